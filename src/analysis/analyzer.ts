@@ -1,0 +1,50 @@
+/**
+ * The contract of text analysis (layer 1): text to terms, the same at index and at query time.
+ *
+ * A token is a word before the filters, a term is what the index holds. The version names every rule that decides
+ * terms; it is kept in the manifest, and an index made by another version must be rebuilt.
+ */
+
+/** One way to match a query word: all of the terms must be there. */
+export interface TermAlternative {
+  readonly terms: readonly string[];
+  /** Multiplies the score of this alternative; 1 for the surest, less for a guess. In (0, 1]. */
+  readonly weight: number;
+}
+
+/**
+ * One word of a query and its alternatives: one group, in which the best alternative counts, once.
+ * `start` and `end` are UTF-16 offsets into the query.
+ */
+export interface QueryWord {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly alternatives: readonly TermAlternative[];
+  /** A word so common that it is searched only where no other word is left. */
+  readonly isStopWord: boolean;
+}
+
+/** A word of a text with all the terms that it is found by, for marking. UTF-16 offsets [start, end). */
+export interface WordSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly terms: readonly string[];
+}
+
+/** Text analysis for one language. Pure and synchronous; the time is linear in the text. */
+export interface Analyzer {
+  /** For example `russian-1`. */
+  readonly version: string;
+  /** Text to tokens, in order of the text; what MiniSearch calls `tokenize`. */
+  tokenize(text: string): string[];
+  /** A token to the terms that are indexed for it, none to several; what MiniSearch calls `processTerm`. */
+  processTerm(token: string): string[];
+  /** A query to its words. Never throws; at most `maxQueryWords` words, the rest is left out. */
+  analyzeQuery(query: string): QueryWord[];
+  /** The words of a text with their places and terms. The spans ascend and do not overlap. */
+  scanWords(text: string): WordSpan[];
+}
+
+/** More words than this in a query are left out: far above what people type, low enough to bound a query's cost. */
+export const maxQueryWords = 64;

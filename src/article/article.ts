@@ -1,0 +1,59 @@
+/**
+ * What one news article is to poisk (layer 1): the clean fields that are indexed, shown and filtered by.
+ */
+
+/** How exactly `publishedAt` is known. `none`: nothing but perhaps a range. */
+export type DatePrecision = "minute" | "day" | "month" | "year" | "none";
+
+/**
+ * Where the date was found: the owner's object metadata, a field of the JSON, the page's own markup, its visible text,
+ * its dateline (with the year in it), the key or url, or inferred from the text. `none` where there is no date.
+ */
+export type DateSource = "metadata" | "field" | "markup" | "text" | "dateline" | "url" | "inferred" | "none";
+
+/** A line that was kept out of the body, and why; shown by `poisk read`, never searched. */
+export interface DroppedLine {
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** One article. Texts are NFC, without control characters; nothing of one field is repeated in another. */
+export interface Article {
+  /** The upload's own id, else 22 base64url characters of SHA-256 over key and content (document-id.ts). */
+  readonly id: string;
+  /** Null where the page has none; never the site's name or a repeated line. */
+  readonly title: string | null;
+  /** The stand-first before the body, or "". */
+  readonly lead: string;
+  /** The paragraphs joined by a blank line; never empty. */
+  readonly text: string;
+  readonly paragraphs: readonly string[];
+  /** http or https, else null. */
+  readonly url: string | null;
+  /** Who published the page, as readers know it («РИА Новости»), or null. */
+  readonly source: string | null;
+  /** Whose text it is by the dateline, or null. */
+  readonly agency: string | null;
+  readonly author: string | null;
+  /** In the nominative and ordinary case where known (Владивосток), else as written. */
+  readonly place: string | null;
+  readonly placeAsWritten: string | null;
+  /** https only; never fetched. */
+  readonly image: string | null;
+  /** Legal marks («18+», «на правах рекламы»): shown, never searched. */
+  readonly notice: string | null;
+  /** ISO 8601 as precise as known: 2016, 2016-10, 2016-10-09 or 2016-10-09T12:30+03:00; null where unknown. */
+  readonly publishedAt: string | null;
+  readonly datePrecision: DatePrecision;
+  /** First and last possible day (ISO, both inclusive), whenever the precision is neither minute nor day; else null. */
+  readonly dateRange: readonly [string, string] | null;
+  readonly dateSource: DateSource;
+  /** The date as the page writes it, or null. */
+  readonly dateAsWritten: string | null;
+  /** Charset the bytes were read as, and how sure that is in [0, 1]. */
+  readonly encoding: string;
+  readonly encodingConfidence: number;
+  /** True where no line looked like body text and everything that is not plainly noise was kept. */
+  readonly isFallback: boolean;
+  readonly droppedLines: readonly DroppedLine[];
+}

@@ -1,0 +1,26 @@
+/**
+ * Time as a port (layer 0), so that tests and the simulation can drive it. The only file of src that reads the
+ * system clock or sets a timer.
+ */
+
+/** Wall clock, monotonic clock and waiting. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch; may jump in either direction. */
+  nowMs(): number;
+  /** Milliseconds from an arbitrary start; never goes back. For measuring and deadlines inside one process. */
+  monotonicMs(): number;
+  /** Resolves after at least `durationMs` milliseconds of this clock. */
+  sleep(durationMs: number): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
+};
+
+/** ISO 8601 in UTC with milliseconds, of milliseconds since the epoch. */
+export function isoTimestamp(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,106 @@
+/**
+ * The one error class of poisk, and the table of its codes (layer 0).
+ *
+ * `kind` says what a caller can do about it; `code` is stable and documented in docs/http-api.md; `details` is plain
+ * data for logs. A new kind is added only when some caller would act differently on it.
+ */
+
+/** What a caller can do: mend the request, give up, wait, start again, or call for help. */
+export type ErrorKind =
+  | "invalid-request"
+  | "not-found"
+  | "too-large"
+  | "ambiguous"
+  | "conflict"
+  | "unavailable"
+  | "corrupt-data"
+  | "internal";
+
+/** HTTP status of each kind (RFC 9110); the only place where the two meet. */
+const STATUS_BY_KIND: Readonly<Record<ErrorKind, number>> = {
+  "invalid-request": 400,
+  "not-found": 404,
+  "too-large": 413,
+  ambiguous: 409,
+  conflict: 503,
+  unavailable: 503,
+  "corrupt-data": 500,
+  internal: 500,
+};
+
+/** Every stable code and its kind. Codes are never renamed: clients match on them. */
+export const ERROR_CODES = {
+  "invalid-parameter": "invalid-request",
+  "not-yet-supported": "invalid-request",
+  "invalid-options": "invalid-request",
+  "invalid-query": "invalid-request",
+  "invalid-key": "invalid-request",
+  "invalid-change": "invalid-request",
+  "object-not-found": "not-found",
+  "article-not-found": "not-found",
+  "route-not-found": "not-found",
+  "object-too-large": "too-large",
+  "ambiguous-id": "ambiguous",
+  "object-exists": "conflict",
+  "etag-mismatch": "conflict",
+  "commit-conflict": "conflict",
+  "index-outdated": "conflict",
+  "store-unavailable": "unavailable",
+  "store-denied": "internal",
+  "index-busy": "unavailable",
+  "range-not-satisfiable": "corrupt-data",
+  "checksum-mismatch": "corrupt-data",
+  "corrupt-segment": "corrupt-data",
+  "corrupt-manifest": "corrupt-data",
+  "corrupt-tombstones": "corrupt-data",
+  "missing-manifest": "corrupt-data",
+  "missing-segment": "corrupt-data",
+  "unsupported-format": "corrupt-data",
+  "invariant-violated": "internal",
+  "unexpected-failure": "internal",
+} as const satisfies Record<string, ErrorKind>;
+
+/** A stable error code, one of the keys of {@link ERROR_CODES}. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Plain data about a failure, for logs; never sent over HTTP. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** Symbol.for, so that two bundles in one process agree on what is ours. */
+const BRAND: unique symbol = Symbol.for("poisk.SearchIndexError") as never;
+
+/** The only error that poisk throws on purpose. The message says what was wrong and what to do. */
+export class SearchIndexError extends Error {
+  override readonly name = "SearchIndexError";
+  readonly kind: ErrorKind;
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+  readonly [BRAND] = true;
+
+  constructor(code: ErrorCode, message: string, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.kind = ERROR_CODES[code];
+    this.details = options.details ?? {};
+  }
+
+  /** Whether the same call may succeed later without anybody mending anything. Derived from the kind alone. */
+  get retryable(): boolean {
+    return this.kind === "conflict" || this.kind === "unavailable";
+  }
+
+  /** The HTTP status of this error's kind. */
+  get status(): number {
+    return STATUS_BY_KIND[this.kind];
+  }
+}
+
+/** Whether a thrown value is ours; checks a brand, not `instanceof`, since several bundles may share a process. */
+export function isSearchIndexError(error: unknown): error is SearchIndexError {
+  return typeof error === "object" && error !== null && (error as { [BRAND]?: unknown })[BRAND] === true;
+}
+
+/** Whether a thrown value is ours and of this kind. */
+export function isErrorOfKind(error: unknown, kind: ErrorKind): error is SearchIndexError {
+  return isSearchIndexError(error) && error.kind === kind;
+}

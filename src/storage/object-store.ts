@@ -1,0 +1,98 @@
+/**
+ * The port to object storage (layer 1): bytes under keys, with compare-and-swap. Memory, a folder and S3 implement it
+ * with one contract (test/contract); retrying and caching are decorators over it.
+ *
+ * Every method rejects with SearchIndexError only. An absent key is `object-not-found`, a failed condition is
+ * `object-exists` or `etag-mismatch` (kind conflict), a store that did not answer is `store-unavailable`. After
+ * `store-unavailable` a write may or may not have happened, or may still happen: the caller must look again.
+ */
+
+declare const brand: unique symbol;
+
+/** A key in the bucket: 1 to 1,024 bytes of UTF-8, no leading `/`, no `.` or `..` as a path part. */
+export type ObjectKey = string & { readonly [brand]: "ObjectKey" };
+
+/** An opaque name of one content of one key, without quotes. Compared for equality only. */
+export type ETag = string & { readonly [brand]: "ETag" };
+
+/** What a listing says of an object. `lastModifiedMs` has the resolution of whole seconds. */
+export interface ObjectSummary {
+  readonly key: ObjectKey;
+  readonly etag: ETag;
+  readonly sizeBytes: number;
+  readonly lastModifiedMs: number;
+}
+
+/** All that is known of an object without its bytes. Metadata names are lower case, without `x-amz-meta-`. */
+export interface ObjectHead extends ObjectSummary {
+  readonly contentType: string | null;
+  readonly contentEncoding: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** An object whole; `bytes` are the caller's to read, not to change. */
+export interface StoredObject extends ObjectHead {
+  readonly bytes: Uint8Array;
+}
+
+/** What may be kept beside the bytes. Metadata values are ASCII, as S3 has it. */
+export interface PutOptions {
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface GetOptions {
+  /** A larger object is `object-too-large` before its bytes are read. Default: no limit. */
+  readonly maxBytes?: number;
+}
+
+export interface ListOptions {
+  readonly prefix: string;
+  /** The `nextCursor` of the page before; opaque. Omitted for the first page. */
+  readonly cursor?: string;
+  /** Objects a page, 1 to 1,000. Default 1,000, the most that S3 gives. */
+  readonly limit?: number;
+}
+
+/** One page of a listing, in ascending order of the keys' UTF-8 bytes. */
+export interface ListPage {
+  readonly objects: readonly ObjectSummary[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** Object storage with compare-and-swap. Reads see every write that finished before they began. */
+export interface ObjectStore {
+  /** The whole object. One request. */
+  get(key: ObjectKey, options?: GetOptions): Promise<StoredObject>;
+  /** The whole object, or null where its ETag is still this one (HTTP 304). One request. */
+  getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null>;
+  /** Bytes [start, end) of an object. A range that is not wholly inside is `range-not-satisfiable`. One request. */
+  getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array>;
+  /** All but the bytes. One request. */
+  head(key: ObjectKey): Promise<ObjectHead>;
+  /** Creates the object; `object-exists` where there is one. One request. */
+  putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag>;
+  /**
+   * Creates the object from chunks of any size, in memory bounded by a part (8 MiB) or two; `object-exists` where
+   * there is one at the end. If it fails, or the chunks throw, nothing becomes visible. One request a part, and two.
+   */
+  putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag>;
+  /** Replaces the object if its ETag is still this one, else `etag-mismatch` (absent too). One request. */
+  putIfMatch(key: ObjectKey, bytes: Uint8Array, etag: ETag, options?: PutOptions): Promise<ETag>;
+  /** One page of the keys that begin with the prefix. One request. */
+  list(options: ListOptions): Promise<ListPage>;
+  /** Deletes the object; an absent one is no error. One request. */
+  delete(key: ObjectKey): Promise<void>;
+}
+
+/** All objects under a prefix, page by page. One request a thousand objects. */
+export async function* listAll(store: ObjectStore, prefix: string): AsyncGenerator<ObjectSummary> {
+  let cursor: string | null = null;
+  do {
+    const page: ListPage = await store.list(cursor === null ? { prefix } : { prefix, cursor });
+    yield* page.objects;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}

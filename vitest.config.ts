@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+/** One project per kind of test (README, "Tests"); `npm run check` runs the first four. */
+const project = (name: string, options: { testTimeout?: number; fileParallelism?: boolean } = {}) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    environment: "node",
+    testTimeout: options.testTimeout ?? 30_000,
+    fileParallelism: options.fileParallelism ?? true,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit"),
+      project("property", { testTimeout: 60_000 }),
+      project("oracle", { testTimeout: 120_000 }),
+      project("contract", { testTimeout: 60_000 }),
+      project("fault", { testTimeout: 300_000 }),
+      project("s3", { testTimeout: 60_000, fileParallelism: false }),
+      project("functions", { testTimeout: 60_000 }),
+      project("browser", { testTimeout: 120_000, fileParallelism: false }),
+      project("bench", { testTimeout: 300_000 }),
+    ],
+  },
+});
