@@ -9,7 +9,7 @@ export function sha256(content: string | Uint8Array): Buffer {
   return createHash("sha256").update(content).digest();
 }
 
-/** CRC-32 (ISO 3309, the polynomial of gzip) as an unsigned 32-bit integer. */
-export function crc32(bytes: Uint8Array): number {
-  return zlibCrc32(bytes);
+/** CRC-32 (ISO 3309, the polynomial of gzip) as an unsigned 32-bit integer, begun from `seed`. */
+export function crc32(bytes: Uint8Array, seed = 0): number {
+  return zlibCrc32(bytes, seed);
 }

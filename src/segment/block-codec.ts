@@ -1,0 +1,87 @@
+/**
+ * One block of a segment to bytes and back (layer 2): compressed, with a CRC-32 before it that is seeded with the
+ * block's section and number, so that a block read from a wrong place is found out as well as a damaged one.
+ *
+ * On disk: u32 CRC-32 of the payload, then the payload.
+ */
+import { brotliCompressSync, brotliDecompressSync, constants, deflateRawSync, inflateRawSync } from "node:zlib";
+import { crc32 } from "../content-hash.ts";
+import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
+
+/** The sections whose blocks are checked apart; the number enters the checksum's seed. */
+export const SECTION_NUMBERS = {
+  postings: 1,
+  lexicon: 2,
+  stored: 3,
+  entries: 4,
+  filter: 5,
+  documentIds: 6,
+  column: 7,
+  index: 8,
+  contents: 9,
+} as const;
+
+export type SectionName = keyof typeof SECTION_NUMBERS;
+
+/**
+ * deflate for what every query inflates (three times faster to decode than brotli on varints, node:zlib here), brotli
+ * where text dominates and few blocks are read.
+ */
+const COMPRESSION: Readonly<Record<SectionName, "deflate" | "brotli">> = {
+  postings: "deflate",
+  lexicon: "deflate",
+  stored: "brotli",
+  entries: "brotli",
+  filter: "deflate",
+  documentIds: "deflate",
+  column: "brotli",
+  index: "brotli",
+  contents: "brotli",
+};
+
+/** Quality 5 of 11: four fifths of the gain of the highest at a fiftieth of its time (docs/decisions/0004-segment-format.md). */
+const BROTLI_QUALITY = 5;
+
+/** The most that a block may unpack to; far above any that is written, low enough to bound a hostile one. */
+const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
+
+const CHECKSUM_BYTES = 4;
+
+/** The bytes of one block on disk. */
+export function encodeBlock(section: SectionName, blockNumber: number, content: Uint8Array): Uint8Array {
+  const payload =
+    COMPRESSION[section] === "brotli"
+      ? brotliCompressSync(content, {
+          params: {
+            [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+            [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+          },
+        })
+      : deflateRawSync(content, { level: 9 });
+  const writer = new ByteWriter(payload.length + CHECKSUM_BYTES);
+  writer.writeFixed(crc32(payload, checksumSeed(section, blockNumber)), CHECKSUM_BYTES);
+  writer.writeBytes(payload);
+  return writer.toBytes();
+}
+
+/** The content of one block; `checksum-mismatch` or `corrupt-segment` where it is not what was written. */
+export function decodeBlock(section: SectionName, blockNumber: number, block: Uint8Array): Uint8Array {
+  const reader = new ByteReader(block);
+  const checksum = reader.readFixed(CHECKSUM_BYTES);
+  const payload = reader.readBytes(reader.remaining);
+  if (crc32(payload, checksumSeed(section, blockNumber)) !== checksum) {
+    throw corruptBytes(`the checksum of block ${blockNumber} of its ${section} section does not match`);
+  }
+  try {
+    const options = { maxOutputLength: MAX_UNPACKED_BYTES };
+    return COMPRESSION[section] === "brotli"
+      ? brotliDecompressSync(payload, options)
+      : inflateRawSync(payload, options);
+  } catch {
+    throw corruptBytes(`block ${blockNumber} of its ${section} section does not unpack`);
+  }
+}
+
+function checksumSeed(section: SectionName, blockNumber: number): number {
+  return (SECTION_NUMBERS[section] * 0x1000000 + (blockNumber & 0xffffff)) >>> 0;
+}

@@ -1,0 +1,71 @@
+/**
+ * Columns (layer 2): one value a document, loaded whole when first needed. Both directions are here.
+ *
+ * A length column holds a field's length per ordinal; a value column holds a stored field, by a dictionary of its
+ * distinct values. Both: u8 width of an item in bytes (1, 2 or 4), the items, little-endian; a value column is preceded
+ * by u32 length of the dictionary, and the dictionary, a JSON array of values in order of first appearance. Item 0 of a
+ * value column means that the document has no value, item n the value n - 1.
+ */
+import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
+import { decodeJson } from "./json-block.ts";
+import type { JsonValue } from "./stored-fields.ts";
+
+/** The values of one stored field by ordinal. */
+export interface ValueColumn {
+  /** Distinct values. */
+  readonly values: readonly JsonValue[];
+  /** Per ordinal, 0 for none, else 1 + the place in `values`. */
+  readonly items: Uint32Array;
+}
+
+export function encodeLengthColumn(lengths: readonly number[]): Uint8Array {
+  const writer = new ByteWriter(lengths.length + 1);
+  writeItems(writer, lengths);
+  return writer.toBytes();
+}
+
+export function decodeLengthColumn(content: Uint8Array, documentCount: number): Uint32Array {
+  return readItems(new ByteReader(content), documentCount);
+}
+
+/** `values[ordinal]` is undefined where the document has none. */
+export function encodeValueColumn(values: readonly (JsonValue | undefined)[]): Uint8Array {
+  const itemByJson = new Map<string, number>();
+  const items = values.map((value) => {
+    if (value === undefined) return 0;
+    const json = JSON.stringify(value);
+    const item = itemByJson.get(json) ?? itemByJson.size + 1;
+    itemByJson.set(json, item);
+    return item;
+  });
+  const dictionary = Buffer.from(`[${[...itemByJson.keys()].join(",")}]`, "utf8");
+  const writer = new ByteWriter(dictionary.length + values.length + 8);
+  writer.writeFixed(dictionary.length, 4);
+  writer.writeBytes(dictionary);
+  writeItems(writer, items);
+  return writer.toBytes();
+}
+
+export function decodeValueColumn(content: Uint8Array, documentCount: number): ValueColumn {
+  const reader = new ByteReader(content);
+  const values = decodeJson(reader.readBytes(reader.readFixed(4)));
+  if (!Array.isArray(values)) throw corruptBytes("a column's dictionary is misshapen");
+  const items = readItems(reader, documentCount);
+  if (items.some((item) => item > values.length)) throw corruptBytes("a column names a value that it does not have");
+  return { values: values as JsonValue[], items };
+}
+
+function writeItems(writer: ByteWriter, items: readonly number[]): void {
+  const largest = items.reduce((most, item) => Math.max(most, item), 0);
+  const width = largest < 0x100 ? 1 : largest < 0x10000 ? 2 : 4;
+  writer.writeFixed(width, 1);
+  for (const item of items) writer.writeFixed(item, width);
+}
+
+function readItems(reader: ByteReader, documentCount: number): Uint32Array {
+  const width = reader.readFixed(1);
+  if (![1, 2, 4].includes(width) || reader.remaining !== width * documentCount) {
+    throw corruptBytes("a column is not as long as its documents");
+  }
+  return Uint32Array.from({ length: documentCount }, () => reader.readFixed(width));
+}

@@ -1,0 +1,123 @@
+/**
+ * Freezes documents into a segment (layer 2) by way of an in-memory MiniSearch, which tokenizes, counts and inverts
+ * them. The only file that knows MiniSearch's serialised shape.
+ *
+ * Inside MiniSearch a document's id is its ordinal, since two uploads may claim one id. A missing field counts as "",
+ * so that the average field length does not depend on the order of documents.
+ */
+import MiniSearch, { type AsPlainObject } from "minisearch";
+import { SearchIndexError } from "../errors.ts";
+import { compareIds } from "./document-order.ts";
+import { type ResolvedIndexOptions, type SourceDocument, toJsonValue } from "./minisearch-options.ts";
+import type { TermPostings } from "./posting-block.ts";
+import type { SegmentSummary } from "./segment-format.ts";
+import { concatBytes, SegmentWriter } from "./segment-writer.ts";
+import type { JsonValue } from "./stored-fields.ts";
+
+/** All documents of one source key at one version; none where the version could not be read. */
+export interface SourceDocuments {
+  readonly sourceKey: string;
+  readonly version: string;
+  readonly documents: readonly SourceDocument[];
+}
+
+/** A segment ready to be put. */
+export interface FrozenSegment {
+  readonly bytes: Uint8Array;
+  readonly summary: SegmentSummary;
+}
+
+interface NumberedDocument {
+  readonly ordinal: number;
+  readonly document: SourceDocument;
+}
+
+interface IdentifiedDocument {
+  readonly id: JsonValue;
+  readonly document: SourceDocument;
+}
+
+/** A name that no field of a caller's has, for the ordinal inside MiniSearch. */
+const ORDINAL_FIELD = "\u0000ordinal";
+
+/** Indexes the documents and writes them as one segment. Source keys must be distinct; any order will do. */
+export function freezeSegment(sources: readonly SourceDocuments[], options: ResolvedIndexOptions): FrozenSegment {
+  const ordered = sources
+    .map((source) => ({ ...source, documents: identifyDocuments(source, options) }))
+    .sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
+  const { index, fieldLength } = invert(
+    ordered.flatMap((source) => source.documents.map(({ document }) => document)),
+    options,
+  );
+  const writer = new SegmentWriter(options);
+  for (const postings of sortedPostings(index)) writer.addTerm(postings);
+  let ordinal = 0;
+  const lengthSums: number[][] = [];
+  for (const { sourceKey, documents } of ordered) {
+    const sums = options.fields.map(() => 0);
+    for (const { id, document } of documents) {
+      const fieldLengths = fieldLength[ordinal] ?? [];
+      writer.addDocument({ id, sourceKey, fields: storedFields(document, options), fieldLengths });
+      for (const [field, length] of fieldLengths.entries()) sums[field] = (sums[field] ?? 0) + length;
+      ordinal += 1;
+    }
+    lengthSums.push(sums);
+  }
+  for (const [i, { sourceKey, version, documents }] of ordered.entries()) {
+    writer.addEntry({ sourceKey, version, documentCount: documents.length, fieldLengthSums: lengthSums[i] ?? [] });
+  }
+  const summary = writer.finish();
+  return { bytes: concatBytes(writer.takeBytes()), summary };
+}
+
+/** Documents of one source ascend by id, so that ordinals ascend by source key and id (the order of ties). */
+function identifyDocuments(source: SourceDocuments, options: ResolvedIndexOptions): IdentifiedDocument[] {
+  return source.documents
+    .map((document) => {
+      const id = toJsonValue(options.extractField(document, options.idField));
+      if (id === undefined || id === null) {
+        throw new SearchIndexError(
+          "invalid-change",
+          `A document of ${source.sourceKey} has no id: its field "${options.idField}" is missing. Give it one.`,
+        );
+      }
+      return { id, document };
+    })
+    .sort((a, b) => compareIds(a.id, b.id));
+}
+
+function invert(documents: readonly SourceDocument[], options: ResolvedIndexOptions): AsPlainObject {
+  const miniSearch = new MiniSearch<NumberedDocument>({
+    fields: [...options.fields],
+    idField: ORDINAL_FIELD,
+    extractField: ({ ordinal, document }, field) =>
+      field === ORDINAL_FIELD ? ordinal : (options.extractField(document, field) ?? ""),
+    stringifyField: options.stringifyField,
+    tokenize: options.tokenize,
+    processTerm: options.processTerm,
+  });
+  for (const [ordinal, document] of documents.entries()) miniSearch.add({ ordinal, document });
+  return miniSearch.toJSON();
+}
+
+/** MiniSearch's `[term, {field number: {document: frequency}}]` by term, lists by field and ordinal. */
+function* sortedPostings(index: AsPlainObject["index"]): Generator<TermPostings> {
+  const sorted = [...index].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [term, lists] of sorted) {
+    const fields = Object.entries(lists).map(([field, frequencyByOrdinal]) => {
+      // Integer-like keys of an object are enumerated in ascending order (ECMA-262, OrdinaryOwnPropertyKeys).
+      const ordinals = Uint32Array.from(Object.keys(frequencyByOrdinal), Number);
+      return { field: Number(field), ordinals, frequencies: Uint32Array.from(Object.values(frequencyByOrdinal)) };
+    });
+    yield { term, fields };
+  }
+}
+
+function storedFields(document: SourceDocument, options: ResolvedIndexOptions): Record<string, JsonValue> {
+  const stored: Record<string, JsonValue> = {};
+  for (const name of options.storeFields) {
+    const value = toJsonValue(options.extractField(document, name));
+    if (value !== undefined) stored[name] = value;
+  }
+  return stored;
+}

@@ -1,0 +1,113 @@
+/**
+ * The options of an index (layer 2): MiniSearch's own Options and a few of ours, with MiniSearch's defaults filled in,
+ * one value for building, merging and searching.
+ */
+import MiniSearch, { type BM25Params, type Options, type SearchOptions } from "minisearch";
+import { SearchIndexError } from "../errors.ts";
+import type { JsonValue } from "./stored-fields.ts";
+
+/** A document of a caller: whatever its `extractField` can read. */
+export type SourceDocument = Readonly<Record<string, unknown>>;
+
+/** MiniSearch's Options, and what a stored index needs beside them. */
+export interface IndexOptions extends Options<SourceDocument> {
+  /** Stored fields that are kept as columns too: for sorting, filters and facets without reading stored fields. */
+  readonly columnFields?: readonly string[];
+  /** Names the rules of tokenize and processTerm; an index of another version must be rebuilt. Default "custom". */
+  readonly analyzerVersion?: string;
+  /** Names the rules that read articles out of uploads. Default "none". */
+  readonly parserVersion?: string;
+}
+
+/** Search options with every default that scoring reads. */
+export type ResolvedSearchOptions = SearchOptions & {
+  readonly maxFuzzy: number;
+  readonly bm25: BM25Params;
+};
+
+/** Index options with nothing left open. */
+export interface ResolvedIndexOptions {
+  readonly fields: readonly string[];
+  readonly storeFields: readonly string[];
+  readonly columnFields: readonly string[];
+  readonly idField: string;
+  readonly analyzerVersion: string;
+  readonly parserVersion: string;
+  readonly extractField: (document: SourceDocument, fieldName: string) => unknown;
+  readonly stringifyField: (value: unknown, fieldName: string) => string;
+  readonly tokenize: (text: string, fieldName?: string) => string[];
+  readonly processTerm: (term: string, fieldName?: string) => string | string[] | null | undefined | false;
+  readonly searchOptions: ResolvedSearchOptions;
+  readonly autoSuggestOptions: SearchOptions;
+}
+
+/** MiniSearch 7.2 `defaultSearchOptions` and `defaultBM25params`. */
+const DEFAULT_SEARCH_OPTIONS = {
+  combineWith: "or",
+  prefix: false,
+  fuzzy: false,
+  maxFuzzy: 6,
+  boost: {},
+  weights: { fuzzy: 0.45, prefix: 0.375 },
+  bm25: { k: 1.2, b: 0.7, d: 0.5 },
+} as const;
+
+/** MiniSearch 7.2 `defaultAutoSuggestOptions`. */
+const DEFAULT_AUTO_SUGGEST_OPTIONS: SearchOptions = {
+  combineWith: "AND",
+  prefix: (_term, i, terms) => i === terms.length - 1,
+};
+
+/** Names in a result that MiniSearch fills itself, so that a stored field of that name would override them. */
+const RESULT_NAMES = ["id", "score", "terms", "queryTerms", "match"];
+
+/** Fills in the defaults; `invalid-options` names what cannot work. */
+export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions {
+  const { fields, storeFields = [], columnFields = [] } = options;
+  checkFieldNames(options);
+  return {
+    fields,
+    storeFields,
+    columnFields,
+    idField: options.idField ?? (MiniSearch.getDefault("idField") as string),
+    analyzerVersion: options.analyzerVersion ?? "custom",
+    parserVersion: options.parserVersion ?? "none",
+    extractField: options.extractField ?? MiniSearch.getDefault("extractField"),
+    stringifyField: options.stringifyField ?? MiniSearch.getDefault("stringifyField"),
+    tokenize: options.tokenize ?? MiniSearch.getDefault("tokenize"),
+    processTerm: options.processTerm ?? MiniSearch.getDefault("processTerm"),
+    searchOptions: { ...DEFAULT_SEARCH_OPTIONS, ...options.searchOptions },
+    autoSuggestOptions: { ...DEFAULT_AUTO_SUGGEST_OPTIONS, ...options.autoSuggestOptions },
+  };
+}
+
+/** A stored value as JSON keeps it; undefined where JSON has no word for it. */
+export function toJsonValue(value: unknown): JsonValue | undefined {
+  const json = JSON.stringify(value) as string | undefined;
+  return json === undefined ? undefined : (JSON.parse(json) as JsonValue);
+}
+
+function checkFieldNames({ fields, storeFields = [], columnFields = [] }: IndexOptions): void {
+  const fault =
+    (!Array.isArray(fields) && "`fields` must be an array of field names") ||
+    findRepeated("fields", fields) ||
+    findRepeated("storeFields", storeFields) ||
+    findReserved(storeFields) ||
+    findMissing(columnFields, storeFields);
+  if (fault) throw new SearchIndexError("invalid-options", `These options cannot make an index: ${fault}.`);
+}
+
+function findRepeated(option: string, names: readonly string[]): string | false {
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  return repeated !== undefined && `\`${option}\` names "${repeated}" twice`;
+}
+
+function findReserved(storeFields: readonly string[]): string | false {
+  const reserved = storeFields.find((name) => name === "__proto__" || RESULT_NAMES.includes(name));
+  return reserved !== undefined && `a stored field cannot be named "${reserved}", a result has that name itself`;
+}
+
+function findMissing(columnFields: readonly string[], storeFields: readonly string[]): string | false {
+  const missing = columnFields.find((name) => !storeFields.includes(name));
+  return missing !== undefined && `\`columnFields\` names "${missing}", which is not among \`storeFields\``;
+}

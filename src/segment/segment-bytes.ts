@@ -1,0 +1,101 @@
+/**
+ * Where a segment's bytes come from (layer 2): a small segment is read whole, once; of a large one only what is asked
+ * for, with near ranges put together.
+ */
+import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
+import { type BlockRun, type Place, SMALL_SEGMENT_BYTES } from "./segment-format.ts";
+
+/**
+ * Two ranges closer than this are read as one: at 25 ms to the first byte and 85 MB/s a request costs as much as
+ * 2 MB, but bytes are also memory and cache.
+ */
+const COALESCE_GAP_BYTES = 16 * 1024;
+
+/** Bytes of one immutable object. */
+export class SegmentBytes {
+  readonly #store: ObjectStore;
+  readonly #key: ObjectKey;
+  readonly #sizeBytes: number;
+  #whole: Promise<Uint8Array> | null = null;
+
+  constructor(store: ObjectStore, key: ObjectKey, sizeBytes: number) {
+    this.#store = store;
+    this.#key = key;
+    this.#sizeBytes = sizeBytes;
+  }
+
+  get isSmall(): boolean {
+    return this.#sizeBytes <= SMALL_SEGMENT_BYTES;
+  }
+
+  /** Bytes [start, end). At most one request; none for a small segment that was read before. */
+  async read(start: number, end: number): Promise<Uint8Array> {
+    if (!this.isSmall) return this.#store.getRange(this.#key, start, end);
+    return (await this.#readWhole()).subarray(start, end);
+  }
+
+  /** The bytes of some blocks of a run, in the order asked for. Near ones share a request; the requests are parallel. */
+  async readBlocks(run: BlockRun, blockNumbers: readonly number[]): Promise<Uint8Array[]> {
+    const places = placesOfRun(run);
+    const wanted = [...new Set(blockNumbers)]
+      .sort((a, b) => a - b)
+      .map((number) => ({ number, ...placeAt(places, number) }));
+    const groups = coalesce(wanted);
+    const bytesByNumber = new Map<number, Uint8Array>();
+    await Promise.all(
+      groups.map(async (group) => {
+        const bytes = await this.read(group.start, group.end);
+        for (const { number, start, sizeBytes } of group.members) {
+          bytesByNumber.set(number, bytes.subarray(start - group.start, start - group.start + sizeBytes));
+        }
+      }),
+    );
+    return blockNumbers.map((number) => bytesByNumber.get(number) ?? new Uint8Array());
+  }
+
+  async readPlace({ start, sizeBytes }: Place): Promise<Uint8Array> {
+    return this.read(start, start + sizeBytes);
+  }
+
+  /** A failed read is forgotten, so that the next one asks again. */
+  #readWhole(): Promise<Uint8Array> {
+    this.#whole ??= this.#store.getRange(this.#key, 0, this.#sizeBytes).catch((error: unknown) => {
+      this.#whole = null;
+      throw error;
+    });
+    return this.#whole;
+  }
+}
+
+function placesOfRun(run: BlockRun): Place[] {
+  let start = run.start;
+  return run.sizesBytes.map((sizeBytes) => {
+    const place = { start, sizeBytes };
+    start += sizeBytes;
+    return place;
+  });
+}
+
+function placeAt(places: readonly Place[], number: number): Place {
+  return places[number] ?? { start: 0, sizeBytes: 0 };
+}
+
+interface RangeGroup {
+  readonly start: number;
+  end: number;
+  readonly members: (Place & { readonly number: number })[];
+}
+
+function coalesce(wanted: readonly (Place & { readonly number: number })[]): RangeGroup[] {
+  const groups: RangeGroup[] = [];
+  for (const place of wanted) {
+    const last = groups.at(-1);
+    if (last !== undefined && place.start - last.end <= COALESCE_GAP_BYTES) {
+      last.end = place.start + place.sizeBytes;
+      last.members.push(place);
+    } else {
+      groups.push({ start: place.start, end: place.start + place.sizeBytes, members: [place] });
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,143 @@
+/**
+ * The layout of a segment object (layer 2): the one description that writer and reader share, held together with
+ * docs/index-format.md by a test.
+ *
+ * header | posting blocks | stored blocks | lexicon blocks | entry blocks | id blocks | columns | filter | three index
+ * blocks | contents block | footer. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the contents block,
+ * u16 format, magic. All integers are little-endian; every block is as block-codec.ts says.
+ */
+import * as v from "valibot";
+import { SearchIndexError } from "../errors.ts";
+import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
+
+/** Goes up whenever bytes change their meaning; a reader refuses a newer one by name. */
+export const SEGMENT_FORMAT = 1;
+
+/** "poiskseg" in ASCII. */
+const MAGIC = Uint8Array.from([0x70, 0x6f, 0x69, 0x73, 0x6b, 0x73, 0x65, 0x67]);
+
+export const HEADER_BYTES = 16;
+export const FOOTER_BYTES = 16;
+
+/** Sizes before compression at which a block is closed (docs/decisions/0004-segment-format.md has the trials). */
+export const POSTING_BLOCK_BYTES = 16 * 1024;
+export const LEXICON_BLOCK_BYTES = 32 * 1024;
+export const STORED_BLOCK_BYTES = 16 * 1024;
+
+/** Segments up to this size are read whole, in one request, and kept. */
+export const SMALL_SEGMENT_BYTES = 1024 * 1024;
+
+/** The most documents a segment holds; bounds the memory of a query and of a merge. */
+export const MAX_SEGMENT_DOCUMENTS = 250_000;
+
+/** The numbers of the three index blocks in their section. */
+export const INDEX_BLOCK_NUMBERS = { lexicon: 0, stored: 1, documentIds: 2 } as const;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const counts = v.array(count);
+const place = v.object({ start: count, sizeBytes: count });
+const run = { start: count, sizesBytes: counts };
+
+const postingsIndex = v.object({ ...run, firstTerms: v.array(v.string()) });
+const entriesIndex = v.object({ ...run, firstKeys: v.array(v.string()), firstOrdinals: counts });
+export const lexiconIndexSchema = v.object({ ...run, firstTerms: v.array(v.string()) });
+export const storedIndexSchema = v.object({ ...run, firstOrdinals: counts });
+export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });
+
+const contentsSchema = v.object({
+  format: v.literal(SEGMENT_FORMAT),
+  documents: count,
+  entries: count,
+  fields: v.array(v.string()),
+  postings: postingsIndex,
+  entryBlocks: entriesIndex,
+  filter: place,
+  lexiconIndex: place,
+  storedIndex: place,
+  documentIdsIndex: place,
+  lengthColumns: v.array(place),
+  valueColumns: v.array(v.object({ ...place.entries, field: v.string() })),
+});
+
+/** Consecutive blocks: block i begins at `start` plus the sizes before it. */
+export interface BlockRun {
+  readonly start: number;
+  readonly sizesBytes: readonly number[];
+}
+
+/** Where a block or column lies. */
+export interface Place {
+  readonly start: number;
+  readonly sizeBytes: number;
+}
+
+/** A segment's table of contents. */
+export type SegmentContents = v.InferOutput<typeof contentsSchema>;
+
+/** What the manifest must know of a segment to open it. */
+export interface SegmentSummary {
+  readonly sizeBytes: number;
+  /** Where the contents block begins; it and the footer reach to the end. */
+  readonly contentsStart: number;
+  readonly documents: number;
+  readonly entries: number;
+  /** Sum of all field lengths, by field number. */
+  readonly fieldLengthSums: readonly number[];
+}
+
+export function encodeHeader(): Uint8Array {
+  const writer = new ByteWriter(HEADER_BYTES);
+  writer.writeBytes(MAGIC);
+  writer.writeFixed(SEGMENT_FORMAT, 2);
+  writer.writeFixed(0, 6);
+  return writer.toBytes();
+}
+
+export function encodeFooter(contentsStart: number): Uint8Array {
+  const writer = new ByteWriter(FOOTER_BYTES);
+  writer.writeFixed(contentsStart, 6);
+  writer.writeFixed(SEGMENT_FORMAT, 2);
+  writer.writeBytes(MAGIC);
+  return writer.toBytes();
+}
+
+/** Checks the first bytes of a whole segment. */
+export function checkHeader(bytes: Uint8Array): void {
+  const reader = new ByteReader(bytes);
+  checkMagic(reader.readBytes(MAGIC.length));
+  checkFormat(reader.readFixed(2));
+}
+
+/** The start of the contents block, from a segment's last bytes. */
+export function decodeFooter(footer: Uint8Array): number {
+  const reader = new ByteReader(footer);
+  const contentsStart = reader.readFixed(6);
+  const format = reader.readFixed(2);
+  checkMagic(reader.readBytes(MAGIC.length));
+  checkFormat(format);
+  return contentsStart;
+}
+
+/** Checks the shape of a decoded index or contents block. */
+export function parseShape<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const result = v.safeParse(schema, value);
+  if (!result.success) throw corruptBytes("an index block is misshapen");
+  return result.output;
+}
+
+export function parseContents(value: unknown): SegmentContents {
+  return parseShape(contentsSchema, value);
+}
+
+function checkMagic(magic: Uint8Array): void {
+  if (!MAGIC.every((byte, i) => magic[i] === byte)) throw corruptBytes("it does not begin and end as a segment does");
+}
+
+function checkFormat(format: number): void {
+  if (format === SEGMENT_FORMAT) return;
+  throw new SearchIndexError(
+    "unsupported-format",
+    `A segment has format ${format}; this version of poisk reads format ${SEGMENT_FORMAT}. Upgrade poisk, or run rebuild.`,
+    { details: { format, supported: SEGMENT_FORMAT } },
+  );
+}

@@ -1,0 +1,280 @@
+/**
+ * Reads one segment (layer 2): terms to posting lists, ordinals to stored fields, source keys and ids to ordinals.
+ * Every block is checked; a bad one is `corrupt-segment`, never a shorter answer. Costs are requests of a segment over
+ * 1 MiB; a smaller one is read whole by the first of them.
+ */
+import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
+import { decodeBlock, type SectionName } from "./block-codec.ts";
+import { corruptBytes } from "./byte-buffer.ts";
+import { decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
+import { decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
+import { decodeJson } from "./json-block.ts";
+import { mayHoldKey } from "./key-filter.ts";
+import { decodeLexiconBlock, type LexiconTerm } from "./lexicon.ts";
+import { decodePostingBlock, type FieldPostings, findInPostingBlock, type TermPostings } from "./posting-block.ts";
+import { SegmentBytes } from "./segment-bytes.ts";
+import {
+  type BlockRun,
+  checkHeader,
+  decodeFooter,
+  documentIdsIndexSchema,
+  FOOTER_BYTES,
+  INDEX_BLOCK_NUMBERS,
+  lexiconIndexSchema,
+  parseContents,
+  parseShape,
+  type SegmentContents,
+  type SegmentSummary,
+  storedIndexSchema,
+} from "./segment-format.ts";
+import { decodeEntriesBlock, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "./source-entries.ts";
+import { decodeStoredBlock, type JsonValue, type StoredDocument } from "./stored-fields.ts";
+
+/** Blocks read at once when a whole section is streamed; bounds the memory of a merge. */
+const STREAM_BLOCKS = 32;
+
+/** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
+export class SegmentReader {
+  readonly contents: SegmentContents;
+  readonly #bytes: SegmentBytes;
+  readonly #cache = new Map<string, Promise<unknown>>();
+
+  private constructor(bytes: SegmentBytes, contents: SegmentContents) {
+    this.#bytes = bytes;
+    this.contents = contents;
+  }
+
+  /** Reads the table of contents. One request. */
+  static async open(store: ObjectStore, key: ObjectKey, summary: SegmentSummary): Promise<SegmentReader> {
+    const bytes = new SegmentBytes(store, key, summary.sizeBytes);
+    if (bytes.isSmall) checkHeader(await bytes.read(0, summary.sizeBytes));
+    const tail = await bytes.read(summary.contentsStart, summary.sizeBytes);
+    if (tail.length < FOOTER_BYTES) throw corruptBytes("its end is missing");
+    if (decodeFooter(tail.subarray(tail.length - FOOTER_BYTES)) !== summary.contentsStart) {
+      throw corruptBytes("its table of contents is not where the manifest says");
+    }
+    const contents = parseContents(
+      decodeJson(decodeBlock("contents", 0, tail.subarray(0, tail.length - FOOTER_BYTES))),
+    );
+    if (contents.documents !== summary.documents || contents.entries !== summary.entries) {
+      throw corruptBytes("it does not hold as many documents as the manifest says");
+    }
+    return new SegmentReader(bytes, contents);
+  }
+
+  /** The posting lists of some terms; a term that the segment lacks has no entry. At most one request a term. */
+  async postings(terms: readonly string[]): Promise<Map<string, readonly FieldPostings[]>> {
+    const { firstTerms } = this.contents.postings;
+    const blockOfTerm = new Map<string, number>();
+    for (const term of terms) {
+      const block = lastAtMost(firstTerms, term);
+      if (block >= 0) blockOfTerm.set(term, block);
+    }
+    const numbers = [...new Set(blockOfTerm.values())];
+    const contents = await this.#readBlocks("postings", this.contents.postings, numbers);
+    const found = new Map<string, readonly FieldPostings[]>();
+    for (const [term, number] of blockOfTerm) {
+      const content = contents[numbers.indexOf(number)];
+      const fields = content === undefined ? [] : findInPostingBlock(content, term, this.contents.documents);
+      if (fields.length > 0) found.set(term, fields);
+    }
+    return found;
+  }
+
+  /** Terms that begin with a prefix, ascending; all terms for "". One request a run of blocks. */
+  async termsWithPrefix(prefix: string): Promise<LexiconTerm[]> {
+    const index = await this.#lexiconIndex();
+    const numbers: number[] = [];
+    for (
+      let number = Math.max(0, lastAtMost(index.firstTerms, prefix));
+      number < index.firstTerms.length;
+      number += 1
+    ) {
+      const firstTerm = index.firstTerms[number] ?? "";
+      if (firstTerm > prefix && !firstTerm.startsWith(prefix)) break;
+      numbers.push(number);
+    }
+    const contents = await this.#readBlocks("lexicon", index, numbers);
+    return contents.flatMap((content) => decodeLexiconBlock(content).filter(({ term }) => term.startsWith(prefix)));
+  }
+
+  /** The lengths of a field by ordinal. One request, then none. */
+  lengths(field: number): Promise<Uint32Array> {
+    return this.#once(`length ${field}`, async () => {
+      const place = this.contents.lengthColumns[field];
+      if (place === undefined) throw corruptBytes("it has no lengths of a field");
+      const content = decodeBlock("column", field, await this.#bytes.readPlace(place));
+      return decodeLengthColumn(content, this.contents.documents);
+    });
+  }
+
+  /** The column of a stored field, or null where the segment keeps none. One request, then none. */
+  values(field: string): Promise<ValueColumn | null> {
+    return this.#once(`value ${field}`, async () => {
+      const column = this.contents.valueColumns.findIndex((candidate) => candidate.field === field);
+      const place = this.contents.valueColumns[column];
+      if (place === undefined) return null;
+      const number = this.contents.lengthColumns.length + column;
+      return decodeValueColumn(
+        decodeBlock("column", number, await this.#bytes.readPlace(place)),
+        this.contents.documents,
+      );
+    });
+  }
+
+  /** The stored documents of some ordinals. At most one request a distinct block; the first also reads the index. */
+  async storedDocuments(ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
+    if (ordinals.length === 0) return new Map();
+    const index = await this.#storedIndex();
+    const numbers = [...new Set(ordinals.map((ordinal) => lastAtMost(index.firstOrdinals, ordinal)))];
+    const blocks = await this.#readBlocks("stored", index, numbers);
+    const wanted = new Set(ordinals);
+    const found = new Map<number, StoredDocument>();
+    for (const [i, number] of numbers.entries()) {
+      for (const [ordinal, document] of this.#decodeStored(
+        index.firstOrdinals,
+        number,
+        blocks[i] ?? new Uint8Array(),
+      )) {
+        if (wanted.has(ordinal)) found.set(ordinal, document);
+      }
+    }
+    if (found.size !== wanted.size) throw corruptBytes("it lacks a stored document");
+    return found;
+  }
+
+  /** The entry of a source key, or null. One request for the filter, once; one more where it hits. */
+  async findEntry(sourceKey: string): Promise<PlacedSourceEntry | null> {
+    const filter = await this.#once("filter", async () =>
+      decodeBlock("filter", 0, await this.#bytes.readPlace(this.contents.filter)),
+    );
+    if (!mayHoldKey(filter, sourceKey)) return null;
+    const block = lastAtMost(this.contents.entryBlocks.firstKeys, sourceKey);
+    if (block < 0) return null;
+    const [content] = await this.#readBlocks("entries", this.contents.entryBlocks, [block]);
+    return this.#decodeEntries(block, content).find((entry) => entry.sourceKey === sourceKey) ?? null;
+  }
+
+  /** The ordinals under which an id may be stored: by hash, so the caller compares the stored id. Two requests. */
+  async findOrdinalsById(id: JsonValue): Promise<number[]> {
+    const hash = hashDocumentId(id);
+    const index = await this.#indexBlock("documentIds", this.contents.documentIdsIndex, documentIdsIndexSchema);
+    const numbers: number[] = [];
+    for (let number = 0; number < index.firstHashes.length; number += 1) {
+      const first = index.firstHashes[number] ?? 0;
+      const next = index.firstHashes[number + 1] ?? Number.POSITIVE_INFINITY;
+      if (first <= hash && hash <= next) numbers.push(number);
+    }
+    const blocks = await this.#readBlocks("documentIds", index, numbers);
+    const rows = blocks.flatMap((block) => decodeIdBlock(block, this.contents.documents));
+    return rows.filter((row) => row.hash === hash).map((row) => row.ordinal);
+  }
+
+  /** All source entries, ascending. One request a few hundred KB. */
+  async *entries(): AsyncGenerator<PlacedSourceEntry> {
+    for await (const [number, content] of this.#streamBlocks("entries", this.contents.entryBlocks)) {
+      yield* this.#decodeEntries(number, content);
+    }
+  }
+
+  /** Every term with its posting lists, ascending. */
+  async *allPostings(): AsyncGenerator<TermPostings> {
+    for await (const [, content] of this.#streamBlocks("postings", this.contents.postings)) {
+      yield* decodePostingBlock(content, this.contents.documents);
+    }
+  }
+
+  /** Every stored document by ordinal. */
+  async *allDocuments(): AsyncGenerator<StoredDocument> {
+    const index = await this.#storedIndex();
+    for await (const [number, content] of this.#streamBlocks("stored", index)) {
+      for (const [, document] of this.#decodeStored(index.firstOrdinals, number, content)) yield document;
+    }
+  }
+
+  /** The block of the ids section in which a document's entry stands. No request. */
+  entryBlockOf(ordinal: number): number {
+    return lastAtMost(this.contents.entryBlocks.firstOrdinals, ordinal);
+  }
+
+  /** The entries of one block of the ids section. One request. */
+  async entriesOfBlock(block: number): Promise<PlacedSourceEntry[]> {
+    const [content] = await this.#readBlocks("entries", this.contents.entryBlocks, [block]);
+    return this.#decodeEntries(block, content);
+  }
+
+  #decodeEntries(block: number, content: Uint8Array | undefined): PlacedSourceEntry[] {
+    if (content === undefined) throw corruptBytes("it lacks a block of source keys");
+    const firstOrdinal = this.contents.entryBlocks.firstOrdinals[block] ?? 0;
+    return decodeEntriesBlock(content, block * ENTRIES_PER_BLOCK, firstOrdinal);
+  }
+
+  *#decodeStored(
+    firstOrdinals: readonly number[],
+    number: number,
+    content: Uint8Array,
+  ): Generator<[number, StoredDocument]> {
+    const first = firstOrdinals[number] ?? 0;
+    const next = firstOrdinals[number + 1] ?? this.contents.documents;
+    for (const [i, document] of decodeStoredBlock(content, next - first).entries()) yield [first + i, document];
+  }
+
+  #lexiconIndex() {
+    return this.#indexBlock("lexicon", this.contents.lexiconIndex, lexiconIndexSchema);
+  }
+
+  #storedIndex() {
+    return this.#indexBlock("stored", this.contents.storedIndex, storedIndexSchema);
+  }
+
+  #indexBlock<T>(
+    name: keyof typeof INDEX_BLOCK_NUMBERS,
+    place: { start: number; sizeBytes: number },
+    schema: Parameters<typeof parseShape<T>>[0],
+  ): Promise<T> {
+    return this.#once(`index ${name}`, async () =>
+      parseShape(
+        schema,
+        decodeJson(decodeBlock("index", INDEX_BLOCK_NUMBERS[name], await this.#bytes.readPlace(place))),
+      ),
+    );
+  }
+
+  async #readBlocks(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
+    const blocks = await this.#bytes.readBlocks(run, numbers);
+    return blocks.map((block, i) => decodeBlock(section, numbers[i] ?? 0, block));
+  }
+
+  async *#streamBlocks(section: SectionName, run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
+    for (let first = 0; first < run.sizesBytes.length; first += STREAM_BLOCKS) {
+      const last = Math.min(first + STREAM_BLOCKS, run.sizesBytes.length);
+      const numbers = Array.from({ length: last - first }, (_, i) => first + i);
+      const contents = await this.#readBlocks(section, run, numbers);
+      for (const [i, content] of contents.entries()) yield [first + i, content];
+    }
+  }
+
+  /** Runs a read once and keeps its answer; a failure is forgotten, so that the next caller asks again. */
+  #once<T>(name: string, read: () => Promise<T>): Promise<T> {
+    const cached = this.#cache.get(name) as Promise<T> | undefined;
+    if (cached !== undefined) return cached;
+    const fresh = read().catch((error: unknown) => {
+      this.#cache.delete(name);
+      throw error;
+    });
+    this.#cache.set(name, fresh);
+    return fresh;
+  }
+}
+
+/** The place of the last item at most `wanted`, or -1; items ascend. */
+function lastAtMost<T extends string | number>(items: readonly T[], wanted: T): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((items[middle] as T) <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

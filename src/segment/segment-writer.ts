@@ -1,0 +1,266 @@
+/**
+ * Writes one segment (layer 2): terms first, then documents, then source entries, each in ascending order; finished
+ * bytes can be taken away while it goes on, so that memory is bounded by the lexicon, the columns and the ids.
+ */
+
+import { encodeBlock, type SectionName } from "./block-codec.ts";
+import { ByteWriter } from "./byte-buffer.ts";
+import { encodeLengthColumn, encodeValueColumn } from "./columns.ts";
+import {
+  compareIdRows,
+  type DocumentIdRow,
+  encodeIdBlock,
+  hashDocumentId,
+  IDS_PER_BLOCK,
+} from "./document-id-table.ts";
+import { encodeJson } from "./json-block.ts";
+import { buildKeyFilter } from "./key-filter.ts";
+import { LexiconBlockWriter } from "./lexicon.ts";
+import { type FieldPostings, PostingBlockWriter, type TermPostings } from "./posting-block.ts";
+import {
+  encodeFooter,
+  encodeHeader,
+  INDEX_BLOCK_NUMBERS,
+  LEXICON_BLOCK_BYTES,
+  type Place,
+  POSTING_BLOCK_BYTES,
+  SEGMENT_FORMAT,
+  type SegmentContents,
+  type SegmentSummary,
+  STORED_BLOCK_BYTES,
+} from "./segment-format.ts";
+import { ENTRIES_PER_BLOCK, encodeEntriesBlock, type SourceEntry } from "./source-entries.ts";
+import { encodeStoredBlock, type JsonValue, type StoredDocument } from "./stored-fields.ts";
+
+/** A document as the writer takes it: `fieldLengths` by field number. */
+export interface DocumentRecord extends StoredDocument {
+  readonly fieldLengths: readonly number[];
+}
+
+export interface SegmentWriterOptions {
+  /** The indexed fields; a field's number is its place here. */
+  readonly fields: readonly string[];
+  /** Stored fields that are also kept as columns. */
+  readonly columnFields: readonly string[];
+}
+
+/** One segment being written. Call order: addTerm*, addDocument*, addEntry*, finish. */
+export class SegmentWriter {
+  readonly #options: SegmentWriterOptions;
+  readonly #sink = new ByteSink();
+  readonly #postings = new PostingBlockWriter();
+  readonly #postingsIndex = { start: 0, sizesBytes: [] as number[], firstTerms: [] as string[] };
+  readonly #lexicon = new LexiconBlockWriter();
+  readonly #lexiconBlocks: Uint8Array[] = [];
+  readonly #lexiconFirstTerms: string[] = [];
+  readonly #storedIndex = { start: 0, sizesBytes: [] as number[], firstOrdinals: [] as number[] };
+  #storedPending: StoredDocument[] = [];
+  #storedPendingBytes = 0;
+  readonly #idRows: DocumentIdRow[] = [];
+  readonly #lengths: number[][];
+  readonly #values: (JsonValue | undefined)[][];
+  readonly #entries: SourceEntry[] = [];
+  #documentCount = 0;
+
+  constructor(options: SegmentWriterOptions) {
+    this.#options = options;
+    this.#lengths = options.fields.map(() => []);
+    this.#values = options.columnFields.map(() => []);
+    this.#sink.write(encodeHeader());
+    this.#postingsIndex.start = this.#sink.offset;
+  }
+
+  /** Terms ascend by UTF-16 units; lists without documents are left out by the caller. */
+  addTerm(postings: TermPostings): void {
+    this.#postings.add(postings);
+    if (this.#postings.sizeBytes >= POSTING_BLOCK_BYTES) this.#closePostingBlock();
+    this.#lexicon.add({ term: postings.term, documentFrequency: countDocuments(postings.fields) });
+    if (this.#lexicon.sizeBytes >= LEXICON_BLOCK_BYTES) this.#closeLexiconBlock();
+  }
+
+  /** Documents come by ordinal, from 0. */
+  addDocument({ id, sourceKey, fields, fieldLengths }: DocumentRecord): void {
+    if (this.#documentCount === 0) this.#closeTerms();
+    const ordinal = this.#documentCount;
+    this.#documentCount += 1;
+    this.#idRows.push({ hash: hashDocumentId(id), ordinal });
+    for (const [field, lengths] of this.#lengths.entries()) lengths.push(fieldLengths[field] ?? 0);
+    for (const [column, values] of this.#values.entries()) {
+      const name = this.#options.columnFields[column] ?? "";
+      values.push(Object.hasOwn(fields, name) ? fields[name] : undefined);
+    }
+    this.#storedPending.push({ id, sourceKey, fields });
+    this.#storedPendingBytes += JSON.stringify(fields).length;
+    if (this.#storedPendingBytes >= STORED_BLOCK_BYTES) this.#closeStoredBlock();
+  }
+
+  /** Entries ascend by source key; their documents are consecutive. */
+  addEntry(entry: SourceEntry): void {
+    this.#entries.push(entry);
+  }
+
+  /** The bytes finished since the last call. */
+  takeBytes(): Uint8Array[] {
+    return this.#sink.take();
+  }
+
+  /** Writes what is left; takeBytes then gives the segment's end. */
+  finish(): SegmentSummary {
+    if (this.#documentCount === 0) this.#closeTerms();
+    if (this.#storedPending.length > 0) this.#closeStoredBlock();
+    const lexiconIndex = { ...this.#sink.writeRun(this.#lexiconBlocks), firstTerms: this.#lexiconFirstTerms };
+    const entryBlocks = this.#writeEntries();
+    const documentIdsIndex = this.#writeDocumentIds();
+    const contents: SegmentContents = {
+      format: SEGMENT_FORMAT,
+      documents: this.#documentCount,
+      entries: this.#entries.length,
+      fields: [...this.#options.fields],
+      postings: this.#postingsIndex,
+      entryBlocks,
+      ...this.#writeColumns(),
+      filter: this.#sink.writeBlock("filter", 0, buildKeyFilter(this.#entries.map((entry) => entry.sourceKey))),
+      lexiconIndex: this.#writeIndex("lexicon", lexiconIndex),
+      storedIndex: this.#writeIndex("stored", this.#storedIndex),
+      documentIdsIndex: this.#writeIndex("documentIds", documentIdsIndex),
+    };
+    const contentsStart = this.#sink.offset;
+    this.#sink.writeBlock("contents", 0, encodeJson(contents));
+    this.#sink.write(encodeFooter(contentsStart));
+    return {
+      sizeBytes: this.#sink.offset,
+      contentsStart,
+      documents: this.#documentCount,
+      entries: this.#entries.length,
+      fieldLengthSums: this.#lengths.map((lengths) => lengths.reduce((sum, length) => sum + length, 0)),
+    };
+  }
+
+  #closePostingBlock(): void {
+    const { firstTerm } = this.#postings;
+    const block = encodeBlock("postings", this.#postingsIndex.sizesBytes.length, this.#postings.take());
+    this.#postingsIndex.firstTerms.push(firstTerm);
+    this.#postingsIndex.sizesBytes.push(block.length);
+    this.#sink.write(block);
+  }
+
+  #closeLexiconBlock(): void {
+    this.#lexiconFirstTerms.push(this.#lexicon.firstTerm);
+    this.#lexiconBlocks.push(encodeBlock("lexicon", this.#lexiconBlocks.length, this.#lexicon.take()));
+  }
+
+  #closeTerms(): void {
+    if (!this.#postings.isEmpty) this.#closePostingBlock();
+    if (!this.#lexicon.isEmpty) this.#closeLexiconBlock();
+    this.#storedIndex.start = this.#sink.offset;
+  }
+
+  #closeStoredBlock(): void {
+    const block = encodeBlock("stored", this.#storedIndex.sizesBytes.length, encodeStoredBlock(this.#storedPending));
+    this.#storedIndex.firstOrdinals.push(this.#documentCount - this.#storedPending.length);
+    this.#storedIndex.sizesBytes.push(block.length);
+    this.#sink.write(block);
+    this.#storedPending = [];
+    this.#storedPendingBytes = 0;
+  }
+
+  #writeEntries(): SegmentContents["entryBlocks"] {
+    const firstKeys: string[] = [];
+    const firstOrdinals: number[] = [];
+    const blocks: Uint8Array[] = [];
+    let ordinal = 0;
+    for (const entries of inChunks(this.#entries, ENTRIES_PER_BLOCK)) {
+      firstKeys.push(entries[0]?.sourceKey ?? "");
+      firstOrdinals.push(ordinal);
+      blocks.push(encodeBlock("entries", blocks.length, encodeEntriesBlock(entries)));
+      for (const entry of entries) ordinal += entry.documentCount;
+    }
+    return { ...this.#sink.writeRun(blocks), firstKeys, firstOrdinals };
+  }
+
+  #writeDocumentIds(): { start: number; sizesBytes: number[]; firstHashes: number[] } {
+    const firstHashes: number[] = [];
+    const blocks: Uint8Array[] = [];
+    for (const rows of inChunks(this.#idRows.sort(compareIdRows), IDS_PER_BLOCK)) {
+      firstHashes.push(rows[0]?.hash ?? 0);
+      blocks.push(encodeBlock("documentIds", blocks.length, encodeIdBlock(rows)));
+    }
+    return { ...this.#sink.writeRun(blocks), firstHashes };
+  }
+
+  #writeColumns(): Pick<SegmentContents, "lengthColumns" | "valueColumns"> {
+    const lengthColumns = this.#lengths.map((lengths, field) =>
+      this.#sink.writeBlock("column", field, encodeLengthColumn(lengths)),
+    );
+    const valueColumns = this.#values.map((values, column) => ({
+      field: this.#options.columnFields[column] ?? "",
+      ...this.#sink.writeBlock("column", this.#lengths.length + column, encodeValueColumn(values)),
+    }));
+    return { lengthColumns, valueColumns };
+  }
+
+  #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, index: unknown): Place {
+    return this.#sink.writeBlock("index", INDEX_BLOCK_NUMBERS[name], encodeJson(index));
+  }
+}
+
+/** The bytes of a segment in order, and how many there were. */
+class ByteSink {
+  #chunks: Uint8Array[] = [];
+  #offset = 0;
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#chunks.push(bytes);
+    this.#offset += bytes.length;
+  }
+
+  writeBlock(section: SectionName, blockNumber: number, content: Uint8Array): { start: number; sizeBytes: number } {
+    const start = this.#offset;
+    const block = encodeBlock(section, blockNumber, content);
+    this.write(block);
+    return { start, sizeBytes: block.length };
+  }
+
+  writeRun(blocks: readonly Uint8Array[]): { start: number; sizesBytes: number[] } {
+    const start = this.#offset;
+    for (const block of blocks) this.write(block);
+    return { start, sizesBytes: blocks.map((block) => block.length) };
+  }
+
+  take(): Uint8Array[] {
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    return chunks;
+  }
+}
+
+/** All chunks in one. */
+export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
+  const writer = new ByteWriter(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  for (const chunk of chunks) writer.writeBytes(chunk);
+  return writer.toBytes();
+}
+
+function* inChunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size);
+}
+
+/** How many documents hold a term in any field: the size of the union of ascending lists. */
+function countDocuments(fields: readonly FieldPostings[]): number {
+  if (fields.length === 1) return fields[0]?.ordinals.length ?? 0;
+  const places = fields.map(() => 0);
+  let documents = 0;
+  for (;;) {
+    let smallest = Number.POSITIVE_INFINITY;
+    for (const [i, list] of fields.entries()) smallest = Math.min(smallest, list.ordinals[places[i] ?? 0] ?? Infinity);
+    if (smallest === Number.POSITIVE_INFINITY) return documents;
+    for (const [i, list] of fields.entries()) {
+      if (list.ordinals[places[i] ?? 0] === smallest) places[i] = (places[i] ?? 0) + 1;
+    }
+    documents += 1;
+  }
+}

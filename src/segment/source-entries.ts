@@ -1,0 +1,71 @@
+/**
+ * The ids section (layer 2): every source key that a segment speaks for, with its version and its ordinals, none where
+ * that version could not be read. Entries ascend by source key (UTF-16 units) and are numbered from 0; the ordinals of
+ * one entry are consecutive, and follow those of the entry before. Both directions are here.
+ *
+ * Block: JSON array, per entry [source key, version, number of documents, [length sum per field]].
+ */
+import { corruptBytes } from "./byte-buffer.ts";
+import { decodeJson, encodeJson } from "./json-block.ts";
+
+/** One source key of a segment. */
+export interface SourceEntry {
+  readonly sourceKey: string;
+  readonly version: string;
+  readonly documentCount: number;
+  /** Sum of the field lengths of its documents, by field number. */
+  readonly fieldLengthSums: readonly number[];
+}
+
+/** An entry with its place: its number and the ordinal of its first document. */
+export interface PlacedSourceEntry extends SourceEntry {
+  readonly entryNumber: number;
+  readonly firstOrdinal: number;
+}
+
+/** Entries a block; about 8 KB compressed with keys of 60 characters. */
+export const ENTRIES_PER_BLOCK = 256;
+
+export function encodeEntriesBlock(entries: readonly SourceEntry[]): Uint8Array {
+  return encodeJson(
+    entries.map(({ sourceKey, version, documentCount, fieldLengthSums }) => [
+      sourceKey,
+      version,
+      documentCount,
+      fieldLengthSums,
+    ]),
+  );
+}
+
+/** The entries of a block that begins with entry `firstEntry`, whose first document is `firstOrdinal`. */
+export function decodeEntriesBlock(content: Uint8Array, firstEntry: number, firstOrdinal: number): PlacedSourceEntry[] {
+  const rows = decodeJson(content);
+  if (!Array.isArray(rows)) throw corruptBytes("a block of source keys is misshapen");
+  let ordinal = firstOrdinal;
+  return rows.map((row: unknown, index) => {
+    if (!isEntryRow(row)) throw corruptBytes("a source key's entry is misshapen");
+    const [sourceKey, version, documentCount, fieldLengthSums] = row;
+    const entry = {
+      sourceKey,
+      version,
+      documentCount,
+      fieldLengthSums,
+      entryNumber: firstEntry + index,
+      firstOrdinal: ordinal,
+    };
+    ordinal += documentCount;
+    return entry;
+  });
+}
+
+function isEntryRow(row: unknown): row is [string, string, number, number[]] {
+  return (
+    Array.isArray(row) &&
+    typeof row[0] === "string" &&
+    typeof row[1] === "string" &&
+    Number.isSafeInteger(row[2]) &&
+    row[2] >= 0 &&
+    Array.isArray(row[3]) &&
+    row[3].every((sum: unknown) => Number.isSafeInteger(sum))
+  );
+}
