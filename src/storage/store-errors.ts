@@ -1,0 +1,50 @@
+/**
+ * The failures that every store reports in the same words (layer 1), and the check of a range.
+ */
+import { SearchIndexError } from "../errors.ts";
+import type { ETag } from "./object-store.ts";
+
+export function objectNotFound(key: string, cause?: unknown): SearchIndexError {
+  return new SearchIndexError("object-not-found", `There is no object ${key}.`, { details: { key }, cause });
+}
+
+export function objectExists(key: string, cause?: unknown): SearchIndexError {
+  return new SearchIndexError("object-exists", `There is an object ${key} already. Nothing was written.`, {
+    details: { key },
+    cause,
+  });
+}
+
+export function etagMismatch(key: string, etag: ETag, cause?: unknown): SearchIndexError {
+  return new SearchIndexError("etag-mismatch", `The object ${key} is no longer the one that was read. Read it again.`, {
+    details: { key, etag },
+    cause,
+  });
+}
+
+export function objectTooLarge(key: string, sizeBytes: number, maxBytes: number): SearchIndexError {
+  return new SearchIndexError("object-too-large", `The object ${key} has ${sizeBytes} bytes, over ${maxBytes}.`, {
+    details: { key, sizeBytes, maxBytes },
+  });
+}
+
+/** `sizeBytes` is null where the store did not say it. */
+export function rangeNotSatisfiable(
+  key: string,
+  [start, end]: readonly [number, number],
+  sizeBytes: number | null,
+  cause?: unknown,
+): SearchIndexError {
+  const size = sizeBytes === null ? "" : `, which has ${sizeBytes} bytes`;
+  return new SearchIndexError(
+    "range-not-satisfiable",
+    `Bytes ${start} to ${end} do not lie inside the object ${key}${size}.`,
+    { details: { key, start, end, sizeBytes }, cause },
+  );
+}
+
+/** Refuses a range [start, end) that lies in no object whatever its size. */
+export function checkRange(key: string, start: number, end: number): void {
+  const isRange = Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end;
+  if (!isRange) throw rangeNotSatisfiable(key, [start, end], null);
+}
