@@ -4,11 +4,15 @@
 import { formatPublicationDate } from "./publication-date.js";
 
 /**
+ * @typedef {{apiBase: string, messages: import("./messages.js").Messages, dateLocale: string}} Page
+ */
+
+/**
  * @param {import("./search-client.js").Hit} hit
- * @param {{apiBase: string, messages: import("./messages.js").Messages}} page
+ * @param {Page} page
  * @returns {HTMLLIElement}
  */
-export function renderHit(hit, { apiBase, messages }) {
+export function renderHit(hit, { apiBase, messages, dateLocale }) {
   const link = element("a", "hit__link");
   link.href = hitAddress(hit, apiBase);
   link.append(...markedText(hit.title));
@@ -18,7 +22,7 @@ export function renderHit(hit, { apiBase, messages }) {
 
   const snippet = element("p", "hit__snippet", ...markedText(hit.snippet));
   snippet.lang = "ru";
-  const parts = metaParts(hit, messages.language);
+  const parts = metaParts(hit, dateLocale);
   const item = element("li", "hit", title);
   if (parts.length > 0) item.append(element("p", "hit__meta", ...parts));
   if (snippet.textContent !== "") item.append(snippet);
@@ -60,14 +64,14 @@ function hitAddress(hit, apiBase) {
 /**
  * Source, place, date and the host of the original, whichever are known.
  * @param {import("./search-client.js").Hit} hit
- * @param {string} language
+ * @param {string} dateLocale
  */
-function metaParts(hit, language) {
+function metaParts(hit, dateLocale) {
   const parts = [];
   if (hit.source) parts.push(element("span", "hit__source", hit.source));
   if (hit.place) parts.push(element("span", "", hit.place));
   for (const part of parts) part.lang = "ru";
-  const date = formatPublicationDate(language, hit.publishedAt, hit.dateRange);
+  const date = formatPublicationDate(dateLocale, hit.publishedAt, hit.dateRange);
   if (date !== null) {
     const time = element(hit.publishedAt ? "time" : "span", "", date);
     if (time instanceof HTMLTimeElement) time.dateTime = hit.publishedAt ?? "";

@@ -96,6 +96,15 @@ export function messagesFor(browserLanguage) {
 }
 
 /**
+ * The locale for dates: the browser's own where it speaks the language of the texts (en-GB and en-US differ).
+ * @param {Messages} messages
+ * @param {string} browserLanguage
+ */
+export function dateLocaleFor(messages, browserLanguage) {
+  return browserLanguage.toLowerCase().startsWith(messages.language) ? browserLanguage : messages.language;
+}
+
+/**
  * Puts `values` into the `{places}` of a text; one pass, so that a value with braces stays as it is.
  * @param {string} text
  * @param {Readonly<Record<string, string>>} values
@@ -112,7 +121,8 @@ export function fill(text, values) {
  */
 export function plural(language, text, count) {
   const form = text[new Intl.PluralRules(language).select(count)] ?? text.other;
-  return fill(form, { n: formatCount(language, count) });
+  // A number is not parted from its word at the end of a line.
+  return fill(form.replace("{n} ", "{n}\u00a0"), { n: formatCount(language, count) });
 }
 
 /**

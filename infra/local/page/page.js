@@ -4,7 +4,7 @@
  * The API is looked for on the page's own origin; `<html data-api="https://…/">` names another one.
  * An empty query lists the newest articles, as the API does.
  */
-import { fill, messagesFor } from "./messages.js";
+import { dateLocaleFor, fill, messagesFor } from "./messages.js";
 import { ResultsView } from "./results-view.js";
 import { requestSearch, SearchFailure } from "./search-client.js";
 
@@ -17,7 +17,7 @@ const maxOffset = 1000;
 
 const messages = messagesFor(navigator.language);
 const apiBase = new URL(document.documentElement.dataset.api ?? "/", location.href).href;
-const view = new ResultsView({ apiBase, messages });
+const view = new ResultsView({ apiBase, messages, dateLocale: dateLocaleFor(messages, navigator.language) });
 const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
 const input = /** @type {HTMLInputElement} */ (document.getElementById("query"));
 
@@ -34,7 +34,8 @@ let retry = () => {};
 
 /** @param {{offset?: number, limit?: number, whenShown?: (() => void) | undefined}} [options] */
 async function search({ offset = 0, limit = pageSize, whenShown } = {}) {
-  retry = () => search({ offset, limit, whenShown });
+  // The retry button hides itself; the focus goes on to what it brought.
+  retry = () => search({ offset, limit, whenShown: whenShown ?? (() => view.focusHit(0)) });
   pending?.abort();
   const controller = new AbortController();
   pending = controller;

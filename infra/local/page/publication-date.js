@@ -19,26 +19,26 @@ const shapes = {
 const isoDate = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?/;
 
 /**
- * @param {string} language
+ * @param {string} locale
  * @param {string | null | undefined} publishedAt `2016`, `2016-10`, `2016-10-09` or `2016-10-09T12:30+03:00`
  * @param {readonly [string, string] | null | undefined} dateRange first and last possible day, where the date is vague
  * @returns {string | null} null where nothing is known
  */
-export function formatPublicationDate(language, publishedAt, dateRange) {
+export function formatPublicationDate(locale, publishedAt, dateRange) {
   const date = parse(publishedAt);
-  if (date !== null) return formatter(language, date.shape).format(date.instant);
+  if (date !== null) return formatter(locale, date.shape).format(date.instant);
   const first = parse(dateRange?.[0]);
   const last = parse(dateRange?.[1]);
   if (first === null || last === null || first.instant > last.instant) return null;
-  return formatter(language, "day").formatRange(first.instant, last.instant);
+  return formatter(locale, "day").formatRange(first.instant, last.instant);
 }
 
 /**
- * @param {string} language
+ * @param {string} locale
  * @param {Shape} shape
  */
-function formatter(language, shape) {
-  return new Intl.DateTimeFormat(language, { ...shapes[shape], timeZone: "UTC" });
+function formatter(locale, shape) {
+  return new Intl.DateTimeFormat(locale, { ...shapes[shape], timeZone: "UTC" });
 }
 
 /**

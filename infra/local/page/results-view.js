@@ -12,7 +12,7 @@ export class ResultsView {
   #progressTimer = 0;
   #hasDivider = false;
 
-  /** @param {{apiBase: string, messages: import("./messages.js").Messages}} page */
+  /** @param {import("./hit-view.js").Page} page */
   constructor(page) {
     this.page = page;
     this.hits = this.#byId("hits");
@@ -48,8 +48,8 @@ export class ResultsView {
     if (offset === 0) {
       this.hits.replaceChildren();
       this.#hasDivider = false;
-      this.#byId("status").textContent = shown > 0 ? this.#summary(answer, query) : "";
-      this.#showNothing(shown === 0, query);
+      this.#byId("status").textContent = shown > 0 ? this.#summary(answer, query) : this.#nothing(query);
+      this.#showAdvice(shown === 0, query);
     }
     for (const hit of answer.hits) {
       if (hit.partialMatch === true && answer.query?.match !== "any") this.#divide();
@@ -67,6 +67,7 @@ export class ResultsView {
    */
   showProblem(failure, keepHits) {
     this.#finish();
+    this.#byId("more").hidden = true;
     if (!keepHits) {
       this.hits.replaceChildren();
       this.#byId("status").textContent = "";
@@ -79,8 +80,9 @@ export class ResultsView {
     else this.hits.before(problem);
     this.#byId("problem-text").textContent = this.page.messages.problems[failure.kind];
     const detail = this.#byId("problem-detail");
-    detail.textContent = failure.detail ?? "";
-    detail.hidden = failure.detail === null;
+    // What the server says of itself helps nobody here; what it says of the request may.
+    detail.hidden = failure.kind !== "refused" || failure.detail === null;
+    detail.textContent = detail.hidden ? "" : failure.detail;
     problem.hidden = false;
   }
 
@@ -113,16 +115,20 @@ export class ResultsView {
     return rest > 0 ? `${found} ${fill(messages.rest, { n: formatCount(messages.language, rest) })}` : found;
   }
 
+  /** @param {string} query */
+  #nothing(query) {
+    const { messages } = this.page;
+    return query === "" ? messages.emptyIndex : fill(messages.nothingFound, { query });
+  }
+
   /**
    * @param {boolean} isEmpty
    * @param {string} query
    */
-  #showNothing(isEmpty, query) {
+  #showAdvice(isEmpty, query) {
     const { messages } = this.page;
     this.#byId("nothing").hidden = !isEmpty;
     this.#byId("nothing-newest").hidden = query === "";
-    this.#byId("nothing-text").textContent =
-      query === "" ? messages.emptyIndex : fill(messages.nothingFound, { query });
     this.#byId("nothing-advice").textContent = query === "" ? messages.emptyAdvice : messages.nothingAdvice;
   }
 
