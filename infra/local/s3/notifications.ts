@@ -1,0 +1,92 @@
+/**
+ * S3 event notifications in AWS's own shape ("Event message structure" in the Amazon S3 User Guide): one record an
+ * event, the key URL-encoded, and a sequencer that grows with every write.
+ */
+import type { S3Event, S3EventRecord } from "aws-lambda";
+import { type Clock, isoTimestamp } from "../../../src/clock.ts";
+import { encodeFormStyle } from "./form-encoding.ts";
+
+/** The events that this endpoint sends, by their names in AWS. */
+export type S3EventName =
+  | "ObjectCreated:Put"
+  | "ObjectCreated:Copy"
+  | "ObjectCreated:CompleteMultipartUpload"
+  | "ObjectRemoved:Delete";
+
+/** What happened to one object. Size and ETag are those after a write; a removal has none. */
+export interface ObjectChange {
+  readonly eventName: S3EventName;
+  readonly key: string;
+  readonly written: { readonly sizeBytes: number; readonly etag: string } | null;
+  readonly requestId: string;
+  readonly sourceAddress: string;
+}
+
+export interface NotifierOptions {
+  readonly bucket: string;
+  readonly region: string;
+  readonly clock: Clock;
+  /** Only keys that begin so are told of. */
+  readonly prefix: string;
+  readonly onEvent: (event: S3Event) => void;
+}
+
+/** AWS: 2.1 for everything but replication and lifecycle events. */
+const EVENT_VERSION = "2.1";
+/** Names the notification's configuration and the bucket's owner; any text. */
+const LOCAL_ID = "poisk-local";
+/** Room for a million events a millisecond behind the time in a sequencer. */
+const SEQUENCER_COUNTER_BITS = 20n;
+
+/** Makes events of changes and hands them on. */
+export class Notifier {
+  readonly #options: NotifierOptions;
+  #lastSequencer = 0n;
+
+  constructor(options: NotifierOptions) {
+    this.#options = options;
+  }
+
+  /** Called after the change is in the store, in the order of changes of each key. */
+  notify(change: ObjectChange): void {
+    if (!change.key.startsWith(this.#options.prefix)) return;
+    this.#options.onEvent({ Records: [this.#record(change)] });
+  }
+
+  #record(change: ObjectChange): S3EventRecord {
+    const { bucket, region, clock } = this.#options;
+    return {
+      eventVersion: EVENT_VERSION,
+      eventSource: "aws:s3",
+      awsRegion: region,
+      eventTime: isoTimestamp(clock.nowMs()),
+      eventName: change.eventName,
+      userIdentity: { principalId: LOCAL_ID },
+      requestParameters: { sourceIPAddress: change.sourceAddress },
+      responseElements: { "x-amz-request-id": change.requestId, "x-amz-id-2": change.requestId },
+      s3: {
+        s3SchemaVersion: "1.0",
+        configurationId: LOCAL_ID,
+        bucket: { name: bucket, ownerIdentity: { principalId: LOCAL_ID }, arn: `arn:aws:s3:::${bucket}` },
+        object: this.#object(change),
+      },
+    };
+  }
+
+  /** AWS leaves size and eTag out of removals, which its published types do not know. */
+  #object(change: ObjectChange): S3EventRecord["s3"]["object"] {
+    const written = change.written === null ? {} : { size: change.written.sizeBytes, eTag: change.written.etag };
+    return {
+      key: encodeFormStyle(change.key),
+      ...written,
+      sequencer: this.#nextSequencer(),
+    } as S3EventRecord["s3"]["object"];
+  }
+
+  /** Begins with the time, so that it grows over restarts as well; 18 digits as AWS's, compared as text. */
+  #nextSequencer(): string {
+    const now = BigInt(Math.floor(this.#options.clock.nowMs())) << SEQUENCER_COUNTER_BITS;
+    this.#lastSequencer = now > this.#lastSequencer ? now : this.#lastSequencer + 1n;
+    return this.#lastSequencer.toString(16).toUpperCase().padStart(18, "0");
+  }
+}
