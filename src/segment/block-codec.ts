@@ -19,6 +19,7 @@ export const SECTION_NUMBERS = {
   column: 7,
   index: 8,
   contents: 9,
+  tombstones: 10,
 } as const;
 
 export type SectionName = keyof typeof SECTION_NUMBERS;
@@ -37,6 +38,7 @@ const COMPRESSION: Readonly<Record<SectionName, "deflate" | "brotli">> = {
   column: "brotli",
   index: "brotli",
   contents: "brotli",
+  tombstones: "brotli",
 };
 
 /** Quality 5 of 11: four fifths of the gain of the highest at a fiftieth of its time (docs/decisions/0004-segment-format.md). */

@@ -122,6 +122,11 @@ export class SegmentReader {
     });
   }
 
+  /** Reads what storedDocuments needs besides the blocks. One request, then none. */
+  async warmStoredIndex(): Promise<void> {
+    await this.#storedIndex();
+  }
+
   /** The stored documents of some ordinals. At most one request a distinct block; the first also reads the index. */
   async storedDocuments(ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     if (ordinals.length === 0) return new Map();

@@ -1,0 +1,271 @@
+/**
+ * The writer's side of the commit protocol (layer 4): load the manifest, look at each key, put one segment of what is
+ * new, replace the manifest; on any doubt start again. docs/commit-protocol.md says why this loses nothing.
+ */
+import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
+import type { IndexSchema, Manifest, ManifestSegment } from "../manifest/manifest.ts";
+import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
+import { buryEntries } from "../manifest/tombstones.ts";
+import type { FrozenSegment, SourceDocuments } from "../segment/minisearch-codec.ts";
+import { freezeSegment } from "../segment/minisearch-codec.ts";
+import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import { SegmentReader } from "../segment/segment-reader.ts";
+import type { PlacedSourceEntry } from "../segment/source-entries.ts";
+import { type SegmentId, segmentKey } from "../storage/object-keys.ts";
+import { backOff } from "./back-off.ts";
+import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+import { settleSegments } from "./settle-segments.ts";
+import type { Look, LookAtSource } from "./source-look.ts";
+
+/** Attempts before the batch is given back to its queue; with the back-off about 20 seconds of conflicts. */
+const MAX_ATTEMPTS = 16;
+
+/**
+ * A writer that stalled for longer than the readers' grace finds its segments collected and starts again with a fresh
+ * manifest; what is missing then is missing.
+ */
+const MAX_MISSING_OBJECTS = 2;
+
+/** Keys looked at in parallel; SQS batches are hundreds, sockets are not. */
+const LOOK_CONCURRENCY = 16;
+
+/** What became of one source key. */
+export type SourceOutcome =
+  | { readonly result: "committed" | "unchanged" }
+  | { readonly result: "failed"; readonly reason: unknown };
+
+/** What a batch did. `snapshot` is the manifest that makes it true. */
+export interface BatchReport {
+  readonly snapshot: Snapshot;
+  readonly outcomes: ReadonlyMap<string, SourceOutcome>;
+  /** Live entries that this batch put an end to, by source key. */
+  readonly buried: ReadonlyMap<string, readonly LiveEntry[]>;
+  readonly conflicts: number;
+  /** Documents that this batch brought in. */
+  readonly articles: number;
+  /** Bytes of the segment put, 0 where none was. */
+  readonly segmentBytes: number;
+}
+
+/** A segment that lies in the bucket and that no manifest names yet. */
+interface PendingSegment {
+  readonly id: SegmentId;
+  readonly frozen: FrozenSegment;
+  readonly versions: ReadonlyMap<string, string>;
+}
+
+/** Commits batches of source keys to one index. */
+export class BatchCommitter {
+  readonly #context: IndexContext;
+  readonly #options: ResolvedIndexOptions;
+  readonly #schema: IndexSchema;
+  readonly #manifests: ManifestStore;
+  readonly #finder: LiveEntryFinder;
+
+  constructor(context: IndexContext, options: ResolvedIndexOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#schema = schemaOf(options);
+    this.#manifests = new ManifestStore(context);
+    this.#finder = new LiveEntryFinder(context);
+  }
+
+  /**
+   * Makes the index agree with what `look` says of each key. Rejects with `commit-conflict` when other writers won
+   * every attempt, `index-outdated` when the index was made by other rules; nothing is lost then, since the caller's
+   * events come again.
+   */
+  async commit(sourceKeys: readonly string[], look: LookAtSource): Promise<BatchReport> {
+    const keys = [...new Set(sourceKeys)];
+    const looks = new Map<string, Look>();
+    let pending: PendingSegment | null = null;
+    let doubt: unknown = null;
+    let missingObjects = 0;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      if (attempt > 0) await backOff(this.#context, attempt);
+      try {
+        const snapshot = await this.#manifests.loadOrCreate(this.#schema);
+        requireSchema(snapshot.manifest, this.#schema);
+        await this.#lookAtAll(keys, look, looks);
+        const plan = planBatch(keys, looks, await this.#finder.find(snapshot.manifest, keys));
+        if (plan.additions.length === 0 && plan.deletions.length === 0)
+          return report(snapshot, looks, plan, attempt, 0);
+        pending = await this.#preparePending(pending, plan.additions, snapshot.manifest);
+        const change = await this.#planChange(snapshot.manifest, plan, pending);
+        const committed = await this.#manifests.commit(snapshot, change);
+        return report(committed, looks, plan, attempt, pending?.frozen.bytes.length ?? 0);
+      } catch (error) {
+        if (isErrorOfKind(error, "not-found")) missingObjects += 1;
+        else if (!isDoubt(error)) throw error;
+        if (missingObjects > MAX_MISSING_OBJECTS) throw missingSegment(error);
+        doubt = error;
+      }
+    }
+    throw new SearchIndexError(
+      "commit-conflict",
+      `Other writers or an unsteady store stood in the way ${MAX_ATTEMPTS} times. The batch can be tried again.`,
+      { cause: doubt },
+    );
+  }
+
+  /** A key whose look fails is left out of the batch and reported; the others go on. */
+  async #lookAtAll(keys: readonly string[], look: LookAtSource, looks: Map<string, Look>): Promise<void> {
+    await mapConcurrently(keys, LOOK_CONCURRENCY, async (key) => {
+      try {
+        looks.set(key, await look(key, looks.get(key)));
+      } catch (error) {
+        if (!isSearchIndexError(error)) throw error;
+        looks.set(key, { state: "unknown", reason: error });
+      }
+    });
+  }
+
+  /** The segment already put where it still fits, else a fresh one. One request where it is fresh. */
+  async #preparePending(
+    pending: PendingSegment | null,
+    additions: readonly SourceDocuments[],
+    manifest: Manifest,
+  ): Promise<PendingSegment | null> {
+    if (additions.length === 0) return null;
+    if (pending !== null && mayEnter(pending, additions, manifest)) return pending;
+    const frozen = freezeSegment(additions, this.#options);
+    const id = this.#manifests.freshId(manifest);
+    await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), frozen.bytes);
+    return { id, frozen, versions: new Map(additions.map(({ sourceKey, version }) => [sourceKey, version])) };
+  }
+
+  async #planChange(manifest: Manifest, plan: BatchPlan, pending: PendingSegment | null) {
+    const buriedBySegment = groupBySegment(plan.burials);
+    const segments = manifest.segments.map((segment) => {
+      const entries = buriedBySegment.get(segment.id);
+      return entries === undefined ? segment : buryEntries(segment, entries);
+    });
+    if (pending !== null) segments.push(await this.#enterPending(pending, plan.additions));
+    return settleSegments(this.#context, this.#manifests, manifest, segments);
+  }
+
+  /** A pending segment as the manifest names it, with entries dead that have become no-ops meanwhile. */
+  async #enterPending(pending: PendingSegment, additions: readonly SourceDocuments[]): Promise<ManifestSegment> {
+    const { summary } = pending.frozen;
+    const fresh: ManifestSegment = {
+      id: pending.id,
+      ...summary,
+      liveDocuments: summary.documents,
+      liveEntries: summary.entries,
+      tombstones: [],
+      tombstoneObject: null,
+    };
+    const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
+    const leftOver = [...pending.versions.keys()].filter((key) => !wanted.has(key));
+    if (leftOver.length === 0) return fresh;
+    const reader = await SegmentReader.open(this.#context.store, segmentKey(this.#context.layout, fresh.id), fresh);
+    const entries = await Promise.all(leftOver.map((key) => reader.findEntry(key)));
+    return buryEntries(
+      fresh,
+      entries.filter((entry) => entry !== null),
+    );
+  }
+}
+
+/** The schema that an index made with these options has. */
+export function schemaOf(options: ResolvedIndexOptions): IndexSchema {
+  return { analyzer: options.analyzerVersion, parser: options.parserVersion, fields: options.fields };
+}
+
+/** A writer of other rules refuses, so that one index never mixes two; retryable, since a rebuild mends it. */
+export function requireSchema(manifest: Manifest, schema: IndexSchema): void {
+  const isSame =
+    manifest.analyzer === schema.analyzer &&
+    manifest.parser === schema.parser &&
+    manifest.fields.join("\u0000") === schema.fields.join("\u0000");
+  if (isSame) return;
+  throw new SearchIndexError(
+    "index-outdated",
+    `The index was made by ${manifest.analyzer} and ${manifest.parser}, this writer is ${schema.analyzer} and ` +
+      `${schema.parser}. Run rebuild; uploads wait until then.`,
+    { details: { index: manifest.analyzer, writer: schema.analyzer } },
+  );
+}
+
+/** Whether an error says "it may or may not have happened, or somebody was faster": start again. */
+export function isDoubt(error: unknown): boolean {
+  if (isErrorOfKind(error, "unavailable")) return true;
+  return isErrorOfKind(error, "conflict") && error.code !== "index-outdated";
+}
+
+function missingSegment(cause: unknown): SearchIndexError {
+  return new SearchIndexError("missing-segment", "The manifest names an object that is not there. Run rebuild.", {
+    cause,
+  });
+}
+
+interface BatchPlan {
+  readonly additions: readonly SourceDocuments[];
+  readonly deletions: readonly string[];
+  readonly burials: readonly LiveEntry[];
+}
+
+/** Pure: what must be added and buried so that the index says what the looks say. A delete is always planned. */
+function planBatch(
+  keys: readonly string[],
+  looks: ReadonlyMap<string, Look>,
+  live: ReadonlyMap<string, readonly LiveEntry[]>,
+): BatchPlan {
+  const additions: SourceDocuments[] = [];
+  const deletions: string[] = [];
+  const burials: LiveEntry[] = [];
+  for (const sourceKey of keys) {
+    const look = looks.get(sourceKey);
+    const held = live.get(sourceKey) ?? [];
+    if (look === undefined || look.state === "unknown") continue;
+    if (look.state === "absent") {
+      deletions.push(sourceKey);
+    } else {
+      if (held.some(({ entry }) => entry.version === look.version)) continue;
+      additions.push({ sourceKey, version: look.version, documents: look.documents });
+    }
+    burials.push(...held);
+  }
+  return { additions, deletions, burials };
+}
+
+function mayEnter(pending: PendingSegment, additions: readonly SourceDocuments[], manifest: Manifest): boolean {
+  const isNamed =
+    manifest.segments.some(({ id }) => id === pending.id) || manifest.retired.some(({ id }) => id === pending.id);
+  const isAboveFloor = manifest.collectFloor === null || pending.id > manifest.collectFloor;
+  return (
+    !isNamed && isAboveFloor && additions.every(({ sourceKey, version }) => pending.versions.get(sourceKey) === version)
+  );
+}
+
+function groupBySegment(burials: readonly LiveEntry[]): Map<SegmentId, PlacedSourceEntry[]> {
+  const groups = new Map<SegmentId, PlacedSourceEntry[]>();
+  for (const { segment, entry } of burials) groups.set(segment.id, [...(groups.get(segment.id) ?? []), entry]);
+  return groups;
+}
+
+function report(
+  snapshot: Snapshot,
+  looks: ReadonlyMap<string, Look>,
+  plan: BatchPlan,
+  conflicts: number,
+  segmentBytes: number,
+): BatchReport {
+  const changed = new Set([...plan.deletions, ...plan.additions.map(({ sourceKey }) => sourceKey)]);
+  const outcomes = new Map<string, SourceOutcome>();
+  for (const [key, look] of looks) {
+    outcomes.set(
+      key,
+      look.state === "unknown"
+        ? { result: "failed", reason: look.reason }
+        : { result: changed.has(key) ? "committed" : "unchanged" },
+    );
+  }
+  const buried = new Map<string, LiveEntry[]>();
+  for (const burial of plan.burials) {
+    buried.set(burial.entry.sourceKey, [...(buried.get(burial.entry.sourceKey) ?? []), burial]);
+  }
+  const articles = plan.additions.reduce((sum, { documents }) => sum + documents.length, 0);
+  return { snapshot, outcomes, buried, conflicts, articles, segmentBytes };
+}

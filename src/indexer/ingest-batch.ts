@@ -1,0 +1,108 @@
+/**
+ * Brings uploads into the index (layer 4): the keys of a batch of events are looked at, read into articles, and
+ * committed together. Events only name keys; what is indexed is what the bucket holds when it is looked at.
+ */
+import type { RejectedPart } from "../article/read-articles.ts";
+import { isErrorOfKind } from "../errors.ts";
+import type { IndexContext } from "../manifest/manifest-store.ts";
+import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import { isUploadKey } from "../storage/object-keys.ts";
+import type { ObjectKey } from "../storage/object-store.ts";
+import { BatchCommitter, type BatchReport } from "./batch-commit.ts";
+import { compactSmallSegments } from "./compactor.ts";
+import { deleteRejectedRecord } from "./rejected-records.ts";
+import type { Look } from "./source-look.ts";
+import { readUploadAt } from "./upload-reader.ts";
+import { uploadVersion } from "./upload-version.ts";
+
+/** What one batch did, for logs and for the partial batch response. */
+export interface IngestReport {
+  readonly sequence: number;
+  readonly committed: readonly string[];
+  readonly unchanged: readonly string[];
+  /** Keys to be tried again, with the reason. */
+  readonly failed: ReadonlyMap<string, unknown>;
+  /** Uploads that were read and hold something that is no article. */
+  readonly rejected: ReadonlyMap<string, readonly RejectedPart[]>;
+  readonly articles: number;
+  readonly segmentBytes: number;
+  readonly conflicts: number;
+}
+
+/** Ingests uploads into one index. */
+export class Ingester {
+  readonly #context: IndexContext;
+  readonly #options: ResolvedIndexOptions;
+  readonly #committer: BatchCommitter;
+
+  constructor(context: IndexContext, options: ResolvedIndexOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#committer = new BatchCommitter(context, options);
+  }
+
+  /**
+   * Looks at the keys and commits what the index lacks of them, in one commit. Keys outside the uploads' prefix are left
+   * alone. Requests: one GET a key, two writes, and what finding the former version costs. Rejects as
+   * BatchCommitter.commit does; a key that could not be looked at is in `failed`, and the others go in.
+   */
+  async ingest(sourceKeys: readonly ObjectKey[]): Promise<IngestReport> {
+    const keys = sourceKeys.filter((key) => isUploadKey(this.#context.layout, key));
+    const rejected = new Map<string, readonly RejectedPart[]>();
+    const report = await this.#committer.commit(keys, (key, former) => this.#look(key as ObjectKey, former, rejected));
+    await this.#forgetRejected(report, rejected);
+    const result = summarise(report, rejected);
+    if (result.committed.length > 0) await compactSmallSegments(this.#context, this.#options, report.snapshot);
+    return result;
+  }
+
+  /** One GET; after a conflict one HEAD, and a GET where the version is another. */
+  async #look(key: ObjectKey, former: Look | undefined, rejected: Map<string, readonly RejectedPart[]>): Promise<Look> {
+    if (former?.state === "present" && (await this.#presentVersion(key)) === former.version) return former;
+    const upload = await readUploadAt(this.#context, this.#options.parserVersion, key);
+    if (upload.state === "absent") {
+      rejected.delete(key);
+      return { state: "absent" };
+    }
+    rejected.set(key, upload.rejected);
+    return { state: "present", version: upload.version, documents: upload.documents };
+  }
+
+  async #presentVersion(key: ObjectKey): Promise<string | null> {
+    try {
+      return uploadVersion(await this.#context.store.head(key), this.#options.parserVersion);
+    } catch (error) {
+      if (isErrorOfKind(error, "not-found")) return null;
+      throw error;
+    }
+  }
+
+  /** A record of a version that was replaced by a readable one, or deleted, is of no use any more. */
+  async #forgetRejected(report: BatchReport, rejected: ReadonlyMap<string, readonly RejectedPart[]>): Promise<void> {
+    const replaced = [...report.buried].filter(([, held]) => held.some(({ entry }) => entry.documentCount === 0));
+    for (const [key] of replaced) {
+      if ((rejected.get(key) ?? []).length === 0) await deleteRejectedRecord(this.#context, key as ObjectKey);
+    }
+  }
+}
+
+function summarise(report: BatchReport, rejected: ReadonlyMap<string, readonly RejectedPart[]>): IngestReport {
+  const committed: string[] = [];
+  const unchanged: string[] = [];
+  const failed = new Map<string, unknown>();
+  for (const [key, outcome] of report.outcomes) {
+    if (outcome.result === "failed") failed.set(key, outcome.reason);
+    else if (outcome.result === "committed") committed.push(key);
+    else unchanged.push(key);
+  }
+  return {
+    sequence: report.snapshot.manifest.sequence,
+    committed,
+    unchanged,
+    failed,
+    rejected: new Map([...rejected].filter(([, parts]) => parts.length > 0)),
+    articles: report.articles,
+    segmentBytes: report.segmentBytes,
+    conflicts: report.conflicts,
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * Bounded concurrency (layer 4).
+ */
+
+/** Runs `work` over the items, at most `limit` at once; answers in the items' order. The first failure rejects. */
+export async function mapConcurrently<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const pending = items.entries();
+  const run = async (): Promise<void> => {
+    for (const [i, item] of pending) results[i] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, run));
+  return results;
+}

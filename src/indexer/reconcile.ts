@@ -1,0 +1,69 @@
+/**
+ * Finds what the index missed (layer 4): the bucket's listing against the ids sections. Covers events that were lost
+ * or never sent; the keys found go the same way as an event's.
+ */
+import type { IndexContext } from "../manifest/manifest-store.ts";
+import { ManifestStore } from "../manifest/manifest-store.ts";
+import { isUploadKey, rejectedKey } from "../storage/object-keys.ts";
+import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
+import { allLiveEntries } from "./live-entries.ts";
+import { listRejectedRecords } from "./rejected-records.ts";
+import { uploadVersion } from "./upload-version.ts";
+
+/** How the bucket and the index differ. */
+export interface Differences {
+  /** Keys to look at: new, changed or gone. */
+  readonly keys: readonly ObjectKey[];
+  readonly missing: number;
+  readonly changed: number;
+  readonly gone: number;
+  readonly uploads: number;
+}
+
+/**
+ * The keys on which index and bucket do not agree. One request a thousand uploads and one a few hundred KB of ids;
+ * memory for a version a key.
+ */
+export async function findDifferences(context: IndexContext, parserVersion: string): Promise<Differences> {
+  const snapshot = await new ManifestStore(context).load();
+  const versionByKey = new Map<string, string>();
+  if (snapshot !== null) {
+    for await (const { entry } of allLiveEntries(context, snapshot.manifest)) {
+      versionByKey.set(entry.sourceKey, entry.version);
+    }
+  }
+  const keys: ObjectKey[] = [];
+  const counts = { missing: 0, changed: 0, gone: 0, uploads: 0 };
+  for await (const upload of listUploads(context)) {
+    counts.uploads += 1;
+    const indexed = versionByKey.get(upload.key);
+    versionByKey.delete(upload.key);
+    if (indexed === uploadVersion(upload, parserVersion)) continue;
+    keys.push(upload.key);
+    if (indexed === undefined) counts.missing += 1;
+    else counts.changed += 1;
+  }
+  for (const key of versionByKey.keys()) keys.push(key as ObjectKey);
+  return { keys, ...counts, gone: versionByKey.size };
+}
+
+/** Uploads of the bucket, page by page. */
+export async function* listUploads({ store, layout }: IndexContext): AsyncGenerator<ObjectSummary> {
+  for await (const object of listAll(store, layout.uploadsPrefix)) {
+    if (isUploadKey(layout, object.key)) yield object;
+  }
+}
+
+/** Removes records of versions that are no longer the bucket's, or that lie under a wrong name. How many. */
+export async function removeStaleRejectedRecords(context: IndexContext, parserVersion: string): Promise<number> {
+  const versionByKey = new Map<string, string>();
+  for await (const upload of listUploads(context)) versionByKey.set(upload.key, uploadVersion(upload, parserVersion));
+  let removed = 0;
+  for await (const { recordKey, record } of listRejectedRecords(context)) {
+    const isPresent = versionByKey.get(record.key) === record.version;
+    if (isPresent && recordKey === rejectedKey(context.layout, record.key as ObjectKey)) continue;
+    await context.store.delete(recordKey);
+    removed += 1;
+  }
+  return removed;
+}

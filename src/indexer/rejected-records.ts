@@ -1,0 +1,66 @@
+/**
+ * Records of uploads that could not be read, or not whole (layer 4): index/rejected/<hash of key>.json, for the owner
+ * to see. A record counts only while its version is the present one of its upload; reconcile removes the rest.
+ */
+import * as v from "valibot";
+import type { RejectedPart } from "../article/read-articles.ts";
+import { isErrorOfKind } from "../errors.ts";
+import type { IndexContext } from "../manifest/manifest-store.ts";
+import { rejectedKey, rejectedPrefix } from "../storage/object-keys.ts";
+import { listAll, type ObjectKey } from "../storage/object-store.ts";
+import { putLatest } from "../storage/put-latest.ts";
+
+/** More parts than these are counted, not listed. */
+const MAX_LISTED_PARTS = 100;
+
+const recordSchema = v.object({
+  key: v.string(),
+  version: v.string(),
+  parts: v.array(v.object({ line: v.optional(v.number()), code: v.string(), reason: v.string() })),
+  partCount: v.number(),
+});
+
+/** Why one version of one upload gave no article, or fewer than it should. */
+export type RejectedRecord = v.InferOutput<typeof recordSchema>;
+
+/** Writes the record, in place of an older one. Two requests. */
+export async function putRejectedRecord(
+  { store, layout }: IndexContext,
+  sourceKey: ObjectKey,
+  version: string,
+  rejected: readonly RejectedPart[],
+): Promise<void> {
+  const parts = rejected.slice(0, MAX_LISTED_PARTS).map(({ line, code, reason }) => {
+    return line === undefined ? { code, reason } : { line, code, reason };
+  });
+  const record: RejectedRecord = { key: sourceKey, version, parts, partCount: rejected.length };
+  const bytes = Buffer.from(JSON.stringify(record), "utf8");
+  await putLatest(store, rejectedKey(layout, sourceKey), bytes, { contentType: "application/json" });
+}
+
+/** Removes the record of an upload, if there is one. One request. */
+export async function deleteRejectedRecord({ store, layout }: IndexContext, sourceKey: ObjectKey): Promise<void> {
+  await store.delete(rejectedKey(layout, sourceKey));
+}
+
+/** All records with the keys that they lie under; one that no poisk wrote is passed over. A request each. */
+export async function* listRejectedRecords({
+  store,
+  layout,
+}: IndexContext): AsyncGenerator<{ recordKey: ObjectKey; record: RejectedRecord }> {
+  for await (const { key } of listAll(store, rejectedPrefix(layout))) {
+    const record = await loadRecord(store, key);
+    if (record !== null) yield { recordKey: key, record };
+  }
+}
+
+async function loadRecord(store: IndexContext["store"], key: ObjectKey): Promise<RejectedRecord | null> {
+  try {
+    const { bytes } = await store.get(key);
+    const result = v.safeParse(recordSchema, JSON.parse(Buffer.from(bytes).toString("utf8")));
+    return result.success ? result.output : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || isErrorOfKind(error, "not-found")) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Loads the manifest and replaces it by compare-and-swap (layer 3). A commit is tried once: on any doubt (a failed
+ * condition, a time-out, a 5xx) the caller starts again from a fresh load, and what has landed is then a no-op.
+ */
+import type { Clock } from "../clock.ts";
+import { isErrorOfKind, SearchIndexError } from "../errors.ts";
+import { createUlid, type IdSource, ulidTimeMs } from "../id-source.ts";
+import { type KeyLayout, manifestKey, type SegmentId, segmentsPrefix } from "../storage/object-keys.ts";
+import type { ETag, ObjectStore } from "../storage/object-store.ts";
+import {
+  emptyManifest,
+  type IndexSchema,
+  MANIFEST_FORMAT,
+  type Manifest,
+  parseManifest,
+  serialiseManifest,
+} from "./manifest.ts";
+import { checkManifestInvariants } from "./manifest-invariants.ts";
+
+/** A manifest as one load saw it. */
+export interface Snapshot {
+  readonly manifest: Manifest;
+  readonly etag: ETag;
+}
+
+/** What a commit changes; the rest stays. */
+export type ManifestChange = Partial<Pick<Manifest, "segments" | "retired" | "collectFloor"> & IndexSchema>;
+
+/** Everything an index is reached through; handed from the outside to every writer and reader. */
+export interface IndexContext {
+  readonly store: ObjectStore;
+  readonly layout: KeyLayout;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+const JSON_TYPE = { contentType: "application/json" };
+
+/** The manifest of one index. */
+export class ManifestStore {
+  readonly #context: IndexContext;
+
+  constructor(context: IndexContext) {
+    this.#context = context;
+  }
+
+  /** The present manifest, or null where the bucket has none. One request. */
+  async load(): Promise<Snapshot | null> {
+    const { store, layout } = this.#context;
+    try {
+      const { bytes, etag } = await store.get(manifestKey(layout));
+      return { manifest: parseManifest(bytes), etag };
+    } catch (error) {
+      if (isErrorOfKind(error, "not-found")) return null;
+      throw error;
+    }
+  }
+
+  /** The present manifest, the same object where it has not changed. One request. */
+  async reload(snapshot: Snapshot): Promise<Snapshot | null> {
+    const { store, layout } = this.#context;
+    try {
+      const changed = await store.getIfNoneMatch(manifestKey(layout), snapshot.etag);
+      return changed === null ? snapshot : { manifest: parseManifest(changed.bytes), etag: changed.etag };
+    } catch (error) {
+      if (isErrorOfKind(error, "not-found")) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * The present manifest; an empty one is put first where the bucket holds no index. Where segments lie without a
+   * manifest it is `missing-manifest`: an index was here, and an empty manifest would hide it. One to four requests.
+   */
+  async loadOrCreate(schema: IndexSchema): Promise<Snapshot> {
+    const found = await this.load();
+    if (found !== null) return found;
+    const { store, layout, clock, ids } = this.#context;
+    const { objects } = await store.list({ prefix: segmentsPrefix(layout), limit: 1 });
+    if (objects.length > 0) return this.#loadBesideSegments();
+    const manifest = emptyManifest(schema, createUlid(clock.nowMs(), ids), clock.nowMs());
+    try {
+      const etag = await store.putIfAbsent(manifestKey(layout), serialiseManifest(manifest), JSON_TYPE);
+      return { manifest, etag };
+    } catch (error) {
+      if (!isErrorOfKind(error, "conflict")) throw error;
+      const winner = await this.load();
+      if (winner !== null) return winner;
+      throw error;
+    }
+  }
+
+  /**
+   * Replaces the manifest that `snapshot` saw. `etag-mismatch` where another commit came first; after
+   * `store-unavailable` it may have landed. One request.
+   */
+  async commit(snapshot: Snapshot, change: ManifestChange): Promise<Snapshot> {
+    const { store, layout, clock, ids } = this.#context;
+    const { manifest } = snapshot;
+    const merged = { ...manifest, ...change };
+    const next: Manifest = {
+      ...merged,
+      format: MANIFEST_FORMAT,
+      segments: [...merged.segments].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      sequence: manifest.sequence + 1,
+      commitId: createUlid(clock.nowMs(), ids),
+      committedAtMs: Math.max(0, Math.floor(clock.nowMs())),
+    };
+    checkManifestInvariants(next, manifest);
+    const etag = await store.putIfMatch(manifestKey(layout), serialiseManifest(next), snapshot.etag, JSON_TYPE);
+    return { manifest: next, etag };
+  }
+
+  /** A fresh name for a segment or tombstone object, above the manifest's collect floor whatever the clock says. */
+  freshId(manifest: Manifest): SegmentId {
+    const { clock, ids } = this.#context;
+    const floorMs = manifest.collectFloor === null ? -1 : ulidTimeMs(manifest.collectFloor);
+    return createUlid(Math.max(clock.nowMs(), floorMs + 1), ids) as SegmentId;
+  }
+
+  async #loadBesideSegments(): Promise<Snapshot> {
+    const second = await this.load();
+    if (second !== null) return second;
+    throw new SearchIndexError(
+      "missing-manifest",
+      "The bucket holds segments of an index but no manifest. Run rebuild to make the index anew from the uploads.",
+    );
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * The manifest (layer 3): which segments are live, and what of them is dead. The one mutable object of an index; some
+ * tens of KB, growing with the number of segments. Parsing and serialising; rules between two manifests are in
+ * manifest-invariants.ts, loading and committing in manifest-store.ts.
+ */
+import * as v from "valibot";
+import { SearchIndexError } from "../errors.ts";
+import { ULID_PATTERN } from "../id-source.ts";
+import { SEGMENT_FORMAT, type SegmentSummary } from "../segment/segment-format.ts";
+import type { SegmentId } from "../storage/object-keys.ts";
+
+/** Goes up whenever the manifest changes its meaning; a reader refuses a newer one by name. */
+export const MANIFEST_FORMAT = 1;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const id = v.pipe(
+  v.string(),
+  v.regex(ULID_PATTERN),
+  v.transform((text) => text as SegmentId),
+);
+
+/** [entry number, first ordinal, number of documents] of a source key that a segment no longer speaks for. */
+const tombstone = v.tuple([count, count, count]);
+
+const segmentSchema = v.object({
+  id,
+  sizeBytes: count,
+  contentsStart: count,
+  documents: count,
+  entries: count,
+  liveDocuments: count,
+  liveEntries: count,
+  fieldLengthSums: v.array(count),
+  tombstones: v.array(tombstone),
+  tombstoneObject: v.nullable(v.object({ id, entries: count })),
+});
+
+const manifestSchema = v.object({
+  format: v.literal(MANIFEST_FORMAT),
+  segmentFormat: v.literal(SEGMENT_FORMAT),
+  sequence: count,
+  commitId: v.string(),
+  committedAtMs: count,
+  analyzer: v.string(),
+  parser: v.string(),
+  fields: v.array(v.string()),
+  collectFloor: v.nullable(id),
+  segments: v.array(segmentSchema),
+  retired: v.array(v.object({ id, kind: v.picklist(["segment", "tombstones"]), retiredAtMs: count })),
+});
+
+/** A source key that a segment no longer speaks for: [entry number, first ordinal, number of documents]. */
+export type Tombstone = Readonly<v.InferOutput<typeof tombstone>>;
+
+/**
+ * A live segment. `fieldLengthSums` are of its live documents. What is dead is the union of `tombstones` and of the
+ * tombstone object, which holds them once they are too many for the manifest.
+ */
+export interface ManifestSegment extends SegmentSummary {
+  readonly id: SegmentId;
+  readonly liveDocuments: number;
+  readonly liveEntries: number;
+  readonly tombstones: readonly Tombstone[];
+  readonly tombstoneObject: { readonly id: SegmentId; readonly entries: number } | null;
+}
+
+/** An object that lately left the index and is kept for readers of older manifests. */
+export interface RetiredObject {
+  readonly id: SegmentId;
+  readonly kind: "segment" | "tombstones";
+  readonly retiredAtMs: number;
+}
+
+/** Names the rules and formats by which an index was made; an index is written by one schema only. */
+export interface IndexSchema {
+  readonly analyzer: string;
+  readonly parser: string;
+  readonly fields: readonly string[];
+}
+
+export interface Manifest extends IndexSchema {
+  readonly format: typeof MANIFEST_FORMAT;
+  readonly segmentFormat: typeof SEGMENT_FORMAT;
+  /** +1 a commit. */
+  readonly sequence: number;
+  /** Fresh in each commit, so that no two manifests have the same bytes and so the same ETag. */
+  readonly commitId: string;
+  readonly committedAtMs: number;
+  /** No commit may add an object whose id is at or below this one; null before the first collection. */
+  readonly collectFloor: SegmentId | null;
+  /** Ascending by id. */
+  readonly segments: readonly ManifestSegment[];
+  readonly retired: readonly RetiredObject[];
+}
+
+/** The manifest of an index without documents; sequence 0. */
+export function emptyManifest(schema: IndexSchema, commitId: string, nowMs: number): Manifest {
+  return {
+    format: MANIFEST_FORMAT,
+    segmentFormat: SEGMENT_FORMAT,
+    sequence: 0,
+    commitId,
+    committedAtMs: Math.max(0, Math.floor(nowMs)),
+    analyzer: schema.analyzer,
+    parser: schema.parser,
+    fields: [...schema.fields],
+    collectFloor: null,
+    segments: [],
+    retired: [],
+  };
+}
+
+export function serialiseManifest(manifest: Manifest): Uint8Array {
+  return Buffer.from(JSON.stringify(manifest), "utf8");
+}
+
+/** `unsupported-format` for another format, `corrupt-manifest` for anything that no poisk wrote. */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch (cause) {
+    throw new SearchIndexError("corrupt-manifest", "The manifest is no JSON. Run rebuild.", { cause });
+  }
+  checkFormats(value);
+  const result = v.safeParse(manifestSchema, value);
+  if (!result.success) {
+    const path = v.getDotPath(result.issues[0]) ?? "its top";
+    throw new SearchIndexError("corrupt-manifest", `The manifest is misshapen at ${path}. Run rebuild.`);
+  }
+  return result.output;
+}
+
+function checkFormats(value: unknown): void {
+  const { format, segmentFormat } = (value ?? {}) as { format?: unknown; segmentFormat?: unknown };
+  if (typeof format === "number" && format !== MANIFEST_FORMAT) throw unsupported("manifest", format, MANIFEST_FORMAT);
+  if (typeof segmentFormat === "number" && segmentFormat !== SEGMENT_FORMAT) {
+    throw unsupported("segment", segmentFormat, SEGMENT_FORMAT);
+  }
+}
+
+function unsupported(what: string, found: number, supported: number): SearchIndexError {
+  const advice = found > supported ? "Upgrade poisk" : "Run rebuild";
+  return new SearchIndexError(
+    "unsupported-format",
+    `The index has ${what} format ${found}; this version of poisk reads format ${supported}. ${advice}.`,
+    { details: { found, supported } },
+  );
+}
+
+/** Live documents of the whole index. */
+export function countLiveDocuments(manifest: Manifest): number {
+  return manifest.segments.reduce((sum, segment) => sum + segment.liveDocuments, 0);
+}

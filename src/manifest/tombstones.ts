@@ -1,0 +1,68 @@
+/**
+ * Tombstones (layer 3): which source keys, and so which documents, of a live segment are dead. Used by writer,
+ * compactor and searcher. A tombstone kills an entry of the ids section with all its documents; documents are told
+ * apart by segment and ordinal, never by key.
+ */
+import * as v from "valibot";
+import { SearchIndexError } from "../errors.ts";
+import { decodeBlock, encodeBlock } from "../segment/block-codec.ts";
+import { decodeJson, encodeJson } from "../segment/json-block.ts";
+import type { PlacedSourceEntry } from "../segment/source-entries.ts";
+import { type KeyLayout, tombstonesKey } from "../storage/object-keys.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import type { ManifestSegment, Tombstone } from "./manifest.ts";
+
+/** More than these go into a tombstone object: some 5 KB of manifest a segment at the most. */
+export const MAX_INLINE_TOMBSTONES = 300;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const tombstonesSchema = v.array(v.tuple([count, count, count]));
+
+/** All tombstones of a segment. One request where it has a tombstone object, else none. */
+export async function loadTombstones(
+  store: ObjectStore,
+  layout: KeyLayout,
+  segment: Pick<ManifestSegment, "tombstones" | "tombstoneObject">,
+): Promise<readonly Tombstone[]> {
+  if (segment.tombstoneObject === null) return segment.tombstones;
+  const { bytes } = await store.get(tombstonesKey(layout, segment.tombstoneObject.id));
+  return [...decodeTombstones(bytes), ...segment.tombstones];
+}
+
+/** The bytes of a tombstone object. */
+export function encodeTombstones(tombstones: readonly Tombstone[]): Uint8Array {
+  return encodeBlock("tombstones", 0, encodeJson(tombstones));
+}
+
+function decodeTombstones(bytes: Uint8Array): Tombstone[] {
+  const result = v.safeParse(tombstonesSchema, decodeJson(decodeBlock("tombstones", 0, bytes)));
+  if (result.success) return result.output;
+  throw new SearchIndexError("corrupt-tombstones", "A list of deleted articles is misshapen. Run verify --repair.");
+}
+
+/** Whether each entry is dead, by entry number. */
+export function deadEntries(tombstones: readonly Tombstone[]): ReadonlySet<number> {
+  return new Set(tombstones.map(([entryNumber]) => entryNumber));
+}
+
+/** Per ordinal 1 where the document is dead; null where all are alive. */
+export function deadDocuments(tombstones: readonly Tombstone[], documents: number): Uint8Array | null {
+  if (tombstones.every(([, , documentCount]) => documentCount === 0)) return null;
+  const dead = new Uint8Array(documents);
+  for (const [, firstOrdinal, documentCount] of tombstones) dead.fill(1, firstOrdinal, firstOrdinal + documentCount);
+  return dead;
+}
+
+/** A segment with some more of its entries dead; they must be alive in it. */
+export function buryEntries(segment: ManifestSegment, entries: readonly PlacedSourceEntry[]): ManifestSegment {
+  const buried = entries.map((entry): Tombstone => [entry.entryNumber, entry.firstOrdinal, entry.documentCount]);
+  return {
+    ...segment,
+    liveDocuments: segment.liveDocuments - entries.reduce((sum, entry) => sum + entry.documentCount, 0),
+    liveEntries: segment.liveEntries - entries.length,
+    fieldLengthSums: segment.fieldLengthSums.map((sum, field) =>
+      entries.reduce((rest, entry) => rest - (entry.fieldLengthSums[field] ?? 0), sum),
+    ),
+    tombstones: [...segment.tombstones, ...buried],
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * What a hit matched (layer 4): MiniSearch's `match` and `queryTerms`, worked out for the few documents that are
+ * returned, from the posting lists at hand.
+ */
+import type { MatchInfo } from "minisearch";
+import type { QueryNode, TermNode } from "./query-plan.ts";
+import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
+
+/** Query terms and index terms of one hit. */
+export interface HitMatch {
+  readonly queryTerms: readonly string[];
+  readonly match: MatchInfo;
+}
+
+/** Null where the node does not match the document. `isSkipped` says where boostDocument skipped it. */
+export function explainMatch(
+  node: QueryNode,
+  ordinal: number,
+  segment: SegmentPostings,
+  postings: QueryPostings,
+  isSkipped: (node: TermNode, term: string) => boolean = () => false,
+): HitMatch | null {
+  if (node.kind === "wildcard") return { queryTerms: [], match: {} };
+  if (node.kind === "term") return explainTerm(node, ordinal, segment, postings, isSkipped);
+  const found = node.children.map((child) => explainMatch(child, ordinal, segment, postings, isSkipped));
+  if (node.kind === "best" || node.operator === "or") return unite(found.filter((match) => match !== null));
+  if (node.operator === "and_not") return found.slice(1).every((match) => match === null) ? (found[0] ?? null) : null;
+  return found.includes(null) ? null : unite(found.filter((match) => match !== null));
+}
+
+function explainTerm(
+  node: TermNode,
+  ordinal: number,
+  segment: SegmentPostings,
+  postings: QueryPostings,
+  isSkipped: (node: TermNode, term: string) => boolean,
+): HitMatch | null {
+  const match: MatchInfo = {};
+  for (const { term } of postings.derivedTerms.get(node) ?? []) {
+    const lists = segment.lists.get(term) ?? [];
+    const fields = node.fields
+      .filter(({ field }) => lists.some((list) => list.field === field && holds(list.ordinals, ordinal)))
+      .map(({ name }) => name);
+    if (fields.length > 0 && !isSkipped(node, term)) setOwn(match, term, fields);
+  }
+  return Object.keys(match).length === 0 ? null : { queryTerms: [node.term], match };
+}
+
+function unite(found: readonly HitMatch[]): HitMatch | null {
+  if (found.length === 0) return null;
+  const match: MatchInfo = {};
+  for (const part of found) for (const [term, fields] of Object.entries(part.match)) setOwn(match, term, fields);
+  return { queryTerms: [...new Set(found.flatMap((part) => part.queryTerms))], match };
+}
+
+/** An own property whatever its name: `__proto__` is a word like any other. */
+function setOwn(match: MatchInfo, term: string, fields: string[]): void {
+  Object.defineProperty(match, term, { value: fields, enumerable: true, writable: true, configurable: true });
+}
+
+/** Whether an ascending list holds a value. */
+function holds(ordinals: Uint32Array, ordinal: number): boolean {
+  let low = 0;
+  let high = ordinals.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ordinals[middle] ?? 0) < ordinal) low = middle + 1;
+    else high = middle;
+  }
+  return ordinals[low] === ordinal;
+}

@@ -1,0 +1,113 @@
+/**
+ * Scores one segment by a query plan (layer 4), in the order of MiniSearch's own sums: one accumulator a query term,
+ * combined as MiniSearch combines.
+ */
+import type { StoredDocument } from "../segment/stored-fields.ts";
+import { createBm25Scorer } from "./bm25-scorer.ts";
+import type { BestNode, BoostDocument, CombinationNode, QueryNode, TermNode, WildcardNode } from "./query-plan.ts";
+import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
+import type { ScoreTable, ScoreTablePool } from "./score-table.ts";
+
+/** Stored documents of a segment by ordinal, where boostDocument must see them. */
+export type StoredByOrdinal = ReadonlyMap<number, StoredDocument>;
+
+/** Evaluates plans over one segment. */
+export class SegmentEvaluator {
+  readonly #postings: QueryPostings;
+  readonly #segment: SegmentPostings;
+  readonly #pool: ScoreTablePool;
+  readonly #stored: StoredByOrdinal;
+
+  constructor(postings: QueryPostings, segment: SegmentPostings, pool: ScoreTablePool, stored: StoredByOrdinal) {
+    this.#postings = postings;
+    this.#segment = segment;
+    this.#pool = pool;
+    this.#stored = stored;
+  }
+
+  /** The table is the caller's; give it back to the pool. */
+  evaluate(node: QueryNode): ScoreTable {
+    switch (node.kind) {
+      case "term":
+        return this.#evaluateTerm(node);
+      case "combination":
+        return this.#evaluateCombination(node);
+      case "best":
+        return this.#evaluateBest(node);
+      case "wildcard":
+        return this.#evaluateWildcard(node);
+    }
+  }
+
+  /** MiniSearch.termResults over the exact term, then its prefix terms, then its fuzzy ones. */
+  #evaluateTerm(node: TermNode): ScoreTable {
+    const table = this.#pool.take();
+    for (const { term, weight } of this.#postings.derivedTerms.get(node) ?? []) {
+      const lists = this.#segment.lists.get(term);
+      if (lists === undefined) continue;
+      for (const { field, boost } of node.fields) {
+        const list = lists.find((candidate) => candidate.field === field);
+        const lengths = this.#segment.lengths.get(field);
+        if (list === undefined || lengths === undefined) continue;
+        const score = createBm25Scorer(this.#statistics(term, field), node.bm25);
+        const factor = weight * node.termBoost * boost;
+        for (let i = 0; i < list.ordinals.length; i += 1) {
+          const ordinal = list.ordinals[i] ?? 0;
+          const documentBoost = node.boostDocument === null ? 1 : this.#boost(node.boostDocument, ordinal, term);
+          if (!documentBoost) continue;
+          const rawScore = score(list.frequencies[i] ?? 1, lengths[ordinal] ?? 0);
+          table.add(ordinal, factor * documentBoost * rawScore, node.termNumber);
+        }
+      }
+    }
+    return table;
+  }
+
+  #evaluateCombination({ operator, children }: CombinationNode): ScoreTable {
+    const [first, ...rest] = children;
+    if (first === undefined) return this.#pool.take();
+    const result = this.evaluate(first);
+    for (const child of rest) {
+      const table = this.evaluate(child);
+      if (operator === "or") result.unite(table);
+      else if (operator === "and") result.intersect(table);
+      else result.subtract(table);
+      this.#pool.giveBack(table);
+    }
+    return result;
+  }
+
+  #evaluateBest({ children, termNumber }: BestNode): ScoreTable {
+    const result = this.#pool.take();
+    for (const child of children) {
+      const table = this.evaluate(child);
+      for (const document of table.documents) result.raise(document, table.scores[document] ?? 0, termNumber);
+      this.#pool.giveBack(table);
+    }
+    return result;
+  }
+
+  #evaluateWildcard({ boostDocument }: WildcardNode): ScoreTable {
+    const table = this.#pool.take();
+    const { dead, segment } = this.#segment.open;
+    for (let ordinal = 0; ordinal < segment.documents; ordinal += 1) {
+      if (dead?.[ordinal] === 1) continue;
+      table.add(ordinal, boostDocument === null ? 1 : this.#boost(boostDocument, ordinal, ""), null);
+    }
+    return table;
+  }
+
+  #statistics(term: string, field: number) {
+    const { snapshot } = this.#postings;
+    return {
+      documentFrequency: this.#postings.documentFrequency(term, field),
+      documentCount: snapshot.documentCount,
+      averageFieldLength: snapshot.averageFieldLengths[field] ?? 0,
+    };
+  }
+
+  #boost(boostDocument: BoostDocument, ordinal: number, term: string): number {
+    const document = this.#stored.get(ordinal);
+    return boostDocument(document?.id, term, document?.fields);
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Runs a compiled query over a snapshot (layer 4): postings in one round, every segment scored, the best hits put in
+ * order across segments.
+ */
+import type { SegmentReader } from "../segment/segment-reader.ts";
+import type { IndexSnapshot } from "./index-snapshot.ts";
+import { SegmentEvaluator, type StoredByOrdinal } from "./plan-evaluator.ts";
+import type { QueryPlan } from "./query-plan.ts";
+import { leafNodes, loadPostings, type QueryPostings } from "./query-postings.ts";
+import { ScoreTablePool } from "./score-table.ts";
+import { orderHits } from "./tie-order.ts";
+import { type RankedHit, TopHits } from "./top-hits.ts";
+
+export interface PlanSearchOptions {
+  /** The hits wanted are [offset, offset + limit) of the ranking. */
+  readonly offset: number;
+  /** Number.POSITIVE_INFINITY for all. */
+  readonly limit: number;
+  /** Multiplies each score by the number of matched query terms, as MiniSearch does. */
+  readonly usesMatchedTermsFactor: boolean;
+  /** Puts documents that match every query term before all others. */
+  readonly ranksAllTermsFirst: boolean;
+}
+
+/** A page of ranked hits, and what is needed to say more of them. */
+export interface PlanSearchResult {
+  readonly hits: readonly RankedHit[];
+  /** Matching documents. */
+  readonly total: number;
+  /** Of these, the documents that match every query term. */
+  readonly totalAllTerms: number;
+  readonly postings: QueryPostings;
+}
+
+/** Rounds of requests: as loadPostings; one more where equal scores of two segments need their keys compared. */
+export async function searchPlan(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  options: PlanSearchOptions,
+): Promise<PlanSearchResult> {
+  const postings = await loadPostings(snapshot, plan.root);
+  const stored = await loadStoredForBoost(postings, plan);
+  const capacity = snapshot.segments.reduce((most, { segment }) => Math.max(most, segment.documents), 0);
+  const pool = new ScoreTablePool(capacity, plan.queryTerms.length);
+  const candidates: RankedHit[] = [];
+  let total = 0;
+  let totalAllTerms = 0;
+  for (const [segmentNumber, segment] of postings.segments.entries()) {
+    const evaluator = new SegmentEvaluator(postings, segment, pool, stored[segmentNumber] ?? new Map());
+    const table = evaluator.evaluate(plan.root);
+    const top = new TopHits(segmentNumber, options.offset + options.limit);
+    for (const document of table.documents) {
+      const matched = table.countMatched(document);
+      const hasAllTerms = matched === plan.queryTerms.length;
+      if (hasAllTerms) totalAllTerms += 1;
+      const factor = options.usesMatchedTermsFactor ? matched || 1 : 1;
+      const tier = options.ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
+      top.offer(document, (table.scores[document] ?? 0) * factor, tier);
+    }
+    total += table.count;
+    candidates.push(...top.sorted());
+    pool.giveBack(table);
+  }
+  const hits = await orderHits(candidates, options.offset, options.offset + options.limit, readersOf(snapshot));
+  return { hits, total, totalAllTerms, postings };
+}
+
+function readersOf(snapshot: IndexSnapshot): SegmentReader[] {
+  return snapshot.segments.map(({ reader }) => reader);
+}
+
+/** boostDocument sees the stored fields of every posting: they are read before scoring, a request a stored block. */
+async function loadStoredForBoost(postings: QueryPostings, plan: QueryPlan): Promise<StoredByOrdinal[]> {
+  const boosted = [...leafNodes(plan.root)].filter((node) => node.boostDocument !== null);
+  if (boosted.length === 0) return [];
+  const isWildcardBoosted = boosted.some((node) => node.kind === "wildcard");
+  return Promise.all(
+    postings.segments.map(({ open, lists }) => {
+      const ordinals = isWildcardBoosted
+        ? Array.from({ length: open.segment.documents }, (_, ordinal) => ordinal)
+        : [...new Set([...lists.values()].flat().flatMap((list) => [...list.ordinals]))];
+      return open.reader.storedDocuments(ordinals);
+    }),
+  );
+}

@@ -1,0 +1,178 @@
+/**
+ * A query as the engine runs it (layer 4): a tree of terms with all options resolved, compiled from MiniSearch's Query
+ * by MiniSearch's own rules. Expansion by prefix and fuzzy is done later (term-expansion.ts), since it needs the lexicon.
+ */
+import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
+import { SearchIndexError } from "../errors.ts";
+import type { ResolvedIndexOptions, ResolvedSearchOptions } from "../segment/minisearch-options.ts";
+
+export type CombinationOperator = "or" | "and" | "and_not";
+
+/** MiniSearch's boostDocument: a factor of a document for one matched term; a falsy one skips the document. */
+export type BoostDocument = NonNullable<SearchOptions["boostDocument"]>;
+
+/** A field that a term is looked for in. */
+export interface BoostedField {
+  readonly field: number;
+  readonly name: string;
+  readonly boost: number;
+}
+
+/** One term of a query with what decides its score; MiniSearch's QuerySpec with its options. */
+export interface TermNode {
+  readonly kind: "term";
+  readonly term: string;
+  /** Which query term this is, for the matched-terms factor; equal terms share a number. Null: it does not count. */
+  readonly termNumber: number | null;
+  readonly termBoost: number;
+  readonly fields: readonly BoostedField[];
+  readonly bm25: BM25Params;
+  readonly prefix: boolean;
+  /** The most edits of a fuzzy match, 0 for none. */
+  readonly maxDistance: number;
+  readonly weights: { readonly fuzzy: number; readonly prefix: number };
+  readonly boostDocument: BoostDocument | null;
+}
+
+export interface CombinationNode {
+  readonly kind: "combination";
+  readonly operator: CombinationOperator;
+  readonly children: readonly QueryNode[];
+}
+
+/** Alternatives of one query word: the best one counts, once. */
+export interface BestNode {
+  readonly kind: "best";
+  readonly termNumber: number;
+  readonly children: readonly QueryNode[];
+}
+
+/** Every document. */
+export interface WildcardNode {
+  readonly kind: "wildcard";
+  readonly boostDocument: BoostDocument | null;
+}
+
+export type QueryNode = TermNode | CombinationNode | BestNode | WildcardNode;
+
+/** A compiled query. `queryTerms` by term number. */
+export interface QueryPlan {
+  readonly root: QueryNode;
+  readonly queryTerms: readonly string[];
+}
+
+/** MiniSearch 7.2: `fuzzy: true` means this fraction of the term's length. */
+const DEFAULT_FUZZY = 0.2;
+
+/** Numbers query terms by their text. */
+class TermNumbers {
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(term: string): number {
+    const number = this.#numbers.get(term) ?? this.#numbers.size;
+    this.#numbers.set(term, number);
+    return number;
+  }
+
+  get terms(): string[] {
+    return [...this.#numbers.keys()];
+  }
+}
+
+/** Compiles MiniSearch's Query (MiniSearch.executeQuery). `invalid-query` names what cannot be run. */
+export function compileQuery(query: Query, searchOptions: SearchOptions, options: ResolvedIndexOptions): QueryPlan {
+  const numbers = new TermNumbers();
+  const root = compileNode(query, searchOptions, options, numbers);
+  return { root, queryTerms: numbers.terms };
+}
+
+function compileNode(
+  query: Query,
+  searchOptions: SearchOptions,
+  options: ResolvedIndexOptions,
+  numbers: TermNumbers,
+): QueryNode {
+  if (query === MiniSearch.wildcard) {
+    const { boostDocument } = { ...options.searchOptions, ...searchOptions };
+    return { kind: "wildcard", boostDocument: boostDocument ?? null };
+  }
+  if (typeof query === "string") return compileText(query, searchOptions, options, numbers);
+  if (typeof query !== "object" || query === null || !Array.isArray(query.queries)) {
+    throw new SearchIndexError(
+      "invalid-query",
+      "A query must be a string, MiniSearch.wildcard or an object with an array of `queries`.",
+    );
+  }
+  const { queries, ...ownOptions } = query;
+  const inherited = { ...searchOptions, ...ownOptions };
+  const children = queries.map((child) => compileNode(child, inherited, options, numbers));
+  return { kind: "combination", operator: parseOperator(inherited.combineWith), children };
+}
+
+function compileText(
+  text: string,
+  searchOptions: SearchOptions,
+  options: ResolvedIndexOptions,
+  numbers: TermNumbers,
+): QueryNode {
+  const { tokenize, processTerm } = options;
+  const merged = { tokenize, processTerm, ...options.searchOptions, ...searchOptions } as ResolvedSearchOptions &
+    Required<Pick<SearchOptions, "tokenize" | "processTerm">>;
+  const terms = merged
+    .tokenize(text)
+    .flatMap((token) => merged.processTerm(token) as string | string[])
+    .filter((term) => !!term);
+  const children = terms.map((term, i) => compileTerm(term, i, terms, merged, options, numbers));
+  return { kind: "combination", operator: parseOperator(merged.combineWith), children };
+}
+
+function compileTerm(
+  term: string,
+  i: number,
+  terms: string[],
+  merged: ResolvedSearchOptions,
+  options: ResolvedIndexOptions,
+  numbers: TermNumbers,
+): TermNode {
+  const fuzzy = typeof merged.fuzzy === "function" ? merged.fuzzy(term, i, terms) : (merged.fuzzy ?? false);
+  const prefix = typeof merged.prefix === "function" ? merged.prefix(term, i, terms) : merged.prefix === true;
+  return {
+    kind: "term",
+    term,
+    termNumber: numbers.numberOf(term),
+    termBoost: typeof merged.boostTerm === "function" ? merged.boostTerm(term, i, terms) : 1,
+    fields: boostedFields(merged, options),
+    bm25: merged.bm25,
+    prefix: Boolean(prefix),
+    maxDistance: fuzzyDistance(term, fuzzy, merged.maxFuzzy),
+    weights: { fuzzy: 0.45, prefix: 0.375, ...merged.weights },
+    boostDocument: merged.boostDocument ?? null,
+  };
+}
+
+/** MiniSearch.executeQuerySpec: a fraction is of the term's length and bounded, a whole number is taken as it is. */
+function fuzzyDistance(term: string, fuzzy: number | boolean, maxFuzzy: number): number {
+  if (!fuzzy) return 0;
+  const value = fuzzy === true ? DEFAULT_FUZZY : fuzzy;
+  return value < 1 ? Math.min(maxFuzzy, Math.round(term.length * value)) : value;
+}
+
+/** A boost of 0 or none is 1, as in MiniSearch. A field that is not indexed matches nothing. */
+export function boostedFields(
+  { fields, boost = {} }: Pick<SearchOptions, "fields" | "boost">,
+  options: ResolvedIndexOptions,
+): BoostedField[] {
+  return [...new Set(fields ?? options.fields)]
+    .map((name) => ({
+      name,
+      field: options.fields.indexOf(name),
+      boost: (Object.hasOwn(boost, name) ? boost[name] : undefined) || 1,
+    }))
+    .filter(({ field }) => field >= 0);
+}
+
+function parseOperator(combineWith: string | undefined): CombinationOperator {
+  const operator = (combineWith ?? "or").toLowerCase();
+  if (operator === "or" || operator === "and" || operator === "and_not") return operator;
+  throw new SearchIndexError("invalid-query", `combineWith must be OR, AND or AND_NOT, not "${combineWith}".`);
+}

@@ -1,0 +1,153 @@
+/**
+ * Scores of the documents of one segment (layer 4), on typed arrays: no object per posting. One table is what MiniSearch
+ * calls a raw result: a score and the set of matched query terms per document.
+ */
+
+const BITS_PER_WORD = 32;
+
+/** One accumulator; reused from segment to segment through a ScoreTablePool. */
+export class ScoreTable {
+  readonly scores: Float64Array;
+  readonly #stamps: Uint32Array;
+  readonly #documents: Uint32Array;
+  readonly #matched: Uint32Array;
+  readonly #matchedWords: number;
+  #generation = 0;
+  #count = 0;
+
+  constructor(capacity: number, termCount: number) {
+    this.#matchedWords = Math.max(1, Math.ceil(termCount / BITS_PER_WORD));
+    this.scores = new Float64Array(capacity);
+    this.#stamps = new Uint32Array(capacity);
+    this.#documents = new Uint32Array(capacity);
+    this.#matched = new Uint32Array(capacity * this.#matchedWords);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The documents held, in the order in which they came. */
+  get documents(): Uint32Array {
+    return this.#documents.subarray(0, this.#count);
+  }
+
+  clear(): void {
+    this.#generation += 1;
+    this.#count = 0;
+  }
+
+  has(document: number): boolean {
+    return this.#stamps[document] === this.#generation;
+  }
+
+  /** Adds to a document's score, and a matched term where it counts. */
+  add(document: number, score: number, termNumber: number | null): void {
+    if (this.has(document)) {
+      this.scores[document] = (this.scores[document] ?? 0) + score;
+    } else {
+      this.#enter(document, score);
+    }
+    if (termNumber !== null) this.#mark(document, termNumber);
+  }
+
+  /** Keeps the higher of two scores. */
+  raise(document: number, score: number, termNumber: number): void {
+    if (!this.has(document)) this.#enter(document, score);
+    else if (score > (this.scores[document] ?? 0)) this.scores[document] = score;
+    this.#mark(document, termNumber);
+  }
+
+  /** MiniSearch's OR: scores add up, matched terms unite. */
+  unite(other: ScoreTable): void {
+    for (const document of other.documents) {
+      this.add(document, other.scores[document] ?? 0, null);
+      this.#uniteMatched(document, other);
+    }
+  }
+
+  /** MiniSearch's AND: only documents of both stay. */
+  intersect(other: ScoreTable): void {
+    for (const document of other.documents) {
+      if (!this.has(document)) continue;
+      this.scores[document] = (this.scores[document] ?? 0) + (other.scores[document] ?? 0);
+      this.#uniteMatched(document, other);
+    }
+    this.#keep((document) => other.has(document));
+  }
+
+  /** MiniSearch's AND_NOT. */
+  subtract(other: ScoreTable): void {
+    this.#keep((document) => !other.has(document));
+  }
+
+  /** How many query terms a document matched. */
+  countMatched(document: number): number {
+    let count = 0;
+    for (let word = 0; word < this.#matchedWords; word += 1) {
+      count += countBits(this.#matched[document * this.#matchedWords + word] ?? 0);
+    }
+    return count;
+  }
+
+  #enter(document: number, score: number): void {
+    this.#stamps[document] = this.#generation;
+    this.#documents[this.#count] = document;
+    this.#count += 1;
+    this.scores[document] = score;
+    this.#matched.fill(0, document * this.#matchedWords, (document + 1) * this.#matchedWords);
+  }
+
+  #mark(document: number, termNumber: number): void {
+    const word = document * this.#matchedWords + Math.floor(termNumber / BITS_PER_WORD);
+    this.#matched[word] = (this.#matched[word] ?? 0) | (1 << (termNumber % BITS_PER_WORD));
+  }
+
+  #uniteMatched(document: number, other: ScoreTable): void {
+    for (let i = document * this.#matchedWords; i < (document + 1) * this.#matchedWords; i += 1) {
+      this.#matched[i] = (this.#matched[i] ?? 0) | (other.#matched[i] ?? 0);
+    }
+  }
+
+  #keep(isKept: (document: number) => boolean): void {
+    let count = 0;
+    for (const document of this.documents) {
+      if (isKept(document)) {
+        this.#documents[count] = document;
+        count += 1;
+      } else {
+        this.#stamps[document] = 0;
+      }
+    }
+    this.#count = count;
+  }
+}
+
+/** Tables of one search, handed out clean and taken back. */
+export class ScoreTablePool {
+  readonly #capacity: number;
+  readonly #termCount: number;
+  readonly #free: ScoreTable[] = [];
+
+  constructor(capacity: number, termCount: number) {
+    this.#capacity = capacity;
+    this.#termCount = termCount;
+  }
+
+  take(): ScoreTable {
+    const table = this.#free.pop() ?? new ScoreTable(this.#capacity, this.#termCount);
+    table.clear();
+    return table;
+  }
+
+  giveBack(table: ScoreTable): void {
+    this.#free.push(table);
+  }
+}
+
+/** Set bits of a 32-bit word (Warren, Hacker's Delight, figure 5-2). */
+function countBits(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

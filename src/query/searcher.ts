@@ -1,0 +1,140 @@
+/**
+ * The library's search (layer 4): MiniSearch's `search` and `autoSuggest` over an index in object storage, with the
+ * same ids and the same scores as one MiniSearch freshly built from the live documents.
+ */
+import type { Query, SearchOptions, SearchResult, Suggestion } from "minisearch";
+import { systemClock } from "../clock.ts";
+import { SearchIndexError } from "../errors.ts";
+import { systemIdSource } from "../id-source.ts";
+import type { IndexContext } from "../manifest/manifest-store.ts";
+import { type IndexOptions, type ResolvedIndexOptions, resolveIndexOptions } from "../segment/minisearch-options.ts";
+import type { StoredDocument } from "../segment/stored-fields.ts";
+import { defaultKeyLayout, type KeyLayout } from "../storage/object-keys.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import type { IndexSnapshot } from "./index-snapshot.ts";
+import { explainMatch } from "./match-info.ts";
+import { type PlanSearchResult, searchPlan } from "./plan-search.ts";
+import { compileQuery, type QueryPlan, type TermNode } from "./query-plan.ts";
+import { SnapshotSource } from "./snapshot-source.ts";
+import type { RankedHit } from "./top-hits.ts";
+
+export interface SearcherInput {
+  readonly store: ObjectStore;
+  /** As given to the writer. */
+  readonly options: IndexOptions;
+  readonly layout?: KeyLayout;
+  readonly clock?: IndexContext["clock"];
+  readonly ids?: IndexContext["ids"];
+  /** How old a manifest may be before it is asked for again. Default 1,000. */
+  readonly revalidateMs?: number;
+}
+
+/** MiniSearch's SearchOptions and ours. */
+export type SearcherOptions = SearchOptions & {
+  /** Hits wanted at the most; default all. */
+  readonly limit?: number;
+  /** Hits to leave out at the beginning; default 0. */
+  readonly offset?: number;
+  /** False leaves out MiniSearch's multiplication by the number of matched query terms. Default true. */
+  readonly matchedTermsFactor?: boolean;
+};
+
+/** Searches one index; keeps its tables of contents and columns in memory. */
+export class Searcher {
+  readonly snapshots: SnapshotSource;
+  readonly options: ResolvedIndexOptions;
+
+  constructor({ store, options, layout = defaultKeyLayout, clock, ids, revalidateMs }: SearcherInput) {
+    const context = { store, layout, clock: clock ?? systemClock, ids: ids ?? systemIdSource };
+    this.snapshots = new SnapshotSource(context, revalidateMs);
+    this.options = resolveIndexOptions(options);
+  }
+
+  /**
+   * What MiniSearch.search gives, ordered by score, then source key, then id. Requests: see loadPostings, and one a
+   * distinct block of stored fields of the hits returned; of all matches where `filter` or `boostDocument` is given.
+   */
+  async search(query: Query, searchOptions: SearcherOptions = {}): Promise<SearchResult[]> {
+    const { limit, offset } = parsePage(searchOptions);
+    const plan = compileQuery(query, searchOptions, this.options);
+    const filter = searchOptions.filter ?? this.options.searchOptions.filter;
+    return this.snapshots.use(async (snapshot) => {
+      if (snapshot === null) return [];
+      const result = await searchPlan(snapshot, plan, {
+        offset: filter === undefined ? offset : 0,
+        limit: filter === undefined ? limit : Number.POSITIVE_INFINITY,
+        usesMatchedTermsFactor: searchOptions.matchedTermsFactor ?? true,
+        ranksAllTermsFirst: false,
+      });
+      const results = await toSearchResults(snapshot, plan, result);
+      return filter === undefined ? results : results.filter(filter).slice(offset, offset + limit);
+    });
+  }
+
+  /** What MiniSearch.autoSuggest gives. Reads the stored fields of every match; for small indexes and few words. */
+  async autoSuggest(queryString: string, options: SearcherOptions = {}): Promise<Suggestion[]> {
+    const merged = { ...this.options.autoSuggestOptions, ...options };
+    const byPhrase = new Map<string, { score: number; terms: string[]; count: number }>();
+    for (const { score, terms } of await this.search(queryString, merged)) {
+      const phrase = terms.join(" ");
+      const known = byPhrase.get(phrase);
+      if (known === undefined) byPhrase.set(phrase, { score, terms, count: 1 });
+      else byPhrase.set(phrase, { ...known, score: known.score + score, count: known.count + 1 });
+    }
+    return [...byPhrase]
+      .map(([suggestion, { score, terms, count }]) => ({ suggestion, terms, score: score / count }))
+      .sort((a, b) => b.score - a.score);
+  }
+}
+
+/** Opens an index for searching; reads nothing yet. A bucket without a manifest answers every query with nothing. */
+export function openSearcher(input: SearcherInput): Searcher {
+  return new Searcher(input);
+}
+
+/** The stored documents of some hits, in their order. One request a distinct block. */
+export async function loadHitDocuments(snapshot: IndexSnapshot, hits: readonly RankedHit[]): Promise<StoredDocument[]> {
+  const bySegment = await Promise.all(
+    snapshot.segments.map(({ reader }, segmentNumber) =>
+      reader.storedDocuments(hits.filter((hit) => hit.segmentNumber === segmentNumber).map(({ ordinal }) => ordinal)),
+    ),
+  );
+  return hits.map(({ segmentNumber, ordinal }) => {
+    const document = bySegment[segmentNumber]?.get(ordinal);
+    if (document !== undefined) return document;
+    throw new SearchIndexError("corrupt-segment", "A segment lacks the stored fields of a document. Run rebuild.");
+  });
+}
+
+async function toSearchResults(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  { hits, postings }: PlanSearchResult,
+): Promise<SearchResult[]> {
+  const documents = await loadHitDocuments(snapshot, hits);
+  return hits.map(({ segmentNumber, ordinal, score }, i) => {
+    const document = documents[i];
+    const segment = postings.segments[segmentNumber];
+    const isSkipped = (node: TermNode, term: string): boolean =>
+      node.boostDocument !== null && !node.boostDocument(document?.id, term, document?.fields);
+    const explained = segment && explainMatch(plan.root, ordinal, segment, postings, isSkipped);
+    const match = explained?.match ?? {};
+    const result = {
+      id: document?.id,
+      score,
+      terms: Object.keys(match),
+      queryTerms: [...(explained?.queryTerms ?? [])],
+      match,
+    };
+    return Object.assign(result, document?.fields);
+  });
+}
+
+function parsePage({ limit = Number.POSITIVE_INFINITY, offset = 0 }: SearcherOptions): {
+  limit: number;
+  offset: number;
+} {
+  const isLimit = limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit >= 0);
+  if (isLimit && Number.isSafeInteger(offset) && offset >= 0) return { limit, offset };
+  throw new SearchIndexError("invalid-query", "`limit` and `offset` must be whole numbers from 0 on.");
+}

@@ -1,0 +1,79 @@
+/**
+ * Hands out the snapshot that a query sees (layer 4): the manifest is revalidated at most once in a while, segments stay
+ * open, and a query that meets a collected segment starts again, once, with a fresh manifest.
+ */
+import { isErrorOfKind, SearchIndexError } from "../errors.ts";
+import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
+import { SegmentCache } from "../segment/segment-cache.ts";
+import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
+
+/** How old a manifest may be before it is asked for again: an upload is found about a second later. */
+const DEFAULT_REVALIDATE_MS = 1_000;
+
+interface OpenedManifest {
+  readonly snapshot: Snapshot | null;
+  readonly index: IndexSnapshot | null;
+  readonly checkedAtMs: number;
+}
+
+/** The newest snapshot of one index. */
+export class SnapshotSource {
+  readonly #context: IndexContext;
+  readonly #manifests: ManifestStore;
+  readonly #segments: SegmentCache;
+  readonly #revalidateMs: number;
+  #opened: OpenedManifest | null = null;
+  #opening: Promise<OpenedManifest> | null = null;
+
+  constructor(context: IndexContext, revalidateMs = DEFAULT_REVALIDATE_MS) {
+    this.#context = context;
+    this.#manifests = new ManifestStore(context);
+    this.#segments = new SegmentCache(context.store, context.layout);
+    this.#revalidateMs = revalidateMs;
+  }
+
+  /**
+   * Runs a query on the newest snapshot; null where the bucket has no manifest. A missing object means that the
+   * snapshot was collected: then once more on a fresh one, and a second miss is `missing-segment`.
+   */
+  async use<T>(query: (index: IndexSnapshot | null) => Promise<T>): Promise<T> {
+    try {
+      return await query((await this.#current(false)).index);
+    } catch (error) {
+      if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
+    }
+    try {
+      return await query((await this.#current(true)).index);
+    } catch (error) {
+      if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
+      throw new SearchIndexError("missing-segment", "The manifest names an object that is not there. Run rebuild.", {
+        cause: error,
+      });
+    }
+  }
+
+  async #current(isForced: boolean): Promise<OpenedManifest> {
+    const opened = this.#opened;
+    const isFresh = opened !== null && this.#context.clock.monotonicMs() - opened.checkedAtMs < this.#revalidateMs;
+    if (isFresh && !isForced) return opened;
+    if (isForced) this.#segments.retain([]);
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  async #open(): Promise<OpenedManifest> {
+    const checkedAtMs = this.#context.clock.monotonicMs();
+    const former = this.#opened;
+    const formerSnapshot = former?.snapshot ?? null;
+    const snapshot =
+      formerSnapshot === null ? await this.#manifests.load() : await this.#manifests.reload(formerSnapshot);
+    const isSame = former !== null && snapshot !== null && snapshot === formerSnapshot;
+    const index = isSame
+      ? former.index
+      : snapshot && (await openSnapshot(this.#context, snapshot.manifest, this.#segments));
+    this.#opened = { snapshot, index, checkedAtMs };
+    return this.#opened;
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The best hits of one segment (layer 4): a bounded heap over typed arrays where a limit is given, else all of them.
+ * Better is: a higher tier, then a higher score, then a lower ordinal.
+ */
+
+/** A document of a segment and its rank. `tier` is 1 where all query words matched (or tiers are not used), else 0. */
+export interface RankedHit {
+  readonly segmentNumber: number;
+  readonly ordinal: number;
+  readonly score: number;
+  readonly tier: number;
+}
+
+/** Keeps the best `capacity` of the hits that are offered. */
+export class TopHits {
+  readonly #capacity: number;
+  readonly #segmentNumber: number;
+  readonly #heap: RankedHit[] = [];
+
+  constructor(segmentNumber: number, capacity: number) {
+    this.#segmentNumber = segmentNumber;
+    this.#capacity = capacity;
+  }
+
+  /** O(log capacity), O(1) for a hit that is not among the best. */
+  offer(ordinal: number, score: number, tier: number): void {
+    const heap = this.#heap;
+    if (heap.length < this.#capacity) {
+      heap.push({ segmentNumber: this.#segmentNumber, ordinal, score, tier });
+      if (this.#capacity !== Number.POSITIVE_INFINITY) this.#siftUp(heap.length - 1);
+      return;
+    }
+    const worst = heap[0];
+    if (worst === undefined || !isBetter(tier, score, ordinal, worst)) return;
+    heap[0] = { segmentNumber: this.#segmentNumber, ordinal, score, tier };
+    this.#siftDown(0);
+  }
+
+  /** The hits kept, best first. */
+  sorted(): RankedHit[] {
+    return [...this.#heap].sort(compareHits);
+  }
+
+  #siftUp(from: number): void {
+    const heap = this.#heap;
+    for (let i = from; i > 0; ) {
+      const parent = (i - 1) >>> 1;
+      if (!isWorse(heap, i, parent)) return;
+      swap(heap, i, parent);
+      i = parent;
+    }
+  }
+
+  #siftDown(from: number): void {
+    const heap = this.#heap;
+    for (let i = from; ; ) {
+      let worst = i;
+      for (const child of [2 * i + 1, 2 * i + 2]) if (child < heap.length && isWorse(heap, child, worst)) worst = child;
+      if (worst === i) return;
+      swap(heap, i, worst);
+      i = worst;
+    }
+  }
+}
+
+/** Best first; hits of two segments that are equal in tier and score compare as equal (tie-order.ts settles them). */
+export function compareHits(a: RankedHit, b: RankedHit): number {
+  const rank = b.tier - a.tier || b.score - a.score;
+  return rank !== 0 ? rank : a.segmentNumber === b.segmentNumber ? a.ordinal - b.ordinal : 0;
+}
+
+function isBetter(tier: number, score: number, ordinal: number, other: RankedHit): boolean {
+  if (tier !== other.tier) return tier > other.tier;
+  return score !== other.score ? score > other.score : ordinal < other.ordinal;
+}
+
+function isWorse(heap: readonly RankedHit[], i: number, j: number): boolean {
+  const hit = heap[i];
+  const other = heap[j];
+  return hit !== undefined && other !== undefined && isBetter(other.tier, other.score, other.ordinal, hit);
+}
+
+function swap(heap: RankedHit[], i: number, j: number): void {
+  const hit = heap[i];
+  const other = heap[j];
+  if (hit === undefined || other === undefined) return;
+  heap[i] = other;
+  heap[j] = hit;
+}

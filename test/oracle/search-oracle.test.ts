@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import MiniSearch, { type Query, type SearchOptions } from "minisearch";
+import { expect, it } from "vitest";
+import { IndexWriter, type SourceChange } from "../../src/indexer/index-writer.ts";
+import { openSearcher } from "../../src/query/searcher.ts";
+import type { IndexOptions, SourceDocument } from "../../src/segment/minisearch-options.ts";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { ManualClock, seededIds } from "../support/deterministic.ts";
+import { buildOracle, expectSameResults } from "../support/minisearch-oracle.ts";
+
+const WORDS = [
+  "мир",
+  "мира",
+  "миру",
+  "труд",
+  "май",
+  "майя",
+  "кит",
+  "кита",
+  "китай",
+  "том",
+  "дом",
+  "__proto__",
+  "constructor",
+];
+
+const text = fc.array(fc.constantFrom(...WORDS), { maxLength: 12 }).map((words) => words.join(" "));
+const document = fc.record(
+  {
+    id: fc.oneof(fc.nat({ max: 50 }), fc.stringMatching(/^[a-c]{1,2}$/)),
+    title: text,
+    body: text,
+    tag: fc.constantFrom("x", "y"),
+  },
+  { requiredKeys: ["id"] },
+) as fc.Arbitrary<SourceDocument>;
+
+const keys = fc.constantFrom("a", "b", "c", "d/1", "d/2", "ё", "я");
+const change: fc.Arbitrary<{ sourceKey: string; documents: SourceDocument[] | null }> = fc.record({
+  sourceKey: keys,
+  documents: fc.oneof({ weight: 4, arbitrary: fc.array(document, { maxLength: 4 }) }, fc.constant(null)),
+});
+const history = fc.array(fc.uniqueArray(change, { maxLength: 4, selector: (item) => item.sourceKey }), {
+  minLength: 1,
+  maxLength: 14,
+});
+
+const bm25 = fc.constantFrom({ k: 1.2, b: 0.7, d: 0.5 }, { k: 2, b: 0.75, d: 0 }, { k: 0.5, b: 0, d: 1 });
+const searchOptions: fc.Arbitrary<SearchOptions> = fc.record(
+  {
+    combineWith: fc.constantFrom("AND", "OR", "AND_NOT", "and", "or") as fc.Arbitrary<"AND" | "OR" | "AND_NOT">,
+    fields: fc.constantFrom(["title"], ["body"], ["title", "body"], ["body", "title"]),
+    boost: fc.constantFrom({ title: 2 }, { body: 0.5, title: 3 }, { title: 0 }),
+    bm25,
+    prefix: fc.constantFrom(true, false, (term: string) => term.length > 2),
+    fuzzy: fc.constantFrom(false, true, 0.3, 1, 2, (term: string) => (term === "кит" ? 1 : false)),
+    maxFuzzy: fc.constantFrom(1, 6),
+    weights: fc.constantFrom({ fuzzy: 0.2, prefix: 0.6 }, { fuzzy: 1, prefix: 0 }),
+    boostTerm: fc.constantFrom((term: string) => (term === "мир" ? 3 : 1)),
+    boostDocument: fc.constantFrom(
+      (_id: unknown, term: string) => (term.length > 3 ? 2 : 1),
+      (_id: unknown, _term: string, stored?: Record<string, unknown>) => (stored?.tag === "x" ? 0 : 1.5),
+    ),
+    filter: fc.constantFrom((result: { tag?: unknown }) => result.tag === "y"),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<SearchOptions>;
+
+const word = fc.oneof(fc.constantFrom(...WORDS), fc.constantFrom("ми", "ки", "кат", "дым", "нет"));
+const queryText = fc.array(word, { maxLength: 4 }).map((words) => words.join(" "));
+const { query } = fc.letrec<{ query: Query }>((tie) => ({
+  query: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    queryText as fc.Arbitrary<Query>,
+    fc.constant(MiniSearch.wildcard as Query),
+    fc
+      .tuple(searchOptions, fc.array(tie("query"), { maxLength: 3 }))
+      .map(([options, queries]) => ({ ...options, queries }) as Query),
+  ),
+}));
+
+const options: IndexOptions = { fields: ["title", "body"], storeFields: ["tag"], columnFields: ["tag"] };
+
+it("finds what one MiniSearch freshly built from the live documents finds, after any history", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      history,
+      fc.array(fc.tuple(query, searchOptions), { minLength: 1, maxLength: 6 }),
+      fc.nat(),
+      async (batches, queries, seed) => {
+        const store = new MemoryObjectStore();
+        const clock = new ManualClock();
+        const writer = new IndexWriter({ store, options, clock, ids: seededIds(seed) });
+        const live = new Map<string, readonly SourceDocument[]>();
+        for (const [version, batch] of batches.entries()) {
+          await writer.apply(batch.map((item) => toChange(item, String(version))));
+          for (const { sourceKey, documents } of batch) live.set(sourceKey, documents ?? []);
+        }
+        const documents = [...live].flatMap(([sourceKey, list]) =>
+          list.map((item, i) => ({ key: `${sourceKey} ${i}`, document: item })),
+        );
+        const oracle = buildOracle(documents, options);
+        const searcher = openSearcher({ store, options, clock });
+        for (const [wanted, searching] of queries) {
+          expectSameResults(await searcher.search(wanted, searching), oracle.search(wanted, searching));
+        }
+      },
+    ),
+    { numRuns: Number(process.env.ORACLE_RUNS ?? 150) },
+  );
+});
+
+it("suggests what one MiniSearch suggests, terms of a suggestion sorted", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(document, { maxLength: 8 }), queryText, async (documents, wanted) => {
+      const store = new MemoryObjectStore();
+      const writer = new IndexWriter({ store, options, clock: new ManualClock(), ids: seededIds() });
+      await writer.apply([{ sourceKey: "all", version: "1", articles: documents }]);
+      const oracle = buildOracle(
+        documents.map((item, i) => ({ key: String(i), document: item })),
+        options,
+      );
+      const ours = await openSearcher({ store, options }).autoSuggest(wanted);
+      const theirs = oracle.miniSearch.autoSuggest(wanted);
+      const describe = (list: typeof ours) =>
+        list.map(({ terms, score }) => `${[...terms].sort().join(" ")} ${score.toPrecision(9)}`).sort();
+      expect(describe(ours)).toEqual(describe(theirs));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function toChange(item: { sourceKey: string; documents: SourceDocument[] | null }, version: string): SourceChange {
+  return item.documents === null
+    ? { sourceKey: item.sourceKey, deleted: true }
+    : { sourceKey: item.sourceKey, version, articles: item.documents };
+}
