@@ -1,0 +1,30 @@
+/**
+ * poisk: full-text search for Russian news, with an index kept in object storage. The public interface; everything else
+ * may change.
+ */
+
+// Analysis
+export type { Analyzer, QueryWord, TermAlternative, WordSpan } from "./analysis/analyzer.ts";
+export { russianAnalyzer } from "./analysis/russian-analyzer.ts";
+// Reading uploads
+export type { Article, DatePrecision, DateSource, DroppedLine } from "./article/article.ts";
+export type { ReadResult, RejectedPart, RejectionCode, UploadContext } from "./article/read-articles.ts";
+export { parserVersion, readArticles } from "./article/read-articles.ts";
+// Errors and ports
+export type { Clock } from "./clock.ts";
+export type { ErrorCode, ErrorKind } from "./errors.ts";
+export { isSearchIndexError, SearchIndexError } from "./errors.ts";
+export type { IdSource } from "./id-source.ts";
+// Writing an index
+export type { ApplyOptions, ApplyReport, IndexWriterInput, SourceChange } from "./indexer/index-writer.ts";
+export { IndexWriter } from "./indexer/index-writer.ts";
+// Searching it
+export type { SearcherInput, SearcherOptions } from "./query/searcher.ts";
+export { openSearcher, Searcher } from "./query/searcher.ts";
+export { articleIndexOptions } from "./segment/article-options.ts";
+export type { IndexOptions, SourceDocument } from "./segment/minisearch-options.ts";
+// Where it is kept
+export { FileObjectStore } from "./storage/file-object-store.ts";
+export { MemoryObjectStore } from "./storage/memory-object-store.ts";
+export type * from "./storage/object-store.ts";
+export { S3ObjectStore } from "./storage/s3-object-store.ts";

@@ -1,0 +1,42 @@
+/**
+ * Marks the words of a text that a query matched (layer 4), in all their forms: ranges, never HTML.
+ */
+
+import type { WordSpan } from "../analysis/analyzer.ts";
+import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
+
+/** UTF-16 offsets [start, end). */
+export type TextRange = readonly [start: number, end: number];
+
+/** A marked word and the terms that it was marked for. */
+export interface MarkedWord {
+  readonly range: TextRange;
+  readonly terms: readonly string[];
+}
+
+/** The words of a text that hold one of the terms, in order, without overlaps. Linear in the text. */
+export function findMarkedWords(text: string, terms: ReadonlySet<string>): MarkedWord[] {
+  const marked: MarkedWord[] = [];
+  for (const span of russianAnalyzer.scanWords(text)) {
+    const matched = span.terms.filter((term) => terms.has(term));
+    if (matched.length > 0) addWord(marked, span, matched);
+  }
+  return marked;
+}
+
+/** Ranges of marked words that lie in [start, end), moved so that `start` becomes 0. */
+export function rangesWithin(marked: readonly MarkedWord[], start: number, end: number): TextRange[] {
+  return marked
+    .filter(({ range }) => range[0] >= start && range[1] <= end)
+    .map(({ range }) => [range[0] - start, range[1] - start]);
+}
+
+/** Of two words that overlap (a hyphenated word and its parts) the longer one is kept. */
+function addWord(marked: MarkedWord[], { start, end }: WordSpan, terms: string[]): void {
+  const last = marked.at(-1);
+  if (last !== undefined && start < last.range[1]) {
+    if (end - start <= last.range[1] - last.range[0]) return;
+    marked.pop();
+  }
+  marked.push({ range: [start, end], terms });
+}

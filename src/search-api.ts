@@ -1,0 +1,106 @@
+/**
+ * The wire types of the HTTP answers (layer 0), shared by the server and by whatever reads it. docs/http-api.md has them
+ * in words. Fields that are null are always there; fields that may be missing are marked.
+ */
+
+/** A text with ranges to mark: UTF-16 offsets [start, end), ascending, never inside a surrogate pair. */
+export interface MarkedText {
+  readonly text: string;
+  readonly highlights: readonly (readonly [start: number, end: number])[];
+}
+
+/** A title; `derived` where the article has none and its first sentence stands in. */
+export interface MarkedTitle extends MarkedText {
+  readonly derived?: true;
+}
+
+/** Which documents a query asks for: all words first and then the rest, all words only, or any word. */
+export type MatchMode = "auto" | "all" | "any";
+
+/** Requests to the store and bytes read by one answer. */
+export interface QueryCost {
+  readonly requests: number;
+  readonly bytes: number;
+}
+
+/** What search and article answers say of an article. */
+export interface ArticleFields {
+  readonly url: string | null;
+  readonly publishedAt: string | null;
+  readonly datePrecision: string;
+  readonly dateRange?: readonly [string, string];
+  readonly source: string | null;
+  readonly agency: string | null;
+  readonly author: string | null;
+  readonly place: string | null;
+  readonly image: string | null;
+  readonly notice: string | null;
+}
+
+/** One hit of /search. `href` is the exact path on this server that opens it. */
+export interface SearchHit extends ArticleFields {
+  readonly id: string;
+  readonly href: string;
+  readonly key: string;
+  readonly title: MarkedTitle;
+  readonly snippet: MarkedText;
+  readonly score: number;
+  /** True for a hit that lacks some of the words, after those that have all. */
+  readonly partialMatch?: true;
+}
+
+/** The answer of GET /search. `tookMs` and `cost` are volatile: no part of what the ETag names. */
+export interface SearchAnswer {
+  readonly query: {
+    readonly text: string;
+    /** The words that were searched for. */
+    readonly applied: string;
+    readonly corrections: readonly never[];
+    /** Which set `total` counts. */
+    readonly match: "all" | "any";
+  };
+  readonly total: number;
+  readonly totalRelation: "exact" | "atLeast";
+  /** Documents with some but not all of the words. */
+  readonly totalAny: number;
+  readonly hits: readonly SearchHit[];
+  readonly sequence: number;
+  readonly tookMs: number;
+  readonly cost: QueryCost;
+}
+
+/** The answer of GET /articles/{id}. */
+export interface ArticleAnswer extends ArticleFields {
+  readonly id: string;
+  readonly href: string;
+  readonly key: string;
+  readonly title: string | null;
+  readonly lead: string;
+  readonly paragraphs: readonly string[];
+  readonly sequence: number;
+}
+
+/** The answer of GET /status. `rejected` counts uploads that could not be read, or not whole. */
+export interface StatusAnswer {
+  readonly documents: number;
+  readonly segments: number;
+  readonly indexBytes: number;
+  readonly sequence: number;
+  readonly updatedAt: string | null;
+  readonly analyzer: string | null;
+  readonly rejected: number;
+}
+
+/** RFC 9457 problem details. */
+export interface ProblemAnswer {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** The id of the request, to be named when asking the owner. */
+  readonly instance: string;
+  readonly code: string;
+  readonly errors?: readonly { readonly parameter: string; readonly code: string; readonly detail: string }[];
+  /** With code ambiguous-id: the articles that claim the id. */
+  readonly candidates?: readonly { readonly key: string; readonly href: string; readonly title: string | null }[];
+}

@@ -1,0 +1,47 @@
+/**
+ * How articles are indexed (layer 2): the Russian configuration, one value for writing and searching.
+ */
+
+import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
+import type { Article } from "../article/article.ts";
+import { parserVersion } from "../article/read-articles.ts";
+import { type IndexOptions, resolveIndexOptions } from "./minisearch-options.ts";
+
+/** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
+const STORED_FIELDS = [
+  "title",
+  "lead",
+  "text",
+  "url",
+  "source",
+  "agency",
+  "author",
+  "place",
+  "image",
+  "notice",
+  "publishedAt",
+  "datePrecision",
+  "dateRange",
+] as const satisfies readonly (keyof Article)[];
+
+/** An article as the index keeps it. */
+export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
+
+/**
+ * MiniSearch's Options for Russian news. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0 beat
+ * 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/0005-ranking-settings.md).
+ */
+export const articleIndexOptions: IndexOptions = {
+  idField: "id",
+  fields: ["title", "lead", "text"],
+  storeFields: [...STORED_FIELDS],
+  columnFields: ["publishedAt", "source", "agency", "place"],
+  tokenize: (text) => russianAnalyzer.tokenize(text),
+  processTerm: (term) => russianAnalyzer.processTerm(term),
+  searchOptions: { bm25: { k: 1.2, b: 0.75, d: 0 } },
+  analyzerVersion: russianAnalyzer.version,
+  parserVersion,
+};
+
+/** The same with every default filled in. */
+export const resolvedArticleOptions = resolveIndexOptions(articleIndexOptions);
