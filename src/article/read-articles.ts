@@ -1,7 +1,18 @@
 /**
  * Bytes of an upload to articles, or the reason why not (layer 1). Pure; never throws for bad content.
+ *
+ * Unpack, tell the format, decode, and hand over to the format's reader: each step has a file of its own.
  */
 import type { Article } from "./article.ts";
+import type { CalendarDay } from "./calendar-date.ts";
+import { parseDate, readEpoch, readingDay } from "./date-formats.ts";
+import { type DecodedText, decodeText } from "./decode-text.ts";
+import { readJsonArticle } from "./json-article.ts";
+import { isRejection, rejectedResult, rejection } from "./rejection.ts";
+import { type ReaderContext, readTextPage } from "./text-page.ts";
+import { unpack } from "./unpack.ts";
+import { readMetadata } from "./upload-metadata.ts";
+import { declaredCharset, looksLikeHtml, notReadYet, sniffFormat, uploadFormat } from "./upload-type.ts";
 
 /** What is known of an upload besides its bytes. */
 export interface UploadContext {
@@ -9,8 +20,11 @@ export interface UploadContext {
   readonly key: string;
   readonly contentType?: string | null;
   readonly contentEncoding?: string | null;
-  /** When the object was last written (ISO 8601), for «сегодня» and for dates in the future. */
-  readonly lastModified?: string | null;
+  /**
+   * When the object was last written, for «сегодня» and for dates in the future: ISO 8601, milliseconds since the epoch,
+   * or anything with a `toISOString`, such as a Date. What cannot be read counts as unknown.
+   */
+  readonly lastModified?: string | number | { toISOString(): string } | null;
   /** Object metadata, lower-case names: published, url, source, title beat every guess. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -43,3 +57,70 @@ export interface ReadResult {
 
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
 export const parserVersion = "parser-1";
+
+/** The articles of an upload and the parts that gave none. `bytes` are only read. At most linear in what they unpack to. */
+export async function readArticles(bytes: Uint8Array, context: UploadContext): Promise<ReadResult> {
+  const format = uploadFormat(context);
+  if (typeof format === "object") return rejectedResult(format);
+  if (bytes.byteLength === 0) return rejectedResult(rejection("empty-file", "The file is empty."));
+  const unpacked = await unpack(bytes);
+  if (isRejection(unpacked)) return rejectedResult(unpacked);
+  const decoded = decodeText(unpacked.bytes, declaredCharset(context.contentType));
+  if (decoded === null) return rejectedResult(notText(context.key, unpacked.wasPacked));
+  if (decoded.text.trim() === "") {
+    return rejectedResult(rejection("empty-file", "The file holds nothing but white space."));
+  }
+  return readDecoded(decoded, format === "sniff" ? sniffFormat(decoded.text) : format, context);
+}
+
+/** A new format is a new reader here, and its ending and content type in upload-type.ts. */
+function readDecoded(decoded: DecodedText, format: "text" | "json" | RejectedPart, context: UploadContext): ReadResult {
+  if (typeof format === "object") return rejectedResult(format);
+  const reader = readerContext(decoded, context);
+  if (format === "text" && looksLikeHtml(decoded.text.slice(0, 1_000).trimStart().toLowerCase())) {
+    return rejectedResult(notReadYet("HTML pages"));
+  }
+  const article = format === "json" ? readJsonArticle(decoded.text, reader) : readTextPage(decoded.text, reader);
+  return isRejection(article) ? rejectedResult(article) : { articles: [article], rejected: [] };
+}
+
+function readerContext(decoded: DecodedText, context: UploadContext): ReaderContext {
+  const uploaded = uploadDay(context.lastModified ?? null);
+  return {
+    key: context.key,
+    metadata: readMetadata(context.metadata ?? {}, { today: uploaded }),
+    uploaded,
+    encoding: decoded.encoding,
+    encodingConfidence: decoded.confidence,
+  };
+}
+
+function uploadDay(lastModified: NonNullable<UploadContext["lastModified"]> | null): CalendarDay | null {
+  if (lastModified === null) return null;
+  if (typeof lastModified === "number") return dayOf(readEpoch(lastModified));
+  return dayOf(parseDate(typeof lastModified === "string" ? lastModified : isoOf(lastModified), { today: null }));
+}
+
+/** An invalid Date throws a RangeError. */
+function isoOf(moment: { toISOString(): string }): string {
+  try {
+    return moment.toISOString();
+  } catch {
+    return "";
+  }
+}
+
+function dayOf(reading: ReturnType<typeof parseDate>): CalendarDay | null {
+  return reading === null ? null : readingDay(reading);
+}
+
+/** A .gz that does not begin as gzip does is a damaged archive; anything else that is no text is binary. */
+function notText(key: string, wasPacked: boolean): RejectedPart {
+  if (!wasPacked && key.toLowerCase().endsWith(".gz")) {
+    return rejection(
+      "broken-archive",
+      "The file's name ends with .gz, but it is no gzip archive. Pack and upload it again.",
+    );
+  }
+  return rejection("binary", "The file is not text. Upload plain text or JSON.");
+}

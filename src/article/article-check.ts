@@ -1,0 +1,84 @@
+/**
+ * What is no article (layer 1): front pages, photo galleries, shells whose text did not come, login walls, told by their
+ * build and not by their site.
+ */
+import type { BodyChoice } from "./body-lines.ts";
+import type { ModelLine } from "./page-model.ts";
+import type { FoundTitle } from "./title.ts";
+
+/** Titles of other articles are at least so long; shorter lines are menus. */
+const MIN_HEADLINE_WORDS = 4;
+/** A page with so many of them has a column of news, or is one. */
+const MANY_HEADLINES = 15;
+/** Beside many headlines, a story in one place is at least so long. */
+const MIN_STORY_WORDS = 25;
+const MAX_SCATTERED_WORDS = 150;
+/** A gallery's text is an introduction, a wall's the first paragraph. */
+const MAX_GALLERY_WORDS = 150;
+const MAX_WALL_WORDS = 60;
+const GALLERY_TAIL = /(?:^|[|,/–—-]\s?)(?:фото|фоторепортаж|фотогалерея|галерея|фотолента)\s*$/iu;
+/** The label of a gallery stands above its title, or between title and text. */
+const GALLERY_NEAR_LINES = 4;
+/** A title that stands more often says nothing by its place. */
+const MAX_TITLES = 8;
+
+/** Why the page is no article, or null. */
+export function findRejection(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): string | null {
+  const words = wordsOf(lines, [...choice.lead, ...choice.body]);
+  const hasDateline = choice.body.some((i) => lines[i]?.dateline !== null);
+  const headlines = countHeadlines(lines, title, choice);
+  if (lines.some(({ noise }) => noise === "wall") && words < MAX_WALL_WORDS) {
+    return "The page asks to log in or to subscribe before it shows its text.";
+  }
+  if (isGallery(lines, title, choice) && words < MAX_GALLERY_WORDS && !hasDateline) {
+    return "The page is a photo gallery: it holds captions and no story.";
+  }
+  if (hasDateline || headlines < MANY_HEADLINES) return null;
+  if (words < MIN_STORY_WORDS) return "The page holds titles of articles and menus, but no story of its own.";
+  if (words < MAX_SCATTERED_WORDS && !isInOnePlace(lines, title, choice)) {
+    return "The page is a list of titles, such as a front page, and not one article.";
+  }
+  return null;
+}
+
+function wordsOf(lines: readonly ModelLine[], indices: readonly number[]): number {
+  return indices.reduce((sum, i) => sum + (lines[i]?.shape.words ?? 0), 0);
+}
+
+function countHeadlines(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): number {
+  const own = new Set([...choice.lead, ...choice.body, ...title.lines]);
+  return lines.filter((line, i) => {
+    if (own.has(i) || (line.noise !== null && line.noise !== "teaser")) return false;
+    return line.shape.words >= MIN_HEADLINE_WORDS;
+  }).length;
+}
+
+/** Two paragraphs in a row, or the page's own title right above the only one. */
+function isInOnePlace(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): boolean {
+  const stories = choice.body.filter((i) => lines[i]?.role === "story");
+  const kept = new Set(choice.body);
+  const isRow = stories.some((i, n) => {
+    const next = stories[n + 1];
+    return next !== undefined && next - i <= 3 && onlyNoiseBetween(lines, kept, i, next);
+  });
+  const first = choice.body[0] ?? 0;
+  const isUnderTitle = title.isConfirmed && title.lines.some((i) => i < first && first - i <= 6);
+  return isRow || isUnderTitle;
+}
+
+function onlyNoiseBetween(lines: readonly ModelLine[], kept: ReadonlySet<number>, from: number, to: number): boolean {
+  for (let i = from + 1; i < to; i += 1) {
+    const noise = lines[i]?.noise ?? null;
+    if (!kept.has(i) && (noise === null || noise === "date" || noise === "counter")) return false;
+  }
+  return true;
+}
+
+function isGallery(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): boolean {
+  if (GALLERY_TAIL.test(title.tail)) return true;
+  const first = choice.body[0] ?? lines.length;
+  const marks = [first, ...title.lines.slice(0, MAX_TITLES)];
+  return lines.some(
+    ({ noise }, i) => noise === "gallery" && marks.some((mark) => i < mark && mark - i <= GALLERY_NEAR_LINES),
+  );
+}

@@ -1,0 +1,265 @@
+/**
+ * Which lines of a page are the article (layer 1): where the story begins and ends, and what between two paragraphs
+ * belongs to it. A short line without an end is a subheading, a caption or a teaser, and only its neighbours tell which.
+ */
+import type { ModelLine } from "./page-model.ts";
+
+/** The lines chosen, and why each other line was not. Indices ascend. */
+export interface BodyChoice {
+  readonly lead: readonly number[];
+  readonly body: readonly number[];
+  readonly reasons: ReadonlyMap<number, string>;
+}
+
+/** More than so many words before a dateline are a story of their own, and the dateline is quoted in it. */
+const MAX_LEAD_WORDS = 100;
+const MAX_LEAD_LINES = 3;
+const MIN_LEAD_WORDS = 6;
+/** So many words of story make the end of the page's article believable. */
+const MIN_STORY_WORDS = 20;
+/** So many lines in a row that are no text part the story from other texts of the page. */
+const GAP_LINES = 6;
+/** After so many, what stood before was not the story's beginning, unless the title stands there. */
+const FAR_LINES = 20;
+const TITLE_NEAR_LINES = 6;
+
+/** The lines of the story. `titleLines` are those that say the title. Linear. */
+export function chooseBody(lines: readonly ModelLine[], titleLines: readonly number[]): BodyChoice {
+  const reasons = new Map<number, string>();
+  const titles = new Set(titleLines);
+  const start = findStart(lines, titleLines);
+  const end = findEnd(lines, start.index, titleLines);
+  const anchors: number[] = [];
+  for (let i = start.index; i < end; i += 1) {
+    if (isAnchor(lines, i, start.isRelaxed) && !titles.has(i)) anchors.push(i);
+  }
+  const first = anchors[0];
+  const body = first === undefined ? [] : keepRuns(lines, anchors, start.index, end, titles, reasons);
+  const lead = start.isDateline ? findLead(lines, titleLines, start.index) : [];
+  return { lead, body, reasons };
+}
+
+interface Start {
+  readonly index: number;
+  readonly isDateline: boolean;
+  /** No line is a story line: shorter sentences have to do. */
+  readonly isRelaxed: boolean;
+}
+
+/** The dateline, else the first paragraph after the title that the most text follows. */
+export function findStart(lines: readonly ModelLine[], titleLines: readonly number[]): Start {
+  const dateline = lines.findIndex(({ dateline, noise }) => dateline !== null && noise === null);
+  const isRelaxed = !lines.some(({ role }) => role === "story");
+  const after = lastTitleBefore(lines, titleLines);
+  if (dateline >= 0) {
+    const before = lines.slice(Math.max(0, after + 1), dateline);
+    const wordsBefore = before.reduce((sum, line) => sum + (line.role === "story" ? line.shape.words : 0), 0);
+    if (wordsBefore <= MAX_LEAD_WORDS || dateline < after) return { index: dateline, isDateline: true, isRelaxed };
+  }
+  for (let i = after + 1; i < lines.length; i += 1) {
+    if (isAnchor(lines, i, isRelaxed))
+      return { index: withLeadingSentence(lines, i, after), isDateline: false, isRelaxed };
+  }
+  return { index: after + 1, isDateline: false, isRelaxed };
+}
+
+/** A short sentence between the title and the first paragraph opens the story. */
+function withLeadingSentence(lines: readonly ModelLine[], start: number, after: number): number {
+  let index = start;
+  while (index - 1 > after && after >= 0 && /^(?:sentence|item)$/.test(lines[index - 1]?.role ?? "")) index -= 1;
+  return index;
+}
+
+/** The last line of the title that more than half of the page's text still follows; -1 where there is none. */
+function lastTitleBefore(lines: readonly ModelLine[], titleLines: readonly number[]): number {
+  const following = new Array<number>(lines.length + 1).fill(0);
+  for (let i = lines.length - 1; i >= 0; i -= 1) {
+    const line = lines[i];
+    const weight = line?.role === "story" || line?.role === "sentence" ? line.shape.words : 0;
+    following[i] = (following[i + 1] ?? 0) + weight;
+  }
+  const first = titleLines[0];
+  if (first === undefined) return -1;
+  const needed = (following[first] ?? 0) / 2;
+  return titleLines.findLast((i) => (following[i] ?? 0) >= needed) ?? first;
+}
+
+function isAnchor(lines: readonly ModelLine[], i: number, isRelaxed: boolean): boolean {
+  const line = lines[i];
+  if (line === undefined) return false;
+  if (isCutTeaser(lines, i)) return false;
+  if (line.role === "story" || (line.dateline !== null && line.noise === null)) return true;
+  return isRelaxed && (line.role === "sentence" || line.role === "short" || line.role === "long");
+}
+
+/** «Заголовок / Первое предложение. Второе…»: an excerpt of another article under its title. */
+function isCutTeaser(lines: readonly ModelLine[], i: number): boolean {
+  const line = lines[i];
+  if (line === undefined || !line.shape.endsCut || /[»"”]$/.test(line.text)) return false;
+  const before = lines[i - 1]?.role;
+  const after = lines[i + 1]?.role;
+  return (before === "heading" || before === "noise") && after !== "story" && after !== "sentence";
+}
+
+/** One past the last line that may be the article's. */
+function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonly number[]): number {
+  const wordsUntilEnd = sumUntilEnd(lines);
+  const storyTitle = titleLines.findLast((i) => i < start) ?? Number.NEGATIVE_INFINITY;
+  let words = 0;
+  let gap = 0;
+  let lastText = start;
+  for (let i = start; i < lines.length; i += 1) {
+    const line = lines[i];
+    if (line === undefined) break;
+    const isText = line.role === "story" || line.role === "sentence" || line.role === "item" || line.role === "short";
+    if (line.noise === "end" && words >= MIN_STORY_WORDS) return i;
+    if (!isText) {
+      gap += 1;
+      continue;
+    }
+    if (gap >= GAP_LINES && line.role === "story" && words >= MIN_STORY_WORDS) {
+      const isOther = gap >= FAR_LINES && start - storyTitle <= TITLE_NEAR_LINES;
+      if ((wordsUntilEnd[i] ?? 0) < words || isOther) return lastText + 1;
+    }
+    if (line.role === "story") {
+      words += line.shape.words;
+      gap = 0;
+      lastText = i;
+    }
+  }
+  return lines.length;
+}
+
+/** For each line the words of story from there to the next sure end of an article. */
+function sumUntilEnd(lines: readonly ModelLine[]): number[] {
+  const sums = new Array<number>(lines.length + 1).fill(0);
+  for (let i = lines.length - 1; i >= 0; i -= 1) {
+    const line = lines[i];
+    if (line?.noise !== "end") sums[i] = (sums[i + 1] ?? 0) + (line?.role === "story" ? line.shape.words : 0);
+  }
+  return sums;
+}
+
+/** Walks from paragraph to paragraph and judges what stands between. */
+function keepRuns(
+  lines: readonly ModelLine[],
+  anchors: readonly number[],
+  start: number,
+  end: number,
+  titles: ReadonlySet<number>,
+  reasons: Map<number, string>,
+): number[] {
+  const body = range(start, anchors[0] ?? start).filter((i) => /^(?:sentence|item)$/.test(lines[i]?.role ?? ""));
+  for (const [n, anchor] of anchors.entries()) {
+    body.push(anchor);
+    const next = anchors[n + 1];
+    const run = range(anchor + 1, next ?? end).filter((i) => !titles.has(i));
+    body.push(...(next === undefined ? keepTail(lines, run, reasons) : keepBetween(lines, run, reasons)));
+  }
+  return body;
+}
+
+/** What stands between two paragraphs. */
+function keepBetween(lines: readonly ModelLine[], run: readonly number[], reasons: Map<number, string>): number[] {
+  const isRelated = run.some((i) => lines[i]?.noise === "related");
+  const hasSignal = run.some((i) => isTeaserSignal(lines[i]));
+  const headings = run.filter((i) => lines[i]?.role === "heading").length;
+  return run.filter((i, n) => {
+    const line = lines[i];
+    if (line === undefined || line.role === "noise" || line.role === "repeat") return false;
+    const isLast = n === run.length - 1;
+    const verdict = isTitleOfMore(lines, i)
+      ? "a teaser: a link to its article follows"
+      : judgeBetween(line, { isRelated, hasSignal, headings, isLast, opensItems: opensItems(lines, i) });
+    if (verdict !== null) reasons.set(i, verdict);
+    return verdict === null;
+  });
+}
+
+interface RunFacts {
+  readonly isRelated: boolean;
+  readonly hasSignal: boolean;
+  readonly headings: number;
+  readonly isLast: boolean;
+  readonly opensItems: boolean;
+}
+
+/** A teaser has about eight words and a verb; a subheading has fewer, and often none. Counted on real pages. */
+const MAX_SUBHEADING_WORDS = 8;
+const MAX_DOUBTED_SUBHEADING_WORDS = 6;
+
+/** Null for a line that stays, else why it goes. */
+function judgeBetween(line: ModelLine, facts: RunFacts): string | null {
+  const { role, shape } = line;
+  if (role === "item") return null;
+  if (role === "sentence" || role === "short") return facts.isRelated ? "a teaser under a heading for teasers" : null;
+  if (role === "story") return "a teaser: it breaks off";
+  if (facts.opensItems || (shape.endsOpen && !facts.hasSignal)) return null;
+  if (role === "long") return facts.hasSignal || facts.isRelated ? "a caption" : null;
+  if (facts.isRelated) return facts.isLast && isPlainSubheading(line) ? null : "a teaser under a heading for teasers";
+  if (facts.hasSignal) return facts.isLast && isPlainSubheading(line) ? null : "a caption or a teaser";
+  if (facts.headings > 2) return "one of several titles";
+  return shape.words <= MAX_SUBHEADING_WORDS && (facts.isLast || facts.headings === 1) ? null : "a teaser or a caption";
+}
+
+function isPlainSubheading({ shape, isLink }: ModelLine): boolean {
+  return shape.words <= MAX_DOUBTED_SUBHEADING_WORDS && !shape.hasPastVerb && !isLink;
+}
+
+/** Pictures, times, links and other articles near by. */
+function isTeaserSignal(line: ModelLine | undefined): boolean {
+  if (line === undefined) return false;
+  if (line.role === "repeat" || line.isLink) return true;
+  return line.noise !== null && line.noise !== "notice" && line.noise !== "counter" && line.noise !== "interface"
+    ? true
+    : line.noise === "interface" && !/^реклама/i.test(line.text);
+}
+
+/** «Подробнее» alone on the next line makes this one a teaser, whatever it ends with. */
+function isTitleOfMore(lines: readonly ModelLine[], i: number): boolean {
+  return lines[i + 1]?.noise === "more" && (lines[i]?.shape.words ?? 0) <= 25;
+}
+
+/** A line without an end before a list opens the list. */
+function opensItems(lines: readonly ModelLine[], i: number): boolean {
+  return lines[i + 1]?.role === "item" && lines[i]?.shape.endsOpen === true;
+}
+
+/** What follows the last paragraph: lists and short sentences, up to the first thing that is neither. */
+function keepTail(lines: readonly ModelLine[], run: readonly number[], reasons: Map<number, string>): number[] {
+  const kept: number[] = [];
+  for (const i of run) {
+    const line = lines[i];
+    if (line === undefined) break;
+    if (line.noise === "credit" || line.noise === "notice" || line.role === "repeat") continue;
+    if (line.role === "heading" && opensItems(lines, i)) {
+      kept.push(i);
+      continue;
+    }
+    const isText = line.role === "item" || line.role === "sentence" || line.role === "short";
+    if (!isText || isTitleOfMore(lines, i)) {
+      if (line.role !== "noise") reasons.set(i, "after the end of the article");
+      break;
+    }
+    kept.push(i);
+  }
+  return kept;
+}
+
+/** The stand-first: the sentences between title and dateline that are nearest to it. */
+function findLead(lines: readonly ModelLine[], titleLines: readonly number[], dateline: number): number[] {
+  const after = titleLines.findLast((i) => i < dateline) ?? -1;
+  const lead: number[] = [];
+  for (let i = dateline - 1; i > after && lead.length < MAX_LEAD_LINES; i -= 1) {
+    const line = lines[i];
+    if (line === undefined) break;
+    const isSentence = line.role === "story" || (line.role === "sentence" && line.shape.words >= MIN_LEAD_WORDS);
+    if (isSentence && !line.shape.endsCut) lead.unshift(i);
+    else if (lead.length > 0) break;
+  }
+  return lead;
+}
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i);
+}

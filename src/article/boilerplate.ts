@@ -1,0 +1,132 @@
+/**
+ * Lines that belong to the page and not to the article (layer 1): buttons, labels, counters, dates, credits, notices. Each
+ * line is judged alone here; what its neighbours say of it is decided in body-lines.ts.
+ */
+import { publisherOf } from "./agencies.ts";
+import {
+  endPhrases,
+  exactPhrases,
+  galleryPhrases,
+  labelPhrases,
+  legalPhrases,
+  phraseLineWords,
+  prefixPhrases,
+  relatedPhrases,
+  wallPhrases,
+} from "./boilerplate-phrases.ts";
+import { isDateLine } from "./date-line.ts";
+import type { LineShape } from "./line-shape.ts";
+import { foldLine } from "./normalize-text.ts";
+import { isPhotoCredit } from "./photo-credit.ts";
+import { teaserReason } from "./teaser.ts";
+
+/**
+ * Why a line is no article text. `end`: nothing of the article follows. `related`: titles of other articles follow.
+ * `more`: the line before it is the title of another article. The other kinds speak for the line alone.
+ */
+export type NoiseKind =
+  | "end"
+  | "related"
+  | "more"
+  | "gallery"
+  | "wall"
+  | "legal"
+  | "notice"
+  | "credit"
+  | "date"
+  | "counter"
+  | "address"
+  | "label"
+  | "teaser"
+  | "interface";
+
+const EXACT = new Set(exactPhrases);
+const END = new Set(endPhrases);
+const RELATED = new Set(relatedPhrases);
+const GALLERY = new Set(galleryPhrases);
+const MORE = new Set([
+  "подробнее",
+  "читать подробнее",
+  "читать далее",
+  "читать полностью",
+  "читать дальше",
+  "читать статью",
+]);
+const PREFIXES_BY_FIRST_WORD = groupByFirstWord(prefixPhrases);
+
+/** Notices are looked for in so much of a line. */
+const MAX_NOTICE_LENGTH = 1_500;
+const NUMBERS_ONLY = /^(?=.*\d)[\d\s.,:+%()$€₽°C/xх×−–-]{1,24}$/;
+const COUNTED =
+  /^\(?\d{1,7}\)?\s?(?:комментари[йяев]{1,3}|просмотр(?:ов|а)?|прочтени[йея]|фото|видео|мин|минут[аы]?|репост(?:ов|а)?|лайк(?:ов|а)?)(?:\s(?:на чтение|чтения))?\.?$/i;
+const LABEL_COUNT = /^(?:комментари(?:и|ев)|просмотр(?:ы|ов)|оставить\sкомментарий)\s?[:(]?\s?\d{0,7}\)?$/i;
+const ADDRESS_ONLY =
+  /^(?:https?:\/\/\S{3,2000}|www\.\S{3,200}|\S{1,64}@\S{1,100}\.\p{L}{2,10}|[\p{L}\d-]{1,40}(?:\.[\p{L}\d-]{1,40}){0,3}\.(?:ru|рф|com|org|net|su|io|kz|by|ua|media|press|news))$/iu;
+const AGE_MARK = /^\(?(?:0|6|12|16|18)\s?\+\)?$/;
+const FOOTNOTE = /^\*{1,3}\s?\p{L}.{0,600}(?:запрещ|террорист|экстремист|иноагент|иностранн|нежелательн)/iu;
+const PROMOTION = /^(?:на правах рекламы|реклама[.:,]?\s.{0,200}(?:erid|инн|ооо|ао|ип)\b.{0,200})/iu;
+
+/** Why the line is no article text, or null where nothing speaks against it. Bounded work a line. */
+export function findNoise(line: string, shape: LineShape): NoiseKind | null {
+  if (AGE_MARK.test(line) || FOOTNOTE.test(line.slice(0, 700)) || PROMOTION.test(line.slice(0, 500))) return "notice";
+  if (line.length <= 200) {
+    const short = findShortNoise(line, shape);
+    if (short !== null) return short;
+  }
+  if (isPhotoCredit(line, shape)) return "credit";
+  if (teaserReason(line) !== null) return "teaser";
+  if (line.length <= MAX_NOTICE_LENGTH && isLegal(line)) return "legal";
+  return null;
+}
+
+function findShortNoise(line: string, shape: LineShape): NoiseKind | null {
+  if (isDateLine(line)) return "date";
+  if (NUMBERS_ONLY.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
+  if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
+  const fold = foldLine(line);
+  if (!shape.startsItem && (!/[^.]\.$/.test(line) || shape.words > 3)) {
+    if (GALLERY.has(fold)) return "gallery";
+    if (MORE.has(fold)) return "more";
+    if (END.has(fold)) return "end";
+    if (RELATED.has(fold)) return "related";
+    if (EXACT.has(fold)) return "interface";
+  }
+  if (wallPhrases.some((phrase) => fold.includes(phrase))) return "wall";
+  return shape.words < phraseLineWords && !shape.startsItem ? findPrefix(line, fold) : null;
+}
+
+function findPrefix(line: string, fold: string): NoiseKind | null {
+  const prefixes = PREFIXES_BY_FIRST_WORD.get(fold.split(" ", 1)[0] ?? "") ?? [];
+  const prefix = prefixes.find((phrase) => fold === phrase || fold.startsWith(`${phrase} `));
+  if (prefix === undefined) return null;
+  if (!labelPhrases.has(prefix)) return RELATED.has(prefix) ? "teaser" : "interface";
+  return hasColonAfter(line, prefix) ? "label" : null;
+}
+
+/** The label's own words, then a colon. */
+function hasColonAfter(line: string, label: string): boolean {
+  const colon = line.indexOf(":");
+  return colon > 0 && foldLine(line.slice(0, colon)) === label;
+}
+
+/** `РИА Новости https://ria.ru/…`: what the site adds to a copied text. */
+function isSourceAndAddress(line: string): boolean {
+  const match = /^(.{2,40}?):?\s(?:https?:\/\/|www\.)\S+$/i.exec(line);
+  return (
+    match?.[1] !== undefined && (publisherOf(match[1]) !== null || /^(?:источник|подробнее|ссылка)/i.test(match[1]))
+  );
+}
+
+function isLegal(line: string): boolean {
+  const fold = foldLine(line, MAX_NOTICE_LENGTH);
+  return legalPhrases.some((phrase) => fold.includes(phrase));
+}
+
+function groupByFirstWord(phrases: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const phrase of phrases) {
+    const word = phrase.split(" ", 1)[0] ?? "";
+    groups.set(word, [...(groups.get(word) ?? []), phrase]);
+  }
+  return groups;
+}

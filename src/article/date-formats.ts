@@ -1,0 +1,174 @@
+/**
+ * Every way in which pages, metadata and JSON write a date, to what it says (layer 1): how much of it is known is kept,
+ * nothing is added. Which of several dates is the article's is decided in publication-date.ts.
+ */
+import { type CalendarDay, isCalendarDay, isMonthDay, isYear } from "./calendar-date.ts";
+import { addDays, epochMsOf, type WallTime, wallTimeAt } from "./time-zone.ts";
+
+/** A date as far as it is told. `wall` is in the owner's zone. */
+export type DateReading =
+  | { readonly precision: "minute"; readonly wall: WallTime }
+  | { readonly precision: "day"; readonly day: CalendarDay }
+  | { readonly precision: "month"; readonly year: number; readonly month: number }
+  | { readonly precision: "year"; readonly year: number };
+
+/** A date in the course of a text: what it says, its own words, and where it stands (UTF-16, [start, end)). */
+export interface FoundDate {
+  readonly reading: DateReading;
+  readonly raw: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** First letters of the months, in every form and abbreviation; «мая» and «май» by their own pattern. */
+const MONTH_STEMS = ["янв", "фев", "мар", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
+const ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/** One name of a month with its ending and the full stop of an abbreviation; bounded, so linear. */
+export const monthPattern =
+  "(?:янв(?:ар[ьяе])?|фев(?:р(?:ал[ьяе])?)?|мар(?:т[ае]?)?|апр(?:ел[ьяе])?|ма[йяе]|июн[ьяе]?|июл[ьяе]?|авг(?:уст[ае]?)?|" +
+  "сен(?:т(?:ябр[ьяе])?)?|окт(?:ябр[ьяе])?|ноя(?:б(?:р[ьяе])?)?|дек(?:абр[ьяе])?)(?![а-яё])\\.?";
+
+const time = (group: string) =>
+  `(?<hour${group}>[01]?\\d|2[0-3]):(?<minute${group}>[0-5]\\d)(?::[0-5]\\d(?:[.,]\\d{1,9})?)?`;
+const zone = (group: string) => `(?:\\s?\\(?(?<zone${group}>Z|UTC|GMT|мск|MSK|[+-]\\d{2}:?\\d{2})(?![\\p{L}\\d])\\)?)?`;
+/** Between a date and its time: «9 октября 2016, 12:30», «09.10.2016 в 12:30», «2016-10-09T12:30». */
+const JOINT = "(?:,?\\s{0,2}(?:в|at|T|\\||—|–|-|/)?\\s{0,2})";
+
+const worded = `(?<wordedDay>\\d{1,2})(?:-?го)?\\s(?<wordedMonth>${monthPattern})[\\s,]{1,2}(?<wordedYear>\\d{4})(?!\\d)(?:\\s?(?:года|год|г\\.?)(?![а-яё]))?`;
+const iso = "(?<isoYear>\\d{4})[-./](?<isoMonth>\\d{2})[-./](?<isoDay>\\d{2})(?!\\d)";
+const dotted =
+  "(?<dottedDay>\\d{1,2})(?<separator>[./-])(?<dottedMonth>\\d{1,2})\\k<separator>(?<dottedYear>\\d{4}|\\d{2})(?!\\d)";
+/** RFC 5322, section 3.3, and what is left of it where the name of the day is missing. */
+const rfc =
+  "(?<rfcDay>\\d{1,2})\\s(?<rfcMonth>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.?,?\\s(?<rfcYear>\\d{4})(?!\\d)";
+const relative = "(?<!\\p{L})(?<relative>сегодня|вчера|позавчера)(?!\\p{L})";
+
+const FULL_DATE = new RegExp(
+  `(?<![\\d.:/-])(?:${time("1")}${zone("1")}(?:,|\\s\\||\\s[—–-])?\\s)?` +
+    `(?:${worded}|${iso}|${dotted}|${rfc}|${relative})(?:${JOINT}${time("2")}${zone("2")})?`,
+  "giu",
+);
+const MONTH_ONLY = new RegExp(`^(${monthPattern})\\s(\\d{4})(?:\\s?(?:года|г\\.?))?$`, "iu");
+const WALL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
+/** What dates are read against: the day that «сегодня» means, or null where that is not known. */
+export interface DateContext {
+  readonly today: CalendarDay | null;
+}
+
+/** The dates with a year in a line, in order; days that no calendar has are skipped. Linear; at most the first 500 characters. */
+export function findDates(line: string, context: DateContext): FoundDate[] {
+  const found: FoundDate[] = [];
+  for (const match of line.slice(0, 500).matchAll(FULL_DATE)) {
+    const reading = readMatch(match, context);
+    if (reading === null) continue;
+    found.push({ reading, raw: match[0].trim(), start: match.index, end: match.index + match[0].length });
+  }
+  return found;
+}
+
+function readMatch(match: RegExpMatchArray, context: DateContext): DateReading | null {
+  const groups: Readonly<Record<string, string | undefined>> = match.groups ?? {};
+  const day = calendarDayOf(matchedDay(groups, context));
+  if (day === null) return null;
+  const { hour1, minute1, zone1, hour2, minute2, zone2 } = groups;
+  if (hour2 !== undefined) {
+    return inOwnZone({ day, hour: Number(hour2), minute: Number(minute2) }, zone2 ?? null);
+  }
+  if (hour1 === undefined) return { precision: "day", day };
+  return inOwnZone({ day, hour: Number(hour1), minute: Number(minute1) }, zone1 ?? null);
+}
+
+/** The day by whichever of the forms of FULL_DATE matched. */
+function matchedDay(groups: Readonly<Record<string, string | undefined>>, context: DateContext): CalendarDay | null {
+  if (groups.relative !== undefined) return relativeDay(groups.relative, context);
+  for (const form of ["worded", "iso", "dotted", "rfc"]) {
+    const day = groups[`${form}Day`];
+    const month = groups[`${form}Month`];
+    const year = groups[`${form}Year`];
+    if (day === undefined || month === undefined || year === undefined) continue;
+    return { year: fullYear(year), month: /^\d/.test(month) ? Number(month) : monthNumber(month), day: Number(day) };
+  }
+  return null;
+}
+
+function calendarDayOf(day: CalendarDay | null): CalendarDay | null {
+  return day !== null && isCalendarDay(day) ? day : null;
+}
+
+function relativeDay(word: string, { today }: DateContext): CalendarDay | null {
+  if (today === null) return null;
+  const small = word.toLowerCase();
+  return addDays(today, small === "сегодня" ? 0 : small === "вчера" ? -1 : -2);
+}
+
+/** A time with a zone of its own is moved to the owner's. */
+function inOwnZone(wall: WallTime, zone: string | null): DateReading {
+  const offset = zone === null ? null : zoneOffset(zone);
+  const moved = offset === null ? wall : wallTimeAt(epochMsOf(wall, offset));
+  return { precision: "minute", wall: moved ?? wall };
+}
+
+/** Minutes before UTC; null for Moscow's own name. */
+function zoneOffset(zone: string): number | null {
+  if (/^(?:мск|msk)$/i.test(zone)) return null;
+  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+  if (match === null) return 0;
+  const size = Number(match[2]) * 60 + Number(match[3]);
+  return match[1] === "-" ? -size : size;
+}
+
+/** 1 to 12, or 0. */
+export function monthNumber(name: string): number {
+  const small = name.toLowerCase();
+  const index = MONTH_STEMS.findIndex((stem) => new RegExp(`^${stem}`).test(small));
+  return (index === -1 ? ENGLISH_MONTHS.indexOf(small.slice(0, 3)) : index) + 1;
+}
+
+/** «16» is 2016: news pages of the last century are not on the web with two digits. */
+function fullYear(digits: string): number {
+  return digits.length === 4 ? Number(digits) : 2000 + Number(digits);
+}
+
+/**
+ * The date that a whole value is: any form above, a month or a year alone, or seconds or milliseconds since the epoch.
+ * Null where the value is something else.
+ */
+export function parseDate(value: string, context: DateContext): DateReading | null {
+  const text = value.trim().slice(0, 200);
+  if (/^\d{9,13}$/.test(text)) return readEpoch(Number(text));
+  const compact = /^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2}))?/.exec(text);
+  if (compact !== null && /^\d{8}(?:T?\d{4,6}Z?)?$/.test(text)) return readCompact(compact, text.endsWith("Z"));
+  const month = /^(\d{4})-(\d{2})$/.exec(text);
+  if (month !== null) return monthReading(Number(month[1]), Number(month[2]));
+  const monthWords = MONTH_ONLY.exec(text);
+  if (monthWords !== null) return monthReading(Number(monthWords[2]), monthNumber(monthWords[1] ?? ""));
+  const year = /^(\d{4})(?:\s?(?:год|года|г\.?))?$/.exec(text);
+  if (year !== null) return isYear(Number(year[1])) ? { precision: "year", year: Number(year[1]) } : null;
+  return findDates(text, context)[0]?.reading ?? null;
+}
+
+/** Seconds below 10^11 (the year 5138), milliseconds above. */
+export function readEpoch(value: number): DateReading | null {
+  const wall = wallTimeAt(Math.abs(value) < 1e11 ? value * 1_000 : value);
+  return wall === null ? null : { precision: "minute", wall };
+}
+
+function readCompact(match: RegExpExecArray, isUtc: boolean): DateReading | null {
+  const [, year, month, dayOfMonth, hour, minute] = match.map(Number);
+  const day = calendarDayOf({ year: year ?? 0, month: month ?? 0, day: dayOfMonth ?? 0 });
+  if (day === null) return null;
+  if (match[4] === undefined || !WALL_TIME.test(`${match[4]}:${match[5]}`)) return { precision: "day", day };
+  return inOwnZone({ day, hour: hour ?? 0, minute: minute ?? 0 }, isUtc ? "Z" : null);
+}
+
+function monthReading(year: number, month: number): DateReading | null {
+  return isYear(year) && isMonthDay(month, 1) ? { precision: "month", year, month } : null;
+}
+
+/** The day of a reading that knows one, else null. */
+export function readingDay(reading: DateReading): CalendarDay | null {
+  if (reading.precision === "minute") return reading.wall.day;
+  return reading.precision === "day" ? reading.day : null;
+}

@@ -1,0 +1,61 @@
+/**
+ * The shape of a JSON article (layer 1), checked field by field: a wrong type names its field. Unknown fields are ignored,
+ * null and blank strings are as good as absent.
+ */
+import * as v from "valibot";
+import { maxIdLength } from "./document-id.ts";
+import type { RejectedPart } from "./read-articles.ts";
+import { rejection } from "./rejection.ts";
+
+const optionalText = v.nullish(v.string("text"));
+
+const articleSchema = v.object(
+  {
+    id: v.nullish(
+      v.union(
+        [
+          v.pipe(v.number(), v.finite()),
+          v.pipe(
+            v.string(),
+            v.maxLength(maxIdLength),
+            v.check((id) => isPlainId(id)),
+          ),
+        ],
+        `text or a number of at most ${maxIdLength} characters without control characters`,
+      ),
+    ),
+    title: optionalText,
+    lead: optionalText,
+    text: optionalText,
+    url: optionalText,
+    date: v.nullish(v.union([v.string(), v.pipe(v.number(), v.finite())], "text or a number")),
+    updatedAt: v.nullish(v.union([v.string(), v.pipe(v.number(), v.finite())], "text or a number")),
+    source: optionalText,
+    agency: optionalText,
+    author: optionalText,
+    place: optionalText,
+    image: optionalText,
+    notice: optionalText,
+  },
+  "one object",
+);
+
+/** A JSON article whose fields have the right types. */
+export type ArticleFields = v.InferOutput<typeof articleSchema>;
+
+/** The fields of one article, or which of them is wrong and what it must be. */
+export function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return rejection("invalid-article", 'The JSON is no object. One article is {"title": …, "text": …}.');
+  }
+  const result = v.safeParse(articleSchema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const field = issue.path?.[0]?.key;
+  return rejection("invalid-article", `The field "${String(field)}" must be ${issue.message}.`);
+}
+
+function isPlainId(id: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
+  return id.isWellFormed() && !/[\u0000-\u001f\u007f-\u009f]/.test(id);
+}

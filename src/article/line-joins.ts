@@ -1,0 +1,162 @@
+/**
+ * Sentences that scraping broke, made whole again (layer 1): text wrapped at a fixed width, names and full stops that
+ * stood in a link and came out on lines of their own, a dateline alone on its line, a dateline glued to a teaser.
+ */
+import { findGluedDateline, parseDateline } from "./dateline.ts";
+import { type LineShape, lineShape } from "./line-shape.ts";
+import type { PageLine } from "./page-lines.ts";
+
+/** A linked name is at most so long, and so many of them stand in a row. */
+const MAX_PIECE_WORDS = 6;
+const MAX_PIECES = 6;
+/** Shorter things that go on with a small letter are buttons. */
+const MIN_JOINED_WORDS = 8;
+const MIN_HEAD_WORDS = 4;
+const MIN_TAIL_WORDS = 3;
+/** Widths at which programs wrap text. */
+const MIN_WRAP_WIDTH = 50;
+const MAX_WRAP_WIDTH = 120;
+
+/** The lines with every break mended; order kept. Linear: each line is looked at a bounded number of times. */
+export function joinBrokenLines(lines: readonly PageLine[]): PageLine[] {
+  return joinDatelines(splitGluedDatelines(joinAroundLinks(unwrap(lines))));
+}
+
+/** Greedy wrapping puts a word on the next line only where it did not fit: that tells a wrapped line from a short one. */
+function unwrap(lines: readonly PageLine[]): readonly PageLine[] {
+  const width = findWrapWidth(lines);
+  if (width === null) return lines;
+  const joined: PageLine[] = [];
+  let lastWidth = 0;
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const isContinued = last !== undefined && !line.isAfterGap && isFull(lastWidth, line.text, width);
+    if (isContinued) joined[joined.length - 1] = { ...last, text: joinText(last.text, line.text) };
+    else joined.push(line);
+    lastWidth = line.width;
+  }
+  return joined;
+}
+
+/** The width at which most unfinished lines are full, or null for a page that is not wrapped. */
+function findWrapWidth(lines: readonly PageLine[]): number | null {
+  const open: { length: number; next: string }[] = [];
+  for (const [i, line] of lines.entries()) {
+    const next = lines[i + 1];
+    if (next === undefined || next.isAfterGap || line.width > MAX_WRAP_WIDTH) continue;
+    if (!/[.!?…:;»"]$/.test(line.text)) open.push({ length: line.width, next: next.text });
+  }
+  const longLines = lines.filter((line) => line.text.length > 2 * MAX_WRAP_WIDTH).length;
+  if (open.length < 4 || longLines > open.length / 4) return null;
+  const width = open.reduce((widest, { length }) => Math.max(widest, length), 0);
+  const full = open.filter(({ length, next }) => isFull(length, next, width));
+  const small = full.filter(({ next }) => /^[\p{Ll}\p{N}(«"—–-]/u.test(next));
+  const isWrapped = width >= MIN_WRAP_WIDTH && full.length >= 0.75 * open.length && small.length >= 0.4 * full.length;
+  return isWrapped ? width : null;
+}
+
+function isFull(length: number, next: string, width: number): boolean {
+  const firstWord = next.slice(0, MAX_WRAP_WIDTH).split(" ", 1)[0] ?? "";
+  return length + 1 + firstWord.length > width;
+}
+
+/** An unfinished line, short pieces, then the middle of a sentence: one line. */
+function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
+  const isAllSmall = !lines.some((line) => /\p{Lu}/u.test(line.text.slice(0, 2_000)));
+  if (isAllSmall) return [...lines];
+  const shapes = lines.map((line) => lineShape(line.text));
+  const joined: PageLine[] = [];
+  for (let i = 0; i < lines.length; ) {
+    const end = runEnd(lines, shapes, i);
+    joined.push(joinRun(lines.slice(i, end)));
+    i = end;
+  }
+  return joined;
+}
+
+/** The end of the run of lines that begin with line `start` and make one sentence or paragraph. */
+function runEnd(lines: readonly PageLine[], shapes: readonly LineShape[], start: number): number {
+  let end = start + 1;
+  let words = shapes[start]?.words ?? 0;
+  for (;;) {
+    const next = continuationAfter(lines, shapes, end - 1, words);
+    if (next === null) return end;
+    for (let i = end; i < next; i += 1) words += shapes[i]?.words ?? 0;
+    end = next;
+  }
+}
+
+/** Where the text goes on that line `last` leaves unfinished: the end of the continuing line, or null. */
+function continuationAfter(
+  lines: readonly PageLine[],
+  shapes: readonly LineShape[],
+  last: number,
+  words: number,
+): number | null {
+  const shape = shapes[last];
+  const line = lines[last];
+  if (shape === undefined || line === undefined || shape.endsSentence || shape.endsOpen || isCredit(line.text))
+    return null;
+  let total = words;
+  for (let i = last + 1; i <= last + MAX_PIECES; i += 1) {
+    const piece = lines[i];
+    const pieceShape = shapes[i];
+    if (piece === undefined || pieceShape === undefined || isCredit(piece.text)) return null;
+    if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
+    total += pieceShape.words;
+    if (pieceShape.startsOpen) return isSentence(piece.text, pieceShape, words, total) ? i + 1 : null;
+    if (pieceShape.words > MAX_PIECE_WORDS || pieceShape.endsSentence || pieceShape.endsOpen) return null;
+  }
+  return null;
+}
+
+function isSentence(text: string, shape: LineShape, headWords: number, totalWords: number): boolean {
+  if (shape.words === 0) return headWords >= MIN_HEAD_WORDS && /^[,.;:!?)»…"]{1,3}$/.test(text);
+  if (totalWords < MIN_JOINED_WORDS) return false;
+  return shape.words >= MIN_TAIL_WORDS && (headWords >= MIN_HEAD_WORDS || shape.words >= MIN_JOINED_WORDS);
+}
+
+function isCredit(text: string): boolean {
+  return /^(?:©|\(c\)|фото\s?:)/i.test(text.slice(0, 10));
+}
+
+function joinRun(run: readonly PageLine[]): PageLine {
+  const [first] = run;
+  if (first === undefined || run.length === 1) return first ?? { text: "", isAfterGap: false, isLink: false, width: 0 };
+  const pieces: string[] = [];
+  for (const { text } of run) {
+    if (pieces.length > 0 && !/^[,.;:!?)\]»…]/.test(text)) pieces.push(" ");
+    pieces.push(text);
+  }
+  return { text: pieces.join(""), isAfterGap: first.isAfterGap, isLink: false, width: first.width };
+}
+
+function joinText(left: string, right: string): string {
+  return /^[,.;:!?)\]»…]/.test(right) ? left + right : `${left} ${right}`;
+}
+
+/** What is glued before a dateline becomes a line of its own. */
+function splitGluedDatelines(lines: readonly PageLine[]): PageLine[] {
+  return lines.flatMap((line) => {
+    const dateline = findGluedDateline(line.text);
+    if (dateline === null || parseDateline(line.text) !== null) return [line];
+    const before = line.text.slice(0, dateline.start).trim();
+    return [
+      { ...line, text: before },
+      { text: line.text.slice(dateline.start), isAfterGap: false, isLink: line.isLink, width: line.width },
+    ];
+  });
+}
+
+/** `ВЛАДИВОСТОК, 10 авг – РИА Новости.` alone on its line opens the next one. */
+function joinDatelines(lines: readonly PageLine[]): PageLine[] {
+  const joined: PageLine[] = [];
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const dateline = last === undefined || last.text.length > 120 ? null : parseDateline(last.text);
+    const isAlone = last !== undefined && dateline?.agency != null && dateline.end >= last.text.length;
+    if (isAlone) joined[joined.length - 1] = { ...last, text: joinText(last.text, line.text) };
+    else joined.push(line);
+  }
+  return joined;
+}

@@ -1,0 +1,41 @@
+/**
+ * Text of any origin to the one form in which poisk keeps it (layer 1): NFC, line feeds only, nothing invisible.
+ * Applying it twice changes nothing. What words are is not decided here (src/analysis).
+ */
+
+/** All that ends a line: CR LF, CR, vertical tab, form feed, NEL, and Unicode's line and paragraph separators. */
+const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
+/** C0 and C1 controls but tab and line feed, soft hyphen, zero-width and bidirectional marks, BOM, U+FFF9 to U+FFFB. */
+const INVISIBLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]/g;
+/** Tabs and every space of Unicode. */
+const SPACES = /[\t\p{Zs}]+/gu;
+
+/** Invisible characters go first: what they kept apart may compose. Lone surrogates become U+FFFD. */
+export function normalizeText(text: string): string {
+  return text.toWellFormed().replace(LINE_ENDS, "\n").replace(INVISIBLE, "").normalize("NFC");
+}
+
+/** A line with single spaces, and none at its ends. */
+export function collapseSpaces(line: string): string {
+  return line.replace(SPACES, " ").trim();
+}
+
+/** Text of any number of lines to one clean line, for fields such as titles and names. */
+export function cleanLine(text: string): string {
+  return collapseSpaces(normalizeText(text).replaceAll("\n", " "));
+}
+
+/**
+ * What is left of a line when case, ё, quotes and punctuation are taken away: two lines with one fold say the same.
+ * Only the first `maxLength` UTF-16 units are looked at.
+ */
+export function foldLine(line: string, maxLength = 400): string {
+  return line
+    .slice(0, maxLength)
+    .toLowerCase()
+    .replaceAll("ё", "е")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}

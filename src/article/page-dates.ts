@@ -1,0 +1,84 @@
+/**
+ * Which dates stand where on a page (layer 1): the one that it shows beside its title, those of edits and pictures, those
+ * of teasers. publication-date.ts weighs them.
+ */
+import type { CalendarDay } from "./calendar-date.ts";
+import { type DateContext, type FoundDate, findDates, readingDay } from "./date-formats.ts";
+import type { ModelLine } from "./page-model.ts";
+import { isImageText } from "./photo-credit.ts";
+import type { DateClue } from "./publication-date.ts";
+import type { FoundTitle } from "./title.ts";
+
+/** The dates of a page by their part in it. */
+export interface PageDates {
+  readonly visible: DateClue | null;
+  readonly bounds: readonly DateClue[];
+  readonly teasers: readonly DateClue[];
+}
+
+/** A date belongs to a title at most so many lines away. */
+const NEAR_LINES = 4;
+const MAX_BYLINE_WORDS = 10;
+/** A title that stands more often says nothing by its place. */
+const MAX_TITLES = 8;
+const EDITED = /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение))/i;
+
+/** Finds them. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else that. */
+export function findPageDates(
+  lines: readonly ModelLine[],
+  title: FoundTitle,
+  storyStart: number,
+  today: CalendarDay | null,
+): PageDates {
+  const context = { today: bannerDay(lines, storyStart) ?? today };
+  const bounds: DateClue[] = title.date === null ? [] : [title.date];
+  const teasers: DateClue[] = [];
+  for (const { text, noise } of lines) {
+    if (noise === "credit" && isImageText(text)) bounds.push(...findDates(text.slice(-40), { today: null }));
+    if (noise === "teaser") teasers.push(...findDates(text, { today: null }).slice(0, 1));
+    if (noise !== null && EDITED.test(text)) bounds.push(...findDates(text, { today: null }));
+  }
+  return { visible: findVisible(lines, title, storyStart, context), bounds, teasers };
+}
+
+/** The date line next to the title or the story; edits do not count. */
+function findVisible(
+  lines: readonly ModelLine[],
+  title: FoundTitle,
+  storyStart: number,
+  context: DateContext,
+): FoundDate | null {
+  const marks = [...title.lines.filter((i) => i <= storyStart).slice(-MAX_TITLES), storyStart];
+  const candidates: { date: FoundDate; distance: number }[] = [];
+  for (const [i, { text, noise, role, shape }] of lines.slice(0, storyStart + 1).entries()) {
+    const isByline = role === "heading" && shape.words <= MAX_BYLINE_WORDS;
+    if ((noise !== "date" && noise !== "label" && !isByline) || EDITED.test(text)) continue;
+    const distance = distanceTo(marks, i);
+    const date = findDates(text, context).find(({ reading }) => noise === "date" || reading.precision === "minute");
+    if (date !== undefined && (distance <= NEAR_LINES || noise === "date")) candidates.push({ date, distance });
+  }
+  return (
+    candidates.reduce<(typeof candidates)[number] | null>(
+      (a, b) => (a === null || b.distance <= a.distance ? b : a),
+      null,
+    )?.date ?? null
+  );
+}
+
+/** Lines to the nearest mark; marks are few and ascend. */
+function distanceTo(marks: readonly number[], i: number): number {
+  const next = marks.find((mark) => mark >= i) ?? Number.POSITIVE_INFINITY;
+  const last = marks.findLast((mark) => mark <= i) ?? Number.NEGATIVE_INFINITY;
+  return Math.min(next - i, i - last);
+}
+
+/** The day that a page's head shows: the first date line that holds a full date, above the story. */
+function bannerDay(lines: readonly ModelLine[], storyStart: number): CalendarDay | null {
+  for (const { text, noise } of lines.slice(0, storyStart)) {
+    if (noise !== "date" || !/^\D{0,14}\d{1,2}[\s./]\S{2,9}[\s./]\d{4}\D{0,10}$/.test(text)) continue;
+    const date = findDates(text, { today: null })[0];
+    const day = date === undefined ? null : readingDay(date.reading);
+    if (day !== null) return day;
+  }
+  return null;
+}

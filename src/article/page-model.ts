@@ -1,0 +1,87 @@
+/**
+ * A page as the rules see it (layer 1): each line with its shape, its noise and its part in the page, worked out once.
+ */
+import { findNoise, type NoiseKind } from "./boilerplate.ts";
+import { type Dateline, parseDateline } from "./dateline.ts";
+import { type LineShape, lineShape } from "./line-shape.ts";
+import { foldLine } from "./normalize-text.ts";
+import type { PageLine } from "./page-lines.ts";
+import { isOpenCredit } from "./photo-credit.ts";
+import { stripGluedMore } from "./teaser.ts";
+
+/**
+ * What a line may be. `story`: a full sentence of some length. `sentence`: a shorter one. `short`: a few words with a full
+ * stop. `item`: of a list or a dialogue. `long`: many words without an end. `heading`: few words without an end. `noise`:
+ * no article text, by its own look. `repeat`: said elsewhere on the page, as captions and menus are.
+ */
+export type LineRole = "story" | "sentence" | "short" | "item" | "long" | "heading" | "noise" | "repeat";
+
+/** One line with all that is known of it alone. */
+export interface ModelLine {
+  readonly text: string;
+  readonly shape: LineShape;
+  readonly fold: string;
+  readonly noise: NoiseKind | null;
+  readonly role: LineRole;
+  readonly isAfterGap: boolean;
+  readonly isLink: boolean;
+  readonly dateline: Dateline | null;
+}
+
+/** RUSSIAN news prose: a paragraph has at least so many words, and such a share of small words. Measured on real pages. */
+const STORY_WORDS = 12;
+const STORY_SMALL_WORD_SHARE = 0.08;
+const SENTENCE_WORDS = 5;
+const LONG_WORDS = 14;
+/** A name under an open credit is at most so long. */
+const CREDIT_NAME_WORDS = 6;
+
+/** The model of a page's mended lines. Linear. */
+export function modelPage(lines: readonly PageLine[]): ModelLine[] {
+  const seen = new Map<string, number>();
+  const folds = lines.map((line) => foldLine(line.text));
+  for (const fold of folds) seen.set(fold, (seen.get(fold) ?? 0) + 1);
+  const told = new Set<string>();
+  let isUnderOpenCredit = false;
+  return lines.map((line, i) => {
+    const text = stripGluedMore(line.text);
+    const shape = lineShape(text);
+    const fold = folds[i] ?? "";
+    const isCreditName = isUnderOpenCredit && shape.words <= CREDIT_NAME_WORDS && !/[!?…]$/.test(text);
+    isUnderOpenCredit = isOpenCredit(text);
+    const dateline = parseDateline(text);
+    const noise = isCreditName
+      ? "credit"
+      : dateline !== null && shape.words >= STORY_WORDS
+        ? null
+        : findNoise(text, shape);
+    const isRepeat = noise === null && isRepeated(fold, shape, seen, told);
+    told.add(fold);
+    const role = noise !== null ? "noise" : isRepeat ? "repeat" : roleOf(line, shape);
+    return { text, shape, fold, noise, role, isAfterGap: line.isAfterGap, isLink: line.isLink, dateline };
+  });
+}
+
+/** A headline or caption that stands twice is neither of them body text; a sentence is, where it stands first. */
+function isRepeated(
+  fold: string,
+  shape: LineShape,
+  seen: ReadonlyMap<string, number>,
+  told: ReadonlySet<string>,
+): boolean {
+  if ((seen.get(fold) ?? 0) < 2 || shape.startsItem || shape.words < 2) return false;
+  return shape.endsSentence && !shape.endsCut ? shape.words >= SENTENCE_WORDS && told.has(fold) : true;
+}
+
+function roleOf(line: PageLine, shape: LineShape): LineRole {
+  if (line.isLink && !shape.endsSentence) return "noise";
+  if (shape.words === 0) return "noise";
+  if (shape.startsItem) return isStory(shape) ? "story" : "item";
+  if (isStory(shape)) return "story";
+  if (shape.endsSentence) return shape.words >= SENTENCE_WORDS ? "sentence" : "short";
+  return shape.words >= LONG_WORDS ? "long" : "heading";
+}
+
+function isStory(shape: LineShape): boolean {
+  return shape.words >= STORY_WORDS && shape.endsSentence && shape.smallWordShare >= STORY_SMALL_WORD_SHARE;
+}

@@ -1,0 +1,163 @@
+/**
+ * A scraped page of plain text to one article (layer 1). The rules are in their own files; here they are applied in order:
+ * lines, mended lines, what each is, title, story, dates, fields.
+ */
+import type { Article, DroppedLine } from "./article.ts";
+import { findRejection } from "./article-check.ts";
+import { type BodyChoice, chooseBody, findStart } from "./body-lines.ts";
+import { findAuthor } from "./byline.ts";
+import type { CalendarDay } from "./calendar-date.ts";
+import type { Dateline } from "./dateline.ts";
+import { documentId } from "./document-id.ts";
+import { decodeEntities } from "./html-entities.ts";
+import { joinBrokenLines } from "./line-joins.ts";
+import { normalizeText } from "./normalize-text.ts";
+import { findPageDates } from "./page-dates.ts";
+import { splitPageLines } from "./page-lines.ts";
+import { type ModelLine, modelPage } from "./page-model.ts";
+import { type PublicationDate, publicationDate } from "./publication-date.ts";
+import type { RejectedPart } from "./read-articles.ts";
+import { rejection } from "./rejection.ts";
+import { type FoundTitle, findTitle } from "./title.ts";
+import type { UploadMetadata } from "./upload-metadata.ts";
+import { findAddressDate } from "./url-date.ts";
+import { siteName, webAddress } from "./web-address.ts";
+
+/** What a reader is told of an upload besides its text. */
+export interface ReaderContext {
+  readonly key: string;
+  readonly metadata: UploadMetadata;
+  /** The day of the upload in the owner's zone, or null. */
+  readonly uploaded: CalendarDay | null;
+  readonly encoding: string;
+  readonly encodingConfidence: number;
+}
+
+/** Notices beyond this are not worth showing. */
+const MAX_NOTICES = 3;
+const MAX_NOTICE_LENGTH = 300;
+
+/** The article of a page, or why it holds none. Linear in the text. */
+export function readTextPage(text: string, context: ReaderContext): Article | RejectedPart {
+  const lines = modelPage(joinBrokenLines(splitPageLines(normalizeText(decodeEntities(text)))));
+  if (lines.length === 0) return rejection("empty-file", "The file holds nothing but white space.");
+  const title = findTitle(lines, findStart(lines, []).index);
+  const choice = chooseBody(lines, title.lines);
+  const reason = findRejection(lines, title, choice);
+  if (reason !== null) return rejection("not-an-article", reason);
+  const isFallback = choice.body.length === 0;
+  const body = isFallback ? fallbackLines(lines, title) : choice.body;
+  if (body.length === 0) {
+    const own = title.lines[0] ?? lines.findIndex(({ noise }) => noise === null);
+    if (own < 0) return rejection("not-an-article", "The page holds buttons, labels and credits only, and no text.");
+    return buildArticle(lines, { ...NO_TITLE, source: title.source }, { ...choice, body: [own] }, true, context);
+  }
+  return buildArticle(lines, title, { ...choice, body }, isFallback, context);
+}
+
+const NO_TITLE: FoundTitle = { title: null, source: null, date: null, tail: "", lines: [], isConfirmed: false };
+
+/** Where no line looks like a story: all that is not plainly something else. */
+function fallbackLines(lines: readonly ModelLine[], title: FoundTitle): number[] {
+  const titles = new Set(title.lines);
+  const kept = [...lines.keys()].filter(
+    (i) => !titles.has(i) && lines[i]?.noise === null && lines[i]?.role !== "repeat",
+  );
+  return kept.filter((i) => lines[i]?.shape.words !== 0);
+}
+
+function buildArticle(
+  lines: readonly ModelLine[],
+  title: FoundTitle,
+  choice: BodyChoice,
+  isFallback: boolean,
+  context: ReaderContext,
+): Article {
+  const textOf = (i: number) => lines[i]?.text ?? "";
+  const paragraphs = choice.body.map(textOf);
+  const lead = choice.lead.map(textOf).join(" ");
+  const text = paragraphs.join("\n\n");
+  const storyStart = choice.body[0] ?? lines.length;
+  const dateline = choice.body.map((i) => lines[i]?.dateline ?? null).find((found) => found !== null) ?? null;
+  const url = context.metadata.url ?? findOwnAddress(lines, choice);
+  const ownTitle = context.metadata.title ?? title.title;
+  const date = datePage(lines, title, storyStart, dateline, url, [lead, text].join("\n\n"), context);
+  return {
+    id: documentId({ key: context.key, ownId: null, url: context.metadata.url, title: ownTitle, text }),
+    title: ownTitle,
+    lead,
+    text,
+    paragraphs,
+    url,
+    source: context.metadata.source ?? title.source ?? siteName(url, context.key),
+    agency: dateline?.agency ?? null,
+    author: dateline?.author ?? findAuthor(lines, title, storyStart),
+    place: dateline?.place ?? null,
+    placeAsWritten: dateline?.placeAsWritten ?? null,
+    image: null,
+    notice: findNotice(lines),
+    ...dateFields(date),
+    encoding: context.encoding,
+    encodingConfidence: context.encodingConfidence,
+    isFallback,
+    droppedLines: [...droppedLines(lines, title, choice), ...date.notes],
+  };
+}
+
+function datePage(
+  lines: readonly ModelLine[],
+  title: FoundTitle,
+  storyStart: number,
+  dateline: Dateline | null,
+  url: string | null,
+  text: string,
+  context: ReaderContext,
+): PublicationDate {
+  const addresses = [url, context.key].map((address) => (address === null ? null : findAddressDate(address)));
+  return publicationDate({
+    metadata: context.metadata.published,
+    field: null,
+    dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
+    addresses: addresses.filter((address) => address !== null),
+    ...findPageDates(lines, title, storyStart, context.uploaded),
+    text,
+    uploaded: context.uploaded,
+  });
+}
+
+/** The date's fields as an article has them, without the notes. */
+export function dateFields({ publishedAt, datePrecision, dateRange, dateSource, dateAsWritten }: PublicationDate) {
+  return { publishedAt, datePrecision, dateRange, dateSource, dateAsWritten };
+}
+
+/** The address that a site adds below a copied text; only where one alone stands below the story. */
+function findOwnAddress(lines: readonly ModelLine[], choice: BodyChoice): string | null {
+  const last = choice.body.at(-1) ?? -1;
+  const below = lines.slice(last + 1).filter(({ noise, text }) => noise === "address" && text.includes("://"));
+  const [own] = below;
+  if (own === undefined || below.length > 1) return null;
+  return webAddress(own.text.slice(own.text.search(/https?:\/\//i)));
+}
+
+function findNotice(lines: readonly ModelLine[]): string | null {
+  const notices = new Set(lines.filter(({ noise }) => noise === "notice").map(({ text }) => text));
+  const shown = [...notices].slice(0, MAX_NOTICES).join(" ").slice(0, MAX_NOTICE_LENGTH).trimEnd();
+  return shown === "" ? null : shown.toWellFormed();
+}
+
+function droppedLines(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): DroppedLine[] {
+  const kept = new Set([...choice.body, ...choice.lead]);
+  const titles = new Set(title.lines);
+  const dropped: DroppedLine[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (kept.has(i)) continue;
+    const reason = titles.has(i) ? "the title" : (choice.reasons.get(i) ?? reasonOf(line));
+    dropped.push({ text: line.text, reason });
+  }
+  return dropped;
+}
+
+function reasonOf({ noise, role }: ModelLine): string {
+  if (role === "repeat") return "stands on the page more than once";
+  return noise ?? (role === "noise" ? "a link" : "outside the article");
+}

@@ -1,0 +1,72 @@
+/**
+ * Moments and the wall clock of the owner's time zone (layer 1). The offsets come from the platform's time zone data:
+ * Moscow was at +04:00 from 2011 to 2014, at +03:00 or +04:00 before and at +03:00 since.
+ */
+import { type CalendarDay, dayNumber, dayOfNumber, isCalendarDay, isoDay, pad } from "./calendar-date.ts";
+
+/** The zone of pages that name none, and the one in which every date is kept. */
+export const articleTimeZone = "Europe/Moscow";
+
+/** A minute of a wall clock. */
+export interface WallTime {
+  readonly day: CalendarDay;
+  readonly hour: number;
+  readonly minute: number;
+}
+
+const MINUTE_MS = 60_000;
+const MINUTES_PER_DAY = 1_440;
+
+const formatter = new Intl.DateTimeFormat("en-US-u-ca-gregory-nu-latn", {
+  timeZone: articleTimeZone,
+  hourCycle: "h23",
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+  hour: "numeric",
+  minute: "numeric",
+});
+
+/** The wall clock of the owner's zone at a moment. `epochMs` within what ECMAScript dates hold, else null. */
+export function wallTimeAt(epochMs: number): WallTime | null {
+  if (!Number.isFinite(epochMs) || Math.abs(epochMs) > 8.64e15) return null;
+  const parts = new Map(formatter.formatToParts(epochMs).map(({ type, value }) => [type, Number(value)]));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  const day = { year: part("year"), month: part("month"), day: part("day") };
+  return isCalendarDay(day) ? { day, hour: part("hour"), minute: part("minute") } : null;
+}
+
+/** ISO 8601 with the offset that the zone had then: 2016-10-09T12:30+03:00. */
+export function isoMinute(wall: WallTime): string {
+  return `${isoDay(wall.day)}T${pad(wall.hour)}:${pad(wall.minute)}${formatOffset(offsetMinutes(wall))}`;
+}
+
+/** The moment of a wall clock that runs `offset` minutes before UTC. */
+export function epochMsOf(wall: WallTime, offset: number): number {
+  return (wallMinutes(wall) - offset) * MINUTE_MS;
+}
+
+/** Two steps suffice: the guess is off by an hour at most, and only around a change of the clocks. */
+function offsetMinutes(wall: WallTime): number {
+  const guess = offsetAt(epochMsOf(wall, 180));
+  return offsetAt(epochMsOf(wall, guess));
+}
+
+function offsetAt(epochMs: number): number {
+  const wall = wallTimeAt(epochMs);
+  return wall === null ? 180 : wallMinutes(wall) - Math.floor(epochMs / MINUTE_MS);
+}
+
+function wallMinutes({ day, hour, minute }: WallTime): number {
+  return dayNumber(day) * MINUTES_PER_DAY + hour * 60 + minute;
+}
+
+function formatOffset(offset: number): string {
+  const size = Math.abs(offset);
+  return `${offset < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}
+
+/** The day after a number of days; negative for before. */
+export function addDays(day: CalendarDay, days: number): CalendarDay {
+  return dayOfNumber(dayNumber(day) + days);
+}

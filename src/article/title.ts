@@ -1,0 +1,165 @@
+/**
+ * The title of a scraped page (layer 1): the browser's title line «T - РИА Новости, 03.03.2020», the line that says the
+ * same again, or the headline above the story. Never the site's name.
+ */
+import { publisherOf } from "./agencies.ts";
+import { type FoundDate, findDates } from "./date-formats.ts";
+import { foldLine } from "./normalize-text.ts";
+import type { ModelLine } from "./page-model.ts";
+
+/** The title, and what its line says besides. */
+export interface FoundTitle {
+  readonly title: string | null;
+  /** The publisher that the title line names, or null. */
+  readonly source: string | null;
+  /** The day in the title line: often that of the last edit, so only a bound. */
+  readonly date: FoundDate | null;
+  /** The rest of the title line after the title: rubrics, the site. */
+  readonly tail: string;
+  /** The lines that say the title, ascending. */
+  readonly lines: readonly number[];
+  /** Whether the title stands on more than one line, which front pages do not do. */
+  readonly isConfirmed: boolean;
+}
+
+/** The browser's title is among the first lines that were scraped. */
+const HEAD_LINES = 12;
+const MIN_TITLE_WORDS = 3;
+const MAX_TITLE_WORDS = 30;
+const MAX_TAIL_WORDS = 5;
+const SEPARATOR = /\s(?:[-–—|•·]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
+/** A site's domain in a title's tail, such as `Газета.Ru` or `Lenta.ru`. */
+const DOMAIN = /^[\p{L}\d-]{2,30}\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info)$/iu;
+/** Headings this near above the story may be its title, even among menus. */
+const NEAR_LINES = 12;
+
+const NONE: FoundTitle = { title: null, source: null, date: null, tail: "", lines: [], isConfirmed: false };
+
+/** The title by the page's own words; `storyStart` is the line where the story begins, or the number of lines. */
+export function findTitle(lines: readonly ModelLine[], storyStart: number): FoundTitle {
+  const linesByFold = indexFolds(lines);
+  const head = findRepeatedHead(lines, linesByFold) ?? findHead(lines);
+  if (head !== null) return withLines(head, lines, linesByFold);
+  const heading = findHeading(lines, storyStart);
+  if (heading === null) return NONE;
+  return withLines({ ...NONE, title: lines[heading]?.text ?? null }, lines, linesByFold);
+}
+
+/** All lines that say the title, alone or as the browser's title line. */
+function withLines(
+  found: FoundTitle,
+  lines: readonly ModelLine[],
+  linesByFold: ReadonlyMap<string, readonly number[]>,
+): FoundTitle {
+  const fold = foldLine(found.title ?? "");
+  const same = new Set([...(linesByFold.get(fold) ?? []), ...found.lines]);
+  for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
+    if (line.fold.startsWith(`${fold} `) && splitHead(line.text)?.title === found.title) same.add(i);
+  }
+  return { ...found, lines: [...same].sort((a, b) => a - b), isConfirmed: same.size > 1 };
+}
+
+/** One of the first lines is another line and a tail: both are the title. */
+function findRepeatedHead(
+  lines: readonly ModelLine[],
+  linesByFold: ReadonlyMap<string, readonly number[]>,
+): FoundTitle | null {
+  for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
+    if (line.text.length > 600) continue;
+    for (const { index, 0: separator } of line.text.matchAll(SEPARATOR)) {
+      const title = line.text.slice(0, index).trim();
+      const same = linesByFold.get(foldLine(title)) ?? [];
+      if (wordsOf(title) < MIN_TITLE_WORDS || !same.some((other) => other !== i)) continue;
+      return headOf(title, line.text.slice(index + separator.length), i);
+    }
+  }
+  return null;
+}
+
+/** One of the first lines ends with the name of a publisher. */
+function findHead(lines: readonly ModelLine[]): FoundTitle | null {
+  for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
+    if (line.noise === "credit" || line.role === "story") continue;
+    const split = splitHead(line.text);
+    if (split !== null) return headOf(split.title, split.tail, i);
+  }
+  return null;
+}
+
+/** The title and the tail of «Заголовок - Газета.Ru», where the tail names a site; null for any other line. */
+function splitHead(text: string): { title: string; tail: string } | null {
+  if (text.length > 600) return null;
+  for (const { index, 0: separator } of text.matchAll(SEPARATOR)) {
+    const title = text.slice(0, index).trim();
+    const tail = text.slice(index + separator.length).trim();
+    if (wordsOf(title) < MIN_TITLE_WORDS || wordsOf(title) > MAX_TITLE_WORDS) continue;
+    if (publisherOf(title) === null && findSource(tail) !== null) return { title, tail };
+  }
+  return null;
+}
+
+function headOf(title: string, tail: string, line: number): FoundTitle {
+  const date = findDates(tail, { today: null })[0] ?? null;
+  return { title, source: findSource(tail) ?? shortTail(tail), date, tail, lines: [line], isConfirmed: false };
+}
+
+/** The first known publisher, or domain, among the parts of a tail. */
+function findSource(tail: string): string | null {
+  const parts = tail.split(/\s[-–—|•·]\s|\s?[|,]\s?|::|\s\/\s/u).map((part) => part.trim());
+  for (const part of parts) {
+    const publisher = publisherOf(part);
+    if (publisher !== null) return publisher;
+  }
+  return parts.find((part) => DOMAIN.test(part)) ?? null;
+}
+
+/** «МК Рязань»: a tail of its own that no table knows, where the title is sure. */
+function shortTail(tail: string): string | null {
+  const last =
+    tail
+      .split(/\s?\|\s?/u)
+      .at(-1)
+      ?.trim() ?? "";
+  const words = wordsOf(last);
+  return words > 0 && words <= MAX_TAIL_WORDS && /\p{L}/u.test(last) && !/\d{2}\.\d{2}\.\d{4}/.test(last) ? last : null;
+}
+
+/** The headline above the story: by the date beside it, else the first of few lines, else the nearest. */
+function findHeading(lines: readonly ModelLine[], storyStart: number): number | null {
+  const candidates: number[] = [];
+  for (let i = 0; i < storyStart; i += 1) if (isHeadline(lines, i)) candidates.push(i);
+  const besideDate = candidates.filter((i) => isBesideDate(lines, i)).at(-1);
+  if (besideDate !== undefined) return besideDate;
+  const first = candidates[0];
+  if (first !== undefined && storyStart <= NEAR_LINES) return first;
+  const near = candidates.filter((i) => storyStart - i <= NEAR_LINES);
+  return near.at(0) ?? null;
+}
+
+function isHeadline(lines: readonly ModelLine[], i: number): boolean {
+  const line = lines[i];
+  if (line === undefined || line.noise !== null || line.isLink || line.shape.startsItem) return false;
+  const { words, endsSentence, endsOpen, endsCut } = line.shape;
+  if (words < 2 || words > MAX_TITLE_WORDS || endsOpen || endsCut) return false;
+  if (endsSentence && /\.[»"”)]?$/.test(line.text)) return false;
+  if (line.role === "repeat" && i > 0) return false;
+  return lines[i + 1]?.noise !== "credit" && lines[i - 1]?.noise !== "credit" && publisherOf(line.text) === null;
+}
+
+function isBesideDate(lines: readonly ModelLine[], i: number): boolean {
+  return lines[i + 1]?.noise === "date" || lines[i - 1]?.noise === "date";
+}
+
+function indexFolds(lines: readonly ModelLine[]): ReadonlyMap<string, readonly number[]> {
+  const index = new Map<string, number[]>();
+  for (const [i, { fold }] of lines.entries()) {
+    const same = index.get(fold);
+    if (same === undefined) index.set(fold, [i]);
+    else same.push(i);
+  }
+  return index;
+}
+
+function wordsOf(text: string): number {
+  return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "").length;
+}
