@@ -25,11 +25,19 @@ export interface QueryWord {
   readonly isStopWord: boolean;
 }
 
-/** A word of a text with all the terms that it is found by, for marking. UTF-16 offsets [start, end). */
+/**
+ * A word of a text with all the terms that it is found by, for marking. UTF-16 offsets [start, end), never inside a
+ * surrogate pair or between a letter and its accent.
+ */
 export interface WordSpan {
   readonly start: number;
   readonly end: number;
   readonly terms: readonly string[];
+  /**
+   * True for a hyphenated word as a whole, found by the term of its parts written together. Its parts follow it as
+   * spans of their own, inside it: mark the whole where its term matched, else the parts whose terms did.
+   */
+  readonly isWhole?: true;
 }
 
 /** Text analysis for one language. Pure and synchronous; the time is linear in the text. */
@@ -38,11 +46,18 @@ export interface Analyzer {
   readonly version: string;
   /** Text to tokens, in order of the text; what MiniSearch calls `tokenize`. */
   tokenize(text: string): string[];
-  /** A token to the terms that are indexed for it, none to several; what MiniSearch calls `processTerm`. */
+  /**
+   * A token to the distinct terms that are indexed for it, none to several; what MiniSearch calls `processTerm`.
+   * A string that `tokenize` did not make is taken as a text of its own; a plain lower-case word as one inside a
+   * sentence.
+   */
   processTerm(token: string): string[];
   /** A query to its words. Never throws; at most `maxQueryWords` words, the rest is left out. */
   analyzeQuery(query: string): QueryWord[];
-  /** The words of a text with their places and terms. The spans ascend and do not overlap. */
+  /**
+   * The words of a text with their places and terms: together exactly the terms that tokenize and processTerm give.
+   * The spans ascend by start and do not overlap, but for those of {@link WordSpan.isWhole}, which hold the next ones.
+   */
   scanWords(text: string): WordSpan[];
 }
 

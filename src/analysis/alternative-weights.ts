@@ -1,0 +1,29 @@
+/**
+ * How much each way of matching a query word counts (layer 1): the one table of weights, in (0, 1].
+ *
+ * Within a group only the best alternative counts, so the weights order documents that match one word in several
+ * ways. Chosen by our own runs (docs/decisions/0003-analysis.md).
+ */
+
+export const alternativeWeights = {
+  /** The word itself: its case stem, its stem where it has no twin, a number, an address. */
+  exact: 1,
+  /** The Snowball stem of a word in lower case, or at the start of a query, which may or may not be a name. */
+  stemOfWord: 0.8,
+  /** The Snowball stem of a word that is capitalised inside a query: surely a name, and its stem may be another word. */
+  stemOfName: 0.5,
+  /** What Snowball and the cases make of a word in capitals, which is an abbreviation. */
+  wordOfAbbreviation: 0.5,
+  /** The abbreviation that a word in lower case may stand for. */
+  abbreviationOfWord: 0.9,
+  /** The parts of what is one term when it is written together: 100км, Евро-2020, 15 300. */
+  parts: 0.6,
+  /** The letters alone of letters and digits: covid of COVID-19. */
+  lettersAlone: 0.5,
+  /** The day and month alone, for texts that leave the year out. */
+  dayAndMonth: 0.5,
+  /** The year alone of a whole date. */
+  yearAlone: 0.3,
+  /** A word and a number side by side, read as one («т 34»): added to both, so half in each. */
+  joinedHalf: 0.5,
+} as const;

@@ -1,0 +1,71 @@
+/**
+ * Token filter: whole dates (layer 1, pure): 09.10.2016, 2016-10-09 and «9 октября 2016» are the same terms.
+ */
+
+import { alternativeWeights } from "./alternative-weights.ts";
+import type { TermAlternative } from "./analyzer.ts";
+import { stem } from "./russian-stem.ts";
+
+/** What was found at a place of a text, up to `end`. */
+export interface LiteralMatch {
+  readonly end: number;
+  readonly alternatives: readonly TermAlternative[];
+}
+
+const MONTHS = [
+  "января",
+  "февраля",
+  "марта",
+  "апреля",
+  "мая",
+  "июня",
+  "июля",
+  "августа",
+  "сентября",
+  "октября",
+  "ноября",
+  "декабря",
+] as const;
+
+/** The month's number, by the first three letters of its genitive or of an abbreviation. */
+const MONTH_NUMBER: ReadonlyMap<string, number> = new Map(MONTHS.map((name, index) => [name.slice(0, 3), index + 1]));
+
+const ISO_DATE = /(\d{4})-(\d{2})-(\d{2})(?!\d|-\d)/y;
+const DOTTED_DATE = /(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d|\.\d)/y;
+/** The year may be glued to its «г.». All repetitions are bounded. */
+const WRITTEN_DATE =
+  /(\d{1,2})[ \u00a0\u2009\u202f]{1,3}(января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)\.?[ \u00a0\u2009\u202f]{1,3}(\d{4})(?=г(?!\p{L})|гг|(?![\p{L}\p{N}]))/iuy;
+
+const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** The date that starts at a digit of a normalised text, or undefined. Looks at most some 30 characters ahead. */
+export function matchDate(text: string, position: number): LiteralMatch | undefined {
+  const iso = matchAt(ISO_DATE, text, position);
+  if (iso !== undefined) return dateOf(position, iso[0], Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  const dotted = matchAt(DOTTED_DATE, text, position);
+  if (dotted !== undefined) return dateOf(position, dotted[0], Number(dotted[3]), Number(dotted[2]), Number(dotted[1]));
+  const written = matchAt(WRITTEN_DATE, text, position);
+  if (written === undefined) return undefined;
+  const month = MONTH_NUMBER.get((written[2] ?? "").slice(0, 3).toLowerCase()) ?? 0;
+  return dateOf(position, written[0], Number(written[3]), month, Number(written[1]));
+}
+
+function matchAt(pattern: RegExp, text: string, position: number): RegExpExecArray | undefined {
+  pattern.lastIndex = position;
+  return pattern.exec(text) ?? undefined;
+}
+
+function dateOf(position: number, found: string, year: number, month: number, day: number): LiteralMatch | undefined {
+  const monthName = MONTHS[month - 1];
+  if (monthName === undefined || day < 1 || day > (DAYS_IN_MONTH[month - 1] ?? 0)) return undefined;
+  const yearTerm = String(year).padStart(4, "0");
+  const iso = `${yearTerm}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  return {
+    end: position + found.length,
+    alternatives: [
+      { terms: [iso], weight: alternativeWeights.exact },
+      { terms: [String(day), stem(monthName)], weight: alternativeWeights.dayAndMonth },
+      { terms: [yearTerm], weight: alternativeWeights.yearAlone },
+    ],
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * A query to its words (layer 1, pure): each word a group of alternatives, of which the best counts.
+ */
+
+import { alternativeWeights } from "./alternative-weights.ts";
+import { maxQueryWords, type QueryWord } from "./analyzer.ts";
+import { joinLettersAndDigits } from "./letters-digits.ts";
+import { isStopWord } from "./stop-words.ts";
+import type { Token, WordUnit } from "./token.ts";
+import { isDropped, scanTokens } from "./tokenizer.ts";
+import { normalizeUnicode } from "./unicode-normalization.ts";
+import { mergeAlternatives, queryAlternatives } from "./word-terms.ts";
+
+/** More is no query; what lies beyond is not looked at. */
+const MAX_QUERY_LENGTH = 10_000;
+
+/** See {@link Analyzer.analyzeQuery}. */
+export function analyzeQuery(query: string): QueryWord[] {
+  const cut = query.length > MAX_QUERY_LENGTH ? query.slice(0, MAX_QUERY_LENGTH) : query;
+  const normalized = normalizeUnicode(cut);
+  // Twice as many, since the letters that fall away are scanned too: «т 34» needs them.
+  const scanned = scanTokens(normalized.text, { maxTokens: 2 * maxQueryWords, keepsSingleLetters: true });
+  const kept = scanned.filter((token) => !isDropped(normalized.text, token));
+  const searched = new Set((kept.length > 0 ? kept : scanned).slice(0, maxQueryWords));
+  const hasSmallLetters = /\p{Ll}/u.test(cut);
+  const words: QueryWord[] = [];
+  scanned.forEach((token, index) => {
+    if (!searched.has(token)) return;
+    const start = normalized.toOriginalStart(token.start);
+    const end = normalized.toOriginalEnd(token.end);
+    words.push({
+      text: cut.slice(start, end),
+      start,
+      end,
+      alternatives: mergeAlternatives([
+        ...queryAlternatives(token.units, { capitalsTell: hasSmallLetters && index > 0 }),
+        ...joinedWithNeighbour(normalized.text, scanned, index, searched),
+      ]),
+      isStopWord: isStopWordToken(token),
+    });
+  });
+  return words;
+}
+
+function isStopWordToken(token: Token): boolean {
+  const [unit] = token.units;
+  return token.units.length === 1 && unit?.kind === "word" && isStopWord(unit.text);
+}
+
+/** «т 34» is т34 as well: added to both words, or wholly to the number where the letter falls away («с 400»). */
+function joinedWithNeighbour(text: string, tokens: readonly Token[], index: number, searched: ReadonlySet<Token>) {
+  const before = joinedTermOf(text, tokens[index - 1], tokens[index]);
+  const after = joinedTermOf(text, tokens[index], tokens[index + 1]);
+  const term = before ?? after;
+  if (term === undefined) return [];
+  const neighbour = before === undefined ? tokens[index + 1] : tokens[index - 1];
+  const isShared = neighbour !== undefined && searched.has(neighbour);
+  return [{ terms: [term], weight: isShared ? alternativeWeights.joinedHalf : alternativeWeights.exact }];
+}
+
+/** Longer letters are a word beside a number, not the name of a model. */
+const MAX_JOINED_LETTERS = 8;
+const JOINED_DIGITS = /^[0-9]{1,4}$/;
+
+function joinedTermOf(text: string, letters: Token | undefined, digits: Token | undefined): string | undefined {
+  if (letters === undefined || digits === undefined) return undefined;
+  const unit = shortLetters(letters);
+  const number = text.slice(digits.start, digits.end);
+  if (unit === undefined || !JOINED_DIGITS.test(number)) return undefined;
+  if (!/^[ \u00a0\u2009\u202f]+$/.test(text.slice(letters.end, digits.start))) return undefined;
+  return joinLettersAndDigits(text.slice(unit.start, unit.end), number);
+}
+
+function shortLetters(token: Token): WordUnit | undefined {
+  const [unit] = token.units;
+  if (token.units.length !== 1 || unit?.kind !== "word" || unit.text.length > MAX_JOINED_LETTERS) return undefined;
+  return unit;
+}

@@ -1,0 +1,80 @@
+/**
+ * The Russian analyzer (layer 1): the whole chain, composed once. Pure but for caches, which change no answer.
+ *
+ *   text -> unicode-normalization -> tokenizer (addresses, dates, numbers, letters with digits, hyphens, mixed
+ *   scripts, folding) -> tokens -> stem, case twins, abbreviations -> terms
+ */
+
+import type { Analyzer, WordSpan } from "./analyzer.ts";
+import { joinedTerm } from "./hyphen.ts";
+import { splitScripts } from "./mixed-script.ts";
+import { analyzeQuery } from "./query-analysis.ts";
+import { decodeToken, encodeToken, encodeUnit, isEncodedToken, type Token } from "./token.ts";
+import { scanTokens } from "./tokenizer.ts";
+import { type NormalizedText, normalizeUnicode } from "./unicode-normalization.ts";
+import { foldWord, maxTermLength } from "./word-folding.ts";
+import { indexTerms } from "./word-terms.ts";
+
+/** Changes with every rule that decides terms; an index of another version must be rebuilt. */
+const VERSION = "russian-1";
+
+/** As for stems (russian-stem.ts): a cleared Map beats an LRU. */
+const MAX_CACHED_TOKENS = 50_000;
+/** Our own tokens are shorter than this but for rare ones; a caller's text may have any length. */
+const MAX_CACHED_TOKEN_LENGTH = 256;
+const cachedTerms = new Map<string, readonly string[]>();
+
+/** The one analyzer of Russian text, for indexing and for queries. */
+export const russianAnalyzer: Analyzer = { version: VERSION, tokenize, processTerm, analyzeQuery, scanWords };
+
+function tokenize(text: string): string[] {
+  return scanTokens(normalizeUnicode(text).text).map(encodeToken);
+}
+
+function processTerm(token: string): string[] {
+  return [...termsOf(token)];
+}
+
+function termsOf(token: string): readonly string[] {
+  const cached = cachedTerms.get(token);
+  if (cached !== undefined) return cached;
+  const terms = isTokenOfOurs(token) ? indexTerms(decodeToken(token)) : termsOfText(token);
+  if (token.length > MAX_CACHED_TOKEN_LENGTH) return terms;
+  if (cachedTerms.size >= MAX_CACHED_TOKENS) cachedTerms.clear();
+  cachedTerms.set(token, terms);
+  return terms;
+}
+
+/** A folded word of one script is a token as it is; whatever else comes without marks is text nobody tokenized. */
+function isTokenOfOurs(token: string): boolean {
+  return isEncodedToken(token) || PLAIN_WORD.test(token) || isFoldedWord(token);
+}
+
+const PLAIN_WORD = /^(?:[а-я]{1,64}|[a-z]{1,64})$/;
+
+function isFoldedWord(token: string): boolean {
+  if (token.length > maxTermLength || !/^\p{L}[\p{L}\p{M}]*$/u.test(token) || foldWord(token) !== token) return false;
+  const pieces = splitScripts(token);
+  return pieces.length === 1 && pieces[0]?.text === token;
+}
+
+function termsOfText(text: string): readonly string[] {
+  return [...new Set(tokenize(text).flatMap((token) => indexTerms(decodeToken(token))))];
+}
+
+function scanWords(text: string): WordSpan[] {
+  const normalized = normalizeUnicode(text);
+  return scanTokens(normalized.text).flatMap((token) => spansOf(normalized, token));
+}
+
+function spansOf(normalized: NormalizedText, token: Token): WordSpan[] {
+  const spans: WordSpan[] = token.units.map((unit) => ({
+    start: normalized.toOriginalStart(unit.start),
+    end: normalized.toOriginalEnd(unit.end),
+    terms: termsOf(encodeUnit(unit)),
+  }));
+  const joined = joinedTerm(token.units);
+  if (joined === undefined) return spans;
+  const start = normalized.toOriginalStart(token.start);
+  return [{ start, end: normalized.toOriginalEnd(token.end), terms: [joined], isWhole: true }, ...spans];
+}
