@@ -13,6 +13,8 @@ const MANY_HEADLINES = 15;
 /** Beside many headlines, a story in one place is at least so long. */
 const MIN_STORY_WORDS = 25;
 const MAX_SCATTERED_WORDS = 150;
+/** And has so many words for each of the headlines, if it is scattered. */
+const SCATTERED_WORDS_PER_HEADLINE = 5;
 /** A gallery's text is an introduction, a wall's the first paragraph. */
 const MAX_GALLERY_WORDS = 150;
 const MAX_WALL_WORDS = 60;
@@ -35,7 +37,10 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
   }
   if (hasDateline || headlines < MANY_HEADLINES) return null;
   if (words < MIN_STORY_WORDS) return "The page holds titles of articles and menus, but no story of its own.";
-  if (words < MAX_SCATTERED_WORDS && !isInOnePlace(lines, title, choice)) {
+  if (
+    words < Math.max(MAX_SCATTERED_WORDS, SCATTERED_WORDS_PER_HEADLINE * headlines) &&
+    !isInOnePlace(lines, title, choice)
+  ) {
     return "The page is a list of titles, such as a front page, and not one article.";
   }
   return null;

@@ -103,11 +103,18 @@ function continuationAfter(
     const pieceShape = shapes[i];
     if (piece === undefined || pieceShape === undefined || isCredit(piece.text)) return null;
     if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
+    if (i === last + 1 && isInsideParagraph(line, piece, words, shape)) return i + 1;
     total += pieceShape.words;
     if (pieceShape.startsOpen) return isSentence(piece.text, pieceShape, words, total) ? i + 1 : null;
     if (pieceShape.words > MAX_PIECE_WORDS || pieceShape.endsSentence || pieceShape.endsOpen) return null;
   }
   return null;
+}
+
+/** In a paragraph that runs on, a link and what follows it belong to the paragraph, whatever they begin with. */
+function isInsideParagraph(line: PageLine, piece: PageLine, words: number, shape: LineShape): boolean {
+  const isRunning = words >= MIN_JOINED_WORDS && (!line.isLink || words > shape.words);
+  return isRunning && !piece.isAfterGap && (line.isLink || piece.isLink);
 }
 
 function isSentence(text: string, shape: LineShape, headWords: number, totalWords: number): boolean {

@@ -36,7 +36,7 @@ export function isPhotoCredit(line: string, shape: LineShape): boolean {
 
 /** A label whose name stands on the next line. */
 export function isOpenCredit(line: string): boolean {
-  return /^(?:©|\(c\)|(?:фото|автор фото|источник фото|иллюстрация|фотограф)\s?:?)$/i.test(line);
+  return /^(?:©|\(c\)|(?:фото|автор фото|источник фото|иллюстрация|фотограф)\s?:)$/i.test(line);
 }
 
 /** Whether the line is the text of a picture that ends with the picture's width and day. */

@@ -78,10 +78,16 @@ function guessed(evidence: DateEvidence, notes: DroppedLine[]): Choice | null {
   for (const rule of RULES) {
     const choice = rule(evidence);
     if (choice === null) continue;
-    if (!isAhead(choice.reading, evidence)) return choice;
+    if (!isAhead(choice.reading, evidence)) return withMinute(choice, evidence);
     notes.push(aheadNote(choice.raw));
   }
   return null;
+}
+
+/** Where the page shows the same day and the time besides, it says more. */
+function withMinute(choice: Choice, { visible }: DateEvidence): Choice {
+  if (visible?.reading.precision !== "minute" || choice.reading.precision !== "day") return choice;
+  return daysBetween(visible.reading.wall.day, choice.reading.day) === 0 ? { ...visible, source: "text" } : choice;
 }
 
 /** In order of trust; each gives a choice or null. */

@@ -6,6 +6,7 @@ import { publisherOf } from "./agencies.ts";
 import { type FoundDate, findDates } from "./date-formats.ts";
 import { foldLine } from "./normalize-text.ts";
 import type { ModelLine } from "./page-model.ts";
+import { isImageText } from "./photo-credit.ts";
 
 /** The title, and what its line says besides. */
 export interface FoundTitle {
@@ -143,7 +144,12 @@ function isHeadline(lines: readonly ModelLine[], i: number): boolean {
   if (words < 2 || words > MAX_TITLE_WORDS || endsOpen || endsCut) return false;
   if (endsSentence && /\.[»"”)]?$/.test(line.text)) return false;
   if (line.role === "repeat" && i > 0) return false;
-  return lines[i + 1]?.noise !== "credit" && lines[i - 1]?.noise !== "credit" && publisherOf(line.text) === null;
+  return publisherOf(line.text) === null && (i === 0 || !(isCredit(lines[i - 1]) || isCredit(lines[i + 1])));
+}
+
+/** The text of a picture holds its own caption; other credits stand beside one. */
+function isCredit(line: ModelLine | undefined): boolean {
+  return line?.noise === "credit" && !isImageText(line.text);
 }
 
 function isBesideDate(lines: readonly ModelLine[], i: number): boolean {
