@@ -1,0 +1,58 @@
+/**
+ * Failures of the file system: which of them say that nothing is there, and which error of the storage contract the
+ * others are (layer 1).
+ */
+import { type BigIntStats, lstatSync, unlinkSync } from "node:fs";
+import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
+
+/** The system's code of a failure, such as ENOENT; "" for anything else. */
+export function systemCode(error: unknown): string {
+  const code = typeof error === "object" && error !== null ? (error as { code?: unknown }).code : undefined;
+  return typeof code === "string" ? code : "";
+}
+
+/** No such file under this path: nothing there, a file where a folder is wanted, a link, a name too long, a socket. */
+const ABSENT_CODES: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ENXIO"]);
+
+export function isAbsentFailure(error: unknown): boolean {
+  return ABSENT_CODES.has(systemCode(error));
+}
+
+/** What is at this path itself, a symbolic link included; null where nothing is. */
+export function lstatIfThere(path: string): BigIntStats | null {
+  try {
+    return lstatSync(path, { bigint: true });
+  } catch (error) {
+    if (isAbsentFailure(error)) return null;
+    throw error;
+  }
+}
+
+export function unlinkIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isAbsentFailure(error)) throw error;
+  }
+}
+
+/** What waiting does not mend: rights, a read-only or too simple file system, folders on different ones. */
+const DENIED_CODES: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "EXDEV", "ENOSYS", "ENOTSUP"]);
+
+/** A full disk, a broken one, too many open files: all of them may pass, and none says whether the write happened. */
+export function fileSystemFailure(error: unknown, root: string, key: string): SearchIndexError {
+  if (isSearchIndexError(error)) return error;
+  const code = systemCode(error);
+  const details = { key, root, systemCode: code };
+  if (DENIED_CODES.has(code)) {
+    return new SearchIndexError(
+      "store-denied",
+      `The folder ${root} does not allow this (${code}) for ${key}. It must be readable, writable and one file system with links.`,
+      { details, cause: error },
+    );
+  }
+  return new SearchIndexError("store-unavailable", `The folder ${root} failed (${code || String(error)}) for ${key}.`, {
+    details,
+    cause: error,
+  });
+}

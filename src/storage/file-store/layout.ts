@@ -1,0 +1,133 @@
+/**
+ * Where the file store keeps what (layer 1): the one description of the folder.
+ *
+ *   <root>/articles/a.txt               the object articles/a.txt: the plain file itself
+ *   <root>/.poisk/odd/<sha256 of key>   an object whose key no file can have here, and beside it <…>.name: its key
+ *   <root>/.poisk/about/<2 hex>/<sha256 of key>.<mtime ns>-<size>   what is kept beside the bytes (file-note.ts)
+ *   <root>/.poisk/locks/<2 hex>/<n>     locks, shared by the keys of one hash (generation-lock.ts)
+ *   <root>/.poisk/new/<owner>.<…>       files being written; those of dead owners are removed
+ *
+ * Odd is a key with a part that is empty (`a//b`, a folder marker `a/`) or longer than 255 bytes, a key inside
+ * .poisk, and a key that meets a folder or a file in its way: `a` beside `a/b`. The first three are odd by name, the
+ * last by what is there, so a key is looked for under both paths, the plain one first. Symbolic links are no objects
+ * and are never followed below the root: what lies behind one is not there.
+ */
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, realpathSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { sha256 } from "../../content-hash.ts";
+import { isAbsentFailure, lstatIfThere } from "./file-system-errors.ts";
+
+/** Not a dot folder like others: hidden from listings, and no plain key lies in it. */
+export const sideFolderName = ".poisk";
+
+/** NAME_MAX of Linux's file systems, in bytes. */
+const MAX_NAME_BYTES = 255;
+const LOCK_STRIPES = 64;
+
+/** A file that holds an object now. */
+export interface FoundFile {
+  readonly path: string;
+  readonly stat: BigIntStats;
+}
+
+/** The same, open for reading; whoever opened it closes it. While it is open its inode is not given to another. */
+export interface OpenFile extends FoundFile {
+  readonly descriptor: number;
+}
+
+export class FolderLayout {
+  readonly root: string;
+  readonly newFolder: string;
+  readonly oddFolder: string;
+  readonly aboutFolder: string;
+  #realRoot: string | null = null;
+
+  constructor(root: string) {
+    this.root = resolve(root);
+    const side = join(this.root, sideFolderName);
+    this.newFolder = join(side, "new");
+    this.oddFolder = join(side, "odd");
+    this.aboutFolder = join(side, "about");
+  }
+
+  lockFolder(key: string): string {
+    const stripe = (sha256(key)[0] ?? 0) % LOCK_STRIPES;
+    return join(this.root, sideFolderName, "locks", stripe.toString(16).padStart(2, "0"));
+  }
+
+  /** The path of the plain file, or null for a key that is odd by name. */
+  plainPath(key: string): string | null {
+    return isPlainPath(key) ? join(this.root, key) : null;
+  }
+
+  oddPath(key: string): string {
+    return join(this.oddFolder, sha256(key).toString("hex"));
+  }
+
+  notePath(key: string, stat: BigIntStats): string {
+    const hash = sha256(key).toString("hex");
+    return join(this.aboutFolder, hash.slice(0, 2), `${hash}.${stat.mtimeNs}-${stat.size}`);
+  }
+
+  /** The paths under which the key may lie now, the plain one first. */
+  paths(key: string): string[] {
+    const plain = this.plainPath(key);
+    return plain !== null && this.isRealFolder(dirname(plain)) ? [plain, this.oddPath(key)] : [this.oddPath(key)];
+  }
+
+  find(key: string): FoundFile | null {
+    for (const path of this.paths(key)) {
+      const stat = lstatIfThere(path);
+      if (stat?.isFile()) return { path, stat };
+    }
+    return null;
+  }
+
+  open(key: string): OpenFile | null {
+    for (const path of this.paths(key)) {
+      const file = openRegularFile(path);
+      if (file !== null) return file;
+    }
+    return null;
+  }
+
+  /** Whether this path under the root is a folder that is reached without a symbolic link. */
+  isRealFolder(path: string): boolean {
+    try {
+      this.#realRoot ??= realpathSync.native(this.root);
+      return realpathSync.native(path) === this.#realRoot + path.slice(this.root.length);
+    } catch (error) {
+      if (isAbsentFailure(error)) return false;
+      throw error;
+    }
+  }
+}
+
+/** Whether a file of this relative path can exist, by its name alone. */
+export function isPlainPath(key: string): boolean {
+  const parts = key.split("/");
+  return parts[0]?.toLowerCase() !== sideFolderName && parts.every(isPlainName);
+}
+
+function isPlainName(part: string): boolean {
+  if (part === "" || part === "." || part === ".." || part.includes("\0")) return false;
+  return part.length * 3 <= MAX_NAME_BYTES || Buffer.byteLength(part, "utf8") <= MAX_NAME_BYTES;
+}
+
+/** O_NONBLOCK, since opening a named pipe would wait for its writer. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Null where there is no regular file. */
+export function openRegularFile(path: string): OpenFile | null {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, OPEN_FLAGS);
+  } catch (error) {
+    if (isAbsentFailure(error)) return null;
+    throw error;
+  }
+  const stat = fstatSync(descriptor, { bigint: true });
+  if (stat.isFile()) return { path, stat, descriptor };
+  closeSync(descriptor);
+  return null;
+}
