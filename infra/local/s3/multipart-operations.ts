@@ -5,6 +5,7 @@
 import { compareUtf8 } from "../../../src/storage/key-order.ts";
 import type { ChecksumAlgorithm } from "./checksums.ts";
 import { type EndpointContext, parseEncodingType, parseIntegerQuery, requireKey, xmlTime } from "./endpoint-context.ts";
+import { requireAlgorithm } from "./expected-digests.ts";
 import { encodeFormStyle } from "./form-encoding.ts";
 import { ownerElement } from "./list-objects.ts";
 import type { ChecksumType, MultipartUpload, UploadedPart, UploadRequest } from "./multipart-uploads.ts";
@@ -12,7 +13,6 @@ import { parsePutOptions, refuseUnsupportedWriteHeaders } from "./object-headers
 import { notImplemented, S3Error } from "./s3-error.ts";
 import type { S3Request } from "./s3-request.ts";
 import { emptyResponse, type S3Response, xmlResponse } from "./s3-response.ts";
-import { requireAlgorithm } from "./upload-body.ts";
 import { type XmlFragment, xmlDocument, xmlElement } from "./xml-writer.ts";
 
 /** Entries of a page of either listing, S3's own bound. */

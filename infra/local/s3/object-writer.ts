@@ -27,19 +27,34 @@ export interface ObjectWrite {
   readonly origin: ChangeOrigin;
 }
 
+/**
+ * A store that puts on either condition or on none, whole or in pieces, as S3 does; the file store is one. Where a
+ * store is not, overwriting is a loop over the port, and replacing a large object holds it whole in memory.
+ */
+interface OverwritingStore extends ObjectStore {
+  write(
+    key: ObjectKey,
+    content: Uint8Array | AsyncIterable<Uint8Array>,
+    options: PutOptions,
+    condition: { readonly ifAbsent?: boolean; readonly ifMatch?: ETag },
+  ): Promise<ETag>;
+}
+
 /** Rounds of look and swap until giving up; each lost round is a write of another process that went through. */
 const MAX_ROUNDS = 100;
-/** Larger bodies are streamed into a new object, and only one at a time is held whole to replace one. */
+/** Larger bodies are streamed where the store can, and else only one at a time is held whole. */
 const LARGE_BODY_BYTES = 8 * 1024 * 1024;
 
 export class ObjectWriter {
   readonly #store: ObjectStore;
+  readonly #overwritingStore: OverwritingStore | null;
   readonly #notifier: Notifier;
   readonly #keyLock = new KeyLock();
   readonly #largeReplaceLock = new KeyLock();
 
   constructor(store: ObjectStore, notifier: Notifier) {
     this.#store = store;
+    this.#overwritingStore = isOverwritingStore(store) ? store : null;
     this.#notifier = notifier;
   }
 
@@ -71,6 +86,9 @@ export class ObjectWriter {
       return created;
     }
     if (condition.kind === "etag") return this.#replaceMatching(write, condition.etag);
+    if (condition.kind === "none" && this.#overwritingStore !== null) {
+      return this.#overwritingStore.write(write.key, await contentOf(write.payload), write.options, {});
+    }
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const present = await this.#presentETag(write.key);
       if (present === null && condition.kind === "present") throw noSuchKey(write.key);
@@ -91,7 +109,7 @@ export class ObjectWriter {
   async #create(write: ObjectWrite): Promise<ETag | null> {
     const { key, payload, options } = write;
     return nullOnConflict(
-      payload.sizeBytes > LARGE_BODY_BYTES
+      isLarge(payload)
         ? this.#store.putStreamIfAbsent(key, payload.chunks(), options)
         : this.#store.putIfAbsent(key, await payload.bytes(), options),
     );
@@ -100,8 +118,12 @@ export class ObjectWriter {
   /** The new ETag, or null where the object is not the expected one. */
   async #replace(write: ObjectWrite, expected: ETag): Promise<ETag | null> {
     const { key, payload, options } = write;
+    if (this.#overwritingStore !== null) {
+      const content = await contentOf(payload);
+      return nullOnConflict(this.#overwritingStore.write(key, content, options, { ifMatch: expected }));
+    }
     const put = async () => this.#store.putIfMatch(key, await payload.bytes(), expected, options);
-    return nullOnConflict(payload.sizeBytes > LARGE_BODY_BYTES ? this.#largeReplaceLock.run("", put) : put());
+    return nullOnConflict(isLarge(payload) ? this.#largeReplaceLock.run("", put) : put());
   }
 
   async #presentETag(key: ObjectKey): Promise<ETag | null> {
@@ -112,6 +134,18 @@ export class ObjectWriter {
       throw failure;
     }
   }
+}
+
+function isOverwritingStore(store: ObjectStore): store is OverwritingStore {
+  return "write" in store && typeof store.write === "function";
+}
+
+function isLarge(payload: Payload): boolean {
+  return payload.sizeBytes > LARGE_BODY_BYTES;
+}
+
+async function contentOf(payload: Payload): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+  return isLarge(payload) ? payload.chunks() : payload.bytes();
 }
 
 async function nullOnConflict(put: Promise<ETag>): Promise<ETag | null> {

@@ -98,7 +98,10 @@ async function writeAll(file: Awaited<ReturnType<typeof open>>, piece: Uint8Arra
 function filePayload(path: string, sizeBytes: number): Payload {
   return {
     sizeBytes,
-    chunks: () => createReadStream(path, { highWaterMark: READ_CHUNK_BYTES }),
+    // The file is opened by the first read of a piece, so that a body nobody reads holds no descriptor.
+    chunks: async function* () {
+      yield* createReadStream(path, { highWaterMark: READ_CHUNK_BYTES });
+    },
     bytes: () => readFile(path),
     dispose: () => unlink(path).catch(ignoreAbsent),
   };
