@@ -68,7 +68,7 @@ function isInOnePlace(lines: readonly ModelLine[], title: FoundTitle, choice: Bo
   });
   const first = choice.body[0] ?? 0;
   const isUnderTitle = title.isConfirmed && title.lines.some((i) => i < first && first - i <= 6);
-  return isRow || isUnderTitle;
+  return isRow || isUnderTitle || (title.lines[0] === 0 && first <= 3);
 }
 
 function onlyNoiseBetween(lines: readonly ModelLine[], kept: ReadonlySet<number>, from: number, to: number): boolean {

@@ -22,6 +22,8 @@ const GAP_LINES = 6;
 /** After so many, what stood before was not the story's beginning, unless the title stands there. */
 const FAR_LINES = 20;
 const TITLE_NEAR_LINES = 6;
+/** Date, credit and counter may stand between a title and its first sentence. */
+const TITLE_COMPANIONS = 4;
 
 /** The lines of the story. `titleLines` are those that say the title. Linear. */
 export function chooseBody(lines: readonly ModelLine[], titleLines: readonly number[]): BodyChoice {
@@ -31,10 +33,11 @@ export function chooseBody(lines: readonly ModelLine[], titleLines: readonly num
   const end = findEnd(lines, start.index, titleLines);
   const anchors: number[] = [];
   for (let i = start.index; i < end; i += 1) {
-    if (isAnchor(lines, i, start.isRelaxed) && !titles.has(i)) anchors.push(i);
+    const isOpening = i === start.index && isLeading(lines, i);
+    if ((isOpening || isAnchor(lines, i, start.isRelaxed)) && !titles.has(i)) anchors.push(i);
   }
   const first = anchors[0];
-  const body = first === undefined ? [] : keepRuns(lines, anchors, start.index, end, titles, reasons);
+  const body = first === undefined ? [] : keepRuns(lines, anchors, end, titles, reasons);
   const lead = start.isDateline ? findLead(lines, titleLines, start.index) : [];
   return { lead, body, reasons };
 }
@@ -58,16 +61,33 @@ export function findStart(lines: readonly ModelLine[], titleLines: readonly numb
   }
   for (let i = after + 1; i < lines.length; i += 1) {
     if (isAnchor(lines, i, isRelaxed))
-      return { index: withLeadingSentence(lines, i, after), isDateline: false, isRelaxed };
+      return { index: withLeadingSentences(lines, i, after), isDateline: false, isRelaxed };
   }
   return { index: after + 1, isDateline: false, isRelaxed };
 }
 
-/** A short sentence between the title and the first paragraph opens the story. */
-function withLeadingSentence(lines: readonly ModelLine[], start: number, after: number): number {
+/**
+ * What stands right between the title and the first paragraph opens the story: short sentences, items, a paragraph
+ * without its full stop. A sentence right under the title does so even where teasers follow it.
+ */
+function withLeadingSentences(lines: readonly ModelLine[], start: number, after: number): number {
+  if (after < 0) return start;
   let index = start;
-  while (index - 1 > after && after >= 0 && /^(?:sentence|item)$/.test(lines[index - 1]?.role ?? "")) index -= 1;
+  while (index - 1 > after && isLeading(lines, index - 1)) index -= 1;
+  for (let i = after + 1; i < index && i <= after + TITLE_COMPANIONS; i += 1) {
+    const line = lines[i];
+    if (line?.role === "sentence" && /\.[»"”)]?$/.test(line.text) && !line.shape.endsCut) return i;
+    if (line?.noise !== "date" && line?.noise !== "credit" && line?.noise !== "counter") break;
+  }
   return index;
+}
+
+function isLeading(lines: readonly ModelLine[], i: number): boolean {
+  const line = lines[i];
+  if (line === undefined) return false;
+  if (line.role === "sentence" || line.role === "item" || line.role === "short") return true;
+  if (line.role === "long") return lines[i - 1]?.noise !== "credit" && lines[i + 1]?.noise !== "credit";
+  return line.role === "heading" && line.shape.endsOpen;
 }
 
 /** The last line of the title that more than half of the page's text still follows; -1 where there is none. */
@@ -144,12 +164,11 @@ function sumUntilEnd(lines: readonly ModelLine[]): number[] {
 function keepRuns(
   lines: readonly ModelLine[],
   anchors: readonly number[],
-  start: number,
   end: number,
   titles: ReadonlySet<number>,
   reasons: Map<number, string>,
 ): number[] {
-  const body = range(start, anchors[0] ?? start).filter((i) => /^(?:sentence|item)$/.test(lines[i]?.role ?? ""));
+  const body: number[] = [];
   for (const [n, anchor] of anchors.entries()) {
     body.push(anchor);
     const next = anchors[n + 1];
@@ -164,9 +183,13 @@ function keepBetween(lines: readonly ModelLine[], run: readonly number[], reason
   const isRelated = run.some((i) => lines[i]?.noise === "related");
   const hasSignal = run.some((i) => isTeaserSignal(lines[i]));
   const headings = run.filter((i) => lines[i]?.role === "heading").length;
+  let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
   return run.filter((i, n) => {
     const line = lines[i];
+    isInList &&= line?.role === "heading" || line?.role === "item" || line?.role === "long";
+    if (isInList && !hasSignal) return true;
     if (line === undefined || line.role === "noise" || line.role === "repeat") return false;
+    isInList = endsWithColon(line);
     const isLast = n === run.length - 1;
     const verdict = isTitleOfMore(lines, i)
       ? "a teaser: a link to its article follows"
@@ -174,6 +197,10 @@ function keepBetween(lines: readonly ModelLine[], run: readonly number[], reason
     if (verdict !== null) reasons.set(i, verdict);
     return verdict === null;
   });
+}
+
+function endsWithColon(line: ModelLine | undefined): boolean {
+  return line !== undefined && line.noise === null && /:\s?$/.test(line.text.slice(-2));
 }
 
 interface RunFacts {
@@ -222,28 +249,33 @@ function isTitleOfMore(lines: readonly ModelLine[], i: number): boolean {
 
 /** A line without an end before a list opens the list. */
 function opensItems(lines: readonly ModelLine[], i: number): boolean {
-  return lines[i + 1]?.role === "item" && lines[i]?.shape.endsOpen === true;
+  return lines[i + 1]?.role === "item" && endsWithColon(lines[i]);
 }
 
 /** What follows the last paragraph: lists and short sentences, up to the first thing that is neither. */
 function keepTail(lines: readonly ModelLine[], run: readonly number[], reasons: Map<number, string>): number[] {
   const kept: number[] = [];
+  let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
   for (const i of run) {
     const line = lines[i];
     if (line === undefined) break;
     if (line.noise === "credit" || line.noise === "notice" || line.role === "repeat") continue;
-    if (line.role === "heading" && opensItems(lines, i)) {
-      kept.push(i);
-      continue;
-    }
-    const isText = line.role === "item" || line.role === "sentence" || line.role === "short";
-    if (!isText || isTitleOfMore(lines, i)) {
+    if (isTitleOfMore(lines, i) || !(isTailText(lines, i) || (isInList && line.role === "heading"))) {
       if (line.role !== "noise") reasons.set(i, "after the end of the article");
       break;
     }
+    isInList = endsWithColon(line) || (isInList && !line.shape.endsSentence);
     kept.push(i);
   }
   return kept;
+}
+
+function isTailText(lines: readonly ModelLine[], i: number): boolean {
+  const line = lines[i];
+  if (line === undefined) return false;
+  if (line.role === "item" || line.role === "sentence" || line.role === "short") return true;
+  const opensList = (line.role === "heading" || line.role === "long") && endsWithColon(line);
+  return opensList || (line.role === "heading" && lines[i + 1]?.role === "item" && lines[i + 1]?.isAfterGap === false);
 }
 
 /** The stand-first: the sentences between title and dateline that are nearest to it. */

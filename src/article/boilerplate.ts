@@ -12,6 +12,7 @@ import {
   phraseLineWords,
   prefixPhrases,
   relatedPhrases,
+  topicalLegalPhrases,
   wallPhrases,
 } from "./boilerplate-phrases.ts";
 import { isDateLine } from "./date-line.ts";
@@ -54,8 +55,16 @@ const MORE = new Set([
 ]);
 const PREFIXES_BY_FIRST_WORD = groupByFirstWord(prefixPhrases);
 
-/** Notices are looked for in so much of a line. */
-const MAX_NOTICE_LENGTH = 1_500;
+/** A longer line may tell of a notice, but is none. */
+const MAX_NOTICE_LENGTH = 800;
+/** How notices to readers begin. */
+const NOTICE_START =
+  /^(?:мы|этот|данный|сайт|на сайте|на этом|на нашем|продолжая|нажимая|используя|оставаясь|я |даю|соглашаюсь|настоящ|для читателей|пользуясь|отправляя|регистрируясь|оформляя|признан|в россии признан|использование|точка зрения|при |все |материал|политика|пользовательское|отдел|восстановление|вы можете|администрация|редакция)/;
+/** «Читайте нас в нашем телеграм-канале»: full sentences that call readers to a channel of the site's own. */
+const MAX_PROMOTION_LENGTH = 300;
+const OWN_CHANNEL =
+  /(?<!\p{L})наш(?:ем|его|у|и|их|а|ей)?\s(?:\S{1,20}\s){0,2}(?:telegram|телеграм|канал|вконтакте|instagram|инстаграм|facebook|viber|вайбер|whatsapp|сообществ|групп|рассылк|страниц)/iu;
+const INVITATION = /(?:подпис|подпиш|читайте|следите|присоедин|жми|вступай|узнавай|получай|будьте|не пропуст|ищите)/iu;
 const NUMBERS_ONLY = /^(?=.*\d)[\d\s.,:+%()$€₽°C/xх×−–-]{1,24}$/;
 const COUNTED =
   /^\(?\d{1,7}\)?\s?(?:комментари[йяев]{1,3}|просмотр(?:ов|а)?|прочтени[йея]|фото|видео|мин|минут[аы]?|репост(?:ов|а)?|лайк(?:ов|а)?)(?:\s(?:на чтение|чтения))?\.?$/i;
@@ -75,6 +84,7 @@ export function findNoise(line: string, shape: LineShape): NoiseKind | null {
   }
   if (isPhotoCredit(line, shape)) return "credit";
   if (teaserReason(line) !== null) return "teaser";
+  if (line.length <= MAX_PROMOTION_LENGTH && OWN_CHANNEL.test(line) && INVITATION.test(line)) return "interface";
   if (line.length <= MAX_NOTICE_LENGTH && isLegal(line)) return "legal";
   return null;
 }
@@ -119,7 +129,8 @@ function isSourceAndAddress(line: string): boolean {
 
 function isLegal(line: string): boolean {
   const fold = foldLine(line, MAX_NOTICE_LENGTH);
-  return legalPhrases.some((phrase) => fold.includes(phrase));
+  if (legalPhrases.some((phrase) => fold.includes(phrase))) return true;
+  return NOTICE_START.test(fold) && topicalLegalPhrases.some((phrase) => fold.includes(phrase));
 }
 
 function groupByFirstWord(phrases: readonly string[]): ReadonlyMap<string, readonly string[]> {

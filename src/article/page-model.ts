@@ -31,6 +31,11 @@ export interface ModelLine {
 /** RUSSIAN news prose: a paragraph has at least so many words, and such a share of small words. Measured on real pages. */
 const STORY_WORDS = 12;
 const STORY_SMALL_WORD_SHARE = 0.08;
+/** A long sentence of names and figures needs fewer. */
+const LONG_STORY_WORDS = 20;
+const LONG_STORY_SMALL_WORD_SHARE = 0.03;
+/** No caption is so long: a paragraph that lost its full stop. */
+const UNENDED_STORY_WORDS = 40;
 const SENTENCE_WORDS = 5;
 const LONG_WORDS = 14;
 /** A name under an open credit is at most so long. */
@@ -78,10 +83,13 @@ function roleOf(line: PageLine, shape: LineShape): LineRole {
   if (shape.words === 0) return "noise";
   if (shape.startsItem) return isStory(shape) ? "story" : "item";
   if (isStory(shape)) return "story";
+  if (/;\s?$/.test(line.text.slice(-3))) return "item";
   if (shape.endsSentence) return shape.words >= SENTENCE_WORDS ? "sentence" : "short";
   return shape.words >= LONG_WORDS ? "long" : "heading";
 }
 
-function isStory(shape: LineShape): boolean {
-  return shape.words >= STORY_WORDS && shape.endsSentence && shape.smallWordShare >= STORY_SMALL_WORD_SHARE;
+function isStory({ words, endsSentence, smallWordShare }: LineShape): boolean {
+  if (words >= UNENDED_STORY_WORDS) return smallWordShare >= STORY_SMALL_WORD_SHARE;
+  if (words < STORY_WORDS || !endsSentence) return false;
+  return smallWordShare >= (words >= LONG_STORY_WORDS ? LONG_STORY_SMALL_WORD_SHARE : STORY_SMALL_WORD_SHARE);
 }

@@ -5,9 +5,10 @@
  */
 import { monthPattern } from "./date-formats.ts";
 
+/** Without a space between rubric and date, or between date and title: sentences have both. */
 const RUBRIC_AND_DATE = new RegExp(
-  `^\\p{Lu}[\\p{L} -]{2,30}\\d{1,2}\\s${monthPattern}\\s(?:\\d{4}|\\d{1,2}:\\d{2})`,
-  "iu",
+  `^\\p{Lu}[\\p{L} -]{1,30}(?:(?<=\\p{L})\\d{1,2}\\s${monthPattern}\\s\\d{4}|\\s\\d{1,2}\\s${monthPattern}\\s\\d{4}(?=[\\p{Lu}«"]))`,
+  "u",
 );
 const GLUED_MORE =
   /(?<=[\p{L}\p{N}»"”)!?.…])\s?(?:Читать (?:подробнее|далее|полностью|статью|дальше)|Подробнее)\s?(?:[→»>]{1,2})?$/u;
