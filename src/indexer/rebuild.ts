@@ -7,6 +7,7 @@
  */
 import { isErrorOfKind, SearchIndexError } from "../errors.ts";
 import {
+  countLiveDocuments,
   emptyManifest,
   type Manifest,
   type ManifestSegment,
@@ -62,17 +63,14 @@ export async function rebuildIndex(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 0) await backOff(context, attempt);
     try {
+      await createManifestInEmptyBucket(context, options);
       const present = await loadForReplacement(context);
+      if (hasLanded(draft, present.manifest)) return report(draft, present.manifest);
       await catchUp(context, options, draft, present, onProgress);
       const manifest = draftManifest(context, options, draft, present.manifest);
       checkManifestInvariants(manifest, present.manifest);
       await replaceManifest(context, manifest, present.etag);
-      return {
-        sequence: manifest.sequence,
-        uploads: draft.versions.size,
-        articles: manifest.segments.reduce((sum, segment) => sum + segment.liveDocuments, 0),
-        segments: manifest.segments.length,
-      };
+      return report(draft, manifest);
     } catch (error) {
       if (!isDoubt(error)) throw error;
     }
@@ -81,6 +79,30 @@ export async function rebuildIndex(
     "index-busy",
     "Uploads changed during every attempt to swap the new index in. Try again at a quieter hour.",
   );
+}
+
+/** Before the draft's segments lie there: a writer that found segments without a manifest would call for help. */
+async function createManifestInEmptyBucket(context: IndexContext, options: ResolvedIndexOptions): Promise<void> {
+  try {
+    await new ManifestStore(context).loadOrCreate(schemaOf(options));
+  } catch (error) {
+    if (!isErrorOfKind(error, "corrupt-data")) throw error;
+  }
+}
+
+/** A commit whose answer was lost: nobody else knows the names of the draft's segments. */
+function hasLanded(draft: Draft, { segments, retired }: Manifest): boolean {
+  const named = new Set([...segments, ...retired].map(({ id }) => id));
+  return draft.segments.some(({ id }) => named.has(id));
+}
+
+function report(draft: Draft, manifest: Manifest): RebuildReport {
+  return {
+    sequence: manifest.sequence,
+    uploads: draft.versions.size,
+    articles: countLiveDocuments(manifest),
+    segments: manifest.segments.length,
+  };
 }
 
 /** Brings the draft to what the bucket holds now: one listing, then only what differs is read. */
@@ -158,11 +180,12 @@ async function buryInDraft(context: IndexContext, draft: Draft, keys: readonly s
   for (const key of keys) {
     const place = draft.versions.get(key);
     const segment = place && draft.segments[place.segment];
-    draft.versions.delete(key);
     if (place === undefined || segment === undefined) continue;
     const reader = await SegmentReader.open(context.store, segmentKey(context.layout, segment.id), segment);
     const entry = await reader.findEntry(key);
     if (entry !== null) draft.segments[place.segment] = buryEntries(segment, [entry]);
+    // Last: a read that fails before must find the key here again.
+    draft.versions.delete(key);
   }
 }
 

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { runHistory } from "./simulation/history.ts";
+
+const HISTORIES = Number(process.env.SIMULATION_HISTORIES ?? 150);
+const STEPS = 400;
+
+it("keeps every invariant and loses no upload over seeded histories of faults", async () => {
+  let commits = 0;
+  let killed = 0;
+  let reads = 0;
+  let collected = 0;
+  for (let seed = 1; seed <= HISTORIES; seed += 1) {
+    try {
+      const report = await runHistory(seed, STEPS);
+      commits += report.commits;
+      killed += report.killed;
+      reads += report.reads;
+      collected += report.collected;
+    } catch (cause) {
+      throw new Error(`seed ${seed}; replay: npm run simulate -- --seed ${seed} --steps ${STEPS}`, { cause });
+    }
+  }
+  // A run in which little happens proves little.
+  expect({ commits: commits > HISTORIES * 5, killed: killed > HISTORIES / 4 }).toEqual({ commits: true, killed: true });
+  expect({ reads: reads > HISTORIES, collected: collected > HISTORIES / 4 }).toEqual({ reads: true, collected: true });
+});
+
+it("gives the same history for the same seed", async () => {
+  expect(await runHistory(7, STEPS)).toEqual(await runHistory(7, STEPS));
+});

@@ -1,0 +1,73 @@
+/**
+ * Looks at the true state of the bucket after every step and throws where an invariant of docs/commit-protocol.md does
+ * not hold. Keeps what was live at each sequence, for judging readers.
+ */
+import { allLiveEntries } from "../../../src/indexer/live-entries.ts";
+import { type Manifest, parseManifest } from "../../../src/manifest/manifest.ts";
+import { checkManifestInvariants } from "../../../src/manifest/manifest-invariants.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import { manifestKey, segmentKey, tombstonesKey } from "../../../src/storage/object-keys.ts";
+import type { ETag } from "../../../src/storage/object-store.ts";
+
+/** What one manifest says is live. */
+export interface LiveState {
+  /** Version by source key. */
+  readonly versions: ReadonlyMap<string, string>;
+  readonly documents: number;
+}
+
+export class IndexWatcher {
+  readonly #context: IndexContext;
+  readonly liveBySequence = new Map<number, LiveState>();
+  #etag: ETag | null = null;
+  #manifest: Manifest | null = null;
+
+  constructor(context: IndexContext) {
+    this.#context = context;
+  }
+
+  get manifest(): Manifest | null {
+    return this.#manifest;
+  }
+
+  /** Call after each step; does nothing where the manifest has not changed, but that its objects still exist. */
+  async check(): Promise<void> {
+    const { store, layout } = this.#context;
+    const object = await store.get(manifestKey(layout)).catch(() => null);
+    if (object === null) {
+      if (this.#manifest !== null) throw new Error("the manifest is gone");
+      return;
+    }
+    const manifest = object.etag === this.#etag ? this.#manifest : parseManifest(object.bytes);
+    if (manifest === null) return;
+    await this.#checkObjectsExist(manifest);
+    if (object.etag === this.#etag) return;
+    if (this.#manifest !== null) checkManifestInvariants(manifest, this.#manifest);
+    this.#etag = object.etag;
+    this.#manifest = manifest;
+    this.liveBySequence.set(manifest.sequence, await this.#readLive(manifest));
+  }
+
+  /** I3: the manifest names only objects that exist. */
+  async #checkObjectsExist(manifest: Manifest): Promise<void> {
+    const { store, layout } = this.#context;
+    for (const { id, tombstoneObject } of manifest.segments) {
+      await store.head(segmentKey(layout, id));
+      if (tombstoneObject !== null) await store.head(tombstonesKey(layout, tombstoneObject.id));
+    }
+  }
+
+  /** I1 and I2: every source key is live at most once, and the counts are those of the live entries. */
+  async #readLive(manifest: Manifest): Promise<LiveState> {
+    const versions = new Map<string, string>();
+    let documents = 0;
+    for await (const { entry } of allLiveEntries(this.#context, manifest)) {
+      if (versions.has(entry.sourceKey)) throw new Error(`${entry.sourceKey} is live twice at ${manifest.sequence}`);
+      versions.set(entry.sourceKey, entry.version);
+      documents += entry.documentCount;
+    }
+    const counted = manifest.segments.reduce((sum, segment) => sum + segment.liveDocuments, 0);
+    if (counted !== documents) throw new Error(`${counted} documents counted, ${documents} live`);
+    return { versions, documents };
+  }
+}
