@@ -72,7 +72,8 @@ export async function rebuildIndex(
       await replaceManifest(context, manifest, present.etag);
       return report(draft, manifest);
     } catch (error) {
-      if (!isDoubt(error)) throw error;
+      // A missing object is a segment of the draft, collected as an orphan: the next attempt reads its uploads again.
+      if (!isDoubt(error) && !isErrorOfKind(error, "not-found")) throw error;
     }
   }
   throw new SearchIndexError(
