@@ -13,6 +13,9 @@ const RUSSIAN_WORD = /^[а-я]+$/;
 /** Indeclinable names that Snowball would cut down to another word: риа to ри, сми to см, нато to нат, игил to иг. */
 const KEPT: ReadonlySet<string> = new Set(["риа", "сми", "нато", "игил"]);
 
+/** Of two letters Snowball may leave one. */
+const MIN_STEMMED_LENGTH = 3;
+
 /** Whether a word is one of the names that never change: neither its stem nor its case stems are less than the word. */
 export function isKeptWhole(word: string): boolean {
   return KEPT.has(word);
@@ -28,11 +31,16 @@ export function isRussianWord(word: string): boolean {
 }
 
 /**
- * The stem of a word in lower case with ё folded. What is not Russian, is shorter than three letters, or is kept by
- * name comes back as it is.
+ * The stem of a word in lower case with ё folded. What is not Russian, is shorter than three letters (ИИ, АО), or is
+ * kept by name comes back as it is.
  */
 export function stem(word: string): string {
-  if (word.length < 3 || !RUSSIAN_WORD.test(word) || KEPT.has(word)) return word;
+  return word.length < MIN_STEMMED_LENGTH || KEPT.has(word) ? word : snowballStem(word);
+}
+
+/** Snowball's own answer for a word in lower case with ё folded; what is not Russian comes back as it is. */
+export function snowballStem(word: string): string {
+  if (!RUSSIAN_WORD.test(word)) return word;
   const cached = cachedStems.get(word);
   if (cached !== undefined) return cached;
   const stemmed = snowball.stem(word);

@@ -10,12 +10,13 @@ import { isInCapitals } from "./abbreviation.ts";
 import { AddressMatcher } from "./address.ts";
 import { type LiteralMatch, matchDate } from "./calendar-date.ts";
 import { mayBeTwin } from "./case-twin.ts";
-import { CYRILLIC, characterClassAt, codePointLength, DIGIT, isWordCharacter, OTHER } from "./character-class.ts";
+import { CYRILLIC, characterClassAt, codePointLength, DIGIT, isWordCharacter, MARK, OTHER } from "./character-class.ts";
 import { literalUnit, unitsOfParts, type WordPart } from "./hyphen.ts";
 import { type LineCase, LineCases } from "./line-case.ts";
 import { matchNumber } from "./number.ts";
 import type { LiteralUnit, Token, Unit, WordUnit } from "./token.ts";
 import { cutTerm, foldWord, maxTermLength } from "./word-folding.ts";
+import { foldYo } from "./yo.ts";
 
 export interface ScanOptions {
   /** Stop after so many tokens. */
@@ -45,8 +46,9 @@ export function scanTokens(text: string, options: ScanOptions = {}): Token[] {
     }
     const literal = addresses.match(position) ?? (characterClass === DIGIT ? matchNumeric(text, position) : undefined);
     if (literal !== undefined) {
-      tokens.push(literalToken(position, literal));
-      position = literal.end;
+      const end = endOfMarks(text, literal.end);
+      tokens.push(literalToken(position, end, literal));
+      position = end;
       continue;
     }
     const parts = scanParts(text, position);
@@ -71,12 +73,15 @@ function matchNumeric(text: string, position: number): LiteralMatch | undefined 
   return matchDate(text, position) ?? matchNumber(text, position);
 }
 
-function literalToken(start: number, match: LiteralMatch): Token {
-  return {
-    start,
-    end: match.end,
-    units: [{ kind: "literal", start, end: match.end, alternatives: match.alternatives }],
-  };
+function literalToken(start: number, end: number, match: LiteralMatch): Token {
+  return { start, end, units: [{ kind: "literal", start, end, alternatives: match.alternatives }] };
+}
+
+/** Marks on the last digit or letter are part of its place, not of the term. */
+function endOfMarks(text: string, start: number): number {
+  let end = start;
+  while (characterClassAt(text, end) === MARK) end += codePointLength(text, end);
+  return end;
 }
 
 /** The word at a letter or digit, by its hyphens; each part is cut to the length of a term, its place is not. */
@@ -85,7 +90,7 @@ function scanParts(text: string, position: number): WordPart[] {
   let start = position;
   for (;;) {
     const end = endOfRun(text, start);
-    parts.push({ start, end, text: cutTerm(text.slice(start, Math.min(end, start + 2 * maxTermLength))) });
+    parts.push({ start, end, text: foldYo(cutTerm(text.slice(start, Math.min(end, start + 2 * maxTermLength)))) });
     const isContinued = text[end] === "-" && isWordCharacter(characterClassAt(text, end + 1));
     if (!isContinued || parts.length === MAX_WORD_PARTS) return parts;
     start = end + 1;

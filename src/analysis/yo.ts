@@ -2,7 +2,7 @@
  * Token filter: ё is е (layer 1, pure). Most Russian texts write е for both, and the stemmer knows only е.
  */
 
-/** Folds ё of a word in lower case. */
+/** Folds ё and Ё, each in its own case. */
 export function foldYo(word: string): string {
-  return word.includes("ё") ? word.replaceAll("ё", "е") : word;
+  return /[ёЁ]/.test(word) ? word.replaceAll("ё", "е").replaceAll("Ё", "Е") : word;
 }

@@ -1,0 +1,59 @@
+import MiniSearch from "minisearch";
+import { describe, expect, it } from "vitest";
+import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
+import { tokenText } from "../../../src/analysis/token.ts";
+
+const { tokenize, processTerm } = russianAnalyzer;
+
+describe("processTerm", () => {
+  it("takes a string that was never tokenized for a text of its own", () => {
+    expect(processTerm("Лавров")).toEqual(["лавр", "лавров"]);
+    expect(processTerm("ЁЛКИ")).toEqual(["елк"]);
+    expect(processTerm("Нью-Йорк")).toEqual(["нью", "йорк", "ньюйорк"]);
+    expect(processTerm("09.10.2016")).toEqual(["2016-10-09", "9", "октябр", "2016"]);
+    expect(processTerm("cочи")).toEqual(["соч"]);
+    expect(processTerm("два слова")).toEqual(["два", "слов"]);
+    expect(processTerm("")).toEqual([]);
+    expect(processTerm(" — ")).toEqual([]);
+  });
+
+  it("takes a plain lower-case word for one inside a sentence", () => {
+    expect(processTerm("лавров")).toEqual(["лавр"]);
+    expect(processTerm("ўзбек")).toEqual(["ўзбек"]);
+  });
+
+  it("never gives an empty term, one with white space, or one term twice", () => {
+    for (const token of tokenize("Где-где? 1 000 000, А.С. Ростов-на-Дону «SMSка» 5-й COVID-19 https://ria.ru/а б")) {
+      const terms = processTerm(token);
+      expect(terms.every((term) => /^\S+$/.test(term))).toBe(true);
+      expect(new Set(terms).size).toBe(terms.length);
+    }
+  });
+
+  it("gives a caller an array of its own", () => {
+    processTerm("новости").push("чужое");
+    expect(processTerm("новости")).toEqual(["новост"]);
+  });
+
+  it("makes the two hooks of a MiniSearch that finds a name by another of its forms", () => {
+    const index = new MiniSearch({ fields: ["text"], tokenize, processTerm });
+    index.add({ id: 1, text: "Встреча Лаврова и Керри" });
+    index.add({ id: 2, text: "В море видели кита" });
+    expect(index.search("лавров").map(({ id }) => id)).toEqual([1]);
+    expect(index.search("китай")).toEqual([]);
+  });
+});
+
+describe("tokenText", () => {
+  it("shows a token as people would read it", () => {
+    const text = "Лавров в Ростове-на-Дону: СМИ, 9 октября 2016, COVID-19, ria.ru";
+    expect(tokenize(text).map(tokenText)).toEqual([
+      "лавров",
+      "ростове-на-дону",
+      "сми",
+      "2016-10-09",
+      "covid19",
+      "ria.ru",
+    ]);
+  });
+});

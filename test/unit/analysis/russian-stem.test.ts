@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { stem } from "../../../src/analysis/russian-stem.ts";
+
+/** Word, tab, stem; the answers were checked against a second implementation of the Snowball algorithm. */
+const stems = readFileSync(new URL("../../fixtures/analysis/russian-stems.tsv", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => line.split("\t") as [string, string]);
+
+describe("stem", () => {
+  it("gives hundreds of words of the news their Snowball stems", () => {
+    expect(stems.length).toBeGreaterThan(400);
+    expect(stems.map(([word]) => [word, stem(word)])).toEqual(stems);
+  });
+
+  it("answers the same in any order and any number of times", () => {
+    const backwards = [...stems].reverse();
+    expect(backwards.map(([word]) => [word, stem(word)])).toEqual(backwards);
+  });
+
+  it("leaves alone what is not Russian, is too short, or is kept by name", () => {
+    for (const word of [
+      "",
+      "я",
+      "он",
+      "ии",
+      "ао",
+      "google",
+      "т34",
+      "київ",
+      "ўзбек",
+      "о'нил",
+      "риа",
+      "сми",
+      "нато",
+      "игил",
+    ]) {
+      expect(stem(word)).toBe(word);
+    }
+  });
+
+  it("takes the names of object properties for words", () => {
+    for (const word of ["__proto__", "constructor", "hasOwnProperty", "toString"]) expect(stem(word)).toBe(word);
+  });
+
+  it("goes on right when far more words than its cache holds have passed", () => {
+    const letters = "бвгдж";
+    for (let number = 0; number < 60_000; number++) {
+      stem(
+        [...number.toString(5)]
+          .map((digit) => letters[Number(digit)])
+          .join("")
+          .padStart(7, "а"),
+      );
+    }
+    expect(stem("новости")).toBe("новост");
+  });
+});
