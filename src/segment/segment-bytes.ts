@@ -16,6 +16,7 @@ export class SegmentBytes {
   readonly #store: ObjectStore;
   readonly #key: ObjectKey;
   readonly #sizeBytes: number;
+  readonly #starts = new WeakMap<BlockRun, Float64Array>();
   #whole: Promise<Uint8Array> | null = null;
 
   constructor(store: ObjectStore, key: ObjectKey, sizeBytes: number) {
@@ -36,10 +37,10 @@ export class SegmentBytes {
 
   /** The bytes of some blocks of a run, in the order asked for. Near ones share a request; the requests are parallel. */
   async readBlocks(run: BlockRun, blockNumbers: readonly number[]): Promise<Uint8Array[]> {
-    const places = placesOfRun(run);
+    const starts = this.#startsOf(run);
     const wanted = [...new Set(blockNumbers)]
       .sort((a, b) => a - b)
-      .map((number) => ({ number, ...placeAt(places, number) }));
+      .map((number) => ({ number, start: starts[number] ?? 0, sizeBytes: run.sizesBytes[number] ?? 0 }));
     const groups = coalesce(wanted);
     const bytesByNumber = new Map<number, Uint8Array>();
     await Promise.all(
@@ -57,6 +58,20 @@ export class SegmentBytes {
     return this.read(start, start + sizeBytes);
   }
 
+  /** Where each block of a run begins; summed up once a run, since a run may have tens of thousands. */
+  #startsOf(run: BlockRun): Float64Array {
+    const known = this.#starts.get(run);
+    if (known !== undefined) return known;
+    const starts = new Float64Array(run.sizesBytes.length);
+    let next = run.start;
+    for (const [number, sizeBytes] of run.sizesBytes.entries()) {
+      starts[number] = next;
+      next += sizeBytes;
+    }
+    this.#starts.set(run, starts);
+    return starts;
+  }
+
   /** A failed read is forgotten, so that the next one asks again. */
   #readWhole(): Promise<Uint8Array> {
     this.#whole ??= this.#store.getRange(this.#key, 0, this.#sizeBytes).catch((error: unknown) => {
@@ -65,19 +80,6 @@ export class SegmentBytes {
     });
     return this.#whole;
   }
-}
-
-function placesOfRun(run: BlockRun): Place[] {
-  let start = run.start;
-  return run.sizesBytes.map((sizeBytes) => {
-    const place = { start, sizeBytes };
-    start += sizeBytes;
-    return place;
-  });
-}
-
-function placeAt(places: readonly Place[], number: number): Place {
-  return places[number] ?? { start: 0, sizeBytes: 0 };
 }
 
 interface RangeGroup {
