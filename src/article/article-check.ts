@@ -19,6 +19,14 @@ const SCATTERED_WORDS_PER_HEADLINE = 5;
 const MAX_GALLERY_WORDS = 150;
 const MAX_WALL_WORDS = 60;
 const GALLERY_TAIL = /(?:^|[|,/–—-]\s?)(?:фото|фоторепортаж|фотогалерея|галерея|фотолента)\s*$/iu;
+/** «3 из 14» under each picture. */
+const PHOTO_COUNTER = /^(?:фото\s)?\d{1,3}\s?(?:\/|из)\s?\d{1,3}$/iu;
+const MANY_COUNTERS = 3;
+const MANY_CREDITS = 6;
+/** The shell of a page: so much noise, or so many lines of which none is long. */
+const SHELL_NOISE_LINES = 5;
+const SHELL_LINES = 6;
+const SHELL_TEXT_WORDS = 8;
 /** The label of a gallery stands above its title, or between title and text. */
 const GALLERY_NEAR_LINES = 4;
 /** A title that stands more often says nothing by its place. */
@@ -54,8 +62,18 @@ function countHeadlines(lines: readonly ModelLine[], title: FoundTitle, choice: 
   const own = new Set([...choice.lead, ...choice.body, ...title.lines]);
   return lines.filter((line, i) => {
     if (own.has(i) || (line.noise !== null && line.noise !== "teaser")) return false;
+    if (line.role === "repeat" && line.shape.endsSentence) return false;
     return line.shape.words >= MIN_HEADLINE_WORDS;
   }).length;
+}
+
+/** A fallback with much noise and no sentence is the shell of a page whose text did not come. */
+export function isShell(lines: readonly ModelLine[], kept: readonly number[]): boolean {
+  const shapes = kept.map((i) => lines[i]?.shape);
+  if (shapes.some((shape) => shape?.endsSentence === true && shape.words >= MIN_HEADLINE_WORDS)) return false;
+  const noise = lines.filter(({ role }) => role === "noise").length;
+  const hasText = shapes.some((shape) => (shape?.words ?? 0) >= SHELL_TEXT_WORDS);
+  return noise >= SHELL_NOISE_LINES || (lines.length >= SHELL_LINES && !hasText);
 }
 
 /** Two paragraphs in a row, or the page's own title right above the only one. */
@@ -81,6 +99,10 @@ function onlyNoiseBetween(lines: readonly ModelLine[], kept: ReadonlySet<number>
 
 function isGallery(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): boolean {
   if (GALLERY_TAIL.test(title.tail)) return true;
+  const stories = choice.body.filter((i) => lines[i]?.role === "story").length;
+  const credits = lines.filter(({ noise }) => noise === "credit").length;
+  const counters = lines.filter(({ text }) => PHOTO_COUNTER.test(text)).length;
+  if (counters >= MANY_COUNTERS || (credits >= MANY_CREDITS && credits >= stories)) return true;
   const first = choice.body[0] ?? lines.length;
   const marks = [first, ...title.lines.slice(0, MAX_TITLES)];
   return lines.some(

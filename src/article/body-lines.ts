@@ -77,6 +77,8 @@ function withLeadingSentences(lines: readonly ModelLine[], start: number, after:
   for (let i = after + 1; i < index && i <= after + TITLE_COMPANIONS; i += 1) {
     const line = lines[i];
     if (line?.role === "sentence" && /\.[»"”)]?$/.test(line.text) && !line.shape.endsCut) return i;
+    if (line?.role === "long" && isLeading(lines, i) && (line.shape.endsOpen || /[.!?] \p{Lu}/u.test(line.text)))
+      return i;
     if (line?.noise !== "date" && line?.noise !== "credit" && line?.noise !== "counter") break;
   }
   return index;
@@ -222,6 +224,7 @@ function judgeBetween(line: ModelLine, facts: RunFacts): string | null {
   if (role === "sentence" || role === "short") return facts.isRelated ? "a teaser under a heading for teasers" : null;
   if (role === "story") return "a teaser: it breaks off";
   if (facts.opensItems || (shape.endsOpen && !facts.hasSignal)) return null;
+  if (role === "heading" && shape.startsOpen) return "neither a heading nor a sentence";
   if (role === "long") return facts.hasSignal || facts.isRelated ? "a caption" : null;
   if (facts.isRelated) return facts.isLast && isPlainSubheading(line) ? null : "a teaser under a heading for teasers";
   if (facts.hasSignal) return facts.isLast && isPlainSubheading(line) ? null : "a caption or a teaser";

@@ -61,7 +61,7 @@ const MAX_NOTICE_LENGTH = 800;
 const NOTICE_START =
   /^(?:мы|этот|данный|сайт|на сайте|на этом|на нашем|продолжая|нажимая|используя|оставаясь|я |даю|соглашаюсь|настоящ|для читателей|пользуясь|отправляя|регистрируясь|оформляя|признан|в россии признан|использование|точка зрения|при |все |материал|политика|пользовательское|отдел|восстановление|вы можете|администрация|редакция)/;
 /** «Читайте нас в нашем телеграм-канале»: full sentences that call readers to a channel of the site's own. */
-const MAX_PROMOTION_LENGTH = 300;
+const MAX_PROMOTION_WORDS = 25;
 const OWN_CHANNEL =
   /(?<!\p{L})наш(?:ем|его|у|и|их|а|ей)?\s(?:\S{1,20}\s){0,2}(?:telegram|телеграм|канал|вконтакте|instagram|инстаграм|facebook|viber|вайбер|whatsapp|сообществ|групп|рассылк|страниц)/iu;
 const INVITATION = /(?:подпис|подпиш|читайте|следите|присоедин|жми|вступай|узнавай|получай|будьте|не пропуст|ищите)/iu;
@@ -84,7 +84,7 @@ export function findNoise(line: string, shape: LineShape): NoiseKind | null {
   }
   if (isPhotoCredit(line, shape)) return "credit";
   if (teaserReason(line) !== null) return "teaser";
-  if (line.length <= MAX_PROMOTION_LENGTH && OWN_CHANNEL.test(line) && INVITATION.test(line)) return "interface";
+  if (shape.words <= MAX_PROMOTION_WORDS && OWN_CHANNEL.test(line) && INVITATION.test(line)) return "interface";
   if (line.length <= MAX_NOTICE_LENGTH && isLegal(line)) return "legal";
   return null;
 }

@@ -50,7 +50,7 @@ export function htmlToText(html: string): string {
 
 /** White space of the source is a space; only blocks break lines. */
 function plainText(source: string): string {
-  return decodeEntities(source.replace(/[\s\u200b]+/g, " "));
+  return decodeEntities(source.replace(/\s/g, " "));
 }
 
 /** One past the comment or tag that begins at `open`, with its line breaks written; `open` itself where none begins. */

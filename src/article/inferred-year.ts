@@ -64,7 +64,7 @@ function nearestYear(year: number, month: number, dateline: MonthAndDay): number
   const target: CalendarDay = { year, month, day: 15 };
   const candidates = [year - 1, year, year + 1].map((candidate) => ({
     candidate,
-    distance: Math.abs(daysBetween({ year: candidate, ...dateline }, target)),
+    distance: Math.abs(daysBetween({ year: candidate, month: dateline.month, day: dateline.day }, target)),
   }));
   candidates.sort((a, b) => a.distance - b.distance);
   const best = candidates[0];

@@ -2,6 +2,7 @@
  * Sentences that scraping broke, made whole again (layer 1): text wrapped at a fixed width, names and full stops that
  * stood in a link and came out on lines of their own, a dateline alone on its line, a dateline glued to a teaser.
  */
+import { isDateLine } from "./date-line.ts";
 import { findGluedDateline, parseDateline } from "./dateline.ts";
 import { type LineShape, lineShape } from "./line-shape.ts";
 import type { PageLine } from "./page-lines.ts";
@@ -103,9 +104,11 @@ function continuationAfter(
     const pieceShape = shapes[i];
     if (piece === undefined || pieceShape === undefined || isCredit(piece.text)) return null;
     if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
+    if (isApart(piece.text)) return null;
     if (i === last + 1 && isInsideParagraph(line, piece, words, shape)) return i + 1;
     total += pieceShape.words;
-    if (pieceShape.startsOpen) return isSentence(piece.text, pieceShape, words, total) ? i + 1 : null;
+    const isLinkedWord = piece.isLink && !piece.isAfterGap && words >= MIN_HEAD_WORDS;
+    if (pieceShape.startsOpen) return isLinkedWord || isSentence(piece.text, pieceShape, words, total) ? i + 1 : null;
     if (pieceShape.words > MAX_PIECE_WORDS || pieceShape.endsSentence || pieceShape.endsOpen) return null;
   }
   return null;
@@ -121,6 +124,13 @@ function isSentence(text: string, shape: LineShape, headWords: number, totalWord
   if (shape.words === 0) return headWords >= MIN_HEAD_WORDS && /^[,.;:!?)»…"]{1,3}$/.test(text);
   if (totalWords < MIN_JOINED_WORDS) return false;
   return shape.words >= MIN_TAIL_WORDS && (headWords >= MIN_HEAD_WORDS || shape.words >= MIN_JOINED_WORDS);
+}
+
+/** Small letters begin a few labels too: «сегодня в 05:46, просмотров: 237». */
+function isApart(text: string): boolean {
+  return (
+    isDateLine(text) || /^(?:просмотр|коммент|фото|обновлено|опубликовано|читайте|еще$|ещё$|подробнее|тег)/.test(text)
+  );
 }
 
 function isCredit(text: string): boolean {

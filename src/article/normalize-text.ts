@@ -9,17 +9,22 @@ const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 const INVISIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
   /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]/g;
-/** Tabs and every space of Unicode. */
-const SPACES = /[\t\p{Zs}]+/gu;
+/** A tab, or any space of Unicode but the plain one. */
+const ODD_SPACE = /[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 
 /** Invisible characters go first: what they kept apart may compose. Lone surrogates become U+FFFD. */
 export function normalizeText(text: string): string {
   return text.toWellFormed().replace(LINE_ENDS, "\n").replace(INVISIBLE, "").normalize("NFC");
 }
 
-/** A line with single spaces, and none at its ends. */
+/** A line with single spaces, and none at its ends. Without a greedy pattern: megabytes of spaces overflow its stack. */
 export function collapseSpaces(line: string): string {
-  return line.replace(SPACES, " ").trim();
+  const plain = line.replace(ODD_SPACE, " ").trim();
+  if (!plain.includes("  ")) return plain;
+  return plain
+    .split(" ")
+    .filter((word) => word !== "")
+    .join(" ");
 }
 
 /** Text of any number of lines to one clean line, for fields such as titles and names. */

@@ -17,8 +17,10 @@ export interface PageDates {
 }
 
 /** A date belongs to a title at most so many lines away. */
-const NEAR_LINES = 4;
+const NEAR_LINES = 6;
 const MAX_BYLINE_WORDS = 10;
+/** «Газета "Коммерсантъ" №165 от 13.09.2019»: the day of print, where nothing else tells. */
+const ISSUE = /№\s?\d{1,6}[^.]{0,20}\sот\s/i;
 /** A title that stands more often says nothing by its place. */
 const MAX_TITLES = 8;
 const EDITED = /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение))/i;
@@ -49,20 +51,24 @@ function findVisible(
   context: DateContext,
 ): FoundDate | null {
   const marks = [...title.lines.filter((i) => i <= storyStart).slice(-MAX_TITLES), storyStart];
-  const candidates: { date: FoundDate; distance: number }[] = [];
+  let best: FoundDate | null = null;
+  let bestDistance = NEAR_LINES;
   for (const [i, { text, noise, role, shape }] of lines.slice(0, storyStart + 1).entries()) {
     const isByline = role === "heading" && shape.words <= MAX_BYLINE_WORDS;
     if ((noise !== "date" && noise !== "label" && !isByline) || EDITED.test(text)) continue;
-    const distance = distanceTo(marks, i);
     const date = findDates(text, context).find(({ reading }) => noise === "date" || reading.precision === "minute");
-    if (date !== undefined && (distance <= NEAR_LINES || noise === "date")) candidates.push({ date, distance });
+    const distance = distanceTo(marks, i);
+    if (date === undefined || distance > bestDistance) continue;
+    best = date;
+    bestDistance = distance;
   }
-  return (
-    candidates.reduce<(typeof candidates)[number] | null>(
-      (a, b) => (a === null || b.distance <= a.distance ? b : a),
-      null,
-    )?.date ?? null
-  );
+  return best ?? findIssueDate(lines.slice(0, storyStart + 1));
+}
+
+/** Only above the story: what is said of print below it is often of the next day. */
+function findIssueDate(lines: readonly ModelLine[]): FoundDate | null {
+  const issue = lines.find(({ text, role }) => role !== "story" && ISSUE.test(text.slice(0, 200)));
+  return issue === undefined ? null : (findDates(issue.text, { today: null })[0] ?? null);
 }
 
 /** Lines to the nearest mark; marks are few and ascend. */

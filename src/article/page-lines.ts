@@ -16,7 +16,7 @@ export interface PageLine {
 }
 
 /** An address in square brackets. The inner class excludes its own end, so the time is linear. */
-const BRACKETED_ADDRESS = /\s?\[(?:https?:\/\/|mailto:|javascript:|\/)[^\]\s]{0,2000}\]/g;
+const BRACKETED_ADDRESS = /\s?\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0,2000}\]/g;
 /** Marks that text browsers put before headings and items. */
 const HEADING_MARK = /^(?:\*{2,3}|#{1,6})\s+(?=\S)/;
 
@@ -38,7 +38,7 @@ export function splitPageLines(text: string): PageLine[] {
 }
 
 function endsWithAddress(raw: string): boolean {
-  return /\[(?:https?:\/\/|mailto:|javascript:|\/)[^\]\s]{0,2000}\]\s{0,20}$/.test(raw.slice(-2_100));
+  return /\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0,2000}\]\s{0,20}$/.test(raw.slice(-2_100));
 }
 
 /** An address alone on its line belongs to the text before it. */

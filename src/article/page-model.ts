@@ -48,11 +48,13 @@ export function modelPage(lines: readonly PageLine[]): ModelLine[] {
   for (const fold of folds) seen.set(fold, (seen.get(fold) ?? 0) + 1);
   const told = new Set<string>();
   let isUnderOpenCredit = false;
+  let isUnderCredit = false;
   return lines.map((line, i) => {
     const text = stripGluedMore(line.text);
     const shape = lineShape(text);
     const fold = folds[i] ?? "";
-    const isCreditName = isUnderOpenCredit && shape.words <= CREDIT_NAME_WORDS && !/[!?…]$/.test(text);
+    const isShort = shape.words <= CREDIT_NAME_WORDS && !/[!?…]$/.test(text);
+    const isCreditName = isShort && (isUnderOpenCredit || (isUnderCredit && /^[/,]/.test(text)));
     isUnderOpenCredit = isOpenCredit(text);
     const dateline = parseDateline(text);
     const noise = isCreditName
@@ -60,6 +62,7 @@ export function modelPage(lines: readonly PageLine[]): ModelLine[] {
       : dateline !== null && shape.words >= STORY_WORDS
         ? null
         : findNoise(text, shape);
+    isUnderCredit = noise === "credit";
     const isRepeat = noise === null && isRepeated(fold, shape, seen, told);
     told.add(fold);
     const role = noise !== null ? "noise" : isRepeat ? "repeat" : roleOf(line, shape);

@@ -3,7 +3,7 @@
  * lines, mended lines, what each is, title, story, dates, fields.
  */
 import type { Article, DroppedLine } from "./article.ts";
-import { findRejection } from "./article-check.ts";
+import { findRejection, isShell } from "./article-check.ts";
 import { type BodyChoice, chooseBody, findStart } from "./body-lines.ts";
 import { findAuthor } from "./byline.ts";
 import type { CalendarDay } from "./calendar-date.ts";
@@ -33,13 +33,22 @@ export interface ReaderContext {
   readonly encodingConfidence: number;
 }
 
+/** The largest upload holds a third of it in full lines of 80 letters. Our decision. */
+const MAX_PAGE_LINES = 200_000;
 /** Notices beyond this are not worth showing. */
 const MAX_NOTICES = 3;
 const MAX_NOTICE_LENGTH = 300;
 
 /** The article of a page, or why it holds none. Linear in the text. */
 export function readTextPage(text: string, context: ReaderContext): Article | RejectedPart {
-  const lines = modelPage(joinBrokenLines(splitPageLines(normalizeText(decodeEntities(text)))));
+  const pageLines = splitPageLines(normalizeText(decodeEntities(text)));
+  if (pageLines.length > MAX_PAGE_LINES) {
+    return rejection(
+      "not-an-article",
+      `The file has more than ${MAX_PAGE_LINES} lines; a page with one article has fewer.`,
+    );
+  }
+  const lines = modelPage(joinBrokenLines(pageLines));
   if (lines.length === 0) return rejection("empty-file", "The file holds nothing but white space.");
   const title = findTitle(lines, findStart(lines, []).index);
   const choice = chooseBody(lines, title.lines);
@@ -47,6 +56,9 @@ export function readTextPage(text: string, context: ReaderContext): Article | Re
   if (reason !== null) return rejection("not-an-article", reason);
   const isFallback = choice.body.length === 0;
   const body = isFallback ? fallbackLines(lines, title) : choice.body;
+  if (isFallback && isShell(lines, body)) {
+    return rejection("not-an-article", "The page holds menus and buttons, but no text: it may not have loaded whole.");
+  }
   if (body.length === 0) {
     const own = title.lines[0] ?? lines.findIndex(({ noise }) => noise === null);
     if (own < 0) return rejection("not-an-article", "The page holds buttons, labels and credits only, and no text.");

@@ -31,6 +31,8 @@ const MAX_TAIL_WORDS = 5;
 const SEPARATOR = /\s(?:[-–—|•·]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
 /** A site's domain in a title's tail, such as `Газета.Ru` or `Lenta.ru`. */
 const DOMAIN = /^[\p{L}\d-]{2,30}\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info)$/iu;
+/** A title has more words than a rubric; beyond so many, more say nothing. */
+const ENOUGH_TITLE_WORDS = 6;
 /** Headings this near above the story may be its title, even among menus. */
 const NEAR_LINES = 12;
 
@@ -125,16 +127,17 @@ function shortTail(tail: string): string | null {
   return words > 0 && words <= MAX_TAIL_WORDS && /\p{L}/u.test(last) && !/\d{2}\.\d{2}\.\d{4}/.test(last) ? last : null;
 }
 
-/** The headline above the story: by the date beside it, else the first of few lines, else the nearest. */
+/** The headline above the story: by the date beside it, else the first of few lines, else the longest. */
 function findHeading(lines: readonly ModelLine[], storyStart: number): number | null {
   const candidates: number[] = [];
   for (let i = 0; i < storyStart; i += 1) if (isHeadline(lines, i)) candidates.push(i);
-  const besideDate = candidates.filter((i) => isBesideDate(lines, i)).at(-1);
-  if (besideDate !== undefined) return besideDate;
+  const besideDate = findBesideDate(lines, candidates);
+  if (besideDate !== null) return besideDate;
   const first = candidates[0];
   if (first !== undefined && storyStart <= NEAR_LINES) return first;
   const near = candidates.filter((i) => storyStart - i <= NEAR_LINES);
-  return near.at(0) ?? null;
+  const wordsAt = (i: number) => Math.min(lines[i]?.shape.words ?? 0, ENOUGH_TITLE_WORDS);
+  return near.reduce<number | null>((best, i) => (best === null || wordsAt(i) >= wordsAt(best) ? i : best), null);
 }
 
 function isHeadline(lines: readonly ModelLine[], i: number): boolean {
@@ -152,8 +155,14 @@ function isCredit(line: ModelLine | undefined): boolean {
   return line?.noise === "credit" && !isImageText(line.text);
 }
 
-function isBesideDate(lines: readonly ModelLine[], i: number): boolean {
-  return lines[i + 1]?.noise === "date" || lines[i - 1]?.noise === "date";
+/** The line under a date; else the line above one, or the one above that, if the lower is a subtitle. */
+function findBesideDate(lines: readonly ModelLine[], candidates: readonly number[]): number | null {
+  const under = candidates.findLast((i) => lines[i - 1]?.noise === "date");
+  if (under !== undefined) return under;
+  const above = candidates.findLast((i) => lines[i + 1]?.noise === "date");
+  if (above === undefined) return null;
+  const isPair = candidates.includes(above - 1) && !candidates.includes(above - 2);
+  return isPair && (lines[above - 1]?.shape.words ?? 0) >= MIN_TITLE_WORDS ? above - 1 : above;
 }
 
 function indexFolds(lines: readonly ModelLine[]): ReadonlyMap<string, readonly number[]> {
