@@ -80,22 +80,22 @@ function readPart(element: XmlElementReader): ListedPart {
 }
 
 function selectParts(upload: MultipartUpload, listed: readonly ListedPart[]): UploadedPart[] {
-  return listed.map(({ partNumber, etag, element }, i) => {
-    const part = upload.parts.get(partNumber);
-    if (part === undefined || part.etag !== etag || !isChecksumRight(upload, part, element)) {
-      throw new S3Error(
-        "InvalidPart",
-        "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag or checksum may not match the part's.",
-        { fields: { UploadId: upload.uploadId, PartNumber: String(partNumber), ETag: etag } },
-      );
-    }
-    if (i < listed.length - 1 && part.payload.sizeBytes < MIN_PART_BYTES) {
-      throw new S3Error("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
-        fields: { PartNumber: String(partNumber), MinSizeAllowed: String(MIN_PART_BYTES) },
-      });
-    }
-    return part;
+  const parts = listed.map((entry) => selectPart(upload, entry));
+  const small = parts.slice(0, -1).find((part) => part.payload.sizeBytes < MIN_PART_BYTES);
+  if (small === undefined) return parts;
+  throw new S3Error("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
+    fields: { PartNumber: String(small.partNumber), MinSizeAllowed: String(MIN_PART_BYTES) },
   });
+}
+
+function selectPart(upload: MultipartUpload, { partNumber, etag, element }: ListedPart): UploadedPart {
+  const part = upload.parts.get(partNumber);
+  if (part?.etag === etag && isChecksumRight(upload, part, element)) return part;
+  throw new S3Error(
+    "InvalidPart",
+    "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag or checksum may not match the part's.",
+    { fields: { UploadId: upload.uploadId, PartNumber: String(partNumber), ETag: etag } },
+  );
 }
 
 function isChecksumRight(upload: MultipartUpload, part: UploadedPart, element: XmlElementReader): boolean {

@@ -24,8 +24,9 @@ export function encodeFormStyle(text: string): string {
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The text of a percent-encoded path, given as Node gives it: one character a byte, so that unencoded UTF-8 (as curl
- * sends it) is understood too. `InvalidURI` for a broken escape or for bytes that are not UTF-8.
+ * The text of a percent-encoded path, of an address or of `x-amz-copy-source`, given as Node gives it: one character a
+ * byte, so that UTF-8 without escapes is understood in a header. `InvalidURI` for a broken escape, and for bytes that
+ * are not UTF-8.
  */
 export function decodePath(rawPath: string): string {
   const source = Buffer.from(rawPath, "latin1");

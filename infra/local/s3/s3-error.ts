@@ -93,6 +93,8 @@ function fromStoreFailure(failure: SearchIndexError): S3Error {
         "At least one of the pre-conditions you specified did not hold",
         options,
       );
+    case "commit-conflict":
+      return new S3Error("OperationAborted", "Another write of this object is in progress. Please try again.", options);
     case "object-too-large":
       return new S3Error("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", options);
     case "store-denied":

@@ -1,0 +1,118 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BUCKET, type EndpointUnderTest, errorOf, STORE_NAMES, startEndpointUnderTest } from "./endpoint-under-test.ts";
+
+describe.each(STORE_NAMES)("copying and deleting over %s", (storeName) => {
+  let s3: EndpointUnderTest;
+  beforeAll(async () => {
+    s3 = await startEndpointUnderTest(storeName);
+  });
+  afterAll(() => s3.stop());
+
+  const put = (Key: string, Body: string | Uint8Array, more: object = {}) =>
+    s3.client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body, ...more }));
+  const get = (Key: string) => s3.client.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
+  const copy = (from: string, Key: string, more: object = {}) =>
+    s3.client.send(new CopyObjectCommand({ Bucket: BUCKET, Key, CopySource: encodeURI(`${BUCKET}/${from}`), ...more }));
+
+  it("copies an object with what is kept beside it", async () => {
+    const { ETag } = await put("из папки/a b.txt", "текст", {
+      ContentType: "text/plain",
+      Metadata: { source: "tass" },
+    });
+    const { CopyObjectResult } = await copy("из папки/a b.txt", "copy.txt");
+    expect(CopyObjectResult?.ETag).toBe(ETag);
+    expect(CopyObjectResult?.LastModified).toBeInstanceOf(Date);
+    const object = await get("copy.txt");
+    expect(await object.Body?.transformToString()).toBe("текст");
+    expect(object).toMatchObject({ ContentType: "text/plain", Metadata: { source: "tass" } });
+  });
+
+  it("replaces the metadata on demand, also of the object itself", async () => {
+    await put("self.txt", "text", { Metadata: { a: "1" } });
+    expect(await errorOf(copy("self.txt", "self.txt"))).toEqual({ name: "InvalidRequest", status: 400 });
+    await copy("self.txt", "self.txt", {
+      MetadataDirective: "REPLACE",
+      Metadata: { b: "2" },
+      ContentType: "text/html",
+    });
+    const object = await get("self.txt");
+    expect(object).toMatchObject({ ContentType: "text/html", Metadata: { b: "2" } });
+    expect(await object.Body?.transformToString()).toBe("text");
+  });
+
+  it("copies a large object", async () => {
+    const large = new Uint8Array(12_000_000).map((_, i) => i >> 10);
+    await put("large.bin", large);
+    await copy("large.bin", "large copy.bin");
+    const back = await (await get("large copy.bin")).Body?.transformToByteArray();
+    expect(Buffer.compare(back ?? new Uint8Array(0), large)).toBe(0);
+  });
+
+  it("checks the conditions on the source and on the target", async () => {
+    const { ETag } = await put("source", "text");
+    expect(await errorOf(copy("source", "target", { CopySourceIfMatch: '"x"' }))).toMatchObject({ status: 412 });
+    expect(await errorOf(copy("source", "target", { CopySourceIfNoneMatch: ETag }))).toMatchObject({ status: 412 });
+    await copy("source", "target", { CopySourceIfMatch: ETag, IfNoneMatch: "*" });
+    expect(await errorOf(copy("source", "target", { IfNoneMatch: "*" }))).toMatchObject({ status: 412 });
+  });
+
+  it("says what source is missing", async () => {
+    expect(await errorOf(copy("nothing", "target"))).toEqual({ name: "NoSuchKey", status: 404 });
+    expect(await errorOf(copy("nothing", "target", { CopySource: "other/key" }))).toMatchObject({
+      name: "NoSuchBucket",
+    });
+    expect(await errorOf(copy("nothing", "target", { CopySource: "no-key" }))).toMatchObject({
+      name: "InvalidArgument",
+    });
+  });
+
+  it("deletes an object, and one that is not there", async () => {
+    await put("gone.txt", "text");
+    for (let i = 0; i < 2; i += 1) {
+      const answer = await s3.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: "gone.txt" }));
+      expect(answer.$metadata.httpStatusCode).toBe(204);
+    }
+    expect(await errorOf(get("gone.txt"))).toMatchObject({ name: "NoSuchKey" });
+  });
+
+  it("refuses to delete on conditions, which it could not keep", async () => {
+    const { ETag } = await put("kept.txt", "text");
+    const command = new DeleteObjectCommand({ Bucket: BUCKET, Key: "kept.txt", IfMatch: ETag });
+    expect(await errorOf(s3.client.send(command))).toEqual({ name: "NotImplemented", status: 501 });
+    expect(await (await get("kept.txt")).Body?.transformToString()).toBe("text");
+  });
+
+  it("deletes many at once, each failure beside the others' success", async () => {
+    const keys = ["many/a & b.txt", "many/<я>.txt", " many/ spaces ", "many/'\".txt", "many/new\r\nline"];
+    for (const key of keys) await put(key, "text");
+    const Objects = [...keys, "../up"].map((Key) => ({ Key }));
+    const answer = await s3.client.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }));
+    expect(answer.Deleted?.map((one) => one.Key)).toEqual(keys);
+    expect(answer.Errors).toMatchObject([{ Key: "../up", Code: "InvalidArgument" }]);
+    expect((await s3.client.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: "many/" }))).KeyCount).toBe(0);
+  });
+
+  it("deletes many quietly, and a thousand at most", async () => {
+    await put("quiet", "text");
+    const Delete = { Objects: [{ Key: "quiet" }], Quiet: true };
+    const quiet = await s3.client.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete }));
+    expect(quiet.Deleted ?? []).toEqual([]);
+    const Objects = Array.from({ length: 1001 }, (_, i) => ({ Key: `k${i}` }));
+    const tooMany = s3.client.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }));
+    expect(await errorOf(tooMany)).toEqual({ name: "MalformedXML", status: 400 });
+  });
+
+  it("says that objects have no tags", async () => {
+    const { TagSet } = await s3.client.send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: "kept.txt" }));
+    expect(TagSet).toEqual([]);
+  });
+});
