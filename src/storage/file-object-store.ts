@@ -43,7 +43,15 @@ import type {
   PutOptions,
   StoredObject,
 } from "./object-store.ts";
-import { checkRange, etagMismatch, objectNotFound, objectTooLarge, rangeNotSatisfiable } from "./store-errors.ts";
+import {
+  checkRange,
+  etagMismatch,
+  markSource,
+  objectNotFound,
+  objectTooLarge,
+  rangeNotSatisfiable,
+  sourceReason,
+} from "./store-errors.ts";
 import { noStoredOptions, storeOptions } from "./stored-options.ts";
 
 export interface FileObjectStoreOptions {
@@ -147,7 +155,7 @@ export class FileObjectStore implements ObjectStore {
       const stored = storeOptions(options);
       await this.#sweepOnce();
       const path = newFilePath(this.#layout.newFolder, this.#lock.ids.random32());
-      const chunks = content instanceof Uint8Array ? [content] : content;
+      const chunks = content instanceof Uint8Array ? [content] : markSource(content);
       const staged = await stageFile(path, key, chunks, stored, this.#isDurable);
       try {
         await this.#sync(await this.#place(key, staged, condition));
@@ -188,7 +196,8 @@ export class FileObjectStore implements ObjectStore {
     try {
       return await work();
     } catch (error) {
-      throw fileSystemFailure(error, this.#layout.root, key);
+      const source = sourceReason(error);
+      throw source === null ? fileSystemFailure(error, this.#layout.root, key) : source.reason;
     }
   }
 

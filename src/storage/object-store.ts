@@ -3,8 +3,10 @@
  * with one contract (test/contract); retrying and caching are decorators over it.
  *
  * Every method rejects with SearchIndexError only. An absent key is `object-not-found`, a failed condition is
- * `object-exists` or `etag-mismatch` (kind conflict), a store that did not answer is `store-unavailable`. After
- * `store-unavailable` a write may or may not have happened, or may still happen: the caller must look again.
+ * `object-exists` or `etag-mismatch`, a store that would not decide between two writers `commit-conflict` (all of kind
+ * conflict: nothing was written), a store that did not answer is `store-unavailable`. After `store-unavailable` a
+ * write may or may not have happened, or may still happen: the caller must look again. What is no key is
+ * `invalid-key`, options that S3 cannot keep are `invalid-options`.
  */
 
 declare const brand: unique symbol;
@@ -35,7 +37,10 @@ export interface StoredObject extends ObjectHead {
   readonly bytes: Uint8Array;
 }
 
-/** What may be kept beside the bytes. Metadata values are ASCII, as S3 has it. */
+/**
+ * What may be kept beside the bytes. Metadata values are printable ASCII, as S3 has it; their names come back in
+ * lower case.
+ */
 export interface PutOptions {
   readonly contentType?: string;
   readonly contentEncoding?: string;
@@ -68,7 +73,10 @@ export interface ObjectStore {
   get(key: ObjectKey, options?: GetOptions): Promise<StoredObject>;
   /** The whole object, or null where its ETag is still this one (HTTP 304). One request. */
   getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null>;
-  /** Bytes [start, end) of an object. A range that is not wholly inside is `range-not-satisfiable`. One request. */
+  /**
+   * Bytes [start, end) of an object. A range that is not wholly inside is `range-not-satisfiable`. One request; none
+   * for an empty range, which is no bytes of anything.
+   */
   getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array>;
   /** All but the bytes. One request. */
   head(key: ObjectKey): Promise<ObjectHead>;
@@ -76,7 +84,8 @@ export interface ObjectStore {
   putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag>;
   /**
    * Creates the object from chunks of any size, in memory bounded by a part (8 MiB) or two; `object-exists` where
-   * there is one at the end. If it fails, or the chunks throw, nothing becomes visible. One request a part, and two.
+   * there is one at the end. If it fails, or the chunks throw, nothing becomes visible; what they throw is passed on
+   * as it is. One request a part, and two.
    */
   putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag>;
   /** Replaces the object if its ETag is still this one, else `etag-mismatch` (absent too). One request. */

@@ -1,5 +1,6 @@
 /**
- * The failures that every store reports in the same words (layer 1), and the check of a range.
+ * The failures that every store reports in the same words (layer 1), the check of a range, and the way of a caller's
+ * own failure through a store.
  */
 import { SearchIndexError } from "../errors.ts";
 import type { ETag } from "./object-store.ts";
@@ -47,4 +48,35 @@ export function rangeNotSatisfiable(
 export function checkRange(key: string, start: number, end: number): void {
   const isRange = Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end;
   if (!isRange) throw rangeNotSatisfiable(key, [start, end], null);
+}
+
+/** Carries what the chunks of a stream threw past the handling of a store's own failures. */
+class SourceFailure extends Error {
+  constructor(reason: unknown) {
+    super("The chunks of a stream threw.", { cause: reason });
+  }
+}
+
+/** The same chunks; what they throw is known again by {@link sourceReason}. */
+export async function* markSource(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let isDone = false;
+  try {
+    for (;;) {
+      const next = await iterator.next().catch((reason: unknown) => {
+        isDone = true;
+        throw new SourceFailure(reason);
+      });
+      isDone = next.done === true;
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    if (!isDone) await iterator.return?.();
+  }
+}
+
+/** What the caller's chunks threw, in a box, to be passed on as it is; null where the failure is another. */
+export function sourceReason(error: unknown): { readonly reason: unknown } | null {
+  return error instanceof SourceFailure ? { reason: error.cause } : null;
 }

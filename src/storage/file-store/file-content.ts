@@ -14,7 +14,8 @@ const readAsync = promisify(read);
 
 /** Bytes [start, end) of the file; fewer only where the file ends before. */
 export async function readBytes(descriptor: number, start: number, end: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(end - start);
+  // Not from Node's pool, of which a cache that keeps a few bytes would keep 8 KB alive.
+  const bytes = Buffer.allocUnsafeSlow(end - start);
   const isSmall = bytes.length <= SYNC_BYTES;
   let filled = 0;
   while (filled < bytes.length) {

@@ -1,0 +1,94 @@
+/**
+ * What an S3-compatible store answers, or does not, to the errors of the storage contract (layer 1). Knows the names
+ * of S3's errors (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), not the SDK.
+ */
+import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../errors.ts";
+import type { ETag } from "./object-store.ts";
+import { etagMismatch, objectExists, objectNotFound, rangeNotSatisfiable } from "./store-errors.ts";
+
+/** What was asked, as far as the meaning of a failure depends on it. */
+export interface S3Attempt {
+  readonly bucket: string;
+  /** The key, or the prefix of a listing. */
+  readonly key: string;
+  readonly ifAbsent?: boolean;
+  readonly ifMatch?: ETag;
+  readonly range?: readonly [number, number];
+}
+
+/** Answers of kind 4xx that pass by themselves. */
+const PASSING_NAMES: ReadonlySet<string> = new Set(["RequestTimeout", "SlowDown", "Throttling", "ThrottlingException"]);
+
+/** Failures before any request: nothing was sent, and waiting does not help. */
+const SETUP_NAMES: ReadonlySet<string> = new Set(["CredentialsProviderError", "TokenProviderError"]);
+
+/**
+ * The error of the contract for whatever an SDK call threw. What is not understood is `store-unavailable`: the doubt
+ * goes to the caller.
+ */
+export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError {
+  if (isSearchIndexError(error)) return error;
+  const { name, status } = describe(error);
+  if (status === 412) return failedCondition(attempt, error);
+  if (status === 404) return absent(name, attempt, error);
+  if (status === 416) return rangeNotSatisfiable(attempt.key, attempt.range ?? [0, 0], null, error);
+  if (status === 409 && isConditional(attempt)) {
+    const message = `Another write of ${attempt.key} was under way, and the store decided for neither. Read it again.`;
+    return fail("commit-conflict", message, attempt, error);
+  }
+  const isRefusal = status === 501 || (status !== null && status >= 300 && status < 500 && status !== 429);
+  if (SETUP_NAMES.has(name) || (isRefusal && status !== 409 && status !== 408 && !PASSING_NAMES.has(name))) {
+    const hint = "Check the bucket's name, the region, the credentials and their rights.";
+    return fail("store-denied", `The store refused ${attempt.key}: ${nameOf(name, status)}. ${hint}`, attempt, error);
+  }
+  return fail("store-unavailable", `The store did not serve ${attempt.key}: ${nameOf(name, status)}.`, attempt, error);
+}
+
+/** Whether the store said that the object is still the one that we have (HTTP 304). */
+export function isNotModified(error: unknown): boolean {
+  return describe(error).status === 304;
+}
+
+function isConditional(attempt: S3Attempt): boolean {
+  return attempt.ifAbsent === true || attempt.ifMatch !== undefined;
+}
+
+function failedCondition(attempt: S3Attempt, cause: unknown): SearchIndexError {
+  if (attempt.ifMatch !== undefined) return etagMismatch(attempt.key, attempt.ifMatch, cause);
+  if (attempt.ifAbsent) return objectExists(attempt.key, cause);
+  return fail("store-unavailable", `The store found a condition that was not set, on ${attempt.key}.`, attempt, cause);
+}
+
+function absent(name: string, attempt: S3Attempt, cause: unknown): SearchIndexError {
+  if (name === "NoSuchBucket") {
+    return fail("store-denied", `There is no bucket ${attempt.bucket}. Make it, or check its name.`, attempt, cause);
+  }
+  // AWS says 404 of a missing key under If-Match, Ceph 412.
+  if (attempt.ifMatch !== undefined) return etagMismatch(attempt.key, attempt.ifMatch, cause);
+  // A multipart upload that somebody aborted: nothing was written, and the whole put may be done again.
+  if (attempt.ifAbsent) return fail("store-unavailable", `The upload of ${attempt.key} was lost.`, attempt, cause);
+  return objectNotFound(attempt.key, cause);
+}
+
+/** The SDK's errors carry S3's code as their name, and the status in $metadata. */
+function describe(error: unknown): { name: string; status: number | null } {
+  const { name, code, $metadata } = (typeof error === "object" && error !== null ? error : {}) as Record<
+    string,
+    unknown
+  >;
+  const status = (typeof $metadata === "object" && $metadata !== null ? $metadata : {}) as Record<string, unknown>;
+  const { httpStatusCode } = status;
+  const known = [name, code].filter((text) => typeof text === "string" && text !== "" && text !== "Error");
+  return {
+    name: typeof known[0] === "string" ? known[0] : String(error),
+    status: typeof httpStatusCode === "number" ? httpStatusCode : null,
+  };
+}
+
+function nameOf(name: string, status: number | null): string {
+  return status === null ? name : `${name} (${status})`;
+}
+
+function fail(code: ErrorCode, message: string, { bucket, key }: S3Attempt, cause: unknown): SearchIndexError {
+  return new SearchIndexError(code, message, { details: { bucket, key }, cause });
+}

@@ -1,0 +1,43 @@
+import { CachingObjectStore } from "../../src/storage/caching-object-store.ts";
+import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { RetryingObjectStore } from "../../src/storage/retrying-object-store.ts";
+import { FailingObjectStore, seededFaults } from "../support/failing-object-store.ts";
+import { steadyIds, virtualClock } from "../support/virtual-clock.ts";
+import { objectStoreContract } from "./object-store-contract.ts";
+
+objectStoreContract("CountingObjectStore", () => ({ store: new CountingObjectStore(new MemoryObjectStore()) }));
+
+objectStoreContract("FailingObjectStore without faults", () => ({
+  store: new FailingObjectStore(new MemoryObjectStore()),
+}));
+
+/** Of the keys of the contract, those that it writes once and never again. */
+const isImmutable = (key: ObjectKey): boolean => /^(many|big|all|empty|index)/.test(key);
+
+objectStoreContract("CachingObjectStore", () => ({
+  store: new CachingObjectStore(new MemoryObjectStore(), { maxBytes: 1_000_000, isImmutable }),
+}));
+
+/** Reads, listings and deletes fail half the time, before or after their effect; conditional writes never do. */
+const flaky = (seed: number) => {
+  const faults = seededFaults(seed, 0.5, [
+    { when: "before", error: "http-503" },
+    { when: "before", error: "timeout" },
+    { when: "after", error: "http-500" },
+  ]);
+  const failing = new FailingObjectStore(new MemoryObjectStore(), (call) =>
+    call.method.startsWith("put") ? null : faults(call),
+  );
+  const clock = virtualClock();
+  const retries = { clock, ids: steadyIds(seed), maxAttempts: 100, baseDelayMs: 1, budgetMs: 1e9 };
+  return new RetryingObjectStore(failing, retries);
+};
+
+for (const seed of [1, 2, 3]) {
+  objectStoreContract(`RetryingObjectStore over a flaky store, seed ${seed}`, () => ({ store: flaky(seed) }), {
+    manyObjects: 1001,
+    bigObjectBytes: 12_000_000,
+  });
+}
