@@ -131,6 +131,7 @@ function shortTail(tail: string): string | null {
 function findHeading(lines: readonly ModelLine[], storyStart: number): number | null {
   const candidates: number[] = [];
   for (let i = 0; i < storyStart; i += 1) if (isHeadline(lines, i)) candidates.push(i);
+  if (candidates[0] === 0 && /^(?:story|long|sentence)$/.test(lines[1]?.role ?? "")) return 0;
   const besideDate = findBesideDate(lines, candidates);
   if (besideDate !== null) return besideDate;
   const first = candidates[0];
