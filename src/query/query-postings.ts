@@ -57,7 +57,6 @@ async function loadSegment(
   const [lists, lengths] = await Promise.all([
     reader.postings(terms),
     Promise.all(fields.map(async (field) => [field, await reader.lengths(field)] as const)),
-    reader.warmStoredIndex(),
   ]);
   const live =
     dead === null

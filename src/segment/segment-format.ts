@@ -2,8 +2,8 @@
  * The layout of a segment object (layer 2): the one description that writer and reader share, held together with
  * docs/index-format.md by a test.
  *
- * header | posting blocks | stored blocks | lexicon blocks | entry blocks | id blocks | columns | filter | three index
- * blocks | contents block | footer. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the contents block,
+ * header | posting blocks | stored blocks | lexicon blocks | entry blocks | id blocks | value columns | filter | lexicon
+ * index | id index | length columns | stored index | contents block | footer. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the contents block,
  * u16 format, magic. All integers are little-endian; every block is as block-codec.ts says.
  */
 import * as v from "valibot";

@@ -21,6 +21,7 @@ import {
   FOOTER_BYTES,
   INDEX_BLOCK_NUMBERS,
   lexiconIndexSchema,
+  type Place,
   parseContents,
   parseShape,
   type SegmentContents,
@@ -98,14 +99,12 @@ export class SegmentReader {
     return contents.flatMap((content) => decodeLexiconBlock(content).filter(({ term }) => term.startsWith(prefix)));
   }
 
-  /** The lengths of a field by ordinal. One request, then none. */
-  lengths(field: number): Promise<Uint32Array> {
-    return this.#once(`length ${field}`, async () => {
-      const place = this.contents.lengthColumns[field];
-      if (place === undefined) throw corruptBytes("it has no lengths of a field");
-      const content = decodeBlock("column", field, await this.#bytes.readPlace(place));
-      return decodeLengthColumn(content, this.contents.documents);
-    });
+  /** The lengths of a field by ordinal. One request for all fields and the index of stored blocks, then none. */
+  async lengths(field: number): Promise<Uint32Array> {
+    const { lengths } = await this.#scoringParts();
+    const column = lengths[field];
+    if (column === undefined) throw corruptBytes("it has no lengths of a field");
+    return column;
   }
 
   /** The column of a stored field, or null where the segment keeps none. One request, then none. */
@@ -120,11 +119,6 @@ export class SegmentReader {
         this.contents.documents,
       );
     });
-  }
-
-  /** Reads what storedDocuments needs besides the blocks. One request, then none. */
-  async warmStoredIndex(): Promise<void> {
-    await this.#storedIndex();
   }
 
   /** The stored documents of some ordinals. At most one request a distinct block; the first also reads the index. */
@@ -228,8 +222,27 @@ export class SegmentReader {
     return this.#indexBlock("lexicon", this.contents.lexiconIndex, lexiconIndexSchema);
   }
 
-  #storedIndex() {
-    return this.#indexBlock("stored", this.contents.storedIndex, storedIndexSchema);
+  async #storedIndex() {
+    return (await this.#scoringParts()).storedIndex;
+  }
+
+  /** What every query reads of a segment besides postings: it lies side by side, so that one request is enough. */
+  #scoringParts() {
+    return this.#once("scoring", async () => {
+      const { lengthColumns, storedIndex, documents } = this.contents;
+      const places = [...lengthColumns, storedIndex];
+      const start = places[0]?.start ?? storedIndex.start;
+      const bytes = await this.#bytes.read(start, storedIndex.start + storedIndex.sizeBytes);
+      const cut = (place: Place): Uint8Array =>
+        bytes.subarray(place.start - start, place.start - start + place.sizeBytes);
+      const indexContent = decodeBlock("index", INDEX_BLOCK_NUMBERS.stored, cut(storedIndex));
+      return {
+        lengths: lengthColumns.map((place, field) =>
+          decodeLengthColumn(decodeBlock("column", field, cut(place)), documents),
+        ),
+        storedIndex: parseShape(storedIndexSchema, decodeJson(indexContent)),
+      };
+    });
   }
 
   #indexBlock<T>(

@@ -118,11 +118,13 @@ export class SegmentWriter {
       fields: [...this.#options.fields],
       postings: this.#postingsIndex,
       entryBlocks,
-      ...this.#writeColumns(),
+      valueColumns: this.#writeValueColumns(),
       filter: this.#sink.writeBlock("filter", 0, buildKeyFilter(this.#entries.map((entry) => entry.sourceKey))),
       lexiconIndex: this.#writeIndex("lexicon", lexiconIndex),
-      storedIndex: this.#writeIndex("stored", this.#storedIndex),
       documentIdsIndex: this.#writeIndex("documentIds", documentIdsIndex),
+      // Side by side, since every query of a fresh process reads both: one request.
+      lengthColumns: this.#writeLengthColumns(),
+      storedIndex: this.#writeIndex("stored", this.#storedIndex),
     };
     const contentsStart = this.#sink.offset;
     this.#sink.writeBlock("contents", 0, encodeJson(contents));
@@ -188,15 +190,15 @@ export class SegmentWriter {
     return { ...this.#sink.writeRun(blocks), firstHashes };
   }
 
-  #writeColumns(): Pick<SegmentContents, "lengthColumns" | "valueColumns"> {
-    const lengthColumns = this.#lengths.map((lengths, field) =>
-      this.#sink.writeBlock("column", field, encodeLengthColumn(lengths)),
-    );
-    const valueColumns = this.#values.map((values, column) => ({
+  #writeLengthColumns(): Place[] {
+    return this.#lengths.map((lengths, field) => this.#sink.writeBlock("column", field, encodeLengthColumn(lengths)));
+  }
+
+  #writeValueColumns(): SegmentContents["valueColumns"] {
+    return this.#values.map((values, column) => ({
       field: this.#options.columnFields[column] ?? "",
       ...this.#sink.writeBlock("column", this.#lengths.length + column, encodeValueColumn(values)),
     }));
-    return { lengthColumns, valueColumns };
   }
 
   #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, index: unknown): Place {
