@@ -7,6 +7,7 @@ import { type DateReading, parseDate, readEpoch } from "./date-formats.ts";
 import { type Dateline, parseDateline } from "./dateline.ts";
 import { documentId } from "./document-id.ts";
 import { holdsHtml, htmlToText } from "./html-text.ts";
+import { findJsonFault } from "./json-fault.ts";
 import { type ArticleFields, parseArticleFields } from "./json-fields.ts";
 import { joinBrokenLines } from "./line-joins.ts";
 import { cleanLine, foldLine, normalizeText } from "./normalize-text.ts";
@@ -29,19 +30,13 @@ export function readJsonArticle(json: string, context: ReaderContext): Article |
 function parseJson(json: string): { value: unknown } | RejectedPart {
   try {
     return { value: JSON.parse(json) };
-  } catch (error) {
-    const position = brokenPosition(json, error instanceof Error ? error.message : "");
+  } catch {
+    const position = findJsonFault(json);
     const before = json.slice(0, position);
     const line = before.split("\n").length;
     const column = position - before.lastIndexOf("\n");
     return rejection("broken-json", `The JSON is broken at position ${position} (line ${line}, column ${column}).`);
   }
-}
-
-/** V8 names the position of an unexpected sign; without one it ran to the end. */
-function brokenPosition(json: string, message: string): number {
-  const match = /at position (\d{1,9})/.exec(message);
-  return match === null ? json.length : Math.min(Number(match[1]), json.length);
 }
 
 /** One article from a parsed value; `invalid-article` names the field that is wrong. */
