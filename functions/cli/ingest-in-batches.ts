@@ -1,0 +1,51 @@
+/**
+ * Ingests many keys a batch at a time, as the queue would hand them to the ingest function, and adds the reports up.
+ */
+import type { RejectedPart } from "../../src/article/read-articles.ts";
+import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import type { ObjectKey } from "../../src/storage/object-store.ts";
+
+/** Enough for a commit to be cheap, few enough for the progress to be seen. */
+const KEYS_PER_BATCH = 200;
+
+/** What became of the keys of all batches. */
+export interface IngestTotals {
+  readonly articles: number;
+  readonly committed: ReadonlySet<string>;
+  readonly rejected: ReadonlyMap<string, readonly RejectedPart[]>;
+  readonly failed: ReadonlyMap<string, unknown>;
+}
+
+/** One commit a batch; `onProgress` gets the number of keys done. Rejects as Ingester.ingest does. */
+export async function ingestInBatches(
+  context: IndexContext,
+  keys: readonly ObjectKey[],
+  onProgress: (keysDone: number) => void = () => {},
+): Promise<IngestTotals> {
+  const ingester = new Ingester(context, resolvedArticleOptions);
+  const committed = new Set<string>();
+  const rejected = new Map<string, readonly RejectedPart[]>();
+  const failed = new Map<string, unknown>();
+  let articles = 0;
+  for (let start = 0; start < keys.length; start += KEYS_PER_BATCH) {
+    const report = await ingester.ingest(keys.slice(start, start + KEYS_PER_BATCH));
+    articles += report.articles;
+    for (const key of report.committed) committed.add(key);
+    for (const [key, parts] of report.rejected) rejected.set(key, parts);
+    for (const [key, reason] of report.failed) failed.set(key, reason);
+    onProgress(Math.min(start + KEYS_PER_BATCH, keys.length));
+  }
+  return { articles, committed, rejected, failed };
+}
+
+/** Why parts of an upload were rejected, as one line. */
+export function rejectionText(
+  parts: readonly { readonly line?: number | undefined; readonly reason: string }[],
+): string {
+  const [first, ...rest] = parts;
+  if (first === undefined) return "";
+  const place = first.line === undefined ? "" : `line ${first.line}: `;
+  return rest.length === 0 ? `${place}${first.reason}` : `${place}${first.reason} (and ${rest.length} more)`;
+}

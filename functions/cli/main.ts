@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+/**
+ * Entry of the command `poisk`: hands the process's arguments to the program and its exit code to the process.
+ */
+import { runCommand } from "./program.ts";
+import { systemTerminal } from "./terminal.ts";
+
+// A reader that closes the pipe (`poisk search … | head`) has had enough.
+process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
+  if (failure.code === "EPIPE") process.exit(0);
+  throw failure;
+});
+
+// What the SDK has to say of Node's version is for developers.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+process.exitCode = await runCommand(process.argv.slice(2), systemTerminal());

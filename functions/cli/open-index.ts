@@ -1,0 +1,108 @@
+/**
+ * From the options `--data-dir` or `--bucket` to the index they name: the one place where the command's object graph is
+ * made.
+ */
+import { statSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { systemClock } from "../../src/clock.ts";
+import { systemIdSource } from "../../src/id-source.ts";
+import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
+import { FileObjectStore } from "../../src/storage/file-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import type { ObjectStore } from "../../src/storage/object-store.ts";
+import { RetryingObjectStore } from "../../src/storage/retrying-object-store.ts";
+import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
+import { CommandFailure, UsageError } from "./failure.ts";
+
+/** The options that say where the index is. */
+export interface IndexLocation {
+  readonly dataDir?: string;
+  readonly bucket?: string;
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly prefix?: string;
+}
+
+/** An index as the command reaches it. `place` names it in messages. */
+export interface OpenIndex {
+  readonly context: IndexContext;
+  readonly place: string;
+}
+
+const DEFAULT_DATA_DIR = ".data";
+
+/** Gives a subcommand the options of {@link IndexLocation}. */
+export function addLocationOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--data-dir <folder>", `index in a local folder (default: ${DEFAULT_DATA_DIR})`))
+    .addOption(
+      new Option("--bucket <name>", "index in a bucket; credentials as the AWS SDK finds them").conflicts("dataDir"),
+    )
+    .addOption(new Option("--endpoint <url>", "another S3 than AWS; at localhost no credentials are needed"))
+    .addOption(new Option("--region <name>", "region of the bucket"))
+    .addOption(new Option("--prefix <path>", "where in the bucket articles/ and index/ lie (default: its top)"));
+}
+
+/** Sends nothing yet: the first request is the subcommand's. A folder that is not there is made by `mayCreate` alone. */
+export function openIndex(location: IndexLocation, { mayCreate = false } = {}): OpenIndex {
+  if (location.bucket === undefined && !mayCreate) requireFolder(location.dataDir ?? DEFAULT_DATA_DIR);
+  const { store, place } = location.bucket === undefined ? openFolder(location) : openBucket(location, location.bucket);
+  return { context: { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource }, place };
+}
+
+/** The manifest; where there is none, a failure that says how to begin. */
+export async function requireIndex({ context, place }: OpenIndex): Promise<Snapshot> {
+  const snapshot = await new ManifestStore(context).load();
+  if (snapshot !== null) return snapshot;
+  throw new CommandFailure(`There is no index in ${place}. Put articles with: poisk put FILE…`);
+}
+
+function requireFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new CommandFailure(`There is no folder ${folder}. Put articles with: poisk put FILE…`);
+}
+
+interface Place {
+  readonly store: ObjectStore;
+  readonly place: string;
+}
+
+function openFolder({ dataDir = DEFAULT_DATA_DIR, endpoint, region, prefix }: IndexLocation): Place {
+  const orphan = Object.entries({ endpoint, region, prefix }).find(([, value]) => value !== undefined);
+  if (orphan !== undefined) throw new UsageError(`--${orphan[0]} goes with --bucket only.`);
+  if (dataDir === "") throw new UsageError("--data-dir is empty.");
+  return { store: new FileObjectStore({ rootFolder: dataDir }), place: dataDir };
+}
+
+function openBucket({ endpoint, region, prefix = "" }: IndexLocation, bucket: string): Place {
+  if (bucket === "") throw new UsageError("--bucket is empty.");
+  const url = endpoint === undefined ? null : parseEndpoint(endpoint);
+  const folder = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
+  if (folder.startsWith("/")) throw new UsageError("--prefix must not begin with a slash.");
+  const store = new S3ObjectStore({
+    bucket,
+    prefix: folder,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(region === undefined ? {} : { region }),
+    ...(url !== null && asksForNoCredentials(url) ? { credentials: PLACEHOLDER_CREDENTIALS } : {}),
+  });
+  return {
+    store: new RetryingObjectStore(store, { clock: systemClock, ids: systemIdSource }),
+    place: `s3://${bucket}/${folder}`,
+  };
+}
+
+function parseEndpoint(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  throw new UsageError(`--endpoint must be an address such as http://127.0.0.1:9000, not ${text}.`);
+}
+
+/** What `npm start` takes from anybody; the SDK sends nothing without a signature. */
+const PLACEHOLDER_CREDENTIALS = { accessKeyId: "anyone", secretAccessKey: "anyone" };
+
+/** Credentials that the caller did set are always used, for a Ceph or MinIO of this machine. */
+function asksForNoCredentials({ hostname }: URL): boolean {
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  return isLocal && process.env.AWS_ACCESS_KEY_ID === undefined && process.env.AWS_PROFILE === undefined;
+}

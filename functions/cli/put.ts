@@ -1,0 +1,90 @@
+/**
+ * `poisk put FILE…`: uploads files and indexes them at once, and says of each whether it is found now.
+ */
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { mapConcurrently } from "../../src/indexer/map-concurrently.ts";
+import { MAX_UPLOAD_BYTES } from "../../src/indexer/upload-reader.ts";
+import { putLatest } from "../../src/storage/put-latest.ts";
+import { type ExitCode, failureText } from "./failure.ts";
+import { type IngestTotals, ingestInBatches, rejectionText } from "./ingest-in-batches.ts";
+import { addLocationOptions, type IndexLocation, type OpenIndex, openIndex } from "./open-index.ts";
+import { startProgress } from "./progress.ts";
+import { printable, type Terminal } from "./terminal.ts";
+import { type PlannedUpload, planUploads } from "./upload-plan.ts";
+
+/** Files read and sent at a time. */
+const UPLOAD_CONCURRENCY = 8;
+
+export function addPutCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
+  const command = program
+    .command("put")
+    .description("upload files or whole folders, and index them")
+    .argument("<file...>", "pages (.txt) or articles (.json); of a folder all files")
+    .option("--key <key>", "key of a single file (default: articles/ and its name)");
+  addLocationOptions(command).action(async (files: string[], options: IndexLocation & { key?: string }) => {
+    done(await put(openIndex(options, { mayCreate: true }), files, options.key, terminal));
+  });
+}
+
+async function put(
+  index: OpenIndex,
+  paths: readonly string[],
+  key: string | undefined,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { context } = index;
+  const planned = await planUploads(paths, key, context.layout);
+  const fitting = planned.filter(({ sizeBytes }) => sizeBytes <= MAX_UPLOAD_BYTES);
+  const progress = startProgress(terminal, "Putting", planned.length * 2, "steps");
+  let totals: IngestTotals;
+  try {
+    let uploaded = 0;
+    await mapConcurrently(fitting, UPLOAD_CONCURRENCY, async (upload) => {
+      await putLatest(context.store, upload.key, await readFile(upload.path), contentTypeOf(upload.key));
+      uploaded += 1;
+      progress.update(uploaded);
+    });
+    const keys = fitting.map((upload) => upload.key);
+    totals = await ingestInBatches(context, keys, (done) => progress.update(uploaded + done));
+  } finally {
+    progress.stop();
+  }
+  return printOutcomes(planned, totals, index, terminal);
+}
+
+/** One line a file, and one for all where there are several. */
+function printOutcomes(
+  planned: readonly PlannedUpload[],
+  totals: IngestTotals,
+  { place }: OpenIndex,
+  terminal: Terminal,
+): ExitCode {
+  let bad = 0;
+  for (const upload of planned) {
+    const fault = findFault(upload, totals);
+    if (fault !== null) bad += 1;
+    const mark = fault === null ? terminal.style("green", "found   ") : terminal.style("red", "rejected");
+    terminal.print(`${mark}  ${printable(upload.key)}${fault === null ? "" : `: ${printable(fault)}`}`);
+  }
+  if (planned.length > 1) {
+    const rest = bad === 0 ? "" : `, ${bad} rejected`;
+    terminal.print(`${planned.length - bad} of ${planned.length} files can be found in ${place} now${rest}.`);
+  }
+  return bad === 0 ? 0 : 1;
+}
+
+function findFault({ key, sizeBytes }: PlannedUpload, { rejected, failed }: IngestTotals): string | null {
+  if (sizeBytes > MAX_UPLOAD_BYTES) {
+    return `The file has ${sizeBytes} bytes, at most ${MAX_UPLOAD_BYTES} are read. It was not uploaded; split it.`;
+  }
+  const parts = rejected.get(key);
+  if (parts !== undefined) return rejectionText(parts);
+  return failed.has(key) ? `${failureText(failed.get(key))} Run: poisk reconcile` : null;
+}
+
+/** For others who read the bucket; poisk itself goes by the key's ending. */
+function contentTypeOf(key: string): { contentType?: string } {
+  if (key.endsWith(".json")) return { contentType: "application/json" };
+  return key.endsWith(".txt") ? { contentType: "text/plain" } : {};
+}

@@ -1,0 +1,34 @@
+/**
+ * `poisk rebuild`: makes the whole index anew from the uploads, beside the old one, and swaps it in. Search goes on.
+ */
+import type { Command } from "commander";
+import { rebuildIndex } from "../../src/indexer/rebuild.ts";
+import { listUploads } from "../../src/indexer/reconcile.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import type { ExitCode } from "./failure.ts";
+import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
+import { startProgress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function addRebuildCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
+  const command = program.command("rebuild").description("make the index anew from the uploads, while search goes on");
+  addLocationOptions(command).action(async (options: IndexLocation) => {
+    const { context, place } = openIndex(options);
+    const progress = startProgress(terminal, "Rebuilding", await countUploads(context), "uploads");
+    try {
+      const report = await rebuildIndex(context, resolvedArticleOptions, progress.update);
+      progress.stop();
+      terminal.print(`Rebuilt the index in ${place}: ${report.articles} articles of ${report.uploads} uploads.`);
+    } finally {
+      progress.stop();
+    }
+    done(0);
+  });
+}
+
+async function countUploads(context: IndexContext): Promise<number> {
+  let count = 0;
+  for await (const _ of listUploads(context)) count += 1;
+  return count;
+}

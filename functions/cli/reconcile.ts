@@ -1,0 +1,53 @@
+/**
+ * `poisk reconcile`: finds uploads on which bucket and index do not agree, ingests them, and removes reasons for
+ * rejection that no longer hold.
+ */
+import type { Command } from "commander";
+import { findDifferences, removeStaleRejectedRecords } from "../../src/indexer/reconcile.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { type ExitCode, failureText } from "./failure.ts";
+import { type IngestTotals, ingestInBatches, rejectionText } from "./ingest-in-batches.ts";
+import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
+import { startProgress } from "./progress.ts";
+import { printable, type Terminal } from "./terminal.ts";
+
+export function addReconcileCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
+  const command = program
+    .command("reconcile")
+    .description("bring in what the index missed: new, changed and deleted uploads");
+  addLocationOptions(command).action(async (options: IndexLocation) => {
+    const { context, place } = openIndex(options);
+    const { parserVersion } = resolvedArticleOptions;
+    const found = await findDifferences(context, parserVersion);
+    terminal.print(
+      `${found.uploads} uploads in ${place}: ${found.missing} new, ${found.changed} changed, ${found.gone} gone.`,
+    );
+    const progress = startProgress(terminal, "Ingesting", found.keys.length, "uploads");
+    let totals: IngestTotals;
+    try {
+      totals = await ingestInBatches(context, found.keys, progress.update);
+    } finally {
+      progress.stop();
+    }
+    const stale = await removeStaleRejectedRecords(context, parserVersion);
+    done(printTotals(totals, stale, terminal));
+  });
+}
+
+function printTotals(
+  { articles, committed, rejected, failed }: IngestTotals,
+  stale: number,
+  terminal: Terminal,
+): ExitCode {
+  for (const [key, parts] of rejected) {
+    terminal.print(`${terminal.style("red", "rejected")}  ${printable(key)}: ${printable(rejectionText(parts))}`);
+  }
+  for (const [key, reason] of failed) {
+    terminal.note(`${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))}`);
+  }
+  const records = stale === 0 ? "" : ` Removed ${stale} outdated reasons for rejection.`;
+  const work =
+    committed.size === 0 ? "The index agrees." : `Committed ${committed.size} uploads with ${articles} articles.`;
+  terminal.print(`${work}${records}`);
+  return failed.size === 0 ? 0 : 1;
+}
