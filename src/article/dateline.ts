@@ -29,6 +29,13 @@ const MAX_GLUED_OFFSET = 600;
 const MAX_PLACE_LENGTH = 60;
 const MAX_PLACE_WORDS = 6;
 
+/** Small words in the names of places. */
+const PLACE_WORDS: ReadonlySet<string> = new Set(
+  "на де да ла ле дель и область край район округ республика обл. поселок посёлок село станица деревня аэропорт космодром г. пос.".split(
+    " ",
+  ),
+);
+
 const DAY_AND_MONTH = new RegExp(
   `(?<![\\d.])(\\d{1,2})\\s(${monthPattern})(?:\\s(\\d{4})(?!\\d)(?:\\s?(?:года|г\\.)(?![а-яё]))?)?`,
   "iu",
@@ -78,8 +85,15 @@ function readBeforeDate(text: string): BeforeDate | null {
   const agency = publisherOf(name);
   if (agency !== null) return { place: null, agency, isSure: true };
   const words = name.split(/[\s/]+/u);
-  if (words.length > MAX_PLACE_WORDS || /[!?:;«»"]|\.\s/u.test(name)) return null;
+  if (words.length > MAX_PLACE_WORDS || /[!?:;«»"]|\.\s|\p{Ll}\p{Lu}/u.test(name)) return null;
+  if (!isKnownPlace(name) && !isNameOfPlace(name, words)) return null;
   return { place: name, agency: null, isSure: isKnownPlace(name) || isCapitals(name) };
+}
+
+/** Capitals throughout, or in each word but «на», «область» and their like, or nowhere, as some feeds have it. */
+function isNameOfPlace(name: string, words: readonly string[]): boolean {
+  if (name === name.toUpperCase() || name === name.toLowerCase()) return true;
+  return words.every((word) => /^[(\p{Lu}\d]/u.test(word) || PLACE_WORDS.has(word));
 }
 
 interface AfterDate {

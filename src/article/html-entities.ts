@@ -60,11 +60,11 @@ export function decodeEntities(text: string): string {
 }
 
 /** HTML Standard, "Numeric character reference end state": 128 to 159 mean windows-1252. */
-const WINDOWS_1252 = new TextDecoder("windows-1252");
+const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
 /** Surrogates and what is beyond Unicode are no characters. */
 function characterOf(codePoint: number): string | null {
-  if (codePoint >= 0x80 && codePoint <= 0x9f) return WINDOWS_1252.decode(Uint8Array.of(codePoint));
+  if (codePoint >= 0x80 && codePoint <= 0x9f) return WINDOWS_1252.charAt(codePoint - 0x80);
   const isCharacter = codePoint > 0 && codePoint <= 0x10ffff && (codePoint < 0xd800 || codePoint > 0xdfff);
   return isCharacter ? String.fromCodePoint(codePoint) : null;
 }
