@@ -2,6 +2,7 @@
  * Finds what the index missed (layer 4): the bucket's listing against the ids sections. Covers events that were lost
  * or never sent; the keys found go the same way as an event's.
  */
+import { isErrorOfKind } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { isUploadKey, rejectedKey } from "../storage/object-keys.ts";
@@ -25,13 +26,7 @@ export interface Differences {
  * memory for a version a key.
  */
 export async function findDifferences(context: IndexContext, parserVersion: string): Promise<Differences> {
-  const snapshot = await new ManifestStore(context).load();
-  const versionByKey = new Map<string, string>();
-  if (snapshot !== null) {
-    for await (const { entry } of allLiveEntries(context, snapshot.manifest)) {
-      versionByKey.set(entry.sourceKey, entry.version);
-    }
-  }
+  const versionByKey = await loadVersions(context);
   const keys: ObjectKey[] = [];
   const counts = { missing: 0, changed: 0, gone: 0, uploads: 0 };
   for await (const upload of listUploads(context)) {
@@ -45,6 +40,26 @@ export async function findDifferences(context: IndexContext, parserVersion: stri
   }
   for (const key of versionByKey.keys()) keys.push(key as ObjectKey);
   return { keys, ...counts, gone: versionByKey.size };
+}
+
+/** Version by source key of the whole index; begun again once where its segments were collected meanwhile. */
+async function loadVersions(context: IndexContext): Promise<Map<string, string>> {
+  try {
+    return await readVersions(context);
+  } catch (error) {
+    if (!isErrorOfKind(error, "not-found")) throw error;
+    return readVersions(context);
+  }
+}
+
+async function readVersions(context: IndexContext): Promise<Map<string, string>> {
+  const versionByKey = new Map<string, string>();
+  const snapshot = await new ManifestStore(context).load();
+  if (snapshot === null) return versionByKey;
+  for await (const { entry } of allLiveEntries(context, snapshot.manifest)) {
+    versionByKey.set(entry.sourceKey, entry.version);
+  }
+  return versionByKey;
 }
 
 /** Uploads of the bucket, page by page. */

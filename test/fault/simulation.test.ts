@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { runHistory } from "./simulation/history.ts";
 
-const HISTORIES = Number(process.env.SIMULATION_HISTORIES ?? 150);
+const HISTORIES = Number(process.env.SIMULATION_HISTORIES ?? 300);
 const STEPS = 400;
 
 it("keeps every invariant and loses no upload over seeded histories of faults", async () => {

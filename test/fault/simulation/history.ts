@@ -84,7 +84,13 @@ class History {
 
   constructor(seed: number) {
     const scheduler = new Scheduler(seed);
-    const outside: Worker = { name: "owner", clockSkewMs: 0, longestStallMs: 0, isDead: false, stalledMs: 0 };
+    const outside: Worker = {
+      name: "owner",
+      clockSkewMs: 0,
+      longestStallMs: 0,
+      isDead: false,
+      startedAtMs: scheduler.nowMs,
+    };
     const clock = { ...scheduler.clockOf(outside), sleep: async () => undefined };
     this.#scheduler = scheduler;
     this.#bucket = new MemoryObjectStore({ clock });
@@ -238,7 +244,7 @@ class History {
     const { random } = this.#scheduler;
     const name = `${role}-${this.#workers.length}`;
     const clockSkewMs = random.below(4 * MINUTE_MS) - 2 * MINUTE_MS;
-    const worker: Worker = { name, clockSkewMs, longestStallMs, isDead: false, stalledMs: 0 };
+    const worker: Worker = { name, clockSkewMs, longestStallMs, isDead: false, startedAtMs: this.#scheduler.nowMs };
     this.#workers.push(worker);
     const context: IndexContext = {
       ...this.#context,
@@ -253,9 +259,9 @@ class History {
   #isTolerable(error: unknown, worker: Worker): boolean {
     if (!isSearchIndexError(error)) return false;
     if (error.retryable) return true;
-    // One that slept through the grace may find its segments collected; its events come again.
+    // One that slept through the grace (less what clocks differ) may find its segments collected; it is run again.
     const missed = error.code === "missing-segment" || error.code === "object-not-found";
-    return missed && worker.stalledMs > 5 * MINUTE_MS;
+    return missed && this.#scheduler.nowMs - worker.startedAtMs > 5 * MINUTE_MS;
   }
 
   /** The live versions are the bucket's, but for keys whose events were lost. */

@@ -38,8 +38,8 @@ export interface Worker {
   /** The longest that it may stall in one call. */
   readonly longestStallMs: number;
   isDead: boolean;
-  /** Its total of stalls, for judging whether it outlived a grace. */
-  stalledMs: number;
+  /** For judging whether it outlived a grace. */
+  readonly startedAtMs: number;
 }
 
 interface PendingCall {
@@ -160,7 +160,6 @@ export class Scheduler {
     if (!this.random.chance(this.odds.stall)) return false;
     const durationMs = this.random.below(call.worker.longestStallMs);
     call.readyAtMs = this.nowMs + durationMs;
-    call.worker.stalledMs += durationMs;
     return true;
   }
 
