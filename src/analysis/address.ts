@@ -51,8 +51,7 @@ export class AddressMatcher {
   }
 
   #matchUrl(position: number): LiteralMatch | undefined {
-    const letter = this.#text[position]?.toLowerCase();
-    if (letter !== "h" && letter !== "f") return undefined;
+    if (!"hHfF".includes(this.#text.charAt(position))) return undefined;
     URL_HOST.lastIndex = position;
     const found = URL_HOST.exec(this.#text);
     if (found === null) return undefined;

@@ -10,7 +10,16 @@ export interface TermAlternative {
   readonly terms: readonly string[];
   /** Multiplies the score of this alternative; 1 for the surest, less for a guess. In (0, 1]. */
   readonly weight: number;
+  /**
+   * Index terms that count those occurrences of this alternative's one term that are of another word: Китая is indexed
+   * as кит too, and then also as кит^, the rival of кит. A scorer takes {@link rivalDiscount} of their frequency in
+   * the document off the term's own, so that «кит» brings whales before China. Matching and marking ignore them.
+   */
+  readonly rivals?: readonly string[];
 }
+
+/** The share of an occurrence that is taken off where a rival term says that it is of another word. */
+export const rivalDiscount = 0.7;
 
 /**
  * One word of a query and its alternatives: one group, in which the best alternative counts, once.

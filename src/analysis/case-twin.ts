@@ -38,6 +38,14 @@ export function caseStems(word: string): readonly string[] {
   return asNoun === undefined ? [word] : [word, asNoun];
 }
 
+/**
+ * The term of a name whose Snowball stem is none of its case stems, beside that stem: `кит^` for Китая. It says how
+ * many occurrences of кит in a text are no whales (TermAlternative.rivals). No other term ends in `^`.
+ */
+export function nameTerm(snowballStem: string): string {
+  return `${snowballStem}^`;
+}
+
 /** Whether a word in lower case is of a kind that has case stems. */
 export function mayBeTwin(word: string): boolean {
   return word.length >= MIN_WORD_LENGTH && isRussianWord(word) && !isKeptWhole(word);

@@ -18,7 +18,7 @@ const UNDECOMPOSABLE: ReadonlyMap<string, string> = new Map([
 
 /** Drops the diacritics of a lower-case word whose letters are Latin; a word with other letters is left alone. */
 export function foldLatinDiacritics(word: string): string {
-  if (/^[a-z0-9]*$/.test(word) || !/^[\p{Script=Latin}\p{M}0-9]+$/u.test(word)) return word;
+  if (/^(?:[а-я]|[a-z0-9]*$)/.test(word) || !/^[\p{Script=Latin}\p{M}0-9]+$/u.test(word)) return word;
   const bare = word.normalize("NFD").replace(/\p{M}/gu, "");
   return bare.replace(/[ßæœøłđðþħı]/g, (letter) => UNDECOMPOSABLE.get(letter) ?? letter);
 }

@@ -5,7 +5,9 @@
  * tokenizer and written into the token. The encoding, where <…> are private-use characters that no word contains:
  *
  *   token = unit (<U+E003> unit)*          the parts of a hyphenated word
- *   unit  = [<U+E000>] [<U+E001>] word     a folded word; E000: add its case stems; E001: it is an abbreviation too
+ *   unit  = [<U+E000>] [<U+E004>] [<U+E001>] word
+ *                                          a folded word; E000: add its case stems; E004: its capital says that it is
+ *                                          a name; E001: it is an abbreviation too
  *         | (<U+E002> term)+               terms that are ready: numbers, dates, addresses, т34
  *
  * A plain lower-case word is its own token.
@@ -25,6 +27,8 @@ export interface WordUnit {
   readonly isAbbreviation: boolean;
   /** Whether the index gets its case stems. */
   readonly isTwinned: boolean;
+  /** Whether it is twinned for a capital of its own, in a line where capitals tell. */
+  readonly isName: boolean;
 }
 
 /** What is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms. */
@@ -48,11 +52,13 @@ const TWINNED = "\ue000";
 const ABBREVIATION = "\ue001";
 const READY = "\ue002";
 const UNIT_SEPARATOR = "\ue003";
-const ANY_FLAG = /[\ue000-\ue003]/;
+const NAME = "\ue004";
+const FLAGS = /^[\ue000\ue001\ue004]*/;
+const ANY_FLAG = /[\ue000-\ue004]/;
 
 /** A unit read back from its encoding. */
 export type DecodedUnit =
-  | { readonly kind: "word"; readonly text: string; readonly isTwinned: boolean; readonly isAbbreviation: boolean }
+  | ({ readonly kind: "word" } & Pick<WordUnit, "text" | "isTwinned" | "isName" | "isAbbreviation">)
   | { readonly kind: "literal"; readonly terms: readonly string[] };
 
 export function encodeToken(token: Token): string {
@@ -67,7 +73,9 @@ export function encodeUnit(unit: Unit): string {
     return literalTerms(unit)
       .map((term) => READY + term)
       .join("");
-  return (unit.isTwinned ? TWINNED : "") + (unit.isAbbreviation ? ABBREVIATION : "") + unit.text;
+  return (
+    (unit.isTwinned ? TWINNED : "") + (unit.isName ? NAME : "") + (unit.isAbbreviation ? ABBREVIATION : "") + unit.text
+  );
 }
 
 export function decodeToken(token: string): DecodedUnit[] {
@@ -91,10 +99,13 @@ function decodeUnit(unit: string): DecodedUnit {
   if (unit.startsWith(READY)) {
     return { kind: "literal", terms: unit.split(READY).filter((term) => term !== "") };
   }
-  const isTwinned = unit.startsWith(TWINNED);
-  const rest = isTwinned ? unit.slice(1) : unit;
-  const isAbbreviation = rest.startsWith(ABBREVIATION);
-  return { kind: "word", text: isAbbreviation ? rest.slice(1) : rest, isTwinned, isAbbreviation };
+  return {
+    kind: "word",
+    text: unit.slice(FLAGS.exec(unit)?.[0].length ?? 0),
+    isTwinned: unit.includes(TWINNED),
+    isName: unit.includes(NAME),
+    isAbbreviation: unit.includes(ABBREVIATION),
+  };
 }
 
 function literalTerms(unit: LiteralUnit): string[] {

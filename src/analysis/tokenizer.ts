@@ -8,7 +8,7 @@
 
 import { isInCapitals } from "./abbreviation.ts";
 import { AddressMatcher } from "./address.ts";
-import { type LiteralMatch, matchDate } from "./calendar-date.ts";
+import { matchDate } from "./calendar-date.ts";
 import { mayBeTwin } from "./case-twin.ts";
 import { CYRILLIC, characterClassAt, codePointLength, DIGIT, isWordCharacter, MARK, OTHER } from "./character-class.ts";
 import { literalUnit, unitsOfParts, type WordPart } from "./hyphen.ts";
@@ -44,21 +44,44 @@ export function scanTokens(text: string, options: ScanOptions = {}): Token[] {
       position += characterClass === OTHER ? 1 : codePointLength(text, position);
       continue;
     }
-    const literal = addresses.match(position) ?? (characterClass === DIGIT ? matchNumeric(text, position) : undefined);
-    if (literal !== undefined) {
-      const end = endOfMarks(text, literal.end);
-      tokens.push(literalToken(position, end, literal));
-      position = end;
-      continue;
-    }
-    const parts = scanParts(text, position);
-    const end = parts.at(-1)?.end ?? position + 1;
-    for (const token of tokensOfParts(parts, lines.at(position))) {
+    const found =
+      (characterClass === CYRILLIC ? readPlainWord(text, position, lines) : undefined) ??
+      readLiteral(text, position, addresses) ??
+      readWord(text, position, lines);
+    for (const token of found.tokens) {
       if (options.keepsSingleLetters || !isDropped(text, token)) tokens.push(token);
     }
-    position = end;
+    position = found.end;
   }
   return tokens;
+}
+
+/** What was read at a place: its tokens, and where to go on. */
+interface Reading {
+  readonly tokens: readonly Token[];
+  readonly end: number;
+}
+
+/** The short way for words of Russian letters that no other rule can touch; the long way would find the same. */
+function readPlainWord(text: string, start: number, lines: LineCases): Reading | undefined {
+  const end = endOfPlainWord(text, start);
+  if (end === undefined) return undefined;
+  const unit = wordUnit(start, end, foldYo(text.slice(start, end)), lines.at(start));
+  return { tokens: [{ start, end, units: [unit] }], end };
+}
+
+/** An address, a date or a number. */
+function readLiteral(text: string, start: number, addresses: AddressMatcher): Reading | undefined {
+  const isDigit = characterClassAt(text, start) === DIGIT;
+  const match = addresses.match(start) ?? (isDigit ? (matchDate(text, start) ?? matchNumber(text, start)) : undefined);
+  if (match === undefined) return undefined;
+  const end = endOfMarks(text, match.end);
+  return { tokens: [{ start, end, units: [{ kind: "literal", start, end, alternatives: match.alternatives }] }], end };
+}
+
+function readWord(text: string, start: number, lines: LineCases): Reading {
+  const parts = scanParts(text, start);
+  return { tokens: tokensOfParts(parts, lines.at(start)), end: parts.at(-1)?.end ?? start + 1 };
 }
 
 /** Whether a token is one Cyrillic letter that the index leaves out: before a full stop, or a preposition. */
@@ -69,19 +92,26 @@ export function isDropped(text: string, token: Token): boolean {
   return text[token.end] === "." || DROPPED_LETTERS.includes(unit.text);
 }
 
-function matchNumeric(text: string, position: number): LiteralMatch | undefined {
-  return matchDate(text, position) ?? matchNumber(text, position);
-}
-
-function literalToken(start: number, end: number, match: LiteralMatch): Token {
-  return { start, end, units: [{ kind: "literal", start, end, alternatives: match.alternatives }] };
-}
-
 /** Marks on the last digit or letter are part of its place, not of the term. */
 function endOfMarks(text: string, start: number): number {
   let end = start;
   while (characterClassAt(text, end) === MARK) end += codePointLength(text, end);
   return end;
+}
+
+/** The end of a run of Russian letters that ends where a word must end, or undefined. */
+function endOfPlainWord(text: string, start: number): number | undefined {
+  let end = start;
+  while (isRussianLetter(text.charCodeAt(end))) end++;
+  if (end - start > maxTermLength || end === start) return undefined;
+  const next = text[end];
+  if (next === undefined || next === " " || next === "," || next === "\n") return end;
+  return next !== "-" && next !== "." && next !== "'" && characterClassAt(text, end) === OTHER ? end : undefined;
+}
+
+/** А-Я, а-я, Ё, ё */
+function isRussianLetter(unit: number): boolean {
+  return (unit >= 0x410 && unit <= 0x44f) || unit === 0x401 || unit === 0x451;
 }
 
 /** The word at a letter or digit, by its hyphens; each part is cut to the length of a term, its place is not. */
@@ -128,18 +158,22 @@ function wordUnit(start: number, end: number, word: string, lineCase: LineCase):
   if (word.includes("'")) return literalUnit(start, end, word);
   const text = foldWord(word);
   const isCapitalized = startsWithCapital(word);
+  const isTwinned = (isCapitalized || lineCase !== "mixed") && mayBeTwin(text);
   return {
     kind: "word",
     start,
     end,
     text,
     isCapitalized,
-    isAbbreviation: lineCase === "mixed" && isInCapitals(word),
-    isTwinned: (isCapitalized || lineCase !== "mixed") && mayBeTwin(text),
+    isAbbreviation: isCapitalized && lineCase === "mixed" && isInCapitals(word),
+    isTwinned,
+    isName: isTwinned && lineCase === "mixed",
   };
 }
 
 function startsWithCapital(word: string): boolean {
+  const unit = word.charCodeAt(0);
+  if (isRussianLetter(unit)) return unit < 0x430;
   const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
   return first !== first.toLowerCase();
 }

@@ -9,8 +9,12 @@ import { foldYo } from "./yo.ts";
 /** UTF-16 units of the longest term. Longer "words" are noise, and the stemmer's time grows with them. */
 export const maxTermLength = 64;
 
+/** Most words are folded as they stand. */
+const SMALL_RUSSIAN = /^[а-я]+$/;
+
 /** Folds a word of one script as it stands in a normalised text. */
 export function foldWord(word: string): string {
+  if (word.length <= maxTermLength && SMALL_RUSSIAN.test(word)) return word;
   const lower = foldYo(word.toLowerCase());
   return cutTerm(foldLatinDiacritics(lower.includes("'") ? lower.replaceAll("'", "") : lower));
 }

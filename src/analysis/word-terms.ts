@@ -8,9 +8,9 @@
 import { abbreviationTerm, mayBeAbbreviation } from "./abbreviation.ts";
 import { alternativeWeights } from "./alternative-weights.ts";
 import type { TermAlternative } from "./analyzer.ts";
-import { caseStems } from "./case-twin.ts";
+import { caseStems, nameTerm } from "./case-twin.ts";
 import { joinedTerm } from "./hyphen.ts";
-import { stem } from "./russian-stem.ts";
+import { isRussianWord, stem } from "./russian-stem.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { DecodedUnit, Unit, WordUnit } from "./token.ts";
 
@@ -24,9 +24,12 @@ export function indexTerms(units: readonly DecodedUnit[]): string[] {
 
 function indexTermsOfUnit(unit: DecodedUnit): readonly string[] {
   if (unit.kind === "literal") return unit.terms;
+  const stemmed = stem(unit.text);
+  const twins = unit.isTwinned ? caseStems(unit.text) : [];
   return [
-    stem(unit.text),
-    ...(unit.isTwinned ? caseStems(unit.text) : []),
+    stemmed,
+    ...twins,
+    ...(unit.isName && !twins.includes(stemmed) ? [nameTerm(stemmed)] : []),
     ...(unit.isAbbreviation ? [abbreviationTerm(unit.text)] : []),
   ];
 }
@@ -62,20 +65,26 @@ export function mergeAlternatives(alternatives: readonly TermAlternative[]): Ter
   return [...byTerms.values()].sort((left, right) => right.weight - left.weight);
 }
 
-/** The word itself is a case stem (or has none): the Snowball stem of it is no second guess. */
+/** The case stems for sure, the Snowball stem as a second guess; but for sure where it is the only case stem. */
 function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlternative[] {
   if (unit.kind === "literal") return unit.alternatives;
   const stemmed = stem(unit.text);
   const twins = caseStems(unit.text);
-  if (twins.length === 0) return [{ terms: [stemmed], weight: alternativeWeights.exact }];
+  if (twins.length === 0 || (twins.length === 1 && twins[0] === stemmed)) return [exactStem(stemmed)];
   const isName = unit.isCapitalized && context.capitalsTell;
   const stemWeight = isName ? alternativeWeights.stemOfName : alternativeWeights.stemOfWord;
   return [
-    ...twins
-      .filter((twin) => twin !== stemmed || twins.length === 1)
-      .map((twin) => ({ terms: [twin], weight: alternativeWeights.exact })),
+    ...twins.filter((twin) => twin !== stemmed).map((twin) => ({ terms: [twin], weight: alternativeWeights.exact })),
     { terms: [stemmed], weight: stemWeight },
   ];
+}
+
+/** A stem that is the word's case stem too: what names and abbreviations add to it is of other words. */
+function exactStem(stemmed: string): TermAlternative {
+  const exact = { terms: [stemmed], weight: alternativeWeights.exact };
+  if (!isRussianWord(stemmed)) return exact;
+  const asAbbreviation = mayBeAbbreviation(stemmed) ? [abbreviationTerm(stemmed)] : [];
+  return { ...exact, rivals: [nameTerm(stemmed), ...asAbbreviation] };
 }
 
 function alternativesOfUnit(unit: Unit, context: WordContext): readonly TermAlternative[] {

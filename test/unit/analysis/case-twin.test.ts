@@ -97,6 +97,20 @@ describe("case twins", () => {
     }
   });
 
+  it.each([
+    ["кит", "кит", "Экспорт Китая вырос.", "В море видели кита."],
+    ["король", "корол", "Там жил Королёв.", "Там жил король."],
+    ["груз", "груз", "Грузия ждёт.", "Ждут груз."],
+    ["опека", "опек", "Решение ОПЕК ждут.", "Опека нужна."],
+    ["воз", "воз", "Доклад ВОЗ готов.", "Там стоит воз."],
+  ])("lets a scorer tell that «%s» (%s) in «%s» is another word, and in «%s» is not", (query, stem, other, own) => {
+    const alternative = russianAnalyzer.analyzeQuery(query)[0]?.alternatives[0];
+    expect(alternative?.terms).toEqual([stem]);
+    const rivalsIn = (text: string) => alternative?.rivals?.filter((rival) => termsOf(text).has(rival)) ?? [];
+    expect(termsOf(other).has(stem) && rivalsIn(other).length === 1).toBe(true);
+    expect(termsOf(own).has(stem) && rivalsIn(own).length === 0).toBe(true);
+  });
+
   it("weighs the Snowball stem of a name less than its case stem", () => {
     const weights = (query: string, word: number) =>
       russianAnalyzer
