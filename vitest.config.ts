@@ -11,6 +11,15 @@ const project = (name: string, options: { testTimeout?: number; fileParallelism?
   },
 });
 
+/** Tests of what only a machine with system packages has: the AWS CLI, and Ceph's radosgw (.ci/ceph.sh). */
+const systemProjects =
+  process.env.POISK_SYSTEM_TESTS === "1"
+    ? [
+        project("s3-cli", { testTimeout: 120_000, fileParallelism: false }),
+        project("ceph", { testTimeout: 300_000, fileParallelism: false }),
+      ]
+    : [];
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,6 +32,7 @@ export default defineConfig({
       project("functions", { testTimeout: 60_000 }),
       project("browser", { testTimeout: 120_000, fileParallelism: false }),
       project("bench", { testTimeout: 300_000 }),
+      ...systemProjects,
     ],
   },
 });

@@ -1,0 +1,11 @@
+import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
+import { objectStoreContract } from "../contract/object-store-contract.ts";
+import { BUCKET, STORE_NAMES, startEndpointUnderTest } from "./endpoint-under-test.ts";
+
+for (const storeName of STORE_NAMES) {
+  objectStoreContract(`S3ObjectStore at the local endpoint over ${storeName}`, async () => {
+    const { endpoint, stop } = await startEndpointUnderTest(storeName);
+    const credentials = { accessKeyId: "anyone", secretAccessKey: "anything" };
+    return { store: new S3ObjectStore({ bucket: BUCKET, endpoint: endpoint.url, credentials }), dispose: stop };
+  });
+}
