@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   "object-not-found": "not-found",
   "article-not-found": "not-found",
   "route-not-found": "not-found",
+  "method-not-allowed": "invalid-request",
   "object-too-large": "too-large",
   "ambiguous-id": "ambiguous",
   "object-exists": "conflict",
@@ -62,6 +63,11 @@ export const ERROR_CODES = {
 
 /** A stable error code, one of the keys of {@link ERROR_CODES}. */
 export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The HTTP status of a code: its kind's, but for the method, which has one of its own (RFC 9110, 15.5.6). */
+export function statusOfCode(code: ErrorCode): number {
+  return code === "method-not-allowed" ? 405 : STATUS_BY_KIND[ERROR_CODES[code]];
+}
 
 /** Plain data about a failure, for logs; never sent over HTTP. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
@@ -89,9 +95,9 @@ export class SearchIndexError extends Error {
     return this.kind === "conflict" || this.kind === "unavailable";
   }
 
-  /** The HTTP status of this error's kind. */
+  /** The HTTP status of this error's code. */
   get status(): number {
-    return STATUS_BY_KIND[this.kind];
+    return statusOfCode(this.code);
   }
 }
 

@@ -1,0 +1,90 @@
+/**
+ * From the environment to the object graph of each function: the only reader of `process.env`. Made once a process, so
+ * that warm calls find connections and cache as they were.
+ */
+import { systemClock } from "../src/clock.ts";
+import { defaultHttpSettings, type HttpDependencies } from "../src/http/http-context.ts";
+import { systemIdSource } from "../src/id-source.ts";
+import { Ingester } from "../src/indexer/ingest-batch.ts";
+import { ArticleSearch } from "../src/query/article-search.ts";
+import { resolvedArticleOptions } from "../src/segment/article-options.ts";
+import { CachingObjectStore } from "../src/storage/caching-object-store.ts";
+import { MeteredObjectStore } from "../src/storage/metered-object-store.ts";
+import { type KeyLayout, parseSegmentKey, parseTombstonesKey } from "../src/storage/object-keys.ts";
+import type { ObjectKey, ObjectStore } from "../src/storage/object-store.ts";
+import { RetryingObjectStore } from "../src/storage/retrying-object-store.ts";
+import { S3ObjectStore } from "../src/storage/s3-object-store.ts";
+import { type Environment, type EnvironmentVariables, parseEnvironment } from "./environment.ts";
+import type { IngestDependencies } from "./ingest-messages.ts";
+import { createLogger, type Logger } from "./log.ts";
+import type { WatchedUploads } from "./s3-event.ts";
+
+/** Put in by the build: the hash of the bundle. */
+declare const POISK_BUILD: string | undefined;
+
+/** A client of the search gives up after half a minute (API Gateway: 29 seconds); one request has a third of that. */
+const QUERY_REQUEST_TIMEOUT_MS = 10_000;
+const QUERY_RETRY_BUDGET_MS = 8_000;
+
+const ports = { clock: systemClock, ids: systemIdSource };
+
+/** What the ingest function works with. `invalid-options` names every variable that is wrong. */
+export function composeIngest(
+  variables: EnvironmentVariables = process.env,
+): IngestDependencies & { readonly watched: WatchedUploads } {
+  const environment = parseEnvironment(variables);
+  const layout = layoutOf(environment);
+  const store = new RetryingObjectStore(openStore(environment), ports);
+  const context = { store: cached(store, environment, layout), layout, ...ports };
+  return {
+    ingester: new Ingester(context, resolvedArticleOptions),
+    watched: { bucket: environment.POISK_BUCKET, layout },
+    logger: openLogger(environment),
+    clock: systemClock,
+  };
+}
+
+/** What the query function works with. `invalid-options` names every variable that is wrong. */
+export function composeQuery(variables: EnvironmentVariables = process.env): HttpDependencies {
+  const environment = parseEnvironment(variables);
+  const layout = layoutOf(environment);
+  const meter = new MeteredObjectStore(openStore(environment, QUERY_REQUEST_TIMEOUT_MS));
+  const store = new RetryingObjectStore(meter, { ...ports, budgetMs: QUERY_RETRY_BUDGET_MS });
+  return {
+    search: new ArticleSearch({ store: cached(store, environment, layout), layout, ...ports }),
+    meter,
+    ...ports,
+    logger: openLogger(environment),
+    settings: {
+      ...defaultHttpSettings,
+      corsOrigins: environment.POISK_CORS_ORIGINS,
+      cacheControl: environment.POISK_CACHE_CONTROL,
+      searchPage: environment.POISK_SEARCH_PAGE ?? null,
+      documentation: environment.POISK_DOCUMENTATION ?? defaultHttpSettings.documentation,
+      build: typeof POISK_BUILD === "string" ? POISK_BUILD : defaultHttpSettings.build,
+    },
+  };
+}
+
+function layoutOf({ POISK_UPLOADS_PREFIX, POISK_INDEX_PREFIX }: Environment): KeyLayout {
+  return { uploadsPrefix: POISK_UPLOADS_PREFIX, indexPrefix: POISK_INDEX_PREFIX };
+}
+
+/** Region and credentials are the SDK's to find, in the function's own role. */
+function openStore({ POISK_BUCKET: bucket, POISK_ENDPOINT: endpoint }: Environment, requestTimeoutMs?: number) {
+  return new S3ObjectStore({
+    bucket,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+  });
+}
+
+function cached(store: ObjectStore, { POISK_CACHE_MB }: Environment, layout: KeyLayout): ObjectStore {
+  const isImmutable = (key: ObjectKey) =>
+    parseSegmentKey(layout, key) !== null || parseTombstonesKey(layout, key) !== null;
+  return new CachingObjectStore(store, { maxBytes: POISK_CACHE_MB * 1024 * 1024, isImmutable });
+}
+
+function openLogger({ POISK_LOG_LEVEL: level }: Environment): Logger {
+  return createLogger({ level, clock: systemClock, output: process.stdout });
+}

@@ -1,0 +1,82 @@
+/**
+ * Settings of the functions, from the text of environment variables (pure). Everything that is wrong is said at once, by
+ * name, before the first request: a function that begins with half its settings would fail one upload at a time.
+ */
+import * as v from "valibot";
+import { SearchIndexError } from "../src/errors.ts";
+import { DEFAULT_CACHE_CONTROL } from "../src/http/http-context.ts";
+import { LOG_LEVELS } from "./log.ts";
+
+/** Variables as a process has them. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+const prefix = v.pipe(
+  v.string(),
+  v.check((text) => text.endsWith("/") && !text.startsWith("/"), "must end with a slash and not begin with one"),
+);
+
+const webAddress = v.pipe(
+  v.string(),
+  v.check((text) => /^https?:\/\//.test(text) && URL.canParse(text), "must be an address such as https://s3.example"),
+);
+
+const corsOrigins = v.pipe(
+  v.string(),
+  v.transform((text) => (text.trim() === "*" ? ("*" as const) : text.split(",").map((origin) => origin.trim()))),
+  v.check(
+    (origins) =>
+      origins === "*" || origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+    "must be * or origins such as https://news.example, separated by commas, without a path",
+  ),
+);
+
+const environmentSchema = v.object({
+  POISK_BUCKET: v.pipe(
+    v.string("is missing"),
+    v.regex(/^[^\s/]{3,255}$/, "must be the name of a bucket, without a slash"),
+  ),
+  POISK_UPLOADS_PREFIX: v.optional(prefix, "articles/"),
+  POISK_INDEX_PREFIX: v.optional(prefix, "index/"),
+  POISK_ENDPOINT: v.optional(webAddress),
+  POISK_CORS_ORIGINS: v.optional(corsOrigins, "*"),
+  POISK_CACHE_CONTROL: v.optional(
+    v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,500}$/, "must be printable ASCII")),
+    DEFAULT_CACHE_CONTROL,
+  ),
+  POISK_CACHE_MB: v.optional(
+    v.pipe(v.string(), v.regex(/^\d{1,5}$/, "must be a whole number of megabytes"), v.transform(Number)),
+    "64",
+  ),
+  POISK_SEARCH_PAGE: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(?:\/(?!\/)|https?:\/\/)\S*$/, "must be an address or a path that begins with a slash"),
+    ),
+  ),
+  POISK_DOCUMENTATION: v.optional(webAddress),
+  POISK_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
+});
+
+/** Settings by the names of their variables. */
+export type Environment = v.InferOutput<typeof environmentSchema>;
+
+/** The settings, or `invalid-options` that names every variable at fault. An empty variable is an absent one. */
+export function parseEnvironment(variables: EnvironmentVariables): Environment {
+  const given = Object.entries(variables).filter(([name, text]) => name.startsWith("POISK_") && text !== "");
+  const result = v.safeParse(environmentSchema, Object.fromEntries(given));
+  if (!result.success) {
+    throw invalid(result.issues.map((issue) => `${String(issue.path?.[0]?.key)} ${issue.message}`));
+  }
+  const { POISK_UPLOADS_PREFIX: uploads, POISK_INDEX_PREFIX: index } = result.output;
+  if (uploads.startsWith(index) || index.startsWith(uploads)) {
+    throw invalid([
+      `POISK_UPLOADS_PREFIX (${uploads}) and POISK_INDEX_PREFIX (${index}) contain one another: ` +
+        "the function would be called for what it writes itself",
+    ]);
+  }
+  return result.output;
+}
+
+function invalid(faults: readonly string[]): SearchIndexError {
+  return new SearchIndexError("invalid-options", `The environment is not right: ${faults.join("; ")}.`);
+}

@@ -1,0 +1,94 @@
+/**
+ * The HTTP edge (layer 5): a Hono app over web-standard Request and Response, the same on Lambda and on Node. Routes and
+ * what surrounds every answer; the endpoints have files of their own.
+ */
+import { Hono, type MiddlewareHandler } from "hono";
+import { createUlid } from "../id-source.ts";
+import { articleCss } from "./article-css.ts";
+import { answerArticle, answerArticlePage } from "./article-endpoint.ts";
+import { ALLOWED_METHODS, crossOrigin } from "./cors.ts";
+import { type HttpContext, type HttpDependencies, type HttpEnvironment, tookMs } from "./http-context.ts";
+import { PAGE_POLICY, STYLESHEET_PATH } from "./page-frame.ts";
+import { clientProblem, serverProblem } from "./problem-details.ts";
+import { answerSearch } from "./search-endpoint.ts";
+import { sendFailure, sendProblem } from "./send-problem.ts";
+import { answerHealth, answerStatus } from "./status-endpoint.ts";
+
+type Endpoint = (context: HttpContext) => Response | Promise<Response>;
+
+/** Ids may hold slashes, which some gateways decode before we see them. */
+const ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
+  ["/search", answerSearch],
+  ["/articles/:id{.+}", answerArticle],
+  ["/a/:id{.+}", answerArticlePage],
+  ["/status", answerStatus],
+  ["/healthz", answerHealth],
+  [STYLESHEET_PATH, answerStylesheet],
+];
+
+/** The app. Answers every request, whatever is thrown behind it; reads the store only through `search`. */
+export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironment> {
+  const app = new Hono<HttpEnvironment>();
+  app.use(accountFor(dependencies), crossOrigin(dependencies.settings), guardAnswer);
+  for (const [path, endpoint] of ENDPOINTS) {
+    app.get(path, endpoint);
+    app.options(path, (context) => context.body(null, 204, { Allow: ALLOWED_METHODS }));
+    app.all(path, refuseMethod);
+  }
+  app.notFound((context) =>
+    sendProblem(context, clientProblem("route-not-found", "Look at the documentation for what there is.")),
+  );
+  app.onError((error, context) => sendFailure(context, serverProblem(error), error));
+  return app;
+}
+
+/** Gives the request an id and an account of its costs, and logs one line of it, without what was asked. */
+function accountFor(dependencies: HttpDependencies): MiddlewareHandler<HttpEnvironment> {
+  const { clock, ids, meter, logger } = dependencies;
+  return (context, next) =>
+    meter.measure(async () => {
+      const requestId = createUlid(clock.nowMs(), ids);
+      context.set("dependencies", dependencies);
+      context.set("request", { requestId, startedMs: clock.monotonicMs() });
+      await next();
+      context.res.headers.set("X-Request-Id", requestId);
+      logger.info("request-answered", {
+        requestId,
+        method: context.req.method,
+        endpoint: endpointName(context),
+        status: context.res.status,
+        tookMs: tookMs(context),
+        ...meter.cost,
+      });
+    });
+}
+
+/** The first part of the path where it is one of ours; anything else may be anything. */
+function endpointName(context: HttpContext): string {
+  const name = `/${new URL(context.req.url).pathname.split("/", 2)[1]}`;
+  return ENDPOINTS.some(([path]) => path === name || path.startsWith(`${name}/`)) ? name : "none";
+}
+
+/** What every answer forbids: guessing types, telling where a reader came from, listing answers in search engines. */
+const guardAnswer: MiddlewareHandler<HttpEnvironment> = async (context, next) => {
+  await next();
+  const { headers } = context.res;
+  headers.set("X-Content-Type-Options", "nosniff");
+  headers.set("Referrer-Policy", "no-referrer");
+  if (headers.get("content-type")?.startsWith("text/html")) headers.set("Content-Security-Policy", PAGE_POLICY);
+  else headers.set("X-Robots-Tag", "noindex");
+};
+
+function refuseMethod(context: HttpContext): Response {
+  const response = sendProblem(context, clientProblem("method-not-allowed", `Use one of: ${ALLOWED_METHODS}.`));
+  response.headers.set("Allow", ALLOWED_METHODS);
+  return response;
+}
+
+/** Changes with the build alone; an hour old is new enough for a stylesheet. */
+function answerStylesheet(context: HttpContext): Response {
+  return context.body(articleCss, 200, {
+    "Content-Type": "text/css; charset=utf-8",
+    "Cache-Control": "public, max-age=3600",
+  });
+}

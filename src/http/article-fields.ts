@@ -1,0 +1,35 @@
+/**
+ * What answers say of an article (layer 5): the fields of the wire, and the path under which it is opened.
+ */
+import { imageAddress, webAddress } from "../article/web-address.ts";
+import type { FoundArticle } from "../query/article-search.ts";
+import type { ArticleFields } from "../search-api.ts";
+
+/** An id that poisk made: it holds the key, so that no two uploads share it. */
+const OWN_ID = /^[A-Za-z0-9_-]{22}$/;
+
+/** The path that opens an article; with its key where another upload might claim the same id. */
+export function articleHref(id: string, key: string): string {
+  return OWN_ID.test(id) ? `/a/${id}` : articleHrefWithKey(id, key);
+}
+
+/** The path that opens one upload's article, whoever else claims its id. */
+export function articleHrefWithKey(id: string, key: string): string {
+  return `/a/${encodeURIComponent(id)}?key=${encodeURIComponent(key)}`;
+}
+
+/** The fields that hits and articles share. Addresses are checked again: what cannot be opened is null. */
+export function articleFields({ article }: FoundArticle): ArticleFields {
+  return {
+    url: webAddress(article.url),
+    publishedAt: article.publishedAt,
+    datePrecision: article.datePrecision,
+    ...(article.dateRange ? { dateRange: article.dateRange } : {}),
+    source: article.source,
+    agency: article.agency,
+    author: article.author,
+    place: article.place,
+    image: imageAddress(article.image),
+    notice: article.notice,
+  };
+}

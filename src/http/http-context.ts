@@ -1,0 +1,76 @@
+/**
+ * What the HTTP app is given from outside, and what it keeps for one request (layer 5).
+ */
+import type { Context } from "hono";
+import type { Clock } from "../clock.ts";
+import type { IdSource } from "../id-source.ts";
+import type { ArticleSearch } from "../query/article-search.ts";
+import type { MeteredObjectStore } from "../storage/metered-object-store.ts";
+
+/** Plain data of a log line. */
+export type HttpLogFields = Readonly<Record<string, unknown>>;
+
+/** Where lines about requests go. Queries and texts of articles are never among the fields. */
+export interface HttpLogger {
+  info(event: string, fields: HttpLogFields): void;
+  error(event: string, fields: HttpLogFields): void;
+}
+
+export interface HttpSettings {
+  /** Origins whose pages may read the answers; `*` for every one, without credentials. */
+  readonly corsOrigins: "*" | readonly string[];
+  /** Cache-Control of what was found; problems are never stored. */
+  readonly cacheControl: string;
+  /** Names the program that answers: another build may answer otherwise, so it is part of every ETag. */
+  readonly build: string;
+  /** Where the article page's way back leads; null leaves it out. */
+  readonly searchPage: string | null;
+  /** Address of docs/http-api.md, for the `type` of problems. */
+  readonly documentation: string;
+}
+
+/** Stored by shared caches for 30 seconds and shown for a minute more while they ask again; never kept by browsers. */
+export const DEFAULT_CACHE_CONTROL = "public, max-age=0, s-maxage=30, stale-while-revalidate=60";
+
+export const defaultHttpSettings: HttpSettings = {
+  corsOrigins: "*",
+  cacheControl: DEFAULT_CACHE_CONTROL,
+  build: "development",
+  searchPage: null,
+  documentation: "/docs/http-api.md",
+};
+
+/** The parts of an ArticleSearch that are asked over HTTP. */
+export type SearchedArticles = Pick<ArticleSearch, "search" | "findById" | "status" | "countRejected">;
+
+/** Counts what each request costs. */
+export type CostMeter = Pick<MeteredObjectStore, "measure" | "cost">;
+
+export interface HttpDependencies {
+  readonly search: SearchedArticles;
+  /** The store right below the search; what an answer cost is read from it. */
+  readonly meter: CostMeter;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: HttpLogger;
+  readonly settings: HttpSettings;
+}
+
+/** What is known of one request. */
+export interface RequestState {
+  readonly requestId: string;
+  readonly startedMs: number;
+}
+
+/** Hono's environment: every handler finds its request's state and the dependencies. */
+export interface HttpEnvironment {
+  Variables: { readonly request: RequestState; readonly dependencies: HttpDependencies };
+}
+
+export type HttpContext = Context<HttpEnvironment>;
+
+/** Milliseconds since the request came, to a tenth. */
+export function tookMs(context: HttpContext): number {
+  const { clock } = context.var.dependencies;
+  return Math.max(0, Math.round((clock.monotonicMs() - context.var.request.startedMs) * 10) / 10);
+}

@@ -1,0 +1,108 @@
+/**
+ * Failures as problem details (RFC 9457, layer 5): which codes a client may meet, what each is called, and how much of a
+ * failure is told. What the client did wrong is told whole; what went wrong here is told by code and request id alone,
+ * since messages name keys.
+ */
+import { type ErrorCode, isSearchIndexError, statusOfCode } from "../errors.ts";
+import type { ProblemAnswer } from "../search-api.ts";
+
+/** The one content type of problems. */
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** Seconds after which a client may ask again: the commit in the way, or the store's trouble, is over by then. */
+export const RETRY_AFTER_S = 5;
+
+/** A failure with all that is told of it. */
+export interface Problem {
+  readonly code: HttpErrorCode;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors?: NonNullable<ProblemAnswer["errors"]>;
+  readonly candidates?: NonNullable<ProblemAnswer["candidates"]>;
+}
+
+/** Codes that say what the client may do; their messages are written here, in src/http. */
+const CLIENT_TITLES = {
+  "invalid-parameter": "A parameter is wrong",
+  "not-yet-supported": "A parameter is not supported yet",
+  "route-not-found": "There is nothing at this address",
+  "article-not-found": "There is no such article",
+  "method-not-allowed": "This method is not allowed here",
+  "ambiguous-id": "Several articles have this id",
+  "object-too-large": "The request is too large",
+} as const satisfies Partial<Record<ErrorCode, string>>;
+
+/** Codes of what went wrong on this side. */
+const SERVER_TITLES = {
+  "object-exists": "The index is being changed",
+  "etag-mismatch": "The index is being changed",
+  "commit-conflict": "The index is being changed",
+  "index-outdated": "The index is being rebuilt",
+  "index-busy": "The index is busy",
+  "store-unavailable": "The store does not answer",
+  "store-denied": "The store refuses this service",
+  "range-not-satisfiable": "The index is damaged",
+  "checksum-mismatch": "The index is damaged",
+  "corrupt-segment": "The index is damaged",
+  "corrupt-manifest": "The index is damaged",
+  "corrupt-tombstones": "The index is damaged",
+  "missing-manifest": "The index is damaged",
+  "missing-segment": "The index is damaged",
+  "unsupported-format": "The index has a format that this version does not read",
+  "invariant-violated": "Something went wrong here",
+  "unexpected-failure": "Something went wrong here",
+} as const satisfies Partial<Record<ErrorCode, string>>;
+
+type ClientCode = keyof typeof CLIENT_TITLES;
+type ServerCode = keyof typeof SERVER_TITLES;
+
+/** The codes that an answer may bear; each has its place in docs/http-api.md. */
+export type HttpErrorCode = ClientCode | ServerCode;
+
+export const HTTP_ERROR_CODES: readonly HttpErrorCode[] = [
+  ...(Object.keys(CLIENT_TITLES) as ClientCode[]),
+  ...(Object.keys(SERVER_TITLES) as ServerCode[]),
+];
+
+const RETRY_DETAIL = "Nothing is lost. Ask again in a few seconds.";
+const FAILURE_DETAIL = "The search cannot answer. Name the request id when you tell the owner of this site.";
+
+/** A problem that the client can mend. */
+export function clientProblem(
+  code: ClientCode,
+  detail: string,
+  more: Pick<Problem, "errors" | "candidates"> = {},
+): Problem {
+  return { code, status: statusOfCode(code), title: CLIENT_TITLES[code], detail, ...more };
+}
+
+/**
+ * The problem behind anything thrown. What an index or a store calls a wrong request was made by this program, not by the
+ * client: it is `unexpected-failure`.
+ */
+export function serverProblem(error: unknown): Problem {
+  const thrown = isSearchIndexError(error) ? error.code : "unexpected-failure";
+  const code: ServerCode = isServerCode(thrown) ? thrown : "unexpected-failure";
+  const status = statusOfCode(code);
+  return { code, status, title: SERVER_TITLES[code], detail: status === 503 ? RETRY_DETAIL : FAILURE_DETAIL };
+}
+
+/** The body that is sent. `type` leads to the code's place in the documentation. */
+export function problemAnswer(problem: Problem, requestId: string, documentation: string): ProblemAnswer {
+  const { code, status, title, detail, errors, candidates } = problem;
+  return {
+    type: `${documentation}#${code}`,
+    title,
+    status,
+    detail,
+    instance: requestId,
+    code,
+    ...(errors === undefined ? {} : { errors }),
+    ...(candidates === undefined ? {} : { candidates }),
+  };
+}
+
+function isServerCode(code: ErrorCode): code is ServerCode {
+  return Object.hasOwn(SERVER_TITLES, code);
+}

@@ -1,0 +1,31 @@
+/**
+ * GET /status and GET /healthz (layer 5): what the index holds, and whether anybody answers at all.
+ */
+import { isoTimestamp } from "../clock.ts";
+import type { StatusAnswer } from "../search-api.ts";
+import { entityTag, holdsTag, nameAnswer, notModified } from "./conditional.ts";
+import type { HttpContext } from "./http-context.ts";
+
+/** What the index holds. Rejected uploads are counted by listing, since no commit names them. */
+export async function answerStatus(context: HttpContext): Promise<Response> {
+  const { search } = context.var.dependencies;
+  const [status, rejected] = await Promise.all([search.status(), search.countRejected()]);
+  const tag = entityTag(context, status, [rejected]);
+  if (holdsTag(context, tag)) return notModified(context, tag);
+  const answer: StatusAnswer = {
+    documents: status.documents,
+    segments: status.segments,
+    indexBytes: status.indexBytes,
+    sequence: status.sequence,
+    updatedAt: status.updatedAtMs === null ? null : isoTimestamp(status.updatedAtMs),
+    analyzer: status.analyzer,
+    rejected,
+  };
+  return nameAnswer(context, context.json(answer), tag);
+}
+
+/** Asks nothing of the store: for load balancers, which ask every few seconds. */
+export function answerHealth(context: HttpContext): Response {
+  context.header("Cache-Control", "no-store");
+  return context.json({ ok: true });
+}
