@@ -1,7 +1,8 @@
 /**
- * Which lines of a page are the article (layer 1): where the story begins and ends, and what between two paragraphs
- * belongs to it. A short line without an end is a subheading, a caption or a teaser, and only its neighbours tell which.
+ * Which lines of a page are the article (layer 1): where the story begins and where it ends. What between two paragraphs
+ * belongs to it is decided in body-runs.ts.
  */
+import { endsWithStop, keepBetween, keepTail } from "./body-runs.ts";
 import type { ModelLine } from "./page-model.ts";
 
 /** The lines chosen, and why each other line was not. Indices ascend. */
@@ -17,6 +18,8 @@ const MAX_LEAD_LINES = 3;
 const MIN_LEAD_WORDS = 6;
 /** So many words of story make the end of the page's article believable. */
 const MIN_STORY_WORDS = 20;
+/** A story that goes on after a feed of other articles has so many words left. */
+const RESUMED_STORY_WORDS = 40;
 /** So many lines in a row that are no text part the story from other texts of the page. */
 const GAP_LINES = 6;
 /** After so many, what stood before was not the story's beginning, unless the title stands there. */
@@ -71,12 +74,12 @@ export function findStart(lines: readonly ModelLine[], titleLines: readonly numb
  * without its full stop. A sentence right under the title does so even where teasers follow it.
  */
 function withLeadingSentences(lines: readonly ModelLine[], start: number, after: number): number {
-  if (after < 0) return start;
   let index = start;
-  while (index - 1 > after && isLeading(lines, index - 1)) index -= 1;
+  while (index - 1 > after && isLeading(lines, index - 1) && (after >= 0 || endsWithStop(lines[index - 1]))) index -= 1;
+  if (after < 0) return index;
   for (let i = after + 1; i < index && i <= after + TITLE_COMPANIONS; i += 1) {
     const line = lines[i];
-    if (line?.role === "sentence" && /\.[»"”)]?$/.test(line.text) && !line.shape.endsCut) return i;
+    if (line?.role === "sentence" && endsWithStop(line) && !line.shape.endsCut) return i;
     if (line?.role === "long" && isLeading(lines, i) && (line.shape.endsOpen || /[.!?] \p{Lu}/u.test(line.text)))
       return i;
     if (line?.noise !== "date" && line?.noise !== "credit" && line?.noise !== "counter") break;
@@ -135,6 +138,7 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
     if (line === undefined) break;
     const isText = line.role === "story" || line.role === "sentence" || line.role === "item" || line.role === "short";
     if (line.noise === "end" && words >= MIN_STORY_WORDS) return i;
+    if (line.noise === "feed" && words >= MIN_STORY_WORDS && (wordsUntilEnd[i] ?? 0) < RESUMED_STORY_WORDS) return i;
     if (!isText) {
       gap += 1;
       continue;
@@ -178,107 +182,6 @@ function keepRuns(
     body.push(...(next === undefined ? keepTail(lines, run, reasons) : keepBetween(lines, run, reasons)));
   }
   return body;
-}
-
-/** What stands between two paragraphs. */
-function keepBetween(lines: readonly ModelLine[], run: readonly number[], reasons: Map<number, string>): number[] {
-  const isRelated = run.some((i) => lines[i]?.noise === "related");
-  const hasSignal = run.some((i) => isTeaserSignal(lines[i]));
-  const headings = run.filter((i) => lines[i]?.role === "heading").length;
-  let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
-  return run.filter((i, n) => {
-    const line = lines[i];
-    isInList &&= line?.role === "heading" || line?.role === "item" || line?.role === "long";
-    if (isInList && !hasSignal) return true;
-    if (line === undefined || line.role === "noise" || line.role === "repeat") return false;
-    isInList = endsWithColon(line);
-    const isLast = n === run.length - 1;
-    const verdict = isTitleOfMore(lines, i)
-      ? "a teaser: a link to its article follows"
-      : judgeBetween(line, { isRelated, hasSignal, headings, isLast, opensItems: opensItems(lines, i) });
-    if (verdict !== null) reasons.set(i, verdict);
-    return verdict === null;
-  });
-}
-
-function endsWithColon(line: ModelLine | undefined): boolean {
-  return line !== undefined && line.noise === null && /:\s?$/.test(line.text.slice(-2));
-}
-
-interface RunFacts {
-  readonly isRelated: boolean;
-  readonly hasSignal: boolean;
-  readonly headings: number;
-  readonly isLast: boolean;
-  readonly opensItems: boolean;
-}
-
-/** A teaser has about eight words and a verb; a subheading has fewer, and often none. Counted on real pages. */
-const MAX_SUBHEADING_WORDS = 8;
-const MAX_DOUBTED_SUBHEADING_WORDS = 6;
-
-/** Null for a line that stays, else why it goes. */
-function judgeBetween(line: ModelLine, facts: RunFacts): string | null {
-  const { role, shape } = line;
-  if (role === "item") return null;
-  if (role === "sentence" || role === "short") return facts.isRelated ? "a teaser under a heading for teasers" : null;
-  if (role === "story") return "a teaser: it breaks off";
-  if (facts.opensItems || (shape.endsOpen && !facts.hasSignal)) return null;
-  if (role === "heading" && shape.startsOpen) return "neither a heading nor a sentence";
-  if (role === "long") return facts.hasSignal || facts.isRelated ? "a caption" : null;
-  if (facts.isRelated) return facts.isLast && isPlainSubheading(line) ? null : "a teaser under a heading for teasers";
-  if (facts.hasSignal) return facts.isLast && isPlainSubheading(line) ? null : "a caption or a teaser";
-  if (facts.headings > 2) return "one of several titles";
-  return shape.words <= MAX_SUBHEADING_WORDS && (facts.isLast || facts.headings === 1) ? null : "a teaser or a caption";
-}
-
-function isPlainSubheading({ shape, isLink }: ModelLine): boolean {
-  return shape.words <= MAX_DOUBTED_SUBHEADING_WORDS && !shape.hasPastVerb && !isLink;
-}
-
-/** Pictures, times, links and other articles near by. */
-function isTeaserSignal(line: ModelLine | undefined): boolean {
-  if (line === undefined) return false;
-  if (line.role === "repeat" || line.isLink) return true;
-  return line.noise !== null && line.noise !== "notice" && line.noise !== "counter" && line.noise !== "interface"
-    ? true
-    : line.noise === "interface" && !/^реклама/i.test(line.text);
-}
-
-/** «Подробнее» alone on the next line makes this one a teaser, whatever it ends with. */
-function isTitleOfMore(lines: readonly ModelLine[], i: number): boolean {
-  return lines[i + 1]?.noise === "more" && (lines[i]?.shape.words ?? 0) <= 25;
-}
-
-/** A line without an end before a list opens the list. */
-function opensItems(lines: readonly ModelLine[], i: number): boolean {
-  return lines[i + 1]?.role === "item" && endsWithColon(lines[i]);
-}
-
-/** What follows the last paragraph: lists and short sentences, up to the first thing that is neither. */
-function keepTail(lines: readonly ModelLine[], run: readonly number[], reasons: Map<number, string>): number[] {
-  const kept: number[] = [];
-  let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
-  for (const i of run) {
-    const line = lines[i];
-    if (line === undefined) break;
-    if (line.noise === "credit" || line.noise === "notice" || line.role === "repeat") continue;
-    if (isTitleOfMore(lines, i) || !(isTailText(lines, i) || (isInList && line.role === "heading"))) {
-      if (line.role !== "noise") reasons.set(i, "after the end of the article");
-      break;
-    }
-    isInList = endsWithColon(line) || (isInList && !line.shape.endsSentence);
-    kept.push(i);
-  }
-  return kept;
-}
-
-function isTailText(lines: readonly ModelLine[], i: number): boolean {
-  const line = lines[i];
-  if (line === undefined) return false;
-  if (line.role === "item" || line.role === "sentence" || line.role === "short") return true;
-  const opensList = (line.role === "heading" || line.role === "long") && endsWithColon(line);
-  return opensList || (line.role === "heading" && lines[i + 1]?.role === "item" && lines[i + 1]?.isAfterGap === false);
 }
 
 /** The stand-first: the sentences between title and dateline that are nearest to it. */

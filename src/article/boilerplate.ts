@@ -6,6 +6,7 @@ import { publisherOf } from "./agencies.ts";
 import {
   endPhrases,
   exactPhrases,
+  feedPhrases,
   galleryPhrases,
   labelPhrases,
   legalPhrases,
@@ -22,11 +23,12 @@ import { isPhotoCredit } from "./photo-credit.ts";
 import { teaserReason } from "./teaser.ts";
 
 /**
- * Why a line is no article text. `end`: nothing of the article follows. `related`: titles of other articles follow.
- * `more`: the line before it is the title of another article. The other kinds speak for the line alone.
+ * Why a line is no article text. `end`: nothing of the article follows. `feed`: likely so. `related`: titles of
+ * other articles follow. `more`: the line before it is the title of another article. The other kinds speak for the line alone.
  */
 export type NoiseKind =
   | "end"
+  | "feed"
   | "related"
   | "more"
   | "gallery"
@@ -43,6 +45,7 @@ export type NoiseKind =
 
 const EXACT = new Set(exactPhrases);
 const END = new Set(endPhrases);
+const FEED = new Set(feedPhrases);
 const RELATED = new Set(relatedPhrases);
 const GALLERY = new Set(galleryPhrases);
 const MORE = new Set([
@@ -93,11 +96,15 @@ function findShortNoise(line: string, shape: LineShape): NoiseKind | null {
   if (isDateLine(line)) return "date";
   if (NUMBERS_ONLY.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
   if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
+  if (isPhotoCredit(line, shape)) return "credit";
   const fold = foldLine(line);
+  if (/^(?:читайте|смотрите|читать|см\.?) (?:также|еще|по теме)\s?[:—–-]\s?\S/.test(line.toLowerCase()))
+    return "teaser";
   if (!shape.startsItem && (!/[^.]\.$/.test(line) || shape.words > 3)) {
     if (GALLERY.has(fold)) return "gallery";
     if (MORE.has(fold)) return "more";
     if (END.has(fold)) return "end";
+    if (FEED.has(fold)) return "feed";
     if (RELATED.has(fold)) return "related";
     if (EXACT.has(fold)) return "interface";
   }

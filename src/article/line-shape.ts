@@ -19,8 +19,8 @@ export interface LineShape {
   readonly startsItem: boolean;
   /** Share of prepositions, conjunctions, particles and pronouns among the words, in [0, 1]. */
   readonly smallWordShare: number;
-  /** Holds a verb in the past tense, as headlines of teasers do and subheadings seldom. */
-  readonly hasPastVerb: boolean;
+  /** Holds a verb in the past tense or of the third person, as headlines of teasers do and subheadings seldom. */
+  readonly hasVerb: boolean;
   readonly hasCyrillic: boolean;
 }
 
@@ -38,6 +38,8 @@ const OPEN_START = /^(?:\p{Ll}|[,.;:!?)\]»…](?![.]{2})|[—–-]\s?\p{Ll})/u;
 const ITEM_START = /^(?:[—–•●▪■*·]|-\s|-(?=[«"\p{L}])|\d{1,2}[.)]\s)/u;
 /** лся, лась and so on; four letters or more, so that «пол» and «или» are none. */
 const PAST_VERB = /^\p{Ll}{2,}(?:л|ла|ло|ли)(?:ся|сь)?$/u;
+/** -ает, -уют, -ятся: endings that few nouns share. */
+const PRESENT_VERB = /^\p{Ll}{2,}(?:[аеуюя]ет|[аеуюя]ют|нут|ят|ится|[аеё]тся|ются|утся|ятся|атся)$/u;
 const NOT_VERBS: ReadonlySet<string> = new Set(
   "если или были сигнал канал сериал материал финал журнал портал мяч дела начала стола капитал персонал отдел предел раздел узел орел угол стул футбол протокол статьи цели недели земли модели сила школа около мало тело дело число село зеркало кресло масло правило начало металл вокзал".split(
     " ",
@@ -60,11 +62,11 @@ export function lineShape(line: string): LineShape {
   const tail = line.slice(-TAIL_LENGTH);
   let words = 0;
   let smallWords = 0;
-  let hasPastVerb = false;
+  let hasVerb = false;
   for (const [word] of head.matchAll(WORD)) {
     words += 1;
     if (SMALL_WORDS.has(word.toLowerCase())) smallWords += 1;
-    hasPastVerb ||= PAST_VERB.test(word) && !NOT_VERBS.has(word);
+    hasVerb ||= (PAST_VERB.test(word) && !NOT_VERBS.has(word)) || PRESENT_VERB.test(word);
     if (words === MAX_WORDS) break;
   }
   return {
@@ -75,7 +77,7 @@ export function lineShape(line: string): LineShape {
     startsOpen: OPEN_START.test(head),
     startsItem: ITEM_START.test(head),
     smallWordShare: words === 0 ? 0 : smallWords / words,
-    hasPastVerb,
+    hasVerb,
     hasCyrillic: /[\u0400-\u04ff]/.test(head),
   };
 }

@@ -243,11 +243,16 @@ function dayOfYearUntil(dateline: MonthAndDay, latest: CalendarDay): CalendarDay
 }
 
 function firstDay(reading: DateReading): CalendarDay {
-  const day = readingDay(reading);
-  if (day !== null) return day;
-  return reading.precision === "month"
-    ? { year: reading.year, month: reading.month, day: 1 }
-    : { year: (reading as { year: number }).year, month: 1, day: 1 };
+  switch (reading.precision) {
+    case "minute":
+      return reading.wall.day;
+    case "day":
+      return reading.day;
+    case "month":
+      return { year: reading.year, month: reading.month, day: 1 };
+    case "year":
+      return { year: reading.year, month: 1, day: 1 };
+  }
 }
 
 function written({ reading, source, raw }: Choice): Omit<PublicationDate, "notes"> {

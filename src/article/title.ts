@@ -31,6 +31,8 @@ const MAX_TAIL_WORDS = 5;
 const SEPARATOR = /\s(?:[-–—|•·]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
 /** A site's domain in a title's tail, such as `Газета.Ru` or `Lenta.ru`. */
 const DOMAIN = /^[\p{L}\d-]{2,30}\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info)$/iu;
+/** A first name and a surname are the author's. */
+const NAME_ONLY = /^\p{Lu}[\p{Ll}-]{1,20} \p{Lu}[\p{Ll}-]{2,25}$/u;
 /** A title has more words than a rubric; beyond so many, more say nothing. */
 const ENOUGH_TITLE_WORDS = 6;
 /** Headings this near above the story may be its title, even among menus. */
@@ -82,7 +84,7 @@ function findRepeatedHead(
 /** One of the first lines ends with the name of a publisher. */
 function findHead(lines: readonly ModelLine[]): FoundTitle | null {
   for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
-    if (line.noise === "credit" || line.role === "story") continue;
+    if (line.noise === "credit" || line.noise === "label" || line.role === "story") continue;
     const split = splitHead(line.text);
     if (split !== null) return headOf(split.title, split.tail, i);
   }
@@ -130,7 +132,18 @@ function shortTail(tail: string): string | null {
 /** The headline above the story: by the date beside it, else the first of few lines, else the longest. */
 function findHeading(lines: readonly ModelLine[], storyStart: number): number | null {
   const candidates: number[] = [];
-  for (let i = 0; i < storyStart; i += 1) if (isHeadline(lines, i)) candidates.push(i);
+  const credited: number[] = [];
+  for (let i = 0; i < storyStart; i += 1) {
+    if (!isHeadline(lines, i)) continue;
+    if (i > 0 && lines[i - 1]?.noise !== "date" && isByCredit(lines, i)) credited.push(i);
+    else candidates.push(i);
+  }
+  if (candidates.length === 0) candidates.push(...credited);
+  const named = candidates.filter((i) => !NAME_ONLY.test(lines[i]?.text ?? ""));
+  return named.length > 0 ? chooseHeading(lines, named, storyStart) : chooseHeading(lines, candidates, storyStart);
+}
+
+function chooseHeading(lines: readonly ModelLine[], candidates: readonly number[], storyStart: number): number | null {
   if (candidates[0] === 0 && /^(?:story|long|sentence)$/.test(lines[1]?.role ?? "")) return 0;
   const besideDate = findBesideDate(lines, candidates);
   if (besideDate !== null) return besideDate;
@@ -148,7 +161,12 @@ function isHeadline(lines: readonly ModelLine[], i: number): boolean {
   if (words < 2 || words > MAX_TITLE_WORDS || endsOpen || endsCut) return false;
   if (endsSentence && /\.[»"”)]?$/.test(line.text)) return false;
   if (line.role === "repeat" && i > 0) return false;
-  return publisherOf(line.text) === null && (i === 0 || !(isCredit(lines[i - 1]) || isCredit(lines[i + 1])));
+  return publisherOf(line.text) === null;
+}
+
+/** A line beside a picture's credit is rather its caption. */
+function isByCredit(lines: readonly ModelLine[], i: number): boolean {
+  return isCredit(lines[i - 1]) || isCredit(lines[i + 1]);
 }
 
 /** The text of a picture holds its own caption; other credits stand beside one. */

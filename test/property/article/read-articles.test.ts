@@ -83,7 +83,7 @@ describe("readArticles", () => {
     );
   });
 
-  test("the same upload gives the same article, and the order of unlike keys does not matter to its id", async () => {
+  test("the same upload gives the same article under the same id", async () => {
     await fc.assert(
       fc.asyncProperty(page, async (content) => {
         const [first, second] = await Promise.all([

@@ -1,0 +1,154 @@
+/**
+ * What stands between two paragraphs of a story, and after its last one (layer 1). A short line without an end is a
+ * subheading, a caption or a teaser, and only its neighbours tell which.
+ */
+import type { ModelLine } from "./page-model.ts";
+
+/** What stands between two paragraphs. */
+export function keepBetween(
+  lines: readonly ModelLine[],
+  run: readonly number[],
+  reasons: Map<number, string>,
+): number[] {
+  const isRelated = run.some((i) => lines[i]?.noise === "related" || lines[i]?.noise === "feed");
+  const hasSignal = run.some((i) => isTeaserSignal(lines[i]));
+  const headings = run.filter((i) => lines[i]?.role === "heading").length;
+  let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
+  return run.filter((i, n) => {
+    const line = lines[i];
+    isInList &&= line?.role === "heading" || line?.role === "item" || line?.role === "long";
+    if (isInList && !hasSignal) return true;
+    if (line === undefined || line.role === "noise" || line.role === "repeat") return false;
+    isInList = endsWithColon(line);
+    const isLast = n === run.length - 1;
+    const verdict = isTitleOfMore(lines, i)
+      ? "a teaser: a link to its article follows"
+      : line.role === "heading" && isUnderPictureOrTime(lines, i)
+        ? "a teaser: it stands under a picture or a time"
+        : judgeBetween(line, { isRelated, hasSignal, headings, isLast, opensItems: opensItems(lines, i) });
+    if (verdict !== null) reasons.set(i, verdict);
+    return verdict === null;
+  });
+}
+
+function endsWithColon(line: ModelLine | undefined): boolean {
+  return line !== undefined && line.noise === null && /:\s?$/.test(line.text.slice(-2));
+}
+
+interface RunFacts {
+  readonly isRelated: boolean;
+  readonly hasSignal: boolean;
+  readonly headings: number;
+  readonly isLast: boolean;
+  readonly opensItems: boolean;
+}
+
+/** A teaser has about eight words and a verb; a subheading has fewer, and often none. Counted on real pages. */
+const MAX_SUBHEADING_WORDS = 8;
+const MAX_VERBAL_SUBHEADING_WORDS = 6;
+const MAX_SURE_SUBHEADING_WORDS = 4;
+const MAX_DOUBTED_SUBHEADING_WORDS = 6;
+
+/** Null for a line that stays, else why it goes. */
+function judgeBetween(line: ModelLine, facts: RunFacts): string | null {
+  const { role, shape } = line;
+  if (role === "item") return null;
+  if (role === "sentence" || role === "short") return facts.isRelated ? "a teaser under a heading for teasers" : null;
+  if (role === "story") return "a teaser: it breaks off";
+  if (facts.opensItems || (shape.endsOpen && !facts.hasSignal)) return null;
+  if (role === "heading" && shape.startsOpen) return "neither a heading nor a sentence";
+  if (role === "long") return facts.hasSignal || facts.isRelated ? "a caption" : null;
+  if (facts.isRelated) {
+    const isSubheading =
+      facts.isLast && line.isAfterGap && isPlainSubheading(line) && shape.words <= MAX_SURE_SUBHEADING_WORDS;
+    return isSubheading ? null : "a teaser under a heading for teasers";
+  }
+  if (facts.hasSignal) return facts.isLast && isPlainSubheading(line) ? null : "a caption or a teaser";
+  if (facts.headings > 2) return "one of several titles";
+  const isSubheading =
+    shape.words <= (shape.hasVerb && !isQuote(line.text) ? MAX_VERBAL_SUBHEADING_WORDS : MAX_SUBHEADING_WORDS);
+  return isSubheading && (facts.isLast || facts.headings === 1) ? null : "a teaser or a caption";
+}
+
+function isQuote(text: string): boolean {
+  return /^[«"„].*[»"“]$/u.test(text);
+}
+
+function isPlainSubheading({ shape, isLink }: ModelLine): boolean {
+  return shape.words <= MAX_DOUBTED_SUBHEADING_WORDS && !shape.hasVerb && !isLink;
+}
+
+/** Pictures, times, links and other articles near by. */
+function isTeaserSignal(line: ModelLine | undefined): boolean {
+  if (line === undefined) return false;
+  if (line.role === "repeat" || line.isLink) return true;
+  return line.noise !== null && line.noise !== "notice" && line.noise !== "counter" && line.noise !== "interface"
+    ? true
+    : line.noise === "interface" && !/^реклама/i.test(line.text);
+}
+
+/** «Подробнее» alone on the next line makes this one a teaser, whatever it ends with. */
+function isTitleOfMore(lines: readonly ModelLine[], i: number): boolean {
+  return lines[i + 1]?.noise === "more" && (lines[i]?.shape.words ?? 0) <= 25;
+}
+
+/** A title right under the time or the picture of another article is that article's. */
+function isUnderPictureOrTime(lines: readonly ModelLine[], i: number): boolean {
+  const before = lines[i - 1];
+  if (before?.noise === "date") return true;
+  const isPicture = before?.noise === "credit" || (before?.noise === "interface" && /фотобанк/iu.test(before.text));
+  return isPicture && lines[i]?.isAfterGap === false && (lines[i]?.shape.words ?? 0) >= 2;
+}
+
+/** A line without an end before a list opens the list. */
+function opensItems(lines: readonly ModelLine[], i: number): boolean {
+  return lines[i + 1]?.role === "item" && endsWithColon(lines[i]);
+}
+
+/** So many lines of pictures and teasers may part the last short paragraph from the others. */
+const MAX_TAIL_INSERTS = 3;
+
+/** What follows the last paragraph: lists and short sentences, up to the first thing that is neither. */
+export function keepTail(lines: readonly ModelLine[], run: readonly number[], reasons: Map<number, string>): number[] {
+  const kept: number[] = [];
+  let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
+  let inserts = 0;
+  for (const i of run) {
+    const line = lines[i];
+    if (line === undefined) break;
+    if (line.noise === "credit" || line.noise === "notice" || line.role === "repeat") continue;
+    const isText = isTailText(lines, i) || (isInList && line.role === "heading");
+    if (isText && !isTitleOfMore(lines, i) && (inserts === 0 || isLastParagraph(line))) {
+      isInList = endsWithColon(line) || (isInList && !line.shape.endsSentence);
+      inserts = 0;
+      kept.push(i);
+      continue;
+    }
+    if (line.role !== "noise") reasons.set(i, "after the end of the article");
+    inserts += 1;
+    if (!isInsert(line) || inserts > MAX_TAIL_INSERTS) break;
+  }
+  return kept;
+}
+
+/** Things that stand between paragraphs too. */
+function isInsert({ noise, role }: ModelLine): boolean {
+  return role === "heading" || noise === "teaser" || noise === "more" || noise === "date";
+}
+
+function isLastParagraph(line: ModelLine): boolean {
+  return line.role === "sentence" && endsWithStop(line) && !line.shape.endsCut;
+}
+
+function isTailText(lines: readonly ModelLine[], i: number): boolean {
+  const line = lines[i];
+  if (line === undefined) return false;
+  if (line.role === "item" || line.role === "sentence" || line.role === "short") return true;
+  const opensList = (line.role === "heading" || line.role === "long") && endsWithColon(line);
+  return opensList || (line.role === "heading" && lines[i + 1]?.role === "item" && lines[i + 1]?.isAfterGap === false);
+}
+
+/** Titles end with other marks, so that without a title only a full stop tells a sentence. */
+export function endsWithStop(line: ModelLine | undefined): boolean {
+  return /\.[»"”)]?$/.test(line?.text.slice(-3) ?? "");
+}
