@@ -3,8 +3,8 @@ import { CountingObjectStore } from "../../src/storage/counting-object-store.ts"
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { RetryingObjectStore } from "../../src/storage/retrying-object-store.ts";
+import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { FailingObjectStore, seededFaults } from "../support/failing-object-store.ts";
-import { steadyIds, virtualClock } from "../support/virtual-clock.ts";
 import { objectStoreContract } from "./object-store-contract.ts";
 
 objectStoreContract("CountingObjectStore", () => ({ store: new CountingObjectStore(new MemoryObjectStore()) }));
@@ -30,8 +30,7 @@ const flaky = (seed: number) => {
   const failing = new FailingObjectStore(new MemoryObjectStore(), (call) =>
     call.method.startsWith("put") ? null : faults(call),
   );
-  const clock = virtualClock();
-  const retries = { clock, ids: steadyIds(seed), maxAttempts: 100, baseDelayMs: 1, budgetMs: 1e9 };
+  const retries = { clock: new ManualClock(), ids: seededIds(seed), maxAttempts: 100, baseDelayMs: 1, budgetMs: 1e9 };
   return new RetryingObjectStore(failing, retries);
 };
 

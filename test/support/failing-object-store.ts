@@ -21,6 +21,7 @@ import type {
   PutOptions,
   StoredObject,
 } from "../../src/storage/object-store.ts";
+import { seededRandom32 } from "./deterministic.ts";
 
 export type StoreMethod = keyof ObjectStore;
 
@@ -53,19 +54,9 @@ export function faultsAt(faults: Readonly<Record<number, Fault>>): FaultPolicy {
 
 /** With this probability for each call, one of the faults, the same ones for the same seed. */
 export function seededFaults(seed: number, probability: number, faults: readonly Fault[]): FaultPolicy {
-  const random = seededRandom(seed);
+  const random32 = seededRandom32(seed);
+  const random = (): number => random32() / 2 ** 32;
   return () => (random() < probability ? (faults[Math.floor(random() * faults.length)] ?? null) : null);
-}
-
-/** Uniform numbers in [0, 1) from a seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const WRITES: ReadonlySet<StoreMethod> = new Set(["putIfAbsent", "putStreamIfAbsent", "putIfMatch", "delete"]);

@@ -36,8 +36,17 @@ export function unlinkIfThere(path: string): void {
   }
 }
 
-/** What waiting does not mend: rights, a read-only or too simple file system, folders on different ones. */
-const DENIED_CODES: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "EXDEV", "ENOSYS", "ENOTSUP"]);
+/** What waiting does not mend: rights, a read-only or too simple file system, folders on different ones, no folder. */
+const DENIED_CODES: ReadonlySet<string> = new Set([
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "EXDEV",
+  "ENOSYS",
+  "ENOTSUP",
+  "ENOTDIR",
+  "EEXIST",
+]);
 
 /** A full disk, a broken one, too many open files: all of them may pass, and none says whether the write happened. */
 export function fileSystemFailure(error: unknown, root: string, key: string): SearchIndexError {
@@ -47,7 +56,7 @@ export function fileSystemFailure(error: unknown, root: string, key: string): Se
   if (DENIED_CODES.has(code)) {
     return new SearchIndexError(
       "store-denied",
-      `The folder ${root} does not allow this (${code}) for ${key}. It must be readable, writable and one file system with links.`,
+      `The folder ${root} does not allow this (${code}) for ${key}. It must be a folder, readable, writable, on one file system with links.`,
       { details, cause: error },
     );
   }
