@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import type { ProblemAnswer, StatusAnswer } from "../../../src/search-api.ts";
+import { bodyOf, openSite } from "./search-site.ts";
+
+const known = ["/search", "/articles/1", "/a/1", "/status", "/healthz", "/article.css"];
+
+describe("the routes", () => {
+  test.each([
+    "/",
+    "/search/",
+    "/Search",
+    "/articles",
+    "/articles/",
+    "/a",
+    "/a/",
+    "//search",
+    "/search/x",
+    "/index/manifest.json",
+    "/..%2f..%2fetc",
+  ])("%s leads nowhere", async (path) => {
+    const response = await (await openSite()).get(path);
+    expect(response.status).toBe(404);
+    expect(await bodyOf<ProblemAnswer>(response)).toMatchObject({ code: "route-not-found", status: 404 });
+  });
+
+  test.each(known)("%s answers to reading alone", async (path) => {
+    const site = await openSite();
+    for (const method of ["POST", "PUT", "PATCH", "DELETE", "PURGE", "PROPFIND"]) {
+      const response = await site.get(path, {}, method);
+      expect(response.status).toBe(405);
+      expect(response.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+      expect(await bodyOf<ProblemAnswer>(response)).toMatchObject({ code: "method-not-allowed", status: 405 });
+    }
+    const options = await site.get(path, {}, "OPTIONS");
+    expect(options.status).toBe(204);
+    expect(options.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+  });
+
+  test.each(["/search?q=порт", "/status", "/articles/unknown", "/search?limit=0", "/nowhere", "/article.css"])(
+    "%s answers HEAD as it does GET, without the body",
+    async (path) => {
+      const site = await openSite();
+      const [get, head] = [await site.get(path), await site.get(path, {}, "HEAD")];
+      expect(head.status).toBe(get.status);
+      for (const name of ["content-type", "etag", "cache-control"])
+        expect(head.headers.get(name)).toBe(get.headers.get(name));
+      expect(await head.text()).toBe("");
+    },
+  );
+
+  test("bear the headers that keep an answer what it is", async () => {
+    const site = await openSite();
+    for (const path of [...known, "/nowhere", "/search?limit=0"]) {
+      const { headers } = await site.get(path);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("x-request-id")).toMatch(/^[0-9A-Z]{26}$/);
+    }
+  });
+});
+
+describe("the status", () => {
+  test("says what the index holds", async () => {
+    const site = await openSite();
+    const { objects } = await site.store.list({ prefix: "index/segments/" });
+    const status = await bodyOf<StatusAnswer>(await site.get("/status"));
+    expect(status).toEqual({
+      documents: 3,
+      segments: 1,
+      indexBytes: objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      sequence: 1,
+      updatedAt: expect.stringMatching(/^2026-01-01T00:00:\d\d\.\d{3}Z$/),
+      analyzer: expect.stringMatching(/^russian-/),
+      rejected: 0,
+    });
+  });
+
+  test("counts the uploads that could not be read", async () => {
+    const site = await openSite();
+    await site.upload({ "articles/empty.json": { text: "" } });
+    expect(await bodyOf<StatusAnswer>(await site.get("/status"))).toMatchObject({ documents: 3, rejected: 1 });
+  });
+
+  test("of a bucket without an index is empty", async () => {
+    const site = await openSite({});
+    expect(await bodyOf<StatusAnswer>(await site.get("/status"))).toEqual({
+      documents: 0,
+      segments: 0,
+      indexBytes: 0,
+      sequence: 0,
+      updatedAt: null,
+      analyzer: null,
+      rejected: 0,
+    });
+  });
+});
+
+test("the health check asks nothing of the store and is not stored", async () => {
+  const site = await openSite();
+  const response = await site.get("/healthz");
+  expect(await bodyOf(response)).toEqual({ ok: true });
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(site.lines.at(-1)?.fields).toMatchObject({ requests: 0 });
+});
+
+describe("the log", () => {
+  test("has one line a request, with its cost and without what was asked", async () => {
+    const site = await openSite();
+    const asked = encodeURIComponent("секретный порт");
+    await site.get(`/search?q=${asked}`);
+    await site.get(`/${asked}`);
+    await site.get(`/a/${asked}?key=${asked}`);
+    expect(site.lines.map(({ event, fields }) => [event, fields.endpoint, fields.status])).toEqual([
+      ["request-answered", "/search", 200],
+      ["request-answered", "none", 404],
+      ["request-answered", "/a", 404],
+    ]);
+    const [searched] = site.lines;
+    expect(searched?.fields).toMatchObject({
+      method: "GET",
+      requests: expect.any(Number),
+      bytes: expect.any(Number),
+      tookMs: expect.any(Number),
+    });
+    expect(JSON.stringify(site.lines)).not.toMatch(/секрет|%D1%81/i);
+  });
+});

@@ -1,0 +1,140 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { ERROR_CODES, type ErrorCode, SearchIndexError } from "../../../src/errors.ts";
+import { HTTP_ERROR_CODES } from "../../../src/http/problem-details.ts";
+import type { ProblemAnswer } from "../../../src/search-api.ts";
+import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store.ts";
+import { bodyOf, openSite } from "./search-site.ts";
+
+/** A store of which every read throws. */
+const throwing = (error: unknown) => (): ObjectStore =>
+  new Proxy({} as ObjectStore, {
+    get: () => async () => {
+      throw error;
+    },
+  });
+
+const secret = "The store did not serve s3://secret-bucket/articles/secret.json.";
+
+const answerTo = async (error: unknown, path = "/search?q=a") => {
+  const site = await openSite(undefined, { disturb: throwing(error) });
+  const response = await site.get(path);
+  return { site, response, text: await response.clone().text(), problem: await bodyOf<ProblemAnswer>(response) };
+};
+
+describe("a failure of ours", () => {
+  test.each(["store-unavailable", "index-busy", "commit-conflict", "etag-mismatch"] as const)(
+    "%s is told to pass, and when to ask again",
+    async (code) => {
+      const { response, problem } = await answerTo(new SearchIndexError(code, secret));
+      expect(response.status).toBe(503);
+      expect(problem).toMatchObject({ code, status: 503 });
+      expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+    },
+  );
+
+  test.each(["corrupt-segment", "corrupt-manifest", "unsupported-format", "missing-manifest", "store-denied"] as const)(
+    "%s is an internal error by its own code",
+    async (code) => {
+      const { response, problem } = await answerTo(new SearchIndexError(code, secret));
+      expect(response.status).toBe(500);
+      expect(problem.code).toBe(code);
+      expect(response.headers.has("retry-after")).toBe(false);
+    },
+  );
+
+  test.each(["invalid-key", "invalid-options", "invalid-query", "object-too-large", "ambiguous-id"] as const)(
+    "%s from behind is no fault of the client's",
+    async (code) => {
+      const { response, problem } = await answerTo(new SearchIndexError(code, secret));
+      expect(response.status).toBe(500);
+      expect(problem.code).toBe("unexpected-failure");
+    },
+  );
+
+  test.each(["/search?q=a", "/status", "/articles/1", "/a/1"])(
+    "at %s tells the client nothing of the inside",
+    async (path) => {
+      for (const error of [
+        new SearchIndexError("store-denied", secret, { details: { bucket: "secret-bucket" } }),
+        new TypeError(secret),
+      ]) {
+        const { response, text } = await answerTo(error, path);
+        expect(response.status).toBe(500);
+        expect(response.headers.get("content-type")).toBe("application/problem+json");
+        expect(text).not.toMatch(/secret|s3:|\.ts|\bat /);
+      }
+    },
+  );
+
+  test("is logged once, whole, under the id that the client is given", async () => {
+    const error = new SearchIndexError("store-denied", secret);
+    const { site, response, problem } = await answerTo(error);
+    const [logged, ...others] = site.lines.filter(({ level }) => level === "error");
+    expect(others).toEqual([]);
+    expect(logged).toMatchObject({ event: "request-failed", fields: { requestId: problem.instance, error } });
+    expect(response.headers.get("x-request-id")).toBe(problem.instance);
+  });
+
+  test("is never stored, and can be read across origins", async () => {
+    const { response } = await answerTo(new SearchIndexError("store-unavailable", secret));
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.has("etag")).toBe(false);
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+  });
+
+  test("that is a damaged segment fails the search, and never makes it shorter", async () => {
+    const site = await openSite();
+    const { objects } = await site.store.list({ prefix: "index/segments/" });
+    const key = objects[0]?.key as ObjectKey;
+    const { bytes } = await site.store.get(key);
+    await site.store.delete(key);
+    await site.store.putIfAbsent(key, bytes.subarray(0, bytes.length - 100));
+    const response = await site.get("/search?q=порт");
+    expect(response.status).toBe(500);
+    expect(["corrupt-segment", "range-not-satisfiable"]).toContain((await bodyOf<ProblemAnswer>(response)).code);
+  });
+
+  test("that is a manifest of a newer format says so by its code", async () => {
+    const site = await openSite();
+    const key = "index/manifest.json" as ObjectKey;
+    const { bytes, etag } = await site.store.get(key);
+    const manifest = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    await site.store.putIfMatch(key, Buffer.from(JSON.stringify({ ...manifest, format: manifest.format + 1 })), etag);
+    for (const path of ["/search?q=порт", "/status", "/articles/1"]) {
+      const response = await site.get(path);
+      expect(response.status).toBe(500);
+      expect((await bodyOf<ProblemAnswer>(response)).code).toBe("unsupported-format");
+    }
+  });
+});
+
+describe("problem details", () => {
+  test("have every member of RFC 9457, and lead to the documentation of their code", async () => {
+    const site = await openSite(undefined, { settings: { documentation: "https://docs.example/http-api.md" } });
+    const response = await site.get("/search?limit=0");
+    expect(await bodyOf<ProblemAnswer>(response)).toEqual({
+      type: "https://docs.example/http-api.md#invalid-parameter",
+      title: "A parameter is wrong",
+      status: 400,
+      detail: "Mend these parameters: limit.",
+      instance: response.headers.get("x-request-id"),
+      code: "invalid-parameter",
+      errors: [{ parameter: "limit", code: "invalid-parameter", detail: "Give a whole number from 1 to 50." }],
+    });
+  });
+
+  test("have codes that are documented one and all", async () => {
+    const documentation = await readFile(new URL("../../../docs/http-api.md", import.meta.url), "utf8");
+    const headings = [...documentation.matchAll(/^#+ `?([a-z-]+)`?$/gm)].map(([, name]) => name);
+    expect(headings).toEqual(expect.arrayContaining([...HTTP_ERROR_CODES]));
+    expect(HTTP_ERROR_CODES.filter((code) => !(code in ERROR_CODES))).toEqual([]);
+  });
+
+  test("cover every code of which waiting or repair is the answer", () => {
+    const ours: ErrorCode[] = (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) =>
+      ["conflict", "unavailable", "corrupt-data", "internal"].includes(ERROR_CODES[code]),
+    );
+    expect(HTTP_ERROR_CODES).toEqual(expect.arrayContaining(ours));
+  });
+});

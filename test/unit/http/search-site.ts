@@ -1,0 +1,130 @@
+/**
+ * A site to ask over HTTP: a real index of a few articles in memory, searched by the real app.
+ */
+
+import { createHttpApp } from "../../../src/http/app.ts";
+import type { HttpSettings, SearchedArticles } from "../../../src/http/http-context.ts";
+import { defaultHttpSettings } from "../../../src/http/http-context.ts";
+import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { ArticleSearch } from "../../../src/query/article-search.ts";
+import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
+import { MeteredObjectStore } from "../../../src/storage/metered-object-store.ts";
+import { defaultKeyLayout, parseObjectKey } from "../../../src/storage/object-keys.ts";
+import type { ObjectStore } from "../../../src/storage/object-store.ts";
+import { ManualClock, seededIds } from "../../support/deterministic.ts";
+
+/** Fields of a JSON upload. */
+export interface UploadedArticle {
+  readonly id?: string;
+  readonly title?: string;
+  readonly lead?: string;
+  readonly text: string;
+  readonly url?: string;
+  readonly date?: string;
+  readonly source?: string;
+  readonly agency?: string;
+  readonly author?: string;
+  readonly place?: string;
+  readonly image?: string;
+  readonly notice?: string;
+}
+
+export interface SiteOptions {
+  readonly settings?: Partial<HttpSettings>;
+  /** Lays something over the store that the search reads. */
+  readonly disturb?: (store: ObjectStore) => ObjectStore;
+  /** Stands in for the search. */
+  readonly search?: SearchedArticles;
+  /** How long the search trusts a manifest; default 0, so that every request sees the newest. */
+  readonly revalidateMs?: number;
+}
+
+export interface LoggedLine {
+  readonly level: "info" | "error";
+  readonly event: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Uploads by key. */
+export type Uploads = Readonly<Record<string, UploadedArticle | readonly UploadedArticle[]>>;
+
+export const newspaper: Uploads = {
+  "articles/severny-vestnik.example/2021/03/12/port.json": {
+    title: "Порт Архангельска принял первый балкер после ремонта причала",
+    lead: "Навигация в устье Двины открылась на неделю раньше обычного.",
+    text:
+      "Балкер под флагом Панамы ошвартовался утром у обновлённого причала. Груз пшеницы уйдёт в Египет.\n\n" +
+      "До конца весны порт ждёт ещё девять судов, сообщил капитан порта Игорь Лапшин.",
+    url: "https://severny-vestnik.example/2021/03/12/port",
+    date: "2021-03-12T09:40:00+03:00",
+    source: "Северный вестник",
+    author: "Анна Речкина",
+    place: "Архангельск",
+    image: "https://img.severny-vestnik.example/port.jpg",
+  },
+  "articles/severny-vestnik.example/2021/03/14/teatr.json": {
+    title: "Театр кукол показал премьеру для самых маленьких",
+    text: "В фойе театра поставили бумажный корабль. Дети сами выбирают, куда он поплывёт: в порт или на остров.",
+    date: "2021-03-14",
+    source: "Северный вестник",
+    notice: "0+",
+  },
+  "articles/zavod.json": {
+    id: "завод/2019 №7",
+    title: "Судостроительный завод набирает сварщиков",
+    text: "Завод возобновил набор учеников. Сварщиков обещают учить полгода и платить стипендию.",
+    date: "2019",
+  },
+};
+
+export type Site = Awaited<ReturnType<typeof openSite>>;
+
+/** Indexes the uploads and opens the app over them. */
+export async function openSite(uploads: Uploads = newspaper, options: SiteOptions = {}) {
+  const clock = new ManualClock();
+  const ids = seededIds();
+  const store = new MemoryObjectStore({ clock });
+  const writing = { store, layout: defaultKeyLayout, clock, ids };
+  const ingester = new Ingester(writing, resolvedArticleOptions);
+  const lines: LoggedLine[] = [];
+  const log = (level: LoggedLine["level"]) => (event: string, fields: LoggedLine["fields"]) => {
+    lines.push({ level, event, fields });
+  };
+
+  /** Puts uploads into the bucket, in place of older ones, and indexes them. */
+  const upload = async (changes: Uploads) => {
+    clock.advance(2_000);
+    for (const [key, content] of Object.entries(changes)) {
+      await store.delete(parseObjectKey(key));
+      await store.putIfAbsent(parseObjectKey(key), Buffer.from(JSON.stringify(content), "utf8"), {
+        contentType: "application/json",
+      });
+    }
+    return ingester.ingest(Object.keys(changes).map(parseObjectKey));
+  };
+  const remove = async (key: string) => {
+    await store.delete(parseObjectKey(key));
+    return ingester.ingest([parseObjectKey(key)]);
+  };
+  if (Object.keys(uploads).length > 0) await upload(uploads);
+
+  const meter = new MeteredObjectStore(options.disturb?.(store) ?? store);
+  const search = options.search ?? new ArticleSearch({ ...writing, store: meter }, options.revalidateMs ?? 0);
+  const app = createHttpApp({
+    search,
+    meter,
+    clock,
+    ids,
+    logger: { info: log("info"), error: log("error") },
+    settings: { ...defaultHttpSettings, ...options.settings },
+  });
+  const get = async (path: string, headers: Record<string, string> = {}, method = "GET") =>
+    app.fetch(new Request(`https://poisk.example${path}`, { method, headers }));
+  return { app, clock, store, search, meter, lines, upload, remove, get };
+}
+
+/** The body of an answer, as what the test expects it to be. */
+export async function bodyOf<T>(response: Response): Promise<T> {
+  return (await response.json()) as T;
+}
