@@ -30,11 +30,11 @@ const CLIENT_TITLES = {
   "article-not-found": "There is no such article",
   "method-not-allowed": "This method is not allowed here",
   "ambiguous-id": "Several articles have this id",
-  "object-too-large": "The request is too large",
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
 /** Codes of what went wrong on this side. */
 const SERVER_TITLES = {
+  "object-too-large": "What was asked for is too large",
   "object-exists": "The index is being changed",
   "etag-mismatch": "The index is being changed",
   "commit-conflict": "The index is being changed",

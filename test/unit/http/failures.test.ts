@@ -43,7 +43,7 @@ describe("a failure of ours", () => {
     },
   );
 
-  test.each(["invalid-key", "invalid-options", "invalid-query", "object-too-large", "ambiguous-id"] as const)(
+  test.each(["invalid-key", "invalid-options", "invalid-query", "article-not-found", "ambiguous-id"] as const)(
     "%s from behind is no fault of the client's",
     async (code) => {
       const { response, problem } = await answerTo(new SearchIndexError(code, secret));
@@ -51,6 +51,13 @@ describe("a failure of ours", () => {
       expect(problem.code).toBe("unexpected-failure");
     },
   );
+
+  test("object-too-large is told by its status", async () => {
+    const { response, problem, text } = await answerTo(new SearchIndexError("object-too-large", secret));
+    expect(response.status).toBe(413);
+    expect(problem.code).toBe("object-too-large");
+    expect(text).not.toContain("secret");
+  });
 
   test.each(["/search?q=a", "/status", "/articles/1", "/a/1"])(
     "at %s tells the client nothing of the inside",
@@ -133,7 +140,7 @@ describe("problem details", () => {
 
   test("cover every code of which waiting or repair is the answer", () => {
     const ours: ErrorCode[] = (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) =>
-      ["conflict", "unavailable", "corrupt-data", "internal"].includes(ERROR_CODES[code]),
+      ["too-large", "conflict", "unavailable", "corrupt-data", "internal"].includes(ERROR_CODES[code]),
     );
     expect(HTTP_ERROR_CODES).toEqual(expect.arrayContaining(ours));
   });
