@@ -43,7 +43,7 @@ describe("a failure of ours", () => {
     },
   );
 
-  test.each(["invalid-key", "invalid-options", "invalid-query", "article-not-found", "ambiguous-id"] as const)(
+  test.each(["invalid-key", "invalid-options", "invalid-query", "ambiguous-id"] as const)(
     "%s from behind is no fault of the client's",
     async (code) => {
       const { response, problem } = await answerTo(new SearchIndexError(code, secret));
