@@ -9,18 +9,15 @@ export interface AnswerBody extends AsyncIterable<Uint8Array> {
 }
 
 /**
- * Exactly `sizeBytes` bytes. A body that ends before or goes on after was cut or mixed up on its way: it is given up,
- * and `store-unavailable`.
+ * Exactly `sizeBytes` bytes. A body that ends before or goes on after was cut or mixed up on its way, and is
+ * `store-unavailable`.
  */
 export async function readBody(body: AnswerBody, sizeBytes: number, key: string): Promise<Uint8Array> {
   // Not from Node's pool, of which a cache that keeps a few bytes would keep 8 KB alive.
   const bytes = Buffer.allocUnsafeSlow(sizeBytes);
   let filled = 0;
   for await (const chunk of body) {
-    if (filled + chunk.length > sizeBytes) {
-      discardBody(body);
-      throw wrongLength(key, sizeBytes, filled + chunk.length);
-    }
+    if (filled + chunk.length > sizeBytes) throw wrongLength(key, sizeBytes, filled + chunk.length);
     bytes.set(chunk, filled);
     filled += chunk.length;
   }

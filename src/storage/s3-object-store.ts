@@ -204,12 +204,14 @@ export class S3ObjectStore implements ObjectStore {
     const command = new GetObjectCommand({ ...this.#target(key), ...input });
     const answer = await this.#client.send(command, this.#sendOptions());
     const body = bodyOf(answer, key);
-    const sizeBytes = sizeOf(answer, key);
-    if (maxBytes !== undefined && sizeBytes > maxBytes) {
+    try {
+      const sizeBytes = sizeOf(answer, key);
+      if (maxBytes !== undefined && sizeBytes > maxBytes) throw objectTooLarge(key, sizeBytes, maxBytes);
+      return { ...headOf(key, answer, sizeBytes), bytes: await readBody(body, sizeBytes, key) };
+    } catch (error) {
       discardBody(body);
-      throw objectTooLarge(key, sizeBytes, maxBytes);
+      throw error;
     }
-    return { ...headOf(key, answer, sizeBytes), bytes: await readBody(body, sizeBytes, key) };
   }
 
   async #put(
