@@ -16,7 +16,7 @@ import {
   topicalLegalPhrases,
   wallPhrases,
 } from "./boilerplate-phrases.ts";
-import { isDateLine } from "./date-line.ts";
+import { isDatedByline, isDateLine } from "./date-line.ts";
 import type { LineShape } from "./line-shape.ts";
 import { foldLine } from "./normalize-text.ts";
 import { isPhotoCredit } from "./photo-credit.ts";
@@ -93,7 +93,7 @@ export function findNoise(line: string, shape: LineShape): NoiseKind | null {
 }
 
 function findShortNoise(line: string, shape: LineShape): NoiseKind | null {
-  if (isDateLine(line)) return "date";
+  if (isDateLine(line) || isDatedByline(line)) return "date";
   if (NUMBERS_ONLY.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
   if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
   if (isPhotoCredit(line, shape)) return "credit";

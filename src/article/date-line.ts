@@ -27,6 +27,13 @@ export function isDateLine(line: string): boolean {
   return rest.length <= MAX_REST;
 }
 
+/** «28.08.2019 / Военная авиация / Кирилл Белов»: a date, then its rubric and author behind bars or slashes. */
+export function isDatedByline(line: string): boolean {
+  if (line.length > MAX_LENGTH || !/^\d/.test(line) || /[.!?…]$/.test(line)) return false;
+  const [first] = findDates(line, { today: null });
+  return first?.start === 0 && /^\s?[/|•·]\s?\p{L}/u.test(line.slice(first.end));
+}
+
 function removeDates(line: string): string {
   let rest = "";
   let from = 0;

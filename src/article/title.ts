@@ -31,8 +31,8 @@ const MAX_TAIL_WORDS = 5;
 const SEPARATOR = /\s(?:[-–—|•·]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
 /** A site's domain in a title's tail, such as `Газета.Ru` or `Lenta.ru`. */
 const DOMAIN = /^[\p{L}\d-]{2,30}\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info)$/iu;
-/** A first name and a surname are the author's. */
-const NAME_ONLY = /^\p{Lu}[\p{Ll}-]{1,20} \p{Lu}[\p{Ll}-]{2,25}$/u;
+/** Two or more words with a capital each are a name or a row of a menu. */
+const NAME_OR_MENU = /^(?:\p{Lu}[\p{Ll}-]+ )+\p{Lu}[\p{Ll}-]+$/u;
 /** A title has more words than a rubric; beyond so many, more say nothing. */
 const ENOUGH_TITLE_WORDS = 6;
 /** Headings this near above the story may be its title, even among menus. */
@@ -139,7 +139,7 @@ function findHeading(lines: readonly ModelLine[], storyStart: number): number | 
     else candidates.push(i);
   }
   if (candidates.length === 0) candidates.push(...credited);
-  const named = candidates.filter((i) => !NAME_ONLY.test(lines[i]?.text ?? ""));
+  const named = candidates.filter((i) => !NAME_OR_MENU.test(lines[i]?.text ?? ""));
   return named.length > 0 ? chooseHeading(lines, named, storyStart) : chooseHeading(lines, candidates, storyStart);
 }
 

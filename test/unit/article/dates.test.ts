@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dayNumber, dayOfNumber, isCalendarDay, isoDay } from "../../../src/article/calendar-date.ts";
 import { findDates, parseDate } from "../../../src/article/date-formats.ts";
-import { isDateLine } from "../../../src/article/date-line.ts";
+import { isDatedByline, isDateLine } from "../../../src/article/date-line.ts";
 import { earliestDay, inferYear } from "../../../src/article/inferred-year.ts";
 import { isoMinute, wallTimeAt } from "../../../src/article/time-zone.ts";
 import { findAddressDate } from "../../../src/article/url-date.ts";
@@ -112,6 +112,11 @@ describe("isDateLine", () => {
     "Мост",
     "№ 42. 14/10/2020 Газета",
   ])("%s is more", (line) => expect(isDateLine(line)).toBe(false));
+});
+
+test("a date before rubric and author is a byline, before a sentence it is not", () => {
+  expect(isDatedByline("28.08.2019 / Военная авиация / Кирилл Белов")).toBe(true);
+  expect(isDatedByline("28.08.2019 мост открыли.")).toBe(false);
 });
 
 describe("findAddressDate", () => {
