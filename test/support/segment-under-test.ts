@@ -1,0 +1,53 @@
+/**
+ * Segments for tests: frozen, put into a store that counts, opened.
+ */
+import { type FrozenSegment, freezeSegment, type SourceDocuments } from "../../src/segment/minisearch-codec.ts";
+import { type ResolvedIndexOptions, resolveIndexOptions } from "../../src/segment/minisearch-options.ts";
+import { SegmentReader } from "../../src/segment/segment-reader.ts";
+import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { ManualClock, seededRandom32 } from "./deterministic.ts";
+
+/** Two fields split at blanks, terms as they are, so that a test sees its own words. */
+export const plainOptions: ResolvedIndexOptions = resolveIndexOptions({
+  fields: ["title", "body"],
+  storeFields: ["title", "tag"],
+  columnFields: ["tag"],
+  tokenize: (text) => text.split(" ").filter((token) => token !== ""),
+  processTerm: (term) => term,
+});
+
+const KEY = "index/segments/a.segment" as ObjectKey;
+
+export interface SegmentUnderTest extends FrozenSegment {
+  readonly store: CountingObjectStore;
+  readonly key: ObjectKey;
+  readonly open: () => Promise<SegmentReader>;
+}
+
+export async function putSegment(
+  sources: readonly SourceDocuments[],
+  options: ResolvedIndexOptions = plainOptions,
+): Promise<SegmentUnderTest> {
+  return putBytes(freezeSegment(sources, options));
+}
+
+/** Bytes under a key as if they were this segment's. */
+export async function putBytes({ bytes, summary }: FrozenSegment): Promise<SegmentUnderTest> {
+  const store = new CountingObjectStore(new MemoryObjectStore({ clock: new ManualClock() }));
+  await store.putIfAbsent(KEY, bytes);
+  return { bytes, summary, store, key: KEY, open: () => SegmentReader.open(store, KEY, summary) };
+}
+
+/** Sources whose stored fields do not compress, so that a segment of some thousand is over a MiB. */
+export function bulkySources(count: number, tagLength = 400): SourceDocuments[] {
+  const random32 = seededRandom32(5);
+  const noise = (length: number): string =>
+    Array.from({ length }, () => String.fromCharCode(0x4e00 + (random32() % 20_000))).join("");
+  return Array.from({ length: count }, (_, i) => ({
+    sourceKey: `articles/${String(i).padStart(6, "0")}.txt`,
+    version: `v${i}`,
+    documents: [{ id: i, title: `новость номер${i}`, body: `общее слово${i % 7} ${noise(12)}`, tag: noise(tagLength) }],
+  }));
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { type IndexOptions, resolveIndexOptions, toJsonValue } from "../../../src/segment/minisearch-options.ts";
+import { errorOf } from "../../support/error-of.ts";
+
+it("fills in MiniSearch's own defaults", () => {
+  const options = resolveIndexOptions({ fields: ["title"] });
+  expect(options).toMatchObject({ idField: "id", storeFields: [], columnFields: [], analyzerVersion: "custom" });
+  expect(options.searchOptions).toMatchObject({ maxFuzzy: 6, bm25: { k: 1.2, b: 0.7, d: 0.5 }, combineWith: "or" });
+  expect(options.tokenize("Мир, труд!")).toEqual(["Мир", "труд", ""]);
+  expect(options.processTerm("МИР")).toBe("мир");
+  expect(options.extractField({ title: 5 }, "title")).toBe(5);
+  expect(options.stringifyField(5, "title")).toBe("5");
+});
+
+it("keeps what is given over the defaults", () => {
+  const bm25 = { k: 2, b: 0, d: 0 };
+  const options = resolveIndexOptions({ fields: ["title"], idField: "url", searchOptions: { bm25, prefix: true } });
+  expect(options.idField).toBe("url");
+  expect(options.searchOptions).toMatchObject({ bm25, prefix: true, maxFuzzy: 6 });
+});
+
+describe("options that cannot make an index are refused by name", () => {
+  it.each<[string, IndexOptions, string]>([
+    ["no fields", {} as IndexOptions, "`fields` must be an array"],
+    ["a field named twice", { fields: ["title", "title"] }, '`fields` names "title" twice'],
+    ["a stored field named twice", { fields: [], storeFields: ["a", "a"] }, '`storeFields` names "a" twice'],
+    ...["id", "score", "terms", "queryTerms", "match", "__proto__"].map((name): [string, IndexOptions, string] => [
+      `a stored field named ${name}`,
+      { fields: [], storeFields: [name] },
+      `cannot be named "${name}"`,
+    ]),
+    ["a column that is not stored", { fields: ["a"], columnFields: ["a"] }, '`columnFields` names "a"'],
+  ])("%s", async (_, options, message) => {
+    const error = await errorOf(() => resolveIndexOptions(options));
+    expect([error.code, error.kind]).toEqual(["invalid-options", "invalid-request"]);
+    expect(error.message).toContain(message);
+  });
+});
+
+it("keeps a stored value as JSON would, and knows what JSON has no word for", () => {
+  expect(toJsonValue(new Map())).toEqual({});
+  expect(toJsonValue(Number.NaN)).toBeNull();
+  expect(toJsonValue({ a: undefined, b: [1] })).toEqual({ b: [1] });
+  expect(toJsonValue(undefined)).toBeUndefined();
+  expect(toJsonValue(() => 1)).toBeUndefined();
+});

@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { brotliDecompressSync, inflateRawSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { emptyManifest, MANIFEST_FORMAT } from "../../../src/manifest/manifest.ts";
+import { MAX_INLINE_TOMBSTONES } from "../../../src/manifest/tombstones.ts";
+import { encodeBlock, SECTION_NUMBERS, type SectionName } from "../../../src/segment/block-codec.ts";
+import { IDS_PER_BLOCK } from "../../../src/segment/document-id-table.ts";
+import * as format from "../../../src/segment/segment-format.ts";
+import type { SegmentReader } from "../../../src/segment/segment-reader.ts";
+import { ENTRIES_PER_BLOCK } from "../../../src/segment/source-entries.ts";
+import { codeOf, errorOf } from "../../support/error-of.ts";
+import { bulkySources, putBytes, putSegment } from "../../support/segment-under-test.ts";
+
+/** All that a segment holds. */
+async function readAll(reader: SegmentReader): Promise<unknown> {
+  const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+    const all: T[] = [];
+    for await (const item of items) all.push(item);
+    return all;
+  };
+  return {
+    terms: await collect(reader.allPostings()),
+    documents: await collect(reader.allDocuments()),
+    entries: await collect(reader.entries()),
+    lexicon: await reader.termsWithPrefix(""),
+    lengths: await Promise.all([reader.lengths(0), reader.lengths(1)]),
+    tags: await reader.values("tag"),
+    byId: await reader.findOrdinalsById(2),
+  };
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+describe("golden bytes", () => {
+  it("a header is the magic, the format and zeros", () => {
+    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0100" + "000000000000");
+  });
+
+  it("a footer is the start of the contents, the format and the magic", () => {
+    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0100" + "706f69736b736567");
+    expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toBe(2 ** 48 - 1);
+  });
+
+  it("a segment written by format 1 long ago answers as one written now", async () => {
+    const path = fileURLToPath(new URL("../../fixtures/segments/v1/three-articles.hex", import.meta.url));
+    const bytes = Uint8Array.from(Buffer.from(readFileSync(path, "utf8").replaceAll("\n", ""), "hex"));
+    const now = await putSegment(bulkySources(3, 4));
+    const contentsStart = format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES));
+    const old = await putBytes({ bytes, summary: { ...now.summary, sizeBytes: bytes.length, contentsStart } });
+    expect(await readAll(await old.open())).toEqual(await readAll(await now.open()));
+  });
+});
+
+describe("the ends of a segment", () => {
+  it("without the magic are corrupt", async () => {
+    const header = format.encodeHeader();
+    header[0] = 0;
+    expect(await codeOf(() => format.checkHeader(header))).toBe("corrupt-segment");
+    const footer = format.encodeFooter(1);
+    footer[15] = 0;
+    expect(await codeOf(() => format.decodeFooter(footer))).toBe("corrupt-segment");
+    expect(await codeOf(() => format.checkHeader(new Uint8Array(3)))).toBe("corrupt-segment");
+  });
+
+  it("of a newer format are refused by both formats' numbers, not called corrupt", async () => {
+    const header = format.encodeHeader();
+    header[8] = 7;
+    const error = await errorOf(() => format.checkHeader(header));
+    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 7, supported: 1 }]);
+    expect(error.message).toMatch(/format 7.*format 1/);
+    const footer = format.encodeFooter(1);
+    footer[6] = 7;
+    expect(await codeOf(() => format.decodeFooter(footer))).toBe("unsupported-format");
+  });
+});
+
+it("a table of contents of a wrong shape is corrupt", async () => {
+  for (const value of [null, {}, { format: 2 }, []]) {
+    expect(await codeOf(() => format.parseContents(value))).toBe("corrupt-segment");
+  }
+});
+
+describe("docs/index-format.md", () => {
+  const page = readFileSync(fileURLToPath(new URL("../../../docs/index-format.md", import.meta.url)), "utf8");
+
+  /** The rows of the table whose first column is headed so; cells without backquotes. */
+  const tableOf = (heading: string): string[][] => {
+    const lines = page.split("\n");
+    const first = lines.findIndex((line) => line.startsWith(`| ${heading} |`));
+    const rows = lines.slice(first + 2);
+    return rows
+      .slice(
+        0,
+        rows.findIndex((line) => !line.startsWith("|")),
+      )
+      .map((line) =>
+        line
+          .split("|")
+          .slice(1, -1)
+          .map((cell) => cell.trim().replaceAll("`", "")),
+      );
+  };
+  const namesIn = (heading: string): string[] => tableOf(heading).map(([name]) => name ?? "");
+
+  it("has every section with its number and compression", () => {
+    const rows = tableOf("section");
+    expect(Object.fromEntries(rows.map(([name, number]) => [name, Number(number)]))).toEqual(SECTION_NUMBERS);
+    for (const [name, , compression] of rows) {
+      const payload = encodeBlock(name as SectionName, 0, Buffer.from("мир".repeat(50))).subarray(4);
+      const unpack = compression === "brotli" ? brotliDecompressSync : inflateRawSync;
+      expect(unpack(payload).toString()).toBe("мир".repeat(50));
+    }
+  });
+
+  it("has every size as the code has it", () => {
+    const numbers = Object.entries(format).filter(([, value]) => typeof value === "number");
+    const sizes = { ...Object.fromEntries(numbers), MANIFEST_FORMAT, MAX_INLINE_TOMBSTONES, IDS_PER_BLOCK };
+    expect(Object.fromEntries(tableOf("constant").map(([name, value]) => [name, Number(value)]))).toEqual({
+      ...sizes,
+      ENTRIES_PER_BLOCK,
+    });
+  });
+
+  it("has the fields of the table of contents, of the manifest and of its segments", async () => {
+    const reader = await (await putSegment(bulkySources(1, 4))).open();
+    expect(namesIn("contents").sort()).toEqual(Object.keys(reader.contents).sort());
+    const manifest = emptyManifest({ analyzer: "a", parser: "p", fields: [] }, "c", 0);
+    expect(namesIn("manifest").sort()).toEqual(Object.keys(manifest).sort());
+    const state = ["id", "liveDocuments", "liveEntries", "tombstones", "tombstoneObject"];
+    const { summary } = await putSegment(bulkySources(1, 4));
+    expect(namesIn("segment").sort()).toEqual([...state, ...Object.keys(summary)].sort());
+  });
+});
