@@ -8,27 +8,25 @@
  *
  * The file system must tell upper from lower case and have hard and symbolic links (ext4, xfs, btrfs, tmpfs, …).
  */
-import { closeSync, fstatSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { type Clock, systemClock } from "../clock.ts";
-import { isSearchIndexError, SearchIndexError } from "../errors.ts";
 import { type IdSource, systemIdSource } from "../id-source.ts";
-import { etagOf, etagOfFile, readBytes } from "./file-store/file-content.ts";
-import { isTrusted, readNote } from "./file-store/file-note.ts";
-import { isSameVersion, placeFile, removeFile } from "./file-store/file-placement.ts";
-import { fileSystemFailure, lstatIfThere } from "./file-store/file-system-errors.ts";
+import { etagOf, readBytes } from "./file-store/file-content.ts";
+import { placeFile, removeFile } from "./file-store/file-placement.ts";
+import { fileSystemFailure } from "./file-store/file-system-errors.ts";
 import { FolderListing } from "./file-store/folder-listing.ts";
 import { type LockOptions, withLock } from "./file-store/generation-lock.ts";
 import { FolderLayout, type OpenFile } from "./file-store/layout.ts";
-import { rememberEtag, sweepNotes } from "./file-store/note-keeping.ts";
+import { sweepNotes } from "./file-store/note-keeping.ts";
 import {
   discardStagedFile,
-  minRememberedBytes,
   newFilePath,
   type StagedFile,
   stageFile,
   sweepNewFiles,
   syncFolder,
 } from "./file-store/staged-file.ts";
+import { isUntouched, VersionReader } from "./file-store/version-reader.ts";
 import { listCursorAfter, parseListOptions } from "./key-order.ts";
 import { parseObjectKey } from "./object-keys.ts";
 import type {
@@ -43,16 +41,8 @@ import type {
   PutOptions,
   StoredObject,
 } from "./object-store.ts";
-import {
-  checkRange,
-  etagMismatch,
-  markSource,
-  objectNotFound,
-  objectTooLarge,
-  rangeNotSatisfiable,
-  sourceReason,
-} from "./store-errors.ts";
-import { noStoredOptions, storeOptions } from "./stored-options.ts";
+import { checkRange, markSource, objectTooLarge, rangeNotSatisfiable, sourceReason } from "./store-errors.ts";
+import { storeOptions } from "./stored-options.ts";
 
 export interface FileObjectStoreOptions {
   /** Made by the first write; reading a folder that is not there finds no objects. */
@@ -74,12 +64,10 @@ export interface WriteCondition {
   readonly ifMatch?: ETag;
 }
 
-/** A file that others keep writing while we look at it is given up after so many looks. */
-const MAX_LOOKS = 50;
-
 export class FileObjectStore implements ObjectStore {
   readonly #layout: FolderLayout;
   readonly #listing: FolderListing;
+  readonly #versions: VersionReader;
   readonly #lock: LockOptions;
   readonly #isDurable: boolean;
   #isSwept = false;
@@ -92,6 +80,7 @@ export class FileObjectStore implements ObjectStore {
       ids: given.ids ?? systemIdSource,
       timeoutMs: given.lockTimeoutMs ?? 10_000,
     };
+    this.#versions = new VersionReader(this.#layout, this.#lock);
     this.#listing = new FolderListing(this.#layout, this.#lock.clock);
     this.#isDurable = given.isDurable ?? true;
   }
@@ -103,7 +92,7 @@ export class FileObjectStore implements ObjectStore {
       if (sizeBytes > maxBytes) throw objectTooLarge(key, sizeBytes, maxBytes);
       const bytes = await readBytes(file.descriptor, 0, sizeBytes);
       if (bytes.length < sizeBytes || !isUntouched(file)) return null;
-      const head = await this.#describe(key, file, etagOf(bytes));
+      const head = await this.#versions.describe(key, file, etagOf(bytes));
       return head && { ...head, bytes };
     });
   }
@@ -125,7 +114,7 @@ export class FileObjectStore implements ObjectStore {
   }
 
   head(key: ObjectKey): Promise<ObjectHead> {
-    return this.#read(key, (file) => this.#describe(key, file, null));
+    return this.#read(key, (file) => this.#versions.describe(key, file, null));
   }
 
   putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
@@ -175,7 +164,7 @@ export class FileObjectStore implements ObjectStore {
       let last: string | null = null;
       for (const key of this.#listing.keys(prefix, after)) {
         if (objects.length === limit && last !== null) return { objects, nextCursor: listCursorAfter(last) };
-        const summary = await this.#summarize(key);
+        const summary = await this.#versions.summarize(key);
         if (summary === null) continue;
         objects.push(summary);
         last = key;
@@ -201,64 +190,15 @@ export class FileObjectStore implements ObjectStore {
     }
   }
 
-  /** Reads one version: opens the file, and once more whenever `look` gives null since it was replaced meanwhile. */
   #read<T>(key: ObjectKey, look: (file: OpenFile) => Promise<T | null>): Promise<T> {
-    return this.#guard(key, async () => {
-      parseObjectKey(key);
-      for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-        if (looks > 0) await this.#lock.clock.sleep(looks);
-        const file = this.#layout.open(key);
-        if (file === null) throw objectNotFound(key);
-        try {
-          const found = await look(file);
-          if (found !== null) return found;
-        } finally {
-          closeSync(file.descriptor);
-        }
-      }
-      throw new SearchIndexError("store-unavailable", `The file of ${key} changes while it is read. Try again.`, {
-        details: { key },
-      });
-    });
-  }
-
-  /** Null where the file was replaced or written to meanwhile. `etag` is that of the bytes, where they were read. */
-  async #describe(key: ObjectKey, file: OpenFile, etag: ETag | null): Promise<ObjectHead | null> {
-    const lookedMs = this.#lock.clock.nowMs();
-    const note = readNote(this.#layout.notePath(key, file.stat));
-    // The note of a version goes only after the version: if it is missing, is its file still there?
-    if (note === null && lstatIfThere(file.path)?.ino !== file.stat.ino) return null;
-    const sizeBytes = Number(file.stat.size);
-    let known = etag ?? (note !== null && isTrusted(note, file.stat) ? note.etag : null);
-    if (known === null) {
-      known = await etagOfFile(file.descriptor, sizeBytes);
-      if (known === null || !isUntouched(file)) return null;
-      if (sizeBytes >= minRememberedBytes) {
-        await rememberEtag(this.#layout, this.#lock, { key, file, etag: known, note, lookedMs });
-      }
-    }
-    const { contentType, contentEncoding, metadata } = note?.etag === known ? note : noStoredOptions;
-    const lastModifiedMs = Number(file.stat.mtimeNs / 1_000_000_000n) * 1000;
-    return { key, etag: known, sizeBytes, lastModifiedMs, contentType, contentEncoding, metadata };
-  }
-
-  /** Null where the object went since its name was read. */
-  async #summarize(key: string): Promise<ObjectSummary | null> {
-    try {
-      const { etag, sizeBytes, lastModifiedMs } = await this.head(key as ObjectKey);
-      return { key: key as ObjectKey, etag, sizeBytes, lastModifiedMs };
-    } catch (error) {
-      // A file name may also be no key at all: not UTF-8, or too long a path.
-      if (isSearchIndexError(error) && ["object-not-found", "invalid-key"].includes(error.code)) return null;
-      throw error;
-    }
+    return this.#guard(key, () => this.#versions.read(parseObjectKey(key), look));
   }
 
   async #place(key: ObjectKey, staged: StagedFile, { ifAbsent, ifMatch }: WriteCondition): Promise<string[]> {
     const folder = this.#layout.lockFolder(key);
     for (;;) {
       // Open until after the comparison: so long, no new file can get its inode and be taken for it.
-      const held = ifMatch === undefined ? null : await this.#openMatching(key, ifMatch);
+      const held = ifMatch === undefined ? null : await this.#versions.openMatching(key, ifMatch);
       try {
         const folders = await withLock(folder, this.#lock, () => {
           const { clock, ids } = this.#lock;
@@ -268,23 +208,6 @@ export class FileObjectStore implements ObjectStore {
         if (folders !== null) return folders;
       } finally {
         if (held !== null) closeSync(held.descriptor);
-      }
-    }
-  }
-
-  /** The present file, open, if its ETag is this one. */
-  async #openMatching(key: ObjectKey, etag: ETag): Promise<OpenFile> {
-    for (;;) {
-      const file = this.#layout.open(key);
-      if (file === null) throw etagMismatch(key, etag);
-      let isHeld = false;
-      try {
-        const head = await this.#describe(key, file, null);
-        if (head !== null && head.etag !== etag) throw etagMismatch(key, etag);
-        isHeld = head !== null;
-        if (isHeld) return file;
-      } finally {
-        if (!isHeld) closeSync(file.descriptor);
       }
     }
   }
@@ -301,9 +224,4 @@ export class FileObjectStore implements ObjectStore {
     sweepNewFiles(this.#layout.newFolder, this.#lock.clock.nowMs());
     await sweepNotes(this.#layout, this.#lock);
   }
-}
-
-/** Whether nobody wrote into the open file since it was opened. */
-function isUntouched(file: OpenFile): boolean {
-  return isSameVersion(fstatSync(file.descriptor, { bigint: true }), file.stat);
 }

@@ -21,7 +21,7 @@ export function isAbsentFailure(error: unknown): boolean {
 /** What is at this path itself, a symbolic link included; null where nothing is. */
 export function lstatIfThere(path: string): BigIntStats | null {
   try {
-    return lstatSync(path, { bigint: true });
+    return lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
   } catch (error) {
     if (isAbsentFailure(error)) return null;
     throw error;

@@ -107,10 +107,25 @@ describe("FileObjectStore", () => {
       expect((await settled.head(key("a"))).etag).toBe(md5(big));
       const { atime, mtime } = statSync(join(root, "a"));
       const other = noise(300_000, 2);
+      await nextTick(join(root, "a"));
       await writeFile(join(root, "a"), other);
       await utimes(join(root, "a"), atime, mtime);
       expect((await settled.head(key("a"))).etag).toBe(md5(other));
       expect((await settled.list({ prefix: "" })).objects[0]?.etag).toBe(md5(other));
+    });
+
+    it("lists the right ETag of a small settled file again and again, and of one changed with its old time", async () => {
+      const settled = new FileObjectStore({ rootFolder: root, isDurable: false, clock: laterClock });
+      const etagListed = async () => (await settled.list({ prefix: "a" })).objects[0]?.etag;
+      await drop("a", "one");
+      expect([await etagListed(), await etagListed()]).toEqual([md5("one"), md5("one")]);
+      const { atime, mtime } = statSync(join(root, "a"));
+      await nextTick(join(root, "a"));
+      await writeFile(join(root, "a"), "two");
+      await utimes(join(root, "a"), atime, mtime);
+      expect(await etagListed()).toBe(md5("two"));
+      await settled.write(key("a"), bytesOf("six"));
+      expect([await etagListed(), await etagListed()]).toEqual([md5("six"), md5("six")]);
     });
 
     it("does not remember the ETag of a file that may change again within the same tick", async () => {
@@ -335,6 +350,14 @@ describe("FileObjectStore", () => {
     });
   });
 });
+
+/** Until the file system's clock, which counts in steps, has moved on since the file was changed. */
+async function nextTick(path: string): Promise<void> {
+  const probe = `${path}.probe`;
+  do await writeFile(probe, "");
+  while (statSync(probe, { bigint: true }).ctimeNs <= statSync(path, { bigint: true }).ctimeNs);
+  await rm(probe);
+}
 
 /** The paths of all notes. */
 function notes(root: string): string[] {
