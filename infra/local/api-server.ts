@@ -1,0 +1,67 @@
+/**
+ * The page and the HTTP API on one port of 127.0.0.1: the page's own files, and for every other path the same app that
+ * Lambda runs.
+ */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import { createHttpApp } from "../../src/http/app.ts";
+import { defaultHttpSettings, type HttpLogger } from "../../src/http/http-context.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { ArticleSearch } from "../../src/query/article-search.ts";
+import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
+import { loadPageFiles } from "./page-files.ts";
+
+export interface ApiServer {
+  /** Such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Takes no more requests and lets those in work finish, three seconds at most. */
+  close(): Promise<void>;
+}
+
+const HOST = "127.0.0.1";
+const CLOSE_TIMEOUT_MS = 3_000;
+const PAGE_FOLDER = fileURLToPath(new URL("page", import.meta.url));
+
+/** Rejects where the port is taken. Port 0 is any free one. */
+export async function startApiServer(context: IndexContext, port: number, logger: HttpLogger): Promise<ApiServer> {
+  const { clock, ids } = context;
+  const meter = new MeteredObjectStore(context.store);
+  const app = createHttpApp({
+    search: new ArticleSearch({ ...context, store: meter }),
+    meter,
+    clock,
+    ids,
+    logger,
+    settings: { ...defaultHttpSettings, searchPage: "/" },
+  });
+  const answerPage = await loadPageFiles(PAGE_FOLDER);
+  const server = createServer(getRequestListener((request, env) => answerPage(request) ?? app.fetch(request, env)));
+  await listen(server, port);
+  return {
+    url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    close: () => closeServer(server),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, HOST, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

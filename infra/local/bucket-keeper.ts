@@ -1,0 +1,72 @@
+/**
+ * What keeps an index true and small while nobody looks: at AWS scheduled functions, on one machine timers. Reconciles
+ * every minute, collects garbage every hour; a run never meets the one before.
+ */
+import { collectGarbage } from "../../src/indexer/garbage-collector.ts";
+import { type Differences, findDifferences, removeStaleRejectedRecords } from "../../src/indexer/reconcile.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+
+export interface BucketKeeperOptions {
+  readonly context: IndexContext;
+  /** Queues keys on which bucket and index do not agree, and resolves when they are ingested. */
+  readonly ingest: (differences: Differences) => Promise<void>;
+  readonly onFailure: (failure: unknown) => void;
+  readonly reconcileEveryMs?: number;
+  readonly collectEveryMs?: number;
+}
+
+export interface BucketKeeper {
+  /** Waits for the run under way. */
+  close(): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Both are run once, to their end, before this resolves; then by the clock. */
+export async function startBucketKeeper(options: BucketKeeperOptions): Promise<BucketKeeper> {
+  const { context, ingest, onFailure, reconcileEveryMs = MINUTE_MS, collectEveryMs = 60 * MINUTE_MS } = options;
+  const { parserVersion } = resolvedArticleOptions;
+  const reconcile = async (): Promise<void> => {
+    const differences = await findDifferences(context, parserVersion);
+    if (differences.keys.length > 0) await ingest(differences);
+  };
+  const collect = async (): Promise<void> => {
+    await removeStaleRejectedRecords(context, parserVersion);
+    await collectGarbage(context);
+  };
+  const works = [repeat(reconcile, reconcileEveryMs, onFailure), repeat(collect, collectEveryMs, onFailure)];
+  for (const work of works) await work.running();
+  return {
+    close: async () => {
+      for (const work of works) work.stop();
+      await Promise.all(works.map((work) => work.running()));
+    },
+  };
+}
+
+/** Runs at once, and again so long after each end. */
+function repeat(work: () => Promise<void>, pauseMs: number, onFailure: (failure: unknown) => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const run = async (): Promise<void> => {
+    try {
+      await work();
+    } catch (failure) {
+      onFailure(failure);
+    }
+    if (isStopped) return;
+    timer = setTimeout(() => {
+      running = run();
+    }, pauseMs);
+    timer.unref();
+  };
+  let running = run();
+  return {
+    running: () => running,
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

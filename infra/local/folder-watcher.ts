@@ -1,0 +1,75 @@
+/**
+ * Notices files that are dropped into the bucket's folder, changed or removed beside the endpoint. A convenience over
+ * reconciling, which finds within a minute whatever is missed here.
+ */
+import { basename, join, relative, sep } from "node:path";
+import { watch } from "chokidar";
+
+export interface FolderWatcherOptions {
+  /** The folder of the bucket. */
+  readonly dataFolder: string;
+  /** Ends with a slash; only what lies under it is watched. */
+  readonly uploadsPrefix: string;
+  /** Told of keys when nothing has moved for a moment: a file is often written in several steps. */
+  readonly onChange: (keys: readonly string[]) => void;
+  /** Told once, where the system watches no more files. */
+  readonly onFailure: (failure: unknown) => void;
+}
+
+export interface FolderWatcher {
+  /** A removal that came through the endpoint, and has an event of its own: to be passed over once. */
+  expectRemoval(key: string): void;
+  close(): Promise<void>;
+}
+
+/** Long enough for an editor's save or a copy to end, short enough not to be felt. */
+const QUIET_MS = 120;
+/** Under a steady stream of changes, so many at once. */
+const MAX_KEYS = 200;
+/** An expected removal that was not seen by then came together with another change. */
+const EXPECTATION_MS = 2_000;
+
+/** Editors' and downloads' unfinished files. */
+const TEMPORARY_NAME = /^\.|~$|\.(?:tmp|temp|part|partial|swp|swx|crdownload)$/i;
+
+/** Resolves when everything that is there is watched. */
+export async function watchFolder(options: FolderWatcherOptions): Promise<FolderWatcher> {
+  const { dataFolder, uploadsPrefix, onChange, onFailure } = options;
+  const expected = new Map<string, number>();
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    const keys = [...changed];
+    changed.clear();
+    if (keys.length > 0) onChange(keys);
+  };
+  const note = (path: string): void => {
+    changed.add(relative(dataFolder, path).split(sep).join("/"));
+    clearTimeout(timer);
+    if (changed.size >= MAX_KEYS) flush();
+    else timer = setTimeout(flush, QUIET_MS);
+  };
+  const noteRemoval = (path: string): void => {
+    const key = relative(dataFolder, path).split(sep).join("/");
+    const expectedMs = expected.get(key) ?? Number.NEGATIVE_INFINITY;
+    expected.delete(key);
+    if (performance.now() - expectedMs > EXPECTATION_MS) note(path);
+  };
+  const watcher = watch(join(dataFolder, uploadsPrefix), {
+    ignoreInitial: true,
+    followSymlinks: false,
+    ignored: (path) => TEMPORARY_NAME.test(basename(path)),
+  });
+  watcher.on("add", note).on("change", note).on("unlink", noteRemoval);
+  watcher.once("error", onFailure);
+  watcher.on("error", () => {});
+  await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
+  return {
+    expectRemoval: (key) => expected.set(key, performance.now()),
+    close: async () => {
+      await watcher.close();
+      flush();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * The ingest function that Lambda runs, over the local bucket; each commit is told to the person at the terminal.
+ */
+import type { Terminal } from "../../functions/cli/terminal.ts";
+import { createIngestHandler, type IngestHandler } from "../../functions/ingest-handler.ts";
+import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { ingestReportLines } from "./ingest-report-lines.ts";
+import { createLocalLogger } from "./local-logger.ts";
+
+/** `say` gets a line a commit, one a rejected upload and one a failure. */
+export function createLocalIngest(
+  context: IndexContext,
+  bucket: string,
+  say: (line: string) => void,
+  terminal: Pick<Terminal, "style">,
+): IngestHandler {
+  const { clock, layout } = context;
+  const ingester = new Ingester(context, resolvedArticleOptions);
+  return createIngestHandler({
+    ingester: {
+      ingest: async (keys) => {
+        const startedMs = clock.monotonicMs();
+        const report = await ingester.ingest(keys);
+        for (const line of ingestReportLines(report, clock.monotonicMs() - startedMs, terminal)) say(line);
+        return report;
+      },
+    },
+    logger: createLocalLogger(say),
+    clock,
+    watched: { bucket, layout },
+  });
+}

@@ -1,0 +1,160 @@
+/**
+ * All of poisk on one machine: a bucket in a folder with an S3 endpoint, the queue and the ingest function behind it,
+ * the page and the HTTP API before it. The functions are the ones that Lambda runs; only what lies between them is
+ * local.
+ */
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { S3Event, SQSEvent } from "aws-lambda";
+import { failureText } from "../../functions/cli/failure.ts";
+import type { Terminal } from "../../functions/cli/terminal.ts";
+import { systemClock } from "../../src/clock.ts";
+import { systemIdSource } from "../../src/id-source.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { FileObjectStore } from "../../src/storage/file-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { startApiServer } from "./api-server.ts";
+import { createBucketEvents } from "./bucket-events.ts";
+import { startBucketKeeper } from "./bucket-keeper.ts";
+import { createEventLoop } from "./event-loop.ts";
+import { type FolderWatcher, watchFolder } from "./folder-watcher.ts";
+import { createLocalIngest } from "./local-ingest.ts";
+import { createLocalLogger } from "./local-logger.ts";
+import { type LocalSettings, listenFailure } from "./local-settings.ts";
+import { renewIndex } from "./renewed-index.ts";
+import { startS3Endpoint } from "./s3/s3-endpoint.ts";
+import { isEmptyBucket, putSamples } from "./sample-articles.ts";
+
+export interface LocalServer {
+  /** Of the page and the API, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Of the S3 endpoint. */
+  readonly s3Url: string;
+  /** Takes no more uploads, ingests those that it has, and stops listening. */
+  close(): Promise<void>;
+}
+
+export const LOCAL_BUCKET = "articles-bucket";
+
+const SAMPLE_FOLDER = fileURLToPath(new URL("samples/articles", import.meta.url));
+
+/** Resolves when the index agrees with the folder. `terminal` is told of commits, rejections and failures. */
+export async function startLocalServer(settings: LocalSettings, terminal: Terminal): Promise<LocalServer> {
+  const parts: Closable[] = [];
+  const close = async (): Promise<void> => {
+    for (const part of parts.splice(0).reverse()) await part.close();
+  };
+  try {
+    const urls = await startParts(settings, terminal, (part) => {
+      parts.push(part);
+      return part;
+    });
+    return { ...urls, close };
+  } catch (failure) {
+    await close();
+    throw failure;
+  }
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Starts one part after another; `keep` remembers each for the end, the last one to be closed first. */
+async function startParts(
+  settings: LocalSettings,
+  terminal: Terminal,
+  keep: <Part extends Closable>(part: Part) => Part,
+): Promise<Omit<LocalServer, "close">> {
+  const { context, dataFolder } = await openBucket(settings.dataFolder);
+  const say = (line: string): void => terminal.print(`${terminal.style("dim", timeOfDay())}  ${line}`);
+  const isEmpty = await isEmptyBucket(context);
+  const api = keep(
+    await orExplain("PORT", settings.port, (port) => startApiServer(context, port, createLocalLogger(say))),
+  );
+
+  let renewal = Promise.resolve();
+  const ingest = createLocalIngest(context, LOCAL_BUCKET, say, terminal);
+  const handler = (event: SQSEvent) => renewal.then(() => ingest(event));
+  const loop = keep(createEventLoop({ clock: systemClock, log: say, handler }));
+  let watcher: FolderWatcher | null = null;
+  const onEvent = (event: S3Event): void => {
+    if (watcher !== null) expectRemovals(event, watcher);
+    loop.push(event);
+  };
+  const endpoint = keep(
+    await orExplain("S3_PORT", settings.s3Port, (port) => startBucketEndpoint(context, port, onEvent)),
+  );
+  // Uploads are taken from now on; they wait in the queue until the index is fit for them.
+  renewal = renewIndex(context, terminal);
+  await renewal;
+  if (isEmpty) {
+    const samples = await putSamples(context, SAMPLE_FOLDER, `${endpoint.url}/${LOCAL_BUCKET}`);
+    say(`The folder was empty: put ${samples} sample articles into it.`);
+    await loop.idle();
+  }
+
+  // A removal is told as a put is: whoever looks sees that the file is gone.
+  const look = createBucketEvents({ bucket: LOCAL_BUCKET, clock: systemClock, push: (event) => loop.push(event) });
+  watcher = keep(await watchUploads(dataFolder, look, say));
+  keep(
+    await startBucketKeeper({
+      context,
+      ingest: async ({ keys, missing, changed, gone }) => {
+        say(`Found ${missing} new, ${changed} changed and ${gone} deleted uploads in the folder.`);
+        for (const key of keys) look(key);
+        await loop.idle();
+      },
+      onFailure: (failure) => say(failureText(failure)),
+    }),
+  );
+  return { url: api.url, s3Url: endpoint.url };
+}
+
+async function openBucket(folder: string): Promise<{ context: IndexContext; dataFolder: string }> {
+  const dataFolder = resolve(folder);
+  await mkdir(join(dataFolder, defaultKeyLayout.uploadsPrefix), { recursive: true });
+  const store = new FileObjectStore({ rootFolder: dataFolder });
+  return { dataFolder, context: { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource } };
+}
+
+function startBucketEndpoint({ store, layout }: IndexContext, port: number, onEvent: (event: S3Event) => void) {
+  return startS3Endpoint({ store, bucket: LOCAL_BUCKET, port, eventPrefix: layout.uploadsPrefix, onEvent });
+}
+
+function watchUploads(dataFolder: string, look: (key: string) => void, say: (line: string) => void) {
+  return watchFolder({
+    dataFolder,
+    uploadsPrefix: defaultKeyLayout.uploadsPrefix,
+    onChange: (keys) => {
+      for (const key of keys) look(key);
+    },
+    onFailure: (failure) =>
+      say(`Not all of the folder can be watched; changes by hand are found within a minute. ${failureText(failure)}`),
+  });
+}
+
+/** The watcher will see these removals too, and each would be a commit of its own. */
+function expectRemovals({ Records }: S3Event, watcher: FolderWatcher): void {
+  for (const { eventName, s3 } of Records) {
+    if (!eventName.startsWith("ObjectRemoved:")) continue;
+    watcher.expectRemoval(decodeURIComponent(s3.object.key.replaceAll("+", " ")));
+  }
+}
+
+async function orExplain<Part>(
+  name: "PORT" | "S3_PORT",
+  port: number,
+  start: (port: number) => Promise<Part>,
+): Promise<Part> {
+  try {
+    return await start(port);
+  } catch (failure) {
+    throw listenFailure(name, port, failure);
+  }
+}
+
+function timeOfDay(): string {
+  return new Date().toTimeString().slice(0, 8);
+}

@@ -1,0 +1,30 @@
+/**
+ * What a newcomer reads when the server has started: where everything is, and what to try.
+ */
+import { join } from "node:path";
+import type { Terminal } from "../../functions/cli/terminal.ts";
+import { LOCAL_BUCKET, type LocalServer } from "./local-server.ts";
+
+/** The lines, an empty one before and after. */
+export function welcomeLines(
+  { url, s3Url }: Pick<LocalServer, "url" | "s3Url">,
+  dataFolder: string,
+  { style }: Pick<Terminal, "style">,
+): string[] {
+  const heading = (text: string): string => style("bold", text);
+  const command = (text: string): string => `  ${style("cyan", text)}`;
+  return [
+    "",
+    `${heading("Search page")}    ${style("underline", `${url}/`)}`,
+    "",
+    heading("Upload a page; a second later it is found:"),
+    command(`aws s3 cp page.txt s3://${LOCAL_BUCKET}/articles/ --endpoint-url ${s3Url} --no-sign-request`),
+    `or drop files into ${join(dataFolder, "articles")}`,
+    "",
+    heading("Ask over HTTP:"),
+    command(`curl -G ${url}/search --data-urlencode "q=полярный ледокол"`),
+    "",
+    style("dim", "Ctrl+C stops the server; the articles and the index stay."),
+    "",
+  ];
+}
