@@ -51,7 +51,10 @@ export function composeQuery(variables: EnvironmentVariables = process.env): Htt
   const meter = new MeteredObjectStore(openStore(environment, QUERY_REQUEST_TIMEOUT_MS));
   const store = new RetryingObjectStore(meter, { ...ports, budgetMs: QUERY_RETRY_BUDGET_MS });
   return {
-    search: new ArticleSearch({ store: cached(store, environment, layout), layout, ...ports }),
+    search: new ArticleSearch(
+      { store: cached(store, environment, layout), layout, ...ports },
+      environment.POISK_REVALIDATE_MS,
+    ),
     meter,
     ...ports,
     logger: openLogger(environment),

@@ -20,6 +20,9 @@ const webAddress = v.pipe(
   v.check((text) => /^https?:\/\//.test(text) && URL.canParse(text), "must be an address such as https://s3.example"),
 );
 
+const wholeNumber = (unit: string) =>
+  v.pipe(v.string(), v.regex(/^\d{1,5}$/, `must be a whole number of ${unit}, below 100000`), v.transform(Number));
+
 const corsOrigins = v.pipe(
   v.string(),
   v.transform((text) => (text.trim() === "*" ? ("*" as const) : text.split(",").map((origin) => origin.trim()))),
@@ -31,9 +34,13 @@ const corsOrigins = v.pipe(
 );
 
 const environmentSchema = v.object({
-  POISK_BUCKET: v.pipe(
-    v.string("is missing"),
-    v.regex(/^[^\s/]{3,255}$/, "must be the name of a bucket, without a slash"),
+  POISK_BUCKET: v.optional(
+    v.pipe(
+      v.string(),
+      v.nonEmpty("is missing"),
+      v.regex(/^(?:[^\s/]{3,255})?$/, "must be the name of a bucket, without a slash"),
+    ),
+    "",
   ),
   POISK_UPLOADS_PREFIX: v.optional(prefix, "articles/"),
   POISK_INDEX_PREFIX: v.optional(prefix, "index/"),
@@ -43,10 +50,8 @@ const environmentSchema = v.object({
     v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,500}$/, "must be printable ASCII")),
     DEFAULT_CACHE_CONTROL,
   ),
-  POISK_CACHE_MB: v.optional(
-    v.pipe(v.string(), v.regex(/^\d{1,5}$/, "must be a whole number of megabytes"), v.transform(Number)),
-    "64",
-  ),
+  POISK_CACHE_MB: v.optional(wholeNumber("megabytes"), "64"),
+  POISK_REVALIDATE_MS: v.optional(wholeNumber("milliseconds"), "1000"),
   POISK_SEARCH_PAGE: v.optional(
     v.pipe(
       v.string(),

@@ -7,4 +7,4 @@ import { createIngestHandler } from "./ingest-handler.ts";
 
 const handleEvent = createIngestHandler(composeIngest());
 
-export const handler: typeof handleEvent = (event) => handleEvent(event);
+export const handler: typeof handleEvent = (event, context) => handleEvent(event, context);

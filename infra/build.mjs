@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -27,7 +27,6 @@ const requireBanner =
 const buildPlaceholder = "@poisk-build-id@";
 
 const bundles = await Promise.all(targets.filter(({ entry }) => existsSync(join(root, entry))).map(bundle));
-await rm(join(root, "dist"), { recursive: true, force: true });
 for (const { output, text } of bundles) await writeBundle(join(root, output), text);
 for (const line of bundles.map(describe)) console.log(line);
 const oversized = bundles.filter(({ sizeBytes, maxBytes }) => maxBytes !== null && sizeBytes > maxBytes);
@@ -61,13 +60,16 @@ async function bundle({ entry, output, maxBytes }) {
 }
 
 /**
+ * Whole or not at all, so that what runs from a bundle meanwhile, and another build, never meet half of one.
  * @param {string} path
  * @param {string} text
  */
 async function writeBundle(path, text) {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
-  if (text.startsWith("#!")) await chmod(path, 0o755);
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, text);
+  if (text.startsWith("#!")) await chmod(draft, 0o755);
+  await rename(draft, path);
 }
 
 /** @param {{output: string, sizeBytes: number, maxBytes: number | null}} bundle */

@@ -1,0 +1,34 @@
+/**
+ * What Lambda is to a function, in a process of its own: imports the bundle, hands it one event after another, and
+ * reports what it gave back or threw. Speaks over the process's message channel.
+ */
+import { env, stdout } from "node:process";
+
+/** What was logged since the last message: sent along with it, since a pipe may be later than the channel. */
+let logged = "";
+stdout.write = (text) => {
+  logged += text;
+  return true;
+};
+
+const send = (message) => {
+  process.send({ ...message, logged });
+  logged = "";
+};
+
+let handler;
+try {
+  ({ handler } = await import(env.BUNDLE_URL));
+  send({ ready: true });
+} catch (error) {
+  send({ ready: false, failure: error.message });
+}
+
+process.on("message", async ({ number, event }) => {
+  const context = { awsRequestId: `request-${number}`, functionName: "poisk", functionVersion: "$LATEST" };
+  try {
+    send({ number, result: (await handler(event, context)) ?? null });
+  } catch (error) {
+    send({ number, failure: error.message });
+  }
+});

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SearchAnswer } from "../../src/search-api.ts";
+import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { type Bucket, find, ingestQueue, request, startBucket } from "./bucket.ts";
+import type { RunningFunction } from "./running-function.ts";
+
+let bucket: Bucket;
+let query: RunningFunction;
+
+const uploads = {
+  "articles/reka.json": {
+    id: "река 1/2?",
+    title: "Река вскрылась",
+    text: "Река вскрылась у Костромы, ледоход идёт третий день.",
+  },
+  "articles/elka.json": { title: "Ёлку выбрали", text: "Главную ёлку области выбрали в Парфеньевском лесу." },
+};
+
+beforeAll(async () => {
+  bucket = await startBucket();
+  const ingest = await bucket.start("ingest");
+  for (const [key, article] of Object.entries(uploads)) await bucket.put(key, JSON.stringify(article));
+  expect(await ingestQueue(ingest, bucket.takeEvents())).toEqual([]);
+  query = await bucket.start("query");
+});
+
+afterAll(() => bucket.stop());
+
+describe("the query function", () => {
+  test("answers a Function URL's event with the app's answer", async () => {
+    const { statusCode, headers, body } = await request(query, `/search?q=${encodeURIComponent("ледохода")}`);
+    expect(statusCode).toBe(200);
+    expect(headers["content-type"]).toBe("application/json");
+    expect(headers.etag).toMatch(/^W\//);
+    expect(headers["access-control-allow-origin"]).toBe("*");
+    const answer = JSON.parse(body) as SearchAnswer;
+    expect(answer.hits.map(({ title }) => title.text)).toEqual(["Река вскрылась"]);
+    expect(answer.cost.requests).toBeGreaterThan(0);
+  });
+
+  test("finds every form of a word, so the stemmer in the bundle is whole", async () => {
+    for (const word of ["река", "реки", "реку", "рекою", "рек", "реками"]) {
+      expect(await find(query, word)).toEqual(["Река вскрылась"]);
+    }
+    for (const word of ["елка", "ёлки", "ёлками", "елку"]) expect(await find(query, word)).toEqual(["Ёлку выбрали"]);
+  });
+
+  test("keeps what it has read for the next request", async () => {
+    await find(query, "кострома");
+    const { cost } = JSON.parse(
+      (await request(query, `/search?q=${encodeURIComponent("костромы")}`)).body,
+    ) as SearchAnswer;
+    // The manifest alone is asked for again, before and after.
+    expect(cost.requests).toBeLessThanOrEqual(3);
+    expect(cost.bytes).toBe(0);
+  });
+
+  test("opens every hit by its path, whether the gateway decodes paths or not", async () => {
+    const answer = JSON.parse((await request(query, "/search")).body) as SearchAnswer;
+    for (const { href, title } of answer.hits) {
+      const encoded = await request(query, href);
+      expect(encoded.statusCode).toBe(200);
+      expect(encoded.body).toContain(title.text);
+    }
+    const decoded = await query.invoke<{ statusCode: number }>({
+      version: "2.0",
+      rawPath: "/a/река 1/2?",
+      rawQueryString: "",
+      headers: { host: "api.example" },
+      requestContext: { domainName: "api.example", http: { method: "GET", path: "/a/река 1/2?" } },
+    });
+    expect(decoded.statusCode).toBe(200);
+  });
+
+  test("answers 304, HEAD, wrong methods and bodies as the app does", async () => {
+    const { headers } = await request(query, "/search");
+    const unchanged = await request(query, "/search", { headers: { "if-none-match": headers.etag ?? "" } });
+    expect([unchanged.statusCode, unchanged.body]).toEqual([304, ""]);
+    const head = await request(query, "/search", { method: "HEAD" });
+    expect([head.statusCode, head.body]).toEqual([200, ""]);
+    const post = await request(query, "/search", { method: "POST", body: "q=1" });
+    expect([post.statusCode, post.headers.allow]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    expect((await request(query, "/search", { body: "a body that means nothing" })).statusCode).toBe(200);
+  });
+
+  test.each(["/%", "/a/%E0%A4%A", "/search?q=%E0%A4%A", "/search?limit=-1", "//", "/a/%00"])(
+    "survives %s",
+    async (target) => {
+      const { statusCode, body } = await request(query, target);
+      expect([200, 400, 404]).toContain(statusCode);
+      expect(() => JSON.parse(body)).not.toThrow();
+    },
+  );
+
+  test("logs a line of JSON a request, without the query", async () => {
+    await find(query, "кострома");
+    const line = query.log().at(-1);
+    expect(line).toMatchObject({ level: "info", event: "request-answered", endpoint: "/search", status: 200 });
+    expect(line?.requestId).toMatch(/^[0-9A-Z]{26}$/);
+    expect(JSON.stringify(query.log())).not.toMatch(/костром/i);
+  });
+
+  test("fails by the code of a damaged segment, and never answers shorter", async () => {
+    const other = await startBucket();
+    try {
+      const ingest = await other.start("ingest");
+      for (const [key, article] of Object.entries(uploads)) {
+        await other.put(key, JSON.stringify(article));
+        expect(await ingestQueue(ingest, other.takeEvents())).toEqual([]);
+      }
+      const { objects } = await other.store.list({ prefix: "index/segments/" });
+      for (const { key } of objects) {
+        const { bytes } = await other.store.get(key as ObjectKey);
+        await other.store.delete(key);
+        await other.store.putIfAbsent(key, bytes.subarray(0, Math.floor(bytes.length / 2)));
+      }
+      const reader = await other.start("query");
+      const { statusCode, headers, body } = await request(reader, `/search?q=${encodeURIComponent("река")}`);
+      expect(statusCode).toBe(500);
+      expect(headers["content-type"]).toBe("application/problem+json");
+      expect(["corrupt-segment", "range-not-satisfiable"]).toContain(JSON.parse(body).code);
+      expect(body).not.toMatch(/articles-bucket|segments\//);
+      const logged = reader.log().find(({ event }) => event === "request-failed");
+      expect(logged).toMatchObject({ level: "error", requestId: JSON.parse(body).instance });
+    } finally {
+      await other.stop();
+    }
+  });
+
+  test("answers an empty bucket with nothing", async () => {
+    const other = await startBucket();
+    try {
+      expect(await find(await other.start("query"), "река")).toEqual([]);
+    } finally {
+      await other.stop();
+    }
+  });
+});
+
+describe("the environment", () => {
+  test.each<[string, Record<string, string>, RegExp]>([
+    ["no bucket", { POISK_BUCKET: "" }, /POISK_BUCKET is missing/],
+    ["one prefix in the other", { POISK_UPLOADS_PREFIX: "index/uploads/" }, /contain one another/],
+    ["the same prefix twice", { POISK_UPLOADS_PREFIX: "a/", POISK_INDEX_PREFIX: "a/" }, /contain one another/],
+    ["a prefix without a slash", { POISK_INDEX_PREFIX: "index" }, /POISK_INDEX_PREFIX must end with a slash/],
+    ["no origin", { POISK_CORS_ORIGINS: "https://a.example/path" }, /POISK_CORS_ORIGINS must be/],
+    ["no address", { POISK_ENDPOINT: "localhost:9000" }, /POISK_ENDPOINT must be an address/],
+    ["a header in a header", { POISK_CACHE_CONTROL: "no-store\r\nX: y" }, /POISK_CACHE_CONTROL must be/],
+    ["an unknown level", { POISK_LOG_LEVEL: "loud" }, /POISK_LOG_LEVEL must be one of/],
+  ])("with %s stops the function at its start, by name", async (_, environment, message) => {
+    await expect(bucket.start("query", environment)).rejects.toThrow(message);
+    await expect(bucket.start("ingest", environment)).rejects.toThrow(message);
+  });
+
+  test("names everything that is wrong at once", async () => {
+    const environment = { POISK_BUCKET: "", POISK_LOG_LEVEL: "loud", POISK_CACHE_MB: "much" };
+    await expect(bucket.start("query", environment)).rejects.toThrow(/POISK_BUCKET.*POISK_CACHE_MB.*POISK_LOG_LEVEL/);
+  });
+
+  test("sets origins, caching, the search page, prefixes and the level of the log", async () => {
+    const set = await bucket.start("query", {
+      POISK_CORS_ORIGINS: "https://a.example, https://b.example:8443",
+      POISK_CACHE_CONTROL: "no-cache",
+      POISK_SEARCH_PAGE: "https://a.example/search",
+      POISK_DOCUMENTATION: "https://docs.example/api",
+      POISK_LOG_LEVEL: "error",
+    });
+    const { headers, body } = await request(set, "/search", { headers: { origin: "https://b.example:8443" } });
+    expect(headers).toMatchObject({
+      "access-control-allow-origin": "https://b.example:8443",
+      vary: "Origin",
+      "cache-control": "no-cache",
+    });
+    const [hit] = (JSON.parse(body) as SearchAnswer).hits;
+    expect((await request(set, hit?.href ?? "")).body).toContain('href="https://a.example/search"');
+    expect(JSON.parse((await request(set, "/nowhere")).body).type).toBe("https://docs.example/api#route-not-found");
+    expect(set.log()).toEqual([]);
+    const elsewhere = await bucket.start("query", { POISK_UPLOADS_PREFIX: "up/", POISK_INDEX_PREFIX: "elsewhere/" });
+    expect(await find(elsewhere, "река")).toEqual([]);
+  });
+});

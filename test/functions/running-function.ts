@@ -1,0 +1,126 @@
+/**
+ * A bundled function in a process of its own, as Lambda runs it.
+ */
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
+import { readdir, stat } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const ROOT = new URL("../../", import.meta.url);
+
+export type FunctionName = "ingest" | "query";
+
+export interface LogLine {
+  readonly level: string;
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+export interface RunningFunction {
+  /** What the handler gives back; rejects with the message of what it throws. */
+  invoke<Result>(event: unknown): Promise<Result>;
+  /** Lines logged until the last event was handled; a line that is no JSON fails here. */
+  log(): LogLine[];
+  stop(): Promise<void>;
+}
+
+interface HostMessage {
+  readonly logged: string;
+  readonly ready?: boolean;
+  readonly number?: number;
+  readonly result?: unknown;
+  readonly failure?: string;
+}
+
+/** Starts a function; rejects with the message of what its module throws when loaded. */
+export async function startFunction(name: FunctionName, environment: Record<string, string>): Promise<RunningFunction> {
+  await requireBundles();
+  const child = fork(fileURLToPath(new URL("lambda-host.mjs", import.meta.url)), {
+    execArgv: ["--no-warnings"],
+    env: {
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_REGION: "us-east-1",
+      PATH: process.env.PATH,
+      BUNDLE_URL: bundleUrl(name).href,
+      ...environment,
+    },
+  });
+  let output = "";
+  child.on("message", ({ logged }: HostMessage) => {
+    output += logged;
+  });
+  const [first] = (await once(child, "message")) as [HostMessage];
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill();
+    await once(child, "exit");
+  };
+  if (first.ready !== true) {
+    await stop();
+    throw new Error(first.failure);
+  }
+  let count = 0;
+  return {
+    invoke: (event) => {
+      count += 1;
+      const number = count;
+      return new Promise((resolve, reject) => {
+        const listener = (message: HostMessage) => {
+          if (message.number !== number) return;
+          child.off("message", listener);
+          if (message.failure === undefined) resolve(message.result as never);
+          else reject(new Error(message.failure));
+        };
+        child.on("message", listener);
+        child.send({ number, event });
+      });
+    },
+    log: () =>
+      output
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as LogLine),
+    stop,
+  };
+}
+
+function bundleUrl(name: FunctionName): URL {
+  return new URL(`dist/functions/${name}/index.mjs`, ROOT);
+}
+
+let checked: Promise<void> | undefined;
+
+/** Builds the bundles where they are missing or older than what they are made of. */
+function requireBundles(): Promise<void> {
+  checked ??= buildWhereStale();
+  return checked;
+}
+
+async function buildWhereStale(): Promise<void> {
+  const folders = await Promise.all(["src", "functions"].map(newestChangeMs));
+  const tools = await Promise.all(
+    ["build.mjs", "bundle-plugins.mjs"].map((name) => changeMs(new URL(`infra/${name}`, ROOT))),
+  );
+  const sources = [...folders, ...tools];
+  const bundles = await Promise.all((["ingest", "query"] as const).map((name) => changeMs(bundleUrl(name))));
+  if (Math.min(...bundles) > Math.max(...sources)) return;
+  await promisify(execFile)(process.execPath, [fileURLToPath(new URL("infra/build.mjs", ROOT))]);
+}
+
+async function newestChangeMs(folder: string): Promise<number> {
+  const names = await readdir(new URL(folder, ROOT), { recursive: true });
+  const changes = names
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => changeMs(new URL(`${folder}/${name}`, ROOT)));
+  return Math.max(...(await Promise.all(changes)));
+}
+
+/** 0 for a file that is not there. */
+async function changeMs(file: URL): Promise<number> {
+  return stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+}

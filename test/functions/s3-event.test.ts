@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { isQueueEvent, parseQueueEvent, parseStoreEvent } from "../../functions/s3-event.ts";
+import { encodeFormStyle } from "../../infra/local/s3/form-encoding.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { BUCKET, queueEvent, storeEvent } from "./bucket.ts";
+
+const watched = { bucket: BUCKET, layout: defaultKeyLayout };
+
+describe("the key of an event", () => {
+  test("is decoded as S3 encodes it, whatever it is made of", () => {
+    const part = fc
+      .string({ unit: "grapheme", minLength: 1, maxLength: 30 })
+      .map((text) => text.replaceAll("/", "_").replaceAll("\0", "0"));
+    fc.assert(
+      fc.property(part, (name) => {
+        const key = `articles/${name.toWellFormed()}.json`;
+        expect(parseStoreEvent(storeEvent(encodeFormStyle(key)), watched)).toEqual({ keys: [key], fault: null });
+      }),
+    );
+  });
+
+  test("that is not encoded is taken as it is where it cannot be decoded", () => {
+    expect(parseStoreEvent(storeEvent("articles/100%.txt"), watched).keys).toEqual(["articles/100%.txt"]);
+  });
+
+  test("is read both ways where another store may mean either", () => {
+    const event = storeEvent("articles/a+b.txt", BUCKET, { eventSource: "ceph:s3" });
+    expect(parseStoreEvent(event, watched).keys).toEqual(["articles/a b.txt", "articles/a+b.txt"]);
+  });
+
+  test("is no upload where it lies in the index, elsewhere or in another bucket, or names a folder", () => {
+    for (const key of ["index/manifest.json", "other/a.txt", "articles", "articles/", "articles/a/"]) {
+      expect(parseStoreEvent(storeEvent(key), watched)).toEqual({ keys: [], fault: null });
+    }
+    expect(parseStoreEvent(storeEvent("articles/a.txt", "other"), watched)).toEqual({ keys: [], fault: null });
+  });
+
+  test.each([
+    "articles/../index/manifest.json",
+    "articles/./a.txt",
+    `articles/${"a".repeat(1_024)}`,
+    "articles/%00.txt",
+  ])("is a fault where it is none: %s", (key) => {
+    const parsed = parseStoreEvent(storeEvent(key), watched);
+    expect(parsed.keys).toEqual([]);
+    expect(parsed.fault).toMatch(/no key/);
+  });
+});
+
+describe("an event", () => {
+  test("of several records names each key once, and its good keys beside a broken record", () => {
+    const records = [
+      storeEvent("articles/a.txt"),
+      storeEvent("articles/a.txt"),
+      storeEvent("articles/b.txt"),
+      { Records: [{}] },
+    ];
+    const event = { Records: records.flatMap((one) => (one as { Records: unknown[] }).Records) };
+    const parsed = parseStoreEvent(event, watched);
+    expect(parsed.keys).toEqual(["articles/a.txt", "articles/b.txt"]);
+    expect(parsed.fault).toMatch(/names no bucket or no key/);
+  });
+
+  test("that S3 sends to try the way has no keys and no fault", () => {
+    expect(parseStoreEvent({ Service: "Amazon S3", Event: "s3:TestEvent" }, watched)).toEqual({
+      keys: [],
+      fault: null,
+    });
+  });
+
+  test("of anything else is a fault, and never an exception", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const parsed = parseStoreEvent(value, watched);
+        expect(Array.isArray(parsed.keys)).toBe(true);
+        const [message] = parseQueueEvent(queueEvent([value]), watched);
+        expect(message?.messageId).toBe("m0");
+      }),
+    );
+    for (const value of [null, undefined, 1, "x", [], {}, { Records: {} }, { Records: [null] }, { Event: "other" }]) {
+      expect(parseStoreEvent(value, watched).fault).not.toBeNull();
+    }
+  });
+
+  test("is a queue's where its records are messages", () => {
+    expect(isQueueEvent(queueEvent(["a"]))).toBe(true);
+    for (const value of [storeEvent("articles/a.txt"), null, {}, { Records: [] }, { Records: [null] }]) {
+      expect(isQueueEvent(value)).toBe(false);
+    }
+  });
+});
