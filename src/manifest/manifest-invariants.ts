@@ -21,12 +21,13 @@ const namesAreDistinct: Invariant = (next) => {
   return new Set(names).size === names.length ? null : "an object is named twice";
 };
 
-/** M3: nothing at or below the collect floor is added. */
+/** M3: nothing at or below the collect floor is added, nor anything that was retired: it may be deleted already. */
 const additionsAreAboveFloor: Invariant = (next, previous) => {
   const known = new Set(liveObjectIds(previous));
+  const retired = new Set(previous.retired.map(({ id }) => id));
   const floor = next.collectFloor ?? "";
-  const below = liveObjectIds(next).find((id) => !known.has(id) && id <= floor);
-  return below === undefined ? null : `${below} is added at or below the collect floor`;
+  const doomed = liveObjectIds(next).find((id) => !known.has(id) && (id <= floor || retired.has(id)));
+  return doomed === undefined ? null : `${doomed} is added though retired, or at or below the collect floor`;
 };
 
 /** M4: the collect floor never falls. */
@@ -45,8 +46,7 @@ const segmentsStayTheSame: Invariant = (next, previous) => {
   for (const segment of next.segments) {
     const old = before.get(segment.id);
     if (old !== undefined && !isSameObject(old, segment)) return `segment ${segment.id} is altered`;
-    if (old !== undefined && segment.liveEntries > old.liveEntries)
-      return `an entry of ${segment.id} comes back to life`;
+    if (old !== undefined && !keepsItsDead(segment, old)) return `an entry of ${segment.id} comes back to life`;
   }
   return null;
 };
@@ -103,13 +103,23 @@ function segmentCountsAgree(segment: ManifestSegment): boolean {
   const dead = segment.tombstones.length + (segment.tombstoneObject?.entries ?? 0);
   const deadNumbers = new Set(segment.tombstones.map(([entryNumber]) => entryNumber));
   const deadInline = segment.tombstones.reduce((sum, [, , documents]) => sum + documents, 0);
+  const mayLive = segment.documents - deadInline;
   return (
     deadNumbers.size === segment.tombstones.length &&
     segment.liveEntries === segment.entries - dead &&
     segment.liveDocuments >= 0 &&
-    segment.liveDocuments <= segment.documents - deadInline &&
+    // What a tombstone object holds is not known here.
+    (segment.tombstoneObject === null ? segment.liveDocuments === mayLive : segment.liveDocuments <= mayLive) &&
     segment.fieldLengthSums.every((sum) => sum >= 0)
   );
+}
+
+/** Of tombstones that moved into another object only the count can be compared without reading it. */
+function keepsItsDead(segment: ManifestSegment, old: ManifestSegment): boolean {
+  if (segment.liveEntries > old.liveEntries) return false;
+  if (segment.tombstoneObject?.id !== old.tombstoneObject?.id) return true;
+  const dead = new Set(segment.tombstones.map(([entryNumber]) => entryNumber));
+  return old.tombstones.every(([entryNumber]) => dead.has(entryNumber));
 }
 
 function isSameObject(a: ManifestSegment, b: ManifestSegment): boolean {

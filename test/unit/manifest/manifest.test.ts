@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { countLiveDocuments, type Manifest, parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";
+import { errorOf } from "../../support/error-of.ts";
+import { sampleId, sampleManifest, sampleSegment } from "../../support/manifest-samples.ts";
+
+const MANIFEST = sampleManifest({
+  sequence: 41,
+  collectFloor: sampleId(1),
+  segments: [
+    sampleSegment(2, { liveDocuments: 7, liveEntries: 7, tombstones: [[0, 0, 1]], tombstoneObject: null, entries: 8 }),
+    sampleSegment(3, { liveEntries: 8, tombstoneObject: { id: sampleId(5), entries: 2 } }),
+  ],
+  retired: [{ id: sampleId(4), kind: "segment", retiredAtMs: 5 }],
+});
+const parse = (value: unknown): Manifest => parseManifest(Buffer.from(JSON.stringify(value)));
+
+it("a manifest comes back as it was written", () => {
+  expect(parseManifest(serialiseManifest(MANIFEST))).toEqual(MANIFEST);
+  expect(parseManifest(serialiseManifest(sampleManifest()))).toEqual(sampleManifest());
+});
+
+it("its live documents are the sum of its segments'", () => {
+  expect(countLiveDocuments(MANIFEST)).toBe(17);
+  expect(countLiveDocuments(sampleManifest())).toBe(0);
+});
+
+describe("a manifest of another format is refused by both numbers", () => {
+  it.each([
+    ["a newer manifest format", { format: 2 }, /manifest format 2.*reads format 1.*Upgrade poisk/, [2, 1]],
+    ["an older one", { format: 0 }, /manifest format 0.*reads format 1.*Run rebuild/, [0, 1]],
+    ["a newer segment format", { segmentFormat: 9 }, /segment format 9.*reads format 1.*Upgrade poisk/, [9, 1]],
+  ])("%s", async (_, change, message, [found, supported]) => {
+    const error = await errorOf(() => parse({ ...MANIFEST, ...change, segments: "of a shape unknown here" }));
+    expect([error.code, error.kind]).toEqual(["unsupported-format", "corrupt-data"]);
+    expect(error.message).toMatch(message);
+    expect(error.details).toEqual({ found, supported });
+  });
+});
+
+describe("what no poisk wrote is corrupt, with the place of the fault", () => {
+  const segment = MANIFEST.segments[0]!;
+  it.each<[string, unknown, string]>([
+    ["nothing", null, "its top"],
+    ["a list", [], "format"],
+    ["a format that is no number", { ...MANIFEST, format: "1" }, "format"],
+    ["a sequence below zero", { ...MANIFEST, sequence: -1 }, "sequence"],
+    ["a broken number", { ...MANIFEST, sequence: 1.5 }, "sequence"],
+    ["a number past exactness", { ...MANIFEST, sequence: 2 ** 53 }, "sequence"],
+    ["segments that are no list", { ...MANIFEST, segments: {} }, "segments"],
+    ["a segment named by no ULID", { ...MANIFEST, segments: [{ ...segment, id: "../manifest" }] }, "segments.0.id"],
+    ["half a tombstone", { ...MANIFEST, segments: [{ ...segment, tombstones: [[1, 2]] }] }, "segments.0.tombstones.0"],
+    ["a floor that is no ULID", { ...MANIFEST, collectFloor: "x" }, "collectFloor"],
+    [
+      "a retired thing of no kind",
+      { ...MANIFEST, retired: [{ id: sampleId(1), kind: "x", retiredAtMs: 1 }] },
+      "retired",
+    ],
+  ])("%s", async (_, value, place) => {
+    const error = await errorOf(() => parse(value));
+    expect([error.code, error.kind]).toEqual(["corrupt-manifest", "corrupt-data"]);
+    expect(error.message).toContain(`misshapen at ${place}`);
+  });
+
+  it("no JSON", async () => {
+    const cut = serialiseManifest(MANIFEST).subarray(0, 100);
+    const error = await errorOf(() => parseManifest(cut));
+    expect([error.code, error.message]).toEqual(["corrupt-manifest", "The manifest is no JSON. Run rebuild."]);
+    expect((await errorOf(() => parseManifest(new Uint8Array()))).code).toBe("corrupt-manifest");
+  });
+});
+
+it("fields that it does not know are dropped, not refused, within one format", () => {
+  expect(parse({ ...MANIFEST, more: 1 })).toEqual(MANIFEST);
+});

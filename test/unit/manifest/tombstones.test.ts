@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import type { Tombstone } from "../../../src/manifest/manifest.ts";
+import {
+  buryEntries,
+  deadDocuments,
+  deadEntries,
+  encodeTombstones,
+  loadTombstones,
+} from "../../../src/manifest/tombstones.ts";
+import { encodeBlock } from "../../../src/segment/block-codec.ts";
+import { encodeJson } from "../../../src/segment/json-block.ts";
+import { tombstonesKey } from "../../../src/storage/object-keys.ts";
+import { codeOf } from "../../support/error-of.ts";
+import { makeContext } from "../../support/index-context.ts";
+import { sampleId, sampleSegment } from "../../support/manifest-samples.ts";
+
+const TOMBSTONES: Tombstone[] = [
+  [4, 6, 2],
+  [9, 12, 0],
+];
+
+describe("the tombstones of a segment", () => {
+  const segment = sampleSegment(1, { tombstones: [[1, 1, 1]], tombstoneObject: { id: sampleId(2), entries: 2 } });
+
+  it("are those of the manifest and those of its object together", async () => {
+    const { store, layout } = makeContext();
+    await store.putIfAbsent(tombstonesKey(layout, sampleId(2)), encodeTombstones(TOMBSTONES));
+    expect(await loadTombstones(store, layout, segment)).toEqual([...TOMBSTONES, [1, 1, 1]]);
+  });
+
+  it("cost no request where they are all in the manifest", async () => {
+    const { store, layout } = makeContext();
+    expect(await loadTombstones(store, layout, { ...segment, tombstoneObject: null })).toEqual([[1, 1, 1]]);
+  });
+
+  it("are corrupt where the object is damaged, misshapen or another block", async () => {
+    const damaged = encodeTombstones(TOMBSTONES);
+    damaged[6] = (damaged[6] ?? 0) ^ 1;
+    const objects = [
+      damaged,
+      encodeBlock("tombstones", 1, encodeJson(TOMBSTONES)),
+      encodeBlock("stored", 0, encodeJson(TOMBSTONES)),
+    ];
+    for (const bytes of objects) {
+      const { store, layout } = makeContext();
+      await store.putIfAbsent(tombstonesKey(layout, sampleId(2)), bytes);
+      expect(await codeOf(() => loadTombstones(store, layout, segment))).toBe("corrupt-segment");
+    }
+    const { store, layout } = makeContext();
+    const misshapen = encodeBlock("tombstones", 0, encodeJson([[1, 2]]));
+    await store.putIfAbsent(tombstonesKey(layout, sampleId(2)), misshapen);
+    expect(await codeOf(() => loadTombstones(store, layout, segment))).toBe("corrupt-tombstones");
+  });
+});
+
+it("a tombstone kills its entry and the documents of it", () => {
+  expect(deadEntries(TOMBSTONES)).toEqual(new Set([4, 9]));
+  expect([...(deadDocuments(TOMBSTONES, 9) ?? [])]).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 0]);
+});
+
+it("where no document is dead there is no list of the dead", () => {
+  expect(deadDocuments([], 5)).toBeNull();
+  expect(deadDocuments([[9, 12, 0]], 5)).toBeNull();
+});
+
+it("burying an entry takes its documents and lengths off the live ones, and leaves the segment given as it was", () => {
+  const segment = sampleSegment(1);
+  const entry = { sourceKey: "а", version: "1", documentCount: 2, fieldLengthSums: [5, 80] };
+  const buried = buryEntries(segment, [{ ...entry, entryNumber: 3, firstOrdinal: 3 }]);
+  expect(buried).toEqual({
+    ...segment,
+    liveDocuments: 8,
+    liveEntries: 9,
+    fieldLengthSums: [45, 720],
+    tombstones: [[3, 3, 2]],
+  });
+  expect(segment).toEqual(sampleSegment(1));
+});
