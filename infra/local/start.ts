@@ -8,6 +8,8 @@ import { parseLocalSettings, SettingsError } from "./local-settings.ts";
 import { welcomeLines } from "./welcome.ts";
 
 const terminal = systemTerminal();
+// Whoever reads our lines may stop reading (`npm start | head`); the server goes on.
+process.stdout.on("error", () => {});
 
 try {
   const settings = parseLocalSettings(process.env);

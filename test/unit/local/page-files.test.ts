@@ -1,0 +1,60 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadPageFiles, type PageFiles } from "../../../infra/local/page-files.ts";
+import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
+
+describe("the page's files", () => {
+  let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
+  let answer: PageFiles;
+  beforeAll(async () => {
+    folder = await makeTemporaryFolder();
+    const page = join(folder.path, "page");
+    await mkdir(join(page, "sub"), { recursive: true });
+    await writeFile(join(page, "index.html"), "<!doctype html>");
+    await writeFile(join(page, "page.js"), "export {};");
+    await writeFile(join(page, "notes.md"), "secret");
+    await writeFile(join(page, "sub", "inner.js"), "secret");
+    await writeFile(join(folder.path, "outside.js"), "secret");
+    answer = await loadPageFiles(page);
+  });
+  afterAll(() => folder.remove());
+
+  const get = (path: string, init?: RequestInit) => answer(new Request(`http://127.0.0.1${path}`, init));
+
+  it("are sent with their types and a policy that lets only our own origin in", async () => {
+    const page = get("/?q=лавров");
+    expect(await page?.text()).toBe("<!doctype html>");
+    expect(page?.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(page?.headers.get("content-security-policy")).toMatch(/^default-src 'none'; script-src 'self'/);
+    expect(page?.headers.get("content-security-policy")).not.toContain("unsafe");
+    expect(get("/page.js")?.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+    expect(get("/page.js")?.headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
+  it.each([
+    "/notes.md",
+    "/sub/inner.js",
+    "/outside.js",
+    "/../outside.js",
+    "/%2e%2e/outside.js",
+    "/..%2foutside.js",
+    "/index.html/",
+    "/__proto__",
+    "/search",
+  ])("leave %s to others", (path) => {
+    expect(get(path)).toBeNull();
+  });
+
+  it("are not sent again to whoever has them", async () => {
+    const etag = get("/page.js")?.headers.get("etag") ?? "";
+    const again = get("/page.js", { headers: { "if-none-match": etag } });
+    expect(again?.status).toBe(304);
+    expect(await again?.text()).toBe("");
+  });
+
+  it("answer GET and HEAD alone", async () => {
+    expect(get("/", { method: "POST" })).toBeNull();
+    expect(await get("/", { method: "HEAD" })?.text()).toBe("");
+  });
+});
