@@ -77,7 +77,10 @@ function fieldsOf(article: Article): [string, string | null][] {
     ["id", article.id],
     ["title", article.title],
     ["lead", article.lead],
-    ["date", date === "" ? null : `${date} (from ${dateSource}${written})`],
+    [
+      "date",
+      date === "" ? null : `${date} (${dateSource === "inferred" ? dateSource : `from ${dateSource}`}${written})`,
+    ],
     ["source", article.source],
     ["agency", article.agency],
     ["author", article.author],

@@ -21,7 +21,7 @@ const articleSchema = v.object(
             v.check((id) => isPlainId(id)),
           ),
         ],
-        `text or a number of at most ${maxIdLength} characters without control characters`,
+        `text or a number of at most ${maxIdLength} characters without control characters, and not . or ..`,
       ),
     ),
     title: optionalText,
@@ -56,6 +56,7 @@ export function parseArticleFields(value: unknown): ArticleFields | RejectedPart
 }
 
 function isPlainId(id: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-  return id.isWellFormed() && !/[\u0000-\u001f\u007f-\u009f]/.test(id);
+  // No URL path can carry a dot segment (RFC 3986, 5.2.4), so the article could not be opened.
+  const isDotSegment = id === "." || id === "..";
+  return id.isWellFormed() && !isDotSegment && !/\p{Cc}/u.test(id);
 }
