@@ -78,20 +78,27 @@ describe("FileObjectStore under kill -9", () => {
     const { bytes, options } = serializeTally({});
     await store.putIfAbsent(tallyKey, bytes, options);
     const workers: { name: string; worker: Worker }[] = [];
+    const living: Worker[] = [];
     const start = (): void => {
       const name = `worker${workers.length}`;
-      workers.push({ name, worker: startWorker("add", root, name, "1000000") });
+      const worker = startWorker("add", root, name, "1000000");
+      workers.push({ name, worker });
+      living.push(worker);
     };
-    for (let i = 0; i < 4; i += 1) start();
-    for (let round = 0; round < 30; round += 1) {
-      const victim = workers.at(-1 - (random32() % 4))?.worker;
-      await victim?.said(1 + (random32() % 8));
-      const object = await store.get(tallyKey);
-      expect(versionText(object)).toMatch(/^\{/);
-      victim?.process.kill("SIGKILL");
-      start();
+    try {
+      for (let i = 0; i < 4; i += 1) start();
+      for (let round = 0; round < 40; round += 1) {
+        const [victim] = living.splice(random32() % living.length, 1);
+        await victim?.said(1 + (random32() % 8));
+        const object = await store.get(tallyKey);
+        expect(versionText(object)).toMatch(/^\{/);
+        victim?.process.kill("SIGKILL");
+        start();
+      }
+    } finally {
+      for (const worker of living) worker.process.kill("SIGKILL");
     }
-    for (const { worker } of workers) worker.process.kill("SIGKILL");
+    await Promise.all(workers.map(({ worker }) => worker.ended));
     const tally = parseTally((await store.get(tallyKey)).bytes);
     let total = 0;
     for (const { name, worker } of workers) {
