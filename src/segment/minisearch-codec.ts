@@ -10,7 +10,7 @@ import { SearchIndexError } from "../errors.ts";
 import { compareIds } from "./document-order.ts";
 import { type ResolvedIndexOptions, type SourceDocument, toJsonValue } from "./minisearch-options.ts";
 import type { TermPostings } from "./posting-block.ts";
-import type { SegmentSummary } from "./segment-format.ts";
+import { MAX_SEGMENT_DOCUMENTS, type SegmentSummary } from "./segment-format.ts";
 import { concatBytes, SegmentWriter } from "./segment-writer.ts";
 import type { JsonValue } from "./stored-fields.ts";
 
@@ -40,8 +40,12 @@ interface IdentifiedDocument {
 /** A name that no field of a caller's has, for the ordinal inside MiniSearch. */
 const ORDINAL_FIELD = "\u0000ordinal";
 
-/** Indexes the documents and writes them as one segment. Source keys must be distinct; any order will do. */
+/**
+ * Indexes the documents and writes them as one segment. Source keys must be distinct; any order will do. A document
+ * without an id, or more documents than a segment holds, is `invalid-change`.
+ */
 export function freezeSegment(sources: readonly SourceDocuments[], options: ResolvedIndexOptions): FrozenSegment {
+  checkDocumentCount(sources);
   const ordered = sources
     .map((source) => ({ ...source, documents: identifyDocuments(source, options) }))
     .sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
@@ -68,6 +72,15 @@ export function freezeSegment(sources: readonly SourceDocuments[], options: Reso
   }
   const summary = writer.finish();
   return { bytes: concatBytes(writer.takeBytes()), summary };
+}
+
+function checkDocumentCount(sources: readonly SourceDocuments[]): void {
+  const count = sources.reduce((sum, { documents }) => sum + documents.length, 0);
+  if (count <= MAX_SEGMENT_DOCUMENTS) return;
+  throw new SearchIndexError(
+    "invalid-change",
+    `${count} documents are more than one commit takes, ${MAX_SEGMENT_DOCUMENTS}. Apply them in several calls.`,
+  );
 }
 
 /** Documents of one source ascend by id, so that ordinals ascend by source key and id (the order of ties). */

@@ -2,7 +2,11 @@
  * Segments for tests: frozen, put into a store that counts, opened.
  */
 import { type FrozenSegment, freezeSegment, type SourceDocuments } from "../../src/segment/minisearch-codec.ts";
-import { type ResolvedIndexOptions, resolveIndexOptions } from "../../src/segment/minisearch-options.ts";
+import {
+  type IndexOptions,
+  type ResolvedIndexOptions,
+  resolveIndexOptions,
+} from "../../src/segment/minisearch-options.ts";
 import { SegmentReader } from "../../src/segment/segment-reader.ts";
 import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
@@ -10,13 +14,14 @@ import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { ManualClock, seededRandom32 } from "./deterministic.ts";
 
 /** Two fields split at blanks, terms as they are, so that a test sees its own words. */
-export const plainOptions: ResolvedIndexOptions = resolveIndexOptions({
+export const plainIndexOptions: IndexOptions = {
   fields: ["title", "body"],
   storeFields: ["title", "tag"],
   columnFields: ["tag"],
   tokenize: (text) => text.split(" ").filter((token) => token !== ""),
   processTerm: (term) => term,
-});
+};
+export const plainOptions: ResolvedIndexOptions = resolveIndexOptions(plainIndexOptions);
 
 const KEY = "index/segments/a.segment" as ObjectKey;
 
