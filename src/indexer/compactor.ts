@@ -60,6 +60,15 @@ export async function compact(
   return { snapshot, merges };
 }
 
+/** A merged segment that lies in the bucket and that no manifest names yet. */
+interface PendingMerge {
+  readonly id: SegmentId;
+  readonly bytes: Uint8Array;
+  readonly result: MergeResult;
+  /** Ids of the segments that it stands for. */
+  readonly inputs: readonly SegmentId[];
+}
+
 /** One merge from reading to commit; null where it was overtaken. Reads each input whole, puts one segment. */
 async function runMerge(
   context: IndexContext,
@@ -67,8 +76,34 @@ async function runMerge(
   snapshot: Snapshot,
   inputs: readonly ManifestSegment[],
 ): Promise<Snapshot | null> {
+  let pending = await putMerged(context, options, snapshot.manifest, inputs);
+  let current = snapshot;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    if (attempt > 0) {
+      await backOff(context, attempt);
+      const fresh = await new ManifestStore(context).load();
+      if (fresh === null) return null;
+      current = fresh;
+    }
+    const live = findLiveInputs(current.manifest, pending);
+    if (live === null) return null;
+    pending = await liftAboveFloor(context, current.manifest, pending);
+    try {
+      return await commitMerge(context, current, pending, live);
+    } catch (error) {
+      if (!isDoubt(error)) throw error;
+    }
+  }
+  return null;
+}
+
+async function putMerged(
+  context: IndexContext,
+  options: ResolvedIndexOptions,
+  manifest: Manifest,
+  inputs: readonly ManifestSegment[],
+): Promise<PendingMerge> {
   const { store, layout } = context;
-  const manifests = new ManifestStore(context);
   const opened = await Promise.all(
     inputs.map(async (segment) => ({
       reader: await SegmentReader.open(store, segmentKey(layout, segment.id), segment),
@@ -80,33 +115,39 @@ async function runMerge(
     chunks.push(bytes);
   });
   const bytes = concatBytes(chunks);
-  let id = manifests.freshId(snapshot.manifest);
+  const id = new ManifestStore(context).freshId(manifest);
   await store.putIfAbsent(segmentKey(layout, id), bytes);
-  let current: Snapshot = snapshot;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 0) {
-      await backOff(context, attempt);
-      const fresh = await manifests.load();
-      if (fresh === null) return null;
-      current = fresh;
-    }
-    const live = inputs.map(({ id: inputId }) => current.manifest.segments.find((segment) => segment.id === inputId));
-    if (live.some((segment) => segment === undefined) || isNamed(current.manifest, id)) return null;
-    if (current.manifest.collectFloor !== null && id <= current.manifest.collectFloor) {
-      id = manifests.freshId(current.manifest);
-      await store.putIfAbsent(segmentKey(layout, id), bytes);
-    }
-    const present = live.filter((segment) => segment !== undefined);
-    const merged = await enterMerged(context, id, result, present);
-    const leaving = new Set<SegmentId>(inputs.map((segment) => segment.id));
-    const segments = [...current.manifest.segments.filter((segment) => !leaving.has(segment.id)), merged];
-    try {
-      return await manifests.commit(current, await settleSegments(context, manifests, current.manifest, segments));
-    } catch (error) {
-      if (!isDoubt(error)) throw error;
-    }
-  }
-  return null;
+  return { id, bytes, result, inputs: inputs.map((segment) => segment.id) };
+}
+
+/** The inputs as the manifest has them now; null where one has left, or the merge is in already. */
+function findLiveInputs(manifest: Manifest, { id, inputs }: PendingMerge): ManifestSegment[] | null {
+  if (isNamed(manifest, id)) return null;
+  const live = manifest.segments.filter((segment) => inputs.includes(segment.id));
+  if (live.length < inputs.length) return null;
+  // In the order in which they were merged: entries of the result name their input by number.
+  return live.sort((a, b) => inputs.indexOf(a.id) - inputs.indexOf(b.id));
+}
+
+/** M3: nothing at or below the floor may be added, so what the floor has passed is put again under a fresh id. */
+async function liftAboveFloor(context: IndexContext, manifest: Manifest, pending: PendingMerge): Promise<PendingMerge> {
+  if (manifest.collectFloor === null || pending.id > manifest.collectFloor) return pending;
+  const id = new ManifestStore(context).freshId(manifest);
+  await context.store.putIfAbsent(segmentKey(context.layout, id), pending.bytes);
+  return { ...pending, id };
+}
+
+async function commitMerge(
+  context: IndexContext,
+  current: Snapshot,
+  { id, result, inputs }: PendingMerge,
+  live: readonly ManifestSegment[],
+): Promise<Snapshot> {
+  const manifests = new ManifestStore(context);
+  const merged = await enterMerged(context, id, result, live);
+  const others = current.manifest.segments.filter((segment) => !inputs.includes(segment.id));
+  const change = await settleSegments(context, manifests, current.manifest, [...others, merged]);
+  return manifests.commit(current, change);
 }
 
 /** The merged segment with what died in its inputs since they were read. */
