@@ -45,8 +45,8 @@ export function addLocationOptions(command: Command): Command {
 
 /** Sends nothing yet: the first request is the subcommand's. A folder that is not there is made by `mayCreate` alone. */
 export function openIndex(location: IndexLocation, { mayCreate = false } = {}): OpenIndex {
-  if (location.bucket === undefined && !mayCreate) requireFolder(location.dataDir ?? DEFAULT_DATA_DIR);
-  const { store, place } = location.bucket === undefined ? openFolder(location) : openBucket(location, location.bucket);
+  const { store, place } =
+    location.bucket === undefined ? openFolder(location, mayCreate) : openBucket(location, location.bucket);
   return { context: { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource }, place };
 }
 
@@ -67,10 +67,12 @@ interface Place {
   readonly place: string;
 }
 
-function openFolder({ dataDir = DEFAULT_DATA_DIR, endpoint, region, prefix }: IndexLocation): Place {
+function openFolder(location: IndexLocation, mayCreate: boolean): Place {
+  const { dataDir = DEFAULT_DATA_DIR, endpoint, region, prefix } = location;
   const orphan = Object.entries({ endpoint, region, prefix }).find(([, value]) => value !== undefined);
   if (orphan !== undefined) throw new UsageError(`--${orphan[0]} goes with --bucket only.`);
   if (dataDir === "") throw new UsageError("--data-dir is empty.");
+  if (!mayCreate) requireFolder(dataDir);
   return { store: new FileObjectStore({ rootFolder: dataDir }), place: dataDir };
 }
 
