@@ -111,14 +111,16 @@ export class BatchCommitter {
 
   /** A key whose look fails is left out of the batch and reported; the others go on. */
   async #lookAtAll(keys: readonly string[], look: LookAtSource, looks: Map<string, Look>): Promise<void> {
-    await mapConcurrently(keys, LOOK_CONCURRENCY, async (key) => {
+    const found = await mapConcurrently(keys, LOOK_CONCURRENCY, async (key): Promise<[string, Look]> => {
       try {
-        looks.set(key, await look(key, looks.get(key)));
+        return [key, await look(key, looks.get(key))];
       } catch (error) {
         if (!isSearchIndexError(error)) throw error;
-        looks.set(key, { state: "unknown", reason: error });
+        return [key, { state: "unknown", reason: error }];
       }
     });
+    // In the keys' own order, whichever was answered first: reports keep it.
+    for (const [key, answer] of found) looks.set(key, answer);
   }
 
   /** The segment already put where it still fits, else a fresh one. One request where it is fresh. */

@@ -6,6 +6,7 @@
  * the commit replaces: that listing is a look at every key, so the commit protocol's promise holds as for any writer.
  */
 import { isErrorOfKind, SearchIndexError } from "../errors.ts";
+import { createUlid } from "../id-source.ts";
 import {
   countLiveDocuments,
   emptyManifest,
@@ -20,7 +21,7 @@ import { buryEntries } from "../manifest/tombstones.ts";
 import { freezeSegment, type SourceDocuments } from "../segment/minisearch-codec.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { SegmentReader } from "../segment/segment-reader.ts";
-import { manifestKey, segmentKey } from "../storage/object-keys.ts";
+import { manifestKey, type SegmentId, segmentKey } from "../storage/object-keys.ts";
 import type { ETag, ObjectKey } from "../storage/object-store.ts";
 import { backOff } from "./back-off.ts";
 import { isDoubt, schemaOf } from "./batch-commit.ts";
@@ -60,11 +61,12 @@ export async function rebuildIndex(
   onProgress: RebuildProgress = () => {},
 ): Promise<RebuildReport> {
   const draft: Draft = { segments: [], versions: new Map() };
+  const startId = createUlid(context.clock.nowMs(), context.ids) as SegmentId;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 0) await backOff(context, attempt);
     try {
       await createManifestInEmptyBucket(context, options);
-      const present = await loadForReplacement(context);
+      const present = await loadForReplacement(context, startId);
       if (hasLanded(draft, present.manifest)) return report(draft, present.manifest);
       await catchUp(context, options, draft, present, onProgress);
       const manifest = draftManifest(context, options, draft, present.manifest);
@@ -196,10 +198,15 @@ interface PresentManifest {
   readonly etag: ETag | null;
 }
 
-/** A manifest of another format, or a damaged one, is replaced all the same: its objects become orphans. */
-async function loadForReplacement(context: IndexContext): Promise<PresentManifest> {
+/**
+ * A manifest of another format, a damaged or a missing one is replaced all the same: its objects become orphans. With it
+ * its collect floor is lost, so that all that was named before this rebuild began counts as collected: a stalled writer
+ * may hold the name of a segment that is deleted already.
+ */
+async function loadForReplacement(context: IndexContext, startId: SegmentId): Promise<PresentManifest> {
   const { store, layout, clock } = context;
-  const blank = emptyManifest({ analyzer: "", parser: "", fields: [] }, "", clock.nowMs());
+  const schema = { analyzer: "", parser: "", fields: [] };
+  const blank: Manifest = { ...emptyManifest(schema, "", clock.nowMs()), collectFloor: startId };
   try {
     const { bytes, etag } = await store.get(manifestKey(layout));
     try {

@@ -78,7 +78,10 @@ export class ManifestStore {
     const { store, layout, clock, ids } = this.#context;
     const { objects } = await store.list({ prefix: segmentsPrefix(layout), limit: 1 });
     if (objects.length > 0) return this.#loadBesideSegments();
-    const manifest = emptyManifest(schema, createUlid(clock.nowMs(), ids), clock.nowMs());
+    const commitId = createUlid(clock.nowMs(), ids);
+    // Should an index have been here and been removed: what a stalled writer put into it may be gone, and is not named.
+    const collectFloor = commitId as SegmentId;
+    const manifest: Manifest = { ...emptyManifest(schema, commitId, clock.nowMs()), collectFloor };
     try {
       const etag = await store.putIfAbsent(manifestKey(layout), serialiseManifest(manifest), JSON_TYPE);
       return { manifest, etag };

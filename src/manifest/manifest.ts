@@ -86,7 +86,7 @@ export interface Manifest extends IndexSchema {
   /** Fresh in each commit, so that no two manifests have the same bytes and so the same ETag. */
   readonly commitId: string;
   readonly committedAtMs: number;
-  /** No commit may add an object whose id is at or below this one; null before the first collection. */
+  /** No commit may add an object whose id is at or below this one. The first manifest's is its own commit id. */
   readonly collectFloor: SegmentId | null;
   /** Ascending by id. */
   readonly segments: readonly ManifestSegment[];

@@ -5,6 +5,7 @@ import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import type { Look } from "../../../src/indexer/source-look.ts";
 import { CountingObjectStore, countsBetween } from "../../../src/storage/counting-object-store.ts";
 import { segmentKey } from "../../../src/storage/object-keys.ts";
+import type { ObjectKey } from "../../../src/storage/object-store.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
@@ -230,6 +231,16 @@ describe("with another writer", () => {
     const report = await commit(makeContext(context, store), { а: "1" });
     expect([report.snapshot.manifest.sequence, report.outcomes.get("а")]).toEqual([2, { result: "unchanged" }]);
     expect(await liveVersions(context)).toEqual({ seed: "1", а: "1" });
+  });
+
+  it("an index that is removed while the writer is at work is begun anew, without naming what was removed", async () => {
+    const context = makeContext();
+    await commit(context, { seed: "1" });
+    const mine = meeting(context, async () => {
+      for (const key of await keysUnder(context, "index/")) await context.store.delete(key as ObjectKey);
+    });
+    await commit(mine, { а: "1" });
+    expect(await liveVersions(context)).toEqual({ а: "1" });
   });
 
   it("who loses every attempt gives the batch back as a conflict that may be tried again", async () => {

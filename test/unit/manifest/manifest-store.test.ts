@@ -63,7 +63,9 @@ describe("loading or creating", () => {
   it("puts an empty manifest of the schema into an empty bucket", async () => {
     const context = makeContext();
     const { manifest } = await new ManifestStore(context).loadOrCreate(SCHEMA);
-    expect(manifest).toMatchObject({ ...SCHEMA, sequence: 0, segments: [], retired: [], collectFloor: null });
+    expect(manifest).toMatchObject({ ...SCHEMA, sequence: 0, segments: [], retired: [] });
+    // Nothing named before it can ever enter.
+    expect(manifest.collectFloor).toBe(manifest.commitId);
     const { bytes, contentType } = await context.store.get(manifestKey(context.layout));
     expect(parseManifest(bytes)).toEqual(manifest);
     expect(contentType).toBe("application/json");
@@ -119,10 +121,12 @@ describe("committing", () => {
   it("raises the sequence by one under a fresh commit id, and sorts the segments by id", async () => {
     const manifests = new ManifestStore(makeContext());
     const first = await manifests.loadOrCreate(SCHEMA);
-    const { manifest } = await manifests.commit(first, { segments: [sampleSegment(2), sampleSegment(1)] });
+    const [older, newer] = [manifests.freshId(first.manifest), manifests.freshId(first.manifest)];
+    const segments = [sampleSegment(2, { id: newer }), sampleSegment(1, { id: older })];
+    const { manifest } = await manifests.commit(first, { segments });
     expect(manifest.sequence).toBe(1);
     expect(manifest.commitId).not.toBe(first.manifest.commitId);
-    expect(manifest.segments.map(({ id }) => id)).toEqual([sampleId(1), sampleId(2)]);
+    expect(manifest.segments.map(({ id }) => id)).toEqual([older, newer]);
     expect(manifest.analyzer).toBe(SCHEMA.analyzer);
   });
 
@@ -166,7 +170,8 @@ describe("committing", () => {
     const context = makeContext();
     const manifests = new ManifestStore(context);
     const first = await manifests.loadOrCreate(SCHEMA);
-    const second = await manifests.commit(first, { segments: [sampleSegment(1)] });
+    const segment = sampleSegment(1, { id: manifests.freshId(first.manifest) });
+    const second = await manifests.commit(first, { segments: [segment] });
     expect(await codeOf(() => manifests.commit(second, { segments: [] }))).toBe("invariant-violated");
     expect(await manifests.load()).toEqual(second);
   });
