@@ -58,7 +58,8 @@ export async function searchPlan(
       top.offer(document, (table.scores[document] ?? 0) * factor, tier);
     }
     total += table.count;
-    candidates.push(...top.sorted());
+    // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
+    for (const hit of top.sorted()) candidates.push(hit);
     pool.giveBack(table);
   }
   const hits = await orderHits(candidates, options.offset, options.offset + options.limit, readersOf(snapshot));

@@ -3,13 +3,14 @@
  * between segments keys are compared, by the bounds in the tables of contents where those decide, so that a block is
  * read only for keys that lie close together.
  */
+import { corruptBytes } from "../segment/byte-buffer.ts";
 import { compareText } from "../segment/document-order.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
 import { compareHits, type RankedHit } from "./top-hits.ts";
 
-/** Where a hit's source key lies: in [low, high), high null for no bound. */
-interface KeyBounds {
-  readonly hit: RankedHit;
+/** A block of the ids section that hits of a run lie in. Its source keys lie in [low, high), high null for no bound. */
+interface KeyBlock {
+  readonly segmentNumber: number;
   readonly block: number;
   readonly low: string;
   readonly high: string | null;
@@ -17,7 +18,7 @@ interface KeyBounds {
 
 /**
  * The hits [start, end) of all in their final order. `hits` hold every hit that could be among them. Requests: at most
- * one a hit whose key must be known, none where no equal scores of two segments meet at an edge or inside.
+ * one a block of keys that must be known, none where no equal scores of two segments meet at an edge or inside.
  */
 export async function orderHits(
   hits: readonly RankedHit[],
@@ -31,44 +32,65 @@ export async function orderHits(
     let to = from + 1;
     while (to < sorted.length && isSameRank(sorted[from], sorted[to])) to += 1;
     const run = sorted.slice(from, to);
-    ordered.push(...(to > start && isOfSeveralSegments(run) ? await orderRun(run, readers) : run));
+    // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
+    for (const hit of to > start && isOfSeveralSegments(run) ? await orderRun(run, readers) : run) ordered.push(hit);
     from = to;
   }
   return ordered.slice(start, end);
 }
 
 async function orderRun(run: readonly RankedHit[], readers: readonly SegmentReader[]): Promise<RankedHit[]> {
-  const bounds = run.map((hit) => boundsOf(hit, readers));
-  const keys = await Promise.all(
-    bounds.map(async (own) => {
-      const isClear = bounds.every(
-        (other) => other.hit.segmentNumber === own.hit.segmentNumber || !overlap(own, other),
-      );
-      return isClear ? own.low : readKey(own, readers);
-    }),
-  );
-  const keyed = run.map((hit, i) => ({ hit, key: keys[i] ?? "" }));
+  const blocks = new Map<string, KeyBlock>();
+  const placed = run.map((hit) => {
+    const number = readers[hit.segmentNumber]?.entryBlockOf(hit.ordinal) ?? 0;
+    const name = `${hit.segmentNumber} ${number}`;
+    const block = blocks.get(name) ?? keyBlock(hit.segmentNumber, number, readers);
+    blocks.set(name, block);
+    return { hit, block };
+  });
+  const keys = await readUnclearKeys([...blocks.values()], readers);
+  const keyed = placed.map(({ hit, block }) => ({ hit, key: keyOf(hit, block, keys) }));
   keyed.sort((a, b) => compareText(a.key, b.key) || compareHits(a.hit, b.hit));
   return keyed.map(({ hit }) => hit);
 }
 
-function boundsOf(hit: RankedHit, readers: readonly SegmentReader[]): KeyBounds {
-  const reader = readers[hit.segmentNumber];
-  const block = reader?.entryBlockOf(hit.ordinal) ?? 0;
-  const firstKeys = reader?.contents.entryBlocks.firstKeys ?? [];
-  return { hit, block, low: firstKeys[block] ?? "", high: firstKeys[block + 1] ?? null };
+function keyBlock(segmentNumber: number, block: number, readers: readonly SegmentReader[]): KeyBlock {
+  const firstKeys = readers[segmentNumber]?.contents.entryBlocks.firstKeys ?? [];
+  return { segmentNumber, block, low: firstKeys[block] ?? "", high: firstKeys[block + 1] ?? null };
 }
 
-function overlap(a: KeyBounds, b: KeyBounds): boolean {
+/** Source keys by ordinal, of each block that overlaps one of another segment. */
+async function readUnclearKeys(
+  blocks: readonly KeyBlock[],
+  readers: readonly SegmentReader[],
+): Promise<Map<KeyBlock, ReadonlyMap<number, string>>> {
+  const unclear = blocks.filter((own) =>
+    blocks.some((other) => other.segmentNumber !== own.segmentNumber && overlap(own, other)),
+  );
+  return new Map(
+    await Promise.all(
+      unclear.map(async (own): Promise<[KeyBlock, ReadonlyMap<number, string>]> => {
+        const keyByOrdinal = new Map<number, string>();
+        for (const entry of (await readers[own.segmentNumber]?.entriesOfBlock(own.block)) ?? []) {
+          for (let i = 0; i < entry.documentCount; i += 1) keyByOrdinal.set(entry.firstOrdinal + i, entry.sourceKey);
+        }
+        return [own, keyByOrdinal];
+      }),
+    ),
+  );
+}
+
+function overlap(a: KeyBlock, b: KeyBlock): boolean {
   return (a.high === null || b.low < a.high) && (b.high === null || a.low < b.high);
 }
 
-async function readKey({ hit, block, low }: KeyBounds, readers: readonly SegmentReader[]): Promise<string> {
-  const entries = (await readers[hit.segmentNumber]?.entriesOfBlock(block)) ?? [];
-  const entry = entries.find(
-    ({ firstOrdinal, documentCount }) => firstOrdinal <= hit.ordinal && hit.ordinal < firstOrdinal + documentCount,
-  );
-  return entry?.sourceKey ?? low;
+/** The key itself, or the first of its block where that tells it from all keys of other segments. */
+function keyOf(hit: RankedHit, block: KeyBlock, keys: ReadonlyMap<KeyBlock, ReadonlyMap<number, string>>): string {
+  const known = keys.get(block);
+  if (known === undefined) return block.low;
+  const key = known.get(hit.ordinal);
+  if (key === undefined) throw corruptBytes("a document belongs to no source key");
+  return key;
 }
 
 /** Brings hits of one rank together, in a fixed order. */
