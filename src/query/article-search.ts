@@ -10,6 +10,7 @@ import type { StoredDocument } from "../segment/stored-fields.ts";
 import { rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll } from "../storage/object-store.ts";
 import { type ArticlePlan, compileArticleQuery } from "./article-query.ts";
+import { wholeCharacterEnd } from "./character-edge.ts";
 import { findMarkedWords, rangesWithin } from "./highlighter.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
 import { listNewest } from "./newest-articles.ts";
@@ -175,7 +176,7 @@ export function firstSentence(text: string): string {
   const sentence = end === null ? line : line.slice(0, 20 + end.index + end[0].length);
   if (sentence.length <= DERIVED_TITLE_LENGTH) return sentence;
   const space = sentence.lastIndexOf(" ", DERIVED_TITLE_LENGTH);
-  return `${sentence.slice(0, space > 0 ? space : DERIVED_TITLE_LENGTH)}…`;
+  return `${sentence.slice(0, space > 0 ? space : wholeCharacterEnd(sentence, DERIVED_TITLE_LENGTH))}…`;
 }
 
 async function findInSegment(open: IndexSnapshot["segments"][number], id: string): Promise<FoundArticle[]> {

@@ -3,6 +3,7 @@
  * how many different terms it holds, opened at the start of a sentence where one is near.
  */
 import type { MarkedText } from "../search-api.ts";
+import { wholeCharacterEnd } from "./character-edge.ts";
 import { findMarkedWords, type MarkedWord, rangesWithin } from "./highlighter.ts";
 
 /** About three lines of a result; long enough for two sentences of a news text. */
@@ -19,7 +20,7 @@ const SCANNED_LENGTH = 20_000;
 
 /** The best passage of a text, with its marks; the beginning where nothing matches. */
 export function makeSnippet(text: string, terms: ReadonlySet<string>): MarkedText {
-  const scanned = text.slice(0, SCANNED_LENGTH);
+  const scanned = text.slice(0, wholeCharacterEnd(text, SCANNED_LENGTH));
   const marked = findMarkedWords(scanned, terms);
   const [start, end] = choosePassage(scanned, marked);
   return cutPassage(text, start, end, marked);
@@ -32,7 +33,7 @@ function choosePassage(text: string, marked: readonly MarkedWord[]): [number, nu
     if (score > best.score) best = { score, start: word.range[0] };
   }
   const start = openSentence(text, best.start);
-  return [start, Math.min(text.length, start + SNIPPET_LENGTH)];
+  return [start, wholeCharacterEnd(text, Math.min(text.length, start + SNIPPET_LENGTH))];
 }
 
 /** Different terms in the window that begins with a marked word, and a little for each repeated one. */
@@ -67,12 +68,7 @@ function isCapital(character: string | undefined): boolean {
 
 /** The passage with white space made single, closed at a word; an ellipsis says where text is left out. */
 function cutPassage(text: string, start: number, end: number, marked: readonly MarkedWord[]): MarkedText {
-  let close = end;
-  if (close < text.length) {
-    const space = Math.max(text.lastIndexOf(" ", close), text.lastIndexOf("\n", close));
-    if (space > start) close = space;
-  }
-  const cut = text.slice(start, close);
+  const cut = text.slice(start, closeAtWord(text, start, end));
   const body = cut.trimEnd();
   const opening = start > 0 && !isSentenceStart(text, start) ? "…" : "";
   const closing = start + body.length < text.trimEnd().length ? "…" : "";
@@ -82,6 +78,13 @@ function cutPassage(text: string, start: number, end: number, marked: readonly M
   ]);
   // One unit for one unit, so that the ranges stay right.
   return { text: `${opening}${body.replace(/\s/g, " ")}${closing}`, highlights };
+}
+
+/** The last white space of the passage; not before its first match can stand, so that no match is cut off for it. */
+function closeAtWord(text: string, start: number, end: number): number {
+  if (end >= text.length) return end;
+  for (let i = end; i > start + SENTENCE_REACH; i -= 1) if (/\s/.test(text[i] ?? "")) return i;
+  return end;
 }
 
 function isSentenceStart(text: string, start: number): boolean {
