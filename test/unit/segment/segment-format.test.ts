@@ -87,7 +87,7 @@ describe("docs/index-format.md", () => {
   /** The rows of the table whose first column is headed so; cells without backquotes. */
   const tableOf = (heading: string): string[][] => {
     const lines = page.split("\n");
-    const first = lines.findIndex((line) => line.startsWith(`| ${heading} |`));
+    const first = lines.findIndex((line) => line.split("|")[1]?.trim() === heading);
     const rows = lines.slice(first + 2);
     return rows
       .slice(
