@@ -1,0 +1,178 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
+import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { ArticleSearch, firstSentence } from "../../../src/query/article-search.ts";
+import type { MatchMode } from "../../../src/search-api.ts";
+import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { articleUpload, upload } from "../../support/uploads.ts";
+
+let context: TestContext;
+let search: ArticleSearch;
+
+beforeEach(() => {
+  context = makeContext();
+  search = new ArticleSearch(context, 0);
+});
+
+/** One article a key, one segment a call. */
+async function put(articles: Record<string, { id?: string; title?: string | null; text: string; date?: string }>) {
+  await new BatchCommitter(context, resolvedArticleOptions).commit(Object.keys(articles), async (key) => {
+    const { id = key, title = null, text, date = null } = articles[key]!;
+    const document = { id, title, lead: "", text, publishedAt: date };
+    return { state: "present", version: "1", documents: [document] };
+  });
+}
+
+const ask = (text: string, match: MatchMode = "auto", offset = 0, limit = 10) =>
+  search.search({ text, match, offset, limit });
+
+describe("a query", () => {
+  beforeEach(async () => {
+    await put({
+      а: { title: "Лавров в Китае", text: "Лавров прибыл в Китай." },
+      б: { title: "Лавров дома", text: "Лавров остался." },
+      в: { title: "Погода в Китае", text: "Дождь." },
+    });
+    await put({ г: { title: "Спорт", text: "Матч." } });
+  });
+
+  it("of auto puts articles with all words first, counts them, and marks the rest as partial", async () => {
+    const result = await ask("лавров китай");
+    expect(result).toMatchObject({ match: "all", total: 1, totalRest: 2 });
+    expect(result.hits.map(({ key, isPartial }) => [key, isPartial])).toEqual([
+      ["а", false],
+      [expect.any(String), true],
+      [expect.any(String), true],
+    ]);
+  });
+
+  it("of auto without an article that has all words is of any word, and nothing is partial", async () => {
+    const result = await ask("лавров матч");
+    expect(result).toMatchObject({ match: "any", total: 3, totalRest: 0 });
+    expect(result.hits.every(({ isPartial }) => !isPartial)).toBe(true);
+  });
+
+  it("of all finds articles with all words alone", async () => {
+    expect(await ask("лавров китай", "all")).toMatchObject({ match: "all", total: 1, totalRest: 0 });
+    expect(await ask("лавров матч", "all")).toMatchObject({ match: "all", total: 0, hits: [] });
+  });
+
+  it("of any counts every article with a word", async () => {
+    expect(await ask("лавров китай", "any")).toMatchObject({ match: "any", total: 3, totalRest: 0 });
+  });
+
+  it("says which words were searched, and marks them in title and snippet", async () => {
+    const { appliedText, hits } = await ask("и Лаврова в Китае");
+    expect(appliedText).toBe("Лаврова Китае");
+    const [{ title, snippet }] = hits as [(typeof hits)[0]];
+    expect(title.highlights.map(([start, end]) => title.text.slice(start, end))).toEqual(["Лавров", "Китае"]);
+    expect(snippet.highlights.map(([start, end]) => snippet.text.slice(start, end))).toEqual(["Лавров", "Китай"]);
+  });
+
+  it("of signs alone finds nothing", async () => {
+    expect(await ask("!!! —")).toMatchObject({ total: 0, hits: [] });
+  });
+
+  it("beyond the last hit gives an empty page and the same total", async () => {
+    expect(await ask("лавров", "any", 50)).toMatchObject({ total: 2, hits: [] });
+    expect(await ask("лавров", "any", 0, 0)).toMatchObject({ total: 2, hits: [] });
+  });
+});
+
+describe("an empty query", () => {
+  it("lists the newest articles and counts all", async () => {
+    await put({ а: { text: "Один.", date: "2016-10-08" }, б: { text: "Два.", date: "2016-10-09" } });
+    await put({ в: { text: "Три." } });
+    const result = await ask("  ", "auto", 0, 2);
+    expect(result).toMatchObject({ total: 3, totalRest: 0, appliedText: "" });
+    expect(result.hits.map(({ key, score, isPartial }) => [key, score, isPartial])).toEqual([
+      ["б", 0, false],
+      ["а", 0, false],
+    ]);
+  });
+
+  it("of a bucket without an index answers with nothing, as any other does", async () => {
+    expect(await ask("")).toMatchObject({ total: 0, hits: [], sequence: 0 });
+    expect(await ask("мир", "any")).toMatchObject({ total: 0, hits: [], match: "any" });
+    expect(await search.findById("x")).toEqual([]);
+    expect(await search.status()).toMatchObject({ documents: 0, analyzer: null, updatedAtMs: null });
+  });
+});
+
+it("pages of many equal scores over several segments have no doubles and no gaps", async () => {
+  const keys = Array.from({ length: 45 }, (_, i) => `к${String(i).padStart(2, "0")}`);
+  for (const remainder of [0, 1, 2, 3]) {
+    const own = keys.filter((_, i) => i % 4 === remainder);
+    await put(Object.fromEntries(own.map((key) => [key, { title: "Нефть", text: "Нефть подорожала." }])));
+  }
+  const pages: string[] = [];
+  for (let offset = 0; offset < 50; offset += 7) {
+    pages.push(...(await ask("нефть", "auto", offset, 7)).hits.map(({ key }) => key));
+  }
+  expect(pages).toEqual(keys);
+});
+
+describe("an article by its id", () => {
+  it("is found, with its fields as they were read", async () => {
+    const key = await upload(context, "а.json", articleUpload("Нефть подорожала"));
+    await new Ingester(context, resolvedArticleOptions).ingest([key]);
+    const { hits } = await ask("нефть");
+    const [found] = await search.findById(hits[0]!.id);
+    expect(found).toMatchObject({ key, article: { title: "Нефть подорожала", url: null, author: null } });
+  });
+
+  it("that two uploads claim is found twice, once where the upload is named", async () => {
+    await put({ а: { id: "x", text: "Один." } });
+    await put({ б: { id: "x", text: "Два." }, в: { id: "y", text: "Три." } });
+    expect((await search.findById("x")).map(({ key }) => key).sort()).toEqual(["а", "б"]);
+    expect((await search.findById("x", "б")).map(({ article }) => article.text)).toEqual(["Два."]);
+    expect(await search.findById("x", "в")).toEqual([]);
+    expect(await search.findById("__proto__")).toEqual([]);
+  });
+
+  it("is not found once it is dead", async () => {
+    await put({ а: { id: "x", text: "Один." }, б: { id: "y", text: "Два." } });
+    await new BatchCommitter(context, resolvedArticleOptions).commit(["а"], async () => ({ state: "absent" }));
+    expect(await search.findById("x")).toEqual([]);
+  });
+});
+
+it("the status is what the manifest says, and rejected uploads are counted", async () => {
+  const keys = [
+    await upload(context, "а.json", articleUpload("Нефть подорожала")),
+    await upload(context, "б.json", "{ сломан"),
+  ];
+  await new Ingester(context, resolvedArticleOptions).ingest(keys);
+  const status = await search.status();
+  expect(status).toMatchObject({
+    documents: 1,
+    segments: 1,
+    sequence: 1,
+    analyzer: resolvedArticleOptions.analyzerVersion,
+  });
+  expect(status.indexBytes).toBeGreaterThan(500);
+  expect(await search.countRejected()).toBe(1);
+});
+
+describe("a title that is missing", () => {
+  it("is made of the first sentence, and says so", async () => {
+    await put({ а: { text: "Нефть подорожала в понедельник до ста. Газ подешевел." } });
+    const { hits } = await ask("нефть");
+    expect(hits[0]?.title).toEqual({
+      text: "Нефть подорожала в понедельник до ста.",
+      highlights: [[0, 5]],
+      derived: true,
+    });
+  });
+
+  it.each([
+    ["Коротко.", "Коротко."],
+    ["Он сказал: «Мы едем в большой город!» И уехал.", "Он сказал: «Мы едем в большой город!»"],
+    ["Первый абзац без точки\n\nВторой абзац.", "Первый абзац без точки"],
+    [`${"слово ".repeat(40)}`, `${"слово ".repeat(20).slice(0, 119)}…`],
+    [`${"ы".repeat(300)}`, `${"ы".repeat(120)}…`],
+  ])("of %j is %j", (text, title) => {
+    expect(firstSentence(text)).toBe(title);
+  });
+});

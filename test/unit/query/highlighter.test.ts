@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { compileArticleQuery } from "../../../src/query/article-query.ts";
+import { findMarkedWords, rangesWithin } from "../../../src/query/highlighter.ts";
+
+/** The marked words of a text for what a reader types. */
+function mark(query: string, text: string): string[] {
+  const marked = findMarkedWords(text, compileArticleQuery(query, "any").terms);
+  return marked.map(({ range }) => text.slice(range[0], range[1]));
+}
+
+describe("a query marks its words in all their forms", () => {
+  it.each([
+    ["лавров", "Визит Лаврова. С Лавровым говорили, о Лаврове писали.", ["Лаврова", "Лавровым", "Лаврове"]],
+    ["выборы", "После выборов, на выборах и о выборах", ["выборов", "выборах", "выборах"]],
+    ["елка", "У ёлки стояла Ёлка", ["ёлки", "Ёлка"]],
+    ["нефть", "Ничего о газе", []],
+  ])("%s in %j", (query, text, words) => {
+    expect(mark(query, text)).toEqual(words);
+  });
+});
+
+describe("the ranges are places in the original text", () => {
+  it.each([
+    ["a soft hyphen inside the word", "Глава МИД Лав\u00adрова ждёт", "Лав\u00adрова"],
+    ["an accent on a letter", "Глава МИД Ла\u0301врова ждёт", "Ла\u0301врова"],
+    ["signs of two units before it", "😀😀 Лаврова", "Лаврова"],
+  ])("with %s", (_, text, word) => {
+    expect(mark("лавров", text)).toEqual([word]);
+  });
+
+  it("moved where only a part of the text is shown, without words that are cut", () => {
+    const text = "Лавров и Лаврова";
+    const marked = findMarkedWords(text, compileArticleQuery("лавров", "any").terms);
+    expect(rangesWithin(marked, 0, text.length)).toEqual([
+      [0, 6],
+      [9, 16],
+    ]);
+    expect(rangesWithin(marked, 7, text.length)).toEqual([[2, 9]]);
+    expect(rangesWithin(marked, 1, 15)).toEqual([]);
+  });
+});
+
+it("a hyphenated word is marked whole where all of it was asked for, else its part", () => {
+  expect(mark("санкт-петербург", "в Санкт-Петербурге")).toEqual(["Санкт-Петербурге"]);
+  expect(mark("петербург", "в Санкт-Петербурге")).toEqual(["Петербурге"]);
+});
+
+it("marks do not overlap", () => {
+  const text = "Санкт-Петербург санкт-петербургский Т-34 10-летие";
+  const marked = findMarkedWords(text, compileArticleQuery("санкт петербург санкт-петербург т-34 34 10", "any").terms);
+  for (const [i, { range }] of marked.entries()) expect(range[0]).toBeGreaterThanOrEqual(marked[i - 1]?.range[1] ?? 0);
+});

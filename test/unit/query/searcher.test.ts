@@ -1,0 +1,101 @@
+import MiniSearch, { type SearchResult } from "minisearch";
+import { beforeEach, describe, expect, it } from "vitest";
+import { IndexWriter } from "../../../src/indexer/index-writer.ts";
+import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
+import { CountingObjectStore, countsBetween } from "../../../src/storage/counting-object-store.ts";
+import { codeOf } from "../../support/error-of.ts";
+import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { plainIndexOptions } from "../../support/segment-under-test.ts";
+
+let context: TestContext;
+let searcher: Searcher;
+
+beforeEach(async () => {
+  context = makeContext();
+  searcher = openSearcher({ ...context, options: plainIndexOptions, revalidateMs: 0 });
+  const writer = new IndexWriter({ ...context, options: plainIndexOptions });
+  await writer.apply([
+    { sourceKey: "а", version: "1", articles: [{ id: 1, title: "мир труд", body: "май", tag: "x" }] },
+    { sourceKey: "б", version: "1", articles: [{ id: "1", title: "мир", body: "мир мир", tag: "y" }] },
+  ]);
+  await writer.apply([{ sourceKey: "в", version: "1", articles: [{ id: 2, title: "труд", body: "__proto__" }] }]);
+});
+
+describe("a result", () => {
+  it("has id, score, terms, query terms, match and stored fields, as MiniSearch's has", async () => {
+    const [first] = await searcher.search("май мира", { fuzzy: 1 });
+    expect(first).toEqual({
+      id: 1,
+      score: expect.any(Number),
+      terms: expect.arrayContaining(["май", "мир"]),
+      queryTerms: ["май", "мира"],
+      match: { май: ["body"], мир: ["title"] },
+      title: "мир труд",
+      tag: "x",
+    });
+  });
+
+  it("keeps the id's own type", async () => {
+    expect(new Set((await searcher.search("мир")).map(({ id }) => id))).toEqual(new Set([1, "1"]));
+  });
+
+  it("names a matched term `__proto__` as any other", async () => {
+    const [found] = await searcher.search("__proto__");
+    expect(Object.keys(found!.match)).toEqual(["__proto__"]);
+    expect(found!.terms).toEqual(["__proto__"]);
+  });
+});
+
+describe("a page", () => {
+  it("is a slice of the whole ranking", async () => {
+    const all = await searcher.search(MiniSearch.wildcard);
+    expect(all.length).toBe(3);
+    for (let offset = 0; offset < 4; offset += 1) {
+      expect(await searcher.search(MiniSearch.wildcard, { offset, limit: 2 })).toEqual(all.slice(offset, offset + 2));
+    }
+  });
+
+  it("of filtered results is cut after the filter", async () => {
+    const filter = (result: SearchResult): boolean => result.tag !== "x";
+    const all = await searcher.search(MiniSearch.wildcard, { filter });
+    expect(all.map(({ id }) => id)).toEqual(["1", 2]);
+    expect(await searcher.search(MiniSearch.wildcard, { filter, offset: 1, limit: 1 })).toEqual(all.slice(1));
+  });
+
+  it.each([{ limit: -1 }, { limit: 1.5 }, { offset: -1 }, { offset: Number.NaN }, { limit: "5" as never }])(
+    "of %j is refused",
+    async (page) => {
+      expect(await codeOf(() => searcher.search("мир", page))).toBe("invalid-query");
+    },
+  );
+});
+
+it("without the factor of matched terms a score is the sum alone", async () => {
+  const withFactor = await searcher.search("мир труд");
+  const without = await searcher.search("мир труд", { matchedTermsFactor: false });
+  const ratioOf = (wanted: number | string): number => {
+    const [a, b] = [withFactor, without].map((results) => results.find(({ id }) => id === wanted)!.score);
+    return a! / b!;
+  };
+  expect([ratioOf(1), ratioOf(2)]).toEqual([expect.closeTo(2, 12), 1]);
+});
+
+it("a bucket without an index answers every query with nothing", async () => {
+  const empty = openSearcher({ ...makeContext(), options: plainIndexOptions });
+  expect(await empty.search("мир")).toEqual([]);
+  expect(await empty.autoSuggest("мир")).toEqual([]);
+});
+
+it("a warm query over small segments reads nothing", async () => {
+  const store = new CountingObjectStore(context.store);
+  const warm = openSearcher({ ...context, store, options: plainIndexOptions, revalidateMs: 60_000 });
+  await warm.search("мир");
+  const before = store.counts();
+  await warm.search("труд май");
+  expect(countsBetween(before, store.counts()).requests).toBe(0);
+});
+
+it("suggestions are the terms of the hits, the mean of their scores, best first", async () => {
+  const suggestions = await searcher.autoSuggest("ми");
+  expect(suggestions.map(({ suggestion, terms }) => [suggestion, terms])).toEqual([["мир", ["мир"]]]);
+});

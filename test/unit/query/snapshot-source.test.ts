@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { SearchIndexError } from "../../../src/errors.ts";
+import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
+import { IndexWriter } from "../../../src/indexer/index-writer.ts";
+import { SnapshotSource } from "../../../src/query/snapshot-source.ts";
+import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
+import { manifestKey, segmentKey } from "../../../src/storage/object-keys.ts";
+import { errorOf } from "../../support/error-of.ts";
+import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { interceptStore } from "../../support/intercepting-object-store.ts";
+import { presentManifest } from "../../support/live-index.ts";
+import { plainIndexOptions } from "../../support/segment-under-test.ts";
+
+const put = (context: TestContext, id: string) =>
+  new IndexWriter({ ...context, options: plainIndexOptions }).apply([
+    { sourceKey: "а", version: id, articles: [{ id, title: "мир" }] },
+  ]);
+const sequenceOf = (source: SnapshotSource) => source.use(async (index) => index?.manifest.sequence ?? null);
+
+describe("the manifest", () => {
+  it("is asked for again once it is a second old, by one conditional request, and not before", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const store = new CountingObjectStore(context.store);
+    const source = new SnapshotSource({ ...context, store });
+    expect(await sequenceOf(source)).toBe(1);
+    const { requests } = store.counts();
+    context.clock.advance(900);
+    await sequenceOf(source);
+    expect(store.counts().requests).toBe(requests);
+    context.clock.advance(100);
+    await sequenceOf(source);
+    expect(store.counts().requests).toBe(requests + 1);
+    expect(store.counts().byMethod.getIfNoneMatch).toBe(1);
+  });
+
+  it("that is new shows within a second, with the new segment opened alone", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const source = new SnapshotSource(context);
+    await sequenceOf(source);
+    await put(context, "2");
+    expect(await sequenceOf(source)).toBe(1);
+    context.clock.advance(1_000);
+    expect(await sequenceOf(source)).toBe(2);
+  });
+
+  it("is asked for once by queries that come together", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const store = new CountingObjectStore(context.store);
+    const source = new SnapshotSource({ ...context, store });
+    await Promise.all([sequenceOf(source), sequenceOf(source), sequenceOf(source)]);
+    expect(store.counts().byMethod).toMatchObject({ get: 1, getRange: 1 });
+  });
+
+  it("that there is not is no error: the query sees nothing, and the index once it is there", async () => {
+    const context = makeContext();
+    const source = new SnapshotSource(context, 0);
+    expect(await sequenceOf(source)).toBeNull();
+    await put(context, "1");
+    expect(await sequenceOf(source)).toBe(1);
+    await context.store.delete(manifestKey(context.layout));
+    expect(await sequenceOf(source)).toBeNull();
+  });
+
+  it("is one and the same to a query from its beginning to its end", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const source = new SnapshotSource(context, 0);
+    const ids = await source.use(async (index) => {
+      const before = index?.manifest;
+      await put(context, "2");
+      await sequenceOf(source);
+      const stored = await index?.segments[0]?.reader.storedDocuments([0]);
+      return [before === index?.manifest, stored?.get(0)?.id];
+    });
+    expect(ids).toEqual([true, "1"]);
+  });
+});
+
+describe("a segment that is gone", () => {
+  it("makes the query start again, once, with a fresh manifest", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const source = new SnapshotSource(context);
+    await sequenceOf(source);
+    // The reader stalls for longer than the grace: its segments are collected.
+    await put(context, "2");
+    context.clock.advance(3_600_000);
+    await collectGarbage(context);
+    let runs = 0;
+    const answer = await source.use(async (index) => {
+      runs += 1;
+      if (runs === 1) throw new SearchIndexError("object-not-found", "There is no such segment.");
+      return index?.manifest.sequence;
+    });
+    expect([answer, runs]).toEqual([3, 2]);
+  });
+
+  it("before it was ever opened makes the query start again too", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    let isFirst = true;
+    const store = interceptStore(context.store, {
+      before: async (method, key) => {
+        if (method !== "getRange" || !isFirst) return;
+        isFirst = false;
+        await put(context, "2");
+        await context.store.delete(key as never);
+      },
+    });
+    expect(await sequenceOf(new SnapshotSource({ ...context, store }))).toBe(2);
+  });
+
+  it("again is missing-segment, never a shorter answer", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const [segment] = (await presentManifest(context)).segments;
+    await context.store.delete(segmentKey(context.layout, segment!.id));
+    const error = await errorOf(() => sequenceOf(new SnapshotSource(context)));
+    expect([error.code, error.kind]).toEqual(["missing-segment", "corrupt-data"]);
+    expect(error.message).toContain("rebuild");
+  });
+
+  it("is told from an article that is not there, which is the query's own answer", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    let runs = 0;
+    const work = new SnapshotSource(context).use(async () => {
+      runs += 1;
+      throw new SearchIndexError("article-not-found", "There is no such article.");
+    });
+    expect((await errorOf(() => work)).code).toBe("article-not-found");
+    expect(runs).toBe(1);
+  });
+});
