@@ -67,8 +67,14 @@ export interface Analyzer {
    * The words of a text with their places and terms: together exactly the terms that tokenize and processTerm give.
    * The spans ascend by start and do not overlap, but for those of {@link WordSpan.isWhole}, which hold the next ones.
    */
-  scanWords(text: string): WordSpan[];
+  scanWords(text: string, mayMatter?: WordPredicate): WordSpan[];
 }
+
+/**
+ * Whether a folded word (lower case, ё as е) is of interest; words that are not may be left out of a scan before their
+ * terms are worked out. The terms of a word begin as the word does, but for a mark that is no letter.
+ */
+export type WordPredicate = (word: string) => boolean;
 
 /** More words than this in a query are left out: far above what people type, low enough to bound a query's cost. */
 export const maxQueryWords = 64;

@@ -5,7 +5,7 @@
  *   scripts, folding) -> tokens -> stem, case twins, abbreviations -> terms
  */
 
-import type { Analyzer, WordSpan } from "./analyzer.ts";
+import type { Analyzer, WordPredicate, WordSpan } from "./analyzer.ts";
 import { joinedTerm } from "./hyphen.ts";
 import { splitScripts } from "./mixed-script.ts";
 import { analyzeQuery } from "./query-analysis.ts";
@@ -62,19 +62,26 @@ function termsOfText(text: string): readonly string[] {
   return [...new Set(tokenize(text).flatMap((token) => indexTerms(decodeToken(token))))];
 }
 
-function scanWords(text: string): WordSpan[] {
+function scanWords(text: string, mayMatter: WordPredicate = () => true): WordSpan[] {
   const normalized = normalizeUnicode(text);
-  return scanTokens(normalized.text).flatMap((token) => spansOf(normalized, token));
+  const spans: WordSpan[] = [];
+  for (const token of scanTokens(normalized.text)) addSpans(spans, normalized, token, mayMatter);
+  return spans;
 }
 
-function spansOf(normalized: NormalizedText, token: Token): WordSpan[] {
-  const spans: WordSpan[] = token.units.map((unit) => ({
-    start: normalized.toOriginalStart(unit.start),
-    end: normalized.toOriginalEnd(unit.end),
-    terms: termsOf(encodeUnit(unit)),
-  }));
-  const joined = joinedTerm(token.units);
-  if (joined === undefined) return spans;
-  const start = normalized.toOriginalStart(token.start);
-  return [{ start, end: normalized.toOriginalEnd(token.end), terms: [joined], isWhole: true }, ...spans];
+/** The whole of a hyphenated word first, then its parts. */
+function addSpans(spans: WordSpan[], normalized: NormalizedText, token: Token, mayMatter: WordPredicate): void {
+  const joined = token.units.length > 1 ? joinedTerm(token.units) : undefined;
+  if (joined !== undefined) {
+    const start = normalized.toOriginalStart(token.start);
+    spans.push({ start, end: normalized.toOriginalEnd(token.end), terms: [joined], isWhole: true });
+  }
+  for (const unit of token.units) {
+    if (unit.kind === "word" && !mayMatter(unit.text)) continue;
+    spans.push({
+      start: normalized.toOriginalStart(unit.start),
+      end: normalized.toOriginalEnd(unit.end),
+      terms: termsOf(encodeUnit(unit)),
+    });
+  }
 }

@@ -2,7 +2,7 @@
  * Marks the words of a text that a query matched (layer 4), in all their forms: ranges, never HTML.
  */
 
-import type { WordSpan } from "../analysis/analyzer.ts";
+import type { WordPredicate, WordSpan } from "../analysis/analyzer.ts";
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
 
 /** UTF-16 offsets [start, end). */
@@ -17,12 +17,25 @@ export interface MarkedWord {
 /** The words of a text that hold one of the terms, in order, without overlaps. Linear in the text. */
 export function findMarkedWords(text: string, terms: ReadonlySet<string>): MarkedWord[] {
   const marked: MarkedWord[] = [];
-  for (const span of russianAnalyzer.scanWords(text)) {
+  if (terms.size === 0) return marked;
+  for (const span of russianAnalyzer.scanWords(text, beginsAsOneOf(terms))) {
     const matched = span.terms.filter((term) => terms.has(term));
     if (matched.length > 0) addWord(marked, span, matched);
   }
   return marked;
 }
+
+/** So many letters tell most words apart; a term of one letter is let through by that one. */
+const TELLING_LETTERS = 2;
+
+/** Whether a word begins as one of the terms does: most words of a text do not, and need no stemming. */
+function beginsAsOneOf(terms: ReadonlySet<string>): WordPredicate {
+  const beginnings = new Set([...terms].map((term) => term.replace(MARKS_BEFORE, "").slice(0, TELLING_LETTERS)));
+  return (word) => beginnings.has(word.slice(0, TELLING_LETTERS)) || beginnings.has(word.slice(0, 1));
+}
+
+/** What a term may have before its word, such as the sign of an abbreviation. */
+const MARKS_BEFORE = /^[^\p{L}\p{N}]+/u;
 
 /** Ranges of marked words that lie in [start, end), moved so that `start` becomes 0. */
 export function rangesWithin(marked: readonly MarkedWord[], start: number, end: number): TextRange[] {

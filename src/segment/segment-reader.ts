@@ -29,7 +29,7 @@ import {
   storedIndexSchema,
 } from "./segment-format.ts";
 import { decodeEntriesBlock, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "./source-entries.ts";
-import { decodeStoredBlock, type JsonValue, type StoredDocument } from "./stored-fields.ts";
+import { decodeStoredBlock, decodeStoredRow, type JsonValue, type StoredDocument } from "./stored-fields.ts";
 
 /** Blocks read at once when a whole section is streamed; bounds the memory of a merge. */
 const STREAM_BLOCKS = 32;
@@ -127,18 +127,13 @@ export class SegmentReader {
     const index = await this.#storedIndex();
     const numbers = [...new Set(ordinals.map((ordinal) => lastAtMost(index.firstOrdinals, ordinal)))];
     const blocks = await this.#readBlocks("stored", index, numbers);
-    const wanted = new Set(ordinals);
     const found = new Map<number, StoredDocument>();
-    for (const [i, number] of numbers.entries()) {
-      for (const [ordinal, document] of this.#decodeStored(
-        index.firstOrdinals,
-        number,
-        blocks[i] ?? new Uint8Array(),
-      )) {
-        if (wanted.has(ordinal)) found.set(ordinal, document);
-      }
+    for (const ordinal of ordinals) {
+      const number = lastAtMost(index.firstOrdinals, ordinal);
+      const { first, count } = this.#rowsOf(index.firstOrdinals, number);
+      const block = blocks[numbers.indexOf(number)] ?? new Uint8Array();
+      found.set(ordinal, decodeStoredRow(block, count, ordinal - first));
     }
-    if (found.size !== wanted.size) throw corruptBytes("it lacks a stored document");
     return found;
   }
 
@@ -187,7 +182,7 @@ export class SegmentReader {
   async *allDocuments(): AsyncGenerator<StoredDocument> {
     const index = await this.#storedIndex();
     for await (const [number, content] of this.#streamBlocks("stored", index)) {
-      for (const [, document] of this.#decodeStored(index.firstOrdinals, number, content)) yield document;
+      yield* decodeStoredBlock(content, this.#rowsOf(index.firstOrdinals, number).count);
     }
   }
 
@@ -208,14 +203,10 @@ export class SegmentReader {
     return decodeEntriesBlock(content, block * ENTRIES_PER_BLOCK, firstOrdinal);
   }
 
-  *#decodeStored(
-    firstOrdinals: readonly number[],
-    number: number,
-    content: Uint8Array,
-  ): Generator<[number, StoredDocument]> {
+  /** The ordinal of a stored block's first document, and how many it holds. */
+  #rowsOf(firstOrdinals: readonly number[], number: number): { first: number; count: number } {
     const first = firstOrdinals[number] ?? 0;
-    const next = firstOrdinals[number + 1] ?? this.contents.documents;
-    for (const [i, document] of decodeStoredBlock(content, next - first).entries()) yield [first + i, document];
+    return { first, count: (firstOrdinals[number + 1] ?? this.contents.documents) - first };
   }
 
   #lexiconIndex() {

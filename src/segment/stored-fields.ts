@@ -2,10 +2,13 @@
  * Stored fields (layer 2): what a result shows of each document, in blocks of some consecutive ordinals, so that a page
  * of results reads a handful of blocks. Both directions are here.
  *
- * Block: JSON array, per document [id, source key, {field: value}]. Values are what JSON can hold; ids keep their type.
+ * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON
+ * text has no line feed of its own). Values are what JSON can hold; ids keep their type.
  */
 import { corruptBytes } from "./byte-buffer.ts";
-import { decodeJson, encodeJson } from "./json-block.ts";
+import { decodeJson } from "./json-block.ts";
+
+const LINE_FEED = 0x0a;
 
 /** What JSON can hold. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
@@ -18,17 +21,39 @@ export interface StoredDocument {
 }
 
 export function encodeStoredBlock(documents: readonly StoredDocument[]): Uint8Array {
-  return encodeJson(documents.map(({ id, sourceKey, fields }) => [id, sourceKey, fields]));
+  const rows = documents.map(({ id, sourceKey, fields }) => JSON.stringify([id, sourceKey, fields]));
+  return Buffer.from(rows.join("\n"), "utf8");
 }
 
 /** The documents of a block in order; `expected` is how many the block's index says it holds. */
 export function decodeStoredBlock(content: Uint8Array, expected: number): StoredDocument[] {
-  const rows = decodeJson(content);
-  if (!Array.isArray(rows) || rows.length !== expected) throw corruptBytes("a block of stored fields is misshapen");
-  return rows.map((row: unknown) => {
-    if (!Array.isArray(row) || typeof row[1] !== "string" || typeof row[2] !== "object" || row[2] === null) {
-      throw corruptBytes("a stored document is misshapen");
-    }
-    return { id: row[0] as JsonValue, sourceKey: row[1], fields: row[2] as Record<string, JsonValue> };
-  });
+  return splitRows(content, expected).map(decodeRow);
+}
+
+/** One document of a block by its place; the others are passed over unread. */
+export function decodeStoredRow(content: Uint8Array, expected: number, place: number): StoredDocument {
+  const row = splitRows(content, expected)[place];
+  if (row === undefined) throw corruptBytes("a block of stored fields lacks a document");
+  return decodeRow(row);
+}
+
+function splitRows(content: Uint8Array, expected: number): Uint8Array[] {
+  const rows: Uint8Array[] = [];
+  if (expected === 0 && content.length === 0) return rows;
+  for (let start = 0; start <= content.length; ) {
+    const found = content.indexOf(LINE_FEED, start);
+    const end = found < 0 ? content.length : found;
+    rows.push(content.subarray(start, end));
+    start = end + 1;
+  }
+  if (rows.length !== expected) throw corruptBytes("a block of stored fields is misshapen");
+  return rows;
+}
+
+function decodeRow(bytes: Uint8Array): StoredDocument {
+  const row = decodeJson(bytes);
+  if (!Array.isArray(row) || typeof row[1] !== "string" || typeof row[2] !== "object" || row[2] === null) {
+    throw corruptBytes("a stored document is misshapen");
+  }
+  return { id: row[0] as JsonValue, sourceKey: row[1], fields: row[2] as Record<string, JsonValue> };
 }
