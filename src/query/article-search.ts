@@ -148,7 +148,9 @@ async function showHits(
   return documents.map((document, i) => {
     const found = toFoundArticle(document);
     const { score = 0, tier = 1 } = hits[i] ?? {};
-    const body = [found.article.lead, found.article.text].filter((part) => part !== "").join("\n\n");
+    const parts = [found.article.lead, found.article.text].filter((part) => part !== "");
+    // One line feed between paragraphs, which a snippet shows as one space.
+    const body = parts.join("\n").replaceAll("\n\n", "\n");
     return {
       ...found,
       score,
