@@ -3,7 +3,7 @@
  * new, replace the manifest; on any doubt start again. docs/commit-protocol.md says why this loses nothing.
  */
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
-import type { IndexSchema, Manifest, ManifestSegment } from "../manifest/manifest.ts";
+import { freshSegment, type IndexSchema, type Manifest, type ManifestSegment } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
 import { buryEntries } from "../manifest/tombstones.ts";
 import type { FrozenSegment, SourceDocuments } from "../segment/minisearch-codec.ts";
@@ -141,7 +141,7 @@ export class BatchCommitter {
     const buriedBySegment = groupBySegment(plan.burials);
     const segments = manifest.segments.map((segment) => {
       const entries = buriedBySegment.get(segment.id);
-      return entries === undefined ? segment : buryEntries(segment, entries);
+      return entries === undefined ? segment : buryEntries(segment, entries, this.#context.clock.nowMs());
     });
     if (pending !== null) segments.push(await this.#enterPending(pending, plan.additions));
     return settleSegments(this.#context, this.#manifests, manifest, segments);
@@ -150,14 +150,7 @@ export class BatchCommitter {
   /** A pending segment as the manifest names it, with entries dead that have become no-ops meanwhile. */
   async #enterPending(pending: PendingSegment, additions: readonly SourceDocuments[]): Promise<ManifestSegment> {
     const { summary } = pending.frozen;
-    const fresh: ManifestSegment = {
-      id: pending.id,
-      ...summary,
-      liveDocuments: summary.documents,
-      liveEntries: summary.entries,
-      tombstones: [],
-      tombstoneObject: null,
-    };
+    const fresh = freshSegment(pending.id, summary);
     const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
     const leftOver = [...pending.versions.keys()].filter((key) => !wanted.has(key));
     if (leftOver.length === 0) return fresh;
@@ -166,6 +159,7 @@ export class BatchCommitter {
     return buryEntries(
       fresh,
       entries.filter((entry) => entry !== null),
+      this.#context.clock.nowMs(),
     );
   }
 }

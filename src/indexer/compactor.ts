@@ -3,7 +3,7 @@
  * dead in the manifest that it replaces enters dead. Giving up is always right: the inputs stay as they are.
  */
 import { isErrorOfKind } from "../errors.ts";
-import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
+import { freshSegment, type Manifest, type ManifestSegment } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
 import { buryEntries, deadEntries, loadTombstones } from "../manifest/tombstones.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
@@ -160,21 +160,13 @@ async function enterMerged(
   const deadByInput = await Promise.all(
     inputs.map(async (segment) => deadEntries(await loadTombstones(context.store, context.layout, segment))),
   );
-  const fresh: ManifestSegment = {
-    id,
-    ...summary,
-    liveDocuments: summary.documents,
-    liveEntries: summary.entries,
-    tombstones: [],
-    tombstoneObject: null,
-  };
   const died: PlacedSourceEntry[] = [];
   let firstOrdinal = 0;
   for (const [entryNumber, { input, entry }] of entries.entries()) {
     if (deadByInput[input]?.has(entry.entryNumber)) died.push({ ...entry, entryNumber, firstOrdinal });
     firstOrdinal += entry.documentCount;
   }
-  return buryEntries(fresh, died);
+  return buryEntries(freshSegment(id, summary), died, context.clock.nowMs());
 }
 
 function isNamed(manifest: Manifest, id: SegmentId): boolean {

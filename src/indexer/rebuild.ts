@@ -10,6 +10,7 @@ import { createUlid } from "../id-source.ts";
 import {
   countLiveDocuments,
   emptyManifest,
+  freshSegment,
   type Manifest,
   type ManifestSegment,
   parseManifest,
@@ -168,14 +169,7 @@ async function addToDraft(
   const id = new ManifestStore(context).freshId(manifest);
   await context.store.putIfAbsent(segmentKey(context.layout, id), bytes);
   for (const { key, version } of sources) draft.versions.set(key, { version, segment: draft.segments.length });
-  draft.segments.push({
-    id,
-    ...summary,
-    liveDocuments: summary.documents,
-    liveEntries: summary.entries,
-    tombstones: [],
-    tombstoneObject: null,
-  });
+  draft.segments.push(freshSegment(id, summary));
 }
 
 /** Marks keys of the draft as dead, since they changed or went while it was made. */
@@ -186,7 +180,7 @@ async function buryInDraft(context: IndexContext, draft: Draft, keys: readonly s
     if (place === undefined || segment === undefined) continue;
     const reader = await SegmentReader.open(context.store, segmentKey(context.layout, segment.id), segment);
     const entry = await reader.findEntry(key);
-    if (entry !== null) draft.segments[place.segment] = buryEntries(segment, [entry]);
+    if (entry !== null) draft.segments[place.segment] = buryEntries(segment, [entry], context.clock.nowMs());
     // Last: a read that fails before must find the key here again.
     draft.versions.delete(key);
   }

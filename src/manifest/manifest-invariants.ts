@@ -34,7 +34,7 @@ const additionsAreAboveFloor: Invariant = (next, previous) => {
 const floorNeverFalls: Invariant = (next, previous) =>
   (next.collectFloor ?? "") >= (previous.collectFloor ?? "") ? null : "the collect floor falls";
 
-/** M5: the counts of a segment agree with its tombstones. */
+/** M5: the counts of a segment agree with its tombstones, and it says since when it has any. */
 const countsAgree: Invariant = (next) => {
   const wrong = next.segments.find((segment) => !segmentCountsAgree(segment));
   return wrong === undefined ? null : `the counts of segment ${wrong.id} do not agree`;
@@ -107,6 +107,7 @@ function segmentCountsAgree(segment: ManifestSegment): boolean {
   return (
     deadNumbers.size === segment.tombstones.length &&
     segment.liveEntries === segment.entries - dead &&
+    dead > 0 === (segment.oldestTombstoneAtMs !== null) &&
     segment.liveDocuments >= 0 &&
     // What a tombstone object holds is not known here.
     (segment.tombstoneObject === null ? segment.liveDocuments === mayLive : segment.liveDocuments <= mayLive) &&
@@ -117,6 +118,7 @@ function segmentCountsAgree(segment: ManifestSegment): boolean {
 /** Of tombstones that moved into another object only the count can be compared without reading it. */
 function keepsItsDead(segment: ManifestSegment, old: ManifestSegment): boolean {
   if (segment.liveEntries > old.liveEntries) return false;
+  if (old.oldestTombstoneAtMs !== null && segment.oldestTombstoneAtMs !== old.oldestTombstoneAtMs) return false;
   if (segment.tombstoneObject?.id !== old.tombstoneObject?.id) return true;
   const dead = new Set(segment.tombstones.map(([entryNumber]) => entryNumber));
   return old.tombstones.every(([entryNumber]) => dead.has(entryNumber));

@@ -33,6 +33,7 @@ const segmentSchema = v.object({
   fieldLengthSums: v.array(count),
   tombstones: v.array(tombstone),
   tombstoneObject: v.nullable(v.object({ id, entries: count })),
+  oldestTombstoneAtMs: v.nullable(count),
 });
 
 const manifestSchema = v.object({
@@ -62,6 +63,21 @@ export interface ManifestSegment extends SegmentSummary {
   readonly liveEntries: number;
   readonly tombstones: readonly Tombstone[];
   readonly tombstoneObject: { readonly id: SegmentId; readonly entries: number } | null;
+  /** When the first of its entries died, null while all live: what is dead for long is rewritten away. */
+  readonly oldestTombstoneAtMs: number | null;
+}
+
+/** A segment that has just been put, all of it alive. */
+export function freshSegment(id: SegmentId, summary: SegmentSummary): ManifestSegment {
+  return {
+    id,
+    ...summary,
+    liveDocuments: summary.documents,
+    liveEntries: summary.entries,
+    tombstones: [],
+    tombstoneObject: null,
+    oldestTombstoneAtMs: null,
+  };
 }
 
 /** An object that lately left the index and is kept for readers of older manifests. */

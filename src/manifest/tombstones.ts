@@ -53,8 +53,13 @@ export function deadDocuments(tombstones: readonly Tombstone[], documents: numbe
   return dead;
 }
 
-/** A segment with some more of its entries dead; they must be alive in it. */
-export function buryEntries(segment: ManifestSegment, entries: readonly PlacedSourceEntry[]): ManifestSegment {
+/** A segment with some more of its entries dead since `atMs`; they must be alive in it. */
+export function buryEntries(
+  segment: ManifestSegment,
+  entries: readonly PlacedSourceEntry[],
+  atMs: number,
+): ManifestSegment {
+  if (entries.length === 0) return segment;
   const buried = entries.map((entry): Tombstone => [entry.entryNumber, entry.firstOrdinal, entry.documentCount]);
   return {
     ...segment,
@@ -64,5 +69,6 @@ export function buryEntries(segment: ManifestSegment, entries: readonly PlacedSo
       entries.reduce((rest, entry) => rest - (entry.fieldLengthSums[field] ?? 0), sum),
     ),
     tombstones: [...segment.tombstones, ...buried],
+    oldestTombstoneAtMs: segment.oldestTombstoneAtMs ?? Math.max(0, Math.floor(atMs)),
   };
 }

@@ -10,8 +10,12 @@ export function sampleId(number: number): SegmentId {
   return `01J${String(number).padStart(23, "0")}` as SegmentId;
 }
 
-/** A segment of ten source keys with a document each, all alive. */
+/** When the entries of a sample died. */
+export const SAMPLE_TIME_MS = 1_767_225_500_000;
+
+/** A segment of ten source keys with a document each, all alive but what the change says. */
 export function sampleSegment(number: number, change: Partial<ManifestSegment> = {}): ManifestSegment {
+  const dead = (change.tombstones ?? []).length > 0 || (change.tombstoneObject ?? null) !== null;
   return {
     id: sampleId(number),
     sizeBytes: 5_000,
@@ -23,6 +27,7 @@ export function sampleSegment(number: number, change: Partial<ManifestSegment> =
     fieldLengthSums: [50, 800],
     tombstones: [],
     tombstoneObject: null,
+    oldestTombstoneAtMs: dead ? SAMPLE_TIME_MS : null,
     ...change,
   };
 }

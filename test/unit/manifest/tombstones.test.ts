@@ -66,13 +66,16 @@ it("where no document is dead there is no list of the dead", () => {
 it("burying an entry takes its documents and lengths off the live ones, and leaves the segment given as it was", () => {
   const segment = sampleSegment(1);
   const entry = { sourceKey: "а", version: "1", documentCount: 2, fieldLengthSums: [5, 80] };
-  const buried = buryEntries(segment, [{ ...entry, entryNumber: 3, firstOrdinal: 3 }]);
+  const buried = buryEntries(segment, [{ ...entry, entryNumber: 3, firstOrdinal: 3 }], 7_000.5);
   expect(buried).toEqual({
     ...segment,
     liveDocuments: 8,
     liveEntries: 9,
     fieldLengthSums: [45, 720],
     tombstones: [[3, 3, 2]],
+    oldestTombstoneAtMs: 7_000,
   });
+  expect(buryEntries(buried, [{ ...entry, entryNumber: 4, firstOrdinal: 5 }], 9_000).oldestTombstoneAtMs).toBe(7_000);
+  expect(buryEntries(segment, [], 9_000)).toEqual(segment);
   expect(segment).toEqual(sampleSegment(1));
 });

@@ -127,7 +127,7 @@ describe("docs/index-format.md", () => {
     expect(namesIn("contents").sort()).toEqual(Object.keys(reader.contents).sort());
     const manifest = emptyManifest({ analyzer: "a", parser: "p", fields: [] }, "c", 0);
     expect(namesIn("manifest").sort()).toEqual(Object.keys(manifest).sort());
-    const state = ["id", "liveDocuments", "liveEntries", "tombstones", "tombstoneObject"];
+    const state = ["id", "liveDocuments", "liveEntries", "tombstones", "tombstoneObject", "oldestTombstoneAtMs"];
     const { summary } = await putSegment(bulkySources(1, 4));
     expect(namesIn("segment").sort()).toEqual([...state, ...Object.keys(summary)].sort());
   });
