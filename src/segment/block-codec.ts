@@ -25,8 +25,8 @@ export const SECTION_NUMBERS = {
 export type SectionName = keyof typeof SECTION_NUMBERS;
 
 /**
- * deflate for what every query inflates (three times faster to decode than brotli on varints, node:zlib here), brotli
- * where text dominates and few blocks are read.
+ * deflate for what every query unpacks (as small as brotli on varints, a third faster to decode), brotli where text
+ * dominates and few blocks are read (docs/decisions/0004-segment-format.md).
  */
 const COMPRESSION: Readonly<Record<SectionName, "deflate" | "brotli">> = {
   postings: "deflate",
@@ -41,7 +41,7 @@ const COMPRESSION: Readonly<Record<SectionName, "deflate" | "brotli">> = {
   tombstones: "brotli",
 };
 
-/** Quality 5 of 11: four fifths of the gain of the highest at a fiftieth of its time (docs/decisions/0004-segment-format.md). */
+/** Of 11: the highest saves 12 % more at 55 times the time (docs/decisions/0004-segment-format.md). */
 const BROTLI_QUALITY = 5;
 
 /** The most that a block may unpack to; far above any that is written, low enough to bound a hostile one. */

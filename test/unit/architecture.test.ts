@@ -1,0 +1,118 @@
+/**
+ * What the linter cannot say of the repository as a whole.
+ */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const LEFT_OUT = new Set(["node_modules", "dist", "coverage"]);
+
+/** Files under a folder of the repository, relative to its root. */
+function filesUnder(folder: string, ending: RegExp): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (LEFT_OUT.has(entry.name) || (entry.name.startsWith(".") && entry.name !== ".ci")) return [];
+    return entry.isDirectory() ? filesUnder(path, ending) : ending.test(entry.name) ? [path] : [];
+  });
+}
+
+const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+const CODE = ["src", "functions", "infra", "test"].flatMap((folder) => filesUnder(folder, /\.m?ts$|\.mjs$/));
+const SOURCE = CODE.filter((path) => path.startsWith("src/"));
+const PAGES = filesUnder(".", /\.md$/);
+
+describe("code", () => {
+  it("takes no randomness but from the id source", () => {
+    expect(SOURCE.filter((path) => read(path).includes("Math.random"))).toEqual([]);
+  });
+
+  it("is in files of at most 400 lines, a contract or a table apart", () => {
+    const long = CODE.filter((path) => read(path).split("\n").length > 401);
+    expect(long.filter((path) => !/-contract\.ts$|-table\.ts$/.test(path))).toEqual([]);
+  });
+
+  it("of src opens each file by saying what it is for", () => {
+    expect(SOURCE.filter((path) => !/^\/\*\*\n \* \S/.test(read(path)))).toEqual([]);
+  });
+
+  it("has no folders or files that are named for everything", () => {
+    const names = /(^|\/)(utils?|helpers?|common|types|misc)(\.ts|\/)/;
+    expect(CODE.filter((path) => names.test(path))).toEqual([]);
+  });
+
+  it("has one index, the public interface, which holds no logic", () => {
+    expect(CODE.filter((path) => /(^|\/)index\.ts$/.test(path))).toEqual(["src/index.ts"]);
+    const statements = read("src/index.ts")
+      .replace(/\/\*[\s\S]*?\*\//g, "")
+      .split("\n");
+    expect(statements.filter((line) => !/^(export .*from ".*";|\/\/ .*|)$/.test(line))).toEqual([]);
+  });
+
+  it("switches no rule off, but for a pattern that removes control characters, and leaves nothing for later", () => {
+    const marks = [
+      /biome-ignore (?!lint\/suspicious\/noControlCharactersInRegex:)/,
+      /@ts-(ignore|expect-error|nocheck)/,
+      /TODO|FIXME/,
+      /eslint-disable/,
+    ];
+    const own = relative(ROOT, fileURLToPath(import.meta.url));
+    const found = CODE.filter((path) => path !== own && marks.some((mark) => read(path).search(mark) >= 0));
+    expect(found).toEqual([]);
+  });
+});
+
+describe("pages", () => {
+  it("link to what is there, down to the heading", () => {
+    const dead = PAGES.flatMap((page) =>
+      linksOf(read(page))
+        .filter((link) => !isThere(page, link))
+        .map((link) => `${page}: ${link}`),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it("name files of the repository that are there", () => {
+    const named = /`((?:src|test|functions|infra|docs)\/[\w./-]+\.(?:ts|mjs|md|txt|tsv|hex))`/g;
+    const missing = PAGES.filter((page) => page !== "CHANGELOG.md").flatMap((page) =>
+      [...read(page).matchAll(named)].map(([, path]) => path ?? "").filter((path) => !exists(join(ROOT, path))),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("of decisions have a number of their own and a status", () => {
+    const decisions = PAGES.filter((page) => page.startsWith("docs/decisions/"));
+    const numbers = decisions.map((page) => page.slice("docs/decisions/".length, "docs/decisions/".length + 4));
+    expect(new Set(numbers).size).toBe(numbers.length);
+    for (const page of decisions) expect(read(page)).toMatch(/^# \d{4}: .+\n\nStatus: (accepted|replaced by)/);
+  });
+});
+
+/** Targets of the links of a page that lead into the repository. */
+function linksOf(page: string): string[] {
+  const text = page.replace(/^```[\s\S]*?^```/gm, "").replace(/`[^`\n]*`/g, "");
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? "");
+  return targets.filter((target) => !/^[a-z]+:/.test(target));
+}
+
+function isThere(page: string, link: string): boolean {
+  const [path = "", heading] = decodeURI(link).split("#");
+  const target = path === "" ? join(ROOT, page) : join(ROOT, dirname(page), path);
+  if (!exists(target)) return false;
+  return heading === undefined || headingsOf(readFileSync(target, "utf8")).includes(heading);
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+function headingsOf(page: string): string[] {
+  return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
