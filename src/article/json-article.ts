@@ -1,5 +1,5 @@
 /**
- * A file with one article as JSON (layer 1). Its fields are the owner's word and beat every guess; its text is believed to
+ * One article as JSON (layer 1). Its fields are the owner's word and beat every guess; its text is believed to
  * be the article and nothing else, so no line is judged.
  */
 import type { Article } from "./article.ts";
@@ -20,14 +20,8 @@ import { dateFields, type ReaderContext } from "./text-page.ts";
 import { findAddressDate } from "./url-date.ts";
 import { imageAddress, siteName, webAddress } from "./web-address.ts";
 
-/** The article of the JSON text, or why there is none. */
-export function readJsonArticle(json: string, context: ReaderContext): Article | RejectedPart {
-  const value = parseJson(json);
-  return isRejection(value) ? value : readArticleValue(value.value, context);
-}
-
 /** JSON text as a value, or where it is broken. */
-function parseJson(json: string): { value: unknown } | RejectedPart {
+export function parseJson(json: string): { value: unknown } | RejectedPart {
   try {
     return { value: JSON.parse(json) };
   } catch {
@@ -103,7 +97,9 @@ function dateArticle(
   text: string,
   context: ReaderContext,
 ) {
-  const addresses = [url, context.key].map((address) => (address === null ? null : findAddressDate(address)));
+  const addresses = [url, context.isOneOfMany === true ? null : context.key].map((address) =>
+    address === null ? null : findAddressDate(address),
+  );
   return publicationDate({
     metadata: context.metadata.published,
     field: read.date,

@@ -7,7 +7,8 @@ import type { Article } from "./article.ts";
 import type { CalendarDay } from "./calendar-date.ts";
 import { parseDate, readEpoch, readingDay } from "./date-formats.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
-import { readJsonArticle } from "./json-article.ts";
+import { parseJson, readArticleValue } from "./json-article.ts";
+import { readJsonArray, readJsonLines } from "./json-articles.ts";
 import { isRejection, rejectedResult, rejection } from "./rejection.ts";
 import { type ReaderContext, readTextPage } from "./text-page.ts";
 import { unpack } from "./unpack.ts";
@@ -48,6 +49,8 @@ export type RejectionCode =
   | "broken-json"
   | "invalid-article"
   | "no-text"
+  | "repeated-article"
+  | "too-many-articles"
   | "not-an-article";
 
 export interface ReadResult {
@@ -56,7 +59,7 @@ export interface ReadResult {
 }
 
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
-export const parserVersion = "parser-1";
+export const parserVersion = "parser-2";
 
 /** The articles of an upload and the parts that gave none. `bytes` are only read. At most linear in what they unpack to. */
 export async function readArticles(bytes: Uint8Array, context: UploadContext): Promise<ReadResult> {
@@ -74,13 +77,29 @@ export async function readArticles(bytes: Uint8Array, context: UploadContext): P
 }
 
 /** A new format is a new reader here, and its ending and content type in upload-type.ts. */
-function readDecoded(decoded: DecodedText, format: "text" | "json" | RejectedPart, context: UploadContext): ReadResult {
+function readDecoded(
+  decoded: DecodedText,
+  format: "text" | "json" | "jsonl" | RejectedPart,
+  context: UploadContext,
+): ReadResult {
   if (typeof format === "object") return rejectedResult(format);
   const reader = readerContext(decoded, context);
   if (format === "text" && looksLikeHtml(decoded.text.slice(0, 1_000).trimStart().toLowerCase())) {
     return rejectedResult(notReadYet("HTML pages"));
   }
-  const article = format === "json" ? readJsonArticle(decoded.text, reader) : readTextPage(decoded.text, reader);
+  if (format === "jsonl") return readJsonLines(decoded.text, reader);
+  return format === "json" ? readJson(decoded.text, reader) : oneArticle(readTextPage(decoded.text, reader));
+}
+
+/** An array holds many articles, anything else is one. */
+function readJson(json: string, reader: ReaderContext): ReadResult {
+  const parsed = parseJson(json);
+  if (isRejection(parsed)) return rejectedResult(parsed);
+  const { value } = parsed;
+  return Array.isArray(value) ? readJsonArray(value, reader) : oneArticle(readArticleValue(value, reader));
+}
+
+function oneArticle(article: Article | RejectedPart): ReadResult {
   return isRejection(article) ? rejectedResult(article) : { articles: [article], rejected: [] };
 }
 

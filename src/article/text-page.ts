@@ -31,6 +31,8 @@ export interface ReaderContext {
   readonly uploaded: CalendarDay | null;
   readonly encoding: string;
   readonly encodingConfidence: number;
+  /** Whether the upload holds many articles, so that what its key says of a date is not said of each. */
+  readonly isOneOfMany?: boolean;
 }
 
 /** The largest upload holds a third of it in full lines of 80 letters. Our decision. */

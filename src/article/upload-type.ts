@@ -6,18 +6,23 @@ import type { RejectedPart, UploadContext } from "./read-articles.ts";
 import { rejection } from "./rejection.ts";
 
 /** The formats that have a reader; `sniff`: neither key nor content type says. */
-export type UploadFormat = "text" | "json" | "sniff";
+export type UploadFormat = "text" | "json" | "jsonl" | "sniff";
 
 const FORMAT_BY_ENDING: ReadonlyMap<string, UploadFormat> = new Map([
   ["txt", "text"],
   ["text", "text"],
   ["json", "json"],
+  ["jsonl", "jsonl"],
+  ["ndjson", "jsonl"],
 ]);
 
 const FORMAT_BY_CONTENT_TYPE: ReadonlyMap<string, UploadFormat> = new Map([
   ["text/plain", "text"],
   ["application/json", "json"],
   ["text/json", "json"],
+  ["application/jsonl", "jsonl"],
+  ["application/x-ndjson", "jsonl"],
+  ["application/x-jsonlines", "jsonl"],
 ]);
 
 /** Endings and content types of formats that are known but not read yet, with the name that the reason uses. */
@@ -26,12 +31,8 @@ const UNREAD_FORMATS: ReadonlyMap<string, string> = new Map([
   ["htm", "HTML pages"],
   ["shtml", "HTML pages"],
   ["xhtml", "HTML pages"],
-  ["jsonl", "files of many articles"],
-  ["ndjson", "files of many articles"],
   ["text/html", "HTML pages"],
   ["application/xhtml+xml", "HTML pages"],
-  ["application/x-ndjson", "files of many articles"],
-  ["application/jsonl", "files of many articles"],
 ]);
 
 /** What stores and tools send when they know nothing. */
@@ -53,7 +54,7 @@ export function uploadFormat(context: UploadContext): UploadFormat | RejectedPar
   if (unread !== undefined) return notReadYet(unread);
   const byEnding = FORMAT_BY_ENDING.get(ending);
   if (byEnding !== undefined) return byEnding;
-  if (ending !== "") return unknownType(`Files that end with .${ending} are not read; upload .txt or .json.`);
+  if (ending !== "") return unknownType(`Files that end with .${ending} are not read; upload .txt, .json or .jsonl.`);
   const byContentType = FORMAT_BY_CONTENT_TYPE.get(contentType);
   if (byContentType !== undefined) return byContentType;
   if (EMPTY_CONTENT_TYPES.has(contentType)) return "sniff";
@@ -62,14 +63,13 @@ export function uploadFormat(context: UploadContext): UploadFormat | RejectedPar
 
 /** A reason for a format that is planned but has no reader. */
 export function notReadYet(formatName: string): RejectedPart {
-  return unknownType(`Sorry, ${formatName} are not read yet; upload .txt or a .json with one article.`);
+  return unknownType(`Sorry, ${formatName} are not read yet; upload .txt, .json or .jsonl.`);
 }
 
-/** Text whose type nothing tells: an object is JSON, markup is HTML, the rest a page. */
+/** Text whose type nothing tells: an object or an array of objects is JSON, markup is HTML, the rest a page. */
 export function sniffFormat(text: string): "text" | "json" | RejectedPart {
   const head = text.slice(0, 1_000).trimStart().toLowerCase();
-  if (/^\{\s*["}]/.test(head)) return "json";
-  if (/^\[\s*[{\]]/.test(head)) return notReadYet("files of many articles");
+  if (/^(?:\{\s*["}]|\[\s*[{\]])/.test(head)) return "json";
   return looksLikeHtml(head) ? notReadYet("HTML pages") : "text";
 }
 

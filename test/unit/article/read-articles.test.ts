@@ -39,8 +39,6 @@ describe("readArticles: which reader", () => {
   test.each([
     ["articles/a.html", "<html><body>Текст</body></html>"],
     ["articles/a.htm.gz", "<p>Текст</p>"],
-    ["articles/a.jsonl", '{"text": "Абзац."}'],
-    ["articles/a", '[{"text": "Абзац."}]'],
     ["articles/a", "<!DOCTYPE html><html></html>"],
     ["articles/a.txt", "\n<html lang=ru><body>Текст</body></html>"],
   ])("%s is a known format that is not read yet, and the reason says so", async (key, content) => {

@@ -1,0 +1,107 @@
+/**
+ * Files of many articles (layer 1): a line each (.jsonl), or the items of a JSON array. A bad one is rejected by its
+ * number and the others go in. What the owner says of the file's title and address is left aside, since it could be
+ * true of one article only; so is a date in the key, which is the day of the collection and not of its articles.
+ */
+import type { Article } from "./article.ts";
+import { parseJson, readArticleValue } from "./json-article.ts";
+import type { ReadResult, RejectedPart } from "./read-articles.ts";
+import { isRejection, rejectedResult, rejection } from "./rejection.ts";
+import type { ReaderContext } from "./text-page.ts";
+
+/** The most articles of one upload, and so of one unit of work: some 80 MB in memory. Our decision. */
+export const maxArticlesPerUpload = 20_000;
+
+/** Articles of a text with one JSON object a line; blank lines are passed over. Linear in the text. */
+export function readJsonLines(text: string, context: ReaderContext): ReadResult {
+  const collector = new ArticleCollector("line", context);
+  for (const { number, line } of linesOf(text)) {
+    if (collector.isFull) {
+      collector.add(tooMany("lines", number), number);
+      break;
+    }
+    const parsed = parseJson(line);
+    collector.add(isRejection(parsed) ? brokenLine(parsed) : readArticleValue(parsed.value, collector.context), number);
+  }
+  return collector.result();
+}
+
+/** Articles of a JSON array. Items have no line numbers; the reason counts them from 1. */
+export function readJsonArray(items: readonly unknown[], context: ReaderContext): ReadResult {
+  if (items.length === 0) return rejectedResult(rejection("invalid-article", "The array holds no articles."));
+  const collector = new ArticleCollector("item", context);
+  for (const [i, item] of items.entries()) {
+    if (collector.isFull) {
+      collector.add(tooMany("items", i + 1), i + 1);
+      break;
+    }
+    collector.add(readArticleValue(item, collector.context), i + 1);
+  }
+  return collector.result();
+}
+
+/** What was read so far. An id stands once in a file, since nothing could tell two articles of one key apart. */
+class ArticleCollector {
+  readonly context: ReaderContext;
+  readonly #unit: "line" | "item";
+  readonly #articles: Article[] = [];
+  readonly #rejected: RejectedPart[] = [];
+  readonly #placeById = new Map<string, number>();
+
+  constructor(unit: "line" | "item", context: ReaderContext) {
+    this.#unit = unit;
+    this.context = { ...context, isOneOfMany: true, metadata: { ...context.metadata, title: null, url: null } };
+  }
+
+  get isFull(): boolean {
+    return this.#articles.length + this.#rejected.length >= maxArticlesPerUpload;
+  }
+
+  /** `place` counts lines or items from 1. */
+  add(read: Article | RejectedPart, place: number): void {
+    if (isRejection(read)) {
+      this.#reject(read, place);
+      return;
+    }
+    const first = this.#placeById.get(read.id);
+    if (first === undefined) {
+      this.#placeById.set(read.id, place);
+      this.#articles.push(read);
+      return;
+    }
+    const reason = `It is the article of ${this.#unit} ${first} again: the same id, or else the same address, or the same title and text.`;
+    this.#reject(rejection("repeated-article", reason), place);
+  }
+
+  result(): ReadResult {
+    return { articles: this.#articles, rejected: this.#rejected };
+  }
+
+  #reject({ code, reason }: RejectedPart, place: number): void {
+    this.#rejected.push(
+      this.#unit === "line" ? { line: place, code, reason } : { code, reason: `Item ${place}: ${reason}` },
+    );
+  }
+}
+
+/** Lines that hold more than white space, with their numbers from 1. Never all of them in one array: most may be blank. */
+function* linesOf(text: string): Generator<{ number: number; line: string }> {
+  let number = 1;
+  for (let start = 0; start < text.length; number += 1) {
+    const found = text.indexOf("\n", start);
+    const end = found < 0 ? text.length : found;
+    const line = text.slice(start, end).trim();
+    if (line !== "") yield { number, line };
+    start = end + 1;
+  }
+}
+
+/** The line within the line is always 1, and so not worth saying. */
+function brokenLine({ code, reason }: RejectedPart): RejectedPart {
+  return rejection(code, reason.replace(" (line 1, column ", " (column "));
+}
+
+function tooMany(unit: string, first: number): RejectedPart {
+  const reason = `At most ${maxArticlesPerUpload} articles of one file are read: ${unit} from ${first} on were not. Split it.`;
+  return rejection("too-many-articles", reason);
+}
