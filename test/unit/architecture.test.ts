@@ -63,6 +63,16 @@ describe("code", () => {
   });
 });
 
+describe("the repository", () => {
+  it("names no folder of anybody's machine, and its lock file no private registry", () => {
+    const machine = /(^|[\s"'`(=:])\/(work|home|root|Users)\//m;
+    const texts = [...CODE, ...PAGES, ...filesUnder(".ci", /./), ...filesUnder(".", /^[\w.-]+\.json$/)];
+    expect(texts.filter((path) => machine.test(read(path)))).toEqual([]);
+    const hosts = [...read("package-lock.json").matchAll(/"resolved": "(https?:\/\/[^/]+)/g)].map(([, host]) => host);
+    expect(hosts.filter((host) => host !== "https://registry.npmjs.org")).toEqual([]);
+  });
+});
+
 describe("pages", () => {
   it("link to what is there, down to the heading", () => {
     const dead = PAGES.flatMap((page) =>
