@@ -7,7 +7,7 @@ import type { QueryWord, TermAlternative } from "../analysis/analyzer.ts";
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
 import type { MatchMode } from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
-import { type BoostedField, boostedFields, type QueryNode, type QueryPlan } from "./query-plan.ts";
+import { type BoostedField, boostedFields, type QueryNode, type QueryPlan, type TermNode } from "./query-plan.ts";
 
 /** A compiled query, and what to mark of its matches. */
 export interface ArticlePlan {
@@ -42,7 +42,7 @@ export function compileArticleQuery(text: string, match: MatchMode): ArticlePlan
 
 function compileAlternative({ terms, weight }: TermAlternative): QueryNode {
   const children = terms.map(
-    (term): QueryNode => ({
+    (term): TermNode => ({
       kind: "term",
       term,
       termNumber: null,
@@ -55,7 +55,8 @@ function compileAlternative({ terms, weight }: TermAlternative): QueryNode {
       boostDocument: null,
     }),
   );
-  return { kind: "combination", operator: "and", children };
+  const [only] = children;
+  return only !== undefined && children.length === 1 ? only : { kind: "combination", operator: "and", children };
 }
 
 /** A word typed twice is one word. */

@@ -15,17 +15,17 @@ export type StoredByOrdinal = ReadonlyMap<number, StoredDocument>;
 export class SegmentEvaluator {
   readonly #postings: QueryPostings;
   readonly #segment: SegmentPostings;
-  readonly #pool: ScoreTablePool;
+  readonly #termCount: number;
   readonly #stored: StoredByOrdinal;
 
-  constructor(postings: QueryPostings, segment: SegmentPostings, pool: ScoreTablePool, stored: StoredByOrdinal) {
+  constructor(postings: QueryPostings, segment: SegmentPostings, termCount: number, stored: StoredByOrdinal) {
     this.#postings = postings;
     this.#segment = segment;
-    this.#pool = pool;
+    this.#termCount = termCount;
     this.#stored = stored;
   }
 
-  /** The table is the caller's; give it back to the pool. */
+  /** The table is the caller's; give it back to the snapshot's pool before waiting for anything. */
   evaluate(node: QueryNode): ScoreTable {
     switch (node.kind) {
       case "term":
@@ -41,7 +41,7 @@ export class SegmentEvaluator {
 
   /** MiniSearch.termResults over the exact term, then its prefix terms, then its fuzzy ones. */
   #evaluateTerm(node: TermNode): ScoreTable {
-    const table = this.#pool.take();
+    const table = this.#takeTable();
     for (const { term, weight } of this.#postings.derivedTerms.get(node) ?? []) {
       const lists = this.#segment.lists.get(term);
       if (lists === undefined) continue;
@@ -65,36 +65,47 @@ export class SegmentEvaluator {
 
   #evaluateCombination({ operator, children }: CombinationNode): ScoreTable {
     const [first, ...rest] = children;
-    if (first === undefined) return this.#pool.take();
+    if (first === undefined) return this.#takeTable();
     const result = this.evaluate(first);
     for (const child of rest) {
       const table = this.evaluate(child);
       if (operator === "or") result.unite(table);
       else if (operator === "and") result.intersect(table);
       else result.subtract(table);
-      this.#pool.giveBack(table);
+      this.#tables.giveBack(table);
     }
     return result;
   }
 
   #evaluateBest({ children, termNumber }: BestNode): ScoreTable {
-    const result = this.#pool.take();
-    for (const child of children) {
+    const [first, ...rest] = children;
+    if (first === undefined) return this.#takeTable();
+    const result = this.evaluate(first);
+    result.markAll(termNumber);
+    for (const child of rest) {
       const table = this.evaluate(child);
       for (const document of table.documents) result.raise(document, table.scores[document] ?? 0, termNumber);
-      this.#pool.giveBack(table);
+      this.#tables.giveBack(table);
     }
     return result;
   }
 
   #evaluateWildcard({ boostDocument }: WildcardNode): ScoreTable {
-    const table = this.#pool.take();
+    const table = this.#takeTable();
     const { dead, segment } = this.#segment.open;
     for (let ordinal = 0; ordinal < segment.documents; ordinal += 1) {
       if (dead?.[ordinal] === 1) continue;
       table.add(ordinal, boostDocument === null ? 1 : this.#boost(boostDocument, ordinal, ""), null);
     }
     return table;
+  }
+
+  get #tables(): ScoreTablePool {
+    return this.#postings.snapshot.scoreTables;
+  }
+
+  #takeTable(): ScoreTable {
+    return this.#tables.take(this.#termCount);
   }
 
   #statistics(term: string, field: number) {

@@ -7,7 +7,6 @@ import type { IndexSnapshot } from "./index-snapshot.ts";
 import { SegmentEvaluator, type StoredByOrdinal } from "./plan-evaluator.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import { leafNodes, loadPostings, type QueryPostings } from "./query-postings.ts";
-import { ScoreTablePool } from "./score-table.ts";
 import { orderHits } from "./tie-order.ts";
 import { type RankedHit, TopHits } from "./top-hits.ts";
 
@@ -40,13 +39,16 @@ export async function searchPlan(
 ): Promise<PlanSearchResult> {
   const postings = await loadPostings(snapshot, plan.root);
   const stored = await loadStoredForBoost(postings, plan);
-  const capacity = snapshot.segments.reduce((most, { segment }) => Math.max(most, segment.documents), 0);
-  const pool = new ScoreTablePool(capacity, plan.queryTerms.length);
   const candidates: RankedHit[] = [];
   let total = 0;
   let totalAllTerms = 0;
   for (const [segmentNumber, segment] of postings.segments.entries()) {
-    const evaluator = new SegmentEvaluator(postings, segment, pool, stored[segmentNumber] ?? new Map());
+    const evaluator = new SegmentEvaluator(
+      postings,
+      segment,
+      plan.queryTerms.length,
+      stored[segmentNumber] ?? new Map(),
+    );
     const table = evaluator.evaluate(plan.root);
     const top = new TopHits(segmentNumber, options.offset + options.limit);
     for (const document of table.documents) {
@@ -60,7 +62,7 @@ export async function searchPlan(
     total += table.count;
     // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
     for (const hit of top.sorted()) candidates.push(hit);
-    pool.giveBack(table);
+    snapshot.scoreTables.giveBack(table);
   }
   const hits = await orderHits(candidates, options.offset, options.offset + options.limit, readersOf(snapshot));
   return { hits, total, totalAllTerms, postings };

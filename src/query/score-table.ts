@@ -8,6 +8,7 @@ const BITS_PER_WORD = 32;
 /** One accumulator; reused from segment to segment through a ScoreTablePool. */
 export class ScoreTable {
   readonly scores: Float64Array;
+  readonly termCount: number;
   readonly #stamps: Uint32Array;
   readonly #documents: Uint32Array;
   readonly #matched: Uint32Array;
@@ -16,7 +17,8 @@ export class ScoreTable {
   #count = 0;
 
   constructor(capacity: number, termCount: number) {
-    this.#matchedWords = Math.max(1, Math.ceil(termCount / BITS_PER_WORD));
+    this.termCount = termCount;
+    this.#matchedWords = matchedWords(termCount);
     this.scores = new Float64Array(capacity);
     this.#stamps = new Uint32Array(capacity);
     this.#documents = new Uint32Array(capacity);
@@ -49,6 +51,11 @@ export class ScoreTable {
       this.#enter(document, score);
     }
     if (termNumber !== null) this.#mark(document, termNumber);
+  }
+
+  /** Says of every document held that it matched a term. */
+  markAll(termNumber: number): void {
+    for (const document of this.documents) this.#mark(document, termNumber);
   }
 
   /** Keeps the higher of two scores. */
@@ -95,7 +102,7 @@ export class ScoreTable {
     this.#documents[this.#count] = document;
     this.#count += 1;
     this.scores[document] = score;
-    this.#matched.fill(0, document * this.#matchedWords, (document + 1) * this.#matchedWords);
+    for (let word = 0; word < this.#matchedWords; word += 1) this.#matched[document * this.#matchedWords + word] = 0;
   }
 
   #mark(document: number, termNumber: number): void {
@@ -123,26 +130,40 @@ export class ScoreTable {
   }
 }
 
-/** Tables of one search, handed out clean and taken back. */
+/**
+ * Tables of one size, handed out clean and taken back. Whoever takes some gives them back before it waits for anything,
+ * so that searches at once may share a pool.
+ */
 export class ScoreTablePool {
   readonly #capacity: number;
-  readonly #termCount: number;
-  readonly #free: ScoreTable[] = [];
+  readonly #freeByTermCount = new Map<number, ScoreTable[]>();
 
-  constructor(capacity: number, termCount: number) {
+  /** `capacity`: the most documents of a segment. */
+  constructor(capacity: number) {
     this.#capacity = capacity;
-    this.#termCount = termCount;
   }
 
-  take(): ScoreTable {
-    const table = this.#free.pop() ?? new ScoreTable(this.#capacity, this.#termCount);
+  take(termCount: number): ScoreTable {
+    const table = this.#freeOf(termCount).pop() ?? new ScoreTable(this.#capacity, termCount);
     table.clear();
     return table;
   }
 
   giveBack(table: ScoreTable): void {
-    this.#free.push(table);
+    this.#freeOf(table.termCount).push(table);
   }
+
+  /** Queries of up to 32 terms, nearly all, share their tables. */
+  #freeOf(termCount: number): ScoreTable[] {
+    const words = matchedWords(termCount);
+    const free = this.#freeByTermCount.get(words) ?? [];
+    this.#freeByTermCount.set(words, free);
+    return free;
+  }
+}
+
+function matchedWords(termCount: number): number {
+  return Math.max(1, Math.ceil(termCount / BITS_PER_WORD));
 }
 
 /** Set bits of a 32-bit word (Warren, Hacker's Delight, figure 5-2). */

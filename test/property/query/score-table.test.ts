@@ -54,15 +54,15 @@ function combine(a: Model, b: Model, how: "unite" | "intersect" | "subtract"): M
 it("tables add, raise, unite, intersect and subtract as Maps of scores and terms do", () => {
   fc.assert(
     fc.property(rows, fc.array(fc.tuple(operator, rows), { maxLength: 4 }), (first, steps) => {
-      const pool = new ScoreTablePool(DOCUMENTS, TERMS);
+      const pool = new ScoreTablePool(DOCUMENTS);
       // A table that was used before must not show it.
-      const used = pool.take();
+      const used = pool.take(TERMS);
       fill(used, first);
       pool.giveBack(used);
-      const table = pool.take();
+      const table = pool.take(TERMS);
       let model = fill(table, first);
       for (const [how, given] of steps) {
-        const other = pool.take();
+        const other = pool.take(TERMS);
         model = combine(model, fill(other, given), how);
         table[how](other);
         pool.giveBack(other);
