@@ -1,174 +1,153 @@
 /**
- * Runs merges and commits them (layer 4). A merge is committed only if all its inputs are still live, and every entry
- * dead in the manifest that it replaces enters dead. Giving up is always right: the inputs stay as they are.
+ * Compaction (layer 4): runs the merges that a policy asks for, one after another, as far as time allows. What a merge is
+ * and how it is committed is in merge-run.ts.
  */
 import { isErrorOfKind } from "../errors.ts";
-import { freshSegment, type Manifest, type ManifestSegment } from "../manifest/manifest.ts";
+import type { ManifestSegment } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
-import { buryEntries, deadEntries, loadTombstones } from "../manifest/tombstones.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
-import { SegmentReader } from "../segment/segment-reader.ts";
-import { concatBytes } from "../segment/segment-writer.ts";
-import type { PlacedSourceEntry } from "../segment/source-entries.ts";
-import { type SegmentId, segmentKey } from "../storage/object-keys.ts";
-import { backOff } from "./back-off.ts";
+import type { SegmentId } from "../storage/object-keys.ts";
 import { isDoubt, requireSchema, schemaOf } from "./batch-commit.ts";
-import { chooseMerge, type MergePolicy, smallMergePolicy } from "./merge-policy.ts";
-import { type MergeResult, mergeSegments } from "./segment-merge.ts";
-import { settleSegments } from "./settle-segments.ts";
+import { compactionPolicy } from "./compaction-policy.ts";
+import { type MergeChoice, type MergePolicy, type MergeReason, smallMergePolicy } from "./merge-policy.ts";
+import { runMerge } from "./merge-run.ts";
+import { cutToTime } from "./merge-time.ts";
 
-/** Attempts at committing one merge; another worker that merges the same inputs makes all but one vain. */
-const MAX_ATTEMPTS = 5;
+/** What a writer merges in a row: four small tiers can each fall due after one commit. */
+const MAX_SMALL_MERGES = 8;
 
-/** Merges in a row; four small tiers can each fall due after one commit. */
-const MAX_MERGES = 8;
+/** Times that compaction is overtaken in a row, or finds a segment collected, before it leaves the field. */
+const MAX_SETBACKS = 3;
+
+/** A merge that landed. */
+export interface FinishedMerge {
+  readonly reason: MergeReason;
+  readonly inputs: readonly ManifestSegment[];
+  /** Documents of the merged segment. */
+  readonly documents: number;
+  /** Dead documents that were left behind. */
+  readonly purgedDocuments: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+}
+
+export interface CompactOptions {
+  /** Of the monotonic clock: a merge that would not be done by then is cut smaller or left. Default: no end. */
+  readonly deadlineMs?: number;
+  /** Default: until none is due. */
+  readonly maxMerges?: number;
+  readonly maxSetbacks?: number;
+  /** Before each merge. */
+  readonly onStart?: (choice: MergeChoice<ManifestSegment>) => void;
+  /** After each merge that landed. */
+  readonly onMerge?: (merge: FinishedMerge) => void;
+}
+
+export interface CompactReport {
+  /** The manifest after the last merge. */
+  readonly snapshot: Snapshot;
+  readonly merges: readonly FinishedMerge[];
+  /** False where something due was left: for want of time, or since other workers were faster. */
+  readonly isComplete: boolean;
+}
 
 /**
- * Runs the small merges that a commit made due. Never rejects for a conflict or an unsteady store: the next commit's
- * writer finds the same merges due.
+ * Runs the small merges that a commit made due, and gives the manifest after them. Never rejects for a conflict or an
+ * unsteady store: the next commit's writer finds the same merges due.
  */
 export async function compactSmallSegments(
   context: IndexContext,
   options: ResolvedIndexOptions,
   snapshot: Snapshot,
-): Promise<void> {
+): Promise<Snapshot> {
   try {
-    await compact(context, options, snapshot, smallMergePolicy);
+    const limits = { maxMerges: MAX_SMALL_MERGES, maxSetbacks: 1 };
+    return (await compact(context, options, snapshot, smallMergePolicy, limits)).snapshot;
   } catch (error) {
     if (!isDoubt(error) && !isErrorOfKind(error, "not-found")) throw error;
+    return snapshot;
   }
 }
 
-/** Runs merges until the policy asks for none. The snapshot after the last one; how many merges landed. */
+/** Whether a run of compaction would find something to do. Pure. */
+export function isCompactionDue(segments: readonly ManifestSegment[], nowMs: number): boolean {
+  return compactionPolicy.choose(segments, nowMs) !== null;
+}
+
+/**
+ * Runs merges until the policy asks for none, or time is up. Rejects as the store does, with `index-outdated` for an
+ * index of other rules, and for a damaged segment; merges that landed before stay.
+ */
 export async function compact(
   context: IndexContext,
   options: ResolvedIndexOptions,
   from: Snapshot,
   policy: MergePolicy,
-): Promise<{ snapshot: Snapshot; merges: number }> {
+  { deadlineMs = Infinity, maxMerges = Infinity, maxSetbacks = MAX_SETBACKS, onStart, onMerge }: CompactOptions = {},
+): Promise<CompactReport> {
+  const merges: FinishedMerge[] = [];
+  const tooLarge = new Set<SegmentId>();
   let snapshot = from;
-  let merges = 0;
-  requireSchema(snapshot.manifest, schemaOf(options));
-  while (merges < MAX_MERGES) {
-    const inputs = chooseMerge(snapshot.manifest.segments, policy);
-    if (inputs.length === 0) break;
-    const merged = await runMerge(context, options, snapshot, inputs);
-    if (merged === null) break;
-    snapshot = merged;
-    merges += 1;
+  let setbacks = 0;
+  while (merges.length < maxMerges) {
+    requireSchema(snapshot.manifest, schemaOf(options));
+    const open = snapshot.manifest.segments.filter(({ id }) => !tooLarge.has(id));
+    const wanted = policy.choose(open, context.clock.nowMs());
+    if (wanted === null) return { snapshot, merges, isComplete: tooLarge.size === 0 };
+    const choice = cutToTime(wanted, deadlineMs - context.clock.monotonicMs());
+    if (choice === null) {
+      // The largest is left to a longer run; smaller ones may still be due.
+      tooLarge.add(largestOf(wanted.inputs));
+      continue;
+    }
+    onStart?.(choice);
+    const outcome = await tryMerge(context, options, snapshot, choice, deadlineMs, setbacks + 1 >= maxSetbacks);
+    if (outcome.merge !== null) {
+      setbacks = 0;
+      merges.push(outcome.merge);
+      onMerge?.(outcome.merge);
+    } else {
+      setbacks += 1;
+    }
+    if (outcome.snapshot === null) break;
+    snapshot = outcome.snapshot;
   }
-  return { snapshot, merges };
+  return { snapshot, merges, isComplete: false };
 }
 
-/** A merged segment that lies in the bucket and that no manifest names yet. */
-interface PendingMerge {
-  readonly id: SegmentId;
-  readonly bytes: Uint8Array;
-  readonly result: MergeResult;
-  /** Ids of the segments that it stands for. */
-  readonly inputs: readonly SegmentId[];
+interface MergeOutcome {
+  readonly merge: FinishedMerge | null;
+  /** The manifest to go on from; null where there is no time to go on, or no index any more. */
+  readonly snapshot: Snapshot | null;
 }
 
-/** One merge from reading to commit; null where it was overtaken. Reads each input whole, puts one segment. */
-async function runMerge(
+async function tryMerge(
   context: IndexContext,
   options: ResolvedIndexOptions,
   snapshot: Snapshot,
-  inputs: readonly ManifestSegment[],
-): Promise<Snapshot | null> {
-  let pending = await putMerged(context, options, snapshot.manifest, inputs);
-  let current = snapshot;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 0) {
-      await backOff(context, attempt);
-      const fresh = await new ManifestStore(context).load();
-      if (fresh === null) return null;
-      current = fresh;
+  { inputs, reason }: MergeChoice<ManifestSegment>,
+  deadlineMs: number,
+  isLastTry: boolean,
+): Promise<MergeOutcome> {
+  try {
+    const landed = await runMerge(context, options, snapshot, inputs, deadlineMs);
+    if (landed !== null) {
+      const sum = (of: "documents" | "sizeBytes") => inputs.reduce((total, segment) => total + segment[of], 0);
+      const { documents, sizeBytes: writtenBytes } = landed;
+      const purgedDocuments = sum("documents") - documents;
+      const merge = { reason, inputs, documents, purgedDocuments, readBytes: sum("sizeBytes"), writtenBytes };
+      return { merge, snapshot: landed.snapshot };
     }
-    const live = findLiveInputs(current.manifest, pending);
-    if (live === null) return null;
-    pending = await liftAboveFloor(context, current.manifest, pending);
-    try {
-      return await commitMerge(context, current, pending, live);
-    } catch (error) {
-      if (!isDoubt(error)) throw error;
+  } catch (error) {
+    if (isErrorOfKind(error, "unavailable") && context.clock.monotonicMs() > deadlineMs) {
+      return { merge: null, snapshot: null };
     }
+    // An input that another merge replaced long ago; where a fresh manifest names it still, it must be seen.
+    if (!isErrorOfKind(error, "not-found") || isLastTry) throw error;
   }
-  return null;
+  return { merge: null, snapshot: isLastTry ? null : await new ManifestStore(context).load() };
 }
 
-async function putMerged(
-  context: IndexContext,
-  options: ResolvedIndexOptions,
-  manifest: Manifest,
-  inputs: readonly ManifestSegment[],
-): Promise<PendingMerge> {
-  const { store, layout } = context;
-  const opened = await Promise.all(
-    inputs.map(async (segment) => ({
-      reader: await SegmentReader.open(store, segmentKey(layout, segment.id), segment),
-      dead: deadEntries(await loadTombstones(store, layout, segment)),
-    })),
-  );
-  const chunks: Uint8Array[] = [];
-  const result = await mergeSegments(opened, options, async (bytes) => {
-    chunks.push(bytes);
-  });
-  const bytes = concatBytes(chunks);
-  const id = new ManifestStore(context).freshId(manifest);
-  await store.putIfAbsent(segmentKey(layout, id), bytes);
-  return { id, bytes, result, inputs: inputs.map((segment) => segment.id) };
-}
-
-/** The inputs as the manifest has them now; null where one has left, or the merge is in already. */
-function findLiveInputs(manifest: Manifest, { id, inputs }: PendingMerge): ManifestSegment[] | null {
-  if (isNamed(manifest, id)) return null;
-  const live = manifest.segments.filter((segment) => inputs.includes(segment.id));
-  if (live.length < inputs.length) return null;
-  // In the order in which they were merged: entries of the result name their input by number.
-  return live.sort((a, b) => inputs.indexOf(a.id) - inputs.indexOf(b.id));
-}
-
-/** M3: nothing at or below the floor may be added, so what the floor has passed is put again under a fresh id. */
-async function liftAboveFloor(context: IndexContext, manifest: Manifest, pending: PendingMerge): Promise<PendingMerge> {
-  if (manifest.collectFloor === null || pending.id > manifest.collectFloor) return pending;
-  const id = new ManifestStore(context).freshId(manifest);
-  await context.store.putIfAbsent(segmentKey(context.layout, id), pending.bytes);
-  return { ...pending, id };
-}
-
-async function commitMerge(
-  context: IndexContext,
-  current: Snapshot,
-  { id, result, inputs }: PendingMerge,
-  live: readonly ManifestSegment[],
-): Promise<Snapshot> {
-  const manifests = new ManifestStore(context);
-  const merged = await enterMerged(context, id, result, live);
-  const others = current.manifest.segments.filter((segment) => !inputs.includes(segment.id));
-  const change = await settleSegments(context, manifests, current.manifest, [...others, merged]);
-  return manifests.commit(current, change);
-}
-
-/** The merged segment with what died in its inputs since they were read. */
-async function enterMerged(
-  context: IndexContext,
-  id: SegmentId,
-  { summary, entries }: MergeResult,
-  inputs: readonly ManifestSegment[],
-): Promise<ManifestSegment> {
-  const deadByInput = await Promise.all(
-    inputs.map(async (segment) => deadEntries(await loadTombstones(context.store, context.layout, segment))),
-  );
-  const died: PlacedSourceEntry[] = [];
-  let firstOrdinal = 0;
-  for (const [entryNumber, { input, entry }] of entries.entries()) {
-    if (deadByInput[input]?.has(entry.entryNumber)) died.push({ ...entry, entryNumber, firstOrdinal });
-    firstOrdinal += entry.documentCount;
-  }
-  return buryEntries(freshSegment(id, summary), died, context.clock.nowMs());
-}
-
-function isNamed(manifest: Manifest, id: SegmentId): boolean {
-  return manifest.segments.some((segment) => segment.id === id) || manifest.retired.some((object) => object.id === id);
+function largestOf(inputs: readonly ManifestSegment[]): SegmentId {
+  return inputs.reduce((largest, segment) => (segment.sizeBytes > largest.sizeBytes ? segment : largest)).id;
 }

@@ -6,12 +6,13 @@
 import { SearchIndexError } from "../errors.ts";
 import { compareText } from "../segment/document-order.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
-import type { FieldPostings, TermPostings } from "../segment/posting-block.ts";
+import type { TermPostings } from "../segment/posting-block.ts";
 import type { SegmentSummary } from "../segment/segment-format.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
 import { type DocumentRecord, SegmentWriter } from "../segment/segment-writer.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
 import type { StoredDocument } from "../segment/stored-fields.ts";
+import { DEAD_ORDINAL, mergePostings, type PostingSource } from "./posting-merge.ts";
 
 /** One input of a merge; entries that are dead stay behind. */
 export interface MergeInput {
@@ -30,29 +31,27 @@ export interface MergeResult {
   readonly entries: readonly MergedEntry[];
 }
 
-/** No document of the merged segment has this ordinal: the mark of a dead one. */
-const DEAD = 0xffffffff;
-
-/** Writes the merged segment's bytes to `write` as they come. Reads every input whole, once. */
-export async function mergeSegments(
+/**
+ * Yields the merged segment's bytes as they come, and returns what it holds. Reads every input whole, once, and no
+ * faster than the bytes are taken.
+ */
+export async function* mergeSegments(
   inputs: readonly MergeInput[],
   options: Pick<ResolvedIndexOptions, "fields" | "columnFields">,
-  write: (bytes: Uint8Array) => Promise<void>,
-): Promise<MergeResult> {
+): AsyncGenerator<Uint8Array, MergeResult> {
   const entries = await collectEntries(inputs);
-  const ordinalMaps = mapOrdinals(inputs, entries);
   const writer = new SegmentWriter(options);
-  const flush = async (): Promise<void> => {
-    for (const bytes of writer.takeBytes()) await write(bytes);
-  };
-  for await (const postings of mergeTerms(inputs, ordinalMaps)) {
+  for await (const postings of mergeTerms(inputs, mapOrdinals(inputs, entries))) {
     writer.addTerm(postings);
-    await flush();
+    yield* writer.takeBytes();
   }
-  await copyDocuments(inputs, entries, writer, options.fields.length, flush);
+  for await (const document of liveDocuments(inputs, entries, options.fields.length)) {
+    writer.addDocument(document);
+    yield* writer.takeBytes();
+  }
   for (const { entry } of entries) writer.addEntry(entry);
   const summary = writer.finish();
-  await flush();
+  yield* writer.takeBytes();
   return { summary, entries };
 }
 
@@ -72,7 +71,7 @@ async function collectEntries(inputs: readonly MergeInput[]): Promise<MergedEntr
 
 /** Per input, old ordinal to new. */
 function mapOrdinals(inputs: readonly MergeInput[], entries: readonly MergedEntry[]): Uint32Array[] {
-  const maps = inputs.map(({ reader }) => new Uint32Array(reader.contents.documents).fill(DEAD));
+  const maps = inputs.map(({ reader }) => new Uint32Array(reader.contents.documents).fill(DEAD_ORDINAL));
   let next = 0;
   for (const { input, entry } of entries) {
     for (let i = 0; i < entry.documentCount; i += 1) {
@@ -89,68 +88,49 @@ async function* mergeTerms(
   inputs: readonly MergeInput[],
   ordinalMaps: readonly Uint32Array[],
 ): AsyncGenerator<TermPostings> {
-  const streams = await Promise.all(
-    inputs.map(async ({ reader }, input) => {
-      const terms = reader.allPostings();
-      return { input, terms, head: await terms.next() };
-    }),
-  );
+  const streams: TermStream[] = [];
+  for (const [input, { reader }] of inputs.entries()) {
+    const terms = reader.allPostings();
+    streams.push({ ordinalMap: ordinalMaps[input] ?? new Uint32Array(), terms, head: await nextTerm(terms) });
+  }
   for (;;) {
-    const open = streams.filter((stream) => !stream.head.done);
-    const term = open.map((stream) => (stream.head.value as TermPostings).term).sort(compareText)[0];
-    if (term === undefined) return;
-    const sources: { input: number; fields: readonly FieldPostings[] }[] = [];
-    for (const stream of open) {
-      const head = stream.head.value as TermPostings;
-      if (head.term !== term) continue;
-      sources.push({ input: stream.input, fields: head.fields });
-      stream.head = await stream.terms.next();
+    let term: string | null = null;
+    for (const { head } of streams) if (head !== null && (term === null || head.term < term)) term = head.term;
+    if (term === null) return;
+    const sources: PostingSource[] = [];
+    for (const stream of streams) {
+      if (stream.head?.term !== term) continue;
+      sources.push({ fields: stream.head.fields, ordinalMap: stream.ordinalMap });
+      stream.head = await nextTerm(stream.terms);
     }
-    const fields = mergeFields(sources, ordinalMaps);
+    const fields = mergePostings(sources);
     if (fields.length > 0) yield { term, fields };
   }
 }
 
-function mergeFields(
-  sources: readonly { readonly input: number; readonly fields: readonly FieldPostings[] }[],
-  ordinalMaps: readonly Uint32Array[],
-): FieldPostings[] {
-  const rowsByField = new Map<number, [ordinal: number, frequency: number][]>();
-  for (const { input, fields } of sources) {
-    const map = ordinalMaps[input] ?? new Uint32Array();
-    for (const { field, ordinals, frequencies } of fields) {
-      const rows = rowsByField.get(field) ?? [];
-      for (let i = 0; i < ordinals.length; i += 1) {
-        const ordinal = map[ordinals[i] ?? 0] ?? DEAD;
-        if (ordinal !== DEAD) rows.push([ordinal, frequencies[i] ?? 1]);
-      }
-      rowsByField.set(field, rows);
-    }
-  }
-  return [...rowsByField]
-    .filter(([, rows]) => rows.length > 0)
-    .sort(([a], [b]) => a - b)
-    .map(([field, rows]) => {
-      rows.sort(([a], [b]) => a - b);
-      const ordinals = Uint32Array.from(rows, ([ordinal]) => ordinal);
-      return { field, ordinals, frequencies: Uint32Array.from(rows, ([, frequency]) => frequency) };
-    });
+/** One input's terms, and the next of them. */
+interface TermStream {
+  readonly ordinalMap: Uint32Array;
+  readonly terms: AsyncGenerator<TermPostings>;
+  head: TermPostings | null;
+}
+
+async function nextTerm(terms: AsyncGenerator<TermPostings>): Promise<TermPostings | null> {
+  const { value, done } = await terms.next();
+  return done ? null : value;
 }
 
 /** Documents in the merged order; each input's own order is the same, so that one pass over each is enough. */
-async function copyDocuments(
+async function* liveDocuments(
   inputs: readonly MergeInput[],
   entries: readonly MergedEntry[],
-  writer: SegmentWriter,
   fieldCount: number,
-  flush: () => Promise<void>,
-): Promise<void> {
+): AsyncGenerator<DocumentRecord> {
   const cursors = await Promise.all(inputs.map(({ reader }) => DocumentCursor.open(reader, fieldCount)));
   for (const { input, entry } of entries) {
     const cursor = cursors[input];
     if (cursor === undefined) continue;
-    for (let i = 0; i < entry.documentCount; i += 1) writer.addDocument(await cursor.advanceTo(entry.firstOrdinal + i));
-    await flush();
+    for (let i = 0; i < entry.documentCount; i += 1) yield await cursor.advanceTo(entry.firstOrdinal + i);
   }
 }
 

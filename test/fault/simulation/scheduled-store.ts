@@ -13,11 +13,19 @@ export function scheduledStore(inner: ObjectStore, scheduler: Scheduler, worker:
     getRange: (key, start, end) => read(`getRange ${key}`, () => inner.getRange(key, start, end)),
     head: (key) => read(`head ${key}`, () => inner.head(key)),
     putIfAbsent: (key, bytes, options) => write(`putIfAbsent ${key}`, () => inner.putIfAbsent(key, bytes, options)),
-    putStreamIfAbsent: (key, chunks, options) =>
-      write(`putStreamIfAbsent ${key}`, () => inner.putStreamIfAbsent(key, chunks, options)),
+    // The chunks' own reads are steps too: they come first, the put is the step in which all of it lands or does not.
+    putStreamIfAbsent: async (key, chunks, options) => {
+      const taken: Uint8Array[] = [];
+      for await (const chunk of chunks) taken.push(chunk);
+      return write(`putStreamIfAbsent ${key}`, () => inner.putStreamIfAbsent(key, inOrder(taken), options));
+    },
     putIfMatch: (key, bytes, etag, options) =>
       write(`putIfMatch ${key}`, () => inner.putIfMatch(key, bytes, etag, options)),
     list: (options) => read(`list ${options.prefix}`, () => inner.list(options)),
     delete: (key) => scheduler.call(worker, `delete ${key}`, false, () => inner.delete(key)),
   };
+}
+
+async function* inOrder(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
 }

@@ -1,20 +1,34 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { chooseMerge, type MergePolicy, smallMergePolicy } from "../../../src/indexer/merge-policy.ts";
+import {
+  type MergeCandidate,
+  smallMergePolicy,
+  type TierSettings,
+  tieredMergePolicy,
+} from "../../../src/indexer/merge-policy.ts";
 import type { SegmentId } from "../../../src/storage/object-keys.ts";
 
-const policy: fc.Arbitrary<MergePolicy> = fc.record({
+const settings: fc.Arbitrary<TierSettings> = fc.record({
   mergeFactor: fc.integer({ min: 2, max: 10 }),
   maxDocuments: fc.integer({ min: 1, max: 100_000 }),
 });
 const segments = fc
   .array(fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 2_000 })), { maxLength: 60 })
-  .map((sizes) => sizes.map((liveDocuments, i) => ({ id: String(i).padStart(4, "0") as SegmentId, liveDocuments })));
+  .map((sizes) => sizes.map((documents, i) => allLive(i, documents)));
+
+const allLive = (number: number, documents: number): MergeCandidate => ({
+  id: String(number).padStart(6, "0") as SegmentId,
+  documents,
+  entries: documents,
+  liveDocuments: documents,
+  liveEntries: documents,
+  oldestTombstoneAtMs: null,
+});
 
 it("a merge is of just so many distinct segments as the policy says, and never of too many documents", () => {
   fc.assert(
-    fc.property(segments, policy, (given, wanted) => {
-      const chosen = chooseMerge(given, wanted);
+    fc.property(segments, settings, (given, wanted) => {
+      const chosen = tieredMergePolicy(wanted).choose(given, 0)?.inputs ?? [];
       expect([0, wanted.mergeFactor]).toContain(chosen.length);
       expect(new Set(chosen).size).toBe(chosen.length);
       expect(chosen.every((segment) => given.includes(segment))).toBe(true);
@@ -33,25 +47,25 @@ it("the choice depends on the segments alone, not on their order, and leaves the
         .map((segment) => ({ segment, at: random.next().value ?? 0 }))
         .sort((a, b) => a.at - b.at)
         .map(({ segment }) => segment);
-      expect(chooseMerge(shuffled, smallMergePolicy)).toEqual(chooseMerge(given, smallMergePolicy));
+      expect(smallMergePolicy.choose(shuffled, 0)).toEqual(smallMergePolicy.choose(given, 0));
       expect(given).toEqual(before);
     }),
   );
 });
 
 it("a run of single uploads ends in few segments, each document rewritten a few times", () => {
-  let live: { id: SegmentId; liveDocuments: number }[] = [];
+  let live: MergeCandidate[] = [];
   let rewritten = 0;
   let most = 0;
   const uploads = 1_000;
   for (let i = 0; i < uploads; i += 1) {
-    live.push({ id: String(i).padStart(6, "0") as SegmentId, liveDocuments: 1 });
+    live.push(allLive(i, 1));
     for (;;) {
-      const chosen = chooseMerge(live, smallMergePolicy);
+      const chosen = smallMergePolicy.choose(live, 0)?.inputs ?? [];
       if (chosen.length === 0) break;
       const liveDocuments = chosen.reduce((sum, segment) => sum + segment.liveDocuments, 0);
       rewritten += liveDocuments;
-      live = [...live.filter((segment) => !chosen.includes(segment)), { id: chosen[0]!.id, liveDocuments }];
+      live = [...live.filter((segment) => !chosen.includes(segment)), allLive(uploads + i, liveDocuments)];
     }
     most = Math.max(most, live.length);
   }

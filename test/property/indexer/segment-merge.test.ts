@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { mergeSegments } from "../../../src/indexer/segment-merge.ts";
 import { freezeSegment } from "../../../src/segment/minisearch-codec.ts";
 import { concatBytes } from "../../../src/segment/segment-writer.ts";
+import { takeMerged } from "../../support/merged-bytes.ts";
 import { bulkySources, plainOptions, putSegment } from "../../support/segment-under-test.ts";
 
 const word = fc.constantFrom("мир", "труд", "май", "кит", "__proto__", "constructor", "😀", "я", "ё");
@@ -50,10 +51,7 @@ async function expectSameAsFrozen(sources: readonly Placed[]): Promise<void> {
       return { reader, dead };
     }),
   );
-  const chunks: Uint8Array[] = [];
-  const { summary, entries } = await mergeSegments(inputs, plainOptions, async (bytes) => {
-    chunks.push(bytes);
-  });
+  const { chunks, summary, entries } = await takeMerged(mergeSegments(inputs, plainOptions));
   const live = sources.filter(({ isDead }) => !isDead);
   const frozen = freezeSegment(live, plainOptions);
   expect(summary).toEqual(frozen.summary);

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import { chooseMerge, smallMergePolicy } from "../../../src/indexer/merge-policy.ts";
-import { sampleId } from "../../support/manifest-samples.ts";
+import { type MergeCandidate, smallMergePolicy, tieredMergePolicy } from "../../../src/indexer/merge-policy.ts";
+import { sampleId, sampleSegment } from "../../support/manifest-samples.ts";
 
-const segments = (...sizes: number[]) => sizes.map((liveDocuments, i) => ({ id: sampleId(i), liveDocuments }));
-const sizesOf = (...sizes: number[]) =>
-  chooseMerge(segments(...sizes), smallMergePolicy).map(({ liveDocuments }) => liveDocuments);
+const segments = (...sizes: number[]): MergeCandidate[] =>
+  sizes.map((liveDocuments, i) => sampleSegment(i, { liveDocuments, documents: liveDocuments }));
+const chosen = (sizes: number[], policy = smallMergePolicy) => policy.choose(segments(...sizes), 0)?.inputs ?? [];
+const sizesOf = (...sizes: number[]) => chosen(sizes).map(({ liveDocuments }) => liveDocuments);
 
 it("four segments of one tier are merged, three are not", () => {
   expect(sizesOf(1, 1, 1)).toEqual([]);
@@ -18,13 +19,11 @@ it("segments of different tiers are left apart", () => {
 
 it("the smallest of the lowest full tier come first, older ones before newer ones", () => {
   expect(sizesOf(64, 65, 66, 67, 1, 2, 3, 1, 1)).toEqual([1, 1, 1, 2]);
-  expect(chooseMerge(segments(2, 2, 2, 2, 2), smallMergePolicy).map(({ id }) => id)).toEqual(
-    [0, 1, 2, 3].map(sampleId),
-  );
+  expect(chosen([2, 2, 2, 2, 2]).map(({ id }) => id)).toEqual([0, 1, 2, 3].map(sampleId));
 });
 
 it("a merge that would hold too many documents is not made, one of a higher tier may be", () => {
   expect(sizesOf(256, 256, 256, 256)).toEqual([]);
-  expect(chooseMerge(segments(3, 3), { mergeFactor: 2, maxDocuments: 5 })).toEqual([]);
-  expect(chooseMerge(segments(0, 0, 0, 0), smallMergePolicy).length).toBe(4);
+  expect(chosen([3, 3], tieredMergePolicy({ mergeFactor: 2, maxDocuments: 5 }))).toEqual([]);
+  expect(chosen([0, 0, 0, 0]).length).toBe(4);
 });

@@ -1,0 +1,68 @@
+/**
+ * Puts the posting lists of one term from several segments together (layer 4): old ordinals become new ones, documents
+ * that are dead fall out, and the lists stay ascending.
+ */
+import type { FieldPostings } from "../segment/posting-block.ts";
+
+/** No document of a merged segment has this ordinal: the mark of a dead one. */
+export const DEAD_ORDINAL = 0xffffffff;
+
+/** A term's lists in one input, and the map from that input's ordinals to the merged ones, which ascends with them. */
+export interface PostingSource {
+  readonly fields: readonly FieldPostings[];
+  readonly ordinalMap: Uint32Array;
+}
+
+/** By field number; fields of which nothing lives are left out. */
+export function mergePostings(sources: readonly PostingSource[]): FieldPostings[] {
+  const liveByField = new Map<number, FieldPostings[]>();
+  for (const { fields, ordinalMap } of sources) {
+    for (const list of fields) {
+      const live = mapList(list, ordinalMap);
+      if (live.ordinals.length === 0) continue;
+      const lists = liveByField.get(list.field);
+      if (lists === undefined) liveByField.set(list.field, [live]);
+      else lists.push(live);
+    }
+  }
+  return [...liveByField]
+    .sort(([a], [b]) => a - b)
+    .map(([, lists]) => (lists.length === 1 && lists[0] !== undefined ? lists[0] : interleave(lists)));
+}
+
+function mapList({ field, ordinals, frequencies }: FieldPostings, ordinalMap: Uint32Array): FieldPostings {
+  const mapped = new Uint32Array(ordinals.length);
+  const kept = new Uint32Array(ordinals.length);
+  let length = 0;
+  for (let i = 0; i < ordinals.length; i += 1) {
+    const ordinal = ordinalMap[ordinals[i] ?? 0] ?? DEAD_ORDINAL;
+    if (ordinal === DEAD_ORDINAL) continue;
+    mapped[length] = ordinal;
+    kept[length] = frequencies[i] ?? 1;
+    length += 1;
+  }
+  return { field, ordinals: mapped.subarray(0, length), frequencies: kept.subarray(0, length) };
+}
+
+/** Ascending lists without a common ordinal as one. Inputs are few, so the smallest head is found by looking at all. */
+function interleave(lists: readonly FieldPostings[]): FieldPostings {
+  const total = lists.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
+  const ordinals = new Uint32Array(total);
+  const frequencies = new Uint32Array(total);
+  const places = new Uint32Array(lists.length);
+  for (let i = 0; i < total; i += 1) {
+    let nearest = 0;
+    let smallest = DEAD_ORDINAL;
+    for (let number = 0; number < lists.length; number += 1) {
+      const head = lists[number]?.ordinals[places[number] ?? 0] ?? DEAD_ORDINAL;
+      if (head >= smallest) continue;
+      smallest = head;
+      nearest = number;
+    }
+    const place = places[nearest] ?? 0;
+    ordinals[i] = smallest;
+    frequencies[i] = lists[nearest]?.frequencies[place] ?? 1;
+    places[nearest] = place + 1;
+  }
+  return { field: lists[0]?.field ?? 0, ordinals, frequencies };
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { compactionPolicy, createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
+import { type MergeCandidate, type MergePolicy, smallMergePolicy } from "../../../src/indexer/merge-policy.ts";
+import type { SegmentId } from "../../../src/storage/object-keys.ts";
+import { sampleId } from "../../support/manifest-samples.ts";
+
+const HOUR_MS = 3_600_000;
+const NOW_MS = 1_767_225_600_000;
+
+const segment = (number: number, documents: number, change: Partial<MergeCandidate> = {}): MergeCandidate => ({
+  id: sampleId(number),
+  documents,
+  entries: documents,
+  liveDocuments: documents,
+  liveEntries: documents,
+  oldestTombstoneAtMs: null,
+  ...change,
+});
+
+const withDead = (number: number, documents: number, dead: number, hoursAgo = 1): MergeCandidate =>
+  segment(number, documents, {
+    liveDocuments: documents - dead,
+    liveEntries: documents - dead,
+    oldestTombstoneAtMs: NOW_MS - hoursAgo * HOUR_MS,
+  });
+
+/** Reason and sizes of what is chosen. */
+function choose(segments: readonly MergeCandidate[], policy: MergePolicy = compactionPolicy): unknown[] {
+  const choice = policy.choose(segments, NOW_MS);
+  return choice === null ? [] : [choice.reason, ...choice.inputs.map(({ liveDocuments }) => liveDocuments)];
+}
+
+const live = (...sizes: number[]) => sizes.map((documents, i) => segment(i, documents));
+
+describe("by size", () => {
+  it("segments that double from one to the next are left in peace", () => {
+    expect(choose(live(2_000, 5_000, 11_000, 30_000, 100_000))).toEqual([]);
+    expect(choose([])).toEqual([]);
+  });
+
+  it("the smallest are merged with every one that is no larger than those before it together", () => {
+    expect(choose(live(2_000, 2_000, 4_000, 8_000, 60_000))).toEqual(["size", 2_000, 2_000, 4_000, 8_000]);
+    expect(choose(live(3_000, 2_000))).toEqual([]);
+  });
+
+  it("one that is out of balance goes along where a larger one restores it", () => {
+    expect(choose(live(2_000, 5_000, 7_000, 50_000))).toEqual(["size", 2_000, 5_000, 7_000]);
+  });
+
+  it("small segments are the writers' until they are nine, or a thousand documents together", () => {
+    expect(choose(live(1, 1, 1, 5, 5, 20, 20, 80))).toEqual([]);
+    expect(choose(live(1, 1, 1, 5, 5, 5, 20, 20, 80))).toEqual(["size", 1, 1, 1, 5, 5, 5, 20, 20, 80]);
+    expect(choose(live(300, 300, 400, 5_000))).toEqual(["size", 300, 300, 400]);
+  });
+
+  it("what fills a segment to nine tenths is merged at once, the largest first, and never beyond the most", () => {
+    expect(choose(live(160_000, 70_000, 30_000, 9_000))).toEqual(["size", 9_000, 70_000, 160_000]);
+    expect(choose(live(160_000, 95_000))).toEqual([]);
+  });
+
+  it("a full segment is not rewritten for size", () => {
+    expect(choose(live(225_000, 225_000, 3_000, 250_000))).toEqual([]);
+  });
+
+  it("of very many only so many are merged at once as memory allows", () => {
+    expect(choose(live(...Array.from({ length: 1_000 }, () => 1_000))).length).toBe(1 + 32);
+  });
+});
+
+describe("by death", () => {
+  it("a segment of which half is dead is rewritten by itself, one of which less is dead is not", () => {
+    expect(choose([withDead(1, 10_000, 5_000), segment(2, 40_000)])).toEqual(["dead", 5_000]);
+    expect(choose([withDead(1, 10_000, 4_999), segment(2, 40_000)])).toEqual([]);
+  });
+
+  it("versions without documents count by their entries", () => {
+    const rejected = segment(1, 0, { entries: 6, liveEntries: 3, oldestTombstoneAtMs: NOW_MS });
+    expect(choose([rejected])).toEqual(["dead", 0]);
+    expect(choose([{ ...rejected, liveEntries: 4 }])).toEqual([]);
+  });
+
+  it("a segment with a single death of a day ago is rewritten, however large and full", () => {
+    expect(choose([withDead(1, 250_000, 1, 23), segment(2, 100_000)])).toEqual(["purge", 249_999]);
+    expect(choose([withDead(1, 250_000, 1, 21), segment(2, 100_000)])).toEqual([]);
+  });
+
+  it("small segments with old deaths are rewritten together, a large one alone", () => {
+    const old = [withDead(1, 10, 1, 30), withDead(2, 500, 1, 30), withDead(3, 90_000, 1, 30), segment(4, 3)];
+    expect(choose(old)).toEqual(["purge", 9, 499]);
+    expect(choose(old.slice(2))).toEqual(["purge", 89_999]);
+  });
+
+  it("the time until a purge can be set", () => {
+    const policy = createCompactionPolicy({ purgeAfterMs: 2 * HOUR_MS });
+    expect(choose([withDead(1, 9_000, 1, 3)], policy)).toEqual(["purge", 8_999]);
+    expect(choose([withDead(1, 9_000, 1, 1)], policy)).toEqual([]);
+  });
+});
+
+/** Uploads in batches of one size up to a million documents, each followed by all merges that are due; counters only. */
+function growToAMillion(batchDocuments: number) {
+  let segments: (MergeCandidate & { readonly rewrites: number })[] = [];
+  let uploaded = 0;
+  let rewritten = 0;
+  let mostSegments = 0;
+  let nextId = 0;
+  const add = (documents: number, rewrites: number) => {
+    const id = String(nextId++).padStart(10, "0") as SegmentId;
+    segments.push({ ...segment(0, documents), id, rewrites });
+  };
+  while (uploaded < 1_000_000) {
+    add(batchDocuments, 0);
+    uploaded += batchDocuments;
+    for (const policy of [smallMergePolicy, compactionPolicy]) {
+      for (let choice = policy.choose(segments, NOW_MS); choice !== null; choice = policy.choose(segments, NOW_MS)) {
+        const { inputs } = choice;
+        const documents = inputs.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0);
+        const isLarge = documents > 1_000;
+        if (isLarge) rewritten += documents;
+        segments = segments.filter((candidate) => !inputs.includes(candidate));
+        add(documents, Math.max(...inputs.map(({ rewrites }) => rewrites)) + (isLarge ? 1 : 0));
+      }
+    }
+    mostSegments = Math.max(mostSegments, segments.length);
+  }
+  return {
+    documents: segments.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0),
+    uploaded,
+    meanRewrites: rewritten / uploaded,
+    mostRewrites: Math.max(...segments.map(({ rewrites }) => rewrites)),
+    mostSegments,
+    segments: segments.length,
+    largest: Math.max(...segments.map(({ liveDocuments }) => liveDocuments)),
+  };
+}
+
+it.each([1, 7, 100, 1_000, 30_000])("a million articles that come %i at a time", (batchDocuments) => {
+  const grown = growToAMillion(batchDocuments);
+  expect(grown.documents).toBe(grown.uploaded);
+  expect(grown.mostSegments).toBeLessThanOrEqual(20);
+  expect(grown.segments).toBeLessThanOrEqual(14);
+  expect(grown.meanRewrites).toBeLessThanOrEqual(6);
+  expect(grown.mostRewrites).toBeLessThanOrEqual(9);
+  expect(grown.largest).toBeLessThanOrEqual(250_000);
+});
