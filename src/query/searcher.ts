@@ -57,7 +57,7 @@ export class Searcher {
   async search(query: Query, searchOptions: SearcherOptions = {}): Promise<SearchResult[]> {
     const { limit, offset } = parsePage(searchOptions);
     const plan = compileQuery(query, searchOptions, this.options);
-    const filter = searchOptions.filter ?? this.options.searchOptions.filter;
+    const { filter } = { ...this.options.searchOptions, ...searchOptions };
     return this.snapshots.use(async (snapshot) => {
       if (snapshot === null) return [];
       const result = await searchPlan(snapshot, plan, {

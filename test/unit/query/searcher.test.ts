@@ -55,6 +55,15 @@ describe("a page", () => {
     }
   });
 
+  it("is filtered by the index's own filter, unless the search names another or none", async () => {
+    const options = { ...plainIndexOptions, searchOptions: { filter: (result: SearchResult) => result.tag === "x" } };
+    const filtering = openSearcher({ ...context, options });
+    const count = async (searchOptions?: object) => (await filtering.search(MiniSearch.wildcard, searchOptions)).length;
+    expect(await count()).toBe(1);
+    expect(await count({ filter: (result: SearchResult) => result.tag === "y" })).toBe(1);
+    expect(await count({ filter: undefined })).toBe(3);
+  });
+
   it("of filtered results is cut after the filter", async () => {
     const filter = (result: SearchResult): boolean => result.tag !== "x";
     const all = await searcher.search(MiniSearch.wildcard, { filter });
