@@ -4,6 +4,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { type ExitCode, reportFailure } from "./failure.ts";
+import { addImportCommand } from "./import.ts";
 import { addPutCommand } from "./put.ts";
 import { addReadCommand } from "./read.ts";
 import { addRebuildCommand } from "./rebuild.ts";
@@ -22,6 +23,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const program = createProgram(terminal);
   for (const add of [
     addPutCommand,
+    addImportCommand,
     addSearchCommand,
     addStatusCommand,
     addReadCommand,

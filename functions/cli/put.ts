@@ -20,7 +20,7 @@ export function addPutCommand(program: Command, terminal: Terminal, done: (exitC
   const command = program
     .command("put")
     .description("upload files or whole folders, and index them")
-    .argument("<file...>", "pages (.txt) or articles (.json); of a folder all files")
+    .argument("<file...>", "pages (.txt) or articles (.json, .jsonl); of a folder all files")
     .option("--key <key>", "key of a single file (default: articles/ and its name)");
   addLocationOptions(command).action(async (files: string[], options: IndexLocation & { key?: string }) => {
     done(await put(openIndex(options, { mayCreate: true }), files, options.key, terminal));
@@ -64,7 +64,7 @@ function printOutcomes(
   for (const upload of planned) {
     const fault = findFault(upload, totals);
     if (fault !== null) bad += 1;
-    const mark = fault === null ? terminal.style("green", "found   ") : terminal.style("red", "rejected");
+    const mark = fault === null ? terminal.style("green", "found   ") : faultMark(upload, totals, terminal);
     terminal.print(`${mark}  ${printable(upload.key)}${fault === null ? "" : `: ${printable(fault)}`}`);
   }
   if (planned.length > 1) {
@@ -72,6 +72,13 @@ function printOutcomes(
     terminal.print(`${planned.length - bad} of ${planned.length} files can be found in ${place} now${rest}.`);
   }
   return bad === 0 ? 0 : 1;
+}
+
+/** Bad lines leave the file's other lines found. */
+function faultMark({ key }: PlannedUpload, { rejected }: IngestTotals, terminal: Terminal): string {
+  const parts = rejected.get(key) ?? [];
+  const isPartly = parts.length > 0 && parts.every(({ line }) => line !== undefined);
+  return isPartly ? terminal.style("yellow", "partly  ") : terminal.style("red", "rejected");
 }
 
 function findFault({ key, sizeBytes }: PlannedUpload, { rejected, failed }: IngestTotals): string | null {
@@ -86,5 +93,6 @@ function findFault({ key, sizeBytes }: PlannedUpload, { rejected, failed }: Inge
 /** For others who read the bucket; poisk itself goes by the key's ending. */
 function contentTypeOf(key: string): { contentType?: string } {
   if (key.endsWith(".json")) return { contentType: "application/json" };
+  if (key.endsWith(".jsonl")) return { contentType: "application/x-ndjson" };
   return key.endsWith(".txt") ? { contentType: "text/plain" } : {};
 }

@@ -46,7 +46,7 @@ class ArticleCollector {
   readonly #unit: "line" | "item";
   readonly #articles: Article[] = [];
   readonly #rejected: RejectedPart[] = [];
-  readonly #placeById = new Map<string, number>();
+  readonly #ids = new Set<string>();
 
   constructor(unit: "line" | "item", context: ReaderContext) {
     this.#unit = unit;
@@ -63,14 +63,13 @@ class ArticleCollector {
       this.#reject(read, place);
       return;
     }
-    const first = this.#placeById.get(read.id);
-    if (first === undefined) {
-      this.#placeById.set(read.id, place);
-      this.#articles.push(read);
+    if (this.#ids.has(read.id)) {
+      const reason = `An earlier ${this.#unit} of the file holds this article: the same id, or else the same address, or the same title and text.`;
+      this.#reject(rejection("repeated-article", reason), place);
       return;
     }
-    const reason = `It is the article of ${this.#unit} ${first} again: the same id, or else the same address, or the same title and text.`;
-    this.#reject(rejection("repeated-article", reason), place);
+    this.#ids.add(read.id);
+    this.#articles.push(read);
   }
 
   result(): ReadResult {

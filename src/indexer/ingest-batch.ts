@@ -77,10 +77,9 @@ export class Ingester {
     }
   }
 
-  /** A record of a version that was replaced by a readable one, or deleted, is of no use any more. */
+  /** A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one. */
   async #forgetRejected(report: BatchReport, rejected: ReadonlyMap<string, readonly RejectedPart[]>): Promise<void> {
-    const replaced = [...report.buried].filter(([, held]) => held.some(({ entry }) => entry.documentCount === 0));
-    for (const [key] of replaced) {
+    for (const key of report.buried.keys()) {
       if ((rejected.get(key) ?? []).length === 0) await deleteRejectedRecord(this.#context, key as ObjectKey);
     }
   }

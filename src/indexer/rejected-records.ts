@@ -43,6 +43,14 @@ export async function deleteRejectedRecord({ store, layout }: IndexContext, sour
   await store.delete(rejectedKey(layout, sourceKey));
 }
 
+/** The record of an upload, or null where it has none. One request. */
+export function findRejectedRecord(
+  { store, layout }: IndexContext,
+  sourceKey: ObjectKey,
+): Promise<RejectedRecord | null> {
+  return loadRecord(store, rejectedKey(layout, sourceKey));
+}
+
 /** All records with the keys that they lie under; one that no poisk wrote is passed over. A request each. */
 export async function* listRejectedRecords({
   store,

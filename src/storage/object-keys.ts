@@ -95,6 +95,19 @@ export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey 
   return `${rejectedPrefix(layout)}${sha256(sourceKey).subarray(0, 16).toString("hex")}.json` as ObjectKey;
 }
 
+/** Where the parts of an imported archive lie, among the uploads. `invalid-key` where the name cannot be a folder. */
+export function importPrefix(layout: KeyLayout, name: string): string {
+  if (name.trim() === "" || name.includes("/")) {
+    throw new SearchIndexError("invalid-key", "An archive's name must not be blank or hold a slash.");
+  }
+  return parseObjectKey(`${layout.uploadsPrefix}import/${name}/-`).slice(0, -1);
+}
+
+/** One part of an imported archive, by its number from 1 and the hash of what it holds before it is packed. */
+export function importPartKey(prefix: string, partNumber: number, contentHash: string): ObjectKey {
+  return parseObjectKey(`${prefix}${String(partNumber).padStart(5, "0")}-${contentHash}.jsonl.gz`);
+}
+
 /** Whether a key is an upload: under the uploads' prefix, outside the index, and not a folder marker. */
 export function isUploadKey(layout: KeyLayout, key: string): boolean {
   return key.startsWith(layout.uploadsPrefix) && !key.startsWith(layout.indexPrefix) && !key.endsWith("/");

@@ -1,0 +1,170 @@
+/**
+ * Imports an archive (layer 4): its parts become uploads, since the bucket is the source of truth, and go into the index
+ * the way every upload goes, a few at a commit. A part's key holds the hash of its content, so that an import which
+ * stopped goes on where it was, and one that is run again changes nothing.
+ */
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { sha256 } from "../content-hash.ts";
+import { isErrorOfKind } from "../errors.ts";
+import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
+import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import { importPartKey, importPrefix } from "../storage/object-keys.ts";
+import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
+import { type ArchivePart, type BadLine, cutIntoParts } from "./bulk-parts.ts";
+import { Ingester } from "./ingest-batch.ts";
+import { LiveEntryFinder } from "./live-entries.ts";
+import { findRejectedRecord } from "./rejected-records.ts";
+import { uploadVersion } from "./upload-version.ts";
+
+/** Parts a commit, up to 8,000 articles: few large segments, and some 300 MB while they are inverted. Our decision. */
+const PARTS_PER_COMMIT = 4;
+/** Bad lines that are told one by one; the others are counted. */
+const MAX_TOLD_LINES = 10;
+
+/** What an import did. */
+export interface ImportReport {
+  /** Parts of the archive, and those among them that were in bucket and index already. */
+  readonly parts: number;
+  readonly presentParts: number;
+  /** Articles that this import brought in, and those that were there already. */
+  readonly articles: number;
+  readonly presentArticles: number;
+  readonly commits: number;
+  /** How many lines are no articles, and the first of them. */
+  readonly badLines: number;
+  readonly firstBadLines: readonly BadLine[];
+  /** Parts that lie in the bucket but could not be looked at; reconcile, or the same import again, brings them in. */
+  readonly failed: ReadonlyMap<ObjectKey, unknown>;
+  /** Uploads under the archive's name that are no parts of it: of an earlier state of it, or of another archive. */
+  readonly otherParts: readonly ObjectKey[];
+}
+
+const pack = promisify(gzip);
+
+/** Imports one archive under a name. */
+export class BulkImport {
+  readonly #context: IndexContext;
+  readonly #options: ResolvedIndexOptions;
+  readonly #ingester: Ingester;
+  readonly #prefix: string;
+  readonly #present = new Map<ObjectKey, ObjectSummary>();
+  readonly #indexed = new Map<string, string>();
+  readonly #parts = new Map<ObjectKey, ArchivePart>();
+  readonly #failed = new Map<ObjectKey, unknown>();
+  #firstBadLines: BadLine[] = [];
+  readonly #counts = { parts: 0, presentParts: 0, articles: 0, presentArticles: 0, commits: 0, badLines: 0 };
+
+  /** `invalid-key` where the name cannot be a folder's. */
+  constructor(context: IndexContext, options: ResolvedIndexOptions, name: string) {
+    this.#context = context;
+    this.#options = options;
+    this.#ingester = new Ingester(context, options);
+    this.#prefix = importPrefix(context.layout, name);
+  }
+
+  /**
+   * Reads the archive to its end; once. `onProgress` is told after each commit how many articles are done. Requests: a
+   * listing, three a part and those of a commit; for a part that is there already one. Rejects as Ingester.ingest does,
+   * or with what the chunks throw: all that was committed stays, and the next import goes on from there.
+   */
+  async run(
+    chunks: AsyncIterable<Uint8Array>,
+    onProgress: (articlesDone: number) => void = () => {},
+  ): Promise<ImportReport> {
+    await this.#lookAtBucket();
+    let batch: ObjectKey[] = [];
+    const commitBatch = async (): Promise<void> => {
+      if (batch.length > 0) await this.#ingest(batch);
+      batch = [];
+      onProgress(this.#counts.articles + this.#counts.presentArticles);
+    };
+    for await (const part of cutIntoParts(chunks, (line) => this.#addBadLines([line], 1))) {
+      const key = importPartKey(this.#prefix, part.number, sha256(part.bytes).toString("hex").slice(0, 32));
+      this.#counts.parts += 1;
+      this.#parts.set(key, { ...part, bytes: new Uint8Array() });
+      if (await this.#isDone(key, part)) continue;
+      await this.#put(key, part.bytes);
+      batch.push(key);
+      if (batch.length >= PARTS_PER_COMMIT) await commitBatch();
+    }
+    await commitBatch();
+    return this.#report();
+  }
+
+  /** Deletes uploads of the archive's name, and takes their articles out of the index. How many articles left is not said. */
+  async remove(keys: readonly ObjectKey[]): Promise<void> {
+    for (const key of keys) await this.#context.store.delete(key);
+    if (keys.length > 0) await this.#ingester.ingest(keys);
+  }
+
+  /** Which parts lie in the bucket, and at which versions the index holds them. */
+  async #lookAtBucket(): Promise<void> {
+    for await (const object of listAll(this.#context.store, this.#prefix)) this.#present.set(object.key, object);
+    const snapshot = await new ManifestStore(this.#context).load();
+    if (snapshot === null) return;
+    const live = await new LiveEntryFinder(this.#context).find(snapshot.manifest, [...this.#present.keys()]);
+    for (const [key, entries] of live) for (const { entry } of entries) this.#indexed.set(key, entry.version);
+  }
+
+  /** Whether bucket and index hold the part; if so, what is known of its bad lines is told again. */
+  async #isDone(key: ObjectKey, part: ArchivePart): Promise<boolean> {
+    const summary = this.#present.get(key);
+    if (summary === undefined) return false;
+    const version = uploadVersion(summary, this.#options.parserVersion);
+    if (this.#indexed.get(key) !== version) return false;
+    const record = await findRejectedRecord(this.#context, key);
+    const bad = record?.version === version ? record.partCount : 0;
+    if (record !== null && bad > 0) this.#addRejected(key, record.parts, bad);
+    this.#counts.presentParts += 1;
+    this.#counts.presentArticles += part.articles - bad;
+    return true;
+  }
+
+  /** Another import of the same archive may be faster: the content is the same then. */
+  async #put(key: ObjectKey, bytes: Uint8Array): Promise<void> {
+    if (this.#present.has(key)) return;
+    const packed = await pack(bytes);
+    try {
+      await this.#context.store.putIfAbsent(key, packed, { contentType: "application/x-ndjson" });
+    } catch (error) {
+      if (!isErrorOfKind(error, "conflict") || error.code !== "object-exists") throw error;
+    }
+  }
+
+  async #ingest(keys: readonly ObjectKey[]): Promise<void> {
+    const report = await this.#ingester.ingest(keys);
+    if (report.committed.length > 0) this.#counts.commits += 1;
+    for (const [key, reason] of report.failed) this.#failed.set(key as ObjectKey, reason);
+    for (const [key, parts] of report.rejected) this.#addRejected(key as ObjectKey, parts, parts.length);
+    this.#counts.articles += report.articles;
+    // The bucket's own trigger may have been faster.
+    for (const key of report.unchanged) {
+      const articles = this.#parts.get(key as ObjectKey)?.articles ?? 0;
+      this.#counts.presentArticles += articles - (report.rejected.get(key)?.length ?? 0);
+    }
+  }
+
+  #addRejected(
+    key: ObjectKey,
+    parts: readonly { readonly line?: number | undefined; readonly reason: string }[],
+    count: number,
+  ): void {
+    const firstLine = this.#parts.get(key)?.firstLine ?? 1;
+    this.#addBadLines(
+      parts.map(({ line = 1, reason }) => ({ line: firstLine + line - 1, reason })),
+      count,
+    );
+  }
+
+  #addBadLines(lines: readonly BadLine[], count: number): void {
+    this.#counts.badLines += count;
+    const all = [...this.#firstBadLines, ...lines.slice(0, MAX_TOLD_LINES)];
+    this.#firstBadLines = all.sort((a, b) => a.line - b.line).slice(0, MAX_TOLD_LINES);
+  }
+
+  #report(): ImportReport {
+    const otherParts = [...this.#present.keys()].filter((key) => !this.#parts.has(key));
+    return { ...this.#counts, firstBadLines: this.#firstBadLines, failed: this.#failed, otherParts };
+  }
+}

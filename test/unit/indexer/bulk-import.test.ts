@@ -1,0 +1,114 @@
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { BulkImport } from "../../../src/indexer/bulk-import.ts";
+import { findDifferences } from "../../../src/indexer/reconcile.ts";
+import { openSearcher } from "../../../src/query/searcher.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { keysUnder, presentManifest } from "../../support/live-index.ts";
+
+const article = (i: number) => JSON.stringify({ id: `n${i}`, title: `Мост ${i}`, text: `Мост номер ${i} открыт.` });
+const archive = (count: number) => Array.from({ length: count }, (_, i) => article(i));
+
+async function* chunksOf(lines: readonly string[]) {
+  for (const line of lines) yield Buffer.from(`${line}\n`);
+}
+
+const run = (context: TestContext, lines: readonly string[], name = "архив") =>
+  new BulkImport(context, resolvedArticleOptions, name).run(chunksOf(lines));
+const search = (context: TestContext, query: string) =>
+  openSearcher({ store: context.store, options: articleIndexOptions }).search(query, { combineWith: "AND" });
+
+describe("BulkImport", () => {
+  test("brings every article into the bucket and into the index", async () => {
+    const context = makeContext();
+    const lines = archive(4_100);
+    const report = await run(context, lines);
+    expect(report).toMatchObject({ parts: 3, articles: 4_100, presentArticles: 0, badLines: 0, commits: 1 });
+    const keys = await keysUnder(context, "articles/import/архив/");
+    expect(keys.map((key) => key.replace(/[0-9a-f]{32}/, "HASH"))).toEqual([
+      "articles/import/архив/00001-HASH.jsonl.gz",
+      "articles/import/архив/00002-HASH.jsonl.gz",
+      "articles/import/архив/00003-HASH.jsonl.gz",
+    ]);
+    const { bytes } = await context.store.get(keys[2] as never);
+    expect(gunzipSync(bytes).toString("utf8")).toBe(`${lines.slice(4_000).join("\n")}\n`);
+    expect((await search(context, "мост 4099")).map(({ id }) => id)).toEqual(["n4099"]);
+    expect((await findDifferences(context, resolvedArticleOptions.parserVersion)).keys).toEqual([]);
+  });
+
+  test("twice changes nothing and commits nothing", async () => {
+    const context = makeContext();
+    const lines = [...archive(30), "сбой", '{"title": "Без текста"}'];
+    const first = await run(context, lines);
+    const { sequence } = await presentManifest(context);
+    const second = await run(context, lines);
+    expect(second).toMatchObject({ commits: 0, articles: 0, presentArticles: 30, presentParts: 1, badLines: 2 });
+    expect(second.firstBadLines).toEqual(first.firstBadLines);
+    expect((await presentManifest(context)).sequence).toBe(sequence);
+  });
+
+  test("goes on where it was stopped", async () => {
+    const context = makeContext();
+    const lines = archive(8_100);
+    async function* broken() {
+      yield* chunksOf(lines.slice(0, 8_050));
+      throw new Error("The cable is out.");
+    }
+    const stopped = new BulkImport(context, resolvedArticleOptions, "архив").run(broken());
+    await expect(stopped).rejects.toThrow("The cable is out.");
+    expect(await run(context, lines)).toMatchObject({
+      parts: 5,
+      presentParts: 4,
+      articles: 100,
+      presentArticles: 8_000,
+    });
+    expect(await run(context, lines)).toMatchObject({ commits: 0, presentArticles: 8_100 });
+  });
+
+  test("indexes a part that was put and never committed", async () => {
+    const context = makeContext();
+    await run(context, archive(20));
+    const fresh = makeContext();
+    for (const key of await keysUnder(context, "articles/")) {
+      await fresh.store.putIfAbsent(key as never, (await context.store.get(key as never)).bytes);
+    }
+    expect(await run(fresh, archive(20))).toMatchObject({ commits: 1, articles: 20 });
+  });
+
+  test("counts bad lines, tells the first ten by their numbers in the archive, and takes the others", async () => {
+    const context = makeContext();
+    const lines = archive(2_030).map((line, i) => (i >= 2_010 ? '{"title": "Без текста"}' : i === 3 ? "{" : line));
+    const report = await run(context, lines);
+    expect(report).toMatchObject({ articles: 2_009, badLines: 21 });
+    expect(report.firstBadLines.map(({ line }) => line)).toEqual([
+      4,
+      ...Array.from({ length: 9 }, (_, i) => 2_011 + i),
+    ]);
+  });
+
+  test("names parts of an earlier state of the archive, and removes them when told", async () => {
+    const context = makeContext();
+    await run(context, archive(20));
+    const bulkImport = new BulkImport(context, resolvedArticleOptions, "архив");
+    const report = await bulkImport.run(chunksOf(archive(10)));
+    expect(report.otherParts).toHaveLength(1);
+    expect(await search(context, "мост 15")).toHaveLength(1);
+    await bulkImport.remove(report.otherParts);
+    expect(await search(context, "мост 15")).toHaveLength(0);
+    expect(await search(context, "мост 5")).toHaveLength(1);
+    expect(await keysUnder(context, "articles/")).toHaveLength(1);
+  });
+
+  test("keeps archives of different names apart", async () => {
+    const context = makeContext();
+    await run(context, archive(5), "первый");
+    expect((await run(context, archive(5), "второй")).otherParts).toEqual([]);
+  });
+
+  test.each(["", " ", "a/b", "..", "."])("refuses the name %j", (name) => {
+    expect(() => new BulkImport(makeContext(), resolvedArticleOptions, name)).toThrow(
+      expect.objectContaining({ code: "invalid-key" }),
+    );
+  });
+});
