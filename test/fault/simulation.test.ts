@@ -9,6 +9,7 @@ it("keeps every invariant and loses no upload over seeded histories of faults", 
   let killed = 0;
   let reads = 0;
   let collected = 0;
+  let merges = 0;
   for (let seed = 1; seed <= HISTORIES; seed += 1) {
     try {
       const report = await runHistory(seed, STEPS);
@@ -16,6 +17,7 @@ it("keeps every invariant and loses no upload over seeded histories of faults", 
       killed += report.killed;
       reads += report.reads;
       collected += report.collected;
+      merges += report.merges;
     } catch (cause) {
       throw new Error(`seed ${seed}; replay: npm run simulate -- --seed ${seed} --steps ${STEPS}`, { cause });
     }
@@ -23,6 +25,7 @@ it("keeps every invariant and loses no upload over seeded histories of faults", 
   // A run in which little happens proves little.
   expect({ commits: commits > HISTORIES * 5, killed: killed > HISTORIES / 4 }).toEqual({ commits: true, killed: true });
   expect({ reads: reads > HISTORIES, collected: collected > HISTORIES / 4 }).toEqual({ reads: true, collected: true });
+  expect(merges).toBeGreaterThan(HISTORIES / 2);
 });
 
 it("gives the same history for the same seed", async () => {

@@ -4,12 +4,14 @@
  */
 import MiniSearch from "minisearch";
 import { isSearchIndexError } from "../../../src/errors.ts";
+import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
+import { compact } from "../../../src/indexer/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
 import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { uploadVersion } from "../../../src/indexer/upload-version.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { searchPlan } from "../../../src/query/plan-search.ts";
 import { compileQuery } from "../../../src/query/query-plan.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
@@ -40,6 +42,14 @@ const KEYS = ["articles/а.json", "articles/б/1.json", "articles/б/2.json", "a
   (key) => key as ObjectKey,
 );
 
+const EAGER_COMPACTION = createCompactionPolicy({
+  maxDocuments: 4,
+  smallDocuments: 1,
+  maxSmallSegments: 1,
+  maxInputs: 3,
+  purgeAfterMs: 10 * MINUTE_MS,
+});
+
 const WORDS = ["нефть", "газ", "Лавров", "Китай", "Москва", "суд", "банк", "матч"];
 
 /** A message about a key; delivered until a worker says that it is done. */
@@ -55,6 +65,8 @@ export interface HistoryReport {
   readonly killed: number;
   readonly reads: number;
   readonly collected: number;
+  /** By compaction alone; writers merge too. */
+  readonly merges: number;
 }
 
 /** Runs one history; throws where a promise is broken. The same seed and steps give the same history. */
@@ -80,6 +92,7 @@ class History {
   #violation: unknown = null;
   #reads = 0;
   #collected = 0;
+  #merges = 0;
   #contentNumber = 0;
 
   constructor(seed: number) {
@@ -111,6 +124,7 @@ class History {
       if (random.chance(0.06)) await this.#changeBucket();
       if (random.chance(0.1)) this.#deliver();
       if (random.chance(0.01)) this.#start("collector", 3 * HOUR_MS, (context) => this.#collect(context));
+      if (random.chance(0.012)) this.#start("compactor", 3 * HOUR_MS, (context) => this.#compact(context));
       if (random.chance(0.008)) this.#start("reconciler", 3 * HOUR_MS, (context) => this.#reconcile(context));
       if (random.chance(0.004)) this.#start("rebuilder", 3 * HOUR_MS, (context) => this.#rebuild(context));
       if (random.chance(0.03)) this.#start("reader", 4 * MINUTE_MS, (context) => this.#read(context));
@@ -140,6 +154,7 @@ class History {
       killed: this.#workers.filter(({ isDead }) => isDead).length,
       reads: this.#reads,
       collected: this.#collected,
+      merges: this.#merges,
     };
   }
 
@@ -205,6 +220,17 @@ class History {
 
   async #collect(context: IndexContext): Promise<void> {
     this.#collected += (await collectGarbage(context)).deleted.length;
+  }
+
+  /** Of five keys every segment is small and every death old, so that merges of all kinds are due. */
+  async #compact(context: IndexContext): Promise<void> {
+    const snapshot = await new ManifestStore(context).load();
+    if (snapshot === null) return;
+    const deadlineMs = context.clock.monotonicMs() + 15 * MINUTE_MS;
+    const count = () => {
+      this.#merges += 1;
+    };
+    await compact(context, resolvedArticleOptions, snapshot, EAGER_COMPACTION, { deadlineMs, onMerge: count });
   }
 
   async #reconcile(context: IndexContext): Promise<void> {
