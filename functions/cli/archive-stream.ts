@@ -11,7 +11,7 @@ import { CommandFailure } from "./failure.ts";
 /** An archive that is being read. */
 export interface ArchiveStream {
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Of the file as it lies; null for standard input. */
+  /** Of the file as it lies; null for standard input and for pipes. */
   readonly sizeBytes: number | null;
   /** How many of these were taken so far. */
   bytesRead(): number;
@@ -19,7 +19,9 @@ export interface ArchiveStream {
 
 /** Opens a file, or standard input for `-`. */
 export async function openArchive(path: string): Promise<ArchiveStream> {
-  const sizeBytes = path === "-" ? null : (await stat(path)).size;
+  const file = path === "-" ? null : await stat(path);
+  if (file?.isDirectory()) throw new CommandFailure(`${path} is a folder, not a file.`);
+  const sizeBytes = file?.isFile() ? file.size : null;
   const source: AsyncIterable<Uint8Array> = path === "-" ? process.stdin : createReadStream(path);
   let bytesRead = 0;
   async function* counted(): AsyncGenerator<Uint8Array> {

@@ -1,0 +1,159 @@
+/**
+ * The command with whole archives, as a person runs it: `import` and `export` in a process of their own.
+ */
+import { spawn } from "node:child_process";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import MiniSearch from "minisearch";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { articleIndexOptions } from "../../src/segment/article-options.ts";
+import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(args: readonly string[], input: Uint8Array = new Uint8Array()): Promise<Finished> {
+  const command = ["--import", "tsx", join(root, "functions/cli/main.ts"), ...args];
+  const env = { PATH: process.env.PATH, HOME: "/nonexistent" };
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, command, { cwd: root, env });
+    const output = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk) => {
+      output.stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      output.stderr += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve({ exitCode, ...output }));
+    child.stdin.end(input);
+  });
+}
+
+const line = (i: number) =>
+  JSON.stringify({
+    id: `n${i}`,
+    title: `Мост ${i}`,
+    text: `Мост номер ${i} открыли на набережной.`,
+    date: "2016-10-09",
+  });
+const archive = (count: number) => Array.from({ length: count }, (_, i) => line(i)).join("\n");
+
+describe("poisk import and export", () => {
+  let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
+  let dataDir: string;
+  beforeEach(async () => {
+    folder = await makeTemporaryFolder();
+    dataDir = join(folder.path, "data");
+  });
+  afterEach(() => folder.remove());
+
+  const poisk = (verb: string, ...args: string[]) => run([verb, "--data-dir", dataDir, ...args]);
+  const write = async (name: string, content: string | Uint8Array): Promise<string> => {
+    const path = join(folder.path, name);
+    await writeFile(path, content);
+    return path;
+  };
+  const importedParts = (name: string) => readdir(join(dataDir, "articles/import", name));
+
+  it("imports an archive, finds it, and changes nothing the second time", async () => {
+    const file = await write("новости.jsonl", archive(2_500));
+    const first = await poisk("import", file);
+    expect(first).toEqual({
+      exitCode: 0,
+      stdout: `Imported 2500 articles into ${dataDir} (2 parts, 1 commits).\n`,
+      stderr: "",
+    });
+    expect(await importedParts("новости")).toHaveLength(2);
+    expect((await poisk("search", "мосты", "2499")).stdout).toContain("  1 Мост 2499\n");
+    const manifest = await readFile(join(dataDir, "index/manifest.json"));
+
+    const second = await poisk("import", file);
+    expect(second).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(second.stdout).toBe(`All 2500 articles of ${file} are in ${dataDir} already: 0 commits.\n`);
+    expect(await readFile(join(dataDir, "index/manifest.json"))).toEqual(manifest);
+    expect((await poisk("reconcile")).stdout).toContain("The index agrees.");
+  });
+
+  it("reads a packed archive and standard input, packed or not, as the same parts", async () => {
+    await poisk("import", await write("a.jsonl.gz", gzipSync(archive(10))));
+    const parts = await importedParts("a");
+    for (const input of [Buffer.from(archive(10)), gzipSync(archive(10))]) {
+      const again = await run(["import", "-", "--name", "a", "--data-dir", dataDir], input);
+      expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("0 commits") });
+    }
+    expect(await importedParts("a")).toEqual(parts);
+  });
+
+  it("tells bad lines by their numbers, takes the others, and exits with 1", async () => {
+    const lines = [
+      line(1),
+      "не JSON",
+      "",
+      '{"title": "Без текста"}',
+      line(2),
+      ...Array.from({ length: 12 }, () => "5"),
+    ];
+    const imported = await poisk("import", await write("a.jsonl", lines.join("\n")));
+    expect(imported.exitCode).toBe(1);
+    expect(imported.stdout).toContain("Imported 2 articles");
+    expect(imported.stdout).toContain("rejected  14 lines:\n  line 2: The line is no JSON object.");
+    expect(imported.stdout).toMatch(/^ {2}line 4: The article has no text/m);
+    expect(imported.stdout.match(/^ {2}line /gm)).toHaveLength(10);
+    expect(imported.stdout).toContain("  and 4 more\n");
+  });
+
+  it("replaces an earlier state of the archive when told, and says so when not", async () => {
+    await poisk("import", await write("a.jsonl", archive(20)));
+    const file = await write("a.jsonl", archive(10));
+    const kept = await poisk("import", file);
+    expect(kept.exitCode).toBe(0);
+    expect(kept.stderr).toContain("Import with --replace to remove them");
+    const replaced = await poisk("import", file, "--replace");
+    expect(replaced).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(replaced.stdout).toContain("Removed 1 parts");
+    expect(JSON.parse((await poisk("status", "--json")).stdout)).toMatchObject({ documents: 10, rejected: 0 });
+  });
+
+  it("exports what MiniSearch opens, whole or not at all", async () => {
+    await poisk("import", await write("a.jsonl", archive(50)));
+    const target = join(folder.path, "index.json");
+    const exported = await poisk("export", "--minisearch", target);
+    expect(exported).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(exported.stdout).toContain("Exported 50 articles");
+    const opened = MiniSearch.loadJSON(await readFile(target, "utf8"), articleIndexOptions);
+    expect(opened.search("мосты 7", { combineWith: "AND" }).map(({ id }) => id)).toEqual(["n7"]);
+
+    await poisk("import", await write("b.jsonl", line(7)));
+    const refused = await poisk("export", "--minisearch", join(folder.path, "other.json"));
+    expect(refused).toMatchObject({ exitCode: 1, stdout: "", stderr: expect.stringContaining('the id "n7"') });
+    expect((await readdir(folder.path)).sort()).toEqual(["a.jsonl", "b.jsonl", "data", "index.json"]);
+  });
+
+  it("refuses what is no archive in a line", async () => {
+    await mkdir(dataDir);
+    const cut = gzipSync(archive(3_000)).subarray(0, 5_000);
+    for (const [args, exitCode, message] of [
+      [["import", "/nonexistent.jsonl"], 1, /There is no file/],
+      [["import", "-"], 2, /--name/],
+      [["import", await write("x.jsonl", line(1)), "--name", "a/b"], 1, /slash/],
+      [["import", await write("cut.jsonl.gz", cut)], 1, /damaged or cut short/],
+      [["import", folder.path, "--name", "a"], 1, /is a folder/],
+      [["export", "--minisearch", join(folder.path, "none.json")], 1, /There is no index/],
+      [["export"], 2, /--minisearch/],
+    ] as const) {
+      const refused = await run([...args, "--data-dir", dataDir]);
+      expect(refused).toMatchObject({ exitCode, stdout: "", stderr: expect.stringMatching(message) });
+      expect(refused.stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(3);
+    }
+    const empty = await poisk("import", await write("empty.jsonl", "\n"));
+    expect(empty).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("There are no articles") });
+  });
+});
