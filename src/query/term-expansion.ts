@@ -2,7 +2,6 @@
  * Prefix and fuzzy terms of a query term (layer 4), by MiniSearch's rules and weights, from the lexicons of all
  * segments. Postings are not read here.
  */
-import type { LexiconTerm } from "../segment/lexicon.ts";
 import { findNearTerms } from "./edit-distance.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
 import type { TermNode } from "./query-plan.ts";
@@ -23,34 +22,32 @@ const PREFIX_FALL = 0.3;
 export async function expandTerm(snapshot: IndexSnapshot, node: TermNode): Promise<DerivedTerm[]> {
   const derived: DerivedTerm[] = [{ term: node.term, weight: 1 }];
   if (!node.prefix && !node.maxDistance) return derived;
-  const prefixWeights = new Map<string, number>();
-  if (node.prefix) {
-    for (const { term } of await termsWithPrefix(snapshot, node.term)) {
-      const distance = term.length - node.term.length;
-      if (distance > 0) {
-        prefixWeights.set(term, (node.weights.prefix * term.length) / (term.length + PREFIX_FALL * distance));
-      }
-    }
+  const [prefixTerms, nearTerms] = await Promise.all([
+    node.prefix ? termsWithPrefix(snapshot, node.term) : new Set<string>(),
+    node.maxDistance ? termsNear(snapshot, node.term, node.maxDistance) : new Map<string, number>(),
+  ]);
+  for (const term of prefixTerms) {
+    const distance = term.length - node.term.length;
+    if (distance === 0) continue;
+    derived.push({ term, weight: (node.weights.prefix * term.length) / (term.length + PREFIX_FALL * distance) });
   }
-  const fuzzyWeights = new Map<string, number>();
-  if (node.maxDistance) {
-    for (const { term, distance } of findNearTerms(await termsWithPrefix(snapshot, ""), node.term, node.maxDistance)) {
-      if (distance === 0 || prefixWeights.has(term)) continue;
-      fuzzyWeights.set(term, (node.weights.fuzzy * term.length) / (term.length + distance));
-    }
+  for (const [term, distance] of nearTerms) {
+    if (distance === 0 || prefixTerms.has(term)) continue;
+    derived.push({ term, weight: (node.weights.fuzzy * term.length) / (term.length + distance) });
   }
-  for (const [term, weight] of [...prefixWeights, ...fuzzyWeights]) derived.push({ term, weight });
   return derived;
 }
 
-/** Terms of all segments, ascending, each once. */
-async function termsWithPrefix(snapshot: IndexSnapshot, prefix: string): Promise<LexiconTerm[]> {
+/** Terms of all segments that begin with a prefix, each once. */
+async function termsWithPrefix(snapshot: IndexSnapshot, prefix: string): Promise<Set<string>> {
   const lists = await Promise.all(snapshot.segments.map(({ reader }) => reader.termsWithPrefix(prefix)));
-  const frequencies = new Map<string, number>();
-  for (const { term, documentFrequency } of lists.flat()) {
-    frequencies.set(term, (frequencies.get(term) ?? 0) + documentFrequency);
-  }
-  return [...frequencies]
-    .map(([term, documentFrequency]) => ({ term, documentFrequency }))
-    .sort((a, b) => (a.term < b.term ? -1 : 1));
+  return new Set(lists.flatMap((list) => list.map(({ term }) => term)));
+}
+
+/** Terms of all segments within some edits of a word, each with its distance. */
+async function termsNear(snapshot: IndexSnapshot, word: string, maxDistance: number): Promise<Map<string, number>> {
+  const found = await Promise.all(
+    snapshot.segments.map(async ({ reader }) => findNearTerms(await reader.lexiconBlocks(), word, maxDistance)),
+  );
+  return new Map(found.flatMap((near) => [...near]));
 }

@@ -99,6 +99,14 @@ export class SegmentReader {
     return contents.flatMap((content) => decodeLexiconBlock(content).filter(({ term }) => term.startsWith(prefix)));
   }
 
+  /** The content of every lexicon block, ascending; kept, some seven bytes a term. One request, then none. */
+  lexiconBlocks(): Promise<Uint8Array[]> {
+    return this.#once("lexicon blocks", async () => {
+      const index = await this.#lexiconIndex();
+      return this.#readBlocks("lexicon", index, [...index.sizesBytes.keys()]);
+    });
+  }
+
   /** The lengths of a field by ordinal. One request for all fields and the index of stored blocks, then none. */
   async lengths(field: number): Promise<Uint32Array> {
     const { lengths } = await this.#scoringParts();
