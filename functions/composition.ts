@@ -6,6 +6,7 @@ import { systemClock } from "../src/clock.ts";
 import { defaultHttpSettings, type HttpDependencies } from "../src/http/http-context.ts";
 import { systemIdSource } from "../src/id-source.ts";
 import { Ingester } from "../src/indexer/ingest-batch.ts";
+import type { IndexContext } from "../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../src/segment/article-options.ts";
 import { CachingObjectStore } from "../src/storage/caching-object-store.ts";
@@ -42,6 +43,16 @@ export function composeIngest(
     logger: openLogger(environment),
     clock: systemClock,
   };
+}
+
+/** What the compaction function works with. It reads each segment once, so that a cache would only cost memory. */
+export function composeCompact(variables: EnvironmentVariables = process.env): {
+  readonly context: IndexContext;
+  readonly logger: Logger;
+} {
+  const environment = parseEnvironment(variables);
+  const store = new RetryingObjectStore(openStore(environment), ports);
+  return { context: { store, layout: layoutOf(environment), ...ports }, logger: openLogger(environment) };
 }
 
 /** What the query function works with. `invalid-options` names every variable that is wrong. */

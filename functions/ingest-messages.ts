@@ -56,7 +56,8 @@ async function ingestTogether(
 
 /** One line a commit, and one for each upload that needs somebody's attention. */
 function logReport(logger: Logger, report: IngestReport, durationMs: number): void {
-  const { sequence, committed, unchanged, failed, rejected, articles, segmentBytes, conflicts } = report;
+  const { sequence, committed, unchanged, failed, rejected, articles, segmentBytes, conflicts, isCompactionDue } =
+    report;
   logger.info(committed.length > 0 ? "committed" : "nothing-to-commit", {
     sequence,
     uploads: committed.length,
@@ -64,6 +65,7 @@ function logReport(logger: Logger, report: IngestReport, durationMs: number): vo
     articles,
     segmentBytes,
     conflicts,
+    isCompactionDue,
     durationMs,
   });
   for (const [key, parts] of rejected) logger.warn("upload-rejected", { key, parts: parts.slice(0, 10) });

@@ -3,6 +3,7 @@
  */
 import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import { addCompactCommand } from "./compact.ts";
 import { addExportCommand } from "./export.ts";
 import { type ExitCode, reportFailure } from "./failure.ts";
 import { addImportCommand } from "./import.ts";
@@ -30,6 +31,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     addReadCommand,
     addReconcileCommand,
     addRebuildCommand,
+    addCompactCommand,
     addRejectedCommand,
     addExportCommand,
   ]) {

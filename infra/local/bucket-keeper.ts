@@ -1,9 +1,9 @@
 /**
- * What keeps an index true and small while nobody looks: at AWS scheduled functions, on one machine timers. Reconciles
- * every minute, collects garbage every hour; a run never meets the one before.
+ * What keeps an index true and small while nobody looks: at AWS scheduled functions, on one machine timers. Reconciles,
+ * merges and collects every minute, looks through the rejected every hour; a run never meets the one before.
  */
-import { collectGarbage } from "../../src/indexer/garbage-collector.ts";
 import { type Differences, findDifferences, removeStaleRejectedRecords } from "../../src/indexer/reconcile.ts";
+import { runUpkeep } from "../../src/indexer/upkeep.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 
@@ -13,7 +13,8 @@ export interface BucketKeeperOptions {
   readonly ingest: (differences: Differences) => Promise<void>;
   readonly onFailure: (failure: unknown) => void;
   readonly reconcileEveryMs?: number;
-  readonly collectEveryMs?: number;
+  readonly upkeepEveryMs?: number;
+  readonly sweepEveryMs?: number;
 }
 
 export interface BucketKeeper {
@@ -23,19 +24,26 @@ export interface BucketKeeper {
 
 const MINUTE_MS = 60_000;
 
-/** Both are run once, to their end, before this resolves; then by the clock. */
+/** All are run once, to their end, before this resolves; then by the clock. */
 export async function startBucketKeeper(options: BucketKeeperOptions): Promise<BucketKeeper> {
-  const { context, ingest, onFailure, reconcileEveryMs = MINUTE_MS, collectEveryMs = 60 * MINUTE_MS } = options;
+  const { context, ingest, onFailure } = options;
+  const { reconcileEveryMs = MINUTE_MS, upkeepEveryMs = MINUTE_MS, sweepEveryMs = 60 * MINUTE_MS } = options;
   const { parserVersion } = resolvedArticleOptions;
   const reconcile = async (): Promise<void> => {
     const differences = await findDifferences(context, parserVersion);
     if (differences.keys.length > 0) await ingest(differences);
   };
-  const collect = async (): Promise<void> => {
-    await removeStaleRejectedRecords(context, parserVersion);
-    await collectGarbage(context);
+  const upkeep = async (): Promise<void> => {
+    await runUpkeep(context, resolvedArticleOptions);
   };
-  const works = [repeat(reconcile, reconcileEveryMs, onFailure), repeat(collect, collectEveryMs, onFailure)];
+  const sweep = async (): Promise<void> => {
+    await removeStaleRejectedRecords(context, parserVersion);
+  };
+  const works = [
+    repeat(reconcile, reconcileEveryMs, onFailure),
+    repeat(upkeep, upkeepEveryMs, onFailure),
+    repeat(sweep, sweepEveryMs, onFailure),
+  ];
   for (const work of works) await work.running();
   return {
     close: async () => {

@@ -5,11 +5,12 @@
 import type { RejectedPart } from "../article/read-articles.ts";
 import { isErrorOfKind } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
+import type { InvertDocuments } from "../segment/minisearch-codec.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { isUploadKey } from "../storage/object-keys.ts";
 import type { ObjectKey } from "../storage/object-store.ts";
 import { BatchCommitter, type BatchReport } from "./batch-commit.ts";
-import { compactSmallSegments } from "./compactor.ts";
+import { compactSmallSegments, isCompactionDue } from "./compactor.ts";
 import { deleteRejectedRecord } from "./rejected-records.ts";
 import type { Look } from "./source-look.ts";
 import { readUploadAt } from "./upload-reader.ts";
@@ -27,6 +28,8 @@ export interface IngestReport {
   readonly articles: number;
   readonly segmentBytes: number;
   readonly conflicts: number;
+  /** Whether a run of compaction would find something to do. */
+  readonly isCompactionDue: boolean;
 }
 
 /** Ingests uploads into one index. */
@@ -35,10 +38,11 @@ export class Ingester {
   readonly #options: ResolvedIndexOptions;
   readonly #committer: BatchCommitter;
 
-  constructor(context: IndexContext, options: ResolvedIndexOptions) {
+  /** `invert` by default by way of MiniSearch. */
+  constructor(context: IndexContext, options: ResolvedIndexOptions, invert?: InvertDocuments) {
     this.#context = context;
     this.#options = options;
-    this.#committer = new BatchCommitter(context, options);
+    this.#committer = new BatchCommitter(context, options, invert);
   }
 
   /**
@@ -51,9 +55,12 @@ export class Ingester {
     const rejected = new Map<string, readonly RejectedPart[]>();
     const report = await this.#committer.commit(keys, (key, former) => this.#look(key as ObjectKey, former, rejected));
     await this.#forgetRejected(report, rejected);
-    const result = summarise(report, rejected);
-    if (result.committed.length > 0) await compactSmallSegments(this.#context, this.#options, report.snapshot);
-    return result;
+    const summary = summarise(report, rejected);
+    const { manifest } =
+      summary.committed.length > 0
+        ? await compactSmallSegments(this.#context, this.#options, report.snapshot)
+        : report.snapshot;
+    return { ...summary, isCompactionDue: isCompactionDue(manifest.segments, this.#context.clock.nowMs()) };
   }
 
   /** One GET; after a conflict one HEAD, and a GET where the version is another. */
@@ -85,7 +92,10 @@ export class Ingester {
   }
 }
 
-function summarise(report: BatchReport, rejected: ReadonlyMap<string, readonly RejectedPart[]>): IngestReport {
+function summarise(
+  report: BatchReport,
+  rejected: ReadonlyMap<string, readonly RejectedPart[]>,
+): Omit<IngestReport, "isCompactionDue"> {
   const committed: string[] = [];
   const unchanged: string[] = [];
   const failed = new Map<string, unknown>();

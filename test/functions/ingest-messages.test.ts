@@ -21,6 +21,7 @@ const report = (keys: readonly string[], failed: readonly string[] = []): Ingest
   articles: keys.length,
   segmentBytes: 100,
   conflicts: 0,
+  isCompactionDue: false,
 });
 
 /** Ingests by a function of the keys, and tells which messages failed and which calls were made. */

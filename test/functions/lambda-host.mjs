@@ -25,7 +25,14 @@ try {
 }
 
 process.on("message", async ({ number, event }) => {
-  const context = { awsRequestId: `request-${number}`, functionName: "poisk", functionVersion: "$LATEST" };
+  const remainingMs = Number(env.REMAINING_MS ?? 60_000);
+  const getRemainingTimeInMillis = () => remainingMs;
+  const context = {
+    getRemainingTimeInMillis,
+    awsRequestId: `request-${number}`,
+    functionName: "poisk",
+    functionVersion: "$LATEST",
+  };
   try {
     send({ number, result: (await handler(event, context)) ?? null });
   } catch (error) {

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 
 const ROOT = new URL("../../", import.meta.url);
 
-export type FunctionName = "ingest" | "query";
+export type FunctionName = "ingest" | "query" | "compact";
 
 export interface LogLine {
   readonly level: string;

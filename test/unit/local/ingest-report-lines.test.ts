@@ -13,6 +13,7 @@ const quiet: IngestReport = {
   articles: 0,
   segmentBytes: 0,
   conflicts: 0,
+  isCompactionDue: false,
 };
 const empty = [{ code: "empty-file", reason: "The file is empty." }] as const;
 const lines = (report: Partial<IngestReport>) =>

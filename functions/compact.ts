@@ -1,0 +1,49 @@
+/**
+ * The Lambda function that keeps the index small: merges what is due and deletes what no reader needs any more. Runs on a
+ * schedule (hourly: what is deleted must be gone within a day), or by an asynchronous invocation; the event is not read.
+ */
+import type { Context } from "aws-lambda";
+import { runUpkeep } from "../src/indexer/upkeep.ts";
+import { resolvedArticleOptions } from "../src/segment/article-options.ts";
+import { composeCompact } from "./composition.ts";
+
+/** Kept for the last commit and the collection: the function is not killed while it does them. */
+const RESERVED_MS = 15_000;
+
+const { context, logger } = composeCompact();
+
+/** What a run did, for whoever invoked it. */
+export interface CompactResult {
+  readonly merges: number;
+  readonly purges: number;
+  readonly deletedObjects: number;
+  /** False where something due was left to the next run. */
+  readonly isComplete: boolean;
+}
+
+/** Rejects where the store fails, so that Lambda tries again; merges that landed stay. */
+export async function handler(
+  _event: unknown,
+  invocation: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
+): Promise<CompactResult> {
+  const deadlineMs = context.clock.monotonicMs() + invocation.getRemainingTimeInMillis() - RESERVED_MS;
+  const log = logger.with({ requestId: invocation.awsRequestId });
+  try {
+    const { compaction, collection } = await runUpkeep(context, resolvedArticleOptions, {
+      deadlineMs,
+      onMerge: ({ inputs, ...merge }) => log.info("merged", { segments: inputs.length, ...merge }),
+    });
+    const merges = compaction?.merges ?? [];
+    const result = {
+      merges: merges.filter(({ reason }) => reason !== "purge").length,
+      purges: merges.filter(({ reason }) => reason === "purge").length,
+      deletedObjects: collection.deleted.length,
+      isComplete: collection.isComplete && (compaction?.isComplete ?? true),
+    };
+    log.info("compacted", { ...result });
+    return result;
+  } catch (error) {
+    log.error("compact-failed", { error });
+    throw error;
+  }
+}
