@@ -6,8 +6,8 @@ import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.t
 import { freshSegment, type IndexSchema, type Manifest, type ManifestSegment } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
 import { buryEntries } from "../manifest/tombstones.ts";
-import type { FrozenSegment, SourceDocuments } from "../segment/minisearch-codec.ts";
-import { freezeSegment } from "../segment/minisearch-codec.ts";
+import type { FrozenSegment, InvertDocuments, SourceDocuments } from "../segment/minisearch-codec.ts";
+import { freezeSegment, invertByMiniSearch } from "../segment/minisearch-codec.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { SegmentReader } from "../segment/segment-reader.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
@@ -62,8 +62,10 @@ export class BatchCommitter {
   readonly #schema: IndexSchema;
   readonly #manifests: ManifestStore;
   readonly #finder: LiveEntryFinder;
+  readonly #invert: InvertDocuments;
 
-  constructor(context: IndexContext, options: ResolvedIndexOptions) {
+  constructor(context: IndexContext, options: ResolvedIndexOptions, invert: InvertDocuments = invertByMiniSearch) {
+    this.#invert = invert;
     this.#context = context;
     this.#options = options;
     this.#schema = schemaOf(options);
@@ -131,7 +133,7 @@ export class BatchCommitter {
   ): Promise<PendingSegment | null> {
     if (additions.length === 0) return null;
     if (pending !== null && mayEnter(pending, additions, manifest)) return pending;
-    const frozen = freezeSegment(additions, this.#options);
+    const frozen = freezeSegment(additions, this.#options, this.#invert);
     const id = this.#manifests.freshId(manifest);
     await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), frozen.bytes);
     return { id, frozen, versions: new Map(additions.map(({ sourceKey, version }) => [sourceKey, version])) };

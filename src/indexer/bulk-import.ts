@@ -11,6 +11,7 @@ import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts"
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { importPartKey, importPrefix } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
+import { invertInBulk } from "./bulk-inverter.ts";
 import { type ArchivePart, type BadLine, cutIntoParts } from "./bulk-parts.ts";
 import { Ingester } from "./ingest-batch.ts";
 import { LiveEntryFinder } from "./live-entries.ts";
@@ -59,7 +60,7 @@ export class BulkImport {
   constructor(context: IndexContext, options: ResolvedIndexOptions, name: string) {
     this.#context = context;
     this.#options = options;
-    this.#ingester = new Ingester(context, options);
+    this.#ingester = new Ingester(context, options, invertInBulk);
     this.#prefix = importPrefix(context.layout, name);
   }
 

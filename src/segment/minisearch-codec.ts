@@ -27,6 +27,20 @@ export interface FrozenSegment {
   readonly summary: SegmentSummary;
 }
 
+/** Documents as term lists: what MiniSearch makes of them, or a faster inverter that makes the same. */
+export interface InvertedDocuments {
+  /** Every term once, ascending by UTF-16 units. */
+  readonly terms: Iterable<TermPostings>;
+  /** By field number; missing fields count as "". */
+  readonly fieldLengths: (ordinal: number) => readonly number[];
+}
+
+/** Inverts documents, whose ordinals are their places. */
+export type InvertDocuments = (
+  documents: readonly SourceDocument[],
+  options: ResolvedIndexOptions,
+) => InvertedDocuments;
+
 interface NumberedDocument {
   readonly ordinal: number;
   readonly document: SourceDocument;
@@ -44,23 +58,27 @@ const ORDINAL_FIELD = "\u0000ordinal";
  * Indexes the documents and writes them as one segment. Source keys must be distinct; any order will do. A document
  * without an id, or more documents than a segment holds, is `invalid-change`.
  */
-export function freezeSegment(sources: readonly SourceDocuments[], options: ResolvedIndexOptions): FrozenSegment {
+export function freezeSegment(
+  sources: readonly SourceDocuments[],
+  options: ResolvedIndexOptions,
+  invert: InvertDocuments = invertByMiniSearch,
+): FrozenSegment {
   checkDocumentCount(sources);
   const ordered = sources
     .map((source) => ({ ...source, documents: identifyDocuments(source, options) }))
     .sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
-  const { index, fieldLength } = invert(
+  const inverted = invert(
     ordered.flatMap((source) => source.documents.map(({ document }) => document)),
     options,
   );
   const writer = new SegmentWriter(options);
-  for (const postings of sortedPostings(index)) writer.addTerm(postings);
+  for (const postings of inverted.terms) writer.addTerm(postings);
   let ordinal = 0;
   const lengthSums: number[][] = [];
   for (const { sourceKey, documents } of ordered) {
     const sums = options.fields.map(() => 0);
     for (const { id, document } of documents) {
-      const fieldLengths = fieldLength[ordinal] ?? [];
+      const fieldLengths = inverted.fieldLengths(ordinal);
       writer.addDocument({ id, sourceKey, fields: storedFields(document, options), fieldLengths });
       for (const [field, length] of fieldLengths.entries()) sums[field] = (sums[field] ?? 0) + length;
       ordinal += 1;
@@ -99,7 +117,11 @@ function identifyDocuments(source: SourceDocuments, options: ResolvedIndexOption
     .sort((a, b) => compareIds(a.id, b.id));
 }
 
-function invert(documents: readonly SourceDocument[], options: ResolvedIndexOptions): AsPlainObject {
+/** The inverter that others are measured by. */
+export function invertByMiniSearch(
+  documents: readonly SourceDocument[],
+  options: ResolvedIndexOptions,
+): InvertedDocuments {
   const miniSearch = new MiniSearch<NumberedDocument>({
     fields: [...options.fields],
     idField: ORDINAL_FIELD,
@@ -110,7 +132,8 @@ function invert(documents: readonly SourceDocument[], options: ResolvedIndexOpti
     processTerm: options.processTerm,
   });
   for (const [ordinal, document] of documents.entries()) miniSearch.add({ ordinal, document });
-  return miniSearch.toJSON();
+  const { index, fieldLength } = miniSearch.toJSON();
+  return { terms: sortedPostings(index), fieldLengths: (ordinal) => fieldLength[ordinal] ?? [] };
 }
 
 /** MiniSearch's `[term, {field number: {document: frequency}}]` by term, lists by field and ordinal. */

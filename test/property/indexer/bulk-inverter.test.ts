@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { invertInBulk } from "../../../src/indexer/bulk-inverter.ts";
+import { articleIndexOptions } from "../../../src/segment/article-options.ts";
+import { freezeSegment, type SourceDocuments } from "../../../src/segment/minisearch-codec.ts";
+import { type IndexOptions, resolveIndexOptions } from "../../../src/segment/minisearch-options.ts";
+import { NewsCorpus } from "../../bench/news-corpus.ts";
+
+const words = fc.constantFrom(
+  "Мир",
+  "мира",
+  "ёлка",
+  "Елка",
+  "НЬЮ-ЙОРК",
+  "9",
+  "2016",
+  "__proto__",
+  "constructor",
+  "😀",
+  "a",
+);
+const text = fc.oneof(
+  fc.array(words, { maxLength: 12 }).map((list) => list.join(" ")),
+  fc.string({ unit: "grapheme", maxLength: 20 }),
+);
+const value = fc.oneof({ weight: 6, arbitrary: text }, fc.constantFrom(null, undefined, "", 5, ["мир", "мир"]));
+const document = fc.record(
+  { id: fc.oneof(fc.nat({ max: 9 }), fc.constantFrom("a", "b")), title: value, lead: value, text: value },
+  { requiredKeys: ["id"] },
+);
+const sources: fc.Arbitrary<SourceDocuments[]> = fc.uniqueArray(
+  fc.record({
+    sourceKey: fc.stringMatching(/^[a-dя]{1,3}$/),
+    version: fc.constant("1"),
+    documents: fc.array(document, { maxLength: 4 }),
+  }),
+  { maxLength: 6, selector: ({ sourceKey }) => sourceKey },
+);
+
+/** Options that use all that MiniSearch lets them: fields that differ, arrays, empty terms, terms left out. */
+const oddOptions: IndexOptions = {
+  fields: ["text", "title"],
+  storeFields: ["title"],
+  tokenize: (content, field) => content.split(field === "title" ? /[\s-]+/u : /\s+/u),
+  processTerm: (term, field) => {
+    if (term === "мира") return null;
+    if (term === "9") return "";
+    return field === "title" ? [term, "", term.toLowerCase(), term] : term.toLowerCase();
+  },
+};
+
+it.each([
+  ["the Russian options", articleIndexOptions],
+  ["options that use all of MiniSearch's freedom", oddOptions],
+  ["MiniSearch's own defaults", { fields: ["title", "lead", "text"] }],
+])("freezes the very bytes that MiniSearch leads to, with %s", (_, options) => {
+  const resolved = resolveIndexOptions(options);
+  fc.assert(
+    fc.property(sources, (documents) => {
+      const expected = freezeSegment(documents, resolved);
+      const bulk = freezeSegment(documents, resolved, invertInBulk);
+      expect(bulk.summary).toEqual(expected.summary);
+      expect(Buffer.compare(bulk.bytes, expected.bytes)).toBe(0);
+    }),
+    { numRuns: 120 },
+  );
+});
+
+it("freezes the very bytes of a corpus of news", () => {
+  const documents: SourceDocuments[] = [{ sourceKey: "news", version: "1", documents: new NewsCorpus().take(300) }];
+  const resolved = resolveIndexOptions(articleIndexOptions);
+  const expected = freezeSegment(documents, resolved);
+  expect(Buffer.compare(freezeSegment(documents, resolved, invertInBulk).bytes, expected.bytes)).toBe(0);
+});
