@@ -11,6 +11,7 @@ import { type IndexOptions, type ResolvedIndexOptions, resolveIndexOptions } fro
 import type { StoredDocument } from "../segment/stored-fields.ts";
 import { defaultKeyLayout, type KeyLayout } from "../storage/object-keys.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
+import { filterByColumns } from "./column-filter.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
 import { explainMatch } from "./match-info.ts";
 import { type PlanSearchResult, searchPlan } from "./plan-search.ts";
@@ -52,7 +53,8 @@ export class Searcher {
 
   /**
    * What MiniSearch.search gives, ordered by score, then source key, then id. Requests: see loadPostings, and one a
-   * distinct block of stored fields of the hits returned; of all matches where `filter` or `boostDocument` is given.
+   * distinct block of stored fields of the hits returned; of all matches where `boostDocument` is given, or a `filter`
+   * that reads more than the columns (the index's `columnFields`).
    */
   async search(query: Query, searchOptions: SearcherOptions = {}): Promise<SearchResult[]> {
     const { limit, offset } = parsePage(searchOptions);
@@ -66,8 +68,12 @@ export class Searcher {
         usesMatchedTermsFactor: searchOptions.matchedTermsFactor ?? true,
         ranksAllTermsFirst: false,
       });
-      const results = await toSearchResults(snapshot, plan, result);
-      return filter === undefined ? results : results.filter(filter).slice(offset, offset + limit);
+      if (filter === undefined) return toSearchResults(snapshot, plan, result);
+      const passing = await filterByColumns(snapshot, plan, result, filter, this.options);
+      if (passing === null) {
+        return (await toSearchResults(snapshot, plan, result)).filter(filter).slice(offset, offset + limit);
+      }
+      return toSearchResults(snapshot, plan, { ...result, hits: passing.slice(offset, offset + limit) });
     });
   }
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { IndexWriter } from "../../../src/indexer/index-writer.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
 import { CountingObjectStore, countsBetween } from "../../../src/storage/counting-object-store.ts";
+import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { plainIndexOptions } from "../../support/segment-under-test.ts";
@@ -62,6 +63,28 @@ describe("a page", () => {
     expect(await count()).toBe(1);
     expect(await count({ filter: (result: SearchResult) => result.tag === "y" })).toBe(1);
     expect(await count({ filter: undefined })).toBe(3);
+  });
+
+  it("is filtered by columns without reading what does not pass, and by anything else all the same", async () => {
+    const store = new CountingObjectStore(new MemoryObjectStore());
+    const options = { ...plainIndexOptions, columnFields: ["tag"] };
+    // Words that do not compress, so that the segment is a large one, of which only parts are read.
+    const wordAt = (i: number): string => (Math.imul(i, 0x9e3779b1) >>> 0).toString(36);
+    const padding = (id: number): string => Array.from({ length: 2_000 }, (_, i) => wordAt(id * 2_000 + i)).join(" ");
+    const articles = Array.from({ length: 60 }, (_, id) => ({ id, title: `мир ${padding(id)}`, tag: `т${id}` }));
+    await new IndexWriter({ store, options }).apply([{ sourceKey: "а", version: "1", articles }]);
+    const bytesOf = async (filter: (result: SearchResult) => boolean): Promise<[unknown[], number]> => {
+      const fresh = openSearcher({ store, options, revalidateMs: 60_000 });
+      await fresh.search("нет");
+      const before = store.counts();
+      const found = await fresh.search("мир", { filter });
+      return [found.map(({ id }) => id), countsBetween(before, store.counts()).bytesRead];
+    };
+    const [byColumn, bytesByColumn] = await bytesOf(({ tag }) => tag === "т7");
+    const [byId, bytesById] = await bytesOf(({ id }) => id === 7);
+    const [byTitle] = await bytesOf(({ title, tag }) => tag === "т7" && title.startsWith("мир"));
+    expect([byColumn, byId, byTitle]).toEqual([[7], [7], [7]]);
+    expect(bytesByColumn * 5).toBeLessThan(bytesById);
   });
 
   it("of filtered results is cut after the filter", async () => {
