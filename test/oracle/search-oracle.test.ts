@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { expect, it } from "vitest";
+import { createCompactionPolicy } from "../../src/indexer/compaction-policy.ts";
+import { compact } from "../../src/indexer/compactor.ts";
 import { IndexWriter, type SourceChange } from "../../src/indexer/index-writer.ts";
+import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { openSearcher } from "../../src/query/searcher.ts";
-import type { IndexOptions, SourceDocument } from "../../src/segment/minisearch-options.ts";
+import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../../src/segment/minisearch-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { buildOracle, expectSameResults } from "../support/minisearch-oracle.ts";
 
@@ -81,20 +85,39 @@ const { query } = fc.letrec<{ query: Query }>((tie) => ({
 
 const options: IndexOptions = { fields: ["title", "body"], storeFields: ["tag"], columnFields: ["tag"] };
 
+/** Merges of few documents each, and every dead one rewritten away: seven keys soon make all of them due. */
+const eagerCompaction = createCompactionPolicy({
+  maxDocuments: 8,
+  smallDocuments: 1,
+  maxSmallSegments: 1,
+  maxInputs: 3,
+  purgeAfterMs: 0,
+});
+
+/** After which of the batches compaction runs. */
+const compactions = fc.array(fc.boolean(), { minLength: 14, maxLength: 14 });
+
 it("finds what one MiniSearch freshly built from the live documents finds, after any history", async () => {
   await fc.assert(
     fc.asyncProperty(
       history,
       fc.array(fc.tuple(query, searchOptions), { minLength: 1, maxLength: 6 }),
+      compactions,
       fc.nat(),
-      async (batches, queries, seed) => {
+      async (batches, queries, isCompacted, seed) => {
         const store = new MemoryObjectStore();
         const clock = new ManualClock();
-        const writer = new IndexWriter({ store, options, clock, ids: seededIds(seed) });
+        const ids = seededIds(seed);
+        const writer = new IndexWriter({ store, options, clock, ids });
+        const context = { store, layout: defaultKeyLayout, clock, ids };
         const live = new Map<string, readonly SourceDocument[]>();
         for (const [version, batch] of batches.entries()) {
           await writer.apply(batch.map((item) => toChange(item, String(version))));
           for (const { sourceKey, documents } of batch) live.set(sourceKey, documents ?? []);
+          const snapshot = isCompacted[version] ? await new ManifestStore(context).load() : null;
+          if (snapshot === null) continue;
+          const { isComplete } = await compact(context, resolveIndexOptions(options), snapshot, eagerCompaction);
+          expect(isComplete).toBe(true);
         }
         const documents = [...live].flatMap(([sourceKey, list]) =>
           list.map((item, i) => ({ key: `${sourceKey} ${i}`, document: item })),
