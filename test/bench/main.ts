@@ -1,56 +1,72 @@
 /**
- * npm run bench [-- --articles 1000,10000]: what one query costs as the index grows. Requests and bytes are counters and
- * the same everywhere; times are of this machine.
+ * npm run bench: poisk and its peers on the same corpus and machine (docs/benchmarks.md says what each figure means).
+ * A table in the terminal, all figures as JSON, and a report to look at.
  */
-import { parseArgs } from "node:util";
-import { measureQueryCost, type QueryCostReport } from "./query-cost.ts";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join, resolve } from "node:path";
+import { type BenchOptions, parseBenchOptions, usage } from "./bench-options.ts";
+import { engines } from "./engine-table.ts";
+import { isPeerInstalled, peersCommand } from "./engines/peer-packages.ts";
+import { measureSize } from "./measure-size.ts";
+import type { BenchResult, SizeResult } from "./measurement.ts";
+import { ProgressLine } from "./progress-line.ts";
+import { htmlReport } from "./report/html-report.ts";
+import { terminalReport } from "./report/terminal-report.ts";
 
-const { values } = parseArgs({ options: { articles: { type: "string", default: "1000,10000" } } });
-const sizes = values.articles.split(",").map(Number);
-if (sizes.some((size) => !Number.isSafeInteger(size) || size < 1)) {
-  console.error("--articles takes whole numbers from 1 on, with commas between: --articles 1000,10000");
+const options = parseBenchOptions(process.argv.slice(2));
+if (typeof options === "string") {
+  console.error(`${options}\n\n${usage}`);
   process.exit(2);
 }
+const progress = new ProgressLine();
+const outFolder = await openOutFolder(options.outFolder);
+const result = await runBench(options);
+await writeFile(join(outFolder, "bench.json"), `${JSON.stringify(result, null, 2)}\n`);
+await writeFile(join(outFolder, "bench.html"), htmlReport(result));
+console.log(terminalReport(result));
+console.log(`\nThe report: ${join(outFolder, "bench.html")}\nAll figures: ${join(outFolder, "bench.json")}`);
 
-const reports: QueryCostReport[] = [];
-for (const articles of sizes) {
-  console.error(`building an index of ${articles} articles…`);
-  reports.push(await measureQueryCost(articles));
-}
-printTable(reports);
-
-function printTable(rows: readonly QueryCostReport[]): void {
-  const table = rows.map((row) => ({
-    articles: row.articles,
-    segments: row.segments,
-    "text, MB": megabytes(row.textBytes),
-    "index, MB": megabytes(row.indexBytes),
-    "built, articles/s": Math.round(row.articlesPerSecond),
-    "cold: requests": round(row.cold.requests),
-    "cold: KB": kilobytes(row.cold.bytes),
-    "warm: requests": round(row.warm.requests),
-    "warm: KB": kilobytes(row.warm.bytes),
-    "warm: median ms": round(row.warm.medianMs),
-  }));
-  console.table(table);
-  const [first, last] = [rows[0], rows.at(-1)];
-  if (first === undefined || last === undefined || first === last) return;
-  console.log(
-    `${round(last.articles / first.articles)} times the articles: ` +
-      `${round(last.cold.requests / first.cold.requests)} times the requests and ` +
-      `${round(last.cold.bytes / first.cold.bytes)} times the bytes cold, ` +
-      `${round(last.warm.requests / first.warm.requests)} and ${round(last.warm.bytes / first.warm.bytes)} times warm.`,
-  );
+async function runBench({ sizes, jsonlPath, ...asked }: BenchOptions): Promise<BenchResult> {
+  const startedAt = new Date().toISOString();
+  const measured = installedEngines(asked.engines);
+  const results: SizeResult[] = [];
+  for (const articles of sizes) {
+    const folder = await mkdtemp(join(tmpdir(), "poisk-bench-"));
+    try {
+      results.push(await measureSize({ articles, engines: measured, jsonlPath, folder }, progress));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return { startedAt, machine: machineName(), node: process.version, corpus: corpusName(jsonlPath), sizes: results };
 }
 
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+/** Says which engines are left out, and how to have them in. */
+function installedEngines(names: BenchOptions["engines"]): BenchOptions["engines"] {
+  const missing = names.filter((name) => {
+    const { peerModule } = engines[name];
+    return peerModule !== undefined && !isPeerInstalled(peerModule);
+  });
+  if (missing.length > 0) {
+    progress.say(
+      `Left out: ${missing.map((name) => engines[name].title).join(", ")}. To have them in: ${peersCommand}`,
+    );
+  }
+  return names.filter((name) => !missing.includes(name));
 }
 
-function megabytes(bytes: number): number {
-  return round(bytes / 1e6);
+async function openOutFolder(named: string | null): Promise<string> {
+  if (named === null) return mkdtemp(join(tmpdir(), "poisk-bench-report-"));
+  await mkdir(named, { recursive: true });
+  return resolve(named);
 }
 
-function kilobytes(bytes: number): number {
-  return Math.round(bytes / 1e3);
+function machineName(): string {
+  const processors = cpus();
+  return `${processors.length} × ${processors[0]?.model.trim() ?? "CPU"}, ${Math.round(totalmem() / 2 ** 30)} GB`;
+}
+
+function corpusName(jsonlPath: string | null): string {
+  return jsonlPath === null ? "made of seed 1, news-like (test/bench/news-corpus.ts)" : "the articles of a .jsonl";
 }

@@ -56,10 +56,12 @@ export interface BenchArticle extends Record<string, unknown> {
 
 export class NewsCorpus {
   readonly #random32: () => number;
+  readonly #wordsPerArticle: number;
   #tokens = 0;
   #articles = 0;
 
-  constructor(seed = 1) {
+  constructor(seed = 1, wordsPerArticle = WORDS_PER_ARTICLE) {
+    this.#wordsPerArticle = wordsPerArticle;
     this.#random32 = seededRandom32(seed);
   }
 
@@ -67,7 +69,7 @@ export class NewsCorpus {
   next(): BenchArticle {
     const number = this.#articles;
     this.#articles += 1;
-    const length = Math.round(WORDS_PER_ARTICLE * (0.5 + this.#fraction()));
+    const length = Math.round(this.#wordsPerArticle * (0.5 + this.#fraction()));
     const day = 1 + (number % 28);
     const month = 1 + (Math.floor(number / 28) % 12);
     const year = 2000 + (Math.floor(number / 336) % 25);
@@ -98,6 +100,12 @@ export class NewsCorpus {
       const [low, high] = rankBands[i % rankBands.length] ?? [20, 500];
       return [this.#rankBetween(low, high), this.#rankBetween(50, 5_000)].map((rank) => `${stemOf(rank)}ами`).join(" ");
     });
+  }
+
+  /** Queries of one word that few articles have. */
+  rareQueries(count: number): string[] {
+    const vocabulary = this.#vocabularySize();
+    return Array.from({ length: count }, () => `${stemOf(this.#rankBetween(vocabulary / 10, vocabulary / 2))}ами`);
   }
 
   #paragraphs(length: number): string {

@@ -1,0 +1,139 @@
+/**
+ * One phase of one engine in a process of its own, so that memory is its own: started by run-phase.ts, which it tells of
+ * its progress and of what it measured.
+ */
+import { readFileSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { engines } from "./engine-table.ts";
+import {
+  type BuildFigures,
+  percentile,
+  type SearchCostFigures,
+  type SearchFigures,
+  type UploadCostFigures,
+} from "./measurement.ts";
+import type { BenchArticle } from "./news-corpus.ts";
+import { readCorpus } from "./read-corpus.ts";
+import type { PhaseMessage, PhaseRequest } from "./run-phase.ts";
+
+const WARM_UP_QUERIES = 50;
+const UPLOADS = 60;
+
+/** Between two reports of progress. */
+const ARTICLES_PER_REPORT = 500;
+
+const request = JSON.parse(process.argv[2] ?? "{}") as PhaseRequest;
+process.once("disconnect", endWithParent);
+tell({ kind: "result", result: await measure(request) });
+process.off("disconnect", endWithParent);
+process.disconnect();
+
+/** Whoever ends the bench ends this too. */
+function endWithParent(): void {
+  process.exit(1);
+}
+
+function tell(message: PhaseMessage): void {
+  process.send?.(message);
+}
+
+async function measure({ phase, engine, folder, articlesPath, queriesPath }: PhaseRequest): Promise<unknown> {
+  if (phase === "build") return measureBuild(engine, folder, articlesPath);
+  if (phase === "uploads") return measureUploads(folder, await firstArticles(articlesPath, UPLOADS));
+  const queries = JSON.parse(await readFile(queriesPath, "utf8")) as string[];
+  return phase === "cost" ? measureCost(folder, queries) : measureSearch(engine, folder, queries);
+}
+
+/** poisk is loaded only where it is measured, so that its code is no part of another engine's memory. */
+async function measureCost(folder: string, queries: readonly string[]): Promise<SearchCostFigures> {
+  const { FileObjectStore } = await import("../../src/storage/file-object-store.ts");
+  const { measureSearchCost } = await import("./search-cost.ts");
+  return measureSearchCost(new FileObjectStore(folder), queries);
+}
+
+async function measureUploads(folder: string, articles: readonly BenchArticle[]): Promise<UploadCostFigures> {
+  const { FileObjectStore } = await import("../../src/storage/file-object-store.ts");
+  const { delayStore } = await import("./support/latency-object-store.ts");
+  const { measureUploadCost } = await import("./upload-cost.ts");
+  return measureUploadCost(delayStore(new FileObjectStore({ rootFolder: folder, isDurable: false })), articles);
+}
+
+async function measureBuild(name: PhaseRequest["engine"], folder: string, articlesPath: string): Promise<BuildFigures> {
+  const engine = await engines[name].load();
+  let count = 0;
+  const reported = async function* (): AsyncGenerator<BenchArticle> {
+    for await (const article of readCorpus(articlesPath)) {
+      yield article;
+      count += 1;
+      if (count % ARTICLES_PER_REPORT === 0) tell({ kind: "progress", done: count });
+    }
+  };
+  const startMs = performance.now();
+  const { indexBytes, bytesWritten } = await engine.build(reported(), folder);
+  const articlesPerSecond = (count * 1_000) / (performance.now() - startMs);
+  return {
+    articlesPerSecond,
+    indexBytes: indexBytes ?? (await sizeOfFolder(folder)),
+    peakMemoryBytes: peakMemoryBytes(),
+    ...(bytesWritten === undefined ? {} : { bytesWritten }),
+  };
+}
+
+async function measureSearch(
+  name: PhaseRequest["engine"],
+  folder: string,
+  queries: readonly string[],
+): Promise<SearchFigures> {
+  const engine = await engines[name].load();
+  const startMs = performance.now();
+  const ask = await engine.open(folder);
+  const openMs = performance.now() - startMs;
+  await ask(queries[0] ?? "");
+  const firstAnswerMs = performance.now() - startMs;
+  for (const query of queries.slice(1, 1 + WARM_UP_QUERIES)) await ask(query);
+  const timesMs: number[] = [];
+  let answered = 0;
+  for (const query of queries.slice(1 + WARM_UP_QUERIES)) {
+    const askedAtMs = performance.now();
+    const hits = await ask(query);
+    timesMs.push(performance.now() - askedAtMs);
+    if (hits > 0) answered += 1;
+  }
+  timesMs.sort((a, b) => a - b);
+  return {
+    openMs,
+    firstAnswerMs,
+    medianMs: percentile(timesMs, 0.5),
+    p95Ms: percentile(timesMs, 0.95),
+    p99Ms: percentile(timesMs, 0.99),
+    queries: timesMs.length,
+    answered,
+    peakMemoryBytes: peakMemoryBytes(),
+  };
+}
+
+/**
+ * The most memory that this process held at once. `maxRSS` alone is never less than what the parent held when it
+ * started this one (Linux carries it over an exec), so where the kernel tells of this program alone, that counts.
+ */
+function peakMemoryBytes(): number {
+  const maxRssBytes = process.resourceUsage().maxRSS * 1_024;
+  if (process.platform !== "linux") return maxRssBytes;
+  const ownKilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+  return ownKilobytes === undefined ? maxRssBytes : Number(ownKilobytes) * 1_024;
+}
+
+async function sizeOfFolder(folder: string): Promise<number> {
+  const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+async function firstArticles(articlesPath: string, count: number): Promise<BenchArticle[]> {
+  const articles: BenchArticle[] = [];
+  for await (const article of readCorpus(articlesPath)) {
+    articles.push(article);
+    if (articles.length === count) break;
+  }
+  return articles;
+}

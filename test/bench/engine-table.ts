@@ -1,0 +1,58 @@
+/**
+ * The engines that the bench knows. Each is loaded only in the process that measures it.
+ */
+import type { BenchEngine, EngineName } from "./engine.ts";
+
+export interface EngineEntry {
+  readonly title: string;
+  /** What a reader of the figures must know of how it was set up. */
+  readonly note: string;
+  /** A module of test/bench/peers that it needs. */
+  readonly peerModule?: string;
+  /** The engine whose index it searches; its own where none is named. */
+  readonly indexOf?: EngineName;
+  load(): Promise<BenchEngine>;
+}
+
+export const engines: Readonly<Record<EngineName, EngineEntry>> = {
+  poisk: {
+    title: "poisk, local folder",
+    note: "texts kept; in memory are tables of contents, columns and segments under 1 MB, all else is read anew by each query",
+    load: async () => (await import("./engines/poisk.ts")).localPoisk,
+  },
+  "poisk-s3": {
+    title: "poisk, S3 simulated",
+    note: "the same index behind 25 ms to first byte and 85 MB/s a connection",
+    indexOf: "poisk",
+    load: async () => (await import("./engines/poisk.ts")).distantPoisk,
+  },
+  minisearch: {
+    title: "MiniSearch, one JSON",
+    note: "the same analyzer; titles kept, no texts",
+    load: async () => (await import("./engines/minisearch.ts")).miniSearchEngine,
+  },
+  orama: {
+    title: "Orama",
+    note: "the same analyzer; keeps the articles whole; matches by prefix, as it does by default",
+    peerModule: "@orama/orama",
+    load: async () => (await import("./engines/orama.ts")).oramaEngine,
+  },
+  flexsearch: {
+    title: "FlexSearch",
+    note: "the same analyzer; titles kept, no texts; no BM25 ranking",
+    peerModule: "flexsearch",
+    load: async () => (await import("./engines/flexsearch.ts")).flexSearchEngine,
+  },
+  lunr: {
+    title: "Lunr, Russian plug-in",
+    note: "its own Russian stemmer and stop words; keeps ids alone",
+    peerModule: "lunr-languages/lunr.ru",
+    load: async () => (await import("./engines/lunr.ts")).lunrEngine,
+  },
+  sqlite: {
+    title: "SQLite FTS5",
+    note: "terms of the same analyzer in a contentless table, texts in another; a local file",
+    peerModule: "better-sqlite3",
+    load: async () => (await import("./engines/sqlite.ts")).sqliteEngine,
+  },
+};

@@ -1,0 +1,25 @@
+/**
+ * Loads the engines that poisk is compared with. They have a package of their own, test/bench/peers, which the product
+ * does not install.
+ */
+import { createRequire } from "node:module";
+
+/** What installs them. */
+export const peersCommand = "npm run bench:peers";
+
+const requirePeer = createRequire(new URL("../peers/package.json", import.meta.url));
+
+/** A CommonJS module of test/bench/peers; the caller says what it uses of it. */
+export function loadPeer<T>(name: string): T {
+  return requirePeer(name) as T;
+}
+
+/** Whether a package is installed there. */
+export function isPeerInstalled(name: string): boolean {
+  try {
+    requirePeer.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * poisk in the bench: built by the library's writer in batches and the merges then due, searched by the library's searcher, from a local folder
+ * or from the same folder behind the latency of S3.
+ */
+import { IndexWriter, type SourceChange } from "../../../src/indexer/index-writer.ts";
+import { openSearcher } from "../../../src/query/searcher.ts";
+import { articleIndexOptions } from "../../../src/segment/article-options.ts";
+import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
+import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
+import type { ObjectStore } from "../../../src/storage/object-store.ts";
+import { type Ask, type BenchEngine, type BuildOutcome, RESULTS_PER_PAGE } from "../engine.ts";
+import { measureIndex } from "../index-size.ts";
+import type { BenchArticle } from "../news-corpus.ts";
+import { settleIndex } from "../settle-index.ts";
+import { delayStore } from "../support/latency-object-store.ts";
+
+/** Articles an apply. */
+const BATCH_SIZE = 1_000;
+
+/** The index does not change while it is asked: one look at the manifest is enough. */
+const REVALIDATE_MS = 3_600_000;
+
+export const localPoisk: BenchEngine = { build, open: (folder) => open(new FileObjectStore(folder)) };
+export const distantPoisk: BenchEngine = { build, open: (folder) => open(delayStore(new FileObjectStore(folder))) };
+
+/** A searcher that has read nothing yet. */
+export function newSearcher(store: ObjectStore) {
+  return openSearcher({ store, options: articleIndexOptions, revalidateMs: REVALIDATE_MS });
+}
+
+/** An article as an upload of its own. */
+export function changeOf(article: BenchArticle): SourceChange {
+  return {
+    sourceKey: `articles/${article.publishedAt.slice(0, 4)}/${article.id}.json`,
+    version: "1",
+    articles: [article],
+  };
+}
+
+/** fsync is left out, as the other engines leave it out: an index can be made again. */
+async function build(articles: AsyncIterable<BenchArticle>, folder: string): Promise<BuildOutcome> {
+  const store = new CountingObjectStore(new FileObjectStore({ rootFolder: folder, isDurable: false }));
+  const writer = new IndexWriter({ store, options: articleIndexOptions });
+  let batch: SourceChange[] = [];
+  for await (const article of articles) {
+    batch.push(changeOf(article));
+    if (batch.length < BATCH_SIZE) continue;
+    await writer.apply(batch);
+    batch = [];
+  }
+  if (batch.length > 0) await writer.apply(batch);
+  await settleIndex(store);
+  const { bytesWritten } = store.counts();
+  return { bytesWritten, indexBytes: (await measureIndex(store)).indexBytes };
+}
+
+async function open(store: ObjectStore): Promise<Ask> {
+  const searcher = newSearcher(store);
+  await searcher.snapshots.use(async () => undefined);
+  return async (query) => (await searcher.search(query, { limit: RESULTS_PER_PAGE })).length;
+}

@@ -1,0 +1,111 @@
+/**
+ * All measurements at one size of corpus: the corpus is written once, then each engine builds and answers in processes of
+ * its own, one after another, so that none disturbs the next.
+ */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type CorpusFiles, generateCorpus, takeCorpus } from "./corpus-file.ts";
+import type { EngineName } from "./engine.ts";
+import { engines } from "./engine-table.ts";
+import type {
+  BuildFigures,
+  EngineResult,
+  SearchCostFigures,
+  SearchFigures,
+  SizeResult,
+  UploadCostFigures,
+} from "./measurement.ts";
+import type { ProgressLine } from "./progress-line.ts";
+import { type PhaseRequest, runPhase } from "./run-phase.ts";
+
+export interface SizeRequest {
+  readonly articles: number;
+  readonly engines: readonly EngineName[];
+  readonly jsonlPath: string | null;
+  /** A folder of this run's own; it is left empty. */
+  readonly folder: string;
+}
+
+export async function measureSize(request: SizeRequest, progress: ProgressLine): Promise<SizeResult> {
+  const { articles, jsonlPath, folder } = request;
+  progress.say(`${articles.toLocaleString("en")} articles: writing the corpus…`);
+  const corpus =
+    jsonlPath === null ? await generateCorpus(folder, articles) : await takeCorpus(folder, jsonlPath, articles);
+  const run = new SizeRun(folder, corpus, progress);
+  try {
+    const results: EngineResult[] = [];
+    for (const engine of request.engines) results.push(await run.measureEngine(engine));
+    const costs = request.engines.some((engine) => indexOf(engine) === "poisk") ? await run.measureCosts() : noCosts;
+    return { articles: corpus.articles, textBytes: corpus.textBytes, engines: results, ...costs };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Costs = Pick<SizeResult, "searchCost" | "uploadCost">;
+
+const noCosts: Costs = { searchCost: null, uploadCost: null };
+
+function indexOf(engine: EngineName): EngineName {
+  return engines[engine].indexOf ?? engine;
+}
+
+class SizeRun {
+  readonly #folder: string;
+  readonly #corpus: CorpusFiles;
+  readonly #progress: ProgressLine;
+  /** By the engine that built; null where it failed. */
+  readonly #built = new Map<EngineName, BuildFigures>();
+
+  constructor(folder: string, corpus: CorpusFiles, progress: ProgressLine) {
+    this.#folder = folder;
+    this.#corpus = corpus;
+    this.#progress = progress;
+  }
+
+  /** A failure is a result: what could be measured before it stays. */
+  async measureEngine(engine: EngineName): Promise<EngineResult> {
+    let build: BuildFigures | null = null;
+    try {
+      build = await this.#build(indexOf(engine));
+      const search = await this.#phase<SearchFigures>(engine, "search");
+      return { engine, build, search, failure: null };
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error);
+      this.#progress.say(`${engines[engine].title}: ${failure}`);
+      return { engine, build, search: null, failure };
+    }
+  }
+
+  /** The uploads come last, as they change the index. */
+  async measureCosts(): Promise<Costs> {
+    try {
+      const searchCost = await this.#phase<SearchCostFigures>("poisk", "cost");
+      return { searchCost, uploadCost: await this.#phase<UploadCostFigures>("poisk", "uploads") };
+    } catch (error) {
+      this.#progress.say(`poisk, costs: ${error instanceof Error ? error.message : String(error)}`);
+      return noCosts;
+    }
+  }
+
+  async #build(engine: EngineName): Promise<BuildFigures> {
+    const built = this.#built.get(engine) ?? (await this.#phase<BuildFigures>(engine, "build"));
+    this.#built.set(engine, built);
+    return built;
+  }
+
+  async #phase<T>(engine: EngineName, phase: PhaseRequest["phase"]): Promise<T> {
+    const folder = join(this.#folder, indexOf(engine));
+    await mkdir(folder, { recursive: true });
+    const { articlesPath, queriesPath, articles } = this.#corpus;
+    const name = `${engines[engine].title}: ${phase}`;
+    this.#progress.update(name);
+    const startMs = performance.now();
+    const result = await runPhase<T>({ phase, engine, folder, articlesPath, queriesPath }, (done) => {
+      const rate = Math.round((done * 1_000) / (performance.now() - startMs));
+      this.#progress.update(`${name} ${Math.floor((100 * done) / articles)} % (${rate} articles/s)`);
+    });
+    this.#progress.say(`${name} took ${((performance.now() - startMs) / 1_000).toFixed(1)} s`);
+    return result;
+  }
+}

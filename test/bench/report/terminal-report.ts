@@ -1,0 +1,57 @@
+/**
+ * The result as text: one table of the engines a size, and what poisk costs.
+ */
+import { engines } from "../engine-table.ts";
+import type { BenchResult, SizeResult } from "../measurement.ts";
+import { queryCostTable, segmentCount, type TextTable, uploadCostTable } from "./cost-rows.ts";
+import { figures } from "./figures.ts";
+
+export function terminalReport({ machine, node, corpus, sizes }: BenchResult): string {
+  return [`${machine}, Node ${node}; corpus: ${corpus}`, ...sizes.map(sizeText)].join("\n");
+}
+
+function sizeText(size: SizeResult): string {
+  const { articles, textBytes, searchCost, uploadCost } = size;
+  const title = `\n${articles.toLocaleString("en-US")} articles, ${(textBytes / 1e6).toFixed(1)} MB of text`;
+  const parts = [title, alignedTable(engineTable(size))];
+  if (searchCost !== null) {
+    parts.push(`\npoisk behind the latency of S3, ${segmentCount(searchCost.segments)}`);
+    parts.push(alignedTable(queryCostTable(searchCost)));
+  }
+  if (uploadCost !== null) parts.push("", alignedTable(uploadCostTable(uploadCost)));
+  return parts.join("\n");
+}
+
+/** A row an engine; what was not measured is a dash, and a failure is named in the last column. */
+export function engineTable({ engines: results }: SizeResult): TextTable {
+  const hasFailure = results.some(({ failure }) => failure !== null);
+  return {
+    head: ["", ...figures.map(({ title, unit }) => `${title}, ${unit}`), ...(hasFailure ? ["failed"] : [])],
+    rows: results.map((result) => [
+      engines[result.engine].title,
+      ...figures.map((figure) => {
+        const value = figure.value(result);
+        return value === null ? "–" : figure.format(value);
+      }),
+      ...(hasFailure ? [result.failure ?? ""] : []),
+    ]),
+  };
+}
+
+/** Columns of even width: the first to the left, numbers to the right. Long heads break at their commas. */
+function alignedTable({ head, rows }: TextTable): string {
+  const heads = [
+    head.map((cell) => cell.split(", ")[0] ?? ""),
+    head.map((cell) => cell.split(", ").slice(1).join(", ")),
+  ];
+  const lines = [...heads.filter((line) => line.some((cell) => cell !== "")), ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { parseObjectKey } from "../../src/storage/object-keys.ts";
+import { delayStore } from "./support/latency-object-store.ts";
+import { RoundCountingObjectStore } from "./support/round-counting-object-store.ts";
+
+const key = parseObjectKey("index/a");
+
+async function storeOfOne(): Promise<RoundCountingObjectStore> {
+  const inner = new MemoryObjectStore();
+  await inner.putIfAbsent(key, Buffer.from("текст"));
+  return new RoundCountingObjectStore(inner);
+}
+
+it("counts requests that are sent together as one round", async () => {
+  const store = await storeOfOne();
+  await Promise.all([store.get(key), store.head(key), store.getRange(key, 0, 2)]);
+  expect(store.takeRounds()).toBe(1);
+});
+
+it("counts a round for each answer that had to be waited for", async () => {
+  const store = await storeOfOne();
+  const { etag } = await store.get(key);
+  await Promise.all([store.getIfNoneMatch(key, etag), store.getRange(key, 0, 2)]);
+  await store.putIfMatch(key, Buffer.from("иной"), etag);
+  expect(store.takeRounds()).toBe(3);
+});
+
+it("begins anew once its rounds were taken, and an empty range costs none", async () => {
+  const store = await storeOfOne();
+  await store.get(key);
+  store.takeRounds();
+  expect(store.takeRounds()).toBe(0);
+  await store.getRange(key, 1, 1);
+  expect(store.takeRounds()).toBe(0);
+});
+
+it("counts a failed request as one that was waited for", async () => {
+  const store = await storeOfOne();
+  await expect(store.get(parseObjectKey("index/b"))).rejects.toMatchObject({ code: "object-not-found" });
+  await store.get(key);
+  expect(store.takeRounds()).toBe(2);
+});
+
+it("has a simulated store answer no sooner than its latency, and all at once what was asked at once", async () => {
+  const inner = new MemoryObjectStore();
+  await inner.putIfAbsent(key, Buffer.alloc(40_000));
+  const store = delayStore(inner, { firstByteMs: 20, bytesPerSecond: 1e6 });
+  const startMs = performance.now();
+  await Promise.all([store.get(key), store.get(key), store.head(key)]);
+  const tookMs = performance.now() - startMs;
+  expect(tookMs).toBeGreaterThanOrEqual(60);
+  expect(tookMs).toBeLessThan(120);
+});

@@ -1,0 +1,18 @@
+/**
+ * Runs the merges that are due, as the compaction function does after an import: what is searched then is the index as
+ * it stands day by day.
+ */
+import { systemClock } from "../../src/clock.ts";
+import { systemIdSource } from "../../src/id-source.ts";
+import { compactionPolicy } from "../../src/indexer/compaction-policy.ts";
+import { compact } from "../../src/indexer/compactor.ts";
+import { ManifestStore } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import type { ObjectStore } from "../../src/storage/object-store.ts";
+
+export async function settleIndex(store: ObjectStore): Promise<void> {
+  const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
+  const snapshot = await new ManifestStore(context).load();
+  if (snapshot !== null) await compact(context, resolvedArticleOptions, snapshot, compactionPolicy);
+}
