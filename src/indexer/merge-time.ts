@@ -5,8 +5,8 @@ import type { ManifestSegment } from "../manifest/manifest.ts";
 import { compareCandidates, type MergeChoice } from "./merge-policy.ts";
 
 /**
- * Bytes of inputs that a merge gets through in a second: half of what was measured on one core
- * (docs/decisions/0009-merging.md), since a function may have less than that.
+ * Bytes of inputs that a merge gets through in a second: three quarters of the slowest that was measured, on one core of a
+ * busy machine (docs/decisions/0009-merging.md).
  */
 const MERGE_BYTES_PER_SECOND = 2_000_000;
 
