@@ -4,11 +4,12 @@
  */
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { BulkImport, type ImportReport } from "../../src/indexer/bulk-import.ts";
+import { BulkImport, type ImportReport, localPartIngester } from "../../src/indexer/bulk-import.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { openArchive } from "./archive-stream.ts";
 import { type ExitCode, failureText, UsageError } from "./failure.ts";
 import { startImportProgress } from "./import-progress.ts";
+import { IngestProcesses } from "./ingest-processes.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
@@ -44,13 +45,15 @@ async function importArchive(
 ): Promise<ExitCode> {
   const archive = await openArchive(file);
   const { context, place } = openIndex(options, { mayCreate: true });
-  const bulkImport = new BulkImport(context, resolvedArticleOptions, name);
+  const processes = new IngestProcesses(options, localPartIngester(context, resolvedArticleOptions));
+  const bulkImport = new BulkImport(context, resolvedArticleOptions, name, processes);
   const progress = startImportProgress(terminal, archive);
   let report: ImportReport;
   try {
     report = await bulkImport.run(archive.chunks, progress.update);
   } finally {
     progress.stop();
+    processes.stop();
   }
   // An archive that could not be read whole replaces nothing.
   const isWhole = report.parts > 0 && report.failed.size === 0;

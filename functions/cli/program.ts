@@ -7,6 +7,7 @@ import { addCompactCommand } from "./compact.ts";
 import { addExportCommand } from "./export.ts";
 import { type ExitCode, reportFailure } from "./failure.ts";
 import { addImportCommand } from "./import.ts";
+import { addIngestWorkerCommand } from "./ingest-worker.ts";
 import { addPutCommand } from "./put.ts";
 import { addReadCommand } from "./read.ts";
 import { addRebuildCommand } from "./rebuild.ts";
@@ -26,6 +27,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   for (const add of [
     addPutCommand,
     addImportCommand,
+    addIngestWorkerCommand,
     addSearchCommand,
     addStatusCommand,
     addReadCommand,

@@ -13,13 +13,13 @@ import { importPartKey, importPrefix } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
 import { invertInBulk } from "./bulk-inverter.ts";
 import { type ArchivePart, type BadLine, cutIntoParts } from "./bulk-parts.ts";
-import { Ingester } from "./ingest-batch.ts";
+import { Ingester, type IngestReport } from "./ingest-batch.ts";
 import { LiveEntryFinder } from "./live-entries.ts";
 import { findRejectedRecord } from "./rejected-records.ts";
 import { uploadVersion } from "./upload-version.ts";
 
 /** Parts a commit, up to 8,000 articles: few large segments, and some 300 MB while they are inverted. Our decision. */
-const PARTS_PER_COMMIT = 4;
+export const PARTS_PER_COMMIT = 4;
 /** Bad lines that are told one by one; the others are counted. */
 const MAX_TOLD_LINES = 10;
 
@@ -41,13 +41,32 @@ export interface ImportReport {
   readonly otherParts: readonly ObjectKey[];
 }
 
+/** What an import must know of the batches that it hands out. Plain data, so that it can come from another process. */
+export type PartsReport = Pick<IngestReport, "committed" | "unchanged" | "failed" | "rejected" | "articles">;
+
+/** Ingests batches of keys, here or in other processes: writers of one index may be many. */
+export interface PartIngester {
+  /** How many batches it takes at once. */
+  readonly concurrency: number;
+  /** Rejects as Ingester.ingest does. */
+  ingest(keys: readonly ObjectKey[]): Promise<PartsReport>;
+}
+
+/** One batch at a time, in this process. */
+export function localPartIngester(context: IndexContext, options: ResolvedIndexOptions): PartIngester {
+  const ingester = new Ingester(context, options, invertInBulk);
+  return { concurrency: 1, ingest: (keys) => ingester.ingest(keys) };
+}
+
 const pack = promisify(gzip);
 
 /** Imports one archive under a name. */
 export class BulkImport {
   readonly #context: IndexContext;
   readonly #options: ResolvedIndexOptions;
-  readonly #ingester: Ingester;
+  readonly #ingester: PartIngester;
+  readonly #running = new Set<Promise<void>>();
+  #failure: { readonly reason: unknown } | null = null;
   readonly #prefix: string;
   readonly #present = new Map<ObjectKey, ObjectSummary>();
   readonly #indexed = new Map<string, string>();
@@ -57,10 +76,15 @@ export class BulkImport {
   readonly #counts = { parts: 0, presentParts: 0, articles: 0, presentArticles: 0, commits: 0, badLines: 0 };
 
   /** `invalid-key` where the name cannot be a folder's. */
-  constructor(context: IndexContext, options: ResolvedIndexOptions, name: string) {
+  constructor(
+    context: IndexContext,
+    options: ResolvedIndexOptions,
+    name: string,
+    ingester = localPartIngester(context, options),
+  ) {
     this.#context = context;
     this.#options = options;
-    this.#ingester = new Ingester(context, options, invertInBulk);
+    this.#ingester = ingester;
     this.#prefix = importPrefix(context.layout, name);
   }
 
@@ -75,21 +99,25 @@ export class BulkImport {
   ): Promise<ImportReport> {
     await this.#lookAtBucket();
     let batch: ObjectKey[] = [];
-    const commitBatch = async (): Promise<void> => {
-      if (batch.length > 0) await this.#ingest(batch);
-      batch = [];
-      onProgress(this.#counts.articles + this.#counts.presentArticles);
-    };
-    for await (const part of cutIntoParts(chunks, (line) => this.#addBadLines([line], 1))) {
-      const key = importPartKey(this.#prefix, part.number, sha256(part.bytes).toString("hex").slice(0, 32));
-      this.#counts.parts += 1;
-      this.#parts.set(key, { ...part, bytes: new Uint8Array() });
-      if (await this.#isDone(key, part)) continue;
-      await this.#put(key, part.bytes);
-      batch.push(key);
-      if (batch.length >= PARTS_PER_COMMIT) await commitBatch();
+    const tell = () => onProgress(this.#counts.articles + this.#counts.presentArticles);
+    try {
+      for await (const part of cutIntoParts(chunks, (line) => this.#addBadLines([line], 1))) {
+        const key = importPartKey(this.#prefix, part.number, sha256(part.bytes).toString("hex").slice(0, 32));
+        this.#counts.parts += 1;
+        this.#parts.set(key, { ...part, bytes: new Uint8Array() });
+        if (await this.#isDone(key, part)) continue;
+        await this.#put(key, part.bytes);
+        batch.push(key);
+        if (batch.length < PARTS_PER_COMMIT) continue;
+        await this.#start(batch, tell);
+        batch = [];
+      }
+      if (batch.length > 0) await this.#start(batch, tell);
+    } finally {
+      await Promise.all(this.#running);
     }
-    await commitBatch();
+    this.#throwFailure();
+    tell();
     return this.#report();
   }
 
@@ -97,6 +125,22 @@ export class BulkImport {
   async remove(keys: readonly ObjectKey[]): Promise<void> {
     for (const key of keys) await this.#context.store.delete(key);
     if (keys.length > 0) await this.#ingester.ingest(keys);
+  }
+
+  /** Hands a batch out as soon as the ingester can take it; its failure ends the import, once the others are done. */
+  async #start(keys: readonly ObjectKey[], onDone: () => void): Promise<void> {
+    while (this.#running.size >= this.#ingester.concurrency) await Promise.race(this.#running);
+    this.#throwFailure();
+    const work: Promise<void> = this.#ingest(keys)
+      .then(onDone, (reason: unknown) => {
+        this.#failure ??= { reason };
+      })
+      .finally(() => this.#running.delete(work));
+    this.#running.add(work);
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.reason;
   }
 
   /** Which parts lie in the bucket, and at which versions the index holds them. */

@@ -82,6 +82,18 @@ describe("poisk import and export", () => {
     expect((await poisk("reconcile")).stdout).toContain("The index agrees.");
   });
 
+  it("imports a large archive in several processes, and loses and doubles nothing", async () => {
+    const file = await write("a.jsonl", archive(17_000));
+    expect(await poisk("import", file)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^Imported 17000 articles into .* \(9 parts, 3 commits\)\.\n$/),
+      stderr: "",
+    });
+    expect(JSON.parse((await poisk("status", "--json")).stdout)).toMatchObject({ documents: 17_000, rejected: 0 });
+    expect((await poisk("reconcile")).stdout).toContain("The index agrees.");
+    expect((await poisk("import", file)).stdout).toContain("0 commits");
+  });
+
   it("reads a packed archive and standard input, packed or not, as the same parts", async () => {
     await poisk("import", await write("a.jsonl.gz", gzipSync(archive(10))));
     const parts = await importedParts("a");
@@ -148,6 +160,7 @@ describe("poisk import and export", () => {
       [["import", folder.path, "--name", "a"], 1, /is a folder/],
       [["export", "--minisearch", join(folder.path, "none.json")], 1, /There is no index/],
       [["export"], 2, /--minisearch/],
+      [["ingest-worker"], 2, /Only import starts/],
     ] as const) {
       const refused = await run([...args, "--data-dir", dataDir]);
       expect(refused).toMatchObject({ exitCode, stdout: "", stderr: expect.stringMatching(message) });

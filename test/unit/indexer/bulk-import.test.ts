@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { BulkImport } from "../../../src/indexer/bulk-import.ts";
+import { BulkImport, localPartIngester, type PartIngester } from "../../../src/indexer/bulk-import.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
@@ -98,6 +98,26 @@ describe("BulkImport", () => {
     expect(await search(context, "мост 15")).toHaveLength(0);
     expect(await search(context, "мост 5")).toHaveLength(1);
     expect(await keysUnder(context, "articles/")).toHaveLength(1);
+  });
+
+  test("ends with the failure of a batch, once the batches beside it are done", async () => {
+    const context = makeContext();
+    const local = localPartIngester(context, resolvedArticleOptions);
+    let batches = 0;
+    const ingester: PartIngester = {
+      concurrency: 2,
+      ingest: (keys) => {
+        batches += 1;
+        return batches === 1 ? Promise.reject(new Error("The process was ended.")) : local.ingest(keys);
+      },
+    };
+    const failed = new BulkImport(context, resolvedArticleOptions, "архив", ingester).run(chunksOf(archive(8_100)));
+    await expect(failed).rejects.toThrow("The process was ended.");
+    expect(await run(context, archive(8_100))).toMatchObject({
+      parts: 5,
+      articles: expect.toSatisfy((n) => n >= 8_000),
+    });
+    expect(await search(context, "мост 8099")).toHaveLength(1);
   });
 
   test("keeps archives of different names apart", async () => {
