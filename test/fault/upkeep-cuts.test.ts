@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import { isSearchIndexError } from "../../src/errors.ts";
+import { BatchCommitter } from "../../src/indexer/batch-commit.ts";
+import { createCompactionPolicy } from "../../src/indexer/compaction-policy.ts";
+import { runUpkeep } from "../../src/indexer/upkeep.ts";
+import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../support/failing-object-store.ts";
+import { makeContext, type TestContext } from "../support/index-context.ts";
+import { keysUnder, liveVersions, presentManifest } from "../support/live-index.ts";
+import { plainOptions } from "../support/segment-under-test.ts";
+
+const HOUR_MS = 3_600_000;
+const policy = createCompactionPolicy({ smallDocuments: 1, maxSmallSegments: 1, maxDocuments: 100 });
+
+const FAULTS: readonly Fault[] = [
+  { when: "before", error: "http-503" },
+  { when: "after", error: "timeout" },
+  { when: "late", error: "timeout" },
+  { when: "before", error: "http-409" },
+  { when: "killed before" },
+  { when: "killed after" },
+];
+
+/** An index with two segments to merge, an old death to purge, and a retired segment to collect. */
+async function dueIndex(): Promise<TestContext> {
+  const context = makeContext();
+  const put = (bucket: Record<string, string | null>) =>
+    new BatchCommitter(context, plainOptions).commit(Object.keys(bucket), async (key) => {
+      const version = bucket[key] ?? null;
+      if (version === null) return { state: "absent" };
+      return { state: "present", version, documents: [{ id: key, title: `мир ${version}`, body: key }] };
+    });
+  await put({ а: "1" });
+  await put({ а: "2", б: "1", в: "1" });
+  await put({ г: "1", д: "1" });
+  await put({ б: null });
+  context.clock.advance(23 * HOUR_MS);
+  return context;
+}
+
+/** Runs upkeep with one fault at the call of a number, none at 0; gives how many calls there were. */
+async function runWithFault(context: TestContext, number: number, fault: Fault): Promise<number> {
+  const store = new FailingObjectStore(context.store, faultsAt({ [number]: fault }));
+  try {
+    await runUpkeep(makeContext(context, store, 7), plainOptions, { policy });
+  } catch (error) {
+    if (!(error instanceof KilledError) && !isSearchIndexError(error)) throw error;
+  }
+  await store.landLateWrites();
+  return store.callCount;
+}
+
+it.each(FAULTS)(
+  "an upkeep that is cut at any of its calls ($when $error) loses nothing and is finished by later ones",
+  async (fault) => {
+    const expected = { а: "2", в: "1", г: "1", д: "1" };
+    const calls = await runWithFault(await dueIndex(), 0, fault);
+    expect(calls).toBeGreaterThan(10);
+    for (let number = 1; number <= calls; number += 1) {
+      const context = await dueIndex();
+      await runWithFault(context, number, fault);
+      expect(await liveVersions(context)).toEqual(expected);
+      // One run does what is due; later ones collect what the cut one left, once it is old enough.
+      for (let run = 0; run < 3; run += 1) {
+        await runUpkeep(context, plainOptions, { policy });
+        context.clock.advance(2 * HOUR_MS);
+      }
+      expect(await liveVersions(context)).toEqual(expected);
+      const { segments, retired } = await presentManifest(context);
+      expect([segments.map(({ documents }) => documents), retired]).toEqual([[4], []]);
+      expect(await keysUnder(context, "index/segments/")).toHaveLength(1);
+    }
+  },
+);
