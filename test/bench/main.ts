@@ -2,6 +2,7 @@
  * npm run bench: poisk and its peers on the same corpus and machine (docs/benchmarks.md says what each figure means).
  * A table in the terminal, all figures as JSON, and a report to look at.
  */
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
@@ -20,8 +21,11 @@ if (typeof options === "string") {
   process.exit(2);
 }
 const progress = new ProgressLine();
+if (options.jsonlPath !== null && !existsSync(options.jsonlPath)) fail(`There is no ${options.jsonlPath}.`);
 const outFolder = await openOutFolder(options.outFolder);
-const result = await runBench(options);
+const result = await runBench(options).catch((error: unknown) =>
+  fail(error instanceof Error ? error.message : String(error)),
+);
 await writeFile(join(outFolder, "bench.json"), `${JSON.stringify(result, null, 2)}\n`);
 await writeFile(join(outFolder, "bench.html"), htmlReport(result));
 console.log(terminalReport(result));
@@ -33,13 +37,24 @@ async function runBench({ sizes, jsonlPath, ...asked }: BenchOptions): Promise<B
   const results: SizeResult[] = [];
   for (const articles of sizes) {
     const folder = await mkdtemp(join(tmpdir(), "poisk-bench-"));
+    const leave = () => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(130);
+    };
+    process.once("SIGINT", leave);
     try {
       results.push(await measureSize({ articles, engines: measured, jsonlPath, folder }, progress));
     } finally {
+      process.off("SIGINT", leave);
       await rm(folder, { recursive: true, force: true });
     }
   }
   return { startedAt, machine: machineName(), node: process.version, corpus: corpusName(jsonlPath), sizes: results };
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
 }
 
 /** Says which engines are left out, and how to have them in. */

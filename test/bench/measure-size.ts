@@ -31,6 +31,7 @@ export async function measureSize(request: SizeRequest, progress: ProgressLine):
   progress.say(`${articles.toLocaleString("en")} articles: writing the corpus…`);
   const corpus =
     jsonlPath === null ? await generateCorpus(folder, articles) : await takeCorpus(folder, jsonlPath, articles);
+  if (corpus.articles === 0) throw new Error(`No articles could be read from ${jsonlPath}.`);
   const run = new SizeRun(folder, corpus, progress);
   try {
     const results: EngineResult[] = [];
