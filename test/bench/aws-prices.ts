@@ -1,5 +1,5 @@
 /**
- * AWS list prices in US dollars, us-east-1, as published on 2026-11-25: S3 Standard requests
+ * AWS list prices in US dollars, us-east-1, noted on 2026-11-25 (check them before quoting): S3 Standard requests
  * (https://aws.amazon.com/s3/pricing/) and Lambda on arm64 (https://aws.amazon.com/lambda/pricing/). Traffic between S3
  * and Lambda of one region is free; free tiers are left out.
  */
@@ -14,8 +14,6 @@ export const awsPrices = {
   s3WritesPerMillion: 5,
   lambdaRequestsPerMillion: 0.2,
   lambdaPerGbSecond: 0.0000133334,
-  /** Storage, for a month. */
-  s3PerGbMonth: 0.023,
 } as const;
 
 /** Memory that the functions are reckoned with; 1,769 MB is one whole CPU, so the time here is no worse there. */
