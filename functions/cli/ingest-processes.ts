@@ -1,12 +1,12 @@
 /**
  * Ingests batches in processes of their own, one a core: what costs time of an import is reading and inverting, and a
  * process of Node does that on one core. Each is a writer of the index like any other; the commit protocol keeps them
- * apart. An archive of a single batch that is not full stays in this process.
+ * apart. A batch that is the only one stays in this process.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { type ErrorCode, SearchIndexError } from "../../src/errors.ts";
-import { PARTS_PER_COMMIT, type PartIngester, type PartsReport } from "../../src/indexer/bulk-import.ts";
+import type { PartIngester, PartsReport } from "../../src/indexer/bulk-import.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { CommandFailure } from "./failure.ts";
 import type { IndexLocation } from "./open-index.ts";
@@ -39,8 +39,8 @@ export class IngestProcesses implements PartIngester {
     this.#location = location;
   }
 
-  async ingest(keys: readonly ObjectKey[]): Promise<PartsReport> {
-    if (this.#all.length === 0 && keys.length < PARTS_PER_COMMIT) return this.#local.ingest(keys);
+  async ingest(keys: readonly ObjectKey[], isOnly: boolean): Promise<PartsReport> {
+    if (isOnly) return this.#local.ingest(keys, isOnly);
     const worker = this.#idle.pop() ?? this.#startWorker();
     const answer = await askWorker(worker, keys);
     this.#idle.push(worker);

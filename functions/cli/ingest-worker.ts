@@ -24,7 +24,7 @@ export function addIngestWorkerCommand(program: Command, _: Terminal, done: (exi
     const ingester = localPartIngester(context, resolvedArticleOptions);
     process.on("message", async (keys: readonly ObjectKey[]) => {
       try {
-        const { committed, unchanged, failed, rejected, articles } = await ingester.ingest(keys);
+        const { committed, unchanged, failed, rejected, articles } = await ingester.ingest(keys, false);
         const sentFailures = [...failed].map(([key, reason]): [string, SentFailure] => [key, sendable(reason)]);
         const report = { committed, unchanged, failed: new Map(sentFailures), rejected, articles };
         send({ report } satisfies WorkerAnswer);

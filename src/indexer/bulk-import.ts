@@ -19,7 +19,7 @@ import { findRejectedRecord } from "./rejected-records.ts";
 import { uploadVersion } from "./upload-version.ts";
 
 /** Parts a commit, up to 8,000 articles: few large segments, and some 300 MB while they are inverted. Our decision. */
-export const PARTS_PER_COMMIT = 4;
+const PARTS_PER_COMMIT = 4;
 /** Bad lines that are told one by one; the others are counted. */
 const MAX_TOLD_LINES = 10;
 
@@ -48,8 +48,8 @@ export type PartsReport = Pick<IngestReport, "committed" | "unchanged" | "failed
 export interface PartIngester {
   /** How many batches it takes at once. */
   readonly concurrency: number;
-  /** Rejects as Ingester.ingest does. */
-  ingest(keys: readonly ObjectKey[]): Promise<PartsReport>;
+  /** Rejects as Ingester.ingest does. `isOnly`: no other batch came before and none will follow. */
+  ingest(keys: readonly ObjectKey[], isOnly: boolean): Promise<PartsReport>;
 }
 
 /** One batch at a time, in this process. */
@@ -66,6 +66,7 @@ export class BulkImport {
   readonly #options: ResolvedIndexOptions;
   readonly #ingester: PartIngester;
   readonly #running = new Set<Promise<void>>();
+  #started = 0;
   #failure: { readonly reason: unknown } | null = null;
   readonly #prefix: string;
   readonly #present = new Map<ObjectKey, ObjectSummary>();
@@ -107,12 +108,12 @@ export class BulkImport {
         this.#parts.set(key, { ...part, bytes: new Uint8Array() });
         if (await this.#isDone(key, part)) continue;
         await this.#put(key, part.bytes);
+        // One part may be all there is: a small batch waits for the part after it.
+        if (batch.length > 0 && batch.length >= this.#batchSize()) batch = await this.#start(batch, false, tell);
         batch.push(key);
-        if (batch.length < PARTS_PER_COMMIT) continue;
-        await this.#start(batch, tell);
-        batch = [];
+        if (batch.length >= PARTS_PER_COMMIT) batch = await this.#start(batch, false, tell);
       }
-      if (batch.length > 0) await this.#start(batch, tell);
+      if (batch.length > 0) await this.#start(batch, this.#started === 0, tell);
     } finally {
       await Promise.all(this.#running);
     }
@@ -124,19 +125,30 @@ export class BulkImport {
   /** Deletes uploads of the archive's name, and takes their articles out of the index. How many articles left is not said. */
   async remove(keys: readonly ObjectKey[]): Promise<void> {
     for (const key of keys) await this.#context.store.delete(key);
-    if (keys.length > 0) await this.#ingester.ingest(keys);
+    if (keys.length > 0) await this.#ingester.ingest(keys, true);
   }
 
-  /** Hands a batch out as soon as the ingester can take it; its failure ends the import, once the others are done. */
-  async #start(keys: readonly ObjectKey[], onDone: () => void): Promise<void> {
+  /**
+   * Hands a batch out as soon as the ingester can take it, and gives the next one, empty. Its failure ends the import,
+   * once the others are done.
+   */
+  async #start(keys: readonly ObjectKey[], isOnly: boolean, onDone: () => void): Promise<ObjectKey[]> {
     while (this.#running.size >= this.#ingester.concurrency) await Promise.race(this.#running);
     this.#throwFailure();
-    const work: Promise<void> = this.#ingest(keys)
+    this.#started += 1;
+    const work: Promise<void> = this.#ingest(keys, isOnly)
       .then(onDone, (reason: unknown) => {
         this.#failure ??= { reason };
       })
       .finally(() => this.#running.delete(work));
     this.#running.add(work);
+    return [];
+  }
+
+  /** Where several batches run at once, the first are small, so that none waits long for its first. */
+  #batchSize(): number {
+    const { concurrency } = this.#ingester;
+    return concurrency > 1 && this.#started < concurrency ? 1 : PARTS_PER_COMMIT;
   }
 
   #throwFailure(): void {
@@ -177,8 +189,8 @@ export class BulkImport {
     }
   }
 
-  async #ingest(keys: readonly ObjectKey[]): Promise<void> {
-    const report = await this.#ingester.ingest(keys);
+  async #ingest(keys: readonly ObjectKey[], isOnly: boolean): Promise<void> {
+    const report = await this.#ingester.ingest(keys, isOnly);
     if (report.committed.length > 0) this.#counts.commits += 1;
     for (const [key, reason] of report.failed) this.#failed.set(key as ObjectKey, reason);
     for (const [key, parts] of report.rejected) this.#addRejected(key as ObjectKey, parts, parts.length);
