@@ -26,6 +26,7 @@ import { manifestKey, type SegmentId, segmentKey } from "../storage/object-keys.
 import type { ETag, ObjectKey } from "../storage/object-store.ts";
 import { backOff } from "./back-off.ts";
 import { isDoubt, schemaOf } from "./batch-commit.ts";
+import { invertInBulk } from "./bulk-inverter.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { listUploads } from "./reconcile.ts";
 import { type ReadUpload, readUploadAt } from "./upload-reader.ts";
@@ -165,7 +166,7 @@ async function addToDraft(
   const documents = sources.map(
     ({ key, version, documents }): SourceDocuments => ({ sourceKey: key, version, documents }),
   );
-  const { bytes, summary } = freezeSegment(documents, options);
+  const { bytes, summary } = freezeSegment(documents, options, invertInBulk);
   const id = new ManifestStore(context).freshId(manifest);
   await context.store.putIfAbsent(segmentKey(context.layout, id), bytes);
   for (const { key, version } of sources) draft.versions.set(key, { version, segment: draft.segments.length });
