@@ -5,8 +5,8 @@
  * Block: varint number of terms, then per term: varint units shared with the term before, the other units, varint
  * document frequency (documents that hold the term in any field, dead ones included).
  */
-import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
-import { sharedPrefixLength } from "./posting-block.ts";
+import { ByteReader, corruptBytes } from "./byte-buffer.ts";
+import { TermBlockWriter } from "./term-block.ts";
 
 /** A term of a segment and in how many of its documents it stands. */
 export interface LexiconTerm {
@@ -14,43 +14,10 @@ export interface LexiconTerm {
   readonly documentFrequency: number;
 }
 
-/** Collects terms in ascending order until its caller finds it large enough. */
-export class LexiconBlockWriter {
-  readonly #body = new ByteWriter(16 * 1024);
-  #count = 0;
-  #firstTerm = "";
-  #lastTerm = "";
-
-  get isEmpty(): boolean {
-    return this.#count === 0;
-  }
-
-  get sizeBytes(): number {
-    return this.#body.length;
-  }
-
-  get firstTerm(): string {
-    return this.#firstTerm;
-  }
-
+/** Collects terms with their document frequencies; terms come in ascending order. */
+export class LexiconBlockWriter extends TermBlockWriter {
   add({ term, documentFrequency }: LexiconTerm): void {
-    const shared = this.isEmpty ? 0 : sharedPrefixLength(this.#lastTerm, term);
-    if (this.isEmpty) this.#firstTerm = term;
-    this.#body.writeVarint(shared);
-    this.#body.writeUnits(term, shared);
-    this.#body.writeVarint(documentFrequency);
-    this.#lastTerm = term;
-    this.#count += 1;
-  }
-
-  /** The block's content, and an empty writer. */
-  take(): Uint8Array {
-    const header = new ByteWriter(this.#body.length + 5);
-    header.writeVarint(this.#count);
-    header.writeBytes(this.#body.toBytes());
-    this.#body.reset();
-    this.#count = 0;
-    return header.toBytes();
+    this.startTerm(term).writeVarint(documentFrequency);
   }
 }
 

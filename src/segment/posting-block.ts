@@ -8,6 +8,7 @@
  * varint (frequency - 2). Terms ascend by UTF-16 units, fields by number, ordinals by value.
  */
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
+import { readTerm, TermBlockWriter } from "./term-block.ts";
 
 /** The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, at least 1. */
 export interface FieldPostings {
@@ -22,50 +23,17 @@ export interface TermPostings {
   readonly fields: readonly FieldPostings[];
 }
 
-/** Collects terms in ascending order until its caller finds it large enough. */
-export class PostingBlockWriter {
-  readonly #body = new ByteWriter(32 * 1024);
+/** Collects terms with their lists; terms come in ascending order. */
+export class PostingBlockWriter extends TermBlockWriter {
   readonly #list = new ByteWriter();
-  #count = 0;
-  #firstTerm = "";
-  #lastTerm = "";
 
-  get isEmpty(): boolean {
-    return this.#count === 0;
+  add({ term, fields }: TermPostings): void {
+    const body = this.startTerm(term);
+    body.writeVarint(fields.length);
+    for (const list of fields) this.#addList(body, list);
   }
 
-  /** Bytes before compression. */
-  get sizeBytes(): number {
-    return this.#body.length;
-  }
-
-  get firstTerm(): string {
-    return this.#firstTerm;
-  }
-
-  add(postings: TermPostings): void {
-    const { term } = postings;
-    const shared = this.isEmpty ? 0 : sharedPrefixLength(this.#lastTerm, term);
-    if (this.isEmpty) this.#firstTerm = term;
-    this.#body.writeVarint(shared);
-    this.#body.writeUnits(term, shared);
-    this.#body.writeVarint(postings.fields.length);
-    for (const list of postings.fields) this.#addList(list);
-    this.#lastTerm = term;
-    this.#count += 1;
-  }
-
-  /** The block's content, and an empty writer. */
-  take(): Uint8Array {
-    const header = new ByteWriter(this.#body.length + 5);
-    header.writeVarint(this.#count);
-    header.writeBytes(this.#body.toBytes());
-    this.#body.reset();
-    this.#count = 0;
-    return header.toBytes();
-  }
-
-  #addList({ field, ordinals, frequencies }: FieldPostings): void {
+  #addList(body: ByteWriter, { field, ordinals, frequencies }: FieldPostings): void {
     const list = this.#list;
     list.reset();
     let previous = -1;
@@ -76,19 +44,11 @@ export class PostingBlockWriter {
       if (frequency > 1) list.writeVarint(frequency - 2);
       previous = ordinal;
     }
-    this.#body.writeVarint(field);
-    this.#body.writeVarint(ordinals.length);
-    this.#body.writeVarint(list.length);
-    this.#body.writeBytes(list.toBytes());
+    body.writeVarint(field);
+    body.writeVarint(ordinals.length);
+    body.writeVarint(list.length);
+    body.writeBytes(list.toBytes());
   }
-}
-
-/** Length of the longest common prefix in UTF-16 units. */
-export function sharedPrefixLength(a: string, b: string): number {
-  const limit = Math.min(a.length, b.length);
-  let length = 0;
-  while (length < limit && a.charCodeAt(length) === b.charCodeAt(length)) length += 1;
-  return length;
 }
 
 /** Every term of a block with its lists. */
@@ -119,12 +79,6 @@ export function findInPostingBlock(
     skipFields(reader);
   }
   return [];
-}
-
-function readTerm(reader: ByteReader, previous: string): string {
-  const shared = reader.readVarint();
-  if (shared > previous.length) throw corruptBytes("a term shares more than the term before it has");
-  return reader.readUnits(previous.slice(0, shared));
 }
 
 function skipFields(reader: ByteReader): void {

@@ -3,7 +3,6 @@ import {
   decodePostingBlock,
   findInPostingBlock,
   PostingBlockWriter,
-  sharedPrefixLength,
   type TermPostings,
 } from "../../../src/segment/posting-block.ts";
 import { codeOf } from "../../support/error-of.ts";
@@ -104,10 +103,4 @@ describe("a posting block", () => {
     const block = Uint8Array.of(1, 0, 1, 0x61, 1, 0, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 0);
     expect(await codeOf(() => [...decodePostingBlock(block, 2 ** 32 - 1)])).toBe("corrupt-segment");
   });
-});
-
-it("two strings share their first units up to the first that differs", () => {
-  expect(sharedPrefixLength("лавр", "лавров")).toBe(4);
-  expect(sharedPrefixLength("", "а")).toBe(0);
-  expect(sharedPrefixLength("\ud83d\ude00", "\ud83d\ude01")).toBe(1);
 });
