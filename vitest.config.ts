@@ -6,6 +6,7 @@ const project = (name: string, options: { testTimeout?: number; fileParallelism?
     name,
     include: [`test/${name}/**/*.test.ts`],
     environment: "node",
+    setupFiles: ["test/support/property-seed.ts"],
     testTimeout: options.testTimeout ?? 30_000,
     fileParallelism: options.fileParallelism ?? true,
   },

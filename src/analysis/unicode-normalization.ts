@@ -17,10 +17,11 @@ export interface NormalizedText {
 
 /**
  * Characters that NFC never changes or joins to what precedes them, and that this filter leaves alone. Everything
- * else goes the slow way, together with the character before it. Left out of Cyrillic: ѐ and ѝ, the combining signs.
+ * else goes the slow way, together with the character before it. Left out of Cyrillic: ѐ and ѝ, small and capital,
+ * and the combining signs.
  */
 const PLAIN =
-  "\\u0000-\\u00ac\\u00ae-\\u02bb\\u02bd-\\u02ff\\u0400-\\u044f\\u0451-\\u045c\\u045e-\\u0482\\u048a-\\u052f" +
+  "\\u0000-\\u00ac\\u00ae-\\u02bb\\u02bd-\\u02ff\\u0401-\\u040c\\u040e-\\u044f\\u0451-\\u045c\\u045e-\\u0482\\u048a-\\u052f" +
   "\\u2002-\\u200a\\u2013-\\u2017\\u201a-\\u2027\\u202f-\\u205e\\u20a0-\\u20bf\\u2116";
 
 const NEEDS_WORK = new RegExp(`[^${PLAIN}]`);
