@@ -2,7 +2,7 @@
  * The page and the HTTP API on one port of 127.0.0.1: the page's own files, and for every other path the same app that
  * Lambda runs.
  */
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
@@ -11,6 +11,7 @@ import { defaultHttpSettings, type HttpLogger } from "../../src/http/http-contex
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
+import { closeServer, listen } from "./loopback-server.ts";
 import { loadPageFiles } from "./page-files.ts";
 
 export interface ApiServer {
@@ -38,30 +39,9 @@ export async function startApiServer(context: IndexContext, port: number, logger
   });
   const answerPage = await loadPageFiles(PAGE_FOLDER);
   const server = createServer(getRequestListener((request, env) => answerPage(request) ?? app.fetch(request, env)));
-  await listen(server, port);
+  await listen(server, port, HOST);
   return {
     url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
-    close: () => closeServer(server),
+    close: () => closeServer(server, CLOSE_TIMEOUT_MS),
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, HOST, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

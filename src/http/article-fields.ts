@@ -2,8 +2,8 @@
  * What answers say of an article (layer 5): the fields of the wire, and the path under which it is opened.
  */
 import { imageAddress, webAddress } from "../article/web-address.ts";
-import type { FoundArticle } from "../query/article-search.ts";
-import type { ArticleFields } from "../search-api.ts";
+import type { ArticleHit, FoundArticle } from "../query/article-search.ts";
+import type { ArticleFields, SearchHit } from "../search-api.ts";
 
 /** An id that poisk made: it holds the key, so that no two uploads share it. */
 const OWN_ID = /^[A-Za-z0-9_-]{22}$/;
@@ -31,5 +31,19 @@ export function articleFields({ article }: FoundArticle): ArticleFields {
     place: article.place,
     image: imageAddress(article.image),
     notice: article.notice,
+  };
+}
+
+/** A hit as it travels. */
+export function searchHit(hit: ArticleHit): SearchHit {
+  return {
+    id: hit.id,
+    href: articleHref(hit.id, hit.key),
+    key: hit.key,
+    title: hit.title,
+    snippet: hit.snippet,
+    ...articleFields(hit),
+    score: hit.score,
+    ...(hit.isPartial ? { partialMatch: true } : {}),
   };
 }

@@ -2,9 +2,9 @@
  * GET /search (layer 5): parameters in, a page of hits out. docs/http-api.md describes both.
  */
 import * as v from "valibot";
-import type { ArticleHit, ArticleSearchResult } from "../query/article-search.ts";
-import type { SearchAnswer, SearchHit } from "../search-api.ts";
-import { articleFields, articleHref } from "./article-fields.ts";
+import type { ArticleSearchResult } from "../query/article-search.ts";
+import type { SearchAnswer } from "../search-api.ts";
+import { searchHit } from "./article-fields.ts";
 import { answerConsistently } from "./consistent-answer.ts";
 import { type HttpContext, tookMs } from "./http-context.ts";
 import { oneOf, readParameters, wholeNumber } from "./parameters.ts";
@@ -40,7 +40,7 @@ export async function answerSearch(context: HttpContext): Promise<Response> {
       const answer: SearchAnswer = {
         query: { text, applied: result.appliedText, corrections: [], match: result.match },
         ...countHits(result, values),
-        hits: result.hits.map(toHit),
+        hits: result.hits.map(searchHit),
         sequence: result.sequence,
         tookMs: tookMs(context),
         cost: meter.cost,
@@ -64,18 +64,5 @@ function countHits(
     total: Math.min(total, enough),
     totalRelation: total < enough ? "exact" : "atLeast",
     totalAny: Math.min(totalRest, Math.max(0, enough - total)),
-  };
-}
-
-function toHit(hit: ArticleHit): SearchHit {
-  return {
-    id: hit.id,
-    href: articleHref(hit.id, hit.key),
-    key: hit.key,
-    title: hit.title,
-    snippet: hit.snippet,
-    ...articleFields(hit),
-    score: hit.score,
-    ...(hit.isPartial ? { partialMatch: true } : {}),
   };
 }

@@ -11,6 +11,7 @@ import type { S3Event } from "aws-lambda";
 import { type Clock, systemClock } from "../../../src/clock.ts";
 import { type IdSource, systemIdSource } from "../../../src/id-source.ts";
 import type { ObjectStore } from "../../../src/storage/object-store.ts";
+import { closeServer, listen } from "../loopback-server.ts";
 import type { EndpointContext } from "./endpoint-context.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";
 import { Notifier } from "./notifications.ts";
@@ -86,7 +87,7 @@ export async function startS3Endpoint(options: S3EndpointOptions): Promise<S3End
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
     close: async () => {
-      await closeServer(server);
+      await closeServer(server, CLOSE_TIMEOUT_MS);
       await Promise.all(inWork);
       await rm(spoolFolder, { recursive: true, force: true });
     },
@@ -187,25 +188,4 @@ function createRequestId(ids: IdSource): string {
 function isClientGone(failure: unknown): boolean {
   const code = (failure as NodeJS.ErrnoException | null)?.code;
   return code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET" || code === "EPIPE";
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }
