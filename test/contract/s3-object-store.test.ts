@@ -7,7 +7,7 @@ import type { ErrorCode } from "../../src/errors.ts";
 import type { ETag, ObjectKey } from "../../src/storage/object-store.ts";
 import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/storage/s3-object-store.ts";
 import { type Script, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
-import { codeOf } from "./object-store-contract.ts";
+import { codeOf } from "./object-store/contract.ts";
 
 const key = "articles/Москва 1+2%.txt" as ObjectKey;
 const etag = "abc" as ETag;

@@ -3,7 +3,7 @@ import { CachingObjectStore } from "../../../src/storage/caching-object-store.ts
 import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store.ts";
-import { codeOf, noise } from "../../contract/object-store-contract.ts";
+import { codeOf, noise } from "../../contract/object-store/contract.ts";
 import { FailingObjectStore, type FaultPolicy } from "../../support/failing-object-store.ts";
 
 const segment = "segments/1" as ObjectKey;

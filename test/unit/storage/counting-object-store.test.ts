@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CountingObjectStore, countsBetween } from "../../../src/storage/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import type { ETag, ObjectKey } from "../../../src/storage/object-store.ts";
-import { codeOf, noise } from "../../contract/object-store-contract.ts";
+import { codeOf, noise } from "../../contract/object-store/contract.ts";
 
 const key = (text: string): ObjectKey => text as ObjectKey;
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
 import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
 import type { ETag, ObjectKey } from "../../../src/storage/object-store.ts";
-import { codeOf, noise } from "../../contract/object-store-contract.ts";
+import { codeOf, noise } from "../../contract/object-store/contract.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 const key = (text: string): ObjectKey => text as ObjectKey;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import type { ETag, ObjectKey } from "../../../src/storage/object-store.ts";
 import { RetryingObjectStore, type RetryOptions } from "../../../src/storage/retrying-object-store.ts";
-import { codeOf } from "../../contract/object-store-contract.ts";
+import { codeOf } from "../../contract/object-store/contract.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
 import { FailingObjectStore, type Fault, type FaultPolicy } from "../../support/failing-object-store.ts";
 

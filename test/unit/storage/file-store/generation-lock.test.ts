@@ -7,7 +7,7 @@ import { systemClock } from "../../../../src/clock.ts";
 import { systemIdSource } from "../../../../src/id-source.ts";
 import { withLock } from "../../../../src/storage/file-store/generation-lock.ts";
 import { livenessOf, ownIdentity } from "../../../../src/storage/file-store/process-identity.ts";
-import { codeOf } from "../../../contract/object-store-contract.ts";
+import { codeOf } from "../../../contract/object-store/contract.ts";
 import { ManualClock, seededIds } from "../../../support/deterministic.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 
