@@ -9,7 +9,7 @@ import { decodeBlock, encodeBlock } from "../segment/block-codec.ts";
 import { decodeJson, encodeJson } from "../segment/json-block.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
 import { type KeyLayout, tombstonesKey } from "../storage/object-keys.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
 import type { ManifestSegment, Tombstone } from "./manifest.ts";
 
 /** More than these go into a tombstone object: some 5 KB of manifest a segment at the most. */
@@ -18,15 +18,19 @@ export const MAX_INLINE_TOMBSTONES = 300;
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const tombstonesSchema = v.array(v.tuple([count, count, count]));
 
-/** All tombstones of a segment. One request where it has a tombstone object, else none. */
+/**
+ * All tombstones of a segment. One request where it has a tombstone object, else none. `corrupt-tombstones` names the
+ * object where its bytes are not what was written.
+ */
 export async function loadTombstones(
   store: ObjectStore,
   layout: KeyLayout,
   segment: Pick<ManifestSegment, "tombstones" | "tombstoneObject">,
 ): Promise<readonly Tombstone[]> {
   if (segment.tombstoneObject === null) return segment.tombstones;
-  const { bytes } = await store.get(tombstonesKey(layout, segment.tombstoneObject.id));
-  return [...decodeTombstones(bytes), ...segment.tombstones];
+  const key = tombstonesKey(layout, segment.tombstoneObject.id);
+  const { bytes } = await store.get(key);
+  return [...decodeTombstones(bytes, key), ...segment.tombstones];
 }
 
 /** The bytes of a tombstone object. */
@@ -34,10 +38,24 @@ export function encodeTombstones(tombstones: readonly Tombstone[]): Uint8Array {
   return encodeBlock("tombstones", 0, encodeJson(tombstones));
 }
 
-function decodeTombstones(bytes: Uint8Array): Tombstone[] {
-  const result = v.safeParse(tombstonesSchema, decodeJson(decodeBlock("tombstones", 0, bytes)));
+function decodeTombstones(bytes: Uint8Array, key: ObjectKey): Tombstone[] {
+  let value: unknown;
+  try {
+    value = decodeJson(decodeBlock("tombstones", 0, bytes));
+  } catch (cause) {
+    // The codec speaks of segments, for which it is made.
+    throw damaged(key, cause);
+  }
+  const result = v.safeParse(tombstonesSchema, value);
   if (result.success) return result.output;
-  throw new SearchIndexError("corrupt-tombstones", "A list of deleted articles is misshapen. Run verify --repair.");
+  throw damaged(key);
+}
+
+function damaged(key: ObjectKey, cause?: unknown): SearchIndexError {
+  return new SearchIndexError("corrupt-tombstones", `The list of deleted articles ${key} is damaged. Run rebuild.`, {
+    details: { key },
+    cause,
+  });
 }
 
 /** Whether each entry is dead, by entry number. */

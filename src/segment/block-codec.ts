@@ -4,7 +4,18 @@
  *
  * On disk: u32 CRC-32 of the payload, then the payload.
  */
-import { brotliCompressSync, brotliDecompressSync, constants, deflateRawSync, inflateRawSync } from "node:zlib";
+import { promisify } from "node:util";
+import {
+  type BrotliOptions,
+  brotliCompress,
+  brotliCompressSync,
+  brotliDecompressSync,
+  constants,
+  deflateRaw,
+  deflateRawSync,
+  inflateRawSync,
+  type ZlibOptions,
+} from "node:zlib";
 import { crc32 } from "../content-hash.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 
@@ -49,31 +60,41 @@ const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
 const CHECKSUM_BYTES = 4;
 
+const DEFLATE_OPTIONS: ZlibOptions = { level: 9 };
+
+const compressByBrotli = promisify<Uint8Array, BrotliOptions, Uint8Array>(brotliCompress);
+const compressByDeflate = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflateRaw);
+
 /** The bytes of one block on disk. */
 export function encodeBlock(section: SectionName, blockNumber: number, content: Uint8Array): Uint8Array {
   const payload =
     COMPRESSION[section] === "brotli"
-      ? brotliCompressSync(content, {
-          params: {
-            [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-            [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
-          },
-        })
-      : deflateRawSync(content, { level: 9 });
-  const writer = new ByteWriter(payload.length + CHECKSUM_BYTES);
-  writer.writeFixed(crc32(payload, checksumSeed(section, blockNumber)), CHECKSUM_BYTES);
-  writer.writeBytes(payload);
-  return writer.toBytes();
+      ? brotliCompressSync(content, brotliOptions(content))
+      : deflateRawSync(content, DEFLATE_OPTIONS);
+  return bindPayload(section, blockNumber, payload);
 }
 
-/** The content of one block; `checksum-mismatch` or `corrupt-segment` where it is not what was written. */
+/** The same bytes, compressed on another thread; `content` must not change until then. */
+export async function encodeBlockInBackground(
+  section: SectionName,
+  blockNumber: number,
+  content: Uint8Array,
+): Promise<Uint8Array> {
+  const payload =
+    COMPRESSION[section] === "brotli"
+      ? await compressByBrotli(content, brotliOptions(content))
+      : await compressByDeflate(content, DEFLATE_OPTIONS);
+  return bindPayload(section, blockNumber, payload);
+}
+
+/** A block under another number of its section, without unpacking it; it is checked as decodeBlock checks it. */
+export function renumberBlock(section: SectionName, from: number, to: number, block: Uint8Array): Uint8Array {
+  return bindPayload(section, to, checkedPayload(section, from, block));
+}
+
+/** The content of one block; `corrupt-segment` where it is not what was written. */
 export function decodeBlock(section: SectionName, blockNumber: number, block: Uint8Array): Uint8Array {
-  const reader = new ByteReader(block);
-  const checksum = reader.readFixed(CHECKSUM_BYTES);
-  const payload = reader.readBytes(reader.remaining);
-  if (crc32(payload, checksumSeed(section, blockNumber)) !== checksum) {
-    throw corruptBytes(`the checksum of block ${blockNumber} of its ${section} section does not match`);
-  }
+  const payload = checkedPayload(section, blockNumber, block);
   try {
     const options = { maxOutputLength: MAX_UNPACKED_BYTES };
     return COMPRESSION[section] === "brotli"
@@ -82,6 +103,30 @@ export function decodeBlock(section: SectionName, blockNumber: number, block: Ui
   } catch {
     throw corruptBytes(`block ${blockNumber} of its ${section} section does not unpack`);
   }
+}
+
+function brotliOptions(content: Uint8Array): BrotliOptions {
+  return {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+    },
+  };
+}
+
+function bindPayload(section: SectionName, blockNumber: number, payload: Uint8Array): Uint8Array {
+  const writer = new ByteWriter(payload.length + CHECKSUM_BYTES);
+  writer.writeFixed(crc32(payload, checksumSeed(section, blockNumber)), CHECKSUM_BYTES);
+  writer.writeBytes(payload);
+  return writer.toBytes();
+}
+
+function checkedPayload(section: SectionName, blockNumber: number, block: Uint8Array): Uint8Array {
+  const reader = new ByteReader(block);
+  const checksum = reader.readFixed(CHECKSUM_BYTES);
+  const payload = reader.readBytes(reader.remaining);
+  if (crc32(payload, checksumSeed(section, blockNumber)) === checksum) return payload;
+  throw corruptBytes(`the checksum of block ${blockNumber} of its ${section} section does not match`);
 }
 
 function checksumSeed(section: SectionName, blockNumber: number): number {

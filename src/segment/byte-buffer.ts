@@ -140,8 +140,5 @@ export class ByteReader {
 
 /** The error of bytes that no writer of ours made. */
 export function corruptBytes(what: string): SearchIndexError {
-  return new SearchIndexError(
-    "corrupt-segment",
-    `A segment of the index is damaged: ${what}. Run verify, then verify --repair.`,
-  );
+  return new SearchIndexError("corrupt-segment", `A segment of the index is damaged: ${what}. Run rebuild.`);
 }

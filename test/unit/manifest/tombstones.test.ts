@@ -10,7 +10,7 @@ import {
 import { encodeBlock } from "../../../src/segment/block-codec.ts";
 import { encodeJson } from "../../../src/segment/json-block.ts";
 import { tombstonesKey } from "../../../src/storage/object-keys.ts";
-import { codeOf } from "../../support/error-of.ts";
+import { errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { sampleId, sampleSegment } from "../../support/manifest-samples.ts";
 
@@ -33,23 +33,25 @@ describe("the tombstones of a segment", () => {
     expect(await loadTombstones(store, layout, { ...segment, tombstoneObject: null })).toEqual([[1, 1, 1]]);
   });
 
-  it("are corrupt where the object is damaged, misshapen or another block", async () => {
-    const damaged = encodeTombstones(TOMBSTONES);
-    damaged[6] = (damaged[6] ?? 0) ^ 1;
+  it("are corrupt where the object is damaged, cut, misshapen or another block, and the error names the object", async () => {
+    const whole = encodeTombstones(TOMBSTONES);
+    const damaged = Uint8Array.from(whole, (byte, i) => (i === 6 ? byte ^ 1 : byte));
     const objects = [
       damaged,
+      whole.subarray(0, 2),
       encodeBlock("tombstones", 1, encodeJson(TOMBSTONES)),
       encodeBlock("stored", 0, encodeJson(TOMBSTONES)),
+      encodeBlock("tombstones", 0, Buffer.from("[[")),
+      encodeBlock("tombstones", 0, encodeJson([[1, 2]])),
     ];
     for (const bytes of objects) {
       const { store, layout } = makeContext();
-      await store.putIfAbsent(tombstonesKey(layout, sampleId(2)), bytes);
-      expect(await codeOf(() => loadTombstones(store, layout, segment))).toBe("corrupt-segment");
+      const key = tombstonesKey(layout, sampleId(2));
+      await store.putIfAbsent(key, bytes);
+      const error = await errorOf(() => loadTombstones(store, layout, segment));
+      expect(error).toMatchObject({ code: "corrupt-tombstones", details: { key } });
+      expect(error.message).toContain(key);
     }
-    const { store, layout } = makeContext();
-    const misshapen = encodeBlock("tombstones", 0, encodeJson([[1, 2]]));
-    await store.putIfAbsent(tombstonesKey(layout, sampleId(2)), misshapen);
-    expect(await codeOf(() => loadTombstones(store, layout, segment))).toBe("corrupt-tombstones");
   });
 });
 
