@@ -2,7 +2,8 @@
  * What S3ObjectStore sends, and what it makes of every answer. The whole contract runs against real endpoints in
  * test/s3.
  */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ErrorCode } from "../../src/errors.ts";
 import type { ETag, ObjectKey } from "../../src/storage/object-store.ts";
 import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/storage/s3-object-store.ts";
@@ -248,6 +249,19 @@ describe("S3ObjectStore", () => {
       for (const { headers } of s3.requests) {
         const names = Object.keys(headers).filter((name) => /checksum|expect|trailer|transfer/.test(name));
         expect(names).toEqual([]);
+      }
+    });
+
+    it("says how long an empty object is, so that the SDK has nothing to complain of", async () => {
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+      s3.answer = s3Answer(200, { etag: '"abc"' });
+      try {
+        await store.putIfAbsent(key, new Uint8Array(0));
+        await store.putStreamIfAbsent(key, Readable.from([]));
+        expect(s3.requests.map(({ headers }) => headers["content-length"])).toEqual(["0", "0"]);
+        expect(warn).not.toHaveBeenCalled();
+      } finally {
+        warn.mockRestore();
       }
     });
 

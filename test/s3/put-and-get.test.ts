@@ -99,7 +99,8 @@ describe.each(STORE_NAMES)("objects over %s", (storeName) => {
   });
 
   it("keeps an empty object and one of 30 MB, byte for byte, twice over", async () => {
-    await put("empty", "");
+    // Not "", which the SDK takes for no body at all, of unknown length, and complains of.
+    await put("empty", new Uint8Array(0));
     expect((await get("empty")).ContentLength).toBe(0);
     for (const fill of [1, 2]) {
       const big = new Uint8Array(30_000_000).map((_, i) => i * fill);
