@@ -4,10 +4,11 @@
  * A length column holds a field's length per ordinal; a value column holds a stored field, by a dictionary of its
  * distinct values. Both: u8 width of an item in bytes (1, 2 or 4), the items, little-endian; a value column is preceded
  * by u32 length of the dictionary, and the dictionary, a JSON array of values in order of first appearance. Item 0 of a
- * value column means that the document has no value, item n the value n - 1.
+ * value column means that the document has no value, item n the value n - 1. The id column is a JSON array of the ids by
+ * ordinal: nearly all differ, so that a dictionary would only add to it.
  */
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
-import { decodeJson } from "./json-block.ts";
+import { decodeJson, encodeJson } from "./json-block.ts";
 import type { JsonValue } from "./stored-fields.ts";
 
 /** The values of one stored field by ordinal. */
@@ -55,6 +56,18 @@ export function decodeValueColumn(content: Uint8Array, documentCount: number): V
   return { values: values as JsonValue[], items };
 }
 
+export function encodeIdColumn(ids: readonly JsonValue[]): Uint8Array {
+  return encodeJson(ids);
+}
+
+/** The ids by ordinal; they keep their type. */
+export function decodeIdColumn(content: Uint8Array, documentCount: number): readonly JsonValue[] {
+  const ids = decodeJson(content);
+  if (!Array.isArray(ids) || ids.length !== documentCount)
+    throw corruptBytes("its ids are not as many as its documents");
+  return ids as JsonValue[];
+}
+
 function writeItems(writer: ByteWriter, items: readonly number[]): void {
   const largest = items.reduce((most, item) => Math.max(most, item), 0);
   const width = largest < 0x100 ? 1 : largest < 0x10000 ? 2 : 4;
@@ -67,5 +80,13 @@ function readItems(reader: ByteReader, documentCount: number): Uint32Array {
   if (![1, 2, 4].includes(width) || reader.remaining !== width * documentCount) {
     throw corruptBytes("a column is not as long as its documents");
   }
-  return Uint32Array.from({ length: documentCount }, () => reader.readFixed(width));
+  const bytes = reader.readBytes(reader.remaining);
+  const items = new Uint32Array(documentCount);
+  // A loop, since every fresh process decodes some hundred thousand before its first answer.
+  for (let i = 0, offset = 0; i < documentCount; i += 1) {
+    let item = 0;
+    for (let shift = 0; shift < 8 * width; shift += 8, offset += 1) item |= (bytes[offset] ?? 0) << shift;
+    items[i] = item;
+  }
+  return items;
 }

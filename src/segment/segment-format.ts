@@ -2,9 +2,10 @@
  * The layout of a segment object (layer 2): the one description that writer and reader share, held together with
  * docs/index-format.md by a test.
  *
- * header | posting blocks | stored blocks | lexicon blocks | entry blocks | id blocks | value columns | filter | lexicon
- * index | id index | length columns | stored index | contents block | footer. Header: magic, u16 format, 6 zero bytes. Footer: u48 start of the contents block,
- * u16 format, magic. All integers are little-endian; every block is as block-codec.ts says.
+ * header | posting blocks | stored blocks | lexicon blocks | entry blocks | id blocks | value columns | id column |
+ * filter | id index | length columns | stored index | contents block | footer. Header: magic, u16 format, 6 zero bytes.
+ * Footer: u48 start of the contents block, u16 format, magic. All integers are little-endian; every block is as
+ * block-codec.ts says.
  */
 import * as v from "valibot";
 import { SearchIndexError } from "../errors.ts";
@@ -30,17 +31,16 @@ export const SMALL_SEGMENT_BYTES = 1024 * 1024;
 /** The most documents a segment holds; bounds the memory of a query and of a merge. */
 export const MAX_SEGMENT_DOCUMENTS = 250_000;
 
-/** The numbers of the three index blocks in their section. */
-export const INDEX_BLOCK_NUMBERS = { lexicon: 0, stored: 1, documentIds: 2 } as const;
+/** The numbers of the two index blocks in their section. */
+export const INDEX_BLOCK_NUMBERS = { stored: 0, documentIds: 1 } as const;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const counts = v.array(count);
 const place = v.object({ start: count, sizeBytes: count });
 const run = { start: count, sizesBytes: counts };
 
-const postingsIndex = v.object({ ...run, firstTerms: v.array(v.string()) });
+const termsIndex = v.object({ ...run, firstTerms: v.array(v.string()) });
 const entriesIndex = v.object({ ...run, firstKeys: v.array(v.string()), firstOrdinals: counts });
-export const lexiconIndexSchema = v.object({ ...run, firstTerms: v.array(v.string()) });
 export const storedIndexSchema = v.object({ ...run, firstOrdinals: counts });
 export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });
 
@@ -49,14 +49,16 @@ const contentsSchema = v.object({
   documents: count,
   entries: count,
   fields: v.array(v.string()),
-  postings: postingsIndex,
+  postings: termsIndex,
+  // Here and not in a block of its own: prefix and fuzzy would wait for that one before they could read the lexicon.
+  lexicon: termsIndex,
   entryBlocks: entriesIndex,
   filter: place,
-  lexiconIndex: place,
   storedIndex: place,
   documentIdsIndex: place,
   lengthColumns: v.array(place),
   valueColumns: v.array(v.object({ ...place.entries, field: v.string() })),
+  idColumn: place,
 });
 
 /** Consecutive blocks: block i begins at `start` plus the sizes before it. */

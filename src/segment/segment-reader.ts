@@ -1,12 +1,13 @@
 /**
  * Reads one segment (layer 2): terms to posting lists, ordinals to stored fields, source keys and ids to ordinals.
  * Every block is checked; a bad one is `corrupt-segment`, never a shorter answer. Costs are requests of a segment over
- * 1 MiB; a smaller one is read whole by the first of them.
+ * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */
 import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
+import { BlockCache, type SegmentBlocks } from "./block-cache.ts";
 import { decodeBlock, type SectionName } from "./block-codec.ts";
 import { corruptBytes } from "./byte-buffer.ts";
-import { decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
+import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
 import { decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
 import { decodeJson } from "./json-block.ts";
 import { mayHoldKey } from "./key-filter.ts";
@@ -20,7 +21,6 @@ import {
   documentIdsIndexSchema,
   FOOTER_BYTES,
   INDEX_BLOCK_NUMBERS,
-  lexiconIndexSchema,
   type Place,
   parseContents,
   parseShape,
@@ -38,15 +38,23 @@ const STREAM_BLOCKS = 32;
 export class SegmentReader {
   readonly contents: SegmentContents;
   readonly #bytes: SegmentBytes;
+  readonly #blocks: SegmentBlocks;
+  /** Indexes and columns by name. */
   readonly #cache = new Map<string, Promise<unknown>>();
 
-  private constructor(bytes: SegmentBytes, contents: SegmentContents) {
+  private constructor(bytes: SegmentBytes, blocks: SegmentBlocks, contents: SegmentContents) {
     this.#bytes = bytes;
+    this.#blocks = blocks;
     this.contents = contents;
   }
 
-  /** Reads the table of contents. One request. */
-  static async open(store: ObjectStore, key: ObjectKey, summary: SegmentSummary): Promise<SegmentReader> {
+  /** Reads the table of contents. One request. Without `blocks`, no block is kept. */
+  static async open(
+    store: ObjectStore,
+    key: ObjectKey,
+    summary: SegmentSummary,
+    blocks: SegmentBlocks = new BlockCache(0).forSegment(),
+  ): Promise<SegmentReader> {
     const bytes = new SegmentBytes(store, key, summary.sizeBytes);
     if (bytes.isSmall) checkHeader(await bytes.read(0, summary.sizeBytes));
     const tail = await bytes.read(summary.contentsStart, summary.sizeBytes);
@@ -60,7 +68,7 @@ export class SegmentReader {
     if (contents.documents !== summary.documents || contents.entries !== summary.entries) {
       throw corruptBytes("it does not hold as many documents as the manifest says");
     }
-    return new SegmentReader(bytes, contents);
+    return new SegmentReader(bytes, blocks, contents);
   }
 
   /** The posting lists of some terms; a term that the segment lacks has no entry. At most one request a term. */
@@ -84,7 +92,7 @@ export class SegmentReader {
 
   /** Terms that begin with a prefix, ascending; all terms for "". One request a run of blocks. */
   async termsWithPrefix(prefix: string): Promise<LexiconTerm[]> {
-    const index = await this.#lexiconIndex();
+    const index = this.contents.lexicon;
     const numbers: number[] = [];
     for (
       let number = Math.max(0, lastAtMost(index.firstTerms, prefix));
@@ -99,12 +107,10 @@ export class SegmentReader {
     return contents.flatMap((content) => decodeLexiconBlock(content).filter(({ term }) => term.startsWith(prefix)));
   }
 
-  /** The content of every lexicon block, ascending; kept, some seven bytes a term. One request, then none. */
+  /** The content of every lexicon block, ascending; some seven bytes a term. One request. */
   lexiconBlocks(): Promise<Uint8Array[]> {
-    return this.#once("lexicon blocks", async () => {
-      const index = await this.#lexiconIndex();
-      return this.#readBlocks("lexicon", index, [...index.sizesBytes.keys()]);
-    });
+    const index = this.contents.lexicon;
+    return this.#readBlocks("lexicon", index, [...index.sizesBytes.keys()]);
   }
 
   /** The lengths of a field by ordinal. One request for all fields and the index of stored blocks, then none. */
@@ -129,17 +135,27 @@ export class SegmentReader {
     });
   }
 
+  /** The id of every document by ordinal. One request, then none. */
+  ids(): Promise<readonly JsonValue[]> {
+    return this.#once("ids", async () => {
+      const { idColumn, lengthColumns, valueColumns, documents } = this.contents;
+      const number = lengthColumns.length + valueColumns.length;
+      return decodeIdColumn(decodeBlock("column", number, await this.#bytes.readPlace(idColumn)), documents);
+    });
+  }
+
   /** The stored documents of some ordinals. At most one request a distinct block; the first also reads the index. */
   async storedDocuments(ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     if (ordinals.length === 0) return new Map();
     const index = await this.#storedIndex();
     const numbers = [...new Set(ordinals.map((ordinal) => lastAtMost(index.firstOrdinals, ordinal)))];
     const blocks = await this.#readBlocks("stored", index, numbers);
+    const blockByNumber = new Map(numbers.map((number, i) => [number, blocks[i]]));
     const found = new Map<number, StoredDocument>();
     for (const ordinal of ordinals) {
       const number = lastAtMost(index.firstOrdinals, ordinal);
       const { first, count } = this.#rowsOf(index.firstOrdinals, number);
-      const block = blocks[numbers.indexOf(number)] ?? new Uint8Array();
+      const block = blockByNumber.get(number) ?? new Uint8Array();
       found.set(ordinal, decodeStoredRow(block, count, ordinal - first));
     }
     return found;
@@ -217,10 +233,6 @@ export class SegmentReader {
     return { first, count: (firstOrdinals[number + 1] ?? this.contents.documents) - first };
   }
 
-  #lexiconIndex() {
-    return this.#indexBlock("lexicon", this.contents.lexiconIndex, lexiconIndexSchema);
-  }
-
   async #storedIndex() {
     return (await this.#scoringParts()).storedIndex;
   }
@@ -257,16 +269,22 @@ export class SegmentReader {
     );
   }
 
-  async #readBlocks(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
-    const blocks = await this.#bytes.readBlocks(run, numbers);
-    return blocks.map((block, i) => decodeBlock(section, numbers[i] ?? 0, block));
+  /** Some different blocks, from the cache or read. */
+  #readBlocks(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
+    return this.#blocks.read(section, numbers, (missing) => this.#loadBlocks(section, run, missing));
+  }
+
+  #loadBlocks(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array>[] {
+    const blocks = this.#bytes.readBlocks(run, numbers);
+    return blocks.map(async (block, i) => decodeBlock(section, numbers[i] ?? 0, await block));
   }
 
   async *#streamBlocks(section: SectionName, run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
     for (let first = 0; first < run.sizesBytes.length; first += STREAM_BLOCKS) {
       const last = Math.min(first + STREAM_BLOCKS, run.sizesBytes.length);
       const numbers = Array.from({ length: last - first }, (_, i) => first + i);
-      const contents = await this.#readBlocks(section, run, numbers);
+      // Past the cache: what is read once would only push out what queries need.
+      const contents = await Promise.all(this.#loadBlocks(section, run, numbers));
       for (const [i, content] of contents.entries()) yield [first + i, content];
     }
   }

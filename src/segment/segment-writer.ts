@@ -5,7 +5,7 @@
 
 import { encodeBlock, type SectionName } from "./block-codec.ts";
 import { ByteWriter } from "./byte-buffer.ts";
-import { encodeLengthColumn, encodeValueColumn } from "./columns.ts";
+import { encodeIdColumn, encodeLengthColumn, encodeValueColumn } from "./columns.ts";
 import {
   compareIdRows,
   type DocumentIdRow,
@@ -59,6 +59,7 @@ export class SegmentWriter {
   readonly #idRows: DocumentIdRow[] = [];
   readonly #lengths: number[][];
   readonly #values: (JsonValue | undefined)[][];
+  readonly #ids: JsonValue[] = [];
   readonly #entries: SourceEntry[] = [];
   #documentCount = 0;
 
@@ -83,6 +84,7 @@ export class SegmentWriter {
     if (this.#documentCount === 0) this.#closeTerms();
     const ordinal = this.#documentCount;
     this.#documentCount += 1;
+    this.#ids.push(id);
     this.#idRows.push({ hash: hashDocumentId(id), ordinal });
     for (const [field, lengths] of this.#lengths.entries()) lengths.push(fieldLengths[field] ?? 0);
     for (const [column, values] of this.#values.entries()) {
@@ -108,7 +110,7 @@ export class SegmentWriter {
   finish(): SegmentSummary {
     if (this.#documentCount === 0) this.#closeTerms();
     if (this.#storedPending.length > 0) this.#closeStoredBlock();
-    const lexiconIndex = { ...this.#sink.writeRun(this.#lexiconBlocks), firstTerms: this.#lexiconFirstTerms };
+    const lexicon = { ...this.#sink.writeRun(this.#lexiconBlocks), firstTerms: this.#lexiconFirstTerms };
     const entryBlocks = this.#writeEntries();
     const documentIdsIndex = this.#writeDocumentIds();
     const contents: SegmentContents = {
@@ -117,10 +119,11 @@ export class SegmentWriter {
       entries: this.#entries.length,
       fields: [...this.#options.fields],
       postings: this.#postingsIndex,
+      lexicon,
       entryBlocks,
       valueColumns: this.#writeValueColumns(),
+      idColumn: this.#writeIdColumn(),
       filter: this.#sink.writeBlock("filter", 0, buildKeyFilter(this.#entries.map((entry) => entry.sourceKey))),
-      lexiconIndex: this.#writeIndex("lexicon", lexiconIndex),
       documentIdsIndex: this.#writeIndex("documentIds", documentIdsIndex),
       // Side by side, since every query of a fresh process reads both: one request.
       lengthColumns: this.#writeLengthColumns(),
@@ -199,6 +202,10 @@ export class SegmentWriter {
       field: this.#options.columnFields[column] ?? "",
       ...this.#sink.writeBlock("column", this.#lengths.length + column, encodeValueColumn(values)),
     }));
+  }
+
+  #writeIdColumn(): Place {
+    return this.#sink.writeBlock("column", this.#lengths.length + this.#values.length, encodeIdColumn(this.#ids));
   }
 
   #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, index: unknown): Place {
