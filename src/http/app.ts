@@ -16,11 +16,14 @@ import { answerHealth, answerStatus } from "./status-endpoint.ts";
 
 type Endpoint = (context: HttpContext) => Response | Promise<Response>;
 
-/** Ids may hold slashes, which some gateways decode before we see them. */
+/**
+ * Ids may hold slashes, which some gateways decode before we see them, and separators of lines, which are none of a
+ * pattern's dots.
+ */
 const ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
   ["/search", answerSearch],
-  ["/articles/:id{.+}", answerArticle],
-  ["/a/:id{.+}", answerArticlePage],
+  ["/articles/:id{[\\s\\S]+}", answerArticle],
+  ["/a/:id{[\\s\\S]+}", answerArticlePage],
   ["/status", answerStatus],
   ["/healthz", answerHealth],
   [STYLESHEET_PATH, answerStylesheet],
@@ -31,7 +34,7 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
   const app = new Hono<HttpEnvironment>();
   app.use(accountFor(dependencies), crossOrigin(dependencies.settings), guardAnswer);
   for (const [path, endpoint] of ENDPOINTS) {
-    app.get(path, endpoint);
+    app.get(path, orFailure(endpoint));
     app.options(path, (context) => context.body(null, 204, { Allow: ALLOWED_METHODS }));
     app.all(path, refuseMethod);
   }
@@ -40,6 +43,17 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
   );
   app.onError((error, context) => sendFailure(context, serverProblem(error), error));
   return app;
+}
+
+/** Hono hands only instances of Error to `onError`; a library may throw anything. */
+function orFailure(endpoint: Endpoint): Endpoint {
+  return async (context) => {
+    try {
+      return await endpoint(context);
+    } catch (error) {
+      return sendFailure(context, serverProblem(error), error);
+    }
+  };
 }
 
 /** Gives the request an id and an account of its costs, and logs one line of it, without what was asked. */

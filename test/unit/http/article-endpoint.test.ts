@@ -58,6 +58,34 @@ describe("an article", () => {
     expect((await site.get("/articles/завод/2019%20№7")).status).toBe(200);
   });
 
+  test.each([
+    "a\u2028b",
+    "a\u2029",
+    "%2F",
+    "a%25b",
+    "a%",
+    "?#&=",
+    "a//b",
+    "/a/",
+    "a/../b",
+    "a\\b;c+d",
+    " a ",
+    "😀",
+    "__proto__",
+    ":id",
+    "*",
+  ])("of the id %j is opened by the href of its hit, as a page and as JSON", async (id) => {
+    const site = await openSite({
+      "articles/x.json": { id, title: "В Орле открыли каток", text: "Каток в Орле открыли у старого вокзала." },
+    });
+    const { hits } = await bodyOf<{ hits: { id: string; href: string }[] }>(await site.get("/search?q=каток"));
+    expect(hits[0]?.id).toBe(id);
+    const href = hits[0]?.href ?? "";
+    expect((await site.get(href)).status).toBe(200);
+    const article = await bodyOf<ArticleAnswer>(await site.get(href.replace("/a/", "/articles/")));
+    expect(article.id).toBe(id);
+  });
+
   test("is found by its key too, and not by another's", async () => {
     const site = await openSite();
     expect((await site.get(`/articles/${plantId}?key=articles%2Fzavod.json`)).status).toBe(200);

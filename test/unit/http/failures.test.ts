@@ -83,6 +83,17 @@ describe("a failure of ours", () => {
     expect(response.headers.get("x-request-id")).toBe(problem.instance);
   });
 
+  test.each([["a text"], [null], [undefined], [{ code: "store-denied" }]])(
+    "that is no error at all (%j) is answered and logged like any other",
+    async (thrown) => {
+      const { site, response, problem } = await answerTo(thrown);
+      expect(response.status).toBe(500);
+      expect(problem.code).toBe("unexpected-failure");
+      expect(response.headers.get("access-control-allow-origin")).toBe("*");
+      expect(site.lines.filter(({ level }) => level === "error")).toHaveLength(1);
+    },
+  );
+
   test("is never stored, and can be read across origins", async () => {
     const { response } = await answerTo(new SearchIndexError("store-unavailable", secret));
     expect(response.headers.get("cache-control")).toBe("no-store");
