@@ -62,8 +62,15 @@ function parseRecord(record: unknown, { bucket, layout }: WatchedUploads): Parse
   if (!isText(source?.name) || !isText(key)) return { keys: [], fault: "A record names no bucket or no key." };
   if (source?.name !== bucket) return { keys: [], fault: null };
   const uploads = readings(key, eventSource).filter((text) => isUploadKey(layout, text));
+  const parsed = uploads.map(parseKey);
+  const keys = parsed.flatMap((reading) => reading.keys);
+  // A reading that is no key is not the one that was meant, where another is.
+  return { keys, fault: keys.length > 0 ? null : (parsed[0]?.fault ?? null) };
+}
+
+function parseKey(text: string): ParsedEvent {
   try {
-    return { keys: uploads.map(parseObjectKey), fault: null };
+    return { keys: [parseObjectKey(text)], fault: null };
   } catch (error) {
     return { keys: [], fault: isSearchIndexError(error) ? error.message : String(error) };
   }

@@ -29,6 +29,15 @@ describe("the key of an event", () => {
     expect(parseStoreEvent(event, watched).keys).toEqual(["articles/a b.txt", "articles/a+b.txt"]);
   });
 
+  test("is taken in the one reading that is a key, where the other is none", () => {
+    for (const key of ["articles/%2e%2e/a.txt", "articles/a%00.txt", "articles/%2E/a.txt"]) {
+      expect(parseStoreEvent(storeEvent(key, BUCKET, { eventSource: "ceph:s3" }), watched)).toEqual({
+        keys: [key],
+        fault: null,
+      });
+    }
+  });
+
   test("is no upload where it lies in the index, elsewhere or in another bucket, or names a folder", () => {
     for (const key of ["index/manifest.json", "other/a.txt", "articles", "articles/", "articles/a/"]) {
       expect(parseStoreEvent(storeEvent(key), watched)).toEqual({ keys: [], fault: null });
