@@ -20,6 +20,8 @@ import {
 export interface CompactionSettings {
   /** The most live documents of a merged segment. */
   readonly maxDocuments: number;
+  /** The most bytes of a merge's inputs, so that whatever is merged can be rewritten again in the time of one run. */
+  readonly maxSizeBytes: number;
   /** Segments of fewer live documents are left to the writers while they are few and together no more than this. */
   readonly smallDocuments: number;
   /** Small segments beyond these are merged whatever they hold. */
@@ -34,6 +36,8 @@ const HOUR_MS = 3_600_000;
 
 export const defaultCompactionSettings: CompactionSettings = {
   maxDocuments: MAX_SEGMENT_DOCUMENTS,
+  // Nine minutes by the estimate of merge-time.ts, of the function's fifteen; 250,000 articles of 280 words have a third.
+  maxSizeBytes: 1024 * 1024 * 1024,
   smallDocuments: SMALL_SEGMENT_DOCUMENTS,
   maxSmallSegments: 8,
   maxInputs: 32,
@@ -41,7 +45,7 @@ export const defaultCompactionSettings: CompactionSettings = {
   purgeAfterMs: 22 * HOUR_MS,
 };
 
-/** A segment with so much of `maxDocuments` is full: its documents are not rewritten for size any more. */
+/** A segment with so much of either bound is full: its documents are not rewritten for size any more. */
 const FULL_SHARE = 0.9;
 
 /** The policy of the compaction function and the command. */
@@ -60,13 +64,14 @@ export const compactionPolicy = createCompactionPolicy();
 /** The small ones that are due go together, a larger one alone: whoever else is in its merge would be rewritten too. */
 function choosePurge<T extends MergeCandidate>(
   ascending: readonly T[],
-  { smallDocuments, maxInputs, purgeAfterMs }: CompactionSettings,
+  settings: CompactionSettings,
   nowMs: number,
 ): MergeChoice<T> | null {
+  const { smallDocuments, purgeAfterMs } = settings;
   const due = ascending.filter(
     ({ oldestTombstoneAtMs }) => oldestTombstoneAtMs !== null && nowMs - oldestTombstoneAtMs >= purgeAfterMs,
   );
-  const inputs = takeUpTo(due, smallDocuments, maxInputs);
+  const inputs = takeUpTo(due, { ...settings, maxDocuments: smallDocuments });
   if (inputs.length > 0) return { inputs, reason: "purge" };
   const [smallest] = due;
   return smallest === undefined ? null : { inputs: [smallest], reason: "purge" };
@@ -84,49 +89,72 @@ function chooseBySize<T extends MergeCandidate>(
   ascending: readonly T[],
   settings: CompactionSettings,
 ): MergeChoice<T> | null {
-  const isOpen = ({ liveDocuments }: T): boolean => liveDocuments < settings.maxDocuments * FULL_SHARE;
-  const open = ascending.filter(isOpen);
+  const open = ascending.filter((segment) => !isFull([segment], settings));
   const inputs = chooseFilling(open, settings) ?? chooseBalanced(open, settings);
   return inputs === null ? null : { inputs, reason: "size" };
 }
 
 /** What fills a segment, from the largest down; null where all that fits does not. */
-function chooseFilling<T extends MergeCandidate>(
-  open: readonly T[],
-  { maxDocuments, maxInputs }: CompactionSettings,
-): T[] | null {
-  const inputs = takeUpTo([...open].reverse(), maxDocuments, maxInputs);
-  const isFull = sumLiveDocuments(inputs) >= maxDocuments * FULL_SHARE;
-  return isFull && inputs.length > 1 ? inputs.sort(compareCandidates) : null;
+function chooseFilling<T extends MergeCandidate>(open: readonly T[], settings: CompactionSettings): T[] | null {
+  const inputs = takeUpTo([...open].reverse(), settings);
+  return inputs.length > 1 && isFull(inputs, settings) ? inputs.sort(compareCandidates) : null;
 }
 
 /** The longest run of the smallest in which the last is no larger than those before it together. */
 function chooseBalanced<T extends MergeCandidate>(open: readonly T[], settings: CompactionSettings): T[] | null {
-  const { maxDocuments, smallDocuments, maxSmallSegments, maxInputs } = settings;
+  const { smallDocuments, maxSmallSegments, maxInputs } = settings;
   const isSmall = ({ liveDocuments }: T): boolean => liveDocuments < smallDocuments;
   const small = open.filter(isSmall);
   const areSmallDue = small.length > maxSmallSegments || sumLiveDocuments(small) >= smallDocuments;
-  const candidates = areSmallDue ? open : open.slice(small.length);
+  const candidates = (areSmallDue ? open : open.slice(small.length)).slice(0, maxInputs);
+  const sum = new SizeSum(settings);
   let length = 0;
-  let documents = 0;
-  for (const [i, segment] of candidates.slice(0, maxInputs).entries()) {
-    const isBalanced = isSmall(segment) || segment.liveDocuments <= documents;
-    documents += segment.liveDocuments;
-    if (documents > maxDocuments) break;
+  for (const [i, segment] of candidates.entries()) {
+    const isBalanced = isSmall(segment) || segment.liveDocuments <= sum.documents;
+    if (!sum.add(segment)) break;
     if (i > 0 && isBalanced) length = i + 1;
   }
   return length === 0 ? null : candidates.slice(0, length);
 }
 
+type SizeBounds = Pick<CompactionSettings, "maxDocuments" | "maxSizeBytes" | "maxInputs">;
+
 /** Segments in their order, those left out that no longer fit. */
-function takeUpTo<T extends MergeCandidate>(segments: readonly T[], maxDocuments: number, maxInputs: number): T[] {
+function takeUpTo<T extends MergeCandidate>(segments: readonly T[], bounds: SizeBounds): T[] {
+  const sum = new SizeSum(bounds);
   const taken: T[] = [];
-  let documents = 0;
   for (const segment of segments) {
-    if (taken.length === maxInputs) break;
-    if (documents + segment.liveDocuments > maxDocuments) continue;
-    taken.push(segment);
-    documents += segment.liveDocuments;
+    if (taken.length === bounds.maxInputs) break;
+    if (sum.add(segment)) taken.push(segment);
   }
   return taken;
+}
+
+function isFull(segments: readonly MergeCandidate[], { maxDocuments, maxSizeBytes }: SizeBounds): boolean {
+  const sizeBytes = segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
+  return sumLiveDocuments(segments) >= maxDocuments * FULL_SHARE || sizeBytes >= maxSizeBytes * FULL_SHARE;
+}
+
+/** What some segments come to, within bounds. */
+class SizeSum {
+  readonly #bounds: SizeBounds;
+  #documents = 0;
+  #sizeBytes = 0;
+
+  constructor(bounds: SizeBounds) {
+    this.#bounds = bounds;
+  }
+
+  get documents(): number {
+    return this.#documents;
+  }
+
+  /** False, and nothing is added, where the segment does not fit. */
+  add({ liveDocuments, sizeBytes }: MergeCandidate): boolean {
+    const { maxDocuments, maxSizeBytes } = this.#bounds;
+    if (this.#documents + liveDocuments > maxDocuments || this.#sizeBytes + sizeBytes > maxSizeBytes) return false;
+    this.#documents += liveDocuments;
+    this.#sizeBytes += sizeBytes;
+    return true;
+  }
 }

@@ -11,7 +11,7 @@ import type { ManifestSegment } from "../manifest/manifest.ts";
 /** A segment as a policy sees it. */
 export type MergeCandidate = Pick<
   ManifestSegment,
-  "id" | "documents" | "entries" | "liveDocuments" | "liveEntries" | "oldestTombstoneAtMs"
+  "id" | "sizeBytes" | "documents" | "entries" | "liveDocuments" | "liveEntries" | "oldestTombstoneAtMs"
 >;
 
 /** Why segments are merged: they are too many, half of them or more is dead, or something is dead for too long. */

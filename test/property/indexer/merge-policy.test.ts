@@ -18,6 +18,7 @@ const segments = fc
 
 const allLive = (number: number, documents: number): MergeCandidate => ({
   id: String(number).padStart(6, "0") as SegmentId,
+  sizeBytes: documents * 1_000,
   documents,
   entries: documents,
   liveDocuments: documents,

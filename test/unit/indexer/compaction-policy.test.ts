@@ -1,14 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { compactionPolicy, createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
+import {
+  compactionPolicy,
+  createCompactionPolicy,
+  defaultCompactionSettings,
+} from "../../../src/indexer/compaction-policy.ts";
 import { type MergeCandidate, type MergePolicy, smallMergePolicy } from "../../../src/indexer/merge-policy.ts";
+import { estimateMergeMs } from "../../../src/indexer/merge-time.ts";
 import type { SegmentId } from "../../../src/storage/object-keys.ts";
+import { seededRandom32 } from "../../support/deterministic.ts";
 import { sampleId } from "../../support/manifest-samples.ts";
 
 const HOUR_MS = 3_600_000;
 const NOW_MS = 1_767_225_600_000;
 
+/** What an article of 280 words takes in a segment, text and postings. */
+const ARTICLE_BYTES = 1_200;
+
 const segment = (number: number, documents: number, change: Partial<MergeCandidate> = {}): MergeCandidate => ({
   id: sampleId(number),
+  sizeBytes: documents * ARTICLE_BYTES,
   documents,
   entries: documents,
   liveDocuments: documents,
@@ -62,6 +72,15 @@ describe("by size", () => {
     expect(choose(live(225_000, 225_000, 3_000, 250_000))).toEqual([]);
   });
 
+  it("segments of long articles are merged and full by their bytes: each can be rewritten in the time of a run", () => {
+    const megabytes = (number: number, size: number) => segment(number, size, { sizeBytes: size * 1_000_000 });
+    expect(choose([megabytes(1, 600), megabytes(2, 600), megabytes(3, 300)])).toEqual(["size", 300, 600]);
+    expect(choose([megabytes(1, 1_000), megabytes(2, 1_000), megabytes(3, 5_000)])).toEqual([]);
+    const { maxSizeBytes } = defaultCompactionSettings;
+    // A quarter of an hour, of which compact.ts keeps some seconds for its last commit.
+    expect(estimateMergeMs([{ sizeBytes: maxSizeBytes }])).toBeLessThan(0.8 * 15 * 60_000);
+  });
+
   it("of very many only so many are merged at once as memory allows", () => {
     expect(choose(live(...Array.from({ length: 1_000 }, () => 1_000))).length).toBe(1 + 32);
   });
@@ -111,7 +130,9 @@ function growToAMillion(batchDocuments: number) {
   while (uploaded < 1_000_000) {
     add(batchDocuments, 0);
     uploaded += batchDocuments;
-    for (const policy of [smallMergePolicy, compactionPolicy]) {
+    // Writers merge after each upload; compaction runs less often than single uploads come.
+    const isRun = batchDocuments > 1 || uploaded % 16 === 0;
+    for (const policy of isRun ? [smallMergePolicy, compactionPolicy] : [smallMergePolicy]) {
       for (let choice = policy.choose(segments, NOW_MS); choice !== null; choice = policy.choose(segments, NOW_MS)) {
         const { inputs } = choice;
         const documents = inputs.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0);
@@ -142,4 +163,59 @@ it.each([1, 7, 100, 1_000, 30_000])("a million articles that come %i at a time",
   expect(grown.meanRewrites).toBeLessThanOrEqual(6);
   expect(grown.mostRewrites).toBeLessThanOrEqual(9);
   expect(grown.largest).toBeLessThanOrEqual(250_000);
+});
+
+/** Small seeded choices, for which of many articles is replaced. */
+const random32 = seededRandom32(11);
+
+it("two months of uploads and replacements: few segments, nothing dead for a day, purges in bounds of their own", () => {
+  const RUN_MS = HOUR_MS;
+  let segments: MergeCandidate[] = [segment(1, 240_000), segment(2, 240_000), segment(3, 100_000), segment(4, 30_000)];
+  let nowMs = NOW_MS;
+  let nextId = 10;
+  const rewritten = { size: 0, dead: 0, purge: 0 };
+  let longestDeadMs = 0;
+  const add = (documents: number) => {
+    segments.push({ ...segment(0, documents), id: String(nextId++).padStart(26, "0") as SegmentId });
+  };
+  const settle = (policy: MergePolicy) => {
+    for (let choice = policy.choose(segments, nowMs); choice !== null; choice = policy.choose(segments, nowMs)) {
+      const { inputs, reason } = choice;
+      const documents = inputs.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0);
+      for (const { oldestTombstoneAtMs } of inputs) {
+        longestDeadMs = Math.max(longestDeadMs, nowMs - (oldestTombstoneAtMs ?? nowMs));
+      }
+      rewritten[reason] += documents;
+      segments = segments.filter((candidate) => !inputs.includes(candidate));
+      if (documents > 0) add(documents);
+    }
+  };
+  const bury = () => {
+    let place = random32() % segments.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0);
+    segments = segments.map((candidate) => {
+      const isHere = place >= 0 && place < candidate.liveDocuments;
+      place -= candidate.liveDocuments;
+      if (!isHere) return candidate;
+      const { liveDocuments, liveEntries, oldestTombstoneAtMs } = candidate;
+      const left = { liveDocuments: liveDocuments - 1, liveEntries: liveEntries - 1 };
+      return { ...candidate, ...left, oldestTombstoneAtMs: oldestTombstoneAtMs ?? nowMs };
+    });
+  };
+  const days = 60;
+  for (let hour = 0; hour < days * 24; hour += 1) {
+    for (let upload = 0; upload < 10; upload += 1) {
+      if (upload === 0) bury();
+      add(1);
+      settle(smallMergePolicy);
+    }
+    nowMs += RUN_MS;
+    settle(compactionPolicy);
+    expect(segments.length).toBeLessThanOrEqual(20);
+  }
+  // 22 hours until a purge, and at most an hour until the next run.
+  expect(longestDeadMs).toBeLessThanOrEqual(23 * HOUR_MS + RUN_MS / 2);
+  // A purge rewrites a segment at most once in 22 hours.
+  const documents = segments.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0);
+  expect(rewritten.purge).toBeLessThanOrEqual((documents * days * 24) / 22 + documents);
+  expect(rewritten.size).toBeLessThan(rewritten.purge / 10);
 });
