@@ -9,19 +9,17 @@ import { rejection } from "./rejection.ts";
 
 const optionalText = v.nullish(v.string("text"));
 
+const ID_RULE = `text or a number of at most ${maxIdLength} characters without control characters, and neither . nor .. alone`;
+
 const articleSchema = v.object(
   {
     id: v.nullish(
       v.union(
         [
-          v.pipe(v.number(), v.finite()),
-          v.pipe(
-            v.string(),
-            v.maxLength(maxIdLength),
-            v.check((id) => isPlainId(id)),
-          ),
+          v.pipe(v.number(), v.finite(ID_RULE)),
+          v.pipe(v.string(), v.maxLength(maxIdLength, ID_RULE), v.check(isPlainId, ID_RULE)),
         ],
-        `text or a number of at most ${maxIdLength} characters without control characters, and not . or ..`,
+        ID_RULE,
       ),
     ),
     title: optionalText,

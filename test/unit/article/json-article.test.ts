@@ -132,6 +132,16 @@ describe("JSON articles", () => {
     expect(reason).toContain(field);
   });
 
+  test.each([[true], ["x".repeat(257)], ["a\u0000b"], [".."], ["a\ud800"]])(
+    "of the id %j it says what an id may be",
+    async (id) => {
+      const { reason } = await reject({ text: "Т.", id });
+      expect(reason).toBe(
+        'The field "id" must be text or a number of at most 256 characters without control characters, and neither . nor .. alone.',
+      );
+    },
+  );
+
   test("an id of 256 characters is the article's own", async () => {
     expect((await read({ text: "Т.", id: "x".repeat(256) })).id).toBe("x".repeat(256));
   });
