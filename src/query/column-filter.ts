@@ -12,9 +12,6 @@ import type { QueryPlan } from "./query-plan.ts";
 import { leafNodes } from "./query-postings.ts";
 import type { RankedHit } from "./top-hits.ts";
 
-/** Thrown by a property that is not in memory, and caught here alone. */
-const NEEDS_STORED_FIELDS = Symbol("needs stored fields");
-
 export type ResultFilter = (result: SearchResult) => boolean;
 
 /**
@@ -31,30 +28,69 @@ export async function filterByColumns(
   const isBoosted = [...leafNodes(plan.root)].some((node) => node.boostDocument !== null);
   if (options.columnFields.length === 0 || isBoosted) return null;
   const columns = await Promise.all(snapshot.segments.map(({ reader }) => loadColumns(reader, options.columnFields)));
-  const unseen = ["id", ...options.storeFields.filter((name) => !options.columnFields.includes(name))];
-  try {
-    return hits.filter((hit) => {
-      const segment = postings.segments[hit.segmentNumber];
-      const explained = segment && explainMatch(plan.root, hit.ordinal, segment, postings);
-      const match = explained?.match ?? {};
-      const known = {
-        score: hit.score,
-        terms: Object.keys(match),
-        queryTerms: [...(explained?.queryTerms ?? [])],
-        match,
-      };
-      const result = Object.assign(known, columnValues(columns[hit.segmentNumber] ?? new Map(), hit.ordinal));
-      for (const name of unseen) Object.defineProperty(result, name, { get: refuse, enumerable: true });
-      return filter(result as unknown as SearchResult);
-    });
-  } catch (error) {
-    if (error === NEEDS_STORED_FIELDS) return null;
-    throw error;
+  const unseen = new Set<PropertyKey>(options.storeFields.filter((name) => !options.columnFields.includes(name)));
+  unseen.add("id");
+  const veil = new Veil(unseen);
+  const passing: RankedHit[] = [];
+  for (const hit of hits) {
+    const segment = postings.segments[hit.segmentNumber];
+    const explained = segment && explainMatch(plan.root, hit.ordinal, segment, postings);
+    const match = explained?.match ?? {};
+    const known = {
+      score: hit.score,
+      terms: Object.keys(match),
+      queryTerms: [...(explained?.queryTerms ?? [])],
+      match,
+    };
+    const result = Object.assign(known, columnValues(columns[hit.segmentNumber] ?? new Map(), hit.ordinal));
+    const isPassing = veil.ask(filter, result);
+    if (isPassing === null) return null;
+    if (isPassing) passing.push(hit);
   }
+  return passing;
 }
 
-function refuse(): never {
-  throw NEEDS_STORED_FIELDS;
+/** Shows a filter a result of which some properties are not known, and notices when it asks for one of these. */
+class Veil {
+  readonly #handler: ProxyHandler<object>;
+  #isPierced = false;
+
+  constructor(unseen: ReadonlySet<PropertyKey>) {
+    const check = (name: PropertyKey): void => {
+      if (unseen.has(name)) this.#pierce();
+    };
+    this.#handler = {
+      get: (target, name) => {
+        check(name);
+        return Reflect.get(target, name);
+      },
+      has: (target, name) => {
+        check(name);
+        return Reflect.has(target, name);
+      },
+      getOwnPropertyDescriptor: (target, name) => {
+        check(name);
+        return Reflect.getOwnPropertyDescriptor(target, name);
+      },
+      ownKeys: () => this.#pierce(),
+    };
+  }
+
+  /** Null where the filter asked for what is not known, even if it kept the failure to itself. */
+  ask(filter: ResultFilter, result: object): boolean | null {
+    try {
+      const isPassing = Boolean(filter(new Proxy(result, this.#handler) as SearchResult));
+      return this.#isPierced ? null : isPassing;
+    } catch (error) {
+      if (this.#isPierced) return null;
+      throw error;
+    }
+  }
+
+  #pierce(): never {
+    this.#isPierced = true;
+    throw new Error("This property is not in memory.");
+  }
 }
 
 async function loadColumns(

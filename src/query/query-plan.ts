@@ -4,7 +4,7 @@
  */
 import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
 import { SearchIndexError } from "../errors.ts";
-import type { ResolvedIndexOptions, ResolvedSearchOptions } from "../segment/minisearch-options.ts";
+import { findBm25Fault, type ResolvedIndexOptions, type ResolvedSearchOptions } from "../segment/minisearch-options.ts";
 
 export type CombinationOperator = "or" | "and" | "and_not";
 
@@ -93,8 +93,8 @@ function compileNode(
   numbers: TermNumbers,
 ): QueryNode {
   if (query === MiniSearch.wildcard) {
-    const { boostDocument } = { ...options.searchOptions, ...searchOptions };
-    return { kind: "wildcard", boostDocument: boostDocument ?? null };
+    const merged = { ...options.searchOptions, ...searchOptions };
+    return { kind: "wildcard", boostDocument: resolveBoostDocument(merged, options) };
   }
   if (typeof query === "string") return compileText(query, searchOptions, options, numbers);
   if (typeof query !== "object" || query === null || !Array.isArray(query.queries)) {
@@ -118,6 +118,8 @@ function compileText(
   const { tokenize, processTerm } = options;
   const merged = { tokenize, processTerm, ...options.searchOptions, ...searchOptions } as ResolvedSearchOptions &
     Required<Pick<SearchOptions, "tokenize" | "processTerm">>;
+  const fault = findBm25Fault(merged.bm25);
+  if (fault) throw new SearchIndexError("invalid-query", `This query cannot be scored: ${fault}.`);
   const terms = merged
     .tokenize(text)
     .flatMap((token) => merged.processTerm(token) as string | string[])
@@ -146,8 +148,17 @@ function compileTerm(
     prefix: Boolean(prefix),
     maxDistance: fuzzyDistance(term, fuzzy, merged.maxFuzzy),
     weights: { fuzzy: 0.45, prefix: 0.375, ...merged.weights },
-    boostDocument: merged.boostDocument ?? null,
+    boostDocument: resolveBoostDocument(merged, options),
   };
+}
+
+/** MiniSearch keeps no stored fields to show where the index stores none. */
+function resolveBoostDocument(
+  { boostDocument }: SearchOptions,
+  { storeFields }: ResolvedIndexOptions,
+): BoostDocument | null {
+  if (!boostDocument) return null;
+  return storeFields.length > 0 ? boostDocument : (id, term) => boostDocument(id, term, undefined);
 }
 
 /** MiniSearch.executeQuerySpec: a fraction is of the term's length and bounded, a whole number is taken as it is. */

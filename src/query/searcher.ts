@@ -59,7 +59,8 @@ export class Searcher {
   async search(query: Query, searchOptions: SearcherOptions = {}): Promise<SearchResult[]> {
     const { limit, offset } = parsePage(searchOptions);
     const plan = compileQuery(query, searchOptions, this.options);
-    const { filter } = { ...this.options.searchOptions, ...searchOptions };
+    // Null takes a filter of the index's options away, as in MiniSearch.
+    const filter = { ...this.options.searchOptions, ...searchOptions }.filter ?? undefined;
     return this.snapshots.use(async (snapshot) => {
       if (snapshot === null) return [];
       const result = await searchPlan(snapshot, plan, {

@@ -63,8 +63,8 @@ const RESULT_NAMES = ["id", "score", "terms", "queryTerms", "match"];
 
 /** Fills in the defaults; `invalid-options` names what cannot work. */
 export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions {
+  checkOptions(options);
   const { fields, storeFields = [], columnFields = [] } = options;
-  checkFieldNames(options);
   return {
     fields,
     storeFields,
@@ -87,14 +87,33 @@ export function toJsonValue(value: unknown): JsonValue | undefined {
   return json === undefined ? undefined : (JSON.parse(json) as JsonValue);
 }
 
-function checkFieldNames({ fields, storeFields = [], columnFields = [] }: IndexOptions): void {
-  const fault =
-    (!Array.isArray(fields) && "`fields` must be an array of field names") ||
+/**
+ * What is wrong with BM25+ parameters, false where nothing is. MiniSearch does not complete them: without one of the
+ * three every score is NaN; and it calls negative ones invalid (MiniSearch 7.2, BM25Params).
+ */
+export function findBm25Fault(bm25: Partial<BM25Params> | undefined): string | false {
+  const names = ["k", "b", "d"] as const;
+  const wrong = names.find((name) => !(Number.isFinite(bm25?.[name]) && Number(bm25?.[name]) >= 0));
+  return wrong !== undefined && `\`bm25\` must have three numbers from 0 on, and \`${wrong}\` is none`;
+}
+
+function checkOptions(options: IndexOptions): void {
+  const fault = findFault(options);
+  if (fault) throw new SearchIndexError("invalid-options", `These options cannot make an index: ${fault}.`);
+}
+
+/** Options come from callers without types too: whatever is given instead is told by name. */
+function findFault(options: IndexOptions | null | undefined): string | false {
+  if (!Array.isArray(options?.fields)) return "`fields` must be an array of field names";
+  const { fields, storeFields = [], columnFields = [], searchOptions, autoSuggestOptions } = options;
+  return (
     findRepeated("fields", fields) ||
     findRepeated("storeFields", storeFields) ||
     findReserved(storeFields) ||
-    findMissing(columnFields, storeFields);
-  if (fault) throw new SearchIndexError("invalid-options", `These options cannot make an index: ${fault}.`);
+    findMissing(columnFields, storeFields) ||
+    (searchOptions?.bm25 !== undefined && findBm25Fault(searchOptions.bm25)) ||
+    (autoSuggestOptions?.bm25 !== undefined && findBm25Fault(autoSuggestOptions.bm25))
+  );
 }
 
 function findRepeated(option: string, names: readonly string[]): string | false {

@@ -1,4 +1,4 @@
-import MiniSearch, { type Query, type SearchOptions } from "minisearch";
+import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
 import { describe, expect, it } from "vitest";
 import { boostedFields, compileQuery, type QueryNode, type TermNode } from "../../../src/query/query-plan.ts";
 import { errorOf } from "../../support/error-of.ts";
@@ -102,6 +102,8 @@ describe("what cannot be run is refused by name", () => {
     ["nothing", null, {}, /must be a string/],
     ["an object without queries", {}, {}, /array of `queries`/],
     ["queries that are no list", { queries: "мир" }, {}, /array of `queries`/],
+    ["half of the BM25+ parameters", "мир", { bm25: { k: 1, d: 0.5 } as BM25Params }, /`b` is none/],
+    ["BM25+ parameters that are no numbers", "мир", { bm25: { k: Number.NaN, b: 1, d: 1 } }, /`k` is none/],
     ["an unknown operator", "мир", { combineWith: "XOR" as never }, /OR, AND or AND_NOT, not "XOR"/],
     ["an unknown operator in a branch", { queries: [], combineWith: "NAND" }, {}, /not "NAND"/],
   ])("%s", async (_, query, options, message) => {

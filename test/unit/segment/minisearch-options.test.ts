@@ -1,3 +1,4 @@
+import type { BM25Params } from "minisearch";
 import { describe, expect, it } from "vitest";
 import { type IndexOptions, resolveIndexOptions, toJsonValue } from "../../../src/segment/minisearch-options.ts";
 import { errorOf } from "../../support/error-of.ts";
@@ -21,6 +22,10 @@ it("keeps what is given over the defaults", () => {
 
 describe("options that cannot make an index are refused by name", () => {
   it.each<[string, IndexOptions, string]>([
+    ["nothing", undefined as unknown as IndexOptions, "`fields` must be an array"],
+    ["half of the BM25+ parameters", { fields: [], searchOptions: { bm25: { k: 1 } as BM25Params } }, "`b` is none"],
+    ["no BM25+ parameters", { fields: [], searchOptions: { bm25: null as unknown as BM25Params } }, "`k` is none"],
+    ["a negative one", { fields: [], autoSuggestOptions: { bm25: { k: 1, b: 0.7, d: -1 } } }, "`d` is none"],
     ["no fields", {} as IndexOptions, "`fields` must be an array"],
     ["a field named twice", { fields: ["title", "title"] }, '`fields` names "title" twice'],
     ["a stored field named twice", { fields: [], storeFields: ["a", "a"] }, '`storeFields` names "a" twice'],
