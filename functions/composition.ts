@@ -9,10 +9,8 @@ import { Ingester } from "../src/indexer/ingest-batch.ts";
 import type { IndexContext } from "../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../src/segment/article-options.ts";
-import { CachingObjectStore } from "../src/storage/caching-object-store.ts";
 import { MeteredObjectStore } from "../src/storage/metered-object-store.ts";
-import { type KeyLayout, parseSegmentKey, parseTombstonesKey } from "../src/storage/object-keys.ts";
-import type { ObjectKey, ObjectStore } from "../src/storage/object-store.ts";
+import type { KeyLayout } from "../src/storage/object-keys.ts";
 import { RetryingObjectStore } from "../src/storage/retrying-object-store.ts";
 import { S3ObjectStore } from "../src/storage/s3-object-store.ts";
 import { type Environment, type EnvironmentVariables, parseEnvironment } from "./environment.ts";
@@ -36,7 +34,7 @@ export function composeIngest(
   const environment = parseEnvironment(variables);
   const layout = layoutOf(environment);
   const store = new RetryingObjectStore(openStore(environment), ports);
-  const context = { store: cached(store, environment, layout), layout, ...ports };
+  const context = { store, layout, ...ports };
   return {
     ingester: new Ingester(context, resolvedArticleOptions),
     watched: { bucket: environment.POISK_BUCKET, layout },
@@ -45,7 +43,7 @@ export function composeIngest(
   };
 }
 
-/** What the compaction function works with. It reads each segment once, so that a cache would only cost memory. */
+/** What the compaction function works with. */
 export function composeCompact(variables: EnvironmentVariables = process.env): {
   readonly context: IndexContext;
   readonly logger: Logger;
@@ -63,8 +61,8 @@ export function composeQuery(variables: EnvironmentVariables = process.env): Htt
   const store = new RetryingObjectStore(meter, { ...ports, budgetMs: QUERY_RETRY_BUDGET_MS });
   return {
     search: new ArticleSearch(
-      { store: cached(store, environment, layout), layout, ...ports },
-      environment.POISK_REVALIDATE_MS,
+      { store, layout, ...ports },
+      { revalidateMs: environment.POISK_REVALIDATE_MS, cacheBytes: environment.POISK_CACHE_MB * 2 ** 20 },
     ),
     meter,
     ...ports,
@@ -91,12 +89,6 @@ function openStore({ POISK_BUCKET: bucket, POISK_ENDPOINT: endpoint }: Environme
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
   });
-}
-
-function cached(store: ObjectStore, { POISK_CACHE_MB }: Environment, layout: KeyLayout): ObjectStore {
-  const isImmutable = (key: ObjectKey) =>
-    parseSegmentKey(layout, key) !== null || parseTombstonesKey(layout, key) !== null;
-  return new CachingObjectStore(store, { maxBytes: POISK_CACHE_MB * 1024 * 1024, isImmutable });
 }
 
 function openLogger({ POISK_LOG_LEVEL: level }: Environment): Logger {

@@ -50,7 +50,7 @@ const environmentSchema = v.object({
     v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,500}$/, "must be printable ASCII")),
     DEFAULT_CACHE_CONTROL,
   ),
-  POISK_CACHE_MB: v.optional(wholeNumber("megabytes"), "64"),
+  POISK_CACHE_MB: v.optional(wholeNumber("megabytes"), "128"),
   POISK_REVALIDATE_MS: v.optional(wholeNumber("milliseconds"), "1000"),
   POISK_SEARCH_PAGE: v.optional(
     v.pipe(

@@ -16,7 +16,7 @@ import type { IndexSnapshot } from "./index-snapshot.ts";
 import { listNewest } from "./newest-articles.ts";
 import { searchPlan } from "./plan-search.ts";
 import { loadHitDocuments } from "./searcher.ts";
-import { SnapshotSource } from "./snapshot-source.ts";
+import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
 import { makeSnippet } from "./snippet.ts";
 import type { RankedHit } from "./top-hits.ts";
 
@@ -69,10 +69,9 @@ export class ArticleSearch {
   readonly #context: IndexContext;
   readonly #snapshots: SnapshotSource;
 
-  /** `revalidateMs`: how old a manifest may be before it is asked for again, default 1,000. */
-  constructor(context: IndexContext, revalidateMs?: number) {
+  constructor(context: IndexContext, options: SnapshotOptions = {}) {
     this.#context = context;
-    this.#snapshots = new SnapshotSource(context, revalidateMs);
+    this.#snapshots = new SnapshotSource(context, options);
   }
 
   /** A page of hits, the newest articles for an empty text. Requests as searchPlan, and one a stored block. */

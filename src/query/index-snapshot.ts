@@ -27,20 +27,24 @@ export interface IndexSnapshot {
   readonly scoreTables: ScoreTablePool;
 }
 
-/** Opens every segment of a manifest, in parallel. At most two requests a segment that was not open. */
+/**
+ * Opens every segment of a manifest, in one parallel round. At most two requests a segment that was not open; one for a
+ * new tombstone object. `former` is a snapshot of the same index at an earlier sequence.
+ */
 export async function openSnapshot(
   context: IndexContext,
   manifest: Manifest,
   cache: SegmentCache,
+  former: IndexSnapshot | null = null,
 ): Promise<IndexSnapshot> {
-  cache.retain(manifest.segments.map((segment) => segment.id));
+  const formerById = new Map(former?.segments.map((open) => [open.segment.id, open]));
   const segments = await Promise.all(
     manifest.segments.map(async (segment): Promise<OpenSegment> => {
-      const [reader, tombstones] = await Promise.all([
+      const [reader, dead] = await Promise.all([
         cache.open(segment),
-        loadTombstones(context.store, context.layout, segment),
+        loadDead(context, segment, formerById.get(segment.id)),
       ]);
-      return { segment, reader, dead: deadDocuments(tombstones, segment.documents) };
+      return { segment, reader, dead };
     }),
   );
   const documentCount = countLiveDocuments(manifest);
@@ -50,4 +54,20 @@ export async function openSnapshot(
   });
   const largest = manifest.segments.reduce((most, { documents }) => Math.max(most, documents), 0);
   return { manifest, segments, documentCount, averageFieldLengths, scoreTables: new ScoreTablePool(largest) };
+}
+
+/** What died stays dead: where the tombstone object is the one known before, only later tombstones are added. */
+async function loadDead(
+  context: IndexContext,
+  segment: ManifestSegment,
+  former: OpenSegment | undefined,
+): Promise<Uint8Array | null> {
+  const { tombstoneObject, documents } = segment;
+  if (tombstoneObject === null || former?.segment.tombstoneObject?.id !== tombstoneObject.id) {
+    return deadDocuments(await loadTombstones(context.store, context.layout, segment), documents);
+  }
+  const dead = deadDocuments(segment.tombstones, documents);
+  if (dead === null || former.dead === null) return dead ?? former.dead;
+  for (const [ordinal, isDead] of former.dead.entries()) if (isDead === 1) dead[ordinal] = 1;
+  return dead;
 }

@@ -16,18 +16,16 @@ import type { IndexSnapshot } from "./index-snapshot.ts";
 import { explainMatch } from "./match-info.ts";
 import { type PlanSearchResult, searchPlan } from "./plan-search.ts";
 import { compileQuery, type QueryPlan, type TermNode } from "./query-plan.ts";
-import { SnapshotSource } from "./snapshot-source.ts";
+import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
 import type { RankedHit } from "./top-hits.ts";
 
-export interface SearcherInput {
+export interface SearcherInput extends SnapshotOptions {
   readonly store: ObjectStore;
   /** As given to the writer. */
   readonly options: IndexOptions;
   readonly layout?: KeyLayout;
   readonly clock?: IndexContext["clock"];
   readonly ids?: IndexContext["ids"];
-  /** How old a manifest may be before it is asked for again. Default 1,000. */
-  readonly revalidateMs?: number;
 }
 
 /** MiniSearch's SearchOptions and ours. */
@@ -40,14 +38,14 @@ export type SearcherOptions = SearchOptions & {
   readonly matchedTermsFactor?: boolean;
 };
 
-/** Searches one index; keeps its tables of contents and columns in memory. */
+/** Searches one index; keeps its tables of contents, columns and what it read last in memory. */
 export class Searcher {
   readonly snapshots: SnapshotSource;
   readonly options: ResolvedIndexOptions;
 
-  constructor({ store, options, layout = defaultKeyLayout, clock, ids, revalidateMs }: SearcherInput) {
+  constructor({ store, options, layout = defaultKeyLayout, clock, ids, ...snapshotOptions }: SearcherInput) {
     const context = { store, layout, clock: clock ?? systemClock, ids: ids ?? systemIdSource };
-    this.snapshots = new SnapshotSource(context, revalidateMs);
+    this.snapshots = new SnapshotSource(context, snapshotOptions);
     this.options = resolveIndexOptions(options);
   }
 

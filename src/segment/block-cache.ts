@@ -1,8 +1,7 @@
 /**
  * Blocks as they are used, checked and unpacked (layer 2): one least-recently-used cache for all segments of an index,
- * bounded in bytes. It is the only place where what was read of segments over 1 MiB is kept, besides tables of contents
- * and columns, so that nothing is unpacked twice or kept twice. A block asked for by several at once is read once; a
- * failure is told to all who wait, and not kept.
+ * bounded in bytes. It is the only place where blocks are kept, so that nothing is unpacked twice or kept twice. A block
+ * asked for by several at once is read once; a failure is told to all who wait, and not kept.
  */
 import { ByteBoundedCache } from "../storage/byte-bounded-cache.ts";
 import type { SectionName } from "./block-codec.ts";
@@ -14,13 +13,19 @@ export interface BlockCacheCounts {
   readonly usedBytes: number;
 }
 
-/** Begins to read some blocks: a promise for each, in their order, of its unpacked content. */
-export type BlockLoader = (blockNumbers: readonly number[]) => readonly Promise<Uint8Array>[];
+/** A block in memory, in the form that its section is used in, and how much it holds. */
+export interface UnpackedBlock<T> {
+  readonly content: T;
+  readonly sizeBytes: number;
+}
+
+/** Begins to read some blocks: a promise of each, in their order. */
+export type BlockLoader<T> = (blockNumbers: readonly number[]) => readonly Promise<UnpackedBlock<T>>[];
 
 export class BlockCache {
-  readonly #kept: ByteBoundedCache<Uint8Array>;
+  readonly #kept: ByteBoundedCache<unknown>;
   /** Reads under way, by the names of their blocks. */
-  readonly #pending = new Map<string, Promise<Uint8Array>>();
+  readonly #pending = new Map<string, Promise<unknown>>();
   #segments = 0;
   #hits = 0;
   #misses = 0;
@@ -40,13 +45,12 @@ export class BlockCache {
     return { hits: this.#hits, misses: this.#misses, usedBytes: this.#kept.usedBytes };
   }
 
-  /** Blocks by name, in the order asked for; `load` is given the places in `names` of those that nobody reads yet. */
-  readAll(
-    names: readonly string[],
-    mayKeep: () => boolean,
-    load: (places: readonly number[]) => readonly Promise<Uint8Array>[],
-  ): Promise<Uint8Array[]> {
-    const found: (Uint8Array | Promise<Uint8Array>)[] = [];
+  /**
+   * Blocks by name, in the order asked for; `load` is given the places in `names` of those that nobody reads yet. What a
+   * name stands for must always be of one type.
+   */
+  readAll<T>(names: readonly string[], mayKeep: () => boolean, load: BlockLoader<T>): Promise<T[]> {
+    const found: unknown[] = [];
     const missing: number[] = [];
     for (const [place, name] of names.entries()) {
       const known = this.#kept.get(name) ?? this.#pending.get(name);
@@ -60,7 +64,7 @@ export class BlockCache {
       const reading = loading[i];
       if (reading !== undefined) found[place] = this.#keepWhenRead(names[place] ?? "", mayKeep, reading);
     }
-    return Promise.all(found);
+    return Promise.all(found) as Promise<T[]>;
   }
 
   /** Forgets all blocks whose names begin so. */
@@ -68,13 +72,12 @@ export class BlockCache {
     this.#kept.deleteAllUnder(prefix);
   }
 
-  #keepWhenRead(name: string, mayKeep: () => boolean, reading: Promise<Uint8Array>): Promise<Uint8Array> {
+  #keepWhenRead<T>(name: string, mayKeep: () => boolean, reading: Promise<UnpackedBlock<T>>): Promise<T> {
     const kept = reading.then(
-      (content) => {
+      ({ content, sizeBytes }) => {
         this.#pending.delete(name);
-        const owned = ownBytes(content);
-        if (mayKeep()) this.#kept.set(name, owned, owned.buffer.byteLength);
-        return owned;
+        if (mayKeep()) this.#kept.set(name, content, sizeBytes);
+        return content;
       },
       (error: unknown) => {
         this.#pending.delete(name);
@@ -97,8 +100,10 @@ export class SegmentBlocks {
     this.#prefix = prefix;
   }
 
-  /** The contents of some different blocks of a section, in the order asked for; `load` reads those not kept. */
-  read(section: SectionName, blockNumbers: readonly number[], load: BlockLoader): Promise<Uint8Array[]> {
+  /**
+   * Some different blocks of a section, in the order asked for; `load` reads those not kept. A section has one `T`.
+   */
+  read<T>(section: SectionName, blockNumbers: readonly number[], load: BlockLoader<T>): Promise<T[]> {
     return this.#cache.readAll(
       blockNumbers.map((number) => `${this.#prefix}${section}/${number}`),
       () => !this.#isReleased,
@@ -113,9 +118,8 @@ export class SegmentBlocks {
   }
 }
 
-/**
- * zlib unpacks into buffers of 16 KiB, of which a short block would keep the rest alive: that one is copied.
- */
-function ownBytes(content: Uint8Array): Uint8Array {
-  return content.byteLength * 2 < content.buffer.byteLength ? new Uint8Array(content) : content;
+/** Bytes as a block; zlib unpacks into buffers of 16 KiB, which a short one would keep alive whole: it is copied. */
+export function bytesAsBlock(content: Uint8Array): UnpackedBlock<Uint8Array> {
+  const owned = content.byteLength * 2 < content.buffer.byteLength ? new Uint8Array(content) : content;
+  return { content: owned, sizeBytes: owned.buffer.byteLength };
 }

@@ -4,7 +4,7 @@
  * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */
 import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
-import { BlockCache, type SegmentBlocks } from "./block-cache.ts";
+import { BlockCache, bytesAsBlock, type SegmentBlocks } from "./block-cache.ts";
 import { decodeBlock, type SectionName } from "./block-codec.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
@@ -271,7 +271,9 @@ export class SegmentReader {
 
   /** Some different blocks, from the cache or read. */
   #readBlocks(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
-    return this.#blocks.read(section, numbers, (missing) => this.#loadBlocks(section, run, missing));
+    return this.#blocks.read(section, numbers, (missing) =>
+      this.#loadBlocks(section, run, missing).map((reading) => reading.then(bytesAsBlock)),
+    );
   }
 
   #loadBlocks(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array>[] {

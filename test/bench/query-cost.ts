@@ -27,7 +27,10 @@ export async function countQueryCost(
 ): Promise<QueryCounters> {
   const store = new CountingObjectStore(base);
   const newSearch = () =>
-    new ArticleSearch({ store, layout: defaultKeyLayout, clock: systemClock, ids: seededIds(2) }, REVALIDATE_MS);
+    new ArticleSearch(
+      { store, layout: defaultKeyLayout, clock: systemClock, ids: seededIds(2) },
+      { revalidateMs: REVALIDATE_MS, cacheBytes: 0 },
+    );
   const average = async (search: () => ArticleSearch) => {
     const before = store.counts();
     for (const text of queries) await ask(search(), text);

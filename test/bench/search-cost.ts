@@ -1,7 +1,7 @@
 /**
  * What a query costs in dependent rounds, requests, bytes and dollars over a store as slow as S3: cold, warm and cached.
  */
-import { CachingObjectStore } from "../../src/storage/caching-object-store.ts";
+import type { Searcher } from "../../src/query/searcher.ts";
 import { CountingObjectStore, countsBetween } from "../../src/storage/counting-object-store.ts";
 import type { ObjectStore } from "../../src/storage/object-store.ts";
 import { billedRequests, dollarsPerMillion } from "./aws-prices.ts";
@@ -15,9 +15,6 @@ import { RoundCountingObjectStore } from "./support/round-counting-object-store.
 const COLD_QUERIES = 30;
 const WARM_QUERIES = 100;
 
-/** As `POISK_CACHE_MB` is by default (docs/operations.md). */
-const CACHE_BYTES = 64 * 1024 * 1024;
-
 type Search = (query: string) => Promise<unknown>;
 
 /** Asks an index that lies in the store; `base` is as fast as it is. */
@@ -28,12 +25,8 @@ export async function measureSearchCost(base: ObjectStore, queries: readonly str
   const measure = (asked: readonly string[], search: Search) => averageCost(store, rounds, asked, search);
   const cold = await measure(queries.slice(0, COLD_QUERIES), (query) => searchOnce(store, query));
   const warmQueries = queries.slice(-WARM_QUERIES);
-  const warm = await measure(warmQueries, await openedSearch(store, queries[0] ?? ""));
-  const cache = new CachingObjectStore(store, {
-    maxBytes: CACHE_BYTES,
-    isImmutable: (key) => key.endsWith(".segment"),
-  });
-  const cachedSearch = await openedSearch(cache, queries[0] ?? "");
+  const warm = await measure(warmQueries, await openedSearch(newSearcher(store, 0), queries[0] ?? ""));
+  const cachedSearch = await openedSearch(newSearcher(store), queries[0] ?? "");
   for (const query of warmQueries) await cachedSearch(query);
   return { segments, cold, warm, cached: await measure(warmQueries, cachedSearch) };
 }
@@ -43,8 +36,7 @@ function searchOnce(store: ObjectStore, query: string): Promise<unknown> {
 }
 
 /** A process that has answered once. */
-async function openedSearch(store: ObjectStore, firstQuery: string): Promise<Search> {
-  const searcher = newSearcher(store);
+async function openedSearch(searcher: Searcher, firstQuery: string): Promise<Search> {
   const search: Search = (query) => searcher.search(query, { limit: RESULTS_PER_PAGE });
   await search(firstQuery);
   return search;

@@ -1,7 +1,5 @@
-import { CachingObjectStore } from "../../src/storage/caching-object-store.ts";
 import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { RetryingObjectStore } from "../../src/storage/retrying-object-store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { FailingObjectStore, seededFaults } from "../support/failing-object-store.ts";
@@ -11,13 +9,6 @@ objectStoreContract("CountingObjectStore", () => ({ store: new CountingObjectSto
 
 objectStoreContract("FailingObjectStore without faults", () => ({
   store: new FailingObjectStore(new MemoryObjectStore()),
-}));
-
-/** Of the keys of the contract, those that it writes once and never again. */
-const isImmutable = (key: ObjectKey): boolean => /^(many|big|all|empty|index)/.test(key);
-
-objectStoreContract("CachingObjectStore", () => ({
-  store: new CachingObjectStore(new MemoryObjectStore(), { maxBytes: 1_000_000, isImmutable }),
 }));
 
 /** Reads, listings and deletes fail half the time, before or after their effect; conditional writes never do. */

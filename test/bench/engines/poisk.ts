@@ -3,7 +3,7 @@
  * or from the same folder behind the latency of S3.
  */
 import { IndexWriter, type SourceChange } from "../../../src/indexer/index-writer.ts";
-import { openSearcher } from "../../../src/query/searcher.ts";
+import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions } from "../../../src/segment/article-options.ts";
 import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
 import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
@@ -23,9 +23,9 @@ const REVALIDATE_MS = 3_600_000;
 export const localPoisk: BenchEngine = { build, open: (folder) => open(new FileObjectStore(folder)) };
 export const distantPoisk: BenchEngine = { build, open: (folder) => open(delayStore(new FileObjectStore(folder))) };
 
-/** A searcher that has read nothing yet. */
-export function newSearcher(store: ObjectStore) {
-  return openSearcher({ store, options: articleIndexOptions, revalidateMs: REVALIDATE_MS });
+/** A searcher that has read nothing yet; `cacheBytes` as openSearcher takes it. */
+export function newSearcher(store: ObjectStore, cacheBytes?: number): Searcher {
+  return openSearcher({ store, options: articleIndexOptions, revalidateMs: REVALIDATE_MS, cacheBytes });
 }
 
 /** An article as an upload of its own. */

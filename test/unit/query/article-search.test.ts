@@ -12,7 +12,7 @@ let search: ArticleSearch;
 
 beforeEach(() => {
   context = makeContext();
-  search = new ArticleSearch(context, 0);
+  search = new ArticleSearch(context, { revalidateMs: 0 });
 });
 
 /** One article a key, one segment a call. */

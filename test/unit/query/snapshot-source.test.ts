@@ -56,7 +56,7 @@ describe("the manifest", () => {
 
   it("that there is not is no error: the query sees nothing, and the index once it is there", async () => {
     const context = makeContext();
-    const source = new SnapshotSource(context, 0);
+    const source = new SnapshotSource(context, { revalidateMs: 0 });
     expect(await sequenceOf(source)).toBeNull();
     await put(context, "1");
     expect(await sequenceOf(source)).toBe(1);
@@ -67,7 +67,7 @@ describe("the manifest", () => {
   it("is one and the same to a query from its beginning to its end", async () => {
     const context = makeContext();
     await put(context, "1");
-    const source = new SnapshotSource(context, 0);
+    const source = new SnapshotSource(context, { revalidateMs: 0 });
     const ids = await source.use(async (index) => {
       const before = index?.manifest;
       await put(context, "2");

@@ -39,3 +39,21 @@ it("tries again after a segment could not be opened", async () => {
   await store.putIfAbsent(segmentKey(defaultKeyLayout, ID), bytes);
   expect((await cache.open(SEGMENT)).contents.documents).toBe(2);
 });
+
+it("keeps unpacked blocks of open segments within its bytes, and none of a segment that it let go", async () => {
+  const large = freezeSegment(bulkySources(2_200), plainOptions);
+  const store = new CountingObjectStore(new MemoryObjectStore());
+  await store.putIfAbsent(segmentKey(defaultKeyLayout, ID), large.bytes);
+  const cache = new SegmentCache(store, defaultKeyLayout, 1_000_000);
+  const read = async () => (await cache.open({ id: ID, ...large.summary })).postings(["номер7"]);
+  await read();
+  const { requests } = store.counts();
+  await read();
+  expect(store.counts().requests).toBe(requests);
+  expect(cache.blockCounts()).toMatchObject({ hits: 1, misses: 1 });
+  const old = await cache.open({ id: ID, ...large.summary });
+  cache.retain([]);
+  expect(cache.blockCounts().usedBytes).toBe(0);
+  await old.postings(["номер8"]);
+  expect(cache.blockCounts().usedBytes).toBe(0);
+});
