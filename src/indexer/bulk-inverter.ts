@@ -4,7 +4,7 @@
  * Follows MiniSearch 7.2 `add`, `addFields` and `addTerm`.
  */
 import type { InvertDocuments } from "../segment/minisearch-codec.ts";
-import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import { type ResolvedIndexOptions, textOfField } from "../segment/minisearch-options.ts";
 import type { FieldPostings, TermPostings } from "../segment/posting-block.ts";
 
 /** The documents of one term in one field so far, ordinals ascending. */
@@ -21,7 +21,7 @@ export const invertInBulk: InvertDocuments = (documents, options) => {
   const listsByTerm = new Map<string, TermLists>();
   const inverters = options.fields.map((name, field) => new FieldInverter(name, field, options, listsByTerm));
   const fieldLengths = documents.map((document, ordinal) =>
-    inverters.map((inverter) => inverter.add(options.extractField(document, inverter.name), ordinal)),
+    inverters.map((inverter) => inverter.add(textOfField(document, inverter.name, options), ordinal)),
   );
   return { terms: sortedTerms(listsByTerm), fieldLengths: (ordinal) => fieldLengths[ordinal] ?? [] };
 };
@@ -41,9 +41,9 @@ class FieldInverter {
     this.#listsByTerm = listsByTerm;
   }
 
-  /** The field's length: its distinct tokens. A missing value counts as "". */
-  add(value: unknown, ordinal: number): number {
-    const tokens = this.#options.tokenize(this.#options.stringifyField(value ?? "", this.name), this.name);
+  /** The field's length: its distinct tokens. */
+  add(text: string, ordinal: number): number {
+    const tokens = this.#options.tokenize(text, this.name);
     for (const token of tokens) {
       for (const list of this.#listsOf(token)) count(list, ordinal);
     }

@@ -8,7 +8,7 @@
 import MiniSearch, { type AsPlainObject } from "minisearch";
 import { SearchIndexError } from "../errors.ts";
 import { compareIds } from "./document-order.ts";
-import { type ResolvedIndexOptions, type SourceDocument, toJsonValue } from "./minisearch-options.ts";
+import { type ResolvedIndexOptions, type SourceDocument, textOfField, toJsonValue } from "./minisearch-options.ts";
 import type { TermPostings } from "./posting-block.ts";
 import { MAX_SEGMENT_DOCUMENTS, type SegmentSummary } from "./segment-format.ts";
 import { concatBytes, SegmentWriter } from "./segment-writer.ts";
@@ -126,8 +126,7 @@ export function invertByMiniSearch(
     fields: [...options.fields],
     idField: ORDINAL_FIELD,
     extractField: ({ ordinal, document }, field) =>
-      field === ORDINAL_FIELD ? ordinal : (options.extractField(document, field) ?? ""),
-    stringifyField: options.stringifyField,
+      field === ORDINAL_FIELD ? ordinal : textOfField(document, field, options),
     tokenize: options.tokenize,
     processTerm: options.processTerm,
   });

@@ -81,10 +81,21 @@ export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions
   };
 }
 
-/** A stored value as JSON keeps it; undefined where JSON has no word for it. */
+/** The text of an indexed field; "" where it is missing or null, which `stringifyField` is never given in MiniSearch. */
+export function textOfField(document: SourceDocument, name: string, options: ResolvedIndexOptions): string {
+  const value = options.extractField(document, name);
+  return value === undefined || value === null ? "" : options.stringifyField(value, name);
+}
+
+/** A stored value as JSON keeps it; undefined where JSON has no word for it; `invalid-change` where it refuses. */
 export function toJsonValue(value: unknown): JsonValue | undefined {
-  const json = JSON.stringify(value) as string | undefined;
-  return json === undefined ? undefined : (JSON.parse(json) as JsonValue);
+  try {
+    const json = JSON.stringify(value) as string | undefined;
+    return json === undefined ? undefined : (JSON.parse(json) as JsonValue);
+  } catch (cause) {
+    const reason = "A document's id or a stored field of it holds what JSON cannot: a cycle or a bigint.";
+    throw new SearchIndexError("invalid-change", reason, { cause });
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { BM25Params } from "minisearch";
 import { describe, expect, it } from "vitest";
 import { type IndexOptions, resolveIndexOptions, toJsonValue } from "../../../src/segment/minisearch-options.ts";
-import { errorOf } from "../../support/error-of.ts";
+import { codeOf, errorOf } from "../../support/error-of.ts";
 
 it("fills in MiniSearch's own defaults", () => {
   const options = resolveIndexOptions({ fields: ["title"] });
@@ -48,4 +48,10 @@ it("keeps a stored value as JSON would, and knows what JSON has no word for", ()
   expect(toJsonValue({ a: undefined, b: [1] })).toEqual({ b: [1] });
   expect(toJsonValue(undefined)).toBeUndefined();
   expect(toJsonValue(() => 1)).toBeUndefined();
+});
+
+it("refuses a stored value that JSON refuses", async () => {
+  const cycle: unknown[] = [];
+  cycle.push(cycle);
+  for (const value of [1n, { views: 1n }, cycle]) expect(await codeOf(() => toJsonValue(value))).toBe("invalid-change");
 });
