@@ -12,7 +12,7 @@ import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ExitCode } from "./failure.ts";
 import { addLocationOptions, type IndexLocation, openIndex, requireIndex } from "./open-index.ts";
 import { sizeText } from "./status.ts";
-import type { Terminal } from "./terminal.ts";
+import { countText, type Terminal } from "./terminal.ts";
 
 export function addCompactCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   const command = program
@@ -56,8 +56,4 @@ function totalText(compaction: CompactReport | null, deletedObjects: number): st
   const collected = deletedObjects === 0 ? "" : ` Deleted ${countText(deletedObjects, "file")} of the index.`;
   const segments = compaction?.snapshot.manifest.segments.length ?? 0;
   return `${work}${collected} The index has ${countText(segments, "segment")}.`;
-}
-
-function countText(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

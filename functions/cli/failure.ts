@@ -37,6 +37,12 @@ export function failureText(failure: unknown): string {
   return `Something unexpected went wrong: ${message ?? String(failure)}`;
 }
 
+/** A failure to read a file as one that names it: the system names no path once a file is open. */
+export function unreadableFile(path: string, failure: unknown): CommandFailure {
+  const { code } = failure as NodeJS.ErrnoException;
+  return new CommandFailure(fileFailureText(code ?? String(failure), path));
+}
+
 function fileFailureText(code: string, path: string): string {
   if (code === "ENOENT") return `There is no file ${path}.`;
   if (code === "EACCES" || code === "EPERM") return `There is no permission to read ${path}.`;

@@ -5,8 +5,9 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { mapConcurrently } from "../../src/indexer/map-concurrently.ts";
 import { MAX_UPLOAD_BYTES } from "../../src/indexer/upload-reader.ts";
+import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { putLatest } from "../../src/storage/put-latest.ts";
-import { type ExitCode, failureText } from "./failure.ts";
+import { CommandFailure, type ExitCode, failureText, unreadableFile } from "./failure.ts";
 import { type IngestTotals, ingestInBatches, rejectionText } from "./ingest-in-batches.ts";
 import { addLocationOptions, type IndexLocation, type OpenIndex, openIndex } from "./open-index.ts";
 import { startProgress } from "./progress.ts";
@@ -37,26 +38,36 @@ async function put(
   const planned = await planUploads(paths, key, context.layout);
   const fitting = planned.filter(({ sizeBytes }) => sizeBytes <= MAX_UPLOAD_BYTES);
   const progress = startProgress(terminal, "Putting", planned.length * 2, "steps");
+  const unread = new Map<string, CommandFailure>();
   let totals: IngestTotals;
   try {
-    let uploaded = 0;
-    await mapConcurrently(fitting, UPLOAD_CONCURRENCY, async (upload) => {
-      await putLatest(context.store, upload.key, await readFile(upload.path), contentTypeOf(upload.key));
-      uploaded += 1;
-      progress.update(uploaded);
+    const keys: ObjectKey[] = [];
+    await mapConcurrently(fitting, UPLOAD_CONCURRENCY, async ({ key: uploadKey, path }) => {
+      const bytes = await readFile(path).catch((failure: unknown) => unreadableFile(path, failure));
+      if (bytes instanceof CommandFailure) {
+        unread.set(uploadKey, bytes);
+        return;
+      }
+      await putLatest(context.store, uploadKey, bytes, contentTypeOf(uploadKey));
+      keys.push(uploadKey);
+      progress.update(keys.length);
     });
-    const keys = fitting.map((upload) => upload.key);
-    totals = await ingestInBatches(context, keys, (done) => progress.update(uploaded + done));
+    totals = await ingestInBatches(context, keys, (done) => progress.update(keys.length + done));
   } finally {
     progress.stop();
   }
-  return printOutcomes(planned, totals, index, terminal);
+  return printOutcomes(planned, { ...totals, unread }, index, terminal);
+}
+
+/** What became of the files: not read here, or what ingesting made of them. */
+interface PutTotals extends IngestTotals {
+  readonly unread: ReadonlyMap<string, CommandFailure>;
 }
 
 /** One line a file, and one for all where there are several. */
 function printOutcomes(
   planned: readonly PlannedUpload[],
-  totals: IngestTotals,
+  totals: PutTotals,
   { place }: OpenIndex,
   terminal: Terminal,
 ): ExitCode {
@@ -81,10 +92,12 @@ function faultMark({ key }: PlannedUpload, { rejected }: IngestTotals, terminal:
   return isPartly ? terminal.style("yellow", "partly  ") : terminal.style("red", "rejected");
 }
 
-function findFault({ key, sizeBytes }: PlannedUpload, { rejected, failed }: IngestTotals): string | null {
+function findFault({ key, sizeBytes }: PlannedUpload, { unread, rejected, failed }: PutTotals): string | null {
   if (sizeBytes > MAX_UPLOAD_BYTES) {
     return `The file has ${sizeBytes} bytes, at most ${MAX_UPLOAD_BYTES} are read. It was not uploaded; split it.`;
   }
+  const failure = unread.get(key);
+  if (failure !== undefined) return `${failure.message} It was not uploaded.`;
   const parts = rejected.get(key);
   if (parts !== undefined) return rejectionText(parts);
   return failed.has(key) ? `${failureText(failed.get(key))} Run: poisk reconcile` : null;

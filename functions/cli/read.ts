@@ -7,16 +7,16 @@ import type { Article } from "../../src/article/article.ts";
 import { type ReadResult, readArticles } from "../../src/article/read-articles.ts";
 import { MAX_UPLOAD_BYTES } from "../../src/indexer/upload-reader.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
-import { CommandFailure, type ExitCode, UsageError } from "./failure.ts";
+import { CommandFailure, type ExitCode, reportFailure, UsageError, unreadableFile } from "./failure.ts";
 import { rejectionText } from "./ingest-in-batches.ts";
-import { printable, type Terminal } from "./terminal.ts";
+import { countText, printable, type Terminal } from "./terminal.ts";
 import { planUploads } from "./upload-plan.ts";
 
 export function addReadCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   program
     .command("read")
     .description("show what would be indexed of files, and what would be left out")
-    .argument("<file...>", "pages (.txt) or articles (.json); of a folder all files")
+    .argument("<file...>", "pages (.txt) or articles (.json, .jsonl); of a folder all files")
     .option("--key <key>", "the key it would have; site and date may stand in it (default: articles/ and its name)")
     .option("--json", "print JSON")
     .action(async (files: string[], options: { key?: string; json?: true }) => {
@@ -24,6 +24,11 @@ export function addReadCommand(program: Command, terminal: Terminal, done: (exit
       let exitCode: ExitCode = 0;
       for (const { path, key } of await planUploads(files, options.key, defaultKeyLayout)) {
         const result = await readFileAs(path, key);
+        if (result instanceof CommandFailure) {
+          reportFailure(result, terminal);
+          exitCode = 1;
+          continue;
+        }
         if (options.json) terminal.print(JSON.stringify({ path, key, ...result }));
         else printResult(path, result, terminal);
         if (result.rejected.length > 0) exitCode = 1;
@@ -32,12 +37,18 @@ export function addReadCommand(program: Command, terminal: Terminal, done: (exit
     });
 }
 
-async function readFileAs(path: string, key: string): Promise<ReadResult> {
-  const { size, mtimeMs } = await stat(path);
-  if (size > MAX_UPLOAD_BYTES) {
-    throw new CommandFailure(`${path} has ${size} bytes; at most ${MAX_UPLOAD_BYTES} are read. Split it.`);
+/** What an upload of the file would be read as; a failure where the file itself cannot be read. */
+async function readFileAs(path: string, key: string): Promise<ReadResult | CommandFailure> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    if (size > MAX_UPLOAD_BYTES) {
+      const reason = `The file has ${size} bytes, at most ${MAX_UPLOAD_BYTES} are read. Split it.`;
+      return { articles: [], rejected: [{ code: "too-large", reason }] };
+    }
+    return readArticles(await readFile(path), { key, lastModified: mtimeMs });
+  } catch (failure) {
+    return unreadableFile(path, failure);
   }
-  return readArticles(await readFile(path), { key, lastModified: mtimeMs });
 }
 
 function printResult(path: string, { articles, rejected }: ReadResult, terminal: Terminal): void {
@@ -61,7 +72,7 @@ function printArticle(article: Article, terminal: Terminal): void {
     );
   }
   if (article.droppedLines.length === 0) return;
-  terminal.print(terminal.style("cyan", `left out (${article.droppedLines.length} lines)`));
+  terminal.print(terminal.style("cyan", `left out (${countText(article.droppedLines.length, "line")})`));
   for (const { text, reason } of article.droppedLines) {
     terminal.print(`  ${terminal.style("dim", printable(text))}  ${terminal.style("yellow", printable(reason))}`);
   }

@@ -9,7 +9,7 @@ import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ExitCode } from "./failure.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
 import { startProgress } from "./progress.ts";
-import type { Terminal } from "./terminal.ts";
+import { countText, type Terminal } from "./terminal.ts";
 
 export function addRebuildCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   const command = program.command("rebuild").description("make the index anew from the uploads, while search goes on");
@@ -19,7 +19,9 @@ export function addRebuildCommand(program: Command, terminal: Terminal, done: (e
     try {
       const report = await rebuildIndex(context, resolvedArticleOptions, progress.update);
       progress.stop();
-      terminal.print(`Rebuilt the index in ${place}: ${report.articles} articles of ${report.uploads} uploads.`);
+      terminal.print(
+        `Rebuilt the index in ${place}: ${countText(report.articles, "article")} of ${countText(report.uploads, "upload")}.`,
+      );
     } finally {
       progress.stop();
     }

@@ -9,7 +9,7 @@ import { type ExitCode, failureText } from "./failure.ts";
 import { type IngestTotals, ingestInBatches, rejectionText } from "./ingest-in-batches.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
 import { startProgress } from "./progress.ts";
-import { printable, type Terminal } from "./terminal.ts";
+import { countText, printable, type Terminal } from "./terminal.ts";
 
 export function addReconcileCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   const command = program
@@ -20,7 +20,7 @@ export function addReconcileCommand(program: Command, terminal: Terminal, done: 
     const { parserVersion } = resolvedArticleOptions;
     const found = await findDifferences(context, parserVersion);
     terminal.print(
-      `${found.uploads} uploads in ${place}: ${found.missing} new, ${found.changed} changed, ${found.gone} gone.`,
+      `${countText(found.uploads, "upload")} in ${place}: ${found.missing} new, ${found.changed} changed, ${found.gone} gone.`,
     );
     const progress = startProgress(terminal, "Ingesting", found.keys.length, "uploads");
     let totals: IngestTotals;
@@ -47,7 +47,9 @@ function printTotals(
   }
   const records = stale === 0 ? "" : ` Removed ${stale} outdated reasons for rejection.`;
   const work =
-    committed.size === 0 ? "The index agrees." : `Committed ${committed.size} uploads with ${articles} articles.`;
+    committed.size === 0
+      ? "The index agrees."
+      : `Committed ${countText(committed.size, "upload")} with ${countText(articles, "article")}.`;
   terminal.print(`${work}${records}`);
   return failed.size === 0 ? 0 : 1;
 }

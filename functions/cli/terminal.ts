@@ -43,3 +43,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => (/\s/.test(character) ? " " : "\ufffd"));
 }
+
+/** A number and what it counts: `1 segment`, `2 segments`. */
+export function countText(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}

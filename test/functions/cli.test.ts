@@ -2,7 +2,9 @@
  * The command as a person runs it: a process of its own over a folder of its own.
  */
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -80,6 +82,32 @@ describe("poisk", () => {
     expect((await poisk("rejected")).stdout).toMatch(/^articles\/b\.bin: .*\.bin are not read/);
   });
 
+  it("puts and reads the other files where one cannot be read or is too large, and says which", async () => {
+    const a = await write("a.json", pageAbout("Лавров"));
+    const big = await write("big.txt", " ".repeat(10 * 1024 * 1024 + 1));
+    const b = await write("b.json", pageAbout("Песков"));
+    const socket = join(folder.path, "socket.txt");
+    const server = createServer().listen(socket);
+    await once(server, "listening");
+    try {
+      const put = await poisk("put", a, socket, big, b);
+      expect(put).toMatchObject({ exitCode: 1, stderr: "" });
+      expect(put.stdout).toMatch(
+        /^found {5}articles\/a\.json\nrejected {2}articles\/socket\.txt: .*cannot be read \(ENXIO\)/,
+      );
+      expect(put.stdout).toMatch(/rejected {2}articles\/big\.txt: .*at most 10485760 are read/);
+      expect(put.stdout).toContain("found     articles/b.json\n2 of 4 files can be found");
+      expect((await poisk("search", "Песков")).stdout).toContain("Песков встретил гостей");
+
+      const read = await run(["read", a, socket, big, b]);
+      expect(read).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("socket.txt cannot be read (ENXIO)") });
+      expect(read.stdout).toMatch(/big\.txt\nrejected {2}The file has 10485761 bytes/);
+      expect(read.stdout).toMatch(/^title +Песков встретил гостей$/m);
+    } finally {
+      server.close();
+    }
+  });
+
   it("replaces an article whose file is put again", async () => {
     await poisk("put", await write("a.json", pageAbout("Лавров")));
     await poisk("put", await write("a.json", pageAbout("Песков")));
@@ -104,7 +132,7 @@ describe("poisk", () => {
     await writeFile(join(dataDir, "index/manifest.json"), "{");
     const broken = await poisk("search", "Лавров");
     expect(broken).toMatchObject({ exitCode: 1, stderr: "poisk: The manifest is no JSON. Run rebuild.\n" });
-    expect((await poisk("rebuild")).stdout).toContain("1 articles of 1 uploads");
+    expect((await poisk("rebuild")).stdout).toContain("1 article of 1 upload.");
     expect((await poisk("search", "Лавров")).stdout).toContain("Лавров встретил");
   });
 
