@@ -10,6 +10,7 @@ import { welcomeLines } from "./welcome.ts";
 const terminal = systemTerminal();
 // Whoever reads our lines may stop reading (`npm start | head`); the server goes on.
 process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
 
 try {
   const settings = parseLocalSettings(process.env);

@@ -1,7 +1,7 @@
 /**
  * The command as a person runs it: a process of its own over a folder of its own.
  */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -202,6 +202,12 @@ describe("poisk", () => {
     expect(refused).toMatchObject({ exitCode, stdout: "", stderr: expect.stringMatching(message) });
     expect(refused.stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(3);
     expect(refused.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("keeps its exit code where nobody reads what it has to say", async () => {
+    const child = spawn(process.execPath, [...command, "serch"], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
+    child.stderr.destroy();
+    expect(await once(child, "exit")).toEqual([2, null]);
   });
 
   it("says in an empty folder how to begin", async () => {
