@@ -110,7 +110,8 @@ export async function openSite(uploads: Uploads = newspaper, options: SiteOption
   if (Object.keys(uploads).length > 0) await upload(uploads);
 
   const meter = new MeteredObjectStore(options.disturb?.(store) ?? store);
-  const search = options.search ?? new ArticleSearch({ ...writing, store: meter }, { revalidateMs: options.revalidateMs ?? 0 });
+  const search =
+    options.search ?? new ArticleSearch({ ...writing, store: meter }, { revalidateMs: options.revalidateMs ?? 0 });
   const app = createHttpApp({
     search,
     meter,

@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
+import { compact } from "../../../src/indexer/compactor.ts";
+import { IndexWriter } from "../../../src/indexer/index-writer.ts";
+import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../src/segment/segment-format.ts";
+import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
+import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
+import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { interceptStore } from "../../support/intercepting-object-store.ts";
+import { presentManifest } from "../../support/live-index.ts";
+import { bulkySources, plainIndexOptions, plainOptions } from "../../support/segment-under-test.ts";
+
+const SEGMENTS = 2;
+const WORDS = "номер700 слово3";
+
+/** Two segments over a MiB, whose source keys lie between one another's. */
+let large: TestContext;
+
+beforeAll(async () => {
+  large = makeContext();
+  const writer = new IndexWriter({ ...large, options: plainIndexOptions });
+  const changes = bulkySources(2_400).map(({ sourceKey, version, documents }) => ({
+    sourceKey,
+    version,
+    articles: documents,
+  }));
+  for (const half of [0, 1]) await writer.apply(changes.filter((_, i) => i % 2 === half));
+  const { segments } = await presentManifest(large);
+  expect(segments.length).toBe(SEGMENTS);
+  for (const { sizeBytes } of segments) expect(sizeBytes).toBeGreaterThan(SMALL_SEGMENT_BYTES);
+}, 60_000);
+
+/** A new process that asks the index; `cost` is the rounds and requests of some work. */
+function startReader(context: TestContext, cacheBytes?: number) {
+  // Answers come a turn of the event loop later, all of a round together.
+  const even = interceptStore(context.store, { before: () => new Promise((resolve) => setImmediate(resolve)) });
+  const requests = new CountingObjectStore(even);
+  const rounds = new RoundCountingObjectStore(requests);
+  const searcher = openSearcher({ ...context, store: rounds, options: plainIndexOptions, cacheBytes });
+  const cost = async (work: () => Promise<unknown>): Promise<{ rounds: number; requests: number }> => {
+    const before = requests.counts().requests;
+    rounds.takeRounds();
+    await work();
+    return { rounds: rounds.takeRounds(), requests: requests.counts().requests - before };
+  };
+  return { searcher, cost, requests };
+}
+
+const page = (searcher: Searcher, query: string, options: object = {}) =>
+  searcher.search(query, { limit: 10, ...options });
+
+/** The ids of a page. */
+async function ask(searcher: Searcher, query: string, options: object = {}): Promise<string[]> {
+  return (await page(searcher, query, options)).map(({ id }) => String(id));
+}
+
+describe("a cold process", () => {
+  it("answers two words in four rounds: manifest, contents, postings and lengths, stored fields", async () => {
+    const { searcher, cost } = startReader(large);
+    expect((await cost(() => page(searcher, WORDS))).rounds).toBe(4);
+  });
+
+  it.each([{ prefix: true }, { fuzzy: 1 }, { prefix: true, fuzzy: 0.2 }])(
+    "answers two words that expand by %j in five, the lexicon before the postings",
+    async (options) => {
+      const { searcher, cost } = startReader(large);
+      expect((await cost(() => page(searcher, WORDS, options))).rounds).toBe(5);
+    },
+  );
+
+  it("answers queries that come together with the requests of one", async () => {
+    const [one, many] = [startReader(large), startReader(large)];
+    const alone = await one.cost(() => page(one.searcher, WORDS));
+    const together = await many.cost(() => Promise.all(Array.from({ length: 5 }, () => page(many.searcher, WORDS))));
+    expect(together).toEqual(alone);
+  });
+});
+
+describe("a warm process with nothing of the query cached", () => {
+  it("answers two words in two rounds, by at most a request a term and segment and one a stored block", async () => {
+    const { searcher, cost } = startReader(large);
+    await page(searcher, "нет");
+    const { rounds, requests } = await cost(() => page(searcher, WORDS, { limit: 1 }));
+    expect(rounds).toBe(2);
+    expect(requests).toBeLessThanOrEqual(2 * SEGMENTS + 1);
+  });
+
+  it.each([{ prefix: true }, { fuzzy: 1 }])("answers words that expand by %j in three rounds", async (options) => {
+    const { searcher, cost } = startReader(large);
+    await page(searcher, "нет");
+    expect((await cost(() => page(searcher, WORDS, options))).rounds).toBe(3);
+  });
+
+  it("puts hits of equal score of several segments in order without a round more", async () => {
+    const { searcher, cost } = startReader(large);
+    await page(searcher, "нет");
+    let ids: string[] = [];
+    const { rounds } = await cost(async () => {
+      ids = await ask(searcher, "общее");
+    });
+    expect([ids, rounds]).toEqual([["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], 2]);
+  });
+});
+
+describe("a query that was asked before", () => {
+  it("costs no request within the time of revalidation, and one after it", async () => {
+    const { searcher, cost, requests } = startReader(large);
+    const first = await page(searcher, WORDS, { fuzzy: 1 });
+    large.clock.advance(999);
+    expect(await cost(async () => expect(await page(searcher, WORDS, { fuzzy: 1 })).toEqual(first))).toEqual({
+      rounds: 0,
+      requests: 0,
+    });
+    large.clock.advance(1);
+    expect((await cost(() => page(searcher, WORDS, { fuzzy: 1 }))).requests).toBe(1);
+    expect(requests.counts().byMethod.getIfNoneMatch).toBe(1);
+  });
+
+  it("costs its requests again where nothing is kept", async () => {
+    const { searcher, cost } = startReader(large, 0);
+    await page(searcher, WORDS);
+    expect((await cost(() => page(searcher, WORDS))).requests).toBeGreaterThan(SEGMENTS);
+  });
+});
+
+describe("segments up to 1 MiB", () => {
+  it("are read whole, once, also for queries that come together, and never again", async () => {
+    const context = makeContext();
+    const writer = new IndexWriter({ ...context, options: plainIndexOptions });
+    await writer.apply([{ sourceKey: "а", version: "1", articles: [{ id: 1, title: "мир труд май" }] }]);
+    const { searcher, cost, requests } = startReader(context, 0);
+    await Promise.all([page(searcher, "мир"), page(searcher, "труд", { fuzzy: 1 }), page(searcher, "ма")]);
+    expect(requests.counts()).toMatchObject({ requests: 2, byMethod: { get: 1, getRange: 1 } });
+    expect(await cost(() => page(searcher, "мая", { prefix: true, fuzzy: 2 }))).toEqual({ rounds: 0, requests: 0 });
+  });
+});
+
+describe("the text of an article that is deleted", () => {
+  it("leaves the memory of a process with the first query after its segment was rewritten", async () => {
+    const context = makeContext();
+    const writer = new IndexWriter({ ...context, options: plainIndexOptions });
+    const changes = bulkySources(1_200).map(({ sourceKey, version, documents }) => ({
+      sourceKey,
+      version,
+      articles: documents,
+    }));
+    await writer.apply(changes);
+    const { searcher } = startReader(context);
+    const [found] = await ask(searcher, "номер7");
+    const kept = searcher.snapshots.blockCounts().usedBytes;
+    expect([found, kept > 0]).toEqual(["7", true]);
+    await writer.apply([{ sourceKey: "articles/000007.txt", deleted: true }]);
+    context.clock.advance(1_000);
+    expect(await ask(searcher, "номер7")).toEqual([]);
+    expect(searcher.snapshots.blockCounts().usedBytes).toBe(kept);
+    const snapshot = await new ManifestStore(context).load();
+    await compact(context, plainOptions, snapshot!, createCompactionPolicy({ purgeAfterMs: 0 }));
+    context.clock.advance(1_000);
+    expect(await ask(searcher, "нет")).toEqual([]);
+    expect(searcher.snapshots.blockCounts().usedBytes).toBeLessThan(kept);
+  });
+});
