@@ -42,9 +42,19 @@ export async function rememberEtag(
       if (now === null || !isSameVersion(now, file.stat) || now.ctimeNs !== file.stat.ctimeNs) return;
       moveNote(path, layout.notePath(key, file.stat));
     });
-    unlinkIfThere(path);
   } catch {
     // The next one to ask computes the ETag again.
+  } finally {
+    discard(path);
+  }
+}
+
+/** What cannot be removed now is removed with all else of this process once it is dead. */
+function discard(path: string): void {
+  try {
+    unlinkIfThere(path);
+  } catch {
+    // A folder that has become read-only: nothing was promised.
   }
 }
 

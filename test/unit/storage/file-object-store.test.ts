@@ -317,6 +317,19 @@ describe("FileObjectStore", () => {
       expect(textOf((await store.get(key("a"))).bytes)).toBe("two");
     });
 
+    it("leaves no temporary file behind where an ETag cannot be remembered, and gives it all the same", async () => {
+      await drop("big.bin", big);
+      for (let stripe = 0; stripe < 64; stripe += 1) {
+        const lock = join(root, ".poisk/locks", stripe.toString(16).padStart(2, "0"));
+        await mkdir(lock, { recursive: true });
+        await symlink("another-machine", join(lock, "1"));
+      }
+      const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + 10_000 };
+      const waiting = new FileObjectStore({ rootFolder: root, clock, lockTimeoutMs: 0 });
+      expect((await waiting.head(key("big.bin"))).etag).toBe(md5(big));
+      expect(readdirSync(join(root, ".poisk/new"))).toEqual([]);
+    });
+
     it("leaves no temporary file behind, whether a write succeeds or fails", async () => {
       await store.write(key("a"), big, { contentType: "text/plain" });
       await codeOf(store.putIfAbsent(key("a"), big, { contentType: "text/plain" }));
