@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { createHttpApp } from "../../src/http/app.ts";
+import { baseCss } from "../../src/http/base-css.ts";
 import { defaultHttpSettings, type HttpLogger } from "../../src/http/http-context.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
@@ -37,7 +38,7 @@ export async function startApiServer(context: IndexContext, port: number, logger
     logger,
     settings: { ...defaultHttpSettings, searchPage: "/" },
   });
-  const answerPage = await loadPageFiles(PAGE_FOLDER);
+  const answerPage = await loadPageFiles(PAGE_FOLDER, { "base.css": baseCss });
   const server = createServer(getRequestListener((request, env) => answerPage(request) ?? app.fetch(request, env)));
   await listen(server, port, HOST);
   return {

@@ -33,9 +33,15 @@ interface PageFile {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Reads the files of a folder, `index.html` for `/`; those of other kinds, and subfolders, are left out. */
-export async function loadPageFiles(folder: string): Promise<PageFiles> {
+/**
+ * Reads the files of a folder, `index.html` for `/`; those of other kinds, and subfolders, are left out. `made` are
+ * texts by name that the program itself holds.
+ */
+export async function loadPageFiles(folder: string, made: Readonly<Record<string, string>> = {}): Promise<PageFiles> {
   const files = new Map<string, PageFile>();
+  for (const [name, text] of Object.entries(made)) {
+    files.set(`/${name}`, pageFile(new Uint8Array(Buffer.from(text)), CONTENT_TYPES[extname(name)] ?? "text/plain"));
+  }
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const contentType = CONTENT_TYPES[extname(entry.name)];
     if (!entry.isFile() || contentType === undefined) continue;

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadPageFiles, type PageFiles } from "../../../infra/local/page-files.ts";
+import { baseCss } from "../../../src/http/base-css.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("the page's files", () => {
@@ -16,7 +17,7 @@ describe("the page's files", () => {
     await writeFile(join(page, "notes.md"), "secret");
     await writeFile(join(page, "sub", "inner.js"), "secret");
     await writeFile(join(folder.path, "outside.js"), "secret");
-    answer = await loadPageFiles(page);
+    answer = await loadPageFiles(page, { "made.css": "p { margin: 0 }" });
   });
   afterAll(() => folder.remove());
 
@@ -30,6 +31,19 @@ describe("the page's files", () => {
     expect(page?.headers.get("content-security-policy")).not.toContain("unsafe");
     expect(get("/page.js")?.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
     expect(get("/page.js")?.headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
+  it("are those of the folder and those that the program makes itself", async () => {
+    expect(await get("/made.css")?.text()).toBe("p { margin: 0 }");
+    expect(get("/made.css")?.headers.get("content-type")).toBe("text/css; charset=utf-8");
+  });
+
+  it("use the colours that the article page has, and define none", async () => {
+    const style = await readFile(new URL("../../../infra/local/page/page.css", import.meta.url), "utf8");
+    expect(style).not.toMatch(/#[0-9a-f]{3,8}\b|rgb|hsl|^\s*--/m);
+    const used = [...style.matchAll(/var\((--[a-z-]+)\)/g)].map(([, name]) => name);
+    expect(used.length).toBeGreaterThan(10);
+    for (const name of used) expect(baseCss).toContain(`  ${name}: `);
   });
 
   it.each([
