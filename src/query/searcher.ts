@@ -52,7 +52,7 @@ export class Searcher {
   /**
    * What MiniSearch.search gives, ordered by score, then source key, then id. Requests: see loadPostings, and one a
    * distinct block of stored fields of the hits returned; of all matches where `boostDocument` is given, or a `filter`
-   * that reads more than the columns (the index's `columnFields`).
+   * that reads more than the columns (the index's `columnFields`). `index-outdated` where the index has other fields.
    */
   async search(query: Query, searchOptions: SearcherOptions = {}): Promise<SearchResult[]> {
     const { limit, offset } = parsePage(searchOptions);
@@ -61,6 +61,7 @@ export class Searcher {
     const filter = { ...this.options.searchOptions, ...searchOptions }.filter ?? undefined;
     return this.snapshots.use(async (snapshot) => {
       if (snapshot === null) return [];
+      requireFields(snapshot, this.options);
       const result = await searchPlan(snapshot, plan, {
         offset: filter === undefined ? offset : 0,
         limit: filter === undefined ? limit : Number.POSITIVE_INFINITY,
@@ -90,6 +91,17 @@ export class Searcher {
       .map(([suggestion, { score, terms, count }]) => ({ suggestion, terms, score: score / count }))
       .sort((a, b) => b.score - a.score);
   }
+}
+
+/** Fields go by number in an index: with others, or in another order, a query would look into the wrong ones. */
+function requireFields({ manifest }: IndexSnapshot, { fields }: ResolvedIndexOptions): void {
+  const isSame = manifest.fields.length === fields.length && fields.every((name, i) => manifest.fields[i] === name);
+  if (isSame) return;
+  throw new SearchIndexError(
+    "index-outdated",
+    `The index has the fields ${manifest.fields.join(", ")}, this searcher ${fields.join(", ")}. Open it with the ` +
+      "options that it was made with, or run rebuild.",
+  );
 }
 
 /** Opens an index for searching; reads nothing yet. A bucket without a manifest answers every query with nothing. */

@@ -69,7 +69,10 @@ function freshMiniSearch({ options, documents }: StatementIndexInput): MiniSearc
   const { fields, extractField, stringifyField } = resolveIndexOptions(options);
   const miniSearch = new MiniSearch<SourceDocument>({
     ...options,
-    extractField: (document, name) => extractField(document, name) ?? (fields.includes(name) ? MISSING : undefined),
+    extractField: (document, name) => {
+      const value = extractField(document, name);
+      return (value === undefined || value === null) && fields.includes(name) ? MISSING : value;
+    },
     stringifyField: (value, name) => (value === MISSING ? "" : stringifyField(value, name)),
   });
   miniSearch.addAll(documents);
