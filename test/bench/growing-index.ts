@@ -1,23 +1,30 @@
 /**
- * An index of made articles in memory that grows by bulk applies, with the merges then due: for what is asserted of
- * counters. The same on every run but for the ids of merged segments.
+ * An index of made articles in memory that grows by bulk commits, as an import's does, with the merges then due: for
+ * what is asserted of counters. The same on every run but for the ids of merged segments.
  */
-import { IndexWriter } from "../../src/indexer/index-writer.ts";
-import { articleIndexOptions } from "../../src/segment/article-options.ts";
+import { systemClock } from "../../src/clock.ts";
+import { BatchCommitter } from "../../src/indexer/batch-commit.ts";
+import { invertInBulk } from "../../src/indexer/bulk-inverter.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { listAll } from "../../src/storage/object-store.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { changeOf } from "./engines/poisk.ts";
-import type { NewsCorpus } from "./news-corpus.ts";
+import type { BenchArticle, NewsCorpus } from "./news-corpus.ts";
 import { settleIndex } from "./settle-index.ts";
 
-/** Articles an apply. */
-const BATCH_SIZE = 1_000;
+/** Articles a commit. */
+const BATCH_SIZE = 6_000;
 
 export class GrowingIndex {
   readonly store = new MemoryObjectStore();
   readonly corpus: NewsCorpus;
-  readonly #writer = new IndexWriter({ store: this.store, options: articleIndexOptions, ids: seededIds(1) });
+  readonly #committer = new BatchCommitter(
+    { store: this.store, layout: defaultKeyLayout, clock: systemClock, ids: seededIds(1) },
+    resolvedArticleOptions,
+    invertInBulk,
+  );
   #articles = 0;
   #textBytes = 0;
 
@@ -36,9 +43,17 @@ export class GrowingIndex {
       const batch = this.corpus.take(Math.min(BATCH_SIZE, articles - this.#articles));
       this.#articles += batch.length;
       for (const { title, text } of batch) this.#textBytes += Buffer.byteLength(title) + Buffer.byteLength(text);
-      await this.#writer.apply(batch.map(changeOf));
+      await this.#commit(batch);
     }
     await settleIndex(this.store);
+  }
+
+  async #commit(batch: readonly BenchArticle[]): Promise<void> {
+    const articleByKey = new Map(batch.map((article) => [changeOf(article).sourceKey, article]));
+    await this.#committer.commit([...articleByKey.keys()], async (sourceKey) => {
+      const article = articleByKey.get(sourceKey);
+      return article === undefined ? { state: "absent" } : { state: "present", version: "1", documents: [article] };
+    });
   }
 
   /** The index as it is now, in a store of its own, to do with as one likes. */

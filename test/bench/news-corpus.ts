@@ -102,10 +102,11 @@ export class NewsCorpus {
     });
   }
 
-  /** Queries of one word that few articles have. */
+  /** Queries of one word that stands some four to eight times in all articles, however many these are. */
   rareQueries(count: number): string[] {
-    const vocabulary = this.#vocabularySize();
-    return Array.from({ length: count }, () => `${stemOf(this.#rankBetween(vocabulary / 10, vocabulary / 2))}ами`);
+    // A word of rank r is expected tokens / (r * ln(vocabulary)) times.
+    const once = this.#tokens / Math.log(this.#vocabularySize());
+    return Array.from({ length: count }, () => `${stemOf(this.#rankBetween(once / 8, once / 4))}ами`);
   }
 
   #paragraphs(length: number): string {
