@@ -4,7 +4,7 @@
  */
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
 import { freshSegment, type IndexSchema, type Manifest, type ManifestSegment } from "../manifest/manifest.ts";
-import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
 import { buryEntries } from "../manifest/tombstones.ts";
 import type { FrozenSegment, InvertDocuments, SourceDocuments } from "../segment/minisearch-codec.ts";
 import { freezeSegment, invertByMiniSearch } from "../segment/minisearch-codec.ts";
@@ -13,6 +13,7 @@ import { SegmentReader } from "../segment/segment-reader.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
 import { type SegmentId, segmentKey } from "../storage/object-keys.ts";
 import { backOff } from "./back-off.ts";
+import { type BatchPlan, type BatchReport, planBatch, reportBatch } from "./batch-plan.ts";
 import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { settleSegments } from "./settle-segments.ts";
@@ -29,24 +30,6 @@ const MAX_MISSING_OBJECTS = 2;
 
 /** Keys looked at in parallel; SQS batches are hundreds, sockets are not. */
 const LOOK_CONCURRENCY = 16;
-
-/** What became of one source key. */
-export type SourceOutcome =
-  | { readonly result: "committed" | "unchanged" }
-  | { readonly result: "failed"; readonly reason: unknown };
-
-/** What a batch did. `snapshot` is the manifest that makes it true. */
-export interface BatchReport {
-  readonly snapshot: Snapshot;
-  readonly outcomes: ReadonlyMap<string, SourceOutcome>;
-  /** Live entries that this batch put an end to, by source key. */
-  readonly buried: ReadonlyMap<string, readonly LiveEntry[]>;
-  readonly conflicts: number;
-  /** Documents that this batch brought in. */
-  readonly articles: number;
-  /** Bytes of the segment put, 0 where none was. */
-  readonly segmentBytes: number;
-}
 
 /** A segment that lies in the bucket and that no manifest names yet. */
 interface PendingSegment {
@@ -92,11 +75,11 @@ export class BatchCommitter {
         await this.#lookAtAll(keys, look, looks);
         const plan = planBatch(keys, looks, await this.#finder.find(snapshot.manifest, keys));
         if (plan.additions.length === 0 && plan.deletions.length === 0)
-          return report(snapshot, looks, plan, attempt, 0);
+          return reportBatch(snapshot, looks, plan, attempt, 0);
         pending = await this.#preparePending(pending, plan.additions, snapshot.manifest);
         const change = await this.#planChange(snapshot.manifest, plan, pending);
         const committed = await this.#manifests.commit(snapshot, change);
-        return report(committed, looks, plan, attempt, pending?.frozen.bytes.length ?? 0);
+        return reportBatch(committed, looks, plan, attempt, pending?.frozen.bytes.length ?? 0);
       } catch (error) {
         if (isErrorOfKind(error, "not-found")) missingObjects += 1;
         else if (!isDoubt(error)) throw error;
@@ -198,36 +181,6 @@ function missingSegment(cause: unknown): SearchIndexError {
   });
 }
 
-interface BatchPlan {
-  readonly additions: readonly SourceDocuments[];
-  readonly deletions: readonly string[];
-  readonly burials: readonly LiveEntry[];
-}
-
-/** Pure: what must be added and buried so that the index says what the looks say. A delete is always planned. */
-function planBatch(
-  keys: readonly string[],
-  looks: ReadonlyMap<string, Look>,
-  live: ReadonlyMap<string, readonly LiveEntry[]>,
-): BatchPlan {
-  const additions: SourceDocuments[] = [];
-  const deletions: string[] = [];
-  const burials: LiveEntry[] = [];
-  for (const sourceKey of keys) {
-    const look = looks.get(sourceKey);
-    const held = live.get(sourceKey) ?? [];
-    if (look === undefined || look.state === "unknown") continue;
-    if (look.state === "absent") {
-      deletions.push(sourceKey);
-    } else {
-      if (held.some(({ entry }) => entry.version === look.version)) continue;
-      additions.push({ sourceKey, version: look.version, documents: look.documents });
-    }
-    burials.push(...held);
-  }
-  return { additions, deletions, burials };
-}
-
 function mayEnter(pending: PendingSegment, additions: readonly SourceDocuments[], manifest: Manifest): boolean {
   const isNamed =
     manifest.segments.some(({ id }) => id === pending.id) || manifest.retired.some(({ id }) => id === pending.id);
@@ -241,29 +194,4 @@ function groupBySegment(burials: readonly LiveEntry[]): Map<SegmentId, PlacedSou
   const groups = new Map<SegmentId, PlacedSourceEntry[]>();
   for (const { segment, entry } of burials) groups.set(segment.id, [...(groups.get(segment.id) ?? []), entry]);
   return groups;
-}
-
-function report(
-  snapshot: Snapshot,
-  looks: ReadonlyMap<string, Look>,
-  plan: BatchPlan,
-  conflicts: number,
-  segmentBytes: number,
-): BatchReport {
-  const changed = new Set([...plan.deletions, ...plan.additions.map(({ sourceKey }) => sourceKey)]);
-  const outcomes = new Map<string, SourceOutcome>();
-  for (const [key, look] of looks) {
-    outcomes.set(
-      key,
-      look.state === "unknown"
-        ? { result: "failed", reason: look.reason }
-        : { result: changed.has(key) ? "committed" : "unchanged" },
-    );
-  }
-  const buried = new Map<string, LiveEntry[]>();
-  for (const burial of plan.burials) {
-    buried.set(burial.entry.sourceKey, [...(buried.get(burial.entry.sourceKey) ?? []), burial]);
-  }
-  const articles = plan.additions.reduce((sum, { documents }) => sum + documents.length, 0);
-  return { snapshot, outcomes, buried, conflicts, articles, segmentBytes };
 }

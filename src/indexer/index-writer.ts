@@ -14,7 +14,8 @@ import {
 } from "../segment/minisearch-options.ts";
 import { defaultKeyLayout, type KeyLayout } from "../storage/object-keys.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import { BatchCommitter, type SourceOutcome } from "./batch-commit.ts";
+import { BatchCommitter } from "./batch-commit.ts";
+import type { SourceOutcome } from "./batch-plan.ts";
 import { compactSmallSegments } from "./compactor.ts";
 import type { Look } from "./source-look.ts";
 

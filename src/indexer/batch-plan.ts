@@ -1,0 +1,83 @@
+/**
+ * What a batch of looks means for one manifest, and what is told of it afterwards (layer 4, pure): which source keys come
+ * in, which live entries end, and what became of each key. Reading and writing are batch-commit.ts.
+ */
+import type { Snapshot } from "../manifest/manifest-store.ts";
+import type { SourceDocuments } from "../segment/minisearch-codec.ts";
+import type { LiveEntry } from "./live-entries.ts";
+import type { Look } from "./source-look.ts";
+
+/** What became of one source key. */
+export type SourceOutcome =
+  | { readonly result: "committed" | "unchanged" }
+  | { readonly result: "failed"; readonly reason: unknown };
+
+/** What a batch did. `snapshot` is the manifest that makes it true. */
+export interface BatchReport {
+  readonly snapshot: Snapshot;
+  readonly outcomes: ReadonlyMap<string, SourceOutcome>;
+  /** Live entries that this batch put an end to, by source key. */
+  readonly buried: ReadonlyMap<string, readonly LiveEntry[]>;
+  readonly conflicts: number;
+  /** Documents that this batch brought in. */
+  readonly articles: number;
+  /** Bytes of the segment put, 0 where none was. */
+  readonly segmentBytes: number;
+}
+
+/** What a commit of a batch has to change. */
+export interface BatchPlan {
+  readonly additions: readonly SourceDocuments[];
+  readonly deletions: readonly string[];
+  readonly burials: readonly LiveEntry[];
+}
+
+/** Pure: what must be added and buried so that the index says what the looks say. A delete is always planned. */
+export function planBatch(
+  keys: readonly string[],
+  looks: ReadonlyMap<string, Look>,
+  live: ReadonlyMap<string, readonly LiveEntry[]>,
+): BatchPlan {
+  const additions: SourceDocuments[] = [];
+  const deletions: string[] = [];
+  const burials: LiveEntry[] = [];
+  for (const sourceKey of keys) {
+    const look = looks.get(sourceKey);
+    const held = live.get(sourceKey) ?? [];
+    if (look === undefined || look.state === "unknown") continue;
+    if (look.state === "absent") {
+      deletions.push(sourceKey);
+    } else {
+      if (held.some(({ entry }) => entry.version === look.version)) continue;
+      additions.push({ sourceKey, version: look.version, documents: look.documents });
+    }
+    burials.push(...held);
+  }
+  return { additions, deletions, burials };
+}
+
+/** What a batch did: what became of each key that was looked at, and what its plan brought about. */
+export function reportBatch(
+  snapshot: Snapshot,
+  looks: ReadonlyMap<string, Look>,
+  plan: BatchPlan,
+  conflicts: number,
+  segmentBytes: number,
+): BatchReport {
+  const changed = new Set([...plan.deletions, ...plan.additions.map(({ sourceKey }) => sourceKey)]);
+  const outcomes = new Map<string, SourceOutcome>();
+  for (const [key, look] of looks) {
+    outcomes.set(
+      key,
+      look.state === "unknown"
+        ? { result: "failed", reason: look.reason }
+        : { result: changed.has(key) ? "committed" : "unchanged" },
+    );
+  }
+  const buried = new Map<string, LiveEntry[]>();
+  for (const burial of plan.burials) {
+    buried.set(burial.entry.sourceKey, [...(buried.get(burial.entry.sourceKey) ?? []), burial]);
+  }
+  const articles = plan.additions.reduce((sum, { documents }) => sum + documents.length, 0);
+  return { snapshot, outcomes, buried, conflicts, articles, segmentBytes };
+}
