@@ -1,19 +1,19 @@
 /**
- * `poisk import FILE.jsonl`: brings an archive into the bucket as parts, and into the index. It goes on where an earlier
- * import stopped, and changes nothing where all is there.
+ * `poisk import FILE.jsonl`: brings an archive into the bucket as parts, and into the index, and says what came of it. It
+ * goes on where an earlier import stopped, and changes nothing where all is there.
  */
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { BulkImport, type ImportReport, localPartIngester } from "../../src/indexer/bulk-import.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import type { ImportReport } from "../../src/indexer/bulk-import.ts";
+import { type ImportOutcome, importArchive } from "./archive-import.ts";
 import { openArchive } from "./archive-stream.ts";
 import { type ExitCode, failureText, UsageError } from "./failure.ts";
+import type { MergeTotals } from "./import-merges.ts";
 import { startImportProgress } from "./import-progress.ts";
-import { IngestProcesses } from "./ingest-processes.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
-type ImportOptions = IndexLocation & { readonly name?: string; readonly replace?: true };
+type ImportOptions = IndexLocation & { readonly name?: string; readonly replace?: true; readonly merge: boolean };
 
 export function addImportCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   const command = program
@@ -21,10 +21,10 @@ export function addImportCommand(program: Command, terminal: Terminal, done: (ex
     .description("bring an archive of articles in, one JSON object a line; resumes where it was stopped")
     .argument("<file>", "the archive (.jsonl, also gzipped), or - for standard input")
     .option("--name <name>", "what the archive is called in the bucket (default: the file's name)")
-    .option("--replace", "remove parts of an earlier state of the archive under this name");
+    .option("--replace", "remove parts of an earlier state of the archive under this name")
+    .option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later");
   addLocationOptions(command).action(async (file: string, options: ImportOptions) => {
-    const name = options.name ?? archiveName(file);
-    done(await importArchive(file, name, options, terminal));
+    done(await runImport(file, options.name ?? archiveName(file), options, terminal));
   });
 }
 
@@ -37,40 +37,48 @@ function archiveName(file: string): string {
     .normalize("NFC");
 }
 
-async function importArchive(
-  file: string,
-  name: string,
-  options: ImportOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
+async function runImport(file: string, name: string, options: ImportOptions, terminal: Terminal): Promise<ExitCode> {
   const archive = await openArchive(file);
-  const { context, place } = openIndex(options, { mayCreate: true });
-  const processes = new IngestProcesses(options, localPartIngester(context, resolvedArticleOptions));
-  const bulkImport = new BulkImport(context, resolvedArticleOptions, name, processes);
+  const index = openIndex(options, { mayCreate: true });
   const progress = startImportProgress(terminal, archive);
-  let report: ImportReport;
+  let outcome: ImportOutcome;
   try {
-    report = await bulkImport.run(archive.chunks, progress.update);
+    outcome = await importArchive(archive.chunks, name, index, options, {
+      replaces: options.replace === true,
+      merges: options.merge,
+      onProgress: progress.update,
+      onMerge: () => {
+        progress.stop();
+        if (terminal.showsProgress) terminal.note("Merging segments…");
+      },
+    });
   } finally {
     progress.stop();
-    processes.stop();
   }
-  // An archive that could not be read whole replaces nothing.
-  const isWhole = report.parts > 0 && report.failed.size === 0;
-  if (options.replace && isWhole) await bulkImport.remove(report.otherParts);
-  printReport(report, `${file === "-" ? "standard input" : file}`, place, terminal);
-  printOtherParts(report, name, options.replace === true && isWhole, terminal);
+  const { report, merged, isReplaced } = outcome;
+  printReport(report, file === "-" ? "standard input" : file, index.place, terminal);
+  if (merged !== null) printMerges(merged, terminal);
+  printOtherParts(report, name, isReplaced, terminal);
   return report.badLines === 0 && report.failed.size === 0 && report.parts > 0 ? 0 : 1;
+}
+
+function printMerges({ merges, documents, segments }: MergeTotals, terminal: Terminal): void {
+  if (merges === 0) return;
+  const [mergeText, segmentText] = [countText(merges, "merge"), countText(segments, "segment")];
+  terminal.print(`Merged ${countText(documents, "article")} in ${mergeText}: the index has ${segmentText}.`);
 }
 
 function printReport(report: ImportReport, file: string, place: string, terminal: Terminal): void {
   const { articles, presentArticles, commits, parts, badLines, firstBadLines, failed } = report;
   if (parts === 0) terminal.print(`There are no articles in ${printable(file)}.`);
   else if (commits === 0 && failed.size === 0) {
-    terminal.print(`All ${presentArticles} articles of ${printable(file)} are in ${place} already: 0 commits.`);
+    terminal.print(
+      `All ${countText(presentArticles, "article")} of ${printable(file)} are in ${place} already: 0 commits.`,
+    );
   } else {
     const present = presentArticles === 0 ? "" : `, ${presentArticles} were there already`;
-    terminal.print(`Imported ${articles} articles into ${place} (${parts} parts, ${commits} commits)${present}.`);
+    const work = `${countText(parts, "part")}, ${countText(commits, "commit")}`;
+    terminal.print(`Imported ${countText(articles, "article")} into ${place} (${work})${present}.`);
   }
   if (badLines > 0) {
     terminal.print(`${terminal.style("red", "rejected")}  ${badLines} ${badLines === 1 ? "line" : "lines"}:`);
@@ -85,11 +93,15 @@ function printReport(report: ImportReport, file: string, place: string, terminal
 
 function printOtherParts({ otherParts }: ImportReport, name: string, areRemoved: boolean, terminal: Terminal): void {
   if (otherParts.length === 0) return;
-  if (areRemoved) terminal.print(`Removed ${otherParts.length} parts that the archive no longer has.`);
+  if (areRemoved) terminal.print(`Removed ${countText(otherParts.length, "part")} that the archive no longer has.`);
   else {
     terminal.note(
-      `The bucket also holds ${otherParts.length} parts of another archive, or of an earlier state of this one, under the name ${printable(name)}. ` +
+      `The bucket also holds ${countText(otherParts.length, "part")} of another archive, or of an earlier state of this one, under the name ${printable(name)}. ` +
         "Import with --replace to remove them, or with another --name to keep both apart.",
     );
   }
+}
+
+function countText(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

@@ -1,14 +1,16 @@
 /**
- * Ingests batches in processes of their own, one a core: what costs time of an import is reading and inverting, and a
- * process of Node does that on one core. Each is a writer of the index like any other; the commit protocol keeps them
- * apart. A batch that is the only one stays in this process.
+ * Ingests batches, and runs merges, in processes of their own, one a core: what costs time of an import is reading,
+ * inverting and packing, and a process of Node does that on one core. Each is a writer of the index like any other; the
+ * commit protocol keeps them apart. Work that is the only piece stays in this process.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { type ErrorCode, SearchIndexError } from "../../src/errors.ts";
 import type { PartIngester, PartsReport } from "../../src/indexer/bulk-import.ts";
+import type { SegmentId } from "../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { CommandFailure } from "./failure.ts";
+import type { SegmentMerger } from "./import-merges.ts";
 import type { IndexLocation } from "./open-index.ts";
 
 /** A failure as it travels between processes; `code` is null where it is none of poisk's own. */
@@ -17,36 +19,47 @@ export interface SentFailure {
   readonly message: string;
 }
 
-/** What a worker says of a batch. */
+/** What a worker is asked to do: to ingest uploads, or to merge segments into one. */
+export type WorkerTask = { readonly keys: readonly ObjectKey[] } | { readonly segments: readonly SegmentId[] };
+
+/** What a worker says of its task. */
 export type WorkerAnswer =
   | { readonly report: Omit<PartsReport, "failed"> & { readonly failed: ReadonlyMap<string, SentFailure> } }
+  | { readonly mergedDocuments: number }
   | { readonly failure: SentFailure };
 
 /** Each has some 500 MB while it inverts. Our decision. */
 const MAX_PROCESSES = 8;
 
-/** A pool of workers that grows as batches come. */
-export class IngestProcesses implements PartIngester {
+/** A pool of workers that grows as work comes. */
+export class IngestProcesses implements PartIngester, SegmentMerger {
   readonly concurrency = Math.min(MAX_PROCESSES, availableParallelism());
   readonly #location: IndexLocation;
-  readonly #local: PartIngester;
+  readonly #local: PartIngester & SegmentMerger;
+  readonly #commandPath: string;
   readonly #idle: ChildProcess[] = [];
   readonly #all: ChildProcess[] = [];
 
-  /** `local` is of the same place as `location`. */
-  constructor(location: IndexLocation, local: PartIngester) {
+  /** `local` is of the same place as `location`; `commandPath` is the command's script, by default this process's own. */
+  constructor(location: IndexLocation, local: PartIngester & SegmentMerger, commandPath = process.argv[1] ?? "") {
     this.#local = local;
     this.#location = location;
+    this.#commandPath = commandPath;
   }
 
   async ingest(keys: readonly ObjectKey[], isOnly: boolean): Promise<PartsReport> {
     if (isOnly) return this.#local.ingest(keys, isOnly);
-    const worker = this.#idle.pop() ?? this.#startWorker();
-    const answer = await askWorker(worker, keys);
-    this.#idle.push(worker);
-    if ("failure" in answer) throw received(answer.failure);
+    const answer = await this.#ask({ keys });
+    if (!("report" in answer)) throw unexpectedAnswer();
     const failed = [...answer.report.failed].map(([key, failure]): [string, unknown] => [key, received(failure)]);
     return { ...answer.report, failed: new Map(failed) };
+  }
+
+  async merge(segments: readonly SegmentId[], isOnly: boolean): Promise<number> {
+    if (isOnly) return this.#local.merge(segments, isOnly);
+    const answer = await this.#ask({ segments });
+    if (!("mergedDocuments" in answer)) throw unexpectedAnswer();
+    return answer.mergedDocuments;
   }
 
   /** Ends the workers; a batch that one of them still has is finished first. */
@@ -54,9 +67,17 @@ export class IngestProcesses implements PartIngester {
     for (const worker of this.#all) if (worker.connected) worker.disconnect();
   }
 
+  async #ask(task: WorkerTask): Promise<Exclude<WorkerAnswer, { readonly failure: SentFailure }>> {
+    const worker = this.#idle.pop() ?? this.#startWorker();
+    const answer = await askWorker(worker, task);
+    this.#idle.push(worker);
+    if ("failure" in answer) throw received(answer.failure);
+    return answer;
+  }
+
   #startWorker(): ChildProcess {
     const location = JSON.stringify(this.#location);
-    const worker = fork(process.argv[1] ?? "", ["ingest-worker", "--location", location], {
+    const worker = fork(this.#commandPath, ["ingest-worker", "--location", location], {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
@@ -65,7 +86,7 @@ export class IngestProcesses implements PartIngester {
   }
 }
 
-function askWorker(worker: ChildProcess, keys: readonly ObjectKey[]): Promise<WorkerAnswer> {
+function askWorker(worker: ChildProcess, task: WorkerTask): Promise<WorkerAnswer> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
       worker.off("message", onMessage);
@@ -81,8 +102,12 @@ function askWorker(worker: ChildProcess, keys: readonly ObjectKey[]): Promise<Wo
     worker.on("message", onMessage);
     worker.on("exit", onEnd);
     worker.on("error", onEnd);
-    worker.send([...keys]);
+    worker.send(task);
   });
+}
+
+function unexpectedAnswer(): SearchIndexError {
+  return new SearchIndexError("unexpected-failure", "A process that ingests answered something else than was asked.");
 }
 
 function received({ code, message }: SentFailure): unknown {

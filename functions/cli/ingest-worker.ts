@@ -1,14 +1,14 @@
 /**
- * The hidden verb `ingest-worker`: a process that `import` starts beside itself. It takes batches of keys from its
- * parent, ingests them one after another, and ends when its parent does.
+ * The hidden verb `ingest-worker`: a process that `import` starts beside itself. It takes batches of keys to ingest and
+ * segments to merge from its parent, one task after another, and ends when its parent does.
  */
 import { type Command, Option } from "commander";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { localPartIngester } from "../../src/indexer/bulk-import.ts";
+import { localPartIngester, type PartIngester } from "../../src/indexer/bulk-import.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
-import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { type ExitCode, failureText, UsageError } from "./failure.ts";
-import type { SentFailure, WorkerAnswer } from "./ingest-processes.ts";
+import { localSegmentMerger, type SegmentMerger } from "./import-merges.ts";
+import type { SentFailure, WorkerAnswer, WorkerTask } from "./ingest-processes.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -22,19 +22,24 @@ export function addIngestWorkerCommand(program: Command, _: Terminal, done: (exi
     if (send === undefined || options.location === undefined) throw new UsageError("Only import starts ingest-worker.");
     const { context } = openIndex(JSON.parse(options.location) as IndexLocation, { mayCreate: true });
     const ingester = localPartIngester(context, resolvedArticleOptions);
-    process.on("message", async (keys: readonly ObjectKey[]) => {
-      try {
-        const { committed, unchanged, failed, rejected, articles } = await ingester.ingest(keys, false);
-        const sentFailures = [...failed].map(([key, reason]): [string, SentFailure] => [key, sendable(reason)]);
-        const report = { committed, unchanged, failed: new Map(sentFailures), rejected, articles };
-        send({ report } satisfies WorkerAnswer);
-      } catch (failure) {
-        send({ failure: sendable(failure) } satisfies WorkerAnswer);
-      }
+    const merger = localSegmentMerger(context, resolvedArticleOptions);
+    process.on("message", async (task: WorkerTask) => {
+      send(await answer(task, ingester, merger));
     });
     await new Promise((resolve) => process.on("disconnect", resolve));
     done(0);
   });
+}
+
+async function answer(task: WorkerTask, ingester: PartIngester, merger: SegmentMerger): Promise<WorkerAnswer> {
+  try {
+    if ("segments" in task) return { mergedDocuments: await merger.merge(task.segments, false) };
+    const { committed, unchanged, failed, rejected, articles } = await ingester.ingest(task.keys, false);
+    const sentFailures = [...failed].map(([key, reason]): [string, SentFailure] => [key, sendable(reason)]);
+    return { report: { committed, unchanged, failed: new Map(sentFailures), rejected, articles } };
+  } catch (failure) {
+    return { failure: sendable(failure) };
+  }
 }
 
 /** An error loses its class on the way. */

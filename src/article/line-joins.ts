@@ -4,7 +4,7 @@
  */
 import { isDateLine } from "./date-line.ts";
 import { findGluedDateline, parseDateline } from "./dateline.ts";
-import { type LineShape, lineShape } from "./line-shape.ts";
+import { isFinished, type LineShape, lineShape } from "./line-shape.ts";
 import type { PageLine } from "./page-lines.ts";
 
 /** A linked name is at most so long, and so many of them stand in a row. */
@@ -64,7 +64,9 @@ function isFull(length: number, next: string, width: number): boolean {
 /** An unfinished line, short pieces, then the middle of a sentence: one line. */
 function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
   const isAllSmall = !lines.some((line) => /\p{Lu}/u.test(line.text.slice(0, 2_000)));
-  if (isAllSmall) return [...lines];
+  // Nothing goes on after a line that is finished; the shape of a line costs more than all else here.
+  const isAllFinished = lines.slice(0, -1).every(({ text }) => isFinished(text));
+  if (isAllSmall || isAllFinished) return [...lines];
   const shapes = lines.map((line) => lineShape(line.text));
   const joined: PageLine[] = [];
   for (let i = 0; i < lines.length; ) {

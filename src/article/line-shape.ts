@@ -56,6 +56,12 @@ const SMALL_WORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Whether a line ends a sentence, or ends with a colon or semicolon: {@link LineShape} without the rest of it. */
+export function isFinished(line: string): boolean {
+  const tail = line.slice(-TAIL_LENGTH);
+  return SENTENCE_END.test(tail) || OPEN_END.test(tail);
+}
+
 /** Measures a line that has single spaces and none at its ends. */
 export function lineShape(line: string): LineShape {
   const head = line.slice(0, HEAD_LENGTH);

@@ -2,7 +2,7 @@
  * The command with whole archives, as a person runs it: `import` and `export` in a process of their own.
  */
 import { spawn } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, watch, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -20,10 +20,14 @@ interface Finished {
 }
 
 function run(args: readonly string[], input: Uint8Array = new Uint8Array()): Promise<Finished> {
+  return start(args, input).finished;
+}
+
+function start(args: readonly string[], input: Uint8Array = new Uint8Array()) {
   const command = ["--import", "tsx", join(root, "functions/cli/main.ts"), ...args];
   const env = { PATH: process.env.PATH, HOME: "/nonexistent" };
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: root, env });
+  const child = spawn(process.execPath, command, { cwd: root, env });
+  const finished = new Promise<Finished>((resolve, reject) => {
     const output = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk) => {
       output.stdout += chunk;
@@ -33,8 +37,14 @@ function run(args: readonly string[], input: Uint8Array = new Uint8Array()): Pro
     });
     child.on("error", reject);
     child.on("close", (exitCode) => resolve({ exitCode, ...output }));
-    child.stdin.end(input);
   });
+  child.stdin.end(input);
+  return { child, finished };
+}
+
+/** Resolves once something in the folder is made or changed. Watches it from the call on. */
+async function firstChange(path: string): Promise<void> {
+  for await (const _ of watch(path)) return;
 }
 
 const line = (i: number) =>
@@ -84,12 +94,33 @@ describe("poisk import and export", () => {
     const file = await write("a.jsonl", archive(17_000));
     expect(await poisk("import", file)).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringMatching(/^Imported 17000 articles into .* \(9 parts, \d commits\)\.\n$/),
+      stdout: expect.stringMatching(/^Imported 17000 articles into .* \(9 parts, \d commits\)\.\nMerged .* 1 merge: /),
+      stderr: "",
+    });
+    expect(JSON.parse((await poisk("status", "--json")).stdout)).toMatchObject({ documents: 17_000, rejected: 0 });
+    expect((await poisk("compact")).stdout).toContain("Nothing is due to be merged.");
+    expect((await poisk("reconcile")).stdout).toContain("The index agrees.");
+    expect((await poisk("import", file)).stdout).toContain("0 commits");
+  });
+
+  it("goes on where an import was killed, and leaves segments unmerged when told", async () => {
+    const file = await write("a.jsonl", archive(17_000));
+    await mkdir(join(dataDir, "index/segments"), { recursive: true });
+    const firstSegment = firstChange(join(dataDir, "index/segments"));
+    const killed = start(["import", file, "--data-dir", dataDir]);
+    await firstSegment;
+    killed.child.kill("SIGKILL");
+    expect(await killed.finished).toMatchObject({ exitCode: null, stdout: "" });
+
+    const again = await poisk("import", file, "--no-merge");
+    expect(again).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^Imported \d+ articles .*\n$/),
       stderr: "",
     });
     expect(JSON.parse((await poisk("status", "--json")).stdout)).toMatchObject({ documents: 17_000, rejected: 0 });
     expect((await poisk("reconcile")).stdout).toContain("The index agrees.");
-    expect((await poisk("import", file)).stdout).toContain("0 commits");
+    expect((await poisk("compact")).stdout).toMatch(/^1 merge/m);
   });
 
   it("reads a packed archive and standard input, packed or not, as the same parts", async () => {
@@ -128,7 +159,7 @@ describe("poisk import and export", () => {
     expect(kept.stderr).toContain("Import with --replace to remove them");
     const replaced = await poisk("import", file, "--replace");
     expect(replaced).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(replaced.stdout).toContain("Removed 1 parts");
+    expect(replaced.stdout).toContain("Removed 1 part that");
     expect(JSON.parse((await poisk("status", "--json")).stdout)).toMatchObject({ documents: 10, rejected: 0 });
   });
 

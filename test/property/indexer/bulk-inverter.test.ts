@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { invertInBulk } from "../../../src/indexer/bulk-inverter.ts";
+import { createBulkInverter, invertInBulk } from "../../../src/indexer/bulk-inverter.ts";
 import { articleIndexOptions } from "../../../src/segment/article-options.ts";
 import { freezeSegment, type SourceDocuments } from "../../../src/segment/minisearch-codec.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../src/segment/minisearch-options.ts";
@@ -71,4 +71,21 @@ it("freezes the very bytes of a corpus of news", () => {
   const resolved = resolveIndexOptions(articleIndexOptions);
   const expected = freezeSegment(documents, resolved);
   expect(Buffer.compare(freezeSegment(documents, resolved, invertInBulk).bytes, expected.bytes)).toBe(0);
+});
+
+it.each([
+  ["remembers tokens from batch to batch", undefined],
+  ["forgets tokens when they are many", 3],
+])("%s, and freezes the very bytes of each batch", (_, maxRememberedTokens) => {
+  const resolved = resolveIndexOptions(oddOptions);
+  fc.assert(
+    fc.property(fc.array(sources, { minLength: 2, maxLength: 4 }), (batches) => {
+      const invert = createBulkInverter(resolved, maxRememberedTokens);
+      for (const documents of batches) {
+        const expected = freezeSegment(documents, resolved);
+        expect(Buffer.compare(freezeSegment(documents, resolved, invert).bytes, expected.bytes)).toBe(0);
+      }
+    }),
+    { numRuns: 60 },
+  );
 });

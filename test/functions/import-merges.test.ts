@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { chooseMerges } from "../../functions/cli/import-merges.ts";
+import { compactionPolicy } from "../../src/indexer/compaction-policy.ts";
+import type { MergeCandidate } from "../../src/indexer/merge-policy.ts";
+import { sampleId } from "../support/manifest-samples.ts";
+
+const NOW_MS = 1_767_225_600_000;
+
+/** As an import leaves them. */
+const segments = (count: number, documents: number): MergeCandidate[] =>
+  Array.from({ length: count }, (_, i) => ({
+    id: sampleId(i),
+    sizeBytes: documents * 1_200,
+    documents,
+    entries: 4,
+    liveDocuments: documents,
+    liveEntries: 4,
+    oldestTombstoneAtMs: null,
+  }));
+
+it("chooses at once the merges that fill segments, and none twice of a segment", () => {
+  const choices = chooseMerges(segments(125, 8_000), NOW_MS);
+  expect(choices.map((ids) => ids.length).slice(0, 4)).toEqual([31, 31, 31, 31]);
+  expect(new Set(choices.flat()).size).toBe(choices.flat().length);
+});
+
+it("begins with what compaction would do first", () => {
+  for (const count of [2, 13, 40]) {
+    const candidates = segments(count, 8_000);
+    const first = compactionPolicy.choose(candidates, NOW_MS)?.inputs.map(({ id }) => id);
+    expect(chooseMerges(candidates, NOW_MS)[0]).toEqual(first);
+  }
+  expect(chooseMerges(segments(1, 8_000), NOW_MS)).toEqual([]);
+});
