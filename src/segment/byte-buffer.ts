@@ -6,7 +6,7 @@
 import { SearchIndexError } from "../errors.ts";
 
 /** LEB128 of an unsigned 32-bit integer takes at most five bytes. */
-const MAX_VARINT_BYTES = 5;
+export const MAX_VARINT_BYTES = 5;
 
 /** Appends to a buffer that doubles as it fills. */
 export class ByteWriter {
@@ -91,6 +91,12 @@ export class ByteReader {
   }
 
   readVarint(): number {
+    // Most numbers are small, and reading them is most of what a search does to a block.
+    const first = this.#bytes[this.#offset];
+    if (first !== undefined && first < 0x80) {
+      this.#offset += 1;
+      return first;
+    }
     let value = 0;
     let scale = 1;
     for (let i = 0; i < MAX_VARINT_BYTES; i += 1) {

@@ -11,7 +11,8 @@ import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn
 import { decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
 import { decodeJson } from "./json-block.ts";
 import { mayHoldKey } from "./key-filter.ts";
-import { decodeLexiconBlock, type LexiconTerm } from "./lexicon.ts";
+import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm } from "./lexicon.ts";
+import { termsWithPrefix } from "./lexicon-cursor.ts";
 import { decodePostingBlock, type FieldPostings, findInPostingBlock, type TermPostings } from "./posting-block.ts";
 import { SegmentBytes } from "./segment-bytes.ts";
 import {
@@ -39,6 +40,8 @@ export class SegmentReader {
   readonly contents: SegmentContents;
   readonly #bytes: SegmentBytes;
   readonly #blocks: SegmentBlocks;
+  /** Lexicon blocks by their contents, checked once for as long as the cache keeps these. */
+  readonly #lexicon = new WeakMap<Uint8Array, LexiconBlock>();
   /** Indexes and columns by name. */
   readonly #cache = new Map<string, Promise<unknown>>();
 
@@ -92,25 +95,23 @@ export class SegmentReader {
 
   /** Terms that begin with a prefix, ascending; all terms for "". One request a run of blocks. */
   async termsWithPrefix(prefix: string): Promise<LexiconTerm[]> {
-    const index = this.contents.lexicon;
-    const numbers: number[] = [];
-    for (
-      let number = Math.max(0, lastAtMost(index.firstTerms, prefix));
-      number < index.firstTerms.length;
-      number += 1
-    ) {
-      const firstTerm = index.firstTerms[number] ?? "";
-      if (firstTerm > prefix && !firstTerm.startsWith(prefix)) break;
-      numbers.push(number);
-    }
-    const contents = await this.#readBlocks("lexicon", index, numbers);
-    return contents.flatMap((content) => decodeLexiconBlock(content).filter(({ term }) => term.startsWith(prefix)));
+    const blocks = await this.lexiconBlocks(
+      (first, end) => (first <= prefix || first.startsWith(prefix)) && (end === null || end > prefix),
+    );
+    return blocks.flatMap((block) => termsWithPrefix(block, prefix));
   }
 
-  /** The content of every lexicon block, ascending; some seven bytes a term. One request. */
-  lexiconBlocks(): Promise<Uint8Array[]> {
+  /**
+   * The lexicon blocks that `mayHold` asks for, ascending, by the range of their terms: from the first, before `end`,
+   * null for the last block. Some six bytes a term. One request a run of blocks.
+   */
+  async lexiconBlocks(mayHold: (first: string, end: string | null) => boolean = () => true): Promise<LexiconBlock[]> {
     const index = this.contents.lexicon;
-    return this.#readBlocks("lexicon", index, [...index.sizesBytes.keys()]);
+    const numbers = [...index.firstTerms.keys()].filter((number) =>
+      mayHold(index.firstTerms[number] ?? "", index.firstTerms[number + 1] ?? null),
+    );
+    const contents = await this.#readBlocks("lexicon", index, numbers);
+    return contents.map((content) => this.#decodeLexicon(content));
   }
 
   /** The lengths of a field by ordinal. One request for all fields and the index of stored blocks, then none. */
@@ -219,6 +220,14 @@ export class SegmentReader {
   async entriesOfBlock(block: number): Promise<PlacedSourceEntry[]> {
     const [content] = await this.#readBlocks("entries", this.contents.entryBlocks, [block]);
     return this.#decodeEntries(block, content);
+  }
+
+  #decodeLexicon(content: Uint8Array): LexiconBlock {
+    const known = this.#lexicon.get(content);
+    if (known !== undefined) return known;
+    const block = decodeLexiconBlock(content);
+    this.#lexicon.set(content, block);
+    return block;
   }
 
   #decodeEntries(block: number, content: Uint8Array | undefined): PlacedSourceEntry[] {

@@ -1,9 +1,9 @@
 /**
- * Blocks of consecutive terms (layer 2): what posting blocks and lexicon blocks have in common. Terms ascend by UTF-16
- * units and are front-coded: each is written as the units that it shares with the term before, and the rest.
+ * The terms of a posting block (layer 2). They ascend by UTF-16 units and are front-coded: each is written as the units
+ * that it shares with the term before, and the rest.
  *
  * Block: varint number of terms, then per term: varint units shared with the term before, the other units, and what the
- * kind of block keeps of the term.
+ * block keeps of the term.
  */
 import { type ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 

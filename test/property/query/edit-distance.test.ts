@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { createEditAutomaton } from "../../../src/query/edit-automaton.ts";
 import { findNearTerms } from "../../../src/query/edit-distance.ts";
-import { LexiconBlockWriter } from "../../../src/segment/lexicon.ts";
+import { NearRangeFilter } from "../../../src/query/near-range.ts";
+import { decodeLexiconBlock, type LexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon.ts";
+import { termsWithPrefix } from "../../../src/segment/lexicon-cursor.ts";
 import { anyString } from "../../support/arbitraries.ts";
 
 /** Levenshtein's distance by its definition, over UTF-16 units. */
@@ -18,25 +21,82 @@ function naiveDistance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-function toBlock(terms: readonly string[]): Uint8Array {
+function toBlock(terms: readonly string[]): LexiconBlock {
   const writer = new LexiconBlockWriter();
-  for (const item of terms) writer.add({ term: item, documentFrequency: 1 });
-  return writer.take();
+  for (const term of terms) writer.add({ term, documentFrequency: term.length + 1 });
+  return decodeLexiconBlock(writer.take());
 }
 
-const term = fc.oneof(fc.string({ unit: fc.constantFrom("а", "б", "в"), maxLength: 7 }), anyString);
+/** Lists of terms that share much: few letters, common beginnings, halves of pairs, the empty word, long words. */
+const letters = fc.constantFrom("а", "б", "в");
+const beginning = fc.constantFrom("", "перепод", "пере", "\ud83d\ude00", "\ud83d", "а".repeat(28), "б".repeat(300));
+const term = fc.oneof(
+  fc.string({ unit: letters, maxLength: 7 }),
+  fc.tuple(beginning, fc.string({ unit: letters, maxLength: 5 })).map(([first, rest]) => first + rest),
+  fc.tuple(beginning, anyString).map(([first, rest]) => first + rest),
+  anyString,
+);
+const sortedTerms = fc.uniqueArray(term, { maxLength: 120 }).map((terms) => terms.sort());
+
+/** A word beside the list, or one of its terms, with something changed. */
+const wordOf = (terms: readonly string[]) =>
+  fc.oneof(
+    term,
+    fc
+      .tuple(
+        fc.constantFrom("", ...terms),
+        fc.nat({ max: 9 }),
+        fc.nat({ max: 2 }),
+        fc.constantFrom("", "а", "ж", "\ude00"),
+      )
+      .map(([item, at, removed, put]) => item.slice(0, at) + put + item.slice(at + removed)),
+  );
+const listAndWord = sortedTerms.chain((terms) => fc.tuple(fc.constant(terms), wordOf(terms)));
 
 it("finds just the terms within so many edits, each with its distance, in the order of the lexicon", () => {
   fc.assert(
-    fc.property(fc.uniqueArray(term, { maxLength: 60 }), term, fc.nat({ max: 4 }), (terms, word, maxDistance) => {
-      const list = [...terms].sort();
-      const expected = list
-        .map((item): [string, number] => [item, naiveDistance(item, word)])
-        .filter(([, distance]) => distance <= maxDistance);
-      const half = Math.floor(list.length / 2);
-      const blocks = [list.slice(0, half), list.slice(half)].map(toBlock);
-      expect([...findNearTerms(blocks, word, maxDistance)]).toEqual(expected);
+    fc.property(listAndWord, fc.nat({ max: 6 }), fc.nat(), ([terms, word], maxDistance, cut) => {
+      const expected = terms
+        .map((item) => ({ term: item, distance: naiveDistance(item, word), documentFrequency: item.length + 1 }))
+        .filter(({ distance }) => distance <= maxDistance);
+      const middle = terms.length === 0 ? 0 : cut % terms.length;
+      const blocks = [terms.slice(0, middle), terms.slice(middle)].map(toBlock);
+      expect(findNearTerms(blocks, word, maxDistance)).toEqual(expected);
     }),
-    { numRuns: 500 },
+    { numRuns: 600 },
+  );
+});
+
+it("finds the same by any whole or fractional bound, also one above every distance", () => {
+  fc.assert(
+    fc.property(listAndWord, fc.constantFrom(-1, 0.5, 1.5, 6.5, 7, 40, 1_000, Infinity), ([terms, word], bound) => {
+      const expected = terms.filter((item) => naiveDistance(item, word) <= bound);
+      expect(findNearTerms([toBlock(terms)], word, bound).map((near) => near.term)).toEqual(expected);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it("leaves no block out that holds a near term, and no block unread that its ends alone put too far", () => {
+  fc.assert(
+    fc.property(listAndWord, fc.nat({ max: 4 }), fc.nat({ max: 7 }), ([terms, word], maxDistance, size) => {
+      const filter = new NearRangeFilter(word, createEditAutomaton(word, maxDistance));
+      for (let from = 0; from < terms.length; from += size + 1) {
+        const end = terms[from + size + 1] ?? null;
+        const isNear = terms.slice(from, from + size + 1).some((item) => naiveDistance(item, word) <= maxDistance);
+        if (isNear) expect(filter.mayHold(terms[from]!, end)).toBe(true);
+      }
+    }),
+    { numRuns: 600 },
+  );
+});
+
+it("finds by a prefix what begins with it", () => {
+  fc.assert(
+    fc.property(listAndWord, ([terms, prefix]) => {
+      const expected = terms.filter((item) => item.startsWith(prefix));
+      expect(termsWithPrefix(toBlock(terms), prefix).map((found) => found.term)).toEqual(expected);
+    }),
+    { numRuns: 400 },
   );
 });

@@ -1,0 +1,128 @@
+/**
+ * Walks the terms of a lexicon block in order (layer 2), without making a string of each, and passes over those that
+ * share too much with a term already seen: whole groups of them in one step, undecoded.
+ */
+import { corruptBytes } from "./byte-buffer.ts";
+import { documentFrequencyAt, GROUP_TERMS, type LexiconBlock, type LexiconTerm, MAX_SHARED_LENGTH } from "./lexicon.ts";
+
+/** A limit that no term reaches. */
+const NO_LIMIT = MAX_SHARED_LENGTH + 1;
+
+/**
+ * One place in a block. The first `length` of `units` are the term's, the first `sharedLength` as in the term that the
+ * cursor stood on before.
+ */
+export class LexiconCursor {
+  readonly #block: LexiconBlock;
+  #nextPlace = 0;
+  #nextUnit = 0;
+  #units = new Uint16Array(64);
+  #length = 0;
+  #sharedLength = 0;
+
+  constructor(block: LexiconBlock) {
+    this.#block = block;
+  }
+
+  get units(): Uint16Array {
+    return this.#units;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get sharedLength(): number {
+    return this.#sharedLength;
+  }
+
+  get documentFrequency(): number {
+    return documentFrequencyAt(this.#block, this.#nextPlace - 1);
+  }
+
+  /** The present term as a string. */
+  get term(): string {
+    let term = "";
+    for (let i = 0; i < this.#length; i += 1) term += String.fromCharCode(this.#units[i] ?? 0);
+    return term;
+  }
+
+  /**
+   * Goes to the next term that shares fewer than `sharedBelow` units (at least 1) with the term before it, and so with
+   * the present one; false after the last.
+   */
+  advance(sharedBelow = NO_LIMIT): boolean {
+    const { shared, lengths, termCount } = this.#block;
+    let place = this.#nextPlace;
+    let unit = this.#nextUnit;
+    while (place < termCount) {
+      const groupEnd = Math.min((place | (GROUP_TERMS - 1)) + 1, termCount);
+      for (; place < groupEnd; place += 1) {
+        if ((shared[place] ?? 0) < sharedBelow) {
+          this.#decode(place, unit);
+          return true;
+        }
+        unit += lengths[place] ?? 0;
+      }
+      place = this.#skipGroups(place, sharedBelow);
+      unit = this.#block.groupUnits[place / GROUP_TERMS] ?? 0;
+    }
+    this.#nextPlace = termCount;
+    return false;
+  }
+
+  /** From the end of a group, the beginning of the next that has a term sharing fewer than `sharedBelow` units. */
+  #skipGroups(place: number, sharedBelow: number): number {
+    const { groupShared } = this.#block;
+    let group = Math.ceil(place / GROUP_TERMS);
+    while (group < groupShared.length && (groupShared[group] ?? 0) >= sharedBelow) group += 1;
+    return group * GROUP_TERMS;
+  }
+
+  #decode(place: number, firstUnit: number): void {
+    const { shared, lengths, places, placeWidth, alphabet } = this.#block;
+    const sharedLength = shared[place] ?? 0;
+    const added = lengths[place] ?? 0;
+    const length = sharedLength + added;
+    if (length > this.#units.length) this.#grow(length);
+    const units = this.#units;
+    for (let i = 0; i < added; i += 1) {
+      const at = (firstUnit + i) * placeWidth;
+      const unit = alphabet[placeWidth === 1 ? (places[at] ?? 0) : (places[at] ?? 0) | ((places[at + 1] ?? 0) << 8)];
+      if (unit === undefined) throw corruptBytes("a term has a unit that its block's alphabet lacks");
+      units[sharedLength + i] = unit;
+    }
+    this.#sharedLength = sharedLength;
+    this.#length = length;
+    this.#nextPlace = place + 1;
+    this.#nextUnit = firstUnit + added;
+  }
+
+  #grow(length: number): void {
+    const grown = new Uint16Array(length * 2);
+    grown.set(this.#units);
+    this.#units = grown;
+  }
+}
+
+/** Every term of a block, ascending. */
+export function allTerms(block: LexiconBlock): LexiconTerm[] {
+  return termsWithPrefix(block, "");
+}
+
+/** The terms of a block that begin with a prefix, ascending. Terms before and after them are not decoded. */
+export function termsWithPrefix(block: LexiconBlock, prefix: string): LexiconTerm[] {
+  const cursor = new LexiconCursor(block);
+  const found: LexiconTerm[] = [];
+  /** How many units the present term has in common with the prefix. */
+  let matched = 0;
+  while (cursor.advance(matched === prefix.length ? NO_LIMIT : matched + 1)) {
+    matched = Math.min(cursor.sharedLength, matched);
+    while (matched < prefix.length && matched < cursor.length && cursor.units[matched] === prefix.charCodeAt(matched)) {
+      matched += 1;
+    }
+    if (matched === prefix.length) found.push({ term: cursor.term, documentFrequency: cursor.documentFrequency });
+    else if (matched < cursor.length && (cursor.units[matched] ?? 0) > prefix.charCodeAt(matched)) break;
+  }
+  return found;
+}
