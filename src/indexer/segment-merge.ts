@@ -4,15 +4,22 @@
  * in hand, and the writer's lexicon and columns.
  */
 import { SearchIndexError } from "../errors.ts";
+import { encodeBlockInBackground } from "../segment/block-codec.ts";
 import { compareText } from "../segment/document-order.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import type { TermPostings } from "../segment/posting-block.ts";
 import type { SegmentSummary } from "../segment/segment-format.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
-import { type DocumentRecord, SegmentWriter } from "../segment/segment-writer.ts";
+import { SegmentWriter } from "../segment/segment-writer.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
-import type { StoredDocument } from "../segment/stored-fields.ts";
+import { mergeDocuments } from "./document-merge.ts";
 import { DEAD_ORDINAL, mergePostings, type PostingSource } from "./posting-merge.ts";
+
+/**
+ * Blocks that are compressed on other threads while the next are made: two for each of libuv's four threads
+ * (https://docs.libuv.org/en/v1.x/threadpool.html), so that none waits; some 16 KB each.
+ */
+const MOST_UNFINISHED_BLOCKS = 8;
 
 /** One input of a merge; entries that are dead stay behind. */
 export interface MergeInput {
@@ -40,15 +47,21 @@ export async function* mergeSegments(
   options: Pick<ResolvedIndexOptions, "fields" | "columnFields">,
 ): AsyncGenerator<Uint8Array, MergeResult> {
   const entries = await collectEntries(inputs);
-  const writer = new SegmentWriter(options);
-  for await (const postings of mergeTerms(inputs, mapOrdinals(inputs, entries))) {
+  const ordinalMaps = mapOrdinals(inputs, entries);
+  const writer = new SegmentWriter(options, encodeBlockInBackground);
+  for await (const postings of mergeTerms(inputs, ordinalMaps)) {
     writer.addTerm(postings);
+    await writer.settle(MOST_UNFINISHED_BLOCKS);
     yield* writer.takeBytes();
   }
-  for await (const document of liveDocuments(inputs, entries, options.fields.length)) {
-    writer.addDocument(document);
+  await writer.settle(0);
+  for await (const part of mergeDocuments(inputs, entries, ordinalMaps, options)) {
+    if ("block" in part) writer.addStoredBlock(part.block, part.rows);
+    else writer.addDocument(part.document);
+    await writer.settle(MOST_UNFINISHED_BLOCKS);
     yield* writer.takeBytes();
   }
+  await writer.settle(0);
   for (const { entry } of entries) writer.addEntry(entry);
   const summary = writer.finish();
   yield* writer.takeBytes();
@@ -118,46 +131,4 @@ interface TermStream {
 async function nextTerm(terms: AsyncGenerator<TermPostings>): Promise<TermPostings | null> {
   const { value, done } = await terms.next();
   return done ? null : value;
-}
-
-/** Documents in the merged order; each input's own order is the same, so that one pass over each is enough. */
-async function* liveDocuments(
-  inputs: readonly MergeInput[],
-  entries: readonly MergedEntry[],
-  fieldCount: number,
-): AsyncGenerator<DocumentRecord> {
-  const cursors = await Promise.all(inputs.map(({ reader }) => DocumentCursor.open(reader, fieldCount)));
-  for (const { input, entry } of entries) {
-    const cursor = cursors[input];
-    if (cursor === undefined) continue;
-    for (let i = 0; i < entry.documentCount; i += 1) yield await cursor.advanceTo(entry.firstOrdinal + i);
-  }
-}
-
-/** Walks the documents of a segment forwards. */
-class DocumentCursor {
-  readonly #documents: AsyncGenerator<StoredDocument>;
-  readonly #lengths: readonly Uint32Array[];
-  #next = 0;
-
-  private constructor(documents: AsyncGenerator<StoredDocument>, lengths: readonly Uint32Array[]) {
-    this.#documents = documents;
-    this.#lengths = lengths;
-  }
-
-  static async open(reader: SegmentReader, fieldCount: number): Promise<DocumentCursor> {
-    const fields = Array.from({ length: fieldCount }, (_, field) => field);
-    return new DocumentCursor(reader.allDocuments(), await Promise.all(fields.map((field) => reader.lengths(field))));
-  }
-
-  async advanceTo(ordinal: number): Promise<DocumentRecord> {
-    for (;;) {
-      const { value, done } = await this.#documents.next();
-      if (done)
-        throw new SearchIndexError("corrupt-segment", "A segment holds fewer documents than it says. Run rebuild.");
-      this.#next += 1;
-      if (this.#next - 1 < ordinal) continue;
-      return { ...value, fieldLengths: this.#lengths.map((column) => column[ordinal] ?? 0) };
-    }
-  }
 }

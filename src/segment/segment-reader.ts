@@ -30,10 +30,19 @@ import {
   storedIndexSchema,
 } from "./segment-format.ts";
 import { decodeEntriesBlock, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "./source-entries.ts";
-import { decodeStoredBlock, decodeStoredRow, type JsonValue, type StoredDocument } from "./stored-fields.ts";
+import {
+  decodeStoredRow,
+  type JsonValue,
+  type PackedStoredBlock,
+  type StoredDocument,
+  unpackStoredBlock,
+} from "./stored-fields.ts";
 
-/** Blocks read at once when a whole section is streamed; bounds the memory of a merge. */
-const STREAM_BLOCKS = 32;
+/**
+ * Blocks read at once when a whole section is streamed, of some 10 KB each. Twice as many are held, since the next are
+ * read ahead: 10 MB in a merge of 32 segments, the most that there are.
+ */
+const STREAM_BLOCKS = 16;
 
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
@@ -205,9 +214,15 @@ export class SegmentReader {
 
   /** Every stored document by ordinal. */
   async *allDocuments(): AsyncGenerator<StoredDocument> {
+    for await (const block of this.storedBlocks()) yield* unpackStoredBlock(block);
+  }
+
+  /** The stored blocks in order, packed as they lie in the segment; none is checked or unpacked. */
+  async *storedBlocks(): AsyncGenerator<PackedStoredBlock> {
     const index = await this.#storedIndex();
-    for await (const [number, content] of this.#streamBlocks("stored", index)) {
-      yield* decodeStoredBlock(content, this.#rowsOf(index.firstOrdinals, number).count);
+    for await (const [blockNumber, bytes] of this.#streamPacked(index)) {
+      const { first, count } = this.#rowsOf(index.firstOrdinals, blockNumber);
+      yield { blockNumber, firstOrdinal: first, documentCount: count, bytes };
     }
   }
 
@@ -291,13 +306,26 @@ export class SegmentReader {
   }
 
   async *#streamBlocks(section: SectionName, run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
+    for await (const [number, bytes] of this.#streamPacked(run)) yield [number, decodeBlock(section, number, bytes)];
+  }
+
+  /** Some blocks at a time, the next of them read ahead; past the cache, where they would push out what queries need. */
+  async *#streamPacked(run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
+    let reading = this.#readAhead(run, 0);
     for (let first = 0; first < run.sizesBytes.length; first += STREAM_BLOCKS) {
-      const last = Math.min(first + STREAM_BLOCKS, run.sizesBytes.length);
-      const numbers = Array.from({ length: last - first }, (_, i) => first + i);
-      // Past the cache: what is read once would only push out what queries need.
-      const contents = await Promise.all(this.#loadBlocks(section, run, numbers));
-      for (const [i, content] of contents.entries()) yield [first + i, content];
+      const blocks = await reading;
+      reading = this.#readAhead(run, first + STREAM_BLOCKS);
+      for (const [i, bytes] of blocks.entries()) yield [first + i, bytes];
     }
+  }
+
+  #readAhead(run: BlockRun, first: number): Promise<Uint8Array[]> {
+    const length = Math.max(0, Math.min(STREAM_BLOCKS, run.sizesBytes.length - first));
+    const numbers = Array.from({ length }, (_, i) => first + i);
+    const reading = Promise.all(this.#bytes.readBlocks(run, numbers));
+    // Whoever takes the blocks hears of a failure; one who stopped before does not want them.
+    reading.catch(() => undefined);
+    return reading;
   }
 
   /** Runs a read once and keeps its answer; a failure is forgotten, so that the next caller asks again. */

@@ -3,8 +3,9 @@
  * bytes can be taken away while it goes on, so that memory is bounded by the lexicon, the columns and the ids.
  */
 
-import { encodeBlock, type SectionName } from "./block-codec.ts";
+import { encodeBlock, renumberBlock } from "./block-codec.ts";
 import { ByteWriter } from "./byte-buffer.ts";
+import { type BlockEncoder, ByteSink } from "./byte-sink.ts";
 import { encodeIdColumn, encodeLengthColumn, encodeValueColumn } from "./columns.ts";
 import {
   compareIdRows,
@@ -27,14 +28,28 @@ import {
   SEGMENT_FORMAT,
   type SegmentContents,
   type SegmentSummary,
-  STORED_BLOCK_BYTES,
 } from "./segment-format.ts";
 import { ENTRIES_PER_BLOCK, encodeEntriesBlock, type SourceEntry } from "./source-entries.ts";
-import { encodeStoredBlock, type JsonValue, type StoredDocument } from "./stored-fields.ts";
+import {
+  encodeStoredBlock,
+  type JsonValue,
+  type PackedStoredBlock,
+  type StoredDocument,
+  unpackStoredBlock,
+} from "./stored-fields.ts";
+import { type StoredBatch, StoredPacking } from "./stored-packing.ts";
 
 /** A document as the writer takes it: `fieldLengths` by field number. */
 export interface DocumentRecord extends StoredDocument {
   readonly fieldLengths: readonly number[];
+}
+
+/** What is kept of a document outside its stored block. */
+export interface DocumentRow {
+  readonly id: JsonValue;
+  readonly fieldLengths: readonly number[];
+  /** By column; undefined where the document has none. */
+  readonly columnValues: readonly (JsonValue | undefined)[];
 }
 
 export interface SegmentWriterOptions {
@@ -44,18 +59,22 @@ export interface SegmentWriterOptions {
   readonly columnFields: readonly string[];
 }
 
-/** One segment being written. Call order: addTerm*, addDocument*, addEntry*, finish. */
+/**
+ * One segment being written. Call order: addTerm*, (addDocument | addStoredBlock)*, addEntry*, finish. With an encoder
+ * that works in the background, `settle(0)` comes after the last term and before finish.
+ */
 export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
-  readonly #sink = new ByteSink();
+  readonly #sink: ByteSink;
   readonly #postings = new PostingBlockWriter();
   readonly #postingsIndex = { start: 0, sizesBytes: [] as number[], firstTerms: [] as string[] };
   readonly #lexicon = new LexiconBlockWriter();
   readonly #lexiconBlocks: Uint8Array[] = [];
   readonly #lexiconFirstTerms: string[] = [];
   readonly #storedIndex = { start: 0, sizesBytes: [] as number[], firstOrdinals: [] as number[] };
-  #storedPending: StoredDocument[] = [];
-  #storedPendingBytes = 0;
+  readonly #storedPacking = new StoredPacking();
+  /** Documents of the stored blocks written so far. */
+  #storedDocuments = 0;
   readonly #idRows: DocumentIdRow[] = [];
   readonly #lengths: number[][];
   readonly #values: (JsonValue | undefined)[][];
@@ -63,8 +82,9 @@ export class SegmentWriter {
   readonly #entries: SourceEntry[] = [];
   #documentCount = 0;
 
-  constructor(options: SegmentWriterOptions) {
+  constructor(options: SegmentWriterOptions, encode: BlockEncoder = encodeBlock) {
     this.#options = options;
+    this.#sink = new ByteSink(encode);
     this.#lengths = options.fields.map(() => []);
     this.#values = options.columnFields.map(() => []);
     this.#sink.write(encodeHeader());
@@ -81,24 +101,41 @@ export class SegmentWriter {
 
   /** Documents come by ordinal, from 0. */
   addDocument({ id, sourceKey, fields, fieldLengths }: DocumentRecord): void {
-    if (this.#documentCount === 0) this.#closeTerms();
-    const ordinal = this.#documentCount;
-    this.#documentCount += 1;
-    this.#ids.push(id);
-    this.#idRows.push({ hash: hashDocumentId(id), ordinal });
-    for (const [field, lengths] of this.#lengths.entries()) lengths.push(fieldLengths[field] ?? 0);
-    for (const [column, values] of this.#values.entries()) {
-      const name = this.#options.columnFields[column] ?? "";
-      values.push(Object.hasOwn(fields, name) ? fields[name] : undefined);
+    const columnValues = this.#options.columnFields.map((name) =>
+      Object.hasOwn(fields, name) ? fields[name] : undefined,
+    );
+    this.#enterDocument({ id, fieldLengths, columnValues });
+    const batch = this.#storedPacking.add({ id, sourceKey, fields });
+    if (batch !== null) this.#writeStored(batch);
+  }
+
+  /**
+   * The next documents are all those of a stored block of another segment, in its order: the block is copied as it is,
+   * unless that would leave a block that is not half full before it. One row a document.
+   */
+  addStoredBlock(block: PackedStoredBlock, rows: readonly DocumentRow[]): void {
+    for (const row of rows) this.#enterDocument(row);
+    if (!this.#storedPacking.mayCopy) {
+      for (const batch of this.#storedPacking.absorb(unpackStoredBlock(block))) this.#writeStored(batch);
+      return;
     }
-    this.#storedPending.push({ id, sourceKey, fields });
-    this.#storedPendingBytes += JSON.stringify(fields).length;
-    if (this.#storedPendingBytes >= STORED_BLOCK_BYTES) this.#closeStoredBlock();
+    this.#writeStored(this.#storedPacking.take());
+    const { sizesBytes, firstOrdinals } = this.#storedIndex;
+    const bytes = renumberBlock("stored", block.blockNumber, sizesBytes.length, block.bytes);
+    firstOrdinals.push(this.#storedDocuments);
+    sizesBytes.push(bytes.length);
+    this.#sink.write(bytes);
+    this.#storedDocuments += rows.length;
   }
 
   /** Entries ascend by source key; their documents are consecutive. */
   addEntry(entry: SourceEntry): void {
     this.#entries.push(entry);
+  }
+
+  /** Waits until at most so many blocks are still being compressed. */
+  settle(mostUnfinished: number): Promise<void> {
+    return this.#sink.settle(mostUnfinished);
   }
 
   /** The bytes finished since the last call. */
@@ -109,7 +146,7 @@ export class SegmentWriter {
   /** Writes what is left; takeBytes then gives the segment's end. */
   finish(): SegmentSummary {
     if (this.#documentCount === 0) this.#closeTerms();
-    if (this.#storedPending.length > 0) this.#closeStoredBlock();
+    this.#writeStored(this.#storedPacking.take(), true);
     const lexicon = { ...this.#sink.writeRun(this.#lexiconBlocks), firstTerms: this.#lexiconFirstTerms };
     const entryBlocks = this.#writeEntries();
     const documentIdsIndex = this.#writeDocumentIds();
@@ -141,12 +178,9 @@ export class SegmentWriter {
     };
   }
 
-  #closePostingBlock(): void {
-    const { firstTerm } = this.#postings;
-    const block = encodeBlock("postings", this.#postingsIndex.sizesBytes.length, this.#postings.take());
-    this.#postingsIndex.firstTerms.push(firstTerm);
-    this.#postingsIndex.sizesBytes.push(block.length);
-    this.#sink.write(block);
+  #closePostingBlock(isLast = false): void {
+    this.#postingsIndex.firstTerms.push(this.#postings.firstTerm);
+    this.#sink.writeRunBlock("postings", this.#postingsIndex.sizesBytes, this.#postings.take(), isLast);
   }
 
   #closeLexiconBlock(): void {
@@ -155,18 +189,25 @@ export class SegmentWriter {
   }
 
   #closeTerms(): void {
-    if (!this.#postings.isEmpty) this.#closePostingBlock();
+    if (!this.#postings.isEmpty) this.#closePostingBlock(true);
     if (!this.#lexicon.isEmpty) this.#closeLexiconBlock();
     this.#storedIndex.start = this.#sink.offset;
   }
 
-  #closeStoredBlock(): void {
-    const block = encodeBlock("stored", this.#storedIndex.sizesBytes.length, encodeStoredBlock(this.#storedPending));
-    this.#storedIndex.firstOrdinals.push(this.#documentCount - this.#storedPending.length);
-    this.#storedIndex.sizesBytes.push(block.length);
-    this.#sink.write(block);
-    this.#storedPending = [];
-    this.#storedPendingBytes = 0;
+  #enterDocument({ id, fieldLengths, columnValues }: DocumentRow): void {
+    if (this.#documentCount === 0) this.#closeTerms();
+    this.#ids.push(id);
+    this.#idRows.push({ hash: hashDocumentId(id), ordinal: this.#documentCount });
+    for (const [field, lengths] of this.#lengths.entries()) lengths.push(fieldLengths[field] ?? 0);
+    for (const [column, values] of this.#values.entries()) values.push(columnValues[column]);
+    this.#documentCount += 1;
+  }
+
+  #writeStored(batch: StoredBatch, isLast = false): void {
+    if (batch.length === 0) return;
+    this.#storedIndex.firstOrdinals.push(this.#storedDocuments);
+    this.#sink.writeRunBlock("stored", this.#storedIndex.sizesBytes, encodeStoredBlock(batch), isLast);
+    this.#storedDocuments += batch.length;
   }
 
   #writeEntries(): SegmentContents["entryBlocks"] {
@@ -210,40 +251,6 @@ export class SegmentWriter {
 
   #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, index: unknown): Place {
     return this.#sink.writeBlock("index", INDEX_BLOCK_NUMBERS[name], encodeJson(index));
-  }
-}
-
-/** The bytes of a segment in order, and how many there were. */
-class ByteSink {
-  #chunks: Uint8Array[] = [];
-  #offset = 0;
-
-  get offset(): number {
-    return this.#offset;
-  }
-
-  write(bytes: Uint8Array): void {
-    this.#chunks.push(bytes);
-    this.#offset += bytes.length;
-  }
-
-  writeBlock(section: SectionName, blockNumber: number, content: Uint8Array): { start: number; sizeBytes: number } {
-    const start = this.#offset;
-    const block = encodeBlock(section, blockNumber, content);
-    this.write(block);
-    return { start, sizeBytes: block.length };
-  }
-
-  writeRun(blocks: readonly Uint8Array[]): { start: number; sizesBytes: number[] } {
-    const start = this.#offset;
-    for (const block of blocks) this.write(block);
-    return { start, sizesBytes: blocks.map((block) => block.length) };
-  }
-
-  take(): Uint8Array[] {
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    return chunks;
   }
 }
 

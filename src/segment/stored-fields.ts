@@ -5,6 +5,7 @@
  * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON
  * text has no line feed of its own). Values are what JSON can hold; ids keep their type.
  */
+import { decodeBlock } from "./block-codec.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { decodeJson } from "./json-block.ts";
 
@@ -18,6 +19,19 @@ export interface StoredDocument {
   readonly id: JsonValue;
   readonly sourceKey: string;
   readonly fields: Readonly<Record<string, JsonValue>>;
+}
+
+/** A block as it lies in a segment, still packed, and the documents that it holds. */
+export interface PackedStoredBlock {
+  readonly blockNumber: number;
+  readonly firstOrdinal: number;
+  readonly documentCount: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The documents of a packed block in order. */
+export function unpackStoredBlock({ blockNumber, documentCount, bytes }: PackedStoredBlock): StoredDocument[] {
+  return decodeStoredBlock(decodeBlock("stored", blockNumber, bytes), documentCount);
 }
 
 export function encodeStoredBlock(documents: readonly StoredDocument[]): Uint8Array {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { decodeBlock, encodeBlock, SECTION_NUMBERS, type SectionName } from "../../../src/segment/block-codec.ts";
+import {
+  decodeBlock,
+  encodeBlock,
+  encodeBlockInBackground,
+  renumberBlock,
+  SECTION_NUMBERS,
+  type SectionName,
+} from "../../../src/segment/block-codec.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 
 const SECTIONS = Object.keys(SECTION_NUMBERS) as SectionName[];
@@ -25,6 +32,13 @@ describe.each(SECTIONS)("a block of %s", (section) => {
     for (let end = 0; end < block.length; end += 1) {
       expect(await codeOf(() => decodeBlock(section, 3, block.subarray(0, end)))).toBe("corrupt-segment");
     }
+  });
+
+  it("is the same bytes when it is compressed in the background, and under another number when it is renumbered", async () => {
+    const block = encodeBlock(section, 3, CONTENT);
+    expect(Buffer.from(await encodeBlockInBackground(section, 3, CONTENT)).equals(Buffer.from(block))).toBe(true);
+    expect(Buffer.from(renumberBlock(section, 3, 9, block))).toEqual(Buffer.from(encodeBlock(section, 9, CONTENT)));
+    expect(await codeOf(() => renumberBlock(section, 2, 9, block))).toBe("corrupt-segment");
   });
 
   it("read as another block's number or as another section's is corrupt", async () => {

@@ -1,0 +1,54 @@
+/**
+ * Whether two segments are the same but for where their blocks of stored documents end: byte for byte in every section
+ * that does not depend on that, by what they hold in the others.
+ */
+import { expect } from "vitest";
+import type { FrozenSegment } from "../../src/segment/minisearch-codec.ts";
+import { HEADER_BYTES, type SegmentContents } from "../../src/segment/segment-format.ts";
+import type { SegmentReader } from "../../src/segment/segment-reader.ts";
+import { putBytes } from "./segment-under-test.ts";
+
+export async function expectSameSegment(actual: FrozenSegment, expected: FrozenSegment): Promise<void> {
+  const [a, b] = [await (await putBytes(actual)).open(), await (await putBytes(expected)).open()];
+  const { sizeBytes, contentsStart, ...counts } = actual.summary;
+  expect(expected.summary).toMatchObject(counts);
+  for (const [i, section] of sections(actual, a.contents).entries()) {
+    expect(Buffer.from(section).equals(Buffer.from(sections(expected, b.contents)[i]!))).toBe(true);
+  }
+  expect(shape(a.contents)).toEqual(shape(b.contents));
+  expect(await all(a.allDocuments())).toEqual(await all(b.allDocuments()));
+  expect(await all(a.entries())).toEqual(await all(b.entries()));
+  expect(await idsOf(a)).toEqual(await idsOf(b));
+}
+
+/** Posting blocks; what lies from the lexicon's blocks to the filter; length columns. None of them names a place. */
+function sections(
+  { bytes }: FrozenSegment,
+  { postings, lexicon, filter, lengthColumns }: SegmentContents,
+): Uint8Array[] {
+  const postingsEnd = postings.sizesBytes.reduce((end, size) => end + size, postings.start);
+  const columnsEnd = lengthColumns.reduce((end, column) => end + column.sizeBytes, lengthColumns[0]?.start ?? 0);
+  return [
+    bytes.subarray(HEADER_BYTES, postingsEnd),
+    bytes.subarray(lexicon.start, filter.start + filter.sizeBytes),
+    bytes.subarray(lengthColumns[0]?.start ?? 0, columnsEnd),
+  ];
+}
+
+/** The table of contents without places. */
+function shape(contents: SegmentContents): unknown {
+  return JSON.parse(
+    JSON.stringify(contents, (key, value) => (/^(start|storedIndex|documentIdsIndex)$/.test(key) ? undefined : value)),
+  );
+}
+
+async function idsOf(reader: SegmentReader): Promise<number[][]> {
+  const ids = await reader.ids();
+  return Promise.all([...ids.slice(0, 50), "нет такого"].map((id) => reader.findOrdinalsById(id)));
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
