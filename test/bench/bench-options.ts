@@ -10,20 +10,29 @@ export interface BenchOptions {
   readonly engines: readonly EngineName[];
   /** Articles to take instead of made ones. */
   readonly jsonlPath: string | null;
+  /** A phase of an engine that takes longer is ended, and counts as failed. */
+  readonly limitMinutes: number;
   /** Where the reports go; a temporary folder where none is named. */
   readonly outFolder: string | null;
 }
 
-export const usage = `npm run bench -- [--articles N[,N…]] [--engines a,b] [--jsonl FILE] [--out DIR]
+/** A day and a half: timers count no further than 24 days, and nobody waits for longer. */
+const MAX_LIMIT_MINUTES = 2_160;
+
+/** Enough for a million articles of poisk here, and for whatever a peer that takes longer is worth. */
+const DEFAULT_LIMIT_MINUTES = 60;
+
+export const usage = `npm run bench -- [--articles N[,N…]] [--engines a,b] [--jsonl FILE] [--limit MINUTES] [--out DIR]
 
   --articles  how many articles, a run for each; default 1000
   --engines   of ${engineNames.join(", ")}; default all
   --jsonl     takes the articles of a .jsonl instead of made ones
+  --limit     minutes that an engine has to build, and again to answer; default ${DEFAULT_LIMIT_MINUTES}
   --out       where bench.json and bench.html go; default a new temporary folder`;
 
 /** The options, or one sentence on what is wrong with them. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions | string {
-  let values: { articles: string; engines: string; jsonl?: string; out?: string };
+  let values: { articles: string; engines: string; jsonl?: string; limit: string; out?: string };
   try {
     values = parseArgs({
       args: [...args],
@@ -31,6 +40,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | strin
         articles: { type: "string", default: "1000" },
         engines: { type: "string", default: engineNames.join(",") },
         jsonl: { type: "string" },
+        limit: { type: "string", default: String(DEFAULT_LIMIT_MINUTES) },
         out: { type: "string" },
       },
     }).values;
@@ -45,5 +55,9 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | strin
   const engines = engineNames.filter((name) => names.includes(name));
   const unknown = names.filter((name) => !engines.some((engine) => engine === name));
   if (unknown.length > 0) return `--engines knows no ${unknown.join(", ")}; it knows ${engineNames.join(", ")}`;
-  return { sizes, engines, jsonlPath: values.jsonl ?? null, outFolder: values.out ?? null };
+  const limitMinutes = Number(values.limit);
+  if (!(limitMinutes > 0 && limitMinutes <= MAX_LIMIT_MINUTES)) {
+    return `--limit takes minutes, more than 0 and at most ${MAX_LIMIT_MINUTES}`;
+  }
+  return { sizes, engines, jsonlPath: values.jsonl ?? null, limitMinutes, outFolder: values.out ?? null };
 }

@@ -1,5 +1,6 @@
 /**
- * Makes the corpus of one run: a file of articles, one a line, which every engine reads, and one of queries. Written in a
+ * Makes the corpus of one run: a file of articles, one a line as people upload them, which every engine reads, and one of
+ * queries. Written in a
  * stream, so that no process holds it whole.
  */
 import { createWriteStream } from "node:fs";
@@ -10,7 +11,7 @@ import { pipeline } from "node:stream/promises";
 import { readArticles } from "../../src/article/read-articles.ts";
 import { type BenchArticle, NewsCorpus } from "./news-corpus.ts";
 import { QueryMix } from "./query-mix.ts";
-import { linesOf } from "./read-corpus.ts";
+import { type CorpusLine, linesOf } from "./read-corpus.ts";
 
 /** One to open with, fifty to warm up, the rest measured. */
 export const QUERY_COUNT = 401;
@@ -63,7 +64,8 @@ async function writeCorpus(
     for await (const article of source) {
       articles += 1;
       for (const text of [article.title, article.lead, article.text]) textBytes += Buffer.byteLength(text);
-      yield `${JSON.stringify(article)}\n`;
+      const { publishedAt, datePrecision, ...rest } = article;
+      yield `${JSON.stringify({ ...rest, date: publishedAt } as CorpusLine)}\n`;
     }
   };
   await pipeline(Readable.from(lines()), createWriteStream(articlesPath));

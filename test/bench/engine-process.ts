@@ -2,7 +2,6 @@
  * One phase of one engine in a process of its own, so that memory is its own: started by run-phase.ts, which it tells of
  * its progress and of what it measured.
  */
-import { readFileSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { engines } from "./engine-table.ts";
@@ -11,14 +10,17 @@ import {
   percentile,
   type SearchCostFigures,
   type SearchFigures,
-  type UploadCostFigures,
+  type UploadCosts,
 } from "./measurement.ts";
 import type { BenchArticle } from "./news-corpus.ts";
+import { FamilyMemory, peakMemoryBytes } from "./peak-memory.ts";
 import { readCorpus } from "./read-corpus.ts";
 import type { PhaseMessage, PhaseRequest } from "./run-phase.ts";
 
 const WARM_UP_QUERIES = 50;
-const UPLOADS = 60;
+const SINGLE_UPLOADS = 60;
+const UPLOADS_PER_BATCH = 100;
+const UPLOAD_BATCHES = 5;
 
 /** Between two reports of progress. */
 const ARTICLES_PER_REPORT = 500;
@@ -40,7 +42,12 @@ function tell(message: PhaseMessage): void {
 
 async function measure({ phase, engine, folder, articlesPath, queriesPath }: PhaseRequest): Promise<unknown> {
   if (phase === "build") return measureBuild(engine, folder, articlesPath);
-  if (phase === "uploads") return measureUploads(folder, await firstArticles(articlesPath, UPLOADS));
+  if (phase === "uploads") {
+    return measureUploads(
+      folder,
+      await firstArticles(articlesPath, SINGLE_UPLOADS + UPLOADS_PER_BATCH * UPLOAD_BATCHES),
+    );
+  }
   const queries = JSON.parse(await readFile(queriesPath, "utf8")) as string[];
   return phase === "cost" ? measureCost(folder, queries) : measureSearch(engine, folder, queries);
 }
@@ -52,32 +59,36 @@ async function measureCost(folder: string, queries: readonly string[]): Promise<
   return measureSearchCost(new FileObjectStore(folder), queries);
 }
 
-async function measureUploads(folder: string, articles: readonly BenchArticle[]): Promise<UploadCostFigures> {
+async function measureUploads(folder: string, articles: readonly BenchArticle[]): Promise<UploadCosts> {
   const { FileObjectStore } = await import("../../src/storage/file-object-store.ts");
   const { delayStore } = await import("./support/latency-object-store.ts");
   const { measureUploadCost } = await import("./upload-cost.ts");
-  return measureUploadCost(delayStore(new FileObjectStore({ rootFolder: folder, isDurable: false })), articles);
+  const store = delayStore(new FileObjectStore({ rootFolder: folder, isDurable: false }));
+  const single = await measureUploadCost(store, articles.slice(0, SINGLE_UPLOADS));
+  const batch = await measureUploadCost(store, articles.slice(SINGLE_UPLOADS), UPLOADS_PER_BATCH);
+  return { single, batch };
 }
 
-async function measureBuild(name: PhaseRequest["engine"], folder: string, articlesPath: string): Promise<BuildFigures> {
+async function measureBuild(name: PhaseRequest["engine"], folder: string, archivePath: string): Promise<BuildFigures> {
   const engine = await engines[name].load();
   let count = 0;
-  const reported = async function* (): AsyncGenerator<BenchArticle> {
-    for await (const article of readCorpus(articlesPath)) {
+  const onProgress = (articlesDone: number): void => {
+    const isToBeTold = Math.floor(articlesDone / ARTICLES_PER_REPORT) > Math.floor(count / ARTICLES_PER_REPORT);
+    count = articlesDone;
+    if (isToBeTold) tell({ kind: "progress", done: count });
+  };
+  const counted = async function* (): AsyncGenerator<BenchArticle> {
+    for await (const article of readCorpus(archivePath)) {
       yield article;
-      count += 1;
-      if (count % ARTICLES_PER_REPORT === 0) tell({ kind: "progress", done: count });
+      onProgress(count + 1);
     }
   };
+  const memory = new FamilyMemory();
   const startMs = performance.now();
-  const { indexBytes, bytesWritten } = await engine.build(reported(), folder);
+  const outcome = await engine.build({ archivePath, articles: counted(), onProgress }, folder);
   const articlesPerSecond = (count * 1_000) / (performance.now() - startMs);
-  return {
-    articlesPerSecond,
-    indexBytes: indexBytes ?? (await sizeOfFolder(folder)),
-    peakMemoryBytes: peakMemoryBytes(),
-    ...(bytesWritten === undefined ? {} : { bytesWritten }),
-  };
+  const indexBytes = outcome.indexBytes ?? (await sizeOfFolder(folder));
+  return { ...outcome, articlesPerSecond, indexBytes, peakMemoryBytes: memory.finish() };
 }
 
 async function measureSearch(
@@ -111,17 +122,6 @@ async function measureSearch(
     answered,
     peakMemoryBytes: peakMemoryBytes(),
   };
-}
-
-/**
- * The most memory that this process held at once. `maxRSS` alone is never less than what the parent held when it
- * started this one (Linux carries it over an exec), so where the kernel tells of this program alone, that counts.
- */
-function peakMemoryBytes(): number {
-  const maxRssBytes = process.resourceUsage().maxRSS * 1_024;
-  if (process.platform !== "linux") return maxRssBytes;
-  const ownKilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
-  return ownKilobytes === undefined ? maxRssBytes : Number(ownKilobytes) * 1_024;
 }
 
 async function sizeOfFolder(folder: string): Promise<number> {

@@ -9,19 +9,39 @@ export const RESULTS_PER_PAGE = 10;
 /** Answers one query with its best ten: how many there were. Texts or titles of the hits are read too where kept. */
 export type Ask = (query: string) => Promise<number> | number;
 
-/** What an engine says of what it built; without it the bench weighs the folder. */
+/** The corpus as an engine builds from it: read from the file by whoever builds, which is part of its time. */
+export interface BuildInput {
+  readonly archivePath: string;
+  /** The articles of that file, once; they count as done when they are taken. */
+  readonly articles: AsyncIterable<BenchArticle>;
+  /** For an engine that reads the file by itself: how many are done. */
+  readonly onProgress: (articlesDone: number) => void;
+}
+
+/** What an engine says of what it built; without it the bench weighs the folder and the process. */
 export interface BuildOutcome {
   readonly indexBytes?: number;
+  readonly postingsBytes?: number;
+  readonly segments?: number;
   readonly bytesWritten?: number;
 }
 
 export interface BenchEngine {
   /** Indexes all the articles and leaves the index in the folder. */
-  build(articles: AsyncIterable<BenchArticle>, folder: string): Promise<BuildOutcome>;
+  build(input: BuildInput, folder: string): Promise<BuildOutcome>;
   /** Makes the index of the folder ready to answer. */
   open(folder: string): Promise<Ask>;
 }
 
-export const engineNames = ["poisk", "poisk-s3", "minisearch", "orama", "flexsearch", "lunr", "sqlite"] as const;
+export const engineNames = [
+  "poisk",
+  "poisk-writer",
+  "poisk-s3",
+  "minisearch",
+  "orama",
+  "flexsearch",
+  "lunr",
+  "sqlite",
+] as const;
 
 export type EngineName = (typeof engineNames)[number];

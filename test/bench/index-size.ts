@@ -3,12 +3,26 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { ArticleSearch } from "../../src/query/article-search.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { ManifestStore } from "../../src/manifest/manifest-store.ts";
+import { SegmentReader } from "../../src/segment/segment-reader.ts";
+import { defaultKeyLayout, segmentKey } from "../../src/storage/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store.ts";
 
-export async function measureIndex(store: ObjectStore): Promise<{ indexBytes: number; segments: number }> {
-  const search = new ArticleSearch({ store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource });
-  const { indexBytes, segments } = await search.status();
-  return { indexBytes, segments };
+export interface IndexSize {
+  readonly indexBytes: number;
+  /** Of these, the posting lists with their terms. */
+  readonly postingsBytes: number;
+  readonly segments: number;
+}
+
+export async function measureIndex(store: ObjectStore): Promise<IndexSize> {
+  const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
+  const segments = (await new ManifestStore(context).load())?.manifest.segments ?? [];
+  let [indexBytes, postingsBytes] = [0, 0];
+  for (const segment of segments) {
+    indexBytes += segment.sizeBytes;
+    const reader = await SegmentReader.open(store, segmentKey(defaultKeyLayout, segment.id), segment);
+    for (const sizeBytes of reader.contents.postings.sizesBytes) postingsBytes += sizeBytes;
+  }
+  return { indexBytes, postingsBytes, segments: segments.length };
 }

@@ -31,7 +31,7 @@ await writeFile(join(outFolder, "bench.html"), htmlReport(result));
 console.log(terminalReport(result));
 console.log(`\nThe report: ${join(outFolder, "bench.html")}\nAll figures: ${join(outFolder, "bench.json")}`);
 
-async function runBench({ sizes, jsonlPath, ...asked }: BenchOptions): Promise<BenchResult> {
+async function runBench({ sizes, jsonlPath, limitMinutes, ...asked }: BenchOptions): Promise<BenchResult> {
   const startedAt = new Date().toISOString();
   const measured = installedEngines(asked.engines);
   const results: SizeResult[] = [];
@@ -43,13 +43,14 @@ async function runBench({ sizes, jsonlPath, ...asked }: BenchOptions): Promise<B
     };
     process.once("SIGINT", leave);
     try {
-      results.push(await measureSize({ articles, engines: measured, jsonlPath, folder }, progress));
+      results.push(await measureSize({ articles, engines: measured, jsonlPath, limitMinutes, folder }, progress));
     } finally {
       process.off("SIGINT", leave);
       await rm(folder, { recursive: true, force: true });
     }
   }
-  return { startedAt, machine: machineName(), node: process.version, corpus: corpusName(jsonlPath), sizes: results };
+  const about = { startedAt, machine: machineName(), node: process.version, corpus: corpusName(jsonlPath) };
+  return { ...about, limitMinutes, sizes: results };
 }
 
 function fail(message: string): never {

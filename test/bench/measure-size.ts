@@ -13,15 +13,17 @@ import type {
   SearchCostFigures,
   SearchFigures,
   SizeResult,
-  UploadCostFigures,
+  UploadCosts,
 } from "./measurement.ts";
 import type { ProgressLine } from "./progress-line.ts";
 import { type PhaseRequest, runPhase } from "./run-phase.ts";
+import { judgeTargets } from "./targets.ts";
 
 export interface SizeRequest {
   readonly articles: number;
   readonly engines: readonly EngineName[];
   readonly jsonlPath: string | null;
+  readonly limitMinutes: number;
   /** A folder of this run's own; it is left empty. */
   readonly folder: string;
 }
@@ -32,20 +34,21 @@ export async function measureSize(request: SizeRequest, progress: ProgressLine):
   const corpus =
     jsonlPath === null ? await generateCorpus(folder, articles) : await takeCorpus(folder, jsonlPath, articles);
   if (corpus.articles === 0) throw new Error(`No articles could be read from ${jsonlPath}.`);
-  const run = new SizeRun(folder, corpus, progress);
+  const run = new SizeRun(request, corpus, progress);
   try {
     const results: EngineResult[] = [];
     for (const engine of request.engines) results.push(await run.measureEngine(engine));
     const costs = request.engines.some((engine) => indexOf(engine) === "poisk") ? await run.measureCosts() : noCosts;
-    return { articles: corpus.articles, textBytes: corpus.textBytes, engines: results, ...costs };
+    const measured = { articles: corpus.articles, textBytes: corpus.textBytes, engines: results, ...costs };
+    return { ...measured, targets: judgeTargets(measured) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-type Costs = Pick<SizeResult, "searchCost" | "uploadCost">;
+type Costs = Pick<SizeResult, "searchCost" | "uploadCosts">;
 
-const noCosts: Costs = { searchCost: null, uploadCost: null };
+const noCosts: Costs = { searchCost: null, uploadCosts: null };
 
 function indexOf(engine: EngineName): EngineName {
   return engines[engine].indexOf ?? engine;
@@ -53,13 +56,15 @@ function indexOf(engine: EngineName): EngineName {
 
 class SizeRun {
   readonly #folder: string;
+  readonly #limitMinutes: number;
   readonly #corpus: CorpusFiles;
   readonly #progress: ProgressLine;
   /** By the engine that built; null where it failed. */
   readonly #built = new Map<EngineName, BuildFigures>();
 
-  constructor(folder: string, corpus: CorpusFiles, progress: ProgressLine) {
+  constructor({ folder, limitMinutes }: SizeRequest, corpus: CorpusFiles, progress: ProgressLine) {
     this.#folder = folder;
+    this.#limitMinutes = limitMinutes;
     this.#corpus = corpus;
     this.#progress = progress;
   }
@@ -69,6 +74,7 @@ class SizeRun {
     let build: BuildFigures | null = null;
     try {
       build = await this.#build(indexOf(engine));
+      if (engines[engine].isBuiltOnly) return { engine, build, search: null, failure: null };
       const search = await this.#phase<SearchFigures>(engine, "search");
       return { engine, build, search, failure: null };
     } catch (error) {
@@ -80,13 +86,14 @@ class SizeRun {
 
   /** The uploads come last, as they change the index. */
   async measureCosts(): Promise<Costs> {
+    const costs: { -readonly [name in keyof Costs]: Costs[name] } = { ...noCosts };
     try {
-      const searchCost = await this.#phase<SearchCostFigures>("poisk", "cost");
-      return { searchCost, uploadCost: await this.#phase<UploadCostFigures>("poisk", "uploads") };
+      costs.searchCost = await this.#phase<SearchCostFigures>("poisk", "cost");
+      costs.uploadCosts = await this.#phase<UploadCosts>("poisk", "uploads");
     } catch (error) {
       this.#progress.say(`poisk, costs: ${error instanceof Error ? error.message : String(error)}`);
-      return noCosts;
     }
+    return costs;
   }
 
   async #build(engine: EngineName): Promise<BuildFigures> {
@@ -102,7 +109,8 @@ class SizeRun {
     const name = `${engines[engine].title}: ${phase}`;
     this.#progress.update(name);
     const startMs = performance.now();
-    const result = await runPhase<T>({ phase, engine, folder, articlesPath, queriesPath }, (done) => {
+    const request = { phase, engine, folder, articlesPath, queriesPath };
+    const result = await runPhase<T>(request, this.#limitMinutes, (done) => {
       const rate = Math.round((done * 1_000) / (performance.now() - startMs));
       this.#progress.update(`${name} ${Math.floor((100 * done) / articles)} % (${rate} articles/s)`);
     });

@@ -6,9 +6,13 @@ import type { EngineName } from "./engine.ts";
 export interface BuildFigures {
   readonly articlesPerSecond: number;
   readonly indexBytes: number;
+  /** Of all processes that built it, together. */
   readonly peakMemoryBytes: number;
   /** Where the engine counts them: all bytes it wrote on the way. */
   readonly bytesWritten?: number;
+  /** Of poisk's index: its posting lists with their terms, and how many segments it has. */
+  readonly postingsBytes?: number;
+  readonly segments?: number;
 }
 
 export interface SearchFigures {
@@ -46,9 +50,11 @@ export interface SearchCostFigures {
   readonly cached: QueryCost;
 }
 
-/** Averages over single uploads into the built index. */
+/** Averages for an upload into the built index. */
 export interface UploadCostFigures {
   readonly uploads: number;
+  /** How many the ingest function is told of at once. */
+  readonly batchSize: number;
   readonly bytesWritten: number;
   readonly bytesRead: number;
   readonly writes: number;
@@ -59,6 +65,12 @@ export interface UploadCostFigures {
   readonly dollarsPerMillion: number;
 }
 
+/** One at a time, and many at a time. */
+export interface UploadCosts {
+  readonly single: UploadCostFigures;
+  readonly batch: UploadCostFigures;
+}
+
 export interface EngineResult {
   readonly engine: EngineName;
   readonly build: BuildFigures | null;
@@ -67,13 +79,25 @@ export interface EngineResult {
   readonly failure: string | null;
 }
 
+/** One thing that poisk must reach, and whether it does. */
+export interface TargetResult {
+  readonly title: string;
+  /** What was measured and what was asked, as text. */
+  readonly measured: string;
+  readonly asked: string;
+  /** Null where what it takes was not measured. */
+  readonly isReached: boolean | null;
+}
+
 /** All of one size of corpus. */
 export interface SizeResult {
   readonly articles: number;
   readonly textBytes: number;
   readonly engines: readonly EngineResult[];
   readonly searchCost: SearchCostFigures | null;
-  readonly uploadCost: UploadCostFigures | null;
+  readonly uploadCosts: UploadCosts | null;
+  /** Those that are set for this size. */
+  readonly targets: readonly TargetResult[];
 }
 
 export interface BenchResult {
@@ -81,6 +105,8 @@ export interface BenchResult {
   readonly machine: string;
   readonly node: string;
   readonly corpus: string;
+  /** What an engine had for each of its phases. */
+  readonly limitMinutes: number;
   readonly sizes: readonly SizeResult[];
 }
 

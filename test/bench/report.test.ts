@@ -26,7 +26,10 @@ const result: BenchResult = {
   machine: "2 × CPU, 8 GB",
   node: "v20.20.2",
   corpus: "made",
-  sizes: [{ articles: 1_000, textBytes: 4.2e6, engines: [poisk, failed], searchCost: null, uploadCost: null }],
+  limitMinutes: 60,
+  sizes: [
+    { articles: 1_000, textBytes: 4.2e6, engines: [poisk, failed], searchCost: null, uploadCosts: null, targets: [] },
+  ],
 };
 
 it("shows in the terminal what was measured, and names what failed", () => {
@@ -55,9 +58,11 @@ it("reads sizes and engines from the command line, and says what is wrong with t
     sizes: [10, 20],
     engines: ["poisk", "lunr"],
     jsonlPath: null,
+    limitMinutes: 60,
     outFolder: null,
   });
   expect(parseBenchOptions(["--articles", "0"])).toMatch(/--articles takes whole numbers/);
   expect(parseBenchOptions(["--engines", "poisk,solr"])).toMatch(/knows no solr/);
+  expect(parseBenchOptions(["--limit", "0"])).toMatch(/--limit takes minutes/);
   expect(parseBenchOptions(["--colour"])).toMatch(/--colour/);
 });

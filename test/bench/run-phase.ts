@@ -22,16 +22,30 @@ export type PhaseMessage =
 /** Of the machine's memory; some engines hold everything, and Node's own bound would end them early. */
 const HEAP_SHARE = 0.6;
 
+/** poisk searches with so small a heap at every size that more than 512 MB in all would end it; Node's own when it builds. */
+const POISK_SEARCH_HEAP_MB = 320;
+
 /** Of a failed process: what it said last. */
 const ERROR_CHARACTERS = 2_000;
 
-/** Rejects with what the process said last if it ends without a result. `T` is what the phase measures. */
-export function runPhase<T>(request: PhaseRequest, onProgress: (done: number) => void): Promise<T> {
-  const heapMegabytes = Math.floor((totalmem() * HEAP_SHARE) / 2 ** 20);
+/**
+ * Rejects with what the process said last if it ends without a result, or is ended at its limit. `T` is what the phase
+ * measures.
+ */
+export function runPhase<T>(
+  request: PhaseRequest,
+  limitMinutes: number,
+  onProgress: (done: number) => void,
+): Promise<T> {
   const child = fork(fileURLToPath(new URL("./engine-process.ts", import.meta.url)), [JSON.stringify(request)], {
-    execArgv: ["--import", import.meta.resolve("tsx"), `--max-old-space-size=${heapMegabytes}`],
+    execArgv: ["--import", import.meta.resolve("tsx"), ...heapOptions(request)],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
+  let isOverTime = false;
+  const timer = setTimeout(() => {
+    isOverTime = true;
+    child.kill("SIGKILL");
+  }, limitMinutes * 60_000);
   let said = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(-ERROR_CHARACTERS);
@@ -44,10 +58,19 @@ export function runPhase<T>(request: PhaseRequest, onProgress: (done: number) =>
     });
     child.on("error", reject);
     child.on("close", (code, signal) => {
+      clearTimeout(timer);
       if (found !== null && code === 0) resolve(found.result as T);
+      else if (isOverTime) reject(new Error(`${request.phase}: not done in ${limitMinutes} minutes, and ended.`));
       else reject(new Error(lastError(said) ?? `ended by ${signal ?? `code ${code}`}`));
     });
   });
+}
+
+function heapOptions({ engine, phase }: PhaseRequest): string[] {
+  const isOwn = engine.startsWith("poisk");
+  if (isOwn && (phase === "build" || phase === "uploads")) return [];
+  const megabytes = isOwn ? POISK_SEARCH_HEAP_MB : Math.floor((totalmem() * HEAP_SHARE) / 2 ** 20);
+  return [`--max-old-space-size=${megabytes}`];
 }
 
 /** The line that names the error, of all that Node prints around it. */

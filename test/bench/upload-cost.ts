@@ -1,43 +1,63 @@
 /**
- * What a single upload into an index costs: bytes and requests, write amplification, dollars. The merges that it sets
- * off are part of it.
+ * What an upload into an index costs: bytes and requests, write amplification, dollars. What is counted is what the
+ * ingest function asks of the store; the merges that it sets off are part of it, the owner's own PUT is not.
  */
-import { IndexWriter } from "../../src/indexer/index-writer.ts";
-import { articleIndexOptions } from "../../src/segment/article-options.ts";
-import { CountingObjectStore, countsBetween } from "../../src/storage/counting-object-store.ts";
-import type { ObjectStore } from "../../src/storage/object-store.ts";
+import { systemClock } from "../../src/clock.ts";
+import { systemIdSource } from "../../src/id-source.ts";
+import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
+import { defaultKeyLayout, parseObjectKey } from "../../src/storage/object-keys.ts";
+import type { ObjectKey, ObjectStore } from "../../src/storage/object-store.ts";
 import { billedRequests, dollarsPerMillion } from "./aws-prices.ts";
-import { changeOf } from "./engines/poisk.ts";
 import type { UploadCostFigures } from "./measurement.ts";
 import type { BenchArticle } from "./news-corpus.ts";
 
-/** Puts the articles in one by one, under ids that the index does not know, and counts what is asked of the store. */
+/** Uploads the articles under keys that the index does not know, and ingests so many at a time. */
 export async function measureUploadCost(
   base: ObjectStore,
   articles: readonly BenchArticle[],
+  batchSize = 1,
 ): Promise<UploadCostFigures> {
   const store = new CountingObjectStore(base);
-  const writer = new IndexWriter({ store, options: articleIndexOptions });
-  let articleBytes = 0;
-  const before = store.counts();
-  const startMs = performance.now();
-  for (const [number, article] of articles.entries()) {
-    const upload = { ...article, id: `upload-${number}` };
-    articleBytes += Buffer.byteLength(JSON.stringify(upload));
-    await writer.apply([changeOf(upload)]);
+  const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
+  const ingester = new Ingester(context, resolvedArticleOptions);
+  let [calls, articleBytes, durationMs] = [0, 0, 0];
+  for (let start = 0; start < articles.length; start += batchSize) {
+    const batch = articles.slice(start, start + batchSize);
+    const objects = batch.map((article, i) => uploadOf(article, `upload-${batchSize}-${start + i}`));
+    await Promise.all(objects.map(({ key, bytes }) => base.putIfAbsent(key, bytes)));
+    articleBytes += objects.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const startMs = performance.now();
+    await ingester.ingest(objects.map(({ key }) => key));
+    durationMs += performance.now() - startMs;
+    calls += 1;
   }
   const uploads = articles.length;
-  const meanMs = (performance.now() - startMs) / uploads;
-  const counts = countsBetween(before, store.counts());
+  const counts = store.counts();
   const { reads, writes } = billedRequests(counts);
+  const callDollars = dollarsPerMillion({
+    reads: reads / calls,
+    writes: writes / calls,
+    durationMs: durationMs / calls,
+  });
   return {
     uploads,
+    batchSize,
     bytesWritten: counts.bytesWritten / uploads,
     bytesRead: counts.bytesRead / uploads,
     writes: writes / uploads,
     reads: reads / uploads,
     writeAmplification: counts.bytesWritten / articleBytes,
-    meanMs,
-    dollarsPerMillion: dollarsPerMillion({ reads: reads / uploads, writes: writes / uploads, durationMs: meanMs }),
+    meanMs: durationMs / uploads,
+    dollarsPerMillion: (callDollars * calls) / uploads,
   };
+}
+
+function uploadOf(
+  { publishedAt, datePrecision, ...article }: BenchArticle,
+  id: string,
+): { key: ObjectKey; bytes: Uint8Array } {
+  const bytes = Buffer.from(JSON.stringify({ ...article, id, date: publishedAt }), "utf8");
+  return { key: parseObjectKey(`articles/${publishedAt.slice(0, 4)}/${id}.json`), bytes };
 }

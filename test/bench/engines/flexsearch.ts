@@ -28,7 +28,7 @@ function newDocument(): FlexDocument {
 }
 
 export const flexSearchEngine: BenchEngine = {
-  async build(articles, folder) {
+  async build({ articles }, folder) {
     const document = newDocument();
     for await (const article of articles) document.add(article);
     await document.export((name, content) => writeFile(join(folder, name + ENDING), content ?? ""));

@@ -34,7 +34,7 @@ function loadLunr(): Lunr {
 }
 
 export const lunrEngine: BenchEngine = {
-  async build(articles, folder) {
+  async build({ articles }, folder) {
     const lunr = loadLunr();
     const builder = new lunr.Builder();
     builder.use(lunr.ru);

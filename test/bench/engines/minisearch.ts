@@ -15,7 +15,7 @@ function miniSearchOptions(): Options {
 const pathIn = (folder: string): string => join(folder, "minisearch.json");
 
 export const miniSearchEngine: BenchEngine = {
-  async build(articles, folder) {
+  async build({ articles }, folder) {
     const index = new MiniSearch(miniSearchOptions());
     for await (const article of articles) index.add(article);
     await writeFile(pathIn(folder), JSON.stringify(index));

@@ -33,7 +33,7 @@ function newDatabase(): OramaDatabase {
 }
 
 export const oramaEngine: BenchEngine = {
-  async build(articles, folder) {
+  async build({ articles }, folder) {
     const database = newDatabase();
     const { insert, save } = orama();
     for await (const article of articles) await insert(database, article);

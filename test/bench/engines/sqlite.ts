@@ -38,7 +38,7 @@ const openDatabase = () => loadPeer<OpenDatabase>("better-sqlite3");
 const termsOf = (text: string): string => russianTerms(text).join(" ");
 
 export const sqliteEngine: BenchEngine = {
-  async build(articles, folder) {
+  async build({ articles }, folder) {
     const database = new (openDatabase())(pathIn(folder));
     database.exec(SCHEMA);
     await insertAll(database, articles);

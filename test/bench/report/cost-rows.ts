@@ -1,7 +1,7 @@
 /**
  * What poisk asks of the store, as rows of text for the terminal and for the page.
  */
-import type { QueryCost, SearchCostFigures, UploadCostFigures } from "../measurement.ts";
+import type { QueryCost, SearchCostFigures, SizeResult, UploadCostFigures, UploadCosts } from "../measurement.ts";
 import { significant } from "./figures.ts";
 
 export interface TextTable {
@@ -31,7 +31,33 @@ export function segmentCount(segments: number): string {
   return segments === 1 ? "1 segment" : `${segments} segments`;
 }
 
-export function uploadCostTable(cost: UploadCostFigures): TextTable {
+/** How large the index is beside the text, and what was written to get it so; null where it was not built. */
+export function indexTable({ engines, textBytes }: Pick<SizeResult, "engines" | "textBytes">): TextTable | null {
+  const rows = engines.flatMap(({ engine, build }): string[][] => {
+    if (build?.postingsBytes === undefined || engine === "poisk-s3") return [];
+    const share = (bytes: number): string => `${significant((100 * bytes) / textBytes)} %`;
+    const { indexBytes, postingsBytes, bytesWritten, segments = 0 } = build;
+    const written = bytesWritten === undefined ? "–" : significant(bytesWritten / indexBytes);
+    return [[names[engine] ?? engine, segmentCount(segments), share(postingsBytes), share(indexBytes), written]];
+  });
+  const head = ["the index", "segments", "postings, of the text", "all, of the text", "bytes written for one of it"];
+  return rows.length === 0 ? null : { head, rows };
+}
+
+const names: Readonly<Record<string, string>> = { poisk: "imported", "poisk-writer": "by the library's writer" };
+
+/** Whether poisk reaches what it must; null where no target is set for the size. */
+export function targetTable({ targets }: Pick<SizeResult, "targets">): TextTable | null {
+  if (targets.length === 0) return null;
+  const verdict = (isReached: boolean | null): string =>
+    isReached === null ? "not measured" : isReached ? "reached" : "NOT REACHED";
+  return {
+    head: ["to reach", "asked", "measured", ""],
+    rows: targets.map(({ title, asked, measured, isReached }) => [title, asked, measured, verdict(isReached)]),
+  };
+}
+
+export function uploadCostTable({ single, batch }: UploadCosts): TextTable {
   return {
     head: [
       "an upload",
@@ -43,17 +69,19 @@ export function uploadCostTable(cost: UploadCostFigures): TextTable {
       "ms",
       "$ a million",
     ],
-    rows: [
-      [
-        "single",
-        significant(cost.writes),
-        significant(cost.reads),
-        significant(cost.bytesWritten / 1e3),
-        significant(cost.bytesRead / 1e3),
-        significant(cost.writeAmplification),
-        significant(cost.meanMs),
-        cost.dollarsPerMillion.toFixed(2),
-      ],
-    ],
+    rows: [uploadRow("single", single), uploadRow(`of ${batch.batchSize} at once`, batch)],
   };
+}
+
+function uploadRow(name: string, cost: UploadCostFigures): string[] {
+  return [
+    name,
+    significant(cost.writes),
+    significant(cost.reads),
+    significant(cost.bytesWritten / 1e3),
+    significant(cost.bytesRead / 1e3),
+    significant(cost.writeAmplification),
+    significant(cost.meanMs),
+    cost.dollarsPerMillion.toFixed(2),
+  ];
 }

@@ -5,11 +5,11 @@
 import { awsPrices, functionMemoryGb } from "../aws-prices.ts";
 import { engines } from "../engine-table.ts";
 import type { BenchResult, EngineResult, SearchFigures, SizeResult } from "../measurement.ts";
-import { queryCostTable, segmentCount, type TextTable, uploadCostTable } from "./cost-rows.ts";
+import { type TextTable, targetTable } from "./cost-rows.ts";
 import { type DotRow, dotPlot, escapeHtml } from "./dot-plot.ts";
 import { type Figure, figures } from "./figures.ts";
 import { reportStyle } from "./report-style.ts";
-import { engineTable } from "./terminal-report.ts";
+import { engineTable, poiskTables } from "./terminal-report.ts";
 
 /** Figures that share the chart of the answer's time. */
 const TIMES = new Set(["median", "p95", "p99"]);
@@ -24,7 +24,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
 };
 
 export function htmlReport(result: BenchResult): string {
-  const { startedAt, machine, node, corpus, sizes } = result;
+  const { startedAt, machine, node, corpus, limitMinutes, sizes } = result;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +37,8 @@ export function htmlReport(result: BenchResult): string {
 <main>
 <h1>poisk and its peers</h1>
 <p class="about">${escapeHtml(machine)}, Node ${escapeHtml(node)}, ${escapeHtml(startedAt.slice(0, 10))}. Corpus: ${escapeHtml(corpus)}.
-Every engine has processes of its own, one after another. Scales are logarithmic. docs/benchmarks.md says what each figure means.</p>
+Every engine has processes of its own, one after another, and ${limitMinutes} minutes for each. Scales are logarithmic.
+docs/benchmarks.md says what each figure means.</p>
 ${sizes.map(sizeSection).join("\n")}
 ${notes(result)}
 </main>
@@ -47,7 +48,7 @@ ${notes(result)}
 }
 
 function sizeSection(size: SizeResult): string {
-  const { articles, textBytes, engines: results, searchCost, uploadCost } = size;
+  const { articles, textBytes, engines: results } = size;
   const parts = [
     `<section>\n<h2>${articles.toLocaleString("en-US")} articles <small>${(textBytes / 1e6).toFixed(1)} MB of text</small></h2>`,
     '<div class="charts">',
@@ -56,11 +57,9 @@ function sizeSection(size: SizeResult): string {
     "</div>",
     htmlTable(engineTable(size)),
   ];
-  if (searchCost !== null) {
-    parts.push(`<h3>What poisk asks of S3 <small>${segmentCount(searchCost.segments)}</small></h3>`);
-    parts.push(htmlTable(queryCostTable(searchCost)));
-  }
-  if (uploadCost !== null) parts.push(htmlTable(uploadCostTable(uploadCost)));
+  for (const { heading, table } of poiskTables(size)) parts.push(`<h3>${heading}</h3>`, htmlTable(table));
+  const reached = targetTable(size);
+  if (reached !== null) parts.push("<h3>Reached, and not</h3>", htmlTable(reached, "targets"));
   return `${parts.join("\n")}\n</section>`;
 }
 
@@ -80,7 +79,7 @@ function timesRow(result: EngineResult): DotRow {
 
 function dotRow({ engine, failure }: EngineResult, values: readonly number[]): DotRow {
   const isOwn = engine.startsWith("poisk");
-  const missing = failure === null ? "the same as on a local folder" : "failed";
+  const missing = failure === null ? "the same index" : "failed";
   return { label: engines[engine].title, values, missing, isOwn };
 }
 
@@ -88,10 +87,10 @@ function chart(title: string, scale: string, rows: readonly DotRow[]): string {
   return `<figure>\n<figcaption>${escapeHtml(title)} <small>${escapeHtml(scale)}</small></figcaption>\n<div class="scroll" tabindex="0">${dotPlot(`${title}, ${scale}`, rows)}</div>\n</figure>`;
 }
 
-function htmlTable({ head, rows }: TextTable): string {
+function htmlTable({ head, rows }: TextTable, className = ""): string {
   const cells = (tag: string, line: readonly string[]): string =>
-    `<tr>${line.map((cell, i) => (i === 0 && tag === "td" ? `<th scope="row">${escapeHtml(cell)}</th>` : `<${tag}>${escapeHtml(cell)}</${tag}>`)).join("")}</tr>`;
-  return `<div class="scroll" tabindex="0"><table>\n<thead>${cells("th", head)}</thead>\n<tbody>${rows.map((row) => cells("td", row)).join("\n")}</tbody>\n</table></div>`;
+    `<tr${line.at(-1) === "NOT REACHED" ? ' class="missed"' : ""}>${line.map((cell, i) => (i === 0 && tag === "td" ? `<th scope="row">${escapeHtml(cell)}</th>` : `<${tag}>${escapeHtml(cell)}</${tag}>`)).join("")}</tr>`;
+  return `<div class="scroll" tabindex="0"><table class="${className}">\n<thead>${cells("th", head)}</thead>\n<tbody>${rows.map((row) => cells("td", row)).join("\n")}</tbody>\n</table></div>`;
 }
 
 function notes({ sizes }: BenchResult): string {

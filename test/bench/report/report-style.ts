@@ -36,5 +36,7 @@ svg { display: block; width: 100%; min-width: 520px; height: auto; font-size: 14
 table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
 th, td { padding: 6px 12px; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 thead th { color: var(--soft); font-weight: 400; vertical-align: bottom; white-space: normal; }
+.targets td:nth-child(2) { color: var(--soft); }
+.missed td:last-child { color: var(--own); font-weight: 600; }
 tbody th, thead th:first-child { padding-left: 0; text-align: left; font-weight: 600; }
 `;

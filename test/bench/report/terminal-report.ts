@@ -3,7 +3,7 @@
  */
 import { engines } from "../engine-table.ts";
 import type { BenchResult, SizeResult } from "../measurement.ts";
-import { queryCostTable, segmentCount, type TextTable, uploadCostTable } from "./cost-rows.ts";
+import { indexTable, queryCostTable, type TextTable, targetTable, uploadCostTable } from "./cost-rows.ts";
 import { figures } from "./figures.ts";
 
 export function terminalReport({ machine, node, corpus, sizes }: BenchResult): string {
@@ -11,15 +11,21 @@ export function terminalReport({ machine, node, corpus, sizes }: BenchResult): s
 }
 
 function sizeText(size: SizeResult): string {
-  const { articles, textBytes, searchCost, uploadCost } = size;
+  const { articles, textBytes } = size;
   const title = `\n${articles.toLocaleString("en-US")} articles, ${(textBytes / 1e6).toFixed(1)} MB of text`;
-  const parts = [title, alignedTable(engineTable(size))];
-  if (searchCost !== null) {
-    parts.push(`\npoisk behind the latency of S3, ${segmentCount(searchCost.segments)}`);
-    parts.push(alignedTable(queryCostTable(searchCost)));
-  }
-  if (uploadCost !== null) parts.push("", alignedTable(uploadCostTable(uploadCost)));
-  return parts.join("\n");
+  const tables = [engineTable(size), ...poiskTables(size).map(({ table }) => table), targetTable(size)];
+  return [title, ...tables.flatMap((table) => (table === null ? [] : [alignedTable(table), ""]))].join("\n").trimEnd();
+}
+
+/** What is told of poisk alone, each table with the heading that it has on the page. */
+export function poiskTables(size: SizeResult): { heading: string; table: TextTable }[] {
+  const { searchCost, uploadCosts } = size;
+  const index = indexTable(size);
+  return [
+    ...(index === null ? [] : [{ heading: "The index beside the text", table: index }]),
+    ...(searchCost === null ? [] : [{ heading: "What a query asks of S3", table: queryCostTable(searchCost) }]),
+    ...(uploadCosts === null ? [] : [{ heading: "What an upload asks of S3", table: uploadCostTable(uploadCosts) }]),
+  ];
 }
 
 /** A row an engine; what was not measured is a dash, and a failure is named in the last column. */

@@ -1,0 +1,157 @@
+/**
+ * What poisk must reach, as data, and whether a run reaches it. Ratios are to engines of the same run; what a run did not
+ * measure is said to be open, never reached.
+ */
+import type { EngineName } from "./engine.ts";
+import type { EngineResult, SizeResult, TargetResult } from "./measurement.ts";
+import { significant } from "./report/figures.ts";
+
+type Measured = Omit<SizeResult, "targets">;
+
+/** Articles for which a target is set: as many as it names, and sizes of the same order. */
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+interface Target extends Range {
+  readonly title: string;
+  readonly unit: string;
+  /** The bound is itself within reach. */
+  readonly bound: number;
+  readonly is: "at most" | "at least";
+  /** Null where what it takes was not measured. */
+  measure(size: Measured): number | null;
+}
+
+const MEGABYTE = 1e6;
+const hundredThousand: Range = { least: 50_000, most: 200_000 };
+const million: Range = { least: 500_000, most: 2_000_000 };
+const any: Range = { least: 10_000, most: Number.POSITIVE_INFINITY };
+const bulk: Range = { least: 10_000, most: 200_000 };
+
+export const targets: readonly Target[] = [
+  atMost("cold query, most rounds", 4, "", hundredThousand, ({ searchCost }) => searchCost?.cold.mostRounds),
+  atMost("cold query, KB", 600, "KB", hundredThousand, ({ searchCost }) => kilobytes(searchCost?.cold.bytes)),
+  atMost("cold query behind S3, ms", 250, "ms", hundredThousand, ({ searchCost }) => searchCost?.cold.meanMs),
+  atMost("warm query, most rounds", 2, "", hundredThousand, ({ searchCost }) => searchCost?.warm.mostRounds),
+  atMost(
+    "warm query after an import, requests",
+    11,
+    "",
+    hundredThousand,
+    ({ searchCost }) => searchCost?.warm.requests,
+  ),
+  atMost("warm query, KB", 250, "KB", hundredThousand, ({ searchCost }) => kilobytes(searchCost?.warm.bytes)),
+  atMost("cached query, requests", 0, "", hundredThousand, ({ searchCost }) => searchCost?.cached.requests),
+  atMost("query on a local folder, median", 3, "ms", hundredThousand, (size) => found(size, "poisk")?.search?.medianMs),
+  times("opened faster than MiniSearch", 100, hundredThousand, "minisearch", ({ search }) => search?.openMs),
+  times("less memory than MiniSearch", 25, hundredThousand, "minisearch", ({ search }) => search?.peakMemoryBytes),
+  times("median faster than MiniSearch's", 20, hundredThousand, "minisearch", ({ search }) => search?.medianMs),
+  times("p95 faster than MiniSearch's", 40, hundredThousand, "minisearch", ({ search }) => search?.p95Ms),
+  times("built faster than SQLite FTS5", 1, hundredThousand, "sqlite", secondsAnArticle),
+  times("index smaller than SQLite FTS5's", 1, hundredThousand, "sqlite", ({ build }) => build?.indexBytes),
+  times("opened faster than SQLite FTS5", 1, hundredThousand, "sqlite", ({ search }) => search?.openMs),
+  times("first answer faster than SQLite FTS5's", 1, hundredThousand, "sqlite", ({ search }) => search?.firstAnswerMs),
+  times("median faster than SQLite FTS5's", 1, hundredThousand, "sqlite", ({ search }) => search?.medianMs),
+  times("p95 faster than SQLite FTS5's", 1, hundredThousand, "sqlite", ({ search }) => search?.p95Ms),
+  times("p99 faster than SQLite FTS5's", 1, hundredThousand, "sqlite", ({ search }) => search?.p99Ms),
+  times("less memory than SQLite FTS5", 1, hundredThousand, "sqlite", ({ search }) => search?.peakMemoryBytes),
+  atMost("Lucene's class: median", 0.7, "ms", hundredThousand, (size) => found(size, "poisk")?.search?.medianMs),
+  atMost("Lucene's class: p95", 1.5, "ms", hundredThousand, (size) => found(size, "poisk")?.search?.p95Ms),
+  times("import faster than MiniSearch's addAll", 2, bulk, "minisearch", secondsAnArticle),
+  {
+    title: "writer through MiniSearch, of MiniSearch's addAll",
+    ...bulk,
+    unit: "×",
+    bound: 1.5,
+    is: "at least",
+    measure: (size) =>
+      quotient(
+        found(size, "poisk-writer")?.build?.articlesPerSecond,
+        found(size, "minisearch")?.build?.articlesPerSecond,
+      ),
+  },
+  atMost("searching, peak memory", 512, "MB", million, (size) =>
+    megabytes(found(size, "poisk")?.search?.peakMemoryBytes),
+  ),
+  atMost("query on a local folder, p95", 150, "ms", million, (size) => found(size, "poisk")?.search?.p95Ms),
+  atMost("postings, of the text", 8, "%", any, (size) => percent(found(size, "poisk")?.build?.postingsBytes, size)),
+  atMost("index, of the text", 50, "%", any, (size) => percent(found(size, "poisk")?.build?.indexBytes, size)),
+  atMost(
+    "uncached queries, a million",
+    7,
+    "$",
+    hundredThousand,
+    ({ searchCost }) => searchCost?.warm.dollarsPerMillion,
+  ),
+  atMost("single uploads, a million", 30, "$", hundredThousand, (s) => s.uploadCosts?.single.dollarsPerMillion),
+  atMost("uploads by the hundred, a million", 5, "$", hundredThousand, (s) => s.uploadCosts?.batch.dollarsPerMillion),
+];
+
+/** The targets that are set for a size. */
+export function judgeTargets(size: Measured): TargetResult[] {
+  return targets
+    .filter(({ least, most }) => size.articles >= least && size.articles <= most)
+    .map(({ title, unit, bound, is, measure }) => {
+      const value = measure(size);
+      const isReached = value === null ? null : is === "at most" ? value <= bound : value >= bound;
+      const asked = `${is} ${withUnit(bound, unit)}`;
+      return { title, measured: value === null ? "–" : withUnit(value, unit), asked, isReached };
+    });
+}
+
+function atMost(
+  title: string,
+  bound: number,
+  unit: string,
+  range: Range,
+  of: (size: Measured) => number | null | undefined,
+): Target {
+  return { title, ...range, unit, bound, is: "at most", measure: (size) => of(size) ?? null };
+}
+
+/** How many times less of something poisk takes than another engine. */
+function times(
+  title: string,
+  bound: number,
+  range: Range,
+  peer: EngineName,
+  of: (result: EngineResult) => number | null | undefined,
+): Target {
+  const measure = (size: Measured): number | null => {
+    const [own, other] = [found(size, "poisk"), found(size, peer)];
+    return quotient(other && of(other), own && of(own));
+  };
+  return { title, ...range, unit: "×", bound, is: "at least", measure };
+}
+
+function found(size: Measured, engine: EngineName): EngineResult | undefined {
+  return size.engines.find((result) => result.engine === engine);
+}
+
+function secondsAnArticle({ build }: EngineResult): number | undefined {
+  return build === null ? undefined : 1 / build.articlesPerSecond;
+}
+
+function quotient(a: number | null | undefined, b: number | null | undefined): number | null {
+  return a == null || b == null || b === 0 ? null : a / b;
+}
+
+function kilobytes(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : bytes / 1e3;
+}
+
+function megabytes(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : bytes / MEGABYTE;
+}
+
+function percent(bytes: number | undefined, { textBytes }: Measured): number | undefined {
+  return bytes === undefined ? undefined : (100 * bytes) / textBytes;
+}
+
+function withUnit(value: number, unit: string): string {
+  const text = unit === "$" ? value.toFixed(2) : significant(value);
+  if (unit === "$") return `$${text}`;
+  return unit === "" ? text : `${text} ${unit}`;
+}
