@@ -1,0 +1,99 @@
+/**
+ * The ground rules of docs/index-format.md: integers, varints, strings and blocks. A second reader, written from the page
+ * alone, so that page and code cannot err together: it imports nothing of the product.
+ */
+import { brotliDecompressSync, inflateRawSync } from "node:zlib";
+import { formatCell } from "./index-format-page.ts";
+
+/** Walks through bytes; fails at their end. */
+export class DocumentedBytes {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
+  take(length: number): Uint8Array {
+    if (this.#at + length > this.#bytes.length) throw new Error("The bytes end too soon.");
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+
+  takeRest(): Uint8Array {
+    return this.take(this.#bytes.length - this.#at);
+  }
+
+  /** u16, u32, u48: so many bytes, the low one first. */
+  integer(bytes: number): number {
+    let value = 0;
+    for (let place = 0; place < bytes; place += 1) value += this.#next() * 256 ** place;
+    return value;
+  }
+
+  varint(): number {
+    let value = 0;
+    for (let place = 0; place < 5; place += 1) {
+      const byte = this.#next();
+      value += (byte % 128) * 128 ** place;
+      if (byte >= 128) continue;
+      if (value >= 2 ** 32) break;
+      return value;
+    }
+    throw new Error("A varint is too long.");
+  }
+
+  varints(count: number): number[] {
+    return Array.from({ length: count }, () => this.varint());
+  }
+
+  string(): string {
+    return String.fromCharCode(...this.varints(this.varint()));
+  }
+
+  #next(): number {
+    const byte = this.#bytes[this.#at];
+    if (byte === undefined) throw new Error("The bytes end too soon.");
+    this.#at += 1;
+    return byte;
+  }
+
+  /** One byte with the width, then so many integers of it. */
+  items(count: number): number[] {
+    const width = this.integer(1);
+    return Array.from({ length: count }, () => this.integer(width));
+  }
+}
+
+/** The content of a block, its checksum checked. */
+export function openBlock(section: string, blockNumber: number, block: Uint8Array): Uint8Array {
+  const bytes = new DocumentedBytes(block);
+  const checksum = bytes.integer(4);
+  const payload = bytes.takeRest();
+  const sectionNumber = Number(formatCell("section", section, 1));
+  const seed = sectionNumber * 2 ** 24 + (blockNumber % 2 ** 24);
+  if (crc32(payload, seed) !== checksum) throw new Error(`Block ${blockNumber} of ${section} has another checksum.`);
+  const compression = formatCell("section", section, 2);
+  if (compression === "deflate") return inflateRawSync(payload);
+  if (compression === "brotli") return brotliDecompressSync(payload);
+  throw new Error(`Nobody knows the compression ${compression}.`);
+}
+
+/** The JSON that a block holds. */
+export function openJsonBlock(section: string, blockNumber: number, block: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(openBlock(section, blockNumber, block)));
+}
+
+/** RFC 1952, 8: bit by bit; `before` is the CRC of the bytes that are thought to come before. */
+function crc32(bytes: Uint8Array, before: number): number {
+  let crc = ~before;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}

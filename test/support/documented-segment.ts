@@ -1,0 +1,243 @@
+/**
+ * A second reader of segments, written from docs/index-format.md alone: it imports nothing of the product, takes numbers
+ * and names from the page's own tables, and accounts for every byte.
+ */
+import { createHash } from "node:crypto";
+import { DocumentedBytes, openBlock, openJsonBlock } from "./documented-bytes.ts";
+import { type DocumentedTerm, readLexiconBlock, readPostingBlock } from "./documented-terms.ts";
+import { formatCell, formatTable } from "./index-format-page.ts";
+
+interface Place {
+  readonly start: number;
+  readonly sizeBytes: number;
+}
+
+interface Run {
+  readonly start: number;
+  readonly sizesBytes: number[];
+}
+
+interface Contents {
+  readonly format: number;
+  readonly documents: number;
+  readonly entries: number;
+  readonly fields: string[];
+  readonly postings: Run & { readonly firstTerms: string[] };
+  readonly lexicon: Run & { readonly firstTerms: string[] };
+  readonly entryBlocks: Run & { readonly firstKeys: string[]; readonly firstOrdinals: number[] };
+  readonly filter: Place;
+  readonly storedIndex: Place;
+  readonly documentIdsIndex: Place;
+  readonly lengthColumns: Place[];
+  readonly valueColumns: (Place & { readonly field: string })[];
+  readonly idColumn: Place;
+}
+
+type Row<T extends unknown[]> = T;
+
+/** All that a segment says. */
+export interface DocumentedSegment {
+  readonly contents: Contents;
+  readonly terms: readonly DocumentedTerm[];
+  /** Term and number of documents. */
+  readonly lexicon: readonly (readonly [string, number])[];
+  /** Id, source key, stored fields. */
+  readonly documents: readonly Row<[unknown, string, Record<string, unknown>]>[];
+  /** Source key, version, number of documents, sums of lengths. */
+  readonly entries: readonly Row<[string, string, number, number[]]>[];
+  /** Hash and ordinal. */
+  readonly idRows: readonly (readonly [number, number])[];
+  readonly ids: readonly unknown[];
+  /** By field number, then ordinal. */
+  readonly lengths: readonly (readonly number[])[];
+  /** By ordinal; undefined for no value. */
+  readonly values: Readonly<Record<string, readonly unknown[]>>;
+  readonly mayHoldKey: (sourceKey: string) => boolean;
+  /** What lies where, in the order of the bytes. */
+  readonly layout: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+}
+
+export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
+  const layout: { name: string; start: number; end: number }[] = [];
+  const take = (name: string, { start, sizeBytes }: Place): Uint8Array => {
+    layout.push({ name, start, end: start + sizeBytes });
+    return bytes.subarray(start, start + sizeBytes);
+  };
+  const takeRun = (name: string, { start, sizesBytes }: Run): Uint8Array[] => {
+    let next = start;
+    return sizesBytes.map((sizeBytes) => {
+      next += sizeBytes;
+      return take(name, { start: next - sizeBytes, sizeBytes });
+    });
+  };
+  const sizeOf = (constant: string): number => Number(formatCell("constant", constant, 1));
+  const footerBytes = sizeOf("FOOTER_BYTES");
+
+  readHeader(take("header", { start: 0, sizeBytes: sizeOf("HEADER_BYTES") }));
+  const footer = take("footer", { start: bytes.length - footerBytes, sizeBytes: footerBytes });
+  const start = readFooter(footer);
+  const contentsBlock = take("contents", { start, sizeBytes: bytes.length - footerBytes - start });
+  const contents = openJsonBlock("contents", 0, contentsBlock) as Contents;
+  checkNames(contents);
+  const storedIndex = openJsonBlock(
+    "index",
+    indexNumber("stored"),
+    take("storedIndex", contents.storedIndex),
+  ) as Run & {
+    firstOrdinals: number[];
+  };
+  const idsIndex = openJsonBlock(
+    "index",
+    indexNumber("documentIds"),
+    take("documentIdsIndex", contents.documentIdsIndex),
+  ) as Run & { firstHashes: number[] };
+
+  const postingBlocks = takeRun("postings", contents.postings).map((block, i) =>
+    readPostingBlock(openBlock("postings", i, block)),
+  );
+  expectEqual(
+    contents.postings.firstTerms,
+    postingBlocks.map(([first]) => first?.term),
+  );
+  const lexiconBlocks = takeRun("lexicon", contents.lexicon).map((block, i) =>
+    readLexiconBlock(openBlock("lexicon", i, block)),
+  );
+  expectEqual(
+    contents.lexicon.firstTerms,
+    lexiconBlocks.map(([first]) => first?.[0]),
+  );
+  const storedBlocks = takeRun("stored", storedIndex).map((block, i) => readStored(openBlock("stored", i, block)));
+  expectEqual(storedIndex.firstOrdinals, startsOf(storedBlocks.map((rows) => rows.length)));
+  const entryBlocks = takeRun("entries", contents.entryBlocks).map(
+    (block, i) => openJsonBlock("entries", i, block) as DocumentedSegment["entries"],
+  );
+  const documentsOf = (rows: DocumentedSegment["entries"]) => rows.reduce((sum, [, , count]) => sum + count, 0);
+  expectEqual(
+    contents.entryBlocks.firstKeys,
+    entryBlocks.map(([first]) => first?.[0]),
+  );
+  expectEqual(contents.entryBlocks.firstOrdinals, startsOf(entryBlocks.map(documentsOf)));
+  const idBlocks = takeRun("documentIds", idsIndex).map((block, i) => readIds(openBlock("documentIds", i, block)));
+  expectEqual(
+    idsIndex.firstHashes,
+    idBlocks.map(([first]) => first?.[0]),
+  );
+
+  const { documents, fields } = contents;
+  const values = contents.valueColumns.map(({ field, ...place }, i): [string, unknown[]] => [
+    field,
+    readValues(openBlock("column", fields.length + i, take(`value ${field}`, place)), documents),
+  ]);
+  const idColumnNumber = fields.length + contents.valueColumns.length;
+  const ids = openJsonBlock("column", idColumnNumber, take("ids", contents.idColumn)) as unknown[];
+  const filter = openBlock("filter", 0, take("filter", contents.filter));
+  expectEqual(filter.length, Math.max(1, Math.ceil((10 * contents.entries) / 8)));
+  const lengths = contents.lengthColumns.map((place, field) =>
+    readLengths(openBlock("column", field, take(`lengths ${field}`, place)), documents),
+  );
+
+  layout.sort((a, b) => a.start - b.start);
+  return {
+    contents,
+    terms: postingBlocks.flat(),
+    lexicon: lexiconBlocks.flat(),
+    documents: storedBlocks.flat(),
+    entries: entryBlocks.flat(),
+    idRows: idBlocks.flat(),
+    ids,
+    lengths,
+    values: Object.fromEntries(values),
+    mayHoldKey: (sourceKey) => hasBits(filter, sourceKey),
+    layout,
+  };
+}
+
+const magic = () => formatCell("header", "magic", 2).match(/[0-9a-f]{2}(?: [0-9a-f]{2}){7}/)?.[0];
+
+function readHeader(header: Uint8Array): void {
+  const bytes = new DocumentedBytes(header);
+  expectEqual(Buffer.from(bytes.take(8)).toString("hex").replace(/..\B/g, "$& "), magic());
+  expectEqual(bytes.integer(2), Number(formatCell("header", "format", 2)));
+  expectEqual(bytes.integer(6), 0);
+  expectEqual(bytes.isAtEnd, true);
+}
+
+function readFooter(footer: Uint8Array): number {
+  const bytes = new DocumentedBytes(footer);
+  const contentsStart = bytes.integer(6);
+  expectEqual(bytes.integer(2), Number(formatCell("footer", "format", 2)));
+  expectEqual(Buffer.from(bytes.take(8)).toString("hex").replace(/..\B/g, "$& "), magic());
+  expectEqual(bytes.isAtEnd, true);
+  return contentsStart;
+}
+
+function checkNames(contents: Contents): void {
+  expectEqual(
+    Object.keys(contents).sort(),
+    formatTable("contents")
+      .map(([name]) => name)
+      .sort(),
+  );
+  expectEqual(contents.format, Number(formatCell("contents", "format", 1)));
+}
+
+/** The number of an index block: "0 stored, 1 documentIds" in the table of sections. */
+function indexNumber(name: string): number {
+  const numbers = formatCell("section", "index", 3);
+  const found = numbers.match(new RegExp(`(\\d+) ${name}`))?.[1];
+  if (found === undefined) throw new Error(`The page numbers no index of ${name}: ${numbers}`);
+  return Number(found);
+}
+
+function readStored(content: Uint8Array): DocumentedSegment["documents"] {
+  return Buffer.from(content)
+    .toString("utf8")
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+function readIds(content: Uint8Array): [number, number][] {
+  const bytes = new DocumentedBytes(content);
+  const rows: [number, number][] = [];
+  while (!bytes.isAtEnd) rows.push([bytes.integer(6), bytes.integer(4)]);
+  return rows;
+}
+
+function readLengths(content: Uint8Array, documents: number): number[] {
+  const bytes = new DocumentedBytes(content);
+  const items = bytes.items(documents);
+  expectEqual(bytes.isAtEnd, true);
+  return items;
+}
+
+function readValues(content: Uint8Array, documents: number): unknown[] {
+  const bytes = new DocumentedBytes(content);
+  const dictionary = JSON.parse(Buffer.from(bytes.take(bytes.integer(4))).toString("utf8")) as unknown[];
+  const items = bytes.items(documents);
+  expectEqual(bytes.isAtEnd, true);
+  return items.map((item) => (item === 0 ? undefined : dictionary[item - 1]));
+}
+
+function hasBits(filter: Uint8Array, sourceKey: string): boolean {
+  const hash = new DocumentedBytes(createHash("sha256").update(sourceKey, "utf8").digest());
+  const first = hash.integer(4);
+  const second = hash.integer(4);
+  const odd = second + (second % 2 === 0 ? 1 : 0);
+  return Array.from({ length: 7 }, (_, i) => ((first + i * odd) % 2 ** 32) % (filter.length * 8)).every(
+    (bit) => ((filter[Math.floor(bit / 8)] ?? 0) >> (bit % 8)) % 2 === 1,
+  );
+}
+
+/** The hash of an id, as rows of id blocks have it. */
+export function documentedIdHash(id: unknown): number {
+  return createHash("sha256").update(JSON.stringify(id), "utf8").digest().readUIntBE(0, 6);
+}
+
+function startsOf(counts: readonly number[]): number[] {
+  return counts.map((_, i) => counts.slice(0, i).reduce((sum, count) => sum + count, 0));
+}
+
+function expectEqual(found: unknown, documented: unknown): void {
+  if (JSON.stringify(found) === JSON.stringify(documented)) return;
+  throw new Error(`The segment has ${JSON.stringify(found)}, the page says ${JSON.stringify(documented)}.`);
+}
