@@ -40,7 +40,7 @@ async function moveTombstones(
   manifest: Manifest,
   segment: ManifestSegment,
 ): Promise<ManifestSegment> {
-  if (segment.tombstones.length <= MAX_INLINE_TOMBSTONES) return segment;
+  if (segment.tombstones.length <= (context.maxInlineTombstones ?? MAX_INLINE_TOMBSTONES)) return segment;
   const all = await loadTombstones(context.store, context.layout, segment);
   const id = manifests.freshId(manifest);
   await context.store.putIfAbsent(tombstonesKey(context.layout, id), encodeTombstones(all));

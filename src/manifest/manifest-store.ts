@@ -32,6 +32,8 @@ export interface IndexContext {
   readonly layout: KeyLayout;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** More tombstones of a segment go into an object of their own. Default MAX_INLINE_TOMBSTONES; for trials and tests. */
+  readonly maxInlineTombstones?: number;
 }
 
 const JSON_TYPE = { contentType: "application/json" };

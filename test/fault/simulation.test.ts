@@ -10,6 +10,8 @@ it("keeps every invariant and loses no upload over seeded histories of faults", 
   let reads = 0;
   let collected = 0;
   let merges = 0;
+  let purges = 0;
+  let tombstoneObjects = 0;
   for (let seed = 1; seed <= HISTORIES; seed += 1) {
     try {
       const report = await runHistory(seed, STEPS);
@@ -18,6 +20,8 @@ it("keeps every invariant and loses no upload over seeded histories of faults", 
       reads += report.reads;
       collected += report.collected;
       merges += report.merges;
+      purges += report.purges;
+      tombstoneObjects += report.tombstoneObjects;
     } catch (cause) {
       throw new Error(`seed ${seed}; replay: npm run simulate -- --seed ${seed} --steps ${STEPS}`, { cause });
     }
@@ -26,6 +30,10 @@ it("keeps every invariant and loses no upload over seeded histories of faults", 
   expect({ commits: commits > HISTORIES * 5, killed: killed > HISTORIES / 4 }).toEqual({ commits: true, killed: true });
   expect({ reads: reads > HISTORIES, collected: collected > HISTORIES / 4 }).toEqual({ reads: true, collected: true });
   expect(merges).toBeGreaterThan(HISTORIES / 2);
+  expect({ purges: purges > HISTORIES / 10, tombstoneObjects: tombstoneObjects > HISTORIES / 10 }).toEqual({
+    purges: true,
+    tombstoneObjects: true,
+  });
 });
 
 it("gives the same history for the same seed", async () => {

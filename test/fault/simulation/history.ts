@@ -5,7 +5,7 @@
 import MiniSearch from "minisearch";
 import { isSearchIndexError } from "../../../src/errors.ts";
 import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
-import { compact } from "../../../src/indexer/compactor.ts";
+import { compact, type FinishedMerge } from "../../../src/indexer/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
@@ -67,6 +67,10 @@ export interface HistoryReport {
   readonly collected: number;
   /** By compaction alone; writers merge too. */
   readonly merges: number;
+  /** Of the merges, those for the sake of old deaths. */
+  readonly purges: number;
+  /** Lists of tombstones too long for the manifest. */
+  readonly tombstoneObjects: number;
 }
 
 /** Runs one history; throws where a promise is broken. The same seed and steps give the same history. */
@@ -93,6 +97,7 @@ class History {
   #reads = 0;
   #collected = 0;
   #merges = 0;
+  #purges = 0;
   #contentNumber = 0;
 
   constructor(seed: number) {
@@ -112,6 +117,7 @@ class History {
       layout: defaultKeyLayout,
       clock,
       ids: { random32: scheduler.random.next32 },
+      maxInlineTombstones: 1,
     };
     this.#watcher = new IndexWatcher(this.#context);
   }
@@ -155,6 +161,8 @@ class History {
       reads: this.#reads,
       collected: this.#collected,
       merges: this.#merges,
+      purges: this.#purges,
+      tombstoneObjects: this.#watcher.tombstoneObjects.size,
     };
   }
 
@@ -227,8 +235,9 @@ class History {
     const snapshot = await new ManifestStore(context).load();
     if (snapshot === null) return;
     const deadlineMs = context.clock.monotonicMs() + 15 * MINUTE_MS;
-    const count = () => {
+    const count = ({ reason }: FinishedMerge) => {
       this.#merges += 1;
+      if (reason === "purge") this.#purges += 1;
     };
     await compact(context, resolvedArticleOptions, snapshot, EAGER_COMPACTION, { deadlineMs, onMerge: count });
   }

@@ -19,6 +19,8 @@ export interface LiveState {
 export class IndexWatcher {
   readonly #context: IndexContext;
   readonly liveBySequence = new Map<number, LiveState>();
+  /** Ids of all that any manifest named. */
+  readonly tombstoneObjects = new Set<string>();
   #etag: ETag | null = null;
   #manifest: Manifest | null = null;
 
@@ -45,6 +47,9 @@ export class IndexWatcher {
     if (this.#manifest !== null) checkManifestInvariants(manifest, this.#manifest);
     this.#etag = object.etag;
     this.#manifest = manifest;
+    for (const { tombstoneObject } of manifest.segments) {
+      if (tombstoneObject !== null) this.tombstoneObjects.add(tombstoneObject.id);
+    }
     this.liveBySequence.set(manifest.sequence, await this.#readLive(manifest));
   }
 
