@@ -34,7 +34,7 @@ export function compileArticleQuery(text: string, match: MatchMode): ArticlePlan
   );
   const root: QueryNode = { kind: "combination", operator: match === "all" ? "and" : "or", children };
   return {
-    plan: { root, queryTerms: words.map((word) => word.text) },
+    plan: { root, queryTerms: words.map((word) => word.text), storeFields: resolvedArticleOptions.storeFields },
     words,
     terms: new Set(words.flatMap(({ alternatives }) => alternatives.flatMap(({ terms }) => terms))),
   };

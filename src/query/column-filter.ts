@@ -3,116 +3,89 @@
  * memory, and the match; where it asks for more than that, the caller of this reads the stored fields after all.
  */
 import type { SearchResult } from "minisearch";
-import type { ValueColumn } from "../segment/columns.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import { ColumnDocuments } from "./column-documents.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
 import { explainMatch } from "./match-info.ts";
 import type { PlanSearchResult } from "./plan-search.ts";
-import type { QueryPlan } from "./query-plan.ts";
+import type { QueryPlan, TermNode } from "./query-plan.ts";
 import { leafNodes } from "./query-postings.ts";
 import type { RankedHit } from "./top-hits.ts";
+import { Veil } from "./veil.ts";
 
 export type ResultFilter = (result: SearchResult) => boolean;
 
 /**
- * The hits that pass, in their order; null where columns are not enough: none are kept, the filter reads the id or a
- * stored field without one, or boostDocument has to be asked what was matched. One request a column and segment, once.
+ * The hits that pass, in their order; null where columns are not enough: the filter, or boostDocument, reads a stored
+ * field that has none. One request a column and segment, once, and one for the ids where the filter reads them.
  */
 export async function filterByColumns(
   snapshot: IndexSnapshot,
   plan: QueryPlan,
-  { hits, postings }: PlanSearchResult,
+  result: PlanSearchResult,
   filter: ResultFilter,
   options: ResolvedIndexOptions,
 ): Promise<RankedHit[] | null> {
   const isBoosted = [...leafNodes(plan.root)].some((node) => node.boostDocument !== null);
-  if (options.columnFields.length === 0 || isBoosted) return null;
-  const columns = await Promise.all(snapshot.segments.map(({ reader }) => loadColumns(reader, options.columnFields)));
-  const unseen = new Set<PropertyKey>(options.storeFields.filter((name) => !options.columnFields.includes(name)));
-  unseen.add("id");
-  const veil = new Veil(unseen);
+  // Ids are the largest column: only where boostDocument is given them anyway, or the filter turns out to ask for them.
+  for (let needsIds = isBoosted; ; needsIds = true) {
+    const veil = new Veil();
+    const segments = await Promise.all(
+      snapshot.segments.map(async ({ reader }): Promise<ShownSegment> => {
+        const { storeFields } = options;
+        const documents = await ColumnDocuments.load(reader, { veil, storeFields, needsIds });
+        const unknown = new Set<PropertyKey>(storeFields.filter((name) => !documents.hasColumn(name)));
+        if (!needsIds) unknown.add("id");
+        return { documents, cover: veil.cover((name) => unknown.has(name)) };
+      }),
+    );
+    const passing = filterHits(plan, result, segments, filter, veil);
+    if (passing !== null) return passing;
+    if (needsIds || !veil.asked.has("id")) return null;
+  }
+}
+
+/** A segment as a filter is shown it; `cover` veils what a result lacks. */
+interface ShownSegment {
+  readonly documents: ColumnDocuments;
+  readonly cover: <T extends object>(result: T) => T;
+}
+
+/** Null where the filter, or boostDocument, asked for what is not in memory. */
+function filterHits(
+  plan: QueryPlan,
+  { hits, postings }: PlanSearchResult,
+  segments: readonly ShownSegment[],
+  filter: ResultFilter,
+  veil: Veil,
+): RankedHit[] | null {
   const passing: RankedHit[] = [];
-  for (const hit of hits) {
-    const segment = postings.segments[hit.segmentNumber];
-    const explained = segment && explainMatch(plan.root, hit.ordinal, segment, postings);
-    const match = explained?.match ?? {};
-    const known = {
-      score: hit.score,
-      terms: Object.keys(match),
-      queryTerms: [...(explained?.queryTerms ?? [])],
-      match,
-    };
-    const result = Object.assign(known, columnValues(columns[hit.segmentNumber] ?? new Map(), hit.ordinal));
-    const isPassing = veil.ask(filter, result);
-    if (isPassing === null) return null;
-    if (isPassing) passing.push(hit);
+  try {
+    for (const hit of hits) {
+      const [segment, lists] = [segments[hit.segmentNumber], postings.segments[hit.segmentNumber]];
+      if (segment === undefined || lists === undefined) continue;
+      const { documents, cover } = segment;
+      const isSkipped = ({ boostDocument }: TermNode, term: string): boolean => {
+        if (boostDocument === null) return false;
+        const { id, fields } = documents.get(hit.ordinal);
+        return !boostDocument(id, term, fields);
+      };
+      const explained = explainMatch(plan.root, hit.ordinal, lists, postings, isSkipped);
+      const match = explained?.match ?? {};
+      const known = {
+        id: documents.idOf(hit.ordinal),
+        score: hit.score,
+        terms: Object.keys(match),
+        queryTerms: [...(explained?.queryTerms ?? [])],
+        match,
+      };
+      const isPassing = filter(cover(Object.assign(known, documents.fieldsOf(hit.ordinal))) as SearchResult);
+      if (veil.isPierced) return null;
+      if (isPassing) passing.push(hit);
+    }
+  } catch (error) {
+    if (veil.isPierced) return null;
+    throw error;
   }
   return passing;
-}
-
-/** Shows a filter a result of which some properties are not known, and notices when it asks for one of these. */
-class Veil {
-  readonly #handler: ProxyHandler<object>;
-  #isPierced = false;
-
-  constructor(unseen: ReadonlySet<PropertyKey>) {
-    const check = (name: PropertyKey): void => {
-      if (unseen.has(name)) this.#pierce();
-    };
-    this.#handler = {
-      get: (target, name) => {
-        check(name);
-        return Reflect.get(target, name);
-      },
-      has: (target, name) => {
-        check(name);
-        return Reflect.has(target, name);
-      },
-      getOwnPropertyDescriptor: (target, name) => {
-        check(name);
-        return Reflect.getOwnPropertyDescriptor(target, name);
-      },
-      ownKeys: () => this.#pierce(),
-    };
-  }
-
-  /** Null where the filter asked for what is not known, even if it kept the failure to itself. */
-  ask(filter: ResultFilter, result: object): boolean | null {
-    try {
-      const isPassing = Boolean(filter(new Proxy(result, this.#handler) as SearchResult));
-      return this.#isPierced ? null : isPassing;
-    } catch (error) {
-      if (this.#isPierced) return null;
-      throw error;
-    }
-  }
-
-  #pierce(): never {
-    this.#isPierced = true;
-    throw new Error("This property is not in memory.");
-  }
-}
-
-async function loadColumns(
-  reader: IndexSnapshot["segments"][number]["reader"],
-  names: readonly string[],
-): Promise<Map<string, ValueColumn>> {
-  const columns = new Map<string, ValueColumn>();
-  await Promise.all(
-    names.map(async (name) => {
-      const column = await reader.values(name);
-      if (column !== null) columns.set(name, column);
-    }),
-  );
-  return columns;
-}
-
-/** The fields of a document that have a value, as its stored fields would have them. */
-function columnValues(columns: ReadonlyMap<string, ValueColumn>, ordinal: number): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [name, { values: distinct, items }] of columns) {
-    const item = items[ordinal] ?? 0;
-    if (item > 0) values[name] = distinct[item - 1];
-  }
-  return values;
 }

@@ -2,27 +2,25 @@
  * Scores one segment by a query plan (layer 4), in the order of MiniSearch's own sums: one accumulator a query term,
  * combined as MiniSearch combines.
  */
-import type { StoredDocument } from "../segment/stored-fields.ts";
 import { createBm25Scorer } from "./bm25-scorer.ts";
+import type { DocumentsByOrdinal } from "./column-documents.ts";
 import type { BestNode, BoostDocument, CombinationNode, QueryNode, TermNode, WildcardNode } from "./query-plan.ts";
 import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
 import type { ScoreTable, ScoreTablePool } from "./score-table.ts";
-
-/** Stored documents of a segment by ordinal, where boostDocument must see them. */
-export type StoredByOrdinal = ReadonlyMap<number, StoredDocument>;
 
 /** Evaluates plans over one segment. */
 export class SegmentEvaluator {
   readonly #postings: QueryPostings;
   readonly #segment: SegmentPostings;
   readonly #termCount: number;
-  readonly #stored: StoredByOrdinal;
+  readonly #shown: DocumentsByOrdinal;
 
-  constructor(postings: QueryPostings, segment: SegmentPostings, termCount: number, stored: StoredByOrdinal) {
+  /** `shown` is what boostDocument sees of the segment's documents. */
+  constructor(postings: QueryPostings, segment: SegmentPostings, termCount: number, shown: DocumentsByOrdinal) {
     this.#postings = postings;
     this.#segment = segment;
     this.#termCount = termCount;
-    this.#stored = stored;
+    this.#shown = shown;
   }
 
   /** The table is the caller's; give it back to the snapshot's pool before waiting for anything. */
@@ -118,7 +116,7 @@ export class SegmentEvaluator {
   }
 
   #boost(boostDocument: BoostDocument, ordinal: number, term: string): number {
-    const document = this.#stored.get(ordinal);
+    const document = this.#shown.get(ordinal);
     return boostDocument(document?.id, term, document?.fields);
   }
 }

@@ -3,10 +3,12 @@
  * order across segments.
  */
 import type { SegmentReader } from "../segment/segment-reader.ts";
+import { withBoostFields } from "./boost-fields.ts";
+import type { DocumentsByOrdinal } from "./column-documents.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
-import { SegmentEvaluator, type StoredByOrdinal } from "./plan-evaluator.ts";
+import { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryPlan } from "./query-plan.ts";
-import { leafNodes, loadPostings, type QueryPostings } from "./query-postings.ts";
+import { loadPostings, type QueryPostings } from "./query-postings.ts";
 import { orderHits } from "./tie-order.ts";
 import { type RankedHit, TopHits } from "./top-hits.ts";
 
@@ -31,6 +33,12 @@ export interface PlanSearchResult {
   readonly postings: QueryPostings;
 }
 
+interface Findings {
+  readonly candidates: readonly RankedHit[];
+  readonly total: number;
+  readonly totalAllTerms: number;
+}
+
 /** Rounds of requests: as loadPostings; one more where equal scores of two segments need their keys compared. */
 export async function searchPlan(
   snapshot: IndexSnapshot,
@@ -38,7 +46,20 @@ export async function searchPlan(
   options: PlanSearchOptions,
 ): Promise<PlanSearchResult> {
   const postings = await loadPostings(snapshot, plan.root);
-  const stored = await loadStoredForBoost(postings, plan);
+  const findings = await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, shown));
+  const { candidates, ...totals } = findings;
+  const hits = await orderHits(candidates, options.offset, options.offset + options.limit, readersOf(snapshot));
+  return { ...totals, hits, postings };
+}
+
+/** Scores every posting. */
+function findAll(
+  postings: QueryPostings,
+  plan: QueryPlan,
+  options: PlanSearchOptions,
+  shown: readonly DocumentsByOrdinal[],
+): Findings {
+  const { snapshot } = postings;
   const candidates: RankedHit[] = [];
   let total = 0;
   let totalAllTerms = 0;
@@ -47,7 +68,7 @@ export async function searchPlan(
       postings,
       segment,
       plan.queryTerms.length,
-      stored[segmentNumber] ?? new Map(),
+      shown[segmentNumber] ?? new Map(),
     );
     const table = evaluator.evaluate(plan.root);
     const top = new TopHits(segmentNumber, options.offset + options.limit);
@@ -64,25 +85,9 @@ export async function searchPlan(
     for (const hit of top.sorted()) candidates.push(hit);
     snapshot.scoreTables.giveBack(table);
   }
-  const hits = await orderHits(candidates, options.offset, options.offset + options.limit, readersOf(snapshot));
-  return { hits, total, totalAllTerms, postings };
+  return { candidates, total, totalAllTerms };
 }
 
 function readersOf(snapshot: IndexSnapshot): SegmentReader[] {
   return snapshot.segments.map(({ reader }) => reader);
-}
-
-/** boostDocument sees the stored fields of every posting: they are read before scoring, a request a stored block. */
-async function loadStoredForBoost(postings: QueryPostings, plan: QueryPlan): Promise<StoredByOrdinal[]> {
-  const boosted = [...leafNodes(plan.root)].filter((node) => node.boostDocument !== null);
-  if (boosted.length === 0) return [];
-  const isWildcardBoosted = boosted.some((node) => node.kind === "wildcard");
-  return Promise.all(
-    postings.segments.map(({ open, lists }) => {
-      const ordinals = isWildcardBoosted
-        ? Array.from({ length: open.segment.documents }, (_, ordinal) => ordinal)
-        : [...new Set([...lists.values()].flat().flatMap((list) => [...list.ordinals]))];
-      return open.reader.storedDocuments(ordinals);
-    }),
-  );
 }

@@ -59,6 +59,8 @@ export type QueryNode = TermNode | CombinationNode | BestNode | WildcardNode;
 export interface QueryPlan {
   readonly root: QueryNode;
   readonly queryTerms: readonly string[];
+  /** All fields that documents are stored with: what a boostDocument may read. */
+  readonly storeFields: readonly string[];
 }
 
 /** MiniSearch 7.2: `fuzzy: true` means this fraction of the term's length. */
@@ -83,7 +85,7 @@ class TermNumbers {
 export function compileQuery(query: Query, searchOptions: SearchOptions, options: ResolvedIndexOptions): QueryPlan {
   const numbers = new TermNumbers();
   const root = compileNode(query, searchOptions, options, numbers);
-  return { root, queryTerms: numbers.terms };
+  return { root, queryTerms: numbers.terms, storeFields: options.storeFields };
 }
 
 function compileNode(

@@ -51,8 +51,9 @@ export class Searcher {
 
   /**
    * What MiniSearch.search gives, ordered by score, then source key, then id. Requests: see loadPostings, and one a
-   * distinct block of stored fields of the hits returned; of all matches where `boostDocument` is given, or a `filter`
-   * that reads more than the columns (the index's `columnFields`). `index-outdated` where the index has other fields.
+   * distinct block of stored fields of the hits returned; of all matches where `boostDocument` or `filter` reads a stored
+   * field that is no column (the index's `columnFields`; the id is always one). Both may then be asked twice.
+   * `index-outdated` where the index has other fields.
    */
   async search(query: Query, searchOptions: SearcherOptions = {}): Promise<SearchResult[]> {
     const { limit, offset } = parsePage(searchOptions);

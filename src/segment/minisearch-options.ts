@@ -11,7 +11,11 @@ export type SourceDocument = Readonly<Record<string, unknown>>;
 
 /** MiniSearch's Options, and what a stored index needs beside them. */
 export interface IndexOptions extends Options<SourceDocument> {
-  /** Stored fields that are kept as columns too: for sorting, filters and facets without reading stored fields. */
+  /**
+   * Stored fields that are kept as columns too: what `filter` and `boostDocument` read of all matches from memory, besides
+   * the id. Where they read another, the stored fields of every match are read from the store; where an index has columns
+   * of some of its stored fields, such another can be read only while the function runs.
+   */
   readonly columnFields?: readonly string[];
   /** Names the rules of tokenize and processTerm; an index of another version must be rebuilt. Default "custom". */
   readonly analyzerVersion?: string;

@@ -35,6 +35,7 @@ const document = fc.record(
     title: text,
     body: text,
     tag: fc.constantFrom("x", "y"),
+    note: fc.constantFrom(1, 2, 3),
   },
   { requiredKeys: ["id"] },
 ) as fc.Arbitrary<SourceDocument>;
@@ -64,8 +65,14 @@ const searchOptions: fc.Arbitrary<SearchOptions> = fc.record(
     boostDocument: fc.constantFrom(
       (_id: unknown, term: string) => (term.length > 3 ? 2 : 1),
       (_id: unknown, _term: string, stored?: Record<string, unknown>) => (stored?.tag === "x" ? 0 : 1.5),
+      (id: unknown) => (typeof id === "number" ? 1 + id : 0),
+      (_id: unknown, _term: string, stored?: Record<string, unknown>) => Number(stored?.note ?? 0.5),
     ),
-    filter: fc.constantFrom((result: { tag?: unknown }) => result.tag === "y"),
+    filter: fc.constantFrom(
+      (result: { tag?: unknown }) => result.tag === "y",
+      (result: { id?: unknown }) => typeof result.id === "string",
+      (result: { note?: unknown }) => result.note !== 2,
+    ),
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<SearchOptions>;
@@ -83,7 +90,7 @@ const { query } = fc.letrec<{ query: Query }>((tie) => ({
   ),
 }));
 
-const options: IndexOptions = { fields: ["title", "body"], storeFields: ["tag"], columnFields: ["tag"] };
+const options: IndexOptions = { fields: ["title", "body"], storeFields: ["tag", "note"], columnFields: ["tag"] };
 
 /** Merges of few documents each, and every dead one rewritten away: seven keys soon make all of them due. */
 const eagerCompaction = createCompactionPolicy({

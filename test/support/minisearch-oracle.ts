@@ -31,12 +31,33 @@ export function buildOracle(documents: readonly { key: string; document: SourceD
   return {
     miniSearch,
     search(query: Query, searchOptions: SearchOptions = {}): SearchResult[] {
-      return miniSearch.search(query, searchOptions).map((result) => {
-        const { "\u0000id": id, ...rest } = result;
-        return { ...rest, id };
-      });
+      return miniSearch.search(withOwnIdsInTree(query), withOwnIds(searchOptions)).map(withOwnId);
     },
   };
+}
+
+function withOwnId(result: SearchResult): SearchResult {
+  const { "\u0000id": id, ...rest } = result;
+  return { ...rest, id };
+}
+
+/** The caller's functions are asked with the documents' own ids. */
+function withOwnIds<T extends SearchOptions>(options: T): T {
+  const { boostDocument, filter } = options;
+  const wrapped: SearchOptions = {};
+  if (boostDocument) {
+    wrapped.boostDocument = (_key, term, stored) => {
+      const { "\u0000id": id, ...rest } = stored ?? {};
+      return boostDocument(id, term, rest);
+    };
+  }
+  if (filter) wrapped.filter = (result) => filter(withOwnId(result));
+  return { ...options, ...wrapped };
+}
+
+function withOwnIdsInTree(query: Query): Query {
+  if (typeof query !== "object" || query === null) return query;
+  return { ...withOwnIds(query), queries: query.queries.map(withOwnIdsInTree) };
 }
 
 /** Same scores in the same order, and the same ids and matches within each run of nearly equal scores. */

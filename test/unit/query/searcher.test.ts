@@ -1,7 +1,7 @@
 import MiniSearch, { type SearchResult } from "minisearch";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { IndexWriter } from "../../../src/indexer/index-writer.ts";
-import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
+import { openSearcher, type Searcher, type SearcherOptions } from "../../../src/query/searcher.ts";
 import { CountingObjectStore, countsBetween } from "../../../src/storage/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import { codeOf } from "../../support/error-of.ts";
@@ -65,28 +65,6 @@ describe("a page", () => {
     expect(await count({ filter: undefined })).toBe(3);
   });
 
-  it("is filtered by columns without reading what does not pass, and by anything else all the same", async () => {
-    const store = new CountingObjectStore(new MemoryObjectStore());
-    const options = { ...plainIndexOptions, columnFields: ["tag"] };
-    // Words that do not compress, so that the segment is a large one, of which only parts are read.
-    const wordAt = (i: number): string => (Math.imul(i, 0x9e3779b1) >>> 0).toString(36);
-    const padding = (id: number): string => Array.from({ length: 2_000 }, (_, i) => wordAt(id * 2_000 + i)).join(" ");
-    const articles = Array.from({ length: 60 }, (_, id) => ({ id, title: `мир ${padding(id)}`, tag: `т${id}` }));
-    await new IndexWriter({ store, options }).apply([{ sourceKey: "а", version: "1", articles }]);
-    const bytesOf = async (filter: (result: SearchResult) => boolean): Promise<[unknown[], number]> => {
-      const fresh = openSearcher({ store, options, revalidateMs: 60_000 });
-      await fresh.search("нет");
-      const before = store.counts();
-      const found = await fresh.search("мир", { filter });
-      return [found.map(({ id }) => id), countsBetween(before, store.counts()).bytesRead];
-    };
-    const [byColumn, bytesByColumn] = await bytesOf(({ tag }) => tag === "т7");
-    const [byId, bytesById] = await bytesOf(({ id }) => id === 7);
-    const [byTitle] = await bytesOf(({ title, tag }) => tag === "т7" && title.startsWith("мир"));
-    expect([byColumn, byId, byTitle]).toEqual([[7], [7], [7]]);
-    expect(bytesByColumn * 5).toBeLessThan(bytesById);
-  });
-
   it("of filtered results is cut after the filter", async () => {
     const filter = (result: SearchResult): boolean => result.tag !== "x";
     const all = await searcher.search(MiniSearch.wildcard, { filter });
@@ -100,6 +78,77 @@ describe("a page", () => {
       expect(await codeOf(() => searcher.search("мир", page))).toBe("invalid-query");
     },
   );
+});
+
+describe("columns", () => {
+  const options = { ...plainIndexOptions, columnFields: ["tag"] };
+  const store = new CountingObjectStore(new MemoryObjectStore());
+
+  beforeAll(async () => {
+    // Words that do not compress, so that the segment is a large one, of which only parts are read.
+    const wordAt = (i: number): string => (Math.imul(i, 0x9e3779b1) >>> 0).toString(36);
+    const padding = (id: number): string => Array.from({ length: 2_000 }, (_, i) => wordAt(id * 2_000 + i)).join(" ");
+    const articles = Array.from({ length: 60 }, (_, id) => ({ id, title: `мир ${padding(id)}`, tag: `т${id}` }));
+    await new IndexWriter({ store, options }).apply([{ sourceKey: "а", version: "1", articles }]);
+  });
+
+  /** Ids of the first hits, and what a process read for them that had not searched for anything like it. */
+  async function ask(searchOptions: SearcherOptions): Promise<{ ids: unknown[]; bytes: number }> {
+    const fresh = openSearcher({ store, options, revalidateMs: 60_000 });
+    await fresh.search("нет");
+    const before = store.counts();
+    const found = await fresh.search("мир", { limit: 1, ...searchOptions });
+    return { ids: found.map(({ id }) => id), bytes: countsBetween(before, store.counts()).bytesRead };
+  }
+
+  it("and ids are what a filter sees without reading what does not pass; anything else it sees all the same", async () => {
+    const byColumn = await ask({ filter: ({ tag }) => tag === "т7" });
+    const byId = await ask({ filter: ({ id, tag }) => id === 7 && tag === "т7" });
+    const byTitle = await ask({ filter: ({ title, tag }) => tag === "т7" && title.startsWith("мир") });
+    expect([byColumn.ids, byId.ids, byTitle.ids]).toEqual([[7], [7], [7]]);
+    expect(Math.max(byColumn.bytes, byId.bytes) * 4).toBeLessThan(byTitle.bytes);
+  });
+
+  it("and ids are what boostDocument sees before any stored block is read; anything else it sees all the same", async () => {
+    type Stored = Record<string, unknown> | undefined;
+    const byColumn = await ask({ boostDocument: (_id, _term, stored: Stored) => (stored?.tag === "т7" ? 9 : 1) });
+    const byId = await ask({ boostDocument: (id) => (id === 7 ? 9 : 1) });
+    const byTitle = await ask({
+      boostDocument: (id, _term, stored: Stored) => (String(stored?.title).startsWith("мир") && id === 7 ? 9 : 1),
+    });
+    const bySpread = await ask({ boostDocument: (_id, _term, stored: Stored) => ({ ...stored }).tag === "т7" ? 9 : 1 });
+    expect([byColumn, byId, byTitle, bySpread].map(({ ids }) => ids)).toEqual([[7], [7], [7], [7]]);
+    expect(Math.max(byColumn.bytes, byId.bytes) * 4).toBeLessThan(Math.min(byTitle.bytes, bySpread.bytes));
+  });
+
+  it("are enough for boostDocument and filter together", async () => {
+    const both: SearcherOptions = {
+      boostDocument: (id) => Number(id) + 1,
+      filter: ({ tag, score }) => tag !== "т59" && score > 0,
+    };
+    const { ids, bytes } = await ask(both);
+    expect(ids).toEqual([58]);
+    expect(bytes * 4).toBeLessThan((await ask({ filter: ({ title }) => title !== "" })).bytes);
+  });
+
+  it("do not hide what a function throws, nor let it hide that it asked for more", async () => {
+    const failing = (): never => {
+      throw new Error("упс");
+    };
+    await expect(ask({ boostDocument: failing })).rejects.toThrow("упс");
+    await expect(ask({ filter: failing })).rejects.toThrow("упс");
+    const swallowing = (title: () => unknown): boolean => {
+      try {
+        return String(title()).startsWith("мир");
+      } catch {
+        return false;
+      }
+    };
+    expect((await ask({ filter: (result) => swallowing(() => result.title) && result.id === 7 })).ids).toEqual([7]);
+    const boostDocument: SearcherOptions["boostDocument"] = (id, _term, stored) =>
+      swallowing(() => stored?.title) && id === 7 ? 1 : 0;
+    expect((await ask({ boostDocument })).ids).toEqual([7]);
+  });
 });
 
 it("without the factor of matched terms a score is the sum alone", async () => {
