@@ -40,9 +40,9 @@ export function findNearTerms(
 }
 
 /** Follows the units that are new in a term; the length of the first prefix that is too far, or undefined. */
-function pushUnits(automaton: EditAutomaton, { units, length, sharedLength }: LexiconCursor): number | undefined {
-  for (let depth = sharedLength; depth < length; depth += 1) {
-    if (!automaton.push(depth, units[depth] ?? 0)) return depth + 1;
+function pushUnits(automaton: EditAutomaton, cursor: LexiconCursor): number | undefined {
+  for (let depth = cursor.sharedLength; depth < cursor.length; depth += 1) {
+    if (!automaton.push(depth, cursor.unitAt(depth))) return depth + 1;
   }
   return undefined;
 }

@@ -9,14 +9,17 @@ import { documentFrequencyAt, GROUP_TERMS, type LexiconBlock, type LexiconTerm, 
 const NO_LIMIT = MAX_SHARED_LENGTH + 1;
 
 /**
- * One place in a block. The first `length` of `units` are the term's, the first `sharedLength` as in the term that the
- * cursor stood on before.
+ * One place in a block. Units are decoded as they are asked for, in order: a search by edits needs one or two of those
+ * that a term does not share.
  */
 export class LexiconCursor {
   readonly #block: LexiconBlock;
   #nextPlace = 0;
   #nextUnit = 0;
+  /** The first `#decodedLength` units of the present term; the rest begins at `#undecoded` of the block's units. */
   #units = new Uint16Array(64);
+  #decodedLength = 0;
+  #undecoded = 0;
   #length = 0;
   #sharedLength = 0;
 
@@ -24,14 +27,12 @@ export class LexiconCursor {
     this.#block = block;
   }
 
-  get units(): Uint16Array {
-    return this.#units;
-  }
-
+  /** Units of the present term. */
   get length(): number {
     return this.#length;
   }
 
+  /** How many of them are as in the term that the cursor stood on before. */
   get sharedLength(): number {
     return this.#sharedLength;
   }
@@ -42,9 +43,16 @@ export class LexiconCursor {
 
   /** The present term as a string. */
   get term(): string {
+    this.#decodeTo(this.#length);
     let term = "";
     for (let i = 0; i < this.#length; i += 1) term += String.fromCharCode(this.#units[i] ?? 0);
     return term;
+  }
+
+  /** One unit of the present term, `depth` below its length. */
+  unitAt(depth: number): number {
+    if (depth >= this.#decodedLength) this.#decodeTo(depth + 1);
+    return this.#units[depth] ?? 0;
   }
 
   /**
@@ -58,11 +66,19 @@ export class LexiconCursor {
     while (place < termCount) {
       const groupEnd = Math.min((place | (GROUP_TERMS - 1)) + 1, termCount);
       for (; place < groupEnd; place += 1) {
-        if ((shared[place] ?? 0) < sharedBelow) {
-          this.#decode(place, unit);
+        const sharedLength = shared[place] ?? 0;
+        const added = lengths[place] ?? 0;
+        if (sharedLength < sharedBelow) {
+          this.#decodeTo(sharedLength);
+          this.#sharedLength = sharedLength;
+          this.#decodedLength = sharedLength;
+          this.#undecoded = unit;
+          this.#length = sharedLength + added;
+          this.#nextPlace = place + 1;
+          this.#nextUnit = unit + added;
           return true;
         }
-        unit += lengths[place] ?? 0;
+        unit += added;
       }
       place = this.#skipGroups(place, sharedBelow);
       unit = this.#block.groupUnits[place / GROUP_TERMS] ?? 0;
@@ -79,23 +95,16 @@ export class LexiconCursor {
     return group * GROUP_TERMS;
   }
 
-  #decode(place: number, firstUnit: number): void {
-    const { shared, lengths, places, placeWidth, alphabet } = this.#block;
-    const sharedLength = shared[place] ?? 0;
-    const added = lengths[place] ?? 0;
-    const length = sharedLength + added;
-    if (length > this.#units.length) this.#grow(length);
-    const units = this.#units;
-    for (let i = 0; i < added; i += 1) {
-      const at = (firstUnit + i) * placeWidth;
+  #decodeTo(end: number): void {
+    if (end > this.#units.length) this.#grow(end);
+    const { places, placeWidth, alphabet } = this.#block;
+    for (; this.#decodedLength < end; this.#decodedLength += 1) {
+      const at = this.#undecoded * placeWidth;
       const unit = alphabet[placeWidth === 1 ? (places[at] ?? 0) : (places[at] ?? 0) | ((places[at + 1] ?? 0) << 8)];
       if (unit === undefined) throw corruptBytes("a term has a unit that its block's alphabet lacks");
-      units[sharedLength + i] = unit;
+      this.#units[this.#decodedLength] = unit;
+      this.#undecoded += 1;
     }
-    this.#sharedLength = sharedLength;
-    this.#length = length;
-    this.#nextPlace = place + 1;
-    this.#nextUnit = firstUnit + added;
   }
 
   #grow(length: number): void {
@@ -118,11 +127,15 @@ export function termsWithPrefix(block: LexiconBlock, prefix: string): LexiconTer
   let matched = 0;
   while (cursor.advance(matched === prefix.length ? NO_LIMIT : matched + 1)) {
     matched = Math.min(cursor.sharedLength, matched);
-    while (matched < prefix.length && matched < cursor.length && cursor.units[matched] === prefix.charCodeAt(matched)) {
+    while (
+      matched < prefix.length &&
+      matched < cursor.length &&
+      cursor.unitAt(matched) === prefix.charCodeAt(matched)
+    ) {
       matched += 1;
     }
     if (matched === prefix.length) found.push({ term: cursor.term, documentFrequency: cursor.documentFrequency });
-    else if (matched < cursor.length && (cursor.units[matched] ?? 0) > prefix.charCodeAt(matched)) break;
+    else if (matched < cursor.length && cursor.unitAt(matched) > prefix.charCodeAt(matched)) break;
   }
   return found;
 }

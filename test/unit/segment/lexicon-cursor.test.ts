@@ -39,6 +39,20 @@ it("passes over terms that share too much", () => {
   ]);
 });
 
+it("goes on rightly from a term that was decoded in part or not at all", () => {
+  const terms = ["перевод", "переводчик", "переводчица", "перелом"];
+  for (let asked = 0; asked <= 7; asked += 1) {
+    const cursor = new LexiconCursor(toBlock(terms));
+    cursor.advance();
+    if (asked > 0) expect(String.fromCharCode(cursor.unitAt(asked - 1))).toBe("перевод"[asked - 1]);
+    cursor.advance();
+    cursor.advance();
+    expect(cursor.term).toBe("переводчица");
+    cursor.advance();
+    expect([cursor.length, String.fromCharCode(cursor.unitAt(4)), cursor.term]).toEqual([7, "л", "перелом"]);
+  }
+});
+
 it("passes over whole groups, and over the rest of a group, to the same terms", () => {
   const terms = Array.from({ length: GROUP_TERMS * 5 + 7 }, (_, i) => `общее${String(i).padStart(4, "0")}`);
   for (const [before, after] of [
