@@ -49,6 +49,11 @@ it("judges ratios and bounds, and calls what was not measured open", () => {
     isReached: true,
   });
   expect(judge(measured, "index, of the text")).toMatchObject({ asked: "at most 50 %", measured: "40 %" });
+  const narrowly = { ...measured, searchCost: { ...searchCost, warm: { ...query, requests: 11.04 } } };
+  expect(judge(narrowly, "warm query after an import, requests")).toMatchObject({
+    measured: "11.04",
+    isReached: false,
+  });
   expect(judge(measured, "p95 faster than SQLite FTS5's")).toMatchObject({ measured: "–", isReached: null });
   expect(judge(measured, "single uploads, a million")?.isReached).toBeNull();
 });

@@ -96,8 +96,10 @@ export function judgeTargets(size: Measured): TargetResult[] {
     .map(({ title, unit, bound, is, measure }) => {
       const value = measure(size);
       const isReached = value === null ? null : is === "at most" ? value <= bound : value >= bound;
-      const asked = `${is} ${withUnit(bound, unit)}`;
-      return { title, measured: value === null ? "–" : withUnit(value, unit), asked, isReached };
+      const [asked, text] = [withUnit(bound, unit), value === null ? "–" : withUnit(value, unit)];
+      // A near miss is told by so many digits that it can be seen.
+      const measured = value !== null && text === asked && value !== bound ? withUnit(value, unit, preciseText) : text;
+      return { title, measured, asked: `${is} ${asked}`, isReached };
     });
 }
 
@@ -150,8 +152,11 @@ function percent(bytes: number | undefined, { textBytes }: Measured): number | u
   return bytes === undefined ? undefined : (100 * bytes) / textBytes;
 }
 
-function withUnit(value: number, unit: string): string {
-  const text = unit === "$" ? value.toFixed(2) : significant(value);
-  if (unit === "$") return `$${text}`;
-  return unit === "" ? text : `${text} ${unit}`;
+function withUnit(value: number, unit: string, textOf: (value: number) => string = significant): string {
+  if (unit === "$") return `$${value.toFixed(2)}`;
+  return unit === "" ? textOf(value) : `${textOf(value)} ${unit}`;
+}
+
+function preciseText(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

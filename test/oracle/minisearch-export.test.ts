@@ -4,12 +4,16 @@
 import fc from "fast-check";
 import MiniSearch, { type SearchOptions } from "minisearch";
 import { describe, expect, it } from "vitest";
+import { compact } from "../../src/indexer/compactor.ts";
 import { IndexWriter } from "../../src/indexer/index-writer.ts";
+import type { MergePolicy } from "../../src/indexer/merge-policy.ts";
+import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { exportMiniSearch } from "../../src/query/minisearch-export.ts";
 import { openSearcher } from "../../src/query/searcher.ts";
 import { articleIndexOptions } from "../../src/segment/article-options.ts";
-import type { IndexOptions, SourceDocument } from "../../src/segment/minisearch-options.ts";
+import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../../src/segment/minisearch-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { expectSameResults } from "../support/minisearch-oracle.ts";
 
@@ -17,15 +21,23 @@ interface Batch {
   readonly [sourceKey: string]: readonly SourceDocument[] | null;
 }
 
-async function indexOf(batches: readonly Batch[], options: IndexOptions) {
+const mergeEverything: MergePolicy = {
+  choose: (segments) => (segments.length > 1 ? { inputs: segments, reason: "size" } : null),
+};
+
+/** After the batches whose numbers are named, all segments are merged into one. */
+async function indexOf(batches: readonly Batch[], options: IndexOptions, mergeAfter: readonly number[] = []) {
   const store = new MemoryObjectStore();
-  const writer = new IndexWriter({ store, options, clock: new ManualClock(), ids: seededIds() });
+  const context = { store, layout: defaultKeyLayout, clock: new ManualClock(), ids: seededIds() };
+  const writer = new IndexWriter({ ...context, options });
   for (const [version, batch] of batches.entries()) {
     await writer.apply(
       Object.entries(batch).map(([sourceKey, articles]) =>
         articles === null ? { sourceKey, deleted: true } : { sourceKey, version: String(version), articles },
       ),
     );
+    const snapshot = mergeAfter.includes(version) ? await new ManifestStore(context).load() : null;
+    if (snapshot !== null) await compact(context, resolveIndexOptions(options), snapshot, mergeEverything);
   }
   return openSearcher({ store, options });
 }
@@ -41,6 +53,13 @@ async function exportJson(searcher: Awaited<ReturnType<typeof indexOf>>, maxChar
     });
   });
   return { json: pieces.join(""), pieces, report };
+}
+
+/** What a history leaves. */
+function liveDocuments(batches: readonly Batch[]): SourceDocument[] {
+  const last = new Map<string, readonly SourceDocument[]>();
+  for (const batch of batches) for (const [key, documents] of Object.entries(batch)) last.set(key, documents ?? []);
+  return [...last.values()].flat();
 }
 
 const news = (id: string, title: string, text: string) => ({ id, title, lead: "", text, source: "Вестник" });
@@ -68,8 +87,12 @@ const queries: readonly [string, SearchOptions][] = [
 ];
 
 describe("the export for MiniSearch", () => {
-  it("answers as our search does, after replacements and deletions", async () => {
-    const searcher = await indexOf(newsBatches, articleIndexOptions);
+  it.each([
+    ["after replacements and deletions", []],
+    ["after a merge, and what died since", [0]],
+    ["after a merge of everything", [0, 1]],
+  ])("answers as our search does, %s", async (_, mergeAfter) => {
+    const searcher = await indexOf(newsBatches, articleIndexOptions, mergeAfter);
     const { json, report } = await exportJson(searcher);
     expect(report).toMatchObject({ documents: 4, characters: json.length });
     const opened = MiniSearch.loadJSON(json, articleIndexOptions);
@@ -136,7 +159,7 @@ describe("the export for MiniSearch", () => {
     });
   });
 
-  it("keeps the type of ids, and answers the same after any history", async () => {
+  it("keeps the type of ids, and answers the same after any history with merges", async () => {
     const options: IndexOptions = { fields: ["title", "body"], storeFields: ["tag"] };
     const words = fc.array(fc.constantFrom("мир", "мира", "кит", "китай", "том", "__proto__"), { maxLength: 8 });
     const text = words.map((list) => list.join(" "));
@@ -147,24 +170,34 @@ describe("the export for MiniSearch", () => {
     const batch = fc.dictionary(fc.constantFrom(...keys), fc.option(fc.array(content, { maxLength: 3 })), {
       maxKeys: 3,
     });
+    const merges = fc.subarray([0, 1, 2, 3, 4, 5]);
     await fc.assert(
-      fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 6 }), text, async (batches, query) => {
-        const history = batches.map((changes) =>
-          Object.fromEntries(
-            Object.entries(changes).map(([key, list]) => [
-              key,
-              list === null ? null : list.map((item, i) => ({ ...item, id: idOf(key, i) })),
-            ]),
-          ),
-        );
-        const searcher = await indexOf(history, options);
-        // A history without a change makes no index.
-        if (history.every((changes) => Object.keys(changes).length === 0)) return;
-        const opened = MiniSearch.loadJSON((await exportJson(searcher)).json, options);
-        for (const prefix of [true, false]) {
-          expectSameResults(await searcher.search(query, { prefix }), opened.search(query, { prefix }));
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(batch, { minLength: 1, maxLength: 6 }),
+        merges,
+        text,
+        async (batches, mergeAfter, query) => {
+          const history = batches.map((changes) =>
+            Object.fromEntries(
+              Object.entries(changes).map(([key, list]) => [
+                key,
+                list === null ? null : list.map((item, i) => ({ ...item, id: idOf(key, i) })),
+              ]),
+            ),
+          );
+          const searcher = await indexOf(history, options, mergeAfter);
+          // A history without a change makes no index.
+          if (history.every((changes) => Object.keys(changes).length === 0)) return;
+          const opened = MiniSearch.loadJSON((await exportJson(searcher)).json, options);
+          const fresh = new MiniSearch<SourceDocument>(options);
+          fresh.addAll(liveDocuments(history));
+          expect([opened.documentCount, opened.termCount]).toEqual([fresh.documentCount, fresh.termCount]);
+          expectSameResults(opened.search(query), fresh.search(query));
+          for (const prefix of [true, false]) {
+            expectSameResults(await searcher.search(query, { prefix }), opened.search(query, { prefix }));
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -37,6 +37,11 @@ table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabula
 th, td { padding: 6px 12px; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 thead th { color: var(--soft); font-weight: 400; vertical-align: bottom; white-space: normal; }
 .targets td:nth-child(2) { color: var(--soft); }
+@media (max-width: 600px) {
+  .targets th, .targets td { padding: 6px 8px; white-space: normal; }
+  .targets tbody th { padding-left: 0; }
+  .targets td:last-child { padding-right: 0; }
+}
 .missed td:last-child { color: var(--own); font-weight: 600; }
 tbody th, thead th:first-child { padding-left: 0; text-align: left; font-weight: 600; }
 `;
