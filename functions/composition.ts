@@ -1,6 +1,6 @@
 /**
- * From the environment to the object graph of each function: the only reader of `process.env`. Made once a process, so
- * that warm calls find connections and cache as they were.
+ * From the environment to the object graph of each function: the functions' only reader of `process.env`. Made once a
+ * process, so that warm calls find connections and cache as they were.
  */
 import { systemClock } from "../src/clock.ts";
 import { defaultHttpSettings, type HttpDependencies } from "../src/http/http-context.ts";

@@ -103,7 +103,7 @@ function parseEndpoint(text: string): URL {
 /** What `npm start` takes from anybody; the SDK sends nothing without a signature. */
 const PLACEHOLDER_CREDENTIALS = { accessKeyId: "anyone", secretAccessKey: "anyone" };
 
-/** Credentials that the caller did set are always used, for a Ceph or MinIO of this machine. */
+/** Credentials that the environment names are always used, for a Ceph or MinIO of this machine. */
 function asksForNoCredentials({ hostname }: URL): boolean {
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
   return isLocal && process.env.AWS_ACCESS_KEY_ID === undefined && process.env.AWS_PROFILE === undefined;

@@ -25,7 +25,9 @@ export async function putLatest(
       if (!isErrorOfKind(error, "conflict")) throw error;
     }
   }
-  throw new SearchIndexError("store-unavailable", "Others write this object without a pause. Try again later.");
+  throw new SearchIndexError("store-unavailable", `Others write ${key} without a pause. Try again later.`, {
+    details: { key },
+  });
 }
 
 async function presentETag(store: ObjectStore, key: ObjectKey): Promise<ETag | null> {
