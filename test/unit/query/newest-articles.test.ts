@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { isErrorOfKind } from "../../../src/errors.ts";
 import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
 import { openSnapshot } from "../../../src/query/index-snapshot.ts";
 import { dateSortKey, listNewest } from "../../../src/query/newest-articles.ts";
 import { loadHitDocuments } from "../../../src/query/searcher.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { SegmentCache } from "../../../src/segment/segment-cache.ts";
+import { segmentKey } from "../../../src/storage/object-keys.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { presentManifest } from "../../support/live-index.ts";
 
@@ -55,6 +57,25 @@ describe("the newest articles", () => {
     await put(context, { а: "2016-10-09", б: "2016-10-08" });
     await new BatchCommitter(context, resolvedArticleOptions).commit(["а"], async () => ({ state: "absent" }));
     expect(await list(context)).toEqual(["б"]);
+  });
+
+  it("are all there or none, whichever byte of a segment is damaged", async () => {
+    const context = makeContext();
+    await put(context, { а: "2016-10-09", б: null, в: "2016-10-10" });
+    const whole = await list(context);
+    const key = segmentKey(context.layout, (await presentManifest(context)).segments[0]!.id);
+    const { bytes } = await context.store.get(key);
+    let failures = 0;
+    for (let place = 0; place < bytes.length; place += 5) {
+      const damaged = Uint8Array.from(bytes);
+      damaged[place] = (damaged[place] ?? 0) ^ 0x55;
+      await context.store.delete(key);
+      await context.store.putIfAbsent(key, damaged);
+      const outcome = await list(context).catch((error: unknown) => error);
+      if (isErrorOfKind(outcome, "corrupt-data")) failures += 1;
+      else expect(outcome).toEqual(whole);
+    }
+    expect(failures).toBeGreaterThan(0);
   });
 });
 

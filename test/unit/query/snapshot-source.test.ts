@@ -64,6 +64,17 @@ describe("the manifest", () => {
     expect(await sequenceOf(source)).toBeNull();
   });
 
+  it("that is gone takes with it what was read of its segments", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const source = new SnapshotSource(context, { revalidateMs: 0 });
+    await source.use(async (index) => index?.segments[0]?.reader.storedDocuments([0]));
+    expect(source.blockCounts().usedBytes).toBeGreaterThan(0);
+    await context.store.delete(manifestKey(context.layout));
+    expect(await sequenceOf(source)).toBeNull();
+    expect(source.blockCounts().usedBytes).toBe(0);
+  });
+
   it("is one and the same to a query from its beginning to its end", async () => {
     const context = makeContext();
     await put(context, "1");
