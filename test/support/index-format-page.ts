@@ -6,8 +6,16 @@ import { fileURLToPath } from "node:url";
 
 const page = readFileSync(fileURLToPath(new URL("../../docs/index-format.md", import.meta.url)), "utf8");
 
+const tables = new Map<string, string[][]>();
+
 /** The rows of the table whose first column is headed so; cells without backquotes. */
 export function formatTable(heading: string): string[][] {
+  const table = tables.get(heading) ?? readTable(heading);
+  tables.set(heading, table);
+  return table;
+}
+
+function readTable(heading: string): string[][] {
   const lines = page.split("\n");
   const first = lines.findIndex((line) => line.split("|")[1]?.trim() === heading);
   if (first < 0) throw new Error(`docs/index-format.md has no table headed "${heading}".`);

@@ -98,13 +98,3 @@ describe.each([
     expectRightOrCorrupt(await answersOf(damaged, documents), right);
   });
 });
-
-it("a small segment is checked at every one of its bytes", async () => {
-  const segment = await putSegment(bulkySources(2, 1));
-  const right = await answersOf(segment, 2);
-  for (let at = 0; at < segment.bytes.length; at += 1) {
-    const bytes = Uint8Array.from(segment.bytes);
-    bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 8));
-    expectRightOrCorrupt(await answersOf(await putBytes({ bytes, summary: segment.summary }), 2), right);
-  }
-});

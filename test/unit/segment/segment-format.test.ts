@@ -10,6 +10,7 @@ import * as format from "../../../src/segment/segment-format.ts";
 import type { SegmentReader } from "../../../src/segment/segment-reader.ts";
 import { ENTRIES_PER_BLOCK } from "../../../src/segment/source-entries.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
+import { formatTable } from "../../support/index-format-page.ts";
 import { bulkySources, putBytes, putSegment } from "../../support/segment-under-test.ts";
 
 /** All that a segment holds. */
@@ -82,29 +83,10 @@ it("a table of contents of a wrong shape is corrupt", async () => {
 });
 
 describe("docs/index-format.md", () => {
-  const page = readFileSync(fileURLToPath(new URL("../../../docs/index-format.md", import.meta.url)), "utf8");
-
-  /** The rows of the table whose first column is headed so; cells without backquotes. */
-  const tableOf = (heading: string): string[][] => {
-    const lines = page.split("\n");
-    const first = lines.findIndex((line) => line.split("|")[1]?.trim() === heading);
-    const rows = lines.slice(first + 2);
-    return rows
-      .slice(
-        0,
-        rows.findIndex((line) => !line.startsWith("|")),
-      )
-      .map((line) =>
-        line
-          .split("|")
-          .slice(1, -1)
-          .map((cell) => cell.trim().replaceAll("`", "")),
-      );
-  };
-  const namesIn = (heading: string): string[] => tableOf(heading).map(([name]) => name ?? "");
+  const namesIn = (heading: string): string[] => formatTable(heading).map(([name]) => name ?? "");
 
   it("has every section with its number and compression", () => {
-    const rows = tableOf("section");
+    const rows = formatTable("section");
     expect(Object.fromEntries(rows.map(([name, number]) => [name, Number(number)]))).toEqual(SECTION_NUMBERS);
     for (const [name, , compression] of rows) {
       const payload = encodeBlock(name as SectionName, 0, Buffer.from("мир".repeat(50))).subarray(4);
@@ -116,7 +98,7 @@ describe("docs/index-format.md", () => {
   it("has every size as the code has it", () => {
     const numbers = Object.entries(format).filter(([, value]) => typeof value === "number");
     const sizes = { ...Object.fromEntries(numbers), MANIFEST_FORMAT, MAX_INLINE_TOMBSTONES, IDS_PER_BLOCK };
-    expect(Object.fromEntries(tableOf("constant").map(([name, value]) => [name, Number(value)]))).toEqual({
+    expect(Object.fromEntries(formatTable("constant").map(([name, value]) => [name, Number(value)]))).toEqual({
       ...sizes,
       ENTRIES_PER_BLOCK,
     });

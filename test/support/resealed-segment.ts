@@ -1,0 +1,95 @@
+/**
+ * A segment whose blocks hold other contents than were written, with right checksums, sizes and starts all the same: what
+ * a checksum cannot find out.
+ */
+import { encodeBlock, type SectionName } from "../../src/segment/block-codec.ts";
+import { openBlock } from "./documented-bytes.ts";
+import type { DocumentedSegment } from "./documented-segment.ts";
+
+/** One block of a segment. */
+export interface SegmentPart {
+  readonly name: string;
+  readonly section: SectionName;
+  readonly blockNumber: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const RUNS = ["postings", "stored", "lexicon", "entries", "documentIds"];
+
+/** The blocks in the order of their bytes. */
+export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] {
+  const counts = new Map<string, number>();
+  return layout
+    .filter(({ name }) => name !== "header" && name !== "footer")
+    .map(({ name, start, end }) => {
+      const numberInRun = counts.get(name) ?? 0;
+      counts.set(name, numberInRun + 1);
+      const values = contents.valueColumns.findIndex(({ field }) => name === `value ${field}`);
+      const columns = contents.lengthColumns.length;
+      const [section, blockNumber]: [SectionName, number] = RUNS.includes(name)
+        ? [name as SectionName, numberInRun]
+        : name === "storedIndex" || name === "documentIdsIndex"
+          ? ["index", name === "storedIndex" ? 0 : 1]
+          : name === "filter" || name === "contents"
+            ? [name, 0]
+            : name === "ids"
+              ? ["column", columns + contents.valueColumns.length]
+              : ["column", values < 0 ? Number(name.slice("lengths ".length)) : columns + values];
+      return { name, section, blockNumber, start, end };
+    });
+}
+
+/** The bytes with the contents that `change` gives; the table of contents and the indexes follow, then are changed too. */
+export function resealSegment(
+  bytes: Uint8Array,
+  parts: readonly SegmentPart[],
+  change: (part: SegmentPart, content: Uint8Array) => Uint8Array,
+): { readonly bytes: Uint8Array; readonly contentsStart: number } {
+  const pieces: Uint8Array[] = [bytes.subarray(0, parts[0]?.start)];
+  let at = pieces[0]?.length ?? 0;
+  const places = new Map<string, { start: number; sizesBytes: number[] }>();
+  for (const part of parts) {
+    const written = bytes.subarray(part.start, part.end);
+    const content = openBlock(part.section, part.blockNumber, written);
+    const changed = change(part, follow(part, content, places));
+    const block = changed === content ? written : encodeBlock(part.section, part.blockNumber, changed);
+    const place = places.get(part.name) ?? { start: at, sizesBytes: [] };
+    place.sizesBytes.push(block.length);
+    places.set(part.name, place);
+    pieces.push(block);
+    at += block.length;
+  }
+  const contentsStart = places.get("contents")?.start ?? 0;
+  const footer = Buffer.from(bytes.subarray(bytes.length - 16));
+  footer.writeUIntLE(contentsStart, 0, 6);
+  pieces.push(footer);
+  return { bytes: Uint8Array.from(Buffer.concat(pieces)), contentsStart };
+}
+
+/** Starts and sizes in an index as they are by now. */
+function follow(
+  { name }: SegmentPart,
+  content: Uint8Array,
+  places: ReadonlyMap<string, { start: number; sizesBytes: number[] }>,
+): Uint8Array {
+  if (name !== "storedIndex" && name !== "documentIdsIndex" && name !== "contents") return content;
+  const json = JSON.parse(Buffer.from(content).toString("utf8"));
+  const run = (of: string) => places.get(of) ?? {};
+  const place = (of: string) => {
+    const found = places.get(of);
+    return found && { start: found.start, sizeBytes: found.sizesBytes[0] };
+  };
+  if (name === "storedIndex") Object.assign(json, run("stored"));
+  else if (name === "documentIdsIndex") Object.assign(json, run("documentIds"));
+  else {
+    Object.assign(json.postings, run("postings"));
+    Object.assign(json.lexicon, run("lexicon"));
+    Object.assign(json.entryBlocks, run("entries"));
+    for (const of of ["filter", "storedIndex", "documentIdsIndex"]) Object.assign(json[of], place(of));
+    Object.assign(json.idColumn, place("ids"));
+    for (const [field, column] of json.lengthColumns.entries()) Object.assign(column, place(`lengths ${field}`));
+    for (const column of json.valueColumns) Object.assign(column, place(`value ${column.field}`));
+  }
+  return Buffer.from(JSON.stringify(json), "utf8");
+}

@@ -1,0 +1,57 @@
+/**
+ * All that queries, merges and lookups read of a segment, in one text, so that damaged bytes can be asked whether they
+ * still say the same.
+ */
+import { isErrorOfKind } from "../../src/errors.ts";
+import { findNearTerms } from "../../src/query/edit-distance.ts";
+import type { SegmentReader } from "../../src/segment/segment-reader.ts";
+import type { SegmentUnderTest } from "./segment-under-test.ts";
+
+/** What an alarm is told as. */
+export const CORRUPT = "corrupt-data";
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [
+  (reader) => collect(reader.allPostings()),
+  async (reader) => {
+    const terms = (await reader.termsWithPrefix("")).map(({ term }) => term);
+    return [terms, [...(await reader.postings([terms[0] ?? "", terms.at(-1) ?? "", "общее", "нет"]))]];
+  },
+  async (reader) => [...findNearTerms(await reader.lexiconBlocks(), "слово", 2)],
+  (reader) => Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field))),
+  (reader) => Promise.all(reader.contents.valueColumns.map(({ field }) => reader.values(field))),
+  (reader) => reader.ids(),
+  (reader) => collect(reader.allDocuments()),
+  async (reader) => [...(await reader.storedDocuments([0, reader.contents.documents - 1]))],
+  (reader) => collect(reader.entries()),
+  async (reader) => [await reader.findEntry("articles/000000.txt"), await reader.findEntry("articles/нет.txt")],
+  async (reader) => [await reader.findOrdinalsById(0), await reader.findOrdinalsById("нет")],
+  async (reader) => [reader.entryBlockOf(0), await reader.entriesOfBlock(0)],
+];
+
+/** An answer a question, {@link CORRUPT} for an alarm; whatever else is thrown goes on. */
+export async function readWholeSegment(segment: SegmentUnderTest): Promise<string[]> {
+  const answerOf = async (work: () => Promise<unknown>): Promise<string> => {
+    try {
+      return JSON.stringify(await work(), (_, value) =>
+        ArrayBuffer.isView(value) ? [...(value as Uint8Array)] : value,
+      );
+    } catch (error) {
+      if (isErrorOfKind(error, CORRUPT)) return CORRUPT;
+      throw error;
+    }
+  };
+  let reader: SegmentReader;
+  try {
+    reader = await segment.open();
+  } catch (error) {
+    if (isErrorOfKind(error, CORRUPT)) return QUESTIONS.map(() => CORRUPT);
+    throw error;
+  }
+  return Promise.all(QUESTIONS.map((ask) => answerOf(() => ask(reader))));
+}
