@@ -44,9 +44,7 @@ export class VersionReader {
         closeSync(file.descriptor);
       }
     }
-    throw new SearchIndexError("store-unavailable", `The file of ${key} changes while it is read. Try again.`, {
-      details: { key },
-    });
+    throw unsteady(key);
   }
 
   /** Null where the file was replaced or written to meanwhile. `etag` is that of the bytes, where they were read. */
@@ -91,7 +89,8 @@ export class VersionReader {
 
   /** The present file, open, if its ETag is this one. */
   async openMatching(key: ObjectKey, etag: ETag): Promise<OpenFile> {
-    for (;;) {
+    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+      if (looks > 0) await this.#lock.clock.sleep(looks);
       const file = this.#layout.open(key);
       if (file === null) throw etagMismatch(key, etag);
       let isHeld = false;
@@ -104,7 +103,14 @@ export class VersionReader {
         if (!isHeld) closeSync(file.descriptor);
       }
     }
+    throw unsteady(key);
   }
+}
+
+function unsteady(key: ObjectKey): SearchIndexError {
+  return new SearchIndexError("store-unavailable", `The file of ${key} changes while it is read. Try again.`, {
+    details: { key },
+  });
 }
 
 function summaryOf(key: ObjectKey, stat: BigIntStats, etag: ETag): ObjectSummary {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { chmod, cp, mkdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -315,6 +315,25 @@ describe("FileObjectStore", () => {
       await store.write(key("a"), chunks(), {}, { ifMatch: etag });
       expect(await codeOf(store.write(key("a"), chunks(), {}, { ifMatch: etag }))).toBe("etag-mismatch");
       expect(textOf((await store.get(key("a"))).bytes)).toBe("two");
+    });
+
+    it("gives up reading or replacing a file into which others write without a pause", async () => {
+      await drop("log.txt", noise(2_500_000));
+      const impatient = new FileObjectStore({ rootFolder: root, clock: { ...systemClock, sleep: async () => {} } });
+      let isOver = false;
+      // Hashing gives way to others after each megabyte, and then the file is another one.
+      const write = (): void => {
+        appendFileSync(join(root, "log.txt"), "x");
+        if (!isOver) setImmediate(write);
+      };
+      write();
+      try {
+        expect(await codeOf(impatient.head(key("log.txt")))).toBe("store-unavailable");
+        const etag = md5("of some moment") as ETag;
+        expect(await codeOf(impatient.putIfMatch(key("log.txt"), bytesOf("x"), etag))).toBe("store-unavailable");
+      } finally {
+        isOver = true;
+      }
     });
 
     it("leaves no temporary file behind where an ETag cannot be remembered, and gives it all the same", async () => {
