@@ -3,8 +3,9 @@
  * bounded in bytes. It is the only place where blocks are kept, so that nothing is unpacked twice or kept twice. A block
  * asked for by several at once is read once; a failure is told to all who wait, and not kept.
  */
-import { ByteBoundedCache } from "../storage/byte-bounded-cache.ts";
+
 import type { SectionName } from "./block-codec.ts";
+import { ByteBoundedCache } from "./byte-bounded-cache.ts";
 
 /** What the cache was good for, since it was made. A read that joined another's counts as a hit. */
 export interface BlockCacheCounts {

@@ -1,5 +1,5 @@
 /**
- * A least-recently-used cache bounded in bytes (layer 1).
+ * A least-recently-used cache bounded in bytes (layer 2).
  */
 
 /** Beside the bytes: the entry, its name and the objects around them, roughly (measured on V8: 250 to 400). */
