@@ -23,7 +23,7 @@ export const MAX_SHARED_LENGTH = 255;
 /** Terms of a group, a power of two: what a walk passes over in one step. Smaller ones cost memory. */
 export const GROUP_TERMS = 32;
 
-/** Units of UTF-16. */
+/** How many units UTF-16 has. */
 const UNIT_COUNT = 0x10000;
 
 /** An alphabet up to this size has places of one byte. */
@@ -177,7 +177,7 @@ function writeAlphabet(content: ByteWriter, texts: readonly string[]): Map<numbe
 
 function readAlphabet(reader: ByteReader): Uint16Array {
   const size = reader.readVarint();
-  if (size > reader.remaining) throw corruptBytes("an alphabet is cut off");
+  if (size > UNIT_COUNT) throw corruptBytes("an alphabet has more units than UTF-16");
   const alphabet = new Uint16Array(size);
   let unit = -1;
   for (let place = 0; place < size; place += 1) {
