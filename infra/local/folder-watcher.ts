@@ -66,7 +66,16 @@ export async function watchFolder(options: FolderWatcherOptions): Promise<Folder
   watcher.on("error", () => {});
   await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
   return {
-    expectRemoval: (key) => expected.set(key, performance.now()),
+    expectRemoval: (key) => {
+      const nowMs = performance.now();
+      // Removals of what was never there are not seen; the oldest expectations stand first.
+      for (const [oldest, expectedMs] of expected) {
+        if (nowMs - expectedMs <= EXPECTATION_MS) break;
+        expected.delete(oldest);
+      }
+      expected.delete(key);
+      expected.set(key, nowMs);
+    },
     close: async () => {
       await watcher.close();
       flush();
