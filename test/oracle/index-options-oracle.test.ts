@@ -9,7 +9,7 @@ import { IndexWriter } from "../../src/indexer/index-writer.ts";
 import { openSearcher } from "../../src/query/searcher.ts";
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../../src/segment/minisearch-options.ts";
 import { makeContext } from "../support/index-context.ts";
-import { expectSameResults } from "../support/minisearch-oracle.ts";
+import { expectPages, expectSameResults } from "../support/minisearch-oracle.ts";
 
 const WORDS = [
   "мир",
@@ -126,7 +126,9 @@ it("whatever the options of the index, it finds and suggests what one MiniSearch
         const oracle = freshMiniSearch(options, live);
         const searcher = openSearcher({ ...context, options });
         for (const [wanted, searching] of queries) {
-          expectSameResults(await searcher.search(wanted, searching), oracle.search(wanted, searching));
+          const results = await searcher.search(wanted, searching);
+          expectSameResults(results, oracle.search(wanted, searching));
+          await expectPages(searcher, wanted, searching, results);
         }
         const describe = (list: { terms: string[]; score: number }[]) =>
           list.map(({ terms, score }) => `${[...terms].sort().join(" ")} ${score.toPrecision(9)}`).sort();

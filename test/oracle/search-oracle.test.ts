@@ -10,7 +10,7 @@ import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
-import { buildOracle, expectSameResults } from "../support/minisearch-oracle.ts";
+import { buildOracle, expectPages, expectSameResults } from "../support/minisearch-oracle.ts";
 
 const WORDS = [
   "мир",
@@ -132,7 +132,9 @@ it("finds what one MiniSearch freshly built from the live documents finds, after
         const oracle = buildOracle(documents, options);
         const searcher = openSearcher({ store, options, clock });
         for (const [wanted, searching] of queries) {
-          expectSameResults(await searcher.search(wanted, searching), oracle.search(wanted, searching));
+          const results = await searcher.search(wanted, searching);
+          expectSameResults(results, oracle.search(wanted, searching));
+          await expectPages(searcher, wanted, searching, results);
         }
       },
     ),

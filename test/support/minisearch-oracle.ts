@@ -3,6 +3,7 @@
  */
 import MiniSearch, { type Query, type SearchOptions, type SearchResult } from "minisearch";
 import { expect } from "vitest";
+import type { Searcher } from "../../src/query/searcher.ts";
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../../src/segment/minisearch-options.ts";
 
 /** Scores differ in the last bits only (MiniSearch keeps running averages). */
@@ -71,6 +72,22 @@ export function expectSameResults(ours: readonly SearchResult[], oracle: readonl
     expect(ours.slice(start, end).map(describeResult).sort()).toEqual(
       oracle.slice(start, end).map(describeResult).sort(),
     );
+  }
+}
+
+/** The first pages must be those of all results, however many documents a search for them alone passes over. */
+export async function expectPages(
+  searcher: Searcher,
+  query: Query,
+  options: SearchOptions,
+  all: readonly SearchResult[],
+): Promise<void> {
+  for (const [offset, limit] of [
+    [0, 1],
+    [0, 3],
+    [1, 2],
+  ] as const) {
+    expect(await searcher.search(query, { ...options, offset, limit })).toEqual(all.slice(offset, offset + limit));
   }
 }
 

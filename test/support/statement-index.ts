@@ -13,7 +13,7 @@ import { openSearcher, type Searcher, type SearcherOptions } from "../../src/que
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../../src/segment/minisearch-options.ts";
 import { makeContext, type TestContext } from "./index-context.ts";
 import { presentManifest } from "./live-index.ts";
-import { expectSameResults } from "./minisearch-oracle.ts";
+import { expectPages, expectSameResults } from "./minisearch-oracle.ts";
 
 /** An index as a statement asks it. */
 export interface StatementIndex {
@@ -53,6 +53,7 @@ export function inBothForms(input: StatementIndexInput, state: (index: Statement
       async search(query, options = {}) {
         const results = await searcher.search(query, options);
         expectSameResults(results, oracle.search(query, options));
+        await expectPages(searcher, query, options, results);
         return results;
       },
       async autoSuggest(text, options = {}) {
