@@ -31,11 +31,11 @@ export async function answerSearch(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
   const { values, problem } = readParameters(query, searchParameters, UNSUPPORTED);
   if (problem !== null) return sendProblem(context, problem);
-  const { q: text, match, offset, limit } = values;
+  const { q: text, match, offset, limit, count } = values;
   const { search, meter } = context.var.dependencies;
   return answerConsistently(
     context,
-    () => search.search({ text, match, offset, limit }),
+    () => search.search({ text, match, offset, limit, counts: count === "exact" ? "all" : "page" }),
     (result) => {
       const answer: SearchAnswer = {
         query: { text, applied: result.appliedText, corrections: [], match: result.match },

@@ -2,7 +2,7 @@
  * Puts the posting lists of one term from several segments together (layer 4): old ordinals become new ones, documents
  * that are dead fall out, and the lists stay ascending.
  */
-import type { FieldPostings } from "../segment/posting-block.ts";
+import type { FieldPostings } from "../segment/posting-list.ts";
 
 /** No document of a merged segment has this ordinal: the mark of a dead one. */
 export const DEAD_ORDINAL = 0xffffffff;

@@ -7,7 +7,7 @@ import { SearchIndexError } from "../errors.ts";
 import { encodeBlockInBackground } from "../segment/block-codec.ts";
 import { compareText } from "../segment/document-order.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
-import type { TermPostings } from "../segment/posting-block.ts";
+import type { LengthOf, TermPostings } from "../segment/posting-block.ts";
 import type { SegmentSummary } from "../segment/segment-format.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
 import { SegmentWriter } from "../segment/segment-writer.ts";
@@ -48,7 +48,9 @@ export async function* mergeSegments(
 ): AsyncGenerator<Uint8Array, MergeResult> {
   const entries = await collectEntries(inputs);
   const ordinalMaps = mapOrdinals(inputs, entries);
-  const writer = new SegmentWriter(options, encodeBlockInBackground);
+  const lengths = await mergeLengths(inputs, ordinalMaps, options.fields.length);
+  const lengthOf: LengthOf = (field, ordinal) => lengths[field]?.[ordinal] ?? 0;
+  const writer = new SegmentWriter(options, lengthOf, encodeBlockInBackground);
   for await (const postings of mergeTerms(inputs, ordinalMaps)) {
     writer.addTerm(postings);
     await writer.settle(MOST_UNFINISHED_BLOCKS);
@@ -94,6 +96,31 @@ function mapOrdinals(inputs: readonly MergeInput[], entries: readonly MergedEntr
     }
   }
   return maps;
+}
+
+/** Field lengths of the merged documents, by field number and ordinal. */
+async function mergeLengths(
+  inputs: readonly MergeInput[],
+  ordinalMaps: readonly Uint32Array[],
+  fieldCount: number,
+): Promise<Uint32Array[]> {
+  const documents = ordinalMaps.reduce((count, map) => map.reduce(countAlive, count), 0);
+  const merged = Array.from({ length: fieldCount }, () => new Uint32Array(documents));
+  for (const [input, { reader }] of inputs.entries()) {
+    const map = ordinalMaps[input] ?? new Uint32Array();
+    for (const [field, lengths] of merged.entries()) {
+      const column = await reader.lengths(field);
+      for (let ordinal = 0; ordinal < map.length; ordinal += 1) {
+        const to = map[ordinal] ?? DEAD_ORDINAL;
+        if (to !== DEAD_ORDINAL) lengths[to] = column[ordinal] ?? 0;
+      }
+    }
+  }
+  return merged;
+}
+
+function countAlive(count: number, ordinal: number): number {
+  return ordinal === DEAD_ORDINAL ? count : count + 1;
 }
 
 /** The terms of all inputs in order, each with its lists put together; terms of dead documents alone are left out. */

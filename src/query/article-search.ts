@@ -25,6 +25,8 @@ export interface ArticleQuery {
   readonly match: MatchMode;
   readonly offset: number;
   readonly limit: number;
+  /** "page" counts no further than one beyond the page and may skip what is not on it. Default "all". */
+  readonly counts?: "all" | "page";
 }
 
 /** An article of the index. */
@@ -105,11 +107,15 @@ export class ArticleSearch {
 
 async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery): Promise<ArticleSearchResult> {
   const compiled = compileArticleQuery(query.text, query.match);
+  const { counts = "all" } = query;
+  // One beyond the page tells whether there is a next one.
+  const beyond = counts === "page" ? 1 : 0;
   const { hits, total, totalAllTerms } = await searchPlan(snapshot, compiled.plan, {
     offset: query.offset,
-    limit: query.limit,
+    limit: query.limit + beyond,
     usesMatchedTermsFactor: false,
     ranksAllTermsFirst: query.match === "auto",
+    counts,
   });
   const countsAll = query.match === "all" || (query.match === "auto" && totalAllTerms > 0);
   return {
@@ -117,7 +123,7 @@ async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery): Pro
     match: countsAll ? "all" : "any",
     total: countsAll ? totalAllTerms : total,
     totalRest: countsAll ? total - totalAllTerms : 0,
-    hits: await showHits(snapshot, hits, compiled, countsAll),
+    hits: await showHits(snapshot, hits.slice(0, query.limit), compiled, countsAll),
     sequence: snapshot.manifest.sequence,
   };
 }

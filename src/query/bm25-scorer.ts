@@ -8,16 +8,53 @@ import type { BM25Params } from "minisearch";
 export interface TermStatistics {
   readonly documentFrequency: number;
   readonly documentCount: number;
-  readonly averageFieldLength: number;
 }
 
-/** A function from term frequency and field length to score; what does not depend on them is computed once. */
-export function createBm25Scorer(
-  { documentFrequency, documentCount, averageFieldLength }: TermStatistics,
-  { k, b, d }: BM25Params,
-): (termFrequency: number, fieldLength: number) => number {
-  const inverseDocumentFrequency = Math.log(1 + (documentCount - documentFrequency + 0.5) / (documentFrequency + 0.5));
-  return (termFrequency, fieldLength) =>
-    inverseDocumentFrequency *
-    (d + (termFrequency * (k + 1)) / (termFrequency + k * (1 - b + (b * fieldLength) / averageFieldLength)));
+/** Longer fields are few, and are worked out each time. */
+const TABLED_LENGTHS = 1024;
+
+/** What a score owes to the length of a field: k * (1 - b + (b * length) / average), by length. */
+export class LengthNorms {
+  readonly params: BM25Params;
+  readonly #averageFieldLength: number;
+  readonly #table = new Float64Array(TABLED_LENGTHS);
+
+  constructor(averageFieldLength: number, params: BM25Params) {
+    this.#averageFieldLength = averageFieldLength;
+    this.params = params;
+    for (let length = 0; length < TABLED_LENGTHS; length += 1) this.#table[length] = this.#compute(length);
+  }
+
+  of(fieldLength: number): number {
+    return fieldLength < TABLED_LENGTHS ? (this.#table[fieldLength] ?? 0) : this.#compute(fieldLength);
+  }
+
+  #compute(fieldLength: number): number {
+    const { k, b } = this.params;
+    return k * (1 - b + (b * fieldLength) / this.#averageFieldLength);
+  }
+}
+
+/** Scores one term in one field; what does not depend on the document is computed once. */
+export class Bm25Scorer {
+  readonly #norms: LengthNorms;
+  readonly #inverseDocumentFrequency: number;
+  readonly #k1: number;
+  readonly #d: number;
+
+  constructor({ documentFrequency, documentCount }: TermStatistics, norms: LengthNorms) {
+    this.#norms = norms;
+    this.#inverseDocumentFrequency = Math.log(
+      1 + (documentCount - documentFrequency + 0.5) / (documentFrequency + 0.5),
+    );
+    this.#k1 = norms.params.k + 1;
+    this.#d = norms.params.d;
+  }
+
+  score(termFrequency: number, fieldLength: number): number {
+    return (
+      this.#inverseDocumentFrequency *
+      (this.#d + (termFrequency * this.#k1) / (termFrequency + this.#norms.of(fieldLength)))
+    );
+  }
 }

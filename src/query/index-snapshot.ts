@@ -6,6 +6,7 @@ import type { IndexContext } from "../manifest/manifest-store.ts";
 import { deadDocuments, loadTombstones } from "../manifest/tombstones.ts";
 import type { SegmentCache } from "../segment/segment-cache.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
+import { WINDOW_DOCUMENTS } from "./document-window.ts";
 import { ScoreTablePool } from "./score-table.ts";
 
 /** A live segment, open. `dead[ordinal]` is 1 for a dead document; null where none is. */
@@ -23,7 +24,7 @@ export interface IndexSnapshot {
   readonly documentCount: number;
   /** Average length of each field over the live documents, from integer sums. */
   readonly averageFieldLengths: readonly number[];
-  /** For scoring its segments; a few MB of a segment of 250,000 documents, kept between searches. */
+  /** For scoring its segments; 80 KB a table, kept between searches. */
   readonly scoreTables: ScoreTablePool;
 }
 
@@ -52,8 +53,7 @@ export async function openSnapshot(
     const sum = manifest.segments.reduce((total, segment) => total + (segment.fieldLengthSums[field] ?? 0), 0);
     return sum / documentCount;
   });
-  const largest = manifest.segments.reduce((most, { documents }) => Math.max(most, documents), 0);
-  return { manifest, segments, documentCount, averageFieldLengths, scoreTables: new ScoreTablePool(largest) };
+  return { manifest, segments, documentCount, averageFieldLengths, scoreTables: new ScoreTablePool(WINDOW_DOCUMENTS) };
 }
 
 /** What died stays dead: where the tombstone object is the one known before, only later tombstones are added. */

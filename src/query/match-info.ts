@@ -39,7 +39,7 @@ function explainTerm(
   for (const { term } of postings.derivedTerms.get(node) ?? []) {
     const lists = segment.lists.get(term) ?? [];
     const fields = node.fields
-      .filter(({ field }) => lists.some((list) => list.field === field && holds(list.ordinals, ordinal)))
+      .filter(({ field }) => lists.some((list) => list.field === field && list.holds(ordinal)))
       .map(({ name }) => name);
     if (fields.length > 0 && !isSkipped(node, term)) setOwn(match, term, fields);
   }
@@ -56,16 +56,4 @@ function unite(found: readonly HitMatch[]): HitMatch | null {
 /** An own property whatever its name: `__proto__` is a word like any other. */
 function setOwn(match: MatchInfo, term: string, fields: string[]): void {
   Object.defineProperty(match, term, { value: fields, enumerable: true, writable: true, configurable: true });
-}
-
-/** Whether an ascending list holds a value. */
-function holds(ordinals: Uint32Array, ordinal: number): boolean {
-  let low = 0;
-  let high = ordinals.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ordinals[middle] ?? 0) < ordinal) low = middle + 1;
-    else high = middle;
-  }
-  return ordinals[low] === ordinal;
 }

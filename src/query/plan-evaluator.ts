@@ -1,45 +1,104 @@
 /**
- * Scores one segment by a query plan (layer 4), in the order of MiniSearch's own sums: one accumulator a query term,
- * combined as MiniSearch combines.
+ * Scores one segment by a query plan (layer 4), window by window, in the order of MiniSearch's own sums: one accumulator a
+ * query term, combined as MiniSearch combines.
  */
-import { createBm25Scorer } from "./bm25-scorer.ts";
+import { Bm25Scorer } from "./bm25-scorer.ts";
 import type { DocumentsByOrdinal } from "./column-documents.ts";
-import type { BestNode, BoostDocument, CombinationNode, QueryNode, TermNode, WildcardNode } from "./query-plan.ts";
-import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
+import type { CandidateSet, DocumentWindow } from "./document-window.ts";
+import type {
+  BestNode,
+  BoostDocument,
+  CombinationNode,
+  QueryNode,
+  QueryPlan,
+  TermNode,
+  WildcardNode,
+} from "./query-plan.ts";
+import { leafNodes, type QueryPostings, type SegmentPostings } from "./query-postings.ts";
 import type { ScoreTable, ScoreTablePool } from "./score-table.ts";
+import { ScoredList } from "./scored-list.ts";
 
-/** Evaluates plans over one segment. */
+/** What is scored: the documents of a window, or of these the candidates. */
+export interface EvaluationScope {
+  readonly window: DocumentWindow;
+  readonly candidates: CandidateSet | null;
+}
+
+/** Evaluates a plan over one segment, once, by windows in ascending order. */
 export class SegmentEvaluator {
   readonly #postings: QueryPostings;
   readonly #segment: SegmentPostings;
   readonly #termCount: number;
   readonly #shown: DocumentsByOrdinal;
+  readonly #lists = new Map<TermNode, readonly ScoredList[]>();
+  #postingsScored = 0;
 
-  /** `shown` is what boostDocument sees of the segment's documents. */
-  constructor(postings: QueryPostings, segment: SegmentPostings, termCount: number, shown: DocumentsByOrdinal) {
+  constructor(
+    postings: QueryPostings,
+    segment: SegmentPostings,
+    { root, queryTerms }: QueryPlan,
+    shown: DocumentsByOrdinal = new Map(),
+  ) {
     this.#postings = postings;
     this.#segment = segment;
-    this.#termCount = termCount;
+    this.#termCount = queryTerms.length;
     this.#shown = shown;
+    for (const node of leafNodes(root)) if (node.kind === "term") this.#lists.set(node, this.#listsOf(node));
   }
 
-  /** The table is the caller's; give it back to the snapshot's pool before waiting for anything. */
-  evaluate(node: QueryNode): ScoreTable {
+  get postingsScored(): number {
+    return this.#postingsScored;
+  }
+
+  /** Documents of the segment, dead ones too. */
+  get documents(): number {
+    return this.#segment.open.segment.documents;
+  }
+
+  /** By slot. The table is the caller's; give it back to the pool before waiting for anything. */
+  evaluate(node: QueryNode, scope: EvaluationScope): ScoreTable {
     switch (node.kind) {
       case "term":
-        return this.#evaluateTerm(node);
+        return this.#evaluateTerm(node, scope);
       case "combination":
-        return this.#evaluateCombination(node);
+        return this.#evaluateCombination(node, scope);
       case "best":
-        return this.#evaluateBest(node);
+        return this.#evaluateBest(node, scope);
       case "wildcard":
-        return this.#evaluateWildcard(node);
+        return this.#evaluateWildcard(node, scope);
     }
   }
 
-  /** MiniSearch.termResults over the exact term, then its prefix terms, then its fuzzy ones. */
-  #evaluateTerm(node: TermNode): ScoreTable {
-    const table = this.#takeTable();
+  giveBack(table: ScoreTable): void {
+    this.#tables.giveBack(table);
+  }
+
+  /**
+   * No document of a window scores more by a node, but for rounding. Only for plans that canSkip (skippable-plan.ts)
+   * lets through: every score is at least 0 there, so that a sum bounds each of its parts.
+   */
+  boundIn(node: QueryNode, window: DocumentWindow): number {
+    if (node.kind === "term") {
+      return (this.#lists.get(node) ?? []).reduce((sum, list) => sum + list.boundIn(window), 0);
+    }
+    if (node.kind === "wildcard") return Number.POSITIVE_INFINITY;
+    const bounds = node.children.map((child) => this.boundIn(child, window));
+    return node.kind === "best" ? Math.max(0, ...bounds) : bounds.reduce((sum, bound) => sum + bound, 0);
+  }
+
+  /** At most so many postings must be looked at to evaluate a node over the whole segment. */
+  countPostings(node: QueryNode): number {
+    let count = 0;
+    for (const leaf of leafNodes(node)) {
+      if (leaf.kind === "wildcard") count += this.documents;
+      else for (const list of this.#lists.get(leaf) ?? []) count += list.documentFrequency;
+    }
+    return count;
+  }
+
+  /** The lists in the order of MiniSearch.termResults: the exact term, then its prefix terms, then its fuzzy ones. */
+  #listsOf(node: TermNode): ScoredList[] {
+    const scored: ScoredList[] = [];
     for (const { term, weight } of this.#postings.derivedTerms.get(node) ?? []) {
       const lists = this.#segment.lists.get(term);
       if (lists === undefined) continue;
@@ -47,26 +106,37 @@ export class SegmentEvaluator {
         const list = lists.find((candidate) => candidate.field === field);
         const lengths = this.#segment.lengths.get(field);
         if (list === undefined || lengths === undefined) continue;
-        const score = createBm25Scorer(this.#statistics(term, field), node.bm25);
-        const factor = weight * node.termBoost * boost;
-        for (let i = 0; i < list.ordinals.length; i += 1) {
-          const ordinal = list.ordinals[i] ?? 0;
-          const documentBoost = node.boostDocument === null ? 1 : this.#boost(node.boostDocument, ordinal, term);
-          if (!documentBoost) continue;
-          const rawScore = score(list.frequencies[i] ?? 1, lengths[ordinal] ?? 0);
-          table.add(ordinal, factor * documentBoost * rawScore, node.termNumber);
-        }
+        const { boostDocument } = node;
+        scored.push(
+          new ScoredList({
+            list,
+            lengths,
+            scorer: new Bm25Scorer(this.#statistics(term, field), this.#postings.lengthNorms(field, node.bm25)),
+            factor: weight * node.termBoost * boost,
+            boostOf: boostDocument === null ? null : (ordinal) => this.#boost(boostDocument, ordinal, term),
+          }),
+        );
       }
+    }
+    return scored;
+  }
+
+  #evaluateTerm(node: TermNode, { window, candidates }: EvaluationScope): ScoreTable {
+    const table = this.#takeTable();
+    for (const list of this.#lists.get(node) ?? []) {
+      this.#postingsScored += list.addTo(table, window, candidates, node.termNumber);
     }
     return table;
   }
 
-  #evaluateCombination({ operator, children }: CombinationNode): ScoreTable {
+  #evaluateCombination({ operator, children }: CombinationNode, scope: EvaluationScope): ScoreTable {
     const [first, ...rest] = children;
     if (first === undefined) return this.#takeTable();
-    const result = this.evaluate(first);
+    const result = this.evaluate(first, scope);
     for (const child of rest) {
-      const table = this.evaluate(child);
+      // Nothing comes back into what is only cut.
+      if (operator !== "or" && result.count === 0) break;
+      const table = this.evaluate(child, scope);
       if (operator === "or") result.unite(table);
       else if (operator === "and") result.intersect(table);
       else result.subtract(table);
@@ -75,25 +145,26 @@ export class SegmentEvaluator {
     return result;
   }
 
-  #evaluateBest({ children, termNumber }: BestNode): ScoreTable {
+  #evaluateBest({ children, termNumber }: BestNode, scope: EvaluationScope): ScoreTable {
     const [first, ...rest] = children;
     if (first === undefined) return this.#takeTable();
-    const result = this.evaluate(first);
+    const result = this.evaluate(first, scope);
     result.markAll(termNumber);
     for (const child of rest) {
-      const table = this.evaluate(child);
-      for (const document of table.documents) result.raise(document, table.scores[document] ?? 0, termNumber);
+      const table = this.evaluate(child, scope);
+      result.raiseTo(table, termNumber);
       this.#tables.giveBack(table);
     }
     return result;
   }
 
-  #evaluateWildcard({ boostDocument }: WildcardNode): ScoreTable {
+  #evaluateWildcard({ boostDocument }: WildcardNode, { window, candidates }: EvaluationScope): ScoreTable {
     const table = this.#takeTable();
-    const { dead, segment } = this.#segment.open;
-    for (let ordinal = 0; ordinal < segment.documents; ordinal += 1) {
-      if (dead?.[ordinal] === 1) continue;
-      table.add(ordinal, boostDocument === null ? 1 : this.#boost(boostDocument, ordinal, ""), null);
+    const { dead } = this.#segment.open;
+    for (let ordinal = window.from; ordinal < window.to; ordinal += 1) {
+      const slot = ordinal - window.from;
+      if (dead?.[ordinal] === 1 || candidates?.has(slot) === false) continue;
+      table.add(slot, boostDocument === null ? 1 : this.#boost(boostDocument, ordinal, ""), null);
     }
     return table;
   }
@@ -107,11 +178,9 @@ export class SegmentEvaluator {
   }
 
   #statistics(term: string, field: number) {
-    const { snapshot } = this.#postings;
     return {
       documentFrequency: this.#postings.documentFrequency(term, field),
-      documentCount: snapshot.documentCount,
-      averageFieldLength: snapshot.averageFieldLengths[field] ?? 0,
+      documentCount: this.#postings.snapshot.documentCount,
     };
   }
 

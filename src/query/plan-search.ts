@@ -1,14 +1,18 @@
 /**
- * Runs a compiled query over a snapshot (layer 4): postings in one round, every segment scored, the best hits put in
+ * Runs a compiled query over a snapshot (layer 4): postings in one round, every segment searched, the best hits put in
  * order across segments.
  */
 import type { SegmentReader } from "../segment/segment-reader.ts";
+import { BestDocuments, type BestDocumentsQuery } from "./best-documents.ts";
 import { withBoostFields } from "./boost-fields.ts";
 import type { DocumentsByOrdinal } from "./column-documents.ts";
+import { documentWindows, WINDOW_DOCUMENTS } from "./document-window.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import { loadPostings, type QueryPostings } from "./query-postings.ts";
+import { ScoreFloor } from "./score-floor.ts";
+import { type ClausePlan, splitPlan } from "./skippable-plan.ts";
 import { orderHits } from "./tie-order.ts";
 import { type RankedHit, TopHits } from "./top-hits.ts";
 
@@ -21,6 +25,11 @@ export interface PlanSearchOptions {
   readonly usesMatchedTermsFactor: boolean;
   /** Puts documents that match every query term before all others. */
   readonly ranksAllTermsFirst: boolean;
+  /**
+   * "all" counts every match; "page" no further than offset + limit, so that what cannot be on the page may be skipped.
+   * The hits are the same. Default "all".
+   */
+  readonly counts?: "all" | "page";
 }
 
 /** A page of ranked hits, and what is needed to say more of them. */
@@ -28,15 +37,19 @@ export interface PlanSearchResult {
   readonly hits: readonly RankedHit[];
   /** Matching documents. */
   readonly total: number;
-  /** Of these, the documents that match every query term. */
+  /** Of these, the documents that match every query term; 0 where neither the ranking nor the plan asks for these. */
   readonly totalAllTerms: number;
   readonly postings: QueryPostings;
+  /** How many postings were scored to find these. */
+  readonly postingsScored: number;
 }
 
+/** What was found in all segments, in no order. */
 interface Findings {
   readonly candidates: readonly RankedHit[];
   readonly total: number;
   readonly totalAllTerms: number;
+  readonly postingsScored: number;
 }
 
 /** Rounds of requests: as loadPostings; one more where equal scores of two segments need their keys compared. */
@@ -46,46 +59,109 @@ export async function searchPlan(
   options: PlanSearchOptions,
 ): Promise<PlanSearchResult> {
   const postings = await loadPostings(snapshot, plan.root);
-  const findings = await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, shown));
-  const { candidates, ...totals } = findings;
-  const hits = await orderHits(candidates, options.offset, options.offset + options.limit, readersOf(snapshot));
-  return { ...totals, hits, postings };
+  const end = options.offset + options.limit;
+  const isPage = options.counts === "page" && end !== Number.POSITIVE_INFINITY;
+  const split = isPage ? splitPlan(plan, options.ranksAllTermsFirst) : null;
+  const { candidates, ...counted } =
+    split === null
+      ? await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, shown))
+      : findPage(postings, plan, options, split);
+  const hits = await orderHits(candidates, options.offset, end, readersOf(snapshot));
+  const most = isPage ? end : Number.POSITIVE_INFINITY;
+  return {
+    ...counted,
+    hits,
+    total: Math.min(counted.total, most),
+    totalAllTerms: Math.min(counted.totalAllTerms, most),
+    postings,
+  };
 }
 
 /** Scores every posting. */
 function findAll(
   postings: QueryPostings,
   plan: QueryPlan,
-  options: PlanSearchOptions,
+  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst }: PlanSearchOptions,
   shown: readonly DocumentsByOrdinal[],
 ): Findings {
-  const { snapshot } = postings;
   const candidates: RankedHit[] = [];
-  let total = 0;
-  let totalAllTerms = 0;
+  let [total, totalAllTerms, postingsScored] = [0, 0, 0];
   for (const [segmentNumber, segment] of postings.segments.entries()) {
-    const evaluator = new SegmentEvaluator(
-      postings,
-      segment,
-      plan.queryTerms.length,
-      shown[segmentNumber] ?? new Map(),
-    );
-    const table = evaluator.evaluate(plan.root);
-    const top = new TopHits(segmentNumber, options.offset + options.limit);
-    for (const document of table.documents) {
-      const matched = table.countMatched(document);
-      const hasAllTerms = matched === plan.queryTerms.length;
-      if (hasAllTerms) totalAllTerms += 1;
-      const factor = options.usesMatchedTermsFactor ? matched || 1 : 1;
-      const tier = options.ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
-      top.offer(document, (table.scores[document] ?? 0) * factor, tier);
+    const evaluator = new SegmentEvaluator(postings, segment, plan, shown[segmentNumber]);
+    const top = new TopHits(segmentNumber, offset + limit);
+    for (const window of documentWindows(evaluator.documents, WINDOW_DOCUMENTS)) {
+      const table = evaluator.evaluate(plan.root, { window, candidates: null });
+      const { documents } = table;
+      for (let i = 0; i < documents.length; i += 1) {
+        const slot = documents[i] ?? 0;
+        const matched = table.countMatched(slot);
+        const hasAllTerms = matched === plan.queryTerms.length;
+        if (hasAllTerms) totalAllTerms += 1;
+        const factor = usesMatchedTermsFactor ? matched || 1 : 1;
+        const tier = ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
+        top.offer(window.from + slot, (table.scores[slot] ?? 0) * factor, tier);
+      }
+      total += table.count;
+      evaluator.giveBack(table);
     }
-    total += table.count;
+    postingsScored += evaluator.postingsScored;
     // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
     for (const hit of top.sorted()) candidates.push(hit);
-    snapshot.scoreTables.giveBack(table);
   }
-  return { candidates, total, totalAllTerms };
+  return { candidates, total, totalAllTerms, postingsScored };
+}
+
+/**
+ * Scores what may be on the page. Where documents with all terms come first, these are looked for first, and others only
+ * for the room that they leave.
+ */
+function findPage(
+  postings: QueryPostings,
+  plan: QueryPlan,
+  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst }: PlanSearchOptions,
+  split: ClausePlan,
+): Findings {
+  const common = { clauses: split.clauses, usesMatchedTermsFactor, termCount: plan.queryTerms.length };
+  if (!ranksAllTermsFirst) {
+    const found = findBest(
+      postings,
+      plan,
+      { ...common, mode: split.mode, leavesOutAllTerms: false, tier: 1 },
+      offset + limit,
+    );
+    return { ...found, totalAllTerms: split.mode === "all" ? found.total : 0 };
+  }
+  const whole = findBest(postings, plan, { ...common, mode: "all", leavesOutAllTerms: false, tier: 1 }, offset + limit);
+  const room = offset + limit - whole.total;
+  if (room <= 0) return { ...whole, totalAllTerms: whole.total };
+  const partial = findBest(postings, plan, { ...common, mode: "any", leavesOutAllTerms: true, tier: 0 }, room);
+  return {
+    candidates: [...whole.candidates, ...partial.candidates],
+    total: whole.total + partial.total,
+    totalAllTerms: whole.total,
+    postingsScored: whole.postingsScored + partial.postingsScored,
+  };
+}
+
+/** The best `capacity` of all segments, and each segment's own that are as good; counted up to `capacity`. */
+function findBest(
+  postings: QueryPostings,
+  plan: QueryPlan,
+  query: BestDocumentsQuery,
+  capacity: number,
+): Omit<Findings, "totalAllTerms"> {
+  const floor = new ScoreFloor(capacity);
+  const candidates: RankedHit[] = [];
+  let postingsScored = 0;
+  if (capacity === 0) return { candidates, total: 0, postingsScored };
+  for (const [segmentNumber, segment] of postings.segments.entries()) {
+    const evaluator = new SegmentEvaluator(postings, segment, plan);
+    const top = new TopHits(segmentNumber, capacity);
+    new BestDocuments(query, evaluator, floor, top).search();
+    postingsScored += evaluator.postingsScored;
+    for (const hit of top.sorted()) candidates.push(hit);
+  }
+  return { candidates, total: floor.count, postingsScored };
 }
 
 function readersOf(snapshot: IndexSnapshot): SegmentReader[] {

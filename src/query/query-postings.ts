@@ -2,7 +2,9 @@
  * The posting lists that a query needs (layer 4): fetched from all segments in one parallel round, freed of dead
  * documents, and counted over the whole index, since statistics are global.
  */
-import type { FieldPostings } from "../segment/posting-block.ts";
+import type { BM25Params } from "minisearch";
+import type { PostingList } from "../segment/posting-list.ts";
+import { LengthNorms } from "./bm25-scorer.ts";
 import type { IndexSnapshot, OpenSegment } from "./index-snapshot.ts";
 import type { QueryNode, TermNode, WildcardNode } from "./query-plan.ts";
 import { type DerivedTerm, expandTerm } from "./term-expansion.ts";
@@ -10,7 +12,7 @@ import { type DerivedTerm, expandTerm } from "./term-expansion.ts";
 /** Live postings of one segment, and its field lengths. */
 export interface SegmentPostings {
   readonly open: OpenSegment;
-  readonly lists: ReadonlyMap<string, readonly FieldPostings[]>;
+  readonly lists: ReadonlyMap<string, readonly PostingList[]>;
   /** By field number; only of fields that the query reads. */
   readonly lengths: ReadonlyMap<number, Uint32Array>;
 }
@@ -22,6 +24,8 @@ export interface QueryPostings {
   readonly derivedTerms: ReadonlyMap<TermNode, readonly DerivedTerm[]>;
   /** Live documents with a term in a field. */
   documentFrequency(term: string, field: number): number;
+  /** The same object for the same parameters. */
+  lengthNorms(field: number, params: BM25Params): LengthNorms;
 }
 
 /** One round of requests, two where a term expands; at most one request a term and large segment. */
@@ -34,11 +38,13 @@ export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Pr
   const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];
   const segments = await Promise.all(snapshot.segments.map((open) => loadSegment(open, terms, fields)));
   const frequencies = countFrequencies(segments);
+  const norms = new LengthNormsByField(snapshot.averageFieldLengths);
   return {
     snapshot,
     segments,
     derivedTerms,
     documentFrequency: (term, field) => frequencies.get(term)?.get(field) ?? 0,
+    lengthNorms: (field, params) => norms.of(field, params),
   };
 }
 
@@ -58,27 +64,50 @@ async function loadSegment(
     reader.postings(terms),
     Promise.all(fields.map(async (field) => [field, await reader.lengths(field)] as const)),
   ]);
-  const live =
-    dead === null
-      ? lists
-      : new Map([...lists].map(([term, found]) => [term, found.map((list) => dropDead(list, dead))]));
-  return { open, lists: live, lengths: new Map(lengths) };
+  if (dead === null) return { open, lists, lengths: new Map(lengths) };
+  const deadOrdinals = listDead(dead);
+  const live = [...lists].map(([term, found]): [string, PostingList[]] => [
+    term,
+    found.map((list) => list.withoutDead(dead, deadOrdinals)),
+  ]);
+  return { open, lists: new Map(live), lengths: new Map(lengths) };
 }
 
-function dropDead(list: FieldPostings, dead: Uint8Array): FieldPostings {
-  const kept = list.ordinals.reduce((count, ordinal) => count + (dead[ordinal] === 1 ? 0 : 1), 0);
-  if (kept === list.ordinals.length) return list;
-  const ordinals = new Uint32Array(kept);
-  const frequencies = new Uint32Array(kept);
-  let next = 0;
-  for (let i = 0; i < list.ordinals.length; i += 1) {
-    const ordinal = list.ordinals[i] ?? 0;
-    if (dead[ordinal] === 1) continue;
-    ordinals[next] = ordinal;
-    frequencies[next] = list.frequencies[i] ?? 1;
-    next += 1;
+const deadOrdinalsByMap = new WeakMap<Uint8Array, Uint32Array>();
+
+/** The dead documents, ascending; worked out once a snapshot. */
+function listDead(dead: Uint8Array): Uint32Array {
+  const known = deadOrdinalsByMap.get(dead);
+  if (known !== undefined) return known;
+  const ordinals: number[] = [];
+  for (let ordinal = 0; ordinal < dead.length; ordinal += 1) if (dead[ordinal] === 1) ordinals.push(ordinal);
+  const listed = Uint32Array.from(ordinals);
+  deadOrdinalsByMap.set(dead, listed);
+  return listed;
+}
+
+/** A table for each field and set of parameters that a query uses. */
+class LengthNormsByField {
+  readonly #averageFieldLengths: readonly number[];
+  readonly #byField = new Map<number, LengthNorms[]>();
+
+  constructor(averageFieldLengths: readonly number[]) {
+    this.#averageFieldLengths = averageFieldLengths;
   }
-  return { field: list.field, ordinals, frequencies };
+
+  of(field: number, params: BM25Params): LengthNorms {
+    const known = this.#byField.get(field) ?? [];
+    this.#byField.set(field, known);
+    const found = known.find((norms) => isSame(norms.params, params));
+    if (found !== undefined) return found;
+    const norms = new LengthNorms(this.#averageFieldLengths[field] ?? 0, params);
+    known.push(norms);
+    return norms;
+  }
+}
+
+function isSame(a: BM25Params, b: BM25Params): boolean {
+  return a.k === b.k && a.b === b.b && a.d === b.d;
 }
 
 function countFrequencies(segments: readonly SegmentPostings[]): Map<string, Map<number, number>> {
@@ -86,7 +115,9 @@ function countFrequencies(segments: readonly SegmentPostings[]): Map<string, Map
   for (const { lists } of segments) {
     for (const [term, found] of lists) {
       const byField = frequencies.get(term) ?? new Map<number, number>();
-      for (const { field, ordinals } of found) byField.set(field, (byField.get(field) ?? 0) + ordinals.length);
+      for (const { field, documentFrequency } of found) {
+        byField.set(field, (byField.get(field) ?? 0) + documentFrequency);
+      }
       frequencies.set(term, byField);
     }
   }

@@ -1,11 +1,11 @@
 /**
- * Scores of the documents of one segment (layer 4), on typed arrays: no object per posting. One table is what MiniSearch
+ * Scores of the documents of one window (layer 4), on typed arrays: no object per posting. One table is what MiniSearch
  * calls a raw result: a score and the set of matched query terms per document.
  */
 
 const BITS_PER_WORD = 32;
 
-/** One accumulator; reused from segment to segment through a ScoreTablePool. */
+/** One accumulator; reused from window to window through a ScoreTablePool. A document is known by its slot. */
 export class ScoreTable {
   readonly scores: Float64Array;
   readonly termCount: number;
@@ -55,7 +55,7 @@ export class ScoreTable {
 
   /** Says of every document held that it matched a term. */
   markAll(termNumber: number): void {
-    for (const document of this.documents) this.#mark(document, termNumber);
+    for (let i = 0; i < this.#count; i += 1) this.#mark(this.#documents[i] ?? 0, termNumber);
   }
 
   /** Keeps the higher of two scores. */
@@ -65,9 +65,18 @@ export class ScoreTable {
     this.#mark(document, termNumber);
   }
 
+  /** Raises every score to that of another table where that is higher, and says of its documents that a term matched. */
+  raiseTo(other: ScoreTable, termNumber: number): void {
+    for (let i = 0; i < other.#count; i += 1) {
+      const document = other.#documents[i] ?? 0;
+      this.raise(document, other.scores[document] ?? 0, termNumber);
+    }
+  }
+
   /** MiniSearch's OR: scores add up, matched terms unite. */
   unite(other: ScoreTable): void {
-    for (const document of other.documents) {
+    for (let i = 0; i < other.#count; i += 1) {
+      const document = other.#documents[i] ?? 0;
       this.add(document, other.scores[document] ?? 0, null);
       this.#uniteMatched(document, other);
     }
@@ -75,7 +84,8 @@ export class ScoreTable {
 
   /** MiniSearch's AND: only documents of both stay. */
   intersect(other: ScoreTable): void {
-    for (const document of other.documents) {
+    for (let i = 0; i < other.#count; i += 1) {
+      const document = other.#documents[i] ?? 0;
       if (!this.has(document)) continue;
       this.scores[document] = (this.scores[document] ?? 0) + (other.scores[document] ?? 0);
       this.#uniteMatched(document, other);
@@ -97,6 +107,11 @@ export class ScoreTable {
     return count;
   }
 
+  /** One word of the document's set of query terms. */
+  matchedWord(document: number, word: number): number {
+    return this.has(document) ? (this.#matched[document * this.#matchedWords + word] ?? 0) : 0;
+  }
+
   #enter(document: number, score: number): void {
     this.#stamps[document] = this.#generation;
     this.#documents[this.#count] = document;
@@ -106,8 +121,9 @@ export class ScoreTable {
   }
 
   #mark(document: number, termNumber: number): void {
-    const word = document * this.#matchedWords + Math.floor(termNumber / BITS_PER_WORD);
-    this.#matched[word] = (this.#matched[word] ?? 0) | (1 << (termNumber % BITS_PER_WORD));
+    // 2 ** 5 bits a word.
+    const word = document * this.#matchedWords + (termNumber >>> 5);
+    this.#matched[word] = (this.#matched[word] ?? 0) | (1 << (termNumber & 31));
   }
 
   #uniteMatched(document: number, other: ScoreTable): void {
@@ -118,7 +134,8 @@ export class ScoreTable {
 
   #keep(isKept: (document: number) => boolean): void {
     let count = 0;
-    for (const document of this.documents) {
+    for (let i = 0; i < this.#count; i += 1) {
+      const document = this.#documents[i] ?? 0;
       if (isKept(document)) {
         this.#documents[count] = document;
         count += 1;
@@ -138,7 +155,7 @@ export class ScoreTablePool {
   readonly #capacity: number;
   readonly #freeByTermCount = new Map<number, ScoreTable[]>();
 
-  /** `capacity`: the most documents of a segment. */
+  /** `capacity`: the most documents of a table. */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
@@ -160,6 +177,17 @@ export class ScoreTablePool {
     this.#freeByTermCount.set(words, free);
     return free;
   }
+}
+
+/** How many query terms a document matched in some tables of one query together. */
+export function countMatchedTogether(tables: readonly ScoreTable[], document: number): number {
+  let count = 0;
+  for (let word = 0; word < matchedWords(tables[0]?.termCount ?? 0); word += 1) {
+    let bits = 0;
+    for (const table of tables) bits |= table.matchedWord(document, word);
+    count += countBits(bits);
+  }
+  return count;
 }
 
 function matchedWords(termCount: number): number {

@@ -68,6 +68,7 @@ export class Searcher {
         limit: filter === undefined ? limit : Number.POSITIVE_INFINITY,
         usesMatchedTermsFactor: searchOptions.matchedTermsFactor ?? true,
         ranksAllTermsFirst: false,
+        counts: "page",
       });
       if (filter === undefined) return toSearchResults(snapshot, plan, result);
       const passing = await filterByColumns(snapshot, plan, result, filter, this.options);

@@ -71,7 +71,7 @@ export function freezeSegment(
     ordered.flatMap((source) => source.documents.map(({ document }) => document)),
     options,
   );
-  const writer = new SegmentWriter(options);
+  const writer = new SegmentWriter(options, (field, ordinal) => inverted.fieldLengths(ordinal)[field] ?? 0);
   for (const postings of inverted.terms) writer.addTerm(postings);
   let ordinal = 0;
   const lengthSums: number[][] = [];

@@ -4,18 +4,11 @@
  *
  * Block: varint number of terms, then per term: varint units shared with the term before, the other units, varint
  * number of fields, and per field: varint field number, varint document frequency, varint length of the list in
- * bytes, the list. List: per document varint ((ordinal - previous ordinal - 1) * 2 + (frequency > 1)), and after an odd one
- * varint (frequency - 2). Terms ascend by UTF-16 units, fields by number, ordinals by value.
+ * bytes, the list (posting-list.ts). Terms ascend by UTF-16 units, fields by number.
  */
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
-import { readTerm, TermBlockWriter } from "./term-block.ts";
-
-/** The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, at least 1. */
-export interface FieldPostings {
-  readonly field: number;
-  readonly ordinals: Uint32Array;
-  readonly frequencies: Uint32Array;
-}
+import { type FieldPostings, PostingList, writePostingList } from "./posting-list.ts";
+import { findTerm, readTerm, TermBlockWriter } from "./term-block.ts";
 
 /** One term with its posting lists, by field number. */
 export interface TermPostings {
@@ -23,9 +16,18 @@ export interface TermPostings {
   readonly fields: readonly FieldPostings[];
 }
 
+/** The length of a field in a document, by field number and ordinal. */
+export type LengthOf = (field: number, ordinal: number) => number;
+
 /** Collects terms with their lists; terms come in ascending order. */
 export class PostingBlockWriter extends TermBlockWriter {
+  readonly #lengthOf: LengthOf;
   readonly #list = new ByteWriter();
+
+  constructor(lengthOf: LengthOf) {
+    super();
+    this.#lengthOf = lengthOf;
+  }
 
   add({ term, fields }: TermPostings): void {
     const body = this.startTerm(term);
@@ -33,19 +35,12 @@ export class PostingBlockWriter extends TermBlockWriter {
     for (const list of fields) this.#addList(body, list);
   }
 
-  #addList(body: ByteWriter, { field, ordinals, frequencies }: FieldPostings): void {
+  #addList(body: ByteWriter, postings: FieldPostings): void {
     const list = this.#list;
     list.reset();
-    let previous = -1;
-    for (let i = 0; i < ordinals.length; i += 1) {
-      const ordinal = ordinals[i] ?? 0;
-      const frequency = frequencies[i] ?? 1;
-      list.writeVarint((ordinal - previous - 1) * 2 + (frequency > 1 ? 1 : 0));
-      if (frequency > 1) list.writeVarint(frequency - 2);
-      previous = ordinal;
-    }
-    body.writeVarint(field);
-    body.writeVarint(ordinals.length);
+    writePostingList(list, postings, (ordinal) => this.#lengthOf(postings.field, ordinal));
+    body.writeVarint(postings.field);
+    body.writeVarint(postings.ordinals.length);
     body.writeVarint(list.length);
     body.writeBytes(list.toBytes());
   }
@@ -58,27 +53,15 @@ export function* decodePostingBlock(content: Uint8Array, documentCount: number):
   let term = "";
   for (let i = 0; i < count; i += 1) {
     term = readTerm(reader, term);
-    yield { term, fields: readFields(reader, documentCount) };
+    yield { term, fields: readFields(reader, documentCount).map((list) => list.toPostings()) };
   }
   if (reader.remaining !== 0) throw corruptBytes("a posting block is longer than its terms");
 }
 
 /** The lists of one term, or none where the block does not hold it. Lists of other terms are skipped undecoded. */
-export function findInPostingBlock(
-  content: Uint8Array,
-  wanted: string,
-  documentCount: number,
-): readonly FieldPostings[] {
+export function findInPostingBlock(content: Uint8Array, wanted: string, documentCount: number): readonly PostingList[] {
   const reader = new ByteReader(content);
-  const count = reader.readVarint();
-  let term = "";
-  for (let i = 0; i < count; i += 1) {
-    term = readTerm(reader, term);
-    if (term === wanted) return readFields(reader, documentCount);
-    if (term > wanted) return [];
-    skipFields(reader);
-  }
-  return [];
+  return findTerm(reader, wanted, skipFields) ? readFields(reader, documentCount) : [];
 }
 
 function skipFields(reader: ByteReader): void {
@@ -90,37 +73,14 @@ function skipFields(reader: ByteReader): void {
   }
 }
 
-function readFields(reader: ByteReader, documentCount: number): FieldPostings[] {
+function readFields(reader: ByteReader, documentCount: number): PostingList[] {
   const fieldCount = reader.readVarint();
-  const fields: FieldPostings[] = [];
+  const fields: PostingList[] = [];
   for (let i = 0; i < fieldCount; i += 1) {
     const field = reader.readVarint();
     const documentFrequency = reader.readVarint();
     const list = reader.readBytes(reader.readVarint());
-    if (documentFrequency > documentCount || documentFrequency > list.length) {
-      throw corruptBytes("a posting list is longer than its documents");
-    }
-    fields.push({ field, ...decodeList(list, documentFrequency, documentCount) });
+    fields.push(PostingList.read(field, list, documentFrequency, documentCount));
   }
   return fields;
-}
-
-function decodeList(
-  list: Uint8Array,
-  documentFrequency: number,
-  documentCount: number,
-): { ordinals: Uint32Array; frequencies: Uint32Array } {
-  const ordinals = new Uint32Array(documentFrequency);
-  const frequencies = new Uint32Array(documentFrequency);
-  const reader = new ByteReader(list);
-  let ordinal = -1;
-  for (let i = 0; i < documentFrequency; i += 1) {
-    const step = reader.readVarint();
-    ordinal += Math.floor(step / 2) + 1;
-    ordinals[i] = ordinal;
-    frequencies[i] = step % 2 === 1 ? reader.readVarint() + 2 : 1;
-  }
-  if (ordinal >= documentCount) throw corruptBytes("a posting names a document that the segment does not have");
-  if (reader.remaining !== 0) throw corruptBytes("a posting list is longer than its documents");
-  return { ordinals, frequencies };
 }

@@ -25,6 +25,10 @@ export const POSTING_BLOCK_BYTES = 16 * 1024;
 export const LEXICON_BLOCK_BYTES = 32 * 1024;
 export const STORED_BLOCK_BYTES = 16 * 1024;
 
+/** Postings of a chunk, as many as Lucene's blocks have; and the most impacts of one (docs/decisions/0010-skipping.md). */
+export const POSTINGS_PER_CHUNK = 128;
+export const MAX_IMPACTS = 4;
+
 /** Segments up to this size are read whole, in one request, and kept. */
 export const SMALL_SEGMENT_BYTES = 1024 * 1024;
 

@@ -13,7 +13,8 @@ import { decodeJson } from "./json-block.ts";
 import { mayHoldKey } from "./key-filter.ts";
 import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm } from "./lexicon.ts";
 import { termsWithPrefix } from "./lexicon-cursor.ts";
-import { decodePostingBlock, type FieldPostings, findInPostingBlock, type TermPostings } from "./posting-block.ts";
+import { decodePostingBlock, findInPostingBlock, type TermPostings } from "./posting-block.ts";
+import type { PostingList } from "./posting-list.ts";
 import { SegmentBytes } from "./segment-bytes.ts";
 import {
   type BlockRun,
@@ -84,7 +85,7 @@ export class SegmentReader {
   }
 
   /** The posting lists of some terms; a term that the segment lacks has no entry. At most one request a term. */
-  async postings(terms: readonly string[]): Promise<Map<string, readonly FieldPostings[]>> {
+  async postings(terms: readonly string[]): Promise<Map<string, readonly PostingList[]>> {
     const { firstTerms } = this.contents.postings;
     const blockOfTerm = new Map<string, number>();
     for (const term of terms) {
@@ -93,7 +94,7 @@ export class SegmentReader {
     }
     const numbers = [...new Set(blockOfTerm.values())];
     const contents = await this.#readBlocks("postings", this.contents.postings, numbers);
-    const found = new Map<string, readonly FieldPostings[]>();
+    const found = new Map<string, readonly PostingList[]>();
     for (const [term, number] of blockOfTerm) {
       const content = contents[numbers.indexOf(number)];
       const fields = content === undefined ? [] : findInPostingBlock(content, term, this.contents.documents);

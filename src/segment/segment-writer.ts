@@ -17,7 +17,8 @@ import {
 import { encodeJson } from "./json-block.ts";
 import { buildKeyFilter } from "./key-filter.ts";
 import { LexiconBlockWriter } from "./lexicon.ts";
-import { type FieldPostings, PostingBlockWriter, type TermPostings } from "./posting-block.ts";
+import { type LengthOf, PostingBlockWriter, type TermPostings } from "./posting-block.ts";
+import type { FieldPostings } from "./posting-list.ts";
 import {
   encodeFooter,
   encodeHeader,
@@ -66,7 +67,7 @@ export interface SegmentWriterOptions {
 export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
   readonly #sink: ByteSink;
-  readonly #postings = new PostingBlockWriter();
+  readonly #postings: PostingBlockWriter;
   readonly #postingsIndex = { start: 0, sizesBytes: [] as number[], firstTerms: [] as string[] };
   readonly #lexicon = new LexiconBlockWriter();
   readonly #lexiconBlocks: Uint8Array[] = [];
@@ -82,9 +83,11 @@ export class SegmentWriter {
   readonly #entries: SourceEntry[] = [];
   #documentCount = 0;
 
-  constructor(options: SegmentWriterOptions, encode: BlockEncoder = encodeBlock) {
+  /** `lengthOf`: what the documents will have as `fieldLengths`; posting lists, which come first, keep bounds by it. */
+  constructor(options: SegmentWriterOptions, lengthOf: LengthOf, encode: BlockEncoder = encodeBlock) {
     this.#options = options;
     this.#sink = new ByteSink(encode);
+    this.#postings = new PostingBlockWriter(lengthOf);
     this.#lengths = options.fields.map(() => []);
     this.#values = options.columnFields.map(() => []);
     this.#sink.write(encodeHeader());

@@ -56,6 +56,40 @@ export function readTerm(reader: ByteReader, previous: string): string {
   return reader.readUnits(previous.slice(0, shared));
 }
 
+/**
+ * Puts the reader behind a term of a block, whose beginning it stands at; false where the block lacks it. `skip` passes
+ * over what the block keeps of another term. No string is made of the terms that are passed over: of each only what is
+ * compared is read.
+ */
+export function findTerm(reader: ByteReader, wanted: string, skip: (reader: ByteReader) => void): boolean {
+  const count = reader.readVarint();
+  let length = 0;
+  // Units that the last term has in common with the wanted one; it is below, so that only what it lacks may follow.
+  let common = 0;
+  for (let i = 0; i < count; i += 1) {
+    const shared = reader.readVarint();
+    if (shared > length) throw corruptBytes("a term shares more than the term before it has");
+    const added = reader.readVarint();
+    length = shared + added;
+    if (shared < common) return false;
+    if (shared > common) {
+      for (let unit = 0; unit < added; unit += 1) reader.readVarint();
+    } else {
+      let isSame = true;
+      for (let i = shared; i < length; i += 1) {
+        const unit = reader.readVarint();
+        if (!isSame) continue;
+        isSame = i < wanted.length && unit === wanted.charCodeAt(i);
+        if (isSame) common = i + 1;
+        else if (i >= wanted.length || unit > wanted.charCodeAt(i)) return false;
+      }
+      if (isSame && length === wanted.length) return true;
+    }
+    skip(reader);
+  }
+  return false;
+}
+
 /** Length of the longest common prefix in UTF-16 units. */
 export function sharedPrefixLength(a: string, b: string): number {
   const limit = Math.min(a.length, b.length);

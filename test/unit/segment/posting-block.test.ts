@@ -30,7 +30,7 @@ const TERMS: TermPostings[] = [
 ];
 
 function encode(terms: readonly TermPostings[]): Uint8Array {
-  const writer = new PostingBlockWriter();
+  const writer = new PostingBlockWriter(() => 7);
   for (const term of terms) writer.add(term);
   return writer.take();
 }
@@ -42,7 +42,9 @@ describe("a posting block", () => {
 
   it("gives the lists of one term, and none of a term that it does not hold", () => {
     const block = encode(TERMS);
-    for (const { term, fields } of TERMS) expect(findInPostingBlock(block, term, 10)).toEqual(fields);
+    for (const { term, fields } of TERMS) {
+      expect(findInPostingBlock(block, term, 10).map((found) => found.toPostings())).toEqual(fields);
+    }
     for (const absent of ["а", "лавро", "лаврова", "\uffff"]) expect(findInPostingBlock(block, absent, 10)).toEqual([]);
   });
 
@@ -74,7 +76,7 @@ describe("a posting block", () => {
   });
 
   it("is empty and ready for the next terms after it was taken", () => {
-    const writer = new PostingBlockWriter();
+    const writer = new PostingBlockWriter(() => 7);
     for (const term of TERMS) writer.add(term);
     writer.take();
     expect([writer.isEmpty, writer.sizeBytes]).toEqual([true, 0]);

@@ -10,7 +10,7 @@ const once = (ordinals: number[]) => ({
 });
 
 it("gives its bytes away as it goes, and all of them are the segment", async () => {
-  const writer = new SegmentWriter(options);
+  const writer = new SegmentWriter(options, () => 20_000);
   const chunks: Uint8Array[] = [...writer.takeBytes()];
   const sizes: number[] = [];
   for (let i = 0; i < 20_000; i += 1) {
@@ -32,7 +32,7 @@ it("gives its bytes away as it goes, and all of them are the segment", async () 
 });
 
 it("counts a document once in a term's document frequency, in however many fields the term stands", async () => {
-  const writer = new SegmentWriter(options);
+  const writer = new SegmentWriter(options, () => 1);
   const fields = [
     { field: 0, ...once([0, 2]) },
     { field: 1, ...once([1, 2]) },
@@ -46,7 +46,7 @@ it("counts a document once in a term's document frequency, in however many field
 });
 
 it("without terms, documents and entries is a segment all the same", async () => {
-  const writer = new SegmentWriter({ fields: [], columnFields: [] });
+  const writer = new SegmentWriter({ fields: [], columnFields: [] }, () => 0);
   const summary = writer.finish();
   const { store, key } = await putBytes({ bytes: concatBytes(writer.takeBytes()), summary });
   const reader = await SegmentReader.open(store, key, summary);

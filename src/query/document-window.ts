@@ -1,0 +1,86 @@
+/**
+ * The part of a segment that is scored at a time (layer 4). Small enough that its scores stay in the processor's cache,
+ * and that what was found in one window spares work in the next.
+ */
+
+/** The most documents of a window; 20 bytes each a score table. Trials: docs/decisions/0010-skipping.md. */
+export const WINDOW_DOCUMENTS = 4096;
+
+/** Ordinals [from, to). A document's slot is its ordinal less `from`. */
+export interface DocumentWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All documents of a segment in windows, ascending, each up to twice as large as the one before. */
+export function* documentWindows(documents: number, firstSize: number): Generator<DocumentWindow> {
+  let size = firstSize;
+  for (let from = 0; from < documents; ) {
+    const to = Math.min(documents, from + size);
+    yield { from, to };
+    from = to;
+    size = Math.min(WINDOW_DOCUMENTS, size * 2);
+  }
+}
+
+/** Documents of a window that may still be among the best, ascending by slot. */
+export class CandidateSet {
+  readonly slots = new Uint16Array(WINDOW_DOCUMENTS);
+  readonly #bits = new Uint32Array(WINDOW_DOCUMENTS / 32);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  clear(): void {
+    this.#bits.fill(0);
+    this.#count = 0;
+  }
+
+  /** To be followed by `collect`. */
+  add(slot: number): void {
+    this.#bits[slot >>> 5] = (this.#bits[slot >>> 5] ?? 0) | (1 << (slot & 31));
+  }
+
+  /** Puts what was added in order. */
+  collect(): void {
+    this.#count = 0;
+    for (let word = 0; word < this.#bits.length; word += 1) {
+      for (let bits = this.#bits[word] ?? 0; bits !== 0; bits &= bits - 1) {
+        this.slots[this.#count] = word * 32 + 31 - Math.clz32(bits & -bits);
+        this.#count += 1;
+      }
+    }
+  }
+
+  has(slot: number): boolean {
+    return ((this.#bits[slot >>> 5] ?? 0) & (1 << (slot & 31))) !== 0;
+  }
+
+  /** Whether there is one in slots [from, to). */
+  hasAnyIn(from: number, to: number): boolean {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.slots[middle] ?? 0) < from) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#count && (this.slots[low] ?? 0) < to;
+  }
+
+  keep(isKept: (slot: number) => boolean): void {
+    let count = 0;
+    for (let i = 0; i < this.#count; i += 1) {
+      const slot = this.slots[i] ?? 0;
+      if (isKept(slot)) {
+        this.slots[count] = slot;
+        count += 1;
+      } else {
+        this.#bits[slot >>> 5] = (this.#bits[slot >>> 5] ?? 0) & ~(1 << (slot & 31));
+      }
+    }
+    this.#count = count;
+  }
+}

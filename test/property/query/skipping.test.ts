@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import MiniSearch, { type Query, type SearchOptions } from "minisearch";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type PlanSearchOptions, searchPlan } from "../../../src/query/plan-search.ts";
+import { compileQuery, type QueryNode, type QueryPlan, type TermNode } from "../../../src/query/query-plan.ts";
+import type { Searcher } from "../../../src/query/searcher.ts";
+import { splitPlan } from "../../../src/query/skippable-plan.ts";
+import { buildSkewedIndex, SKEWED_WORDS } from "../../support/skewed-index.ts";
+
+const word = fc.oneof(fc.constantFrom(...SKEWED_WORDS), fc.constantFrom("мир", "мост", "река", "марта0", "нет"));
+const text = fc.array(word, { maxLength: 4 }).map((words) => words.join(" "));
+const searchOptions = fc.record(
+  {
+    combineWith: fc.constantFrom("AND", "OR", "OR", "AND_NOT") as fc.Arbitrary<"AND" | "OR" | "AND_NOT">,
+    fields: fc.constantFrom(["title"], ["body"], ["body", "title"]),
+    boost: fc.constantFrom({ title: 2 }, { body: 0.5, title: 3 }, { title: 1e-9 }, { title: -1 }),
+    bm25: fc.constantFrom({ k: 2, b: 0.75, d: 0 }, { k: 0.5, b: 0, d: 1 }, { k: 0, b: 1, d: 0 }),
+    prefix: fc.boolean(),
+    fuzzy: fc.constantFrom(false, 1, 2),
+    weights: fc.constantFrom({ fuzzy: 0.2, prefix: 0.6 }, { fuzzy: 1, prefix: 0 }),
+    boostTerm: fc.constantFrom((term: string) => (term.endsWith("0") ? 3 : 1)),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<SearchOptions>;
+const { query } = fc.letrec<{ query: Query }>((tie) => ({
+  query: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    { weight: 6, arbitrary: text as fc.Arbitrary<Query> },
+    { weight: 1, arbitrary: fc.constant(MiniSearch.wildcard as Query) },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(searchOptions, fc.array(tie("query"), { maxLength: 3 }))
+        .map(([options, queries]) => ({ ...options, queries }) as Query),
+    },
+  ),
+}));
+const page = fc.record({
+  offset: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat({ max: 60 })),
+  limit: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.nat({ max: 200 })),
+});
+
+/** A word of an article's query: a group of alternatives, some of several terms. */
+const group = fc.array(fc.tuple(fc.array(word, { minLength: 1, maxLength: 2 }), fc.constantFrom(1, 0.7, 0.25)), {
+  minLength: 1,
+  maxLength: 3,
+});
+
+function groupsPlan(groups: readonly [string[], number][][], operator: "and" | "or"): QueryPlan {
+  const children = groups.map(
+    (alternatives, termNumber): QueryNode => ({
+      kind: "best",
+      termNumber,
+      children: alternatives.map(([terms, weight]): QueryNode => {
+        const nodes = terms.map((term) => termNode(term, weight));
+        return nodes.length === 1 ? nodes[0]! : { kind: "combination", operator: "and", children: nodes };
+      }),
+    }),
+  );
+  const queryTerms = groups.map((_, i) => `слово ${i}`);
+  return { root: { kind: "combination", operator, children }, queryTerms, storeFields: [] };
+}
+
+function termNode(term: string, termBoost: number): TermNode {
+  return {
+    kind: "term",
+    term,
+    termNumber: null,
+    termBoost,
+    fields: [
+      { field: 0, name: "title", boost: 1 },
+      { field: 1, name: "body", boost: 1 },
+    ],
+    bm25: { k: 1.2, b: 0.75, d: 0 },
+    prefix: false,
+    maxDistance: 0,
+    weights: { fuzzy: 0, prefix: 0 },
+    boostDocument: null,
+  };
+}
+
+type PlanOptions = Omit<PlanSearchOptions, "counts">;
+
+/** The page with skipping must be the page without, to the last bit; gives how many postings each of them scored. */
+async function compare(searcher: Searcher, plan: QueryPlan, options: PlanOptions): Promise<[number, number]> {
+  return searcher.snapshots.use(async (snapshot) => {
+    if (snapshot === null) throw new Error("The index is empty.");
+    const whole = await searchPlan(snapshot, plan, { ...options, counts: "all" });
+    const skipped = await searchPlan(snapshot, plan, { ...options, counts: "page" });
+    expect(skipped.hits).toEqual(whole.hits);
+    const most = options.offset + options.limit;
+    expect(skipped.total).toBe(Math.min(whole.total, most));
+    if (options.ranksAllTermsFirst) expect(skipped.totalAllTerms).toBe(Math.min(whole.totalAllTerms, most));
+    return [skipped.postingsScored, whole.postingsScored];
+  });
+}
+
+describe.each([
+  ["of several segments with dead documents", false],
+  ["that was merged", true],
+])("in an index %s, skipping", (_, isMerged) => {
+  let searcher: Searcher;
+  beforeAll(async () => {
+    searcher = await buildSkewedIndex(isMerged ? 2 : 1, isMerged);
+  }, 60_000);
+
+  it("finds the very hits of a whole evaluation, for any query of MiniSearch", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        query,
+        searchOptions,
+        page,
+        fc.boolean(),
+        async (wanted, options, { offset, limit }, isFactor) => {
+          const plan = compileQuery(wanted, options, searcher.options);
+          await compare(searcher, plan, { offset, limit, usesMatchedTermsFactor: isFactor, ranksAllTermsFirst: false });
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it("finds the very hits of a whole evaluation, for groups of alternatives and documents with all words first", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(group, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom("and", "or") as fc.Arbitrary<"and" | "or">,
+        page,
+        fc.boolean(),
+        async (groups, operator, { offset, limit }, ranksAllTermsFirst) => {
+          const plan = groupsPlan(groups as [string[], number][][], operator);
+          await compare(searcher, plan, { offset, limit, usesMatchedTermsFactor: false, ranksAllTermsFirst });
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it("scores at most a half of the postings that two words of an OR have, for a page of ten", async () => {
+    let [skipped, whole] = [0, 0];
+    for (let i = 0; i < 60; i += 1) {
+      const words = [SKEWED_WORDS[i % 12], SKEWED_WORDS[12 + ((i * 7) % 48)]].join(" ");
+      const plan = compileQuery(words, {}, searcher.options);
+      expect(splitPlan(plan, false)).not.toBeNull();
+      const options = { offset: 0, limit: 10, usesMatchedTermsFactor: true, ranksAllTermsFirst: false };
+      const counts = await compare(searcher, plan, options);
+      skipped += counts[0];
+      whole += counts[1];
+    }
+    expect(skipped).toBeLessThan(whole / 2);
+  });
+});

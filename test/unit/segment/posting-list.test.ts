@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { ByteWriter } from "../../../src/segment/byte-buffer.ts";
+import { chunkImpacts } from "../../../src/segment/impacts.ts";
+import { type FieldPostings, PostingList, writePostingList } from "../../../src/segment/posting-list.ts";
+import { codeOf } from "../../support/error-of.ts";
+
+const DOCUMENTS = 1_000;
+const lengthOf = (ordinal: number): number => 5 + (ordinal % 40);
+
+/** Every third document, each so often as its ordinal says. */
+const LONG: FieldPostings = {
+  field: 1,
+  ordinals: Uint32Array.from({ length: 300 }, (_, i) => i * 3 + 1),
+  frequencies: Uint32Array.from({ length: 300 }, (_, i) => 1 + (i % 7)),
+};
+
+function encode(list: FieldPostings): Uint8Array {
+  const writer = new ByteWriter();
+  writePostingList(writer, list, lengthOf);
+  return writer.toBytes();
+}
+
+const read = (bytes = encode(LONG), size = LONG.ordinals.length) => PostingList.read(1, bytes, size, DOCUMENTS);
+
+describe("a posting list of more than 128 documents", () => {
+  it("comes back whole from its chunks", () => {
+    expect(read().chunkCount).toBe(3);
+    expect(read().toPostings()).toEqual(LONG);
+  });
+
+  it("knows each chunk's last document and what bounds its postings, undecoded", () => {
+    const list = read();
+    expect([0, 1, 2].map((chunk) => list.lastOrdinalOf(chunk))).toEqual([382, 766, 898]);
+    for (let chunk = 0; chunk < 3; chunk += 1) {
+      const impacts = list.impactsOf(chunk) ?? [];
+      expect(impacts.length).toBeGreaterThan(0);
+      for (let i = chunk * 128; i < Math.min(300, chunk * 128 + 128); i += 1) {
+        const [frequency, length] = [LONG.frequencies[i]!, lengthOf(LONG.ordinals[i]!)];
+        expect(impacts.some((bound) => bound.frequency >= frequency && bound.fieldLength <= length)).toBe(true);
+      }
+    }
+    expect([...list.ordinals]).toEqual(Array.from({ length: 300 }, () => 0));
+  });
+
+  it("decodes one chunk to tell whether it holds a document", () => {
+    const list = read();
+    expect([list.holds(385), list.holds(386), list.holds(899), list.holds(999)]).toEqual([true, false, false, false]);
+    expect([...list.ordinals.subarray(0, 128)].every((ordinal) => ordinal === 0)).toBe(true);
+    expect(list.ordinals[128]).toBe(385);
+  });
+
+  it("without its dead counts the living exactly, and decodes only chunks that dead documents lie in", () => {
+    const deadOrdinals = Uint32Array.of(0, 1, 382, 900);
+    const dead = new Uint8Array(DOCUMENTS);
+    for (const ordinal of deadOrdinals) dead[ordinal] = 1;
+    const list = read().withoutDead(dead, deadOrdinals);
+    expect(list.documentFrequency).toBe(298);
+    expect(list.ordinals[128]).toBe(0);
+    expect([list.holds(1), list.holds(4), list.holds(382), list.holds(385)]).toEqual([false, true, false, true]);
+    expect([...list.toPostings().ordinals]).toEqual([...LONG.ordinals].filter((ordinal) => dead[ordinal] === 0));
+  });
+
+  it("that is cut off, longer than its chunks or not what its rows say is corrupt", async () => {
+    const bytes = encode(LONG);
+    for (let end = 0; end < bytes.length; end += 1) {
+      expect(await codeOf(() => read(bytes.subarray(0, end)).decodeAll())).toBe("corrupt-segment");
+    }
+    expect(await codeOf(() => read(new Uint8Array([...bytes, 0])).decodeAll())).toBe("corrupt-segment");
+    expect(await codeOf(() => read(bytes, 299).decodeAll())).toBe("corrupt-segment");
+    expect(await codeOf(() => PostingList.read(1, bytes, 300, 898))).toBe("corrupt-segment");
+    // First row: last ordinal (2 bytes), bytes (2), number of impacts, frequency, length.
+    const rows: [at: number, value: number][] = [
+      [0, (bytes[0] ?? 0) ^ 1],
+      [2, (bytes[2] ?? 0) ^ 1],
+      [4, 0],
+      [4, 5],
+      [5, 1],
+    ];
+    for (const [at, value] of rows) {
+      const damaged = bytes.slice();
+      damaged[at] = value;
+      expect(await codeOf(() => read(damaged).decodeAll())).toBe("corrupt-segment");
+    }
+  });
+
+  it("with any byte changed is called corrupt or keeps to its documents, and ends", () => {
+    const bytes = encode(LONG);
+    for (let at = 0; at < bytes.length; at += 1) {
+      for (const value of [0, 1, 0x7f, 0x80, 0xff]) {
+        const damaged = bytes.slice();
+        damaged[at] = value;
+        try {
+          const { ordinals } = read(damaged).toPostings();
+          expect(ordinals.length).toBe(300);
+          expect(ordinals.every((ordinal, i) => ordinal < DOCUMENTS && (i === 0 || ordinal > ordinals[i - 1]!))).toBe(
+            true,
+          );
+        } catch (error) {
+          expect((error as { code?: string }).code).toBe("corrupt-segment");
+        }
+      }
+    }
+  });
+});
+
+it("a list of up to 128 documents is its postings alone", () => {
+  const short = { field: 1, ordinals: LONG.ordinals.slice(0, 128), frequencies: new Uint32Array(128).fill(1) };
+  expect(encode(short).length).toBe(128);
+  expect(read(encode(short), 128).toPostings()).toEqual(short);
+  expect(read(encode(short), 128).impactsOf(0)).toBeNull();
+});
+
+describe("impacts", () => {
+  const impactsOf = (rows: [frequency: number, length: number][]) =>
+    chunkImpacts(
+      Uint32Array.from(rows, (_, i) => i),
+      Uint32Array.from(rows, ([frequency]) => frequency),
+      (i) => rows[i]![1],
+    ).map(({ frequency, fieldLength }) => [frequency, fieldLength]);
+
+  it("are the pairs that no other beats in both, by falling frequency", () => {
+    const rows: [number, number][] = [
+      [1, 9],
+      [3, 30],
+      [1, 5],
+      [2, 30],
+      [3, 40],
+      [2, 12],
+    ];
+    expect(impactsOf(rows)).toEqual([
+      [3, 30],
+      [2, 12],
+      [1, 5],
+    ]);
+  });
+
+  it("are four at the most, the lowest put together", () => {
+    expect(
+      impactsOf([
+        [6, 60],
+        [5, 50],
+        [4, 40],
+        [3, 30],
+        [2, 20],
+        [1, 10],
+      ]),
+    ).toEqual([
+      [6, 60],
+      [5, 50],
+      [4, 40],
+      [3, 10],
+    ]);
+  });
+});
