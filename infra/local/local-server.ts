@@ -21,7 +21,7 @@ import { createEventLoop } from "./event-loop.ts";
 import { type FolderWatcher, watchFolder } from "./folder-watcher.ts";
 import { createLocalIngest } from "./local-ingest.ts";
 import { createLocalLogger } from "./local-logger.ts";
-import { type LocalSettings, listenFailure } from "./local-settings.ts";
+import { folderFailure, type LocalSettings, listenFailure } from "./local-settings.ts";
 import { renewIndex } from "./renewed-index.ts";
 import { startS3Endpoint } from "./s3/s3-endpoint.ts";
 import { isEmptyBucket, putSamples } from "./sample-articles.ts";
@@ -114,7 +114,9 @@ async function startParts(
 
 async function openBucket(folder: string): Promise<{ context: IndexContext; dataFolder: string }> {
   const dataFolder = resolve(folder);
-  await mkdir(join(dataFolder, defaultKeyLayout.uploadsPrefix), { recursive: true });
+  await mkdir(join(dataFolder, defaultKeyLayout.uploadsPrefix), { recursive: true }).catch((failure: unknown) => {
+    throw folderFailure(folder, failure);
+  });
   const store = new FileObjectStore({ rootFolder: dataFolder });
   return { dataFolder, context: { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource } };
 }

@@ -38,3 +38,11 @@ export function listenFailure(name: "PORT" | "S3_PORT", port: number, failure: u
   if (code === "EACCES") return new SettingsError(`Port ${port} is not open to you. Set ${name} to one above 1023.`);
   return failure;
 }
+
+/** What a failure to make the bucket's folder means for the person who started the server. */
+export function folderFailure(folder: string, failure: unknown): unknown {
+  const { code } = failure as NodeJS.ErrnoException;
+  if (code === undefined) return failure;
+  const reason = code === "EEXIST" || code === "ENOTDIR" ? "a file is in its way" : code;
+  return new SettingsError(`The folder ${folder} cannot be made: ${reason}. Choose another: DATA_DIR=FOLDER npm start`);
+}

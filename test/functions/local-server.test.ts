@@ -172,6 +172,15 @@ describe("a local server over a folder that is there already", () => {
     }
   });
 
+  it("says of a folder that cannot be one which variable changes it", async () => {
+    await writeFile(join(folder.path, "file"), "");
+    for (const dataFolder of [join(folder.path, "file"), join(folder.path, "file/inside")]) {
+      const started = startLocalServer({ port: 0, s3Port: 0, dataFolder }, createRecordingTerminal());
+      await expect(started).rejects.toThrow(`The folder ${dataFolder} cannot be made: a file is in its way.`);
+      await expect(started).rejects.toThrow("DATA_DIR=");
+    }
+  });
+
   it("says of a port that is taken which variable changes it, and leaves nothing running", async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
