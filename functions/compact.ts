@@ -3,7 +3,7 @@
  * schedule (hourly: what is deleted must be gone within a day), or by an asynchronous invocation; the event is not read.
  */
 import type { Context } from "aws-lambda";
-import { runUpkeep } from "../src/indexer/upkeep.ts";
+import { countMerges, type MergeCounts, runUpkeep } from "../src/indexer/upkeep.ts";
 import { resolvedArticleOptions } from "../src/segment/article-options.ts";
 import { composeCompact } from "./composition.ts";
 
@@ -13,9 +13,7 @@ const RESERVED_MS = 15_000;
 const { context, logger } = composeCompact();
 
 /** What a run did, for whoever invoked it. */
-export interface CompactResult {
-  readonly merges: number;
-  readonly purges: number;
+export interface CompactResult extends MergeCounts {
   readonly deletedObjects: number;
   /** False where something due was left to the next run. */
   readonly isComplete: boolean;
@@ -33,10 +31,8 @@ export async function handler(
       deadlineMs,
       onMerge: ({ inputs, ...merge }) => log.info("merged", { segments: inputs.length, ...merge }),
     });
-    const merges = compaction?.merges ?? [];
     const result = {
-      merges: merges.filter(({ reason }) => reason !== "purge").length,
-      purges: merges.filter(({ reason }) => reason === "purge").length,
+      ...countMerges(compaction?.merges ?? []),
       deletedObjects: collection.deleted.length,
       isComplete: collection.isComplete && (compaction?.isComplete ?? true),
     };

@@ -6,7 +6,7 @@ import { type Command, Option } from "commander";
 import { createCompactionPolicy } from "../../src/indexer/compaction-policy.ts";
 import type { CompactReport, FinishedMerge } from "../../src/indexer/compactor.ts";
 import type { MergeChoice } from "../../src/indexer/merge-policy.ts";
-import { runUpkeep } from "../../src/indexer/upkeep.ts";
+import { countMerges, runUpkeep } from "../../src/indexer/upkeep.ts";
 import type { ManifestSegment } from "../../src/manifest/manifest.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ExitCode } from "./failure.ts";
@@ -47,12 +47,11 @@ function mergeText({ reason, inputs, documents, purgedDocuments, writtenBytes }:
 }
 
 function totalText(compaction: CompactReport | null, deletedObjects: number): string {
-  const merges = compaction?.merges ?? [];
-  const purges = merges.filter(({ reason }) => reason === "purge").length;
+  const { merges, purges } = countMerges(compaction?.merges ?? []);
   const work =
-    merges.length === 0
+    merges + purges === 0
       ? "Nothing is due to be merged."
-      : `${countText(merges.length - purges, "merge")}, ${countText(purges, "purge")}.`;
+      : `${countText(merges, "merge")}, ${countText(purges, "purge")}.`;
   const collected = deletedObjects === 0 ? "" : ` Deleted ${countText(deletedObjects, "file")} of the index.`;
   const segments = compaction?.snapshot.manifest.segments.length ?? 0;
   return `${work}${collected} The index has ${countText(segments, "segment")}.`;

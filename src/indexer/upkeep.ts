@@ -5,7 +5,7 @@
 import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { compactionPolicy } from "./compaction-policy.ts";
-import { type CompactOptions, type CompactReport, compact } from "./compactor.ts";
+import { type CompactOptions, type CompactReport, compact, type FinishedMerge } from "./compactor.ts";
 import { type CollectReport, collectGarbage } from "./garbage-collector.ts";
 import type { MergePolicy } from "./merge-policy.ts";
 
@@ -17,6 +17,25 @@ export interface UpkeepReport {
   /** Null where the bucket holds no index. */
   readonly compaction: CompactReport | null;
   readonly collection: CollectReport;
+}
+
+/** What some merges did; those for the sake of old deaths apart, since no policy of merging avoids them. */
+export interface MergeCounts {
+  readonly merges: number;
+  readonly purges: number;
+  /** Bytes that merges wrote: with those of ingests, what write amplification is made of. */
+  readonly mergedBytes: number;
+  readonly purgedBytes: number;
+}
+
+/** Adds merges up. */
+export function countMerges(landed: readonly FinishedMerge[]): MergeCounts {
+  const counts = { merges: 0, purges: 0, mergedBytes: 0, purgedBytes: 0 };
+  for (const { reason, writtenBytes } of landed) {
+    counts[reason === "purge" ? "purges" : "merges"] += 1;
+    counts[reason === "purge" ? "purgedBytes" : "mergedBytes"] += writtenBytes;
+  }
+  return counts;
 }
 
 /** Rejects as `compact` and `collectGarbage` do; merges that landed before stay, and the next run does the rest. */

@@ -38,6 +38,8 @@ describe("the compaction function", () => {
     expect(await compact.invoke<CompactResult>({})).toEqual({
       merges: 0,
       purges: 0,
+      mergedBytes: 0,
+      purgedBytes: 0,
       deletedObjects: 0,
       isComplete: true,
     });
@@ -63,7 +65,7 @@ describe("the compaction function", () => {
     expect(await find(query, "сводка")).toEqual(before);
     expect(compact.log()).toMatchObject([
       { event: "merged", reason: "size", segments: 2, documents: 1_200, requestId: "request-1" },
-      { event: "compacted", merges: 1 },
+      { event: "compacted", merges: 1, mergedBytes: expect.any(Number), purgedBytes: 0 },
     ]);
     await putArticles("восток", 3);
     expect(lastCommit()).toMatchObject({ isCompactionDue: false });
