@@ -4,7 +4,7 @@
  * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */
 import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
-import { BlockCache, bytesAsBlock, type SegmentBlocks } from "./block-cache.ts";
+import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
 import { decodeBlock, type SectionName } from "./block-codec.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
@@ -50,8 +50,6 @@ export class SegmentReader {
   readonly contents: SegmentContents;
   readonly #bytes: SegmentBytes;
   readonly #blocks: SegmentBlocks;
-  /** Lexicon blocks by their contents, checked once for as long as the cache keeps these. */
-  readonly #lexicon = new WeakMap<Uint8Array, LexiconBlock>();
   /** Indexes and columns by name. */
   readonly #cache = new Map<string, Promise<unknown>>();
 
@@ -115,13 +113,12 @@ export class SegmentReader {
    * The lexicon blocks that `mayHold` asks for, ascending, by the range of their terms: from the first, before `end`,
    * null for the last block. Some six bytes a term. One request a run of blocks.
    */
-  async lexiconBlocks(mayHold: (first: string, end: string | null) => boolean = () => true): Promise<LexiconBlock[]> {
+  lexiconBlocks(mayHold: (first: string, end: string | null) => boolean = () => true): Promise<LexiconBlock[]> {
     const index = this.contents.lexicon;
     const numbers = [...index.firstTerms.keys()].filter((number) =>
       mayHold(index.firstTerms[number] ?? "", index.firstTerms[number + 1] ?? null),
     );
-    const contents = await this.#readBlocks("lexicon", index, numbers);
-    return contents.map((content) => this.#decodeLexicon(content));
+    return this.#readUnpacked("lexicon", index, numbers, lexiconAsBlock);
   }
 
   /** The lengths of a field by ordinal. One request for all fields and the index of stored blocks, then none. */
@@ -238,14 +235,6 @@ export class SegmentReader {
     return this.#decodeEntries(block, content);
   }
 
-  #decodeLexicon(content: Uint8Array): LexiconBlock {
-    const known = this.#lexicon.get(content);
-    if (known !== undefined) return known;
-    const block = decodeLexiconBlock(content);
-    this.#lexicon.set(content, block);
-    return block;
-  }
-
   #decodeEntries(block: number, content: Uint8Array | undefined): PlacedSourceEntry[] {
     if (content === undefined) throw corruptBytes("it lacks a block of source keys");
     const firstOrdinal = this.contents.entryBlocks.firstOrdinals[block] ?? 0;
@@ -296,8 +285,18 @@ export class SegmentReader {
 
   /** Some different blocks, from the cache or read. */
   #readBlocks(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
+    return this.#readUnpacked(section, run, numbers, bytesAsBlock);
+  }
+
+  /** The same in the form that the section is used in. */
+  #readUnpacked<T>(
+    section: SectionName,
+    run: BlockRun,
+    numbers: readonly number[],
+    unpack: (content: Uint8Array) => UnpackedBlock<T>,
+  ): Promise<T[]> {
     return this.#blocks.read(section, numbers, (missing) =>
-      this.#loadBlocks(section, run, missing).map((reading) => reading.then(bytesAsBlock)),
+      this.#loadBlocks(section, run, missing).map((reading) => reading.then(unpack)),
     );
   }
 
@@ -340,6 +339,12 @@ export class SegmentReader {
     this.#cache.set(name, fresh);
     return fresh;
   }
+}
+
+/** Checked once, for as long as it is kept. */
+function lexiconAsBlock(content: Uint8Array): UnpackedBlock<LexiconBlock> {
+  const block = decodeLexiconBlock(bytesAsBlock(content).content);
+  return { content: block, sizeBytes: block.sizeBytes };
 }
 
 /** The place of the last item at most `wanted`, or -1; items ascend. */
