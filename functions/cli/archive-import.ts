@@ -2,7 +2,12 @@
  * The whole of an import, without a word of it: parts into the bucket and the index by processes of their own, then the
  * merges that are due. The command and the bench run the same.
  */
-import { BulkImport, type ImportReport, localPartIngester } from "../../src/indexer/bulk-import.ts";
+import {
+  BulkImport,
+  type ImportReport,
+  localPartIngester,
+  type OnImportProgress,
+} from "../../src/indexer/bulk-import.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { localSegmentMerger, type MergeTotals, mergeAfterImport } from "./import-merges.ts";
 import { IngestProcesses } from "./ingest-processes.ts";
@@ -15,8 +20,7 @@ export interface ImportSettings {
   readonly merges: boolean;
   /** The command's script, where this process does not run it. */
   readonly commandPath?: string;
-  /** Told after each commit how many articles are done. */
-  readonly onProgress?: (articlesDone: number) => void;
+  readonly onProgress?: OnImportProgress;
   /** Told when merges begin, and how many at once. */
   readonly onMerge?: (merges: number) => void;
 }

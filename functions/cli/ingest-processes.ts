@@ -62,7 +62,7 @@ export class IngestProcesses implements PartIngester, SegmentMerger {
     return answer.mergedDocuments;
   }
 
-  /** Ends the workers; a batch that one of them still has is finished first. */
+  /** Ends the workers, also one that has still something to do. */
   stop(): void {
     for (const worker of this.#all) if (worker.connected) worker.disconnect();
   }

@@ -28,6 +28,8 @@ export function addIngestWorkerCommand(program: Command, _: Terminal, done: (exi
     });
     await new Promise((resolve) => process.on("disconnect", resolve));
     done(0);
+    // Also in the midst of a task: nobody waits for it, and the next import does what it has not committed.
+    process.exit();
   });
 }
 

@@ -37,6 +37,18 @@ describe("BulkImport", () => {
     expect((await findDifferences(context, resolvedArticleOptions.parserVersion)).keys).toEqual([]);
   });
 
+  test("tells how many articles are read and how many of them are done", async () => {
+    const told: [number, number][] = [];
+    const bulkImport = new BulkImport(makeContext(), resolvedArticleOptions, "архив");
+    await bulkImport.run(chunksOf(archive(4_100)), (done, read) => told.push([done, read]));
+    expect(told.slice(0, 3)).toEqual([
+      [0, 2_000],
+      [0, 4_000],
+      [0, 4_100],
+    ]);
+    expect(told.at(-1)).toEqual([4_100, 4_100]);
+  });
+
   test("twice changes nothing and commits nothing", async () => {
     const context = makeContext();
     const lines = [...archive(30), "сбой", '{"title": "Без текста"}'];
