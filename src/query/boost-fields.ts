@@ -41,7 +41,7 @@ function loadStoredDocuments(postings: QueryPostings, isOfAll: boolean): Promise
     postings.segments.map(({ open, lists }) => {
       const ordinals = isOfAll
         ? Array.from({ length: open.segment.documents }, (_, ordinal) => ordinal)
-        : [...new Set([...lists.values()].flat().flatMap((list) => [...list.ordinals]))];
+        : [...new Set([...lists.values()].flat().flatMap((list) => [...list.toPostings().ordinals]))];
       return open.reader.storedDocuments(ordinals);
     }),
   );
