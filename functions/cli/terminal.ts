@@ -8,7 +8,7 @@ import { styleText } from "node:util";
 export type TextStyle = Extract<Parameters<typeof styleText>[0], string>;
 
 export interface Terminal {
-  /** Columns of standard output; 80 where it is no terminal. */
+  /** Columns of standard output; 80 where it is no terminal, or one without a size. */
   readonly columns: number;
   /** Whether standard error is a terminal, and so can show a progress bar. */
   readonly showsProgress: boolean;
@@ -26,7 +26,8 @@ const MAX_COLUMNS = 110;
 /** The process's own streams. Node decides on colours: a terminal, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR. */
 export function systemTerminal(): Terminal {
   return {
-    columns: Math.max(20, Math.min(process.stdout.columns ?? 80, MAX_COLUMNS)),
+    // A terminal that was told no size says 0.
+    columns: Math.max(20, Math.min(process.stdout.columns || 80, MAX_COLUMNS)),
     showsProgress: process.stderr.isTTY === true,
     print: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
