@@ -5,13 +5,14 @@ import { compactionPolicy, createCompactionPolicy } from "../../../src/indexer/c
 import { compact, isCompactionDue } from "../../../src/indexer/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { IndexWriter } from "../../../src/indexer/index-writer.ts";
+import { estimateMergeMs } from "../../../src/indexer/merge-time.ts";
 import { ManifestStore, type Snapshot } from "../../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../support/live-index.ts";
-import { plainIndexOptions, plainOptions } from "../../support/segment-under-test.ts";
+import { bulkySources, plainIndexOptions, plainOptions } from "../../support/segment-under-test.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -116,6 +117,35 @@ describe("the deadline of a compaction", () => {
     const report = await compact(context, plainOptions, snapshot, eager, afterMs(context, 0));
     expect(report).toMatchObject({ isComplete: false, merges: [] });
     expect(report.snapshot).toBe(snapshot);
+  });
+
+  it("cuts a merge smaller that would take too long, does what is left of it, and says that more is due", async () => {
+    const context = makeContext();
+    const committer = new BatchCommitter(context, plainOptions);
+    let snapshot: Snapshot | null = null;
+    // The last is as many documents as the others together, but of ten times the bytes.
+    for (const [part, [count, tagLength]] of [
+      [60, 100] as const,
+      [60, 100] as const,
+      [120, 5_000] as const,
+    ].entries()) {
+      const sources = bulkySources(count, tagLength).map((source) => ({
+        ...source,
+        sourceKey: `${part}/${source.sourceKey}`,
+      }));
+      const bySourceKey = new Map(sources.map((source) => [source.sourceKey, source]));
+      const report = await committer.commit([...bySourceKey.keys()], async (key) => {
+        return { state: "present", version: "1", documents: bySourceKey.get(key)?.documents ?? [] };
+      });
+      snapshot = report.snapshot;
+    }
+    const small = snapshot!.manifest.segments.filter(({ documents }) => documents === 60);
+    const enough = estimateMergeMs(small) + 50;
+    expect(estimateMergeMs(snapshot!.manifest.segments)).toBeGreaterThan(enough);
+    const report = await compact(context, plainOptions, snapshot!, eager, afterMs(context, enough));
+    expect(report).toMatchObject({ isComplete: false, merges: [{ reason: "size", documents: 120 }] });
+    const later = await compact(context, plainOptions, report.snapshot, eager);
+    expect(later).toMatchObject({ isComplete: true, merges: [{ documents: 240 }] });
   });
 
   it("that comes while a merge is read makes it give up, and nothing is put", async () => {
