@@ -1,6 +1,6 @@
 /**
  * npm run bench: poisk and its peers on the same corpus and machine (docs/benchmarks.md says what each figure means).
- * A table in the terminal, all figures as JSON, and a report to look at.
+ * A table in the terminal, all figures as JSON, the tables as Markdown, and a report to look at.
  */
 import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -13,6 +13,7 @@ import { measureSize } from "./measure-size.ts";
 import type { BenchResult, SizeResult } from "./measurement.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { htmlReport } from "./report/html-report.ts";
+import { markdownReport } from "./report/markdown-report.ts";
 import { terminalReport } from "./report/terminal-report.ts";
 
 const options = parseBenchOptions(process.argv.slice(2));
@@ -28,6 +29,7 @@ const result = await runBench(options).catch((error: unknown) =>
 );
 await writeFile(join(outFolder, "bench.json"), `${JSON.stringify(result, null, 2)}\n`);
 await writeFile(join(outFolder, "bench.html"), htmlReport(result));
+await writeFile(join(outFolder, "bench.md"), markdownReport(result));
 console.log(terminalReport(result));
 console.log(`\nThe report: ${join(outFolder, "bench.html")}\nAll figures: ${join(outFolder, "bench.json")}`);
 

@@ -3,6 +3,7 @@ import { parseBenchOptions } from "./bench-options.ts";
 import type { BenchResult, EngineResult } from "./measurement.ts";
 import { percentile } from "./measurement.ts";
 import { htmlReport } from "./report/html-report.ts";
+import { markdownReport } from "./report/markdown-report.ts";
 import { terminalReport } from "./report/terminal-report.ts";
 
 const poisk: EngineResult = {
@@ -44,6 +45,15 @@ it("makes a page that needs no script and no other file, with every value it was
   expect(page).toContain("RangeError: &lt;too long&gt;");
   expect(page).toContain("1.3 · 2.5 · 3");
   expect(page.match(/<svg/g)).toHaveLength(7);
+});
+
+it("writes the same tables as Markdown, in which no text breaks a table", () => {
+  const [size] = result.sizes;
+  const engines = [poisk, { ...failed, failure: "a | b\nc" }];
+  const text = markdownReport({ ...result, sizes: size === undefined ? [] : [{ ...size, engines }] });
+  expect(text).toContain("### 1,000 articles, 4.2 MB of text");
+  expect(text).toMatch(/^\| poisk, local folder \| 512 \| 200 \| 2\.5 \| 4\.3 \|/m);
+  expect(text).toContain("| a \\| b c |");
 });
 
 it("takes percentiles by the nearest rank", () => {
