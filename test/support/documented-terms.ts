@@ -3,13 +3,28 @@
  * reader of documented-segment.ts.
  */
 import { DocumentedBytes } from "./documented-bytes.ts";
+import { formatCell } from "./index-format-page.ts";
 
 /** Of one document: ordinal and frequency. */
 export type DocumentedPosting = readonly [number, number];
 
+/** What a long list says of one of its chunks. */
+export interface DocumentedChunk {
+  readonly postings: readonly DocumentedPosting[];
+  /** Pairs of frequency and field length. */
+  readonly impacts: readonly (readonly [number, number])[];
+}
+
+export interface DocumentedField {
+  readonly field: number;
+  readonly postings: readonly DocumentedPosting[];
+  /** None of a short list. */
+  readonly chunks: readonly DocumentedChunk[];
+}
+
 export interface DocumentedTerm {
   readonly term: string;
-  readonly fields: readonly { readonly field: number; readonly postings: readonly DocumentedPosting[] }[];
+  readonly fields: readonly DocumentedField[];
 }
 
 export function readPostingBlock(content: Uint8Array): DocumentedTerm[] {
@@ -24,7 +39,7 @@ export function readPostingBlock(content: Uint8Array): DocumentedTerm[] {
       const field = bytes.varint();
       const documentFrequency = bytes.varint();
       const list = bytes.take(bytes.varint());
-      return { field, postings: readPostingList(list, documentFrequency) };
+      return { field, ...readPostingList(list, documentFrequency) };
     });
     terms.push({ term, fields });
   }
@@ -32,16 +47,40 @@ export function readPostingBlock(content: Uint8Array): DocumentedTerm[] {
   return terms;
 }
 
-function readPostingList(list: Uint8Array, documentFrequency: number): DocumentedPosting[] {
+function readPostingList(list: Uint8Array, documentFrequency: number): Omit<DocumentedField, "field"> {
   const bytes = new DocumentedBytes(list);
-  let ordinal = -1;
-  const postings = Array.from({ length: documentFrequency }, (): DocumentedPosting => {
-    const [step = 0] = bytes.varints(1);
+  const chunkSize = Number(formatCell("constant", "POSTINGS_PER_CHUNK", 1));
+  if (documentFrequency <= chunkSize) {
+    const postings = readPostings(bytes, documentFrequency, -1);
+    checkEnd(bytes);
+    return { postings, chunks: [] };
+  }
+  let last = -1;
+  const rows = Array.from({ length: Math.ceil(documentFrequency / chunkSize) }, () => {
+    const before = last;
+    last += bytes.varint() + 1;
+    const sizeBytes = bytes.varint();
+    const impacts = Array.from({ length: bytes.varint() }, () => [bytes.varint(), bytes.varint()] as const);
+    return { before, last, sizeBytes, impacts };
+  });
+  const chunks = rows.map(({ before, last: lastOrdinal, sizeBytes, impacts }, i): DocumentedChunk => {
+    const chunk = new DocumentedBytes(bytes.take(sizeBytes));
+    const postings = readPostings(chunk, Math.min(chunkSize, documentFrequency - i * chunkSize), before);
+    checkEnd(chunk);
+    if (postings.at(-1)?.[0] !== lastOrdinal) throw new Error("A chunk ends with another document than its row says.");
+    return { postings, impacts };
+  });
+  checkEnd(bytes);
+  return { postings: chunks.flatMap((chunk) => chunk.postings), chunks };
+}
+
+function readPostings(bytes: DocumentedBytes, count: number, before: number): DocumentedPosting[] {
+  let ordinal = before;
+  return Array.from({ length: count }, (): DocumentedPosting => {
+    const step = bytes.varint();
     ordinal += Math.floor(step / 2) + 1;
     return [ordinal, step % 2 === 0 ? 1 : bytes.varint() + 2];
   });
-  checkEnd(bytes);
-  return postings;
 }
 
 /** Term and the number of documents that hold it in any field. */

@@ -14,6 +14,8 @@ import { concatBytes } from "../../../src/segment/segment-writer.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { openJsonBlock } from "../../support/documented-bytes.ts";
 import { type DocumentedSegment, documentedIdHash, readDocumentedSegment } from "../../support/documented-segment.ts";
+import type { DocumentedField } from "../../support/documented-terms.ts";
+import { formatCell } from "../../support/index-format-page.ts";
 import { takeMerged } from "../../support/merged-bytes.ts";
 import {
   bulkySources,
@@ -55,7 +57,8 @@ async function expectBothAgree(bytes: Uint8Array, reader: SegmentReader): Promis
         postings: [...ordinals].map((ordinal, i) => [ordinal, frequencies[i]]),
       })),
     })),
-  ).toEqual(read.terms);
+  ).toEqual(read.terms.map(({ term, fields }) => ({ term, fields: fields.map(withoutChunks) })));
+  expectImpactsHold(read);
   const lexicon = await reader.termsWithPrefix("");
   expect(lexicon.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(read.lexicon);
   const documents = await collect(reader.allDocuments());
@@ -88,6 +91,28 @@ async function expectBothAgree(bytes: Uint8Array, reader: SegmentReader): Promis
   // 0.8 % by the page; a filter read wrongly lets half of them pass, or a key of its own not.
   expect(others.filter(read.mayHoldKey).length).toBeLessThan(60);
   return read;
+}
+
+const withoutChunks = ({ field, postings }: DocumentedField) => ({ field, postings });
+
+/** As the page says of impacts: few, falling, and each posting under one of them. */
+function expectImpactsHold({ terms, lengths }: DocumentedSegment): void {
+  for (const { fields } of terms) {
+    for (const { field, chunks } of fields) {
+      for (const { postings, impacts } of chunks) {
+        expect(impacts.length).toBeGreaterThan(0);
+        expect(impacts.length).toBeLessThanOrEqual(Number(formatCell("constant", "MAX_IMPACTS", 1)));
+        const isFalling = impacts.every(([frequency, length], i) => {
+          const [frequencyBefore, lengthBefore] = impacts[i - 1] ?? [Infinity, Infinity];
+          return frequency < frequencyBefore && length < lengthBefore;
+        });
+        const areUnder = postings.every(([ordinal, frequency]) =>
+          impacts.some(([most, least]) => frequency <= most && (lengths[field]?.[ordinal] ?? 0) >= least),
+        );
+        expect([isFalling, areUnder]).toEqual([true, true]);
+      }
+    }
+  }
 }
 
 const hardOptions: IndexOptions = {
@@ -152,6 +177,8 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
       expect([section, names.filter((name) => name === section).length > 1]).toEqual([section, true]);
     }
     expect(names.filter((name, i) => name !== names[i - 1])).toEqual(ORDER);
+    const chunkCounts = read.terms.flatMap(({ fields }) => fields.map(({ chunks }) => chunks.length));
+    expect(Math.max(...chunkCounts)).toBeGreaterThan(3);
   });
 
   it("in a segment that a merge wrote", async () => {
