@@ -2,16 +2,17 @@
  * Decorator that counts requests and bytes (layer 1): the figures in answers, benches and budgets. It counts what the
  * port says a call costs, so it stands directly over the store, below any cache.
  */
-import type {
-  ETag,
-  GetOptions,
-  ListOptions,
-  ListPage,
-  ObjectHead,
-  ObjectKey,
-  ObjectStore,
-  PutOptions,
-  StoredObject,
+import {
+  type ETag,
+  type GetOptions,
+  type ListOptions,
+  type ListPage,
+  type ObjectHead,
+  type ObjectKey,
+  type ObjectStore,
+  type PutOptions,
+  STREAM_PART_BYTES,
+  type StoredObject,
 } from "./object-store.ts";
 
 /** What was asked of a store. Failed calls count as requests, and their bytes not. */
@@ -35,9 +36,6 @@ const METHODS: readonly StoreMethod[] = [
   "list",
   "delete",
 ];
-
-/** S3ObjectStore's part: a stream above it costs one request a part, and two. */
-const PART_BYTES = 8 * 1024 * 1024;
 
 /** What was asked between two snapshots. */
 export function countsBetween(before: StoreCounts, after: StoreCounts): StoreCounts {
@@ -121,7 +119,8 @@ export class CountingObjectStore implements ObjectStore {
       return await this.#inner.putStreamIfAbsent(key, counted(), options);
     } finally {
       this.#bytesWritten += sizeBytes;
-      if (sizeBytes > PART_BYTES) this.#requests += Math.ceil(sizeBytes / PART_BYTES) + 1;
+      // Of more than one part it costs a request a part, and two, of which one is counted.
+      if (sizeBytes > STREAM_PART_BYTES) this.#requests += Math.ceil(sizeBytes / STREAM_PART_BYTES) + 1;
     }
   }
 

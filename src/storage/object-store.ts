@@ -83,8 +83,8 @@ export interface ObjectStore {
   /** Creates the object; `object-exists` where there is one. One request. */
   putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag>;
   /**
-   * Creates the object from chunks of any size, in memory bounded by a part (8 MiB) or two; `object-exists` where
-   * there is one at the end. If it fails, or the chunks throw, nothing becomes visible; what they throw is passed on
+   * Creates the object from chunks of any size, in memory bounded by a few parts (8 MiB each; the memory store: by the
+   * object); `object-exists` where there is one at the end. If it fails, or the chunks throw, nothing becomes visible; what they throw is passed on
    * as it is. One request a part, and two.
    */
   putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag>;
@@ -95,6 +95,9 @@ export interface ObjectStore {
   /** Deletes the object; an absent one is no error. One request. */
   delete(key: ObjectKey): Promise<void>;
 }
+
+/** The parts in which a stream is sent to S3. Above its least of 5 MiB (a part but the last); 10,000 of them make 80 GB. */
+export const STREAM_PART_BYTES = 8 * 1024 * 1024;
 
 /** All objects under a prefix, page by page. One request a thousand objects. */
 export async function* listAll(store: ObjectStore, prefix: string): AsyncGenerator<ObjectSummary> {

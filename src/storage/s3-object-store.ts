@@ -25,16 +25,17 @@ import {
 import { isSearchIndexError } from "../errors.ts";
 import { parseListLimit } from "./key-order.ts";
 import { parseObjectKey } from "./object-keys.ts";
-import type {
-  ETag,
-  GetOptions,
-  ListOptions,
-  ListPage,
-  ObjectHead,
-  ObjectKey,
-  ObjectStore,
-  PutOptions,
-  StoredObject,
+import {
+  type ETag,
+  type GetOptions,
+  type ListOptions,
+  type ListPage,
+  type ObjectHead,
+  type ObjectKey,
+  type ObjectStore,
+  type PutOptions,
+  STREAM_PART_BYTES,
+  type StoredObject,
 } from "./object-store.ts";
 import {
   bodyOf,
@@ -74,9 +75,6 @@ export interface S3ObjectStoreOptions {
   /** Until a request is answered whole, its body too. Default 30 seconds: a part of 8 MiB at 2.2 Mbit/s. */
   readonly requestTimeoutMs?: number;
 }
-
-/** Above S3's least of 5 MiB (a part but the last); 10,000 parts make 80 GB. */
-const PART_BYTES = 8 * 1024 * 1024;
 
 interface Upload {
   readonly Bucket: string;
@@ -151,10 +149,10 @@ export class S3ObjectStore implements ObjectStore {
   putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag> {
     return this.#attempt({ key, ifAbsent: true }, async () => {
       const stored = storeOptions(options);
-      const parts = cutIntoParts(markSource(chunks), PART_BYTES);
+      const parts = cutIntoParts(markSource(chunks), STREAM_PART_BYTES);
       try {
         const first = (await parts.next()).value ?? new Uint8Array(0);
-        const second = first.length < PART_BYTES ? undefined : (await parts.next()).value;
+        const second = first.length < STREAM_PART_BYTES ? undefined : (await parts.next()).value;
         if (second === undefined) return await this.#put(key, first, stored, { IfNoneMatch: "*" });
         return await this.#putInParts(key, [first, second], parts, stored);
       } finally {

@@ -40,7 +40,7 @@ export interface S3EndpointOptions {
   readonly onEvent?: (event: S3Event) => void;
   /** Only keys that begin so are told of; default all. */
   readonly eventPrefix?: string;
-  /** Largest object, whole or in parts; default 1 GiB. Replacing a large object takes that much memory for a while. */
+  /** Largest object, whole or in parts; default 1 GiB. A store that cannot stream a replacement holds it whole. */
   readonly maxObjectBytes?: number;
   /** A connection on which nothing moves for so long is closed; default 2 minutes. */
   readonly idleTimeoutMs?: number;
