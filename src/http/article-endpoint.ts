@@ -56,6 +56,7 @@ async function answerFound(
       const chosen = choose(found);
       return "code" in chosen ? sendProblem(context, chosen) : respond(toAnswer(chosen, status));
     },
+    [id, values.key ?? ""],
   );
 }
 

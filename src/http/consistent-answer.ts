@@ -13,17 +13,19 @@ const MAX_TRIES = 3;
 
 /**
  * Runs `read`, hands what it found and its state to `respond`, and names the answer by that state; or answers 304 where
- * the client holds it already. An answer that is not 200 is passed on as it is.
+ * the client holds it already. An answer that is not 200 is passed on as it is: where there may be such, `parts` must
+ * name what is asked for, since only a client that was given this very answer may be told that it has not changed.
  */
 export async function answerConsistently<T>(
   context: HttpContext,
   read: () => Promise<T>,
   respond: (content: T, status: IndexStatus) => Response | Promise<Response>,
+  parts: readonly string[] = [],
 ): Promise<Response> {
   const { search } = context.var.dependencies;
   let before = await search.status();
   for (let tries = 1; ; tries += 1) {
-    const tag = entityTag(context, before);
+    const tag = entityTag(context, before, parts);
     if (holdsTag(context, tag)) return notModified(context, tag);
     const content = await read();
     const after = await search.status();

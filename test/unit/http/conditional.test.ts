@@ -135,6 +135,17 @@ describe("an index that moves while it is searched", () => {
   });
 });
 
+test("a tag that another answer bears makes no article of one that is not there, or is there twice", async () => {
+  const twice = { id: "42", title: "В Орле открыли каток", text: "Каток в Орле открыли у старого вокзала." };
+  const site = await openSite({ ...newspaper, "articles/a.json": twice, "articles/b.json": twice });
+  for (const path of paths) {
+    const headers = { "if-none-match": await tagOf(site, path) };
+    expect((await site.get("/articles/unknown", headers)).status).toBe(404);
+    expect((await site.get("/a/unknown", headers)).status).toBe(404);
+    expect((await site.get("/articles/42", headers)).status).toBe(409);
+  }
+});
+
 test("the tag of the status changes with the rejected uploads, which no commit counts", async () => {
   const site = await openSite(newspaper);
   const tag = await tagOf(site, "/status");
