@@ -151,10 +151,12 @@ export class BulkImport {
     return [];
   }
 
-  /** Where several batches run at once, the first are small, so that none waits long for its first. */
+  /** Where several batches run at once, they begin small: none waits long for its first, and a short archive is shared. */
   #batchSize(): number {
     const { concurrency } = this.#ingester;
-    return concurrency > 1 && this.#started < concurrency ? 1 : PARTS_PER_COMMIT;
+    const roundsOfASize = 2;
+    const doublings = Math.floor(this.#started / (concurrency * roundsOfASize));
+    return concurrency === 1 ? PARTS_PER_COMMIT : Math.min(PARTS_PER_COMMIT, 2 ** doublings);
   }
 
   #throwFailure(): void {

@@ -94,7 +94,7 @@ describe("poisk import and export", () => {
     const file = await write("a.jsonl", archive(17_000));
     expect(await poisk("import", file)).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringMatching(/^Imported 17000 articles into .* \(9 parts, \d commits\)\.\nMerged .* 1 merge: /),
+      stdout: expect.stringMatching(/^Imported 17000 articles into .* \(9 parts, \d+ commits\)\.\nMerged .* 1 merge: /),
       stderr: "",
     });
     expect(JSON.parse((await poisk("status", "--json")).stdout)).toMatchObject({ documents: 17_000, rejected: 0 });

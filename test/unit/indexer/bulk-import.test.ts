@@ -49,6 +49,20 @@ describe("BulkImport", () => {
     expect(told.at(-1)).toEqual([4_100, 4_100]);
   });
 
+  test("begins with small batches where several run at once, and goes on with larger ones", async () => {
+    const sizes: number[] = [];
+    const ingester: PartIngester = {
+      concurrency: 2,
+      ingest: async (keys) => {
+        sizes.push(keys.length);
+        return { committed: [...keys], unchanged: [], failed: new Map(), rejected: new Map(), articles: 0 };
+      },
+    };
+    const lines = Array.from({ length: 43_001 }, (_, i) => `{"id":${i}}`).join("\n");
+    await new BulkImport(makeContext(), resolvedArticleOptions, "архив", ingester).run(chunksOf([lines]));
+    expect(sizes).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 2]);
+  });
+
   test("twice changes nothing and commits nothing", async () => {
     const context = makeContext();
     const lines = [...archive(30), "сбой", '{"title": "Без текста"}'];
