@@ -2,6 +2,7 @@
  * A segment whose blocks hold other contents than were written, with right checksums, sizes and starts all the same: what
  * a checksum cannot find out.
  */
+import fc from "fast-check";
 import { encodeBlock, type SectionName } from "../../src/segment/block-codec.ts";
 import { openBlock } from "./documented-bytes.ts";
 import type { DocumentedSegment } from "./documented-segment.ts";
@@ -92,4 +93,22 @@ function follow(
     for (const column of json.valueColumns) Object.assign(column, place(`value ${column.field}`));
   }
   return Buffer.from(JSON.stringify(json), "utf8");
+}
+
+interface ByteCut {
+  readonly from: number;
+  readonly length: number;
+  readonly insert: Uint8Array;
+}
+
+/** Some places of a content, with the bytes that go and those that come there; one after another for {@link splice}. */
+export const byteCuts: fc.Arbitrary<ByteCut[]> = fc.array(
+  fc.record({ from: fc.nat(), length: fc.nat({ max: 6 }), insert: fc.uint8Array({ maxLength: 6 }) }),
+  { minLength: 1, maxLength: 3 },
+);
+
+/** A content with some of its bytes replaced by others. */
+export function splice(content: Uint8Array, { from, length, insert }: ByteCut): Uint8Array {
+  const start = from % (content.length + 1);
+  return Buffer.concat([content.subarray(0, start), insert, content.subarray(start + length)]);
 }

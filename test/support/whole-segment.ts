@@ -4,6 +4,7 @@
  */
 import { isErrorOfKind } from "../../src/errors.ts";
 import { findNearTerms } from "../../src/query/edit-distance.ts";
+import type { PostingList } from "../../src/segment/posting-list.ts";
 import type { SegmentReader } from "../../src/segment/segment-reader.ts";
 import type { SegmentUnderTest } from "./segment-under-test.ts";
 
@@ -16,11 +17,22 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+/** All that a list says: what is known of its chunks, then its postings. */
+function describeList(list: PostingList): unknown {
+  const chunks = Array.from({ length: list.chunkCount }, (_, chunk) => [
+    list.lastOrdinalOf(chunk),
+    list.impactsOf(chunk),
+    list.decode(chunk),
+  ]);
+  return [chunks, list.toPostings(), list.holds(0), list.holds(200)];
+}
+
 const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [
   (reader) => collect(reader.allPostings()),
   async (reader) => {
     const terms = (await reader.termsWithPrefix("")).map(({ term }) => term);
-    return [terms, [...(await reader.postings([terms[0] ?? "", terms.at(-1) ?? "", "общее", "нет"]))]];
+    const found = await reader.postings([terms[0] ?? "", terms.at(-1) ?? "", "общее", "нет"]);
+    return [terms, [...found].map(([term, lists]) => [term, lists.map(describeList)])];
   },
   async (reader) => [...findNearTerms(await reader.lexiconBlocks(), "слово", 2)],
   (reader) => Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field))),
