@@ -111,7 +111,7 @@ export class SegmentReader {
 
   /**
    * The lexicon blocks that `mayHold` asks for, ascending, by the range of their terms: from the first, before `end`,
-   * null for the last block. Some six bytes a term. One request a run of blocks.
+   * null for the last block. Six to eight bytes a term. One request a run of blocks.
    */
   lexiconBlocks(mayHold: (first: string, end: string | null) => boolean = () => true): Promise<LexiconBlock[]> {
     const index = this.contents.lexicon;
