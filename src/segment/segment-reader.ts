@@ -5,7 +5,8 @@
  */
 import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
-import { decodeBlock, type SectionName } from "./block-codec.ts";
+import { decodeBlock } from "./block-codec.ts";
+import { BlockReader } from "./block-reader.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
 import { decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
@@ -17,13 +18,11 @@ import { decodePostingBlock, findInPostingBlock, type TermPostings } from "./pos
 import type { PostingList } from "./posting-list.ts";
 import { SegmentBytes } from "./segment-bytes.ts";
 import {
-  type BlockRun,
   checkHeader,
   decodeFooter,
   documentIdsIndexSchema,
   FOOTER_BYTES,
   INDEX_BLOCK_NUMBERS,
-  type Place,
   parseContents,
   parseShape,
   type SegmentContents,
@@ -39,32 +38,24 @@ import {
   unpackStoredBlock,
 } from "./stored-fields.ts";
 
-/**
- * Blocks read at once when a whole section is streamed, of some 10 KB each. Twice as many are held, since the next are
- * read ahead: 10 MB in a merge of 32 segments, the most that there are.
- */
-const STREAM_BLOCKS = 16;
-
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
   readonly contents: SegmentContents;
-  readonly #bytes: SegmentBytes;
-  readonly #blocks: SegmentBlocks;
+  readonly #blocks: BlockReader;
   /** Indexes and columns by name. */
   readonly #cache = new Map<string, Promise<unknown>>();
 
-  private constructor(bytes: SegmentBytes, blocks: SegmentBlocks, contents: SegmentContents) {
-    this.#bytes = bytes;
+  private constructor(blocks: BlockReader, contents: SegmentContents) {
     this.#blocks = blocks;
     this.contents = contents;
   }
 
-  /** Reads the table of contents. One request. Without `blocks`, no block is kept. */
+  /** Reads the table of contents. One request. Without `kept`, no block is kept. */
   static async open(
     store: ObjectStore,
     key: ObjectKey,
     summary: SegmentSummary,
-    blocks: SegmentBlocks = new BlockCache(0).forSegment(),
+    kept: SegmentBlocks = new BlockCache(0).forSegment(),
   ): Promise<SegmentReader> {
     const bytes = new SegmentBytes(store, key, summary.sizeBytes);
     if (bytes.isSmall) checkHeader(await bytes.read(0, summary.sizeBytes));
@@ -79,7 +70,7 @@ export class SegmentReader {
     if (contents.documents !== summary.documents || contents.entries !== summary.entries) {
       throw corruptBytes("it does not hold as many documents as the manifest says");
     }
-    return new SegmentReader(bytes, blocks, contents);
+    return new SegmentReader(new BlockReader(bytes, kept), contents);
   }
 
   /** The posting lists of some terms; a term that the segment lacks has no entry. At most one request a term. */
@@ -91,7 +82,7 @@ export class SegmentReader {
       if (block >= 0) blockOfTerm.set(term, block);
     }
     const numbers = [...new Set(blockOfTerm.values())];
-    const contents = await this.#readBlocks("postings", this.contents.postings, numbers);
+    const contents = await this.#blocks.readSome("postings", this.contents.postings, numbers);
     const found = new Map<string, readonly PostingList[]>();
     for (const [term, number] of blockOfTerm) {
       const content = contents[numbers.indexOf(number)];
@@ -118,7 +109,7 @@ export class SegmentReader {
     const numbers = [...index.firstTerms.keys()].filter((number) =>
       mayHold(index.firstTerms[number] ?? "", index.firstTerms[number + 1] ?? null),
     );
-    return this.#readUnpacked("lexicon", index, numbers, lexiconAsBlock);
+    return this.#blocks.readUnpacked("lexicon", index, numbers, lexiconAsBlock);
   }
 
   /** The lengths of a field by ordinal. One request for all fields and the index of stored blocks, then none. */
@@ -136,10 +127,7 @@ export class SegmentReader {
       const place = this.contents.valueColumns[column];
       if (place === undefined) return null;
       const number = this.contents.lengthColumns.length + column;
-      return decodeValueColumn(
-        decodeBlock("column", number, await this.#bytes.readPlace(place)),
-        this.contents.documents,
-      );
+      return decodeValueColumn(await this.#blocks.readAt("column", number, place), this.contents.documents);
     });
   }
 
@@ -148,7 +136,7 @@ export class SegmentReader {
     return this.#once("ids", async () => {
       const { idColumn, lengthColumns, valueColumns, documents } = this.contents;
       const number = lengthColumns.length + valueColumns.length;
-      return decodeIdColumn(decodeBlock("column", number, await this.#bytes.readPlace(idColumn)), documents);
+      return decodeIdColumn(await this.#blocks.readAt("column", number, idColumn), documents);
     });
   }
 
@@ -157,7 +145,7 @@ export class SegmentReader {
     if (ordinals.length === 0) return new Map();
     const index = await this.#storedIndex();
     const numbers = [...new Set(ordinals.map((ordinal) => lastAtMost(index.firstOrdinals, ordinal)))];
-    const blocks = await this.#readBlocks("stored", index, numbers);
+    const blocks = await this.#blocks.readSome("stored", index, numbers);
     const blockByNumber = new Map(numbers.map((number, i) => [number, blocks[i]]));
     const found = new Map<number, StoredDocument>();
     for (const ordinal of ordinals) {
@@ -171,13 +159,11 @@ export class SegmentReader {
 
   /** The entry of a source key, or null. One request for the filter, once; one more where it hits. */
   async findEntry(sourceKey: string): Promise<PlacedSourceEntry | null> {
-    const filter = await this.#once("filter", async () =>
-      decodeBlock("filter", 0, await this.#bytes.readPlace(this.contents.filter)),
-    );
+    const filter = await this.#once("filter", () => this.#blocks.readAt("filter", 0, this.contents.filter));
     if (!mayHoldKey(filter, sourceKey)) return null;
     const block = lastAtMost(this.contents.entryBlocks.firstKeys, sourceKey);
     if (block < 0) return null;
-    const [content] = await this.#readBlocks("entries", this.contents.entryBlocks, [block]);
+    const [content] = await this.#blocks.readSome("entries", this.contents.entryBlocks, [block]);
     return this.#decodeEntries(block, content).find((entry) => entry.sourceKey === sourceKey) ?? null;
   }
 
@@ -191,21 +177,21 @@ export class SegmentReader {
       const next = index.firstHashes[number + 1] ?? Number.POSITIVE_INFINITY;
       if (first <= hash && hash <= next) numbers.push(number);
     }
-    const blocks = await this.#readBlocks("documentIds", index, numbers);
+    const blocks = await this.#blocks.readSome("documentIds", index, numbers);
     const rows = blocks.flatMap((block) => decodeIdBlock(block, this.contents.documents));
     return rows.filter((row) => row.hash === hash).map((row) => row.ordinal);
   }
 
   /** All source entries, ascending. One request a few hundred KB. */
   async *entries(): AsyncGenerator<PlacedSourceEntry> {
-    for await (const [number, content] of this.#streamBlocks("entries", this.contents.entryBlocks)) {
+    for await (const [number, content] of this.#blocks.stream("entries", this.contents.entryBlocks)) {
       yield* this.#decodeEntries(number, content);
     }
   }
 
   /** Every term with its posting lists, ascending. */
   async *allPostings(): AsyncGenerator<TermPostings> {
-    for await (const [, content] of this.#streamBlocks("postings", this.contents.postings)) {
+    for await (const [, content] of this.#blocks.stream("postings", this.contents.postings)) {
       yield* decodePostingBlock(content, this.contents.documents);
     }
   }
@@ -218,7 +204,7 @@ export class SegmentReader {
   /** The stored blocks in order, packed as they lie in the segment; none is checked or unpacked. */
   async *storedBlocks(): AsyncGenerator<PackedStoredBlock> {
     const index = await this.#storedIndex();
-    for await (const [blockNumber, bytes] of this.#streamPacked(index)) {
+    for await (const [blockNumber, bytes] of this.#blocks.streamPacked(index)) {
       const { first, count } = this.#rowsOf(index.firstOrdinals, blockNumber);
       yield { blockNumber, firstOrdinal: first, documentCount: count, bytes };
     }
@@ -231,7 +217,7 @@ export class SegmentReader {
 
   /** The entries of one block of the ids section. One request. */
   async entriesOfBlock(block: number): Promise<PlacedSourceEntry[]> {
-    const [content] = await this.#readBlocks("entries", this.contents.entryBlocks, [block]);
+    const [content] = await this.#blocks.readSome("entries", this.contents.entryBlocks, [block]);
     return this.#decodeEntries(block, content);
   }
 
@@ -255,17 +241,13 @@ export class SegmentReader {
   #scoringParts() {
     return this.#once("scoring", async () => {
       const { lengthColumns, storedIndex, documents } = this.contents;
-      const places = [...lengthColumns, storedIndex];
-      const start = places[0]?.start ?? storedIndex.start;
-      const bytes = await this.#bytes.read(start, storedIndex.start + storedIndex.sizeBytes);
-      const cut = (place: Place): Uint8Array =>
-        bytes.subarray(place.start - start, place.start - start + place.sizeBytes);
-      const indexContent = decodeBlock("index", INDEX_BLOCK_NUMBERS.stored, cut(storedIndex));
+      const [index = new Uint8Array(), ...columns] = await this.#blocks.readSideBySide([
+        { section: "index", number: INDEX_BLOCK_NUMBERS.stored, place: storedIndex },
+        ...lengthColumns.map((place, number) => ({ section: "column" as const, number, place })),
+      ]);
       return {
-        lengths: lengthColumns.map((place, field) =>
-          decodeLengthColumn(decodeBlock("column", field, cut(place)), documents),
-        ),
-        storedIndex: parseShape(storedIndexSchema, decodeJson(indexContent)),
+        lengths: columns.map((column) => decodeLengthColumn(column, documents)),
+        storedIndex: parseShape(storedIndexSchema, decodeJson(index)),
       };
     });
   }
@@ -276,56 +258,8 @@ export class SegmentReader {
     schema: Parameters<typeof parseShape<T>>[0],
   ): Promise<T> {
     return this.#once(`index ${name}`, async () =>
-      parseShape(
-        schema,
-        decodeJson(decodeBlock("index", INDEX_BLOCK_NUMBERS[name], await this.#bytes.readPlace(place))),
-      ),
+      parseShape(schema, decodeJson(await this.#blocks.readAt("index", INDEX_BLOCK_NUMBERS[name], place))),
     );
-  }
-
-  /** Some different blocks, from the cache or read. */
-  #readBlocks(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
-    return this.#readUnpacked(section, run, numbers, bytesAsBlock);
-  }
-
-  /** The same in the form that the section is used in. */
-  #readUnpacked<T>(
-    section: SectionName,
-    run: BlockRun,
-    numbers: readonly number[],
-    unpack: (content: Uint8Array) => UnpackedBlock<T>,
-  ): Promise<T[]> {
-    return this.#blocks.read(section, numbers, (missing) =>
-      this.#loadBlocks(section, run, missing).map((reading) => reading.then(unpack)),
-    );
-  }
-
-  #loadBlocks(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array>[] {
-    const blocks = this.#bytes.readBlocks(run, numbers);
-    return blocks.map(async (block, i) => decodeBlock(section, numbers[i] ?? 0, await block));
-  }
-
-  async *#streamBlocks(section: SectionName, run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
-    for await (const [number, bytes] of this.#streamPacked(run)) yield [number, decodeBlock(section, number, bytes)];
-  }
-
-  /** Some blocks at a time, the next of them read ahead; past the cache, where they would push out what queries need. */
-  async *#streamPacked(run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
-    let reading = this.#readAhead(run, 0);
-    for (let first = 0; first < run.sizesBytes.length; first += STREAM_BLOCKS) {
-      const blocks = await reading;
-      reading = this.#readAhead(run, first + STREAM_BLOCKS);
-      for (const [i, bytes] of blocks.entries()) yield [first + i, bytes];
-    }
-  }
-
-  #readAhead(run: BlockRun, first: number): Promise<Uint8Array[]> {
-    const length = Math.max(0, Math.min(STREAM_BLOCKS, run.sizesBytes.length - first));
-    const numbers = Array.from({ length }, (_, i) => first + i);
-    const reading = Promise.all(this.#bytes.readBlocks(run, numbers));
-    // Whoever takes the blocks hears of a failure; one who stopped before does not want them.
-    reading.catch(() => undefined);
-    return reading;
   }
 
   /** Runs a read once and keeps its answer; a failure is forgotten, so that the next caller asks again. */

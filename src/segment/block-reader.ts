@@ -1,0 +1,84 @@
+/**
+ * Blocks of one segment, checked and unpacked (layer 2): single ones by way of the cache, whole sections past it, where
+ * they would push out what queries need.
+ */
+import { bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
+import { decodeBlock, type SectionName } from "./block-codec.ts";
+import type { SegmentBytes } from "./segment-bytes.ts";
+import type { BlockRun, Place } from "./segment-format.ts";
+
+/**
+ * Blocks read at once when a whole section is streamed, of some 10 KB each. Twice as many are held, since the next are
+ * read ahead: 10 MB in a merge of 32 segments, the most that there are.
+ */
+const STREAM_BLOCKS = 16;
+
+export class BlockReader {
+  readonly #bytes: SegmentBytes;
+  readonly #kept: SegmentBlocks;
+
+  constructor(bytes: SegmentBytes, kept: SegmentBlocks) {
+    this.#bytes = bytes;
+    this.#kept = kept;
+  }
+
+  /** Some different blocks of a run, from the cache or read. At most one request a block. */
+  readSome(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
+    return this.readUnpacked(section, run, numbers, bytesAsBlock);
+  }
+
+  /** The same in the form that the section is used in; always the same form for one section. */
+  readUnpacked<T>(
+    section: SectionName,
+    run: BlockRun,
+    numbers: readonly number[],
+    unpack: (content: Uint8Array) => UnpackedBlock<T>,
+  ): Promise<T[]> {
+    return this.#kept.read(section, numbers, (missing) =>
+      this.#bytes
+        .readBlocks(run, missing)
+        .map(async (block, i) => unpack(decodeBlock(section, missing[i] ?? 0, await block))),
+    );
+  }
+
+  /** The block at a place, which its reader keeps if it will. One request. */
+  async readAt(section: SectionName, number: number, place: Place): Promise<Uint8Array> {
+    return decodeBlock(section, number, await this.#bytes.readPlace(place));
+  }
+
+  /** Blocks that lie side by side and are alone in being read so. One request. */
+  async readSideBySide(
+    blocks: readonly { readonly section: SectionName; readonly number: number; readonly place: Place }[],
+  ): Promise<Uint8Array[]> {
+    const start = Math.min(...blocks.map(({ place }) => place.start));
+    const end = Math.max(...blocks.map(({ place }) => place.start + place.sizeBytes));
+    const bytes = await this.#bytes.read(start, end);
+    return blocks.map(({ section, number, place }) =>
+      decodeBlock(section, number, bytes.subarray(place.start - start, place.start - start + place.sizeBytes)),
+    );
+  }
+
+  /** Every block of a run with its number, ascending. */
+  async *stream(section: SectionName, run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
+    for await (const [number, bytes] of this.streamPacked(run)) yield [number, decodeBlock(section, number, bytes)];
+  }
+
+  /** The same as they lie in the segment, neither checked nor unpacked: some at a time, the next of them read ahead. */
+  async *streamPacked(run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
+    let reading = this.#readAhead(run, 0);
+    for (let first = 0; first < run.sizesBytes.length; first += STREAM_BLOCKS) {
+      const blocks = await reading;
+      reading = this.#readAhead(run, first + STREAM_BLOCKS);
+      for (const [i, bytes] of blocks.entries()) yield [first + i, bytes];
+    }
+  }
+
+  #readAhead(run: BlockRun, first: number): Promise<Uint8Array[]> {
+    const length = Math.max(0, Math.min(STREAM_BLOCKS, run.sizesBytes.length - first));
+    const numbers = Array.from({ length }, (_, i) => first + i);
+    const reading = Promise.all(this.#bytes.readBlocks(run, numbers));
+    // Whoever takes the blocks hears of a failure; one who stopped before does not want them.
+    reading.catch(() => undefined);
+    return reading;
+  }
+}
