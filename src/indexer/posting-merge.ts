@@ -30,18 +30,17 @@ export function mergePostings(sources: readonly PostingSource[]): FieldPostings[
     .map(([, lists]) => (lists.length === 1 && lists[0] !== undefined ? lists[0] : interleave(lists)));
 }
 
-function mapList({ field, ordinals, frequencies }: FieldPostings, ordinalMap: Uint32Array): FieldPostings {
-  const mapped = new Uint32Array(ordinals.length);
-  const kept = new Uint32Array(ordinals.length);
+/** Most lists are short and lose nothing, so that arrays are made only where they must be. */
+function mapList(list: FieldPostings, ordinalMap: Uint32Array): FieldPostings {
+  const mapped = new Uint32Array(list.ordinals.length);
   let length = 0;
-  for (let i = 0; i < ordinals.length; i += 1) {
-    const ordinal = ordinalMap[ordinals[i] ?? 0] ?? DEAD_ORDINAL;
-    if (ordinal === DEAD_ORDINAL) continue;
-    mapped[length] = ordinal;
-    kept[length] = frequencies[i] ?? 1;
-    length += 1;
+  for (let i = 0; i < mapped.length; i += 1) {
+    const ordinal = ordinalMap[list.ordinals[i] ?? 0] ?? DEAD_ORDINAL;
+    if (ordinal !== DEAD_ORDINAL) mapped[length++] = ordinal;
   }
-  return { field, ordinals: mapped.subarray(0, length), frequencies: kept.subarray(0, length) };
+  if (length === mapped.length) return { field: list.field, ordinals: mapped, frequencies: list.frequencies };
+  const alive = list.frequencies.filter((_, i) => (ordinalMap[list.ordinals[i] ?? 0] ?? DEAD_ORDINAL) !== DEAD_ORDINAL);
+  return { field: list.field, ordinals: mapped.subarray(0, length), frequencies: alive };
 }
 
 /** Ascending lists without a common ordinal as one. Inputs are few, so the smallest head is found by looking at all. */

@@ -174,6 +174,8 @@ export class PostingList {
   /** All live postings. */
   toPostings(): FieldPostings {
     this.decodeAll();
+    // A merge asks this of every list of every input: chunks without dead lie side by side already.
+    if (this.#dead === null) return { field: this.field, ordinals: this.ordinals, frequencies: this.frequencies };
     const ordinals = new Uint32Array(this.documentFrequency);
     const frequencies = new Uint32Array(this.documentFrequency);
     let next = 0;

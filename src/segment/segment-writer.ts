@@ -271,15 +271,16 @@ function* inChunks<T>(items: readonly T[], size: number): Generator<readonly T[]
 /** How many documents hold a term in any field: the size of the union of ascending lists. */
 function countDocuments(fields: readonly FieldPostings[]): number {
   if (fields.length === 1) return fields[0]?.ordinals.length ?? 0;
-  const places = fields.map(() => 0);
-  let documents = 0;
-  for (;;) {
+  const places = new Uint32Array(fields.length);
+  for (let documents = 0; ; documents += 1) {
     let smallest = Number.POSITIVE_INFINITY;
-    for (const [i, list] of fields.entries()) smallest = Math.min(smallest, list.ordinals[places[i] ?? 0] ?? Infinity);
-    if (smallest === Number.POSITIVE_INFINITY) return documents;
-    for (const [i, list] of fields.entries()) {
-      if (list.ordinals[places[i] ?? 0] === smallest) places[i] = (places[i] ?? 0) + 1;
+    for (let i = 0; i < fields.length; i += 1) {
+      smallest = Math.min(smallest, fields[i]?.ordinals[places[i] ?? 0] ?? Number.POSITIVE_INFINITY);
     }
-    documents += 1;
+    if (smallest === Number.POSITIVE_INFINITY) return documents;
+    for (let i = 0; i < fields.length; i += 1) {
+      const place = places[i] ?? 0;
+      if (fields[i]?.ordinals[place] === smallest) places[i] = place + 1;
+    }
   }
 }
