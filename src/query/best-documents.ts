@@ -7,7 +7,8 @@ import { CandidateSet, type DocumentWindow, documentWindows, WINDOW_DOCUMENTS } 
 import type { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { ScoreFloor } from "./score-floor.ts";
 import { countMatchedTogether, type ScoreTable } from "./score-table.ts";
-import type { ClausePlan, PlanClause } from "./skippable-plan.ts";
+import type { ScoredList } from "./scored-list.ts";
+import type { ClausePlan } from "./skippable-plan.ts";
 import type { TopHits } from "./top-hits.ts";
 
 /** Documents before the floor is known for the first time; then windows grow. */
@@ -24,11 +25,12 @@ export interface BestDocumentsQuery extends ClausePlan {
   readonly tier: 0 | 1;
 }
 
-/** A clause in one segment, and of the window at hand its bound and, once it was evaluated, its scores. */
-interface WindowClause extends PlanClause {
-  readonly postings: number;
+/** A list of one segment, which clause it is of, and its bound in the window at hand. */
+interface BoundedList {
+  readonly list: ScoredList;
+  /** One bit a clause. */
+  readonly clauseBit: number;
   bound: number;
-  table: ScoreTable | null;
 }
 
 /** One search of one segment. */
@@ -37,11 +39,15 @@ export class BestDocuments {
   readonly #evaluator: SegmentEvaluator;
   readonly #floor: ScoreFloor;
   readonly #top: TopHits;
-  readonly #clauses: readonly WindowClause[];
+  readonly #factors: MatchedTermsFactors;
+  readonly #lists: readonly BoundedList[];
+  /** The clauses, that of the fewest postings first. */
+  readonly #clauses: readonly { readonly number: number; readonly postings: number; readonly bit: number }[];
   readonly #candidates = new CandidateSet();
-  /** By slot of a candidate: scores of the clauses that it matches, in no order, and how many terms these count for. */
+  /** By slot of a candidate: the scores known of it, in no order, and the bits of the clauses that these are of. */
   readonly #sums = new Float64Array(WINDOW_DOCUMENTS);
-  readonly #terms = new Uint32Array(WINDOW_DOCUMENTS);
+  readonly #bits = new Uint32Array(WINDOW_DOCUMENTS);
+  #postingsScored = 0;
 
   /** The floor is shared by the segments; `top` takes what is found in this one. */
   constructor(query: BestDocumentsQuery, evaluator: SegmentEvaluator, floor: ScoreFloor, top: TopHits) {
@@ -49,139 +55,184 @@ export class BestDocuments {
     this.#evaluator = evaluator;
     this.#floor = floor;
     this.#top = top;
-    this.#clauses = query.clauses.map((clause) => ({
-      ...clause,
-      postings: evaluator.countPostings(clause.node),
-      bound: 0,
-      table: null,
-    }));
+    this.#factors = new MatchedTermsFactors(query);
+    const lists: BoundedList[] = [];
+    this.#clauses = query.clauses
+      .map(({ node }, number) => {
+        const bit = this.#factors.bitOf(number);
+        const under = evaluator.listsUnder(node);
+        for (const list of under) lists.push({ list, clauseBit: bit, bound: 0 });
+        return { number, bit, postings: under.reduce((sum, list) => sum + list.documentFrequency, 0) };
+      })
+      .sort((a, b) => a.postings - b.postings);
+    this.#lists = lists.filter(({ list }) => list.documentFrequency > 0);
+  }
+
+  get postingsScored(): number {
+    return this.#postingsScored + this.#evaluator.postingsScored;
   }
 
   /** Offers every document that may be among the best to the floor and to `top`. */
   search(): void {
-    const isMissing = ({ postings }: WindowClause): boolean => postings === 0;
-    if (this.#query.mode === "all" ? this.#clauses.some(isMissing) : this.#clauses.every(isMissing)) return;
+    if (this.#lists.length === 0 || (this.#query.mode === "all" && this.#clauses[0]?.postings === 0)) return;
     for (const window of documentWindows(this.#evaluator.documents, FIRST_WINDOW_DOCUMENTS)) this.#searchWindow(window);
   }
 
   #searchWindow(window: DocumentWindow): void {
-    for (const clause of this.#clauses) clause.bound = this.#evaluator.boundIn(clause.node, window);
+    for (const bounded of this.#lists) bounded.bound = bounded.list.boundIn(window);
     const { leading, following } = this.#query.mode === "all" ? this.#splitForAll() : this.#splitForAny();
     if (leading.length === 0) return;
     this.#candidates.clear();
-    for (const clause of leading) this.#gather(clause, window);
+    for (const bounded of leading) this.#gather(bounded, window);
     this.#candidates.collect();
-    if (following.length > 0) this.#dropHopeless(following);
-    for (const [i, clause] of following.entries()) {
-      if (this.#candidates.count === 0) break;
-      const table = this.#evaluator.evaluate(clause.node, { window, candidates: this.#candidates });
-      clause.table = table;
-      this.#addUp(table, clause.termCount);
-      if (i + 1 < following.length) this.#dropHopeless(following.slice(i + 1));
-    }
-    this.#offerCandidates(window);
-    for (const clause of this.#clauses) {
-      if (clause.table !== null) this.#evaluator.giveBack(clause.table);
-      clause.table = null;
-    }
+    if (this.#floor.isFull) this.#narrow(following, window);
+    if (this.#candidates.count > 0) this.#scoreCandidates(window);
   }
 
-  /** The clause of the fewest documents leads: whatever it lacks does not match. */
-  #splitForAll(): { leading: WindowClause[]; following: WindowClause[] } {
-    if (this.#isHopeless(sumOf(this.#clauses), termsOf(this.#clauses))) return { leading: [], following: [] };
-    const [rarest, ...following] = [...this.#clauses].sort((a, b) => a.postings - b.postings);
-    return { leading: rarest === undefined ? [] : [rarest], following };
+  /** Whatever the clause of the fewest postings lacks does not match. */
+  #splitForAll(): { leading: BoundedList[]; following: BoundedList[] } {
+    if (this.#isHopeless(sumOf(this.#lists), bitsOf(this.#lists))) return { leading: [], following: [] };
+    const rarest = this.#clauses[0]?.number ?? 0;
+    const isLeading = ({ clauseBit }: BoundedList): boolean => clauseBit === this.#factors.bitOf(rarest);
+    return {
+      leading: this.#lists.filter(isLeading),
+      following: this.#lists.filter((bounded) => !isLeading(bounded)).sort((a, b) => b.bound - a.bound),
+    };
   }
 
   /**
-   * The lowest clauses that all together do not reach the floor follow: a document of these alone is not among the best.
-   * Of what follows the highest comes first.
+   * The lowest lists that all together do not reach the floor follow: a document of these alone is not among the best. Of
+   * what follows the highest comes first.
    */
-  #splitForAny(): { leading: WindowClause[]; following: WindowClause[] } {
-    const ascending = this.#clauses.filter(({ postings }) => postings > 0).sort((a, b) => a.bound - b.bound);
-    let count = 0;
-    while (count < ascending.length) {
-      const lowest = ascending.slice(0, count + 1);
-      if (!this.#isHopeless(sumOf(lowest), termsOf(lowest))) break;
+  #splitForAny(): { leading: BoundedList[]; following: BoundedList[] } {
+    const ascending = [...this.#lists].sort((a, b) => a.bound - b.bound);
+    let [count, sum, bits] = [0, 0, 0];
+    for (const { bound, clauseBit } of ascending) {
+      sum += bound;
+      bits |= clauseBit;
+      if (!this.#isHopeless(sum, bits)) break;
       count += 1;
     }
     return { leading: ascending.slice(count), following: ascending.slice(0, count).reverse() };
   }
 
-  /** Makes every document that a clause matches a candidate. */
-  #gather(clause: WindowClause, window: DocumentWindow): void {
-    const table = this.#evaluator.evaluate(clause.node, { window, candidates: null });
-    clause.table = table;
+  /** Makes every document of a list a candidate. */
+  #gather({ list, clauseBit }: BoundedList, window: DocumentWindow): void {
+    const table = this.#evaluator.takeTable();
+    this.#postingsScored += list.addTo(table, window, null, null);
     const { documents, scores } = table;
     for (let i = 0; i < documents.length; i += 1) {
       const slot = documents[i] ?? 0;
       const isKnown = this.#candidates.has(slot);
       this.#candidates.add(slot);
       this.#sums[slot] = (isKnown ? (this.#sums[slot] ?? 0) : 0) + (scores[slot] ?? 0);
-      this.#terms[slot] = (isKnown ? (this.#terms[slot] ?? 0) : 0) + clause.termCount;
+      this.#bits[slot] = (isKnown ? (this.#bits[slot] ?? 0) : 0) | clauseBit;
+    }
+    this.#evaluator.giveBack(table);
+  }
+
+  /** Looks for the candidates in one list after the other, and drops what cannot reach the floor any more. */
+  #narrow(following: readonly BoundedList[], window: DocumentWindow): void {
+    for (let next = 0; ; next += 1) {
+      const rest = following.slice(next);
+      const [restSum, restBits] = [sumOf(rest), bitsOf(rest)];
+      this.#candidates.keep(
+        (slot) => !this.#isHopeless((this.#sums[slot] ?? 0) + restSum, (this.#bits[slot] ?? 0) | restBits),
+      );
+      const bounded = following[next];
+      if (bounded === undefined || this.#candidates.count === 0) return;
+      this.#addUp(bounded, window);
     }
   }
 
-  /** Adds a clause to the candidates that match it; drops the others where all clauses must match. */
-  #addUp(table: ScoreTable, termCount: number): void {
+  #addUp({ list, clauseBit }: BoundedList, window: DocumentWindow): void {
+    const table = this.#evaluator.takeTable();
+    this.#postingsScored += list.addTo(table, window, this.#candidates, null);
     const { documents, scores } = table;
     for (let i = 0; i < documents.length; i += 1) {
       const slot = documents[i] ?? 0;
       this.#sums[slot] = (this.#sums[slot] ?? 0) + (scores[slot] ?? 0);
-      this.#terms[slot] = (this.#terms[slot] ?? 0) + termCount;
+      this.#bits[slot] = (this.#bits[slot] ?? 0) | clauseBit;
     }
-    if (this.#query.mode === "all") this.#candidates.keep((slot) => table.has(slot));
+    this.#evaluator.giveBack(table);
   }
 
-  /** Keeps the candidates that may still reach the floor, given what was added up and the bounds of the rest. */
-  #dropHopeless(rest: readonly WindowClause[]): void {
-    if (!this.#floor.isFull) return;
-    const restBound = sumOf(rest);
-    const restTerms = termsOf(rest);
-    this.#candidates.keep(
-      (slot) => !this.#isHopeless((this.#sums[slot] ?? 0) + restBound, (this.#terms[slot] ?? 0) + restTerms),
-    );
+  #isHopeless(bound: number, bits: number): boolean {
+    return bound * this.#factors.of(bits) < this.#floor.lowest;
   }
 
-  /** The factor counts each query term once, however many clauses stand for it. */
-  #isHopeless(bound: number, terms: number): boolean {
-    const { usesMatchedTermsFactor, termCount } = this.#query;
-    const factor = usesMatchedTermsFactor ? Math.max(1, Math.min(terms, termCount)) : 1;
-    return bound * factor < this.#floor.lowest;
-  }
-
-  /** Adds the clauses up in the plan's order. Every clause that a candidate matches was evaluated. */
-  #offerCandidates({ from }: DocumentWindow): void {
-    const { usesMatchedTermsFactor, leavesOutAllTerms, termCount, tier } = this.#query;
-    const tables = this.#clauses.flatMap(({ table }) => (table === null ? [] : [table]));
+  /** Evaluates the candidates as they are without skipping, and adds the clauses up in the plan's order. */
+  #scoreCandidates(window: DocumentWindow): void {
+    const { clauses, mode, usesMatchedTermsFactor, leavesOutAllTerms, termCount, tier } = this.#query;
+    const tables: ScoreTable[] = [];
+    for (const { number } of this.#clauses) {
+      const { node } = clauses[number] ?? {};
+      if (node === undefined || this.#candidates.count === 0) continue;
+      const table = this.#evaluator.evaluate(node, { window, candidates: this.#candidates });
+      tables[number] = table;
+      if (mode === "all") this.#candidates.keep((slot) => table.has(slot));
+    }
     const { slots, count } = this.#candidates;
+    const evaluated = tables.filter((table) => table !== undefined);
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
-      if (this.#isHopeless(this.#sums[slot] ?? 0, this.#terms[slot] ?? 0)) continue;
-      const matched = countMatchedTogether(tables, slot);
-      if (leavesOutAllTerms && matched === termCount) continue;
-      const score = sumInOrder(tables, slot) * (usesMatchedTermsFactor ? matched || 1 : 1);
+      const matched = countMatchedTogether(evaluated, slot);
+      const sum = sumInOrder(evaluated, slot);
+      if (sum === null || (leavesOutAllTerms && matched === termCount)) continue;
+      const score = sum * (usesMatchedTermsFactor ? matched || 1 : 1);
       this.#floor.offer(score);
-      this.#top.offer(from + slot, score, tier);
+      this.#top.offer(window.from + slot, score, tier);
     }
+    for (const table of evaluated) this.#evaluator.giveBack(table);
+  }
+}
+
+/** Clauses whose matches are told apart; all others count as one. */
+const MOST_BITS = 8;
+
+/** The most that the matched-terms factor can be for a document that matches some clauses, given as bits. */
+class MatchedTermsFactors {
+  readonly #factors: Float64Array;
+  readonly #bitCount: number;
+
+  constructor({ clauses, usesMatchedTermsFactor, termCount }: BestDocumentsQuery) {
+    this.#bitCount = Math.min(MOST_BITS, clauses.length);
+    const termsOfBit = new Float64Array(this.#bitCount);
+    for (const [i, clause] of clauses.entries()) {
+      const place = Math.min(i, this.#bitCount - 1);
+      termsOfBit[place] = (termsOfBit[place] ?? 0) + clause.termCount;
+    }
+    this.#factors = Float64Array.from({ length: 2 ** this.#bitCount }, (_, bits) => {
+      const terms = termsOfBit.reduce((sum, count, place) => sum + ((bits >>> place) & 1) * count, 0);
+      // Each query term counts once, however many clauses stand for it.
+      return usesMatchedTermsFactor ? Math.max(1, Math.min(terms, termCount)) : 1;
+    });
+  }
+
+  bitOf(clauseNumber: number): number {
+    return 1 << Math.min(clauseNumber, this.#bitCount - 1);
+  }
+
+  of(bits: number): number {
+    return this.#factors[bits] ?? Number.POSITIVE_INFINITY;
   }
 }
 
 /** As ScoreTable.unite and intersect add: the first score as it is, then one after the other. */
-function sumInOrder(tables: readonly ScoreTable[], slot: number): number {
+function sumInOrder(tables: readonly ScoreTable[], slot: number): number | null {
   let sum: number | null = null;
   for (const table of tables) {
     if (!table.has(slot)) continue;
     const score = table.scores[slot] ?? 0;
     sum = sum === null ? score : sum + score;
   }
-  return sum ?? 0;
+  return sum;
 }
 
-function sumOf(clauses: readonly WindowClause[]): number {
-  return clauses.reduce((sum, { bound }) => sum + bound, 0);
+function sumOf(lists: readonly BoundedList[]): number {
+  return lists.reduce((sum, { bound }) => sum + bound, 0);
 }
 
-function termsOf(clauses: readonly WindowClause[]): number {
-  return clauses.reduce((sum, { termCount }) => sum + termCount, 0);
+function bitsOf(lists: readonly BoundedList[]): number {
+  return lists.reduce((bits, { clauseBit }) => bits | clauseBit, 0);
 }

@@ -73,27 +73,9 @@ export class SegmentEvaluator {
     this.#tables.giveBack(table);
   }
 
-  /**
-   * No document of a window scores more by a node, but for rounding. Only for plans that canSkip (skippable-plan.ts)
-   * lets through: every score is at least 0 there, so that a sum bounds each of its parts.
-   */
-  boundIn(node: QueryNode, window: DocumentWindow): number {
-    if (node.kind === "term") {
-      return (this.#lists.get(node) ?? []).reduce((sum, list) => sum + list.boundIn(window), 0);
-    }
-    if (node.kind === "wildcard") return Number.POSITIVE_INFINITY;
-    const bounds = node.children.map((child) => this.boundIn(child, window));
-    return node.kind === "best" ? Math.max(0, ...bounds) : bounds.reduce((sum, bound) => sum + bound, 0);
-  }
-
-  /** At most so many postings must be looked at to evaluate a node over the whole segment. */
-  countPostings(node: QueryNode): number {
-    let count = 0;
-    for (const leaf of leafNodes(node)) {
-      if (leaf.kind === "wildcard") count += this.documents;
-      else for (const list of this.#lists.get(leaf) ?? []) count += list.documentFrequency;
-    }
-    return count;
+  /** Every list that adds to the score of a node. */
+  listsUnder(node: QueryNode): ScoredList[] {
+    return [...leafNodes(node)].flatMap((leaf) => (leaf.kind === "term" ? (this.#lists.get(leaf) ?? []) : []));
   }
 
   /** The lists in the order of MiniSearch.termResults: the exact term, then its prefix terms, then its fuzzy ones. */
@@ -122,7 +104,7 @@ export class SegmentEvaluator {
   }
 
   #evaluateTerm(node: TermNode, { window, candidates }: EvaluationScope): ScoreTable {
-    const table = this.#takeTable();
+    const table = this.takeTable();
     for (const list of this.#lists.get(node) ?? []) {
       this.#postingsScored += list.addTo(table, window, candidates, node.termNumber);
     }
@@ -131,7 +113,7 @@ export class SegmentEvaluator {
 
   #evaluateCombination({ operator, children }: CombinationNode, scope: EvaluationScope): ScoreTable {
     const [first, ...rest] = children;
-    if (first === undefined) return this.#takeTable();
+    if (first === undefined) return this.takeTable();
     const result = this.evaluate(first, scope);
     for (const child of rest) {
       // Nothing comes back into what is only cut.
@@ -147,7 +129,7 @@ export class SegmentEvaluator {
 
   #evaluateBest({ children, termNumber }: BestNode, scope: EvaluationScope): ScoreTable {
     const [first, ...rest] = children;
-    if (first === undefined) return this.#takeTable();
+    if (first === undefined) return this.takeTable();
     const result = this.evaluate(first, scope);
     result.markAll(termNumber);
     for (const child of rest) {
@@ -159,7 +141,7 @@ export class SegmentEvaluator {
   }
 
   #evaluateWildcard({ boostDocument }: WildcardNode, { window, candidates }: EvaluationScope): ScoreTable {
-    const table = this.#takeTable();
+    const table = this.takeTable();
     const { dead } = this.#segment.open;
     for (let ordinal = window.from; ordinal < window.to; ordinal += 1) {
       const slot = ordinal - window.from;
@@ -173,7 +155,8 @@ export class SegmentEvaluator {
     return this.#postings.snapshot.scoreTables;
   }
 
-  #takeTable(): ScoreTable {
+  /** An empty table, to be given back. */
+  takeTable(): ScoreTable {
     return this.#tables.take(this.#termCount);
   }
 

@@ -157,8 +157,9 @@ function findBest(
   for (const [segmentNumber, segment] of postings.segments.entries()) {
     const evaluator = new SegmentEvaluator(postings, segment, plan);
     const top = new TopHits(segmentNumber, capacity);
-    new BestDocuments(query, evaluator, floor, top).search();
-    postingsScored += evaluator.postingsScored;
+    const best = new BestDocuments(query, evaluator, floor, top);
+    best.search();
+    postingsScored += best.postingsScored;
     for (const hit of top.sorted()) candidates.push(hit);
   }
   return { candidates, total: floor.count, postingsScored };

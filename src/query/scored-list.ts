@@ -18,7 +18,7 @@ export interface ScoredListInput {
   readonly boostOf: ((ordinal: number) => number) | null;
 }
 
-/** Windows must be asked for in ascending order. */
+/** Windows must be asked for in ascending order, each as often as one likes. */
 export class ScoredList {
   readonly #list: PostingList;
   readonly #lengths: Uint32Array;
@@ -29,8 +29,10 @@ export class ScoredList {
   readonly #bounds: Float64Array;
   /** The first chunk that may reach into the window asked for last. */
   #chunk = 0;
-  /** Postings before this one lie before the window asked for last. */
-  #position = 0;
+  /** The window asked for last; none of its postings lies before `start`, none of a later one before `end`. */
+  #from = 0;
+  #start = 0;
+  #end = 0;
 
   constructor({ list, lengths, scorer, factor, boostOf }: ScoredListInput) {
     this.#list = list;
@@ -71,7 +73,7 @@ export class ScoredList {
     for (let chunk = this.#chunk; this.#reaches(chunk, window); chunk += 1) {
       if (candidates !== null && !this.#holdsOne(candidates, chunk, window)) continue;
       const end = list.decode(chunk);
-      let i = Math.max(this.#position, chunk * POSTINGS_PER_CHUNK);
+      let i = Math.max(this.#start, chunk * POSTINGS_PER_CHUNK);
       for (; i < end; i += 1) {
         const ordinal = ordinals[i] ?? 0;
         if (ordinal < window.from) continue;
@@ -84,12 +86,15 @@ export class ScoredList {
         table.add(slot, this.#factor * documentBoost * rawScore, termNumber);
         scored += 1;
       }
-      this.#position = i;
+      this.#end = Math.max(this.#end, i);
     }
     return scored;
   }
 
   #advanceTo(from: number): void {
+    if (from === this.#from) return;
+    this.#from = from;
+    this.#start = this.#end;
     while (this.#chunk < this.#list.chunkCount && this.#list.lastOrdinalOf(this.#chunk) < from) this.#chunk += 1;
   }
 
