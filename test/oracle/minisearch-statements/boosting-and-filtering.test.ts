@@ -72,6 +72,26 @@ describe.each([
         expect(results.find(({ id }) => id === 1)).toMatchObject({ queryTerms: ["морозы"], terms: ["морозы"] });
       });
 
+      it("is shown which stored fields a document has, also where it keeps errors to itself", async () => {
+        type Stored = Record<string, unknown> | undefined;
+        const boosts: ((stored: Stored) => number)[] = [
+          (stored) => ("views" in (stored ?? {}) ? 9 : 1),
+          (stored) => 1 + Object.keys(stored ?? {}).length * 5,
+          (stored) => (JSON.stringify(stored).length > 2 ? 9 : 1),
+          (stored) => {
+            try {
+              return Number(stored?.views) > 50 ? 9 : 1;
+            } catch {
+              return 1;
+            }
+          },
+        ];
+        for (const boost of boosts) {
+          const boostDocument = (_id: unknown, _term: string, fields?: Record<string, unknown>) => boost(fields);
+          expect(idsOf(await index.search("морозы", { boostDocument }))).toEqual([4, 1]);
+        }
+      });
+
       it("may lower a score below zero", async () => {
         const results = await index.search("морозы", { boostDocument: (id) => (id === 1 ? -1 : 1) });
         expect(idsOf(results)).toEqual([4, 1]);
