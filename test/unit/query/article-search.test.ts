@@ -53,6 +53,24 @@ describe("a query", () => {
     expect(result.hits.every(({ isPartial }) => !isPartial)).toBe(true);
   });
 
+  it("that counts no further than the page finds the same hits, and knows whether there are more", async () => {
+    for (const match of ["auto", "all", "any"] as const) {
+      for (const [offset, limit] of [
+        [0, 1],
+        [1, 1],
+        [0, 10],
+        [2, 5],
+      ] as const) {
+        const query = { text: "лавров китай", match, offset, limit };
+        const whole = await search.search(query);
+        const page = await search.search({ ...query, counts: "page" });
+        expect(page.hits).toEqual(whole.hits);
+        expect(page.match).toBe(whole.match);
+        expect(page.total).toBe(Math.min(whole.total, offset + limit + 1));
+      }
+    }
+  });
+
   it("of all finds articles with all words alone", async () => {
     expect(await ask("лавров китай", "all")).toMatchObject({ match: "all", total: 1, totalRest: 0 });
     expect(await ask("лавров матч", "all")).toMatchObject({ match: "all", total: 0, hits: [] });
