@@ -7,9 +7,10 @@
  * (last ordinal - last ordinal of the chunk before - 1), varint bytes, varint number of impacts, and per impact varint
  * frequency and varint field length; then come the postings. The ordinal before the first is -1.
  */
-import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
+import { ByteWriter, corruptBytes } from "./byte-buffer.ts";
+import { type ChunkTable, readChunkTable } from "./chunk-table.ts";
 import { chunkImpacts, type Impact } from "./impacts.ts";
-import { MAX_IMPACTS, POSTINGS_PER_CHUNK } from "./segment-format.ts";
+import { POSTINGS_PER_CHUNK } from "./segment-format.ts";
 
 /** The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, at least 1. */
 export interface FieldPostings {
@@ -52,16 +53,6 @@ function writeImpacts(body: ByteWriter, impacts: readonly Impact[]): void {
     body.writeVarint(frequency);
     body.writeVarint(fieldLength);
   }
-}
-
-/** What a list's bytes say before any posting is unpacked. */
-interface ChunkTable {
-  /** Ordinal of each chunk's last document, dead or not. */
-  readonly lastOrdinals: Uint32Array;
-  /** Where each chunk's bytes begin in the list, and where the last one's end. */
-  readonly offsets: Uint32Array;
-  /** By chunk; none for a list of one chunk. */
-  readonly impacts: readonly (readonly Impact[])[];
 }
 
 /**
@@ -267,39 +258,4 @@ export class PostingList {
     }
     return next;
   }
-}
-
-function readChunkTable(bytes: Uint8Array, chunks: number, documentCount: number): ChunkTable {
-  const reader = new ByteReader(bytes);
-  const lastOrdinals = new Uint32Array(chunks);
-  const offsets = new Uint32Array(chunks + 1);
-  const impacts: (readonly Impact[])[] = [];
-  let last = -1;
-  let sizeBytes = 0;
-  for (let chunk = 0; chunk < chunks; chunk += 1) {
-    last += reader.readVarint() + 1;
-    lastOrdinals[chunk] = last;
-    sizeBytes += reader.readVarint();
-    offsets[chunk + 1] = sizeBytes;
-    impacts.push(readImpacts(reader));
-    if (last >= documentCount) throw corruptBytes("a posting names a document that the segment does not have");
-  }
-  if (sizeBytes !== reader.remaining) throw corruptBytes("the chunks of a posting list do not fill it");
-  for (let chunk = 0; chunk <= chunks; chunk += 1) offsets[chunk] = (offsets[chunk] ?? 0) + reader.offset;
-  return { lastOrdinals, offsets, impacts };
-}
-
-function readImpacts(reader: ByteReader): Impact[] {
-  const count = reader.readVarint();
-  if (count === 0 || count > MAX_IMPACTS) throw corruptBytes("a chunk of postings has a wrong number of impacts");
-  const impacts: Impact[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const impact = { frequency: reader.readVarint(), fieldLength: reader.readVarint() };
-    const before = impacts.at(-1);
-    if (before !== undefined && (impact.frequency >= before.frequency || impact.fieldLength >= before.fieldLength)) {
-      throw corruptBytes("the impacts of a chunk of postings do not descend");
-    }
-    impacts.push(impact);
-  }
-  return impacts;
 }
