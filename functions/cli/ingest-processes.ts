@@ -33,7 +33,7 @@ const MAX_PROCESSES = 8;
 
 /**
  * V8's young generation: tokens and postings of a part outlive the 16 MB that it has by default, and would be copied about.
- * A fifteenth of an import'''s time, measured.
+ * A fifteenth of an import's time, measured.
  */
 const YOUNG_SPACE_MB = 64;
 
