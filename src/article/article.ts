@@ -11,9 +11,29 @@ export type DatePrecision = "minute" | "day" | "month" | "year" | "none";
  */
 export type DateSource = "metadata" | "field" | "markup" | "text" | "dateline" | "url" | "inferred" | "none";
 
-/** A line that was kept out of the body, and why; shown by `poisk read`, never searched. */
+/**
+ * What a line is that was kept out of the body: the title again, a date of the page, the credit or the caption of a
+ * picture, a teaser of another article, a menu or button, a labelled line («Теги: …»), a count of views or comments, an
+ * address, a legal or other notice, a line that the page says elsewhere, text of the page outside the article.
+ */
+export type DroppedKind =
+  | "title"
+  | "date"
+  | "credit"
+  | "caption"
+  | "teaser"
+  | "menu"
+  | "label"
+  | "counter"
+  | "address"
+  | "notice"
+  | "repeat"
+  | "other";
+
+/** A line that was kept out of the body, what it is and why; shown by `poisk read`, never searched. */
 export interface DroppedLine {
   readonly text: string;
+  readonly kind: DroppedKind;
   readonly reason: string;
 }
 

@@ -3,13 +3,14 @@
  * belongs to it is decided in body-runs.ts.
  */
 import { endsWithStop, keepBetween, keepTail } from "./body-runs.ts";
+import type { DropReason } from "./dropped-lines.ts";
 import type { ModelLine } from "./page-model.ts";
 
 /** The lines chosen, and why each other line was not. Indices ascend. */
 export interface BodyChoice {
   readonly lead: readonly number[];
   readonly body: readonly number[];
-  readonly reasons: ReadonlyMap<number, string>;
+  readonly reasons: ReadonlyMap<number, DropReason>;
 }
 
 /** More than so many words before a dateline are a story of their own, and the dateline is quoted in it. */
@@ -30,7 +31,7 @@ const TITLE_COMPANIONS = 4;
 
 /** The lines of the story. `titleLines` are those that say the title. Linear. */
 export function chooseBody(lines: readonly ModelLine[], titleLines: readonly number[]): BodyChoice {
-  const reasons = new Map<number, string>();
+  const reasons = new Map<number, DropReason>();
   const titles = new Set(titleLines);
   const start = findStart(lines, titleLines);
   const end = findEnd(lines, start.index, titleLines);
@@ -172,7 +173,7 @@ function keepRuns(
   anchors: readonly number[],
   end: number,
   titles: ReadonlySet<number>,
-  reasons: Map<number, string>,
+  reasons: Map<number, DropReason>,
 ): number[] {
   const body: number[] = [];
   for (const [n, anchor] of anchors.entries()) {

@@ -2,13 +2,14 @@
  * What stands between two paragraphs of a story, and after its last one (layer 1). A short line without an end is a
  * subheading, a caption or a teaser, and only its neighbours tell which.
  */
+import type { DropReason } from "./dropped-lines.ts";
 import type { ModelLine } from "./page-model.ts";
 
 /** What stands between two paragraphs. */
 export function keepBetween(
   lines: readonly ModelLine[],
   run: readonly number[],
-  reasons: Map<number, string>,
+  reasons: Map<number, DropReason>,
 ): number[] {
   const isRelated = run.some((i) => lines[i]?.noise === "related" || lines[i]?.noise === "feed");
   const hasSignal = run.some((i) => isTeaserSignal(lines[i]));
@@ -22,9 +23,9 @@ export function keepBetween(
     isInList = endsWithColon(line);
     const isLast = n === run.length - 1;
     const verdict = isTitleOfMore(lines, i)
-      ? "a teaser: a link to its article follows"
+      ? teaser("a link to its article follows")
       : line.role === "heading" && isUnderPictureOrTime(lines, i)
-        ? "a teaser: it stands under a picture or a time"
+        ? teaser("it stands under a picture or a time")
         : judgeBetween(line, { isRelated, hasSignal, headings, isLast, opensItems: opensItems(lines, i) });
     if (verdict !== null) reasons.set(i, verdict);
     return verdict === null;
@@ -49,25 +50,35 @@ const MAX_VERBAL_SUBHEADING_WORDS = 6;
 const MAX_SURE_SUBHEADING_WORDS = 4;
 const MAX_DOUBTED_SUBHEADING_WORDS = 6;
 
+const UNDER_HEADING = teaser("it stands under a heading for teasers");
+const CAPTION: DropReason = { kind: "caption", reason: "a caption" };
+
+function teaser(reason: string): DropReason {
+  return { kind: "teaser", reason: `a teaser: ${reason}` };
+}
+
 /** Null for a line that stays, else why it goes. */
-function judgeBetween(line: ModelLine, facts: RunFacts): string | null {
+function judgeBetween(line: ModelLine, facts: RunFacts): DropReason | null {
   const { role, shape } = line;
   if (role === "item") return null;
-  if (role === "sentence" || role === "short") return facts.isRelated ? "a teaser under a heading for teasers" : null;
-  if (role === "story") return "a teaser: it breaks off";
+  if (role === "sentence" || role === "short") return facts.isRelated ? UNDER_HEADING : null;
+  if (role === "story") return teaser("it breaks off");
   if (facts.opensItems || (shape.endsOpen && !facts.hasSignal)) return null;
-  if (role === "heading" && shape.startsOpen) return "neither a heading nor a sentence";
-  if (role === "long") return facts.hasSignal || facts.isRelated ? "a caption" : null;
+  if (role === "heading" && shape.startsOpen) return { kind: "other", reason: "neither a heading nor a sentence" };
+  if (role === "long") return facts.hasSignal || facts.isRelated ? CAPTION : null;
   if (facts.isRelated) {
     const isSubheading =
       facts.isLast && line.isAfterGap && isPlainSubheading(line) && shape.words <= MAX_SURE_SUBHEADING_WORDS;
-    return isSubheading ? null : "a teaser under a heading for teasers";
+    return isSubheading ? null : UNDER_HEADING;
   }
-  if (facts.hasSignal) return facts.isLast && isPlainSubheading(line) ? null : "a caption or a teaser";
-  if (facts.headings > 2) return "one of several titles";
+  if (facts.hasSignal)
+    return facts.isLast && isPlainSubheading(line) ? null : { kind: "caption", reason: "a caption or a teaser" };
+  if (facts.headings > 2) return teaser("one of several titles");
   const isSubheading =
     shape.words <= (shape.hasVerb && !isQuote(line.text) ? MAX_VERBAL_SUBHEADING_WORDS : MAX_SUBHEADING_WORDS);
-  return isSubheading && (facts.isLast || facts.headings === 1) ? null : "a teaser or a caption";
+  return isSubheading && (facts.isLast || facts.headings === 1)
+    ? null
+    : { kind: "teaser", reason: "a teaser or a caption" };
 }
 
 function isQuote(text: string): boolean {
@@ -109,7 +120,11 @@ function opensItems(lines: readonly ModelLine[], i: number): boolean {
 const MAX_TAIL_INSERTS = 3;
 
 /** What follows the last paragraph: lists and short sentences, up to the first thing that is neither. */
-export function keepTail(lines: readonly ModelLine[], run: readonly number[], reasons: Map<number, string>): number[] {
+export function keepTail(
+  lines: readonly ModelLine[],
+  run: readonly number[],
+  reasons: Map<number, DropReason>,
+): number[] {
   const kept: number[] = [];
   let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
   let inserts = 0;
@@ -124,11 +139,15 @@ export function keepTail(lines: readonly ModelLine[], run: readonly number[], re
       kept.push(i);
       continue;
     }
-    if (line.role !== "noise") reasons.set(i, "after the end of the article");
+    if (line.role !== "noise") reasons.set(i, afterEnd(line));
     inserts += 1;
     if (!isInsert(line) || inserts > MAX_TAIL_INSERTS) break;
   }
   return kept;
+}
+
+function afterEnd({ role }: ModelLine): DropReason {
+  return { kind: role === "heading" ? "teaser" : "other", reason: "after the end of the article" };
 }
 
 /** Things that stand between paragraphs too. */

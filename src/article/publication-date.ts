@@ -209,7 +209,7 @@ function isAhead(reading: DateReading, { uploaded }: DateEvidence): boolean {
 }
 
 function aheadNote(raw: string): DroppedLine {
-  return { text: raw, reason: "a date more than a day after the upload" };
+  return { text: raw, kind: "date", reason: "a date more than a day after the upload" };
 }
 
 /** Nothing but perhaps a range: of a dateline without a year, between what the text tells and what the page bounds. */

@@ -2,13 +2,14 @@
  * A scraped page of plain text to one article (layer 1). The rules are in their own files; here they are applied in order:
  * lines, mended lines, what each is, title, story, dates, fields.
  */
-import type { Article, DroppedLine } from "./article.ts";
+import type { Article } from "./article.ts";
 import { findRejection, isShell } from "./article-check.ts";
 import { type BodyChoice, chooseBody, findStart } from "./body-lines.ts";
 import { findAuthor } from "./byline.ts";
 import type { CalendarDay } from "./calendar-date.ts";
 import type { Dateline } from "./dateline.ts";
 import { documentId } from "./document-id.ts";
+import { droppedLines } from "./dropped-lines.ts";
 import { decodeEntities } from "./html-entities.ts";
 import { joinBrokenLines } from "./line-joins.ts";
 import { normalizeText } from "./normalize-text.ts";
@@ -114,7 +115,7 @@ function buildArticle(
     encoding: context.encoding,
     encodingConfidence: context.encodingConfidence,
     isFallback,
-    droppedLines: [...droppedLines(lines, title, choice), ...date.notes],
+    droppedLines: [...droppedLines(lines, title.lines, choice), ...date.notes],
   };
 }
 
@@ -157,21 +158,4 @@ function findNotice(lines: readonly ModelLine[]): string | null {
   const notices = new Set(lines.filter(({ noise }) => noise === "notice").map(({ text }) => text));
   const shown = [...notices].slice(0, MAX_NOTICES).join(" ").slice(0, MAX_NOTICE_LENGTH).trimEnd();
   return shown === "" ? null : shown.toWellFormed();
-}
-
-function droppedLines(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): DroppedLine[] {
-  const kept = new Set([...choice.body, ...choice.lead]);
-  const titles = new Set(title.lines);
-  const dropped: DroppedLine[] = [];
-  for (const [i, line] of lines.entries()) {
-    if (kept.has(i)) continue;
-    const reason = titles.has(i) ? "the title" : (choice.reasons.get(i) ?? reasonOf(line));
-    dropped.push({ text: line.text, reason });
-  }
-  return dropped;
-}
-
-function reasonOf({ noise, role }: ModelLine): string {
-  if (role === "repeat") return "stands on the page more than once";
-  return noise ?? (role === "noise" ? "a link" : "outside the article");
 }

@@ -242,7 +242,7 @@ describe("fixture pages", () => {
   test("every line that was left out is kept with its reason", async () => {
     const article = await readOne(fixtureBytes("ria-like.txt"));
     const reasons = new Map(article.droppedLines.map(({ text, reason }) => [text, reason]));
-    expect(reasons.get("Строители на опоре моста. Архивное фото")).toBe("credit");
+    expect(reasons.get("Строители на опоре моста. Архивное фото")).toBe("the credit of a picture");
     expect(reasons.get('Губернатор пообещал "бесплатно" возить школьников через реку на пароме')).toContain("teaser");
     expect(reasons.get("Минтранс: новый мост через Лену откроют для движения зимой")).toBe("the title");
   });
