@@ -15,6 +15,7 @@ import { RetryingObjectStore } from "../src/storage/retrying-object-store.ts";
 import { S3ObjectStore } from "../src/storage/s3-object-store.ts";
 import { type Environment, type EnvironmentVariables, parseEnvironment } from "./environment.ts";
 import type { IngestDependencies } from "./ingest-messages.ts";
+import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
 import { createLogger, type Logger } from "./log.ts";
 import type { WatchedUploads } from "./s3-event.ts";
 
@@ -35,7 +36,9 @@ export function composeIngest(
   const layout = layoutOf(environment);
   const store = new RetryingObjectStore(openStore(environment), ports);
   const context = { store, layout, ...ports };
+  const compactFunction = environment.POISK_COMPACT_FUNCTION;
   return {
+    compaction: compactFunction === undefined ? null : new LambdaCompactionTrigger(compactFunction),
     ingester: new Ingester(context, resolvedArticleOptions),
     watched: { bucket: environment.POISK_BUCKET, layout },
     logger: openLogger(environment),

@@ -58,6 +58,10 @@ const environmentSchema = v.object({
       v.regex(/^(?:\/(?!\/)|https?:\/\/)\S*$/, "must be an address or a path that begins with a slash"),
     ),
   ),
+  // Name, ARN or partial ARN, with or without an alias (AWS Lambda API Reference, "Invoke", FunctionName).
+  POISK_COMPACT_FUNCTION: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w$:-]{1,170}$/, "must be the name or the ARN of a Lambda function")),
+  ),
   POISK_DOCUMENTATION: v.optional(webAddress),
   POISK_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
 });

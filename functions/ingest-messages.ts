@@ -2,11 +2,13 @@
  * Ingests what the messages of one event name: all keys together, in one commit; and says which messages failed.
  *
  * Where the whole batch is refused for a reason that waiting does not mend, each message is tried alone, so that one
- * upload that brings the writer down does not keep the others out.
+ * upload that brings the writer down does not keep the others out. Where the commits made compaction due, it is asked for,
+ * once a batch.
  */
 import type { Clock } from "../src/clock.ts";
 import { isSearchIndexError } from "../src/errors.ts";
 import type { Ingester, IngestReport } from "../src/indexer/ingest-batch.ts";
+import type { CompactionTrigger } from "./compaction-trigger.ts";
 import type { Logger } from "./log.ts";
 import type { ParsedMessage } from "./s3-event.ts";
 
@@ -14,6 +16,14 @@ export interface IngestDependencies {
   readonly ingester: Pick<Ingester, "ingest">;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Null where compaction runs by its schedule alone. */
+  readonly compaction: CompactionTrigger | null;
+}
+
+/** The messages that failed, and whether a commit left compaction due. */
+interface BatchOutcome {
+  readonly failed: readonly string[];
+  readonly isCompactionDue: boolean;
 }
 
 /** The ids of the messages that must come again; never rejects. */
@@ -29,29 +39,48 @@ export async function ingestMessages(
     failed.add(messageId);
   }
   const naming = messages.filter(({ keys }) => keys.length > 0);
-  for (const messageId of await ingestTogether(naming, dependencies)) failed.add(messageId);
+  const outcome = await ingestTogether(naming, dependencies);
+  for (const messageId of outcome.failed) failed.add(messageId);
+  if (outcome.isCompactionDue) await requestCompaction(dependencies);
   return failed;
+}
+
+/** The uploads are in already: a trigger that fails is no failure of theirs. */
+async function requestCompaction({ compaction, logger }: IngestDependencies): Promise<void> {
+  if (compaction === null) return;
+  try {
+    await compaction.request();
+    logger.info("compaction-requested");
+  } catch (error) {
+    logger.warn("compaction-not-requested", { error });
+  }
 }
 
 async function ingestTogether(
   messages: readonly ParsedMessage[],
   dependencies: IngestDependencies,
-): Promise<readonly string[]> {
-  if (messages.length === 0) return [];
+): Promise<BatchOutcome> {
+  if (messages.length === 0) return { failed: [], isCompactionDue: false };
   const { ingester, logger, clock } = dependencies;
   const startedMs = clock.monotonicMs();
   try {
     const report = await ingester.ingest([...new Set(messages.flatMap(({ keys }) => keys))]);
     logReport(logger, report, Math.round(clock.monotonicMs() - startedMs));
-    return messages.filter(({ keys }) => keys.some((key) => report.failed.has(key))).map(({ messageId }) => messageId);
+    const failing = messages.filter(({ keys }) => keys.some((key) => report.failed.has(key)));
+    return { failed: failing.map(({ messageId }) => messageId), isCompactionDue: report.isCompactionDue };
   } catch (error) {
     const mayPass = isSearchIndexError(error) && error.retryable;
     logger.error("ingest-failed", { messages: messages.length, error });
-    if (mayPass || messages.length === 1) return messages.map(({ messageId }) => messageId);
+    if (mayPass || messages.length === 1) {
+      return { failed: messages.map(({ messageId }) => messageId), isCompactionDue: false };
+    }
   }
-  const failed: string[] = [];
-  for (const message of messages) failed.push(...(await ingestTogether([message], dependencies)));
-  return failed;
+  const outcomes: BatchOutcome[] = [];
+  for (const message of messages) outcomes.push(await ingestTogether([message], dependencies));
+  return {
+    failed: outcomes.flatMap(({ failed }) => failed),
+    isCompactionDue: outcomes.some(({ isCompactionDue }) => isCompactionDue),
+  };
 }
 
 /** One line a commit, and one for each upload that needs somebody's attention. */

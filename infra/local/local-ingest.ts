@@ -29,6 +29,8 @@ export function createLocalIngest(
     },
     logger: createLocalLogger(say),
     clock,
+    // The bucket's keeper runs it (bucket-keeper.ts).
+    compaction: null,
     watched: { bucket, layout },
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { CompactionTrigger } from "../../functions/compaction-trigger.ts";
 import { ingestMessages } from "../../functions/ingest-messages.ts";
 import type { ParsedMessage } from "../../functions/s3-event.ts";
 import { SearchIndexError } from "../../src/errors.ts";
@@ -25,7 +26,11 @@ const report = (keys: readonly string[], failed: readonly string[] = []): Ingest
 });
 
 /** Ingests by a function of the keys, and tells which messages failed and which calls were made. */
-const ingest = async (messages: readonly ParsedMessage[], answer: (keys: readonly string[]) => IngestReport) => {
+const ingest = async (
+  messages: readonly ParsedMessage[],
+  answer: (keys: readonly string[]) => IngestReport,
+  compaction: CompactionTrigger | null = null,
+) => {
   const calls: string[][] = [];
   const { logger, lines } = recordingLogger();
   const ingester = {
@@ -34,7 +39,7 @@ const ingest = async (messages: readonly ParsedMessage[], answer: (keys: readonl
       return answer(keys);
     },
   };
-  const failed = await ingestMessages(messages, { ingester, logger, clock: new ManualClock() });
+  const failed = await ingestMessages(messages, { ingester, logger, clock: new ManualClock(), compaction });
   return { failed: [...failed], calls, lines };
 };
 
@@ -85,5 +90,64 @@ describe("messages of one batch", () => {
     expect(lines).toEqual([
       { level: "error", event: "event-refused", messageId: "1", reason: "The message is no JSON." },
     ]);
+  });
+});
+
+describe("compaction that a batch makes due", () => {
+  const due = (keys: readonly string[]): IngestReport => ({ ...report(keys), isCompactionDue: true });
+
+  const countingTrigger = (failure?: Error) => {
+    let requests = 0;
+    const trigger: CompactionTrigger = {
+      request: async () => {
+        requests += 1;
+        if (failure !== undefined) throw failure;
+      },
+    };
+    return { trigger, requests: () => requests };
+  };
+
+  test("is asked for when the batch is in", async () => {
+    const { trigger, requests } = countingTrigger();
+    const { failed, lines } = await ingest([message("1", "a")], due, trigger);
+    expect([failed, requests()]).toEqual([[], 1]);
+    expect(lines.map(({ event }) => event)).toEqual(["committed", "compaction-requested"]);
+  });
+
+  test("is asked for once, however many commits the batch took", async () => {
+    const { trigger, requests } = countingTrigger();
+    const messages = [message("1", "a"), message("2", "poison"), message("3", "c")];
+    const { failed } = await ingest(
+      messages,
+      (keys) => {
+        if (keys.includes("poison")) throw new TypeError("cannot read this");
+        return due(keys);
+      },
+      trigger,
+    );
+    expect([failed, requests()]).toEqual([["2"], 1]);
+  });
+
+  test("is not asked for where none is due, or nothing was named", async () => {
+    const { trigger, requests } = countingTrigger();
+    await ingest([message("1", "a")], report, trigger);
+    await ingest([message("2")], due, trigger);
+    expect(requests()).toBe(0);
+  });
+
+  test("fails no message where the asking fails, and a warning says so", async () => {
+    const { trigger } = countingTrigger(new Error("Rate exceeded"));
+    const { failed, lines } = await ingest([message("1", "a"), message("2", "b")], due, trigger);
+    expect(failed).toEqual([]);
+    expect(lines.at(-1)).toMatchObject({
+      level: "warn",
+      event: "compaction-not-requested",
+      error: { message: "Rate exceeded" },
+    });
+  });
+
+  test("is left to the schedule where nobody is to be asked", async () => {
+    const { lines } = await ingest([message("1", "a")], due);
+    expect(lines).toMatchObject([{ event: "committed", isCompactionDue: true }]);
   });
 });
