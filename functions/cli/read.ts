@@ -99,6 +99,11 @@ function fieldsOf(article: Article): [string, string | null][] {
     ["url", article.url],
     ["image", article.image],
     ["notice", article.notice],
-    ["charset", `${article.encoding} (${Math.round(article.encodingConfidence * 100)} % sure)`],
+    ["charset", charsetOf(article)],
   ];
+}
+
+function charsetOf({ encoding, encodingConfidence, repairedFrom }: Article): string {
+  const charset = `${encoding} (${Math.round(encodingConfidence * 100)} % sure)`;
+  return repairedFrom === null ? charset : `${charset}; mended, since it had been ${repairedFrom}`;
 }

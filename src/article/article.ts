@@ -73,6 +73,11 @@ export interface Article {
   /** Charset the bytes were read as, and how sure that is in [0, 1]. */
   readonly encoding: string;
   readonly encodingConfidence: number;
+  /**
+   * The misreading that the text had been through before it was uploaded and that was undone («РџСЂРёРІРµС‚»), such as
+   * `utf-8 read as windows-1251`; null for a text that was sound.
+   */
+  readonly repairedFrom: string | null;
   /** True where no line looked like body text and everything that is not plainly noise was kept. */
   readonly isFallback: boolean;
   readonly droppedLines: readonly DroppedLine[];

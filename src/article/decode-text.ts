@@ -9,6 +9,8 @@ export interface DecodedText {
   readonly text: string;
   readonly encoding: string;
   readonly confidence: number;
+  /** The misreading that was undone, as {@link repairMojibake} names it, or null. */
+  readonly repairedFrom: string | null;
 }
 
 /** WHATWG names; the first wins a tie. */
@@ -57,7 +59,7 @@ function decodeUnmarked(bytes: Uint8Array, declared: string | null): DecodedText
 function decodeUtf8(bytes: Uint8Array): DecodedText | null {
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true });
-    return { text: decoder.decode(bytes, { stream: true }), encoding: "utf-8", confidence: 1 };
+    return { text: decoder.decode(bytes, { stream: true }), encoding: "utf-8", confidence: 1, repairedFrom: null };
   } catch {
     return null;
   }
@@ -137,7 +139,7 @@ function findUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
 }
 
 function decodeAs(encoding: string, bytes: Uint8Array, confidence: number): DecodedText {
-  return { text: new TextDecoder(encoding).decode(bytes), encoding, confidence };
+  return { text: new TextDecoder(encoding).decode(bytes), encoding, confidence, repairedFrom: null };
 }
 
 /** A NUL anywhere, or more control characters than a damaged page has. */

@@ -85,6 +85,7 @@ function buildArticle(fields: ArticleFields, read: ReadFields, context: ReaderCo
     ...dateFields(date),
     encoding: context.encoding,
     encodingConfidence: context.encodingConfidence,
+    repairedFrom: context.repairedFrom,
     isFallback: false,
     droppedLines: date.notes,
   };

@@ -111,6 +111,7 @@ function readerContext(decoded: DecodedText, context: UploadContext): ReaderCont
     uploaded,
     encoding: decoded.encoding,
     encodingConfidence: decoded.confidence,
+    repairedFrom: decoded.repairedFrom,
   };
 }
 

@@ -32,6 +32,8 @@ export interface ReaderContext {
   readonly uploaded: CalendarDay | null;
   readonly encoding: string;
   readonly encodingConfidence: number;
+  /** As in {@link Article}: the misreading that was undone, or null. */
+  readonly repairedFrom: string | null;
   /** Whether the upload holds many articles, so that what its key says of a date is not said of each. */
   readonly isOneOfMany?: boolean;
 }
@@ -114,6 +116,7 @@ function buildArticle(
     ...dateFields(date),
     encoding: context.encoding,
     encodingConfidence: context.encodingConfidence,
+    repairedFrom: context.repairedFrom,
     isFallback,
     droppedLines: [...droppedLines(lines, title.lines, choice), ...date.notes],
   };
