@@ -35,6 +35,7 @@ const METHODS: readonly StoreMethod[] = [
   "putIfMatch",
   "list",
   "delete",
+  "deleteIfMatch",
 ];
 
 /** What was asked between two snapshots. */
@@ -139,6 +140,11 @@ export class CountingObjectStore implements ObjectStore {
   delete(key: ObjectKey): Promise<void> {
     this.#count("delete");
     return this.#inner.delete(key);
+  }
+
+  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
+    this.#count("deleteIfMatch");
+    return this.#inner.deleteIfMatch(key, etag);
   }
 
   #count(method: StoreMethod): void {

@@ -12,7 +12,7 @@ import { closeSync } from "node:fs";
 import { type Clock, systemClock } from "../clock.ts";
 import { type IdSource, systemIdSource } from "../id-source.ts";
 import { etagOf, readBytes } from "./file-store/file-content.ts";
-import { placeFile, removeFile } from "./file-store/file-placement.ts";
+import { placeFile, removeFile, removeVersion } from "./file-store/file-placement.ts";
 import { fileSystemFailure } from "./file-store/file-system-errors.ts";
 import { FolderListing } from "./file-store/folder-listing.ts";
 import { type LockOptions, withLock } from "./file-store/generation-lock.ts";
@@ -177,6 +177,22 @@ export class FileObjectStore implements ObjectStore {
     return this.#guard(key, async () => {
       if (this.#layout.find(parseObjectKey(key)) === null) return;
       await this.#sync(await withLock(this.#layout.lockFolder(key), this.#lock, () => removeFile(this.#layout, key)));
+    });
+  }
+
+  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
+    return this.#guard(key, async () => {
+      const folder = this.#layout.lockFolder(parseObjectKey(key));
+      for (;;) {
+        // Open until after the comparison, as in #place.
+        const held = await this.#versions.openMatching(key, etag);
+        try {
+          const folders = await withLock(folder, this.#lock, () => removeVersion(this.#layout, key, held));
+          if (folders !== null) return await this.#sync(folders);
+        } finally {
+          closeSync(held.descriptor);
+        }
+      }
     });
   }
 

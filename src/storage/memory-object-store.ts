@@ -97,6 +97,11 @@ export class MemoryObjectStore implements ObjectStore {
     if (this.#objects.delete(parseObjectKey(key))) this.#sortedKeys = null;
   }
 
+  async deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
+    if (this.#objects.get(parseObjectKey(key))?.etag !== etag) throw etagMismatch(key, etag);
+    return this.delete(key);
+  }
+
   #find(key: string): StoredObject {
     const object = this.#objects.get(parseObjectKey(key));
     if (object === undefined) throw objectNotFound(key);

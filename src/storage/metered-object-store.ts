@@ -75,6 +75,10 @@ export class MeteredObjectStore implements ObjectStore {
     return this.#store().delete(key);
   }
 
+  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
+    return this.#store().deleteIfMatch(key, etag);
+  }
+
   #store(): ObjectStore {
     return this.#work.getStore() ?? this.#inner;
   }

@@ -94,6 +94,8 @@ export interface ObjectStore {
   list(options: ListOptions): Promise<ListPage>;
   /** Deletes the object; an absent one is no error. One request. */
   delete(key: ObjectKey): Promise<void>;
+  /** Deletes the object if its ETag is still this one, else `etag-mismatch` (absent too). At most two requests. */
+  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void>;
 }
 
 /** The parts in which a stream is sent to S3. Above its least of 5 MiB (a part but the last); 10,000 of them make 80 GB. */

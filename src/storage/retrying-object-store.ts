@@ -79,6 +79,10 @@ export class RetryingObjectStore implements ObjectStore {
     return this.#repeat(() => this.#inner.delete(key));
   }
 
+  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
+    return this.#inner.deleteIfMatch(key, etag);
+  }
+
   async #repeat<T>(call: () => Promise<T>): Promise<T> {
     const { clock, ids, maxAttempts, baseDelayMs, maxDelayMs, budgetMs } = this.#options;
     const startMs = clock.monotonicMs();

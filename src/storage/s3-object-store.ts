@@ -49,7 +49,14 @@ import {
 } from "./s3-answer.ts";
 import { cutIntoParts, discardBody, readBody } from "./s3-body.ts";
 import { isNotModified, type S3Attempt, s3Failure } from "./s3-failures.ts";
-import { checkRange, markSource, objectTooLarge, rangeNotSatisfiable, sourceReason } from "./store-errors.ts";
+import {
+  checkRange,
+  etagMismatch,
+  markSource,
+  objectTooLarge,
+  rangeNotSatisfiable,
+  sourceReason,
+} from "./store-errors.ts";
 import { type StoredOptions, storeOptions } from "./stored-options.ts";
 
 export interface S3ObjectStoreOptions {
@@ -196,6 +203,18 @@ export class S3ObjectStore implements ObjectStore {
       // AWS answers 204 for an absent object; not every store does.
       if (!isSearchIndexError(error) || error.code !== "object-not-found") throw error;
     }
+  }
+
+  /**
+   * Two requests: what a store says that does not know the condition on DELETE cannot be told from success, so it is
+   * looked at before. AWS decides in one step; on others a write that comes between look and delete is lost.
+   */
+  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
+    return this.#attempt({ key, ifMatch: etag }, async () => {
+      const answer = await this.#client.send(new HeadObjectCommand(this.#target(key)), this.#sendOptions());
+      if (parseETag(answer.ETag) !== etag) throw etagMismatch(key, etag);
+      await this.#client.send(new DeleteObjectCommand({ ...this.#target(key), IfMatch: etag }), this.#sendOptions());
+    });
   }
 
   async #getObject(key: ObjectKey, input: Partial<GetObjectCommandInput>, maxBytes?: number): Promise<StoredObject> {

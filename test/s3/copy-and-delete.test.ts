@@ -84,9 +84,24 @@ describe.each(STORE_NAMES)("copying and deleting over %s", (storeName) => {
     expect(await errorOf(get("gone.txt"))).toMatchObject({ name: "NoSuchKey" });
   });
 
-  it("refuses to delete on conditions, which it could not keep", async () => {
-    const { ETag } = await put("kept.txt", "text");
-    const command = new DeleteObjectCommand({ Bucket: BUCKET, Key: "kept.txt", IfMatch: ETag });
+  it("deletes under If-Match only what was read, and says what is not there", async () => {
+    const remove = (IfMatch: string | undefined) =>
+      s3.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: "read.txt", IfMatch }));
+    const { ETag } = await put("read.txt", "text");
+    await put("read.txt", "other text");
+    expect(await errorOf(remove(ETag))).toEqual({ name: "PreconditionFailed", status: 412 });
+    expect(await (await get("read.txt")).Body?.transformToString()).toBe("other text");
+    await remove((await get("read.txt")).ETag);
+    expect(await errorOf(get("read.txt"))).toMatchObject({ name: "NoSuchKey" });
+    expect(await errorOf(remove(ETag))).toEqual({ name: "NoSuchKey", status: 404 });
+    await put("read.txt", "text");
+    await remove("*");
+    expect(await errorOf(remove("*"))).toEqual({ name: "NoSuchKey", status: 404 });
+  });
+
+  it("refuses to delete on conditions that it could not keep", async () => {
+    await put("kept.txt", "text");
+    const command = new DeleteObjectCommand({ Bucket: BUCKET, Key: "kept.txt", IfMatchSize: 4 });
     expect(await errorOf(s3.client.send(command))).toEqual({ name: "NotImplemented", status: 501 });
     expect(await (await get("kept.txt")).Body?.transformToString()).toBe("text");
   });

@@ -59,7 +59,13 @@ export function seededFaults(seed: number, probability: number, faults: readonly
   return () => (random() < probability ? (faults[Math.floor(random() * faults.length)] ?? null) : null);
 }
 
-const WRITES: ReadonlySet<StoreMethod> = new Set(["putIfAbsent", "putStreamIfAbsent", "putIfMatch", "delete"]);
+const WRITES: ReadonlySet<StoreMethod> = new Set([
+  "putIfAbsent",
+  "putStreamIfAbsent",
+  "putIfMatch",
+  "delete",
+  "deleteIfMatch",
+]);
 
 export class FailingObjectStore implements ObjectStore {
   readonly #inner: ObjectStore;
@@ -141,6 +147,10 @@ export class FailingObjectStore implements ObjectStore {
     return this.#call("delete", key, () => this.#inner.delete(key));
   }
 
+  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
+    return this.#call("deleteIfMatch", key, () => this.#inner.deleteIfMatch(key, etag));
+  }
+
   async #call<T>(method: StoreMethod, key: string, act: () => Promise<T>, prepare?: () => Promise<void>): Promise<T> {
     if (this.#isKilled) throw new KilledError(`${method} of ${key} by a process that was killed`);
     this.#callCount += 1;
@@ -165,7 +175,8 @@ async function* replay(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array
 }
 
 function toldError(error: FaultError, call: StoreCall): SearchIndexError {
-  const conditionCode: ErrorCode = call.method === "putIfMatch" ? "etag-mismatch" : "object-exists";
+  const conditionCode: ErrorCode =
+    call.method === "putIfMatch" || call.method === "deleteIfMatch" ? "etag-mismatch" : "object-exists";
   const code: ErrorCode =
     error === "http-409" ? "commit-conflict" : error === "http-412" ? conditionCode : "store-unavailable";
   return new SearchIndexError(code, `Simulated ${error} at call ${call.number}, ${call.method} of ${call.key}.`, {

@@ -43,4 +43,5 @@ export const actions: Readonly<Record<string, (store: FileObjectStore, key: Obje
     return store.write(key, bytes, options);
   },
   delete: (store, key) => store.delete(key),
+  "delete what was read": async (store, key) => store.deleteIfMatch(key, (await store.head(key)).etag),
 };

@@ -30,5 +30,6 @@ export function interceptStore(inner: ObjectStore, { before, after }: StoreHooks
       around("putIfMatch", key, () => inner.putIfMatch(key, bytes, etag, options)),
     list: (options) => around("list", options.prefix, () => inner.list(options)),
     delete: (key) => around("delete", key, () => inner.delete(key)),
+    deleteIfMatch: (key, etag) => around("deleteIfMatch", key, () => inner.deleteIfMatch(key, etag)),
   };
 }

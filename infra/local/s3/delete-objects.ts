@@ -1,7 +1,8 @@
 /**
- * DeleteObject and DeleteObjects. S3's conditional deletes are refused: the store has no such step, and a look before
- * it would only seem to be one.
+ * DeleteObject, also under If-Match, and DeleteObjects. Of S3's other conditional deletes (by size and time, and in
+ * DeleteObjects) the store has no such step, and a look before it would only seem to be one: they are refused.
  */
+import { parseWriteCondition } from "./conditions.ts";
 import { type EndpointContext, originOf, requireKey } from "./endpoint-context.ts";
 import { notImplemented, toS3Error } from "./s3-error.ts";
 import { decodeUtf8, type S3Request } from "./s3-request.ts";
@@ -14,11 +15,11 @@ import { type XmlFragment, xmlDocument, xmlElement } from "./xml-writer.ts";
 const MAX_KEYS = 1000;
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
-/** DeleteObject: 204 whether or not there was an object. */
+/** DeleteObject: 204 whether or not there was an object, unless a condition says that there must be. */
 export async function deleteObject(context: EndpointContext, request: S3Request): Promise<S3Response> {
-  const [condition] = [...request.headerNames("if-match"), ...request.headerNames("x-amz-if-match-")];
-  if (condition !== undefined) throw notImplemented("conditional deletes");
-  await context.writer.delete(requireKey(request.key), originOf(request));
+  const [unsupported] = [...request.headerNames("if-none-match"), ...request.headerNames("x-amz-if-match-")];
+  if (unsupported !== undefined) throw notImplemented(`deletes on the condition ${unsupported}`);
+  await context.writer.delete(requireKey(request.key), parseWriteCondition(request), originOf(request));
   return emptyResponse(204);
 }
 
@@ -67,7 +68,7 @@ async function deleteOne(
 ): Promise<XmlFragment | null> {
   try {
     if (unsupported !== null) throw notImplemented(unsupported);
-    await context.writer.delete(requireKey(key), originOf(request));
+    await context.writer.delete(requireKey(key), { kind: "none" }, originOf(request));
     return null;
   } catch (failure) {
     const { code, message, status } = toS3Error(failure);

@@ -71,10 +71,13 @@ export class ObjectWriter {
     });
   }
 
-  /** Deletes the object. An absent one is told of too: a client that tries again may have lost only the answer. */
-  delete(key: ObjectKey, origin: ChangeOrigin): Promise<void> {
+  /**
+   * Deletes the object. An absent one is told of too: a client that tries again may have lost only the answer. Where a
+   * condition fails, it throws as a write does.
+   */
+  delete(key: ObjectKey, condition: WriteCondition, origin: ChangeOrigin): Promise<void> {
     return this.#keyLock.run(key, async () => {
-      await this.#store.delete(key);
+      await this.#deleteUnder(key, condition);
       this.#notifier.notify({ eventName: "ObjectRemoved:Delete", key, written: null, ...origin });
     });
   }
@@ -96,6 +99,16 @@ export class ObjectWriter {
       if (etag !== null) return etag;
     }
     throw new S3Error("OperationAborted", "Too many other writes of this object are in progress. Please try again.");
+  }
+
+  async #deleteUnder(key: ObjectKey, condition: WriteCondition): Promise<void> {
+    if (condition.kind === "none") return this.#store.delete(key);
+    const present = await this.#presentETag(key);
+    if (present === null) throw noSuchKey(key);
+    if (condition.kind !== "etag") return this.#store.delete(key);
+    const { etag } = condition;
+    const deleted = await nullOnConflict(this.#store.deleteIfMatch(key, etag).then(() => etag));
+    if (deleted === null) throw preconditionFailed("If-Match");
   }
 
   async #replaceMatching(write: ObjectWrite, expected: ETag): Promise<ETag> {

@@ -73,6 +73,11 @@ export function removeFile(layout: FolderLayout, key: string): string[] {
   return folders;
 }
 
+/** Removes the object if it is still the file that was read; null where it is another, or gone: read again. */
+export function removeVersion(layout: FolderLayout, key: string, expected: Pick<FoundFile, "stat">): string[] | null {
+  return isSameVersion(layout.find(key)?.stat, expected.stat) ? removeFile(layout, key) : null;
+}
+
 /** Whether both are the same file with the same bytes: our own files never change, only others write in place. */
 export function isSameVersion(a: BigIntStats | undefined, b: BigIntStats): boolean {
   if (a === undefined) return false;

@@ -52,6 +52,7 @@ export function delayStore(inner: ObjectStore, { firstByteMs, bytesPerSecond }: 
       ),
     list: (options) => delay(() => inner.list(options), nothing),
     delete: (key) => delay(() => inner.delete(key), nothing),
+    deleteIfMatch: (key, etag) => delay(() => inner.deleteIfMatch(key, etag), nothing),
   };
 }
 

@@ -69,6 +69,10 @@ export class RoundCountingObjectStore implements ObjectStore {
     return this.#count(() => this.#inner.delete(key));
   }
 
+  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
+    return this.#count(() => this.#inner.deleteIfMatch(key, etag));
+  }
+
   async #count<T>(act: () => Promise<T>): Promise<T> {
     const round = this.#answered + 1;
     this.#sent = Math.max(this.#sent, round);

@@ -32,6 +32,16 @@ export function describeConditionalWriting({ name, test, lacks, rounds, racers }
       expect(await keysUnder(store, "")).toEqual([]);
     });
 
+    test("deletes an object under its ETag only, and leaves it alone under another", async (store) => {
+      const first = await store.putIfAbsent(key("a"), bytesOf("first"));
+      const second = await store.putIfMatch(key("a"), bytesOf("second"), first);
+      expect(await codeOf(store.deleteIfMatch(key("a"), first))).toBe("etag-mismatch");
+      expect(textOf((await store.get(key("a"))).bytes)).toBe("second");
+      await store.deleteIfMatch(key("a"), second);
+      expect(await keysUnder(store, "")).toEqual([]);
+      expect(await codeOf(store.deleteIfMatch(key("a"), second))).toBe("etag-mismatch");
+    });
+
     if (!lacks.has("content-etags")) {
       test("gives equal bytes equal ETags, and other bytes others", async (store) => {
         const a = await store.putIfAbsent(key("a"), bytesOf("same"));
@@ -64,6 +74,23 @@ export function describeConditionalWriting({ name, test, lacks, rounds, racers }
         });
       }
     });
+
+    if (!lacks.has("conditional-delete")) {
+      test("lets either the one who replaces or the one who deletes what both have read win", async (store) => {
+        for (let round = 0; round < rounds * 4; round += 1) {
+          const etag = await store.putIfAbsent(key(`race/${round}`), bytesOf("start"));
+          const [replaced, deleted] = await Promise.allSettled([
+            store.putIfMatch(key(`race/${round}`), bytesOf("new"), etag),
+            store.deleteIfMatch(key(`race/${round}`), etag),
+          ]);
+          const kept = await keysUnder(store, `race/${round}`);
+          expect([replaced.status, deleted.status, kept.length]).toEqual(
+            kept.length === 1 ? ["fulfilled", "rejected", 1] : ["rejected", "fulfilled", 0],
+          );
+          for (const found of kept) await store.delete(key(found));
+        }
+      });
+    }
 
     test("loses no line that many read, add to and write back, and has none twice", async (store) => {
       await store.putIfAbsent(key("lines"), new Uint8Array(0));

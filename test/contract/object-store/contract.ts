@@ -16,6 +16,8 @@ export interface StoreUnderTest {
 export type Lack =
   /** IfNoneMatch on CompleteMultipartUpload is ignored: a streamed object may replace another. */
   | "conditional-multipart"
+  /** If-Match on DELETE is ignored: a look before it is all there is. */
+  | "conditional-delete"
   /** The ETag says nothing of the bytes: equal bytes may have different ETags. */
   | "content-etags"
   /** Keys with empty parts (`a//b`, `a/`) are changed or refused. */

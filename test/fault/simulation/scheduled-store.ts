@@ -23,6 +23,7 @@ export function scheduledStore(inner: ObjectStore, scheduler: Scheduler, worker:
       write(`putIfMatch ${key}`, () => inner.putIfMatch(key, bytes, etag, options)),
     list: (options) => read(`list ${options.prefix}`, () => inner.list(options)),
     delete: (key) => scheduler.call(worker, `delete ${key}`, false, () => inner.delete(key)),
+    deleteIfMatch: (key, etag) => write(`deleteIfMatch ${key}`, () => inner.deleteIfMatch(key, etag)),
   };
 }
 

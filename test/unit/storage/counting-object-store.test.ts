@@ -22,8 +22,9 @@ describe("CountingObjectStore", () => {
     await store.head(key("a"));
     await store.list({ prefix: "" });
     await store.delete(key("a"));
+    await codeOf(store.deleteIfMatch(key("a"), etag));
     const { byMethod, ...sums } = store.counts();
-    expect(sums).toEqual({ requests: 8, bytesRead: 120, bytesWritten: 150 });
+    expect(sums).toEqual({ requests: 9, bytesRead: 120, bytesWritten: 150 });
     expect(byMethod).toEqual({
       get: 1,
       getIfNoneMatch: 1,
@@ -34,6 +35,7 @@ describe("CountingObjectStore", () => {
       putIfMatch: 1,
       list: 1,
       delete: 1,
+      deleteIfMatch: 1,
     });
   });
 
