@@ -2,8 +2,9 @@
  * When an article was published (layer 1): the evidence in order of trust, and what may be said where it does not suffice.
  * A year is taken from evidence or inferred from the text, never invented.
  *
- * The order: metadata, the JSON's field, a dateline with a year, the address or key where it agrees with the dateline, the
- * page's visible date, the dateline with the year of a day up to a week after it, the text's own words, nothing.
+ * The order: metadata, the JSON's field, the page's markup where it agrees with the dateline, a dateline with a year, the
+ * address or key where it agrees with the dateline, the page's visible date, the dateline with the year of a day up to a
+ * week after it, the text's own words, nothing.
  */
 import type { DatePrecision, DateSource, DroppedLine } from "./article.ts";
 import { type CalendarDay, daysBetween, isCalendarDay, isoDay, isoMonth, lastDayOfMonth } from "./calendar-date.ts";
@@ -24,6 +25,8 @@ export interface DateEvidence {
   readonly field: DateClue | null;
   readonly dateline: (MonthAndDay & { readonly year: number | null; readonly raw: string }) | null;
   readonly addresses: readonly AddressDate[];
+  /** What the markup of a page calls the moment of publication. */
+  readonly markup?: readonly DateClue[];
   /** The date that the page shows beside its title. */
   readonly visible: DateClue | null;
   /** Days of edits and pictures: not before the article, often long after it. */
@@ -92,6 +95,7 @@ function withMinute(choice: Choice, { visible }: DateEvidence): Choice {
 
 /** In order of trust; each gives a choice or null. */
 const RULES: readonly ((evidence: DateEvidence) => Choice | null)[] = [
+  byMarkup,
   byDateline,
   byAddressDay,
   byVisibleDate,
@@ -100,6 +104,14 @@ const RULES: readonly ((evidence: DateEvidence) => Choice | null)[] = [
   byTeasers,
   byAddressMonth,
 ];
+
+function byMarkup({ dateline, markup }: DateEvidence): Choice | null {
+  for (const clue of markup ?? []) {
+    const choice = besideDateline(clue, "markup", dateline);
+    if (choice !== null) return choice;
+  }
+  return null;
+}
 
 function byDateline({ dateline }: DateEvidence): Choice | null {
   if (dateline === null || dateline.year === null) return null;
@@ -130,12 +142,16 @@ function byMonthOfDateline(dateline: DateEvidence["dateline"], addresses: readon
 }
 
 function byVisibleDate({ dateline, visible }: DateEvidence): Choice | null {
-  if (visible === null) return null;
-  const day = readingDay(visible.reading);
-  if (dateline === null || day === null) return { ...visible, source: "text" };
+  return visible === null ? null : besideDateline(visible, "text", dateline);
+}
+
+/** A page's own date, or the dateline's day of the week before it; null where the two cannot be of one story. */
+function besideDateline(clue: DateClue, source: DateSource, dateline: DateEvidence["dateline"]): Choice | null {
+  const day = readingDay(clue.reading);
+  if (dateline === null || day === null) return { ...clue, source };
   const near = datelineNear(dateline, day, SAME_STORY_DAYS, EDIT_DAYS);
-  if (near === null) return null;
-  return isSameStory(near, day) ? { ...visible, source: "text" } : dayChoice(near, "text", visible.raw);
+  if (near === null || (dateline.year !== null && dateline.year !== near.year)) return null;
+  return isSameStory(near, day) ? { ...clue, source } : dayChoice(near, source, clue.raw);
 }
 
 /** The day of an edit or a picture gives the dateline its year where it is of the same week. */

@@ -13,6 +13,7 @@ import { droppedLines } from "./dropped-lines.ts";
 import { decodeEntities } from "./html-entities.ts";
 import { joinBrokenLines } from "./line-joins.ts";
 import { normalizeText } from "./normalize-text.ts";
+import { findNotice } from "./notice.ts";
 import { findPageDates } from "./page-dates.ts";
 import { splitPageLines } from "./page-lines.ts";
 import { type ModelLine, modelPage } from "./page-model.ts";
@@ -40,9 +41,6 @@ export interface ReaderContext {
 
 /** The largest upload holds a third of it in full lines of 80 letters. Our decision. */
 const MAX_PAGE_LINES = 200_000;
-/** Notices beyond this are not worth showing. */
-const MAX_NOTICES = 3;
-const MAX_NOTICE_LENGTH = 300;
 
 /** The article of a page, or why it holds none. Linear in the text. */
 export function readTextPage(text: string, context: ReaderContext): Article | RejectedPart {
@@ -155,10 +153,4 @@ function findOwnAddress(lines: readonly ModelLine[], choice: BodyChoice): string
   const [own] = below;
   if (own === undefined || below.length > 1) return null;
   return webAddress(own.text.slice(own.text.search(/https?:\/\//i)));
-}
-
-function findNotice(lines: readonly ModelLine[]): string | null {
-  const notices = new Set(lines.filter(({ noise }) => noise === "notice").map(({ text }) => text));
-  const shown = [...notices].slice(0, MAX_NOTICES).join(" ").slice(0, MAX_NOTICE_LENGTH).trimEnd();
-  return shown === "" ? null : shown.toWellFormed();
 }
