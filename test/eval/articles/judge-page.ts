@@ -1,0 +1,92 @@
+/**
+ * One page's reading against what people found on it: pure. Case, ё, quotes and punctuation do not count.
+ */
+import type { Article } from "../../../src/article/article.ts";
+import { decodeEntities } from "../../../src/article/html-entities.ts";
+import { foldLine } from "../../../src/article/normalize-text.ts";
+import type { ReadResult } from "../../../src/article/read-articles.ts";
+import type { Truth } from "./truth.ts";
+
+/** `clean`: no forbidden string is left in. `kind`: an article where there is one, a rejection where there is none. */
+export const checks = ["kind", "title", "date", "place", "first", "last", "clean"] as const;
+
+export type Check = (typeof checks)[number];
+
+/** What a check found; `complaint` says what came out where that is wrong. */
+export interface Verdict {
+  readonly isRight: boolean;
+  readonly complaint: string;
+}
+
+export interface Judgement {
+  /** Only the checks for which the truth says something. */
+  readonly verdicts: ReadonlyMap<Check, Verdict>;
+  /** Whether a year came out where none can be known. */
+  readonly inventsYear: boolean;
+  /** How many of the forbidden strings are left in. */
+  readonly forbiddenLeft: number;
+}
+
+/** How much of a text a complaint shows. */
+const SHOWN_LENGTH = 110;
+
+export function judgePage({ articles, rejected }: ReadResult, truth: Truth): Judgement {
+  const [article] = articles;
+  const verdicts = new Map<Check, Verdict>();
+  const why = rejected[0] === undefined ? "it gave nothing" : `${rejected[0].code}: ${rejected[0].reason}`;
+  if (truth.not_article) {
+    verdicts.set("kind", verdict(article === undefined, `no article, but ${article?.text.length} characters came out`));
+    return { verdicts, inventsYear: false, forbiddenLeft: 0 };
+  }
+  if (tellsNothing(truth)) return { verdicts, inventsYear: false, forbiddenLeft: 0 };
+  verdicts.set("kind", verdict(article !== undefined, `an article, but rejected as ${why}`));
+  if (article === undefined) return { verdicts, inventsYear: false, forbiddenLeft: 0 };
+  for (const [check, found] of compare(article, truth)) verdicts.set(check, found);
+  return {
+    verdicts,
+    inventsYear: truth.date === "" && article.publishedAt !== null,
+    forbiddenLeft: forbiddenIn(article, truth).length,
+  };
+}
+
+function* compare(article: Article, truth: Truth): Generator<[Check, Verdict]> {
+  const { title, date, place, first, last } = truth;
+  const body = squash(article.text);
+  if (title !== undefined) {
+    yield ["title", verdict(squash(article.title ?? "") === squash(title), differs(article.title, title))];
+  }
+  if (date !== undefined) {
+    yield ["date", verdict((article.publishedAt ?? "").slice(0, 10) === date, differs(article.publishedAt, date))];
+  }
+  if (place !== undefined) yield ["place", verdict((article.place ?? "") === place, differs(article.place, place))];
+  if (first !== undefined) {
+    yield ["first", verdict(body.startsWith(squash(first)), `begins «${article.text.slice(0, SHOWN_LENGTH)}…»`)];
+  }
+  if (last !== undefined) {
+    yield ["last", verdict(body.endsWith(squash(last)), `ends «…${article.text.slice(-SHOWN_LENGTH)}»`)];
+  }
+  const left = forbiddenIn(article, truth);
+  if (truth.not_in_body.length > 0) yield ["clean", verdict(left.length === 0, `left in: ${left.join(" | ")}`)];
+}
+
+function forbiddenIn(article: Article, truth: Truth): string[] {
+  const whole = squash(`${article.lead} ${article.text}`);
+  return truth.not_in_body.filter((text) => whole.includes(squash(text)));
+}
+
+function tellsNothing({ title, date, place, first, last, not_in_body }: Truth): boolean {
+  return [title, date, place, first, last].every((told) => told === undefined) && not_in_body.length === 0;
+}
+
+function verdict(isRight: boolean, complaint: string): Verdict {
+  return { isRight, complaint: isRight ? "" : complaint };
+}
+
+function differs(found: string | null, wanted: string): string {
+  return `${found === null ? "none" : `«${found}»`}, not ${wanted === "" ? "none" : `«${wanted}»`}`;
+}
+
+/** Truths may hold the page's own entities, and the text what they stand for. */
+function squash(text: string): string {
+  return foldLine(decodeEntities(text), Number.POSITIVE_INFINITY);
+}
