@@ -1,0 +1,151 @@
+/**
+ * The fields of an HTML page's article (layer 1): the owner's word first, then the page's markup, then its text.
+ */
+import type { Article, DroppedLine } from "./article.ts";
+import { findAuthor } from "./byline.ts";
+import { documentId } from "./document-id.ts";
+import { type DropReason, droppedLines } from "./dropped-lines.ts";
+import type { HtmlText } from "./html-blocks.ts";
+import type { BlockHint } from "./html-hints.ts";
+import type { MainText } from "./html-main.ts";
+import { clues, type HtmlMetadata } from "./html-metadata.ts";
+import type { Story } from "./html-story.ts";
+import type { HtmlTitle } from "./html-title.ts";
+import { findNotice } from "./notice.ts";
+import { findPageDates } from "./page-dates.ts";
+import { type ModelLine, modelPage } from "./page-model.ts";
+import { type DateClue, type PublicationDate, publicationDate } from "./publication-date.ts";
+import { dateFields, type ReaderContext } from "./text-page.ts";
+import type { FoundTitle } from "./title.ts";
+import { findAddressDate } from "./url-date.ts";
+import { siteName } from "./web-address.ts";
+
+/** A page whose story was read. */
+export interface ReadPage {
+  readonly metadata: HtmlMetadata;
+  readonly text: HtmlText;
+  readonly title: HtmlTitle;
+  readonly main: MainText;
+  readonly story: Story;
+  readonly hasPasswordField: boolean;
+}
+
+/** `<time>` beside the title: so many lines above it, or below. Further away it is another article's. */
+const MOMENT_LINES_ABOVE = 4;
+const MOMENT_LINES_BELOW = 8;
+
+const OUTSIDE: Readonly<Record<BlockHint | "none", DropReason>> = {
+  comments: { kind: "other", reason: "what a reader wrote" },
+  other: { kind: "menu", reason: "a menu, teasers or buttons, by the name of its block" },
+  picture: { kind: "caption", reason: "beside a picture" },
+  none: { kind: "other", reason: "outside the part of the page that holds the article" },
+};
+
+/** The article of a page that was found to hold one. */
+export function buildHtmlArticle(page: ReadPage, isFallback: boolean, context: ReaderContext): Article {
+  const { metadata, story } = page;
+  const { lines, choice } = story;
+  const textOf = (i: number) => lines[i]?.text ?? "";
+  const paragraphs = choice.body.map(textOf);
+  const lead = choice.lead.map(textOf).join(" ");
+  const text = paragraphs.join("\n\n");
+  const storyStart = choice.body[0] ?? lines.length;
+  const dateline = choice.body.map((i) => lines[i]?.dateline ?? null).find((found) => found !== null) ?? null;
+  const url = context.metadata.url ?? metadata.url;
+  const title = context.metadata.title ?? page.title.title;
+  const found = foundTitle(page);
+  const outside = modelPage(outsideLines(page).map(({ line }) => line));
+  const date = datePage(page, found, storyStart, url, [lead, text].join("\n\n"), context);
+  return {
+    id: documentId({ key: context.key, ownId: null, url, title, text }),
+    title,
+    lead,
+    text,
+    paragraphs,
+    url,
+    source: context.metadata.source ?? metadata.site ?? siteName(url, context.key),
+    agency: dateline?.agency ?? null,
+    author: metadata.author ?? dateline?.author ?? findAuthor(lines, found, storyStart),
+    place: dateline?.place ?? null,
+    placeAsWritten: dateline?.placeAsWritten ?? null,
+    image: metadata.image,
+    notice: findNotice([...lines, ...outside]),
+    ...dateFields(date),
+    encoding: context.encoding,
+    encodingConfidence: context.encodingConfidence,
+    repairedFrom: context.repairedFrom,
+    isFallback,
+    droppedLines: [...droppedOf(page, outside), ...date.notes],
+  };
+}
+
+/** The title as the rules for text pages know one. */
+export function foundTitle({ title, metadata, story }: Pick<ReadPage, "title" | "metadata" | "story">): FoundTitle {
+  return {
+    title: title.title,
+    source: metadata.site,
+    date: null,
+    tail: title.tail,
+    lines: story.titleLines,
+    isConfirmed: title.isConfirmed,
+  };
+}
+
+function datePage(
+  page: ReadPage,
+  title: FoundTitle,
+  storyStart: number,
+  url: string | null,
+  text: string,
+  context: ReaderContext,
+): PublicationDate {
+  const { lines, choice } = page.story;
+  const dateline = choice.body.map((i) => lines[i]?.dateline ?? null).find((found) => found !== null) ?? null;
+  const addresses = [url, context.key].map((address) => (address === null ? null : findAddressDate(address)));
+  const onPage = findPageDates(lines, title, storyStart, context.uploaded);
+  return publicationDate({
+    metadata: context.metadata.published,
+    field: null,
+    dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
+    addresses: addresses.filter((address) => address !== null),
+    markup: [...page.metadata.published, ...momentsBesideTitle(page)],
+    ...onPage,
+    bounds: [...onPage.bounds, ...page.metadata.modified],
+    text,
+    uploaded: context.uploaded,
+  });
+}
+
+/** The moments that elements beside the title name, the nearest first. */
+function momentsBesideTitle({ text, title, main }: ReadPage): DateClue[] {
+  const [first] = main.lines;
+  const mark = title.lines.find((line) => main.lines.includes(line)) ?? title.lines[0] ?? first;
+  if (mark === undefined) return [];
+  const near = text.moments.filter(({ line, hints }) => {
+    const distance = line - mark;
+    return (
+      distance >= -MOMENT_LINES_ABOVE && distance <= MOMENT_LINES_BELOW && !hints.some(({ hint }) => hint !== "picture")
+    );
+  });
+  near.sort((a, b) => Math.abs(a.line - mark) - Math.abs(b.line - mark));
+  return clues(near.map(({ value }) => value));
+}
+
+interface OutsideLine {
+  readonly line: HtmlText["lines"][number];
+  readonly hint: BlockHint | null;
+}
+
+function outsideLines({ text, main }: ReadPage): OutsideLine[] {
+  const inside = new Set(main.lines);
+  const outside: OutsideLine[] = [];
+  for (const [i, line] of text.lines.entries()) if (!inside.has(i)) outside.push({ line, hint: main.hintOf(i) });
+  return outside;
+}
+
+function droppedOf(page: ReadPage, outside: readonly ModelLine[]): DroppedLine[] {
+  const { lines, titleLines, choice } = page.story;
+  const places = outsideLines(page);
+  const others = outside.map(({ text }, i) => ({ text, ...OUTSIDE[places[i]?.hint ?? "none"] }));
+  return [...droppedLines(lines, titleLines, choice), ...others];
+}

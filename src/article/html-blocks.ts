@@ -1,0 +1,219 @@
+/**
+ * A document to lines as a reader sees them (layer 1): a line for each block and each `<br>`, white space as a browser
+ * collapses it, and with each line what the markup says of it. Which lines are the article is not decided here.
+ */
+import { attributeOf, isElement, isText } from "./html-dom.ts";
+import { type BlockHint, blockHint, blockName, isLeadName } from "./html-hints.ts";
+import { blockElements } from "./html-limits.ts";
+import { collapseSpaces, normalizeText } from "./normalize-text.ts";
+import type { PageLine } from "./page-lines.ts";
+
+/** A block whose name or tag speaks against it. */
+export interface HintedBlock {
+  readonly element: Element;
+  readonly hint: BlockHint;
+}
+
+/** One line of a document, and where it stands. */
+export interface HtmlLine extends PageLine {
+  /** The block that it is a line of. */
+  readonly block: Element;
+  /** 1 to 6 for a heading, else 0. */
+  readonly headingLevel: number;
+  readonly isListItem: boolean;
+  readonly isQuote: boolean;
+  /** The caption of a figure or a table. */
+  readonly isCaption: boolean;
+  /** In a block that is named as sites name the sentence under the title. */
+  readonly isLead: boolean;
+  /** Text that keeps its own line breaks. */
+  readonly isPreformatted: boolean;
+  /** Share of the line's characters that are links, in [0, 1]. */
+  readonly linkShare: number;
+  /** Blocks around it that speak against it, the outermost first. */
+  readonly hints: readonly HintedBlock[];
+}
+
+/** A moment that an element names in an attribute, as it is written: `<time datetime>` and its like. */
+export interface HtmlMoment {
+  readonly value: string;
+  /** How many lines stand before it. */
+  readonly line: number;
+  readonly hints: readonly HintedBlock[];
+}
+
+/** A document as its reader sees it. */
+export interface HtmlText {
+  readonly lines: readonly HtmlLine[];
+  readonly moments: readonly HtmlMoment[];
+}
+
+/** More lines are no page with one article; the rest is left out. Our decision. */
+const MAX_LINES = 60_000;
+/** A line that is a link but for a bullet or a time. */
+const LINK_SHARE = 0.8;
+
+/** Elements that hold no text of the page. Scripts and their like are gone before (html-limits.ts). */
+const SKIPPED: ReadonlySet<string> = new Set(["meta", "link", "base", "img", "hr", "title", "head"]);
+/** Inline elements that sites style as blocks: two of them side by side are two things. */
+const APART: ReadonlySet<string> = new Set(["a", "span", "time", "label", "small", "cite"]);
+const HINT_BY_TAG: ReadonlyMap<string, BlockHint> = new Map([
+  ["nav", "other"],
+  ["menu", "other"],
+  ["aside", "other"],
+  ["footer", "other"],
+  ["figure", "picture"],
+]);
+const HINT_BY_ROLE: ReadonlyMap<string, BlockHint> = new Map([
+  ["navigation", "other"],
+  ["complementary", "other"],
+  ["contentinfo", "other"],
+  ["banner", "other"],
+  ["search", "other"],
+  ["dialog", "other"],
+]);
+
+/** The lines of a document's body, in order. Linear; recursion as deep as the markup, which html-limits.ts bounds. */
+export function readLines(root: Element): HtmlText {
+  const reader = new LineReader();
+  reader.readBlock(root, NO_CONTEXT);
+  return reader;
+}
+
+type BlockContext = Omit<HtmlLine, keyof PageLine | "block" | "linkShare">;
+
+const NO_CONTEXT: BlockContext = {
+  headingLevel: 0,
+  isListItem: false,
+  isQuote: false,
+  isCaption: false,
+  isLead: false,
+  isPreformatted: false,
+  hints: [],
+};
+
+class LineReader implements HtmlText {
+  readonly lines: HtmlLine[] = [];
+  readonly moments: HtmlMoment[] = [];
+  #pieces: string[] = [];
+  #textLength = 0;
+  #linkLength = 0;
+  #linkDepth = 0;
+  #isAfterGap = true;
+
+  readBlock(element: Element, around: BlockContext): void {
+    this.#endLine(element.parentElement ?? element, around);
+    this.#isAfterGap = true;
+    const context = contextOf(element, around);
+    this.#readChildren(element, element, context);
+    this.#endLine(element, context);
+    this.#isAfterGap = true;
+  }
+
+  #readChildren(parent: Element, block: Element, context: BlockContext): void {
+    let before: Element | null = null;
+    for (let child = parent.firstChild; child !== null; child = child.nextSibling) {
+      if (isText(child)) {
+        this.#addText(child.textContent ?? "", block, context);
+        before = null;
+      } else if (isElement(child)) {
+        if (before !== null && areApart(before, child)) this.#pieces.push(" ");
+        this.#readElement(child, block, context);
+        before = child;
+      }
+    }
+  }
+
+  #readElement(element: Element, block: Element, context: BlockContext): void {
+    const name = element.localName;
+    if (SKIPPED.has(name) || element.hasAttribute("hidden") || this.lines.length >= MAX_LINES) return;
+    if (name === "br") {
+      // Two breaks in a row are a gap: the second finds no line to end.
+      if (!this.#endLine(block, context)) this.#isAfterGap = true;
+      return;
+    }
+    if (element.hasAttribute("datetime")) {
+      const own = inlineContext(element, context);
+      this.moments.push({ value: attributeOf(element, "datetime"), line: this.lines.length, hints: own.hints });
+    }
+    if (name === "a") this.#linkDepth += 1;
+    if (blockElements.has(name)) {
+      this.#endLine(block, context);
+      this.readBlock(element, context);
+    } else this.#readChildren(element, block, inlineContext(element, context));
+    if (name === "a") this.#linkDepth -= 1;
+  }
+
+  #addText(text: string, block: Element, context: BlockContext): void {
+    if (!context.isPreformatted) {
+      this.#addPiece(text.replace(/[\r\n]/g, " "));
+      return;
+    }
+    for (const [i, line] of text.split(/\r\n?|\n/).entries()) {
+      if (i > 0 && !this.#endLine(block, context)) this.#isAfterGap = true;
+      this.#addPiece(line);
+    }
+  }
+
+  #addPiece(piece: string): void {
+    this.#pieces.push(piece);
+    const { length } = piece.trim();
+    this.#textLength += length;
+    if (this.#linkDepth > 0) this.#linkLength += length;
+  }
+
+  /** Writes the line that has been gathered; whether there was one. */
+  #endLine(block: Element, context: BlockContext): boolean {
+    if (this.#pieces.length === 0) return false;
+    const text = collapseSpaces(normalizeText(this.#pieces.join("")).replaceAll("\n", " "));
+    const linkShare = this.#textLength === 0 ? 0 : this.#linkLength / this.#textLength;
+    this.#pieces = [];
+    this.#textLength = 0;
+    this.#linkLength = 0;
+    if (text === "") return false;
+    const isAfterGap = this.#isAfterGap;
+    this.lines.push({
+      text,
+      isAfterGap,
+      isLink: linkShare >= LINK_SHARE,
+      width: text.length,
+      block,
+      linkShare,
+      ...context,
+    });
+    this.#isAfterGap = false;
+    return true;
+  }
+}
+
+/** `<span class="time">12:30</span><a>Title</a>`: without a space between, yet nobody reads them as one word. */
+function areApart(left: Element, right: Element): boolean {
+  if (!APART.has(left.localName) || !APART.has(right.localName)) return false;
+  return left.localName === "a" || right.localName === "a" || left.hasAttribute("class") || right.hasAttribute("class");
+}
+
+function contextOf(element: Element, around: BlockContext): BlockContext {
+  const tag = element.localName;
+  const named = inlineContext(element, around);
+  return {
+    ...named,
+    headingLevel: /^h[1-6]$/.test(tag) ? Number(tag.slice(1)) : around.headingLevel,
+    isListItem: around.isListItem || tag === "li",
+    isQuote: around.isQuote || tag === "blockquote",
+    isCaption: around.isCaption || tag === "figcaption" || tag === "caption",
+    isPreformatted: around.isPreformatted || tag === "pre",
+  };
+}
+
+/** What the names of an element add, be it a block or not. */
+function inlineContext(element: Element, around: BlockContext): BlockContext {
+  const name = blockName(attributeOf(element, "class"), attributeOf(element, "id"));
+  const hint =
+    HINT_BY_TAG.get(element.localName) ??
+    HINT_BY_ROLE.get(attributeOf(element, "role")) ??
+    (name === "" ? null : blockHint(name));
+  const isLead =
+    around.isLead || isLeadName(name) || /^(?:description|alternativeHeadline)$/.test(attributeOf(element, "itemprop"));
+  if (hint === null && isLead === around.isLead) return around;
+  return { ...around, isLead, hints: hint === null ? around.hints : [...around.hints, { element, hint }] };
+}

@@ -1,0 +1,72 @@
+/**
+ * HTML pages that are no article (layer 1): errors, searches, logins, front pages and rubrics, told by what they say and how
+ * they are built. Galleries and lists inside the main part are told as in text pages (article-check.ts).
+ *
+ * A page that asks for money and shows its first paragraphs is an article: its owner wants it found by what all may read.
+ */
+import { findRejection } from "./article-check.ts";
+import { foundTitle, type ReadPage } from "./html-article.ts";
+import type { Story } from "./html-story.ts";
+import { foldLine } from "./normalize-text.ts";
+
+/** A story of so many words is one, whatever the page calls itself. */
+const SURE_STORY_WORDS = 80;
+const MIN_PAID_WORDS = 12;
+const MAX_WALL_WORDS = 60;
+/** Titles of other articles are at least so long; with so many of them a page has a column of news, or is one. */
+const MIN_HEADLINE_WORDS = 4;
+const MANY_HEADLINES = 15;
+const WORDS_PER_HEADLINE = 5;
+const MIN_STORY_WORDS = 25;
+
+const ERROR_TITLE =
+  /^(?:ошибка )?(?:404|403|410|500|502|503)(?: |$)|^(?:ошибка 4|страница не найдена|такой страницы|запрашиваемая страница|page not found|not found|доступ (?:ограничен|запрещен)|access denied|forbidden|just a moment|attention required|ddos guard|проверка браузера|подтвердите что вы не робот|вы не робот|are you a robot|captcha|service unavailable|bad gateway)/;
+const SEARCH_TITLE = /^(?:результаты поиска|поиск по сайту|поиск|вы искали|search results|search)(?: |$)/;
+const LOGIN_TITLE = /^(?:вход|войти|авторизация|регистрация|личный кабинет|log in|login|sign in)(?: |$)/;
+
+/** Why the page is no article, or null. */
+export function findHtmlRejection(page: ReadPage): string | null {
+  const { metadata, story } = page;
+  const title = foundTitle(page);
+  const words = wordsOf(story);
+  const heads = [title.title ?? "", metadata.browserTitle].map((head) => foldLine(head)).filter((head) => head !== "");
+  if (words < SURE_STORY_WORDS) {
+    if (heads.some((head) => ERROR_TITLE.test(head)))
+      return "The page says that something was not found or not allowed, and holds no article.";
+    if (heads.some((head) => SEARCH_TITLE.test(head))) return "The page shows the results of a search.";
+    if (heads.some((head) => LOGIN_TITLE.test(head))) return "The page asks to log in before it shows its text.";
+  }
+  const isPaid = metadata.linked?.isFree === false && words >= MIN_PAID_WORDS;
+  if (page.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
+    return "The page asks to log in before it shows its text.";
+  const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story.lines, title, story.choice);
+  return reason ?? findListReason(page, words);
+}
+
+/** A page of titles whose sentences are those of its teasers. */
+function findListReason({ metadata, text, story }: ReadPage, words: number): string | null {
+  const headlines = text.lines.filter(
+    (line) => line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS,
+  ).length;
+  if (headlines < MANY_HEADLINES || isOneText(story)) return null;
+  const isArticle = metadata.isDeclaredArticle && words >= MIN_STORY_WORDS;
+  if (isArticle || words >= WORDS_PER_HEADLINE * headlines) return null;
+  return "The page is a list of titles, such as a front page or a rubric, and not one article.";
+}
+
+/** Sentences that follow each other, with nothing between but what belongs between paragraphs. */
+function isOneText({ lines, choice }: Story): boolean {
+  if (choice.body.some((i) => lines[i]?.dateline !== null && lines[i]?.dateline !== undefined)) return true;
+  let run = 0;
+  let last = Number.NaN;
+  for (const i of choice.body) {
+    run = i === last + 1 ? run + (lines[i]?.shape.words ?? 0) : (lines[i]?.shape.words ?? 0);
+    last = i;
+    if (run >= SURE_STORY_WORDS) return true;
+  }
+  return false;
+}
+
+function wordsOf({ lines, choice }: Story): number {
+  return [...choice.lead, ...choice.body].reduce((sum, i) => sum + (lines[i]?.shape.words ?? 0), 0);
+}

@@ -1,0 +1,209 @@
+/**
+ * Which lines of a page's main part are the article (layer 1): the rules for text pages (body-lines.ts), and then what the
+ * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
+ */
+import { type BodyChoice, chooseBody } from "./body-lines.ts";
+import { parseDateline } from "./dateline.ts";
+import type { DropReason } from "./dropped-lines.ts";
+import type { HtmlLine } from "./html-blocks.ts";
+import { attributeOf } from "./html-dom.ts";
+import { joinBrokenLines } from "./line-joins.ts";
+import { foldLine } from "./normalize-text.ts";
+import { type ModelLine, modelPage } from "./page-model.ts";
+
+/** The lines of the main part as the rules see them, and which of them are the article. */
+export interface Story {
+  readonly lines: readonly ModelLine[];
+  /** The places of the lines that say the title. */
+  readonly titleLines: readonly number[];
+  readonly choice: BodyChoice;
+}
+
+/** A dateline alone in its block is at most so long. */
+const MAX_DATELINE_LENGTH = 120;
+const MIN_TEASER_WORDS = 4;
+const MIN_LEAD_WORDS = 4;
+const MAX_LEAD_LINES = 2;
+const MAX_LEAD_LENGTH = 1_000;
+const MAX_MIXED_LINK_SHARE = 0.5;
+
+const CAPTION: DropReason = { kind: "caption", reason: "the caption of a picture" };
+const TEMPLATE: DropReason = { kind: "other", reason: "a template that a script was to fill" };
+const LINKED: DropReason = { kind: "teaser", reason: "a line that is a link as a whole" };
+const LEAD_AGAIN: DropReason = { kind: "repeat", reason: "the article says it again" };
+
+/** Reads the lines of the main part. `isTitle` tells a line that says the title. Linear. */
+export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) => boolean): Story {
+  const mended = joinDatelines(joinPreformatted(main));
+  const reasons = new Map<number, DropReason>();
+  const lines = modelPage(mended).map((line, i) => {
+    const source = mended[i];
+    const reason = source === undefined ? null : reasonByMarkup(source, line);
+    if (reason === null) return line;
+    reasons.set(i, reason);
+    return {
+      ...line,
+      noise: reason === CAPTION ? "credit" : reason === LINKED ? "teaser" : "interface",
+      role: "noise",
+    } as const;
+  });
+  const titleLines = [...lines.keys()].filter((i) => {
+    const source = mended[i];
+    return source !== undefined && isTitle(source);
+  });
+  const chosen = chooseBody(lines, titleLines);
+  const body = keepByMarkup(mended, lines, chosen.body, new Set(titleLines));
+  const lead = findLead(mended, lines, chosen, body, titleLines);
+  const kept = new Set([...body, ...lead]);
+  for (const [i, reason] of chosen.reasons) if (!kept.has(i) && !reasons.has(i)) reasons.set(i, reason);
+  for (const i of chosen.lead) if (!kept.has(i)) reasons.set(i, LEAD_AGAIN);
+  return { lines, titleLines, choice: { lead, body, reasons } };
+}
+
+/** What the markup alone says against a line. */
+function reasonByMarkup(source: HtmlLine, line: ModelLine): DropReason | null {
+  if (source.text.includes("{{")) return TEMPLATE;
+  if (line.dateline !== null) return null;
+  if (source.isCaption) return CAPTION;
+  return source.isLink && source.headingLevel !== 1 && line.noise === null && line.shape.words >= MIN_TEASER_WORDS
+    ? LINKED
+    : null;
+}
+
+/** The lines of a `<pre>` are those of a text page. */
+function joinPreformatted(lines: readonly HtmlLine[]): HtmlLine[] {
+  const joined: HtmlLine[] = [];
+  for (let i = 0; i < lines.length; ) {
+    const first = lines[i];
+    let end = i + 1;
+    while (first?.isPreformatted === true && lines[end]?.isPreformatted === true && lines[end]?.block === first.block)
+      end += 1;
+    if (first !== undefined && end > i + 1) {
+      joined.push(...joinBrokenLines(lines.slice(i, end)).map((line) => ({ ...first, ...line })));
+    } else if (first !== undefined) joined.push(first);
+    i = end;
+  }
+  return joined;
+}
+
+/** `<p>ВЛАДИВОСТОК, 10 авг – РИА Новости.</p>` opens the next paragraph. */
+function joinDatelines(lines: readonly HtmlLine[]): HtmlLine[] {
+  const joined: HtmlLine[] = [];
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const dateline = last === undefined || last.text.length > MAX_DATELINE_LENGTH ? null : parseDateline(last.text);
+    const isAlone = last !== undefined && dateline?.agency != null && dateline.end >= last.text.length;
+    if (isAlone)
+      joined[joined.length - 1] = { ...line, text: `${last.text} ${line.text}`, isAfterGap: last.isAfterGap };
+    else joined.push(line);
+  }
+  return joined;
+}
+
+/**
+ * Adds what stands among the paragraphs by the markup: subheadings, items of lists, quotations and short paragraphs of the
+ * same flow. A flow is the block that paragraphs are children of, or blocks of one name that hold a paragraph each.
+ */
+function keepByMarkup(
+  sources: readonly HtmlLine[],
+  lines: readonly ModelLine[],
+  body: readonly number[],
+  titles: ReadonlySet<number>,
+): number[] {
+  const flows = new Flows();
+  for (const i of body) {
+    const source = sources[i];
+    if (source !== undefined && lines[i]?.role === "story") flows.add(source);
+  }
+  const first = body[0] ?? lines.length;
+  const last = body.at(-1) ?? -1;
+  const kept = new Set(body);
+  let isTail = true;
+  for (const [i, line] of lines.entries()) {
+    const source = sources[i];
+    if (i < first || kept.has(i) || titles.has(i) || source === undefined) continue;
+    const isOfFlow = isPlain(line, source) && flows.has(source);
+    if (i < last && isOfFlow) kept.add(i);
+    if (i > last) {
+      isTail &&= isOfFlow && (source.isListItem || source.isQuote || (line.shape.endsSentence && !line.shape.endsCut));
+      if (isTail) kept.add(i);
+    }
+  }
+  return withoutLastHeadings(
+    [...kept].sort((a, b) => a - b),
+    sources,
+  );
+}
+
+function isPlain({ noise, role, shape }: ModelLine, { isLink, linkShare }: HtmlLine): boolean {
+  return (
+    noise === null &&
+    role !== "noise" &&
+    role !== "repeat" &&
+    shape.words > 0 &&
+    !isLink &&
+    linkShare < MAX_MIXED_LINK_SHARE
+  );
+}
+
+/** A heading that nothing follows is one of what was left out. */
+function withoutLastHeadings(body: number[], sources: readonly HtmlLine[]): number[] {
+  const last = body.findLastIndex((i) => (sources[i]?.headingLevel ?? 0) === 0);
+  return last === -1 ? body : body.slice(0, last + 1);
+}
+
+/** Where the paragraphs of a story stand. */
+class Flows {
+  readonly #blocks = new Set<Element>();
+  readonly #names = new Set<string>();
+
+  add(line: HtmlLine): void {
+    const flow = flowOf(line);
+    this.#blocks.add(flow);
+    const name = flowName(line.block);
+    if (name !== "") this.#names.add(name);
+    const around = flowName(flow);
+    if (around !== "") this.#names.add(around);
+  }
+
+  has(line: HtmlLine): boolean {
+    const flow = flowOf(line);
+    return this.#blocks.has(flow) || this.#names.has(flowName(line.block)) || this.#names.has(flowName(flow));
+  }
+}
+
+/** The block whose children are the paragraphs beside the line. */
+function flowOf({ block }: HtmlLine): Element {
+  let outer = block;
+  while (/^(?:li|ul|ol|blockquote|dl|dd|dt)$/.test(outer.parentElement?.localName ?? ""))
+    outer = outer.parentElement ?? outer;
+  if (/^(?:p|h[1-6]|li|ul|ol|blockquote|dl|dd|dt|pre)$/.test(outer.localName)) return outer.parentElement ?? outer;
+  return outer;
+}
+
+function flowName(element: Element): string {
+  const name = attributeOf(element, "class");
+  return name === "" ? "" : `${element.localName}.${name}`;
+}
+
+/** The stand-first before a dateline, else the line that is named as one; never what the body says again. */
+function findLead(
+  sources: readonly HtmlLine[],
+  lines: readonly ModelLine[],
+  chosen: BodyChoice,
+  body: readonly number[],
+  titleLines: readonly number[],
+): number[] {
+  const first = body[0] ?? 0;
+  const title = titleLines.findLast((i) => i < first) ?? -1;
+  const isNamed = (i: number) => {
+    const source = sources[i];
+    const line = lines[i];
+    if (source?.isLead !== true || line === undefined || !isPlain(line, source)) return false;
+    return line.shape.words >= MIN_LEAD_WORDS && line.text.length <= MAX_LEAD_LENGTH && !titleLines.includes(i);
+  };
+  const named = [...lines.keys()].slice(title + 1, first).filter(isNamed);
+  const lead = chosen.lead.length > 0 ? chosen.lead : named.slice(0, MAX_LEAD_LINES);
+  const told = foldLine(body.map((i) => lines[i]?.text ?? "").join(" "), 20_000);
+  return lead.filter((i) => !body.includes(i) && !told.includes(foldLine(lines[i]?.text ?? "", MAX_LEAD_LENGTH)));
+}
