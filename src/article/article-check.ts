@@ -15,6 +15,12 @@ const MIN_STORY_WORDS = 25;
 const MAX_SCATTERED_WORDS = 150;
 /** And has so many words for each of the headlines, if it is scattered. */
 const SCATTERED_WORDS_PER_HEADLINE = 5;
+/** So many words in so many lines with nothing between are a text; front pages show a title and its summary. */
+const MIN_RUN_WORDS = 25;
+const MIN_RUN_LINES = 3;
+/** A title stands so near above its text. */
+const TITLE_NEAR_LINES = 6;
+const MAX_TITLES_BETWEEN = 2;
 /** A gallery's text is an introduction, a wall's the first paragraph. */
 const MAX_GALLERY_WORDS = 150;
 const MAX_WALL_WORDS = 60;
@@ -76,17 +82,39 @@ export function isShell(lines: readonly ModelLine[], kept: readonly number[]): b
   return noise >= SHELL_NOISE_LINES || (lines.length >= SHELL_LINES && !hasText);
 }
 
-/** Two paragraphs in a row, or the page's own title right above the only one. */
+/** Two paragraphs in a row, one paragraph among sentences, or the page's own title right above the only one. */
 function isInOnePlace(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): boolean {
   const stories = choice.body.filter((i) => lines[i]?.role === "story");
   const kept = new Set(choice.body);
+  if (hasLongRun(lines, choice.body)) return true;
   const isRow = stories.some((i, n) => {
     const next = stories[n + 1];
     return next !== undefined && next - i <= 3 && onlyNoiseBetween(lines, kept, i, next);
   });
   const first = choice.body[0] ?? 0;
-  const isUnderTitle = title.isConfirmed && title.lines.some((i) => i < first && first - i <= 6);
+  const isNear = title.lines.some((i) => i < first && first - i <= TITLE_NEAR_LINES);
+  const isUnderTitle = isNear && (title.isConfirmed || (stories.length > 1 && isApartFromTitles(lines, stories)));
   return isRow || isUnderTitle || (title.lines[0] === 0 && first <= 3);
+}
+
+/** Between the first and the last paragraph stand few of the page's titles; on a front page most do. */
+function isApartFromTitles(lines: readonly ModelLine[], stories: readonly number[]): boolean {
+  const isTitle = ({ role, shape }: ModelLine) => role === "heading" && shape.words >= MIN_HEADLINE_WORDS;
+  const inside = lines.slice(stories[0], stories.at(-1)).filter(isTitle).length;
+  return inside <= MAX_TITLES_BETWEEN * (stories.length - 1) && inside * 4 <= lines.filter(isTitle).length;
+}
+
+/** Three kept lines or more, one right after another, with some words in them. */
+function hasLongRun(lines: readonly ModelLine[], body: readonly number[]): boolean {
+  let run = 0;
+  let words = 0;
+  for (const [n, i] of body.entries()) {
+    const isNext = n > 0 && body[n - 1] === i - 1;
+    run = isNext ? run + 1 : 1;
+    words = (isNext ? words : 0) + (lines[i]?.shape.words ?? 0);
+    if (run >= MIN_RUN_LINES && words >= MIN_RUN_WORDS) return true;
+  }
+  return false;
 }
 
 function onlyNoiseBetween(lines: readonly ModelLine[], kept: ReadonlySet<number>, from: number, to: number): boolean {

@@ -19,6 +19,8 @@ const MAX_LEAD_LINES = 3;
 const MIN_LEAD_WORDS = 6;
 /** So many words of story make the end of the page's article believable. */
 const MIN_STORY_WORDS = 20;
+/** A count of comments stands under a story, or over one: under its title, or under its first paragraph. */
+const MIN_COMMENTED_STORIES = 2;
 /** A story that goes on after a feed of other articles has so many words left. */
 const RESUMED_STORY_WORDS = 40;
 /** So many lines in a row that are no text part the story from other texts of the page. */
@@ -28,6 +30,8 @@ const FAR_LINES = 20;
 const TITLE_NEAR_LINES = 6;
 /** Date, credit and counter may stand between a title and its first sentence. */
 const TITLE_COMPANIONS = 4;
+/** And menus, buttons and a caption too, before a first sentence that is plainly one. */
+const TITLE_FURNITURE = 9;
 
 /** The lines of the story. `titleLines` are those that say the title. Linear. */
 export function chooseBody(lines: readonly ModelLine[], titleLines: readonly number[]): BodyChoice {
@@ -54,7 +58,7 @@ interface Start {
 }
 
 /** The dateline, else the first paragraph after the title that the most text follows. */
-export function findStart(lines: readonly ModelLine[], titleLines: readonly number[]): Start {
+function findStart(lines: readonly ModelLine[], titleLines: readonly number[]): Start {
   const dateline = lines.findIndex(({ dateline, noise }) => dateline !== null && noise === null);
   const isRelaxed = !lines.some(({ role }) => role === "story");
   const after = lastTitleBefore(lines, titleLines);
@@ -70,6 +74,16 @@ export function findStart(lines: readonly ModelLine[], titleLines: readonly numb
   return { index: after + 1, isDateline: false, isRelaxed };
 }
 
+/** The first line of the story as far as it is known before the title is: a plain sentence near above counts. */
+export function findFirstText(lines: readonly ModelLine[]): number {
+  const { index } = findStart(lines, []);
+  for (let i = Math.max(0, index - TITLE_FURNITURE); i < index; i += 1) {
+    const line = lines[i];
+    if (line?.role === "sentence" && endsWithStop(line) && !line.shape.endsCut && !isUnderCredit(lines, i)) return i;
+  }
+  return index;
+}
+
 /**
  * What stands right between the title and the first paragraph opens the story: short sentences, items, a paragraph
  * without its full stop. A sentence right under the title does so even where teasers follow it.
@@ -78,14 +92,23 @@ function withLeadingSentences(lines: readonly ModelLine[], start: number, after:
   let index = start;
   while (index - 1 > after && isLeading(lines, index - 1) && (after >= 0 || endsWithStop(lines[index - 1]))) index -= 1;
   if (after < 0) return index;
+  for (let i = after + 1; i < index && i <= after + TITLE_FURNITURE; i += 1) {
+    const line = lines[i];
+    if (line?.role !== "sentence" || !endsWithStop(line) || line.shape.endsCut || isUnderCredit(lines, i)) continue;
+    if (lines[i + 1]?.noise !== "more") return i;
+  }
   for (let i = after + 1; i < index && i <= after + TITLE_COMPANIONS; i += 1) {
     const line = lines[i];
-    if (line?.role === "sentence" && endsWithStop(line) && !line.shape.endsCut) return i;
     if (line?.role === "long" && isLeading(lines, i) && (line.shape.endsOpen || /[.!?] \p{Lu}/u.test(line.text)))
       return i;
     if (line?.noise !== "date" && line?.noise !== "credit" && line?.noise !== "counter") break;
   }
   return index;
+}
+
+/** Beside the credit of a picture a sentence is rather its caption. */
+function isUnderCredit(lines: readonly ModelLine[], i: number): boolean {
+  return lines[i + 1]?.noise === "credit";
 }
 
 function isLeading(lines: readonly ModelLine[], i: number): boolean {
@@ -134,11 +157,13 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
   let words = 0;
   let gap = 0;
   let lastText = start;
+  let stories = 0;
   for (let i = start; i < lines.length; i += 1) {
     const line = lines[i];
     if (line === undefined) break;
     const isText = line.role === "story" || line.role === "sentence" || line.role === "item" || line.role === "short";
     if (line.noise === "end" && words >= MIN_STORY_WORDS) return i;
+    if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return i;
     if (line.noise === "feed" && words >= MIN_STORY_WORDS && (wordsUntilEnd[i] ?? 0) < RESUMED_STORY_WORDS) return i;
     if (!isText) {
       gap += 1;
@@ -150,6 +175,7 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
     }
     if (line.role === "story") {
       words += line.shape.words;
+      stories += 1;
       gap = 0;
       lastText = i;
     }

@@ -13,7 +13,6 @@ export function keepBetween(
 ): number[] {
   const isRelated = run.some((i) => lines[i]?.noise === "related" || lines[i]?.noise === "feed");
   const hasSignal = run.some((i) => isTeaserSignal(lines[i]));
-  const headings = run.filter((i) => lines[i]?.role === "heading").length;
   let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
   return run.filter((i, n) => {
     const line = lines[i];
@@ -26,10 +25,25 @@ export function keepBetween(
       ? teaser("a link to its article follows")
       : line.role === "heading" && isUnderPictureOrTime(lines, i)
         ? teaser("it stands under a picture or a time")
-        : judgeBetween(line, { isRelated, hasSignal, headings, isLast, opensItems: opensItems(lines, i) });
+        : judgeBetween(line, {
+            isRelated,
+            hasSignal,
+            headings: headingsAround(lines, i),
+            isLast,
+            opensItems: opensItems(lines, i),
+          });
     if (verdict !== null) reasons.set(i, verdict);
     return verdict === null;
   });
+}
+
+/** Counted to four: more say no more. */
+function headingsAround(lines: readonly ModelLine[], i: number): number {
+  let first = i;
+  while (first > i - 3 && lines[first - 1]?.role === "heading") first -= 1;
+  let last = i;
+  while (last < i + 3 && lines[last + 1]?.role === "heading") last += 1;
+  return last - first + 1;
 }
 
 function endsWithColon(line: ModelLine | undefined): boolean {
@@ -39,6 +53,7 @@ function endsWithColon(line: ModelLine | undefined): boolean {
 interface RunFacts {
   readonly isRelated: boolean;
   readonly hasSignal: boolean;
+  /** How many headings stand in a row here. */
   readonly headings: number;
   readonly isLast: boolean;
   readonly opensItems: boolean;
@@ -61,7 +76,8 @@ function teaser(reason: string): DropReason {
 function judgeBetween(line: ModelLine, facts: RunFacts): DropReason | null {
   const { role, shape } = line;
   if (role === "item") return null;
-  if (role === "sentence" || role === "short") return facts.isRelated ? UNDER_HEADING : null;
+  if (role === "sentence" || role === "short")
+    return facts.isRelated && !isOwnSentence(line, facts) ? UNDER_HEADING : null;
   if (role === "story") return teaser("it breaks off");
   if (facts.opensItems || (shape.endsOpen && !facts.hasSignal)) return null;
   if (role === "heading" && shape.startsOpen) return { kind: "other", reason: "neither a heading nor a sentence" };
@@ -79,6 +95,11 @@ function judgeBetween(line: ModelLine, facts: RunFacts): DropReason | null {
   return isSubheading && (facts.isLast || facts.headings === 1)
     ? null
     : { kind: "teaser", reason: "a teaser or a caption" };
+}
+
+/** Titles of other articles end without a full stop; a question right above a paragraph may be a subheading. */
+function isOwnSentence(line: ModelLine, { isLast }: RunFacts): boolean {
+  return !line.shape.endsCut && (endsWithStop(line) || (isLast && line.shape.words <= MAX_SURE_SUBHEADING_WORDS));
 }
 
 function isQuote(text: string): boolean {
@@ -117,7 +138,7 @@ function opensItems(lines: readonly ModelLine[], i: number): boolean {
 }
 
 /** So many lines of pictures and teasers may part the last short paragraph from the others. */
-const MAX_TAIL_INSERTS = 3;
+const MAX_TAIL_INSERTS = 5;
 
 /** What follows the last paragraph: lists and short sentences, up to the first thing that is neither. */
 export function keepTail(
@@ -151,8 +172,9 @@ function afterEnd({ role }: ModelLine): DropReason {
 }
 
 /** Things that stand between paragraphs too. */
-function isInsert({ noise, role }: ModelLine): boolean {
-  return role === "heading" || noise === "teaser" || noise === "more" || noise === "date";
+function isInsert({ noise, role, text }: ModelLine): boolean {
+  if (noise === "interface") return /фотобанк|^реклама/iu.test(text);
+  return role === "heading" || noise === "teaser" || noise === "more" || noise === "date" || noise === "related";
 }
 
 function isLastParagraph(line: ModelLine): boolean {

@@ -24,7 +24,7 @@ import { teaserReason } from "./teaser.ts";
 
 /**
  * Why a line is no article text. `end`: nothing of the article follows. `feed`: likely so. `related`: titles of
- * other articles follow. `more`: the line before it is the title of another article. The other kinds speak for the line alone.
+ * other articles follow. `comments`: how many there are, at the head of a page or above them. `more`: the line before it is the title of another article. The other kinds speak for the line alone.
  */
 export type NoiseKind =
   | "end"
@@ -38,6 +38,7 @@ export type NoiseKind =
   | "credit"
   | "date"
   | "counter"
+  | "comments"
   | "address"
   | "label"
   | "teaser"
@@ -65,13 +66,24 @@ const NOTICE_START =
   /^(?:мы|этот|данный|сайт|на сайте|на этом|на нашем|продолжая|нажимая|используя|оставаясь|я |даю|соглашаюсь|настоящ|для читателей|пользуясь|отправляя|регистрируясь|оформляя|признан|в россии признан|использование|точка зрения|при |все |материал|политика|пользовательское|отдел|восстановление|вы можете|администрация|редакция)/;
 /** «Читайте нас в нашем телеграм-канале»: full sentences that call readers to a channel of the site's own. */
 const MAX_PROMOTION_WORDS = 25;
+/** «Больше новостей в Telegram-канале «…». Подпишись!»: an order to the reader, and a place to read. */
+const MAX_ORDER_WORDS = 20;
+const CHANNEL =
+  /(?:telegram|телеграм|(?<!\p{L})(?:tg|дзен|max|viber|вайбер|whatsapp|вконтакте|vk|одноклассник|instagram|инстаграм|facebook|youtube|rutube|rss|google\sновост|яндекс[.\s]новост|рассылк|источник))/iu;
+const ORDER =
+  /(?<!\p{L})(?:подпи(?:шись|шитесь|сывайтесь|сывайся)|читайте|следите|присоединя(?:йтесь|йся)|добав(?:ь|ьте|ляйте)|вступай(?:те)?|жми(?:те)?|узнавай(?:те)?|включи(?:те)?|ставьте|скачай(?:те)?|установите)(?!\p{L})/iu;
+/** «Подробнее читайте в материале «Известий»:» opens a teaser. */
+const MAX_TEASER_LABEL_WORDS = 12;
+const TEASER_LABEL =
+  /^(?:(?:по)?дробнее|еще|ещё|также|о том|об этом|больше|полностью|полный текст)?.{0,60}(?<!\p{L})(?:читайте|смотрите|слушайте)(?!\p{L}).{0,80}:$/iu;
 const OWN_CHANNEL =
   /(?<!\p{L})наш(?:ем|его|у|и|их|а|ей)?\s(?:\S{1,20}\s){0,2}(?:telegram|телеграм|канал|вконтакте|instagram|инстаграм|facebook|viber|вайбер|whatsapp|сообществ|групп|рассылк|страниц)/iu;
 const INVITATION = /(?:подпис|подпиш|читайте|следите|присоедин|жми|вступай|узнавай|получай|будьте|не пропуст|ищите)/iu;
 const NUMBERS_ONLY = /^(?=.*\d)[\d\s.,:+%()$€₽°C/xх×−–-]{1,24}$/;
 const COUNTED =
   /^\(?\d{1,7}\)?\s?(?:комментари[йяев]{1,3}|просмотр(?:ов|а)?|прочтени[йея]|фото|видео|мин|минут[аы]?|репост(?:ов|а)?|лайк(?:ов|а)?)(?:\s(?:на чтение|чтения))?\.?$/i;
-const LABEL_COUNT = /^(?:комментари(?:и|ев)|просмотр(?:ы|ов)|оставить\sкомментарий)\s?[:(]?\s?\d{0,7}\)?$/i;
+const LABEL_COUNT = /^(?:просмотр(?:ы|ов)|оставить\sкомментарий)\s?[:(]?\s?\d{0,7}\)?$/i;
+const COMMENT_COUNT = /^(?:комментари(?:и|ев|й)|обсуждени[ея])\s?[:(]?\s?\d{1,7}\)?$|^\d{1,7}\sкомментари(?:й|я|ев)$/i;
 const ADDRESS_ONLY =
   /^(?:https?:\/\/\S{3,2000}|www\.\S{3,200}|\S{1,64}@\S{1,100}\.\p{L}{2,10}|[\p{L}\d-]{1,40}(?:\.[\p{L}\d-]{1,40}){0,3}\.(?:ru|рф|com|org|net|su|io|kz|by|ua|media|press|news))$/iu;
 const AGE_MARK = /^\(?(?:0|6|12|16|18)\s?\+\)?$/;
@@ -88,12 +100,15 @@ export function findNoise(line: string, shape: LineShape): NoiseKind | null {
   if (isPhotoCredit(line, shape)) return "credit";
   if (teaserReason(line) !== null) return "teaser";
   if (shape.words <= MAX_PROMOTION_WORDS && OWN_CHANNEL.test(line) && INVITATION.test(line)) return "interface";
+  if (shape.words <= MAX_ORDER_WORDS && ORDER.test(line) && CHANNEL.test(line)) return "interface";
+  if (shape.endsOpen && shape.words <= MAX_TEASER_LABEL_WORDS && TEASER_LABEL.test(line)) return "related";
   if (line.length <= MAX_NOTICE_LENGTH && isLegal(line)) return "legal";
   return null;
 }
 
 function findShortNoise(line: string, shape: LineShape): NoiseKind | null {
   if (isDateLine(line) || isDatedByline(line)) return "date";
+  if (COMMENT_COUNT.test(line)) return "comments";
   if (NUMBERS_ONLY.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
   if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
   if (isPhotoCredit(line, shape)) return "credit";

@@ -24,6 +24,7 @@ const BY_NOISE: Readonly<Record<NoiseKind, DropReason>> = {
   notice: { kind: "notice", reason: "a legal mark" },
   credit: { kind: "credit", reason: "the credit of a picture" },
   date: { kind: "date", reason: "a date of the page" },
+  comments: { kind: "counter", reason: "a count of comments" },
   counter: { kind: "counter", reason: "a count" },
   address: { kind: "address", reason: "an address" },
   label: { kind: "label", reason: "a labelled line" },

@@ -6,6 +6,7 @@ import { isDateLine } from "./date-line.ts";
 import { findGluedDateline, parseDateline } from "./dateline.ts";
 import { isFinished, type LineShape, lineShape } from "./line-shape.ts";
 import type { PageLine } from "./page-lines.ts";
+import { isPhotoCredit } from "./photo-credit.ts";
 
 /** A linked name is at most so long, and so many of them stand in a row. */
 const MAX_PIECE_WORDS = 6;
@@ -17,6 +18,8 @@ const MIN_TAIL_WORDS = 3;
 /** Widths at which programs wrap text. */
 const MIN_WRAP_WIDTH = 50;
 const MAX_WRAP_WIDTH = 120;
+/** A short note has two lines that go on. */
+const MIN_WRAPPED_LINES = 2;
 
 /** The lines with every break mended; order kept. Linear: each line is looked at a bounded number of times. */
 export function joinBrokenLines(lines: readonly PageLine[]): PageLine[] {
@@ -44,11 +47,11 @@ function findWrapWidth(lines: readonly PageLine[]): number | null {
   const open: { length: number; next: string }[] = [];
   for (const [i, line] of lines.entries()) {
     const next = lines[i + 1];
-    if (next === undefined || next.isAfterGap || line.width > MAX_WRAP_WIDTH) continue;
+    if (next === undefined || next.isAfterGap || line.isLink || line.width > MAX_WRAP_WIDTH) continue;
     if (!/[.!?…:;»"]$/.test(line.text)) open.push({ length: line.width, next: next.text });
   }
   const longLines = lines.filter((line) => line.text.length > 2 * MAX_WRAP_WIDTH).length;
-  if (open.length < 4 || longLines > open.length / 4) return null;
+  if (open.length < MIN_WRAPPED_LINES || longLines > open.length / 4) return null;
   const width = open.reduce((widest, { length }) => Math.max(widest, length), 0);
   const full = open.filter(({ length, next }) => isFull(length, next, width));
   const small = full.filter(({ next }) => /^[\p{Ll}\p{N}(«"—–-]/u.test(next));
@@ -100,17 +103,20 @@ function continuationAfter(
   const line = lines[last];
   if (shape === undefined || line === undefined || shape.endsSentence || shape.endsOpen || isCredit(line.text))
     return null;
+  if (last + 1 < lines.length && isApart(line.text)) return null;
   let total = words;
   for (let i = last + 1; i <= last + MAX_PIECES; i += 1) {
     const piece = lines[i];
     const pieceShape = shapes[i];
     if (piece === undefined || pieceShape === undefined || isCredit(piece.text)) return null;
     if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
-    if (isApart(piece.text)) return null;
+    if (isApart(piece.text) || isPhotoCredit(piece.text, pieceShape)) return null;
     if (i === last + 1 && isInsideParagraph(line, piece, words, shape)) return i + 1;
     total += pieceShape.words;
     const isLinkedWord = piece.isLink && !piece.isAfterGap && words >= MIN_HEAD_WORDS;
     if (pieceShape.startsOpen) return isLinkedWord || isSentence(piece.text, pieceShape, words, total) ? i + 1 : null;
+    // A piece that could be the head itself is one, unless the head is surely the beginning of a sentence.
+    if (pieceShape.words >= MIN_HEAD_WORDS && shape.words < MIN_JOINED_WORDS) return null;
     if (pieceShape.words > MAX_PIECE_WORDS || pieceShape.endsSentence || pieceShape.endsOpen) return null;
   }
   return null;
@@ -131,7 +137,7 @@ function isSentence(text: string, shape: LineShape, headWords: number, totalWord
 /** Small letters begin a few labels too: «сегодня в 05:46, просмотров: 237». */
 function isApart(text: string): boolean {
   return (
-    isDateLine(text) || /^(?:просмотр|коммент|фото|обновлено|опубликовано|читайте|еще$|ещё$|подробнее|тег)/.test(text)
+    isDateLine(text) || /^(?:просмотр|коммент|фото|обновлено|опубликовано|читайте|еще$|ещё$|подробнее|тег)/i.test(text)
   );
 }
 

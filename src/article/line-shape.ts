@@ -40,6 +40,17 @@ const ITEM_START = /^(?:[—–•●▪■*·]|-\s|-(?=[«"\p{L}])|\d{1,2}[.)]\
 const PAST_VERB = /^\p{Ll}{2,}(?:л|ла|ло|ли)(?:ся|сь)?$/u;
 /** -ает, -уют, -ятся: endings that few nouns share. */
 const PRESENT_VERB = /^\p{Ll}{2,}(?:[аеуюя]ет|[аеуюя]ют|нут|ят|ится|[аеё]тся|ются|утся|ятся|атся)$/u;
+/** Verbs of headlines whose endings tell nothing: past tenses without -л, and participles that stand first. */
+const OTHER_VERBS: ReadonlySet<string> = new Set(
+  (
+    "спас смог помог погиб умер принес принёс привез привёз вырос исчез замерз замёрз сгорел нес вез лег сорвался " +
+    "назван названы названа названо найден найдены найдена найдено обнаружен обнаружены обнаружена обнаружено задержан " +
+    "задержаны задержана объявлен объявлены объявлена раскрыт раскрыты раскрыта установлен установлены подписан подписаны " +
+    "подписана опубликован опубликованы опубликована отменен отменены отменена арестован арестованы арестована осужден " +
+    "осуждены одобрен одобрены одобрена принят приняты принята избран избрана назначен назначены назначена представлен " +
+    "представлены известно стало"
+  ).split(" "),
+);
 const NOT_VERBS: ReadonlySet<string> = new Set(
   "если или были сигнал канал сериал материал финал журнал портал мяч дела начала стола капитал персонал отдел предел раздел узел орел угол стул футбол протокол статьи цели недели земли модели сила школа около мало тело дело число село зеркало кресло масло правило начало металл вокзал".split(
     " ",
@@ -71,8 +82,9 @@ export function lineShape(line: string): LineShape {
   let hasVerb = false;
   for (const [word] of head.matchAll(WORD)) {
     words += 1;
-    if (SMALL_WORDS.has(word.toLowerCase())) smallWords += 1;
-    hasVerb ||= (PAST_VERB.test(word) && !NOT_VERBS.has(word)) || PRESENT_VERB.test(word);
+    const small = word.toLowerCase();
+    if (SMALL_WORDS.has(small)) smallWords += 1;
+    hasVerb ||= (PAST_VERB.test(word) && !NOT_VERBS.has(word)) || PRESENT_VERB.test(word) || OTHER_VERBS.has(small);
     if (words === MAX_WORDS) break;
   }
   return {

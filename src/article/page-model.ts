@@ -38,6 +38,9 @@ const LONG_STORY_SMALL_WORD_SHARE = 0.03;
 const UNENDED_STORY_WORDS = 40;
 const SENTENCE_WORDS = 5;
 const LONG_WORDS = 14;
+/** A title that asks or calls has so many words. */
+const MIN_QUESTION_WORDS = 4;
+const MAX_QUESTION_WORDS = 25;
 /** A name under an open credit is at most so long. */
 const CREDIT_NAME_WORDS = 6;
 
@@ -63,22 +66,30 @@ export function modelPage(lines: readonly PageLine[]): ModelLine[] {
         ? null
         : findNoise(text, shape);
     isUnderCredit = noise === "credit";
-    const isRepeat = noise === null && isRepeated(fold, shape, seen, told);
+    const isRepeat = noise === null && isRepeated(text, fold, shape, seen, told);
     told.add(fold);
-    const role = noise !== null ? "noise" : isRepeat ? "repeat" : roleOf(line, shape);
+    const isTitle = i === 0 && isQuestion(text, shape);
+    const role = noise !== null ? "noise" : isRepeat ? "repeat" : isTitle ? "heading" : roleOf(line, shape);
     return { text, shape, fold, noise, role, isAfterGap: line.isAfterGap, isLink: line.isLink, dateline };
   });
 }
 
 /** A headline or caption that stands twice is neither of them body text; a sentence is, where it stands first. */
 function isRepeated(
+  line: string,
   fold: string,
   shape: LineShape,
   seen: ReadonlyMap<string, number>,
   told: ReadonlySet<string>,
 ): boolean {
   if ((seen.get(fold) ?? 0) < 2 || shape.startsItem || shape.words < 2) return false;
+  if (isQuestion(line, shape)) return true;
   return shape.endsSentence && !shape.endsCut ? shape.words >= SENTENCE_WORDS && told.has(fold) : true;
+}
+
+/** Titles may end so, but seldom with a full stop. */
+function isQuestion(line: string, shape: LineShape): boolean {
+  return shape.words >= MIN_QUESTION_WORDS && shape.words <= MAX_QUESTION_WORDS && /[?!][»"”]?$/.test(line);
 }
 
 function roleOf(line: PageLine, shape: LineShape): LineRole {
@@ -86,13 +97,14 @@ function roleOf(line: PageLine, shape: LineShape): LineRole {
   if (shape.words === 0) return "noise";
   if (shape.startsItem) return isStory(shape) ? "story" : "item";
   if (isStory(shape)) return "story";
-  if (/;\s?$/.test(line.text.slice(-3))) return "item";
+  if (/[;,]\s?$/.test(line.text.slice(-3))) return "item";
   if (shape.endsSentence) return shape.words >= SENTENCE_WORDS ? "sentence" : "short";
   return shape.words >= LONG_WORDS ? "long" : "heading";
 }
 
-function isStory({ words, endsSentence, smallWordShare }: LineShape): boolean {
+/** A paragraph may end with a colon, before a list or another's words. */
+function isStory({ words, endsSentence, endsOpen, smallWordShare }: LineShape): boolean {
   if (words >= UNENDED_STORY_WORDS) return smallWordShare >= STORY_SMALL_WORD_SHARE;
-  if (words < STORY_WORDS || !endsSentence) return false;
+  if (words < STORY_WORDS || !(endsSentence || endsOpen)) return false;
   return smallWordShare >= (words >= LONG_STORY_WORDS ? LONG_STORY_SMALL_WORD_SHARE : STORY_SMALL_WORD_SHARE);
 }

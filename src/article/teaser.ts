@@ -12,6 +12,8 @@ const RUBRIC_AND_DATE = new RegExp(
 );
 const GLUED_MORE =
   /(?<=[\p{L}\p{N}»"”)!?.…])\s?(?:Читать (?:подробнее|далее|полностью|статью|дальше)|Подробнее)\s?(?:[→»>]{1,2})?$/u;
+/** «Как получить выплату>>», «Как получить выплату →». */
+const ARROW = /(?:>{2,3}|[→➔➡⟶])\s?$/u;
 /** Four full stops are a cut, three may be a speaker's own pause. */
 const CUT = /\.{4,}\s?$/;
 
@@ -19,6 +21,7 @@ const CUT = /\.{4,}\s?$/;
 export function teaserReason(line: string): string | null {
   if (RUBRIC_AND_DATE.test(line.slice(0, 80))) return "a rubric and a date before a title";
   if (isCutByMore(line)) return "a title that ends with a link to its article";
+  if (line.length < 300 && ARROW.test(line.slice(-4))) return "a title that ends with an arrow";
   return CUT.test(line.slice(-20)) ? "a sentence that breaks off" : null;
 }
 

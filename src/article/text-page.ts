@@ -4,7 +4,7 @@
  */
 import type { Article } from "./article.ts";
 import { findRejection, isShell } from "./article-check.ts";
-import { type BodyChoice, chooseBody, findStart } from "./body-lines.ts";
+import { type BodyChoice, chooseBody, findFirstText } from "./body-lines.ts";
 import { findAuthor } from "./byline.ts";
 import type { CalendarDay } from "./calendar-date.ts";
 import type { Dateline } from "./dateline.ts";
@@ -53,7 +53,7 @@ export function readTextPage(text: string, context: ReaderContext): Article | Re
   }
   const lines = modelPage(joinBrokenLines(pageLines));
   if (lines.length === 0) return rejection("empty-file", "The file holds nothing but white space.");
-  const title = findTitle(lines, findStart(lines, []).index);
+  const title = findTitle(lines, findFirstText(lines));
   const choice = chooseBody(lines, title.lines);
   const reason = findRejection(lines, title, choice);
   if (reason !== null) return rejection("not-an-article", reason);

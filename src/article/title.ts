@@ -29,6 +29,8 @@ const MIN_TITLE_WORDS = 3;
 const MAX_TITLE_WORDS = 30;
 const MAX_TAIL_WORDS = 5;
 const SEPARATOR = /\s(?:[-–—|•·]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
+const SEPARATOR_HEAD = /^[\s\-–—|•·:/.]+/u;
+const MAX_RUBRIC_WORDS = 3;
 /** A site's domain in a title's tail, such as `Газета.Ru` or `Lenta.ru`. */
 const DOMAIN = /^[\p{L}\d-]{2,30}\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info)$/iu;
 /** Two or more words with a capital each are a name or a row of a menu. */
@@ -43,7 +45,8 @@ const NONE: FoundTitle = { title: null, source: null, date: null, tail: "", line
 /** The title by the page's own words; `storyStart` is the line where the story begins, or the number of lines. */
 export function findTitle(lines: readonly ModelLine[], storyStart: number): FoundTitle {
   const linesByFold = indexFolds(lines);
-  const head = findRepeatedHead(lines, linesByFold) ?? findHead(lines);
+  const head =
+    findRepeatedHead(lines, linesByFold) ?? findHead(lines) ?? findRepeatedLine(lines, linesByFold, storyStart);
   if (head !== null) return withLines(head, lines, linesByFold);
   const heading = findHeading(lines, storyStart);
   if (heading === null) return NONE;
@@ -81,6 +84,25 @@ function findRepeatedHead(
   return null;
 }
 
+/** One of the first lines stands again above the story: the browser's title without the site's name. */
+function findRepeatedLine(
+  lines: readonly ModelLine[],
+  linesByFold: ReadonlyMap<string, readonly number[]>,
+  storyStart: number,
+): FoundTitle | null {
+  for (const [i, line] of lines.slice(0, Math.min(HEAD_LINES, storyStart)).entries()) {
+    const { text, fold, noise, isLink, shape } = line;
+    if (noise !== null || isLink || shape.startsItem || shape.endsOpen || shape.endsCut) continue;
+    if (shape.words < (i === 0 ? MIN_TITLE_WORDS : MIN_TITLE_WORDS + 1) || shape.words > MAX_TITLE_WORDS) continue;
+    if (/\.[»"”)]?$/.test(text) || publisherOf(text) !== null || (i > 0 && isByCredit(lines, i))) continue;
+    const again = linesByFold.get(fold)?.find((other) => other > i);
+    if (again !== undefined && again < storyStart && storyStart - again <= NEAR_LINES) {
+      return { ...NONE, title: text, lines: [i] };
+    }
+  }
+  return null;
+}
+
 /** One of the first lines ends with the name of a publisher. */
 function findHead(lines: readonly ModelLine[]): FoundTitle | null {
   for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
@@ -94,13 +116,24 @@ function findHead(lines: readonly ModelLine[]): FoundTitle | null {
 /** The title and the tail of «Заголовок - Газета.Ru», where the tail names a site; null for any other line. */
 function splitHead(text: string): { title: string; tail: string } | null {
   if (text.length > 600) return null;
+  let found: { title: string; tail: string; separator: string } | null = null;
   for (const { index, 0: separator } of text.matchAll(SEPARATOR)) {
     const title = text.slice(0, index).trim();
     const tail = text.slice(index + separator.length).trim();
     if (wordsOf(title) < MIN_TITLE_WORDS || wordsOf(title) > MAX_TITLE_WORDS) continue;
-    if (publisherOf(title) === null && findSource(tail) !== null) return { title, tail };
+    if (publisherOf(title) !== null || findSource(tail) === null) continue;
+    // «Заголовок: Россия: Lenta.ru» ends before the rubric, «Заголовок: главное | Forbes.ru» after it.
+    const isSame = found?.separator === separator.trim();
+    if (found !== null && isSame && isRubric(title.slice(found.title.length).replace(SEPARATOR_HEAD, ""))) continue;
+    found = { title, tail, separator: separator.trim() };
   }
-  return null;
+  return found;
+}
+
+/** What a site calls a part of itself: one to three words with a capital, or the name of a publisher. */
+function isRubric(text: string): boolean {
+  const words = wordsOf(text);
+  return findSource(text) !== null || (words <= MAX_RUBRIC_WORDS && /^\p{Lu}/u.test(text) && !/[?!,]/.test(text));
 }
 
 function headOf(title: string, tail: string, line: number): FoundTitle {
@@ -140,7 +173,9 @@ function findHeading(lines: readonly ModelLine[], storyStart: number): number | 
   }
   if (candidates.length === 0) candidates.push(...credited);
   const named = candidates.filter((i) => !NAME_OR_MENU.test(lines[i]?.text ?? ""));
-  return named.length > 0 ? chooseHeading(lines, named, storyStart) : chooseHeading(lines, candidates, storyStart);
+  const telling = named.filter((i) => (lines[i]?.shape.words ?? 0) >= MIN_TITLE_WORDS);
+  const best = [telling, named, candidates].find((list) => list.length > 0) ?? [];
+  return chooseHeading(lines, best, storyStart);
 }
 
 function chooseHeading(lines: readonly ModelLine[], candidates: readonly number[], storyStart: number): number | null {
