@@ -18,6 +18,13 @@ export const maxIdLength = 256;
 /** 22 characters of six bits hold 132 bits: enough that no two of a million articles meet. */
 const HASH_CHARACTERS = 22;
 
+/** Whether text can be an article's id: it must fit into a path, and be seen. */
+export function isPlainId(id: string): boolean {
+  // No URL path can carry a dot segment (RFC 3986, 5.2.4), so the article could not be opened.
+  const isDotSegment = id === "." || id === "..";
+  return id.length <= maxIdLength && id.isWellFormed() && !isDotSegment && !/\p{Cc}/u.test(id);
+}
+
 /** The own id, else base64url of SHA-256 over key and url, or over key, title and text. The parts cannot run together. */
 export function documentId({ key, ownId, url, title, text }: IdentifyingFields): string {
   if (ownId !== null) return ownId;

@@ -1,6 +1,6 @@
 /**
  * Files of many articles (layer 1): a line each (.jsonl), or the items of a JSON array. A bad one is rejected by its
- * number and the others go in. What the owner says of the file's title and address is left aside, since it could be
+ * number and the others go in. What the owner says of the file's id, title and address is left aside, since it could be
  * true of one article only; so is a date in the key, which is the day of the collection and not of its articles.
  */
 import type { Article } from "./article.ts";
@@ -12,9 +12,19 @@ import type { ReaderContext } from "./text-page.ts";
 /** The most articles of one upload, and so of one unit of work: some 80 MB in memory. Our decision. */
 export const maxArticlesPerUpload = 20_000;
 
+/** An article of such a file and where it stands: its line, or its place in the array, from 1. */
+export interface PlacedArticle {
+  readonly unit: "line" | "item";
+  readonly place: number;
+  readonly article: Article;
+}
+
+/** Told of every article in order, also of those that are rejected because they repeat another. */
+export type OnPlacedArticle = (placed: PlacedArticle) => void;
+
 /** Articles of a text with one JSON object a line; blank lines are passed over. Linear in the text. */
-export function readJsonLines(text: string, context: ReaderContext): ReadResult {
-  const collector = new ArticleCollector("line", context);
+export function readJsonLines(text: string, context: ReaderContext, onArticle?: OnPlacedArticle): ReadResult {
+  const collector = new ArticleCollector("line", context, onArticle);
   for (const { number, line } of linesOf(text)) {
     if (collector.isFull) {
       collector.add(tooMany("lines", number), number);
@@ -27,9 +37,13 @@ export function readJsonLines(text: string, context: ReaderContext): ReadResult 
 }
 
 /** Articles of a JSON array. Items have no line numbers; the reason counts them from 1. */
-export function readJsonArray(items: readonly unknown[], context: ReaderContext): ReadResult {
+export function readJsonArray(
+  items: readonly unknown[],
+  context: ReaderContext,
+  onArticle?: OnPlacedArticle,
+): ReadResult {
   if (items.length === 0) return rejectedResult(rejection("invalid-article", "The array holds no articles."));
-  const collector = new ArticleCollector("item", context);
+  const collector = new ArticleCollector("item", context, onArticle);
   for (const [i, item] of items.entries()) {
     if (collector.isFull) {
       collector.add(tooMany("items", i + 1), i + 1);
@@ -44,13 +58,19 @@ export function readJsonArray(items: readonly unknown[], context: ReaderContext)
 class ArticleCollector {
   readonly context: ReaderContext;
   readonly #unit: "line" | "item";
+  readonly #onArticle: OnPlacedArticle | undefined;
   readonly #articles: Article[] = [];
   readonly #rejected: RejectedPart[] = [];
   readonly #ids = new Set<string>();
 
-  constructor(unit: "line" | "item", context: ReaderContext) {
+  constructor(unit: "line" | "item", context: ReaderContext, onArticle: OnPlacedArticle | undefined) {
     this.#unit = unit;
-    this.context = { ...context, isOneOfMany: true, metadata: { ...context.metadata, title: null, url: null } };
+    this.#onArticle = onArticle;
+    this.context = {
+      ...context,
+      isOneOfMany: true,
+      metadata: { ...context.metadata, id: null, title: null, url: null },
+    };
   }
 
   get isFull(): boolean {
@@ -63,6 +83,7 @@ class ArticleCollector {
       this.#reject(read, place);
       return;
     }
+    this.#onArticle?.({ unit: this.#unit, place, article: read });
     if (this.#ids.has(read.id)) {
       const reason = `An earlier ${this.#unit} of the file holds this article: the same id, or else the same address, or the same title and text.`;
       this.#reject(rejection("repeated-article", reason), place);

@@ -3,7 +3,7 @@
  * null and blank strings are as good as absent.
  */
 import * as v from "valibot";
-import { maxIdLength } from "./document-id.ts";
+import { isPlainId, maxIdLength } from "./document-id.ts";
 import type { RejectedPart } from "./read-articles.ts";
 import { rejection } from "./rejection.ts";
 
@@ -14,13 +14,7 @@ const ID_RULE = `text or a number of at most ${maxIdLength} characters without c
 const articleSchema = v.object(
   {
     id: v.nullish(
-      v.union(
-        [
-          v.pipe(v.number(), v.finite(ID_RULE)),
-          v.pipe(v.string(), v.maxLength(maxIdLength, ID_RULE), v.check(isPlainId, ID_RULE)),
-        ],
-        ID_RULE,
-      ),
+      v.union([v.pipe(v.number(), v.finite(ID_RULE)), v.pipe(v.string(), v.check(isPlainId, ID_RULE))], ID_RULE),
     ),
     title: optionalText,
     lead: optionalText,
@@ -51,10 +45,4 @@ export function parseArticleFields(value: unknown): ArticleFields | RejectedPart
   const [issue] = result.issues;
   const field = issue.path?.[0]?.key;
   return rejection("invalid-article", `The field "${String(field)}" must be ${issue.message}.`);
-}
-
-function isPlainId(id: string): boolean {
-  // No URL path can carry a dot segment (RFC 3986, 5.2.4), so the article could not be opened.
-  const isDotSegment = id === "." || id === "..";
-  return id.isWellFormed() && !isDotSegment && !/\p{Cc}/u.test(id);
 }

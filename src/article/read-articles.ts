@@ -8,7 +8,7 @@ import type { CalendarDay } from "./calendar-date.ts";
 import { parseDate, readEpoch, readingDay } from "./date-formats.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
 import { parseJson, readArticleValue } from "./json-article.ts";
-import { readJsonArray, readJsonLines } from "./json-articles.ts";
+import { type OnPlacedArticle, readJsonArray, readJsonLines } from "./json-articles.ts";
 import { isRejection, rejectedResult, rejection } from "./rejection.ts";
 import { type ReaderContext, readTextPage } from "./text-page.ts";
 import { unpack } from "./unpack.ts";
@@ -26,7 +26,7 @@ export interface UploadContext {
    * or anything with a `toISOString`, such as a Date. What cannot be read counts as unknown.
    */
   readonly lastModified?: string | number | { toISOString(): string } | null;
-  /** Object metadata, lower-case names: published, url, source, title beat every guess. */
+  /** Object metadata, lower-case names: published, url, source, title, id beat every guess. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -61,8 +61,15 @@ export interface ReadResult {
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
 export const parserVersion = "parser-2";
 
-/** The articles of an upload and the parts that gave none. `bytes` are only read. At most linear in what they unpack to. */
-export async function readArticles(bytes: Uint8Array, context: UploadContext): Promise<ReadResult> {
+/**
+ * The articles of an upload and the parts that gave none. `bytes` are only read. At most linear in what they unpack to.
+ * `onPlaced` hears where each article of a file of many stands.
+ */
+export async function readArticles(
+  bytes: Uint8Array,
+  context: UploadContext,
+  onPlaced?: OnPlacedArticle,
+): Promise<ReadResult> {
   const format = uploadFormat(context);
   if (typeof format === "object") return rejectedResult(format);
   if (bytes.byteLength === 0) return rejectedResult(rejection("empty-file", "The file is empty."));
@@ -73,7 +80,7 @@ export async function readArticles(bytes: Uint8Array, context: UploadContext): P
   if (decoded.text.trim() === "") {
     return rejectedResult(rejection("empty-file", "The file holds nothing but white space."));
   }
-  return readDecoded(decoded, format === "sniff" ? sniffFormat(decoded.text) : format, context);
+  return readDecoded(decoded, format === "sniff" ? sniffFormat(decoded.text) : format, context, onPlaced);
 }
 
 /** A new format is a new reader here, and its ending and content type in upload-type.ts. */
@@ -81,26 +88,34 @@ function readDecoded(
   decoded: DecodedText,
   format: "text" | "json" | "jsonl" | RejectedPart,
   context: UploadContext,
+  onPlaced: OnPlacedArticle | undefined,
 ): ReadResult {
   if (typeof format === "object") return rejectedResult(format);
   const reader = readerContext(decoded, context);
   if (format === "text" && looksLikeHtml(decoded.text.slice(0, 1_000).trimStart().toLowerCase())) {
     return rejectedResult(notReadYet("HTML pages"));
   }
-  if (format === "jsonl") return readJsonLines(decoded.text, reader);
-  return format === "json" ? readJson(decoded.text, reader) : oneArticle(readTextPage(decoded.text, reader));
+  if (format === "jsonl") return readJsonLines(decoded.text, reader, onPlaced);
+  return format === "json"
+    ? readJson(decoded.text, reader, onPlaced)
+    : oneArticle(readTextPage(decoded.text, reader), reader);
 }
 
 /** An array holds many articles, anything else is one. */
-function readJson(json: string, reader: ReaderContext): ReadResult {
+function readJson(json: string, reader: ReaderContext, onPlaced: OnPlacedArticle | undefined): ReadResult {
   const parsed = parseJson(json);
   if (isRejection(parsed)) return rejectedResult(parsed);
   const { value } = parsed;
-  return Array.isArray(value) ? readJsonArray(value, reader) : oneArticle(readArticleValue(value, reader));
+  return Array.isArray(value)
+    ? readJsonArray(value, reader, onPlaced)
+    : oneArticle(readArticleValue(value, reader), reader);
 }
 
-function oneArticle(article: Article | RejectedPart): ReadResult {
-  return isRejection(article) ? rejectedResult(article) : { articles: [article], rejected: [] };
+/** The owner's id for the upload is its only article's, whatever it is read from. */
+function oneArticle(article: Article | RejectedPart, { metadata }: ReaderContext): ReadResult {
+  if (isRejection(article)) return rejectedResult(article);
+  const { id = null } = metadata;
+  return { articles: [id === null ? article : { ...article, id }], rejected: [] };
 }
 
 function readerContext(decoded: DecodedText, context: UploadContext): ReaderContext {

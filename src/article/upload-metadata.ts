@@ -1,8 +1,9 @@
 /**
- * What the owner says of an upload in its object metadata (layer 1): `published`, `url`, `source`, `title`. Metadata is
- * ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for Latin-1.
+ * What the owner says of an upload in its object metadata (layer 1): `published`, `url`, `source`, `title`, `id`. Metadata
+ * is ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for Latin-1.
  */
 import { type DateContext, parseDate } from "./date-formats.ts";
+import { isPlainId } from "./document-id.ts";
 import { cleanLine } from "./normalize-text.ts";
 import type { DateClue } from "./publication-date.ts";
 import { webAddress } from "./web-address.ts";
@@ -13,21 +14,25 @@ export interface UploadMetadata {
   readonly url: string | null;
   readonly source: string | null;
   readonly title: string | null;
+  /** What `poisk replace` leaves, so that a corrected page keeps its address; null too where it can be no id. */
+  readonly id?: string | null;
 }
 
 /** A value of metadata is at most 2 KB in S3. */
 const MAX_VALUE_LENGTH = 8_192;
 const ENCODED_WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,4000})\?=/gi;
 
-/** Reads the four names; others are the owner's own business. */
+/** Reads the five names; others are the owner's own business. */
 export function readMetadata(metadata: Readonly<Record<string, string>>, dates: DateContext): UploadMetadata {
   const published = metadataValue(metadata, "published");
+  const id = metadataValue(metadata, "id");
   const reading = published === null ? null : parseDate(published, dates);
   return {
     published: published === null || reading === null ? null : { reading, raw: published },
     url: webAddress(metadataValue(metadata, "url")),
     source: metadataValue(metadata, "source"),
     title: metadataValue(metadata, "title"),
+    id: id !== null && isPlainId(id) ? id : null,
   };
 }
 
