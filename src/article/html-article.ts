@@ -34,12 +34,12 @@ export interface ReadPage {
 const MOMENT_LINES_ABOVE = 4;
 const MOMENT_LINES_BELOW = 8;
 
-const OUTSIDE: Readonly<Record<BlockHint | "none", DropReason>> = {
+const HINTED: Readonly<Record<BlockHint, DropReason>> = {
   comments: { kind: "other", reason: "what a reader wrote" },
   other: { kind: "menu", reason: "a menu, teasers or buttons, by the name of its block" },
   picture: { kind: "caption", reason: "beside a picture" },
-  none: { kind: "other", reason: "outside the part of the page that holds the article" },
 };
+const OUTSIDE: DropReason = { kind: "other", reason: "outside the part of the page that holds the article" };
 
 /** The article of a page that was found to hold one. */
 export function buildHtmlArticle(page: ReadPage, isFallback: boolean, context: ReaderContext): Article {
@@ -145,7 +145,10 @@ function outsideLines({ text, main }: ReadPage): OutsideLine[] {
 
 function droppedOf(page: ReadPage, outside: readonly ModelLine[]): DroppedLine[] {
   const { lines, titleLines, choice } = page.story;
-  const places = outsideLines(page);
-  const others = outside.map(({ text }, i) => ({ text, ...OUTSIDE[places[i]?.hint ?? "none"] }));
-  return [...droppedLines(lines, titleLines, choice), ...others];
+  const reasons = new Map<number, DropReason>();
+  for (const [i, { hint }] of outsideLines(page).entries()) {
+    if (hint !== null) reasons.set(i, HINTED[hint]);
+    else if (outside[i]?.role !== "noise" && outside[i]?.role !== "repeat") reasons.set(i, OUTSIDE);
+  }
+  return [...droppedLines(lines, titleLines, choice), ...droppedLines(outside, [], { lead: [], body: [], reasons })];
 }

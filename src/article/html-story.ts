@@ -122,7 +122,7 @@ function keepByMarkup(
   for (const [i, line] of lines.entries()) {
     const source = sources[i];
     if (i < first || kept.has(i) || titles.has(i) || source === undefined) continue;
-    const isOfFlow = isPlain(line, source) && flows.has(source);
+    const isOfFlow = isPlain(line, source) && !isLabel(line, source) && flows.has(source);
     if (i < last && isOfFlow) kept.add(i);
     if (i > last) {
       isTail &&= isOfFlow && (source.isListItem || source.isQuote || (line.shape.endsSentence && !line.shape.endsCut));
@@ -144,6 +144,11 @@ function isPlain({ noise, role, shape }: ModelLine, { isLink, linkShare }: HtmlL
     !isLink &&
     linkShare < MAX_MIXED_LINK_SHARE
   );
+}
+
+/** A paragraph that neither begins nor ends as a sentence does: the words of a button or of an advertisement. */
+function isLabel({ shape }: ModelLine, { isListItem, isQuote }: HtmlLine): boolean {
+  return !isListItem && !isQuote && shape.startsOpen && !shape.startsItem && !shape.endsSentence;
 }
 
 /** A heading that nothing follows is one of what was left out. */

@@ -7,13 +7,14 @@ import type { Article } from "./article.ts";
 import type { CalendarDay } from "./calendar-date.ts";
 import { parseDate, readEpoch, readingDay } from "./date-formats.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
+import { readHtmlPage } from "./html-page.ts";
 import { parseJson, readArticleValue } from "./json-article.ts";
 import { type OnPlacedArticle, readJsonArray, readJsonLines } from "./json-articles.ts";
 import { isRejection, rejectedResult, rejection } from "./rejection.ts";
 import { type ReaderContext, readTextPage } from "./text-page.ts";
 import { unpack } from "./unpack.ts";
 import { readMetadata } from "./upload-metadata.ts";
-import { declaredCharset, looksLikeHtml, notReadYet, sniffFormat, uploadFormat } from "./upload-type.ts";
+import { declaredCharset, looksLikeHtml, type ReadFormat, sniffFormat, uploadFormat } from "./upload-type.ts";
 
 /** What is known of an upload besides its bytes. */
 export interface UploadContext {
@@ -59,7 +60,7 @@ export interface ReadResult {
 }
 
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
-export const parserVersion = "parser-2";
+export const parserVersion = "parser-3";
 
 /**
  * The articles of an upload and the parts that gave none. `bytes` are only read. At most linear in what they unpack to.
@@ -86,19 +87,16 @@ export async function readArticles(
 /** A new format is a new reader here, and its ending and content type in upload-type.ts. */
 function readDecoded(
   decoded: DecodedText,
-  format: "text" | "json" | "jsonl" | RejectedPart,
+  format: ReadFormat,
   context: UploadContext,
   onPlaced: OnPlacedArticle | undefined,
 ): ReadResult {
-  if (typeof format === "object") return rejectedResult(format);
+  const { text } = decoded;
   const reader = readerContext(decoded, context);
-  if (format === "text" && looksLikeHtml(decoded.text.slice(0, 1_000).trimStart().toLowerCase())) {
-    return rejectedResult(notReadYet("HTML pages"));
-  }
-  if (format === "jsonl") return readJsonLines(decoded.text, reader, onPlaced);
-  return format === "json"
-    ? readJson(decoded.text, reader, onPlaced)
-    : oneArticle(readTextPage(decoded.text, reader), reader);
+  if (format === "jsonl") return readJsonLines(text, reader, onPlaced);
+  if (format === "json") return readJson(text, reader, onPlaced);
+  const isHtml = format === "html" || looksLikeHtml(text);
+  return oneArticle(isHtml ? readHtmlPage(text, reader) : readTextPage(text, reader), reader);
 }
 
 /** An array holds many articles, anything else is one. */
@@ -157,5 +155,5 @@ function notText(key: string, wasPacked: boolean): RejectedPart {
       "The file's name ends with .gz, but it is no gzip archive. Pack and upload it again.",
     );
   }
-  return rejection("binary", "The file is not text. Upload plain text or JSON.");
+  return rejection("binary", "The file is not text. Upload plain text, HTML or JSON.");
 }

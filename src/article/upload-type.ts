@@ -1,16 +1,23 @@
 /**
  * Which reader an upload is for (layer 1): told by the key's ending, else by the content type, else by the first
- * characters. Formats that have no reader yet are named here, so that the reason can say so.
+ * characters.
  */
 import type { RejectedPart, UploadContext } from "./read-articles.ts";
 import { rejection } from "./rejection.ts";
 
-/** The formats that have a reader; `sniff`: neither key nor content type says. */
-export type UploadFormat = "text" | "json" | "jsonl" | "sniff";
+/** The formats that have a reader. */
+export type ReadFormat = "text" | "html" | "json" | "jsonl";
+
+/** `sniff`: neither key nor content type says. */
+export type UploadFormat = ReadFormat | "sniff";
 
 const FORMAT_BY_ENDING: ReadonlyMap<string, UploadFormat> = new Map([
   ["txt", "text"],
   ["text", "text"],
+  ["html", "html"],
+  ["htm", "html"],
+  ["shtml", "html"],
+  ["xhtml", "html"],
   ["json", "json"],
   ["jsonl", "jsonl"],
   ["ndjson", "jsonl"],
@@ -18,21 +25,13 @@ const FORMAT_BY_ENDING: ReadonlyMap<string, UploadFormat> = new Map([
 
 const FORMAT_BY_CONTENT_TYPE: ReadonlyMap<string, UploadFormat> = new Map([
   ["text/plain", "text"],
+  ["text/html", "html"],
+  ["application/xhtml+xml", "html"],
   ["application/json", "json"],
   ["text/json", "json"],
   ["application/jsonl", "jsonl"],
   ["application/x-ndjson", "jsonl"],
   ["application/x-jsonlines", "jsonl"],
-]);
-
-/** Endings and content types of formats that are known but not read yet, with the name that the reason uses. */
-const UNREAD_FORMATS: ReadonlyMap<string, string> = new Map([
-  ["html", "HTML pages"],
-  ["htm", "HTML pages"],
-  ["shtml", "HTML pages"],
-  ["xhtml", "HTML pages"],
-  ["text/html", "HTML pages"],
-  ["application/xhtml+xml", "HTML pages"],
 ]);
 
 /** What stores and tools send when they know nothing. */
@@ -41,6 +40,8 @@ const EMPTY_CONTENT_TYPES: ReadonlySet<string> = new Set(["", "application/octet
 /** Content codings that leave bytes which {@link unpack} can read (`aws-chunked` is undone by the store). */
 const READ_ENCODINGS: ReadonlySet<string> = new Set(["", "identity", "gzip", "x-gzip", "aws-chunked"]);
 
+/** So many characters tell what a text is; comments of a saving browser fit in. */
+const HEAD_LENGTH = 2_000;
 /** A file's ending begins with a letter: the 2016 of `page.2016` is part of its name. */
 const ENDING_PATTERN = /\.([a-z][a-z0-9]{0,7})$/;
 
@@ -50,32 +51,30 @@ export function uploadFormat(context: UploadContext): UploadFormat | RejectedPar
   if (coding !== null) return unknownType(`The content encoding ${coding} is not read; use gzip or none.`);
   const ending = keyEnding(context.key);
   const contentType = mediaType(context.contentType);
-  const unread = UNREAD_FORMATS.get(ending) ?? (ending === "" ? UNREAD_FORMATS.get(contentType) : undefined);
-  if (unread !== undefined) return notReadYet(unread);
   const byEnding = FORMAT_BY_ENDING.get(ending);
   if (byEnding !== undefined) return byEnding;
-  if (ending !== "") return unknownType(`Files that end with .${ending} are not read; upload .txt, .json or .jsonl.`);
+  if (ending !== "")
+    return unknownType(`Files that end with .${ending} are not read; upload .txt, .html, .json or .jsonl.`);
   const byContentType = FORMAT_BY_CONTENT_TYPE.get(contentType);
   if (byContentType !== undefined) return byContentType;
   if (EMPTY_CONTENT_TYPES.has(contentType)) return "sniff";
-  return unknownType("Content of this type is not read; upload text/plain or application/json.");
-}
-
-/** A reason for a format that is planned but has no reader. */
-export function notReadYet(formatName: string): RejectedPart {
-  return unknownType(`Sorry, ${formatName} are not read yet; upload .txt, .json or .jsonl.`);
+  return unknownType("Content of this type is not read; upload text/plain, text/html or application/json.");
 }
 
 /** Text whose type nothing tells: an object or an array of objects is JSON, markup is HTML, the rest a page. */
-export function sniffFormat(text: string): "text" | "json" | RejectedPart {
-  const head = text.slice(0, 1_000).trimStart().toLowerCase();
+export function sniffFormat(text: string): ReadFormat {
+  const head = text.slice(0, HEAD_LENGTH).trimStart();
   if (/^(?:\{\s*["}]|\[\s*[{\]])/.test(head)) return "json";
-  return looksLikeHtml(head) ? notReadYet("HTML pages") : "text";
+  return looksLikeHtml(text) ? "html" : "text";
 }
 
-/** Whether text begins as an HTML document does; `head` is in lower case and has no white space in front. */
-export function looksLikeHtml(head: string): boolean {
-  return /^(?:<\?xml[^>]{0,200}>\s{0,20})?(?:<!doctype html|<html[\s>]|<head[\s>]|<body[\s>])/.test(head);
+/** Whether text begins as an HTML document does, perhaps after comments. */
+export function looksLikeHtml(text: string): boolean {
+  let head = text.slice(0, HEAD_LENGTH).trimStart();
+  while (head.startsWith("<!--") && head.includes("-->")) head = head.slice(head.indexOf("-->") + 3).trimStart();
+  return /^(?:<\?xml[^>]{0,200}>\s{0,20})?(?:<!doctype\s{1,9}html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<title>)/i.test(
+    head,
+  );
 }
 
 /** The charset that a content type declares, in lower case, or null. */

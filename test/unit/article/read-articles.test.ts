@@ -36,15 +36,19 @@ describe("readArticles: which reader", () => {
     expect((await readRejection(PAGE, { key, contentType })).code).toBe("unknown-type");
   });
 
+  const html = `<html><body><h1>Заголовок страницы</h1><p>${PAGE}</p></body></html>`;
+
   test.each([
-    ["articles/a.html", "<html><body>Текст</body></html>"],
-    ["articles/a.htm.gz", "<p>Текст</p>"],
-    ["articles/a", "<!DOCTYPE html><html></html>"],
-    ["articles/a.txt", "\n<html lang=ru><body>Текст</body></html>"],
-  ])("%s is a known format that is not read yet, and the reason says so", async (key, content) => {
-    const { code, reason } = await readRejection(content, { key });
-    expect(code).toBe("unknown-type");
-    expect(reason).toContain("not read yet");
+    ["articles/a.html", null, html],
+    ["articles/a.htm", null, html],
+    ["articles/a", "text/html; charset=utf-8", html],
+    ["articles/a", "application/xhtml+xml", `<?xml version="1.0"?>${html}`],
+    ["articles/a", null, `<!DOCTYPE html>${html}`],
+    ["articles/a.txt", null, `<!-- saved -->\n${html}`],
+  ])("%s with content type %s and markup in it is read as HTML", async (key, contentType, content) => {
+    const { title, text } = await readOne(content, { key, contentType });
+    expect(title).toBe("Заголовок страницы");
+    expect(text).not.toContain("<");
   });
 
   test("a content encoding other than gzip is refused by its name", async () => {
