@@ -5,6 +5,7 @@
  */
 import { SearchIndexError } from "../errors.ts";
 import type { ValueColumn } from "../segment/columns.ts";
+import { type DigestColumn, type DigestField, digestOf } from "../segment/digest-column.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
 import type { DocumentRecord, DocumentRow, SegmentWriterOptions } from "../segment/segment-writer.ts";
 import {
@@ -50,6 +51,8 @@ export async function* mergeDocuments(
 /** What a segment keeps of its documents outside the stored blocks. */
 interface DocumentColumns {
   readonly lengths: readonly Uint32Array[];
+  /** All zeros where the segment was written without a column that is asked for now. */
+  readonly digests: readonly DigestColumn[];
   /** Null where the segment was written without one of the columns that are asked for now. */
   readonly copied: { readonly ids: readonly JsonValue[]; readonly values: readonly ValueColumn[] } | null;
 }
@@ -72,13 +75,14 @@ class DocumentCursor {
   static async open(
     reader: SegmentReader,
     ordinalMap: Uint32Array,
-    { fields, columnFields }: SegmentWriterOptions,
+    { fields, columnFields, digestFields }: SegmentWriterOptions,
   ): Promise<DocumentCursor> {
     const lengths = await Promise.all(fields.map((_, field) => reader.lengths(field)));
     const columns = await Promise.all(columnFields.map((field) => reader.values(field)));
     const values = columns.filter((column) => column !== null);
     const copied = values.length === columns.length ? { ids: await reader.ids(), values } : null;
-    return new DocumentCursor(reader, { lengths, copied }, ordinalMap);
+    const digests = await Promise.all(digestFields.map((wanted) => digestsOf(reader, wanted)));
+    return new DocumentCursor(reader, { lengths, digests, copied }, ordinalMap);
   }
 
   /** The part that begins with a document; ordinals only grow from call to call. */
@@ -89,14 +93,14 @@ class DocumentCursor {
       const rows = Array.from({ length: block.documentCount }, (_, i): DocumentRow => {
         const at = ordinal + i;
         const columnValues = copied.values.map(({ values, items }) => values[(items[at] ?? 0) - 1]);
-        return { id: copied.ids[at] ?? null, fieldLengths: this.#lengthsOf(at), columnValues };
+        return { id: copied.ids[at] ?? null, columnValues, ...this.#numbersOf(at) };
       });
       return { block, rows };
     }
     this.#documents ??= unpackStoredBlock(block);
     const document = this.#documents[ordinal - block.firstOrdinal];
     if (document === undefined) throw missingDocument();
-    return { document: { ...document, fieldLengths: this.#lengthsOf(ordinal) } };
+    return { document: { ...document, ...this.#numbersOf(ordinal) } };
   }
 
   async #blockOf(ordinal: number): Promise<PackedStoredBlock> {
@@ -117,9 +121,20 @@ class DocumentCursor {
     return true;
   }
 
-  #lengthsOf(ordinal: number): number[] {
-    return this.#columns.lengths.map((column) => column[ordinal] ?? 0);
+  #numbersOf(ordinal: number): Pick<DocumentRecord, "fieldLengths" | "digests"> {
+    const { lengths, digests } = this.#columns;
+    return {
+      fieldLengths: lengths.map((column) => column[ordinal] ?? 0),
+      digests: digests.map((column) => digestOf(column, ordinal)),
+    };
   }
+}
+
+/** A column of another size was written by other options, and says nothing to these. */
+async function digestsOf(reader: SegmentReader, { field, sizeBytes }: DigestField): Promise<DigestColumn> {
+  const column = await reader.digests(field);
+  if (column?.digestBytes === sizeBytes) return column;
+  return { digestBytes: sizeBytes, bytes: new Uint8Array(sizeBytes * reader.contents.documents) };
 }
 
 function missingDocument(): SearchIndexError {

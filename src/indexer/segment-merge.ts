@@ -44,7 +44,7 @@ export interface MergeResult {
  */
 export async function* mergeSegments(
   inputs: readonly MergeInput[],
-  options: Pick<ResolvedIndexOptions, "fields" | "columnFields">,
+  options: Pick<ResolvedIndexOptions, "fields" | "columnFields" | "digestFields">,
 ): AsyncGenerator<Uint8Array, MergeResult> {
   const entries = await collectEntries(inputs);
   const ordinalMaps = mapOrdinals(inputs, entries);

@@ -4,8 +4,10 @@
 
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
 import type { Article } from "../article/article.ts";
+import { URL_DIGEST_BYTES, urlDigest } from "../article/canonical-url.ts";
 import { parserVersion } from "../article/read-articles.ts";
-import { type IndexOptions, resolveIndexOptions } from "./minisearch-options.ts";
+import { SIGNATURE_BYTES, textSignature } from "../article/text-signature.ts";
+import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "./minisearch-options.ts";
 
 /** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
 const STORED_FIELDS = [
@@ -24,6 +26,10 @@ const STORED_FIELDS = [
   "dateRange",
 ] as const satisfies readonly (keyof Article)[];
 
+/** By what articles are known to be the same: the text, whoever reprints it, and the address. Digest columns. */
+export const SIGNATURE_FIELD = "signature";
+export const URL_FIELD = "urlDigest";
+
 /** An article as the index keeps it. */
 export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
 
@@ -36,6 +42,11 @@ export const articleIndexOptions: IndexOptions = {
   fields: ["title", "lead", "text"],
   storeFields: [...STORED_FIELDS],
   columnFields: ["publishedAt", "source", "agency", "place"],
+  digestFields: [
+    { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
+    { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },
+  ],
+  extractField: extractArticleField,
   tokenize: (text) => russianAnalyzer.tokenize(text),
   processTerm: (term) => russianAnalyzer.processTerm(term),
   searchOptions: { bm25: { k: 1.2, b: 0.75, d: 0 } },
@@ -45,3 +56,13 @@ export const articleIndexOptions: IndexOptions = {
 
 /** The same with every default filled in. */
 export const resolvedArticleOptions = resolveIndexOptions(articleIndexOptions);
+
+/** Digests are made of the article's other fields, whose own rules name the parser's version. */
+function extractArticleField(document: SourceDocument, name: string): unknown {
+  if (name === SIGNATURE_FIELD) return textSignature(`${textOf(document.lead)} ${textOf(document.text)}`);
+  return name === URL_FIELD ? urlDigest(textOf(document.url)) : document[name];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -7,6 +7,7 @@
  */
 import MiniSearch, { type AsPlainObject } from "minisearch";
 import { SearchIndexError } from "../errors.ts";
+import { parseDigest } from "./digest-column.ts";
 import { compareIds } from "./document-order.ts";
 import { type ResolvedIndexOptions, type SourceDocument, textOfField, toJsonValue } from "./minisearch-options.ts";
 import type { TermPostings } from "./posting-block.ts";
@@ -79,7 +80,10 @@ export function freezeSegment(
     const sums = options.fields.map(() => 0);
     for (const { id, document } of documents) {
       const fieldLengths = inverted.fieldLengths(ordinal);
-      writer.addDocument({ id, sourceKey, fields: storedFields(document, options), fieldLengths });
+      const digests = options.digestFields.map((wanted) =>
+        parseDigest(options.extractField(document, wanted.field), wanted),
+      );
+      writer.addDocument({ id, sourceKey, fields: storedFields(document, options), fieldLengths, digests });
       for (const [field, length] of fieldLengths.entries()) sums[field] = (sums[field] ?? 0) + length;
       ordinal += 1;
     }

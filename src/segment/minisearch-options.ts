@@ -4,6 +4,7 @@
  */
 import MiniSearch, { type BM25Params, type Options, type SearchOptions } from "minisearch";
 import { SearchIndexError } from "../errors.ts";
+import { type DigestField, MAX_DIGEST_BYTES } from "./digest-column.ts";
 import type { JsonValue } from "./stored-fields.ts";
 
 /** A document of a caller: whatever its `extractField` can read. */
@@ -17,6 +18,12 @@ export interface IndexOptions extends Options<SourceDocument> {
    * of some of its stored fields, such another can be read only while the function runs.
    */
   readonly columnFields?: readonly string[];
+  /**
+   * Fields of which a digest of so many bytes is kept of each document, 1 to 32: what `extractField` gives for them in
+   * lower-case hex, or nothing. Documents can be compared and found by them without reading what is stored; a digest is
+   * neither searched nor shown. Documents that were indexed without have none until the index is rebuilt.
+   */
+  readonly digestFields?: readonly DigestField[];
   /** Names the rules of tokenize and processTerm; an index of another version must be rebuilt. Default "custom". */
   readonly analyzerVersion?: string;
   /** Names the rules that read articles out of uploads. Default "none". */
@@ -34,6 +41,7 @@ export interface ResolvedIndexOptions {
   readonly fields: readonly string[];
   readonly storeFields: readonly string[];
   readonly columnFields: readonly string[];
+  readonly digestFields: readonly DigestField[];
   readonly idField: string;
   readonly analyzerVersion: string;
   readonly parserVersion: string;
@@ -68,11 +76,12 @@ const RESULT_NAMES = ["id", "score", "terms", "queryTerms", "match"];
 /** Fills in the defaults; `invalid-options` names what cannot work. */
 export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions {
   checkOptions(options);
-  const { fields, storeFields = [], columnFields = [] } = options;
+  const { fields, storeFields = [], columnFields = [], digestFields = [] } = options;
   return {
     fields,
     storeFields,
     columnFields,
+    digestFields,
     idField: options.idField ?? (MiniSearch.getDefault("idField") as string),
     analyzerVersion: options.analyzerVersion ?? "custom",
     parserVersion: options.parserVersion ?? "none",
@@ -120,12 +129,18 @@ function checkOptions(options: IndexOptions): void {
 /** Options come from callers without types too: whatever is given instead is told by name. */
 function findFault(options: IndexOptions | null | undefined): string | false {
   if (!Array.isArray(options?.fields)) return "`fields` must be an array of field names";
-  const { fields, storeFields = [], columnFields = [], searchOptions, autoSuggestOptions } = options;
+  const { fields, storeFields = [], columnFields = [], digestFields = [] } = options;
+  const { searchOptions, autoSuggestOptions } = options;
   return (
     findRepeated("fields", fields) ||
     findRepeated("storeFields", storeFields) ||
     findReserved(storeFields) ||
     findMissing(columnFields, storeFields) ||
+    findRepeated(
+      "digestFields",
+      digestFields.map(({ field }) => field),
+    ) ||
+    findWrongSize(digestFields) ||
     (searchOptions?.bm25 !== undefined && findBm25Fault(searchOptions.bm25)) ||
     (autoSuggestOptions?.bm25 !== undefined && findBm25Fault(autoSuggestOptions.bm25))
   );
@@ -144,4 +159,13 @@ function findReserved(storeFields: readonly string[]): string | false {
 function findMissing(columnFields: readonly string[], storeFields: readonly string[]): string | false {
   const missing = columnFields.find((name) => !storeFields.includes(name));
   return missing !== undefined && `\`columnFields\` names "${missing}", which is not among \`storeFields\``;
+}
+
+function findWrongSize(digestFields: readonly DigestField[]): string | false {
+  const wrong = digestFields.find(
+    ({ sizeBytes }) => !Number.isInteger(sizeBytes) || sizeBytes < 1 || sizeBytes > MAX_DIGEST_BYTES,
+  );
+  return (
+    wrong !== undefined && `\`digestFields\` gives "${wrong.field}" a size that is not 1 to ${MAX_DIGEST_BYTES} bytes`
+  );
 }

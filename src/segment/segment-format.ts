@@ -3,7 +3,7 @@
  * docs/index-format.md by a test.
  *
  * header | posting blocks | stored blocks | lexicon blocks | entry blocks | id blocks | value columns | id column |
- * filter | id index | length columns | stored index | contents block | footer. Header: magic, u16 format, 6 zero bytes.
+ * digest columns | filter | id index | length columns | stored index | contents block | footer. Header: magic, u16 format, 6 zero bytes.
  * Footer: u48 start of the contents block, u16 format, magic. All integers are little-endian; every block is as
  * block-codec.ts says.
  */
@@ -63,6 +63,7 @@ const contentsSchema = v.object({
   lengthColumns: v.array(place),
   valueColumns: v.array(v.object({ ...place.entries, field: v.string() })),
   idColumn: place,
+  digestColumns: v.array(v.object({ ...place.entries, field: v.string(), digestBytes: v.pipe(count, v.minValue(1)) })),
 });
 
 /** Consecutive blocks: block i begins at `start` plus the sizes before it. */

@@ -9,6 +9,7 @@ import { decodeBlock } from "./block-codec.ts";
 import { BlockReader } from "./block-reader.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
+import { type DigestColumn, decodeDigestColumn, findDigest } from "./digest-column.ts";
 import { decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
 import { decodeJson } from "./json-block.ts";
 import { mayHoldKey } from "./key-filter.ts";
@@ -138,6 +139,24 @@ export class SegmentReader {
       const number = lengthColumns.length + valueColumns.length;
       return decodeIdColumn(await this.#blocks.readAt("column", number, idColumn), documents);
     });
+  }
+
+  /** The digests of a field, or null where the segment keeps none. One request, then none. */
+  digests(field: string): Promise<DigestColumn | null> {
+    return this.#once(`digest ${field}`, async () => {
+      const { lengthColumns, valueColumns, digestColumns, documents } = this.contents;
+      const column = digestColumns.findIndex((candidate) => candidate.field === field);
+      const place = digestColumns[column];
+      if (place === undefined) return null;
+      const number = lengthColumns.length + valueColumns.length + 1 + column;
+      return decodeDigestColumn(await this.#blocks.readAt("column", number, place), place.digestBytes, documents);
+    });
+  }
+
+  /** The ordinals of the documents with a digest, ascending; the caller compares what it stands for. As `digests`. */
+  async findOrdinalsByDigest(field: string, digest: Uint8Array): Promise<number[]> {
+    const column = await this.digests(field);
+    return column === null ? [] : findDigest(column, digest);
   }
 
   /** The stored documents of some ordinals. At most one request a distinct block; the first also reads the index. */

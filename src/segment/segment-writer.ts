@@ -7,6 +7,7 @@ import { encodeBlock, renumberBlock } from "./block-codec.ts";
 import { ByteWriter } from "./byte-buffer.ts";
 import { type BlockEncoder, ByteSink } from "./byte-sink.ts";
 import { encodeIdColumn, encodeLengthColumn, encodeValueColumn } from "./columns.ts";
+import type { DigestField } from "./digest-column.ts";
 import {
   compareIdRows,
   type DocumentIdRow,
@@ -40,9 +41,10 @@ import {
 } from "./stored-fields.ts";
 import { type StoredBatch, StoredPacking } from "./stored-packing.ts";
 
-/** A document as the writer takes it: `fieldLengths` by field number. */
+/** A document as the writer takes it: `fieldLengths` by field number, `digests` by digest column. */
 export interface DocumentRecord extends StoredDocument {
   readonly fieldLengths: readonly number[];
+  readonly digests: readonly Uint8Array[];
 }
 
 /** What is kept of a document outside its stored block. */
@@ -51,6 +53,8 @@ export interface DocumentRow {
   readonly fieldLengths: readonly number[];
   /** By column; undefined where the document has none. */
   readonly columnValues: readonly (JsonValue | undefined)[];
+  /** By column, each of its column's size. */
+  readonly digests: readonly Uint8Array[];
 }
 
 export interface SegmentWriterOptions {
@@ -58,6 +62,7 @@ export interface SegmentWriterOptions {
   readonly fields: readonly string[];
   /** Stored fields that are also kept as columns. */
   readonly columnFields: readonly string[];
+  readonly digestFields: readonly DigestField[];
 }
 
 /**
@@ -79,6 +84,7 @@ export class SegmentWriter {
   readonly #idRows: DocumentIdRow[] = [];
   readonly #lengths: number[][];
   readonly #values: (JsonValue | undefined)[][];
+  readonly #digests: ByteWriter[];
   readonly #ids: JsonValue[] = [];
   readonly #entries: SourceEntry[] = [];
   #documentCount = 0;
@@ -90,6 +96,7 @@ export class SegmentWriter {
     this.#postings = new PostingBlockWriter(lengthOf);
     this.#lengths = options.fields.map(() => []);
     this.#values = options.columnFields.map(() => []);
+    this.#digests = options.digestFields.map(() => new ByteWriter());
     this.#sink.write(encodeHeader());
     this.#postingsIndex.start = this.#sink.offset;
   }
@@ -103,11 +110,11 @@ export class SegmentWriter {
   }
 
   /** Documents come by ordinal, from 0. */
-  addDocument({ id, sourceKey, fields, fieldLengths }: DocumentRecord): void {
+  addDocument({ id, sourceKey, fields, fieldLengths, digests }: DocumentRecord): void {
     const columnValues = this.#options.columnFields.map((name) =>
       Object.hasOwn(fields, name) ? fields[name] : undefined,
     );
-    this.#enterDocument({ id, fieldLengths, columnValues });
+    this.#enterDocument({ id, fieldLengths, columnValues, digests });
     const batch = this.#storedPacking.add({ id, sourceKey, fields });
     if (batch !== null) this.#writeStored(batch);
   }
@@ -163,6 +170,7 @@ export class SegmentWriter {
       entryBlocks,
       valueColumns: this.#writeValueColumns(),
       idColumn: this.#writeIdColumn(),
+      digestColumns: this.#writeDigestColumns(),
       filter: this.#sink.writeBlock("filter", 0, buildKeyFilter(this.#entries.map((entry) => entry.sourceKey))),
       documentIdsIndex: this.#writeIndex("documentIds", documentIdsIndex),
       // Side by side, since every query of a fresh process reads both: one request.
@@ -197,12 +205,13 @@ export class SegmentWriter {
     this.#storedIndex.start = this.#sink.offset;
   }
 
-  #enterDocument({ id, fieldLengths, columnValues }: DocumentRow): void {
+  #enterDocument({ id, fieldLengths, columnValues, digests }: DocumentRow): void {
     if (this.#documentCount === 0) this.#closeTerms();
     this.#ids.push(id);
     this.#idRows.push({ hash: hashDocumentId(id), ordinal: this.#documentCount });
     for (const [field, lengths] of this.#lengths.entries()) lengths.push(fieldLengths[field] ?? 0);
     for (const [column, values] of this.#values.entries()) values.push(columnValues[column]);
+    for (const [column, bytes] of this.#digests.entries()) bytes.writeBytes(digests[column] ?? new Uint8Array());
     this.#documentCount += 1;
   }
 
@@ -250,6 +259,14 @@ export class SegmentWriter {
 
   #writeIdColumn(): Place {
     return this.#sink.writeBlock("column", this.#lengths.length + this.#values.length, encodeIdColumn(this.#ids));
+  }
+
+  #writeDigestColumns(): SegmentContents["digestColumns"] {
+    const firstNumber = this.#lengths.length + this.#values.length + 1;
+    return this.#options.digestFields.map(({ field, sizeBytes: digestBytes }, column) => {
+      const content = this.#digests[column]?.toBytes() ?? new Uint8Array();
+      return { field, digestBytes, ...this.#sink.writeBlock("column", firstNumber + column, content) };
+    });
   }
 
   #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, index: unknown): Place {

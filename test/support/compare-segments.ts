@@ -19,6 +19,7 @@ export async function expectSameSegment(actual: FrozenSegment, expected: FrozenS
   expect(await all(a.allDocuments())).toEqual(await all(b.allDocuments()));
   expect(await all(a.entries())).toEqual(await all(b.entries()));
   expect(await idsOf(a)).toEqual(await idsOf(b));
+  for (const { field } of a.contents.digestColumns) expect(await a.digests(field)).toEqual(await b.digests(field));
 }
 
 /** Posting blocks; what lies from the lexicon's blocks to the filter; length columns. None of them names a place. */

@@ -31,6 +31,7 @@ interface Contents {
   readonly lengthColumns: Place[];
   readonly valueColumns: (Place & { readonly field: string })[];
   readonly idColumn: Place;
+  readonly digestColumns: (Place & { readonly field: string; readonly digestBytes: number })[];
 }
 
 type Row<T extends unknown[]> = T;
@@ -52,6 +53,8 @@ export interface DocumentedSegment {
   readonly lengths: readonly (readonly number[])[];
   /** By ordinal; undefined for no value. */
   readonly values: Readonly<Record<string, readonly unknown[]>>;
+  /** Hex by ordinal. */
+  readonly digests: Readonly<Record<string, readonly string[]>>;
   readonly mayHoldKey: (sourceKey: string) => boolean;
   /** What lies where, in the order of the bytes. */
   readonly layout: readonly { readonly name: string; readonly start: number; readonly end: number }[];
@@ -130,6 +133,10 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
   ]);
   const idColumnNumber = fields.length + contents.valueColumns.length;
   const ids = openJsonBlock("column", idColumnNumber, take("ids", contents.idColumn)) as unknown[];
+  const digests = contents.digestColumns.map(({ field, digestBytes, ...place }, i): [string, string[]] => [
+    field,
+    readDigests(openBlock("column", idColumnNumber + 1 + i, take(`digest ${field}`, place)), documents, digestBytes),
+  ]);
   const filter = openBlock("filter", 0, take("filter", contents.filter));
   expectEqual(filter.length, Math.max(1, Math.ceil((10 * contents.entries) / 8)));
   const lengths = contents.lengthColumns.map((place, field) =>
@@ -147,6 +154,7 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     ids,
     lengths,
     values: Object.fromEntries(values),
+    digests: Object.fromEntries(digests),
     mayHoldKey: (sourceKey) => hasBits(filter, sourceKey),
     layout,
   };
@@ -216,6 +224,13 @@ function readValues(content: Uint8Array, documents: number): unknown[] {
   const items = bytes.items(documents);
   expectEqual(bytes.isAtEnd, true);
   return items.map((item) => (item === 0 ? undefined : dictionary[item - 1]));
+}
+
+function readDigests(content: Uint8Array, documents: number, digestBytes: number): string[] {
+  const bytes = new DocumentedBytes(content);
+  const digests = Array.from({ length: documents }, () => Buffer.from(bytes.take(digestBytes)).toString("hex"));
+  expectEqual(bytes.isAtEnd, true);
+  return digests;
 }
 
 function hasBits(filter: Uint8Array, sourceKey: string): boolean {

@@ -27,7 +27,9 @@ export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] 
       const numberInRun = counts.get(name) ?? 0;
       counts.set(name, numberInRun + 1);
       const values = contents.valueColumns.findIndex(({ field }) => name === `value ${field}`);
+      const digests = contents.digestColumns.findIndex(({ field }) => name === `digest ${field}`);
       const columns = contents.lengthColumns.length;
+      const idColumn = columns + contents.valueColumns.length;
       const [section, blockNumber]: [SectionName, number] = RUNS.includes(name)
         ? [name as SectionName, numberInRun]
         : name === "storedIndex" || name === "documentIdsIndex"
@@ -35,8 +37,10 @@ export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] 
           : name === "filter" || name === "contents"
             ? [name, 0]
             : name === "ids"
-              ? ["column", columns + contents.valueColumns.length]
-              : ["column", values < 0 ? Number(name.slice("lengths ".length)) : columns + values];
+              ? ["column", idColumn]
+              : digests >= 0
+                ? ["column", idColumn + 1 + digests]
+                : ["column", values < 0 ? Number(name.slice("lengths ".length)) : columns + values];
       return { name, section, blockNumber, start, end };
     });
 }
@@ -91,6 +95,7 @@ function follow(
     Object.assign(json.idColumn, place("ids"));
     for (const [field, column] of json.lengthColumns.entries()) Object.assign(column, place(`lengths ${field}`));
     for (const column of json.valueColumns) Object.assign(column, place(`value ${column.field}`));
+    for (const column of json.digestColumns) Object.assign(column, place(`digest ${column.field}`));
   }
   return Buffer.from(JSON.stringify(json), "utf8");
 }

@@ -18,6 +18,7 @@ export const plainIndexOptions: IndexOptions = {
   fields: ["title", "body"],
   storeFields: ["title", "tag"],
   columnFields: ["tag"],
+  digestFields: [{ field: "mark", sizeBytes: 3 }],
   tokenize: (text) => text.split(" ").filter((token) => token !== ""),
   processTerm: (term) => term,
 };
@@ -53,6 +54,14 @@ export function bulkySources(count: number, tagLength = 400): SourceDocuments[] 
   return Array.from({ length: count }, (_, i) => ({
     sourceKey: `articles/${String(i).padStart(6, "0")}.txt`,
     version: `v${i}`,
-    documents: [{ id: i, title: `новость номер${i}`, body: `общее слово${i % 7} ${noise(12)}`, tag: noise(tagLength) }],
+    documents: [
+      {
+        id: i,
+        title: `новость номер${i}`,
+        body: `общее слово${i % 7} ${noise(12)}`,
+        tag: noise(tagLength),
+        mark: i.toString(16).padStart(6, "0"),
+      },
+    ],
   }));
 }

@@ -38,6 +38,7 @@ const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [
   (reader) => Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field))),
   (reader) => Promise.all(reader.contents.valueColumns.map(({ field }) => reader.values(field))),
   (reader) => reader.ids(),
+  (reader) => Promise.all(reader.contents.digestColumns.map(({ field }) => reader.digests(field))),
   (reader) => collect(reader.allDocuments()),
   async (reader) => [...(await reader.storedDocuments([0, reader.contents.documents - 1]))],
   (reader) => collect(reader.entries()),

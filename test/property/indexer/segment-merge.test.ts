@@ -13,7 +13,13 @@ import { bulkySources, plainOptions, putBytes, putSegment } from "../../support/
 const word = fc.constantFrom("мир", "труд", "май", "кит", "__proto__", "constructor", "😀", "я", "ё");
 const text = fc.array(word, { maxLength: 5 }).map((words) => words.join(" "));
 const document = fc.record(
-  { id: fc.oneof(fc.nat({ max: 9 }), fc.constantFrom("а", "9")), title: text, body: text, tag: fc.jsonValue() },
+  {
+    id: fc.oneof(fc.nat({ max: 9 }), fc.constantFrom("а", "9")),
+    title: text,
+    body: text,
+    tag: fc.jsonValue(),
+    mark: fc.constantFrom("", "000001", "ff00aa"),
+  },
   { requiredKeys: ["id"] },
 );
 /** A source, which of the inputs holds it, and whether it is dead there. */

@@ -33,7 +33,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** As the page lists what lies in a segment. */
 const ORDER = [
-  ...["header", "postings", "stored", "lexicon", "entries", "documentIds", "value tag", "ids", "filter"],
+  ...["header", "postings", "stored", "lexicon", "entries", "documentIds", "value tag", "ids", "digest mark", "filter"],
   ...["documentIdsIndex", "lengths 0", "lengths 1", "storedIndex", "contents", "footer"],
 ];
 
@@ -83,6 +83,10 @@ async function expectBothAgree(bytes: Uint8Array, reader: SegmentReader): Promis
     expect(values).toEqual(read.values[field]);
     expect(values).toEqual(documents.map((document) => document.fields[field]));
   }
+  for (const { field } of read.contents.digestColumns) {
+    const column = await reader.digests(field);
+    expect(Buffer.from(column?.bytes ?? []).toString("hex")).toBe(read.digests[field]?.join(""));
+  }
   const rows = documents.map(({ id }, ordinal) => [documentedIdHash(id), ordinal]);
   rows.sort(([hashA = 0, a = 0], [hashB = 0, b = 0]) => hashA - hashB || a - b);
   expect(rows).toEqual(read.idRows);
@@ -119,6 +123,10 @@ const hardOptions: IndexOptions = {
   fields: ["title", "body"],
   storeFields: ["tag", "note"],
   columnFields: ["note", "tag"],
+  digestFields: [
+    { field: "hash", sizeBytes: 1 },
+    { field: "long", sizeBytes: 32 },
+  ],
   tokenize: (text) => text.split(" "),
   processTerm: (term) => term,
 };
@@ -132,6 +140,8 @@ function hardSources(): SourceDocuments[] {
     body: "слово ".repeat(i * 40) + String.fromCharCode(...Array.from({ length: 300 }, (_, n) => 0x400 + n)),
     tag: i % 2 === 0 ? undefined : { a: [i, null, "\n"] },
     note: i === 4 ? null : "одна",
+    hash: i === 5 ? undefined : `f${i % 10}`,
+    long: i % 2 === 0 ? "" : "0a".repeat(32),
   }));
   return [
     { sourceKey: "б", version: "нечитаема", documents: [] },

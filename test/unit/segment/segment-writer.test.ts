@@ -3,7 +3,7 @@ import { SegmentReader } from "../../../src/segment/segment-reader.ts";
 import { concatBytes, SegmentWriter } from "../../../src/segment/segment-writer.ts";
 import { putBytes } from "../../support/segment-under-test.ts";
 
-const options = { fields: ["title", "body"], columnFields: ["tag"] };
+const options = { fields: ["title", "body"], columnFields: ["tag"], digestFields: [] };
 const once = (ordinals: number[]) => ({
   ordinals: Uint32Array.from(ordinals),
   frequencies: Uint32Array.from(ordinals, () => 1),
@@ -19,7 +19,7 @@ it("gives its bytes away as it goes, and all of them are the segment", async () 
     sizes.push(taken.length);
     chunks.push(...taken);
   }
-  writer.addDocument({ id: 1, sourceKey: "а", fields: {}, fieldLengths: [20_000] });
+  writer.addDocument({ id: 1, sourceKey: "а", fields: {}, fieldLengths: [20_000], digests: [] });
   writer.addEntry({ sourceKey: "а", version: "1", documentCount: 1, fieldLengthSums: [20_000, 0] });
   const summary = writer.finish();
   chunks.push(...writer.takeBytes());
@@ -38,7 +38,8 @@ it("counts a document once in a term's document frequency, in however many field
     { field: 1, ...once([1, 2]) },
   ];
   writer.addTerm({ term: "мир", fields });
-  for (let id = 0; id < 3; id += 1) writer.addDocument({ id, sourceKey: "а", fields: {}, fieldLengths: [1, 1] });
+  for (let id = 0; id < 3; id += 1)
+    writer.addDocument({ id, sourceKey: "а", fields: {}, fieldLengths: [1, 1], digests: [] });
   writer.addEntry({ sourceKey: "а", version: "1", documentCount: 3, fieldLengthSums: [3, 3] });
   const summary = writer.finish();
   const { open } = await putBytes({ bytes: concatBytes(writer.takeBytes()), summary });
@@ -46,7 +47,7 @@ it("counts a document once in a term's document frequency, in however many field
 });
 
 it("without terms, documents and entries is a segment all the same", async () => {
-  const writer = new SegmentWriter({ fields: [], columnFields: [] }, () => 0);
+  const writer = new SegmentWriter({ fields: [], columnFields: [], digestFields: [] }, () => 0);
   const summary = writer.finish();
   const { store, key } = await putBytes({ bytes: concatBytes(writer.takeBytes()), summary });
   const reader = await SegmentReader.open(store, key, summary);
