@@ -1,8 +1,14 @@
 /**
- * Bytes to text in whatever charset Russian pages come (layer 1): byte order marks, UTF-8, UTF-16, the declared charset,
- * else the single-byte charset whose reading looks most Russian.
+ * Bytes to text in whatever charset Russian pages come (layer 1), surest sign first: byte order marks, UTF-16's pattern,
+ * sound UTF-8, then what the page declares and what reads like Russian; last, a misreading that the text had been through
+ * is undone. docs/decisions/0014-charsets.md has the measurements.
  */
-import { scoreRussian } from "./cyrillic-bigrams.ts";
+
+import { type CharsetChoice, chooseCharset, holdsOnlyAscii } from "./charset-choice.ts";
+import { charsetInMarkup, resolveCharset } from "./charset-declaration.ts";
+import { repairMojibake } from "./mojibake.ts";
+import { isSingleByteCharset } from "./single-byte-charsets.ts";
+import { findUtf16, looksLikeUtf32 } from "./utf16.ts";
 
 /** Text and how it was read. `confidence` in [0, 1]; 1 where the bytes themselves say so. */
 export interface DecodedText {
@@ -13,138 +19,81 @@ export interface DecodedText {
   readonly repairedFrom: string | null;
 }
 
-/** WHATWG names; the first wins a tie. */
-const SINGLE_BYTE_CHARSETS = ["windows-1251", "koi8-r", "ibm866", "iso-8859-5"] as const;
-/** Names that pages use and TextDecoder does not know. */
-const CHARSET_ALIASES: ReadonlyMap<string, string> = new Map([
-  ["win-1251", "windows-1251"],
-  ["win1251", "windows-1251"],
-  ["utf8mb4", "utf-8"],
-  ["cp-1251", "windows-1251"],
-  ["koi-8r", "koi8-r"],
-  ["cp-866", "ibm866"],
-  ["dos-866", "ibm866"],
-]);
-/** Bytes that the choice of a charset looks at. */
-const SAMPLE_BYTES = 65_536;
-/** A declared charset is believed while no other scores better by more than this. */
-const DECLARED_ADVANTAGE = 0.5;
-/** Below this share of broken sequences among the others, the text is damaged UTF-8 and not another charset. */
-const MAX_BROKEN_SHARE = 0.02;
-/** Control characters beyond this share are no text. */
+/** Control characters beyond this share are no text; a few stand on damaged pages. */
 const MAX_CONTROL_SHARE = 0.01;
+/** No mark, but nothing else has this pattern of bytes. */
+const UTF16_CONFIDENCE = 0.98;
+/** A charset that the score knows nothing of is believed so far where its page declares it. */
+const FOREIGN_CONFIDENCE = 0.7;
 
-/** The text of the bytes, or null where they are not text. `declared` is a charset's name from a header, or null. */
+/**
+ * The text of the bytes, or null where they are not text (UTF-32 among them). `declared` is a charset's name from a
+ * header, or null; what markup declares is found here. Never throws; linear, and 10 MB take well under a second.
+ */
 export function decodeText(bytes: Uint8Array, declared: string | null): DecodedText | null {
+  if (looksLikeUtf32(bytes)) return null;
   const decoded = decodeMarked(bytes) ?? decodeUnmarked(bytes, declared);
-  return decoded === null || isBinary(decoded.text) ? null : decoded;
+  if (isBinary(decoded.text)) return null;
+  const repaired = repairMojibake(decoded.text);
+  return { ...decoded, text: repaired?.text ?? decoded.text, repairedFrom: repaired?.from ?? null };
 }
 
-function decodeMarked(bytes: Uint8Array): DecodedText | null {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return decodeAs("utf-8", bytes, 1);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeAs("utf-16le", bytes, 1);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeAs("utf-16be", bytes, 1);
+type Reading = Omit<DecodedText, "repairedFrom">;
+
+function decodeMarked(bytes: Uint8Array): Reading | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16("utf-16le", bytes, 1);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeUtf16("utf-16be", bytes, 1);
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return decodeUnmarked(bytes.subarray(3), "utf-8");
   return null;
 }
 
-function decodeUnmarked(bytes: Uint8Array, declared: string | null): DecodedText | null {
+function decodeUnmarked(bytes: Uint8Array, declared: string | null): Reading {
   const wide = findUtf16(bytes);
-  if (wide !== null) return decodeAs(wide, bytes, 0.95);
+  if (wide !== null) return decodeUtf16(wide, bytes, UTF16_CONFIDENCE);
+  const claims = [declared === null ? null : resolveCharset(declared), charsetInMarkup(bytes)].filter(
+    (claim) => claim !== null,
+  );
   const utf8 = decodeUtf8(bytes);
-  if (utf8 !== null) return utf8;
-  return decodeSingleByte(bytes, resolveCharset(declared)) ?? decodeDamagedUtf8(bytes);
+  const isDoubted = utf8 !== null && claims.some(isSingleByteCharset) && !holdsOnlyAscii(bytes);
+  if (utf8 !== null && !isDoubted) return utf8;
+  const choice = chooseCharset(bytes, claims);
+  if (utf8 !== null && (choice.charset === "utf-8" || choice.confidence < 0.99)) return utf8;
+  return decodeForeign(bytes, claims, choice) ?? decodeAs(choice.charset, bytes, choice.confidence);
 }
 
 /** UTF-8 that is whole but for a last character which the file's end may have cut. */
-function decodeUtf8(bytes: Uint8Array): DecodedText | null {
+function decodeUtf8(bytes: Uint8Array): Reading | null {
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true });
-    return { text: decoder.decode(bytes, { stream: true }), encoding: "utf-8", confidence: 1, repairedFrom: null };
+    return { text: decoder.decode(bytes, { stream: true }), encoding: "utf-8", confidence: 1 };
   } catch {
     return null;
   }
 }
 
-/** Several broken bytes in much good UTF-8; a single-byte text read as UTF-8 is broken at nearly every letter. */
-function isDamagedUtf8(bytes: Uint8Array): boolean {
-  const text = new TextDecoder("utf-8").decode(bytes.subarray(0, SAMPLE_BYTES * 4));
-  let broken = 0;
-  let good = 0;
-  for (const character of text) {
-    if (character === "\ufffd") broken += 1;
-    else if (character > "\u007f") good += 1;
-  }
-  return good > 0 && broken / good <= MAX_BROKEN_SHARE;
+/** Half a unit at the end is left out; lone surrogates become U+FFFD. */
+function decodeUtf16(encoding: "utf-16le" | "utf-16be", bytes: Uint8Array, confidence: number): Reading {
+  return decodeAs(encoding, bytes.subarray(0, bytes.length & ~1), confidence);
 }
 
-function decodeDamagedUtf8(bytes: Uint8Array): DecodedText {
-  return decodeAs("utf-8", bytes, 0.5);
-}
-
-function decodeSingleByte(bytes: Uint8Array, declared: string | null): DecodedText | null {
-  if (isDamagedUtf8(bytes)) return decodeAs("utf-8", bytes, 0.7);
-  const sample = sampleAroundLetters(bytes);
-  const scores = SINGLE_BYTE_CHARSETS.map((charset) => ({
-    charset: charset as string,
-    score: scoreOf(charset, sample),
-  }));
-  scores.sort((a, b) => b.score - a.score);
-  const [best, second] = scores;
-  if (best === undefined || second === undefined || best.score === Number.NEGATIVE_INFINITY) return null;
-  if (declared !== null && declared !== "utf-8" && scoreOf(declared, sample) >= best.score - DECLARED_ADVANTAGE) {
-    return decodeAs(declared, bytes, 0.95);
-  }
-  return decodeAs(best.charset, bytes, marginConfidence(best.score - second.score));
-}
-
-/** Half at no margin, 0.9 at one nat a pair: a reading 2.7 times likelier at every letter. Our decision. */
-function marginConfidence(margin: number): number {
-  return Math.min(0.99, 0.5 + 0.4 * margin);
-}
-
-function scoreOf(charset: string, sample: Uint8Array): number {
-  return scoreRussian(new TextDecoder(charset).decode(sample));
-}
-
-/** From the first non-ASCII byte on: menus in Latin letters tell nothing. */
-function sampleAroundLetters(bytes: Uint8Array): Uint8Array {
-  const first = bytes.findIndex((byte) => byte >= 0x80);
-  return bytes.subarray(Math.max(0, first - 1), first + SAMPLE_BYTES);
-}
-
-function resolveCharset(declared: string | null): string | null {
-  if (declared === null) return null;
+/** A declared charset of other alphabets (GBK, ISO 8859-2), where all bytes are sound in it and none looks Russian. */
+function decodeForeign(bytes: Uint8Array, claims: readonly string[], choice: CharsetChoice): Reading | null {
+  const foreign = claims.find((claim) => claim !== "utf-8" && !isSingleByteCharset(claim));
+  if (foreign === undefined || choice.looksRussian) return null;
   try {
-    return new TextDecoder(CHARSET_ALIASES.get(declared) ?? declared).encoding;
+    const text = new TextDecoder(foreign, { fatal: true }).decode(bytes);
+    return { text, encoding: foreign, confidence: FOREIGN_CONFIDENCE };
   } catch {
     return null;
   }
 }
 
-/** UTF-16 without a mark: Russian text has 0x04, and spaces have 0x00, in every other byte. */
-function findUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
-  const end = Math.min(bytes.length, SAMPLE_BYTES) & ~1;
-  const highBytes = [0, 0];
-  const zeros = [0, 0];
-  for (let i = 0; i < end; i += 1) {
-    const byte = bytes[i];
-    if (byte === 0) zeros[i & 1] = (zeros[i & 1] ?? 0) + 1;
-    if (byte === 0 || byte === 4 || byte === 0x20) highBytes[i & 1] = (highBytes[i & 1] ?? 0) + 1;
-  }
-  const pairs = end / 2;
-  const isHigh = (parity: number) =>
-    pairs >= 4 && (zeros[parity] ?? 0) > 0 && (zeros[1 - parity] ?? 0) === 0 && (highBytes[parity] ?? 0) >= 0.9 * pairs;
-  if (isHigh(1)) return "utf-16le";
-  return isHigh(0) ? "utf-16be" : null;
+function decodeAs(encoding: string, bytes: Uint8Array, confidence: number): Reading {
+  return { text: new TextDecoder(encoding).decode(bytes), encoding, confidence };
 }
 
-function decodeAs(encoding: string, bytes: Uint8Array, confidence: number): DecodedText {
-  return { text: new TextDecoder(encoding).decode(bytes), encoding, confidence, repairedFrom: null };
-}
-
-/** A NUL anywhere, or more control characters than a damaged page has. */
+/** More control characters than a damaged page has. */
 function isBinary(text: string): boolean {
-  if (text.includes("\0")) return true;
   let controls = 0;
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);

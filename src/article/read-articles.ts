@@ -15,6 +15,7 @@ import { type ReaderContext, readTextPage } from "./text-page.ts";
 import { unpack } from "./unpack.ts";
 import { readMetadata } from "./upload-metadata.ts";
 import { declaredCharset, looksLikeHtml, type ReadFormat, sniffFormat, uploadFormat } from "./upload-type.ts";
+import { looksLikeUtf32 } from "./utf16.ts";
 
 /** What is known of an upload besides its bytes. */
 export interface UploadContext {
@@ -77,7 +78,7 @@ export async function readArticles(
   const unpacked = await unpack(bytes);
   if (isRejection(unpacked)) return rejectedResult(unpacked);
   const decoded = decodeText(unpacked.bytes, declaredCharset(context.contentType));
-  if (decoded === null) return rejectedResult(notText(context.key, unpacked.wasPacked));
+  if (decoded === null) return rejectedResult(notText(context.key, unpacked));
   if (decoded.text.trim() === "") {
     return rejectedResult(rejection("empty-file", "The file holds nothing but white space."));
   }
@@ -148,12 +149,13 @@ function dayOf(reading: ReturnType<typeof parseDate>): CalendarDay | null {
 }
 
 /** A .gz that does not begin as gzip does is a damaged archive; anything else that is no text is binary. */
-function notText(key: string, wasPacked: boolean): RejectedPart {
+function notText(key: string, { bytes, wasPacked }: { bytes: Uint8Array; wasPacked: boolean }): RejectedPart {
   if (!wasPacked && key.toLowerCase().endsWith(".gz")) {
     return rejection(
       "broken-archive",
       "The file's name ends with .gz, but it is no gzip archive. Pack and upload it again.",
     );
   }
+  if (looksLikeUtf32(bytes)) return rejection("binary", "The file is in UTF-32, which is not read. Save it as UTF-8.");
   return rejection("binary", "The file is not text. Upload plain text, HTML or JSON.");
 }

@@ -1,0 +1,160 @@
+/**
+ * How likely a reading of bytes is to be Russian text (layer 1): the log-likelihood of its signs, each given the one
+ * before it, and of its capitals, each given the case before it. Readings of the same bytes in several charsets are told
+ * apart by it, and mojibake from sound text. Frequencies come from russian-sample.ts; what no sample of that size holds
+ * (frames, Ukrainian letters, broken bytes) has weights set by hand.
+ */
+import { russianSample } from "./russian-sample.ts";
+import { capitalBit, signClass, signClasses, signsOf } from "./sign-classes.ts";
+
+/**
+ * Probability, after any sign, of each sign of a class that the sample seldom or never shows. Our decision: orders of magnitude from common sense, tried on mixed pages; the outcome hardly depends on them.
+ */
+const RARE_SIGNS: ReadonlyMap<number, number> = new Map([
+  [signClass.hardSpace, 2e-3],
+  [signClass.openingCurly, 1e-4],
+  [signClass.closingCurly, 2e-4],
+  [signClass.numero, 3e-4],
+  [signClass.symbol, 1e-4],
+  [signClass.ukrainian, 2e-4],
+  [signClass.otherCyrillic, 1e-5],
+  [signClass.otherLetter, 4e-6],
+  [signClass.frame, 4e-6],
+  [signClass.foreign, 1e-6],
+]);
+
+/** Pairs of classes whose likelihood (of one sign) the sample cannot tell, in place of what smoothing would say. */
+const PAIRS_BY_HAND: readonly (readonly [number, number, number])[] = [
+  [signClass.frame, signClass.frame, 3e-3],
+  [signClass.frame, signClass.space, 0.2],
+  [signClass.space, signClass.frame, 1e-4],
+  [signClass.space, signClass.hardSpace, 1e-4],
+  [signClass.hardSpace, signClass.space, 1e-3],
+  [signClass.space, signClass.openingCurly, 1e-3],
+  [signClass.space, signClass.closingCurly, 5e-5],
+  [signClass.closingCurly, signClass.space, 0.5],
+  [signClass.closingCurly, signClass.dot, 0.1],
+  [signClass.closingCurly, signClass.comma, 0.2],
+  [signClass.dash, signClass.openingCurly, 1e-6],
+  [signClass.dash, signClass.closingCurly, 1e-6],
+  [signClass.shortDash, signClass.openingCurly, 1e-6],
+  [signClass.shortDash, signClass.closingCurly, 1e-6],
+  [signClass.ukrainian, signClass.ukrainian, 2e-3],
+  [signClass.otherCyrillic, signClass.otherCyrillic, 5e-5],
+  [signClass.latin, signClass.otherLetter, 1e-3],
+  [signClass.otherLetter, signClass.otherLetter, 1e-3],
+  [signClass.otherLetter, signClass.latin, 0.5],
+  [signClass.otherLetter, signClass.space, 0.15],
+];
+/** A Cyrillic letter beside a Latin one is so many times rarer than smoothing says: words mix no alphabets. */
+const MIXED_ALPHABETS = 0.05;
+
+/** What a letter's case is judged by: what stands before it. */
+const AFTER_OTHER = 0;
+const AFTER_STOP = 1;
+const AFTER_SMALL = 2;
+const AFTER_CAPITAL = 3;
+const AFTER_CAPITALS = 4;
+const CASE_STATES = 5;
+
+/** The case state after a sign; spaces and dashes leave a full stop or an opening quote in force. */
+function nextCase(state: number, sign: number): number {
+  const current = sign & ~capitalBit;
+  if (current > signClass.yo) {
+    if (current === signClass.dot || current === signClass.openingQuote) return AFTER_STOP;
+    return state === AFTER_STOP && (current === signClass.space || current === signClass.dash)
+      ? AFTER_STOP
+      : AFTER_OTHER;
+  }
+  if ((sign & capitalBit) === 0) return AFTER_SMALL;
+  return state === AFTER_CAPITAL || state === AFTER_CAPITALS ? AFTER_CAPITALS : AFTER_CAPITAL;
+}
+
+/** Added to each count of {@link caseScores}: «кВт» and «МИДа» are rare and not impossible. */
+const CASE_SMOOTHING = 2;
+
+const PAIR_SCORES = pairScores(signsOf(russianSample));
+const CASE_SCORES = caseScores(signsOf(russianSample));
+
+/** Natural logarithms of P(sign | sign before it), Witten-Bell smoothed with the frequencies of single signs. */
+function pairScores(sample: Uint8Array): Float32Array {
+  const counts = new Float64Array(signClasses * signClasses);
+  const single = new Float64Array(signClasses);
+  let previous: number = signClass.space;
+  for (const sign of sample) {
+    const current = sign & ~capitalBit;
+    counts[previous * signClasses + current] = (counts[previous * signClasses + current] ?? 0) + 1;
+    single[current] = (single[current] ?? 0) + 1;
+    previous = current;
+  }
+  const frequencies = single.map((count, sign) => RARE_SIGNS.get(sign) ?? (count + 0.5) / sample.length);
+  const probabilities = new Float64Array(signClasses * signClasses);
+  for (let row = 0; row < signClasses; row += 1) smoothRow(counts, frequencies, row, probabilities);
+  for (const [before, after, probability] of PAIRS_BY_HAND) probabilities[before * signClasses + after] = probability;
+  return Float32Array.from(probabilities, Math.log);
+}
+
+/** Witten and Bell 1991, method C: unseen signs get as much as there were different ones. */
+function smoothRow(counts: Float64Array, frequencies: Float64Array, row: number, probabilities: Float64Array): void {
+  const cells = counts.subarray(row * signClasses, (row + 1) * signClasses);
+  const total = cells.reduce((sum, count) => sum + count, 0);
+  const kinds = Math.max(
+    1,
+    cells.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0),
+  );
+  for (let column = 0; column < signClasses; column += 1) {
+    const frequency = frequencies[column] ?? 0;
+    const smoothed = ((cells[column] ?? 0) + kinds * frequency) / (total + kinds);
+    const mixing = isMixed(row, column) ? MIXED_ALPHABETS : 1;
+    probabilities[row * signClasses + column] = RARE_SIGNS.has(column) ? frequency : mixing * smoothed;
+  }
+}
+
+function isMixed(before: number, after: number): boolean {
+  const { yo, latin } = signClass;
+  return (before <= yo && after === latin) || (before === latin && after <= yo);
+}
+
+/** Natural logarithms of P(small letter), P(capital) after each case state. */
+function caseScores(sample: Uint8Array): Float32Array {
+  const counts = new Float64Array(2 * CASE_STATES).fill(CASE_SMOOTHING);
+  let state = AFTER_OTHER;
+  for (const sign of sample) {
+    if ((sign & ~capitalBit) <= signClass.yo) {
+      const cell = 2 * state + (sign & capitalBit ? 1 : 0);
+      counts[cell] = (counts[cell] ?? 0) + 1;
+    }
+    state = nextCase(state, sign);
+  }
+  return Float32Array.from(counts, (count, i) => Math.log(count / (count + (counts[i ^ 1] ?? 0))));
+}
+
+/** A log-likelihood in nats (negative), and over how many signs: those that are not ASCII, or stand after one. */
+export interface ReadingScore {
+  readonly sum: number;
+  readonly count: number;
+}
+
+/** Scores signs one after another; pairs of ASCII, the same in every charset, are passed over. Linear. */
+export function scoreSigns(signs: Uint8Array): ReadingScore {
+  let sum = 0;
+  let count = 0;
+  let previous: number = signClass.space;
+  let state = AFTER_OTHER;
+  for (let i = 0; i < signs.length; i += 1) {
+    const sign = signs[i] ?? signClass.foreign;
+    const current = sign & ~capitalBit;
+    if (!isAscii(current) || !isAscii(previous)) {
+      sum += PAIR_SCORES[previous * signClasses + current] ?? 0;
+      count += 1;
+    }
+    if (current <= signClass.yo) sum += CASE_SCORES[2 * state + (sign & capitalBit ? 1 : 0)] ?? 0;
+    state = nextCase(state, sign);
+    previous = current;
+  }
+  return { sum, count };
+}
+
+function isAscii(sign: number): boolean {
+  return sign >= signClass.space && sign <= signClass.quote;
+}
