@@ -1,0 +1,135 @@
+/**
+ * Corrects articles, or takes them down, in the uploads that hold them (layer 4). The bucket is the source of truth: first
+ * each upload is rewritten or deleted there, on the condition that it is still the one that was read, then the index is
+ * made to agree in the way of every upload. A crash in between leaves what reconcile mends.
+ */
+import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
+import type { IndexContext } from "../manifest/manifest-store.ts";
+import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import type { ObjectKey, ObjectStore, StoredObject } from "../storage/object-store.ts";
+import { backOff } from "./back-off.ts";
+import { isDoubt } from "./batch-commit.ts";
+import { Ingester } from "./ingest-batch.ts";
+import {
+  type ArticleEdit,
+  type EditedArticle,
+  type PlannedEdit,
+  planUploadEdit,
+  planUploadRemoval,
+} from "./upload-edit.ts";
+import { MAX_UPLOAD_BYTES } from "./upload-reader.ts";
+
+/** An edit of the articles of an upload, or the removal of all of it. */
+export type UploadChange = ArticleEdit | "remove";
+
+/** What became of one upload; `absent`: the bucket does not hold it. */
+export interface ChangedUpload {
+  readonly key: ObjectKey;
+  readonly result: PlannedEdit["result"] | "absent";
+  /** Those that were meant, as they were before. */
+  readonly articles: readonly EditedArticle[];
+}
+
+/** What was changed in the bucket, and whether the index agrees. */
+export interface TakedownReport {
+  readonly uploads: readonly ChangedUpload[];
+  /** Uploads that could not be changed, or that the index could not be made to agree with. */
+  readonly failed: ReadonlyMap<ObjectKey, unknown>;
+}
+
+export interface TakedownOptions {
+  /** Only looks, and changes nothing. */
+  readonly isDryRun?: boolean;
+}
+
+/** Rounds of reading and writing against other writers of the same key, and lost answers. Our decision. */
+const MAX_ATTEMPTS = 10;
+
+/**
+ * Makes the change in each upload, and then the index agree with all of them in one commit. One upload's failure leaves the
+ * others changed. Requests: two or three an upload, and those of an ingest. Rejects as Ingester.ingest does: the bucket is
+ * changed then, and reconcile makes the index agree.
+ */
+export async function takeDown(
+  context: IndexContext,
+  options: ResolvedIndexOptions,
+  keys: readonly ObjectKey[],
+  change: UploadChange,
+  { isDryRun = false }: TakedownOptions = {},
+): Promise<TakedownReport> {
+  const uploads: ChangedUpload[] = [];
+  const failed = new Map<ObjectKey, unknown>();
+  for (const key of new Set(keys)) {
+    try {
+      uploads.push(await changeUpload(context, key, change, isDryRun));
+    } catch (error) {
+      if (!isSearchIndexError(error)) throw error;
+      failed.set(key, error);
+    }
+  }
+  if (isDryRun || uploads.length === 0) return { uploads, failed };
+  const report = await new Ingester(context, options).ingest(uploads.map(({ key }) => key));
+  for (const [key, reason] of report.failed) failed.set(key as ObjectKey, reason);
+  return { uploads, failed };
+}
+
+async function changeUpload(
+  context: IndexContext,
+  key: ObjectKey,
+  change: UploadChange,
+  isDryRun: boolean,
+): Promise<ChangedUpload> {
+  /** What an attempt did whose answer was lost. */
+  let unanswered: ChangedUpload | null = null;
+  let doubt: unknown = null;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    if (attempt > 0) await backOff(context, attempt);
+    let attempted: ChangedUpload | null = null;
+    try {
+      const upload = await findUpload(context.store, key);
+      if (upload === null) return unanswered ?? { key, result: "absent", articles: [] };
+      const plan = change === "remove" ? await planUploadRemoval(upload) : await planUploadEdit(upload, change);
+      const changed = { key, result: plan.result, articles: plan.articles };
+      if (plan.result === "unchanged") return unanswered ?? changed;
+      if (isDryRun) return changed;
+      attempted = changed;
+      await write(context.store, upload, plan);
+      return changed;
+    } catch (error) {
+      if (!isDoubt(error)) throw error;
+      // After a conflict nothing was written; after any other doubt it may have been, or may still be.
+      if (isErrorOfKind(error, "unavailable")) unanswered = attempted ?? unanswered;
+      doubt = error;
+    }
+  }
+  throw new SearchIndexError(
+    "commit-conflict",
+    `${key} was written by others, or the store did not answer, ${MAX_ATTEMPTS} times in a row. Try again later.`,
+    { details: { key }, cause: doubt },
+  );
+}
+
+/** An upload that is too large to be read holds no articles, but can be removed. */
+async function findUpload(store: ObjectStore, key: ObjectKey): Promise<StoredObject | null> {
+  try {
+    return await store.get(key, { maxBytes: MAX_UPLOAD_BYTES });
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return null;
+    if (!isErrorOfKind(error, "too-large")) throw error;
+  }
+  try {
+    return { ...(await store.head(key)), bytes: new Uint8Array() };
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return null;
+    throw error;
+  }
+}
+
+async function write(
+  store: ObjectStore,
+  { key, etag }: StoredObject,
+  plan: Exclude<PlannedEdit, { result: "unchanged" }>,
+): Promise<void> {
+  if (plan.result === "deleted") await store.deleteIfMatch(key, etag);
+  else await store.putIfMatch(key, plan.bytes, etag, plan.options);
+}
