@@ -3,9 +3,10 @@
  *
  * `ВЛАДИВОСТОК, 9 окт — РИА Новости.` `ЛОНДОН, 31 января. /ТАСС/.` `Москва. 9 октября. INTERFAX.RU -` `ТАСС, 10 августа.`
  */
-import { leadingPublisher, publisherOf } from "./agencies.ts";
+import { publisherOf } from "./agencies.ts";
 import { isMonthDay, isYear } from "./calendar-date.ts";
 import { monthNumber, monthPattern } from "./date-formats.ts";
+import { readDatelineByline } from "./dateline-byline.ts";
 import { isKnownPlace, ordinaryPlace } from "./place.ts";
 
 /** What a dateline says. `start` and `end` are UTF-16 offsets into the line; the text after `end` is the story. */
@@ -29,6 +30,9 @@ const MAX_GLUED_OFFSET = 600;
 const MAX_PLACE_LENGTH = 60;
 const MAX_PLACE_WORDS = 6;
 
+/** «МИНСК (Белоруссия)», «ЖУКОВСКИЙ (Московская область)». */
+const COUNTRY = /\s?\([\p{L}\s.-]{2,40}\)$/u;
+
 /** Small words in the names of places. */
 const PLACE_WORDS: ReadonlySet<string> = new Set(
   "на де да ла ле дель и область край район округ республика обл. поселок посёлок село станица деревня аэропорт космодром г. пос.".split(
@@ -37,37 +41,58 @@ const PLACE_WORDS: ReadonlySet<string> = new Set(
 );
 
 const DAY_AND_MONTH = new RegExp(
-  `(?<![\\d.])(\\d{1,2})\\s(${monthPattern})(?:\\s(\\d{4})(?!\\d)(?:\\s?(?:года|г\\.)(?![а-яё]))?)?`,
+  `(?<![\\d.])(\\d{1,2})\\s(${monthPattern})(?:,?\\s(\\d{4})(?!\\d)(?:\\s?(?:года|г\\.)(?![а-яё]))?)?(?:,?\\s\\d{1,2}:\\d{2}(?!\\d))?`,
   "iu",
 );
 const DAY_AND_MONTH_ALL = new RegExp(DAY_AND_MONTH.source, "giu");
+/** «Симферополь, Август 05 (Новый День)». */
+const MONTH_AND_DAY = new RegExp(`(?<!\\p{L})(${monthPattern})\\s(\\d{1,2})(?!\\d)`, "iu");
+/** «5 августа, Минск /Корр. БЕЛТА/.» */
+const PLACE_AFTER_DAY = /^,\s(\p{L}[\p{L} -]{1,40}?)\s?(?=[/(—–]|-\s)/u;
 
 /** The dateline that a line begins with, or null. Looks at the first 200 characters only. */
 export function parseDateline(line: string): Dateline | null {
   const head = line.slice(0, MAX_DATELINE_LENGTH);
-  const date = DAY_AND_MONTH.exec(head);
+  const date = findDay(head);
   if (date === null || date.index > MAX_PLACE_LENGTH + 2) return null;
-  const month = monthNumber(date[2] ?? "");
-  const day = Number(date[1]);
-  const year = date[3] === undefined ? null : Number(date[3]);
-  if (!isMonthDay(month, day) || (year !== null && !isYear(year))) return null;
-  const before = readBeforeDate(head.slice(0, date.index));
+  const before = date.index === 0 ? readAfterDay(head.slice(date.end)) : readBeforeDate(head.slice(0, date.index));
   if (before === null) return null;
-  const afterDate = date.index + date[0].replace(/\.$/, "").length;
-  const after = readAfterDate(head.slice(afterDate), before);
-  if (after === null) return null;
+  const start = date.end + before.length;
+  const after = readDatelineByline(head.slice(start), before.isSure);
+  if (after === null || (date.index === 0 && after.agency === null)) return null;
   return {
     place: before.place === null ? null : ordinaryPlace(before.place),
     placeAsWritten: before.place,
     agency: after.agency ?? before.agency,
     author: after.author,
-    month,
-    day,
-    year,
-    dateAsWritten: date[0].trim(),
+    month: date.month,
+    day: date.day,
+    year: date.year,
+    dateAsWritten: date.raw,
     start: 0,
-    end: afterDate + after.length,
+    end: start + after.length,
   };
+}
+
+interface FoundDay {
+  readonly month: number;
+  readonly day: number;
+  readonly year: number | null;
+  readonly raw: string;
+  readonly index: number;
+  readonly end: number;
+}
+
+/** The first day and month of a line, if the calendar has that day; the full stop of an abbreviation stays outside. */
+function findDay(head: string): FoundDay | null {
+  const match = DAY_AND_MONTH.exec(head);
+  const turned = match === null ? MONTH_AND_DAY.exec(head) : null;
+  const [raw, day, month, year] = match ?? [turned?.[0], turned?.[2], turned?.[1]];
+  const index = match?.index ?? turned?.index;
+  if (raw === undefined || day === undefined || month === undefined || index === undefined) return null;
+  const found = { month: monthNumber(month), day: Number(day), year: year === undefined ? null : Number(year) };
+  if (!isMonthDay(found.month, found.day) || (found.year !== null && !isYear(found.year))) return null;
+  return { ...found, raw: raw.trim(), index, end: index + raw.replace(/\.$/, "").length };
 }
 
 interface BeforeDate {
@@ -75,6 +100,16 @@ interface BeforeDate {
   readonly agency: string | null;
   /** Surely a dateline's beginning even where no agency follows. */
   readonly isSure: boolean;
+  /** How much of what follows the day says the place. */
+  readonly length: number;
+}
+
+/** «, Минск » between day and agency. */
+function readAfterDay(text: string): BeforeDate | null {
+  const match = PLACE_AFTER_DAY.exec(text);
+  const place = match?.[1] ?? "";
+  if (!/^\p{Lu}/u.test(place) || !isNameOfPlace(place, place.split(" "))) return null;
+  return { place, agency: null, isSure: false, length: match?.[0].length ?? 0 };
 }
 
 /** «ГОРОД, », «Город. », «ТАСС, », «ГОРОД (страна), »; null for the beginning of a sentence. */
@@ -83,61 +118,18 @@ function readBeforeDate(text: string): BeforeDate | null {
   const name = match?.[1] ?? "";
   if (name === "" || name.length > MAX_PLACE_LENGTH || !/^[\p{L}«"]/u.test(name)) return null;
   const agency = publisherOf(name);
-  if (agency !== null) return { place: null, agency, isSure: true };
-  const words = name.split(/[\s/]+/u);
-  if (words.length > MAX_PLACE_WORDS || /[!?:;«»"]|\.\s|\p{Ll}\p{Lu}/u.test(name)) return null;
-  if (!isKnownPlace(name) && !isNameOfPlace(name, words)) return null;
-  return { place: name, agency: null, isSure: isKnownPlace(name) || isCapitals(name) };
+  if (agency !== null) return { place: null, agency, isSure: true, length: 0 };
+  const bare = name.replace(COUNTRY, "");
+  const words = bare.split(/[\s/]+/u);
+  if (words.length > MAX_PLACE_WORDS || /[!?:;«»"]|\.\s|\p{Ll}\p{Lu}/u.test(bare)) return null;
+  if (!isKnownPlace(bare) && !isNameOfPlace(bare, words)) return null;
+  return { place: name, agency: null, isSure: isKnownPlace(bare) || isCapitals(bare), length: 0 };
 }
 
 /** Capitals throughout, or in each word but «на», «область» and their like, or nowhere, as some feeds have it. */
 function isNameOfPlace(name: string, words: readonly string[]): boolean {
   if (name === name.toUpperCase() || name === name.toLowerCase()) return true;
   return words.every((word) => /^[(\p{Lu}\d]/u.test(word) || PLACE_WORDS.has(word));
-}
-
-interface AfterDate {
-  readonly agency: string | null;
-  readonly author: string | null;
-  readonly length: number;
-}
-
-/** «— РИА Новости.», «. /ТАСС/.», «. INTERFAX.RU -», «. » */
-function readAfterDate(text: string, before: BeforeDate): AfterDate | null {
-  const lead = /^\s?[.,]?\s?(?:[—–−-]{1,2}|\/|\()?\s?/u.exec(text)?.[0] ?? "";
-  const rest = text.slice(lead.length);
-  const prefix = /^(?:спец)?корр?\.?\s?/iu.exec(rest)?.[0] ?? "";
-  const publisher = leadingPublisher(rest.slice(prefix.length));
-  if (publisher !== null) {
-    const nameEnd = lead.length + prefix.length + publisher.length;
-    const tail = readTail(text.slice(nameEnd));
-    if (tail !== null) return { agency: publisher.name, author: tail.author, length: nameEnd + tail.length };
-  }
-  if (!before.isSure) return null;
-  const unknown = readUnknownAgency(lead, rest);
-  if (unknown !== null) return { ...unknown, length: lead.length + unknown.length };
-  const stop = /^\s?\.\s(?=[«"„\p{Lu}])/u.exec(text);
-  return stop === null ? null : { agency: null, author: null, length: stop[0].length };
-}
-
-/** A reporter's name: after a comma in any case, since some feeds are in small letters; else two capitalised words. */
-const REPORTER =
-  "(?:,\\s(\\p{L}[\\p{L}-]{1,25}(?:\\s\\p{L}[\\p{L}.-]{0,25}){1,2})|\\s(\\p{Lu}[\\p{L}-]{1,25}\\s\\p{Lu}[\\p{L}-]{1,25}))";
-const TAIL = new RegExp(`^(?:${REPORTER}|\\s\\p{Lu}\\p{L}{1,25})?\\s?(?:[/)]\\s?[.,]?|[.:]|[—–−-]{1,2})(?:\\s|$)`, "u");
-
-/** What ends the name of the agency: a full stop, a dash, a slash; before it perhaps a branch or a reporter's name. */
-function readTail(text: string): { author: string | null; length: number } | null {
-  const match = TAIL.exec(text);
-  if (match === null) return /^\s?$/.test(text) ? { author: null, length: text.length } : null;
-  return { author: match[1] ?? match[2] ?? null, length: match[0].length };
-}
-
-/** «— АБН24.» after a place in capitals: an agency that the table does not know. */
-function readUnknownAgency(lead: string, rest: string): AfterDate | null {
-  if (!/[—–−\-/]/u.test(lead)) return null;
-  const match = /^([\p{Lu}«"][\p{L}\p{N} .«»"-]{1,30}?)\s?(?:\/\s?\.?|\.|:)\s/u.exec(rest);
-  if (match === null) return null;
-  return { agency: match[1] ?? null, author: null, length: match[0].length };
 }
 
 function isCapitals(name: string): boolean {
@@ -159,6 +151,14 @@ export function findGluedDateline(line: string): Dateline | null {
   return null;
 }
 
+/** «ТАССМОСКВА»: an agency's name in capitals, glued to a place in capitals. */
+function afterGluedAgency(words: string): number | null {
+  for (let i = 2; i < Math.min(words.length - 2, 30); i += 1) {
+    if (isKnownPlace(words.slice(i)) && publisherOf(words.slice(0, i)) !== null) return i;
+  }
+  return null;
+}
+
 /** Where the place before a date begins: the longest known place, else after a small letter that it is glued to. */
 function placeStart(line: string, dateIndex: number): number | null {
   const from = Math.max(0, dateIndex - MAX_PLACE_LENGTH);
@@ -168,5 +168,5 @@ function placeStart(line: string, dateIndex: number): number | null {
   const starts = [...words.matchAll(/(?<![\p{Lu}-])\p{Lu}/gu)].map(({ index }) => index);
   const known = starts.find((start) => isKnownPlace(words.slice(start)));
   const glued = /^.*?[\p{Ll}\p{N}](?=\p{Lu})/u.exec(words)?.[0].length;
-  return from + match.index + (known ?? glued ?? 0);
+  return from + match.index + (known ?? glued ?? afterGluedAgency(words) ?? 0);
 }
