@@ -13,6 +13,8 @@ import { addReadCommand } from "./read.ts";
 import { addRebuildCommand } from "./rebuild.ts";
 import { addReconcileCommand } from "./reconcile.ts";
 import { addRejectedCommand } from "./rejected.ts";
+import { addRemoveCommand } from "./remove.ts";
+import { addReplaceCommand } from "./replace.ts";
 import { addSearchCommand } from "./search.ts";
 import { addStatusCommand } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
@@ -28,6 +30,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     addPutCommand,
     addImportCommand,
     addIngestWorkerCommand,
+    addReplaceCommand,
+    addRemoveCommand,
     addSearchCommand,
     addStatusCommand,
     addReadCommand,

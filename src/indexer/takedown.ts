@@ -3,6 +3,7 @@
  * each upload is rewritten or deleted there, on the condition that it is still the one that was read, then the index is
  * made to agree in the way of every upload. A crash in between leaves what reconcile mends.
  */
+import type { Article } from "../article/article.ts";
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
@@ -28,6 +29,8 @@ export interface ChangedUpload {
   readonly result: PlannedEdit["result"] | "absent";
   /** Those that were meant, as they were before. */
   readonly articles: readonly EditedArticle[];
+  /** What took the article's place; null where nothing did, or did before. */
+  readonly corrected: Article | null;
 }
 
 /** What was changed in the bucket, and whether the index agrees. */
@@ -87,9 +90,10 @@ async function changeUpload(
     let attempted: ChangedUpload | null = null;
     try {
       const upload = await findUpload(context.store, key);
-      if (upload === null) return unanswered ?? { key, result: "absent", articles: [] };
+      if (upload === null) return unanswered ?? { key, result: "absent", articles: [], corrected: null };
       const plan = change === "remove" ? await planUploadRemoval(upload) : await planUploadEdit(upload, change);
-      const changed = { key, result: plan.result, articles: plan.articles };
+      const corrected = plan.result === "rewritten" ? plan.corrected : null;
+      const changed = { key, result: plan.result, articles: plan.articles, corrected };
       if (plan.result === "unchanged") return unanswered ?? changed;
       if (isDryRun) return changed;
       attempted = changed;

@@ -36,6 +36,8 @@ export type PlannedEdit =
   | {
       readonly result: "rewritten";
       readonly articles: readonly EditedArticle[];
+      /** As it will be read; null where articles only go. */
+      readonly corrected: Article | null;
       readonly bytes: Uint8Array;
       readonly options: PutOptions;
     };
@@ -90,14 +92,11 @@ async function planAmongOthers(
   if (first === undefined) return { result: "unchanged", articles: [] };
   const { bytes, layers } = await unpackUpload(upload.bytes);
   const text = openUnitText(bytes, charsetOf(first.article));
-  const corrected =
+  const json =
     correction === null ? null : JSON.stringify(await correctionAsJson(correction, upload.key, first.article.id));
   // The first of those that repeat one id is the article; the others would come to light in its place.
   const edits = new Map(
-    selected.map((edited, i) => [
-      edited.place?.place ?? 0,
-      i === 0 && corrected !== null ? text.encode(corrected) : null,
-    ]),
+    selected.map((edited, i) => [edited.place?.place ?? 0, i === 0 && json !== null ? text.encode(json) : null]),
   );
   const units = first.place?.unit === "line" ? editLines(text.units, edits) : editItems(text.units, edits);
   const isEmptied = correction === null && selected.length === reading.edited.length;
@@ -106,9 +105,18 @@ async function planAmongOthers(
   }
   if (units === text.units) return { result: "unchanged", articles: selected };
   const edited = text.toBytes(units);
-  await requireOthersKept(edited, upload, reading, selected, correction !== null);
+  const after = await requireOthersKept(edited, upload, reading, selected, correction !== null);
+  const { place } = first;
+  const corrected =
+    json === null ? null : (after.find((found) => found.place?.place === place?.place)?.article ?? null);
   const packed = await packUpload({ bytes: edited, layers });
-  return { result: "rewritten", articles: selected, bytes: requireFitting(packed), options: optionsOf(upload) };
+  return {
+    result: "rewritten",
+    articles: selected,
+    corrected,
+    bytes: requireFitting(packed),
+    options: optionsOf(upload),
+  };
 }
 
 /** Where letters were mended when they were read, new ones must not be mended with them: ASCII stays as it is. */
@@ -123,7 +131,7 @@ async function requireOthersKept(
   before: UploadReading,
   selected: readonly EditedArticle[],
   isReplaced: boolean,
-): Promise<void> {
+): Promise<readonly EditedArticle[]> {
   const after = await readUpload(edited, contextOf(upload));
   const [first] = selected;
   const gone = new Set(isReplaced ? selected.slice(1) : selected);
@@ -135,7 +143,7 @@ async function requireOthersKept(
       if (is === undefined) return false;
       return was === first ? is.article.id === was.article.id : isSameArticle(is.article, was.article);
     });
-  if (isKept) return;
+  if (isKept) return after.edited;
   throw new SearchIndexError(
     "invalid-change",
     `${upload.key} cannot be rewritten without another of its articles being read otherwise. Edit it by hand, and put it again.`,
@@ -156,11 +164,11 @@ async function planWholeUpload(
   const articles = [{ article, place }];
   const { bytes: present, layers } = await unpackUpload(upload.bytes);
   const content = await wholeContent(upload, article, correction);
-  const options = await optionsKeepingId(upload, content, article.id);
+  const { corrected, options } = await keepId(upload, content, article.id);
   const isSame = Buffer.compare(content, present) === 0 && options.metadata?.id === upload.metadata.id;
   if (isSame) return { result: "unchanged", articles };
   const packed = await packUpload({ bytes: content, layers });
-  return { result: "rewritten", articles, bytes: requireFitting(packed), options };
+  return { result: "rewritten", articles, corrected, bytes: requireFitting(packed), options };
 }
 
 async function wholeContent(upload: StoredObject, article: Article, correction: Correction): Promise<Uint8Array> {
@@ -180,17 +188,21 @@ async function wholeContent(upload: StoredObject, article: Article, correction: 
 }
 
 /** Metadata stays; `id` joins it where the corrected page would otherwise have another id than the old one. */
-async function optionsKeepingId(upload: StoredObject, content: Uint8Array, id: string): Promise<PutOptions> {
+async function keepId(
+  upload: StoredObject,
+  content: Uint8Array,
+  id: string,
+): Promise<{ readonly corrected: Article; readonly options: PutOptions }> {
   const options = optionsOf(upload);
   const context = contextOf(upload);
   const corrected = await readCorrection({ bytes: content }, context);
   const contentType = withCharset(upload.contentType, corrected.encoding);
-  const changed = contentType === null ? options : { ...options, contentType };
-  if (corrected.id === id) return changed;
+  const typed = contentType === null ? options : { ...options, contentType };
+  if (corrected.id === id) return { corrected, options: typed };
   const metadata = { ...upload.metadata, id: encodeURIComponent(id) };
-  const { id: kept } = await readCorrection({ bytes: content }, { ...context, metadata });
-  if (kept === id) return { ...changed, metadata };
-  throw unfit(`it would be known as ${kept}, no longer as ${id}`);
+  const kept = await readCorrection({ bytes: content }, { ...context, metadata });
+  if (kept.id === id) return { corrected: kept, options: { ...typed, metadata } };
+  throw unfit(`it would be known as ${kept.id}, no longer as ${id}`);
 }
 
 /** A declared charset must not become untrue. */

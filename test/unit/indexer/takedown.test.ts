@@ -107,7 +107,7 @@ describe("an article that is taken down", () => {
   it("whose upload is gone already leaves the index with it", async () => {
     await context.store.delete(keys[1] as ObjectKey);
     const report = await takeDown(context, resolvedArticleOptions, keys.slice(1, 2), edit("1"));
-    expect(report.uploads).toEqual([{ key: keys[1], result: "absent", articles: [] }]);
+    expect(report.uploads).toEqual([{ key: keys[1], result: "absent", articles: [], corrected: null }]);
     expect(await found("1")).toEqual([[keys[0], "Мост открыли"]]);
   });
 });

@@ -1,0 +1,44 @@
+/**
+ * From the options `--id`, `--url` and `--key` to the articles that they mean.
+ */
+import { canonicalUrl } from "../../src/article/canonical-url.ts";
+import type { ArticleSearch, FoundArticle } from "../../src/query/article-search.ts";
+import { UsageError } from "./failure.ts";
+import type { ArticleTarget } from "./takedown.ts";
+
+/** Every article of an id; two uploads may claim one. */
+export function idTarget(id: string): ArticleTarget {
+  if (id === "") throw new UsageError("--id is empty.");
+  return {
+    name: `the id ${id}`,
+    find: (search) => search.findById(id),
+    selects: (article) => article.id === id,
+  };
+}
+
+/** Every article of an address, also where it is written otherwise (canonical-url.ts). */
+export function urlTarget(url: string): ArticleTarget {
+  const wanted = canonicalUrl(url);
+  if (wanted === null) throw new UsageError(`--url must be an address such as https://news.example/1, not ${url}.`);
+  return {
+    name: `the address ${url}`,
+    find: (search) => findByUrl(search, url),
+    selects: (article) => canonicalUrl(article.url) === wanted,
+  };
+}
+
+/** Whatever an upload of this key holds. */
+export function keyTarget(key: string): ArticleTarget {
+  return { name: `the upload ${key}`, find: async () => [], selects: () => true };
+}
+
+/** Lookup by address, where the search has it. */
+interface UrlFinder {
+  findByUrl(url: string): Promise<readonly FoundArticle[]>;
+}
+
+function findByUrl(search: ArticleSearch & Partial<UrlFinder>, url: string): Promise<readonly FoundArticle[]> {
+  if (search.findByUrl === undefined)
+    throw new UsageError("--url needs --key here: the index cannot look addresses up.");
+  return search.findByUrl(url);
+}

@@ -1,0 +1,85 @@
+/**
+ * What `replace` and `remove` say of the uploads that they changed: the upload, the article with the line or item that it
+ * had, and what stands in its place.
+ */
+import type { Article } from "../../src/article/article.ts";
+import type { ChangedUpload, TakedownReport, UploadChange } from "../../src/indexer/takedown.ts";
+import type { EditedArticle } from "../../src/indexer/upload-edit.ts";
+import { firstSentence } from "../../src/query/article-search.ts";
+import { failureText } from "./failure.ts";
+import type { TakedownRequest } from "./takedown.ts";
+import { countText, printable, type Terminal, type TextStyle } from "./terminal.ts";
+
+/** Articles of one upload that are told one by one. */
+const MAX_TOLD_ARTICLES = 10;
+
+/** As wide as the longest verb. */
+const VERB_WIDTH = 9;
+const INDENT = " ".repeat(VERB_WIDTH + 2);
+
+/** Why nothing was done. */
+export function nothingText({ target, key }: TakedownRequest, { uploads }: TakedownReport, place: string): string {
+  if (key !== null && uploads[0]?.result === "absent") return `There is no upload ${printable(key)} in ${place}.`;
+  const where = key === null ? place : `${printable(key)} in ${place}`;
+  return `There is no article of ${printable(target.name)} in ${where}.`;
+}
+
+/** What was done, once the index agrees. */
+export function doneText({ change }: TakedownRequest, uploads: readonly ChangedUpload[], place: string): string {
+  const changed = uploads.filter(({ result }) => result !== "unchanged");
+  if (changed.length === 0) return `Nothing to do: ${place} says so already.`;
+  const articles = changed.reduce((sum, upload) => sum + upload.articles.length, 0);
+  const held = `${countText(articles, "article")} in ${countText(changed.length, "upload")}`;
+  return isCorrection(change)
+    ? `Corrected ${held}: searches in ${place} find the new text.`
+    : `Removed ${held}: no search in ${place} finds ${articles === 1 ? "it" : "them"} now.`;
+}
+
+function isCorrection(change: UploadChange): boolean {
+  return change !== "remove" && change.correction !== null;
+}
+
+/** The upload, then each of the articles with the line or item that it had. */
+export function printUpload(upload: ChangedUpload, { change, isDryRun }: TakedownRequest, terminal: Terminal): void {
+  const { key, result, articles, corrected } = upload;
+  if (articles.length === 0 && result !== "deleted") return;
+  const [verb, style] = verbOf(result, isCorrection(change), isDryRun);
+  const whole = result === "deleted" ? terminal.style("dim", " (the whole upload)") : "";
+  terminal.print(`${terminal.style(style, verb.padEnd(VERB_WIDTH))}  ${printable(key)}${whole}`);
+  for (const edited of articles.slice(0, MAX_TOLD_ARTICLES)) {
+    terminal.print(`${INDENT}${articleText(edited.article, placeText(edited), terminal)}`);
+  }
+  if (articles.length > MAX_TOLD_ARTICLES) terminal.print(`${INDENT}and ${articles.length - MAX_TOLD_ARTICLES} more`);
+  if (corrected === null) return;
+  terminal.print(`${terminal.style("green", "now".padEnd(VERB_WIDTH))}  ${articleText(corrected, "", terminal)}`);
+}
+
+function verbOf(result: ChangedUpload["result"], isCorrecting: boolean, isDryRun: boolean): [string, TextStyle] {
+  if (result === "unchanged") return ["unchanged", "dim"];
+  if (isDryRun) return [isCorrecting ? "to change" : "to go", "yellow"];
+  return isCorrecting ? ["replaced", "yellow"] : ["removed", "red"];
+}
+
+function placeText({ place }: EditedArticle): string {
+  return place === null ? "" : `${place.unit} ${place.place}: `;
+}
+
+/** In one line: where it stood, as much of its title as fits, its id. */
+function articleText({ id, title, text }: Article, place: string, terminal: Terminal): string {
+  const end = ` (id ${printable(id)})`;
+  const room = Math.max(20, terminal.columns - INDENT.length - place.length - end.length);
+  const shown = [...printable(title ?? firstSentence(text))];
+  const fitting =
+    shown.length <= room
+      ? shown.join("")
+      : `${shown
+          .slice(0, room - 1)
+          .join("")
+          .trimEnd()}…`;
+  return `${place}${fitting}${end}`;
+}
+
+export function printFailure(key: string, reason: unknown, terminal: Terminal): void {
+  const mark = terminal.style("red", "failed".padEnd(VERB_WIDTH));
+  terminal.note(`${mark}  ${printable(key)}: ${printable(failureText(reason))}`);
+}

@@ -1,0 +1,184 @@
+/**
+ * `poisk replace` and `poisk remove` over a folder and over a bucket behind the local S3 endpoint.
+ */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCommand } from "../../functions/cli/program.ts";
+import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
+import { FileObjectStore } from "../../src/storage/file-object-store.ts";
+import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { createRecordingTerminal } from "../support/recording-terminal.ts";
+import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+
+const line = (id: string | null, title: string, url: string | null = null) =>
+  JSON.stringify({ ...(id === null ? {} : { id }), title, text: `${title}, сообщили в мэрии города Вологды.`, url });
+
+const many = [
+  line("1", "Мост открыли", "https://vestnik.example/most?utm_source=tg"),
+  line("2", "Парк закрыли"),
+  line(null, "Трамвай пустили"),
+];
+
+interface Place {
+  readonly args: readonly string[];
+  readonly store: FileObjectStore;
+  readonly close: () => Promise<void>;
+}
+
+const places: Record<string, (folder: string) => Promise<Place>> = {
+  "a folder": async (folder) => ({
+    args: ["--data-dir", folder],
+    store: new FileObjectStore(folder),
+    close: async () => {},
+  }),
+  "a bucket": async (folder) => {
+    const store = new FileObjectStore(folder);
+    const endpoint = await startS3Endpoint({ store, bucket: "articles-bucket" });
+    const args = ["--bucket", "articles-bucket", "--endpoint", endpoint.url];
+    return { args, store, close: () => endpoint.close() };
+  },
+};
+
+describe.each(Object.entries(places))("in %s", (_, open) => {
+  let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
+  let place: Place;
+
+  beforeEach(async () => {
+    folder = await makeTemporaryFolder();
+    await mkdir(join(folder.path, "data"));
+    place = await open(join(folder.path, "data"));
+  });
+  afterEach(async () => {
+    await place.close();
+    await folder.remove();
+  });
+
+  const poisk = async (verb: string, ...args: string[]) => {
+    const terminal = createRecordingTerminal();
+    const exitCode = await runCommand([verb, ...place.args, ...args], terminal);
+    return { exitCode, printed: terminal.printed.join("\n"), noted: terminal.noted.join("\n") };
+  };
+  const file = async (name: string, content: string | Uint8Array): Promise<string> => {
+    const path = join(folder.path, name);
+    await writeFile(path, content);
+    return path;
+  };
+  const put = async (name: string, content: string | Uint8Array) => poisk("put", await file(name, content));
+  const textOf = async (name: string) =>
+    Buffer.from((await place.store.get(`articles/${name}` as ObjectKey)).bytes).toString("utf8");
+  const find = async (words: string) =>
+    JSON.parse((await poisk("search", "--json", "--match", "all", words)).printed).hits.map(
+      (hit: { key: string; title: { text: string } }) => `${hit.key}: ${hit.title.text}`,
+    );
+
+  it("an article goes from every upload that holds it, and from the index; a dry run says so before", async () => {
+    await put("many.jsonl", `${many.join("\r\n")}\r\n`);
+    await put("one.json", line("1", "Мост открыли"));
+    const dry = await poisk("remove", "--id", "1", "--dry-run");
+    expect(dry).toMatchObject({ exitCode: 0, noted: "" });
+    expect(dry.printed).toBe(
+      [
+        "to go      articles/many.jsonl",
+        "           line 1: Мост открыли (id 1)",
+        "to go      articles/one.json (the whole upload)",
+        "           Мост открыли (id 1)",
+        "Nothing was changed: this was a dry run.",
+      ].join("\n"),
+    );
+    expect(await find("мост")).toHaveLength(2);
+
+    const removed = await poisk("remove", "--id", "1");
+    expect(removed.exitCode).toBe(0);
+    expect(removed.printed).toMatch(/^removed {4}articles\/many\.jsonl\n/);
+    expect(removed.printed).toMatch(/Removed 2 articles in 2 uploads: no search in .* finds them now\.$/);
+    expect([await find("мост"), await find("парк")]).toEqual([[], ["articles/many.jsonl: Парк закрыли"]]);
+    expect(await textOf("many.jsonl")).toBe(`${many.slice(1).join("\r\n")}\r\n`);
+    expect((await poisk("reconcile")).printed).toContain("0 new, 0 changed, 0 gone");
+
+    expect(await poisk("remove", "--id", "1")).toMatchObject({
+      exitCode: 1,
+      printed: expect.stringMatching(/^There is no article of the id 1 in /),
+    });
+  });
+
+  it("--key narrows to one of two uploads that claim an id", async () => {
+    await put("a.json", line("1", "Мост открыли"));
+    await put("b.json", line("1", "Мост закрыли"));
+    expect((await poisk("remove", "--id", "1", "--key", "articles/a.json")).exitCode).toBe(0);
+    expect(await find("мост")).toEqual(["articles/b.json: Мост закрыли"]);
+    expect(await poisk("remove", "--id", "2", "--key", "articles/b.json")).toMatchObject({
+      exitCode: 1,
+      printed: expect.stringMatching(/^There is no article of the id 2 in articles\/b\.json/),
+    });
+  });
+
+  it("a whole upload goes by its key, with the metadata of no other touched", async () => {
+    await put("many.jsonl", many.join("\n"));
+    const removed = await poisk("remove", "--key", "articles/many.jsonl");
+    expect(removed.exitCode).toBe(0);
+    expect(removed.printed).toContain("line 3: Трамвай пустили (id ");
+    expect(removed.printed).toContain("Removed 3 articles in 1 upload");
+    expect(await find("мэрия")).toEqual([]);
+    expect(await poisk("remove", "--key", "articles/many.jsonl")).toMatchObject({
+      exitCode: 1,
+      printed: expect.stringMatching(/^There is no upload articles\/many\.jsonl in /),
+    });
+  });
+
+  it("a corrected article is found under the old id, and the file keeps its compression, type and metadata", async () => {
+    const options = { contentType: "application/x-ndjson", metadata: { source: "Vestnik" } };
+    await place.store.putIfAbsent("articles/many.jsonl.gz" as ObjectKey, gzipSync(many.join("\n")), options);
+    await poisk("reconcile");
+    const [{ id, href }] = JSON.parse((await poisk("search", "--json", "трамвай")).printed).hits;
+    const fixed = await file(
+      "fixed.json",
+      JSON.stringify({ title: "Троллейбус пустили", text: "Пустили троллейбус." }),
+    );
+    const replaced = await poisk("replace", fixed, "--id", id);
+    expect(replaced).toMatchObject({ exitCode: 0, noted: expect.stringContaining("poisk compact --purge") });
+    expect(replaced.printed).toContain(`now        Троллейбус пустили (id ${id})`);
+    const [hit] = JSON.parse((await poisk("search", "--json", "троллейбус")).printed).hits;
+    expect(hit).toMatchObject({ id, href, key: "articles/many.jsonl.gz", source: "Vestnik" });
+    const { bytes, ...head } = await place.store.get("articles/many.jsonl.gz" as ObjectKey);
+    expect(head).toMatchObject(options);
+    expect(gunzipSync(bytes).toString().split("\n").slice(0, 2)).toEqual(many.slice(0, 2));
+    expect(await poisk("replace", fixed, "--id", id)).toMatchObject({
+      exitCode: 0,
+      noted: "",
+      printed: expect.stringContaining("Nothing to do"),
+    });
+  });
+
+  it("a correction that does not fit changes nothing, and says why", async () => {
+    await put("a.json", line("1", "Мост открыли"));
+    const before = await textOf("a.json");
+    const fixed = await file("fixed.json", JSON.stringify({ id: "2", text: "Поправка." }));
+    const replaced = await poisk("replace", fixed, "--id", "1");
+    expect(replaced).toMatchObject({
+      exitCode: 1,
+      printed: "",
+      noted: expect.stringMatching(/^failed {5}articles\/a\.json: .*its article is "2"/),
+    });
+    expect(await textOf("a.json")).toBe(before);
+    expect(await poisk("replace", join(folder.path, "none.json"), "--id", "1")).toMatchObject({
+      exitCode: 1,
+      noted: expect.stringContaining("There is no file"),
+    });
+    expect(await readFile(fixed, "utf8")).toContain("Поправка");
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["nothing to remove", ["remove"], /Say what to remove/],
+    ["an id and an address at once", ["remove", "--id", "1", "--url", "https://a.example"], /cannot be used with/],
+    ["an address that is none", ["remove", "--url", "vestnik"], /--url must be an address/],
+    ["a correction of no article", ["replace", "x.json"], /required option '--id/],
+  ])("is a mistake: %s", async (__, [verb = "", ...args], message) => {
+    expect(await poisk(verb, ...args)).toMatchObject({
+      exitCode: 2,
+      printed: "",
+      noted: expect.stringMatching(message),
+    });
+  });
+});
