@@ -5,6 +5,7 @@
 import { endsWithStop, keepBetween, keepTail } from "./body-runs.ts";
 import type { DropReason } from "./dropped-lines.ts";
 import type { ModelLine } from "./page-model.ts";
+import { topicWords } from "./topic-words.ts";
 
 /** The lines chosen, and why each other line was not. Indices ascend. */
 export interface BodyChoice {
@@ -202,11 +203,12 @@ function keepRuns(
   reasons: Map<number, DropReason>,
 ): number[] {
   const body: number[] = [];
+  const topic = topicWords([...titles, ...anchors].map((i) => lines[i]));
   for (const [n, anchor] of anchors.entries()) {
     body.push(anchor);
     const next = anchors[n + 1];
     const run = range(anchor + 1, next ?? end).filter((i) => !titles.has(i));
-    body.push(...(next === undefined ? keepTail(lines, run, reasons) : keepBetween(lines, run, reasons)));
+    body.push(...(next === undefined ? keepTail(lines, run, reasons) : keepBetween(lines, run, reasons, topic)));
   }
   return body;
 }

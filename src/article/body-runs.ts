@@ -4,12 +4,14 @@
  */
 import type { DropReason } from "./dropped-lines.ts";
 import type { ModelLine } from "./page-model.ts";
+import { isOffTopic, type TopicWords } from "./topic-words.ts";
 
 /** What stands between two paragraphs. */
 export function keepBetween(
   lines: readonly ModelLine[],
   run: readonly number[],
   reasons: Map<number, DropReason>,
+  topic: TopicWords,
 ): number[] {
   const isRelated = run.some((i) => lines[i]?.noise === "related" || lines[i]?.noise === "feed");
   const hasSignal = run.some((i) => isTeaserSignal(lines[i]));
@@ -31,6 +33,7 @@ export function keepBetween(
             headings: headingsAround(lines, i),
             isLast,
             opensItems: opensItems(lines, i),
+            topic,
           });
     if (verdict !== null) reasons.set(i, verdict);
     return verdict === null;
@@ -57,11 +60,18 @@ interface RunFacts {
   readonly headings: number;
   readonly isLast: boolean;
   readonly opensItems: boolean;
+  readonly topic: TopicWords;
 }
 
-/** A teaser has about eight words and a verb; a subheading has fewer, and often none. Counted on real pages. */
-const MAX_SUBHEADING_WORDS = 8;
-const MAX_VERBAL_SUBHEADING_WORDS = 6;
+/**
+ * A subheading is short, and what has a verb is rather the title of another article, unless it asks. Counted on the lines
+ * between the paragraphs of real articles, and on real titles put there.
+ */
+const MAX_SUBHEADING_WORDS = 6;
+const MAX_VERBAL_SUBHEADING_WORDS = 3;
+const MAX_ASKING_SUBHEADING_WORDS = 8;
+const ASKING =
+  /^(?:что|как|почему|зачем|кто|где|когда|чем|сколько|с чего|откуда|куда|чего|чей|какой|какие|какая)(?!\p{L})/iu;
 const MAX_SURE_SUBHEADING_WORDS = 4;
 const MAX_DOUBTED_SUBHEADING_WORDS = 6;
 
@@ -81,7 +91,10 @@ function judgeBetween(line: ModelLine, facts: RunFacts): DropReason | null {
   if (role === "story") return teaser("it breaks off");
   if (facts.opensItems || (shape.endsOpen && !facts.hasSignal)) return null;
   if (role === "heading" && shape.startsOpen) return { kind: "other", reason: "neither a heading nor a sentence" };
-  if (role === "long") return facts.hasSignal || facts.isRelated ? CAPTION : null;
+  if (role === "long") {
+    if (facts.hasSignal || facts.isRelated) return CAPTION;
+    return isOffTopic(line.text, facts.topic) ? teaser("the article does not speak of it") : null;
+  }
   if (facts.isRelated) {
     const isSubheading =
       facts.isLast && line.isAfterGap && isPlainSubheading(line) && shape.words <= MAX_SURE_SUBHEADING_WORDS;
@@ -90,11 +103,15 @@ function judgeBetween(line: ModelLine, facts: RunFacts): DropReason | null {
   if (facts.hasSignal)
     return facts.isLast && isPlainSubheading(line) ? null : { kind: "caption", reason: "a caption or a teaser" };
   if (facts.headings > 2) return teaser("one of several titles");
-  const isSubheading =
-    shape.words <= (shape.hasVerb && !isQuote(line.text) ? MAX_VERBAL_SUBHEADING_WORDS : MAX_SUBHEADING_WORDS);
+  const isSubheading = shape.words <= maxSubheadingWords(line) && !isOffTopic(line.text, facts.topic);
   return isSubheading && (facts.isLast || facts.headings === 1)
     ? null
     : { kind: "teaser", reason: "a teaser or a caption" };
+}
+
+function maxSubheadingWords({ text, shape }: ModelLine): number {
+  if (isQuote(text) || ASKING.test(text)) return MAX_ASKING_SUBHEADING_WORDS;
+  return shape.hasVerb ? MAX_VERBAL_SUBHEADING_WORDS : MAX_SUBHEADING_WORDS;
 }
 
 /** Titles of other articles end without a full stop; a question right above a paragraph may be a subheading. */
