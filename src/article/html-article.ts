@@ -1,6 +1,8 @@
 /**
  * The fields of an HTML page's article (layer 1): the owner's word first, then the page's markup, then its text.
  */
+
+import { publisherOf } from "./agencies.ts";
 import type { Article, DroppedLine } from "./article.ts";
 import { findAuthor } from "./byline.ts";
 import { documentId } from "./document-id.ts";
@@ -8,9 +10,10 @@ import { type DropReason, droppedLines } from "./dropped-lines.ts";
 import type { HtmlText } from "./html-blocks.ts";
 import type { BlockHint } from "./html-hints.ts";
 import type { MainText } from "./html-main.ts";
-import { clues, type HtmlMetadata } from "./html-metadata.ts";
+import { clues, type HtmlMetadata, isAuthorName } from "./html-metadata.ts";
 import type { Story } from "./html-story.ts";
 import type { HtmlTitle } from "./html-title.ts";
+import { cleanLine } from "./normalize-text.ts";
 import { findNotice } from "./notice.ts";
 import { findPageDates } from "./page-dates.ts";
 import { type ModelLine, modelPage } from "./page-model.ts";
@@ -33,6 +36,12 @@ export interface ReadPage {
 /** `<time>` beside the title: so many lines above it, or below. Further away it is another article's. */
 const MOMENT_LINES_ABOVE = 4;
 const MOMENT_LINES_BELOW = 8;
+
+const MAX_SITE_WORDS = 4;
+const BYLINE_LINES = 8;
+/** «Лидия Мисник», «А. С. Петров», and several of them behind commas. */
+const PERSON = "\\p{Lu}[\\p{Ll}-]{0,20}\\.?(?:\\s\\p{Lu}[\\p{L}-]{0,25}\\.?){1,2}";
+const PERSONS = new RegExp(`^${PERSON}(?:,\\s${PERSON}){0,4}$`, "u");
 
 const HINTED: Readonly<Record<BlockHint, DropReason>> = {
   comments: { kind: "other", reason: "what a reader wrote" },
@@ -63,9 +72,9 @@ export function buildHtmlArticle(page: ReadPage, isFallback: boolean, context: R
     text,
     paragraphs,
     url,
-    source: context.metadata.source ?? metadata.site ?? siteName(url, context.key),
+    source: context.metadata.source ?? sourceOf(page, url, context.key),
     agency: dateline?.agency ?? null,
-    author: metadata.author ?? dateline?.author ?? findAuthor(lines, found, storyStart),
+    author: metadata.author ?? bylineOf(page) ?? dateline?.author ?? findAuthor(lines, found, storyStart),
     place: dateline?.place ?? null,
     placeAsWritten: dateline?.placeAsWritten ?? null,
     image: metadata.image,
@@ -129,6 +138,34 @@ function momentsBesideTitle({ text, title, main }: ReadPage): DateClue[] {
   });
   near.sort((a, b) => Math.abs(a.line - mark) - Math.abs(b.line - mark));
   return clues(near.map(({ value }) => value));
+}
+
+/** The site's name as readers know it: by its tags, by a table of hosts, by the end of its title, else its host. */
+function sourceOf({ metadata, title }: ReadPage, url: string | null, key: string): string | null {
+  const byHost = siteName(url, key);
+  const site = metadata.site ?? byHost;
+  if (site !== null && !site.includes(".")) return site;
+  const last =
+    title.tail
+      .split(/\s[-–—|•·]\s|\s?\|\s?|\s::\s|:\s/u)
+      .at(-1)
+      ?.trim() ?? "";
+  const isName = last !== "" && last.split(" ").length <= MAX_SITE_WORDS && /^[\p{L}«"]/u.test(last);
+  return isName ? (publisherOf(last) ?? last) : site;
+}
+
+/** The name in an element for it, near the head or the end of the article's part. */
+function bylineOf({ text, main }: ReadPage): string | null {
+  const from = (main.lines[0] ?? 0) - BYLINE_LINES;
+  const to = (main.lines.at(-1) ?? 0) + BYLINE_LINES;
+  for (const { value, line, hints } of text.bylines) {
+    const name = cleanLine(value)
+      .replace(/^(?:авторы?|текст|by)\s?:?\s/iu, "")
+      .replace(/[,;]$/, "");
+    const isNear = line >= from && line <= to && hints.length === 0;
+    if (isNear && PERSONS.test(name) && isAuthorName(name)) return name;
+  }
+  return null;
 }
 
 interface OutsideLine {

@@ -3,7 +3,7 @@
  * collapses it, and with each line what the markup says of it. Which lines are the article is not decided here.
  */
 import { attributeOf, isElement, isText } from "./html-dom.ts";
-import { type BlockHint, blockHint, blockName, isLeadName } from "./html-hints.ts";
+import { type BlockHint, blockHint, blockName, isBylineName, isLeadName } from "./html-hints.ts";
 import { blockElements } from "./html-limits.ts";
 import { collapseSpaces, normalizeText } from "./normalize-text.ts";
 import type { PageLine } from "./page-lines.ts";
@@ -34,7 +34,7 @@ export interface HtmlLine extends PageLine {
   readonly hints: readonly HintedBlock[];
 }
 
-/** A moment that an element names in an attribute, as it is written: `<time datetime>` and its like. */
+/** A value that an element has beside its lines: the moment of `<time datetime>` and its like, as it is written. */
 export interface HtmlMoment {
   readonly value: string;
   /** How many lines stand before it. */
@@ -42,14 +42,19 @@ export interface HtmlMoment {
   readonly hints: readonly HintedBlock[];
 }
 
+/** What stands in an element that is named as one for the author. */
+export type HtmlByline = HtmlMoment;
+
 /** A document as its reader sees it. */
 export interface HtmlText {
   readonly lines: readonly HtmlLine[];
   readonly moments: readonly HtmlMoment[];
+  readonly bylines: readonly HtmlByline[];
 }
 
 /** More lines are no page with one article; the rest is left out. Our decision. */
 const MAX_LINES = 60_000;
+const MAX_BYLINE_LENGTH = 150;
 /** A line that is a link but for a bullet or a time. */
 const LINK_SHARE = 0.8;
 
@@ -95,6 +100,7 @@ const NO_CONTEXT: BlockContext = {
 class LineReader implements HtmlText {
   readonly lines: HtmlLine[] = [];
   readonly moments: HtmlMoment[] = [];
+  readonly bylines: HtmlByline[] = [];
   #pieces: string[] = [];
   #textLength = 0;
   #linkLength = 0;
@@ -117,7 +123,7 @@ class LineReader implements HtmlText {
         this.#addText(child.textContent ?? "", block, context);
         before = null;
       } else if (isElement(child)) {
-        if (before !== null && areApart(before, child)) this.#pieces.push(" ");
+        if (before !== null && areApart(before, child, this.#pieces.at(-1) ?? "")) this.#pieces.push(" ");
         this.#readElement(child, block, context);
         before = child;
       }
@@ -132,16 +138,22 @@ class LineReader implements HtmlText {
       if (!this.#endLine(block, context)) this.#isAfterGap = true;
       return;
     }
-    if (element.hasAttribute("datetime")) {
-      const own = inlineContext(element, context);
-      this.moments.push({ value: attributeOf(element, "datetime"), line: this.lines.length, hints: own.hints });
-    }
+    this.#addValues(element, context);
     if (name === "a") this.#linkDepth += 1;
     if (blockElements.has(name)) {
       this.#endLine(block, context);
       this.readBlock(element, context);
     } else this.#readChildren(element, block, inlineContext(element, context));
     if (name === "a") this.#linkDepth -= 1;
+  }
+
+  #addValues(element: Element, context: BlockContext): void {
+    const { hints } = inlineContext(element, context);
+    const line = this.lines.length;
+    if (element.hasAttribute("datetime")) this.moments.push({ value: attributeOf(element, "datetime"), line, hints });
+    if (!isByline(element)) return;
+    const value = (element.textContent ?? "").trim();
+    if (value !== "" && value.length <= MAX_BYLINE_LENGTH) this.bylines.push({ value, line, hints });
   }
 
   #addText(text: string, block: Element, context: BlockContext): void {
@@ -186,10 +198,19 @@ class LineReader implements HtmlText {
   }
 }
 
-/** `<span class="time">12:30</span><a>Title</a>`: without a space between, yet nobody reads them as one word. */
-function areApart(left: Element, right: Element): boolean {
+/** `<span>12:30</span><a>Title</a>`: without a space between, yet nobody reads them as one word; `<span>сло</span><span>во</span>` is one. */
+function areApart(left: Element, right: Element, before: string): boolean {
   if (!APART.has(left.localName) || !APART.has(right.localName)) return false;
-  return left.localName === "a" || right.localName === "a" || left.hasAttribute("class") || right.hasAttribute("class");
+  if (left.localName === "a" || right.localName === "a" || left.hasAttribute("class") || right.hasAttribute("class")) {
+    return true;
+  }
+  return !/\p{L}$/u.test(before.slice(-2)) || !/^\p{Ll}/u.test(right.firstChild?.textContent?.slice(0, 2) ?? "");
+}
+
+function isByline(element: Element): boolean {
+  if (attributeOf(element, "rel").split(" ").includes("author")) return true;
+  const name = attributeOf(element, "class");
+  return name !== "" && isBylineName(blockName(name, ""));
 }
 
 function contextOf(element: Element, around: BlockContext): BlockContext {
@@ -211,9 +232,20 @@ function inlineContext(element: Element, around: BlockContext): BlockContext {
   const hint =
     HINT_BY_TAG.get(element.localName) ??
     HINT_BY_ROLE.get(attributeOf(element, "role")) ??
+    hintByType(attributeOf(element, "itemtype")) ??
     (name === "" ? null : blockHint(name));
   const isLead =
     around.isLead || isLeadName(name) || /^(?:description|alternativeHeadline)$/.test(attributeOf(element, "itemprop"));
   if (hint === null && isLead === around.isLead) return around;
   return { ...around, isLead, hints: hint === null ? around.hints : [...around.hints, { element, hint }] };
+}
+
+/** schema.org's types of what is no part of an article's text. */
+function hintByType(type: string): BlockHint | null {
+  if (type === "") return null;
+  if (/(?:Comment|UserComments|Review)$/.test(type)) return "comments";
+  if (/(?:ImageObject|VideoObject|ImageGallery)$/.test(type)) return "picture";
+  return /(?:BreadcrumbList|WPHeader|WPFooter|WPSideBar|WPAdBlock|SiteNavigationElement|ItemList)$/.test(type)
+    ? "other"
+    : null;
 }

@@ -6,19 +6,14 @@
 /** `comments`: readers' texts. `other`: menus, teasers, buttons. `picture`: pictures and what stands under them. */
 export type BlockHint = "comments" | "other" | "picture";
 
-/** Whole words of a name; those of three letters and less only where they are sure. */
 const words = (table: string): ReadonlySet<string> => new Set(table.split(/[\s|]+/));
 
-const COMMENTS = words("comment comments commentaries commentary disqus hypercomments cackle feedback reviews");
-const OTHER = words(
-  "related relates relations recommend recommended recommendation recommendations recommends teaser teasers tizer tizers promo promos " +
-    "advert adverts advertisement advertising adv ads adfox banner banners sponsor sponsored share shares sharing sharer social socials " +
-    "soc subscribe subscribes subscription subscriptions newsletter newsletters breadcrumb breadcrumbs crumbs pagination pager paginator " +
-    "sidebar sidebars widget widgets popular rating ratings menu menus nav navbar navigation footer copyrights inject injected " +
-    "readalso readmore seealso also similar partner partners relap mgid smi2 infox lentainform 24smi gnezdo directadvert popup popups " +
-    "modal cookie cookies login auth signin registration vote votes voting poll polls quiz toolbar toolbars tools player embed tweet " +
-    "instagram donate donation counter counters tags taglist tagcloud hashtags keywords rubricator currency weather ticker feed lenta " +
-    "newsfeed newslist topnews anonces mostread trending onelink incut-related materials hidden print-only noprint",
+/** How words begin, so that `related`, `relatedposts` and `sharedaddy` are met alike. */
+const COMMENTS = /^(?:comment|disqus|hypercomments|cackle|feedback|reviews$|discussion)/;
+const OTHER =
+  /^(?:relat(?:ed|ion)|recommend|teaser|tizer|promo|advert|adfox|banner|sponsor|shar(?:e|ing)|social|subscri|newsletter|breadcrumb|crumbs$|paginat|pager|sidebar|widget|popular|rating|menu|navbar|navigation|inject|readalso|readmore|seealso|similar|partner|relap|mgid|smi2|infox|lentainform|24smi|gnezdo|popup|modal|cookie|login|signin|registration|voting|polls?$|quiz|toolbar|embed|twitter|instagram|donat|counter|hashtag|keyword|rubricator|currency|weather|ticker|newsfeed|newslist|topnews|mostread|trending|onelink|yandex)/;
+const OTHER_WORDS = words(
+  "adv ads ad nav footer also more soc tags taglist tagcloud player tweet feed copyrights anonces materials noprint vote votes sharer",
 );
 const PICTURE = words(
   "caption captions figcaption photo photos photogallery gallery galleries slider carousel picture pictures image images img copyright " +
@@ -28,6 +23,7 @@ const PICTURE = words(
 const LEAD = words(
   "lead lede subtitle subtitles subhead announce announcement anons anonce standfirst intro description preface summary",
 );
+const BYLINE = words("author authors autor avtor byline");
 /** Names of the block that holds the story, whole or in pairs: `article__body`, `js-mediator-article`, `entry-content`. */
 const BODY_NAME =
   /(?:^|[\s_-])(?:(?:article|news|post|entry|story|topic|material|doc|document|publication|page|single|node|item|detail|content|text|main)[\s_-]{1,2}(?:body|text|content|article|inner|detail|fulltext)|articlebody|articletext|newstext|fulltext|mediator-article|article-?fulltext)(?![a-z])/;
@@ -46,11 +42,16 @@ export function blockName(className: string, id: string): string {
 export function blockHint(name: string): BlockHint | null {
   let hint: BlockHint | null = null;
   for (const word of name.split(/[^a-z0-9]+/)) {
-    if (COMMENTS.has(word)) return "comments";
-    if (OTHER.has(word)) hint = "other";
+    if (COMMENTS.test(word)) return "comments";
+    if (OTHER.test(word) || OTHER_WORDS.has(word)) hint = "other";
     else if (hint === null && PICTURE.has(word)) hint = "picture";
   }
   return hint;
+}
+
+/** Of a block that names the author: `article__author`, `byline`. */
+export function isBylineName(name: string): boolean {
+  return name.split(/[^a-z0-9]+/).some((word) => BYLINE.has(word));
 }
 
 export function isLeadName(name: string): boolean {

@@ -36,8 +36,9 @@ const MAX_STORY_LINK_SHARE = 0.5;
 /** A block with such a share of the page's sentences is no menu, whatever its name. Comments may outgrow a short note. */
 const MAX_HINTED_SHARE: Readonly<Record<BlockHint, number>> = { comments: 0.97, other: 0.5, picture: 0.3 };
 /** Of the words of the best choice, a block that the markup names has to keep so many. Our decision, on real pages. */
-const NAMED_SHARE = 0.5;
-const GUESSED_SHARE = 0.8;
+const MARKED_SHARE = 0.5;
+const NAMED_SHARE = 0.6;
+const TAGGED_SHARE = 0.8;
 /** Below such a share of all sentences Readability has taken the wrong block. */
 const MIN_READABLE_SHARE = 0.3;
 /** A block is the innermost that holds such a share of the sentences of the one around it. */
@@ -79,7 +80,7 @@ class MainChooser {
     const kept = [...lines.keys()].filter((line) => isCandidate(line) && chosen(line));
     const first = kept.find((line) => (this.#words[line] ?? 0) > 0) ?? kept[0] ?? 0;
     const head = this.#headOf(first).filter((line) => isCandidate(line) && !chosen(line));
-    const start = head[0] ?? Math.min(first, this.#titleBefore(first) ?? first);
+    const start = this.#titleBefore(first) ?? head[0] ?? first;
     return {
       lines: [...head, ...kept.filter((line) => line >= start)].sort((a, b) => a - b),
       hintOf: (line) => this.#hints[line] ?? null,
@@ -97,34 +98,45 @@ class MainChooser {
     const readableWords = wordsOf(inReadable);
     const allWords = this.#wordsIn.get(innermost) ?? 0;
     const best = readableWords >= MIN_READABLE_SHARE * allWords ? readableWords : allWords;
-    if (best === 0) return this.#inside(this.#namedBlock(0) ?? body);
-    const named = this.#namedBlock(NAMED_SHARE * best);
-    if (named !== null) return this.#inside(named);
-    const guessed = this.#guessedBlock(GUESSED_SHARE * best);
-    if (guessed !== null && (this.#wordsIn.get(guessed) ?? 0) < best / GUESSED_SHARE) return this.#inside(guessed);
+    const block =
+      this.#markedBlock(MARKED_SHARE * best) ??
+      this.#namedBlock(NAMED_SHARE * best) ??
+      this.#taggedBlock(TAGGED_SHARE * best);
+    if (best === 0) return this.#inside(this.#emptyBlock() ?? body);
+    const isTooWide = block !== null && (this.#wordsIn.get(block) ?? 0) > best / TAGGED_SHARE;
+    if (block !== null && !isTooWide) return this.#inside(block);
     return readableWords === best ? inReadable : this.#inside(innermost);
   }
 
   /** The block that schema.org's markup calls the article's body. */
-  #namedBlock(minWords: number): Element | null {
-    for (const element of this.#parts.body.querySelectorAll("[itemprop~=articleBody]")) {
-      if ((this.#wordsIn.get(element) ?? 0) >= Math.max(minWords, 1)) return element;
-    }
-    return null;
+  #markedBlock(minWords: number): Element | null {
+    const marked = Array.from(this.#parts.body.querySelectorAll("[itemprop~=articleBody]"));
+    return marked.find((element) => (this.#wordsIn.get(element) ?? 0) >= Math.max(minWords, 1)) ?? null;
   }
 
-  /** The innermost block with a name such as `article__text`, else the `<article>` or `<main>`, that holds enough. */
-  #guessedBlock(minWords: number): Element | null {
+  /** The innermost block with a name such as `article__text` that holds enough. */
+  #namedBlock(minWords: number): Element | null {
     let found: Element | null = null;
     for (const [element, words] of this.#wordsIn) {
-      if (words < minWords || (found !== null && !found.contains(element))) continue;
+      if (words < Math.max(minWords, 1) || (found !== null && !found.contains(element))) continue;
       if (isBodyName(blockName(attributeOf(element, "class"), attributeOf(element, "id")))) found = element;
     }
-    if (found !== null) return found;
+    return found;
+  }
+
+  /** The innermost `<article>` or `<main>` that holds enough. */
+  #taggedBlock(minWords: number): Element | null {
+    let found: Element | null = null;
     for (const element of this.#parts.body.querySelectorAll("article, main, [role=main], [role=article]")) {
-      if ((this.#wordsIn.get(element) ?? 0) >= minWords && (found === null || found.contains(element))) found = element;
+      const isEnough = (this.#wordsIn.get(element) ?? 0) >= Math.max(minWords, 1);
+      if (isEnough && (found === null || found.contains(element))) found = element;
     }
     return found;
+  }
+
+  /** Where a page without a long sentence would have its text. */
+  #emptyBlock(): Element | null {
+    return this.#parts.body.querySelector("[itemprop~=articleBody], article, main");
   }
 
   /** Goes down from a block to the one inside that holds nearly all of its sentences, as long as there is one. */

@@ -102,14 +102,22 @@ function pictureOf(linked: LinkedArticle | null, tags: MetaTags, url: string | n
   return null;
 }
 
+/** Accounts that programs make. */
+const ACCOUNT =
+  /^(?:admin(?:istrator)?|root|user|editor|redaktor|moderator|webmaster|test|редакция|администратор|админ|аноним|гость|default)\d{0,3}$/iu;
+
+/** Whether a text is the name of a person or of several. */
+export function isAuthorName(name: string): boolean {
+  if (!/\p{L}{2}/u.test(name) || name.length > MAX_NAME_LENGTH || ACCOUNT.test(name)) return false;
+  return !/:\/\/|^@|\.(?:ru|com|рф)$/iu.test(name) && publisherOf(name) === null;
+}
+
 /** A person or several; the site itself, an address and an account are no authors. */
 function authorOf(linked: LinkedArticle | null, tags: MetaTags, siteNames: readonly string[]): string | null {
   const sites = new Set(siteNames.map((name) => foldLine(name)));
   for (const written of [linked?.author ?? null, ...tags.values("author")]) {
     const name = written?.replace(/^(?:авторы?|текст|by)\s?:?\s/iu, "").trim() ?? "";
-    const isName =
-      /\p{L}{2}/u.test(name) && name.length <= MAX_NAME_LENGTH && !/:\/\/|^@|\.(?:ru|com|рф)$/iu.test(name);
-    if (isName && !sites.has(foldLine(name)) && publisherOf(name) === null) return name;
+    if (isAuthorName(name) && !sites.has(foldLine(name))) return name;
   }
   return null;
 }

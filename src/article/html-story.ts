@@ -3,11 +3,13 @@
  * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
  */
 import { type BodyChoice, chooseBody } from "./body-lines.ts";
+import type { NoiseKind } from "./boilerplate.ts";
 import { parseDateline } from "./dateline.ts";
 import type { DropReason } from "./dropped-lines.ts";
 import type { HtmlLine } from "./html-blocks.ts";
 import { attributeOf } from "./html-dom.ts";
 import { joinBrokenLines } from "./line-joins.ts";
+import { isFinished } from "./line-shape.ts";
 import { foldLine } from "./normalize-text.ts";
 import { type ModelLine, modelPage } from "./page-model.ts";
 
@@ -21,11 +23,16 @@ export interface Story {
 
 /** A dateline alone in its block is at most so long. */
 const MAX_DATELINE_LENGTH = 120;
+/** A link in a block of its own inside of a sentence. */
+const MAX_INNER_LENGTH = 100;
 const MIN_TEASER_WORDS = 4;
 const MIN_LEAD_WORDS = 4;
 const MAX_LEAD_LINES = 2;
 const MAX_LEAD_LENGTH = 1_000;
 const MAX_MIXED_LINK_SHARE = 0.5;
+
+/** After these nothing more of the article follows. */
+const ENDS: ReadonlySet<NoiseKind> = new Set<NoiseKind>(["end", "feed", "related", "comments", "wall"]);
 
 const CAPTION: DropReason = { kind: "caption", reason: "the caption of a picture" };
 const TEMPLATE: DropReason = { kind: "other", reason: "a template that a script was to fill" };
@@ -34,7 +41,7 @@ const LEAD_AGAIN: DropReason = { kind: "repeat", reason: "the article says it ag
 
 /** Reads the lines of the main part. `isTitle` tells a line that says the title. Linear. */
 export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) => boolean): Story {
-  const mended = joinDatelines(joinPreformatted(main));
+  const mended = joinDatelines(joinAroundBlocks(joinPreformatted(main)));
   const reasons = new Map<number, DropReason>();
   const lines = modelPage(mended).map((line, i) => {
     const source = mended[i];
@@ -86,6 +93,26 @@ function joinPreformatted(lines: readonly HtmlLine[]): HtmlLine[] {
   return joined;
 }
 
+/** `<div>Текст <div><a>со ссылкой</a></div>, который идёт дальше.</div>`: a block inside of a sentence is a part of it. */
+function joinAroundBlocks(lines: readonly HtmlLine[]): HtmlLine[] {
+  const joined: HtmlLine[] = [];
+  for (let i = 0; i < lines.length; i += 1) {
+    const [head, inner, tail] = [joined.at(-1), lines[i], lines[i + 1]];
+    if (head !== undefined && inner !== undefined && tail !== undefined && isInsideSentence(head, inner, tail)) {
+      const space = /^[,.;:!?)»…]/.test(tail.text) ? "" : " ";
+      joined[joined.length - 1] = { ...head, text: `${head.text} ${inner.text}${space}${tail.text}` };
+      i += 1;
+    } else if (inner !== undefined) joined.push(inner);
+  }
+  return joined;
+}
+
+function isInsideSentence(head: HtmlLine, inner: HtmlLine, tail: HtmlLine): boolean {
+  if (head.block !== tail.block || inner.block === head.block || inner.text.length > MAX_INNER_LENGTH) return false;
+  const goesOn = !isFinished(head.text) && /^[\p{Ll},.;:!?)»…—–-]/u.test(tail.text);
+  return goesOn && head.block.contains(inner.block);
+}
+
 /** `<p>ВЛАДИВОСТОК, 10 авг – РИА Новости.</p>` opens the next paragraph. */
 function joinDatelines(lines: readonly HtmlLine[]): HtmlLine[] {
   const joined: HtmlLine[] = [];
@@ -124,15 +151,18 @@ function keepByMarkup(
     if (i < first || kept.has(i) || titles.has(i) || source === undefined) continue;
     const isOfFlow = isPlain(line, source) && !isLabel(line, source) && flows.has(source);
     if (i < last && isOfFlow) kept.add(i);
-    if (i > last) {
-      isTail &&= isOfFlow && (source.isListItem || source.isQuote || (line.shape.endsSentence && !line.shape.endsCut));
-      if (isTail) kept.add(i);
-    }
+    // Pictures, teasers and buttons may part the last paragraphs from the others; what heads other articles ends them.
+    if (i > last) isTail &&= line.noise !== null ? !ENDS.has(line.noise) : isOfFlow && isTailText(line, source);
+    if (i > last && isTail && isOfFlow) kept.add(i);
   }
   return withoutLastHeadings(
     [...kept].sort((a, b) => a - b),
     sources,
   );
+}
+
+function isTailText({ shape }: ModelLine, { isListItem, isQuote }: HtmlLine): boolean {
+  return isListItem || isQuote || shape.startsItem || shape.endsOpen || (shape.endsSentence && !shape.endsCut);
 }
 
 function isPlain({ noise, role, shape }: ModelLine, { isLink, linkShare }: HtmlLine): boolean {

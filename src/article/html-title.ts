@@ -41,27 +41,62 @@ const DOMAIN =
 const MAX_TAILS = 4;
 const MAX_TAIL_WORDS = 8;
 const MIN_TITLE_WORDS = 2;
+/** A line of so many words is no rubric. */
+const MIN_SAID_WORDS = 3;
+const MAX_UNKNOWN_SITE_WORDS = 3;
+const MAX_PARTS = 8;
 
 /** Finds it. */
 export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const sites = siteFolds(evidence);
   const headings = evidence.lines.flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []));
+  const said = new Map(evidence.lines.filter(isTitleLine).map(({ text }) => [foldLine(text), text]));
+  const bare = (text: string) => saidPart(text, said) ?? stripSite(text, sites);
   const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");
   const written = [evidence.linked ?? "", ...evidence.tags, ...headingTexts, evidence.browser];
-  const candidates = written.map((text) => stripSite(text, sites)).filter((text) => isTitle(text, sites));
-  const title = mostAgreed(candidates);
-  if (title === null) return { title: null, tail: "", lines: [], isConfirmed: false };
+  const candidates = written.map(bare).filter((text) => isTitle(text, sites));
+  const agreed = mostAgreed(candidates);
+  if (agreed === null) return { title: null, tail: "", lines: [], isConfirmed: false };
+  const isConfirmed = candidates.filter((text) => foldLine(text) === foldLine(agreed)).length > 1;
+  const title = isConfirmed || said.has(foldLine(agreed)) ? agreed : withoutShortTail(agreed);
   const fold = foldLine(title);
-  const isSaid = (text: string) => foldLine(stripSite(text, sites)) === fold;
+  const isSaid = ({ text }: HtmlLine) => foldLine(text) === fold || foldLine(stripSite(text, sites)) === fold;
   const lines = evidence.lines.flatMap((line, i) =>
-    line.text.length <= MAX_TITLE_LENGTH && (headings.includes(i) || isSaid(line.text)) ? [i] : [],
+    line.text.length <= MAX_TITLE_LENGTH && (headings.includes(i) || isSaid(line)) ? [i] : [],
   );
-  return {
-    title,
-    tail: tailAfter(evidence.browser, title),
-    lines,
-    isConfirmed: candidates.filter((text) => foldLine(text) === fold).length > 1,
-  };
+  return { title, tail: tailAfter(evidence.browser, title), lines, isConfirmed };
+}
+
+function isTitleLine({ text, isLink }: HtmlLine): boolean {
+  return text.length <= MAX_TITLE_LENGTH && !isLink && text.split(" ").length >= MIN_SAID_WORDS;
+}
+
+/** The longest run of a title's parts that a line of the page says: «Сайт :: Новости :: Заголовок», «Заголовок | Сайт». */
+function saidPart(written: string, said: ReadonlyMap<string, string>): string | null {
+  const text = cleanLine(written).slice(0, 2 * MAX_TITLE_LENGTH);
+  if (said.has(foldLine(text))) return null;
+  const cuts = [...text.matchAll(SEPARATOR)].slice(0, MAX_PARTS);
+  const starts = [0, ...cuts.map(({ index, 0: separator }) => index + separator.length)];
+  const ends = [...cuts.map(({ index }) => index), text.length];
+  let best: string | null = null;
+  for (const start of starts) {
+    for (const end of ends) {
+      const line = end > start ? said.get(foldLine(text.slice(start, end))) : undefined;
+      if (line !== undefined && line.length > (best?.length ?? 0)) best = line;
+    }
+  }
+  return best;
+}
+
+/** «Заголовок статьи | Сайт»: a short last part that nobody else says is the name of a site that no table knows. */
+function withoutShortTail(title: string): string {
+  const cut = [...title.matchAll(/\s[-–—|•·]\s|\s?\|\s?|\s::\s/gu)].at(-1);
+  if (cut === undefined) return title;
+  const head = title.slice(0, cut.index).trim();
+  const tail = title.slice(cut.index + cut[0].length).trim();
+  const isName =
+    tail.split(" ").length <= MAX_UNKNOWN_SITE_WORDS && /^[\p{Lu}\d«"]/u.test(tail) && !/[.!?…]$/.test(tail);
+  return isName && head.split(" ").length >= MIN_SAID_WORDS ? head : title;
 }
 
 /** A heading of a menu, a widget or the logo's is none of the article's. */
@@ -115,8 +150,12 @@ function siteFolds({ siteNames, host }: TitleEvidence): ReadonlySet<string> {
   );
 }
 
-/** What the browser's title adds to the title, or "". */
+/** What the browser's title adds to the title behind it, else the first of what it has before it, or "". */
 function tailAfter(browser: string, title: string): string {
   const line = cleanLine(browser);
-  return foldLine(line).startsWith(foldLine(title)) ? line.slice(title.length).replace(/^[\s\-–—|:·•/.]+/u, "") : "";
+  const fold = foldLine(title);
+  if (foldLine(line).startsWith(fold)) return line.slice(title.length).replace(/^[\s\-–—|:·•/.]+/u, "");
+  if (!foldLine(line).endsWith(fold)) return "";
+  const [first] = line.matchAll(SEPARATOR);
+  return first === undefined ? "" : line.slice(0, first.index).trim();
 }
