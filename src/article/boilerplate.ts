@@ -17,6 +17,7 @@ import {
   wallPhrases,
 } from "./boilerplate-phrases.ts";
 import { isDatedByline, isDateLine } from "./date-line.ts";
+import { isLegalMark } from "./legal-mark.ts";
 import type { LineShape } from "./line-shape.ts";
 import { foldLine } from "./normalize-text.ts";
 import { isPhotoCredit } from "./photo-credit.ts";
@@ -86,13 +87,10 @@ const LABEL_COUNT = /^(?:просмотр(?:ы|ов)|оставить\sкомм�
 const COMMENT_COUNT = /^(?:комментари(?:и|ев|й)|обсуждени[ея])\s?[:(]?\s?\d{1,7}\)?$|^\d{1,7}\sкомментари(?:й|я|ев)$/i;
 const ADDRESS_ONLY =
   /^(?:https?:\/\/\S{3,2000}|www\.\S{3,200}|\S{1,64}@\S{1,100}\.\p{L}{2,10}|[\p{L}\d-]{1,40}(?:\.[\p{L}\d-]{1,40}){0,3}\.(?:ru|рф|com|org|net|su|io|kz|by|ua|media|press|news))$/iu;
-const AGE_MARK = /^\(?(?:0|6|12|16|18)\s?\+\)?$/;
-const FOOTNOTE = /^\*{1,3}\s?\p{L}.{0,600}(?:запрещ|террорист|экстремист|иноагент|иностранн|нежелательн)/iu;
-const PROMOTION = /^(?:на правах рекламы|реклама[.:,]?\s.{0,200}(?:erid|инн|ооо|ао|ип)\b.{0,200})/iu;
 
 /** Why the line is no article text, or null where nothing speaks against it. Bounded work a line. */
 export function findNoise(line: string, shape: LineShape): NoiseKind | null {
-  if (AGE_MARK.test(line) || FOOTNOTE.test(line.slice(0, 700)) || PROMOTION.test(line.slice(0, 500))) return "notice";
+  if (isLegalMark(line)) return "notice";
   if (line.length <= 200) {
     const short = findShortNoise(line, shape);
     if (short !== null) return short;

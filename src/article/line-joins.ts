@@ -1,9 +1,10 @@
 /**
  * Sentences that scraping broke, made whole again (layer 1): text wrapped at a fixed width, names and full stops that
- * stood in a link and came out on lines of their own, a dateline alone on its line, a dateline glued to a teaser.
+ * stood in a link and came out on lines of their own, a dateline alone on its line; and what was glued is parted again.
  */
 import { isDateLine } from "./date-line.ts";
-import { findGluedDateline, parseDateline } from "./dateline.ts";
+import { parseDateline } from "./dateline.ts";
+import { splitGluedLines } from "./glued-lines.ts";
 import { isFinished, type LineShape, lineShape } from "./line-shape.ts";
 import type { PageLine } from "./page-lines.ts";
 import { isPhotoCredit } from "./photo-credit.ts";
@@ -23,7 +24,7 @@ const MIN_WRAPPED_LINES = 2;
 
 /** The lines with every break mended; order kept. Linear: each line is looked at a bounded number of times. */
 export function joinBrokenLines(lines: readonly PageLine[]): PageLine[] {
-  return joinDatelines(splitGluedDatelines(joinAroundLinks(unwrap(lines))));
+  return joinDatelines(splitGluedLines(joinAroundLinks(unwrap(lines))));
 }
 
 /** Greedy wrapping puts a word on the next line only where it did not fit: that tells a wrapped line from a short one. */
@@ -158,19 +159,6 @@ function joinRun(run: readonly PageLine[]): PageLine {
 
 function joinText(left: string, right: string): string {
   return /^[,.;:!?)\]»…]/.test(right) ? left + right : `${left} ${right}`;
-}
-
-/** What is glued before a dateline becomes a line of its own. */
-function splitGluedDatelines(lines: readonly PageLine[]): PageLine[] {
-  return lines.flatMap((line) => {
-    const dateline = findGluedDateline(line.text);
-    if (dateline === null || parseDateline(line.text) !== null) return [line];
-    const before = line.text.slice(0, dateline.start).trim();
-    return [
-      { ...line, text: before },
-      { text: line.text.slice(dateline.start), isAfterGap: false, isLink: line.isLink, width: line.width },
-    ];
-  });
 }
 
 /** `ВЛАДИВОСТОК, 10 авг – РИА Новости.` alone on its line opens the next one. */

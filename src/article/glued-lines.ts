@@ -1,0 +1,79 @@
+/**
+ * What scraping glued into one line, parted again (layer 1): a dateline behind a teaser, and teasers, labels and credits
+ * behind a sentence without the space that a sentence needs: «…сказал он.Читайте также: …», «…сказал он.Мост закрыли на
+ * ремонтПо его словам, …».
+ */
+import { monthPattern } from "./date-formats.ts";
+import { findGluedDateline, parseDateline } from "./dateline.ts";
+import type { PageLine } from "./page-lines.ts";
+
+/** Longer lines are no paragraphs of a page. */
+const MAX_LINE_LENGTH = 20_000;
+/** So many pieces are parted from one line. */
+const MAX_PIECES = 8;
+const MIN_TEASER_WORDS = 3;
+const MAX_TEASER_WORDS = 16;
+
+/** A sentence's end, and right behind it what begins no sentence. */
+const LABEL_AT =
+  /(?<=[\p{Ll}\d»"”)][.!?…][»"”)]?|[\p{Ll}\d][»"”][.])(?=(?:Читайте (?:также|нас|ещ[её]|подробнее)|Читать также|Смотрите также|Также читайте|По теме|Материалы по теме|Подпи(?:сывайтесь|шитесь)|Ошибка в тексте|Нашли (?:ошибку|опечатку)|Фото\s?:|©|Поделиться|Источник\s?:|Теги\s?:|Автор(?:ы)?\s?:)(?!\p{L}))/gu;
+const RUBRIC_AT = new RegExp(`(?<=[.!?…»"”)])(?=\\p{Lu}[\\p{L} -]{1,30}\\d{1,2}\\s${monthPattern}\\s\\d{4})`, "gu");
+/** «…Читать подробнееПо его словам»: the link's words, glued to the sentence after them. */
+const MORE_AT = /(?<=(?:Читать (?:подробнее|далее|полностью)|Подробнее))(?=\p{Lu})/gu;
+/** A sentence's end without its space, up to a word that another one is glued to. */
+const TEASER = /(?<=\p{Ll}[.!?»"”])\p{Lu}[^.!?…]{10,200}?(?:\p{Ll}{3,}|[»"”])(?=\p{Lu}[\p{Ll}\s])/gu;
+
+/** The lines with all that was glued on lines of its own; links that were glued are marked as links. Linear. */
+export function splitGluedLines(lines: readonly PageLine[]): PageLine[] {
+  return lines.flatMap(splitDateline).flatMap((line) => splitLabels(line).flatMap(splitTeaser));
+}
+
+function splitDateline(line: PageLine): PageLine[] {
+  const dateline = findGluedDateline(line.text);
+  if (dateline === null || parseDateline(line.text) !== null) return [line];
+  return [
+    { ...line, text: line.text.slice(0, dateline.start).trim() },
+    { text: line.text.slice(dateline.start), isAfterGap: false, isLink: line.isLink, width: line.width },
+  ];
+}
+
+function splitLabels(line: PageLine): PageLine[] {
+  if (line.text.length > MAX_LINE_LENGTH) return [line];
+  const cuts = [LABEL_AT, RUBRIC_AT, MORE_AT].flatMap((pattern) =>
+    [...line.text.matchAll(pattern)].slice(0, MAX_PIECES).map(({ index }) => index),
+  );
+  if (cuts.length === 0) return [line];
+  cuts.sort((a, b) => a - b);
+  const pieces: PageLine[] = [];
+  let from = 0;
+  for (const cut of [...cuts, line.text.length]) {
+    const text = line.text.slice(from, cut).trim();
+    if (text !== "") pieces.push({ ...line, text, isAfterGap: from === 0 && line.isAfterGap });
+    from = cut;
+  }
+  return pieces;
+}
+
+/** A headline between two sentences, glued to both. */
+function splitTeaser(line: PageLine): PageLine[] {
+  if (line.text.length > MAX_LINE_LENGTH) return [line];
+  const pieces: PageLine[] = [];
+  let from = 0;
+  for (const { index, 0: teaser } of [...line.text.matchAll(TEASER)].slice(0, MAX_PIECES)) {
+    const words = teaser.split(" ").length;
+    if (words < MIN_TEASER_WORDS || words > MAX_TEASER_WORDS || !isHeadline(teaser)) continue;
+    pieces.push({ ...line, text: line.text.slice(from, index).trim(), isLink: false });
+    pieces.push({ ...line, text: teaser, isAfterGap: false, isLink: true });
+    from = index + teaser.length;
+  }
+  if (pieces.length === 0) return [line];
+  return [...pieces, { ...line, text: line.text.slice(from).trim(), isAfterGap: false }];
+}
+
+/** «ВКонтакте» and «iPhone» are words: what is glued ends with a whole small word, and opens no bracket or quote. */
+function isHeadline(text: string): boolean {
+  const last = text.slice(text.lastIndexOf(" ") + 1);
+  if (!/^[\p{Ll}«"„(]/u.test(last) && !/[»"”]$/.test(last)) return false;
+  const quotes = text.match(/"/g)?.length ?? 0;
+  return quotes % 2 === 0 && (text.match(/«/g)?.length ?? 0) === (text.match(/»/g)?.length ?? 0);
+}
