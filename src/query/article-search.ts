@@ -2,19 +2,22 @@
  * Search over articles (layer 4): what the HTTP endpoints and the command show, without their clothes.
  */
 
+import { canonicalUrl, urlDigest } from "../article/canonical-url.ts";
 import { countLiveDocuments } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type { MarkedText, MarkedTitle, MatchMode } from "../search-api.ts";
-import { resolvedArticleOptions, type StoredArticle } from "../segment/article-options.ts";
+import { resolvedArticleOptions, type StoredArticle, URL_FIELD } from "../segment/article-options.ts";
 import type { StoredDocument } from "../segment/stored-fields.ts";
 import { rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll } from "../storage/object-store.ts";
 import { type ArticlePlan, compileArticleQuery } from "./article-query.ts";
 import { wholeCharacterEnd } from "./character-edge.ts";
+import { type FoldedMatches, foldMatches } from "./fold-matches.ts";
 import { findMarkedWords, rangesWithin } from "./highlighter.ts";
-import type { IndexSnapshot } from "./index-snapshot.ts";
+import type { IndexSnapshot, OpenSegment } from "./index-snapshot.ts";
 import { listNewest } from "./newest-articles.ts";
-import { searchPlan } from "./plan-search.ts";
+import { findMatches, searchPlan } from "./plan-search.ts";
+import type { QueryPlan } from "./query-plan.ts";
 import { loadHitDocuments } from "./searcher.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
 import { makeSnippet } from "./snippet.ts";
@@ -27,6 +30,11 @@ export interface ArticleQuery {
   readonly limit: number;
   /** "page" counts no further than one beyond the page and may skip what is not on it. Default "all". */
   readonly counts?: "all" | "page";
+  /**
+   * Shows one of the articles that are the same, reprints or of one address, and counts groups instead of articles. Scores
+   * every match, whatever `counts` says; an empty text lists all articles all the same. Default false.
+   */
+  readonly fold?: boolean;
 }
 
 /** An article of the index. */
@@ -43,6 +51,8 @@ export interface ArticleHit extends FoundArticle {
   readonly isPartial: boolean;
   readonly title: MarkedTitle;
   readonly snippet: MarkedText;
+  /** Where others are folded under it: how many. */
+  readonly duplicates?: { readonly count: number };
 }
 
 /** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides. */
@@ -87,8 +97,32 @@ export class ArticleSearch {
   /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
   async findById(id: string, key?: string): Promise<FoundArticle[]> {
     return this.#snapshots.use(async (snapshot) => {
-      const found = await Promise.all((snapshot?.segments ?? []).map((open) => findInSegment(open, id)));
+      const found = await Promise.all(
+        (snapshot?.segments ?? []).map(async (open) =>
+          showLive(open, await open.reader.findOrdinalsById(id), (document) => document.id === id),
+        ),
+      );
       return found.flat().filter((article) => key === undefined || article.key === key);
+    });
+  }
+
+  /**
+   * Every article of an address, however either is spelled (canonical-url.ts); none for what is no web address. One
+   * request a large segment, then none, and one a stored block.
+   */
+  async findByUrl(url: string): Promise<FoundArticle[]> {
+    const canonical = canonicalUrl(url);
+    if (canonical === null) return [];
+    const digest = Buffer.from(urlDigest(url), "hex");
+    const isOfUrl = ({ fields }: StoredDocument): boolean =>
+      typeof fields.url === "string" && canonicalUrl(fields.url) === canonical;
+    return this.#snapshots.use(async (snapshot) => {
+      const found = await Promise.all(
+        (snapshot?.segments ?? []).map(async (open) =>
+          showLive(open, await open.reader.findOrdinalsByDigest(URL_FIELD, digest), isOfUrl),
+        ),
+      );
+      return found.flat();
     });
   }
 
@@ -107,25 +141,42 @@ export class ArticleSearch {
 
 async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery): Promise<ArticleSearchResult> {
   const compiled = compileArticleQuery(query.text, query.match);
+  const ranked = await (query.fold === true ? rankGroups : rankArticles)(snapshot, compiled.plan, query);
+  const { hits, total, totalAllTerms, duplicates } = ranked;
+  const countsAll = query.match === "all" || (query.match === "auto" && totalAllTerms > 0);
+  const shown = await showHits(snapshot, hits.slice(0, query.limit), compiled, countsAll);
+  return {
+    appliedText: compiled.words.map((word) => word.text).join(" "),
+    match: countsAll ? "all" : "any",
+    total: countsAll ? totalAllTerms : total,
+    totalRest: countsAll ? total - totalAllTerms : 0,
+    hits: shown.map((hit, i) => withDuplicates(hit, duplicates[i] ?? 0)),
+    sequence: snapshot.manifest.sequence,
+  };
+}
+
+async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: ArticleQuery): Promise<FoldedMatches> {
   const { counts = "all" } = query;
   // One beyond the page tells whether there is a next one.
   const beyond = counts === "page" ? 1 : 0;
-  const { hits, total, totalAllTerms } = await searchPlan(snapshot, compiled.plan, {
+  const found = await searchPlan(snapshot, plan, {
     offset: query.offset,
     limit: query.limit + beyond,
     usesMatchedTermsFactor: false,
     ranksAllTermsFirst: query.match === "auto",
     counts,
   });
-  const countsAll = query.match === "all" || (query.match === "auto" && totalAllTerms > 0);
-  return {
-    appliedText: compiled.words.map((word) => word.text).join(" "),
-    match: countsAll ? "all" : "any",
-    total: countsAll ? totalAllTerms : total,
-    totalRest: countsAll ? total - totalAllTerms : 0,
-    hits: await showHits(snapshot, hits.slice(0, query.limit), compiled, countsAll),
-    sequence: snapshot.manifest.sequence,
-  };
+  return { ...found, duplicates: [] };
+}
+
+async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: ArticleQuery): Promise<FoldedMatches> {
+  const ranksAllTermsFirst = query.match === "auto";
+  const matches = await findMatches(snapshot, plan, { usesMatchedTermsFactor: false, ranksAllTermsFirst });
+  return foldMatches(snapshot, matches, query.offset, query.limit);
+}
+
+function withDuplicates(hit: ArticleHit, count: number): ArticleHit {
+  return count === 0 ? hit : { ...hit, duplicates: { count } };
 }
 
 async function listAllArticles(snapshot: IndexSnapshot, query: ArticleQuery): Promise<ArticleSearchResult> {
@@ -186,10 +237,14 @@ export function firstSentence(text: string): string {
   return `${sentence.slice(0, space > 0 ? space : wholeCharacterEnd(sentence, DERIVED_TITLE_LENGTH))}…`;
 }
 
-async function findInSegment(open: IndexSnapshot["segments"][number], id: string): Promise<FoundArticle[]> {
-  const ordinals = (await open.reader.findOrdinalsById(id)).filter((ordinal) => open.dead?.[ordinal] !== 1);
-  const documents = await open.reader.storedDocuments(ordinals);
-  return [...documents.values()].filter((document) => document.id === id).map(toFoundArticle);
+/** The live articles among some ordinals that a hash led to. */
+async function showLive(
+  { reader, dead }: OpenSegment,
+  ordinals: readonly number[],
+  isWanted: (document: StoredDocument) => boolean,
+): Promise<FoundArticle[]> {
+  const documents = await reader.storedDocuments(ordinals.filter((ordinal) => dead?.[ordinal] !== 1));
+  return [...documents.values()].filter(isWanted).map(toFoundArticle);
 }
 
 /** Stored fields were an article's when they were written; the analyzer and parser versions see to that. */

@@ -77,6 +77,17 @@ export async function searchPlan(
   };
 }
 
+/** Every match of a query, in no order. Rounds of requests: as loadPostings. */
+export async function findMatches(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  options: Pick<PlanSearchOptions, "usesMatchedTermsFactor" | "ranksAllTermsFirst">,
+): Promise<readonly RankedHit[]> {
+  const postings = await loadPostings(snapshot, plan.root);
+  const all = { ...options, offset: 0, limit: Number.POSITIVE_INFINITY };
+  return (await withBoostFields(postings, plan, (shown) => findAll(postings, plan, all, shown))).candidates;
+}
+
 /** Scores every posting. */
 function findAll(
   postings: QueryPostings,

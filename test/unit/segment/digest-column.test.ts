@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { decodeDigestColumn, digestOf, findDigest, parseDigest } from "../../../src/segment/digest-column.ts";
 import { resolveIndexOptions } from "../../../src/segment/minisearch-options.ts";
+import { countsBetween } from "../../../src/storage/counting-object-store.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
-import { plainIndexOptions, putSegment } from "../../support/segment-under-test.ts";
+import { bulkySources, plainIndexOptions, putSegment } from "../../support/segment-under-test.ts";
 
 const field = { field: "mark", sizeBytes: 3 };
 
@@ -79,6 +80,17 @@ describe("a segment", () => {
     const reader = await (await putSegment(sources, options)).open();
     expect(await reader.digests("mark")).toBeNull();
     expect(await reader.findOrdinalsByDigest("mark", Uint8Array.of(0, 0, 0xaa))).toEqual([]);
+  });
+
+  it("that is large reads a column by one request, of little more than its bytes, and never again", async () => {
+    const segment = await putSegment(bulkySources(2_200));
+    const reader = await segment.open();
+    const before = segment.store.counts();
+    expect(await reader.findOrdinalsByDigest("mark", Uint8Array.of(0, 1, 0))).toEqual([256]);
+    await reader.findOrdinalsByDigest("mark", Uint8Array.of(0, 2, 0));
+    const { requests, bytesRead } = countsBetween(before, segment.store.counts());
+    expect(requests).toBe(1);
+    expect(bytesRead).toBeLessThanOrEqual(2_200 * 3 + 100);
   });
 
   it("is not written of a document whose digest has another size", async () => {

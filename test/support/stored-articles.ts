@@ -1,0 +1,47 @@
+/**
+ * Articles put into an index without their uploads: one segment a call, whose source keys and fields a test chooses.
+ */
+import { BatchCommitter } from "../../src/indexer/batch-commit.ts";
+import { createCompactionPolicy } from "../../src/indexer/compaction-policy.ts";
+import { runUpkeep } from "../../src/indexer/upkeep.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { presentManifest } from "./live-index.ts";
+
+export interface ArticleUnderTest {
+  readonly text: string;
+  readonly id?: string;
+  readonly title?: string | null;
+  readonly url?: string | null;
+  readonly publishedAt?: string | null;
+}
+
+let version = 0;
+
+/** Adds or replaces what a source key holds: one article, several, or none. One segment, one commit. */
+export async function commitArticles(
+  context: IndexContext,
+  articlesByKey: Readonly<Record<string, ArticleUnderTest | readonly ArticleUnderTest[]>>,
+): Promise<void> {
+  version += 1;
+  await new BatchCommitter(context, resolvedArticleOptions).commit(Object.keys(articlesByKey), async (key) => {
+    const articles = [articlesByKey[key] ?? []].flat() as ArticleUnderTest[];
+    const documents = articles.map((article, i) => ({
+      ...{ id: `${key}#${i}`, title: null, lead: "", url: null, publishedAt: null },
+      ...article,
+    }));
+    return { state: "present", version: String(version), documents };
+  });
+}
+
+/** Takes source keys out. */
+export async function removeArticles(context: IndexContext, keys: readonly string[]): Promise<void> {
+  await new BatchCommitter(context, resolvedArticleOptions).commit(keys, async () => ({ state: "absent" }));
+}
+
+/** Merges all segments into one; how many there are then. */
+export async function mergeAll(context: IndexContext): Promise<number> {
+  const policy = createCompactionPolicy({ smallDocuments: 1_000, maxSmallSegments: 1, maxInputs: 1_000 });
+  await runUpkeep(context, resolvedArticleOptions, { policy });
+  return (await presentManifest(context)).segments.length;
+}
