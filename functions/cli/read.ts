@@ -1,109 +1,85 @@
 /**
- * `poisk read FILE…`: shows what would be indexed of a file, and what was left out and why. Touches no index.
+ * `poisk read FILE…`: shows what would be indexed of files, and what was left out and why. Touches no index.
  */
-import { readFile, stat } from "node:fs/promises";
 import type { Command } from "commander";
-import type { Article } from "../../src/article/article.ts";
-import { type ReadResult, readArticles } from "../../src/article/read-articles.ts";
-import { MAX_UPLOAD_BYTES } from "../../src/indexer/upload-reader.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
-import { CommandFailure, type ExitCode, reportFailure, UsageError, unreadableFile } from "./failure.ts";
-import { rejectionText } from "./ingest-in-batches.ts";
+import type { RejectedPart } from "../../src/article/read-articles.ts";
+import { articleText, fieldText, moreText } from "./article-text.ts";
+import { CommandFailure, type ExitCode, reportFailure, UsageError } from "./failure.ts";
+import { type FileReading, planSources, readSource } from "./read-source.ts";
 import { countText, printable, type Terminal } from "./terminal.ts";
-import { planUploads } from "./upload-plan.ts";
+
+interface ReadOptions {
+  readonly key?: string;
+  readonly json?: true;
+  readonly full?: true;
+}
+
+/** Of a file of many articles so many are shown, unless all are asked for. */
+const MAX_ARTICLES = 10;
+const MAX_REJECTED = 20;
 
 export function addReadCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   program
     .command("read")
-    .description("show what would be indexed of files, and what would be left out")
-    .argument("<file...>", "pages (.txt) or articles (.json, .jsonl); of a folder all files")
+    .description("show what would be indexed of files, and what would be left out and why")
+    .argument(
+      "<file...>",
+      "pages (.txt, .html) or articles (.json, .jsonl), also gzipped; of a folder all; - for standard input",
+    )
     .option("--key <key>", "the key it would have; site and date may stand in it (default: articles/ and its name)")
-    .option("--json", "print JSON")
-    .action(async (files: string[], options: { key?: string; json?: true }) => {
+    .option("--full", "shorten nothing")
+    .option("--json", "print JSON, a line a file")
+    .action(async (files: string[], options: ReadOptions) => {
       if (options.key !== undefined && files.length > 1) throw new UsageError("--key goes with a single file.");
       let exitCode: ExitCode = 0;
-      for (const { path, key } of await planUploads(files, options.key, defaultKeyLayout)) {
-        const result = await readFileAs(path, key);
-        if (result instanceof CommandFailure) {
-          reportFailure(result, terminal);
+      for (const source of await planSources(files, options.key)) {
+        const reading = await readSource(source);
+        if (reading instanceof CommandFailure) {
+          reportFailure(reading, terminal);
           exitCode = 1;
           continue;
         }
-        if (options.json) terminal.print(JSON.stringify({ path, key, ...result }));
-        else printResult(path, result, terminal);
-        if (result.rejected.length > 0) exitCode = 1;
+        if (options.json) terminal.print(readingJson(reading));
+        else for (const line of readingText(reading, terminal, options.full === true)) terminal.print(line);
+        if (reading.rejected.length > 0) exitCode = 1;
       }
       done(exitCode);
     });
 }
 
-/** What an upload of the file would be read as; a failure where the file itself cannot be read. */
-async function readFileAs(path: string, key: string): Promise<ReadResult | CommandFailure> {
-  try {
-    const { size, mtimeMs } = await stat(path);
-    if (size > MAX_UPLOAD_BYTES) {
-      const reason = `The file has ${size} bytes, at most ${MAX_UPLOAD_BYTES} are read. Split it.`;
-      return { articles: [], rejected: [{ code: "too-large", reason }] };
-    }
-    return readArticles(await readFile(path), { key, lastModified: mtimeMs });
-  } catch (failure) {
-    return unreadableFile(path, failure);
-  }
+function readingJson({ path, key, placed, rejected }: FileReading): string {
+  return JSON.stringify({ path, key, articles: placed.map(({ article }) => article), rejected });
 }
 
-function printResult(path: string, { articles, rejected }: ReadResult, terminal: Terminal): void {
-  terminal.print(terminal.style(["bold", "underline"], printable(path)));
-  if (rejected.length > 0)
-    terminal.print(`${terminal.style("red", "rejected")}  ${printable(rejectionText(rejected))}`);
-  for (const article of articles) printArticle(article, terminal);
-  terminal.print("");
-}
-
-function printArticle(article: Article, terminal: Terminal): void {
-  for (const [name, value] of fieldsOf(article)) {
-    const shown = value === null || value === "" ? terminal.style("dim", "none") : printable(value);
-    terminal.print(`${terminal.style("cyan", name.padEnd(9))} ${shown}`);
-  }
-  terminal.print(terminal.style("cyan", "text"));
-  for (const paragraph of article.paragraphs) terminal.print(`  ${printable(paragraph)}`);
-  if (article.isFallback) {
-    terminal.print(
-      terminal.style("yellow", "No line looked like the body of an article, so all lines but plain noise were kept."),
-    );
-  }
-  if (article.droppedLines.length === 0) return;
-  terminal.print(terminal.style("cyan", `left out (${countText(article.droppedLines.length, "line")})`));
-  for (const { text, reason } of article.droppedLines) {
-    terminal.print(`  ${terminal.style("dim", printable(text))}  ${terminal.style("yellow", printable(reason))}`);
-  }
-}
-
-function fieldsOf(article: Article): [string, string | null][] {
-  const { publishedAt, dateRange, dateSource, dateAsWritten } = article;
-  const range = dateRange === null ? null : `between ${dateRange[0]} and ${dateRange[1]}`;
-  const written = dateAsWritten === null ? "" : `, written «${dateAsWritten}»`;
-  const date = [publishedAt, range].filter((part) => part !== null).join(", ");
-  const isInflected = article.placeAsWritten !== null && article.placeAsWritten !== article.place;
+function readingText(reading: FileReading, terminal: Terminal, isFull: boolean): string[] {
+  const { path, key, placed, isMany, rejected } = reading;
+  const shown = isFull ? placed : placed.slice(0, MAX_ARTICLES);
   return [
-    ["id", article.id],
-    ["title", article.title],
-    ["lead", article.lead],
-    [
-      "date",
-      date === "" ? null : `${date} (${dateSource === "inferred" ? dateSource : `from ${dateSource}`}${written})`,
-    ],
-    ["source", article.source],
-    ["agency", article.agency],
-    ["author", article.author],
-    ["place", isInflected ? `${article.place} (written «${article.placeAsWritten}»)` : article.place],
-    ["url", article.url],
-    ["image", article.image],
-    ["notice", article.notice],
-    ["charset", charsetOf(article)],
+    terminal.style(["bold", "underline"], printable(path ?? "standard input")),
+    ...rejectedText(rejected, terminal, isFull),
+    ...fieldText("key", key, terminal),
+    ...(isMany ? fieldText("holds", countText(placed.length, "article"), terminal) : []),
+    ...shown.flatMap(({ article, unit, place }, i) => [
+      ...(isMany ? ["", terminal.style("bold", `${i + 1} of ${placed.length}, ${unit} ${place}`)] : []),
+      ...articleText(article, terminal, isFull),
+    ]),
+    ...moreText(placed.length - shown.length, "article", terminal),
+    "",
   ];
 }
 
-function charsetOf({ encoding, encodingConfidence, repairedFrom }: Article): string {
-  const charset = `${encoding} (${Math.round(encodingConfidence * 100)} % sure)`;
-  return repairedFrom === null ? charset : `${charset}; mended, since it had been ${repairedFrom}`;
+function rejectedText(rejected: readonly RejectedPart[], terminal: Terminal, isFull: boolean): string[] {
+  const shown = isFull ? rejected : rejected.slice(0, MAX_REJECTED);
+  return [
+    ...shown.flatMap(({ line, code, reason }) => {
+      const place = line === undefined ? "" : `line ${line}: `;
+      return fieldText("rejected", `${place}${reason} (${code})`, redNames(terminal));
+    }),
+    ...moreText(rejected.length - shown.length, "rejected line", terminal),
+  ];
+}
+
+/** A terminal that writes the names of fields in red. */
+function redNames(terminal: Terminal): Terminal {
+  return { ...terminal, style: (_, text) => terminal.style("red", text) };
 }

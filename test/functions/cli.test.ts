@@ -152,7 +152,7 @@ describe("poisk", () => {
     expect(read.stdout).toMatch(/^title +Лавров встретил гостей$/m);
     expect(read.stdout).toMatch(/^date +2016-10-09T12:30/m);
     expect(read.stdout).toContain("  Встреча длилась три часа");
-    expect(read.stdout).toMatch(/^ {2}Telegram {2}\S/m);
+    expect(read.stdout).toMatch(/^ {2}a button or a part of a menu\n(?: {4}.*\n)* {4}Telegram$/m);
 
     const rejected = await run(["read", await write("page.bin", "нет")]);
     expect(rejected).toMatchObject({
