@@ -12,7 +12,10 @@ import { WordHashes } from "./word-hashes.ts";
 /** One byte a hash function. */
 export const SIGNATURE_BYTES = 16;
 
-/** A text of fewer words has too few pairs to be compared by them: its signature is a hash, equal or not. Our decision. */
+/**
+ * A text of fewer words has too few pairs to be compared by them: its signature is a hash, equal or not. The title is part
+ * of it: «Подробности позднее» is the whole text of many stories. Our decision.
+ */
 const MIN_WORDS = 30;
 
 /**
@@ -25,7 +28,7 @@ const NUMBER_WEIGHT = 6;
 const SEEDS = Uint32Array.from({ length: SIGNATURE_BYTES }, (_, i) => mix(i + 1));
 
 /** 32 hex digits; "" for a text without a word. Linear in the text's length, in memory that does not grow. */
-export function textSignature(text: string): string {
+export function textSignature(text: string, title = ""): string {
   const words = new WordHashes(text);
   const least = new Uint32Array(SIGNATURE_BYTES).fill(0xffffffff);
   const first: number[] = [];
@@ -36,8 +39,15 @@ export function textSignature(text: string): string {
     [before, isNumberBefore] = [words.hash, words.isNumber];
   }
   if (first.length === 0) return "";
-  if (first.length < MIN_WORDS) return sha256(first.join(" ")).toString("hex", 0, SIGNATURE_BYTES);
-  return Buffer.from(least).toString("hex");
+  if (first.length >= MIN_WORDS) return Buffer.from(least).toString("hex");
+  return sha256(`${hashesOf(title).join(" ")}|${first.join(" ")}`).toString("hex", 0, SIGNATURE_BYTES);
+}
+
+function hashesOf(text: string): number[] {
+  const words = new WordHashes(text);
+  const hashes: number[] = [];
+  while (words.next()) hashes.push(words.hash);
+  return hashes;
 }
 
 /** A pair's values, each divided by the pair's weight: the least of so many uniform values is that much smaller. */

@@ -59,7 +59,9 @@ export const resolvedArticleOptions = resolveIndexOptions(articleIndexOptions);
 
 /** Digests are made of the article's other fields, whose own rules name the parser's version. */
 function extractArticleField(document: SourceDocument, name: string): unknown {
-  if (name === SIGNATURE_FIELD) return textSignature(`${textOf(document.lead)} ${textOf(document.text)}`);
+  if (name === SIGNATURE_FIELD) {
+    return textSignature(`${textOf(document.lead)} ${textOf(document.text)}`, textOf(document.title));
+  }
   return name === URL_FIELD ? urlDigest(textOf(document.url)) : document[name];
 }
 

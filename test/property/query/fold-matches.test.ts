@@ -30,9 +30,9 @@ const commit = fc.dictionary(fc.constantFrom("а", "б", "в", "г", "д", "е",
 });
 
 function isSame(one: ArticleHit, other: ArticleHit): boolean {
-  const [a, b] = [one, other].map(({ article: { text, url } }) => ({
+  const [a, b] = [one, other].map(({ article: { text, title, url } }) => ({
     url: canonicalUrl(url),
-    signature: Buffer.from(textSignature(text), "hex"),
+    signature: Buffer.from(textSignature(text, title ?? ""), "hex"),
   }));
   const different = a?.signature.filter((byte, i) => byte !== b?.signature[i]).length ?? 16;
   return (a?.url !== null && a?.url === b?.url) || different <= MAX_DIFFERENT_BYTES;
