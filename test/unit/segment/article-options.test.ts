@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
+import { urlDigest } from "../../../src/article/canonical-url.ts";
 import { parserVersion } from "../../../src/article/read-articles.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { textSignature } from "../../../src/article/text-signature.ts";
+import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../../../src/segment/article-options.ts";
+import { putSegment } from "../../support/segment-under-test.ts";
 
 it("articles are indexed by title, lead and text under the versions of analyzer and parser", () => {
   expect(resolvedArticleOptions.fields).toEqual(["title", "lead", "text"]);
@@ -17,4 +20,19 @@ it("all forms of a name meet in one of the article's terms", () => {
 
 it("every column is a stored field", () => {
   for (const field of resolvedArticleOptions.columnFields) expect(resolvedArticleOptions.storeFields).toContain(field);
+});
+
+it("an article's digests are the signature of lead and text and the hash of its address", async () => {
+  const documents = [
+    { id: "а", title: "Заголовок", lead: "Плотина готова.", text: "Вода прибывает.", url: "https://vesti.example/1" },
+    { id: "б", text: "Вода прибывает.", url: null },
+    { id: "в", title: ["не текст"], text: 5, url: {} },
+  ];
+  const sources = [{ sourceKey: "articles/1.json", version: "1", documents }];
+  const reader = await (await putSegment(sources, resolvedArticleOptions)).open();
+  const digestsOf = async (field: string) => Buffer.from((await reader.digests(field))?.bytes ?? []).toString("hex");
+  const none = "0".repeat(32);
+  const signatures = [textSignature("Плотина готова. Вода прибывает.", "Заголовок"), textSignature("Вода прибывает.")];
+  expect(await digestsOf(SIGNATURE_FIELD)).toBe([...signatures, none].join(""));
+  expect(await digestsOf(URL_FIELD)).toBe(urlDigest("https://vesti.example/1") + none);
 });

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { type IndexOptions, resolveIndexOptions, toJsonValue } from "../../../src/segment/minisearch-options.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 
+const digest = (sizeBytes: number) => ({ field: "d", sizeBytes });
+
 it("fills in MiniSearch's own defaults", () => {
   const options = resolveIndexOptions({ fields: ["title"] });
   expect(options).toMatchObject({ idField: "id", storeFields: [], columnFields: [], analyzerVersion: "custom" });
@@ -35,6 +37,14 @@ describe("options that cannot make an index are refused by name", () => {
       `cannot be named "${name}"`,
     ]),
     ["a column that is not stored", { fields: ["a"], columnFields: ["a"] }, '`columnFields` names "a"'],
+    [
+      "a digest field named twice",
+      { fields: [], digestFields: [digest(4), digest(8)] },
+      '`digestFields` names "d" twice',
+    ],
+    ["digests of no bytes", { fields: [], digestFields: [digest(0)] }, "not 1 to 32 bytes"],
+    ["digests of part of a byte", { fields: [], digestFields: [digest(1.5)] }, "not 1 to 32 bytes"],
+    ["digests of too many bytes", { fields: [], digestFields: [digest(33)] }, "not 1 to 32 bytes"],
   ])("%s", async (_, options, message) => {
     const error = await errorOf(() => resolveIndexOptions(options));
     expect([error.code, error.kind]).toEqual(["invalid-options", "invalid-request"]);
