@@ -78,7 +78,7 @@ const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set(
 );
 /** Attributes that hold a moment, in whatever element: `<time datetime>`, `<span data-timestamp>`. Read as `datetime`. */
 const MOMENT =
-  /^(?:datetime|time|data-(?:date|time|datetime|timestamp|unixtime|utime|published|pubdate|publish-date|publication-date|ts))$/;
+  /^(?:datetime|time|data-(?:date|time|datetime|timestamp|unixtime|utime|published|pubdate|publish-date|publication-date|datepub|date-pub|date-published|created|ts))$/;
 const HIDING_STYLE = /display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden/i;
 
 /** The page within its bounds, or why it holds no article. Linear in the page. */

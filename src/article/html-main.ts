@@ -4,9 +4,10 @@
  * article is decided later.
  */
 
+import { findDates } from "./date-formats.ts";
 import type { HintedBlock, HtmlLine } from "./html-blocks.ts";
-import { attributeOf } from "./html-dom.ts";
-import { type BlockHint, blockName, isBodyName } from "./html-hints.ts";
+import { BlockWords, CandidateBlocks, markedBodies } from "./html-candidates.ts";
+import type { BlockHint } from "./html-hints.ts";
 import { lineShape } from "./line-shape.ts";
 
 /** The lines that may be the article or stand at its head, and why the others may not. */
@@ -41,10 +42,12 @@ const NAMED_SHARE = 0.6;
 const TAGGED_SHARE = 0.8;
 /** Below such a share of all sentences Readability has taken the wrong block. */
 const MIN_READABLE_SHARE = 0.3;
-/** A block is the innermost that holds such a share of the sentences of the one around it. */
-const DESCENT_SHARE = 0.8;
 /** Lines above the story that may say title, date and author where no title is found there. */
 const HEAD_LINES = 8;
+/** A page's date stands above its title as often as below. */
+const LINES_ABOVE_TITLE = 6;
+const MAX_DATED_LENGTH = 120;
+const MAX_DATED_WORDS = 14;
 
 /** Chooses. Linear in the lines times the depth of the markup. */
 export function chooseMain(parts: PageParts): MainText {
@@ -58,31 +61,27 @@ class MainChooser {
   readonly #parts: PageParts;
   /** Words of each line that is a sentence of a story; 0 for others. */
   readonly #words: readonly number[];
-  readonly #total: number;
-  readonly #wordsIn = new Map<Element, number>();
   readonly #hints: readonly (BlockHint | null)[];
 
   constructor(parts: PageParts) {
     this.#parts = parts;
     this.#words = parts.lines.map(storyWords);
-    this.#total = this.#words.reduce((sum, words) => sum + words, 0);
-    this.#count(() => true);
-    this.#hints = parts.lines.map((line) => this.#hintOf(line));
-    this.#count((line) => this.#hints[line] === null);
+    const believed = new BelievedHints(parts, new BlockWords(parts.lines, this.#words, () => true));
+    this.#hints = parts.lines.map((line) => believed.of(line));
   }
 
   choose(): MainText {
     const { lines } = this.#parts;
     const end = this.#endOfFirstArticle();
     const isCandidate: Selection = (line) => line < end && this.#hints[line] === null;
-    this.#count(isCandidate);
     const chosen = this.#chooseBlock(isCandidate);
     const kept = [...lines.keys()].filter((line) => isCandidate(line) && chosen(line));
     const first = kept.find((line) => (this.#words[line] ?? 0) > 0) ?? kept[0] ?? 0;
-    const head = this.#headOf(first).filter((line) => isCandidate(line) && !chosen(line));
-    const start = this.#titleBefore(first) ?? head[0] ?? first;
+    const head = this.#headOf(first).filter((line) => isCandidate(line));
+    const start = head[0] ?? first;
+    const chosenLines = new Set([...head, ...kept.filter((line) => line >= start)]);
     return {
-      lines: [...head, ...kept.filter((line) => line >= start)].sort((a, b) => a - b),
+      lines: [...chosenLines].sort((a, b) => a - b),
       hintOf: (line) => this.#hints[line] ?? null,
       storyWords: kept.reduce((sum, line) => sum + (this.#words[line] ?? 0), 0),
     };
@@ -90,64 +89,22 @@ class MainChooser {
 
   /** The first choice in order of trust that keeps enough of what the best keeps. */
   #chooseBlock(isCandidate: Selection): Selection {
-    const { body, readable } = this.#parts;
-    const innermost = this.#innermost(body);
-    const wordsOf = (selection: Selection) =>
-      this.#words.reduce((sum, words, line) => sum + (isCandidate(line) && selection(line) ? words : 0), 0);
+    const { lines, body, readable } = this.#parts;
+    const words = new BlockWords(lines, this.#words, isCandidate);
+    const blocks = new CandidateBlocks(body, lines, words);
+    const innermost = blocks.innermost();
     const inReadable: Selection = (line) => readable?.has(line) === true;
-    const readableWords = wordsOf(inReadable);
-    const allWords = this.#wordsIn.get(innermost) ?? 0;
-    const best = readableWords >= MIN_READABLE_SHARE * allWords ? readableWords : allWords;
+    const readableWords = this.#words.reduce(
+      (sum, count, line) => sum + (isCandidate(line) && inReadable(line) ? count : 0),
+      0,
+    );
+    const isReadableBest = readableWords > 0 && readableWords >= MIN_READABLE_SHARE * words.of(innermost);
+    const best = isReadableBest ? readableWords : words.of(innermost);
+    if (best === 0) return this.#inside(blocks.empty());
     const block =
-      this.#markedBlock(MARKED_SHARE * best) ??
-      this.#namedBlock(NAMED_SHARE * best) ??
-      this.#taggedBlock(TAGGED_SHARE * best);
-    if (best === 0) return this.#inside(this.#emptyBlock() ?? body);
-    const isTooWide = block !== null && (this.#wordsIn.get(block) ?? 0) > best / TAGGED_SHARE;
-    if (block !== null && !isTooWide) return this.#inside(block);
-    return readableWords === best ? inReadable : this.#inside(innermost);
-  }
-
-  /** The block that schema.org's markup calls the article's body. */
-  #markedBlock(minWords: number): Element | null {
-    const marked = Array.from(this.#parts.body.querySelectorAll("[itemprop~=articleBody]"));
-    return marked.find((element) => (this.#wordsIn.get(element) ?? 0) >= Math.max(minWords, 1)) ?? null;
-  }
-
-  /** The innermost block with a name such as `article__text` that holds enough. */
-  #namedBlock(minWords: number): Element | null {
-    let found: Element | null = null;
-    for (const [element, words] of this.#wordsIn) {
-      if (words < Math.max(minWords, 1) || (found !== null && !found.contains(element))) continue;
-      if (isBodyName(blockName(attributeOf(element, "class"), attributeOf(element, "id")))) found = element;
-    }
-    return found;
-  }
-
-  /** The innermost `<article>` or `<main>` that holds enough. */
-  #taggedBlock(minWords: number): Element | null {
-    let found: Element | null = null;
-    for (const element of this.#parts.body.querySelectorAll("article, main, [role=main], [role=article]")) {
-      const isEnough = (this.#wordsIn.get(element) ?? 0) >= Math.max(minWords, 1);
-      if (isEnough && (found === null || found.contains(element))) found = element;
-    }
-    return found;
-  }
-
-  /** Where a page without a long sentence would have its text. */
-  #emptyBlock(): Element | null {
-    return this.#parts.body.querySelector("[itemprop~=articleBody], article, main");
-  }
-
-  /** Goes down from a block to the one inside that holds nearly all of its sentences, as long as there is one. */
-  #innermost(from: Element): Element {
-    let current = from;
-    for (;;) {
-      const needed = DESCENT_SHARE * (this.#wordsIn.get(current) ?? 0);
-      const next = Array.from(current.children).find((child) => (this.#wordsIn.get(child) ?? 0) >= needed);
-      if (needed === 0 || next === undefined || !next.firstElementChild) return current;
-      current = next;
-    }
+      blocks.marked(MARKED_SHARE * best) ?? blocks.named(NAMED_SHARE * best) ?? blocks.tagged(TAGGED_SHARE * best);
+    if (block !== null && words.of(block) <= best / TAGGED_SHARE) return this.#inside(block);
+    return isReadableBest ? inReadable : this.#inside(innermost);
   }
 
   #inside(element: Element): Selection {
@@ -165,70 +122,70 @@ class MainChooser {
   /** Pages that go on with the next article when one scrolls have several; the first is the page's own. */
   #endOfFirstArticle(): number {
     const { lines, body } = this.#parts;
-    const bodies = Array.from(body.querySelectorAll("[itemprop~=articleBody]")).filter(
-      (element) => (this.#wordsIn.get(element) ?? 0) > 0,
+    const words = new BlockWords(lines, this.#words, (line) => this.#hints[line] === null);
+    const scopes = markedBodies(body, words).map(
+      (element) => element.parentElement?.closest("article, [itemscope]") ?? null,
     );
-    const headed = Array.from(body.querySelectorAll("article")).filter(
-      (element) => element.querySelector("h1") !== null && (this.#wordsIn.get(element) ?? 0) > 0,
-    );
-    const second = secondOf(bodies) ?? secondOf(headed);
+    const headed = new Set<Element>();
+    for (const heading of body.getElementsByTagName("h1")) {
+      const article = heading.closest("article");
+      if (article !== null && words.of(article) > 0) headed.add(article);
+    }
+    const second = secondOf(scopes.filter((scope) => scope !== null)) ?? secondOf([...headed]);
     if (second === null) return lines.length;
-    const isInside = this.#inside(second);
-    const start = [...lines.keys()].find(isInside);
+    const start = [...lines.keys()].find(this.#inside(second));
     return start ?? lines.length;
   }
 
-  /** The lines from the title down to the story. */
+  /** The lines from the title down to the story, and the dates right above the title. */
   #headOf(first: number): number[] {
-    const from = this.#titleBefore(first) ?? Math.max(0, first - HEAD_LINES);
-    return Array.from({ length: first - from }, (_, i) => from + i);
+    const { lines, titleLines } = this.#parts;
+    const title = titleLines.findLast((line) => line <= first && this.#hints[line] === null);
+    const from = title ?? Math.max(0, first - HEAD_LINES);
+    const above = range(Math.max(0, from - LINES_ABOVE_TITLE), from).filter((line) => isDated(lines[line]));
+    return [...above, ...range(from, first)];
+  }
+}
+
+/** Which hints hold: those of blocks that have neither the title nor the marked body in them, nor much of the page's text. */
+class BelievedHints {
+  readonly #words: BlockWords;
+  readonly #total: number;
+  /** Blocks around the title or the body. */
+  readonly #own: ReadonlySet<Element>;
+  readonly #believed = new Map<Element, boolean>();
+
+  constructor({ lines, body, titleLines }: PageParts, words: BlockWords) {
+    this.#words = words;
+    this.#total = words.of(body);
+    const marked = Array.from(body.querySelectorAll("[itemprop~=articleBody]"));
+    const titles = titleLines.map((line) => lines[line]).filter((line) => line?.headingLevel === 1);
+    this.#own = blocksAround([...marked, ...titles.map((line) => line?.block ?? body)]);
   }
 
-  #titleBefore(first: number): number | null {
-    return this.#parts.titleLines.findLast((line) => line <= first && this.#hints[line] === null) ?? null;
-  }
-
-  /** The hint that holds for a line: of a block that has no title in it and not too much of the page's text. */
-  #hintOf(line: HtmlLine): BlockHint | null {
+  /** The hint that holds for a line, or null. */
+  of(line: HtmlLine): BlockHint | null {
     return line.hints.find((block) => this.#isBelieved(block))?.hint ?? null;
   }
-
-  readonly #believed = new Map<Element, boolean>();
 
   #isBelieved({ element, hint }: HintedBlock): boolean {
     const known = this.#believed.get(element);
     if (known !== undefined) return known;
-    const share = this.#total === 0 ? 0 : (this.#wordsIn.get(element) ?? 0) / this.#total;
-    const isBelieved = share <= MAX_HINTED_SHARE[hint] && !this.#holdsArticle(element);
+    const share = this.#total === 0 ? 0 : this.#words.of(element) / this.#total;
+    const isBelieved = share <= MAX_HINTED_SHARE[hint] && !this.#own.has(element);
     this.#believed.set(element, isBelieved);
     return isBelieved;
   }
+}
 
-  #holdsArticle(element: Element): boolean {
-    const { lines, titleLines } = this.#parts;
-    if (
-      attributeOf(element, "itemprop") === "articleBody" ||
-      element.querySelector("[itemprop~=articleBody]") !== null
-    ) {
-      return true;
-    }
-    return titleLines.some((line) => {
-      const title = lines[line];
-      return title?.headingLevel === 1 && element.contains(title.block);
-    });
+/** The elements and all around them; no element is visited twice. */
+function blocksAround(elements: readonly Element[]): ReadonlySet<Element> {
+  const around = new Set<Element>();
+  for (const element of elements) {
+    let block: Element | null = element;
+    for (; block !== null && !around.has(block); block = block.parentElement) around.add(block);
   }
-
-  /** Sums the words of the selected lines in each block around them. */
-  #count(isCounted: Selection): void {
-    this.#wordsIn.clear();
-    for (const [line, words] of this.#words.entries()) {
-      if (words === 0 || !isCounted(line)) continue;
-      let element: Element | null = this.#parts.lines[line]?.block ?? null;
-      for (; element !== null; element = element.parentElement) {
-        this.#wordsIn.set(element, (this.#wordsIn.get(element) ?? 0) + words);
-      }
-    }
-  }
+  return around;
 }
 
 /** The second of several blocks that are not inside of each other. */
@@ -237,8 +194,19 @@ function secondOf(elements: readonly Element[]): Element | null {
   return first === undefined ? null : (others.find((other) => !first.contains(other)) ?? null);
 }
 
+/** A short line that holds a date, and is no title of another article. */
+function isDated(line: HtmlLine | undefined): boolean {
+  if (line === undefined || line.text.length > MAX_DATED_LENGTH || line.text.split(" ").length > MAX_DATED_WORDS)
+    return false;
+  return findDates(line.text, { today: null }).length > 0;
+}
+
 function storyWords(line: HtmlLine): number {
   if (line.headingLevel > 0 || line.isCaption || line.linkShare > MAX_STORY_LINK_SHARE) return 0;
   const { words, endsSentence } = lineShape(line.text);
   return words >= UNENDED_STORY_WORDS || (words >= STORY_WORDS && endsSentence) ? words : 0;
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 }

@@ -54,7 +54,8 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const bare = (text: string) => saidPart(text, said) ?? stripSite(text, sites);
   const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");
   const written = [evidence.linked ?? "", ...evidence.tags, ...headingTexts, evidence.browser];
-  const candidates = written.map(bare).filter((text) => isTitle(text, sites));
+  const titles = written.map(bare).filter((text) => isTitle(text, sites));
+  const candidates = titles.filter((text) => !isCutShort(text, titles));
   const agreed = mostAgreed(candidates);
   if (agreed === null) return { title: null, tail: "", lines: [], isConfirmed: false };
   const isConfirmed = candidates.filter((text) => foldLine(text) === foldLine(agreed)).length > 1;
@@ -65,6 +66,13 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
     line.text.length <= MAX_TITLE_LENGTH && (headings.includes(i) || isSaid(line)) ? [i] : [],
   );
   return { title, tail: tailAfter(evidence.browser, title), lines, isConfirmed };
+}
+
+/** «Заголовок, который не помест…», where another source has it whole. */
+function isCutShort(title: string, titles: readonly string[]): boolean {
+  if (!/(?:…|\.{3})$/.test(title)) return false;
+  const fold = foldLine(title);
+  return titles.some((other) => foldLine(other).length > fold.length && foldLine(other).startsWith(fold));
 }
 
 function isTitleLine({ text, isLink }: HtmlLine): boolean {
@@ -137,10 +145,16 @@ export function stripSite(text: string, sites: ReadonlySet<string>): string {
   return title;
 }
 
-function isSite(text: string, sites: ReadonlySet<string>): boolean {
+function isSite(written: string, sites: ReadonlySet<string>): boolean {
+  const text = withoutDay(written);
   const name = text.replace(/^[«"„]|[»"“]$/gu, "").trim();
   if (publisherOf(text) !== null || publisherOf(name) !== null || DOMAIN.test(name)) return true;
   return sites.has(foldLine(text));
+}
+
+/** «РИА Новости, 01.02.2020»: the day is that of the last edit. */
+function withoutDay(site: string): string {
+  return site.replace(/,?\s\d{1,2}\.\d{2}\.\d{4}$/, "");
 }
 
 function siteFolds({ siteNames, host }: TitleEvidence): ReadonlySet<string> {
@@ -150,12 +164,16 @@ function siteFolds({ siteNames, host }: TitleEvidence): ReadonlySet<string> {
   );
 }
 
-/** What the browser's title adds to the title behind it, else the first of what it has before it, or "". */
+/** What the browser's title adds to the title behind it or before it, or the site that a title of its own ends with, or "". */
 function tailAfter(browser: string, title: string): string {
   const line = cleanLine(browser);
   const fold = foldLine(title);
-  if (foldLine(line).startsWith(fold)) return line.slice(title.length).replace(/^[\s\-–—|:·•/.]+/u, "");
-  if (!foldLine(line).endsWith(fold)) return "";
-  const [first] = line.matchAll(SEPARATOR);
-  return first === undefined ? "" : line.slice(0, first.index).trim();
+  if (foldLine(line).startsWith(fold)) return withoutDay(line.slice(title.length).replace(/^[\s\-–—|:·•/.]+/u, ""));
+  const cuts = [...line.matchAll(SEPARATOR)];
+  const [first] = cuts;
+  if (first === undefined) return "";
+  if (foldLine(line).endsWith(fold)) return line.slice(0, first.index).trim();
+  const last = cuts.at(-1) ?? first;
+  const tail = withoutDay(line.slice(last.index + last[0].length).trim());
+  return publisherOf(tail) !== null || DOMAIN.test(tail) ? tail : "";
 }
