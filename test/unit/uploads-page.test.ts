@@ -1,0 +1,119 @@
+/**
+ * That docs/uploads.md says what the code does: its tables name what there is, and its examples come out as it says.
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { maxIdLength } from "../../src/article/document-id.ts";
+import { maxArticlesPerUpload } from "../../src/article/json-articles.ts";
+import { readArticles } from "../../src/article/read-articles.ts";
+import { maxUnpackedBytes, maxUploadBytes } from "../../src/article/unpack.ts";
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+const page = read("docs/uploads.md");
+
+/** The rows of the table under a heading, each a list of its cells. */
+function tableUnder(heading: string): string[][] {
+  const section = page.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("|"));
+  return rows.slice(2).map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll("`", "")),
+  );
+}
+
+/** The members of a union of string literals, by its source. */
+function unionOf(path: string, name: string): string[] {
+  const [, members = ""] = new RegExp(`export type ${name} =([^;]+);`).exec(read(path)) ?? [];
+  return [...members.matchAll(/"([^"]+)"/g)].map(([, member]) => member ?? "");
+}
+
+const firstCells = (heading: string) => tableUnder(heading).map(([first]) => first);
+const blocks = (language: string) =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, "gm"))].map(([, block]) => block ?? "");
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe("docs/uploads.md", () => {
+  it("names every rejection code and no other, and what to do about each", () => {
+    expect(firstCells("Rejections")).toEqual(unionOf("src/article/read-articles.ts", "RejectionCode"));
+    for (const cells of tableUnder("Rejections")) expect(cells.every((cell) => cell !== "")).toBe(true);
+  });
+
+  it("names every kind of line that is left out, and every source of a date", () => {
+    expect(firstCells("What is left out")).toEqual(unionOf("src/article/article.ts", "DroppedKind"));
+    expect(firstCells("Dates").sort()).toEqual(unionOf("src/article/article.ts", "DateSource").sort());
+  });
+
+  it("states the limits as they are", () => {
+    const megabytes = (size: number) => `${size / 1024 / 1024} MB`;
+    expect(tableUnder("Limits")).toEqual([
+      ["a file", megabytes(maxUploadBytes)],
+      ["unpacked", megabytes(maxUnpackedBytes)],
+      ["articles of one file", maxArticlesPerUpload.toLocaleString("en-US")],
+      ["an id", `${maxIdLength} characters`],
+    ]);
+  });
+
+  it("lists formats that are read, by ending and by content type", async () => {
+    const samples = ["Мост открыли.", '{"text":"Мост открыли."}', "<!doctype html><p>Мост открыли."];
+    for (const [endings = "", types = ""] of tableUnder("What is read")) {
+      const contexts = [
+        ...endings.split(", ").map((ending) => ({ key: `articles/page${ending}` })),
+        ...types.split(", ").map((contentType) => ({ key: "articles/page", contentType })),
+      ];
+      for (const context of contexts) {
+        const codes = await Promise.all(
+          samples.map(async (sample) => (await readArticles(bytes(sample), context)).rejected[0]?.code),
+        );
+        expect([context, codes]).not.toEqual([context, expect.arrayContaining(["unknown-type"])]);
+      }
+    }
+  });
+
+  it("shows what really comes out of its page of text, under its key and under another", async () => {
+    const [text = ""] = blocks("text");
+    const [wanted = ""] = blocks("json");
+    const [, key = ""] = /Under the key `([^`]+)` this gives/.exec(page) ?? [];
+    expect((await readArticles(bytes(text), { key })).articles).toMatchObject([JSON.parse(wanted)]);
+    expect((await readArticles(bytes(text), { key: "articles/a.txt" })).articles).toMatchObject([
+      { publishedAt: null },
+    ]);
+  });
+
+  it("shows an article as JSON that is read as it says", async () => {
+    const [, json = ""] = blocks("json");
+    const { articles } = await readArticles(bytes(json), { key: "articles/a.json" });
+    const { id, title, lead, url, source, agency, author, image, notice } = JSON.parse(json);
+    expect(articles).toMatchObject([{ id, title, lead, url, source, agency, author, image, notice, place: "Якутск" }]);
+    expect(articles[0]?.paragraphs).toHaveLength(2);
+    expect(articles[0]?.publishedAt).toBe("2021-02-21T12:30+03:00");
+  });
+
+  it("names the metadata that is read, and the ways to encode it", async () => {
+    const metadata = { published: "2016-10-09", url: "https://example.com/1", source: "Б", title: "В", id: "г" };
+    const rows = tableUnder("How to help");
+    const names = rows.map(([name = ""]) => name).filter((name) => name in metadata);
+    expect(names.sort()).toEqual(Object.keys(metadata).sort());
+    const text = bytes("Мост через Лену открыли в среду, сообщил министр транспорта.");
+    const { articles } = await readArticles(text, { key: "articles/a.txt", metadata });
+    expect(articles).toMatchObject([
+      { publishedAt: "2016-10-09", url: metadata.url, source: "Б", title: "В", id: "г" },
+    ]);
+    const encoded = rows.filter(([, meaning]) => meaning === "Слово").map(([value = ""]) => value);
+    expect(encoded).toHaveLength(4);
+    for (const source of encoded) {
+      const result = await readArticles(text, { key: "articles/a.txt", metadata: { source } });
+      expect(result.articles).toMatchObject([{ source: "Слово" }]);
+    }
+  });
+
+  it("names keys that tell a day", async () => {
+    const text = bytes("ЯКУТСК, 9 окт — РИА Новости. Мост через Лену открыли в среду, сообщил министр транспорта.");
+    const [, keys = ""] = /gives the year of «9 окт»: ([^\n]+?)\. In the key/.exec(page) ?? [];
+    for (const [, key = ""] of keys.matchAll(/`([^`]+)`/g)) {
+      expect([key, (await readArticles(text, { key })).articles[0]?.publishedAt]).toEqual([key, "2016-10-09"]);
+    }
+    expect(keys.match(/`/g)).toHaveLength(6);
+  });
+});
