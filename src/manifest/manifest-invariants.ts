@@ -81,6 +81,12 @@ const INVARIANTS: readonly Invariant[] = [
   schemaChangesWhole,
 ];
 
+/** What is wrong with a manifest that lies in the bucket, whatever came before it: M2 and M5 in words. Pure. */
+export function findManifestFaults(manifest: Manifest): string[] {
+  const faults = [namesAreDistinct, countsAgree].map((invariant) => invariant(manifest, manifest));
+  return faults.filter((fault) => fault !== null);
+}
+
 /** `invariant-violated` names the first that does not hold. Pure. */
 export function checkManifestInvariants(next: Manifest, previous: Manifest): void {
   for (const [i, invariant] of INVARIANTS.entries()) {

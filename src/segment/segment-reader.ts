@@ -10,7 +10,7 @@ import { BlockReader } from "./block-reader.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
 import { type DigestColumn, decodeDigestColumn, findDigest } from "./digest-column.ts";
-import { decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
+import { type DocumentIdRow, decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
 import { decodeJson } from "./json-block.ts";
 import { mayHoldKey } from "./key-filter.ts";
 import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm } from "./lexicon.ts";
@@ -178,8 +178,7 @@ export class SegmentReader {
 
   /** The entry of a source key, or null. One request for the filter, once; one more where it hits. */
   async findEntry(sourceKey: string): Promise<PlacedSourceEntry | null> {
-    const filter = await this.#once("filter", () => this.#blocks.readAt("filter", 0, this.contents.filter));
-    if (!mayHoldKey(filter, sourceKey)) return null;
+    if (!(await this.mayHold(sourceKey))) return null;
     const block = lastAtMost(this.contents.entryBlocks.firstKeys, sourceKey);
     if (block < 0) return null;
     const [content] = await this.#blocks.readSome("entries", this.contents.entryBlocks, [block]);
@@ -199,6 +198,22 @@ export class SegmentReader {
     const blocks = await this.#blocks.readSome("documentIds", index, numbers);
     const rows = blocks.flatMap((block) => decodeIdBlock(block, this.contents.documents));
     return rows.filter((row) => row.hash === hash).map((row) => row.ordinal);
+  }
+
+  /** Whether the filter lets a source key through, as it does with all that the segment speaks for. One request, then none. */
+  async mayHold(sourceKey: string): Promise<boolean> {
+    return mayHoldKey(await this.#filter(), sourceKey);
+  }
+
+  /** Every row of the table from ids to ordinals, and whether it is that of the id that the document has in `ids`. */
+  async *documentIdRows(ids: readonly JsonValue[]): AsyncGenerator<{ row: DocumentIdRow; isOfItsId: boolean }> {
+    const index = await this.#indexBlock("documentIds", this.contents.documentIdsIndex, documentIdsIndexSchema);
+    for await (const [, content] of this.#blocks.stream("documentIds", index)) {
+      for (const row of decodeIdBlock(content, this.contents.documents)) {
+        const id = ids[row.ordinal];
+        yield { row, isOfItsId: id !== undefined && hashDocumentId(id) === row.hash };
+      }
+    }
   }
 
   /** All source entries, ascending. One request a few hundred KB. */
@@ -269,6 +284,10 @@ export class SegmentReader {
         storedIndex: parseShape(storedIndexSchema, decodeJson(index)),
       };
     });
+  }
+
+  #filter(): Promise<Uint8Array> {
+    return this.#once("filter", () => this.#blocks.readAt("filter", 0, this.contents.filter));
   }
 
   #indexBlock<T>(

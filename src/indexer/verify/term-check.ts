@@ -1,0 +1,72 @@
+/**
+ * The terms of a segment (layer 4): every posting list unpacked, against the lexicon, term by term, and against the
+ * lengths of the fields in which it stands.
+ */
+
+import type { LexiconTerm } from "../../segment/lexicon.ts";
+import { termsWithPrefix } from "../../segment/lexicon-cursor.ts";
+import type { TermPostings } from "../../segment/posting-block.ts";
+import type { SegmentReader } from "../../segment/segment-reader.ts";
+import type { Findings } from "./findings.ts";
+
+/** Rejects where a block is damaged; what does not fit together is a finding. */
+export async function checkTerms(reader: SegmentReader, findings: Findings, where: string): Promise<void> {
+  const lengths = await Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field)));
+  const counter = new DocumentCounter(reader.contents.documents);
+  const lexicon = await openLexicon(reader);
+  let last: string | null = null;
+  for await (const postings of reader.allPostings()) {
+    const { term, fields } = postings;
+    const listed = lexicon.next();
+    const fault =
+      (last === null || last < term ? null : "Its terms are not in order") ??
+      (listed.done === true || listed.value.term !== term ? "Its lexicon lists other terms than its postings" : null) ??
+      (listed.done !== true && listed.value.documentFrequency !== counter.count(postings)
+        ? "Its lexicon counts other documents than its postings"
+        : null) ??
+      (fields.every(({ field }, i) => field < lengths.length && field > (fields[i - 1]?.field ?? -1))
+        ? null
+        : "It has postings in a field that there is not") ??
+      (fields.every(({ field, ordinals }) => ordinals.every((ordinal) => (lengths[field]?.[ordinal] ?? 0) > 0))
+        ? null
+        : "It has postings in a field that is empty");
+    if (fault !== null) {
+      findings.add("damage", where, `${fault}, first at ${JSON.stringify(term)}.`);
+      return;
+    }
+    last = term;
+  }
+  if (lexicon.next().done !== true)
+    findings.add("damage", where, "Its lexicon lists terms that it has no postings of.");
+}
+
+/** Six to eight bytes a term. */
+async function openLexicon(reader: SegmentReader): Promise<Generator<LexiconTerm, void>> {
+  const blocks = await reader.lexiconBlocks();
+  return (function* () {
+    for (const block of blocks) yield* termsWithPrefix(block, "");
+  })();
+}
+
+/** Counts the documents that hold a term in any field. */
+class DocumentCounter {
+  readonly #lastSeen: Uint32Array;
+  #turn = 0;
+
+  constructor(documents: number) {
+    this.#lastSeen = new Uint32Array(documents);
+  }
+
+  count({ fields }: TermPostings): number {
+    this.#turn += 1;
+    let documents = 0;
+    for (const { ordinals } of fields) {
+      for (const ordinal of ordinals) {
+        if (this.#lastSeen[ordinal] === this.#turn) continue;
+        this.#lastSeen[ordinal] = this.#turn;
+        documents += 1;
+      }
+    }
+    return documents;
+  }
+}
