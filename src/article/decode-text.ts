@@ -4,7 +4,7 @@
  * is undone. docs/decisions/0014-charsets.md has the measurements.
  */
 
-import { type CharsetChoice, chooseCharset, holdsOnlyAscii } from "./charset-choice.ts";
+import { asciiLength, type CharsetChoice, chooseCharset } from "./charset-choice.ts";
 import { charsetInMarkup, resolveCharset } from "./charset-declaration.ts";
 import { repairMojibake } from "./mojibake.ts";
 import { isSingleByteCharset } from "./single-byte-charsets.ts";
@@ -19,6 +19,8 @@ export interface DecodedText {
   readonly repairedFrom: string | null;
 }
 
+/** What is left of a UTF-8 sequence that a file's end cuts. */
+const MAX_CUT_BYTES = 3;
 /** Control characters beyond this share are no text; a few stand on damaged pages. */
 const MAX_CONTROL_SHARE = 0.01;
 /** No mark, but nothing else has this pattern of bytes. */
@@ -54,18 +56,27 @@ function decodeUnmarked(bytes: Uint8Array, declared: string | null): Reading {
     (claim) => claim !== null,
   );
   const utf8 = decodeUtf8(bytes);
-  const isDoubted = utf8 !== null && claims.some(isSingleByteCharset) && !holdsOnlyAscii(bytes);
+  const isDoubted = utf8 !== null && claims.some(isSingleByteCharset) && asciiLength(bytes) < bytes.length;
   if (utf8 !== null && !isDoubted) return utf8;
   const choice = chooseCharset(bytes, claims);
   if (utf8 !== null && (choice.charset === "utf-8" || choice.confidence < 0.99)) return utf8;
   return decodeForeign(bytes, claims, choice) ?? decodeAs(choice.charset, bytes, choice.confidence);
 }
 
-/** UTF-8 that is whole but for a last character which the file's end may have cut. */
+/** UTF-8 that is whole but for a last character which the file's end may have cut, if it is not the only one. */
 function decodeUtf8(bytes: Uint8Array): Reading | null {
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true });
-    return { text: decoder.decode(bytes, { stream: true }), encoding: "utf-8", confidence: 1 };
+    const text = decoder.decode(bytes, { stream: true });
+    // ASCII and one cut sequence may as well be ASCII and a letter of a single-byte charset.
+    if (
+      (bytes.at(-1) ?? 0) >= 0x80 &&
+      text.length >= bytes.length - MAX_CUT_BYTES &&
+      text.length === asciiLength(bytes)
+    ) {
+      return null;
+    }
+    return { text, encoding: "utf-8", confidence: 1 };
   } catch {
     return null;
   }

@@ -2,9 +2,10 @@
  * Text of one single-byte charset that somebody read in another (layer 1): «Ïðèâåò», «оПХБЕР». Nothing but the likeness
  * to Russian tells it, so a stretch of text must be as unlikely as no text is, and its repair as likely as Russian.
  */
-import { scoreSigns } from "./reading-score.ts";
+import { type ReadingScore, scoreSigns } from "./reading-score.ts";
 import { signsOf } from "./sign-classes.ts";
 import { charsetBytes, charsetTable, type SingleByteCharset } from "./single-byte-charsets.ts";
+import { textOfUnits, unitsOf } from "./utf16-units.ts";
 
 const MISREAD_AS = ["windows-1251", "windows-1252", "koi8-r", "ibm866", "iso-8859-5", "x-mac-cyrillic"] as const;
 const WRITTEN_IN = ["windows-1251", "koi8-r", "ibm866", "iso-8859-5", "x-mac-cyrillic"] as const;
@@ -39,70 +40,91 @@ export interface UndoneLetters {
 /** The text without its misread letters, or null where nothing proves that there are any. Linear. */
 export function undoMisreadLetters(text: string): UndoneLetters | null {
   const signs = signsOf(text);
-  const stretches = [...stretchesOf(text)];
-  const isMacintosh = MACINTOSH_MARK.test(text);
-  const suspects = stretches.filter(
-    ([start, end]) =>
-      isSuspect(signs.subarray(start, end)) || (isMacintosh && MACINTOSH_MARK.test(text.slice(start, end))),
-  );
-  if (suspects.length === 0) return null;
-  const samples = suspects.slice(0, MAX_SUSPECTS).map(([start, end]) => text.slice(start, end));
-  const pair = findPair(samples);
+  const ends = stretchEnds(text);
+  const pair = findPair(suspectsOf(text, signs, ends));
   if (pair === null) return null;
-  const rereadings = stretches.map(([start, end]) => {
-    const { sum, count } = scoreSigns(signs.subarray(start, end));
-    const repaired = count === 0 ? null : reread(text.slice(start, end), pair.misreadAs, pair.writtenIn);
-    return { start, end, count, repaired, gain: repaired === null ? 0 : scoreSigns(signsOf(repaired)).sum - sum };
-  });
-  const leastGain = isMisreadThroughout(rereadings) ? STRETCH_LOSS : STRETCH_GAIN;
-  const pieces = rereadings.map(({ start, end, repaired, gain }) =>
-    repaired !== null && gain >= leastGain ? repaired : text.slice(start, end),
+  const reread = rereading(pair);
+  const units = unitsOf(text);
+  const gains = gainsOf(
+    signs,
+    Uint8Array.from(units, (unit) => reread.signs[unit] ?? 0),
+    ends,
   );
-  return { text: pieces.join(""), ...pair };
-}
-
-/** Whether the stretches that the rereading changes for the better are most of the text. */
-function isMisreadThroughout(rereadings: readonly { readonly count: number; readonly gain: number }[]): boolean {
-  let all = 0;
-  let better = 0;
-  for (const { count, gain } of rereadings) {
-    all += count;
-    if (gain > 0) better += count;
+  const leastGain = gains.isMisreadThroughout ? STRETCH_LOSS : STRETCH_GAIN;
+  let start = 0;
+  for (const [i, end] of ends.entries()) {
+    if ((gains.ofStretches[i] ?? 0) >= leastGain) {
+      for (let j = start; j < end; j += 1) units[j] = reread.units[units[j] ?? 0] ?? 0;
+    }
+    start = end;
   }
-  return better >= MOST * all;
+  return { text: textOfUnits(units), ...pair };
 }
 
-/** Lines, and parts of long ones; together they are the whole text. */
-function* stretchesOf(text: string): Generator<[number, number]> {
-  for (let start = 0; start < text.length; ) {
+/** Where lines end, and parts of long ones; from end to end they are the whole text. */
+function stretchEnds(text: string): number[] {
+  const ends: number[] = [];
+  for (let start = 0; start < text.length; start = ends.at(-1) ?? text.length) {
     const lineEnd = text.indexOf("\n", start);
     const end = lineEnd < 0 ? text.length : lineEnd + 1;
-    if (end - start <= STRETCH_LENGTH) {
-      yield [start, end];
-      start = end;
-      continue;
-    }
-    const space = text.lastIndexOf(" ", start + STRETCH_LENGTH);
-    const cut = space > start ? space + 1 : start + STRETCH_LENGTH;
-    yield [start, cut];
-    start = cut;
+    if (end - start <= STRETCH_LENGTH) ends.push(end);
+    else ends.push(start + (text.slice(start, start + STRETCH_LENGTH).lastIndexOf(" ") + 1 || STRETCH_LENGTH));
   }
+  return ends;
 }
 
-function isSuspect(signs: Uint8Array): boolean {
-  const { sum, count } = scoreSigns(signs);
-  return count >= 3 && sum < SUSPECT_MEAN * count;
+/** The first stretches that look like no text, put together. */
+function suspectsOf(text: string, signs: Uint8Array, ends: readonly number[]): string {
+  const suspects: string[] = [];
+  const isMacintosh = MACINTOSH_MARK.test(text);
+  let start = 0;
+  for (const end of ends) {
+    const { sum, count } = scoreSigns(signs, start, end);
+    const isSuspect = count >= 3 && sum < SUSPECT_MEAN * count;
+    if (isSuspect || (isMacintosh && MACINTOSH_MARK.test(text.slice(start, end))))
+      suspects.push(text.slice(start, end));
+    if (suspects.length === MAX_SUSPECTS) break;
+    start = end;
+  }
+  return suspects.join("\n");
 }
 
-/** The pair of charsets that gains most over all samples, if it gains enough and what comes out is Russian. */
-function findPair(samples: readonly string[]): Omit<UndoneLetters, "text"> | null {
-  const text = samples.join("\n");
+interface Gains {
+  /** What each stretch gains by the rereading, in nats. */
+  readonly ofStretches: Float64Array;
+  /** Whether those that gain are most of the text. */
+  readonly isMisreadThroughout: boolean;
+}
+
+function gainsOf(signs: Uint8Array, reread: Uint8Array, ends: readonly number[]): Gains {
+  const ofStretches = new Float64Array(ends.length);
+  let all = 0;
+  let better = 0;
+  let start = 0;
+  for (const [i, end] of ends.entries()) {
+    const old = scoreSigns(signs, start, end);
+    const gain = old.count === 0 ? 0 : scoreSigns(reread, start, end).sum - old.sum;
+    ofStretches[i] = gain;
+    all += old.count;
+    if (gain > 0) better += old.count;
+    start = end;
+  }
+  return { ofStretches, isMisreadThroughout: better >= MOST * all };
+}
+
+type CharsetPair = Omit<UndoneLetters, "text">;
+
+/** The pair of charsets that gains most over the suspects, if it gains enough and what comes out is Russian. */
+function findPair(text: string): CharsetPair | null {
+  if (text === "") return null;
+  const units = unitsOf(text);
   const old = scoreSigns(signsOf(text)).sum;
-  let best: (Omit<UndoneLetters, "text"> & { readonly sum: number; readonly count: number }) | null = null;
+  let best: (CharsetPair & ReadingScore) | null = null;
   for (const misreadAs of MISREAD_AS) {
     for (const writtenIn of WRITTEN_IN) {
       if (misreadAs === writtenIn) continue;
-      const score = scoreSigns(signsOf(reread(text, misreadAs, writtenIn)));
+      const { signs } = rereading({ misreadAs, writtenIn });
+      const score = scoreSigns(Uint8Array.from(units, (unit) => signs[unit] ?? 0));
       if (best === null || score.sum > best.sum) best = { misreadAs, writtenIn, ...score };
     }
   }
@@ -110,14 +132,25 @@ function findPair(samples: readonly string[]): Omit<UndoneLetters, "text"> | nul
   return { misreadAs: best.misreadAs, writtenIn: best.writtenIn };
 }
 
-/** The bytes that characters from 0x80 on have in one charset, read in another; others stay. */
-function reread(text: string, misreadAs: SingleByteCharset, writtenIn: SingleByteCharset): string {
-  const bytes = charsetBytes(misreadAs);
+/** For each unit what it becomes when its byte is read in the other charset, and the sign of that. */
+interface Rereading {
+  readonly units: Uint16Array;
+  readonly signs: Uint8Array;
+}
+
+const ALL_UNITS = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit);
+const rereadings = new Map<string, Rereading>();
+
+function rereading({ misreadAs, writtenIn }: CharsetPair): Rereading {
+  const name = `${writtenIn} ${misreadAs}`;
+  const known = rereadings.get(name);
+  if (known !== undefined) return known;
+  const units = ALL_UNITS.slice();
   const table = charsetTable(writtenIn);
-  let result = "";
-  for (let i = 0; i < text.length; i += 1) {
-    const byte = bytes[text.charCodeAt(i)] ?? 0;
-    result += byte >= 0x80 ? table.charAt(byte) : text.charAt(i);
+  for (const [unit, byte] of charsetBytes(misreadAs).entries()) {
+    if (byte >= 0x80) units[unit] = table.charCodeAt(byte);
   }
-  return result;
+  const made = { units, signs: signsOf(textOfUnits(units)) };
+  rereadings.set(name, made);
+  return made;
 }

@@ -41,13 +41,15 @@ const PAIRS_BY_HAND: readonly (readonly [number, number, number])[] = [
   [signClass.shortDash, signClass.closingCurly, 1e-6],
   [signClass.ukrainian, signClass.ukrainian, 2e-3],
   [signClass.otherCyrillic, signClass.otherCyrillic, 5e-5],
-  [signClass.latin, signClass.otherLetter, 1e-3],
+  [signClass.otherCyrillic, signClass.openingCurly, 1e-6],
+  [signClass.otherCyrillic, signClass.closingCurly, 1e-6],
+  [signClass.latin, signClass.otherLetter, 2e-3],
   [signClass.otherLetter, signClass.otherLetter, 1e-3],
   [signClass.otherLetter, signClass.latin, 0.5],
   [signClass.otherLetter, signClass.space, 0.15],
 ];
 /** A Cyrillic letter beside a Latin one is so many times rarer than smoothing says: words mix no alphabets. */
-const MIXED_ALPHABETS = 0.05;
+const MIXED_ALPHABETS = 0.02;
 
 /** What a letter's case is judged by: what stands before it. */
 const AFTER_OTHER = 0;
@@ -55,19 +57,23 @@ const AFTER_STOP = 1;
 const AFTER_SMALL = 2;
 const AFTER_CAPITAL = 3;
 const AFTER_CAPITALS = 4;
-const CASE_STATES = 5;
+const BETWEEN_CAPITALS = 5;
+const CASE_STATES = 6;
 
-/** The case state after a sign; spaces and dashes leave a full stop or an opening quote in force. */
+/**
+ * The case state after a sign. Spaces and dashes leave a full stop or an opening quote in force, and any signs a line of
+ * capitals.
+ */
 function nextCase(state: number, sign: number): number {
   const current = sign & ~capitalBit;
-  if (current > signClass.yo) {
-    if (current === signClass.dot || current === signClass.openingQuote) return AFTER_STOP;
-    return state === AFTER_STOP && (current === signClass.space || current === signClass.dash)
-      ? AFTER_STOP
-      : AFTER_OTHER;
+  if (current <= signClass.yo) {
+    if ((sign & capitalBit) === 0) return AFTER_SMALL;
+    return state < AFTER_CAPITAL ? AFTER_CAPITAL : AFTER_CAPITALS;
   }
-  if ((sign & capitalBit) === 0) return AFTER_SMALL;
-  return state === AFTER_CAPITAL || state === AFTER_CAPITALS ? AFTER_CAPITALS : AFTER_CAPITAL;
+  if (state === AFTER_CAPITALS || state === BETWEEN_CAPITALS) return BETWEEN_CAPITALS;
+  if (current === signClass.dot || current === signClass.openingQuote) return AFTER_STOP;
+  const isGap = current === signClass.space || current === signClass.dash;
+  return state === AFTER_STOP && isGap ? AFTER_STOP : AFTER_OTHER;
 }
 
 /** Added to each count of {@link caseScores}: «кВт» and «МИДа» are rare and not impossible. */
@@ -135,26 +141,44 @@ export interface ReadingScore {
   readonly count: number;
 }
 
-/** Scores signs one after another; pairs of ASCII, the same in every charset, are passed over. Linear. */
-export function scoreSigns(signs: Uint8Array): ReadingScore {
-  let sum = 0;
-  let count = 0;
-  let previous: number = signClass.space;
-  let state = AFTER_OTHER;
-  for (let i = 0; i < signs.length; i += 1) {
-    const sign = signs[i] ?? signClass.foreign;
-    const current = sign & ~capitalBit;
-    if (!isAscii(current) || !isAscii(previous)) {
-      sum += PAIR_SCORES[previous * signClasses + current] ?? 0;
-      count += 1;
-    }
-    if (current <= signClass.yo) sum += CASE_SCORES[2 * state + (sign & capitalBit ? 1 : 0)] ?? 0;
-    state = nextCase(state, sign);
-    previous = current;
-  }
-  return { sum, count };
+/** A pair of signs takes a cell of a square of 64 x 64, a case state and a sign one of 8 x 128: indices by shifts. */
+const PAIR_CELLS = Float64Array.from({ length: 64 * 64 }, (_, cell) => scoreOfCell(cell >> 6, cell & 63));
+const COUNTED_PAIRS = Uint8Array.from({ length: 64 * 64 }, (_, cell) => (isTold(cell >> 6, cell & 63) ? 1 : 0));
+const CASE_CELLS = Float64Array.from({ length: 8 * 128 }, (_, cell) => scoreOfCase(cell >> 7, cell & 127));
+const NEXT_CASES = Uint8Array.from({ length: 8 * 128 }, (_, cell) => nextCase(cell >> 7, cell & 127));
+
+function scoreOfCell(before: number, after: number): number {
+  return isTold(before, after) ? (PAIR_SCORES[before * signClasses + after] ?? 0) : 0;
+}
+
+function scoreOfCase(state: number, sign: number): number {
+  return (sign & ~capitalBit) <= signClass.yo ? (CASE_SCORES[2 * state + (sign & capitalBit ? 1 : 0)] ?? 0) : 0;
+}
+
+/** Pairs of ASCII are the same in every charset and tell nothing. */
+function isTold(before: number, after: number): boolean {
+  return !isAscii(before) || !isAscii(after);
 }
 
 function isAscii(sign: number): boolean {
   return sign >= signClass.space && sign <= signClass.quote;
+}
+
+/** Scores signs in [start, end), one after another. Linear; some nanoseconds a sign. */
+export function scoreSigns(signs: Uint8Array, start = 0, end = signs.length): ReadingScore {
+  let sum = 0;
+  let count = 0;
+  let previous: number = signClass.space;
+  let state = AFTER_OTHER;
+  for (let i = start; i < end; i += 1) {
+    const sign = signs[i] ?? 0;
+    const current = sign & ~capitalBit;
+    const pair = (previous << 6) | current;
+    const kase = (state << 7) | sign;
+    sum += (PAIR_CELLS[pair] ?? 0) + (CASE_CELLS[kase] ?? 0);
+    count += COUNTED_PAIRS[pair] ?? 0;
+    state = NEXT_CASES[kase] ?? 0;
+    previous = current;
+  }
+  return { sum, count };
 }
