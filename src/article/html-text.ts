@@ -1,27 +1,14 @@
 /**
  * The text of an article that a JSON field holds as HTML (layer 1): tags away, a line feed where a block begins or ends,
- * character references decoded. One pass, no regular expressions over the whole: linear for any input. Pages with menus
- * around the text need more than this.
+ * character references decoded. Linear for any input (html-tokens.ts). Pages with menus around the text need more than this
+ * (html-page.ts).
  */
 import { decodeEntities } from "./html-entities.ts";
+import { blockElements } from "./html-limits.ts";
+import { type HtmlSink, scanHtml } from "./html-tokens.ts";
 
-/** Elements that begin and end a line (HTML Standard, "Rendering", flow content), and `br`. */
-const BLOCKS: ReadonlySet<string> = new Set(
-  "address article aside blockquote br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split(
-    " ",
-  ),
-);
-/** Elements whose content is no text. */
-const HIDDEN: ReadonlySet<string> = new Set([
-  "script",
-  "style",
-  "template",
-  "noscript",
-  "iframe",
-  "svg",
-  "head",
-  "title",
-]);
+/** Elements whose content is no text, besides those that the scanner takes whole. */
+const HIDDEN: ReadonlySet<string> = new Set(["template", "noscript", "svg", "math", "head", "object", "select"]);
 /** Tags that news texts hold: one of them, whole, makes a text HTML. */
 const TELLING_TAG =
   /<\/?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|blockquote|img|figure|table|script|style|section|article)(?:\s[^<>]{0,2000})?\/?>/i;
@@ -33,39 +20,34 @@ export function holdsHtml(text: string): boolean {
 
 /** Plain text with blocks parted by blank lines. A `<` that opens no tag stays. */
 export function htmlToText(html: string): string {
-  const lower = html.toLowerCase();
   const pieces: string[] = [];
-  let position = 0;
-  while (position < html.length) {
-    const open = html.indexOf("<", position);
-    if (open === -1) break;
-    pieces.push(plainText(html.slice(position, open)));
-    const next = skipMarkup(html, lower, open, pieces);
-    if (next === open) pieces.push("<");
-    position = Math.max(next, open + 1);
-  }
-  pieces.push(plainText(html.slice(position)));
+  scanHtml(html, textSink(pieces));
   return pieces.join("");
 }
 
-/** White space of the source is a space; only blocks break lines. */
-function plainText(source: string): string {
-  return decodeEntities(source.replace(/\s/g, " "));
-}
-
-/** One past the comment or tag that begins at `open`, with its line breaks written; `open` itself where none begins. */
-function skipMarkup(html: string, lower: string, open: number, pieces: string[]): number {
-  if (lower.startsWith("<!--", open)) return endAfter(html, "-->", open + 4);
-  const name = /^<\/?([a-z][a-z0-9]{0,20})(?=[\s/>])/.exec(lower.slice(open, open + 24))?.[1];
-  if (name === undefined) return lower[open + 1] === "!" || lower[open + 1] === "?" ? endAfter(html, ">", open) : open;
-  if (BLOCKS.has(name)) pieces.push("\n\n");
-  const end = endAfter(html, ">", open);
-  if (!HIDDEN.has(name) || lower[open + 1] === "/") return end;
-  const close = lower.indexOf(`</${name}`, end);
-  return close === -1 ? html.length : endAfter(html, ">", close);
-}
-
-function endAfter(html: string, mark: string, from: number): number {
-  const end = html.indexOf(mark, from);
-  return end === -1 ? html.length : end + mark.length;
+function textSink(pieces: string[]): HtmlSink {
+  /** The hidden element that is passed over, and how many of its name are open. */
+  let hidden: string | null = null;
+  let depth = 0;
+  const breakLine = (name: string) => {
+    if (name === "br" || blockElements.has(name)) pieces.push("\n\n");
+  };
+  return {
+    isDone: false,
+    text(written) {
+      // White space of the source is a space; only blocks break lines.
+      if (hidden === null) pieces.push(decodeEntities(written.replace(/\s/g, " ")));
+    },
+    open(name) {
+      if (hidden === null && HIDDEN.has(name)) hidden = name;
+      if (hidden === name) depth += 1;
+      if (hidden === null) breakLine(name);
+    },
+    close(name) {
+      if (hidden === null) breakLine(name);
+      else if (hidden === name) depth -= 1;
+      if (depth === 0) hidden = null;
+    },
+    raw() {},
+  };
 }
