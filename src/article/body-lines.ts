@@ -32,6 +32,8 @@ const GAP_LINES = 6;
 /** After so many, what stood before was not the story's beginning, unless the title stands there. */
 const FAR_LINES = 20;
 const TITLE_NEAR_LINES = 6;
+/** No caption has so many words in two sentences. */
+const MIN_UNENDED_WORDS = 20;
 /** Date, credit and counter may stand between a title and its first sentence. */
 const TITLE_COMPANIONS = 4;
 /** And menus, buttons and a caption too, before a first sentence that is plainly one. */
@@ -119,7 +121,10 @@ function isLeading(lines: readonly ModelLine[], i: number): boolean {
   const line = lines[i];
   if (line === undefined) return false;
   if (line.role === "sentence" || line.role === "item" || line.role === "short") return true;
-  if (line.role === "long") return lines[i - 1]?.noise !== "credit" && lines[i + 1]?.noise !== "credit";
+  if (line.role === "long") {
+    const isParagraph = line.shape.words >= MIN_UNENDED_WORDS && /[.!?] \p{Lu}/u.test(line.text);
+    return isParagraph || (lines[i - 1]?.noise !== "credit" && lines[i + 1]?.noise !== "credit");
+  }
   return line.role === "heading" && line.shape.endsOpen;
 }
 

@@ -35,7 +35,7 @@ function unwrap(lines: readonly PageLine[]): readonly PageLine[] {
   let lastWidth = 0;
   for (const line of lines) {
     const last = joined.at(-1);
-    const isContinued = last !== undefined && !line.isAfterGap && isFull(lastWidth, line.text, width);
+    const isContinued = last !== undefined && !line.isAfterGap && isFull(lastWidth, line, width);
     if (isContinued) joined[joined.length - 1] = { ...last, text: joinText(last.text, line.text) };
     else joined.push(line);
     lastWidth = line.width;
@@ -45,24 +45,29 @@ function unwrap(lines: readonly PageLine[]): readonly PageLine[] {
 
 /** The width at which most unfinished lines are full, or null for a page that is not wrapped. */
 function findWrapWidth(lines: readonly PageLine[]): number | null {
-  const open: { length: number; next: string }[] = [];
+  const open: { length: number; next: PageLine }[] = [];
   for (const [i, line] of lines.entries()) {
     const next = lines[i + 1];
     if (next === undefined || next.isAfterGap || line.isLink || line.width > MAX_WRAP_WIDTH) continue;
-    if (!/[.!?…:;»"]$/.test(line.text)) open.push({ length: line.width, next: next.text });
+    if (!/[.!?…:;»"]$/.test(line.text)) open.push({ length: line.width, next });
   }
   const longLines = lines.filter((line) => line.text.length > 2 * MAX_WRAP_WIDTH).length;
   if (open.length < MIN_WRAPPED_LINES || longLines > open.length / 4) return null;
   const width = open.reduce((widest, { length }) => Math.max(widest, length), 0);
   const full = open.filter(({ length, next }) => isFull(length, next, width));
-  const small = full.filter(({ next }) => /^[\p{Ll}\p{N}(«"—–-]/u.test(next));
-  const isWrapped = width >= MIN_WRAP_WIDTH && full.length >= 0.75 * open.length && small.length >= 0.4 * full.length;
+  const small = full.filter(({ next }) => /^[\p{Ll}\p{N}(«"—–-]/u.test(next.text));
+  // Headings and labels are short and end nowhere in every page; a long line that stops early was not wrapped.
+  const stopped = open.filter(
+    ({ length, next }) => !isFull(length, next, width) && (length >= width / 2 || /^\p{Ll}/u.test(next.text)),
+  );
+  const isMost = full.length >= MIN_WRAPPED_LINES && full.length >= 3 * stopped.length;
+  const isWrapped = width >= MIN_WRAP_WIDTH && isMost && small.length >= 0.4 * full.length;
   return isWrapped ? width : null;
 }
 
-function isFull(length: number, next: string, width: number): boolean {
-  const firstWord = next.slice(0, MAX_WRAP_WIDTH).split(" ", 1)[0] ?? "";
-  return length + 1 + firstWord.length > width;
+function isFull(length: number, next: PageLine, width: number): boolean {
+  const firstWord = next.text.slice(0, MAX_WRAP_WIDTH).split(" ", 1)[0] ?? "";
+  return length + 1 + (next.addressWidth ?? firstWord.length) > width;
 }
 
 /** An unfinished line, short pieces, then the middle of a sentence: one line. */

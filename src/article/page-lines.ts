@@ -13,10 +13,13 @@ export interface PageLine {
   readonly isLink: boolean;
   /** UTF-16 length with the addresses in it: what a program that wrapped the page had to fit. */
   readonly width: number;
+  /** UTF-16 length of the address that the line began with; none where it began with a word. */
+  readonly addressWidth?: number;
 }
 
 /** An address in square brackets. The inner class excludes its own end, so the time is linear. */
 const BRACKETED_ADDRESS = /\s?\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0,2000}\]/g;
+const OPENING_ADDRESS = /^\s{0,20}\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0,2000}\]/;
 /** Marks that text browsers put before headings and items. */
 const HEADING_MARK = /^(?:\*{2,3}|#{1,6})\s+(?=\S)/;
 
@@ -29,7 +32,10 @@ export function splitPageLines(text: string): PageLine[] {
     const bare = hasAddress ? raw.replace(BRACKETED_ADDRESS, "") : raw;
     const line = collapseSpaces(bare).replace(HEADING_MARK, "");
     if (line !== "") {
-      lines.push({ text: line, isAfterGap, isLink: hasAddress && endsWithAddress(raw), width: raw.trim().length });
+      const address = hasAddress ? OPENING_ADDRESS.exec(raw.slice(0, 2_100))?.[0].trim().length : undefined;
+      const isLink = hasAddress && endsWithAddress(raw);
+      const mended = { text: line, isAfterGap, isLink, width: raw.trim().length };
+      lines.push(address === undefined ? mended : { ...mended, addressWidth: address });
       isAfterGap = false;
     } else if (hasAddress && bare !== raw) markLastAsLink(lines, raw.trim().length);
     else isAfterGap = true;

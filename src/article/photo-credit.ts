@@ -8,6 +8,7 @@ import type { LineShape } from "./line-shape.ts";
 /** Longer lines are no credits, whatever they begin with. */
 const MAX_CREDIT_WORDS = 30;
 const MAX_SLASHED_WORDS = 10;
+const MAX_BARE_CREDIT_WORDS = 7;
 
 /** Photo banks and services that are no publishers of news. */
 const PHOTO_BANKS: ReadonlySet<string> = new Set(
@@ -22,6 +23,9 @@ const PHOTO_BANKS: ReadonlySet<string> = new Set(
 const MARK = /^(?:©|\(c\)|\(с\)|ⓒ)/i;
 const LABEL =
   /^(?:фото|фотограф|фотография|иллюстрация|изображение|источник фото|автор фото|коллаж|кадр|скриншот|видео|инфографика|photo|рисунок)(?:\s(?:из|с|автора|на превью|на обложке)[^:]{0,40})?\s?(?::|©|\/)/i;
+/** «Фото Getty Images», «Фото Веры Беловой»: without a colon only before a name. */
+const BARE_LABEL =
+  /^Фото(?:граф)?\s(?:автора|редакции|из архива|пресс-службы.{0,60}|\p{Lu}[\p{L}.-]{1,25}(?:\s\p{Lu}[\p{L}.-]{0,25}){0,2})$/u;
 const CAPTION_END =
   /(?:архивн(?:ое|ые) (?:фото|видео|кадры)|фото из архива|иллюстративное (?:фото|изображение)|стоковое (?:фото|изображение))[.»")]?$/i;
 /** RIA's text for a picture: what it shows, the source, the width, the day. */
@@ -31,6 +35,7 @@ const IMAGE_TEXT = /\s[-–—]\s[^,]{2,40},\s\d{3,4},\s\d{1,2}\.\d{2}\.\d{4}$/;
 export function isPhotoCredit(line: string, shape: LineShape): boolean {
   if (isImageText(line)) return true;
   if (shape.words > MAX_CREDIT_WORDS) return false;
+  if (shape.words <= MAX_BARE_CREDIT_WORDS && BARE_LABEL.test(line)) return true;
   return MARK.test(line) || LABEL.test(line) || CAPTION_END.test(line) || isAgencyCredit(line, shape);
 }
 

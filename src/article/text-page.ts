@@ -106,7 +106,7 @@ function buildArticle(
     url,
     source: context.metadata.source ?? title.source ?? siteName(url, context.key),
     agency: dateline?.agency ?? null,
-    author: dateline?.author ?? findAuthor(lines, title, storyStart),
+    author: dateline?.author ?? findAuthor(lines, title, storyStart, choice.body.at(-1)),
     place: dateline?.place ?? null,
     placeAsWritten: dateline?.placeAsWritten ?? null,
     image: null,

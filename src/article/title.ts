@@ -143,7 +143,7 @@ function headOf(title: string, tail: string, line: number): FoundTitle {
 
 /** The first known publisher, or domain, among the parts of a tail. */
 function findSource(tail: string): string | null {
-  const parts = tail.split(/\s[-–—|•·]\s|\s?[|,]\s?|::|\s\/\s/u).map((part) => part.trim());
+  const parts = tail.split(/\s[-–—|•·]\s|\s?[|,]\s?|::|:\s|\s\/\s/u).map((part) => part.trim());
   for (const part of parts) {
     const publisher = publisherOf(part);
     if (publisher !== null) return publisher;
@@ -168,7 +168,8 @@ function findHeading(lines: readonly ModelLine[], storyStart: number): number | 
   const credited: number[] = [];
   for (let i = 0; i < storyStart; i += 1) {
     if (!isHeadline(lines, i)) continue;
-    if (i > 0 && lines[i - 1]?.noise !== "date" && isByCredit(lines, i)) credited.push(i);
+    const isUnderDate = lines[i - 1]?.noise === "date" && !candidates.includes(i - 2);
+    if (i > 0 && !isUnderDate && isByCredit(lines, i)) credited.push(i);
     else candidates.push(i);
   }
   if (candidates.length === 0) candidates.push(...credited);

@@ -337,11 +337,21 @@ const wrapped: PageStyle = {
       "",
       `${worded(when)} года`,
       "",
-      ...article.paragraphs.flatMap((paragraph) => [wrap(paragraph), ""]),
+      ...article.paragraphs.flatMap((paragraph) => [wrap(withAddresses(paragraph, random)), ""]),
       ...random.some(headlines, 6).flatMap((title) => [`${title} [https://site.example/${random.below(900)}]`, ""]),
     ];
   },
 };
+
+/** A link in every third paragraph or so, its address behind its words. */
+function withAddresses(paragraph: string, random: PageRandom): string {
+  const words = paragraph.split(" ");
+  if (words.length < 8 || random.below(3) > 0) return paragraph;
+  const at = 2 + random.below(words.length - 4);
+  return [...words.slice(0, at), `[https://site.example/news/${random.below(90_000)}/${"x".repeat(random.below(60))}]`]
+    .concat(words.slice(at))
+    .join(" ");
+}
 
 function wrap(paragraph: string): string {
   const lines: string[] = [];
