@@ -45,11 +45,7 @@ export function undoMisreadLetters(text: string): UndoneLetters | null {
   if (pair === null) return null;
   const reread = rereading(pair);
   const units = unitsOf(text);
-  const gains = gainsOf(
-    signs,
-    Uint8Array.from(units, (unit) => reread.signs[unit] ?? 0),
-    ends,
-  );
+  const gains = gainsOf(signs, signsAfter(units, reread), ends);
   const leastGain = gains.isMisreadThroughout ? STRETCH_LOSS : STRETCH_GAIN;
   let start = 0;
   for (const [i, end] of ends.entries()) {
@@ -64,11 +60,16 @@ export function undoMisreadLetters(text: string): UndoneLetters | null {
 /** Where lines end, and parts of long ones; from end to end they are the whole text. */
 function stretchEnds(text: string): number[] {
   const ends: number[] = [];
-  for (let start = 0; start < text.length; start = ends.at(-1) ?? text.length) {
-    const lineEnd = text.indexOf("\n", start);
-    const end = lineEnd < 0 ? text.length : lineEnd + 1;
-    if (end - start <= STRETCH_LENGTH) ends.push(end);
-    else ends.push(start + (text.slice(start, start + STRETCH_LENGTH).lastIndexOf(" ") + 1 || STRETCH_LENGTH));
+  let start = 0;
+  while (start < text.length) {
+    const lineFeed = text.indexOf("\n", start);
+    const lineEnd = lineFeed < 0 ? text.length : lineFeed + 1;
+    while (lineEnd - start > STRETCH_LENGTH) {
+      start += text.slice(start, start + STRETCH_LENGTH).lastIndexOf(" ") + 1 || STRETCH_LENGTH;
+      ends.push(start);
+    }
+    ends.push(lineEnd);
+    start = lineEnd;
   }
   return ends;
 }
@@ -123,8 +124,7 @@ function findPair(text: string): CharsetPair | null {
   for (const misreadAs of MISREAD_AS) {
     for (const writtenIn of WRITTEN_IN) {
       if (misreadAs === writtenIn) continue;
-      const { signs } = rereading({ misreadAs, writtenIn });
-      const score = scoreSigns(Uint8Array.from(units, (unit) => signs[unit] ?? 0));
+      const score = scoreSigns(signsAfter(units, rereading({ misreadAs, writtenIn })));
       if (best === null || score.sum > best.sum) best = { misreadAs, writtenIn, ...score };
     }
   }
@@ -136,6 +136,13 @@ function findPair(text: string): CharsetPair | null {
 interface Rereading {
   readonly units: Uint16Array;
   readonly signs: Uint8Array;
+}
+
+/** The signs of units once they are reread. */
+function signsAfter(units: Uint16Array, { signs }: Rereading): Uint8Array {
+  const reread = new Uint8Array(units.length);
+  for (let i = 0; i < units.length; i += 1) reread[i] = signs[units[i] ?? 0] ?? 0;
+  return reread;
 }
 
 const ALL_UNITS = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit);
