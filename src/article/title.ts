@@ -194,7 +194,7 @@ function isHeadline(lines: readonly ModelLine[], i: number): boolean {
   const line = lines[i];
   if (line === undefined || line.noise !== null || line.isLink || line.shape.startsItem) return false;
   const { words, endsSentence, endsOpen, endsCut } = line.shape;
-  if (words < 2 || words > MAX_TITLE_WORDS || endsOpen || endsCut) return false;
+  if (words < 2 || words > MAX_TITLE_WORDS || endsOpen || (endsCut && !/[»"”]$/.test(line.text))) return false;
   if (endsSentence && /\.[»"”)]?$/.test(line.text)) return false;
   if (line.role === "repeat" && i > 0) return false;
   return publisherOf(line.text) === null;
@@ -212,7 +212,11 @@ function isCredit(line: ModelLine | undefined): boolean {
 
 /** The line under a date; else the line above one, or the one above that, if the lower is a subtitle. */
 function findBesideDate(lines: readonly ModelLine[], candidates: readonly number[]): number | null {
-  const under = candidates.findLast((i) => lines[i - 1]?.noise === "date");
+  const under = candidates.findLast((i) => {
+    // A paragraph that lost its full stop stands under the date of the title above both.
+    const isParagraph = lines[i]?.role === "long" && candidates.includes(i - 2);
+    return lines[i - 1]?.noise === "date" && !isParagraph;
+  });
   if (under !== undefined) return under;
   const above = candidates.findLast((i) => lines[i + 1]?.noise === "date");
   if (above === undefined) return null;
