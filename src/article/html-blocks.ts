@@ -2,36 +2,19 @@
  * A document to lines as a reader sees them (layer 1): a line for each block and each `<br>`, white space as a browser
  * collapses it, and with each line what the markup says of it. Which lines are the article is not decided here.
  */
+import { type BlockContext, blockContext, type HintedBlock, inlineContext, outsideContext } from "./html-context.ts";
 import { attributeOf, isElement, isText } from "./html-dom.ts";
-import { type BlockHint, blockHint, blockName, isBylineName, isLeadName } from "./html-hints.ts";
+import { blockName, isBylineName } from "./html-hints.ts";
 import { blockElements } from "./html-limits.ts";
 import { collapseSpaces, normalizeText } from "./normalize-text.ts";
 import type { PageLine } from "./page-lines.ts";
 
-/** A block whose name or tag speaks against it. */
-export interface HintedBlock {
-  readonly element: Element;
-  readonly hint: BlockHint;
-}
-
 /** One line of a document, and where it stands. */
-export interface HtmlLine extends PageLine {
+export interface HtmlLine extends PageLine, BlockContext {
   /** The block that it is a line of. */
   readonly block: Element;
-  /** 1 to 6 for a heading, else 0. */
-  readonly headingLevel: number;
-  readonly isListItem: boolean;
-  readonly isQuote: boolean;
-  /** The caption of a figure or a table. */
-  readonly isCaption: boolean;
-  /** In a block that is named as sites name the sentence under the title. */
-  readonly isLead: boolean;
-  /** Text that keeps its own line breaks. */
-  readonly isPreformatted: boolean;
   /** Share of the line's characters that are links, in [0, 1]. */
   readonly linkShare: number;
-  /** Blocks around it that speak against it, the outermost first. */
-  readonly hints: readonly HintedBlock[];
 }
 
 /** A value that an element has beside its lines: the moment of `<time datetime>` and its like, as it is written. */
@@ -62,40 +45,12 @@ const LINK_SHARE = 0.8;
 const SKIPPED: ReadonlySet<string> = new Set(["meta", "link", "base", "img", "hr", "title", "head"]);
 /** Inline elements that sites style as blocks: two of them side by side are two things. */
 const APART: ReadonlySet<string> = new Set(["a", "span", "time", "label", "small", "cite"]);
-const HINT_BY_TAG: ReadonlyMap<string, BlockHint> = new Map([
-  ["nav", "other"],
-  ["menu", "other"],
-  ["aside", "other"],
-  ["footer", "other"],
-  ["figure", "picture"],
-]);
-const HINT_BY_ROLE: ReadonlyMap<string, BlockHint> = new Map([
-  ["navigation", "other"],
-  ["complementary", "other"],
-  ["contentinfo", "other"],
-  ["banner", "other"],
-  ["search", "other"],
-  ["dialog", "other"],
-]);
-
 /** The lines of a document's body, in order. Linear; recursion as deep as the markup, which html-limits.ts bounds. */
 export function readLines(root: Element): HtmlText {
   const reader = new LineReader();
-  reader.readBlock(root, NO_CONTEXT);
+  reader.readBlock(root, outsideContext);
   return reader;
 }
-
-type BlockContext = Omit<HtmlLine, keyof PageLine | "block" | "linkShare">;
-
-const NO_CONTEXT: BlockContext = {
-  headingLevel: 0,
-  isListItem: false,
-  isQuote: false,
-  isCaption: false,
-  isLead: false,
-  isPreformatted: false,
-  hints: [],
-};
 
 class LineReader implements HtmlText {
   readonly lines: HtmlLine[] = [];
@@ -110,7 +65,7 @@ class LineReader implements HtmlText {
   readBlock(element: Element, around: BlockContext): void {
     this.#endLine(element.parentElement ?? element, around);
     this.#isAfterGap = true;
-    const context = contextOf(element, around);
+    const context = blockContext(element, around);
     this.#readChildren(element, element, context);
     this.#endLine(element, context);
     this.#isAfterGap = true;
@@ -133,18 +88,24 @@ class LineReader implements HtmlText {
   #readElement(element: Element, block: Element, context: BlockContext): void {
     const name = element.localName;
     if (SKIPPED.has(name) || element.hasAttribute("hidden") || this.lines.length >= MAX_LINES) return;
+    if (name === "br" && context.headingLevel > 0) {
+      this.#pieces.push(" ");
+      return;
+    }
     if (name === "br") {
       // Two breaks in a row are a gap: the second finds no line to end.
       if (!this.#endLine(block, context)) this.#isAfterGap = true;
       return;
     }
     this.#addValues(element, context);
-    if (name === "a") this.#linkDepth += 1;
+    // Without an address it is a mark to jump to, which XHTML pages never end.
+    const isLink = name === "a" && element.hasAttribute("href");
+    if (isLink) this.#linkDepth += 1;
     if (blockElements.has(name)) {
       this.#endLine(block, context);
       this.readBlock(element, context);
     } else this.#readChildren(element, block, inlineContext(element, context));
-    if (name === "a") this.#linkDepth -= 1;
+    if (isLink) this.#linkDepth -= 1;
   }
 
   #addValues(element: Element, context: BlockContext): void {
@@ -211,41 +172,4 @@ function isByline(element: Element): boolean {
   if (attributeOf(element, "rel").split(" ").includes("author")) return true;
   const name = attributeOf(element, "class");
   return name !== "" && isBylineName(blockName(name, ""));
-}
-
-function contextOf(element: Element, around: BlockContext): BlockContext {
-  const tag = element.localName;
-  const named = inlineContext(element, around);
-  return {
-    ...named,
-    headingLevel: /^h[1-6]$/.test(tag) ? Number(tag.slice(1)) : around.headingLevel,
-    isListItem: around.isListItem || tag === "li",
-    isQuote: around.isQuote || tag === "blockquote",
-    isCaption: around.isCaption || tag === "figcaption" || tag === "caption",
-    isPreformatted: around.isPreformatted || tag === "pre",
-  };
-}
-
-/** What the names of an element add, be it a block or not. */
-function inlineContext(element: Element, around: BlockContext): BlockContext {
-  const name = blockName(attributeOf(element, "class"), attributeOf(element, "id"));
-  const hint =
-    HINT_BY_TAG.get(element.localName) ??
-    HINT_BY_ROLE.get(attributeOf(element, "role")) ??
-    hintByType(attributeOf(element, "itemtype")) ??
-    (name === "" ? null : blockHint(name));
-  const isLead =
-    around.isLead || isLeadName(name) || /^(?:description|alternativeHeadline)$/.test(attributeOf(element, "itemprop"));
-  if (hint === null && isLead === around.isLead) return around;
-  return { ...around, isLead, hints: hint === null ? around.hints : [...around.hints, { element, hint }] };
-}
-
-/** schema.org's types of what is no part of an article's text. */
-function hintByType(type: string): BlockHint | null {
-  if (type === "") return null;
-  if (/(?:Comment|UserComments|Review)$/.test(type)) return "comments";
-  if (/(?:ImageObject|VideoObject|ImageGallery)$/.test(type)) return "picture";
-  return /(?:BreadcrumbList|WPHeader|WPFooter|WPSideBar|WPAdBlock|SiteNavigationElement|ItemList)$/.test(type)
-    ? "other"
-    : null;
 }

@@ -18,6 +18,10 @@ const MIN_HEADLINE_WORDS = 4;
 const MANY_HEADLINES = 15;
 const WORDS_PER_HEADLINE = 5;
 const MIN_STORY_WORDS = 25;
+/** A gallery's introduction is shorter than a story, and so many pictures beside so few words are the page. */
+const MAX_GALLERY_WORDS = 60;
+const MANY_CAPTIONS = 6;
+const MIN_CAPTION_WORDS = 3;
 
 const ERROR_TITLE =
   /^(?:ошибка )?(?:404|403|410|500|502|503)(?: |$)|^(?:ошибка 4|страница не найдена|такой страницы|запрашиваемая страница|page not found|not found|доступ (?:ограничен|запрещен)|access denied|forbidden|just a moment|attention required|ddos guard|проверка браузера|подтвердите что вы не робот|вы не робот|are you a robot|captcha|service unavailable|bad gateway)/;
@@ -39,8 +43,21 @@ export function findHtmlRejection(page: ReadPage): string | null {
   const isPaid = metadata.linked?.isFree === false && words >= MIN_PAID_WORDS;
   if (page.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
     return "The page asks to log in before it shows its text.";
+  if (isGallery(page, words)) return "The page is a photo gallery: it holds captions and no story.";
   const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story.lines, title, story.choice);
   return reason ?? findListReason(page, words);
+}
+
+/** Captions of many pictures, and a sentence or two above them. */
+function isGallery({ text, main, story }: ReadPage, words: number): boolean {
+  if (words >= MAX_GALLERY_WORDS || hasDateline(story)) return false;
+  const captions = text.lines.filter((line, i) => line.isCaption || main.hintOf(i) === "picture");
+  const lengths = captions.map((line) => line.text.split(" ").length).filter((length) => length >= MIN_CAPTION_WORDS);
+  return lengths.length >= MANY_CAPTIONS && lengths.reduce((sum, length) => sum + length, 0) > words;
+}
+
+function hasDateline({ lines, choice }: Story): boolean {
+  return choice.body.some((i) => lines[i]?.dateline !== null && lines[i]?.dateline !== undefined);
 }
 
 /** A page of titles whose sentences are those of its teasers. */
@@ -48,15 +65,18 @@ function findListReason({ metadata, text, story }: ReadPage, words: number): str
   const headlines = text.lines.filter(
     (line) => line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS,
   ).length;
-  if (headlines < MANY_HEADLINES || isOneText(story)) return null;
+  if (headlines < MANY_HEADLINES) return null;
+  if (metadata.isFrontPage) return "The page is the front page of its site, and not one article.";
+  if (isOneText(story)) return null;
   const isArticle = metadata.isDeclaredArticle && words >= MIN_STORY_WORDS;
   if (isArticle || words >= WORDS_PER_HEADLINE * headlines) return null;
   return "The page is a list of titles, such as a front page or a rubric, and not one article.";
 }
 
 /** Sentences that follow each other, with nothing between but what belongs between paragraphs. */
-function isOneText({ lines, choice }: Story): boolean {
-  if (choice.body.some((i) => lines[i]?.dateline !== null && lines[i]?.dateline !== undefined)) return true;
+function isOneText(story: Story): boolean {
+  const { lines, choice } = story;
+  if (hasDateline(story)) return true;
   let run = 0;
   let last = Number.NaN;
   for (const i of choice.body) {

@@ -5,8 +5,9 @@
  */
 
 import { findDates } from "./date-formats.ts";
-import type { HintedBlock, HtmlLine } from "./html-blocks.ts";
+import type { HtmlLine } from "./html-blocks.ts";
 import { BlockWords, CandidateBlocks, markedBodies } from "./html-candidates.ts";
+import type { HintedBlock } from "./html-context.ts";
 import type { BlockHint } from "./html-hints.ts";
 import { lineShape } from "./line-shape.ts";
 

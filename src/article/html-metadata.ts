@@ -33,6 +33,8 @@ export interface HtmlMetadata {
   readonly description: string | null;
   /** Whether the markup says that the page is an article. */
   readonly isDeclaredArticle: boolean;
+  /** Whether the markup gives the page no address but that of its site. */
+  readonly isFrontPage: boolean;
 }
 
 const MAX_NAME_LENGTH = 200;
@@ -59,6 +61,7 @@ export function readHtmlMetadata(page: BoundedHtml, document: Document, key: str
     published: clues([linked?.published ?? null, ...tags.values("published")]),
     modified: clues([linked?.modified ?? null, ...tags.values("modified")]),
     description: linked?.description ?? tags.values("description")[0] ?? null,
+    isFrontPage: url === null && linked === null && [tags.link("canonical"), ...tags.values("url")].some(isSiteAddress),
     isDeclaredArticle:
       linked !== null ||
       tags.values("type").some((type) => /^(?:article|news)/i.test(type)) ||
@@ -85,6 +88,11 @@ function ownAddress(linked: LinkedArticle | null, tags: MetaTags, key: string): 
 function isPageOfSite(address: string): boolean {
   const { pathname, search } = new URL(address);
   return pathname !== "/" || search !== "";
+}
+
+function isSiteAddress(written: string | null): boolean {
+  const address = webAddress(written);
+  return address !== null && !isPageOfSite(address);
 }
 
 function absolute(address: string | null, base: string | null): string | null {

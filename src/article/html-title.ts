@@ -54,7 +54,8 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const bare = (text: string) => saidPart(text, said) ?? stripSite(text, sites);
   const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");
   const written = [evidence.linked ?? "", ...evidence.tags, ...headingTexts, evidence.browser];
-  const titles = written.map(bare).filter((text) => isTitle(text, sites));
+  const parts = lesserParts(evidence.browser);
+  const titles = written.map(bare).filter((text) => isTitle(text, sites) && !parts.has(foldLine(text)));
   const candidates = titles.filter((text) => !isCutShort(text, titles));
   const agreed = mostAgreed(candidates);
   if (agreed === null) return { title: null, tail: "", lines: [], isConfirmed: false };
@@ -66,6 +67,16 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
     line.text.length <= MAX_TITLE_LENGTH && (headings.includes(i) || isSaid(line)) ? [i] : [],
   );
   return { title, tail: tailAfter(evidence.browser, title), lines, isConfirmed };
+}
+
+/** The parts of the browser's title but its longest: a heading that says one of them names the site or a rubric. */
+function lesserParts(browser: string): ReadonlySet<string> {
+  const parts = cleanLine(browser)
+    .slice(0, 2 * MAX_TITLE_LENGTH)
+    .split(SEPARATOR)
+    .map((part) => foldLine(part));
+  const longest = parts.reduce((most, part) => Math.max(most, part.length), 0);
+  return new Set(parts.filter((part) => part !== "" && part.length < longest));
 }
 
 /** «Заголовок, который не помест…», where another source has it whole. */

@@ -1,0 +1,93 @@
+/**
+ * What the elements around a text say of it (layer 1): heading, item, quotation, caption, and the names and tags that speak
+ * against it.
+ */
+import { attributeOf } from "./html-dom.ts";
+import { type BlockHint, blockHint, blockName, isLeadName } from "./html-hints.ts";
+
+/** A block whose name or tag speaks against it. */
+export interface HintedBlock {
+  readonly element: Element;
+  readonly hint: BlockHint;
+}
+
+/** All that is told by the elements around. */
+export interface BlockContext {
+  /** 1 to 6 for a heading, else 0. */
+  readonly headingLevel: number;
+  readonly isListItem: boolean;
+  readonly isQuote: boolean;
+  /** The caption of a figure or a table. */
+  readonly isCaption: boolean;
+  /** In a block that is named as sites name the sentence under the title. */
+  readonly isLead: boolean;
+  /** Text that keeps its own line breaks. */
+  readonly isPreformatted: boolean;
+  /** Blocks around it that speak against it, the outermost first. */
+  readonly hints: readonly HintedBlock[];
+}
+
+const HINT_BY_TAG: ReadonlyMap<string, BlockHint> = new Map([
+  ["nav", "other"],
+  ["menu", "other"],
+  ["aside", "other"],
+  ["footer", "other"],
+  ["figure", "picture"],
+]);
+const HINT_BY_ROLE: ReadonlyMap<string, BlockHint> = new Map([
+  ["navigation", "other"],
+  ["complementary", "other"],
+  ["contentinfo", "other"],
+  ["banner", "other"],
+  ["search", "other"],
+  ["dialog", "other"],
+]);
+
+/** Outside of everything. */
+export const outsideContext: BlockContext = {
+  headingLevel: 0,
+  isListItem: false,
+  isQuote: false,
+  isCaption: false,
+  isLead: false,
+  isPreformatted: false,
+  hints: [],
+};
+
+/** What a block adds to what is around it. */
+export function blockContext(element: Element, around: BlockContext): BlockContext {
+  const tag = element.localName;
+  const named = inlineContext(element, around);
+  return {
+    ...named,
+    headingLevel: /^h[1-6]$/.test(tag) ? Number(tag.slice(1)) : around.headingLevel,
+    isListItem: around.isListItem || tag === "li",
+    isQuote: around.isQuote || tag === "blockquote",
+    isCaption: around.isCaption || tag === "figcaption" || tag === "caption",
+    isPreformatted: around.isPreformatted || tag === "pre",
+  };
+}
+
+/** What the names of an element add, be it a block or not. */
+export function inlineContext(element: Element, around: BlockContext): BlockContext {
+  const name = blockName(attributeOf(element, "class"), attributeOf(element, "id"));
+  const hint =
+    HINT_BY_TAG.get(element.localName) ??
+    HINT_BY_ROLE.get(attributeOf(element, "role")) ??
+    hintByType(attributeOf(element, "itemtype")) ??
+    (name === "" ? null : blockHint(name));
+  const isLead =
+    around.isLead || isLeadName(name) || /^(?:description|alternativeHeadline)$/.test(attributeOf(element, "itemprop"));
+  if (hint === null && isLead === around.isLead) return around;
+  return { ...around, isLead, hints: hint === null ? around.hints : [...around.hints, { element, hint }] };
+}
+
+/** schema.org's types of what is no part of an article's text. */
+function hintByType(type: string): BlockHint | null {
+  if (type === "") return null;
+  if (/(?:Comment|UserComments|Review)$/.test(type)) return "comments";
+  if (/(?:ImageObject|VideoObject|ImageGallery)$/.test(type)) return "picture";
+  return /(?:BreadcrumbList|WPHeader|WPFooter|WPSideBar|WPAdBlock|SiteNavigationElement|ItemList)$/.test(type)
+    ? "other"
+    : null;
+}
