@@ -22,6 +22,8 @@ const STRETCH_GAIN = 3;
 const STRETCH_LOSS = -6;
 /** The share of the signs of stretches that gain from which it is most of the text. Our decision. */
 const MOST = 0.8;
+/** The least run of characters that the rereading touches: «Ïðè», and not the «°» of «3-5°, 0°, -2°». */
+const MIN_WORD = 3;
 /** A line is judged in stretches of so many UTF-16 units, cut at a space. */
 const STRETCH_LENGTH = 1_000;
 /** So many suspects are tried in all pairs of charsets. */
@@ -44,12 +46,14 @@ export function undoMisreadLetters(text: string): UndoneLetters | null {
   const pair = findPair(suspectsOf(text, signs, ends));
   if (pair === null) return null;
   const reread = rereading(pair);
+  const bytes = charsetBytes(pair.misreadAs);
   const units = unitsOf(text);
   const gains = gainsOf(signs, signsAfter(units, reread), ends);
   const leastGain = gains.isMisreadThroughout ? STRETCH_LOSS : STRETCH_GAIN;
   let start = 0;
   for (const [i, end] of ends.entries()) {
-    if ((gains.ofStretches[i] ?? 0) >= leastGain) {
+    const isWorth = (gains.ofStretches[i] ?? 0) >= leastGain;
+    if (isWorth && (gains.isMisreadThroughout || longestRun(units, bytes, start, end) >= MIN_WORD)) {
       for (let j = start; j < end; j += 1) units[j] = reread.units[units[j] ?? 0] ?? 0;
     }
     start = end;
@@ -129,7 +133,19 @@ function findPair(text: string): CharsetPair | null {
     }
   }
   if (best === null || best.sum - old < PROOF_GAIN || best.sum < RUSSIAN_MEAN * best.count) return null;
+  if (longestRun(units, charsetBytes(best.misreadAs), 0, units.length) < MIN_WORD) return null;
   return { misreadAs: best.misreadAs, writtenIn: best.writtenIn };
+}
+
+/** The longest run, in [start, end), of units that stand for a byte from 0x80 on. */
+function longestRun(units: Uint16Array, bytes: Uint8Array, start: number, end: number): number {
+  let longest = 0;
+  let run = 0;
+  for (let i = start; i < end; i += 1) {
+    run = (bytes[units[i] ?? 0] ?? 0) >= 0x80 ? run + 1 : 0;
+    if (run > longest) longest = run;
+  }
+  return longest;
 }
 
 /** For each unit what it becomes when its byte is read in the other charset, and the sign of that. */
