@@ -18,6 +18,7 @@ import { addReplaceCommand } from "./replace.ts";
 import { addSearchCommand } from "./search.ts";
 import { addStatusCommand } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
+import { addVerifyCommand } from "./verify.ts";
 
 /** Runs `poisk` with these arguments (without node and script). Never rejects. */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -39,6 +40,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     addRebuildCommand,
     addCompactCommand,
     addRejectedCommand,
+    addVerifyCommand,
     addExportCommand,
   ]) {
     add(program, terminal, done);

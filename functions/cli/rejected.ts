@@ -1,42 +1,81 @@
 /**
- * `poisk rejected`: the uploads that could not be read, or not whole, and why.
+ * `poisk rejected`: the uploads that could not be read, or not whole, and why, line by line where a file holds many articles.
  */
 import type { Command } from "commander";
-import { isErrorOfKind } from "../../src/errors.ts";
-import { listRejectedRecords, type RejectedRecord } from "../../src/indexer/rejected-records.ts";
-import { uploadVersion } from "../../src/indexer/upload-version.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { listPresentRejections, type RejectedRecord } from "../../src/indexer/rejected-records.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
-import type { ObjectKey } from "../../src/storage/object-store.ts";
 import type { ExitCode } from "./failure.ts";
-import { rejectionText } from "./ingest-in-batches.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
-import { printable, type Terminal } from "./terminal.ts";
+import { countText, printable, type Terminal } from "./terminal.ts";
+import { wrapText } from "./wrap-text.ts";
+
+/** Reasons of one upload that are shown without `--all`. */
+const MAX_SHOWN_REASONS = 5;
+
+type RejectedOptions = IndexLocation & { readonly json?: true; readonly all?: true };
 
 export function addRejectedCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   const command = program
     .command("rejected")
     .description("list the uploads that could not be read, and why")
+    .option("--all", "all the reasons that are kept of an upload, up to 100")
     .option("--json", "print JSON");
-  addLocationOptions(command).action(async (options: IndexLocation & { json?: true }) => {
+  addLocationOptions(command).action(async (options: RejectedOptions) => {
     const { context, place } = openIndex(options);
     const records: RejectedRecord[] = [];
-    for await (const { record } of listRejectedRecords(context)) {
-      if (await isOfPresentVersion(context, record)) records.push(record);
+    for await (const record of listPresentRejections(context, resolvedArticleOptions.parserVersion)) {
+      records.push(record);
     }
     if (options.json) terminal.print(JSON.stringify(records, null, 2));
-    else if (records.length === 0) terminal.print(`Nothing in ${place} was rejected.`);
-    else for (const { key, parts } of records) terminal.print(`${printable(key)}: ${printable(rejectionText(parts))}`);
+    else if (records.length === 0) terminal.print(`Nothing in ${printable(place)} was rejected.`);
+    else printRecords(records, place, options.all === true, terminal);
     done(0);
   });
 }
 
-/** A record of an older version says nothing of what the bucket holds now. */
-async function isOfPresentVersion({ store }: IndexContext, { key, version }: RejectedRecord): Promise<boolean> {
-  try {
-    return uploadVersion(await store.head(key as ObjectKey), resolvedArticleOptions.parserVersion) === version;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found") || isErrorOfKind(error, "invalid-request")) return false;
-    throw error;
+function printRecords(records: readonly RejectedRecord[], place: string, isAll: boolean, terminal: Terminal): void {
+  let reasons = 0;
+  for (const record of records) {
+    reasons += record.partCount;
+    printRecord(record, isAll, terminal);
+    terminal.print("");
   }
+  const counted = `${countText(records.length, "upload")} with ${countText(reasons, "reason")}`;
+  terminal.print(terminal.style("dim", `${counted} in ${printable(place)}.`));
+}
+
+/** The key, then a reason a row, with the lines that it is true of before it where it has any. */
+function printRecord({ key, parts, partCount }: RejectedRecord, isAll: boolean, terminal: Terminal): void {
+  terminal.print(terminal.style("bold", printable(key)));
+  const runs = runsOf(parts);
+  const shown = isAll ? runs : runs.slice(0, MAX_SHOWN_REASONS);
+  const width = Math.max(...shown.map(({ label }) => label.length));
+  const indent = " ".repeat(width === 0 ? 2 : width + 4);
+  for (const { label, reason } of shown) {
+    const [first = "", ...rest] = wrapText(printable(reason), terminal.columns - indent.length);
+    terminal.print(`  ${width === 0 ? "" : `${terminal.style("yellow", label.padEnd(width))}  `}${first}`);
+    for (const row of rest) terminal.print(`${indent}${row}`);
+  }
+  const more = partCount - shown.reduce((sum, { count }) => sum + count, 0);
+  if (more > 0) terminal.print(terminal.style("dim", `  and ${more} more${isAll ? ", of which nothing is kept" : ""}`));
+}
+
+interface ReasonRun {
+  readonly label: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** Lines in a row that are wrong in the same way are told together. */
+function runsOf(parts: RejectedRecord["parts"]): ReasonRun[] {
+  const runs: ReasonRun[] = [];
+  for (let start = 0, end = 0; start < parts.length; start = end) {
+    const { line: first, reason } = parts[start] ?? { reason: "" };
+    end = start + 1;
+    while (first !== undefined && parts[end]?.reason === reason && parts[end]?.line === first + end - start) end += 1;
+    const count = end - start;
+    const label = first === undefined ? "" : count === 1 ? `line ${first}` : `lines ${first}–${first + count - 1}`;
+    runs.push({ label, reason, count });
+  }
+  return runs;
 }

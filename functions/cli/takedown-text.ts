@@ -9,6 +9,7 @@ import { firstSentence } from "../../src/query/article-search.ts";
 import { failureText } from "./failure.ts";
 import type { TakedownRequest } from "./takedown.ts";
 import { countText, printable, type Terminal, type TextStyle } from "./terminal.ts";
+import { shortenText } from "./wrap-text.ts";
 
 /** Articles of one upload that are told one by one. */
 const MAX_TOLD_ARTICLES = 10;
@@ -68,15 +69,8 @@ function placeText({ place }: EditedArticle): string {
 function articleText({ id, title, text }: Article, place: string, terminal: Terminal): string {
   const end = ` (id ${printable(id)})`;
   const room = Math.max(20, terminal.columns - INDENT.length - place.length - end.length);
-  const shown = [...printable(title ?? firstSentence(text))];
-  const fitting =
-    shown.length <= room
-      ? shown.join("")
-      : `${shown
-          .slice(0, room - 1)
-          .join("")
-          .trimEnd()}…`;
-  return `${place}${fitting}${end}`;
+  const [shown = ""] = shortenText(printable(title ?? firstSentence(text)), room, 1);
+  return `${place}${shown}${end}`;
 }
 
 export function printFailure(key: string, reason: unknown, terminal: Terminal): void {

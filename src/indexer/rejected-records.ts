@@ -9,6 +9,8 @@ import type { IndexContext } from "../manifest/manifest-store.ts";
 import { rejectedKey, rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey } from "../storage/object-store.ts";
 import { putLatest } from "../storage/put-latest.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+import { uploadVersion } from "./upload-version.ts";
 
 /** More parts than these are counted, not listed. */
 const MAX_LISTED_PARTS = 100;
@@ -59,6 +61,39 @@ export async function* listRejectedRecords({
   for await (const { key } of listAll(store, rejectedPrefix(layout))) {
     const record = await loadRecord(store, key);
     if (record !== null) yield { recordKey: key, record };
+  }
+}
+
+/** Presence is asked of so many uploads at once. */
+const HEAD_CONCURRENCY = 16;
+
+/**
+ * The records that count: of the versions that the bucket holds now, in the order of the uploads' keys. A record of another
+ * version says nothing of what would be read today. Two requests a record.
+ */
+export async function* listPresentRejections(
+  context: IndexContext,
+  parserVersion: string,
+): AsyncGenerator<RejectedRecord> {
+  const records: RejectedRecord[] = [];
+  for await (const { record } of listRejectedRecords(context)) records.push(record);
+  records.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const arePresent = await mapConcurrently(records, HEAD_CONCURRENCY, (record) =>
+    isOfPresentVersion(context, record, parserVersion),
+  );
+  for (const [i, record] of records.entries()) if (arePresent[i] === true) yield record;
+}
+
+async function isOfPresentVersion(
+  { store }: IndexContext,
+  { key, version }: RejectedRecord,
+  parserVersion: string,
+): Promise<boolean> {
+  try {
+    return uploadVersion(await store.head(key as ObjectKey), parserVersion) === version;
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found") || isErrorOfKind(error, "invalid-request")) return false;
+    throw error;
   }
 }
 

@@ -1,16 +1,11 @@
 /**
  * `poisk replace` and `poisk remove` over a folder and over a bucket behind the local S3 endpoint.
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCommand } from "../../functions/cli/program.ts";
-import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import { FileObjectStore } from "../../src/storage/file-object-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
-import { createRecordingTerminal } from "../support/recording-terminal.ts";
-import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+import { type CommandPlace, openPlace, PLACES } from "./command-place.ts";
 
 const line = (id: string | null, title: string, url: string | null = null) =>
   JSON.stringify({ ...(id === null ? {} : { id }), title, text: `${title}, сообщили в мэрии города Вологды.`, url });
@@ -21,57 +16,20 @@ const many = [
   line(null, "Трамвай пустили"),
 ];
 
-interface Place {
-  readonly args: readonly string[];
-  readonly store: FileObjectStore;
-  readonly close: () => Promise<void>;
-}
-
-const places: Record<string, (folder: string) => Promise<Place>> = {
-  "a folder": async (folder) => ({
-    args: ["--data-dir", folder],
-    store: new FileObjectStore(folder),
-    close: async () => {},
-  }),
-  "a bucket": async (folder) => {
-    const store = new FileObjectStore(folder);
-    const endpoint = await startS3Endpoint({ store, bucket: "articles-bucket" });
-    const args = ["--bucket", "articles-bucket", "--endpoint", endpoint.url];
-    return { args, store, close: () => endpoint.close() };
-  },
-};
-
-describe.each(Object.entries(places))("in %s", (_, open) => {
-  let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
-  let place: Place;
-
+describe.each(PLACES)("in %s", (kind) => {
+  let place: CommandPlace;
   beforeEach(async () => {
-    folder = await makeTemporaryFolder();
-    await mkdir(join(folder.path, "data"));
-    place = await open(join(folder.path, "data"));
+    place = await openPlace(kind);
   });
-  afterEach(async () => {
-    await place.close();
-    await folder.remove();
-  });
+  afterEach(() => place.close());
 
-  const poisk = async (verb: string, ...args: string[]) => {
-    const terminal = createRecordingTerminal();
-    const exitCode = await runCommand([verb, ...place.args, ...args], terminal);
-    return { exitCode, printed: terminal.printed.join("\n"), noted: terminal.noted.join("\n") };
-  };
-  const file = async (name: string, content: string | Uint8Array): Promise<string> => {
-    const path = join(folder.path, name);
-    await writeFile(path, content);
-    return path;
-  };
-  const put = async (name: string, content: string | Uint8Array) => poisk("put", await file(name, content));
+  const poisk: CommandPlace["poisk"] = (...args) => place.poisk(...args);
+  const put: CommandPlace["put"] = (...args) => place.put(...args);
+  const file: CommandPlace["write"] = (...args) => place.write(...args);
   const textOf = async (name: string) =>
     Buffer.from((await place.store.get(`articles/${name}` as ObjectKey)).bytes).toString("utf8");
   const find = async (words: string) =>
-    JSON.parse((await poisk("search", "--json", "--match", "all", words)).printed).hits.map(
-      (hit: { key: string; title: { text: string } }) => `${hit.key}: ${hit.title.text}`,
-    );
+    (await place.search(words)).hits.map(({ key, title }) => `${key}: ${title.text}`);
 
   it("an article goes from every upload that holds it, and from the index; a dry run says so before", async () => {
     await put("many.jsonl", `${many.join("\r\n")}\r\n`);
@@ -131,7 +89,7 @@ describe.each(Object.entries(places))("in %s", (_, open) => {
     const options = { contentType: "application/x-ndjson", metadata: { source: "Vestnik" } };
     await place.store.putIfAbsent("articles/many.jsonl.gz" as ObjectKey, gzipSync(many.join("\n")), options);
     await poisk("reconcile");
-    const [{ id, href }] = JSON.parse((await poisk("search", "--json", "трамвай")).printed).hits;
+    const { id, href } = (await place.search("трамвай")).hits[0]!;
     const fixed = await file(
       "fixed.json",
       JSON.stringify({ title: "Троллейбус пустили", text: "Пустили троллейбус." }),
@@ -139,7 +97,7 @@ describe.each(Object.entries(places))("in %s", (_, open) => {
     const replaced = await poisk("replace", fixed, "--id", id);
     expect(replaced).toMatchObject({ exitCode: 0, noted: expect.stringContaining("poisk compact --purge") });
     expect(replaced.printed).toContain(`now        Троллейбус пустили (id ${id})`);
-    const [hit] = JSON.parse((await poisk("search", "--json", "троллейбус")).printed).hits;
+    const [hit] = (await place.search("троллейбус")).hits;
     expect(hit).toMatchObject({ id, href, key: "articles/many.jsonl.gz", source: "Vestnik" });
     const { bytes, ...head } = await place.store.get("articles/many.jsonl.gz" as ObjectKey);
     expect(head).toMatchObject(options);
@@ -162,7 +120,7 @@ describe.each(Object.entries(places))("in %s", (_, open) => {
       noted: expect.stringMatching(/^failed {5}articles\/a\.json: .*its article is "2"/),
     });
     expect(await textOf("a.json")).toBe(before);
-    expect(await poisk("replace", join(folder.path, "none.json"), "--id", "1")).toMatchObject({
+    expect(await poisk("replace", `${fixed}.none`, "--id", "1")).toMatchObject({
       exitCode: 1,
       noted: expect.stringContaining("There is no file"),
     });

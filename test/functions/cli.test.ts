@@ -79,7 +79,7 @@ describe("poisk", () => {
     expect(put.stdout).toContain("found     articles/2016/a.json\n");
     expect(put.stdout).toMatch(/rejected {2}articles\/b\.bin: .*\.bin are not read/);
     expect(put.stdout).toContain("1 of 2 files can be found");
-    expect((await poisk("rejected")).stdout).toMatch(/^articles\/b\.bin: .*\.bin are not read/);
+    expect((await poisk("rejected")).stdout).toMatch(/^articles\/b\.bin\n {2}.*\.bin are not read/);
   });
 
   it("puts and reads the other files where one cannot be read or is too large, and says which", async () => {

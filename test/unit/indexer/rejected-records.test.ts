@@ -1,8 +1,15 @@
 import { expect, it } from "vitest";
-import { deleteRejectedRecord, listRejectedRecords, putRejectedRecord } from "../../../src/indexer/rejected-records.ts";
+import {
+  deleteRejectedRecord,
+  listPresentRejections,
+  listRejectedRecords,
+  putRejectedRecord,
+} from "../../../src/indexer/rejected-records.ts";
+import { uploadVersion } from "../../../src/indexer/upload-version.ts";
 import { rejectedKey } from "../../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { upload } from "../../support/uploads.ts";
 
 const KEY = `articles/${"ж".repeat(500)}.json` as ObjectKey;
 
@@ -41,4 +48,24 @@ it("what no poisk wrote there is passed over", async () => {
   await context.store.putIfAbsent(rejectedKey(context.layout, KEY), Buffer.from("{"));
   await context.store.putIfAbsent("index/rejected/x" as ObjectKey, Buffer.from('{"key": 1}'));
   expect(await records(context)).toEqual([]);
+});
+
+it("a record counts only while its version is the bucket's, by the same parser", async () => {
+  const context = makeContext();
+  const reasons = [{ code: "no-text" as const, reason: "Пусто." }];
+  const keys = await Promise.all(["б", "а", "в"].map((name) => upload(context, `${name}.json`, "{")));
+  for (const key of keys) {
+    await putRejectedRecord(context, key, uploadVersion(await context.store.head(key), "parser-1"), reasons);
+  }
+  const present = async (parser: string) => {
+    const found = [];
+    for await (const { key } of listPresentRejections(context, parser)) found.push(key);
+    return found;
+  };
+  expect(await present("parser-1")).toEqual(["articles/а.json", "articles/б.json", "articles/в.json"]);
+  context.clock.advance(2_000);
+  await upload(context, "а.json", "{");
+  await context.store.delete("articles/в.json" as ObjectKey);
+  expect(await present("parser-1")).toEqual(["articles/б.json"]);
+  expect(await present("parser-2")).toEqual([]);
 });

@@ -1,0 +1,85 @@
+/**
+ * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and what mends it. Changes
+ * nothing.
+ */
+import type { Command } from "commander";
+import type { Finding, Severity } from "../../src/indexer/verify/findings.ts";
+import { type VerifyReport, verifyIndex } from "../../src/indexer/verify.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import type { ExitCode } from "./failure.ts";
+import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
+import { startProgress } from "./progress.ts";
+import { sizeText } from "./status.ts";
+import { countText, printable, type Terminal, type TextStyle } from "./terminal.ts";
+import { wrapText } from "./wrap-text.ts";
+
+export function addVerifyCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
+  const command = program
+    .command("verify")
+    .description("read the whole index, and say what is wrong with it; changes nothing")
+    .option("--json", "print JSON");
+  addLocationOptions(command).action(async (options: IndexLocation & { json?: true }) => {
+    const { context, place } = openIndex(options);
+    const report = await verifyWithProgress(terminal, (onProgress) =>
+      verifyIndex(context, resolvedArticleOptions, { onProgress }),
+    );
+    const isSound = report.findings.every(({ severity }) => severity === "notice");
+    if (options.json) terminal.print(JSON.stringify({ place, isSound, ...report }, null, 2));
+    else printReport(report, place, terminal);
+    done(isSound ? 0 : 1);
+  });
+}
+
+type OnProgress = (doneBytes: number, totalBytes: number) => void;
+
+/** A bar in megabytes, where there are enough of them to wait for. */
+async function verifyWithProgress<T>(terminal: Terminal, work: (onProgress: OnProgress) => Promise<T>): Promise<T> {
+  let progress: ReturnType<typeof startProgress> | null = null;
+  try {
+    return await work((doneBytes, totalBytes) => {
+      progress ??= startProgress(terminal, "Reading", Math.ceil(totalBytes / 1e6), "MB");
+      progress.update(Math.floor(doneBytes / 1e6));
+    });
+  } finally {
+    (progress as ReturnType<typeof startProgress> | null)?.stop();
+  }
+}
+
+/** How a finding is marked; as wide as the longest. */
+const MARKS: Readonly<Record<Severity, readonly [string, TextStyle]>> = {
+  damage: ["damaged", "red"],
+  difference: ["differs", "yellow"],
+  notice: ["notice ", "dim"],
+};
+const INDENT = " ".repeat(9);
+
+function printReport(report: VerifyReport, place: string, terminal: Terminal): void {
+  const { sequence, segments, documents, readBytes, bucket, findings } = report;
+  if (sequence !== null) {
+    const uploads = bucket === null ? "" : ` of ${countText(bucket.uploads, "upload")}`;
+    const counted = `${countText(documents, "article")}${uploads} in ${countText(segments, "segment")}`;
+    terminal.print(`${printable(place)}: ${counted}, sequence ${sequence}, ${sizeText(readBytes)} read.`);
+  }
+  for (const finding of findings) printFinding(finding, terminal);
+  for (const line of wrapText(verdict(report, place), terminal.columns)) terminal.print(line);
+}
+
+function printFinding({ severity, where, what }: Finding, terminal: Terminal): void {
+  const [mark, style] = MARKS[severity];
+  terminal.print(`${terminal.style(style, mark)}  ${printable(where)}`);
+  for (const line of wrapText(printable(what), terminal.columns - INDENT.length)) terminal.print(`${INDENT}${line}`);
+}
+
+/** What is to be done; the worst decides. */
+function verdict({ sequence, findings }: VerifyReport, place: string): string {
+  if (findings.some(({ severity }) => severity === "damage")) {
+    return `The index is damaged; the uploads are not touched by that. Make it anew from them: poisk rebuild`;
+  }
+  if (findings.some(({ what }) => what.endsWith("until a rebuild."))) return "The index is whole. Run: poisk rebuild";
+  if (findings.some(({ severity }) => severity === "difference")) {
+    return "The index is whole, but does not say what the uploads say. Bring it up to date: poisk reconcile";
+  }
+  return sequence === null
+    ? `There is no index in ${printable(place)}.`
+    : "The index is whole, and says what the uploads say.";
+}
