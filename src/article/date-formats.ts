@@ -42,11 +42,14 @@ const dotted =
 /** RFC 5322, section 3.3, and what is left of it where the name of the day is missing. */
 const rfc =
   "(?<rfcDay>\\d{1,2})\\s(?<rfcMonth>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.?,?\\s(?<rfcYear>\\d{4})(?!\\d)";
+/** «Sep 13, 2019», as American systems write it. */
+const american =
+  "(?<!\\p{L})(?<americanMonth>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.?\\s(?<americanDay>\\d{1,2})(?:st|nd|rd|th)?,\\s(?<americanYear>\\d{4})(?!\\d)";
 const relative = "(?<!\\p{L})(?<relative>сегодня|вчера|позавчера)(?!\\p{L})";
 
 const FULL_DATE = new RegExp(
   `(?<![\\d.:/-])(?:${time("1")}${zone("1")}(?:,|\\s\\||\\s[—–-])?\\s)?` +
-    `(?:${worded}|${iso}|${dotted}|${rfc}|${relative})(?:${JOINT}${time("2")}${zone("2")})?`,
+    `(?:${worded}|${iso}|${dotted}|${rfc}|${american}|${relative})(?:${JOINT}${time("2")}${zone("2")})?`,
   "giu",
 );
 const MONTH_ONLY = new RegExp(`^(${monthPattern})\\s(\\d{4})(?:\\s?(?:года|г\\.?))?$`, "iu");
@@ -83,7 +86,7 @@ function readMatch(match: RegExpMatchArray, context: DateContext): DateReading |
 /** The day by whichever of the forms of FULL_DATE matched. */
 function matchedDay(groups: Readonly<Record<string, string | undefined>>, context: DateContext): CalendarDay | null {
   if (groups.relative !== undefined) return relativeDay(groups.relative, context);
-  for (const form of ["worded", "iso", "dotted", "rfc"]) {
+  for (const form of ["worded", "iso", "dotted", "rfc", "american"]) {
     const day = groups[`${form}Day`];
     const month = groups[`${form}Month`];
     const year = groups[`${form}Year`];

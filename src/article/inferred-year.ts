@@ -42,19 +42,37 @@ const YEARS_AGO = new RegExp(
     `(?:еще\\s|ещё\\s)?в\\s(?:${MONTH_IN}\\s)?(\\d{4})(?!\\d)`,
   "giu",
 );
+/** «В этом, 2016 году», «в прошлом, 2015 году», «в следующем, 2017 году». */
+const NAMED_YEAR =
+  /(?<!\p{L})в\s(этом|текущем|нынешнем|прошлом|минувшем|следующем|будущем),?\s\(?(\d{4})\)?,?\s(?:году|г\.)/giu;
+const YEARS_SINCE: ReadonlyMap<string, number> = new Map([
+  ["прошлом", 1],
+  ["минувшем", 1],
+  ["следующем", -1],
+  ["будущем", -1],
+]);
 const MENTION = new RegExp(`(?<!\\p{L})в\\s(?:${MONTH_IN}\\s)?(\\d{4})\\s?(?:году|года|г\\.)`, "giu");
 /** Words beside which a year is yet to come. */
 const FUTURE =
   /(?<!\p{L})(?:буд(?:ет|ут|ущ)|план|намерен|ожида|должн|предстоит|прогноз|состоится|пройдет|завершится|к\s\d{4}|до\s\d{4})/iu;
 const PAST_VERB = /\p{Ll}{2,}(?:л|ла|ло|ли)(?:ся|сь)?(?!\p{L})/u;
 
-/** The year of a dateline by «N лет назад, в <месяце> YYYY», or null. */
+/** The year of a dateline by «N лет назад, в <месяце> YYYY», or by «в этом, YYYY году»; null where neither stands. */
 export function inferYear(text: string, dateline: MonthAndDay): InferredYear | null {
   for (const match of text.slice(0, MAX_TEXT_LENGTH).matchAll(YEARS_AGO)) {
     const count = match[1] === undefined ? 1 : (NUMBER_WORDS.get(match[1].toLowerCase()) ?? Number(match[1]));
     const then = Number(match[3]);
     const year = match[2] === undefined ? then + count : nearestYear(then + count, monthInNumber(match[2]), dateline);
     if (year !== null && isYear(year) && isYear(then)) return { year, raw: match[0] };
+  }
+  return yearNamed(text);
+}
+
+/** The year that the text calls its own, or the one beside it. */
+function yearNamed(text: string): InferredYear | null {
+  for (const match of text.slice(0, MAX_TEXT_LENGTH).matchAll(NAMED_YEAR)) {
+    const year = Number(match[2]) + (YEARS_SINCE.get((match[1] ?? "").toLowerCase()) ?? 0);
+    if (isYear(year)) return { year, raw: match[0] };
   }
   return null;
 }
