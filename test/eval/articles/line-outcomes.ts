@@ -32,7 +32,7 @@ interface Target {
   isTaken: boolean;
 }
 
-/** Shorter parts of a line prove nothing. */
+/** Shorter parts of a line, or of a paragraph, prove nothing. */
 const MIN_PART_LENGTH = 4;
 
 /** The lines that hold more than white space, each with its outcomes. */
@@ -40,14 +40,14 @@ export function lineOutcomes(page: string, article: Article): OriginalLine[] {
   const targets = targetsOf(article);
   return page.split(/\r\n?|[\n\v\f\u0085\u2028\u2029]/).flatMap((text, i) => {
     if (text.trim() === "") return [];
-    const fold = foldLine(decodeEntities(text), Number.POSITIVE_INFINITY);
+    const fold = foldOf(decodeEntities(text));
     return { number: i + 1, text, outcomes: outcomesOf(fold, collapseSpaces(text), targets) };
   });
 }
 
 function targetsOf(article: Article): Target[] {
   const target = (text: string, place: Place): Target => ({
-    fold: foldLine(text, Number.POSITIVE_INFINITY),
+    fold: foldOf(text),
     text,
     place,
     isTaken: false,
@@ -66,12 +66,17 @@ function outcomesOf(fold: string, text: string, targets: readonly Target[]): Out
   const same = targets.filter((target) => target.fold === fold);
   const exact = same.find(({ isTaken }) => !isTaken) ?? same.at(-1);
   if (exact !== undefined) return [take(exact, text)];
-  const around = targets.find((target) => target.fold.includes(fold));
+  const around = targets.find((target) => fold.length >= MIN_PART_LENGTH && target.fold.includes(fold));
   if (around !== undefined) return [take(around, text)];
   const parts = targets
     .filter((target) => target.fold.length >= MIN_PART_LENGTH && fold.includes(target.fold))
     .sort((a, b) => fold.indexOf(a.fold) - fold.indexOf(b.fold));
   return parts.length === 0 ? [{ place: { to: "missing" }, text: null }] : parts.map((part) => take(part, text));
+}
+
+/** Without spaces too: where elements meet, one reader sees a space and another none. */
+function foldOf(text: string): string {
+  return foldLine(text, Number.POSITIVE_INFINITY).replaceAll(" ", "");
 }
 
 function take(target: Target, line: string): Outcome {
