@@ -2,7 +2,6 @@
  * From the options `--id`, `--url` and `--key` to the articles that they mean.
  */
 import { canonicalUrl } from "../../src/article/canonical-url.ts";
-import type { ArticleSearch, FoundArticle } from "../../src/query/article-search.ts";
 import { UsageError } from "./failure.ts";
 import type { ArticleTarget } from "./takedown.ts";
 
@@ -22,7 +21,7 @@ export function urlTarget(url: string): ArticleTarget {
   if (wanted === null) throw new UsageError(`--url must be an address such as https://news.example/1, not ${url}.`);
   return {
     name: `the address ${url}`,
-    find: (search) => findByUrl(search, url),
+    find: (search) => search.findByUrl(url),
     selects: (article) => canonicalUrl(article.url) === wanted,
   };
 }
@@ -30,15 +29,4 @@ export function urlTarget(url: string): ArticleTarget {
 /** Whatever an upload of this key holds. */
 export function keyTarget(key: string): ArticleTarget {
   return { name: `the upload ${key}`, find: async () => [], selects: () => true };
-}
-
-/** Lookup by address, where the search has it. */
-interface UrlFinder {
-  findByUrl(url: string): Promise<readonly FoundArticle[]>;
-}
-
-function findByUrl(search: ArticleSearch & Partial<UrlFinder>, url: string): Promise<readonly FoundArticle[]> {
-  if (search.findByUrl === undefined)
-    throw new UsageError("--url needs --key here: the index cannot look addresses up.");
-  return search.findByUrl(url);
 }

@@ -1,11 +1,12 @@
 /**
- * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and what mends it. Changes
- * nothing.
+ * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and what mends it; and which
+ * articles are held more than once. Changes nothing.
  */
 import type { Command } from "commander";
 import type { Finding, Severity } from "../../src/indexer/verify/findings.ts";
 import { type VerifyReport, verifyIndex } from "../../src/indexer/verify.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { type DuplicateReport, findDuplicates, printDuplicates } from "./duplicate-report.ts";
 import type { ExitCode } from "./failure.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
 import { startProgress } from "./progress.ts";
@@ -23,9 +24,11 @@ export function addVerifyCommand(program: Command, terminal: Terminal, done: (ex
     const report = await verifyWithProgress(terminal, (onProgress) =>
       verifyIndex(context, resolvedArticleOptions, { onProgress }),
     );
+    // Of a damaged index they cannot be told.
+    const duplicates = report.bucket === null ? null : await findDuplicates(context);
     const isSound = report.findings.every(({ severity }) => severity === "notice");
-    if (options.json) terminal.print(JSON.stringify({ place, isSound, ...report }, null, 2));
-    else printReport(report, place, terminal);
+    if (options.json) terminal.print(JSON.stringify({ place, isSound, ...report, duplicates }, null, 2));
+    else printReport(report, duplicates, place, terminal);
     done(isSound ? 0 : 1);
   });
 }
@@ -53,7 +56,12 @@ const MARKS: Readonly<Record<Severity, readonly [string, TextStyle]>> = {
 };
 const INDENT = " ".repeat(9);
 
-function printReport(report: VerifyReport, place: string, terminal: Terminal): void {
+function printReport(
+  report: VerifyReport,
+  duplicates: DuplicateReport | null,
+  place: string,
+  terminal: Terminal,
+): void {
   const { sequence, segments, documents, readBytes, bucket, findings } = report;
   if (sequence !== null) {
     const uploads = bucket === null ? "" : ` of ${countText(bucket.uploads, "upload")}`;
@@ -61,6 +69,7 @@ function printReport(report: VerifyReport, place: string, terminal: Terminal): v
     terminal.print(`${printable(place)}: ${counted}, sequence ${sequence}, ${sizeText(readBytes)} read.`);
   }
   for (const finding of findings) printFinding(finding, terminal);
+  if (duplicates !== null) printDuplicates(duplicates, terminal);
   for (const line of wrapText(verdict(report, place), terminal.columns)) terminal.print(line);
 }
 

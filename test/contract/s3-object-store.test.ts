@@ -116,25 +116,6 @@ describe("S3ObjectStore", () => {
       expect(await codeOf(store.putIfMatch(key, one, etag))).toBe("etag-mismatch");
     });
 
-    it("deletes on a condition after a look, in two requests, the second under If-Match", async () => {
-      s3.answer = (request, response) => response.writeHead(request.method === "HEAD" ? 200 : 204, { etag }).end();
-      await store.deleteIfMatch(key, etag);
-      expect(s3.requests.map(({ method, headers }) => [method, headers["if-match"]])).toEqual([
-        ["HEAD", undefined],
-        ["DELETE", etag],
-      ]);
-    });
-
-    it("does not delete what is another already, nor what a store says was another when it came to delete", async () => {
-      s3.answer = s3Answer(200, { etag: "0123456789abcdef0123456789abcdef" });
-      expect(await codeOf(store.deleteIfMatch(key, etag))).toBe("etag-mismatch");
-      expect(s3.requests.map(({ method }) => method)).toEqual(["HEAD"]);
-      s3.answer = (request, response) => response.writeHead(request.method === "HEAD" ? 200 : 412, { etag }).end();
-      expect(await codeOf(store.deleteIfMatch(key, etag))).toBe("etag-mismatch");
-      s3.answer = s3Error(404, "NoSuchKey");
-      expect(await codeOf(store.deleteIfMatch(key, etag))).toBe("etag-mismatch");
-    });
-
     it("takes a conflict that the store did not decide for a conflict, and never for an object that exists", async () => {
       s3.answer = s3Error(409, "ConditionalRequestConflict");
       expect(await codeOf(store.putIfAbsent(key, one))).toBe("commit-conflict");

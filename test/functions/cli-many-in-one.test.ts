@@ -93,6 +93,20 @@ describe.each(PLACES)("in %s", (kind) => {
     expect(await rejected()).not.toContain("articles/many.jsonl");
   });
 
+  it("verify lists what is held under several keys, and calls it no fault", async () => {
+    await put("a.json", article({ title: "Мост", url: "https://vestnik.example/1?utm_source=tg" }, "открыли мост"));
+    await put("b.json", article({ title: "Парк", url: "https://www.vestnik.example/1" }, "закрыли парк"));
+    const { exitCode, printed } = await poisk("verify");
+    expect(exitCode).toBe(0);
+    expect(printed).toMatch(/^same {5}https:\/\/(?:www\.)?vestnik\.example\/1/m);
+    expect(printed).toMatch(/^ {9}articles\/a\.json \(id /m);
+    expect(printed).toMatch(/^ {9}articles\/b\.json \(id /m);
+    expect(JSON.parse((await poisk("verify", "--json")).printed).duplicates).toMatchObject({
+      sameAddress: 1,
+      groups: [{ kind: "same-address", articles: [{}, {}] }],
+    });
+  });
+
   it("verify reads a sound index whole, and says what a spoiled one suffers from and what mends it", async () => {
     await put("many.jsonl", [1, 2, 3].map((i) => article({ id: `${i}` }, `открыли мост номер ${i}`)).join("\n"));
     const sound = await poisk("verify");

@@ -61,6 +61,20 @@ describe.each(PLACES)("in %s", (kind) => {
     });
   });
 
+  it("an article goes by its address, however that is written and wherever it is held", async () => {
+    await put("many.jsonl", many.join("\n"));
+    await put("one.json", line("9", "Мост открыт", "http://www.vestnik.example/most/"));
+    const removed = await poisk("remove", "--url", "https://vestnik.example/most#comments");
+    expect(removed.exitCode).toBe(0);
+    expect(removed.printed).toContain("line 1: Мост открыли (id 1)");
+    expect(removed.printed).toContain("articles/one.json (the whole upload)");
+    expect([await find("мост"), await find("парк")]).toEqual([[], ["articles/many.jsonl: Парк закрыли"]]);
+    expect(await poisk("remove", "--url", "https://vestnik.example/most")).toMatchObject({
+      exitCode: 1,
+      printed: expect.stringMatching(/^There is no article of the address https:\/\/vestnik\.example\/most in /),
+    });
+  });
+
   it("--key narrows to one of two uploads that claim an id", async () => {
     await put("a.json", line("1", "Мост открыли"));
     await put("b.json", line("1", "Мост закрыли"));
