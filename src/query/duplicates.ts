@@ -7,7 +7,7 @@
  */
 import { URL_DIGEST_BYTES } from "../article/canonical-url.ts";
 import { SIGNATURE_BYTES } from "../article/text-signature.ts";
-import { type DigestColumn, digestOf } from "../segment/digest-column.ts";
+import type { DigestColumn } from "../segment/digest-column.ts";
 import { DisjointSets } from "./disjoint-sets.ts";
 
 /** Two texts are near where at most so many bytes of their signatures differ. Our decision (0015 has the trials). */
@@ -41,10 +41,12 @@ export class ArticleDigests {
     this.#addressWords = new Uint32Array(this.#addresses.buffer);
   }
 
-  /** Enters a document of a segment; null for a column that the segment does not have. */
+  /** Enters a document of a segment; a column that the segment lacks, or has in another size, says nothing of it. */
   set(place: number, signatures: DigestColumn | null, addresses: DigestColumn | null, ordinal: number): void {
-    if (signatures !== null) this.#signatures.set(digestOf(signatures, ordinal), place * SIGNATURE_BYTES);
-    if (addresses !== null) this.#addresses.set(digestOf(addresses, ordinal), place * URL_DIGEST_BYTES);
+    if (signatures?.digestBytes === SIGNATURE_BYTES)
+      copyDigest(signatures, ordinal, this.#signatures, place * SIGNATURE_BYTES);
+    if (addresses?.digestBytes === URL_DIGEST_BYTES)
+      copyDigest(addresses, ordinal, this.#addresses, place * URL_DIGEST_BYTES);
   }
 
   /** Groups of near texts, of one address, or of both together: for each place the first place of its group. */
@@ -59,6 +61,12 @@ export class ArticleDigests {
   isSameAddress(one: number, other: number): boolean {
     return isSameAddress(this.#addressWords, one, other);
   }
+}
+
+/** Byte by byte: tens of thousands of views of a few bytes each would take longer than what they copy. */
+function copyDigest({ digestBytes, bytes }: DigestColumn, ordinal: number, to: Uint8Array, at: number): void {
+  const from = ordinal * digestBytes;
+  for (let i = 0; i < digestBytes; i += 1) to[at + i] = bytes[from + i] ?? 0;
 }
 
 function isSameAddress(words: Uint32Array, one: number, other: number): boolean {
@@ -92,7 +100,8 @@ function uniteNear(sets: DisjointSets, words: Uint32Array, count: number): void 
     const { places, starts } = sortByBand(words, pairs, band, count);
     for (let bucket = 0; bucket + 1 < starts.length; bucket += 1) {
       const [start, end] = [starts[bucket] ?? 0, starts[bucket + 1] ?? 0];
-      if (end - start > 1) uniteNearAmong(sets, words, places.subarray(start, end));
+      if (end - start === 2) uniteIfNear(sets, words, places[start] ?? 0, places[start + 1] ?? 0);
+      else if (end - start > 2) uniteNearAmong(sets, words, places.subarray(start, end));
     }
   }
 }
@@ -126,6 +135,10 @@ function countUp(counts: Uint32Array, at: number): number {
 function hasSignature(words: Uint32Array, place: number): boolean {
   const at = place * SIGNATURE_WORDS;
   return ((words[at] ?? 0) | (words[at + 1] ?? 0) | (words[at + 2] ?? 0) | (words[at + 3] ?? 0)) !== 0;
+}
+
+function uniteIfNear(sets: DisjointSets, words: Uint32Array, one: number, other: number): void {
+  if (isNear(words, one, other)) sets.unite(one, other);
 }
 
 /**
