@@ -24,6 +24,8 @@ const STRETCH_LOSS = -6;
 const MOST = 0.8;
 /** The least run of characters that the rereading touches: «Ïðè», and not the «°» of «3-5°, 0°, -2°». */
 const MIN_WORD = 3;
+/** The least number of different characters that a proof rests on: rulers and frames have few. */
+const MIN_LETTERS = 5;
 /** A line is judged in stretches of so many UTF-16 units, cut at a space. */
 const STRETCH_LENGTH = 1_000;
 /** So many suspects are tried in all pairs of charsets. */
@@ -78,7 +80,7 @@ function stretchEnds(text: string): number[] {
   return ends;
 }
 
-/** The first stretches that look like no text, put together. */
+/** The first stretches that look like no text, put together; rulers are cut short, since they prove nothing. */
 function suspectsOf(text: string, signs: Uint8Array, ends: readonly number[]): string {
   const suspects: string[] = [];
   const isMacintosh = MACINTOSH_MARK.test(text);
@@ -91,7 +93,7 @@ function suspectsOf(text: string, signs: Uint8Array, ends: readonly number[]): s
     if (suspects.length === MAX_SUSPECTS) break;
     start = end;
   }
-  return suspects.join("\n");
+  return suspects.join("\n").replace(/(.)\1{3,}/gsu, "$1$1$1");
 }
 
 interface Gains {
@@ -133,16 +135,24 @@ function findPair(text: string): CharsetPair | null {
     }
   }
   if (best === null || best.sum - old < PROOF_GAIN || best.sum < RUSSIAN_MEAN * best.count) return null;
-  if (longestRun(units, charsetBytes(best.misreadAs), 0, units.length) < MIN_WORD) return null;
+  if (!holdsWords(units, charsetBytes(best.misreadAs))) return null;
   return { misreadAs: best.misreadAs, writtenIn: best.writtenIn };
 }
 
-/** The longest run, in [start, end), of units that stand for a byte from 0x80 on. */
+/** Whether what the rereading touches is words: letters in a row, and not always the same few. */
+function holdsWords(units: Uint16Array, bytes: Uint8Array): boolean {
+  const touched = new Set(units.filter((unit) => (bytes[unit] ?? 0) >= 0x80));
+  return touched.size >= MIN_LETTERS && longestRun(units, bytes, 0, units.length) >= MIN_WORD;
+}
+
+/** The longest run, in [start, end), of units that stand for a byte from 0x80 on; the same one again counts once. */
 function longestRun(units: Uint16Array, bytes: Uint8Array, start: number, end: number): number {
   let longest = 0;
   let run = 0;
   for (let i = start; i < end; i += 1) {
-    run = (bytes[units[i] ?? 0] ?? 0) >= 0x80 ? run + 1 : 0;
+    const unit = units[i] ?? 0;
+    if ((bytes[unit] ?? 0) < 0x80) run = 0;
+    else if (i === start || unit !== units[i - 1]) run += 1;
     if (run > longest) longest = run;
   }
   return longest;
