@@ -27,8 +27,8 @@ export interface PageParts {
   readonly body: Element;
   /** The places of the lines that say the title, ascending. */
   readonly titleLines: readonly number[];
-  /** The lines that Readability kept, or null where it was not asked or found nothing. */
-  readonly readable: ReadonlySet<number> | null;
+  /** Asks for the lines that Readability keeps; null where it finds nothing. It costs as much as all else. */
+  readonly findReadable: () => ReadonlySet<number> | null;
 }
 
 /** As page-model.ts has it: a sentence of some length, or a paragraph that lost its full stop. */
@@ -37,7 +37,8 @@ const UNENDED_STORY_WORDS = 40;
 const MAX_STORY_LINK_SHARE = 0.5;
 /** A block with such a share of the page's sentences is no menu, whatever its name. Comments may outgrow a short note. */
 const MAX_HINTED_SHARE: Readonly<Record<BlockHint, number>> = { comments: 0.97, other: 0.5, picture: 0.3 };
-/** Of the words of the best choice, a block that the markup names has to keep so many. Our decision, on real pages. */
+/** A block that the markup names and that holds so many of all words needs no second opinion. Of the words of the best choice, a named one has to keep so many. Our decision, on real pages. */
+const SURE_SHARE = 0.8;
 const MARKED_SHARE = 0.5;
 const NAMED_SHARE = 0.6;
 const TAGGED_SHARE = 0.8;
@@ -90,18 +91,22 @@ class MainChooser {
 
   /** The first choice in order of trust that keeps enough of what the best keeps. */
   #chooseBlock(isCandidate: Selection): Selection {
-    const { lines, body, readable } = this.#parts;
+    const { lines, body } = this.#parts;
     const words = new BlockWords(lines, this.#words, isCandidate);
     const blocks = new CandidateBlocks(body, lines, words);
     const innermost = blocks.innermost();
+    const most = words.of(innermost);
+    if (most === 0) return this.#inside(blocks.empty());
+    const sure = blocks.marked(SURE_SHARE * most) ?? blocks.named(SURE_SHARE * most);
+    if (sure !== null) return this.#inside(sure);
+    const readable = this.#parts.findReadable();
     const inReadable: Selection = (line) => readable?.has(line) === true;
     const readableWords = this.#words.reduce(
       (sum, count, line) => sum + (isCandidate(line) && inReadable(line) ? count : 0),
       0,
     );
-    const isReadableBest = readableWords > 0 && readableWords >= MIN_READABLE_SHARE * words.of(innermost);
-    const best = isReadableBest ? readableWords : words.of(innermost);
-    if (best === 0) return this.#inside(blocks.empty());
+    const isReadableBest = readableWords > 0 && readableWords >= MIN_READABLE_SHARE * most;
+    const best = isReadableBest ? readableWords : most;
     const block =
       blocks.marked(MARKED_SHARE * best) ?? blocks.named(NAMED_SHARE * best) ?? blocks.tagged(TAGGED_SHARE * best);
     if (block !== null && words.of(block) <= best / TAGGED_SHARE) return this.#inside(block);
