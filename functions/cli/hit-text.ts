@@ -1,7 +1,8 @@
 /**
  * How a hit looks in a terminal: number, title, where it is from and when, the passage with the found words marked.
  */
-import type { ArticleHit, ArticleSearchResult } from "../../src/query/article-search.ts";
+import type { ArticleHit } from "../../src/query/article-hit.ts";
+import type { ArticleSearchResult } from "../../src/query/article-search.ts";
 import type { MarkedText } from "../../src/search-api.ts";
 import { printable, type Terminal } from "./terminal.ts";
 

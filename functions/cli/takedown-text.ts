@@ -5,7 +5,7 @@
 import type { Article } from "../../src/article/article.ts";
 import type { ChangedUpload, TakedownReport, UploadChange } from "../../src/indexer/takedown.ts";
 import type { EditedArticle } from "../../src/indexer/upload-edit.ts";
-import { firstSentence } from "../../src/query/article-search.ts";
+import { firstSentence } from "../../src/query/article-title.ts";
 import { failureText } from "./failure.ts";
 import type { TakedownRequest } from "./takedown.ts";
 import { countText, printable, type Terminal, type TextStyle } from "./terminal.ts";

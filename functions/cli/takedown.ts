@@ -4,7 +4,8 @@
  */
 import type { Article } from "../../src/article/article.ts";
 import { type ChangedUpload, takeDown, type UploadChange } from "../../src/indexer/takedown.ts";
-import { ArticleSearch, type FoundArticle } from "../../src/query/article-search.ts";
+import { ArticleSearch } from "../../src/query/article-search.ts";
+import type { FoundArticle } from "../../src/query/found-article.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
 import type { ExitCode } from "./failure.ts";

@@ -3,7 +3,8 @@
  * client is told which, and `?key=` decides.
  */
 import * as v from "valibot";
-import type { FoundArticle, IndexStatus } from "../query/article-search.ts";
+import type { FoundArticle } from "../query/found-article.ts";
+import type { IndexStatus } from "../query/index-status.ts";
 import type { ArticleAnswer } from "../search-api.ts";
 import { articleFields, articleHref, articleHrefWithKey } from "./article-fields.ts";
 import { articlePage } from "./article-page.ts";

@@ -2,7 +2,8 @@
  * What answers say of an article (layer 5): the fields of the wire, and the path under which it is opened.
  */
 import { imageAddress, webAddress } from "../article/web-address.ts";
-import type { ArticleHit, FoundArticle } from "../query/article-search.ts";
+import type { ArticleHit } from "../query/article-hit.ts";
+import type { FoundArticle } from "../query/found-article.ts";
 import type { ArticleFields, SearchHit } from "../search-api.ts";
 
 /** An id that poisk made: it holds the key, so that no two uploads share it. */

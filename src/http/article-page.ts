@@ -3,7 +3,7 @@
  * HTML from the server, without scripts; the picture is the reader's browser's to load, without a referrer.
  */
 import { html } from "hono/html";
-import { firstSentence } from "../query/article-search.ts";
+import { firstSentence } from "../query/article-title.ts";
 import type { ArticleAnswer } from "../search-api.ts";
 import { type Markup, pageFrame } from "./page-frame.ts";
 import { publicationDate } from "./publication-date.ts";

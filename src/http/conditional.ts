@@ -5,7 +5,7 @@
  */
 import { isoTimestamp } from "../clock.ts";
 import { sha256 } from "../content-hash.ts";
-import type { IndexStatus } from "../query/article-search.ts";
+import type { IndexStatus } from "../query/index-status.ts";
 import type { HttpContext } from "./http-context.ts";
 
 /** 132 bits. */

@@ -4,7 +4,7 @@
  * A search object moves on to newer commits by itself, between two calls too. So the state is asked for before and
  * after: where it is the same, all between is of it, since states only follow each other.
  */
-import type { IndexStatus } from "../query/article-search.ts";
+import type { IndexStatus } from "../query/index-status.ts";
 import { entityTag, holdsTag, nameAnswer, notModified } from "./conditional.ts";
 import type { HttpContext } from "./http-context.ts";
 

@@ -1,27 +1,23 @@
 /**
- * Search over articles (layer 4): what the HTTP endpoints and the command show, without their clothes.
+ * Search over articles (layer 4): what the HTTP endpoints and the command show, without their clothes. Only the order of
+ * the steps is here; each step has a file of its own.
  */
 
-import { canonicalUrl, urlDigest } from "../article/canonical-url.ts";
-import { countLiveDocuments } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
-import type { MarkedText, MarkedTitle, MatchMode } from "../search-api.ts";
-import { resolvedArticleOptions, type StoredArticle, URL_FIELD } from "../segment/article-options.ts";
-import type { StoredDocument } from "../segment/stored-fields.ts";
+import type { MatchMode } from "../search-api.ts";
 import { rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll } from "../storage/object-store.ts";
-import { type ArticlePlan, compileArticleQuery } from "./article-query.ts";
-import { wholeCharacterEnd } from "./character-edge.ts";
+import { type ArticleHit, showHits } from "./article-hit.ts";
+import { lookUpId, lookUpUrl } from "./article-lookup.ts";
+import { compileArticleQuery } from "./article-query.ts";
 import { type FoldedMatches, foldMatches } from "./fold-matches.ts";
-import { findMarkedWords, rangesWithin } from "./highlighter.ts";
-import type { IndexSnapshot, OpenSegment } from "./index-snapshot.ts";
+import type { FoundArticle } from "./found-article.ts";
+import type { IndexSnapshot } from "./index-snapshot.ts";
+import { type IndexStatus, statusOf } from "./index-status.ts";
 import { listNewest } from "./newest-articles.ts";
 import { findMatches, searchPlan } from "./plan-search.ts";
 import type { QueryPlan } from "./query-plan.ts";
-import { loadHitDocuments } from "./searcher.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
-import { makeSnippet } from "./snippet.ts";
-import type { RankedHit } from "./top-hits.ts";
 
 export interface ArticleQuery {
   readonly text: string;
@@ -37,24 +33,6 @@ export interface ArticleQuery {
   readonly fold?: boolean;
 }
 
-/** An article of the index. */
-export interface FoundArticle {
-  readonly id: string;
-  readonly key: string;
-  readonly article: StoredArticle;
-}
-
-/** A hit as a reader sees it. */
-export interface ArticleHit extends FoundArticle {
-  readonly score: number;
-  /** Whether some of the words are missing. */
-  readonly isPartial: boolean;
-  readonly title: MarkedTitle;
-  readonly snippet: MarkedText;
-  /** Where others are folded under it: how many. */
-  readonly duplicates?: { readonly count: number };
-}
-
 /** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides. */
 export interface ArticleSearchResult {
   readonly appliedText: string;
@@ -63,17 +41,6 @@ export interface ArticleSearchResult {
   readonly totalRest: number;
   readonly hits: readonly ArticleHit[];
   readonly sequence: number;
-}
-
-/** What the manifest tells of an index. */
-export interface IndexStatus {
-  readonly documents: number;
-  readonly segments: number;
-  readonly indexBytes: number;
-  readonly sequence: number;
-  readonly updatedAtMs: number | null;
-  readonly analyzer: string | null;
-  readonly commitId: string;
 }
 
 /** Searches the articles of one index. Keep one for a process: it holds what was read. */
@@ -96,14 +63,8 @@ export class ArticleSearch {
 
   /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
   async findById(id: string, key?: string): Promise<FoundArticle[]> {
-    return this.#snapshots.use(async (snapshot) => {
-      const found = await Promise.all(
-        (snapshot?.segments ?? []).map(async (open) =>
-          showLive(open, await open.reader.findOrdinalsById(id), (document) => document.id === id),
-        ),
-      );
-      return found.flat().filter((article) => key === undefined || article.key === key);
-    });
+    const found = await this.#snapshots.use(async (snapshot) => (snapshot === null ? [] : lookUpId(snapshot, id)));
+    return found.filter((article) => key === undefined || article.key === key);
   }
 
   /**
@@ -111,19 +72,7 @@ export class ArticleSearch {
    * request a large segment, then none, and one a stored block.
    */
   async findByUrl(url: string): Promise<FoundArticle[]> {
-    const canonical = canonicalUrl(url);
-    if (canonical === null) return [];
-    const digest = Buffer.from(urlDigest(url), "hex");
-    const isOfUrl = ({ fields }: StoredDocument): boolean =>
-      typeof fields.url === "string" && canonicalUrl(fields.url) === canonical;
-    return this.#snapshots.use(async (snapshot) => {
-      const found = await Promise.all(
-        (snapshot?.segments ?? []).map(async (open) =>
-          showLive(open, await open.reader.findOrdinalsByDigest(URL_FIELD, digest), isOfUrl),
-        ),
-      );
-      return found.flat();
-    });
+    return this.#snapshots.use(async (snapshot) => (snapshot === null ? [] : lookUpUrl(snapshot, url)));
   }
 
   /** What the index holds; no request but the manifest's. */
@@ -191,82 +140,4 @@ async function listAllArticles(snapshot: IndexSnapshot, query: ArticleQuery): Pr
 
 function emptyResult({ match }: ArticleQuery): ArticleSearchResult {
   return { appliedText: "", match: match === "any" ? "any" : "all", total: 0, totalRest: 0, hits: [], sequence: 0 };
-}
-
-async function showHits(
-  snapshot: IndexSnapshot,
-  hits: readonly RankedHit[],
-  compiled: ArticlePlan | null,
-  countsAll: boolean,
-): Promise<ArticleHit[]> {
-  const documents = await loadHitDocuments(snapshot, hits);
-  const terms = compiled?.terms ?? new Set<string>();
-  return documents.map((document, i) => {
-    const found = toFoundArticle(document);
-    const { score = 0, tier = 1 } = hits[i] ?? {};
-    const parts = [found.article.lead, found.article.text].filter((part) => part !== "");
-    // One line feed between paragraphs, which a snippet shows as one space.
-    const body = parts.join("\n").replaceAll("\n\n", "\n");
-    return {
-      ...found,
-      score,
-      isPartial: countsAll && tier === 0,
-      title: markTitle(found.article, terms),
-      snippet: makeSnippet(body, terms),
-    };
-  });
-}
-
-/** The title with its marks; the first sentence stands in where there is none. */
-function markTitle({ title, lead, text }: StoredArticle, terms: ReadonlySet<string>): MarkedTitle {
-  const shown = title ?? firstSentence(lead === "" ? text : lead);
-  const highlights = rangesWithin(findMarkedWords(shown, terms), 0, shown.length);
-  return title === null ? { text: shown, highlights, derived: true } : { text: shown, highlights };
-}
-
-/** The longest title that stands in for a missing one. */
-const DERIVED_TITLE_LENGTH = 120;
-
-/** The first sentence, or as many words of it as a title may have. */
-export function firstSentence(text: string): string {
-  const line = (text.split("\n", 1)[0] ?? "").slice(0, DERIVED_TITLE_LENGTH * 4);
-  const end = /[.!?…]["»)]*(?=\s|$)/.exec(line.slice(20));
-  const sentence = end === null ? line : line.slice(0, 20 + end.index + end[0].length);
-  if (sentence.length <= DERIVED_TITLE_LENGTH) return sentence;
-  const space = sentence.lastIndexOf(" ", DERIVED_TITLE_LENGTH);
-  return `${sentence.slice(0, space > 0 ? space : wholeCharacterEnd(sentence, DERIVED_TITLE_LENGTH))}…`;
-}
-
-/** The live articles among some ordinals that a hash led to. */
-async function showLive(
-  { reader, dead }: OpenSegment,
-  ordinals: readonly number[],
-  isWanted: (document: StoredDocument) => boolean,
-): Promise<FoundArticle[]> {
-  const documents = await reader.storedDocuments(ordinals.filter((ordinal) => dead?.[ordinal] !== 1));
-  return [...documents.values()].filter(isWanted).map(toFoundArticle);
-}
-
-/** Stored fields were an article's when they were written; the analyzer and parser versions see to that. */
-function toFoundArticle({ id, sourceKey, fields }: StoredDocument): FoundArticle {
-  const article = Object.fromEntries(
-    resolvedArticleOptions.storeFields.map((name) => [name, fields[name] ?? null]),
-  ) as unknown as StoredArticle;
-  return { id: String(id), key: sourceKey, article };
-}
-
-function statusOf(snapshot: IndexSnapshot | null): IndexStatus {
-  if (snapshot === null) {
-    return { documents: 0, segments: 0, indexBytes: 0, sequence: 0, updatedAtMs: null, analyzer: null, commitId: "" };
-  }
-  const { manifest } = snapshot;
-  return {
-    documents: countLiveDocuments(manifest),
-    segments: manifest.segments.length,
-    indexBytes: manifest.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0),
-    sequence: manifest.sequence,
-    updatedAtMs: manifest.committedAtMs,
-    analyzer: manifest.analyzer,
-    commitId: manifest.commitId,
-  };
 }

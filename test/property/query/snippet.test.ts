@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { firstSentence } from "../../../src/query/article-search.ts";
+import { firstSentence } from "../../../src/query/article-title.ts";
 import { findMarkedWords } from "../../../src/query/highlighter.ts";
 import { makeSnippet } from "../../../src/query/snippet.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";

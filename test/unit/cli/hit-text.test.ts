@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderHit, summaryText } from "../../../functions/cli/hit-text.ts";
-import type { ArticleHit, ArticleSearchResult } from "../../../src/query/article-search.ts";
+import type { ArticleHit } from "../../../src/query/article-hit.ts";
+import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 
 const article: ArticleHit["article"] = {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
-import { ArticleSearch, firstSentence } from "../../../src/query/article-search.ts";
+import { ArticleSearch } from "../../../src/query/article-search.ts";
+import { firstSentence } from "../../../src/query/article-title.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

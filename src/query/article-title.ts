@@ -1,0 +1,27 @@
+/**
+ * The title that a reader is shown of an article (layer 4): its own, or its first sentence.
+ */
+import type { MarkedTitle } from "../search-api.ts";
+import type { StoredArticle } from "../segment/article-options.ts";
+import { wholeCharacterEnd } from "./character-edge.ts";
+import { findMarkedWords, rangesWithin } from "./highlighter.ts";
+
+/** The title with its marks; the first sentence stands in where there is none. */
+export function markTitle({ title, lead, text }: StoredArticle, terms: ReadonlySet<string>): MarkedTitle {
+  const shown = title ?? firstSentence(lead === "" ? text : lead);
+  const highlights = rangesWithin(findMarkedWords(shown, terms), 0, shown.length);
+  return title === null ? { text: shown, highlights, derived: true } : { text: shown, highlights };
+}
+
+/** The longest title that stands in for a missing one. */
+const DERIVED_TITLE_LENGTH = 120;
+
+/** The first sentence, or as many words of it as a title may have. */
+export function firstSentence(text: string): string {
+  const line = (text.split("\n", 1)[0] ?? "").slice(0, DERIVED_TITLE_LENGTH * 4);
+  const end = /[.!?…]["»)]*(?=\s|$)/.exec(line.slice(20));
+  const sentence = end === null ? line : line.slice(0, 20 + end.index + end[0].length);
+  if (sentence.length <= DERIVED_TITLE_LENGTH) return sentence;
+  const space = sentence.lastIndexOf(" ", DERIVED_TITLE_LENGTH);
+  return `${sentence.slice(0, space > 0 ? space : wholeCharacterEnd(sentence, DERIVED_TITLE_LENGTH))}…`;
+}
