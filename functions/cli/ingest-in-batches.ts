@@ -15,6 +15,8 @@ export interface IngestTotals {
   readonly articles: number;
   readonly committed: ReadonlySet<string>;
   readonly rejected: ReadonlyMap<string, readonly RejectedPart[]>;
+  /** Those of the rejected that hold articles besides. */
+  readonly partlyRead: ReadonlySet<string>;
   readonly failed: ReadonlyMap<string, unknown>;
 }
 
@@ -27,6 +29,7 @@ export async function ingestInBatches(
   const ingester = new Ingester(context, resolvedArticleOptions);
   const committed = new Set<string>();
   const rejected = new Map<string, readonly RejectedPart[]>();
+  const partlyRead = new Set<string>();
   const failed = new Map<string, unknown>();
   let articles = 0;
   for (let start = 0; start < keys.length; start += KEYS_PER_BATCH) {
@@ -34,18 +37,9 @@ export async function ingestInBatches(
     articles += report.articles;
     for (const key of report.committed) committed.add(key);
     for (const [key, parts] of report.rejected) rejected.set(key, parts);
+    for (const key of report.partlyRead) partlyRead.add(key);
     for (const [key, reason] of report.failed) failed.set(key, reason);
     onProgress(Math.min(start + KEYS_PER_BATCH, keys.length));
   }
-  return { articles, committed, rejected, failed };
-}
-
-/** Why parts of an upload were rejected, as one line. */
-export function rejectionText(
-  parts: readonly { readonly line?: number | undefined; readonly reason: string }[],
-): string {
-  const [first, ...rest] = parts;
-  if (first === undefined) return "";
-  const place = first.line === undefined ? "" : `line ${first.line}: `;
-  return rest.length === 0 ? `${place}${first.reason}` : `${place}${first.reason} (and ${rest.length} more)`;
+  return { articles, committed, rejected, partlyRead, failed };
 }

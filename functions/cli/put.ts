@@ -8,9 +8,10 @@ import { MAX_UPLOAD_BYTES } from "../../src/indexer/upload-reader.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { putLatest } from "../../src/storage/put-latest.ts";
 import { CommandFailure, type ExitCode, failureText, unreadableFile } from "./failure.ts";
-import { type IngestTotals, ingestInBatches, rejectionText } from "./ingest-in-batches.ts";
+import { type IngestTotals, ingestInBatches } from "./ingest-in-batches.ts";
 import { addLocationOptions, type IndexLocation, type OpenIndex, openIndex } from "./open-index.ts";
 import { startProgress } from "./progress.ts";
+import { rejectionText } from "./rejection-text.ts";
 import { printable, type Terminal } from "./terminal.ts";
 import { type PlannedUpload, planUploads } from "./upload-plan.ts";
 
@@ -21,7 +22,7 @@ export function addPutCommand(program: Command, terminal: Terminal, done: (exitC
   const command = program
     .command("put")
     .description("upload files or whole folders, and index them")
-    .argument("<file...>", "pages (.txt) or articles (.json, .jsonl); of a folder all files")
+    .argument("<file...>", "pages (.txt, .html) or articles (.json, .jsonl), also gzipped; of a folder all files")
     .option("--key <key>", "key of a single file (default: articles/ and its name)");
   addLocationOptions(command).action(async (files: string[], options: IndexLocation & { key?: string }) => {
     done(await put(openIndex(options, { mayCreate: true }), files, options.key, terminal));
@@ -71,24 +72,27 @@ function printOutcomes(
   { place }: OpenIndex,
   terminal: Terminal,
 ): ExitCode {
+  let partly = 0;
   let bad = 0;
   for (const upload of planned) {
     const fault = findFault(upload, totals);
-    if (fault !== null) bad += 1;
-    const mark = fault === null ? terminal.style("green", "found   ") : faultMark(upload, totals, terminal);
+    const isPartly = fault !== null && totals.partlyRead.has(upload.key);
+    if (isPartly) partly += 1;
+    else if (fault !== null) bad += 1;
+    const mark = outcomeMark(fault === null, isPartly, terminal);
     terminal.print(`${mark}  ${printable(upload.key)}${fault === null ? "" : `: ${printable(fault)}`}`);
   }
   if (planned.length > 1) {
-    const rest = bad === 0 ? "" : `, ${bad} rejected`;
-    terminal.print(`${planned.length - bad} of ${planned.length} files can be found in ${place} now${rest}.`);
+    const inPart = partly === 0 ? "" : `, ${partly} of them in part`;
+    const rest = bad === 0 ? "" : `; ${bad} rejected`;
+    terminal.print(`${planned.length - bad} of ${planned.length} files can be found in ${place} now${inPart}${rest}.`);
   }
-  return bad === 0 ? 0 : 1;
+  return bad + partly === 0 ? 0 : 1;
 }
 
-/** Bad lines leave the file's other lines found. */
-function faultMark({ key }: PlannedUpload, { rejected }: IngestTotals, terminal: Terminal): string {
-  const parts = rejected.get(key) ?? [];
-  const isPartly = parts.length > 0 && parts.every(({ line }) => line !== undefined);
+/** Bad lines, or items, leave the others of the file found. */
+function outcomeMark(isFound: boolean, isPartly: boolean, terminal: Terminal): string {
+  if (isFound) return terminal.style("green", "found   ");
   return isPartly ? terminal.style("yellow", "partly  ") : terminal.style("red", "rejected");
 }
 

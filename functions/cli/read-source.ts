@@ -7,6 +7,7 @@ import { type RejectedPart, readArticles } from "../../src/article/read-articles
 import { maxUploadBytes } from "../../src/article/unpack.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { type CommandFailure, UsageError, unreadableFile } from "./failure.ts";
+import { partPlace } from "./rejection-text.ts";
 import { parseUploadKey, planUploads } from "./upload-plan.ts";
 
 /** A file or standard input, and the key that it is read under. `path` is null for standard input. */
@@ -63,7 +64,7 @@ export async function readSource({ path, key }: ReadSource): Promise<FileReading
     path,
     key,
     placed: articles.map((article, i) => places.get(article) ?? { article, unit: "item", place: i + 1 }),
-    isMany: places.size > 0 || rejected.some(({ line }) => line !== undefined),
+    isMany: places.size > 0 || rejected.some((part) => partPlace(part) !== ""),
     rejected,
   };
 }

@@ -6,6 +6,7 @@ import type { RejectedPart } from "../../src/article/read-articles.ts";
 import { articleText, fieldText, moreText } from "./article-text.ts";
 import { CommandFailure, type ExitCode, reportFailure, UsageError } from "./failure.ts";
 import { type FileReading, planSources, readSource } from "./read-source.ts";
+import { partText } from "./rejection-text.ts";
 import { countText, printable, type Terminal } from "./terminal.ts";
 
 interface ReadOptions {
@@ -71,11 +72,8 @@ function readingText(reading: FileReading, terminal: Terminal, isFull: boolean):
 function rejectedText(rejected: readonly RejectedPart[], terminal: Terminal, isFull: boolean): string[] {
   const shown = isFull ? rejected : rejected.slice(0, MAX_REJECTED);
   return [
-    ...shown.flatMap(({ line, code, reason }) => {
-      const place = line === undefined ? "" : `line ${line}: `;
-      return fieldText("rejected", `${place}${reason} (${code})`, redNames(terminal));
-    }),
-    ...moreText(rejected.length - shown.length, "rejected line", terminal),
+    ...shown.flatMap((part) => fieldText("rejected", `${partText(part)} (${part.code})`, redNames(terminal))),
+    ...moreText(rejected.length - shown.length, "rejection", terminal),
   ];
 }
 

@@ -6,9 +6,10 @@ import type { Command } from "commander";
 import { findDifferences, removeStaleRejectedRecords } from "../../src/indexer/reconcile.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { type ExitCode, failureText } from "./failure.ts";
-import { type IngestTotals, ingestInBatches, rejectionText } from "./ingest-in-batches.ts";
+import { type IngestTotals, ingestInBatches } from "./ingest-in-batches.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
 import { startProgress } from "./progress.ts";
+import { rejectionText } from "./rejection-text.ts";
 import { countText, printable, type Terminal } from "./terminal.ts";
 
 export function addReconcileCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
@@ -35,17 +36,18 @@ export function addReconcileCommand(program: Command, terminal: Terminal, done: 
 }
 
 function printTotals(
-  { articles, committed, rejected, failed }: IngestTotals,
+  { articles, committed, rejected, partlyRead, failed }: IngestTotals,
   stale: number,
   terminal: Terminal,
 ): ExitCode {
   for (const [key, parts] of rejected) {
-    terminal.print(`${terminal.style("red", "rejected")}  ${printable(key)}: ${printable(rejectionText(parts))}`);
+    const mark = partlyRead.has(key) ? terminal.style("yellow", "partly  ") : terminal.style("red", "rejected");
+    terminal.print(`${mark}  ${printable(key)}: ${printable(rejectionText(parts))}`);
   }
   for (const [key, reason] of failed) {
     terminal.note(`${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))}`);
   }
-  const records = stale === 0 ? "" : ` Removed ${stale} outdated reasons for rejection.`;
+  const records = stale === 0 ? "" : ` Removed ${countText(stale, "outdated record")} of rejection.`;
   const work =
     committed.size === 0
       ? "The index agrees."

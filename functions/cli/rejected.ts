@@ -6,6 +6,7 @@ import { listPresentRejections, type RejectedRecord } from "../../src/indexer/re
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ExitCode } from "./failure.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
+import { partPlace, type ToldPart } from "./rejection-text.ts";
 import { countText, printable, type Terminal } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -17,7 +18,7 @@ type RejectedOptions = IndexLocation & { readonly json?: true; readonly all?: tr
 export function addRejectedCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   const command = program
     .command("rejected")
-    .description("list the uploads that could not be read, and why")
+    .description("list the uploads that could not be read, or not whole, and why")
     .option("--all", "all the reasons that are kept of an upload, up to 100")
     .option("--json", "print JSON");
   addLocationOptions(command).action(async (options: RejectedOptions) => {
@@ -66,16 +67,30 @@ interface ReasonRun {
   readonly count: number;
 }
 
-/** Lines in a row that are wrong in the same way are told together. */
+/** Lines, or items, in a row that are wrong in the same way are told together. */
 function runsOf(parts: RejectedRecord["parts"]): ReasonRun[] {
   const runs: ReasonRun[] = [];
   for (let start = 0, end = 0; start < parts.length; start = end) {
-    const { line: first, reason } = parts[start] ?? { reason: "" };
+    const first = parts[start] ?? { reason: "" };
     end = start + 1;
-    while (first !== undefined && parts[end]?.reason === reason && parts[end]?.line === first + end - start) end += 1;
-    const count = end - start;
-    const label = first === undefined ? "" : count === 1 ? `line ${first}` : `lines ${first}–${first + count - 1}`;
-    runs.push({ label, reason, count });
+    while (isNext(first, end - start, parts[end])) end += 1;
+    runs.push({ label: runLabel(first, end - start), reason: first.reason, count: end - start });
   }
   return runs;
+}
+
+function isNext(first: ToldPart, distance: number, part: ToldPart | undefined): boolean {
+  if (part === undefined || part.reason !== first.reason || partPlace(first) === "") return false;
+  const { line, item } = first;
+  return (
+    partPlace(part) === partPlace(line === undefined ? { item: (item ?? 0) + distance } : { line: line + distance })
+  );
+}
+
+/** `line 3`, `lines 3–5`, `item 3`, `items 3–5`; empty for a whole file. */
+function runLabel(first: ToldPart, count: number): string {
+  const place = partPlace(first);
+  if (place === "" || count === 1) return place;
+  const [unit = "", from = ""] = place.split(" ");
+  return `${unit}s ${from}–${Number(from) + count - 1}`;
 }

@@ -30,6 +30,7 @@ export function doneText({ change }: TakedownRequest, uploads: readonly ChangedU
   const changed = uploads.filter(({ result }) => result !== "unchanged");
   if (changed.length === 0) return `Nothing to do: ${place} says so already.`;
   const articles = changed.reduce((sum, upload) => sum + upload.articles.length, 0);
+  if (articles === 0) return `Removed ${countText(changed.length, "upload")} that held no article.`;
   const held = `${countText(articles, "article")} in ${countText(changed.length, "upload")}`;
   return isCorrection(change)
     ? `Corrected ${held}: searches in ${place} find the new text.`
@@ -73,7 +74,13 @@ function articleText({ id, title, text }: Article, place: string, terminal: Term
   return `${place}${shown}${end}`;
 }
 
-export function printFailure(key: string, reason: unknown, terminal: Terminal): void {
+/** The uploads that could not be changed; what they failed of is said once where it is the same for all. */
+export function printFailures(failed: ReadonlyMap<string, unknown>, terminal: Terminal): void {
   const mark = terminal.style("red", "failed".padEnd(VERB_WIDTH));
-  terminal.note(`${mark}  ${printable(key)}: ${printable(failureText(reason))}`);
+  const reasons = [...failed.values()].map((reason) => printable(failureText(reason)));
+  const isOne = reasons.length > 1 && new Set(reasons).size === 1;
+  for (const [i, key] of [...failed.keys()].entries()) {
+    terminal.note(`${mark}  ${printable(key)}${isOne ? "" : `: ${reasons[i]}`}`);
+  }
+  if (isOne) terminal.note(`poisk: ${reasons[0]}`);
 }

@@ -10,7 +10,7 @@ import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
 import type { ExitCode } from "./failure.ts";
 import type { OpenIndex } from "./open-index.ts";
-import { doneText, nothingText, printFailure, printUpload } from "./takedown-text.ts";
+import { doneText, nothingText, printFailures, printUpload } from "./takedown-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Which articles are meant. */
@@ -44,7 +44,7 @@ export async function runTakedown(index: OpenIndex, request: TakedownRequest, te
   const keys = key === null ? (await target.find(search)).map((found) => found.key as ObjectKey) : [key];
   const report = await takeDown(context, resolvedArticleOptions, keys, change, { isDryRun });
   for (const upload of report.uploads) printUpload(upload, request, terminal);
-  for (const [failedKey, reason] of report.failed) printFailure(failedKey, reason, terminal);
+  printFailures(report.failed, terminal);
   const touched = report.uploads.filter(({ articles, result }) => articles.length > 0 || result === "deleted");
   if (touched.length === 0) {
     if (report.failed.size === 0) terminal.print(nothingText(request, report, place));
@@ -72,7 +72,7 @@ async function reportAgreement(
     return false;
   }
   terminal.print(doneText(request, uploads, index.place));
-  const isOldTextLeft = uploads.some(({ result }) => result !== "unchanged");
+  const isOldTextLeft = uploads.some(({ result, articles }) => result !== "unchanged" && articles.length > 0);
   if (isOldTextLeft) terminal.note("The old text leaves the index's files within a day; now: poisk compact --purge");
   return true;
 }

@@ -2,8 +2,8 @@
  * What the local server says of a batch: a line for the commit, and one for each upload that somebody should mend.
  */
 import { failureText } from "../../functions/cli/failure.ts";
-import { rejectionText } from "../../functions/cli/ingest-in-batches.ts";
-import { printable, type Terminal } from "../../functions/cli/terminal.ts";
+import { rejectionText } from "../../functions/cli/rejection-text.ts";
+import { countText, printable, type Terminal } from "../../functions/cli/terminal.ts";
 import type { IngestReport } from "../../src/indexer/ingest-batch.ts";
 
 /** More are counted, not shown. */
@@ -21,7 +21,8 @@ export function ingestReportLines(
     lines.push(`${style("green", commitText(report))} ${style("dim", `(${Math.round(durationMs)} ms)`)}`);
   }
   for (const [key, parts] of rejected.slice(0, MAX_SHOWN)) {
-    lines.push(`${style("red", "rejected")} ${printable(key)}: ${printable(rejectionText(parts))}`);
+    const mark = report.partlyRead.has(key) ? style("yellow", "partly  ") : style("red", "rejected");
+    lines.push(`${mark} ${printable(key)}: ${printable(rejectionText(parts))}`);
   }
   if (rejected.length > MAX_SHOWN) {
     lines.push(`${style("red", "rejected")} ${rejected.length - MAX_SHOWN} more: npm run poisk -- rejected`);
@@ -38,5 +39,5 @@ function commitText({ committed, articles }: IngestReport): string {
   if (key !== undefined && others.length === 0) {
     return articles === 0 ? `removed  ${printable(key)}` : `indexed  ${printable(key)}`;
   }
-  return `indexed  ${committed.length} uploads, ${articles} articles`;
+  return `indexed  ${committed.length} uploads, ${countText(articles, "article")}`;
 }

@@ -36,7 +36,7 @@ export function readJsonLines(text: string, context: ReaderContext, onArticle?: 
   return collector.result();
 }
 
-/** Articles of a JSON array. Items have no line numbers; the reason counts them from 1. */
+/** Articles of a JSON array. Its items are counted from 1. */
 export function readJsonArray(
   items: readonly unknown[],
   context: ReaderContext,
@@ -98,9 +98,7 @@ class ArticleCollector {
   }
 
   #reject({ code, reason }: RejectedPart, place: number): void {
-    this.#rejected.push(
-      this.#unit === "line" ? { line: place, code, reason } : { code, reason: `Item ${place}: ${reason}` },
-    );
+    this.#rejected.push(this.#unit === "line" ? { line: place, code, reason } : { item: place, code, reason });
   }
 }
 

@@ -32,9 +32,13 @@ export interface UploadContext {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** Why a part of an upload, or all of it, gave no article. `line` counts from 1 in files of many articles. */
+/**
+ * Why a part of an upload, or all of it, gave no article. In files of many articles `line`, or in an array `item`, counts
+ * from 1; neither where nothing of the file was read.
+ */
 export interface RejectedPart {
   readonly line?: number;
+  readonly item?: number;
   readonly code: RejectionCode;
   /** One sentence for the owner: what was wrong and what to do. */
   readonly reason: string;

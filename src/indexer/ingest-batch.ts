@@ -26,11 +26,19 @@ export interface IngestReport {
   readonly failed: ReadonlyMap<string, unknown>;
   /** Uploads that were read and hold something that is no article. */
   readonly rejected: ReadonlyMap<string, readonly RejectedPart[]>;
+  /** Those of them that hold articles besides. */
+  readonly partlyRead: ReadonlySet<string>;
   readonly articles: number;
   readonly segmentBytes: number;
   readonly conflicts: number;
   /** Whether a run of compaction would find something to do. */
   readonly isCompactionDue: boolean;
+}
+
+/** What was read of the uploads of one batch, by key. */
+interface ReadUploads {
+  readonly rejected: Map<string, readonly RejectedPart[]>;
+  readonly partlyRead: Set<string>;
 }
 
 /** Ingests uploads into one index. */
@@ -53,10 +61,10 @@ export class Ingester {
    */
   async ingest(sourceKeys: readonly ObjectKey[]): Promise<IngestReport> {
     const keys = sourceKeys.filter((key) => isUploadKey(this.#context.layout, key));
-    const rejected = new Map<string, readonly RejectedPart[]>();
-    const report = await this.#committer.commit(keys, (key, former) => this.#look(key as ObjectKey, former, rejected));
-    await this.#forgetRejected(report, rejected);
-    const summary = summarise(report, rejected);
+    const read: ReadUploads = { rejected: new Map(), partlyRead: new Set() };
+    const report = await this.#committer.commit(keys, (key, former) => this.#look(key as ObjectKey, former, read));
+    await this.#forgetRejected(report, read.rejected);
+    const summary = summarise(report, read);
     const { manifest } =
       summary.committed.length > 0
         ? await compactSmallSegments(this.#context, this.#options, report.snapshot)
@@ -65,14 +73,15 @@ export class Ingester {
   }
 
   /** One GET; after a conflict one HEAD, and a GET where the version is another. */
-  async #look(key: ObjectKey, former: Look | undefined, rejected: Map<string, readonly RejectedPart[]>): Promise<Look> {
+  async #look(key: ObjectKey, former: Look | undefined, read: ReadUploads): Promise<Look> {
     if (former?.state === "present" && (await this.#presentVersion(key)) === former.version) return former;
     const upload = await readUploadAt(this.#context, this.#options.parserVersion, key);
-    if (upload.state === "absent") {
-      rejected.delete(key);
-      return { state: "absent" };
-    }
-    rejected.set(key, upload.rejected);
+    // Of an earlier attempt, which may have met another version.
+    read.rejected.delete(key);
+    read.partlyRead.delete(key);
+    if (upload.state === "absent") return { state: "absent" };
+    read.rejected.set(key, upload.rejected);
+    if (upload.rejected.length > 0 && upload.documents.length > 0) read.partlyRead.add(key);
     return { state: "present", version: upload.version, documents: upload.documents };
   }
 
@@ -93,10 +102,7 @@ export class Ingester {
   }
 }
 
-function summarise(
-  report: BatchReport,
-  rejected: ReadonlyMap<string, readonly RejectedPart[]>,
-): Omit<IngestReport, "isCompactionDue"> {
+function summarise(report: BatchReport, { rejected, partlyRead }: ReadUploads): Omit<IngestReport, "isCompactionDue"> {
   const committed: string[] = [];
   const unchanged: string[] = [];
   const failed = new Map<string, unknown>();
@@ -111,6 +117,7 @@ function summarise(
     unchanged,
     failed,
     rejected: new Map([...rejected].filter(([, parts]) => parts.length > 0)),
+    partlyRead,
     articles: report.articles,
     segmentBytes: report.segmentBytes,
     conflicts: report.conflicts,

@@ -15,10 +15,18 @@ import { uploadVersion } from "./upload-version.ts";
 /** More parts than these are counted, not listed. */
 const MAX_LISTED_PARTS = 100;
 
+/** Where neither line nor item is named, the upload as a whole was rejected. */
+const partSchema = v.object({
+  line: v.optional(v.number()),
+  item: v.optional(v.number()),
+  code: v.string(),
+  reason: v.string(),
+});
+
 const recordSchema = v.object({
   key: v.string(),
   version: v.string(),
-  parts: v.array(v.object({ line: v.optional(v.number()), code: v.string(), reason: v.string() })),
+  parts: v.array(partSchema),
   partCount: v.number(),
 });
 
@@ -32,9 +40,7 @@ export async function putRejectedRecord(
   version: string,
   rejected: readonly RejectedPart[],
 ): Promise<void> {
-  const parts = rejected.slice(0, MAX_LISTED_PARTS).map(({ line, code, reason }) => {
-    return line === undefined ? { code, reason } : { line, code, reason };
-  });
+  const parts = rejected.slice(0, MAX_LISTED_PARTS);
   const record: RejectedRecord = { key: sourceKey, version, parts, partCount: rejected.length };
   const bytes = Buffer.from(JSON.stringify(record), "utf8");
   await putLatest(store, rejectedKey(layout, sourceKey), bytes, { contentType: "application/json" });

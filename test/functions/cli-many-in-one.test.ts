@@ -23,8 +23,8 @@ describe.each(PLACES)("in %s", (kind) => {
   const search: CommandPlace["search"] = (words) => place.search(words);
   const rejected = async () =>
     JSON.parse((await poisk("rejected", "--json")).printed).map(
-      ({ key, parts }: { key: string; parts: { line?: number; code: string }[] }) =>
-        [key, ...parts.map(({ line, code }) => (line === undefined ? code : `${line} ${code}`))].join(", "),
+      ({ key, parts }: { key: string; parts: { line?: number; item?: number; code: string }[] }) =>
+        [key, ...parts.map(({ line, item, code }) => [line ?? item ?? [], code].flat().join(" "))].join(", "),
     );
 
   it("every good line is found, each with its own address, and every bad one is told by its number", async () => {
@@ -56,7 +56,24 @@ describe.each(PLACES)("in %s", (kind) => {
     expect([(await search("мост")).total, (await search("парк")).total, (await search("троллейбус")).total]).toEqual([
       1, 1, 1,
     ]);
-    expect(await rejected()).toEqual(["articles/b.json.gz, no-text"]);
+    expect(await rejected()).toEqual(["articles/b.json.gz, 2 no-text"]);
+  });
+
+  it("a file of which a part is bad is told from one of which nothing is found", async () => {
+    const good = await place.write("good.jsonl", article({}, "открыли мост"));
+    const part = await place.write("part.json", `[${article({}, "закрыли парк")}, {"text": 5}, {"text": 6}]`);
+    const none = await place.write("none.json", '[{"text": 5}]');
+    const { exitCode, printed } = await poisk("put", good, part, none);
+    expect(exitCode).toBe(1);
+    expect(printed.split("\n").slice(0, -1)).toEqual([
+      "found     articles/good.jsonl",
+      'partly    articles/part.json: item 2: The field "text" must be text. (and 1 more)',
+      'rejected  articles/none.json: item 1: The field "text" must be text.',
+    ]);
+    expect(printed).toMatch(/^2 of 3 files can be found in .* now, 1 of them in part; 1 rejected\.$/m);
+    const shown = await poisk("rejected");
+    expect(shown.printed).toContain('articles/part.json\n  items 2–3  The field "text" must be text.\n');
+    expect(shown.printed).toContain('articles/none.json\n  item 1  The field "text" must be text.\n');
   });
 
   it("2,500 lines are 2,500 articles, and a file in place of another replaces all that came from it", async () => {

@@ -134,11 +134,29 @@ describe.each(PLACES)("in %s", (kind) => {
       noted: expect.stringMatching(/^failed {5}articles\/a\.json: .*its article is "2"/),
     });
     expect(await textOf("a.json")).toBe(before);
+    await put("b.json", line("1", "Мост открыли"));
+    const empty = await poisk("replace", await file("empty.txt", ""), "--id", "1");
+    expect(empty).toMatchObject({ exitCode: 1, printed: "" });
+    expect(empty.noted.split("\n")).toEqual([
+      "failed     articles/a.json",
+      "failed     articles/b.json",
+      "poisk: The file cannot take the article's place: it cannot be read: The file is empty.",
+    ]);
     expect(await poisk("replace", `${fixed}.none`, "--id", "1")).toMatchObject({
       exitCode: 1,
       noted: expect.stringContaining("There is no file"),
     });
     expect(await readFile(fixed, "utf8")).toContain("Поправка");
+  });
+
+  it("an upload that gave no article is removed with no talk of its text", async () => {
+    await put("empty.txt", "");
+    expect(await poisk("remove", "--key", "articles/empty.txt")).toEqual({
+      exitCode: 0,
+      noted: "",
+      printed: "removed    articles/empty.txt (the whole upload)\nRemoved 1 upload that held no article.",
+    });
+    expect((await poisk("rejected")).printed).toMatch(/^Nothing in .* was rejected\.$/);
   });
 
   it.each<[string, string[], RegExp]>([

@@ -19,6 +19,7 @@ const report = (keys: readonly string[], failed: readonly string[] = []): Ingest
   unchanged: [],
   failed: new Map(failed.map((key) => [key, new SearchIndexError("store-unavailable", "no answer")])),
   rejected: new Map(),
+  partlyRead: new Set<string>(),
   articles: keys.length,
   segmentBytes: 100,
   conflicts: 0,

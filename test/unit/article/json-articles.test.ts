@@ -129,10 +129,10 @@ describe("JSON arrays", () => {
       { text: "Мост." },
     );
     expect(articles.map(({ text }) => text)).toEqual(["Мост.", "Парк."]);
-    expect(rejected.map(({ line, code, reason }) => [line, code, reason.slice(0, 7)])).toEqual([
-      [undefined, "invalid-article", "Item 2:"],
-      [undefined, "no-text", "Item 3:"],
-      [undefined, "repeated-article", "Item 5:"],
+    expect(rejected.map(({ item, line, code }) => [item, line, code])).toEqual([
+      [2, undefined, "invalid-article"],
+      [3, undefined, "no-text"],
+      [5, undefined, "repeated-article"],
     ]);
   });
 

@@ -1,0 +1,29 @@
+/**
+ * What the command and the local server say of uploads that were rejected, whole or in part.
+ */
+
+/** Of a rejected part what is told: the line or the item of a file of many articles, if it is one, and the reason. */
+export interface ToldPart {
+  readonly line?: number | undefined;
+  readonly item?: number | undefined;
+  readonly reason: string;
+}
+
+/** Where a part stands in a file of many articles: `line 3`, `item 3`; empty for a whole file. */
+export function partPlace({ line, item }: Omit<ToldPart, "reason">): string {
+  if (line !== undefined) return `line ${line}`;
+  return item === undefined ? "" : `item ${item}`;
+}
+
+/** One part in one line. */
+export function partText(part: ToldPart): string {
+  const place = partPlace(part);
+  return place === "" ? part.reason : `${place}: ${part.reason}`;
+}
+
+/** Why parts of an upload were rejected, as one line: the first, and how many more. */
+export function rejectionText(parts: readonly ToldPart[]): string {
+  const [first, ...rest] = parts;
+  if (first === undefined) return "";
+  return rest.length === 0 ? partText(first) : `${partText(first)} (and ${rest.length} more)`;
+}
