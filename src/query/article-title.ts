@@ -1,6 +1,7 @@
 /**
  * The title that a reader is shown of an article (layer 4): its own, or its first sentence.
  */
+import { parseDateline } from "../article/dateline.ts";
 import type { MarkedTitle } from "../search-api.ts";
 import type { StoredArticle } from "../segment/article-options.ts";
 import { wholeCharacterEnd } from "./character-edge.ts";
@@ -16,12 +17,19 @@ export function markTitle({ title, lead, text }: StoredArticle, terms: ReadonlyS
 /** The longest title that stands in for a missing one. */
 const DERIVED_TITLE_LENGTH = 120;
 
-/** The first sentence, or as many words of it as a title may have. */
+/** The first sentence behind the dateline, if there is one, or as many words of it as a title may have. */
 export function firstSentence(text: string): string {
-  const line = (text.split("\n", 1)[0] ?? "").slice(0, DERIVED_TITLE_LENGTH * 4);
+  const line = withoutDateline((text.split("\n", 1)[0] ?? "").slice(0, DERIVED_TITLE_LENGTH * 4));
   const end = /[.!?…]["»)]*(?=\s|$)/.exec(line.slice(20));
   const sentence = end === null ? line : line.slice(0, 20 + end.index + end[0].length);
   if (sentence.length <= DERIVED_TITLE_LENGTH) return sentence;
   const space = sentence.lastIndexOf(" ", DERIVED_TITLE_LENGTH);
   return `${sentence.slice(0, space > 0 ? space : wholeCharacterEnd(sentence, DERIVED_TITLE_LENGTH))}…`;
+}
+
+/** A dateline names place, day and agency, and nothing that the article tells; where no more stands there, it stays. */
+function withoutDateline(line: string): string {
+  const dateline = parseDateline(line);
+  const story = dateline === null ? line : line.slice(dateline.end).trimStart();
+  return /[\p{L}\p{N}]/u.test(story) ? story : line;
 }
