@@ -97,10 +97,12 @@ function isInOnePlace(lines: readonly ModelLine[], title: FoundTitle, choice: Bo
   return isRow || isUnderTitle || (title.lines[0] === 0 && first <= 3);
 }
 
-/** Between the first and the last paragraph stand few of the page's titles; on a front page most do. */
+/** Between the first and the last paragraph stand few of the titles, and not a date for each; on a front page most do. */
 function isApartFromTitles(lines: readonly ModelLine[], stories: readonly number[]): boolean {
   const isTitle = ({ role, shape }: ModelLine) => role === "heading" && shape.words >= MIN_HEADLINE_WORDS;
-  const inside = lines.slice(stories[0], stories.at(-1)).filter(isTitle).length;
+  const between = lines.slice(stories[0], stories.at(-1));
+  if (between.filter(({ noise }) => noise === "date").length >= stories.length - 1) return false;
+  const inside = between.filter(isTitle).length;
   return inside <= MAX_TITLES_BETWEEN * (stories.length - 1) && inside * 4 <= lines.filter(isTitle).length;
 }
 
