@@ -17,6 +17,21 @@ export interface MarkedTitle extends MarkedText {
 /** Which documents a query asks for: all words first and then the rest, all words only, or any word. */
 export type MatchMode = "auto" | "all" | "any";
 
+/** In which order hits come. The empty query has no relevance: it lists the newest. */
+export type SortOrder = "relevance" | "newest" | "oldest";
+
+/** What can be counted of the matches. */
+export type FacetName = "source" | "year" | "place";
+
+/** A value and how many of the matches have it. */
+export interface FacetValue {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** Only the facets that were asked for. */
+export type FacetCounts = { readonly [name in FacetName]?: readonly FacetValue[] };
+
 /** Requests to the store and bytes read by one answer. */
 export interface QueryCost {
   readonly requests: number;

@@ -3,7 +3,8 @@
  * Flood 1995) over windows with the bounds of their chunks, as Lucene's MaxScoreBulkScorer has it. What may be among the
  * best is scored by the same operations in the same order as it is without skipping.
  */
-import { CandidateSet, type DocumentWindow, documentWindows, WINDOW_DOCUMENTS } from "./document-window.ts";
+import { type DocumentMask, maskedWindows } from "./document-mask.ts";
+import { CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "./document-window.ts";
 import type { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { ScoreFloor } from "./score-floor.ts";
 import { countMatchedTogether, type ScoreTable } from "./score-table.ts";
@@ -72,18 +73,20 @@ export class BestDocuments {
     return this.#postingsScored + this.#evaluator.postingsScored;
   }
 
-  /** Offers every document that may be among the best to the floor and to `top`. */
-  search(): void {
+  /** Offers every document that passes and may be among the best to the floor and to `top`. */
+  search(mask: DocumentMask | null = null): void {
     if (this.#lists.length === 0 || (this.#query.mode === "all" && this.#clauses[0]?.postings === 0)) return;
-    for (const window of documentWindows(this.#evaluator.documents, FIRST_WINDOW_DOCUMENTS)) this.#searchWindow(window);
+    for (const { window, allowed } of maskedWindows(this.#evaluator.documents, FIRST_WINDOW_DOCUMENTS, mask)) {
+      this.#searchWindow(window, allowed);
+    }
   }
 
-  #searchWindow(window: DocumentWindow): void {
+  #searchWindow(window: DocumentWindow, allowed: CandidateSet | null): void {
     for (const bounded of this.#lists) bounded.bound = bounded.list.boundIn(window);
     const { leading, following } = this.#query.mode === "all" ? this.#splitForAll() : this.#splitForAny();
     if (leading.length === 0) return;
     this.#candidates.clear();
-    for (const bounded of leading) this.#gather(bounded, window);
+    for (const bounded of leading) this.#gather(bounded, window, allowed);
     this.#candidates.collect();
     if (this.#floor.isFull) this.#narrow(following, window);
     if (this.#candidates.count > 0) this.#scoreCandidates(window);
@@ -116,10 +119,10 @@ export class BestDocuments {
     return { leading: ascending.slice(count), following: ascending.slice(0, count).reverse() };
   }
 
-  /** Makes every document of a list a candidate. */
-  #gather({ list, clauseBit }: BoundedList, window: DocumentWindow): void {
+  /** Makes every document of a list that is allowed a candidate. */
+  #gather({ list, clauseBit }: BoundedList, window: DocumentWindow, allowed: CandidateSet | null): void {
     const table = this.#evaluator.takeTable();
-    this.#postingsScored += list.addTo(table, window, null, null);
+    this.#postingsScored += list.addTo(table, window, allowed, null);
     const { documents, scores } = table;
     for (let i = 0; i < documents.length; i += 1) {
       const slot = documents[i] ?? 0;

@@ -43,6 +43,16 @@ export class CandidateSet {
     this.#bits[slot >>> 5] = (this.#bits[slot >>> 5] ?? 0) | (1 << (slot & 31));
   }
 
+  /**
+   * Holds the documents of a window whose bits are set in `words`, a bit an ordinal, and no others. Windows begin at
+   * multiples of 32, so that words are copied whole.
+   */
+  takeWords(words: Uint32Array, { from, to }: DocumentWindow): void {
+    this.#bits.fill(0);
+    this.#bits.set(words.subarray(from >>> 5, (to + 31) >>> 5));
+    this.collect();
+  }
+
   /** Puts what was added in order. */
   collect(): void {
     this.#count = 0;

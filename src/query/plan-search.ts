@@ -6,11 +6,13 @@ import type { SegmentReader } from "../segment/segment-reader.ts";
 import { BestDocuments, type BestDocumentsQuery } from "./best-documents.ts";
 import { withBoostFields } from "./boost-fields.ts";
 import type { DocumentsByOrdinal } from "./column-documents.ts";
-import { documentWindows, WINDOW_DOCUMENTS } from "./document-window.ts";
+import { maskedWindows, type SegmentMasks } from "./document-mask.ts";
+import { WINDOW_DOCUMENTS } from "./document-window.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import { loadPostings, type QueryPostings } from "./query-postings.ts";
+import type { RankKey } from "./result-order.ts";
 import { ScoreFloor } from "./score-floor.ts";
 import { type ClausePlan, splitPlan } from "./skippable-plan.ts";
 import { orderHits } from "./tie-order.ts";
@@ -30,7 +32,19 @@ export interface PlanSearchOptions {
    * The hits are the same. Default "all".
    */
   readonly counts?: "all" | "page";
+  /** Only documents that pass are matches; by segment. Statistics stay those of the whole index, as with MiniSearch's filter. */
+  readonly masks?: SegmentMasks | null;
+  /** Ranks by other numbers than scores; by segment. Takes the score of a hit away. */
+  readonly rankKeys?: readonly RankKey[] | null;
+  /** Is shown every match, once, in no order. */
+  readonly visit?: ((segmentNumber: number, ordinal: number, tier: number) => void) | null;
 }
+
+/** What of these decides which documents match, and how they are ranked. */
+export type MatchOptions = Pick<
+  PlanSearchOptions,
+  "usesMatchedTermsFactor" | "ranksAllTermsFirst" | "masks" | "rankKeys"
+>;
 
 /** A page of ranked hits, and what is needed to say more of them. */
 export interface PlanSearchResult {
@@ -61,7 +75,8 @@ export async function searchPlan(
   const postings = await loadPostings(snapshot, plan.root);
   const end = options.offset + options.limit;
   const isPage = options.counts === "page" && end !== Number.POSITIVE_INFINITY;
-  const split = isPage ? splitPlan(plan, options.ranksAllTermsFirst) : null;
+  const seesAll = options.rankKeys != null || options.visit != null;
+  const split = isPage && !seesAll ? splitPlan(plan, options.ranksAllTermsFirst) : null;
   const { candidates, ...counted } =
     split === null
       ? await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, shown))
@@ -81,36 +96,40 @@ export async function searchPlan(
 export async function findMatches(
   snapshot: IndexSnapshot,
   plan: QueryPlan,
-  options: Pick<PlanSearchOptions, "usesMatchedTermsFactor" | "ranksAllTermsFirst">,
+  options: MatchOptions,
 ): Promise<readonly RankedHit[]> {
   const postings = await loadPostings(snapshot, plan.root);
   const all = { ...options, offset: 0, limit: Number.POSITIVE_INFINITY };
   return (await withBoostFields(postings, plan, (shown) => findAll(postings, plan, all, shown))).candidates;
 }
 
-/** Scores every posting. */
+/** Scores every posting of what may match. */
 function findAll(
   postings: QueryPostings,
   plan: QueryPlan,
-  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst }: PlanSearchOptions,
+  options: PlanSearchOptions,
   shown: readonly DocumentsByOrdinal[],
 ): Findings {
+  const { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst, masks, rankKeys, visit = null } = options;
   const candidates: RankedHit[] = [];
   let [total, totalAllTerms, postingsScored] = [0, 0, 0];
   for (const [segmentNumber, segment] of postings.segments.entries()) {
     const evaluator = new SegmentEvaluator(postings, segment, plan, shown[segmentNumber]);
+    const rankKey = rankKeys?.[segmentNumber];
     const top = new TopHits(segmentNumber, offset + limit);
-    for (const window of documentWindows(evaluator.documents, WINDOW_DOCUMENTS)) {
-      const table = evaluator.evaluate(plan.root, { window, candidates: null });
+    for (const { window, allowed } of maskedWindows(evaluator.documents, WINDOW_DOCUMENTS, masks?.[segmentNumber])) {
+      const table = evaluator.evaluate(plan.root, { window, candidates: allowed });
       const { documents } = table;
       for (let i = 0; i < documents.length; i += 1) {
         const slot = documents[i] ?? 0;
+        const ordinal = window.from + slot;
         const matched = table.countMatched(slot);
         const hasAllTerms = matched === plan.queryTerms.length;
         if (hasAllTerms) totalAllTerms += 1;
-        const factor = usesMatchedTermsFactor ? matched || 1 : 1;
+        const score = (table.scores[slot] ?? 0) * (usesMatchedTermsFactor ? matched || 1 : 1);
         const tier = ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
-        top.offer(window.from + slot, (table.scores[slot] ?? 0) * factor, tier);
+        top.offer(ordinal, rankKey === undefined ? score : rankKey(ordinal, score), tier);
+        if (visit !== null) visit(segmentNumber, ordinal, tier);
       }
       total += table.count;
       evaluator.giveBack(table);
@@ -129,23 +148,31 @@ function findAll(
 function findPage(
   postings: QueryPostings,
   plan: QueryPlan,
-  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst }: PlanSearchOptions,
+  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst, masks }: PlanSearchOptions,
   split: ClausePlan,
 ): Findings {
   const common = { clauses: split.clauses, usesMatchedTermsFactor, termCount: plan.queryTerms.length };
+  const masked = masks ?? [];
   if (!ranksAllTermsFirst) {
     const found = findBest(
       postings,
       plan,
       { ...common, mode: split.mode, leavesOutAllTerms: false, tier: 1 },
       offset + limit,
+      masked,
     );
     return { ...found, totalAllTerms: split.mode === "all" ? found.total : 0 };
   }
-  const whole = findBest(postings, plan, { ...common, mode: "all", leavesOutAllTerms: false, tier: 1 }, offset + limit);
+  const whole = findBest(
+    postings,
+    plan,
+    { ...common, mode: "all", leavesOutAllTerms: false, tier: 1 },
+    offset + limit,
+    masked,
+  );
   const room = offset + limit - whole.total;
   if (room <= 0) return { ...whole, totalAllTerms: whole.total };
-  const partial = findBest(postings, plan, { ...common, mode: "any", leavesOutAllTerms: true, tier: 0 }, room);
+  const partial = findBest(postings, plan, { ...common, mode: "any", leavesOutAllTerms: true, tier: 0 }, room, masked);
   return {
     candidates: [...whole.candidates, ...partial.candidates],
     total: whole.total + partial.total,
@@ -160,6 +187,7 @@ function findBest(
   plan: QueryPlan,
   query: BestDocumentsQuery,
   capacity: number,
+  masks: SegmentMasks,
 ): Omit<Findings, "totalAllTerms"> {
   const floor = new ScoreFloor(capacity);
   const candidates: RankedHit[] = [];
@@ -169,7 +197,7 @@ function findBest(
     const evaluator = new SegmentEvaluator(postings, segment, plan);
     const top = new TopHits(segmentNumber, capacity);
     const best = new BestDocuments(query, evaluator, floor, top);
-    best.search();
+    best.search(masks[segmentNumber]);
     postingsScored += best.postingsScored;
     for (const hit of top.sorted()) candidates.push(hit);
   }

@@ -41,7 +41,7 @@ export const articleIndexOptions: IndexOptions = {
   idField: "id",
   fields: ["title", "lead", "text"],
   storeFields: [...STORED_FIELDS],
-  columnFields: ["publishedAt", "source", "agency", "place"],
+  columnFields: ["publishedAt", "dateRange", "source", "agency", "place"],
   digestFields: [
     { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
     { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },
