@@ -4,6 +4,7 @@
 
 import { publisherOf } from "./agencies.ts";
 import type { Article, DroppedLine } from "./article.ts";
+import { findNoise } from "./boilerplate.ts";
 import { findAuthor } from "./byline.ts";
 import { documentId } from "./document-id.ts";
 import { type DropReason, droppedLines } from "./dropped-lines.ts";
@@ -13,6 +14,7 @@ import type { MainText } from "./html-main.ts";
 import { clues, type HtmlMetadata, isAuthorName } from "./html-metadata.ts";
 import type { Story } from "./html-story.ts";
 import type { HtmlTitle } from "./html-title.ts";
+import { lineShape } from "./line-shape.ts";
 import { cleanLine } from "./normalize-text.ts";
 import { findNotice } from "./notice.ts";
 import { findPageDates } from "./page-dates.ts";
@@ -40,10 +42,12 @@ const MOMENT_LINES_BELOW = 8;
 const MAX_SITE_WORDS = 4;
 const BYLINE_LINES = 8;
 /** «Лидия Мисник», «А. С. Петров», and several of them behind commas. */
-const PERSON = "\\p{Lu}[\\p{Ll}-]{0,20}\\.?(?:\\s\\p{Lu}[\\p{L}-]{0,25}\\.?){1,2}";
+const PERSON =
+  "\\p{Lu}[\\p{Ll}-]{0,20}\\.?(?:\\s\\p{Lu}(?:\\p{Lu}{1,25}|\\p{Ll}{0,25})(?:-\\p{Lu}\\p{L}{1,25})?\\.?){1,2}";
 const PERSONS = new RegExp(`^${PERSON}(?:,\\s${PERSON}){0,4}$`, "u");
 
 const HINTED: Readonly<Record<BlockHint, DropReason>> = {
+  author: { kind: "other", reason: "about the author" },
   comments: { kind: "other", reason: "what a reader wrote" },
   other: { kind: "menu", reason: "a menu, teasers or buttons, by the name of its block" },
   picture: { kind: "caption", reason: "beside a picture" },
@@ -150,7 +154,8 @@ function sourceOf({ metadata, title }: ReadPage, url: string | null, key: string
       .split(/\s[-–—|•·]\s|\s?\|\s?|\s::\s|:\s/u)
       .at(-1)
       ?.trim() ?? "";
-  const isName = last !== "" && last.split(" ").length <= MAX_SITE_WORDS && /^[\p{L}«"]/u.test(last);
+  const isLabel = findNoise(last, lineShape(last)) === "interface";
+  const isName = !isLabel && last.split(" ").length <= MAX_SITE_WORDS && /^[\p{Lu}«"]/u.test(last);
   return isName ? (publisherOf(last) ?? last) : site;
 }
 

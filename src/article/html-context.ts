@@ -3,7 +3,7 @@
  * against it.
  */
 import { attributeOf } from "./html-dom.ts";
-import { type BlockHint, blockHint, blockName, isLeadName } from "./html-hints.ts";
+import { type BlockHint, blockHint, blockName, isBylineName, isLeadName } from "./html-hints.ts";
 
 /** A block whose name or tag speaks against it. */
 export interface HintedBlock {
@@ -23,6 +23,8 @@ export interface BlockContext {
   readonly isLead: boolean;
   /** Text that keeps its own line breaks. */
   readonly isPreformatted: boolean;
+  /** The outermost block around it that is named for the author, or null. */
+  readonly author: Element | null;
   /** Blocks around it that speak against it, the outermost first. */
   readonly hints: readonly HintedBlock[];
 }
@@ -51,6 +53,7 @@ export const outsideContext: BlockContext = {
   isCaption: false,
   isLead: false,
   isPreformatted: false,
+  author: null,
   hints: [],
 };
 
@@ -78,8 +81,9 @@ export function inlineContext(element: Element, around: BlockContext): BlockCont
     (name === "" ? null : blockHint(name));
   const isLead =
     around.isLead || isLeadName(name) || /^(?:description|alternativeHeadline)$/.test(attributeOf(element, "itemprop"));
-  if (hint === null && isLead === around.isLead) return around;
-  return { ...around, isLead, hints: hint === null ? around.hints : [...around.hints, { element, hint }] };
+  const author = around.author ?? (isBylineName(name) ? element : null);
+  if (hint === null && isLead === around.isLead && author === around.author) return around;
+  return { ...around, isLead, author, hints: hint === null ? around.hints : [...around.hints, { element, hint }] };
 }
 
 /** schema.org's types of what is no part of an article's text. */

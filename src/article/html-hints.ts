@@ -3,8 +3,11 @@
  * a hint: html-main.ts asks how much of the page's text such a block holds before it believes it.
  */
 
-/** `comments`: readers' texts. `other`: menus, teasers, buttons. `picture`: pictures and what stands under them. */
-export type BlockHint = "comments" | "other" | "picture";
+/**
+ * `comments`: readers' texts. `other`: menus, teasers, buttons. `picture`: pictures and what stands under them. `author`:
+ * sentences about who wrote the article.
+ */
+export type BlockHint = "author" | "comments" | "other" | "picture";
 
 const words = (table: string): ReadonlySet<string> => new Set(table.split(/[\s|]+/));
 

@@ -15,6 +15,8 @@ export interface BoundedHtml {
   readonly title: string;
   /** The content of each `<script type="application/ld+json">`, in order. */
   readonly jsonLd: readonly string[];
+  /** Where a browser that saved the page found it, or null. */
+  readonly savedFrom: string | null;
   /** How many elements `html` has. */
   readonly elements: number;
   /** Whether the page asks for a password. */
@@ -81,11 +83,17 @@ const MOMENT =
   /^(?:datetime|time|data-(?:date|time|datetime|timestamp|unixtime|utime|published|pubdate|publish-date|publication-date|datepub|date-pub|date-published|created|ts))$/;
 const HIDING_STYLE = /display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden/i;
 
+/** «Сохранить как» and SingleFile write the page's address into a comment above it. */
+const SAVED_FROM =
+  /<!--\s{0,9}(?:saved from url=\(\d{4}\)|Page saved with SingleFile\s{1,9}url: )(https?:\/\/[^\s<>"]{1,2000})/i;
+const SAVED_FROM_LENGTH = 5_000;
+
 /** The page within its bounds, or why it holds no article. Linear in the page. */
 export function boundHtml(page: string): BoundedHtml | RejectedPart {
   const writer = new BoundedWriter();
   scanHtml(page, writer);
-  return writer.finish();
+  const savedFrom = SAVED_FROM.exec(page.slice(0, SAVED_FROM_LENGTH))?.[1] ?? null;
+  return writer.finish(savedFrom);
 }
 
 class BoundedWriter implements HtmlSink {
@@ -149,7 +157,7 @@ class BoundedWriter implements HtmlSink {
     if (name === "script" && isKept) this.#jsonLd.push(content);
   }
 
-  finish(): BoundedHtml | RejectedPart {
+  finish(savedFrom: string | null): BoundedHtml | RejectedPart {
     if (this.#elements > MAX_ELEMENTS) {
       return tooMuch(`more than ${MAX_ELEMENTS} elements; a page with one article has fewer`);
     }
@@ -162,6 +170,7 @@ class BoundedWriter implements HtmlSink {
       html: `${head}${this.#pieces.join("")}</body></html>`,
       title: this.#title,
       jsonLd: this.#jsonLd,
+      savedFrom,
       elements: this.#elements,
       hasPasswordField: this.#hasPasswordField,
     };

@@ -5,11 +5,10 @@
  */
 
 import { findDates } from "./date-formats.ts";
+import { BelievedHints } from "./html-believed-hints.ts";
 import type { HtmlLine } from "./html-blocks.ts";
-import { BlockWords, CandidateBlocks, markedBodies } from "./html-candidates.ts";
-import type { HintedBlock } from "./html-context.ts";
+import { BlockWords, CandidateBlocks, markedBodies, storyWords } from "./html-candidates.ts";
 import type { BlockHint } from "./html-hints.ts";
-import { lineShape } from "./line-shape.ts";
 
 /** The lines that may be the article or stand at its head, and why the others may not. */
 export interface MainText {
@@ -31,12 +30,6 @@ export interface PageParts {
   readonly findReadable: () => ReadonlySet<number> | null;
 }
 
-/** As page-model.ts has it: a sentence of some length, or a paragraph that lost its full stop. */
-const STORY_WORDS = 12;
-const UNENDED_STORY_WORDS = 40;
-const MAX_STORY_LINK_SHARE = 0.5;
-/** A block with such a share of the page's sentences is no menu, whatever its name. Comments may outgrow a short note. */
-const MAX_HINTED_SHARE: Readonly<Record<BlockHint, number>> = { comments: 0.97, other: 0.5, picture: 0.3 };
 /** A block that the markup names and that holds so many of all words needs no second opinion. Of the words of the best choice, a named one has to keep so many. Our decision, on real pages. */
 const SURE_SHARE = 0.8;
 const MARKED_SHARE = 0.5;
@@ -68,7 +61,7 @@ class MainChooser {
   constructor(parts: PageParts) {
     this.#parts = parts;
     this.#words = parts.lines.map(storyWords);
-    const believed = new BelievedHints(parts, new BlockWords(parts.lines, this.#words, () => true));
+    const believed = new BelievedHints(parts, this.#words);
     this.#hints = parts.lines.map((line) => believed.of(line));
   }
 
@@ -153,47 +146,6 @@ class MainChooser {
   }
 }
 
-/** Which hints hold: those of blocks that have neither the title nor the marked body in them, nor much of the page's text. */
-class BelievedHints {
-  readonly #words: BlockWords;
-  readonly #total: number;
-  /** Blocks around the title or the body. */
-  readonly #own: ReadonlySet<Element>;
-  readonly #believed = new Map<Element, boolean>();
-
-  constructor({ lines, body, titleLines }: PageParts, words: BlockWords) {
-    this.#words = words;
-    this.#total = words.of(body);
-    const marked = Array.from(body.querySelectorAll("[itemprop~=articleBody]"));
-    const titles = titleLines.map((line) => lines[line]).filter((line) => line?.headingLevel === 1);
-    this.#own = blocksAround([...marked, ...titles.map((line) => line?.block ?? body)]);
-  }
-
-  /** The hint that holds for a line, or null. */
-  of(line: HtmlLine): BlockHint | null {
-    return line.hints.find((block) => this.#isBelieved(block))?.hint ?? null;
-  }
-
-  #isBelieved({ element, hint }: HintedBlock): boolean {
-    const known = this.#believed.get(element);
-    if (known !== undefined) return known;
-    const share = this.#total === 0 ? 0 : this.#words.of(element) / this.#total;
-    const isBelieved = share <= MAX_HINTED_SHARE[hint] && !this.#own.has(element);
-    this.#believed.set(element, isBelieved);
-    return isBelieved;
-  }
-}
-
-/** The elements and all around them; no element is visited twice. */
-function blocksAround(elements: readonly Element[]): ReadonlySet<Element> {
-  const around = new Set<Element>();
-  for (const element of elements) {
-    let block: Element | null = element;
-    for (; block !== null && !around.has(block); block = block.parentElement) around.add(block);
-  }
-  return around;
-}
-
 /** The second of several blocks that are not inside of each other. */
 function secondOf(elements: readonly Element[]): Element | null {
   const [first, ...others] = elements;
@@ -205,12 +157,6 @@ function isDated(line: HtmlLine | undefined): boolean {
   if (line === undefined || line.text.length > MAX_DATED_LENGTH || line.text.split(" ").length > MAX_DATED_WORDS)
     return false;
   return findDates(line.text, { today: null }).length > 0;
-}
-
-function storyWords(line: HtmlLine): number {
-  if (line.headingLevel > 0 || line.isCaption || line.linkShare > MAX_STORY_LINK_SHARE) return 0;
-  const { words, endsSentence } = lineShape(line.text);
-  return words >= UNENDED_STORY_WORDS || (words >= STORY_WORDS && endsSentence) ? words : 0;
 }
 
 function range(from: number, to: number): number[] {

@@ -46,7 +46,7 @@ const STAND_IN =
 export function readHtmlMetadata(page: BoundedHtml, document: Document, key: string): HtmlMetadata {
   const linked = readJsonLd(page.jsonLd);
   const tags = readMetaTags(document);
-  const url = ownAddress(linked, tags, key);
+  const url = ownAddress(linked, tags, page.savedFrom, key);
   const siteNames = [...tags.values("site"), linked?.publisher ?? ""].filter((name) => name !== "");
   const site = nameOfSite(siteNames, url, key);
   return {
@@ -70,9 +70,16 @@ export function readHtmlMetadata(page: BoundedHtml, document: Document, key: str
 }
 
 /** The canonical link, else what the other tags say; of another site than the key's only where nothing else is there. */
-function ownAddress(linked: LinkedArticle | null, tags: MetaTags, key: string): string | null {
-  const written = [tags.link("canonical"), ...tags.values("url"), linked?.url ?? null, tags.base];
-  const bases = [tags.base, ...tags.values("url"), linked?.url ?? null].map((address) => webAddress(address));
+function ownAddress(
+  linked: LinkedArticle | null,
+  tags: MetaTags,
+  savedFrom: string | null,
+  key: string,
+): string | null {
+  const written = [tags.link("canonical"), ...tags.values("url"), linked?.url ?? null, savedFrom, tags.base];
+  const bases = [tags.base, ...tags.values("url"), linked?.url ?? null, savedFrom].map((address) =>
+    webAddress(address),
+  );
   const base = bases.find((address) => address !== null) ?? null;
   const pages = written.map((address) => webAddress(absolute(address, base))).filter((address) => address !== null);
   const own = pages.filter((address) => isPageOfSite(address));

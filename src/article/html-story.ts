@@ -7,7 +7,7 @@ import type { NoiseKind } from "./boilerplate.ts";
 import { parseDateline } from "./dateline.ts";
 import type { DropReason } from "./dropped-lines.ts";
 import type { HtmlLine } from "./html-blocks.ts";
-import { attributeOf } from "./html-dom.ts";
+import { blocksOfOneLine, Flows } from "./html-flow.ts";
 import { joinBrokenLines } from "./line-joins.ts";
 import { isFinished } from "./line-shape.ts";
 import { foldLine } from "./normalize-text.ts";
@@ -30,22 +30,31 @@ const MIN_LEAD_WORDS = 4;
 const MAX_LEAD_LINES = 2;
 const MAX_LEAD_LENGTH = 1_000;
 const MAX_MIXED_LINK_SHARE = 0.5;
+/** Fewer words in a cell that holds nothing else are a name or a number. */
+const MIN_CELL_WORDS = 4;
+/** «Рабочие депо у ворот. Фото: Иван Петров», in so many words, is a caption; a paragraph has more. */
+const MAX_CAPTION_WORDS = 25;
+const MAX_CREDIT_LENGTH = 90;
+const ENDS_WITH_CREDIT =
+  /[\p{L}.!?»"] (?:\(?фото|снимок|иллюстрация|кадр)(?: из архива)?:? ?(?:\p{Lu}|©|пресс-)[^.!?]{2,50}\)?\.?$/iu;
 
 /** After these nothing more of the article follows. */
 const ENDS: ReadonlySet<NoiseKind> = new Set<NoiseKind>(["end", "feed", "related", "comments", "wall"]);
 
 const CAPTION: DropReason = { kind: "caption", reason: "the caption of a picture" };
 const TEMPLATE: DropReason = { kind: "other", reason: "a template that a script was to fill" };
+const CELL: DropReason = { kind: "other", reason: "a cell of a table" };
 const LINKED: DropReason = { kind: "teaser", reason: "a line that is a link as a whole" };
 const LEAD_AGAIN: DropReason = { kind: "repeat", reason: "the article says it again" };
 
 /** Reads the lines of the main part. `isTitle` tells a line that says the title. Linear. */
 export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) => boolean): Story {
   const mended = joinDatelines(joinAroundBlocks(joinPreformatted(main)));
+  const alone = blocksOfOneLine(mended);
   const reasons = new Map<number, DropReason>();
   const lines = modelPage(mended).map((line, i) => {
     const source = mended[i];
-    const reason = source === undefined ? null : reasonByMarkup(source, line);
+    const reason = source === undefined ? null : reasonByMarkup(source, line, alone);
     if (reason === null) return line;
     reasons.set(i, reason);
     return {
@@ -59,7 +68,7 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
     return source !== undefined && isTitle(source);
   });
   const chosen = chooseBody(lines, titleLines);
-  const body = keepByMarkup(mended, lines, chosen.body, new Set(titleLines));
+  const body = keepByMarkup({ sources: mended, lines, alone }, chosen.body, new Set(titleLines));
   const lead = findLead(mended, lines, chosen, body, titleLines);
   const kept = new Set([...body, ...lead]);
   for (const [i, reason] of chosen.reasons) if (!kept.has(i) && !reasons.has(i)) reasons.set(i, reason);
@@ -67,11 +76,24 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
   return { lines, titleLines, choice: { lead, body, reasons } };
 }
 
+/** The lines, what the markup has of each, and the blocks that hold one line and nothing else. */
+interface Flowing {
+  readonly sources: readonly HtmlLine[];
+  readonly lines: readonly ModelLine[];
+  readonly alone: ReadonlySet<Element>;
+}
+
+function endsWithCredit(text: string): boolean {
+  return ENDS_WITH_CREDIT.test(text.slice(-MAX_CREDIT_LENGTH));
+}
+
 /** What the markup alone says against a line. */
-function reasonByMarkup(source: HtmlLine, line: ModelLine): DropReason | null {
+function reasonByMarkup(source: HtmlLine, line: ModelLine, alone: ReadonlySet<Element>): DropReason | null {
   if (source.text.includes("{{")) return TEMPLATE;
   if (line.dateline !== null) return null;
-  if (source.isCaption) return CAPTION;
+  if (source.isCaption || (line.shape.words <= MAX_CAPTION_WORDS && endsWithCredit(source.text))) return CAPTION;
+  const isCell = /^t[dh]$/.test(source.block.localName) && alone.has(source.block);
+  if (isCell && line.shape.words < MIN_CELL_WORDS && line.noise === null) return CELL;
   return source.isLink && source.headingLevel !== 1 && line.noise === null && line.shape.words >= MIN_TEASER_WORDS
     ? LINKED
     : null;
@@ -132,12 +154,11 @@ function joinDatelines(lines: readonly HtmlLine[]): HtmlLine[] {
  * same flow. A flow is the block that paragraphs are children of, or blocks of one name that hold a paragraph each.
  */
 function keepByMarkup(
-  sources: readonly HtmlLine[],
-  lines: readonly ModelLine[],
+  { sources, lines, alone }: Flowing,
   body: readonly number[],
   titles: ReadonlySet<number>,
 ): number[] {
-  const flows = new Flows();
+  const flows = new Flows(alone);
   for (const i of body) {
     const source = sources[i];
     if (source !== undefined && lines[i]?.role === "story") flows.add(source);
@@ -185,40 +206,6 @@ function isLabel({ shape }: ModelLine, { isListItem, isQuote }: HtmlLine): boole
 function withoutLastHeadings(body: number[], sources: readonly HtmlLine[]): number[] {
   const last = body.findLastIndex((i) => (sources[i]?.headingLevel ?? 0) === 0);
   return last === -1 ? body : body.slice(0, last + 1);
-}
-
-/** Where the paragraphs of a story stand. */
-class Flows {
-  readonly #blocks = new Set<Element>();
-  readonly #names = new Set<string>();
-
-  add(line: HtmlLine): void {
-    const flow = flowOf(line);
-    this.#blocks.add(flow);
-    const name = flowName(line.block);
-    if (name !== "") this.#names.add(name);
-    const around = flowName(flow);
-    if (around !== "") this.#names.add(around);
-  }
-
-  has(line: HtmlLine): boolean {
-    const flow = flowOf(line);
-    return this.#blocks.has(flow) || this.#names.has(flowName(line.block)) || this.#names.has(flowName(flow));
-  }
-}
-
-/** The block whose children are the paragraphs beside the line. */
-function flowOf({ block }: HtmlLine): Element {
-  let outer = block;
-  while (/^(?:li|ul|ol|blockquote|dl|dd|dt)$/.test(outer.parentElement?.localName ?? ""))
-    outer = outer.parentElement ?? outer;
-  if (/^(?:p|h[1-6]|li|ul|ol|blockquote|dl|dd|dt|pre)$/.test(outer.localName)) return outer.parentElement ?? outer;
-  return outer;
-}
-
-function flowName(element: Element): string {
-  const name = attributeOf(element, "class");
-  return name === "" ? "" : `${element.localName}.${name}`;
 }
 
 /** The stand-first before a dateline, else the line that is named as one; never what the body says again. */

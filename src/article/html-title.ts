@@ -51,10 +51,14 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const sites = siteFolds(evidence);
   const headings = evidence.lines.flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []));
   const said = new Map(evidence.lines.filter(isTitleLine).map(({ text }) => [foldLine(text), text]));
-  const bare = (text: string) => saidPart(text, said) ?? stripSite(text, sites);
   const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");
   const written = [evidence.linked ?? "", ...evidence.tags, ...headingTexts, evidence.browser];
   const parts = lesserParts(evidence.browser);
+  const heads = new Set(headingTexts.map((text) => foldLine(text)).filter((head) => !parts.has(head)));
+  const bare = (text: string) => {
+    const part = saidPart(text, said);
+    return part === null || opensWithHeading(text, part, heads) ? stripSite(text, sites) : part;
+  };
   const titles = written.map(bare).filter((text) => isTitle(text, sites) && !parts.has(foldLine(text)));
   const candidates = titles.filter((text) => !isCutShort(text, titles));
   const agreed = mostAgreed(candidates);
@@ -77,6 +81,13 @@ function lesserParts(browser: string): ReadonlySet<string> {
     .map((part) => foldLine(part));
   const longest = parts.reduce((most, part) => Math.max(most, part.length), 0);
   return new Set(parts.filter((part) => part !== "" && part.length < longest));
+}
+
+/** «Заголовок: его подзаголовок», where the page says both, each in its place: the subtitle alone is no title. */
+function opensWithHeading(written: string, part: string, heads: ReadonlySet<string>): boolean {
+  const fold = foldLine(written, 2 * MAX_TITLE_LENGTH);
+  const partFold = foldLine(part);
+  return [...heads].some((head) => head !== "" && head !== partFold && fold.startsWith(`${head} ${partFold}`));
 }
 
 /** «Заголовок, который не помест…», where another source has it whole. */
