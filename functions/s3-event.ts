@@ -3,8 +3,7 @@
  * key counts; what happened to it, and when, the bucket itself tells better.
  */
 import type { SQSEvent } from "aws-lambda";
-import { isSearchIndexError } from "../src/errors.ts";
-import { isUploadKey, type KeyLayout, parseObjectKey } from "../src/storage/object-keys.ts";
+import { findKeyFault, isUploadKey, type KeyLayout } from "../src/storage/object-keys.ts";
 import type { ObjectKey } from "../src/storage/object-store.ts";
 
 /** Whose events are meant for this index; those of other buckets and prefixes are passed over. */
@@ -62,18 +61,9 @@ function parseRecord(record: unknown, { bucket, layout }: WatchedUploads): Parse
   if (!isText(source?.name) || !isText(key)) return { keys: [], fault: "A record names no bucket or no key." };
   if (source?.name !== bucket) return { keys: [], fault: null };
   const uploads = readings(key, eventSource).filter((text) => isUploadKey(layout, text));
-  const parsed = uploads.map(parseKey);
-  const keys = parsed.flatMap((reading) => reading.keys);
-  // A reading that is no key is not the one that was meant, where another is.
-  return { keys, fault: keys.length > 0 ? null : (parsed[0]?.fault ?? null) };
-}
-
-function parseKey(text: string): ParsedEvent {
-  try {
-    return { keys: [parseObjectKey(text)], fault: null };
-  } catch (error) {
-    return { keys: [], fault: isSearchIndexError(error) ? error.message : String(error) };
-  }
+  const usable = uploads.filter((text) => findKeyFault(text) === null);
+  // A reading that cannot be used is not the one that was meant, where another is; alone, the ingester rejects it.
+  return { keys: (usable.length > 0 ? usable : uploads.slice(0, 1)) as ObjectKey[], fault: null };
 }
 
 /**

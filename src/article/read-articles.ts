@@ -47,6 +47,7 @@ export interface RejectedPart {
 /** Stable codes of {@link RejectedPart}. */
 export type RejectionCode =
   | "empty-file"
+  | "unusable-key"
   | "unknown-type"
   | "too-large"
   | "unpacked-too-large"

@@ -14,6 +14,7 @@ import type { BatchReport } from "./batch-plan.ts";
 import { compactSmallSegments, isCompactionDue } from "./compactor.ts";
 import { deleteRejectedRecord } from "./rejected-records.ts";
 import type { Look } from "./source-look.ts";
+import { isUsableKey, rejectUnusableKey } from "./unusable-key.ts";
 import { readUploadAt } from "./upload-reader.ts";
 import { uploadVersion } from "./upload-version.ts";
 
@@ -56,20 +57,34 @@ export class Ingester {
 
   /**
    * Looks at the keys and commits what the index lacks of them, in one commit. Keys outside the uploads' prefix are left
-   * alone. Requests: one GET a key, two writes, and what finding the former version costs. Rejects as
+   * alone; one that no object can be asked for by gets a record of its rejection. Requests: one GET a key, two writes, and what finding the former version costs. Rejects as
    * BatchCommitter.commit does; a key that could not be looked at is in `failed`, and the others go in.
    */
   async ingest(sourceKeys: readonly ObjectKey[]): Promise<IngestReport> {
-    const keys = sourceKeys.filter((key) => isUploadKey(this.#context.layout, key));
     const read: ReadUploads = { rejected: new Map(), partlyRead: new Set() };
+    const unusable = new Map<string, unknown>();
+    const keys: ObjectKey[] = [];
+    for (const key of sourceKeys) {
+      if (!isUploadKey(this.#context.layout, key)) continue;
+      if (isUsableKey(key)) keys.push(key);
+      else await this.#reject(key, read, unusable);
+    }
     const report = await this.#committer.commit(keys, (key, former) => this.#look(key as ObjectKey, former, read));
     await this.#forgetRejected(report, read.rejected);
-    const summary = summarise(report, read);
+    const summary = summarise(report, read, unusable);
     const { manifest } =
       summary.committed.length > 0
         ? await compactSmallSegments(this.#context, this.#options, report.snapshot)
         : report.snapshot;
     return { ...summary, isCompactionDue: isCompactionDue(manifest.segments, this.#context.clock.nowMs()) };
+  }
+
+  async #reject(key: ObjectKey, { rejected }: ReadUploads, failed: Map<string, unknown>): Promise<void> {
+    try {
+      rejected.set(key, (await rejectUnusableKey(this.#context, this.#options.parserVersion, key)) ?? []);
+    } catch (error) {
+      failed.set(key, error);
+    }
   }
 
   /** One GET; after a conflict one HEAD, and a GET where the version is another. */
@@ -102,10 +117,14 @@ export class Ingester {
   }
 }
 
-function summarise(report: BatchReport, { rejected, partlyRead }: ReadUploads): Omit<IngestReport, "isCompactionDue"> {
+function summarise(
+  report: BatchReport,
+  { rejected, partlyRead }: ReadUploads,
+  unusable: ReadonlyMap<string, unknown>,
+): Omit<IngestReport, "isCompactionDue"> {
   const committed: string[] = [];
   const unchanged: string[] = [];
-  const failed = new Map<string, unknown>();
+  const failed = new Map(unusable);
   for (const [key, outcome] of report.outcomes) {
     if (outcome.result === "failed") failed.set(key, outcome.reason);
     else if (outcome.result === "committed") committed.push(key);

@@ -8,7 +8,8 @@ import { ManifestStore } from "../manifest/manifest-store.ts";
 import { isUploadKey, rejectedKey } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
 import { allLiveEntries } from "./live-entries.ts";
-import { listRejectedRecords } from "./rejected-records.ts";
+import { findRejectedRecord, listRejectedRecords } from "./rejected-records.ts";
+import { isUsableKey } from "./unusable-key.ts";
 import { uploadVersion } from "./upload-version.ts";
 
 /** How the bucket and the index differ. */
@@ -29,8 +30,14 @@ export async function findDifferences(context: IndexContext, parserVersion: stri
   const versionByKey = await loadVersions(context);
   const keys: ObjectKey[] = [];
   const counts = { missing: 0, changed: 0, gone: 0, uploads: 0 };
-  for await (const upload of listUploads(context)) {
+  for await (const upload of listAnyUploads(context)) {
     counts.uploads += 1;
+    if (!isUsableKey(upload.key)) {
+      if (await isRecorded(context, upload, parserVersion)) continue;
+      keys.push(upload.key);
+      counts.missing += 1;
+      continue;
+    }
     const indexed = versionByKey.get(upload.key);
     versionByKey.delete(upload.key);
     if (indexed === uploadVersion(upload, parserVersion)) continue;
@@ -62,8 +69,17 @@ async function readVersions(context: IndexContext): Promise<Map<string, string>>
   return versionByKey;
 }
 
-/** Uploads of the bucket, page by page. */
-export async function* listUploads({ store, layout }: IndexContext): AsyncGenerator<ObjectSummary> {
+/** Whether the rejection of this version is recorded, which is all that the index knows of an unusable key. */
+async function isRecorded(context: IndexContext, upload: ObjectSummary, parserVersion: string): Promise<boolean> {
+  return (await findRejectedRecord(context, upload.key))?.version === uploadVersion(upload, parserVersion);
+}
+
+/** Uploads of the bucket that can be read, page by page. */
+export async function* listUploads(context: IndexContext): AsyncGenerator<ObjectSummary> {
+  for await (const upload of listAnyUploads(context)) if (isUsableKey(upload.key)) yield upload;
+}
+
+async function* listAnyUploads({ store, layout }: IndexContext): AsyncGenerator<ObjectSummary> {
   for await (const object of listAll(store, layout.uploadsPrefix)) {
     if (isUploadKey(layout, object.key)) yield object;
   }
@@ -72,7 +88,8 @@ export async function* listUploads({ store, layout }: IndexContext): AsyncGenera
 /** Removes records of versions that are no longer the bucket's, or that lie under a wrong name. How many. */
 export async function removeStaleRejectedRecords(context: IndexContext, parserVersion: string): Promise<number> {
   const versionByKey = new Map<string, string>();
-  for await (const upload of listUploads(context)) versionByKey.set(upload.key, uploadVersion(upload, parserVersion));
+  for await (const upload of listAnyUploads(context))
+    versionByKey.set(upload.key, uploadVersion(upload, parserVersion));
   let removed = 0;
   for await (const { recordKey, record } of listRejectedRecords(context)) {
     const isPresent = versionByKey.get(record.key) === record.version;

@@ -7,7 +7,7 @@ import type { RejectedPart } from "../article/read-articles.ts";
 import { isErrorOfKind } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import { rejectedKey, rejectedPrefix } from "../storage/object-keys.ts";
-import { listAll, type ObjectKey } from "../storage/object-store.ts";
+import { listAll, type ObjectKey, type ObjectStore, type ObjectSummary } from "../storage/object-store.ts";
 import { putLatest } from "../storage/put-latest.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { uploadVersion } from "./upload-version.ts";
@@ -71,7 +71,7 @@ export async function* listRejectedRecords({
 }
 
 /** Presence is asked of so many uploads at once. */
-const HEAD_CONCURRENCY = 16;
+const LOOK_CONCURRENCY = 16;
 
 /**
  * The records that count: of the versions that the bucket holds now, in the order of the uploads' keys. A record of another
@@ -84,23 +84,27 @@ export async function* listPresentRejections(
   const records: RejectedRecord[] = [];
   for await (const { record } of listRejectedRecords(context)) records.push(record);
   records.sort((a, b) => (a.key < b.key ? -1 : 1));
-  const arePresent = await mapConcurrently(records, HEAD_CONCURRENCY, (record) =>
+  const arePresent = await mapConcurrently(records, LOOK_CONCURRENCY, (record) =>
     isOfPresentVersion(context, record, parserVersion),
   );
   for (const [i, record] of records.entries()) if (arePresent[i] === true) yield record;
 }
 
+/** By a listing, which takes any key, also one that no object can be asked for by. */
 async function isOfPresentVersion(
   { store }: IndexContext,
   { key, version }: RejectedRecord,
   parserVersion: string,
 ): Promise<boolean> {
-  try {
-    return uploadVersion(await store.head(key as ObjectKey), parserVersion) === version;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found") || isErrorOfKind(error, "invalid-request")) return false;
-    throw error;
-  }
+  const listed = await findListed(store, key as ObjectKey);
+  return listed !== null && uploadVersion(listed, parserVersion) === version;
+}
+
+/** What the listing says of an object, whatever its key; null where there is none. One request. */
+export async function findListed(store: ObjectStore, key: ObjectKey): Promise<ObjectSummary | null> {
+  const { objects } = await store.list({ prefix: key, limit: 1 });
+  // A key comes before all longer ones that begin with it.
+  return objects[0]?.key === key ? objects[0] : null;
 }
 
 async function loadRecord(store: IndexContext["store"], key: ObjectKey): Promise<RejectedRecord | null> {

@@ -36,7 +36,8 @@ export function parseObjectKey(text: string): ObjectKey {
   return text as ObjectKey;
 }
 
-function findKeyFault(text: string): string | null {
+/** What is wrong with text as a key, to stand after a colon; null where nothing is. */
+export function findKeyFault(text: string): string | null {
   if (text.length === 0) return "it is empty";
   if (Buffer.byteLength(text, "utf8") > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
   if (text.startsWith("/")) return "it begins with a slash";

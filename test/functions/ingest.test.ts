@@ -159,11 +159,10 @@ describe("a batch", () => {
       storeEvent(undefined),
       storeEvent("articles/../secret.txt"),
     ];
-    expect(await ingestQueue(ingest, bodies)).toEqual(["m0", "m2", "m3", "m4", "m5", "m6", "m7"]);
+    expect(await ingestQueue(ingest, bodies)).toEqual(["m0", "m2", "m3", "m4", "m5", "m6"]);
     expect(await find(query, "хор")).toEqual(["Хор поёт"]);
     const refused = ingest.log().filter(({ event: name }) => name === "event-refused");
-    expect(refused.map(({ messageId }) => messageId)).toEqual(expect.arrayContaining(["m0", "m2", "m7"]));
-    expect(refused.find(({ messageId }) => messageId === "m7")?.reason).toMatch(/no key/);
+    expect(refused.map(({ messageId }) => messageId)).toEqual(expect.arrayContaining(["m0", "m2"]));
   });
 
   test("acknowledges what is none of its business", async () => {

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
-import { listRejectedRecords } from "../../../src/indexer/rejected-records.ts";
+import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
+import { listPresentRejections, listRejectedRecords } from "../../../src/indexer/rejected-records.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
-import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import type { ETag, ObjectKey } from "../../../src/storage/object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions } from "../../support/live-index.ts";
@@ -27,6 +28,55 @@ async function rejectedCodes(): Promise<Record<string, string[]>> {
   for await (const { record } of listRejectedRecords(context)) codes[record.key] = record.parts.map(({ code }) => code);
   return codes;
 }
+
+describe("a key that no object can be asked for by", () => {
+  const key = "articles/../page.txt" as ObjectKey;
+  /** A bucket that holds an object under it, as S3 may, and refuses to be asked for it, as its clients do. */
+  const withUnusable = (of: TestContext, isHeld: () => boolean): TestContext => ({
+    ...of,
+    store: {
+      ...interceptStore(of.store, {}),
+      list: async (options) => {
+        const page = await of.store.list(options);
+        if (!isHeld() || !key.startsWith(options.prefix)) return page;
+        const object = { key, etag: "e1" as ETag, sizeBytes: 5, lastModifiedMs: 1_000 };
+        return { ...page, objects: [object, ...page.objects] };
+      },
+    },
+  });
+
+  it("gets a record, no second try and no word in the way of others; deleted, it leaves none", async () => {
+    let isHeld = true;
+    const bucket = withUnusable(context, () => isHeld);
+    const good = await upload(context, "а.json", articleUpload("Нефть подорожала"));
+    const report = await ingest([key, good], bucket);
+    expect(report).toMatchObject({ committed: [good], failed: new Map(), partlyRead: new Set() });
+    expect(report.rejected.get(key)).toMatchObject([
+      { code: "unusable-key", reason: expect.stringContaining("a part of its path is . or ..") },
+    ]);
+    expect(await rejectedCodes()).toEqual({ [key]: ["unusable-key"] });
+    const shown = [];
+    for await (const record of listPresentRejections(bucket, resolvedArticleOptions.parserVersion)) shown.push(record);
+    expect(shown).toMatchObject([{ key }]);
+
+    const { parserVersion } = resolvedArticleOptions;
+    expect(await findDifferences(bucket, parserVersion)).toMatchObject({ keys: [], missing: 0, uploads: 2 });
+    expect(await removeStaleRejectedRecords(bucket, parserVersion)).toBe(0);
+    await ingest([good], bucket);
+    isHeld = false;
+    expect(await ingest([key], bucket)).toMatchObject({ rejected: new Map(), failed: new Map() });
+    expect(await rejectedCodes()).toEqual({});
+  });
+
+  it("is found by reconciling where its event was lost, once", async () => {
+    const bucket = withUnusable(context, () => true);
+    const { parserVersion } = resolvedArticleOptions;
+    const found = await findDifferences(bucket, parserVersion);
+    expect(found).toMatchObject({ keys: [key], missing: 1 });
+    await ingest(found.keys, bucket);
+    expect((await findDifferences(bucket, parserVersion)).keys).toEqual([]);
+  });
+});
 
 describe("an upload", () => {
   it("is found after one ingest, replaced by the next version and gone when it is deleted", async () => {
