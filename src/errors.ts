@@ -50,7 +50,6 @@ export const ERROR_CODES = {
   "store-denied": "internal",
   "index-busy": "unavailable",
   "range-not-satisfiable": "corrupt-data",
-  "checksum-mismatch": "corrupt-data",
   "corrupt-segment": "corrupt-data",
   "corrupt-manifest": "corrupt-data",
   "corrupt-tombstones": "corrupt-data",

@@ -43,7 +43,6 @@ const SERVER_TITLES = {
   "store-unavailable": "The store does not answer",
   "store-denied": "The store refuses this service",
   "range-not-satisfiable": "The index is damaged",
-  "checksum-mismatch": "The index is damaged",
   "corrupt-segment": "The index is damaged",
   "corrupt-manifest": "The index is damaged",
   "corrupt-tombstones": "The index is damaged",

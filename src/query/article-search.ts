@@ -5,6 +5,7 @@
 
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type { MatchMode } from "../search-api.ts";
+import { resolvedArticleOptions } from "../segment/article-options.ts";
 import { rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll } from "../storage/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
@@ -12,7 +13,7 @@ import { lookUpId, lookUpUrl } from "./article-lookup.ts";
 import { compileArticleQuery } from "./article-query.ts";
 import { type FoldedMatches, foldMatches } from "./fold-matches.ts";
 import type { FoundArticle } from "./found-article.ts";
-import type { IndexSnapshot } from "./index-snapshot.ts";
+import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
 import { type IndexStatus, statusOf } from "./index-status.ts";
 import { listNewest } from "./newest-articles.ts";
 import { findMatches, searchPlan } from "./plan-search.ts";
@@ -53,7 +54,10 @@ export class ArticleSearch {
     this.#snapshots = new SnapshotSource(context, options);
   }
 
-  /** A page of hits, the newest articles for an empty text. Requests as searchPlan, and one a stored block. */
+  /**
+   * A page of hits, the newest articles for an empty text. Requests as searchPlan, and one a stored block.
+   * `index-outdated` where the index has other fields than articles have now.
+   */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
     return this.#snapshots.use(async (snapshot) => {
       if (snapshot === null) return emptyResult(query);
@@ -89,6 +93,7 @@ export class ArticleSearch {
 }
 
 async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery): Promise<ArticleSearchResult> {
+  requireFields(snapshot, resolvedArticleOptions);
   const compiled = compileArticleQuery(query.text, query.match);
   const ranked = await (query.fold === true ? rankGroups : rankArticles)(snapshot, compiled.plan, query);
   const { hits, total, totalAllTerms, duplicates } = ranked;

@@ -1,9 +1,11 @@
 /**
  * A manifest with its segments open (layer 4): what one query sees from its beginning to its end.
  */
+import { SearchIndexError } from "../errors.ts";
 import { countLiveDocuments, type Manifest, type ManifestSegment } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import { deadDocuments, loadTombstones } from "../manifest/tombstones.ts";
+import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import type { SegmentCache } from "../segment/segment-cache.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
 import { WINDOW_DOCUMENTS } from "./document-window.ts";
@@ -70,4 +72,18 @@ async function loadDead(
   if (dead === null || former.dead === null) return dead ?? former.dead;
   for (const [ordinal, isDead] of former.dead.entries()) if (isDead === 1) dead[ordinal] = 1;
   return dead;
+}
+
+/**
+ * Fields go by number in an index: with others, or in another order, a query would look into the wrong ones.
+ * `index-outdated` where they are not those of the options.
+ */
+export function requireFields({ manifest }: IndexSnapshot, { fields }: Pick<ResolvedIndexOptions, "fields">): void {
+  const isSame = manifest.fields.length === fields.length && fields.every((name, i) => manifest.fields[i] === name);
+  if (isSame) return;
+  throw new SearchIndexError(
+    "index-outdated",
+    `The index has the fields ${manifest.fields.join(", ")}, this searcher ${fields.join(", ")}. Open it with the ` +
+      "options that it was made with, or run rebuild.",
+  );
 }

@@ -12,7 +12,7 @@ import type { StoredDocument } from "../segment/stored-fields.ts";
 import { defaultKeyLayout, type KeyLayout } from "../storage/object-keys.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { filterByColumns } from "./column-filter.ts";
-import type { IndexSnapshot } from "./index-snapshot.ts";
+import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
 import { explainMatch } from "./match-info.ts";
 import { type PlanSearchResult, searchPlan } from "./plan-search.ts";
 import { compileQuery, type QueryPlan, type TermNode } from "./query-plan.ts";
@@ -93,17 +93,6 @@ export class Searcher {
       .map(([suggestion, { score, terms, count }]) => ({ suggestion, terms, score: score / count }))
       .sort((a, b) => b.score - a.score);
   }
-}
-
-/** Fields go by number in an index: with others, or in another order, a query would look into the wrong ones. */
-function requireFields({ manifest }: IndexSnapshot, { fields }: ResolvedIndexOptions): void {
-  const isSame = manifest.fields.length === fields.length && fields.every((name, i) => manifest.fields[i] === name);
-  if (isSame) return;
-  throw new SearchIndexError(
-    "index-outdated",
-    `The index has the fields ${manifest.fields.join(", ")}, this searcher ${fields.join(", ")}. Open it with the ` +
-      "options that it was made with, or run rebuild.",
-  );
 }
 
 /** Opens an index for searching; reads nothing yet. A bucket without a manifest answers every query with nothing. */

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
+import { IndexWriter } from "../../../src/indexer/index-writer.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { firstSentence } from "../../../src/query/article-title.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 
@@ -199,4 +200,11 @@ describe("a title that is missing", () => {
   ])("of %j is %j", (text, title) => {
     expect(firstSentence(text)).toBe(title);
   });
+});
+
+it("an index of other fields is refused rather than searched in the wrong ones", async () => {
+  const options = { ...articleIndexOptions, fields: ["text", "title", "lead"] };
+  const articles = [{ id: "1", title: "Мост", lead: "", text: "Мост открыли." }];
+  await new IndexWriter({ ...context, options }).apply([{ sourceKey: "а", version: "1", articles }]);
+  await expect(ask("мост")).rejects.toMatchObject({ code: "index-outdated" });
 });
