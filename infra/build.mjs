@@ -1,6 +1,7 @@
 /**
  * Bundles what is deployed: one ESM file for each Lambda function, with the AWS SDK inside (left out it costs 80 ms of
- * every cold start), and the command. Prints the sizes, and fails where a function has outgrown its budget.
+ * every cold start); the command; and the library, which imports its dependencies. Prints the sizes, and fails where a
+ * function has outgrown its budget.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -12,12 +13,13 @@ import { russianStemmerOnly, withoutSideEffects } from "./bundle-plugins.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
-/** Cold start grows with the bundle; budgets of the functions, and none for the command. */
+/** Cold start grows with the bundle; budgets of the functions, and none for the others. */
 const targets = [
   { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 850 * 1024 },
   { entry: "functions/ingest.ts", output: "dist/functions/ingest/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/compact.ts", output: "dist/functions/compact/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/cli/main.ts", output: "dist/cli/main.js", maxBytes: null },
+  { entry: "src/index.ts", output: "dist/index.js", maxBytes: null, isLibrary: true },
 ];
 
 /** CommonJS parts of dependencies call require for Node's own modules, which ESM does not have. */
@@ -37,7 +39,7 @@ if (oversized.length > 0) {
 }
 
 /** @param {(typeof targets)[number]} target */
-async function bundle({ entry, output, maxBytes }) {
+async function bundle({ entry, output, maxBytes, isLibrary = false }) {
   const result = await build({
     entryPoints: [join(root, entry)],
     bundle: true,
@@ -45,12 +47,12 @@ async function bundle({ entry, output, maxBytes }) {
     format: "esm",
     platform: "node",
     target: "node20",
-    minify: true,
+    minify: !isLibrary,
     charset: "utf8",
     legalComments: "none",
     mainFields: ["module", "main"],
     plugins: [russianStemmerOnly, withoutSideEffects(join(root, "src"))],
-    banner: { js: requireBanner },
+    ...(isLibrary ? { packages: /** @type {const} */ ("external") } : { banner: { js: requireBanner } }),
     define: { POISK_BUILD: JSON.stringify(buildPlaceholder) },
     logLevel: "warning",
   });

@@ -2,6 +2,7 @@
  * Adds, replaces and deletes the documents of source keys (layer 4): the library's writer. Uploads in a bucket go
  * through ingest-batch.ts instead, which looks at them itself.
  */
+import type { Article } from "../article/article.ts";
 import { systemClock } from "../clock.ts";
 import { SearchIndexError } from "../errors.ts";
 import { systemIdSource } from "../id-source.ts";
@@ -19,9 +20,9 @@ import type { SourceOutcome } from "./batch-plan.ts";
 import { compactSmallSegments } from "./compactor.ts";
 import type { Look } from "./source-look.ts";
 
-/** All that one source key now holds, or its deletion. */
+/** All that one source key now holds, as readArticles gives it or as documents of any fields, or its deletion. */
 export type SourceChange =
-  | { readonly sourceKey: string; readonly version: string; readonly articles: readonly SourceDocument[] }
+  | { readonly sourceKey: string; readonly version: string; readonly articles: readonly (SourceDocument | Article)[] }
   | { readonly sourceKey: string; readonly deleted: true };
 
 export interface IndexWriterInput {
@@ -105,7 +106,7 @@ export class IndexWriter {
 function lookOf(change: SourceChange): Look {
   return "deleted" in change
     ? { state: "absent" }
-    : { state: "present", version: change.version, documents: change.articles };
+    : { state: "present", version: change.version, documents: change.articles.map((article) => ({ ...article })) };
 }
 
 function compareVersions(change: SourceChange, present: string | null): Look {

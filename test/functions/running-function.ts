@@ -93,7 +93,7 @@ function bundleUrl(name: FunctionName): URL {
 let checked: Promise<void> | undefined;
 
 /** Builds the bundles where they are missing or older than what they are made of. */
-function requireBundles(): Promise<void> {
+export function requireBundles(): Promise<void> {
   checked ??= buildWhereStale();
   return checked;
 }
