@@ -9,10 +9,10 @@ import { isStopWord } from "./stop-words.ts";
 import type { Token, WordUnit } from "./token.ts";
 import { isDropped, scanTokens } from "./tokenizer.ts";
 import { normalizeUnicode } from "./unicode-normalization.ts";
-import { mergeAlternatives, queryAlternatives } from "./word-terms.ts";
+import { mergeAlternatives, nameEvidence, queryAlternatives } from "./word-terms.ts";
 
 /** More is no query; what lies beyond is not looked at. */
-const MAX_QUERY_LENGTH = 10_000;
+export const MAX_QUERY_LENGTH = 10_000;
 
 /** See {@link Analyzer.analyzeQuery}. */
 export function analyzeQuery(query: string): QueryWord[] {
@@ -28,6 +28,7 @@ export function analyzeQuery(query: string): QueryWord[] {
     if (!searched.has(token)) return;
     const start = normalized.toOriginalStart(token.start);
     const end = normalized.toOriginalEnd(token.end);
+    const evidence = nameEvidence(token.units);
     words.push({
       text: cut.slice(start, end),
       start,
@@ -36,6 +37,7 @@ export function analyzeQuery(query: string): QueryWord[] {
         ...queryAlternatives(token.units, { capitalsTell: hasSmallLetters && index > 0 }),
         ...joinedWithNeighbour(normalized.text, scanned, index, searched),
       ]),
+      ...(evidence === undefined ? {} : { nameEvidence: evidence }),
       isStopWord: isStopWordToken(token),
     });
   });
@@ -62,7 +64,8 @@ function joinedWithNeighbour(text: string, tokens: readonly Token[], index: numb
 const MAX_JOINED_LETTERS = 8;
 const JOINED_DIGITS = /^[0-9]{1,4}$/;
 
-function joinedTermOf(text: string, letters: Token | undefined, digits: Token | undefined): string | undefined {
+/** The term of a word of letters and the number behind it, where they may be one («т 34»). */
+export function joinedTermOf(text: string, letters: Token | undefined, digits: Token | undefined): string | undefined {
   if (letters === undefined || digits === undefined) return undefined;
   const unit = shortLetters(letters);
   const number = text.slice(digits.start, digits.end);
