@@ -1,0 +1,25 @@
+/**
+ * What a ranking is judged by: articles, and queries of which it is known which articles answer them.
+ */
+
+export interface JudgedArticle {
+  readonly id: string;
+  readonly title: string | null;
+  readonly lead: string;
+  readonly text: string;
+  readonly publishedAt: string | null;
+}
+
+/** `relevant`: grades by the id of an article, 1 at least. `excluded` is taken out of the results. */
+export interface JudgedQuery {
+  readonly text: string;
+  readonly relevant: ReadonlyMap<string, number>;
+  readonly excluded: string | null;
+}
+
+/** One task: every query is asked over all articles. */
+export interface JudgedTask {
+  readonly name: string;
+  readonly articles: readonly JudgedArticle[];
+  readonly queries: readonly JudgedQuery[];
+}
