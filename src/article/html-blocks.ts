@@ -2,7 +2,14 @@
  * A document to lines as a reader sees them (layer 1): a line for each block and each `<br>`, white space as a browser
  * collapses it, and with each line what the markup says of it. Which lines are the article is not decided here.
  */
-import { type BlockContext, blockContext, type HintedBlock, inlineContext, outsideContext } from "./html-context.ts";
+import {
+  type BlockContext,
+  BlockNames,
+  blockContext,
+  type HintedBlock,
+  inlineContext,
+  outsideContext,
+} from "./html-context.ts";
 import { attributeOf, isElement, isText } from "./html-dom.ts";
 import { blockName, isBylineName } from "./html-hints.ts";
 import { blockElements } from "./html-limits.ts";
@@ -56,6 +63,7 @@ class LineReader implements HtmlText {
   readonly lines: HtmlLine[] = [];
   readonly moments: HtmlMoment[] = [];
   readonly bylines: HtmlByline[] = [];
+  readonly #names = new BlockNames();
   #pieces: string[] = [];
   #textLength = 0;
   #linkLength = 0;
@@ -65,7 +73,7 @@ class LineReader implements HtmlText {
   readBlock(element: Element, around: BlockContext): void {
     this.#endLine(element.parentElement ?? element, around);
     this.#isAfterGap = true;
-    const context = blockContext(element, around);
+    const context = blockContext(element, around, this.#names);
     this.#readChildren(element, element, context);
     this.#endLine(element, context);
     this.#isAfterGap = true;
@@ -104,15 +112,18 @@ class LineReader implements HtmlText {
     if (blockElements.has(name)) {
       this.#endLine(block, context);
       this.readBlock(element, context);
-    } else this.#readChildren(element, block, inlineContext(element, context));
+    } else this.#readChildren(element, block, inlineContext(element, context, this.#names));
     if (isLink) this.#linkDepth -= 1;
   }
 
   #addValues(element: Element, context: BlockContext): void {
-    const { hints } = inlineContext(element, context);
+    const isMoment = element.hasAttribute("datetime");
+    const isName = isByline(element);
+    if (!isMoment && !isName) return;
+    const { hints } = inlineContext(element, context, this.#names);
     const line = this.lines.length;
-    if (element.hasAttribute("datetime")) this.moments.push({ value: attributeOf(element, "datetime"), line, hints });
-    if (!isByline(element)) return;
+    if (isMoment) this.moments.push({ value: attributeOf(element, "datetime"), line, hints });
+    if (!isName) return;
     const value = (element.textContent ?? "").trim();
     if (value !== "" && value.length <= MAX_BYLINE_LENGTH) this.bylines.push({ value, line, hints });
   }

@@ -57,10 +57,36 @@ export const outsideContext: BlockContext = {
   hints: [],
 };
 
+/** What the name of a block says. */
+interface NameFacts {
+  readonly hint: BlockHint | null;
+  readonly isLead: boolean;
+  readonly isByline: boolean;
+}
+
+const NAMELESS: NameFacts = { hint: null, isLead: false, isByline: false };
+
+/** What the names of a page's blocks say, each worked out once: a page has a thousand blocks and a hundred names. */
+export class BlockNames {
+  readonly #facts = new Map<string, NameFacts>();
+
+  of(element: Element): NameFacts {
+    const [className, id] = [attributeOf(element, "class"), attributeOf(element, "id")];
+    if (className === "" && id === "") return NAMELESS;
+    const written = `${className}#${id}`;
+    const known = this.#facts.get(written);
+    if (known !== undefined) return known;
+    const name = blockName(className, id);
+    const facts = { hint: blockHint(name), isLead: isLeadName(name), isByline: isBylineName(name) };
+    this.#facts.set(written, facts);
+    return facts;
+  }
+}
+
 /** What a block adds to what is around it. */
-export function blockContext(element: Element, around: BlockContext): BlockContext {
+export function blockContext(element: Element, around: BlockContext, names: BlockNames): BlockContext {
   const tag = element.localName;
-  const named = inlineContext(element, around);
+  const named = inlineContext(element, around, names);
   return {
     ...named,
     headingLevel: /^h[1-6]$/.test(tag) ? Number(tag.slice(1)) : around.headingLevel,
@@ -72,16 +98,16 @@ export function blockContext(element: Element, around: BlockContext): BlockConte
 }
 
 /** What the names of an element add, be it a block or not. */
-export function inlineContext(element: Element, around: BlockContext): BlockContext {
-  const name = blockName(attributeOf(element, "class"), attributeOf(element, "id"));
+export function inlineContext(element: Element, around: BlockContext, names: BlockNames): BlockContext {
+  const name = names.of(element);
   const hint =
     HINT_BY_TAG.get(element.localName) ??
     HINT_BY_ROLE.get(attributeOf(element, "role")) ??
     hintByType(attributeOf(element, "itemtype")) ??
-    (name === "" ? null : blockHint(name));
+    name.hint;
   const isLead =
-    around.isLead || isLeadName(name) || /^(?:description|alternativeHeadline)$/.test(attributeOf(element, "itemprop"));
-  const author = around.author ?? (isBylineName(name) ? element : null);
+    around.isLead || name.isLead || /^(?:description|alternativeHeadline)$/.test(attributeOf(element, "itemprop"));
+  const author = around.author ?? (name.isByline ? element : null);
   if (hint === null && isLead === around.isLead && author === around.author) return around;
   return { ...around, isLead, author, hints: hint === null ? around.hints : [...around.hints, { element, hint }] };
 }

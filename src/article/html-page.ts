@@ -68,7 +68,12 @@ function readPage(
     siteNames: metadata.siteNames,
     host: metadata.url === null ? keyHost(context.key) : new URL(metadata.url).hostname,
   });
-  const main = chooseMain({ lines, body, titleLines: title.lines, findReadable: () => findReadable(bounded, lines) });
+  const main = chooseMain({
+    lines,
+    body,
+    titleLines: title.lines,
+    findReadable: () => findReadable(bounded, body, lines),
+  });
   const titles = new Set(title.lines.map((line) => lines[line]));
   const mainLines = main.lines.map((line) => lines[line]).filter((line) => line !== undefined);
   const story = readStory(mainLines, (line) => titles.has(line));

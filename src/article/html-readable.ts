@@ -5,18 +5,20 @@
 import { Readability } from "@mozilla/readability";
 import type { HtmlLine } from "./html-blocks.ts";
 import { readLines } from "./html-blocks.ts";
-import { parseDocument } from "./html-dom.ts";
+import { copyDocument } from "./html-dom.ts";
 import type { BoundedHtml } from "./html-limits.ts";
 import { foldLine } from "./normalize-text.ts";
 
 /** It walks a page up to four times, and some of its steps grow faster than the page. Our decision, by measurement. */
 const MAX_ELEMENTS = 12_000;
 const MAX_LENGTH = 1_500_000;
+/** A block of so many lines that are all links is a menu or a column of titles: it is not even shown. */
+const MIN_LEFT_OUT_LINES = 4;
 
-/** The places of the lines that it keeps; null where it keeps none or was not asked. `lines` are those of the same page. */
-export function findReadable(page: BoundedHtml, lines: readonly HtmlLine[]): ReadonlySet<number> | null {
+/** The places of the lines that it keeps; null where it keeps none or was not asked. `lines` are those of the same body. */
+export function findReadable(page: BoundedHtml, body: Element, lines: readonly HtmlLine[]): ReadonlySet<number> | null {
   if (page.elements > MAX_ELEMENTS || page.html.length > MAX_LENGTH) return null;
-  const content = readableContent(page);
+  const content = readableContent(body, lines);
   if (content === null) return null;
   const folds = new Set(readLines(content).lines.map(({ text }) => foldLine(text)));
   const kept = [...lines.keys()].filter((line) => folds.has(foldLine(lines[line]?.text ?? "")));
@@ -24,15 +26,34 @@ export function findReadable(page: BoundedHtml, lines: readonly HtmlLine[]): Rea
 }
 
 /** It changes the document that it reads, so it gets one of its own. A page that it stumbles over has no readable part. */
-function readableContent(page: BoundedHtml): Element | null {
+function readableContent(body: Element, lines: readonly HtmlLine[]): Element | null {
   try {
+    const menus = menusOf(lines);
+    const document = copyDocument(body, (element) => menus.has(element));
     const options = {
       serializer: (node: Node) => node as Element,
       disableJSONLD: true,
       maxElemsToParse: 2 * MAX_ELEMENTS,
     };
-    return new Readability<Element>(parseDocument(page), options).parse()?.content ?? null;
+    return new Readability<Element>(document, options).parse()?.content ?? null;
   } catch {
     return null;
   }
+}
+
+/** The blocks of many lines that are all links, but for times and counters. */
+function menusOf(lines: readonly HtmlLine[]): ReadonlySet<Element> {
+  const counts = new Map<Element, number>();
+  const withText = new Set<Element>();
+  for (const { block, isLink, text } of lines) {
+    const isText = !isLink && /\p{L}{3}/u.test(text);
+    let element: Element | null = block;
+    for (; element !== null; element = element.parentElement) {
+      counts.set(element, (counts.get(element) ?? 0) + 1);
+      if (isText) withText.add(element);
+    }
+  }
+  return new Set(
+    [...counts].filter(([block, count]) => count >= MIN_LEFT_OUT_LINES && !withText.has(block)).map(([block]) => block),
+  );
 }
