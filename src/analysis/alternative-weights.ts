@@ -12,6 +12,12 @@ export const alternativeWeights = {
   stemOfWord: 0.8,
   /** The Snowball stem of a word that is capitalised inside a query: surely a name, and its stem may be another word. */
   stemOfName: 0.5,
+  /** The stem of what may be a surname, without the mark of one: машин of Машин, or of машина. */
+  unmarkedWord: 0.95,
+  /** The same of a word that is capitalised inside a query. */
+  unmarkedName: 0.5,
+  /** The stem of the forms in which a vowel comes or goes: павл of Павел, рынок of рынка. */
+  otherVowel: 0.9,
   /** What Snowball and the cases make of a word in capitals, which is an abbreviation. */
   wordOfAbbreviation: 0.5,
   /** The abbreviation that a word in lower case may stand for. */

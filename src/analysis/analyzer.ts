@@ -16,10 +16,26 @@ export interface TermAlternative {
    * the document off the term's own, so that «кит» brings whales before China. Matching and marking ignore them.
    */
   readonly rivals?: readonly string[];
+  /** Right only where the word is no name: see {@link NameEvidence}. */
+  readonly isGuess?: true;
 }
 
 /** The share of an occurrence that is taken off where a rival term says that it is of another word. */
 export const rivalDiscount = 0.7;
+
+/**
+ * How an index tells whether a query word is a name: of the documents with `term`, a stem of the word, those with `mark`
+ * have it of a name. Where that share is near 1 (Дания), the guesses among the alternatives (дан, of данные too) are of
+ * other words, and a scorer may take up to {@link guessDiscount} off their weight; where it is near 0 (новая), they are
+ * the word itself.
+ */
+export interface NameEvidence {
+  readonly term: string;
+  readonly mark: string;
+}
+
+/** The share of its weight that a guess loses where the word is surely a name. */
+export const guessDiscount = 0.6;
 
 /**
  * One word of a query and its alternatives: one group, in which the best alternative counts, once.
@@ -30,6 +46,8 @@ export interface QueryWord {
   readonly start: number;
   readonly end: number;
   readonly alternatives: readonly TermAlternative[];
+  /** For a word that may be a name and has guesses among its alternatives. */
+  readonly nameEvidence?: NameEvidence;
   /** A word so common that it is searched only where no other word is left. */
   readonly isStopWord: boolean;
 }
@@ -51,7 +69,7 @@ export interface WordSpan {
 
 /** Text analysis for one language. Pure and synchronous; the time is linear in the text. */
 export interface Analyzer {
-  /** For example `russian-1`. */
+  /** For example `russian-2`. */
   readonly version: string;
   /** Text to tokens, in order of the text; what MiniSearch calls `tokenize`. */
   tokenize(text: string): string[];

@@ -3,7 +3,7 @@
  *
  * Snowball takes the ends of many names for suffixes (лавров to лавр, but лаврова to лавров; китая to кит, китай to
  * кита), so that the forms of one name do not meet. A word that may be a name is therefore indexed by its case stems
- * too: the forms of a name then share one. Fleeting vowels (Павел, Павла) stay apart.
+ * too: the forms of a name then share one. Vowels that come and go (Павел, Павла) are fleeting-vowel.ts.
  */
 
 import { isKeptWhole, isRussianWord } from "./russian-stem.ts";
@@ -11,39 +11,40 @@ import { isKeptWhole, isRussianWord } from "./russian-stem.ts";
 /** Shorter words are no twins: what would be left says too little. */
 const MIN_WORD_LENGTH = 4;
 const MIN_STEM_LENGTH = 3;
+/** Синая is a form of Синай. */
+const MIN_SURNAME_STEM_LENGTH = 4;
 
 /**
- * Case endings of nouns, longest first; of these one is cut. -ем and -ей after a vowel (Китаем, Марией) come before
- * -й; -ей after a consonant (Сергей) loses its й alone.
+ * Case endings of nouns, longest first; of these one is cut. -ем and -ей after a vowel (Китаем, Марией) and -ей after
+ * ь (Дарьей) come before -й; -ей after a consonant (Сергей) loses its й alone.
  */
-const NOUN_ENDING = /(?:ами|ями|ах|ях|ам|ям|ом|ем|ым|(?<=[аеиоуыэюя])ей|[аяуюеиыойь])$/;
+const NOUN_ENDING = /(?:ами|ями|ах|ях|ам|ям|ом|ем|ым|(?<=[аеиоуыэюяь])ей|[аяуюеиыойь])$/;
+
+/**
+ * Endings that leave two stems, since they are those of two declensions: Москвой and Ханой, Польшей and Кощей. The
+ * longer cut is the commoner; where it is the Snowball stem, as it mostly is, it is no further term.
+ */
+const SECOND_ENDING = /(?:ой|(?<=[жшчщц])ей|ью)$/;
 
 /** Endings that only adjectives have, with or without a suffix that makes surnames and adjectives of places. */
-const ADJECTIVE_ENDING = /(?:ого|ый|ые|ых|ыми)$/;
+const ADJECTIVE_ENDING = /(?:ого|ый|(?<=к)ий|ые|ых|ыми)$/;
 const SURNAME_ENDING = /(?<=ов|ев|ин|ын|ск|цк)(?:ая|ой|ою|ую|ого|ому|ый|ий|ым|им|ом|ые|ие|ых|их|ыми|ими)$/;
 
 const CONSONANT_END = /[бвгджзклмнпрстфхцчшщъ]$/;
 
 /**
- * The case stems of a word in lower case, the surest first; none for a word that is not Russian or has fewer than
- * four letters. Where a word ends in a consonant the whole word is a case stem too, since its end may be its own:
- * Газпром is no instrumental, Вьетнам no dative.
+ * The case stems of a word in lower case, at most two; none for a word that is not Russian or has fewer than four
+ * letters. Where a word ends in a consonant the whole word is a case stem too, since its end may be its own: Газпром is
+ * no instrumental, Вьетнам no dative.
  */
 export function caseStems(word: string): readonly string[] {
   if (!mayBeTwin(word)) return [];
-  const asSurname = cut(word, SURNAME_ENDING) ?? cut(word, ADJECTIVE_ENDING);
-  if (asSurname !== undefined) return [asSurname];
+  const asAdjective = cut(word, SURNAME_ENDING, MIN_SURNAME_STEM_LENGTH) ?? cut(word, ADJECTIVE_ENDING);
+  if (asAdjective !== undefined) return [asAdjective];
   const asNoun = cut(word, NOUN_ENDING);
-  if (!CONSONANT_END.test(word)) return asNoun === undefined ? [word] : [asNoun];
-  return asNoun === undefined ? [word] : [word, asNoun];
-}
-
-/**
- * The term of a name whose Snowball stem is none of its case stems, beside that stem: `кит^` for Китая. It says how
- * many occurrences of кит in a text are no whales (TermAlternative.rivals). No other term ends in `^`.
- */
-export function nameTerm(snowballStem: string): string {
-  return `${snowballStem}^`;
+  const other = CONSONANT_END.test(word) ? word : cut(word, SECOND_ENDING);
+  if (other === undefined) return [asNoun ?? word];
+  return asNoun === undefined ? [other] : [other, asNoun];
 }
 
 /** Whether a word in lower case is of a kind that has case stems. */
@@ -51,7 +52,7 @@ export function mayBeTwin(word: string): boolean {
   return word.length >= MIN_WORD_LENGTH && isRussianWord(word) && !isKeptWhole(word);
 }
 
-function cut(word: string, ending: RegExp): string | undefined {
+function cut(word: string, ending: RegExp, minStemLength = MIN_STEM_LENGTH): string | undefined {
   const at = word.search(ending);
-  return at >= MIN_STEM_LENGTH ? word.slice(0, at) : undefined;
+  return at >= minStemLength ? word.slice(0, at) : undefined;
 }

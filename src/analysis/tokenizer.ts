@@ -14,6 +14,7 @@ import { CYRILLIC, characterClassAt, codePointLength, DIGIT, isWordCharacter, MA
 import { literalUnit, unitsOfParts, type WordPart } from "./hyphen.ts";
 import { type LineCase, LineCases } from "./line-case.ts";
 import { matchNumber } from "./number.ts";
+import { isInsideSentence } from "./sentence-start.ts";
 import type { LiteralUnit, Token, Unit, WordUnit } from "./token.ts";
 import { cutTerm, foldWord, maxTermLength } from "./word-folding.ts";
 import { foldYo } from "./yo.ts";
@@ -66,7 +67,7 @@ interface Reading {
 function readPlainWord(text: string, start: number, lines: LineCases): Reading | undefined {
   const end = endOfPlainWord(text, start);
   if (end === undefined) return undefined;
-  const unit = wordUnit(start, end, foldYo(text.slice(start, end)), lines.at(start));
+  const unit = wordUnit(start, end, foldYo(text.slice(start, end)), placeAt(text, start, lines));
   return { tokens: [{ start, end, units: [unit] }], end };
 }
 
@@ -81,7 +82,7 @@ function readLiteral(text: string, start: number, addresses: AddressMatcher): Re
 
 function readWord(text: string, start: number, lines: LineCases): Reading {
   const parts = scanParts(text, start);
-  return { tokens: tokensOfParts(parts, lines.at(start)), end: parts.at(-1)?.end ?? start + 1 };
+  return { tokens: tokensOfParts(parts, placeAt(text, start, lines)), end: parts.at(-1)?.end ?? start + 1 };
 }
 
 /** Whether a token is one Cyrillic letter that the index leaves out: before a full stop, or a preposition. */
@@ -144,8 +145,8 @@ function isLetterAt(text: string, position: number): boolean {
 }
 
 /** A word with hyphens is one token; a word without may fall into several where it mixes scripts. */
-function tokensOfParts(parts: readonly WordPart[], lineCase: LineCase): Token[] {
-  const units = unitsOfParts(parts, (start, end, word) => wordUnit(start, end, word, lineCase));
+function tokensOfParts(parts: readonly WordPart[], place: WordPlace): Token[] {
+  const units = unitsOfParts(parts, (start, end, word) => wordUnit(start, end, word, place));
   const visible = units.filter(hasText);
   const [first, last] = [visible[0], visible.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -153,11 +154,23 @@ function tokensOfParts(parts: readonly WordPart[], lineCase: LineCase): Token[] 
   return visible.map((unit) => ({ start: unit.start, end: unit.end, units: [unit] }));
 }
 
-function wordUnit(start: number, end: number, word: string, lineCase: LineCase): WordUnit | LiteralUnit {
+/** What tells the meaning of a word's capitals. */
+interface WordPlace {
+  readonly lineCase: LineCase;
+  /** Asked only of capitalised words, which are few. */
+  isInsideSentence(): boolean;
+}
+
+function placeAt(text: string, start: number, lines: LineCases): WordPlace {
+  return { lineCase: lines.at(start), isInsideSentence: () => isInsideSentence(text, start) };
+}
+
+function wordUnit(start: number, end: number, word: string, place: WordPlace): WordUnit | LiteralUnit {
   // A word with an apostrophe is never stemmed: О'Нил is not он.
   if (word.includes("'")) return literalUnit(start, end, word);
   const text = foldWord(word);
   const isCapitalized = startsWithCapital(word);
+  const { lineCase } = place;
   const isTwinned = (isCapitalized || lineCase !== "mixed") && mayBeTwin(text);
   return {
     kind: "word",
@@ -167,7 +180,7 @@ function wordUnit(start: number, end: number, word: string, lineCase: LineCase):
     isCapitalized,
     isAbbreviation: isCapitalized && lineCase === "mixed" && isInCapitals(word),
     isTwinned,
-    isName: isTwinned && lineCase === "mixed",
+    isName: isTwinned && lineCase === "mixed" && place.isInsideSentence(),
   };
 }
 

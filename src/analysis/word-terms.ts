@@ -7,9 +7,11 @@
 
 import { abbreviationTerm, mayBeAbbreviation } from "./abbreviation.ts";
 import { alternativeWeights } from "./alternative-weights.ts";
-import type { TermAlternative } from "./analyzer.ts";
-import { caseStems, nameTerm } from "./case-twin.ts";
+import type { NameEvidence, TermAlternative } from "./analyzer.ts";
+import { caseStems } from "./case-twin.ts";
+import { otherStems } from "./fleeting-vowel.ts";
 import { joinedTerm } from "./hyphen.ts";
+import { nameTerm, surnameStem } from "./name-mark.ts";
 import { isRussianWord, stem } from "./russian-stem.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { DecodedUnit, Unit, WordUnit } from "./token.ts";
@@ -26,9 +28,11 @@ function indexTermsOfUnit(unit: DecodedUnit): readonly string[] {
   if (unit.kind === "literal") return unit.terms;
   const stemmed = stem(unit.text);
   const twins = unit.isTwinned ? caseStems(unit.text) : [];
+  const surname = unit.isTwinned ? surnameStem(unit.text) : undefined;
   return [
     stemmed,
     ...twins,
+    ...(surname === undefined ? [] : [nameTerm(surname)]),
     ...(unit.isName && !twins.includes(stemmed) ? [nameTerm(stemmed)] : []),
     ...(unit.isAbbreviation ? [abbreviationTerm(unit.text)] : []),
   ];
@@ -65,19 +69,51 @@ export function mergeAlternatives(alternatives: readonly TermAlternative[]): Ter
   return [...byTerms.values()].sort((left, right) => right.weight - left.weight);
 }
 
-/** The case stems for sure, the Snowball stem as a second guess; but for sure where it is the only case stem. */
+/** Of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
 function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlternative[] {
   if (unit.kind === "literal") return unit.alternatives;
+  const asWord = alternativesOfWord(unit, unit.isCapitalized && context.capitalsTell);
+  if (unit.isAbbreviation || isStopWord(unit.text)) return asWord;
+  const known = new Set(asWord.flatMap(({ terms }) => terms));
+  const others = otherStems(unit.text).filter((other) => !known.has(other));
+  return [...asWord, ...others.map((other) => ({ ...exactStem(other), weight: alternativeWeights.otherVowel }))];
+}
+
+function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlternative[] {
   const stemmed = stem(unit.text);
   const twins = caseStems(unit.text);
-  if (twins.length === 0 || (twins.length === 1 && twins[0] === stemmed)) return [exactStem(stemmed)];
-  const isName = unit.isCapitalized && context.capitalsTell;
-  const stemWeight = isName ? alternativeWeights.stemOfName : alternativeWeights.stemOfWord;
-  return [
-    ...twins.filter((twin) => twin !== stemmed).map((twin) => ({ terms: [twin], weight: alternativeWeights.exact })),
-    { terms: [stemmed], weight: stemWeight },
-  ];
+  const surname = twins.length === 0 ? undefined : surnameStem(unit.text);
+  const { stemOfName, stemOfWord, unmarkedName, unmarkedWord } = alternativeWeights;
+  const byStem = guess(stemmed, isName ? stemOfName : stemOfWord);
+  if (surname === undefined) {
+    const byCase = twins.filter((twin) => twin !== stemmed).map(sure);
+    return [...byCase, twins.length === 0 || twins.includes(stemmed) ? exactStem(stemmed) : byStem];
+  }
+  // Of a surname the stem without its mark is a guess as well: other words have it too.
+  const unmarked = twins.map((twin) => guess(twin, isName ? unmarkedName : unmarkedWord));
+  return [sure(nameTerm(surname)), ...unmarked, ...(twins.includes(stemmed) ? [] : [byStem])];
 }
+
+const sure = (term: string): TermAlternative => ({ terms: [term], weight: alternativeWeights.exact });
+
+const guess = (term: string, weight: number): TermAlternative => ({ terms: [term], weight, isGuess: true });
+
+/** What tells whether a query word is a name; undefined where nothing of it is a guess, or nothing would tell. */
+export function nameEvidence(units: readonly Unit[]): NameEvidence | undefined {
+  const [unit] = units;
+  if (units.length !== 1 || unit?.kind !== "word") return undefined;
+  const twins = caseStems(unit.text);
+  const [twin] = twins;
+  if (twin === undefined) return undefined;
+  const stemmed = stem(unit.text);
+  const surname = surnameStem(unit.text);
+  if (surname !== undefined) return { term: stemmed, mark: nameTerm(surname) };
+  // The forms of an adjective have many case stems, and one mark: of these the mark would tell too much.
+  if (twins.includes(stemmed) || ADJECTIVE_FORM.test(unit.text)) return undefined;
+  return { term: twin, mark: nameTerm(stemmed) };
+}
+
+const ADJECTIVE_FORM = /(?:[оеы]й|[ая]я|[ую]ю|[оеы]е|[ое]го|[ое]му|[иы]м|[иы]х|[иы]ми)$/;
 
 /** A stem that is the word's case stem too: what names and abbreviations add to it is of other words. */
 function exactStem(stemmed: string): TermAlternative {

@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+
+/** All forms of a name, as news writes them; a name of several words declines as a whole. */
+export type NameParadigm = readonly string[];
+
+/** The table of names: a name a line, its forms parted by commas; lines with # are headings. */
+export const nameParadigms: readonly NameParadigm[] = readFileSync(
+  new URL("../fixtures/analysis/name-paradigms.txt", import.meta.url),
+  "utf8",
+)
+  .trim()
+  .split("\n")
+  .filter((line) => !line.startsWith("#"))
+  .map((line) => line.split(", "));
