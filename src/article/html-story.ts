@@ -87,11 +87,18 @@ function endsWithCredit(text: string): boolean {
   return ENDS_WITH_CREDIT.test(text.slice(-MAX_CREDIT_LENGTH));
 }
 
+/** Whether a picture stands in the line's block or in the one before: a credit may end the story's last paragraph too. */
+function isUnderPicture({ block }: HtmlLine): boolean {
+  const before = block.previousElementSibling;
+  return [block, before].some((element) => element?.localName === "img" || element?.querySelector("img") != null);
+}
+
 /** What the markup alone says against a line. */
 function reasonByMarkup(source: HtmlLine, line: ModelLine, alone: ReadonlySet<Element>): DropReason | null {
   if (source.text.includes("{{")) return TEMPLATE;
   if (line.dateline !== null) return null;
-  if (source.isCaption || (line.shape.words <= MAX_CAPTION_WORDS && endsWithCredit(source.text))) return CAPTION;
+  if (source.isCaption) return CAPTION;
+  if (line.shape.words <= MAX_CAPTION_WORDS && endsWithCredit(source.text) && isUnderPicture(source)) return CAPTION;
   const isCell = /^t[dh]$/.test(source.block.localName) && alone.has(source.block);
   if (isCell && line.shape.words < MIN_CELL_WORDS && line.noise === null) return CELL;
   return source.isLink && source.headingLevel !== 1 && line.noise === null && line.shape.words >= MIN_TEASER_WORDS
@@ -166,6 +173,13 @@ function keepByMarkup(
   const first = body[0] ?? lines.length;
   const last = body.at(-1) ?? -1;
   const kept = new Set(body);
+  /** A digest has a heading over its first part as over the others. */
+  const isFirstOfHeadings = (i: number) => {
+    const [source, line] = [sources[i], lines[i]];
+    if (source === undefined || line === undefined || source.headingLevel < 2 || titles.has(i)) return false;
+    const isOneOf = [...kept].some((other) => sources[other]?.headingLevel === source.headingLevel);
+    return isOneOf && isPlain(line, source) && flows.has(source);
+  };
   let isTail = true;
   for (const [i, line] of lines.entries()) {
     const source = sources[i];
@@ -176,6 +190,7 @@ function keepByMarkup(
     if (i > last) isTail &&= line.noise !== null ? !ENDS.has(line.noise) : isOfFlow && isTailText(line, source);
     if (i > last && isTail && isOfFlow) kept.add(i);
   }
+  if (isFirstOfHeadings(first - 1)) kept.add(first - 1);
   return withoutLastHeadings(
     [...kept].sort((a, b) => a - b),
     sources,

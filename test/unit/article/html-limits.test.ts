@@ -67,6 +67,18 @@ describe("boundHtml: what is kept", () => {
     expect(page.jsonLd).toEqual(['{"a":"</p>"}']);
   });
 
+  test.each([
+    ["<!-- saved from url=(0026)https://vesti.example/2016/1 -->", "https://vesti.example/2016/1"],
+    [
+      "<!--\n Page saved with SingleFile \n url: https://vesti.example/a?b=1 \n saved date: 1 -->",
+      "https://vesti.example/a?b=1",
+    ],
+    ["<!-- saved from url=(0014)about:internet -->", null],
+    ["<p>saved from url=(0026)https://vesti.example/</p>", null],
+  ])("%j tells where the page was saved from: %s", (head, address) => {
+    expect(bounded(`${head}<p>текст</p>`).savedFrom).toBe(address);
+  });
+
   test("a field for a password is told of", () => {
     expect(bounded("<form><input TYPE=Password></form>").hasPasswordField).toBe(true);
     expect(bounded("<form><input type=search></form>").hasPasswordField).toBe(false);
@@ -91,12 +103,19 @@ describe("boundHtml: bounds", () => {
     expect(result).toMatchObject({ code: "not-an-article", reason: expect.stringContaining("characters") });
   });
 
+  test("a tag with a hundred thousand attributes keeps the few that are read", () => {
+    const attributes = Array.from({ length: 100_000 }, (_, i) => `data-${i}="${i}"`).join(" ");
+    expect(bodyOf(`<p class="b" ${attributes}>текст</p>`)).toBe('<p class="b">текст</p>');
+  });
+
   test("an attribute of five megabytes is left out", () => {
     expect(bounded(`<p class="${"а".repeat(5_000_000)}" id="b">текст</p>`).html).toContain('<p id="b">текст</p>');
   });
 
   test.each([
     ["an open comment", `<p>текст</p><!--${"x".repeat(1_000_000)}`],
+    ["a hundred thousand open comments", `<p>текст</p>${"<!-- x ".repeat(100_000)}`],
+    ["open CDATA", `<p>текст</p><![CDATA[${"]".repeat(1_000_000)}`],
     ["an open script", `<p>текст</p><script>${"</scrip".repeat(200_000)}`],
     ["an open attribute", `<p>текст</p><a href="${"x".repeat(1_000_000)}`],
     ["an open title", `<p>текст</p><title>${"<p>".repeat(200_000)}`],
