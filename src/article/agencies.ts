@@ -105,7 +105,7 @@ const PUBLISHERS: readonly Publisher[] = [
   { name: "Лента.ру", aliases: ["lenta.ru"], hosts: ["lenta.ru"] },
   { name: "Газета.Ru", aliases: ["gazeta.ru", "«газета.ru»"], hosts: ["gazeta.ru"] },
   { name: "Известия", aliases: ["iz.ru"], hosts: ["iz.ru", "izvestia.ru"] },
-  { name: "RT на русском", aliases: ["rt", "рт"], hosts: ["russian.rt.com"] },
+  { name: "RT на русском", aliases: ["rt", "рт", "рт на русском"], hosts: ["russian.rt.com"] },
   { name: "Московский комсомолец", aliases: ["мк", "mk.ru", "московский комсомолец"], hosts: ["mk.ru"] },
   { name: "Независимая газета", aliases: ["нг", "ng.ru"], hosts: ["ng.ru"] },
   { name: "Вести.Ru", aliases: ["вести", "vesti.ru"], hosts: ["vesti.ru"] },

@@ -21,6 +21,8 @@ const MIN_RUN_LINES = 3;
 /** A title stands so near above its text. */
 const TITLE_NEAR_LINES = 6;
 const MAX_TITLES_BETWEEN = 2;
+/** So many dates inside a text are those of other articles. Teasers bring one or two into a story. */
+const MANY_DATES = 3;
 /** A gallery's text is an introduction, a wall's the first paragraph. */
 const MAX_GALLERY_WORDS = 150;
 const MAX_WALL_WORDS = 60;
@@ -101,7 +103,8 @@ function isInOnePlace(lines: readonly ModelLine[], title: FoundTitle, choice: Bo
 function isApartFromTitles(lines: readonly ModelLine[], stories: readonly number[]): boolean {
   const isTitle = ({ role, shape }: ModelLine) => role === "heading" && shape.words >= MIN_HEADLINE_WORDS;
   const between = lines.slice(stories[0], stories.at(-1));
-  if (between.filter(({ noise }) => noise === "date").length >= stories.length - 1) return false;
+  const dates = between.filter(({ noise }) => noise === "date").length;
+  if (dates >= Math.max(MANY_DATES, stories.length - 1)) return false;
   const inside = between.filter(isTitle).length;
   return inside <= MAX_TITLES_BETWEEN * (stories.length - 1) && inside * 4 <= lines.filter(isTitle).length;
 }

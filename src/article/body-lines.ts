@@ -2,10 +2,13 @@
  * Which lines of a page are the article (layer 1): where the story begins and where it ends. What between two paragraphs
  * belongs to it is decided in body-runs.ts.
  */
-import { endsWithStop, keepBetween, keepTail } from "./body-runs.ts";
+import { endsWithStop, isUnendedParagraph, keepBetween, keepTail } from "./body-runs.ts";
+import { isImprint } from "./boilerplate.ts";
 import type { DropReason } from "./dropped-lines.ts";
+import { findInsetSummaries } from "./inset.ts";
+import { findLead, findLeadBetweenTitles } from "./lead-lines.ts";
 import type { ModelLine } from "./page-model.ts";
-import { siteTalk } from "./site-talk.ts";
+import { withoutSiteTalk } from "./site-notices.ts";
 import { topicWords } from "./topic-words.ts";
 
 /** The lines chosen, and why each other line was not. Indices ascend. */
@@ -17,10 +20,6 @@ export interface BodyChoice {
 
 /** More than so many words before a dateline are a story of their own, and the dateline is quoted in it. */
 const MAX_LEAD_WORDS = 100;
-const MAX_LEAD_LINES = 3;
-const MIN_LEAD_WORDS = 6;
-/** So many words of a site's trade make a sentence its own. Counted: 1.2 % of 11,000 paragraphs of news have them. */
-const MIN_SITE_TALK = 3;
 /** So many words of story make the end of the page's article believable. */
 const MIN_STORY_WORDS = 20;
 /** A count of comments stands under a story, or over one: under its title, or under its first paragraph. */
@@ -32,8 +31,6 @@ const GAP_LINES = 6;
 /** After so many, what stood before was not the story's beginning, unless the title stands there. */
 const FAR_LINES = 20;
 const TITLE_NEAR_LINES = 6;
-/** No caption has so many words in two sentences. */
-const MIN_UNENDED_WORDS = 20;
 /** Date, credit and counter may stand between a title and its first sentence. */
 const TITLE_COMPANIONS = 4;
 /** And menus, buttons and a caption too, before a first sentence that is plainly one. */
@@ -45,14 +42,20 @@ export function chooseBody(lines: readonly ModelLine[], titleLines: readonly num
   const titles = new Set(titleLines);
   const start = findStart(lines, titleLines);
   const end = findEnd(lines, start.index, titleLines);
+  const insets = findInsetSummaries(lines);
+  for (const i of insets)
+    reasons.set(i, { kind: "teaser", reason: "a teaser: it sums up the article of the title above" });
   const anchors: number[] = [];
   for (let i = start.index; i < end; i += 1) {
     const isOpening = i === start.index && isLeading(lines, i);
+    if (insets.has(i)) continue;
     if ((isOpening || isAnchor(lines, i, start.isRelaxed)) && !titles.has(i)) anchors.push(i);
   }
   const first = anchors[0];
   const body = first === undefined ? [] : keepRuns(lines, anchors, end, titles, reasons);
-  const lead = start.isDateline ? findLead(lines, titleLines, start.index) : [];
+  const lead = start.isDateline
+    ? findLead(lines, titleLines, start.index)
+    : findLeadBetweenTitles(lines, titleLines, first);
   return { lead, body: withoutSiteTalk(lines, body, reasons), reasons };
 }
 
@@ -122,8 +125,7 @@ function isLeading(lines: readonly ModelLine[], i: number): boolean {
   if (line === undefined) return false;
   if (line.role === "sentence" || line.role === "item" || line.role === "short") return true;
   if (line.role === "long") {
-    const isParagraph = line.shape.words >= MIN_UNENDED_WORDS && /[.!?] \p{Lu}/u.test(line.text);
-    return isParagraph || (lines[i - 1]?.noise !== "credit" && lines[i + 1]?.noise !== "credit");
+    return isUnendedParagraph(line) || (lines[i - 1]?.noise !== "credit" && lines[i + 1]?.noise !== "credit");
   }
   return line.role === "heading" && line.shape.endsOpen;
 }
@@ -163,6 +165,7 @@ function isCutTeaser(lines: readonly ModelLine[], i: number): boolean {
 function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonly number[]): number {
   const wordsUntilEnd = sumUntilEnd(lines);
   const storyTitle = titleLines.findLast((i) => i < start) ?? Number.NEGATIVE_INFINITY;
+  const isUnderTitle = start - storyTitle <= TITLE_NEAR_LINES;
   let words = 0;
   let gap = 0;
   let lastText = start;
@@ -172,6 +175,13 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
     if (line === undefined) break;
     const isText = line.role === "story" || line.role === "sentence" || line.role === "item" || line.role === "short";
     if (line.noise === "end" && words >= MIN_STORY_WORDS) return i;
+    if (
+      line.noise === "legal" &&
+      words >= MIN_STORY_WORDS &&
+      isImprint(line.text) &&
+      (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words)
+    )
+      return i;
     if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return i;
     if (line.noise === "feed" && words >= MIN_STORY_WORDS && (wordsUntilEnd[i] ?? 0) < RESUMED_STORY_WORDS) return i;
     if (!isText) {
@@ -179,7 +189,7 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
       continue;
     }
     if (gap >= GAP_LINES && line.role === "story" && words >= MIN_STORY_WORDS) {
-      const isOther = gap >= FAR_LINES && start - storyTitle <= TITLE_NEAR_LINES;
+      const isOther = gap >= FAR_LINES && isUnderTitle;
       if ((wordsUntilEnd[i] ?? 0) < words || isOther) return lastText + 1;
     }
     if (line.role === "story") {
@@ -219,34 +229,6 @@ function keepRuns(
     body.push(...(next === undefined ? keepTail(lines, run, reasons) : keepBetween(lines, run, reasons, topic)));
   }
   return body;
-}
-
-/** What a site says of itself stands below the story, parted from it by something that is no text. */
-function withoutSiteTalk(lines: readonly ModelLine[], body: number[], reasons: Map<number, DropReason>): number[] {
-  const talk = body.map((i) => (lines[i]?.dateline === null ? siteTalk(lines[i]?.text ?? "") : 0));
-  let end = body.length;
-  for (let n = body.length - 1; n > 0; n -= 1) {
-    const i = body[n] ?? 0;
-    const needed = n === body.length - 1 ? MIN_SITE_TALK : MIN_SITE_TALK - 1;
-    if ((talk[n] ?? 0) < needed) break;
-    if ((body[n - 1] ?? 0) < i - 1) end = n;
-  }
-  for (const i of body.slice(end)) reasons.set(i, { kind: "notice", reason: "a notice to readers" });
-  return body.slice(0, end);
-}
-
-/** The stand-first: the sentences between title and dateline that are nearest to it. */
-function findLead(lines: readonly ModelLine[], titleLines: readonly number[], dateline: number): number[] {
-  const after = titleLines.findLast((i) => i < dateline) ?? -1;
-  const lead: number[] = [];
-  for (let i = dateline - 1; i > after && lead.length < MAX_LEAD_LINES; i -= 1) {
-    const line = lines[i];
-    if (line === undefined) break;
-    const isSentence = line.role === "story" || (line.role === "sentence" && line.shape.words >= MIN_LEAD_WORDS);
-    if (isSentence && !line.shape.endsCut) lead.unshift(i);
-    else if (lead.length > 0) break;
-  }
-  return lead;
 }
 
 function range(start: number, end: number): number[] {

@@ -25,16 +25,18 @@ export function keepBetween(
     const isLast = n === run.length - 1;
     const verdict = isTitleOfMore(lines, i)
       ? teaser("a link to its article follows")
-      : line.role === "heading" && isUnderPictureOrTime(lines, i)
-        ? teaser("it stands under a picture or a time")
-        : judgeBetween(line, {
-            isRelated,
-            hasSignal,
-            headings: headingsAround(lines, i),
-            isLast,
-            opensItems: opensItems(lines, i),
-            topic,
-          });
+      : isCutAboveTime(lines, i)
+        ? teaser("it breaks off above a time")
+        : line.role === "heading" && isUnderPictureOrTime(lines, i)
+          ? teaser("it stands under a picture or a time")
+          : judgeBetween(line, {
+              isRelated,
+              hasSignal,
+              headings: headingsAround(lines, i),
+              isLast,
+              opensItems: opensItems(lines, i),
+              topic,
+            });
     if (verdict !== null) reasons.set(i, verdict);
     return verdict === null;
   });
@@ -74,6 +76,9 @@ const ASKING =
   /^(?:что|как|почему|зачем|кто|где|когда|чем|сколько|с чего|откуда|куда|чего|чей|какой|какие|какая)(?!\p{L})/iu;
 const MAX_SURE_SUBHEADING_WORDS = 4;
 const MAX_DOUBTED_SUBHEADING_WORDS = 6;
+
+/** Titles that a column cuts have no more words. */
+const MAX_CUT_WORDS = 12;
 
 const UNDER_HEADING = teaser("it stands under a heading for teasers");
 const CAPTION: DropReason = { kind: "caption", reason: "a caption" };
@@ -141,6 +146,12 @@ function isTitleOfMore(lines: readonly ModelLine[], i: number): boolean {
   return lines[i + 1]?.noise === "more" && (lines[i]?.shape.words ?? 0) <= 25;
 }
 
+/** A headline that breaks off, and its time right below: «Биржа увеличила число складов... / 10 апреля, 15:20». */
+function isCutAboveTime(lines: readonly ModelLine[], i: number): boolean {
+  const line = lines[i];
+  return line?.shape.endsCut === true && line.shape.words <= MAX_CUT_WORDS && lines[i + 1]?.noise === "date";
+}
+
 /** A title right under the time or the picture of another article is that article's. */
 function isUnderPictureOrTime(lines: readonly ModelLine[], i: number): boolean {
   const before = lines[i - 1];
@@ -171,7 +182,7 @@ export function keepTail(
     if (line === undefined) break;
     if (line.noise === "credit" || line.noise === "notice" || line.role === "repeat") continue;
     const isText = isTailText(lines, i) || (isInList && line.role === "heading");
-    if (isText && !isTitleOfMore(lines, i) && (inserts === 0 || isLastParagraph(line))) {
+    if (isText && !isTitleOfMore(lines, i) && !isCutAboveTime(lines, i) && (inserts === 0 || isLastParagraph(line))) {
       isInList = endsWithColon(line) || (isInList && !line.shape.endsSentence);
       inserts = 0;
       kept.push(i);
@@ -202,8 +213,17 @@ function isTailText(lines: readonly ModelLine[], i: number): boolean {
   const line = lines[i];
   if (line === undefined) return false;
   if (line.role === "item" || line.role === "sentence" || line.role === "short") return true;
+  if (line.role === "long" && isUnendedParagraph(line) && lines[i + 1]?.noise !== "credit") return true;
   const opensList = (line.role === "heading" || line.role === "long") && endsWithColon(line);
   return opensList || (line.role === "heading" && lines[i + 1]?.role === "item" && lines[i + 1]?.isAfterGap === false);
+}
+
+/** No caption has so many words in two sentences. */
+const MIN_UNENDED_WORDS = 20;
+
+/** A paragraph that lost its end: a sentence that is whole, and the beginning of another. */
+export function isUnendedParagraph({ text, shape }: ModelLine): boolean {
+  return shape.words >= MIN_UNENDED_WORDS && /[.!?] \p{Lu}/u.test(text);
 }
 
 /** Titles end with other marks, so that without a title only a full stop tells a sentence. */

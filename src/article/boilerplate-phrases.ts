@@ -109,6 +109,12 @@ export const legalPhrases: readonly string[] = phrases(`
   письмо со ссылкой | перейдите по ссылке из письма | доступ к чату заблокирован | вы можете вернуться через
 `);
 
+/** Who publishes the site, and who may reprint it: only the foot of a page says so. */
+export const imprintPhrases: readonly string[] = phrases(`
+  все права защищены | все права на материалы | при использовании материалов | при перепечатке материалов |
+  свидетельство о регистрации сми | эл фс77 | эл фс 77 | пи фс77 | пи фс 77 | сетевое издание зарегистрировано
+`);
+
 /** Notices too, but news tells of them as well: only where the line begins as a notice does. */
 export const topicalLegalPhrases: readonly string[] = phrases(`
   обработку персональных данных | обработки персональных данных | политика конфиденциальности |
@@ -140,7 +146,7 @@ export const feedPhrases: readonly string[] = phrases(`
 
 /** Titles of other articles follow, then perhaps the article itself again. */
 export const relatedPhrases: readonly string[] = phrases(`
-  читайте также | читать также | читайте по теме | смотрите также | по теме | материалы по теме | новости по теме |
+  читайте также | читать также | читайте по теме | смотрите также | по теме | также по теме | материал по теме | материалы по теме | новости по теме |
   сюжет | вопрос ответ | статья по теме | главное | главные новости | популярное | самое интересное | рекомендуем |
   еще по теме | ранее по теме | другие материалы | другие новости | последние новости | картина дня |
   новости региона | топ новостей | выбор редакции | похожие новости | похожие материалы | сейчас читают |

@@ -8,6 +8,7 @@ import {
   exactPhrases,
   feedPhrases,
   galleryPhrases,
+  imprintPhrases,
   labelPhrases,
   legalPhrases,
   phraseLineWords,
@@ -85,6 +86,8 @@ const COUNTED =
   /^\(?\d{1,7}\)?\s?(?:комментари[йяев]{1,3}|просмотр(?:ов|а)?|прочтени[йея]|фото|видео|мин|минут[аы]?|репост(?:ов|а)?|лайк(?:ов|а)?)(?:\s(?:на чтение|чтения))?\.?$/i;
 const LABEL_COUNT = /^(?:просмотр(?:ы|ов)|оставить\sкомментарий)\s?[:(]?\s?\d{0,7}\)?$/i;
 const COMMENT_COUNT = /^(?:комментари(?:и|ев|й)|обсуждени[ея])\s?[:(]?\s?\d{1,7}\)?$|^\d{1,7}\sкомментари(?:й|я|ев)$/i;
+/** «Главная / Город / Мост», «Новости » Общество » Село»: where in the site the page stands. */
+const BREADCRUMBS = /^(?:\p{Lu}[^/»>→.,!?]{1,24}\s[/»>→]\s){2,6}\p{Lu}[^/»>→.,!?]{1,24}$/u;
 const ADDRESS_ONLY =
   /^(?:https?:\/\/\S{3,2000}|www\.\S{3,200}|\S{1,64}@\S{1,100}\.\p{L}{2,10}|[\p{L}\d-]{1,40}(?:\.[\p{L}\d-]{1,40}){0,3}\.(?:ru|рф|com|org|net|su|io|kz|by|ua|media|press|news))$/iu;
 
@@ -110,6 +113,7 @@ function findShortNoise(line: string, shape: LineShape): NoiseKind | null {
   if (NUMBERS_ONLY.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
   if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
   if (isPhotoCredit(line, shape)) return "credit";
+  if (BREADCRUMBS.test(line)) return "interface";
   const fold = foldLine(line);
   if (/^(?:читайте|смотрите|читать|см\.?) (?:также|еще|по теме)\s?[:—–-]\s?\S/.test(line.toLowerCase()))
     return "teaser";
@@ -141,10 +145,16 @@ function hasColonAfter(line: string, label: string): boolean {
 
 /** `РИА Новости https://ria.ru/…`: what the site adds to a copied text. */
 function isSourceAndAddress(line: string): boolean {
-  const match = /^(.{2,40}?):?\s(?:https?:\/\/|www\.)\S+$/i.exec(line);
+  const match = /^(.{2,40}?):?\s\(?(?:https?:\/\/|www\.)\S+$/i.exec(line);
   return (
     match?.[1] !== undefined && (publisherOf(match[1]) !== null || /^(?:источник|подробнее|ссылка)/i.test(match[1]))
   );
+}
+
+/** Whether a notice is of the foot of a page. */
+export function isImprint(line: string): boolean {
+  const fold = foldLine(line, MAX_NOTICE_LENGTH);
+  return imprintPhrases.some((phrase) => fold.includes(phrase));
 }
 
 function isLegal(line: string): boolean {

@@ -120,7 +120,9 @@ function continuationAfter(
     if (i === last + 1 && isInsideParagraph(line, piece, words, shape)) return i + 1;
     total += pieceShape.words;
     const isLinkedWord = piece.isLink && !piece.isAfterGap && words >= MIN_HEAD_WORDS;
-    if (pieceShape.startsOpen) return isLinkedWord || isSentence(piece.text, pieceShape, words, total) ? i + 1 : null;
+    if (pieceShape.startsOpen && (isLinkedWord || isSentence(piece.text, pieceShape, words, total))) return i + 1;
+    // A linked word in small letters: what goes on behind it tells.
+    if (pieceShape.startsOpen && (shape.words < MIN_JOINED_WORDS || !/^\p{Ll}/u.test(piece.text))) return null;
     // A piece that could be the head itself is one, unless the head is surely the beginning of a sentence.
     if (pieceShape.words >= MIN_HEAD_WORDS && shape.words < MIN_JOINED_WORDS) return null;
     if (pieceShape.words > MAX_PIECE_WORDS || pieceShape.endsSentence || pieceShape.endsOpen) return null;
@@ -137,6 +139,7 @@ function isInsideParagraph(line: PageLine, piece: PageLine, words: number, shape
 function isSentence(text: string, shape: LineShape, headWords: number, totalWords: number): boolean {
   if (shape.words === 0) return headWords >= MIN_HEAD_WORDS && /^[,.;:!?)»…"]{1,3}$/.test(text);
   if (totalWords < MIN_JOINED_WORDS) return false;
+  if (headWords >= MIN_JOINED_WORDS && shape.endsSentence && /^\p{Ll}/u.test(text)) return true;
   return shape.words >= MIN_TAIL_WORDS && (headWords >= MIN_HEAD_WORDS || shape.words >= MIN_JOINED_WORDS);
 }
 

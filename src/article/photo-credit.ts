@@ -35,7 +35,7 @@ const IMAGE_TEXT = /\s[-–—]\s[^,]{2,40},\s\d{3,4},\s\d{1,2}\.\d{2}\.\d{4}$/;
 export function isPhotoCredit(line: string, shape: LineShape): boolean {
   if (isImageText(line)) return true;
   if (shape.words > MAX_CREDIT_WORDS) return false;
-  if (shape.words <= MAX_BARE_CREDIT_WORDS && BARE_LABEL.test(line)) return true;
+  if (shape.words <= MAX_BARE_CREDIT_WORDS && BARE_LABEL.test(line.replace(/\.$/, ""))) return true;
   return MARK.test(line) || LABEL.test(line) || CAPTION_END.test(line) || isAgencyCredit(line, shape);
 }
 

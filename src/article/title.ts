@@ -29,6 +29,8 @@ const MIN_TITLE_WORDS = 3;
 const MAX_TITLE_WORDS = 30;
 const MAX_TAIL_WORDS = 5;
 const SEPARATOR = /\s(?:[-–—|•·]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
+/** And the end of a question, where the question stands again. */
+const REPEATED_SEPARATOR = new RegExp(`${SEPARATOR.source}|(?<=[?!])\\s(?=\\p{Lu})`, "gu");
 const SEPARATOR_HEAD = /^[\s\-–—|•·:/.]+/u;
 const MAX_RUBRIC_WORDS = 3;
 /** A site's domain in a title's tail, such as `Газета.Ru` or `Lenta.ru`. */
@@ -74,7 +76,7 @@ function findRepeatedHead(
 ): FoundTitle | null {
   for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
     if (line.text.length > 600) continue;
-    for (const { index, 0: separator } of line.text.matchAll(SEPARATOR)) {
+    for (const { index, 0: separator } of line.text.matchAll(REPEATED_SEPARATOR)) {
       const title = line.text.slice(0, index).trim();
       const same = linesByFold.get(foldLine(title)) ?? [];
       if (wordsOf(title) < MIN_TITLE_WORDS || !same.some((other) => other !== i)) continue;
