@@ -2,7 +2,8 @@
  * `poisk export --minisearch FILE`: writes the index as a JSON that MiniSearch opens. The file appears whole or not at
  * all.
  */
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { requireSchema, schemaOf } from "../../src/indexer/batch-commit.ts";
 import { exportMiniSearch, type MiniSearchExport } from "../../src/query/minisearch-export.ts";
@@ -11,7 +12,7 @@ import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { CommandFailure, type ExitCode, UsageError } from "./failure.ts";
 import { addLocationOptions, type IndexLocation, type OpenIndex, openIndex, requireIndex } from "./open-index.ts";
 import { sizeText } from "./status.ts";
-import { printable, type Terminal } from "./terminal.ts";
+import { countText, printable, type Terminal } from "./terminal.ts";
 
 export function addExportCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   const command = program
@@ -23,12 +24,20 @@ export function addExportCommand(program: Command, terminal: Terminal, done: (ex
     const index = openIndex(location);
     // Terms of another analyzer would not be found by these options.
     requireSchema((await requireIndex(index)).manifest, schemaOf(resolvedArticleOptions));
+    await requireFolderOf(minisearch);
     const { written, sizeBytes } = await exportToFile(index, minisearch);
     terminal.print(
-      `Exported ${written.documents} articles with ${written.terms} terms to ${printable(minisearch)} (${sizeText(sizeBytes)}).`,
+      `Exported ${countText(written.documents, "article")} with ${countText(written.terms, "term")} to ${printable(minisearch)} (${sizeText(sizeBytes)}).`,
     );
     done(0);
   });
+}
+
+/** Said before minutes of work, and of the folder: the file is written under another name first. */
+async function requireFolderOf(path: string): Promise<void> {
+  const folder = await stat(dirname(path)).catch(() => null);
+  if (!folder?.isDirectory())
+    throw new CommandFailure(`There is no folder ${dirname(path)} to write ${basename(path)} into.`);
 }
 
 async function exportToFile({ context, place }: OpenIndex, path: string) {

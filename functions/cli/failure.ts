@@ -25,6 +25,9 @@ export function reportFailure(failure: unknown, terminal: Terminal): ExitCode {
 
 /** What a person at a terminal can do about a store that does not answer. */
 const HINTS: Partial<Record<ErrorCode, string>> = {
+  "corrupt-segment": " Where the damage is: poisk verify.",
+  "missing-segment": " Which one: poisk verify.",
+  "object-not-found": " What else is wrong, and what mends it: poisk verify.",
   "store-unavailable": " Look at --data-dir, or at --bucket, --endpoint and the network.",
 };
 

@@ -11,7 +11,7 @@ import { type ExitCode, failureText, UsageError } from "./failure.ts";
 import type { MergeTotals } from "./import-merges.ts";
 import { startImportProgress } from "./import-progress.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
-import { printable, type Terminal } from "./terminal.ts";
+import { countText, printable, type Terminal } from "./terminal.ts";
 
 type ImportOptions = IndexLocation & { readonly name?: string; readonly replace?: true; readonly merge: boolean };
 
@@ -69,19 +69,24 @@ function printMerges({ merges, documents, segments }: MergeTotals, terminal: Ter
 }
 
 function printReport(report: ImportReport, file: string, place: string, terminal: Terminal): void {
-  const { articles, presentArticles, commits, parts, badLines, firstBadLines, failed } = report;
+  const { articles, presentArticles, takenDown, commits, parts, badLines, firstBadLines, failed } = report;
   if (parts === 0) terminal.print(`There are no articles in ${printable(file)}.`);
   else if (commits === 0 && failed.size === 0) {
-    terminal.print(
-      `All ${countText(presentArticles, "article")} of ${printable(file)} are in ${place} already: 0 commits.`,
-    );
+    const held =
+      takenDown === 0 ? `All ${countText(presentArticles, "article")}` : countText(presentArticles, "article");
+    const verb = presentArticles === 1 ? "is" : "are";
+    terminal.print(`${held} of ${printable(file)} ${verb} in ${place} already: 0 commits.`);
   } else {
     const present = presentArticles === 0 ? "" : `, ${presentArticles} were there already`;
     const work = `${countText(parts, "part")}, ${countText(commits, "commit")}`;
     terminal.print(`Imported ${countText(articles, "article")} into ${place} (${work})${present}.`);
   }
+  if (takenDown > 0) {
+    const removed = `${countText(takenDown, "article")} ${takenDown === 1 ? "was" : "were"} removed since`;
+    terminal.print(`${removed}, and ${takenDown === 1 ? "stays" : "stay"} so.`);
+  }
   if (badLines > 0) {
-    terminal.print(`${terminal.style("red", "rejected")}  ${badLines} ${badLines === 1 ? "line" : "lines"}:`);
+    terminal.print(`${terminal.style("red", "rejected")}  ${countText(badLines, "line")}:`);
     for (const { line, reason } of firstBadLines) terminal.print(`  line ${line}: ${printable(reason)}`);
     if (badLines > firstBadLines.length) terminal.print(`  and ${badLines - firstBadLines.length} more`);
   }
@@ -100,8 +105,4 @@ function printOtherParts({ otherParts }: ImportReport, name: string, areRemoved:
         "Import with --replace to remove them, or with another --name to keep both apart.",
     );
   }
-}
-
-function countText(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

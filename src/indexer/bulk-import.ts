@@ -5,10 +5,12 @@
  */
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { readArticles } from "../article/read-articles.ts";
 import { sha256 } from "../content-hash.ts";
 import { isErrorOfKind } from "../errors.ts";
 import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import type { SourceEntry } from "../segment/source-entries.ts";
 import { importPartKey, importPrefix } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
 import { createBulkInverter } from "./bulk-inverter.ts";
@@ -31,6 +33,8 @@ export interface ImportReport {
   /** Articles that this import brought in, and those that were there already. */
   readonly articles: number;
   readonly presentArticles: number;
+  /** Articles of parts in the bucket that were removed there since, and stay so. */
+  readonly takenDown: number;
   readonly commits: number;
   /** How many lines are no articles, and the first of them. */
   readonly badLines: number;
@@ -76,11 +80,19 @@ export class BulkImport {
   #failure: { readonly reason: unknown } | null = null;
   readonly #prefix: string;
   readonly #present = new Map<ObjectKey, ObjectSummary>();
-  readonly #indexed = new Map<string, string>();
+  readonly #indexed = new Map<string, SourceEntry>();
   readonly #parts = new Map<ObjectKey, ArchivePart>();
   readonly #failed = new Map<ObjectKey, unknown>();
   #firstBadLines: BadLine[] = [];
-  readonly #counts = { parts: 0, presentParts: 0, articles: 0, presentArticles: 0, commits: 0, badLines: 0 };
+  readonly #counts = {
+    parts: 0,
+    presentParts: 0,
+    articles: 0,
+    presentArticles: 0,
+    takenDown: 0,
+    commits: 0,
+    badLines: 0,
+  };
 
   /** `invalid-key` where the name cannot be a folder's. */
   constructor(
@@ -163,13 +175,13 @@ export class BulkImport {
     if (this.#failure !== null) throw this.#failure.reason;
   }
 
-  /** Which parts lie in the bucket, and at which versions the index holds them. */
+  /** Which parts lie in the bucket, and what the index holds of them. */
   async #lookAtBucket(): Promise<void> {
     for await (const object of listAll(this.#context.store, this.#prefix)) this.#present.set(object.key, object);
     const snapshot = await new ManifestStore(this.#context).load();
     if (snapshot === null) return;
     const live = await new LiveEntryFinder(this.#context).find(snapshot.manifest, [...this.#present.keys()]);
-    for (const [key, entries] of live) for (const { entry } of entries) this.#indexed.set(key, entry.version);
+    for (const [key, entries] of live) for (const { entry } of entries) this.#indexed.set(key, entry);
   }
 
   /** Whether bucket and index hold the part; if so, what is known of its bad lines is told again. */
@@ -177,13 +189,23 @@ export class BulkImport {
     const summary = this.#present.get(key);
     if (summary === undefined) return false;
     const version = uploadVersion(summary, this.#options.parserVersion);
-    if (this.#indexed.get(key) !== version) return false;
+    const indexed = this.#indexed.get(key);
+    if (indexed?.version !== version) return false;
     const record = await findRejectedRecord(this.#context, key);
     const bad = record?.version === version ? record.partCount : 0;
-    if (record !== null && bad > 0) this.#addRejected(key, record.parts, bad);
+    const takenDown = part.articles - bad - indexed.documentCount;
+    if (takenDown > 0) await this.#addRejectedOf(key, part);
+    else if (record !== null && bad > 0) this.#addRejected(key, record.parts, bad);
     this.#counts.presentParts += 1;
-    this.#counts.presentArticles += part.articles - bad;
+    this.#counts.presentArticles += indexed.documentCount;
+    this.#counts.takenDown += Math.max(0, takenDown);
     return true;
+  }
+
+  /** Where lines were taken out of the upload, its record does not have the archive's numbers: the part is read again. */
+  async #addRejectedOf(key: ObjectKey, part: ArchivePart): Promise<void> {
+    const { rejected } = await readArticles(part.bytes, { key });
+    this.#addRejected(key, rejected, rejected.length);
   }
 
   /** Another import of the same archive may be faster: the content is the same then. */

@@ -43,7 +43,7 @@ export function findKeyFault(text: string): string | null {
   if (text.startsWith("/")) return "it begins with a slash";
   if (text.includes("\0")) return "it holds a null character";
   if (!text.isWellFormed()) return "it is not well-formed Unicode";
-  if (text.split("/").some((part) => part === "." || part === "..")) return "a part of its path is . or ..";
+  if (text.split("/").some((part) => part === "." || part === "..")) return "a part of its path is a dot or two";
   return null;
 }
 

@@ -172,6 +172,8 @@ describe("poisk import and export", () => {
     const opened = MiniSearch.loadJSON(await readFile(target, "utf8"), articleIndexOptions);
     expect(opened.search("мосты 7", { combineWith: "AND" }).map(({ id }) => id)).toEqual(["n7"]);
 
+    const nowhere = await poisk("export", "--minisearch", join(folder.path, "none", "other.json"));
+    expect(nowhere.stderr).toBe(`poisk: There is no folder ${join(folder.path, "none")} to write other.json into.\n`);
     await poisk("import", await write("b.jsonl", line(7)));
     const refused = await poisk("export", "--minisearch", join(folder.path, "other.json"));
     expect(refused).toMatchObject({ exitCode: 1, stdout: "", stderr: expect.stringContaining('the id "n7"') });

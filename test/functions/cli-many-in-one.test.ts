@@ -150,6 +150,11 @@ describe.each(PLACES)("in %s", (kind) => {
     const json = JSON.parse((await poisk("verify", "--json")).printed);
     expect(json).toMatchObject({ isSound: false, bucket: null, findings: [{ severity: "damage", where: key }] });
 
+    await place.store.delete(key);
+    for (const verb of ["reconcile", "search"]) {
+      expect(await poisk(verb)).toMatchObject({ exitCode: 1, noted: expect.stringMatching(/poisk verify\.$/) });
+    }
+
     await poisk("rebuild");
     expect((await poisk("verify")).exitCode).toBe(0);
   });

@@ -24,16 +24,23 @@ const MAX_FINDINGS_A_PLACE = 20;
 export class Findings {
   readonly #all: Finding[] = [];
   readonly #countByPlace = new Map<string, number>();
+  readonly #told = new Set<string>();
 
   get all(): readonly Finding[] {
     return this.#all;
   }
 
+  /** Once, where two checks meet the same. */
   add(severity: Severity, where: string, what: string): void {
+    const sentence = `${severity} ${where}: ${what}`;
+    if (this.#told.has(sentence)) return;
     const count = (this.#countByPlace.get(where) ?? 0) + 1;
     this.#countByPlace.set(where, count);
-    if (count < MAX_FINDINGS_A_PLACE) this.#all.push({ severity, where, what });
-    else if (count === MAX_FINDINGS_A_PLACE) this.#all.push({ severity, where, what: "There is more wrong with it." });
+    if (count < MAX_FINDINGS_A_PLACE) {
+      this.#told.add(sentence);
+      this.#all.push({ severity, where, what });
+    } else if (count === MAX_FINDINGS_A_PLACE)
+      this.#all.push({ severity, where, what: "There is more wrong with it." });
   }
 
   /** Runs a check; damage that it meets becomes a finding, and false. Whatever is no damage rejects. */

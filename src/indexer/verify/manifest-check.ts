@@ -83,6 +83,6 @@ function tellUnnamed(
   const origin =
     ulidTimeMs(id) > manifest.committedAtMs
       ? "It is newer than the manifest: a writer is at work or was killed, or an older manifest was put back."
-      : "A killed writer left it.";
+      : "A writer that was killed, or was overtaken by another, left it.";
   findings.add("notice", key, `No manifest names it (${sizeBytes} bytes). ${origin} Compaction deletes it.`);
 }

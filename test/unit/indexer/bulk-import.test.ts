@@ -2,8 +2,10 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { BulkImport, localPartIngester, type PartIngester } from "../../../src/indexer/bulk-import.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
+import { takeDown } from "../../../src/indexer/takedown.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import type { ObjectKey } from "../../../src/storage/object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { keysUnder, presentManifest } from "../../support/live-index.ts";
 
@@ -72,6 +74,24 @@ describe("BulkImport", () => {
     expect(second).toMatchObject({ commits: 0, articles: 0, presentArticles: 30, presentParts: 1, badLines: 2 });
     expect(second.firstBadLines).toEqual(first.firstBadLines);
     expect((await presentManifest(context)).sequence).toBe(sequence);
+  });
+
+  test("again leaves what was removed since as it is, and tells the archive's own lines", async () => {
+    const context = makeContext();
+    const lines = [...archive(5), "сбой"];
+    const { firstBadLines } = await run(context, lines);
+    expect(firstBadLines).toMatchObject([{ line: 6 }]);
+    const [key = ""] = await keysUnder(context, "articles/import/архив/");
+    const selects = ({ id }: { id: string }) => id === "n1";
+    await takeDown(context, resolvedArticleOptions, [key as ObjectKey], { selects, correction: null });
+    expect(await run(context, lines)).toMatchObject({
+      commits: 0,
+      presentArticles: 4,
+      takenDown: 1,
+      badLines: 1,
+      firstBadLines,
+    });
+    expect(await search(context, "мост 1")).toEqual([]);
   });
 
   test("goes on where it was stopped", async () => {
