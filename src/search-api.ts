@@ -62,6 +62,8 @@ export interface SearchHit extends ArticleFields {
   readonly score: number;
   /** True for a hit that lacks some of the words, after those that have all. */
   readonly partialMatch?: true;
+  /** Of a folded search: how many others are folded under it, and the path on this server that lists them. */
+  readonly duplicates?: { readonly count: number; readonly href: string };
 }
 
 /** The answer of GET /search. `tookMs` and `cost` are volatile: no part of what the ETag names. */
@@ -79,6 +81,7 @@ export interface SearchAnswer {
   /** Documents with some but not all of the words. */
   readonly totalAny: number;
   readonly hits: readonly SearchHit[];
+  readonly facets?: FacetCounts;
   readonly sequence: number;
   readonly tookMs: number;
   readonly cost: QueryCost;

@@ -1,6 +1,8 @@
 /**
  * How a hit looks in a terminal: number, title, where it is from and when, the passage with the found words marked.
  */
+
+import type { SearchParameters } from "../../src/http/search-parameters.ts";
 import type { ArticleHit } from "../../src/query/article-hit.ts";
 import type { ArticleSearchResult } from "../../src/query/article-search.ts";
 import type { MarkedText } from "../../src/search-api.ts";
@@ -12,7 +14,13 @@ const INDENT = "    ";
 export function renderHit(hit: ArticleHit, rank: number, terminal: Terminal): string[] {
   const { article } = hit;
   const title = markSlice(hit.title, [0, hit.title.text.length], (part) => terminal.style("bold", part), terminal);
-  const origin = [article.source, article.place, dateText(hit), hit.isPartial ? "not all of the words" : null];
+  const origin = [
+    article.source,
+    article.place,
+    dateText(hit),
+    hit.isPartial ? "not all of the words" : null,
+    sameText(hit),
+  ];
   const about = origin.filter((part) => part !== null).map(printable);
   const width = terminal.columns - INDENT.length;
   return [
@@ -23,14 +31,26 @@ export function renderHit(hit: ArticleHit, rank: number, terminal: Terminal): st
   ];
 }
 
+/** Quoted for a shell where the id needs it. */
+function sameText({ id, duplicates }: ArticleHit): string | null {
+  if (duplicates === undefined) return null;
+  const shownId = /^[\w-]+$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`;
+  return `${duplicates.count} more the same (--same-as ${shownId})`;
+}
+
 /** What was found and how much of it is shown. */
-export function summaryText(text: string, result: ArticleSearchResult, offset: number): string {
-  const { hits, total, totalRest, match } = result;
+export function summaryText(
+  { q, sort, fold, offset, sameAs }: Pick<SearchParameters, "q" | "sort" | "fold" | "offset" | "sameAs">,
+  { hits, total, totalRest, match }: ArticleSearchResult,
+): string {
   const shown = `${offset + 1}–${offset + hits.length}`;
-  if (text.trim() === "") return `Shown ${shown} of ${total}, the newest first.`;
+  const order = sort === "relevance" && q.trim() !== "" ? "" : `, the ${sort === "oldest" ? "oldest" : "newest"} first`;
+  if (sameAs !== undefined) return `Shown ${shown} of ${total} that are the same${order}.`;
+  const groups = fold === "true" ? ", the same articles counted once" : "";
+  if (q.trim() === "") return `Shown ${shown} of ${total}${order}${groups}.`;
   const what = match === "all" ? "with all words" : "with any of the words";
   const rest = totalRest > 0 ? `, ${totalRest} more with some of them` : "";
-  return `Shown ${shown}; ${total} ${what}${rest}.`;
+  return `Shown ${shown}${order}; ${total} ${what}${rest}${groups}.`;
 }
 
 /** As precise as it is known. */

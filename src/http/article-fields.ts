@@ -5,6 +5,7 @@ import { imageAddress, webAddress } from "../article/web-address.ts";
 import type { ArticleHit } from "../query/article-hit.ts";
 import type { FoundArticle } from "../query/found-article.ts";
 import type { ArticleFields, SearchHit } from "../search-api.ts";
+import { duplicatesHref } from "./search-parameters.ts";
 
 /** An id that poisk made: it holds the key, so that no two uploads share it. */
 const OWN_ID = /^[A-Za-z0-9_-]{22}$/;
@@ -35,8 +36,8 @@ export function articleFields({ article }: FoundArticle): ArticleFields {
   };
 }
 
-/** A hit as it travels. */
-export function searchHit(hit: ArticleHit): SearchHit {
+/** A hit as it travels; `query` is what was asked, of which the path to what is folded under it is made. */
+export function searchHit(hit: ArticleHit, query: URLSearchParams): SearchHit {
   return {
     id: hit.id,
     href: articleHref(hit.id, hit.key),
@@ -46,5 +47,14 @@ export function searchHit(hit: ArticleHit): SearchHit {
     ...articleFields(hit),
     score: hit.score,
     ...(hit.isPartial ? { partialMatch: true } : {}),
+    ...(hit.duplicates === undefined ? {} : { duplicates: foldedUnder(hit, hit.duplicates.count, query) }),
   };
+}
+
+function foldedUnder(
+  { id, key }: ArticleHit,
+  count: number,
+  query: URLSearchParams,
+): NonNullable<SearchHit["duplicates"]> {
+  return { count, href: duplicatesHref(query, id, OWN_ID.test(id) ? null : key) };
 }

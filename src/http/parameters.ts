@@ -2,6 +2,7 @@
  * Query parameters from text to values (layer 5): every wrong one is named at once, unknown names are ignored.
  */
 import * as v from "valibot";
+import { type CalendarDay, isCalendarDay } from "../article/calendar-date.ts";
 import type { ProblemAnswer } from "../search-api.ts";
 import { clientProblem, type Problem } from "./problem-details.ts";
 
@@ -15,23 +16,34 @@ export type ParameterReading<Schema extends ParameterSchema> =
   | { readonly values: v.InferOutput<Schema>; readonly problem: null }
   | { readonly values: null; readonly problem: Problem };
 
-/**
- * Reads what the schema names; each is text given once, or absent. `unsupported` are names that will mean something one
- * day: given at all, they are refused rather than ignored, since an answer without them would be another one.
- */
+export interface ReadingOptions<Schema extends ParameterSchema> {
+  /** Names that may be given more than once: the schema is given them as arrays of texts, where they are there at all. */
+  readonly repeatable?: readonly (keyof Schema["entries"])[];
+  /**
+   * Names that will mean something one day: given at all, they are refused rather than ignored, since an answer without them
+   * would be another one.
+   */
+  readonly unsupported?: readonly string[];
+  /** What is wrong with values that are right each by itself. */
+  readonly findFaults?: (values: v.InferOutput<Schema>) => readonly ParameterFault[];
+}
+
+/** Reads what the schema names; each is text given once, or absent, unless it is repeatable. */
 export function readParameters<Schema extends ParameterSchema>(
   query: URLSearchParams,
   schema: Schema,
-  unsupported: readonly string[] = [],
+  { repeatable = [], unsupported = [], findFaults = () => [] }: ReadingOptions<Schema> = {},
 ): ParameterReading<Schema> {
   const names = Object.keys(schema.entries);
-  const repeated = names.filter((name) => query.getAll(name).length > 1);
+  const repeated = names.filter((name) => query.getAll(name).length > 1 && !repeatable.includes(name));
   const given = names.filter((name) => query.has(name) && !repeated.includes(name));
-  const parsed = v.safeParse(schema, Object.fromEntries(given.map((name) => [name, query.get(name)])));
+  const textsOf = (name: string) => (repeatable.includes(name) ? query.getAll(name) : query.get(name));
+  const parsed = v.safeParse(schema, Object.fromEntries(given.map((name) => [name, textsOf(name)])));
   const faults: ParameterFault[] = [
     ...repeated.map((name) => invalid(name, "Give this parameter once.")),
     ...(parsed.issues ?? []).map((issue) => invalid(String(issue.path?.[0]?.key), issue.message)),
     ...unsupported.filter((name) => query.has(name)).map(notYetSupported),
+    ...(parsed.success ? findFaults(parsed.output) : []),
   ];
   if (parsed.success && faults.length === 0) return { values: parsed.output, problem: null };
   return { values: null, problem: parameterProblem(faults.filter(isFirstOfItsName)) };
@@ -54,7 +66,43 @@ export function oneOf<const Words extends readonly string[]>(words: Words) {
   return v.picklist(words, `Give one of: ${words.join(", ")}.`);
 }
 
-function invalid(parameter: string, detail: string): ParameterFault {
+/** A text of 1 to some characters (UTF-16 units), not of spaces alone. */
+export function nameText(maxLength: number) {
+  const message = `Give 1 to ${maxLength} characters, not spaces alone.`;
+  return v.pipe(
+    v.string(),
+    v.maxLength(maxLength, message),
+    v.check((text) => text.trim() !== "", message),
+  );
+}
+
+/** A day of the calendar, as ISO 8601 writes it. */
+export function isoCalendarDay() {
+  const message = "Give a day of the calendar from 1900-01-01 to 2100-12-31, written like 2016-10-09.";
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{4}-\d\d-\d\d$/, message),
+    v.transform((text): CalendarDay => {
+      const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+      return { year, month, day };
+    }),
+    v.check(isCalendarDay, message),
+  );
+}
+
+/** Some of some words, with commas between; each once in the answer, in the order of `words`. */
+export function someOf<const Words extends readonly string[]>(words: Words) {
+  const message = `Give one or more of: ${words.join(", ")}; with commas between.`;
+  return v.pipe(
+    v.string(),
+    v.transform((text) => text.split(",")),
+    v.check((given) => given.every((word) => words.includes(word)), message),
+    v.transform((given): Words[number][] => words.filter((word) => given.includes(word))),
+  );
+}
+
+/** A parameter that is wrong, and what would be right. */
+export function invalid(parameter: string, detail: string): ParameterFault {
   return { parameter, code: "invalid-parameter", detail };
 }
 

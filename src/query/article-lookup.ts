@@ -17,6 +17,23 @@ export async function lookUpId({ segments }: IndexSnapshot, id: string): Promise
   return found.flat();
 }
 
+/** The ordinals of the live articles that claim an id, by segment number; of one upload where `key` is given. As lookUpId. */
+export async function ordinalsOfId(
+  { segments }: IndexSnapshot,
+  id: string,
+  key: string | undefined,
+): Promise<ReadonlySet<number>[]> {
+  return Promise.all(
+    segments.map(async ({ reader, dead }) => {
+      const ordinals = (await reader.findOrdinalsById(id)).filter((ordinal) => dead?.[ordinal] !== 1);
+      const documents = await reader.storedDocuments(ordinals);
+      const isWanted = (document: StoredDocument | undefined): boolean =>
+        document?.id === id && (key === undefined || document.sourceKey === key);
+      return new Set(ordinals.filter((ordinal) => isWanted(documents.get(ordinal))));
+    }),
+  );
+}
+
 /** Every live article of an address, however spelled. One request a large segment, then none, and one a stored block. */
 export async function lookUpUrl({ segments }: IndexSnapshot, url: string): Promise<FoundArticle[]> {
   const canonical = canonicalUrl(url);

@@ -4,42 +4,39 @@
  */
 
 import type { IndexContext } from "../manifest/manifest-store.ts";
-import type { MatchMode } from "../search-api.ts";
+import type { SortOrder } from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
 import { rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll } from "../storage/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
-import { lookUpId, lookUpUrl } from "./article-lookup.ts";
+import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 import { compileArticleQuery } from "./article-query.ts";
-import { type FoldedMatches, foldMatches } from "./fold-matches.ts";
 import type { FoundArticle } from "./found-article.ts";
 import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
 import { type IndexStatus, statusOf } from "./index-status.ts";
-import { listNewest } from "./newest-articles.ts";
-import { findMatches, searchPlan } from "./plan-search.ts";
 import type { QueryPlan } from "./query-plan.ts";
+import { type PageQuery, type RankedPage, rankFolded, rankPage } from "./ranked-page.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
 
-export interface ArticleQuery {
+/**
+ * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
+ * no relevance, and "relevance" means "newest".
+ */
+export interface ArticleQuery extends PageQuery {
   readonly text: string;
-  readonly match: MatchMode;
-  readonly offset: number;
-  readonly limit: number;
-  /** "page" counts no further than one beyond the page and may skip what is not on it. Default "all". */
-  readonly counts?: "all" | "page";
   /**
-   * Shows one of the articles that are the same, reprints or of one address, and counts groups instead of articles. Scores
-   * every match, whatever `counts` says; an empty text lists all articles all the same. Default false.
+   * Lists what is folded under the article that a folded page shows of a group: all others of the group of this one. `key`
+   * tells it from others of the same id. Goes with `fold` false.
    */
-  readonly fold?: boolean;
+  readonly sameAs?: { readonly id: string; readonly key?: string | undefined } | undefined;
 }
 
-/** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides. */
-export interface ArticleSearchResult {
+/** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it folds. */
+export interface ArticleSearchResult extends Pick<RankedPage, "total" | "totalRelation" | "totalRest" | "facets"> {
   readonly appliedText: string;
+  /** Stretches of the text that were not searched for, since it is too long. */
+  readonly leftOut: readonly string[];
   readonly match: "all" | "any";
-  readonly total: number;
-  readonly totalRest: number;
   readonly hits: readonly ArticleHit[];
   readonly sequence: number;
 }
@@ -55,14 +52,13 @@ export class ArticleSearch {
   }
 
   /**
-   * A page of hits, the newest articles for an empty text. Requests as searchPlan, and one a stored block.
-   * `index-outdated` where the index has other fields than articles have now.
+   * A page of hits. Requests as rankPage, and one a stored block; as lookUpId besides for `sameAs`. `index-outdated` where
+   * the index has other fields than articles have now.
    */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
-    return this.#snapshots.use(async (snapshot) => {
-      if (snapshot === null) return emptyResult(query);
-      return query.text.trim() === "" ? listAllArticles(snapshot, query) : searchArticles(snapshot, query);
-    });
+    return this.#snapshots.use(async (snapshot) =>
+      snapshot === null ? emptyResult(query) : searchArticles(snapshot, query),
+    );
   }
 
   /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
@@ -93,56 +89,55 @@ export class ArticleSearch {
 }
 
 async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery): Promise<ArticleSearchResult> {
-  requireFields(snapshot, resolvedArticleOptions);
-  const compiled = compileArticleQuery(query.text, query.match);
-  const ranked = await (query.fold === true ? rankGroups : rankArticles)(snapshot, compiled.plan, query);
-  const { hits, total, totalAllTerms, duplicates } = ranked;
-  const countsAll = query.match === "all" || (query.match === "auto" && totalAllTerms > 0);
-  const shown = await showHits(snapshot, hits.slice(0, query.limit), compiled, countsAll);
+  const compiled = query.text.trim() === "" ? null : compileArticleQuery(query.text, query.match);
+  if (compiled !== null) requireFields(snapshot, resolvedArticleOptions);
+  const isListing = compiled === null || compiled.isListing;
+  const sort = isListing && query.sort !== "oldest" ? "newest" : (query.sort ?? "relevance");
+  const page = await findPage(snapshot, compiled?.plan ?? ALL_ARTICLES, { ...query, sort });
+  const { hits, duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
+  const shown = await showHits(snapshot, hits, compiled, countsAllWords);
   return {
-    appliedText: compiled.words.map((word) => word.text).join(" "),
-    match: countsAll ? "all" : "any",
-    total: countsAll ? totalAllTerms : total,
-    totalRest: countsAll ? total - totalAllTerms : 0,
-    hits: shown.map((hit, i) => withDuplicates(hit, duplicates[i] ?? 0)),
+    appliedText: compiled?.appliedText ?? "",
+    leftOut: compiled?.leftOut ?? [],
+    match: countsAllWords || (isListing && query.match !== "any") ? "all" : "any",
+    total,
+    totalRelation,
+    totalRest,
+    hits: shown.map((hit, i) => describeHit(hit, sort, duplicates[i] ?? 0)),
+    facets,
     sequence: snapshot.manifest.sequence,
   };
 }
 
-async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: ArticleQuery): Promise<FoldedMatches> {
-  const { counts = "all" } = query;
-  // One beyond the page tells whether there is a next one.
-  const beyond = counts === "page" ? 1 : 0;
-  const found = await searchPlan(snapshot, plan, {
-    offset: query.offset,
-    limit: query.limit + beyond,
-    usesMatchedTermsFactor: false,
-    ranksAllTermsFirst: query.match === "auto",
-    counts,
-  });
-  return { ...found, duplicates: [] };
+/** Every article matches, and has all of no words. */
+const ALL_ARTICLES: QueryPlan = {
+  root: { kind: "wildcard", boostDocument: null },
+  queryTerms: [],
+  storeFields: resolvedArticleOptions.storeFields,
+};
+
+async function findPage(snapshot: IndexSnapshot, plan: QueryPlan, query: ArticleQuery): Promise<RankedPage> {
+  if (query.sameAs === undefined) return rankPage(snapshot, plan, query);
+  const ordinals = await ordinalsOfId(snapshot, query.sameAs.id, query.sameAs.key);
+  return rankFolded(snapshot, plan, query, (segment, ordinal) => ordinals[segment]?.has(ordinal) === true);
 }
 
-async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: ArticleQuery): Promise<FoldedMatches> {
-  const ranksAllTermsFirst = query.match === "auto";
-  const matches = await findMatches(snapshot, plan, { usesMatchedTermsFactor: false, ranksAllTermsFirst });
-  return foldMatches(snapshot, matches, query.offset, query.limit);
+/** What a hit by date was ranked by is no score. */
+function describeHit(hit: ArticleHit, sort: SortOrder, duplicates: number): ArticleHit {
+  const scored = sort === "relevance" ? hit : { ...hit, score: 0 };
+  return duplicates === 0 ? scored : { ...scored, duplicates: { count: duplicates } };
 }
 
-function withDuplicates(hit: ArticleHit, count: number): ArticleHit {
-  return count === 0 ? hit : { ...hit, duplicates: { count } };
-}
-
-async function listAllArticles(snapshot: IndexSnapshot, query: ArticleQuery): Promise<ArticleSearchResult> {
-  const hits = await listNewest(snapshot, query.offset, query.limit);
+function emptyResult({ match, facets = [] }: ArticleQuery): ArticleSearchResult {
   return {
-    ...emptyResult(query),
-    total: snapshot.documentCount,
-    hits: (await showHits(snapshot, hits, null, true)).map((hit) => ({ ...hit, score: 0 })),
-    sequence: snapshot.manifest.sequence,
+    appliedText: "",
+    leftOut: [],
+    match: match === "any" ? "any" : "all",
+    total: 0,
+    totalRelation: "exact",
+    totalRest: 0,
+    hits: [],
+    facets: facets.length === 0 ? null : Object.fromEntries(facets.map((name) => [name, []])),
+    sequence: 0,
   };
-}
-
-function emptyResult({ match }: ArticleQuery): ArticleSearchResult {
-  return { appliedText: "", match: match === "any" ? "any" : "all", total: 0, totalRest: 0, hits: [], sequence: 0 };
 }

@@ -11,7 +11,8 @@ import { SegmentCache } from "../segment/segment-cache.ts";
 import type { StoredDocument } from "../segment/stored-fields.ts";
 import { ArticleDigests } from "./duplicates.ts";
 import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
-import { dateSortKey } from "./newest-articles.ts";
+import { spanOfArticle } from "./publication-times.ts";
+import { newestKey } from "./result-order.ts";
 import { loadHitDocuments } from "./searcher.ts";
 import type { RankedHit } from "./top-hits.ts";
 
@@ -119,8 +120,8 @@ async function* describeGroups(
     for (const { length } of batch) {
       yield documents
         .slice(next, next + length)
-        .map(toDuplicate)
-        .sort(compareDuplicates);
+        .sort(compareDuplicates)
+        .map(toDuplicate);
       next += length;
     }
   }
@@ -143,7 +144,7 @@ function toDuplicate({ id, sourceKey, fields }: StoredDocument): DuplicateArticl
   };
 }
 
-function compareDuplicates(a: DuplicateArticle, b: DuplicateArticle): number {
-  const byDate = dateSortKey(b.publishedAt) - dateSortKey(a.publishedAt);
-  return byDate || compareText(a.key, b.key) || compareText(a.id, b.id);
+function compareDuplicates(a: StoredDocument, b: StoredDocument): number {
+  const byDate = newestKey(spanOfArticle(b.fields)) - newestKey(spanOfArticle(a.fields));
+  return byDate || compareText(a.sourceKey, b.sourceKey) || compareText(String(a.id), String(b.id));
 }

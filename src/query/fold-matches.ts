@@ -1,129 +1,207 @@
 /**
- * Folds the matches of a query (layer 4): one of each group of the same articles is shown, the others are counted. Over
- * all matches, so that there are as many groups as are counted, on whatever page.
+ * A page of folded matches (layer 4): one of each group of the same articles is shown, the others are counted; and the
+ * others of one group, listed.
  */
-import { SIGNATURE_FIELD, URL_FIELD } from "../segment/article-options.ts";
-import { ArticleDigests } from "./duplicates.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
-import { dateSortKey } from "./newest-articles.ts";
+import type { MatchGroups } from "./match-groups.ts";
+import { loadRankKeys } from "./result-order.ts";
 import { orderHits } from "./tie-order.ts";
-import { compareHits, type RankedHit } from "./top-hits.ts";
+import { compareHits, type RankedHit, TopHits } from "./top-hits.ts";
 
 /** A page of groups. */
-export interface FoldedMatches {
+export interface FoldedPage {
   /** The one that is shown of each group. */
   readonly hits: readonly RankedHit[];
   /** How many others are folded under each hit. */
   readonly duplicates: readonly number[];
-  /** Groups of all matches; and of these, the groups that have one of tier 1. */
-  readonly total: number;
-  readonly totalAllTerms: number;
 }
 
-/** A group by the places of its members in the ranking, and its best. */
-interface Group {
-  readonly best: RankedHit;
-  readonly bestPlace: number;
-  readonly members: readonly number[];
+/** A hit that ranks as high as any of its group. */
+interface BestHit {
+  readonly hit: RankedHit;
+  readonly place: number;
+}
+
+/** Hits in order, and the place of each among the matches. */
+type PlaceByHit = ReadonlyMap<RankedHit, number>;
+
+export interface FoldOptions {
+  /** Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address. */
+  readonly isByDate: boolean;
+  /** Matches of tier 0 are shown, and counted among the members of a group. */
+  readonly showsRest: boolean;
 }
 
 /**
- * The groups [offset, offset + limit), ordered by their best ranked. `matches` are all of a query, in any order. One
- * request a segment for each of the two digest columns, and one for dates where one address has several articles; then
- * none; and what orderHits takes for equal scores.
+ * The groups [start, end) by their best. One request for each date column and large segment where one address has several
+ * articles, the first time; and what orderHits takes for equal ranks.
  */
-export async function foldMatches(
+export async function foldPage(
   snapshot: IndexSnapshot,
-  matches: readonly RankedHit[],
-  offset: number,
-  limit: number,
-): Promise<FoldedMatches> {
-  const ranked = [...matches].sort((a, b) => compareHits(a, b) || a.segmentNumber - b.segmentNumber);
-  const digests = await loadDigests(snapshot, ranked);
-  const roots = digests.group({ text: true, address: true });
-  const heads = [...roots.keys()].filter((place) => roots[place] === place);
-  const groups = await orderGroups(snapshot, ranked, roots, heads, offset, offset + limit);
-  return {
-    hits: await Promise.all(groups.map((group) => chooseShown(snapshot, ranked, digests, group))),
-    duplicates: groups.map(({ members }) => members.length - 1),
-    total: heads.length,
-    totalAllTerms: heads.reduce((count, place) => count + (ranked[place]?.tier === 1 ? 1 : 0), 0),
-  };
-}
-
-async function loadDigests({ segments }: IndexSnapshot, ranked: readonly RankedHit[]): Promise<ArticleDigests> {
-  const needed = new Set(ranked.map(({ segmentNumber }) => segmentNumber));
-  const columns = await Promise.all(
-    segments.map(({ reader }, segmentNumber) =>
-      needed.has(segmentNumber) ? Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)]) : null,
-    ),
-  );
-  const digests = new ArticleDigests(ranked.length);
-  for (const [place, { segmentNumber, ordinal }] of ranked.entries()) {
-    const [signatures = null, addresses = null] = columns[segmentNumber] ?? [];
-    digests.set(place, signatures, addresses, ordinal);
-  }
-  return digests;
-}
-
-/**
- * Of groups whose best have equal scores the one with the lowest source key comes first; and the best of a group is its
- * member with the lowest, of those with equal scores. Only groups that may be on the page have their keys looked at.
- */
-async function orderGroups(
-  { segments }: IndexSnapshot,
-  ranked: readonly RankedHit[],
-  roots: Uint32Array,
-  heads: readonly number[],
+  groups: MatchGroups,
   start: number,
   end: number,
-): Promise<Group[]> {
-  const isSameRank = (one: number | undefined, other: number | undefined): boolean => {
-    const [a, b] = [ranked[one ?? -1], ranked[other ?? -1]];
-    return a !== undefined && b !== undefined && a.tier === b.tier && a.score === b.score;
+  options: FoldOptions,
+): Promise<FoldedPage> {
+  const last = options.showsRest ? end : Math.min(end, groups.totalAllTerms);
+  const bests = await orderBests(snapshot, groups, start, last);
+  const members = membersOf(
+    groups,
+    bests.map(({ place }) => place),
+    options,
+  );
+  const membersOfBest = ({ place }: BestHit): number[] => members.get(groups.rootOf(place)) ?? [];
+  return {
+    hits: await Promise.all(bests.map((best) => chooseShown(snapshot, groups, best, membersOfBest(best), options))),
+    duplicates: bests.map((best) => membersOfBest(best).length - 1),
   };
-  let [from, to] = [Math.min(start, heads.length), Math.min(end, heads.length)];
-  if (from >= to) return [];
-  while (isSameRank(heads[from - 1], heads[from])) from -= 1;
-  while (isSameRank(heads[to - 1], heads[to])) to += 1;
-  const members = new Map(heads.slice(from, to).map((root): [number, number[]] => [root, []]));
-  const placeOfBest = new Map<RankedHit, number>();
-  for (const [place, hit] of ranked.entries()) {
-    const root = roots[place] ?? place;
-    const group = members.get(root);
-    group?.push(place);
-    if (group !== undefined && isSameRank(place, root)) placeOfBest.set(hit, place);
+}
+
+/**
+ * What is folded under the shown ones of the groups of some matches: all other members of these groups, in order. Costs as
+ * foldPage.
+ */
+export async function listFolded(
+  snapshot: IndexSnapshot,
+  groups: MatchGroups,
+  places: readonly number[],
+  options: FoldOptions,
+): Promise<readonly RankedHit[]> {
+  const folded = await Promise.all(
+    [...membersOf(groups, places, options).values()].map(async (members) => {
+      const placeByHit = new Map(members.map((place) => [groups.matches.hitAt(place), place]));
+      const [hit] = await orderAll(snapshot, [...placeByHit.keys()]);
+      if (hit === undefined) return [];
+      const shown = await chooseShown(snapshot, groups, { hit, place: placeByHit.get(hit) ?? 0 }, members, options);
+      return [...placeByHit.keys()].filter((member) => documentNumber(member) !== documentNumber(shown));
+    }),
+  );
+  return orderAll(snapshot, folded.flat());
+}
+
+/** By root, the members of the groups of some matches. */
+function membersOf(groups: MatchGroups, places: readonly number[], { showsRest }: FoldOptions): Map<number, number[]> {
+  const members = groups.membersOf(places.map((place) => groups.rootOf(place)));
+  if (showsRest) return members;
+  return new Map([...members].map(([root, all]) => [root, all.filter((place) => groups.matches.tierAt(place) === 1)]));
+}
+
+/**
+ * The best hits of the groups [start, end), each group's that comes first by source key of those that rank alike. Only
+ * hits that may be on the page have their keys looked at.
+ */
+async function orderBests(
+  snapshot: IndexSnapshot,
+  groups: MatchGroups,
+  start: number,
+  end: number,
+): Promise<BestHit[]> {
+  const placeByHit = topBests(snapshot, groups, end);
+  const rootOf = (hit: RankedHit): number => groups.rootOf(placeByHit.get(hit) ?? 0);
+  let passed = 0;
+  const bests: BestHit[] = [];
+  for (const run of splitRuns([...placeByHit.keys()])) {
+    if (passed + bests.length >= end) break;
+    const roots = new Set(run.map(rootOf));
+    if (passed + roots.size <= start) {
+      passed += roots.size;
+      continue;
+    }
+    for (const hit of roots.size === 1 && run.length === 1 ? run : await orderAll(snapshot, run)) {
+      if (roots.delete(rootOf(hit))) bests.push({ hit, place: placeByHit.get(hit) ?? 0 });
+    }
   }
-  const readers = segments.map(({ reader }) => reader);
-  const ordered = new Map<number, Group>();
-  for (const best of await orderHits([...placeOfBest.keys()], 0, Number.POSITIVE_INFINITY, readers)) {
-    const bestPlace = placeOfBest.get(best) ?? 0;
-    const root = roots[bestPlace] ?? bestPlace;
-    if (!ordered.has(root)) ordered.set(root, { best, bestPlace, members: members.get(root) ?? [] });
+  return bests.slice(start - passed, end - passed);
+}
+
+/**
+ * Hits that may be the best of the groups before `end`, best first. Of each segment so many are enough, each of another
+ * group: within a segment a lower ordinal means a lower source key. Where the true best of a group is not among them, as
+ * many other groups come before it, and before every other of its hits.
+ */
+function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number): PlaceByHit {
+  const tops = segments.map((_, segmentNumber) => new TopHits(segmentNumber, end));
+  const places = lowestBests(groups);
+  for (const place of places) {
+    const { segmentNumber, ordinal, score, tier } = groups.matches.hitAt(place);
+    tops[segmentNumber]?.offer(ordinal, score, tier);
   }
-  return [...ordered.values()].slice(start - from, end - from);
+  const hits = tops.flatMap((top) => top.sorted()).sort(compareRuns);
+  const placeByDocument = new Map(hits.map((hit) => [documentNumber(hit), 0]));
+  for (const place of places) {
+    const number = documentNumber(groups.matches.hitAt(place));
+    if (placeByDocument.has(number)) placeByDocument.set(number, place);
+  }
+  return new Map(hits.map((hit) => [hit, placeByDocument.get(documentNumber(hit)) ?? 0]));
+}
+
+/** Of each group and segment the hit of the lowest ordinal among those that rank as high as any of the group. */
+function lowestBests(groups: MatchGroups): number[] {
+  const { matches } = groups;
+  const places: number[] = [];
+  const ofSeveral = new Map<number, number>();
+  for (let place = 0; place < matches.count; place += 1) {
+    const root = groups.rootOf(place);
+    if (groups.sizeOf(root) === 1) places.push(place);
+    else if (groups.isBest(place)) {
+      const name = root * MOST_SEGMENTS + matches.segmentNumberAt(place);
+      const known = ofSeveral.get(name);
+      if (known === undefined || matches.ordinalAt(place) < matches.ordinalAt(known)) ofSeveral.set(name, place);
+    }
+  }
+  for (const place of ofSeveral.values()) places.push(place);
+  return places;
+}
+
+/** More than an index has (about twenty), and as many as a MatchList can tell apart. */
+const MOST_SEGMENTS = 2 ** 16;
+
+function documentNumber({ segmentNumber, ordinal }: RankedHit): number {
+  return ordinal * MOST_SEGMENTS + segmentNumber;
+}
+
+/** Hits that are in order, by equal ranks. */
+function splitRuns(hits: readonly RankedHit[]): RankedHit[][] {
+  const runs: RankedHit[][] = [];
+  for (const hit of hits) {
+    const run = runs.at(-1);
+    if (run?.[0] !== undefined && run[0].tier === hit.tier && run[0].score === hit.score) run.push(hit);
+    else runs.push([hit]);
+  }
+  return runs;
+}
+
+function compareRuns(a: RankedHit, b: RankedHit): number {
+  return compareHits(a, b) || a.segmentNumber - b.segmentNumber;
+}
+
+function orderAll({ segments }: IndexSnapshot, hits: readonly RankedHit[]): Promise<RankedHit[]> {
+  return orderHits(
+    hits,
+    0,
+    hits.length,
+    segments.map(({ reader }) => reader),
+  );
 }
 
 /** The best, or the newest of those of its address; of equally new ones the best. */
 async function chooseShown(
-  { segments }: IndexSnapshot,
-  ranked: readonly RankedHit[],
-  digests: ArticleDigests,
-  { best, bestPlace, members }: Group,
+  snapshot: IndexSnapshot,
+  groups: MatchGroups,
+  best: BestHit,
+  members: readonly number[],
+  { isByDate }: FoldOptions,
 ): Promise<RankedHit> {
-  const others = members.filter((place) => place !== bestPlace && digests.isSameAddress(place, bestPlace));
-  if (others.length === 0) return best;
-  const versions = [best, ...others.map((place) => ranked[place] ?? best)];
-  const dates = await Promise.all(
-    versions.map(async ({ segmentNumber, ordinal }) => {
-      const column = await segments[segmentNumber]?.reader.values("publishedAt");
-      return dateSortKey(column?.values[(column.items[ordinal] ?? 0) - 1]);
-    }),
-  );
+  const others = members.filter((place) => place !== best.place && groups.isSameAddress(place, best.place));
+  if (isByDate || others.length === 0) return best.hit;
+  const versions = [best.hit, ...others.map((place) => groups.matches.hitAt(place))];
+  const newestKeys = await loadRankKeys(snapshot, "newest");
+  const dates = versions.map(({ segmentNumber, ordinal }) => newestKeys?.[segmentNumber]?.(ordinal, 0) ?? 0);
   const newest = dates.reduce((latest, date) => Math.max(latest, date));
-  if (dates[0] === newest) return best;
-  const readers = segments.map(({ reader }) => reader);
-  const candidates = versions.filter((_, i) => dates[i] === newest);
-  const [shown = best] = await orderHits(candidates, 0, 1, readers);
+  if (dates[0] === newest) return best.hit;
+  const [shown = best.hit] = await orderAll(
+    snapshot,
+    versions.filter((_, i) => dates[i] === newest),
+  );
   return shown;
 }

@@ -32,19 +32,22 @@ export interface PlanSearchOptions {
    * The hits are the same. Default "all".
    */
   readonly counts?: "all" | "page";
-  /** Only documents that pass are matches; by segment. Statistics stay those of the whole index, as with MiniSearch's filter. */
-  readonly masks?: SegmentMasks | null;
-  /** Ranks by other numbers than scores; by segment. Takes the score of a hit away. */
-  readonly rankKeys?: readonly RankKey[] | null;
-  /** Is shown every match, once, in no order. */
-  readonly visit?: ((segmentNumber: number, ordinal: number, tier: number) => void) | null;
+  /** What else decides; awaited together with the postings, so that its requests are in their round. */
+  readonly selection?: Promise<MatchSelection>;
 }
 
-/** What of these decides which documents match, and how they are ranked. */
-export type MatchOptions = Pick<
-  PlanSearchOptions,
-  "usesMatchedTermsFactor" | "ranksAllTermsFirst" | "masks" | "rankKeys"
->;
+/** Which matches count, in which order they come, and who looks on. */
+export interface MatchSelection {
+  /** Only documents that pass are matches; by segment. Statistics stay those of the whole index, as MiniSearch's filter has it. */
+  readonly masks: SegmentMasks | null;
+  /** Stand in for scores, by segment: a hit then has such a number as its score. */
+  readonly rankKeys: readonly RankKey[] | null;
+  /** Is shown every match in no order; once, unless the plan has a boostDocument. */
+  readonly visit: MatchVisitor | null;
+}
+
+/** `score` is what the match is ranked by within its tier. */
+export type MatchVisitor = (segmentNumber: number, ordinal: number, score: number, tier: number) => void;
 
 /** A page of ranked hits, and what is needed to say more of them. */
 export interface PlanSearchResult {
@@ -57,6 +60,8 @@ export interface PlanSearchResult {
   /** How many postings were scored to find these. */
   readonly postingsScored: number;
 }
+
+const SELECTS_ALL: MatchSelection = { masks: null, rankKeys: null, visit: null };
 
 /** What was found in all segments, in no order. */
 interface Findings {
@@ -72,15 +77,18 @@ export async function searchPlan(
   plan: QueryPlan,
   options: PlanSearchOptions,
 ): Promise<PlanSearchResult> {
-  const postings = await loadPostings(snapshot, plan.root);
+  const [postings, selection] = await Promise.all([
+    loadPostings(snapshot, plan.root),
+    options.selection ?? Promise.resolve(SELECTS_ALL),
+  ]);
   const end = options.offset + options.limit;
   const isPage = options.counts === "page" && end !== Number.POSITIVE_INFINITY;
-  const seesAll = options.rankKeys != null || options.visit != null;
+  const seesAll = selection.rankKeys !== null || selection.visit !== null;
   const split = isPage && !seesAll ? splitPlan(plan, options.ranksAllTermsFirst) : null;
   const { candidates, ...counted } =
     split === null
-      ? await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, shown))
-      : findPage(postings, plan, options, split);
+      ? await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, selection, shown))
+      : findPage(postings, plan, options, selection.masks, split);
   const hits = await orderHits(candidates, options.offset, end, readersOf(snapshot));
   const most = isPage ? end : Number.POSITIVE_INFINITY;
   return {
@@ -92,25 +100,14 @@ export async function searchPlan(
   };
 }
 
-/** Every match of a query, in no order. Rounds of requests: as loadPostings. */
-export async function findMatches(
-  snapshot: IndexSnapshot,
-  plan: QueryPlan,
-  options: MatchOptions,
-): Promise<readonly RankedHit[]> {
-  const postings = await loadPostings(snapshot, plan.root);
-  const all = { ...options, offset: 0, limit: Number.POSITIVE_INFINITY };
-  return (await withBoostFields(postings, plan, (shown) => findAll(postings, plan, all, shown))).candidates;
-}
-
 /** Scores every posting of what may match. */
 function findAll(
   postings: QueryPostings,
   plan: QueryPlan,
-  options: PlanSearchOptions,
+  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst }: PlanSearchOptions,
+  { masks, rankKeys, visit }: MatchSelection,
   shown: readonly DocumentsByOrdinal[],
 ): Findings {
-  const { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst, masks, rankKeys, visit = null } = options;
   const candidates: RankedHit[] = [];
   let [total, totalAllTerms, postingsScored] = [0, 0, 0];
   for (const [segmentNumber, segment] of postings.segments.entries()) {
@@ -128,8 +125,9 @@ function findAll(
         if (hasAllTerms) totalAllTerms += 1;
         const score = (table.scores[slot] ?? 0) * (usesMatchedTermsFactor ? matched || 1 : 1);
         const tier = ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
-        top.offer(ordinal, rankKey === undefined ? score : rankKey(ordinal, score), tier);
-        if (visit !== null) visit(segmentNumber, ordinal, tier);
+        const rank = rankKey === undefined ? score : rankKey(ordinal, score);
+        top.offer(ordinal, rank, tier);
+        if (visit !== null) visit(segmentNumber, ordinal, rank, tier);
       }
       total += table.count;
       evaluator.giveBack(table);
@@ -148,7 +146,8 @@ function findAll(
 function findPage(
   postings: QueryPostings,
   plan: QueryPlan,
-  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst, masks }: PlanSearchOptions,
+  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst }: PlanSearchOptions,
+  masks: SegmentMasks | null,
   split: ClausePlan,
 ): Findings {
   const common = { clauses: split.clauses, usesMatchedTermsFactor, termCount: plan.queryTerms.length };

@@ -61,6 +61,17 @@ export function spanOfDate(publishedAt: unknown): MinuteSpan | null {
   return { first: at, last: at };
 }
 
+/** The span of a stored article: of its date, which says more, else of its range of days; null where it has neither. */
+export function spanOfArticle({
+  publishedAt,
+  dateRange,
+}: {
+  publishedAt?: unknown;
+  dateRange?: unknown;
+}): MinuteSpan | null {
+  return spanOfDate(publishedAt) ?? spanOfRange(dateRange);
+}
+
 /** The span of some whole days, null where one of them is no day of the calendar or they come in the wrong order. */
 export function spanOfDays(first: CalendarDay, last: CalendarDay): MinuteSpan | null {
   if (!isCalendarDay(first) || !isCalendarDay(last)) return null;
@@ -96,7 +107,7 @@ async function readTimes(reader: SegmentReader): Promise<PublicationTimes> {
     }
   };
   enter(ranges, spanOfRange);
-  // A date says more than the range that comes with it.
+  // Over the range that may come with it, as spanOfArticle has it.
   enter(dates, spanOfDate);
   return { firstMinutes, lastMinutes, years };
 }

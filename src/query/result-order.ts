@@ -8,7 +8,13 @@
  */
 import type { SortOrder } from "../search-api.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
-import { loadPublicationTimes, MINUTES_PER_DAY, type PublicationTimes, UNDATED } from "./publication-times.ts";
+import {
+  loadPublicationTimes,
+  MINUTES_PER_DAY,
+  type MinuteSpan,
+  type PublicationTimes,
+  UNDATED,
+} from "./publication-times.ts";
 
 /** The number that a document of one segment is ranked by; `score` is its relevance. */
 export type RankKey = (ordinal: number, score: number) => number;
@@ -16,11 +22,19 @@ export type RankKey = (ordinal: number, score: number) => number;
 /** More days than any span has: 1900 to 2100. With minutes since year 0 (31 bits) it stays within 2 ** 53. */
 const MOST_DAYS = 2 ** 17;
 
+/** Finite, so that two of these differ by 0. */
+const AFTER_ALL_DATES = Number.MIN_SAFE_INTEGER;
+
 /** By segment number; null for relevance, and then no request. Else as loadPublicationTimes, in one round. */
 export async function loadRankKeys({ segments }: IndexSnapshot, sort: SortOrder): Promise<readonly RankKey[] | null> {
   if (sort === "relevance") return null;
   const keyOf = sort === "newest" ? newestFirst : oldestFirst;
   return Promise.all(segments.map(async ({ reader }) => keyOf(await loadPublicationTimes(reader))));
+}
+
+/** A number that is higher for what comes first where the newest do; of no date the lowest. */
+export function newestKey(span: MinuteSpan | null): number {
+  return span === null ? UNDATED : span.first * MOST_DAYS - daysOf(span.first, span.last);
 }
 
 function newestFirst({ firstMinutes, lastMinutes }: PublicationTimes): RankKey {
@@ -33,9 +47,7 @@ function newestFirst({ firstMinutes, lastMinutes }: PublicationTimes): RankKey {
 function oldestFirst({ firstMinutes, lastMinutes }: PublicationTimes): RankKey {
   return (ordinal) => {
     const last = lastMinutes[ordinal] ?? UNDATED;
-    return last === UNDATED
-      ? Number.NEGATIVE_INFINITY
-      : -(last * MOST_DAYS) - daysOf(firstMinutes[ordinal] ?? last, last);
+    return last === UNDATED ? AFTER_ALL_DATES : -last * MOST_DAYS - daysOf(firstMinutes[ordinal] ?? last, last);
   };
 }
 

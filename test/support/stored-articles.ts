@@ -14,6 +14,10 @@ export interface ArticleUnderTest {
   readonly title?: string | null;
   readonly url?: string | null;
   readonly publishedAt?: string | null;
+  readonly dateRange?: readonly [string, string] | null;
+  readonly source?: string | null;
+  readonly agency?: string | null;
+  readonly place?: string | null;
 }
 
 let version = 0;
@@ -27,7 +31,8 @@ export async function commitArticles(
   await new BatchCommitter(context, resolvedArticleOptions).commit(Object.keys(articlesByKey), async (key) => {
     const articles = [articlesByKey[key] ?? []].flat() as ArticleUnderTest[];
     const documents = articles.map((article, i) => ({
-      ...{ id: `${key}#${i}`, title: null, lead: "", url: null, publishedAt: null },
+      ...{ id: `${key}#${i}`, title: null, lead: "", url: null, publishedAt: null, dateRange: null },
+      ...{ source: null, agency: null, place: null },
       ...article,
     }));
     return { state: "present", version: String(version), documents };

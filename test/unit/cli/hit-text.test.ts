@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { facetLines } from "../../../functions/cli/facet-text.ts";
 import { renderHit, summaryText } from "../../../functions/cli/hit-text.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
@@ -30,7 +31,18 @@ const hit: ArticleHit = {
   snippet: { text: "Министр прилетел.", highlights: [[8, 16]] },
 };
 
-const result: ArticleSearchResult = { appliedText: "", match: "all", total: 7, totalRest: 2, hits: [hit], sequence: 1 };
+const result: ArticleSearchResult = {
+  appliedText: "",
+  match: "all",
+  total: 7,
+  totalRelation: "exact",
+  totalRest: 2,
+  hits: [hit],
+  facets: null,
+  sequence: 1,
+};
+
+const asked = { q: "минск", sort: "relevance", fold: "false", offset: 0, sameAs: undefined } as const;
 
 describe("a hit in a terminal", () => {
   it("says rank, title, source, place, date and address", () => {
@@ -78,11 +90,52 @@ describe("a hit in a terminal", () => {
     expect(text).not.toMatch(/[^\P{Cc}\n]/u);
   });
 
+  it("says how many are folded under it, and how to list them", () => {
+    const folded = { ...hit, duplicates: { count: 3 } };
+    expect(renderHit(folded, 1, createRecordingTerminal())[1]).toContain(" · 3 more the same (--same-as a)");
+    const quoted = renderHit({ ...folded, id: "it's 7" }, 1, createRecordingTerminal())[1];
+    expect(quoted).toContain("(--same-as 'it'\\''s 7')");
+  });
+
   it("is summed up by what was counted", () => {
-    expect(summaryText("лавров", result, 0)).toBe("Shown 1–1; 7 with all words, 2 more with some of them.");
-    expect(summaryText("лавров", { ...result, match: "any", totalRest: 0 }, 5)).toBe(
+    expect(summaryText(asked, result)).toBe("Shown 1–1; 7 with all words, 2 more with some of them.");
+    expect(summaryText({ ...asked, offset: 5 }, { ...result, match: "any", totalRest: 0 })).toBe(
       "Shown 6–6; 7 with any of the words.",
     );
-    expect(summaryText(" ", result, 0)).toBe("Shown 1–1 of 7, the newest first.");
+    expect(summaryText({ ...asked, q: " " }, result)).toBe("Shown 1–1 of 7, the newest first.");
+  });
+
+  it("is summed up by its order, and by what was folded", () => {
+    expect(summaryText({ ...asked, sort: "oldest", fold: "true" }, result)).toBe(
+      "Shown 1–1, the oldest first; 7 with all words, 2 more with some of them, the same articles counted once.",
+    );
+    expect(summaryText({ ...asked, sameAs: "a" }, result)).toBe("Shown 1–1 of 7 that are the same.");
+  });
+});
+
+describe("counts of values in a terminal", () => {
+  it("are a line a facet, in the order of the counts, and then an empty line", () => {
+    const facets = {
+      source: [
+        { value: "Вестник\u001b[2J", count: 12 },
+        { value: "__proto__", count: 3 },
+      ],
+      year: [],
+    };
+    expect(facetLines(facets, createRecordingTerminal())).toEqual([
+      "Sources: Вестник\ufffd[2J 12 · __proto__ 3",
+      "Years: none",
+      "",
+    ]);
+  });
+
+  it("say how many values are left out", () => {
+    const place = Array.from({ length: 13 }, (_, i) => ({ value: `Село ${i}`, count: 20 - i }));
+    const [line] = facetLines({ place }, createRecordingTerminal());
+    expect(line).toMatch(/ · Село 9 11 · 3 more$/);
+  });
+
+  it("are nothing where nothing was counted", () => {
+    expect(facetLines(null, createRecordingTerminal())).toEqual([]);
   });
 });

@@ -114,7 +114,59 @@ it("texts without a word, and an index without articles, fold to nothing", async
   expect((await ask("плотина")).total).toBe(2);
 });
 
-it("an empty text lists every article, folded or not", async () => {
-  await commitArticles(context, { а: { text: AGENCY_TEXT }, б: { text: AGENCY_TEXT } });
-  expect(await ask("")).toMatchObject({ total: 2, hits: [expect.anything(), expect.anything()] });
+it("an empty text lists every article once where it folds", async () => {
+  await commitArticles(context, { а: { text: AGENCY_TEXT, publishedAt: "2026-05-01" } });
+  await commitArticles(context, { б: { text: AGENCY_TEXT, publishedAt: "2026-05-02" }, в: { text: "О другом." } });
+  expect(await ask("")).toMatchObject({
+    total: 2,
+    hits: [
+      ["б", 1],
+      ["в", 0],
+    ],
+  });
+  expect((await ask("", { fold: false })).total).toBe(3);
+});
+
+describe("what is folded under an article", () => {
+  beforeEach(async () => {
+    await commitArticles(context, {
+      "а/агентство": { id: "агентство", title: "Водохранилище под Вытегрой", text: AGENCY_TEXT },
+    });
+    for (const [i, text] of Object.values(REPRINTS).entries()) {
+      await commitArticles(context, { [`б/${i}`]: { text, id: i === 0 ? "агентство" : `б${i}` } });
+    }
+    await commitArticles(context, { "в/своими словами": { text: SAME_EVENT, id: "в" } });
+  });
+
+  const listFolded = async (sameAs: { id: string; key?: string }, text = "водохранилище вытегра") =>
+    search.search({ text, match: "auto", offset: 0, limit: 50, sameAs });
+
+  it("is all others of its group, as many as are told", async () => {
+    const [shown] = (
+      await search.search({ text: "водохранилище вытегра", match: "auto", offset: 0, limit: 1, fold: true })
+    ).hits;
+    expect(shown?.key).toBe("а/агентство");
+    const folded = await listFolded({ id: "агентство", key: "а/агентство" });
+    expect(folded.hits.map(({ key }) => key).sort()).toEqual(Object.keys(REPRINTS).map((_, i) => `б/${i}`));
+    expect(folded.total).toBe(shown?.duplicates?.count);
+    expect(folded.totalRest).toBe(0);
+  });
+
+  it("is the same whichever of its group, or of the articles of one id, is named", async () => {
+    const named = await listFolded({ id: "агентство", key: "а/агентство" });
+    for (const id of ["б1", "агентство"]) expect((await listFolded({ id })).hits).toEqual(named.hits);
+  });
+
+  it("is only what matches", async () => {
+    const { hits, total } = await listFolded({ id: "б3" }, "корреспондентам");
+    expect([hits.length, total]).toEqual([0, 0]);
+  });
+
+  it("is nothing of an article that is alone, or not there", async () => {
+    for (const id of ["в", "нет такого", "__proto__"]) expect((await listFolded({ id })).total).toBe(0);
+  });
+
+  it("goes over all articles where the text is empty", async () => {
+    expect((await listFolded({ id: "б2" }, "")).total).toBe(Object.keys(REPRINTS).length);
+  });
 });

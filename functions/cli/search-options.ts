@@ -1,0 +1,95 @@
+/**
+ * The options of `poisk search`, as the parameters of GET /search: what is wrong with them is decided in one place.
+ */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import {
+  MAX_LIMIT,
+  MAX_NAMES,
+  MAX_OFFSET,
+  readSearchParameters,
+  type SearchParameters,
+} from "../../src/http/search-parameters.ts";
+import { FACET_NAMES } from "../../src/query/facets.ts";
+import { UsageError } from "./failure.ts";
+
+/** As commander gives them. */
+export interface SearchQueryOptions {
+  readonly limit: number;
+  readonly offset: number;
+  readonly match: string;
+  readonly sort: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly source: readonly string[];
+  readonly agency: readonly string[];
+  readonly place: readonly string[];
+  readonly facets?: string;
+  readonly fold?: true;
+  readonly sameAs?: string;
+  readonly key?: string;
+}
+
+export function addSearchOptions(command: Command): Command {
+  for (const name of ["source", "agency", "place"]) {
+    command.option(`--${name} <name>`, `only of this ${name}; up to ${MAX_NAMES} times, for any of them`, collect, []);
+  }
+  return command
+    .option("--limit <n>", `hits at most, 1 to ${MAX_LIMIT}`, parseInteger(1, MAX_LIMIT), 10)
+    .option("--offset <n>", "hits to pass over", parseInteger(0, MAX_OFFSET), 0)
+    .addOption(
+      new Option("--match <mode>", "all words first and then the rest, all words, or any")
+        .choices(["auto", "all", "any"])
+        .default("auto"),
+    )
+    .addOption(
+      new Option("--sort <order>", "by relevance, or by date")
+        .choices(["relevance", "newest", "oldest"])
+        .default("relevance"),
+    )
+    .option("--from <day>", "only published on this day or later, such as 2016-10-09")
+    .option("--to <day>", "only published on this day or before")
+    .option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names with commas between`)
+    .option("--fold", "show one of the articles that are the same, and how many others there are")
+    .option("--same-as <id>", "list what --fold hides under the article of this id")
+    .option("--key <key>", "the upload that holds the article of --same-as");
+}
+
+/** The parameters that a call stands for. */
+export function searchParametersOf(words: readonly string[], options: SearchQueryOptions): URLSearchParams {
+  const { source, agency, place, fold, limit, offset, ...once } = options;
+  const parameters = new URLSearchParams({ q: words.join(" "), limit: String(limit), offset: String(offset) });
+  for (const [name, values] of Object.entries({ source, agency, place })) {
+    for (const value of values) parameters.append(name, value);
+  }
+  for (const name of ["match", "sort", "from", "to", "facets", "sameAs", "key"] as const) {
+    const value = once[name];
+    if (value !== undefined) parameters.set(name, value);
+  }
+  if (fold) parameters.set("fold", "true");
+  return parameters;
+}
+
+/** Their values; UsageError names what is wrong. */
+export function readSearchOptions(parameters: URLSearchParams): SearchParameters {
+  const { values, problem } = readSearchParameters(parameters);
+  if (problem === null) return values;
+  const faults = (problem.errors ?? []).map(({ parameter, detail }) => `${optionName(parameter)}: ${detail}`);
+  throw new UsageError(faults.join(" "));
+}
+
+function optionName(parameter: string): string {
+  return parameter === "q" ? "The words" : `--${parameter === "sameAs" ? "same-as" : parameter}`;
+}
+
+function collect(value: string, former: readonly string[]): string[] {
+  return [...former, value];
+}
+
+/** A parser of commander's for a whole number within bounds. */
+function parseInteger(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^[0-9]{1,10}$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
