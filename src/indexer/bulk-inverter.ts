@@ -3,9 +3,18 @@
  * from them has the same bytes (test/property/indexer/bulk-inverter.test.ts), in a third of the time. Follows MiniSearch
  * 7.2 `add`, `addFields` and `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
  */
+import { compareText } from "../segment/document-order.ts";
 import type { InvertDocuments } from "../segment/minisearch-codec.ts";
-import { type ResolvedIndexOptions, type SourceDocument, textOfField } from "../segment/minisearch-options.ts";
+import {
+  type ResolvedIndexOptions,
+  type SourceDocument,
+  type TokenWord,
+  textOfField,
+} from "../segment/minisearch-options.ts";
+import { termsDisagree, widthOfToken } from "../segment/occurrence-recorder.ts";
 import type { TermPostings } from "../segment/posting-block.ts";
+import { type FormNumbers, makeFormNumbers } from "../segment/term-occurrences.ts";
+import { byDocument, type CollectedOccurrences, OccurrenceCollector } from "./occurrence-collector.ts";
 import { PostingCollector, type PostingTable } from "./posting-collector.ts";
 
 /** Tokens that are remembered from one batch to the next, some 100 MB of them; forgotten together. Our decision. */
@@ -27,69 +36,108 @@ export function createBulkInverter(
     if (vocabulary.tokenCount > maxRememberedTokens) vocabulary = new Vocabulary(options);
     const { terms, fields } = vocabulary;
     const inverted = fields.map((field) => invertField(field, documents, options));
-    const tables = inverted.map(({ collector }) => collector.finish(terms.length));
+    const tables = inverted.map(({ postings }) => postings.finish(terms.names.length));
     const fieldLengths = documents.map((_, ordinal) => inverted.map(({ lengths }) => lengths[ordinal] ?? 0));
-    return { terms: sortedTerms(terms, tables), fieldLengths: (ordinal) => fieldLengths[ordinal] ?? [] };
+    const sorted = sortedTerms(terms.names, tables);
+    return {
+      terms: options.wordsOfToken === null ? sorted : withOccurrences(sorted, inverted, vocabulary),
+      fieldLengths: (ordinal) => fieldLengths[ordinal] ?? [],
+    };
   };
 }
 
-function invertField(field: FieldTokens, documents: readonly SourceDocument[], options: ResolvedIndexOptions) {
-  const collector = new PostingCollector();
-  const lengths = documents.map((document, ordinal) =>
-    field.add(textOfField(document, field.name, options), ordinal, collector),
-  );
-  return { collector, lengths };
+/** One field of all documents. */
+interface InvertedField {
+  readonly postings: PostingCollector;
+  readonly occurrences: OccurrenceCollector;
+  readonly lengths: readonly number[];
 }
 
-/** Numbers of terms, for all fields, and of each field's tokens. */
+function invertField(
+  field: FieldTokens,
+  documents: readonly SourceDocument[],
+  options: ResolvedIndexOptions,
+): InvertedField {
+  const postings = new PostingCollector();
+  const occurrences = new OccurrenceCollector();
+  const lengths = documents.map((document, ordinal) => {
+    const tokens = field.number(textOfField(document, field.name, options));
+    if (options.wordsOfToken !== null) field.addOccurrences(tokens, ordinal, occurrences);
+    return field.addPostings(tokens, ordinal, postings);
+  });
+  return { postings, occurrences, lengths };
+}
+
+/** Strings by number, in the order in which they came. */
+class NumberedNames {
+  readonly names: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(name: string): number {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.names.length;
+    this.#numbers.set(name, number);
+    this.names.push(name);
+    return number;
+  }
+
+  find(name: string): number | undefined {
+    return this.#numbers.get(name);
+  }
+}
+
+/** Numbers of terms and surface forms, for all fields, and of each field's tokens. */
 class Vocabulary {
-  readonly terms: string[] = [];
+  readonly terms = new NumberedNames();
+  readonly forms = new NumberedNames();
   readonly fields: readonly FieldTokens[];
-  readonly #termNumbers = new Map<string, number>();
 
   constructor(options: ResolvedIndexOptions) {
-    this.fields = options.fields.map((name) => new FieldTokens(name, options, (term) => this.#numberOf(term)));
+    this.fields = options.fields.map((name) => new FieldTokens(name, options, this.terms, this.forms));
   }
 
   get tokenCount(): number {
     return this.fields.reduce((sum, { count }) => sum + count, 0);
   }
-
-  #numberOf(term: string): number {
-    const known = this.#termNumbers.get(term);
-    if (known !== undefined) return known;
-    const number = this.terms.length;
-    this.#termNumbers.set(term, number);
-    this.terms.push(term);
-    return number;
-  }
 }
 
-/** One field's tokens: which terms each leads to, as often as `processTerm` names them. */
+/** One field's tokens: which terms each leads to, as often as `processTerm` names them, and which words it is. */
 class FieldTokens {
   readonly name: string;
   readonly #options: ResolvedIndexOptions;
-  readonly #numberOfTerm: (term: string) => number;
+  readonly #terms: NumberedNames;
+  readonly #forms: NumberedNames;
   readonly #tokenNumbers = new Map<string, number>();
   /** By token number, from `#firstTerms[number]` to the next token's. */
   readonly #termNumbers: number[] = [];
   readonly #firstTerms: number[] = [0];
+  /** By token number, from `#firstWords[number]` to the next token's: offset, term and form, in order of the first and last. */
+  readonly #words: number[] = [];
+  readonly #firstWords: number[] = [0];
+  /** How many positions each token takes. */
+  readonly #widths: number[] = [];
 
-  constructor(name: string, options: ResolvedIndexOptions, numberOfTerm: (term: string) => number) {
+  constructor(name: string, options: ResolvedIndexOptions, terms: NumberedNames, forms: NumberedNames) {
     this.name = name;
     this.#options = options;
-    this.#numberOfTerm = numberOfTerm;
+    this.#terms = terms;
+    this.#forms = forms;
   }
 
   get count(): number {
     return this.#tokenNumbers.size;
   }
 
-  /** Adds the terms of a document's text; the field's length, which is how many distinct tokens it has. */
-  add(text: string, ordinal: number, collector: PostingCollector): number {
+  /** The tokens of a text by their numbers. */
+  number(text: string): number[] {
+    return this.#options.tokenize(text, this.name).map((token) => this.#tokenNumbers.get(token) ?? this.#learn(token));
+  }
+
+  /** Adds the terms of a document; the field's length, which is how many distinct tokens it has. */
+  addPostings(tokens: readonly number[], ordinal: number, collector: PostingCollector): number {
     let distinct = 0;
-    for (const token of this.#options.tokenize(text, this.name)) {
-      const number = this.#tokenNumbers.get(token) ?? this.#learn(token);
+    for (const number of tokens) {
       if (collector.isFirstOf(number, ordinal)) distinct += 1;
       const end = this.#firstTerms[number + 1] ?? 0;
       for (let i = this.#firstTerms[number] ?? 0; i < end; i += 1) collector.count(this.#termNumbers[i] ?? 0, ordinal);
@@ -97,14 +145,107 @@ class FieldTokens {
     return distinct;
   }
 
+  addOccurrences(tokens: readonly number[], ordinal: number, collector: OccurrenceCollector): void {
+    const words = this.#words;
+    let first = 0;
+    for (const number of tokens) {
+      const end = this.#firstWords[number + 1] ?? 0;
+      for (let i = this.#firstWords[number] ?? 0; i < end; i += 3) {
+        collector.add(words[i + 1] ?? 0, ordinal, first + (words[i] ?? 0), words[i + 2] ?? 0);
+      }
+      first += this.#widths[number] ?? 1;
+    }
+  }
+
   #learn(token: string): number {
     const processed = this.#options.processTerm(token, this.name);
     const terms = Array.isArray(processed) ? processed : processed ? [processed] : [];
-    for (const term of terms) this.#termNumbers.push(this.#numberOfTerm(term));
+    for (const term of terms) this.#termNumbers.push(this.#terms.numberOf(term));
     const number = this.#tokenNumbers.size;
     this.#tokenNumbers.set(token, number);
     this.#firstTerms.push(this.#termNumbers.length);
+    if (this.#options.wordsOfToken !== null) this.#learnWords(this.#options.wordsOfToken(token));
     return number;
+  }
+
+  #learnWords(words: readonly TokenWord[]): void {
+    const triples = words
+      .flatMap(({ form, terms, offset }) => terms.map((term) => ({ offset, term, form })))
+      .sort((a, b) => a.offset - b.offset || compareText(a.form, b.form) || compareText(a.term, b.term));
+    for (const [i, { offset, term, form }] of triples.entries()) {
+      const before = triples[i - 1];
+      if (before?.offset === offset && before.form === form && before.term === term) continue;
+      this.#words.push(offset, this.#terms.numberOf(term), this.#forms.numberOf(form));
+    }
+    this.#firstWords.push(this.#words.length);
+    this.#widths.push(widthOfToken(words));
+  }
+}
+
+/** Adds to each term where it stands, its forms in order. */
+function* withOccurrences(
+  terms: Iterable<TermPostings>,
+  inverted: readonly InvertedField[],
+  vocabulary: Vocabulary,
+): Generator<TermPostings> {
+  const collected = inverted.map(({ occurrences }) => occurrences.finish(vocabulary.terms.names.length));
+  const numbers = new FormNumbering(vocabulary.forms.names);
+  for (const { term, fields } of terms) {
+    const number = vocabulary.terms.find(term) ?? 0;
+    const ofFields = fields.map((list) => collected[list.field]?.(number) ?? NO_OCCURRENCES);
+    const forms = numbers.renumber(ofFields.map((ofField) => ofField.forms));
+    const lists = fields.map((list, i) => {
+      const ofField = ofFields[i] ?? NO_OCCURRENCES;
+      const formNumbers = numbers.numbersOf(ofField.forms, forms.length);
+      const occurrences = byDocument(list, ofField, formNumbers);
+      if (occurrences === null) throw termsDisagree(term);
+      return occurrences;
+    });
+    yield { term, fields, occurrences: { forms, fields: lists } };
+  }
+}
+
+const NO_OCCURRENCES: CollectedOccurrences = {
+  ordinals: new Uint32Array(),
+  positions: new Uint32Array(),
+  forms: new Uint32Array(),
+};
+
+/** From the numbers that forms have for all terms to those that they have for one. */
+class FormNumbering {
+  readonly #names: readonly string[];
+  /** By number: the term for which the form was last seen, and its number there. */
+  readonly #lastTerms: Uint32Array;
+  readonly #numbers: Uint32Array;
+  #term = 0;
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+    this.#lastTerms = new Uint32Array(names.length);
+    this.#numbers = new Uint32Array(names.length);
+  }
+
+  /** The forms of the next term, ascending; after it {@link numbersOf} is of these. */
+  renumber(lists: readonly Uint32Array[]): string[] {
+    this.#term += 1;
+    const found: number[] = [];
+    for (const list of lists) {
+      for (let i = 0; i < list.length; i += 1) {
+        const form = list[i] ?? 0;
+        if (this.#lastTerms[form] === this.#term) continue;
+        this.#lastTerms[form] = this.#term;
+        found.push(form);
+      }
+    }
+    found.sort((a, b) => compareText(this.#names[a] ?? "", this.#names[b] ?? ""));
+    for (const [number, form] of found.entries()) this.#numbers[form] = number;
+    return found.map((form) => this.#names[form] ?? "");
+  }
+
+  numbersOf(list: Uint32Array, formCount: number): FormNumbers {
+    const numbers = makeFormNumbers(list.length, formCount);
+    for (let i = 0; i < list.length; i += 1) numbers[i] = this.#numbers[list[i] ?? 0] ?? 0;
+    return numbers;
   }
 }
 

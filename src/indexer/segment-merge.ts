@@ -12,7 +12,9 @@ import type { SegmentSummary } from "../segment/segment-format.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
 import { SegmentWriter } from "../segment/segment-writer.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
+import type { TermOccurrences } from "../segment/term-occurrences.ts";
 import { mergeDocuments } from "./document-merge.ts";
+import { mergeOccurrences } from "./occurrence-merge.ts";
 import { DEAD_ORDINAL, mergePostings, type PostingSource } from "./posting-merge.ts";
 
 /**
@@ -44,20 +46,23 @@ export interface MergeResult {
  */
 export async function* mergeSegments(
   inputs: readonly MergeInput[],
-  options: Pick<ResolvedIndexOptions, "fields" | "columnFields" | "digestFields">,
+  options: Pick<ResolvedIndexOptions, "fields" | "columnFields" | "digestFields" | "wordsOfToken">,
 ): AsyncGenerator<Uint8Array, MergeResult> {
   const entries = await collectEntries(inputs);
   const ordinalMaps = mapOrdinals(inputs, entries);
   const lengths = await mergeLengths(inputs, ordinalMaps, options.fields.length);
   const lengthOf: LengthOf = (field, ordinal) => lengths[field]?.[ordinal] ?? 0;
-  const writer = new SegmentWriter(options, lengthOf, encodeBlockInBackground);
-  for await (const postings of mergeTerms(inputs, ordinalMaps)) {
+  // Of an input without occurrences nobody can tell where its words stood.
+  const keepsOccurrences = options.wordsOfToken !== null && inputs.every(({ reader }) => reader.hasOccurrences);
+  const writerOptions = { ...options, keepsOccurrences };
+  const writer = new SegmentWriter(writerOptions, lengthOf, encodeBlockInBackground);
+  for await (const postings of mergeTerms(inputs, ordinalMaps, keepsOccurrences)) {
     writer.addTerm(postings);
     await writer.settle(MOST_UNFINISHED_BLOCKS);
     yield* writer.takeBytes();
   }
   await writer.settle(0);
-  for await (const part of mergeDocuments(inputs, entries, ordinalMaps, options)) {
+  for await (const part of mergeDocuments(inputs, entries, ordinalMaps, writerOptions)) {
     if ("block" in part) writer.addStoredBlock(part.block, part.rows);
     else writer.addDocument(part.document);
     await writer.settle(MOST_UNFINISHED_BLOCKS);
@@ -127,26 +132,31 @@ function countAlive(count: number, ordinal: number): number {
 async function* mergeTerms(
   inputs: readonly MergeInput[],
   ordinalMaps: readonly Uint32Array[],
+  keepsOccurrences: boolean,
 ): AsyncGenerator<TermPostings> {
   const streams: TermStream[] = [];
   for (const [input, { reader }] of inputs.entries()) {
-    const terms = reader.allPostings();
+    const terms = keepsOccurrences ? reader.allOccurrences() : reader.allPostings();
     streams.push({ ordinalMap: ordinalMaps[input] ?? new Uint32Array(), terms, head: await nextTerm(terms) });
   }
   for (;;) {
     let term: string | null = null;
     for (const { head } of streams) if (head !== null && (term === null || head.term < term)) term = head.term;
     if (term === null) return;
-    const sources: PostingSource[] = [];
+    const sources: (PostingSource & { readonly occurrences: TermOccurrences })[] = [];
     for (const stream of streams) {
       if (stream.head?.term !== term) continue;
-      sources.push({ fields: stream.head.fields, ordinalMap: stream.ordinalMap });
+      const { fields, occurrences = NO_OCCURRENCES } = stream.head;
+      sources.push({ fields, occurrences, ordinalMap: stream.ordinalMap });
       stream.head = await nextTerm(stream.terms);
     }
     const fields = mergePostings(sources);
-    if (fields.length > 0) yield { term, fields };
+    if (fields.length === 0) continue;
+    yield keepsOccurrences ? { term, fields, occurrences: mergeOccurrences(sources, fields) } : { term, fields };
   }
 }
+
+const NO_OCCURRENCES: TermOccurrences = { forms: [], fields: [] };
 
 /** One input's terms, and the next of them. */
 interface TermStream {

@@ -3,6 +3,7 @@
  */
 
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
+import { wordsOfToken } from "../analysis/token-words.ts";
 import type { Article } from "../article/article.ts";
 import { URL_DIGEST_BYTES, urlDigest } from "../article/canonical-url.ts";
 import { parserVersion } from "../article/read-articles.ts";
@@ -49,6 +50,7 @@ export const articleIndexOptions: IndexOptions = {
   extractField: extractArticleField,
   tokenize: (text) => russianAnalyzer.tokenize(text),
   processTerm: (term) => russianAnalyzer.processTerm(term),
+  wordsOfToken,
   searchOptions: { bm25: { k: 1.2, b: 0.75, d: 0 } },
   analyzerVersion: russianAnalyzer.version,
   parserVersion,

@@ -1,6 +1,7 @@
 /**
  * The bytes of a segment in order while it is written (layer 2). Blocks may be compressed elsewhere meanwhile: their
- * places are kept for them, and what lies before the first unfinished one can be taken away.
+ * places are kept for them, and what lies before the first unfinished one can be taken away. Blocks of a second run can
+ * be held back, so that two runs are made side by side and lie one after the other.
  */
 import { SearchIndexError } from "../errors.ts";
 import { encodeBlock, type SectionName } from "./block-codec.ts";
@@ -17,9 +18,18 @@ interface Slot {
   bytes: Uint8Array | null;
 }
 
+/** How a block of a run is written. */
+export interface RunBlockOptions {
+  /** The last one is compressed at once, in the foreground. */
+  readonly isLast?: boolean;
+  /** It is held back: it comes after all that is written before the next {@link ByteSink.release}. */
+  readonly isHeld?: boolean;
+}
+
 export class ByteSink {
   readonly #encode: BlockEncoder;
   #slots: Slot[] = [];
+  #held: Slot[] = [];
   /** Of the unfinished blocks, oldest first. */
   readonly #unfinished: Promise<void>[] = [];
   #offset = 0;
@@ -42,17 +52,23 @@ export class ByteSink {
     this.#offset += bytes.length;
   }
 
-  /** The next block of a run, whose sizes get its own once it is known; at once where it is the last. */
-  writeRunBlock(section: SectionName, sizesBytes: number[], content: Uint8Array, isLast = false): void {
+  /** The next block of a run, whose sizes get its own once it is known. */
+  writeRunBlock(
+    section: SectionName,
+    sizesBytes: number[],
+    content: Uint8Array,
+    { isLast = false, isHeld = false }: RunBlockOptions = {},
+  ): void {
     const number = sizesBytes.length;
     const block = (isLast ? encodeBlock : this.#encode)(section, number, content);
+    const slot: Slot = { bytes: null };
+    (isHeld ? this.#held : this.#slots).push(slot);
     if (block instanceof Uint8Array) {
+      slot.bytes = block;
       sizesBytes.push(block.length);
-      this.write(block);
+      this.#offset += block.length;
       return;
     }
-    const slot: Slot = { bytes: null };
-    this.#slots.push(slot);
     sizesBytes.push(0);
     const finished = block.then((bytes) => {
       slot.bytes = bytes;
@@ -62,6 +78,12 @@ export class ByteSink {
     // Whoever settles hears of a failure; until then nobody may.
     finished.catch(() => undefined);
     this.#unfinished.push(finished);
+  }
+
+  /** Blocks that were held back come next. */
+  release(): void {
+    this.#slots.push(...this.#held);
+    this.#held = [];
   }
 
   /** Waits until at most so many blocks are unfinished. */

@@ -10,6 +10,7 @@ import { SearchIndexError } from "../errors.ts";
 import { parseDigest } from "./digest-column.ts";
 import { compareIds } from "./document-order.ts";
 import { type ResolvedIndexOptions, type SourceDocument, textOfField, toJsonValue } from "./minisearch-options.ts";
+import { OccurrenceRecorder } from "./occurrence-recorder.ts";
 import type { TermPostings } from "./posting-block.ts";
 import { MAX_SEGMENT_DOCUMENTS, type SegmentSummary } from "./segment-format.ts";
 import { concatBytes, SegmentWriter } from "./segment-writer.ts";
@@ -72,7 +73,11 @@ export function freezeSegment(
     ordered.flatMap((source) => source.documents.map(({ document }) => document)),
     options,
   );
-  const writer = new SegmentWriter(options, (field, ordinal) => inverted.fieldLengths(ordinal)[field] ?? 0);
+  const keepsOccurrences = options.wordsOfToken !== null;
+  const writer = new SegmentWriter(
+    { ...options, keepsOccurrences },
+    (field, ordinal) => inverted.fieldLengths(ordinal)[field] ?? 0,
+  );
   for (const postings of inverted.terms) writer.addTerm(postings);
   let ordinal = 0;
   const lengthSums: number[][] = [];
@@ -126,17 +131,34 @@ export function invertByMiniSearch(
   documents: readonly SourceDocument[],
   options: ResolvedIndexOptions,
 ): InvertedDocuments {
+  const recorder = options.wordsOfToken === null ? null : new OccurrenceRecorder(options.wordsOfToken);
+  let present = 0;
   const miniSearch = new MiniSearch<NumberedDocument>({
     fields: [...options.fields],
     idField: ORDINAL_FIELD,
     extractField: ({ ordinal, document }, field) =>
       field === ORDINAL_FIELD ? ordinal : textOfField(document, field, options),
-    tokenize: options.tokenize,
+    tokenize: (text, field = "") => {
+      const tokens = options.tokenize(text, field);
+      recorder?.addField(options.fields.indexOf(field), present, tokens);
+      return tokens;
+    },
     processTerm: options.processTerm,
   });
-  for (const [ordinal, document] of documents.entries()) miniSearch.add({ ordinal, document });
+  for (const [ordinal, document] of documents.entries()) {
+    present = ordinal;
+    miniSearch.add({ ordinal, document });
+  }
   const { index, fieldLength } = miniSearch.toJSON();
-  return { terms: sortedPostings(index), fieldLengths: (ordinal) => fieldLength[ordinal] ?? [] };
+  const terms = sortedPostings(index);
+  return {
+    terms: recorder === null ? terms : withOccurrences(terms, recorder),
+    fieldLengths: (ordinal) => fieldLength[ordinal] ?? [],
+  };
+}
+
+function* withOccurrences(terms: Iterable<TermPostings>, recorder: OccurrenceRecorder): Generator<TermPostings> {
+  for (const { term, fields } of terms) yield { term, fields, occurrences: recorder.occurrencesOf(term, fields) };
 }
 
 /** MiniSearch's `[term, {field number: {document: frequency}}]` by term, lists by field and ordinal. */

@@ -10,6 +10,14 @@ import type { JsonValue } from "./stored-fields.ts";
 /** A document of a caller: whatever its `extractField` can read. */
 export type SourceDocument = Readonly<Record<string, unknown>>;
 
+/** A word of a token, at `offset` positions from the token's first, with the form in which it is written. */
+export interface TokenWord {
+  readonly form: string;
+  /** Each once. */
+  readonly terms: readonly string[];
+  readonly offset: number;
+}
+
 /** MiniSearch's Options, and what a stored index needs beside them. */
 export interface IndexOptions extends Options<SourceDocument> {
   /**
@@ -24,6 +32,13 @@ export interface IndexOptions extends Options<SourceDocument> {
    * neither searched nor shown. Documents that were indexed without have none until the index is rebuilt.
    */
   readonly digestFields?: readonly DigestField[];
+  /**
+   * The words of a token: switches on occurrences, by which phrases, exact forms and nearness are searched. The index then
+   * keeps at which positions of a field a term stands, counted in words, and in which form. Together the words must have
+   * exactly the terms that `processTerm` gives for the token, and it must give each once. Off by default. A segment that was
+   * written without has none until the index is rebuilt.
+   */
+  readonly wordsOfToken?: (token: string) => readonly TokenWord[];
   /** Names the rules of tokenize and processTerm; an index of another version must be rebuilt. Default "custom". */
   readonly analyzerVersion?: string;
   /** Names the rules that read articles out of uploads. Default "none". */
@@ -49,6 +64,8 @@ export interface ResolvedIndexOptions {
   readonly stringifyField: (value: unknown, fieldName: string) => string;
   readonly tokenize: (text: string, fieldName?: string) => string[];
   readonly processTerm: (term: string, fieldName?: string) => string | string[] | null | undefined | false;
+  /** Null where the index keeps no occurrences. */
+  readonly wordsOfToken: ((token: string) => readonly TokenWord[]) | null;
   readonly searchOptions: ResolvedSearchOptions;
   readonly autoSuggestOptions: SearchOptions;
 }
@@ -89,6 +106,7 @@ export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions
     stringifyField: options.stringifyField ?? MiniSearch.getDefault("stringifyField"),
     tokenize: options.tokenize ?? MiniSearch.getDefault("tokenize"),
     processTerm: options.processTerm ?? MiniSearch.getDefault("processTerm"),
+    wordsOfToken: options.wordsOfToken ?? null,
     searchOptions: { ...DEFAULT_SEARCH_OPTIONS, ...options.searchOptions },
     autoSuggestOptions: { ...DEFAULT_AUTO_SUGGEST_OPTIONS, ...options.autoSuggestOptions },
   };

@@ -9,11 +9,13 @@
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 import { type FieldPostings, PostingList, writePostingList } from "./posting-list.ts";
 import { findTerm, readTerm, TermBlockWriter } from "./term-block.ts";
+import type { TermOccurrences } from "./term-occurrences.ts";
 
-/** One term with its posting lists, by field number. */
+/** One term with its posting lists, by field number, and where it stands, if the index keeps that. */
 export interface TermPostings {
   readonly term: string;
   readonly fields: readonly FieldPostings[];
+  readonly occurrences?: TermOccurrences;
 }
 
 /** The length of a field in a document, by field number and ordinal. */
@@ -58,10 +60,22 @@ export function* decodePostingBlock(content: Uint8Array, documentCount: number):
   if (reader.remaining !== 0) throw corruptBytes("a posting block is longer than its terms");
 }
 
+/** The lists of a term, and its place among the block's terms. */
+export interface FoundTerm {
+  readonly place: number;
+  readonly lists: readonly PostingList[];
+}
+
 /** The lists of one term, or none where the block does not hold it. Lists of other terms are skipped undecoded. */
 export function findInPostingBlock(content: Uint8Array, wanted: string, documentCount: number): readonly PostingList[] {
+  return findTermInPostingBlock(content, wanted, documentCount)?.lists ?? [];
+}
+
+/** The same with the term's place; null where the block does not hold it. */
+export function findTermInPostingBlock(content: Uint8Array, wanted: string, documentCount: number): FoundTerm | null {
   const reader = new ByteReader(content);
-  return findTerm(reader, wanted, skipFields) ? readFields(reader, documentCount) : [];
+  const place = findTerm(reader, wanted, skipFields);
+  return place < 0 ? null : { place, lists: readFields(reader, documentCount) };
 }
 
 function skipFields(reader: ByteReader): void {

@@ -68,8 +68,10 @@ export class SegmentBytes {
     const known = this.#starts.get(run);
     if (known !== undefined) return known;
     const starts = new Float64Array(run.sizesBytes.length);
+    const gaps = new Map(run.gaps);
     let next = run.start;
     for (const [number, sizeBytes] of run.sizesBytes.entries()) {
+      next += gaps.get(number) ?? 0;
       starts[number] = next;
       next += sizeBytes;
     }

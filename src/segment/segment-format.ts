@@ -2,8 +2,9 @@
  * The layout of a segment object (layer 2): the one description that writer and reader share, held together with
  * docs/index-format.md by a test.
  *
- * header | posting blocks | stored blocks | lexicon blocks | entry blocks | id blocks | value columns | id column |
- * digest columns | filter | id index | length columns | stored index | contents block | footer. Header: magic, u16 format, 6 zero bytes.
+ * header | posting blocks, occurrence blocks | stored blocks | lexicon blocks | form blocks | entry blocks | id blocks |
+ * value columns | id column | digest columns | filter | id index | length columns | stored index | contents block | footer.
+ * Posting and occurrence blocks come in groups, the postings of a group first. Header: magic, u16 format, 6 zero bytes.
  * Footer: u48 start of the contents block, u16 format, magic. All integers are little-endian; every block is as
  * block-codec.ts says.
  */
@@ -12,7 +13,7 @@ import { SearchIndexError } from "../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 
 /** Goes up whenever bytes change their meaning; a reader refuses a newer one by name. */
-export const SEGMENT_FORMAT = 1;
+export const SEGMENT_FORMAT = 2;
 
 /** "poiskseg" in ASCII. */
 const MAGIC = Uint8Array.from([0x70, 0x6f, 0x69, 0x73, 0x6b, 0x73, 0x65, 0x67]);
@@ -24,6 +25,12 @@ export const FOOTER_BYTES = 16;
 export const POSTING_BLOCK_BYTES = 16 * 1024;
 export const LEXICON_BLOCK_BYTES = 32 * 1024;
 export const STORED_BLOCK_BYTES = 16 * 1024;
+
+/**
+ * Occurrences before compression at which a group of posting and occurrence blocks is closed: what a writer holds back of
+ * them, and so few that posting blocks lie side by side but for one place in some hundred.
+ */
+export const OCCURRENCE_GROUP_BYTES = 4 * 1024 * 1024;
 
 /** Postings of a chunk, as many as Lucene's blocks have; and the most impacts of one (docs/decisions/0010-skipping.md). */
 export const POSTINGS_PER_CHUNK = 128;
@@ -43,6 +50,8 @@ const counts = v.array(count);
 const place = v.object({ start: count, sizeBytes: count });
 const run = { start: count, sizesBytes: counts };
 
+const gaps = v.array(v.tuple([count, count]));
+
 const termsIndex = v.object({ ...run, firstTerms: v.array(v.string()) });
 const entriesIndex = v.object({ ...run, firstKeys: v.array(v.string()), firstOrdinals: counts });
 export const storedIndexSchema = v.object({ ...run, firstOrdinals: counts });
@@ -53,9 +62,12 @@ const contentsSchema = v.object({
   documents: count,
   entries: count,
   fields: v.array(v.string()),
-  postings: termsIndex,
+  postings: v.object({ ...termsIndex.entries, gaps }),
+  /** One for each posting block; null where the index keeps no occurrences, as of its forms. */
+  occurrences: v.nullable(v.object({ ...run, gaps })),
   // Here and not in a block of its own: prefix and fuzzy would wait for that one before they could read the lexicon.
   lexicon: termsIndex,
+  forms: v.nullable(termsIndex),
   entryBlocks: entriesIndex,
   filter: place,
   storedIndex: place,
@@ -66,10 +78,12 @@ const contentsSchema = v.object({
   digestColumns: v.array(v.object({ ...place.entries, field: v.string(), digestBytes: v.pipe(count, v.minValue(1)) })),
 });
 
-/** Consecutive blocks: block i begins at `start` plus the sizes before it. */
+/** Blocks one after another: block i begins at `start` plus the sizes and gaps before it. */
 export interface BlockRun {
   readonly start: number;
   readonly sizesBytes: readonly number[];
+  /** [block number, bytes of another run that lie before it], ascending. */
+  readonly gaps?: readonly (readonly [number, number])[] | undefined;
 }
 
 /** Where a block or column lies. */

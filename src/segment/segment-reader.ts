@@ -4,7 +4,7 @@
  * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */
 import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
-import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
+import { BlockCache, type SegmentBlocks } from "./block-cache.ts";
 import { decodeBlock } from "./block-codec.ts";
 import { BlockReader } from "./block-reader.ts";
 import { corruptBytes } from "./byte-buffer.ts";
@@ -13,9 +13,9 @@ import { type DigestColumn, decodeDigestColumn, findDigest } from "./digest-colu
 import { type DocumentIdRow, decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
 import { decodeJson } from "./json-block.ts";
 import { mayHoldKey } from "./key-filter.ts";
-import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm } from "./lexicon.ts";
-import { termsWithPrefix } from "./lexicon-cursor.ts";
-import { decodePostingBlock, findInPostingBlock, type TermPostings } from "./posting-block.ts";
+import { lastAtMost } from "./last-at-most.ts";
+import type { LexiconBlock, LexiconTerm } from "./lexicon.ts";
+import type { TermPostings } from "./posting-block.ts";
 import type { PostingList } from "./posting-list.ts";
 import { SegmentBytes } from "./segment-bytes.ts";
 import {
@@ -38,16 +38,20 @@ import {
   type StoredDocument,
   unpackStoredBlock,
 } from "./stored-fields.ts";
+import type { TermOccurrences } from "./term-occurrences.ts";
+import { type MayHold, TermReader } from "./term-reader.ts";
 
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
   readonly contents: SegmentContents;
   readonly #blocks: BlockReader;
+  readonly #terms: TermReader;
   /** Indexes and columns by name. */
   readonly #cache = new Map<string, Promise<unknown>>();
 
   private constructor(blocks: BlockReader, contents: SegmentContents) {
     this.#blocks = blocks;
+    this.#terms = new TermReader(blocks, contents);
     this.contents = contents;
   }
 
@@ -75,42 +79,44 @@ export class SegmentReader {
   }
 
   /** The posting lists of some terms; a term that the segment lacks has no entry. At most one request a term. */
-  async postings(terms: readonly string[]): Promise<Map<string, readonly PostingList[]>> {
-    const { firstTerms } = this.contents.postings;
-    const blockOfTerm = new Map<string, number>();
-    for (const term of terms) {
-      const block = lastAtMost(firstTerms, term);
-      if (block >= 0) blockOfTerm.set(term, block);
-    }
-    const numbers = [...new Set(blockOfTerm.values())];
-    const contents = await this.#blocks.readSome("postings", this.contents.postings, numbers);
-    const found = new Map<string, readonly PostingList[]>();
-    for (const [term, number] of blockOfTerm) {
-      const content = contents[numbers.indexOf(number)];
-      const fields = content === undefined ? [] : findInPostingBlock(content, term, this.contents.documents);
-      if (fields.length > 0) found.set(term, fields);
-    }
-    return found;
+  postings(terms: readonly string[]): Promise<Map<string, readonly PostingList[]>> {
+    return this.#terms.postings(terms);
+  }
+
+  /** Whether the segment was written with occurrences. */
+  get hasOccurrences(): boolean {
+    return this.contents.occurrences !== null;
+  }
+
+  /**
+   * Where some terms stand, and in which forms; a term that the segment lacks has no entry. `index-outdated` where the
+   * segment keeps no occurrences. Reads the posting blocks, as `postings` does, and beside them at most one request a term.
+   */
+  occurrences(terms: readonly string[]): Promise<Map<string, TermOccurrences>> {
+    return this.#terms.occurrences(terms);
   }
 
   /** Terms that begin with a prefix, ascending; all terms for "". One request a run of blocks. */
-  async termsWithPrefix(prefix: string): Promise<LexiconTerm[]> {
-    const blocks = await this.lexiconBlocks(
-      (first, end) => (first <= prefix || first.startsWith(prefix)) && (end === null || end > prefix),
-    );
-    return blocks.flatMap((block) => termsWithPrefix(block, prefix));
+  termsWithPrefix(prefix: string): Promise<LexiconTerm[]> {
+    return this.#terms.termsWithPrefix("lexicon", prefix);
+  }
+
+  /** The same of surface forms, each with the number of documents that hold it; none where the segment keeps none. */
+  formsWithPrefix(prefix: string): Promise<LexiconTerm[]> {
+    return this.#terms.termsWithPrefix("forms", prefix);
   }
 
   /**
    * The lexicon blocks that `mayHold` asks for, ascending, by the range of their terms: from the first, before `end`,
    * null for the last block. Six to eight bytes a term. One request a run of blocks.
    */
-  lexiconBlocks(mayHold: (first: string, end: string | null) => boolean = () => true): Promise<LexiconBlock[]> {
-    const index = this.contents.lexicon;
-    const numbers = [...index.firstTerms.keys()].filter((number) =>
-      mayHold(index.firstTerms[number] ?? "", index.firstTerms[number + 1] ?? null),
-    );
-    return this.#blocks.readUnpacked("lexicon", index, numbers, lexiconAsBlock);
+  lexiconBlocks(mayHold: MayHold = () => true): Promise<LexiconBlock[]> {
+    return this.#terms.lexiconBlocks("lexicon", mayHold);
+  }
+
+  /** The same of surface forms; none where the segment keeps none. */
+  formBlocks(mayHold: MayHold = () => true): Promise<LexiconBlock[]> {
+    return this.#terms.lexiconBlocks("forms", mayHold);
   }
 
   /** The lengths of a field by ordinal. One request for all fields and the index of stored blocks, then none. */
@@ -224,10 +230,13 @@ export class SegmentReader {
   }
 
   /** Every term with its posting lists, ascending. */
-  async *allPostings(): AsyncGenerator<TermPostings> {
-    for await (const [, content] of this.#blocks.stream("postings", this.contents.postings)) {
-      yield* decodePostingBlock(content, this.contents.documents);
-    }
+  allPostings(): AsyncGenerator<TermPostings> {
+    return this.#terms.allPostings();
+  }
+
+  /** The same with their occurrences, which the segment must have. */
+  allOccurrences(): AsyncGenerator<TermPostings> {
+    return this.#terms.allOccurrences();
   }
 
   /** Every stored document by ordinal. */
@@ -311,22 +320,4 @@ export class SegmentReader {
     this.#cache.set(name, fresh);
     return fresh;
   }
-}
-
-/** Checked once, for as long as it is kept. */
-function lexiconAsBlock(content: Uint8Array): UnpackedBlock<LexiconBlock> {
-  const block = decodeLexiconBlock(bytesAsBlock(content).content);
-  return { content: block, sizeBytes: block.sizeBytes };
-}
-
-/** The place of the last item at most `wanted`, or -1; items ascend. */
-function lastAtMost<T extends string | number>(items: readonly T[], wanted: T): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((items[middle] as T) <= wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

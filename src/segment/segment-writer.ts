@@ -17,16 +17,12 @@ import {
 } from "./document-id-table.ts";
 import { encodeJson } from "./json-block.ts";
 import { buildKeyFilter } from "./key-filter.ts";
-import { LexiconBlockWriter } from "./lexicon.ts";
-import { type LengthOf, PostingBlockWriter, type TermPostings } from "./posting-block.ts";
-import type { FieldPostings } from "./posting-list.ts";
+import type { LengthOf, TermPostings } from "./posting-block.ts";
 import {
   encodeFooter,
   encodeHeader,
   INDEX_BLOCK_NUMBERS,
-  LEXICON_BLOCK_BYTES,
   type Place,
-  POSTING_BLOCK_BYTES,
   SEGMENT_FORMAT,
   type SegmentContents,
   type SegmentSummary,
@@ -40,6 +36,7 @@ import {
   unpackStoredBlock,
 } from "./stored-fields.ts";
 import { type StoredBatch, StoredPacking } from "./stored-packing.ts";
+import { TermSections } from "./term-sections.ts";
 
 /** A document as the writer takes it: `fieldLengths` by field number, `digests` by digest column. */
 export interface DocumentRecord extends StoredDocument {
@@ -63,6 +60,8 @@ export interface SegmentWriterOptions {
   /** Stored fields that are also kept as columns. */
   readonly columnFields: readonly string[];
   readonly digestFields: readonly DigestField[];
+  /** Whether terms come with their occurrences. */
+  readonly keepsOccurrences: boolean;
 }
 
 /**
@@ -72,11 +71,7 @@ export interface SegmentWriterOptions {
 export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
   readonly #sink: ByteSink;
-  readonly #postings: PostingBlockWriter;
-  readonly #postingsIndex = { start: 0, sizesBytes: [] as number[], firstTerms: [] as string[] };
-  readonly #lexicon = new LexiconBlockWriter();
-  readonly #lexiconBlocks: Uint8Array[] = [];
-  readonly #lexiconFirstTerms: string[] = [];
+  readonly #terms: TermSections;
   readonly #storedIndex = { start: 0, sizesBytes: [] as number[], firstOrdinals: [] as number[] };
   readonly #storedPacking = new StoredPacking();
   /** Documents of the stored blocks written so far. */
@@ -93,20 +88,16 @@ export class SegmentWriter {
   constructor(options: SegmentWriterOptions, lengthOf: LengthOf, encode: BlockEncoder = encodeBlock) {
     this.#options = options;
     this.#sink = new ByteSink(encode);
-    this.#postings = new PostingBlockWriter(lengthOf);
     this.#lengths = options.fields.map(() => []);
     this.#values = options.columnFields.map(() => []);
     this.#digests = options.digestFields.map(() => new ByteWriter());
     this.#sink.write(encodeHeader());
-    this.#postingsIndex.start = this.#sink.offset;
+    this.#terms = new TermSections(this.#sink, lengthOf, options.keepsOccurrences);
   }
 
   /** Terms ascend by UTF-16 units; lists without documents are left out by the caller. */
   addTerm(postings: TermPostings): void {
-    this.#postings.add(postings);
-    if (this.#postings.sizeBytes >= POSTING_BLOCK_BYTES) this.#closePostingBlock();
-    this.#lexicon.add({ term: postings.term, documentFrequency: countDocuments(postings.fields) });
-    if (this.#lexicon.sizeBytes >= LEXICON_BLOCK_BYTES) this.#closeLexiconBlock();
+    this.#terms.add(postings);
   }
 
   /** Documents come by ordinal, from 0. */
@@ -157,7 +148,7 @@ export class SegmentWriter {
   finish(): SegmentSummary {
     if (this.#documentCount === 0) this.#closeTerms();
     this.#writeStored(this.#storedPacking.take(), true);
-    const lexicon = { ...this.#sink.writeRun(this.#lexiconBlocks), firstTerms: this.#lexiconFirstTerms };
+    const lexicons = this.#terms.writeLexicons();
     const entryBlocks = this.#writeEntries();
     const documentIdsIndex = this.#writeDocumentIds();
     const contents: SegmentContents = {
@@ -165,8 +156,8 @@ export class SegmentWriter {
       documents: this.#documentCount,
       entries: this.#entries.length,
       fields: [...this.#options.fields],
-      postings: this.#postingsIndex,
-      lexicon,
+      ...this.#terms.index(),
+      ...lexicons,
       entryBlocks,
       valueColumns: this.#writeValueColumns(),
       idColumn: this.#writeIdColumn(),
@@ -189,19 +180,8 @@ export class SegmentWriter {
     };
   }
 
-  #closePostingBlock(isLast = false): void {
-    this.#postingsIndex.firstTerms.push(this.#postings.firstTerm);
-    this.#sink.writeRunBlock("postings", this.#postingsIndex.sizesBytes, this.#postings.take(), isLast);
-  }
-
-  #closeLexiconBlock(): void {
-    this.#lexiconFirstTerms.push(this.#lexicon.firstTerm);
-    this.#lexiconBlocks.push(encodeBlock("lexicon", this.#lexiconBlocks.length, this.#lexicon.take()));
-  }
-
   #closeTerms(): void {
-    if (!this.#postings.isEmpty) this.#closePostingBlock(true);
-    if (!this.#lexicon.isEmpty) this.#closeLexiconBlock();
+    this.#terms.close();
     this.#storedIndex.start = this.#sink.offset;
   }
 
@@ -218,7 +198,7 @@ export class SegmentWriter {
   #writeStored(batch: StoredBatch, isLast = false): void {
     if (batch.length === 0) return;
     this.#storedIndex.firstOrdinals.push(this.#storedDocuments);
-    this.#sink.writeRunBlock("stored", this.#storedIndex.sizesBytes, encodeStoredBlock(batch), isLast);
+    this.#sink.writeRunBlock("stored", this.#storedIndex.sizesBytes, encodeStoredBlock(batch), { isLast });
     this.#storedDocuments += batch.length;
   }
 
@@ -283,21 +263,4 @@ export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
 
 function* inChunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size);
-}
-
-/** How many documents hold a term in any field: the size of the union of ascending lists. */
-function countDocuments(fields: readonly FieldPostings[]): number {
-  if (fields.length === 1) return fields[0]?.ordinals.length ?? 0;
-  const places = new Uint32Array(fields.length);
-  for (let documents = 0; ; documents += 1) {
-    let smallest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < fields.length; i += 1) {
-      smallest = Math.min(smallest, fields[i]?.ordinals[places[i] ?? 0] ?? Number.POSITIVE_INFINITY);
-    }
-    if (smallest === Number.POSITIVE_INFINITY) return documents;
-    for (let i = 0; i < fields.length; i += 1) {
-      const place = places[i] ?? 0;
-      if (fields[i]?.ordinals[place] === smallest) places[i] = place + 1;
-    }
-  }
 }

@@ -3,11 +3,11 @@
  * of results reads a handful of blocks. Both directions are here.
  *
  * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON
- * text has no line feed of its own). Values are what JSON can hold; ids keep their type.
+ * text has no line feed of its own), in windows-1251 (cyrillic-json.ts). Values are what JSON can hold; ids keep their type.
  */
 import { decodeBlock } from "./block-codec.ts";
 import { corruptBytes } from "./byte-buffer.ts";
-import { decodeJson } from "./json-block.ts";
+import { decodeCyrillicJson, encodeCyrillicJson } from "./cyrillic-json.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -36,7 +36,7 @@ export function unpackStoredBlock({ blockNumber, documentCount, bytes }: PackedS
 
 export function encodeStoredBlock(documents: readonly StoredDocument[]): Uint8Array {
   const rows = documents.map(({ id, sourceKey, fields }) => JSON.stringify([id, sourceKey, fields]));
-  return Buffer.from(rows.join("\n"), "utf8");
+  return encodeCyrillicJson(rows.join("\n"));
 }
 
 /** The documents of a block in order; `expected` is how many the block's index says it holds. */
@@ -65,7 +65,7 @@ function splitRows(content: Uint8Array, expected: number): Uint8Array[] {
 }
 
 function decodeRow(bytes: Uint8Array): StoredDocument {
-  const row = decodeJson(bytes);
+  const row = decodeCyrillicJson(bytes);
   if (!Array.isArray(row) || typeof row[1] !== "string" || typeof row[2] !== "object" || row[2] === null) {
     throw corruptBytes("a stored document is misshapen");
   }

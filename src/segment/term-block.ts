@@ -57,21 +57,21 @@ export function readTerm(reader: ByteReader, previous: string): string {
 }
 
 /**
- * Puts the reader behind a term of a block, whose beginning it stands at; false where the block lacks it. `skip` passes
- * over what the block keeps of another term. No string is made of the terms that are passed over: of each only what is
+ * Puts the reader behind a term of a block, whose beginning it stands at; gives the term's place among the block's terms,
+ * -1 where the block lacks it. `skip` passes over what the block keeps of another term. No string is made of the terms that are passed over: of each only what is
  * compared is read.
  */
-export function findTerm(reader: ByteReader, wanted: string, skip: (reader: ByteReader) => void): boolean {
+export function findTerm(reader: ByteReader, wanted: string, skip: (reader: ByteReader) => void): number {
   const count = reader.readVarint();
   let length = 0;
   // Units that the last term has in common with the wanted one; it is below, so that only what it lacks may follow.
   let common = 0;
-  for (let i = 0; i < count; i += 1) {
+  for (let place = 0; place < count; place += 1) {
     const shared = reader.readVarint();
     if (shared > length) throw corruptBytes("a term shares more than the term before it has");
     const added = reader.readVarint();
     length = shared + added;
-    if (shared < common) return false;
+    if (shared < common) return -1;
     if (shared > common) {
       for (let unit = 0; unit < added; unit += 1) reader.readVarint();
     } else {
@@ -81,13 +81,13 @@ export function findTerm(reader: ByteReader, wanted: string, skip: (reader: Byte
         if (!isSame) continue;
         isSame = i < wanted.length && unit === wanted.charCodeAt(i);
         if (isSame) common = i + 1;
-        else if (i >= wanted.length || unit > wanted.charCodeAt(i)) return false;
+        else if (i >= wanted.length || unit > wanted.charCodeAt(i)) return -1;
       }
-      if (isSame && length === wanted.length) return true;
+      if (isSame && length === wanted.length) return place;
     }
     skip(reader);
   }
-  return false;
+  return -1;
 }
 
 /** Length of the longest common prefix in UTF-16 units. */

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { DocumentedBytes, openBlock, openJsonBlock } from "./documented-bytes.ts";
+import { type DocumentedOccurrences, readOccurrenceBlock } from "./documented-occurrences.ts";
 import { type DocumentedTerm, readLexiconBlock, readPostingBlock } from "./documented-terms.ts";
 import { formatCell, formatTable } from "./index-format-page.ts";
 
@@ -15,6 +16,7 @@ interface Place {
 interface Run {
   readonly start: number;
   readonly sizesBytes: number[];
+  readonly gaps?: readonly (readonly [number, number])[];
 }
 
 interface Contents {
@@ -23,7 +25,9 @@ interface Contents {
   readonly entries: number;
   readonly fields: string[];
   readonly postings: Run & { readonly firstTerms: string[] };
+  readonly occurrences: Run | null;
   readonly lexicon: Run & { readonly firstTerms: string[] };
+  readonly forms: (Run & { readonly firstTerms: string[] }) | null;
   readonly entryBlocks: Run & { readonly firstKeys: string[]; readonly firstOrdinals: number[] };
   readonly filter: Place;
   readonly storedIndex: Place;
@@ -40,6 +44,10 @@ type Row<T extends unknown[]> = T;
 export interface DocumentedSegment {
   readonly contents: Contents;
   readonly terms: readonly DocumentedTerm[];
+  /** None where the segment keeps none. */
+  readonly occurrences: readonly DocumentedOccurrences[];
+  /** Form and number of documents. */
+  readonly forms: readonly (readonly [string, number])[];
   /** Term and number of documents. */
   readonly lexicon: readonly (readonly [string, number])[];
   /** Id, source key, stored fields. */
@@ -66,10 +74,10 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     layout.push({ name, start, end: start + sizeBytes });
     return bytes.subarray(start, start + sizeBytes);
   };
-  const takeRun = (name: string, { start, sizesBytes }: Run): Uint8Array[] => {
+  const takeRun = (name: string, { start, sizesBytes, gaps = [] }: Run): Uint8Array[] => {
     let next = start;
-    return sizesBytes.map((sizeBytes) => {
-      next += sizeBytes;
+    return sizesBytes.map((sizeBytes, number) => {
+      next += sizeBytes + (gaps.find(([block]) => block === number)?.[1] ?? 0);
       return take(name, { start: next - sizeBytes, sizeBytes });
     });
   };
@@ -109,6 +117,17 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     contents.lexicon.firstTerms,
     lexiconBlocks.map(([first]) => first?.[0]),
   );
+  const occurrenceBlocks = takeRun("occurrences", contents.occurrences ?? NO_BLOCKS).map((block, i) =>
+    readOccurrenceBlock(openBlock("occurrences", i, block), postingBlocks[i] ?? []),
+  );
+  if (contents.occurrences !== null) expectEqual(occurrenceBlocks.length, postingBlocks.length);
+  const formBlocks = takeRun("forms", contents.forms ?? NO_BLOCKS).map((block, i) =>
+    readLexiconBlock(openBlock("forms", i, block)),
+  );
+  expectEqual(
+    contents.forms?.firstTerms ?? [],
+    formBlocks.map(([first]) => first?.[0]),
+  );
   const storedBlocks = takeRun("stored", storedIndex).map((block, i) => readStored(openBlock("stored", i, block)));
   expectEqual(storedIndex.firstOrdinals, startsOf(storedBlocks.map((rows) => rows.length)));
   const entryBlocks = takeRun("entries", contents.entryBlocks).map(
@@ -147,6 +166,8 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
   return {
     contents,
     terms: postingBlocks.flat(),
+    occurrences: occurrenceBlocks.flat(),
+    forms: formBlocks.flat(),
     lexicon: lexiconBlocks.flat(),
     documents: storedBlocks.flat(),
     entries: entryBlocks.flat(),
@@ -159,6 +180,8 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     layout,
   };
 }
+
+const NO_BLOCKS: Run = { start: 0, sizesBytes: [] };
 
 const magic = () => formatCell("header", "magic", 2).match(/[0-9a-f]{2}(?: [0-9a-f]{2}){7}/)?.[0];
 
@@ -198,8 +221,8 @@ function indexNumber(name: string): number {
 }
 
 function readStored(content: Uint8Array): DocumentedSegment["documents"] {
-  return Buffer.from(content)
-    .toString("utf8")
+  return new TextDecoder("windows-1251")
+    .decode(content)
     .split("\n")
     .map((line) => JSON.parse(line));
 }

@@ -16,7 +16,7 @@ export interface SegmentPart {
   readonly end: number;
 }
 
-const RUNS = ["postings", "stored", "lexicon", "entries", "documentIds"];
+const RUNS = ["postings", "occurrences", "stored", "lexicon", "forms", "entries", "documentIds"];
 
 /** The blocks in the order of their bytes. */
 export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] {
@@ -90,6 +90,9 @@ function follow(
   else {
     Object.assign(json.postings, run("postings"));
     Object.assign(json.lexicon, run("lexicon"));
+    // A segment of these tests is one group, so that its occurrence blocks lie side by side.
+    if (json.occurrences !== null) Object.assign(json.occurrences, run("occurrences"), { gaps: [] });
+    if (json.forms !== null) Object.assign(json.forms, run("forms"));
     Object.assign(json.entryBlocks, run("entries"));
     for (const of of ["filter", "storedIndex", "documentIdsIndex"]) Object.assign(json[of], place(of));
     Object.assign(json.idColumn, place("ids"));

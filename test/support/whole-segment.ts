@@ -35,6 +35,10 @@ const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [
     return [terms, [...found].map(([term, lists]) => [term, lists.map(describeList)])];
   },
   async (reader) => [...findNearTerms(await reader.lexiconBlocks(), "слово", 2)],
+  async (reader) => (reader.hasOccurrences ? collect(reader.allOccurrences()) : []),
+  async (reader) => (reader.hasOccurrences ? [...(await reader.occurrences(["общее", "нет"]))] : []),
+  (reader) => reader.formsWithPrefix(""),
+  async (reader) => [...findNearTerms(await reader.formBlocks(), "слово", 2)],
   (reader) => Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field))),
   (reader) => Promise.all(reader.contents.valueColumns.map(({ field }) => reader.values(field))),
   (reader) => reader.ids(),

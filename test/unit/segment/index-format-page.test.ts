@@ -11,8 +11,10 @@ import type { SourceDocuments } from "../../../src/segment/minisearch-codec.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../src/segment/minisearch-options.ts";
 import type { SegmentReader } from "../../../src/segment/segment-reader.ts";
 import { concatBytes } from "../../../src/segment/segment-writer.ts";
+import type { TermOccurrences } from "../../../src/segment/term-occurrences.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { openJsonBlock } from "../../support/documented-bytes.ts";
+import type { DocumentedOccurrence, DocumentedOccurrences } from "../../support/documented-occurrences.ts";
 import { type DocumentedSegment, documentedIdHash, readDocumentedSegment } from "../../support/documented-segment.ts";
 import type { DocumentedField } from "../../support/documented-terms.ts";
 import { formatCell } from "../../support/index-format-page.ts";
@@ -33,8 +35,8 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** As the page lists what lies in a segment. */
 const ORDER = [
-  ...["header", "postings", "stored", "lexicon", "entries", "documentIds", "value tag", "ids", "digest mark", "filter"],
-  ...["documentIdsIndex", "lengths 0", "lengths 1", "storedIndex", "contents", "footer"],
+  ...["header", "postings", "occurrences", "stored", "lexicon", "forms", "entries", "documentIds", "value tag", "ids"],
+  ...["digest mark", "filter", "documentIdsIndex", "lengths 0", "lengths 1", "storedIndex", "contents", "footer"],
 ];
 
 /** Both readers must say the same of the same bytes. */
@@ -59,6 +61,14 @@ async function expectBothAgree(bytes: Uint8Array, reader: SegmentReader): Promis
     })),
   ).toEqual(read.terms.map(({ term, fields }) => ({ term, fields: fields.map(withoutChunks) })));
   expectImpactsHold(read);
+  if (reader.hasOccurrences) {
+    const found = await collect(reader.allOccurrences());
+    expect(found.map(({ term, occurrences }) => ({ term, ...describeOccurrences(occurrences) }))).toEqual(
+      read.occurrences,
+    );
+  }
+  const forms = await reader.formsWithPrefix("");
+  expect(forms.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(read.forms);
   const lexicon = await reader.termsWithPrefix("");
   expect(lexicon.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(read.lexicon);
   const documents = await collect(reader.allDocuments());
@@ -95,6 +105,19 @@ async function expectBothAgree(bytes: Uint8Array, reader: SegmentReader): Promis
   // 0.8 % by the page; a filter read wrongly lets half of them pass, or a key of its own not.
   expect(others.filter(read.mayHoldKey).length).toBeLessThan(60);
   return read;
+}
+
+function describeOccurrences(found: TermOccurrences | undefined): Omit<DocumentedOccurrences, "term"> {
+  const occurrences = (found?.fields ?? []).flatMap(({ field, ordinals, starts, positions, formNumbers }) =>
+    [...ordinals].flatMap((ordinal, i) => {
+      const [start, end] = [starts[i] ?? 0, starts[i + 1] ?? 0];
+      return Array.from({ length: end - start }, (_, n): DocumentedOccurrence => {
+        const form = found?.forms[formNumbers[start + n] ?? -1] ?? "?";
+        return [field, ordinal, positions[start + n] ?? -1, form];
+      });
+    }),
+  );
+  return { forms: found?.forms ?? [], occurrences };
 }
 
 const withoutChunks = ({ field, postings }: DocumentedField) => ({ field, postings });
@@ -183,7 +206,7 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
     const segment = await putSegment(manyBlocks());
     const read = await expectBothAgree(segment.bytes, await segment.open());
     const names = read.layout.map(({ name }) => name);
-    for (const section of ["postings", "stored", "lexicon", "entries", "documentIds"]) {
+    for (const section of ["postings", "occurrences", "stored", "lexicon", "forms", "entries", "documentIds"]) {
       expect([section, names.filter((name) => name === section).length > 1]).toEqual([section, true]);
     }
     expect(names.filter((name, i) => name !== names[i - 1])).toEqual(ORDER);
@@ -205,7 +228,7 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
   });
 
   it("in every golden segment of the present format", async () => {
-    const folder = fileURLToPath(new URL("../../fixtures/segments/v1/", import.meta.url));
+    const folder = fileURLToPath(new URL("../../fixtures/segments/v2/", import.meta.url));
     for (const name of readdirSync(folder).filter((file) => file.endsWith(".hex"))) {
       const hex = readFileSync(`${folder}${name}`, "utf8").replaceAll("\n", "");
       const bytes = Uint8Array.from(Buffer.from(hex, "hex"));

@@ -24,28 +24,40 @@ async function readAll(reader: SegmentReader): Promise<unknown> {
     terms: await collect(reader.allPostings()),
     documents: await collect(reader.allDocuments()),
     entries: await collect(reader.entries()),
+    occurrences: await collect(reader.allOccurrences()),
     lexicon: await reader.termsWithPrefix(""),
+    forms: await reader.formsWithPrefix(""),
     lengths: await Promise.all([reader.lengths(0), reader.lengths(1)]),
     tags: await reader.values("tag"),
     byId: await reader.findOrdinalsById(2),
   };
 }
 
+function readGolden(version: string): Uint8Array {
+  const path = fileURLToPath(new URL(`../../fixtures/segments/${version}/three-articles.hex`, import.meta.url));
+  return Uint8Array.from(Buffer.from(readFileSync(path, "utf8").replaceAll("\n", ""), "hex"));
+}
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe("golden bytes", () => {
   it("a header is the magic, the format and zeros", () => {
-    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0100" + "000000000000");
+    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0200" + "000000000000");
   });
 
   it("a footer is the start of the contents, the format and the magic", () => {
-    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0100" + "706f69736b736567");
+    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0200" + "706f69736b736567");
     expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toBe(2 ** 48 - 1);
   });
 
-  it("a segment written by format 1 long ago answers as one written now", async () => {
-    const path = fileURLToPath(new URL("../../fixtures/segments/v1/three-articles.hex", import.meta.url));
-    const bytes = Uint8Array.from(Buffer.from(readFileSync(path, "utf8").replaceAll("\n", ""), "hex"));
+  it("a segment of format 1 is refused by name, since it has no occurrences", async () => {
+    const bytes = readGolden("v1");
+    expect(await codeOf(() => format.checkHeader(bytes))).toBe("unsupported-format");
+    expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
+  });
+
+  it("a segment written by format 2 long ago answers as one written now", async () => {
+    const bytes = readGolden("v2");
     const now = await putSegment(bulkySources(3, 4));
     const contentsStart = format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES));
     const old = await putBytes({ bytes, summary: { ...now.summary, sizeBytes: bytes.length, contentsStart } });
@@ -68,8 +80,8 @@ describe("the ends of a segment", () => {
     const header = format.encodeHeader();
     header[8] = 7;
     const error = await errorOf(() => format.checkHeader(header));
-    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 7, supported: 1 }]);
-    expect(error.message).toMatch(/format 7.*format 1/);
+    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 7, supported: 2 }]);
+    expect(error.message).toMatch(/format 7.*format 2/);
     const footer = format.encodeFooter(1);
     footer[6] = 7;
     expect(await codeOf(() => format.decodeFooter(footer))).toBe("unsupported-format");
@@ -77,7 +89,7 @@ describe("the ends of a segment", () => {
 });
 
 it("a table of contents of a wrong shape is corrupt", async () => {
-  for (const value of [null, {}, { format: 2 }, []]) {
+  for (const value of [null, {}, { format: 2 }, { format: 1 }, []]) {
     expect(await codeOf(() => format.parseContents(value))).toBe("corrupt-segment");
   }
 });

@@ -3,7 +3,7 @@ import { SegmentReader } from "../../../src/segment/segment-reader.ts";
 import { concatBytes, SegmentWriter } from "../../../src/segment/segment-writer.ts";
 import { putBytes } from "../../support/segment-under-test.ts";
 
-const options = { fields: ["title", "body"], columnFields: ["tag"], digestFields: [] };
+const options = { fields: ["title", "body"], columnFields: ["tag"], digestFields: [], keepsOccurrences: false };
 const once = (ordinals: number[]) => ({
   ordinals: Uint32Array.from(ordinals),
   frequencies: Uint32Array.from(ordinals, () => 1),
@@ -47,7 +47,10 @@ it("counts a document once in a term's document frequency, in however many field
 });
 
 it("without terms, documents and entries is a segment all the same", async () => {
-  const writer = new SegmentWriter({ fields: [], columnFields: [], digestFields: [] }, () => 0);
+  const writer = new SegmentWriter(
+    { fields: [], columnFields: [], digestFields: [], keepsOccurrences: false },
+    () => 0,
+  );
   const summary = writer.finish();
   const { store, key } = await putBytes({ bytes: concatBytes(writer.takeBytes()), summary });
   const reader = await SegmentReader.open(store, key, summary);

@@ -1,0 +1,36 @@
+/**
+ * The words of a token (layer 1, pure): what an index of occurrences counts as positions, and the form that each was
+ * written in, folded (lower case, ё as е).
+ */
+import { joinedTerm } from "./hyphen.ts";
+import { type DecodedUnit, decodeToken } from "./token.ts";
+import { indexTerms } from "./word-terms.ts";
+
+/** A word of a token: at `offset` positions from the token's first. */
+export interface TokenWord {
+  /** As written, folded; of a number, a date or an address its first term. */
+  readonly form: string;
+  /** Distinct; the first is decided by the form alone, but for words with an apostrophe. */
+  readonly terms: readonly string[];
+  readonly offset: number;
+  /** True for two words with a hyphen as a whole; its parts follow, the first at the same offset. */
+  readonly isWhole?: true;
+}
+
+/**
+ * The words of a token that the Russian analyzer's `tokenize` gave: together exactly the terms that its `processTerm`
+ * gives. The parts of a hyphenated word have consecutive offsets.
+ */
+export function wordsOfToken(token: string): TokenWord[] {
+  const units = decodeToken(token);
+  const parts = units.map((unit, offset): TokenWord => wordOfUnit(unit, offset));
+  const joined = joinedTerm(units);
+  if (joined === undefined) return parts;
+  const form = parts.map((part) => part.form).join("-");
+  return [{ form, terms: [joined], offset: 0, isWhole: true }, ...parts];
+}
+
+function wordOfUnit(unit: DecodedUnit, offset: number): TokenWord {
+  const terms = indexTerms([unit]);
+  return { form: unit.kind === "word" ? unit.text : (terms[0] ?? ""), terms, offset };
+}

@@ -1,0 +1,111 @@
+/**
+ * Puts the occurrences of one term from several segments together (layer 4), beside its posting lists: documents that are
+ * dead fall out, and with them the forms that only they had; the forms of all inputs are numbered anew.
+ */
+import { compareText } from "../segment/document-order.ts";
+import type { FieldPostings } from "../segment/posting-list.ts";
+import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "../segment/term-occurrences.ts";
+import { DEAD_ORDINAL } from "./posting-merge.ts";
+
+/** A term's occurrences in one input, and the map from that input's ordinals to the merged ones, which ascends with them. */
+export interface OccurrenceSource {
+  readonly occurrences: TermOccurrences;
+  readonly ordinalMap: Uint32Array;
+}
+
+/** `merged`: the posting lists that the sources' lists were put together to. */
+export function mergeOccurrences(
+  sources: readonly OccurrenceSource[],
+  merged: readonly FieldPostings[],
+): TermOccurrences {
+  const used = sources.map(findLiveForms);
+  const names = sources.flatMap(({ occurrences: { forms } }, i) => forms.filter((_, form) => used[i]?.[form] === 1));
+  const forms = [...new Set(names)].sort(compareText);
+  const numberOf = new Map(forms.map((form, number) => [form, number]));
+  const renumberings = sources.map(({ occurrences }) =>
+    Uint32Array.from(occurrences.forms, (form) => numberOf.get(form) ?? 0),
+  );
+  const fields = merged.map((list) => {
+    const cursors = sources.flatMap(({ occurrences, ordinalMap }, i): OccurrenceCursor[] => {
+      const field = occurrences.fields.find((candidate) => candidate.field === list.field);
+      return field === undefined ? [] : [new OccurrenceCursor(field, ordinalMap, renumberings[i] ?? new Uint32Array())];
+    });
+    return mergeField(list, cursors, forms.length);
+  });
+  return { forms, fields };
+}
+
+/** 1 for each form that stands in a live document. */
+function findLiveForms({ occurrences: { forms, fields }, ordinalMap }: OccurrenceSource): Uint8Array {
+  const isUsed = new Uint8Array(forms.length);
+  for (const { ordinals, starts, formNumbers } of fields) {
+    for (let i = 0; i < ordinals.length; i += 1) {
+      if (ordinalMap[ordinals[i] ?? 0] === DEAD_ORDINAL) continue;
+      const end = starts[i + 1] ?? 0;
+      for (let at = starts[i] ?? 0; at < end; at += 1) isUsed[formNumbers[at] ?? 0] = 1;
+    }
+  }
+  return isUsed;
+}
+
+function mergeField(
+  { field, ordinals }: FieldPostings,
+  cursors: readonly OccurrenceCursor[],
+  formCount: number,
+): FieldOccurrences {
+  const mostPositions = cursors.reduce((sum, { size }) => sum + size, 0);
+  const positions = new Uint32Array(mostPositions);
+  const formNumbers = makeFormNumbers(mostPositions, formCount);
+  const starts = new Uint32Array(ordinals.length + 1);
+  let next = 0;
+  for (let i = 0; i < ordinals.length; i += 1) {
+    const ordinal = ordinals[i] ?? 0;
+    const cursor = cursors.length === 1 ? cursors[0] : cursors.find((candidate) => candidate.ordinal === ordinal);
+    if (cursor !== undefined) next = cursor.copyTo(positions, formNumbers, next);
+    starts[i + 1] = next;
+  }
+  return new FieldOccurrences(field, ordinals, starts, positions.subarray(0, next), formNumbers.subarray(0, next));
+}
+
+/** Walks the live documents of one input's list. */
+class OccurrenceCursor {
+  readonly #occurrences: FieldOccurrences;
+  readonly #ordinalMap: Uint32Array;
+  readonly #renumbering: Uint32Array;
+  #place = -1;
+  /** That of the present document in the merged segment; DEAD_ORDINAL after the last. */
+  ordinal = DEAD_ORDINAL;
+
+  constructor(occurrences: FieldOccurrences, ordinalMap: Uint32Array, renumbering: Uint32Array) {
+    this.#occurrences = occurrences;
+    this.#ordinalMap = ordinalMap;
+    this.#renumbering = renumbering;
+    this.#advance();
+  }
+
+  get size(): number {
+    return this.#occurrences.positions.length;
+  }
+
+  /** Copies the present document's occurrences and goes on; where the copy ends. */
+  copyTo(positions: Uint32Array, formNumbers: { [place: number]: number }, at: number): number {
+    const from = this.#occurrences;
+    let to = at;
+    const end = from.starts[this.#place + 1] ?? 0;
+    for (let i = from.starts[this.#place] ?? 0; i < end; i += 1, to += 1) {
+      positions[to] = from.positions[i] ?? 0;
+      formNumbers[to] = this.#renumbering[from.formNumbers[i] ?? 0] ?? 0;
+    }
+    this.#advance();
+    return to;
+  }
+
+  #advance(): void {
+    const { ordinals } = this.#occurrences;
+    do {
+      this.#place += 1;
+      this.ordinal =
+        this.#place < ordinals.length ? (this.#ordinalMap[ordinals[this.#place] ?? 0] ?? DEAD_ORDINAL) : DEAD_ORDINAL;
+    } while (this.ordinal === DEAD_ORDINAL && this.#place < ordinals.length);
+  }
+}

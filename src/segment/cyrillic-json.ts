@@ -1,0 +1,54 @@
+/**
+ * JSON text in windows-1251, a byte a letter (layer 2): what that alphabet lacks is written as JSON's own \uXXXX, so that
+ * any JSON text comes back as the same value. Stored text packs a sixth smaller so than in UTF-8, where each Cyrillic
+ * letter takes two bytes of which one says little (docs/decisions/0016-occurrences.md).
+ */
+import { corruptBytes } from "./byte-buffer.ts";
+
+/** Encoding Standard, windows-1251: every byte is a character. */
+const decoder = new TextDecoder("windows-1251");
+
+/** By UTF-16 unit, one more than its byte; 0 where the alphabet lacks it. */
+const BYTES = byteByUnit();
+
+/** Longest that a unit becomes: \uXXXX. */
+const ESCAPE_BYTES = 6;
+
+/** The bytes of a JSON text. Outside of its strings JSON is ASCII, so that only they get escapes. */
+export function encodeCyrillicJson(json: string): Uint8Array {
+  const bytes = Buffer.allocUnsafe(json.length);
+  for (let i = 0; i < json.length; i += 1) {
+    const byte = BYTES[json.charCodeAt(i)] ?? 0;
+    if (byte === 0) return encodeWithEscapes(json);
+    bytes[i] = byte - 1;
+  }
+  return bytes;
+}
+
+/** The value, unchecked; `corrupt-segment` where the bytes are no JSON. */
+export function decodeCyrillicJson(content: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(content));
+  } catch {
+    throw corruptBytes("a block that should hold JSON does not");
+  }
+}
+
+function encodeWithEscapes(json: string): Uint8Array {
+  const bytes = Buffer.allocUnsafe(json.length * ESCAPE_BYTES);
+  let length = 0;
+  for (let i = 0; i < json.length; i += 1) {
+    const unit = json.charCodeAt(i);
+    const byte = BYTES[unit] ?? 0;
+    if (byte === 0) length += bytes.write(`\\u${unit.toString(16).padStart(4, "0")}`, length, "latin1");
+    else bytes[length++] = byte - 1;
+  }
+  return bytes.subarray(0, length);
+}
+
+function byteByUnit(): Uint16Array {
+  const bytes = new Uint16Array(0x10000);
+  const characters = decoder.decode(Uint8Array.from({ length: 256 }, (_, byte) => byte));
+  for (let byte = 0; byte < characters.length; byte += 1) bytes[characters.charCodeAt(byte)] = byte + 1;
+  return bytes;
+}

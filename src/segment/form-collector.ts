@@ -1,0 +1,109 @@
+/**
+ * Gathers the surface forms of a segment while its terms are written (layer 2): they come in the order of their terms,
+ * and leave in their own. Memory: a buffer, and some six bytes for each form that left it, in sorted runs.
+ */
+import { decodeLexiconBlock, LexiconBlockWriter, type LexiconTerm } from "./lexicon.ts";
+import { allTerms } from "./lexicon-cursor.ts";
+import type { FieldPostings } from "./posting-list.ts";
+import { LEXICON_BLOCK_BYTES } from "./segment-format.ts";
+import type { TermOccurrences } from "./term-occurrences.ts";
+
+/** Forms that are sorted at once, some 10 MB of them. Our decision. */
+const MAX_BUFFERED_FORMS = 100_000;
+
+/**
+ * A form may stand under several terms; its document frequency is the highest that it has under one of them. Every
+ * occurrence of a word is under its stem, so that this is the number of documents that hold the form.
+ */
+export class FormCollector {
+  readonly #maxBuffered: number;
+  #buffer = new Map<string, number>();
+  /** Contents of lexicon blocks. */
+  readonly #runs: Uint8Array[][] = [];
+
+  constructor(maxBuffered = MAX_BUFFERED_FORMS) {
+    this.#maxBuffered = maxBuffered;
+  }
+
+  /** The forms of one term; `postings` are the lists to which its occurrences belong. */
+  add(postings: readonly FieldPostings[], occurrences: TermOccurrences): void {
+    const frequencies = countDocumentsByForm(postings, occurrences);
+    for (const [number, form] of occurrences.forms.entries()) {
+      const frequency = frequencies[number] ?? 0;
+      if (frequency > (this.#buffer.get(form) ?? 0)) this.#buffer.set(form, frequency);
+    }
+    if (this.#buffer.size < this.#maxBuffered) return;
+    this.#runs.push(packRun(sortedForms(this.#buffer)));
+    this.#buffer = new Map();
+  }
+
+  /** Every form once, ascending by UTF-16 units. */
+  *forms(): Generator<LexiconTerm> {
+    const runs = [...this.#runs.map(unpackRun), sortedForms(this.#buffer)[Symbol.iterator]()];
+    const heads = runs.map((run) => run.next());
+    for (;;) {
+      let smallest: string | null = null;
+      for (const { done, value } of heads) {
+        if (!done && (smallest === null || value.term < smallest)) smallest = value.term;
+      }
+      if (smallest === null) return;
+      let documentFrequency = 0;
+      for (const [i, { done, value }] of heads.entries()) {
+        if (done || value.term !== smallest) continue;
+        documentFrequency = Math.max(documentFrequency, value.documentFrequency);
+        heads[i] = runs[i]?.next() ?? { done: true, value: undefined };
+      }
+      yield { term: smallest, documentFrequency };
+    }
+  }
+}
+
+/** How many documents hold each form in any field. */
+export function countDocumentsByForm(
+  postings: readonly FieldPostings[],
+  { forms, fields }: TermOccurrences,
+): Uint32Array {
+  const counts = new Uint32Array(forms.length);
+  /** By form: one more than the last document that had it. */
+  const lastDocuments = new Float64Array(forms.length);
+  const places = new Uint32Array(postings.length);
+  for (;;) {
+    let ordinal = Number.POSITIVE_INFINITY;
+    for (let list = 0; list < postings.length; list += 1) {
+      ordinal = Math.min(ordinal, postings[list]?.ordinals[places[list] ?? 0] ?? Number.POSITIVE_INFINITY);
+    }
+    if (ordinal === Number.POSITIVE_INFINITY) return counts;
+    for (let list = 0; list < postings.length; list += 1) {
+      const place = places[list] ?? 0;
+      const field = fields[list];
+      if (field === undefined || postings[list]?.ordinals[place] !== ordinal) continue;
+      places[list] = place + 1;
+      for (let i = field.starts[place] ?? 0; i < (field.starts[place + 1] ?? 0); i += 1) {
+        const form = field.formNumbers[i] ?? 0;
+        if (lastDocuments[form] === ordinal + 1) continue;
+        lastDocuments[form] = ordinal + 1;
+        counts[form] = (counts[form] ?? 0) + 1;
+      }
+    }
+  }
+}
+
+function sortedForms(frequencies: ReadonlyMap<string, number>): LexiconTerm[] {
+  // Without a comparator strings are sorted by UTF-16 units (ECMA-262, SortCompare).
+  return [...frequencies.keys()].sort().map((term) => ({ term, documentFrequency: frequencies.get(term) ?? 0 }));
+}
+
+function packRun(forms: readonly LexiconTerm[]): Uint8Array[] {
+  const writer = new LexiconBlockWriter();
+  const blocks: Uint8Array[] = [];
+  for (const form of forms) {
+    writer.add(form);
+    if (writer.sizeBytes >= LEXICON_BLOCK_BYTES) blocks.push(writer.take());
+  }
+  if (!writer.isEmpty) blocks.push(writer.take());
+  return blocks;
+}
+
+function* unpackRun(blocks: readonly Uint8Array[]): Generator<LexiconTerm> {
+  for (const block of blocks) yield* allTerms(decodeLexiconBlock(block));
+}

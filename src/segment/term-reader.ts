@@ -1,0 +1,138 @@
+/**
+ * What a segment keeps of its terms (layer 2), read: posting lists, occurrences, and the lexicons of terms and of surface
+ * forms. Costs are those of a segment over 1 MiB whose blocks the cache lacks.
+ */
+import { SearchIndexError } from "../errors.ts";
+import { bytesAsBlock, type UnpackedBlock } from "./block-cache.ts";
+import type { BlockReader } from "./block-reader.ts";
+import { corruptBytes } from "./byte-buffer.ts";
+import { lastAtMost } from "./last-at-most.ts";
+import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm } from "./lexicon.ts";
+import { termsWithPrefix } from "./lexicon-cursor.ts";
+import { decodeOccurrenceBlock, type OccurrenceBlock, readOccurrences } from "./occurrence-block.ts";
+import { decodePostingBlock, findInPostingBlock, findTermInPostingBlock, type TermPostings } from "./posting-block.ts";
+import type { PostingList } from "./posting-list.ts";
+import type { SegmentContents } from "./segment-format.ts";
+import type { TermOccurrences } from "./term-occurrences.ts";
+
+/** Whether some wanted term may be among those from `first` on and before `end`, null for all from `first` on. */
+export type MayHold = (first: string, end: string | null) => boolean;
+
+/** A list of terms with document frequencies. */
+type LexiconName = "lexicon" | "forms";
+
+/** As the methods of SegmentReader, which say what each costs. */
+export class TermReader {
+  readonly #blocks: BlockReader;
+  readonly #contents: SegmentContents;
+
+  constructor(blocks: BlockReader, contents: SegmentContents) {
+    this.#blocks = blocks;
+    this.#contents = contents;
+  }
+
+  async postings(terms: readonly string[]): Promise<Map<string, readonly PostingList[]>> {
+    const { postings, documents } = this.#contents;
+    const blockOfTerm = this.#blocksOf(terms);
+    const numbers = [...new Set(blockOfTerm.values())];
+    const contents = await this.#blocks.readSome("postings", postings, numbers);
+    const found = new Map<string, readonly PostingList[]>();
+    for (const [term, number] of blockOfTerm) {
+      const content = contents[numbers.indexOf(number)];
+      const lists = content === undefined ? [] : findInPostingBlock(content, term, documents);
+      if (lists.length > 0) found.set(term, lists);
+    }
+    return found;
+  }
+
+  async occurrences(terms: readonly string[]): Promise<Map<string, TermOccurrences>> {
+    const { postings, occurrences, documents } = this.#contents;
+    if (occurrences === null) throw withoutOccurrences();
+    const blockOfTerm = this.#blocksOf(terms);
+    const numbers = [...new Set(blockOfTerm.values())];
+    const [postingBlocks, occurrenceBlocks] = await Promise.all([
+      this.#blocks.readSome("postings", postings, numbers),
+      this.#blocks.readUnpacked("occurrences", occurrences, numbers, occurrencesAsBlock),
+    ]);
+    const found = new Map<string, TermOccurrences>();
+    for (const [term, number] of blockOfTerm) {
+      const content = postingBlocks[numbers.indexOf(number)];
+      const block = occurrenceBlocks[numbers.indexOf(number)];
+      if (content === undefined || block === undefined) continue;
+      const inBlock = findTermInPostingBlock(content, term, documents);
+      if (inBlock === null) continue;
+      const lists = inBlock.lists.map((list) => list.toPostings());
+      found.set(term, readOccurrences(block, inBlock.place, term, lists));
+    }
+    return found;
+  }
+
+  async termsWithPrefix(name: LexiconName, prefix: string): Promise<LexiconTerm[]> {
+    const blocks = await this.lexiconBlocks(
+      name,
+      (first, end) => (first <= prefix || first.startsWith(prefix)) && (end === null || end > prefix),
+    );
+    return blocks.flatMap((block) => termsWithPrefix(block, prefix));
+  }
+
+  async lexiconBlocks(name: LexiconName, mayHold: MayHold): Promise<LexiconBlock[]> {
+    const index = this.#contents[name];
+    if (index === null) return [];
+    const numbers = [...index.firstTerms.keys()].filter((number) =>
+      mayHold(index.firstTerms[number] ?? "", index.firstTerms[number + 1] ?? null),
+    );
+    return this.#blocks.readUnpacked(name, index, numbers, lexiconAsBlock);
+  }
+
+  async *allPostings(): AsyncGenerator<TermPostings> {
+    const { postings, documents } = this.#contents;
+    for await (const [, content] of this.#blocks.stream("postings", postings)) {
+      yield* decodePostingBlock(content, documents);
+    }
+  }
+
+  async *allOccurrences(): AsyncGenerator<TermPostings> {
+    const { postings, occurrences, documents } = this.#contents;
+    if (occurrences === null) throw withoutOccurrences();
+    const blocks = this.#blocks.stream("occurrences", occurrences);
+    for await (const [, content] of this.#blocks.stream("postings", postings)) {
+      const { value, done } = await blocks.next();
+      if (done) throw corruptBytes("it has fewer blocks of occurrences than of postings");
+      const block = decodeOccurrenceBlock(value[1]);
+      let place = 0;
+      for (const { term, fields } of decodePostingBlock(content, documents)) {
+        yield { term, fields, occurrences: readOccurrences(block, place, term, fields) };
+        place += 1;
+      }
+      if (place !== block.termCount) throw corruptBytes("an occurrence block has more terms than its postings");
+    }
+  }
+
+  /** The posting block in which each term would stand; terms before the first block have none. */
+  #blocksOf(terms: readonly string[]): Map<string, number> {
+    const blockOfTerm = new Map<string, number>();
+    for (const term of terms) {
+      const block = lastAtMost(this.#contents.postings.firstTerms, term);
+      if (block >= 0) blockOfTerm.set(term, block);
+    }
+    return blockOfTerm;
+  }
+}
+
+/** Checked once, for as long as it is kept. */
+function lexiconAsBlock(content: Uint8Array): UnpackedBlock<LexiconBlock> {
+  const block = decodeLexiconBlock(bytesAsBlock(content).content);
+  return { content: block, sizeBytes: block.sizeBytes };
+}
+
+function occurrencesAsBlock(content: Uint8Array): UnpackedBlock<OccurrenceBlock> {
+  const block = decodeOccurrenceBlock(bytesAsBlock(content).content);
+  return { content: block, sizeBytes: block.sizeBytes };
+}
+
+function withoutOccurrences(): SearchIndexError {
+  return new SearchIndexError(
+    "index-outdated",
+    "The index was made without the positions of words, which phrases and exact forms need. Run rebuild.",
+  );
+}
