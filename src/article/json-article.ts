@@ -6,6 +6,7 @@ import type { Article } from "./article.ts";
 import { type DateReading, parseDate, readEpoch } from "./date-formats.ts";
 import { type Dateline, parseDateline } from "./dateline.ts";
 import { documentId } from "./document-id.ts";
+import { decodeEntities } from "./html-entities.ts";
 import { holdsHtml, htmlToText } from "./html-text.ts";
 import { findJsonFault } from "./json-fault.ts";
 import { type ArticleFields, parseArticleFields } from "./json-fields.ts";
@@ -134,7 +135,7 @@ function readNumber(value: number): DateReading | null {
 
 /** A blank line parts paragraphs; where there is none, each line is one, unless the text is wrapped. */
 function paragraphsOf(text: string): string[] {
-  const plain = normalizeText(holdsHtml(text) ? htmlToText(text) : text);
+  const plain = normalizeText(plainText(text));
   return joinBrokenLines(splitPageLines(plain)).map((line) => line.text);
 }
 
@@ -149,7 +150,12 @@ function isSame(a: string, b: string): boolean {
   return a !== "" && foldLine(a, 2_000) === foldLine(b, 2_000);
 }
 
+/** Systems export fields with their references and emphasis: «&laquo;Заря&raquo;», `<b>Заря</b>`. */
+function plainText(written: string): string {
+  return holdsHtml(written) ? htmlToText(written) : decodeEntities(written);
+}
+
 function lineOf(text: string | null | undefined): string | null {
-  const line = cleanLine(text ?? "");
+  const line = cleanLine(plainText(text ?? ""));
   return line === "" ? null : line;
 }

@@ -82,6 +82,17 @@ describe("JSON articles", () => {
     expect(article.paragraphs).toEqual(["Мост открыт — 5 < 6.", "Пошли", "трамваи."]);
   });
 
+  test("references and emphasis that a system exports are read in every field", async () => {
+    const article = await read({
+      title: "&laquo;Заря&raquo; &amp; <b>рассвет</b>",
+      text: "&laquo;Мост&raquo; открыли &mdash; сегодня.",
+      author: "<a href='/authors/7'>Анна Белых</a>",
+    });
+    expect(article.title).toBe("«Заря» & рассвет");
+    expect(article.text).toBe("«Мост» открыли — сегодня.");
+    expect(article.author).toBe("Анна Белых");
+  });
+
   test("plain text with angle brackets is not taken for HTML", async () => {
     expect((await read({ text: "Если a < b и c > d, то <...> всё верно." })).text).toBe(
       "Если a < b и c > d, то <...> всё верно.",
