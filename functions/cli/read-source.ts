@@ -27,20 +27,33 @@ const STANDARD_INPUT = "-";
 /** Without an ending, so that the content tells its format. */
 const STANDARD_INPUT_NAME = "standard-input";
 
-/** The files in order, those of folders too; `-` is standard input. */
-export async function planSources(files: readonly string[], key: string | undefined): Promise<ReadSource[]> {
+/** The files in order, those of folders too; `-` is standard input. One that is not there is a failure in its place. */
+export async function planSources(
+  files: readonly string[],
+  key: string | undefined,
+): Promise<(ReadSource | CommandFailure)[]> {
   if (files.filter((file) => file === STANDARD_INPUT).length > 1) {
     throw new UsageError("Standard input can be read once only.");
   }
-  const sources: ReadSource[] = [];
+  const sources: (ReadSource | CommandFailure)[] = [];
   for (const file of files) {
-    if (file !== STANDARD_INPUT) sources.push(...(await planUploads([file], key, defaultKeyLayout)));
+    if (file !== STANDARD_INPUT) sources.push(...(await planFile(file, key)));
     else {
       const ownKey = key ?? `${defaultKeyLayout.uploadsPrefix}${STANDARD_INPUT_NAME}`;
       sources.push({ path: null, key: parseUploadKey(ownKey, defaultKeyLayout) });
     }
   }
   return sources;
+}
+
+async function planFile(file: string, key: string | undefined): Promise<readonly (ReadSource | CommandFailure)[]> {
+  try {
+    return await planUploads([file], key, defaultKeyLayout);
+  } catch (failure) {
+    // The system's failures name a call; mistakes in how the command was called do not.
+    if ((failure as NodeJS.ErrnoException).syscall === undefined) throw failure;
+    return [unreadableFile(file, failure)];
+  }
 }
 
 /** What an upload of it would be read as; a failure where the file itself cannot be read. */

@@ -34,7 +34,7 @@ export function addReadCommand(program: Command, terminal: Terminal, done: (exit
       if (options.key !== undefined && files.length > 1) throw new UsageError("--key goes with a single file.");
       let exitCode: ExitCode = 0;
       for (const source of await planSources(files, options.key)) {
-        const reading = await readSource(source);
+        const reading = source instanceof CommandFailure ? source : await readSource(source);
         if (reading instanceof CommandFailure) {
           reportFailure(reading, terminal);
           exitCode = 1;

@@ -84,6 +84,15 @@ describe("poisk read", () => {
     expect(stdout).toMatch(/gallery\.txt\nrejected {2}The page is a photo gallery/);
   });
 
+  it("shows the other files where one is not there, and fails", async () => {
+    const there = join(folder.path, "there.json");
+    await writeFile(there, '{"text": "Мост открыли."}');
+    const { exitCode, stdout, stderr } = await read([join(folder.path, "none.txt"), there]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^poisk: There is no file .*none\.txt\.\n$/);
+    expect(stdout).toContain("Мост открыли.");
+  });
+
   it("paints where colours are asked for, and never with NO_COLOR or into a pipe", async () => {
     const page = join(pages, "short-note.txt");
     expect((await read([page], "", { FORCE_COLOR: "1" })).stdout).toContain("\u001b[36mtitle");
