@@ -23,6 +23,7 @@ export interface WordClause {
   readonly field: "title" | null;
   /** It was asked for by a sign: nothing will do without it, though it be a stop word. */
   readonly isStrict: boolean;
+  readonly isQuotation: boolean;
 }
 
 /** Neighbouring words, or one word in its very form. */
@@ -82,6 +83,8 @@ export function analyzeClauses(query: string): AnalyzedQuery {
   };
 }
 
+const PLAIN = { kind: "word", field: null, isStrict: false, isQuotation: false } as const;
+
 interface Entry {
   readonly clause: AnalyzedClause;
   readonly isExcluded: boolean;
@@ -124,7 +127,7 @@ class Budget {
     const isCut = words.length < all.length || (words.length > 0 && analyzePhrase(rest, false) !== null);
     if (isCut) this.leftOut.push(tidy(rest));
     return words.map((word) => ({
-      clause: { kind: "word", word, field: null, isStrict: false, start: word.start, end: word.end },
+      clause: { ...PLAIN, word, start: word.start, end: word.end },
       isExcluded: false,
     }));
   }
@@ -153,8 +156,8 @@ function toClause(
   phrase: QueryPhrase,
   word: QueryWord | undefined,
 ): WordClause | PhraseClause {
-  if (word !== undefined) return { kind: "word", word, field, isStrict: true };
   const isQuotation = kind === "phrase" && field === null && !isExactForm;
+  if (word !== undefined) return { kind: "word", word, field, isStrict: true, isQuotation };
   return { kind: "phrase", phrase, field, isQuotation };
 }
 

@@ -167,13 +167,14 @@ export class BestDocuments {
   /** Evaluates the candidates as they are without skipping, and adds the clauses up in the plan's order. */
   #scoreCandidates(window: DocumentWindow): void {
     const { clauses, mode, usesMatchedTermsFactor, leavesOutAllTerms, termCount, tier } = this.#query;
+    this.#passGates(window);
     const tables: ScoreTable[] = [];
     for (const { number } of this.#clauses) {
-      const { node } = clauses[number] ?? {};
+      const { node, isRequired } = clauses[number] ?? {};
       if (node === undefined || this.#candidates.count === 0) continue;
       const table = this.#evaluator.evaluate(node, { window, candidates: this.#candidates });
       tables[number] = table;
-      if (mode === "all") this.#candidates.keep((slot) => table.has(slot));
+      if (mode === "all" || isRequired === true) this.#candidates.keep((slot) => table.has(slot));
     }
     const { slots, count } = this.#candidates;
     const evaluated = tables.filter((table) => table !== undefined);
@@ -187,6 +188,15 @@ export class BestDocuments {
       this.#top.offer(window.from + slot, score, tier);
     }
     for (const table of evaluated) this.#evaluator.giveBack(table);
+  }
+
+  #passGates(window: DocumentWindow): void {
+    for (const { node, isExclusion } of this.#query.gates) {
+      if (this.#candidates.count === 0) return;
+      const table = this.#evaluator.evaluate(node, { window, candidates: this.#candidates });
+      this.#candidates.keep((slot) => table.has(slot) !== isExclusion);
+      this.#evaluator.giveBack(table);
+    }
   }
 }
 

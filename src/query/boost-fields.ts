@@ -18,7 +18,7 @@ export async function withBoostFields<T>(
   { root, storeFields }: QueryPlan,
   score: (documents: readonly DocumentsByOrdinal[]) => T,
 ): Promise<T> {
-  const boosted = [...leafNodes(root)].filter((node) => node.boostDocument !== null);
+  const boosted = [...leafNodes(root)].filter((node) => node.kind !== "source" && node.boostDocument !== null);
   if (boosted.length === 0) return score([]);
   const hasColumns = postings.segments.some(({ open }) => open.reader.contents.valueColumns.length > 0);
   if (hasColumns || storeFields.length === 0) {

@@ -26,7 +26,7 @@ export async function filterByColumns(
   filter: ResultFilter,
   options: ResolvedIndexOptions,
 ): Promise<RankedHit[] | null> {
-  const isBoosted = [...leafNodes(plan.root)].some((node) => node.boostDocument !== null);
+  const isBoosted = [...leafNodes(plan.root)].some((node) => node.kind !== "source" && node.boostDocument !== null);
   // Ids are the largest column: only where boostDocument is given them anyway, or the filter turns out to ask for them.
   for (let needsIds = isBoosted; ; needsIds = true) {
     const veil = new Veil();

@@ -3,7 +3,7 @@
  * returned, from the posting lists at hand.
  */
 import type { MatchInfo } from "minisearch";
-import type { QueryNode, TermNode } from "./query-plan.ts";
+import type { BooleanNode, CombinationNode, QueryNode, TermNode } from "./query-plan.ts";
 import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
 
 /** Query terms and index terms of one hit. */
@@ -20,12 +20,40 @@ export function explainMatch(
   postings: QueryPostings,
   isSkipped: (node: TermNode, term: string) => boolean = () => false,
 ): HitMatch | null {
-  if (node.kind === "wildcard") return { queryTerms: [], match: {} };
-  if (node.kind === "term") return explainTerm(node, ordinal, segment, postings, isSkipped);
-  const found = node.children.map((child) => explainMatch(child, ordinal, segment, postings, isSkipped));
-  if (node.kind === "best" || node.operator === "or") return unite(found.filter((match) => match !== null));
-  if (node.operator === "and_not") return found.slice(1).every((match) => match === null) ? (found[0] ?? null) : null;
-  return found.includes(null) ? null : unite(found.filter((match) => match !== null));
+  const explain = (child: QueryNode): HitMatch | null => explainMatch(child, ordinal, segment, postings, isSkipped);
+  switch (node.kind) {
+    case "term":
+      return explainTerm(node, ordinal, segment, postings, isSkipped);
+    case "wildcard":
+      return MATCHES_WITHOUT_TERMS;
+    case "source":
+      return segment.sources.get(node)?.has(ordinal) === true ? MATCHES_WITHOUT_TERMS : null;
+    case "phrase":
+      return segment.phrases.get(node)?.has(ordinal) === true ? explain(node.child) : null;
+    case "best":
+      return unite(node.children.map(explain).filter((match) => match !== null));
+    case "boolean":
+      return explainBoolean(node, explain);
+    case "combination":
+      return explainCombination(node, explain);
+  }
+}
+
+const MATCHES_WITHOUT_TERMS: HitMatch = { queryTerms: [], match: {} };
+
+type Explain = (child: QueryNode) => HitMatch | null;
+
+function explainCombination({ operator, children }: CombinationNode, explain: Explain): HitMatch | null {
+  const found = children.map(explain);
+  if (operator === "and_not") return found.slice(1).every((match) => match === null) ? (found[0] ?? null) : null;
+  return operator === "and" && found.includes(null) ? null : unite(found.filter((match) => match !== null));
+}
+
+function explainBoolean({ must, should, filter, mustNot }: BooleanNode, explain: Explain): HitMatch | null {
+  const needed = must.map(explain);
+  const isLeftOut =
+    needed.includes(null) || filter.map(explain).includes(null) || mustNot.some((node) => explain(node));
+  return isLeftOut ? null : unite([...needed, ...should.map(explain)].filter((match) => match !== null));
 }
 
 function explainTerm(

@@ -7,10 +7,13 @@ import type { DocumentsByOrdinal } from "./column-documents.ts";
 import type { CandidateSet, DocumentWindow } from "./document-window.ts";
 import type {
   BestNode,
+  BooleanNode,
   BoostDocument,
   CombinationNode,
+  PhraseNode,
   QueryNode,
   QueryPlan,
+  SourceNode,
   TermNode,
   WildcardNode,
 } from "./query-plan.ts";
@@ -66,6 +69,12 @@ export class SegmentEvaluator {
         return this.#evaluateBest(node, scope);
       case "wildcard":
         return this.#evaluateWildcard(node, scope);
+      case "phrase":
+        return this.#evaluatePhrase(node, scope);
+      case "source":
+        return this.#evaluateSource(node, scope);
+      case "boolean":
+        return this.#evaluateBoolean(node, scope);
     }
   }
 
@@ -149,6 +158,44 @@ export class SegmentEvaluator {
       table.add(slot, boostDocument === null ? 1 : this.#boost(boostDocument, ordinal, ""), null);
     }
     return table;
+  }
+
+  #evaluatePhrase(node: PhraseNode, scope: EvaluationScope): ScoreTable {
+    const table = this.evaluate(node.child, scope);
+    const found = this.#segment.phrases.get(node);
+    table.keep((slot) => found?.has(scope.window.from + slot) === true);
+    table.markAll(node.termNumber);
+    return table;
+  }
+
+  #evaluateSource(node: SourceNode, { window, candidates }: EvaluationScope): ScoreTable {
+    const table = this.takeTable();
+    const { dead } = this.#segment.open;
+    const named = this.#segment.sources.get(node);
+    for (let ordinal = window.from; ordinal < window.to; ordinal += 1) {
+      const slot = ordinal - window.from;
+      if (named?.has(ordinal) !== true || dead?.[ordinal] === 1 || candidates?.has(slot) === false) continue;
+      table.add(slot, 0, null);
+    }
+    return table;
+  }
+
+  #evaluateBoolean({ must, should, filter, mustNot }: BooleanNode, scope: EvaluationScope): ScoreTable {
+    const operator = must.length === 0 ? "or" : "and";
+    const children = must.length === 0 ? should : must;
+    const result = this.#evaluateCombination({ kind: "combination", operator, children }, scope);
+    const combine = (nodes: readonly QueryNode[], step: (table: ScoreTable) => void): void => {
+      for (const node of nodes) {
+        if (result.count === 0) return;
+        const table = this.evaluate(node, scope);
+        step(table);
+        this.#tables.giveBack(table);
+      }
+    };
+    if (must.length > 0) combine(should, (table) => result.support(table));
+    combine(filter, (table) => result.keep((slot) => table.has(slot)));
+    combine(mustNot, (table) => result.subtract(table));
+    return result;
   }
 
   get #tables(): ScoreTablePool {

@@ -9,6 +9,7 @@ import type { DocumentsByOrdinal } from "./column-documents.ts";
 import { maskedWindows, type SegmentMasks } from "./document-mask.ts";
 import { WINDOW_DOCUMENTS } from "./document-window.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
+import { findPhrases } from "./phrase-documents.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import { loadPostings, type QueryPostings } from "./query-postings.ts";
@@ -71,7 +72,10 @@ interface Findings {
   readonly postingsScored: number;
 }
 
-/** Rounds of requests: as loadPostings; one more where equal scores of two segments need their keys compared. */
+/**
+ * Rounds of requests: as loadPostings, then as findPhrases; one more where equal scores of two segments need their keys
+ * compared.
+ */
 export async function searchPlan(
   snapshot: IndexSnapshot,
   plan: QueryPlan,
@@ -81,6 +85,7 @@ export async function searchPlan(
     loadPostings(snapshot, plan.root),
     options.selection ?? Promise.resolve(SELECTS_ALL),
   ]);
+  await findPhrases(postings, plan.root);
   const end = options.offset + options.limit;
   const isPage = options.counts === "page" && end !== Number.POSITIVE_INFINITY;
   const seesAll = selection.rankKeys !== null || selection.visit !== null;
@@ -150,9 +155,11 @@ function findPage(
   masks: SegmentMasks | null,
   split: ClausePlan,
 ): Findings {
-  const common = { clauses: split.clauses, usesMatchedTermsFactor, termCount: plan.queryTerms.length };
+  const { clauses, gates } = split;
+  const common = { clauses, gates, usesMatchedTermsFactor, termCount: plan.queryTerms.length };
   const masked = masks ?? [];
-  if (!ranksAllTermsFirst) {
+  // What must match every clause has all terms.
+  if (!ranksAllTermsFirst || split.mode === "all") {
     const found = findBest(
       postings,
       plan,

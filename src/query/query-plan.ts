@@ -3,6 +3,7 @@
  * by MiniSearch's own rules. Expansion by prefix and fuzzy is done later (term-expansion.ts), since it needs the lexicon.
  */
 import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
+import type { PhraseGraph } from "../analysis/query-phrase.ts";
 import { SearchIndexError } from "../errors.ts";
 import { findBm25Fault, type ResolvedIndexOptions, type ResolvedSearchOptions } from "../segment/minisearch-options.ts";
 
@@ -40,11 +41,42 @@ export interface CombinationNode {
   readonly children: readonly QueryNode[];
 }
 
-/** Alternatives of one query word: the best one counts, once. */
+/** Alternatives of one query word: the best one counts, once. Without a number it is a part of another word. */
 export interface BestNode {
   readonly kind: "best";
-  readonly termNumber: number;
+  readonly termNumber: number | null;
   readonly children: readonly QueryNode[];
+}
+
+/**
+ * The documents in one of whose fields the phrase stands, with the scores that `child` gives them. A document that has the
+ * phrase must match the child.
+ */
+export interface PhraseNode {
+  readonly kind: "phrase";
+  readonly termNumber: number | null;
+  readonly graph: PhraseGraph;
+  /** Field numbers; a phrase does not go on from one into the other. */
+  readonly fields: readonly number[];
+  readonly child: QueryNode;
+}
+
+/** Documents by the name of their source, with the score 0: a column is looked at, and no posting. */
+export interface SourceNode {
+  readonly kind: "source";
+  readonly graph: PhraseGraph;
+}
+
+/**
+ * What a reader's query comes to. A document must match all of `must` and of `filter`, and none of `mustNot`; its score is
+ * the sum of those of `must` and `should`, in this order. Where `must` is empty it must match one of `should`.
+ */
+export interface BooleanNode {
+  readonly kind: "boolean";
+  readonly must: readonly QueryNode[];
+  readonly should: readonly QueryNode[];
+  readonly filter: readonly QueryNode[];
+  readonly mustNot: readonly QueryNode[];
 }
 
 /** Every document. */
@@ -53,7 +85,32 @@ export interface WildcardNode {
   readonly boostDocument: BoostDocument | null;
 }
 
-export type QueryNode = TermNode | CombinationNode | BestNode | WildcardNode;
+export type QueryNode = TermNode | CombinationNode | BestNode | WildcardNode | PhraseNode | SourceNode | BooleanNode;
+
+/** A node without scores of its own below it. */
+export type LeafNode = TermNode | WildcardNode | SourceNode;
+
+/** The nodes right below a node, in order. */
+export function childrenOf(node: QueryNode): readonly QueryNode[] {
+  switch (node.kind) {
+    case "term":
+    case "wildcard":
+    case "source":
+      return [];
+    case "phrase":
+      return [node.child];
+    case "boolean":
+      return [...node.must, ...node.should, ...node.filter, ...node.mustNot];
+    default:
+      return node.children;
+  }
+}
+
+/** A node and all below it, in order. */
+export function* nodesOf(node: QueryNode): Generator<QueryNode> {
+  yield node;
+  for (const child of childrenOf(node)) yield* nodesOf(child);
+}
 
 /** A compiled query. `queryTerms` by term number. */
 export interface QueryPlan {

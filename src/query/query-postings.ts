@@ -5,8 +5,17 @@
 import type { BM25Params } from "minisearch";
 import type { PostingList } from "../segment/posting-list.ts";
 import { LengthNorms } from "./bm25-scorer.ts";
+import type { DocumentMask } from "./document-mask.ts";
 import type { IndexSnapshot, OpenSegment } from "./index-snapshot.ts";
-import type { QueryNode, TermNode, WildcardNode } from "./query-plan.ts";
+import {
+  type LeafNode,
+  nodesOf,
+  type PhraseNode,
+  type QueryNode,
+  type SourceNode,
+  type TermNode,
+} from "./query-plan.ts";
+import { findSources } from "./source-documents.ts";
 import { type DerivedTerm, expandTerm } from "./term-expansion.ts";
 
 /** Live postings of one segment, and its field lengths. */
@@ -15,6 +24,9 @@ export interface SegmentPostings {
   readonly lists: ReadonlyMap<string, readonly PostingList[]>;
   /** By field number; only of fields that the query reads. */
   readonly lengths: ReadonlyMap<number, Uint32Array>;
+  /** Where the phrases of the plan stand, once that is known; and the documents of the sources that it names. */
+  readonly phrases: Map<PhraseNode, DocumentMask>;
+  readonly sources: Map<SourceNode, DocumentMask>;
 }
 
 /** All that scoring a query needs. */
@@ -28,7 +40,10 @@ export interface QueryPostings {
   lengthNorms(field: number, params: BM25Params): LengthNorms;
 }
 
-/** One round of requests, two where a term expands; at most one request a term and large segment. */
+/**
+ * One round of requests, two where a term expands; at most one request a term and large segment, and one a segment where
+ * the plan names a source. Where phrases stand is found afterwards, by findPhrases (phrase-documents.ts).
+ */
 export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Promise<QueryPostings> {
   const nodes = [...leafNodes(root)].filter((node) => node.kind === "term");
   const derivedTerms = new Map(
@@ -36,7 +51,7 @@ export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Pr
   );
   const terms = [...new Set([...derivedTerms.values()].flat().map(({ term }) => term))];
   const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];
-  const segments = await Promise.all(snapshot.segments.map((open) => loadSegment(open, terms, fields)));
+  const segments = await Promise.all(snapshot.segments.map((open) => loadSegment(open, root, terms, fields)));
   const frequencies = countFrequencies(segments);
   const norms = new LengthNormsByField(snapshot.averageFieldLengths);
   return {
@@ -48,29 +63,42 @@ export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Pr
   };
 }
 
-/** Every term and wildcard of a query, in order. */
-export function* leafNodes(node: QueryNode): Generator<TermNode | WildcardNode> {
-  if (node.kind === "term" || node.kind === "wildcard") yield node;
-  else for (const child of node.children) yield* leafNodes(child);
+/** Every term, wildcard and source of a query, in order. */
+export function* leafNodes(root: QueryNode): Generator<LeafNode> {
+  for (const node of nodesOf(root)) {
+    if (node.kind === "term" || node.kind === "wildcard" || node.kind === "source") yield node;
+  }
 }
 
 async function loadSegment(
   open: OpenSegment,
+  root: QueryNode,
   terms: readonly string[],
   fields: readonly number[],
 ): Promise<SegmentPostings> {
-  const { reader, dead } = open;
+  const segment = { open, phrases: new Map(), sources: new Map() };
   const [lists, lengths] = await Promise.all([
-    reader.postings(terms),
-    Promise.all(fields.map(async (field) => [field, await reader.lengths(field)] as const)),
+    loadLists(open, terms),
+    Promise.all(fields.map(async (field) => [field, await open.reader.lengths(field)] as const)),
+    findSources(segment, root),
   ]);
-  if (dead === null) return { open, lists, lengths: new Map(lengths) };
+  return { ...segment, lists, lengths: new Map(lengths) };
+}
+
+/** Without the postings of dead documents. */
+async function loadLists(
+  { reader, dead }: OpenSegment,
+  terms: readonly string[],
+): Promise<ReadonlyMap<string, readonly PostingList[]>> {
+  const lists = await reader.postings(terms);
+  if (dead === null) return lists;
   const deadOrdinals = listDead(dead);
-  const live = [...lists].map(([term, found]): [string, PostingList[]] => [
-    term,
-    found.map((list) => list.withoutDead(dead, deadOrdinals)),
-  ]);
-  return { open, lists: new Map(live), lengths: new Map(lengths) };
+  return new Map(
+    [...lists].map(([term, found]): [string, PostingList[]] => [
+      term,
+      found.map((list) => list.withoutDead(dead, deadOrdinals)),
+    ]),
+  );
 }
 
 const deadOrdinalsByMap = new WeakMap<Uint8Array, Uint32Array>();

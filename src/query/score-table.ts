@@ -54,19 +54,20 @@ export class ScoreTable {
   }
 
   /** Says of every document held that it matched a term. */
-  markAll(termNumber: number): void {
+  markAll(termNumber: number | null): void {
+    if (termNumber === null) return;
     for (let i = 0; i < this.#count; i += 1) this.#mark(this.#documents[i] ?? 0, termNumber);
   }
 
   /** Keeps the higher of two scores. */
-  raise(document: number, score: number, termNumber: number): void {
+  raise(document: number, score: number, termNumber: number | null): void {
     if (!this.has(document)) this.#enter(document, score);
     else if (score > (this.scores[document] ?? 0)) this.scores[document] = score;
-    this.#mark(document, termNumber);
+    if (termNumber !== null) this.#mark(document, termNumber);
   }
 
   /** Raises every score to that of another table where that is higher, and says of its documents that a term matched. */
-  raiseTo(other: ScoreTable, termNumber: number): void {
+  raiseTo(other: ScoreTable, termNumber: number | null): void {
     for (let i = 0; i < other.#count; i += 1) {
       const document = other.#documents[i] ?? 0;
       this.raise(document, other.scores[document] ?? 0, termNumber);
@@ -96,6 +97,21 @@ export class ScoreTable {
   /** MiniSearch's AND_NOT. */
   subtract(other: ScoreTable): void {
     this.#keep((document) => !other.has(document));
+  }
+
+  /** Adds the scores and matched terms of another table to the documents of this one; none comes in or goes. */
+  support(other: ScoreTable): void {
+    for (let i = 0; i < this.#count; i += 1) {
+      const document = this.#documents[i] ?? 0;
+      if (!other.has(document)) continue;
+      this.scores[document] = (this.scores[document] ?? 0) + (other.scores[document] ?? 0);
+      this.#uniteMatched(document, other);
+    }
+  }
+
+  /** Only some documents stay, as they are. */
+  keep(isKept: (document: number) => boolean): void {
+    this.#keep(isKept);
   }
 
   /** How many query terms a document matched. */

@@ -3,7 +3,7 @@
  * All others are evaluated whole, which gives the same hits.
  */
 import type { BM25Params } from "minisearch";
-import type { QueryNode, QueryPlan } from "./query-plan.ts";
+import { childrenOf, nodesOf, type QueryNode, type QueryPlan } from "./query-plan.ts";
 import { leafNodes } from "./query-postings.ts";
 
 /** A part of a plan whose bounds are looked at. A document's score is the sum of the clauses that it matches. */
@@ -11,32 +11,65 @@ export interface PlanClause {
   readonly node: QueryNode;
   /** Query terms that a document can match by it, at least 1. */
   readonly termCount: number;
+  /** Without it a document is no match, whatever else it has. */
+  readonly isRequired: boolean;
 }
 
 /** The clauses of a plan, in the order of their sum, and whether a document must match all of them. */
 export interface ClausePlan {
   readonly mode: "any" | "all";
   readonly clauses: readonly PlanClause[];
+  /** What else decides about a document, without a score. */
+  readonly gates: readonly PlanGate[];
+}
+
+/** Lets through only documents that match a node, or only those that do not. */
+export interface PlanGate {
+  readonly node: QueryNode;
+  readonly isExclusion: boolean;
 }
 
 /**
- * Null where the plan must be evaluated whole: it has a wildcard, an AND_NOT or a boostDocument; a boost, weight or
- * parameter with which a score could be negative, no number, or fall with the frequency or grow with the length; or, where
- * `ranksAllTermsFirst`, clauses that are not one for each query term.
+ * Null where the plan must be evaluated whole: it has a wildcard, an AND_NOT of MiniSearch's or a boostDocument; a boost,
+ * weight or parameter with which a score could be negative, no number, or fall with the frequency or grow with the length;
+ * or, where `ranksAllTermsFirst`, clauses that are not one for each query term.
  */
 export function splitPlan({ root, queryTerms }: QueryPlan, ranksAllTermsFirst: boolean): ClausePlan | null {
-  const top = unwrap(root);
-  if (!isBounded(top)) return null;
-  const isCombination = top.kind === "combination";
-  const nodes = isCombination ? top.children : [top];
-  if (nodes.length === 0) return null;
-  const numbers = nodes.map(termNumbersOf);
-  const clauses = nodes.map((node, i) => ({ node, termCount: Math.max(1, numbers[i]?.size ?? 0) }));
-  const mode = isCombination && top.operator === "and" ? "all" : "any";
-  if (!ranksAllTermsFirst) return { mode, clauses };
-  const isOneEach = numbers.every(({ size }) => size === 1) && clauses.length === queryTerms.length;
+  const split = splitRoot(unwrap(root));
+  if (!split.clauses.every(({ node }) => isBounded(node)) || split.gates.some(({ node }) => isBoosted(node)))
+    return null;
+  if (split.clauses.length === 0) return null;
+  if (!ranksAllTermsFirst) return split;
+  const numbers = split.clauses.map(({ node }) => termNumbersOf(node));
+  const isOneEach = numbers.every(({ size }) => size === 1) && numbers.length === queryTerms.length;
   const distinct = new Set(numbers.flatMap((set) => [...set]));
-  return mode === "any" && isOneEach && distinct.size === queryTerms.length ? { mode, clauses } : null;
+  return isOneEach && distinct.size === queryTerms.length ? split : null;
+}
+
+function splitRoot(root: QueryNode): ClausePlan {
+  if (root.kind === "boolean") {
+    const { must, should, filter, mustNot } = root;
+    return {
+      mode: should.length === 0 ? "all" : "any",
+      clauses: [...must.map((node) => toClause(node, true)), ...should.map((node) => toClause(node, false))],
+      gates: [
+        ...filter.map((node) => ({ node, isExclusion: false })),
+        ...mustNot.map((node) => ({ node, isExclusion: true })),
+      ],
+    };
+  }
+  const isSum = root.kind === "combination" && root.operator !== "and_not";
+  const mode = root.kind === "combination" && root.operator === "and" ? "all" : "any";
+  const nodes = isSum ? root.children : [root];
+  return { mode, clauses: nodes.map((node) => toClause(node, mode === "all")), gates: [] };
+}
+
+function toClause(node: QueryNode, isRequired: boolean): PlanClause {
+  return { node, termCount: Math.max(1, termNumbersOf(node).size), isRequired };
+}
+
+function isBoosted(node: QueryNode): boolean {
+  return [...leafNodes(node)].some((leaf) => leaf.kind !== "source" && leaf.boostDocument !== null);
 }
 
 /** A combination of one is that one. */
@@ -46,9 +79,10 @@ function unwrap(node: QueryNode): QueryNode {
 }
 
 function isBounded(node: QueryNode): boolean {
-  if (node.kind === "wildcard") return false;
+  // A source has no list that leads to its documents.
+  if (node.kind === "wildcard" || node.kind === "source") return false;
   if (node.kind !== "term") {
-    return !(node.kind === "combination" && node.operator === "and_not") && node.children.every(isBounded);
+    return !(node.kind === "combination" && node.operator === "and_not") && childrenOf(node).every(isBounded);
   }
   const { boostDocument, bm25, termBoost, fields, weights, prefix, maxDistance } = node;
   const usedWeights = [...(prefix ? [weights.prefix] : []), ...(maxDistance ? [weights.fuzzy] : [])];
@@ -65,14 +99,11 @@ function isNotNegative(value: number): boolean {
   return Number.isFinite(value) && value >= 0;
 }
 
-function termNumbersOf(node: QueryNode): Set<number> {
+function termNumbersOf(root: QueryNode): Set<number> {
   const numbers = new Set<number>();
-  if (node.kind === "best") numbers.add(node.termNumber);
-  for (const leaf of leafNodes(node)) {
-    if (leaf.kind === "term" && leaf.termNumber !== null) numbers.add(leaf.termNumber);
-  }
-  if (node.kind === "combination") {
-    for (const child of node.children) for (const number of termNumbersOf(child)) numbers.add(number);
+  for (const node of nodesOf(root)) {
+    const isNumbered = node.kind === "term" || node.kind === "best" || node.kind === "phrase";
+    if (isNumbered && node.termNumber !== null) numbers.add(node.termNumber);
   }
   return numbers;
 }

@@ -12,6 +12,7 @@ export interface ArticleUnderTest {
   readonly text: string;
   readonly id?: string;
   readonly title?: string | null;
+  readonly lead?: string;
   readonly url?: string | null;
   readonly publishedAt?: string | null;
   readonly dateRange?: readonly [string, string] | null;

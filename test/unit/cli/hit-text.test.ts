@@ -33,6 +33,7 @@ const hit: ArticleHit = {
 
 const result: ArticleSearchResult = {
   appliedText: "",
+  leftOut: [],
   match: "all",
   total: 7,
   totalRelation: "exact",

@@ -1,14 +1,13 @@
 import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
 import { describe, expect, it } from "vitest";
-import { boostedFields, compileQuery, type QueryNode, type TermNode } from "../../../src/query/query-plan.ts";
+import { boostedFields, compileQuery, nodesOf, type QueryNode, type TermNode } from "../../../src/query/query-plan.ts";
 import { errorOf } from "../../support/error-of.ts";
 import { plainOptions } from "../../support/segment-under-test.ts";
 
 const compile = (query: Query, options: SearchOptions = {}) => compileQuery(query, options, plainOptions);
 
-function termsOf(node: QueryNode): TermNode[] {
-  if (node.kind === "term") return [node];
-  return node.kind === "wildcard" ? [] : node.children.flatMap(termsOf);
+function termsOf(root: QueryNode): TermNode[] {
+  return [...nodesOf(root)].filter((node) => node.kind === "term");
 }
 
 const firstTerm = (query: Query, options: SearchOptions = {}): TermNode => termsOf(compile(query, options).root)[0]!;

@@ -32,9 +32,16 @@ describe("a plan may be searched with skipping", () => {
     expect(splitPlan(compile("мир", { boostTerm: () => 0, weights: { prefix: 0, fuzzy: 0 } }), false)).not.toBeNull();
   });
 
-  it("where it is an article's, with articles of all words first too", () => {
+  it.each([
+    "Лавров в Китае",
+    '"визит Лаврова" Китай',
+    "Китай -кит -source:тасс",
+    "source:риа Китай",
+    "!лаврова | кит",
+    "title:кит море",
+  ])("where it is an article's, with articles of all words first too: %s", (text) => {
     for (const match of ["auto", "any", "all"] as const) {
-      expect(splitPlan(compileArticleQuery("Лавров в Китае", match).plan, match === "auto")).not.toBeNull();
+      expect(splitPlan(compileArticleQuery(text, match).plan, match === "auto")).not.toBeNull();
     }
   });
 });
@@ -70,11 +77,16 @@ describe("a plan is evaluated whole", () => {
     ).toBeNull();
   });
 
+  it("where it has a source beside words, or nothing but exclusions", () => {
+    for (const text of ["кит | source:тасс", "-кит", "source:тасс"]) {
+      expect(splitPlan(compileArticleQuery(text, "auto").plan, true)).toBeNull();
+    }
+  });
+
   it("with documents of all terms first, where clauses are not one for each term", () => {
     expect(splitPlan(compile("мир труд"), true)).not.toBeNull();
     expect(splitPlan(compile("мир мир"), true)).toBeNull();
     expect(splitPlan(compile({ queries: ["мир труд", "май"] }), true)).toBeNull();
-    expect(splitPlan(compile("мир труд", { combineWith: "AND" }), true)).toBeNull();
   });
 });
 

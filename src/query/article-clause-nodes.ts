@@ -1,0 +1,100 @@
+/**
+ * The nodes of a plan for the clauses of a reader's query (layer 4): which fields they are looked for in, and what they
+ * score.
+ */
+
+import type { TermAlternative } from "../analysis/analyzer.ts";
+import type { AnalyzedClause, ClauseGroup } from "../analysis/query-clauses.ts";
+import type { PhraseWord, QueryPhrase } from "../analysis/query-phrase.ts";
+import { resolvedArticleOptions } from "../segment/article-options.ts";
+import { type BoostedField, boostedFields, type PhraseNode, type QueryNode, type TermNode } from "./query-plan.ts";
+
+const ALL_FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions);
+const TITLE: readonly BoostedField[] = boostedFields({ fields: ["title"] }, resolvedArticleOptions);
+
+/** A group as one word of the query: of several alternatives the best counts. Null: it is no word of it. */
+export function groupNode({ alternatives }: ClauseGroup, termNumber: number | null): QueryNode {
+  const [only] = alternatives;
+  if (only !== undefined && alternatives.length === 1) return clauseNode(only, termNumber, 1);
+  return { kind: "best", termNumber, children: alternatives.map((clause) => clauseNode(clause, null, 1)) };
+}
+
+/** Only says whether the clause is there: its words, which it must have anyway, score for themselves. */
+export function checkNode(clause: AnalyzedClause, termNumber: number): QueryNode {
+  return clauseNode(clause, termNumber, 0);
+}
+
+function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: number): QueryNode {
+  if (clause.kind === "source") return { kind: "source", graph: clause.phrase.graph };
+  const fields = clause.field === "title" ? TITLE : ALL_FIELDS;
+  if (clause.kind === "phrase") return phraseNode(clause.phrase, termNumber, fields, boost);
+  return bestNode(clause.word.alternatives, termNumber, fields, boost);
+}
+
+/** Scores what its words score, those that would be left out of a query but for quotation marks left out. */
+function phraseNode(
+  { graph, words }: QueryPhrase,
+  termNumber: number | null,
+  fields: readonly BoostedField[],
+  boost: number,
+): PhraseNode {
+  const telling = words.filter(({ isStopWord }) => !isStopWord);
+  const children = (telling.length > 0 ? telling : words).map((word) => phraseWordNode(word, fields, boost));
+  return {
+    kind: "phrase",
+    termNumber,
+    graph,
+    fields: fields.map(({ field }) => field),
+    child: children.length === 1 && children[0] !== undefined ? children[0] : allOf(children),
+  };
+}
+
+function phraseWordNode({ units, others }: PhraseWord, fields: readonly BoostedField[], boost: number): QueryNode {
+  const [only] = units;
+  if (units.length === 1) return bestNode([...(only ?? []), ...others], null, fields, boost);
+  const parts = allOf(units.map((alternatives) => bestNode(alternatives, null, fields, boost)));
+  return others.length === 0 ? parts : bestOf([parts, ...others.map((one) => alternativeNode(one, fields, boost))]);
+}
+
+function bestNode(
+  alternatives: readonly TermAlternative[],
+  termNumber: number | null,
+  fields: readonly BoostedField[],
+  boost: number,
+): QueryNode {
+  return bestOf(
+    alternatives.map((alternative) => alternativeNode(alternative, fields, boost)),
+    termNumber,
+  );
+}
+
+function bestOf(children: readonly QueryNode[], termNumber: number | null = null): QueryNode {
+  return { kind: "best", termNumber, children };
+}
+
+function allOf(children: readonly QueryNode[]): QueryNode {
+  return { kind: "combination", operator: "and", children };
+}
+
+function alternativeNode(
+  { terms, weight }: TermAlternative,
+  fields: readonly BoostedField[],
+  boost: number,
+): QueryNode {
+  const children = terms.map(
+    (term): TermNode => ({
+      kind: "term",
+      term,
+      termNumber: null,
+      termBoost: weight * boost,
+      fields,
+      bm25: resolvedArticleOptions.searchOptions.bm25,
+      prefix: false,
+      maxDistance: 0,
+      weights: { fuzzy: 0, prefix: 0 },
+      boostDocument: null,
+    }),
+  );
+  const [only] = children;
+  return only !== undefined && children.length === 1 ? only : allOf(children);
+}
