@@ -3,10 +3,14 @@
  * alike. Beside a note of one sentence, a column of them holds most of a page's text.
  */
 import type { HtmlLine } from "./html-blocks.ts";
+import { BlockWords } from "./html-candidates.ts";
 import { attributeOf } from "./html-dom.ts";
 
-/** So many blocks alike are a list; two may be parts of one article. */
+/** So many blocks alike are a list; two may be parts of one article, unless the block around has a name of such lists. */
 const MIN_CARDS = 3;
+const MIN_NAMED_CARDS = 2;
+/** A part of an article that is headed by a link has more words in one of its blocks. */
+const MAX_CARD_WORDS = 60;
 const MIN_HEADLINE_WORDS = 3;
 /** Time, rubric and picture stand between a headline and its text. */
 const MAX_BETWEEN = 3;
@@ -14,6 +18,7 @@ const MAX_BETWEEN = 3;
 /** The blocks that are cards. `words` are those of each line that is a sentence of a story. Linear in the lines times the depth. */
 export function findCards(lines: readonly HtmlLine[], words: readonly number[]): ReadonlySet<Element> {
   const groups = new Map<Element, Map<string, Set<Element>>>();
+  const named = new Set<Element>();
   for (const [i, line] of lines.entries()) {
     if ((words[i] ?? 0) === 0) continue;
     const headline = headlineAbove(lines, words, i);
@@ -21,10 +26,17 @@ export function findCards(lines: readonly HtmlLine[], words: readonly number[]):
     if (card?.parentElement == null || card.localName === "body") continue;
     const alike = groups.get(card.parentElement) ?? new Map<string, Set<Element>>();
     const name = `${card.localName}.${attributeOf(card, "class")}`;
+    if (line.hints.some(({ hint }) => hint === "other")) named.add(card);
     groups.set(card.parentElement, alike.set(name, (alike.get(name) ?? new Set<Element>()).add(card)));
   }
-  const sets = [...groups.values()].flatMap((alike) => [...alike.values()]);
-  return new Set(sets.filter(({ size }) => size >= MIN_CARDS).flatMap((cards) => [...cards]));
+  const wordsIn = new BlockWords(lines, words, () => true);
+  const isList = (cards: ReadonlySet<Element>) => {
+    const isNamed = [...cards].every((card) => named.has(card));
+    const isShort = [...cards].every((card) => wordsIn.of(card) <= MAX_CARD_WORDS);
+    return isShort && cards.size >= (isNamed ? MIN_NAMED_CARDS : MIN_CARDS);
+  };
+  const lists = [...groups.values()].flatMap((alike) => [...alike.values()]).filter(isList);
+  return new Set(lists.flatMap((cards) => [...cards]));
 }
 
 /** The line above that is a link to another page as a whole; null where a sentence stands between. */

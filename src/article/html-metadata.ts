@@ -76,7 +76,7 @@ function ownAddress(
   savedFrom: string | null,
   key: string,
 ): string | null {
-  const written = [tags.link("canonical"), ...tags.values("url"), linked?.url ?? null, savedFrom, tags.base];
+  const written = [tags.link("canonical"), ...tags.values("url"), linked?.url ?? null, savedFrom, pageOf(tags.base)];
   const bases = [tags.base, ...tags.values("url"), linked?.url ?? null, savedFrom].map((address) =>
     webAddress(address),
   );
@@ -89,6 +89,11 @@ function ownAddress(
       ? undefined
       : own.find((address) => new URL(address).hostname.replace(/^www\./, "") === host.replace(/^www\./, ""));
   return ofKey ?? own[0] ?? null;
+}
+
+/** A base that names a folder is the address of all pages in it. */
+function pageOf(base: string | null): string | null {
+  return base !== null && URL.canParse(base) && !new URL(base).pathname.endsWith("/") ? base : null;
 }
 
 /** The front page of a site is the address of none of its articles. */

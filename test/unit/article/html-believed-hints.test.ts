@@ -31,6 +31,18 @@ describe("cards of other articles", () => {
     for (const summary of SUMMARIES) expect(text).toContain(summary);
   });
 
+  test("two are left out where the block around them is named as such lists are", async () => {
+    const cards = SUMMARIES.slice(0, 2).map((s, i) => card(s, i));
+    const text = await textOf(`<div class="t">${NOTE}</div><div class="read-more">${cards.join("")}</div>`);
+    expect(text).not.toContain("набережную");
+  });
+
+  test("long parts of an article are its text, though their headings are links", async () => {
+    const parts = SUMMARIES.map((s, i) => card(`${s} ${s.replace(" ", " также ")} ${SUMMARIES.join(" ")}`, i));
+    const text = await textOf(`<div class="t">${NOTE}${parts.join("")}</div>`);
+    expect(text).toContain("также");
+  });
+
   test("a link between each two paragraphs makes no cards of them", async () => {
     const paragraphs = SUMMARIES.map((s, i) => `<p><a href="/n/${i}">Заголовок другой заметки ${i}</a></p><p>${s}</p>`);
     const text = await textOf(`<div class="t">${NOTE}${paragraphs.join("")}</div>`);

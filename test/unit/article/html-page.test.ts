@@ -140,6 +140,8 @@ describe("HTML pages: other fields", () => {
       `<link rel="canonical" href="https://kray.example/">${meta("og:url", "https://kray.example/news/1")}`,
       "https://kray.example/news/1",
     ],
+    ["a base that names a page", '<base href="https://kray.example/news/1.html">', "https://kray.example/news/1.html"],
+    ["no base that names a folder, since all its pages have it", '<base href="https://kray.example/news/">', null],
     ["nothing where the address is no web address", '<link rel="canonical" href="javascript:alert(1)">', null],
   ])("url comes from %s", async (_, head, url) => {
     expect((await read({ head })).url).toBe(url);
