@@ -45,7 +45,7 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
   const words = wordsOf(lines, [...choice.lead, ...choice.body]);
   const hasDateline = choice.body.some((i) => lines[i]?.dateline !== null);
   const headlines = countHeadlines(lines, title, choice);
-  if (lines.some(({ noise }) => noise === "wall") && words < MAX_WALL_WORDS) {
+  if (endsAtWall(lines, choice) && words < MAX_WALL_WORDS) {
     return "The page asks to log in or to subscribe before it shows its text.";
   }
   if (isGallery(lines, title, choice) && words < MAX_GALLERY_WORDS && !hasDateline) {
@@ -60,6 +60,12 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
     return "The page is a list of titles, such as a front page, and not one article.";
   }
   return null;
+}
+
+/** Where the text goes on below the wall's words, they only offer something. */
+function endsAtWall(lines: readonly ModelLine[], { body }: BodyChoice): boolean {
+  const wall = lines.findIndex(({ noise }) => noise === "wall");
+  return wall >= 0 && !(body.some((i) => i < wall) && body.some((i) => i > wall && lines[i]?.role === "story"));
 }
 
 function wordsOf(lines: readonly ModelLine[], indices: readonly number[]): number {

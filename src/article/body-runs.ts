@@ -199,6 +199,9 @@ function afterEnd({ role }: ModelLine): DropReason {
   return { kind: role === "heading" ? "teaser" : "other", reason: "after the end of the article" };
 }
 
+/** What somebody says behind a dash has so many words; shorter items are of a menu. */
+const MIN_SPOKEN_WORDS = 5;
+
 /** Things that stand between paragraphs too. */
 function isInsert({ noise, role, text }: ModelLine): boolean {
   if (noise === "interface") return /фотобанк|^реклама/iu.test(text);
@@ -206,7 +209,8 @@ function isInsert({ noise, role, text }: ModelLine): boolean {
 }
 
 function isLastParagraph(line: ModelLine): boolean {
-  return line.role === "sentence" && endsWithStop(line) && !line.shape.endsCut;
+  const isWhole = line.role === "sentence" || (line.role === "item" && line.shape.words >= MIN_SPOKEN_WORDS);
+  return isWhole && endsWithStop(line) && !line.shape.endsCut;
 }
 
 function isTailText(lines: readonly ModelLine[], i: number): boolean {

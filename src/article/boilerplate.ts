@@ -82,6 +82,9 @@ const OWN_CHANNEL =
   /(?<!\p{L})наш(?:ем|его|у|и|их|а|ей)?\s(?:\S{1,20}\s){0,2}(?:telegram|телеграм|канал|вконтакте|instagram|инстаграм|facebook|viber|вайбер|whatsapp|сообществ|групп|рассылк|страниц)/iu;
 const INVITATION = /(?:подпис|подпиш|читайте|следите|присоедин|жми|вступай|узнавай|получай|будьте|не пропуст|ищите)/iu;
 const NUMBERS_ONLY = /^(?=.*\d)[\d\s.,:+%()$€₽°C/xх×−–-]{1,24}$/;
+/** «Курс USD 64,30», «Погода +12»: what the head of a page shows besides. */
+const WIDGET =
+  /^(?:курс(?:ы)?|погода|usd|eur|доллар|евро|нефть|пробки)(?!\p{L})[\s\p{L}:$€₽]{0,24}[+−–-]?\d{1,4}(?:[.,]\d{1,4})?\s?[°%₽$]?[CС]?$/iu;
 const COUNTED =
   /^\(?\d{1,7}\)?\s?(?:комментари[йяев]{1,3}|просмотр(?:ов|а)?|прочтени[йея]|фото|видео|мин|минут[аы]?|репост(?:ов|а)?|лайк(?:ов|а)?)(?:\s(?:на чтение|чтения))?\.?$/i;
 const LABEL_COUNT = /^(?:просмотр(?:ы|ов)|оставить\sкомментарий)\s?[:(]?\s?\d{0,7}\)?$/i;
@@ -110,7 +113,7 @@ export function findNoise(line: string, shape: LineShape): NoiseKind | null {
 function findShortNoise(line: string, shape: LineShape): NoiseKind | null {
   if (isDateLine(line) || isDatedByline(line)) return "date";
   if (COMMENT_COUNT.test(line)) return "comments";
-  if (NUMBERS_ONLY.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
+  if (NUMBERS_ONLY.test(line) || WIDGET.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
   if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
   if (isPhotoCredit(line, shape)) return "credit";
   if (BREADCRUMBS.test(line)) return "interface";

@@ -27,11 +27,18 @@ export function isDateLine(line: string): boolean {
   return rest.length <= MAX_REST;
 }
 
-/** «28.08.2019 / Военная авиация / Кирилл Белов»: a date, then its rubric and author behind bars or slashes. */
+/** A date with its rubric and author behind bars or slashes: «28.08.2019 / Военная авиация / Кирилл Белов», «Культура | 09.10.16». */
 export function isDatedByline(line: string): boolean {
+  if (isDateUnderRubric(line)) return true;
   if (line.length > MAX_LENGTH || !/^\d/.test(line) || /[.!?…]$/.test(line)) return false;
   const [first] = findDates(line, { today: null });
   return first?.start === 0 && /^\s?[/|•·]\s?\p{L}/u.test(line.slice(first.end));
+}
+
+/** «Культура | 09.10.16»: the rubric, a bar, and a date that ends the line. */
+function isDateUnderRubric(line: string): boolean {
+  const rubric = /^\p{Lu}[\p{L} ]{2,30}?\s?[|•·/]\s?(?=\d)/u.exec(line.slice(0, MAX_LENGTH))?.[0];
+  return rubric !== undefined && isDateLine(line.slice(rubric.length));
 }
 
 function removeDates(line: string): string {

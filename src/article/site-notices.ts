@@ -7,6 +7,8 @@ import { siteTalk } from "./site-talk.ts";
 
 /** So many words of a site's trade make a sentence its own. Counted: 1.2 % of 11,000 paragraphs of news have them. */
 const MIN_SITE_TALK = 3;
+/** And so many even where it stands right below the story. Our decision. */
+const MIN_SURE_SITE_TALK = 5;
 
 /** What a site says of itself stands below the story, parted from it by something that is no text. */
 export function withoutSiteTalk(
@@ -20,11 +22,17 @@ export function withoutSiteTalk(
     const i = body[n] ?? 0;
     const needed = n === body.length - 1 ? MIN_SITE_TALK : MIN_SITE_TALK - 1;
     if ((talk[n] ?? 0) < needed) break;
-    if ((body[n - 1] ?? 0) < i - 1) end = n;
+    if ((body[n - 1] ?? 0) < i - 1 || (talk[n] ?? 0) >= MIN_SURE_SITE_TALK) end = n;
   }
   end = Math.min(end, endBeforeNotices(lines, body, talk));
+  // A heading of the notices is none of the story.
+  while (end > 1 && end < body.length && isBareHeading(lines[body[end - 1] ?? -1])) end -= 1;
   for (const i of body.slice(end)) reasons.set(i, { kind: "notice", reason: "a notice to readers" });
   return body.slice(0, end);
+}
+
+function isBareHeading(line: ModelLine | undefined): boolean {
+  return line?.role === "heading" && !line.shape.endsOpen;
 }
 
 /** Behind a notice that is surely one all goes, if every line has a word of the trade, and the story is longer. */
