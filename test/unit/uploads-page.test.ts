@@ -29,6 +29,12 @@ function unionOf(path: string, name: string): string[] {
   return [...members.matchAll(/"([^"]+)"/g)].map(([, member]) => member ?? "");
 }
 
+/** A constant that a module keeps to itself, as it is written there for people. */
+function limitOf(path: string, name: string): string {
+  const [, digits = ""] = new RegExp(`^const ${name} = ([0-9_]+);$`, "m").exec(read(path)) ?? [];
+  return Number(digits.replaceAll("_", "")).toLocaleString("en-US");
+}
+
 const firstCells = (heading: string) => tableUnder(heading).map(([first]) => first);
 const blocks = (language: string) =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, "gm"))].map(([, block]) => block ?? "");
@@ -47,10 +53,17 @@ describe("docs/uploads.md", () => {
 
   it("states the limits as they are", () => {
     const megabytes = (size: number) => `${size / 1024 / 1024} MB`;
+    const ofHtml = (name: string) => limitOf("src/article/html-limits.ts", name);
     expect(tableUnder("Limits")).toEqual([
       ["a file", megabytes(maxUploadBytes)],
       ["unpacked", megabytes(maxUnpackedBytes)],
       ["articles of one file", maxArticlesPerUpload.toLocaleString("en-US")],
+      [
+        "elements of an HTML page",
+        `${ofHtml("MAX_ELEMENTS")}; what is nested deeper than ${ofHtml("MAX_DEPTH")} counts as beside each other`,
+      ],
+      ["text and tags of an HTML page, without scripts, styles and comments", `${ofHtml("MAX_LENGTH")} characters`],
+      ["an attribute's value that is read", `${ofHtml("MAX_ATTRIBUTE_LENGTH")} characters; of content any`],
       ["an id", `${maxIdLength} characters`],
     ]);
   });
