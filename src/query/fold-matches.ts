@@ -103,7 +103,7 @@ async function orderBests(
   for (const run of splitRuns([...placeByHit.keys()])) {
     if (passed + bests.length >= end) break;
     const roots = new Set(run.map(rootOf));
-    if (passed + roots.size <= start) {
+    if (bests.length === 0 && passed + roots.size <= start) {
       passed += roots.size;
       continue;
     }

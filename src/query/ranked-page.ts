@@ -68,8 +68,10 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
       return loaded && ((segmentNumber, ordinal, _, tier) => loaded.add(segmentNumber, ordinal, tier));
     }),
   });
-  const countsAllWords = countsAll(query, found.totalAllTerms);
-  const total = countsAllWords ? found.totalAllTerms : found.total;
+  // A plan of all words matches nothing else; it may be searched without counting what it has anyway.
+  const totalAllWords = match === "all" ? found.total : found.totalAllTerms;
+  const countsAllWords = countsAll(query, totalAllWords);
+  const total = countsAllWords ? totalAllWords : found.total;
   const shown = found.hits.slice(0, limit);
   return {
     hits: sort !== "relevance" && countsAllWords ? shown.filter(({ tier }) => tier === 1) : shown,
