@@ -7,8 +7,9 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import type { InventedArticle } from "../support/pages/invented-articles.ts";
+import type { PageStyle } from "../support/pages/page-parts.ts";
 import { newScore, type PageScore, scorePage } from "../support/pages/page-score.ts";
-import { type PageStyle, pageStyles } from "../support/pages/page-styles.ts";
+import { pageStyles } from "../support/pages/page-styles.ts";
 
 const [path, every = "4"] = process.argv.slice(2);
 if (path === undefined || !existsSync(path)) {

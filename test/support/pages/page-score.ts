@@ -8,7 +8,7 @@ import { isRejection } from "../../../src/article/rejection.ts";
 import { readTextPage } from "../../../src/article/text-page.ts";
 import { seededRandom32 } from "../deterministic.ts";
 import type { InventedArticle } from "./invented-articles.ts";
-import { type PageMoment, PageRandom, type PageStyle } from "./page-styles.ts";
+import { type PageMoment, PageRandom, type PageStyle } from "./page-parts.ts";
 
 /** Sums over pages; shares are in [0, 1]. */
 export interface PageScore {

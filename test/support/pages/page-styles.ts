@@ -2,7 +2,6 @@
  * Pages that news sites of a dozen kinds would make of one article, as scraped text: menus, teasers, credits and notices
  * around and between its paragraphs. Seeded: the same article, day and numbers give the same page.
  */
-import type { InventedArticle } from "./invented-articles.ts";
 import {
   captions,
   commentRules,
@@ -14,83 +13,23 @@ import {
   people,
   teaserSentences,
 } from "./page-furniture.ts";
-
-/** The moment of a page, and random choices that repeat. */
-export interface PageMoment {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-}
-
-/** A kind of site. */
-export interface PageStyle {
-  readonly name: string;
-  /** How exactly such a page tells its date: `none` where it tells no year. */
-  readonly tells: "minute" | "day" | "none";
-  /** Whose story its dateline says that it is, or null where the site writes none. */
-  readonly agency: string | null;
-  readonly build: (article: InventedArticle, when: PageMoment, random: PageRandom) => readonly string[];
-}
-
-/** Seeded choices. */
-export class PageRandom {
-  readonly #next: () => number;
-
-  constructor(random32: () => number) {
-    this.#next = random32;
-  }
-
-  below(limit: number): number {
-    return this.#next() % limit;
-  }
-
-  one(from: readonly string[]): string {
-    return from[this.below(from.length)] ?? "";
-  }
-
-  /** So many different entries, in random order. */
-  some(from: readonly string[], count: number): string[] {
-    const rest = [...from];
-    return Array.from({ length: Math.min(count, rest.length) }, () => rest.splice(this.below(rest.length), 1)[0] ?? "");
-  }
-}
-
-const GENITIVE = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(" ");
-const SHORT = "янв фев мар апр мая июн июл авг сен окт ноя дек".split(" ");
-const two = (value: number) => String(value).padStart(2, "0");
-const clock = ({ hour, minute }: PageMoment) => `${two(hour)}:${two(minute)}`;
-const dotted = ({ day, month, year }: PageMoment) => `${two(day)}.${two(month)}.${year}`;
-const worded = ({ day, month, year }: PageMoment) => `${day} ${GENITIVE[month - 1]} ${year}`;
-const dayAndMonth = ({ day, month }: PageMoment) => `${day} ${GENITIVE[month - 1]}`;
-const shortDay = ({ day, month }: PageMoment) => `${day} ${SHORT[month - 1]}`;
-const ordinary = (place: string) => place.charAt(0) + place.slice(1).toLowerCase();
-
-/** The paragraphs with the dateline before the first, where the article has one. */
-function opened({ place, paragraphs }: InventedArticle, dateline: (place: string) => string): string[] {
-  const [first = "", ...rest] = paragraphs;
-  return [place === null ? first : `${dateline(place)}${first}`, ...rest];
-}
-
-/** The paragraphs with something between two of them, never between a list and what opens it, nor inside a dialogue. */
-function interrupted(paragraphs: readonly string[], inserts: readonly (readonly string[])[]): string[] {
-  const places = [...paragraphs.keys()].filter((i) => i > 0 && mayBreak(paragraphs[i - 1] ?? "", paragraphs[i] ?? ""));
-  const lines: string[] = [];
-  let used = 0;
-  for (const [i, paragraph] of paragraphs.entries()) {
-    if (places.includes(i) && used < inserts.length && places.indexOf(i) % 2 === 0) {
-      lines.push(...(inserts[used] ?? []));
-      used += 1;
-    }
-    lines.push(paragraph);
-  }
-  return lines;
-}
-
-function mayBreak(before: string, after: string): boolean {
-  return /[.!?»"]$/.test(before) && before.length > 60 && /[.!?]$/.test(after) && !/^(?:—|\d\.)/.test(after);
-}
+import {
+  clock,
+  dayAndMonth,
+  dotted,
+  GENITIVE,
+  interrupted,
+  opened,
+  ordinary,
+  type PageStyle,
+  shortDay,
+  two,
+  withAddresses,
+  withLink,
+  worded,
+  wrap,
+} from "./page-parts.ts";
+import { regional } from "./regional-page-style.ts";
 
 const ria: PageStyle = {
   name: "agency with a title line, image texts and a comment form",
@@ -239,12 +178,6 @@ const gazeta: PageStyle = {
   },
 };
 
-/** A name inside a sentence stood in a link and came out on a line of its own. */
-function withLink(paragraph: string): string {
-  const match = /^(.{40,}?[\p{Ll},]) (\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+)(,? \p{Ll}.{20,})$/u.exec(paragraph);
-  return match === null ? paragraph : `${match[1]}\n${match[2]}\n${match[3]?.trimStart()}`;
-}
-
 const iz: PageStyle = {
   name: "paper with buttons for listening and captions after the title",
   tells: "minute",
@@ -343,28 +276,6 @@ const wrapped: PageStyle = {
   },
 };
 
-/** A link in every third paragraph or so, its address behind its words. */
-function withAddresses(paragraph: string, random: PageRandom): string {
-  const words = paragraph.split(" ");
-  if (words.length < 8 || random.below(3) > 0) return paragraph;
-  const at = 2 + random.below(words.length - 4);
-  return [...words.slice(0, at), `[https://site.example/news/${random.below(90_000)}/${"x".repeat(random.below(60))}]`]
-    .concat(words.slice(at))
-    .join(" ");
-}
-
-function wrap(paragraph: string): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of paragraph.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > 80) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join("\n");
-}
-
 const pravda: PageStyle = {
   name: "portal with 24 KB of menus around the text",
   tells: "minute",
@@ -453,30 +364,6 @@ const subscription: PageStyle = {
       "Нажимая кнопку, вы соглашаетесь на обработку персональных данных.",
       "Популярное",
       ...random.some(headlines, 6),
-    ];
-  },
-};
-
-const regional: PageStyle = {
-  name: "regional site with comments in whole sentences",
-  tells: "minute",
-  agency: null,
-  build(article, when, random) {
-    return [
-      "Вестник области",
-      ...random.some(menuItems, 10),
-      article.title,
-      `${dotted(when)}, ${clock(when)}`,
-      "Просмотров: 1045",
-      ...interrupted(article.paragraphs, [[`Фото: ${random.one(people)}`]]),
-      "Нашли ошибку? Выделите текст и нажмите Ctrl+Enter.",
-      "Читайте нас в ВКонтакте, Одноклассниках и Telegram.",
-      "Комментарии (3)",
-      ...commentRules,
-      ...random
-        .some(comments, 3)
-        .flatMap((text) => [random.one(people), `${dotted(when)} ${clock(when)}`, text, "Ответить"]),
-      ...random.some(legalNotices, 4),
     ];
   },
 };
