@@ -5,11 +5,12 @@
 import { alternativeWeights } from "./alternative-weights.ts";
 import { maxQueryWords, type QueryWord } from "./analyzer.ts";
 import { joinLettersAndDigits } from "./letters-digits.ts";
+import { nameEvidence } from "./name-evidence.ts";
+import { mergeAlternatives, queryAlternatives } from "./query-alternatives.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { Token, WordUnit } from "./token.ts";
 import { isDropped, scanTokens } from "./tokenizer.ts";
 import { normalizeUnicode } from "./unicode-normalization.ts";
-import { mergeAlternatives, nameEvidence, queryAlternatives } from "./word-terms.ts";
 
 /** More is no query; what lies beyond is not looked at. */
 export const MAX_QUERY_LENGTH = 10_000;
@@ -23,18 +24,20 @@ export function analyzeQuery(query: string): QueryWord[] {
   const kept = scanned.filter((token) => !isDropped(normalized.text, token));
   const searched = new Set((kept.length > 0 ? kept : scanned).slice(0, maxQueryWords));
   const hasSmallLetters = /\p{Ll}/u.test(cut);
+  const hasCapitals = /\p{Lu}/u.test(cut);
   const words: QueryWord[] = [];
   scanned.forEach((token, index) => {
     if (!searched.has(token)) return;
     const start = normalized.toOriginalStart(token.start);
     const end = normalized.toOriginalEnd(token.end);
-    const evidence = nameEvidence(token.units);
+    const context = { capitalsTell: hasSmallLetters && index > 0, isInCapitals: !hasSmallLetters && hasCapitals };
+    const evidence = nameEvidence(token.units, context);
     words.push({
       text: cut.slice(start, end),
       start,
       end,
       alternatives: mergeAlternatives([
-        ...queryAlternatives(token.units, { capitalsTell: hasSmallLetters && index > 0 }),
+        ...queryAlternatives(token.units, context),
         ...joinedWithNeighbour(normalized.text, scanned, index, searched),
       ]),
       ...(evidence === undefined ? {} : { nameEvidence: evidence }),

@@ -5,13 +5,13 @@
 
 import type { TermAlternative } from "./analyzer.ts";
 import { joinedTerm } from "./hyphen.ts";
+import { queryAlternatives } from "./query-alternatives.ts";
 import { joinedTermOf } from "./query-analysis.ts";
 import { stem } from "./russian-stem.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { Token, Unit } from "./token.ts";
 import { scanTokens } from "./tokenizer.ts";
 import { type NormalizedText, normalizeUnicode } from "./unicode-normalization.ts";
-import { queryAlternatives } from "./word-terms.ts";
 
 /** One word of a text: any of the terms, in that form where one is named (folded: lower case, ё as е). */
 export interface PhraseEdge {

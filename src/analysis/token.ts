@@ -27,7 +27,10 @@ export interface WordUnit {
   readonly isAbbreviation: boolean;
   /** Whether the index gets its case stems. */
   readonly isTwinned: boolean;
-  /** Whether it is twinned for a capital of its own, inside a sentence, in a line where capitals tell. */
+  /**
+   * Whether it is twinned for a capital of its own in a line where capitals tell, and stands inside a sentence or has the
+   * form of a surname.
+   */
   readonly isName: boolean;
 }
 

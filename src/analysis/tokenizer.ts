@@ -13,6 +13,7 @@ import { mayBeTwin } from "./case-twin.ts";
 import { CYRILLIC, characterClassAt, codePointLength, DIGIT, isWordCharacter, MARK, OTHER } from "./character-class.ts";
 import { literalUnit, unitsOfParts, type WordPart } from "./hyphen.ts";
 import { type LineCase, LineCases } from "./line-case.ts";
+import { surnameStem } from "./name-mark.ts";
 import { matchNumber } from "./number.ts";
 import { isInsideSentence } from "./sentence-start.ts";
 import type { LiteralUnit, Token, Unit, WordUnit } from "./token.ts";
@@ -180,7 +181,7 @@ function wordUnit(start: number, end: number, word: string, place: WordPlace): W
     isCapitalized,
     isAbbreviation: isCapitalized && lineCase === "mixed" && isInCapitals(word),
     isTwinned,
-    isName: isTwinned && lineCase === "mixed" && place.isInsideSentence(),
+    isName: isTwinned && lineCase === "mixed" && (surnameStem(text) !== undefined || place.isInsideSentence()),
   };
 }
 

@@ -4,10 +4,10 @@
  */
 import type { TermAlternative } from "../../src/analysis/analyzer.ts";
 import { joinedTerm } from "../../src/analysis/hyphen.ts";
+import { queryAlternatives } from "../../src/analysis/query-alternatives.ts";
 import { russianAnalyzer } from "../../src/analysis/russian-analyzer.ts";
 import { decodeToken } from "../../src/analysis/token.ts";
 import { scanTokens } from "../../src/analysis/tokenizer.ts";
-import { queryAlternatives } from "../../src/analysis/word-terms.ts";
 import type { MatchMode } from "../../src/search-api.ts";
 
 /** What is between two bars. Each word is one word: «нью-йорк» is, «нью йорк» is two. */

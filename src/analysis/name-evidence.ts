@@ -1,0 +1,33 @@
+/**
+ * By what an index tells whether a query word is a name or an abbreviation (layer 1, pure); see NameEvidence.
+ */
+
+import { abbreviationTerm, mayBeAbbreviation } from "./abbreviation.ts";
+import type { NameEvidence } from "./analyzer.ts";
+import { caseStems } from "./case-twin.ts";
+import { nameTerm, surnameStem } from "./name-mark.ts";
+import type { WordContext } from "./query-alternatives.ts";
+import { stem } from "./russian-stem.ts";
+import { isStopWord } from "./stop-words.ts";
+import type { Unit } from "./token.ts";
+
+/** Endings of adjectives, some of which other words have as well (Китая, Сергей, Максим). */
+const ADJECTIVE_FORM = /(?:[оеы]й|[ая]я|[ую]ю|[оеы]е|[ое]го|[ое]му|[иы]м|[иы]х|[иы]ми)$/;
+
+/** Undefined where none of the word's alternatives is a guess, or nothing would tell. */
+export function nameEvidence(units: readonly Unit[], { isInCapitals = false }: WordContext): NameEvidence | undefined {
+  const [unit] = units;
+  if (units.length !== 1 || unit?.kind !== "word" || isStopWord(unit.text)) return undefined;
+  const stemmed = stem(unit.text);
+  const [twin, ...others] = caseStems(unit.text);
+  const surname = twin === undefined ? undefined : surnameStem(unit.text);
+  if (surname !== undefined) return { term: stemmed, mark: nameTerm(surname) };
+  if (isInCapitals && !unit.isAbbreviation && mayBeAbbreviation(unit.text)) {
+    return { term: stemmed, mark: abbreviationTerm(unit.text) };
+  }
+  if (twin === undefined || twin === stemmed || others.includes(stemmed)) return undefined;
+  // The forms of an adjective have many case stems (нова, нову, ново) and one mark, which would tell too much of each; but
+  // where the case stem stands in most documents of the stem (кита of кит), the word is no adjective.
+  if (ADJECTIVE_FORM.test(unit.text)) return { term: stemmed, mark: twin };
+  return { term: twin, mark: nameTerm(stemmed) };
+}

@@ -1,0 +1,125 @@
+/**
+ * From the units of a query word to its alternatives (layer 1, pure): the terms of the index (word-terms.ts), and more of
+ * them, since people type names and abbreviations in lower case.
+ */
+
+import { abbreviationTerm, mayBeAbbreviation } from "./abbreviation.ts";
+import { alternativeWeights } from "./alternative-weights.ts";
+import type { TermAlternative } from "./analyzer.ts";
+import { caseStems } from "./case-twin.ts";
+import { otherStems } from "./fleeting-vowel.ts";
+import { joinedTerm } from "./hyphen.ts";
+import { nameTerm, surnameStem } from "./name-mark.ts";
+import { isRussianWord, stem } from "./russian-stem.ts";
+import { isStopWord } from "./stop-words.ts";
+import type { Unit, WordUnit } from "./token.ts";
+
+/** What is known of the place of a word in a query. */
+export interface WordContext {
+  /**
+   * Whether a capital here marks a name: the query has small letters too, and the word is not its first, which
+   * telephones capitalise by themselves.
+   */
+  readonly capitalsTell: boolean;
+  /** Whether all letters of the query are capitals: ОПЕК alone is an abbreviation, or shouted. */
+  readonly isInCapitals?: boolean;
+}
+
+/** The alternatives of the units of one query word: all units together, or the joined term; the surest first. */
+export function queryAlternatives(units: readonly Unit[], context: WordContext): TermAlternative[] {
+  const [first] = units;
+  if (units.length === 1 && first !== undefined) return mergeAlternatives(alternativesOfUnit(first, context));
+  const joined = joinedTerm(units);
+  return mergeAlternatives([
+    ...allTogether(units.map((unit) => alternativesOfPart(unit, context))),
+    ...(joined === undefined ? [] : [{ terms: [joined], weight: alternativeWeights.exact }]),
+  ]);
+}
+
+/** Drops alternatives that repeat the terms of a surer one, and puts the surest first. */
+export function mergeAlternatives(alternatives: readonly TermAlternative[]): TermAlternative[] {
+  const byTerms = new Map<string, TermAlternative>();
+  for (const alternative of alternatives) {
+    const key = alternative.terms.join("\u0000");
+    const known = byTerms.get(key);
+    if (known === undefined || known.weight < alternative.weight) byTerms.set(key, alternative);
+  }
+  return [...byTerms.values()].sort((left, right) => right.weight - left.weight);
+}
+
+function alternativesOfUnit(unit: Unit, context: WordContext): readonly TermAlternative[] {
+  const asWord = alternativesOfPart(unit, context);
+  if (unit.kind === "literal" || !mayBeAbbreviation(unit.text) || isStopWord(unit.text)) return asWord;
+  const isPlainlyName = unit.isCapitalized && !unit.isAbbreviation && context.capitalsTell;
+  return isPlainlyName ? asWord : withAbbreviation(unit, asWord, context);
+}
+
+function withAbbreviation(
+  unit: WordUnit,
+  asWord: readonly TermAlternative[],
+  { isInCapitals = false }: WordContext,
+): readonly TermAlternative[] {
+  const { exact, abbreviationOfWord, wordOfAbbreviation } = alternativeWeights;
+  const abbreviation = { terms: [abbreviationTerm(unit.text)], weight: exact };
+  if (unit.isAbbreviation) {
+    return [abbreviation, ...asWord.map((way) => ({ ...way, weight: Math.min(way.weight, wordOfAbbreviation) }))];
+  }
+  if (isInCapitals) return [abbreviation, ...asWord.map((way) => ({ ...way, isGuess: true as const }))];
+  return [...asWord, { ...abbreviation, weight: abbreviationOfWord }];
+}
+
+/** Of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
+function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlternative[] {
+  if (unit.kind === "literal") return unit.alternatives;
+  const asWord = alternativesOfWord(unit, unit.isCapitalized && context.capitalsTell);
+  if (unit.isAbbreviation || isStopWord(unit.text)) return asWord;
+  const known = new Set(asWord.flatMap(({ terms }) => terms));
+  const others = otherStems(unit.text).filter((other) => !known.has(other));
+  return [...asWord, ...others.map((other) => withRivals(other, alternativeWeights.otherVowel))];
+}
+
+function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlternative[] {
+  const stemmed = stem(unit.text);
+  const twins = caseStems(unit.text);
+  if (twins.length === 0) return [withRivals(stemmed, alternativeWeights.exact)];
+  const { exact, stemOfName, stemOfWord, unmarkedName, unmarkedWord } = alternativeWeights;
+  const stemWeight = isName ? stemOfName : stemOfWord;
+  const surname = surnameStem(unit.text);
+  const byCase =
+    surname === undefined
+      ? twins.map((twin) => withRivals(twin, exact))
+      : // Of a surname the stem without its mark is a guess: other words have it too.
+        [
+          { terms: [nameTerm(surname)], weight: exact },
+          ...twins.map((twin) => guess(twin, isName ? unmarkedName : unmarkedWord)),
+        ];
+  return twins.includes(stemmed) ? byCase : [...byCase, { ...withRivals(stemmed, stemWeight), isGuess: true }];
+}
+
+function guess(term: string, weight: number): TermAlternative {
+  return { terms: [term], weight, isGuess: true };
+}
+
+/** A stem of the word itself: what other names and abbreviations add to it is of other words. */
+function withRivals(stemmed: string, weight: number): TermAlternative {
+  if (!isRussianWord(stemmed)) return { terms: [stemmed], weight };
+  const asAbbreviation = mayBeAbbreviation(stemmed) ? [abbreviationTerm(stemmed)] : [];
+  return { terms: [stemmed], weight, rivals: [nameTerm(stemmed), ...asAbbreviation] };
+}
+
+/** More ways than this to choose an alternative for every part are left out, the least sure ones. */
+const MAX_COMBINATIONS = 8;
+
+/** One alternative of every part at once. */
+function allTogether(parts: readonly (readonly TermAlternative[])[]): TermAlternative[] {
+  let combinations: TermAlternative[] = [{ terms: [], weight: 1 }];
+  for (const alternatives of parts) {
+    combinations = combinations
+      .flatMap((before) =>
+        alternatives.map((next) => ({ terms: [...before.terms, ...next.terms], weight: before.weight * next.weight })),
+      )
+      .sort((left, right) => right.weight - left.weight)
+      .slice(0, MAX_COMBINATIONS);
+  }
+  return combinations;
+}
