@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { ArticleSearch } from "../../../src/query/article-search.ts";
+import { FACET_NAMES } from "../../../src/query/facets.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../src/segment/segment-format.ts";
+import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
+import { NewsCorpus } from "../../bench/news-corpus.ts";
+import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
+import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { interceptStore } from "../../support/intercepting-object-store.ts";
+import { presentManifest } from "../../support/live-index.ts";
+import { commitArticles } from "../../support/stored-articles.ts";
+
+const SEGMENTS = 2;
+
+/** Two segments of articles over a MiB. */
+let large: TestContext;
+
+beforeAll(async () => {
+  large = makeContext();
+  const corpus = new NewsCorpus(7);
+  for (let segment = 0; segment < SEGMENTS; segment += 1) {
+    const articles = corpus.take(1_000).map((article) => [article.id, { ...article, text: `Паром. ${article.text}` }]);
+    await commitArticles(large, Object.fromEntries(articles));
+  }
+  const { segments } = await presentManifest(large);
+  expect(segments.length).toBe(SEGMENTS);
+  for (const { sizeBytes } of segments) expect(sizeBytes).toBeGreaterThan(SMALL_SEGMENT_BYTES);
+}, 120_000);
+
+/** A new process; `cost` is the rounds and requests of one search. */
+function startReader() {
+  const even = interceptStore(large.store, { before: () => new Promise((resolve) => setImmediate(resolve)) });
+  const requests = new CountingObjectStore(even);
+  const rounds = new RoundCountingObjectStore(requests);
+  const search = new ArticleSearch({ ...large, store: rounds }, { revalidateMs: 60_000 });
+  const cost = async (options: object, text = "паром"): Promise<{ rounds: number; requests: number }> => {
+    const before = requests.counts().requests;
+    rounds.takeRounds();
+    // Page after page, so that stored blocks are not what differs.
+    await search.search({ text, match: "auto", offset: 0, limit: 1, ...options });
+    return { rounds: rounds.takeRounds(), requests: requests.counts().requests - before };
+  };
+  return { cost };
+}
+
+const from = { year: 2000, month: 3, day: 1 };
+
+describe("a filter, an order and facets", () => {
+  it.each([
+    ["one name", { filter: { source: ["вестник"] } }, 1],
+    ["names of two columns", { filter: { source: ["вестник"], agency: ["тасс"] } }, 2],
+    ["dates", { filter: { from } }, 2],
+    ["the newest first", { sort: "newest" }, 2],
+    ["all facets", { facets: FACET_NAMES }, 4],
+    ["all at once", { filter: { from, source: ["вестник"] }, sort: "oldest", facets: FACET_NAMES }, 4],
+  ])(
+    "by %s cost one request a column and segment the first time, in the round of the postings",
+    async (_, options, columns) => {
+      const [plain, asked] = [startReader(), startReader()];
+      const unfiltered = await plain.cost({});
+      const first = await asked.cost(options);
+      // Another hit may lie in another block of stored fields; equal dates may have their keys looked at.
+      expect(first.requests - unfiltered.requests).toBeGreaterThanOrEqual(columns * SEGMENTS - 1);
+      expect(first.requests - unfiltered.requests).toBeLessThanOrEqual(columns * SEGMENTS + 1);
+      expect(first.rounds).toBeLessThanOrEqual(unfiltered.rounds + ("sort" in options ? 1 : 0));
+      expect(await asked.cost(options)).toEqual({ rounds: 0, requests: 0 });
+    },
+  );
+
+  it("cost no request once their columns are there, whatever is asked by them", async () => {
+    const { cost } = startReader();
+    await cost({ filter: { from, source: ["вестник"] }, sort: "newest", facets: FACET_NAMES, limit: 50 });
+    const other = { filter: { to: from, source: ["хроника", "обзор"] }, facets: FACET_NAMES, limit: 1, counts: "page" };
+    const { requests } = await cost(other);
+    // The one hit is perhaps in a block that nobody has read.
+    expect(requests).toBeLessThanOrEqual(1);
+    expect((await cost(other)).requests).toBe(0);
+  });
+});
