@@ -21,7 +21,7 @@ export interface TermAlternative {
 }
 
 /** The share of an occurrence that is taken off where a rival term says that it is of another word. */
-export const rivalDiscount = 0.7;
+export const rivalDiscount = 0.9;
 
 /**
  * How an index tells whether a query word is a name: of the documents with `term`, a stem of the word, those with `mark`
@@ -60,6 +60,10 @@ export interface WordSpan {
   readonly start: number;
   readonly end: number;
   readonly terms: readonly string[];
+  /** As written, folded (lower case, ё as е); of a number, a date or an address its first term. */
+  readonly form: string;
+  /** Its place in the sequence of words, as occurrences count: the parts of a hyphenated word have one each. */
+  readonly position: number;
   /**
    * True for a hyphenated word as a whole, found by the term of its parts written together. Its parts follow it as
    * spans of their own, inside it: mark the whole where its term matched, else the parts whose terms did.

@@ -9,7 +9,7 @@ import type { Analyzer, WordPredicate, WordSpan } from "./analyzer.ts";
 import { joinedTerm } from "./hyphen.ts";
 import { splitScripts } from "./mixed-script.ts";
 import { analyzeQuery } from "./query-analysis.ts";
-import { decodeToken, encodeToken, encodeUnit, isEncodedToken, type Token } from "./token.ts";
+import { decodeToken, encodeToken, encodeUnit, isEncodedToken, type Token, type Unit } from "./token.ts";
 import { scanTokens } from "./tokenizer.ts";
 import { type NormalizedText, normalizeUnicode } from "./unicode-normalization.ts";
 import { foldWord, maxTermLength } from "./word-folding.ts";
@@ -65,23 +65,40 @@ function termsOfText(text: string): readonly string[] {
 function scanWords(text: string, mayMatter: WordPredicate = () => true): WordSpan[] {
   const normalized = normalizeUnicode(text);
   const spans: WordSpan[] = [];
-  for (const token of scanTokens(normalized.text)) addSpans(spans, normalized, token, mayMatter);
+  let position = 0;
+  for (const token of scanTokens(normalized.text)) {
+    addSpans(spans, normalized, token, position, mayMatter);
+    position += token.units.length;
+  }
   return spans;
 }
 
 /** The whole of a hyphenated word first, then its parts. */
-function addSpans(spans: WordSpan[], normalized: NormalizedText, token: Token, mayMatter: WordPredicate): void {
-  const joined = token.units.length > 1 ? joinedTerm(token.units) : undefined;
+function addSpans(
+  spans: WordSpan[],
+  normalized: NormalizedText,
+  { start, end, units }: Token,
+  position: number,
+  mayMatter: WordPredicate,
+): void {
+  const joined = units.length > 1 ? joinedTerm(units) : undefined;
   if (joined !== undefined) {
-    const start = normalized.toOriginalStart(token.start);
-    spans.push({ start, end: normalized.toOriginalEnd(token.end), terms: [joined], isWhole: true });
+    const form = units.map(formOf).join("-");
+    const place = { start: normalized.toOriginalStart(start), end: normalized.toOriginalEnd(end) };
+    spans.push({ ...place, terms: [joined], form, position, isWhole: true });
   }
-  for (const unit of token.units) {
+  for (const [i, unit] of units.entries()) {
     if (unit.kind === "word" && !mayMatter(unit.text)) continue;
     spans.push({
       start: normalized.toOriginalStart(unit.start),
       end: normalized.toOriginalEnd(unit.end),
       terms: termsOf(encodeUnit(unit)),
+      form: formOf(unit),
+      position: position + i,
     });
   }
+}
+
+function formOf(unit: Unit): string {
+  return unit.kind === "word" ? unit.text : (unit.alternatives[0]?.terms[0] ?? "");
 }

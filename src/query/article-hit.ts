@@ -32,7 +32,7 @@ export async function showHits(
   countsAll: boolean,
 ): Promise<ArticleHit[]> {
   const documents = await loadHitDocuments(snapshot, hits);
-  const terms = compiled?.terms ?? new Set<string>();
+  const { terms, phrases } = compiled ?? { terms: new Set<string>(), phrases: [] };
   return documents.map((document, i) => {
     const found = toFoundArticle(document);
     const { score = 0, tier = 1 } = hits[i] ?? {};
@@ -43,8 +43,8 @@ export async function showHits(
       ...found,
       score,
       isPartial: countsAll && tier === 0,
-      title: markTitle(found.article, terms),
-      snippet: makeSnippet(body, terms),
+      title: markTitle(found.article, terms, phrases),
+      snippet: makeSnippet(body, terms, phrases),
     };
   });
 }

@@ -3,7 +3,9 @@
  */
 
 import type { WordPredicate, WordSpan } from "../analysis/analyzer.ts";
+import type { PhraseGraph } from "../analysis/query-phrase.ts";
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
+import { findPhraseWords } from "./phrase-marks.ts";
 
 /** UTF-16 offsets [start, end). */
 export type TextRange = readonly [start: number, end: number];
@@ -14,12 +16,23 @@ export interface MarkedWord {
   readonly terms: readonly string[];
 }
 
-/** The words of a text that hold one of the terms, in order, without overlaps. Linear in the text. */
-export function findMarkedWords(text: string, terms: ReadonlySet<string>): MarkedWord[] {
+/**
+ * The words of a text that hold one of the terms, and those of the phrases where they stand side by side; in order, without
+ * overlaps. Linear in the text.
+ */
+export function findMarkedWords(
+  text: string,
+  terms: ReadonlySet<string>,
+  phrases: readonly PhraseGraph[] = [],
+): MarkedWord[] {
   const marked: MarkedWord[] = [];
-  if (terms.size === 0) return marked;
-  for (const span of russianAnalyzer.scanWords(text, beginsAsOneOf(terms))) {
-    const matched = span.terms.filter((term) => terms.has(term));
+  const ofPhrases = phrases.flatMap(({ edges }) => edges.flatMap((edge) => edge.terms));
+  const sought = ofPhrases.length === 0 ? terms : new Set([...terms, ...ofPhrases]);
+  if (sought.size === 0) return marked;
+  const spans = russianAnalyzer.scanWords(text, beginsAsOneOf(sought));
+  const inPhrase = findPhraseWords(spans, phrases);
+  for (const span of spans) {
+    const matched = span.terms.filter((term) => (inPhrase.has(span) ? sought : terms).has(term));
     if (matched.length > 0) addWord(marked, span, matched);
   }
   return marked;

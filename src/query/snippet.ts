@@ -2,6 +2,7 @@
  * The passage of an article that best shows why it was found (layer 4): a window slid over the marked words, scored by
  * how many different terms it holds, opened at the start of a sentence where one is near.
  */
+import type { PhraseGraph } from "../analysis/query-phrase.ts";
 import type { MarkedText } from "../search-api.ts";
 import { wholeCharacterEnd } from "./character-edge.ts";
 import { findMarkedWords, type MarkedWord, rangesWithin } from "./highlighter.ts";
@@ -18,10 +19,14 @@ const REPEAT_SCORE = 0.1;
 /** Marks are looked for in so much of a text, so that a very long one costs no more than a long one. */
 const SCANNED_LENGTH = 20_000;
 
-/** The best passage of a text, with its marks; the beginning where nothing matches. */
-export function makeSnippet(text: string, terms: ReadonlySet<string>): MarkedText {
+/** The best passage of a text, with its marks (findMarkedWords); the beginning where nothing matches. */
+export function makeSnippet(
+  text: string,
+  terms: ReadonlySet<string>,
+  phrases: readonly PhraseGraph[] = [],
+): MarkedText {
   const scanned = text.slice(0, wholeCharacterEnd(text, SCANNED_LENGTH));
-  const marked = findMarkedWords(scanned, terms);
+  const marked = findMarkedWords(scanned, terms, phrases);
   const [start, end] = choosePassage(scanned, marked);
   return cutPassage(text, start, end, marked);
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
+import { wordsOfToken } from "../../../src/analysis/token-words.ts";
 
 const { tokenize, processTerm, analyzeQuery, scanWords } = russianAnalyzer;
 
@@ -138,6 +139,21 @@ describe("the Russian analyzer", () => {
         expect(sorted(scanWords(text).flatMap(({ terms }) => terms))).toEqual(sorted(termsOf(text)));
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it("counts positions and names forms as an index of occurrences does", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        let position = 0;
+        const words = tokenize(text).flatMap((token) => {
+          const found = wordsOfToken(token).map(({ offset, ...word }) => ({ ...word, position: position + offset }));
+          position = (found.at(-1)?.position ?? position) + 1;
+          return found;
+        });
+        expect(scanWords(text).map(({ start, end, ...word }) => word)).toEqual(words);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -16,10 +16,18 @@ describe("scanWords", () => {
   it("gives a hyphenated word as a whole and, inside it, its parts", () => {
     const text = "О нью-йоркских ценах";
     expect(scanWords(text)).toEqual([
-      { start: 2, end: 14, terms: ["ньюйоркск"], isWhole: true },
-      { start: 2, end: 5, terms: ["нью"] },
-      { start: 6, end: 14, terms: ["йоркск"] },
-      { start: 15, end: 20, terms: ["цен"] },
+      { start: 2, end: 14, terms: ["ньюйоркск"], form: "нью-йоркских", position: 0, isWhole: true },
+      { start: 2, end: 5, terms: ["нью"], form: "нью", position: 0 },
+      { start: 6, end: 14, terms: ["йоркск"], form: "йоркских", position: 1 },
+      { start: 15, end: 20, terms: ["цен"], form: "ценах", position: 2 },
+    ]);
+  });
+
+  it("counts the places of words that it is told to pass over too", () => {
+    const spans = scanWords("Цены на нефть 1 000 долларов", (word) => word === "долларов");
+    expect(spans.map(({ form, position }) => [form, position])).toEqual([
+      ["1000", 3],
+      ["долларов", 4],
     ]);
   });
 

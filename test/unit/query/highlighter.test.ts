@@ -4,7 +4,8 @@ import { findMarkedWords, rangesWithin } from "../../../src/query/highlighter.ts
 
 /** The marked words of a text for what a reader types. */
 function mark(query: string, text: string): string[] {
-  const marked = findMarkedWords(text, compileArticleQuery(query, "any").terms);
+  const { terms, phrases } = compileArticleQuery(query, "any");
+  const marked = findMarkedWords(text, terms, phrases);
   return marked.map(({ range }) => text.slice(range[0], range[1]));
 }
 
@@ -16,6 +17,27 @@ describe("a query marks its words in all their forms", () => {
     ["нефть", "Ничего о газе", []],
   ])("%s in %j", (query, text, words) => {
     expect(mark(query, text)).toEqual(words);
+  });
+});
+
+describe("a phrase is marked where it stands", () => {
+  const text = "Цены выросли. На нефть цены. Цены на нефть растут, цены на нефть.";
+  it.each([
+    ['"цены на нефть"', text, ["Цены", "на", "нефть", "цены", "на", "нефть"]],
+    ['"цене на нефть" растут', text, ["Цены", "на", "нефть", "растут", "цены", "на", "нефть"]],
+    ['"цены на газ"', text, []],
+    ['"цены на цены"', "цены на цены на цены", ["цены", "на", "цены", "на", "цены"]],
+    [
+      '"нью-йоркская биржа"',
+      "Нью-Йоркская биржа и ньюйоркская биржа",
+      ["Нью-Йоркская", "биржа", "ньюйоркская", "биржа"],
+    ],
+    ["!нефти", "нефть нефти нефтью", ["нефти"]],
+    ['"!цены нефти"', "цены нефти цен нефти", ["цены", "нефти"]],
+    ["нефть -нефти -газ", "нефть газ", ["нефть"]],
+    ["title:нефть|!газу source:газ", "нефть газа газу", ["нефть", "газу"]],
+  ])("%s in %j", (query, shown, words) => {
+    expect(mark(query, shown)).toEqual(words);
   });
 });
 
