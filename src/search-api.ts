@@ -52,6 +52,25 @@ export interface ArticleFields {
   readonly notice: string | null;
 }
 
+/** How a query was mended: keyboard layout, Latin letters for Russian ones, a slip, words written together or apart. */
+export type CorrectionKind = "layout" | "transliteration" | "typo" | "split" | "merge";
+
+/** A stretch of the query and what was searched for in its place. */
+export interface QueryCorrection {
+  readonly kind: CorrectionKind;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A word of the query that stands for more terms of the index than were searched for. */
+export interface BoundedExpansion {
+  readonly term: string;
+  readonly kind: "prefix";
+  /** Terms searched for, and how many there are. */
+  readonly used: number;
+  readonly of: number;
+}
+
 /** One hit of /search. `href` is the exact path on this server that opens it. */
 export interface SearchHit extends ArticleFields {
   readonly id: string;
@@ -70,9 +89,12 @@ export interface SearchHit extends ArticleFields {
 export interface SearchAnswer {
   readonly query: {
     readonly text: string;
-    /** The words that were searched for. */
+    /** What was searched for, of what was typed. */
     readonly applied: string;
-    readonly corrections: readonly never[];
+    /** What was not, since the query is longer than a query may be. */
+    readonly leftOut?: readonly string[];
+    /** How these differ from `text`; `correct=off` searches for the text as it is. */
+    readonly corrections: readonly QueryCorrection[];
     /** Which set `total` counts. */
     readonly match: "all" | "any";
   };
@@ -80,6 +102,8 @@ export interface SearchAnswer {
   readonly totalRelation: "exact" | "atLeast";
   /** Documents with some but not all of the words. */
   readonly totalAny: number;
+  /** Only where a bound cut something off. */
+  readonly bounded?: readonly BoundedExpansion[];
   readonly hits: readonly SearchHit[];
   readonly facets?: FacetCounts;
   readonly sequence: number;

@@ -26,10 +26,10 @@ export async function answerSearch(context: HttpContext): Promise<Response> {
 export function describeResult(
   text: string,
   query: URLSearchParams,
-  { appliedText, match, total, totalRelation, totalRest, hits, facets, sequence }: ArticleSearchResult,
+  { appliedText, leftOut, match, total, totalRelation, totalRest, hits, facets, sequence }: ArticleSearchResult,
 ): Omit<SearchAnswer, "tookMs" | "cost"> {
   return {
-    query: { text, applied: appliedText, corrections: [], match },
+    query: { text, applied: appliedText, ...(leftOut.length === 0 ? {} : { leftOut }), corrections: [], match },
     total,
     totalRelation,
     totalAny: totalRest,
