@@ -3,6 +3,7 @@
  * written in, folded (lower case, ё as е).
  */
 import { joinedTerm } from "./hyphen.ts";
+import { russianAnalyzer } from "./russian-analyzer.ts";
 import { type DecodedUnit, decodeToken } from "./token.ts";
 import { indexTerms } from "./word-terms.ts";
 
@@ -23,14 +24,16 @@ export interface TokenWord {
  */
 export function wordsOfToken(token: string): TokenWord[] {
   const units = decodeToken(token);
-  const parts = units.map((unit, offset): TokenWord => wordOfUnit(unit, offset));
+  const [only] = units;
+  // The analyzer remembers the terms of whole tokens, and most tokens are one word.
+  if (units.length === 1 && only !== undefined) return [wordOfUnit(only, russianAnalyzer.processTerm(token), 0)];
+  const parts = units.map((unit, offset): TokenWord => wordOfUnit(unit, indexTerms([unit]), offset));
   const joined = joinedTerm(units);
   if (joined === undefined) return parts;
   const form = parts.map((part) => part.form).join("-");
   return [{ form, terms: [joined], offset: 0, isWhole: true }, ...parts];
 }
 
-function wordOfUnit(unit: DecodedUnit, offset: number): TokenWord {
-  const terms = indexTerms([unit]);
+function wordOfUnit(unit: DecodedUnit, terms: readonly string[], offset: number): TokenWord {
   return { form: unit.kind === "word" ? unit.text : (terms[0] ?? ""), terms, offset };
 }

@@ -13,6 +13,7 @@ import {
 } from "../segment/minisearch-options.ts";
 import { termsDisagree, widthOfToken } from "../segment/occurrence-recorder.ts";
 import type { TermPostings } from "../segment/posting-block.ts";
+import type { FieldPostings } from "../segment/posting-list.ts";
 import { type FormNumbers, makeFormNumbers } from "../segment/term-occurrences.ts";
 import { byDocument, type CollectedOccurrences, OccurrenceCollector } from "./occurrence-collector.ts";
 import { PostingCollector, type PostingTable } from "./posting-collector.ts";
@@ -38,12 +39,17 @@ export function createBulkInverter(
     const inverted = fields.map((field) => invertField(field, documents, options));
     const tables = inverted.map(({ postings }) => postings.finish(terms.names.length));
     const fieldLengths = documents.map((_, ordinal) => inverted.map(({ lengths }) => lengths[ordinal] ?? 0));
-    const sorted = sortedTerms(terms.names, tables);
+    const sorted = sortedTerms(terms, tables);
     return {
       terms: options.wordsOfToken === null ? sorted : withOccurrences(sorted, inverted, vocabulary),
       fieldLengths: (ordinal) => fieldLengths[ordinal] ?? [],
     };
   };
+}
+
+/** A term by its number, and its lists. */
+interface NumberedPostings extends TermPostings {
+  readonly number: number;
 }
 
 /** One field of all documents. */
@@ -80,10 +86,6 @@ class NumberedNames {
     this.#numbers.set(name, number);
     this.names.push(name);
     return number;
-  }
-
-  find(name: string): number | undefined {
-    return this.#numbers.get(name);
   }
 }
 
@@ -169,29 +171,37 @@ class FieldTokens {
   }
 
   #learnWords(words: readonly TokenWord[]): void {
-    const triples = words
-      .flatMap(({ form, terms, offset }) => terms.map((term) => ({ offset, term, form })))
-      .sort((a, b) => a.offset - b.offset || compareText(a.form, b.form) || compareText(a.term, b.term));
-    for (const [i, { offset, term, form }] of triples.entries()) {
-      const before = triples[i - 1];
-      if (before?.offset === offset && before.form === form && before.term === term) continue;
-      this.#words.push(offset, this.#terms.numberOf(term), this.#forms.numberOf(form));
+    for (const { offset, form, terms } of words.length > 1 ? orderWords(words) : words) {
+      const formNumber = this.#forms.numberOf(form);
+      for (const [i, term] of terms.entries()) {
+        if (terms.indexOf(term) === i) this.#words.push(offset, this.#terms.numberOf(term), formNumber);
+      }
     }
     this.#firstWords.push(this.#words.length);
     this.#widths.push(widthOfToken(words));
   }
 }
 
+/** By offset and form, each of these once, with all its terms. */
+function orderWords(words: readonly TokenWord[]): TokenWord[] {
+  const ordered: TokenWord[] = [];
+  for (const word of [...words].sort((a, b) => a.offset - b.offset || compareText(a.form, b.form))) {
+    const before = ordered.at(-1);
+    if (before?.offset !== word.offset || before.form !== word.form) ordered.push(word);
+    else ordered[ordered.length - 1] = { ...word, terms: [...before.terms, ...word.terms] };
+  }
+  return ordered;
+}
+
 /** Adds to each term where it stands, its forms in order. */
 function* withOccurrences(
-  terms: Iterable<TermPostings>,
+  terms: Iterable<NumberedPostings>,
   inverted: readonly InvertedField[],
   vocabulary: Vocabulary,
 ): Generator<TermPostings> {
   const collected = inverted.map(({ occurrences }) => occurrences.finish(vocabulary.terms.names.length));
   const numbers = new FormNumbering(vocabulary.forms.names);
-  for (const { term, fields } of terms) {
-    const number = vocabulary.terms.find(term) ?? 0;
+  for (const { number, term, fields } of terms) {
     const ofFields = fields.map((list) => collected[list.field]?.(number) ?? NO_OCCURRENCES);
     const forms = numbers.renumber(ofFields.map((ofField) => ofField.forms));
     const lists = fields.map((list, i) => {
@@ -249,15 +259,15 @@ class FormNumbering {
   }
 }
 
-function* sortedTerms(terms: readonly string[], tables: readonly PostingTable[]): Generator<TermPostings> {
-  const numbers = new Map<string, number>();
-  for (const [number, term] of terms.entries()) {
-    if (tables.some((table) => table.documentFrequency(number) > 0)) numbers.set(term, number);
-  }
+function* sortedTerms(terms: NumberedNames, tables: readonly PostingTable[]): Generator<NumberedPostings> {
+  const names = terms.names.filter((_, number) => tables.some((table) => table.documentFrequency(number) > 0));
   // Without a comparator strings are sorted by UTF-16 units (ECMA-262, SortCompare).
-  for (const term of [...numbers.keys()].sort()) {
-    const number = numbers.get(term) ?? 0;
-    const lists = tables.map((table, field) => ({ field, ...table.postings(number) }));
-    yield { term, fields: lists.filter(({ ordinals }) => ordinals.length > 0) };
+  for (const term of names.sort()) {
+    const number = terms.numberOf(term);
+    const fields: FieldPostings[] = [];
+    for (const [field, table] of tables.entries()) {
+      if (table.documentFrequency(number) > 0) fields.push({ field, ...table.postings(number) });
+    }
+    yield { number, term, fields };
   }
 }

@@ -4,7 +4,6 @@
  */
 import type { FieldPostings } from "../segment/posting-list.ts";
 import { FieldOccurrences, type FormNumbers } from "../segment/term-occurrences.ts";
-import { GrowingNumbers } from "./posting-collector.ts";
 
 /** The occurrences of a term, views of larger arrays: all of them in the order of documents and positions. */
 export interface CollectedOccurrences {
@@ -14,52 +13,59 @@ export interface CollectedOccurrences {
   readonly forms: Uint32Array;
 }
 
+/** Numbers kept of an occurrence: term, ordinal, position, form. */
+const STRIDE = 4;
+
 /** Takes documents in ascending order of their ordinals, and positions in ascending order. */
 export class OccurrenceCollector {
-  readonly #terms = new GrowingNumbers();
-  readonly #ordinals = new GrowingNumbers();
-  readonly #positions = new GrowingNumbers();
-  readonly #forms = new GrowingNumbers();
-  #length = 0;
+  #items = new Uint32Array(1_024 * STRIDE);
+  #end = 0;
 
   add(term: number, ordinal: number, position: number, form: number): void {
-    const place = this.#length;
-    this.#length += 1;
-    this.#terms.set(place, term);
-    this.#ordinals.set(place, ordinal);
-    this.#positions.set(place, position);
-    this.#forms.set(place, form);
+    if (this.#end === this.#items.length) this.#grow();
+    const items = this.#items;
+    let at = this.#end;
+    items[at++] = term;
+    items[at++] = ordinal;
+    items[at++] = position;
+    items[at++] = form;
+    this.#end = at;
   }
 
   /** By a counting sort, which keeps the order of a term's occurrences. Terms have numbers below `termCount`. */
   finish(termCount: number): (term: number) => CollectedOccurrences {
-    const length = this.#length;
+    const [items, end] = [this.#items, this.#end];
     const starts = new Uint32Array(termCount + 1);
-    for (let i = 0; i < length; i += 1) {
-      const after = this.#terms.get(i) + 1;
+    for (let at = 0; at < end; at += STRIDE) {
+      const after = (items[at] ?? 0) + 1;
       starts[after] = (starts[after] ?? 0) + 1;
     }
     for (let term = 0; term < termCount; term += 1) starts[term + 1] = (starts[term + 1] ?? 0) + (starts[term] ?? 0);
     const next = starts.slice();
-    const ordinals = new Uint32Array(length);
-    const positions = new Uint32Array(length);
-    const forms = new Uint32Array(length);
-    for (let i = 0; i < length; i += 1) {
-      const term = this.#terms.get(i);
+    const length = end / STRIDE;
+    const [ordinals, positions, forms] = [new Uint32Array(length), new Uint32Array(length), new Uint32Array(length)];
+    for (let at = 0; at < end; at += STRIDE) {
+      const term = items[at] ?? 0;
       const place = next[term] ?? 0;
       next[term] = place + 1;
-      ordinals[place] = this.#ordinals.get(i);
-      positions[place] = this.#positions.get(i);
-      forms[place] = this.#forms.get(i);
+      ordinals[place] = items[at + 1] ?? 0;
+      positions[place] = items[at + 2] ?? 0;
+      forms[place] = items[at + 3] ?? 0;
     }
     return (term) => {
-      const [start, end] = [starts[term], starts[term + 1]];
+      const [start, stop] = [starts[term], starts[term + 1]];
       return {
-        ordinals: ordinals.subarray(start, end),
-        positions: positions.subarray(start, end),
-        forms: forms.subarray(start, end),
+        ordinals: ordinals.subarray(start, stop),
+        positions: positions.subarray(start, stop),
+        forms: forms.subarray(start, stop),
       };
     };
+  }
+
+  #grow(): void {
+    const grown = new Uint32Array(this.#items.length * 2);
+    grown.set(this.#items);
+    this.#items = grown;
   }
 }
 

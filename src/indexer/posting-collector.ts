@@ -94,7 +94,7 @@ class SortedPostings implements PostingTable {
 }
 
 /** 32-bit numbers that are 0 where none was set. */
-export class GrowingNumbers {
+class GrowingNumbers {
   #numbers = new Uint32Array(1_024);
 
   get(place: number): number {

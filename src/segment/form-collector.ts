@@ -25,11 +25,14 @@ export class FormCollector {
     this.#maxBuffered = maxBuffered;
   }
 
-  /** The forms of one term; `postings` are the lists to which its occurrences belong. */
-  add(postings: readonly FieldPostings[], occurrences: TermOccurrences): void {
-    const frequencies = countDocumentsByForm(postings, occurrences);
-    for (const [number, form] of occurrences.forms.entries()) {
-      const frequency = frequencies[number] ?? 0;
+  /** The forms of one term, which `documentFrequency` documents hold; `postings` are the lists of its occurrences. */
+  add(documentFrequency: number, postings: readonly FieldPostings[], occurrences: TermOccurrences): void {
+    const { forms } = occurrences;
+    // Most terms have one form, which then stands wherever they do.
+    const frequencies = forms.length === 1 ? null : countDocumentsByForm(postings, occurrences);
+    for (let number = 0; number < forms.length; number += 1) {
+      const form = forms[number] ?? "";
+      const frequency = frequencies === null ? documentFrequency : (frequencies[number] ?? 0);
       if (frequency > (this.#buffer.get(form) ?? 0)) this.#buffer.set(form, frequency);
     }
     if (this.#buffer.size < this.#maxBuffered) return;

@@ -39,9 +39,10 @@ export class TermSections {
   add(postings: TermPostings): void {
     const { term, fields, occurrences = { forms: [], fields: [] } } = postings;
     this.#postings.add(postings);
-    this.#lexicon.add({ term, documentFrequency: countDocuments(fields) });
+    const documentFrequency = countDocuments(fields);
+    this.#lexicon.add({ term, documentFrequency });
     this.#occurrences?.blocks.add({ term, postings: fields, occurrences });
-    this.#occurrences?.forms.add(fields, occurrences);
+    this.#occurrences?.forms.add(documentFrequency, fields, occurrences);
     if (this.#postings.sizeBytes >= POSTING_BLOCK_BYTES) this.#closeBlock();
   }
 

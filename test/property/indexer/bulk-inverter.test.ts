@@ -3,8 +3,9 @@ import { expect, it } from "vitest";
 import { createBulkInverter, invertInBulk } from "../../../src/indexer/bulk-inverter.ts";
 import { articleIndexOptions } from "../../../src/segment/article-options.ts";
 import { freezeSegment, type SourceDocuments } from "../../../src/segment/minisearch-codec.ts";
-import { type IndexOptions, resolveIndexOptions } from "../../../src/segment/minisearch-options.ts";
+import { type IndexOptions, resolveIndexOptions, type TokenWord } from "../../../src/segment/minisearch-options.ts";
 import { NewsCorpus } from "../../bench/news-corpus.ts";
+import { codeOf } from "../../support/error-of.ts";
 
 const words = fc.constantFrom(
   "Мир",
@@ -12,6 +13,8 @@ const words = fc.constantFrom(
   "ёлка",
   "Елка",
   "НЬЮ-ЙОРК",
+  "чуть-чуть",
+  "Ньютон-Ньюкасл",
   "9",
   "2016",
   "__proto__",
@@ -49,8 +52,27 @@ const oddOptions: IndexOptions = {
   },
 };
 
+/** Tokens of several words, which share terms, forms and positions in all ways. */
+const wordyOptions: IndexOptions = {
+  fields: ["title", "text"],
+  tokenize: (content) => content.split(/\s+/u),
+  processTerm: (token) => [...new Set(wordsOf(token).flatMap(({ terms }) => terms))],
+  wordsOfToken: (token) => wordsOf(token),
+};
+
+function wordsOf(token: string): TokenWord[] {
+  const parts = token
+    .split("-")
+    .flatMap((part, offset): TokenWord[] => [
+      { form: part, terms: [...new Set([part.slice(0, 2), part.toLowerCase()])], offset },
+      ...(part.length > 3 ? [{ form: part.toLowerCase(), terms: [part.slice(0, 2)], offset }] : []),
+    ]);
+  return token === "a" ? [] : [{ form: token, terms: [token.slice(0, 2)], offset: 0 }, ...parts.reverse()];
+}
+
 it.each([
   ["the Russian options", articleIndexOptions],
+  ["tokens of several words", wordyOptions],
   ["options that use all of MiniSearch's freedom", oddOptions],
   ["MiniSearch's own defaults", { fields: ["title", "lead", "text"] }],
 ])("freezes the very bytes that MiniSearch leads to, with %s", (_, options) => {
@@ -88,4 +110,14 @@ it.each([
     }),
     { numRuns: 60 },
   );
+});
+
+it.each([
+  ["a term that it does not have", () => [{ form: "мир", terms: ["мор"], offset: 0 }]],
+  ["none of its terms", () => []],
+])("words of a token with %s are refused by name, however documents are inverted", async (_, wordsOfToken) => {
+  const resolved = resolveIndexOptions({ fields: ["text"], wordsOfToken });
+  const sources: SourceDocuments[] = [{ sourceKey: "а", version: "1", documents: [{ id: 1, text: "мир" }] }];
+  expect(await codeOf(() => freezeSegment(sources, resolved))).toBe("invalid-options");
+  expect(await codeOf(() => freezeSegment(sources, resolved, invertInBulk))).toBe("invalid-options");
 });
