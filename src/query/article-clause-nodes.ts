@@ -3,11 +3,18 @@
  * score.
  */
 
-import type { TermAlternative } from "../analysis/analyzer.ts";
+import type { QueryWord, TermAlternative } from "../analysis/analyzer.ts";
 import type { AnalyzedClause, ClauseGroup } from "../analysis/query-clauses.ts";
 import type { PhraseWord, QueryPhrase } from "../analysis/query-phrase.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
-import { type BoostedField, boostedFields, type PhraseNode, type QueryNode, type TermNode } from "./query-plan.ts";
+import {
+  type BestNode,
+  type BoostedField,
+  boostedFields,
+  type PhraseNode,
+  type QueryNode,
+  type TermNode,
+} from "./query-plan.ts";
 
 const ALL_FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions);
 const TITLE: readonly BoostedField[] = boostedFields({ fields: ["title"] }, resolvedArticleOptions);
@@ -19,6 +26,19 @@ export function groupNode({ alternatives }: ClauseGroup, termNumber: number | nu
   return { kind: "best", termNumber, children: alternatives.map((clause) => clauseNode(clause, null, 1)) };
 }
 
+/**
+ * The node of the word that is still being typed, with what it may become, which scores the best of it. Where that does not
+ * count as the word, a document that has nothing else of it lacks the word.
+ */
+export function completedNode(
+  node: QueryNode,
+  termNumber: number,
+  { terms, countsAsWord }: { readonly terms: readonly TermAlternative[]; readonly countsAsWord: boolean },
+): QueryNode {
+  const completions = bestNode(terms, null, ALL_FIELDS, 1);
+  return { kind: "best", termNumber: countsAsWord ? termNumber : null, children: [node, completions] };
+}
+
 /** Only says whether the clause is there: its words, which it must have anyway, score for themselves. */
 export function checkNode(clause: AnalyzedClause, termNumber: number): QueryNode {
   return clauseNode(clause, termNumber, 0);
@@ -28,7 +48,7 @@ function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: nu
   if (clause.kind === "source") return { kind: "source", graph: clause.phrase.graph };
   const fields = clause.field === "title" ? TITLE : ALL_FIELDS;
   if (clause.kind === "phrase") return phraseNode(clause.phrase, termNumber, fields, boost);
-  return bestNode(clause.word.alternatives, termNumber, fields, boost);
+  return wordNode(clause.word, termNumber, fields, boost);
 }
 
 /** Scores what its words score, those that would be left out of a query but for quotation marks left out. */
@@ -56,19 +76,29 @@ function phraseWordNode({ units, others }: PhraseWord, fields: readonly BoostedF
   return others.length === 0 ? parts : bestOf([parts, ...others.map((one) => alternativeNode(one, fields, boost))]);
 }
 
+function wordNode(
+  { alternatives, nameEvidence }: QueryWord,
+  termNumber: number | null,
+  fields: readonly BoostedField[],
+  boost: number,
+): BestNode {
+  const node = bestNode(alternatives, termNumber, fields, boost);
+  return nameEvidence === undefined ? node : { ...node, evidence: nameEvidence };
+}
+
 function bestNode(
   alternatives: readonly TermAlternative[],
   termNumber: number | null,
   fields: readonly BoostedField[],
   boost: number,
-): QueryNode {
+): BestNode {
   return bestOf(
     alternatives.map((alternative) => alternativeNode(alternative, fields, boost)),
     termNumber,
   );
 }
 
-function bestOf(children: readonly QueryNode[], termNumber: number | null = null): QueryNode {
+function bestOf(children: readonly QueryNode[], termNumber: number | null = null): BestNode {
   return { kind: "best", termNumber, children };
 }
 
@@ -77,7 +107,7 @@ function allOf(children: readonly QueryNode[]): QueryNode {
 }
 
 function alternativeNode(
-  { terms, weight }: TermAlternative,
+  { terms, weight, rivals, isGuess }: TermAlternative,
   fields: readonly BoostedField[],
   boost: number,
 ): QueryNode {
@@ -93,6 +123,8 @@ function alternativeNode(
       maxDistance: 0,
       weights: { fuzzy: 0, prefix: 0 },
       boostDocument: null,
+      ...(rivals === undefined ? {} : { rivals }),
+      ...(isGuess === undefined ? {} : { isGuess }),
     }),
   );
   const [only] = children;

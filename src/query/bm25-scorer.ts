@@ -4,12 +4,6 @@
  */
 import type { BM25Params } from "minisearch";
 
-/** What a term's score in a field has in common for all documents. */
-export interface TermStatistics {
-  readonly documentFrequency: number;
-  readonly documentCount: number;
-}
-
 /** Longer fields are few, and are worked out each time. */
 const TABLED_LENGTHS = 1024;
 
@@ -35,22 +29,21 @@ export class LengthNorms {
   }
 }
 
-/** Scores one term in one field; what does not depend on the document is computed once. */
+/** Scores one term in one field; what does not depend on the document is computed once (word-score.ts for the idf). */
 export class Bm25Scorer {
   readonly #norms: LengthNorms;
   readonly #inverseDocumentFrequency: number;
   readonly #k1: number;
   readonly #d: number;
 
-  constructor({ documentFrequency, documentCount }: TermStatistics, norms: LengthNorms) {
+  constructor(inverseDocumentFrequency: number, norms: LengthNorms) {
     this.#norms = norms;
-    this.#inverseDocumentFrequency = Math.log(
-      1 + (documentCount - documentFrequency + 0.5) / (documentFrequency + 0.5),
-    );
+    this.#inverseDocumentFrequency = inverseDocumentFrequency;
     this.#k1 = norms.params.k + 1;
     this.#d = norms.params.d;
   }
 
+  /** `termFrequency`: above 0, and a fraction where some of the occurrences are of other words. */
   score(termFrequency: number, fieldLength: number): number {
     return (
       this.#inverseDocumentFrequency *

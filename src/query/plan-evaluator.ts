@@ -18,8 +18,10 @@ import type {
   WildcardNode,
 } from "./query-plan.ts";
 import { leafNodes, type QueryPostings, type SegmentPostings } from "./query-postings.ts";
+import { RivalFrequencies } from "./rival-frequencies.ts";
 import type { ScoreTable, ScoreTablePool } from "./score-table.ts";
 import { ScoredList } from "./scored-list.ts";
+import { WordStatistics } from "./word-statistics.ts";
 
 /** What is scored: the documents of a window, or of these the candidates. */
 export interface EvaluationScope {
@@ -32,6 +34,7 @@ export class SegmentEvaluator {
   readonly #postings: QueryPostings;
   readonly #segment: SegmentPostings;
   readonly #termCount: number;
+  readonly #statistics: WordStatistics;
   readonly #shown: DocumentsByOrdinal;
   readonly #lists = new Map<TermNode, readonly ScoredList[]>();
   #postingsScored = 0;
@@ -45,6 +48,7 @@ export class SegmentEvaluator {
     this.#postings = postings;
     this.#segment = segment;
     this.#termCount = queryTerms.length;
+    this.#statistics = new WordStatistics(postings, root);
     this.#shown = shown;
     for (const node of leafNodes(root)) if (node.kind === "term") this.#lists.set(node, this.#listsOf(node));
   }
@@ -102,14 +106,24 @@ export class SegmentEvaluator {
           new ScoredList({
             list,
             lengths,
-            scorer: new Bm25Scorer(this.#statistics(term, field), this.#postings.lengthNorms(field, node.bm25)),
-            factor: weight * node.termBoost * boost,
+            scorer: new Bm25Scorer(
+              this.#statistics.inverseDocumentFrequency(node, term, field),
+              this.#postings.lengthNorms(field, node.bm25),
+            ),
+            factor: weight * node.termBoost * boost * this.#statistics.weightFactor(node),
+            rivals: this.#rivalsOf(node, field),
             boostOf: boostDocument === null ? null : (ordinal) => this.#boost(boostDocument, ordinal, term),
           }),
         );
       }
     }
     return scored;
+  }
+
+  #rivalsOf({ rivals = [] }: TermNode, field: number): RivalFrequencies | null {
+    const lists = rivals.flatMap((rival) => this.#segment.lists.get(rival) ?? []);
+    const inField = lists.filter((list) => list.field === field);
+    return inField.length === 0 ? null : new RivalFrequencies(inField);
   }
 
   #evaluateTerm(node: TermNode, { window, candidates }: EvaluationScope): ScoreTable {
@@ -205,13 +219,6 @@ export class SegmentEvaluator {
   /** An empty table, to be given back. */
   takeTable(): ScoreTable {
     return this.#tables.take(this.#termCount);
-  }
-
-  #statistics(term: string, field: number) {
-    return {
-      documentFrequency: this.#postings.documentFrequency(term, field),
-      documentCount: this.#postings.snapshot.documentCount,
-    };
   }
 
   #boost(boostDocument: BoostDocument, ordinal: number, term: string): number {

@@ -3,6 +3,7 @@
  * by MiniSearch's own rules. Expansion by prefix and fuzzy is done later (term-expansion.ts), since it needs the lexicon.
  */
 import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
+import type { NameEvidence } from "../analysis/analyzer.ts";
 import type { PhraseGraph } from "../analysis/query-phrase.ts";
 import { SearchIndexError } from "../errors.ts";
 import { findBm25Fault, type ResolvedIndexOptions, type ResolvedSearchOptions } from "../segment/minisearch-options.ts";
@@ -33,6 +34,9 @@ export interface TermNode {
   readonly maxDistance: number;
   readonly weights: { readonly fuzzy: number; readonly prefix: number };
   readonly boostDocument: BoostDocument | null;
+  /** As TermAlternative has them: what is taken off the frequency, and whether a name makes it weigh less. */
+  readonly rivals?: readonly string[];
+  readonly isGuess?: true;
 }
 
 export interface CombinationNode {
@@ -41,11 +45,15 @@ export interface CombinationNode {
   readonly children: readonly QueryNode[];
 }
 
-/** Alternatives of one query word: the best one counts, once. Without a number it is a part of another word. */
+/**
+ * Alternatives of one query word: the best one counts, once. Without a number it is a part of another word. The terms among
+ * its children are spellings of one word, and as rare as the most frequent of them (word-statistics.ts).
+ */
 export interface BestNode {
   readonly kind: "best";
   readonly termNumber: number | null;
   readonly children: readonly QueryNode[];
+  readonly evidence?: NameEvidence;
 }
 
 /**

@@ -34,6 +34,8 @@ export interface QueryPostings {
   readonly snapshot: IndexSnapshot;
   readonly segments: readonly SegmentPostings[];
   readonly derivedTerms: ReadonlyMap<TermNode, readonly DerivedTerm[]>;
+  /** Live documents of the index. */
+  readonly documentCount: number;
   /** Live documents with a term in a field. */
   documentFrequency(term: string, field: number): number;
   /** The same object for the same parameters. */
@@ -49,7 +51,7 @@ export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Pr
   const derivedTerms = new Map(
     await Promise.all(nodes.map(async (node) => [node, (await expandTerm(snapshot, node)).terms] as const)),
   );
-  const terms = [...new Set([...derivedTerms.values()].flat().map(({ term }) => term))];
+  const terms = [...new Set([...[...derivedTerms.values()].flat().map(({ term }) => term), ...tellingTerms(root)])];
   const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];
   const segments = await Promise.all(snapshot.segments.map((open) => loadSegment(open, root, terms, fields)));
   const frequencies = countFrequencies(segments);
@@ -58,9 +60,18 @@ export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Pr
     snapshot,
     segments,
     derivedTerms,
+    documentCount: snapshot.documentCount,
     documentFrequency: (term, field) => frequencies.get(term)?.get(field) ?? 0,
     lengthNorms: (field, params) => norms.of(field, params),
   };
+}
+
+/** Terms that match nothing, and say of others what they are worth. */
+function* tellingTerms(root: QueryNode): Generator<string> {
+  for (const node of nodesOf(root)) {
+    if (node.kind === "term") yield* node.rivals ?? [];
+    if (node.kind === "best" && node.evidence !== undefined) yield* [node.evidence.term, node.evidence.mark];
+  }
 }
 
 /** Every term, wildcard and source of a query, in order. */

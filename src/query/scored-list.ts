@@ -5,7 +5,9 @@ import type { PostingList } from "../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../segment/segment-format.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import type { CandidateSet, DocumentWindow } from "./document-window.ts";
+import type { RivalFrequencies } from "./rival-frequencies.ts";
 import type { ScoreTable } from "./score-table.ts";
+import { ownFrequency } from "./word-score.ts";
 
 export interface ScoredListInput {
   readonly list: PostingList;
@@ -14,6 +16,8 @@ export interface ScoredListInput {
   readonly scorer: Bm25Scorer;
   /** Multiplies every score. */
   readonly factor: number;
+  /** Occurrences that are taken off the frequency; null where there are none. Only ever lowers a score. */
+  readonly rivals: RivalFrequencies | null;
   /** MiniSearch's boostDocument, null where it is not used; a document of which it is falsy is passed over. */
   readonly boostOf: ((ordinal: number) => number) | null;
 }
@@ -24,6 +28,7 @@ export class ScoredList {
   readonly #lengths: Uint32Array;
   readonly #scorer: Bm25Scorer;
   readonly #factor: number;
+  readonly #rivals: RivalFrequencies | null;
   readonly #boostOf: ((ordinal: number) => number) | null;
   /** By chunk; NaN where it is not worked out yet. */
   readonly #bounds: Float64Array;
@@ -34,11 +39,12 @@ export class ScoredList {
   #start = 0;
   #end = 0;
 
-  constructor({ list, lengths, scorer, factor, boostOf }: ScoredListInput) {
+  constructor({ list, lengths, scorer, factor, rivals, boostOf }: ScoredListInput) {
     this.#list = list;
     this.#lengths = lengths;
     this.#scorer = scorer;
     this.#factor = factor;
+    this.#rivals = rivals;
     this.#boostOf = boostOf;
     this.#bounds = new Float64Array(list.chunkCount).fill(Number.NaN);
   }
@@ -69,6 +75,7 @@ export class ScoredList {
     const list = this.#list;
     const { ordinals, frequencies } = list;
     const boostOf = this.#boostOf;
+    const rivals = this.#rivals;
     let scored = 0;
     for (let chunk = this.#chunk; this.#reaches(chunk, window); chunk += 1) {
       if (candidates !== null && !this.#holdsOne(candidates, chunk, window)) continue;
@@ -82,7 +89,9 @@ export class ScoredList {
         if (candidates !== null && !candidates.has(slot)) continue;
         const documentBoost = boostOf === null ? 1 : boostOf(ordinal);
         if (!documentBoost) continue;
-        const rawScore = this.#scorer.score(frequencies[i] ?? 1, this.#lengths[ordinal] ?? 0);
+        const found = frequencies[i] ?? 1;
+        const frequency = rivals === null ? found : ownFrequency(found, rivals.of(ordinal));
+        const rawScore = this.#scorer.score(frequency, this.#lengths[ordinal] ?? 0);
         table.add(slot, this.#factor * documentBoost * rawScore, termNumber);
         scored += 1;
       }

@@ -40,19 +40,30 @@ const page = fc.record({
   limit: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.nat({ max: 200 })),
 });
 
-/** A word of an article's query: a group of alternatives, some of several terms. */
-const group = fc.array(fc.tuple(fc.array(word, { minLength: 1, maxLength: 2 }), fc.constantFrom(1, 0.7, 0.25)), {
-  minLength: 1,
-  maxLength: 3,
+/** A word of an article's query: a group of alternatives, some of several terms, some guesses, some with rivals. */
+const group = fc.record({
+  alternatives: fc.array(
+    fc.record({
+      terms: fc.array(word, { minLength: 1, maxLength: 2 }),
+      weight: fc.constantFrom(1, 0.7, 0.25),
+      rivals: fc.option(fc.array(word, { maxLength: 2 }), { nil: undefined }),
+      isGuess: fc.constantFrom(true as const, undefined),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  evidence: fc.option(fc.record({ term: word, mark: word }), { nil: undefined }),
 });
+type Group = typeof group extends fc.Arbitrary<infer Value> ? Value : never;
 
-function groupsPlan(groups: readonly [string[], number][][], operator: "and" | "or"): QueryPlan {
+function groupsPlan(groups: readonly Group[], operator: "and" | "or"): QueryPlan {
   const children = groups.map(
-    (alternatives, termNumber): QueryNode => ({
+    ({ alternatives, evidence }, termNumber): QueryNode => ({
       kind: "best",
       termNumber,
-      children: alternatives.map(([terms, weight]): QueryNode => {
-        const nodes = terms.map((term) => termNode(term, weight));
+      ...(evidence === undefined ? {} : { evidence }),
+      children: alternatives.map(({ terms, weight, rivals, isGuess }): QueryNode => {
+        const telling = { ...(rivals === undefined ? {} : { rivals }), ...(isGuess === undefined ? {} : { isGuess }) };
+        const nodes = terms.map((term) => ({ ...termNode(term, weight), ...telling }));
         return nodes.length === 1 ? nodes[0]! : { kind: "combination", operator: "and", children: nodes };
       }),
     }),
@@ -128,7 +139,7 @@ describe.each([
         page,
         fc.boolean(),
         async (groups, operator, { offset, limit }, ranksAllTermsFirst) => {
-          const plan = groupsPlan(groups as [string[], number][][], operator);
+          const plan = groupsPlan(groups, operator);
           await compare(searcher, plan, { offset, limit, usesMatchedTermsFactor: false, ranksAllTermsFirst });
         },
       ),

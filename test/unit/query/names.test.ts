@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type FindTexts, indexTexts } from "../../support/article-index.ts";
+import { nameParadigms } from "../../support/name-paradigms.ts";
+
+const inSentence = (form: string) => `По его словам, ${form} уже не тот.`;
+
+const isFullName = (forms: readonly string[]) => (forms[0] ?? "").includes(" ");
+
+describe("a name in an index of a thousand short articles, each with one form of one name", () => {
+  let find: FindTexts;
+  beforeAll(async () => {
+    find = await indexTexts(nameParadigms.flat().map(inSentence));
+  }, 60_000);
+
+  it.each(nameParadigms)("%s is found in all its forms by any, as written and in lower case", async (...forms) => {
+    for (const form of forms) {
+      for (const query of [form, form.toLowerCase()]) {
+        const found = new Set(await find(query, "all"));
+        const missed = forms.filter((other) => !found.has(inSentence(other)));
+        expect(missed, `by ${query}`).toEqual([]);
+      }
+    }
+  });
+
+  it.each(nameParadigms.filter(isFullName))(
+    "%s is found before what has a part of the name alone",
+    async (...forms) => {
+      for (const form of forms) {
+        const found = await find(form.toLowerCase());
+        const own = new Set(forms.map(inSentence));
+        expect(new Set(found.slice(0, own.size)), `by ${form}`).toEqual(own);
+      }
+    },
+  );
+});
+
+interface Sense {
+  readonly queries: readonly string[];
+  readonly articles: readonly string[];
+}
+
+/** Names and the words that share a stem with them. */
+const rivals: readonly { readonly name: Sense; readonly word: Sense }[] = JSON.parse(
+  readFileSync(new URL("../../fixtures/analysis/rival-words.json", import.meta.url), "utf8"),
+);
+const senses = rivals.flatMap(({ name, word }) => [
+  [name.queries[0] ?? "", name, word] as const,
+  [word.queries[0] ?? "", word, name] as const,
+]);
+
+describe("of a name and a word that share a stem", () => {
+  let find: FindTexts;
+  beforeAll(async () => {
+    find = await indexTexts(rivals.flatMap(({ name, word }) => [...name.articles, ...word.articles]));
+  });
+
+  it.each(senses)("«%s» is not outranked by the other", async (_, own, other) => {
+    for (const query of own.queries) {
+      const found = await find(query);
+      const ranks = found.flatMap((text, rank) => (own.articles.includes(text) ? [rank] : []));
+      const firstOther = found.findIndex((text) => other.articles.includes(text));
+      // A single word finds all of its own, and all before the other's; of more words not every article has all.
+      const isSingle = !query.includes(" ");
+      expect(ranks.length, query).toBeGreaterThanOrEqual(isSingle ? own.articles.length : 1);
+      if (firstOther >= 0) expect(isSingle ? Math.max(...ranks) : ranks[0], query).toBeLessThan(firstOther);
+    }
+  });
+});
