@@ -78,6 +78,27 @@ export function findTermInPostingBlock(content: Uint8Array, wanted: string, docu
   return place < 0 ? null : { place, lists: readFields(reader, documentCount) };
 }
 
+/** A term of a block with its lists. */
+export interface TermLists {
+  readonly term: string;
+  readonly lists: readonly PostingList[];
+}
+
+/** The lists of every term that begins with a prefix, ascending by term. Lists of other terms are skipped undecoded. */
+export function findFamilyInPostingBlock(content: Uint8Array, prefix: string, documentCount: number): TermLists[] {
+  const reader = new ByteReader(content);
+  const count = reader.readVarint();
+  const family: TermLists[] = [];
+  let term = "";
+  for (let i = 0; i < count; i += 1) {
+    term = readTerm(reader, term);
+    if (term.startsWith(prefix)) family.push({ term, lists: readFields(reader, documentCount) });
+    else if (term > prefix) break;
+    else skipFields(reader);
+  }
+  return family;
+}
+
 function skipFields(reader: ByteReader): void {
   const fieldCount = reader.readVarint();
   for (let i = 0; i < fieldCount; i += 1) {

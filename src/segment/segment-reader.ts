@@ -39,7 +39,7 @@ import {
   unpackStoredBlock,
 } from "./stored-fields.ts";
 import type { TermOccurrences } from "./term-occurrences.ts";
-import { type MayHold, TermReader } from "./term-reader.ts";
+import { type MayHold, type SegmentLists, TermReader } from "./term-reader.ts";
 
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
@@ -79,8 +79,16 @@ export class SegmentReader {
   }
 
   /** The posting lists of some terms; a term that the segment lacks has no entry. At most one request a term. */
-  postings(terms: readonly string[]): Promise<Map<string, readonly PostingList[]>> {
-    return this.#terms.postings(terms);
+  async postings(terms: readonly string[]): Promise<ReadonlyMap<string, readonly PostingList[]>> {
+    return (await this.#terms.postings(terms, [])).byTerm;
+  }
+
+  /**
+   * The same, and the lists of every term that begins with one of some prefixes. What begins alike lies side by side, so
+   * that a prefix of one of the terms is mostly in the term's own block, and asks for no further request.
+   */
+  postingsWithFamilies(terms: readonly string[], prefixes: readonly string[]): Promise<SegmentLists> {
+    return this.#terms.postings(terms, prefixes);
   }
 
   /** Whether the segment was written with occurrences. */

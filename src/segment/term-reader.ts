@@ -10,7 +10,14 @@ import { lastAtMost } from "./last-at-most.ts";
 import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm } from "./lexicon.ts";
 import { termsWithPrefix } from "./lexicon-cursor.ts";
 import { decodeOccurrenceBlock, type OccurrenceBlock, readOccurrences } from "./occurrence-block.ts";
-import { decodePostingBlock, findInPostingBlock, findTermInPostingBlock, type TermPostings } from "./posting-block.ts";
+import {
+  decodePostingBlock,
+  findFamilyInPostingBlock,
+  findInPostingBlock,
+  findTermInPostingBlock,
+  type TermLists,
+  type TermPostings,
+} from "./posting-block.ts";
 import type { PostingList } from "./posting-list.ts";
 import type { SegmentContents } from "./segment-format.ts";
 import type { TermOccurrences } from "./term-occurrences.ts";
@@ -20,6 +27,12 @@ export type MayHold = (first: string, end: string | null) => boolean;
 
 /** A list of terms with document frequencies. */
 type LexiconName = "lexicon" | "forms";
+
+/** Posting lists by term, and by prefix those of every term that begins so, ascending by term. */
+export interface SegmentLists {
+  readonly byTerm: ReadonlyMap<string, readonly PostingList[]>;
+  readonly byPrefix: ReadonlyMap<string, readonly TermLists[]>;
+}
 
 /** As the methods of SegmentReader, which say what each costs. */
 export class TermReader {
@@ -31,18 +44,27 @@ export class TermReader {
     this.#contents = contents;
   }
 
-  async postings(terms: readonly string[]): Promise<Map<string, readonly PostingList[]>> {
+  async postings(terms: readonly string[], prefixes: readonly string[]): Promise<SegmentLists> {
     const { postings, documents } = this.#contents;
     const blockOfTerm = this.#blocksOf(terms);
-    const numbers = [...new Set(blockOfTerm.values())];
+    const blocksOfPrefix = new Map(prefixes.map((prefix) => [prefix, this.#blocksWithPrefix(prefix)]));
+    const numbers = [...new Set([...blockOfTerm.values(), ...[...blocksOfPrefix.values()].flat()])];
     const contents = await this.#blocks.readSome("postings", postings, numbers);
-    const found = new Map<string, readonly PostingList[]>();
+    const contentOf = new Map(numbers.map((number, i) => [number, contents[i] ?? new Uint8Array()]));
+    const byTerm = new Map<string, readonly PostingList[]>();
     for (const [term, number] of blockOfTerm) {
-      const content = contents[numbers.indexOf(number)];
-      const lists = content === undefined ? [] : findInPostingBlock(content, term, documents);
-      if (lists.length > 0) found.set(term, lists);
+      const lists = findInPostingBlock(contentOf.get(number) ?? new Uint8Array(), term, documents);
+      if (lists.length > 0) byTerm.set(term, lists);
     }
-    return found;
+    const byPrefix = new Map<string, readonly TermLists[]>();
+    for (const [prefix, found] of blocksOfPrefix) {
+      const contentsOfPrefix = found.map((number) => contentOf.get(number) ?? new Uint8Array());
+      byPrefix.set(
+        prefix,
+        contentsOfPrefix.flatMap((content) => findFamilyInPostingBlock(content, prefix, documents)),
+      );
+    }
+    return { byTerm, byPrefix };
   }
 
   async occurrences(terms: readonly string[]): Promise<Map<string, TermOccurrences>> {
@@ -106,6 +128,18 @@ export class TermReader {
       }
       if (place !== block.termCount) throw corruptBytes("an occurrence block has more terms than its postings");
     }
+  }
+
+  /** The posting blocks in which terms with a prefix would stand: side by side. */
+  #blocksWithPrefix(prefix: string): number[] {
+    const { firstTerms } = this.#contents.postings;
+    const numbers: number[] = [];
+    for (let number = Math.max(0, lastAtMost(firstTerms, prefix)); number < firstTerms.length; number += 1) {
+      const first = firstTerms[number] ?? "";
+      if (first > prefix && !first.startsWith(prefix)) break;
+      numbers.push(number);
+    }
+    return numbers;
   }
 
   /** The posting block in which each term would stand; terms before the first block have none. */
