@@ -13,7 +13,8 @@ export interface TermAlternative {
   /**
    * Index terms that count those occurrences of this alternative's one term that are of another word: Китая is indexed
    * as кит too, and then also as кит^, the rival of кит. A scorer takes {@link rivalDiscount} of their frequency in
-   * the document off the term's own, so that «кит» brings whales before China. Matching and marking ignore them.
+   * the document off the term's own, so that «кит» brings whales before China. Matching ignores them; a word that has
+   * one is not marked.
    */
   readonly rivals?: readonly string[];
   /** Right only where the word is no name: see {@link NameEvidence}. */

@@ -3,12 +3,13 @@
  */
 import type { MarkedText, MarkedTitle } from "../search-api.ts";
 import type { ArticlePlan } from "./article-query.ts";
-import { markTitle } from "./article-title.ts";
+import { titleOf } from "./article-title.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
+import { compileMarks, frequenciesIn, NO_MARKS } from "./query-marks.ts";
+import type { RankedPage } from "./ranked-page.ts";
 import { loadHitDocuments } from "./searcher.ts";
-import { makeSnippet } from "./snippet.ts";
-import type { RankedHit } from "./top-hits.ts";
+import { markArticle } from "./snippet.ts";
 
 /** A hit as a reader sees it. */
 export interface ArticleHit extends FoundArticle {
@@ -22,29 +23,34 @@ export interface ArticleHit extends FoundArticle {
 }
 
 /**
- * Hits in their order; `compiled` null marks nothing. `countsAll` says that all words are asked for, so that hits of tier
- * 0 lack some. One request a distinct stored block.
+ * The hits of a page in their order, marked for `compiled`; null marks nothing. Where all words are asked for, hits of tier 0
+ * lack some. One request a distinct stored block.
  */
 export async function showHits(
   snapshot: IndexSnapshot,
-  hits: readonly RankedHit[],
+  { hits, countsAllWords, postings }: Pick<RankedPage, "hits" | "countsAllWords" | "postings">,
   compiled: ArticlePlan | null,
-  countsAll: boolean,
 ): Promise<ArticleHit[]> {
   const documents = await loadHitDocuments(snapshot, hits);
-  const { terms, phrases } = compiled ?? { terms: new Set<string>(), phrases: [] };
+  const marks = compiled === null ? NO_MARKS : compileMarks(compiled, frequenciesIn(postings));
   return documents.map((document, i) => {
     const found = toFoundArticle(document);
     const { score = 0, tier = 1 } = hits[i] ?? {};
-    const parts = [found.article.lead, found.article.text].filter((part) => part !== "");
-    // One line feed between paragraphs, which a snippet shows as one space.
-    const body = parts.join("\n").replaceAll("\n\n", "\n");
+    const marked = markArticle(titleOf(found.article), bodyOf(found), marks);
     return {
       ...found,
       score,
-      isPartial: countsAll && tier === 0,
-      title: markTitle(found.article, terms, phrases),
-      snippet: makeSnippet(body, terms, phrases),
+      isPartial: countsAllWords && tier === 0,
+      title: found.article.title === null ? { ...marked.title, derived: true } : marked.title,
+      snippet: marked.snippet,
     };
   });
+}
+
+/** One line feed between paragraphs, which a snippet shows as one space. */
+function bodyOf({ article: { lead, text } }: FoundArticle): string {
+  return [lead, text]
+    .filter((part) => part !== "")
+    .join("\n")
+    .replaceAll("\n\n", "\n");
 }

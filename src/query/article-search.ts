@@ -94,8 +94,8 @@ async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery): Pro
   const isListing = compiled === null || compiled.isListing;
   const sort = isListing && query.sort !== "oldest" ? "newest" : (query.sort ?? "relevance");
   const page = await findPage(snapshot, compiled?.plan ?? ALL_ARTICLES, { ...query, sort });
-  const { hits, duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
-  const shown = await showHits(snapshot, hits, compiled, countsAllWords);
+  const { duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
+  const shown = await showHits(snapshot, page, compiled);
   return {
     appliedText: compiled?.appliedText ?? "",
     leftOut: compiled?.leftOut ?? [],

@@ -1,22 +1,13 @@
 /**
  * The title that a reader is shown of an article (layer 4): its own, or its first sentence.
  */
-import type { PhraseGraph } from "../analysis/query-phrase.ts";
 import { parseDateline } from "../article/dateline.ts";
-import type { MarkedTitle } from "../search-api.ts";
 import type { StoredArticle } from "../segment/article-options.ts";
 import { wholeCharacterEnd } from "./character-edge.ts";
-import { findMarkedWords, rangesWithin } from "./highlighter.ts";
 
-/** The title with its marks; the first sentence stands in where there is none. */
-export function markTitle(
-  { title, lead, text }: StoredArticle,
-  terms: ReadonlySet<string>,
-  phrases: readonly PhraseGraph[] = [],
-): MarkedTitle {
-  const shown = title ?? firstSentence(lead === "" ? text : lead);
-  const highlights = rangesWithin(findMarkedWords(shown, terms, phrases), 0, shown.length);
-  return title === null ? { text: shown, highlights, derived: true } : { text: shown, highlights };
+/** The title, or what stands in where there is none. */
+export function titleOf({ title, lead, text }: Pick<StoredArticle, "title" | "lead" | "text">): string {
+  return title ?? firstSentence(lead === "" ? text : lead);
 }
 
 /** The longest title that stands in for a missing one. */

@@ -1,54 +1,66 @@
 /**
- * Marks the words of a text that a query matched (layer 4), in all their forms: ranges, never HTML.
+ * Marks the words of a text that a query matched (layer 4), in all their forms: ranges, never HTML. Only where the text
+ * says that it is the word meant: «кит» does not mark Китая, nor «Лавров» a лавровый лист beside the minister.
  */
-
-import type { WordPredicate, WordSpan } from "../analysis/analyzer.ts";
-import type { PhraseGraph } from "../analysis/query-phrase.ts";
+import type { WordSpan } from "../analysis/analyzer.ts";
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
+import { isInsideSentence } from "../analysis/sentence-start.ts";
 import { findPhraseWords } from "./phrase-marks.ts";
+import type { MarkRule, QueryMarks } from "./query-marks.ts";
 
 /** UTF-16 offsets [start, end). */
 export type TextRange = readonly [start: number, end: number];
 
-/** A marked word and the terms that it was marked for. */
+/** A marked word, and which words of the query it is marked for. */
 export interface MarkedWord {
   readonly range: TextRange;
-  readonly terms: readonly string[];
+  readonly rules: readonly MarkRule[];
+}
+
+/** A word of a text, and whether it certainly stands inside a sentence, where capitals tell. */
+interface ReadWord extends WordSpan {
+  readonly isInside: boolean;
+}
+
+/** Some of the words of one text, as they were read. */
+export interface ScannedText {
+  /** Where the analysed stretches lie, ascending. */
+  readonly stretches: readonly TextRange[];
+  /** By stretch; offsets of the whole text. */
+  readonly spans: readonly (readonly ReadWord[])[];
+}
+
+/** Reads the words of some stretches of a text that may matter. Linear in these. */
+export function scanStretches(text: string, stretches: readonly TextRange[], marks: QueryMarks): ScannedText {
+  if (marks.terms.length === 0) return { stretches, spans: stretches.map(() => []) };
+  const spans = stretches.map(([from, to]) =>
+    russianAnalyzer.scanWords(text.slice(from, to), marks.mayMatter).map((span) => {
+      const start = span.start + from;
+      return { ...span, start, end: span.end + from, isInside: isInsideSentence(text, start) };
+    }),
+  );
+  return { stretches, spans };
 }
 
 /**
- * The words of a text that hold one of the terms, and those of the phrases where they stand side by side; in order, without
- * overlaps. Linear in the text.
+ * The words to mark in texts of one article, by text; in order, without overlaps. What one of them tells of a word holds
+ * for all.
  */
-export function findMarkedWords(
-  text: string,
-  terms: ReadonlySet<string>,
-  phrases: readonly PhraseGraph[] = [],
-): MarkedWord[] {
-  const marked: MarkedWord[] = [];
-  const ofPhrases = phrases.flatMap(({ edges }) => edges.flatMap((edge) => edge.terms));
-  const sought = ofPhrases.length === 0 ? terms : new Set([...terms, ...ofPhrases]);
-  if (sought.size === 0) return marked;
-  const spans = russianAnalyzer.scanWords(text, beginsAsOneOf(sought));
-  const inPhrase = findPhraseWords(spans, phrases);
-  for (const span of spans) {
-    const matched = span.terms.filter((term) => (inPhrase.has(span) ? sought : terms).has(term));
-    if (matched.length > 0) addWord(marked, span, matched);
-  }
-  return marked;
+export function markWords(texts: readonly ScannedText[], marks: QueryMarks): MarkedWord[][] {
+  const wordReader = new WordReader(texts, marks);
+  const found = texts.map(({ spans }) => spans.flatMap((row) => wordReader.read(row)));
+  const sure = new Set(
+    found.flat().flatMap(({ rules }) => rules.filter((rule) => !rule.isGuess).map(({ item }) => item)),
+  );
+  return found.map((words) => {
+    const marked: MarkedWord[] = [];
+    for (const { range, rules } of words) {
+      const kept = rules.filter(({ isGuess, item }) => !isGuess || !sure.has(item));
+      if (kept.length > 0) addWord(marked, { range, rules: kept });
+    }
+    return marked;
+  });
 }
-
-/** So many letters tell most words apart; a term of one letter is let through by that one. */
-const TELLING_LETTERS = 2;
-
-/** Whether a word begins as one of the terms does: most words of a text do not, and need no stemming. */
-function beginsAsOneOf(terms: ReadonlySet<string>): WordPredicate {
-  const beginnings = new Set([...terms].map((term) => term.replace(MARKS_BEFORE, "").slice(0, TELLING_LETTERS)));
-  return (word) => beginnings.has(word.slice(0, TELLING_LETTERS)) || beginnings.has(word.slice(0, 1));
-}
-
-/** What a term may have before its word, such as the sign of an abbreviation. */
-const MARKS_BEFORE = /^[^\p{L}\p{N}]+/u;
 
 /** Ranges of marked words that lie in [start, end), moved so that `start` becomes 0. */
 export function rangesWithin(marked: readonly MarkedWord[], start: number, end: number): TextRange[] {
@@ -57,12 +69,123 @@ export function rangesWithin(marked: readonly MarkedWord[], start: number, end: 
     .map(({ range }) => [range[0] - start, range[1] - start]);
 }
 
-/** Of two words that overlap (a hyphenated word and its parts) the longer one is kept. */
-function addWord(marked: MarkedWord[], { start, end }: WordSpan, terms: string[]): void {
+/** Of two words that overlap (a hyphenated word and its parts) the longer one is kept, for all that both are. */
+function addWord(marked: MarkedWord[], word: MarkedWord): void {
   const last = marked.at(-1);
-  if (last !== undefined && start < last.range[1]) {
-    if (end - start <= last.range[1] - last.range[0]) return;
-    marked.pop();
+  if (last === undefined || word.range[0] >= last.range[1]) {
+    marked.push(word);
+    return;
   }
-  marked.push({ range: [start, end], terms });
+  const isLonger = word.range[1] - word.range[0] > last.range[1] - last.range[0];
+  marked[marked.length - 1] = { range: isLonger ? word.range : last.range, rules: [...last.rules, ...word.rules] };
+}
+
+/** Finds out for which words of the query each word of an article stands. */
+class WordReader {
+  readonly #marks: QueryMarks;
+  readonly #spans: readonly WordSpan[];
+  #spansByTerm: Map<string, WordSpan[]> | null = null;
+
+  constructor(texts: readonly ScannedText[], marks: QueryMarks) {
+    this.#marks = marks;
+    this.#spans = texts.flatMap(({ spans }) => spans.flat());
+  }
+
+  /** The words of one stretch that stand for a word of the query. */
+  read(spans: readonly ReadWord[]): MarkedWord[] {
+    const inPhrase = findPhraseWords(spans, this.#marks.phrases);
+    const read = spans.map((span) => ({
+      span,
+      rules: [...this.#rulesOf(span), ...(inPhrase.has(span) ? this.#phraseRulesOf(span) : [])],
+    }));
+    return read.flatMap(({ span, rules }, i) => {
+      const kept = rules.filter(
+        (rule) => !rule.isMinorPart || (isBeside(read[i - 1], span, rule) && isBeside(read[i + 1], span, rule)),
+      );
+      return kept.length === 0 ? [] : [{ range: [span.start, span.end] as const, rules: kept }];
+    });
+  }
+
+  /** The best rule of each word of the query. */
+  #rulesOf(span: ReadWord): MarkRule[] {
+    const best = new Map<number, MarkRule>();
+    for (const term of span.terms) {
+      for (const rule of this.#marks.rules.get(term) ?? []) {
+        const known = best.get(rule.item);
+        if ((known === undefined || isSurer(rule, known)) && !this.#isOtherWord(span, term, rule))
+          best.set(rule.item, rule);
+      }
+    }
+    return [...best.values()];
+  }
+
+  #phraseRulesOf({ terms }: WordSpan): MarkRule[] {
+    const [rule] = terms.flatMap((term) => this.#marks.phraseRules.get(term) ?? []);
+    return rule === undefined ? [] : [rule];
+  }
+
+  /**
+   * Whether a word that has the term is another one. A name says so itself, by a rival term; but Выборов at the beginning of
+   * a sentence may be a surname or not. There the rest of the article may tell: Китая is no whale where Китай stands too.
+   * An adjective's ending tells as well, unless an adjective was typed.
+   */
+  #isOtherWord(span: ReadWord, term: string, { item, rivals }: MarkRule): boolean {
+    const ending = span.form.slice(term.length);
+    const isPlural = GENITIVE_PLURAL.test(ending) && !span.isInside;
+    if (!isPlural && rivals.some((rival) => span.terms.includes(rival))) return true;
+    const others = span.terms.filter((other) => isLongerStem(other, term) && !this.#isOfItem(other, item));
+    if (rivals.length === 0 || others.length === 0) return false;
+    const typed = this.#marks.typed[item] ?? "";
+    if (FEMININE_ENDING.test(ending) && !ADJECTIVE_ENDING.test(typed)) return true;
+    return others.some((other) =>
+      (this.#spansOf(other) ?? []).some((witness) => witness.form !== span.form && isWitness(witness, term, rivals)),
+    );
+  }
+
+  #isOfItem(term: string, item: number): boolean {
+    return this.#marks.rules.get(term)?.some((rule) => rule.item === item) === true;
+  }
+
+  #spansOf(term: string): readonly WordSpan[] | undefined {
+    if (this.#spansByTerm === null) {
+      this.#spansByTerm = new Map();
+      for (const span of this.#spans) {
+        for (const own of span.terms) {
+          const known = this.#spansByTerm.get(own);
+          if (known === undefined) this.#spansByTerm.set(own, [span]);
+          else known.push(span);
+        }
+      }
+    }
+    return this.#spansByTerm.get(term);
+  }
+}
+
+/** Of nouns, and what many surnames end in. */
+const GENITIVE_PLURAL = /^[ое]в$/;
+/** Китая, китую: what Snowball takes for an adjective of кит. */
+const FEMININE_ENDING = /^(?:[ая]я|[ую]ю)$/;
+const ADJECTIVE_ENDING = /(?:[ыио]й|[ая]я|[ое]е|[ыи]е|его|ого|ему|ому|[ыи]м|[ую]ю|[ыи]х|[ыи]ми|ою|ею)$/;
+
+/** Of китая: кита, which is no stem of кит. Marks of a name or an abbreviation are no stems. */
+function isLongerStem(other: string, term: string): boolean {
+  return other.length > term.length && other.startsWith(term) && !other.endsWith("^");
+}
+
+/** A word that shares a name's stem: it has not the term that is in doubt, or says by a rival that it is of a name. */
+function isWitness({ terms }: WordSpan, term: string, rivals: readonly string[]): boolean {
+  return !terms.includes(term) || rivals.some((rival) => terms.includes(rival));
+}
+
+function isSurer(rule: MarkRule, other: MarkRule): boolean {
+  return rule.isGuess === other.isGuess ? rule.weight > other.weight : other.isGuess;
+}
+
+function isBeside(
+  neighbour: { readonly span: WordSpan; readonly rules: readonly MarkRule[] } | undefined,
+  { position }: WordSpan,
+  { item }: MarkRule,
+): boolean {
+  if (neighbour === undefined || Math.abs(neighbour.span.position - position) > 1) return false;
+  return neighbour.rules.some((rule) => rule.item === item && !rule.isMinorPart);
 }

@@ -10,6 +10,7 @@ import { MatchGroups } from "./match-groups.ts";
 import { MatchList } from "./match-list.ts";
 import { type MatchSelection, searchPlan } from "./plan-search.ts";
 import type { QueryPlan } from "./query-plan.ts";
+import type { QueryPostings } from "./query-postings.ts";
 import { loadRankKeys } from "./result-order.ts";
 import type { RankedHit } from "./top-hits.ts";
 
@@ -45,6 +46,8 @@ export interface RankedPage {
   readonly totalRest: number;
   /** Null where none were asked for. */
   readonly facets: FacetCounts | null;
+  /** Of the plan's terms: how rare they are tells what to show of an article. */
+  readonly postings: QueryPostings;
 }
 
 /** Requests: as searchPlan, with the columns of the filter, the order and the facets in its round. */
@@ -81,12 +84,13 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
     totalRelation: isPage && total > offset + limit ? "atLeast" : "exact",
     totalRest: found.total - total,
     facets: (await counter)?.result(countsAllWords ? "whole" : "all") ?? null,
+    postings: found.postings,
   };
 }
 
 async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
   const { offset, limit, facets = [] } = query;
-  const [groups, counter] = await Promise.all([
+  const [{ groups, postings }, counter] = await Promise.all([
     loadGroups(snapshot, plan, query),
     facets.length === 0 ? null : FacetCounter.load(snapshot, facets),
   ]);
@@ -100,6 +104,7 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
     totalRelation: "exact",
     totalRest: groups.total - total,
     facets: counter && countGroups(counter, groups, countsAllWords),
+    postings,
   };
 }
 
@@ -110,7 +115,7 @@ export async function rankFolded(
   query: PageQuery,
   isOfGroup: (segmentNumber: number, ordinal: number) => boolean,
 ): Promise<RankedPage> {
-  const groups = await loadGroups(snapshot, plan, query);
+  const { groups, postings } = await loadGroups(snapshot, plan, query);
   const places: number[] = [];
   for (let place = 0; place < groups.matches.count; place += 1) {
     if (isOfGroup(groups.matches.segmentNumberAt(place), groups.matches.ordinalAt(place))) places.push(place);
@@ -124,12 +129,13 @@ export async function rankFolded(
     totalRelation: "exact",
     totalRest: 0,
     facets: null,
+    postings,
   };
 }
 
-async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<MatchGroups> {
+async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery) {
   const matches = new MatchList();
-  await searchPlan(snapshot, plan, {
+  const { postings } = await searchPlan(snapshot, plan, {
     offset: 0,
     limit: 0,
     usesMatchedTermsFactor: false,
@@ -138,7 +144,7 @@ async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
       matches.add(segmentNumber, ordinal, score, tier);
     }),
   });
-  return MatchGroups.load(snapshot, matches);
+  return { groups: await MatchGroups.load(snapshot, matches), postings };
 }
 
 async function loadSelection(

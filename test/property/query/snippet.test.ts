@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { compileArticleQuery } from "../../../src/query/article-query.ts";
 import { firstSentence } from "../../../src/query/article-title.ts";
-import { findMarkedWords } from "../../../src/query/highlighter.ts";
-import { makeSnippet } from "../../../src/query/snippet.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { markWords, scanStretches } from "../../../src/query/highlighter.ts";
+import { compileMarks, type QueryMarks } from "../../../src/query/query-marks.ts";
+import { markArticle } from "../../../src/query/snippet.ts";
 
 const word = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom("Лавров", "Лаврова", "прибыл", "в", "Китай", "санкт-петербург", "10", "ё") },
@@ -19,26 +20,18 @@ const text = fc
   .map((parts) => parts.flat().join(""))
   // Texts of articles are well-formed (article.ts).
   .map((raw) => raw.toWellFormed());
-const terms = fc
-  .subarray(["Лавров", "Китай", "прибыл", "Санкт-Петербург", "ё", "10"])
-  .map(
-    (words) =>
-      new Set(
-        words.flatMap((item) =>
-          resolvedArticleOptions
-            .tokenize(item)
-            .flatMap((token) => resolvedArticleOptions.processTerm(token) as string[]),
-        ),
-      ),
-  );
+const queries = fc
+  .subarray(["Лавров", "Китай", "прибыл", "Санкт-Петербург", "ё", "10", '"Лавров прибыл"', "!Лаврова"])
+  .map((words) => words.join(" "));
 
 const isInsidePair = (shown: string, at: number): boolean =>
   at > 0 && at < shown.length && /^[\ud800-\udbff][\udc00-\udfff]$/.test(shown.slice(at - 1, at + 1));
 
 it("a snippet is a bounded passage of the text, its ranges are words inside it, no pair is cut", () => {
   fc.assert(
-    fc.property(text, terms, (given, wanted) => {
-      const { text: shown, highlights } = makeSnippet(given, wanted);
+    fc.property(text, queries, (given, query) => {
+      const marks = compileMarks(compileArticleQuery(query, "any"));
+      const { text: shown, highlights } = markArticle("", given, marks).snippet;
       expect(shown.length).toBeLessThanOrEqual(242);
       expect(shown.isWellFormed()).toBe(true);
       const passage = shown.replace(/^…/u, "").replace(/…$/u, "");
@@ -52,15 +45,16 @@ it("a snippet is a bounded passage of the text, its ranges are words inside it, 
         expect([isInsidePair(shown, start), isInsidePair(shown, end)]).toEqual([false, false]);
         last = end;
       }
-      expect(highlights.length > 0 || wanted.size === 0 || hasNoShortMatch(given, wanted)).toBe(true);
+      expect(highlights.length > 0 || hasNoShortMatch(given, marks)).toBe(true);
     }),
     { numRuns: 400 },
   );
 });
 
-/** Whether the text has no marked word that fits a snippet. */
-function hasNoShortMatch(given: string, wanted: ReadonlySet<string>): boolean {
-  return !findMarkedWords(given, wanted).some(({ range }) => range[1] - range[0] <= 60);
+/** Whether the text, read whole, has no marked word that fits a snippet. */
+function hasNoShortMatch(given: string, marks: QueryMarks): boolean {
+  const [marked = []] = markWords([scanStretches(given, [[0, given.length]], marks)], marks);
+  return !marked.some(({ range }) => range[1] - range[0] <= 60);
 }
 
 it("a title made of the first sentence is bounded, well-formed and begins the text", () => {

@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { compileArticleQuery } from "../../../src/query/article-query.ts";
-import { findMarkedWords, rangesWithin } from "../../../src/query/highlighter.ts";
+import { markWords, rangesWithin, scanStretches } from "../../../src/query/highlighter.ts";
+import { compileMarks } from "../../../src/query/query-marks.ts";
 
-/** The marked words of a text for what a reader types. */
-function mark(query: string, text: string): string[] {
-  const { terms, phrases } = compileArticleQuery(query, "any");
-  const marked = findMarkedWords(text, terms, phrases);
+const read = (query: string, ...texts: readonly string[]) => {
+  const marks = compileMarks(compileArticleQuery(query, "any"));
+  return markWords(
+    texts.map((text) => scanStretches(text, [[0, text.length]], marks)),
+    marks,
+  );
+};
+
+/** The marked words of a text for what a reader types; `others` are of the same article. */
+function mark(query: string, text: string, ...others: readonly string[]): string[] {
+  const [marked = []] = read(query, text, ...others);
   return marked.map(({ range }) => text.slice(range[0], range[1]));
 }
 
@@ -52,7 +60,7 @@ describe("the ranges are places in the original text", () => {
 
   it("moved where only a part of the text is shown, without words that are cut", () => {
     const text = "Лавров и Лаврова";
-    const marked = findMarkedWords(text, compileArticleQuery("лавров", "any").terms);
+    const [marked = []] = read("лавров", text);
     expect(rangesWithin(marked, 0, text.length)).toEqual([
       [0, 6],
       [9, 16],
@@ -69,6 +77,47 @@ it("a hyphenated word is marked whole where all of it was asked for, else its pa
 
 it("marks do not overlap", () => {
   const text = "Санкт-Петербург санкт-петербургский Т-34 10-летие";
-  const marked = findMarkedWords(text, compileArticleQuery("санкт петербург санкт-петербург т-34 34 10", "any").terms);
+  const [marked = []] = read("санкт петербург санкт-петербург т-34 34 10", text);
   for (const [i, { range }] of marked.entries()) expect(range[0]).toBeGreaterThanOrEqual(marked[i - 1]?.range[1] ?? 0);
+});
+
+describe("a word that only shares a stem is not marked", () => {
+  it.each([
+    ["китай", "У берегов Китая видели кита. Киты подошли близко.", ["Китая"]],
+    ["кит", "У берегов Китая видели кита. Киты подошли близко.", ["кита", "Киты"]],
+    ["кит", "Китая на карте не видно.", []],
+    ["кит", "Киту помогли. Китаю помогли.", ["Киту"]],
+    ["лавров", "Лавровый венок вручили Лаврову.", ["Лаврову"]],
+    ["лавр", "Сергей Лавров растит лавр.", ["лавр"]],
+    ["выборы", "Выборов не будет. Выборы прошли.", ["Выборов", "Выборы"]],
+  ])("%s in %j", (query, text, words) => {
+    expect(mark(query, text)).toEqual(words);
+  });
+
+  it("where another text of the article says whose stem it is", () => {
+    expect(mark("лавров", "Лавровый венок", "Награда Сергею Лаврову")).toEqual([]);
+    expect(mark("лавров", "Лавровый венок", "Награда победителю")).toEqual(["Лавровый"]);
+    expect(mark("лавр", "Лавров не будет", "Сергей Лавров. О Лаврове писали.")).toEqual([]);
+    expect(mark("лавр", "Лавров не будет", "Вырубят все деревья.")).toEqual(["Лавров"]);
+  });
+});
+
+it("a preposition inside a name is marked between its neighbours alone", () => {
+  expect(mark("ростов-на-дону", "На мосту в Ростове-на-Дону. На берегу, на Дону.")).toEqual([
+    "Ростове",
+    "на",
+    "Дону",
+    "Дону",
+  ]);
+});
+
+it("a word that begins as the one that is being typed is marked whole, where that one does not stand itself", () => {
+  const plan = compileArticleQuery("кибер", "any");
+  const marks = compileMarks({ ...plan, completedTerms: new Set([...plan.terms, "киберпреступн"]) });
+  const markTyped = (text: string) => {
+    const [marked = []] = markWords([scanStretches(text, [[0, text.length]], marks)], marks);
+    return marked.map(({ range }) => text.slice(range[0], range[1]));
+  };
+  expect(markTyped("О киберпреступности говорили год.")).toEqual(["киберпреступности"]);
+  expect(markTyped("Кибер против киберпреступности.")).toEqual(["Кибер"]);
 });
