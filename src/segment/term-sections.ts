@@ -72,7 +72,9 @@ export class TermSections {
     const occurrences = { start: this.#start, sizesBytes, gaps: [] as [number, number][] };
     let first = 0;
     for (const end of groupEnds) {
-      occurrences.gaps.push([first, sumOf(this.#postingSizes.slice(first, end))]);
+      const postingBytes = sumOf(this.#postingSizes.slice(first, end));
+      if (first === 0) occurrences.start += postingBytes;
+      else occurrences.gaps.push([first, postingBytes]);
       if (end < sizesBytes.length) postings.gaps.push([end, sumOf(sizesBytes.slice(first, end))]);
       first = end;
     }

@@ -22,12 +22,13 @@ export async function expectSameSegment(actual: FrozenSegment, expected: FrozenS
   for (const { field } of a.contents.digestColumns) expect(await a.digests(field)).toEqual(await b.digests(field));
 }
 
-/** Posting blocks; what lies from the lexicon's blocks to the filter; length columns. None of them names a place. */
+/** Posting and occurrence blocks; what lies from the lexicon's blocks to the filter; length columns. None of them names a place. */
 function sections(
   { bytes }: FrozenSegment,
-  { postings, lexicon, filter, lengthColumns }: SegmentContents,
+  { postings, occurrences, lexicon, filter, lengthColumns }: SegmentContents,
 ): Uint8Array[] {
-  const postingsEnd = postings.sizesBytes.reduce((end, size) => end + size, postings.start);
+  const termSizes = [...postings.sizesBytes, ...(occurrences?.sizesBytes ?? [])];
+  const postingsEnd = termSizes.reduce((end, size) => end + size, postings.start);
   const columnsEnd = lengthColumns.reduce((end, column) => end + column.sizeBytes, lengthColumns[0]?.start ?? 0);
   return [
     bytes.subarray(HEADER_BYTES, postingsEnd),

@@ -9,7 +9,9 @@ async function answersOf(segment: SegmentUnderTest, documents: number): Promise<
   const last = documents - 1;
   const questions: ((reader: SegmentReader) => Promise<unknown>)[] = [
     async (reader) => [...(await reader.postings(["общее", `номер${last}`, "слово3", "нет"]))],
+    async (reader) => [...(await reader.occurrences(["общее", `номер${last}`, "нет"]))],
     (reader) => reader.termsWithPrefix("номер1"),
+    (reader) => reader.formsWithPrefix("номер1"),
     async (reader) => [[...(await reader.lengths(0))], [...(await reader.lengths(1))]].map(String),
     async (reader) => [...(await reader.storedDocuments([0, last]))],
     (reader) => reader.values("tag"),

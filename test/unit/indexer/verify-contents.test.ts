@@ -20,10 +20,11 @@ const json =
   (content) =>
     Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(content).toString("utf8")) as never)), "utf8");
 
+/** Byte by byte: what is put in must be ASCII. */
 const text =
   (change: (text: string) => string): Change =>
   (content) =>
-    Buffer.from(change(Buffer.from(content).toString("utf8")), "utf8");
+    Buffer.from(change(Buffer.from(content).toString("latin1")), "latin1");
 
 const byte =
   (at: number, change: (byte: number) => number): Change =>
@@ -72,13 +73,13 @@ it.each<[string, Change, RegExp]>([
   ["entries", json((rows: unknown[]) => rows.slice(1)), /has keys for 1 of 1|do not add up/],
   [
     "stored",
-    text((rows) => rows.replace("articles/a.json", "articles/я.json")),
+    text((rows) => rows.replace("articles/a.json", String.raw`articles/\u044f.json`)),
     /articles\/a\.json is stored as one of articles\/я\.json/,
   ],
   ["stored", text((rows) => rows.replace(/^\["/, '["x')), /stored under another id/],
   [
     "stored",
-    text((rows) => rows.replace('"source":null', '"source":"я"')),
+    text((rows) => rows.replace('"source":null', '"source":"x"')),
     /column source does not say what is stored/,
   ],
   ["ids", json((ids: string[]) => ids.toReversed()), /table of ids does not lead/],
@@ -87,6 +88,9 @@ it.each<[string, Change, RegExp]>([
   ["lengths 0", byte(-1, (length) => length + 1), /field lengths of articles\/b\.json do not add up/],
   ["lengths 2", byte(-1, () => 0), /postings in a field that is empty/],
   ["lexicon", byte(-1, (frequency) => frequency + 1), /lexicon counts other documents than its postings, first at "/],
+  ["forms", byte(-1, (frequency) => frequency + 1), /list of surface forms is not that of its occurrences, first at "/],
+  ["forms", byte(2, (unit) => unit - 1), /list of surface forms is not that of its occurrences, first at "/],
+  ["occurrences", byte(-1, (tag) => tag + 4), /An occurrence is out of bounds/],
 ])("finds out a section that says otherwise than the others: %s", async (section, change, expected) => {
   const findings = await findingsWith(section, change);
   expect(findings).toMatch(expected);
