@@ -139,3 +139,19 @@ export function termsWithPrefix(block: LexiconBlock, prefix: string): LexiconTer
   }
   return found;
 }
+
+/** The document frequency of a term of a block, null where the block lacks it. Terms before it are passed over. */
+export function findTerm(block: LexiconBlock, term: string): number | null {
+  const cursor = new LexiconCursor(block);
+  let matched = 0;
+  while (cursor.advance(matched + 1)) {
+    matched = Math.min(cursor.sharedLength, matched);
+    while (matched < term.length && matched < cursor.length && cursor.unitAt(matched) === term.charCodeAt(matched)) {
+      matched += 1;
+    }
+    // The first that begins with it is the term itself, or there is none.
+    if (matched === term.length) return cursor.length === term.length ? cursor.documentFrequency : null;
+    if (matched < cursor.length && cursor.unitAt(matched) > term.charCodeAt(matched)) return null;
+  }
+  return null;
+}
