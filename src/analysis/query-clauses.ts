@@ -23,6 +23,7 @@ export interface WordClause {
   readonly field: "title" | null;
   /** It was asked for by a sign: nothing will do without it, though it be a stop word. */
   readonly isStrict: boolean;
+  /** It stands in quotation marks, which of one word say no more than that it is meant, though it be a stop word. */
   readonly isQuotation: boolean;
 }
 
@@ -79,8 +80,13 @@ export function analyzeClauses(query: string): AnalyzedQuery {
     ),
     leftOut: budget.leftOut,
     wordCount: budget.wordCount,
-    typedWord: last?.clause.kind === "word" && last.clause.end === query.length ? last.clause.word : null,
+    typedWord: last?.clause.kind === "word" && isTypedUpTo(query, last.clause.end) ? last.clause.word : null,
   };
+}
+
+/** A hyphen at the end is one that the word goes on behind. */
+function isTypedUpTo(query: string, end: number): boolean {
+  return /^[-\u2010\u2011]?$/.test(query.slice(end));
 }
 
 const PLAIN = { kind: "word", field: null, isStrict: false, isQuotation: false } as const;
@@ -157,7 +163,7 @@ function toClause(
   word: QueryWord | undefined,
 ): WordClause | PhraseClause {
   const isQuotation = kind === "phrase" && field === null && !isExactForm;
-  if (word !== undefined) return { kind: "word", word, field, isStrict: true, isQuotation };
+  if (word !== undefined) return { kind: "word", word, field, isStrict: !isQuotation, isQuotation };
   return { kind: "phrase", phrase, field, isQuotation };
 }
 

@@ -56,7 +56,7 @@ export function matchReference(
   const telling = asked.filter((group) => !isPlainStopWord(group));
   const words = telling.length > 0 ? telling : asked;
   if (words.length === 0) return groups.length > 0 ? { hasAll: true } : null;
-  const isPasted = match === "auto" && countWords(groups) > 6;
+  const isPasted = match === "auto" && countWords(groups) > 4;
   const isStrict = ({ alternatives }: ReferenceGroup): boolean =>
     alternatives.every((clause) => clauseIsStrict(clause, isPasted));
   const hasAll = words.every(groupHolds);
