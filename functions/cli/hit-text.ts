@@ -53,6 +53,17 @@ export function summaryText(
   return `Shown ${shown}${order}; ${total} ${what}${rest}${groups}.`;
 }
 
+/** What was searched for in the place of what, and how to search for that; nothing where nothing was mended. */
+export function correctionLines(
+  { appliedText, corrections }: Pick<ArticleSearchResult, "appliedText" | "corrections">,
+  terminal: Terminal,
+): string[] {
+  if (corrections.length === 0) return [];
+  const changes = corrections.map(({ from, to }) => `«${printable(from)}» as «${printable(to)}»`);
+  const told = `Searched for «${printable(appliedText)}»: took ${changes.join(", ")}. --no-correct takes it as it is.`;
+  return [terminal.style("bold", told), ""];
+}
+
 /** As precise as it is known. */
 function dateText({ article: { publishedAt, dateRange } }: ArticleHit): string | null {
   if (publishedAt !== null) return publishedAt.slice(0, 16).replace("T", " ");

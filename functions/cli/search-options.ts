@@ -24,6 +24,7 @@ export interface SearchQueryOptions {
   readonly agency: readonly string[];
   readonly place: readonly string[];
   readonly facets?: string;
+  readonly correct: boolean;
   readonly fold?: true;
   readonly sameAs?: string;
   readonly key?: string;
@@ -49,6 +50,7 @@ export function addSearchOptions(command: Command): Command {
     .option("--from <day>", "only published on this day or later, such as 2016-10-09")
     .option("--to <day>", "only published on this day or before")
     .option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names with commas between`)
+    .option("--no-correct", "search for the words as they are, though the index may not know them")
     .option("--fold", "show one of the articles that are the same, and how many others there are")
     .option("--same-as <id>", "list what --fold hides under the article of this id")
     .option("--key <key>", "the upload that holds the article of --same-as");
@@ -56,7 +58,7 @@ export function addSearchOptions(command: Command): Command {
 
 /** The parameters that a call stands for. */
 export function searchParametersOf(words: readonly string[], options: SearchQueryOptions): URLSearchParams {
-  const { source, agency, place, fold, limit, offset, ...once } = options;
+  const { source, agency, place, fold, correct, limit, offset, ...once } = options;
   const parameters = new URLSearchParams({ q: words.join(" "), limit: String(limit), offset: String(offset) });
   for (const [name, values] of Object.entries({ source, agency, place })) {
     for (const value of values) parameters.append(name, value);
@@ -65,6 +67,7 @@ export function searchParametersOf(words: readonly string[], options: SearchQuer
     const value = once[name];
     if (value !== undefined) parameters.set(name, value);
   }
+  if (!correct) parameters.set("correct", "off");
   if (fold) parameters.set("fold", "true");
   return parameters;
 }

@@ -7,7 +7,7 @@ import { type SearchParameters, toArticleQuery } from "../../src/http/search-par
 import { ArticleSearch, type ArticleSearchResult } from "../../src/query/article-search.ts";
 import { facetLines } from "./facet-text.ts";
 import type { ExitCode } from "./failure.ts";
-import { renderHit, summaryText } from "./hit-text.ts";
+import { correctionLines, renderHit, summaryText } from "./hit-text.ts";
 import { addLocationOptions, type IndexLocation, openIndex, requireIndex } from "./open-index.ts";
 import { addSearchOptions, readSearchOptions, type SearchQueryOptions, searchParametersOf } from "./search-options.ts";
 import { printable, type Terminal } from "./terminal.ts";
@@ -37,6 +37,7 @@ export function addSearchCommand(program: Command, terminal: Terminal, done: (ex
 
 function printResult(values: SearchParameters, result: ArticleSearchResult, terminal: Terminal): void {
   const { q, offset } = values;
+  for (const line of correctionLines(result, terminal)) terminal.print(line);
   if (result.hits.length === 0) {
     const nothing =
       offset > 0 ? "No more hits" : q.trim() === "" ? "No articles" : `Nothing found for «${printable(q)}»`;

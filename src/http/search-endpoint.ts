@@ -26,13 +26,16 @@ export async function answerSearch(context: HttpContext): Promise<Response> {
 export function describeResult(
   text: string,
   query: URLSearchParams,
-  { appliedText, leftOut, match, total, totalRelation, totalRest, hits, facets, sequence }: ArticleSearchResult,
+  result: ArticleSearchResult,
 ): Omit<SearchAnswer, "tookMs" | "cost"> {
+  const { appliedText, leftOut, corrections, match, total, totalRelation, totalRest, bounded, hits, facets, sequence } =
+    result;
   return {
-    query: { text, applied: appliedText, ...(leftOut.length === 0 ? {} : { leftOut }), corrections: [], match },
+    query: { text, applied: appliedText, ...(leftOut.length === 0 ? {} : { leftOut }), corrections, match },
     total,
     totalRelation,
     totalAny: totalRest,
+    ...(bounded.length === 0 ? {} : { bounded }),
     hits: hits.map((hit) => searchHit(hit, query)),
     ...(facets === null ? {} : { facets }),
     sequence,

@@ -47,6 +47,7 @@ export const searchParameters = v.object({
   agency: names,
   place: names,
   facets: v.optional(someOf(FACET_NAMES)),
+  correct: v.optional(oneOf(["auto", "off"]), "auto"),
   fold: v.optional(oneOf(["false", "true"]), "false"),
   sameAs: v.optional(nameText(MAX_ID_LENGTH)),
   key: v.optional(nameText(MAX_ID_LENGTH)),
@@ -55,7 +56,7 @@ export const searchParameters = v.object({
 export type SearchParameters = v.InferOutput<typeof searchParameters>;
 
 /** Parts of the interface that are not built yet: an answer that ignored them would be another question's. */
-const UNSUPPORTED = ["correct", "explain"];
+const UNSUPPORTED = ["explain"];
 
 /** Names every wrong parameter. */
 export function readSearchParameters(query: URLSearchParams): ParameterReading<typeof searchParameters> {
@@ -68,9 +69,10 @@ export function readSearchParameters(query: URLSearchParams): ParameterReading<t
 
 /** What the parameters ask of the search. */
 export function toArticleQuery(values: SearchParameters): ArticleQuery {
-  const { q, match, offset, limit, count, sort, from, to, source, agency, place, facets, fold, sameAs, key } = values;
+  const { q, match, offset, limit, count, sort, from, to, source, agency, place, facets, correct, fold, sameAs, key } =
+    values;
   return {
-    ...{ text: q, match, offset, limit, sort, facets },
+    ...{ text: q, match, correct, offset, limit, sort, facets },
     counts: count === "exact" ? "all" : "page",
     filter: { from, to, source, agency, place },
     fold: fold === "true",

@@ -4,7 +4,7 @@
  */
 
 import type { IndexContext } from "../manifest/manifest-store.ts";
-import type { SortOrder } from "../search-api.ts";
+import type { BoundedExpansion, QueryCorrection, SortOrder } from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
 import { rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll } from "../storage/object-store.ts";
@@ -16,7 +16,9 @@ import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
 import { type IndexStatus, statusOf } from "./index-status.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import { type PageQuery, type RankedPage, rankFolded, rankPage } from "./ranked-page.ts";
+import { runRepairedQuery } from "./repaired-query.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
+import type { RankPlan } from "./typed-query.ts";
 
 /**
  * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
@@ -24,6 +26,8 @@ import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
  */
 export interface ArticleQuery extends PageQuery {
   readonly text: string;
+  /** "off" searches for the text as it is, though the index may have no such word. Default "auto". */
+  readonly correct?: "auto" | "off" | undefined;
   /**
    * Lists what is folded under the article that a folded page shows of a group: all others of the group of this one. `key`
    * tells it from others of the same id. Goes with `fold` false.
@@ -36,6 +40,10 @@ export interface ArticleSearchResult extends Pick<RankedPage, "total" | "totalRe
   readonly appliedText: string;
   /** Stretches of the text that were not searched for, since it is too long. */
   readonly leftOut: readonly string[];
+  /** How what was searched for differs from the text. */
+  readonly corrections: readonly QueryCorrection[];
+  /** Words that stand for more terms than were searched for. */
+  readonly bounded: readonly BoundedExpansion[];
   readonly match: "all" | "any";
   readonly hits: readonly ArticleHit[];
   readonly sequence: number;
@@ -89,16 +97,21 @@ export class ArticleSearch {
 }
 
 async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery): Promise<ArticleSearchResult> {
-  const compiled = query.text.trim() === "" ? null : compileArticleQuery(query.text, query.match);
-  if (compiled !== null) requireFields(snapshot, resolvedArticleOptions);
-  const isListing = compiled === null || compiled.isListing;
+  const isEmpty = query.text.trim() === "";
+  if (!isEmpty) requireFields(snapshot, resolvedArticleOptions);
+  const isListing = isEmpty || compileArticleQuery(query.text, query.match).isListing;
   const sort = isListing && query.sort !== "oldest" ? "newest" : (query.sort ?? "relevance");
-  const page = await findPage(snapshot, compiled?.plan ?? ALL_ARTICLES, { ...query, sort });
+  const rank: RankPlan = (plan) => findPage(snapshot, plan, { ...query, sort });
+  const { compiled, page, bounded, corrections } = isEmpty
+    ? { compiled: null, page: await rank(ALL_ARTICLES), bounded: [], corrections: [] }
+    : await runRepairedQuery(snapshot, query, rank);
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
   const shown = await showHits(snapshot, page, compiled);
   return {
     appliedText: compiled?.appliedText ?? "",
     leftOut: compiled?.leftOut ?? [],
+    bounded,
+    corrections,
     match: countsAllWords || (isListing && query.match !== "any") ? "all" : "any",
     total,
     totalRelation,
@@ -132,6 +145,8 @@ function emptyResult({ match, facets = [] }: ArticleQuery): ArticleSearchResult 
   return {
     appliedText: "",
     leftOut: [],
+    bounded: [],
+    corrections: [],
     match: match === "any" ? "any" : "all",
     total: 0,
     totalRelation: "exact",

@@ -32,7 +32,7 @@ export interface PlanGate {
 /**
  * Null where the plan must be evaluated whole: it has a wildcard, an AND_NOT of MiniSearch's or a boostDocument; a boost,
  * weight or parameter with which a score could be negative, no number, or fall with the frequency or grow with the length;
- * or, where `ranksAllTermsFirst`, clauses that are not one for each query term.
+ * or, where `ranksAllTermsFirst`, clauses that are not one for each query term, or match more than that.
  */
 export function splitPlan({ root, queryTerms }: QueryPlan, ranksAllTermsFirst: boolean): ClausePlan | null {
   const split = splitRoot(unwrap(root));
@@ -41,9 +41,17 @@ export function splitPlan({ root, queryTerms }: QueryPlan, ranksAllTermsFirst: b
   if (split.clauses.length === 0) return null;
   if (!ranksAllTermsFirst) return split;
   const numbers = split.clauses.map(({ node }) => termNumbersOf(node));
-  const isOneEach = numbers.every(({ size }) => size === 1) && numbers.length === queryTerms.length;
+  const isOneEach =
+    numbers.every(({ size }) => size === 1) &&
+    numbers.length === queryTerms.length &&
+    split.clauses.every(({ node }) => isMatchOfWord(node));
   const distinct = new Set(numbers.flatMap((set) => [...set]));
   return isOneEach && distinct.size === queryTerms.length ? split : null;
+}
+
+/** Whether all that matches the node has its word: not where a word is beside what it may become (completedNode). */
+function isMatchOfWord(node: QueryNode): boolean {
+  return node.kind !== "best" || node.termNumber !== null;
 }
 
 function splitRoot(root: QueryNode): ClausePlan {

@@ -37,7 +37,8 @@ const MAX_BEGINNINGS = 8;
 export function plainWords(text: string): SpelledWord[] {
   return analyzeClauses(text).groups.flatMap(({ alternatives, isExcluded }) =>
     alternatives.flatMap((clause) => {
-      if (isExcluded || clause.kind !== "word" || clause.isStrict || clause.field !== null) return [];
+      if (isExcluded || clause.kind !== "word" || clause.isStrict || clause.isQuotation || clause.field !== null)
+        return [];
       const { start, end } = clause;
       return [{ start, end, text: text.slice(start, end), isStopWord: clause.word.isStopWord }];
     }),

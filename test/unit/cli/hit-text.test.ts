@@ -34,6 +34,8 @@ const hit: ArticleHit = {
 const result: ArticleSearchResult = {
   appliedText: "",
   leftOut: [],
+  corrections: [],
+  bounded: [],
   match: "all",
   total: 7,
   totalRelation: "exact",
