@@ -5,12 +5,11 @@
 
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
-import { SIGNATURE_FIELD, URL_FIELD } from "../segment/article-options.ts";
 import { compareText } from "../segment/document-order.ts";
 import { SegmentCache } from "../segment/segment-cache.ts";
 import type { StoredDocument } from "../segment/stored-fields.ts";
-import { ArticleDigests } from "./duplicates.ts";
 import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
+import { type LiveDocuments, liveDocuments, loadLiveDigests } from "./live-digests.ts";
 import { spanOfArticle } from "./publication-times.ts";
 import { newestKey } from "./result-order.ts";
 import { loadHitDocuments } from "./searcher.ts";
@@ -45,7 +44,7 @@ export async function* listDuplicates(context: IndexContext): AsyncGenerator<Dup
   if (manifest === undefined) return;
   const snapshot = await openSnapshot(context, manifest, new SegmentCache(context.store, context.layout));
   const live = liveDocuments(snapshot);
-  const digests = await loadDigests(snapshot, live);
+  const digests = await loadLiveDigests(snapshot, live);
   for await (const articles of describeGroups(
     snapshot,
     live,
@@ -57,35 +56,6 @@ export async function* listDuplicates(context: IndexContext): AsyncGenerator<Dup
     ([first = 0, ...others]) => !others.every((place) => digests.isSameAddress(place, first)),
   );
   for await (const articles of describeGroups(snapshot, live, near)) yield { kind: "near-duplicate", articles };
-}
-
-/** Living documents of all segments in one row; a place is a number in it. */
-interface LiveDocuments {
-  readonly count: number;
-  readonly bySegment: readonly { readonly firstPlace: number; readonly ordinals: Uint32Array }[];
-}
-
-function liveDocuments({ segments }: IndexSnapshot): LiveDocuments {
-  let count = 0;
-  const bySegment = segments.map(({ segment, dead }) => {
-    const all = Uint32Array.from({ length: segment.documents }, (_, ordinal) => ordinal);
-    const ordinals = dead === null ? all : all.filter((ordinal) => dead[ordinal] !== 1);
-    const firstPlace = count;
-    count += ordinals.length;
-    return { firstPlace, ordinals };
-  });
-  return { count, bySegment };
-}
-
-async function loadDigests({ segments }: IndexSnapshot, live: LiveDocuments): Promise<ArticleDigests> {
-  const digests = new ArticleDigests(live.count);
-  for (const [segmentNumber, { firstPlace, ordinals }] of live.bySegment.entries()) {
-    const reader = segments[segmentNumber]?.reader;
-    const signatures = (await reader?.digests(SIGNATURE_FIELD)) ?? null;
-    const addresses = (await reader?.digests(URL_FIELD)) ?? null;
-    for (const [i, ordinal] of ordinals.entries()) digests.set(firstPlace + i, signatures, addresses, ordinal);
-  }
-  return digests;
 }
 
 /** The members of each group of more than one. */

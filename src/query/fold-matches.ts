@@ -120,16 +120,19 @@ async function orderBests(
  * many other groups come before it, and before every other of its hits.
  */
 function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number): PlaceByHit {
+  const { matches } = groups;
   const tops = segments.map((_, segmentNumber) => new TopHits(segmentNumber, end));
   const places = lowestBests(groups);
   for (const place of places) {
-    const { segmentNumber, ordinal, score, tier } = groups.matches.hitAt(place);
-    tops[segmentNumber]?.offer(ordinal, score, tier);
+    const segmentNumber = matches.segmentNumberAt(place);
+    tops[segmentNumber]?.offer(matches.ordinalAt(place), matches.scoreAt(place), matches.tierAt(place));
   }
   const hits = tops.flatMap((top) => top.sorted()).sort(compareRuns);
+  const last = hits.at(-1);
   const placeByDocument = new Map(hits.map((hit) => [documentNumber(hit), 0]));
   for (const place of places) {
-    const number = documentNumber(groups.matches.hitAt(place));
+    if (last === undefined || matches.ranksBelow(place, last)) continue;
+    const number = documentNumber({ segmentNumber: matches.segmentNumberAt(place), ordinal: matches.ordinalAt(place) });
     if (placeByDocument.has(number)) placeByDocument.set(number, place);
   }
   return new Map(hits.map((hit) => [hit, placeByDocument.get(documentNumber(hit)) ?? 0]));
@@ -156,7 +159,7 @@ function lowestBests(groups: MatchGroups): number[] {
 /** More than an index has (about twenty), and as many as a MatchList can tell apart. */
 const MOST_SEGMENTS = 2 ** 16;
 
-function documentNumber({ segmentNumber, ordinal }: RankedHit): number {
+function documentNumber({ segmentNumber, ordinal }: Pick<RankedHit, "segmentNumber" | "ordinal">): number {
   return ordinal * MOST_SEGMENTS + segmentNumber;
 }
 

@@ -5,12 +5,13 @@
 import { SIGNATURE_FIELD, URL_FIELD } from "../segment/article-options.ts";
 import { ArticleDigests } from "./duplicates.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
+import { findLoneArticles, type LoneArticles } from "./lone-articles.ts";
 import type { MatchList } from "./match-list.ts";
 
 /** Groups by their roots: the places of one match of each. */
 export class MatchGroups {
   readonly matches: MatchList;
-  readonly #digests: ArticleDigests;
+  readonly #digests: PlacedDigests;
   /** By place. */
   readonly #roots: Uint32Array;
   readonly #sizes: Uint32Array;
@@ -19,10 +20,10 @@ export class MatchGroups {
   #total = 0;
   #totalAllTerms = 0;
 
-  private constructor(matches: MatchList, digests: ArticleDigests) {
+  private constructor(matches: MatchList, digests: PlacedDigests) {
     this.matches = matches;
     this.#digests = digests;
-    this.#roots = digests.group({ text: true, address: true });
+    this.#roots = rootsOf(matches.count, digests);
     this.#sizes = new Uint32Array(matches.count);
     this.#bests = new Uint32Array(matches.count);
     for (let place = 0; place < matches.count; place += 1) this.#enter(place);
@@ -33,21 +34,10 @@ export class MatchGroups {
     }
   }
 
-  /** Two requests a large segment that has matches, in one round, the first time; then none. */
-  static async load({ segments }: IndexSnapshot, matches: MatchList): Promise<MatchGroups> {
-    const needed = new Set<number>();
-    for (let place = 0; place < matches.count; place += 1) needed.add(matches.segmentNumberAt(place));
-    const columns = await Promise.all(
-      segments.map(({ reader }, segmentNumber) =>
-        needed.has(segmentNumber) ? Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)]) : null,
-      ),
-    );
-    const digests = new ArticleDigests(matches.count);
-    for (let place = 0; place < matches.count; place += 1) {
-      const [signatures = null, addresses = null] = columns[matches.segmentNumberAt(place)] ?? [];
-      digests.set(place, signatures, addresses, matches.ordinalAt(place));
-    }
-    return new MatchGroups(matches, digests);
+  /** Two requests a large segment, in one round, the first time; then none. */
+  static async load(snapshot: IndexSnapshot, matches: MatchList): Promise<MatchGroups> {
+    const lone = await findLoneArticles(snapshot, matches.count);
+    return new MatchGroups(matches, await loadDigests(snapshot, matches, lone));
   }
 
   /** How many groups there are. */
@@ -79,7 +69,9 @@ export class MatchGroups {
   }
 
   isSameAddress(one: number, other: number): boolean {
-    return this.#digests.isSameAddress(one, other);
+    const { places, digests } = this.#digests;
+    const [a, b] = [places.indexOf(one), places.indexOf(other)];
+    return a >= 0 && b >= 0 && digests.isSameAddress(a, b);
   }
 
   /** The places of the members of some groups, each ascending. Looks at every match. */
@@ -100,4 +92,49 @@ export class MatchGroups {
     this.#sizes[root] = size + 1;
     if (size === 0 || this.matches.compareRank(place, this.bestOf(root)) < 0) this.#bests[root] = place;
   }
+}
+
+/** The digests of the matches that may be the same as others: of the i-th of them at `places[i]`, ascending. */
+interface PlacedDigests {
+  readonly places: Uint32Array;
+  readonly digests: ArticleDigests;
+}
+
+async function loadDigests(
+  { segments }: IndexSnapshot,
+  matches: MatchList,
+  lone: LoneArticles | null,
+): Promise<PlacedDigests> {
+  const all = new Uint32Array(matches.count);
+  const needed = new Set<number>();
+  let count = 0;
+  for (let place = 0; place < matches.count; place += 1) {
+    const segmentNumber = matches.segmentNumberAt(place);
+    if (lone?.[segmentNumber]?.[matches.ordinalAt(place)] === 1) continue;
+    all[count] = place;
+    count += 1;
+    needed.add(segmentNumber);
+  }
+  const columns = await Promise.all(
+    segments.map(({ reader }, segmentNumber) =>
+      needed.has(segmentNumber) ? Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)]) : null,
+    ),
+  );
+  const places = all.subarray(0, count);
+  const digests = new ArticleDigests(count);
+  for (let i = 0; i < count; i += 1) {
+    const place = places[i] ?? 0;
+    const [signatures = null, addresses = null] = columns[matches.segmentNumberAt(place)] ?? [];
+    digests.set(i, signatures, addresses, matches.ordinalAt(place));
+  }
+  return { places, digests };
+}
+
+/** By place the root of its group; a match without digests is its own. */
+function rootsOf(count: number, { places, digests }: PlacedDigests): Uint32Array {
+  const roots = new Uint32Array(count);
+  for (let place = 0; place < count; place += 1) roots[place] = place;
+  const placed = digests.group({ text: true, address: true });
+  for (let i = 0; i < placed.length; i += 1) roots[places[i] ?? 0] = places[placed[i] ?? 0] ?? 0;
+  return roots;
 }

@@ -38,11 +38,15 @@ export class MatchList {
     return this.#tiers[place] ?? 0;
   }
 
+  scoreAt(place: number): number {
+    return this.#scores[place] ?? 0;
+  }
+
   hitAt(place: number): RankedHit {
     return {
       segmentNumber: this.segmentNumberAt(place),
       ordinal: this.ordinalAt(place),
-      score: this.#scores[place] ?? 0,
+      score: this.scoreAt(place),
       tier: this.tierAt(place),
     };
   }
@@ -50,6 +54,12 @@ export class MatchList {
   /** Below 0 where `one` is ranked before `other`, 0 where they rank alike: source keys are not looked at. */
   compareRank(one: number, other: number): number {
     return this.tierAt(other) - this.tierAt(one) || (this.#scores[other] ?? 0) - (this.#scores[one] ?? 0) || 0;
+  }
+
+  /** Whether a match comes after a hit, whatever their source keys. */
+  ranksBelow(place: number, { tier, score }: RankedHit): boolean {
+    const own = this.tierAt(place);
+    return own === tier ? this.scoreAt(place) < score : own < tier;
   }
 
   #grow(): void {
