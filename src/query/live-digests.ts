@@ -1,9 +1,21 @@
 /**
- * All live documents of an index and the digests by which they are known to be the same (layer 4).
+ * The digests by which articles are known to be the same (layer 4): those of a snapshot's segments, and of its live
+ * documents.
  */
 import { SIGNATURE_FIELD, URL_FIELD } from "../segment/article-options.ts";
+import type { DigestColumn } from "../segment/digest-column.ts";
 import { ArticleDigests } from "./duplicates.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
+
+/** Signatures and addresses of one segment, null where it keeps none. */
+export type DigestColumns = readonly [signatures: DigestColumn | null, addresses: DigestColumn | null];
+
+/** By segment number. Two requests a large segment, in one round, the first time; then none. */
+export function loadDigestColumns({ segments }: IndexSnapshot): Promise<DigestColumns[]> {
+  return Promise.all(
+    segments.map(({ reader }) => Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)])),
+  );
+}
 
 /** Living documents of all segments in one row; a place is a number in it. */
 export interface LiveDocuments {
@@ -24,12 +36,11 @@ export function liveDocuments({ segments }: IndexSnapshot): LiveDocuments {
 }
 
 /** Two requests a large segment, the first time; then none. */
-export async function loadLiveDigests({ segments }: IndexSnapshot, live: LiveDocuments): Promise<ArticleDigests> {
+export async function loadLiveDigests(snapshot: IndexSnapshot, live: LiveDocuments): Promise<ArticleDigests> {
+  const columns = await loadDigestColumns(snapshot);
   const digests = new ArticleDigests(live.count);
   for (const [segmentNumber, { firstPlace, ordinals }] of live.bySegment.entries()) {
-    const reader = segments[segmentNumber]?.reader;
-    const signatures = (await reader?.digests(SIGNATURE_FIELD)) ?? null;
-    const addresses = (await reader?.digests(URL_FIELD)) ?? null;
+    const [signatures = null, addresses = null] = columns[segmentNumber] ?? [];
     for (const [i, ordinal] of ordinals.entries()) digests.set(firstPlace + i, signatures, addresses, ordinal);
   }
   return digests;

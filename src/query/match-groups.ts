@@ -2,9 +2,9 @@
  * The groups of the same articles among the matches of a query (layer 4): reprints and articles of one address
  * (duplicates.ts). Over all matches, so that there are as many groups as are counted, on whatever page.
  */
-import { SIGNATURE_FIELD, URL_FIELD } from "../segment/article-options.ts";
 import { ArticleDigests } from "./duplicates.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
+import type { DigestColumns } from "./live-digests.ts";
 import { findLoneArticles, type LoneArticles } from "./lone-articles.ts";
 import type { MatchList } from "./match-list.ts";
 
@@ -34,10 +34,14 @@ export class MatchGroups {
     }
   }
 
-  /** Two requests a large segment, in one round, the first time; then none. */
-  static async load(snapshot: IndexSnapshot, matches: MatchList): Promise<MatchGroups> {
+  /** As findLoneArticles; `columns` are those of the snapshot (loadDigestColumns). */
+  static async group(
+    snapshot: IndexSnapshot,
+    matches: MatchList,
+    columns: readonly DigestColumns[],
+  ): Promise<MatchGroups> {
     const lone = await findLoneArticles(snapshot, matches.count);
-    return new MatchGroups(matches, await loadDigests(snapshot, matches, lone));
+    return new MatchGroups(matches, placeDigests(matches, columns, lone));
   }
 
   /** How many groups there are. */
@@ -100,26 +104,14 @@ interface PlacedDigests {
   readonly digests: ArticleDigests;
 }
 
-async function loadDigests(
-  { segments }: IndexSnapshot,
-  matches: MatchList,
-  lone: LoneArticles | null,
-): Promise<PlacedDigests> {
+function placeDigests(matches: MatchList, columns: readonly DigestColumns[], lone: LoneArticles | null): PlacedDigests {
   const all = new Uint32Array(matches.count);
-  const needed = new Set<number>();
   let count = 0;
   for (let place = 0; place < matches.count; place += 1) {
-    const segmentNumber = matches.segmentNumberAt(place);
-    if (lone?.[segmentNumber]?.[matches.ordinalAt(place)] === 1) continue;
+    if (lone?.[matches.segmentNumberAt(place)]?.[matches.ordinalAt(place)] === 1) continue;
     all[count] = place;
     count += 1;
-    needed.add(segmentNumber);
   }
-  const columns = await Promise.all(
-    segments.map(({ reader }, segmentNumber) =>
-      needed.has(segmentNumber) ? Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)]) : null,
-    ),
-  );
   const places = all.subarray(0, count);
   const digests = new ArticleDigests(count);
   for (let i = 0; i < count; i += 1) {

@@ -6,6 +6,7 @@ import { type ArticleFilter, loadMasks } from "./article-filter.ts";
 import { FacetCounter } from "./facets.ts";
 import { foldPage, listFolded } from "./fold-matches.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
+import { loadDigestColumns } from "./live-digests.ts";
 import { MatchGroups } from "./match-groups.ts";
 import { MatchList } from "./match-list.ts";
 import { type MatchSelection, searchPlan } from "./plan-search.ts";
@@ -133,18 +134,22 @@ export async function rankFolded(
   };
 }
 
+/** The digests are read in the round of the postings. */
 async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery) {
   const matches = new MatchList();
-  const { postings } = await searchPlan(snapshot, plan, {
-    offset: 0,
-    limit: 0,
-    usesMatchedTermsFactor: false,
-    ranksAllTermsFirst: query.match === "auto",
-    selection: loadSelection(snapshot, query, async () => (segmentNumber, ordinal, score, tier) => {
-      matches.add(segmentNumber, ordinal, score, tier);
+  const [columns, { postings }] = await Promise.all([
+    loadDigestColumns(snapshot),
+    searchPlan(snapshot, plan, {
+      offset: 0,
+      limit: 0,
+      usesMatchedTermsFactor: false,
+      ranksAllTermsFirst: query.match === "auto",
+      selection: loadSelection(snapshot, query, async () => (segmentNumber, ordinal, score, tier) => {
+        matches.add(segmentNumber, ordinal, score, tier);
+      }),
     }),
-  });
-  return { groups: await MatchGroups.load(snapshot, matches), postings };
+  ]);
+  return { groups: await MatchGroups.group(snapshot, matches, columns), postings };
 }
 
 async function loadSelection(
