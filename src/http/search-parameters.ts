@@ -35,7 +35,7 @@ const names = v.optional(
 );
 
 export const searchParameters = v.object({
-  q: v.optional(v.pipe(v.string(), v.maxLength(MAX_QUERY_LENGTH, `Give at most ${MAX_QUERY_LENGTH} characters.`)), ""),
+  q: v.optional(queryText(), ""),
   limit: v.optional(wholeNumber(1, MAX_LIMIT), "10"),
   offset: v.optional(wholeNumber(0, MAX_OFFSET), "0"),
   match: v.optional(oneOf(["auto", "all", "any"]), "auto"),
@@ -52,6 +52,11 @@ export const searchParameters = v.object({
   sameAs: v.optional(nameText(MAX_ID_LENGTH)),
   key: v.optional(nameText(MAX_ID_LENGTH)),
 });
+
+/** What somebody typed. */
+export function queryText() {
+  return v.pipe(v.string(), v.maxLength(MAX_QUERY_LENGTH, `Give at most ${MAX_QUERY_LENGTH} characters.`));
+}
 
 export type SearchParameters = v.InferOutput<typeof searchParameters>;
 

@@ -64,8 +64,14 @@ export async function completeWord(snapshot: IndexSnapshot, word: QueryWord): Pr
   };
 }
 
-/** The beginning of a form; of a word of many parts (ростов-на-дон) that of the last one, and the terms of the others. */
-function typedForm(text: string): { beginning: string; termsBefore: readonly string[] } | null {
+/** The beginning of a word that is being typed. */
+export interface TypedForm {
+  readonly beginning: string;
+  readonly termsBefore: readonly string[];
+}
+
+/** The beginning of a form, null for one letter; of a word of many parts (ростов-на-дон) that of the last one, and the terms of the others. */
+export function typedForm(text: string): TypedForm | null {
   const [token, second] = russianAnalyzer.tokenize(text);
   if (token === undefined || second !== undefined) return null;
   const words = wordsOfToken(token);

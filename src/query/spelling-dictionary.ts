@@ -15,6 +15,7 @@ import type { IndexSnapshot } from "./index-snapshot.ts";
 export interface DictionaryRequest {
   /** Texts of which every word must be known in some form. */
   readonly texts: readonly string[];
+  readonly terms?: readonly string[];
   /** Folded words that must stand in the index as they are. */
   readonly forms: readonly string[];
   /** Folded beginnings of words. */
@@ -44,7 +45,10 @@ export class SpellingDictionary {
 
   /** One round of requests: the blocks of the lexicons of terms and of forms that can hold what is asked for. */
   static async look(snapshot: IndexSnapshot, request: DictionaryRequest): Promise<SpellingDictionary> {
-    const terms = new Set(request.texts.flatMap((text) => analyzeQuery(text).flatMap(termsOf)));
+    const terms = new Set([
+      ...request.texts.flatMap((text) => analyzeQuery(text).flatMap(termsOf)),
+      ...(request.terms ?? []),
+    ]);
     const [foundTerms, foundForms, beginnings, near] = await Promise.all([
       findAll(snapshot, [...terms], (reader, mayHold) => reader.lexiconBlocks(mayHold)),
       findAll(snapshot, request.forms, (reader, mayHold) => reader.formBlocks(mayHold)),
@@ -66,6 +70,10 @@ export class SpellingDictionary {
     const words = analyzeQuery(text);
     const telling = words.filter(({ isStopWord }) => !isStopWord);
     return telling.length === 0 ? 0 : Math.min(...telling.map((word) => this.#frequencyOf(word)));
+  }
+
+  frequencyOfTerm(term: string): number {
+    return this.#terms.get(term) ?? 0;
   }
 
   frequencyOfForm(form: string): number {
