@@ -20,9 +20,9 @@ export interface SearchQueryOptions {
   readonly sort: string;
   readonly from?: string;
   readonly to?: string;
-  readonly source: readonly string[];
-  readonly agency: readonly string[];
-  readonly place: readonly string[];
+  readonly source?: readonly string[];
+  readonly agency?: readonly string[];
+  readonly place?: readonly string[];
   readonly facets?: string;
   readonly correct: boolean;
   readonly fold?: true;
@@ -32,7 +32,7 @@ export interface SearchQueryOptions {
 
 export function addSearchOptions(command: Command): Command {
   for (const name of ["source", "agency", "place"]) {
-    command.option(`--${name} <name>`, `only of this ${name}; up to ${MAX_NAMES} times, for any of them`, collect, []);
+    command.option(`--${name} <name>`, `only of this ${name}; up to ${MAX_NAMES} times, for any of them`, collect);
   }
   return command
     .option("--limit <n>", `hits at most, 1 to ${MAX_LIMIT}`, parseInteger(1, MAX_LIMIT), 10)
@@ -61,7 +61,7 @@ export function searchParametersOf(words: readonly string[], options: SearchQuer
   const { source, agency, place, fold, correct, limit, offset, ...once } = options;
   const parameters = new URLSearchParams({ q: words.join(" "), limit: String(limit), offset: String(offset) });
   for (const [name, values] of Object.entries({ source, agency, place })) {
-    for (const value of values) parameters.append(name, value);
+    for (const value of values ?? []) parameters.append(name, value);
   }
   for (const name of ["match", "sort", "from", "to", "facets", "sameAs", "key"] as const) {
     const value = once[name];
@@ -84,7 +84,7 @@ function optionName(parameter: string): string {
   return parameter === "q" ? "The words" : `--${parameter === "sameAs" ? "same-as" : parameter}`;
 }
 
-function collect(value: string, former: readonly string[]): string[] {
+function collect(value: string, former: readonly string[] = []): string[] {
   return [...former, value];
 }
 
