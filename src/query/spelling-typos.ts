@@ -7,7 +7,10 @@ import type { SurfaceForm } from "./form-expansion.ts";
 /** Shorter words are near too many others. */
 const MIN_TYPO_LENGTH = 4;
 /** From this length on two edits leave enough of a word. */
-const MIN_TWO_EDITS_LENGTH = 6;
+const MIN_TWO_EDITS_LENGTH = 7;
+/** Of shorter words the first letter is right, and no letter but a vowel stands for another: икеа is no икра. */
+const MIN_ANY_EDIT_LENGTH = 5;
+const VOWELS = "аеиоуыэюя";
 
 /** By how many doublings of its frequency a word must be commoner to outweigh one edit less; the first letter is rarely hit wrong. */
 const EDIT_DOUBLINGS = 6;
@@ -40,13 +43,28 @@ export function bestCorrection(word: string, near: readonly SurfaceForm[]): Typo
   for (const { form, documentFrequency } of near) {
     if (!LETTERS.test(form)) continue;
     const edits = swapDistance(word, form);
-    if (edits === 0 || edits > allowed) continue;
+    if (edits === 0 || edits > allowed || isOtherWord(word, form, edits)) continue;
     const firstLetter = word[0] === form[0] ? 0 : FIRST_LETTER_DOUBLINGS;
     const score = Math.log2(1 + documentFrequency) - EDIT_DOUBLINGS * edits - firstLetter;
     const isBetter = best === null || score > best.score || (score === best.score && form < best.form);
     if (isBetter) best = { form, edits, score };
   }
   return best;
+}
+
+/** What is more likely a word that the index lacks than a slip. */
+function isOtherWord(word: string, form: string, edits: number): boolean {
+  const isFirstLetterWrong = word[0] !== form[0] && !(word[0] === form[1] && word[1] === form[0]);
+  if (isFirstLetterWrong && (edits > 1 || word.length < MIN_ANY_EDIT_LENGTH)) return true;
+  // An end too much makes another word, unless a key was hit twice: орлан is no орла.
+  if (word.startsWith(form)) return edits > 1 || word.at(-1) !== word.at(-2);
+  if (word.length >= MIN_ANY_EDIT_LENGTH || word.length !== form.length) return false;
+  const differing = Array.from({ length: word.length }, (_, i) => i).filter((i) => word[i] !== form[i]);
+  return differing.length === 1 && !differing.every((i) => isVowel(word[i]) && isVowel(form[i]));
+}
+
+function isVowel(letter: string | undefined): boolean {
+  return letter !== undefined && VOWELS.includes(letter);
 }
 
 /** Optimal string alignment (Boytsov 2011, 2.2.1): insertions, deletions, substitutions, and swaps of neighbours as one. */
