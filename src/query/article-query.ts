@@ -40,7 +40,7 @@ export interface ArticlePlan {
 /**
  * A query of more words is taken for a sentence that somebody pasted, whose quotation marks are its own: 134 of 1,510
  * headlines of real news quote two words or more, 128 of these are longer, and most of what they quote stands in no other
- * text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/0016-query-language.md.
+ * text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/0018-query-language.md.
  */
 const MOST_TYPED_WORDS = 4;
 
