@@ -24,10 +24,12 @@ export type CountedTiers = "all" | "whole";
 /** The values of one facet in one segment, and how often each was met in matches of tier 0 and of tier 1. */
 interface SegmentFacet {
   /** By ordinal a number, 0 for no value. */
-  readonly items: ArrayLike<number>;
+  readonly items: Uint32Array | Uint16Array;
   readonly counts: readonly [Uint32Array, Uint32Array];
   nameOf(item: number): string;
 }
+
+const NO_FACET: SegmentFacet = { items: new Uint32Array(), counts: countersOf(1), nameOf: String };
 
 /** Counts of one query, as its matches are shown to it one by one. */
 export class FacetCounter {
@@ -48,7 +50,10 @@ export class FacetCounter {
 
   /** Counts a match. */
   add(segmentNumber: number, ordinal: number, tier: number): void {
-    for (const { items, counts } of this.#segments[segmentNumber] ?? []) {
+    const facets = this.#segments[segmentNumber];
+    if (facets === undefined) return;
+    for (let i = 0; i < facets.length; i += 1) {
+      const { items, counts } = facets[i] ?? NO_FACET;
       const ofTier = tier === 1 ? counts[1] : counts[0];
       const item = items[ordinal] ?? 0;
       ofTier[item] = (ofTier[item] ?? 0) + 1;

@@ -11,11 +11,14 @@ export interface RankedHit {
   readonly tier: number;
 }
 
+/** A place in the heap; whatever comes into it, the object stays, since matches in rising order all come into it. */
+type KeptHit = { -readonly [name in keyof RankedHit]: RankedHit[name] };
+
 /** Keeps the best `capacity` of the hits that are offered. */
 export class TopHits {
   readonly #capacity: number;
   readonly #segmentNumber: number;
-  readonly #heap: RankedHit[] = [];
+  readonly #heap: KeptHit[] = [];
 
   constructor(segmentNumber: number, capacity: number) {
     this.#segmentNumber = segmentNumber;
@@ -32,11 +35,13 @@ export class TopHits {
     }
     const worst = heap[0];
     if (worst === undefined || !isBetter(tier, score, ordinal, worst)) return;
-    heap[0] = { segmentNumber: this.#segmentNumber, ordinal, score, tier };
+    worst.ordinal = ordinal;
+    worst.score = score;
+    worst.tier = tier;
     this.#siftDown(0);
   }
 
-  /** The hits kept, best first. */
+  /** The hits kept, best first. Offer no more after that. */
   sorted(): RankedHit[] {
     return [...this.#heap].sort(compareHits);
   }
@@ -80,7 +85,7 @@ function isWorse(heap: readonly RankedHit[], i: number, j: number): boolean {
   return hit !== undefined && other !== undefined && isBetter(other.tier, other.score, other.ordinal, hit);
 }
 
-function swap(heap: RankedHit[], i: number, j: number): void {
+function swap(heap: KeptHit[], i: number, j: number): void {
   const hit = heap[i];
   const other = heap[j];
   if (hit === undefined || other === undefined) return;
