@@ -75,6 +75,8 @@ export function composeQuery(variables: EnvironmentVariables = process.env): Htt
       corsOrigins: environment.POISK_CORS_ORIGINS,
       cacheControl: environment.POISK_CACHE_CONTROL,
       searchPage: environment.POISK_SEARCH_PAGE ?? null,
+      siteName: environment.POISK_SITE_NAME ?? defaultHttpSettings.siteName,
+      publicUrl: environment.POISK_PUBLIC_URL ?? null,
       documentation: environment.POISK_DOCUMENTATION ?? defaultHttpSettings.documentation,
       build: typeof POISK_BUILD === "string" ? POISK_BUILD : defaultHttpSettings.build,
     },

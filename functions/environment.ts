@@ -58,6 +58,8 @@ const environmentSchema = v.object({
       v.regex(/^(?:\/(?!\/)|https?:\/\/)\S*$/, "must be an address or a path that begins with a slash"),
     ),
   ),
+  POISK_SITE_NAME: v.optional(v.pipe(v.string(), v.regex(/^[^\p{C}]{1,100}$/u, "must be 1 to 100 characters"))),
+  POISK_PUBLIC_URL: v.optional(webAddress),
   // Name, ARN or partial ARN, with or without an alias (AWS Lambda API Reference, "Invoke", FunctionName).
   POISK_COMPACT_FUNCTION: v.optional(
     v.pipe(v.string(), v.regex(/^[\w$:-]{1,170}$/, "must be the name or the ARN of a Lambda function")),

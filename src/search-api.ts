@@ -111,6 +111,30 @@ export interface SearchAnswer {
   readonly cost: QueryCost;
 }
 
+/** A way to go on with what is typed: the query with its last word whole, or the title of an article. */
+export interface Suggestion extends MarkedText {
+  readonly kind: "word" | "title";
+}
+
+/** The answer of GET /suggest. */
+export interface SuggestAnswer {
+  readonly suggestions: readonly Suggestion[];
+  readonly sequence: number;
+  readonly tookMs: number;
+  readonly cost: QueryCost;
+}
+
+/** The answer of GET /articles/{id}/similar. `tookMs` and `cost` are volatile. */
+export interface SimilarAnswer {
+  /** The article that the hits are like. */
+  readonly article: { readonly id: string; readonly href: string; readonly key: string };
+  /** Best first; nothing is marked in them. */
+  readonly hits: readonly SearchHit[];
+  readonly sequence: number;
+  readonly tookMs: number;
+  readonly cost: QueryCost;
+}
+
 /** The answer of GET /articles/{id}. */
 export interface ArticleAnswer extends ArticleFields {
   readonly id: string;

@@ -7,12 +7,16 @@ import { createUlid } from "../id-source.ts";
 import { articleCss } from "./article-css.ts";
 import { answerArticle, answerArticlePage } from "./article-endpoint.ts";
 import { ALLOWED_METHODS, crossOrigin } from "./cors.ts";
+import { answerFeed } from "./feed-endpoint.ts";
 import { type HttpContext, type HttpDependencies, type HttpEnvironment, tookMs } from "./http-context.ts";
+import { answerOpenSearch, OPENSEARCH_PATH } from "./opensearch-endpoint.ts";
 import { PAGE_POLICY, STYLESHEET_PATH } from "./page-frame.ts";
 import { clientProblem, serverProblem } from "./problem-details.ts";
 import { answerSearch } from "./search-endpoint.ts";
 import { sendFailure, sendProblem } from "./send-problem.ts";
+import { answerSimilar, isSimilarPath } from "./similar-endpoint.ts";
 import { answerHealth, answerStatus } from "./status-endpoint.ts";
+import { answerSuggest } from "./suggest-endpoint.ts";
 
 type Endpoint = (context: HttpContext) => Response | Promise<Response>;
 
@@ -22,12 +26,20 @@ type Endpoint = (context: HttpContext) => Response | Promise<Response>;
  */
 const ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
   ["/search", answerSearch],
-  ["/articles/:id{[\\s\\S]+}", answerArticle],
+  ["/suggest", answerSuggest],
+  ["/feed.xml", answerFeed],
+  [OPENSEARCH_PATH, answerOpenSearch],
+  ["/articles/:id{[\\s\\S]+}", answerArticleOrSimilar],
   ["/a/:id{[\\s\\S]+}", answerArticlePage],
   ["/status", answerStatus],
   ["/healthz", answerHealth],
   [STYLESHEET_PATH, answerStylesheet],
 ];
+
+/** A pattern that takes slashes takes what stands behind the id too. */
+function answerArticleOrSimilar(context: HttpContext): Promise<Response> {
+  return isSimilarPath(new URL(context.req.url).pathname) ? answerSimilar(context) : answerArticle(context);
+}
 
 /** The app. Answers every request, whatever is thrown behind it; reads the store only through `search`. */
 export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironment> {

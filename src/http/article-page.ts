@@ -5,11 +5,15 @@
 import { html } from "hono/html";
 import { firstSentence } from "../query/article-title.ts";
 import type { ArticleAnswer } from "../search-api.ts";
+import type { HttpSettings } from "./http-context.ts";
 import { type Markup, pageFrame } from "./page-frame.ts";
 import { publicationDate } from "./publication-date.ts";
 
 /** A whole page of what /articles/{id} answers. */
-export function articlePage(article: ArticleAnswer, { searchPage }: { searchPage: string | null }): Markup {
+export function articlePage(
+  article: ArticleAnswer,
+  { searchPage, siteName }: Pick<HttpSettings, "searchPage" | "siteName">,
+): Markup {
   const { title, lead, paragraphs, notice, image, url } = article;
   const name = title ?? firstSentence(lead === "" ? (paragraphs[0] ?? "") : lead);
   const main = html`<main>
@@ -22,7 +26,7 @@ export function articlePage(article: ArticleAnswer, { searchPage }: { searchPage
         ${notice === null ? "" : html`<p class="article__notice">${notice}</p>`}
       </article>
     </main>`;
-  return pageFrame({ title: name, canonical: url, searchPage, main });
+  return pageFrame({ title: name, canonical: url, searchPage, siteName, main });
 }
 
 /** Who, where, when, and the way to the original: whichever are known. */

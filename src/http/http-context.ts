@@ -25,6 +25,13 @@ export interface HttpSettings {
   readonly build: string;
   /** Where the article page's way back leads; null leaves it out. */
   readonly searchPage: string | null;
+  /** What the search is called: in feeds, and in browsers that offer it. */
+  readonly siteName: string;
+  /**
+   * The address under which the API is reached from outside, such as `https://news.example/api`. Null: where an absolute
+   * address is needed, the origin that the request was sent to.
+   */
+  readonly publicUrl: string | null;
   /** Address of docs/http-api.md, for the `type` of problems. */
   readonly documentation: string;
 }
@@ -37,11 +44,16 @@ export const defaultHttpSettings: HttpSettings = {
   cacheControl: DEFAULT_CACHE_CONTROL,
   build: "development",
   searchPage: null,
+  siteName: "Поиск",
+  publicUrl: null,
   documentation: "/docs/http-api.md",
 };
 
 /** The parts of an ArticleSearch that are asked over HTTP. */
-export type SearchedArticles = Pick<ArticleSearch, "search" | "findById" | "status" | "countRejected">;
+export type SearchedArticles = Pick<
+  ArticleSearch,
+  "search" | "suggest" | "findSimilar" | "findById" | "status" | "countRejected"
+>;
 
 /** Counts what each request costs. */
 export type CostMeter = Pick<MeteredObjectStore, "measure" | "cost">;

@@ -3,6 +3,7 @@
  * hono/html, which escapes.
  */
 import { html } from "hono/html";
+import { OPENSEARCH_PATH, OPENSEARCH_TYPE } from "./opensearch-endpoint.ts";
 
 /** What hono/html makes: escaped text, perhaps still to come. */
 export type Markup = ReturnType<typeof html>;
@@ -19,11 +20,13 @@ export interface PageFrame {
   readonly canonical: string | null;
   /** Where the way back leads; null for none. */
   readonly searchPage: string | null;
+  /** What the search is called that the page offers to browsers. */
+  readonly siteName: string;
   readonly main: Markup;
 }
 
 /** A whole page. */
-export function pageFrame({ title, canonical, searchPage, main }: PageFrame): Markup {
+export function pageFrame({ title, canonical, searchPage, siteName, main }: PageFrame): Markup {
   return html`<!doctype html>
 <html lang="ru">
   <head>
@@ -32,6 +35,7 @@ export function pageFrame({ title, canonical, searchPage, main }: PageFrame): Ma
     <meta name="color-scheme" content="light dark">
     <title>${title}</title>
     ${canonical === null ? "" : html`<link rel="canonical" href="${canonical}">`}
+    <link rel="search" type="${OPENSEARCH_TYPE}" title="${siteName}" href="${OPENSEARCH_PATH}">
     <link rel="stylesheet" href="${STYLESHEET_PATH}">
   </head>
   <body>

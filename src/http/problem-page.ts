@@ -8,6 +8,7 @@ import type { Problem } from "./problem-details.ts";
 export interface ProblemPageContext {
   readonly requestId: string;
   readonly searchPage: string | null;
+  readonly siteName: string;
 }
 
 interface Wording {
@@ -32,7 +33,7 @@ const FAILURE: Wording = {
 };
 
 /** The page of a problem; lists the articles to choose from where there are several. */
-export function problemPage(problem: Problem, { requestId, searchPage }: ProblemPageContext): Markup {
+export function problemPage(problem: Problem, { requestId, searchPage, siteName }: ProblemPageContext): Markup {
   const { title, advice } = WORDINGS.get(problem.status) ?? FAILURE;
   const choices = problem.candidates?.map(
     ({ href, title: candidateTitle, key }) => html`<li><a href="${href}">${candidateTitle ?? key}</a></li>`,
@@ -45,5 +46,5 @@ export function problemPage(problem: Problem, { requestId, searchPage }: Problem
       </div>
       <p class="article__notice">Номер запроса: ${requestId}</p>
     </main>`;
-  return pageFrame({ title, canonical: null, searchPage, main });
+  return pageFrame({ title, canonical: null, searchPage, siteName, main });
 }

@@ -9,9 +9,9 @@ import { problemPage } from "./problem-page.ts";
 /** A problem as JSON, or as a page where the address is a page's and the client prefers HTML. */
 export function sendProblem(context: HttpContext, problem: Problem): Response {
   const { request, dependencies } = context.var;
-  const { documentation, searchPage } = dependencies.settings;
+  const { documentation, searchPage, siteName } = dependencies.settings;
   const response = wantsPage(context)
-    ? new Response(String(problemPage(problem, { requestId: request.requestId, searchPage })), {
+    ? new Response(String(problemPage(problem, { requestId: request.requestId, searchPage, siteName })), {
         status: problem.status,
         headers: { "Content-Type": "text/html; charset=utf-8" },
       })

@@ -4,7 +4,7 @@
  */
 
 import type { IndexContext } from "../manifest/manifest-store.ts";
-import type { BoundedExpansion, QueryCorrection, SortOrder } from "../search-api.ts";
+import type { BoundedExpansion, QueryCorrection, SortOrder, Suggestion } from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
 import { rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll } from "../storage/object-store.ts";
@@ -17,7 +17,9 @@ import { type IndexStatus, statusOf } from "./index-status.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import { type PageQuery, type RankedPage, rankFolded, rankPage } from "./ranked-page.ts";
 import { runRepairedQuery } from "./repaired-query.ts";
+import { findSimilar, type SimilarQuery } from "./similar-articles.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
+import { type SuggestionQuery, suggest } from "./suggester.ts";
 import type { RankPlan } from "./typed-query.ts";
 
 /**
@@ -75,12 +77,30 @@ export class ArticleSearch {
     return found.filter((article) => key === undefined || article.key === key);
   }
 
+  /** Articles about the same, best first (similar-articles.ts); `article` is of findById. */
+  async findSimilar(article: FoundArticle, query: SimilarQuery): Promise<ArticleHit[]> {
+    return this.#snapshots.use(async (snapshot) => {
+      if (snapshot === null) return [];
+      requireFields(snapshot, resolvedArticleOptions);
+      return findSimilar(snapshot, article, query);
+    });
+  }
+
   /**
    * Every article of an address, however either is spelled (canonical-url.ts); none for what is no web address. One
    * request a large segment, then none, and one a stored block.
    */
   async findByUrl(url: string): Promise<FoundArticle[]> {
     return this.#snapshots.use(async (snapshot) => (snapshot === null ? [] : lookUpUrl(snapshot, url)));
+  }
+
+  /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
+  async suggest(query: SuggestionQuery): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
+    return this.#snapshots.use(async (snapshot) => {
+      if (snapshot === null) return { suggestions: [], sequence: 0 };
+      requireFields(snapshot, resolvedArticleOptions);
+      return { suggestions: await suggest(snapshot, query), sequence: snapshot.manifest.sequence };
+    });
   }
 
   /** What the index holds; no request but the manifest's. */

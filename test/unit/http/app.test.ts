@@ -2,7 +2,17 @@ import { describe, expect, test } from "vitest";
 import type { ProblemAnswer, StatusAnswer } from "../../../src/search-api.ts";
 import { bodyOf, openSite } from "./search-site.ts";
 
-const known = ["/search", "/articles/1", "/a/1", "/status", "/healthz", "/article.css"];
+const known = [
+  "/search",
+  "/feed.xml",
+  "/opensearch.xml",
+  "/articles/1/similar",
+  "/articles/1",
+  "/a/1",
+  "/status",
+  "/healthz",
+  "/article.css",
+];
 
 describe("the routes", () => {
   test.each([

@@ -8,6 +8,8 @@ const paths = [
   "/status",
   `/articles/${encodeURIComponent("завод/2019 №7")}`,
   `/a/${encodeURIComponent("завод/2019 №7")}`,
+  `/articles/${encodeURIComponent("завод/2019 №7")}/similar`,
+  "/feed.xml?q=порт",
 ];
 
 const tagOf = async (site: Awaited<ReturnType<typeof openSite>>, path: string) => {
@@ -96,7 +98,9 @@ describe("an index that moves while it is searched", () => {
       {
         search: {
           status: () => search.status(),
+          suggest: (query) => search.suggest(query),
           findById: (id, key) => search.findById(id, key),
+          findSimilar: (article, query) => search.findSimilar(article, query),
           countRejected: () => search.countRejected(),
           search: async (query) => {
             const result = await search.search(query);
@@ -122,7 +126,9 @@ describe("an index that moves while it is searched", () => {
       {
         search: {
           status: async () => ({ ...(await search.status()), commitId: String(state++) }),
+          suggest: (query) => search.suggest(query),
           findById: (id, key) => search.findById(id, key),
+          findSimilar: (article, query) => search.findSimilar(article, query),
           countRejected: () => search.countRejected(),
           search: (query) => search.search(query),
         },

@@ -1,0 +1,149 @@
+/**
+ * Articles about the same (layer 4): a search for the strongest terms of one article, without itself and what reprints it.
+ */
+import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../segment/article-options.ts";
+import { type ArticleHit, showHits } from "./article-hit.ts";
+import { ordinalsOfId } from "./article-lookup.ts";
+import { ArticleDigests } from "./duplicates.ts";
+import type { FoundArticle } from "./found-article.ts";
+import type { IndexSnapshot } from "./index-snapshot.ts";
+import { searchPlan } from "./plan-search.ts";
+import { frequenciesIn, type TermFrequencies } from "./query-marks.ts";
+import { type BoostedField, boostedFields, type QueryPlan, type TermNode } from "./query-plan.ts";
+import { loadPostings } from "./query-postings.ts";
+import { type ArticleTerm, articleTerms } from "./strong-terms.ts";
+import type { RankedHit } from "./top-hits.ts";
+
+export interface SimilarQuery {
+  readonly limit: number;
+  /** Whether reprints are left out: of the article, and of one another. */
+  readonly fold: boolean;
+}
+
+/** So many of the article's most frequent terms are looked up, which bounds the requests. */
+const MAX_CANDIDATE_TERMS = 40;
+
+/** Of these the strongest are searched for. Lucene's MoreLikeThis takes 25 (DEFAULT_MAX_QUERY_TERMS). Our decision. */
+const MAX_TERMS = 20;
+
+/** Best hits that are looked at for reprints; a text with more of them fills no page. */
+const MAX_HITS = 100;
+
+const FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions);
+
+/**
+ * The articles most like one, best first. Requests: as ordinalsOfId; one a candidate term and large segment, in one round;
+ * where it folds, two a large segment that has hits, the first time; and one a stored block.
+ */
+export async function findSimilar(
+  snapshot: IndexSnapshot,
+  { id, key, article }: FoundArticle,
+  { limit, fold }: SimilarQuery,
+): Promise<ArticleHit[]> {
+  const [own, terms] = await Promise.all([
+    ordinalsOfId(snapshot, id, key),
+    strongTerms(snapshot, articleTerms(article, MAX_CANDIDATE_TERMS)),
+  ]);
+  if (terms.length === 0) return [];
+  const { hits, postings } = await searchPlan(snapshot, planOf(terms), {
+    offset: 0,
+    limit: MAX_HITS,
+    usesMatchedTermsFactor: false,
+    ranksAllTermsFirst: false,
+    counts: "page",
+  });
+  const isOwn = ({ segmentNumber, ordinal }: RankedHit): boolean => own[segmentNumber]?.has(ordinal) === true;
+  const kept = fold ? await withoutReprints(snapshot, own, hits) : hits;
+  const shown = kept.filter((hit) => !isOwn(hit)).slice(0, limit);
+  return showHits(snapshot, { hits: shown, countsAllWords: false, postings }, null);
+}
+
+/** A term with what it counts for beside its rarity. */
+interface StrongTerm {
+  readonly term: string;
+  readonly boost: number;
+}
+
+/** Those with the most tf-idf, of the ones that another article has too. */
+async function strongTerms(snapshot: IndexSnapshot, candidates: readonly ArticleTerm[]): Promise<StrongTerm[]> {
+  const plan = planOf(candidates.map(({ term }) => ({ term, boost: 1 })));
+  const frequencies = frequenciesIn(await loadPostings(snapshot, plan.root));
+  return candidates
+    .filter(({ term }) => frequencies.documentFrequency(term) > 1)
+    .map(({ term, frequency }) => {
+      return { term, boost: saturate(frequency), strength: frequency * rarity(term, frequencies) };
+    })
+    .sort((a, b) => b.strength - a.strength)
+    .slice(0, MAX_TERMS);
+}
+
+/** BM25's own measure of a term's frequency: the tenth occurrence says little that the fifth did not. */
+function saturate(frequency: number): number {
+  const { k } = resolvedArticleOptions.searchOptions.bm25;
+  return (frequency * (k + 1)) / (frequency + k);
+}
+
+function rarity(term: string, { documentCount, documentFrequency }: TermFrequencies): number {
+  const found = documentFrequency(term);
+  return Math.log(1 + (Math.max(0, documentCount - found) + 0.5) / (found + 0.5));
+}
+
+function planOf(terms: readonly StrongTerm[]): QueryPlan {
+  const children = terms.map(
+    ({ term, boost }, termNumber): TermNode => ({
+      kind: "term",
+      term,
+      termNumber,
+      termBoost: boost,
+      fields: FIELDS,
+      bm25: resolvedArticleOptions.searchOptions.bm25,
+      prefix: false,
+      maxDistance: 0,
+      weights: { fuzzy: 0, prefix: 0 },
+      boostDocument: null,
+    }),
+  );
+  return {
+    root: { kind: "combination", operator: "or", children },
+    queryTerms: terms.map(({ term }) => term),
+    storeFields: resolvedArticleOptions.storeFields,
+  };
+}
+
+/** The first hit of each group of the same articles, none of the article's own group. */
+async function withoutReprints(
+  snapshot: IndexSnapshot,
+  own: readonly ReadonlySet<number>[],
+  hits: readonly RankedHit[],
+): Promise<RankedHit[]> {
+  const originals = own.flatMap((ordinals, segmentNumber) =>
+    [...ordinals].map((ordinal) => ({ segmentNumber, ordinal })),
+  );
+  const places = [...originals, ...hits];
+  const digests = new ArticleDigests(places.length);
+  const columns = await loadColumns(snapshot, new Set(places.map(({ segmentNumber }) => segmentNumber)));
+  for (const [place, { segmentNumber, ordinal }] of places.entries()) {
+    const { signatures = null, addresses = null } = columns.get(segmentNumber) ?? {};
+    digests.set(place, signatures, addresses, ordinal);
+  }
+  const roots = digests.group({ text: true, address: true });
+  const seen = new Set(roots.subarray(0, originals.length));
+  return hits.filter((_, i) => {
+    const root = roots[originals.length + i] ?? 0;
+    const isFirst = !seen.has(root);
+    seen.add(root);
+    return isFirst;
+  });
+}
+
+async function loadColumns({ segments }: IndexSnapshot, segmentNumbers: ReadonlySet<number>) {
+  const loaded = [...segmentNumbers].map(async (segmentNumber) => {
+    const reader = segments[segmentNumber]?.reader;
+    const [signatures, addresses] = await Promise.all([
+      reader?.digests(SIGNATURE_FIELD) ?? null,
+      reader?.digests(URL_FIELD) ?? null,
+    ]);
+    return [segmentNumber, { signatures, addresses }] as const;
+  });
+  return new Map(await Promise.all(loaded));
+}
