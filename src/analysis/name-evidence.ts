@@ -6,7 +6,7 @@ import { abbreviationTerm, mayBeAbbreviation } from "./abbreviation.ts";
 import type { NameEvidence } from "./analyzer.ts";
 import { caseStems } from "./case-twin.ts";
 import { nameTerm, surnameStem } from "./name-mark.ts";
-import type { WordContext } from "./query-alternatives.ts";
+import { isPlainWord, type WordContext } from "./query-alternatives.ts";
 import { stem } from "./russian-stem.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { Unit } from "./token.ts";
@@ -15,14 +15,15 @@ import type { Unit } from "./token.ts";
 const ADJECTIVE_FORM = /(?:[оеы]й|[ая]я|[ую]ю|[оеы]е|[ое]го|[ое]му|[иы]м|[иы]х|[иы]ми)$/;
 
 /** Undefined where none of the word's alternatives is a guess, or nothing would tell. */
-export function nameEvidence(units: readonly Unit[], { isInCapitals = false }: WordContext): NameEvidence | undefined {
+export function nameEvidence(units: readonly Unit[], context: WordContext): NameEvidence | undefined {
   const [unit] = units;
-  if (units.length !== 1 || unit?.kind !== "word" || isStopWord(unit.text)) return undefined;
+  if (units.length !== 1 || unit?.kind !== "word" || isStopWord(unit.text) || isPlainWord(unit, context))
+    return undefined;
   const stemmed = stem(unit.text);
   const [twin, ...others] = caseStems(unit.text);
   const surname = twin === undefined ? undefined : surnameStem(unit.text);
   if (surname !== undefined) return { term: stemmed, mark: nameTerm(surname) };
-  if (isInCapitals && !unit.isAbbreviation && mayBeAbbreviation(unit.text)) {
+  if (context.isInCapitals === true && !unit.isAbbreviation && mayBeAbbreviation(unit.text)) {
     return { term: stemmed, mark: abbreviationTerm(unit.text) };
   }
   if (twin === undefined || twin === stemmed || others.includes(stemmed)) return undefined;

@@ -23,6 +23,13 @@ export interface WordContext {
   readonly capitalsTell: boolean;
   /** Whether all letters of the query are capitals: ОПЕК alone is an abbreviation, or shouted. */
   readonly isInCapitals?: boolean;
+  /** Whether a word in small letters is surely no name, since the query writes its names with capitals. */
+  readonly smallAreNoNames?: boolean;
+}
+
+/** Whether a word of a query is neither a name nor an abbreviation: its stem is sure. */
+export function isPlainWord(unit: WordUnit, { smallAreNoNames = false }: WordContext): boolean {
+  return smallAreNoNames && !unit.isCapitalized;
 }
 
 /** The alternatives of the units of one query word: all units together, or the joined term; the surest first. */
@@ -49,7 +56,8 @@ export function mergeAlternatives(alternatives: readonly TermAlternative[]): Ter
 
 function alternativesOfUnit(unit: Unit, context: WordContext): readonly TermAlternative[] {
   const asWord = alternativesOfPart(unit, context);
-  if (unit.kind === "literal" || !mayBeAbbreviation(unit.text) || isStopWord(unit.text)) return asWord;
+  if (unit.kind === "literal" || isPlainWord(unit, context)) return asWord;
+  if (!mayBeAbbreviation(unit.text) || isStopWord(unit.text)) return asWord;
   const isPlainlyName = unit.isCapitalized && !unit.isAbbreviation && context.capitalsTell;
   return isPlainlyName ? asWord : withAbbreviation(unit, asWord, context);
 }
@@ -71,7 +79,9 @@ function withAbbreviation(
 /** Of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
 function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlternative[] {
   if (unit.kind === "literal") return unit.alternatives;
-  const asWord = alternativesOfWord(unit, unit.isCapitalized && context.capitalsTell);
+  const asWord = isPlainWord(unit, context)
+    ? [withRivals(stem(unit.text), alternativeWeights.exact)]
+    : alternativesOfWord(unit, unit.isCapitalized && context.capitalsTell);
   if (unit.isAbbreviation || isStopWord(unit.text)) return asWord;
   const known = new Set(asWord.flatMap(({ terms }) => terms));
   const others = otherStems(unit.text).filter((other) => !known.has(other));

@@ -24,13 +24,14 @@ export function analyzeQuery(query: string): QueryWord[] {
   const kept = scanned.filter((token) => !isDropped(normalized.text, token));
   const searched = new Set((kept.length > 0 ? kept : scanned).slice(0, maxQueryWords));
   const hasSmallLetters = /\p{Ll}/u.test(cut);
-  const hasCapitals = /\p{Lu}/u.test(cut);
+  const isInCapitals = !hasSmallLetters && /\p{Lu}/u.test(cut);
+  const smallAreNoNames = isWrittenWithCapitals(scanned);
   const words: QueryWord[] = [];
   scanned.forEach((token, index) => {
     if (!searched.has(token)) return;
     const start = normalized.toOriginalStart(token.start);
     const end = normalized.toOriginalEnd(token.end);
-    const context = { capitalsTell: hasSmallLetters && index > 0, isInCapitals: !hasSmallLetters && hasCapitals };
+    const context = { capitalsTell: hasSmallLetters && index > 0, isInCapitals, smallAreNoNames };
     const evidence = nameEvidence(token.units, context);
     words.push({
       text: cut.slice(start, end),
@@ -45,6 +46,20 @@ export function analyzeQuery(query: string): QueryWord[] {
     });
   });
   return words;
+}
+
+/** Fewer words are typed as they come, «глава ЦБ набиуллина», and a telephone capitalises the first by itself. */
+const MIN_SENTENCE_WORDS = 4;
+const MIN_WORDS_BEHIND_A_CAPITAL = 6;
+
+/** Whether somebody wrote the names of a query with capitals: a headline that was pasted. */
+function isWrittenWithCapitals(tokens: readonly Token[]): boolean {
+  const isName = ({ units: [unit] }: Token): boolean =>
+    unit?.kind === "word" && unit.isCapitalized && !unit.isAbbreviation && unit.text.length > 1;
+  return (
+    (tokens.length >= MIN_SENTENCE_WORDS && tokens.slice(1).some(isName)) ||
+    (tokens.length >= MIN_WORDS_BEHIND_A_CAPITAL && tokens.slice(0, 1).some(isName))
+  );
 }
 
 function isStopWordToken(token: Token): boolean {

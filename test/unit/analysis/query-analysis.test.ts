@@ -66,6 +66,20 @@ describe("analyzeQuery", () => {
     ]);
   });
 
+  it("takes the small words of a sentence for words, since it writes its names with capitals", () => {
+    const terms = (query: string) =>
+      analyzeQuery(query).map(({ alternatives }) => alternatives.map((way) => way.terms.join("+")).join("|"));
+    expect(terms("новая встреча Путина и лавров")).toEqual(["нов", "встреч", "путин^|путин", "лавр"]);
+    expect(terms("Новая волна цен на нефть и газ").slice(0, 2)).toEqual(["нова|=новая|нов", "волн"]);
+  });
+
+  it("takes any word of a short query, or of one without capitals, for what may be a name", () => {
+    const first = (query: string) => analyzeQuery(query).at(-1)?.alternatives[0]?.terms;
+    for (const query of ["лавров", "Сергей лавров", "глава МИД лавров", "вчера сказал министр лавров"]) {
+      expect(first(query), query).toEqual(["лавров^"]);
+    }
+  });
+
   it("reads short letters and a number side by side as one word too", () => {
     const terms = (query: string) =>
       analyzeQuery(query).map(({ alternatives }) => alternatives.map((way) => way.terms[0]));
