@@ -18,6 +18,10 @@ export function mergeOccurrences(
   sources: readonly OccurrenceSource[],
   merged: readonly FieldPostings[],
 ): TermOccurrences {
+  const [only] = sources;
+  if (sources.length === 1 && only !== undefined && isWholeIn(only.occurrences, merged)) {
+    return withOrdinals(only.occurrences, merged);
+  }
   const used = sources.map(findLiveForms);
   const names = sources.flatMap(({ occurrences: { forms } }, i) => forms.filter((_, form) => used[i]?.[form] === 1));
   const forms = [...new Set(names)].sort(compareText);
@@ -33,6 +37,21 @@ export function mergeOccurrences(
     return mergeField(list, cursors, forms.length);
   });
   return { forms, fields };
+}
+
+/** Whether all documents of a term live: most terms are in one input, few in a document that died. */
+function isWholeIn({ fields }: TermOccurrences, merged: readonly FieldPostings[]): boolean {
+  return (
+    fields.length === merged.length && fields.every(({ ordinals }, i) => ordinals.length === merged[i]?.ordinals.length)
+  );
+}
+
+function withOrdinals({ forms, fields }: TermOccurrences, merged: readonly FieldPostings[]): TermOccurrences {
+  const moved = fields.map(
+    ({ field, ordinals, starts, positions, formNumbers }, i) =>
+      new FieldOccurrences(field, merged[i]?.ordinals ?? ordinals, starts, positions, formNumbers),
+  );
+  return { forms, fields: moved };
 }
 
 /** 1 for each form that stands in a live document. */

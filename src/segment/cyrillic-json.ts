@@ -14,6 +14,10 @@ const BYTES = byteByUnit();
 /** Longest that a unit becomes: \uXXXX. */
 const ESCAPE_BYTES = 6;
 
+const BACKSLASH = 0x5c;
+const SMALL_U = 0x75;
+const HEX_DIGITS = "0123456789abcdef";
+
 /** The bytes of a JSON text. Outside of its strings JSON is ASCII, so that only they get escapes. */
 export function encodeCyrillicJson(json: string): Uint8Array {
   const bytes = Buffer.allocUnsafe(json.length);
@@ -40,8 +44,13 @@ function encodeWithEscapes(json: string): Uint8Array {
   for (let i = 0; i < json.length; i += 1) {
     const unit = json.charCodeAt(i);
     const byte = BYTES[unit] ?? 0;
-    if (byte === 0) length += bytes.write(`\\u${unit.toString(16).padStart(4, "0")}`, length, "latin1");
-    else bytes[length++] = byte - 1;
+    if (byte !== 0) {
+      bytes[length++] = byte - 1;
+      continue;
+    }
+    bytes[length++] = BACKSLASH;
+    bytes[length++] = SMALL_U;
+    for (let shift = 12; shift >= 0; shift -= 4) bytes[length++] = HEX_DIGITS.charCodeAt((unit >> shift) & 0xf);
   }
   return bytes.subarray(0, length);
 }

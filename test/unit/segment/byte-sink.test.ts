@@ -61,3 +61,24 @@ it("a section cannot begin before the place where it begins is known", () => {
   sink.writeRunBlock("stored", [], Buffer.from("абв"));
   expect(() => sink.writeBlock("filter", 0, Buffer.from("где"))).toThrow(/section/);
 });
+
+it("blocks that are held back come after what is written before they are released, however they are compressed", async () => {
+  for (const encode of [encodeBlock, encodeBlockInBackground]) {
+    const sink = new ByteSink(encode);
+    const [first, second]: [number[], number[]] = [[], []];
+    for (const content of contents.slice(0, 3)) {
+      sink.writeRunBlock("postings", first, content);
+      sink.writeRunBlock("occurrences", second, content, { isHeld: true });
+    }
+    sink.release();
+    sink.writeRunBlock("stored", [], Buffer.from("абв"), { isLast: true });
+    await sink.settle(0);
+    const blocks = (["postings", "occurrences"] as const).flatMap((section) =>
+      contents.slice(0, 3).map((content, number) => encodeBlock(section, number, content)),
+    );
+    const all = concatBytes([...blocks, encodeBlock("stored", 0, Buffer.from("абв"))]);
+    expect(Buffer.from(concatBytes(sink.take())).equals(Buffer.from(all))).toBe(true);
+    expect([first, second].flat()).toEqual(blocks.map(({ length }) => length));
+    expect(sink.offset).toBe(all.length);
+  }
+});
