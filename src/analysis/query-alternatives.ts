@@ -79,8 +79,9 @@ function withAbbreviation(
 /** Of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
 function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlternative[] {
   if (unit.kind === "literal") return unit.alternatives;
+  // Among the words of a sentence rivals change no ranking, and each is a list to read.
   const asWord = isPlainWord(unit, context)
-    ? [withRivals(stem(unit.text), alternativeWeights.exact)]
+    ? [{ terms: [stem(unit.text)], weight: alternativeWeights.exact }]
     : alternativesOfWord(unit, unit.isCapitalized && context.capitalsTell);
   if (unit.isAbbreviation || isStopWord(unit.text)) return asWord;
   const known = new Set(asWord.flatMap(({ terms }) => terms));
