@@ -124,6 +124,9 @@ export interface SuggestAnswer {
   readonly cost: QueryCost;
 }
 
+/** The answer of GET /suggest with `format=opensearch`: what was typed, and the ways to go on. */
+export type OpenSearchSuggestions = readonly [typed: string, suggestions: readonly string[]];
+
 /** The answer of GET /articles/{id}/similar. `tookMs` and `cost` are volatile. */
 export interface SimilarAnswer {
   /** The article that the hits are like. */

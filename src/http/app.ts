@@ -9,6 +9,7 @@ import { answerArticle, answerArticlePage } from "./article-endpoint.ts";
 import { ALLOWED_METHODS, crossOrigin } from "./cors.ts";
 import { answerFeed } from "./feed-endpoint.ts";
 import { type HttpContext, type HttpDependencies, type HttpEnvironment, tookMs } from "./http-context.ts";
+import { answerOpenApi } from "./openapi-endpoint.ts";
 import { answerOpenSearch, OPENSEARCH_PATH } from "./opensearch-endpoint.ts";
 import { PAGE_POLICY, STYLESHEET_PATH } from "./page-frame.ts";
 import { clientProblem, serverProblem } from "./problem-details.ts";
@@ -32,9 +33,13 @@ const ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
   ["/articles/:id{[\\s\\S]+}", answerArticleOrSimilar],
   ["/a/:id{[\\s\\S]+}", answerArticlePage],
   ["/status", answerStatus],
+  ["/openapi.json", answerOpenApi],
   ["/healthz", answerHealth],
   [STYLESHEET_PATH, answerStylesheet],
 ];
+
+/** The paths of the API, as the router has them: all but what pages are made of. */
+export const API_PATHS: readonly string[] = ENDPOINTS.map(([path]) => path).filter((path) => path !== STYLESHEET_PATH);
 
 /** A pattern that takes slashes takes what stands behind the id too. */
 function answerArticleOrSimilar(context: HttpContext): Promise<Response> {

@@ -49,6 +49,8 @@ export function readParameters<Schema extends ParameterSchema>(
   return { values: null, problem: parameterProblem(faults.filter(isFirstOfItsName)) };
 }
 
+// What is read from a text is shown in the API's description as the value that it means: `shownAs`, a JSON Schema.
+
 /** A whole number in plain decimal digits; anything else gets the same one sentence. */
 export function wholeNumber(min: number, max: number) {
   const message = `Give a whole number from ${min} to ${max}.`;
@@ -58,6 +60,7 @@ export function wholeNumber(min: number, max: number) {
     v.transform(Number),
     v.minValue(min, message),
     v.maxValue(max, message),
+    v.metadata({ shownAs: { type: "integer", minimum: min, maximum: max } }),
   );
 }
 
@@ -73,6 +76,7 @@ export function nameText(maxLength: number) {
     v.string(),
     v.maxLength(maxLength, message),
     v.check((text) => text.trim() !== "", message),
+    v.metadata({ shownAs: { type: "string", minLength: 1, maxLength } }),
   );
 }
 
@@ -87,6 +91,7 @@ export function isoCalendarDay() {
       return { year, month, day };
     }),
     v.check(isCalendarDay, message),
+    v.metadata({ shownAs: { type: "string", format: "date" } }),
   );
 }
 
@@ -98,6 +103,7 @@ export function someOf<const Words extends readonly string[]>(words: Words) {
     v.transform((text) => text.split(",")),
     v.check((given) => given.every((word) => words.includes(word)), message),
     v.transform((given): Words[number][] => words.filter((word) => given.includes(word))),
+    v.metadata({ shownAs: { type: "array", items: { type: "string", enum: words }, minItems: 1 } }),
   );
 }
 

@@ -2,10 +2,10 @@
  * GET /suggest (layer 5): how a query may go on, for a field that somebody types into. docs/http-api.md describes it.
  */
 import * as v from "valibot";
-import type { SuggestAnswer } from "../search-api.ts";
+import type { OpenSearchSuggestions, SuggestAnswer } from "../search-api.ts";
 import { answerConsistently } from "./consistent-answer.ts";
 import { type HttpContext, tookMs } from "./http-context.ts";
-import { readParameters, wholeNumber } from "./parameters.ts";
+import { oneOf, readParameters, wholeNumber } from "./parameters.ts";
 import { queryText } from "./search-parameters.ts";
 import { sendProblem } from "./send-problem.ts";
 
@@ -15,7 +15,11 @@ export const MAX_SUGGESTIONS = 20;
 export const suggestParameters = v.object({
   q: v.optional(queryText(), ""),
   limit: v.optional(wholeNumber(1, MAX_SUGGESTIONS), "10"),
+  format: v.optional(oneOf(["json", "opensearch"]), "json"),
 });
+
+/** What browsers ask for in their address bar: the text and the ways to go on (OpenSearch Suggestions 1.1). */
+const OPENSEARCH_TYPE = "application/x-suggestions+json";
 
 /** Answers what goes on from `q`; 400 names every wrong parameter. */
 export async function answerSuggest(context: HttpContext): Promise<Response> {
@@ -26,6 +30,10 @@ export async function answerSuggest(context: HttpContext): Promise<Response> {
     context,
     () => search.suggest({ text: values.q, limit: values.limit }),
     ({ suggestions, sequence }) => {
+      if (values.format === "opensearch") {
+        const answer: OpenSearchSuggestions = [values.q, suggestions.map(({ text }) => text)];
+        return context.body(JSON.stringify(answer), 200, { "Content-Type": OPENSEARCH_TYPE });
+      }
       const answer: SuggestAnswer = { suggestions, sequence, tookMs: tookMs(context), cost: meter.cost };
       return context.json(answer);
     },
