@@ -15,7 +15,8 @@ import {
 import type { PhraseGraph } from "../analysis/query-phrase.ts";
 import type { MatchMode } from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
-import { checkNode, groupNode } from "./article-clause-nodes.ts";
+import { checkNode, completedNode, groupNode } from "./article-clause-nodes.ts";
+import type { WordCompletion } from "./prefix-words.ts";
 import type { QueryNode, QueryPlan } from "./query-plan.ts";
 
 /** A compiled query, and what to mark of its matches. */
@@ -35,6 +36,10 @@ export interface ArticlePlan {
   readonly leftOut: readonly string[];
   /** The word at the end of the query that the reader may still be typing, one of `words`. */
   readonly typedWord: QueryWord | null;
+  /** Where that was completed: `terms` and the terms of what it may become. */
+  readonly completedTerms: ReadonlySet<string>;
+  /** Whether what it may become counts as the word. */
+  readonly countsCompletions: boolean;
 }
 
 /**
@@ -44,12 +49,26 @@ export interface ArticlePlan {
  */
 const MOST_TYPED_WORDS = 4;
 
-/** Pure; bounded by analyzeClauses. */
-export function compileArticleQuery(text: string, match: MatchMode): ArticlePlan {
+/** What the last word may become, and what it then counts for. */
+export interface TypedCompletion extends WordCompletion {
+  /** Whether a document that has only what the word may become has the word. */
+  readonly countsAsWord: boolean;
+}
+
+/** Pure; bounded by analyzeClauses. `completion` is of the plan's `typedWord`, of the same text. */
+export function compileArticleQuery(
+  text: string,
+  match: MatchMode,
+  completion: TypedCompletion | null = null,
+): ArticlePlan {
   const query = analyzeClauses(text);
   const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
-  const numbered = parts.searched.map((group, termNumber) => ({ group, node: groupNode(group, termNumber) }));
+  const numbered = parts.searched.map((group, termNumber) => {
+    const node = groupNode(group, termNumber);
+    const isCompleted = completion !== null && isOfWord(group, completion.word);
+    return { group, node: isCompleted ? completedNode(node, termNumber, completion) : node };
+  });
   // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
   const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
   const isMust = ({ group }: { group: ClauseGroup }): boolean =>
@@ -63,6 +82,7 @@ export function compileArticleQuery(text: string, match: MatchMode): ArticlePlan
   const isListing = numbered.length === 0 && tree.filter.length + tree.mustNot.length > 0;
   const found = parts.searched.flatMap(({ alternatives }) => alternatives);
   const words = found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : []));
+  const terms = new Set(words.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
   return {
     plan: {
       root: isListing ? listing(tree) : rootOf(tree),
@@ -71,12 +91,19 @@ export function compileArticleQuery(text: string, match: MatchMode): ArticlePlan
     },
     isListing,
     words,
-    terms: new Set(words.flatMap(({ alternatives }) => alternatives.flatMap(({ terms }) => terms))),
+    terms,
     phrases: found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])),
     appliedText: parts.applied.map(labelOf(text)).join(" "),
     leftOut: query.leftOut,
     typedWord: query.typedWord !== null && words.includes(query.typedWord) ? query.typedWord : null,
+    completedTerms: new Set([...terms, ...(completion?.terms ?? []).flatMap((one) => one.terms)]),
+    countsCompletions: completion?.countsAsWord ?? false,
   };
+}
+
+function isOfWord({ alternatives }: ClauseGroup, { start, end }: QueryWord): boolean {
+  const [clause] = alternatives;
+  return alternatives.length === 1 && clause?.kind === "word" && clause.start === start && clause.end === end;
 }
 
 interface QueryParts {
