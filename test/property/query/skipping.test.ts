@@ -72,6 +72,27 @@ function groupsPlan(groups: readonly Group[], operator: "and" | "or"): QueryPlan
   return { root: { kind: "combination", operator, children }, queryTerms, storeFields: [] };
 }
 
+type BooleanPart = "must" | "should" | "mustNot";
+
+/** Excluded groups are no words of the query. */
+function booleanPlan(parts: readonly (readonly [Group, BooleanPart])[]): QueryPlan {
+  const ordered = (["must", "should"] as const).flatMap((part) => parts.filter(([, own]) => own === part));
+  const { root, queryTerms } = groupsPlan(
+    ordered.map(([one]) => one),
+    "or",
+  );
+  const words = nodesBelow(root);
+  const musts = ordered.filter(([, part]) => part === "must").length;
+  const excluded = parts.filter(([, part]) => part === "mustNot").map(([one]) => one);
+  const gates = { filter: [], mustNot: nodesBelow(groupsPlan(excluded, "or").root), raising: [] };
+  const wanted = { must: words.slice(0, musts), should: words.slice(musts) };
+  return { root: { kind: "boolean", ...wanted, ...gates } as QueryNode, queryTerms, storeFields: [] };
+}
+
+function nodesBelow(node: QueryNode): readonly QueryNode[] {
+  return node.kind === "combination" ? node.children : [];
+}
+
 function termNode(term: string, termBoost: number): TermNode {
   return {
     kind: "term",
@@ -140,6 +161,24 @@ describe.each([
         fc.boolean(),
         async (groups, operator, { offset, limit }, ranksAllTermsFirst) => {
           const plan = groupsPlan(groups, operator);
+          await compare(searcher, plan, { offset, limit, usesMatchedTermsFactor: false, ranksAllTermsFirst });
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it("finds the very hits of a whole evaluation, for groups that must be there, may be there and must not", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(group, fc.constantFrom("must", "should", "should", "mustNot")), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        page,
+        fc.boolean(),
+        async (parts, { offset, limit }, ranksAllTermsFirst) => {
+          const plan = booleanPlan(parts as [Group, BooleanPart][]);
           await compare(searcher, plan, { offset, limit, usesMatchedTermsFactor: false, ranksAllTermsFirst });
         },
       ),
