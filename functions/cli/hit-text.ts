@@ -64,6 +64,12 @@ export function correctionLines(
   return [terminal.style("bold", told), ""];
 }
 
+/** What was not searched for of a query beyond its bounds; mostly nothing. */
+export function leftOutLines({ leftOut }: Pick<ArticleSearchResult, "leftOut">): string[] {
+  if (leftOut.length === 0) return [];
+  return [`Not searched for, since the query is too long: ${leftOut.map(printable).join(", ")}`, ""];
+}
+
 /** As precise as it is known. */
 function dateText({ article: { publishedAt, dateRange } }: ArticleHit): string | null {
   if (publishedAt !== null) return publishedAt.slice(0, 16).replace("T", " ");

@@ -7,7 +7,7 @@ import { type SearchParameters, toArticleQuery } from "../../src/http/search-par
 import { ArticleSearch, type ArticleSearchResult } from "../../src/query/article-search.ts";
 import { facetLines } from "./facet-text.ts";
 import type { ExitCode } from "./failure.ts";
-import { correctionLines, renderHit, summaryText } from "./hit-text.ts";
+import { correctionLines, leftOutLines, renderHit, summaryText } from "./hit-text.ts";
 import { addLocationOptions, type IndexLocation, openIndex, requireIndex } from "./open-index.ts";
 import { addSearchOptions, readSearchOptions, type SearchQueryOptions, searchParametersOf } from "./search-options.ts";
 import { printable, type Terminal } from "./terminal.ts";
@@ -20,7 +20,7 @@ export function addSearchCommand(program: Command, terminal: Terminal, done: (ex
   const command = program
     .command("search")
     .description("search, best hits first; without words the newest articles")
-    .argument("[words...]", "what to search for")
+    .argument("[words...]", "what to search for; behind -- where it begins with a minus")
     .option("--json", "print JSON");
   addSearchOptions(command);
   addLocationOptions(command).action(async (words: string[], options: SearchOptions) => {
@@ -38,6 +38,7 @@ export function addSearchCommand(program: Command, terminal: Terminal, done: (ex
 function printResult(values: SearchParameters, result: ArticleSearchResult, terminal: Terminal): void {
   const { q, offset } = values;
   for (const line of correctionLines(result, terminal)) terminal.print(line);
+  for (const line of leftOutLines(result)) terminal.print(line);
   if (result.hits.length === 0) {
     const nothing =
       offset > 0 ? "No more hits" : q.trim() === "" ? "No articles" : `Nothing found for «${printable(q)}»`;

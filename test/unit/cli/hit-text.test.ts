@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { facetLines } from "../../../functions/cli/facet-text.ts";
-import { renderHit, summaryText } from "../../../functions/cli/hit-text.ts";
+import { leftOutLines, renderHit, summaryText } from "../../../functions/cli/hit-text.ts";
+import { printable } from "../../../functions/cli/terminal.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
@@ -141,4 +142,11 @@ describe("counts of values in a terminal", () => {
   it("are nothing where nothing was counted", () => {
     expect(facetLines(null, createRecordingTerminal())).toEqual([]);
   });
+});
+
+it("what a query that is too long left out is told in one line, and nothing where nothing was", () => {
+  expect(leftOutLines({ leftOut: [] })).toEqual([]);
+  expect(leftOutLines({ leftOut: ['"слово 8"', "ещё\u001b[2J"] }).join("")).toBe(
+    `Not searched for, since the query is too long: "слово 8", ${printable("ещё\u001b[2J")}`,
+  );
 });
