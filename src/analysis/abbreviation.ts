@@ -20,3 +20,8 @@ export function mayBeAbbreviation(word: string): boolean {
 export function abbreviationTerm(word: string): string {
   return `=${word}`;
 }
+
+/** Whether a term is one of an abbreviation. */
+export function isAbbreviationTerm(term: string): boolean {
+  return term.startsWith("=");
+}

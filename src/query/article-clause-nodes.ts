@@ -6,6 +6,7 @@
 import type { QueryWord, TermAlternative } from "../analysis/analyzer.ts";
 import type { AnalyzedClause, ClauseGroup } from "../analysis/query-clauses.ts";
 import type { PhraseWord, QueryPhrase } from "../analysis/query-phrase.ts";
+import { rootOfWord, type WordRoot } from "../analysis/word-root.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
 import {
   type BestNode,
@@ -13,6 +14,7 @@ import {
   boostedFields,
   type PhraseNode,
   type QueryNode,
+  type RootNode,
   type TermNode,
 } from "./query-plan.ts";
 
@@ -22,8 +24,34 @@ const TITLE: readonly BoostedField[] = boostedFields({ fields: ["title"] }, reso
 /** A group as one word of the query: of several alternatives the best counts. Null: it is no word of it. */
 export function groupNode({ alternatives }: ClauseGroup, termNumber: number | null): QueryNode {
   const [only] = alternatives;
-  if (only !== undefined && alternatives.length === 1) return clauseNode(only, termNumber, 1);
-  return { kind: "best", termNumber, children: alternatives.map((clause) => clauseNode(clause, null, 1)) };
+  const boost = rootOfGroup({ alternatives }) === null ? WITHOUT_ROOT : 1;
+  if (only !== undefined && alternatives.length === 1) return clauseNode(only, termNumber, boost);
+  return { kind: "best", termNumber, children: alternatives.map((clause) => clauseNode(clause, null, boost)) };
+}
+
+/** How much a root counts beside its word: figures in docs/decisions/0005-ranking-settings.md. */
+const ROOT_WEIGHT = 1;
+/** A word that has no relatives is its own root. */
+const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
+
+/** The roots of the words of a query, each once; a root of two words counts twice. */
+export function rootNodes(groups: readonly Pick<ClauseGroup, "alternatives">[]): RootNode[] {
+  const nodes = new Map<string, RootNode>();
+  const { bm25 } = resolvedArticleOptions.searchOptions;
+  for (const group of groups) {
+    const root = rootOfGroup(group);
+    if (root === null) continue;
+    const { boost = 0, rivals } = { ...root, ...nodes.get(root.prefix) } as Partial<RootNode> & WordRoot;
+    nodes.set(root.prefix, { prefix: root.prefix, boost: boost + ROOT_WEIGHT, rivals, fields: ALL_FIELDS, bm25 });
+  }
+  return [...nodes.values()];
+}
+
+/** Of a plain word that is asked for in any form and anywhere. */
+function rootOfGroup({ alternatives }: Pick<ClauseGroup, "alternatives">): WordRoot | null {
+  const [only] = alternatives;
+  const isPlain = alternatives.length === 1 && only?.kind === "word" && only.field === null;
+  return isPlain ? rootOfWord(only.word) : null;
 }
 
 /**

@@ -15,9 +15,9 @@ import {
 import type { PhraseGraph } from "../analysis/query-phrase.ts";
 import type { MatchMode } from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
-import { checkNode, completedNode, groupNode } from "./article-clause-nodes.ts";
+import { checkNode, completedNode, groupNode, rootNodes } from "./article-clause-nodes.ts";
 import type { WordCompletion } from "./prefix-words.ts";
-import type { QueryNode, QueryPlan } from "./query-plan.ts";
+import type { QueryNode, QueryPlan, RootNode } from "./query-plan.ts";
 
 /** A compiled query, and what to mark of its matches. */
 export interface ArticlePlan {
@@ -78,6 +78,7 @@ export function compileArticleQuery(
     should: [...numbered.filter((one) => !isMust(one)).map(({ node }) => node), ...checks],
     filter: parts.filters.map((group) => groupNode(group, null)),
     mustNot: parts.excluded.map((group) => groupNode(group, null)),
+    raising: rootNodes(parts.searched),
   };
   const isListing = numbered.length === 0 && tree.filter.length + tree.mustNot.length > 0;
   const found = parts.searched.flatMap(({ alternatives }) => alternatives);
@@ -194,18 +195,27 @@ interface BooleanParts {
   readonly should: readonly QueryNode[];
   readonly filter: readonly QueryNode[];
   readonly mustNot: readonly QueryNode[];
+  readonly raising: readonly RootNode[];
 }
 
-function rootOf({ must, should, filter, mustNot }: BooleanParts): QueryNode {
-  const hasGates = filter.length + mustNot.length > 0;
-  if (hasGates || (must.length > 0 && should.length > 0)) return { kind: "boolean", must, should, filter, mustNot };
+function rootOf(parts: BooleanParts): QueryNode {
+  const { must, should, filter, mustNot, raising } = parts;
+  const isMore = filter.length + mustNot.length + raising.length > 0;
+  if (isMore || (must.length > 0 && should.length > 0)) return { kind: "boolean", ...parts };
   return must.length > 0
     ? { kind: "combination", operator: "and", children: must }
     : { kind: "combination", operator: "or", children: should };
 }
 
 function listing({ filter, mustNot }: BooleanParts): QueryNode {
-  return { kind: "boolean", must: [{ kind: "wildcard", boostDocument: null }], should: [], filter, mustNot };
+  return {
+    kind: "boolean",
+    must: [{ kind: "wildcard", boostDocument: null }],
+    should: [],
+    filter,
+    mustNot,
+    raising: [],
+  };
 }
 
 function labelOf(text: string): (group: ClauseGroup) => string {

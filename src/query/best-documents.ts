@@ -42,6 +42,8 @@ export class BestDocuments {
   readonly #top: TopHits;
   readonly #factors: MatchedTermsFactors;
   readonly #lists: readonly BoundedList[];
+  /** Those of the roots: what only these hold is no match. */
+  readonly #raising: readonly BoundedList[];
   /** The clauses, that of the fewest postings first. */
   readonly #clauses: readonly { readonly number: number; readonly postings: number; readonly bit: number }[];
   readonly #candidates = new CandidateSet();
@@ -67,6 +69,9 @@ export class BestDocuments {
       })
       .sort((a, b) => a.postings - b.postings);
     this.#lists = lists.filter(({ list }) => list.documentFrequency > 0);
+    this.#raising = query.raising.flatMap((node) =>
+      evaluator.listsOfRoot(node).map((list) => ({ list, clauseBit: 0, bound: 0 })),
+    );
   }
 
   get postingsScored(): number {
@@ -82,7 +87,7 @@ export class BestDocuments {
   }
 
   #searchWindow(window: DocumentWindow, allowed: CandidateSet | null): void {
-    for (const bounded of this.#lists) bounded.bound = bounded.list.boundIn(window);
+    for (const bounded of [...this.#lists, ...this.#raising]) bounded.bound = bounded.list.boundIn(window);
     const { leading, following } = this.#query.mode === "all" ? this.#splitForAll() : this.#splitForAny();
     if (leading.length === 0) return;
     this.#candidates.clear();
@@ -94,12 +99,15 @@ export class BestDocuments {
 
   /** Whatever the clause of the fewest postings lacks does not match. */
   #splitForAll(): { leading: BoundedList[]; following: BoundedList[] } {
-    if (this.#isHopeless(sumOf(this.#lists), bitsOf(this.#lists))) return { leading: [], following: [] };
+    if (this.#isHopeless(sumOf(this.#lists) + sumOf(this.#raising), bitsOf(this.#lists)))
+      return { leading: [], following: [] };
     const rarest = this.#clauses[0]?.number ?? 0;
     const isLeading = ({ clauseBit }: BoundedList): boolean => clauseBit === this.#factors.bitOf(rarest);
     return {
       leading: this.#lists.filter(isLeading),
-      following: this.#lists.filter((bounded) => !isLeading(bounded)).sort((a, b) => b.bound - a.bound),
+      following: [...this.#lists.filter((bounded) => !isLeading(bounded)), ...this.#raising].sort(
+        (a, b) => b.bound - a.bound,
+      ),
     };
   }
 
@@ -109,14 +117,15 @@ export class BestDocuments {
    */
   #splitForAny(): { leading: BoundedList[]; following: BoundedList[] } {
     const ascending = [...this.#lists].sort((a, b) => a.bound - b.bound);
-    let [count, sum, bits] = [0, 0, 0];
+    let [count, sum, bits] = [0, sumOf(this.#raising), 0];
     for (const { bound, clauseBit } of ascending) {
       sum += bound;
       bits |= clauseBit;
       if (!this.#isHopeless(sum, bits)) break;
       count += 1;
     }
-    return { leading: ascending.slice(count), following: ascending.slice(0, count).reverse() };
+    const following = [...ascending.slice(0, count), ...this.#raising].sort((a, b) => b.bound - a.bound);
+    return { leading: ascending.slice(count), following };
   }
 
   /** Makes every document of a list that is allowed a candidate. */
@@ -178,16 +187,18 @@ export class BestDocuments {
     }
     const { slots, count } = this.#candidates;
     const evaluated = tables.filter((table) => table !== undefined);
+    const scope = { window, candidates: this.#candidates };
+    const raising = count === 0 ? [] : this.#query.raising.map((node) => this.#evaluator.evaluateRoot(node, scope));
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
       const matched = countMatchedTogether(evaluated, slot);
       const sum = sumInOrder(evaluated, slot);
       if (sum === null || (leavesOutAllTerms && matched === termCount)) continue;
-      const score = sum * (usesMatchedTermsFactor ? matched || 1 : 1);
+      const score = raised(sum, raising, slot) * (usesMatchedTermsFactor ? matched || 1 : 1);
       this.#floor.offer(score);
       this.#top.offer(window.from + slot, score, tier);
     }
-    for (const table of evaluated) this.#evaluator.giveBack(table);
+    for (const table of [...evaluated, ...raising]) this.#evaluator.giveBack(table);
   }
 
   #passGates(window: DocumentWindow): void {
@@ -240,6 +251,11 @@ function sumInOrder(tables: readonly ScoreTable[], slot: number): number | null 
     sum = sum === null ? score : sum + score;
   }
   return sum;
+}
+
+/** As ScoreTable.support adds. */
+function raised(sum: number, raising: readonly ScoreTable[], slot: number): number {
+  return raising.reduce((score, table) => (table.has(slot) ? score + (table.scores[slot] ?? 0) : score), sum);
 }
 
 function sumOf(lists: readonly BoundedList[]): number {

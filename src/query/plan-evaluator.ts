@@ -13,14 +13,17 @@ import type {
   PhraseNode,
   QueryNode,
   QueryPlan,
+  RootNode,
   SourceNode,
   TermNode,
   WildcardNode,
 } from "./query-plan.ts";
+import { rootNodesOf } from "./query-plan.ts";
 import { leafNodes, type QueryPostings, type SegmentPostings } from "./query-postings.ts";
 import { RivalFrequencies } from "./rival-frequencies.ts";
 import type { ScoreTable, ScoreTablePool } from "./score-table.ts";
 import { ScoredList } from "./scored-list.ts";
+import { inverseDocumentFrequency } from "./word-score.ts";
 import { WordStatistics } from "./word-statistics.ts";
 
 /** What is scored: the documents of a window, or of these the candidates. */
@@ -37,6 +40,7 @@ export class SegmentEvaluator {
   readonly #statistics: WordStatistics;
   readonly #shown: DocumentsByOrdinal;
   readonly #lists = new Map<TermNode, readonly ScoredList[]>();
+  readonly #rootLists = new Map<RootNode, readonly ScoredList[]>();
   #postingsScored = 0;
 
   constructor(
@@ -51,6 +55,7 @@ export class SegmentEvaluator {
     this.#statistics = new WordStatistics(postings, root);
     this.#shown = shown;
     for (const node of leafNodes(root)) if (node.kind === "term") this.#lists.set(node, this.#listsOf(node));
+    for (const node of rootNodesOf(root)) this.#rootLists.set(node, this.#listsOfRoot(node));
   }
 
   get postingsScored(): number {
@@ -111,7 +116,7 @@ export class SegmentEvaluator {
               this.#postings.lengthNorms(field, node.bm25),
             ),
             factor: weight * node.termBoost * boost * this.#statistics.weightFactor(node),
-            rivals: this.#rivalsOf(node, field),
+            rivals: this.#rivalsOf(node.rivals ?? [], field),
             boostOf: boostDocument === null ? null : (ordinal) => this.#boost(boostDocument, ordinal, term),
           }),
         );
@@ -120,7 +125,28 @@ export class SegmentEvaluator {
     return scored;
   }
 
-  #rivalsOf({ rivals = [] }: TermNode, field: number): RivalFrequencies | null {
+  #listsOfRoot({ prefix, boost, rivals, fields, bm25 }: RootNode): ScoredList[] {
+    const lists = this.#segment.roots.get(prefix) ?? [];
+    return fields.flatMap(({ field, boost: fieldBoost }) => {
+      const list = lists.find((candidate) => candidate.field === field);
+      const lengths = this.#segment.lengths.get(field);
+      if (list === undefined || lengths === undefined) return [];
+      const idf = inverseDocumentFrequency(this.#postings.rootFrequency(prefix, field), this.#postings.documentCount);
+      const scorer = new Bm25Scorer(idf, this.#postings.lengthNorms(field, bm25));
+      return [
+        new ScoredList({
+          list,
+          lengths,
+          scorer,
+          factor: boost * fieldBoost,
+          rivals: this.#rivalsOf(rivals, field),
+          boostOf: null,
+        }),
+      ];
+    });
+  }
+
+  #rivalsOf(rivals: readonly string[], field: number): RivalFrequencies | null {
     const lists = rivals.flatMap((rival) => this.#segment.lists.get(rival) ?? []);
     const inField = lists.filter((list) => list.field === field);
     return inField.length === 0 ? null : new RivalFrequencies(inField);
@@ -194,7 +220,18 @@ export class SegmentEvaluator {
     return table;
   }
 
-  #evaluateBoolean({ must, should, filter, mustNot }: BooleanNode, scope: EvaluationScope): ScoreTable {
+  /** By slot, as `evaluate`. */
+  evaluateRoot(node: RootNode, { window, candidates }: EvaluationScope): ScoreTable {
+    const table = this.takeTable();
+    for (const list of this.listsOfRoot(node)) this.#postingsScored += list.addTo(table, window, candidates, null);
+    return table;
+  }
+
+  listsOfRoot(node: RootNode): readonly ScoredList[] {
+    return this.#rootLists.get(node) ?? [];
+  }
+
+  #evaluateBoolean({ must, should, filter, mustNot, raising }: BooleanNode, scope: EvaluationScope): ScoreTable {
     const operator = must.length === 0 ? "or" : "and";
     const children = must.length === 0 ? should : must;
     const result = this.#evaluateCombination({ kind: "combination", operator, children }, scope);
@@ -209,6 +246,11 @@ export class SegmentEvaluator {
     if (must.length > 0) combine(should, (table) => result.support(table));
     combine(filter, (table) => result.keep((slot) => table.has(slot)));
     combine(mustNot, (table) => result.subtract(table));
+    for (const node of result.count === 0 ? [] : raising) {
+      const table = this.evaluateRoot(node, scope);
+      result.support(table);
+      this.#tables.giveBack(table);
+    }
     return result;
   }
 

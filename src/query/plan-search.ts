@@ -155,8 +155,8 @@ function findPage(
   masks: SegmentMasks | null,
   split: ClausePlan,
 ): Findings {
-  const { clauses, gates } = split;
-  const common = { clauses, gates, usesMatchedTermsFactor, termCount: plan.queryTerms.length };
+  const { clauses, gates, raising } = split;
+  const common = { clauses, gates, raising, usesMatchedTermsFactor, termCount: plan.queryTerms.length };
   const masked = masks ?? [];
   // What must match every clause has all terms.
   if (!ranksAllTermsFirst || split.mode === "all") {

@@ -76,8 +76,22 @@ export interface SourceNode {
 }
 
 /**
+ * All terms that begin with the same letters, as one term: what a stemmer left apart of one root (киберпреступность,
+ * киберпреступление). It raises the score of what matches, and matches nothing.
+ */
+export interface RootNode {
+  readonly prefix: string;
+  readonly boost: number;
+  /** As those of a TermNode. */
+  readonly rivals: readonly string[];
+  readonly fields: readonly BoostedField[];
+  readonly bm25: BM25Params;
+}
+
+/**
  * What a reader's query comes to. A document must match all of `must` and of `filter`, and none of `mustNot`; its score is
- * the sum of those of `must` and `should`, in this order. Where `must` is empty it must match one of `should`.
+ * the sum of those of `must` and `should`, in this order. Where `must` is empty it must match one of `should`. Then come
+ * the scores of `raising`.
  */
 export interface BooleanNode {
   readonly kind: "boolean";
@@ -85,6 +99,7 @@ export interface BooleanNode {
   readonly should: readonly QueryNode[];
   readonly filter: readonly QueryNode[];
   readonly mustNot: readonly QueryNode[];
+  readonly raising: readonly RootNode[];
 }
 
 /** Every document. */
@@ -118,6 +133,11 @@ export function childrenOf(node: QueryNode): readonly QueryNode[] {
 export function* nodesOf(node: QueryNode): Generator<QueryNode> {
   yield node;
   for (const child of childrenOf(node)) yield* nodesOf(child);
+}
+
+/** The roots of a plan, each once. */
+export function rootNodesOf(root: QueryNode): readonly RootNode[] {
+  return [...nodesOf(root)].flatMap((node) => (node.kind === "boolean" ? node.raising : []));
 }
 
 /** A compiled query. `queryTerms` by term number. */

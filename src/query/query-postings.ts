@@ -12,9 +12,11 @@ import {
   nodesOf,
   type PhraseNode,
   type QueryNode,
+  rootNodesOf,
   type SourceNode,
   type TermNode,
 } from "./query-plan.ts";
+import { type ReadableList, uniteRoot } from "./root-list.ts";
 import { findSources } from "./source-documents.ts";
 import { type DerivedTerm, expandTerm } from "./term-expansion.ts";
 
@@ -22,6 +24,8 @@ import { type DerivedTerm, expandTerm } from "./term-expansion.ts";
 export interface SegmentPostings {
   readonly open: OpenSegment;
   readonly lists: ReadonlyMap<string, readonly PostingList[]>;
+  /** By the letters of a root: one list a field. */
+  readonly roots: ReadonlyMap<string, readonly ReadableList[]>;
   /** By field number; only of fields that the query reads. */
   readonly lengths: ReadonlyMap<number, Uint32Array>;
   /** Where the phrases of the plan stand, once that is known; and the documents of the sources that it names. */
@@ -38,13 +42,15 @@ export interface QueryPostings {
   readonly documentCount: number;
   /** Live documents with a term in a field. */
   documentFrequency(term: string, field: number): number;
+  /** Live documents with a term of a root in a field. */
+  rootFrequency(prefix: string, field: number): number;
   /** The same object for the same parameters. */
   lengthNorms(field: number, params: BM25Params): LengthNorms;
 }
 
 /**
- * One round of requests, two where a term expands; at most one request a term and large segment, and one a segment where
- * the plan names a source. Where phrases stand is found afterwards, by findPhrases (phrase-documents.ts).
+ * One round of requests, two where a term expands; at most one request a term or root and large segment, and one a segment
+ * where the plan names a source. Where phrases stand is found afterwards, by findPhrases (phrase-documents.ts).
  */
 export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Promise<QueryPostings> {
   const nodes = [...leafNodes(root)].filter((node) => node.kind === "term");
@@ -54,7 +60,8 @@ export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Pr
   const terms = [...new Set([...[...derivedTerms.values()].flat().map(({ term }) => term), ...tellingTerms(root)])];
   const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];
   const segments = await Promise.all(snapshot.segments.map((open) => loadSegment(open, root, terms, fields)));
-  const frequencies = countFrequencies(segments);
+  const frequencies = countFrequencies(segments.map(({ lists }) => lists));
+  const rootFrequencies = countFrequencies(segments.map(({ roots }) => roots));
   const norms = new LengthNormsByField(snapshot.averageFieldLengths);
   return {
     snapshot,
@@ -62,6 +69,7 @@ export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Pr
     derivedTerms,
     documentCount: snapshot.documentCount,
     documentFrequency: (term, field) => frequencies.get(term)?.get(field) ?? 0,
+    rootFrequency: (prefix, field) => rootFrequencies.get(prefix)?.get(field) ?? 0,
     lengthNorms: (field, params) => norms.of(field, params),
   };
 }
@@ -70,6 +78,7 @@ export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Pr
 function* tellingTerms(root: QueryNode): Generator<string> {
   for (const node of nodesOf(root)) {
     if (node.kind === "term") yield* node.rivals ?? [];
+    if (node.kind === "boolean") for (const { rivals } of node.raising) yield* rivals;
     if (node.kind === "best" && node.evidence !== undefined) yield* [node.evidence.term, node.evidence.mark];
   }
 }
@@ -88,28 +97,41 @@ async function loadSegment(
   fields: readonly number[],
 ): Promise<SegmentPostings> {
   const segment = { open, phrases: new Map(), sources: new Map() };
-  const [lists, lengths] = await Promise.all([
-    loadLists(open, terms),
+  const [{ lists, roots }, lengths] = await Promise.all([
+    loadLists(open, root, terms),
     Promise.all(fields.map(async (field) => [field, await open.reader.lengths(field)] as const)),
     findSources(segment, root),
   ]);
-  return { ...segment, lists, lengths: new Map(lengths) };
+  return { ...segment, lists, roots, lengths: new Map(lengths) };
 }
 
 /** Without the postings of dead documents. */
 async function loadLists(
-  { reader, dead }: OpenSegment,
+  { reader, dead, segment }: OpenSegment,
+  root: QueryNode,
   terms: readonly string[],
-): Promise<ReadonlyMap<string, readonly PostingList[]>> {
-  const lists = await reader.postings(terms);
-  if (dead === null) return lists;
+): Promise<Pick<SegmentPostings, "lists" | "roots">> {
+  const prefixes = [...new Set(rootNodesOf(root).map(({ prefix }) => prefix))];
+  const { byTerm, byPrefix } = await reader.postingsWithFamilies(terms, prefixes);
+  const live = liveLists(dead);
+  return {
+    lists: dead === null ? byTerm : new Map([...byTerm].map(([term, lists]) => [term, live(lists)])),
+    roots: new Map(
+      [...byPrefix].map(([prefix, family]) => [
+        prefix,
+        uniteRoot(
+          family.map(({ term, lists }) => ({ term, lists: live(lists) })),
+          segment.documents,
+        ),
+      ]),
+    ),
+  };
+}
+
+function liveLists(dead: Uint8Array | null): (lists: readonly PostingList[]) => readonly PostingList[] {
+  if (dead === null) return (lists) => lists;
   const deadOrdinals = listDead(dead);
-  return new Map(
-    [...lists].map(([term, found]): [string, PostingList[]] => [
-      term,
-      found.map((list) => list.withoutDead(dead, deadOrdinals)),
-    ]),
-  );
+  return (lists) => lists.map((list) => list.withoutDead(dead, deadOrdinals));
 }
 
 const deadOrdinalsByMap = new WeakMap<Uint8Array, Uint32Array>();
@@ -149,15 +171,17 @@ function isSame(a: BM25Params, b: BM25Params): boolean {
   return a.k === b.k && a.b === b.b && a.d === b.d;
 }
 
-function countFrequencies(segments: readonly SegmentPostings[]): Map<string, Map<number, number>> {
+function countFrequencies(
+  segments: readonly ReadonlyMap<string, readonly ReadableList[]>[],
+): Map<string, Map<number, number>> {
   const frequencies = new Map<string, Map<number, number>>();
-  for (const { lists } of segments) {
-    for (const [term, found] of lists) {
-      const byField = frequencies.get(term) ?? new Map<number, number>();
+  for (const lists of segments) {
+    for (const [name, found] of lists) {
+      const byField = frequencies.get(name) ?? new Map<number, number>();
       for (const { field, documentFrequency } of found) {
         byField.set(field, (byField.get(field) ?? 0) + documentFrequency);
       }
-      frequencies.set(term, byField);
+      frequencies.set(name, byField);
     }
   }
   return frequencies;

@@ -1,16 +1,16 @@
 /**
  * A posting list and what its postings score (layer 4): walked window by window, forwards, from chunk to chunk.
  */
-import type { PostingList } from "../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../segment/segment-format.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import type { CandidateSet, DocumentWindow } from "./document-window.ts";
 import type { RivalFrequencies } from "./rival-frequencies.ts";
+import type { ReadableList } from "./root-list.ts";
 import type { ScoreTable } from "./score-table.ts";
 import { ownFrequency } from "./word-score.ts";
 
 export interface ScoredListInput {
-  readonly list: PostingList;
+  readonly list: ReadableList;
   /** The lengths of its field by ordinal. */
   readonly lengths: Uint32Array;
   readonly scorer: Bm25Scorer;
@@ -24,7 +24,7 @@ export interface ScoredListInput {
 
 /** Windows must be asked for in ascending order, each as often as one likes. */
 export class ScoredList {
-  readonly #list: PostingList;
+  readonly #list: ReadableList;
   readonly #lengths: Uint32Array;
   readonly #scorer: Bm25Scorer;
   readonly #factor: number;

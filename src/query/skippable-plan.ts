@@ -3,7 +3,7 @@
  * All others are evaluated whole, which gives the same hits.
  */
 import type { BM25Params } from "minisearch";
-import { childrenOf, nodesOf, type QueryNode, type QueryPlan } from "./query-plan.ts";
+import { childrenOf, nodesOf, type QueryNode, type QueryPlan, type RootNode } from "./query-plan.ts";
 import { leafNodes } from "./query-postings.ts";
 
 /** A part of a plan whose bounds are looked at. A document's score is the sum of the clauses that it matches. */
@@ -21,6 +21,8 @@ export interface ClausePlan {
   readonly clauses: readonly PlanClause[];
   /** What else decides about a document, without a score. */
   readonly gates: readonly PlanGate[];
+  /** What adds to the score of a match, after the clauses and in this order, and makes nothing one. */
+  readonly raising: readonly RootNode[];
 }
 
 /** Lets through only documents that match a node, or only those that do not. */
@@ -56,8 +58,9 @@ function isMatchOfWord(node: QueryNode): boolean {
 
 function splitRoot(root: QueryNode): ClausePlan {
   if (root.kind === "boolean") {
-    const { must, should, filter, mustNot } = root;
+    const { must, should, filter, mustNot, raising } = root;
     return {
+      raising,
       mode: should.length === 0 ? "all" : "any",
       clauses: [...must.map((node) => toClause(node, true)), ...should.map((node) => toClause(node, false))],
       gates: [
@@ -69,7 +72,7 @@ function splitRoot(root: QueryNode): ClausePlan {
   const isSum = root.kind === "combination" && root.operator !== "and_not";
   const mode = root.kind === "combination" && root.operator === "and" ? "all" : "any";
   const nodes = isSum ? root.children : [root];
-  return { mode, clauses: nodes.map((node) => toClause(node, mode === "all")), gates: [] };
+  return { mode, clauses: nodes.map((node) => toClause(node, mode === "all")), gates: [], raising: [] };
 }
 
 function toClause(node: QueryNode, isRequired: boolean): PlanClause {
@@ -89,6 +92,8 @@ function unwrap(node: QueryNode): QueryNode {
 function isBounded(node: QueryNode): boolean {
   // A source has no list that leads to its documents.
   if (node.kind === "wildcard" || node.kind === "source") return false;
+  // Roots are looked at where they raise the whole sum alone.
+  if (node.kind === "boolean" && node.raising.length > 0) return false;
   if (node.kind !== "term") {
     return !(node.kind === "combination" && node.operator === "and_not") && childrenOf(node).every(isBounded);
   }

@@ -7,15 +7,26 @@ describe("what a reader types", () => {
   it("becomes a group of alternatives a word, all needed or any", () => {
     const { plan } = compileArticleQuery("лавров китай", "all");
     expect(plan.queryTerms.length).toBe(2);
-    expect(plan.root).toMatchObject({
-      operator: "and",
-      children: [
-        { kind: "best", termNumber: 0 },
-        { kind: "best", termNumber: 1 },
-      ],
-    });
-    expect(compileArticleQuery("лавров китай", "any").plan.root).toMatchObject({ operator: "or" });
-    expect(compileArticleQuery("лавров китай", "auto").plan.root).toMatchObject({ operator: "or" });
+    const words = [
+      { kind: "best", termNumber: 0 },
+      { kind: "best", termNumber: 1 },
+    ];
+    expect(plan.root).toMatchObject({ operator: "and", children: words });
+    expect(compileArticleQuery("лавров китай", "any").plan.root).toMatchObject({ operator: "or", children: words });
+    expect(compileArticleQuery("лавров китай", "auto").plan.root).toMatchObject({ operator: "or", children: words });
+  });
+
+  it("brings the roots of its words, twice where two words share one, and none of short words and names", () => {
+    const rootsOf = (text: string) => {
+      const { root } = compileArticleQuery(text, "auto").plan;
+      return root.kind === "boolean" ? root.raising.map(({ prefix, boost }) => [prefix, boost]) : [];
+    };
+    expect(rootsOf("Москва обсуждает киберпреступность и киберугрозы")).toEqual([
+      ["москв", 1],
+      ["обсуж", 1],
+      ["кибер", 2],
+    ]);
+    expect(rootsOf("лавров кит 2016")).toEqual([]);
   });
 
   it("leaves stop words out where another word is left, and searches them where none is", () => {
