@@ -2,7 +2,6 @@
  * Puts the occurrences of one term from several segments together (layer 4), beside its posting lists: documents that are
  * dead fall out, and with them the forms that only they had; the forms of all inputs are numbered anew.
  */
-import { compareText } from "../segment/document-order.ts";
 import type { FieldPostings } from "../segment/posting-list.ts";
 import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "../segment/term-occurrences.ts";
 import { DEAD_ORDINAL } from "./posting-merge.ts";
@@ -22,13 +21,7 @@ export function mergeOccurrences(
   if (sources.length === 1 && only !== undefined && isWholeIn(only.occurrences, merged)) {
     return withOrdinals(only.occurrences, merged);
   }
-  const used = sources.map(findLiveForms);
-  const names = sources.flatMap(({ occurrences: { forms } }, i) => forms.filter((_, form) => used[i]?.[form] === 1));
-  const forms = [...new Set(names)].sort(compareText);
-  const numberOf = new Map(forms.map((form, number) => [form, number]));
-  const renumberings = sources.map(({ occurrences }) =>
-    Uint32Array.from(occurrences.forms, (form) => numberOf.get(form) ?? 0),
-  );
+  const { forms, renumberings } = uniteForms(sources, countPostings(sources) > countAll(merged));
   const fields = merged.map((list) => {
     const cursors = sources.flatMap(({ occurrences, ordinalMap }, i): OccurrenceCursor[] => {
       const field = occurrences.fields.find((candidate) => candidate.field === list.field);
@@ -52,6 +45,40 @@ function withOrdinals({ forms, fields }: TermOccurrences, merged: readonly Field
       new FieldOccurrences(field, merged[i]?.ordinals ?? ordinals, starts, positions, formNumbers),
   );
   return { forms, fields: moved };
+}
+
+/** The forms of all sources, each once, ascending; and by source, the old numbers of its forms to the new. */
+function uniteForms(sources: readonly OccurrenceSource[], hasDead: boolean) {
+  const lists = sources.map(({ occurrences }) => occurrences.forms);
+  const used = hasDead ? sources.map(findLiveForms) : null;
+  const renumberings = lists.map((list) => new Uint32Array(list.length));
+  const places = new Uint32Array(lists.length);
+  const forms: string[] = [];
+  for (;;) {
+    let smallest: string | undefined;
+    for (let i = 0; i < lists.length; i += 1) {
+      while (used?.[i]?.[places[i] ?? 0] === 0) places[i] = (places[i] ?? 0) + 1;
+      const form = lists[i]?.[places[i] ?? 0];
+      if (form !== undefined && (smallest === undefined || form < smallest)) smallest = form;
+    }
+    if (smallest === undefined) return { forms, renumberings };
+    for (let i = 0; i < lists.length; i += 1) {
+      const place = places[i] ?? 0;
+      const renumbering = renumberings[i];
+      if (renumbering === undefined || lists[i]?.[place] !== smallest) continue;
+      renumbering[place] = forms.length;
+      places[i] = place + 1;
+    }
+    forms.push(smallest);
+  }
+}
+
+function countPostings(sources: readonly OccurrenceSource[]): number {
+  return sources.reduce((sum, { occurrences }) => sum + countAll(occurrences.fields), 0);
+}
+
+function countAll(lists: readonly { readonly ordinals: Uint32Array }[]): number {
+  return lists.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
 }
 
 /** 1 for each form that stands in a live document. */
@@ -79,8 +106,12 @@ function mergeField(
   let next = 0;
   for (let i = 0; i < ordinals.length; i += 1) {
     const ordinal = ordinals[i] ?? 0;
-    const cursor = cursors.length === 1 ? cursors[0] : cursors.find((candidate) => candidate.ordinal === ordinal);
-    if (cursor !== undefined) next = cursor.copyTo(positions, formNumbers, next);
+    for (let number = 0; number < cursors.length; number += 1) {
+      const cursor = cursors[number];
+      if (cursor?.ordinal !== ordinal) continue;
+      next = cursor.copyTo(positions, formNumbers, next);
+      break;
+    }
     starts[i + 1] = next;
   }
   return new FieldOccurrences(field, ordinals, starts, positions.subarray(0, next), formNumbers.subarray(0, next));
