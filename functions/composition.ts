@@ -65,7 +65,11 @@ export function composeQuery(variables: EnvironmentVariables = process.env): Htt
   return {
     search: new ArticleSearch(
       { store, layout, ...ports },
-      { revalidateMs: environment.POISK_REVALIDATE_MS, cacheBytes: environment.POISK_CACHE_MB * 2 ** 20 },
+      {
+        revalidateMs: environment.POISK_REVALIDATE_MS,
+        cacheBytes: environment.POISK_CACHE_MB * 2 ** 20,
+        recencyHalfLifeDays: environment.POISK_RECENCY_HALF_LIFE_DAYS,
+      },
     ),
     meter,
     ...ports,
@@ -77,6 +81,7 @@ export function composeQuery(variables: EnvironmentVariables = process.env): Htt
       searchPage: environment.POISK_SEARCH_PAGE ?? null,
       siteName: environment.POISK_SITE_NAME ?? defaultHttpSettings.siteName,
       publicUrl: environment.POISK_PUBLIC_URL ?? null,
+      recencyHalfLifeDays: environment.POISK_RECENCY_HALF_LIFE_DAYS,
       documentation: environment.POISK_DOCUMENTATION ?? defaultHttpSettings.documentation,
       build: typeof POISK_BUILD === "string" ? POISK_BUILD : defaultHttpSettings.build,
     },

@@ -32,6 +32,8 @@ export interface HttpSettings {
    * address is needed, the origin that the request was sent to.
    */
   readonly publicUrl: string | null;
+  /** How fast articles age in the order of relevance, 0 where they do not; part of every ETag. */
+  readonly recencyHalfLifeDays: number;
   /** Address of docs/http-api.md, for the `type` of problems. */
   readonly documentation: string;
 }
@@ -46,6 +48,7 @@ export const defaultHttpSettings: HttpSettings = {
   searchPage: null,
   siteName: "Поиск",
   publicUrl: null,
+  recencyHalfLifeDays: 0,
   documentation: "/docs/http-api.md",
 };
 

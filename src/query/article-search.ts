@@ -16,6 +16,7 @@ import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
 import { type IndexStatus, statusOf } from "./index-status.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import { type PageQuery, type RankedPage, rankFolded, rankPage } from "./ranked-page.ts";
+import { recencyAt } from "./recency.ts";
 import { runRepairedQuery } from "./repaired-query.ts";
 import { findSimilar, type SimilarQuery } from "./similar-articles.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
@@ -26,7 +27,7 @@ import type { RankPlan } from "./typed-query.ts";
  * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
  * no relevance, and "relevance" means "newest".
  */
-export interface ArticleQuery extends PageQuery {
+export interface ArticleQuery extends Omit<PageQuery, "recency"> {
   readonly text: string;
   /** "off" searches for the text as it is, though the index may have no such word. Default "auto". */
   readonly correct?: "auto" | "off" | undefined;
@@ -51,13 +52,20 @@ export interface ArticleSearchResult extends Pick<RankedPage, "total" | "totalRe
   readonly sequence: number;
 }
 
+export interface ArticleSearchOptions extends SnapshotOptions {
+  /** How fast articles age in the order of relevance (recency.ts). Default null: they do not. */
+  readonly recencyHalfLifeDays?: number | null | undefined;
+}
+
 /** Searches the articles of one index. Keep one for a process: it holds what was read. */
 export class ArticleSearch {
   readonly #context: IndexContext;
   readonly #snapshots: SnapshotSource;
+  readonly #recencyHalfLifeDays: number | null;
 
-  constructor(context: IndexContext, options: SnapshotOptions = {}) {
+  constructor(context: IndexContext, options: ArticleSearchOptions = {}) {
     this.#context = context;
+    this.#recencyHalfLifeDays = options.recencyHalfLifeDays ?? null;
     this.#snapshots = new SnapshotSource(context, options);
   }
 
@@ -66,8 +74,9 @@ export class ArticleSearch {
    * the index has other fields than articles have now.
    */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
+    const recency = recencyAt(this.#context.clock.nowMs(), this.#recencyHalfLifeDays);
     return this.#snapshots.use(async (snapshot) =>
-      snapshot === null ? emptyResult(query) : searchArticles(snapshot, query),
+      snapshot === null ? emptyResult(query) : searchArticles(snapshot, { ...query, recency }),
     );
   }
 
@@ -116,7 +125,7 @@ export class ArticleSearch {
   }
 }
 
-async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery): Promise<ArticleSearchResult> {
+async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery & PageQuery): Promise<ArticleSearchResult> {
   const isEmpty = query.text.trim() === "";
   if (!isEmpty) requireFields(snapshot, resolvedArticleOptions);
   const isListing = isEmpty || compileArticleQuery(query.text, query.match).isListing;
@@ -149,7 +158,11 @@ const ALL_ARTICLES: QueryPlan = {
   storeFields: resolvedArticleOptions.storeFields,
 };
 
-async function findPage(snapshot: IndexSnapshot, plan: QueryPlan, query: ArticleQuery): Promise<RankedPage> {
+async function findPage(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  query: ArticleQuery & PageQuery,
+): Promise<RankedPage> {
   if (query.sameAs === undefined) return rankPage(snapshot, plan, query);
   const ordinals = await ordinalsOfId(snapshot, query.sameAs.id, query.sameAs.key);
   return rankFolded(snapshot, plan, query, (segment, ordinal) => ordinals[segment]?.has(ordinal) === true);

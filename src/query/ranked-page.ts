@@ -12,6 +12,7 @@ import { MatchList } from "./match-list.ts";
 import { type MatchSelection, searchPlan } from "./plan-search.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import type { QueryPostings } from "./query-postings.ts";
+import { loadRecencyKeys, type Recency } from "./recency.ts";
 import { loadRankKeys } from "./result-order.ts";
 import type { RankedHit } from "./top-hits.ts";
 
@@ -27,6 +28,8 @@ export interface PageQuery {
   readonly counts?: "all" | "page" | undefined;
   /** Default "relevance". By date only the set that is counted is listed. */
   readonly sort?: SortOrder | undefined;
+  /** Lets the newer come first in the order of relevance; every match is scored then. Default null: it does not. */
+  readonly recency?: Recency | null | undefined;
   readonly filter?: ArticleFilter | undefined;
   /** What to count among the matches that the total counts; default nothing. */
   readonly facets?: readonly FacetName[] | undefined;
@@ -154,12 +157,12 @@ async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
 
 async function loadSelection(
   snapshot: IndexSnapshot,
-  { filter = {}, sort = "relevance" }: PageQuery,
+  { filter = {}, sort = "relevance", recency = null }: PageQuery,
   loadVisitor: () => Promise<MatchSelection["visit"]>,
 ): Promise<MatchSelection> {
   const [masks, rankKeys, visit] = await Promise.all([
     loadMasks(snapshot, filter),
-    loadRankKeys(snapshot, sort),
+    sort === "relevance" && recency !== null ? loadRecencyKeys(snapshot, recency) : loadRankKeys(snapshot, sort),
     loadVisitor(),
   ]);
   return { masks, rankKeys, visit };
