@@ -62,11 +62,11 @@ export interface QueryCorrection {
   readonly to: string;
 }
 
-/** A word of the query that stands for more terms of the index than were searched for. */
+/** A word of the query that begins more words of the index than were searched for. */
 export interface BoundedExpansion {
   readonly term: string;
   readonly kind: "prefix";
-  /** Terms searched for, and how many there are. */
+  /** How many of these were searched for, the commonest, and how many there are. */
   readonly used: number;
   readonly of: number;
 }

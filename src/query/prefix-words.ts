@@ -37,30 +37,33 @@ const COMPLETION_FALL = 0.3;
 
 /**
  * Null where nothing in the index goes on from the word. One round: the blocks of the lexicons of forms that hold the
- * beginning. The commonest forms are kept, {@link MAX_COMPLETING_TERMS} terms at most.
+ * beginning. The commonest forms are kept, as many as come to `maxTerms` terms.
  */
-export async function completeWord(snapshot: IndexSnapshot, word: QueryWord): Promise<WordCompletion | null> {
+export async function completeWord(
+  snapshot: IndexSnapshot,
+  word: QueryWord,
+  maxTerms = MAX_COMPLETING_TERMS,
+): Promise<WordCompletion | null> {
   const typed = typedForm(word.text);
   if (typed === null) return null;
   const { beginning, termsBefore } = typed;
   const known = new Set(word.alternatives.flatMap(({ terms }) => (terms.length === 1 ? terms : [])));
   const found = await expandForm(snapshot, { form: beginning, prefix: true, maxDistance: 0 });
   const terms = new Map<string, number>();
+  let used = 0;
   for (const { form } of found.sort(compareForms)) {
+    if (terms.size >= maxTerms) break;
+    used += 1;
     const term = termOfForm(form);
     const weight = weightOf(form, beginning);
     if (!known.has(term)) terms.set(term, Math.max(weight, terms.get(term) ?? 0));
   }
   if (terms.size === 0) return null;
-  const kept = [...terms]
-    .slice(0, MAX_COMPLETING_TERMS)
-    .map(([term, weight]) => ({ terms: [...termsBefore, term], weight }));
-  const isBounded = kept.length < terms.size;
   return {
     word,
     beginning,
-    terms: kept,
-    bounded: isBounded ? { term: word.text, kind: "prefix", used: kept.length, of: terms.size } : null,
+    terms: [...terms].map(([term, weight]) => ({ terms: [...termsBefore, term], weight })),
+    bounded: used < found.length ? { term: word.text, kind: "prefix", used, of: found.length } : null,
   };
 }
 

@@ -20,6 +20,9 @@ export interface SuggestedTitle {
   readonly article: StoredArticle;
 }
 
+/** A list of ten shows no more than the commonest ways to go on. Our decision. */
+const MAX_TITLE_TERMS = 16;
+
 /**
  * The best `limit`, each title once. Requests: as rankPage of the query's words and of what the last one may become; a stored
  * block an article.
@@ -27,7 +30,8 @@ export interface SuggestedTitle {
 export async function suggestTitles(snapshot: IndexSnapshot, text: string, limit: number): Promise<SuggestedTitle[]> {
   const asTyped = compileArticleQuery(text, "all");
   if (asTyped.words.length + asTyped.phrases.length === 0) return [];
-  const completion = asTyped.typedWord === null ? null : await completeWord(snapshot, asTyped.typedWord);
+  const completion =
+    asTyped.typedWord === null ? null : await completeWord(snapshot, asTyped.typedWord, MAX_TITLE_TERMS);
   const compiled = compileArticleQuery(text, "all", completion === null ? null : { ...completion, countsAsWord: true });
   const query = { match: "all", offset: 0, limit, counts: "page" } as const;
   const { hits } = await rankPage(snapshot, inTitle(compiled.plan), query);

@@ -19,8 +19,8 @@ export interface SuggestedWord {
 /** Letters, perhaps with hyphens between, and digits behind: no numbers, dates or addresses. */
 const WORD = /^\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*$/u;
 
-/** Beyond so many forms the commonest hide no family that could be shown. */
-const MAX_RANKED_FORMS = 200;
+/** So many of the commonest forms are sorted into families for each word that is wanted; a family rarely shows more. */
+const FORMS_A_WORD = 6;
 
 /** An alternative this sure is the word itself. */
 const SURE_WEIGHT = 0.9;
@@ -35,7 +35,7 @@ export async function suggestWords(
   limit: number,
 ): Promise<readonly SuggestedWord[]> {
   const frequencies = await Promise.all(snapshot.segments.map(async ({ reader }) => frequenciesOf(reader, beginning)));
-  const families = toFamilies(commonestForms(frequencies, beginning));
+  const families = toFamilies(commonestForms(frequencies, beginning).slice(0, FORMS_A_WORD * limit));
   const shown: SuggestedWord[] = [];
   for (let from = 0; from < families.length && shown.length < limit; from += limit) {
     const some = families.slice(from, from + limit);
@@ -59,8 +59,7 @@ function commonestForms(frequencies: readonly ReadonlyMap<string, number>[], beg
   return [...sums]
     .map(([form, documentFrequency]) => ({ form, documentFrequency }))
     .sort((a, b) => b.documentFrequency - a.documentFrequency || compareText(a.form, b.form))
-    .filter(({ form }) => form !== beginning && WORD.test(form) && !isStopWord(form))
-    .slice(0, MAX_RANKED_FORMS);
+    .filter(({ form }) => form !== beginning && WORD.test(form) && !isStopWord(form));
 }
 
 /** Forms of one word, the commonest first. */

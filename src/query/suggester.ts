@@ -7,8 +7,8 @@ import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
 import type { Suggestion } from "../search-api.ts";
 import { compileArticleQuery } from "./article-query.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
-import { typedForm } from "./prefix-words.ts";
-import { rankPage } from "./ranked-page.ts";
+import { findDocuments, findTermsWithin } from "./matching-documents.ts";
+import { termOfForm, typedForm } from "./prefix-words.ts";
 import { findRepair } from "./spelling.ts";
 import { SpellingDictionary } from "./spelling-dictionary.ts";
 import { type SuggestedTitle, suggestTitles } from "./suggested-titles.ts";
@@ -25,7 +25,7 @@ export interface SuggestionQuery {
 /**
  * Words first, half of the limit where there are titles for the other half. Nothing for an empty text. Where nothing goes on
  * from the text as it is, suggestions for what it was meant to be (spelling.ts). Requests: as suggestWords and suggestTitles,
- * at the same time, then the postings of the words beside those before, and the blocks of the lexicon that tell of capitals; all this once more for what was meant.
+ * at the same time, then those of the words beside those before, and the blocks of the lexicon that tell of capitals; all this once more for what was meant.
  */
 export async function suggest(snapshot: IndexSnapshot, { text, limit }: SuggestionQuery): Promise<Suggestion[]> {
   if (text.trim() === "") return [];
@@ -39,18 +39,18 @@ async function suggestFor(snapshot: IndexSnapshot, text: string, limit: number):
   const typed = typedEnd(text);
   const [words, titles] = await Promise.all([
     typed === null ? [] : findWords(snapshot, text.slice(0, typed.start), typed.beginning, limit),
-    suggestTitles(snapshot, text, limit),
+    suggestTitles(snapshot, text, typed === null ? limit : Math.floor(limit / 2)),
   ]);
-  const wordCount = Math.max(Math.ceil(limit / 2), limit - titles.length);
-  const shownWords = typed === null ? [] : await writeWords(snapshot, words.slice(0, wordCount), titles, text, typed);
+  const shown = words.slice(0, limit - titles.length);
+  const shownWords = typed === null ? [] : await writeWords(snapshot, shown, titles, text, typed);
   const shownTitles = titles.map(({ title }): Suggestion => ({ kind: "title", ...title }));
-  return [...shownWords, ...shownTitles].slice(0, limit);
+  return [...shownWords, ...shownTitles];
 }
 
 /** So many of the commonest words are tried beside the words before, for each that is wanted. */
 const TRIED_WORDS = 3;
 
-/** Words that some article has together with those before, of the commonest ones. */
+/** Words that some article has together with those before, in any form, of the commonest ones. */
 async function findWords(
   snapshot: IndexSnapshot,
   before: string,
@@ -58,14 +58,16 @@ async function findWords(
   limit: number,
 ): Promise<readonly SuggestedWord[]> {
   if (analyzeClauses(before).groups.length === 0) return suggestWords(snapshot, beginning, limit);
-  const words = await suggestWords(snapshot, beginning, TRIED_WORDS * limit);
-  const found = await Promise.all(words.map(({ form }) => hasArticle(snapshot, `${before}${form}`)));
+  const [words, documents] = await Promise.all([
+    suggestWords(snapshot, beginning, TRIED_WORDS * limit),
+    findDocuments(snapshot, compileArticleQuery(before, "all").plan),
+  ]);
+  const found = await findTermsWithin(
+    snapshot,
+    documents,
+    words.map(({ form }) => termOfForm(form)),
+  );
   return words.filter((_, i) => found[i] === true).slice(0, limit);
-}
-
-async function hasArticle(snapshot: IndexSnapshot, text: string): Promise<boolean> {
-  const { plan } = compileArticleQuery(text, "all");
-  return (await rankPage(snapshot, plan, { match: "all", offset: 0, limit: 1, counts: "page" })).total > 0;
 }
 
 /** The last word of a query. */

@@ -7,7 +7,7 @@ import type { NameEvidence } from "../analysis/analyzer.ts";
 import { isInsideSentence } from "../analysis/sentence-start.ts";
 
 /** So much of a text is read; news name their names early. */
-const READ_LENGTH = 2_000;
+const READ_LENGTH = 1_000;
 
 /** A word with this share of its documents as a name or an abbreviation is one. */
 const TELLING_SHARE = 0.5;
