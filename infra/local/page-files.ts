@@ -51,7 +51,9 @@ export async function loadPageFiles(folder: string, made: Readonly<Record<string
   return (request) => {
     const file = files.get(new URL(request.url).pathname);
     if (file === undefined || (request.method !== "GET" && request.method !== "HEAD")) return null;
-    const { bytes, headers } = file;
+    const { bytes } = file;
+    // A page of results is no page of its own: search engines have no end of them to crawl.
+    const headers = new URL(request.url).search === "" ? file.headers : { ...file.headers, "X-Robots-Tag": "noindex" };
     if (request.headers.get("if-none-match") === headers.ETag) return new Response(null, { status: 304, headers });
     return new Response(request.method === "HEAD" ? null : bytes, { headers });
   };

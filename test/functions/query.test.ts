@@ -157,6 +157,16 @@ describe("the environment", () => {
     await expect(bucket.start("query", environment)).rejects.toThrow(/POISK_BUCKET.*POISK_CACHE_MB.*POISK_LOG_LEVEL/);
   });
 
+  test("sets the name of the search and the address that others call it by", async () => {
+    const set = await bucket.start("query", { POISK_SITE_NAME: "Вестник", POISK_PUBLIC_URL: "https://a.example/api" });
+    const { body } = await request(set, "/opensearch.xml");
+    expect(body).toContain("<ShortName>Вестник</ShortName>");
+    expect(body).toContain('template="https://a.example/api/feed.xml?q={searchTerms}"');
+    await expect(bucket.start("query", { POISK_SITE_NAME: "a\nb", POISK_PUBLIC_URL: "a.example" })).rejects.toThrow(
+      /POISK_SITE_NAME.*POISK_PUBLIC_URL/,
+    );
+  });
+
   test("sets origins, caching, the search page, prefixes and the level of the log", async () => {
     const set = await bucket.start("query", {
       POISK_CORS_ORIGINS: "https://a.example, https://b.example:8443",

@@ -3,14 +3,23 @@ import type { ProblemAnswer, SimilarAnswer } from "../../../src/search-api.ts";
 import { AGENCY_TEXT, REPRINTS, SAME_EVENT } from "../../support/reprinted-article.ts";
 import { bodyOf, openSite, type Uploads } from "./search-site.ts";
 
+/** On other things: how rare a word is among few articles says little. */
+const others: Uploads = Object.fromEntries(
+  Array.from({ length: 20 }, (_, i) => [
+    `articles/other-${i}.json`,
+    { text: `Заметка номер ${i}: в библиотеке прошла встреча с читателями, пришло ${10 + i} человек.` },
+  ]),
+);
+
 const archive: Uploads = {
+  ...others,
   "articles/flood.json": { id: "flood", title: "Водохранилище под Вытегрой наполнят летом", text: AGENCY_TEXT },
   "articles/reprint.json": { id: "reprint", title: "Стройка", text: REPRINTS["a sentence added"] ?? "" },
   "articles/after.json": { id: "after", title: "Под Вытегрой заполнят водохранилище", text: SAME_EVENT },
   "articles/boats.json": {
     id: "boats",
     title: "Спасатели получили лодки",
-    text: "Лодки пригодятся на нересте под Вытегрой, сказал Пётр Заозёрный. Экипажи учатся ходить на них по ночам.",
+    text: "Лодки пригодятся на водохранилище под Вытегрой. Экипажи учатся ходить на них по ночам, занятия ведут опытные судоводители из трёх отрядов.",
   },
   "articles/theatre.json": {
     id: "theatre",
@@ -57,6 +66,16 @@ describe("similar articles", () => {
 
   test("are no more than asked for", async () => {
     expect((await similar("/articles/flood/similar?limit=1")).hits).toHaveLength(1);
+  });
+
+  test("are none that share a word or two of many", async () => {
+    const fewWords = { id: "weather", text: "Под Вытегрой обещают дождь, ветер и заморозки на почве до конца недели." };
+    const { hits } = await similar(
+      "/articles/flood/similar",
+      openSite({ ...archive, "articles/weather.json": fewWords }),
+    );
+    expect(hits.map(({ id }) => id)).not.toContain("weather");
+    expect(hits.map(({ id }) => id)).toContain("after");
   });
 
   test("are none where no other article shares a word", async () => {

@@ -33,6 +33,11 @@ describe("the page's files", () => {
     expect(get("/page.js")?.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
+  it("may be listed by search engines, but for pages of results", () => {
+    expect(get("/")?.headers.has("x-robots-tag")).toBe(false);
+    expect(get("/?q=лавров")?.headers.get("x-robots-tag")).toBe("noindex");
+  });
+
   it("are those of the folder and those that the program makes itself", async () => {
     expect(await get("/made.css")?.text()).toBe("p { margin: 0 }");
     expect(get("/made.css")?.headers.get("content-type")).toBe("text/css; charset=utf-8");
