@@ -43,7 +43,7 @@ function findCandidates(postings: QueryPostings, segment: SegmentPostings, { chi
   const ordinals: number[] = [];
   for (const window of documentWindows(evaluator.documents, WINDOW_DOCUMENTS)) {
     const table = evaluator.evaluate(child, { window, candidates: null });
-    for (const slot of table.documents) ordinals.push(window.from + slot);
+    for (const slot of table.documents.slice().sort()) ordinals.push(window.from + slot);
     evaluator.giveBack(table);
   }
   return ordinals;
@@ -55,7 +55,9 @@ function matchPhrase(
   occurrences: ReadonlyMap<string, TermOccurrences>,
   documents: number,
 ): DocumentMask {
-  const inFields = candidates.length === 0 ? [] : fields.map((field) => new FieldPhrase(graph, field, occurrences));
-  const found = new Set(candidates.filter((ordinal) => inFields.some((phrase) => phrase.holds(ordinal))));
-  return new DocumentMask(found.size === 0 ? 0 : documents, (ordinal) => found.has(ordinal));
+  if (candidates.length === 0) return new DocumentMask(0, () => false);
+  const inFields = fields.map((field) => new FieldPhrase(graph, field, occurrences));
+  const isFound = new Uint8Array(documents);
+  for (const ordinal of candidates) if (inFields.some((phrase) => phrase.holds(ordinal))) isFound[ordinal] = 1;
+  return new DocumentMask(documents, (ordinal) => isFound[ordinal] === 1);
 }

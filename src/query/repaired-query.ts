@@ -19,7 +19,7 @@ export interface RepairedResult extends TypedResult {
   readonly corrections: readonly QueryCorrection[];
 }
 
-/** A longer text is a sentence that was pasted; most of its articles lack some word of it. As article-query.ts has it. */
+/** A longer text is a sentence that was pasted; most of its articles lack some word of it. */
 const MOST_TYPED_WORDS = 6;
 
 /**
