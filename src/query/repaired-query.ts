@@ -19,8 +19,8 @@ export interface RepairedResult extends TypedResult {
   readonly corrections: readonly QueryCorrection[];
 }
 
-/** A longer text is a sentence that was pasted; most of its articles lack some word of it. */
-const MOST_TYPED_WORDS = 6;
+/** A longer text is a sentence that was pasted: most of its articles lack some word of it. Our decision. */
+const MOST_QUESTION_WORDS = 6;
 
 /**
  * As runTypedQuery; where that finds no document with all words, one round more for what was meant, and then those of the
@@ -60,6 +60,6 @@ function isBetter(
 ): boolean {
   if (match === "all") return repaired.total > 0;
   if (match === "auto" && repaired.countsAllWords) return repaired.total > 0;
-  const isQuestion = plainWords(text).length <= MOST_TYPED_WORDS;
+  const isQuestion = plainWords(text).length <= MOST_QUESTION_WORDS;
   return isQuestion && corrections.every(({ kind }) => kind !== "merge") && repaired.total > page.total;
 }
