@@ -2,7 +2,7 @@
  * GET /opensearch.xml (layer 5): describes the search to browsers, which then offer it in their address bar (OpenSearch 1.1
  * draft 6; MDN, "OpenSearch description format").
  */
-import { sha256 } from "../content-hash.ts";
+import { answerFixed } from "./fixed-answer.ts";
 import type { HttpContext } from "./http-context.ts";
 import { publicAddress, searchPageAddress } from "./public-address.ts";
 import { element, writeXml, type XmlElement } from "./xml.ts";
@@ -15,15 +15,11 @@ export const OPENSEARCH_TYPE = "application/opensearchdescription+xml";
 const MAX_SHORT_NAME = 16;
 
 /** Changes with the settings alone; a day old is new enough. */
-const CACHE_CONTROL = "public, max-age=86400";
+const MAX_AGE_S = 86_400;
 
 /** Asks nothing of the store. */
 export function answerOpenSearch(context: HttpContext): Response {
-  const xml = writeXml(describe(context));
-  const tag = `"${sha256(xml).toString("base64url").slice(0, 22)}"`;
-  const headers = { ETag: tag, "Cache-Control": CACHE_CONTROL };
-  if (context.req.header("if-none-match") === tag) return context.body(null, 304, headers);
-  return context.body(xml, 200, { ...headers, "Content-Type": `${OPENSEARCH_TYPE}; charset=utf-8` });
+  return answerFixed(context, writeXml(describe(context)), `${OPENSEARCH_TYPE}; charset=utf-8`, MAX_AGE_S);
 }
 
 /** Without a search page there are only the answers for programs to offer. */

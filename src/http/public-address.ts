@@ -22,7 +22,8 @@ export function requestOrigin(context: HttpContext): string {
 export function searchPageAddress(context: HttpContext, query: string): string | null {
   const { searchPage } = context.var.dependencies.settings;
   if (searchPage === null) return null;
-  const address = new URL(searchPage.startsWith("/") ? publicAddress(context, searchPage) : searchPage);
+  // A path is one of the host, as it is for a browser on an article's page.
+  const address = new URL(searchPage, publicAddress(context, "/"));
   if (query !== "") address.searchParams.set("q", query);
   return address.href;
 }

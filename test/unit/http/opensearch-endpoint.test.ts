@@ -31,9 +31,11 @@ describe("the description of the search", () => {
   });
 
   test("offers no page where there is none, and the owner's addresses where they are set", async () => {
-    const { urls } = await describeSite({ publicUrl: "https://api.example" });
+    const { urls } = await describeSite({ publicUrl: "https://news.example/api/" });
     expect(urls.has("text/html")).toBe(false);
-    expect(urls.get("application/rss+xml")).toBe("https://api.example/feed.xml?q={searchTerms}");
+    expect(urls.get("application/rss+xml")).toBe("https://news.example/api/feed.xml?q={searchTerms}");
+    const withPage = await describeSite({ publicUrl: "https://news.example/api", searchPage: "/find" });
+    expect(withPage.urls.get("text/html")).toBe("https://news.example/find?q={searchTerms}");
   });
 
   test("puts the words before a fragment, and lets no brace of an address be a parameter", async () => {
@@ -51,8 +53,9 @@ describe("the description of the search", () => {
     const { site, response } = await describeSite();
     expect(response.headers.get("cache-control")).toBe("public, max-age=86400");
     expect(site.lines.at(-1)?.fields).toMatchObject({ requests: 0 });
-    const again = await site.get("/opensearch.xml", { "if-none-match": response.headers.get("etag") ?? "" });
+    const again = await site.get("/opensearch.xml", { "if-none-match": `"x", ${response.headers.get("etag")}` });
     expect(again.status).toBe(304);
+    expect(await again.text()).toBe("");
   });
 
   test("is named in the head of article pages", async () => {
