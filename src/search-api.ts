@@ -71,6 +71,42 @@ export interface BoundedExpansion {
   readonly of: number;
 }
 
+/** One term in one field of a hit: score = weight * idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / averageLength)). */
+export interface ExplainedField {
+  readonly field: string;
+  /** Occurrences, without those that are of other words. */
+  readonly frequency: number;
+  /** Distinct words of the field, here and on the average. */
+  readonly length: number;
+  readonly averageLength: number;
+  readonly idf: number;
+  readonly weight: number;
+  readonly score: number;
+}
+
+/** A term of the index, or a root: `кибер…` is all terms that begin so. */
+export interface ExplainedTerm {
+  readonly term: string;
+  readonly fields: readonly ExplainedField[];
+}
+
+/** A word of the query that the hit has, by the one alternative that counts. */
+export interface ExplainedWord {
+  readonly word: string;
+  readonly score: number;
+  readonly terms: readonly ExplainedTerm[];
+}
+
+/** How a score came about: the sum of words and roots, times recency. */
+export interface ScoreExplanation {
+  readonly score: number;
+  /** Hits with all words come before all others, whatever their scores. */
+  readonly allWords: boolean;
+  readonly words: readonly ExplainedWord[];
+  readonly roots: readonly ExplainedTerm[];
+  readonly recency: number;
+}
+
 /** One hit of /search. `href` is the exact path on this server that opens it. */
 export interface SearchHit extends ArticleFields {
   readonly id: string;
@@ -81,6 +117,8 @@ export interface SearchHit extends ArticleFields {
   readonly score: number;
   /** True for a hit that lacks some of the words, after those that have all. */
   readonly partialMatch?: true;
+  /** Where `explain=true` asks for it, in the order of relevance. */
+  readonly explanation?: ScoreExplanation;
   /** Of a folded search: how many others are folded under it, and the path on this server that lists them. */
   readonly duplicates?: { readonly count: number; readonly href: string };
 }

@@ -44,6 +44,29 @@ const articleName = {
   key: v.pipe(v.string(), v.description("The upload that holds it.")),
 };
 
+const explainedTerm = v.object({
+  term: v.string(),
+  fields: v.array(
+    v.object({
+      field: v.string(),
+      frequency: v.number(),
+      length: count,
+      averageLength: v.number(),
+      idf: v.number(),
+      weight: v.number(),
+      score: v.number(),
+    }),
+  ),
+});
+
+const scoreExplanation = v.object({
+  score: v.number(),
+  allWords: v.boolean(),
+  words: v.array(v.object({ word: v.string(), score: v.number(), terms: v.array(explainedTerm) })),
+  roots: v.array(explainedTerm),
+  recency: v.number(),
+});
+
 const searchHit = v.object({
   ...articleName,
   title: v.object({ ...markedText, derived: v.exactOptional(v.literal(true)) }),
@@ -51,6 +74,7 @@ const searchHit = v.object({
   ...articleFields,
   score: v.number(),
   partialMatch: v.exactOptional(v.literal(true)),
+  explanation: v.exactOptional(scoreExplanation),
   duplicates: v.exactOptional(v.object({ count, href: v.string() })),
 });
 

@@ -47,6 +47,7 @@ export function searchHit(hit: ArticleHit, query: URLSearchParams): SearchHit {
     ...articleFields(hit),
     score: hit.score,
     ...(hit.isPartial ? { partialMatch: true } : {}),
+    ...(hit.explanation === undefined ? {} : { explanation: hit.explanation }),
     ...(hit.duplicates === undefined ? {} : { duplicates: foldedUnder(hit, hit.duplicates.count, query) }),
   };
 }

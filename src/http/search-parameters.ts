@@ -49,6 +49,7 @@ export const searchParameters = v.object({
   facets: v.optional(someOf(FACET_NAMES)),
   correct: v.optional(oneOf(["auto", "off"]), "auto"),
   fold: v.optional(oneOf(["false", "true"]), "false"),
+  explain: v.optional(oneOf(["false", "true"]), "false"),
   sameAs: v.optional(nameText(MAX_ID_LENGTH)),
   key: v.optional(nameText(MAX_ID_LENGTH)),
 });
@@ -60,33 +61,47 @@ export function queryText() {
 
 export type SearchParameters = v.InferOutput<typeof searchParameters>;
 
-/** Parts of the interface that are not built yet: an answer that ignored them would be another question's. */
-const UNSUPPORTED = ["explain"];
-
 /** Names every wrong parameter. */
 export function readSearchParameters(query: URLSearchParams): ParameterReading<typeof searchParameters> {
   return readParameters(query, searchParameters, {
     repeatable: NAME_FILTERS,
-    unsupported: UNSUPPORTED,
     findFaults,
   });
 }
 
 /** What the parameters ask of the search. */
 export function toArticleQuery(values: SearchParameters): ArticleQuery {
-  const { q, match, offset, limit, count, sort, from, to, source, agency, place, facets, correct, fold, sameAs, key } =
-    values;
+  const {
+    q,
+    match,
+    offset,
+    limit,
+    count,
+    sort,
+    from,
+    to,
+    source,
+    agency,
+    place,
+    facets,
+    correct,
+    fold,
+    explain,
+    sameAs,
+    key,
+  } = values;
   return {
     ...{ text: q, match, correct, offset, limit, sort, facets },
     counts: count === "exact" ? "all" : "page",
     filter: { from, to, source, agency, place },
     fold: fold === "true",
+    explain: explain === "true",
     sameAs: sameAs === undefined ? undefined : { id: sameAs, key },
   };
 }
 
 /** Of a page, not of the question: what lists the folded ones does not have these. */
-const OF_ONE_PAGE = new Set(["limit", "offset", "count", "facets", "fold", "sameAs", "key"]);
+const OF_ONE_PAGE = new Set(["limit", "offset", "count", "facets", "fold", "explain", "sameAs", "key"]);
 
 /** The path that lists what is folded under a hit of a search; `key` where another upload might claim its id. */
 export function duplicatesHref(query: URLSearchParams, id: string, key: string | null): string {

@@ -1,7 +1,7 @@
 /**
  * Hits as a reader sees them (layer 4): the stored article with its title and the best passage, matches marked.
  */
-import type { MarkedText, MarkedTitle } from "../search-api.ts";
+import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
 import type { ArticlePlan } from "./article-query.ts";
 import { titleOf } from "./article-title.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
@@ -18,6 +18,8 @@ export interface ArticleHit extends FoundArticle {
   readonly isPartial: boolean;
   readonly title: MarkedTitle;
   readonly snippet: MarkedText;
+  /** Where it was asked for. */
+  readonly explanation?: ScoreExplanation;
   /** Where others are folded under it: how many. */
   readonly duplicates?: { readonly count: number };
 }

@@ -4,13 +4,14 @@
  */
 
 import type { IndexContext } from "../manifest/manifest-store.ts";
-import type { BoundedExpansion, QueryCorrection, SortOrder, Suggestion } from "../search-api.ts";
+import type { BoundedExpansion, QueryCorrection, ScoreExplanation, SortOrder, Suggestion } from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
 import { rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll } from "../storage/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 import { compileArticleQuery } from "./article-query.ts";
+import { explainHits } from "./explain-score.ts";
 import type { FoundArticle } from "./found-article.ts";
 import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
 import { type IndexStatus, statusOf } from "./index-status.ts";
@@ -29,6 +30,8 @@ import type { RankPlan } from "./typed-query.ts";
  */
 export interface ArticleQuery extends Omit<PageQuery, "recency"> {
   readonly text: string;
+  /** Whether hits say how their scores came about, in the order of relevance. Default false. */
+  readonly explain?: boolean | undefined;
   /** "off" searches for the text as it is, though the index may have no such word. Default "auto". */
   readonly correct?: "auto" | "off" | undefined;
   /**
@@ -136,6 +139,8 @@ async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery & Pag
     : await runRepairedQuery(snapshot, query, rank);
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
   const shown = await showHits(snapshot, page, compiled);
+  const isExplained = query.explain === true && sort === "relevance" && compiled !== null;
+  const explanations = isExplained ? explainHits(page.postings, compiled.plan, page.hits) : [];
   return {
     appliedText: compiled?.appliedText ?? "",
     leftOut: compiled?.leftOut ?? [],
@@ -145,7 +150,7 @@ async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery & Pag
     total,
     totalRelation,
     totalRest,
-    hits: shown.map((hit, i) => describeHit(hit, sort, duplicates[i] ?? 0)),
+    hits: shown.map((hit, i) => describeHit(withExplanation(hit, explanations[i]), sort, duplicates[i] ?? 0)),
     facets,
     sequence: snapshot.manifest.sequence,
   };
@@ -172,6 +177,10 @@ async function findPage(
 function describeHit(hit: ArticleHit, sort: SortOrder, duplicates: number): ArticleHit {
   const scored = sort === "relevance" ? hit : { ...hit, score: 0 };
   return duplicates === 0 ? scored : { ...scored, duplicates: { count: duplicates } };
+}
+
+function withExplanation(hit: ArticleHit, explanation: ScoreExplanation | undefined): ArticleHit {
+  return explanation === undefined ? hit : { ...hit, explanation };
 }
 
 function emptyResult({ match, facets = [] }: ArticleQuery): ArticleSearchResult {

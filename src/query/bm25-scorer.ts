@@ -10,11 +10,11 @@ const TABLED_LENGTHS = 1024;
 /** What a score owes to the length of a field: k * (1 - b + (b * length) / average), by length. */
 export class LengthNorms {
   readonly params: BM25Params;
-  readonly #averageFieldLength: number;
+  readonly averageFieldLength: number;
   readonly #table = new Float64Array(TABLED_LENGTHS);
 
   constructor(averageFieldLength: number, params: BM25Params) {
-    this.#averageFieldLength = averageFieldLength;
+    this.averageFieldLength = averageFieldLength;
     this.params = params;
     for (let length = 0; length < TABLED_LENGTHS; length += 1) this.#table[length] = this.#compute(length);
   }
@@ -25,28 +25,32 @@ export class LengthNorms {
 
   #compute(fieldLength: number): number {
     const { k, b } = this.params;
-    return k * (1 - b + (b * fieldLength) / this.#averageFieldLength);
+    return k * (1 - b + (b * fieldLength) / this.averageFieldLength);
   }
 }
 
 /** Scores one term in one field; what does not depend on the document is computed once (word-score.ts for the idf). */
 export class Bm25Scorer {
   readonly #norms: LengthNorms;
-  readonly #inverseDocumentFrequency: number;
+  readonly inverseDocumentFrequency: number;
   readonly #k1: number;
   readonly #d: number;
 
   constructor(inverseDocumentFrequency: number, norms: LengthNorms) {
     this.#norms = norms;
-    this.#inverseDocumentFrequency = inverseDocumentFrequency;
+    this.inverseDocumentFrequency = inverseDocumentFrequency;
     this.#k1 = norms.params.k + 1;
     this.#d = norms.params.d;
+  }
+
+  get averageFieldLength(): number {
+    return this.#norms.averageFieldLength;
   }
 
   /** `termFrequency`: above 0, and a fraction where some of the occurrences are of other words. */
   score(termFrequency: number, fieldLength: number): number {
     return (
-      this.#inverseDocumentFrequency *
+      this.inverseDocumentFrequency *
       (this.#d + (termFrequency * this.#k1) / (termFrequency + this.#norms.of(fieldLength)))
     );
   }

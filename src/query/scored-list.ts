@@ -18,8 +18,22 @@ export interface ScoredListInput {
   readonly factor: number;
   /** Occurrences that are taken off the frequency; null where there are none. Only ever lowers a score. */
   readonly rivals: RivalFrequencies | null;
+  /** Whether a posting of nothing but rivals is passed over. */
+  readonly needsOwn: boolean;
   /** MiniSearch's boostDocument, null where it is not used; a document of which it is falsy is passed over. */
   readonly boostOf: ((ordinal: number) => number) | null;
+}
+
+/** `score` = weight * BM25 of frequency, length, averageLength and idf; boosts of documents left out. */
+export interface ListExplanation {
+  readonly field: number;
+  /** Without the occurrences of rivals. */
+  readonly frequency: number;
+  readonly length: number;
+  readonly averageLength: number;
+  readonly idf: number;
+  readonly weight: number;
+  readonly score: number;
 }
 
 /** Windows must be asked for in ascending order, each as often as one likes. */
@@ -29,6 +43,7 @@ export class ScoredList {
   readonly #scorer: Bm25Scorer;
   readonly #factor: number;
   readonly #rivals: RivalFrequencies | null;
+  readonly #needsOwn: boolean;
   readonly #boostOf: ((ordinal: number) => number) | null;
   /** By chunk; NaN where it is not worked out yet. */
   readonly #bounds: Float64Array;
@@ -39,12 +54,13 @@ export class ScoredList {
   #start = 0;
   #end = 0;
 
-  constructor({ list, lengths, scorer, factor, rivals, boostOf }: ScoredListInput) {
+  constructor({ list, lengths, scorer, factor, rivals, needsOwn, boostOf }: ScoredListInput) {
     this.#list = list;
     this.#lengths = lengths;
     this.#scorer = scorer;
     this.#factor = factor;
     this.#rivals = rivals;
+    this.#needsOwn = needsOwn;
     this.#boostOf = boostOf;
     this.#bounds = new Float64Array(list.chunkCount).fill(Number.NaN);
   }
@@ -90,7 +106,9 @@ export class ScoredList {
         const documentBoost = boostOf === null ? 1 : boostOf(ordinal);
         if (!documentBoost) continue;
         const found = frequencies[i] ?? 1;
-        const frequency = rivals === null ? found : ownFrequency(found, rivals.of(ordinal));
+        const others = rivals === null ? 0 : rivals.of(ordinal);
+        if (this.#needsOwn && others >= found) continue;
+        const frequency = rivals === null ? found : ownFrequency(found, others);
         const rawScore = this.#scorer.score(frequency, this.#lengths[ordinal] ?? 0);
         table.add(slot, this.#factor * documentBoost * rawScore, termNumber);
         scored += 1;
@@ -98,6 +116,24 @@ export class ScoredList {
       this.#end = Math.max(this.#end, i);
     }
     return scored;
+  }
+
+  /** What the score of one document is made of, whatever window is at hand; null where the list lacks it. */
+  explain(ordinal: number): ListExplanation | null {
+    const list = this.#list;
+    let chunk = 0;
+    while (chunk < list.chunkCount && list.lastOrdinalOf(chunk) < ordinal) chunk += 1;
+    const end = chunk < list.chunkCount ? list.decode(chunk) : 0;
+    for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
+      if (list.ordinals[i] !== ordinal) continue;
+      const found = list.frequencies[i] ?? 1;
+      const frequency = this.#rivals === null ? found : ownFrequency(found, this.#rivals.of(ordinal));
+      const length = this.#lengths[ordinal] ?? 0;
+      const { inverseDocumentFrequency: idf, averageFieldLength: averageLength } = this.#scorer;
+      const score = this.#factor * this.#scorer.score(frequency, length);
+      return { field: list.field, frequency, length, averageLength, idf, weight: this.#factor, score };
+    }
+    return null;
   }
 
   #advanceTo(from: number): void {

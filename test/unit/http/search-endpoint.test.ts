@@ -182,25 +182,16 @@ describe("a wrong search", () => {
   });
 
   test("names every wrong parameter at once, each once", async () => {
-    const { errors } = await refuse("limit=0&offset=-1&match=x&count=&explain=true&q=a&q=b");
+    const { errors } = await refuse("limit=0&offset=-1&match=x&count=&explain=yes&q=a&q=b");
     expect(errors?.map(({ parameter, code }) => `${parameter} ${code}`)).toEqual([
       "q invalid-parameter",
       "limit invalid-parameter",
       "offset invalid-parameter",
       "match invalid-parameter",
       "count invalid-parameter",
-      "explain not-yet-supported",
+      "explain invalid-parameter",
     ]);
   });
-
-  test.each(["explain"])(
-    "%s is not supported yet, and is not ignored",
-    async (name) => {
-      const { code, errors } = await refuse(`q=a&${name}=x&${name}=y`);
-      expect(code).toBe("not-yet-supported");
-      expect(errors).toMatchObject([{ parameter: name, code: "not-yet-supported" }]);
-    },
-  );
 
   test("is not shown what it said", async () => {
     const response = await (await openSite()).get("/search?limit=%3Cscript%3Ealert(1)%3C/script%3E");
