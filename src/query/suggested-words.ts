@@ -84,7 +84,20 @@ function toFamilies(forms: readonly SuggestedWord[]): Family[] {
   return families.sort((a, b) => b.documentFrequency - a.documentFrequency);
 }
 
-function sureTerms(form: string): string[] {
+/** The commonest words come again at every key; analysis is most of what a suggestion costs. As russian-stem.ts has it. */
+const MAX_CACHED_FORMS = 20_000;
+const cachedTerms = new Map<string, readonly string[]>();
+
+function sureTerms(form: string): readonly string[] {
+  const cached = cachedTerms.get(form);
+  if (cached !== undefined) return cached;
+  if (cachedTerms.size >= MAX_CACHED_FORMS) cachedTerms.clear();
+  const terms = analyzeForm(form);
+  cachedTerms.set(form, terms);
+  return terms;
+}
+
+function analyzeForm(form: string): readonly string[] {
   const [word, second] = russianAnalyzer.analyzeQuery(form);
   if (word === undefined || second !== undefined) return [form];
   return word.alternatives.flatMap(({ terms, weight, isGuess }) =>
