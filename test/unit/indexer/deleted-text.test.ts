@@ -71,9 +71,10 @@ async function unpackSegment(
   const texts = [JSON.stringify(reader.contents), JSON.stringify(await reader.ids())];
   for (const { field } of reader.contents.valueColumns) texts.push(JSON.stringify(await reader.values(field)));
   for await (const document of reader.allDocuments()) texts.push(JSON.stringify(document));
-  for await (const { term } of reader.allPostings()) texts.push(term);
+  for await (const { term, occurrences } of reader.allOccurrences()) texts.push(term, ...(occurrences?.forms ?? []));
   for await (const entry of reader.entries()) texts.push(JSON.stringify(entry));
-  texts.push(...(await reader.termsWithPrefix("")).map(({ term }) => term));
+  const lists = await Promise.all([reader.termsWithPrefix(""), reader.formsWithPrefix("")]);
+  texts.push(...lists.flat().map(({ term }) => term));
   return texts;
 }
 
