@@ -1,0 +1,157 @@
+/**
+ * What articles score for the words of a query, worked out the plain way from their tokens: no posting list, no segment,
+ * no node of a plan. The analyzer alone is the engine's own; formulas and constants are those of
+ * docs/decisions/0005-ranking-settings.md and 0003-analysis.md, written once more.
+ */
+import type { QueryWord, TermAlternative } from "../../src/analysis/analyzer.ts";
+import { russianAnalyzer } from "../../src/analysis/russian-analyzer.ts";
+
+export interface ScoredArticle {
+  readonly title: string | null;
+  readonly text: string;
+}
+
+const [K, B, RIVAL_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] = [1.2, 0.75, 0.9, 0.05, 0.6, 5];
+
+/** One field of one article: how often it has each term, and how many distinct tokens it has. */
+interface FieldTerms {
+  readonly frequencies: ReadonlyMap<string, number>;
+  readonly length: number;
+}
+
+/** The scores of all articles that match, by their place. `query`: plain words. */
+export function scorePlainly(articles: readonly ScoredArticle[], query: string): Map<number, number> {
+  const corpus = new Corpus(articles);
+  const words = searchedWords(query);
+  const scores = new Map<number, number>();
+  for (const place of articles.keys()) {
+    const found = words.flatMap((word) => scoreWord(corpus, place, word) ?? []);
+    if (found.length === 0) continue;
+    const roots = words.flatMap((word) => rootOf(word) ?? []);
+    const rootScores = roots.map(({ prefix, rivals }) =>
+      corpus.score(place, (terms) => startingWith(terms, prefix), rivals),
+    );
+    scores.set(place, total(found) + total(rootScores));
+  }
+  return scores;
+}
+
+/** Stop words count where no other word is left, and a word that is typed twice is one. */
+function searchedWords(query: string): QueryWord[] {
+  const all = russianAnalyzer.analyzeQuery(query);
+  const telling = all.filter(({ isStopWord }) => !isStopWord);
+  const words = telling.length > 0 ? telling : all;
+  const names = words.map(({ alternatives }) => JSON.stringify(alternatives));
+  return words.filter((_, i) => names.indexOf(names[i] ?? "") === i);
+}
+
+function scoreWord(corpus: Corpus, place: number, word: QueryWord): number | null {
+  const { nameEvidence: evidence, alternatives } = word;
+  const documentsOf = (term: string): number =>
+    total(corpus.fields.map((_, field) => corpus.documentsWith(field, term)));
+  const certainty =
+    evidence === undefined || documentsOf(evidence.term) === 0
+      ? 0
+      : Math.min(1, documentsOf(evidence.mark) / documentsOf(evidence.term));
+  const boost = rootOf(word) === null ? 2 : 1;
+  const scores = alternatives.flatMap((alternative) => {
+    if (!alternative.terms.every((term) => corpus.has(place, term))) return [];
+    const isGuess = alternative.isGuess === true && alternative.terms.length === 1;
+    const weight = boost * alternative.weight * (isGuess ? 1 - GUESS_DISCOUNT * certainty : 1);
+    const ofTerms = alternative.terms.map((term) =>
+      corpus.score(
+        place,
+        (terms) => terms.get(term) ?? 0,
+        alternative.rivals ?? [],
+        (field, own) =>
+          alternative.terms.length > 1 ? own : idfOfWord(corpus, field, own, alternatives, isGuess ? 0 : certainty),
+      ),
+    );
+    return [weight * total(ofTerms)];
+  });
+  return scores.length === 0 ? null : Math.max(...scores);
+}
+
+/** A word is as rare as its most frequent spelling, but for what is surely a name. */
+function idfOfWord(
+  corpus: Corpus,
+  field: number,
+  own: number,
+  alternatives: readonly TermAlternative[],
+  certainty: number,
+): number {
+  const single = alternatives.flatMap(({ terms }) => (terms.length === 1 ? terms : []));
+  const ofWord = Math.min(own, ...single.map((term) => corpus.idf(corpus.documentsWith(field, term))));
+  return certainty * own + (1 - certainty) * ofWord;
+}
+
+function rootOf({ alternatives }: QueryWord): { prefix: string; rivals: readonly string[] } | null {
+  const spellings = alternatives.filter(({ terms, isGuess }) => isGuess !== true && !terms[0]?.startsWith("="));
+  const prefix = spellings[0]?.terms[0]?.slice(0, ROOT_LETTERS) ?? "";
+  const isShared = spellings.every(
+    ({ terms }) => terms.length === 1 && /^[а-я]{5,}$/.test(terms[0] ?? "") && terms[0]?.startsWith(prefix),
+  );
+  return prefix !== "" && isShared ? { prefix, rivals: spellings[0]?.rivals ?? [] } : null;
+}
+
+function startingWith(terms: ReadonlyMap<string, number>, prefix: string): number {
+  return Math.max(0, ...[...terms].flatMap(([term, n]) => (term.startsWith(prefix) && !term.endsWith("^") ? [n] : [])));
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+class Corpus {
+  /** By field, then by article. */
+  readonly fields: readonly (readonly FieldTerms[])[];
+
+  constructor(articles: readonly ScoredArticle[]) {
+    const texts = [articles.map(({ title }) => title ?? ""), articles.map(({ text }) => text)];
+    this.fields = texts.map((ofField) => ofField.map(readField));
+  }
+
+  has(place: number, term: string): boolean {
+    return this.fields.some((ofField) => ofField[place]?.frequencies.has(term));
+  }
+
+  documentsWith(field: number, term: string): number {
+    return (this.fields[field] ?? []).filter(({ frequencies }) => frequencies.has(term)).length;
+  }
+
+  idf(documents: number): number {
+    const all = this.fields[0]?.length ?? 0;
+    return Math.log(1 + (all - documents + 0.5) / (documents + 0.5));
+  }
+
+  /** BM25 in all fields of whatever `frequencyOf` counts. `idfOf` changes the idf that it has by itself. */
+  score(
+    place: number,
+    frequencyOf: (terms: ReadonlyMap<string, number>) => number,
+    rivals: readonly string[],
+    idfOf: (field: number, own: number) => number = (_, own) => own,
+  ): number {
+    return total(
+      this.fields.map((ofField, field) => {
+        const { frequencies, length } = ofField[place] ?? { frequencies: new Map(), length: 0 };
+        const found = frequencyOf(frequencies);
+        if (found === 0) return 0;
+        const ofRivals = total(rivals.map((rival) => frequencies.get(rival) ?? 0));
+        const frequency = ofRivals === 0 ? found : Math.max(LEAST_FREQUENCY, found - RIVAL_DISCOUNT * ofRivals);
+        const documents = ofField.filter((other) => frequencyOf(other.frequencies) > 0).length;
+        const average = total(ofField.map((other) => other.length)) / ofField.length;
+        const norm = K * (1 - B + (B * length) / average);
+        return (idfOf(field, this.idf(documents)) * frequency * (K + 1)) / (frequency + norm);
+      }),
+    );
+  }
+}
+
+function readField(text: string): FieldTerms {
+  const tokens = russianAnalyzer.tokenize(text);
+  const frequencies = new Map<string, number>();
+  for (const term of tokens.flatMap((token) => russianAnalyzer.processTerm(token))) {
+    frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
+  }
+  return { frequencies, length: new Set(tokens).size };
+}
