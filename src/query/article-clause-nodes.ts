@@ -29,6 +29,20 @@ export function groupNode({ alternatives }: ClauseGroup, termNumber: number | nu
   return { kind: "best", termNumber, children: alternatives.map((clause) => clauseNode(clause, null, boost)) };
 }
 
+/**
+ * A group that is left out: where its words stand as other words alone, the article stays. Китая has the stem of кит, and
+ * «-кит» leaves China in.
+ */
+export function excludedNode(group: ClauseGroup): QueryNode {
+  return withOwnOccurrences(groupNode(group, null));
+}
+
+function withOwnOccurrences(node: QueryNode): QueryNode {
+  if (node.kind === "term") return { ...node, needsOwn: true };
+  const isOfWords = node.kind === "best" || node.kind === "combination";
+  return isOfWords ? { ...node, children: node.children.map(withOwnOccurrences) } : node;
+}
+
 /** How much a root counts beside its word: figures in docs/decisions/0005-ranking-settings.md. */
 const ROOT_WEIGHT = 1;
 /** A word that has no relatives is its own root. */

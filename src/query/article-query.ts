@@ -15,7 +15,7 @@ import {
 import type { PhraseGraph } from "../analysis/query-phrase.ts";
 import type { MatchMode } from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
-import { checkNode, completedNode, groupNode, rootNodes } from "./article-clause-nodes.ts";
+import { checkNode, completedNode, excludedNode, groupNode, rootNodes } from "./article-clause-nodes.ts";
 import type { WordCompletion } from "./prefix-words.ts";
 import type { QueryNode, QueryPlan, RootNode } from "./query-plan.ts";
 
@@ -77,7 +77,7 @@ export function compileArticleQuery(
     must: numbered.filter(isMust).map(({ node }) => node),
     should: [...numbered.filter((one) => !isMust(one)).map(({ node }) => node), ...checks],
     filter: parts.filters.map((group) => groupNode(group, null)),
-    mustNot: parts.excluded.map((group) => groupNode(group, null)),
+    mustNot: parts.excluded.map(excludedNode),
     raising: rootNodes(parts.searched),
   };
   const isListing = numbered.length === 0 && tree.filter.length + tree.mustNot.length > 0;

@@ -117,6 +117,7 @@ export class SegmentEvaluator {
             ),
             factor: weight * node.termBoost * boost * this.#statistics.weightFactor(node),
             rivals: this.#rivalsOf(node.rivals ?? [], field),
+            needsOwn: node.needsOwn === true,
             boostOf: boostDocument === null ? null : (ordinal) => this.#boost(boostDocument, ordinal, term),
           }),
         );
@@ -140,6 +141,7 @@ export class SegmentEvaluator {
           scorer,
           factor: boost * fieldBoost,
           rivals: this.#rivalsOf(rivals, field),
+          needsOwn: false,
           boostOf: null,
         }),
       ];

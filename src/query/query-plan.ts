@@ -37,6 +37,8 @@ export interface TermNode {
   /** As TermAlternative has them: what is taken off the frequency, and whether a name makes it weigh less. */
   readonly rivals?: readonly string[];
   readonly isGuess?: true;
+  /** A field in which every occurrence is of a rival is passed over. */
+  readonly needsOwn?: true;
 }
 
 export interface CombinationNode {

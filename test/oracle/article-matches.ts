@@ -46,8 +46,8 @@ export function matchReference(
   match: MatchMode,
 ): { readonly hasAll: boolean } | null {
   const rows = [article.title ?? "", article.lead, article.text].map(wordRow);
-  const holds = (clause: ReferenceClause): boolean => clauseHolds(clause, rows, article.source);
-  const groupHolds = ({ alternatives }: ReferenceGroup): boolean => alternatives.some(holds);
+  const groupHolds = ({ alternatives, isExcluded }: ReferenceGroup): boolean =>
+    alternatives.some((clause) => clauseHolds(clause, rows, article.source, isExcluded));
   const isFilter = ({ alternatives }: ReferenceGroup): boolean => alternatives.every(({ kind }) => kind === "source");
   if (groups.some((group) => group.isExcluded && groupHolds(group))) return null;
   const positive = groups.filter(({ isExcluded }) => !isExcluded);
@@ -96,23 +96,39 @@ function countWords(groups: readonly ReferenceGroup[]): number {
     .reduce((sum, clause) => sum + (clause.kind === "phrase" ? clause.words.length : 1), 0);
 }
 
-function clauseHolds(clause: ReferenceClause, rows: readonly WordRow[], source: string | null): boolean {
+function clauseHolds(
+  clause: ReferenceClause,
+  rows: readonly WordRow[],
+  source: string | null,
+  needsOwn: boolean,
+): boolean {
   if (clause.kind === "source") {
     const named = [source ?? "", (source ?? "").replaceAll(".", " ")];
     return named.some((name) => phraseHolds([{ word: clause.word, isExactForm: false }], wordRow(name)));
   }
   const looked = clause.field === "title" ? rows.slice(0, 1) : rows;
-  return clause.kind === "word" ? wordHolds(clause.word, looked) : looked.some((row) => phraseHolds(clause.words, row));
+  return clause.kind === "word"
+    ? wordHolds(clause.word, looked, needsOwn)
+    : looked.some((row) => phraseHolds(clause.words, row));
 }
 
-/** All terms of one alternative, each in whichever field. */
-function wordHolds(word: string, rows: readonly WordRow[]): boolean {
-  const terms = new Set(rows.flatMap((row) => row.flatMap((place) => [...place.keys()])));
-  return russianAnalyzer.analyzeQuery(word).every(({ alternatives }) => alternatives.some(isWithin(terms)));
+/**
+ * All terms of one alternative, each in whichever field; where the word is excluded, in one where not every occurrence is
+ * of another word.
+ */
+function wordHolds(word: string, rows: readonly WordRow[], needsOwn: boolean): boolean {
+  const isThere = (term: string, rivals: readonly string[]): boolean =>
+    rows.some((row) => {
+      const others = needsOwn ? rivals.reduce((sum, rival) => sum + countIn(row, rival), 0) : 0;
+      return countIn(row, term) > others;
+    });
+  const alternativeHolds = ({ terms, rivals = [] }: TermAlternative): boolean =>
+    terms.every((term) => isThere(term, rivals));
+  return russianAnalyzer.analyzeQuery(word).every(({ alternatives }) => alternatives.some(alternativeHolds));
 }
 
-function isWithin(terms: ReadonlySet<string>) {
-  return (alternative: TermAlternative): boolean => alternative.terms.every((term) => terms.has(term));
+function countIn(row: WordRow, term: string): number {
+  return row.filter((place) => place.has(term)).length;
 }
 
 /** At each place the terms there, each with its forms and how many places these take. */

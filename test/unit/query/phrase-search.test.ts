@@ -142,6 +142,16 @@ describe("a phrase", () => {
     for (const [id, score] of phrase) expect(score).toBeCloseTo(words.get(id) ?? 0, 9);
   });
 
+  it("leaves articles in that have the stem of an excluded word in a name alone", async () => {
+    const names = makeContext();
+    await commitArticles(names, {
+      cargo: { text: "Погода хорошая, груз на месте." },
+      country: { text: "Погода хорошая: в столице Грузии солнце, и Грузию ждут гости." },
+      both: { text: "Погода хорошая, и в Грузии ждут груз." },
+    });
+    expect(await idsOf(names, "погода -груз")).toEqual(["country"]);
+  });
+
   it("is not found any more in what was removed", async () => {
     const changing = makeContext();
     await commitArticles(changing, articles);
