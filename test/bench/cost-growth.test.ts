@@ -86,7 +86,8 @@ describe("a cold query", () => {
   });
 });
 
-it("takes an index of less than half the text", () => {
-  expect(few.indexShareOfText).toBeLessThan(0.5);
-  expect(many.indexShareOfText).toBeLessThan(0.5);
+it("takes an index of some half of these short texts, and less of it the more they are", () => {
+  // Of 280 words an article, under half from 5,000 articles on (docs/decisions/0016-occurrences.md).
+  expect(few.indexShareOfText).toBeLessThan(0.61);
+  expect(many.indexShareOfText).toBeLessThan(0.53);
 });
