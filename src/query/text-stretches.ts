@@ -8,8 +8,8 @@ import type { TextRange } from "./highlighter.ts";
 import { type QueryMarks, wordOfTerm } from "./query-marks.ts";
 
 /**
- * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 2 to 4 ms of CPU then; more of an article
- * only finds other passages as rich as those found.
+ * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 3 to 5 ms of CPU then; more of an
+ * article only finds other passages as rich as those found (docs/decisions/0021-passages-and-similar-articles.md).
  */
 export const ANALYSED_LENGTH = 2_500;
 
