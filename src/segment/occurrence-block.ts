@@ -5,19 +5,19 @@
  * Block, in columns: varint number of terms; per term varint forms; per term varint occurrences; per term varint bytes of
  * its tags beyond one an occurrence; per term varint extras; the endings: varint number, per ending varint units of the
  * term that are cut off and the units that come instead; per form varint place of its ending; per occurrence u8 low bits
- * of its gap; the tags, per occurrence varint form number * 4 + (the rest of the gap, 3 at the most), after a 3 varint
+ * of its step; the tags, per occurrence varint form number * 4 + (the rest of the step, 3 at the most), after a 3 varint
  * what is beyond; per extra varint postings since the one before - 1, varint occurrences beyond the frequency - 1.
  *
- * The gap of a document's first occurrence is its position, of another the step from the one before. An extra is a posting
- * with more occurrences than its frequency says: a term that two words of one token have counts once there.
+ * The step of a document's first occurrence is its position, of another what it is further than the one before. An extra
+ * is a posting with more occurrences than its frequency says: a term that two words of one token have counts once there.
  */
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 import type { FieldPostings } from "./posting-list.ts";
 import { sharedPrefixLength } from "./term-block.ts";
 import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "./term-occurrences.ts";
 
-/** Gaps up to the largest of a byte have their rest in the tag as well; beyond that it takes a number of its own. */
-const REST_STEP = 0x100;
+/** A step is its low byte and a rest, which up to 2 is in the tag; above that it takes a number of its own as well. */
+const LOW_VALUES = 0x100;
 const MAX_TAG_REST = 3;
 const TAG_RESTS = MAX_TAG_REST + 1;
 
@@ -57,7 +57,7 @@ export class OccurrenceBlockWriter {
     for (const [list, { frequencies }] of postings.entries()) {
       const field = occurrences.fields[list];
       if (field === undefined) continue;
-      this.#addGaps(field);
+      this.#addSteps(field);
       for (let i = 0; i < frequencies.length; i += 1, posting += 1) {
         const extra = (field.starts[i + 1] ?? 0) - (field.starts[i] ?? 0) - (frequencies[i] ?? 0);
         if (extra === 0) continue;
@@ -111,15 +111,15 @@ export class OccurrenceBlockWriter {
     return place;
   }
 
-  #addGaps({ starts, positions, formNumbers }: FieldOccurrences): void {
+  #addSteps({ starts, positions, formNumbers }: FieldOccurrences): void {
     for (let document = 0; document + 1 < starts.length; document += 1) {
       let previous = 0;
       for (let i = starts[document] ?? 0; i < (starts[document + 1] ?? 0); i += 1) {
         const position = positions[i] ?? 0;
-        const gap = position - previous;
+        const step = position - previous;
         previous = position;
-        const rest = Math.floor(gap / REST_STEP);
-        this.#lows.writeFixed(gap % REST_STEP, 1);
+        const rest = Math.floor(step / LOW_VALUES);
+        this.#lows.writeFixed(step % LOW_VALUES, 1);
         this.#tags.writeVarint((formNumbers[i] ?? 0) * TAG_RESTS + Math.min(rest, MAX_TAG_REST));
         if (rest >= MAX_TAG_REST) this.#tags.writeVarint(rest - MAX_TAG_REST);
       }
@@ -188,16 +188,16 @@ export function readOccurrences(
   if (place >= block.termCount) throw corruptBytes("an occurrence block has fewer terms than its postings");
   const forms = readForms(block, place, term);
   const starts = readDocumentStarts(block, place, postings);
-  const gaps = new GapReader(block, place, forms.length);
+  const steps = new StepReader(block, place, forms.length);
   const fields = postings.map(({ field, ordinals }, list) => {
     const ofField = starts[list] ?? new Uint32Array(1);
     const length = ofField[ordinals.length] ?? 0;
     const positions = new Uint32Array(length);
     const formNumbers = makeFormNumbers(length, forms.length);
-    gaps.read(ofField, positions, formNumbers);
+    steps.read(ofField, positions, formNumbers);
     return new FieldOccurrences(field, ordinals, ofField, positions, formNumbers);
   });
-  gaps.checkEnd();
+  steps.checkEnd();
   return { forms, fields };
 }
 
@@ -245,8 +245,8 @@ function readDocumentStarts(block: OccurrenceBlock, place: number, postings: rea
   return starts;
 }
 
-/** Walks the gaps and tags of one term. */
-class GapReader {
+/** Walks the steps and tags of one term. */
+class StepReader {
   readonly #block: OccurrenceBlock;
   readonly #formCount: number;
   readonly #tagEnd: number;
@@ -272,7 +272,7 @@ class GapReader {
         let rest = tag % TAG_RESTS;
         if (rest === MAX_TAG_REST) rest += this.#readRest();
         const form = Math.floor(tag / TAG_RESTS);
-        position += (lows[this.#low++] ?? 0) + rest * REST_STEP;
+        position += (lows[this.#low++] ?? 0) + rest * LOW_VALUES;
         if (form >= this.#formCount || position > MAX_POSITION) throw corruptBytes("an occurrence is out of bounds");
         positions[i] = position;
         formNumbers[i] = form;
