@@ -1,0 +1,68 @@
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { UsageError } from "../../../functions/cli/failure.ts";
+import {
+  addSearchOptions,
+  readSearchOptions,
+  type SearchQueryOptions,
+  searchParametersOf,
+} from "../../../functions/cli/search-options.ts";
+import { toArticleQuery } from "../../../src/http/search-parameters.ts";
+
+/** What a command line asks of the search. */
+function parse(...line: string[]) {
+  const command = addSearchOptions(new Command("search").argument("[words...]").exitOverride());
+  command.configureOutput({ writeErr: () => undefined }).parse(line, { from: "user" });
+  return readSearchOptions(searchParametersOf(command.args, command.opts<SearchQueryOptions>()));
+}
+
+describe("the options of a search", () => {
+  it("ask for what the parameters of the same names ask for", () => {
+    const line =
+      "паром волга --source Волна --source Берег --place Тверь --from 2021-03-01 --to 2021-03-31 --sort oldest";
+    const more = "--facets year,source --fold --limit 5 --offset 10 --match all --no-correct";
+    expect(toArticleQuery(parse(...line.split(" "), ...more.split(" ")))).toMatchObject({
+      ...{ text: "паром волга", match: "all", sort: "oldest", limit: 5, offset: 10, fold: true, correct: "off" },
+      facets: ["source", "year"],
+      filter: {
+        from: { year: 2021, month: 3, day: 1 },
+        to: { year: 2021, month: 3, day: 31 },
+        source: ["Волна", "Берег"],
+        place: ["Тверь"],
+      },
+    });
+  });
+
+  it("filter nothing, fold nothing and count nothing where they are left out", () => {
+    const { filter, fold, facets, sameAs, sort, correct } = toArticleQuery(parse("паром"));
+    expect(Object.values(filter ?? {}).every((part) => part === undefined)).toBe(true);
+    expect({ fold, facets, sameAs, sort, correct }).toEqual({
+      ...{ fold: false, facets: undefined, sameAs: undefined, sort: "relevance", correct: "auto" },
+    });
+  });
+
+  it("name the article whose duplicates are listed", () => {
+    expect(toArticleQuery(parse("--same-as", "а1", "--key", "articles/a.json")).sameAs).toEqual({
+      ...{ id: "а1", key: "articles/a.json" },
+    });
+  });
+
+  it.each([
+    ["--from", "2021-02-30", "--from: Give a day of the calendar"],
+    ["--to", "завтра", "--to: Give a day of the calendar"],
+    ["--source", " ", "--source: Give 1 to 200 characters"],
+    ["--facets", "agency", "--facets: Give one or more of: source, year, place"],
+    ["--same-as", "", "--same-as: Give 1 to 1024 characters"],
+    ["--key", "articles/a.json", "--key: This goes with"],
+  ])("%s %s is refused by the name of the option", (option, value, said) => {
+    const act = () => parse("паром", option, value);
+    expect(act).toThrow(UsageError);
+    expect(act).toThrow(said);
+  });
+
+  it("are refused together where they contradict one another, and words that are too long with them", () => {
+    expect(() => parse("--from", "2021-03-02", "--to", "2021-03-01")).toThrow("--to: Give a day that is not before");
+    expect(() => parse("--fold", "--same-as", "а1")).toThrow("--fold: Leave this out");
+    expect(() => parse("я".repeat(501), "--from", "вчера")).toThrow(/^The words: .* --from: /);
+  });
+});
