@@ -14,7 +14,7 @@ import {
 import { termsDisagree, widthOfToken } from "../segment/occurrence-recorder.ts";
 import type { TermPostings } from "../segment/posting-block.ts";
 import type { FieldPostings } from "../segment/posting-list.ts";
-import { type FormNumbers, makeFormNumbers } from "../segment/term-occurrences.ts";
+import { FormNumbering } from "./form-numbering.ts";
 import { byDocument, type CollectedOccurrences, OccurrenceCollector } from "./occurrence-collector.ts";
 import { PostingCollector, type PostingTable } from "./posting-collector.ts";
 
@@ -220,44 +220,6 @@ const NO_OCCURRENCES: CollectedOccurrences = {
   positions: new Uint32Array(),
   forms: new Uint32Array(),
 };
-
-/** From the numbers that forms have for all terms to those that they have for one. */
-class FormNumbering {
-  readonly #names: readonly string[];
-  /** By number: the term for which the form was last seen, and its number there. */
-  readonly #lastTerms: Uint32Array;
-  readonly #numbers: Uint32Array;
-  #term = 0;
-
-  constructor(names: readonly string[]) {
-    this.#names = names;
-    this.#lastTerms = new Uint32Array(names.length);
-    this.#numbers = new Uint32Array(names.length);
-  }
-
-  /** The forms of the next term, ascending; after it {@link numbersOf} is of these. */
-  renumber(lists: readonly Uint32Array[]): string[] {
-    this.#term += 1;
-    const found: number[] = [];
-    for (const list of lists) {
-      for (let i = 0; i < list.length; i += 1) {
-        const form = list[i] ?? 0;
-        if (this.#lastTerms[form] === this.#term) continue;
-        this.#lastTerms[form] = this.#term;
-        found.push(form);
-      }
-    }
-    found.sort((a, b) => compareText(this.#names[a] ?? "", this.#names[b] ?? ""));
-    for (const [number, form] of found.entries()) this.#numbers[form] = number;
-    return found.map((form) => this.#names[form] ?? "");
-  }
-
-  numbersOf(list: Uint32Array, formCount: number): FormNumbers {
-    const numbers = makeFormNumbers(list.length, formCount);
-    for (let i = 0; i < list.length; i += 1) numbers[i] = this.#numbers[list[i] ?? 0] ?? 0;
-    return numbers;
-  }
-}
 
 function* sortedTerms(terms: NumberedNames, tables: readonly PostingTable[]): Generator<NumberedPostings> {
   const names = terms.names.filter((_, number) => tables.some((table) => table.documentFrequency(number) > 0));
