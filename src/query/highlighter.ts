@@ -6,7 +6,7 @@ import type { WordSpan } from "../analysis/analyzer.ts";
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
 import { isInsideSentence } from "../analysis/sentence-start.ts";
 import { findPhraseWords } from "./phrase-marks.ts";
-import type { MarkRule, QueryMarks } from "./query-marks.ts";
+import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
 
 /** UTF-16 offsets [start, end). */
 export type TextRange = readonly [start: number, end: number];
@@ -49,17 +49,28 @@ export function scanStretches(text: string, stretches: readonly TextRange[], mar
 export function markWords(texts: readonly ScannedText[], marks: QueryMarks): MarkedWord[][] {
   const wordReader = new WordReader(texts, marks);
   const found = texts.map(({ spans }) => spans.flatMap((row) => wordReader.read(row)));
-  const sure = new Set(
-    found.flat().flatMap(({ rules }) => rules.filter((rule) => !rule.isGuess).map(({ item }) => item)),
-  );
+  const surest = new Map<number, number>();
+  for (const { item, certainty } of found.flat().flatMap(({ rules }) => rules)) {
+    surest.set(item, Math.min(surest.get(item) ?? ORDER.length, ORDER.indexOf(certainty)));
+  }
   return found.map((words) => {
     const marked: MarkedWord[] = [];
     for (const { range, rules } of words) {
-      const kept = rules.filter(({ isGuess, item }) => !isGuess || !sure.has(item));
+      const kept = rules.filter(
+        ({ item, certainty, isSame }) => isSame || ORDER.indexOf(certainty) === surest.get(item),
+      );
       if (kept.length > 0) addWord(marked, { range, rules: kept });
     }
     return marked;
   });
+}
+
+/** The surest first. */
+const ORDER: readonly Certainty[] = ["sure", "guess", "completion"];
+
+/** A rule and whether the very word stands there that was typed, or another form of the adjective: no guess then. */
+interface FoundRule extends MarkRule {
+  readonly isSame: boolean;
 }
 
 /** Ranges of marked words that lie in [start, end), moved so that `start` becomes 0. */
@@ -92,7 +103,7 @@ class WordReader {
   }
 
   /** The words of one stretch that stand for a word of the query. */
-  read(spans: readonly ReadWord[]): MarkedWord[] {
+  read(spans: readonly ReadWord[]): { readonly range: TextRange; readonly rules: readonly FoundRule[] }[] {
     const inPhrase = findPhraseWords(spans, this.#marks.phrases);
     const read = spans.map((span) => ({
       span,
@@ -107,21 +118,31 @@ class WordReader {
   }
 
   /** The best rule of each word of the query. */
-  #rulesOf(span: ReadWord): MarkRule[] {
-    const best = new Map<number, MarkRule>();
+  #rulesOf(span: ReadWord): FoundRule[] {
+    const best = new Map<number, FoundRule>();
     for (const term of span.terms) {
       for (const rule of this.#marks.rules.get(term) ?? []) {
+        const isSame = this.#isSameAdjective(span, rule);
+        if (!isSame && this.#isOtherWord(span, term, rule)) continue;
         const known = best.get(rule.item);
-        if ((known === undefined || isSurer(rule, known)) && !this.#isOtherWord(span, term, rule))
-          best.set(rule.item, rule);
+        const found = { ...rule, isSame };
+        if (known === undefined || isSurer(found, known)) best.set(rule.item, found);
       }
     }
     return [...best.values()];
   }
 
-  #phraseRulesOf({ terms }: WordSpan): MarkRule[] {
+  #phraseRulesOf({ terms }: WordSpan): FoundRule[] {
     const [rule] = terms.flatMap((term) => this.#marks.phraseRules.get(term) ?? []);
-    return rule === undefined ? [] : [rule];
+    return rule === undefined ? [] : [{ ...rule, isSame: true }];
+  }
+
+  /** Forms of an adjective have case stems as names do, and are no names: новая, Новую and новые are one word. */
+  #isSameAdjective({ form }: WordSpan, { item, certainty }: MarkRule): boolean {
+    const typed = this.#marks.typed[item] ?? "";
+    return (
+      certainty !== "completion" && (form === typed || (ADJECTIVE_ENDING.test(typed) && ADJECTIVE_ENDING.test(form)))
+    );
   }
 
   /**
@@ -177,8 +198,10 @@ function isWitness({ terms }: WordSpan, term: string, rivals: readonly string[])
   return !terms.includes(term) || rivals.some((rival) => terms.includes(rival));
 }
 
-function isSurer(rule: MarkRule, other: MarkRule): boolean {
-  return rule.isGuess === other.isGuess ? rule.weight > other.weight : other.isGuess;
+function isSurer(rule: FoundRule, other: FoundRule): boolean {
+  return rule.certainty === other.certainty
+    ? rule.weight > other.weight
+    : ORDER.indexOf(rule.certainty) < ORDER.indexOf(other.certainty);
 }
 
 function isBeside(

@@ -22,6 +22,9 @@ export interface TermFrequencies {
   documentFrequency(term: string): number;
 }
 
+/** The word for sure; perhaps (TermAlternative.isGuess); what a word that is being typed may become. */
+export type Certainty = "sure" | "guess" | "completion";
+
 /** Why a term is marked. */
 export interface MarkRule {
   /** The place of the query word among all, those of phrases too. */
@@ -30,8 +33,8 @@ export interface MarkRule {
   readonly weight: number;
   /** Terms that say that the word is another one (TermAlternative). */
   readonly rivals: readonly string[];
-  /** Of no worth in an article that has the word for sure: лавровый beside Лавров, китайский while «кит» is typed. */
-  readonly isGuess: boolean;
+  /** Of no worth in an article that has the word more surely: лавровый beside Лавров, китайский while «кит» is typed. */
+  readonly certainty: Certainty;
   /** A stop word inside a word («на» of Ростов-на-Дону): marked between its neighbours alone. */
   readonly isMinorPart: boolean;
 }
@@ -66,11 +69,13 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
   const rules = new Map<string, MarkRule[]>();
   for (const [item, word] of query.words.entries()) {
     const worth = worthOfWord(word, frequencies);
-    for (const alternative of word.alternatives) addRules(rules, item, alternative, worth);
+    for (const alternative of word.alternatives) {
+      addRules(rules, item, alternative, worth, alternative.isGuess === true ? "guess" : "sure");
+    }
   }
   const typed = query.typedWord ? query.words.indexOf(query.typedWord) : -1;
   for (const term of typed < 0 ? [] : (query.completedTerms ?? [])) {
-    if (!rules.has(term)) addRules(rules, typed, { terms: [term], weight: COMPLETION_WEIGHT, isGuess: true }, 1);
+    if (!rules.has(term)) addRules(rules, typed, { terms: [term], weight: COMPLETION_WEIGHT }, 1, "completion");
   }
   const phraseRules = compilePhraseRules(query, frequencies);
   const terms = [...new Set([...rules.keys(), ...phraseRules.keys()])];
@@ -87,11 +92,16 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
 /** A word that only begins as what was typed shows less why an article was found. */
 const COMPLETION_WEIGHT = 0.375;
 
-function addRules(rules: Map<string, MarkRule[]>, item: number, alternative: TermAlternative, worth: number): void {
-  const { terms, weight, rivals = [], isGuess = false } = alternative;
+function addRules(
+  rules: Map<string, MarkRule[]>,
+  item: number,
+  { terms, weight, rivals = [] }: TermAlternative,
+  worth: number,
+  certainty: Certainty,
+): void {
   for (const term of terms) {
     const isMinorPart = terms.length > 1 && isStopWord(term);
-    const rule = { item, weight: weight * worth, rivals, isGuess, isMinorPart };
+    const rule = { item, weight: weight * worth, rivals, certainty, isMinorPart };
     const known = rules.get(term);
     if (known === undefined) rules.set(term, [rule]);
     else if (!known.some((other) => other.item === item)) known.push(rule);
@@ -106,7 +116,7 @@ function compilePhraseRules({ words, phrases }: MarkedQuery, frequencies: TermFr
       for (const term of terms) {
         if (rules.has(term)) continue;
         const weight = rarity(frequencies?.documentFrequency(term) ?? 0, frequencies);
-        rules.set(term, { item: first + from, weight, rivals: [], isGuess: false, isMinorPart: false });
+        rules.set(term, { item: first + from, weight, rivals: [], certainty: "sure", isMinorPart: false });
       }
     }
     first += nodes;
@@ -117,8 +127,9 @@ function compilePhraseRules({ words, phrases }: MarkedQuery, frequencies: TermFr
 /** The terms of the surest alternatives are spellings of one word, which is as rare as the most frequent of them. */
 function worthOfWord({ alternatives }: QueryWord, frequencies: TermFrequencies | null): number {
   if (frequencies === null) return 1;
-  const sure = alternatives.filter(({ isGuess }) => isGuess !== true);
-  const found = sure.map(({ terms }) => Math.min(...terms.map((term) => frequencies.documentFrequency(term))));
+  const most = Math.max(...alternatives.map(({ weight }) => weight));
+  const surest = alternatives.filter(({ weight }) => weight === most);
+  const found = surest.map(({ terms }) => Math.min(...terms.map((term) => frequencies.documentFrequency(term))));
   return rarity(Math.max(0, ...found), frequencies);
 }
 
