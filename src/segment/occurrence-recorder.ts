@@ -8,34 +8,33 @@ import type { TokenWord } from "./minisearch-options.ts";
 import type { FieldPostings } from "./posting-list.ts";
 import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "./term-occurrences.ts";
 
-/** A word of a document: what stands at a position. */
-interface NotedWord {
-  readonly ordinal: number;
-  readonly position: number;
-  readonly form: string;
-}
+/** Numbers noted of a word: ordinal, position, number of its form. */
+const STRIDE = 3;
 
 /** Takes documents in ascending order of their ordinals, and of each the fields in any order. */
 export class OccurrenceRecorder {
   readonly #wordsOfToken: (token: string) => readonly TokenWord[];
-  /** By field and term. */
-  readonly #words = new Map<number, Map<string, NotedWord[]>>();
+  /** By field and term, {@link STRIDE} numbers a word: a batch has hundreds of thousands. */
+  readonly #words = new Map<number, Map<string, number[]>>();
+  readonly #forms: string[] = [];
+  readonly #formNumbers = new Map<string, number>();
 
   constructor(wordsOfToken: (token: string) => readonly TokenWord[]) {
     this.#wordsOfToken = wordsOfToken;
   }
 
   addField(field: number, ordinal: number, tokens: readonly string[]): void {
-    const byTerm = this.#words.get(field) ?? new Map<string, NotedWord[]>();
+    const byTerm = this.#words.get(field) ?? new Map<string, number[]>();
     this.#words.set(field, byTerm);
     let first = 0;
     for (const token of tokens) {
       const words = this.#wordsOfToken(token);
       for (const { form, terms, offset } of words) {
+        const formNumber = this.#numberOf(form);
         for (const term of terms) {
-          const noted = byTerm.get(term) ?? [];
-          byTerm.set(term, noted);
-          noted.push({ ordinal, position: first + offset, form });
+          const noted = byTerm.get(term);
+          if (noted === undefined) byTerm.set(term, [ordinal, first + offset, formNumber]);
+          else noted.push(ordinal, first + offset, formNumber);
         }
       }
       first += widthOfToken(words);
@@ -44,11 +43,38 @@ export class OccurrenceRecorder {
 
   /** The occurrences of a term in the documents of its posting lists. */
   occurrencesOf(term: string, postings: readonly FieldPostings[]): TermOccurrences {
-    const noted = postings.map(({ field }) => this.#words.get(field)?.get(term) ?? []);
-    const forms = [...new Set(noted.flatMap((words) => words.map(({ form }) => form)))].sort(compareText);
-    const numberOf = new Map(forms.map((form, number) => [form, number]));
-    const fields = postings.map((list, i) => toFieldOccurrences(term, list, orderWords(noted[i] ?? []), numberOf));
+    const noted = postings.map(({ field }) => this.#inOrder(this.#words.get(field)?.get(term) ?? []));
+    const used = new Set(noted.flatMap((words) => words.filter((_, i) => i % STRIDE === STRIDE - 1)));
+    const forms = Array.from(used, (number) => this.#forms[number] ?? "").sort(compareText);
+    const numberOf = new Map(forms.map((form, number) => [this.#formNumbers.get(form) ?? 0, number]));
+    const fields = postings.map((list, i) => toFieldOccurrences(term, list, noted[i] ?? [], numberOf));
     return { forms, fields };
+  }
+
+  #numberOf(form: string): number {
+    const known = this.#formNumbers.get(form);
+    if (known !== undefined) return known;
+    const number = this.#forms.length;
+    this.#forms.push(form);
+    this.#formNumbers.set(form, number);
+    return number;
+  }
+
+  /** By document, position and form, each once; so they come, but for some tokens of several words. */
+  #inOrder(words: readonly number[]): readonly number[] {
+    let isInOrder = true;
+    for (let i = STRIDE; i < words.length && isInOrder; i += STRIDE) {
+      const [ordinal = 0, before = 0] = [words[i], words[i - STRIDE]];
+      isInOrder = ordinal > before || (words[i + 1] ?? 0) > (words[i + 1 - STRIDE] ?? 0);
+    }
+    if (isInOrder) return words;
+    const compare = (a: number, b: number): number =>
+      (words[a] ?? 0) - (words[b] ?? 0) ||
+      (words[a + 1] ?? 0) - (words[b + 1] ?? 0) ||
+      compareText(this.#forms[words[a + 2] ?? 0] ?? "", this.#forms[words[b + 2] ?? 0] ?? "");
+    const places = Array.from({ length: words.length / STRIDE }, (_, i) => i * STRIDE).sort(compare);
+    const distinct = places.filter((place, i) => i === 0 || compare(places[i - 1] ?? 0, place) !== 0);
+    return distinct.flatMap((place) => words.slice(place, place + STRIDE));
   }
 }
 
@@ -66,36 +92,25 @@ export function termsDisagree(term: string): SearchIndexError {
   );
 }
 
-/** By document, position and form, each once. */
-function orderWords(words: readonly NotedWord[]): NotedWord[] {
-  const ordered = [...words].sort(compareWords);
-  return ordered.filter((word, i) => {
-    const before = ordered[i - 1];
-    return before === undefined || compareWords(before, word) !== 0;
-  });
-}
-
-function compareWords(a: NotedWord, b: NotedWord): number {
-  return a.ordinal - b.ordinal || a.position - b.position || compareText(a.form, b.form);
-}
-
 function toFieldOccurrences(
   term: string,
   { field, ordinals, frequencies }: FieldPostings,
-  words: readonly NotedWord[],
-  numberOf: ReadonlyMap<string, number>,
+  words: readonly number[],
+  numberOf: ReadonlyMap<number, number>,
 ): FieldOccurrences {
+  const count = words.length / STRIDE;
   const starts = new Uint32Array(ordinals.length + 1);
-  const positions = Uint32Array.from(words, ({ position }) => position);
-  const formNumbers = makeFormNumbers(words.length, numberOf.size);
+  const positions = new Uint32Array(count);
+  const formNumbers = makeFormNumbers(count, numberOf.size);
   let next = 0;
   for (let i = 0; i < ordinals.length; i += 1) {
-    for (; words[next]?.ordinal === ordinals[i]; next += 1) {
-      formNumbers[next] = numberOf.get(words[next]?.form ?? "") ?? 0;
+    for (; words[next * STRIDE] === ordinals[i]; next += 1) {
+      positions[next] = words[next * STRIDE + 1] ?? 0;
+      formNumbers[next] = numberOf.get(words[next * STRIDE + 2] ?? 0) ?? 0;
     }
     starts[i + 1] = next;
     if (next - (starts[i] ?? 0) < (frequencies[i] ?? 0)) throw termsDisagree(term);
   }
-  if (next !== words.length) throw termsDisagree(term);
+  if (next !== count) throw termsDisagree(term);
   return new FieldOccurrences(field, ordinals, starts, positions, formNumbers);
 }
