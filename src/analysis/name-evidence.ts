@@ -2,14 +2,14 @@
  * By what an index tells whether a query word is a name or an abbreviation (layer 1, pure); see NameEvidence.
  */
 
-import { abbreviationTerm, mayBeAbbreviation } from "./abbreviation.ts";
+import { abbreviationTerm } from "./abbreviation.ts";
 import type { NameEvidence } from "./analyzer.ts";
 import { caseStems } from "./case-twin.ts";
 import { nameTerm, surnameStem } from "./name-mark.ts";
-import { isPlainWord, type WordContext } from "./query-alternatives.ts";
 import { stem } from "./russian-stem.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { Unit } from "./token.ts";
+import { isPlainWord, mayStandForAbbreviation, type WordContext } from "./word-context.ts";
 
 /** Endings of adjectives, some of which other words have as well (Китая, Сергей, Максим). */
 const ADJECTIVE_FORM = /(?:[оеы]й|[ая]я|[ую]ю|[оеы]е|[ое]го|[ое]му|[иы]м|[иы]х|[иы]ми)$/;
@@ -23,9 +23,7 @@ export function nameEvidence(units: readonly Unit[], context: WordContext): Name
   const [twin, ...others] = caseStems(unit.text);
   const surname = twin === undefined ? undefined : surnameStem(unit.text);
   if (surname !== undefined) return { term: stemmed, mark: nameTerm(surname) };
-  if (context.isInCapitals === true && !unit.isAbbreviation && mayBeAbbreviation(unit.text)) {
-    return { term: stemmed, mark: abbreviationTerm(unit.text) };
-  }
+  if (mayStandForAbbreviation(unit, context)) return { term: stemmed, mark: abbreviationTerm(unit.text) };
   if (twin === undefined || twin === stemmed || others.includes(stemmed)) return undefined;
   // The forms of an adjective have many case stems (нова, нову, ново) and one mark, which would tell too much of each; but
   // where the case stem stands in most documents of the stem (кита of кит), the word is no adjective.

@@ -13,24 +13,7 @@ import { nameTerm, surnameStem } from "./name-mark.ts";
 import { isRussianWord, stem } from "./russian-stem.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { Unit, WordUnit } from "./token.ts";
-
-/** What is known of the place of a word in a query. */
-export interface WordContext {
-  /**
-   * Whether a capital here marks a name: the query has small letters too, and the word is not its first, which
-   * telephones capitalise by themselves.
-   */
-  readonly capitalsTell: boolean;
-  /** Whether all letters of the query are capitals: ОПЕК alone is an abbreviation, or shouted. */
-  readonly isInCapitals?: boolean;
-  /** Whether a word in small letters is surely no name, since the query writes its names with capitals. */
-  readonly smallAreNoNames?: boolean;
-}
-
-/** Whether a word of a query is neither a name nor an abbreviation: its stem is sure. */
-export function isPlainWord(unit: WordUnit, { smallAreNoNames = false }: WordContext): boolean {
-  return smallAreNoNames && !unit.isCapitalized;
-}
+import { isPlainWord, mayStandForAbbreviation, type WordContext } from "./word-context.ts";
 
 /** The alternatives of the units of one query word: all units together, or the joined term; the surest first. */
 export function queryAlternatives(units: readonly Unit[], context: WordContext): TermAlternative[] {
@@ -65,15 +48,19 @@ function alternativesOfUnit(unit: Unit, context: WordContext): readonly TermAlte
 function withAbbreviation(
   unit: WordUnit,
   asWord: readonly TermAlternative[],
-  { isInCapitals = false }: WordContext,
+  context: WordContext,
 ): readonly TermAlternative[] {
   const { exact, abbreviationOfWord, wordOfAbbreviation } = alternativeWeights;
   const abbreviation = { terms: [abbreviationTerm(unit.text)], weight: exact };
   if (unit.isAbbreviation) {
     return [abbreviation, ...asWord.map((way) => ({ ...way, weight: Math.min(way.weight, wordOfAbbreviation) }))];
   }
-  if (isInCapitals) return [abbreviation, ...asWord.map((way) => ({ ...way, isGuess: true as const }))];
-  return [...asWord, { ...abbreviation, weight: abbreviationOfWord }];
+  const ways = mayStandForAbbreviation(unit, context)
+    ? asWord.map((way) => ({ ...way, isGuess: true as const }))
+    : asWord;
+  return context.isInCapitals === true
+    ? [abbreviation, ...ways]
+    : [...ways, { ...abbreviation, weight: abbreviationOfWord }];
 }
 
 /** Of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
