@@ -71,7 +71,11 @@ const archive: Uploads = {
 };
 
 /** Figures of another index, another moment. */
-const VOLATILE = new Set("score sequence tookMs cost instance documents segments indexBytes updatedAt".split(" "));
+const VOLATILE = new Set(
+  "score idf weight averageLength recency sequence tookMs cost instance documents segments indexBytes updatedAt".split(
+    " ",
+  ),
+);
 
 function expected(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(expected);
