@@ -19,11 +19,6 @@ export type ParameterReading<Schema extends ParameterSchema> =
 export interface ReadingOptions<Schema extends ParameterSchema> {
   /** Names that may be given more than once: the schema is given them as arrays of texts, where they are there at all. */
   readonly repeatable?: readonly (keyof Schema["entries"])[];
-  /**
-   * Names that will mean something one day: given at all, they are refused rather than ignored, since an answer without them
-   * would be another one.
-   */
-  readonly unsupported?: readonly string[];
   /** What is wrong with values that are right each by itself. */
   readonly findFaults?: (values: v.InferOutput<Schema>) => readonly ParameterFault[];
 }
@@ -32,7 +27,7 @@ export interface ReadingOptions<Schema extends ParameterSchema> {
 export function readParameters<Schema extends ParameterSchema>(
   query: URLSearchParams,
   schema: Schema,
-  { repeatable = [], unsupported = [], findFaults = () => [] }: ReadingOptions<Schema> = {},
+  { repeatable = [], findFaults = () => [] }: ReadingOptions<Schema> = {},
 ): ParameterReading<Schema> {
   const names = Object.keys(schema.entries);
   const repeated = names.filter((name) => query.getAll(name).length > 1 && !repeatable.includes(name));
@@ -42,7 +37,6 @@ export function readParameters<Schema extends ParameterSchema>(
   const faults: ParameterFault[] = [
     ...repeated.map((name) => invalid(name, "Give this parameter once.")),
     ...(parsed.issues ?? []).map((issue) => invalid(String(issue.path?.[0]?.key), issue.message)),
-    ...unsupported.filter((name) => query.has(name)).map(notYetSupported),
     ...(parsed.success ? findFaults(parsed.output) : []),
   ];
   if (parsed.success && faults.length === 0) return { values: parsed.output, problem: null };
@@ -112,18 +106,11 @@ export function invalid(parameter: string, detail: string): ParameterFault {
   return { parameter, code: "invalid-parameter", detail };
 }
 
-function notYetSupported(parameter: string): ParameterFault {
-  return { parameter, code: "not-yet-supported", detail: "This parameter is not supported yet. Leave it out." };
-}
-
 function isFirstOfItsName(fault: ParameterFault, place: number, faults: readonly ParameterFault[]): boolean {
   return faults.findIndex(({ parameter }) => parameter === fault.parameter) === place;
 }
 
 function parameterProblem(errors: readonly ParameterFault[]): Problem {
   const names = errors.map(({ parameter }) => parameter).join(", ");
-  const isInvalid = errors.some(({ code }) => code === "invalid-parameter");
-  return isInvalid
-    ? clientProblem("invalid-parameter", `Mend these parameters: ${names}.`, { errors })
-    : clientProblem("not-yet-supported", `Leave these parameters out: ${names}.`, { errors });
+  return clientProblem("invalid-parameter", `Mend these parameters: ${names}.`, { errors });
 }

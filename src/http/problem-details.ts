@@ -25,7 +25,6 @@ export interface Problem {
 /** Codes that say what the client may do; their messages are written here, in src/http. */
 const CLIENT_TITLES = {
   "invalid-parameter": "A parameter is wrong",
-  "not-yet-supported": "A parameter is not supported yet",
   "route-not-found": "There is nothing at this address",
   "article-not-found": "There is no such article",
   "method-not-allowed": "This method is not allowed here",
