@@ -17,6 +17,7 @@ import { type Environment, type EnvironmentVariables, parseEnvironment } from ".
 import type { IngestDependencies } from "./ingest-messages.ts";
 import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
 import { createLogger, type Logger } from "./log.ts";
+import { readOwnerWordsFile } from "./owner-words-file.ts";
 import type { WatchedUploads } from "./s3-event.ts";
 
 /** Put in by the build: the hash of the bundle. */
@@ -60,6 +61,7 @@ export function composeCompact(variables: EnvironmentVariables = process.env): {
 export function composeQuery(variables: EnvironmentVariables = process.env): HttpDependencies {
   const environment = parseEnvironment(variables);
   const layout = layoutOf(environment);
+  const ownerWords = readOwnerWordsFile(environment.POISK_WORDS_FILE);
   const meter = new MeteredObjectStore(openStore(environment, QUERY_REQUEST_TIMEOUT_MS));
   const store = new RetryingObjectStore(meter, { ...ports, budgetMs: QUERY_RETRY_BUDGET_MS });
   return {
@@ -69,6 +71,7 @@ export function composeQuery(variables: EnvironmentVariables = process.env): Htt
         revalidateMs: environment.POISK_REVALIDATE_MS,
         cacheBytes: environment.POISK_CACHE_MB * 2 ** 20,
         recencyHalfLifeDays: environment.POISK_RECENCY_HALF_LIFE_DAYS,
+        ownerWords: ownerWords.words,
       },
     ),
     meter,
@@ -82,6 +85,7 @@ export function composeQuery(variables: EnvironmentVariables = process.env): Htt
       siteName: environment.POISK_SITE_NAME ?? defaultHttpSettings.siteName,
       publicUrl: environment.POISK_PUBLIC_URL ?? null,
       recencyHalfLifeDays: environment.POISK_RECENCY_HALF_LIFE_DAYS,
+      ownerWordsHash: ownerWords.hash,
       documentation: environment.POISK_DOCUMENTATION ?? defaultHttpSettings.documentation,
       build: typeof POISK_BUILD === "string" ? POISK_BUILD : defaultHttpSettings.build,
     },

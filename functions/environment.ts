@@ -59,6 +59,7 @@ const environmentSchema = v.object({
     ),
   ),
   POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), "0"),
+  POISK_WORDS_FILE: v.optional(v.pipe(v.string(), v.nonEmpty("must be the path of a file"))),
   POISK_SITE_NAME: v.optional(v.pipe(v.string(), v.regex(/^[^\p{C}]{1,100}$/u, "must be 1 to 100 characters"))),
   POISK_PUBLIC_URL: v.optional(webAddress),
   // Name, ARN or partial ARN, with or without an alias (AWS Lambda API Reference, "Invoke", FunctionName).

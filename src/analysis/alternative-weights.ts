@@ -30,6 +30,8 @@ export const alternativeWeights = {
   dayAndMonth: 0.5,
   /** The year alone of a whole date. */
   yearAlone: 0.3,
+  /** What the owner of a site says is another word for it. */
+  synonym: 0.8,
   /** A word and a number side by side, read as one («т 34»): added to both, so half in each. */
   joinedHalf: 0.5,
 } as const;

@@ -7,6 +7,7 @@
  */
 
 import { maxQueryWords, type QueryWord } from "./analyzer.ts";
+import type { OwnerWords } from "./owner-words.ts";
 import { analyzeQuery, MAX_QUERY_LENGTH } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
 import { parseQuerySyntax, type QueryClause, type QuerySyntax } from "./query-syntax.ts";
@@ -65,11 +66,14 @@ export interface AnalyzedQuery {
   readonly typedWord: QueryWord | null;
 }
 
-/** Never throws; whatever is typed means something or nothing. */
-export function analyzeClauses(query: string): AnalyzedQuery {
+/**
+ * Never throws; whatever is typed means something or nothing. The owner's words change plain words: each may have synonyms, or
+ * be meant in its very form, as behind `!`.
+ */
+export function analyzeClauses(query: string, ownerWords: OwnerWords | null = null): AnalyzedQuery {
   const cut = query.slice(0, MAX_QUERY_LENGTH);
   const syntax = parseQuerySyntax(cut);
-  const budget = new Budget(cut, query.length > cut.length ? [query.slice(cut.length)] : []);
+  const budget = new Budget(cut, query.length > cut.length ? [query.slice(cut.length)] : [], ownerWords);
   const signed = syntax.clauses.flatMap((clause) => budget.analyze(clause));
   const plain = budget.takeWords(syntax.plainText);
   const last = plain.at(-1);
@@ -101,11 +105,13 @@ class Budget {
   readonly leftOut: string[];
   wordCount = 0;
   readonly #query: string;
+  readonly #ownerWords: OwnerWords | null;
   #clauses = 0;
   #phrases = 0;
 
-  constructor(query: string, leftOut: string[]) {
+  constructor(query: string, leftOut: string[], ownerWords: OwnerWords | null) {
     this.#query = query;
+    this.#ownerWords = ownerWords;
     this.leftOut = leftOut;
   }
 
@@ -133,9 +139,18 @@ class Budget {
     const isCut = words.length < all.length || (words.length > 0 && analyzePhrase(rest, false) !== null);
     if (isCut) this.leftOut.push(tidy(rest));
     return words.map((word) => ({
-      clause: { ...PLAIN, word, start: word.start, end: word.end },
+      clause: { ...this.#plainClause(word), start: word.start, end: word.end },
       isExcluded: false,
     }));
+  }
+
+  #plainClause(word: QueryWord): WordClause | PhraseClause {
+    if (this.#ownerWords === null) return { ...PLAIN, word };
+    const isExact = this.#ownerWords.isExact(word) && this.#phrases < MAX_PHRASES;
+    const phrase = isExact ? analyzePhrase(word.text, true) : null;
+    if (phrase === null) return { ...PLAIN, word: this.#ownerWords.expand(word) };
+    this.#phrases += 1;
+    return { kind: "phrase", phrase, field: null, isQuotation: false };
   }
 
   #hasRoom(words: number, isPhrase: boolean): boolean {

@@ -34,6 +34,8 @@ export interface HttpSettings {
   readonly publicUrl: string | null;
   /** How fast articles age in the order of relevance, 0 where they do not; part of every ETag. */
   readonly recencyHalfLifeDays: number;
+  /** Names what the owner's file of words says, null where there is none; part of every ETag. */
+  readonly ownerWordsHash: string | null;
   /** Address of docs/http-api.md, for the `type` of problems. */
   readonly documentation: string;
 }
@@ -49,6 +51,7 @@ export const defaultHttpSettings: HttpSettings = {
   siteName: "Поиск",
   publicUrl: null,
   recencyHalfLifeDays: 0,
+  ownerWordsHash: null,
   documentation: "/docs/http-api.md",
 };
 

@@ -4,6 +4,7 @@
  */
 
 import type { QueryWord } from "../analysis/analyzer.ts";
+import type { OwnerWords } from "../analysis/owner-words.ts";
 import { analyzeQuery } from "../analysis/query-analysis.ts";
 import {
   type AnalyzedClause,
@@ -60,8 +61,9 @@ export function compileArticleQuery(
   text: string,
   match: MatchMode,
   completion: TypedCompletion | null = null,
+  ownerWords: OwnerWords | null = null,
 ): ArticlePlan {
-  const query = analyzeClauses(text);
+  const query = analyzeClauses(text, ownerWords);
   const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
   const numbered = parts.searched.map((group, termNumber) => {

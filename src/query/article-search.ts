@@ -3,6 +3,7 @@
  * the steps is here; each step has a file of its own.
  */
 
+import type { OwnerWords } from "../analysis/owner-words.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type { BoundedExpansion, QueryCorrection, ScoreExplanation, SortOrder, Suggestion } from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/article-options.ts";
@@ -22,7 +23,7 @@ import { runRepairedQuery } from "./repaired-query.ts";
 import { findSimilar, type SimilarQuery } from "./similar-articles.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
 import { type SuggestionQuery, suggest } from "./suggester.ts";
-import type { RankPlan } from "./typed-query.ts";
+import type { RankPlan, TypedQuery } from "./typed-query.ts";
 
 /**
  * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
@@ -58,6 +59,8 @@ export interface ArticleSearchResult extends Pick<RankedPage, "total" | "totalRe
 export interface ArticleSearchOptions extends SnapshotOptions {
   /** How fast articles age in the order of relevance (recency.ts). Default null: they do not. */
   readonly recencyHalfLifeDays?: number | null | undefined;
+  /** Synonyms, and words in their very form. Default null: none. */
+  readonly ownerWords?: OwnerWords | null | undefined;
 }
 
 /** Searches the articles of one index. Keep one for a process: it holds what was read. */
@@ -65,10 +68,12 @@ export class ArticleSearch {
   readonly #context: IndexContext;
   readonly #snapshots: SnapshotSource;
   readonly #recencyHalfLifeDays: number | null;
+  readonly #ownerWords: OwnerWords | null;
 
   constructor(context: IndexContext, options: ArticleSearchOptions = {}) {
     this.#context = context;
     this.#recencyHalfLifeDays = options.recencyHalfLifeDays ?? null;
+    this.#ownerWords = options.ownerWords ?? null;
     this.#snapshots = new SnapshotSource(context, options);
   }
 
@@ -79,7 +84,9 @@ export class ArticleSearch {
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
     const recency = recencyAt(this.#context.clock.nowMs(), this.#recencyHalfLifeDays);
     return this.#snapshots.use(async (snapshot) =>
-      snapshot === null ? emptyResult(query) : searchArticles(snapshot, { ...query, recency }),
+      snapshot === null
+        ? emptyResult(query)
+        : searchArticles(snapshot, { ...query, recency, ownerWords: this.#ownerWords }),
     );
   }
 
@@ -128,7 +135,10 @@ export class ArticleSearch {
   }
 }
 
-async function searchArticles(snapshot: IndexSnapshot, query: ArticleQuery & PageQuery): Promise<ArticleSearchResult> {
+async function searchArticles(
+  snapshot: IndexSnapshot,
+  query: ArticleQuery & PageQuery & TypedQuery,
+): Promise<ArticleSearchResult> {
   const isEmpty = query.text.trim() === "";
   if (!isEmpty) requireFields(snapshot, resolvedArticleOptions);
   const isListing = isEmpty || compileArticleQuery(query.text, query.match).isListing;

@@ -6,6 +6,7 @@
  * all words as they are, the others have not: they come behind, among those that lack a word. Where none has, what begins
  * with the last word counts as that word.
  */
+import type { OwnerWords } from "../analysis/owner-words.ts";
 import type { BoundedExpansion } from "../search-api.ts";
 import { type ArticlePlan, compileArticleQuery } from "./article-query.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
@@ -17,7 +18,11 @@ import type { PageQuery, RankedPage } from "./ranked-page.ts";
 export type RankPlan = (plan: QueryPlan) => Promise<RankedPage>;
 
 /** What is asked for. */
-export type TypedQuery = Pick<PageQuery, "match" | "counts"> & { readonly text: string };
+export type TypedQuery = Pick<PageQuery, "match" | "counts"> & {
+  readonly text: string;
+  /** What the owner knows of words. Default none. */
+  readonly ownerWords?: OwnerWords | null | undefined;
+};
 
 /** A page, and the query that it is of. */
 export interface TypedResult {
@@ -32,10 +37,10 @@ export interface TypedResult {
  */
 export async function runTypedQuery(
   snapshot: IndexSnapshot,
-  { text, match, counts }: TypedQuery,
+  { text, match, counts, ownerWords = null }: TypedQuery,
   rank: RankPlan,
 ): Promise<TypedResult> {
-  const asTyped = compileArticleQuery(text, match);
+  const asTyped = compileArticleQuery(text, match, null, ownerWords);
   if (asTyped.typedWord === null) return { compiled: asTyped, page: await rank(asTyped.plan), bounded: [] };
   if (match !== "auto" || counts === "page") {
     const page = await rank(asTyped.plan);
@@ -46,10 +51,10 @@ export async function runTypedQuery(
   if (completion === null) return { compiled: asTyped, page: await rank(asTyped.plan), bounded: [] };
   const bounded = completion.bounded === null ? [] : [completion.bounded];
   if (match === "auto") {
-    const compiled = compileArticleQuery(text, match, { ...completion, countsAsWord: false });
+    const compiled = compileArticleQuery(text, match, { ...completion, countsAsWord: false }, ownerWords);
     const page = await rank(compiled.plan);
     if (page.countsAllWords) return { compiled, page, bounded };
   }
-  const compiled = compileArticleQuery(text, match, { ...completion, countsAsWord: true });
+  const compiled = compileArticleQuery(text, match, { ...completion, countsAsWord: true }, ownerWords);
   return { compiled, page: await rank(compiled.plan), bounded };
 }
