@@ -190,7 +190,7 @@ describe("poisk", () => {
       /There is no folder \/nonexistent/,
     ],
     ["a file that is not there", ["read", "/nonexistent.txt"], 1, /There is no file \/nonexistent\.txt/],
-    ["a key that leaves the uploads", ["read", "package.json", "--key", "articles/../x"], 1, /\. or \.\./],
+    ["a key that leaves the uploads", ["read", "package.json", "--key", "articles/../x"], 1, /a dot or two/],
     [
       "a bucket that does not answer",
       ["status", "--bucket", "b", "--endpoint", "http://127.0.0.1:1"],
