@@ -49,7 +49,8 @@ function findWrapWidth(lines: readonly PageLine[]): number | null {
   for (const [i, line] of lines.entries()) {
     const next = lines[i + 1];
     if (next === undefined || next.isAfterGap || line.isLink || line.width > MAX_WRAP_WIDTH) continue;
-    if (!/[.!?…:;»"]$/.test(line.text)) open.push({ length: line.width, next });
+    // A date of its own goes on with nothing: «13:11, 17 декабря 2020» under a title.
+    if (!/[.!?…:;»"]$/.test(line.text) && !isDateLine(next.text)) open.push({ length: line.width, next });
   }
   const longLines = lines.filter((line) => line.text.length > 2 * MAX_WRAP_WIDTH).length;
   if (open.length < MIN_WRAPPED_LINES || longLines > open.length / 4) return null;

@@ -3,6 +3,7 @@
  * same again, or the headline above the story. Never the site's name.
  */
 import { publisherOf } from "./agencies.ts";
+import { cutBreadcrumbs } from "./breadcrumbs.ts";
 import { type FoundDate, findDates } from "./date-formats.ts";
 import { foldLine } from "./normalize-text.ts";
 import type { ModelLine } from "./page-model.ts";
@@ -49,10 +50,18 @@ export function findTitle(lines: readonly ModelLine[], storyStart: number): Foun
   const linesByFold = indexFolds(lines);
   const head =
     findRepeatedHead(lines, linesByFold) ?? findHead(lines) ?? findRepeatedLine(lines, linesByFold, storyStart);
-  if (head !== null) return withLines(head, lines, linesByFold);
+  if (head !== null) return withLines(withoutBreadcrumbs(head, lines), lines, linesByFold);
   const heading = findHeading(lines, storyStart);
   if (heading === null) return NONE;
-  return withLines({ ...NONE, title: lines[heading]?.text ?? null }, lines, linesByFold);
+  const found = { ...NONE, title: lines[heading]?.text ?? null, lines: [heading] };
+  return withLines(withoutBreadcrumbs(found, lines), lines, linesByFold);
+}
+
+/** A line of rubrics and the title is the title's line, but not all of it is the title. */
+function withoutBreadcrumbs(found: FoundTitle, lines: readonly ModelLine[]): FoundTitle {
+  if (found.title === null) return found;
+  const others = lines.slice(0, HEAD_LINES).map(({ fold }) => fold);
+  return { ...found, title: cutBreadcrumbs(found.title, others) };
 }
 
 /** All lines that say the title, alone or as the browser's title line. */

@@ -179,3 +179,14 @@ describe("credits and teasers", () => {
     expect(stripGluedMore("Мост открыт.")).toBe("Мост открыт.");
   });
 });
+
+describe("a date on a line of its own", () => {
+  test("is not taken for the rest of the line above it, where two lines are as wide as wrapped ones", () => {
+    const title = "Покупатели из малых городов догнали москвичей по числу онлайн-заказов";
+    const teaser = "Ритейл11 декабря 2020Ёлки в этом году подорожают на десятую часть Читать";
+    const story =
+      "Жители малых городов впервые оформили столько же заказов, сколько и москвичи, показало исследование.";
+    const page = [title, "13:11, 17 декабря 2020", "", story, teaser, story, "", "Подписывайтесь на наш канал", "Вход"];
+    expect(mend(page.join("\n")).slice(0, 2)).toEqual([title, "13:11, 17 декабря 2020"]);
+  });
+});
