@@ -4,7 +4,7 @@
  */
 import { isErrorOfKind } from "../../src/errors.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { type DuplicateGroup, listDuplicates } from "../../src/query/duplicate-listing.ts";
+import { type DuplicateGroup, listDuplicates } from "../../src/query/folding/duplicate-listing.ts";
 import { countText, printable, type Terminal } from "./terminal.ts";
 import { shortenText } from "./wrap-text.ts";
 

@@ -9,7 +9,7 @@ import {
   readSearchParameters,
   type SearchParameters,
 } from "../../src/http/search-parameters.ts";
-import { FACET_NAMES } from "../../src/query/facets.ts";
+import { FACET_NAMES } from "../../src/query/filters/facets.ts";
 import { UsageError } from "./failure.ts";
 
 /** As commander gives them. */

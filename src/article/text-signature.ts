@@ -4,7 +4,7 @@
  * estimates the share of pairs that two texts have in common; docs/decisions/0015-near-duplicates.md has the trials.
  *
  * Case, ё, accents, punctuation, quotes and line breaks do not count. Which texts are near is not decided here
- * (src/query/duplicates.ts).
+ * (src/query/folding/duplicates.ts).
  */
 import { sha256 } from "../content-hash.ts";
 import { WordHashes } from "./word-hashes.ts";

@@ -3,7 +3,7 @@
  * same; a test holds them equal.
  */
 import * as v from "valibot";
-import type { FACET_NAMES } from "../query/facets.ts";
+import type { FACET_NAMES } from "../query/filters/facets.ts";
 import { HTTP_ERROR_CODES } from "./problem-details.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -6,9 +6,9 @@
  */
 import * as v from "valibot";
 import { isoTimestamp } from "../clock.ts";
-import { isDayOrder, NAME_FILTERS } from "../query/article-filter.ts";
 import type { ArticleHit } from "../query/article-hit.ts";
 import type { ArticleQuery } from "../query/article-search.ts";
+import { isDayOrder, NAME_FILTERS } from "../query/filters/article-filter.ts";
 import type { IndexStatus } from "../query/index-status.ts";
 import { articleFields, articleHref } from "./article-fields.ts";
 import { answerConsistently } from "./consistent-answer.ts";

@@ -2,9 +2,9 @@
  * The parameters of GET /search (layer 5): their schema, what is wrong with them together, and what they ask of the search.
  */
 import * as v from "valibot";
-import { isDayOrder, NAME_FILTERS } from "../query/article-filter.ts";
 import type { ArticleQuery } from "../query/article-search.ts";
-import { FACET_NAMES } from "../query/facets.ts";
+import { isDayOrder, NAME_FILTERS } from "../query/filters/article-filter.ts";
+import { FACET_NAMES } from "../query/filters/facets.ts";
 import {
   invalid,
   isoCalendarDay,

@@ -2,14 +2,14 @@
  * Hits as a reader sees them (layer 4): the stored article with its title and the best passage, matches marked.
  */
 import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
-import type { ArticlePlan } from "./article-query.ts";
 import { titleOf } from "./article-title.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
-import { compileMarks, frequenciesIn, NO_MARKS } from "./query-marks.ts";
-import type { RankedPage } from "./ranked-page.ts";
+import { compileMarks, frequenciesIn, NO_MARKS } from "./passages/query-marks.ts";
+import { markArticle } from "./passages/snippet.ts";
+import type { ArticlePlan } from "./ranking/article-query.ts";
+import type { RankedPage } from "./ranking/ranked-page.ts";
 import { loadHitDocuments } from "./searcher.ts";
-import { markArticle } from "./snippet.ts";
 
 /** A hit as a reader sees it. */
 export interface ArticleHit extends FoundArticle {

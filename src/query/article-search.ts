@@ -11,19 +11,19 @@ import { rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll } from "../storage/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
-import { compileArticleQuery } from "./article-query.ts";
-import { explainHits } from "./explain-score.ts";
 import type { FoundArticle } from "./found-article.ts";
 import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
 import { type IndexStatus, statusOf } from "./index-status.ts";
-import type { QueryPlan } from "./query-plan.ts";
-import { type PageQuery, type RankedPage, rankFolded, rankPage } from "./ranked-page.ts";
-import { recencyAt } from "./recency.ts";
-import { runRepairedQuery } from "./repaired-query.ts";
+import type { QueryPlan } from "./plan/query-plan.ts";
+import { compileArticleQuery } from "./ranking/article-query.ts";
+import { type PageQuery, type RankedPage, rankFolded, rankPage } from "./ranking/ranked-page.ts";
+import { recencyAt } from "./ranking/recency.ts";
+import type { RankPlan, TypedQuery } from "./ranking/typed-query.ts";
+import { explainHits } from "./scoring/explain-score.ts";
 import { findSimilar, type SimilarQuery } from "./similar-articles.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
-import { type SuggestionQuery, suggest } from "./suggester.ts";
-import type { RankPlan, TypedQuery } from "./typed-query.ts";
+import { runRepairedQuery } from "./spelling/repaired-query.ts";
+import { type SuggestionQuery, suggest } from "./suggestions/suggester.ts";
 
 /**
  * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is

@@ -3,7 +3,7 @@
  */
 import { parseDateline } from "../article/dateline.ts";
 import type { StoredArticle } from "../segment/article-options.ts";
-import { wholeCharacterEnd } from "./character-edge.ts";
+import { wholeCharacterEnd } from "./passages/character-edge.ts";
 
 /** The title, or what stands in where there is none. */
 export function titleOf({ title, lead, text }: Pick<StoredArticle, "title" | "lead" | "text">): string {

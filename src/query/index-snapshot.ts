@@ -8,8 +8,8 @@ import { deadDocuments, loadTombstones } from "../manifest/tombstones.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import type { SegmentCache } from "../segment/segment-cache.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
-import { WINDOW_DOCUMENTS } from "./document-window.ts";
-import { ScoreTablePool } from "./score-table.ts";
+import { WINDOW_DOCUMENTS } from "./documents/document-window.ts";
+import { ScoreTablePool } from "./scoring/score-table.ts";
 
 /** A live segment, open. `dead[ordinal]` is 1 for a dead document; null where none is. */
 export interface OpenSegment {

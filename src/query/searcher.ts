@@ -11,13 +11,13 @@ import { type IndexOptions, type ResolvedIndexOptions, resolveIndexOptions } fro
 import type { StoredDocument } from "../segment/stored-fields.ts";
 import { defaultKeyLayout, type KeyLayout } from "../storage/object-keys.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import { filterByColumns } from "./column-filter.ts";
+import type { RankedHit } from "./documents/top-hits.ts";
 import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
-import { explainMatch } from "./match-info.ts";
-import { type PlanSearchResult, searchPlan } from "./plan-search.ts";
-import { compileQuery, type QueryPlan, type TermNode } from "./query-plan.ts";
+import { filterByColumns } from "./plan/column-filter.ts";
+import { explainMatch } from "./plan/match-info.ts";
+import { type PlanSearchResult, searchPlan } from "./plan/plan-search.ts";
+import { compileQuery, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
-import type { RankedHit } from "./top-hits.ts";
 
 export interface SearcherInput extends SnapshotOptions {
   readonly store: ObjectStore;

@@ -4,15 +4,15 @@
 import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../segment/article-options.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
-import { ArticleDigests } from "./duplicates.ts";
+import type { RankedHit } from "./documents/top-hits.ts";
+import { ArticleDigests } from "./folding/duplicates.ts";
 import type { FoundArticle } from "./found-article.ts";
 import type { IndexSnapshot } from "./index-snapshot.ts";
-import { searchPlan } from "./plan-search.ts";
-import { frequenciesIn, type TermFrequencies } from "./query-marks.ts";
-import { type BoostedField, boostedFields, type QueryPlan, type TermNode } from "./query-plan.ts";
-import { loadPostings } from "./query-postings.ts";
+import { frequenciesIn, type TermFrequencies } from "./passages/query-marks.ts";
+import { searchPlan } from "./plan/plan-search.ts";
+import { type BoostedField, boostedFields, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
+import { loadPostings } from "./plan/query-postings.ts";
 import { type ArticleTerm, articleTerms } from "./strong-terms.ts";
-import type { RankedHit } from "./top-hits.ts";
 
 export interface SimilarQuery {
   readonly limit: number;

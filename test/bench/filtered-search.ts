@@ -5,11 +5,11 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { compileArticleQuery } from "../../src/query/article-query.ts";
-import { FACET_NAMES } from "../../src/query/facets.ts";
+import { FACET_NAMES } from "../../src/query/filters/facets.ts";
 import { openSnapshot } from "../../src/query/index-snapshot.ts";
-import type { QueryPlan } from "../../src/query/query-plan.ts";
-import { type PageQuery, rankPage } from "../../src/query/ranked-page.ts";
+import type { QueryPlan } from "../../src/query/plan/query-plan.ts";
+import { compileArticleQuery } from "../../src/query/ranking/article-query.ts";
+import { type PageQuery, rankPage } from "../../src/query/ranking/ranked-page.ts";
 import { SegmentCache } from "../../src/segment/segment-cache.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";

@@ -2,9 +2,9 @@
  * How long fuzzy and prefix search of one word take over the terms of one segment, and how many bytes the terms take:
  * npx tsx test/bench/lexicon-search.ts [terms]. What docs/decisions/0011-lexicon.md was decided by.
  */
-import { createEditAutomaton } from "../../src/query/edit-automaton.ts";
-import { findNearTerms } from "../../src/query/edit-distance.ts";
-import { NearRangeFilter } from "../../src/query/near-range.ts";
+import { createEditAutomaton } from "../../src/query/expansion/edit-automaton.ts";
+import { findNearTerms } from "../../src/query/expansion/edit-distance.ts";
+import { NearRangeFilter } from "../../src/query/expansion/near-range.ts";
 import { decodeBlock, encodeBlock } from "../../src/segment/block-codec.ts";
 import { decodeLexiconBlock, LexiconBlockWriter } from "../../src/segment/lexicon.ts";
 import { termsWithPrefix } from "../../src/segment/lexicon-cursor.ts";

@@ -4,7 +4,7 @@
  */
 import { canonicalUrl } from "../../src/article/canonical-url.ts";
 import { textSignature } from "../../src/article/text-signature.ts";
-import { MAX_DIFFERENT_BYTES } from "../../src/query/duplicates.ts";
+import { MAX_DIFFERENT_BYTES } from "../../src/query/folding/duplicates.ts";
 import type { FacetName, FacetValue, MatchMode, SortOrder } from "../../src/search-api.ts";
 
 export interface ReferenceArticle {

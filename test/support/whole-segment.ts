@@ -3,7 +3,7 @@
  * still say the same.
  */
 import { isErrorOfKind } from "../../src/errors.ts";
-import { findNearTerms } from "../../src/query/edit-distance.ts";
+import { findNearTerms } from "../../src/query/expansion/edit-distance.ts";
 import type { PostingList } from "../../src/segment/posting-list.ts";
 import type { SegmentReader } from "../../src/segment/segment-reader.ts";
 import type { SegmentUnderTest } from "./segment-under-test.ts";

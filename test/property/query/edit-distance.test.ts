@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createEditAutomaton } from "../../../src/query/edit-automaton.ts";
-import { findNearTerms } from "../../../src/query/edit-distance.ts";
-import { NearRangeFilter } from "../../../src/query/near-range.ts";
+import { createEditAutomaton } from "../../../src/query/expansion/edit-automaton.ts";
+import { findNearTerms } from "../../../src/query/expansion/edit-distance.ts";
+import { NearRangeFilter } from "../../../src/query/expansion/near-range.ts";
 import { decodeLexiconBlock, type LexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon.ts";
 import { termsWithPrefix } from "../../../src/segment/lexicon-cursor.ts";
 import { anyString } from "../../support/arbitraries.ts";

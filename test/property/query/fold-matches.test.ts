@@ -7,7 +7,7 @@ import { canonicalUrl } from "../../../src/article/canonical-url.ts";
 import { textSignature } from "../../../src/article/text-signature.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { MAX_DIFFERENT_BYTES } from "../../../src/query/duplicates.ts";
+import { MAX_DIFFERENT_BYTES } from "../../../src/query/folding/duplicates.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { AGENCY_TEXT, REPRINTS, SAME_EVENT } from "../../support/reprinted-article.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { searchPlan } from "../../../src/query/plan-search.ts";
-import type { QueryNode, QueryPlan, RootNode, TermNode } from "../../../src/query/query-plan.ts";
+import { searchPlan } from "../../../src/query/plan/plan-search.ts";
+import type { QueryNode, QueryPlan, RootNode, TermNode } from "../../../src/query/plan/query-plan.ts";
 import type { Searcher } from "../../../src/query/searcher.ts";
 import { buildSkewedIndex, SKEWED_WORDS } from "../../support/skewed-index.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type ScoreTable, ScoreTablePool } from "../../../src/query/score-table.ts";
+import { type ScoreTable, ScoreTablePool } from "../../../src/query/scoring/score-table.ts";
 
 const DOCUMENTS = 12;
 const TERMS = 70;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type PlanSearchOptions, searchPlan } from "../../../src/query/plan-search.ts";
-import { compileQuery, type QueryNode, type QueryPlan, type TermNode } from "../../../src/query/query-plan.ts";
+import { type PlanSearchOptions, searchPlan } from "../../../src/query/plan/plan-search.ts";
+import { compileQuery, type QueryNode, type QueryPlan, type TermNode } from "../../../src/query/plan/query-plan.ts";
+import { splitPlan } from "../../../src/query/plan/skippable-plan.ts";
 import type { Searcher } from "../../../src/query/searcher.ts";
-import { splitPlan } from "../../../src/query/skippable-plan.ts";
 import { buildSkewedIndex, SKEWED_WORDS } from "../../support/skewed-index.ts";
 
 const word = fc.oneof(fc.constantFrom(...SKEWED_WORDS), fc.constantFrom("мир", "мост", "река", "марта0", "нет"));

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { compileArticleQuery } from "../../../src/query/article-query.ts";
 import { firstSentence } from "../../../src/query/article-title.ts";
-import { markWords, scanStretches } from "../../../src/query/highlighter.ts";
-import { compileMarks, type QueryMarks } from "../../../src/query/query-marks.ts";
-import { markArticle } from "../../../src/query/snippet.ts";
+import { markWords, scanStretches } from "../../../src/query/passages/highlighter.ts";
+import { compileMarks, type QueryMarks } from "../../../src/query/passages/query-marks.ts";
+import { markArticle } from "../../../src/query/passages/snippet.ts";
+import { compileArticleQuery } from "../../../src/query/ranking/article-query.ts";
 
 const word = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom("Лавров", "Лаврова", "прибыл", "в", "Китай", "санкт-петербург", "10", "ё") },

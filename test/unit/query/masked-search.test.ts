@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from "vitest";
-import type { ArticleFilter } from "../../../src/query/article-filter.ts";
-import { compileArticleQuery } from "../../../src/query/article-query.ts";
-import { WINDOW_DOCUMENTS } from "../../../src/query/document-window.ts";
+import { WINDOW_DOCUMENTS } from "../../../src/query/documents/document-window.ts";
+import type { ArticleFilter } from "../../../src/query/filters/article-filter.ts";
 import { type IndexSnapshot, openSnapshot } from "../../../src/query/index-snapshot.ts";
-import { type PageQuery, type RankedPage, rankPage } from "../../../src/query/ranked-page.ts";
+import { compileArticleQuery } from "../../../src/query/ranking/article-query.ts";
+import { type PageQuery, type RankedPage, rankPage } from "../../../src/query/ranking/ranked-page.ts";
 import { SegmentCache } from "../../../src/segment/segment-cache.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext } from "../../support/index-context.ts";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
-import { compileArticleQuery } from "../../../src/query/article-query.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { searchPlan } from "../../../src/query/plan-search.ts";
+import { searchPlan } from "../../../src/query/plan/plan-search.ts";
+import { compileArticleQuery } from "../../../src/query/ranking/article-query.ts";
 import { SnapshotSource } from "../../../src/query/snapshot-source.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../src/segment/segment-format.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
-import { createEditAutomaton } from "../../../src/query/edit-automaton.ts";
-import { findNearTerms } from "../../../src/query/edit-distance.ts";
-import { NearRangeFilter } from "../../../src/query/near-range.ts";
+import { createEditAutomaton } from "../../../src/query/expansion/edit-automaton.ts";
+import { findNearTerms } from "../../../src/query/expansion/edit-distance.ts";
+import { NearRangeFilter } from "../../../src/query/expansion/near-range.ts";
 import { BlockCache } from "../../../src/segment/block-cache.ts";
 import { SegmentReader } from "../../../src/segment/segment-reader.ts";
 import { countsBetween, type StoreCounts } from "../../../src/storage/counting-object-store.ts";

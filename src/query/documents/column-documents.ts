@@ -1,0 +1,79 @@
+/**
+ * Documents as the columns of a segment show them (layer 4): id and some stored fields from memory, the others veiled.
+ */
+import type { ValueColumn } from "../../segment/columns.ts";
+import type { SegmentReader } from "../../segment/segment-reader.ts";
+import type { JsonValue, StoredDocument } from "../../segment/stored-fields.ts";
+import type { Veil } from "./veil.ts";
+
+/** What boostDocument is shown of a document. */
+export type ShownDocument = Pick<StoredDocument, "id" | "fields">;
+
+/** Shows the documents of one segment by ordinal. */
+export interface DocumentsByOrdinal {
+  get(ordinal: number): ShownDocument | undefined;
+}
+
+export interface ColumnDocumentsInput {
+  readonly veil: Veil;
+  /** All fields that documents are stored with. */
+  readonly storeFields: readonly string[];
+  readonly needsIds: boolean;
+}
+
+/** The columns of one segment. */
+export class ColumnDocuments implements DocumentsByOrdinal {
+  readonly #columns: ReadonlyMap<string, ValueColumn>;
+  readonly #ids: readonly JsonValue[] | null;
+  readonly #cover: ((fields: Record<string, JsonValue>) => Record<string, JsonValue>) | null;
+
+  private constructor(
+    columns: ReadonlyMap<string, ValueColumn>,
+    ids: readonly JsonValue[] | null,
+    { veil, storeFields }: ColumnDocumentsInput,
+  ) {
+    this.#columns = columns;
+    this.#ids = ids;
+    const unknown = new Set<PropertyKey>(storeFields.filter((name) => !columns.has(name)));
+    this.#cover = unknown.size === 0 ? null : veil.cover((name) => unknown.has(name));
+  }
+
+  /** One round: a request a column, then none. Ids are some twenty bytes each, so they are read only where asked for. */
+  static async load(reader: SegmentReader, input: ColumnDocumentsInput): Promise<ColumnDocuments> {
+    const columns = new Map<string, ValueColumn>();
+    const [ids] = await Promise.all([
+      input.needsIds ? reader.ids() : null,
+      ...reader.contents.valueColumns.map(async ({ field }) => {
+        const column = await reader.values(field);
+        if (column !== null) columns.set(field, column);
+      }),
+    ]);
+    return new ColumnDocuments(columns, ids, input);
+  }
+
+  /** Whether the segment keeps a column of a field. */
+  hasColumn(field: string): boolean {
+    return this.#columns.has(field);
+  }
+
+  /** With the stored fields veiled that have no column. */
+  get(ordinal: number): ShownDocument {
+    const fields = this.fieldsOf(ordinal);
+    return { id: this.idOf(ordinal), fields: this.#cover === null ? fields : this.#cover(fields) };
+  }
+
+  /** Null where ids were not read. */
+  idOf(ordinal: number): JsonValue {
+    return this.#ids?.[ordinal] ?? null;
+  }
+
+  /** The fields in columns of which the document has a value, as its stored fields would have them. */
+  fieldsOf(ordinal: number): Record<string, JsonValue> {
+    const fields: Record<string, JsonValue> = {};
+    for (const [name, { values, items }] of this.#columns) {
+      const value = values[(items[ordinal] ?? 0) - 1];
+      if (value !== undefined) fields[name] = value;
+    }
+    return fields;
+  }
+}

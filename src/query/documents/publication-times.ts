@@ -1,0 +1,137 @@
+/**
+ * When the articles of a segment were published (layer 4): typed arrays by ordinal, made once a segment from its columns.
+ *
+ * A date is a span of minutes of the owner's wall clock, from the first to the last in which the article may have been
+ * published: a minute, a day, a month, a year, or the range that is kept where only that is known. Every date of an index
+ * is written in the owner's time zone (article/time-zone.ts), so its day is the one it is written with: 00:10 in Moscow
+ * belongs to the new day though UTC still has the old one.
+ */
+import { type CalendarDay, dayNumber, isCalendarDay, lastDayOfMonth } from "../../article/calendar-date.ts";
+import type { ValueColumn } from "../../segment/columns.ts";
+import type { SegmentReader } from "../../segment/segment-reader.ts";
+
+/** Stands for no date in both arrays of minutes. */
+export const UNDATED = -1;
+
+export const MINUTES_PER_DAY = 1_440;
+
+/** Days from 0000-01-01 to 1970-01-01, so that no minute of a date is negative; those of 2100 still fit into 31 bits. */
+const EPOCH_DAY = 719_528;
+
+/** The dates of a segment by ordinal. 10 bytes a document. */
+export interface PublicationTimes {
+  /** First and last minute since 0000-01-01T00:00, both inclusive; UNDATED where nothing is known. */
+  readonly firstMinutes: Int32Array;
+  readonly lastMinutes: Int32Array;
+  /** The year in which the whole span lies; 0 where there is none. */
+  readonly years: Uint16Array;
+}
+
+/** Minutes [first, last] since 0000-01-01T00:00. */
+export interface MinuteSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+const timesByReader = new WeakMap<SegmentReader, Promise<PublicationTimes>>();
+
+/** Two requests in one round the first time, for the dates and the ranges of a large segment; then none. */
+export function loadPublicationTimes(reader: SegmentReader): Promise<PublicationTimes> {
+  const known = timesByReader.get(reader);
+  if (known !== undefined) return known;
+  const loading = readTimes(reader).catch((error: unknown) => {
+    timesByReader.delete(reader);
+    throw error;
+  });
+  timesByReader.set(reader, loading);
+  return loading;
+}
+
+/** The span of an ISO date as precise as it is: 2016, 2016-10, 2016-10-09 or 2016-10-09T12:30+03:00; else null. */
+export function spanOfDate(publishedAt: unknown): MinuteSpan | null {
+  const match = typeof publishedAt === "string" ? ISO_DATE.exec(publishedAt) : null;
+  if (match === null) return null;
+  const [year, month, day, hour, minute] = match.slice(1, 6).map((part) => (part === undefined ? null : Number(part)));
+  if (typeof year !== "number") return null;
+  if (typeof month !== "number") return spanOfDays({ year, month: 1, day: 1 }, { year, month: 12, day: 31 });
+  if (typeof day !== "number") return spanOfDays({ year, month, day: 1 }, lastDayOfMonth(year, month));
+  const span = spanOfDays({ year, month, day }, { year, month, day });
+  if (span === null || typeof hour !== "number" || typeof minute !== "number") return span;
+  const at = span.first + Math.min(hour * 60 + minute, MINUTES_PER_DAY - 1);
+  return { first: at, last: at };
+}
+
+/** The span of a stored article: of its date, which says more, else of its range of days; null where it has neither. */
+export function spanOfArticle({
+  publishedAt,
+  dateRange,
+}: {
+  publishedAt?: unknown;
+  dateRange?: unknown;
+}): MinuteSpan | null {
+  return spanOfDate(publishedAt) ?? spanOfRange(dateRange);
+}
+
+/** The span of some whole days, null where one of them is no day of the calendar or they come in the wrong order. */
+export function spanOfDays(first: CalendarDay, last: CalendarDay): MinuteSpan | null {
+  if (!isCalendarDay(first) || !isCalendarDay(last)) return null;
+  const span = { first: firstMinuteOf(first), last: firstMinuteOf(last) + MINUTES_PER_DAY - 1 };
+  return span.first <= span.last ? span : null;
+}
+
+/** The first minute of a day. */
+export function firstMinuteOf(day: CalendarDay): number {
+  return (dayNumber(day) + EPOCH_DAY) * MINUTES_PER_DAY;
+}
+
+const ISO_DATE = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?/;
+
+async function readTimes(reader: SegmentReader): Promise<PublicationTimes> {
+  const [dates, ranges] = await Promise.all([reader.values("publishedAt"), reader.values("dateRange")]);
+  const { documents } = reader.contents;
+  const firstMinutes = new Int32Array(documents).fill(UNDATED);
+  const lastMinutes = new Int32Array(documents).fill(UNDATED);
+  const years = new Uint16Array(documents);
+  const enter = (column: ValueColumn | null, spanOf: (value: unknown) => MinuteSpan | null): void => {
+    if (column === null) return;
+    // Once a value, since thousands of articles share each day.
+    const spans = column.values.map(spanOf);
+    const yearOfSpan = spans.map(yearOf);
+    for (let ordinal = 0; ordinal < documents; ordinal += 1) {
+      const place = (column.items[ordinal] ?? 0) - 1;
+      const span = spans[place];
+      if (span === undefined || span === null) continue;
+      firstMinutes[ordinal] = span.first;
+      lastMinutes[ordinal] = span.last;
+      years[ordinal] = yearOfSpan[place] ?? 0;
+    }
+  };
+  enter(ranges, spanOfRange);
+  // Over the range that may come with it, as spanOfArticle has it.
+  enter(dates, spanOfDate);
+  return { firstMinutes, lastMinutes, years };
+}
+
+/** Of a stored `dateRange`: first and last possible day. */
+function spanOfRange(value: unknown): MinuteSpan | null {
+  if (!Array.isArray(value)) return null;
+  const [first, last] = [spanOfDate(value[0]), spanOfDate(value[1])];
+  return first === null || last === null || first.first > last.last ? null : { first: first.first, last: last.last };
+}
+
+/** 0 where it begins and ends in different years. */
+function yearOf(span: MinuteSpan | null): number {
+  if (span === null) return 0;
+  const [first, last] = [yearOfMinute(span.first), yearOfMinute(span.last)];
+  return first === last ? first : 0;
+}
+
+/** By a guess of average years, which is off by one at the most. */
+function yearOfMinute(minute: number): number {
+  const day = Math.floor(minute / MINUTES_PER_DAY);
+  const guess = Math.floor(day / 365.2425);
+  for (const year of [guess + 1, guess, guess - 1]) {
+    if (day >= dayNumber({ year, month: 1, day: 1 }) + EPOCH_DAY) return year;
+  }
+  return guess;
+}

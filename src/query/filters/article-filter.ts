@@ -1,0 +1,127 @@
+/**
+ * Which articles a search is confined to (layer 4): by date, source, agency and place, decided on columns alone.
+ */
+import { type CalendarDay, dayNumber } from "../../article/calendar-date.ts";
+import type { SegmentReader } from "../../segment/segment-reader.ts";
+import { DocumentMask, type SegmentMasks } from "../documents/document-mask.ts";
+import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
+import type { IndexSnapshot } from "../index-snapshot.ts";
+import { foldName } from "./folded-name.ts";
+
+/** The columns that an article may be filtered by the names in. */
+export const NAME_FILTERS = ["source", "agency", "place"] as const;
+export type NameFilter = (typeof NAME_FILTERS)[number];
+
+/** An article passes where it passes each part that is given. */
+export interface ArticleFilter {
+  /** Whole days in the owner's time zone, both inclusive: all of the span in which the article may have been published. */
+  readonly from?: CalendarDay | undefined;
+  readonly to?: CalendarDay | undefined;
+  /** One of some names, without regard to case, ё and spaces; none for any name. */
+  readonly source?: readonly string[] | undefined;
+  readonly agency?: readonly string[] | undefined;
+  readonly place?: readonly string[] | undefined;
+}
+
+/**
+ * Masks kept of one segment: those asked for last. Readers go from page to page and from facet to facet of few filters at
+ * a time, and sixteen masks of the largest segment are half a megabyte.
+ */
+const MAX_KEPT_MASKS = 16;
+
+const masksByReader = new WeakMap<SegmentReader, Map<string, Promise<DocumentMask | null>>>();
+
+/**
+ * Null where nothing is filtered. One request a column that the filter names and large segment, two for dates, all in one
+ * round, the first time; then none.
+ */
+export async function loadMasks({ segments }: IndexSnapshot, filter: ArticleFilter): Promise<SegmentMasks | null> {
+  const normal = normalise(filter);
+  if (normal.names.length === 0 && normal.from === null && normal.to === null) return null;
+  const name = JSON.stringify(normal);
+  return Promise.all(segments.map(({ reader }) => keptMask(reader, name, () => makeMask(reader, normal))));
+}
+
+/** Filters that mean the same are equal as JSON. */
+interface NormalFilter {
+  /** First and last minute that a span may have. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly names: readonly (readonly [field: NameFilter, folded: readonly string[]])[];
+}
+
+function normalise(filter: ArticleFilter): NormalFilter {
+  return {
+    from: filter.from === undefined ? null : firstMinuteOf(filter.from),
+    to: filter.to === undefined ? null : firstMinuteOf(filter.to) + MINUTES_PER_DAY - 1,
+    names: NAME_FILTERS.flatMap((field) => {
+      const folded = [...new Set((filter[field] ?? []).map(foldName))].sort();
+      return folded.length === 0 ? [] : [[field, folded] as const];
+    }),
+  };
+}
+
+/** Whether the days of a filter leave any. */
+export function isDayOrder({ from, to }: Pick<ArticleFilter, "from" | "to">): boolean {
+  return from === undefined || to === undefined || dayNumber(from) <= dayNumber(to);
+}
+
+async function keptMask(
+  reader: SegmentReader,
+  name: string,
+  make: () => Promise<DocumentMask | null>,
+): Promise<DocumentMask | null> {
+  const kept = masksByReader.get(reader) ?? new Map<string, Promise<DocumentMask | null>>();
+  masksByReader.set(reader, kept);
+  const mask = kept.get(name) ?? make();
+  // A Map iterates in order of insertion: the first is the one not used for longest.
+  kept.delete(name);
+  kept.set(name, mask);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MAX_KEPT_MASKS) break;
+    kept.delete(oldest);
+  }
+  try {
+    return await mask;
+  } catch (error) {
+    kept.delete(name);
+    throw error;
+  }
+}
+
+async function makeMask(reader: SegmentReader, { from, to, names }: NormalFilter): Promise<DocumentMask | null> {
+  const isDated = from !== null || to !== null;
+  const [dates, ...tests] = await Promise.all([
+    isDated ? dateTest(reader, from ?? UNDATED, to ?? Number.POSITIVE_INFINITY) : null,
+    ...names.map(([field, folded]) => nameTest(reader, field, folded)),
+  ]);
+  const all = dates === null ? tests : [dates, ...tests];
+  const { documents } = reader.contents;
+  const mask = new DocumentMask(documents, (ordinal) => {
+    for (const test of all) if (!test(ordinal)) return false;
+    return true;
+  });
+  return mask.count === documents ? null : mask;
+}
+
+type OrdinalTest = (ordinal: number) => boolean;
+
+async function dateTest(reader: SegmentReader, from: number, to: number): Promise<OrdinalTest> {
+  const { firstMinutes, lastMinutes } = await loadPublicationTimes(reader);
+  return (ordinal) => {
+    const first = firstMinutes[ordinal] ?? UNDATED;
+    return first !== UNDATED && first >= from && (lastMinutes[ordinal] ?? UNDATED) <= to;
+  };
+}
+
+async function nameTest(reader: SegmentReader, field: NameFilter, folded: readonly string[]): Promise<OrdinalTest> {
+  const column = await reader.values(field);
+  if (column === null) return () => false;
+  const wanted = new Set(folded);
+  const isWanted = Uint8Array.from([0, ...column.values.map((value) => (isName(value, wanted) ? 1 : 0))]);
+  return (ordinal) => isWanted[column.items[ordinal] ?? 0] === 1;
+}
+
+function isName(value: unknown, wanted: ReadonlySet<string>): boolean {
+  return typeof value === "string" && wanted.has(foldName(value));
+}

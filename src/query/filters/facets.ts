@@ -1,0 +1,149 @@
+/**
+ * Counts the values of some columns among the matches of a query (layer 4): exact, as matches are found, without an
+ * object a match.
+ *
+ * Sources and places that fold alike (folded-name.ts) are one value, as they are to a filter, under their most frequent
+ * spelling. An article belongs to a year only if the whole span of its date lies in it.
+ */
+import type { FacetCounts, FacetName, FacetValue } from "../../search-api.ts";
+import { compareText } from "../../segment/document-order.ts";
+import type { SegmentReader } from "../../segment/segment-reader.ts";
+import { loadPublicationTimes } from "../documents/publication-times.ts";
+import type { RankedHit } from "../documents/top-hits.ts";
+import type { IndexSnapshot } from "../index-snapshot.ts";
+import { foldName } from "./folded-name.ts";
+
+export const FACET_NAMES = ["source", "year", "place"] as const satisfies readonly FacetName[];
+
+/** Sources, or places, that are told: the most frequent. More than any list on a page shows. Years are all told. */
+export const MAX_FACET_VALUES = 50;
+
+/** Among all matches, or among those that the total counts where these are others. */
+export type CountedTiers = "all" | "whole";
+
+/** The values of one facet in one segment, and how often each was met in matches of tier 0 and of tier 1. */
+interface SegmentFacet {
+  /** By ordinal a number, 0 for no value. */
+  readonly items: Uint32Array | Uint16Array;
+  readonly counts: readonly [Uint32Array, Uint32Array];
+  nameOf(item: number): string;
+}
+
+const NO_FACET: SegmentFacet = { items: new Uint32Array(), counts: countersOf(1), nameOf: String };
+
+/** Counts of one query, as its matches are shown to it one by one. */
+export class FacetCounter {
+  readonly #names: readonly FacetName[];
+  /** By segment number, in the order of the names. */
+  readonly #segments: readonly (readonly SegmentFacet[])[];
+
+  private constructor(names: readonly FacetName[], segments: readonly (readonly SegmentFacet[])[]) {
+    this.#names = names;
+    this.#segments = segments;
+  }
+
+  /** One request a column and large segment, two for years, all in one round, the first time; then none. */
+  static async load({ segments }: IndexSnapshot, names: readonly FacetName[]): Promise<FacetCounter> {
+    const loaded = segments.map(({ reader }) => Promise.all(names.map((name) => loadFacet(reader, name))));
+    return new FacetCounter(names, await Promise.all(loaded));
+  }
+
+  /** Counts a match. */
+  add(segmentNumber: number, ordinal: number, tier: number): void {
+    const facets = this.#segments[segmentNumber];
+    if (facets === undefined) return;
+    for (let i = 0; i < facets.length; i += 1) {
+      const { items, counts } = facets[i] ?? NO_FACET;
+      const ofTier = tier === 1 ? counts[1] : counts[0];
+      const item = items[ordinal] ?? 0;
+      ofTier[item] = (ofTier[item] ?? 0) + 1;
+    }
+  }
+
+  /** Counts matches that are one: each value once. Of a value's spellings the first by text, whatever their order. */
+  addGroup(members: readonly RankedHit[]): void {
+    for (const facet of this.#names.keys()) {
+      const firstByValue = new Map<string, { spelling: string; counts: Uint32Array; item: number }>();
+      for (const { segmentNumber, ordinal } of members) {
+        const own = this.#segments[segmentNumber]?.[facet];
+        const item = own?.items[ordinal] ?? 0;
+        if (own === undefined || item === 0) continue;
+        const spelling = own.nameOf(item);
+        const known = firstByValue.get(foldName(spelling));
+        if (known !== undefined && compareText(known.spelling, spelling) <= 0) continue;
+        firstByValue.set(foldName(spelling), { spelling, counts: own.counts[1], item });
+      }
+      for (const { counts, item } of firstByValue.values()) counts[item] = (counts[item] ?? 0) + 1;
+    }
+  }
+
+  /** The values by falling count, then by text; years from the newest. "whole" leaves matches of tier 0 out. */
+  result(tiers: CountedTiers): FacetCounts {
+    const facets = this.#names.map((name, facet): [FacetName, FacetValue[]] => {
+      const values = [...this.#sumUp(facet, tiers).values()].map(
+        (spellings): FacetValue => ({
+          value: mostFrequent(spellings),
+          count: spellings.reduce((sum, { count }) => sum + count, 0),
+        }),
+      );
+      if (name === "year") return [name, values.sort((a, b) => compareText(b.value, a.value))];
+      return [name, values.sort(compareFacetValues).slice(0, MAX_FACET_VALUES)];
+    });
+    return Object.fromEntries(facets);
+  }
+
+  /** By folded value, how often each spelling of it was met. */
+  #sumUp(facet: number, tiers: CountedTiers): Map<string, FacetValue[]> {
+    const counts = new Map<string, number>();
+    for (const facets of this.#segments) {
+      const own = facets[facet];
+      if (own === undefined) continue;
+      const [rest, whole] = own.counts;
+      for (let item = 1; item < whole.length; item += 1) {
+        const count = (whole[item] ?? 0) + (tiers === "all" ? (rest[item] ?? 0) : 0);
+        if (count === 0) continue;
+        const value = own.nameOf(item);
+        counts.set(value, (counts.get(value) ?? 0) + count);
+      }
+    }
+    const spellings = new Map<string, FacetValue[]>();
+    for (const [value, count] of counts) {
+      const folded = foldName(value);
+      if (folded === "") continue;
+      const known = spellings.get(folded);
+      if (known === undefined) spellings.set(folded, [{ value, count }]);
+      else known.push({ value, count });
+    }
+    return spellings;
+  }
+}
+
+async function loadFacet(reader: SegmentReader, name: FacetName): Promise<SegmentFacet> {
+  if (name === "year") {
+    const { years } = await loadPublicationTimes(reader);
+    // Dates are of 1900 to 2100 (article/calendar-date.ts).
+    return { items: years, counts: countersOf(2_101), nameOf: String };
+  }
+  const column = await reader.values(name);
+  const values = column?.values ?? [];
+  return {
+    items: column?.items ?? new Uint32Array(),
+    counts: countersOf(values.length + 1),
+    nameOf: (item) => {
+      const value = values[item - 1];
+      return typeof value === "string" ? value : "";
+    },
+  };
+}
+
+function countersOf(size: number): readonly [Uint32Array, Uint32Array] {
+  return [new Uint32Array(size), new Uint32Array(size)];
+}
+
+function mostFrequent(spellings: readonly FacetValue[]): string {
+  return [...spellings].sort(compareFacetValues)[0]?.value ?? "";
+}
+
+function compareFacetValues(a: FacetValue, b: FacetValue): number {
+  return b.count - a.count || compareText(a.value, b.value);
+}

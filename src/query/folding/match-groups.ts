@@ -1,0 +1,133 @@
+/**
+ * The groups of the same articles among the matches of a query (layer 4): reprints and articles of one address
+ * (duplicates.ts). Over all matches, so that there are as many groups as are counted, on whatever page.
+ */
+
+import type { IndexSnapshot } from "../index-snapshot.ts";
+import { ArticleDigests } from "./duplicates.ts";
+import type { DigestColumns } from "./live-digests.ts";
+import { findLoneArticles, type LoneArticles } from "./lone-articles.ts";
+import type { MatchList } from "./match-list.ts";
+
+/** Groups by their roots: the places of one match of each. */
+export class MatchGroups {
+  readonly matches: MatchList;
+  readonly #digests: PlacedDigests;
+  /** By place. */
+  readonly #roots: Uint32Array;
+  readonly #sizes: Uint32Array;
+  /** By root, the place of a member that ranks as high as any. */
+  readonly #bests: Uint32Array;
+  #total = 0;
+  #totalAllTerms = 0;
+
+  private constructor(matches: MatchList, digests: PlacedDigests) {
+    this.matches = matches;
+    this.#digests = digests;
+    this.#roots = rootsOf(matches.count, digests);
+    this.#sizes = new Uint32Array(matches.count);
+    this.#bests = new Uint32Array(matches.count);
+    for (let place = 0; place < matches.count; place += 1) this.#enter(place);
+    for (let root = 0; root < matches.count; root += 1) {
+      if (this.#sizes[root] === 0) continue;
+      this.#total += 1;
+      this.#totalAllTerms += matches.tierAt(this.bestOf(root));
+    }
+  }
+
+  /** As findLoneArticles; `columns` are those of the snapshot (loadDigestColumns). */
+  static async group(
+    snapshot: IndexSnapshot,
+    matches: MatchList,
+    columns: readonly DigestColumns[],
+  ): Promise<MatchGroups> {
+    const lone = await findLoneArticles(snapshot, matches.count);
+    return new MatchGroups(matches, placeDigests(matches, columns, lone));
+  }
+
+  /** How many groups there are. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Of these, the groups that have a match of tier 1. */
+  get totalAllTerms(): number {
+    return this.#totalAllTerms;
+  }
+
+  rootOf(place: number): number {
+    return this.#roots[place] ?? place;
+  }
+
+  /** How many matches a group has. */
+  sizeOf(root: number): number {
+    return this.#sizes[root] ?? 0;
+  }
+
+  /** Whether a match ranks as high as any of its group. */
+  isBest(place: number): boolean {
+    return this.matches.compareRank(place, this.bestOf(this.rootOf(place))) === 0;
+  }
+
+  bestOf(root: number): number {
+    return this.#bests[root] ?? root;
+  }
+
+  isSameAddress(one: number, other: number): boolean {
+    const { places, digests } = this.#digests;
+    const [a, b] = [places.indexOf(one), places.indexOf(other)];
+    return a >= 0 && b >= 0 && digests.isSameAddress(a, b);
+  }
+
+  /** The places of the members of some groups, each ascending. Looks at every match. */
+  membersOf(roots: Iterable<number>): Map<number, number[]> {
+    const members = new Map([...roots].map((root): [number, number[]] => [root, []]));
+    const isWanted = new Uint8Array(this.matches.count);
+    for (const root of members.keys()) isWanted[root] = 1;
+    for (let place = 0; place < this.matches.count; place += 1) {
+      const root = this.rootOf(place);
+      if (isWanted[root] === 1) members.get(root)?.push(place);
+    }
+    return members;
+  }
+
+  #enter(place: number): void {
+    const root = this.rootOf(place);
+    const size = this.sizeOf(root);
+    this.#sizes[root] = size + 1;
+    if (size === 0 || this.matches.compareRank(place, this.bestOf(root)) < 0) this.#bests[root] = place;
+  }
+}
+
+/** The digests of the matches that may be the same as others: of the i-th of them at `places[i]`, ascending. */
+interface PlacedDigests {
+  readonly places: Uint32Array;
+  readonly digests: ArticleDigests;
+}
+
+function placeDigests(matches: MatchList, columns: readonly DigestColumns[], lone: LoneArticles | null): PlacedDigests {
+  const all = new Uint32Array(matches.count);
+  let count = 0;
+  for (let place = 0; place < matches.count; place += 1) {
+    if (lone?.[matches.segmentNumberAt(place)]?.[matches.ordinalAt(place)] === 1) continue;
+    all[count] = place;
+    count += 1;
+  }
+  const places = all.subarray(0, count);
+  const digests = new ArticleDigests(count);
+  for (let i = 0; i < count; i += 1) {
+    const place = places[i] ?? 0;
+    const [signatures = null, addresses = null] = columns[matches.segmentNumberAt(place)] ?? [];
+    digests.set(i, signatures, addresses, matches.ordinalAt(place));
+  }
+  return { places, digests };
+}
+
+/** By place the root of its group; a match without digests is its own. */
+function rootsOf(count: number, { places, digests }: PlacedDigests): Uint32Array {
+  const roots = new Uint32Array(count);
+  for (let place = 0; place < count; place += 1) roots[place] = place;
+  const placed = digests.group({ text: true, address: true });
+  for (let i = 0; i < placed.length; i += 1) roots[places[i] ?? 0] = places[placed[i] ?? 0] ?? 0;
+  return roots;
+}

@@ -1,0 +1,165 @@
+/**
+ * What of a text a query marks (layer 4, pure): the terms of its words and phrases, what each is worth, and by what a word
+ * that only shares a term is told from the word that is meant.
+ */
+import type { QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
+import type { PhraseGraph } from "../../analysis/query-phrase.ts";
+import { isStopWord } from "../../analysis/stop-words.ts";
+import type { QueryPostings } from "../plan/query-postings.ts";
+
+/** What a query asks to mark; an ArticlePlan is one. */
+export interface MarkedQuery {
+  readonly words: readonly QueryWord[];
+  readonly phrases: readonly PhraseGraph[];
+  /** The one of `words` that may go on, and all terms of the words together with those that it may become. */
+  readonly typedWord?: QueryWord | null;
+  readonly completedTerms?: ReadonlySet<string>;
+}
+
+/** How rare the terms are; live documents. */
+export interface TermFrequencies {
+  readonly documentCount: number;
+  documentFrequency(term: string): number;
+}
+
+/** The word for sure; perhaps (TermAlternative.isGuess); what a word that is being typed may become. */
+export type Certainty = "sure" | "guess" | "completion";
+
+/** Why a term is marked. */
+export interface MarkRule {
+  /** The place of the query word among all, those of phrases too. */
+  readonly item: number;
+  /** The inverse document frequency of the word, times the weight of the alternative. */
+  readonly weight: number;
+  /** Terms that say that the word is another one (TermAlternative). */
+  readonly rivals: readonly string[];
+  /** Of no worth in an article that has the word more surely: лавровый beside Лавров, китайский while «кит» is typed. */
+  readonly certainty: Certainty;
+  /** A stop word inside a word («на» of Ростов-на-Дону): marked between its neighbours alone. */
+  readonly isMinorPart: boolean;
+}
+
+/** Compiled once a query, used for each of its hits. */
+export interface QueryMarks {
+  readonly rules: ReadonlyMap<string, readonly MarkRule[]>;
+  readonly phrases: readonly PhraseGraph[];
+  /** Of the terms of phrases, which are marked only where the phrase stands. */
+  readonly phraseRules: ReadonlyMap<string, MarkRule>;
+  /** The words as they were typed, folded; by item. */
+  readonly typed: readonly string[];
+  /** Lets through every word that may hold one of the terms: they begin it. */
+  readonly mayMatter: WordPredicate;
+  /** All terms, distinct. */
+  readonly terms: readonly string[];
+}
+
+/** As the postings of a query count them: by the field that most documents have the term in. */
+export function frequenciesIn({ snapshot, documentFrequency }: QueryPostings): TermFrequencies {
+  const fields = snapshot.averageFieldLengths.map((_, field) => field);
+  return {
+    documentCount: snapshot.documentCount,
+    documentFrequency: (term) => Math.max(0, ...fields.map((field) => documentFrequency(term, field))),
+  };
+}
+
+export const NO_MARKS: QueryMarks = compileMarks({ words: [], phrases: [] });
+
+/** Without frequencies every word is worth the same. */
+export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | null = null): QueryMarks {
+  const rules = new Map<string, MarkRule[]>();
+  for (const [item, word] of query.words.entries()) {
+    const worth = worthOfWord(word, frequencies);
+    for (const alternative of word.alternatives) {
+      addRules(rules, item, alternative, worth, alternative.isGuess === true ? "guess" : "sure");
+    }
+  }
+  const typed = query.typedWord ? query.words.indexOf(query.typedWord) : -1;
+  for (const term of typed < 0 ? [] : (query.completedTerms ?? [])) {
+    if (!rules.has(term)) addRules(rules, typed, { terms: [term], weight: COMPLETION_WEIGHT }, 1, "completion");
+  }
+  const phraseRules = compilePhraseRules(query, frequencies);
+  const terms = [...new Set([...rules.keys(), ...phraseRules.keys()])];
+  return {
+    rules,
+    phrases: query.phrases,
+    phraseRules,
+    typed: query.words.map(({ text }) => text.toLowerCase().replaceAll("ё", "е")),
+    mayMatter: beginsWithOneOf(terms),
+    terms,
+  };
+}
+
+/** A word that only begins as what was typed shows less why an article was found. */
+const COMPLETION_WEIGHT = 0.375;
+
+function addRules(
+  rules: Map<string, MarkRule[]>,
+  item: number,
+  { terms, weight, rivals = [] }: TermAlternative,
+  worth: number,
+  certainty: Certainty,
+): void {
+  for (const term of terms) {
+    const isMinorPart = terms.length > 1 && isStopWord(term);
+    const rule = { item, weight: weight * worth, rivals, certainty, isMinorPart };
+    const known = rules.get(term);
+    if (known === undefined) rules.set(term, [rule]);
+    else if (!known.some((other) => other.item === item)) known.push(rule);
+  }
+}
+
+function compilePhraseRules({ words, phrases }: MarkedQuery, frequencies: TermFrequencies | null) {
+  const rules = new Map<string, MarkRule>();
+  let first = words.length;
+  for (const { edges, nodes } of phrases) {
+    for (const { terms, from } of edges) {
+      for (const term of terms) {
+        if (rules.has(term)) continue;
+        const weight = rarity(frequencies?.documentFrequency(term) ?? 0, frequencies);
+        rules.set(term, { item: first + from, weight, rivals: [], certainty: "sure", isMinorPart: false });
+      }
+    }
+    first += nodes;
+  }
+  return rules;
+}
+
+/** The terms of the surest alternatives are spellings of one word, which is as rare as the most frequent of them. */
+function worthOfWord({ alternatives }: QueryWord, frequencies: TermFrequencies | null): number {
+  if (frequencies === null) return 1;
+  const most = Math.max(...alternatives.map(({ weight }) => weight));
+  const surest = alternatives.filter(({ weight }) => weight === most);
+  const found = surest.map(({ terms }) => Math.min(...terms.map((term) => frequencies.documentFrequency(term))));
+  return rarity(Math.max(0, ...found), frequencies);
+}
+
+/** BM25's inverse document frequency, as bm25-scorer.ts has it. */
+function rarity(documentFrequency: number, frequencies: TermFrequencies | null): number {
+  if (frequencies === null) return 1;
+  const others = Math.max(0, frequencies.documentCount - documentFrequency);
+  return Math.log(1 + (others + 0.5) / (documentFrequency + 0.5));
+}
+
+/** Signs that a term may have around its word: of an abbreviation, of a name (abbreviation.ts, name-mark.ts). */
+const SIGNS = /^[^\p{L}\p{N}]+|\^$/gu;
+
+/** What a word begins with that holds the term. */
+export function wordOfTerm(term: string): string {
+  return term.replace(SIGNS, "");
+}
+
+/** So many letters tell most words apart; what stands behind them is looked at only then. */
+const TELLING_LETTERS = 2;
+
+/** Stems and case stems are what their word begins with: most words of a text begin otherwise, and need no stemming. */
+function beginsWithOneOf(terms: readonly string[]): WordPredicate {
+  const byBeginning = new Map<string, string[]>();
+  for (const term of terms) {
+    const word = wordOfTerm(term);
+    const beginning = word.slice(0, TELLING_LETTERS);
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), word]);
+  }
+  const begins = (word: string, letters: number): boolean =>
+    byBeginning.get(word.slice(0, letters))?.some((term) => word.startsWith(term)) === true;
+  return (word) => begins(word, TELLING_LETTERS) || begins(word, 1) || begins(word, 0);
+}

@@ -1,0 +1,48 @@
+/**
+ * What boostDocument sees of every document that it is asked about (layer 4): the columns, which are in memory; where it
+ * asks for more than that, the stored fields of all of them are read after all.
+ */
+import { ColumnDocuments, type DocumentsByOrdinal } from "../documents/column-documents.ts";
+import { Veil } from "../documents/veil.ts";
+import type { QueryPlan } from "./query-plan.ts";
+import { leafNodes, type QueryPostings } from "./query-postings.ts";
+
+/**
+ * The answer of `score`, which is given the documents of each segment, none where no node has a boostDocument. One round
+ * for the columns, once; where a boostDocument reads another stored field, `score` runs again, after a request a stored
+ * block of every match. An index without columns has stored fields read at once: then what boostDocument is shown is
+ * whole, as MiniSearch shows it, also to who looks at it later.
+ */
+export async function withBoostFields<T>(
+  postings: QueryPostings,
+  { root, storeFields }: QueryPlan,
+  score: (documents: readonly DocumentsByOrdinal[]) => T,
+): Promise<T> {
+  const boosted = [...leafNodes(root)].filter((node) => node.kind !== "source" && node.boostDocument !== null);
+  if (boosted.length === 0) return score([]);
+  const hasColumns = postings.segments.some(({ open }) => open.reader.contents.valueColumns.length > 0);
+  if (hasColumns || storeFields.length === 0) {
+    const veil = new Veil();
+    const input = { veil, storeFields, needsIds: true };
+    const columns = await Promise.all(postings.segments.map(({ open }) => ColumnDocuments.load(open.reader, input)));
+    try {
+      const answer = score(columns);
+      if (!veil.isPierced) return answer;
+    } catch (error) {
+      if (!veil.isPierced) throw error;
+    }
+  }
+  const isOfAll = boosted.some((node) => node.kind === "wildcard");
+  return score(await loadStoredDocuments(postings, isOfAll));
+}
+
+function loadStoredDocuments(postings: QueryPostings, isOfAll: boolean): Promise<DocumentsByOrdinal[]> {
+  return Promise.all(
+    postings.segments.map(({ open, lists }) => {
+      const ordinals = isOfAll
+        ? Array.from({ length: open.segment.documents }, (_, ordinal) => ordinal)
+        : [...new Set([...lists.values()].flat().flatMap((list) => [...list.toPostings().ordinals]))];
+      return open.reader.storedDocuments(ordinals);
+    }),
+  );
+}

@@ -1,0 +1,91 @@
+/**
+ * Runs a caller's `filter` over matches without reading their stored fields (layer 4): it sees the columns, which are in
+ * memory, and the match; where it asks for more than that, the caller of this reads the stored fields after all.
+ */
+import type { SearchResult } from "minisearch";
+import type { ResolvedIndexOptions } from "../../segment/minisearch-options.ts";
+import { ColumnDocuments } from "../documents/column-documents.ts";
+import type { RankedHit } from "../documents/top-hits.ts";
+import { Veil } from "../documents/veil.ts";
+import type { IndexSnapshot } from "../index-snapshot.ts";
+import { explainMatch } from "./match-info.ts";
+import type { PlanSearchResult } from "./plan-search.ts";
+import type { QueryPlan, TermNode } from "./query-plan.ts";
+import { leafNodes } from "./query-postings.ts";
+
+export type ResultFilter = (result: SearchResult) => boolean;
+
+/**
+ * The hits that pass, in their order; null where columns are not enough: the filter, or boostDocument, reads a stored
+ * field that has none. One request a column and segment, once, and one for the ids where the filter reads them.
+ */
+export async function filterByColumns(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  result: PlanSearchResult,
+  filter: ResultFilter,
+  options: ResolvedIndexOptions,
+): Promise<RankedHit[] | null> {
+  const isBoosted = [...leafNodes(plan.root)].some((node) => node.kind !== "source" && node.boostDocument !== null);
+  // Ids are the largest column: only where boostDocument is given them anyway, or the filter turns out to ask for them.
+  for (let needsIds = isBoosted; ; needsIds = true) {
+    const veil = new Veil();
+    const segments = await Promise.all(
+      snapshot.segments.map(async ({ reader }): Promise<ShownSegment> => {
+        const { storeFields } = options;
+        const documents = await ColumnDocuments.load(reader, { veil, storeFields, needsIds });
+        const unknown = new Set<PropertyKey>(storeFields.filter((name) => !documents.hasColumn(name)));
+        if (!needsIds) unknown.add("id");
+        return { documents, cover: veil.cover((name) => unknown.has(name)) };
+      }),
+    );
+    const passing = filterHits(plan, result, segments, filter, veil);
+    if (passing !== null) return passing;
+    if (needsIds || !veil.asked.has("id")) return null;
+  }
+}
+
+/** A segment as a filter is shown it; `cover` veils what a result lacks. */
+interface ShownSegment {
+  readonly documents: ColumnDocuments;
+  readonly cover: <T extends object>(result: T) => T;
+}
+
+/** Null where the filter, or boostDocument, asked for what is not in memory. */
+function filterHits(
+  plan: QueryPlan,
+  { hits, postings }: PlanSearchResult,
+  segments: readonly ShownSegment[],
+  filter: ResultFilter,
+  veil: Veil,
+): RankedHit[] | null {
+  const passing: RankedHit[] = [];
+  try {
+    for (const hit of hits) {
+      const [segment, lists] = [segments[hit.segmentNumber], postings.segments[hit.segmentNumber]];
+      if (segment === undefined || lists === undefined) continue;
+      const { documents, cover } = segment;
+      const isSkipped = ({ boostDocument }: TermNode, term: string): boolean => {
+        if (boostDocument === null) return false;
+        const { id, fields } = documents.get(hit.ordinal);
+        return !boostDocument(id, term, fields);
+      };
+      const explained = explainMatch(plan.root, hit.ordinal, lists, postings, isSkipped);
+      const match = explained?.match ?? {};
+      const known = {
+        id: documents.idOf(hit.ordinal),
+        score: hit.score,
+        terms: Object.keys(match),
+        queryTerms: [...(explained?.queryTerms ?? [])],
+        match,
+      };
+      const isPassing = filter(cover(Object.assign(known, documents.fieldsOf(hit.ordinal))) as SearchResult);
+      if (veil.isPierced) return null;
+      if (isPassing) passing.push(hit);
+    }
+  } catch (error) {
+    if (veil.isPierced) return null;
+    throw error;
+  }
+  return passing;
+}

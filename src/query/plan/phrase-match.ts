@@ -1,0 +1,116 @@
+/**
+ * Where a phrase stands (layer 4, pure): its graph walked over the positions of its terms, document by document.
+ */
+import type { PhraseEdge, PhraseGraph } from "../../analysis/query-phrase.ts";
+import type { FieldOccurrences, TermOccurrences } from "../../segment/term-occurrences.ts";
+
+/** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */
+const WHOLE_FORM = /^\p{L}+-\p{L}+$/u;
+
+/** One term of an edge in one field. */
+interface EdgeTerm {
+  readonly occurrences: FieldOccurrences;
+  /** By form number: positions that the form takes, 0 where it is not the form asked for. */
+  readonly steps: Uint8Array;
+  /** Where in its ordinals the document asked for last stands, or would. */
+  place: number;
+}
+
+interface Edge {
+  readonly from: number;
+  readonly to: number;
+  readonly terms: readonly EdgeTerm[];
+}
+
+/** A phrase in one field of one segment. Documents must be asked about in ascending order. */
+export class FieldPhrase {
+  readonly #edges: readonly Edge[];
+  /** By node: the positions at which the next word must stand, ascending once they are asked for. */
+  readonly #reached: number[][];
+
+  constructor(graph: PhraseGraph, field: number, occurrences: ReadonlyMap<string, TermOccurrences>) {
+    this.#edges = graph.edges.map((edge) => ({
+      from: edge.from,
+      to: edge.to,
+      terms: edge.terms.flatMap((term) => edgeTermOf(edge, field, occurrences.get(term))),
+    }));
+    this.#reached = Array.from({ length: graph.nodes }, () => []);
+  }
+
+  /** Whether the words stand there side by side. Linear in their occurrences in the document. */
+  holds(ordinal: number): boolean {
+    for (const positions of this.#reached) positions.length = 0;
+    let source = 0;
+    for (const { from, to, terms } of this.#edges) {
+      const before = this.#reached[from] ?? [];
+      const behind = this.#reached[to] ?? [];
+      if (from > 0 && before.length === 0) continue;
+      // Edges ascend by where they begin: whatever leads there has been walked.
+      if (from > source) {
+        source = from;
+        sortPositions(before);
+      }
+      for (const term of terms) if (moveTo(term, ordinal)) walk(term, from === 0 ? null : before, behind);
+    }
+    return (this.#reached.at(-1)?.length ?? 0) > 0;
+  }
+}
+
+/** Adds to `behind` where the next word must stand, for the occurrences that stand at one of `before`; null for all. */
+function walk({ occurrences, steps, place }: EdgeTerm, before: readonly number[] | null, behind: number[]): void {
+  const { starts, positions, formNumbers } = occurrences;
+  const end = starts[place + 1] ?? 0;
+  let next = 0;
+  for (let i = starts[place] ?? 0; i < end; i += 1) {
+    const position = positions[i] ?? 0;
+    const step = steps[formNumbers[i] ?? 0] ?? 0;
+    if (step === 0) continue;
+    if (before !== null) {
+      while (next < before.length && (before[next] ?? 0) < position) next += 1;
+      if (next === before.length) return;
+      if (before[next] !== position) continue;
+    }
+    behind.push(position + step);
+  }
+}
+
+/** Whether the document has the term in the field. Logarithmic in how far on it stands. */
+function moveTo(term: EdgeTerm, ordinal: number): boolean {
+  const { ordinals } = term.occurrences;
+  let low = term.place;
+  let stride = 1;
+  while (low + stride < ordinals.length && (ordinals[low + stride] ?? 0) < ordinal) {
+    low += stride;
+    stride *= 2;
+  }
+  let high = Math.min(ordinals.length, low + stride + 1);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ordinals[middle] ?? 0) < ordinal) low = middle + 1;
+    else high = middle;
+  }
+  term.place = low;
+  return ordinals[low] === ordinal;
+}
+
+/** Mostly they ascend already, but for what several terms or edges add. */
+function sortPositions(positions: number[]): void {
+  for (let i = 1; i < positions.length; i += 1) {
+    if ((positions[i] ?? 0) < (positions[i - 1] ?? 0)) {
+      positions.sort((a, b) => a - b);
+      return;
+    }
+  }
+}
+
+function edgeTermOf({ form }: PhraseEdge, field: number, term: TermOccurrences | undefined): readonly EdgeTerm[] {
+  const occurrences = term?.fields.find((candidate) => candidate.field === field);
+  if (term === undefined || occurrences === undefined) return [];
+  const steps = Uint8Array.from(term.forms, (candidate) => stepOf(candidate, form));
+  return steps.some((step) => step > 0) ? [{ occurrences, steps, place: 0 }] : [];
+}
+
+function stepOf(form: string, wanted: string | null): number {
+  if (wanted !== null && form !== wanted) return 0;
+  return WHOLE_FORM.test(form) ? 2 : 1;
+}

@@ -1,0 +1,273 @@
+/**
+ * Scores one segment by a query plan (layer 4), window by window, in the order of MiniSearch's own sums: one accumulator a
+ * query term, combined as MiniSearch combines.
+ */
+
+import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
+import type { CandidateSet, DocumentWindow } from "../documents/document-window.ts";
+import { Bm25Scorer } from "../scoring/bm25-scorer.ts";
+import { RivalFrequencies } from "../scoring/rival-frequencies.ts";
+import type { ScoreTable, ScoreTablePool } from "../scoring/score-table.ts";
+import { ScoredList } from "../scoring/scored-list.ts";
+import { inverseDocumentFrequency } from "../scoring/word-score.ts";
+import { WordStatistics } from "../scoring/word-statistics.ts";
+import type {
+  BestNode,
+  BooleanNode,
+  BoostDocument,
+  CombinationNode,
+  PhraseNode,
+  QueryNode,
+  QueryPlan,
+  RootNode,
+  SourceNode,
+  TermNode,
+  WildcardNode,
+} from "./query-plan.ts";
+import { rootNodesOf } from "./query-plan.ts";
+import { leafNodes, type QueryPostings, type SegmentPostings } from "./query-postings.ts";
+
+/** What is scored: the documents of a window, or of these the candidates. */
+export interface EvaluationScope {
+  readonly window: DocumentWindow;
+  readonly candidates: CandidateSet | null;
+}
+
+/** Evaluates a plan over one segment, once, by windows in ascending order. */
+export class SegmentEvaluator {
+  readonly #postings: QueryPostings;
+  readonly #segment: SegmentPostings;
+  readonly #termCount: number;
+  readonly #statistics: WordStatistics;
+  readonly #shown: DocumentsByOrdinal;
+  readonly #lists = new Map<TermNode, readonly ScoredList[]>();
+  readonly #rootLists = new Map<RootNode, readonly ScoredList[]>();
+  #postingsScored = 0;
+
+  constructor(
+    postings: QueryPostings,
+    segment: SegmentPostings,
+    { root, queryTerms }: QueryPlan,
+    shown: DocumentsByOrdinal = new Map(),
+  ) {
+    this.#postings = postings;
+    this.#segment = segment;
+    this.#termCount = queryTerms.length;
+    this.#statistics = new WordStatistics(postings, root);
+    this.#shown = shown;
+    for (const node of leafNodes(root)) if (node.kind === "term") this.#lists.set(node, this.#listsOf(node));
+    for (const node of rootNodesOf(root)) this.#rootLists.set(node, this.#listsOfRoot(node));
+  }
+
+  get postingsScored(): number {
+    return this.#postingsScored;
+  }
+
+  /** Documents of the segment, dead ones too. */
+  get documents(): number {
+    return this.#segment.open.segment.documents;
+  }
+
+  /** By slot. The table is the caller's; give it back to the pool before waiting for anything. */
+  evaluate(node: QueryNode, scope: EvaluationScope): ScoreTable {
+    switch (node.kind) {
+      case "term":
+        return this.#evaluateTerm(node, scope);
+      case "combination":
+        return this.#evaluateCombination(node, scope);
+      case "best":
+        return this.#evaluateBest(node, scope);
+      case "wildcard":
+        return this.#evaluateWildcard(node, scope);
+      case "phrase":
+        return this.#evaluatePhrase(node, scope);
+      case "source":
+        return this.#evaluateSource(node, scope);
+      case "boolean":
+        return this.#evaluateBoolean(node, scope);
+    }
+  }
+
+  giveBack(table: ScoreTable): void {
+    this.#tables.giveBack(table);
+  }
+
+  /** Every list that adds to the score of a node. */
+  listsUnder(node: QueryNode): ScoredList[] {
+    return [...leafNodes(node)].flatMap((leaf) => (leaf.kind === "term" ? (this.#lists.get(leaf) ?? []) : []));
+  }
+
+  /** The lists in the order of MiniSearch.termResults: the exact term, then its prefix terms, then its fuzzy ones. */
+  #listsOf(node: TermNode): ScoredList[] {
+    const scored: ScoredList[] = [];
+    for (const { term, weight } of this.#postings.derivedTerms.get(node) ?? []) {
+      const lists = this.#segment.lists.get(term);
+      if (lists === undefined) continue;
+      for (const { field, boost } of node.fields) {
+        const list = lists.find((candidate) => candidate.field === field);
+        const lengths = this.#segment.lengths.get(field);
+        if (list === undefined || lengths === undefined) continue;
+        const { boostDocument } = node;
+        scored.push(
+          new ScoredList({
+            list,
+            lengths,
+            scorer: new Bm25Scorer(
+              this.#statistics.inverseDocumentFrequency(node, term, field),
+              this.#postings.lengthNorms(field, node.bm25),
+            ),
+            factor: weight * node.termBoost * boost * this.#statistics.weightFactor(node),
+            rivals: this.#rivalsOf(node.rivals ?? [], field),
+            needsOwn: node.needsOwn === true,
+            boostOf: boostDocument === null ? null : (ordinal) => this.#boost(boostDocument, ordinal, term),
+          }),
+        );
+      }
+    }
+    return scored;
+  }
+
+  #listsOfRoot({ prefix, boost, rivals, fields, bm25 }: RootNode): ScoredList[] {
+    const lists = this.#segment.roots.get(prefix) ?? [];
+    return fields.flatMap(({ field, boost: fieldBoost }) => {
+      const list = lists.find((candidate) => candidate.field === field);
+      const lengths = this.#segment.lengths.get(field);
+      if (list === undefined || lengths === undefined) return [];
+      const idf = inverseDocumentFrequency(this.#postings.rootFrequency(prefix, field), this.#postings.documentCount);
+      const scorer = new Bm25Scorer(idf, this.#postings.lengthNorms(field, bm25));
+      return [
+        new ScoredList({
+          list,
+          lengths,
+          scorer,
+          factor: boost * fieldBoost,
+          rivals: this.#rivalsOf(rivals, field),
+          needsOwn: false,
+          boostOf: null,
+        }),
+      ];
+    });
+  }
+
+  #rivalsOf(rivals: readonly string[], field: number): RivalFrequencies | null {
+    const lists = rivals.flatMap((rival) => this.#segment.lists.get(rival) ?? []);
+    const inField = lists.filter((list) => list.field === field);
+    return inField.length === 0 ? null : new RivalFrequencies(inField);
+  }
+
+  #evaluateTerm(node: TermNode, { window, candidates }: EvaluationScope): ScoreTable {
+    const table = this.takeTable();
+    for (const list of this.#lists.get(node) ?? []) {
+      this.#postingsScored += list.addTo(table, window, candidates, node.termNumber);
+    }
+    return table;
+  }
+
+  #evaluateCombination({ operator, children }: CombinationNode, scope: EvaluationScope): ScoreTable {
+    const [first, ...rest] = children;
+    if (first === undefined) return this.takeTable();
+    const result = this.evaluate(first, scope);
+    for (const child of rest) {
+      // Nothing comes back into what is only cut.
+      if (operator !== "or" && result.count === 0) break;
+      const table = this.evaluate(child, scope);
+      if (operator === "or") result.unite(table);
+      else if (operator === "and") result.intersect(table);
+      else result.subtract(table);
+      this.#tables.giveBack(table);
+    }
+    return result;
+  }
+
+  #evaluateBest({ children, termNumber }: BestNode, scope: EvaluationScope): ScoreTable {
+    const [first, ...rest] = children;
+    if (first === undefined) return this.takeTable();
+    const result = this.evaluate(first, scope);
+    result.markAll(termNumber);
+    for (const child of rest) {
+      const table = this.evaluate(child, scope);
+      result.raiseTo(table, termNumber);
+      this.#tables.giveBack(table);
+    }
+    return result;
+  }
+
+  #evaluateWildcard({ boostDocument }: WildcardNode, { window, candidates }: EvaluationScope): ScoreTable {
+    const table = this.takeTable();
+    const { dead } = this.#segment.open;
+    for (let ordinal = window.from; ordinal < window.to; ordinal += 1) {
+      const slot = ordinal - window.from;
+      if (dead?.[ordinal] === 1 || candidates?.has(slot) === false) continue;
+      table.add(slot, boostDocument === null ? 1 : this.#boost(boostDocument, ordinal, ""), null);
+    }
+    return table;
+  }
+
+  #evaluatePhrase(node: PhraseNode, scope: EvaluationScope): ScoreTable {
+    const table = this.evaluate(node.child, scope);
+    const found = this.#segment.phrases.get(node);
+    table.keep((slot) => found?.has(scope.window.from + slot) === true);
+    table.markAll(node.termNumber);
+    return table;
+  }
+
+  #evaluateSource(node: SourceNode, { window, candidates }: EvaluationScope): ScoreTable {
+    const table = this.takeTable();
+    const { dead } = this.#segment.open;
+    const named = this.#segment.sources.get(node);
+    for (let ordinal = window.from; ordinal < window.to; ordinal += 1) {
+      const slot = ordinal - window.from;
+      if (named?.has(ordinal) !== true || dead?.[ordinal] === 1 || candidates?.has(slot) === false) continue;
+      table.add(slot, 0, null);
+    }
+    return table;
+  }
+
+  /** By slot, as `evaluate`. */
+  evaluateRoot(node: RootNode, { window, candidates }: EvaluationScope): ScoreTable {
+    const table = this.takeTable();
+    for (const list of this.listsOfRoot(node)) this.#postingsScored += list.addTo(table, window, candidates, null);
+    return table;
+  }
+
+  listsOfRoot(node: RootNode): readonly ScoredList[] {
+    return this.#rootLists.get(node) ?? [];
+  }
+
+  #evaluateBoolean({ must, should, filter, mustNot, raising }: BooleanNode, scope: EvaluationScope): ScoreTable {
+    const operator = must.length === 0 ? "or" : "and";
+    const children = must.length === 0 ? should : must;
+    const result = this.#evaluateCombination({ kind: "combination", operator, children }, scope);
+    const combine = (nodes: readonly QueryNode[], step: (table: ScoreTable) => void): void => {
+      for (const node of nodes) {
+        if (result.count === 0) return;
+        const table = this.evaluate(node, scope);
+        step(table);
+        this.#tables.giveBack(table);
+      }
+    };
+    if (must.length > 0) combine(should, (table) => result.support(table));
+    combine(filter, (table) => result.keep((slot) => table.has(slot)));
+    combine(mustNot, (table) => result.subtract(table));
+    for (const node of result.count === 0 ? [] : raising) {
+      const table = this.evaluateRoot(node, scope);
+      result.support(table);
+      this.#tables.giveBack(table);
+    }
+    return result;
+  }
+
+  get #tables(): ScoreTablePool {
+    return this.#postings.snapshot.scoreTables;
+  }
+
+  /** An empty table, to be given back. */
+  takeTable(): ScoreTable {
+    return this.#tables.take(this.#termCount);
+  }
+
+  #boost(boostDocument: BoostDocument, ordinal: number, term: string): number {
+    const document = this.#shown.get(ordinal);
+    return boostDocument(document?.id, term, document?.fields);
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * Runs a compiled query over a snapshot (layer 4): postings in one round, every segment searched, the best hits put in
+ * order across segments.
+ */
+import type { SegmentReader } from "../../segment/segment-reader.ts";
+import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
+import { maskedWindows, type SegmentMasks } from "../documents/document-mask.ts";
+import { WINDOW_DOCUMENTS } from "../documents/document-window.ts";
+import type { RankKey } from "../documents/result-order.ts";
+import { orderHits } from "../documents/tie-order.ts";
+import { type RankedHit, TopHits } from "../documents/top-hits.ts";
+import type { IndexSnapshot } from "../index-snapshot.ts";
+import { ScoreFloor } from "../scoring/score-floor.ts";
+import { BestDocuments, type BestDocumentsQuery } from "./best-documents.ts";
+import { withBoostFields } from "./boost-fields.ts";
+import { findPhrases } from "./phrase-documents.ts";
+import { SegmentEvaluator } from "./plan-evaluator.ts";
+import type { QueryPlan } from "./query-plan.ts";
+import { loadPostings, type QueryPostings } from "./query-postings.ts";
+import { type ClausePlan, splitPlan } from "./skippable-plan.ts";
+
+export interface PlanSearchOptions {
+  /** The hits wanted are [offset, offset + limit) of the ranking. */
+  readonly offset: number;
+  /** Number.POSITIVE_INFINITY for all. */
+  readonly limit: number;
+  /** Multiplies each score by the number of matched query terms, as MiniSearch does. */
+  readonly usesMatchedTermsFactor: boolean;
+  /** Puts documents that match every query term before all others. */
+  readonly ranksAllTermsFirst: boolean;
+  /**
+   * "all" counts every match; "page" no further than offset + limit, so that what cannot be on the page may be skipped.
+   * The hits are the same. Default "all".
+   */
+  readonly counts?: "all" | "page";
+  /** What else decides; awaited together with the postings, so that its requests are in their round. */
+  readonly selection?: Promise<MatchSelection>;
+}
+
+/** Which matches count, in which order they come, and who looks on. */
+export interface MatchSelection {
+  /** Only documents that pass are matches; by segment. Statistics stay those of the whole index, as MiniSearch's filter has it. */
+  readonly masks: SegmentMasks | null;
+  /** Stand in for scores, by segment: a hit then has such a number as its score. */
+  readonly rankKeys: readonly RankKey[] | null;
+  /** Is shown every match in no order; once, unless the plan has a boostDocument. */
+  readonly visit: MatchVisitor | null;
+}
+
+/** `score` is what the match is ranked by within its tier. */
+export type MatchVisitor = (segmentNumber: number, ordinal: number, score: number, tier: number) => void;
+
+/** A page of ranked hits, and what is needed to say more of them. */
+export interface PlanSearchResult {
+  readonly hits: readonly RankedHit[];
+  /** Matching documents. */
+  readonly total: number;
+  /** Of these, the documents that match every query term; 0 where neither the ranking nor the plan asks for these. */
+  readonly totalAllTerms: number;
+  readonly postings: QueryPostings;
+  /** How many postings were scored to find these. */
+  readonly postingsScored: number;
+}
+
+const SELECTS_ALL: MatchSelection = { masks: null, rankKeys: null, visit: null };
+
+/** What was found in all segments, in no order. */
+interface Findings {
+  readonly candidates: readonly RankedHit[];
+  readonly total: number;
+  readonly totalAllTerms: number;
+  readonly postingsScored: number;
+}
+
+/**
+ * Rounds of requests: as loadPostings, then as findPhrases; one more where equal scores of two segments need their keys
+ * compared.
+ */
+export async function searchPlan(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  options: PlanSearchOptions,
+): Promise<PlanSearchResult> {
+  const [postings, selection] = await Promise.all([
+    loadPostings(snapshot, plan.root),
+    options.selection ?? Promise.resolve(SELECTS_ALL),
+  ]);
+  await findPhrases(postings, plan.root);
+  const end = options.offset + options.limit;
+  const isPage = options.counts === "page" && end !== Number.POSITIVE_INFINITY;
+  const seesAll = selection.rankKeys !== null || selection.visit !== null;
+  const split = isPage && !seesAll ? splitPlan(plan, options.ranksAllTermsFirst) : null;
+  const { candidates, ...counted } =
+    split === null
+      ? await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, selection, shown))
+      : findPage(postings, plan, options, selection.masks, split);
+  const hits = await orderHits(candidates, options.offset, end, readersOf(snapshot));
+  const most = isPage ? end : Number.POSITIVE_INFINITY;
+  return {
+    ...counted,
+    hits,
+    total: Math.min(counted.total, most),
+    totalAllTerms: Math.min(counted.totalAllTerms, most),
+    postings,
+  };
+}
+
+/** Scores every posting of what may match. */
+function findAll(
+  postings: QueryPostings,
+  plan: QueryPlan,
+  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst }: PlanSearchOptions,
+  { masks, rankKeys, visit }: MatchSelection,
+  shown: readonly DocumentsByOrdinal[],
+): Findings {
+  const candidates: RankedHit[] = [];
+  let [total, totalAllTerms, postingsScored] = [0, 0, 0];
+  for (const [segmentNumber, segment] of postings.segments.entries()) {
+    const evaluator = new SegmentEvaluator(postings, segment, plan, shown[segmentNumber]);
+    const rankKey = rankKeys?.[segmentNumber];
+    const top = new TopHits(segmentNumber, offset + limit);
+    for (const { window, allowed } of maskedWindows(evaluator.documents, WINDOW_DOCUMENTS, masks?.[segmentNumber])) {
+      const table = evaluator.evaluate(plan.root, { window, candidates: allowed });
+      const { documents } = table;
+      for (let i = 0; i < documents.length; i += 1) {
+        const slot = documents[i] ?? 0;
+        const ordinal = window.from + slot;
+        const matched = table.countMatched(slot);
+        const hasAllTerms = matched === plan.queryTerms.length;
+        if (hasAllTerms) totalAllTerms += 1;
+        const score = (table.scores[slot] ?? 0) * (usesMatchedTermsFactor ? matched || 1 : 1);
+        const tier = ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
+        const rank = rankKey === undefined ? score : rankKey(ordinal, score);
+        top.offer(ordinal, rank, tier);
+        if (visit !== null) visit(segmentNumber, ordinal, rank, tier);
+      }
+      total += table.count;
+      evaluator.giveBack(table);
+    }
+    postingsScored += evaluator.postingsScored;
+    // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
+    for (const hit of top.sorted()) candidates.push(hit);
+  }
+  return { candidates, total, totalAllTerms, postingsScored };
+}
+
+/**
+ * Scores what may be on the page. Where documents with all terms come first, these are looked for first, and others only
+ * for the room that they leave.
+ */
+function findPage(
+  postings: QueryPostings,
+  plan: QueryPlan,
+  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst }: PlanSearchOptions,
+  masks: SegmentMasks | null,
+  split: ClausePlan,
+): Findings {
+  const { clauses, gates, raising } = split;
+  const common = { clauses, gates, raising, usesMatchedTermsFactor, termCount: plan.queryTerms.length };
+  const masked = masks ?? [];
+  // What must match every clause has all terms.
+  if (!ranksAllTermsFirst || split.mode === "all") {
+    const found = findBest(
+      postings,
+      plan,
+      { ...common, mode: split.mode, leavesOutAllTerms: false, tier: 1 },
+      offset + limit,
+      masked,
+    );
+    return { ...found, totalAllTerms: split.mode === "all" ? found.total : 0 };
+  }
+  const whole = findBest(
+    postings,
+    plan,
+    { ...common, mode: "all", leavesOutAllTerms: false, tier: 1 },
+    offset + limit,
+    masked,
+  );
+  const room = offset + limit - whole.total;
+  if (room <= 0) return { ...whole, totalAllTerms: whole.total };
+  const partial = findBest(postings, plan, { ...common, mode: "any", leavesOutAllTerms: true, tier: 0 }, room, masked);
+  return {
+    candidates: [...whole.candidates, ...partial.candidates],
+    total: whole.total + partial.total,
+    totalAllTerms: whole.total,
+    postingsScored: whole.postingsScored + partial.postingsScored,
+  };
+}
+
+/** The best `capacity` of all segments, and each segment's own that are as good; counted up to `capacity`. */
+function findBest(
+  postings: QueryPostings,
+  plan: QueryPlan,
+  query: BestDocumentsQuery,
+  capacity: number,
+  masks: SegmentMasks,
+): Omit<Findings, "totalAllTerms"> {
+  const floor = new ScoreFloor(capacity);
+  const candidates: RankedHit[] = [];
+  let postingsScored = 0;
+  if (capacity === 0) return { candidates, total: 0, postingsScored };
+  for (const [segmentNumber, segment] of postings.segments.entries()) {
+    const evaluator = new SegmentEvaluator(postings, segment, plan);
+    const top = new TopHits(segmentNumber, capacity);
+    const best = new BestDocuments(query, evaluator, floor, top);
+    best.search(masks[segmentNumber]);
+    postingsScored += best.postingsScored;
+    for (const hit of top.sorted()) candidates.push(hit);
+  }
+  return { candidates, total: floor.count, postingsScored };
+}
+
+function readersOf(snapshot: IndexSnapshot): SegmentReader[] {
+  return snapshot.segments.map(({ reader }) => reader);
+}

@@ -1,0 +1,188 @@
+/**
+ * The posting lists that a query needs (layer 4): fetched from all segments in one parallel round, freed of dead
+ * documents, and counted over the whole index, since statistics are global.
+ */
+import type { BM25Params } from "minisearch";
+import type { PostingList } from "../../segment/posting-list.ts";
+import type { DocumentMask } from "../documents/document-mask.ts";
+import { type DerivedTerm, expandTerm } from "../expansion/term-expansion.ts";
+import type { IndexSnapshot, OpenSegment } from "../index-snapshot.ts";
+import { LengthNorms } from "../scoring/bm25-scorer.ts";
+import { type ReadableList, uniteRoot } from "../scoring/root-list.ts";
+import {
+  type LeafNode,
+  nodesOf,
+  type PhraseNode,
+  type QueryNode,
+  rootNodesOf,
+  type SourceNode,
+  type TermNode,
+} from "./query-plan.ts";
+import { findSources } from "./source-documents.ts";
+
+/** Live postings of one segment, and its field lengths. */
+export interface SegmentPostings {
+  readonly open: OpenSegment;
+  readonly lists: ReadonlyMap<string, readonly PostingList[]>;
+  /** By the letters of a root: one list a field. */
+  readonly roots: ReadonlyMap<string, readonly ReadableList[]>;
+  /** By field number; only of fields that the query reads. */
+  readonly lengths: ReadonlyMap<number, Uint32Array>;
+  /** Where the phrases of the plan stand, once that is known; and the documents of the sources that it names. */
+  readonly phrases: Map<PhraseNode, DocumentMask>;
+  readonly sources: Map<SourceNode, DocumentMask>;
+}
+
+/** All that scoring a query needs. */
+export interface QueryPostings {
+  readonly snapshot: IndexSnapshot;
+  readonly segments: readonly SegmentPostings[];
+  readonly derivedTerms: ReadonlyMap<TermNode, readonly DerivedTerm[]>;
+  /** Live documents of the index. */
+  readonly documentCount: number;
+  /** Live documents with a term in a field. */
+  documentFrequency(term: string, field: number): number;
+  /** Live documents with a term of a root in a field. */
+  rootFrequency(prefix: string, field: number): number;
+  /** The same object for the same parameters. */
+  lengthNorms(field: number, params: BM25Params): LengthNorms;
+}
+
+/**
+ * One round of requests, two where a term expands; at most one request a term or root and large segment, and one a segment
+ * where the plan names a source. Where phrases stand is found afterwards, by findPhrases (phrase-documents.ts).
+ */
+export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Promise<QueryPostings> {
+  const nodes = [...leafNodes(root)].filter((node) => node.kind === "term");
+  const derivedTerms = new Map(
+    await Promise.all(nodes.map(async (node) => [node, (await expandTerm(snapshot, node)).terms] as const)),
+  );
+  const terms = [...new Set([...[...derivedTerms.values()].flat().map(({ term }) => term), ...tellingTerms(root)])];
+  const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];
+  const segments = await Promise.all(snapshot.segments.map((open) => loadSegment(open, root, terms, fields)));
+  const frequencies = countFrequencies(segments.map(({ lists }) => lists));
+  const rootFrequencies = countFrequencies(segments.map(({ roots }) => roots));
+  const norms = new LengthNormsByField(snapshot.averageFieldLengths);
+  return {
+    snapshot,
+    segments,
+    derivedTerms,
+    documentCount: snapshot.documentCount,
+    documentFrequency: (term, field) => frequencies.get(term)?.get(field) ?? 0,
+    rootFrequency: (prefix, field) => rootFrequencies.get(prefix)?.get(field) ?? 0,
+    lengthNorms: (field, params) => norms.of(field, params),
+  };
+}
+
+/** Terms that match nothing, and say of others what they are worth. */
+function* tellingTerms(root: QueryNode): Generator<string> {
+  for (const node of nodesOf(root)) {
+    if (node.kind === "term") yield* node.rivals ?? [];
+    if (node.kind === "boolean") for (const { rivals } of node.raising) yield* rivals;
+    if (node.kind === "best" && node.evidence !== undefined) yield* [node.evidence.term, node.evidence.mark];
+  }
+}
+
+/** Every term, wildcard and source of a query, in order. */
+export function* leafNodes(root: QueryNode): Generator<LeafNode> {
+  for (const node of nodesOf(root)) {
+    if (node.kind === "term" || node.kind === "wildcard" || node.kind === "source") yield node;
+  }
+}
+
+async function loadSegment(
+  open: OpenSegment,
+  root: QueryNode,
+  terms: readonly string[],
+  fields: readonly number[],
+): Promise<SegmentPostings> {
+  const segment = { open, phrases: new Map(), sources: new Map() };
+  const [{ lists, roots }, lengths] = await Promise.all([
+    loadLists(open, root, terms),
+    Promise.all(fields.map(async (field) => [field, await open.reader.lengths(field)] as const)),
+    findSources(segment, root),
+  ]);
+  return { ...segment, lists, roots, lengths: new Map(lengths) };
+}
+
+/** Without the postings of dead documents. */
+async function loadLists(
+  { reader, dead, segment }: OpenSegment,
+  root: QueryNode,
+  terms: readonly string[],
+): Promise<Pick<SegmentPostings, "lists" | "roots">> {
+  const prefixes = [...new Set(rootNodesOf(root).map(({ prefix }) => prefix))];
+  const { byTerm, byPrefix } = await reader.postingsWithFamilies(terms, prefixes);
+  const live = liveLists(dead);
+  return {
+    lists: dead === null ? byTerm : new Map([...byTerm].map(([term, lists]) => [term, live(lists)])),
+    roots: new Map(
+      [...byPrefix].map(([prefix, family]) => [
+        prefix,
+        uniteRoot(
+          family.map(({ term, lists }) => ({ term, lists: live(lists) })),
+          segment.documents,
+        ),
+      ]),
+    ),
+  };
+}
+
+function liveLists(dead: Uint8Array | null): (lists: readonly PostingList[]) => readonly PostingList[] {
+  if (dead === null) return (lists) => lists;
+  const deadOrdinals = listDead(dead);
+  return (lists) => lists.map((list) => list.withoutDead(dead, deadOrdinals));
+}
+
+const deadOrdinalsByMap = new WeakMap<Uint8Array, Uint32Array>();
+
+/** The dead documents, ascending; worked out once a snapshot. */
+function listDead(dead: Uint8Array): Uint32Array {
+  const known = deadOrdinalsByMap.get(dead);
+  if (known !== undefined) return known;
+  const ordinals: number[] = [];
+  for (let ordinal = 0; ordinal < dead.length; ordinal += 1) if (dead[ordinal] === 1) ordinals.push(ordinal);
+  const listed = Uint32Array.from(ordinals);
+  deadOrdinalsByMap.set(dead, listed);
+  return listed;
+}
+
+/** A table for each field and set of parameters that a query uses. */
+class LengthNormsByField {
+  readonly #averageFieldLengths: readonly number[];
+  readonly #byField = new Map<number, LengthNorms[]>();
+
+  constructor(averageFieldLengths: readonly number[]) {
+    this.#averageFieldLengths = averageFieldLengths;
+  }
+
+  of(field: number, params: BM25Params): LengthNorms {
+    const known = this.#byField.get(field) ?? [];
+    this.#byField.set(field, known);
+    const found = known.find((norms) => isSame(norms.params, params));
+    if (found !== undefined) return found;
+    const norms = new LengthNorms(this.#averageFieldLengths[field] ?? 0, params);
+    known.push(norms);
+    return norms;
+  }
+}
+
+function isSame(a: BM25Params, b: BM25Params): boolean {
+  return a.k === b.k && a.b === b.b && a.d === b.d;
+}
+
+function countFrequencies(
+  segments: readonly ReadonlyMap<string, readonly ReadableList[]>[],
+): Map<string, Map<number, number>> {
+  const frequencies = new Map<string, Map<number, number>>();
+  for (const lists of segments) {
+    for (const [name, found] of lists) {
+      const byField = frequencies.get(name) ?? new Map<number, number>();
+      for (const { field, documentFrequency } of found) {
+        byField.set(field, (byField.get(field) ?? 0) + documentFrequency);
+      }
+      frequencies.set(name, byField);
+    }
+  }
+  return frequencies;
+}

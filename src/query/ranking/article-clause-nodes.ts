@@ -1,0 +1,174 @@
+/**
+ * The nodes of a plan for the clauses of a reader's query (layer 4): which fields they are looked for in, and what they
+ * score.
+ */
+
+import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
+import type { AnalyzedClause, ClauseGroup } from "../../analysis/query-clauses.ts";
+import type { PhraseWord, QueryPhrase } from "../../analysis/query-phrase.ts";
+import { rootOfWord, type WordRoot } from "../../analysis/word-root.ts";
+import { resolvedArticleOptions } from "../../segment/article-options.ts";
+import {
+  type BestNode,
+  type BoostedField,
+  boostedFields,
+  type PhraseNode,
+  type QueryNode,
+  type RootNode,
+  type TermNode,
+} from "../plan/query-plan.ts";
+
+const ALL_FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions);
+const TITLE: readonly BoostedField[] = boostedFields({ fields: ["title"] }, resolvedArticleOptions);
+
+/** A group as one word of the query: of several alternatives the best counts. Null: it is no word of it. */
+export function groupNode({ alternatives }: ClauseGroup, termNumber: number | null): QueryNode {
+  const [only] = alternatives;
+  const boost = rootOfGroup({ alternatives }) === null ? WITHOUT_ROOT : 1;
+  if (only !== undefined && alternatives.length === 1) return clauseNode(only, termNumber, boost);
+  return { kind: "best", termNumber, children: alternatives.map((clause) => clauseNode(clause, null, boost)) };
+}
+
+/**
+ * A group that is left out: where its words stand as other words alone, the article stays. Китая has the stem of кит, and
+ * «-кит» leaves China in.
+ */
+export function excludedNode(group: ClauseGroup): QueryNode {
+  return withOwnOccurrences(groupNode(group, null));
+}
+
+function withOwnOccurrences(node: QueryNode): QueryNode {
+  if (node.kind === "term") return { ...node, needsOwn: true };
+  const isOfWords = node.kind === "best" || node.kind === "combination";
+  return isOfWords ? { ...node, children: node.children.map(withOwnOccurrences) } : node;
+}
+
+/** How much a root counts beside its word: figures in docs/decisions/0005-ranking-settings.md. */
+const ROOT_WEIGHT = 1;
+/** A word that has no relatives is its own root. */
+const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
+
+/** The roots of the words of a query, each once; a root of two words counts twice. */
+export function rootNodes(groups: readonly Pick<ClauseGroup, "alternatives">[]): RootNode[] {
+  const nodes = new Map<string, RootNode>();
+  const { bm25 } = resolvedArticleOptions.searchOptions;
+  for (const group of groups) {
+    const root = rootOfGroup(group);
+    if (root === null) continue;
+    const { boost = 0, rivals } = { ...root, ...nodes.get(root.prefix) } as Partial<RootNode> & WordRoot;
+    nodes.set(root.prefix, { prefix: root.prefix, boost: boost + ROOT_WEIGHT, rivals, fields: ALL_FIELDS, bm25 });
+  }
+  return [...nodes.values()];
+}
+
+/** Of a plain word that is asked for in any form and anywhere. */
+function rootOfGroup({ alternatives }: Pick<ClauseGroup, "alternatives">): WordRoot | null {
+  const [only] = alternatives;
+  const isPlain = alternatives.length === 1 && only?.kind === "word" && only.field === null;
+  return isPlain ? rootOfWord(only.word) : null;
+}
+
+/**
+ * The node of the word that is still being typed, with what it may become, which scores the best of it. Where that does not
+ * count as the word, a document that has nothing else of it lacks the word.
+ */
+export function completedNode(
+  node: QueryNode,
+  termNumber: number,
+  { terms, countsAsWord }: { readonly terms: readonly TermAlternative[]; readonly countsAsWord: boolean },
+): QueryNode {
+  const completions = bestNode(terms, null, ALL_FIELDS, 1);
+  return { kind: "best", termNumber: countsAsWord ? termNumber : null, children: [node, completions] };
+}
+
+/** Only says whether the clause is there: its words, which it must have anyway, score for themselves. */
+export function checkNode(clause: AnalyzedClause, termNumber: number): QueryNode {
+  return clauseNode(clause, termNumber, 0);
+}
+
+function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: number): QueryNode {
+  if (clause.kind === "source") return { kind: "source", graph: clause.phrase.graph };
+  const fields = clause.field === "title" ? TITLE : ALL_FIELDS;
+  if (clause.kind === "phrase") return phraseNode(clause.phrase, termNumber, fields, boost);
+  return wordNode(clause.word, termNumber, fields, boost);
+}
+
+/** Scores what its words score, those that would be left out of a query but for quotation marks left out. */
+function phraseNode(
+  { graph, words }: QueryPhrase,
+  termNumber: number | null,
+  fields: readonly BoostedField[],
+  boost: number,
+): PhraseNode {
+  const telling = words.filter(({ isStopWord }) => !isStopWord);
+  const children = (telling.length > 0 ? telling : words).map((word) => phraseWordNode(word, fields, boost));
+  return {
+    kind: "phrase",
+    termNumber,
+    graph,
+    fields: fields.map(({ field }) => field),
+    child: children.length === 1 && children[0] !== undefined ? children[0] : allOf(children),
+  };
+}
+
+function phraseWordNode({ units, others }: PhraseWord, fields: readonly BoostedField[], boost: number): QueryNode {
+  const [only] = units;
+  if (units.length === 1) return bestNode([...(only ?? []), ...others], null, fields, boost);
+  const parts = allOf(units.map((alternatives) => bestNode(alternatives, null, fields, boost)));
+  return others.length === 0 ? parts : bestOf([parts, ...others.map((one) => alternativeNode(one, fields, boost))]);
+}
+
+function wordNode(
+  { alternatives, nameEvidence }: QueryWord,
+  termNumber: number | null,
+  fields: readonly BoostedField[],
+  boost: number,
+): BestNode {
+  const node = bestNode(alternatives, termNumber, fields, boost);
+  return nameEvidence === undefined ? node : { ...node, evidence: nameEvidence };
+}
+
+function bestNode(
+  alternatives: readonly TermAlternative[],
+  termNumber: number | null,
+  fields: readonly BoostedField[],
+  boost: number,
+): BestNode {
+  return bestOf(
+    alternatives.map((alternative) => alternativeNode(alternative, fields, boost)),
+    termNumber,
+  );
+}
+
+function bestOf(children: readonly QueryNode[], termNumber: number | null = null): BestNode {
+  return { kind: "best", termNumber, children };
+}
+
+function allOf(children: readonly QueryNode[]): QueryNode {
+  return { kind: "combination", operator: "and", children };
+}
+
+function alternativeNode(
+  { terms, weight, rivals, isGuess }: TermAlternative,
+  fields: readonly BoostedField[],
+  boost: number,
+): QueryNode {
+  const children = terms.map(
+    (term): TermNode => ({
+      kind: "term",
+      term,
+      termNumber: null,
+      termBoost: weight * boost,
+      fields,
+      bm25: resolvedArticleOptions.searchOptions.bm25,
+      prefix: false,
+      maxDistance: 0,
+      weights: { fuzzy: 0, prefix: 0 },
+      boostDocument: null,
+      ...(rivals === undefined ? {} : { rivals }),
+      ...(isGuess === undefined ? {} : { isGuess }),
+    }),
+  );
+  const [only] = children;
+  return only !== undefined && children.length === 1 ? only : allOf(children);
+}

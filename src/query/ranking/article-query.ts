@@ -1,0 +1,229 @@
+/**
+ * What a reader types to a query plan (layer 4): each word, phrase and group of alternatives is one word of the query;
+ * exclusions and sources let articles through or not. Stop words are left out where another word is left.
+ */
+
+import type { QueryWord } from "../../analysis/analyzer.ts";
+import type { OwnerWords } from "../../analysis/owner-words.ts";
+import { analyzeQuery } from "../../analysis/query-analysis.ts";
+import {
+  type AnalyzedClause,
+  type AnalyzedQuery,
+  analyzeClauses,
+  type ClauseGroup,
+  type WordClause,
+} from "../../analysis/query-clauses.ts";
+import type { PhraseGraph } from "../../analysis/query-phrase.ts";
+import type { MatchMode } from "../../search-api.ts";
+import { resolvedArticleOptions } from "../../segment/article-options.ts";
+import type { WordCompletion } from "../expansion/prefix-words.ts";
+import type { QueryNode, QueryPlan, RootNode } from "../plan/query-plan.ts";
+import { checkNode, completedNode, excludedNode, groupNode, rootNodes } from "./article-clause-nodes.ts";
+
+/** A compiled query, and what to mark of its matches. */
+export interface ArticlePlan {
+  readonly plan: QueryPlan;
+  /** No word is asked for, only sources and exclusions: the plan lists all articles that these let through. */
+  readonly isListing: boolean;
+  /** The words that are searched for, in all their forms: those that are excluded or of a phrase left out. */
+  readonly words: readonly QueryWord[];
+  /** Every term of every alternative of these. */
+  readonly terms: ReadonlySet<string>;
+  /** What is to be marked where it stands side by side. */
+  readonly phrases: readonly PhraseGraph[];
+  /** What is searched for, as typed, without what is left out. */
+  readonly appliedText: string;
+  /** Stretches beyond the bounds of a query. */
+  readonly leftOut: readonly string[];
+  /** The word at the end of the query that the reader may still be typing, one of `words`. */
+  readonly typedWord: QueryWord | null;
+  /** Where that was completed: `terms` and the terms of what it may become. */
+  readonly completedTerms: ReadonlySet<string>;
+  /** Whether what it may become counts as the word. */
+  readonly countsCompletions: boolean;
+}
+
+/**
+ * A query of more words is taken for a sentence that somebody pasted, whose quotation marks are its own: 134 of 1,510
+ * headlines of real news quote two words or more, 128 of these are longer, and most of what they quote stands in no other
+ * text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/0018-query-language.md.
+ */
+const MOST_TYPED_WORDS = 4;
+
+/** What the last word may become, and what it then counts for. */
+export interface TypedCompletion extends WordCompletion {
+  /** Whether a document that has only what the word may become has the word. */
+  readonly countsAsWord: boolean;
+}
+
+/** Pure; bounded by analyzeClauses. `completion` is of the plan's `typedWord`, of the same text. */
+export function compileArticleQuery(
+  text: string,
+  match: MatchMode,
+  completion: TypedCompletion | null = null,
+  ownerWords: OwnerWords | null = null,
+): ArticlePlan {
+  const query = analyzeClauses(text, ownerWords);
+  const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
+  const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
+  const numbered = parts.searched.map((group, termNumber) => {
+    const node = groupNode(group, termNumber);
+    const isCompleted = completion !== null && isOfWord(group, completion.word);
+    return { group, node: isCompleted ? completedNode(node, termNumber, completion) : node };
+  });
+  // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
+  const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
+  const isMust = ({ group }: { group: ClauseGroup }): boolean =>
+    match === "all" || (match === "auto" && group.alternatives.every((clause) => isStrict(clause, isPasted)));
+  const tree = {
+    must: numbered.filter(isMust).map(({ node }) => node),
+    should: [...numbered.filter((one) => !isMust(one)).map(({ node }) => node), ...checks],
+    filter: parts.filters.map((group) => groupNode(group, null)),
+    mustNot: parts.excluded.map(excludedNode),
+    raising: rootNodes(parts.searched),
+  };
+  const isListing = numbered.length === 0 && tree.filter.length + tree.mustNot.length > 0;
+  const found = parts.searched.flatMap(({ alternatives }) => alternatives);
+  const words = found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : []));
+  const terms = new Set(words.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
+  return {
+    plan: {
+      root: isListing ? listing(tree) : rootOf(tree),
+      queryTerms: [...parts.searched.map(labelOf(text)), ...parts.quotations.map((clause) => sourceText(text, clause))],
+      storeFields: resolvedArticleOptions.storeFields,
+    },
+    isListing,
+    words,
+    terms,
+    phrases: found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])),
+    appliedText: parts.applied.map(labelOf(text)).join(" "),
+    leftOut: query.leftOut,
+    typedWord: query.typedWord !== null && words.includes(query.typedWord) ? query.typedWord : null,
+    completedTerms: new Set([...terms, ...(completion?.terms ?? []).flatMap((one) => one.terms)]),
+    countsCompletions: completion?.countsAsWord ?? false,
+  };
+}
+
+function isOfWord({ alternatives }: ClauseGroup, { start, end }: QueryWord): boolean {
+  const [clause] = alternatives;
+  return alternatives.length === 1 && clause?.kind === "word" && clause.start === start && clause.end === end;
+}
+
+interface QueryParts {
+  /** Each a word of the query. */
+  readonly searched: readonly ClauseGroup[];
+  readonly quotations: readonly AnalyzedClause[];
+  readonly filters: readonly ClauseGroup[];
+  readonly excluded: readonly ClauseGroup[];
+  /** All of these as they were typed, in order of the text. */
+  readonly applied: readonly ClauseGroup[];
+}
+
+/** Stop words are left out where another word is left, and words that stand twice. */
+function partition({ groups }: AnalyzedQuery, loosen: (group: ClauseGroup) => readonly ClauseGroup[]): QueryParts {
+  const asked = groups.filter((group) => !group.isExcluded && !isFilter(group));
+  const telling = asked.filter((group) => !isStopWord(group));
+  const kept = new Set(telling.length > 0 ? telling : asked);
+  const applied = dropRepeated(groups.filter((group) => kept.has(group) || group.isExcluded || isFilter(group)));
+  const searched = applied.filter((group) => kept.has(group));
+  const loosened = searched.map((group) => ({ group, loose: loosen(group) }));
+  return {
+    searched: dropRepeated(loosened.flatMap(({ loose }) => loose)),
+    quotations: loosened.flatMap(({ group, loose }) => (loose.includes(group) ? [] : group.alternatives)),
+    filters: applied.filter((group) => !group.isExcluded && isFilter(group)),
+    excluded: applied.filter(({ isExcluded }) => isExcluded),
+    applied,
+  };
+}
+
+/** The words of a quotation, each for itself; any other group as it is. */
+function looseGroups(group: ClauseGroup, text: string): readonly ClauseGroup[] {
+  const [clause, second] = group.alternatives;
+  if (clause?.kind !== "phrase" || !clause.isQuotation || second !== undefined) return [group];
+  const words = analyzeQuery(sourceText(text, clause)).filter((word) => !word.isStopWord);
+  return words.length === 0 ? [group] : words.map((word) => plainGroup(word, clause.start));
+}
+
+function plainGroup(word: QueryWord, offset: number): ClauseGroup {
+  const [start, end] = [word.start + offset, word.end + offset];
+  const clause: WordClause = {
+    kind: "word",
+    word: { ...word, start, end },
+    field: null,
+    isStrict: false,
+    isQuotation: false,
+  };
+  return { alternatives: [{ ...clause, start, end }], isExcluded: false };
+}
+
+function isStopWord({ alternatives }: ClauseGroup): boolean {
+  const [clause] = alternatives;
+  return alternatives.length === 1 && clause?.kind === "word" && clause.word.isStopWord && !isSigned(clause);
+}
+
+/** Whether it was asked for by more than being typed. */
+function isSigned({ isStrict, isQuotation }: WordClause): boolean {
+  return isStrict || isQuotation;
+}
+
+function isFilter({ alternatives }: ClauseGroup): boolean {
+  return alternatives.every(({ kind }) => kind === "source");
+}
+
+/** Whether a sign says that nothing will do without it. */
+function isStrict(clause: AnalyzedClause, isPasted: boolean): boolean {
+  if (clause.kind === "word") return clause.isStrict;
+  return clause.kind === "source" || !(isPasted && clause.isQuotation);
+}
+
+function dropRepeated(groups: readonly ClauseGroup[]): ClauseGroup[] {
+  const seen = new Set<string>();
+  return groups.filter(({ alternatives, isExcluded }) => {
+    const name = JSON.stringify([isExcluded, alternatives.map(nameOf)]);
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
+}
+
+/** Equal for what finds the same. */
+function nameOf(clause: AnalyzedClause): unknown[] {
+  if (clause.kind === "word") return [clause.kind, clause.field, clause.word.alternatives];
+  return [clause.kind, clause.kind === "phrase" ? clause.field : null, clause.phrase.graph];
+}
+
+interface BooleanParts {
+  readonly must: readonly QueryNode[];
+  readonly should: readonly QueryNode[];
+  readonly filter: readonly QueryNode[];
+  readonly mustNot: readonly QueryNode[];
+  readonly raising: readonly RootNode[];
+}
+
+function rootOf(parts: BooleanParts): QueryNode {
+  const { must, should, filter, mustNot, raising } = parts;
+  const isMore = filter.length + mustNot.length + raising.length > 0;
+  if (isMore || (must.length > 0 && should.length > 0)) return { kind: "boolean", ...parts };
+  return must.length > 0
+    ? { kind: "combination", operator: "and", children: must }
+    : { kind: "combination", operator: "or", children: should };
+}
+
+function listing({ filter, mustNot }: BooleanParts): QueryNode {
+  return {
+    kind: "boolean",
+    must: [{ kind: "wildcard", boostDocument: null }],
+    should: [],
+    filter,
+    mustNot,
+    raising: [],
+  };
+}
+
+function labelOf(text: string): (group: ClauseGroup) => string {
+  return ({ alternatives }) => alternatives.map((clause) => sourceText(text, clause)).join(" | ");
+}
+
+function sourceText(text: string, { start, end }: AnalyzedClause): string {
+  return text.slice(start, end);
+}

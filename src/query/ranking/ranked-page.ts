@@ -1,0 +1,197 @@
+/**
+ * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, folded where that is asked for.
+ */
+import type { FacetCounts, FacetName, MatchMode, SortOrder } from "../../search-api.ts";
+import { loadRankKeys } from "../documents/result-order.ts";
+import type { RankedHit } from "../documents/top-hits.ts";
+import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
+import { FacetCounter } from "../filters/facets.ts";
+import { foldPage, listFolded } from "../folding/fold-matches.ts";
+import { loadDigestColumns } from "../folding/live-digests.ts";
+import { MatchGroups } from "../folding/match-groups.ts";
+import { MatchList } from "../folding/match-list.ts";
+import type { IndexSnapshot } from "../index-snapshot.ts";
+import { type MatchSelection, searchPlan } from "../plan/plan-search.ts";
+import type { QueryPlan } from "../plan/query-plan.ts";
+import type { QueryPostings } from "../plan/query-postings.ts";
+import { loadRecencyKeys, type Recency } from "./recency.ts";
+
+/** Which page of which matches. */
+export interface PageQuery {
+  readonly match: MatchMode;
+  readonly offset: number;
+  readonly limit: number;
+  /**
+   * "page" counts no further than one beyond the page, and may skip what is not on it, where nothing else asks to see every
+   * match: dates, facets and folding do. Default "all".
+   */
+  readonly counts?: "all" | "page" | undefined;
+  /** Default "relevance". By date only the set that is counted is listed. */
+  readonly sort?: SortOrder | undefined;
+  /** Lets the newer come first in the order of relevance; every match is scored then. Default null: it does not. */
+  readonly recency?: Recency | null | undefined;
+  readonly filter?: ArticleFilter | undefined;
+  /** What to count among the matches that the total counts; default nothing. */
+  readonly facets?: readonly FacetName[] | undefined;
+  /** Shows one of the articles that are the same, reprints or of one address, and counts groups. Default false. */
+  readonly fold?: boolean | undefined;
+}
+
+/** A page. `hits` have the numbers that they were ranked by as scores. */
+export interface RankedPage {
+  readonly hits: readonly RankedHit[];
+  /** How many others are folded under each hit; empty where nothing is folded. */
+  readonly duplicates: readonly number[];
+  /** Whether the total counts the matches that have all words; it counts those with any where none has all. */
+  readonly countsAllWords: boolean;
+  readonly total: number;
+  readonly totalRelation: "exact" | "atLeast";
+  /** What matches besides; with "atLeast" no further than one beyond the page. */
+  readonly totalRest: number;
+  /** Null where none were asked for. */
+  readonly facets: FacetCounts | null;
+  /** Of the plan's terms: how rare they are tells what to show of an article. */
+  readonly postings: QueryPostings;
+}
+
+/** Requests: as searchPlan, with the columns of the filter, the order and the facets in its round. */
+export async function rankPage(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
+  return query.fold === true ? rankGroups(snapshot, plan, query) : rankArticles(snapshot, plan, query);
+}
+
+async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
+  const { match, offset, limit, sort = "relevance", facets = [], counts = "all" } = query;
+  const isPage = counts === "page" && sort === "relevance" && facets.length === 0;
+  const counter = facets.length === 0 ? null : FacetCounter.load(snapshot, facets);
+  const found = await searchPlan(snapshot, plan, {
+    offset,
+    // One beyond the page tells whether there is a next one.
+    limit: limit + (isPage ? 1 : 0),
+    usesMatchedTermsFactor: false,
+    ranksAllTermsFirst: match === "auto",
+    counts: isPage ? "page" : "all",
+    selection: loadSelection(snapshot, query, async () => {
+      const loaded = await counter;
+      return loaded && ((segmentNumber, ordinal, _, tier) => loaded.add(segmentNumber, ordinal, tier));
+    }),
+  });
+  // A plan of all words matches nothing else; it may be searched without counting what it has anyway.
+  const totalAllWords = match === "all" ? found.total : found.totalAllTerms;
+  const countsAllWords = countsAll(query, totalAllWords);
+  const total = countsAllWords ? totalAllWords : found.total;
+  const shown = found.hits.slice(0, limit);
+  return {
+    hits: sort !== "relevance" && countsAllWords ? shown.filter(({ tier }) => tier === 1) : shown,
+    duplicates: [],
+    countsAllWords,
+    total,
+    totalRelation: isPage && total > offset + limit ? "atLeast" : "exact",
+    totalRest: found.total - total,
+    facets: (await counter)?.result(countsAllWords ? "whole" : "all") ?? null,
+    postings: found.postings,
+  };
+}
+
+async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
+  const { offset, limit, facets = [] } = query;
+  const [{ groups, postings }, counter] = await Promise.all([
+    loadGroups(snapshot, plan, query),
+    facets.length === 0 ? null : FacetCounter.load(snapshot, facets),
+  ]);
+  const countsAllWords = countsAll(query, groups.totalAllTerms);
+  const options = foldOptions(query, groups);
+  const total = countsAllWords ? groups.totalAllTerms : groups.total;
+  return {
+    ...(await foldPage(snapshot, groups, offset, offset + limit, options)),
+    countsAllWords,
+    total,
+    totalRelation: "exact",
+    totalRest: groups.total - total,
+    facets: counter && countGroups(counter, groups, countsAllWords),
+    postings,
+  };
+}
+
+/** What is folded under the shown one of a group, as a page of its own: the group of some documents by their ordinals. */
+export async function rankFolded(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  query: PageQuery,
+  isOfGroup: (segmentNumber: number, ordinal: number) => boolean,
+): Promise<RankedPage> {
+  const { groups, postings } = await loadGroups(snapshot, plan, query);
+  const places: number[] = [];
+  for (let place = 0; place < groups.matches.count; place += 1) {
+    if (isOfGroup(groups.matches.segmentNumberAt(place), groups.matches.ordinalAt(place))) places.push(place);
+  }
+  const folded = await listFolded(snapshot, groups, places, foldOptions(query, groups));
+  return {
+    hits: folded.slice(query.offset, query.offset + query.limit),
+    duplicates: [],
+    countsAllWords: countsAll(query, groups.totalAllTerms),
+    total: folded.length,
+    totalRelation: "exact",
+    totalRest: 0,
+    facets: null,
+    postings,
+  };
+}
+
+/** The digests are read in the round of the postings. */
+async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery) {
+  const matches = new MatchList();
+  const [columns, { postings }] = await Promise.all([
+    loadDigestColumns(snapshot),
+    searchPlan(snapshot, plan, {
+      offset: 0,
+      limit: 0,
+      usesMatchedTermsFactor: false,
+      ranksAllTermsFirst: query.match === "auto",
+      selection: loadSelection(snapshot, query, async () => (segmentNumber, ordinal, score, tier) => {
+        matches.add(segmentNumber, ordinal, score, tier);
+      }),
+    }),
+  ]);
+  return { groups: await MatchGroups.group(snapshot, matches, columns), postings };
+}
+
+async function loadSelection(
+  snapshot: IndexSnapshot,
+  { filter = {}, sort = "relevance", recency = null }: PageQuery,
+  loadVisitor: () => Promise<MatchSelection["visit"]>,
+): Promise<MatchSelection> {
+  const [masks, rankKeys, visit] = await Promise.all([
+    loadMasks(snapshot, filter),
+    sort === "relevance" && recency !== null ? loadRecencyKeys(snapshot, recency) : loadRankKeys(snapshot, sort),
+    loadVisitor(),
+  ]);
+  return { masks, rankKeys, visit };
+}
+
+function foldOptions(query: PageQuery, groups: MatchGroups) {
+  const isByDate = (query.sort ?? "relevance") !== "relevance";
+  return { isByDate, showsRest: !(isByDate && countsAll(query, groups.totalAllTerms)) };
+}
+
+/** Each group once for each value that one of its articles has, of those that the total counts. */
+function countGroups(counter: FacetCounter, groups: MatchGroups, countsAllWords: boolean): FacetCounts {
+  const { matches } = groups;
+  const several: number[] = [];
+  for (let place = 0; place < matches.count; place += 1) {
+    const root = groups.rootOf(place);
+    if (groups.sizeOf(root) > 1) {
+      if (root === place) several.push(root);
+      continue;
+    }
+    counter.add(matches.segmentNumberAt(place), matches.ordinalAt(place), matches.tierAt(place));
+  }
+  for (const members of groups.membersOf(several).values()) {
+    const hits = members.map((place) => matches.hitAt(place));
+    counter.addGroup(countsAllWords ? hits.filter(({ tier }) => tier === 1) : hits);
+  }
+  return counter.result(countsAllWords ? "whole" : "all");
+}
+
+function countsAll({ match }: PageQuery, totalAllTerms: number): boolean {
+  return match === "all" || (match === "auto" && totalAllTerms > 0);
+}

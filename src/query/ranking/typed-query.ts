@@ -1,0 +1,60 @@
+/**
+ * Runs a query whose last word the reader may still be typing (layer 4): the word as it is first, and what it may become
+ * where the word as it is finds too little.
+ *
+ * No document that has only the beginning of the word comes before one that has the word. As long as some document has
+ * all words as they are, the others have not: they come behind, among those that lack a word. Where none has, what begins
+ * with the last word counts as that word.
+ */
+import type { OwnerWords } from "../../analysis/owner-words.ts";
+import type { BoundedExpansion } from "../../search-api.ts";
+import { completeWord } from "../expansion/prefix-words.ts";
+import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { QueryPlan } from "../plan/query-plan.ts";
+import { type ArticlePlan, compileArticleQuery } from "./article-query.ts";
+import type { PageQuery, RankedPage } from "./ranked-page.ts";
+
+/** Ranks a page of a plan, the same page of each. */
+export type RankPlan = (plan: QueryPlan) => Promise<RankedPage>;
+
+/** What is asked for. */
+export type TypedQuery = Pick<PageQuery, "match" | "counts"> & {
+  readonly text: string;
+  /** What the owner knows of words. Default none. */
+  readonly ownerWords?: OwnerWords | null | undefined;
+};
+
+/** A page, and the query that it is of. */
+export interface TypedResult {
+  readonly compiled: ArticlePlan;
+  readonly page: RankedPage;
+  readonly bounded: readonly BoundedExpansion[];
+}
+
+/**
+ * Rounds of requests: that of completeWord, then as `rank`; ranking a second time reads nothing more. Where no more is
+ * counted than a page, one that is full without completions is not completed.
+ */
+export async function runTypedQuery(
+  snapshot: IndexSnapshot,
+  { text, match, counts, ownerWords = null }: TypedQuery,
+  rank: RankPlan,
+): Promise<TypedResult> {
+  const asTyped = compileArticleQuery(text, match, null, ownerWords);
+  if (asTyped.typedWord === null) return { compiled: asTyped, page: await rank(asTyped.plan), bounded: [] };
+  if (match !== "auto" || counts === "page") {
+    const page = await rank(asTyped.plan);
+    const isEnough = match === "auto" ? page.countsAllWords && page.totalRelation === "atLeast" : page.total > 0;
+    if (isEnough) return { compiled: asTyped, page, bounded: [] };
+  }
+  const completion = await completeWord(snapshot, asTyped.typedWord);
+  if (completion === null) return { compiled: asTyped, page: await rank(asTyped.plan), bounded: [] };
+  const bounded = completion.bounded === null ? [] : [completion.bounded];
+  if (match === "auto") {
+    const compiled = compileArticleQuery(text, match, { ...completion, countsAsWord: false }, ownerWords);
+    const page = await rank(compiled.plan);
+    if (page.countsAllWords) return { compiled, page, bounded };
+  }
+  const compiled = compileArticleQuery(text, match, { ...completion, countsAsWord: true }, ownerWords);
+  return { compiled, page: await rank(compiled.plan), bounded };
+}

@@ -1,0 +1,43 @@
+/**
+ * What the alternatives of one query word score (layer 4, pure): their inverse document frequency, what a guess weighs, and
+ * which occurrences are of the word. Figures: docs/decisions/0003-analysis.md.
+ */
+import { guessDiscount, rivalDiscount } from "../../analysis/analyzer.ts";
+
+/** ln(1 + (N - n + 0.5) / (n + 0.5)), as MiniSearch and Lucene have it; never negative. */
+export function inverseDocumentFrequency(documentFrequency: number, documentCount: number): number {
+  return Math.log(1 + (documentCount - documentFrequency + 0.5) / (documentFrequency + 0.5));
+}
+
+/** How surely a query word is a name, in [0, 1], by the documents of its NameEvidence. */
+export function nameCertainty(documentsOfTerm: number, documentsOfMark: number): number {
+  return documentsOfTerm === 0 ? 0 : Math.min(1, documentsOfMark / documentsOfTerm);
+}
+
+/**
+ * The document frequencies that an alternative's idf is a mean of: its own and the greatest of the word's alternatives. A
+ * word is as rare as its most frequent spelling, or the capital at the start of a sentence would win by its rarity; but a
+ * name is no spelling of the words that share its stem (Дания, данные).
+ */
+export interface WordIdfs {
+  readonly own: number;
+  readonly ofWord: number;
+}
+
+/** The idf of an alternative; `certainty` as nameCertainty has it. */
+export function alternativeIdf({ own, ofWord }: WordIdfs, isGuess: boolean, certainty: number): number {
+  return isGuess ? ofWord : certainty * own + (1 - certainty) * ofWord;
+}
+
+/** A factor of an alternative's weight. */
+export function guessFactor(isGuess: boolean, certainty: number): number {
+  return isGuess ? 1 - guessDiscount * certainty : 1;
+}
+
+/** The least that is left of a frequency, so that what matches has a score. */
+const LEAST_FREQUENCY = 0.05;
+
+/** The frequency of a term in a field, less those of its rivals there. At most `frequency`, and above 0. */
+export function ownFrequency(frequency: number, rivalFrequency: number): number {
+  return rivalFrequency === 0 ? frequency : Math.max(LEAST_FREQUENCY, frequency - rivalDiscount * rivalFrequency);
+}

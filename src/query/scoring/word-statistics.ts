@@ -1,0 +1,62 @@
+/**
+ * The statistics of the alternatives of query words (layer 4): of each term node the idf and the weight that it has beside
+ * the others of its word. Terms of no word have their own.
+ */
+import type { BestNode, QueryNode, TermNode } from "../plan/query-plan.ts";
+import { nodesOf } from "../plan/query-plan.ts";
+import { alternativeIdf, guessFactor, inverseDocumentFrequency, nameCertainty } from "./word-score.ts";
+
+/** Counts over the whole index. */
+export interface IndexCounts {
+  readonly documentCount: number;
+  documentFrequency(term: string, field: number): number;
+}
+
+/** A word of the query: the terms that are alternatives for themselves, as they stand in the index. */
+interface Word {
+  readonly terms: readonly string[];
+  readonly certainty: number;
+}
+
+export class WordStatistics {
+  readonly #counts: IndexCounts;
+  readonly #words = new Map<TermNode, Word>();
+
+  constructor(counts: IndexCounts, root: QueryNode) {
+    this.#counts = counts;
+    for (const node of nodesOf(root)) if (node.kind === "best") this.#add(node);
+  }
+
+  /** Of a term that `node` stands for in a field. */
+  inverseDocumentFrequency(node: TermNode, term: string, field: number): number {
+    const own = this.#idf(term, field);
+    const word = this.#words.get(node);
+    if (word === undefined) return own;
+    const ofWord = Math.min(own, ...word.terms.map((one) => this.#idf(one, field)));
+    return alternativeIdf({ own, ofWord }, node.isGuess === true, word.certainty);
+  }
+
+  /** A factor of the node's scores, in (0, 1]. */
+  weightFactor(node: TermNode): number {
+    return guessFactor(node.isGuess === true, this.#words.get(node)?.certainty ?? 0);
+  }
+
+  #add({ children, evidence }: BestNode): void {
+    const nodes = children.filter((child): child is TermNode => child.kind === "term");
+    const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];
+    const count = (term: string): number =>
+      fields.reduce((sum, field) => sum + this.#counts.documentFrequency(term, field), 0);
+    const certainty = evidence === undefined ? 0 : nameCertainty(count(evidence.term), count(evidence.mark));
+    const terms = nodes.filter(isExact).map(({ term }) => term);
+    for (const node of nodes) this.#words.set(node, { terms, certainty });
+  }
+
+  #idf(term: string, field: number): number {
+    return inverseDocumentFrequency(this.#counts.documentFrequency(term, field), this.#counts.documentCount);
+  }
+}
+
+/** What a term expands to is no spelling of the word, or there would be no telling how common the word is. */
+function isExact({ prefix, maxDistance }: TermNode): boolean {
+  return !prefix && maxDistance === 0;
+}

@@ -1,0 +1,65 @@
+/**
+ * Runs a query as it was typed, and where that finds too little, as it was meant (layer 4). What was typed is left alone
+ * wherever some document has all of it.
+ */
+import type { QueryCorrection } from "../../search-api.ts";
+import type { IndexSnapshot } from "../index-snapshot.ts";
+import { type RankPlan, runTypedQuery, type TypedQuery, type TypedResult } from "../ranking/typed-query.ts";
+import { findKnownWords } from "./known-words.ts";
+import { findRepair, plainWords, type Repair } from "./spelling.ts";
+
+/** What is asked for. */
+export interface RepairableQuery extends TypedQuery {
+  /** "off" searches for what was typed. Default "auto". */
+  readonly correct?: "auto" | "off" | undefined;
+}
+
+/** A page, of the query as it was mended. */
+export interface RepairedResult extends TypedResult {
+  readonly corrections: readonly QueryCorrection[];
+}
+
+/** A longer text is a sentence that was pasted: most of its articles lack some word of it. Our decision. */
+const MOST_QUESTION_WORDS = 6;
+
+/**
+ * As runTypedQuery; where that finds no document with all words, one round more for what was meant, and then those of the
+ * mended query.
+ */
+export async function runRepairedQuery(
+  snapshot: IndexSnapshot,
+  query: RepairableQuery,
+  rank: RankPlan,
+): Promise<RepairedResult> {
+  const typed = await runTypedQuery(snapshot, query, rank);
+  const asTyped = { ...typed, corrections: [] };
+  if (query.correct === "off" || typed.compiled.isListing || isEnough(query, typed)) return asTyped;
+  const repair = await repairOf(snapshot, query.text, typed);
+  if (repair === null) return asTyped;
+  const repaired = await runTypedQuery(snapshot, { ...query, text: repair.text }, rank);
+  return isBetter(query, typed, repaired, repair) ? { ...repaired, corrections: repair.corrections } : asTyped;
+}
+
+function isEnough({ match }: TypedQuery, { page }: TypedResult): boolean {
+  return page.total > 0 && (match !== "auto" || page.countsAllWords);
+}
+
+async function repairOf(snapshot: IndexSnapshot, text: string, { compiled }: TypedResult): Promise<Repair | null> {
+  const known = await findKnownWords(snapshot, text);
+  const { typedWord, completedTerms, terms } = compiled;
+  const isCompleted = completedTerms.size > terms.size;
+  return findRepair(snapshot, text, ({ start }) => known.has(start) || (isCompleted && start === typedWord?.start));
+}
+
+/** With all words, or of a question with more documents than before; known words are put together for all words alone. */
+function isBetter(
+  { match, text }: TypedQuery,
+  { page }: TypedResult,
+  { page: repaired }: TypedResult,
+  { corrections }: Repair,
+): boolean {
+  if (match === "all") return repaired.total > 0;
+  if (match === "auto" && repaired.countsAllWords) return repaired.total > 0;
+  const isQuestion = plainWords(text).length <= MOST_QUESTION_WORDS;
+  return isQuestion && corrections.every(({ kind }) => kind !== "merge") && repaired.total > page.total;
+}

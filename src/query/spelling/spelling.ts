@@ -1,0 +1,230 @@
+/**
+ * Mends a query of which the index does not know a word (layer 4): the wrong keyboard layout, Latin letters for Russian
+ * ones, words written apart or together, slips. Only to words that the index has; a word that it knows stays as it is.
+ */
+import { otherLayouts } from "../../analysis/keyboard-layout.ts";
+import { analyzeClauses } from "../../analysis/query-clauses.ts";
+import { parseQuerySyntax } from "../../analysis/query-syntax.ts";
+import { russianSpellings } from "../../analysis/transliteration.ts";
+import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
+import { foldedForm } from "../expansion/prefix-words.ts";
+import type { IndexSnapshot } from "../index-snapshot.ts";
+import { SpellingDictionary } from "./spelling-dictionary.ts";
+import { bestSplit, type WordSplit, waysToSplit } from "./spelling-splits.ts";
+import { bestCorrection, editsAllowed, lookupDistance } from "./spelling-typos.ts";
+
+/** A plain word of a query. */
+export interface SpelledWord {
+  /** UTF-16 offsets into the query. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly isStopWord: boolean;
+}
+
+/** A query as it was meant. */
+export interface Repair {
+  readonly text: string;
+  readonly corrections: readonly QueryCorrection[];
+}
+
+/** More words than this are not mended: a sentence with so many unknown words is of another language. Our decision. */
+const MAX_MENDED_WORDS = 6;
+/** So many spellings of a word in Latin letters are looked up as the beginning of one. */
+const MAX_BEGINNINGS = 8;
+
+/** The words of a query that may be mended: those without a sign that says how they are meant. */
+export function plainWords(text: string): SpelledWord[] {
+  return analyzeClauses(text).groups.flatMap(({ alternatives, isExcluded }) =>
+    alternatives.flatMap((clause) => {
+      if (isExcluded || clause.kind !== "word" || clause.isStrict || clause.isQuotation || clause.field !== null)
+        return [];
+      const { start, end } = clause;
+      return [{ start, end, text: text.slice(start, end), isStopWord: clause.word.isStopWord }];
+    }),
+  );
+}
+
+/**
+ * What was meant, or null. `isKnown` says of a plain word whether the index has it in any form; where it knows them all, words
+ * that make another one together are looked for. One round of requests, none where there is nothing to mend.
+ */
+export async function findRepair(
+  snapshot: IndexSnapshot,
+  text: string,
+  isKnown: (word: SpelledWord) => boolean,
+): Promise<Repair | null> {
+  const words = plainWords(text);
+  const unknown = words.filter((word) => !word.isStopWord && !isKnown(word));
+  if (unknown.length > MAX_MENDED_WORDS) return null;
+  const merges = findMerges(text, words, unknown);
+  const doubts = unknown.map((word) => doubtOf(text, word));
+  if (doubts.length === 0 && merges.length === 0) return null;
+  const dictionary = await SpellingDictionary.look(snapshot, {
+    texts: [
+      ...merges.map(({ to }) => to),
+      ...doubts.flatMap(({ layouts, spellings }) => [...layouts.ways, ...spellings]),
+    ],
+    forms: doubts.flatMap(({ splits }) => splits.flatMap(({ known }) => known)),
+    beginnings: doubts.flatMap(({ beginnings }) => [...beginnings.values()]),
+    near: new Map(doubts.flatMap(({ form, edits }) => (form === null ? [] : [[form, lookupDistance(edits)] as const]))),
+  });
+  const replacements = chooseReplacements(doubts, merges, dictionary);
+  return replacements.length === 0 ? null : applyReplacements(text, replacements);
+}
+
+/** A stretch of the query and what it may have been. */
+interface Replacement {
+  readonly kind: CorrectionKind;
+  readonly start: number;
+  readonly end: number;
+  readonly to: string;
+}
+
+/** An unknown word and all that it may be. */
+interface Doubt {
+  readonly word: SpelledWord;
+  /** The stretch between white space that it stands in, since signs are letters in the other layout. */
+  readonly layouts: { readonly start: number; readonly end: number; readonly ways: readonly string[] };
+  readonly spellings: readonly string[];
+  /** By the way to read it, the beginning that it is, where the reader may still be typing. */
+  readonly beginnings: ReadonlyMap<string, string>;
+  /** Null where it may not be mistyped. */
+  readonly form: string | null;
+  readonly edits: number;
+  readonly splits: readonly WordSplit[];
+}
+
+function doubtOf(text: string, word: SpelledWord): Doubt {
+  const stretch = stretchAround(text, word);
+  const ways = stretch === null ? [] : otherLayouts(text.slice(stretch.start, stretch.end));
+  const spellings = russianSpellings(word.text);
+  const form = foldedForm(word.text);
+  const isTyped = word.end === text.length || stretch?.end === text.length;
+  const beginnings = new Map<string, string>();
+  for (const way of isTyped ? [...ways, ...spellings.slice(0, MAX_BEGINNINGS)] : []) {
+    const beginning = foldedForm(way);
+    if (beginning !== null && beginning.length > 1) beginnings.set(way, beginning);
+  }
+  return {
+    word,
+    layouts: { ...(stretch ?? word), ways },
+    spellings,
+    beginnings,
+    form: form !== null && editsAllowed(form) > 0 ? form : null,
+    edits: form === null ? 0 : editsAllowed(form),
+    splits: form === null ? [] : waysToSplit(form),
+  };
+}
+
+/** Null where signs that mean something stand in it. */
+function stretchAround(text: string, { start, end }: SpelledWord): { start: number; end: number } | null {
+  let [from, to] = [start, end];
+  while (from > 0 && !/\s/.test(text[from - 1] ?? "")) from -= 1;
+  while (to < text.length && !/\s/.test(text[to] ?? "")) to += 1;
+  const isSigned = parseQuerySyntax(text).clauses.some(
+    ({ outerStart, outerEnd }) => outerStart < to && outerEnd > from,
+  );
+  return isSigned || text.slice(from, to).includes("|") ? null : { start: from, end: to };
+}
+
+/** Neighbours that may be one word: with an unknown one among them, or, where all are known, any. */
+function findMerges(text: string, words: readonly SpelledWord[], unknown: readonly SpelledWord[]): Replacement[] {
+  const merges: Replacement[] = [];
+  if (words.length > MAX_MENDED_WORDS) return merges;
+  for (const [i, word] of words.entries()) {
+    const next = words[i + 1];
+    if (next === undefined || !/^[ \u00a0]+$/.test(text.slice(word.end, next.start))) continue;
+    if (!/^\p{L}+$/u.test(word.text + next.text)) continue;
+    const isDoubtful = unknown.length === 0 || unknown.includes(word) || unknown.includes(next);
+    if (isDoubtful) merges.push({ kind: "merge", start: word.start, end: next.end, to: word.text + next.text });
+  }
+  return merges;
+}
+
+/** For each unknown word the likeliest, and where none is unknown the commonest word of two neighbours. */
+function chooseReplacements(
+  doubts: readonly Doubt[],
+  merges: readonly Replacement[],
+  dictionary: SpellingDictionary,
+): Replacement[] {
+  const chosen: Replacement[] = [];
+  const isFree = ({ start, end }: { start: number; end: number }) =>
+    chosen.every((other) => end <= other.start || start >= other.end);
+  const bestMerge = (): Replacement | null => best(merges.filter(isFree), ({ to }) => dictionary.frequencyOfText(to));
+  if (doubts.length === 0) {
+    const merge = bestMerge();
+    return merge === null ? [] : [merge];
+  }
+  const merged = bestMerge();
+  const isMerged = ({ word }: Doubt) => merged !== null && word.start >= merged.start && word.end <= merged.end;
+  for (const doubt of doubts) {
+    if (!isFree(doubt.word)) continue;
+    const found =
+      asLayout(doubt, dictionary) ??
+      asTransliteration(doubt, dictionary) ??
+      (isMerged(doubt) ? merged : asMisspelling(doubt, dictionary));
+    if (found !== null && isFree(found)) chosen.push(found);
+  }
+  return chosen.sort((a, b) => a.start - b.start);
+}
+
+function asLayout({ layouts, beginnings }: Doubt, dictionary: SpellingDictionary): Replacement | null {
+  const way = best(layouts.ways, (one) => knownFrequency(one, beginnings, dictionary));
+  return way === null ? null : { kind: "layout", start: layouts.start, end: layouts.end, to: way };
+}
+
+function asTransliteration({ word, spellings, beginnings }: Doubt, dictionary: SpellingDictionary): Replacement | null {
+  const to = best(spellings, (one) => knownFrequency(one, beginnings, dictionary));
+  return to === null ? null : { kind: "transliteration", start: word.start, end: word.end, to };
+}
+
+/** A whole word counts for more than any beginning. */
+function knownFrequency(text: string, beginnings: ReadonlyMap<string, string>, dictionary: SpellingDictionary): number {
+  const frequency = dictionary.frequencyOfText(text);
+  const beginning = beginnings.get(text);
+  if (frequency > 0 || beginning === undefined) return frequency;
+  const ofBeginning = dictionary.frequencyOfBeginning(beginning);
+  return ofBeginning / (ofBeginning + 1);
+}
+
+/** One edit is likelier than a missing space, and that is likelier than two edits. */
+function asMisspelling({ word, form, splits }: Doubt, dictionary: SpellingDictionary): Replacement | null {
+  const typo = form === null ? null : bestCorrection(form, dictionary.formsNear(form));
+  const split = typo?.edits === 1 ? null : bestSplit(splits, (part) => dictionary.frequencyOfForm(part));
+  const { start, end } = word;
+  if (split !== null) return { kind: "split", start, end, to: split.text };
+  return typo === null ? null : { kind: "typo", start, end, to: typo.form };
+}
+
+/** The first of those with the highest value above 0. */
+function best<T>(candidates: readonly T[], rate: (candidate: T) => number): T | null {
+  let found: T | null = null;
+  let highest = 0;
+  for (const candidate of candidates) {
+    const value = rate(candidate);
+    if (value > highest) [found, highest] = [candidate, value];
+  }
+  return found;
+}
+
+function applyReplacements(text: string, replacements: readonly Replacement[]): Repair {
+  let repaired = "";
+  let copied = 0;
+  const corrections: QueryCorrection[] = [];
+  for (const { kind, start, end, to } of replacements) {
+    const from = text.slice(start, end);
+    const written = capitalisedAs(from, to);
+    repaired += text.slice(copied, start) + written;
+    corrections.push({ kind, from, to: written });
+    copied = end;
+  }
+  return { text: repaired + text.slice(copied), corrections };
+}
+
+/** A capital at the beginning stays. */
+function capitalisedAs(from: string, to: string): string {
+  const first = String.fromCodePoint(from.codePointAt(0) ?? 0);
+  const isCapital = first !== first.toLowerCase();
+  return isCapital ? to.charAt(0).toUpperCase() + to.slice(1) : to;
+}

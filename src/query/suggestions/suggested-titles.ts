@@ -1,0 +1,79 @@
+/**
+ * Titles of articles that go on from what is typed (layer 4): all words in the title, the last one perhaps as a beginning.
+ */
+import type { MarkedText } from "../../search-api.ts";
+import { resolvedArticleOptions, type StoredArticle } from "../../segment/article-options.ts";
+import { completeWord } from "../expansion/prefix-words.ts";
+import { toFoundArticle } from "../found-article.ts";
+import type { IndexSnapshot } from "../index-snapshot.ts";
+import { compileMarks } from "../passages/query-marks.ts";
+import { markArticle } from "../passages/snippet.ts";
+import type { QueryNode, QueryPlan } from "../plan/query-plan.ts";
+import { compileArticleQuery } from "../ranking/article-query.ts";
+import { rankPage } from "../ranking/ranked-page.ts";
+import { loadHitDocuments } from "../searcher.ts";
+
+/** An article whose title goes on from a query. */
+export interface SuggestedTitle {
+  /** Matched words marked. */
+  readonly title: MarkedText;
+  readonly article: StoredArticle;
+}
+
+/** A list of ten shows no more than the commonest ways to go on. Our decision. */
+const MAX_TITLE_TERMS = 16;
+
+/**
+ * The best `limit`, each title once. Requests: as rankPage of the query's words and of what the last one may become; a stored
+ * block an article.
+ */
+export async function suggestTitles(snapshot: IndexSnapshot, text: string, limit: number): Promise<SuggestedTitle[]> {
+  const asTyped = compileArticleQuery(text, "all");
+  if (asTyped.words.length + asTyped.phrases.length === 0) return [];
+  const completion =
+    asTyped.typedWord === null ? null : await completeWord(snapshot, asTyped.typedWord, MAX_TITLE_TERMS);
+  const compiled = compileArticleQuery(text, "all", completion === null ? null : { ...completion, countsAsWord: true });
+  const query = { match: "all", offset: 0, limit, counts: "page" } as const;
+  const { hits } = await rankPage(snapshot, inTitle(compiled.plan), query);
+  const documents = await loadHitDocuments(snapshot, hits);
+  const marks = compileMarks(compiled);
+  const seen = new Set<string>();
+  return documents.flatMap((document) => {
+    const { article } = toFoundArticle(document);
+    const { title } = article;
+    if (title === null || seen.has(title.toLowerCase())) return [];
+    seen.add(title.toLowerCase());
+    return [{ title: markArticle(title, "", marks).title, article }];
+  });
+}
+
+const TITLE_FIELD = resolvedArticleOptions.fields.indexOf("title");
+
+/** The same plan, of titles alone. */
+function inTitle(plan: QueryPlan): QueryPlan {
+  return { ...plan, root: nodeInTitle(plan.root) };
+}
+
+function nodeInTitle(node: QueryNode): QueryNode {
+  const all = (nodes: readonly QueryNode[]): QueryNode[] => nodes.map(nodeInTitle);
+  switch (node.kind) {
+    case "term":
+      return { ...node, fields: node.fields.filter(({ name }) => name === "title") };
+    case "phrase":
+      return { ...node, fields: node.fields.filter((field) => field === TITLE_FIELD), child: nodeInTitle(node.child) };
+    case "boolean":
+      return {
+        ...node,
+        must: all(node.must),
+        should: all(node.should),
+        filter: all(node.filter),
+        mustNot: all(node.mustNot),
+        raising: [],
+      };
+    case "wildcard":
+    case "source":
+      return node;
+    default:
+      return { ...node, children: all(node.children) };
+  }
+}

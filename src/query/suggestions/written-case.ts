@@ -1,0 +1,48 @@
+/**
+ * How a word is written (layer 4, pure): small letters, a capital, capitals. The index folds its forms; texts at hand and the
+ * terms that names and abbreviations leave tell.
+ */
+import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/abbreviation.ts";
+import type { NameEvidence } from "../../analysis/analyzer.ts";
+import { isInsideSentence } from "../../analysis/sentence-start.ts";
+
+/** So much of a text is read; news name their names early. */
+const READ_LENGTH = 1_000;
+
+/** A word with this share of its documents as a name or an abbreviation is one. */
+const TELLING_SHARE = 0.5;
+
+/** The ways in which some folded words stand inside sentences of some texts, each the first way there. */
+export function writtenForms(texts: readonly string[], forms: ReadonlySet<string>): Map<string, string> {
+  const written = new Map<string, string>();
+  for (const text of texts) {
+    const read = text.slice(0, READ_LENGTH);
+    for (const { 0: word, index } of read.matchAll(/\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*/gu)) {
+      const form = word.toLowerCase().replaceAll("ё", "е");
+      if (!forms.has(form) || !isInsideSentence(read, index)) continue;
+      // Of several ways that of small letters: words are capitalised in names of firms and headings.
+      if (!written.has(form) || word === word.toLowerCase()) written.set(form, word);
+    }
+  }
+  return written;
+}
+
+/** Terms that tell of a form whether it is a name or an abbreviation. */
+export function tellingTerms(form: string, evidence: NameEvidence | undefined): string[] {
+  const abbreviation = mayBeAbbreviation(form) ? [abbreviationTerm(form)] : [];
+  return [...(evidence === undefined ? [] : [evidence.term, evidence.mark]), ...abbreviation];
+}
+
+/** The form as these terms tell; in small letters where they do not. */
+export function byTerms(
+  form: string,
+  evidence: NameEvidence | undefined,
+  frequencyOf: (term: string) => number,
+  documentFrequency: number,
+): string {
+  const asAbbreviation = mayBeAbbreviation(form) ? frequencyOf(abbreviationTerm(form)) : 0;
+  if (asAbbreviation > TELLING_SHARE * documentFrequency) return form.toUpperCase();
+  if (evidence === undefined || evidence.mark === evidence.term) return form;
+  const isName = frequencyOf(evidence.mark) > TELLING_SHARE * frequencyOf(evidence.term);
+  return isName ? form.charAt(0).toUpperCase() + form.slice(1) : form;
+}

@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { ArticleSearch } from "../../../../src/query/article-search.ts";
+import { FACET_NAMES, MAX_FACET_VALUES } from "../../../../src/query/filters/facets.ts";
+import type { FacetCounts } from "../../../../src/search-api.ts";
+import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { AGENCY_TEXT, REPRINTS } from "../../../support/reprinted-article.ts";
+import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
+
+let context: TestContext;
+
+beforeEach(() => {
+  context = makeContext();
+});
+
+async function count(text: string, options: object = {}): Promise<FacetCounts> {
+  const search = new ArticleSearch(context, { revalidateMs: 0 });
+  const { facets } = await search.search({ text, match: "auto", offset: 0, limit: 1, facets: FACET_NAMES, ...options });
+  return facets ?? {};
+}
+
+/** «ТАСС 2, Вести 1» */
+const shown = (values: FacetCounts[keyof FacetCounts]) =>
+  (values ?? []).map(({ value, count: times }) => `${value} ${times}`).join(", ");
+
+describe("facets", () => {
+  it("count the articles that the total counts, on whatever page", async () => {
+    await commitArticles(context, {
+      а: { text: "Паром и мост.", source: "Вести", place: "Тула" },
+      б: { text: "Паром и мост.", source: "ТАСС", place: "Тула" },
+      в: { text: "Паром.", source: "ТАСС", place: "Орёл" },
+    });
+    await commitArticles(context, {
+      г: { text: "Мост через паром.", source: "ТАСС" },
+      д: { text: "Мост.", source: "Час" },
+    });
+    expect(shown((await count("паром мост")).source)).toBe("ТАСС 2, Вести 1");
+    expect(shown((await count("паром мост")).place)).toBe("Тула 2");
+    expect(shown((await count("паром мост", { match: "any" })).source)).toBe("ТАСС 3, Вести 1, Час 1");
+    expect(shown((await count("паром такси")).source)).toBe("ТАСС 3, Вести 1");
+    expect(shown((await count("паром мост", { offset: 5 })).source)).toBe("ТАСС 2, Вести 1");
+    expect(shown((await count("паром мост", { counts: "page" })).source)).toBe("ТАСС 2, Вести 1");
+    expect(shown((await count("", { filter: { source: ["тасс", "час"] } })).source)).toBe("ТАСС 3, Час 1");
+    await removeArticles(context, ["б"]);
+    expect(shown((await count("паром мост")).source)).toBe("ТАСС 1, Вести 1".split(", ").reverse().join(", "));
+  });
+
+  it("are only those that were asked for", async () => {
+    await commitArticles(context, { а: { text: "Паром.", source: "Вести" } });
+    expect(Object.keys(await count("паром", { facets: ["place"] }))).toEqual(["place"]);
+    expect(
+      await new ArticleSearch(context).search({ text: "паром", match: "auto", offset: 0, limit: 1 }),
+    ).toMatchObject({
+      facets: null,
+    });
+  });
+
+  it("of an index without articles, and of no match, are empty lists", async () => {
+    expect(await count("паром")).toEqual({ source: [], year: [], place: [] });
+    await commitArticles(context, { а: { text: "Паром.", source: "Вести" } });
+    expect(await count("мост")).toEqual({ source: [], year: [], place: [] });
+  });
+
+  it("take __proto__ and constructor for names like others", async () => {
+    await commitArticles(context, {
+      а: { text: "Паром.", source: "__proto__", place: "constructor" },
+      б: { text: "Паром.", source: "__proto__", place: "toString" },
+    });
+    const facets = await count("паром");
+    expect(shown(facets.source)).toBe("__proto__ 2");
+    expect(shown(facets.place)).toBe("constructor 1, toString 1");
+    expect(Object.getPrototypeOf(facets)).toBe(Object.prototype);
+  });
+
+  it("put names that a filter takes for one under their most frequent spelling, the first by text of equals", async () => {
+    await commitArticles(context, { а: { text: "Паром.", source: "Тасс" }, б: { text: "Паром.", source: "ТАСС " } });
+    expect(shown((await count("паром")).source)).toBe("ТАСС  2");
+    await commitArticles(context, { в: { text: "Паром.", source: "Тасс" }, г: { text: "Паром.", source: " " } });
+    expect(shown((await count("паром")).source)).toBe("Тасс 3");
+  });
+
+  it("have an article in a year only if all that its date may mean lies in it, the newest year first", async () => {
+    const dates = ["2016", "2016-12", "2016-12-31T23:59+03:00", "2017-01-01T00:00+03:00", "1905-01-09", null];
+    for (const [i, publishedAt] of dates.entries()) {
+      await commitArticles(context, { [`к${i}`]: { text: "Паром.", publishedAt } });
+    }
+    await commitArticles(context, {
+      х: { text: "Паром.", dateRange: ["2016-12-31", "2017-01-01"] },
+      ц: { text: "Паром.", dateRange: ["2016-01-01", "2016-12-31"] },
+    });
+    expect(shown((await count("паром")).year)).toBe("2017 1, 2016 4, 1905 1");
+    await mergeAll(context);
+    expect(shown((await count("паром")).year)).toBe("2017 1, 2016 4, 1905 1");
+  });
+
+  it("of many values are the most frequent, the first by text of equals", async () => {
+    const articles = Array.from(
+      { length: MAX_FACET_VALUES + 20 },
+      (_, i): [string, { text: string; place: string }] => [
+        `к${i}`,
+        { text: "Паром.", place: `Село ${String(i).padStart(3, "0")}` },
+      ],
+    );
+    await commitArticles(context, Object.fromEntries(articles));
+    await commitArticles(context, { я: { text: "Паром.", place: "Село 069" } });
+    const values = (await count("паром")).place ?? [];
+    expect(values).toHaveLength(MAX_FACET_VALUES);
+    expect([values[0], values[1], values.at(-1)]).toEqual([
+      { value: "Село 069", count: 2 },
+      { value: "Село 000", count: 1 },
+      { value: `Село 0${MAX_FACET_VALUES - 2}`, count: 1 },
+    ]);
+  });
+
+  it("count a folded group once for each value that one of its articles has", async () => {
+    await commitArticles(context, {
+      а: { text: AGENCY_TEXT, source: "ТАСС", publishedAt: "2016" },
+      б: { text: Object.values(REPRINTS)[0] ?? "", source: "тасс", publishedAt: "2017" },
+      в: { text: AGENCY_TEXT, source: "Вести" },
+      г: { text: "Водохранилище полно.", source: "Вести" },
+    });
+    const facets = await count("водохранилище", { fold: true });
+    expect(shown(facets.source)).toBe("Вести 2, ТАСС 1");
+    expect(shown(facets.year)).toBe("2017 1, 2016 1");
+    expect(shown((await count("водохранилище")).source)).toBe("Вести 2, ТАСС 2");
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { markWords, rangesWithin, scanStretches } from "../../../../src/query/passages/highlighter.ts";
+import { compileMarks } from "../../../../src/query/passages/query-marks.ts";
+import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
+
+const read = (query: string, ...texts: readonly string[]) => {
+  const marks = compileMarks(compileArticleQuery(query, "any"));
+  return markWords(
+    texts.map((text) => scanStretches(text, [[0, text.length]], marks)),
+    marks,
+  );
+};
+
+/** The marked words of a text for what a reader types; `others` are of the same article. */
+function mark(query: string, text: string, ...others: readonly string[]): string[] {
+  const [marked = []] = read(query, text, ...others);
+  return marked.map(({ range }) => text.slice(range[0], range[1]));
+}
+
+describe("a query marks its words in all their forms", () => {
+  it.each([
+    ["лавров", "Визит Лаврова. С Лавровым говорили, о Лаврове писали.", ["Лаврова", "Лавровым", "Лаврове"]],
+    ["выборы", "После выборов, на выборах и о выборах", ["выборов", "выборах", "выборах"]],
+    ["елка", "У ёлки стояла Ёлка", ["ёлки", "Ёлка"]],
+    ["нефть", "Ничего о газе", []],
+  ])("%s in %j", (query, text, words) => {
+    expect(mark(query, text)).toEqual(words);
+  });
+});
+
+describe("a phrase is marked where it stands", () => {
+  const text = "Цены выросли. На нефть цены. Цены на нефть растут, цены на нефть.";
+  it.each([
+    ['"цены на нефть"', text, ["Цены", "на", "нефть", "цены", "на", "нефть"]],
+    ['"цене на нефть" растут', text, ["Цены", "на", "нефть", "растут", "цены", "на", "нефть"]],
+    ['"цены на газ"', text, []],
+    ['"цены на цены"', "цены на цены на цены", ["цены", "на", "цены", "на", "цены"]],
+    [
+      '"нью-йоркская биржа"',
+      "Нью-Йоркская биржа и ньюйоркская биржа",
+      ["Нью-Йоркская", "биржа", "ньюйоркская", "биржа"],
+    ],
+    ["!нефти", "нефть нефти нефтью", ["нефти"]],
+    ['"!цены нефти"', "цены нефти цен нефти", ["цены", "нефти"]],
+    ["нефть -нефти -газ", "нефть газ", ["нефть"]],
+    ["title:нефть|!газу source:газ", "нефть газа газу", ["нефть", "газу"]],
+  ])("%s in %j", (query, shown, words) => {
+    expect(mark(query, shown)).toEqual(words);
+  });
+});
+
+describe("the ranges are places in the original text", () => {
+  it.each([
+    ["a soft hyphen inside the word", "Глава МИД Лав\u00adрова ждёт", "Лав\u00adрова"],
+    ["an accent on a letter", "Глава МИД Ла\u0301врова ждёт", "Ла\u0301врова"],
+    ["signs of two units before it", "😀😀 Лаврова", "Лаврова"],
+  ])("with %s", (_, text, word) => {
+    expect(mark("лавров", text)).toEqual([word]);
+  });
+
+  it("moved where only a part of the text is shown, without words that are cut", () => {
+    const text = "Лавров и Лаврова";
+    const [marked = []] = read("лавров", text);
+    expect(rangesWithin(marked, 0, text.length)).toEqual([
+      [0, 6],
+      [9, 16],
+    ]);
+    expect(rangesWithin(marked, 7, text.length)).toEqual([[2, 9]]);
+    expect(rangesWithin(marked, 1, 15)).toEqual([]);
+  });
+});
+
+it("a hyphenated word is marked whole where all of it was asked for, else its part", () => {
+  expect(mark("санкт-петербург", "в Санкт-Петербурге")).toEqual(["Санкт-Петербурге"]);
+  expect(mark("петербург", "в Санкт-Петербурге")).toEqual(["Петербурге"]);
+});
+
+it("marks do not overlap", () => {
+  const text = "Санкт-Петербург санкт-петербургский Т-34 10-летие";
+  const [marked = []] = read("санкт петербург санкт-петербург т-34 34 10", text);
+  for (const [i, { range }] of marked.entries()) expect(range[0]).toBeGreaterThanOrEqual(marked[i - 1]?.range[1] ?? 0);
+});
+
+describe("a word that only shares a stem is not marked", () => {
+  it.each([
+    ["китай", "У берегов Китая видели кита. Киты подошли близко.", ["Китая"]],
+    ["кит", "У берегов Китая видели кита. Киты подошли близко.", ["кита", "Киты"]],
+    ["кит", "Китая на карте не видно.", []],
+    ["кит", "Киту помогли. Китаю помогли.", ["Киту"]],
+    ["лавров", "Лавровый венок вручили Лаврову.", ["Лаврову"]],
+    ["лавр", "Сергей Лавров растит лавр.", ["лавр"]],
+    ["новая", "В Новой Москве открыли Новую аллею, новые школы и новая почта.", ["Новой", "Новую", "новые", "новая"]],
+    ["первая", "На канале Первая лига. Это первая игра первых.", ["Первая", "первая", "первых"]],
+    ["дания", "В Дании собрали данные.", ["Дании"]],
+    ["выборы", "Выборов не будет. Выборы прошли.", ["Выборов", "Выборы"]],
+  ])("%s in %j", (query, text, words) => {
+    expect(mark(query, text)).toEqual(words);
+  });
+
+  it("where another text of the article says whose stem it is", () => {
+    expect(mark("лавров", "Лавровый венок", "Награда Сергею Лаврову")).toEqual([]);
+    expect(mark("лавров", "Лавровый венок", "Награда победителю")).toEqual(["Лавровый"]);
+    expect(mark("лавр", "Лавров не будет", "Сергей Лавров. О Лаврове писали.")).toEqual([]);
+    expect(mark("лавр", "Лавров не будет", "Вырубят все деревья.")).toEqual(["Лавров"]);
+  });
+});
+
+it("a preposition inside a name is marked between its neighbours alone", () => {
+  expect(mark("ростов-на-дону", "На мосту в Ростове-на-Дону. На берегу, на Дону.")).toEqual([
+    "Ростове",
+    "на",
+    "Дону",
+    "Дону",
+  ]);
+});
+
+it("a word that begins as the one that is being typed is marked whole, where that one does not stand itself", () => {
+  const plan = compileArticleQuery("кибер", "any");
+  const marks = compileMarks({ ...plan, completedTerms: new Set([...plan.terms, "киберпреступн"]) });
+  const markTyped = (text: string) => {
+    const [marked = []] = markWords([scanStretches(text, [[0, text.length]], marks)], marks);
+    return marked.map(({ range }) => text.slice(range[0], range[1]));
+  };
+  expect(markTyped("О киберпреступности говорили год.")).toEqual(["киберпреступности"]);
+  expect(markTyped("Кибер против киберпреступности.")).toEqual(["Кибер"]);
+});

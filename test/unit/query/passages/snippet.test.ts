@@ -1,0 +1,128 @@
+import { expect, it } from "vitest";
+import {
+  compileMarks,
+  NO_MARKS,
+  type QueryMarks,
+  type TermFrequencies,
+} from "../../../../src/query/passages/query-marks.ts";
+import { markArticle } from "../../../../src/query/passages/snippet.ts";
+import { ANALYSED_LENGTH, stretchesToAnalyse } from "../../../../src/query/passages/text-stretches.ts";
+import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
+import { longArticles } from "../../../support/long-articles.ts";
+
+const marksOf = (query: string, frequencies: TermFrequencies | null = null) =>
+  compileMarks(compileArticleQuery(query, "any"), frequencies);
+const makeSnippet = (text: string, marks: QueryMarks) => markArticle("", text, marks).snippet;
+const FILLER = "Утром в городе было пасмурно, и снег шёл до самого вечера. ".repeat(8);
+
+const marked = ({ text, highlights }: ReturnType<typeof makeSnippet>): string[] =>
+  highlights.map(([start, end]) => text.slice(start, end));
+
+it("opens at the beginning of the sentence that holds the words", () => {
+  const text = `${FILLER}Министр иностранных дел Сергей Лавров прибыл в Пекин. ${FILLER}`;
+  const snippet = makeSnippet(text, marksOf("лавров пекин"));
+  expect(snippet.text).toMatch(/^Министр иностранных дел/);
+  expect(snippet.text).toMatch(/…$/);
+  expect(marked(snippet)).toEqual(["Лавров", "Пекин"]);
+});
+
+it("prefers the passage with more different words to one that repeats a single word", () => {
+  const text = `Пекин, Пекин, Пекин и снова Пекин. ${FILLER}Лавров улетел в Пекин. ${FILLER}`;
+  expect(marked(makeSnippet(text, marksOf("лавров пекин")))).toEqual(["Лавров", "Пекин"]);
+});
+
+it("of equal passages takes the first", () => {
+  const text = `Лавров прилетел. ${FILLER}Лавров улетел. ${FILLER}`;
+  expect(makeSnippet(text, marksOf("лавров")).text).toMatch(/^Лавров прилетел/);
+});
+
+it("begins with an ellipsis where it opens inside a sentence", () => {
+  const text = `${"очень ".repeat(60)}Лавров ${"далеко ".repeat(60)}`;
+  const snippet = makeSnippet(text, marksOf("лавров"));
+  expect(snippet.text).toMatch(/^…очень/);
+  expect(marked(snippet)).toEqual(["Лавров"]);
+});
+
+it("shows the beginning where nothing is to be marked, and all of a short text without an ellipsis", () => {
+  expect(makeSnippet(FILLER, NO_MARKS).text).toMatch(/^Утром в городе.*…$/);
+  expect(makeSnippet("Коротко о погоде.", NO_MARKS)).toEqual({ text: "Коротко о погоде.", highlights: [] });
+  expect(makeSnippet("", NO_MARKS)).toEqual({ text: "", highlights: [] });
+});
+
+it("shows paragraphs as one line with the marks in place", () => {
+  const snippet = makeSnippet("Первый абзац.\n\nЛавров во втором.\tИ ещё.", marksOf("лавров"));
+  expect(snippet.text).not.toMatch(/[\n\t]/);
+  expect(marked(snippet)).toEqual(["Лавров"]);
+});
+
+it("keeps its match where a word without end follows", () => {
+  const text = `Итог дня. Лавров\thttps://example.ru/${"a".repeat(500)} конец`;
+  expect(marked(makeSnippet(text, marksOf("лавров")))).toEqual(["Лавров"]);
+});
+
+it("of two passages with one word each takes the one with the rarer word", () => {
+  const text = `Россия ответила. ${FILLER}Лавров улетел. ${FILLER}`;
+  const frequencies = {
+    documentCount: 1_000,
+    documentFrequency: (term: string) => (term.startsWith("росс") ? 900 : 3),
+  };
+  expect(marked(makeSnippet(text, marksOf("россия лавров", frequencies)))).toEqual(["Лавров"]);
+  expect(marked(makeSnippet(text, marksOf("россия лавров")))).toEqual(["Россия"]);
+});
+
+it("prefers words that stand near each other to words that only share a passage", () => {
+  const text = `Лавров после долгого перелёта встретился с послом, а потом уехал в Пекин. ${FILLER}В Пекине Лавров. ${FILLER}`;
+  expect(makeSnippet(text, marksOf("лавров пекин")).text).toMatch(/^В Пекине Лавров/);
+});
+
+it("shows the phrase that was asked for, not its words apart", () => {
+  const text = `Сергей Иванов и Пётр Лавров. ${FILLER}Прилетел Сергей Лавров. ${FILLER}`;
+  expect(marked(makeSnippet(text, marksOf('"сергей лавров"')))).toEqual(["Сергей", "Лавров"]);
+});
+
+it.each([
+  ["an abbreviation", "На площади им. Ленина в г. Москве собрались жители, говорил Лавров."],
+  ["initials", "На открытии был и А. С. Лавров."],
+])("takes no %s for the end of a sentence", (_, sentence) => {
+  const snippet = makeSnippet(`${FILLER}${sentence} ${FILLER}`, marksOf("лавров"));
+  expect(snippet.text.startsWith(sentence)).toBe(true);
+});
+
+it("opens with the quotation marks or the dash of a sentence that begins with them", () => {
+  for (const sentence of ["«Лавров прав», — сказал посол.", "— Лавров прав, — сказал посол."]) {
+    expect(makeSnippet(`${FILLER}${sentence} ${FILLER}`, marksOf("лавров")).text.startsWith(sentence)).toBe(true);
+  }
+});
+
+it("cuts no letter from its accent", () => {
+  const text = `${"а\u0301".repeat(400)} Лавров`;
+  const { text: shown } = makeSnippet(text, NO_MARKS);
+  expect(shown.length).toBeGreaterThan(230);
+  expect(shown).toMatch(/^(?:а\u0301)+…$/);
+});
+
+it("marks what a passage holds behind the stretches that were read", () => {
+  const lines = Array.from({ length: 40 }, (_, i) => `Лавров и Пекин, строка ${i}. ${"слово ".repeat(20)}`);
+  const text = `Лавров, Пекин, Китай, Москва.\nСнова Лавров в эфире.\n${lines.join("\n")}`;
+  const snippet = makeSnippet(text, marksOf("лавров пекин китай москва"));
+  expect(marked(snippet)).toEqual(expect.arrayContaining(["Лавров", "Пекин", "Китай", "Москва"]));
+  expect(marked(snippet).filter((word) => word === "Лавров")).toHaveLength(snippet.text.split("Лавров").length - 1);
+});
+
+it("reads no more of a long article than a bounded part, however often the words stand there", () => {
+  for (const text of longArticles(10)) {
+    expect(text.length).toBeGreaterThan(15_000);
+    for (const query of ["порт", "город", "порт город река", "2021"]) {
+      const { stretches } = stretchesToAnalyse(text, marksOf(query));
+      const read = stretches.reduce((sum, [start, end]) => sum + end - start, 0);
+      expect(read).toBeLessThanOrEqual(ANALYSED_LENGTH + 800);
+      expect(makeSnippet(text, marksOf(query)).highlights.length > 0).toBe(true);
+    }
+    expect(stretchesToAnalyse(text, marksOf("синхрофазотрон")).stretches).toEqual([]);
+  }
+});
+
+it("does not read a very long text to its end", () => {
+  const text = `${"очень ".repeat(4_000)}Лавров`;
+  expect(makeSnippet(text, marksOf("лавров")).highlights).toEqual([]);
+});

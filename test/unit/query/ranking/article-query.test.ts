@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
+
+const wordsOf = (text: string) => compileArticleQuery(text, "auto").words.map((word) => word.text);
+
+describe("what a reader types", () => {
+  it("becomes a group of alternatives a word, all needed or any", () => {
+    const { plan } = compileArticleQuery("лавров китай", "all");
+    expect(plan.queryTerms.length).toBe(2);
+    const words = [
+      { kind: "best", termNumber: 0 },
+      { kind: "best", termNumber: 1 },
+    ];
+    expect(plan.root).toMatchObject({ operator: "and", children: words });
+    expect(compileArticleQuery("лавров китай", "any").plan.root).toMatchObject({ operator: "or", children: words });
+    expect(compileArticleQuery("лавров китай", "auto").plan.root).toMatchObject({ operator: "or", children: words });
+  });
+
+  it("brings the roots of its words, twice where two words share one, and none of short words and names", () => {
+    const rootsOf = (text: string) => {
+      const { root } = compileArticleQuery(text, "auto").plan;
+      return root.kind === "boolean" ? root.raising.map(({ prefix, boost }) => [prefix, boost]) : [];
+    };
+    expect(rootsOf("Москва обсуждает киберпреступность и киберугрозы")).toEqual([
+      ["москв", 1],
+      ["обсуж", 1],
+      ["кибер", 2],
+    ]);
+    expect(rootsOf("лавров кит 2016")).toEqual([]);
+  });
+
+  it("leaves stop words out where another word is left, and searches them where none is", () => {
+    expect(wordsOf("и в Китае")).toEqual(["Китае"]);
+    expect(wordsOf("и в")).toEqual(["и", "в"]);
+  });
+
+  it("counts a word once that is typed twice", () => {
+    expect(wordsOf("нефть нефть")).toEqual(["нефть"]);
+  });
+
+  it("without a word, or of signs alone, is a plan that matches nothing", () => {
+    for (const text of ["", " ", "!!! — «»", "😀"]) {
+      const { plan, terms } = compileArticleQuery(text, "all");
+      expect(plan.root).toMatchObject({ children: [] });
+      expect(terms.size).toBe(0);
+    }
+  });
+
+  it("of any length is bounded", () => {
+    const { words } = compileArticleQuery(Array.from({ length: 3_000 }, (_, i) => `слово${i}`).join(" "), "any");
+    expect(words.length).toBeLessThanOrEqual(64);
+  });
+
+  it("tells every term of its alternatives, for marking", () => {
+    const { terms, words } = compileArticleQuery("Лаврова", "any");
+    const all = words.flatMap(({ alternatives }) => alternatives.flatMap((alternative) => alternative.terms));
+    expect(terms).toEqual(new Set(all));
+  });
+});

@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it, test } from "vitest";
+import { ArticleSearch } from "../../../../src/query/article-search.ts";
+import { readShortQueries, readShortQueryArticles } from "../../../eval/ranking/short-queries.ts";
+import { makeContext } from "../../../support/index-context.ts";
+import { commitArticles, removeArticles } from "../../../support/stored-articles.ts";
+
+/** Kind, what is typed, and what is searched for, over the articles of test/fixtures/ranking and the samples. */
+const repairs = readFileSync(new URL("../../../fixtures/query/repairs.tsv", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => line.split("\t") as [kind: string, typed: string, meant: string]);
+
+let search: ArticleSearch;
+
+beforeAll(async () => {
+  const context = makeContext();
+  const articles = await readShortQueryArticles();
+  const toFields = ({ id, title, lead, text }: (typeof articles)[number]) => [id, { title, lead, text }] as const;
+  await commitArticles(context, Object.fromEntries(articles.slice(0, 90).map(toFields)));
+  await commitArticles(context, Object.fromEntries(articles.slice(90).map(toFields)));
+  search = new ArticleSearch(context, { revalidateMs: 1e9 });
+});
+
+const ask = (text: string, options: Partial<Parameters<ArticleSearch["search"]>[0]> = {}) =>
+  search.search({ text, match: "auto", offset: 0, limit: 5, ...options });
+
+describe("what the index does not know", () => {
+  it("is tried by at least a hundred examples", () => {
+    expect(repairs.length).toBeGreaterThanOrEqual(100);
+  });
+
+  test.each(repairs)("is mended by %s: %s to %s", async (kind, typed, meant) => {
+    const { appliedText, corrections, total } = await ask(typed);
+    expect(appliedText).toBe(meant);
+    expect(corrections.map((one) => one.kind)).toEqual(corrections.map(() => kind));
+    expect(corrections.length).toBeGreaterThan(0);
+    expect(total).toBeGreaterThan(0);
+  });
+
+  it("is told with what was typed, and left as it is on demand", async () => {
+    expect((await ask("Лаврво в Минске")).corrections).toEqual([{ kind: "typo", from: "Лаврво", to: "Лавров" }]);
+    const asTyped = await ask("Лаврво в Минске", { correct: "off" });
+    expect(asTyped).toMatchObject({ corrections: [], appliedText: "Лаврво Минске", match: "any" });
+  });
+
+  it("is mended for every mode and page, and whether or not all matches are counted", async () => {
+    for (const match of ["auto", "all", "any"] as const) {
+      for (const counts of ["all", "page"] as const) {
+        const { corrections, total } = await ask("kfdhjd", { match, counts, offset: 1 });
+        expect(corrections, `${match} ${counts}`).toEqual([{ kind: "layout", from: "kfdhjd", to: "лавров" }]);
+        expect(total).toBeGreaterThan(1);
+      }
+    }
+  });
+
+  test.each(["!лаврво", "-лаврво минск", "«лаврво»", '"лаврво минск"', "title:лаврво", "source:лаврво", "12345678"])(
+    "stays as it is where a sign says how it is meant: %s",
+    async (text) => {
+      expect((await ask(text)).corrections).toEqual([]);
+    },
+  );
+
+  test.each(["иваси", "пескарь", "орлан", "волокно", "икеа", "xyzzy", "🙂🙂", "hasOwnProperty", "а".repeat(400)])(
+    "stays as it is where nothing like it is known: %s",
+    async (text) => {
+      expect((await ask(text)).corrections).toEqual([]);
+    },
+  );
+});
+
+describe("what the index knows", () => {
+  it("is never mended: more than a hundred good queries stay as they are", async () => {
+    const good = readShortQueries().filter(({ relevant }) => Object.keys(relevant).length > 0);
+    const touched = [];
+    for (const { query } of good) if ((await ask(query)).corrections.length > 0) touched.push(query);
+    expect(touched).toEqual([]);
+    expect(good.length).toBeGreaterThan(100);
+  });
+
+  it("is never mended where it is a slip that an article has", async () => {
+    const context = makeContext();
+    await commitArticles(context, {
+      "ошибка.txt": { text: "Газпорм сообщил." },
+      "газпром.txt": { text: "Газпром. Газпром сообщил." },
+    });
+    const own = new ArticleSearch(context, { revalidateMs: 0 });
+    const query = { text: "газпорм", match: "auto", offset: 0, limit: 5 } as const;
+    expect(await own.search(query)).toMatchObject({ corrections: [], total: 1 });
+    await removeArticles(context, ["ошибка.txt"]);
+    expect(await own.search(query)).toMatchObject({ corrections: [{ kind: "typo", to: "газпром" }], total: 1 });
+  });
+
+  it("is not put together where it has articles of its own", async () => {
+    const context = makeContext();
+    await commitArticles(context, {
+      "вместе.txt": { text: "Ледокол вышел в море." },
+      "врозь.txt": { text: "Лёд, потом кол: ледо кол." },
+    });
+    const own = new ArticleSearch(context, { revalidateMs: 0 });
+    const query = { text: "ледо кол", match: "auto", offset: 0, limit: 5 } as const;
+    expect((await own.search(query)).corrections).toEqual([]);
+    await removeArticles(context, ["врозь.txt"]);
+    expect((await own.search(query)).corrections).toEqual([{ kind: "merge", from: "ледо кол", to: "ледокол" }]);
+  });
+});
