@@ -3,25 +3,29 @@
  * process, so that warm calls find connections and cache as they were.
  */
 import { systemClock } from "../src/clock.ts";
-import { defaultHttpSettings, type HttpDependencies } from "../src/http/http-context.ts";
+import type { HttpDependencies } from "../src/http/http-context.ts";
 import { systemIdSource } from "../src/id-source.ts";
 import { Ingester } from "../src/indexer/ingest-batch.ts";
 import type { IndexContext } from "../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../src/segment/article-options.ts";
 import { MeteredObjectStore } from "../src/storage/metered-object-store.ts";
-import type { KeyLayout } from "../src/storage/object-keys.ts";
 import { RetryingObjectStore } from "../src/storage/retrying-object-store.ts";
 import { S3ObjectStore } from "../src/storage/s3-object-store.ts";
-import { type Environment, type EnvironmentVariables, parseEnvironment } from "./environment.ts";
+import { chooseAnswers } from "./answer-settings.ts";
+import {
+  compactSettings,
+  type EnvironmentVariables,
+  type FunctionSettings,
+  ingestSettings,
+  keyLayoutOf,
+  parseEnvironment,
+  querySettings,
+} from "./environment.ts";
 import type { IngestDependencies } from "./ingest-messages.ts";
 import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
 import { createLogger, type Logger } from "./log.ts";
-import { readOwnerWordsFile } from "./owner-words-file.ts";
 import type { WatchedUploads } from "./s3-event.ts";
-
-/** Put in by the build: the hash of the bundle. */
-declare const POISK_BUILD: string | undefined;
 
 /** A client of the search gives up after half a minute (API Gateway: 29 seconds); one request has a third of that. */
 const QUERY_REQUEST_TIMEOUT_MS = 10_000;
@@ -33,71 +37,48 @@ const ports = { clock: systemClock, ids: systemIdSource };
 export function composeIngest(
   variables: EnvironmentVariables = process.env,
 ): IngestDependencies & { readonly watched: WatchedUploads } {
-  const environment = parseEnvironment(variables);
-  const layout = layoutOf(environment);
-  const store = new RetryingObjectStore(openStore(environment), ports);
-  const context = { store, layout, ...ports };
-  const compactFunction = environment.POISK_COMPACT_FUNCTION;
+  const settings = parseEnvironment(variables, ingestSettings);
+  const context = openContext(settings);
+  const compactFunction = settings.POISK_COMPACT_FUNCTION;
   return {
     compaction: compactFunction === undefined ? null : new LambdaCompactionTrigger(compactFunction),
     ingester: new Ingester(context, resolvedArticleOptions),
-    watched: { bucket: environment.POISK_BUCKET, layout },
-    logger: openLogger(environment),
+    watched: { bucket: settings.POISK_BUCKET, layout: context.layout },
+    logger: openLogger(settings),
     clock: systemClock,
   };
 }
 
-/** What the compaction function works with. */
+/** What the compaction function works with. `invalid-options` as composeIngest. */
 export function composeCompact(variables: EnvironmentVariables = process.env): {
   readonly context: IndexContext;
   readonly logger: Logger;
 } {
-  const environment = parseEnvironment(variables);
-  const store = new RetryingObjectStore(openStore(environment), ports);
-  return { context: { store, layout: layoutOf(environment), ...ports }, logger: openLogger(environment) };
+  const settings = parseEnvironment(variables, compactSettings);
+  return { context: openContext(settings), logger: openLogger(settings) };
 }
 
-/** What the query function works with. `invalid-options` names every variable that is wrong. */
+/** What the query function works with. `invalid-options` as composeIngest, and of the file of the owner's words. */
 export function composeQuery(variables: EnvironmentVariables = process.env): HttpDependencies {
-  const environment = parseEnvironment(variables);
-  const layout = layoutOf(environment);
-  const ownerWords = readOwnerWordsFile(environment.POISK_WORDS_FILE);
-  const meter = new MeteredObjectStore(openStore(environment, QUERY_REQUEST_TIMEOUT_MS));
+  const settings = parseEnvironment(variables, querySettings);
+  const { search, http } = chooseAnswers(settings);
+  const meter = new MeteredObjectStore(openStore(settings, QUERY_REQUEST_TIMEOUT_MS));
   const store = new RetryingObjectStore(meter, { ...ports, budgetMs: QUERY_RETRY_BUDGET_MS });
   return {
-    search: new ArticleSearch(
-      { store, layout, ...ports },
-      {
-        revalidateMs: environment.POISK_REVALIDATE_MS,
-        cacheBytes: environment.POISK_CACHE_MB * 2 ** 20,
-        recencyHalfLifeDays: environment.POISK_RECENCY_HALF_LIFE_DAYS,
-        ownerWords: ownerWords.words,
-      },
-    ),
+    search: new ArticleSearch({ store, layout: keyLayoutOf(settings), ...ports }, search),
     meter,
     ...ports,
-    logger: openLogger(environment),
-    settings: {
-      ...defaultHttpSettings,
-      corsOrigins: environment.POISK_CORS_ORIGINS,
-      cacheControl: environment.POISK_CACHE_CONTROL,
-      searchPage: environment.POISK_SEARCH_PAGE ?? null,
-      siteName: environment.POISK_SITE_NAME ?? defaultHttpSettings.siteName,
-      publicUrl: environment.POISK_PUBLIC_URL ?? null,
-      recencyHalfLifeDays: environment.POISK_RECENCY_HALF_LIFE_DAYS,
-      ownerWordsHash: ownerWords.hash,
-      documentation: environment.POISK_DOCUMENTATION ?? defaultHttpSettings.documentation,
-      build: typeof POISK_BUILD === "string" ? POISK_BUILD : defaultHttpSettings.build,
-    },
+    logger: openLogger(settings),
+    settings: http,
   };
 }
 
-function layoutOf({ POISK_UPLOADS_PREFIX, POISK_INDEX_PREFIX }: Environment): KeyLayout {
-  return { uploadsPrefix: POISK_UPLOADS_PREFIX, indexPrefix: POISK_INDEX_PREFIX };
+function openContext(settings: FunctionSettings): IndexContext {
+  return { store: new RetryingObjectStore(openStore(settings), ports), layout: keyLayoutOf(settings), ...ports };
 }
 
 /** Region and credentials are the SDK's to find, in the function's own role. */
-function openStore({ POISK_BUCKET: bucket, POISK_ENDPOINT: endpoint }: Environment, requestTimeoutMs?: number) {
+function openStore({ POISK_BUCKET: bucket, POISK_ENDPOINT: endpoint }: FunctionSettings, requestTimeoutMs?: number) {
   return new S3ObjectStore({
     bucket,
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -105,6 +86,6 @@ function openStore({ POISK_BUCKET: bucket, POISK_ENDPOINT: endpoint }: Environme
   });
 }
 
-function openLogger({ POISK_LOG_LEVEL: level }: Environment): Logger {
+function openLogger({ POISK_LOG_LEVEL: level }: FunctionSettings): Logger {
   return createLogger({ level, clock: systemClock, output: process.stdout });
 }

@@ -1,10 +1,12 @@
 /**
- * Settings of the functions, from the text of environment variables (pure). Everything that is wrong is said at once, by
- * name, before the first request: a function that begins with half its settings would fail one upload at a time.
+ * All settings of poisk that are environment variables (pure): what each may say, and which of them each face reads.
+ * Everything that is wrong is said at once, by name, before the first request: a function that begins with half its
+ * settings would fail one upload at a time.
  */
 import * as v from "valibot";
 import { SearchIndexError } from "../src/errors.ts";
 import { DEFAULT_CACHE_CONTROL } from "../src/http/http-context.ts";
+import type { KeyLayout } from "../src/storage/object-keys.ts";
 import { LOG_LEVELS } from "./log.ts";
 
 /** Variables as a process has them. */
@@ -33,7 +35,8 @@ const corsOrigins = v.pipe(
   ),
 );
 
-const environmentSchema = v.object({
+/** Where uploads and index lie. */
+const bucketEntries = {
   POISK_BUCKET: v.optional(
     v.pipe(
       v.string(),
@@ -45,6 +48,21 @@ const environmentSchema = v.object({
   POISK_UPLOADS_PREFIX: v.optional(prefix, "articles/"),
   POISK_INDEX_PREFIX: v.optional(prefix, "index/"),
   POISK_ENDPOINT: v.optional(webAddress),
+};
+
+const logEntries = {
+  POISK_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
+};
+
+/** What is found, and in which order. */
+const rankingEntries = {
+  POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), "0"),
+  POISK_WORDS_FILE: v.optional(v.pipe(v.string(), v.nonEmpty("must be the path of a file"))),
+};
+
+/** How that is answered over HTTP. */
+const answerEntries = {
+  ...rankingEntries,
   POISK_CORS_ORIGINS: v.optional(corsOrigins, "*"),
   POISK_CACHE_CONTROL: v.optional(
     v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,500}$/, "must be printable ASCII")),
@@ -58,38 +76,70 @@ const environmentSchema = v.object({
       v.regex(/^(?:\/(?!\/)|https?:\/\/)\S*$/, "must be an address or a path that begins with a slash"),
     ),
   ),
-  POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), "0"),
-  POISK_WORDS_FILE: v.optional(v.pipe(v.string(), v.nonEmpty("must be the path of a file"))),
   POISK_SITE_NAME: v.optional(v.pipe(v.string(), v.regex(/^[^\p{C}]{1,100}$/u, "must be 1 to 100 characters"))),
   POISK_PUBLIC_URL: v.optional(webAddress),
+  POISK_DOCUMENTATION: v.optional(webAddress),
+};
+
+/** Of `poisk search`. */
+export const rankingSettings = v.object(rankingEntries);
+
+/** Of the local server, whose bucket is a folder. */
+export const answerSettings = v.object(answerEntries);
+
+/** Of the query function. */
+export const querySettings = v.object({ ...bucketEntries, ...answerEntries, ...logEntries });
+
+/** Of the compaction function. */
+export const compactSettings = v.object({ ...bucketEntries, ...logEntries });
+
+/** Of the ingest function. */
+export const ingestSettings = v.object({
+  ...bucketEntries,
   // Name, ARN or partial ARN, with or without an alias (AWS Lambda API Reference, "Invoke", FunctionName).
   POISK_COMPACT_FUNCTION: v.optional(
     v.pipe(v.string(), v.regex(/^[\w$:-]{1,170}$/, "must be the name or the ARN of a Lambda function")),
   ),
-  POISK_DOCUMENTATION: v.optional(webAddress),
-  POISK_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
+  ...logEntries,
 });
 
-/** Settings by the names of their variables. */
-export type Environment = v.InferOutput<typeof environmentSchema>;
+type Settings = v.ObjectSchema<v.ObjectEntries, undefined>;
 
-/** The settings, or `invalid-options` that names every variable at fault. An empty variable is an absent one. */
-export function parseEnvironment(variables: EnvironmentVariables): Environment {
-  const given = Object.entries(variables).filter(([name, text]) => name.startsWith("POISK_") && text !== "");
-  const result = v.safeParse(environmentSchema, Object.fromEntries(given));
+/** Settings by the names of their variables. */
+export type RankingSettings = v.InferOutput<typeof rankingSettings>;
+export type AnswerSettings = v.InferOutput<typeof answerSettings>;
+export type FunctionSettings = v.InferOutput<typeof compactSettings>;
+
+/**
+ * What the variables say of some settings; others are not looked at. `invalid-options` names every variable at fault. An
+ * empty variable is an absent one.
+ */
+export function parseEnvironment<Wanted extends Settings>(
+  variables: EnvironmentVariables,
+  settings: Wanted,
+): v.InferOutput<Wanted> {
+  const given = Object.entries(variables).filter(([, text]) => text !== "");
+  const result = v.safeParse(settings, Object.fromEntries(given));
   if (!result.success) {
     throw invalid(result.issues.map((issue) => `${String(issue.path?.[0]?.key)} ${issue.message}`));
-  }
-  const { POISK_UPLOADS_PREFIX: uploads, POISK_INDEX_PREFIX: index } = result.output;
-  if (uploads.startsWith(index) || index.startsWith(uploads)) {
-    throw invalid([
-      `POISK_UPLOADS_PREFIX (${uploads}) and POISK_INDEX_PREFIX (${index}) contain one another: ` +
-        "the function would be called for what it writes itself",
-    ]);
   }
   return result.output;
 }
 
+/** Where uploads and index lie in the bucket; `invalid-options` where one lies in the other. */
+export function keyLayoutOf({
+  POISK_UPLOADS_PREFIX: uploadsPrefix,
+  POISK_INDEX_PREFIX: indexPrefix,
+}: FunctionSettings): KeyLayout {
+  if (uploadsPrefix.startsWith(indexPrefix) || indexPrefix.startsWith(uploadsPrefix)) {
+    throw invalid([
+      `POISK_UPLOADS_PREFIX (${uploadsPrefix}) and POISK_INDEX_PREFIX (${indexPrefix}) contain one another: ` +
+        "the function would be called for what it writes itself",
+    ]);
+  }
+  return { uploadsPrefix, indexPrefix };
+}
+
 function invalid(faults: readonly string[]): SearchIndexError {
-  return new SearchIndexError("invalid-options", `The environment is not right: ${faults.join("; ")}.`);
+  return new SearchIndexError("invalid-options", `The settings are not right: ${faults.join("; ")}.`);
 }

@@ -10,6 +10,7 @@ import {
   type SearchParameters,
 } from "../../src/http/search-parameters.ts";
 import { FACET_NAMES } from "../../src/query/filters/facets.ts";
+import type { EnvironmentVariables } from "../environment.ts";
 import { UsageError } from "./failure.ts";
 
 /** As commander gives them. */
@@ -54,6 +55,30 @@ export function addSearchOptions(command: Command): Command {
     .option("--fold", "show one of the articles that are the same, and how many others there are")
     .option("--same-as <id>", "list what --fold hides under the article of this id")
     .option("--key <key>", "the upload that holds the article of --same-as");
+}
+
+/** What the owner sets for every search, as the query function has it. */
+export interface RankingOptions {
+  readonly wordsFile?: string;
+  readonly recency?: string;
+}
+
+/** The options have the names and the values of the query function's variables, which they take where left out. */
+export function addRankingOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--words-file <file>", "the owner's synonyms and words in their form").env("POISK_WORDS_FILE"),
+    )
+    .addOption(
+      new Option("--recency <days>", "half-life by which older articles fall back; 0 for none").env(
+        "POISK_RECENCY_HALF_LIFE_DAYS",
+      ),
+    );
+}
+
+/** The variables of these options. */
+export function rankingVariables({ wordsFile, recency }: RankingOptions): EnvironmentVariables {
+  return { POISK_WORDS_FILE: wordsFile, POISK_RECENCY_HALF_LIFE_DAYS: recency };
 }
 
 /** The parameters that a call stands for. */

@@ -5,14 +5,23 @@ import type { Command } from "commander";
 import { describeResult } from "../../src/http/search-endpoint.ts";
 import { type SearchParameters, toArticleQuery } from "../../src/http/search-parameters.ts";
 import { ArticleSearch, type ArticleSearchResult } from "../../src/query/article-search.ts";
+import { readRanking } from "../answer-settings.ts";
 import { facetLines } from "./facet-text.ts";
 import type { ExitCode } from "./failure.ts";
 import { correctionLines, leftOutLines, renderHit, summaryText } from "./hit-text.ts";
 import { addLocationOptions, type IndexLocation, openIndex, requireIndex } from "./open-index.ts";
-import { addSearchOptions, readSearchOptions, type SearchQueryOptions, searchParametersOf } from "./search-options.ts";
+import {
+  addRankingOptions,
+  addSearchOptions,
+  type RankingOptions,
+  rankingVariables,
+  readSearchOptions,
+  type SearchQueryOptions,
+  searchParametersOf,
+} from "./search-options.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
-interface SearchOptions extends IndexLocation, SearchQueryOptions {
+interface SearchOptions extends IndexLocation, SearchQueryOptions, RankingOptions {
   readonly json?: true;
 }
 
@@ -22,13 +31,14 @@ export function addSearchCommand(program: Command, terminal: Terminal, done: (ex
     .description("search, best hits first; without words the newest articles")
     .argument("[words...]", "what to search for; behind -- where it begins with a minus")
     .option("--json", "print JSON");
-  addSearchOptions(command);
+  addRankingOptions(addSearchOptions(command));
   addLocationOptions(command).action(async (words: string[], options: SearchOptions) => {
     const parameters = searchParametersOf(words, options);
     const values = readSearchOptions(parameters);
+    const ranking = readRanking(rankingVariables(options));
     const index = openIndex(options);
     await requireIndex(index);
-    const result = await new ArticleSearch(index.context).search(toArticleQuery(values));
+    const result = await new ArticleSearch(index.context, ranking).search(toArticleQuery(values));
     if (options.json) terminal.print(JSON.stringify(describeResult(values.q, parameters, result), null, 2));
     else printResult(values, result, terminal);
     done(0);

@@ -6,9 +6,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
+import type { ChosenAnswers } from "../../functions/answer-settings.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { baseCss } from "../../src/http/base-css.ts";
-import { defaultHttpSettings, type HttpLogger } from "../../src/http/http-context.ts";
+import type { HttpLogger } from "../../src/http/http-context.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
@@ -27,16 +28,21 @@ const CLOSE_TIMEOUT_MS = 3_000;
 const PAGE_FOLDER = fileURLToPath(new URL("page", import.meta.url));
 
 /** Rejects where the port is taken. Port 0 is any free one. */
-export async function startApiServer(context: IndexContext, port: number, logger: HttpLogger): Promise<ApiServer> {
+export async function startApiServer(
+  context: IndexContext,
+  { search, http }: ChosenAnswers,
+  port: number,
+  logger: HttpLogger,
+): Promise<ApiServer> {
   const { clock, ids } = context;
   const meter = new MeteredObjectStore(context.store);
   const app = createHttpApp({
-    search: new ArticleSearch({ ...context, store: meter }),
+    search: new ArticleSearch({ ...context, store: meter }, search),
     meter,
     clock,
     ids,
     logger,
-    settings: { ...defaultHttpSettings, searchPage: "/" },
+    settings: http,
   });
   const answerPage = await loadPageFiles(PAGE_FOLDER, { "base.css": baseCss });
   const server = createServer(getRequestListener((request, env) => answerPage(request) ?? app.fetch(request, env)));

@@ -71,7 +71,9 @@ async function startParts(
   const say = (line: string): void => terminal.print(`${terminal.style("dim", timeOfDay())}  ${line}`);
   const isEmpty = await isEmptyBucket(context);
   const api = keep(
-    await orExplain("PORT", settings.port, (port) => startApiServer(context, port, createLocalLogger(say))),
+    await orExplain("PORT", settings.port, (port) =>
+      startApiServer(context, settings.answers, port, createLocalLogger(say)),
+    ),
   );
 
   let renewal = Promise.resolve();

@@ -1,12 +1,16 @@
 /**
- * What the environment says of the local server: `PORT`, `S3_PORT`, `DATA_DIR`, each with a default.
+ * What the environment says of the local server: `PORT`, `S3_PORT`, `DATA_DIR`, each with a default, and of its answers
+ * what it says to the query function.
  */
+import { type ChosenAnswers, chooseAnswers } from "../../functions/answer-settings.ts";
+import { answerSettings, type EnvironmentVariables, parseEnvironment } from "../../functions/environment.ts";
 
 /** Where the server listens, on 127.0.0.1, and the folder of the bucket. Port 0 is any free one. */
 export interface LocalSettings {
   readonly port: number;
   readonly s3Port: number;
   readonly dataFolder: string;
+  readonly answers: ChosenAnswers;
 }
 
 /** A setting that cannot be used, or that clashes with the machine; the message says which and what to do. */
@@ -14,11 +18,15 @@ export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
-export function parseLocalSettings(variables: Readonly<Record<string, string | undefined>>): LocalSettings {
+/** SettingsError of a port, `invalid-options` of the others. */
+export function parseLocalSettings(variables: EnvironmentVariables): LocalSettings {
   const port = parsePort("PORT", variables.PORT, 8080);
   const s3Port = parsePort("S3_PORT", variables.S3_PORT, 9000);
   if (port === s3Port && port !== 0) throw new SettingsError(`PORT and S3_PORT are both ${port}. Set one to another.`);
-  return { port, s3Port, dataFolder: variables.DATA_DIR || ".data" };
+  const { search, http } = chooseAnswers(parseEnvironment(variables, answerSettings));
+  // The page is here.
+  const answers = { search, http: { ...http, searchPage: http.searchPage ?? "/" } };
+  return { port, s3Port, dataFolder: variables.DATA_DIR || ".data", answers };
 }
 
 function parsePort(name: string, text: string | undefined, absent: number): number {

@@ -14,6 +14,7 @@ import {
 } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type LocalServer, startLocalServer } from "../../infra/local/local-server.ts";
+import { parseLocalSettings } from "../../infra/local/local-settings.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -31,7 +32,10 @@ describe("the search page", () => {
 
   beforeAll(async () => {
     folder = await makeTemporaryFolder();
-    server = await startLocalServer({ port: 0, s3Port: 0, dataFolder: folder.path }, createRecordingTerminal());
+    server = await startLocalServer(
+      parseLocalSettings({ PORT: "0", S3_PORT: "0", DATA_DIR: folder.path }),
+      createRecordingTerminal(),
+    );
     // Made for a function that shows one page and ends: in a single process Chromium ends with its first window.
     const args = chromium.args.filter((arg) => arg !== "--single-process");
     browser = await playwright.launch({ executablePath: await chromium.executablePath(), args });

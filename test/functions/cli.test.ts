@@ -55,6 +55,26 @@ describe("poisk", () => {
     return path;
   };
 
+  it("searches by the owner's words and half-life, as options and as the query function's variables", async () => {
+    const words = await write("words.txt", "начальник => Лавров");
+    await poisk("put", await write("lavrov.json", pageAbout("Лавров")));
+    expect((await poisk("search", "начальник", "--no-correct")).stdout).toContain("Nothing found");
+    for (const found of [
+      await poisk("search", "начальник", "--words-file", words),
+      await run(["search", "--data-dir", dataDir, "начальник"], { POISK_WORDS_FILE: words }),
+    ]) {
+      expect(found).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("Лавров встретил гостей") });
+    }
+    const scoreOf = async (...args: string[]): Promise<number> =>
+      JSON.parse((await poisk("search", "лавров", "--json", ...args)).stdout).hits[0].score;
+    expect(await scoreOf("--recency", "1")).toBeCloseTo((await scoreOf()) / 2, 9);
+    const refused = await run(["search", "--data-dir", dataDir], { POISK_RECENCY_HALF_LIFE_DAYS: "soon" });
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining("POISK_RECENCY_HALF_LIFE_DAYS must be"),
+    ]);
+  });
+
   it("puts a page, and finds it by another form of its words", async () => {
     const put = await poisk("put", await write("lavrov.json", pageAbout("Лавров")));
     expect(put).toEqual({ exitCode: 0, stdout: "found     articles/lavrov.json\n", stderr: "" });

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { LOCAL_BUCKET, type LocalServer, startLocalServer } from "../../infra/local/local-server.ts";
+import { parseLocalSettings } from "../../infra/local/local-settings.ts";
 import type { SearchAnswer } from "../../src/search-api.ts";
 import { createRecordingTerminal, type RecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
@@ -33,8 +34,10 @@ function untilTotal(server: LocalServer, query: string, total: number): Promise<
   });
 }
 
+const settingsOf = (dataFolder: string) => parseLocalSettings({ PORT: "0", S3_PORT: "0", DATA_DIR: dataFolder });
+
 const start = (dataFolder: string, terminal: RecordingTerminal = createRecordingTerminal()) =>
-  startLocalServer({ port: 0, s3Port: 0, dataFolder }, terminal);
+  startLocalServer(settingsOf(dataFolder), terminal);
 
 describe("a running local server", () => {
   let folder: TemporaryFolder;
@@ -177,7 +180,7 @@ describe("a local server over a folder that is there already", () => {
   it("says of a folder that cannot be one which variable changes it", async () => {
     await writeFile(join(folder.path, "file"), "");
     for (const dataFolder of [join(folder.path, "file"), join(folder.path, "file/inside")]) {
-      const started = startLocalServer({ port: 0, s3Port: 0, dataFolder }, createRecordingTerminal());
+      const started = startLocalServer(settingsOf(dataFolder), createRecordingTerminal());
       await expect(started).rejects.toThrow(`The folder ${dataFolder} cannot be made: a file is in its way.`);
       await expect(started).rejects.toThrow("DATA_DIR=");
     }
@@ -187,7 +190,7 @@ describe("a local server over a folder that is there already", () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port } = other.address() as AddressInfo;
-    const settings = { port: 0, s3Port: port, dataFolder: folder.path };
+    const settings = { ...settingsOf(folder.path), s3Port: port };
     await expect(startLocalServer(settings, createRecordingTerminal())).rejects.toThrow(
       `Port ${port} is taken by another program. Stop it, or choose another port: S3_PORT=`,
     );

@@ -149,7 +149,14 @@ describe("the environment", () => {
     ["an unknown level", { POISK_LOG_LEVEL: "loud" }, /POISK_LOG_LEVEL must be one of/],
   ])("with %s stops the function at its start, by name", async (_, environment, message) => {
     await expect(bucket.start("query", environment)).rejects.toThrow(message);
-    await expect(bucket.start("ingest", environment)).rejects.toThrow(message);
+  });
+
+  test.each(["ingest", "compact"] as const)("of %s is the bucket's, and nothing of answers", async (name) => {
+    await expect(bucket.start(name, { POISK_INDEX_PREFIX: "articles/index/" })).rejects.toThrow(/contain one another/);
+    await expect(bucket.start(name, { POISK_BUCKET: "", POISK_LOG_LEVEL: "loud" })).rejects.toThrow(
+      /POISK_BUCKET.*POISK_LOG_LEVEL/,
+    );
+    await bucket.start(name, { POISK_CORS_ORIGINS: "no origin", POISK_WORDS_FILE: "/no/such/file" });
   });
 
   test("names everything that is wrong at once", async () => {

@@ -1,15 +1,36 @@
 import { describe, expect, it } from "vitest";
+import { chooseAnswers } from "../../../functions/answer-settings.ts";
+import { parseEnvironment, querySettings } from "../../../functions/environment.ts";
 import { listenFailure, parseLocalSettings } from "../../../infra/local/local-settings.ts";
 
 describe("settings of the local server", () => {
   it("have defaults", () => {
-    expect(parseLocalSettings({})).toEqual({ port: 8080, s3Port: 9000, dataFolder: ".data" });
-    expect(parseLocalSettings({ PORT: "", DATA_DIR: "" })).toEqual({ port: 8080, s3Port: 9000, dataFolder: ".data" });
+    const { answers, ...places } = parseLocalSettings({});
+    expect(places).toEqual({ port: 8080, s3Port: 9000, dataFolder: ".data" });
+    expect(answers).toMatchObject({ search: { ownerWords: null }, http: { corsOrigins: "*", searchPage: "/" } });
+    expect(parseLocalSettings({ PORT: "", DATA_DIR: "", POISK_CORS_ORIGINS: "" })).toEqual({ ...places, answers });
   });
 
   it("come from PORT, S3_PORT and DATA_DIR", () => {
     const settings = parseLocalSettings({ PORT: "0", S3_PORT: "65535", DATA_DIR: "/tmp/bucket" });
-    expect(settings).toEqual({ port: 0, s3Port: 65_535, dataFolder: "/tmp/bucket" });
+    expect(settings).toMatchObject({ port: 0, s3Port: 65_535, dataFolder: "/tmp/bucket" });
+  });
+
+  it("of answers are the query function's own, without its bucket", () => {
+    const variables = {
+      POISK_CORS_ORIGINS: "https://news.example",
+      POISK_CACHE_CONTROL: "no-cache",
+      POISK_CACHE_MB: "3",
+      POISK_REVALIDATE_MS: "0",
+      POISK_SEARCH_PAGE: "/find",
+      POISK_SITE_NAME: "Вестник",
+      POISK_PUBLIC_URL: "https://news.example/api",
+      POISK_RECENCY_HALF_LIFE_DAYS: "30",
+    };
+    const ofFunction = chooseAnswers(parseEnvironment({ ...variables, POISK_BUCKET: "news" }, querySettings));
+    expect(parseLocalSettings(variables).answers).toEqual(ofFunction);
+    expect(ofFunction.search).toMatchObject({ cacheBytes: 3 * 2 ** 20, revalidateMs: 0, recencyHalfLifeDays: 30 });
+    expect(() => parseLocalSettings({ POISK_CORS_ORIGINS: "news" })).toThrow(/POISK_CORS_ORIGINS must be/);
   });
 
   it.each(["-1", "65536", "8080.5", "http", "0x50", " 80", "1e3"])(
