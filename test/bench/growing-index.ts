@@ -1,6 +1,6 @@
 /**
- * An index of made articles in memory that grows by bulk commits, as an import's does, with the merges then due: for
- * what is asserted of counters. The same on every run but for the ids of merged segments.
+ * An index of made articles, in memory unless another store is given, that grows by bulk commits, as an import's does,
+ * with the merges then due: for what is asserted of counters. The same on every run but for the ids of merged segments.
  */
 import { systemClock } from "../../src/clock.ts";
 import { BatchCommitter } from "../../src/indexer/batch-commit.ts";
@@ -8,7 +8,7 @@ import { invertInBulk } from "../../src/indexer/bulk-inverter.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
-import { listAll } from "../../src/storage/object-store.ts";
+import { listAll, type ObjectStore } from "../../src/storage/object-store.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { changeOf } from "./engines/poisk.ts";
 import type { BenchArticle, NewsCorpus } from "./news-corpus.ts";
@@ -18,18 +18,17 @@ import { settleIndex } from "./settle-index.ts";
 const BATCH_SIZE = 6_000;
 
 export class GrowingIndex {
-  readonly store = new MemoryObjectStore();
+  readonly store: ObjectStore;
   readonly corpus: NewsCorpus;
-  readonly #committer = new BatchCommitter(
-    { store: this.store, layout: defaultKeyLayout, clock: systemClock, ids: seededIds(1) },
-    resolvedArticleOptions,
-    invertInBulk,
-  );
+  readonly #committer: BatchCommitter;
   #articles = 0;
   #textBytes = 0;
 
-  constructor(corpus: NewsCorpus) {
+  constructor(corpus: NewsCorpus, store: ObjectStore = new MemoryObjectStore()) {
     this.corpus = corpus;
+    this.store = store;
+    const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: seededIds(1) };
+    this.#committer = new BatchCommitter(context, resolvedArticleOptions, invertInBulk);
   }
 
   /** UTF-8 bytes of the texts and titles so far. */

@@ -1,0 +1,92 @@
+/**
+ * How much processor time a warm request to the HTTP app takes, by kind of request:
+ * npm run bench:http -- [articles] [folder]. The index is made in the folder, or found there from the last time.
+ * Processor time, garbage collection included, is what stays the same on a busy machine; docs/benchmarks.md has figures.
+ */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock } from "../../src/clock.ts";
+import { createHttpApp } from "../../src/http/app.ts";
+import { defaultHttpSettings } from "../../src/http/http-context.ts";
+import { systemIdSource } from "../../src/id-source.ts";
+import { ArticleSearch } from "../../src/query/article-search.ts";
+import { FileObjectStore } from "../../src/storage/file-object-store.ts";
+import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
+import { defaultKeyLayout, manifestKey } from "../../src/storage/object-keys.ts";
+import { GrowingIndex } from "./growing-index.ts";
+import { NewsCorpus } from "./news-corpus.ts";
+import { type RequestKind, requestKinds } from "./request-mix.ts";
+
+/** Requests of a kind: each is asked once to be warm, then measured. */
+const REQUESTS = 200;
+
+/** The first articles of the corpus, whose words and titles are asked for. */
+const ASKED_ARTICLES = 2_000;
+
+const articles = Number(process.argv[2] ?? 20_000);
+const named = process.argv[3];
+const folder = named ?? mkdtempSync(join(tmpdir(), "poisk-requests-"));
+try {
+  await main();
+} finally {
+  if (named === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+async function main(): Promise<void> {
+  const store = new FileObjectStore({ rootFolder: folder, isDurable: false });
+  if (!existsSync(join(folder, manifestKey(defaultKeyLayout)))) {
+    await new GrowingIndex(new NewsCorpus(), store).growTo(articles);
+  }
+  const ask = openApp(store);
+  const { documents, segments } = JSON.parse(await ask("/status")) as { documents: number; segments: unknown };
+  console.log(`${documents} articles, segments: ${JSON.stringify(segments)}\n`);
+  console.log(row(["processor time of a request, ms", "median", "p95", "mean"]));
+  const only = process.argv[4] ?? "";
+  for (const kind of requestKinds(new NewsCorpus().take(Math.min(articles, ASKED_ARTICLES)), REQUESTS)) {
+    if (kind.name.includes(only)) console.log(row([kind.name, ...(await measure(kind, ask))]));
+  }
+}
+
+type Ask = (path: string) => Promise<string>;
+
+/** The app as the query function has it, over a folder. */
+function openApp(store: FileObjectStore): Ask {
+  const ports = { clock: systemClock, ids: systemIdSource };
+  const meter = new MeteredObjectStore(store);
+  const app = createHttpApp({
+    search: new ArticleSearch({ store: meter, layout: defaultKeyLayout, ...ports }),
+    meter,
+    ...ports,
+    logger: { info: () => undefined, error: (event, fields) => console.error(event, fields) },
+    settings: defaultHttpSettings,
+  });
+  return async (path) => {
+    const response = await app.fetch(new Request(`https://poisk.example${path}`));
+    if (!response.ok) throw new Error(`${path} was answered with ${response.status}.`);
+    return response.text();
+  };
+}
+
+/** Median, 95th percentile and mean of the processor time. */
+async function measure({ paths }: RequestKind, ask: Ask): Promise<string[]> {
+  for (const path of paths) await ask(path);
+  const times: number[] = [];
+  for (const path of paths) {
+    const before = process.cpuUsage();
+    await ask(path);
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1_000);
+  }
+  times.sort((a, b) => a - b);
+  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  return [quantile(times, 0.5), quantile(times, 0.95), mean].map((time) => time.toFixed(1));
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor(sorted.length * share)] ?? 0;
+}
+
+function row(cells: readonly string[]): string {
+  return cells.map((cell, i) => (i === 0 ? cell.padEnd(36) : cell.padStart(8))).join("");
+}
