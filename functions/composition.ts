@@ -10,6 +10,7 @@ import type { IndexContext } from "../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../src/segment/article-options.ts";
 import { MeteredObjectStore } from "../src/storage/metered-object-store.ts";
+import { ProvenObjectStore } from "../src/storage/proven-object-store.ts";
 import { RetryingObjectStore } from "../src/storage/retrying-object-store.ts";
 import { S3ObjectStore } from "../src/storage/s3-object-store.ts";
 import { chooseAnswers } from "./answer-settings.ts";
@@ -38,7 +39,8 @@ export function composeIngest(
   variables: EnvironmentVariables = process.env,
 ): IngestDependencies & { readonly watched: WatchedUploads } {
   const settings = parseEnvironment(variables, ingestSettings);
-  const context = openContext(settings);
+  const unproven = openContext(settings);
+  const context = { ...unproven, store: new ProvenObjectStore(unproven) };
   const compactFunction = settings.POISK_COMPACT_FUNCTION;
   return {
     compaction: compactFunction === undefined ? null : new LambdaCompactionTrigger(compactFunction),

@@ -47,6 +47,7 @@ export const ERROR_CODES = {
   "index-outdated": "conflict",
   "store-unavailable": "unavailable",
   "store-denied": "internal",
+  "store-unsafe": "internal",
   "index-busy": "unavailable",
   "range-not-satisfiable": "corrupt-data",
   "corrupt-segment": "corrupt-data",

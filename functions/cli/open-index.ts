@@ -10,6 +10,7 @@ import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manif
 import { FileObjectStore } from "../../src/storage/file-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store.ts";
+import { ProvenObjectStore } from "../../src/storage/proven-object-store.ts";
 import { RetryingObjectStore } from "../../src/storage/retrying-object-store.ts";
 import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
 import { CommandFailure, UsageError } from "./failure.ts";
@@ -43,11 +44,19 @@ export function addLocationOptions(command: Command): Command {
     .addOption(new Option("--prefix <path>", "where in the bucket articles/ and index/ lie (default: its top)"));
 }
 
-/** Sends nothing yet: the first request is the subcommand's. A folder that is not there is made by `mayCreate` alone. */
-export function openIndex(location: IndexLocation, { mayCreate = false } = {}): OpenIndex {
-  const { store, place } =
-    location.bucket === undefined ? openFolder(location, mayCreate) : openBucket(location, location.bucket);
-  return { context: { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource }, place };
+/**
+ * Sends nothing yet: the first request is the subcommand's. A folder that is not there is made by `mayCreate` alone. In a
+ * bucket an index is founded only after a trial of the store; without `isProven` it is taken as it is.
+ */
+export function openIndex(location: IndexLocation, { mayCreate = false, isProven = true } = {}): OpenIndex {
+  const ports = { layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
+  if (location.bucket === undefined) {
+    const { store, place } = openFolder(location, mayCreate);
+    return { context: { store, ...ports }, place };
+  }
+  const { store, place } = openBucket(location, location.bucket);
+  const context = { store, ...ports };
+  return { context: isProven ? { ...context, store: new ProvenObjectStore(context) } : context, place };
 }
 
 /** The manifest; where there is none, a failure that says how to begin. */

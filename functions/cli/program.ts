@@ -4,6 +4,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { addCompactCommand } from "./compact.ts";
+import { addDoctorCommand } from "./doctor.ts";
 import { addExportCommand } from "./export.ts";
 import { type ExitCode, reportFailure } from "./failure.ts";
 import { addImportCommand } from "./import.ts";
@@ -42,6 +43,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     addRejectedCommand,
     addVerifyCommand,
     addExportCommand,
+    addDoctorCommand,
   ]) {
     add(program, terminal, done);
   }

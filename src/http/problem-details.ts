@@ -41,6 +41,7 @@ const SERVER_TITLES = {
   "index-busy": "The index is busy",
   "store-unavailable": "The store does not answer",
   "store-denied": "The store refuses this service",
+  "store-unsafe": "The store cannot be trusted with an index",
   "range-not-satisfiable": "The index is damaged",
   "corrupt-segment": "The index is damaged",
   "corrupt-manifest": "The index is damaged",

@@ -13,6 +13,8 @@ import {
   type SegmentId,
   segmentsPrefix,
   tombstonesPrefix,
+  trialsPrefix,
+  trialTimeMs,
 } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey } from "../storage/object-store.ts";
 import { isDoubt } from "./batch-commit.ts";
@@ -63,8 +65,21 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
     }
   }
   const deleted = objects.filter(({ id }) => doomed.ids.has(id)).map(({ key }) => key);
+  deleted.push(...(await listOldTrials(context, options)));
   for (const key of deleted) await store.delete(key);
   return { deleted, isComplete: true };
+}
+
+/** What a check of the store left that was killed. No manifest ever names it, so it needs no floor. */
+async function listOldTrials(
+  { store, layout, clock }: IndexContext,
+  { orphanAgeMs = DEFAULT_ORPHAN_AGE_MS }: CollectOptions,
+): Promise<ObjectKey[]> {
+  const keys: ObjectKey[] = [];
+  for await (const { key } of listAll(store, trialsPrefix(layout))) {
+    if (clock.nowMs() - trialTimeMs(layout, key) > orphanAgeMs) keys.push(key);
+  }
+  return keys;
 }
 
 /** Pure: what is retired for longer than the grace, and what no manifest names and is old or below the floor. */

@@ -3,7 +3,7 @@
  */
 import { sha256 } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
-import { ULID_PATTERN } from "../id-source.ts";
+import { ULID_PATTERN, ulidTimeMs } from "../id-source.ts";
 import type { ObjectKey } from "./object-store.ts";
 
 /** The name of one segment: a ULID, so that names sort by the time they were made. */
@@ -94,6 +94,17 @@ export function rejectedPrefix(layout: KeyLayout): string {
 /** Where the reason is kept why an upload could not be indexed: a hash, since an upload's key may be 1,024 bytes. */
 export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
   return `${rejectedPrefix(layout)}${sha256(sourceKey).subarray(0, 16).toString("hex")}.json` as ObjectKey;
+}
+
+/** Where checks of the store put what they try it with, a folder a run, named by a ULID. */
+export function trialsPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}doctor/`;
+}
+
+/** When the run of checks began that left this object, in milliseconds since the epoch; NaN for any other key. */
+export function trialTimeMs(layout: KeyLayout, key: ObjectKey): number {
+  const prefix = trialsPrefix(layout);
+  return key.startsWith(prefix) ? ulidTimeMs(key.slice(prefix.length).split("/")[0] ?? "") : Number.NaN;
 }
 
 /** Where the parts of an imported archive lie, among the uploads. `invalid-key` where the name cannot be a folder. */

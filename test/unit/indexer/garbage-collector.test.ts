@@ -62,6 +62,20 @@ describe("what is retired", () => {
   });
 });
 
+describe("what a check of the store left", () => {
+  it("is deleted when it is an hour old, and moves no floor", async () => {
+    await put({ а: "1" });
+    const { collectFloor } = await presentManifest(context);
+    const left = `index/doctor/${createUlid(context.clock.nowMs(), context.ids)}/race-create-0` as ObjectKey;
+    await context.store.putIfAbsent(left, new Uint8Array(1));
+    context.clock.advance(59 * MINUTE_MS);
+    expect((await collectGarbage(context)).deleted).toEqual([]);
+    context.clock.advance(2 * MINUTE_MS);
+    expect((await collectGarbage(context)).deleted).toEqual([left]);
+    expect((await presentManifest(context)).collectFloor).toBe(collectFloor);
+  });
+});
+
 describe("orphans", () => {
   it("are left to the writer at work for an hour, then deleted", async () => {
     await put({ а: "1" });

@@ -1,0 +1,109 @@
+/**
+ * Puts a store on trial before an index is trusted to it (layer 1): asks it, by doing, for every property that poisk stands
+ * on. Works in a folder of its own under the index's prefix and leaves nothing behind; what a killed run leaves is deleted
+ * by the next one, or by the collector.
+ */
+import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
+import { accessChecks, rightsCheck } from "./store-trial/access-checks.ts";
+import { conditionChecks } from "./store-trial/condition-checks.ts";
+import { raceChecks } from "./store-trial/race-checks.ts";
+import { readingChecks } from "./store-trial/reading-checks.ts";
+import { streamAndClockChecks } from "./store-trial/stream-and-clock-checks.ts";
+import { failed, type StoreCheck, Trial, type TrialContext, type TrialFinding } from "./store-trial/trial.ts";
+
+/** What became of one check; `skipped` where one before it made it useless to ask. */
+export interface CheckResult {
+  readonly name: string;
+  readonly claim: string;
+  readonly isEssential: boolean;
+  readonly verdict: TrialFinding["verdict"] | "skipped";
+  readonly found: string;
+  readonly advice: string | null;
+}
+
+export interface TrialReport {
+  readonly checks: readonly CheckResult[];
+  /** Whether all checks that were asked for passed, warnings apart. */
+  readonly isTrusted: boolean;
+}
+
+export interface TrialOptions {
+  /** Only what an index would be lost or garbled without. Default: all. */
+  readonly isQuick?: boolean;
+  /** After each check. */
+  readonly onCheck?: (result: CheckResult) => void;
+}
+
+const ALL_CHECKS: readonly StoreCheck[] = [
+  ...accessChecks,
+  ...conditionChecks,
+  ...raceChecks,
+  ...readingChecks,
+  ...streamAndClockChecks,
+];
+
+/**
+ * At most some 950 requests and 17 MB written; the quick part some 900 requests and a few KB. Rejects with what is no answer of a
+ * store alone: a store that does not answer has failed.
+ */
+export async function tryStore(
+  context: TrialContext,
+  { isQuick = false, onCheck = () => {} }: TrialOptions = {},
+): Promise<TrialReport> {
+  const trial = new Trial(context);
+  const checks: CheckResult[] = [];
+  const note = (check: StoreCheck, finding: TrialFinding | null): void => {
+    const result = resultOf(check, finding);
+    checks.push(result);
+    onCheck(result);
+  };
+  try {
+    const rights = await runCheck(rightsCheck, trial);
+    note(rightsCheck, rights);
+    for (const check of ALL_CHECKS.filter(({ isEssential }) => isEssential || !isQuick)) {
+      note(check, rights.verdict === "failed" ? null : await runCheck(check, trial));
+    }
+  } finally {
+    await leaveNothing(trial);
+  }
+  return { checks, isTrusted: checks.every(({ verdict }) => verdict === "passed" || verdict === "warning") };
+}
+
+/** `store-unsafe` where an index would be lost or garbled in this store; `store-unavailable` where it does not answer. */
+export async function requireTrustedStore(context: TrialContext): Promise<void> {
+  // A store that is away for a moment must not be called unsafe.
+  await context.store.list({ prefix: context.layout.indexPrefix, limit: 1 });
+  const { checks, isTrusted } = await tryStore(context, { isQuick: true });
+  if (isTrusted) return;
+  const faults = checks.filter(({ verdict }) => verdict === "failed").map(({ found }) => found);
+  throw new SearchIndexError(
+    "store-unsafe",
+    `No index is kept in this store, since it would not be safe there: ${faults.join(" ")} To look closer: poisk doctor.`,
+  );
+}
+
+async function runCheck(check: StoreCheck, trial: Trial): Promise<TrialFinding> {
+  try {
+    return await check.run(trial);
+  } catch (error) {
+    if (!isSearchIndexError(error)) throw error;
+    const advice = isErrorOfKind(error, "internal")
+      ? "Look at the bucket's name, the region, the credentials, and their policy."
+      : "Look at the endpoint, the network and the store's own log, and run this again.";
+    return failed(error.message, advice);
+  }
+}
+
+function resultOf({ name, claim, isEssential }: StoreCheck, finding: TrialFinding | null): CheckResult {
+  const { verdict, found, advice = null } = finding ?? { verdict: "skipped" as const, found: "Not asked." };
+  return { name, claim, isEssential, verdict, found, advice };
+}
+
+/** What may not be deleted now is deleted by the collector; a store that refuses has failed a check already. */
+async function leaveNothing(trial: Trial): Promise<void> {
+  try {
+    await trial.cleanUp();
+  } catch (error) {
+    if (!isSearchIndexError(error)) throw error;
+  }
+}

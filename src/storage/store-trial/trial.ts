@@ -1,0 +1,105 @@
+/**
+ * What a check of a store works with, and what it says (layer 1): a place of its own in the bucket, and findings in plain
+ * words.
+ */
+import type { Clock } from "../../clock.ts";
+import { isSearchIndexError, type SearchIndexError } from "../../errors.ts";
+import { createUlid, type IdSource } from "../../id-source.ts";
+import { type KeyLayout, trialsPrefix, trialTimeMs } from "../object-keys.ts";
+import { listAll, type ObjectKey, type ObjectStore } from "../object-store.ts";
+
+/** The store on trial, and the ports. Take the store as it is: a cache over it would answer in its place. */
+export interface TrialContext {
+  readonly store: ObjectStore;
+  readonly layout: KeyLayout;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+/** What a check found, each in a sentence; `advice` says what to do about it. */
+export interface TrialFinding {
+  readonly verdict: "passed" | "warning" | "failed";
+  readonly found: string;
+  readonly advice?: string;
+}
+
+/** One question to a store. */
+export interface StoreCheck {
+  /** Stable, for programs. */
+  readonly name: string;
+  /** What a good store does, to be read as a claim. */
+  readonly claim: string;
+  /** Whether an index is lost or garbled in a store that fails it. */
+  readonly isEssential: boolean;
+  /** Rejects where the store does not answer, which fails the check. */
+  readonly run: (trial: Trial) => Promise<TrialFinding>;
+}
+
+/** A writer that was killed while it tried a store has left nothing that anybody still needs. */
+const LEFTOVER_AGE_MS = 60 * 60 * 1000;
+
+/** One run of checks. */
+export class Trial {
+  readonly context: TrialContext;
+  /** Ends with a slash. */
+  readonly prefix: string;
+
+  constructor(context: TrialContext) {
+    this.context = context;
+    this.prefix = `${trialsPrefix(context.layout)}${createUlid(context.clock.nowMs(), context.ids)}/`;
+  }
+
+  get store(): ObjectStore {
+    return this.context.store;
+  }
+
+  /** A key of this run; each check takes names of its own. */
+  key(name: string): ObjectKey {
+    return `${this.prefix}${name}` as ObjectKey;
+  }
+
+  /** Deletes what this run put, and what earlier ones left that were killed. A listing, and a delete each. */
+  async cleanUp(): Promise<void> {
+    const { store, layout, clock } = this.context;
+    const doomed: ObjectKey[] = [];
+    for await (const { key } of listAll(store, trialsPrefix(layout))) {
+      const isOld = clock.nowMs() - trialTimeMs(layout, key) > LEFTOVER_AGE_MS;
+      if (key.startsWith(this.prefix) || isOld) doomed.push(key);
+    }
+    await Promise.all(doomed.map((key) => store.delete(key)));
+  }
+}
+
+export function bytesOf(text: string): Uint8Array {
+  return Buffer.from(text, "utf8");
+}
+
+export function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("utf8");
+}
+
+/** The value, or the store's error in its place; whatever else is thrown goes on. */
+export async function attempt<T>(call: Promise<T>): Promise<T | SearchIndexError> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isSearchIndexError(error)) return error;
+    throw error;
+  }
+}
+
+export function passed(found: string): TrialFinding {
+  return { verdict: "passed", found };
+}
+
+export function failed(found: string, advice: string): TrialFinding {
+  return { verdict: "failed", found, advice };
+}
+
+export function warning(found: string, advice: string): TrialFinding {
+  return { verdict: "warning", found, advice };
+}
+
+/** What to do with a store in which a commit can be lost. */
+export const KEEP_NO_INDEX_HERE =
+  "Keep no index here: uploads would be lost without a word. Take a store that honours If-Match and If-None-Match on PUT, or a newer version of this one.";
