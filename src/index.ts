@@ -23,7 +23,7 @@ export type { SearcherInput, SearcherOptions } from "./query/searcher.ts";
 export { openSearcher, Searcher } from "./query/searcher.ts";
 export { articleIndexOptions } from "./segment/article-options.ts";
 export type { DigestField } from "./segment/digest-column.ts";
-export type { IndexOptions, SourceDocument, TokenWord } from "./segment/minisearch-options.ts";
+export type { IndexOptions, SourceDocument, TokenNumberer, TokenWord } from "./segment/minisearch-options.ts";
 // Where it is kept
 export { FileObjectStore } from "./storage/file-object-store.ts";
 export { MemoryObjectStore } from "./storage/memory-object-store.ts";

@@ -33,43 +33,80 @@ const MAX_WORD_PARTS = 8;
 /** Conjunctions and prepositions of one letter, never indexed; «группа А» and «витамин С» lose their letter by it. */
 const DROPPED_LETTERS = "вкосуиая";
 
+/** Takes what a scan finds, in the order of the text. */
+export interface TokenSink {
+  /** Whether it wants no more. */
+  readonly isFull: boolean;
+  takeToken(token: Token): void;
+  /** A word of Russian letters that no other rule can touch; {@link plainToken} makes its token. */
+  takePlainWord(start: number, end: number, lines: LineCases): void;
+}
+
 /** The tokens of a normalised text (unicode-normalization.ts). Never throws. */
 export function scanTokens(text: string, options: ScanOptions = {}): Token[] {
-  const tokens: Token[] = [];
-  const maxTokens = options.maxTokens ?? Number.POSITIVE_INFINITY;
+  const list = new TokenList(text, options);
+  scanInto(text, list);
+  return list.tokens;
+}
+
+/** The same for a sink, which gets also what is not indexed ({@link isDropped}). */
+export function scanInto(text: string, sink: TokenSink): void {
   const addresses = new AddressMatcher(text);
   const lines = new LineCases(text);
   let position = 0;
-  while (position < text.length && tokens.length < maxTokens) {
+  while (position < text.length && !sink.isFull) {
     const characterClass = characterClassAt(text, position);
     if (!isWordCharacter(characterClass)) {
       position += characterClass === OTHER ? 1 : codePointLength(text, position);
       continue;
     }
-    const found =
-      (characterClass === CYRILLIC ? readPlainWord(text, position, lines) : undefined) ??
-      readLiteral(text, position, addresses) ??
-      readWord(text, position, lines);
-    for (const token of found.tokens) {
-      if (options.keepsSingleLetters || !isDropped(text, token)) tokens.push(token);
+    const plainEnd = characterClass === CYRILLIC ? endOfPlainWord(text, position) : undefined;
+    if (plainEnd !== undefined) {
+      sink.takePlainWord(position, plainEnd, lines);
+      position = plainEnd;
+      continue;
     }
+    const found = readLiteral(text, position, addresses) ?? readWord(text, position, lines);
+    for (const token of found.tokens) sink.takeToken(token);
     position = found.end;
   }
-  return tokens;
+}
+
+/** The short way for words of Russian letters that no other rule can touch; the long way would find the same. */
+export function plainToken(text: string, start: number, end: number, lines: LineCases): Token {
+  const unit = wordUnit(start, end, foldYo(text.slice(start, end)), new WordPlace(text, start, lines.at(start)));
+  return { start, end, units: [unit] };
+}
+
+class TokenList implements TokenSink {
+  readonly tokens: Token[] = [];
+  readonly #text: string;
+  readonly #maxTokens: number;
+  readonly #keepsSingleLetters: boolean;
+
+  constructor(text: string, { maxTokens = Number.POSITIVE_INFINITY, keepsSingleLetters = false }: ScanOptions) {
+    this.#text = text;
+    this.#maxTokens = maxTokens;
+    this.#keepsSingleLetters = keepsSingleLetters;
+  }
+
+  get isFull(): boolean {
+    return this.tokens.length >= this.#maxTokens;
+  }
+
+  takeToken(token: Token): void {
+    if (this.#keepsSingleLetters || !isDropped(this.#text, token)) this.tokens.push(token);
+  }
+
+  takePlainWord(start: number, end: number, lines: LineCases): void {
+    this.takeToken(plainToken(this.#text, start, end, lines));
+  }
 }
 
 /** What was read at a place: its tokens, and where to go on. */
 interface Reading {
   readonly tokens: readonly Token[];
   readonly end: number;
-}
-
-/** The short way for words of Russian letters that no other rule can touch; the long way would find the same. */
-function readPlainWord(text: string, start: number, lines: LineCases): Reading | undefined {
-  const end = endOfPlainWord(text, start);
-  if (end === undefined) return undefined;
-  const unit = wordUnit(start, end, foldYo(text.slice(start, end)), placeAt(text, start, lines));
-  return { tokens: [{ start, end, units: [unit] }], end };
 }
 
 /** An address, a date or a number. */
@@ -83,7 +120,10 @@ function readLiteral(text: string, start: number, addresses: AddressMatcher): Re
 
 function readWord(text: string, start: number, lines: LineCases): Reading {
   const parts = scanParts(text, start);
-  return { tokens: tokensOfParts(parts, placeAt(text, start, lines)), end: parts.at(-1)?.end ?? start + 1 };
+  return {
+    tokens: tokensOfParts(parts, new WordPlace(text, start, lines.at(start))),
+    end: parts.at(-1)?.end ?? start + 1,
+  };
 }
 
 /** Whether a token is one Cyrillic letter that the index leaves out: before a full stop, or a preposition. */
@@ -156,14 +196,21 @@ function tokensOfParts(parts: readonly WordPart[], place: WordPlace): Token[] {
 }
 
 /** What tells the meaning of a word's capitals. */
-interface WordPlace {
+class WordPlace {
+  readonly #text: string;
+  readonly #start: number;
   readonly lineCase: LineCase;
-  /** Asked only of capitalised words, which are few. */
-  isInsideSentence(): boolean;
-}
 
-function placeAt(text: string, start: number, lines: LineCases): WordPlace {
-  return { lineCase: lines.at(start), isInsideSentence: () => isInsideSentence(text, start) };
+  constructor(text: string, start: number, lineCase: LineCase) {
+    this.#text = text;
+    this.#start = start;
+    this.lineCase = lineCase;
+  }
+
+  /** Asked only of capitalised words, which are few. */
+  isInsideSentence(): boolean {
+    return isInsideSentence(this.#text, this.#start);
+  }
 }
 
 function wordUnit(start: number, end: number, word: string, place: WordPlace): WordUnit | LiteralUnit {

@@ -1,89 +1,100 @@
 /**
  * Collects the occurrences of one field in the order of the text and sorts them by term at the end (layer 4): flat typed
- * arrays and a counting sort, as for postings.
+ * arrays and a counting sort, instead of arrays a term, which the collector of garbage would look at again and again.
  */
-import type { FieldPostings } from "../segment/posting-list.ts";
-import { FieldOccurrences, type FormNumbers } from "../segment/term-occurrences.ts";
+import { ITEM_NUMBERS, RECORD_NUMBERS, type Vocabulary } from "./vocabulary.ts";
 
-/** The occurrences of a term, views of larger arrays: all of them in the order of documents and positions. */
-export interface CollectedOccurrences {
+/** Numbers kept of an occurrence: term, position, and twice its use, odd where the token has the term already. */
+const STRIDE = 3;
+
+/** The occurrences of all terms, those of term t at [starts[t], starts[t + 1]), in the order of documents and positions. */
+export interface SortedOccurrences {
+  readonly starts: Uint32Array;
   readonly ordinals: Uint32Array;
   readonly positions: Uint32Array;
-  /** Numbers of forms, the same for all terms. */
-  readonly forms: Uint32Array;
+  /** As the vocabulary's items have them. */
+  readonly uses: Uint32Array;
 }
 
-/** Numbers kept of an occurrence: term, ordinal, position, form. */
-const STRIDE = 4;
-
-/** Takes documents in ascending order of their ordinals, and positions in ascending order. */
+/** Takes documents by ordinal, from 0. */
 export class OccurrenceCollector {
-  #items = new Uint32Array(1_024 * STRIDE);
+  readonly #vocabulary: Vocabulary;
+  #items = new Uint32Array(4_096 * STRIDE);
   #end = 0;
+  /** By document, where its items end. */
+  readonly #ends: number[] = [];
 
-  add(term: number, ordinal: number, position: number, form: number): void {
-    if (this.#end === this.#items.length) this.#grow();
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+  }
+
+  /** The next document's tokens; the field's length, which is how many of them are distinct. */
+  addDocument(tokens: ArrayLike<number>): number {
+    const document = this.#vocabulary.nextDocument();
+    const records = this.#vocabulary.records.array;
+    const recordStarts = this.#vocabulary.recordStarts.array;
+    let items = this.#items;
+    let end = this.#end;
+    let distinct = 0;
+    let first = 0;
+    for (let i = 0; i < tokens.length; i += 1) {
+      const record = recordStarts[tokens[i] ?? 0] ?? 0;
+      if (records[record + RECORD_NUMBERS.document] !== document) {
+        records[record + RECORD_NUMBERS.document] = document;
+        distinct += 1;
+      }
+      const count = records[record + RECORD_NUMBERS.items] ?? 0;
+      if (end + count * STRIDE > items.length) items = this.#grow(end + count * STRIDE);
+      let from = record + RECORD_NUMBERS.firstItem;
+      for (const to = from + count * ITEM_NUMBERS; from < to; from += ITEM_NUMBERS, end += STRIDE) {
+        items[end] = records[from + 1] ?? 0;
+        items[end + 1] = first + (records[from] ?? 0);
+        items[end + 2] = records[from + 2] ?? 0;
+      }
+      first += records[record + RECORD_NUMBERS.width] ?? 0;
+    }
+    this.#end = end;
+    this.#ends.push(end);
+    return distinct;
+  }
+
+  /** By a counting sort, which keeps the order of a term's occurrences. */
+  finish(): SortedOccurrences {
     const items = this.#items;
-    let at = this.#end;
-    items[at++] = term;
-    items[at++] = ordinal;
-    items[at++] = position;
-    items[at++] = form;
-    this.#end = at;
-  }
-
-  /** By a counting sort, which keeps the order of a term's occurrences. Terms have numbers below `termCount`. */
-  finish(termCount: number): (term: number) => CollectedOccurrences {
-    const [items, end] = [this.#items, this.#end];
-    const starts = new Uint32Array(termCount + 1);
-    for (let at = 0; at < end; at += STRIDE) {
-      const after = (items[at] ?? 0) + 1;
-      starts[after] = (starts[after] ?? 0) + 1;
-    }
-    for (let term = 0; term < termCount; term += 1) starts[term + 1] = (starts[term + 1] ?? 0) + (starts[term] ?? 0);
+    const length = this.#end / STRIDE;
+    const starts = countTerms(items, this.#end, this.#vocabulary.terms.length);
     const next = starts.slice();
-    const length = end / STRIDE;
-    const [ordinals, positions, forms] = [new Uint32Array(length), new Uint32Array(length), new Uint32Array(length)];
-    for (let at = 0; at < end; at += STRIDE) {
-      const term = items[at] ?? 0;
-      const place = next[term] ?? 0;
-      next[term] = place + 1;
-      ordinals[place] = items[at + 1] ?? 0;
-      positions[place] = items[at + 2] ?? 0;
-      forms[place] = items[at + 3] ?? 0;
+    const [ordinals, positions, uses] = [new Uint32Array(length), new Uint32Array(length), new Uint32Array(length)];
+    let at = 0;
+    for (let ordinal = 0; ordinal < this.#ends.length; ordinal += 1) {
+      for (const end = this.#ends[ordinal] ?? 0; at < end; at += STRIDE) {
+        const term = items[at] ?? 0;
+        const place = next[term] ?? 0;
+        next[term] = place + 1;
+        ordinals[place] = ordinal;
+        positions[place] = items[at + 1] ?? 0;
+        uses[place] = items[at + 2] ?? 0;
+      }
     }
-    return (term) => {
-      const [start, stop] = [starts[term], starts[term + 1]];
-      return {
-        ordinals: ordinals.subarray(start, stop),
-        positions: positions.subarray(start, stop),
-        forms: forms.subarray(start, stop),
-      };
-    };
+    this.#items = new Uint32Array();
+    return { starts, ordinals, positions, uses };
   }
 
-  #grow(): void {
-    const grown = new Uint32Array(this.#items.length * 2);
+  #grow(atLeast: number): Uint32Array<ArrayBuffer> {
+    const grown = new Uint32Array(Math.max(atLeast, this.#items.length * 2));
     grown.set(this.#items);
     this.#items = grown;
+    return grown;
   }
 }
 
-/** The same by the documents of a posting list; null where these are not the documents that it has. */
-export function byDocument(
-  { field, ordinals, frequencies }: FieldPostings,
-  collected: CollectedOccurrences,
-  formNumbers: FormNumbers,
-): FieldOccurrences | null {
-  const starts = new Uint32Array(ordinals.length + 1);
-  let next = 0;
-  for (let i = 0; i < ordinals.length; i += 1) {
-    const ordinal = ordinals[i];
-    const start = next;
-    while (next < collected.ordinals.length && collected.ordinals[next] === ordinal) next += 1;
-    starts[i + 1] = next;
-    if (next - start < (frequencies[i] ?? 0)) return null;
+/** Where the items of each term begin among all, by term, and where the last ones end. */
+function countTerms(items: Uint32Array, end: number, termCount: number): Uint32Array {
+  const starts = new Uint32Array(termCount + 1);
+  for (let at = 0; at < end; at += STRIDE) {
+    const after = (items[at] ?? 0) + 1;
+    starts[after] = (starts[after] ?? 0) + 1;
   }
-  if (next !== collected.ordinals.length) return null;
-  return new FieldOccurrences(field, ordinals, starts, collected.positions, formNumbers);
+  for (let term = 0; term < termCount; term += 1) starts[term + 1] = (starts[term + 1] ?? 0) + (starts[term] ?? 0);
+  return starts;
 }

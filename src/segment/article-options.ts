@@ -3,6 +3,7 @@
  */
 
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
+import { TokenNumbers } from "../analysis/token-numbers.ts";
 import { wordsOfToken } from "../analysis/token-words.ts";
 import type { Article } from "../article/article.ts";
 import { URL_DIGEST_BYTES, urlDigest } from "../article/canonical-url.ts";
@@ -51,6 +52,7 @@ export const articleIndexOptions: IndexOptions = {
   tokenize: (text) => russianAnalyzer.tokenize(text),
   processTerm: (term) => russianAnalyzer.processTerm(term),
   wordsOfToken,
+  numberTokens: () => new TokenNumbers(),
   searchOptions: { bm25: { k: 1.2, b: 0.75, d: 0 } },
   analyzerVersion: russianAnalyzer.version,
   parserVersion,

@@ -1,0 +1,139 @@
+/**
+ * What a bulk inverter knows of the words of a corpus (layer 4): the terms and surface forms that each token leads to, all by
+ * number, learned when a token is met first. A token's knowledge lies in one place of one array, since tokens are looked at
+ * millions of times and in no order.
+ */
+
+import { compareText } from "../segment/document-order.ts";
+import type { ResolvedIndexOptions, TokenWord } from "../segment/minisearch-options.ts";
+import { termsDisagree, widthOfToken } from "../segment/occurrence-recorder.ts";
+import { GrowingNumbers } from "./growing-numbers.ts";
+
+/** Of a token's record: the last document that had it, how many positions it takes, how many items follow. */
+export const RECORD_NUMBERS = { document: 0, width: 1, items: 2, firstItem: 3 } as const;
+
+/** Of an item: its offset from the token's first position, its term, and twice its use, odd where the token has the term already. */
+export const ITEM_NUMBERS = 3;
+
+/** Tokens, terms, and the uses that terms are put to: a use is a term in one surface form. */
+export class Vocabulary {
+  readonly terms: string[] = [];
+  /** By use. */
+  readonly forms: string[] = [];
+  /** By term, one more than the first of its uses, in the order of their forms; by use, one more than the next. 0 is none. */
+  readonly firstUses = new GrowingNumbers();
+  readonly nextUses = new GrowingNumbers();
+  /** By token, where its record begins. */
+  readonly recordStarts = new GrowingNumbers();
+  readonly records = new GrowingNumbers();
+  readonly #options: ResolvedIndexOptions;
+  readonly #termNumbers = new Map<string, number>();
+  #tokens = 0;
+  #documents = 0;
+
+  constructor(options: ResolvedIndexOptions) {
+    this.#options = options;
+  }
+
+  get tokenCount(): number {
+    return this.#tokens;
+  }
+
+  /** Of a term that was learned. */
+  numberOfTerm(term: string): number {
+    return this.#termNumbers.get(term) ?? 0;
+  }
+
+  /** A number that no field of a document had yet, to mark tokens with. */
+  nextDocument(): number {
+    this.#documents += 1;
+    return this.#documents;
+  }
+
+  /** Knows a token of a field from now on; its number, which is how many were learned before. */
+  learn(token: string, field: string): number {
+    const { wordsOfToken } = this.#options;
+    const processed = this.#options.processTerm(token, field);
+    const terms = Array.isArray(processed) ? processed : processed ? [processed] : [];
+    this.recordStarts.push(this.records.length);
+    this.records.push(0);
+    if (wordsOfToken === null) {
+      this.records.push(1);
+      this.records.push(terms.length);
+      for (const term of terms) this.#addItem(0, term, "", false);
+    } else {
+      this.#addWords(wordsOfToken(token), terms);
+    }
+    this.#tokens += 1;
+    return this.#tokens - 1;
+  }
+
+  #addWords(words: readonly TokenWord[], terms: readonly string[]): void {
+    this.records.push(widthOfToken(words));
+    const countPlace = this.records.length;
+    this.records.push(0);
+    const seen: string[] = [];
+    let items = 0;
+    for (const word of words.length > 1 ? orderWords(words) : words) {
+      for (const [i, term] of word.terms.entries()) {
+        if (i > 0 && word.terms.indexOf(term) < i) continue;
+        const isExtra = seen.includes(term);
+        if (!isExtra) seen.push(term);
+        this.#addItem(word.offset, term, word.form, isExtra);
+        items += 1;
+      }
+    }
+    this.records.set(countPlace, items);
+    const stray =
+      seen.find((term) => !terms.includes(term)) ??
+      terms.find((term, i) => terms.indexOf(term) < i || !seen.includes(term));
+    if (stray !== undefined) throw termsDisagree(stray);
+  }
+
+  #addItem(offset: number, term: string, form: string, isExtra: boolean): void {
+    const termNumber = this.#numberOf(term);
+    this.records.push(offset);
+    this.records.push(termNumber);
+    this.records.push(2 * this.#useOf(termNumber, form) + (isExtra ? 1 : 0));
+  }
+
+  #numberOf(term: string): number {
+    const known = this.#termNumbers.get(term);
+    if (known !== undefined) return known;
+    const number = this.terms.length;
+    this.#termNumbers.set(term, number);
+    this.terms.push(term);
+    this.firstUses.push(0);
+    return number;
+  }
+
+  /** The use of a term in a form, found or put where it belongs among the term's others, which are few. */
+  #useOf(term: number, form: string): number {
+    let before = 0;
+    let next = this.firstUses.get(term);
+    while (next > 0) {
+      const order = compareText(this.forms[next - 1] ?? "", form);
+      if (order === 0) return next - 1;
+      if (order > 0) break;
+      before = next;
+      next = this.nextUses.get(next - 1);
+    }
+    const use = this.forms.length;
+    this.forms.push(form);
+    this.nextUses.push(next);
+    if (before === 0) this.firstUses.set(term, use + 1);
+    else this.nextUses.set(before - 1, use + 1);
+    return use;
+  }
+}
+
+/** By offset and form, each of these once, with all its terms. */
+function orderWords(words: readonly TokenWord[]): TokenWord[] {
+  const ordered: TokenWord[] = [];
+  for (const word of [...words].sort((a, b) => a.offset - b.offset || compareText(a.form, b.form))) {
+    const before = ordered.at(-1);
+    if (before?.offset !== word.offset || before.form !== word.form) ordered.push(word);
+    else ordered[ordered.length - 1] = { ...word, terms: [...before.terms, ...word.terms] };
+  }
+  return ordered;
+}
