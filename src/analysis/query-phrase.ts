@@ -5,6 +5,7 @@
 
 import type { TermAlternative } from "./analyzer.ts";
 import { joinedTerm } from "./hyphen.ts";
+import { type PhraseGuess, phraseGuess } from "./phrase-guess.ts";
 import { queryAlternatives } from "./query-alternatives.ts";
 import { joinedTermOf } from "./query-analysis.ts";
 import { stem } from "./russian-stem.ts";
@@ -12,6 +13,7 @@ import { isStopWord } from "./stop-words.ts";
 import type { Token, Unit } from "./token.ts";
 import { scanTokens } from "./tokenizer.ts";
 import { type NormalizedText, normalizeUnicode } from "./unicode-normalization.ts";
+import type { WordContext } from "./word-context.ts";
 
 /** One word of a text: any of the terms, in that form where one is named (folded: lower case, ё as е). */
 export interface PhraseEdge {
@@ -19,6 +21,10 @@ export interface PhraseEdge {
   readonly to: number;
   readonly terms: readonly string[];
   readonly form: string | null;
+  /** Terms that say of the same place that another word stands there (TermAlternative.rivals). */
+  readonly rivals?: readonly string[];
+  /** The terms are guesses: right in the forms alone that a name has, where the word is one. */
+  readonly guess?: PhraseGuess;
 }
 
 /** Every way from node 0 to the last is a row of neighbouring words that the phrase matches. `from` < `to`, always. */
@@ -56,10 +62,11 @@ export function analyzePhrase(text: string, isExactForm: boolean): QueryPhrase |
   const beyond = tokens[MAX_PHRASE_WORDS];
   if (used.length === 0) return null;
   const hasSmallLetters = /\p{Ll}/u.test(text);
+  const isInCapitals = !hasSmallLetters && /\p{Lu}/u.test(text);
   const builder = new PhraseBuilder(normalized.text, used);
   for (const [i, token] of used.entries()) {
     if (isExactForm || isMarkedExact(text, normalized, token)) builder.addExact(token);
-    else builder.add(token, hasSmallLetters && i > 0);
+    else builder.add(token, { capitalsTell: hasSmallLetters && i > 0, isInCapitals });
   }
   const usedLength = beyond === undefined ? text.length : normalized.toOriginalStart(beyond.start);
   return { ...builder.finish(), usedLength };
@@ -90,21 +97,19 @@ class PhraseBuilder {
   }
 
   /** A word in all its forms. */
-  add(token: Token, capitalsTell: boolean): void {
-    const units = token.units.map((unit) => queryAlternatives([unit], { capitalsTell }));
+  add(token: Token, context: WordContext): void {
+    const units = token.units.map((unit) => queryAlternatives([unit], context));
     const whole = token.units.length > 1 ? joinedTerm(token.units) : undefined;
     const [only] = units;
     const rows = units.length === 1 ? (only ?? []).map(({ terms }) => terms).filter((terms) => terms.length > 1) : [];
     const inner = units.slice(1).map(() => this.#addNode());
     const innerOfRows = rows.map((terms) => terms.slice(1).map(() => this.#addNode()));
     const end = this.#addNode();
-    this.#addPath([this.#start, ...inner, end], units.map(singleTerms));
-    for (const [i, terms] of rows.entries()) {
-      this.#addPath(
-        [this.#start, ...(innerOfRows[i] ?? []), end],
-        terms.map((term) => [term]),
-      );
+    const nodes = [this.#start, ...inner, end];
+    for (const [i, unit] of token.units.entries()) {
+      this.#addWays(nodes[i] ?? 0, nodes[i + 1] ?? 0, units[i] ?? [], (way) => phraseGuess(unit, way, context));
     }
+    for (const [i, terms] of rows.entries()) this.#addPath([this.#start, ...(innerOfRows[i] ?? []), end], terms);
     const others = whole === undefined ? [] : [{ terms: [whole], weight: 1 }];
     if (whole !== undefined) this.#addEdge(this.#start, end, [whole], null);
     this.#words.push({
@@ -146,8 +151,28 @@ class PhraseBuilder {
     return [before, after].filter((term) => term !== undefined).map((term) => ({ terms: [term], weight: 1 }));
   }
 
-  #addPath(nodes: readonly number[], termsByWord: readonly (readonly string[])[]): void {
-    for (const [i, terms] of termsByWord.entries()) this.#addEdge(nodes[i] ?? 0, nodes[i + 1] ?? 0, terms, null);
+  /** What is sure and has no rivals is one edge, any other way one of its own. */
+  #addWays(
+    from: number,
+    to: number,
+    alternatives: readonly TermAlternative[],
+    guessOf: (way: TermAlternative) => PhraseGuess | undefined,
+  ): void {
+    const sure: string[] = [];
+    for (const way of alternatives.filter(({ terms }) => terms.length === 1)) {
+      const guess = guessOf(way);
+      const { terms, rivals } = way;
+      if (guess === undefined && rivals === undefined) sure.push(...terms);
+      else {
+        const telling = { ...(rivals === undefined ? {} : { rivals }), ...(guess === undefined ? {} : { guess }) };
+        this.#edges.push({ from, to, terms, form: null, ...telling });
+      }
+    }
+    this.#addEdge(from, to, sure, null);
+  }
+
+  #addPath(nodes: readonly number[], terms: readonly string[]): void {
+    for (const [i, term] of terms.entries()) this.#addEdge(nodes[i] ?? 0, nodes[i + 1] ?? 0, [term], null);
   }
 
   #addEdge(from: number, to: number, terms: readonly string[], form: string | null): void {
@@ -163,10 +188,6 @@ class PhraseBuilder {
     this.#before = this.#start;
     this.#start = end;
   }
-}
-
-function singleTerms(alternatives: readonly TermAlternative[]): string[] {
-  return alternatives.filter(({ terms }) => terms.length === 1).flatMap(({ terms }) => terms);
 }
 
 function firstTerm(unit: Unit): string {

@@ -110,7 +110,7 @@ async function expectAsReference(
   const asked = { text: `${text} `, match, correct: "off", offset: 0 } as const;
   const found = await search.search({ ...asked, limit: 1_000 });
   const expected = [...live].flatMap(([id, one]) => {
-    const matched = matchReference(groups, one, match);
+    const matched = matchReference(groups, one, [...live.values()], match);
     return matched === null ? [] : [{ id, hasAll: matched.hasAll }];
   });
   const whole = expected.filter(({ hasAll }) => hasAll).length;

@@ -2,11 +2,12 @@
  * Which articles match a reader's query, and which have all of it: a reference that knows nothing of indexes. Articles are
  * rows of words, a phrase is looked for at every place, a query is a tree that was never parsed.
  */
-import type { TermAlternative } from "../../src/analysis/analyzer.ts";
+import type { NameEvidence, TermAlternative } from "../../src/analysis/analyzer.ts";
 import { joinedTerm } from "../../src/analysis/hyphen.ts";
+import { nameEvidence } from "../../src/analysis/name-evidence.ts";
 import { queryAlternatives } from "../../src/analysis/query-alternatives.ts";
 import { russianAnalyzer } from "../../src/analysis/russian-analyzer.ts";
-import { decodeToken } from "../../src/analysis/token.ts";
+import { decodeToken, type Unit } from "../../src/analysis/token.ts";
 import { scanTokens } from "../../src/analysis/tokenizer.ts";
 import type { MatchMode } from "../../src/search-api.ts";
 
@@ -39,15 +40,17 @@ export interface ReferenceArticle {
   readonly source: string | null;
 }
 
-/** Null for no match; else whether the article has all that is asked for. */
+/** Null for no match; else whether the article has all that is asked for. `index`: all articles, which tell names from words. */
 export function matchReference(
   groups: readonly ReferenceGroup[],
   article: ReferenceArticle,
+  index: readonly ReferenceArticle[],
   match: MatchMode,
 ): { readonly hasAll: boolean } | null {
-  const rows = [article.title ?? "", article.lead, article.text].map(wordRow);
+  const rows = rowsOf(article);
+  const corpus = index.map(rowsOf);
   const groupHolds = ({ alternatives, isExcluded }: ReferenceGroup): boolean =>
-    alternatives.some((clause) => clauseHolds(clause, rows, article.source, isExcluded));
+    alternatives.some((clause) => clauseHolds(clause, rows, article.source, isExcluded, corpus));
   const isFilter = ({ alternatives }: ReferenceGroup): boolean => alternatives.every(({ kind }) => kind === "source");
   if (groups.some((group) => group.isExcluded && groupHolds(group))) return null;
   const positive = groups.filter(({ isExcluded }) => !isExcluded);
@@ -100,31 +103,49 @@ function clauseHolds(
   clause: ReferenceClause,
   rows: readonly WordRow[],
   source: string | null,
-  needsOwn: boolean,
+  isExcluded: boolean,
+  corpus: Corpus,
 ): boolean {
   if (clause.kind === "source") {
     const named = [source ?? "", (source ?? "").replaceAll(".", " ")];
-    return named.some((name) => phraseHolds([{ word: clause.word, isExactForm: false }], wordRow(name)));
+    const word = { word: clause.word, isExactForm: false };
+    return named.some((name) => phraseHolds([word], wordRow(name), () => false));
   }
-  const looked = clause.field === "title" ? rows.slice(0, 1) : rows;
+  const ofField = (all: readonly WordRow[]): readonly WordRow[] => (clause.field === "title" ? all.slice(0, 1) : all);
+  const looked = ofField(rows);
+  const isName = (evidence: NameEvidence): boolean => isSurelyName(corpus.map(ofField), evidence);
   return clause.kind === "word"
-    ? wordHolds(clause.word, looked, needsOwn)
-    : looked.some((row) => phraseHolds(clause.words, row));
+    ? wordHolds(clause.word, looked, isExcluded || clause.field !== null, isName)
+    : looked.some((row) => phraseHolds(clause.words, row, isName));
+}
+
+/** By article, title first. */
+type Corpus = readonly (readonly WordRow[])[];
+type IsName = (evidence: NameEvidence) => boolean;
+
+/** Whether most fields of articles that have the word's term have it of a name. */
+function isSurelyName(corpus: Corpus, { term, mark }: NameEvidence): boolean {
+  const count = (one: string): number => corpus.flat().filter((row) => countIn(row, one) > 0).length;
+  return count(term) > 0 && count(mark) / count(term) >= 0.6;
 }
 
 /**
- * All terms of one alternative, each in whichever field; where the word is excluded, in one where not every occurrence is
- * of another word.
+ * All terms of one alternative, each in whichever field; where the word is asked for by a sign, in one where not every
+ * occurrence is of another word, and by no guess if it is a name.
  */
-function wordHolds(word: string, rows: readonly WordRow[], needsOwn: boolean): boolean {
+function wordHolds(word: string, rows: readonly WordRow[], needsOwn: boolean, isName: IsName): boolean {
   const isThere = (term: string, rivals: readonly string[]): boolean =>
     rows.some((row) => {
       const others = needsOwn ? rivals.reduce((sum, rival) => sum + countIn(row, rival), 0) : 0;
       return countIn(row, term) > others;
     });
-  const alternativeHolds = ({ terms, rivals = [] }: TermAlternative): boolean =>
-    terms.every((term) => isThere(term, rivals));
-  return russianAnalyzer.analyzeQuery(word).every(({ alternatives }) => alternatives.some(alternativeHolds));
+  return russianAnalyzer.analyzeQuery(word).every(({ alternatives, nameEvidence: evidence }) => {
+    const takesGuesses = !needsOwn || evidence === undefined || !isName(evidence);
+    return alternatives.some(
+      ({ terms, rivals = [], isGuess }) =>
+        (takesGuesses || isGuess !== true) && terms.every((term) => isThere(term, rivals)),
+    );
+  });
 }
 
 function countIn(row: WordRow, term: string): number {
@@ -133,6 +154,10 @@ function countIn(row: WordRow, term: string): number {
 
 /** At each place the terms there, each with its forms and how many places these take. */
 type WordRow = readonly ReadonlyMap<string, readonly { readonly form: string; readonly length: number }[]>[];
+
+function rowsOf({ title, lead, text }: ReferenceArticle): readonly WordRow[] {
+  return [title ?? "", lead, text].map(wordRow);
+}
 
 function wordRow(text: string): WordRow {
   const row: Map<string, { form: string; length: number }[]>[] = [];
@@ -158,18 +183,31 @@ function termsOfUnit(token: string, place: number): string[] {
   return russianAnalyzer.processTerm(token.split("\ue003")[place] ?? "");
 }
 
-function phraseHolds(words: readonly ReferencePhraseWord[], row: WordRow): boolean {
-  return row.some((_, start) => standsAt(words, 0, row, start));
+function phraseHolds(words: readonly ReferencePhraseWord[], row: WordRow, isName: IsName): boolean {
+  return row.some((_, start) => standsAt(words, 0, row, start, isName));
 }
 
-function standsAt(words: readonly ReferencePhraseWord[], next: number, row: WordRow, position: number): boolean {
+function standsAt(
+  words: readonly ReferencePhraseWord[],
+  next: number,
+  row: WordRow,
+  position: number,
+  isName: IsName,
+): boolean {
   const word = words[next];
   if (word === undefined) return true;
-  return lengthsAt(word, row, position).some((length) => standsAt(words, next + 1, row, position + length));
+  return lengthsAt(word, row, position, isName).some((length) =>
+    standsAt(words, next + 1, row, position + length, isName),
+  );
 }
 
 /** How many places the word may take there. */
-function lengthsAt({ word, isExactForm }: ReferencePhraseWord, row: WordRow, position: number): number[] {
+function lengthsAt(
+  { word, isExactForm }: ReferencePhraseWord,
+  row: WordRow,
+  position: number,
+  isName: IsName,
+): number[] {
   const [token] = scanTokens(word);
   const units = token?.units ?? [];
   if (isExactForm) {
@@ -180,7 +218,7 @@ function lengthsAt({ word, isExactForm }: ReferencePhraseWord, row: WordRow, pos
     return isThere ? [units.length] : [];
   }
   const lengths: number[] = [];
-  if (units.every((unit, i) => queryAlternatives([unit], CONTEXT).some((one) => oneTermAt(one, row, position + i)))) {
+  if (units.every((unit, i) => unitStandsAt(unit, row, position + i, isName))) {
     lengths.push(units.length);
   }
   const [only] = units;
@@ -200,8 +238,28 @@ function lengthsAt({ word, isExactForm }: ReferencePhraseWord, row: WordRow, pos
 
 const CONTEXT = { capitalsTell: false };
 
-function oneTermAt({ terms }: TermAlternative, row: WordRow, position: number): boolean {
+function unitStandsAt(unit: Unit, row: WordRow, position: number, isName: IsName): boolean {
+  return queryAlternatives([unit], CONTEXT).some((way) => {
+    const form = oneFormAt(way, row, position);
+    if (form === undefined) return false;
+    const { terms, rivals = [], isGuess } = way;
+    const isPlural = /^[ое]в$/.test(form.slice(terms[0]?.length));
+    if (!isPlural && rivals.some((rival) => row[position]?.has(rival))) return false;
+    const evidence = isGuess === true ? nameEvidence([unit], CONTEXT) : undefined;
+    return evidence === undefined || !isName(evidence) || (unit.kind === "word" && isFormOfName(unit.text, form));
+  });
+}
+
+/** The names among the words of the test: a surname and a country. */
+function isFormOfName(word: string, form: string): boolean {
+  const asSurname = /^лавров[ауыео]?$/;
+  if (asSurname.test(word)) return asSurname.test(form);
+  return word === form || (/^кита[йяюе]$/.test(word) && /^кита[йяюе]$/.test(form));
+}
+
+/** Of a word that takes one place. */
+function oneFormAt({ terms }: TermAlternative, row: WordRow, position: number): string | undefined {
   const [term] = terms;
   const found = terms.length === 1 && term !== undefined ? row[position]?.get(term) : undefined;
-  return found?.some(({ length }) => length === 1) === true;
+  return found?.find(({ length }) => length === 1)?.form;
 }

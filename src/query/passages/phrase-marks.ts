@@ -3,9 +3,10 @@
  * that only words of whole phrases are marked.
  */
 import type { WordSpan } from "../../analysis/analyzer.ts";
+import { isRivalForm, mayStandOn } from "../../analysis/phrase-guess.ts";
 import type { PhraseEdge, PhraseGraph } from "../../analysis/query-phrase.ts";
 
-/** The spans that are part of a phrase. `spans` may leave out words without a term of it. Linear in both for a short phrase. */
+/** The spans that are part of a settled phrase (phrase-guess.ts). `spans` may leave out words without a term of it. Linear in both for a short phrase. */
 export function findPhraseWords(spans: readonly WordSpan[], phrases: readonly PhraseGraph[]): Set<WordSpan> {
   const found = new Set<WordSpan>();
   if (phrases.length === 0) return found;
@@ -36,8 +37,7 @@ function addPhraseWords(
   const steps: Step[] = [];
   for (const edge of edges) {
     for (const span of edge.terms.flatMap((term) => spansByTerm.get(term) ?? [])) {
-      const isForm = edge.form === null || edge.form === span.form;
-      if (!isForm || (edge.from > 0 && reached[edge.from]?.has(span.position) !== true)) continue;
+      if (!isOnEdge(span, edge) || (edge.from > 0 && reached[edge.from]?.has(span.position) !== true)) continue;
       reached[edge.to]?.add(behind(span));
       steps.push({ edge, span });
     }
@@ -48,6 +48,12 @@ function addPhraseWords(
     ends[edge.from]?.add(span.position);
     found.add(span);
   }
+}
+
+function isOnEdge({ form, terms }: WordSpan, edge: PhraseEdge): boolean {
+  if (!mayStandOn(edge, form)) return false;
+  const isRival = (edge.rivals ?? []).some((rival) => terms.includes(rival));
+  return !isRival || edge.terms.some((term) => terms.includes(term) && !isRivalForm(term, form));
 }
 
 /** The position of the next word; two words with a hyphen as a whole are two. */

@@ -2,10 +2,12 @@
  * What of a text a query marks (layer 4, pure): the terms of its words and phrases, what each is worth, and by what a word
  * that only shares a term is told from the word that is meant.
  */
-import type { QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
+import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
+import { settleGuesses } from "../../analysis/phrase-guess.ts";
 import type { PhraseGraph } from "../../analysis/query-phrase.ts";
 import { isStopWord } from "../../analysis/stop-words.ts";
 import type { QueryPostings } from "../plan/query-postings.ts";
+import { isSurelyName, nameCertainty } from "../scoring/word-score.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
 export interface MarkedQuery {
@@ -77,16 +79,23 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
   for (const term of typed < 0 ? [] : (query.completedTerms ?? [])) {
     if (!rules.has(term)) addRules(rules, typed, { terms: [term], weight: COMPLETION_WEIGHT }, 1, "completion");
   }
+  const phrases = query.phrases.map((graph) => settleGuesses(graph, (evidence) => isNameIn(frequencies, evidence)));
   const phraseRules = compilePhraseRules(query, frequencies);
   const terms = [...new Set([...rules.keys(), ...phraseRules.keys()])];
   return {
     rules,
-    phrases: query.phrases,
+    phrases,
     phraseRules,
     typed: query.words.map(({ text }) => text.toLowerCase().replaceAll("ё", "е")),
     mayMatter: beginsWithOneOf(terms),
     terms,
   };
+}
+
+/** Without frequencies nothing says that a word is a name. */
+function isNameIn(frequencies: TermFrequencies | null, { term, mark }: NameEvidence): boolean {
+  if (frequencies === null) return false;
+  return isSurelyName(nameCertainty(frequencies.documentFrequency(term), frequencies.documentFrequency(mark)));
 }
 
 /** A word that only begins as what was typed shows less why an article was found. */

@@ -2,9 +2,12 @@
  * The documents in which the phrases of a plan stand (layer 4). Occurrences are read only where they can decide: in
  * segments in which a live document has all the words, wherever they stand.
  */
+import { settleGuesses } from "../../analysis/phrase-guess.ts";
+import type { PhraseGraph } from "../../analysis/query-phrase.ts";
 import type { TermOccurrences } from "../../segment/term-occurrences.ts";
 import { DocumentMask } from "../documents/document-mask.ts";
 import { documentWindows, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
+import { isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
 import { FieldPhrase } from "./phrase-match.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";
 import { nodesOf, type PhraseNode, type QueryNode } from "./query-plan.ts";
@@ -26,14 +29,19 @@ async function findInSegment(
   segment: SegmentPostings,
   phrases: readonly PhraseNode[],
 ): Promise<void> {
-  const asked = phrases.map((phrase) => ({ phrase, candidates: findCandidates(postings, segment, phrase) }));
+  const asked = phrases.map((phrase) => ({
+    phrase,
+    graph: settleGuesses(phrase.graph, (evidence) => isSurelyName(nameCertaintyIn(postings, evidence, phrase.fields))),
+    candidates: findCandidates(postings, segment, phrase),
+  }));
   const terms = asked
     .filter(({ candidates }) => candidates.length > 0)
-    .flatMap(({ phrase }) => phrase.graph.edges.flatMap((edge) => edge.terms));
+    .flatMap(({ graph }) => graph.edges.flatMap(({ terms, rivals = [] }) => [...terms, ...rivals]));
   const distinct = [...new Set(terms)];
   const occurrences = distinct.length === 0 ? new Map() : await segment.open.reader.occurrences(distinct);
-  for (const { phrase, candidates } of asked) {
-    segment.phrases.set(phrase, matchPhrase(phrase, candidates, occurrences, segment.open.segment.documents));
+  for (const { phrase, graph, candidates } of asked) {
+    const mask = matchPhrase(graph, phrase.fields, candidates, occurrences, segment.open.segment.documents);
+    segment.phrases.set(phrase, mask);
   }
 }
 
@@ -50,7 +58,8 @@ function findCandidates(postings: QueryPostings, segment: SegmentPostings, { chi
 }
 
 function matchPhrase(
-  { graph, fields }: PhraseNode,
+  graph: PhraseGraph,
+  fields: readonly number[],
   candidates: readonly number[],
   occurrences: ReadonlyMap<string, TermOccurrences>,
   documents: number,

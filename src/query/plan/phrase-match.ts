@@ -1,6 +1,7 @@
 /**
  * Where a phrase stands (layer 4, pure): its graph walked over the positions of its terms, document by document.
  */
+import { isRivalForm, mayStandOn } from "../../analysis/phrase-guess.ts";
 import type { PhraseEdge, PhraseGraph } from "../../analysis/query-phrase.ts";
 import type { FieldOccurrences, TermOccurrences } from "../../segment/term-occurrences.ts";
 
@@ -10,8 +11,11 @@ const WHOLE_FORM = /^\p{L}+-\p{L}+$/u;
 /** One term of an edge in one field. */
 interface EdgeTerm {
   readonly occurrences: FieldOccurrences;
-  /** By form number: positions that the form takes, 0 where it is not the form asked for. */
+  /** By form number: positions that the form takes, 0 where it is no form that is asked for. */
   readonly steps: Uint8Array;
+  /** By form number: whether a rival at the same place says that it is another word. */
+  readonly canBeRival: readonly boolean[];
+  readonly rivals: readonly FieldOccurrences[];
   /** Where in its ordinals the document asked for last stands, or would. */
   place: number;
 }
@@ -22,7 +26,7 @@ interface Edge {
   readonly terms: readonly EdgeTerm[];
 }
 
-/** A phrase in one field of one segment. Documents must be asked about in ascending order. */
+/** A settled phrase (phrase-guess.ts) in one field of one segment. Documents must be asked about in ascending order. */
 export class FieldPhrase {
   readonly #edges: readonly Edge[];
   /** By node: the positions at which the next word must stand, ascending once they are asked for. */
@@ -32,7 +36,7 @@ export class FieldPhrase {
     this.#edges = graph.edges.map((edge) => ({
       from: edge.from,
       to: edge.to,
-      terms: edge.terms.flatMap((term) => edgeTermOf(edge, field, occurrences.get(term))),
+      terms: edge.terms.flatMap((term) => edgeTermOf(edge, term, field, occurrences)),
     }));
     this.#reached = Array.from({ length: graph.nodes }, () => []);
   }
@@ -50,21 +54,29 @@ export class FieldPhrase {
         source = from;
         sortPositions(before);
       }
-      for (const term of terms) if (moveTo(term, ordinal)) walk(term, from === 0 ? null : before, behind);
+      for (const term of terms) {
+        if (moveTo(term, ordinal)) walk(term, from === 0 ? null : before, behind, rivalPlaces(term, ordinal));
+      }
     }
     return (this.#reached.at(-1)?.length ?? 0) > 0;
   }
 }
 
 /** Adds to `behind` where the next word must stand, for the occurrences that stand at one of `before`; null for all. */
-function walk({ occurrences, steps, place }: EdgeTerm, before: readonly number[] | null, behind: number[]): void {
+function walk(
+  { occurrences, steps, canBeRival, place }: EdgeTerm,
+  before: readonly number[] | null,
+  behind: number[],
+  rivals: ReadonlySet<number> | null,
+): void {
   const { starts, positions, formNumbers } = occurrences;
   const end = starts[place + 1] ?? 0;
   let next = 0;
   for (let i = starts[place] ?? 0; i < end; i += 1) {
     const position = positions[i] ?? 0;
-    const step = steps[formNumbers[i] ?? 0] ?? 0;
-    if (step === 0) continue;
+    const form = formNumbers[i] ?? 0;
+    const step = steps[form] ?? 0;
+    if (step === 0 || (rivals?.has(position) === true && canBeRival[form] === true)) continue;
     if (before !== null) {
       while (next < before.length && (before[next] ?? 0) < position) next += 1;
       if (next === before.length) return;
@@ -103,14 +115,38 @@ function sortPositions(positions: number[]): void {
   }
 }
 
-function edgeTermOf({ form }: PhraseEdge, field: number, term: TermOccurrences | undefined): readonly EdgeTerm[] {
-  const occurrences = term?.fields.find((candidate) => candidate.field === field);
-  if (term === undefined || occurrences === undefined) return [];
-  const steps = Uint8Array.from(term.forms, (candidate) => stepOf(candidate, form));
-  return steps.some((step) => step > 0) ? [{ occurrences, steps, place: 0 }] : [];
+/** Where rivals stand in a document; null where none does. */
+function rivalPlaces({ rivals }: EdgeTerm, ordinal: number): ReadonlySet<number> | null {
+  let places: Set<number> | null = null;
+  for (const rival of rivals) {
+    const place = rival.placeOf(ordinal);
+    if (place < 0) continue;
+    places ??= new Set();
+    for (let i = rival.starts[place] ?? 0; i < (rival.starts[place + 1] ?? 0); i += 1) {
+      places.add(rival.positions[i] ?? 0);
+    }
+  }
+  return places;
 }
 
-function stepOf(form: string, wanted: string | null): number {
-  if (wanted !== null && form !== wanted) return 0;
+function edgeTermOf(
+  edge: PhraseEdge,
+  name: string,
+  field: number,
+  occurrencesByTerm: ReadonlyMap<string, TermOccurrences>,
+): readonly EdgeTerm[] {
+  const inField = (term: string): FieldOccurrences | undefined =>
+    occurrencesByTerm.get(term)?.fields.find((candidate) => candidate.field === field);
+  const forms = occurrencesByTerm.get(name)?.forms ?? [];
+  const occurrences = inField(name);
+  if (occurrences === undefined) return [];
+  const steps = Uint8Array.from(forms, (form) => stepOf(edge, form));
+  if (!steps.some((step) => step > 0)) return [];
+  const rivals = (edge.rivals ?? []).flatMap((rival) => inField(rival) ?? []);
+  return [{ occurrences, steps, canBeRival: forms.map((form) => isRivalForm(name, form)), rivals, place: 0 }];
+}
+
+function stepOf(edge: PhraseEdge, form: string): number {
+  if (!mayStandOn(edge, form)) return 0;
   return WHOLE_FORM.test(form) ? 2 : 1;
 }

@@ -100,6 +100,7 @@ export class SegmentEvaluator {
   /** The lists in the order of MiniSearch.termResults: the exact term, then its prefix terms, then its fuzzy ones. */
   #listsOf(node: TermNode): ScoredList[] {
     const scored: ScoredList[] = [];
+    if (node.needsOwn === true && this.#statistics.isOfOtherWord(node)) return scored;
     for (const { term, weight } of this.#postings.derivedTerms.get(node) ?? []) {
       const lists = this.#segment.lists.get(term);
       if (lists === undefined) continue;

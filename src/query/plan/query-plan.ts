@@ -41,7 +41,7 @@ export interface TermNode {
   /** As TermAlternative has them: what is taken off the frequency, and whether a name makes it weigh less. */
   readonly rivals?: readonly string[];
   readonly isGuess?: true;
-  /** A field in which every occurrence is of a rival is passed over. */
+  /** A field in which every occurrence is of a rival is passed over, and all of a guess where the word is surely a name. */
   readonly needsOwn?: true;
 }
 

@@ -80,7 +80,12 @@ function* tellingTerms(root: QueryNode): Generator<string> {
     if (node.kind === "term") yield* node.rivals ?? [];
     if (node.kind === "boolean") for (const { rivals } of node.raising) yield* rivals;
     if (node.kind === "best" && node.evidence !== undefined) yield* [node.evidence.term, node.evidence.mark];
+    if (node.kind === "phrase") yield* termsOfEvidence(node);
   }
+}
+
+function* termsOfEvidence({ graph }: PhraseNode): Generator<string> {
+  for (const { guess } of graph.edges) if (guess?.evidence) yield* [guess.evidence.term, guess.evidence.mark];
 }
 
 /** Every term, wildcard and source of a query, in order. */

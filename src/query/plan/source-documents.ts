@@ -3,6 +3,7 @@
  * риа, by новостей and by both, lenta.ru by lenta and by lenta.ru.
  */
 
+import { settleGuesses } from "../../analysis/phrase-guess.ts";
 import type { PhraseGraph } from "../../analysis/query-phrase.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { wordsOfToken } from "../../analysis/token-words.ts";
@@ -28,8 +29,9 @@ export async function findSources(segment: Pick<SegmentPostings, "open" | "sourc
   }
 }
 
-/** Whether a name holds the words side by side; a dot in it may part words too. */
-export function holdsName(name: string, graph: PhraseGraph): boolean {
+/** Whether a name holds the words side by side; a dot in it may part words too. Nothing tells names from words there. */
+export function holdsName(name: string, phrase: PhraseGraph): boolean {
+  const graph = settleGuesses(phrase, () => false);
   return [name, name.replaceAll(".", " ")].some((text) => new FieldPhrase(graph, 0, occurrencesIn(text)).holds(0));
 }
 

@@ -31,13 +31,14 @@ export function groupNode({ alternatives }: ClauseGroup, termNumber: number | nu
 
 /**
  * A group that is left out: where its words stand as other words alone, the article stays. Китая has the stem of кит, and
- * «-кит» leaves China in.
+ * «-кит» leaves China in; «-грузия» leaves груз in.
  */
 export function excludedNode(group: ClauseGroup): QueryNode {
   return withOwnOccurrences(groupNode(group, null));
 }
 
-function withOwnOccurrences(node: QueryNode): QueryNode {
+/** The node, finding the word itself alone. A phrase sees to that by where its words stand. */
+function withOwnOccurrences<Node extends QueryNode>(node: Node): Node {
   if (node.kind === "term") return { ...node, needsOwn: true };
   const isOfWords = node.kind === "best" || node.kind === "combination";
   return isOfWords ? { ...node, children: node.children.map(withOwnOccurrences) } : node;
@@ -90,7 +91,8 @@ function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: nu
   if (clause.kind === "source") return { kind: "source", graph: clause.phrase.graph };
   const fields = clause.field === "title" ? TITLE : ALL_FIELDS;
   if (clause.kind === "phrase") return phraseNode(clause.phrase, termNumber, fields, boost);
-  return wordNode(clause.word, termNumber, fields, boost);
+  const node = wordNode(clause.word, termNumber, fields, boost);
+  return clause.isStrict || clause.isQuotation ? withOwnOccurrences(node) : node;
 }
 
 /** Scores what its words score, those that would be left out of a query but for quotation marks left out. */

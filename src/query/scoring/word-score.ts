@@ -2,7 +2,7 @@
  * What the alternatives of one query word score (layer 4, pure): their inverse document frequency, what a guess weighs, and
  * which occurrences are of the word. Figures: docs/decisions/0003-analysis.md.
  */
-import { guessDiscount, rivalDiscount } from "../../analysis/analyzer.ts";
+import { guessDiscount, type NameEvidence, rivalDiscount } from "../../analysis/analyzer.ts";
 
 /** ln(1 + (N - n + 0.5) / (n + 0.5)), as MiniSearch and Lucene have it; never negative. */
 export function inverseDocumentFrequency(documentFrequency: number, documentCount: number): number {
@@ -13,6 +13,32 @@ export function inverseDocumentFrequency(documentFrequency: number, documentCoun
 export function nameCertainty(documentsOfTerm: number, documentsOfMark: number): number {
   return documentsOfTerm === 0 ? 0 : Math.min(1, documentsOfMark / documentsOfTerm);
 }
+
+/** Counts over the whole index. */
+export interface IndexCounts {
+  readonly documentCount: number;
+  documentFrequency(term: string, field: number): number;
+}
+
+/** nameCertainty by the counts of some fields. */
+export function nameCertaintyIn(
+  counts: Pick<IndexCounts, "documentFrequency">,
+  { term, mark }: NameEvidence,
+  fields: readonly number[],
+): number {
+  const count = (one: string): number => fields.reduce((sum, field) => sum + counts.documentFrequency(one, field), 0);
+  return nameCertainty(count(term), count(mark));
+}
+
+/**
+ * Whether a guess at such a word is of another word, where no less than the word itself will do: in phrases, exclusions, and
+ * whatever else is asked for by a sign. Грузия is a name in most of its documents, новая in few.
+ */
+export function isSurelyName(certainty: number): boolean {
+  return certainty >= LEAST_CERTAINTY;
+}
+
+const LEAST_CERTAINTY = 0.6;
 
 /**
  * The document frequencies that an alternative's idf is a mean of: its own and the greatest of the word's alternatives. A

@@ -4,13 +4,14 @@
  */
 import type { BestNode, QueryNode, TermNode } from "../plan/query-plan.ts";
 import { nodesOf } from "../plan/query-plan.ts";
-import { alternativeIdf, guessFactor, inverseDocumentFrequency, nameCertainty } from "./word-score.ts";
-
-/** Counts over the whole index. */
-export interface IndexCounts {
-  readonly documentCount: number;
-  documentFrequency(term: string, field: number): number;
-}
+import {
+  alternativeIdf,
+  guessFactor,
+  type IndexCounts,
+  inverseDocumentFrequency,
+  isSurelyName,
+  nameCertaintyIn,
+} from "./word-score.ts";
 
 /** A word of the query: the terms that are alternatives for themselves, as they stand in the index. */
 interface Word {
@@ -41,12 +42,15 @@ export class WordStatistics {
     return guessFactor(node.isGuess === true, this.#words.get(node)?.certainty ?? 0);
   }
 
+  /** Whether what the node finds is another word than the one that is meant. */
+  isOfOtherWord(node: TermNode): boolean {
+    return node.isGuess === true && isSurelyName(this.#words.get(node)?.certainty ?? 0);
+  }
+
   #add({ children, evidence }: BestNode): void {
     const nodes = children.filter((child): child is TermNode => child.kind === "term");
     const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];
-    const count = (term: string): number =>
-      fields.reduce((sum, field) => sum + this.#counts.documentFrequency(term, field), 0);
-    const certainty = evidence === undefined ? 0 : nameCertainty(count(evidence.term), count(evidence.mark));
+    const certainty = evidence === undefined ? 0 : nameCertaintyIn(this.#counts, evidence, fields);
     const terms = nodes.filter(isExact).map(({ term }) => term);
     for (const node of nodes) this.#words.set(node, { terms, certainty });
   }

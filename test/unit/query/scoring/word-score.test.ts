@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { BestNode, TermNode } from "../../../../src/query/plan/query-plan.ts";
+import type { IndexCounts } from "../../../../src/query/scoring/word-score.ts";
 import { inverseDocumentFrequency, nameCertainty, ownFrequency } from "../../../../src/query/scoring/word-score.ts";
-import { type IndexCounts, WordStatistics } from "../../../../src/query/scoring/word-statistics.ts";
+import { WordStatistics } from "../../../../src/query/scoring/word-statistics.ts";
 
 const term = (name: string, options: Partial<TermNode> = {}): TermNode => ({
   kind: "term",
