@@ -8,6 +8,8 @@ import { SearchIndexError } from "../errors.ts";
 /** LEB128 of an unsigned 32-bit integer takes at most five bytes. */
 export const MAX_VARINT_BYTES = 5;
 
+const MOST_LOOPED_BYTES = 32;
+
 /** Appends to a buffer that doubles as it fills. */
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -46,6 +48,18 @@ export class ByteWriter {
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
+  }
+
+  /** All that another writer holds. */
+  writeAll(from: ByteWriter): void {
+    this.#reserve(from.#length);
+    // Most lists are a few bytes, for which a view costs more than a loop.
+    if (from.#length <= MOST_LOOPED_BYTES) {
+      for (let i = 0; i < from.#length; i += 1) this.#bytes[this.#length + i] = from.#bytes[i] ?? 0;
+    } else {
+      this.#bytes.set(from.#bytes.subarray(0, from.#length), this.#length);
+    }
+    this.#length += from.#length;
   }
 
   /** The code units of `text` from `from` on, each a varint, after their number. */

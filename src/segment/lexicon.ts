@@ -65,19 +65,19 @@ export class LexiconBlockWriter {
   take(): Uint8Array {
     const content = new ByteWriter(this.sizeBytes + 1024);
     content.writeVarint(this.#suffixes.length);
-    const placeOfUnit = writeAlphabet(content, this.#suffixes);
+    const { places, size } = writeAlphabet(content, this.#suffixes);
     content.writeBytes(Uint8Array.from(this.#shared));
     const longest = this.#suffixes.reduce((most, { length }) => Math.max(most, length), 0);
     const lengthWidth = longest < 0x100 ? 1 : longest < 0x10000 ? 2 : 4;
     content.writeFixed(lengthWidth, 1);
     for (const { length } of this.#suffixes) content.writeFixed(length, lengthWidth);
-    const unitWidth = unitWidthOf(placeOfUnit.size);
+    const unitWidth = unitWidthOf(size);
     for (const suffix of this.#suffixes) {
       for (let i = 0; i < suffix.length; i += 1) {
-        content.writeFixed(placeOfUnit.get(suffix.charCodeAt(i)) ?? 0, unitWidth);
+        content.writeFixed(places[suffix.charCodeAt(i)] ?? 0, unitWidth);
       }
     }
-    content.writeBytes(this.#frequencies.toBytes());
+    content.writeAll(this.#frequencies);
     this.#frequencies.reset();
     this.#shared = [];
     this.#suffixes = [];
@@ -159,20 +159,29 @@ function unitWidthOf(alphabetUnits: number): number {
   return alphabetUnits <= BYTE_ALPHABET_UNITS ? 1 : 2;
 }
 
-/** Writes the units of some texts; gives the place of each. */
-function writeAlphabet(content: ByteWriter, texts: readonly string[]): Map<number, number> {
-  const seen = new Set<number>();
-  for (const text of texts) for (let i = 0; i < text.length; i += 1) seen.add(text.charCodeAt(i));
-  const units = Uint16Array.from(seen).sort();
-  const placeOfUnit = new Map<number, number>();
-  content.writeVarint(units.length);
+/** Writes the units of some texts; gives how many they are, and the place of each by unit. */
+function writeAlphabet(content: ByteWriter, texts: readonly string[]): { places: Uint16Array; size: number } {
+  const isSeen = new Uint8Array(UNIT_COUNT);
+  let size = 0;
+  for (const text of texts) {
+    for (let i = 0; i < text.length; i += 1) {
+      const unit = text.charCodeAt(i);
+      if (isSeen[unit] === 0) size += 1;
+      isSeen[unit] = 1;
+    }
+  }
+  const places = new Uint16Array(UNIT_COUNT);
+  content.writeVarint(size);
+  let place = 0;
   let before = -1;
-  for (const unit of units) {
-    placeOfUnit.set(unit, placeOfUnit.size);
+  for (let unit = 0; unit < UNIT_COUNT && place < size; unit += 1) {
+    if (isSeen[unit] === 0) continue;
+    places[unit] = place;
+    place += 1;
     content.writeVarint(unit - before - 1);
     before = unit;
   }
-  return placeOfUnit;
+  return { places, size };
 }
 
 function readAlphabet(reader: ByteReader): Uint16Array {

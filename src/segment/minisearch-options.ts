@@ -136,6 +136,8 @@ export function textOfField(document: SourceDocument, name: string, options: Res
 
 /** A stored value as JSON keeps it; undefined where JSON has no word for it; `invalid-change` where it refuses. */
 export function toJsonValue(value: unknown): JsonValue | undefined {
+  // Nearly all there are, and JSON gives them back as they are.
+  if (typeof value === "string" || value === null) return value;
   try {
     const json = JSON.stringify(value) as string | undefined;
     return json === undefined ? undefined : (JSON.parse(json) as JsonValue);

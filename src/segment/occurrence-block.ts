@@ -90,7 +90,7 @@ export class OccurrenceBlockWriter {
     content.writeVarint(this.#termCount);
     for (const column of columns) {
       if (column === this.#endings) content.writeVarint(this.#endingPlaces.size);
-      content.writeBytes(column.toBytes());
+      content.writeAll(column);
       column.reset();
     }
     this.#endingPlaces.clear();

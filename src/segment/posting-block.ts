@@ -25,6 +25,7 @@ export type LengthOf = (field: number, ordinal: number) => number;
 export class PostingBlockWriter extends TermBlockWriter {
   readonly #lengthOf: LengthOf;
   readonly #list = new ByteWriter();
+  readonly #scratch = new ByteWriter();
 
   constructor(lengthOf: LengthOf) {
     super();
@@ -40,11 +41,11 @@ export class PostingBlockWriter extends TermBlockWriter {
   #addList(body: ByteWriter, postings: FieldPostings): void {
     const list = this.#list;
     list.reset();
-    writePostingList(list, postings, (ordinal) => this.#lengthOf(postings.field, ordinal));
+    writePostingList(list, postings, (ordinal) => this.#lengthOf(postings.field, ordinal), this.#scratch);
     body.writeVarint(postings.field);
     body.writeVarint(postings.ordinals.length);
     body.writeVarint(list.length);
-    body.writeBytes(list.toBytes());
+    body.writeAll(list);
   }
 }
 

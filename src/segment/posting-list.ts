@@ -19,13 +19,14 @@ export interface FieldPostings {
   readonly frequencies: Uint32Array;
 }
 
-/** Appends a list; `lengthOf` gives the length of the list's field in a document. */
+/** Appends a list; `lengthOf` gives the length of the list's field in a document. `postings` is room to work in. */
 export function writePostingList(
   body: ByteWriter,
   { ordinals, frequencies }: FieldPostings,
   lengthOf: (ordinal: number) => number,
+  postings = new ByteWriter(),
 ): void {
-  const postings = new ByteWriter(ordinals.length * 2);
+  postings.reset();
   let previous = -1;
   let chunkStartBytes = 0;
   let chunkBefore = -1;
@@ -44,7 +45,7 @@ export function writePostingList(
     chunkStartBytes = postings.length;
     chunkBefore = ordinal;
   }
-  body.writeBytes(postings.toBytes());
+  body.writeAll(postings);
 }
 
 function writeImpacts(body: ByteWriter, impacts: readonly Impact[]): void {

@@ -29,7 +29,7 @@ import {
 } from "./segment-format.ts";
 import { ENTRIES_PER_BLOCK, encodeEntriesBlock, type SourceEntry } from "./source-entries.ts";
 import {
-  encodeStoredBlock,
+  encodeStoredRows,
   type JsonValue,
   type PackedStoredBlock,
   type StoredDocument,
@@ -198,7 +198,7 @@ export class SegmentWriter {
   #writeStored(batch: StoredBatch, isLast = false): void {
     if (batch.length === 0) return;
     this.#storedIndex.firstOrdinals.push(this.#storedDocuments);
-    this.#sink.writeRunBlock("stored", this.#storedIndex.sizesBytes, encodeStoredBlock(batch), { isLast });
+    this.#sink.writeRunBlock("stored", this.#storedIndex.sizesBytes, encodeStoredRows(batch), { isLast });
     this.#storedDocuments += batch.length;
   }
 

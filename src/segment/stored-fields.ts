@@ -34,9 +34,18 @@ export function unpackStoredBlock({ blockNumber, documentCount, bytes }: PackedS
   return decodeStoredBlock(decodeBlock("stored", blockNumber, bytes), documentCount);
 }
 
-export function encodeStoredBlock(documents: readonly StoredDocument[]): Uint8Array {
-  const rows = documents.map(({ id, sourceKey, fields }) => JSON.stringify([id, sourceKey, fields]));
+/** The line of a document; `fieldsJson` is its fields as JSON. */
+export function storedRow({ id, sourceKey }: StoredDocument, fieldsJson: string): string {
+  return `[${JSON.stringify(id)},${JSON.stringify(sourceKey)},${fieldsJson}]`;
+}
+
+/** The block of some lines. */
+export function encodeStoredRows(rows: readonly string[]): Uint8Array {
   return encodeCyrillicJson(rows.join("\n"));
+}
+
+export function encodeStoredBlock(documents: readonly StoredDocument[]): Uint8Array {
+  return encodeStoredRows(documents.map((document) => storedRow(document, JSON.stringify(document.fields))));
 }
 
 /** The documents of a block in order; `expected` is how many the block's index says it holds. */

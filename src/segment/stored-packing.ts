@@ -6,16 +6,22 @@
  * takes the next whole block in. So every block but a segment's last is at least half full, over any number of merges.
  */
 import { STORED_BLOCK_BYTES } from "./segment-format.ts";
-import type { StoredDocument } from "./stored-fields.ts";
+import { type StoredDocument, storedRow } from "./stored-fields.ts";
 
 /** Below this a block is too small to stay as it is. */
 const HALF_BLOCK_BYTES = STORED_BLOCK_BYTES / 2;
 
-/** Documents of one block to be. */
-export type StoredBatch = readonly StoredDocument[];
+/** The lines of one block to be. */
+export type StoredBatch = readonly string[];
+
+/** A document's line, and its size in UTF-16 units of the fields' JSON: at least the two of an object without fields. */
+interface SizedRow {
+  readonly row: string;
+  readonly sizeBytes: number;
+}
 
 export class StoredPacking {
-  #pending: StoredDocument[] = [];
+  #pending: string[] = [];
   #pendingBytes = 0;
 
   /** Whether a whole block may come next as it is, after what is pending. */
@@ -25,7 +31,7 @@ export class StoredPacking {
 
   /** Adds one document; gives the batch that it completes. */
   add(document: StoredDocument): StoredBatch | null {
-    this.#push(document, sizeOf(document));
+    this.#push(toRow(document));
     return this.#pendingBytes >= STORED_BLOCK_BYTES ? this.take() : null;
   }
 
@@ -35,12 +41,11 @@ export class StoredPacking {
    */
   absorb(documents: readonly StoredDocument[]): StoredBatch[] {
     const batches: StoredBatch[] = [];
-    const sizes = documents.map(sizeOf);
-    let restBytes = sizes.reduce((sum, sizeBytes) => sum + sizeBytes, 0);
-    for (const [i, document] of documents.entries()) {
-      const sizeBytes = sizes[i] ?? 0;
-      restBytes -= sizeBytes;
-      this.#push(document, sizeBytes);
+    const rows = documents.map(toRow);
+    let restBytes = rows.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    for (const row of rows) {
+      restBytes -= row.sizeBytes;
+      this.#push(row);
       const isFull = this.#pendingBytes >= STORED_BLOCK_BYTES && restBytes >= HALF_BLOCK_BYTES;
       const isEnd = restBytes === 0 && this.#pendingBytes >= HALF_BLOCK_BYTES;
       if (isFull || isEnd) batches.push(this.take());
@@ -56,13 +61,13 @@ export class StoredPacking {
     return batch;
   }
 
-  #push(document: StoredDocument, sizeBytes: number): void {
-    this.#pending.push(document);
+  #push({ row, sizeBytes }: SizedRow): void {
+    this.#pending.push(row);
     this.#pendingBytes += sizeBytes;
   }
 }
 
-/** In UTF-16 units of the fields' JSON, which is soon counted; at least the two of an object without fields. */
-function sizeOf({ fields }: StoredDocument): number {
-  return JSON.stringify(fields).length;
+function toRow(document: StoredDocument): SizedRow {
+  const fieldsJson = JSON.stringify(document.fields);
+  return { row: storedRow(document, fieldsJson), sizeBytes: fieldsJson.length };
 }

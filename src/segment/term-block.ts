@@ -42,7 +42,7 @@ export class TermBlockWriter {
   take(): Uint8Array {
     const content = new ByteWriter(this.#body.length + 5);
     content.writeVarint(this.#count);
-    content.writeBytes(this.#body.toBytes());
+    content.writeAll(this.#body);
     this.#body.reset();
     this.#count = 0;
     return content.toBytes();
