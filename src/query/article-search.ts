@@ -15,10 +15,10 @@ import type { FoundArticle } from "./found-article.ts";
 import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
 import { type IndexStatus, statusOf } from "./index-status.ts";
 import type { QueryPlan } from "./plan/query-plan.ts";
-import { compileArticleQuery } from "./ranking/article-query.ts";
+import type { ArticlePlan } from "./ranking/article-query.ts";
 import { type PageQuery, type RankedPage, rankFolded, rankPage } from "./ranking/ranked-page.ts";
 import { recencyAt } from "./ranking/recency.ts";
-import type { RankPlan, TypedQuery } from "./ranking/typed-query.ts";
+import type { TypedQuery } from "./ranking/typed-query.ts";
 import { explainHits } from "./scoring/explain-score.ts";
 import { findSimilar, type SimilarQuery } from "./similar-articles.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
@@ -118,7 +118,7 @@ export class ArticleSearch {
     return this.#snapshots.use(async (snapshot) => {
       if (snapshot === null) return { suggestions: [], sequence: 0 };
       requireFields(snapshot, resolvedArticleOptions);
-      return { suggestions: await suggest(snapshot, query), sequence: snapshot.manifest.sequence };
+      return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: snapshot.manifest.sequence };
     });
   }
 
@@ -141,14 +141,12 @@ async function searchArticles(
 ): Promise<ArticleSearchResult> {
   const isEmpty = query.text.trim() === "";
   if (!isEmpty) requireFields(snapshot, resolvedArticleOptions);
-  const isListing = isEmpty || compileArticleQuery(query.text, query.match).isListing;
-  const sort = isListing && query.sort !== "oldest" ? "newest" : (query.sort ?? "relevance");
-  const rank: RankPlan = (plan) => findPage(snapshot, plan, { ...query, sort });
   const { compiled, page, bounded, corrections } = isEmpty
-    ? { compiled: null, page: await rank(ALL_ARTICLES), bounded: [], corrections: [] }
-    : await runRepairedQuery(snapshot, query, rank);
+    ? { compiled: null, page: await findPage(snapshot, null, query), bounded: [], corrections: [] }
+    : await runRepairedQuery(snapshot, query, (compiled) => findPage(snapshot, compiled, query));
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
   const shown = await showHits(snapshot, page, compiled);
+  const sort = sortOf(query, compiled);
   const isExplained = query.explain === true && sort === "relevance" && compiled !== null;
   const explanations = isExplained ? explainHits(page.postings, compiled.plan, page.hits) : [];
   return {
@@ -156,7 +154,7 @@ async function searchArticles(
     leftOut: compiled?.leftOut ?? [],
     bounded,
     corrections,
-    match: countsAllWords || (isListing && query.match !== "any") ? "all" : "any",
+    match: countsAllWords || (isListing(compiled) && query.match !== "any") ? "all" : "any",
     total,
     totalRelation,
     totalRest,
@@ -164,6 +162,15 @@ async function searchArticles(
     facets,
     sequence: snapshot.manifest.sequence,
   };
+}
+
+/** Null stands for an empty query. */
+function isListing(compiled: ArticlePlan | null): boolean {
+  return compiled === null || compiled.isListing;
+}
+
+function sortOf({ sort = "relevance" }: ArticleQuery, compiled: ArticlePlan | null): SortOrder {
+  return isListing(compiled) && sort !== "oldest" ? "newest" : sort;
 }
 
 /** Every article matches, and has all of no words. */
@@ -175,9 +182,11 @@ const ALL_ARTICLES: QueryPlan = {
 
 async function findPage(
   snapshot: IndexSnapshot,
-  plan: QueryPlan,
-  query: ArticleQuery & PageQuery,
+  compiled: ArticlePlan | null,
+  asked: ArticleQuery & PageQuery,
 ): Promise<RankedPage> {
+  const plan = compiled?.plan ?? ALL_ARTICLES;
+  const query = { ...asked, sort: sortOf(asked, compiled) };
   if (query.sameAs === undefined) return rankPage(snapshot, plan, query);
   const ordinals = await ordinalsOfId(snapshot, query.sameAs.id, query.sameAs.key);
   return rankFolded(snapshot, plan, query, (segment, ordinal) => ordinals[segment]?.has(ordinal) === true);

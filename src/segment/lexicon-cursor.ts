@@ -2,6 +2,7 @@
  * Walks the terms of a lexicon block in order (layer 2), without making a string of each, and passes over those that
  * share too much with a term already seen: whole groups of them in one step, undecoded.
  */
+import type { SearchIndexError } from "../errors.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { documentFrequencyAt, GROUP_TERMS, type LexiconBlock, type LexiconTerm, MAX_SHARED_LENGTH } from "./lexicon.ts";
 
@@ -25,6 +26,11 @@ export class LexiconCursor {
 
   constructor(block: LexiconBlock) {
     this.#block = block;
+  }
+
+  /** The place of the present term in the block. */
+  get place(): number {
+    return this.#nextPlace - 1;
   }
 
   /** Units of the present term. */
@@ -101,7 +107,7 @@ export class LexiconCursor {
     for (; this.#decodedLength < end; this.#decodedLength += 1) {
       const at = this.#undecoded * placeWidth;
       const unit = alphabet[placeWidth === 1 ? (places[at] ?? 0) : (places[at] ?? 0) | ((places[at + 1] ?? 0) << 8)];
-      if (unit === undefined) throw corruptBytes("a term has a unit that its block's alphabet lacks");
+      if (unit === undefined) throw foreignUnit();
       this.#units[this.#decodedLength] = unit;
       this.#undecoded += 1;
     }
@@ -112,6 +118,11 @@ export class LexiconCursor {
     grown.set(this.#units);
     this.#units = grown;
   }
+}
+
+/** A place of a unit that is none. */
+export function foreignUnit(): SearchIndexError {
+  return corruptBytes("a term has a unit that its block's alphabet lacks");
 }
 
 /** Every term of a block, ascending. */
@@ -138,6 +149,28 @@ export function termsWithPrefix(block: LexiconBlock, prefix: string): LexiconTer
     else if (matched < cursor.length && cursor.unitAt(matched) > prefix.charCodeAt(matched)) break;
   }
   return found;
+}
+
+/** The document frequencies of those of some terms, ascending, that ascending blocks hold. */
+export function findTerms(blocks: readonly LexiconBlock[], sorted: readonly string[]): Map<string, number> {
+  const found = new Map<string, number>();
+  let next = 0;
+  for (const [i, block] of blocks.entries()) {
+    const behind = blocks[i + 1];
+    const end = behind === undefined ? null : firstTerm(behind);
+    for (; next < sorted.length; next += 1) {
+      const term = sorted[next] ?? "";
+      if (end !== null && term >= end) break;
+      const frequency = findTerm(block, term);
+      if (frequency !== null) found.set(term, frequency);
+    }
+  }
+  return found;
+}
+
+function firstTerm(block: LexiconBlock): string {
+  const cursor = new LexiconCursor(block);
+  return cursor.advance() ? cursor.term : "";
 }
 
 /** The document frequency of a term of a block, null where the block lacks it. Terms before it are passed over. */

@@ -9,6 +9,7 @@ import { decodeBlock } from "./block-codec.ts";
 import { BlockReader } from "./block-reader.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
+import type { CommonestTerms } from "./commonest-terms.ts";
 import { type DigestColumn, decodeDigestColumn, findDigest } from "./digest-column.ts";
 import { type DocumentIdRow, decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
 import { decodeJson } from "./json-block.ts";
@@ -112,6 +113,11 @@ export class SegmentReader {
   /** The same of surface forms, each with the number of documents that hold it; none where the segment keeps none. */
   formsWithPrefix(prefix: string): Promise<LexiconTerm[]> {
     return this.#terms.termsWithPrefix("forms", prefix);
+  }
+
+  /** The commonest `most` of the same. */
+  commonestForms(prefix: string, most: number): Promise<CommonestTerms> {
+    return this.#terms.commonestTerms("forms", prefix, most);
   }
 
   /**

@@ -6,6 +6,7 @@ import { SearchIndexError } from "../errors.ts";
 import { bytesAsBlock, type UnpackedBlock } from "./block-cache.ts";
 import type { BlockReader } from "./block-reader.ts";
 import { corruptBytes } from "./byte-buffer.ts";
+import { type CommonestTerms, commonestTerms } from "./commonest-terms.ts";
 import { lastAtMost } from "./last-at-most.ts";
 import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm } from "./lexicon.ts";
 import { termsWithPrefix } from "./lexicon-cursor.ts";
@@ -90,11 +91,12 @@ export class TermReader {
   }
 
   async termsWithPrefix(name: LexiconName, prefix: string): Promise<LexiconTerm[]> {
-    const blocks = await this.lexiconBlocks(
-      name,
-      (first, end) => (first <= prefix || first.startsWith(prefix)) && (end === null || end > prefix),
-    );
+    const blocks = await this.lexiconBlocks(name, mayBeginWith(prefix));
     return blocks.flatMap((block) => termsWithPrefix(block, prefix));
+  }
+
+  async commonestTerms(name: LexiconName, prefix: string, most: number): Promise<CommonestTerms> {
+    return commonestTerms(await this.lexiconBlocks(name, mayBeginWith(prefix)), prefix, most);
   }
 
   async lexiconBlocks(name: LexiconName, mayHold: MayHold): Promise<LexiconBlock[]> {
@@ -151,6 +153,10 @@ export class TermReader {
     }
     return blockOfTerm;
   }
+}
+
+function mayBeginWith(prefix: string): MayHold {
+  return (first, end) => (first <= prefix || first.startsWith(prefix)) && (end === null || end > prefix);
 }
 
 /** Checked once, for as long as it is kept. */

@@ -7,9 +7,9 @@ import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { type TokenWord, wordsOfToken } from "../../analysis/token-words.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
-import { compareText } from "../../segment/document-order.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
-import { expandForm, type SurfaceForm } from "./form-expansion.ts";
+import { type BeginningForms, findBeginningForms } from "./beginning-forms.ts";
+import { termOfForm } from "./form-terms.ts";
 
 /** What the word at the end of a query may become. */
 export interface WordCompletion {
@@ -36,22 +36,26 @@ const COMPLETION_WEIGHT = 0.375;
 const COMPLETION_FALL = 0.3;
 
 /**
- * Null where nothing in the index goes on from the word. One round: the blocks of the lexicons of forms that hold the
- * beginning. The commonest forms are kept, as many as come to `maxTerms` terms.
+ * Null where nothing in the index goes on from the word. One round: that of findBeginningForms. The commonest forms are
+ * kept, as many as come to {@link MAX_COMPLETING_TERMS} terms.
  */
-export async function completeWord(
-  snapshot: IndexSnapshot,
-  word: QueryWord,
-  maxTerms = MAX_COMPLETING_TERMS,
-): Promise<WordCompletion | null> {
+export async function completeWord(snapshot: IndexSnapshot, word: QueryWord): Promise<WordCompletion | null> {
   const typed = typedForm(word.text);
   if (typed === null) return null;
-  const { beginning, termsBefore } = typed;
+  return completionOf(word, typed, await findBeginningForms(snapshot, typed.beginning), MAX_COMPLETING_TERMS);
+}
+
+/** What a word may become by the forms that begin as it does; no more than `maxTerms` terms. */
+export function completionOf(
+  word: QueryWord,
+  { beginning, termsBefore }: TypedForm,
+  { forms, count }: BeginningForms,
+  maxTerms: number,
+): WordCompletion | null {
   const known = new Set(word.alternatives.flatMap(({ terms }) => (terms.length === 1 ? terms : [])));
-  const found = await expandForm(snapshot, { form: beginning, prefix: true, maxDistance: 0 });
   const terms = new Map<string, number>();
   let used = 0;
-  for (const { form } of found.sort(compareForms)) {
+  for (const { form } of forms) {
     if (terms.size >= maxTerms) break;
     used += 1;
     const term = termOfForm(form);
@@ -63,7 +67,7 @@ export async function completeWord(
     word,
     beginning,
     terms: [...terms].map(([term, weight]) => ({ terms: [...termsBefore, term], weight })),
-    bounded: used < found.length ? { term: word.text, kind: "prefix", used, of: found.length } : null,
+    bounded: used < count ? { term: word.text, kind: "prefix", used, of: count } : null,
   };
 }
 
@@ -96,19 +100,6 @@ export function foldedForm(text: string): string | null {
   if (token === undefined || second !== undefined) return null;
   const [first, next] = wordsOfToken(token);
   return first === undefined || (next !== undefined && first.isWhole !== true) ? null : first.form;
-}
-
-/** The term that every occurrence of a form stands under: that of a word, or the form itself of a number or an address. */
-export function termOfForm(form: string): string {
-  const [token, second] = russianAnalyzer.tokenize(form);
-  if (token === undefined || second !== undefined) return form;
-  const [first] = wordsOfToken(token);
-  return first?.form === form ? (first.terms[0] ?? form) : form;
-}
-
-/** The commonest first. */
-export function compareForms(a: SurfaceForm, b: SurfaceForm): number {
-  return b.documentFrequency - a.documentFrequency || compareText(a.form, b.form);
 }
 
 function weightOf(form: string, beginning: string): number {

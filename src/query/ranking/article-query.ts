@@ -25,6 +25,8 @@ export interface ArticlePlan {
   readonly plan: QueryPlan;
   /** No word is asked for, only sources and exclusions: the plan lists all articles that these let through. */
   readonly isListing: boolean;
+  /** All that is typed. */
+  readonly groups: readonly ClauseGroup[];
   /** The words that are searched for, in all their forms: those that are excluded or of a phrase left out. */
   readonly words: readonly QueryWord[];
   /** Every term of every alternative of these. */
@@ -41,6 +43,12 @@ export interface ArticlePlan {
   readonly completedTerms: ReadonlySet<string>;
   /** Whether what it may become counts as the word. */
   readonly countsCompletions: boolean;
+  /** The same with its typed word as it may go on; all other nodes of the plan are the very same. */
+  complete(completion: TypedCompletion): ArticlePlan;
+  /** The plain word right at the end, one of `words` or left out as a stop word; null where a space or a sign ends it. */
+  readonly lastWord: QueryWord | null;
+  /** What is asked for besides that, to be matched and not ranked; null where that is nothing. */
+  planBesideLastWord(): QueryPlan | null;
 }
 
 /**
@@ -56,52 +64,73 @@ export interface TypedCompletion extends WordCompletion {
   readonly countsAsWord: boolean;
 }
 
-/** Pure; bounded by analyzeClauses. `completion` is of the plan's `typedWord`, of the same text. */
-export function compileArticleQuery(
-  text: string,
-  match: MatchMode,
-  completion: TypedCompletion | null = null,
-  ownerWords: OwnerWords | null = null,
-): ArticlePlan {
+/** Pure; bounded by analyzeClauses. */
+export function compileArticleQuery(text: string, match: MatchMode, ownerWords: OwnerWords | null = null): ArticlePlan {
   const query = analyzeClauses(text, ownerWords);
   const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
-  const numbered = parts.searched.map((group, termNumber) => {
-    const node = groupNode(group, termNumber);
-    const isCompleted = completion !== null && isOfWord(group, completion.word);
-    return { group, node: isCompleted ? completedNode(node, termNumber, completion) : node };
-  });
+  const numbered = parts.searched.map((group, termNumber) => ({ group, node: groupNode(group, termNumber) }));
   // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
   const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
-  const isMust = ({ group }: { group: ClauseGroup }): boolean =>
-    match === "all" || (match === "auto" && group.alternatives.every((clause) => isStrict(clause, isPasted)));
-  const tree = {
-    must: numbered.filter(isMust).map(({ node }) => node),
-    should: [...numbered.filter((one) => !isMust(one)).map(({ node }) => node), ...checks],
+  const rest = {
     filter: parts.filters.map((group) => groupNode(group, null)),
     mustNot: parts.excluded.map(excludedNode),
     raising: rootNodes(parts.searched),
   };
-  const isListing = numbered.length === 0 && tree.filter.length + tree.mustNot.length > 0;
+  const isMust = ({ group }: NumberedGroup): boolean =>
+    match === "all" || (match === "auto" && group.alternatives.every((clause) => isStrict(clause, isPasted)));
+  const hasFilters = rest.filter.length + rest.mustNot.length > 0;
+  const isListing = numbered.length === 0 && hasFilters;
   const found = parts.searched.flatMap(({ alternatives }) => alternatives);
   const words = found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : []));
   const terms = new Set(words.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
-  return {
-    plan: {
-      root: isListing ? listing(tree) : rootOf(tree),
+  const planOf = (groups: readonly NumberedGroup[], raising = rest.raising): QueryPlan => {
+    const must = groups.filter(isMust).map(({ node }) => node);
+    const should = [...groups.filter((one) => !isMust(one)).map(({ node }) => node), ...checks];
+    const tree = { must, should, ...rest, raising };
+    return {
+      root: must.length + should.length === 0 && hasFilters ? listing(tree) : rootOf(tree),
       queryTerms: [...parts.searched.map(labelOf(text)), ...parts.quotations.map((clause) => sourceText(text, clause))],
       storeFields: resolvedArticleOptions.storeFields,
-    },
+    };
+  };
+  const asTyped: ArticlePlan = {
+    plan: planOf(numbered),
     isListing,
+    groups: query.groups,
     words,
     terms,
     phrases: found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])),
     appliedText: parts.applied.map(labelOf(text)).join(" "),
     leftOut: query.leftOut,
     typedWord: query.typedWord !== null && words.includes(query.typedWord) ? query.typedWord : null,
-    completedTerms: new Set([...terms, ...(completion?.terms ?? []).flatMap((one) => one.terms)]),
-    countsCompletions: completion?.countsAsWord ?? false,
+    completedTerms: terms,
+    countsCompletions: false,
+    complete: (completion) => ({
+      ...asTyped,
+      plan: planOf(
+        numbered.map(({ group, node }, termNumber) => ({
+          group,
+          node: isOfWord(group, completion.word) ? completedNode(node, termNumber, completion) : node,
+        })),
+      ),
+      completedTerms: new Set([...terms, ...completion.terms.flatMap((one) => one.terms)]),
+      countsCompletions: completion.countsAsWord,
+    }),
+    lastWord: query.typedWord,
+    planBesideLastWord: () => {
+      const { typedWord } = query;
+      const others = numbered.filter(({ group }) => typedWord === null || !isOfWord(group, typedWord));
+      return others.length + checks.length === 0 && !hasFilters ? null : planOf(others, []);
+    },
   };
+  return asTyped;
+}
+
+/** A word of the query, and its node. */
+interface NumberedGroup {
+  readonly group: ClauseGroup;
+  readonly node: QueryNode;
 }
 
 function isOfWord({ alternatives }: ClauseGroup, { start, end }: QueryWord): boolean {

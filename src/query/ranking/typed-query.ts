@@ -10,12 +10,11 @@ import type { OwnerWords } from "../../analysis/owner-words.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
 import { completeWord } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
-import type { QueryPlan } from "../plan/query-plan.ts";
 import { type ArticlePlan, compileArticleQuery } from "./article-query.ts";
 import type { PageQuery, RankedPage } from "./ranked-page.ts";
 
-/** Ranks a page of a plan, the same page of each. */
-export type RankPlan = (plan: QueryPlan) => Promise<RankedPage>;
+/** Ranks a page of a query, the same page of each. */
+export type RankQuery = (compiled: ArticlePlan) => Promise<RankedPage>;
 
 /** What is asked for. */
 export type TypedQuery = Pick<PageQuery, "match" | "counts"> & {
@@ -38,23 +37,23 @@ export interface TypedResult {
 export async function runTypedQuery(
   snapshot: IndexSnapshot,
   { text, match, counts, ownerWords = null }: TypedQuery,
-  rank: RankPlan,
+  rank: RankQuery,
 ): Promise<TypedResult> {
-  const asTyped = compileArticleQuery(text, match, null, ownerWords);
-  if (asTyped.typedWord === null) return { compiled: asTyped, page: await rank(asTyped.plan), bounded: [] };
+  const asTyped = compileArticleQuery(text, match, ownerWords);
+  if (asTyped.typedWord === null) return { compiled: asTyped, page: await rank(asTyped), bounded: [] };
   if (match !== "auto" || counts === "page") {
-    const page = await rank(asTyped.plan);
+    const page = await rank(asTyped);
     const isEnough = match === "auto" ? page.countsAllWords && page.totalRelation === "atLeast" : page.total > 0;
     if (isEnough) return { compiled: asTyped, page, bounded: [] };
   }
   const completion = await completeWord(snapshot, asTyped.typedWord);
-  if (completion === null) return { compiled: asTyped, page: await rank(asTyped.plan), bounded: [] };
+  if (completion === null) return { compiled: asTyped, page: await rank(asTyped), bounded: [] };
   const bounded = completion.bounded === null ? [] : [completion.bounded];
   if (match === "auto") {
-    const compiled = compileArticleQuery(text, match, { ...completion, countsAsWord: false }, ownerWords);
-    const page = await rank(compiled.plan);
+    const compiled = asTyped.complete({ ...completion, countsAsWord: false });
+    const page = await rank(compiled);
     if (page.countsAllWords) return { compiled, page, bounded };
   }
-  const compiled = compileArticleQuery(text, match, { ...completion, countsAsWord: true }, ownerWords);
-  return { compiled, page: await rank(compiled.plan), bounded };
+  const compiled = asTyped.complete({ ...completion, countsAsWord: true });
+  return { compiled, page: await rank(compiled), bounded };
 }

@@ -1,21 +1,16 @@
 /**
- * Which words of a query some live document has, in any of their forms (layer 4).
+ * Which words of a query some live document has, in any of their forms (layer 4, pure).
  */
-import { analyzeClauses } from "../../analysis/query-clauses.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
-import { loadPostings, type QueryPostings } from "../plan/query-postings.ts";
-import { compileArticleQuery } from "../ranking/article-query.ts";
+import type { ClauseGroup } from "../../analysis/query-clauses.ts";
+import type { QueryPostings } from "../plan/query-postings.ts";
 
-/** Where the known words of a text begin. Reads what a search for the text has read: no request after that. */
-export async function findKnownWords(snapshot: IndexSnapshot, text: string): Promise<ReadonlySet<number>> {
-  const postings = await loadPostings(snapshot, compileArticleQuery(text, "any").plan.root);
+/** Where the known words of a query begin, by the postings that a search for it has read. */
+export function findKnownWords(groups: readonly ClauseGroup[], postings: QueryPostings): ReadonlySet<number> {
   const known = new Set<number>();
-  for (const { alternatives } of analyzeClauses(text).groups) {
-    for (const clause of alternatives) {
-      if (clause.kind !== "word") continue;
-      const isKnown = clause.word.alternatives.some(({ terms }) => terms.every((term) => isLive(postings, term)));
-      if (isKnown) known.add(clause.start);
-    }
+  for (const clause of groups.flatMap(({ alternatives }) => alternatives)) {
+    if (clause.kind !== "word") continue;
+    const isKnown = clause.word.alternatives.some(({ terms }) => terms.every((term) => isLive(postings, term)));
+    if (isKnown) known.add(clause.start);
   }
   return known;
 }

@@ -4,9 +4,9 @@
  */
 import type { QueryCorrection } from "../../search-api.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
-import { type RankPlan, runTypedQuery, type TypedQuery, type TypedResult } from "../ranking/typed-query.ts";
+import { type RankQuery, runTypedQuery, type TypedQuery, type TypedResult } from "../ranking/typed-query.ts";
 import { findKnownWords } from "./known-words.ts";
-import { findRepair, plainWords, type Repair } from "./spelling.ts";
+import { findRepair, plainWords, type Repair, type SpelledWord } from "./spelling.ts";
 
 /** What is asked for. */
 export interface RepairableQuery extends TypedQuery {
@@ -29,12 +29,12 @@ const MOST_QUESTION_WORDS = 6;
 export async function runRepairedQuery(
   snapshot: IndexSnapshot,
   query: RepairableQuery,
-  rank: RankPlan,
+  rank: RankQuery,
 ): Promise<RepairedResult> {
   const typed = await runTypedQuery(snapshot, query, rank);
   const asTyped = { ...typed, corrections: [] };
   if (query.correct === "off" || typed.compiled.isListing || isEnough(query, typed)) return asTyped;
-  const repair = await repairOf(snapshot, query.text, typed);
+  const repair = await repairOf(snapshot, query, typed);
   if (repair === null) return asTyped;
   const repaired = await runTypedQuery(snapshot, { ...query, text: repair.text }, rank);
   return isBetter(query, typed, repaired, repair) ? { ...repaired, corrections: repair.corrections } : asTyped;
@@ -44,22 +44,27 @@ function isEnough({ match }: TypedQuery, { page }: TypedResult): boolean {
   return page.total > 0 && (match !== "auto" || page.countsAllWords);
 }
 
-async function repairOf(snapshot: IndexSnapshot, text: string, { compiled }: TypedResult): Promise<Repair | null> {
-  const known = await findKnownWords(snapshot, text);
-  const { typedWord, completedTerms, terms } = compiled;
+async function repairOf(
+  snapshot: IndexSnapshot,
+  { text, ownerWords = null }: TypedQuery,
+  { compiled, page }: TypedResult,
+): Promise<Repair | null> {
+  const { groups, typedWord, completedTerms, terms } = compiled;
+  const known = findKnownWords(groups, page.postings);
   const isCompleted = completedTerms.size > terms.size;
-  return findRepair(snapshot, text, ({ start }) => known.has(start) || (isCompleted && start === typedWord?.start));
+  const isKnown = ({ start }: SpelledWord) => known.has(start) || (isCompleted && start === typedWord?.start);
+  return findRepair(snapshot, text, plainWords(text, groups), isKnown, ownerWords);
 }
 
 /** With all words, or of a question with more documents than before; known words are put together for all words alone. */
 function isBetter(
   { match, text }: TypedQuery,
-  { page }: TypedResult,
+  { compiled, page }: TypedResult,
   { page: repaired }: TypedResult,
   { corrections }: Repair,
 ): boolean {
   if (match === "all") return repaired.total > 0;
   if (match === "auto" && repaired.countsAllWords) return repaired.total > 0;
-  const isQuestion = plainWords(text).length <= MOST_QUESTION_WORDS;
+  const isQuestion = plainWords(text, compiled.groups).length <= MOST_QUESTION_WORDS;
   return isQuestion && corrections.every(({ kind }) => kind !== "merge") && repaired.total > page.total;
 }

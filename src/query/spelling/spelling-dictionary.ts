@@ -3,18 +3,23 @@
  * lexicons, without postings.
  */
 import type { QueryWord } from "../../analysis/analyzer.ts";
+import type { OwnerWords } from "../../analysis/owner-words.ts";
 import { analyzeQuery } from "../../analysis/query-analysis.ts";
-import { lastAtMost } from "../../segment/last-at-most.ts";
 import type { LexiconBlock } from "../../segment/lexicon.ts";
-import { findTerm } from "../../segment/lexicon-cursor.ts";
+import { findTerms } from "../../segment/lexicon-cursor.ts";
 import type { SegmentReader } from "../../segment/segment-reader.ts";
-import { expandForm, type SurfaceForm } from "../expansion/form-expansion.ts";
+import type { MayHold } from "../../segment/term-reader.ts";
+import { findBeginningForms } from "../expansion/beginning-forms.ts";
+import { formsNear, type SurfaceForm } from "../expansion/form-expansion.ts";
+import { mayHoldSome } from "../expansion/sorted-terms.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 
 /** What is to be looked up. */
 export interface DictionaryRequest {
   /** Texts of which every word must be known in some form. */
   readonly texts: readonly string[];
+  /** What the owner knows of words: a synonym is a form of a word of the texts. Default none. */
+  readonly ownerWords?: OwnerWords | null;
   readonly terms?: readonly string[];
   /** Folded words that must stand in the index as they are. */
   readonly forms: readonly string[];
@@ -26,17 +31,20 @@ export interface DictionaryRequest {
 
 /** Documents by what they hold. Those of the lexicons: a dead document counts until its segment is rewritten. */
 export class SpellingDictionary {
+  readonly #texts: ReadonlyMap<string, readonly QueryWord[]>;
   readonly #terms: ReadonlyMap<string, number>;
   readonly #forms: ReadonlyMap<string, number>;
   readonly #beginnings: ReadonlyMap<string, number>;
   readonly #near: ReadonlyMap<string, readonly SurfaceForm[]>;
 
   private constructor(
+    texts: ReadonlyMap<string, readonly QueryWord[]>,
     terms: ReadonlyMap<string, number>,
     forms: ReadonlyMap<string, number>,
     beginnings: ReadonlyMap<string, number>,
     near: ReadonlyMap<string, readonly SurfaceForm[]>,
   ) {
+    this.#texts = texts;
     this.#terms = terms;
     this.#forms = forms;
     this.#beginnings = beginnings;
@@ -45,29 +53,31 @@ export class SpellingDictionary {
 
   /** One round of requests: the blocks of the lexicons of terms and of forms that can hold what is asked for. */
   static async look(snapshot: IndexSnapshot, request: DictionaryRequest): Promise<SpellingDictionary> {
+    const { ownerWords = null } = request;
+    const expand = (word: QueryWord): QueryWord => ownerWords?.expand(word) ?? word;
+    const texts = new Map(request.texts.map((text) => [text, analyzeQuery(text).map(expand)]));
     const terms = new Set([
-      ...request.texts.flatMap((text) => analyzeQuery(text).flatMap(termsOf)),
+      ...[...texts.values()].flatMap((words) => words.flatMap(termsOf)),
       ...(request.terms ?? []),
     ]);
     const [foundTerms, foundForms, beginnings, near] = await Promise.all([
       findAll(snapshot, [...terms], (reader, mayHold) => reader.lexiconBlocks(mayHold)),
       findAll(snapshot, request.forms, (reader, mayHold) => reader.formBlocks(mayHold)),
-      Promise.all(request.beginnings.map((form) => expandForm(snapshot, { form, prefix: true, maxDistance: 0 }))),
-      Promise.all(
-        [...request.near].map(([form, maxDistance]) => expandForm(snapshot, { form, prefix: false, maxDistance })),
-      ),
+      Promise.all(request.beginnings.map((beginning) => findBeginningForms(snapshot, beginning))),
+      Promise.all([...request.near].map(([form, maxDistance]) => formsNear(snapshot, form, maxDistance))),
     ]);
     return new SpellingDictionary(
+      texts,
       foundTerms,
       foundForms,
-      new Map(request.beginnings.map((beginning, i) => [beginning, highest(beginnings[i] ?? [])])),
+      new Map(request.beginnings.map((beginning, i) => [beginning, beginnings[i]?.forms[0]?.documentFrequency ?? 0])),
       new Map([...request.near.keys()].map((form, i) => [form, near[i] ?? []])),
     );
   }
 
-  /** Documents with the rarest word of a text in any form; 0 where one is unknown, or there is none but stop words. */
+  /** Documents with the rarest word of an asked text in any form; 0 where one is unknown, or all are stop words. */
   frequencyOfText(text: string): number {
-    const words = analyzeQuery(text);
+    const words = this.#texts.get(text) ?? [];
     const telling = words.filter(({ isStopWord }) => !isStopWord);
     return telling.length === 0 ? 0 : Math.min(...telling.map((word) => this.#frequencyOf(word)));
   }
@@ -99,14 +109,7 @@ function termsOf({ alternatives }: QueryWord): string[] {
   return alternatives.flatMap(({ terms }) => terms);
 }
 
-function highest(forms: readonly SurfaceForm[]): number {
-  return forms.reduce((most, { documentFrequency }) => Math.max(most, documentFrequency), 0);
-}
-
-type ReadBlocks = (
-  reader: SegmentReader,
-  mayHold: (first: string, end: string | null) => boolean,
-) => Promise<LexiconBlock[]>;
+type ReadBlocks = (reader: SegmentReader, mayHold: MayHold) => Promise<LexiconBlock[]>;
 
 async function findAll(
   snapshot: IndexSnapshot,
@@ -116,17 +119,10 @@ async function findAll(
   const sorted = [...new Set(wanted)].sort();
   const found = new Map<string, number>();
   if (sorted.length === 0) return found;
-  const mayHold = (first: string, end: string | null): boolean => {
-    const last = end === null ? sorted.length - 1 : lastAtMost(sorted, end);
-    const candidate = sorted[last] === end ? sorted[last - 1] : sorted[last];
-    return candidate !== undefined && candidate >= first;
-  };
+  const mayHold = mayHoldSome(sorted);
   const blocks = await Promise.all(snapshot.segments.map(({ reader }) => readBlocks(reader, mayHold)));
-  for (const block of blocks.flat()) {
-    for (const text of sorted) {
-      const frequency = findTerm(block, text);
-      if (frequency !== null) found.set(text, (found.get(text) ?? 0) + frequency);
-    }
+  for (const ofSegment of blocks) {
+    for (const [text, frequency] of findTerms(ofSegment, sorted)) found.set(text, (found.get(text) ?? 0) + frequency);
   }
   return found;
 }

@@ -3,7 +3,8 @@
  * ones, words written apart or together, slips. Only to words that the index has; a word that it knows stays as it is.
  */
 import { otherLayouts } from "../../analysis/keyboard-layout.ts";
-import { analyzeClauses } from "../../analysis/query-clauses.ts";
+import type { OwnerWords } from "../../analysis/owner-words.ts";
+import type { ClauseGroup } from "../../analysis/query-clauses.ts";
 import { parseQuerySyntax } from "../../analysis/query-syntax.ts";
 import { russianSpellings } from "../../analysis/transliteration.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
@@ -33,9 +34,9 @@ const MAX_MENDED_WORDS = 6;
 /** So many spellings of a word in Latin letters are looked up as the beginning of one. */
 const MAX_BEGINNINGS = 8;
 
-/** The words of a query that may be mended: those without a sign that says how they are meant. */
-export function plainWords(text: string): SpelledWord[] {
-  return analyzeClauses(text).groups.flatMap(({ alternatives, isExcluded }) =>
+/** The words of a query (`groups` are its own) that may be mended: those without a sign that says how they are meant. */
+export function plainWords(text: string, groups: readonly ClauseGroup[]): SpelledWord[] {
+  return groups.flatMap(({ alternatives, isExcluded }) =>
     alternatives.flatMap((clause) => {
       if (isExcluded || clause.kind !== "word" || clause.isStrict || clause.isQuotation || clause.field !== null)
         return [];
@@ -46,21 +47,23 @@ export function plainWords(text: string): SpelledWord[] {
 }
 
 /**
- * What was meant, or null. `isKnown` says of a plain word whether the index has it in any form; where it knows them all, words
+ * What was meant, or null. `words` are the plain ones of the text; `isKnown` says of a plain word whether the index has it in any form; where it knows them all, words
  * that make another one together are looked for. One round of requests, none where there is nothing to mend.
  */
 export async function findRepair(
   snapshot: IndexSnapshot,
   text: string,
+  words: readonly SpelledWord[],
   isKnown: (word: SpelledWord) => boolean,
+  ownerWords: OwnerWords | null,
 ): Promise<Repair | null> {
-  const words = plainWords(text);
   const unknown = words.filter((word) => !word.isStopWord && !isKnown(word));
   if (unknown.length > MAX_MENDED_WORDS) return null;
   const merges = findMerges(text, words, unknown);
   const doubts = unknown.map((word) => doubtOf(text, word));
   if (doubts.length === 0 && merges.length === 0) return null;
   const dictionary = await SpellingDictionary.look(snapshot, {
+    ownerWords,
     texts: [
       ...merges.map(({ to }) => to),
       ...doubts.flatMap(({ layouts, spellings }) => [...layouts.ways, ...spellings]),

@@ -3,13 +3,12 @@
  */
 import type { MarkedText } from "../../search-api.ts";
 import { resolvedArticleOptions, type StoredArticle } from "../../segment/article-options.ts";
-import { completeWord } from "../expansion/prefix-words.ts";
 import { toFoundArticle } from "../found-article.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { compileMarks } from "../passages/query-marks.ts";
 import { markArticle } from "../passages/snippet.ts";
 import type { QueryNode, QueryPlan } from "../plan/query-plan.ts";
-import { compileArticleQuery } from "../ranking/article-query.ts";
+import type { ArticlePlan } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
 import { loadHitDocuments } from "../searcher.ts";
 
@@ -20,19 +19,16 @@ export interface SuggestedTitle {
   readonly article: StoredArticle;
 }
 
-/** A list of ten shows no more than the commonest ways to go on. Our decision. */
-const MAX_TITLE_TERMS = 16;
-
 /**
- * The best `limit`, each title once. Requests: as rankPage of the query's words and of what the last one may become; a stored
- * block an article.
+ * The best `limit`, each title once; `compiled` is a query of all words. Requests: as rankPage of its plan; a stored block an
+ * article.
  */
-export async function suggestTitles(snapshot: IndexSnapshot, text: string, limit: number): Promise<SuggestedTitle[]> {
-  const asTyped = compileArticleQuery(text, "all");
-  if (asTyped.words.length + asTyped.phrases.length === 0) return [];
-  const completion =
-    asTyped.typedWord === null ? null : await completeWord(snapshot, asTyped.typedWord, MAX_TITLE_TERMS);
-  const compiled = compileArticleQuery(text, "all", completion === null ? null : { ...completion, countsAsWord: true });
+export async function suggestTitles(
+  snapshot: IndexSnapshot,
+  compiled: ArticlePlan,
+  limit: number,
+): Promise<SuggestedTitle[]> {
+  if (compiled.words.length + compiled.phrases.length === 0) return [];
   const query = { match: "all", offset: 0, limit, counts: "page" } as const;
   const { hits } = await rankPage(snapshot, inTitle(compiled.plan), query);
   const documents = await loadHitDocuments(snapshot, hits);

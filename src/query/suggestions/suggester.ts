@@ -2,14 +2,17 @@
  * What a reader may be about to ask (layer 4): the query with its last word whole, and titles of articles.
  */
 
-import { analyzeClauses } from "../../analysis/query-clauses.ts";
+import type { QueryWord } from "../../analysis/analyzer.ts";
+import type { OwnerWords } from "../../analysis/owner-words.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import type { Suggestion } from "../../search-api.ts";
-import { termOfForm, typedForm } from "../expansion/prefix-words.ts";
+import { type BeginningForm, findBeginningForms } from "../expansion/beginning-forms.ts";
+import { termOfForm } from "../expansion/form-terms.ts";
+import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { findDocuments, findTermsWithin } from "../plan/matching-documents.ts";
-import { compileArticleQuery } from "../ranking/article-query.ts";
-import { findRepair } from "../spelling/spelling.ts";
+import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
+import { findRepair, plainWords } from "../spelling/spelling.ts";
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
 import { type SuggestedTitle, suggestTitles } from "./suggested-titles.ts";
 import { type SuggestedWord, suggestWords } from "./suggested-words.ts";
@@ -22,29 +25,64 @@ export interface SuggestionQuery {
   readonly limit: number;
 }
 
+/** A list of ten shows no more than the commonest ways to go on. Our decision. */
+const MAX_TITLE_TERMS = 16;
+
 /**
  * Words first, half of the limit where there are titles for the other half. Nothing for an empty text. Where nothing goes on
- * from the text as it is, suggestions for what it was meant to be (spelling.ts). Requests: as suggestWords and suggestTitles,
- * at the same time, then those of the words beside those before, and the blocks of the lexicon that tell of capitals; all this once more for what was meant.
+ * from the text as it is, suggestions for what it was meant to be (spelling.ts). Requests: as findBeginningForms, then as
+ * suggestWords and suggestTitles, at the same time, with those of the words beside those before, and the blocks of the
+ * lexicon that tell of capitals; all this once more for what was meant.
  */
-export async function suggest(snapshot: IndexSnapshot, { text, limit }: SuggestionQuery): Promise<Suggestion[]> {
+export async function suggest(
+  snapshot: IndexSnapshot,
+  { text, limit }: SuggestionQuery,
+  ownerWords: OwnerWords | null = null,
+): Promise<Suggestion[]> {
   if (text.trim() === "") return [];
-  const found = await suggestFor(snapshot, text, limit);
+  const compiled = compileArticleQuery(text, "all", ownerWords);
+  const found = await suggestFor(snapshot, text, compiled, limit);
   if (found.length > 0) return found;
-  const repair = await findRepair(snapshot, text, () => false);
-  return repair === null ? [] : suggestFor(snapshot, repair.text, limit);
+  const repair = await findRepair(snapshot, text, plainWords(text, compiled.groups), () => false, ownerWords);
+  if (repair === null) return [];
+  return suggestFor(snapshot, repair.text, compileArticleQuery(repair.text, "all", ownerWords), limit);
 }
 
-async function suggestFor(snapshot: IndexSnapshot, text: string, limit: number): Promise<Suggestion[]> {
-  const typed = typedEnd(text);
+async function suggestFor(
+  snapshot: IndexSnapshot,
+  text: string,
+  compiled: ArticlePlan,
+  limit: number,
+): Promise<Suggestion[]> {
+  const typed = await findTypedEnd(snapshot, compiled);
+  const isOneWord = typed !== null && typed.termsBefore.length === 0;
   const [words, titles] = await Promise.all([
-    typed === null ? [] : findWords(snapshot, text.slice(0, typed.start), typed.beginning, limit),
-    suggestTitles(snapshot, text, typed === null ? limit : Math.floor(limit / 2)),
+    isOneWord ? findWords(snapshot, compiled, typed, limit) : [],
+    suggestTitles(snapshot, typed?.completed ?? compiled, isOneWord ? Math.floor(limit / 2) : limit),
   ]);
   const shown = words.slice(0, limit - titles.length);
-  const shownWords = typed === null ? [] : await writeWords(snapshot, shown, titles, text, typed);
+  const shownWords = isOneWord ? await writeWords(snapshot, shown, titles, text, typed.word) : [];
   const shownTitles = titles.map(({ title }): Suggestion => ({ kind: "title", ...title }));
   return [...shownWords, ...shownTitles];
+}
+
+/** The last word of a query, and how it may go on. */
+interface TypedEnd extends TypedForm {
+  readonly word: QueryWord;
+  readonly forms: readonly BeginningForm[];
+  /** The query with it completed, where it is one of its words. */
+  readonly completed: ArticlePlan;
+}
+
+/** Null where a space or a sign says that the last word is whole, and where it is a letter. */
+async function findTypedEnd(snapshot: IndexSnapshot, compiled: ArticlePlan): Promise<TypedEnd | null> {
+  const { lastWord: word, typedWord } = compiled;
+  const typed = word === null ? null : typedForm(word.text);
+  if (word === null || typed === null) return null;
+  const found = await findBeginningForms(snapshot, typed.beginning);
+  const completion = typedWord === null ? null : completionOf(typedWord, typed, found, MAX_TITLE_TERMS);
+  const completed = completion === null ? compiled : compiled.complete({ ...completion, countsAsWord: true });
+  return { ...typed, word, forms: found.forms, completed };
 }
 
 /** So many of the commonest words are tried beside the words before, for each that is wanted. */
@@ -53,14 +91,15 @@ const TRIED_WORDS = 3;
 /** Words that some article has together with those before, in any form, of the commonest ones. */
 async function findWords(
   snapshot: IndexSnapshot,
-  before: string,
-  beginning: string,
+  compiled: ArticlePlan,
+  { forms, beginning }: TypedEnd,
   limit: number,
 ): Promise<readonly SuggestedWord[]> {
-  if (analyzeClauses(before).groups.length === 0) return suggestWords(snapshot, beginning, limit);
+  const before = compiled.planBesideLastWord();
+  if (before === null) return suggestWords(snapshot, forms, beginning, limit);
   const [words, documents] = await Promise.all([
-    suggestWords(snapshot, beginning, TRIED_WORDS * limit),
-    findDocuments(snapshot, compileArticleQuery(before, "all").plan),
+    suggestWords(snapshot, forms, beginning, TRIED_WORDS * limit),
+    findDocuments(snapshot, before),
   ]);
   const found = await findTermsWithin(
     snapshot,
@@ -70,29 +109,13 @@ async function findWords(
   return words.filter((_, i) => found[i] === true).slice(0, limit);
 }
 
-/** The last word of a query. */
-interface TypedEnd {
-  readonly beginning: string;
-  /** Where it begins in the query, and where it ends. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Null where a space or a sign says that the last word is whole, and where it has many parts (ростов-на-дон). */
-function typedEnd(text: string): TypedEnd | null {
-  const { typedWord } = analyzeClauses(text);
-  const typed = typedWord === null ? null : typedForm(typedWord.text);
-  if (typedWord === null || typed === null || typed.termsBefore.length > 0) return null;
-  return { beginning: typed.beginning, start: typedWord.start, end: typedWord.end };
-}
-
 /** The query with its last word whole, which is written as texts write it. What is typed of it is marked. */
 async function writeWords(
   snapshot: IndexSnapshot,
   words: readonly SuggestedWord[],
   titles: readonly SuggestedTitle[],
   text: string,
-  { start, end }: TypedEnd,
+  { start, end }: QueryWord,
 ): Promise<Suggestion[]> {
   const texts = titles.flatMap(({ article }) => [article.title ?? "", article.lead, article.text]);
   const written = writtenForms(texts, new Set(words.map(({ form }) => form)));

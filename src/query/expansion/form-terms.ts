@@ -1,0 +1,41 @@
+/**
+ * The terms that a surface form of the index stands under (layer 4, pure). Remembered: the commonest forms come again at
+ * every key, and their analysis is most of what completing a word costs.
+ */
+import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
+import { wordsOfToken } from "../../analysis/token-words.ts";
+
+/** An alternative this sure is the word itself. */
+const SURE_WEIGHT = 0.9;
+
+/** About two megabytes. As russian-stem.ts has it. */
+const MAX_REMEMBERED = 20_000;
+
+/** The term that every occurrence of a form stands under: that of a word, or the form itself of a number or an address. */
+export const termOfForm = remember((form: string): string => {
+  const [token, second] = russianAnalyzer.tokenize(form);
+  if (token === undefined || second !== undefined) return form;
+  const [first] = wordsOfToken(token);
+  return first?.form === form ? (first.terms[0] ?? form) : form;
+});
+
+/** All terms that are surely of a form's word. */
+export const sureTermsOfForm = remember((form: string): readonly string[] => {
+  const [word, second] = russianAnalyzer.analyzeQuery(form);
+  if (word === undefined || second !== undefined) return [form];
+  return word.alternatives.flatMap(({ terms, weight, isGuess }) =>
+    terms.length === 1 && weight >= SURE_WEIGHT && isGuess !== true ? terms : [],
+  );
+});
+
+function remember<Value>(ofForm: (form: string) => Value): (form: string) => Value {
+  const known = new Map<string, Value>();
+  return (form) => {
+    const remembered = known.get(form);
+    if (remembered !== undefined) return remembered;
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    const value = ofForm(form);
+    known.set(form, value);
+    return value;
+  };
+}
