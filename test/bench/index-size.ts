@@ -13,16 +13,19 @@ export interface IndexSize {
   /** Of these, the posting lists with their terms. */
   readonly postingsBytes: number;
   readonly segments: number;
+  /** That are live. */
+  readonly documents: number;
 }
 
 export async function measureIndex(store: ObjectStore): Promise<IndexSize> {
   const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
   const segments = (await new ManifestStore(context).load())?.manifest.segments ?? [];
-  let [indexBytes, postingsBytes] = [0, 0];
+  let [indexBytes, postingsBytes, documents] = [0, 0, 0];
   for (const segment of segments) {
     indexBytes += segment.sizeBytes;
+    documents += segment.liveDocuments;
     const reader = await SegmentReader.open(store, segmentKey(defaultKeyLayout, segment.id), segment);
     for (const sizeBytes of reader.contents.postings.sizesBytes) postingsBytes += sizeBytes;
   }
-  return { indexBytes, postingsBytes, segments: segments.length };
+  return { indexBytes, postingsBytes, segments: segments.length, documents };
 }

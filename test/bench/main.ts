@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { type BenchOptions, parseBenchOptions, usage } from "./bench-options.ts";
+import { buildCommand } from "./built-command.ts";
 import { engines } from "./engine-table.ts";
 import { isPeerInstalled, peersCommand } from "./engines/peer-packages.ts";
 import { measureSize } from "./measure-size.ts";
@@ -36,6 +37,10 @@ console.log(`\nThe report: ${join(outFolder, "bench.html")}\nAll figures: ${join
 async function runBench({ sizes, jsonlPath, limitMinutes, ...asked }: BenchOptions): Promise<BenchResult> {
   const startedAt = new Date().toISOString();
   const measured = installedEngines(asked.engines);
+  if (measured.some((name) => name.startsWith("poisk"))) {
+    progress.update("bundling the command");
+    await buildCommand();
+  }
   const results: SizeResult[] = [];
   for (const articles of sizes) {
     const folder = await mkdtemp(join(tmpdir(), "poisk-bench-"));

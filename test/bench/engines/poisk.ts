@@ -2,16 +2,13 @@
  * poisk in the bench: built by `poisk import`, or by the library's writer in batches; searched by the library's searcher,
  * from a local folder or from the same folder behind the latency of S3.
  */
-import { createReadStream } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { importArchive } from "../../../functions/cli/archive-import.ts";
-import { openIndex } from "../../../functions/cli/open-index.ts";
 import { IndexWriter, type SourceChange } from "../../../src/indexer/index-writer.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions } from "../../../src/segment/article-options.ts";
 import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
 import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
 import type { ObjectStore } from "../../../src/storage/object-store.ts";
+import { runBuiltCommand } from "../built-command.ts";
 import { type Ask, type BenchEngine, type BuildInput, type BuildOutcome, RESULTS_PER_PAGE } from "../engine.ts";
 import { measureIndex } from "../index-size.ts";
 import type { BenchArticle } from "../news-corpus.ts";
@@ -23,8 +20,6 @@ const BATCH_SIZE = 1_000;
 
 /** The index does not change while it is asked: one look at the manifest is enough. */
 const REVALIDATE_MS = 3_600_000;
-
-const commandPath = fileURLToPath(new URL("../../../functions/cli/main.ts", import.meta.url));
 
 const openFolder = (folder: string): Promise<Ask> => open(new FileObjectStore(folder));
 
@@ -49,14 +44,12 @@ export function changeOf(article: BenchArticle): SourceChange {
   };
 }
 
-/** What the command does: with fsync, and with the archive's parts put into the folder beside the index. */
+/** The command itself, from its start to its end: with fsync, and with the archive's parts put beside the index. */
 async function buildByImport({ archivePath, onProgress }: BuildInput, folder: string): Promise<BuildOutcome> {
-  const location = { dataDir: folder };
-  const index = openIndex(location, { mayCreate: true });
-  const settings = { replaces: false, merges: true, commandPath, onProgress };
-  const { report } = await importArchive(createReadStream(archivePath), "bench", index, location, settings);
-  if (report.badLines > 0 || report.failed.size > 0) throw new Error(`${report.badLines} lines were not imported.`);
-  return measureIndex(index.context.store);
+  await runBuiltCommand(["import", archivePath, "--data-dir", folder]);
+  const { documents, ...size } = await measureIndex(new FileObjectStore(folder));
+  onProgress(documents);
+  return size;
 }
 
 /** fsync is left out, as the other engines leave it out: an index can be made again. */
@@ -73,7 +66,8 @@ async function buildByWriter({ articles }: BuildInput, folder: string): Promise<
   if (batch.length > 0) await writer.apply(batch);
   await settleIndex(store);
   const { bytesWritten } = store.counts();
-  return { bytesWritten, ...(await measureIndex(store)) };
+  const { documents, ...size } = await measureIndex(store);
+  return { bytesWritten, ...size };
 }
 
 async function open(store: ObjectStore): Promise<Ask> {
