@@ -87,6 +87,9 @@ export const rankingSettings = v.object(rankingEntries);
 /** Of the local server, whose bucket is a folder. */
 export const answerSettings = v.object(answerEntries);
 
+/** Of `poisk serve`, whose place is told by its options. */
+export const serveSettings = v.object({ ...answerEntries, ...logEntries });
+
 /** Of the query function. */
 export const querySettings = v.object({ ...bucketEntries, ...answerEntries, ...logEntries });
 

@@ -2,7 +2,7 @@
  * What a notification says, as keys to look at (pure): S3 events as they are, and wrapped in messages of a queue. Only the
  * key counts; what happened to it, and when, the bucket itself tells better.
  */
-import type { SQSEvent } from "aws-lambda";
+import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { findKeyFault, isUploadKey, type KeyLayout } from "../src/storage/object-keys.ts";
 import type { ObjectKey } from "../src/storage/object-store.ts";
 
@@ -30,7 +30,10 @@ export function isQueueEvent(event: unknown): event is SQSEvent {
 }
 
 /** Each message by itself: a broken one is a fault of its own. */
-export function parseQueueEvent(event: SQSEvent, watched: WatchedUploads): ParsedMessage[] {
+export function parseQueueEvent(
+  event: { readonly Records: readonly Pick<SQSRecord, "messageId" | "body">[] },
+  watched: WatchedUploads,
+): ParsedMessage[] {
   return event.Records.map(({ messageId, body }) => ({ messageId, ...parseBody(body, watched) }));
 }
 

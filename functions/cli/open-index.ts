@@ -28,6 +28,8 @@ export interface IndexLocation {
 export interface OpenIndex {
   readonly context: IndexContext;
   readonly place: string;
+  /** What stands before the keys in the bucket itself: "" or a path that ends with a slash. */
+  readonly prefix: string;
 }
 
 const DEFAULT_DATA_DIR = ".data";
@@ -52,11 +54,11 @@ export function openIndex(location: IndexLocation, { mayCreate = false, isProven
   const ports = { layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
   if (location.bucket === undefined) {
     const { store, place } = openFolder(location, mayCreate);
-    return { context: { store, ...ports }, place };
+    return { context: { store, ...ports }, place, prefix: "" };
   }
-  const { store, place } = openBucket(location, location.bucket);
+  const { store, place, prefix } = openBucket(location, location.bucket);
   const context = { store, ...ports };
-  return { context: isProven ? { ...context, store: new ProvenObjectStore(context) } : context, place };
+  return { context: isProven ? { ...context, store: new ProvenObjectStore(context) } : context, place, prefix };
 }
 
 /** The manifest; where there is none, a failure that says how to begin. */
@@ -85,7 +87,7 @@ function openFolder(location: IndexLocation, mayCreate: boolean): Place {
   return { store: new FileObjectStore({ rootFolder: dataDir }), place: dataDir };
 }
 
-function openBucket({ endpoint, region, prefix = "" }: IndexLocation, bucket: string): Place {
+function openBucket({ endpoint, region, prefix = "" }: IndexLocation, bucket: string): Place & { prefix: string } {
   if (bucket === "") throw new UsageError("--bucket is empty.");
   const url = endpoint === undefined ? null : parseEndpoint(endpoint);
   const folder = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
@@ -95,11 +97,12 @@ function openBucket({ endpoint, region, prefix = "" }: IndexLocation, bucket: st
     prefix: folder,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(region === undefined ? {} : { region }),
-    ...(url !== null && asksForNoCredentials(url) ? { credentials: PLACEHOLDER_CREDENTIALS } : {}),
+    ...credentialsFor(url),
   });
   return {
     store: new RetryingObjectStore(store, { clock: systemClock, ids: systemIdSource }),
     place: `s3://${bucket}/${folder}`,
+    prefix: folder,
   };
 }
 
@@ -112,8 +115,9 @@ function parseEndpoint(text: string): URL {
 /** What `npm start` takes from anybody; the SDK sends nothing without a signature. */
 const PLACEHOLDER_CREDENTIALS = { accessKeyId: "anyone", secretAccessKey: "anyone" };
 
-/** Credentials that the environment names are always used, for a Ceph or MinIO of this machine. */
-function asksForNoCredentials({ hostname }: URL): boolean {
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-  return isLocal && process.env.AWS_ACCESS_KEY_ID === undefined && process.env.AWS_PROFILE === undefined;
+/** Credentials that the environment names are always used, for a Ceph or MinIO of this machine; else the SDK's to find. */
+export function credentialsFor(url: URL | null): { credentials?: typeof PLACEHOLDER_CREDENTIALS } {
+  const isLocal = url !== null && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  const isNamed = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE !== undefined;
+  return isLocal && !isNamed ? { credentials: PLACEHOLDER_CREDENTIALS } : {};
 }

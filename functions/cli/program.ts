@@ -17,6 +17,8 @@ import { addRejectedCommand } from "./rejected.ts";
 import { addRemoveCommand } from "./remove.ts";
 import { addReplaceCommand } from "./replace.ts";
 import { addSearchCommand } from "./search.ts";
+import { addServeCommand } from "./serve.ts";
+import { addServeIndexCommand } from "./serve-index.ts";
 import { addStatusCommand } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
 import { addVerifyCommand } from "./verify.ts";
@@ -44,6 +46,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     addVerifyCommand,
     addExportCommand,
     addDoctorCommand,
+    addServeCommand,
+    addServeIndexCommand,
   ]) {
     add(program, terminal, done);
   }

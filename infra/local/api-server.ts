@@ -7,13 +7,13 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import type { ChosenAnswers } from "../../functions/answer-settings.ts";
+import { closeServer, listen } from "../../functions/serve/http-listening.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { baseCss } from "../../src/http/base-css.ts";
 import type { HttpLogger } from "../../src/http/http-context.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
-import { closeServer, listen } from "./loopback-server.ts";
 import { loadPageFiles } from "./page-files.ts";
 
 export interface ApiServer {

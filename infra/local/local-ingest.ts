@@ -29,7 +29,7 @@ export function createLocalIngest(
     },
     logger: createLocalLogger(say),
     clock,
-    // The bucket's keeper runs it (bucket-keeper.ts).
+    // The bucket's keeper runs it (functions/serve/bucket-keeper.ts).
     compaction: null,
     watched: { bucket, layout },
   });

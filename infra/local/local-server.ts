@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import type { S3Event, SQSEvent } from "aws-lambda";
 import { failureText } from "../../functions/cli/failure.ts";
 import type { Terminal } from "../../functions/cli/terminal.ts";
+import { startBucketKeeper } from "../../functions/serve/bucket-keeper.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
@@ -16,7 +17,6 @@ import { FileObjectStore } from "../../src/storage/file-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { startApiServer } from "./api-server.ts";
 import { createBucketEvents } from "./bucket-events.ts";
-import { startBucketKeeper } from "./bucket-keeper.ts";
 import { createEventLoop } from "./event-loop.ts";
 import { type FolderWatcher, watchFolder } from "./folder-watcher.ts";
 import { createLocalIngest } from "./local-ingest.ts";
@@ -100,8 +100,8 @@ async function startParts(
   // A removal is told as a put is: whoever looks sees that the file is gone.
   const look = createBucketEvents({ bucket: LOCAL_BUCKET, clock: systemClock, push: (event) => loop.push(event) });
   watcher = keep(await watchUploads(dataFolder, look, say));
-  keep(
-    await startBucketKeeper({
+  const keeper = keep(
+    startBucketKeeper({
       context,
       ingest: async ({ keys, missing, changed, gone }) => {
         say(`Found ${missing} new, ${changed} changed and ${gone} deleted uploads in the folder.`);
@@ -111,6 +111,7 @@ async function startParts(
       onFailure: (failure) => say(failureText(failure)),
     }),
   );
+  await keeper.firstRounds;
   return { url: api.url, s3Url: endpoint.url };
 }
 

@@ -43,14 +43,14 @@ const ALL_CHECKS: readonly StoreCheck[] = [
 ];
 
 /**
- * At most some 950 requests and 17 MB written; the quick part some 900 requests and a few KB. Rejects with what is no answer of a
+ * At most some 950 requests and 17 MB written; the quick part some 330 requests and a few KB. Rejects with what is no answer of a
  * store alone: a store that does not answer has failed.
  */
 export async function tryStore(
   context: TrialContext,
   { isQuick = false, onCheck = () => {} }: TrialOptions = {},
 ): Promise<TrialReport> {
-  const trial = new Trial(context);
+  const trial = new Trial(context, isQuick);
   const checks: CheckResult[] = [];
   const note = (check: StoreCheck, finding: TrialFinding | null): void => {
     const result = resultOf(check, finding);

@@ -8,10 +8,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import type { S3Event } from "aws-lambda";
+import { closeServer, listen } from "../../../functions/serve/http-listening.ts";
 import { type Clock, systemClock } from "../../../src/clock.ts";
 import { type IdSource, systemIdSource } from "../../../src/id-source.ts";
 import type { ObjectStore } from "../../../src/storage/object-store.ts";
-import { closeServer, listen } from "../loopback-server.ts";
 import type { EndpointContext } from "./endpoint-context.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";
 import { Notifier } from "./notifications.ts";

@@ -18,10 +18,9 @@ import {
 
 /** As many as a busy bucket has writers at once; a store that errs does so with a few already. */
 const RACERS = 16;
-const ROUNDS = 8;
+const ROUNDS = { quick: 3, whole: 8 };
 /** The counter: so many writers add so many each. */
-const COUNTERS = 8;
-const ADDITIONS = 5;
+const COUNT = { quick: { writers: 6, additions: 3 }, whole: { writers: 8, additions: 5 } };
 /** A writer loses to each of the others now and then, never so often. */
 const MAX_TRIES = 400;
 
@@ -43,8 +42,9 @@ async function race(trial: Trial, key: ObjectKey, write: Write): Promise<{ winne
 
 /** Rounds of {@link race} for one of the two conditions. */
 async function raceRounds(trial: Trial, prepare: (round: number) => Promise<[ObjectKey, Write]>, what: string) {
+  const rounds = trial.isQuick ? ROUNDS.quick : ROUNDS.whole;
   let undecided = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const [key, write] = await prepare(round);
     const { winners, isUndecided } = await race(trial, key, write);
     if (winners > 1) {
@@ -55,10 +55,10 @@ async function raceRounds(trial: Trial, prepare: (round: number) => Promise<[Obj
     }
     if (isUndecided) undecided += 1;
   }
-  if (undecided === ROUNDS) {
-    return failed(`Of ${RACERS} writers at once none ${what}, in ${ROUNDS} rounds.`, "Ask again when it is less busy.");
+  if (undecided === rounds) {
+    return failed(`Of ${RACERS} writers at once none ${what}, in ${rounds} rounds.`, "Ask again when it is less busy.");
   }
-  return passed(`Of ${RACERS} writers at once exactly one ${what}, in ${ROUNDS - undecided} rounds.`);
+  return passed(`Of ${RACERS} writers at once exactly one ${what}, in ${rounds - undecided} rounds.`);
 }
 
 function raceToCreate(trial: Trial): Promise<TrialFinding> {
@@ -87,6 +87,7 @@ function raceToReplace(trial: Trial): Promise<TrialFinding> {
 /** As commits are made: read, add, replace, and again on any doubt. Each addition leaves a mark of its own. */
 async function count(trial: Trial): Promise<TrialFinding> {
   const key = trial.key("counter");
+  const { writers, additions } = trial.isQuick ? COUNT.quick : COUNT.whole;
   await trial.store.putIfAbsent(key, bytesOf("[]"));
   const read = async (): Promise<{ marks: string[]; etag: ETag }> => {
     const { bytes, etag } = await trial.store.get(key);
@@ -106,14 +107,14 @@ async function count(trial: Trial): Promise<TrialFinding> {
     if (gaveUp !== null) throw gaveUp;
   };
   await Promise.all(
-    Array.from({ length: COUNTERS }, async (_, writer) => {
-      for (let i = 0; i < ADDITIONS; i += 1) await add(`${writer}-${i}`);
+    Array.from({ length: writers }, async (_, writer) => {
+      for (let i = 0; i < additions; i += 1) await add(`${writer}-${i}`);
     }),
   );
   const { marks } = await read();
-  const [counted, asked] = [new Set(marks).size, COUNTERS * ADDITIONS];
+  const [counted, asked] = [new Set(marks).size, writers * additions];
   if (counted === asked && marks.length === asked) return passed(`${asked} of ${asked} additions were counted.`);
-  return failed(`Of ${asked} additions by ${COUNTERS} writers ${counted} were kept.`, KEEP_NO_INDEX_HERE);
+  return failed(`Of ${asked} additions by ${writers} writers ${counted} were kept.`, KEEP_NO_INDEX_HERE);
 }
 
 /** Of many writers. */

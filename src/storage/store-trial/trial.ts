@@ -43,9 +43,12 @@ export class Trial {
   readonly context: TrialContext;
   /** Ends with a slash. */
   readonly prefix: string;
+  /** Whether what goes wrong only now and then is looked for at less length. */
+  readonly isQuick: boolean;
 
-  constructor(context: TrialContext) {
+  constructor(context: TrialContext, isQuick = false) {
     this.context = context;
+    this.isQuick = isQuick;
     this.prefix = `${trialsPrefix(context.layout)}${createUlid(context.clock.nowMs(), context.ids)}/`;
   }
 

@@ -1,5 +1,5 @@
 /**
- * Starting and ending an HTTP server of the local stack.
+ * Starting an HTTP server, and ending it without cutting off who is being answered.
  */
 import type { Server } from "node:http";
 

@@ -3,7 +3,7 @@
  * merges and collects every minute, looks through the rejected every hour; a run never meets the one before.
  */
 import { type Differences, findDifferences, removeStaleRejectedRecords } from "../../src/indexer/reconcile.ts";
-import { runUpkeep } from "../../src/indexer/upkeep.ts";
+import { runUpkeep, type UpkeepReport } from "../../src/indexer/upkeep.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 
@@ -12,21 +12,24 @@ export interface BucketKeeperOptions {
   /** Queues keys on which bucket and index do not agree, and resolves when they are ingested. */
   readonly ingest: (differences: Differences) => Promise<void>;
   readonly onFailure: (failure: unknown) => void;
+  readonly onUpkeep?: (report: UpkeepReport) => void;
   readonly reconcileEveryMs?: number;
   readonly upkeepEveryMs?: number;
   readonly sweepEveryMs?: number;
 }
 
 export interface BucketKeeper {
+  /** When all have been run once. */
+  readonly firstRounds: Promise<void>;
   /** Waits for the run under way. */
   close(): Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
 
-/** All are run once, to their end, before this resolves; then by the clock. */
-export async function startBucketKeeper(options: BucketKeeperOptions): Promise<BucketKeeper> {
-  const { context, ingest, onFailure } = options;
+/** All are run at once, and then by the clock. */
+export function startBucketKeeper(options: BucketKeeperOptions): BucketKeeper {
+  const { context, ingest, onFailure, onUpkeep = () => {} } = options;
   const { reconcileEveryMs = MINUTE_MS, upkeepEveryMs = MINUTE_MS, sweepEveryMs = 60 * MINUTE_MS } = options;
   const { parserVersion } = resolvedArticleOptions;
   const reconcile = async (): Promise<void> => {
@@ -34,7 +37,7 @@ export async function startBucketKeeper(options: BucketKeeperOptions): Promise<B
     if (differences.keys.length > 0) await ingest(differences);
   };
   const upkeep = async (): Promise<void> => {
-    await runUpkeep(context, resolvedArticleOptions);
+    onUpkeep(await runUpkeep(context, resolvedArticleOptions));
   };
   const sweep = async (): Promise<void> => {
     await removeStaleRejectedRecords(context, parserVersion);
@@ -44,8 +47,8 @@ export async function startBucketKeeper(options: BucketKeeperOptions): Promise<B
     repeat(upkeep, upkeepEveryMs, onFailure),
     repeat(sweep, sweepEveryMs, onFailure),
   ];
-  for (const work of works) await work.running();
   return {
+    firstRounds: Promise.all(works.map((work) => work.running())).then(() => {}),
     close: async () => {
       for (const work of works) work.stop();
       await Promise.all(works.map((work) => work.running()));

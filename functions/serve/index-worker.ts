@@ -1,0 +1,97 @@
+/**
+ * The writing half of `poisk serve`: brings in what reconciling finds and what a queue tells of, merges and collects. Each
+ * is what the functions do at AWS; any number of workers, and functions beside them, may share a bucket.
+ */
+import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import type { Differences } from "../../src/indexer/reconcile.ts";
+import { countMerges, type UpkeepReport } from "../../src/indexer/upkeep.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { type IngestDependencies, ingestMessages } from "../ingest-messages.ts";
+import type { Logger } from "../log.ts";
+import { type ParsedMessage, parseQueueEvent } from "../s3-event.ts";
+import { startBucketKeeper } from "./bucket-keeper.ts";
+import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
+import { startQueueConsumer } from "./queue-consumer.ts";
+
+export interface IndexWorkerOptions {
+  readonly context: IndexContext;
+  readonly logger: Logger;
+  /** Pause between two looks at the whole bucket. */
+  readonly reconcileEveryMs: number;
+  /** Where notifications come from, and of which bucket; `prefix` stands before the keys in them. Null: none come. */
+  readonly notifications: { readonly queue: MessageQueue; readonly bucket: string; readonly prefix: string } | null;
+}
+
+export interface IndexWorker {
+  /** Takes up nothing more, and resolves when what is under way is done. */
+  close(): Promise<void>;
+}
+
+/** As many keys as a function gets at most: a commit a batch. */
+const KEYS_PER_BATCH = 200;
+
+/** Begins at once; failures are logged, and what failed is tried again in the next round. */
+export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
+  const { context, logger, reconcileEveryMs, notifications } = options;
+  let isClosing = false;
+  const dependencies: IngestDependencies = {
+    ingester: new Ingester(context, resolvedArticleOptions),
+    logger,
+    clock: context.clock,
+    // The keeper merges a minute later at the latest.
+    compaction: null,
+  };
+  const ingest = async ({ keys, missing, changed, gone }: Differences): Promise<void> => {
+    logger.info("differences-found", { missing, changed, gone });
+    for (let start = 0; start < keys.length && !isClosing; start += KEYS_PER_BATCH) {
+      const batch = { messageId: "reconcile", keys: keys.slice(start, start + KEYS_PER_BATCH), fault: null };
+      await ingestMessages([batch], dependencies);
+    }
+  };
+  const keeper = startBucketKeeper({
+    context,
+    ingest,
+    reconcileEveryMs,
+    onUpkeep: (report) => logUpkeep(report, logger),
+    onFailure: (error) => logger.error("round-failed", { error }),
+  });
+  const consumer =
+    notifications === null
+      ? null
+      : startQueueConsumer({
+          queue: notifications.queue,
+          handle: (messages) => ingestMessages(parseMessages(messages, context, notifications), dependencies),
+          logger,
+          clock: context.clock,
+        });
+  return {
+    close: async () => {
+      isClosing = true;
+      await Promise.all([keeper.close(), consumer?.close()]);
+    },
+  };
+}
+
+/** Keys as the index has them, without what stands before them in the bucket. */
+function parseMessages(
+  messages: readonly QueuedMessage[],
+  { layout }: IndexContext,
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+): ParsedMessage[] {
+  const watched = {
+    bucket,
+    layout: { uploadsPrefix: prefix + layout.uploadsPrefix, indexPrefix: prefix + layout.indexPrefix },
+  };
+  return parseQueueEvent({ Records: messages }, watched).map((message) => ({
+    ...message,
+    keys: message.keys.map((key) => key.slice(prefix.length) as ObjectKey),
+  }));
+}
+
+function logUpkeep({ compaction, collection }: UpkeepReport, logger: Logger): void {
+  const merged = compaction?.merges ?? [];
+  if (merged.length === 0 && collection.deleted.length === 0) return;
+  logger.info("compacted", { ...countMerges(merged), deletedObjects: collection.deleted.length });
+}

@@ -1,0 +1,23 @@
+/**
+ * A queue of notifications (a port): messages that are taken, and come again unless they are deleted in time.
+ */
+export interface QueuedMessage {
+  readonly messageId: string;
+  /** Names this delivery; another delivery of the message has another. */
+  readonly receiptHandle: string;
+  readonly body: string;
+  /** Deliveries so far, this one among them. */
+  readonly receiveCount: number;
+}
+
+export interface MessageQueue {
+  /**
+   * Waits for messages, so long at the most, and takes up to ten; nobody else sees them for `hiddenSeconds`. Rejects where
+   * the queue does not answer, and when `signal` calls it off.
+   */
+  receive(options: { waitSeconds: number; hiddenSeconds: number; signal: AbortSignal }): Promise<QueuedMessage[]>;
+  /** For good. Those that could not be deleted come again. */
+  delete(messages: readonly QueuedMessage[]): Promise<void>;
+  /** Lets each come again after so many seconds from now. */
+  postpone(messages: readonly QueuedMessage[], secondsOf: (message: QueuedMessage) => number): Promise<void>;
+}

@@ -1,0 +1,95 @@
+/**
+ * Takes notifications from a queue and hands them on in batches, as Lambda's poller does: what was handled is deleted, what
+ * failed comes again after a while that grows, and the queue gives it up to its dead letters. What is killed in between loses
+ * nothing: its messages come again.
+ */
+import type { Clock } from "../../src/clock.ts";
+import type { Logger } from "../log.ts";
+import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
+
+export interface QueueConsumerOptions {
+  readonly queue: MessageQueue;
+  /** The ids of the messages that failed; never rejects. */
+  readonly handle: (messages: readonly QueuedMessage[]) => Promise<ReadonlySet<string>>;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+export interface QueueConsumer {
+  /** Takes no more; resolves when the batch in work is done, and deleted. */
+  close(): Promise<void>;
+}
+
+/** The longest that SQS waits (Amazon SQS API Reference, "ReceiveMessage"): an idle queue costs 180 requests an hour. */
+const LONG_POLL_SECONDS = 20;
+/** What is there already joins a batch up to so many; each commit is two writes, however many uploads it brings. */
+const MAX_BATCH = 200;
+/** Far more than a batch takes, and renewed while it lasts. */
+const HIDDEN_SECONDS = 300;
+const RENEW_EVERY_MS = 120_000;
+/** The second delivery comes so soon, each further one twice as late, up to the second. */
+const FIRST_RETRY_SECONDS = 15;
+const MAX_RETRY_SECONDS = 900;
+/** A queue that does not answer is asked again after so long. */
+const PAUSE_MS = 5_000;
+
+export function startQueueConsumer(options: QueueConsumerOptions): QueueConsumer {
+  const closing = new AbortController();
+  const running = consume(options, closing.signal);
+  return {
+    close: () => {
+      closing.abort();
+      return running;
+    },
+  };
+}
+
+async function consume(options: QueueConsumerOptions, signal: AbortSignal): Promise<void> {
+  const { queue, logger, clock } = options;
+  const called = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  while (!signal.aborted) {
+    try {
+      const batch = await takeBatch(queue, signal);
+      if (batch.length > 0) await settle(batch, options);
+    } catch (error) {
+      if (signal.aborted) return;
+      logger.error("queue-failed", { error });
+      await Promise.race([clock.sleep(PAUSE_MS), called]);
+    }
+  }
+}
+
+/** Waits for the first messages; then takes what is there already. What was taken is never dropped. */
+async function takeBatch(queue: MessageQueue, signal: AbortSignal): Promise<QueuedMessage[]> {
+  const batch: QueuedMessage[] = [];
+  while (batch.length < MAX_BATCH && !signal.aborted) {
+    const waitSeconds = batch.length === 0 ? LONG_POLL_SECONDS : 0;
+    try {
+      const taken = await queue.receive({ waitSeconds, hiddenSeconds: HIDDEN_SECONDS, signal });
+      batch.push(...taken);
+      if (taken.length === 0) break;
+    } catch (error) {
+      if (batch.length === 0) throw error;
+      break;
+    }
+  }
+  return batch;
+}
+
+async function settle(batch: readonly QueuedMessage[], { queue, handle, logger }: QueueConsumerOptions): Promise<void> {
+  const renewal = setInterval(() => {
+    queue.postpone(batch, () => HIDDEN_SECONDS).catch((error: unknown) => logger.warn("queue-not-renewed", { error }));
+  }, RENEW_EVERY_MS);
+  let failed: ReadonlySet<string>;
+  try {
+    failed = await handle(batch);
+  } finally {
+    clearInterval(renewal);
+  }
+  // The good ones first: what is not deleted is done again.
+  await queue.delete(batch.filter(({ messageId }) => !failed.has(messageId)));
+  await queue.postpone(
+    batch.filter(({ messageId }) => failed.has(messageId)),
+    ({ receiveCount }) => Math.min(MAX_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (receiveCount - 1)),
+  );
+}

@@ -1,0 +1,199 @@
+/**
+ * `poisk serve` whole, as a process over the local S3 endpoint: what is uploaded, overwritten and deleted, as HTTP sees it;
+ * and how it begins and ends.
+ */
+import { readFile } from "node:fs/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCommand } from "../../functions/cli/program.ts";
+import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import type { ObjectKey, ObjectStore } from "../../src/storage/object-store.ts";
+import { putLatest } from "../../src/storage/put-latest.ts";
+import { faultyStore } from "../support/faulty-object-store.ts";
+import { interceptStore } from "../support/intercepting-object-store.ts";
+import { createRecordingTerminal } from "../support/recording-terminal.ts";
+import { startSmallSqs } from "../support/small-sqs.ts";
+import { storeEvent } from "./bucket.ts";
+import { requireBundles } from "./running-function.ts";
+import { type RunningServe, requireRunning, startServe } from "./running-serve.ts";
+
+const BUCKET = "articles-bucket";
+let inner: MemoryObjectStore;
+const closers: (() => Promise<unknown>)[] = [];
+const gates: (() => void)[] = [];
+
+beforeEach(() => {
+  inner = new MemoryObjectStore();
+});
+afterEach(async () => {
+  for (const open of gates.splice(0)) open();
+  for (const close of closers.splice(0).reverse()) await close();
+}, 30_000);
+
+/** Where a bucket over this store is reached. */
+async function bucketOver(store: ObjectStore): Promise<string[]> {
+  const endpoint = await startS3Endpoint({ store, bucket: BUCKET });
+  closers.push(() => endpoint.close());
+  return ["--bucket", BUCKET, "--endpoint", endpoint.url];
+}
+
+async function startSqs() {
+  const sqs = await startSmallSqs();
+  closers.push(sqs.close);
+  return sqs;
+}
+
+async function serve(...args: string[]): Promise<RunningServe> {
+  const running = requireRunning(await startServe(args));
+  closers.push(() => running.end("SIGKILL"));
+  return running;
+}
+
+const upload = (key: string, title: string) =>
+  putLatest(
+    inner,
+    key as ObjectKey,
+    Buffer.from(JSON.stringify({ title, text: `${title}. Это случилось рано утром, сообщили в порту. `.repeat(5) })),
+  );
+
+/** A gate that calls wait at, and when somebody waits there. */
+function gate(isMeant: (method: string, key: string) => boolean) {
+  let open = (): void => {};
+  let arrive = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  gates.push(open);
+  const store = interceptStore(inner, {
+    before: async (method, key) => {
+      if (!isMeant(method, key)) return;
+      arrive();
+      await opened;
+    },
+  });
+  return { store, open, arrived };
+}
+
+it("clients of queues and of CDNs are in the command alone", async () => {
+  await requireBundles();
+  const read = (bundle: string) => readFile(new URL(`../../dist/${bundle}`, import.meta.url), "utf8");
+  expect(await read("cli/main.js")).toContain("ReceiveMessage");
+  for (const name of ["ingest", "query", "compact"]) {
+    expect(await read(`functions/${name}/index.mjs`)).not.toMatch(/ReceiveMessage|CreateInvalidation/);
+  }
+});
+
+describe("poisk serve", () => {
+  it("finds what is uploaded, its replacement, and not what was deleted, by looking at the bucket", async () => {
+    await upload("articles/a.json", "Ледокол вышел в море");
+    const running = await serve(...(await bucketOver(inner)), "--every", "1");
+    await running.untilFound("ледоколы", ["Ледокол вышел в море"]);
+    await upload("articles/a.json", "Буксир вышел в море");
+    await running.untilFound("буксиры", ["Буксир вышел в море"]);
+    expect(await running.find("ледокол")).toEqual([]);
+    await inner.delete("articles/a.json" as ObjectKey);
+    await running.untilFound("буксир", []);
+    expect(await running.end("SIGTERM")).toBe(0);
+    const events = running.log().map(({ event }) => event);
+    expect(events).toEqual(expect.arrayContaining(["listening", "ready", "differences-found", "committed"]));
+    expect(events.at(-1)).toBe("closed");
+  });
+
+  it("brings in what a queue tells of, under a prefix too, deletes the good messages, and puts off the bad", async () => {
+    const sqs = await startSqs();
+    await upload("site/articles/a.json", "Ледокол вышел в море");
+    const bad = sqs.send("no event at all");
+    sqs.send(storeEvent("site/articles/a.json"));
+    const place = await bucketOver(inner);
+    const running = await serve(...place, "--prefix", "site", "--queue", sqs.url, "--every", "86400");
+    await running.untilFound("ледокол", ["Ледокол вышел в море"]);
+    await upload("site/articles/b.json", "Буксир вышел в море");
+    sqs.send(storeEvent("site/articles/b.json"));
+    await running.untilFound("буксир", ["Буксир вышел в море"]);
+    expect(await running.end("SIGINT")).toBe(0);
+    expect([...sqs.left().keys()]).toEqual([bad]);
+    expect(sqs.postponed[0]).toEqual({ id: bad, seconds: 15 });
+  });
+
+  it("finishes the batch that it has when it is told to stop, and deletes its messages", async () => {
+    const sqs = await startSqs();
+    await upload("articles/a.json", "Ледокол вышел в море");
+    const { store, open, arrived } = gate((method, key) => method === "get" && key === "articles/b.json");
+    const running = await serve(...(await bucketOver(store)), "--queue", sqs.url);
+    await running.untilFound("ледокол", ["Ледокол вышел в море"]);
+    await upload("articles/b.json", "Буксир вышел в море");
+    sqs.send(storeEvent("articles/b.json"));
+    await arrived;
+    const ended = running.end("SIGTERM");
+    await running.untilLogged("closing");
+    open();
+    expect(await ended).toBe(0);
+    expect(running.log().at(-1)).toMatchObject({ event: "closed" });
+    expect(sqs.left().size).toBe(0);
+    const reader = await serve(...(await bucketOver(inner)), "--no-ingest");
+    expect(await reader.find("буксир")).toEqual(["Буксир вышел в море"]);
+  });
+
+  it("loses nothing when it is killed in the middle of a batch: the message comes again", async () => {
+    const sqs = await startSqs();
+    const { store, arrived } = gate((method, key) => method === "get" && key === "articles/b.json");
+    const first = await serve(...(await bucketOver(store)), "--queue", sqs.url);
+    await first.untilLogged("ready");
+    await upload("articles/b.json", "Буксир вышел в море");
+    const id = sqs.send(storeEvent("articles/b.json"));
+    await arrived;
+    await first.end("SIGKILL");
+    expect(sqs.left().get(id)).toBe(1);
+    sqs.showAll();
+    const second = await serve(...(await bucketOver(inner)), "--queue", sqs.url, "--every", "86400");
+    await second.untilFound("буксир", ["Буксир вышел в море"]);
+    expect(await second.end("SIGTERM")).toBe(0);
+    expect(sqs.left().size).toBe(0);
+  });
+
+  it("is ready once the manifest was read, and alive before", async () => {
+    const { store, open, arrived } = gate((_, key) => key === "index/manifest.json");
+    const running = await serve(...(await bucketOver(store)), "--no-ingest");
+    await arrived;
+    const statusOf = async (path: string): Promise<number> => (await fetch(`${running.url}${path}`)).status;
+    expect([await statusOf("/healthz"), await statusOf("/readyz")]).toEqual([200, 503]);
+    open();
+    await running.untilLogged("ready");
+    expect([await statusOf("/healthz"), await statusOf("/readyz")]).toEqual([200, 200]);
+    expect(await running.end("SIGTERM")).toBe(0);
+  });
+
+  it("answers the search that it has when it is told to stop", async () => {
+    const { store, open, arrived } = gate((_, key) => key === "index/manifest.json");
+    const running = await serve(...(await bucketOver(store)), "--no-ingest");
+    await arrived;
+    const answer = running.find("ледокол");
+    // Sent after the search, and answered: the search is there.
+    await fetch(`${running.url}/healthz`);
+    const ended = running.end("SIGTERM");
+    await running.untilLogged("closing");
+    open();
+    expect(await answer).toEqual([]);
+    expect(await ended).toBe(0);
+  });
+
+  it("does not begin over a store that would lose commits", async () => {
+    const refused = await startServe(await bucketOver(faultyStore("ignores If-Match", inner)));
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("No index is kept in this store") });
+  });
+
+  it.each([
+    [["--port", "99999"], "--port"],
+    [["--every", "0"], "--every"],
+    [["--no-ingest", "--queue", "http://127.0.0.1/q"], "--queue"],
+    [["--queue", "http://127.0.0.1/q"], "--bucket"],
+    [["--bucket", BUCKET, "--queue", "uploads"], "--queue"],
+  ])("does not understand %j", async (args, named) => {
+    const terminal = createRecordingTerminal();
+    expect(await runCommand(["serve", ...args], terminal)).toBe(2);
+    expect(terminal.noted.join()).toContain(named);
+  });
+});

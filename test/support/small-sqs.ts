@@ -1,0 +1,106 @@
+/**
+ * As much of SQS over HTTP as a consumer needs (AWS JSON protocol 1.0): long polling, visibility, batches of deletions and of
+ * postponements. One queue, in memory.
+ */
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+interface HeldMessage {
+  readonly id: string;
+  readonly body: string;
+  receiveCount: number;
+  visibleAtMs: number;
+  receiptHandle: string;
+}
+
+export type SmallSqs = Awaited<ReturnType<typeof startSmallSqs>>;
+
+type Input = {
+  readonly MaxNumberOfMessages?: number;
+  readonly WaitTimeSeconds?: number;
+  readonly VisibilityTimeout?: number;
+  readonly Entries?: readonly { Id: string; ReceiptHandle: string; VisibilityTimeout?: number }[];
+};
+
+const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
+
+export async function startSmallSqs() {
+  const messages = new Map<string, HeldMessage>();
+  const postponed: { readonly id: string; readonly seconds: number }[] = [];
+  let sent = 0;
+  let isClosed = false;
+  const byHandle = (handle: string) => [...messages.values()].find(({ receiptHandle }) => receiptHandle === handle);
+
+  const receive = async ({ MaxNumberOfMessages = 1, WaitTimeSeconds = 0, VisibilityTimeout = 30 }: Input) => {
+    const endMs = Date.now() + WaitTimeSeconds * 1_000;
+    for (;;) {
+      const visible = [...messages.values()].filter(({ visibleAtMs }) => visibleAtMs <= Date.now());
+      if (visible.length > 0 || Date.now() >= endMs || isClosed) {
+        return { Messages: visible.slice(0, MaxNumberOfMessages).map((message) => take(message, VisibilityTimeout)) };
+      }
+      await pause(20);
+    }
+  };
+  const take = (message: HeldMessage, visibilitySeconds: number) => {
+    message.receiveCount += 1;
+    message.visibleAtMs = Date.now() + visibilitySeconds * 1_000;
+    message.receiptHandle = `${message.id}#${message.receiveCount}`;
+    return {
+      MessageId: message.id,
+      ReceiptHandle: message.receiptHandle,
+      Body: message.body,
+      MD5OfBody: createHash("md5").update(message.body).digest("hex"),
+      Attributes: { ApproximateReceiveCount: String(message.receiveCount) },
+    };
+  };
+  const operations: Record<string, (input: Input) => unknown> = {
+    ReceiveMessage: receive,
+    DeleteMessageBatch: ({ Entries = [] }) => {
+      for (const { ReceiptHandle } of Entries) messages.delete(byHandle(ReceiptHandle)?.id ?? "");
+      return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
+    },
+    ChangeMessageVisibilityBatch: ({ Entries = [] }) => {
+      for (const { ReceiptHandle, VisibilityTimeout: seconds = 0 } of Entries) {
+        const message = byHandle(ReceiptHandle);
+        if (message === undefined) continue;
+        message.visibleAtMs = Date.now() + seconds * 1_000;
+        postponed.push({ id: message.id, seconds });
+      }
+      return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
+    },
+  };
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const operation = operations[String(request.headers["x-amz-target"]).split(".")[1] ?? ""];
+    const answer = await operation?.(JSON.parse(Buffer.concat(chunks).toString()) as Input);
+    response.writeHead(operation === undefined ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
+    response.end(JSON.stringify(answer ?? {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/000000000000/uploads`,
+    /** What was put off, in order. */
+    postponed,
+    send: (body: unknown): string => {
+      sent += 1;
+      const id = `m${sent}`;
+      const text = typeof body === "string" ? body : JSON.stringify(body);
+      messages.set(id, { id, body: text, receiveCount: 0, visibleAtMs: 0, receiptHandle: "" });
+      return id;
+    },
+    /** Messages that were not deleted, and how often they were taken. */
+    left: () => new Map([...messages.values()].map(({ id, receiveCount }) => [id, receiveCount])),
+    /** Lets those that were taken by somebody who is gone come again, as after their time. */
+    showAll: () => {
+      for (const message of messages.values()) message.visibleAtMs = 0;
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        isClosed = true;
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
