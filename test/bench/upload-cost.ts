@@ -9,7 +9,7 @@ import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
 import { defaultKeyLayout, parseObjectKey } from "../../src/storage/object-keys.ts";
 import type { ObjectKey, ObjectStore } from "../../src/storage/object-store.ts";
-import { billedRequests, dollarsPerMillion } from "./aws-prices.ts";
+import { billedRequests, dollarsPerMillion } from "../../functions/aws-prices.ts";
 import type { UploadCostFigures } from "./measurement.ts";
 import type { BenchArticle } from "./news-corpus.ts";
 

@@ -1,9 +1,11 @@
 /**
- * AWS list prices in US dollars, us-east-1, noted on 2026-11-25 (check them before quoting): S3 Standard requests
- * (https://aws.amazon.com/s3/pricing/) and Lambda on arm64 (https://aws.amazon.com/lambda/pricing/). Traffic between S3
- * and Lambda of one region is free; free tiers are left out.
+ * AWS list prices in US dollars, us-east-1, noted on 2026-11-25 (check them before quoting): S3 Standard
+ * (https://aws.amazon.com/s3/pricing/), Lambda on arm64 (https://aws.amazon.com/lambda/pricing/), SQS standard queues
+ * (https://aws.amazon.com/sqs/pricing/), CloudFront in North America (https://aws.amazon.com/cloudfront/pricing/) and
+ * CloudWatch (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers are
+ * left out.
  */
-import type { StoreCounts } from "../../src/storage/counting-object-store.ts";
+import type { StoreCounts } from "../src/storage/counting-object-store.ts";
 
 export const awsPrices = {
   date: "2026-11-25",
@@ -14,6 +16,21 @@ export const awsPrices = {
   s3WritesPerMillion: 5,
   lambdaRequestsPerMillion: 0.2,
   lambdaPerGbSecond: 0.0000133334,
+  s3PerGbMonth: 0.023,
+  sqsRequestsPerMillion: 0.4,
+  /** HTTPS. */
+  cloudFrontRequestsPerMillion: 1,
+  /** To the internet. */
+  cloudFrontPerGb: 0.085,
+  /** Lines taken in. */
+  logsPerGb: 0.5,
+  /** A month, for each metric that a standard alarm looks at. */
+  alarmMetricPerMonth: 0.1,
+  /** A month, while something is written to it. */
+  customMetricPerMonth: 0.3,
+  dashboardPerMonth: 3,
+  /** Paths of invalidations, beyond the thousand a month that are free. */
+  invalidationPath: 0.005,
 } as const;
 
 /** Memory that the functions are reckoned with; 1,769 MB is one whole CPU, so the time here is no worse there. */
