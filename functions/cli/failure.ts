@@ -34,7 +34,11 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
 /** One sentence about a failure, for people. */
 export function failureText(failure: unknown): string {
   if (failure instanceof UsageError || failure instanceof CommandFailure) return failure.message;
-  if (isSearchIndexError(failure)) return `${failure.message}${HINTS[failure.code] ?? ""}`;
+  if (isSearchIndexError(failure)) {
+    const { segment } = failure.details;
+    const name = typeof segment === "string" ? ` It is ${segment}.` : "";
+    return `${failure.message}${name}${HINTS[failure.code] ?? ""}`;
+  }
   const { code, path, message } = failure as NodeJS.ErrnoException;
   if (code !== undefined && path !== undefined) return fileFailureText(code, path);
   return `Something unexpected went wrong: ${message ?? String(failure)}`;

@@ -2,8 +2,11 @@
  * Blocks of one segment, checked and unpacked (layer 2): single ones by way of the cache, whole sections past it, where
  * they would push out what queries need.
  */
+
+import type { ObjectKey } from "../storage/object-store.ts";
 import { bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
 import { decodeBlock, type SectionName } from "./block-codec.ts";
+import { namingSegment } from "./damaged-segment.ts";
 import type { SegmentBytes } from "./segment-bytes.ts";
 import type { BlockRun, Place } from "./segment-format.ts";
 
@@ -22,6 +25,10 @@ export class BlockReader {
     this.#kept = kept;
   }
 
+  get key(): ObjectKey {
+    return this.#bytes.key;
+  }
+
   /** Some different blocks of a run, from the cache or read. At most one request a block. */
   readSome(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
     return this.readUnpacked(section, run, numbers, bytesAsBlock);
@@ -37,13 +44,13 @@ export class BlockReader {
     return this.#kept.read(section, numbers, (missing) =>
       this.#bytes
         .readBlocks(run, missing)
-        .map(async (block, i) => unpack(decodeBlock(section, missing[i] ?? 0, await block))),
+        .map(async (block, i) => this.#decode(section, missing[i] ?? 0, await block, unpack)),
     );
   }
 
   /** The block at a place, which its reader keeps if it will. One request. */
   async readAt(section: SectionName, number: number, place: Place): Promise<Uint8Array> {
-    return decodeBlock(section, number, await this.#bytes.readPlace(place));
+    return this.#decode(section, number, await this.#bytes.readPlace(place));
   }
 
   /** Blocks that lie side by side and are alone in being read so. One request. */
@@ -54,13 +61,13 @@ export class BlockReader {
     const end = Math.max(...blocks.map(({ place }) => place.start + place.sizeBytes));
     const bytes = await this.#bytes.read(start, end);
     return blocks.map(({ section, number, place }) =>
-      decodeBlock(section, number, bytes.subarray(place.start - start, place.start - start + place.sizeBytes)),
+      this.#decode(section, number, bytes.subarray(place.start - start, place.start - start + place.sizeBytes)),
     );
   }
 
   /** Every block of a run with its number, ascending. */
   async *stream(section: SectionName, run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
-    for await (const [number, bytes] of this.streamPacked(run)) yield [number, decodeBlock(section, number, bytes)];
+    for await (const [number, bytes] of this.streamPacked(run)) yield [number, this.#decode(section, number, bytes)];
   }
 
   /** The same as they lie in the segment, neither checked nor unpacked: some at a time, the next of them read ahead. */
@@ -70,6 +77,18 @@ export class BlockReader {
       const blocks = await reading;
       reading = this.#readAhead(run, first + STREAM_BLOCKS);
       for (const [i, bytes] of blocks.entries()) yield [first + i, bytes];
+    }
+  }
+
+  /** A failure names the segment. */
+  #decode(section: SectionName, number: number, block: Uint8Array): Uint8Array;
+  #decode<T>(section: SectionName, number: number, block: Uint8Array, unpack: (content: Uint8Array) => T): T;
+  #decode<T>(section: SectionName, number: number, block: Uint8Array, unpack?: (content: Uint8Array) => T) {
+    try {
+      const content = decodeBlock(section, number, block);
+      return unpack === undefined ? content : unpack(content);
+    } catch (error) {
+      throw namingSegment(error, this.#bytes.key);
     }
   }
 

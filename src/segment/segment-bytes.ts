@@ -14,15 +14,15 @@ export const COALESCE_GAP_BYTES = 16 * 1024;
 
 /** Bytes of one immutable object. */
 export class SegmentBytes {
+  readonly key: ObjectKey;
   readonly #store: ObjectStore;
-  readonly #key: ObjectKey;
   readonly #sizeBytes: number;
   readonly #starts = new WeakMap<BlockRun, Float64Array>();
   #whole: Promise<Uint8Array> | null = null;
 
   constructor(store: ObjectStore, key: ObjectKey, sizeBytes: number) {
     this.#store = store;
-    this.#key = key;
+    this.key = key;
     this.#sizeBytes = sizeBytes;
   }
 
@@ -32,7 +32,7 @@ export class SegmentBytes {
 
   /** Bytes [start, end). At most one request; none for a small segment that was read before. */
   async read(start: number, end: number): Promise<Uint8Array> {
-    if (!this.isSmall) return this.#store.getRange(this.#key, start, end);
+    if (!this.isSmall) return this.#store.getRange(this.key, start, end);
     return (await this.#readWhole()).subarray(start, end);
   }
 
@@ -81,7 +81,7 @@ export class SegmentBytes {
 
   /** A failed read is forgotten, so that the next one asks again. */
   #readWhole(): Promise<Uint8Array> {
-    this.#whole ??= this.#store.getRange(this.#key, 0, this.#sizeBytes).catch((error: unknown) => {
+    this.#whole ??= this.#store.getRange(this.key, 0, this.#sizeBytes).catch((error: unknown) => {
       this.#whole = null;
       throw error;
     });

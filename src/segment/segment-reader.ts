@@ -10,6 +10,7 @@ import { BlockReader } from "./block-reader.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
 import type { CommonestTerms } from "./commonest-terms.ts";
+import { namingSegment } from "./damaged-segment.ts";
 import { type DigestColumn, decodeDigestColumn, findDigest } from "./digest-column.ts";
 import { type DocumentIdRow, decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
 import { decodeJson } from "./json-block.ts";
@@ -64,19 +65,16 @@ export class SegmentReader {
     kept: SegmentBlocks = new BlockCache(0).forSegment(),
   ): Promise<SegmentReader> {
     const bytes = new SegmentBytes(store, key, summary.sizeBytes);
-    if (bytes.isSmall) checkHeader(await bytes.read(0, summary.sizeBytes));
-    const tail = await bytes.read(summary.contentsStart, summary.sizeBytes);
-    if (tail.length < FOOTER_BYTES) throw corruptBytes("its end is missing");
-    if (decodeFooter(tail.subarray(tail.length - FOOTER_BYTES)) !== summary.contentsStart) {
-      throw corruptBytes("its table of contents is not where the manifest says");
+    try {
+      return new SegmentReader(new BlockReader(bytes, kept), await readContents(bytes, summary));
+    } catch (error) {
+      throw namingSegment(error, key);
     }
-    const contents = parseContents(
-      decodeJson(decodeBlock("contents", 0, tail.subarray(0, tail.length - FOOTER_BYTES))),
-    );
-    if (contents.documents !== summary.documents || contents.entries !== summary.entries) {
-      throw corruptBytes("it does not hold as many documents as the manifest says");
-    }
-    return new SegmentReader(new BlockReader(bytes, kept), contents);
+  }
+
+  /** The object that it is. */
+  get key(): ObjectKey {
+    return this.#blocks.key;
   }
 
   /** The posting lists of some terms; a term that the segment lacks has no entry. At most one request a term. */
@@ -263,7 +261,7 @@ export class SegmentReader {
     const index = await this.#storedIndex();
     for await (const [blockNumber, bytes] of this.#blocks.streamPacked(index)) {
       const { first, count } = this.#rowsOf(index.firstOrdinals, blockNumber);
-      yield { blockNumber, firstOrdinal: first, documentCount: count, bytes };
+      yield { segment: this.key, blockNumber, firstOrdinal: first, documentCount: count, bytes };
     }
   }
 
@@ -329,9 +327,24 @@ export class SegmentReader {
     if (cached !== undefined) return cached;
     const fresh = read().catch((error: unknown) => {
       this.#cache.delete(name);
-      throw error;
+      throw namingSegment(error, this.#blocks.key);
     });
     this.#cache.set(name, fresh);
     return fresh;
   }
+}
+
+/** The table of contents, checked. One request. */
+async function readContents(bytes: SegmentBytes, summary: SegmentSummary): Promise<SegmentContents> {
+  if (bytes.isSmall) checkHeader(await bytes.read(0, summary.sizeBytes));
+  const tail = await bytes.read(summary.contentsStart, summary.sizeBytes);
+  if (tail.length < FOOTER_BYTES) throw corruptBytes("its end is missing");
+  if (decodeFooter(tail.subarray(tail.length - FOOTER_BYTES)) !== summary.contentsStart) {
+    throw corruptBytes("its table of contents is not where the manifest says");
+  }
+  const contents = parseContents(decodeJson(decodeBlock("contents", 0, tail.subarray(0, tail.length - FOOTER_BYTES))));
+  if (contents.documents !== summary.documents || contents.entries !== summary.entries) {
+    throw corruptBytes("it does not hold as many documents as the manifest says");
+  }
+  return contents;
 }

@@ -3,7 +3,7 @@
  * bytes can be taken away while it goes on, so that memory is bounded by the lexicon, the columns and the ids.
  */
 
-import { encodeBlock, renumberBlock } from "./block-codec.ts";
+import { encodeBlock } from "./block-codec.ts";
 import { ByteWriter } from "./byte-buffer.ts";
 import { type BlockEncoder, ByteSink } from "./byte-sink.ts";
 import { encodeIdColumn, encodeLengthColumn, encodeValueColumn } from "./columns.ts";
@@ -32,6 +32,7 @@ import {
   encodeStoredRows,
   type JsonValue,
   type PackedStoredBlock,
+  renumberStoredBlock,
   type StoredDocument,
   unpackStoredBlock,
 } from "./stored-fields.ts";
@@ -122,7 +123,7 @@ export class SegmentWriter {
     }
     this.#writeStored(this.#storedPacking.take());
     const { sizesBytes, firstOrdinals } = this.#storedIndex;
-    const bytes = renumberBlock("stored", block.blockNumber, sizesBytes.length, block.bytes);
+    const bytes = renumberStoredBlock(block, sizesBytes.length);
     firstOrdinals.push(this.#storedDocuments);
     sizesBytes.push(bytes.length);
     this.#sink.write(bytes);

@@ -5,9 +5,11 @@
  * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON
  * text has no line feed of its own), in windows-1251 (cyrillic-json.ts). Values are what JSON can hold; ids keep their type.
  */
-import { decodeBlock } from "./block-codec.ts";
+import type { ObjectKey } from "../storage/object-store.ts";
+import { decodeBlock, renumberBlock } from "./block-codec.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { decodeCyrillicJson, encodeCyrillicJson } from "./cyrillic-json.ts";
+import { namingSegment } from "./damaged-segment.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -23,15 +25,29 @@ export interface StoredDocument {
 
 /** A block as it lies in a segment, still packed, and the documents that it holds. */
 export interface PackedStoredBlock {
+  readonly segment: ObjectKey;
   readonly blockNumber: number;
   readonly firstOrdinal: number;
   readonly documentCount: number;
   readonly bytes: Uint8Array;
 }
 
-/** The documents of a packed block in order. */
-export function unpackStoredBlock({ blockNumber, documentCount, bytes }: PackedStoredBlock): StoredDocument[] {
-  return decodeStoredBlock(decodeBlock("stored", blockNumber, bytes), documentCount);
+/** The documents of a packed block in order; a failure names the segment. */
+export function unpackStoredBlock({ segment, blockNumber, documentCount, bytes }: PackedStoredBlock): StoredDocument[] {
+  try {
+    return decodeStoredBlock(decodeBlock("stored", blockNumber, bytes), documentCount);
+  } catch (error) {
+    throw namingSegment(error, segment);
+  }
+}
+
+/** A packed block under another number, checked but not unpacked; a failure names the segment that it is from. */
+export function renumberStoredBlock({ segment, blockNumber, bytes }: PackedStoredBlock, to: number): Uint8Array {
+  try {
+    return renumberBlock("stored", blockNumber, to, bytes);
+  } catch (error) {
+    throw namingSegment(error, segment);
+  }
 }
 
 /** The line of a document; `fieldsJson` is its fields as JSON. */
