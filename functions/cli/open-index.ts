@@ -8,7 +8,7 @@ import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
 import { FileObjectStore } from "../../src/storage/file-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { defaultKeyLayout, segmentsPrefix } from "../../src/storage/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store.ts";
 import { ProvenObjectStore } from "../../src/storage/proven-object-store.ts";
 import { RetryingObjectStore } from "../../src/storage/retrying-object-store.ts";
@@ -61,11 +61,22 @@ export function openIndex(location: IndexLocation, { mayCreate = false, isProven
   return { context: isProven ? { ...context, store: new ProvenObjectStore(context) } : context, place, prefix };
 }
 
-/** The manifest; where there is none, a failure that says how to begin. */
+/** The manifest; where there is none, a failure that says how to begin, or, where segments lie without it, how to mend that. */
 export async function requireIndex({ context, place }: OpenIndex): Promise<Snapshot> {
-  const snapshot = await new ManifestStore(context).load();
+  const manifests = new ManifestStore(context);
+  const snapshot = await manifests.load();
   if (snapshot !== null) return snapshot;
-  throw new CommandFailure(`There is no index in ${place}. Put articles with: poisk put FILE…`);
+  const { objects } = await context.store.list({ prefix: segmentsPrefix(context.layout), limit: 1 });
+  if (objects.length === 0) {
+    throw new CommandFailure(`There is no index in ${place}. Put articles with: poisk put FILE…`);
+  }
+  // It may have been founded between the two looks.
+  const second = await manifests.load();
+  if (second !== null) return second;
+  throw new CommandFailure(
+    `The index in ${place} has lost its manifest; its segments are there. Make it anew from the uploads: poisk rebuild. ` +
+      "What else is wrong: poisk verify",
+  );
 }
 
 function requireFolder(folder: string): void {

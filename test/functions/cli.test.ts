@@ -156,6 +156,14 @@ describe("poisk", () => {
     expect((await poisk("search", "Лавров")).stdout).toContain("Лавров встретил");
   });
 
+  it("says of an index without its manifest that it is damaged, and what mends it", async () => {
+    await poisk("put", await write("a.json", pageAbout("Лавров")));
+    await rm(join(dataDir, "index/manifest.json"));
+    const lost = /^poisk: The index in .+ has lost its manifest; .*poisk rebuild.*poisk verify\n$/;
+    expect(await poisk("search", "Лавров")).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(lost) });
+    expect(await poisk("status")).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(lost) });
+  });
+
   it("shows what it reads of a page, and what it leaves out and why", async () => {
     const lines = [
       "Лавров встретил гостей - Вестник, 09.10.2016",
