@@ -82,18 +82,26 @@ async function listOldTrials(
   return keys;
 }
 
-/** Pure: what is retired for longer than the grace, and what no manifest names and is old or below the floor. */
+/**
+ * Pure: what is retired for longer than the grace, and what no manifest names and is old or below the floor. What a
+ * rebuild holds is left alone, and so is all that is younger: the floor may not rise above a name that is held.
+ */
 function chooseDoomed(
   manifest: Manifest,
   objects: readonly FoundObject[],
   nowMs: number,
   { readerGraceMs = DEFAULT_READER_GRACE_MS, orphanAgeMs = DEFAULT_ORPHAN_AGE_MS }: CollectOptions,
 ): { ids: ReadonlySet<SegmentId>; dropsRetired: boolean } {
-  const retired = manifest.retired.filter(({ retiredAtMs }) => nowMs - retiredAtMs > readerGraceMs).map(({ id }) => id);
+  const { collectHold } = manifest;
+  const isHeld = (id: SegmentId) => collectHold !== null && nowMs < collectHold.untilMs && id >= collectHold.from;
+  const retired = manifest.retired
+    .filter(({ id, retiredAtMs }) => nowMs - retiredAtMs > readerGraceMs && !isHeld(id))
+    .map(({ id }) => id);
   const named = new Set([...liveObjectIds(manifest), ...manifest.retired.map(({ id }) => id)]);
   const orphans = objects.filter(({ id }) => {
     if (named.has(id)) return false;
-    return nowMs - ulidTimeMs(id) > orphanAgeMs || id <= (manifest.collectFloor ?? "");
+    if (id <= (manifest.collectFloor ?? "")) return true;
+    return nowMs - ulidTimeMs(id) > orphanAgeMs && !isHeld(id);
   });
   return { ids: new Set([...retired, ...orphans.map(({ id }) => id)]), dropsRetired: retired.length > 0 };
 }

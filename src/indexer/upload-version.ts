@@ -7,3 +7,9 @@ import type { ObjectSummary } from "../storage/object-store.ts";
 export function uploadVersion(object: Pick<ObjectSummary, "etag" | "lastModifiedMs">, parserVersion: string): string {
   return `${object.etag}/${Math.floor(object.lastModifiedMs / 1000)}/${parserVersion}`;
 }
+
+/** What a version says of the upload alone, whoever read it; the version itself where this parser did not make it. */
+export function contentOfVersion(version: string, parserVersion: string): string {
+  const suffix = `/${parserVersion}`;
+  return version.endsWith(suffix) ? version.slice(0, -suffix.length) : version;
+}

@@ -24,7 +24,9 @@ export interface Snapshot {
 }
 
 /** What a commit changes; the rest stays. */
-export type ManifestChange = Partial<Pick<Manifest, "segments" | "retired" | "collectFloor"> & IndexSchema>;
+export type ManifestChange = Partial<
+  Pick<Manifest, "segments" | "retired" | "collectFloor" | "collectHold"> & IndexSchema
+>;
 
 /** Everything an index is reached through; handed from the outside to every writer and reader. */
 export interface IndexContext {

@@ -46,6 +46,8 @@ const manifestSchema = v.object({
   parser: v.string(),
   fields: v.array(v.string()),
   collectFloor: v.nullable(id),
+  // Not in manifests that were written before there was a hold.
+  collectHold: v.optional(v.nullable(v.object({ from: id, untilMs: count })), null),
   segments: v.array(segmentSchema),
   retired: v.array(v.object({ id, kind: v.picklist(["segment", "tombstones"]), retiredAtMs: count })),
 });
@@ -104,6 +106,8 @@ export interface Manifest extends IndexSchema {
   readonly committedAtMs: number;
   /** No commit may add an object whose id is at or below this one. The first manifest's is its own commit id. */
   readonly collectFloor: SegmentId | null;
+  /** Until then nothing that was named at or after `from` is collected: a rebuild is making it. */
+  readonly collectHold: { readonly from: SegmentId; readonly untilMs: number } | null;
   /** Ascending by id. */
   readonly segments: readonly ManifestSegment[];
   readonly retired: readonly RetiredObject[];
@@ -121,6 +125,7 @@ export function emptyManifest(schema: IndexSchema, commitId: string, nowMs: numb
     parser: schema.parser,
     fields: [...schema.fields],
     collectFloor: null,
+    collectHold: null,
     segments: [],
     retired: [],
   };

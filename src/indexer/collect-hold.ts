@@ -1,0 +1,71 @@
+/**
+ * Keeps the collector away from an index in the making (layer 4). A rebuild may take hours, and until its one commit no
+ * manifest names its segments: the collector would take them for orphans, and the floor that it raises with every other
+ * object that it deletes would shut them out. So the manifest says: nothing named since this moment is collected, until.
+ *
+ * A hold is a courtesy, not a promise: where it lapses, or a collector does not know of it, what was collected is below
+ * the collect floor, and whoever made it makes it again.
+ */
+import { isErrorOfKind } from "../errors.ts";
+import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
+import type { SegmentId } from "../storage/object-keys.ts";
+import { backOff } from "./back-off.ts";
+import { isDoubt } from "./batch-commit.ts";
+
+/** How long a hold lasts that nobody renews: as long as an orphan is left alone. */
+export const HOLD_MS = 60 * 60 * 1000;
+/**
+ * Work that is done sooner needs no hold: nothing is collected before readers have had ten minutes, less what clocks
+ * differ, and orphans are left alone for an hour.
+ */
+const FIRST_AFTER_MS = 2 * 60 * 1000;
+/** A hold with less left than this is renewed: a thousand uploads are read in minutes. */
+const RENEW_BELOW_MS = HOLD_MS / 2;
+const MAX_ATTEMPTS = 16;
+
+/** The hold of one rebuild, which keeps what is named since `from`. */
+export class CollectHold {
+  readonly #context: IndexContext;
+  readonly #from: SegmentId;
+  #renewAtMs: number;
+
+  constructor(context: IndexContext, from: SegmentId) {
+    this.#context = context;
+    this.#from = from;
+    this.#renewAtMs = context.clock.monotonicMs() + FIRST_AFTER_MS;
+  }
+
+  /**
+   * Places the hold once the work has taken two minutes, and renews it where half of it is over; else no request. A load and a commit, more where others
+   * commit. What it cannot place it leaves: the work goes on, and may be collected. Rejects as the store does where that
+   * is no doubt.
+   */
+  async renew(): Promise<void> {
+    const { clock } = this.#context;
+    if (clock.monotonicMs() < this.#renewAtMs) return;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      if (attempt > 0) await backOff(this.#context, attempt);
+      try {
+        await this.#place();
+        this.#renewAtMs = clock.monotonicMs() + RENEW_BELOW_MS;
+        return;
+      } catch (error) {
+        // A manifest that cannot be read stops the collector too.
+        if (isErrorOfKind(error, "corrupt-data")) return;
+        if (!isDoubt(error)) throw error;
+      }
+    }
+  }
+
+  async #place(): Promise<void> {
+    const manifests = new ManifestStore(this.#context);
+    const snapshot = await manifests.load();
+    if (snapshot === null) return;
+    const nowMs = this.#context.clock.nowMs();
+    const standing = snapshot.manifest.collectHold;
+    const others = standing !== null && standing.untilMs > nowMs ? standing : null;
+    const from = others !== null && others.from < this.#from ? others.from : this.#from;
+    const untilMs = Math.max(Math.ceil(nowMs + HOLD_MS), others?.untilMs ?? 0);
+    await manifests.commit(snapshot, { collectHold: { from, untilMs } });
+  }
+}

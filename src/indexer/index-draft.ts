@@ -1,0 +1,139 @@
+/**
+ * Part of an index in the making (layer 4): segments that lie in the bucket and that no manifest names yet, and the
+ * version that they hold of each upload. A rebuild makes all of an index so, a repair what is damaged.
+ */
+import type { ManifestSegment } from "../manifest/manifest.ts";
+import { freshSegment, type Manifest } from "../manifest/manifest.ts";
+import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
+import { buryEntries } from "../manifest/tombstones.ts";
+import { freezeSegment, type SourceDocuments } from "../segment/minisearch-codec.ts";
+import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import { SegmentReader } from "../segment/segment-reader.ts";
+import { type SegmentId, segmentKey } from "../storage/object-keys.ts";
+import type { ObjectKey, ObjectSummary } from "../storage/object-store.ts";
+import { invertInBulk } from "./bulk-inverter.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+import { type ReadUpload, readUploadAt } from "./upload-reader.ts";
+
+/** Uploads a segment; a few MB each, and the memory of one in-memory MiniSearch. */
+export const UPLOADS_PER_SEGMENT = 1_000;
+const READ_CONCURRENCY = 16;
+
+/** Memory: a version a key. */
+export class IndexDraft {
+  readonly #context: IndexContext;
+  readonly #options: ResolvedIndexOptions;
+  readonly #segments: ManifestSegment[] = [];
+  readonly #places = new Map<string, { readonly version: string; readonly segment: number }>();
+  readonly #lacking = new Set<string>();
+
+  constructor(context: IndexContext, options: ResolvedIndexOptions) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  /** Those with a live entry. */
+  get segments(): readonly ManifestSegment[] {
+    return this.#segments.filter(({ liveEntries }) => liveEntries > 0);
+  }
+
+  get keys(): IterableIterator<string> {
+    return this.#places.keys();
+  }
+
+  get uploads(): number {
+    return this.#places.size;
+  }
+
+  /** The version that it holds of an upload; undefined where it holds none. */
+  versionOf(key: string): string | undefined {
+    return this.#places.get(key)?.version;
+  }
+
+  /** Keys that left the draft for another reason than a look at them, and so must be looked at. */
+  get lacking(): ReadonlySet<string> {
+    return this.#lacking;
+  }
+
+  /** Whether a manifest names any of it: its commit has landed, since nobody else knows these names. */
+  isNamedBy({ segments, retired }: Manifest): boolean {
+    const named = new Set([...segments, ...retired].map(({ id }) => id));
+    return this.#segments.some(({ id }) => named.has(id));
+  }
+
+  /** What lies at or below the floor may be deleted already and may enter no manifest: its uploads are to be read again. */
+  forgetCollected(collectFloor: SegmentId | null): void {
+    const isCollected = (id: SegmentId | undefined) => (id ?? "") <= (collectFloor ?? "");
+    for (const [key, { segment }] of this.#places) {
+      if (!isCollected(this.#segments[segment]?.id)) continue;
+      this.#lacking.add(key);
+      this.#places.delete(key);
+    }
+    for (const [i, segment] of this.#segments.entries()) {
+      if (isCollected(segment.id)) this.#segments[i] = { ...segment, liveEntries: 0, liveDocuments: 0 };
+    }
+  }
+
+  /**
+   * Takes uploads from a listing, in one more segment for every thousand of them; `onProgress` is told after each. Two
+   * requests an upload at the most, and one a segment. Names are above `manifest`'s collect floor.
+   */
+  async addAll(
+    manifest: Manifest,
+    uploads: AsyncIterable<ObjectSummary>,
+    onProgress: () => Promise<void> | void = () => {},
+  ): Promise<void> {
+    let waiting: ObjectKey[] = [];
+    for await (const { key } of uploads) {
+      waiting.push(key);
+      if (waiting.length < UPLOADS_PER_SEGMENT) continue;
+      await this.add(manifest, waiting);
+      await onProgress();
+      waiting = [];
+    }
+    await this.add(manifest, waiting);
+    await onProgress();
+  }
+
+  /** Reads uploads as they are now and freezes them into one more segment; those that are gone leave the draft. */
+  async add(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {
+    if (keys.length === 0) return;
+    for (const key of keys) this.#lacking.add(key);
+    await this.#addLacking(manifest, keys);
+    for (const key of keys) this.#lacking.delete(key);
+  }
+
+  async #addLacking(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {
+    const { parserVersion } = this.#options;
+    const read = await mapConcurrently(keys, READ_CONCURRENCY, (key) =>
+      readUploadAt(this.#context, parserVersion, key),
+    );
+    await this.bury(keys);
+    const sources = read
+      .filter((upload): upload is ReadUpload & { state: "present" } => upload.state === "present")
+      .map(({ key, version, documents }): SourceDocuments => ({ sourceKey: key, version, documents }));
+    if (sources.length === 0) return;
+    const { bytes, summary } = freezeSegment(sources, this.#options, invertInBulk);
+    const id = new ManifestStore(this.#context).freshId(manifest);
+    await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), bytes);
+    for (const { sourceKey, version } of sources) {
+      this.#places.set(sourceKey, { version, segment: this.#segments.length });
+    }
+    this.#segments.push(freshSegment(id, summary));
+  }
+
+  /** Marks uploads as dead, since they changed, went, or are live elsewhere. Keys that it does not hold are passed over. */
+  async bury(keys: Iterable<string>): Promise<void> {
+    const { store, layout, clock } = this.#context;
+    for (const key of keys) {
+      const place = this.#places.get(key);
+      const segment = place && this.#segments[place.segment];
+      if (place === undefined || segment === undefined) continue;
+      const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
+      const entry = await reader.findEntry(key);
+      if (entry !== null) this.#segments[place.segment] = buryEntries(segment, [entry], clock.nowMs());
+      // Last: a read that fails before must find the key here again.
+      this.#places.delete(key);
+    }
+  }
+}
