@@ -1,6 +1,6 @@
 /**
  * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and what mends it; and which
- * articles are held more than once. Changes nothing.
+ * articles are held more than once. Changes nothing, but with `--repair`, which mends what is wrong and reads all again.
  */
 import type { Command } from "commander";
 import type { Finding, Severity } from "../../src/indexer/verify/findings.ts";
@@ -12,23 +12,34 @@ import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.
 import { startProgress } from "./progress.ts";
 import { sizeText } from "./status.ts";
 import { countText, printable, type Terminal, type TextStyle } from "./terminal.ts";
+import { repairFindings } from "./verify-repair.ts";
 import { wrapText } from "./wrap-text.ts";
 
 export function addVerifyCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   const command = program
     .command("verify")
-    .description("read the whole index, and say what is wrong with it; changes nothing")
+    .description("read the whole index, and say what is wrong with it")
+    .option("--repair", "mend what is wrong from the uploads, and read the index again")
     .option("--json", "print JSON");
-  addLocationOptions(command).action(async (options: IndexLocation & { json?: true }) => {
+  addLocationOptions(command).action(async (options: IndexLocation & { json?: true; repair?: true }) => {
     const { context, place } = openIndex(options);
-    const report = await verifyWithProgress(terminal, (onProgress) =>
-      verifyIndex(context, resolvedArticleOptions, { onProgress }),
-    );
+    const verify = () =>
+      verifyWithProgress(terminal, (onProgress) => verifyIndex(context, resolvedArticleOptions, { onProgress }));
+    const first = await verify();
+    const repaired = options.repair === undefined ? null : await repairFindings(context, first.findings);
+    const report = repaired === null ? first : await verify();
     // Of a damaged index they cannot be told.
     const duplicates = report.bucket === null ? null : await findDuplicates(context);
     const isSound = report.findings.every(({ severity }) => severity === "notice");
-    if (options.json) terminal.print(JSON.stringify({ place, isSound, ...report, duplicates }, null, 2));
-    else printReport(report, duplicates, place, terminal);
+    const repair = repaired === null ? {} : { repaired, foundBefore: first.findings };
+    if (options.json) terminal.print(JSON.stringify({ place, isSound, ...report, duplicates, ...repair }, null, 2));
+    else {
+      if (repaired !== null) {
+        for (const finding of first.findings) printFinding(finding, terminal);
+        for (const line of wrapText(repaired, terminal.columns)) terminal.print(line);
+      }
+      printReport(report, duplicates, place, terminal);
+    }
     done(isSound ? 0 : 1);
   });
 }
@@ -82,7 +93,7 @@ function printFinding({ severity, where, what }: Finding, terminal: Terminal): v
 /** What is to be done; the worst decides. */
 function verdict({ sequence, findings }: VerifyReport, place: string): string {
   if (findings.some(({ severity }) => severity === "damage")) {
-    return `The index is damaged; the uploads are not touched by that. Make it anew from them: poisk rebuild`;
+    return `The index is damaged; the uploads are not touched by that. Mend it from them: poisk verify --repair`;
   }
   if (findings.some(({ what }) => what.endsWith("until a rebuild."))) return "The index is whole. Run: poisk rebuild";
   if (findings.some(({ severity }) => severity === "difference")) {

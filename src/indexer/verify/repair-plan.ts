@@ -1,0 +1,36 @@
+/**
+ * What mends what a verification found (layer 4, pure): nothing, a repair of some segments, or a whole new index.
+ */
+import type { Manifest } from "../../manifest/manifest.ts";
+import {
+  type KeyLayout,
+  manifestKey,
+  parseSegmentKey,
+  parseTombstonesKey,
+  type SegmentId,
+} from "../../storage/object-keys.ts";
+import type { ObjectKey } from "../../storage/object-store.ts";
+import type { Finding } from "./findings.ts";
+
+export type RepairPlan =
+  | { readonly kind: "none" }
+  /** No segment is damaged where the set is empty: the index only differs from the bucket. */
+  | { readonly kind: "segments"; readonly damaged: ReadonlySet<SegmentId> }
+  | { readonly kind: "rebuild" };
+
+/** `manifest` is the one in the bucket, null where none can be read. A damaged list of tombstones condemns its segment. */
+export function planRepair(findings: readonly Finding[], manifest: Manifest | null, layout: KeyLayout): RepairPlan {
+  const wrong = findings.filter(({ severity }) => severity !== "notice");
+  if (wrong.length === 0) return { kind: "none" };
+  // Damage of the manifest, or other rules than those of this poisk.
+  if (manifest === null || wrong.some(({ where }) => where === manifestKey(layout))) return { kind: "rebuild" };
+  const damaged = new Set<SegmentId>();
+  for (const { severity, where } of wrong) {
+    if (severity !== "damage") continue;
+    const key = where as ObjectKey;
+    const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
+    const segment = manifest.segments.find((one) => one.id === id || one.tombstoneObject?.id === id);
+    if (segment !== undefined) damaged.add(segment.id);
+  }
+  return { kind: "segments", damaged };
+}
