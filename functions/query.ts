@@ -7,8 +7,9 @@ import { handle, type LambdaEvent } from "hono/aws-lambda";
 import { createHttpApp } from "../src/http/app.ts";
 import { composeQuery } from "./composition.ts";
 import { normaliseRequestEvent } from "./query-event.ts";
+import { builtWidget } from "./widget-files.ts";
 
-const answer = handle(createHttpApp(composeQuery()));
+const answer = handle(createHttpApp({ ...composeQuery(), widget: builtWidget }));
 
 /** Hono describes the same events in types of its own. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {

@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { russianStemmerOnly, withoutSideEffects } from "./bundle-plugins.mjs";
+import { bundleWidget } from "./widget-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -18,8 +19,11 @@ const targets = [
   { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 850 * 1024 },
   { entry: "functions/ingest.ts", output: "dist/functions/ingest/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/compact.ts", output: "dist/functions/compact/index.mjs", maxBytes: 2 * 1024 * 1024 },
+  { entry: "functions/reconcile.ts", output: "dist/functions/reconcile/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/cli/main.ts", output: "dist/cli/main.js", maxBytes: null },
   { entry: "src/index.ts", output: "dist/index.js", maxBytes: null, isLibrary: true },
+  { entry: "src/widget/widget.ts", output: "dist/widget.js", maxBytes: null, isLibrary: true, keepsEffects: true },
+  { entry: "src/widget/search-client.ts", output: "dist/search-client.js", maxBytes: null, isLibrary: true },
 ];
 
 /** CommonJS parts of dependencies call require for Node's own modules, which ESM does not have. */
@@ -28,6 +32,9 @@ const requireBanner =
 
 /** Stands for the hash of the bundle until the bundle is there to be hashed. */
 const buildPlaceholder = "@poisk-build-id@";
+
+/** First, since the functions carry it. */
+const widget = await bundleWidget(root);
 
 const bundles = await Promise.all(targets.filter(({ entry }) => existsSync(join(root, entry))).map(bundle));
 for (const { output, text } of bundles) await writeBundle(join(root, output), text);
@@ -39,7 +46,7 @@ if (oversized.length > 0) {
 }
 
 /** @param {(typeof targets)[number]} target */
-async function bundle({ entry, output, maxBytes, isLibrary = false }) {
+async function bundle({ entry, output, maxBytes, isLibrary = false, keepsEffects = false }) {
   const result = await build({
     entryPoints: [join(root, entry)],
     bundle: true,
@@ -51,9 +58,9 @@ async function bundle({ entry, output, maxBytes, isLibrary = false }) {
     charset: "utf8",
     legalComments: "none",
     mainFields: ["module", "main"],
-    plugins: [russianStemmerOnly, withoutSideEffects(join(root, "src"))],
+    plugins: [russianStemmerOnly, ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))])],
     ...(isLibrary ? { packages: /** @type {const} */ ("external") } : { banner: { js: requireBanner } }),
-    define: { POISK_BUILD: JSON.stringify(buildPlaceholder) },
+    define: { POISK_BUILD: JSON.stringify(buildPlaceholder), POISK_WIDGET: JSON.stringify(widget) },
     logLevel: "warning",
   });
   const source = result.outputFiles[0]?.text ?? "";

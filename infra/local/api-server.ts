@@ -14,6 +14,7 @@ import type { HttpLogger } from "../../src/http/http-context.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
+import { bundleWidget } from "../widget-bundle.mjs";
 import { loadPageFiles } from "./page-files.ts";
 
 export interface ApiServer {
@@ -25,6 +26,7 @@ export interface ApiServer {
 
 const HOST = "127.0.0.1";
 const CLOSE_TIMEOUT_MS = 3_000;
+const ROOT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 const PAGE_FOLDER = fileURLToPath(new URL("page", import.meta.url));
 
 /** Rejects where the port is taken. Port 0 is any free one. */
@@ -43,6 +45,7 @@ export async function startApiServer(
     ids,
     logger,
     settings: http,
+    widget: await bundleWidget(ROOT_FOLDER),
   });
   const answerPage = await loadPageFiles(PAGE_FOLDER, { "base.css": baseCss });
   const server = createServer(getRequestListener((request, env) => answerPage(request) ?? app.fetch(request, env)));

@@ -18,6 +18,7 @@ import { sendFailure, sendProblem } from "./send-problem.ts";
 import { answerSimilar, isSimilarPath } from "./similar-endpoint.ts";
 import { answerHealth, answerStatus } from "./status-endpoint.ts";
 import { answerSuggest } from "./suggest-endpoint.ts";
+import { answerWidget, answerWidgetFile, WIDGET_FILE_PATH, WIDGET_PATH } from "./widget-endpoint.ts";
 
 type Endpoint = (context: HttpContext) => Response | Promise<Response>;
 
@@ -36,10 +37,17 @@ const ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
   ["/openapi.json", answerOpenApi],
   ["/healthz", answerHealth],
   [STYLESHEET_PATH, answerStylesheet],
+  [WIDGET_PATH, answerWidget],
+  [WIDGET_FILE_PATH, answerWidgetFile],
 ];
 
+/** What pages are made of. */
+const PARTS_OF_PAGES: readonly string[] = [STYLESHEET_PATH, WIDGET_PATH, WIDGET_FILE_PATH];
+
 /** The paths of the API, as the router has them: all but what pages are made of. */
-export const API_PATHS: readonly string[] = ENDPOINTS.map(([path]) => path).filter((path) => path !== STYLESHEET_PATH);
+export const API_PATHS: readonly string[] = ENDPOINTS.map(([path]) => path).filter(
+  (path) => !PARTS_OF_PAGES.includes(path),
+);
 
 /** A pattern that takes slashes takes what stands behind the id too. */
 function answerArticleOrSimilar(context: HttpContext): Promise<Response> {
@@ -97,6 +105,7 @@ function accountFor(dependencies: HttpDependencies): MiddlewareHandler<HttpEnvir
 /** The first part of the path where it is one of ours; anything else may be anything. */
 function endpointName(context: HttpContext): string {
   const name = `/${new URL(context.req.url).pathname.split("/", 2)[1]}`;
+  if (name.startsWith("/widget-")) return WIDGET_PATH;
   return ENDPOINTS.some(([path]) => path === name || path.startsWith(`${name}/`)) ? name : "none";
 }
 

@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { IdSource } from "../id-source.ts";
 import type { ArticleSearch } from "../query/article-search.ts";
 import type { MeteredObjectStore } from "../storage/metered-object-store.ts";
+import type { WidgetFiles } from "./widget-endpoint.ts";
 
 /** Plain data of a log line. */
 export type HttpLogFields = Readonly<Record<string, unknown>>;
@@ -72,6 +73,8 @@ export interface HttpDependencies {
   readonly ids: IdSource;
   readonly logger: HttpLogger;
   readonly settings: HttpSettings;
+  /** The search box for other sites; without it there is none to load. */
+  readonly widget?: WidgetFiles | null;
 }
 
 /** What is known of one request. */

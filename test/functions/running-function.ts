@@ -101,7 +101,7 @@ export function requireBundles(): Promise<void> {
 async function buildWhereStale(): Promise<void> {
   const folders = await Promise.all(["src", "functions"].map(newestChangeMs));
   const tools = await Promise.all(
-    ["build.mjs", "bundle-plugins.mjs"].map((name) => changeMs(new URL(`infra/${name}`, ROOT))),
+    ["build.mjs", "bundle-plugins.mjs", "widget-bundle.mjs"].map((name) => changeMs(new URL(`infra/${name}`, ROOT))),
   );
   const sources = [...folders, ...tools];
   const bundles = await Promise.all((["ingest", "query"] as const).map((name) => changeMs(bundleUrl(name))));

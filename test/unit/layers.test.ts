@@ -60,6 +60,8 @@ const BAD_FILES: readonly (readonly [name: string, folder: string, source: strin
     'export { makeContext } from "../../../test/support/index-context.ts";',
     "Imports",
   ],
+  ["the widget imports query", "src/widget", 'export { Searcher } from "../../query/searcher.ts";', "Imports"],
+  ["the widget imports Node", "src/widget", 'export { readFile } from "node:fs/promises";', "Imports"],
   ["functions import infra", "functions", 'export { start } from "../../infra/local/start.ts";', "Imports"],
   ["a wall clock", "src/indexer", "export const now = (): number => Date.now();", "Globals"],
   ["a monotonic clock", "src/query", "export const now = (): number => performance.now();", "Globals"],

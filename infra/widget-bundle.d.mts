@@ -1,0 +1,8 @@
+/** The widget's files by name, such as `widget-ABCD1234.js`, and the name of the one that is loaded first. */
+export interface WidgetBundle {
+  readonly entry: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Rejects where the source does not build; `root` is that of the repository. */
+export function bundleWidget(root: string): Promise<WidgetBundle>;

@@ -1,0 +1,40 @@
+/**
+ * What is wanted, as parameters of the page's address (layer 5), so that a page of results can be linked and the back button
+ * works. Parameters of others stay as they are. Pure.
+ */
+import type { SortOrder } from "../search-api.ts";
+import { NOTHING_WANTED, type Wanted } from "./search-session.ts";
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** `prefix` comes before each name, where several elements share one address. What cannot be read is left out. */
+export function readWanted(address: string, prefix: string): Wanted {
+  const { searchParams } = new URL(address);
+  const get = (name: string): string => searchParams.get(prefix + name) ?? "";
+  const day = (name: string): string => (DAY.test(get(name)) ? get(name) : "");
+  const sort = get("sort");
+  return {
+    text: get("q"),
+    sources: searchParams.getAll(`${prefix}source`),
+    from: day("from"),
+    to: day("to"),
+    sort: /^(newest|oldest)$/.test(sort) ? (sort as SortOrder) : NOTHING_WANTED.sort,
+    isLiteral: get("correct") === "off",
+  };
+}
+
+/** The address with what is wanted in it, in one order, so that the same is the same text. */
+export function writeWanted(address: string, prefix: string, wanted: Wanted): string {
+  const url = new URL(address);
+  const set = (name: string, values: readonly string[]): void => {
+    url.searchParams.delete(prefix + name);
+    for (const value of values) if (value !== "") url.searchParams.append(prefix + name, value);
+  };
+  set("q", [wanted.text.trim()]);
+  set("source", wanted.sources);
+  set("from", [wanted.from]);
+  set("to", [wanted.to]);
+  set("sort", [wanted.sort === NOTHING_WANTED.sort ? "" : wanted.sort]);
+  set("correct", [wanted.isLiteral ? "off" : ""]);
+  return url.href;
+}

@@ -1,0 +1,25 @@
+/**
+ * What a page loads (layer 5): defines `<poisk-search>` and hands out what is typed of it. Loading it twice, in whatever
+ * versions, is harmless: the first definition stays.
+ */
+import { type PoiskSearchElement as Element, PoiskSearchElement, type PoiskSearchEvents } from "./search-element.ts";
+
+export { english, type Messages, russian } from "./messages.ts";
+export { createSearchClient, SearchFailure } from "./search-client.ts";
+export {
+  type PoiskSearchDetail,
+  PoiskSearchElement,
+  type PoiskSearchEvents,
+  type PoiskSelectDetail,
+} from "./search-element.ts";
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "poisk-search": Element;
+  }
+  interface HTMLElementEventMap extends PoiskSearchEvents {}
+}
+
+if (globalThis.customElements && !customElements.get("poisk-search")) {
+  customElements.define("poisk-search", PoiskSearchElement);
+}
