@@ -24,6 +24,7 @@ interface ReadWord extends WordSpan {
 
 /** Some of the words of one text, as they were read. */
 export interface ScannedText {
+  readonly isTitle: boolean;
   /** Where the analysed stretches lie, ascending. */
   readonly stretches: readonly TextRange[];
   /** By stretch; offsets of the whole text. */
@@ -31,15 +32,20 @@ export interface ScannedText {
 }
 
 /** Reads the words of some stretches of a text that may matter. Linear in these. */
-export function scanStretches(text: string, stretches: readonly TextRange[], marks: QueryMarks): ScannedText {
-  if (marks.terms.length === 0) return { stretches, spans: stretches.map(() => []) };
+export function scanStretches(
+  text: string,
+  stretches: readonly TextRange[],
+  marks: QueryMarks,
+  isTitle = false,
+): ScannedText {
+  if (marks.terms.length === 0) return { isTitle, stretches, spans: stretches.map(() => []) };
   const spans = stretches.map(([from, to]) =>
     russianAnalyzer.scanWords(text.slice(from, to), marks.mayMatter).map((span) => {
       const start = span.start + from;
       return { ...span, start, end: span.end + from, isInside: isInsideSentence(text, start) };
     }),
   );
-  return { stretches, spans };
+  return { isTitle, stretches, spans };
 }
 
 /**
@@ -48,7 +54,7 @@ export function scanStretches(text: string, stretches: readonly TextRange[], mar
  */
 export function markWords(texts: readonly ScannedText[], marks: QueryMarks): MarkedWord[][] {
   const wordReader = new WordReader(texts, marks);
-  const found = texts.map(({ spans }) => spans.flatMap((row) => wordReader.read(row)));
+  const found = texts.map(({ spans, isTitle }) => spans.flatMap((row) => wordReader.read(row, isTitle)));
   const surest = new Map<number, number>();
   for (const { item, certainty } of found.flat().flatMap(({ rules }) => rules)) {
     surest.set(item, Math.min(surest.get(item) ?? ORDER.length, ORDER.indexOf(certainty)));
@@ -103,11 +109,14 @@ class WordReader {
   }
 
   /** The words of one stretch that stand for a word of the query. */
-  read(spans: readonly ReadWord[]): { readonly range: TextRange; readonly rules: readonly FoundRule[] }[] {
-    const inPhrase = findPhraseWords(spans, this.#marks.phrases);
+  read(
+    spans: readonly ReadWord[],
+    isTitle: boolean,
+  ): { readonly range: TextRange; readonly rules: readonly FoundRule[] }[] {
+    const inPhrase = findPhraseWords(spans, isTitle ? this.#marks.phrases.title : this.#marks.phrases.text);
     const read = spans.map((span) => ({
       span,
-      rules: [...this.#rulesOf(span), ...(inPhrase.has(span) ? this.#phraseRulesOf(span) : [])],
+      rules: [...this.#rulesOf(span, isTitle), ...(inPhrase.has(span) ? this.#phraseRulesOf(span) : [])],
     }));
     return read.flatMap(({ span, rules }, i) => {
       const kept = rules.filter(
@@ -118,10 +127,11 @@ class WordReader {
   }
 
   /** The best rule of each word of the query. */
-  #rulesOf(span: ReadWord): FoundRule[] {
+  #rulesOf(span: ReadWord, isTitle: boolean): FoundRule[] {
     const best = new Map<number, FoundRule>();
     for (const term of span.terms) {
       for (const rule of this.#marks.rules.get(term) ?? []) {
+        if (rule.isOfTitle && !isTitle) continue;
         const isSame = this.#isSameAdjective(span, rule);
         if (!isSame && this.#isOtherWord(span, term, rule)) continue;
         const known = best.get(rule.item);

@@ -2,6 +2,7 @@
  * What of a text a query marks (layer 4, pure): the terms of its words and phrases, what each is worth, and by what a word
  * that only shares a term is told from the word that is meant.
  */
+import { isAbbreviationTerm } from "../../analysis/abbreviation.ts";
 import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
 import { settleGuesses } from "../../analysis/phrase-guess.ts";
 import type { PhraseGraph } from "../../analysis/query-phrase.ts";
@@ -13,6 +14,8 @@ import { isSurelyName, nameCertainty } from "../scoring/word-score.ts";
 export interface MarkedQuery {
   readonly words: readonly QueryWord[];
   readonly phrases: readonly PhraseGraph[];
+  /** Those of both that are looked for in titles alone, and marked nowhere else. */
+  readonly ofTitle?: ReadonlySet<QueryWord | PhraseGraph>;
   /** The one of `words` that may go on, and all terms of the words together with those that it may become. */
   readonly typedWord?: QueryWord | null;
   readonly completedTerms?: ReadonlySet<string>;
@@ -39,12 +42,15 @@ export interface MarkRule {
   readonly certainty: Certainty;
   /** A stop word inside a word («на» of Ростов-на-Дону): marked between its neighbours alone. */
   readonly isMinorPart: boolean;
+  /** Marked in the title alone. */
+  readonly isOfTitle: boolean;
 }
 
 /** Compiled once a query, used for each of its hits. */
 export interface QueryMarks {
   readonly rules: ReadonlyMap<string, readonly MarkRule[]>;
-  readonly phrases: readonly PhraseGraph[];
+  /** Of the title, and of any text. */
+  readonly phrases: { readonly title: readonly PhraseGraph[]; readonly text: readonly PhraseGraph[] };
   /** Of the terms of phrases, which are marked only where the phrase stands. */
   readonly phraseRules: ReadonlyMap<string, MarkRule>;
   /** The words as they were typed, folded; by item. */
@@ -71,25 +77,39 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
   const rules = new Map<string, MarkRule[]>();
   for (const [item, word] of query.words.entries()) {
     const worth = worthOfWord(word, frequencies);
+    const isOfTitle = query.ofTitle?.has(word) === true;
     for (const alternative of word.alternatives) {
-      addRules(rules, item, alternative, worth, alternative.isGuess === true ? "guess" : "sure");
+      const certainty = alternative.isGuess === true && !isSurelyWord(word, frequencies) ? "guess" : "sure";
+      addRules(rules, { item, isOfTitle, certainty }, alternative, worth);
     }
   }
   const typed = query.typedWord ? query.words.indexOf(query.typedWord) : -1;
   for (const term of typed < 0 ? [] : (query.completedTerms ?? [])) {
-    if (!rules.has(term)) addRules(rules, typed, { terms: [term], weight: COMPLETION_WEIGHT }, 1, "completion");
+    if (rules.has(term)) continue;
+    const completion = { item: typed, isOfTitle: false, certainty: "completion" } as const;
+    addRules(rules, completion, { terms: [term], weight: COMPLETION_WEIGHT }, 1);
   }
-  const phrases = query.phrases.map((graph) => settleGuesses(graph, (evidence) => isNameIn(frequencies, evidence)));
+  const settle = (graph: PhraseGraph): PhraseGraph =>
+    settleGuesses(graph, (evidence) => isNameIn(frequencies, evidence));
   const phraseRules = compilePhraseRules(query, frequencies);
   const terms = [...new Set([...rules.keys(), ...phraseRules.keys()])];
   return {
     rules,
-    phrases,
+    phrases: {
+      title: query.phrases.map(settle),
+      text: query.phrases.filter((graph) => query.ofTitle?.has(graph) !== true).map(settle),
+    },
     phraseRules,
     typed: query.words.map(({ text }) => text.toLowerCase().replaceAll("ё", "е")),
     mayMatter: beginsWithOneOf(terms),
     terms,
   };
+}
+
+/** Whether a word that may stand for an abbreviation is none in this index: one «КИТ» takes no mark off the whales beside it. */
+function isSurelyWord({ nameEvidence }: QueryWord, frequencies: TermFrequencies | null): boolean {
+  if (frequencies === null || nameEvidence === undefined || !isAbbreviationTerm(nameEvidence.mark)) return false;
+  return !isNameIn(frequencies, nameEvidence);
 }
 
 /** Without frequencies nothing says that a word is a name. */
@@ -103,32 +123,33 @@ const COMPLETION_WEIGHT = 0.375;
 
 function addRules(
   rules: Map<string, MarkRule[]>,
-  item: number,
+  why: Pick<MarkRule, "item" | "isOfTitle" | "certainty">,
   { terms, weight, rivals = [] }: TermAlternative,
   worth: number,
-  certainty: Certainty,
 ): void {
   for (const term of terms) {
     const isMinorPart = terms.length > 1 && isStopWord(term);
-    const rule = { item, weight: weight * worth, rivals, certainty, isMinorPart };
+    const rule = { ...why, weight: weight * worth, rivals, isMinorPart };
     const known = rules.get(term);
     if (known === undefined) rules.set(term, [rule]);
-    else if (!known.some((other) => other.item === item)) known.push(rule);
+    else if (!known.some((other) => other.item === why.item)) known.push(rule);
   }
 }
 
-function compilePhraseRules({ words, phrases }: MarkedQuery, frequencies: TermFrequencies | null) {
+function compilePhraseRules({ words, phrases, ofTitle }: MarkedQuery, frequencies: TermFrequencies | null) {
   const rules = new Map<string, MarkRule>();
+  const common = { rivals: [], certainty: "sure", isMinorPart: false } as const;
   let first = words.length;
-  for (const { edges, nodes } of phrases) {
-    for (const { terms, from } of edges) {
+  for (const graph of phrases) {
+    const isOfTitle = ofTitle?.has(graph) === true;
+    for (const { terms, from } of graph.edges) {
       for (const term of terms) {
-        if (rules.has(term)) continue;
+        if (rules.has(term) && (isOfTitle || rules.get(term)?.isOfTitle === false)) continue;
         const weight = rarity(frequencies?.documentFrequency(term) ?? 0, frequencies);
-        rules.set(term, { item: first + from, weight, rivals: [], certainty: "sure", isMinorPart: false });
+        rules.set(term, { ...common, item: first + from, weight, isOfTitle });
       }
     }
-    first += nodes;
+    first += graph.nodes;
   }
   return rules;
 }

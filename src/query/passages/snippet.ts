@@ -33,7 +33,7 @@ export interface MarkedArticle {
 export function markArticle(title: string, text: string, marks: QueryMarks): MarkedArticle {
   const scanned = text.slice(0, wholeCharacterEnd(text, Math.min(text.length, SCANNED_LENGTH)));
   const titleEnd = wholeCharacterEnd(title, Math.min(title.length, MARKED_TITLE_LENGTH));
-  const heading = scanStretches(title, [[0, titleEnd]], marks);
+  const heading = scanStretches(title, [[0, titleEnd]], marks, true);
   const worthy = stretchesToAnalyse(scanned, marks);
   const body = scanStretches(scanned, worthy.stretches, marks);
   const [inTitle = [], inBody = []] = markWords([heading, body], marks);

@@ -130,7 +130,8 @@ function soughtWords({ rules, phraseRules, terms }: QueryMarks): SoughtWord[] {
   const items = new Map<number, { readonly keys: Set<string>; weight: number }>();
   for (const term of terms) {
     const phraseRule = phraseRules.get(term);
-    for (const { item, weight } of [...(rules.get(term) ?? []), ...(phraseRule === undefined ? [] : [phraseRule])]) {
+    const found = [...(rules.get(term) ?? []), ...(phraseRule === undefined ? [] : [phraseRule])];
+    for (const { item, weight } of found.filter(({ isOfTitle }) => !isOfTitle)) {
       const known = items.get(item) ?? { keys: new Set<string>(), weight: 0 };
       known.keys.add(keyOf(term));
       known.weight = Math.max(known.weight, weight);

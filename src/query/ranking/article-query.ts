@@ -33,6 +33,8 @@ export interface ArticlePlan {
   readonly terms: ReadonlySet<string>;
   /** What is to be marked where it stands side by side. */
   readonly phrases: readonly PhraseGraph[];
+  /** Those of `words` and `phrases` that are looked for in titles alone. */
+  readonly ofTitle: ReadonlySet<QueryWord | PhraseGraph>;
   /** What is searched for, as typed, without what is left out. */
   readonly appliedText: string;
   /** Stretches beyond the bounds of a query. */
@@ -101,6 +103,7 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
     words,
     terms,
     phrases: found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])),
+    ofTitle: new Set(found.flatMap(titlePart)),
     appliedText: parts.applied.map(labelOf(text)).join(" "),
     leftOut: query.leftOut,
     typedWord: query.typedWord !== null && words.includes(query.typedWord) ? query.typedWord : null,
@@ -131,6 +134,11 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
 interface NumberedGroup {
   readonly group: ClauseGroup;
   readonly node: QueryNode;
+}
+
+function titlePart(clause: AnalyzedClause): (QueryWord | PhraseGraph)[] {
+  if (clause.kind === "source" || clause.field !== "title") return [];
+  return [clause.kind === "word" ? clause.word : clause.phrase.graph];
 }
 
 function isOfWord({ alternatives }: ClauseGroup, { start, end }: QueryWord): boolean {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { markWords, rangesWithin, scanStretches } from "../../../../src/query/passages/highlighter.ts";
 import { compileMarks } from "../../../../src/query/passages/query-marks.ts";
+import { markArticle } from "../../../../src/query/passages/snippet.ts";
 import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
+import type { MarkedText } from "../../../../src/search-api.ts";
 
 const read = (query: string, ...texts: readonly string[]) => {
   const marks = compileMarks(compileArticleQuery(query, "any"));
@@ -43,10 +45,38 @@ describe("a phrase is marked where it stands", () => {
     ["!нефти", "нефть нефти нефтью", ["нефти"]],
     ['"!цены нефти"', "цены нефти цен нефти", ["цены", "нефти"]],
     ["нефть -нефти -газ", "нефть газ", ["нефть"]],
-    ["title:нефть|!газу source:газ", "нефть газа газу", ["нефть", "газу"]],
+    ["title:нефть|!газу source:газ", "нефть газа газу", ["газу"]],
   ])("%s in %j", (query, shown, words) => {
     expect(mark(query, shown)).toEqual(words);
   });
+});
+
+describe("what is looked for in the title is marked in the title alone", () => {
+  const title = "Цены на нефть";
+  const text = "Нефть дорожает, цены на нефть растут, газ тоже.";
+  it.each([
+    ["title:нефть газ", ["нефть"], ["газ"]],
+    ["title:нефть нефть", ["нефть"], ["Нефть", "нефть"]],
+    ['title:"цены на нефть" нефть', ["Цены", "на", "нефть"], ["Нефть", "нефть"]],
+    ['title:"цены на нефть"|газ', ["Цены", "на", "нефть"], ["газ"]],
+    ["title:!нефть", ["нефть"], []],
+    ["газ -title:нефть", [], ["газ"]],
+  ])("%s", (query, inTitle, inText) => {
+    const marks = compileMarks(compileArticleQuery(query, "any"));
+    const marked = markArticle(title, text, marks);
+    const words = ({ text: shown, highlights }: MarkedText) => highlights.map(([from, to]) => shown.slice(from, to));
+    expect(words(marked.title)).toEqual(inTitle);
+    expect(words(marked.snippet)).toEqual(inText);
+  });
+});
+
+it("an abbreviation in an article takes no mark off a word that the index has as a word", () => {
+  const text = "Фонд КИТ изучает китов. За китом следили, кита кормили.";
+  const frequencies = { documentCount: 100, documentFrequency: (term: string) => (term === "кит" ? 20 : 1) };
+  const marks = compileMarks(compileArticleQuery("кит", "any"), frequencies);
+  const { snippet } = markArticle("", text, marks);
+  const words = snippet.highlights.map(([from, to]) => snippet.text.slice(from, to));
+  expect(words).toEqual(["КИТ", "китов", "китом", "кита"]);
 });
 
 describe("the ranges are places in the original text", () => {
