@@ -1,7 +1,13 @@
 import { defineConfig } from "vitest/config";
 
+interface ProjectOptions {
+  readonly testTimeout?: number;
+  readonly fileParallelism?: boolean;
+  readonly isolate?: boolean;
+}
+
 /** One project per kind of test (README, "Tests"); `npm run check` runs the first four. */
-const project = (name: string, options: { testTimeout?: number; fileParallelism?: boolean } = {}) => ({
+const project = (name: string, options: ProjectOptions = {}) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
@@ -9,6 +15,7 @@ const project = (name: string, options: { testTimeout?: number; fileParallelism?
     setupFiles: ["test/support/property-seed.ts"],
     testTimeout: options.testTimeout ?? 30_000,
     fileParallelism: options.fileParallelism ?? true,
+    isolate: options.isolate ?? true,
   },
 });
 
@@ -33,6 +40,8 @@ export default defineConfig({
       project("functions", { testTimeout: 60_000 }),
       project("browser", { testTimeout: 120_000, fileParallelism: false }),
       project("bench", { testTimeout: 300_000 }),
+      // CDK takes seconds to load, so its tests share one process.
+      project("infra", { testTimeout: 60_000, isolate: false, fileParallelism: false }),
       ...systemProjects,
     ],
   },

@@ -26,6 +26,7 @@ import {
 import type { IngestDependencies } from "./ingest-messages.ts";
 import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
 import { createLogger, type Logger } from "./log.ts";
+import type { ReconcileDependencies } from "./reconcile-uploads.ts";
 import type { WatchedUploads } from "./s3-event.ts";
 
 /** A client of the search gives up after half a minute (API Gateway: 29 seconds); one request has a third of that. */
@@ -49,6 +50,12 @@ export function composeIngest(
     logger: openLogger(settings),
     clock: systemClock,
   };
+}
+
+/** What the reconcile function works with: what ingest does, and the index that it compares with. `invalid-options` as composeIngest. */
+export function composeReconcile(variables: EnvironmentVariables = process.env): ReconcileDependencies {
+  const context = openContext(parseEnvironment(variables, ingestSettings));
+  return { ...composeIngest(variables), context, parserVersion: resolvedArticleOptions.parserVersion };
 }
 
 /** What the compaction function works with. `invalid-options` as composeIngest. */

@@ -1,0 +1,24 @@
+/**
+ * Metrics of CloudWatch: who writes them and who alarms on them agree here. Few, since each name is billed by the month;
+ * everything else that a line says can be asked of the log.
+ */
+
+/** CloudWatch's namespace for all of them. */
+export const METRIC_NAMESPACE = "poisk";
+
+/** The one dimension: which index, as `bucket/prefix`. */
+export const INDEX_DIMENSION = "Index";
+
+/** Units as CloudWatch names them. */
+export const METRIC_UNITS = {
+  Articles: "Count",
+  CommitBytes: "Bytes",
+  CommitRequests: "Count",
+  CommitMilliseconds: "Milliseconds",
+  Conflicts: "Count",
+  RejectedUploads: "Count",
+  SearchMilliseconds: "Milliseconds",
+  SearchesWithoutHits: "Count",
+} as const;
+
+export type MetricName = keyof typeof METRIC_UNITS;

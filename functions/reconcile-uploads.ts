@@ -1,0 +1,46 @@
+/**
+ * Brings in what events missed: everything on which bucket and index do not agree, in batches as the queue would hand them
+ * to the ingest function, until the time is up. Records of rejection that no longer hold go too.
+ */
+import { findDifferences, removeStaleRejectedRecords } from "../src/indexer/reconcile.ts";
+import type { IndexContext } from "../src/manifest/manifest-store.ts";
+import { type IngestDependencies, ingestMessages } from "./ingest-messages.ts";
+
+/** As many uploads as share a commit on the way through the queue. */
+const KEYS_PER_BATCH = 200;
+
+export interface ReconcileDependencies extends IngestDependencies {
+  readonly context: IndexContext;
+  readonly parserVersion: string;
+}
+
+/** What a run found and did. */
+export interface ReconcileResult {
+  readonly uploads: number;
+  readonly missing: number;
+  readonly changed: number;
+  readonly gone: number;
+  readonly failedBatches: number;
+  /** Uploads that were left to the next run. */
+  readonly left: number;
+  readonly staleRecords: number;
+}
+
+/** Begins no batch after `deadlineMs` of the clock's own time. Rejects where the listing or the index cannot be read. */
+export async function reconcileUploads(
+  dependencies: ReconcileDependencies,
+  deadlineMs: number,
+): Promise<ReconcileResult> {
+  const { context, parserVersion, clock } = dependencies;
+  const { keys, ...found } = await findDifferences(context, parserVersion);
+  let failedBatches = 0;
+  let done = 0;
+  while (done < keys.length && clock.monotonicMs() < deadlineMs) {
+    const batch = keys.slice(done, done + KEYS_PER_BATCH);
+    const failed = await ingestMessages([{ messageId: `reconcile-${done}`, keys: batch, fault: null }], dependencies);
+    failedBatches += failed.size;
+    done += batch.length;
+  }
+  const staleRecords = await removeStaleRejectedRecords(context, parserVersion);
+  return { ...found, failedBatches, left: keys.length - done, staleRecords };
+}

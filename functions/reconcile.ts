@@ -1,0 +1,31 @@
+/**
+ * The Lambda function that covers lost events: once a day it compares the bucket with the index and brings in what differs.
+ * The event is not read.
+ */
+import type { Context } from "aws-lambda";
+import { SearchIndexError } from "../src/errors.ts";
+import { composeReconcile } from "./composition.ts";
+import { type ReconcileResult, reconcileUploads } from "./reconcile-uploads.ts";
+
+/** Kept for the last batch and the records: the function is not killed while it does them. */
+const RESERVED_MS = 240_000;
+
+const dependencies = composeReconcile();
+
+/** Rejects where something could not be brought in, so that somebody is told; the others are in. */
+export async function handler(
+  _event: unknown,
+  invocation: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
+): Promise<ReconcileResult> {
+  const logger = dependencies.logger.with({ requestId: invocation.awsRequestId });
+  const deadlineMs = dependencies.clock.monotonicMs() + invocation.getRemainingTimeInMillis() - RESERVED_MS;
+  try {
+    const result = await reconcileUploads({ ...dependencies, logger }, deadlineMs);
+    logger.info("reconciled", { ...result });
+    if (result.failedBatches === 0) return result;
+  } catch (error) {
+    logger.error("reconcile-failed", { error });
+    throw error;
+  }
+  throw new SearchIndexError("store-unavailable", "Not all uploads could be brought in; the log says why.");
+}

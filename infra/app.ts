@@ -1,0 +1,6 @@
+/**
+ * What the command line of CDK runs (cdk.json).
+ */
+import { createSearchApp } from "./search-app.ts";
+
+createSearchApp().synth();

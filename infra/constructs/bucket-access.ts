@@ -1,0 +1,50 @@
+/**
+ * What each function may do in the bucket, by prefix, as policy statements: nothing under a prefix that it does not work in.
+ */
+import type { IRole } from "aws-cdk-lib/aws-iam";
+import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+
+const READ = ["s3:GetObject"];
+
+/** Conditional puts, merges in parts, and deleting what no reader needs. */
+const WRITE = ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"];
+
+export interface BucketRights {
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+}
+
+/** Prefixes that a function reads (and lists), and those that it writes. */
+export interface AccessedBucket {
+  readonly arn: string;
+  readonly encryptionKey: IKey | undefined;
+}
+
+/** Gives a role these rights and no others in the bucket. */
+export function allowInBucket(
+  role: IRole,
+  { arn, encryptionKey }: AccessedBucket,
+  { read, write }: BucketRights,
+): void {
+  const objectsOf = (prefixes: readonly string[]) => prefixes.map((prefix) => `${arn}/${prefix}*`);
+  allow(role, READ, objectsOf(read));
+  if (write.length > 0) allow(role, WRITE, objectsOf(write));
+  // S3 says "not there" only to who may list, else "forbidden"; and a GET has no s3:prefix, hence IfExists.
+  allow(role, ["s3:ListBucket"], [arn], {
+    StringLikeIfExists: { "s3:prefix": read.map((prefix) => `${prefix}*`) },
+  });
+  if (encryptionKey === undefined) return;
+  allow(role, write.length > 0 ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"], [encryptionKey.keyArn]);
+}
+
+function allow(
+  role: IRole,
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions: Record<string, unknown> = {},
+): void {
+  role.addToPrincipalPolicy(
+    new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
+  );
+}

@@ -1,0 +1,88 @@
+/**
+ * One Lambda function of the very bundle that `npm run build` makes, with a log group and a role of its own. The role may
+ * write its log and nothing else: what a function may do in the bucket is said where it is made.
+ */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  type LayerVersion,
+  LoggingFormat,
+  Runtime,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { type FunctionName, functionSizes } from "../function-sizes.ts";
+
+export interface BundledFunctionProps {
+  readonly name: FunctionName;
+  readonly description: string;
+  /** Names begin with it, so that several stacks of one account keep apart. */
+  readonly stackName: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logRetention: RetentionDays;
+  /** Runs at once, at most; null leaves it to the account. */
+  readonly reservedConcurrency: number | null;
+  readonly layers?: readonly LayerVersion[];
+}
+
+export class BundledFunction extends Construct {
+  readonly name: FunctionName;
+  readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    this.name = props.name;
+    const functionName = functionNameOf(props.stackName, props.name);
+    const { memoryMb, timeoutSeconds } = functionSizes[props.name];
+    this.logGroup = new LogGroup(this, "Log", {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [this.logGroup.logGroupArn],
+      }),
+    );
+    this.function = new LambdaFunction(this, "Function", {
+      functionName,
+      description: props.description,
+      code: Code.fromAsset(bundleFolder(props.name)),
+      handler: "index.handler",
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: memoryMb,
+      timeout: Duration.seconds(timeoutSeconds),
+      environment: { ...props.environment },
+      logGroup: this.logGroup,
+      // Our lines are JSON already: Lambda would wrap what is written to stdout in JSON of its own.
+      loggingFormat: LoggingFormat.TEXT,
+      role: this.role,
+      ...(props.layers === undefined ? {} : { layers: [...props.layers] }),
+      ...(props.reservedConcurrency === null ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
+    });
+  }
+}
+
+/** Known before the function is made. */
+function functionNameOf(stackName: string, name: FunctionName): string {
+  return `${stackName}-${name}`;
+}
+
+function bundleFolder(name: FunctionName): string {
+  const folder = fileURLToPath(new URL(`../../dist/functions/${name}/`, import.meta.url));
+  if (!existsSync(`${folder}index.mjs`)) {
+    throw new Error(`dist/functions/${name}/index.mjs is not there: run \`npm run build\` before.`);
+  }
+  return folder;
+}

@@ -1,0 +1,67 @@
+/**
+ * One page of CloudWatch that answers: does it work, is it quick, what does it cost.
+ */
+import { Duration } from "aws-cdk-lib";
+import { AlarmStatusWidget, Dashboard, GraphWidget, type IMetric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { Construct } from "constructs";
+import type { Alarms } from "./alarms.ts";
+import type { IndexMetrics } from "./index-metrics.ts";
+import type { SearchFunctions } from "./search-functions.ts";
+
+const PERIOD = Duration.minutes(5);
+const HALF_WIDTH = 12;
+
+export class SearchDashboard extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    stackName: string,
+    { alarms }: Alarms,
+    metrics: IndexMetrics,
+    functions: SearchFunctions,
+  ) {
+    super(scope, id);
+    const query = functions.query.function;
+    const durations = [50, 95, 99].map((percentile) =>
+      query.metricDuration({ period: PERIOD, statistic: Stats.percentile(percentile), label: `p${percentile}` }),
+    );
+    const counts = (["ingest", "compact", "reconcile", "query"] as const).map((name) =>
+      functions[name].function.metricErrors({ period: PERIOD, statistic: Stats.SUM, label: name }),
+    );
+    new Dashboard(this, "Page", {
+      dashboardName: stackName,
+      widgets: [
+        [new AlarmStatusWidget({ title: "Alarms", alarms: [...alarms], width: 2 * HALF_WIDTH, height: 4 })],
+        [
+          graph(
+            "Searches",
+            [query.metricInvocations({ period: PERIOD, statistic: Stats.SUM })],
+            [query.metricThrottles({ period: PERIOD, statistic: Stats.SUM })],
+          ),
+          graph("Time of a search, ms", durations),
+        ],
+        [
+          graph("Uploads that wait", [metrics.waiting(PERIOD)], [metrics.queueAge(PERIOD)]),
+          graph("Articles, rejections, conflicts", [
+            metrics.own("Articles", PERIOD),
+            metrics.own("RejectedUploads", PERIOD),
+            metrics.own("Conflicts", PERIOD),
+          ]),
+        ],
+        [
+          graph(
+            "A commit: requests, and ms",
+            [metrics.own("CommitRequests", PERIOD, Stats.AVERAGE)],
+            [metrics.own("CommitMilliseconds", PERIOD, Stats.AVERAGE)],
+          ),
+          graph("Bytes written by commits", [metrics.own("CommitBytes", PERIOD)]),
+        ],
+        [graph("Errors", counts), graph("Lambda, US dollars a day", [metrics.lambdaCost(Duration.days(1))])],
+      ],
+    });
+  }
+}
+
+function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
+  return new GraphWidget({ title, left, right, width: HALF_WIDTH, height: 6 });
+}

@@ -1,0 +1,130 @@
+/**
+ * The address of the search: CloudFront before the query function's URL, which answers CloudFront alone (origin access
+ * control). Answers are kept as long as they say themselves, some seconds by default, and never taken back: what an upload
+ * changes shows when they have gone.
+ */
+import { Duration } from "aws-cdk-lib";
+import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CacheHeaderBehavior,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  Distribution,
+  type DistributionProps,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HttpVersion,
+  OriginRequestCookieBehavior,
+  OriginRequestHeaderBehavior,
+  OriginRequestPolicy,
+  OriginRequestQueryStringBehavior,
+  PriceClass,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from "aws-cdk-lib/aws-cloudfront";
+import { FunctionUrlOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
+import { FunctionUrlAuthType, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import { functionSizes } from "../function-sizes.ts";
+import type { StackSettings } from "../stack-settings.ts";
+import { knownParameters, viewerRequestCode } from "./known-parameters.ts";
+
+/** Statuses of the API that CloudFront keeps by itself (CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx"). */
+const KEPT_ERRORS = [400, 403, 404, 405, 500, 502, 503, 504] as const;
+
+export class SearchDistribution extends Construct {
+  readonly distribution: Distribution;
+
+  constructor(scope: Construct, id: string, target: LambdaFunction, settings: StackSettings) {
+    super(scope, id);
+    const { stackName } = settings;
+    const url = target.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
+    const origin = FunctionUrlOrigin.withOriginAccessControl(url, {
+      readTimeout: Duration.seconds(functionSizes.query.timeoutSeconds),
+    });
+    const viewerRequest = new EdgeFunction(this, "ViewerRequest", {
+      functionName: `${stackName}-known-parameters`,
+      comment: "Keeps the query parameters that an answer depends on.",
+      code: FunctionCode.fromInline(viewerRequestCode(knownParameters)),
+      runtime: FunctionRuntime.JS_2_0,
+    });
+    const behavior: BehaviorOptions = {
+      origin,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      originRequestPolicy: this.#forwarded(stackName),
+      cachePolicy: this.#answers(settings),
+      functionAssociations: [{ function: viewerRequest, eventType: FunctionEventType.VIEWER_REQUEST }],
+    };
+    this.distribution = new Distribution(this, "Distribution", {
+      comment: `${stackName}: search`,
+      defaultBehavior: behavior,
+      additionalBehaviors: { "/widget*.js": { ...behavior, cachePolicy: this.#scripts(stackName) } },
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      // The edges of Europe and North America; the dearer ones are far from readers of Russian.
+      priceClass: PriceClass.PRICE_CLASS_100,
+      // Problems are no-store; CloudFront would keep them ten seconds all the same.
+      errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+      ...this.#domain(settings),
+    });
+  }
+
+  /** CloudFront's own certificate brings its own rules of TLS with it. */
+  #domain({ domainName, certificateArn }: StackSettings): Partial<DistributionProps> {
+    if (domainName === null || certificateArn === null) return {};
+    return {
+      domainNames: [domainName],
+      certificate: Certificate.fromCertificateArn(this, "Certificate", certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    };
+  }
+
+  /** All that the function looks at: no cookies, and the host stays the function's own, for which CloudFront signs. */
+  #forwarded(stackName: string): OriginRequestPolicy {
+    return new OriginRequestPolicy(this, "Forwarded", {
+      originRequestPolicyName: `${stackName}-forwarded`,
+      comment: "What the query function looks at.",
+      headerBehavior: OriginRequestHeaderBehavior.allowList(
+        "Accept",
+        "Origin",
+        "Access-Control-Request-Method",
+        "Access-Control-Request-Headers",
+      ),
+      cookieBehavior: OriginRequestCookieBehavior.none(),
+      queryStringBehavior: OriginRequestQueryStringBehavior.none(),
+    });
+  }
+
+  /** Answers depend on the origin only where a list of origins is allowed; on Accept only problems, which are not kept. */
+  #answers({ stackName, corsOrigins }: StackSettings): CachePolicy {
+    return new CachePolicy(this, "Answers", {
+      cachePolicyName: `${stackName}-answers`,
+      comment: "As long as the answer says, by the parameters that it depends on.",
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.days(1),
+      queryStringBehavior: CacheQueryStringBehavior.all(),
+      headerBehavior: corsOrigins === "*" ? CacheHeaderBehavior.none() : CacheHeaderBehavior.allowList("Origin"),
+      enableAcceptEncodingBrotli: true,
+      enableAcceptEncodingGzip: true,
+    });
+  }
+
+  /** The widget is the same for all, and its name has its hash. */
+  #scripts(stackName: string): CachePolicy {
+    return new CachePolicy(this, "Scripts", {
+      cachePolicyName: `${stackName}-scripts`,
+      comment: "The widget: as long as it says.",
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.days(365),
+      queryStringBehavior: CacheQueryStringBehavior.none(),
+      enableAcceptEncodingBrotli: true,
+      enableAcceptEncodingGzip: true,
+    });
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The four functions: what each is told, and what each may do. ingest reads uploads and writes the index; compact knows
+ * the index alone; reconcile does what ingest does, of all that events missed; query reads the index and writes nothing.
+ */
+import { Duration } from "aws-cdk-lib";
+import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
+import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { LayerVersion } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import type { FunctionName } from "../function-sizes.ts";
+import type { Face, StackSettings } from "../stack-settings.ts";
+import type { ArticleBucket } from "./article-bucket.ts";
+import { allowInBucket, type BucketRights } from "./bucket-access.ts";
+import { BundledFunction } from "./bundled-function.ts";
+import { WORDS_PATH, WordsLayer } from "./words-layer.ts";
+
+/** Often enough for what was deleted to be gone within a day (src/indexer/compaction-policy.ts). */
+const COMPACTION_SCHEDULE = Schedule.rate(Duration.hours(1));
+
+/** At night where the readers are: 01:17 UTC is 04:17 in Moscow. */
+const RECONCILE_SCHEDULE = Schedule.cron({ hour: "1", minute: "17" });
+
+export class SearchFunctions extends Construct {
+  readonly ingest: BundledFunction;
+  readonly compact: BundledFunction;
+  readonly reconcile: BundledFunction;
+  readonly query: BundledFunction;
+  readonly #settings: StackSettings;
+  readonly #bucket: ArticleBucket;
+
+  constructor(scope: Construct, id: string, settings: StackSettings, bucket: ArticleBucket) {
+    super(scope, id);
+    this.#settings = settings;
+    this.#bucket = bucket;
+    const { uploadsPrefix, indexPrefix, queryConcurrency } = settings;
+    const indexOnly = { read: [indexPrefix], write: [indexPrefix] };
+    const both = { read: [uploadsPrefix, indexPrefix], write: [indexPrefix] };
+    this.compact = this.#make("Compact", "compact", "Merges segments and deletes what no reader needs.", 1, indexOnly);
+    const compaction = { POISK_COMPACT_FUNCTION: this.compact.function.functionName };
+    this.ingest = this.#make("Ingest", "ingest", "Brings uploads into the index.", null, both, compaction);
+    this.reconcile = this.#make("Reconcile", "reconcile", "Brings in what events missed.", 1, both, compaction);
+    this.query = this.#make("Query", "query", "Answers searches.", queryConcurrency, {
+      read: [indexPrefix],
+      write: [],
+    });
+    for (const { role } of [this.ingest, this.reconcile]) this.#allowCompaction(role);
+    this.#run("CompactHourly", COMPACTION_SCHEDULE, this.compact);
+    this.#run("ReconcileDaily", RECONCILE_SCHEDULE, this.reconcile);
+  }
+
+  #make(
+    id: string,
+    name: FunctionName,
+    description: string,
+    concurrency: number | null,
+    rights: BucketRights,
+    more: Readonly<Record<string, string>> = {},
+  ): BundledFunction {
+    const { stackName, logRetention, reserveConcurrency } = this.#settings;
+    const words = name === "query" ? this.#words() : null;
+    const made = new BundledFunction(this, id, {
+      name,
+      description,
+      stackName,
+      logRetention,
+      environment: {
+        ...this.#settings.variables[faceOf(name)],
+        POISK_BUCKET: this.#bucket.bucket.bucketName,
+        ...more,
+        ...(words === null ? {} : { POISK_WORDS_FILE: WORDS_PATH }),
+        ...(name === "query" ? this.#publicUrl() : {}),
+      },
+      reservedConcurrency: reserveConcurrency ? concurrency : null,
+      layers: words === null ? [] : [words],
+    });
+    allowInBucket(made.role, { arn: this.#bucket.arn, encryptionKey: this.#bucket.bucket.encryptionKey }, rights);
+    return made;
+  }
+
+  #words(): LayerVersion | null {
+    const { wordsFile } = this.#settings;
+    return wordsFile === null ? null : new WordsLayer(this, "Words", wordsFile).layer;
+  }
+
+  /** A domain of one's own is known beforehand; CloudFront's is only after the first deployment. */
+  #publicUrl(): Record<string, string> {
+    const { domainName, variables } = this.#settings;
+    if (domainName === null || variables.query.POISK_PUBLIC_URL !== undefined) return {};
+    return { POISK_PUBLIC_URL: `https://${domainName}` };
+  }
+
+  #allowCompaction(role: BundledFunction["role"]): void {
+    role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ["lambda:InvokeFunction"],
+        resources: [this.compact.function.functionArn],
+      }),
+    );
+  }
+
+  /** A run that failed is not tried again by itself: the next one does its work. */
+  #run(id: string, schedule: Schedule, { function: handler }: BundledFunction): void {
+    const event = RuleTargetInput.fromObject({ source: "poisk.schedule" });
+    new Rule(this, id, { schedule, targets: [new LambdaTarget(handler, { event, retryAttempts: 0 })] });
+  }
+}
+
+/** reconcile reads what ingest does. */
+function faceOf(name: FunctionName): Face {
+  return name === "reconcile" ? "ingest" : name;
+}

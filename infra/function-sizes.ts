@@ -1,0 +1,24 @@
+/**
+ * How large each function is, and how long it may run; docs/operations.md gives the reasons.
+ */
+export interface FunctionSize {
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+}
+
+/** Lambda gives processor time in proportion to memory: at 1,769 MB one whole CPU (AWS Lambda Developer Guide, "Memory"). */
+const ONE_CPU_MB = 1_769;
+
+/** Names of bundles in dist/functions. */
+export type FunctionName = "ingest" | "compact" | "reconcile" | "query";
+
+export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
+  /** A batch of files of thousands of articles takes minutes; its messages are hidden for six times this. */
+  ingest: { memoryMb: ONE_CPU_MB, timeoutSeconds: 300 },
+  /** Lambda's longest: a large merge streams, and stops in time by itself. */
+  compact: { memoryMb: 1_024, timeoutSeconds: 900 },
+  /** As ingest, for what may be many batches. */
+  reconcile: { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
+  /** CloudFront waits 30 seconds for an answer; a cold start is processor time. */
+  query: { memoryMb: ONE_CPU_MB, timeoutSeconds: 30 },
+};

@@ -1,0 +1,57 @@
+/**
+ * poisk on AWS: a bucket whose events wait in a queue for ingest, functions that look after the index, and CloudFront before
+ * the function that answers. Nothing runs, and next to nothing is billed, between uploads and searches.
+ */
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { Alarms } from "./constructs/alarms.ts";
+import { ArticleBucket } from "./constructs/article-bucket.ts";
+import { SearchDashboard } from "./constructs/dashboard.ts";
+import { IndexMetrics } from "./constructs/index-metrics.ts";
+import { SearchDistribution } from "./constructs/search-distribution.ts";
+import { SearchFunctions } from "./constructs/search-functions.ts";
+import { UploadQueue } from "./constructs/upload-queue.ts";
+import type { StackSettings } from "./stack-settings.ts";
+
+export class SearchStack extends Stack {
+  constructor(scope: Construct, settings: StackSettings, props: StackProps = {}) {
+    super(scope, settings.stackName, { description: "poisk: search in a bucket of articles", ...props });
+    const bucket = new ArticleBucket(this, "Articles", settings);
+    const queue = new UploadQueue(this, "Uploads", { bucketArn: bucket.arn });
+    const functions = new SearchFunctions(this, "Functions", settings, bucket);
+    queue.feed(functions.ingest.function, settings.ingestConcurrency);
+    bucket.notify(queue.queue, queue.policy);
+    const { distribution } = new SearchDistribution(this, "Search", functions.query.function, settings);
+    const indexName = `${bucket.bucket.bucketName}/${settings.indexPrefix}`;
+    const metrics = new IndexMetrics(this, "Metrics", functions, queue, indexName);
+    const alarms = new Alarms(this, "Alarms", metrics, functions, settings);
+    new SearchDashboard(this, "Dashboard", settings.stackName, alarms, metrics, functions);
+    this.#tell(settings, bucket.bucket.bucketName, `https://${settings.domainName ?? distribution.domainName}`, queue, {
+      alarmTopic: alarms.topic.topicArn,
+      cloudFrontHost: distribution.domainName,
+    });
+  }
+
+  #tell(
+    { uploadsPrefix }: StackSettings,
+    bucketName: string,
+    endpoint: string,
+    { queue, deadLetters }: UploadQueue,
+    { alarmTopic, cloudFrontHost }: { readonly alarmTopic: string; readonly cloudFrontHost: string },
+  ): void {
+    const outputs = {
+      Endpoint: endpoint,
+      UploadCommand: `aws s3 cp page.txt s3://${bucketName}/${uploadsPrefix}`,
+      SearchCommand: `curl -G ${endpoint}/search --data-urlencode "q=ледокол"`,
+      EmbedSnippet:
+        `<script type="module" src="${endpoint}/widget.js"></script>` +
+        `<poisk-search endpoint="${endpoint}"></poisk-search>`,
+      RedriveCommand: `aws sqs start-message-move-task --source-arn ${deadLetters.queueArn}`,
+      BucketName: bucketName,
+      QueueUrl: queue.queueUrl,
+      AlarmTopic: alarmTopic,
+      CloudFrontHost: cloudFrontHost,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

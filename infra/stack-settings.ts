@@ -1,0 +1,193 @@
+/**
+ * What `--context key=value` may say of a deployment: the stack's own keys, and each setting of the functions under the name
+ * of its variable without POISK_, in camel case (`corsOrigins` for POISK_CORS_ORIGINS), held to the very schemas that the
+ * functions read them by. All that is wrong is said at once, unknown keys too: a misspelt one would change nothing.
+ */
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import * as v from "valibot";
+import {
+  compactSettings,
+  type FunctionSettings,
+  ingestSettings,
+  keyLayoutOf,
+  querySettings,
+} from "../functions/environment.ts";
+import { isSearchIndexError } from "../src/errors.ts";
+import type { KeyLayout } from "../src/storage/object-keys.ts";
+
+/** Values as the command line gives them. */
+export type StackContext = Readonly<Record<string, unknown>>;
+
+const KEPT_DAYS = Object.values(RetentionDays).filter((days): days is RetentionDays => typeof days === "number");
+
+const wholeNumber = (min: number, max: number) => {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return v.pipe(
+    v.string(message),
+    v.regex(/^\d{1,6}$/, message),
+    v.transform(Number),
+    v.minValue(min, message),
+    v.maxValue(max, message),
+  );
+};
+
+const text = (pattern: RegExp, message: string) => v.pipe(v.string(message), v.regex(pattern, message));
+
+/** Keys of the stack itself; docs/operations.md tells them. */
+const stackEntries = {
+  stackName: v.optional(text(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 of a-z, 0-9 and -, a letter first"), "poisk"),
+  bucketName: v.optional(text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket")),
+  bucketKeyArn: v.optional(text(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
+  domainName: v.optional(text(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, "must be a host such as search.news.example")),
+  certificateArn: v.optional(
+    text(/^arn:[\w-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, "must be the ARN of a certificate in us-east-1"),
+  ),
+  alarmEmail: v.optional(text(/^[^\s@]+@[^\s@]+$/, "must be an address of e-mail")),
+  ingestConcurrency: v.optional(wholeNumber(2, 1_000), "2"),
+  queryConcurrency: v.optional(wholeNumber(1, 1_000), "10"),
+  reserveConcurrency: v.optional(v.picklist(["true", "false"], "must be true or false"), "true"),
+  keepVersionsDays: v.optional(wholeNumber(1, 3_650), "30"),
+  logRetentionDays: v.optional(
+    v.pipe(
+      wholeNumber(1, 3_653),
+      v.check(
+        (days) => KEPT_DAYS.includes(days),
+        `must be one of ${KEPT_DAYS.filter((days) => days < 4_000).join(", ")}`,
+      ),
+    ),
+    "30",
+  ),
+  costAlarmUsdPerDay: v.optional(wholeNumber(1, 10_000), "2"),
+};
+
+const stackSchema = v.object(stackEntries);
+
+/** Variables that the stack sets by itself, or that have no meaning on AWS. */
+const OWN_VARIABLES: readonly string[] = ["POISK_BUCKET", "POISK_COMPACT_FUNCTION", "POISK_ENDPOINT"];
+
+const faces = { ingest: ingestSettings, compact: compactSettings, query: querySettings };
+
+/** The functions that read settings of their own; reconcile reads those of ingest. */
+export type Face = keyof typeof faces;
+
+/** Null is what was not given. */
+export interface StackSettings {
+  readonly stackName: string;
+  readonly bucketName: string | null;
+  readonly bucketKeyArn: string | null;
+  readonly domainName: string | null;
+  readonly certificateArn: string | null;
+  readonly alarmEmail: string | null;
+  readonly ingestConcurrency: number;
+  readonly queryConcurrency: number;
+  readonly reserveConcurrency: boolean;
+  readonly keepVersionsDays: number;
+  readonly logRetention: RetentionDays;
+  readonly costAlarmUsdPerDay: number;
+  readonly uploadsPrefix: string;
+  readonly indexPrefix: string;
+  readonly corsOrigins: "*" | readonly string[];
+  /** Path of the owner's file of words, on this machine. */
+  readonly wordsFile: string | null;
+  /** Variables as they were given, by the function that reads them. */
+  readonly variables: Readonly<Record<Face, Readonly<Record<string, string>>>>;
+}
+
+/** The key for a variable; a key is its own. */
+export function contextKeyOf(name: string): string {
+  if (!name.startsWith("POISK_")) return name;
+  const words = name.slice("POISK_".length).toLowerCase();
+  return words.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Variables that a face reads and the context may give, with their keys. */
+export function settableVariables(face: Face): ReadonlyMap<string, string> {
+  const names = Object.keys(faces[face].entries).filter((name) => !OWN_VARIABLES.includes(name));
+  return new Map(names.map((name) => [name, contextKeyOf(name)]));
+}
+
+/** Every key there is. */
+export function contextKeys(): readonly string[] {
+  const ofFaces = (Object.keys(faces) as Face[]).flatMap((face) => [...settableVariables(face).values()]);
+  return [...new Set([...Object.keys(stackEntries), ...ofFaces])].sort();
+}
+
+/** Throws one error that names every key at fault. */
+export function readStackSettings(context: StackContext): StackSettings {
+  const given = givenKeys(context);
+  const keys = contextKeys();
+  const faults = Object.keys(given)
+    .filter((key) => !keys.includes(key))
+    .map((key) => `${key} is none of ${keys.join(", ")}`);
+  const own = parseKeys(stackSchema, given, faults);
+  const ingest = parseKeys(ingestSettings, textsOf("ingest", given), faults);
+  const query = parseKeys(querySettings, textsOf("query", given), faults);
+  parseKeys(compactSettings, textsOf("compact", given), faults);
+  if ((own?.domainName === undefined) !== (own?.certificateArn === undefined)) {
+    faults.push("domainName and certificateArn go together");
+  }
+  const layout = ingest === null ? null : layoutOf(ingest, faults);
+  if (own === null || query === null || layout === null || faults.length > 0) {
+    throw new Error(`The context is not right: ${[...new Set(faults)].join("; ")}.`);
+  }
+  const { logRetentionDays, reserveConcurrency, ...rest } = own;
+  return {
+    ...rest,
+    ...layout,
+    bucketName: rest.bucketName ?? null,
+    bucketKeyArn: rest.bucketKeyArn ?? null,
+    domainName: rest.domainName ?? null,
+    certificateArn: rest.certificateArn ?? null,
+    alarmEmail: rest.alarmEmail ?? null,
+    reserveConcurrency: reserveConcurrency === "true",
+    logRetention: logRetentionDays as RetentionDays,
+    corsOrigins: query.POISK_CORS_ORIGINS,
+    wordsFile: query.POISK_WORDS_FILE ?? null,
+    variables: {
+      ingest: variablesOf("ingest", given),
+      compact: variablesOf("compact", given),
+      query: variablesOf("query", given),
+    },
+  };
+}
+
+type GivenKeys = Readonly<Record<string, string>>;
+
+/** CDK keeps switches and look-ups of its own in the context, whose names have colons or slashes. */
+function givenKeys(context: StackContext): GivenKeys {
+  const entries = Object.entries(context).filter(([key, value]) => !/[:/]/.test(key) && (value ?? "") !== "");
+  return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
+}
+
+/** What a schema makes of the texts, or null and its faults, by the key of each. */
+function parseKeys<Entries extends v.ObjectEntries>(
+  schema: v.ObjectSchema<Entries, undefined>,
+  texts: GivenKeys,
+  faults: string[],
+): v.InferOutput<typeof schema> | null {
+  const result = v.safeParse(schema, texts);
+  if (result.success) return result.output;
+  for (const { path, message } of result.issues) faults.push(`${contextKeyOf(String(path?.[0]?.key))} ${message}`);
+  return null;
+}
+
+/** What a function will find in its environment, the bucket's name apart, which may not be known yet. */
+function textsOf(face: Face, given: GivenKeys): GivenKeys {
+  return { ...variablesOf(face, given), POISK_BUCKET: "named-by-the-stack" };
+}
+
+/** The trigger's prefix and the index's, neither inside the other: the function would be called for what it writes. */
+function layoutOf(ingest: FunctionSettings, faults: string[]): KeyLayout | null {
+  try {
+    return keyLayoutOf(ingest);
+  } catch (error) {
+    if (!isSearchIndexError(error)) throw error;
+    faults.push(error.message.replace(/POISK_\w+/g, contextKeyOf).replace(/\.$/, ""));
+    return null;
+  }
+}
+
+function variablesOf(face: Face, given: GivenKeys): Record<string, string> {
+  const entries = [...settableVariables(face)].map(([variable, key]) => [variable, given[key]] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,114 @@
+/**
+ * What the functions are told, against what they read: the schemas of functions/environment.ts are the measure of both.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { compactSettings, ingestSettings, parseEnvironment, querySettings } from "../../functions/environment.ts";
+import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+import { type Synthesised, synthesise } from "./synthesised.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+const schemas = {
+  "poisk-ingest": ingestSettings,
+  "poisk-reconcile": ingestSettings,
+  "poisk-compact": compactSettings,
+  "poisk-query": querySettings,
+} as const;
+
+type Name = keyof typeof schemas;
+const names = Object.keys(schemas) as Name[];
+
+/** Has no meaning on AWS. */
+const NEVER_SET = ["POISK_ENDPOINT"];
+
+let plain: Synthesised;
+let full: Synthesised;
+
+beforeAll(async () => {
+  const folder = await makeTemporaryFolder();
+  const wordsFile = join(folder.path, "words.txt");
+  writeFileSync(wordsFile, "Павел, Павла\n");
+  plain = await synthesise();
+  full = await synthesise({
+    uploadsPrefix: "pages/",
+    indexPrefix: "search/",
+    logLevel: "warn",
+    corsOrigins: "https://news.example",
+    cacheControl: "public, s-maxage=10",
+    cacheMb: "64",
+    revalidateMs: "500",
+    searchPage: "/search",
+    siteName: "Новости",
+    publicUrl: "https://news.example/api",
+    documentation: "https://news.example/help",
+    recencyHalfLifeDays: "30",
+    wordsFile,
+  });
+  await folder.remove();
+}, 120_000);
+
+const variablesOf = ({ resources }: Synthesised, name: Name): Record<string, unknown> => {
+  const found = resources("AWS::Lambda::Function").find(({ Properties }) => Properties.FunctionName === name);
+  return found!.Properties.Environment.Variables;
+};
+
+/** What is known at deployment alone stands for some text. */
+const asTexts = (variables: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, typeof value === "string" ? value : "known-when-deployed"]),
+  );
+
+describe.each(names)("%s", (name) => {
+  it("is told nothing that it does not read", () => {
+    const read = Object.keys(schemas[name].entries);
+    expect(Object.keys(variablesOf(full, name)).filter((variable) => !read.includes(variable))).toEqual([]);
+  });
+
+  it("can be told everything that it reads", () => {
+    const told = variablesOf(full, name);
+    const untold = Object.keys(schemas[name].entries).filter((variable) => !(variable in told));
+    expect(untold).toEqual(NEVER_SET);
+  });
+
+  it.each([
+    ["without parameters", () => plain],
+    ["with all", () => full],
+  ] as const)("understands what it is told, %s", (_, stack) => {
+    const variables = asTexts(variablesOf(stack(), name));
+    // The file of words is on Lambda's disk alone.
+    expect(() => parseEnvironment(variables, schemas[name])).not.toThrow();
+  });
+
+  it("is a bundle that has its handler", async () => {
+    const bundle = new URL(`dist/functions/${name.replace("poisk-", "")}/index.mjs`, ROOT);
+    expect(existsSync(bundle)).toBe(true);
+    expect(readFileSync(bundle, "utf8")).toMatch(
+      /export\{[^}]*\bas handler\b[^}]*\}|export (async )?function handler\b/,
+    );
+  });
+});
+
+describe("the stack", () => {
+  it("tells the functions the very bucket, and ingest the compaction function", () => {
+    const { POISK_BUCKET: bucket, POISK_COMPACT_FUNCTION: compact } = variablesOf(plain, "poisk-ingest");
+    const references = { bucket: (bucket as { Ref: string }).Ref, compact: (compact as { Ref: string }).Ref };
+    expect(plain.template.Resources[references.bucket]?.Type).toBe("AWS::S3::Bucket");
+    expect(plain.template.Resources[references.compact]?.Properties.FunctionName).toBe("poisk-compact");
+  });
+
+  it("puts the owner's words beside the query function", () => {
+    expect(variablesOf(full, "poisk-query").POISK_WORDS_FILE).toBe("/opt/poisk-words.txt");
+    expect(full.resources("AWS::Lambda::LayerVersion")).toHaveLength(1);
+    expect(plain.resources("AWS::Lambda::LayerVersion")).toEqual([]);
+  });
+
+  it("knows the public address of a domain of one's own", async () => {
+    const own = await synthesise({
+      domainName: "search.news.example",
+      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000000",
+    });
+    expect(variablesOf(own, "poisk-query").POISK_PUBLIC_URL).toBe("https://search.news.example");
+  });
+});

@@ -1,0 +1,95 @@
+/**
+ * What each role may do: nothing that is not named here.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Statement, type Synthesised, synthesise } from "./synthesised.ts";
+
+let stack: Synthesised;
+
+beforeAll(async () => {
+  stack = await synthesise({ bucketName: "my-news" });
+}, 60_000);
+
+/** Statements of the policies of one function's role. */
+function statementsOf(functionName: string): readonly Statement[] {
+  return stack
+    .resources("AWS::IAM::Policy")
+    .filter(({ Properties }) => Properties.PolicyName.includes(functionName))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+/** Actions in the bucket, each with the resources, as text behind the bucket's ARN prefix. */
+function inBucket(functionName: string): string[] {
+  return statementsOf(functionName)
+    .flatMap(({ Action: actions, Resource: resources }) =>
+      [actions].flat().flatMap((action) => [resources].flat().map((resource) => `${action} ${tail(resource)}`)),
+    )
+    .filter((line) => line.startsWith("s3:"))
+    .sort();
+}
+
+/** The last text of an ARN that is joined. */
+function tail(resource: unknown): string {
+  const joined = (resource as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"];
+  return joined === undefined ? JSON.stringify(resource) : String(joined[1].at(-1)).replace(/^:s3:::/, "");
+}
+
+const INDEX_WRITER = [
+  "s3:AbortMultipartUpload my-news/index/*",
+  "s3:DeleteObject my-news/index/*",
+  "s3:GetObject my-news/index/*",
+  "s3:ListBucket my-news",
+  "s3:PutObject my-news/index/*",
+];
+
+describe("in the bucket", () => {
+  it("query reads the index and nothing else", () => {
+    expect(inBucket("Query")).toEqual(["s3:GetObject my-news/index/*", "s3:ListBucket my-news"]);
+  });
+
+  it("compact works in the index and sees no upload", () => {
+    expect(inBucket("Compact")).toEqual(INDEX_WRITER);
+  });
+
+  it.each(["Ingest", "Reconcile"])("%s reads uploads, writes the index, and never writes an upload", (name) => {
+    expect(inBucket(name)).toEqual([...INDEX_WRITER, "s3:GetObject my-news/articles/*"].sort());
+  });
+
+  it.each([
+    ["Query", ["index/*"]],
+    ["Compact", ["index/*"]],
+    ["Ingest", ["articles/*", "index/*"]],
+  ] as const)("%s lists its own prefixes", (name, prefixes) => {
+    const [listing] = statementsOf(name).filter(({ Action }) => Action === "s3:ListBucket");
+    expect(listing?.Condition).toEqual({ StringLikeIfExists: { "s3:prefix": prefixes } });
+  });
+});
+
+describe("no role", () => {
+  it("may do anything by a wildcard", () => {
+    const all = stack.resources("AWS::IAM::Policy").flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    const allowed = all.filter(({ Effect }) => Effect === "Allow");
+    expect(allowed.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).toEqual([]);
+    const resources = allowed.flatMap(({ Resource }) => Resource).map(tail);
+    const wild = resources.filter((resource) => resource.includes("*"));
+    expect([...new Set(wild)].sort()).toEqual(["my-news/articles/*", "my-news/index/*"]);
+  });
+
+  it("has a policy of AWS's making, but that of CDK's function at deployments", () => {
+    const managed = stack
+      .resources("AWS::IAM::Role")
+      .filter(({ Properties }) => "ManagedPolicyArns" in Properties)
+      .map(({ Properties }) => JSON.stringify(Properties.ManagedPolicyArns));
+    expect(managed).toHaveLength(1);
+    expect(managed[0]).toContain("AWSLambdaBasicExecutionRole");
+  });
+
+  it("but those of ingest and reconcile starts a function, and that is compaction", () => {
+    const starters = ["Ingest", "Reconcile", "Query", "Compact"].filter((name) =>
+      statementsOf(name).some(({ Action }) => [Action].flat().includes("lambda:InvokeFunction")),
+    );
+    expect(starters).toEqual(["Ingest", "Reconcile"]);
+    const [statement] = statementsOf("Ingest").filter(({ Action }) => Action === "lambda:InvokeFunction");
+    expect(JSON.stringify(statement?.Resource)).toContain("FunctionsCompactFunction");
+  });
+});

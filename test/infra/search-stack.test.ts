@@ -1,0 +1,257 @@
+/**
+ * The stack as it is without any parameter, and with each that changes what there is.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Synthesised, synthesise } from "./synthesised.ts";
+
+const OWN_DOMAIN = {
+  domainName: "search.news.example",
+  certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000000",
+};
+
+let plain: Synthesised;
+let existing: Synthesised;
+let chosen: Synthesised;
+
+beforeAll(async () => {
+  plain = await synthesise();
+  existing = await synthesise({ bucketName: "my-news", stackName: "my-search" });
+  chosen = await synthesise({
+    ...OWN_DOMAIN,
+    corsOrigins: "https://news.example,https://www.news.example",
+    alarmEmail: "editor@news.example",
+    ingestConcurrency: "5",
+    queryConcurrency: "50",
+    keepVersionsDays: "7",
+    logRetentionDays: "7",
+    indexPrefix: "search-index/",
+    uploadsPrefix: "pages/",
+  });
+}, 120_000);
+
+/** The only resource of a type. */
+function only({ resources }: Synthesised, type: string) {
+  const found = resources(type);
+  expect(found).toHaveLength(1);
+  return found[0]!;
+}
+
+const functionNamed = ({ resources }: Synthesised, name: string) =>
+  resources("AWS::Lambda::Function").find(({ Properties }) => Properties.FunctionName === name)!;
+
+describe("the bucket", () => {
+  it("is private, encrypted, versioned, reached by TLS alone, and outlives the stack", () => {
+    const { Properties, DeletionPolicy } = only(plain, "AWS::S3::Bucket");
+    expect(Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(Properties.BucketEncryption).toEqual({
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+    });
+    expect(Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
+    expect(Properties.OwnershipControls).toEqual({ Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] });
+    expect(DeletionPolicy).toBe("Retain");
+    const statements = only(plain, "AWS::S3::BucketPolicy").Properties.PolicyDocument.Statement;
+    expect(statements).toContainEqual(
+      expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+    );
+  });
+
+  it("lets nobody put the manifest but by compare-and-swap", () => {
+    const statements = only(plain, "AWS::S3::BucketPolicy").Properties.PolicyDocument.Statement;
+    const [denied] = statements.filter((statement) => "Sid" in statement);
+    expect(denied).toMatchObject({
+      Effect: "Deny",
+      Action: "s3:PutObject",
+      Condition: { Null: { "s3:if-match": "true", "s3:if-none-match": "true" } },
+    });
+    expect(JSON.stringify(denied)).toContain("/index/manifest.json");
+  });
+
+  it("forgets old versions and unfinished multiparts under the index within a day", () => {
+    const { Rules: rules } = only(plain, "AWS::S3::Bucket").Properties.LifecycleConfiguration;
+    expect(rules).toContainEqual({
+      Id: "index",
+      Status: "Enabled",
+      Prefix: "index/",
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      ExpiredObjectDeleteMarker: true,
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+    });
+  });
+
+  it("keeps old versions of uploads as long as the owner says", () => {
+    expect(JSON.stringify(only(chosen, "AWS::S3::Bucket").Properties.LifecycleConfiguration)).toContain(
+      '"NoncurrentVersionExpiration":{"NoncurrentDays":7}',
+    );
+  });
+
+  it("tells the queue of uploads alone", () => {
+    const { QueueConfigurations: configurations } = only(chosen, "AWS::S3::Bucket").Properties
+      .NotificationConfiguration;
+    expect(configurations.map(({ Event }) => Event)).toEqual([
+      "s3:ObjectCreated:*",
+      "s3:ObjectRemoved:*",
+      "s3:LifecycleExpiration:*",
+    ]);
+    for (const { Filter } of configurations) {
+      expect(Filter).toEqual({ S3Key: { Rules: [{ Name: "prefix", Value: "pages/" }] } });
+    }
+  });
+
+  it("may be one that is there, whose own notifications stay", () => {
+    expect(existing.resources("AWS::S3::Bucket")).toEqual([]);
+    const { Properties } = only(existing, "Custom::S3BucketNotifications");
+    expect(Properties.BucketName).toBe("my-news");
+    expect(Properties.Managed).toBe(false);
+    expect(JSON.stringify(Properties.NotificationConfiguration)).toContain('"Value":"articles/"');
+  });
+});
+
+describe("the queue", () => {
+  it("hands on batches of hundreds, two at once, and takes back what failed", () => {
+    const mapping = only(plain, "AWS::Lambda::EventSourceMapping").Properties;
+    expect(mapping).toMatchObject({
+      BatchSize: 200,
+      MaximumBatchingWindowInSeconds: 2,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    expect(only(chosen, "AWS::Lambda::EventSourceMapping").Properties.ScalingConfig).toEqual({ MaximumConcurrency: 5 });
+  });
+
+  it("hides what is in work for longer than the function may run six times, and gives up after five", () => {
+    const [queue] = plain.resources("AWS::SQS::Queue").filter(({ Properties }) => "RedrivePolicy" in Properties);
+    const timeoutSeconds = functionNamed(plain, "poisk-ingest").Properties.Timeout;
+    expect(queue!.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeoutSeconds);
+    expect(queue!.Properties.RedrivePolicy.maxReceiveCount).toBe(5);
+  });
+
+  it("is encrypted, and so are its dead letters, which are kept for two weeks", () => {
+    const queues = plain.resources("AWS::SQS::Queue");
+    expect(queues.map(({ Properties }) => Properties.SqsManagedSseEnabled)).toEqual([true, true]);
+    expect(queues.map(({ Properties }) => Properties.MessageRetentionPeriod)).toEqual([1_209_600, 1_209_600]);
+  });
+});
+
+describe("the functions", () => {
+  it("run on arm64 and Node 24, each with a log that is forgotten", () => {
+    const functions = plain.resources("AWS::Lambda::Function");
+    expect(functions.map(({ Properties }) => Properties.FunctionName)).toEqual([
+      "poisk-compact",
+      "poisk-ingest",
+      "poisk-reconcile",
+      "poisk-query",
+    ]);
+    for (const { Properties } of functions) {
+      expect(Properties).toMatchObject({ Architectures: ["arm64"], Runtime: "nodejs24.x", Handler: "index.handler" });
+      expect(Properties.LoggingConfig).toMatchObject({ LogFormat: "Text" });
+    }
+    const days = ({ resources }: Synthesised) =>
+      resources("AWS::Logs::LogGroup").map(({ Properties }) => Properties.RetentionInDays);
+    expect(days(plain)).toEqual([30, 30, 30, 30]);
+    expect(days(chosen)).toEqual([7, 7, 7, 7]);
+  });
+
+  it("that readers or events call have a cap on how many run at once", () => {
+    const caps = ({ resources }: Synthesised) =>
+      resources("AWS::Lambda::Function").map(({ Properties }) => Properties.ReservedConcurrentExecutions);
+    expect(caps(plain)).toEqual([1, undefined, 1, 10]);
+    expect(caps(chosen)).toEqual([1, undefined, 1, 50]);
+  });
+
+  it("look after the index every hour and every day", () => {
+    const schedules = plain.resources("AWS::Events::Rule").map(({ Properties }) => Properties.ScheduleExpression);
+    expect(schedules).toEqual(["rate(1 hour)", "cron(17 1 * * ? *)"]);
+  });
+});
+
+describe("the search's address", () => {
+  it("is CloudFront's alone: the function's URL asks for a signature", () => {
+    expect(only(plain, "AWS::Lambda::Url").Properties.AuthType).toBe("AWS_IAM");
+    expect(only(plain, "AWS::CloudFront::OriginAccessControl").Properties.OriginAccessControlConfig).toMatchObject({
+      OriginAccessControlOriginType: "lambda",
+      SigningBehavior: "always",
+    });
+    const allowed = plain
+      .resources("AWS::Lambda::Permission")
+      .filter(({ Properties }) => Properties.Principal === "cloudfront.amazonaws.com")
+      .map(({ Properties }) => Properties.Action);
+    // Function URLs made since October 2025 need both.
+    expect(allowed.sort()).toEqual(["lambda:InvokeFunction", "lambda:InvokeFunctionUrl"]);
+  });
+
+  it("keeps answers as long as they say, and no problem at all", () => {
+    const policies = plain.resources("AWS::CloudFront::CachePolicy");
+    for (const { Properties } of policies) {
+      expect(Properties.CachePolicyConfig).toMatchObject({ MinTTL: 0, DefaultTTL: 0 });
+    }
+    const { CustomErrorResponses: errors } = only(plain, "AWS::CloudFront::Distribution").Properties.DistributionConfig;
+    expect(errors.map(({ ErrorCode }) => ErrorCode)).toEqual(expect.arrayContaining([400, 404, 500, 503]));
+    expect(errors.filter(({ ErrorCachingMinTTL }) => ErrorCachingMinTTL !== 0)).toEqual([]);
+  });
+
+  it("keeps answers apart by origin only where the owner names origins", () => {
+    const headers = ({ resources }: Synthesised) =>
+      resources("AWS::CloudFront::CachePolicy").map(({ Properties }) => {
+        const { CachePolicyConfig: config } = Properties;
+        return config.ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig;
+      });
+    expect(headers(plain)).toEqual([{ HeaderBehavior: "none" }, { HeaderBehavior: "none" }]);
+    expect(headers(chosen)).toContainEqual({ HeaderBehavior: "whitelist", Headers: ["Origin"] });
+  });
+
+  it("may be a domain of one's own", () => {
+    const { DistributionConfig: config } = only(chosen, "AWS::CloudFront::Distribution").Properties;
+    expect(config.Aliases).toEqual(["search.news.example"]);
+    expect(config.ViewerCertificate).toMatchObject({ MinimumProtocolVersion: "TLSv1.2_2021" });
+    expect(chosen.template.Outputs.Endpoint!.Value).toBe("https://search.news.example");
+  });
+});
+
+describe("the owner is told", () => {
+  it("of everything that needs somebody, by a topic", () => {
+    const alarms = plain.resources("AWS::CloudWatch::Alarm");
+    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
+      "poisk-compact-errors",
+      "poisk-compact-silent",
+      "poisk-conflicts",
+      "poisk-cost",
+      "poisk-dead-letters",
+      "poisk-ingest-errors",
+      "poisk-query-errors",
+      "poisk-query-throttles",
+      "poisk-query-time",
+      "poisk-queue-age",
+      "poisk-reconcile-errors",
+      "poisk-rejected-uploads",
+      "poisk-stuck",
+    ]);
+    for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
+    expect(plain.resources("AWS::SNS::Subscription")).toEqual([]);
+    expect(only(chosen, "AWS::SNS::Subscription").Properties).toMatchObject({
+      Protocol: "email",
+      Endpoint: "editor@news.example",
+    });
+  });
+
+  it("how to upload, to search, to embed and to try dead letters again", () => {
+    expect(Object.keys(chosen.template.Outputs)).toEqual(
+      expect.arrayContaining(["Endpoint", "UploadCommand", "SearchCommand", "EmbedSnippet", "RedriveCommand"]),
+    );
+    expect(chosen.template.Outputs.EmbedSnippet!.Value).toBe(
+      '<script type="module" src="https://search.news.example/widget.js"></script>' +
+        '<poisk-search endpoint="https://search.news.example"></poisk-search>',
+    );
+    expect(existing.template.Outputs.UploadCommand!.Value).toBe("aws s3 cp page.txt s3://my-news/articles/");
+  });
+});
+
+describe("cdk-nag", () => {
+  it("finds nothing that is not acknowledged with a reason", () => {
+    expect([plain, existing, chosen].map(({ findings }) => findings)).toEqual([[], [], []]);
+  });
+});

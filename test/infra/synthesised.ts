@@ -1,0 +1,96 @@
+/**
+ * The template that CDK makes of a context, and what cdk-nag says of it: plain data, so that tests need nothing of CDK.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { functionSizes } from "../../infra/function-sizes.ts";
+import { createSearchApp } from "../../infra/search-app.ts";
+import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+
+/** A statement of a policy. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** Properties of CloudFormation, of any type; those that tests look into are told, and there where their type has them. */
+export interface Properties {
+  readonly [name: string]: unknown;
+  readonly Action: string;
+  readonly AlarmName: string;
+  readonly CachePolicyConfig: { readonly ParametersInCacheKeyAndForwardedToOrigin: { readonly HeadersConfig: object } };
+  readonly DistributionConfig: {
+    readonly Aliases?: readonly string[];
+    readonly CustomErrorResponses: readonly { readonly ErrorCachingMinTTL: number; readonly ErrorCode: number }[];
+    readonly ViewerCertificate?: object;
+  };
+  readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+  readonly FunctionName: string;
+  readonly LifecycleConfiguration: { readonly Rules: readonly object[] };
+  readonly NotificationConfiguration: {
+    readonly QueueConfigurations: readonly { readonly Event: string; readonly Filter: object }[];
+  };
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+  readonly PolicyName: string;
+  readonly Principal: unknown;
+  readonly RedrivePolicy: { readonly maxReceiveCount: number };
+  readonly Timeout: number;
+}
+
+/** One resource as CloudFormation has it. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Properties;
+  readonly DeletionPolicy?: string;
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+export interface Synthesised {
+  readonly template: Template;
+  /** Rules of cdk-nag that are broken and not acknowledged. */
+  readonly findings: readonly string[];
+  /** Resources of a type. */
+  resources(type: string): readonly Resource[];
+}
+
+interface ValidationReport {
+  readonly pluginReports: readonly {
+    readonly conclusion: string;
+    readonly violations: readonly { readonly ruleName: string }[];
+  }[];
+}
+
+/** Throws what is wrong with the context. */
+export async function synthesise(context: Readonly<Record<string, string>> = {}): Promise<Synthesised> {
+  requireBundles();
+  const folder = await makeTemporaryFolder();
+  try {
+    createSearchApp({ context, outdir: folder.path }).synth();
+    const read = (name: string) => JSON.parse(readFileSync(join(folder.path, name), "utf8"));
+    const template = read(`${context.stackName ?? "poisk"}.template.json`) as Template;
+    const report = read("validation-report.json") as ValidationReport;
+    return {
+      template,
+      findings: report.pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName)),
+      resources: (type) => Object.values(template.Resources).filter((resource) => resource.Type === type),
+    };
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** Builds the functions where one is missing; `npm test` has built them all. */
+function requireBundles(): void {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const isThere = (name: string) => existsSync(join(root, `dist/functions/${name}/index.mjs`));
+  if (!Object.keys(functionSizes).every(isThere)) execFileSync(process.execPath, [join(root, "infra/build.mjs")]);
+}
