@@ -39,7 +39,8 @@ function startText({ inputs, reason }: MergeChoice<ManifestSegment>): string {
   return `${reason === "size" ? "merging" : "rewriting"} ${countText(inputs.length, "segment")}, ${sizeText(sizeBytes)} …`;
 }
 
-function mergeText({ reason, inputs, documents, purgedDocuments, writtenBytes }: FinishedMerge): string {
+/** What a merge did, in a line. */
+export function mergeText({ reason, inputs, documents, purgedDocuments, writtenBytes }: FinishedMerge): string {
   const result = `${countText(documents, "article")}, ${sizeText(writtenBytes)}`;
   const dead = purgedDocuments === 0 ? "" : `; ${countText(purgedDocuments, "dead article")} left behind`;
   const verb = reason === "purge" ? "purged" : "merged";

@@ -9,6 +9,7 @@ import { addExportCommand } from "./export.ts";
 import { type ExitCode, reportFailure } from "./failure.ts";
 import { addImportCommand } from "./import.ts";
 import { addIngestWorkerCommand } from "./ingest-worker.ts";
+import { addPurgeCommand } from "./purge.ts";
 import { addPutCommand } from "./put.ts";
 import { addReadCommand } from "./read.ts";
 import { addRebuildCommand } from "./rebuild.ts";
@@ -46,6 +47,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     addVerifyCommand,
     addExportCommand,
     addDoctorCommand,
+    addPurgeCommand,
     addServeCommand,
     addServeIndexCommand,
   ]) {

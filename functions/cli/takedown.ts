@@ -28,6 +28,8 @@ export interface TakedownRequest {
   readonly key: ObjectKey | null;
   readonly change: UploadChange;
   readonly isDryRun: boolean;
+  /** Whether the old text leaves the index's files right afterwards. */
+  readonly isPurgeNext?: boolean;
 }
 
 /** Articles of one upload that the index is asked for. */
@@ -73,7 +75,9 @@ async function reportAgreement(
   }
   terminal.print(doneText(request, uploads, index.place));
   const isOldTextLeft = uploads.some(({ result, articles }) => result !== "unchanged" && articles.length > 0);
-  if (isOldTextLeft) terminal.note("The old text leaves the index's files within a day; now: poisk compact --purge");
+  if (isOldTextLeft && !request.isPurgeNext) {
+    terminal.note("The old text leaves the index's files within a day; now: poisk purge");
+  }
   return true;
 }
 

@@ -61,6 +61,14 @@ export function createCompactionPolicy(change: Partial<CompactionSettings> = {})
 
 export const compactionPolicy = createCompactionPolicy();
 
+/** Only rewrites what holds anything dead, however lately it died, and by whose clock. */
+export const purgePolicy: MergePolicy = {
+  choose: (segments, nowMs) => {
+    const settings = { ...defaultCompactionSettings, purgeAfterMs: Number.NEGATIVE_INFINITY };
+    return choosePurge([...segments].sort(compareCandidates), settings, nowMs);
+  },
+};
+
 /** The small ones that are due go together, a larger one alone: whoever else is in its merge would be rewritten too. */
 function choosePurge<T extends MergeCandidate>(
   ascending: readonly T[],

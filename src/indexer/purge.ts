@@ -1,0 +1,47 @@
+/**
+ * Takes the text of deleted articles out of the index's files at once (layer 4): what the compaction does within a day. Every
+ * segment that holds something dead is rewritten without it, and what was replaced, by this or by an earlier merge, is deleted
+ * without the readers' grace: a query that still reads it begins again with a fresh manifest, as after any collection.
+ */
+import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
+import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import type { ObjectKey } from "../storage/object-store.ts";
+import { purgePolicy } from "./compaction-policy.ts";
+import { type CompactOptions, compact, type FinishedMerge } from "./compactor.ts";
+import { collectGarbage } from "./garbage-collector.ts";
+
+/** What went. */
+export interface PurgeReport {
+  readonly merges: readonly FinishedMerge[];
+  readonly deleted: readonly ObjectKey[];
+  /** False where other workers were faster at some of it: then run it again. */
+  readonly isComplete: boolean;
+}
+
+/** A writer that deletes meanwhile leaves something to do each time; the rest is another purge's. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Costs what rewriting the segments costs that hold anything dead: their bytes read and written. Rejects as `compact` and
+ * `collectGarbage` do; what landed before stays, and the next run does the rest.
+ */
+export async function purgeIndex(
+  context: IndexContext,
+  options: ResolvedIndexOptions,
+  { onStart, onMerge }: Pick<CompactOptions, "onStart" | "onMerge"> = {},
+): Promise<PurgeReport> {
+  const manifests = new ManifestStore(context);
+  const callbacks = { ...(onStart === undefined ? {} : { onStart }), ...(onMerge === undefined ? {} : { onMerge }) };
+  const merges: FinishedMerge[] = [];
+  const deleted: ObjectKey[] = [];
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const snapshot = await manifests.load();
+    if (snapshot === null) return { merges, deleted, isComplete: true };
+    const compaction = await compact(context, options, snapshot, purgePolicy, callbacks);
+    merges.push(...compaction.merges);
+    const collection = await collectGarbage(context, { readerGraceMs: Number.NEGATIVE_INFINITY });
+    deleted.push(...collection.deleted);
+    if (compaction.isComplete && collection.isComplete) return { merges, deleted, isComplete: true };
+  }
+  return { merges, deleted, isComplete: false };
+}

@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { purgeIndex } from "../../../src/indexer/purge.ts";
+import { ArticleSearch } from "../../../src/query/article-search.ts";
+import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { interceptStore } from "../../support/intercepting-object-store.ts";
+import { keysUnder, presentManifest } from "../../support/live-index.ts";
+import { articleUpload, upload } from "../../support/uploads.ts";
+
+let context: TestContext;
+
+const key = (name: string): ObjectKey => `articles/${name}.json` as ObjectKey;
+
+async function ingest(...names: string[]): Promise<void> {
+  const report = await new Ingester(context, resolvedArticleOptions).ingest(names.map(key));
+  expect(report.failed.size).toBe(0);
+}
+
+async function put(name: string, title: string): Promise<void> {
+  await upload(context, `${name}.json`, articleUpload(title));
+}
+
+const titles = async (search: ArticleSearch, text: string): Promise<string[]> => {
+  const { hits } = await search.search({ text, match: "all", offset: 0, limit: 10, correct: "off" });
+  return hits.map(({ title }) => title.text);
+};
+
+const purge = () => purgeIndex(context, resolvedArticleOptions);
+
+beforeEach(() => {
+  context = makeContext();
+});
+
+describe("a purge", () => {
+  it("leaves no file that held deleted text, and no tombstone, at once", async () => {
+    await put("a", "Ледокол вышел в море");
+    await put("b", "Буксир вышел в море");
+    await ingest("a", "b");
+    const before = await keysUnder(context, "index/segments/");
+    await context.store.delete(key("a"));
+    await ingest("a");
+    const report = await purge();
+    expect(report).toMatchObject({ isComplete: true, merges: [{ reason: "purge", purgedDocuments: 1 }] });
+    const manifest = await presentManifest(context);
+    expect(manifest.retired).toEqual([]);
+    expect(manifest.segments.map(({ oldestTombstoneAtMs }) => oldestTombstoneAtMs)).toEqual([null]);
+    const after = await keysUnder(context, "index/segments/");
+    expect(after).toHaveLength(1);
+    expect(before).not.toContain(after[0]);
+    expect(await titles(new ArticleSearch(context), "море")).toEqual(["Буксир вышел в море"]);
+  });
+
+  it("deletes what an earlier merge replaced, though it is younger than the readers' grace", async () => {
+    await put("a", "Ледокол вышел в море");
+    await ingest("a");
+    await put("a", "Буксир вышел в море");
+    await ingest("a");
+    expect((await presentManifest(context)).retired).toHaveLength(1);
+    expect((await purge()).deleted.length).toBeGreaterThan(0);
+    expect((await presentManifest(context)).retired).toEqual([]);
+  });
+
+  it("finds nothing to do where nothing was deleted, or nothing is there, and commits nothing", async () => {
+    expect(await purge()).toEqual({ merges: [], deleted: [], isComplete: true });
+    await put("a", "Ледокол вышел в море");
+    await ingest("a");
+    const { sequence } = await presentManifest(context);
+    expect(await purge()).toEqual({ merges: [], deleted: [], isComplete: true });
+    expect((await presentManifest(context)).sequence).toBe(sequence);
+  });
+
+  it("lets a query that is about to read what goes begin again", async () => {
+    await put("a", "Ледокол вышел в море");
+    await put("b", "Буксир вышел в море");
+    await ingest("a", "b");
+    let isPurged = false;
+    const late = interceptStore(context.store, {
+      before: async (_, asked) => {
+        if (isPurged || !asked.startsWith("index/segments/")) return;
+        isPurged = true;
+        await context.store.delete(key("a"));
+        await ingest("a");
+        await purge();
+      },
+    });
+    const reader = new ArticleSearch(makeContext(context, late), { revalidateMs: 3_600_000 });
+    expect(await titles(reader, "море")).toEqual(["Буксир вышел в море"]);
+    expect(isPurged).toBe(true);
+  });
+
+  it("goes on where another writer commits in between", async () => {
+    await put("a", "Ледокол вышел в море");
+    await put("b", "Буксир вышел в море");
+    await ingest("a", "b");
+    await context.store.delete(key("a"));
+    await ingest("a");
+    let isFirst = true;
+    const busy = interceptStore(context.store, {
+      before: async (method) => {
+        if (method !== "putIfMatch" || !isFirst) return;
+        isFirst = false;
+        await put("c", "Паром вышел в море");
+        await ingest("c");
+      },
+    });
+    expect((await purgeIndex(makeContext(context, busy), resolvedArticleOptions)).isComplete).toBe(true);
+    expect((await presentManifest(context)).retired).toEqual([]);
+    expect((await titles(new ArticleSearch(context), "море")).sort()).toEqual([
+      "Буксир вышел в море",
+      "Паром вышел в море",
+    ]);
+  });
+});
