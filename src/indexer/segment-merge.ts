@@ -4,11 +4,11 @@
  * in hand, and the writer's lexicon and columns.
  */
 import { SearchIndexError } from "../errors.ts";
-import { encodeBlockInBackground } from "../segment/block-codec.ts";
+import { encodeBlock, encodeBlockInBackground } from "../segment/block-codec.ts";
 import { compareText } from "../segment/document-order.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import type { LengthOf, TermPostings } from "../segment/posting-block.ts";
-import type { SegmentSummary } from "../segment/segment-format.ts";
+import { type SegmentSummary, SMALL_SEGMENT_BYTES } from "../segment/segment-format.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
 import { SegmentWriter } from "../segment/segment-writer.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
@@ -55,7 +55,9 @@ export async function* mergeSegments(
   // Of an input without occurrences nobody can tell where its words stood.
   const keepsOccurrences = options.wordsOfToken !== null && inputs.every(({ reader }) => reader.hasOccurrences);
   const writerOptions = { ...options, keepsOccurrences };
-  const writer = new SegmentWriter(writerOptions, lengthOf, encodeBlockInBackground);
+  const isSmall = inputs.reduce((sum, { reader }) => sum + reader.sizeBytes, 0) <= SMALL_SEGMENT_BYTES;
+  // What other threads would take off a small merge, handing each block to them costs.
+  const writer = new SegmentWriter(writerOptions, lengthOf, isSmall ? encodeBlock : encodeBlockInBackground);
   for await (const postings of mergeTerms(inputs, ordinalMaps, keepsOccurrences)) {
     writer.addTerm(postings);
     await writer.settle(MOST_UNFINISHED_BLOCKS);

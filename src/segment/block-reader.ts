@@ -29,6 +29,10 @@ export class BlockReader {
     return this.#bytes.key;
   }
 
+  get sizeBytes(): number {
+    return this.#bytes.sizeBytes;
+  }
+
   /** Some different blocks of a run, from the cache or read. At most one request a block. */
   readSome(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
     return this.readUnpacked(section, run, numbers, bytesAsBlock);

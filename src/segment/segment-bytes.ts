@@ -15,19 +15,19 @@ export const COALESCE_GAP_BYTES = 16 * 1024;
 /** Bytes of one immutable object. */
 export class SegmentBytes {
   readonly key: ObjectKey;
+  readonly sizeBytes: number;
   readonly #store: ObjectStore;
-  readonly #sizeBytes: number;
   readonly #starts = new WeakMap<BlockRun, Float64Array>();
   #whole: Promise<Uint8Array> | null = null;
 
   constructor(store: ObjectStore, key: ObjectKey, sizeBytes: number) {
     this.#store = store;
     this.key = key;
-    this.#sizeBytes = sizeBytes;
+    this.sizeBytes = sizeBytes;
   }
 
   get isSmall(): boolean {
-    return this.#sizeBytes <= SMALL_SEGMENT_BYTES;
+    return this.sizeBytes <= SMALL_SEGMENT_BYTES;
   }
 
   /** Bytes [start, end). At most one request; none for a small segment that was read before. */
@@ -81,7 +81,7 @@ export class SegmentBytes {
 
   /** A failed read is forgotten, so that the next one asks again. */
   #readWhole(): Promise<Uint8Array> {
-    this.#whole ??= this.#store.getRange(this.key, 0, this.#sizeBytes).catch((error: unknown) => {
+    this.#whole ??= this.#store.getRange(this.key, 0, this.sizeBytes).catch((error: unknown) => {
       this.#whole = null;
       throw error;
     });

@@ -77,6 +77,10 @@ export class SegmentReader {
     return this.#blocks.key;
   }
 
+  get sizeBytes(): number {
+    return this.#blocks.sizeBytes;
+  }
+
   /** The posting lists of some terms; a term that the segment lacks has no entry. At most one request a term. */
   async postings(terms: readonly string[]): Promise<ReadonlyMap<string, readonly PostingList[]>> {
     return (await this.#terms.postings(terms, [])).byTerm;
