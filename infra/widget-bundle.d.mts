@@ -1,4 +1,4 @@
-/** The widget's files by name, such as `widget-ABCD1234.js`, and the name of the one that is loaded first. */
+/** The widget's files by name, such as `widget-0123456789.js`, and the name of the one that is loaded first. */
 export interface WidgetBundle {
   readonly entry: string;
   readonly files: Readonly<Record<string, string>>;

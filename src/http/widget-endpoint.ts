@@ -9,7 +9,7 @@ import type { HttpContext } from "./http-context.ts";
 import { clientProblem } from "./problem-details.ts";
 import { sendProblem } from "./send-problem.ts";
 
-/** The widget as it was built: texts by name, such as `widget-ABCD1234.js`, and which of them is loaded first. */
+/** The widget as it was built: texts by name, such as `widget-0123456789.js`, and which of them is loaded first. */
 export interface WidgetFiles {
   readonly entry: string;
   readonly files: Readonly<Record<string, string>>;

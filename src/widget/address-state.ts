@@ -3,7 +3,7 @@
  * works. Parameters of others stay as they are. Pure.
  */
 import type { SortOrder } from "../search-api.ts";
-import { NOTHING_WANTED, type Wanted } from "./search-session.ts";
+import { NOTHING_WANTED, type Wanted } from "./wanted.ts";
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 

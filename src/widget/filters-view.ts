@@ -3,9 +3,24 @@
  * keeps the focus where it was.
  */
 import type { FacetValue, SortOrder } from "../search-api.ts";
-import { make } from "./make-element.ts";
-import type { Speech } from "./messages.ts";
-import { NOTHING_WANTED, type SessionState, type Wanted } from "./search-session.ts";
+import { englishFilters, type FilterWords, russianFilters } from "./filter-words.ts";
+import type { SessionState } from "./search-session.ts";
+import type { Speech } from "./speech.ts";
+import type { ViewKit } from "./view-kit.ts";
+import type { Wanted } from "./wanted.ts";
+
+const filtersStyles = `
+.sort,.day{min-height:44px;padding:0 .6em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--ground);color:var(--text)}
+.facet{margin-bottom:1em}
+legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
+.choices{max-height:17em;overflow:auto;overscroll-behavior:contain;padding:3px;margin:-3px}
+.choice{display:flex;gap:.6em;align-items:center;min-height:32px;font-size:.9375em;cursor:pointer}
+.choice input{flex:none;width:18px;height:18px;accent-color:var(--accent)}
+.count{margin-inline-start:auto;color:var(--muted)}
+.days label{display:flex;align-items:center;gap:.6em;margin-bottom:.4em}
+.day{flex:1;min-width:0}
+@media(pointer:coarse){.choice{min-height:44px}}
+`;
 
 const SORT_ORDERS: readonly SortOrder[] = ["relevance", "newest", "oldest"];
 /** Bounds of the API. */
@@ -13,9 +28,11 @@ const FIRST_DAY = "1900-01-01";
 const LAST_DAY = "2100-12-31";
 
 export class FiltersView {
-  readonly element: HTMLDetailsElement;
+  /** The order, to be put elsewhere. */
   readonly sort: HTMLElement;
+  readonly #kit: ViewKit;
   readonly #speech: Speech;
+  readonly #words: FilterWords;
   readonly #onWant: (change: Partial<Wanted>) => void;
   readonly #order: HTMLSelectElement;
   readonly #sources: HTMLFieldSetElement;
@@ -24,13 +41,24 @@ export class FiltersView {
   readonly #to: HTMLInputElement;
   readonly #reset: HTMLButtonElement;
 
-  constructor(speech: Speech, onWant: (change: Partial<Wanted>) => void) {
+  /** Puts itself at the end of `parent`, which is in `root`. */
+  constructor(
+    kit: ViewKit,
+    root: ShadowRoot,
+    parent: HTMLElement,
+    speech: Speech,
+    onWant: (change: Partial<Wanted>) => void,
+  ) {
+    const { make } = kit;
+    this.#kit = kit;
+    kit.adoptStyles(root, filtersStyles);
     this.#speech = speech;
     this.#onWant = onWant;
-    const say = (name: Parameters<Speech["say"]>[0]): string => speech.say(name);
+    this.#words = { ...(speech.isRussian ? russianFilters : englishFilters), ...speech.replaced };
+    const words = this.#words;
     const order = (): void => onWant({ sort: this.#order.value as SortOrder });
-    this.#order = make("select", { part: "sort", "aria-label": say("sort"), change: order });
-    for (const name of SORT_ORDERS) this.#order.append(make("option", { value: name }, say(name)));
+    this.#order = make("select", { part: "sort", "aria-label": words.sort, change: order });
+    for (const name of SORT_ORDERS) this.#order.append(make("option", { value: name }, words[name]));
     this.sort = this.#order;
     this.#sources = make("fieldset", { part: "facet" });
     this.#years = make("fieldset", { part: "facet" });
@@ -38,24 +66,17 @@ export class FiltersView {
       make("input", { part: "day", type: "date", min: FIRST_DAY, max: LAST_DAY, change: () => this.#daysChosen() });
     this.#from = day();
     this.#to = day();
-    const { sources, from, to } = NOTHING_WANTED;
-    this.#reset = make(
-      "button",
-      { part: "button", type: "button", click: () => onWant({ sources, from, to }) },
-      say("reset"),
-    );
-    this.element = make(
-      "details",
-      { part: "filters" },
-      make("summary", { part: "filters-summary" }, say("filters")),
+    const nothing = { sources: [], from: "", to: "" };
+    this.#reset = make("button", { part: "button", type: "button", click: () => onWant(nothing) }, words.reset);
+    parent.append(
       this.#sources,
       this.#years,
       make(
         "fieldset",
         { part: "facet days" },
-        make("legend", {}, say("dates")),
-        make("label", {}, say("from"), this.#from),
-        make("label", {}, say("to"), this.#to),
+        make("legend", {}, words.dates),
+        make("label", {}, words.from, this.#from),
+        make("label", {}, words.to, this.#to),
       ),
       this.#reset,
     );
@@ -86,6 +107,7 @@ export class FiltersView {
     chosen: readonly string[],
     change: (value: string, isChosen: boolean) => Partial<Wanted>,
   ): void {
+    const { make } = this.#kit;
     const focused = set.querySelector<HTMLInputElement>(":focus")?.value;
     const { scrollTop } = set.lastElementChild ?? set;
     const number = new Intl.NumberFormat(this.#speech.language);
@@ -104,7 +126,7 @@ export class FiltersView {
         make("span", { part: "count" }, number.format(count)),
       );
     });
-    set.replaceChildren(make("legend", {}, this.#speech.say(name)), make("div", { part: "choices" }, ...choices));
+    set.replaceChildren(make("legend", {}, this.#words[name]), make("div", { part: "choices" }, ...choices));
     set.hidden = choices.length === 0;
     if (set.lastElementChild) set.lastElementChild.scrollTop = scrollTop;
     const again = [...set.querySelectorAll("input")].find(({ value }) => value === focused);

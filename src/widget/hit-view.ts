@@ -4,14 +4,14 @@
  */
 import type { MarkedText, SearchHit } from "../search-api.ts";
 import { make } from "./make-element.ts";
-import type { Speech } from "./messages.ts";
 import { publicationDate } from "./publication-date.ts";
+import type { Speech } from "./speech.ts";
 
 /** What the hits of one element have in common. */
 export interface HitContext {
   readonly speech: Speech;
-  /** The host's own shape of a hit, if it gave one. */
-  readonly template: HTMLTemplateElement | null;
+  /** Makes a hit in the host's own shape, if it gave one. */
+  readonly fill: ((hit: SearchHit, context: HitContext) => Node[]) | null;
   readonly target: string | null;
   readonly addressOf: (href: string) => string;
   /** Before a hit is opened; the event that opens it may be stopped. */
@@ -31,9 +31,9 @@ export function linkTo(hit: SearchHit, { addressOf, onSelect, target }: HitConte
 
 /** What stands in a hit. The title is a link where `isLinked`; else the whole hit is in one. */
 export function hitContent(hit: SearchHit, context: HitContext, isLinked: boolean): Node[] {
-  const { speech, template } = context;
-  const title = hit.title.text.trim() === "" ? [speech.say("untitled")] : markedText(hit.title);
-  if (template !== null) return fromTemplate(template, hit, context, title);
+  const { speech, fill } = context;
+  if (fill !== null) return fill(hit, context);
+  const title = titleOf(hit, speech);
   const meta = [hit.source, publicationDate(hit, speech.language), hit.place].filter(Boolean) as string[];
   return [
     isLinked
@@ -48,6 +48,11 @@ export function hitContent(hit: SearchHit, context: HitContext, isLinked: boolea
   ];
 }
 
+/** The title with its marks, or that there is none. */
+export function titleOf({ title }: SearchHit, speech: Speech): (Node | string)[] {
+  return title.text.trim() === "" ? [speech.say("untitled")] : markedText(title);
+}
+
 /** The text with `<mark>` around its ranges; ranges that do not fit are left out. */
 export function markedText({ text, highlights }: MarkedText): (Node | string)[] {
   const nodes: (Node | string)[] = [];
@@ -58,30 +63,4 @@ export function markedText({ text, highlights }: MarkedText): (Node | string)[] 
     written = end;
   }
   return [...nodes, text.slice(written)];
-}
-
-/** Fills `data-poisk="title"`, `snippet`, `date` and any other field of the hit; what is not known is removed. */
-function fromTemplate(
-  template: HTMLTemplateElement,
-  hit: SearchHit,
-  context: HitContext,
-  title: (Node | string)[],
-): Node[] {
-  const content = document.importNode(template.content, true);
-  for (const place of content.querySelectorAll<HTMLElement>("[data-poisk]")) {
-    const name = place.dataset.poisk ?? "";
-    if (name === "link") {
-      const { href, rel, click } = linkTo(hit, context);
-      place.setAttribute("href", href);
-      place.setAttribute("rel", rel);
-      place.addEventListener("click", click);
-    } else if (name === "title") place.replaceChildren(...title);
-    else if (name === "snippet") place.replaceChildren(...markedText(hit.snippet));
-    else {
-      const value = name === "date" ? publicationDate(hit, context.speech.language) : hit[name as keyof SearchHit];
-      if (typeof value === "string") place.textContent = value;
-      else place.remove();
-    }
-  }
-  return [...content.childNodes];
 }

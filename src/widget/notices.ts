@@ -2,8 +2,8 @@
  * What is said about an answer (layer 5): how many there are, what was mended, what is missing, what went wrong.
  */
 import { make } from "./make-element.ts";
-import type { Speech } from "./messages.ts";
 import type { SessionState } from "./search-session.ts";
+import type { Speech } from "./speech.ts";
 
 /** The number of what was found, or that nothing was; empty while nothing is known. */
 export function summary({ answer, wanted, failure }: SessionState, speech: Speech): string {
@@ -11,7 +11,7 @@ export function summary({ answer, wanted, failure }: SessionState, speech: Speec
   if (answer === null) return "";
   const query = wanted.text.trim();
   if (answer.hits.length === 0) return query === "" ? speech.say("empty") : speech.say("nothing", { query });
-  return speech.say(query === "" ? "newestCount" : "found", { n: answer.total });
+  return speech.say("found", { n: answer.total });
 }
 
 /** What was searched for in place of what was typed, or null where nothing was mended. */

@@ -3,11 +3,9 @@
  * list as it is where a further page only adds to it.
  */
 import type { SearchAnswer, SearchHit } from "../search-api.ts";
-import { type HitContext, hitAddress, hitContent, linkTo } from "./hit-view.ts";
-import { make } from "./make-element.ts";
-import { remarks, trouble } from "./notices.ts";
-import { startsPartial } from "./options-view.ts";
+import type { HitContext } from "./hit-view.ts";
 import type { SessionState } from "./search-session.ts";
+import type { ViewKit } from "./view-kit.ts";
 
 export interface ResultsActions {
   readonly onMore: () => void;
@@ -19,9 +17,10 @@ export interface ResultsActions {
 
 export class ResultsView {
   readonly element: HTMLElement;
-  readonly #remarks = make("div", { part: "remarks" });
-  readonly #list = make("ol", { part: "hits", role: "list" });
-  readonly #trouble = make("div", {});
+  readonly #kit: ViewKit;
+  readonly #remarks: HTMLElement;
+  readonly #list: HTMLElement;
+  readonly #trouble: HTMLElement;
   readonly #more: HTMLButtonElement;
   readonly #context: HitContext;
   readonly #actions: ResultsActions;
@@ -29,7 +28,12 @@ export class ResultsView {
   #answer: SearchAnswer | null = null;
   #shown = 0;
 
-  constructor(context: HitContext, actions: ResultsActions) {
+  constructor(kit: ViewKit, context: HitContext, actions: ResultsActions) {
+    const { make } = kit;
+    this.#kit = kit;
+    this.#remarks = make("div", { part: "remarks" });
+    this.#list = make("ol", { part: "hits", role: "list" });
+    this.#trouble = make("div");
     this.#context = context;
     this.#actions = actions;
     const click = (): void => actions.onMore();
@@ -44,6 +48,7 @@ export class ResultsView {
   show(state: SessionState): void {
     const { speech } = this.#context;
     const { answer, hits, failure, wanted } = state;
+    const { make, remarks, startsPartial, trouble } = this.#kit;
     const wasMoreFocused = this.#more.matches(":focus");
     const isNew = answer !== this.#answer;
     if (isNew) {
@@ -71,6 +76,7 @@ export class ResultsView {
 
   #item(hit: SearchHit, isFirstPartial: boolean): HTMLElement[] {
     const { speech } = this.#context;
+    const { hitContent, make } = this.#kit;
     const item = make("li", { part: "hit" }, ...hitContent(hit, this.#context, true));
     if (hit.duplicates) item.append(this.#folded(hit.duplicates));
     return isFirstPartial ? [make("li", { part: "divider" }, speech.say("partial")), item] : [item];
@@ -78,6 +84,7 @@ export class ResultsView {
 
   /** A button that shows what is folded under the hit, asked for at its first press. */
   #folded({ count, href }: NonNullable<SearchHit["duplicates"]>): HTMLElement {
+    const { make } = this.#kit;
     const list = make("ul", { part: "folded", role: "list", hidden: true });
     const toggle = async (): Promise<void> => {
       list.hidden = !list.hidden;
@@ -102,9 +109,10 @@ export class ResultsView {
   }
 
   #line(hit: SearchHit): HTMLElement {
-    const { addressOf, speech } = this.#context;
-    const name = hit.source ?? new URL(hitAddress(hit, addressOf)).hostname;
-    const title = hit.title.text.trim() || speech.say("untitled");
-    return make("a", { part: "link", lang: "ru", dir: "auto", ...linkTo(hit, this.#context) }, `${name}: ${title}`);
+    const { linkTo, make } = this.#kit;
+    const link = linkTo(hit, this.#context);
+    const title = hit.title.text.trim() || this.#context.speech.say("untitled");
+    const name = hit.source ?? new URL(link.href).hostname;
+    return make("a", { part: "link", lang: "ru", dir: "auto", ...link }, `${name}: ${title}`);
   }
 }

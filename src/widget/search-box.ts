@@ -3,7 +3,7 @@
  * field; `aria-activedescendant` walks over the options. Knows nothing of what the options say.
  */
 import { make } from "./make-element.ts";
-import type { Speech } from "./messages.ts";
+import type { Speech } from "./speech.ts";
 
 export interface SearchBoxOptions {
   readonly speech: Speech;
@@ -34,7 +34,7 @@ export class SearchBox {
   constructor(options: SearchBoxOptions) {
     this.#options = options;
     const { label, placeholder } = options;
-    const { messages } = options.speech;
+    const { speech } = options;
     this.input = make("input", {
       part: "input",
       type: "search",
@@ -60,11 +60,11 @@ export class SearchBox {
     this.#clear = make("button", {
       part: "clear",
       type: "button",
-      "aria-label": messages.clear,
+      "aria-label": speech.say("clear"),
       hidden: true,
       click: () => this.#empty(),
     });
-    this.#list = make("div", { part: "list", id: "list", role: "listbox", "aria-label": messages.suggestions });
+    this.#list = make("div", { part: "list", id: "list", role: "listbox", "aria-label": speech.say("suggestions") });
     this.#notice = make("div", { part: "notice" });
     this.#panel = make(
       "div",
@@ -93,7 +93,7 @@ export class SearchBox {
         { part: "box" },
         this.input,
         this.#clear,
-        make("button", { part: "submit", type: "submit", "aria-label": messages.submit }),
+        make("button", { part: "submit", type: "submit", "aria-label": speech.say("submit") }),
       ),
       make("div", { part: "progress" }),
       this.#panel,

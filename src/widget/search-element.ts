@@ -6,18 +6,20 @@
  */
 import { systemClock } from "../clock.ts";
 import type { SearchAnswer, SearchHit } from "../search-api.ts";
-import { readWanted, writeWanted } from "./address-state.ts";
+import { adoptStyles } from "./adopt-styles.ts";
+import { readEndpoint, readLanguage, readMessages, readResultsAddress } from "./element-attributes.ts";
 import { elementStyles } from "./element-styles.ts";
-import { FiltersView } from "./filters-view.ts";
 import type { HitContext } from "./hit-view.ts";
+import { type LaterParts, loadLaterParts } from "./later-parts.ts";
 import { make } from "./make-element.ts";
-import { type Messages, speechFor } from "./messages.ts";
 import { remarks, summary, trouble } from "./notices.ts";
 import { optionsOf } from "./options-view.ts";
-import { ResultsView } from "./results-view.ts";
 import { SearchBox } from "./search-box.ts";
-import { createSearchClient } from "./search-client.ts";
-import { SearchSession, type SessionState, type Wanted } from "./search-session.ts";
+import { createSearchClient, type SearchClient } from "./search-client.ts";
+import { SearchSession, type SessionState } from "./search-session.ts";
+import { loadSpeech, type Messages, type Speech } from "./speech.ts";
+import { viewKit } from "./view-kit.ts";
+import { NOTHING_WANTED, type Wanted } from "./wanted.ts";
 
 /** Of `poisk:search`: a first page has come. */
 export interface PoiskSearchDetail {
@@ -47,7 +49,6 @@ const MAX_SUGGESTIONS = 5;
 
 /** Where there is no DOM (rendering on a server) the module can still be imported. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
-let sheet: CSSStyleSheet | undefined;
 
 export class PoiskSearchElement extends Base {
   static readonly observedAttributes = [
@@ -64,8 +65,12 @@ export class PoiskSearchElement extends Base {
   ];
   #session: SearchSession | null = null;
   #box: SearchBox | null = null;
-  #takenOut = new AbortController();
+  /** Aborted when the element is taken down, with all that listens for it. */
+  #life = new AbortController();
   #replaced: Partial<Messages> = {};
+  /** What is wanted before there is a session, and over a rebuilding. */
+  #wanted: Wanted | null = null;
+  #address: LaterParts["address"] = null;
   #announcement = 0;
   /** A run of typing is one step of the browser's history. */
   #isTypingRun = false;
@@ -81,11 +86,12 @@ export class PoiskSearchElement extends Base {
 
   /** What is in the field; setting it searches for it. */
   get value(): string {
-    return this.#box?.input.value ?? "";
+    return this.#box?.input.value ?? this.#wanted?.text ?? "";
   }
   set value(text: string) {
     this.#box?.setText(text);
-    this.#want({ text });
+    if (this.#session === null) this.#wanted = { ...NOTHING_WANTED, text };
+    else this.#want({ text });
   }
 
   override focus(options?: FocusOptions): void {
@@ -93,12 +99,22 @@ export class PoiskSearchElement extends Base {
   }
 
   connectedCallback(): void {
-    for (const name of ["messages", "value"] as const) this.#upgrade(name);
-    this.#build();
+    // A property that was set before the class was there hides the one of the class.
+    for (const name of ["messages", "value"] as const) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value: unknown = this[name];
+      delete (this as Partial<this>)[name];
+      Object.assign(this, { [name]: value });
+    }
+    void this.#build();
   }
 
   disconnectedCallback(): void {
-    this.#takeDown();
+    this.#wanted = this.#session?.state.wanted ?? this.#wanted;
+    this.#session?.stop();
+    this.#session = null;
+    this.#life.abort();
+    this.#announcement++;
   }
 
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
@@ -106,41 +122,35 @@ export class PoiskSearchElement extends Base {
   }
 
   #renew(): void {
-    if (this.#session === null) return;
-    const { wanted } = this.#session.state;
-    this.#takeDown();
-    this.#build(wanted);
+    if (!this.isConnected) return;
+    this.disconnectedCallback();
+    void this.#build();
   }
 
-  /** A property that was set before the class was there hides the one of the class. */
-  #upgrade(name: "messages" | "value"): void {
-    if (!Object.hasOwn(this, name)) return;
-    const value: unknown = this[name];
-    delete (this as Partial<this>)[name];
-    Object.assign(this, { [name]: value });
-  }
-
-  #takeDown(): void {
-    this.#session?.stop();
-    this.#takenOut.abort();
-    this.#announcement++;
-    this.#session = null;
-  }
-
-  #build(wanted?: Wanted): void {
-    const endpoint = this.getAttribute("endpoint");
-    const base = URL.canParse(endpoint ?? "", document.baseURI) ? new URL(endpoint ?? "", document.baseURI) : null;
-    if (endpoint === null || base === null) {
-      console.error("<poisk-search> needs the attribute endpoint: the address of the search.");
+  async #build(): Promise<void> {
+    this.#life.abort();
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    const endpoint = readEndpoint(this);
+    if (endpoint === null) {
+      console.error("<poisk-search> needs an endpoint.");
       return;
     }
-    this.#takenOut = new AbortController();
-    const client = createSearchClient({ endpoint: base });
-    const isPage = this.getAttribute("mode") === "page";
-    const speech = speechFor(this.#language(), { ...this.#messagesAttribute(), ...this.#replaced });
+    const [speech, parts] = await Promise.all([
+      loadSpeech(readLanguage(this), { ...readMessages(this), ...this.#replaced }),
+      loadLaterParts(this),
+    ]);
+    // Attributes that are set one after another rebuild but once.
+    if (!signal.aborted) this.#start(createSearchClient({ endpoint }), speech, parts, signal);
+  }
+
+  #start(client: SearchClient, speech: Speech, parts: LaterParts, signal: AbortSignal): void {
+    const isPage = parts.page !== null;
+    const template = this.querySelector<HTMLTemplateElement>(":scope>template");
+    const fillTemplate = parts.template?.fillTemplate;
     const context: HitContext = {
       speech,
-      template: this.querySelector<HTMLTemplateElement>(":scope > template"),
+      fill: template && fillTemplate ? (hit, context) => fillTemplate(template, hit, context) : null,
       target: this.getAttribute("target"),
       addressOf: client.addressOf,
       onSelect: (hit, event) => this.#select(hit, event),
@@ -153,46 +163,26 @@ export class PoiskSearchElement extends Base {
       onSubmit: (text) => this.#submit(text, isPage),
     });
     const live = make("div", { part: "live", role: "status" });
-    const root = make("div", { part: "root", lang: speech.language }, box.form);
-    const status = make("p", { part: "summary" });
-    const filters = new FiltersView(speech, (change) => this.#want(change));
-    const results = new ResultsView(context, {
-      onMore: () => void session.more(),
-      onRetry: () => void session.retry(),
-      onLiteral: () => this.#want({ isLiteral: true }),
-      follow: (href) => client.follow(href, this.#takenOut.signal),
-    });
-    if (isPage) {
-      root.append(
-        make("div", { part: "tools" }, status, filters.sort),
-        make("div", { part: "columns" }, filters.element, results.element),
-      );
-    }
-    root.append(live);
-
+    const root = make("div", { part: "root", lang: speech.language }, box.form, live);
+    const onMore = (): void => void session.more();
+    const onRetry = (): void => void session.retry();
+    const onLiteral = (): void => this.#want({ isLiteral: true });
     const show = (state: SessionState): void => {
       root.setAttribute("aria-busy", `${state.isLoading}`);
       if (state.isLoading) return;
-      const text = summary(state, speech);
-      void this.#announce(live, text);
-      const actions = {
-        onSuggestion: (suggested: string) => this.#choose(suggested, isPage),
-        onLiteral: () => this.#want({ isLiteral: true }),
-        onMore: () => void session.more(),
-        resultsAddress: this.#resultsAddress(state.wanted.text),
-      };
-      const notices = isPage ? [] : [...remarks(state, speech), ...trouble(state, speech, () => void session.retry())];
+      void this.#announce(live, summary(state, speech));
+      const onSuggestion = (text: string): void => this.#choose(text, isPage);
+      const actions = { onSuggestion, onLiteral, onMore, resultsAddress: readResultsAddress(this, state.wanted.text) };
+      const notices = isPage ? [] : [...remarks(state, speech), ...trouble(state, speech, onRetry)];
       box.show(optionsOf(state, context, actions, !isPage), notices);
-      if (!isPage) return;
-      status.textContent = state.failure === null && state.hits.length > 0 ? text : "";
-      filters.show(state);
-      results.show(state);
+      page?.show(state);
     };
     const session = new SearchSession({
       client,
       clock: systemClock,
       pageSize: Number(this.getAttribute("page-size")) || (isPage ? PAGE_HITS : DROPDOWN_HITS),
       maxSuggestions: MAX_SUGGESTIONS,
+      countBesides: parts.page?.countBesides,
       facets: isPage ? ["source", "year"] : [],
       listsNewest: isPage,
       onChange: show,
@@ -202,23 +192,25 @@ export class PoiskSearchElement extends Base {
     this.#box = box;
 
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    if (sheet === undefined) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(elementStyles);
-    }
-    shadow.adoptedStyleSheets = [sheet];
+    shadow.adoptedStyleSheets = [];
+    adoptStyles(shadow, elementStyles);
     shadow.replaceChildren(root);
-    filters.element.open =
-      filters.element.clientWidth > 0 && getComputedStyle(filters.element.children[0] as Element).display === "none";
+    const follow = (href: string): Promise<SearchAnswer> => client.follow(href, signal);
+    const onWant = (change: Partial<Wanted>): void => this.#want(change);
+    const page =
+      parts.page &&
+      new parts.page.PageView(viewKit, shadow, root, context, { onMore, onRetry, onLiteral, onWant, follow });
 
-    const { signal } = this.#takenOut;
-    addEventListener("online", () => session.state.failure && void session.retry(), { signal });
-    const prefix = this.getAttribute("sync-url");
-    if (prefix !== null) {
-      addEventListener("popstate", () => this.#show(readWanted(location.href, prefix)), { signal });
-    }
-    const first = wanted ?? (prefix === null ? undefined : readWanted(location.href, prefix));
-    if (first !== undefined || isPage) this.#show(first ?? session.state.wanted);
+    addEventListener("online", () => session.state.failure && onRetry(), { signal });
+    this.#address = parts.address;
+    const read = (): Wanted | null => parts.address?.readWanted(location.href, this.#prefix) ?? null;
+    addEventListener("popstate", () => parts.address && this.#show(read() ?? NOTHING_WANTED), { signal });
+    const first = this.#wanted ?? read();
+    if (first !== null || isPage) this.#show(first ?? NOTHING_WANTED);
+  }
+
+  get #prefix(): string {
+    return this.getAttribute("sync-url") ?? "";
   }
 
   /** Wants all of it, without a step in the history. */
@@ -241,7 +233,7 @@ export class PoiskSearchElement extends Base {
   }
 
   #submit(text: string, isPage: boolean): void {
-    const address = this.#resultsAddress(text);
+    const address = readResultsAddress(this, text);
     if (address !== null) {
       location.assign(address);
       return;
@@ -252,19 +244,10 @@ export class PoiskSearchElement extends Base {
     this.#isTypingRun = false;
   }
 
-  #resultsAddress(text: string): string | null {
-    const page = this.getAttribute("results-page");
-    if (page === null || !URL.canParse(page, document.baseURI)) return null;
-    const url = new URL(page, document.baseURI);
-    url.searchParams.set("q", text.trim());
-    return /^https?:$/.test(url.protocol) ? url.href : null;
-  }
-
   #writeAddress(isReplaced: boolean): void {
-    const prefix = this.getAttribute("sync-url");
-    if (prefix === null || this.#session === null) return;
-    const address = writeWanted(location.href, prefix, this.#session.state.wanted);
-    if (address === location.href) return;
+    const wanted = this.#session?.state.wanted;
+    const address = wanted && this.#address?.writeWanted(location.href, this.#prefix, wanted);
+    if (address === undefined || address === location.href) return;
     // The state is that of whoever else keeps one.
     if (isReplaced) history.replaceState(history.state, "", address);
     else history.pushState(history.state, "", address);
@@ -288,18 +271,5 @@ export class PoiskSearchElement extends Base {
     const turn = ++this.#announcement;
     await systemClock.sleep(ANNOUNCE_AFTER_MS);
     if (turn === this.#announcement) live.textContent = text;
-  }
-
-  #language(): string {
-    return this.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || "ru";
-  }
-
-  #messagesAttribute(): Partial<Messages> {
-    try {
-      return JSON.parse(this.getAttribute("messages") ?? "{}") as Partial<Messages>;
-    } catch {
-      console.error("<poisk-search>: the attribute messages is not JSON.");
-      return {};
-    }
   }
 }

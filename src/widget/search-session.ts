@@ -4,22 +4,9 @@
  * DOM.
  */
 import type { Clock } from "../clock.ts";
-import type { FacetCounts, FacetName, SearchAnswer, SearchHit, SortOrder, Suggestion } from "../search-api.ts";
-import { countBesides } from "./facet-counts.ts";
+import type { FacetCounts, FacetName, SearchAnswer, SearchHit, Suggestion } from "../search-api.ts";
 import type { SearchClient, SearchFailure, SearchQuery } from "./search-client.ts";
-
-/** What the reader asks for. Days are `2016-10-09`, or empty for no bound. */
-export interface Wanted {
-  readonly text: string;
-  readonly sources: readonly string[];
-  readonly from: string;
-  readonly to: string;
-  readonly sort: SortOrder;
-  /** The words as they are typed, nothing mended. */
-  readonly isLiteral: boolean;
-}
-
-export const NOTHING_WANTED: Wanted = { text: "", sources: [], from: "", to: "", sort: "relevance", isLiteral: false };
+import { NOTHING_WANTED, type Wanted } from "./wanted.ts";
 
 /** What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once. */
 export interface SessionState {
@@ -41,6 +28,10 @@ export interface SessionOptions {
   /** Suggestions at most, 0 for none. */
   readonly maxSuggestions: number;
   readonly facets: readonly FacetName[];
+  /** Counts of facets beside the search's own (facet-counts.ts). */
+  readonly countBesides?:
+    | ((client: SearchClient, query: SearchQuery, signal: AbortSignal) => Promise<FacetCounts>)
+    | undefined;
   /** Whether nothing typed lists the newest; else it shows nothing. */
   readonly listsNewest: boolean;
   readonly onChange: (state: SessionState) => void;
@@ -57,15 +48,13 @@ const MAX_LIMIT = 50;
 const MAX_OFFSET = 1_000;
 const MAX_TEXT_LENGTH = 500;
 
+const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, facets: {}, suggestions: [] };
+
 export class SearchSession {
   #state: SessionState = {
+    ...NOTHING_FOUND,
     wanted: NOTHING_WANTED,
     isLoading: false,
-    answer: null,
-    hits: [],
-    hasMore: false,
-    facets: {},
-    suggestions: [],
     failure: null,
   };
   readonly #options: SessionOptions;
@@ -128,7 +117,7 @@ export class SearchSession {
     if (controller !== this.#pending) return;
     this.#askedAtMs = this.#options.clock.monotonicMs();
     if (this.#state.wanted.text.trim() === "" && !this.#options.listsNewest) {
-      this.#change({ answer: null, hits: [], hasMore: false, suggestions: [], failure: null, isLoading: false });
+      this.#change({ ...NOTHING_FOUND, failure: null, isLoading: false });
       return;
     }
     await this.#run(
@@ -142,6 +131,7 @@ export class SearchSession {
     again: () => Promise<void>,
     controller: AbortController,
     load: (signal: AbortSignal) => Promise<Partial<SessionState>>,
+    lost: Partial<SessionState> = {},
   ): Promise<void> {
     this.#again = again;
     this.#change({ isLoading: true, failure: null });
@@ -157,7 +147,7 @@ export class SearchSession {
         this.#state = { ...this.#state, isLoading: false };
         await again();
       };
-      this.#change({ isLoading: false, failure: error as SearchFailure });
+      this.#change({ ...lost, isLoading: false, failure: error as SearchFailure });
     }
   }
 
@@ -176,7 +166,7 @@ export class SearchSession {
     const [answer, suggestions, besides] = await Promise.all([
       search,
       Promise.race([suggested, grace]),
-      countBesides(client, query, signal),
+      this.#options.countBesides?.(client, query, signal),
     ]);
     this.#nextOffset = pageSize;
     const hits = withoutDoubles([], answer.hits);

@@ -4,7 +4,6 @@
  */
 import { type PoiskSearchElement as Element, PoiskSearchElement, type PoiskSearchEvents } from "./search-element.ts";
 
-export { english, type Messages, russian } from "./messages.ts";
 export { createSearchClient, SearchFailure } from "./search-client.ts";
 export {
   type PoiskSearchDetail,
@@ -12,6 +11,7 @@ export {
   type PoiskSearchEvents,
   type PoiskSelectDetail,
 } from "./search-element.ts";
+export type { Messages } from "./speech.ts";
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,0 +1,43 @@
+/**
+ * What the attributes of `<poisk-search>` say (layer 5), read leniently: what cannot be used counts as left out.
+ */
+import type { Messages } from "./speech.ts";
+
+/** Where the API lives, or null. */
+export function readEndpoint(element: Element): URL | null {
+  const endpoint = element.getAttribute("endpoint");
+  return endpoint === null ? null : webAddress(endpoint);
+}
+
+/** That of the element, of what it stands in, or of the page. */
+export function readLanguage(element: Element): string {
+  return element.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || "ru";
+}
+
+/** Empty where there are none, or where they are not JSON. */
+export function readMessages(element: Element): Partial<Messages> {
+  try {
+    return JSON.parse(element.getAttribute("messages") ?? "{}") as Partial<Messages>;
+  } catch {
+    console.error("<poisk-search>: messages is not JSON.");
+    return {};
+  }
+}
+
+/** The page with all results of a query, or null where none is named. */
+export function readResultsAddress(element: Element, text: string): string | null {
+  const page = element.getAttribute("results-page");
+  const url = page === null ? null : webAddress(page);
+  url?.searchParams.set("q", text.trim());
+  return url?.href ?? null;
+}
+
+/** Relative to the page; null for anything but http and https. */
+function webAddress(text: string): URL | null {
+  try {
+    const url = new URL(text, document.baseURI);
+    return /^https?:$/.test(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Says things in the reader's language (layer 5): which words, with the right plural form. The host may replace any of them.
+ */
+import type { FilterWords } from "./filter-words.ts";
+import { russian, type Words } from "./russian.ts";
+
+/** All words, those of the filters included. */
+export type Messages = Words & FilterWords;
+
+/** Says things in one language. */
+export interface Speech {
+  /** A BCP 47 tag, for numbers and dates. */
+  readonly language: string;
+  readonly isRussian: boolean;
+  /** What the host says otherwise. */
+  readonly replaced: Partial<Messages>;
+  /** A message with `values` in its places; one pass, so that a value with braces stays as it is. */
+  say(name: keyof Words, values?: { readonly n?: number; readonly query?: string }): string;
+}
+
+/** Russian unless the page says that it speaks something else; where English cannot be loaded, Russian is better than nothing. */
+export async function loadSpeech(language: string, replaced: Partial<Messages>): Promise<Speech> {
+  const tag = isLanguageTag(language) ? language : "ru";
+  const isRussian = /^ru\b/i.test(tag);
+  const words = isRussian ? russian : await loadEnglish();
+  const messages = { ...words, ...replaced };
+  return {
+    language: tag,
+    isRussian,
+    replaced,
+    say(name, { n = 0, query = "" } = {}) {
+      const message = messages[name];
+      const text =
+        typeof message === "string" ? message : (message[new Intl.PluralRules(tag).select(n)] ?? message.other);
+      // A number is not parted from its word at the end of a line.
+      return text.replace(/\{n\}( ?)|\{query\}/g, (place, space) =>
+        place === "{query}" ? query : new Intl.NumberFormat(tag).format(n) + (space && "\u00a0"),
+      );
+    },
+  };
+}
+
+async function loadEnglish(): Promise<Words> {
+  try {
+    return (await import("./english.ts")).english;
+  } catch (error) {
+    console.error("<poisk-search>: no English", error);
+    return russian;
+  }
+}
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length > 0;
+  } catch {
+    return false;
+  }
+}
