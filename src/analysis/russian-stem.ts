@@ -1,10 +1,12 @@
 /**
- * Token filter: the Snowball stem of a Russian word (layer 1). The only file that knows snowball-stemmers.
+ * Token filter: the stem of a Russian word (layer 1), Snowball's but for the nouns of noun-stems.ts. The only file that knows
+ * snowball-stemmers.
  *
  * A word is stemmed exactly once: 28 % of the stems change when stemmed again (docs/decisions/0003-analysis.md).
  */
 
 import { newStemmer } from "snowball-stemmers";
+import { nounStem } from "./noun-stems.ts";
 
 const snowball = newStemmer("russian");
 
@@ -35,16 +37,16 @@ export function isRussianWord(word: string): boolean {
  * kept by name comes back as it is.
  */
 export function stem(word: string): string {
-  return word.length < MIN_STEMMED_LENGTH || KEPT.has(word) ? word : snowballStem(word);
+  if (word.length < MIN_STEMMED_LENGTH || KEPT.has(word) || !RUSSIAN_WORD.test(word)) return word;
+  const cached = cachedStems.get(word);
+  if (cached !== undefined) return cached;
+  const stemmed = nounStem(word) ?? snowballStem(word);
+  if (cachedStems.size >= MAX_CACHED_STEMS) cachedStems.clear();
+  cachedStems.set(word, stemmed);
+  return stemmed;
 }
 
 /** Snowball's own answer for a word in lower case with ё folded; what is not Russian comes back as it is. */
 export function snowballStem(word: string): string {
-  if (!RUSSIAN_WORD.test(word)) return word;
-  const cached = cachedStems.get(word);
-  if (cached !== undefined) return cached;
-  const stemmed = snowball.stem(word);
-  if (cachedStems.size >= MAX_CACHED_STEMS) cachedStems.clear();
-  cachedStems.set(word, stemmed);
-  return stemmed;
+  return RUSSIAN_WORD.test(word) ? snowball.stem(word) : word;
 }

@@ -85,13 +85,9 @@ describe("case twins", () => {
     ]);
   });
 
-  it("does not know of lower-case words in a name that Snowball cuts as verbs", () => {
+  it("know nouns in a name that Snowball cuts as verbs", () => {
     const forms = ["Первый канал", "Первого канала", "Первому каналу", "Первым каналом", "Первом канале"];
-    expect(misses(forms, (form) => form, inSentence)).toEqual(
-      ["Первому каналу", "Первым каналом", "Первом канале"].flatMap((query) =>
-        ["Первый канал", "Первого канала"].map((form) => [query, form]),
-      ),
-    );
+    expect(misses(forms, (form) => form, inSentence)).toEqual([]);
   });
 
   it("leaves short words, other alphabets and names that never change alone", () => {

@@ -1,0 +1,127 @@
+/**
+ * Token filter: nouns whose own end Snowball takes for a verb's, an adjective's or a participle's in some of their cases, so
+ * that the cases part (layer 1, pure): канал and канала to кана, but каналу to канал; режим, проблем, орган, музей, память,
+ * запись, медали. A stem of this table stands for all of its cases; it is mostly what Snowball leaves of the others.
+ *
+ * Only a list can tell канал from сказал. Left out is what is another word as well: голов (голова, гол), начал (начать,
+ * начало), измен (измена, изменить), паром (паром, пар).
+ */
+
+const HARD_ENDINGS = ["", "а", "у", "ом", "е", "ы", "о", "ов", "ой", "ою", "ам", "ами", "ах"];
+/** Behind these no ы is written: монахи. */
+const VELAR = /[гкхжшщч]$/;
+/** Of people: гражданин, граждане. */
+const PEOPLE_ENDINGS = [...HARD_ENDINGS.filter((ending) => ending !== "о"), "ин", "ина", "ину", "ином", "ине"];
+const SOFT_ENDINGS = ["ь", "я", "ю", "ем", "е", "и", "ью", "ей", "ям", "ями", "ях"];
+const YOD_ENDINGS = ["й", "я", "ю", "ем", "е", "и", "ев", "ей", "ею", "ям", "ями", "ях"];
+
+/** By what Snowball takes their end for. Stems without ё. */
+const HARD_STEMS = [
+  // A past in -л.
+  "аврал адмирал арсенал ареал бокал вокзал генерал завал зеркал идеал интеграл интервал канал капитал капрал",
+  "кардинал карнавал квартал кинжал кинозал криминал лекал либерал маршал материал мемориал минерал накал обвал овал одеял опал",
+  "оригинал оскал отвал перевал персонал подвал покрывал портал потенциал похвал привал провал провинциал профессионал",
+  "пьедестал радикал развал риал ритуал сандал сериал сигнал скандал спортзал терминал театрал трибунал универсал филиал финал",
+  "функционал централ шакал журнал",
+  "белил горнил дебил кадил кобыл крокодил мерил могил педофил перил правил русофил светил тротил чернил",
+  // A participle in -н, or a past of three letters.
+  "атаман банан барабан баран бархан бурьян ветеран вулкан диван истукан кабан капитан караван карман каштан курган меридиан",
+  "наркоман обезьян обман океан орган охран партизан пеликан полян ресторан роман сметан стакан султан талисман таракан тиран",
+  "туман тюльпан ураган фазан фонтан хулиган чемодан чурбан шаман шарлатан экран",
+  "арен бизнесмен гигиен гиен джентльмен домен замен игумен колен конгрессмен кузен обмен отмен перемен подмен полен",
+  "рекордсмен спортсмен супермен феномен шоумен экзамен",
+  // A gerund in -в.
+  "анклав булав держав забав застав канав облав октав оправ отрав переправ потрав приправ расправ рукав состав удав управ устав",
+  "актив альтернатив архив вызов детектив директив залив императив инициатив коллектив кооператив корректив крапив лейтмотив",
+  "локомотив массив мотив налив наплыв заплыв нарыв надрыв негатив норматив обрыв объектив отзыв отлив отрыв пассив перелив",
+  "перерыв перспектив позитив позыв порыв презерватив прилив призыв пролив прорыв разлив разрыв рецидив созыв тетив",
+  // The future or present of a verb: кредит, опыт, ребят.
+  "антисемит аппетит артрит аудит бандит бронхит визит гепатит гранит дефицит депозит динамит композит кредит кульбит",
+  "лейкоцит лимит магнит митрополит монолит общепит орбит паразит реквизит саммит транзит элит",
+  "копыт корыт опыт следопыт котят опят поросят ребят телят цыплят щенят",
+  // An adjective.
+  "аноним псевдоним режим синоним экстрим пилигрим херувим",
+  "водоем объем подъем прием проблем систем эмблем экосистем",
+  "агроном аксиом альбом анатом астроном атом аэродром гастроном глауком диплом идиом излом ипподром космодром металлолом",
+  "метроном надлом облом перелом погром пролом разгром симптом синдром слалом солом телеком фантом эконом",
+  "жених отдых",
+  // An ending of another case.
+  "бальзам бедлам вигвам ислам мелодрам панорам реклам фимиам",
+  "замах запах казах монах папах падишах промах размах рубах росомах черепах",
+  "дерев коров нагрев напев остров основ подков подогрев покров посев припев улов",
+  // Short adjectives, which have the endings of nouns.
+  "готов закрыт здоров знаком необходим открыт",
+];
+
+const PEOPLE_STEMS = [
+  "англичан армян волжан вавилонян горожан граждан датчан дворян египтян землян израильтян каторжан киевлян крестьян минчан мирян",
+  "молдаван мусульман островитян парижан поселян прихожан ростовчан россиян северян селян славян сограждан христиан цыган южан",
+];
+
+const SOFT_STEMS = [
+  // A past in -ли.
+  "автомобил вертикал вуал госпитал детал диагонал магистрал медал мобил морал педал печал профил роял скрижал спирал",
+  "текстил фестивал хрустал эмал горизонтал пасторал",
+  // A reflexive verb in -сь, an infinitive in -ть.
+  "взвес ерес живопис запис летопис надпис опис перепис подпис помес примес роспис рукопис смес спес",
+  "девят десят кроват памят печат рукоят",
+];
+
+const YOD_STEMS = [
+  "карава лентя негодя обыча попуга сара случа трамва урожа",
+  "гобо геро забо засто зверобо изго ковбо конво настро отбо перебо перегно поко покро прибо разбо удо усто",
+  "апоге архиере бобсле водоле евре злоде иуде жоке казначе корифе лаке лице музе плебе трофе фарисе хокке чароде юбиле",
+  "буржу поцелу холу",
+  // Of women's declension: идея.
+  "алле ассамбле батаре галере зате иде лотере оранжере панаце транше эпопе",
+];
+
+/** What such nouns are put together with: телеканал, электромобиль. */
+const PREFIXES =
+  "авиа авто агро аудио аэро био видео внутри гипер гидро гос интернет кино контр макро мед меж мета микро мини мото мульти нарко нефте полу радио сверх спец супер теле фото четверть экс электро энерго";
+
+/** Shorter stems are the ends of other words: полу-чай. */
+const MIN_PREFIXED_LENGTH = 5;
+
+/** By stem its endings. */
+const endingsByStem = new Map<string, readonly string[]>([
+  ...wordsIn(HARD_STEMS).map((stem) => [stem, VELAR.test(stem) ? [...HARD_ENDINGS, "и"] : HARD_ENDINGS] as const),
+  ...wordsIn(PEOPLE_STEMS).map((stem) => [stem, PEOPLE_ENDINGS] as const),
+  ...wordsIn(SOFT_STEMS).map((stem) => [stem, SOFT_ENDINGS] as const),
+  ...wordsIn(YOD_STEMS).map((stem) => [stem, YOD_ENDINGS] as const),
+]);
+const prefixes = PREFIXES.split(" ");
+
+const LONGEST_ENDING = 4;
+
+/** двадцать, двадцати, двадцатью. */
+const NUMERAL = /^(.+дцат)(?:ь|и|ью)$/;
+
+/** All stems of the table with their endings. */
+export function knownNouns(): Iterable<readonly [stem: string, endings: readonly string[]]> {
+  return endingsByStem;
+}
+
+/** The stem of a case of a noun of the table, from a word in lower case with ё folded; undefined of all other words. */
+export function nounStem(word: string): string | undefined {
+  for (let length = 0; length <= LONGEST_ENDING && length < word.length; length += 1) {
+    const stem = word.slice(0, word.length - length);
+    if (endingsOf(stem)?.includes(word.slice(stem.length))) return stem;
+  }
+  return NUMERAL.exec(word)?.[1];
+}
+
+function endingsOf(stem: string): readonly string[] | undefined {
+  const known = endingsByStem.get(stem);
+  if (known !== undefined) return known;
+  const prefix = prefixes.find((one) => stem.startsWith(one) && mayFollow(stem.slice(one.length)));
+  return prefix === undefined ? undefined : endingsByStem.get(stem.slice(prefix.length));
+}
+
+function mayFollow(stem: string): boolean {
+  return stem.length >= MIN_PREFIXED_LENGTH && endingsByStem.has(stem);
+}
+
+function wordsIn(rows: readonly string[]): string[] {
+  return rows.flatMap((row) => row.split(" "));
+}
