@@ -32,7 +32,9 @@ export function commonestTerms(blocks: readonly LexiconBlock[], prefix: string, 
   let left = room;
   const kept: LexiconTerm[] = [];
   for (const { block, start, frequencies } of runs) {
-    for (const [i, documentFrequency] of frequencies.entries()) {
+    // By index: an iterator takes ten times as long for the many that are passed over.
+    for (let i = 0; i < frequencies.length; i += 1) {
+      const documentFrequency = frequencies[i] ?? 0;
       if (documentFrequency < least || (documentFrequency === least && left === 0)) continue;
       if (documentFrequency === least) left -= 1;
       kept.push({ term: termAt(block, start + i, prefix), documentFrequency });
@@ -90,8 +92,8 @@ function firstWithPrefix(block: LexiconBlock, prefix: string): number {
 function findLeast(runs: readonly Run[], most: number): { least: number; room: number } {
   const counts = new Uint32Array(COUNTED_FREQUENCIES + 1);
   for (const { frequencies } of runs) {
-    for (const frequency of frequencies) {
-      const counted = Math.min(frequency, COUNTED_FREQUENCIES);
+    for (let i = 0; i < frequencies.length; i += 1) {
+      const counted = Math.min(frequencies[i] ?? 0, COUNTED_FREQUENCIES);
       counts[counted] = (counts[counted] ?? 0) + 1;
     }
   }

@@ -6,7 +6,8 @@ import { CandidateSet, type DocumentWindow, documentWindows } from "./document-w
 /** A document's bit is set where it passes. Dead documents have bits too: those who look at documents drop them. */
 export class DocumentMask {
   readonly count: number;
-  readonly #words: Uint32Array;
+  /** Bit `ordinal & 31` of word `ordinal >>> 5`; not to be changed. */
+  readonly words: Uint32Array;
 
   /** `isPassing` is asked once for each ordinal below `documents`. */
   constructor(documents: number, isPassing: (ordinal: number) => boolean) {
@@ -17,17 +18,17 @@ export class DocumentMask {
       words[ordinal >>> 5] = (words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
       count += 1;
     }
-    this.#words = words;
+    this.words = words;
     this.count = count;
   }
 
   has(ordinal: number): boolean {
-    return ((this.#words[ordinal >>> 5] ?? 0) & (1 << (ordinal & 31))) !== 0;
+    return ((this.words[ordinal >>> 5] ?? 0) & (1 << (ordinal & 31))) !== 0;
   }
 
   /** Makes those of a window the candidates, instead of all that were. */
   fill(candidates: CandidateSet, window: DocumentWindow): void {
-    candidates.takeWords(this.#words, window);
+    candidates.takeWords(this.words, window);
   }
 }
 

@@ -13,11 +13,12 @@ import type { IndexSnapshot } from "../index-snapshot.ts";
 import { ScoreFloor } from "../scoring/score-floor.ts";
 import { BestDocuments, type BestDocumentsQuery } from "./best-documents.ts";
 import { withBoostFields } from "./boost-fields.ts";
+import { countMatches } from "./match-count.ts";
 import { findPhrases } from "./phrase-documents.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import { loadPostings, type QueryPostings } from "./query-postings.ts";
-import { type ClausePlan, splitPlan } from "./skippable-plan.ts";
+import { type ClausePlan, type PlanGate, splitPlan } from "./skippable-plan.ts";
 
 export interface PlanSearchOptions {
   /** The hits wanted are [offset, offset + limit) of the ranking. */
@@ -29,8 +30,8 @@ export interface PlanSearchOptions {
   /** Puts documents that match every query term before all others. */
   readonly ranksAllTermsFirst: boolean;
   /**
-   * "all" counts every match; "page" no further than offset + limit, so that what cannot be on the page may be skipped.
-   * The hits are the same. Default "all".
+   * "all" counts every match; "page" no further than offset + limit, which saves counting. The hits are the same: where
+   * nobody looks on, what cannot be on the page is not scored. Default "all".
    */
   readonly counts?: "all" | "page";
   /** What else decides; awaited together with the postings, so that its requests are in their round. */
@@ -89,11 +90,15 @@ export async function searchPlan(
   const end = options.offset + options.limit;
   const isPage = options.counts === "page" && end !== Number.POSITIVE_INFINITY;
   const seesAll = selection.rankKeys !== null || selection.visit !== null;
-  const split = isPage && !seesAll ? splitPlan(plan, options.ranksAllTermsFirst) : null;
-  const { candidates, ...counted } =
+  const isBounded = end !== Number.POSITIVE_INFINITY;
+  const maySkip = isBounded && !seesAll && (isPage || countTerms(postings) <= MOST_SKIPPED_TERMS);
+  const split = maySkip ? splitPlan(plan, options.ranksAllTermsFirst) : null;
+  const { candidates, ...found } =
     split === null
       ? await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, selection, shown))
       : findPage(postings, plan, options, selection.masks, split);
+  const counted =
+    split === null || isPage ? found : { ...found, ...countMatches(postings, plan, split, selection.masks) };
   const hits = await orderHits(candidates, options.offset, end, readersOf(snapshot));
   const most = isPage ? end : Number.POSITIVE_INFINITY;
   return {
@@ -103,6 +108,13 @@ export async function searchPlan(
     totalAllTerms: Math.min(counted.totalAllTerms, most),
     postings,
   };
+}
+
+/** To count the matches of more terms and to look at bounds besides takes longer than to score them all: decisions/0010. */
+const MOST_SKIPPED_TERMS = 8;
+
+function countTerms({ derivedTerms }: QueryPostings): number {
+  return [...derivedTerms.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Scores every posting of what may match. */
@@ -158,8 +170,9 @@ function findPage(
   const { clauses, gates, raising } = split;
   const common = { clauses, gates, raising, usesMatchedTermsFactor, termCount: plan.queryTerms.length };
   const masked = masks ?? [];
-  // What must match every clause has all terms.
-  if (!ranksAllTermsFirst || split.mode === "all") {
+  const words = gatesOfWords(split);
+  // What must match every clause has all terms, unless a clause matches more than its word.
+  if (!ranksAllTermsFirst || (split.mode === "all" && words.length === 0)) {
     const found = findBest(
       postings,
       plan,
@@ -172,19 +185,25 @@ function findPage(
   const whole = findBest(
     postings,
     plan,
-    { ...common, mode: "all", leavesOutAllTerms: false, tier: 1 },
+    { ...common, gates: [...gates, ...words], mode: "all", leavesOutAllTerms: false, tier: 1 },
     offset + limit,
     masked,
   );
   const room = offset + limit - whole.total;
   if (room <= 0) return { ...whole, totalAllTerms: whole.total };
-  const partial = findBest(postings, plan, { ...common, mode: "any", leavesOutAllTerms: true, tier: 0 }, room, masked);
+  const others = { ...common, mode: split.mode, leavesOutAllTerms: true, tier: 0 } as const;
+  const partial = findBest(postings, plan, others, room, masked);
   return {
     candidates: [...whole.candidates, ...partial.candidates],
     total: whole.total + partial.total,
     totalAllTerms: whole.total,
     postingsScored: whole.postingsScored + partial.postingsScored,
   };
+}
+
+/** What may become a word is not the word. */
+function gatesOfWords({ clauses }: ClausePlan): PlanGate[] {
+  return clauses.flatMap(({ word }) => (word === null ? [] : [{ node: word, isExclusion: false }]));
 }
 
 /** The best `capacity` of all segments, and each segment's own that are as good; counted up to `capacity`. */

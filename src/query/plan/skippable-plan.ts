@@ -13,6 +13,8 @@ export interface PlanClause {
   readonly termCount: number;
   /** Without it a document is no match, whatever else it has. */
   readonly isRequired: boolean;
+  /** Where the node matches more than its word, what it may become (completedNode): that of the word; else null. */
+  readonly word: QueryNode | null;
 }
 
 /** The clauses of a plan, in the order of their sum, and whether a document must match all of them. */
@@ -46,7 +48,7 @@ export function splitPlan({ root, queryTerms }: QueryPlan, ranksAllTermsFirst: b
   const isOneEach =
     numbers.every(({ size }) => size === 1) &&
     numbers.length === queryTerms.length &&
-    split.clauses.every(({ node }) => isMatchOfWord(node));
+    split.clauses.every(({ node, word }) => isMatchOfWord(node) || word !== null);
   const distinct = new Set(numbers.flatMap((set) => [...set]));
   return isOneEach && distinct.size === queryTerms.length ? split : null;
 }
@@ -76,7 +78,20 @@ function splitRoot(root: QueryNode): ClausePlan {
 }
 
 function toClause(node: QueryNode, isRequired: boolean): PlanClause {
-  return { node, termCount: Math.max(1, termNumbersOf(node).size), isRequired };
+  return { node, termCount: Math.max(1, termNumbersOf(node).size), isRequired, word: wordWithin(node) };
+}
+
+/** The one child that has the number of the word, where the others are not the word. */
+function wordWithin(node: QueryNode): QueryNode | null {
+  if (node.kind !== "best" || node.termNumber !== null) return null;
+  const numbered = node.children.filter((child) => termNumbersOf(child).size > 0);
+  const [word] = numbered;
+  return word !== undefined && numbered.length === 1 && isNumbered(word) ? word : null;
+}
+
+/** Whether all that matches the node counts as its word. */
+function isNumbered(node: QueryNode): boolean {
+  return (node.kind === "term" || node.kind === "best" || node.kind === "phrase") && node.termNumber !== null;
 }
 
 function isBoosted(node: QueryNode): boolean {
@@ -115,8 +130,8 @@ function isNotNegative(value: number): boolean {
 function termNumbersOf(root: QueryNode): Set<number> {
   const numbers = new Set<number>();
   for (const node of nodesOf(root)) {
-    const isNumbered = node.kind === "term" || node.kind === "best" || node.kind === "phrase";
-    if (isNumbered && node.termNumber !== null) numbers.add(node.termNumber);
+    const mayBeNumbered = node.kind === "term" || node.kind === "best" || node.kind === "phrase";
+    if (mayBeNumbered && node.termNumber !== null) numbers.add(node.termNumber);
   }
   return numbers;
 }

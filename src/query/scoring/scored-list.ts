@@ -2,6 +2,7 @@
  * A posting list and what its postings score (layer 4): walked window by window, forwards, from chunk to chunk.
  */
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
+import type { DocumentSet } from "../documents/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../documents/document-window.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import type { RivalFrequencies } from "./rival-frequencies.ts";
@@ -116,6 +117,13 @@ export class ScoredList {
       this.#end = Math.max(this.#end, i);
     }
     return scored;
+  }
+
+  /** Adds every document of the list, whatever window is at hand; only of a list without `needsOwn` and `boostOf` these match. */
+  addDocumentsTo(set: DocumentSet): void {
+    for (let chunk = 0; chunk < this.#list.chunkCount; chunk += 1) {
+      set.addAll(this.#list.ordinals, chunk * POSTINGS_PER_CHUNK, this.#list.decode(chunk));
+    }
   }
 
   /** What the score of one document is made of, whatever window is at hand; null where the list lacks it. */

@@ -40,7 +40,10 @@ const page = fc.record({
   limit: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.nat({ max: 200 })),
 });
 
-/** A word of an article's query: a group of alternatives, some of several terms, some guesses, some with rivals. */
+/**
+ * A word of an article's query: a group of alternatives, some of several terms, some guesses, some with rivals; perhaps beside
+ * what it may become, which is not the word.
+ */
 const group = fc.record({
   alternatives: fc.array(
     fc.record({
@@ -52,12 +55,13 @@ const group = fc.record({
     { minLength: 1, maxLength: 3 },
   ),
   evidence: fc.option(fc.record({ term: word, mark: word }), { nil: undefined }),
+  completions: fc.option(fc.array(word, { minLength: 1, maxLength: 3 }), { nil: undefined, freq: 2 }),
 });
 type Group = typeof group extends fc.Arbitrary<infer Value> ? Value : never;
 
 function groupsPlan(groups: readonly Group[], operator: "and" | "or"): QueryPlan {
-  const children = groups.map(
-    ({ alternatives, evidence }, termNumber): QueryNode => ({
+  const children = groups.map(({ alternatives, evidence, completions }, termNumber): QueryNode => {
+    const asTyped: QueryNode = {
       kind: "best",
       termNumber,
       ...(evidence === undefined ? {} : { evidence }),
@@ -66,8 +70,15 @@ function groupsPlan(groups: readonly Group[], operator: "and" | "or"): QueryPlan
         const nodes = terms.map((term) => ({ ...termNode(term, weight), ...telling }));
         return nodes.length === 1 ? nodes[0]! : { kind: "combination", operator: "and", children: nodes };
       }),
-    }),
-  );
+    };
+    if (completions === undefined) return asTyped;
+    const mayBecome: QueryNode = {
+      kind: "best",
+      termNumber: null,
+      children: completions.map((one) => termNode(one, 0.3)),
+    };
+    return { kind: "best", termNumber: null, children: [asTyped, mayBecome] };
+  });
   const queryTerms = groups.map((_, i) => `слово ${i}`);
   return { root: { kind: "combination", operator, children }, queryTerms, storeFields: [] };
 }
@@ -117,7 +128,13 @@ type PlanOptions = Omit<PlanSearchOptions, "counts">;
 async function compare(searcher: Searcher, plan: QueryPlan, options: PlanOptions): Promise<[number, number]> {
   return searcher.snapshots.use(async (snapshot) => {
     if (snapshot === null) throw new Error("The index is empty.");
-    const whole = await searchPlan(snapshot, plan, { ...options, counts: "all" });
+    // Whoever looks on sees every match, so that none is skipped.
+    const selection = Promise.resolve({ masks: null, rankKeys: null, visit: () => undefined });
+    const whole = await searchPlan(snapshot, plan, { ...options, counts: "all", selection });
+    const counted = await searchPlan(snapshot, plan, { ...options, counts: "all" });
+    expect(counted.hits).toEqual(whole.hits);
+    expect(counted.total).toBe(whole.total);
+    if (options.ranksAllTermsFirst) expect(counted.totalAllTerms).toBe(whole.totalAllTerms);
     const skipped = await searchPlan(snapshot, plan, { ...options, counts: "page" });
     expect(skipped.hits).toEqual(whole.hits);
     const most = options.offset + options.limit;
