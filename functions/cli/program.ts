@@ -4,6 +4,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { addCompactCommand } from "./compact.ts";
+import { addCostCommand } from "./cost.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addExportCommand } from "./export.ts";
 import { type ExitCode, reportFailure } from "./failure.ts";
@@ -47,6 +48,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     addVerifyCommand,
     addExportCommand,
     addDoctorCommand,
+    addCostCommand,
     addPurgeCommand,
     addServeCommand,
     addServeIndexCommand,

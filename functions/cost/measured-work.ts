@@ -1,0 +1,112 @@
+/**
+ * What a search and an upload ask of AWS, as measured (docs/benchmarks.md says how and when): requests and bytes are counters
+ * and the same everywhere; times have 25 ms a round to S3 in them, and this machine's work.
+ */
+
+/** One call of a function. */
+export interface FunctionWork {
+  readonly reads: number;
+  readonly writes: number;
+  readonly durationMs: number;
+}
+
+interface SizedWork {
+  readonly articles: number;
+  readonly reads: number;
+  readonly durationMs: number;
+}
+
+/** What the query function is asked. */
+export type QueryKind = "cold" | "warm" | "typed" | "suggested";
+
+/**
+ * By the size of the archive. `cold` is a whole query in a new process, `warm` one in a process that has nothing of it:
+ * "A run at 100,000 articles", "A run at 10,000 articles, with positions" and "Smaller runs, earlier" in docs/benchmarks.md.
+ * `typed` and `suggested` are /search and /suggest at one key of a reader who types, with the function's cache ("Typing", there),
+ * and 25 ms for a round to S3 where it asks. A million is an estimate: two words in seven large segments and a block for each of
+ * ten hits, and of that half while somebody types.
+ */
+const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
+  cold: [
+    { articles: 1_000, reads: 13, durationMs: 109 },
+    { articles: 10_000, reads: 15, durationMs: 110 },
+    { articles: 100_000, reads: 15, durationMs: 216 },
+    { articles: 1_000_000, reads: 27, durationMs: 216 },
+  ],
+  warm: [
+    { articles: 1_000, reads: 10, durationMs: 55 },
+    { articles: 10_000, reads: 12, durationMs: 55 },
+    { articles: 100_000, reads: 12, durationMs: 80 },
+    { articles: 1_000_000, reads: 24, durationMs: 80 },
+  ],
+  typed: [
+    { articles: 1_000, reads: 0.02, durationMs: 6.6 },
+    { articles: 10_000, reads: 0.95, durationMs: 34 },
+    { articles: 1_000_000, reads: 12, durationMs: 80 },
+  ],
+  suggested: [
+    { articles: 1_000, reads: 0, durationMs: 3.9 },
+    { articles: 10_000, reads: 0.13, durationMs: 8.9 },
+    { articles: 1_000_000, reads: 2, durationMs: 40 },
+  ],
+};
+
+/** The largest archive that all figures are measured at; of 100,000 those of typing are not. */
+export const MEASURED_ARTICLES = 10_000;
+
+/** One call over so many articles; between the sizes by their logarithm, beyond them as at the nearest. */
+export function queryWork(articles: number, kind: QueryKind): FunctionWork {
+  const rows = WORK[kind];
+  const upper = rows.find((row) => row.articles >= articles) ?? rows[rows.length - 1];
+  const lower = rows.findLast((row) => row.articles <= articles) ?? rows[0];
+  if (upper === undefined || lower === undefined) throw new RangeError(`There are no figures of ${kind} queries.`);
+  const width = Math.log(upper.articles / lower.articles);
+  const share = width === 0 ? 0 : Math.log(articles / lower.articles) / width;
+  const between = (from: number, to: number): number => from + (to - from) * share;
+  return {
+    reads: between(lower.reads, upper.reads),
+    writes: 0,
+    durationMs: between(lower.durationMs, upper.durationMs),
+  };
+}
+
+/** Of uploads that are committed together: a part for the commit, and a part for each (10,000 articles, 1 and 100 at once). */
+export function ingestWork(uploadsAtOnce: number): FunctionWork {
+  return { reads: 3.2 + uploadsAtOnce, writes: 2.6, durationMs: 163 + 5 * uploadsAtOnce };
+}
+
+/** Letters of a search of two words, without the space: so often the widget asks ("Typing", docs/benchmarks.md). */
+export const TYPED_LETTERS = 13.4;
+
+/** Answers packed by gzip, and half a kilobyte of headers ("Typing", docs/benchmarks.md). */
+export const ANSWERS = { searchBytes: 3_400, suggestBytes: 840 } as const;
+
+/** Until a new process is ready, billed since August 2025 (docs/benchmarks.md and the AWS Lambda Developer Guide, "Pricing"). */
+export const INIT_MS = 150;
+
+/** A line of ours (300 bytes) and Lambda's own three. */
+export const LOG_BYTES_PER_CALL = 700;
+
+/** Of the text, with positions (docs/benchmarks.md, 10,000 articles). */
+export const INDEX_SHARE = 0.49;
+
+/** Text of an article of 280 words in UTF-8 (docs/benchmarks.md: 437.5 MB of 100,000). */
+export const ARTICLE_BYTES = 4_375;
+
+/** What goes on by itself. */
+export const IDLE = {
+  /**
+   * Lambda asks with five long polls of twenty seconds at a time (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS").
+   */
+  queuePollsPerMinute: 15,
+  /** Segments, tombstones and what checks of the store left: a listing each (src/indexer/garbage-collector.ts). */
+  upkeepLists: 3,
+  /** A run that finds nothing to do, its beginning included. */
+  upkeepMs: 400,
+  /** A page of a thousand uploads, compared with the index. */
+  listingMs: 100,
+  /** Metrics that the alarms of the stack look at, of which that of the cost has eight. */
+  alarmMetrics: 20,
+  /** The functions' own, and one of the log. */
+  customMetrics: 9,
+} as const;

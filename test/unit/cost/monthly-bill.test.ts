@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { queryWork } from "../../../functions/cost/measured-work.ts";
+import { type BillLine, monthlyBill, type Usage } from "../../../functions/cost/monthly-bill.ts";
+
+/** Ten searches a minute, so that none begins cold. */
+const BUSY: Usage = {
+  articles: 10_000,
+  uploadsPerDay: 0,
+  searchesPerDay: 14_400,
+  articleBytes: 4_000,
+  uploadsAtOnce: 1,
+  lettersTyped: 0,
+  edgeShare: 0,
+  hasAlarms: false,
+};
+
+/** Dollars by what is counted, to a hundredth of a cent. */
+function dollarsOf(usage: Usage, group: BillLine["group"]): Record<string, number> {
+  const own = monthlyBill(usage).lines.filter((line) => line.group === group);
+  return Object.fromEntries(own.map(({ item, dollars }) => [item, Math.round(dollars * 1e4) / 1e4]));
+}
+
+function quantitiesOf(usage: Usage, group: BillLine["group"]): Record<string, number> {
+  const own = monthlyBill(usage).lines.filter((line) => line.group === group);
+  return Object.fromEntries(own.map(({ item, quantity }) => [item, Math.round(quantity * 1e3) / 1e3]));
+}
+
+describe("a month's bill", () => {
+  it("has of 432,000 searches by a form what they ask of each service", () => {
+    expect(dollarsOf(BUSY, "searches")).toEqual({
+      // 0.432 million at $1
+      "requests to CloudFront": 0.432,
+      // 432,000 × 3.4 KB = 1.4688 GB at $0.085
+      "answers to readers": 0.1248,
+      // 0.432 million at $0.20
+      "calls of the query function": 0.0864,
+      // 432,000 × 55 ms × 1.7275 GB = 41,046 GB-seconds at $0.0000133334
+      "time of the query function": 0.5473,
+      // 432,000 × 12 = 5.184 million at $0.40
+      "reads from S3": 2.0736,
+      // 432,000 × 700 B = 0.3024 GB at $0.50
+      "log lines": 0.1512,
+    });
+  });
+
+  it("has two calls a letter where the widget asks while somebody types, and what the edge answers is no call", () => {
+    const quantities = quantitiesOf({ ...BUSY, lettersTyped: 10, edgeShare: 0.5 }, "searches");
+    // 432,000 × 10 letters × 2
+    expect(quantities["requests to CloudFront"]).toBe(8_640_000);
+    expect(quantities["calls of the query function"]).toBe(4_320_000);
+    // Half of 4.32 million, by 0.95 and 0.13 reads
+    expect(quantities["reads from S3"]).toBeCloseTo(2_160_000 * 1.08, 0);
+  });
+
+  it("has of 3,000 uploads one by one a commit each", () => {
+    expect(dollarsOf({ ...BUSY, uploadsPerDay: 100 }, "uploads")).toEqual({
+      // 3,000 at $5 a million
+      "uploads into S3": 0.015,
+      // Sent, taken and deleted: 9,000 at $0.40 a million
+      "messages of the queue": 0.0036,
+      "calls of the ingest function": 0.0006,
+      // 3,000 × 168 ms × 1.7275 GB = 871 GB-seconds
+      "time of the ingest function": 0.0116,
+      // 3,000 × 2.6 at $5 a million
+      "writes of the index to S3": 0.039,
+      // 3,000 × 4.2 at $0.40 a million
+      "reads from S3": 0.005,
+      "log lines": 0.0011,
+    });
+  });
+
+  it("has of as many by the hundred thirty commits", () => {
+    expect(quantitiesOf({ ...BUSY, uploadsPerDay: 100, uploadsAtOnce: 100 }, "uploads")).toMatchObject({
+      "uploads into S3": 3_000,
+      // 3,000 sent, and in tens taken and deleted
+      "messages of the queue": 3_600,
+      "calls of the ingest function": 30,
+      "writes of the index to S3": 78,
+      "reads from S3": 3_096,
+    });
+  });
+
+  it("has for a million articles that nobody asks for storage, polling, schedules and alarms", () => {
+    const idle = { ...BUSY, articles: 1_000_000, articleBytes: 4_375, searchesPerDay: 0, hasAlarms: true };
+    expect(dollarsOf(idle, "idle")).toMatchObject({
+      // 4.375 GB and 49 % of it at $0.023
+      "uploads in S3": 0.1006,
+      "index in S3": 0.0493,
+      // Fifteen a minute: 648,000 at $0.40 a million
+      "Lambda asking the queue": 0.2592,
+      // 720 runs × 3, and 1,000 pages × 30 days: 32,160 at $5 a million
+      "listings by upkeep (hourly) and reconcile (daily)": 0.1608,
+      alarms: 2,
+      "metrics of the functions": 2.7,
+      dashboard: 3,
+    });
+    expect(dollarsOf({ ...idle, hasAlarms: false }, "idle")).not.toHaveProperty("alarms");
+    expect(monthlyBill(idle).lines.filter(({ group, dollars }) => group !== "idle" && dollars !== 0)).toEqual([]);
+  });
+
+  it("begins a search cold where nobody searched for ten minutes, and reckons the start and the dearer reads", () => {
+    // One in ten minutes: e^-1 of 4,320 searches begin cold, with 15 reads for 12.
+    const seldom = { ...BUSY, searchesPerDay: 144 };
+    expect(monthlyBill(seldom).coldShare).toBeCloseTo(0.3679, 4);
+    expect(quantitiesOf(seldom, "searches")["reads from S3"]).toBeCloseTo(4_320 * (12 + 3 * Math.exp(-1)), 2);
+  });
+
+  it("is the sum of its lines", () => {
+    const { lines, dollars } = monthlyBill({ ...BUSY, uploadsPerDay: 50, hasAlarms: true });
+    expect(dollars).toBeCloseTo(
+      lines.reduce((sum, line) => sum + line.dollars, 0),
+      9,
+    );
+  });
+});
+
+describe("the work of a query", () => {
+  it("is as measured at the sizes that were measured, between them by the logarithm, and beyond as at the nearest", () => {
+    expect(queryWork(10_000, "warm")).toEqual({ reads: 12, writes: 0, durationMs: 55 });
+    expect(queryWork(31_622.7766, "cold").durationMs).toBeCloseTo((110 + 216) / 2, 3);
+    expect(queryWork(10, "warm")).toEqual(queryWork(1_000, "warm"));
+    expect(queryWork(0, "warm")).toEqual(queryWork(1_000, "warm"));
+    expect(queryWork(5_000_000, "cold")).toEqual(queryWork(1_000_000, "cold"));
+  });
+});
