@@ -124,6 +124,7 @@ export class SearchSession {
       () => this.#ask(this.#replacePending()),
       controller,
       (signal) => this.#loadFirst(signal),
+      NOTHING_FOUND,
     );
   }
 

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { createSearchClient, SearchFailure } from "../../../src/widget/search-client.ts";
+import { answer, hit } from "./answers.ts";
+import { HandClock, settle } from "./hand-clock.ts";
+
+type Reply = () => Response | Promise<Response>;
+
+/** A client whose questions are written down and answered from the list; its last reply stays. */
+function clientOf(replies: readonly Reply[], endpoint = "https://search.example") {
+  const clock = new HandClock();
+  const asked: { url: string; init: RequestInit | undefined }[] = [];
+  const client = createSearchClient({
+    endpoint,
+    clock,
+    fetch: (async (url: string, init?: RequestInit) => {
+      asked.push({ url, init });
+      return replies[Math.min(asked.length, replies.length) - 1]?.();
+    }) as typeof fetch,
+  });
+  return { client, clock, asked };
+}
+
+const found: Reply = () => Response.json(answer([hit("1")]));
+const busy: Reply = () =>
+  Response.json({ code: "store-unavailable" }, { status: 503, headers: { "Retry-After": "2" } });
+const broken: Reply = () => Promise.reject(new TypeError("Failed to fetch"));
+
+async function failureOf(promise: Promise<unknown>): Promise<SearchFailure> {
+  const failure = await promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(failure instanceof SearchFailure)) throw new Error(`Not a SearchFailure: ${failure}`);
+  return failure;
+}
+
+describe("the search client", () => {
+  it("asks below the endpoint's path, without credentials, and leaves out what is empty", async () => {
+    const { client, asked } = clientOf([found], "https://news.example/api");
+    await client.search({ q: "порт & суда", source: ["А", "Б"], facets: ["source", "year"], from: "", fold: true });
+    const url = new URL(asked[0]?.url ?? "");
+    expect(url.origin + url.pathname).toBe("https://news.example/api/search");
+    expect([...url.searchParams]).toEqual([
+      ["q", "порт & суда"],
+      ["source", "А"],
+      ["source", "Б"],
+      ["facets", "source,year"],
+      ["fold", "true"],
+    ]);
+    expect(asked[0]?.init?.credentials).toBe("omit");
+  });
+
+  it("gives an answer again for half a minute, and then asks anew", async () => {
+    const { client, clock, asked } = clientOf([found]);
+    const first = await client.search({ q: "порт" });
+    expect(await client.search({ q: "порт" })).toBe(first);
+    expect(asked).toHaveLength(1);
+    await clock.advance(30_001);
+    await client.search({ q: "порт" });
+    expect(asked).toHaveLength(2);
+  });
+
+  it("keeps no more than fifty answers, the newest", async () => {
+    const { client, asked } = clientOf([found]);
+    for (let index = 0; index <= 50; index++) await client.search({ q: `${index}` });
+    await client.search({ q: "50" });
+    expect(asked).toHaveLength(51);
+    await client.search({ q: "0" });
+    expect(asked).toHaveLength(52);
+  });
+
+  it("waits as long as Retry-After says, and no retry begins beyond the budget", async () => {
+    const { client, clock, asked } = clientOf([busy, busy, busy, found]);
+    const failure = failureOf(client.search({ q: "порт" }));
+    await clock.advance(1_999);
+    expect(asked).toHaveLength(1);
+    await clock.advance(1);
+    expect(asked).toHaveLength(2);
+    await clock.advance(2_000);
+    expect(asked).toHaveLength(3);
+    expect(await failure).toMatchObject({ kind: "unavailable", code: "store-unavailable" });
+  });
+
+  it("asks again where the network broke", async () => {
+    const { client, clock, asked } = clientOf([broken, found]);
+    const search = client.search({ q: "порт" });
+    await clock.advance(300);
+    expect((await search).hits).toHaveLength(1);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("does not repeat a question that was refused, and tells why", async () => {
+    const problem = { code: "invalid-parameter", errors: [{ detail: "Give a day." }] };
+    const { client, asked } = clientOf([() => Response.json(problem, { status: 400 })]);
+    const failure = await failureOf(client.search({ from: "вчера" }));
+    expect(failure).toMatchObject({ kind: "refused", code: "invalid-parameter", message: "Give a day." });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("takes nothing for an answer that has no hits", async () => {
+    const { client } = clientOf([() => new Response("<p>Войдите в сеть</p>")]);
+    expect((await failureOf(client.search({ q: "порт" }))).kind).toBe("failed");
+  });
+
+  it("gives up an attempt after ten seconds and calls it off", async () => {
+    const { client, clock, asked } = clientOf([() => new Promise<Response>(() => {})]);
+    const failure = failureOf(client.search({ q: "порт" }));
+    await clock.advance(10_000);
+    expect((await failure).kind).toBe("network");
+    expect(asked[0]?.init?.signal?.aborted).toBe(true);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("ends with the signal's own reason, in the middle of a pause too", async () => {
+    const { client, clock, asked } = clientOf([broken]);
+    const controller = new AbortController();
+    const reason = new Error("Другой вопрос");
+    const ended = client.search({ q: "порт" }, controller.signal).catch((error: unknown) => error);
+    await settle();
+    controller.abort(reason);
+    await clock.advance(300);
+    expect(await ended).toBe(reason);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("follows paths of the endpoint and nothing else", () => {
+    const { client } = clientOf([found], "https://news.example/api/");
+    expect(client.addressOf("/a/42")).toBe("https://news.example/api/a/42");
+    expect(new URL(client.addressOf("//evil.example/x")).origin).toBe("https://news.example");
+    expect(() => client.addressOf("https://evil.example/")).toThrow(TypeError);
+  });
+});

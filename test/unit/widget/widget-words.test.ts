@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { readWanted, writeWanted } from "../../../src/widget/address-state.ts";
+import { countBesides } from "../../../src/widget/facet-counts.ts";
+import { publicationDate } from "../../../src/widget/publication-date.ts";
+import { loadSpeech } from "../../../src/widget/speech.ts";
+import { answer } from "./answers.ts";
+
+const NBSP = "\u00a0";
+
+describe("the widget's words", () => {
+  it.each([
+    [1, `Найден 1${NBSP}материал`],
+    [2, `Найдено 2${NBSP}материала`],
+    [5, `Найдено 5${NBSP}материалов`],
+    [11, `Найдено 11${NBSP}материалов`],
+    [21, `Найден 21${NBSP}материал`],
+    [1_234, `Найдено 1${NBSP}234${NBSP}материала`],
+  ])("have the Russian plural of %d", async (n, text) => {
+    expect((await loadSpeech("ru-RU", {})).say("found", { n })).toBe(text);
+  });
+
+  it("are English for other languages, and Russian where the page names none that there is", async () => {
+    expect((await loadSpeech("en-GB", {})).say("found", { n: 1 })).toBe(`1${NBSP}article found`);
+    expect((await loadSpeech("не язык", {})).say("more")).toBe("Показать ещё");
+  });
+
+  it("are the host's where it has its own, and a query with braces stays as it is", async () => {
+    const speech = await loadSpeech("ru", { more: "Дальше" });
+    expect(speech.say("more")).toBe("Дальше");
+    expect(speech.say("nothing", { query: "{n} $& {query}" })).toContain("«{n} $& {query}»");
+  });
+});
+
+describe("the date of a hit", () => {
+  it.each([
+    ["2016", "2016"],
+    ["2016-10", "октябрь 2016"],
+    ["2016-10-09", `9${NBSP}октября 2016`],
+    ["2016-02-29T00:10+03:00", `29${NBSP}февраля 2016 в 00:10`],
+    ["2016-10-09T23:50-08:00", `9${NBSP}октября 2016 в 23:50`],
+    ["1900-03-01", `1${NBSP}марта 1900`],
+    ["2100-12-31", `31${NBSP}декабря 2100`],
+    ["вчера", null],
+    [null, null],
+  ])("of %s is told as precisely as it is known", (publishedAt, text) => {
+    expect(publicationDate({ publishedAt }, "ru")).toBe(text);
+  });
+
+  it("is a span of days where only that is known", () => {
+    expect(publicationDate({ publishedAt: null, dateRange: ["2016-10-01", "2016-10-09"] }, "ru")).toMatch(
+      /^1.9.октября 2016/,
+    );
+  });
+});
+
+describe("the address of a page of results", () => {
+  const wanted = {
+    text: "порт",
+    sources: ["Волна", "Берег"],
+    from: "2016-01-01",
+    to: "",
+    sort: "newest",
+    isLiteral: true,
+  } as const;
+
+  it("gives back what was put into it, and leaves the parameters of others alone", () => {
+    const address = writeWanted("https://news.example/search?page=2&n-q=x#top", "", wanted);
+    expect(readWanted(address, "")).toEqual(wanted);
+    expect(new URL(address).searchParams.get("page")).toBe("2");
+    expect(readWanted(address, "n-").text).toBe("x");
+  });
+
+  it("is read without what cannot be", () => {
+    expect(readWanted("https://news.example/?q=a&from=вчера&sort=best", "")).toMatchObject({
+      from: "",
+      sort: "relevance",
+    });
+  });
+});
+
+it("facets are counted without their own filter, and where that fails the search's own counts stay", async () => {
+  const asked: unknown[] = [];
+  const client = {
+    search: async (query: object) => {
+      asked.push(query);
+      return answer([], { facets: { source: [{ value: "Волна", count: 3 }] } });
+    },
+  } as unknown as Parameters<typeof countBesides>[0];
+  const query = { q: "порт", source: ["Берег"], from: "2016-01-01", facets: ["source"] } as const;
+  expect(await countBesides(client, query, new AbortController().signal)).toEqual({
+    source: [{ value: "Волна", count: 3 }],
+  });
+  expect(asked).toMatchObject([{ q: "порт", source: [], from: "2016-01-01", limit: 1, facets: ["source"] }]);
+  const failing = { ...client, search: () => Promise.reject(new Error("Нет связи")) };
+  expect(await countBesides(failing, query, new AbortController().signal)).toEqual({});
+});
