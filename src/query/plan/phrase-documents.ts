@@ -7,6 +7,7 @@ import type { PhraseGraph } from "../../analysis/query-phrase.ts";
 import type { TermOccurrences } from "../../segment/term-occurrences.ts";
 import { DocumentMask } from "../documents/document-mask.ts";
 import { documentWindows, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
+import type { OpenSegment } from "../index-snapshot.ts";
 import { isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
 import { FieldPhrase } from "./phrase-match.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";
@@ -24,11 +25,19 @@ export async function findPhrases(postings: QueryPostings, root: QueryNode): Pro
   await Promise.all(postings.segments.map((segment) => findInSegment(postings, segment, phrases)));
 }
 
+/** Plans of one query have its phrases' very nodes (ArticlePlan.complete): what was found of one is not looked for again. */
+const knownMasks = new WeakMap<PhraseNode, WeakMap<OpenSegment, DocumentMask>>();
+
 async function findInSegment(
   postings: QueryPostings,
   segment: SegmentPostings,
-  phrases: readonly PhraseNode[],
+  all: readonly PhraseNode[],
 ): Promise<void> {
+  const phrases = all.filter((phrase) => {
+    const known = knownMasks.get(phrase)?.get(segment.open);
+    if (known !== undefined) segment.phrases.set(phrase, known);
+    return known === undefined;
+  });
   const asked = phrases.map((phrase) => ({
     phrase,
     graph: settleGuesses(phrase.graph, (evidence) => isSurelyName(nameCertaintyIn(postings, evidence, phrase.fields))),
@@ -42,6 +51,8 @@ async function findInSegment(
   for (const { phrase, graph, candidates } of asked) {
     const mask = matchPhrase(graph, phrase.fields, candidates, occurrences, segment.open.segment.documents);
     segment.phrases.set(phrase, mask);
+    const bySegment = knownMasks.get(phrase) ?? new WeakMap<OpenSegment, DocumentMask>();
+    knownMasks.set(phrase, bySegment.set(segment.open, mask));
   }
 }
 

@@ -11,8 +11,10 @@ import { termOfForm } from "../expansion/form-terms.ts";
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { findDocuments, findTermsWithin } from "../plan/matching-documents.ts";
+import { loadPostings } from "../plan/query-postings.ts";
 import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
-import { findRepair, plainWords } from "../spelling/spelling.ts";
+import { findKnownWords } from "../spelling/known-words.ts";
+import { findRepair, plainWords, type SpelledWord } from "../spelling/spelling.ts";
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
 import { type SuggestedTitle, suggestTitles } from "./suggested-titles.ts";
 import { type SuggestedWord, suggestWords } from "./suggested-words.ts";
@@ -30,7 +32,7 @@ const MAX_TITLE_TERMS = 16;
 
 /**
  * Words first, half of the limit where there are titles for the other half. Nothing for an empty text. Where nothing goes on
- * from the text as it is, suggestions for what it was meant to be (spelling.ts). Requests: as findBeginningForms, then as
+ * from the text as it is, suggestions for what it was meant to be (spelling.ts); words that the index knows stay. Requests: as findBeginningForms, then as
  * suggestWords and suggestTitles, at the same time, with those of the words beside those before, and the blocks of the
  * lexicon that tell of capitals; all this once more for what was meant.
  */
@@ -41,20 +43,25 @@ export async function suggest(
 ): Promise<Suggestion[]> {
   if (text.trim() === "") return [];
   const compiled = compileArticleQuery(text, "all", ownerWords);
-  const found = await suggestFor(snapshot, text, compiled, limit);
+  const typed = await findTypedEnd(snapshot, compiled);
+  const found = await suggestFor(snapshot, text, compiled, typed, limit);
   if (found.length > 0) return found;
-  const repair = await findRepair(snapshot, text, plainWords(text, compiled.groups), () => false, ownerWords);
+  const known = findKnownWords(compiled.groups, await loadPostings(snapshot, compiled.plan.root));
+  const isBegun = typed !== null && typed.forms.length > 0;
+  const isKnown = ({ start }: SpelledWord) => known.has(start) || (isBegun && start === typed.word.start);
+  const repair = await findRepair(snapshot, text, plainWords(text, compiled.groups), isKnown, ownerWords);
   if (repair === null) return [];
-  return suggestFor(snapshot, repair.text, compileArticleQuery(repair.text, "all", ownerWords), limit);
+  const meant = compileArticleQuery(repair.text, "all", ownerWords);
+  return suggestFor(snapshot, repair.text, meant, await findTypedEnd(snapshot, meant), limit);
 }
 
 async function suggestFor(
   snapshot: IndexSnapshot,
   text: string,
   compiled: ArticlePlan,
+  typed: TypedEnd | null,
   limit: number,
 ): Promise<Suggestion[]> {
-  const typed = await findTypedEnd(snapshot, compiled);
   const isOneWord = typed !== null && typed.termsBefore.length === 0;
   const [words, titles] = await Promise.all([
     isOneWord ? findWords(snapshot, compiled, typed, limit) : [],

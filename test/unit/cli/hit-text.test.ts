@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { facetLines } from "../../../functions/cli/facet-text.ts";
-import { leftOutLines, renderHit, summaryText } from "../../../functions/cli/hit-text.ts";
+import { correctionLines, leftOutLines, renderHit, summaryText } from "../../../functions/cli/hit-text.ts";
 import { printable } from "../../../functions/cli/terminal.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
@@ -149,4 +149,24 @@ it("what a query that is too long left out is told in one line, and nothing wher
   expect(leftOutLines({ leftOut: ['"слово 8"', "ещё\u001b[2J"] }).join("")).toBe(
     `Not searched for, since the query is too long: "слово 8", ${printable("ещё\u001b[2J")}`,
   );
+});
+
+describe("what was mended", () => {
+  it("is told by each change, with the words that were searched for and the way back", () => {
+    const corrections = [
+      { kind: "layout", from: "kfdhjd", to: "лавров" },
+      { kind: "typo", from: "минстр", to: "министр" },
+    ] as const;
+    expect(correctionLines({ appliedText: "лавров министр", corrections }, createRecordingTerminal())).toEqual([
+      "Searched for «лавров министр»: took «kfdhjd» as «лавров», «минстр» as «министр». --no-correct takes it as it is.",
+      "",
+    ]);
+  });
+
+  it("is nothing where nothing was, and never moves the cursor", () => {
+    const terminal = createRecordingTerminal();
+    expect(correctionLines({ appliedText: "лавров", corrections: [] }, terminal)).toEqual([]);
+    const corrections = [{ kind: "typo", from: "\u001b[2J", to: "мир" }] as const;
+    expect(correctionLines({ appliedText: "мир", corrections }, terminal).join()).not.toContain("\u001b");
+  });
 });

@@ -48,6 +48,16 @@ describe("a search with the owner's words", () => {
     expect(await keysOf("молнии ", LINES)).toEqual(["молнии"]);
   });
 
+  it("mends no word that they know, and mends to one", async () => {
+    const mended = { correct: "auto" };
+    expect((await ask("милиция ", LINES, mended)).corrections).toEqual([]);
+    expect(await ask("vbkbwbz ", null, mended)).toMatchObject({ total: 0, corrections: [] });
+    const byLayout = await ask("vbkbwbz ", LINES, mended);
+    expect(byLayout.corrections).toEqual([{ kind: "layout", from: "vbkbwbz", to: "милиция" }]);
+    expect(byLayout.hits.map(({ key }) => key)).toEqual(["полиция"]);
+    expect((await ask("молния молнии ", LINES, mended)).corrections).toEqual([]);
+  });
+
   it("gives the same page where it counts no further than the page", async () => {
     expect(await keysOf("вор ", LINES, { counts: "page", limit: 1 })).toEqual(["вор"]);
   });

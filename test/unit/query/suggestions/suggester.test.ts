@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { parseOwnerWords } from "../../../../src/analysis/owner-words.ts";
 import { ArticleSearch } from "../../../../src/query/article-search.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
@@ -68,6 +69,23 @@ describe("suggestions", () => {
   it("are for what was meant where nothing goes on from what was typed", async () => {
     expect(await textsOf("kfdh", "word")).toContain("Лавров");
     expect(await textsOf("minis", "word")).toContain("министр");
+  });
+
+  it("mend no word that the index knows or has the beginning of, where no article has both", async () => {
+    expect(await suggest("лавра минута")).toEqual([]);
+    expect(await suggest("лаворв минис")).toMatchObject([{ text: "лавров министр" }]);
+  });
+
+  it("go by the owner's words, in the words before and in titles", async () => {
+    const ownerWords = parseOwnerWords("глава => министр\nкрыша => купола").words;
+    const own = new ArticleSearch(context, { revalidateMs: 0, ownerWords });
+    expect(await suggest("глава назнач")).toEqual([]);
+    expect((await own.suggest({ text: "глава назнач", limit: 5 })).suggestions).toMatchObject([
+      { kind: "word", text: "глава назначили" },
+    ]);
+    expect((await own.suggest({ text: "крыша ", limit: 5 })).suggestions).toMatchObject([
+      { kind: "title", text: "В лавре золотят купола" },
+    ]);
   });
 
   it("never end in a word that only a deleted article had, before and after a merge", async () => {
