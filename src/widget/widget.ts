@@ -17,7 +17,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "poisk-search": Element;
   }
-  interface HTMLElementEventMap extends PoiskSearchEvents {}
+  interface GlobalEventHandlersEventMap extends PoiskSearchEvents {}
 }
 
 if (globalThis.customElements && !customElements.get("poisk-search")) {
