@@ -44,6 +44,7 @@ export function chooseAnswers(settings: AnswerSettings): ChosenAnswers {
       publicUrl: settings.POISK_PUBLIC_URL ?? null,
       recencyHalfLifeDays: settings.POISK_RECENCY_HALF_LIFE_DAYS,
       ownerWordsHash: ownerWords.hash,
+      logsQueries: settings.POISK_LOG_QUERIES === "on",
       documentation: settings.POISK_DOCUMENTATION ?? defaultHttpSettings.documentation,
       build: typeof POISK_BUILD === "string" ? POISK_BUILD : defaultHttpSettings.build,
     },

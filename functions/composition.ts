@@ -10,6 +10,7 @@ import type { IndexContext } from "../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../src/segment/article-options.ts";
 import { MeteredObjectStore } from "../src/storage/metered-object-store.ts";
+import type { ObjectStore } from "../src/storage/object-store.ts";
 import { ProvenObjectStore } from "../src/storage/proven-object-store.ts";
 import { RetryingObjectStore } from "../src/storage/retrying-object-store.ts";
 import { S3ObjectStore } from "../src/storage/s3-object-store.ts";
@@ -26,8 +27,10 @@ import {
 import type { IngestDependencies } from "./ingest-messages.ts";
 import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
 import { createLogger, type Logger } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import type { ReconcileDependencies } from "./reconcile-uploads.ts";
 import type { WatchedUploads } from "./s3-event.ts";
+import { withSearchMetrics } from "./search-metrics.ts";
 
 /** A client of the search gives up after half a minute (API Gateway: 29 seconds); one request has a third of that. */
 const QUERY_REQUEST_TIMEOUT_MS = 10_000;
@@ -40,7 +43,8 @@ export function composeIngest(
   variables: EnvironmentVariables = process.env,
 ): IngestDependencies & { readonly watched: WatchedUploads } {
   const settings = parseEnvironment(variables, ingestSettings);
-  const unproven = openContext(settings);
+  const meter = new MeteredObjectStore(openStore(settings));
+  const unproven = contextOver(meter, settings);
   const context = { ...unproven, store: new ProvenObjectStore(unproven) };
   const compactFunction = settings.POISK_COMPACT_FUNCTION;
   return {
@@ -49,6 +53,8 @@ export function composeIngest(
     watched: { bucket: settings.POISK_BUCKET, layout: context.layout },
     logger: openLogger(settings),
     clock: systemClock,
+    meter,
+    ...(settings.POISK_METRICS === "on" ? { metrics: openMetrics(settings) } : {}),
   };
 }
 
@@ -77,13 +83,20 @@ export function composeQuery(variables: EnvironmentVariables = process.env): Htt
     search: new ArticleSearch({ store, layout: keyLayoutOf(settings), ...ports }, search),
     meter,
     ...ports,
-    logger: openLogger(settings),
+    logger:
+      settings.POISK_SEARCH_METRICS === "on"
+        ? withSearchMetrics(openLogger(settings), openMetrics(settings))
+        : openLogger(settings),
     settings: http,
   };
 }
 
 function openContext(settings: FunctionSettings): IndexContext {
-  return { store: new RetryingObjectStore(openStore(settings), ports), layout: keyLayoutOf(settings), ...ports };
+  return contextOver(openStore(settings), settings);
+}
+
+function contextOver(store: ObjectStore, settings: FunctionSettings): IndexContext {
+  return { store: new RetryingObjectStore(store, ports), layout: keyLayoutOf(settings), ...ports };
 }
 
 /** Region and credentials are the SDK's to find, in the function's own role. */
@@ -97,4 +110,9 @@ function openStore({ POISK_BUCKET: bucket, POISK_ENDPOINT: endpoint }: FunctionS
 
 function openLogger({ POISK_LOG_LEVEL: level }: FunctionSettings): Logger {
   return createLogger({ level, clock: systemClock, output: process.stdout });
+}
+
+/** The stack's alarms look for the index by this name. */
+function openMetrics({ POISK_BUCKET: bucket, POISK_INDEX_PREFIX: prefix }: FunctionSettings): Metrics {
+  return createMetrics({ index: `${bucket}/${prefix}`, clock: systemClock, output: process.stdout });
 }

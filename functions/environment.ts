@@ -54,6 +54,8 @@ const logEntries = {
   POISK_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
 };
 
+const onOrOff = v.picklist(["on", "off"], "must be on or off");
+
 /** What is found, and in which order. */
 const rankingEntries = {
   POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), "0"),
@@ -79,6 +81,7 @@ const answerEntries = {
   POISK_SITE_NAME: v.optional(v.pipe(v.string(), v.regex(/^[^\p{C}]{1,100}$/u, "must be 1 to 100 characters"))),
   POISK_PUBLIC_URL: v.optional(webAddress),
   POISK_DOCUMENTATION: v.optional(webAddress),
+  POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
 };
 
 /** Of `poisk search`. */
@@ -91,7 +94,12 @@ export const answerSettings = v.object(answerEntries);
 export const serveSettings = v.object({ ...answerEntries, ...logEntries });
 
 /** Of the query function. */
-export const querySettings = v.object({ ...bucketEntries, ...answerEntries, ...logEntries });
+export const querySettings = v.object({
+  ...bucketEntries,
+  ...answerEntries,
+  POISK_SEARCH_METRICS: v.optional(onOrOff, "off"),
+  ...logEntries,
+});
 
 /** Of the compaction function. */
 export const compactSettings = v.object({ ...bucketEntries, ...logEntries });
@@ -103,6 +111,7 @@ export const ingestSettings = v.object({
   POISK_COMPACT_FUNCTION: v.optional(
     v.pipe(v.string(), v.regex(/^[\w$:-]{1,170}$/, "must be the name or the ARN of a Lambda function")),
   ),
+  POISK_METRICS: v.optional(onOrOff, "off"),
   ...logEntries,
 });
 

@@ -7,9 +7,12 @@
  */
 import type { Clock } from "../src/clock.ts";
 import { isSearchIndexError } from "../src/errors.ts";
-import type { Ingester, IngestReport } from "../src/indexer/ingest-batch.ts";
+import type { CostMeter } from "../src/http/http-context.ts";
+import type { Ingester } from "../src/indexer/ingest-batch.ts";
 import type { CompactionTrigger } from "./compaction-trigger.ts";
+import { tellReport } from "./ingest-report.ts";
 import type { Logger } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 import type { ParsedMessage } from "./s3-event.ts";
 
 export interface IngestDependencies {
@@ -18,6 +21,10 @@ export interface IngestDependencies {
   readonly clock: Clock;
   /** Null where compaction runs by its schedule alone. */
   readonly compaction: CompactionTrigger | null;
+  /** Where metrics go; none without. */
+  readonly metrics?: Metrics;
+  /** Right over the store, so that a commit can tell its requests; not told without. */
+  readonly meter?: CostMeter;
 }
 
 /** The messages that failed, and whether a commit left compaction due. */
@@ -61,11 +68,12 @@ async function ingestTogether(
   dependencies: IngestDependencies,
 ): Promise<BatchOutcome> {
   if (messages.length === 0) return { failed: [], isCompactionDue: false };
-  const { ingester, logger, clock } = dependencies;
+  const { ingester, logger, clock, meter, metrics } = dependencies;
+  const keys = [...new Set(messages.flatMap((message) => message.keys))];
   const startedMs = clock.monotonicMs();
   try {
-    const report = await ingester.ingest([...new Set(messages.flatMap(({ keys }) => keys))]);
-    logReport(logger, report, Math.round(clock.monotonicMs() - startedMs));
+    const { report, cost } = await ingestMeasured(ingester, keys, meter);
+    tellReport(logger, metrics ?? null, report, { durationMs: Math.round(clock.monotonicMs() - startedMs), cost });
     const failing = messages.filter(({ keys }) => keys.some((key) => report.failed.has(key)));
     return { failed: failing.map(({ messageId }) => messageId), isCompactionDue: report.isCompactionDue };
   } catch (error) {
@@ -83,20 +91,11 @@ async function ingestTogether(
   };
 }
 
-/** One line a commit, and one for each upload that needs somebody's attention. */
-function logReport(logger: Logger, report: IngestReport, durationMs: number): void {
-  const { sequence, committed, unchanged, failed, rejected, articles, segmentBytes, conflicts, isCompactionDue } =
-    report;
-  logger.info(committed.length > 0 ? "committed" : "nothing-to-commit", {
-    sequence,
-    uploads: committed.length,
-    unchanged: unchanged.length,
-    articles,
-    segmentBytes,
-    conflicts,
-    isCompactionDue,
-    durationMs,
-  });
-  for (const [key, parts] of rejected) logger.warn("upload-rejected", { key, parts: parts.slice(0, 10) });
-  for (const [key, error] of failed) logger.error("upload-failed", { key, error });
+async function ingestMeasured(
+  ingester: IngestDependencies["ingester"],
+  keys: Parameters<Ingester["ingest"]>[0],
+  meter: CostMeter | undefined,
+) {
+  if (meter === undefined) return { report: await ingester.ingest(keys), cost: null };
+  return meter.measure(async () => ({ report: await ingester.ingest(keys), cost: meter.cost }));
 }

@@ -7,7 +7,7 @@ import { SearchIndexError } from "../src/errors.ts";
 import { composeReconcile } from "./composition.ts";
 import { type ReconcileResult, reconcileUploads } from "./reconcile-uploads.ts";
 
-/** Kept for the last batch and the records: the function is not killed while it does them. */
+/** Kept for the last batch and the records, so that the function is not killed while it does them; half of a shorter time. */
 const RESERVED_MS = 240_000;
 
 const dependencies = composeReconcile();
@@ -18,7 +18,8 @@ export async function handler(
   invocation: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
 ): Promise<ReconcileResult> {
   const logger = dependencies.logger.with({ requestId: invocation.awsRequestId });
-  const deadlineMs = dependencies.clock.monotonicMs() + invocation.getRemainingTimeInMillis() - RESERVED_MS;
+  const remainingMs = invocation.getRemainingTimeInMillis();
+  const deadlineMs = dependencies.clock.monotonicMs() + Math.max(remainingMs - RESERVED_MS, remainingMs / 2);
   try {
     const result = await reconcileUploads({ ...dependencies, logger }, deadlineMs);
     logger.info("reconciled", { ...result });

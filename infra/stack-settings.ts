@@ -63,7 +63,7 @@ const stackEntries = {
 const stackSchema = v.object(stackEntries);
 
 /** Variables that the stack sets by itself, or that have no meaning on AWS. */
-const OWN_VARIABLES: readonly string[] = ["POISK_BUCKET", "POISK_COMPACT_FUNCTION", "POISK_ENDPOINT"];
+const OWN_VARIABLES: readonly string[] = ["POISK_BUCKET", "POISK_COMPACT_FUNCTION", "POISK_ENDPOINT", "POISK_METRICS"];
 
 const faces = { ingest: ingestSettings, compact: compactSettings, query: querySettings };
 

@@ -37,9 +37,9 @@ export class SearchFunctions extends Construct {
     const indexOnly = { read: [indexPrefix], write: [indexPrefix] };
     const both = { read: [uploadsPrefix, indexPrefix], write: [indexPrefix] };
     this.compact = this.#make("Compact", "compact", "Merges segments and deletes what no reader needs.", 1, indexOnly);
-    const compaction = { POISK_COMPACT_FUNCTION: this.compact.function.functionName };
-    this.ingest = this.#make("Ingest", "ingest", "Brings uploads into the index.", null, both, compaction);
-    this.reconcile = this.#make("Reconcile", "reconcile", "Brings in what events missed.", 1, both, compaction);
+    const writing = { POISK_COMPACT_FUNCTION: this.compact.function.functionName, POISK_METRICS: "on" };
+    this.ingest = this.#make("Ingest", "ingest", "Brings uploads into the index.", null, both, writing);
+    this.reconcile = this.#make("Reconcile", "reconcile", "Brings in what events missed.", 1, both, writing);
     this.query = this.#make("Query", "query", "Answers searches.", queryConcurrency, {
       read: [indexPrefix],
       write: [],

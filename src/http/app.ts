@@ -81,7 +81,7 @@ function orFailure(endpoint: Endpoint): Endpoint {
   };
 }
 
-/** Gives the request an id and an account of its costs, and logs one line of it, without what was asked. */
+/** Gives the request an id and an account of its costs, and logs one line of it, without what was asked unless the owner wants it. */
 function accountFor(dependencies: HttpDependencies): MiddlewareHandler<HttpEnvironment> {
   const { clock, ids, meter, logger } = dependencies;
   return (context, next) =>
@@ -98,6 +98,7 @@ function accountFor(dependencies: HttpDependencies): MiddlewareHandler<HttpEnvir
         status: context.res.status,
         tookMs: tookMs(context),
         ...meter.cost,
+        ...context.get("searched"),
       });
     });
 }

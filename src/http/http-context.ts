@@ -39,6 +39,8 @@ export interface HttpSettings {
   readonly ownerWordsHash: string | null;
   /** Address of docs/http-api.md, for the `type` of problems. */
   readonly documentation: string;
+  /** Whether the line of a search says what was asked. Nothing that tells who asked is ever in it. */
+  readonly logsQueries: boolean;
 }
 
 /** Stored by shared caches for 30 seconds and shown for a minute more while they ask again; never kept by browsers. */
@@ -54,6 +56,7 @@ export const defaultHttpSettings: HttpSettings = {
   recencyHalfLifeDays: 0,
   ownerWordsHash: null,
   documentation: "/docs/http-api.md",
+  logsQueries: false,
 };
 
 /** The parts of an ArticleSearch that are asked over HTTP. */
@@ -83,9 +86,21 @@ export interface RequestState {
   readonly startedMs: number;
 }
 
+/** What the line about a request says of a search. */
+export interface SearchedLine {
+  /** Articles that match, with all the words or with any. */
+  readonly found: number;
+  /** What was typed, where the owner wants it logged. */
+  readonly q?: string;
+}
+
 /** Hono's environment: every handler finds its request's state and the dependencies. */
 export interface HttpEnvironment {
-  Variables: { readonly request: RequestState; readonly dependencies: HttpDependencies };
+  Variables: {
+    readonly request: RequestState;
+    readonly dependencies: HttpDependencies;
+    readonly searched?: SearchedLine;
+  };
 }
 
 export type HttpContext = Context<HttpEnvironment>;

@@ -14,11 +14,15 @@ export async function answerSearch(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
   const { values, problem } = readSearchParameters(query);
   if (problem !== null) return sendProblem(context, problem);
-  const { search, meter } = context.var.dependencies;
+  const { search, meter, settings } = context.var.dependencies;
   return answerConsistently(
     context,
     () => search.search(toArticleQuery(values)),
-    (result) => context.json({ ...describeResult(values.q, query, result), tookMs: tookMs(context), cost: meter.cost }),
+    (result) => {
+      const found = result.total + result.totalRest;
+      context.set("searched", { found, ...(settings.logsQueries ? { q: values.q } : {}) });
+      return context.json({ ...describeResult(values.q, query, result), tookMs: tookMs(context), cost: meter.cost });
+    },
   );
 }
 

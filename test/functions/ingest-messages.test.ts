@@ -44,6 +44,47 @@ const ingest = async (
   return { failed: [...failed], calls, lines };
 };
 
+describe("a commit", () => {
+  /** What is put as metrics by one batch, and its log. */
+  const observe = async (answer: IngestReport) => {
+    const { logger, lines } = recordingLogger();
+    const figures: unknown[] = [];
+    await ingestMessages([message("1", "a")], {
+      ingester: { ingest: async () => answer },
+      logger,
+      clock: new ManualClock(),
+      compaction: null,
+      metrics: { put: (...put) => figures.push(put) },
+      meter: { measure: (work) => work(), cost: { requests: 9, bytes: 100 } },
+    });
+    return { figures, lines };
+  };
+
+  test("is one line and one metric, with what it brought and what it asked of the store", async () => {
+    const { figures, lines } = await observe({ ...report(["a"]), conflicts: 2 });
+    expect(lines).toMatchObject([{ event: "committed", sequence: 1, articles: 1, segmentBytes: 100, requests: 9 }]);
+    expect(figures).toEqual([
+      [
+        {
+          Articles: 1,
+          CommitBytes: 100,
+          CommitRequests: 9,
+          CommitMilliseconds: expect.any(Number),
+          Conflicts: 2,
+          RejectedUploads: 0,
+        },
+        { sequence: 1, uploads: 1 },
+      ],
+    ]);
+  });
+
+  test("that changed nothing is no metric", async () => {
+    const { figures, lines } = await observe({ ...report([]), unchanged: ["a"] });
+    expect(lines).toMatchObject([{ event: "nothing-to-commit" }]);
+    expect(figures).toEqual([]);
+  });
+});
+
 describe("messages of one batch", () => {
   test("are ingested in one call, each key once", async () => {
     const { failed, calls } = await ingest([message("1", "a", "b"), message("2", "b"), message("3")], report);

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 
 const ROOT = new URL("../../", import.meta.url);
 
-export type FunctionName = "ingest" | "query" | "compact";
+export type FunctionName = "ingest" | "query" | "compact" | "reconcile";
 
 export interface LogLine {
   readonly level: string;

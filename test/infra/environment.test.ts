@@ -44,6 +44,8 @@ beforeAll(async () => {
     publicUrl: "https://news.example/api",
     documentation: "https://news.example/help",
     recencyHalfLifeDays: "30",
+    logQueries: "on",
+    searchMetrics: "on",
     wordsFile,
   });
   await folder.remove();

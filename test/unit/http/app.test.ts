@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ProblemAnswer, StatusAnswer } from "../../../src/search-api.ts";
-import { bodyOf, openSite } from "./search-site.ts";
+import { bodyOf, newspaper, openSite } from "./search-site.ts";
 
 const known = [
   "/search",
@@ -133,5 +133,25 @@ describe("the log", () => {
       tookMs: expect.any(Number),
     });
     expect(JSON.stringify(site.lines)).not.toMatch(/секрет|%D1%81/i);
+  });
+
+  test("says of a search how much was found", async () => {
+    const site = await openSite();
+    await site.get(`/search?q=${encodeURIComponent("балкер")}`);
+    await site.get(`/search?q=${encodeURIComponent("гиппопотам")}`);
+    await site.get("/suggest?q=a");
+    expect(site.lines.map(({ fields }) => fields.found)).toEqual([1, 0, undefined]);
+    expect(site.lines.map(({ fields }) => "q" in fields)).toEqual([false, false, false]);
+  });
+
+  test("has what was asked where the owner wants it, and nothing of who asked", async () => {
+    const site = await openSite(newspaper, { settings: { logsQueries: true } });
+    await site.get(`/search?q=${encodeURIComponent("балкер")}`, {
+      "X-Forwarded-For": "203.0.113.7",
+      "User-Agent": "Curious/1.0",
+      Cookie: "who=me",
+    });
+    expect(site.lines.at(-1)?.fields).toMatchObject({ endpoint: "/search", found: 1, q: "балкер" });
+    expect(JSON.stringify(site.lines)).not.toMatch(/203\.0|Curious|who=me/);
   });
 });

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ReconcileResult } from "../../functions/reconcile-uploads.ts";
+import { BUCKET, type Bucket, find, ingestQueue, startBucket } from "./bucket.ts";
+import type { RunningFunction } from "./running-function.ts";
+
+let bucket: Bucket;
+let ingest: RunningFunction;
+let query: RunningFunction;
+let reconcile: RunningFunction;
+
+const article = (text: string) => JSON.stringify({ title: text, text: `${text}. Подробности сообщат завтра утром.` });
+
+beforeAll(async () => {
+  bucket = await startBucket();
+  [ingest, query, reconcile] = await Promise.all([
+    bucket.start("ingest"),
+    bucket.start("query"),
+    bucket.start("reconcile", { POISK_METRICS: "on" }),
+  ]);
+}, 60_000);
+
+afterAll(() => bucket.stop());
+
+describe("the reconcile function", () => {
+  test("brings in what events missed: new, changed and deleted uploads", async () => {
+    for (const name of ["ледокол", "маяк", "баржа"])
+      await bucket.put(`articles/${name}.json`, article(`Новый ${name}`));
+    expect(await ingestQueue(ingest, bucket.takeEvents())).toEqual([]);
+    await bucket.put("articles/буксир.json", article("Новый буксир"));
+    await bucket.put("articles/маяк.json", article("Старый маяк погас"));
+    await bucket.remove("articles/баржа.json");
+    bucket.takeEvents();
+    expect(await reconcile.invoke<ReconcileResult>({})).toEqual({
+      uploads: 3,
+      missing: 1,
+      changed: 1,
+      gone: 1,
+      failedBatches: 0,
+      left: 0,
+      staleRecords: 0,
+    });
+    expect(await find(query, "буксир")).toEqual(["Новый буксир"]);
+    expect(await find(query, "погас")).toEqual(["Старый маяк погас"]);
+    expect(await find(query, "баржа")).toEqual([]);
+  });
+
+  test("tells what it did, and the metrics of its commits", () => {
+    const lines = reconcile.log();
+    expect(lines.filter(({ event }) => event !== undefined).map(({ event }) => event)).toEqual([
+      "committed",
+      "reconciled",
+    ]);
+    expect(lines.filter((line) => "_aws" in line)).toMatchObject([
+      { Index: `${BUCKET}/index/`, Articles: 2, CommitRequests: expect.any(Number), Conflicts: 0 },
+    ]);
+  });
+
+  test("finds nothing to do where bucket and index agree", async () => {
+    expect(await reconcile.invoke<ReconcileResult>({})).toMatchObject({ missing: 0, changed: 0, gone: 0, left: 0 });
+  });
+
+  test("leaves to the next run what its time does not suffice for", async () => {
+    await bucket.put("articles/паром.json", article("Новый паром"));
+    bucket.takeEvents();
+    const hurried = await bucket.start("reconcile", { REMAINING_MS: "0" });
+    expect(await hurried.invoke<ReconcileResult>({})).toMatchObject({ missing: 1, left: 1 });
+    expect(await find(query, "паром")).toEqual([]);
+  });
+
+  test("rejects where the store fails, so that somebody is told", async () => {
+    const lost = await bucket.start("reconcile", { POISK_BUCKET: "another-bucket" });
+    await expect(lost.invoke({})).rejects.toThrow();
+    expect(lost.log()).toMatchObject([{ level: "error", event: "reconcile-failed", requestId: "request-1" }]);
+  });
+});
