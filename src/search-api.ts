@@ -97,13 +97,15 @@ export interface ExplainedWord {
   readonly terms: readonly ExplainedTerm[];
 }
 
-/** How a score came about: the sum of words and roots, times recency. */
+/** How a score came about: the sum of words and roots, times the two factors. */
 export interface ScoreExplanation {
   readonly score: number;
-  /** Hits with all words come before all others, whatever their scores. */
+  /** Hits with all words come before all others, whatever their scores; where the query is a sentence, they have a factor. */
   readonly allWords: boolean;
   readonly words: readonly ExplainedWord[];
   readonly roots: readonly ExplainedTerm[];
+  /** For having all words of a sentence; 1 of all other hits. */
+  readonly allWordsFactor: number;
   readonly recency: number;
 }
 

@@ -19,7 +19,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   q: "What is looked for, in the query language of docs/http-api.md. Empty: all articles, the newest first.",
   limit: "How many at most.",
   offset: "How many to leave out at the beginning.",
-  match: "Articles with all the words, with any of them, or (auto) those with all first and then the rest.",
+  match:
+    "Articles with all the words, with any of them, or (auto) those with all first and then the rest; of a query of five words or more by score alone.",
   count: "none: counts no further than one beyond the page.",
   sort: "By relevance, or by date.",
   from: "First day that an article may be of.",

@@ -37,12 +37,12 @@ export async function showHits(
   const marks = compiled === null ? NO_MARKS : compileMarks(compiled, frequenciesIn(postings));
   return documents.map((document, i) => {
     const found = toFoundArticle(document);
-    const { score = 0, tier = 1 } = hits[i] ?? {};
+    const { score = 0, hasAllWords = true } = hits[i] ?? {};
     const marked = markArticle(titleOf(found.article), bodyOf(found), marks);
     return {
       ...found,
       score,
-      isPartial: countsAllWords && tier === 0,
+      isPartial: countsAllWords && !hasAllWords,
       title: found.article.title === null ? { ...marked.title, derived: true } : marked.title,
       snippet: marked.snippet,
     };

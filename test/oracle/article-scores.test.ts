@@ -32,7 +32,7 @@ const query = fc
       word,
       word.map((one) => one.toLowerCase()),
     ),
-    { minLength: 1, maxLength: 5 },
+    { minLength: 1, maxLength: 8 },
   )
   .map((words) => `${words.join(" ")} `);
 

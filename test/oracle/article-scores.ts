@@ -13,6 +13,9 @@ export interface ScoredArticle {
 
 const [K, B, RIVAL_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] = [1.2, 0.75, 0.9, 0.05, 0.6, 5];
 
+/** Of a query of more words, which is a sentence, all words give a factor, and titles weigh less. */
+const MOST_TYPED_WORDS = 4;
+
 /** One field of one article: how often it has each term, and how many distinct tokens it has. */
 interface FieldTerms {
   readonly frequencies: ReadonlyMap<string, number>;
@@ -21,7 +24,9 @@ interface FieldTerms {
 
 /** The scores of all articles that match, by their place. `query`: plain words. */
 export function scorePlainly(articles: readonly ScoredArticle[], query: string): Map<number, number> {
-  const corpus = new Corpus(articles);
+  const typed = russianAnalyzer.analyzeQuery(query).length;
+  const isSentence = typed > MOST_TYPED_WORDS;
+  const corpus = new Corpus(articles, isSentence ? Math.max(0.7, 1 - 0.1 * (typed - MOST_TYPED_WORDS)) : 1);
   const words = searchedWords(query);
   const scores = new Map<number, number>();
   for (const place of articles.keys()) {
@@ -31,7 +36,8 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
     const rootScores = roots.map(({ prefix, rivals }) =>
       corpus.score(place, (terms) => startingWith(terms, prefix), rivals),
     );
-    scores.set(place, total(found) + total(rootScores));
+    const factor = isSentence && found.length === words.length ? 1 + 1 / (typed - MOST_TYPED_WORDS) : 1;
+    scores.set(place, factor * (total(found) + total(rootScores)));
   }
   return scores;
 }
@@ -106,7 +112,10 @@ class Corpus {
   /** By field, then by article. */
   readonly fields: readonly (readonly FieldTerms[])[];
 
-  constructor(articles: readonly ScoredArticle[]) {
+  readonly #weights: readonly number[];
+
+  constructor(articles: readonly ScoredArticle[], titleWeight: number) {
+    this.#weights = [titleWeight, 1];
     const texts = [articles.map(({ title }) => title ?? ""), articles.map(({ text }) => text)];
     this.fields = texts.map((ofField) => ofField.map(readField));
   }
@@ -141,7 +150,8 @@ class Corpus {
         const documents = ofField.filter((other) => frequencyOf(other.frequencies) > 0).length;
         const average = total(ofField.map((other) => other.length)) / ofField.length;
         const norm = K * (1 - B + (B * length) / average);
-        return (idfOf(field, this.idf(documents)) * frequency * (K + 1)) / (frequency + norm);
+        const idf = (this.#weights[field] ?? 1) * idfOf(field, this.idf(documents));
+        return (idf * frequency * (K + 1)) / (frequency + norm);
       }),
     );
   }

@@ -3,12 +3,16 @@
  * Better is: a higher tier, then a higher score, then a lower ordinal.
  */
 
-/** A document of a segment and its rank. `tier` is 1 where all query words matched (or tiers are not used), else 0. */
+/**
+ * A document of a segment and its rank. `tier` is 1, and 0 for one that lacks a query word where such come last;
+ * `hasAllWords` says whether all query words matched, whatever that is worth.
+ */
 export interface RankedHit {
   readonly segmentNumber: number;
   readonly ordinal: number;
   readonly score: number;
   readonly tier: number;
+  readonly hasAllWords: boolean;
 }
 
 /** A place in the heap; whatever comes into it, the object stays, since matches in rising order all come into it. */
@@ -26,10 +30,10 @@ export class TopHits {
   }
 
   /** O(log capacity), O(1) for a hit that is not among the best. */
-  offer(ordinal: number, score: number, tier: number): void {
+  offer(ordinal: number, score: number, tier: number, hasAllWords = tier === 1): void {
     const heap = this.#heap;
     if (heap.length < this.#capacity) {
-      heap.push({ segmentNumber: this.#segmentNumber, ordinal, score, tier });
+      heap.push({ segmentNumber: this.#segmentNumber, ordinal, score, tier, hasAllWords });
       if (this.#capacity !== Number.POSITIVE_INFINITY) this.#siftUp(heap.length - 1);
       return;
     }
@@ -38,6 +42,7 @@ export class TopHits {
     worst.ordinal = ordinal;
     worst.score = score;
     worst.tier = tier;
+    worst.hasAllWords = hasAllWords;
     this.#siftDown(0);
   }
 

@@ -21,7 +21,7 @@ export const MAX_FACET_VALUES = 50;
 /** Among all matches, or among those that the total counts where these are others. */
 export type CountedTiers = "all" | "whole";
 
-/** The values of one facet in one segment, and how often each was met in matches of tier 0 and of tier 1. */
+/** The values of one facet in one segment, and how often each was met in matches that lack a word and in those with all. */
 interface SegmentFacet {
   /** By ordinal a number, 0 for no value. */
   readonly items: Uint32Array | Uint16Array;
@@ -49,14 +49,14 @@ export class FacetCounter {
   }
 
   /** Counts a match. */
-  add(segmentNumber: number, ordinal: number, tier: number): void {
+  add(segmentNumber: number, ordinal: number, hasAllWords: boolean): void {
     const facets = this.#segments[segmentNumber];
     if (facets === undefined) return;
     for (let i = 0; i < facets.length; i += 1) {
       const { items, counts } = facets[i] ?? NO_FACET;
-      const ofTier = tier === 1 ? counts[1] : counts[0];
+      const ofSet = hasAllWords ? counts[1] : counts[0];
       const item = items[ordinal] ?? 0;
-      ofTier[item] = (ofTier[item] ?? 0) + 1;
+      ofSet[item] = (ofSet[item] ?? 0) + 1;
     }
   }
 
@@ -77,7 +77,7 @@ export class FacetCounter {
     }
   }
 
-  /** The values by falling count, then by text; years from the newest. "whole" leaves matches of tier 0 out. */
+  /** The values by falling count, then by text; years from the newest. "whole" leaves matches that lack a word out. */
   result(tiers: CountedTiers): FacetCounts {
     const facets = this.#names.map((name, facet): [FacetName, FacetValue[]] => {
       const values = [...this.#sumUp(facet, tiers).values()].map(

@@ -100,7 +100,7 @@ async function* describeGroups(
 function hitAt({ bySegment }: LiveDocuments, place: number): RankedHit {
   const segmentNumber = bySegment.findLastIndex(({ firstPlace }) => firstPlace <= place);
   const { firstPlace = 0, ordinals } = bySegment[segmentNumber] ?? {};
-  return { segmentNumber, ordinal: ordinals?.[place - firstPlace] ?? 0, score: 0, tier: 1 };
+  return { segmentNumber, ordinal: ordinals?.[place - firstPlace] ?? 0, score: 0, tier: 1, hasAllWords: true };
 }
 
 function toDuplicate({ id, sourceKey, fields }: StoredDocument): DuplicateArticle {

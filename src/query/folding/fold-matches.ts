@@ -29,7 +29,7 @@ type PlaceByHit = ReadonlyMap<RankedHit, number>;
 export interface FoldOptions {
   /** Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address. */
   readonly isByDate: boolean;
-  /** Matches of tier 0 are shown, and counted among the members of a group. */
+  /** Matches that lack a word are shown, and counted among the members of a group. */
   readonly showsRest: boolean;
 }
 
@@ -84,7 +84,7 @@ export async function listFolded(
 function membersOf(groups: MatchGroups, places: readonly number[], { showsRest }: FoldOptions): Map<number, number[]> {
   const members = groups.membersOf(places.map((place) => groups.rootOf(place)));
   if (showsRest) return members;
-  return new Map([...members].map(([root, all]) => [root, all.filter((place) => groups.matches.tierAt(place) === 1)]));
+  return new Map([...members].map(([root, all]) => [root, all.filter((place) => groups.matches.hasAllWordsAt(place))]));
 }
 
 /**
@@ -126,7 +126,12 @@ function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number)
   const places = lowestBests(groups);
   for (const place of places) {
     const segmentNumber = matches.segmentNumberAt(place);
-    tops[segmentNumber]?.offer(matches.ordinalAt(place), matches.scoreAt(place), matches.tierAt(place));
+    tops[segmentNumber]?.offer(
+      matches.ordinalAt(place),
+      matches.scoreAt(place),
+      matches.tierAt(place),
+      matches.hasAllWordsAt(place),
+    );
   }
   const hits = tops.flatMap((top) => top.sorted()).sort(compareRuns);
   const last = hits.at(-1);

@@ -18,6 +18,8 @@ export class MatchGroups {
   readonly #sizes: Uint32Array;
   /** By root, the place of a member that ranks as high as any. */
   readonly #bests: Uint32Array;
+  /** By root, 1 where a member has all words. */
+  readonly #whole: Uint8Array;
   #total = 0;
   #totalAllTerms = 0;
 
@@ -27,11 +29,12 @@ export class MatchGroups {
     this.#roots = rootsOf(matches.count, digests);
     this.#sizes = new Uint32Array(matches.count);
     this.#bests = new Uint32Array(matches.count);
+    this.#whole = new Uint8Array(matches.count);
     for (let place = 0; place < matches.count; place += 1) this.#enter(place);
     for (let root = 0; root < matches.count; root += 1) {
       if (this.#sizes[root] === 0) continue;
       this.#total += 1;
-      this.#totalAllTerms += matches.tierAt(this.bestOf(root));
+      this.#totalAllTerms += this.#whole[root] ?? 0;
     }
   }
 
@@ -50,7 +53,7 @@ export class MatchGroups {
     return this.#total;
   }
 
-  /** Of these, the groups that have a match of tier 1. */
+  /** Of these, the groups that have a match with all words. */
   get totalAllTerms(): number {
     return this.#totalAllTerms;
   }
@@ -95,6 +98,7 @@ export class MatchGroups {
     const root = this.rootOf(place);
     const size = this.sizeOf(root);
     this.#sizes[root] = size + 1;
+    if (this.matches.hasAllWordsAt(place)) this.#whole[root] = 1;
     if (size === 0 || this.matches.compareRank(place, this.bestOf(root)) < 0) this.#bests[root] = place;
   }
 }

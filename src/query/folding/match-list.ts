@@ -5,11 +5,15 @@ import type { RankedHit } from "../documents/top-hits.ts";
 
 const FIRST_CAPACITY = 1_024;
 
+const TIER = 1;
+const HAS_ALL_WORDS = 2;
+
 /** Matches by place, in the order in which they came. 15 bytes a match. */
 export class MatchList {
   #segmentNumbers = new Uint16Array(FIRST_CAPACITY);
   #ordinals = new Uint32Array(FIRST_CAPACITY);
   #scores = new Float64Array(FIRST_CAPACITY);
+  /** The tier, and above it whether the match has all words. */
   #tiers = new Uint8Array(FIRST_CAPACITY);
   #count = 0;
 
@@ -17,12 +21,12 @@ export class MatchList {
     return this.#count;
   }
 
-  add(segmentNumber: number, ordinal: number, score: number, tier: number): void {
+  add(segmentNumber: number, ordinal: number, score: number, tier: number, hasAllWords: boolean): void {
     if (this.#count === this.#ordinals.length) this.#grow();
     this.#segmentNumbers[this.#count] = segmentNumber;
     this.#ordinals[this.#count] = ordinal;
     this.#scores[this.#count] = score;
-    this.#tiers[this.#count] = tier;
+    this.#tiers[this.#count] = tier | (hasAllWords ? HAS_ALL_WORDS : 0);
     this.#count += 1;
   }
 
@@ -35,7 +39,11 @@ export class MatchList {
   }
 
   tierAt(place: number): number {
-    return this.#tiers[place] ?? 0;
+    return (this.#tiers[place] ?? 0) & TIER;
+  }
+
+  hasAllWordsAt(place: number): boolean {
+    return ((this.#tiers[place] ?? 0) & HAS_ALL_WORDS) !== 0;
   }
 
   scoreAt(place: number): number {
@@ -48,6 +56,7 @@ export class MatchList {
       ordinal: this.ordinalAt(place),
       score: this.scoreAt(place),
       tier: this.tierAt(place),
+      hasAllWords: this.hasAllWordsAt(place),
     };
   }
 

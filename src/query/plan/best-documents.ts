@@ -20,6 +20,8 @@ export interface BestDocumentsQuery extends ClausePlan {
   readonly usesMatchedTermsFactor: boolean;
   /** Query terms of the plan. */
   readonly termCount: number;
+  /** Multiplies the score of a document that matches every query term; at least 1. */
+  readonly allTermsFactor: number;
   /** Leaves out documents that match every query term. */
   readonly leavesOutAllTerms: boolean;
   /** The tier of what is found. */
@@ -170,12 +172,12 @@ export class BestDocuments {
   }
 
   #isHopeless(bound: number, bits: number): boolean {
-    return bound * this.#factors.of(bits) < this.#floor.lowest;
+    return bound * this.#factors.of(bits) * this.#query.allTermsFactor < this.#floor.lowest;
   }
 
   /** Evaluates the candidates as they are without skipping, and adds the clauses up in the plan's order. */
   #scoreCandidates(window: DocumentWindow): void {
-    const { clauses, mode, usesMatchedTermsFactor, leavesOutAllTerms, termCount, tier } = this.#query;
+    const { clauses, mode, usesMatchedTermsFactor, allTermsFactor, leavesOutAllTerms, termCount, tier } = this.#query;
     this.#passGates(window);
     const tables: ScoreTable[] = [];
     for (const { number } of this.#clauses) {
@@ -193,10 +195,12 @@ export class BestDocuments {
       const slot = slots[i] ?? 0;
       const matched = countMatchedTogether(evaluated, slot);
       const sum = sumInOrder(evaluated, slot);
-      if (sum === null || (leavesOutAllTerms && matched === termCount)) continue;
-      const score = raised(sum, raising, slot) * (usesMatchedTermsFactor ? matched || 1 : 1);
+      const hasAllTerms = matched === termCount;
+      if (sum === null || (leavesOutAllTerms && hasAllTerms)) continue;
+      const factor = (usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? allTermsFactor : 1);
+      const score = raised(sum, raising, slot) * factor;
       this.#floor.offer(score);
-      this.#top.offer(window.from + slot, score, tier);
+      this.#top.offer(window.from + slot, score, tier, hasAllTerms);
     }
     for (const table of [...evaluated, ...raising]) this.#evaluator.giveBack(table);
   }

@@ -29,6 +29,8 @@ export interface PlanSearchOptions {
   readonly usesMatchedTermsFactor: boolean;
   /** Puts documents that match every query term before all others. */
   readonly ranksAllTermsFirst: boolean;
+  /** Multiplies the score of what matches every query term, which does not come first then; at least 1. Default 1. */
+  readonly allTermsFactor?: number;
   /**
    * "all" counts every match; "page" no further than offset + limit, which saves counting. The hits are the same: where
    * nobody looks on, what cannot be on the page is not scored. Default "all".
@@ -49,7 +51,13 @@ export interface MatchSelection {
 }
 
 /** `score` is what the match is ranked by within its tier. */
-export type MatchVisitor = (segmentNumber: number, ordinal: number, score: number, tier: number) => void;
+export type MatchVisitor = (
+  segmentNumber: number,
+  ordinal: number,
+  score: number,
+  tier: number,
+  hasAllTerms: boolean,
+) => void;
 
 /** A page of ranked hits, and what is needed to say more of them. */
 export interface PlanSearchResult {
@@ -92,7 +100,7 @@ export async function searchPlan(
   const seesAll = selection.rankKeys !== null || selection.visit !== null;
   const isBounded = end !== Number.POSITIVE_INFINITY;
   const maySkip = isBounded && !seesAll && (isPage || countTerms(postings) <= MOST_SKIPPED_TERMS);
-  const split = maySkip ? splitPlan(plan, options.ranksAllTermsFirst) : null;
+  const split = maySkip ? splitPlan(plan, tellsAllTerms(options)) : null;
   const { candidates, ...found } =
     split === null
       ? await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, selection, shown))
@@ -110,6 +118,11 @@ export async function searchPlan(
   };
 }
 
+/** Whether it matters which documents have every query term. */
+function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: PlanSearchOptions): boolean {
+  return ranksAllTermsFirst || allTermsFactor !== 1;
+}
+
 /** To count the matches of more terms and to look at bounds besides takes longer than to score them all: decisions/0010. */
 const MOST_SKIPPED_TERMS = 8;
 
@@ -121,7 +134,7 @@ function countTerms({ derivedTerms }: QueryPostings): number {
 function findAll(
   postings: QueryPostings,
   plan: QueryPlan,
-  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst }: PlanSearchOptions,
+  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 }: PlanSearchOptions,
   { masks, rankKeys, visit }: MatchSelection,
   shown: readonly DocumentsByOrdinal[],
 ): Findings {
@@ -140,11 +153,12 @@ function findAll(
         const matched = table.countMatched(slot);
         const hasAllTerms = matched === plan.queryTerms.length;
         if (hasAllTerms) totalAllTerms += 1;
-        const score = (table.scores[slot] ?? 0) * (usesMatchedTermsFactor ? matched || 1 : 1);
+        const factor = (usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? allTermsFactor : 1);
+        const score = (table.scores[slot] ?? 0) * factor;
         const tier = ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
         const rank = rankKey === undefined ? score : rankKey(ordinal, score);
-        top.offer(ordinal, rank, tier);
-        if (visit !== null) visit(segmentNumber, ordinal, rank, tier);
+        top.offer(ordinal, rank, tier, hasAllTerms);
+        if (visit !== null) visit(segmentNumber, ordinal, rank, tier, hasAllTerms);
       }
       total += table.count;
       evaluator.giveBack(table);
@@ -157,27 +171,30 @@ function findAll(
 }
 
 /**
- * Scores what may be on the page. Where documents with all terms come first, these are looked for first, and others only
- * for the room that they leave.
+ * Scores what may be on the page. Where it matters which documents have all terms, these are looked for first; where they
+ * come first, others only for the room that they leave.
  */
 function findPage(
   postings: QueryPostings,
   plan: QueryPlan,
-  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst }: PlanSearchOptions,
+  options: PlanSearchOptions,
   masks: SegmentMasks | null,
   split: ClausePlan,
 ): Findings {
   const { clauses, gates, raising } = split;
-  const common = { clauses, gates, raising, usesMatchedTermsFactor, termCount: plan.queryTerms.length };
+  const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = options;
+  const end = options.offset + options.limit;
+  const termCount = plan.queryTerms.length;
+  const common = { clauses, gates, raising, usesMatchedTermsFactor, termCount, allTermsFactor: 1 };
   const masked = masks ?? [];
   const words = gatesOfWords(split);
   // What must match every clause has all terms, unless a clause matches more than its word.
-  if (!ranksAllTermsFirst || (split.mode === "all" && words.length === 0)) {
+  if (!tellsAllTerms(options) || (split.mode === "all" && words.length === 0)) {
     const found = findBest(
       postings,
       plan,
-      { ...common, mode: split.mode, leavesOutAllTerms: false, tier: 1 },
-      offset + limit,
+      { ...common, allTermsFactor, mode: split.mode, leavesOutAllTerms: false, tier: 1 },
+      end,
       masked,
     );
     return { ...found, totalAllTerms: split.mode === "all" ? found.total : 0 };
@@ -185,14 +202,27 @@ function findPage(
   const whole = findBest(
     postings,
     plan,
-    { ...common, gates: [...gates, ...words], mode: "all", leavesOutAllTerms: false, tier: 1 },
-    offset + limit,
+    {
+      ...common,
+      allTermsFactor,
+      gates: [...gates, ...words],
+      mode: "all",
+      leavesOutAllTerms: false,
+      tier: 1,
+    },
+    end,
     masked,
   );
-  const room = offset + limit - whole.total;
+  const room = ranksAllTermsFirst ? end - whole.total : end;
   if (room <= 0) return { ...whole, totalAllTerms: whole.total };
-  const others = { ...common, mode: split.mode, leavesOutAllTerms: true, tier: 0 } as const;
-  const partial = findBest(postings, plan, others, room, masked);
+  const tier = ranksAllTermsFirst ? 0 : 1;
+  const partial = findBest(
+    postings,
+    plan,
+    { ...common, mode: split.mode, leavesOutAllTerms: true, tier },
+    room,
+    masked,
+  );
   return {
     candidates: [...whole.candidates, ...partial.candidates],
     total: whole.total + partial.total,

@@ -152,6 +152,8 @@ export interface QueryPlan {
   readonly queryTerms: readonly string[];
   /** All fields that documents are stored with: what a boostDocument may read. */
   readonly storeFields: readonly string[];
+  /** In the order of relevance a document with all query terms scores so many times as much, and does not come first. At least 1. */
+  readonly allTermsFactor?: number;
 }
 
 /** MiniSearch 7.2: `fuzzy: true` means this fraction of the term's length. */

@@ -19,6 +19,7 @@ import { resolvedArticleOptions } from "../../segment/article-options.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
 import type { QueryNode, QueryPlan, RootNode } from "../plan/query-plan.ts";
 import { checkNode, completedNode, excludedNode, groupNode, rootNodes } from "./article-clause-nodes.ts";
+import { isSentence, sentenceRanking, weighRootInTitles, weighTitles } from "./sentence-ranking.ts";
 
 /** A compiled query, and what to mark of its matches. */
 export interface ArticlePlan {
@@ -53,12 +54,8 @@ export interface ArticlePlan {
   planBesideLastWord(): QueryPlan | null;
 }
 
-/**
- * A query of more words is taken for a sentence that somebody pasted, whose quotation marks are its own: 134 of 1,510
- * headlines of real news quote two words or more, 128 of these are longer, and most of what they quote stands in no other
- * text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/0018-query-language.md.
- */
-const MOST_TYPED_WORDS = 4;
+/** All words come first, and titles count as texts do. */
+const TYPED_RANKING = { allWordsFactor: null, titleWeight: 1 };
 
 /** What the last word may become, and what it then counts for. */
 export interface TypedCompletion extends WordCompletion {
@@ -69,15 +66,18 @@ export interface TypedCompletion extends WordCompletion {
 /** Pure; bounded by analyzeClauses. */
 export function compileArticleQuery(text: string, match: MatchMode, ownerWords: OwnerWords | null = null): ArticlePlan {
   const query = analyzeClauses(text, ownerWords);
-  const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
+  const isPasted = match === "auto" && isSentence(query.wordCount);
+  const { allWordsFactor, titleWeight } = isPasted ? sentenceRanking(query.wordCount) : TYPED_RANKING;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
-  const numbered = parts.searched.map((group, termNumber) => ({ group, node: groupNode(group, termNumber) }));
+  const wordNode = (group: ClauseGroup, termNumber: number): QueryNode =>
+    weighTitles(groupNode(group, termNumber), titleWeight);
+  const numbered = parts.searched.map((group, termNumber) => ({ group, node: wordNode(group, termNumber) }));
   // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
   const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
   const rest = {
     filter: parts.filters.map((group) => groupNode(group, null)),
     mustNot: parts.excluded.map(excludedNode),
-    raising: rootNodes(parts.searched),
+    raising: rootNodes(parts.searched).map((node) => weighRootInTitles(node, titleWeight)),
   };
   const isMust = ({ group }: NumberedGroup): boolean =>
     match === "all" || (match === "auto" && group.alternatives.every((clause) => isStrict(clause, isPasted)));
@@ -94,6 +94,7 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
       root: must.length + should.length === 0 && hasFilters ? listing(tree) : rootOf(tree),
       queryTerms: [...parts.searched.map(labelOf(text)), ...parts.quotations.map((clause) => sourceText(text, clause))],
       storeFields: resolvedArticleOptions.storeFields,
+      ...(allWordsFactor === null ? {} : { allTermsFactor: allWordsFactor }),
     };
   };
   const asTyped: ArticlePlan = {
@@ -114,7 +115,9 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
       plan: planOf(
         numbered.map(({ group, node }, termNumber) => ({
           group,
-          node: isOfWord(group, completion.word) ? completedNode(node, termNumber, completion) : node,
+          node: isOfWord(group, completion.word)
+            ? weighTitles(completedNode(groupNode(group, termNumber), termNumber, completion), titleWeight)
+            : node,
         })),
       ),
       completedTerms: new Set([...terms, ...completion.terms.flatMap((one) => one.terms)]),

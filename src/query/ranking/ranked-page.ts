@@ -68,11 +68,11 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
     // One beyond the page tells whether there is a next one.
     limit: limit + (isPage ? 1 : 0),
     usesMatchedTermsFactor: false,
-    ranksAllTermsFirst: match === "auto",
+    ...allWordsOf(plan, query),
     counts: isPage ? "page" : "all",
     selection: loadSelection(snapshot, query, async () => {
       const loaded = await counter;
-      return loaded && ((segmentNumber, ordinal, _, tier) => loaded.add(segmentNumber, ordinal, tier));
+      return loaded && ((segment, ordinal, _score, _tier, hasAllWords) => loaded.add(segment, ordinal, hasAllWords));
     }),
   });
   // A plan of all words matches nothing else; it may be searched without counting what it has anyway.
@@ -81,7 +81,7 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
   const total = countsAllWords ? totalAllWords : found.total;
   const shown = found.hits.slice(0, limit);
   return {
-    hits: sort !== "relevance" && countsAllWords ? shown.filter(({ tier }) => tier === 1) : shown,
+    hits: sort !== "relevance" && countsAllWords ? shown.filter(({ hasAllWords }) => hasAllWords) : shown,
     duplicates: [],
     countsAllWords,
     total,
@@ -146,13 +146,19 @@ async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
       offset: 0,
       limit: 0,
       usesMatchedTermsFactor: false,
-      ranksAllTermsFirst: query.match === "auto",
-      selection: loadSelection(snapshot, query, async () => (segmentNumber, ordinal, score, tier) => {
-        matches.add(segmentNumber, ordinal, score, tier);
+      ...allWordsOf(plan, query),
+      selection: loadSelection(snapshot, query, async () => (segmentNumber, ordinal, score, tier, hasAllWords) => {
+        matches.add(segmentNumber, ordinal, score, tier, hasAllWords);
       }),
     }),
   ]);
   return { groups: await MatchGroups.group(snapshot, matches, columns), postings };
+}
+
+/** What has all words comes first, or, in the order of relevance where the plan says so, only counts for more. */
+function allWordsOf({ allTermsFactor }: QueryPlan, { match, sort = "relevance" }: PageQuery) {
+  const isWeighed = allTermsFactor !== undefined && sort === "relevance";
+  return { ranksAllTermsFirst: match === "auto" && !isWeighed, allTermsFactor: isWeighed ? allTermsFactor : 1 };
 }
 
 async function loadSelection(
@@ -183,11 +189,11 @@ function countGroups(counter: FacetCounter, groups: MatchGroups, countsAllWords:
       if (root === place) several.push(root);
       continue;
     }
-    counter.add(matches.segmentNumberAt(place), matches.ordinalAt(place), matches.tierAt(place));
+    counter.add(matches.segmentNumberAt(place), matches.ordinalAt(place), matches.hasAllWordsAt(place));
   }
   for (const members of groups.membersOf(several).values()) {
     const hits = members.map((place) => matches.hitAt(place));
-    counter.addGroup(countsAllWords ? hits.filter(({ tier }) => tier === 1) : hits);
+    counter.addGroup(countsAllWords ? hits.filter(({ hasAllWords }) => hasAllWords) : hits);
   }
   return counter.result(countsAllWords ? "whole" : "all");
 }

@@ -3,8 +3,8 @@
  * where the word as it is finds too little.
  *
  * No document that has only the beginning of the word comes before one that has the word. As long as some document has
- * all words as they are, the others have not: they come behind, among those that lack a word. Where none has, what begins
- * with the last word counts as that word.
+ * all words as they are, the others have not: they come behind, among those that lack a word (in a sentence, whose order is
+ * by score alone, they miss its factor). Where none has, what begins with the last word counts as that word.
  */
 import type { OwnerWords } from "../../analysis/owner-words.ts";
 import type { BoundedExpansion } from "../../search-api.ts";

@@ -10,7 +10,7 @@ import type { QueryPostings } from "../plan/query-postings.ts";
 import type { ScoredList } from "./scored-list.ts";
 
 /**
- * Of every hit, in their order; the score is the sum of those of words and roots, times `recency`. As long as the query: a
+ * Of every hit, in their order; the score is the sum of those of words and roots, times `allWordsFactor` and `recency`. As long as the query: a
  * part for each word that the document has, with its one alternative that counts, and for each root. No request.
  */
 export function explainHits(
@@ -23,7 +23,8 @@ export function explainHits(
 
 function explainHit(postings: QueryPostings, plan: QueryPlan, hit: RankedHit): ScoreExplanation {
   const segment = postings.segments[hit.segmentNumber];
-  if (segment === undefined) return { score: hit.score, allWords: hit.tier === 1, words: [], roots: [], recency: 1 };
+  const { score, hasAllWords: allWords } = hit;
+  if (segment === undefined) return { score, allWords, words: [], roots: [], allWordsFactor: 1, recency: 1 };
   const document = new ExplainedDocument(new SegmentEvaluator(postings, segment, plan), hit.ordinal);
   const words = scoringNodes(plan.root).flatMap((node): ExplainedWord[] => {
     const score = document.scoreOf(node);
@@ -34,9 +35,10 @@ function explainHit(postings: QueryPostings, plan: QueryPlan, hit: RankedHit): S
     const fields = document.fieldsOf(document.evaluator.listsOfRoot(node));
     return fields.length === 0 ? [] : [{ term: `${node.prefix}…`, fields }];
   });
-  const plainScore = document.scoreOf(plan.root) ?? 0;
-  const recency = plainScore > 0 ? hit.score / plainScore : 1;
-  return { score: hit.score, allWords: hit.tier === 1, words, roots, recency };
+  const allWordsFactor = (allWords ? plan.allTermsFactor : undefined) ?? 1;
+  const plainScore = (document.scoreOf(plan.root) ?? 0) * allWordsFactor;
+  const recency = plainScore > 0 ? score / plainScore : 1;
+  return { score, allWords, words, roots, allWordsFactor, recency };
 }
 
 /** What adds to the score of a document: the words of a plan, in order. */

@@ -11,7 +11,13 @@ const sources = (...keys: string[]): SourceDocuments[] =>
 /** A hit a document of each segment, all of one score, best ordinals first. */
 function allHits(readers: readonly SegmentReader[], score = 1): RankedHit[] {
   return readers.flatMap((reader, segmentNumber) =>
-    Array.from({ length: reader.contents.documents }, (_, ordinal) => ({ segmentNumber, ordinal, score, tier: 1 })),
+    Array.from({ length: reader.contents.documents }, (_, ordinal) => ({
+      segmentNumber,
+      ordinal,
+      score,
+      tier: 1,
+      hasAllWords: true,
+    })),
   );
 }
 
@@ -67,7 +73,7 @@ describe("hits of equal score", () => {
 it("higher tiers come first, then higher scores, then ties by key", async () => {
   const { readers } = await open(sources("а", "б"), sources("в", "г"));
   const hit = (segmentNumber: number, ordinal: number, score: number, tier: number) => {
-    return { segmentNumber, ordinal, score, tier };
+    return { segmentNumber, ordinal, score, tier, hasAllWords: tier === 1 };
   };
   const hits = [hit(0, 0, 9, 0), hit(0, 1, 1, 1), hit(1, 0, 2, 1), hit(1, 1, 1, 1)];
   expect(await keysOf(await orderHits(hits, 0, 4, readers), readers)).toEqual(["в", "б", "г", "а"]);
@@ -80,6 +86,7 @@ it("a run of very many hits is put in order as a short one is", async () => {
     ordinal: 299_999 - i,
     score: 1,
     tier: 1,
+    hasAllWords: true,
   }));
   const ordered = await orderHits(hits, 0, Number.POSITIVE_INFINITY, readers);
   expect([ordered.length, ordered[0]?.ordinal, ordered.at(-1)?.ordinal]).toEqual([300_000, 0, 299_999]);

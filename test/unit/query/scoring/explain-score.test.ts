@@ -33,13 +33,16 @@ describe("an explanation", () => {
     "киты киберпреступность москва",
     '"сергей лавров" | кит',
     "киб",
+    "Лавров прибыл в Китай обсудить киберпреступность",
+    "Лавров прибыл в Китай, где говорили о киберпреступности",
   ])("of «%s» adds up to the score, and each word to its fields", async (text) => {
     const hits = await ask(text, {}, { recencyHalfLifeDays: 100 });
     expect(hits.length).toBeGreaterThan(0);
     for (const { score, explanation } of hits) {
-      const { words, roots, recency } = explanation!;
+      const { words, roots, allWordsFactor, recency } = explanation!;
       for (const word of words) expect(sum(scoresOf(word.terms))).toBeCloseTo(word.score, 9);
-      expect((sum(words.map((word) => word.score)) + sum(scoresOf(roots))) * recency).toBeCloseTo(score, 9);
+      const parts = sum(words.map((word) => word.score)) + sum(scoresOf(roots));
+      expect(parts * allWordsFactor * recency).toBeCloseTo(score, 9);
       expect(explanation!.score).toBe(score);
     }
   });
@@ -60,6 +63,18 @@ describe("an explanation", () => {
     const [first, ...rest] = await ask("Лаврова Китаем");
     expect(first?.explanation).toMatchObject({ allWords: true, words: [{ word: "Лаврова" }, { word: "Китаем" }] });
     for (const { explanation } of rest) expect(explanation?.allWords).toBe(false);
+  });
+
+  it("says what a sentence gives for all of its words, and a title of the weight of a text", async () => {
+    const [first, ...rest] = await ask("Лавров прибыл в Китай, где говорили ");
+    expect(first?.explanation).toMatchObject({ allWords: true, allWordsFactor: 2 });
+    expect(rest.map(({ explanation }) => explanation?.allWordsFactor)).toEqual(rest.map(() => 1));
+    const fields = (await ask("Где Лавров говорил про визит в Китай ")).flatMap(({ explanation }) =>
+      explanation!.words.flatMap(({ terms }) => terms.flatMap((term) => term.fields)),
+    );
+    const weightOf = (name: string) =>
+      new Set(fields.filter(({ field }) => field === name).map(({ weight }) => weight));
+    expect(Math.max(...weightOf("title"))).toBeCloseTo(0.8 * Math.max(...weightOf("text")), 9);
   });
 
   it("is left out where it is not asked for, in an order by date, and in a list of all", async () => {
