@@ -13,7 +13,7 @@ import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
 const DEFAULT_REVALIDATE_MS = 1_000;
 
 /**
- * All postings of 100,000 articles unpacked, and the texts of some thousand results beside them; and it fits into a
+ * All postings of 100,000 articles unpacked, and the texts of many thousand results beside them, packed; and it fits into a
  * function of 512 MB with the 150 MB that a process takes otherwise. More than is asked for is never taken.
  */
 export const DEFAULT_CACHE_BYTES = 128 * 1024 * 1024;
@@ -21,7 +21,7 @@ export const DEFAULT_CACHE_BYTES = 128 * 1024 * 1024;
 export interface SnapshotOptions {
   /** How old a manifest may be before it is asked for again. Default 1,000. */
   readonly revalidateMs?: number | undefined;
-  /** Memory for unpacked blocks of all segments together; 0 for none. Default 128 MiB. */
+  /** Memory for blocks of all segments together; 0 for none. Default 128 MiB. */
   readonly cacheBytes?: number | undefined;
 }
 

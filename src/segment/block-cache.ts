@@ -1,6 +1,6 @@
 /**
- * Blocks as they are used, checked and unpacked (layer 2): one least-recently-used cache for all segments of an index,
- * bounded in bytes. It is the only place where blocks are kept, so that nothing is unpacked twice or kept twice. A block
+ * Blocks as they are used, checked and unpacked, but for stored fields, which stay packed (layer 2): one least-recently-used
+ * cache for all segments of an index, bounded in bytes. It is the only place where blocks are kept, so that nothing is kept twice. A block
  * asked for by several at once is read once; a failure is told to all who wait, and not kept.
  */
 
@@ -119,8 +119,12 @@ export class SegmentBlocks {
   }
 }
 
-/** Bytes as a block; zlib unpacks into buffers of 16 KiB, which a short one would keep alive whole: it is copied. */
+/** A view of a buffer that is longer by more than this share keeps too much alive: it is copied. */
+const MAX_SLACK = 1 / 8;
+
+/** Bytes as a block: views of zlib's buffers of 24 KiB, and of what was read together, would keep these alive whole. */
 export function bytesAsBlock(content: Uint8Array): UnpackedBlock<Uint8Array> {
-  const owned = content.byteLength * 2 < content.buffer.byteLength ? new Uint8Array(content) : content;
+  const isTight = content.byteLength >= content.buffer.byteLength * (1 - MAX_SLACK);
+  const owned = isTight ? content : new Uint8Array(content);
   return { content: owned, sizeBytes: owned.buffer.byteLength };
 }

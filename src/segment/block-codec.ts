@@ -65,6 +65,12 @@ const OCCURRENCES_BROTLI_QUALITY = 4;
 /** The most that a block may unpack to; far above any that is written, low enough to bound a hostile one. */
 const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
+/**
+ * zlib gives what it unpacks in chunks, by default of 16 KiB, and puts them together by a copy. Most blocks are a document or a
+ * term longer than that: one of these holds them, which takes a tenth off the time of a stored block.
+ */
+const UNPACKED_CHUNK_BYTES = 24 * 1024;
+
 const CHECKSUM_BYTES = 4;
 
 const DEFLATE_OPTIONS: ZlibOptions = { level: 9 };
@@ -101,9 +107,13 @@ export function renumberBlock(section: SectionName, from: number, to: number, bl
 
 /** The content of one block; `corrupt-segment` where it is not what was written. */
 export function decodeBlock(section: SectionName, blockNumber: number, block: Uint8Array): Uint8Array {
-  const payload = checkedPayload(section, blockNumber, block);
+  return unpackPayload(section, blockNumber, checkedPayload(section, blockNumber, block));
+}
+
+/** What {@link checkedPayload} gave, unpacked: the second half of {@link decodeBlock}. */
+export function unpackPayload(section: SectionName, blockNumber: number, payload: Uint8Array): Uint8Array {
   try {
-    const options = { maxOutputLength: MAX_UNPACKED_BYTES };
+    const options = { maxOutputLength: MAX_UNPACKED_BYTES, chunkSize: UNPACKED_CHUNK_BYTES };
     return COMPRESSION[section] === "brotli"
       ? brotliDecompressSync(payload, options)
       : inflateRawSync(payload, options);
@@ -128,7 +138,8 @@ function bindPayload(section: SectionName, blockNumber: number, payload: Uint8Ar
   return writer.toBytes();
 }
 
-function checkedPayload(section: SectionName, blockNumber: number, block: Uint8Array): Uint8Array {
+/** A block without its checksum, still packed: the first half of {@link decodeBlock}. A view. */
+export function checkedPayload(section: SectionName, blockNumber: number, block: Uint8Array): Uint8Array {
   const reader = new ByteReader(block);
   const checksum = reader.readFixed(CHECKSUM_BYTES);
   const payload = reader.readBytes(reader.remaining);

@@ -5,7 +5,7 @@
 
 import type { ObjectKey } from "../storage/object-store.ts";
 import { bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
-import { decodeBlock, type SectionName } from "./block-codec.ts";
+import { checkedPayload, decodeBlock, type SectionName, unpackPayload } from "./block-codec.ts";
 import { namingSegment } from "./damaged-segment.ts";
 import type { SegmentBytes } from "./segment-bytes.ts";
 import type { BlockRun, Place } from "./segment-format.ts";
@@ -15,6 +15,8 @@ import type { BlockRun, Place } from "./segment-format.ts";
  * read ahead: 10 MB in a merge of 32 segments, the most that there are.
  */
 const STREAM_BLOCKS = 16;
+
+type BlockDecoder<T> = (section: SectionName, number: number, block: Uint8Array) => T;
 
 export class BlockReader {
   readonly #bytes: SegmentBytes;
@@ -45,11 +47,25 @@ export class BlockReader {
     numbers: readonly number[],
     unpack: (content: Uint8Array) => UnpackedBlock<T>,
   ): Promise<T[]> {
+    const decode: BlockDecoder<UnpackedBlock<T>> = (...block) => unpack(decodeBlock(...block));
     return this.#kept.read(section, numbers, (missing) =>
       this.#bytes
         .readBlocks(run, missing)
-        .map(async (block, i) => this.#decode(section, missing[i] ?? 0, await block, unpack)),
+        .map(async (block, i) => this.#naming(decode, section, missing[i] ?? 0, await block)),
     );
+  }
+
+  /**
+   * The same, but kept packed, checked once: for sections whose blocks are asked for so seldom again that memory is better spent
+   * on more of them than on unpacking them once.
+   */
+  async readKeptPacked(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
+    const payloads = await this.#kept.read(section, numbers, (missing) =>
+      this.#bytes
+        .readBlocks(run, missing)
+        .map(async (block, i) => bytesAsBlock(this.#naming(checkedPayload, section, missing[i] ?? 0, await block))),
+    );
+    return payloads.map((payload, i) => this.#naming(unpackPayload, section, numbers[i] ?? 0, payload));
   }
 
   /** The block at a place, which its reader keeps if it will. One request. */
@@ -84,13 +100,14 @@ export class BlockReader {
     }
   }
 
-  /** A failure names the segment. */
-  #decode(section: SectionName, number: number, block: Uint8Array): Uint8Array;
-  #decode<T>(section: SectionName, number: number, block: Uint8Array, unpack: (content: Uint8Array) => T): T;
-  #decode<T>(section: SectionName, number: number, block: Uint8Array, unpack?: (content: Uint8Array) => T) {
+  #decode(section: SectionName, number: number, block: Uint8Array): Uint8Array {
+    return this.#naming(decodeBlock, section, number, block);
+  }
+
+  /** What `decode` makes of a block; its failure names the segment. */
+  #naming<T>(decode: BlockDecoder<T>, section: SectionName, number: number, block: Uint8Array): T {
     try {
-      const content = decodeBlock(section, number, block);
-      return unpack === undefined ? content : unpack(content);
+      return decode(section, number, block);
     } catch (error) {
       throw namingSegment(error, this.#bytes.key);
     }

@@ -186,7 +186,7 @@ export class SegmentReader {
     if (ordinals.length === 0) return new Map();
     const index = await this.#storedIndex();
     const numbers = [...new Set(ordinals.map((ordinal) => lastAtMost(index.firstOrdinals, ordinal)))];
-    const blocks = await this.#blocks.readSome("stored", index, numbers);
+    const blocks = await this.#blocks.readKeptPacked("stored", index, numbers);
     const blockByNumber = new Map(numbers.map((number, i) => [number, blocks[i]]));
     const found = new Map<number, StoredDocument>();
     for (const ordinal of ordinals) {
