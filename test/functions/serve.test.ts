@@ -166,6 +166,14 @@ describe("poisk serve", () => {
     expect(await running.end("SIGTERM")).toBe(0);
   });
 
+  it("hands out the search box for the pages of others", async () => {
+    const running = await serve(...(await bucketOver(inner)), "--no-ingest");
+    const loader = await (await fetch(`${running.url}/widget.js`)).text();
+    const [, file] = /^export\*from"(\.\/widget-\w+\.js)";/.exec(loader) ?? [];
+    const widget = await (await fetch(new URL(String(file), running.url))).text();
+    expect(widget).toContain("poisk-search");
+  });
+
   it("answers the search that it has when it is told to stop", async () => {
     const { store, open, arrived } = gate((_, key) => key === "index/manifest.json");
     const running = await serve(...(await bucketOver(store)), "--no-ingest");
