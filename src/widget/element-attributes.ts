@@ -24,6 +24,12 @@ export function readMessages(element: Element): Partial<Messages> {
   }
 }
 
+/** A number of hits that the API gives, or null. */
+export function readPageSize(element: Element): number | null {
+  const [size] = /^([1-9]|[1-4]\d|50)$/.exec(element.getAttribute("page-size") ?? "") ?? [];
+  return size === undefined ? null : Number(size);
+}
+
 /** The page with all results of a query, or null where none is named. */
 export function readResultsAddress(element: Element, text: string): string | null {
   const page = element.getAttribute("results-page");

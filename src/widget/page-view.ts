@@ -44,7 +44,9 @@ export class PageView {
     kit.adoptStyles(root, pageStyles);
     parent.append(this.#tools, make("div", { part: "columns" }, this.#filters, this.#results.element));
     // Beside the hits, where there is room, they stand open, and nothing closes them.
-    this.#filters.open = getComputedStyle(heading).display === "none";
+    new ResizeObserver(() => {
+      if (getComputedStyle(heading).display === "none") this.#filters.open = true;
+    }).observe(this.#filters);
   }
 
   show(state: SessionState): void {

@@ -57,6 +57,8 @@ export interface SearchClientOptions {
   readonly clock?: Clock;
   /** Of one attempt; a cold start with a large index stays well below the default of 10 seconds. */
   readonly timeoutMs?: number;
+  /** A signal that aborts after so many milliseconds; the platform's, which keeps no process waiting. */
+  readonly timeout?: (timeoutMs: number) => AbortSignal;
   /** No retry begins later than this after the question; 4 seconds by default, 0 for no retries. */
   readonly retryBudgetMs?: number;
   /** How long an answer is given again without asking; 30 seconds by default, as a shared cache keeps it. */
@@ -77,6 +79,8 @@ export interface SearchClient {
 const MAX_KEPT = 50;
 const MAX_RETRIES = 2;
 const FIRST_PAUSE_MS = 300;
+
+const timeoutOf = (timeoutMs: number): AbortSignal => AbortSignal.timeout(timeoutMs);
 
 type ListName = "hits" | "suggestions";
 
@@ -122,14 +126,10 @@ export function createSearchClient(options: SearchClientOptions): SearchClient {
     const controller = new AbortController();
     const abort = (): void => controller.abort(signal?.reason);
     signal?.addEventListener("abort", abort);
-    const late = clock.sleep(timeoutMs).then(() => {
-      controller.abort();
-      throw new SearchFailure("network", "No answer in time.");
-    });
-    // Told by the race alone: once the answer is there, nobody waits for it any more.
-    late.catch(() => {});
+    const late = (options.timeout ?? timeoutOf)(timeoutMs);
+    late.addEventListener("abort", () => controller.abort());
     try {
-      return await Promise.race([fetchAnswer(url, list, controller.signal, options.fetch ?? fetch), late]);
+      return await fetchAnswer(url, list, controller.signal, options.fetch ?? fetch);
     } finally {
       signal?.removeEventListener("abort", abort);
     }

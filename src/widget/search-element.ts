@@ -7,7 +7,7 @@
 import { systemClock } from "../clock.ts";
 import type { SearchAnswer, SearchHit } from "../search-api.ts";
 import { adoptStyles } from "./adopt-styles.ts";
-import { readEndpoint, readLanguage, readMessages, readResultsAddress } from "./element-attributes.ts";
+import { readEndpoint, readLanguage, readMessages, readPageSize, readResultsAddress } from "./element-attributes.ts";
 import { elementStyles } from "./element-styles.ts";
 import type { HitContext } from "./hit-view.ts";
 import { type LaterParts, loadLaterParts } from "./later-parts.ts";
@@ -180,7 +180,7 @@ export class PoiskSearchElement extends Base {
     const session = new SearchSession({
       client,
       clock: systemClock,
-      pageSize: Number(this.getAttribute("page-size")) || (isPage ? PAGE_HITS : DROPDOWN_HITS),
+      pageSize: readPageSize(this) ?? (isPage ? PAGE_HITS : DROPDOWN_HITS),
       maxSuggestions: MAX_SUGGESTIONS,
       countBesides: parts.page?.countBesides,
       facets: isPage ? ["source", "year"] : [],
@@ -256,7 +256,9 @@ export class PoiskSearchElement extends Base {
   #select(hit: SearchHit, event: Event): void {
     const { state } = this.#session ?? {};
     const detail = { query: state?.wanted.text ?? "", hit, position: state?.hits.indexOf(hit) ?? -1 };
-    if (!this.#tell("poisk:select", detail)) event.preventDefault();
+    if (this.#tell("poisk:select", detail)) return;
+    event.preventDefault();
+    this.#box?.close();
   }
 
   /** False where a listener prevented what is told. */
