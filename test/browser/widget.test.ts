@@ -92,6 +92,9 @@ describe("the search box on a page of another origin", () => {
     const title = await active.locator(".title").textContent();
     await page.keyboard.press("Enter");
     expect(await page.title()).toBe(title);
+    expect(await field().getAttribute("aria-expanded")).toBe("false");
+    await page.keyboard.press("ArrowDown");
+    expect(await field().getAttribute("aria-expanded")).toBe("true");
     await page.keyboard.press("Escape");
     expect(await field().getAttribute("aria-expanded")).toBe("false");
     expect(await field().inputValue()).toBe("полярный ледокол");
