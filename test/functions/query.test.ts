@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SearchAnswer } from "../../src/search-api.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
@@ -43,6 +44,21 @@ describe("the query function", () => {
       expect(await find(query, word)).toEqual(["Река вскрылась"]);
     }
     for (const word of ["елка", "ёлки", "ёлками", "елку"]) expect(await find(query, word)).toEqual(["Ёлку выбрали"]);
+  });
+
+  test("carries the search box for other sites, and packs it through the gateway", async () => {
+    const line = await request(query, "/widget.js");
+    const [, name = ""] = /"\.\/(widget-\w+\.js)"/.exec(line.body) ?? [];
+    const file = await query.invoke<{ body: string; isBase64Encoded: boolean; headers: Record<string, string> }>({
+      version: "2.0",
+      rawPath: `/${name}`,
+      rawQueryString: "",
+      headers: { host: "api.example", "accept-encoding": "gzip" },
+      requestContext: { domainName: "api.example", http: { method: "GET", path: `/${name}` } },
+    });
+    expect(file.isBase64Encoded).toBe(true);
+    expect(file.headers["cache-control"]).toContain("immutable");
+    expect(gunzipSync(Buffer.from(file.body, "base64")).toString()).toContain("poisk-search");
   });
 
   test("keeps what it has read for the next request", async () => {
