@@ -1,10 +1,11 @@
 /**
  * What a query costs in dependent rounds, requests, bytes and dollars over a store as slow as S3: cold, warm and cached.
  */
+
+import { billedRequests, dollarsPerMillion } from "../../functions/aws-prices.ts";
 import type { Searcher } from "../../src/query/searcher.ts";
 import { CountingObjectStore, countsBetween } from "../../src/storage/counting-object-store.ts";
 import type { ObjectStore } from "../../src/storage/object-store.ts";
-import { billedRequests, dollarsPerMillion } from "../../functions/aws-prices.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";
 import { newSearcher } from "./engines/poisk.ts";
 import { measureIndex } from "./index-size.ts";

@@ -2,6 +2,8 @@
  * What an upload into an index costs: bytes and requests, write amplification, dollars. What is counted is what the
  * ingest function asks of the store; the merges that it sets off are part of it, the owner's own PUT is not.
  */
+
+import { billedRequests, dollarsPerMillion } from "../../functions/aws-prices.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { Ingester } from "../../src/indexer/ingest-batch.ts";
@@ -9,7 +11,6 @@ import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
 import { defaultKeyLayout, parseObjectKey } from "../../src/storage/object-keys.ts";
 import type { ObjectKey, ObjectStore } from "../../src/storage/object-store.ts";
-import { billedRequests, dollarsPerMillion } from "../../functions/aws-prices.ts";
 import type { UploadCostFigures } from "./measurement.ts";
 import type { BenchArticle } from "./news-corpus.ts";
 
