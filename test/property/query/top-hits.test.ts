@@ -4,15 +4,15 @@ import { TopHits } from "../../../src/query/documents/top-hits.ts";
 
 const score = fc.oneof(fc.constantFrom(0, 1, 1.5, 2), fc.double({ noNaN: true }));
 const hits = fc
-  .array(fc.tuple(score, fc.nat({ max: 1 })), { maxLength: 80 })
-  .chain((rows) => fc.shuffledSubarray(rows.map(([points, tier], ordinal) => ({ ordinal, score: points, tier }))));
+  .array(fc.record({ score, tier: fc.nat({ max: 1 }), hasAllWords: fc.boolean() }), { maxLength: 80 })
+  .chain((rows) => fc.shuffledSubarray(rows.map((row, ordinal) => ({ ordinal, ...row }))));
 const capacity = fc.oneof(fc.nat({ max: 20 }), fc.constant(Number.POSITIVE_INFINITY));
 
 it("keeps what sorting all of them by tier, score and ordinal puts first", () => {
   fc.assert(
     fc.property(hits, capacity, (offered, most) => {
       const top = new TopHits(3, most);
-      for (const { ordinal, score: points, tier } of offered) top.offer(ordinal, points, tier);
+      for (const hit of offered) top.offer(hit.ordinal, hit.score, hit.tier, hit.hasAllWords);
       const sorted = [...offered].sort((a, b) => b.tier - a.tier || compareScores(b, a) || a.ordinal - b.ordinal);
       expect(top.sorted()).toEqual(sorted.slice(0, most).map((hit) => ({ segmentNumber: 3, ...hit })));
     }),
