@@ -20,6 +20,11 @@ export const systemClock: Clock = {
   sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
 };
 
+/** Milliseconds since the epoch of an ISO 8601 text, a day alone at midnight in UTC; NaN where it is none. */
+export function epochMsOf(isoText: string): number {
+  return Date.parse(isoText);
+}
+
 /** ISO 8601 in UTC with milliseconds, of milliseconds since the epoch. */
 export function isoTimestamp(epochMs: number): string {
   return new Date(epochMs).toISOString();

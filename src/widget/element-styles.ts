@@ -1,5 +1,5 @@
 /**
- * The widget's looks (layer 5), as one constructable stylesheet, which a Content-Security-Policy without `style-src` lets
+ * The looks of the field and of a hit (layer 5), as one constructable stylesheet, which a Content-Security-Policy without `style-src` lets
  * pass. Inherited properties are set anew inside, so that the host's do not leak in; only its typeface and its colour scheme
  * are taken over. Every colour is a pair for light and dark, at least 4.5:1 on its ground (WCAG AA).
  */
@@ -27,55 +27,39 @@ const colorRules = (choose: (light: string, dark: string) => string): string =>
 export const elementStyles = `
 :host{display:block}
 :host([hidden]),[hidden]{display:none!important}
-.root{all:initial;display:block;position:relative;font-family:inherit;font-size:var(--poisk-font-size,medium);line-height:1.45;color:var(--text);text-align:start;overflow-wrap:anywhere;color-scheme:inherit;-webkit-tap-highlight-color:transparent;container-type:inline-size;${colorRules((light) => light)}}
+.root{all:initial;display:block;position:relative;font-family:inherit;font-size:var(--poisk-font-size,medium);line-height:1.45;color:var(--text);overflow-wrap:anywhere;color-scheme:inherit;container-type:inline-size;${colorRules((light) => light)}}
 @supports(color:light-dark(#000,#fff)){.root{${colorRules((light, dark) => `light-dark(${light},${dark})`)}}}
 :host([theme=light]) .root{color-scheme:light}
 :host([theme=dark]) .root{color-scheme:dark}
 :host([theme=auto]) .root{color-scheme:light dark}
 *,::before,::after{box-sizing:border-box}
-p,h3,ol,ul,fieldset{margin:0;padding:0;border:0;min-width:0}
-ol,ul{list-style:none}
-button,input,select{font:inherit;color:inherit;margin:0}
+p{margin:0}
+button,input{font:inherit;color:inherit;margin:0}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .form{position:relative}
 .box{display:flex;min-height:44px;background:var(--ground);border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px)}
 .box:focus-within{outline:3px solid var(--accent);outline-offset:-1px}
-.input{flex:1;min-width:0;padding:0 .75em;border:0;background:none;border-radius:inherit;appearance:none;outline:0;font-size:max(1em,16px)}
+.input{flex:1;min-width:0;padding:0 .75em;border:0;background:none;border-radius:inherit;outline:0;font-size:max(1em,16px)}
 .input::placeholder{color:var(--muted);opacity:1}
-.input::-webkit-search-cancel-button{display:none}
-.clear,.submit{flex:none;display:grid;place-items:center;width:44px;min-height:42px;padding:0;border:0;background:none;color:var(--muted);cursor:pointer;border-radius:inherit}
+.clear,.submit{position:relative;flex:none;display:grid;place-items:center;width:44px;min-height:42px;padding:0;border:0;background:none;color:var(--muted);cursor:pointer;border-radius:inherit}
 .clear:hover,.submit:hover{color:var(--accent)}
 .clear::before{content:"×";font-size:1.75em;line-height:1}
-.submit{position:relative}
 .submit::before{content:"";width:15px;height:15px;margin:0 4px 4px 0;border:2px solid;border-radius:50%}
 .submit::after{content:"";position:absolute;width:8px;height:2px;background:currentcolor;transform:translate(5px,5px) rotate(45deg)}
 .progress{position:absolute;inset:auto 0 -2px;height:2px;background:var(--accent);visibility:hidden}
 [aria-busy=true] .progress{visibility:visible;transition:visibility 0s .3s;animation:pulse .8s alternate infinite}
 @keyframes pulse{to{opacity:.2}}
-.panel{position:absolute;top:calc(100% + 4px);left:0;z-index:var(--poisk-z-index,1000);max-height:min(70vh,36em);overflow:auto;overscroll-behavior:contain;background:var(--ground);border:1px solid var(--line);border-radius:var(--poisk-radius,8px);box-shadow:0 8px 24px #0003}
-.option{display:block;padding:.6em .8em;min-height:44px;color:inherit;text-decoration:none;cursor:pointer;scroll-margin:4px}
-.option:hover,[aria-selected]{background:var(--raised)}
-[aria-selected]{box-shadow:inset 3px 0 var(--accent)}
-.literal,.all,.more.option{color:var(--link)}
-.option+.hit,.all,.more.option{border-top:1px solid var(--line)}
-.all,.more.option{text-align:center}
-.title{font-size:1em;font-weight:600;line-height:1.35;color:var(--link)}
-.link{color:var(--link);text-decoration:none}
-.link:hover{text-decoration:underline}
+.title{font-weight:600;line-height:1.35;color:var(--link)}
 .snippet{margin-top:.2em;font-size:.9375em}
-.option .snippet{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
 .meta{display:flex;flex-wrap:wrap;gap:0 .9em;margin-top:.2em;font-size:.8125em;color:var(--muted)}
-.suggestion .mark.mark{background:none;color:var(--muted)}
 .mark{background:var(--mark);color:var(--on-mark);border-radius:2px}
-.divider{padding:.8em .8em .3em;font-size:.875em;color:var(--muted)}
+.divider,.remark{font-size:.875em;color:var(--muted)}
+.divider{padding:.8em .8em .3em}
 .remark,.problem,.empty{padding:.6em .8em}
-.remark{font-size:.875em;color:var(--muted)}
 .problem{border-inline-start:4px solid var(--warning)}
 .empty p+*,.problem p+*{margin-top:.4em}
 .button{min-height:44px;padding:.4em 1.1em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--raised);cursor:pointer}
 .button:hover{border-color:var(--accent)}
-.duplicates.duplicates{color:inherit}
 .live{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media(prefers-reduced-motion:reduce){*{animation:none!important;transition-duration:0s!important}}
-@media(forced-colors:active){[aria-selected]{outline:2px solid;outline-offset:-2px}}
+@media(prefers-reduced-motion:reduce){*{animation:none!important}}
 `;

@@ -4,22 +4,19 @@
  */
 import type { FacetCounts } from "../search-api.ts";
 import type { SearchClient, SearchQuery } from "./search-client.ts";
+import { queryOf, type Wanted } from "./wanted.ts";
 
 /** At most one request for each facet that is filtered by. Empty where a request fails: the search tells of that. */
-export async function countBesides(
-  client: SearchClient,
-  query: SearchQuery,
-  signal: AbortSignal,
-): Promise<FacetCounts> {
+export async function countBesides(client: SearchClient, wanted: Wanted, signal: AbortSignal): Promise<FacetCounts> {
   const count = (open: SearchQuery): Promise<FacetCounts> =>
-    client.search({ ...query, limit: 1, offset: 0, ...open }, signal).then(
+    client.search({ ...queryOf(wanted), limit: 1, ...open }, signal).then(
       ({ facets = {} }) => facets,
       () => ({}),
     );
-  const { facets = [], source = [], from, to } = query;
-  const [sources, years] = await Promise.all([
-    facets.includes("source") && source.length > 0 ? count({ facets: ["source"], source: [] }) : {},
-    facets.includes("year") && (from || to) ? count({ facets: ["year"], from: "", to: "" }) : {},
+  const { sources, from, to } = wanted;
+  const [bySource, byYear] = await Promise.all([
+    sources.length > 0 ? count({ facets: ["source"], source: [] }) : {},
+    from || to ? count({ facets: ["year"], from: "", to: "" }) : {},
   ]);
-  return { ...sources, ...years };
+  return { ...bySource, ...byYear };
 }

@@ -2,14 +2,15 @@
  * The filters of the results page (layer 5): sources, years, days, order. Native controls; a press asks for something else and
  * keeps the focus where it was.
  */
-import type { FacetValue, SortOrder } from "../search-api.ts";
+import type { FacetCounts, FacetValue, SearchAnswer, SortOrder } from "../search-api.ts";
+import { countBesides } from "./facet-counts.ts";
 import { englishFilters, type FilterWords, russianFilters } from "./filter-words.ts";
-import type { SessionState } from "./search-session.ts";
-import type { Speech } from "./speech.ts";
-import type { ViewKit } from "./view-kit.ts";
+import type { View, ViewHost } from "./view.ts";
 import type { Wanted } from "./wanted.ts";
 
 const filtersStyles = `
+fieldset{margin:0;padding:0;border:0;min-width:0}
+select{font:inherit;margin:0}
 .sort,.day{min-height:44px;padding:0 .6em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--ground);color:var(--text)}
 .facet{margin-bottom:1em}
 legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
@@ -27,96 +28,46 @@ const SORT_ORDERS: readonly SortOrder[] = ["relevance", "newest", "oldest"];
 const FIRST_DAY = "1900-01-01";
 const LAST_DAY = "2100-12-31";
 
-export class FiltersView {
-  /** The order, to be put elsewhere. */
-  readonly sort: HTMLElement;
-  readonly #kit: ViewKit;
-  readonly #speech: Speech;
-  readonly #words: FilterWords;
-  readonly #onWant: (change: Partial<Wanted>) => void;
-  readonly #order: HTMLSelectElement;
-  readonly #sources: HTMLFieldSetElement;
-  readonly #years: HTMLFieldSetElement;
-  readonly #from: HTMLInputElement;
-  readonly #to: HTMLInputElement;
-  readonly #reset: HTMLButtonElement;
+/** Puts itself at the end of `parent`, and the order at the end of `tools`. */
+export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HTMLElement): View {
+  const { client, make, shadow, signal, speech, want } = host;
+  const words: FilterWords = { ...(speech.isRussian ? russianFilters : englishFilters), ...speech.replaced };
+  const number = new Intl.NumberFormat(speech.language);
+  let shownAnswer: SearchAnswer | null = null;
+  let facets: FacetCounts = {};
 
-  /** Puts itself at the end of `parent`, which is in `root`. */
-  constructor(
-    kit: ViewKit,
-    root: ShadowRoot,
-    parent: HTMLElement,
-    speech: Speech,
-    onWant: (change: Partial<Wanted>) => void,
-  ) {
-    const { make } = kit;
-    this.#kit = kit;
-    kit.adoptStyles(root, filtersStyles);
-    this.#speech = speech;
-    this.#onWant = onWant;
-    this.#words = { ...(speech.isRussian ? russianFilters : englishFilters), ...speech.replaced };
-    const words = this.#words;
-    const order = (): void => onWant({ sort: this.#order.value as SortOrder });
-    this.#order = make("select", { part: "sort", "aria-label": words.sort, change: order });
-    for (const name of SORT_ORDERS) this.#order.append(make("option", { value: name }, words[name]));
-    this.sort = this.#order;
-    this.#sources = make("fieldset", { part: "facet" });
-    this.#years = make("fieldset", { part: "facet" });
-    const day = () =>
-      make("input", { part: "day", type: "date", min: FIRST_DAY, max: LAST_DAY, change: () => this.#daysChosen() });
-    this.#from = day();
-    this.#to = day();
-    const nothing = { sources: [], from: "", to: "" };
-    this.#reset = make("button", { part: "button", type: "button", click: () => onWant(nothing) }, words.reset);
-    parent.append(
-      this.#sources,
-      this.#years,
-      make(
-        "fieldset",
-        { part: "facet days" },
-        make("legend", {}, words.dates),
-        make("label", {}, words.from, this.#from),
-        make("label", {}, words.to, this.#to),
-      ),
-      this.#reset,
-    );
-  }
+  const chooseOrder = (): void => want({ sort: order.value as SortOrder });
+  const order = make("select", { part: "sort", "aria-label": words.sort, change: chooseOrder });
+  for (const name of SORT_ORDERS) order.append(make("option", { value: name }, words[name]));
+  const sources = make("fieldset", { part: "facet" });
+  const years = make("fieldset", { part: "facet" });
+  /** A day that is half typed, or outside the bounds, asks for nothing; days in the wrong order are turned round. */
+  const chooseDays = (): void => {
+    if (!first.validity.valid || !last.validity.valid) return;
+    const days = [first.value, last.value];
+    const [from = "", to = ""] = days.includes("") ? days : days.sort();
+    want({ from, to });
+  };
+  const day = () => make("input", { part: "day", type: "date", min: FIRST_DAY, max: LAST_DAY, change: chooseDays });
+  const first = day();
+  const last = day();
+  const clear = (): void => want({ sources: [], from: "", to: "" });
+  const reset = make("button", { part: "button", type: "button", click: clear }, words.reset);
 
-  show({ facets, wanted }: SessionState): void {
-    const { sources, from, to, sort } = wanted;
-    this.#order.value = sort;
-    this.#from.value = from;
-    this.#to.value = to;
-    this.#reset.hidden = sources.length === 0 && from === "" && to === "";
-    this.#fill(this.#sources, "source", withChosen(facets.source, sources), sources, (value, isChosen) => ({
-      sources: isChosen ? [...sources, value] : sources.filter((source) => source !== value),
-    }));
-    const year = from.slice(0, 4);
-    const isWholeYear = from === `${year}-01-01` && to === `${year}-12-31`;
-    const chosenYears = isWholeYear ? [year] : [];
-    this.#fill(this.#years, "year", withChosen(facets.year, chosenYears), chosenYears, (value, isChosen) => ({
-      from: isChosen ? `${value}-01-01` : "",
-      to: isChosen ? `${value}-12-31` : "",
-    }));
-  }
-
-  #fill(
+  const fill = (
     set: HTMLFieldSetElement,
     name: "source" | "year",
-    values: readonly FacetValue[],
     chosen: readonly string[],
     change: (value: string, isChosen: boolean) => Partial<Wanted>,
-  ): void {
-    const { make } = this.#kit;
+  ): void => {
     const focused = set.querySelector<HTMLInputElement>(":focus")?.value;
     const { scrollTop } = set.lastElementChild ?? set;
-    const number = new Intl.NumberFormat(this.#speech.language);
-    const choices = values.map(({ value, count }) => {
+    const choices = withChosen(facets[name], chosen).map(({ value, count }) => {
       const input = make("input", {
         type: "checkbox",
         value,
         checked: chosen.includes(value),
-        change: () => this.#onWant(change(value, input.checked)),
+        change: () => want(change(value, input.checked)),
       });
       return make(
         "label",
@@ -126,20 +77,61 @@ export class FiltersView {
         make("span", { part: "count" }, number.format(count)),
       );
     });
-    set.replaceChildren(make("legend", {}, this.#words[name]), make("div", { part: "choices" }, ...choices));
+    set.replaceChildren(make("legend", {}, words[name]), make("div", { part: "choices" }, ...choices));
     set.hidden = choices.length === 0;
     if (set.lastElementChild) set.lastElementChild.scrollTop = scrollTop;
     const again = [...set.querySelectorAll("input")].find(({ value }) => value === focused);
     if (focused !== undefined) again?.focus({ preventScroll: true });
-  }
+  };
 
-  /** A day that is half typed, or outside the bounds, asks for nothing; days in the wrong order are turned round. */
-  #daysChosen(): void {
-    if (!this.#from.validity.valid || !this.#to.validity.valid) return;
-    const days = [this.#from.value, this.#to.value];
-    const [from = "", to = ""] = days.includes("") ? days : days.sort();
-    this.#onWant({ from, to });
-  }
+  const show = ({ sources: chosen, from, to, sort }: Wanted): void => {
+    order.value = sort;
+    first.value = from;
+    last.value = to;
+    const isOpen = chosen.length === 0 && from === "" && to === "";
+    if (isOpen && reset.matches(":focus")) (sources.querySelector("input") ?? first).focus();
+    reset.hidden = isOpen;
+    fill(sources, "source", chosen, (value, isChosen) => ({
+      sources: isChosen ? [...chosen, value] : chosen.filter((source) => source !== value),
+    }));
+    const year = from.slice(0, 4);
+    const isWholeYear = from === `${year}-01-01` && to === `${year}-12-31`;
+    fill(years, "year", isWholeYear ? [year] : [], (value, isChosen) => ({
+      from: isChosen ? `${value}-01-01` : "",
+      to: isChosen ? `${value}-12-31` : "",
+    }));
+  };
+
+  const count = async (answer: SearchAnswer, wanted: Wanted): Promise<void> => {
+    const counts = await countBesides(client, wanted, signal);
+    // Where the count beside the filter fails, the one behind it is better than none.
+    if (answer === shownAnswer) facets = { ...answer.facets, ...counts };
+    if (answer === shownAnswer) show(wanted);
+  };
+
+  host.adoptStyles(shadow, filtersStyles);
+  tools.append(order);
+  parent.append(
+    sources,
+    years,
+    make(
+      "fieldset",
+      { part: "facet days" },
+      make("legend", {}, words.dates),
+      make("label", {}, words.from, first),
+      make("label", {}, words.to, last),
+    ),
+    reset,
+  );
+
+  return {
+    show({ answer, wanted }) {
+      show(wanted);
+      if (answer === null || answer === shownAnswer) return;
+      shownAnswer = answer;
+      void count(answer, wanted);
+    },
+  };
 }
 
 /** What is chosen can be taken back, though nothing has it. */

@@ -29,6 +29,9 @@ export function linkTo(hit: SearchHit, { addressOf, onSelect, target }: HitConte
   return { href: hitAddress(hit, addressOf), rel: "noopener", target, click };
 }
 
+/** Articles are Russian, whatever the page is. */
+const ofArticle = { lang: "ru", dir: "auto" };
+
 /** What stands in a hit. The title is a link where `isLinked`; else the whole hit is in one. */
 export function hitContent(hit: SearchHit, context: HitContext, isLinked: boolean): Node[] {
   const { speech, fill } = context;
@@ -36,14 +39,12 @@ export function hitContent(hit: SearchHit, context: HitContext, isLinked: boolea
   const title = titleOf(hit, speech);
   const meta = [hit.source, publicationDate(hit, speech.language), hit.place].filter(Boolean) as string[];
   return [
-    isLinked
-      ? make(
-          "h3",
-          { part: "title", lang: "ru", dir: "auto" },
-          make("a", { part: "link", ...linkTo(hit, context) }, ...title),
-        )
-      : make("div", { part: "title", lang: "ru", dir: "auto" }, ...title),
-    make("div", { part: "snippet", lang: "ru", dir: "auto" }, ...markedText(hit.snippet)),
+    make(
+      isLinked ? "h3" : "div",
+      { part: "title", ...ofArticle },
+      ...(isLinked ? [make("a", { part: "link", ...linkTo(hit, context) }, ...title)] : title),
+    ),
+    make("div", { part: "snippet", ...ofArticle }, ...markedText(hit.snippet)),
     make("div", { part: "meta" }, ...meta.map((text) => make("span", {}, text))),
   ];
 }

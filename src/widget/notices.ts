@@ -1,6 +1,7 @@
 /**
  * What is said about an answer (layer 5): how many there are, what was mended, what is missing, what went wrong.
  */
+import type { SearchHit } from "../search-api.ts";
 import { make } from "./make-element.ts";
 import type { SessionState } from "./search-session.ts";
 import type { Speech } from "./speech.ts";
@@ -21,6 +22,12 @@ export function correctedQuery({ answer }: SessionState): string | null {
   return corrections.reduce((text, { from, to }) => text.replace(from, () => to), answer?.query.text ?? "").trim();
 }
 
+/** Whether the first hit that lacks some of the words, after others that have all, is at this place. */
+export function startsPartial(hits: readonly SearchHit[], index: number): boolean {
+  const before = hits[index - 1];
+  return before !== undefined && !before.partialMatch && hits[index]?.partialMatch === true;
+}
+
 /** That the query was mended, cut, or met by no article whole. */
 export function remarks(state: SessionState, speech: Speech): HTMLElement[] {
   const { answer, hits } = state;
@@ -39,24 +46,13 @@ export function remarks(state: SessionState, speech: Speech): HTMLElement[] {
 export function trouble(state: SessionState, speech: Speech, retry: () => void): HTMLElement[] {
   const { failure, answer, wanted } = state;
   if (failure !== null) {
-    const canRetry = failure.kind !== "refused";
-    return [
-      make(
-        "div",
-        { part: "problem" },
-        make("p", {}, speech.say(failure.kind)),
-        canRetry ? make("button", { part: "button", type: "button", click: retry }, speech.say("retry")) : null,
-      ),
-    ];
+    const again = make("button", { part: "button", type: "button", click: retry }, speech.say("retry"));
+    const { kind } = failure;
+    return [make("div", { part: "problem" }, make("p", {}, speech.say(kind)), kind === "refused" ? null : again)];
   }
   if (answer === null || answer.hits.length > 0) return [];
   const advice = wanted.text.trim() === "" ? null : make("p", {}, speech.say("advice"));
   return [
-    make(
-      "div",
-      { part: "empty" },
-      make("p", {}, summary(state, speech)),
-      make("slot", { name: "empty" }, ...(advice ? [advice] : [])),
-    ),
+    make("div", { part: "empty" }, make("p", {}, summary(state, speech)), make("slot", { name: "empty" }, advice)),
   ];
 }

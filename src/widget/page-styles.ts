@@ -3,6 +3,9 @@
  */
 
 export const pageStyles = `
+h3,ol,ul{margin:0;padding:0;list-style:none}
+.link{color:var(--link);text-decoration:none}
+.link:hover{text-decoration:underline}
 .filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
 .tools{min-height:44px;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5em 1em;margin:.75em 0;color:var(--muted);font-size:.9375em}
 .columns{display:grid;gap:1em 2.5em}
@@ -11,7 +14,7 @@ export const pageStyles = `
 .results .title{font-size:1.125em}
 .results .divider,.results .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
-[aria-busy=true] .results{opacity:.6;transition:opacity .2s .3s}
+[aria-busy=true] .results{opacity:.6;transition:opacity 0s .3s}
 button.duplicates,button.literal{min-height:32px;padding:0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
 button.duplicates:hover,button.literal:hover{text-decoration:underline}
 button.duplicates::after{content:" ▾"}

@@ -2,6 +2,7 @@
  * The date of a hit in words, as precisely as it is known and no more (layer 5). A time is told as the article had it: its own
  * clock, not the reader's. Pure.
  */
+import { epochMsOf } from "../clock.ts";
 import type { ArticleFields } from "../search-api.ts";
 
 const FORMATS: readonly Intl.DateTimeFormatOptions[] = [
@@ -11,8 +12,7 @@ const FORMATS: readonly Intl.DateTimeFormatOptions[] = [
   { dateStyle: "long", timeStyle: "short" },
 ];
 
-const ISO_DATE = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?/;
-const DAY_MS = 86_400_000;
+const ISO_DATE = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d)?)?)?/;
 
 /** «9 октября 2016 в 12:30», «октябрь 2016», «2016», a span of days where only that is known, or null. */
 export function publicationDate(
@@ -32,16 +32,7 @@ export function publicationDate(
 
 /** The written time as if it were UTC: a formatter in UTC says it back unmoved. Null where it is none. */
 function wallClock(iso: string | null | undefined): { ms: number; precision: number } | null {
-  const match = ISO_DATE.exec(iso ?? "");
-  if (match === null) return null;
-  const precision = match[4] ? 3 : match[3] ? 2 : match[2] ? 1 : 0;
-  const [, year = 0, month = 1, day = 1, hour = 0, minute = 0] = match.map((part) => (part ? Number(part) : undefined));
-  return { ms: dayNumber(year, month, day) * DAY_MS + (hour * 60 + minute) * 60_000, precision };
-}
-
-/** Days since 1970-01-01 in the Gregorian calendar; years are counted from March, so that a leap day ends one. */
-function dayNumber(year: number, month: number, day: number): number {
-  const y = month > 2 ? year : year - 1;
-  const leapDays = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
-  return 365 * y + leapDays + Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 719_469;
+  const [written = "", month, day, minute] = ISO_DATE.exec(iso ?? "") ?? [];
+  const ms = epochMsOf(minute ? `${written}Z` : written);
+  return Number.isNaN(ms) ? null : { ms, precision: minute ? 3 : day ? 2 : month ? 1 : 0 };
 }

@@ -14,10 +14,10 @@ export type FailureKind = "offline" | "network" | "unavailable" | "refused" | "f
 /** The one error of this client, but for the reason of an aborted signal. `code` is that of the problem details, if any. */
 export class SearchFailure extends Error {
   override readonly name = "SearchFailure";
-  readonly kind: FailureKind;
-  readonly code: string | null;
+  declare readonly kind: FailureKind;
+  declare readonly code: string | null;
   /** From Retry-After, else null. */
-  readonly retryAfterMs: number | null;
+  declare readonly retryAfterMs: number | null;
 
   constructor(
     kind: FailureKind,
@@ -144,7 +144,7 @@ export function createSearchClient(options: SearchClientOptions): SearchClient {
 }
 
 async function fetchAnswer(url: string, list: ListName, signal: AbortSignal, send: typeof fetch): Promise<unknown> {
-  const response = await send(url, { signal, credentials: "omit", headers: { Accept: "application/json" } });
+  const response = await send(url, { signal, credentials: "omit" });
   const body = await response.json().catch((error) => {
     // A body that the network cut off is not the server's nonsense.
     if (!(error instanceof SyntaxError)) throw error;

@@ -4,9 +4,9 @@
  * DOM.
  */
 import type { Clock } from "../clock.ts";
-import type { FacetCounts, FacetName, SearchAnswer, SearchHit, Suggestion } from "../search-api.ts";
-import type { SearchClient, SearchFailure, SearchQuery } from "./search-client.ts";
-import { NOTHING_WANTED, type Wanted } from "./wanted.ts";
+import type { FacetName, SearchAnswer, SearchHit, Suggestion } from "../search-api.ts";
+import type { SearchClient, SearchFailure } from "./search-client.ts";
+import { NOTHING_WANTED, queryOf, type Wanted } from "./wanted.ts";
 
 /** What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once. */
 export interface SessionState {
@@ -15,7 +15,6 @@ export interface SessionState {
   readonly answer: SearchAnswer | null;
   readonly hits: readonly SearchHit[];
   readonly hasMore: boolean;
-  readonly facets: FacetCounts;
   readonly suggestions: readonly Suggestion[];
   readonly failure: SearchFailure | null;
 }
@@ -25,13 +24,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** Hits of a page, 1 to 50. */
   readonly pageSize: number;
-  /** Suggestions at most, 0 for none. */
-  readonly maxSuggestions: number;
   readonly facets: readonly FacetName[];
-  /** Counts of facets beside the search's own (facet-counts.ts). */
-  readonly countBesides?:
-    | ((client: SearchClient, query: SearchQuery, signal: AbortSignal) => Promise<FacetCounts>)
-    | undefined;
   /** Whether nothing typed lists the newest; else it shows nothing. */
   readonly listsNewest: boolean;
   readonly onChange: (state: SessionState) => void;
@@ -39,180 +32,149 @@ export interface SessionOptions {
   readonly onAnswer: (answer: SearchAnswer, wanted: Wanted) => void;
 }
 
+export interface SearchSession {
+  readonly state: SessionState;
+  /** Asks for something else: `typing` waits its turn, anything else is asked for at once. */
+  want(change: Partial<Wanted>, how?: "typing" | "now"): void;
+  /** The next page. A second call while one is under way does nothing. */
+  more(): Promise<void>;
+  /** Asks again for what failed. */
+  retry(): Promise<void>;
+  /** Aborts what is under way; nothing is told after this until something is wanted again. */
+  stop(): void;
+}
+
 /** From one question to the next while somebody types; the task of this widget. */
 const PAUSE_MS = 120;
 /** Suggestions later than this after the hits are not waited for: what is shown should not jump. */
 const SUGGESTIONS_GRACE_MS = 150;
+const MAX_SUGGESTIONS = 5;
 /** Bounds of the API. */
 const MAX_LIMIT = 50;
 const MAX_OFFSET = 1_000;
 const MAX_TEXT_LENGTH = 500;
 
-const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, facets: {}, suggestions: [] };
+const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, suggestions: [] };
 
-export class SearchSession {
-  #state: SessionState = {
-    ...NOTHING_FOUND,
-    wanted: NOTHING_WANTED,
-    isLoading: false,
-    failure: null,
-  };
-  readonly #options: SessionOptions;
-  #askedAtMs = Number.NEGATIVE_INFINITY;
+/** Asks for nothing until something is wanted. */
+export function createSearchSession(options: SessionOptions): SearchSession {
+  const { client, clock, pageSize, listsNewest } = options;
+  let state: SessionState = { ...NOTHING_FOUND, wanted: NOTHING_WANTED, isLoading: false, failure: null };
+  let askedAtMs = Number.NaN;
   /** The question under way; a newer one takes its place. */
-  #pending = new AbortController();
+  let pending = new AbortController();
   /** Hits of the server that were looked at, those that were shown before included. */
-  #nextOffset = 0;
-  #again: () => Promise<void> = async () => {};
+  let nextOffset = 0;
+  let retry = async (): Promise<void> => {};
 
-  constructor(options: SessionOptions) {
-    this.#options = options;
-  }
+  const set = (change: Partial<SessionState>): void => {
+    state = { ...state, ...change };
+  };
+  const tell = (change: Partial<SessionState>): void => {
+    set(change);
+    options.onChange(state);
+  };
+  const replacePending = (): AbortController => {
+    pending.abort();
+    pending = new AbortController();
+    return pending;
+  };
 
-  get state(): SessionState {
-    return this.#state;
-  }
-
-  /** Asks for something else: `typing` waits its turn, anything else is asked for at once. */
-  want(change: Partial<Wanted>, how: "typing" | "now" = "now"): void {
-    const { wanted } = this.#state;
+  const want = (change: Partial<Wanted>, how: "typing" | "now" = "now"): void => {
+    const { wanted } = state;
     const text = (change.text ?? wanted.text).slice(0, MAX_TEXT_LENGTH);
     // Another text is mended anew, unless it comes with word of that.
     const isLiteral = change.isLiteral ?? (text === wanted.text && wanted.isLiteral);
-    this.#state = { ...this.#state, wanted: { ...wanted, ...change, text, isLiteral } };
-    const controller = this.#replacePending();
-    const waitMs = how === "now" ? 0 : this.#askedAtMs + PAUSE_MS - this.#options.clock.monotonicMs();
-    if (waitMs <= 0) void this.#ask(controller);
-    else void this.#options.clock.sleep(waitMs).then(() => this.#ask(controller));
-  }
+    // What waits its turn is under way: no further page of the text before comes in between.
+    set({ wanted: { ...wanted, ...change, text, isLiteral }, isLoading: true });
+    const controller = replacePending();
+    const waitMs = how === "now" ? 0 : askedAtMs + PAUSE_MS - clock.monotonicMs();
+    if (waitMs > 0) void clock.sleep(waitMs).then(() => ask(controller));
+    else void ask(controller);
+  };
 
-  /** The next page. A second call while one is under way does nothing. */
-  async more(): Promise<void> {
-    if (!this.#state.hasMore || this.#state.isLoading) return;
-    await this.#run(
-      () => this.more(),
-      this.#replacePending(),
-      (signal) => this.#loadMore(signal),
-    );
-  }
-
-  /** Asks again for what failed. */
-  retry(): Promise<void> {
-    return this.#again();
-  }
-
-  /** Aborts what is under way; nothing is told after this until something is wanted again. */
-  stop(): void {
-    this.#replacePending();
-    this.#state = { ...this.#state, isLoading: false };
-  }
-
-  #replacePending(): AbortController {
-    this.#pending.abort();
-    this.#pending = new AbortController();
-    return this.#pending;
-  }
-
-  async #ask(controller: AbortController): Promise<void> {
-    if (controller !== this.#pending) return;
-    this.#askedAtMs = this.#options.clock.monotonicMs();
-    if (this.#state.wanted.text.trim() === "" && !this.#options.listsNewest) {
-      this.#change({ ...NOTHING_FOUND, failure: null, isLoading: false });
+  const ask = async (controller: AbortController): Promise<void> => {
+    if (controller !== pending) return;
+    askedAtMs = clock.monotonicMs();
+    if (state.wanted.text.trim() === "" && !listsNewest) {
+      tell({ ...NOTHING_FOUND, failure: null, isLoading: false });
       return;
     }
-    await this.#run(
-      () => this.#ask(this.#replacePending()),
-      controller,
-      (signal) => this.#loadFirst(signal),
-      NOTHING_FOUND,
-    );
-  }
+    await run(() => ask(replacePending()), controller, loadFirst, NOTHING_FOUND);
+  };
 
-  async #run(
+  const more = async (): Promise<void> => {
+    if (state.hasMore && !state.isLoading) await run(more, replacePending(), loadMore, {});
+  };
+
+  const run = async (
     again: () => Promise<void>,
     controller: AbortController,
     load: (signal: AbortSignal) => Promise<Partial<SessionState>>,
-    lost: Partial<SessionState> = {},
-  ): Promise<void> {
-    this.#again = again;
-    this.#change({ isLoading: true, failure: null });
+    lost: Partial<SessionState>,
+  ): Promise<void> => {
+    retry = again;
+    tell({ isLoading: true, failure: null });
     try {
       const loaded = await load(controller.signal);
-      if (controller !== this.#pending) return;
-      this.#change({ isLoading: false, ...loaded });
-      if (loaded.answer) this.#options.onAnswer(loaded.answer, this.#state.wanted);
+      if (controller !== pending) return;
+      tell({ isLoading: false, ...loaded });
+      if (loaded.answer) options.onAnswer(loaded.answer, state.wanted);
     } catch (error) {
-      if (controller !== this.#pending) return;
-      this.#again = async () => {
-        // What could be asked for more is still there to be asked for.
-        this.#state = { ...this.#state, isLoading: false };
-        await again();
-      };
-      this.#change({ ...lost, isLoading: false, failure: error as SearchFailure });
+      if (controller === pending) tell({ ...lost, isLoading: false, failure: error as SearchFailure });
     }
-  }
+  };
 
-  async #loadFirst(signal: AbortSignal): Promise<Partial<SessionState>> {
-    const { client, clock, maxSuggestions, pageSize } = this.#options;
-    const query = this.#query();
+  const loadFirst = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
+    const query = { ...queryOf(state.wanted), limit: pageSize, facets: options.facets };
     const search = client.search(query, signal);
     const suggested =
-      maxSuggestions > 0 && query.q
-        ? client.suggest({ q: query.q, limit: maxSuggestions }, signal).then(
-            ({ suggestions }) => suggestions,
-            () => [],
-          )
-        : [];
+      query.q &&
+      client.suggest({ q: query.q, limit: MAX_SUGGESTIONS }, signal).then(
+        (found) => found.suggestions,
+        () => [],
+      );
     const grace = search.then(() => clock.sleep(SUGGESTIONS_GRACE_MS)).then(() => []);
-    const [answer, suggestions, besides] = await Promise.all([
-      search,
-      Promise.race([suggested, grace]),
-      this.#options.countBesides?.(client, query, signal),
-    ]);
-    this.#nextOffset = pageSize;
-    const hits = withoutDoubles([], answer.hits);
-    const facets = { ...answer.facets, ...besides };
-    return { answer, hits, suggestions, facets, hasMore: this.#hasMoreOf(answer) };
-  }
+    const [answer, suggestions] = await Promise.all([search, Promise.race([suggested || [], grace])]);
+    nextOffset = pageSize;
+    return { answer, hits: withoutDoubles([], answer.hits), suggestions, hasMore: hasMoreOf(answer) };
+  };
 
   /**
    * Where the index has changed since, places have moved: the question is asked again with as many of the hits shown as one
    * answer holds, so that nothing is doubled and what moved up is not passed over.
    */
-  async #loadMore(signal: AbortSignal): Promise<Partial<SessionState>> {
-    const { client, pageSize } = this.#options;
-    const end = this.#nextOffset + pageSize;
-    const next = await client.search({ ...this.#query(), facets: [], offset: this.#nextOffset }, signal);
-    const first = this.#state.answer;
-    const wide = {
-      ...this.#query(),
-      facets: [],
-      offset: Math.max(0, end - MAX_LIMIT),
-      limit: Math.min(end, MAX_LIMIT),
-    };
-    const answer = next.sequence === first?.sequence ? next : await client.search(wide, signal);
-    this.#nextOffset = end;
-    return { hits: withoutDoubles(this.#state.hits, answer.hits), hasMore: this.#hasMoreOf(answer) };
-  }
-
-  #query(): SearchQuery {
-    const { pageSize, facets } = this.#options;
-    const { text, sources, from, to, sort, isLiteral } = this.#state.wanted;
-    const base = { q: text.trimStart(), limit: pageSize, fold: true, from, to, source: sources, facets };
-    return { ...base, ...(sort === "relevance" ? {} : { sort }), ...(isLiteral ? { correct: "off" } : {}) };
-  }
+  const loadMore = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
+    const end = nextOffset + pageSize;
+    const query = { ...queryOf(state.wanted), limit: pageSize, offset: nextOffset };
+    let answer = await client.search(query, signal);
+    if (answer.sequence !== state.answer?.sequence) {
+      const wide = { offset: Math.max(0, end - MAX_LIMIT), limit: Math.min(end, MAX_LIMIT) };
+      answer = await client.search({ ...query, ...wide }, signal);
+    }
+    nextOffset = end;
+    return { hits: withoutDoubles(state.hits, answer.hits), hasMore: hasMoreOf(answer) };
+  };
 
   /** An order by date lists only what `total` counts. */
-  #hasMoreOf({ hits, total, totalAny }: SearchAnswer): boolean {
-    const { sort, text } = this.#state.wanted;
+  const hasMoreOf = ({ hits, total, totalAny }: SearchAnswer): boolean => {
+    const { sort, text } = state.wanted;
     const listed = total + (sort === "relevance" && text.trim() !== "" ? totalAny : 0);
-    return hits.length > 0 && this.#nextOffset < listed && this.#nextOffset <= MAX_OFFSET;
-  }
+    return hits.length > 0 && nextOffset < listed && nextOffset <= MAX_OFFSET;
+  };
 
-  #change(change: Partial<SessionState>): void {
-    this.#state = { ...this.#state, ...change };
-    this.#options.onChange(this.#state);
-  }
+  return {
+    get state() {
+      return state;
+    },
+    want,
+    more,
+    retry: () => retry(),
+    stop() {
+      replacePending();
+      set({ isLoading: false });
+    },
+  };
 }
 
 function withoutDoubles(shown: readonly SearchHit[], more: readonly SearchHit[]): readonly SearchHit[] {

@@ -2,6 +2,7 @@
  * What one reader asks for (layer 5). Data alone.
  */
 import type { SortOrder } from "../search-api.ts";
+import type { SearchQuery } from "./search-client.ts";
 
 /** What the reader asks for. Days are `2016-10-09`, or empty for no bound. */
 export interface Wanted {
@@ -15,3 +16,16 @@ export interface Wanted {
 }
 
 export const NOTHING_WANTED: Wanted = { text: "", sources: [], from: "", to: "", sort: "relevance", isLiteral: false };
+
+/** The question that asks for it; reprints are one hit. */
+export function queryOf({ text, sources, from, to, sort, isLiteral }: Wanted): SearchQuery {
+  return {
+    q: text.trimStart(),
+    fold: true,
+    from,
+    to,
+    source: sources,
+    ...(sort === "relevance" ? {} : { sort }),
+    ...(isLiteral ? { correct: "off" } : {}),
+  };
+}

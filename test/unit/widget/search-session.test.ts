@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SearchAnswer } from "../../../src/search-api.ts";
 import { type SearchClient, SearchFailure, type SearchQuery } from "../../../src/widget/search-client.ts";
-import { SearchSession, type SessionOptions } from "../../../src/widget/search-session.ts";
+import { createSearchSession, type SessionOptions } from "../../../src/widget/search-session.ts";
 import { answer, hit } from "./answers.ts";
 import { HandClock, settle } from "./hand-clock.ts";
 
@@ -41,11 +41,10 @@ function sessionOf(options: Partial<SessionOptions> = {}) {
     addressOf: (href) => href,
   };
   const told: string[] = [];
-  const session = new SearchSession({
+  const session = createSearchSession({
     client,
     clock,
     pageSize: 2,
-    maxSuggestions: 5,
     facets: [],
     listsNewest: false,
     onChange: () => {},
@@ -139,6 +138,19 @@ describe("a search session", () => {
     await last().give(answer([hit("3")], { total: 3 }));
     expect(ids()).toEqual(["1", "2", "3"]);
     expect(session.state.failure).toBeNull();
+  });
+
+  it("asks for no further page of a text that is no longer wanted", async () => {
+    const { session, clock, last, questions } = sessionOf();
+    session.want({ text: "п" }, "typing");
+    await last().give(answer([hit("1"), hit("2")], { total: 3 }));
+    session.want({ text: "по" }, "typing");
+    void session.more();
+    await clock.advance(120);
+    expect(questions.map(({ query }) => [query.q, query.offset])).toEqual([
+      ["п", undefined],
+      ["по", undefined],
+    ]);
   });
 
   it("leaves nothing of an older question beside the failure of a newer one", async () => {

@@ -3,6 +3,7 @@ import { readWanted, writeWanted } from "../../../src/widget/address-state.ts";
 import { countBesides } from "../../../src/widget/facet-counts.ts";
 import { publicationDate } from "../../../src/widget/publication-date.ts";
 import { loadSpeech } from "../../../src/widget/speech.ts";
+import { NOTHING_WANTED } from "../../../src/widget/wanted.ts";
 import { answer } from "./answers.ts";
 
 const NBSP = "\u00a0";
@@ -86,11 +87,14 @@ it("facets are counted without their own filter, and where that fails the search
       return answer([], { facets: { source: [{ value: "Волна", count: 3 }] } });
     },
   } as unknown as Parameters<typeof countBesides>[0];
-  const query = { q: "порт", source: ["Берег"], from: "2016-01-01", facets: ["source"] } as const;
-  expect(await countBesides(client, query, new AbortController().signal)).toEqual({
+  const wanted = { ...NOTHING_WANTED, text: "порт", sources: ["Берег"], from: "2016-01-01" };
+  expect(await countBesides(client, wanted, new AbortController().signal)).toEqual({
     source: [{ value: "Волна", count: 3 }],
   });
-  expect(asked).toMatchObject([{ q: "порт", source: [], from: "2016-01-01", limit: 1, facets: ["source"] }]);
+  expect(asked).toMatchObject([
+    { q: "порт", source: [], from: "2016-01-01", limit: 1, facets: ["source"] },
+    { q: "порт", source: ["Берег"], from: "", limit: 1, facets: ["year"] },
+  ]);
   const failing = { ...client, search: () => Promise.reject(new Error("Нет связи")) };
-  expect(await countBesides(failing, query, new AbortController().signal)).toEqual({});
+  expect(await countBesides(failing, wanted, new AbortController().signal)).toEqual({});
 });

@@ -1,0 +1,180 @@
+/**
+ * One life of the element (layer 5), from being put into a page to being taken out: wires a session to the field, its views,
+ * the page's address and its events. Nothing listens, waits or asks after its end.
+ *
+ * What not every page needs is a file of its own, loaded side by side before the field shows itself; one that cannot be loaded
+ * is done without. The view is loaded while the first question is under way.
+ */
+import { systemClock } from "../clock.ts";
+import { adoptStyles } from "./adopt-styles.ts";
+import { readEndpoint, readLanguage, readMessages, readPageSize, readResultsAddress } from "./element-attributes.ts";
+import { elementStyles } from "./element-styles.ts";
+import { make } from "./make-element.ts";
+import { summary } from "./notices.ts";
+import { createSearchClient } from "./search-client.ts";
+import type { PoiskSearchEvents } from "./search-element.ts";
+import { createSearchField, type SearchField } from "./search-field.ts";
+import { createSearchSession, type SearchSession, type SessionState } from "./search-session.ts";
+import { loadSpeech, type Messages } from "./speech.ts";
+import { laterView, report, type ViewHost, viewKit } from "./view.ts";
+import { NOTHING_WANTED, type Wanted } from "./wanted.ts";
+
+export interface ElementLife {
+  /** What is in the field. */
+  text(): string;
+  /** Searches for it. */
+  setText(text: string): void;
+  focus(options?: FocusOptions): void;
+  /** Takes all down; gives what was wanted at last, or null. */
+  end(): Wanted | null;
+}
+
+/** Announced once nobody has typed for so long: a screen reader would talk over the typing. */
+const ANNOUNCE_AFTER_MS = 700;
+const DROPDOWN_HITS = 6;
+const PAGE_HITS = 10;
+
+/** `replaced` are words of the host, `before` is what an earlier life wanted. Begins at once and goes on by itself. */
+export function startLife(element: HTMLElement, replaced: Partial<Messages>, before: Wanted | null): ElementLife {
+  const life = new AbortController();
+  const { signal } = life;
+  let first = before;
+  let field: SearchField | null = null;
+  let session: SearchSession | null = null;
+  let address: typeof import("./address-state.ts") | null = null;
+  let announcement = 0;
+  /** A run of typing is one step of the browser's history. */
+  let isTypingRun = false;
+
+  const prefix = element.getAttribute("sync-url") ?? "";
+  const isPage = element.getAttribute("mode") === "page";
+  const loadView = () => (isPage ? import("./page-view.ts") : import("./option-list.ts"));
+
+  const start = async (): Promise<void> => {
+    const endpoint = readEndpoint(element);
+    if (endpoint === null) {
+      console.error("<poisk-search> needs an endpoint.");
+      return;
+    }
+    void loadView().catch(report);
+    const template = element.querySelector<HTMLTemplateElement>(":scope>template");
+    const [speech, filler, addressState] = await Promise.all([
+      loadSpeech(readLanguage(element), { ...readMessages(element), ...replaced }),
+      template && import("./hit-template.ts").catch(report),
+      element.hasAttribute("sync-url") ? import("./address-state.ts").catch(report) : null,
+    ]);
+    // Attributes that are set one after another begin but one life that lasts.
+    if (signal.aborted) return;
+    address = addressState;
+
+    const label = element.getAttribute("label") ?? speech.say("label");
+    const placeholder = element.getAttribute("placeholder") ?? label;
+    const live = make("div", { part: "live", role: "status" });
+    const shown = (state: SessionState): void => {
+      root.setAttribute("aria-busy", `${state.isLoading}`);
+      if (state.isLoading) return;
+      void announce(live, summary(state, speech));
+      view.show(state);
+    };
+    const client = createSearchClient({ endpoint });
+    field = createSearchField(speech, label, placeholder, (text) => want({ text }, "typing"), submit);
+    const root = make("div", { part: "root", lang: speech.language }, field.form, live);
+    session = createSearchSession({
+      client,
+      clock: systemClock,
+      pageSize: readPageSize(element) ?? (isPage ? PAGE_HITS : DROPDOWN_HITS),
+      facets: isPage ? ["source", "year"] : [],
+      listsNewest: isPage,
+      onChange: shown,
+      onAnswer: (answer, wanted) => tell("poisk:search", { query: wanted.text, wanted, answer }),
+    });
+    const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+    const host: ViewHost = {
+      ...viewKit,
+      isPage,
+      shadow,
+      root,
+      field,
+      client,
+      session,
+      signal,
+      speech,
+      want,
+      resultsAddress: (text) => readResultsAddress(element, text),
+      fill: template && filler ? (hit, context) => filler.fillTemplate(template, hit, context) : null,
+      target: element.getAttribute("target"),
+      addressOf: client.addressOf,
+      onSelect(hit, event) {
+        const { wanted, hits } = host.session.state;
+        const detail = { query: wanted.text, hit, position: hits.indexOf(hit) };
+        if (!tell("poisk:select", detail)) event.preventDefault();
+      },
+    };
+    const view = laterView(async () => (await loadView()).createView(host));
+    shadow.adoptedStyleSheets = [];
+    adoptStyles(shadow, elementStyles);
+    shadow.replaceChildren(root);
+    view.show(session.state);
+
+    addEventListener("online", () => host.session.state.failure && host.session.retry(), { signal });
+    const read = () => addressState?.readWanted(location.href, prefix);
+    addEventListener("popstate", () => addressState && showAll(read() ?? NOTHING_WANTED), { signal });
+    const wanted = first ?? read();
+    if (wanted || isPage) showAll(wanted ?? NOTHING_WANTED);
+  };
+
+  /** Wants all of it, without a step in the history. */
+  const showAll = (wanted: Wanted): void => {
+    isTypingRun = false;
+    field?.setText(wanted.text);
+    session?.want(wanted);
+  };
+
+  const want = (change: Partial<Wanted>, how: "typing" | "now" = "now"): void => {
+    session?.want(change, how);
+    writeAddress(how === "typing" && isTypingRun);
+    isTypingRun = how === "typing";
+  };
+
+  const submit = (text: string): void => {
+    const page = readResultsAddress(element, text);
+    if (page === null) want({ text });
+    else location.assign(page);
+  };
+
+  const writeAddress = (isReplaced: boolean): void => {
+    const href = session && address?.writeWanted(location.href, prefix, session.state.wanted);
+    if (!href || href === location.href) return;
+    // The state is that of whoever else keeps one.
+    if (isReplaced) history.replaceState(history.state, "", href);
+    else history.pushState(history.state, "", href);
+  };
+
+  /** False where a listener prevented what is told. */
+  const tell = <Name extends keyof PoiskSearchEvents>(name: Name, detail: PoiskSearchEvents[Name]["detail"]): boolean =>
+    element.dispatchEvent(
+      new CustomEvent(name, { bubbles: true, composed: true, cancelable: name === "poisk:select", detail }),
+    );
+
+  const announce = async (live: HTMLElement, text: string): Promise<void> => {
+    const turn = ++announcement;
+    await systemClock.sleep(ANNOUNCE_AFTER_MS);
+    if (turn === announcement) live.textContent = text;
+  };
+
+  void start();
+  return {
+    text: () => field?.input.value ?? first?.text ?? "",
+    setText(text) {
+      field?.setText(text);
+      if (session === null) first = { ...NOTHING_WANTED, text };
+      else want({ text });
+    },
+    focus: (options) => field?.input.focus(options),
+    end() {
+      life.abort();
+      session?.stop();
+      return session?.state.wanted ?? first;
+    },
+  };
+}

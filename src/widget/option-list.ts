@@ -1,0 +1,126 @@
+/**
+ * The list under the field (layer 5): the popup of the ARIA combobox, and its keys. The focus stays in the field;
+ * `aria-activedescendant` walks over the options, of which options.ts knows what they say. On a page of results it is loaded
+ * after the first hits, and offers suggestions alone.
+ */
+import { listStyles } from "./list-styles.ts";
+import { optionsOf } from "./options.ts";
+import type { View, ViewHost } from "./view.ts";
+
+/** The list keeps this far from the edges of the window. */
+const EDGE_PX = 8;
+
+/** Puts itself at the end of the form. */
+export function createView(host: ViewHost): View {
+  const { field, isPage, make, session, shadow, signal, speech } = host;
+  const { form, input } = field;
+  let items: readonly HTMLElement[] = [];
+  let active = -1;
+  /** Somebody who types already waits for it; on a page of results they look at the results. */
+  let isWanted = !isPage && shadow.activeElement === input;
+
+  const list = make("div", {
+    part: "list",
+    id: "list",
+    role: "listbox",
+    "aria-label": speech.say("suggestions"),
+    // A hit that the page opens by itself.
+    click: (event: MouseEvent) => event.defaultPrevented && want(false),
+  });
+  const notice = make("div", { part: "notice" });
+  const panel = make(
+    "div",
+    // The focus stays in the field.
+    { part: "panel", hidden: true, mousedown: (event: MouseEvent) => event.preventDefault() },
+    notice,
+    list,
+    make("slot", { name: "footer" }),
+  );
+
+  const want = (isOpen: boolean): void => {
+    isWanted = isOpen;
+    if (!isOpen) activate(-1);
+    layOut();
+  };
+
+  const layOut = (): void => {
+    const isOpen = isWanted && (items.length > 0 || notice.hasChildNodes());
+    panel.hidden = !isOpen;
+    input.setAttribute("aria-expanded", `${isOpen}`);
+    if (!isOpen) return;
+    // A narrow field in a page's head has a list that can be read all the same, and wholly in the window.
+    panel.style.left = "0";
+    const { left, right } = panel.getBoundingClientRect();
+    const edge = Math.max(form.getBoundingClientRect().right, document.documentElement.clientWidth - EDGE_PX);
+    panel.style.left = `${-Math.max(0, Math.min(right - edge, left - EDGE_PX))}px`;
+  };
+
+  const activate = (index: number, scroll = true): void => {
+    items[active]?.removeAttribute("aria-selected");
+    active = index;
+    const item = items[index];
+    if (item === undefined) {
+      input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    item.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", item.id);
+    if (scroll) item.scrollIntoView({ block: "nearest" });
+  };
+
+  /** Whether the key was one of the list's. */
+  const press = ({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean => {
+    const isOpen = !panel.hidden;
+    const count = items.length;
+    if (key === "ArrowDown" || key === "ArrowUp") {
+      // One place more than there are options: the field itself.
+      const step = key === "ArrowDown" ? 1 : count + 1;
+      if (isOpen) activate(((active + 1 + step) % (count + 1)) - 1);
+      else want(true);
+    } else if ((key === "Home" || key === "End") && active >= 0) activate(key === "Home" ? 0 : count - 1);
+    else if (key === "Enter" && active >= 0) {
+      const click = { bubbles: true, cancelable: true, composed: true, ctrlKey, metaKey, shiftKey };
+      items[active]?.dispatchEvent(new MouseEvent("click", click));
+    } else if (key === "Escape" && isOpen) want(false);
+    else return false;
+    return true;
+  };
+
+  const listen = <Type extends keyof HTMLElementEventMap>(
+    type: Type,
+    listener: (event: HTMLElementEventMap[Type]) => void,
+    // The list is asked before the field.
+  ): void => form.addEventListener(type, listener, { capture: true, signal });
+  const typed = (event: Event): void => {
+    if ((event as InputEvent).isComposing) return;
+    activate(-1);
+    want(true);
+  };
+  listen("input", typed);
+  listen("compositionend", typed);
+  listen("keydown", (event) => {
+    if (event.target === input && !event.isComposing && press(event)) event.preventDefault();
+  });
+  listen("click", ({ target }) => target === input && want(true));
+  listen("submit", () => want(!isPage));
+  listen("focusout", ({ relatedTarget }) => form.contains(relatedTarget as Node | null) || want(false));
+
+  host.adoptStyles(shadow, listStyles);
+  form.append(panel);
+
+  return {
+    /** An active option stays active where its `data-key` is there still. */
+    show(state) {
+      const key = items[active]?.dataset.key;
+      list.replaceChildren(...optionsOf(host, state, () => isPage && want(false)));
+      const retry = (): void => void session.retry();
+      // A button that was pressed by keyboard is gone in a moment.
+      if (notice.matches(":focus-within")) input.focus();
+      if (!isPage) notice.replaceChildren(...host.remarks(state, speech), ...host.trouble(state, speech, retry));
+      items = [...list.querySelectorAll<HTMLElement>("[role=option]")];
+      for (const [index, item] of items.entries()) item.id = `option-${index}`;
+      activate(key === undefined ? -1 : items.findIndex(({ dataset }) => dataset.key === key), false);
+      layOut();
+    },
+  };
+}
