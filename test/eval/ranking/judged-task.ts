@@ -1,6 +1,7 @@
 /**
  * What a ranking is judged by: articles, and queries of which it is known which articles answer them.
  */
+import { createHash } from "node:crypto";
 
 export interface JudgedArticle {
   readonly id: string;
@@ -22,4 +23,10 @@ export interface JudgedTask {
   readonly name: string;
   readonly articles: readonly JudgedArticle[];
   readonly queries: readonly JudgedQuery[];
+}
+
+/** The task with about half of its queries, told by their text alone: those of 0 and of 1 are all, each once. */
+export function halfOf(task: JudgedTask, half: 0 | 1): JudgedTask {
+  const numberOf = ({ text }: JudgedQuery): number => (createHash("md5").update(text).digest()[0] ?? 0) & 1;
+  return { ...task, queries: task.queries.filter((query) => numberOf(query) === half) };
 }
