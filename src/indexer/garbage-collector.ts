@@ -83,8 +83,8 @@ async function listOldTrials(
 }
 
 /**
- * Pure: what is retired for longer than the grace, and what no manifest names and is old or below the floor. What a
- * rebuild holds is left alone, and so is all that is younger: the floor may not rise above a name that is held.
+ * Pure: what is retired for longer than the grace, and what no manifest names and is old or below the floor. What a rebuild
+ * or a backfill holds is left alone, and so is all that is younger: the floor may not rise above a name that is held.
  */
 function chooseDoomed(
   manifest: Manifest,

@@ -106,7 +106,7 @@ export interface Manifest extends IndexSchema {
   readonly committedAtMs: number;
   /** No commit may add an object whose id is at or below this one. The first manifest's is its own commit id. */
   readonly collectFloor: SegmentId | null;
-  /** Until then nothing that was named at or after `from` is collected: a rebuild is making it. */
+  /** Until then nothing that was named at or after `from` is collected: the rebuild or backfill of that name is making it. */
   readonly collectHold: { readonly from: SegmentId; readonly untilMs: number } | null;
   /** Ascending by id. */
   readonly segments: readonly ManifestSegment[];

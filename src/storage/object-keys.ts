@@ -107,6 +107,22 @@ export function trialTimeMs(layout: KeyLayout, key: ObjectKey): number {
   return key.startsWith(prefix) ? ulidTimeMs(key.slice(prefix.length).split("/")[0] ?? "") : Number.NaN;
 }
 
+/** Where backfills keep what they have done so far, a folder a run, named by the run. */
+export function backfillsPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}backfill/`;
+}
+
+/** The folder of one run. */
+export function backfillPrefix(layout: KeyLayout, run: SegmentId): string {
+  return `${backfillsPrefix(layout)}${run}/`;
+}
+
+/** The run to whose folder a key belongs, or null for any other key. */
+export function parseBackfillKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
+  const prefix = backfillsPrefix(layout);
+  return key.startsWith(prefix) ? parseSegmentId(key.slice(prefix.length).split("/")[0] ?? "") : null;
+}
+
 /** Where the parts of an imported archive lie, among the uploads. `invalid-key` where the name cannot be a folder. */
 export function importPrefix(layout: KeyLayout, name: string): string {
   if (name.trim() === "" || name.includes("/")) {

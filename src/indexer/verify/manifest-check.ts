@@ -7,6 +7,7 @@ import { findManifestFaults, liveObjectIds } from "../../manifest/manifest-invar
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
 import {
   manifestKey,
+  parseBackfillKey,
   parseSegmentKey,
   parseTombstonesKey,
   rejectedPrefix,
@@ -75,6 +76,10 @@ function tellUnnamed(
   { key, sizeBytes }: ObjectSummary,
   findings: Findings,
 ): void {
+  if (parseBackfillKey(layout, key) !== null) {
+    findings.add("notice", key, "A backfill is at work, or was stopped. The next one goes on from it and deletes it.");
+    return;
+  }
   const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
   if (id === null) {
     findings.add("notice", key, `This is no file of poisk's (${sizeBytes} bytes). It does no harm.`);

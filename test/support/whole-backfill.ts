@@ -1,0 +1,46 @@
+/**
+ * A backfill in one process, as the state machine would run it: batches one after another, and no retries.
+ */
+import { type BackfillReport, beginBackfill, finishBackfill } from "../../src/indexer/backfill/backfill-run.ts";
+import { type CommitLimits, commitFrozen } from "../../src/indexer/backfill/commit-frozen.ts";
+import { UploadFreezer } from "../../src/indexer/backfill/freeze-uploads.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { listAll, type ObjectKey } from "../../src/storage/object-store.ts";
+
+export interface WholeBackfill extends BackfillReport {
+  readonly queue: readonly ObjectKey[];
+}
+
+export interface WholeBackfillOptions extends CommitLimits {
+  readonly batchSize?: number;
+  /** Between freezing and committing. */
+  readonly meanwhile?: () => Promise<void>;
+}
+
+/** The keys under articles/, in batches. */
+export async function uploadBatches({ store }: IndexContext, batchSize: number): Promise<ObjectKey[][]> {
+  const keys: ObjectKey[] = [];
+  for await (const { key } of listAll(store, "articles/")) keys.push(key);
+  return Array.from({ length: Math.ceil(keys.length / batchSize) }, (_, i) =>
+    keys.slice(i * batchSize, (i + 1) * batchSize),
+  );
+}
+
+export async function backfill(
+  context: IndexContext,
+  { batchSize = 3, meanwhile = async () => {}, ...limits }: WholeBackfillOptions = {},
+): Promise<WholeBackfill> {
+  const { run, isResumed } = await beginBackfill(context, resolvedArticleOptions);
+  if (isResumed) await commitFrozen(context, resolvedArticleOptions, run, limits);
+  for (const batch of await uploadBatches(context, batchSize)) {
+    await new UploadFreezer(context, resolvedArticleOptions).freeze(run, batch);
+  }
+  await meanwhile();
+  await commitFrozen(context, resolvedArticleOptions, run, limits);
+  const queue: ObjectKey[] = [];
+  const report = await finishBackfill(context, resolvedArticleOptions, run, async (keys) => {
+    queue.push(...keys);
+  });
+  return { ...report, queue };
+}
