@@ -49,6 +49,7 @@ export const ERROR_CODES = {
   "store-denied": "internal",
   "store-unsafe": "internal",
   "index-busy": "unavailable",
+  "server-overloaded": "unavailable",
   "range-not-satisfiable": "corrupt-data",
   "corrupt-segment": "corrupt-data",
   "corrupt-manifest": "corrupt-data",

@@ -4,6 +4,7 @@
  */
 import { Hono, type MiddlewareHandler } from "hono";
 import { createUlid } from "../id-source.ts";
+import { AdmissionGate, type AdmissionLimits } from "./admission-gate.ts";
 import { articleCss } from "./article-css.ts";
 import { answerArticle, answerArticlePage } from "./article-endpoint.ts";
 import { ALLOWED_METHODS, crossOrigin } from "./cors.ts";
@@ -12,7 +13,7 @@ import { type HttpContext, type HttpDependencies, type HttpEnvironment, tookMs }
 import { answerOpenApi } from "./openapi-endpoint.ts";
 import { answerOpenSearch, OPENSEARCH_PATH } from "./opensearch-endpoint.ts";
 import { PAGE_POLICY, STYLESHEET_PATH } from "./page-frame.ts";
-import { clientProblem, serverProblem } from "./problem-details.ts";
+import { clientProblem, overloadProblem, serverProblem } from "./problem-details.ts";
 import { answerSearch } from "./search-endpoint.ts";
 import { sendFailure, sendProblem } from "./send-problem.ts";
 import { answerSimilar, isSimilarPath } from "./similar-endpoint.ts";
@@ -23,16 +24,20 @@ import { answerWidget, answerWidgetFile, WIDGET_FILE_PATH, WIDGET_PATH } from ".
 type Endpoint = (context: HttpContext) => Response | Promise<Response>;
 
 /**
- * Ids may hold slashes, which some gateways decode before we see them, and separators of lines, which are none of a
- * pattern's dots.
+ * What reads articles, and takes turns. Ids may hold slashes, which some gateways decode before we see them, and separators
+ * of lines, which are none of a pattern's dots.
  */
-const ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
+const ARTICLE_ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
   ["/search", answerSearch],
   ["/suggest", answerSuggest],
   ["/feed.xml", answerFeed],
-  [OPENSEARCH_PATH, answerOpenSearch],
   ["/articles/:id{[\\s\\S]+}", answerArticleOrSimilar],
   ["/a/:id{[\\s\\S]+}", answerArticlePage],
+];
+
+/** What is answered at once, however many ask. */
+const OTHER_ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
+  [OPENSEARCH_PATH, answerOpenSearch],
   ["/status", answerStatus],
   ["/openapi.json", answerOpenApi],
   ["/healthz", answerHealth],
@@ -40,6 +45,8 @@ const ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
   [WIDGET_PATH, answerWidget],
   [WIDGET_FILE_PATH, answerWidgetFile],
 ];
+
+const ENDPOINTS = [...ARTICLE_ENDPOINTS, ...OTHER_ENDPOINTS];
 
 /** What pages are made of. */
 const PARTS_OF_PAGES: readonly string[] = [STYLESHEET_PATH, WIDGET_PATH, WIDGET_FILE_PATH];
@@ -58,6 +65,8 @@ function answerArticleOrSimilar(context: HttpContext): Promise<Response> {
 export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>();
   app.use(accountFor(dependencies), crossOrigin(dependencies.settings), guardAnswer);
+  const takeTurns = inTurn(dependencies.settings.admission);
+  for (const [path] of ARTICLE_ENDPOINTS) app.get(path, takeTurns);
   for (const [path, endpoint] of ENDPOINTS) {
     app.get(path, orFailure(endpoint));
     app.options(path, (context) => context.body(null, 204, { Allow: ALLOWED_METHODS }));
@@ -77,6 +86,20 @@ function orFailure(endpoint: Endpoint): Endpoint {
       return await endpoint(context);
     } catch (error) {
       return sendFailure(context, serverProblem(error), error);
+    }
+  };
+}
+
+/** Has requests wait where too many are in work, and refuses those that would wait for long. */
+function inTurn(limits: AdmissionLimits): MiddlewareHandler<HttpEnvironment> {
+  const gate = new AdmissionGate(limits);
+  return async (context, next) => {
+    const admission = await gate.enter(context.req.raw.signal);
+    if (admission.kind !== "admitted") return sendProblem(context, overloadProblem());
+    try {
+      await next();
+    } finally {
+      admission.leave();
     }
   };
 }

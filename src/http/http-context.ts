@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { IdSource } from "../id-source.ts";
 import type { ArticleSearch } from "../query/article-search.ts";
 import type { MeteredObjectStore } from "../storage/metered-object-store.ts";
+import type { AdmissionLimits } from "./admission-gate.ts";
 import type { WidgetFiles } from "./widget-endpoint.ts";
 
 /** Plain data of a log line. */
@@ -41,10 +42,15 @@ export interface HttpSettings {
   readonly documentation: string;
   /** Whether the line of a search says what was asked. Nothing that tells who asked is ever in it. */
   readonly logsQueries: boolean;
+  /** How many requests for articles are answered at once, and how many wait. */
+  readonly admission: AdmissionLimits;
 }
 
 /** Stored by shared caches for 30 seconds and shown for a minute more while they ask again; never kept by browsers. */
 export const DEFAULT_CACHE_CONTROL = "public, max-age=0, s-maxage=30, stale-while-revalidate=60";
+
+/** 16 overlap the store's answers of 25 ms with some milliseconds of work each; 256 more are through in two seconds or so. */
+const DEFAULT_ADMISSION: AdmissionLimits = { maxConcurrent: 16, maxWaiting: 256 };
 
 export const defaultHttpSettings: HttpSettings = {
   corsOrigins: "*",
@@ -57,6 +63,7 @@ export const defaultHttpSettings: HttpSettings = {
   ownerWordsHash: null,
   documentation: "/docs/http-api.md",
   logsQueries: false,
+  admission: DEFAULT_ADMISSION,
 };
 
 /** The parts of an ArticleSearch that are asked over HTTP. */

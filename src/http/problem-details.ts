@@ -39,6 +39,7 @@ const SERVER_TITLES = {
   "commit-conflict": "The index is being changed",
   "index-outdated": "The index is being rebuilt",
   "index-busy": "The index is busy",
+  "server-overloaded": "Too many ask at once",
   "store-unavailable": "The store does not answer",
   "store-denied": "The store refuses this service",
   "store-unsafe": "The store cannot be trusted with an index",
@@ -85,6 +86,12 @@ export function serverProblem(error: unknown): Problem {
   const code: ServerCode = isServerCode(thrown) ? thrown : "unexpected-failure";
   const status = statusOfCode(code);
   return { code, status, title: SERVER_TITLES[code], detail: status === 503 ? RETRY_DETAIL : FAILURE_DETAIL };
+}
+
+/** More are asking than this process can answer. Nothing failed: it is no line of the error log. */
+export function overloadProblem(): Problem {
+  const code: ServerCode = "server-overloaded";
+  return { code, status: statusOfCode(code), title: SERVER_TITLES[code], detail: RETRY_DETAIL };
 }
 
 /** The body that is sent. `type` leads to the code's place in the documentation. */
