@@ -1,0 +1,49 @@
+/**
+ * The packages of a lock file and their licences, and which licences go together with MIT.
+ */
+
+export interface LockedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** An SPDX expression; null where the package names none. */
+  readonly licence: string | null;
+  /** Whether it is used to make and to test alone: it is in no bundle. */
+  readonly isForDevelopment: boolean;
+}
+
+/** Permissive: they ask for a notice, or for nothing. */
+const PERMISSIVE = new Set(["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "BlueOak-1.0.0"]);
+
+/** Ask that changes of their own files stay open: fine for tools that run beside the program. */
+const FOR_TOOLS = new Set(["MPL-2.0", "MPL-1.1"]);
+
+interface LockFile {
+  readonly packages: Readonly<
+    Record<
+      string,
+      { readonly version?: string; readonly license?: string; readonly dev?: boolean; readonly link?: boolean }
+    >
+  >;
+}
+
+/**
+ * From the text of a package-lock.json of version 3; `areTools` where the whole package is for development. Packages of the
+ * folder itself are left out.
+ */
+export function lockedPackages(text: string, { areTools = false } = {}): LockedPackage[] {
+  const { packages } = JSON.parse(text) as LockFile;
+  return Object.entries(packages)
+    .filter(([path, { link }]) => path.includes("node_modules/") && link !== true)
+    .map(([path, { version, license, dev }]) => ({
+      name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length),
+      version: version ?? "",
+      licence: license ?? null,
+      isForDevelopment: areTools || dev === true,
+    }));
+}
+
+/** Of licences with OR between them one is enough. */
+export function isAllowed({ licence, isForDevelopment }: LockedPackage): boolean {
+  const choices = (licence ?? "").replace(/[()]/g, "").split(" OR ");
+  return choices.some((choice) => PERMISSIVE.has(choice) || (isForDevelopment && FOR_TOOLS.has(choice)));
+}
