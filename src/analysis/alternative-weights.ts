@@ -18,6 +18,8 @@ export const alternativeWeights = {
   unmarkedName: 0.5,
   /** The stem of the forms in which a vowel comes or goes: павл of Павел, рынок of рынка. */
   otherVowel: 0.9,
+  /** The same of what may be a surname: песок of песков. */
+  otherVowelOfSurname: 0.5,
   /** What Snowball and the cases make of a word in capitals, which is an abbreviation. */
   wordOfAbbreviation: 0.5,
   /** The abbreviation that a word in lower case may stand for. */

@@ -54,8 +54,8 @@ const HARD_STEMS = [
 ];
 
 const PEOPLE_STEMS = [
-  "англичан армян волжан вавилонян горожан граждан датчан дворян египтян землян израильтян каторжан киевлян крестьян минчан мирян",
-  "молдаван мусульман островитян парижан поселян прихожан ростовчан россиян северян селян славян сограждан христиан цыган южан",
+  "англичан армян болгар волжан вавилонян горожан граждан датчан дворян египтян землян израильтян каторжан киевлян крестьян минчан мирян",
+  "молдаван мусульман островитян парижан поселян прихожан ростовчан россиян северян селян славян сограждан татар христиан цыган южан",
 ];
 
 const SOFT_STEMS = [
@@ -76,6 +76,27 @@ const YOD_STEMS = [
   "алле ассамбле батаре галере зате иде лотере оранжере панаце транше эпопе",
 ];
 
+/** Of which hardly two cases have one Snowball stem: the stem, then all forms. */
+const IRREGULAR_NOUNS = [
+  "ден день дня дню днем дне дни дней дням днями днях",
+  "матер мать матери матерью матерей матерям матерями матерях",
+  "дочер дочь дочери дочерью дочерей дочерям дочерями дочерьми дочерях",
+  "церкв церковь церкви церковью церквей церквам церквям церквами церквах",
+  "любов любовь любви любовью",
+  "врем время времени временем времена времен временам временами временах",
+  // Not им, which is a pronoun.
+  "имя имя имени именем имена имен именам именами именах",
+  "пламя пламя пламени пламенем",
+  "племя племя племени племенем племена племен племенам племенами племенах",
+  "знамя знамя знамени знаменем знамена знамен знаменам знаменами знаменах",
+  "сын сын сына сыну сыном сыне сыновья сыновей сыновьям сыновьями сыновьях",
+  // Not друг, which Snowball leaves of другой.
+  "друз друг друга другу другом друге друзья друзей друзьям друзьями друзьях",
+  "неб небо неба небу небом небе небеса небес небесам небесами небесах",
+  "чуд чудо чуда чуду чудом чуде чудеса чудес чудесам чудесами чудесах",
+  "хозяин хозяин хозяина хозяину хозяином хозяине хозяева хозяев хозяевам хозяевами хозяевах",
+];
+
 /** What such nouns are put together with: телеканал, электромобиль. */
 const PREFIXES =
   "авиа авто агро аудио аэро био видео внутри гипер гидро гос интернет кино контр макро мед меж мета микро мини мото мульти нарко нефте полу радио сверх спец супер теле фото четверть экс электро энерго";
@@ -90,6 +111,11 @@ const endingsByStem = new Map<string, readonly string[]>([
   ...wordsIn(SOFT_STEMS).map((stem) => [stem, SOFT_ENDINGS] as const),
   ...wordsIn(YOD_STEMS).map((stem) => [stem, YOD_ENDINGS] as const),
 ]);
+const irregularForms = new Map(
+  IRREGULAR_NOUNS.map((row) => row.split(" ")).flatMap(([stem = "", ...forms]) =>
+    forms.map((form) => [form, stem] as const),
+  ),
+);
 const prefixes = PREFIXES.split(" ");
 
 const LONGEST_ENDING = 4;
@@ -104,6 +130,8 @@ export function knownNouns(): Iterable<readonly [stem: string, endings: readonly
 
 /** The stem of a case of a noun of the table, from a word in lower case with ё folded; undefined of all other words. */
 export function nounStem(word: string): string | undefined {
+  const irregular = irregularForms.get(word);
+  if (irregular !== undefined) return irregular;
   for (let length = 0; length <= LONGEST_ENDING && length < word.length; length += 1) {
     const stem = word.slice(0, word.length - length);
     if (endingsOf(stem)?.includes(word.slice(stem.length))) return stem;

@@ -70,10 +70,19 @@ function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlte
   const asWord = isPlainWord(unit, context)
     ? [{ terms: [stem(unit.text)], weight: alternativeWeights.exact }]
     : alternativesOfWord(unit, unit.isCapitalized && context.capitalsTell);
-  if (unit.isAbbreviation || isStopWord(unit.text)) return asWord;
+  const hasOneForm = unit.isAbbreviation || isStopWord(unit.text);
+  return hasOneForm ? asWord : [...asWord, ...otherVowels(unit, asWord, context)];
+}
+
+/** The stems with a vowel more or less: a guess of what may be a surname, none of what surely is a name. */
+function otherVowels(unit: WordUnit, asWord: readonly TermAlternative[], context: WordContext): TermAlternative[] {
   const known = new Set(asWord.flatMap(({ terms }) => terms));
   const others = otherStems(unit.text).filter((other) => !known.has(other));
-  return [...asWord, ...others.map((other) => withRivals(other, alternativeWeights.otherVowel))];
+  const { otherVowel, otherVowelOfSurname } = alternativeWeights;
+  const mayBeSurname = !isPlainWord(unit, context) && surnameStem(unit.text) !== undefined;
+  if (!mayBeSurname) return others.map((other) => withRivals(other, otherVowel));
+  if (unit.isCapitalized && context.capitalsTell) return [];
+  return others.map((other) => ({ ...withRivals(other, otherVowelOfSurname), isGuess: true }));
 }
 
 function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlternative[] {

@@ -80,6 +80,15 @@ describe("analyzeQuery", () => {
     }
   });
 
+  it("guesses at the singular of what may be a plural or a surname, but not of what is capitalised inside a query", () => {
+    const guesses = (query: string) =>
+      analyzeQuery(query)
+        .at(-1)
+        ?.alternatives.flatMap(({ terms, isGuess }) => (isGuess === true ? terms : []));
+    for (const query of ["рынков", "Рынков", "цены рынков"]) expect(guesses(query), query).toContain("рынок");
+    expect(guesses("Иван Рынков")).not.toContain("рынок");
+  });
+
   it("reads short letters and a number side by side as one word too", () => {
     const terms = (query: string) =>
       analyzeQuery(query).map(({ alternatives }) => alternatives.map((way) => way.terms[0]));
