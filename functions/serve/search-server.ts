@@ -12,7 +12,7 @@ import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
 import type { ChosenAnswers } from "../answer-settings.ts";
 import type { Logger } from "../log.ts";
 import { builtWidget } from "../widget-files.ts";
-import { closeServer, listen } from "./http-listening.ts";
+import { boundClients, closeServer, listen } from "./http-listening.ts";
 
 export interface SearchServerOptions {
   readonly context: IndexContext;
@@ -53,6 +53,7 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
       new URL(request.url).pathname === "/readyz" ? answerReadiness() : app.fetch(request, env),
     ),
   );
+  boundClients(server);
   await listen(server, port, host);
   void becomeReady(search, state, options);
   const shownHost = host.includes(":") ? `[${host}]` : host;

@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import type { ChosenAnswers } from "../../functions/answer-settings.ts";
-import { closeServer, listen } from "../../functions/serve/http-listening.ts";
+import { boundClients, closeServer, listen } from "../../functions/serve/http-listening.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { baseCss } from "../../src/http/base-css.ts";
 import type { HttpLogger } from "../../src/http/http-context.ts";
@@ -49,6 +49,7 @@ export async function startApiServer(
   });
   const answerPage = await loadPageFiles(PAGE_FOLDER, { "base.css": baseCss });
   const server = createServer(getRequestListener((request, env) => answerPage(request) ?? app.fetch(request, env)));
+  boundClients(server);
   await listen(server, port, HOST);
   return {
     url: `http://${HOST}:${(server.address() as AddressInfo).port}`,

@@ -108,6 +108,6 @@ function isTopLevelDomain(label: string): boolean {
 }
 
 function literal(end: number, address: string): LiteralMatch {
-  const term = cutTerm(foldYo(address.toLowerCase().replace(/-+$/, "")));
+  const term = cutTerm(foldYo(address.toLowerCase().replace(/(?<!-)-+$/, "")));
   return { end, alternatives: [{ terms: [term], weight: alternativeWeights.exact }] };
 }

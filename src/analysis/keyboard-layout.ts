@@ -15,7 +15,7 @@ const AMERICAN_LETTER = /[a-z]/i;
 /** Fewer letters are no word, or too many words. */
 const MIN_LETTERS = 2;
 /** At the end of a stretch, signs that are letters on the keys and may still have been meant as signs. */
-const END_SIGNS = /[,.;:'"<>]+$/;
+const END_SIGNS = /(?<![,.;:'"<>])[,.;:'"<>]+$/;
 
 /**
  * The ways in which a stretch without white space reads in the other layout, the fullest first; none for a stretch of both

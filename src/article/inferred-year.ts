@@ -55,7 +55,7 @@ const MENTION = new RegExp(`(?<!\\p{L})в\\s(?:${MONTH_IN}\\s)?(\\d{4})\\s?(?:г
 /** Words beside which a year is yet to come. */
 const FUTURE =
   /(?<!\p{L})(?:буд(?:ет|ут|ущ)|план|намерен|ожида|должн|предстоит|прогноз|состоится|пройдет|завершится|к\s\d{4}|до\s\d{4})/iu;
-const PAST_VERB = /\p{Ll}{2,}(?:л|ла|ло|ли)(?:ся|сь)?(?!\p{L})/u;
+const PAST_VERB = /\p{Ll}{2}(?:л|ла|ло|ли)(?:ся|сь)?(?!\p{L})/u;
 
 /** The year of a dateline by «N лет назад, в <месяце> YYYY», or by «в этом, YYYY году»; null where neither stands. */
 export function inferYear(text: string, dateline: MonthAndDay): InferredYear | null {

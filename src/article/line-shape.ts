@@ -32,7 +32,7 @@ const MAX_WORDS = 1_000;
 const WORD = /[\p{L}\p{N}]+(?:[-'’.][\p{L}\p{N}]+)*/gu;
 /** Quotes, brackets, footnote stars and spaces may follow the mark; «руб.» and initials count too, which does no harm. */
 const SENTENCE_END = /[.!?…][»"”“’')\]*\s]{0,6}$/;
-const CUT_END = /(?:\.{2,}|…)[»"”)\s]{0,3}$/;
+const CUT_END = /(?:\.{2}|…)[»"”)\s]{0,3}$/;
 const OPEN_END = /[:;]\s?$/;
 const OPEN_START = /^(?:\p{Ll}|[,.;:!?)\]»…](?![.]{2})|[—–-]\s?\p{Ll})/u;
 const ITEM_START = /^(?:[—–•●▪■*·]|-\s|-(?=[«"\p{L}])|\d{1,2}[.)]\s)/u;

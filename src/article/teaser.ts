@@ -15,7 +15,7 @@ const GLUED_MORE =
 /** «Как получить выплату>>», «Как получить выплату →». */
 const ARROW = /(?:>{2,3}|[→➔➡⟶])\s?$/u;
 /** Four full stops are a cut, three may be a speaker's own pause. */
-const CUT = /\.{4,}\s?$/;
+const CUT = /\.{4}\s?$/;
 
 /** What gives the line away as a teaser, or null. */
 export function teaserReason(line: string): string | null {

@@ -1,0 +1,74 @@
+import { connect, type Socket } from "node:net";
+import { afterEach, expect, it, vi } from "vitest";
+import { createLogger } from "../../../functions/log.ts";
+import { type SearchServer, startSearchServer } from "../../../functions/serve/search-server.ts";
+import { systemClock } from "../../../src/clock.ts";
+import { defaultHttpSettings } from "../../../src/http/http-context.ts";
+import { systemIdSource } from "../../../src/id-source.ts";
+import { defaultKeyLayout } from "../../../src/storage/object-keys.ts";
+import { interceptStore } from "../../support/intercepting-object-store.ts";
+import { openSite } from "../http/search-site.ts";
+
+const WAIT = { timeout: 15_000, interval: 20 };
+const sockets: Socket[] = [];
+let server: SearchServer;
+let letGo: () => void = () => undefined;
+afterEach(async () => {
+  letGo();
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await server.close();
+});
+
+/** A server whose store answers no more once it is held: one request in work, two that wait. */
+async function openBusyServer() {
+  const { store } = await openSite();
+  let held: Promise<void> | undefined;
+  const output = { write: () => true };
+  server = await startSearchServer({
+    context: {
+      store: interceptStore(store, { before: () => held }),
+      layout: defaultKeyLayout,
+      clock: systemClock,
+      ids: systemIdSource,
+    },
+    answers: {
+      search: { revalidateMs: 0 },
+      http: { ...defaultHttpSettings, admission: { maxConcurrent: 1, maxWaiting: 2 } },
+    },
+    host: "127.0.0.1",
+    port: 0,
+    logger: createLogger({ level: "silent", clock: systemClock, output }),
+  });
+  await vi.waitUntil(() => server.isReady);
+  held = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  const ask = (signal: AbortSignal | null = null) => fetch(`${server.url}/search?q=port`, { signal });
+  /** What becomes of one more request within half a second: it waits, or it is answered with a status. */
+  const askOnce = () =>
+    ask(AbortSignal.timeout(500)).then(
+      ({ status }) => status,
+      () => "waits",
+    );
+  return { ask, askOnce };
+}
+
+/** Asks, and reads nothing. */
+async function askBySocket(): Promise<Socket> {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  sockets.push(socket);
+  await new Promise((resolve) => socket.once("connect", resolve));
+  socket.write("GET /search?q=port HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  return socket;
+}
+
+it("has clients that leave make room for others", async () => {
+  const { ask, askOnce } = await openBusyServer();
+  for (let i = 0; i < 3; i += 1) await askBySocket();
+  await vi.waitUntil(async () => (await askOnce()) === 503, WAIT);
+  for (const socket of sockets.splice(1)) socket.destroy();
+  await vi.waitUntil(async () => (await askOnce()) === "waits", WAIT);
+  letGo();
+  expect((await ask()).status).toBe(200);
+});
