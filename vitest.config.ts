@@ -19,12 +19,16 @@ const project = (name: string, options: ProjectOptions = {}) => ({
   },
 });
 
-/** Tests of what only a machine with system packages has: the AWS CLI, and Ceph's radosgw (.ci/ceph.sh). */
+/**
+ * Tests of what only a machine with system packages has: the AWS CLI, Ceph's radosgw (.ci/ceph.sh), and moto with Lambda's own
+ * runtime (test/runtime/package.json).
+ */
 const systemProjects =
   process.env.POISK_SYSTEM_TESTS === "1"
     ? [
         project("s3-cli", { testTimeout: 120_000, fileParallelism: false }),
         project("ceph", { testTimeout: 300_000, fileParallelism: false }),
+        project("runtime", { testTimeout: 120_000, fileParallelism: false }),
       ]
     : [];
 

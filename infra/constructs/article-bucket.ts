@@ -18,10 +18,8 @@ import {
 import { SqsDestination } from "aws-cdk-lib/aws-s3-notifications";
 import type { CfnQueuePolicy, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { UPLOAD_EVENTS } from "../queue-settings.ts";
 import type { StackSettings } from "../stack-settings.ts";
-
-/** What the trigger listens to; expiries by lifecycle rules too, so that what the owner lets expire is not found. */
-const UPLOAD_EVENTS = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"] as const;
 
 export class ArticleBucket extends Construct {
   readonly bucket: IBucket;

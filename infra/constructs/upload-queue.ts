@@ -8,18 +8,10 @@ import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { type CfnQueuePolicy, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { functionSizes } from "../function-sizes.ts";
-
-/** One commit costs what it costs, with one upload or with hundreds. */
-export const BATCH_SIZE = 200;
-
-/** How long a first event waits for company: what an upload adds to the time until it is found. */
-const BATCH_WINDOW_SECONDS = 2;
+import { BATCH_SIZE, BATCH_WINDOW_SECONDS, MAX_RECEIVES } from "../queue-settings.ts";
 
 /** AWS Lambda Developer Guide, "Using Lambda with Amazon SQS": six times the function's timeout, and the window. */
 const HIDDEN_SECONDS = 6 * functionSizes.ingest.timeoutSeconds + BATCH_WINDOW_SECONDS;
-
-/** An event that failed so often is no victim of its batch. */
-const MAX_RECEIVES = 5;
 
 /** SQS's longest: two weeks for the owner to come back from holiday. */
 const RETENTION = Duration.days(14);

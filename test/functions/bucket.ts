@@ -114,7 +114,7 @@ export function storeEvent(key: unknown, bucket: unknown = BUCKET, more: Record<
 
 /** A request as a Function URL sends it, payload format 2.0. */
 export async function request(
-  query: RunningFunction,
+  query: Pick<RunningFunction, "invoke">,
   target: string,
   options: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string } = {},
 ): Promise<HttpAnswer> {
@@ -149,7 +149,7 @@ export async function request(
 }
 
 /** The titles that a query finds. */
-export async function find(query: RunningFunction, text: string): Promise<string[]> {
+export async function find(query: Pick<RunningFunction, "invoke">, text: string): Promise<string[]> {
   const answer = await request(query, `/search?q=${encodeURIComponent(text)}`);
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode}: ${answer.body}`);
   return (JSON.parse(answer.body) as SearchAnswer).hits.map(({ title }) => title.text);

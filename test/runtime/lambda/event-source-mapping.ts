@@ -1,0 +1,141 @@
+/**
+ * What polls a queue for a function at AWS (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS"): gathers a batch until
+ * it is full or the window is over, hands it over, deletes what was handled, and leaves what failed where it is, to come
+ * again when its visibility time is over.
+ */
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { Outcome } from "./execution-environment.ts";
+import type { LambdaFunction } from "./lambda-function.ts";
+
+/** SQS's own limit for a request. */
+const MESSAGES_A_REQUEST = 10;
+
+export interface MappingSettings {
+  readonly queueUrl: string;
+  readonly queueArn: string;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  /** Batches in work at once. */
+  readonly maxConcurrency: number;
+}
+
+/** A batch that was handed over. */
+export interface HandledBatch {
+  readonly messages: number;
+  readonly failed: number;
+  /** Of the function as a whole; the messages all failed then. */
+  readonly errorType: string | null;
+}
+
+export class EventSourceMapping {
+  readonly #sqs: SQSClient;
+  readonly #target: LambdaFunction;
+  readonly #settings: MappingSettings;
+  readonly #pollers: Promise<void>[] = [];
+  readonly #handled: HandledBatch[] = [];
+  #isStopped = false;
+  #failure: unknown;
+
+  constructor(sqs: SQSClient, target: LambdaFunction, settings: MappingSettings) {
+    this.#sqs = sqs;
+    this.#target = target;
+    this.#settings = settings;
+  }
+
+  get handled(): readonly HandledBatch[] {
+    return this.#handled;
+  }
+
+  start(): void {
+    for (let i = 0; i < this.#settings.maxConcurrency; i += 1) this.#pollers.push(this.#poll());
+  }
+
+  /** After the batches in work. Rejects with what kept a poller from its queue. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all(this.#pollers);
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #poll(): Promise<void> {
+    try {
+      while (!this.#isStopped) {
+        const messages = await this.#gather();
+        if (messages.length > 0) await this.#handle(messages);
+      }
+    } catch (failure) {
+      this.#failure ??= failure;
+    }
+  }
+
+  async #gather(): Promise<readonly Message[]> {
+    const { queueUrl, batchSize, windowSeconds } = this.#settings;
+    const messages: Message[] = [];
+    let endMs = Number.POSITIVE_INFINITY;
+    while (!this.#isStopped && messages.length < batchSize && Date.now() < endMs) {
+      const { Messages: received = [] } = await this.#sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: Math.min(MESSAGES_A_REQUEST, batchSize - messages.length),
+          WaitTimeSeconds: 1,
+          MessageSystemAttributeNames: ["All"],
+        }),
+      );
+      if (messages.length === 0 && received.length > 0) endMs = Date.now() + windowSeconds * 1_000;
+      messages.push(...received);
+    }
+    return messages;
+  }
+
+  async #handle(messages: readonly Message[]): Promise<void> {
+    const outcome = await this.#target.run(this.#event(messages));
+    const failed = failedMessages(messages, outcome);
+    await this.#delete(messages.filter(({ MessageId: id = "" }) => !failed.has(id)));
+    const errorType = "payload" in outcome ? null : outcome.errorType;
+    this.#handled.push({ messages: messages.length, failed: failed.size, errorType });
+  }
+
+  #event(messages: readonly Message[]): SQSEvent {
+    return { Records: messages.map((message) => recordOf(message, this.#settings.queueArn)) };
+  }
+
+  async #delete(messages: readonly Message[]): Promise<void> {
+    for (let done = 0; done < messages.length; done += MESSAGES_A_REQUEST) {
+      const entries = messages.slice(done, done + MESSAGES_A_REQUEST);
+      await this.#sqs.send(
+        new DeleteMessageBatchCommand({
+          QueueUrl: this.#settings.queueUrl,
+          Entries: entries.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle })),
+        }),
+      );
+    }
+  }
+}
+
+/**
+ * Ids of the messages that come again: those that the function named; all where it failed, or named one that was not in the
+ * batch (the guide's "Reporting batch item failures").
+ */
+function failedMessages(messages: readonly Message[], outcome: Outcome): ReadonlySet<string> {
+  const all = new Set(messages.map(({ MessageId: id = "" }) => id));
+  if (!("payload" in outcome)) return all;
+  const response = JSON.parse(outcome.payload === "" ? "null" : outcome.payload) as SQSBatchResponse | null;
+  const named = (response?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
+  return named.every((id) => all.has(id)) ? new Set(named) : all;
+}
+
+function recordOf(message: Message, eventSourceARN: string): SQSRecord {
+  const { MessageId = "", ReceiptHandle = "", Body = "", MD5OfBody = "", Attributes = {} } = message;
+  return {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes: Attributes as unknown as SQSRecord["attributes"],
+    messageAttributes: {},
+    md5OfBody: MD5OfBody,
+    eventSource: "aws:sqs",
+    eventSourceARN,
+    awsRegion: "us-east-1",
+  };
+}
