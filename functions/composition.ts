@@ -5,6 +5,7 @@
 import { systemClock } from "../src/clock.ts";
 import type { HttpDependencies } from "../src/http/http-context.ts";
 import { systemIdSource } from "../src/id-source.ts";
+import type { QueueUploads } from "../src/indexer/backfill/backfill-run.ts";
 import { Ingester } from "../src/indexer/ingest-batch.ts";
 import type { IndexContext } from "../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../src/query/article-search.ts";
@@ -15,7 +16,9 @@ import { ProvenObjectStore } from "../src/storage/proven-object-store.ts";
 import { RetryingObjectStore } from "../src/storage/retrying-object-store.ts";
 import { S3ObjectStore } from "../src/storage/s3-object-store.ts";
 import { chooseAnswers } from "./answer-settings.ts";
+import type { BackfillDependencies } from "./backfill-tasks.ts";
 import {
+  backfillFinishSettings,
   compactSettings,
   type EnvironmentVariables,
   type FunctionSettings,
@@ -31,6 +34,7 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import type { ReconcileDependencies } from "./reconcile-uploads.ts";
 import type { WatchedUploads } from "./s3-event.ts";
 import { withSearchMetrics } from "./search-metrics.ts";
+import { SqsUploadQueue } from "./sqs-upload-queue.ts";
 
 /** A client of the search gives up after half a minute (API Gateway: 29 seconds); one request has a third of that. */
 const QUERY_REQUEST_TIMEOUT_MS = 10_000;
@@ -71,6 +75,18 @@ export function composeCompact(variables: EnvironmentVariables = process.env): {
 } {
   const settings = parseEnvironment(variables, compactSettings);
   return { context: openContext(settings), logger: openLogger(settings) };
+}
+
+/** What the tasks of a backfill work with, but the last. `invalid-options` as composeIngest. */
+export const composeBackfill = composeCompact;
+
+/** What the last task of a backfill works with: it hands uploads to the queue. `invalid-options` as composeIngest. */
+export function composeBackfillFinish(variables: EnvironmentVariables = process.env): BackfillDependencies & {
+  readonly queue: QueueUploads;
+} {
+  const settings = parseEnvironment(variables, backfillFinishSettings);
+  const queue = new SqsUploadQueue(settings.POISK_UPLOAD_QUEUE, settings.POISK_BUCKET);
+  return { context: openContext(settings), logger: openLogger(settings), queue: (keys) => queue.send(keys) };
 }
 
 /** What the query function works with. `invalid-options` as composeIngest, and of the file of the owner's words. */

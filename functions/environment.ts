@@ -115,6 +115,13 @@ export const ingestSettings = v.object({
   ...logEntries,
 });
 
+/** Of the last task of a backfill. */
+export const backfillFinishSettings = v.object({
+  ...bucketEntries,
+  POISK_UPLOAD_QUEUE: v.optional(webAddress, ""),
+  ...logEntries,
+});
+
 type Settings = v.ObjectSchema<v.ObjectEntries, undefined>;
 
 /** Settings by the names of their variables. */

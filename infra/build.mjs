@@ -20,6 +20,11 @@ const targets = [
   { entry: "functions/ingest.ts", output: "dist/functions/ingest/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/compact.ts", output: "dist/functions/compact/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/reconcile.ts", output: "dist/functions/reconcile/index.mjs", maxBytes: 2 * 1024 * 1024 },
+  ...["begin", "freeze", "commit", "finish"].map((task) => ({
+    entry: `functions/backfill-${task}.ts`,
+    output: `dist/functions/backfill-${task}/index.mjs`,
+    maxBytes: 2 * 1024 * 1024,
+  })),
   { entry: "functions/cli/main.ts", output: "dist/cli/main.js", maxBytes: null },
   { entry: "src/index.ts", output: "dist/index.js", maxBytes: null, isLibrary: true },
   { entry: "src/widget/widget.ts", output: "dist/widget.js", maxBytes: null, isLibrary: true, keepsEffects: true },

@@ -10,7 +10,10 @@ export interface FunctionSize {
 const ONE_CPU_MB = 1_769;
 
 /** Names of bundles in dist/functions. */
-export type FunctionName = "ingest" | "compact" | "reconcile" | "query";
+export type FunctionName = "ingest" | "compact" | "reconcile" | "query" | BackfillTask;
+
+/** Tasks of the backfill's state machine. */
+export type BackfillTask = "backfill-begin" | "backfill-freeze" | "backfill-commit" | "backfill-finish";
 
 export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   /** A batch of files of thousands of articles takes minutes; its messages are hidden for six times this. */
@@ -21,4 +24,12 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   reconcile: { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
   /** CloudFront waits 30 seconds for an answer; a cold start is processor time. */
   query: { memoryMb: ONE_CPU_MB, timeoutSeconds: 30 },
+  /** A handful of requests. */
+  "backfill-begin": { memoryMb: 512, timeoutSeconds: 60 },
+  /** As ingest, for thousands of uploads: a minute or two of processor time; what it has no time for goes through the queue. */
+  "backfill-freeze": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
+  /** As compact; it stops in time, and is called again. */
+  "backfill-commit": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
+  /** As reconcile: a listing against all versions of the index, some 200 bytes each. */
+  "backfill-finish": { memoryMb: 3_008, timeoutSeconds: 900 },
 };

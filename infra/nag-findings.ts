@@ -7,6 +7,8 @@ import type { StackSettings } from "./stack-settings.ts";
 /** Of every stack. */
 const REASONS: Readonly<Record<string, string>> = {
   S1: "Access logs would be a second bucket to keep and pay for; who must have them has CloudTrail's data events.",
+  SF1: "Step Functions keeps the history of each execution for 90 days by itself; logs would need rights on every log group.",
+  SF2: "A backfill is looked at by its history and its functions' logs; traces would be paid for and read by nobody.",
   CFR1: "A search of news is for readers everywhere.",
   CFR2: "Reserved concurrency is the hard cap on the bill; a web ACL costs more a month than all the rest. An owner may add one.",
   CFR3: "Access logs set the text of queries beside the addresses of readers, which poisk does nowhere.",
@@ -18,6 +20,9 @@ const DEFAULT_CERTIFICATE_REASON =
 
 const PREFIX_REASON =
   "Objects of one prefix of one bucket, whose names are made as articles come: the narrowest there is.";
+
+const CHILDREN_REASON =
+  "The children of a Distributed Map are executions of this very state machine, whose names Step Functions makes.";
 
 /** CDK's own function, which adds our notification to those that a bucket of the owner's has already. */
 const NOTIFIER_REASONS: Readonly<Record<string, string>> = {
@@ -32,6 +37,9 @@ export function acknowledgeFindings(stack: Stack, settings: StackSettings): void
   for (const prefix of [uploadsPrefix, indexPrefix]) {
     reasons[`IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketText(stack, settings)}/${prefix}*]`] = PREFIX_REASON;
   }
+  for (const children of ["-backfill:*", "-backfill/Freeze:*"]) {
+    reasons[`IAM5[Resource::${executionsText(stack, `${settings.stackName}${children}`)}]`] = CHILDREN_REASON;
+  }
   if (domainName === null) reasons.CFR4 = DEFAULT_CERTIFICATE_REASON;
   if (bucketName !== null) Object.assign(reasons, NOTIFIER_REASONS);
   for (const [rule, reason] of Object.entries(reasons)) {
@@ -39,9 +47,21 @@ export function acknowledgeFindings(stack: Stack, settings: StackSettings): void
   }
 }
 
-/** The bucket's name as cdk-nag writes it: what is known at deployment alone stands in angle brackets. */
-function bucketText({ account, region }: Stack, { bucketName, stackName }: StackSettings): string {
-  const accountText = Token.isUnresolved(account) ? "<AWS::AccountId>" : account;
-  const regionText = Token.isUnresolved(region) ? "<AWS::Region>" : region;
-  return bucketName ?? `${stackName}-${accountText}-${regionText}`;
+/** The bucket's name as cdk-nag writes it. */
+function bucketText(stack: Stack, { bucketName, stackName }: StackSettings): string {
+  const { account, region } = placeText(stack);
+  return bucketName ?? `${stackName}-${account}-${region}`;
+}
+
+function executionsText(stack: Stack, name: string): string {
+  const { account, region } = placeText(stack);
+  return `arn:<AWS::Partition>:states:${region}:${account}:execution:${name}`;
+}
+
+/** What is known at deployment alone stands in angle brackets. */
+function placeText({ account, region }: Stack): { readonly account: string; readonly region: string } {
+  return {
+    account: Token.isUnresolved(account) ? "<AWS::AccountId>" : account,
+    region: Token.isUnresolved(region) ? "<AWS::Region>" : region,
+  };
 }

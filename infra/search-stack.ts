@@ -6,6 +6,7 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Alarms } from "./constructs/alarms.ts";
 import { ArticleBucket } from "./constructs/article-bucket.ts";
+import { Backfill } from "./constructs/backfill.ts";
 import { SearchDashboard } from "./constructs/dashboard.ts";
 import { IndexMetrics } from "./constructs/index-metrics.ts";
 import { SearchDistribution } from "./constructs/search-distribution.ts";
@@ -21,6 +22,7 @@ export class SearchStack extends Stack {
     const functions = new SearchFunctions(this, "Functions", settings, bucket);
     queue.feed(functions.ingest.function, settings.ingestConcurrency);
     bucket.notify(queue.queue, queue.policy);
+    const backfill = new Backfill(this, "Backfill", settings, bucket, queue);
     const { distribution } = new SearchDistribution(this, "Search", functions.query.function, settings);
     const indexName = `${bucket.bucket.bucketName}/${settings.indexPrefix}`;
     const metrics = new IndexMetrics(this, "Metrics", functions, queue, indexName);
@@ -29,6 +31,7 @@ export class SearchStack extends Stack {
     this.#tell(settings, bucket.bucket.bucketName, `https://${settings.domainName ?? distribution.domainName}`, queue, {
       alarmTopic: alarms.topic.topicArn,
       cloudFrontHost: distribution.domainName,
+      backfillArn: backfill.stateMachineArn,
     });
   }
 
@@ -37,7 +40,11 @@ export class SearchStack extends Stack {
     bucketName: string,
     endpoint: string,
     { queue, deadLetters }: UploadQueue,
-    { alarmTopic, cloudFrontHost }: { readonly alarmTopic: string; readonly cloudFrontHost: string },
+    {
+      alarmTopic,
+      cloudFrontHost,
+      backfillArn,
+    }: Readonly<Record<"alarmTopic" | "cloudFrontHost" | "backfillArn", string>>,
   ): void {
     const outputs = {
       Endpoint: endpoint,
@@ -47,6 +54,7 @@ export class SearchStack extends Stack {
         `<script type="module" src="${endpoint}/widget.js"></script>` +
         `<poisk-search endpoint="${endpoint}"></poisk-search>`,
       RedriveCommand: `aws sqs start-message-move-task --source-arn ${deadLetters.queueArn}`,
+      BackfillCommand: `aws stepfunctions start-execution --state-machine-arn ${backfillArn}`,
       BucketName: bucketName,
       QueueUrl: queue.queueUrl,
       AlarmTopic: alarmTopic,

@@ -45,6 +45,7 @@ const stackEntries = {
   alarmEmail: v.optional(text(/^[^\s@]+@[^\s@]+$/, "must be an address of e-mail")),
   ingestConcurrency: v.optional(wholeNumber(2, 1_000), "2"),
   queryConcurrency: v.optional(wholeNumber(1, 1_000), "10"),
+  backfillConcurrency: v.optional(wholeNumber(1, 1_000), "20"),
   reserveConcurrency: v.optional(v.picklist(["true", "false"], "must be true or false"), "true"),
   keepVersionsDays: v.optional(wholeNumber(1, 3_650), "30"),
   logRetentionDays: v.optional(
@@ -67,7 +68,7 @@ const OWN_VARIABLES: readonly string[] = ["POISK_BUCKET", "POISK_COMPACT_FUNCTIO
 
 const faces = { ingest: ingestSettings, compact: compactSettings, query: querySettings };
 
-/** The functions that read settings of their own; reconcile reads those of ingest. */
+/** The functions that read settings of their own; reconcile reads those of ingest, a backfill those of compact. */
 export type Face = keyof typeof faces;
 
 /** Null is what was not given. */
@@ -80,6 +81,7 @@ export interface StackSettings {
   readonly alarmEmail: string | null;
   readonly ingestConcurrency: number;
   readonly queryConcurrency: number;
+  readonly backfillConcurrency: number;
   readonly reserveConcurrency: boolean;
   readonly keepVersionsDays: number;
   readonly logRetention: RetentionDays;

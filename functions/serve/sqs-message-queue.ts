@@ -1,5 +1,5 @@
 /**
- * MessageQueue over SQS and what speaks like it: the only file that imports its client. One call is one request, and more
+ * MessageQueue over SQS and what speaks like it: the receiving side. One call is one request, and more
  * for every further ten messages.
  */
 import {
@@ -7,26 +7,24 @@ import {
   DeleteMessageBatchCommand,
   ReceiveMessageCommand,
   SQSClient,
-  type SQSClientConfig,
 } from "@aws-sdk/client-sqs";
+import { type SqsAccess, sqsClientConfig } from "../sqs-client-config.ts";
 import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
 
 /** The most that SQS takes or gives in one call (Amazon SQS API Reference, "ReceiveMessage"). */
 const MAX_PER_CALL = 10;
 
-export interface SqsQueueOptions {
+export interface SqsQueueOptions extends SqsAccess {
   readonly url: string;
-  readonly region?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 export class SqsMessageQueue implements MessageQueue {
   readonly #url: string;
   readonly #client: SQSClient;
 
-  constructor({ url, region, credentials }: SqsQueueOptions) {
+  constructor({ url, ...access }: SqsQueueOptions) {
     this.#url = url;
-    this.#client = new SQSClient(clientConfig(url, region, credentials));
+    this.#client = new SQSClient(sqsClientConfig(url, access));
   }
 
   async receive({ waitSeconds, hiddenSeconds, signal }: Parameters<MessageQueue["receive"]>[0]) {
@@ -67,21 +65,4 @@ export class SqsMessageQueue implements MessageQueue {
 
 function* tens(messages: readonly QueuedMessage[]): Generator<readonly QueuedMessage[]> {
   for (let start = 0; start < messages.length; start += MAX_PER_CALL) yield messages.slice(start, start + MAX_PER_CALL);
-}
-
-/** The queue's address names its region at AWS; elsewhere any will do. */
-function clientConfig(
-  url: string,
-  region: string | undefined,
-  credentials: SqsQueueOptions["credentials"],
-): SQSClientConfig {
-  const { hostname, origin } = new URL(url);
-  const atAws = /^sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(hostname)?.[1];
-  return {
-    region: region ?? atAws ?? "us-east-1",
-    ...(atAws === undefined ? { endpoint: origin } : {}),
-    ...(credentials === undefined ? {} : { credentials }),
-    // Longer than a receive waits.
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
-  };
 }

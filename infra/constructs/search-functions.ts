@@ -8,7 +8,7 @@ import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { LayerVersion } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { FunctionName } from "../function-sizes.ts";
+import type { BackfillTask, FunctionName } from "../function-sizes.ts";
 import type { Face, StackSettings } from "../stack-settings.ts";
 import type { ArticleBucket } from "./article-bucket.ts";
 import { allowInBucket, type BucketRights } from "./bucket-access.ts";
@@ -51,7 +51,7 @@ export class SearchFunctions extends Construct {
 
   #make(
     id: string,
-    name: FunctionName,
+    name: Exclude<FunctionName, BackfillTask>,
     description: string,
     concurrency: number | null,
     rights: BucketRights,
@@ -108,6 +108,6 @@ export class SearchFunctions extends Construct {
 }
 
 /** reconcile reads what ingest does. */
-function faceOf(name: FunctionName): Face {
+function faceOf(name: Exclude<FunctionName, BackfillTask>): Face {
   return name === "reconcile" ? "ingest" : name;
 }

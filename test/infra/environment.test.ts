@@ -4,7 +4,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { compactSettings, ingestSettings, parseEnvironment, querySettings } from "../../functions/environment.ts";
+import {
+  backfillFinishSettings,
+  compactSettings,
+  ingestSettings,
+  parseEnvironment,
+  querySettings,
+} from "../../functions/environment.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { type Synthesised, synthesise } from "./synthesised.ts";
 
@@ -15,6 +21,10 @@ const schemas = {
   "poisk-reconcile": ingestSettings,
   "poisk-compact": compactSettings,
   "poisk-query": querySettings,
+  "poisk-backfill-begin": compactSettings,
+  "poisk-backfill-freeze": compactSettings,
+  "poisk-backfill-commit": compactSettings,
+  "poisk-backfill-finish": backfillFinishSettings,
 } as const;
 
 type Name = keyof typeof schemas;
@@ -56,10 +66,14 @@ const variablesOf = ({ resources }: Synthesised, name: Name): Record<string, unk
   return found!.Properties.Environment.Variables;
 };
 
+/** An address where one is asked for. */
+const textOf = (name: string): string =>
+  name === "POISK_UPLOAD_QUEUE" ? "https://sqs.eu-central-1.amazonaws.com/1/known" : "known-when-deployed";
+
 /** What is known at deployment alone stands for some text. */
 const asTexts = (variables: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, typeof value === "string" ? value : "known-when-deployed"]),
+    Object.entries(variables).map(([name, value]) => [name, typeof value === "string" ? value : textOf(name)]),
   );
 
 describe.each(names)("%s", (name) => {
@@ -98,6 +112,12 @@ describe("the stack", () => {
     const references = { bucket: (bucket as { Ref: string }).Ref, compact: (compact as { Ref: string }).Ref };
     expect(plain.template.Resources[references.bucket]?.Type).toBe("AWS::S3::Bucket");
     expect(plain.template.Resources[references.compact]?.Properties.FunctionName).toBe("poisk-compact");
+  });
+
+  it("tells the end of a backfill the queue of uploads", () => {
+    const { POISK_UPLOAD_QUEUE: queue } = variablesOf(plain, "poisk-backfill-finish");
+    const { Properties } = plain.template.Resources[(queue as { Ref: string }).Ref]!;
+    expect(Properties.RedrivePolicy.maxReceiveCount).toBe(5);
   });
 
   it("puts the owner's words beside the query function", () => {

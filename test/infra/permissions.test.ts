@@ -65,6 +65,57 @@ describe("in the bucket", () => {
   });
 });
 
+describe("a backfill", () => {
+  it.each(["BackfillFreeze", "BackfillCommit", "BackfillFinish"])(
+    "%s reads uploads, writes the index, and never writes an upload",
+    (name) => {
+      expect(inBucket(name)).toEqual([...INDEX_WRITER, "s3:GetObject my-news/articles/*"].sort());
+    },
+  );
+
+  it("begins with the index alone", () => {
+    expect(inBucket("BackfillBegin")).toEqual(INDEX_WRITER);
+  });
+
+  it("ends with the one function that may send to the queue", () => {
+    const senders = stack
+      .resources("AWS::IAM::Policy")
+      .filter(({ Properties }) =>
+        Properties.PolicyDocument.Statement.some(({ Action }) => [Action].flat().includes("sqs:SendMessage")),
+      );
+    expect(senders.map(({ Properties }) => Properties.PolicyName.replace(/Policy.*/, ""))).toEqual([
+      expect.stringMatching(/^BackfillFinish/),
+    ]);
+  });
+
+  it("has a state machine that starts its functions and its own children, lists the uploads, and nothing else", () => {
+    const statements = stateMachineStatements();
+    expect(statements.map(({ Action }) => [Action].flat())).toEqual([
+      ["lambda:InvokeFunction"],
+      ["s3:ListBucket"],
+      ["states:StartExecution"],
+      ["states:DescribeExecution", "states:StopExecution"],
+      ["states:RedriveExecution"],
+    ]);
+    const [invoked, listed, ...children] = statements;
+    const functions = JSON.stringify(invoked?.Resource).match(/Backfill(Begin|Freeze|Commit|Finish)Function/g);
+    expect(new Set(functions)).toHaveProperty("size", 4);
+    expect(listed?.Condition).toEqual({ StringLike: { "s3:prefix": "articles/*" } });
+    expect(children.map(({ Resource }) => tail(Resource))).toEqual([
+      ":stateMachine:poisk-backfill",
+      ":execution:poisk-backfill:*",
+      ":execution:poisk-backfill/Freeze:*",
+    ]);
+  });
+});
+
+function stateMachineStatements(): readonly Statement[] {
+  const policies = stack
+    .resources("AWS::IAM::Policy")
+    .filter(({ Properties }) => /^BackfillRole/.test(Properties.PolicyName));
+  return policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
 describe("no role", () => {
   it("may do anything by a wildcard", () => {
     const all = stack.resources("AWS::IAM::Policy").flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
@@ -72,7 +123,12 @@ describe("no role", () => {
     expect(allowed.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).toEqual([]);
     const resources = allowed.flatMap(({ Resource }) => Resource).map(tail);
     const wild = resources.filter((resource) => resource.includes("*"));
-    expect([...new Set(wild)].sort()).toEqual(["my-news/articles/*", "my-news/index/*"]);
+    expect([...new Set(wild)].sort()).toEqual([
+      ":execution:poisk-backfill/Freeze:*",
+      ":execution:poisk-backfill:*",
+      "my-news/articles/*",
+      "my-news/index/*",
+    ]);
   });
 
   it("has a policy of AWS's making, but that of CDK's function at deployments", () => {

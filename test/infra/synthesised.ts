@@ -24,6 +24,8 @@ export interface Properties {
   readonly Action: string;
   readonly AlarmName: string;
   readonly CachePolicyConfig: { readonly ParametersInCacheKeyAndForwardedToOrigin: { readonly HeadersConfig: object } };
+  /** Of a state machine: text, with what is known at deployment alone in between. */
+  readonly DefinitionString: unknown;
   readonly DistributionConfig: {
     readonly Aliases?: readonly string[];
     readonly CustomErrorResponses: readonly { readonly ErrorCachingMinTTL: number; readonly ErrorCode: number }[];

@@ -1,7 +1,12 @@
 /**
  * A backfill in one process, as the state machine would run it: batches one after another, and no retries.
  */
-import { type BackfillReport, beginBackfill, finishBackfill } from "../../src/indexer/backfill/backfill-run.ts";
+import {
+  type BackfillReport,
+  beginBackfill,
+  finishBackfill,
+  forgetBackfill,
+} from "../../src/indexer/backfill/backfill-run.ts";
 import { type CommitLimits, commitFrozen } from "../../src/indexer/backfill/commit-frozen.ts";
 import { UploadFreezer } from "../../src/indexer/backfill/freeze-uploads.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
@@ -42,5 +47,6 @@ export async function backfill(
   const report = await finishBackfill(context, resolvedArticleOptions, run, async (keys) => {
     queue.push(...keys);
   });
+  await forgetBackfill(context, run);
   return { ...report, queue };
 }

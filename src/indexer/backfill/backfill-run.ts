@@ -3,7 +3,7 @@
  * its events, at any size, by many processes at once. While it lasts its name stands in the manifest as the hold of the
  * collector, and what it freezes is named after it; docs/commit-protocol.md, "Backfill", has the argument.
  *
- * Its steps: begin; freeze-uploads.ts, as often as there are batches; commit-frozen.ts, until all is committed; finish.
+ * Its steps: begin; freeze-uploads.ts, as often as there are batches; commit-frozen.ts, until all is committed; finish; forget.
  */
 import { createUlid } from "../../id-source.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
@@ -68,8 +68,8 @@ export async function holdForRun(context: IndexContext, run: SegmentId, manifest
 }
 
 /**
- * The end: compares bucket and index, hands what differs to `queue`, takes the run's name out of the manifest and deletes its
- * files. Requests and memory as findDifferences. If it fails halfway it can be run again, and queues what still differs.
+ * The end: compares bucket and index, hands what differs to `queue`, and takes the run's name out of the manifest. Requests and
+ * memory as findDifferences. If it fails halfway, or its answer is lost, it can be run again, and queues what still differs.
  */
 export async function finishBackfill(
   context: IndexContext,
@@ -82,8 +82,12 @@ export async function finishBackfill(
   const { keys } = await findDifferences(context, options.parserVersion);
   await queue(keys);
   await new CollectHold(context, run).release();
-  await records.removeAll();
   return { ...sumUp(batches, segments), queued: keys.length };
+}
+
+/** Deletes the run's files, once its report has arrived. A listing and a request each. */
+export async function forgetBackfill(context: IndexContext, run: SegmentId): Promise<void> {
+  await new BackfillRecords(context, run).removeAll();
 }
 
 function sumUp(batches: readonly FrozenBatch[], segments: readonly SettledSegment[]): Omit<BackfillReport, "queued"> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../../src/clock.ts";
 import { BackfillRecords } from "../../../src/indexer/backfill/backfill-records.ts";
-import { beginBackfill, finishBackfill } from "../../../src/indexer/backfill/backfill-run.ts";
+import { beginBackfill, finishBackfill, forgetBackfill } from "../../../src/indexer/backfill/backfill-run.ts";
 import { commitFrozen } from "../../../src/indexer/backfill/commit-frozen.ts";
 import { UploadFreezer } from "../../../src/indexer/backfill/freeze-uploads.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
@@ -273,6 +273,7 @@ describe("the run's name in the manifest", () => {
     }
     await commitFrozen(context, options, run);
     expect(await finish(context, run)).toMatchObject({ committed: 5, left: 0 });
+    await forgetBackfill(context, run);
     expect((await presentManifest(context)).collectHold).toBeNull();
     expect(await keysUnder(context, "index/backfill/")).toEqual([]);
   });

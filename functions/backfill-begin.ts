@@ -1,0 +1,9 @@
+/**
+ * The first task of a backfill: names the run in the manifest, or finds one that was stopped.
+ */
+import { createBeginTask } from "./backfill-tasks.ts";
+import { composeBackfill } from "./composition.ts";
+
+const task = createBeginTask(composeBackfill());
+
+export const handler: typeof task = (event, invocation) => task(event, invocation);

@@ -1,0 +1,67 @@
+/**
+ * The state machine that the stack deploys, run here with the functions' own handlers; `npm run backfill:trial` does the same with
+ * more files.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { BackfillTrial, calm, rough } from "./backfill/backfill-trial.ts";
+import { expectExactIndex, expectSameSearch, SAMPLE_QUERIES } from "./backfill/bucket-agreement.ts";
+import type { Definition } from "./backfill/states-language.ts";
+import { definitionOf } from "./backfill/synthesised-definition.ts";
+import { synthesise } from "./synthesised.ts";
+
+let definition: Definition;
+
+beforeAll(async () => {
+  definition = definitionOf(await synthesise());
+}, 60_000);
+
+describe("the state machine", () => {
+  it("brings in a bucket at rest, each upload by one look and one read, and has nothing to queue", async () => {
+    const trial = await BackfillTrial.make(definition, {
+      seed: 1,
+      files: 500,
+      words: 40,
+      odds: calm,
+      maxItemsPerBatch: 60,
+    });
+    const { output, children, retries, costs } = await trial.execute();
+    expect({ children, retries }).toEqual({ children: 9, retries: 0 });
+    expect(output).toMatchObject({ uploads: 500, committed: 500, skipped: 0, outdated: 0, left: 0, queued: 0 });
+    expect(costs.get("poisk-backfill-commit")?.byMethod.head).toBe(500);
+    expect(await expectExactIndex(trial.bucket.context)).toBe(500);
+  });
+
+  it("makes an exact index of a bucket that lives, with children killed, given up and out of time", async () => {
+    const trial = await BackfillTrial.make(definition, {
+      ...{ seed: 2, files: 2_000, words: 40 },
+      odds: rough,
+      maxItemsPerBatch: 100,
+    });
+    const { bucket } = trial;
+    const { output, killed, givenUp, hurried, retries, needlesslyQueued } = await trial.execute();
+    // A run in which little happens proves little.
+    expect(Math.min(killed, givenUp, hurried, retries)).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(bucket.counts))).toBeGreaterThan(0);
+    expect(Math.min(output.committed, output.skipped, output.outdated, output.rejected)).toBeGreaterThan(0);
+    // Before what was lost is handled, all else is right already: nothing stale, nothing raised from the dead.
+    expect(needlesslyQueued).toEqual([]);
+    await bucket.drain();
+    await expectExactIndex(bucket.context);
+    expect(await expectSameSearch(bucket.context, SAMPLE_QUERIES)).toBeGreaterThan(100);
+  });
+
+  it("started again after a stop goes on, and reads what was frozen no second time", async () => {
+    const options = { seed: 3, files: 400, words: 40, maxItemsPerBatch: 50 };
+    const trial = await BackfillTrial.make(definition, { ...options, odds: calm });
+    const { States, StartAt } = definition;
+    const stopped: Definition = {
+      StartAt,
+      States: { ...States, Commit: { Type: "Choice", Choices: [], Default: "Nowhere" } },
+    };
+    await expect(trial.execute(stopped)).rejects.toThrow(/no state Nowhere/);
+    const { output, costs } = await trial.execute();
+    expect(output).toMatchObject({ committed: 400, skipped: 0, queued: 0 });
+    expect(costs.get("poisk-backfill-freeze")?.byMethod.get).toBeLessThan(2 * 400);
+    await expectExactIndex(trial.bucket.context);
+  });
+});

@@ -1,0 +1,227 @@
+/**
+ * The backfill of a bucket that lives, as the synthesised state machine runs it with the functions' own handlers: some
+ * invocations are killed, some are given up though they go on, answers of the store are lost and come late, and at the end
+ * bucket and index must agree, and search as a fresh MiniSearch does.
+ */
+import {
+  type BackfillDependencies,
+  createBeginTask,
+  createCommitTask,
+  createFinishTask,
+  createFreezeTask,
+  type FreezeEvent,
+  type TaskInvocation,
+} from "../../../functions/backfill-tasks.ts";
+import type { BackfillReport } from "../../../src/indexer/backfill/backfill-run.ts";
+import { CountingObjectStore, type StoreCounts } from "../../../src/storage/counting-object-store.ts";
+import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import { RetryingObjectStore } from "../../../src/storage/retrying-object-store.ts";
+import { recordingLogger } from "../../functions/recording-logger.ts";
+import { seededIds, seededRandom32 } from "../../support/deterministic.ts";
+import { FailingObjectStore, type Fault, type FaultPolicy } from "../../support/failing-object-store.ts";
+import { interceptStore } from "../../support/intercepting-object-store.ts";
+import { FileCorpus } from "./file-corpus.ts";
+import { LiveBucket } from "./live-bucket.ts";
+import { type Execution, type MachinePorts, runStateMachine } from "./state-machine.ts";
+import type { Definition } from "./states-language.ts";
+import { functionNameOf } from "./synthesised-definition.ts";
+
+/** What goes wrong, as odds: of an invocation, or of one of its calls to the store. */
+export interface TrialOdds {
+  readonly killed: number;
+  /** Given up by the state machine, and at work all the same. */
+  readonly givenUp: number;
+  /** Without time to do all of its work. */
+  readonly hurried: number;
+  readonly faultyCall: number;
+  /** One change of the bucket in so many calls; 0 for a bucket at rest. */
+  readonly callsPerChange: number;
+}
+
+export const calm: TrialOdds = { killed: 0, givenUp: 0, hurried: 0, faultyCall: 0, callsPerChange: 0 };
+export const rough: TrialOdds = { killed: 0.25, givenUp: 0.15, hurried: 0.1, faultyCall: 0.0005, callsPerChange: 40 };
+
+export interface TrialOptions {
+  readonly seed: number;
+  readonly files: number;
+  readonly words: number;
+  readonly odds: TrialOdds;
+  readonly maxItemsPerBatch?: number;
+  readonly maxConcurrency?: number;
+}
+
+export interface TrialReport extends Execution {
+  readonly output: BackfillReport;
+  readonly invocations: number;
+  readonly killed: number;
+  readonly givenUp: number;
+  readonly hurried: number;
+  /** What the functions asked of the store, by function; time on this machine, what other children took at once included. */
+  readonly costs: ReadonlyMap<string, StoreCounts>;
+  readonly durationMs: ReadonlyMap<string, number>;
+  /** Keys that were queued at the end though nothing had gone wrong with them: must be none. */
+  readonly needlesslyQueued: readonly ObjectKey[];
+}
+
+const FAULTS: readonly Fault[] = [
+  { when: "before", error: "http-503" },
+  { when: "after", error: "timeout" },
+  { when: "late", error: "timeout" },
+  { when: "before", error: "http-409" },
+];
+
+/** Longer than any run here: time moves by the bucket's steps. */
+const AMPLE_MS = 1_000 * 3_600_000;
+const MAX_CALLS_BEFORE_END = 150;
+
+export class BackfillTrial {
+  readonly bucket: LiveBucket;
+  readonly #definition: Definition;
+  readonly #options: TrialOptions;
+  readonly #random32: () => number;
+  readonly #stores = new Map<string, CountingObjectStore>();
+  readonly #durationMs = new Map<string, number>();
+  readonly #left = new Set<ObjectKey>();
+  readonly #failing: FailingObjectStore[] = [];
+  readonly #goingOn: Promise<unknown>[] = [];
+  readonly #counts = { invocations: 0, killed: 0, givenUp: 0, hurried: 0 };
+  #needlesslyQueued: ObjectKey[] = [];
+  #calls = 0;
+
+  static async make(definition: Definition, options: TrialOptions): Promise<BackfillTrial> {
+    const bucket = await LiveBucket.make(new FileCorpus(options.seed, options.words), options.files);
+    return new BackfillTrial(definition, options, bucket);
+  }
+
+  private constructor(definition: Definition, options: TrialOptions, bucket: LiveBucket) {
+    this.#definition = definition;
+    this.#options = options;
+    this.#random32 = seededRandom32(options.seed + 1_000);
+    this.bucket = bucket;
+  }
+
+  /** One execution, of another definition where it is given; rejects where it fails. May be called again. */
+  async execute(definition = this.#definition): Promise<TrialReport> {
+    const { maxItemsPerBatch, maxConcurrency } = this.#options;
+    const ports: MachinePorts = {
+      invoke: (arn, payload) => this.#invoke(functionNameOf(arn), payload),
+      list: (_bucket, prefix) => this.bucket.list(prefix),
+      wait: async (durationMs) => this.bucket.clock.advance(durationMs),
+      onChildFailed: (input) => this.#leave(input as FreezeEvent),
+      ...(maxItemsPerBatch === undefined ? {} : { maxItemsPerBatch }),
+      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+    };
+    const execution = await runStateMachine(definition, {}, ports);
+    await Promise.allSettled(this.#goingOn);
+    for (const store of this.#failing) await store.landLateWrites();
+    return {
+      ...execution,
+      ...this.#counts,
+      output: execution.output as BackfillReport,
+      costs: new Map([...this.#stores].map(([name, store]) => [name, store.counts()])),
+      durationMs: this.#durationMs,
+      needlesslyQueued: this.#needlesslyQueued,
+    };
+  }
+
+  async #invoke(name: string, payload: unknown): Promise<unknown> {
+    const { odds } = this.#options;
+    this.#counts.invocations += 1;
+    const isHurried = this.#happens(odds.hurried);
+    if (isHurried) this.#counts.hurried += 1;
+    if (isHurried && name.endsWith("freeze")) this.#leave(payload as FreezeEvent);
+    if (name.endsWith("finish")) this.bucket.losesEvents = false;
+    const end = this.#endOfInvocation();
+    const invocation: TaskInvocation = {
+      awsRequestId: `invocation-${this.#counts.invocations}`,
+      getRemainingTimeInMillis: () => (isHurried ? 0 : AMPLE_MS),
+    };
+    const startedMs = performance.now();
+    const work = this.#taskOf(name, end.policy)(payload as never, invocation);
+    this.#goingOn.push(work);
+    try {
+      return await Promise.race([work, end.givenUp]);
+    } finally {
+      this.#durationMs.set(name, (this.#durationMs.get(name) ?? 0) + performance.now() - startedMs);
+    }
+  }
+
+  #taskOf(name: string, policy: FaultPolicy) {
+    const dependencies = this.#dependenciesOf(name, policy);
+    const queue = async (keys: readonly ObjectKey[]) => this.#queue(keys);
+    const tasks = {
+      "poisk-backfill-begin": () => createBeginTask(dependencies),
+      "poisk-backfill-freeze": () => createFreezeTask(dependencies),
+      "poisk-backfill-commit": () => createCommitTask(dependencies),
+      "poisk-backfill-finish": () => createFinishTask({ ...dependencies, queue }),
+    };
+    return tasks[name as keyof typeof tasks]();
+  }
+
+  /** A process of its own over the bucket, with the faults of its own requests. */
+  #dependenciesOf(name: string, policy: FaultPolicy): BackfillDependencies {
+    const { context, store } = this.bucket;
+    const counting = this.#stores.get(name) ?? new CountingObjectStore(store);
+    this.#stores.set(name, counting);
+    const living = interceptStore(counting, { before: () => this.#live() });
+    const failing = new FailingObjectStore(living, policy);
+    this.#failing.push(failing);
+    const ids = seededIds(this.#counts.invocations);
+    return {
+      context: { ...context, ids, store: new RetryingObjectStore(failing, { clock: context.clock, ids }) },
+      logger: recordingLogger("silent").logger,
+    };
+  }
+
+  /** How an invocation ends before its time: at the call of a number it is killed, or given up and goes on. */
+  #endOfInvocation(): { readonly policy: FaultPolicy; readonly givenUp: Promise<never> } {
+    const { odds } = this.#options;
+    const [isKilled, isGivenUp] = [this.#happens(odds.killed), this.#happens(odds.givenUp)];
+    const endsAt = 1 + this.#below(MAX_CALLS_BEFORE_END);
+    let giveUp: (reason: Error) => void = () => {};
+    const givenUp = new Promise<never>((_, reject) => {
+      giveUp = reject;
+    });
+    givenUp.catch(() => undefined);
+    const policy: FaultPolicy = ({ number }) => {
+      if (number === endsAt && isKilled) {
+        this.#counts.killed += 1;
+        return { when: this.#happens(0.5) ? "killed before" : "killed after" };
+      }
+      if (number === endsAt && isGivenUp) {
+        this.#counts.givenUp += 1;
+        giveUp(new Error("States.Timeout"));
+      }
+      return this.#happens(odds.faultyCall) ? (FAULTS[this.#below(FAULTS.length)] ?? null) : null;
+    };
+    return { policy, givenUp };
+  }
+
+  /** The bucket's life, told by the backfill's calls, so that it comes between any two of them. */
+  async #live(): Promise<void> {
+    const { callsPerChange } = this.#options.odds;
+    if (callsPerChange === 0) return;
+    this.#calls += 1;
+    if (this.#calls % callsPerChange === 0) await this.bucket.step();
+    const failing = this.#failing[this.#below(this.#failing.length)];
+    if (failing !== undefined && failing.lateWriteCount > 0) await failing.landLateWrites(1);
+  }
+
+  #queue(keys: readonly ObjectKey[]): void {
+    const { waiting, lostKeys } = this.bucket;
+    this.#needlesslyQueued = keys.filter((key) => !waiting.has(key) && !lostKeys.has(key) && !this.#left.has(key));
+    this.bucket.enqueue(keys);
+  }
+
+  #leave({ Items }: FreezeEvent): void {
+    for (const { Key } of Items) this.#left.add(Key as ObjectKey);
+  }
+
+  #happens(odds: number): boolean {
+    return this.#random32() / 2 ** 32 < odds;
+  }
+
+  #below(limit: number): number {
+    return this.#random32() % limit;
+  }
+}

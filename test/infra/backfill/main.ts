@@ -1,0 +1,59 @@
+/**
+ * `npm run backfill:trial -- --files 20000 --seed 1 --words 120 [--calm]`: backfills a made-up bucket by the synthesised state machine and
+ * tells what it took. Exits with 1 where bucket and index do not agree.
+ */
+import { parseArgs } from "node:util";
+import { synthesise } from "../synthesised.ts";
+import { BackfillTrial, calm, rough, type TrialReport } from "./backfill-trial.ts";
+import { expectExactIndex, expectSameSearch, SAMPLE_QUERIES } from "./bucket-agreement.ts";
+import { definitionOf } from "./synthesised-definition.ts";
+
+const { values } = parseArgs({
+  options: {
+    files: { type: "string", default: "20000" },
+    seed: { type: "string", default: "1" },
+    words: { type: "string", default: "120" },
+    batch: { type: "string" },
+    calm: { type: "boolean", default: false },
+  },
+});
+
+async function main(): Promise<void> {
+  const definition = definitionOf(await synthesise());
+  const trial = await BackfillTrial.make(definition, {
+    files: Number(values.files),
+    seed: Number(values.seed),
+    words: Number(values.words),
+    ...(values.calm ? { odds: calm, maxConcurrency: 1 } : { odds: rough }),
+    ...(values.batch === undefined ? {} : { maxItemsPerBatch: Number(values.batch) }),
+  });
+  console.log(`${values.files} files are in the bucket.`);
+  const report = await trial.execute();
+  tell(trial, report);
+  await trial.bucket.drain();
+  const uploads = await expectExactIndex(trial.bucket.context);
+  console.log(`Bucket and index agree on ${uploads} uploads.`);
+  const hits = await expectSameSearch(trial.bucket.context, SAMPLE_QUERIES);
+  console.log(`${hits} hits of ${SAMPLE_QUERIES.length} queries are those of a fresh MiniSearch.`);
+  if (report.needlesslyQueued.length > 0)
+    throw new Error(`Queued for no reason: ${report.needlesslyQueued.join(", ")}`);
+}
+
+function tell(
+  { bucket }: BackfillTrial,
+  { output, costs, durationMs, needlesslyQueued, ...counts }: TrialReport,
+): void {
+  console.log("Counts:", JSON.stringify(output));
+  console.log("Execution:", JSON.stringify(counts));
+  console.log("Meanwhile:", JSON.stringify(bucket.counts));
+  for (const [name, { byMethod, ...sums }] of costs) {
+    const used = Object.fromEntries(Object.entries(byMethod).filter(([, count]) => count > 0));
+    console.log(`${name}: ${Math.round(durationMs.get(name) ?? 0)} ms`, JSON.stringify({ ...sums, ...used }));
+  }
+  console.log(`Queued for no reason: ${needlesslyQueued.length}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
