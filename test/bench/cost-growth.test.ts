@@ -3,6 +3,7 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { GrowingIndex } from "./growing-index.ts";
+import { countSegments, mostRequestCost, type RequestCost } from "./http-query-cost.ts";
 import { measureIndex } from "./index-size.ts";
 import type { UploadCostFigures } from "./measurement.ts";
 import { NewsCorpus } from "./news-corpus.ts";
@@ -13,6 +14,8 @@ const FEW_ARTICLES = 2_000;
 const MANY_ARTICLES = 20_000;
 
 const QUERIES = 60;
+/** Of these each opens an index of its own. */
+const HTTP_QUERIES = 20;
 const UPLOADS = 20;
 
 /** A third of the bench's, so that it is soon built. */
@@ -22,11 +25,26 @@ const BUILD_TIMEOUT_MS = 300_000;
 /** What a cold query may read of 100,000 articles. */
 const MAX_COLD_BYTES = 600_000;
 
+/** Hits of a page, each perhaps in a stored block of its own. */
+const HITS = 5;
+
+/** What a warm query may read (the size of a page of the search itself). */
+const MAX_WARM_BYTES = 250_000;
+
 interface Costs {
+  readonly http: HttpCosts;
   readonly mixedQueries: QueryCounters;
   readonly rareQueries: QueryCounters;
   readonly upload: UploadCostFigures;
   readonly indexShareOfText: number;
+}
+
+interface HttpCosts {
+  readonly segments: number;
+  readonly words: RequestCost;
+  readonly names: RequestCost;
+  readonly typed: RequestCost;
+  readonly suggested: RequestCost;
 }
 
 let few: Costs;
@@ -44,12 +62,64 @@ async function costsOf(index: GrowingIndex): Promise<Costs> {
   const { store, corpus, textBytes } = index;
   const warmUp = corpus.queries(10);
   return {
+    http: await httpCostsOf(index),
     indexShareOfText: (await measureIndex(store)).indexBytes / textBytes,
     mixedQueries: await countQueryCost(store, corpus.queries(QUERIES), warmUp),
     rareQueries: await countQueryCost(store, corpus.rareQueries(QUERIES), warmUp),
     upload: await measureUploadCost(await index.copy(), new NewsCorpus(7, WORDS_PER_ARTICLE).take(UPLOADS)),
   };
 }
+
+/** Two words, of which the second is a name in the second kind, and half typed in the third. */
+async function httpCostsOf({ store, corpus }: GrowingIndex): Promise<HttpCosts> {
+  const queries = corpus.queries(HTTP_QUERIES);
+  const search = (text: string) => `/search?${new URLSearchParams({ q: text, limit: String(HITS), correct: "off" })}`;
+  const named = (text: string) => text.replace(/ (.)/, (_, letter: string) => ` ${letter.toUpperCase()}`);
+  return {
+    segments: await countSegments(store),
+    words: await mostRequestCost(
+      store,
+      queries.map((text) => search(`${text} `)),
+    ),
+    names: await mostRequestCost(
+      store,
+      queries.map((text) => search(`${named(text)} `)),
+    ),
+    typed: await mostRequestCost(
+      store,
+      queries.map((text) => search(text.slice(0, -4))),
+    ),
+    suggested: await mostRequestCost(
+      store,
+      queries.map((text) => `/suggest?${new URLSearchParams({ q: text.slice(0, -4) })}`),
+    ),
+  };
+}
+
+describe("a warm request for two words over HTTP, with nothing of them cached", () => {
+  it.each([
+    ["few", () => few],
+    ["many", () => many],
+  ])("takes two rounds, a request a word and segment and one a stored block, and 250 KB, of %s articles", (_, of) => {
+    const { segments, words, names } = of().http;
+    for (const cost of [words, names]) {
+      expect(cost.rounds).toBeLessThanOrEqual(2);
+      expect(cost.requests).toBeLessThanOrEqual(2 * segments + HITS);
+      expect(cost.bytes).toBeLessThanOrEqual(MAX_WARM_BYTES);
+    }
+  });
+
+  it.each([
+    ["few", () => few],
+    ["many", () => many],
+  ])("takes one round more where a word is half typed, two for suggestions behind a word, of %s articles", (_, of) => {
+    const { typed, suggested } = of().http;
+    expect(typed.rounds).toBeLessThanOrEqual(3);
+    // The beginnings, what goes with the word before, how it is written.
+    expect(suggested.rounds).toBeLessThanOrEqual(4);
+    for (const { bytes } of [typed, suggested]) expect(bytes).toBeLessThanOrEqual(MAX_WARM_BYTES);
+  });
+});
 
 describe("ten times as many articles", () => {
   it("cost a query of a rare word no more requests and bytes in a warm process", () => {

@@ -1,0 +1,63 @@
+/**
+ * What requests to the HTTP app cost a warm process that has nothing of them cached: rounds, requests and bytes of the
+ * store, as the answers themselves say. Deterministic counters, the same on any machine.
+ */
+import { createHttpApp } from "../../src/http/app.ts";
+import { defaultHttpSettings } from "../../src/http/http-context.ts";
+import { ManifestStore } from "../../src/manifest/manifest-store.ts";
+import { ArticleSearch } from "../../src/query/article-search.ts";
+import type { SearchAnswer, SuggestAnswer } from "../../src/search-api.ts";
+import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import type { ObjectStore } from "../../src/storage/object-store.ts";
+import { ManualClock, seededIds } from "../support/deterministic.ts";
+import { interceptStore } from "../support/intercepting-object-store.ts";
+import { RoundCountingObjectStore } from "./support/round-counting-object-store.ts";
+
+/** The most that any of some requests cost. */
+export interface RequestCost {
+  readonly rounds: number;
+  readonly requests: number;
+  readonly bytes: number;
+}
+
+/** The most that any of the requests cost, each asked of a process of its own. */
+export async function mostRequestCost(store: ObjectStore, paths: readonly string[]): Promise<RequestCost> {
+  const costs: RequestCost[] = [];
+  for (const path of paths) costs.push(await (await openWarmApp(store))(path));
+  const most = (name: keyof RequestCost) => Math.max(...costs.map((cost) => cost[name]));
+  return { rounds: most("rounds"), requests: most("requests"), bytes: most("bytes") };
+}
+
+/** Segments of the index. */
+export async function countSegments(store: ObjectStore): Promise<number> {
+  const ports = { clock: new ManualClock(), ids: seededIds(2) };
+  const snapshot = await new ManifestStore({ store, layout: defaultKeyLayout, ...ports }).load();
+  return snapshot?.manifest.segments.length ?? 0;
+}
+
+/** Asks for one word first, so that manifest, tables of contents and lengths are there. */
+async function openWarmApp(base: ObjectStore): Promise<(path: string) => Promise<RequestCost>> {
+  // Answers come a turn of the event loop later, all of a round together.
+  const even = interceptStore(base, { before: () => new Promise((resolve) => setImmediate(resolve)) });
+  const rounds = new RoundCountingObjectStore(even);
+  const meter = new MeteredObjectStore(rounds);
+  // The clock stands still: the manifest is not asked for again.
+  const ports = { clock: new ManualClock(), ids: seededIds(2) };
+  const app = createHttpApp({
+    search: new ArticleSearch({ store: meter, layout: defaultKeyLayout, ...ports }),
+    meter,
+    ...ports,
+    logger: { info: () => undefined, error: () => undefined },
+    settings: defaultHttpSettings,
+  });
+  const ask = async (path: string): Promise<RequestCost> => {
+    rounds.takeRounds();
+    const response = await app.fetch(new Request(`https://poisk.example${path}`));
+    if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}.`);
+    const { cost } = (await response.json()) as SearchAnswer | SuggestAnswer;
+    return { rounds: rounds.takeRounds(), requests: cost.requests, bytes: cost.bytes };
+  };
+  await ask("/search?q=нет");
+  return ask;
+}
