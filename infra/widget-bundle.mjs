@@ -52,7 +52,7 @@ export async function bundleWidget(root) {
       ecma: 2020,
       compress: { passes: 3, unsafe_arrows: true },
     });
-    const name = `widget-${createHash("sha256").update(text).digest("hex").slice(0, 10)}.js`;
+    const name = `widget-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.js`;
     files[name] = text;
     return name;
   }

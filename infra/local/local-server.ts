@@ -1,6 +1,6 @@
 /**
  * All of poisk on one machine: a bucket in a folder with an S3 endpoint, the queue and the ingest function behind it,
- * the page and the HTTP API before it. The functions are the ones that Lambda runs; only what lies between them is
+ * the pages and the HTTP API before it, and a site on another origin. The functions are the ones that Lambda runs; only what lies between them is
  * local.
  */
 import { mkdir } from "node:fs/promises";
@@ -19,9 +19,10 @@ import { startApiServer } from "./api-server.ts";
 import { createBucketEvents } from "./bucket-events.ts";
 import { createEventLoop } from "./event-loop.ts";
 import { type FolderWatcher, watchFolder } from "./folder-watcher.ts";
+import { startForeignSite } from "./foreign-site.ts";
 import { createLocalIngest } from "./local-ingest.ts";
 import { createLocalLogger } from "./local-logger.ts";
-import { folderFailure, type LocalSettings, listenFailure } from "./local-settings.ts";
+import { folderFailure, type LocalSettings, listenFailure, type PortName } from "./local-settings.ts";
 import { renewIndex } from "./renewed-index.ts";
 import { startS3Endpoint } from "./s3/s3-endpoint.ts";
 import { isEmptyBucket, putSamples } from "./sample-articles.ts";
@@ -31,6 +32,8 @@ export interface LocalServer {
   readonly url: string;
   /** Of the S3 endpoint. */
   readonly s3Url: string;
+  /** Of a site on another origin that embeds the search box. */
+  readonly foreignUrl: string;
   /** Takes no more uploads, ingests those that it has, and stops listening. */
   close(): Promise<void>;
 }
@@ -70,11 +73,13 @@ async function startParts(
   const { context, dataFolder } = await openBucket(settings.dataFolder);
   const say = (line: string): void => terminal.print(`${terminal.style("dim", timeOfDay())}  ${line}`);
   const isEmpty = await isEmptyBucket(context);
+  const foreignSite = keep(await orExplain("DEMO_PORT", settings.demoPort, startForeignSite));
   const api = keep(
     await orExplain("PORT", settings.port, (port) =>
-      startApiServer(context, settings.answers, port, createLocalLogger(say)),
+      startApiServer(context, settings.answers, port, foreignSite.url, createLocalLogger(say)),
     ),
   );
+  await foreignSite.embed(api.url);
 
   let renewal = Promise.resolve();
   const ingest = createLocalIngest(context, LOCAL_BUCKET, say, terminal);
@@ -112,7 +117,7 @@ async function startParts(
     }),
   );
   await keeper.firstRounds;
-  return { url: api.url, s3Url: endpoint.url };
+  return { url: api.url, s3Url: endpoint.url, foreignUrl: foreignSite.url };
 }
 
 async function openBucket(folder: string): Promise<{ context: IndexContext; dataFolder: string }> {
@@ -148,11 +153,7 @@ function expectRemovals({ Records }: S3Event, watcher: FolderWatcher): void {
   }
 }
 
-async function orExplain<Part>(
-  name: "PORT" | "S3_PORT",
-  port: number,
-  start: (port: number) => Promise<Part>,
-): Promise<Part> {
+async function orExplain<Part>(name: PortName, port: number, start: (port: number) => Promise<Part>): Promise<Part> {
   try {
     return await start(port);
   } catch (failure) {

@@ -1,6 +1,6 @@
 /**
- * What the environment says of the local server: `PORT`, `S3_PORT`, `DATA_DIR`, each with a default, and of its answers
- * what it says to the query function.
+ * What the environment says of the local server: `PORT`, `S3_PORT`, `DEMO_PORT`, `DATA_DIR`, each with a default, and of its
+ * answers what it says to the query function.
  */
 import { type ChosenAnswers, chooseAnswers } from "../../functions/answer-settings.ts";
 import { answerSettings, type EnvironmentVariables, parseEnvironment } from "../../functions/environment.ts";
@@ -9,6 +9,8 @@ import { answerSettings, type EnvironmentVariables, parseEnvironment } from "../
 export interface LocalSettings {
   readonly port: number;
   readonly s3Port: number;
+  /** Of a site on another origin that embeds the search box. */
+  readonly demoPort: number;
   readonly dataFolder: string;
   readonly answers: ChosenAnswers;
 }
@@ -22,11 +24,24 @@ export class SettingsError extends Error {
 export function parseLocalSettings(variables: EnvironmentVariables): LocalSettings {
   const port = parsePort("PORT", variables.PORT, 8080);
   const s3Port = parsePort("S3_PORT", variables.S3_PORT, 9000);
-  if (port === s3Port && port !== 0) throw new SettingsError(`PORT and S3_PORT are both ${port}. Set one to another.`);
+  const demoPort = parsePort("DEMO_PORT", variables.DEMO_PORT, 8090);
+  refuseSamePort({ PORT: port, S3_PORT: s3Port, DEMO_PORT: demoPort });
   const { search, http } = chooseAnswers(parseEnvironment(variables, answerSettings));
-  // The page is here.
-  const answers = { search, http: { ...http, searchPage: http.searchPage ?? "/" } };
-  return { port, s3Port, dataFolder: variables.DATA_DIR || ".data", answers };
+  // The page is here (infra/local/page).
+  const answers = { search, http: { ...http, searchPage: http.searchPage ?? "/results" } };
+  return { port, s3Port, demoPort, dataFolder: variables.DATA_DIR || ".data", answers };
+}
+
+/** The variable of a port. */
+export type PortName = "PORT" | "S3_PORT" | "DEMO_PORT";
+
+/** Port 0 is any free one, however often it is named. */
+function refuseSamePort(ports: Readonly<Record<PortName, number>>): void {
+  const named = Object.entries(ports).filter(([, port]) => port !== 0);
+  for (const [index, [name, port]] of named.entries()) {
+    const [before] = named.slice(0, index).find(([, other]) => other === port) ?? [];
+    if (before !== undefined) throw new SettingsError(`${before} and ${name} are both ${port}. Set one to another.`);
+  }
 }
 
 function parsePort(name: string, text: string | undefined, absent: number): number {
@@ -37,7 +52,7 @@ function parsePort(name: string, text: string | undefined, absent: number): numb
 }
 
 /** What a failure to listen means for the person who started the server. */
-export function listenFailure(name: "PORT" | "S3_PORT", port: number, failure: unknown): unknown {
+export function listenFailure(name: PortName, port: number, failure: unknown): unknown {
   const { code } = failure as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") {
     const advice = `Stop it, or choose another port: ${name}=${port < 65_535 ? port + 1 : port - 1} npm start`;

@@ -1,13 +1,21 @@
 /**
- * The search page's files as web answers. They are read once and looked up by name, so that no path leads to any other
- * file.
+ * A folder of pages as web answers. They are read once and looked up by name, so that no path leads to any other file.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { sha256 } from "../../src/content-hash.ts";
 
-/** Answers requests for the page; null for any other path or method. */
+/** Answers requests for the pages; null for any other path or method. */
 export type PageFiles = (request: Request) => Response | null;
+
+export interface PageFilesOptions {
+  /** Each page's Content-Security-Policy. */
+  readonly policy: string;
+  /** Texts by name that the program itself holds. */
+  readonly made?: Readonly<Record<string, string>>;
+  /** Stand in pages for `{{name}}`. */
+  readonly values?: Readonly<Record<string, string>>;
+}
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -16,56 +24,66 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** The page runs its own scripts, speaks to its own origin, and loads nothing else (CSP Level 3). */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 interface PageFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads the files of a folder, `index.html` for `/`; those of other kinds, and subfolders, are left out. `made` are
- * texts by name that the program itself holds.
+ * Reads the files of a folder: `results.html` for `/results`, `index.html` for `/`, and `index.en.html` for readers whose
+ * first language is another than Russian. Those of other kinds, and subfolders, are left out.
  */
-export async function loadPageFiles(folder: string, made: Readonly<Record<string, string>> = {}): Promise<PageFiles> {
+export async function loadPageFiles(folder: string, options: PageFilesOptions): Promise<PageFiles> {
+  const { made = {}, values = {}, policy } = options;
   const files = new Map<string, PageFile>();
-  for (const [name, text] of Object.entries(made)) {
-    files.set(`/${name}`, pageFile(new Uint8Array(Buffer.from(text)), CONTENT_TYPES[extname(name)] ?? "text/plain"));
-  }
+  const add = (name: string, bytes: Uint8Array<ArrayBuffer>): void => {
+    const contentType = CONTENT_TYPES[extname(name)];
+    if (contentType !== undefined) files.set(pathOf(name), pageFile(bytes, contentType, policy));
+  };
+  for (const [name, text] of Object.entries(made)) add(name, new Uint8Array(Buffer.from(text)));
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const contentType = CONTENT_TYPES[extname(entry.name)];
-    if (!entry.isFile() || contentType === undefined) continue;
-    const file = pageFile(new Uint8Array(await readFile(join(folder, entry.name))), contentType);
-    files.set(entry.name === "index.html" ? "/" : `/${entry.name}`, file);
+    if (!entry.isFile()) continue;
+    const bytes = new Uint8Array(await readFile(join(folder, entry.name)));
+    add(entry.name, extname(entry.name) === ".html" ? filled(bytes, values) : bytes);
   }
   return (request) => {
-    const file = files.get(new URL(request.url).pathname);
+    const { pathname, search } = new URL(request.url);
+    const other = speaksRussian(request) ? undefined : files.get(pathOf(`${nameOf(pathname)}.en.html`));
+    const file = other ?? files.get(pathname);
     if (file === undefined || (request.method !== "GET" && request.method !== "HEAD")) return null;
-    const { bytes } = file;
     // A page of results is no page of its own: search engines have no end of them to crawl.
-    const headers = new URL(request.url).search === "" ? file.headers : { ...file.headers, "X-Robots-Tag": "noindex" };
+    const headers = search === "" ? file.headers : { ...file.headers, "X-Robots-Tag": "noindex" };
     if (request.headers.get("if-none-match") === headers.ETag) return new Response(null, { status: 304, headers });
-    return new Response(request.method === "HEAD" ? null : bytes, { headers });
+    return new Response(request.method === "HEAD" ? null : file.bytes, { headers });
   };
 }
 
-function pageFile(bytes: Uint8Array<ArrayBuffer>, contentType: string): PageFile {
+/** `/results` of `results.html`; other kinds keep their ending. */
+function pathOf(name: string): string {
+  return `/${name}`.replace(/\.html$/, "").replace(/^\/index$/, "/");
+}
+
+function nameOf(pathname: string): string {
+  return pathname === "/" ? "index" : pathname.slice(1);
+}
+
+function speaksRussian(request: Request): boolean {
+  return /^\s*(ru\b|\*|$)/i.test(request.headers.get("accept-language") ?? "");
+}
+
+function filled(bytes: Uint8Array, values: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+  const text = new TextDecoder().decode(bytes);
+  return new Uint8Array(Buffer.from(text.replace(/\{\{(\w+)\}\}/g, (place, name) => values[name] ?? place)));
+}
+
+function pageFile(bytes: Uint8Array<ArrayBuffer>, contentType: string, policy: string): PageFile {
   const headers = {
     "Content-Type": contentType,
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": policy,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
+    Vary: "Accept-Language",
     ETag: `"${sha256(bytes).toString("base64url").slice(0, 22)}"`,
   };
   return { bytes, headers };

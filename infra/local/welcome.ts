@@ -7,7 +7,7 @@ import { LOCAL_BUCKET, type LocalServer } from "./local-server.ts";
 
 /** The lines, an empty one before and after. */
 export function welcomeLines(
-  { url, s3Url }: Pick<LocalServer, "url" | "s3Url">,
+  { url, s3Url, foreignUrl }: Pick<LocalServer, "url" | "s3Url" | "foreignUrl">,
   dataFolder: string,
   { style }: Pick<Terminal, "style">,
 ): string[] {
@@ -15,7 +15,8 @@ export function welcomeLines(
   const command = (text: string): string => `  ${style("cyan", text)}`;
   return [
     "",
-    `${heading("Search page")}    ${style("underline", `${url}/`)}`,
+    `${heading("Search")}            ${style("underline", `${url}/`)}`,
+    `${heading("On another site")}   ${style("underline", `${foreignUrl}/`)}`,
     "",
     heading("Upload a page; a second later it is found:"),
     command(`aws s3 cp page.txt s3://${LOCAL_BUCKET}/articles/ --endpoint-url ${s3Url} --no-sign-request`),

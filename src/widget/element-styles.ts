@@ -45,7 +45,7 @@ button,input{font:inherit;color:inherit;margin:0}
 .clear:hover,.submit:hover{color:var(--accent)}
 .clear::before{content:"×";font-size:1.75em;line-height:1}
 .submit::before{content:"";width:15px;height:15px;margin:0 4px 4px 0;border:2px solid;border-radius:50%}
-.submit::after{content:"";position:absolute;width:8px;height:2px;background:currentcolor;transform:translate(5px,5px) rotate(45deg)}
+.submit::after{content:"";position:absolute;width:8px;border-top:2px solid;transform:translate(5px,5px) rotate(45deg)}
 .progress{position:absolute;inset:auto 0 -2px;height:2px;background:var(--accent);visibility:hidden}
 [aria-busy=true] .progress{visibility:visible;transition:visibility 0s .3s;animation:pulse .8s alternate infinite}
 @keyframes pulse{to{opacity:.2}}

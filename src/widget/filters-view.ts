@@ -84,8 +84,9 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
     if (focused !== undefined) again?.focus({ preventScroll: true });
   };
 
-  const show = ({ sources: chosen, from, to, sort }: Wanted): void => {
-    order.value = sort;
+  const show = ({ text, sources: chosen, from, to, sort }: Wanted): void => {
+    // Nothing typed has no relevance: the newest come first.
+    order.value = sort === "relevance" && text.trim() === "" ? "newest" : sort;
     first.value = from;
     last.value = to;
     const isOpen = chosen.length === 0 && from === "" && to === "";

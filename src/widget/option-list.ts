@@ -51,8 +51,10 @@ export function createView(host: ViewHost): View {
     // A narrow field in a page's head has a list that can be read all the same, and wholly in the window.
     panel.style.left = "0";
     const { left, right } = panel.getBoundingClientRect();
-    const edge = Math.max(form.getBoundingClientRect().right, document.documentElement.clientWidth - EDGE_PX);
-    panel.style.left = `${-Math.max(0, Math.min(right - edge, left - EDGE_PX))}px`;
+    // Where it does not fit to the right, it ends where the field does.
+    const isTooFar = right > document.documentElement.clientWidth - EDGE_PX;
+    const shift = isTooFar ? Math.min(right - form.getBoundingClientRect().right, left - EDGE_PX) : 0;
+    panel.style.left = `${-Math.max(0, shift)}px`;
   };
 
   const activate = (index: number, scroll = true): void => {

@@ -15,6 +15,7 @@ h3,ol,ul{margin:0;padding:0;list-style:none}
 .results .divider,.results .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
 [aria-busy=true] .results{opacity:.6;transition:opacity 0s .3s}
+button.literal{margin-bottom:.5em}
 button.duplicates,button.literal{min-height:32px;padding:0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
 button.duplicates:hover,button.literal:hover{text-decoration:underline}
 button.duplicates::after{content:" ▾"}

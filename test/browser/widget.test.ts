@@ -25,7 +25,7 @@ describe("the search box on a page of another origin", () => {
   beforeAll(async () => {
     folder = await makeTemporaryFolder();
     server = await startLocalServer(
-      parseLocalSettings({ PORT: "0", S3_PORT: "0", DATA_DIR: folder.path }),
+      parseLocalSettings({ PORT: "0", S3_PORT: "0", DEMO_PORT: "0", DATA_DIR: folder.path }),
       createRecordingTerminal(),
     );
     host = createServer((request, response) => {

@@ -34,7 +34,8 @@ function untilTotal(server: LocalServer, query: string, total: number): Promise<
   });
 }
 
-const settingsOf = (dataFolder: string) => parseLocalSettings({ PORT: "0", S3_PORT: "0", DATA_DIR: dataFolder });
+const settingsOf = (dataFolder: string) =>
+  parseLocalSettings({ PORT: "0", S3_PORT: "0", DEMO_PORT: "0", DATA_DIR: dataFolder });
 
 const start = (dataFolder: string, terminal: RecordingTerminal = createRecordingTerminal()) =>
   startLocalServer(settingsOf(dataFolder), terminal);

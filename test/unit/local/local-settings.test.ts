@@ -6,14 +6,14 @@ import { listenFailure, parseLocalSettings } from "../../../infra/local/local-se
 describe("settings of the local server", () => {
   it("have defaults", () => {
     const { answers, ...places } = parseLocalSettings({});
-    expect(places).toEqual({ port: 8080, s3Port: 9000, dataFolder: ".data" });
-    expect(answers).toMatchObject({ search: { ownerWords: null }, http: { corsOrigins: "*", searchPage: "/" } });
+    expect(places).toEqual({ port: 8080, s3Port: 9000, demoPort: 8090, dataFolder: ".data" });
+    expect(answers).toMatchObject({ search: { ownerWords: null }, http: { corsOrigins: "*", searchPage: "/results" } });
     expect(parseLocalSettings({ PORT: "", DATA_DIR: "", POISK_CORS_ORIGINS: "" })).toEqual({ ...places, answers });
   });
 
-  it("come from PORT, S3_PORT and DATA_DIR", () => {
-    const settings = parseLocalSettings({ PORT: "0", S3_PORT: "65535", DATA_DIR: "/tmp/bucket" });
-    expect(settings).toMatchObject({ port: 0, s3Port: 65_535, dataFolder: "/tmp/bucket" });
+  it("come from PORT, S3_PORT, DEMO_PORT and DATA_DIR", () => {
+    const settings = parseLocalSettings({ PORT: "0", S3_PORT: "65535", DEMO_PORT: "0", DATA_DIR: "/tmp/bucket" });
+    expect(settings).toMatchObject({ port: 0, s3Port: 65_535, demoPort: 0, dataFolder: "/tmp/bucket" });
   });
 
   it("of answers are the query function's own, without its bucket", () => {
@@ -40,8 +40,9 @@ describe("settings of the local server", () => {
     },
   );
 
-  it("refuse one port for both servers", () => {
+  it("refuse one port for two servers", () => {
     expect(() => parseLocalSettings({ PORT: "9000" })).toThrow("PORT and S3_PORT are both 9000");
+    expect(() => parseLocalSettings({ DEMO_PORT: "8080" })).toThrow("PORT and DEMO_PORT are both 8080");
   });
 
   it("say of a port that is taken which variable changes it", () => {
