@@ -1,5 +1,5 @@
 /**
- * The page and the HTTP API on one port of 127.0.0.1: the page's own files, and for every other path the same app that
+ * The pages and the HTTP API on one port of 127.0.0.1: the pages' own files, and for every other path the same app that
  * Lambda runs.
  */
 import { createServer } from "node:http";
@@ -15,7 +15,7 @@ import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
 import { bundleWidget } from "../widget-bundle.mjs";
-import { loadPageFiles } from "./page-files.ts";
+import { loadPageFiles, type PageFiles } from "./page-files.ts";
 
 export interface ApiServer {
   /** Such as `http://127.0.0.1:8080`. */
@@ -29,11 +29,24 @@ const CLOSE_TIMEOUT_MS = 3_000;
 const ROOT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 const PAGE_FOLDER = fileURLToPath(new URL("page", import.meta.url));
 
-/** Rejects where the port is taken. Port 0 is any free one. */
+/** The pages run their own scripts, speak to their own origin, and load nothing else (CSP Level 3). */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Rejects where the port is taken. Port 0 is any free one. The first page links to `foreignUrl`. */
 export async function startApiServer(
   context: IndexContext,
   { search, http }: ChosenAnswers,
   port: number,
+  foreignUrl: string,
   logger: HttpLogger,
 ): Promise<ApiServer> {
   const { clock, ids } = context;
@@ -47,12 +60,18 @@ export async function startApiServer(
     settings: http,
     widget: await bundleWidget(ROOT_FOLDER),
   });
-  const answerPage = await loadPageFiles(PAGE_FOLDER, { "base.css": baseCss });
+  let answerPage: PageFiles = () => null;
   const server = createServer(getRequestListener((request, env) => answerPage(request) ?? app.fetch(request, env)));
   boundClients(server);
   await listen(server, port, HOST);
+  const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
+  answerPage = await loadPageFiles(PAGE_FOLDER, {
+    policy: PAGE_POLICY,
+    made: { "base.css": baseCss },
+    values: { poisk: url, foreign: foreignUrl },
+  });
   return {
-    url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    url,
     close: () => closeServer(server, CLOSE_TIMEOUT_MS),
   };
 }

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
-import { closeServer, listen } from "../../functions/serve/http-listening.ts";
+import { boundClients, closeServer, listen } from "../../functions/serve/http-listening.ts";
 import { loadPageFiles, type PageFiles } from "./page-files.ts";
 
 export interface ForeignSite {
@@ -27,6 +27,7 @@ export async function startForeignSite(port: number): Promise<ForeignSite> {
   const server = createServer(
     getRequestListener((request) => answer(request) ?? new Response("Not here.\n", { status: 404 })),
   );
+  boundClients(server);
   await listen(server, port, HOST);
   return {
     url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
