@@ -6,10 +6,11 @@ import { once } from "node:events";
 import { readdir, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { FunctionName } from "../../infra/function-sizes.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-export type FunctionName = "ingest" | "query" | "compact" | "reconcile";
+export type { FunctionName };
 
 export interface LogLine {
   readonly level: string;

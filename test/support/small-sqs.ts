@@ -1,6 +1,6 @@
 /**
- * As much of SQS over HTTP as a consumer needs (AWS JSON protocol 1.0): long polling, visibility, batches of deletions and of
- * postponements. One queue, in memory.
+ * As much of SQS over HTTP as poisk needs (AWS JSON protocol 1.0): long polling, visibility, batches of sent messages, of
+ * deletions and of postponements. One queue, in memory.
  */
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
@@ -20,7 +20,7 @@ type Input = {
   readonly MaxNumberOfMessages?: number;
   readonly WaitTimeSeconds?: number;
   readonly VisibilityTimeout?: number;
-  readonly Entries?: readonly { Id: string; ReceiptHandle: string; VisibilityTimeout?: number }[];
+  readonly Entries?: readonly { Id: string; ReceiptHandle: string; VisibilityTimeout?: number; MessageBody?: string }[];
 };
 
 const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
@@ -54,8 +54,24 @@ export async function startSmallSqs() {
       Attributes: { ApproximateReceiveCount: String(message.receiveCount) },
     };
   };
+  const send = (body: unknown): string => {
+    sent += 1;
+    const id = `m${sent}`;
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    messages.set(id, { id, body: text, receiveCount: 0, visibleAtMs: 0, receiptHandle: "" });
+    return id;
+  };
   const operations: Record<string, (input: Input) => unknown> = {
     ReceiveMessage: receive,
+    SendMessageBatch: ({ Entries = [] }) => {
+      if (Entries.length > 10) throw new Error("AWS.SimpleQueueService.TooManyEntriesInBatchRequest");
+      const Successful = Entries.map(({ Id, MessageBody = "" }) => ({
+        Id,
+        MessageId: send(MessageBody),
+        MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
+      }));
+      return { Successful, Failed: [] };
+    },
     DeleteMessageBatch: ({ Entries = [] }) => {
       for (const { ReceiptHandle } of Entries) messages.delete(byHandle(ReceiptHandle)?.id ?? "");
       return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
@@ -83,13 +99,9 @@ export async function startSmallSqs() {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/000000000000/uploads`,
     /** What was put off, in order. */
     postponed,
-    send: (body: unknown): string => {
-      sent += 1;
-      const id = `m${sent}`;
-      const text = typeof body === "string" ? body : JSON.stringify(body);
-      messages.set(id, { id, body: text, receiveCount: 0, visibleAtMs: 0, receiptHandle: "" });
-      return id;
-    },
+    send,
+    /** Bodies of the messages that were not deleted. */
+    bodies: () => [...messages.values()].map(({ body }) => body),
     /** Messages that were not deleted, and how often they were taken. */
     left: () => new Map([...messages.values()].map(({ id, receiveCount }) => [id, receiveCount])),
     /** Lets those that were taken by somebody who is gone come again, as after their time. */
