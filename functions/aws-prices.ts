@@ -3,7 +3,7 @@
  * (https://aws.amazon.com/s3/pricing/), Lambda on arm64 (https://aws.amazon.com/lambda/pricing/), SQS standard queues
  * (https://aws.amazon.com/sqs/pricing/), CloudFront in North America (https://aws.amazon.com/cloudfront/pricing/) and
  * CloudWatch (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers are
- * left out.
+ * left out, but that of dashboards, without which one would be most of an idle month.
  */
 import type { StoreCounts } from "../src/storage/counting-object-store.ts";
 
@@ -26,9 +26,10 @@ export const awsPrices = {
   logsPerGb: 0.5,
   /** A month, for each metric that a standard alarm looks at. */
   alarmMetricPerMonth: 0.1,
-  /** A month, while something is written to it. */
+  /** A month, by the hours in which something is written to it. */
   customMetricPerMonth: 0.3,
-  dashboardPerMonth: 3,
+  /** Three of up to fifty metrics, in each account and for good; each further one is $3. */
+  firstDashboardsPerMonth: 0,
   /** Paths of invalidations, beyond the thousand a month that are free. */
   invalidationPath: 0.005,
 } as const;

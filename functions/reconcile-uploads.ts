@@ -3,7 +3,8 @@
  * to the ingest function, until the time is up. Records of rejection that no longer hold go too.
  */
 import { findDifferences, removeStaleRejectedRecords } from "../src/indexer/reconcile.ts";
-import type { IndexContext } from "../src/manifest/manifest-store.ts";
+import { isUpkeepOverdue } from "../src/indexer/upkeep.ts";
+import { type IndexContext, ManifestStore } from "../src/manifest/manifest-store.ts";
 import { type IngestDependencies, ingestMessages } from "./ingest-messages.ts";
 
 /** As many uploads as share a commit on the way through the queue. */
@@ -24,6 +25,8 @@ export interface ReconcileResult {
   /** Uploads that were left to the next run. */
   readonly left: number;
   readonly staleRecords: number;
+  /** Whether compaction has not run for a day, so that its schedule needs a look. */
+  readonly isUpkeepOverdue: boolean;
 }
 
 /** Begins no batch after `deadlineMs` of the clock's own time. Rejects where the listing or the index cannot be read. */
@@ -42,5 +45,7 @@ export async function reconcileUploads(
     done += batch.length;
   }
   const staleRecords = await removeStaleRejectedRecords(context, parserVersion);
-  return { ...found, failedBatches, left: keys.length - done, staleRecords };
+  const snapshot = await new ManifestStore(context).load();
+  const isOverdue = snapshot !== null && isUpkeepOverdue(snapshot.manifest, clock.nowMs());
+  return { ...found, failedBatches, left: keys.length - done, staleRecords, isUpkeepOverdue: isOverdue };
 }

@@ -27,7 +27,7 @@ export class SearchStack extends Stack {
     const indexName = `${bucket.bucket.bucketName}/${settings.indexPrefix}`;
     const metrics = new IndexMetrics(this, "Metrics", functions, queue, indexName);
     const alarms = new Alarms(this, "Alarms", metrics, functions, settings);
-    new SearchDashboard(this, "Dashboard", settings.stackName, alarms, metrics, functions);
+    if (settings.hasDashboard) new SearchDashboard(this, "Dashboard", settings.stackName, alarms, metrics, functions);
     this.#tell(settings, bucket.bucket.bucketName, `https://${settings.domainName ?? distribution.domainName}`, queue, {
       alarmTopic: alarms.topic.topicArn,
       cloudFrontHost: distribution.domainName,

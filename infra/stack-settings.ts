@@ -59,6 +59,7 @@ const stackEntries = {
     "30",
   ),
   costAlarmUsdPerDay: v.optional(wholeNumber(1, 10_000), "2"),
+  dashboard: v.optional(v.picklist(["true", "false"], "must be true or false"), "true"),
 };
 
 const stackSchema = v.object(stackEntries);
@@ -86,6 +87,7 @@ export interface StackSettings {
   readonly keepVersionsDays: number;
   readonly logRetention: RetentionDays;
   readonly costAlarmUsdPerDay: number;
+  readonly hasDashboard: boolean;
   readonly uploadsPrefix: string;
   readonly indexPrefix: string;
   readonly corsOrigins: "*" | readonly string[];
@@ -132,7 +134,7 @@ export function readStackSettings(context: StackContext): StackSettings {
   if (own === null || query === null || layout === null || faults.length > 0) {
     throw new Error(`The context is not right: ${[...new Set(faults)].join("; ")}.`);
   }
-  const { logRetentionDays, reserveConcurrency, ...rest } = own;
+  const { logRetentionDays, reserveConcurrency, dashboard, ...rest } = own;
   return {
     ...rest,
     ...layout,
@@ -142,6 +144,7 @@ export function readStackSettings(context: StackContext): StackSettings {
     certificateArn: rest.certificateArn ?? null,
     alarmEmail: rest.alarmEmail ?? null,
     reserveConcurrency: reserveConcurrency === "true",
+    hasDashboard: dashboard === "true",
     logRetention: logRetentionDays as RetentionDays,
     corsOrigins: query.POISK_CORS_ORIGINS,
     wordsFile: query.POISK_WORDS_FILE ?? null,

@@ -2,6 +2,7 @@
  * What a search and an upload ask of AWS, as measured (docs/benchmarks.md says how and when): requests and bytes are counters
  * and the same everywhere; times have 25 ms a round to S3 in them, and this machine's work.
  */
+import { awsPrices, dollarsPerMillion } from "../aws-prices.ts";
 
 /** One call of a function. */
 export interface FunctionWork {
@@ -72,6 +73,15 @@ export function queryWork(articles: number, kind: QueryKind): FunctionWork {
   };
 }
 
+/**
+ * What a millisecond of the query function stands for: Lambda, S3's reads and CloudFront of a warm query at 100,000 articles.
+ * While somebody types it is half of that. Traffic apart.
+ */
+export function searchDollarsPerMs(): number {
+  const work = queryWork(100_000, "warm");
+  return (dollarsPerMillion(work) + awsPrices.cloudFrontRequestsPerMillion) / 1e6 / work.durationMs;
+}
+
 /** Of uploads that are committed together: a part for the commit, and a part for each (10,000 articles, 1 and 100 at once). */
 export function ingestWork(uploadsAtOnce: number): FunctionWork {
   return { reads: 3.2 + uploadsAtOnce, writes: 2.6, durationMs: 163 + 5 * uploadsAtOnce };
@@ -107,8 +117,12 @@ export const IDLE = {
   upkeepMs: 400,
   /** A page of a thousand uploads, compared with the index. */
   listingMs: 100,
-  /** Metrics that the alarms of the stack look at, of which that of the cost has eight. */
-  alarmMetrics: 20,
-  /** The functions' own, and one of the log. */
-  customMetrics: 9,
+  /** The stack's alarms look at one metric each. */
+  alarmMetrics: 7,
 } as const;
+
+/**
+ * What commits put into CloudWatch (functions/ingest-report.ts). A metric is billed by the hour in which something was put
+ * into it.
+ */
+export const COMMIT_METRICS = 6;

@@ -5,6 +5,7 @@
 import { awsPrices, functionMemoryGb } from "../aws-prices.ts";
 import {
   ANSWERS,
+  COMMIT_METRICS,
   type FunctionWork,
   IDLE,
   INDEX_SHARE,
@@ -93,7 +94,7 @@ function searchLines({ articles, searchesPerDay, lettersTyped, edgeShare }: Usag
   ];
 }
 
-function uploadLines({ uploadsPerDay, uploadsAtOnce }: Usage): BillLine[] {
+function uploadLines({ uploadsPerDay, uploadsAtOnce, hasAlarms }: Usage): BillLine[] {
   const uploads = uploadsPerDay * DAYS_PER_MONTH;
   const commits = uploads / uploadsAtOnce;
   const work: FunctionWork = ingestWork(uploadsAtOnce);
@@ -107,7 +108,14 @@ function uploadLines({ uploadsPerDay, uploadsAtOnce }: Usage): BillLine[] {
     perMillion("uploads", "writes of the index to S3", commits * work.writes, "requests", awsPrices.s3WritesPerMillion),
     perMillion("uploads", "reads from S3", commits * work.reads, "requests", awsPrices.s3ReadsPerMillion),
     line("uploads", "log lines", (commits * LOG_BYTES_PER_CALL) / GB, "GB", awsPrices.logsPerGb),
+    ...(hasAlarms ? [commitMetrics(commits)] : []),
   ];
+}
+
+/** Of each the share of the month's hours in which something was committed; commits come independently. */
+function commitMetrics(commits: number): BillLine {
+  const hoursShare = 1 - Math.exp(-commits / HOURS_PER_MONTH);
+  return line("uploads", "metrics of commits", COMMIT_METRICS * hoursShare, "metrics", awsPrices.customMetricPerMonth);
 }
 
 /** What is billed where nobody searches and nothing is uploaded. */
@@ -120,8 +128,13 @@ function idleLines({ articles, articleBytes, hasAlarms }: Usage): BillLine[] {
   const alarms = hasAlarms
     ? [
         line("idle", "alarms", IDLE.alarmMetrics, "metrics", awsPrices.alarmMetricPerMonth),
-        line("idle", "metrics of the functions", IDLE.customMetrics, "metrics", awsPrices.customMetricPerMonth),
-        line("idle", "dashboard", 1, "dashboard", awsPrices.dashboardPerMonth),
+        line(
+          "idle",
+          "dashboard (an account's first three are free)",
+          1,
+          "dashboard",
+          awsPrices.firstDashboardsPerMonth,
+        ),
       ]
     : [];
   return [

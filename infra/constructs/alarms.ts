@@ -1,6 +1,6 @@
 /**
  * What wakes somebody: each alarm with its limit and what it means; docs/operations.md says what to do about each. They tell
- * a topic, and whoever subscribed to it.
+ * a topic, and whoever subscribed to it. Each looks at one metric, since metrics are what alarms are billed by.
  */
 import { Duration } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
@@ -8,8 +8,9 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
+import { searchDollarsPerMs } from "../../functions/cost/measured-work.ts";
 import type { StackSettings } from "../stack-settings.ts";
-import type { IndexMetrics } from "./index-metrics.ts";
+import { type IndexMetrics, MANY_FAILURES } from "./index-metrics.ts";
 import type { SearchFunctions } from "./search-functions.ts";
 
 interface AlarmRule {
@@ -20,8 +21,6 @@ interface AlarmRule {
   readonly threshold: number;
   /** So many periods, one after another. */
   readonly periods?: number;
-  /** Where silence itself is the alarm, and less than the threshold is too little. */
-  readonly isSilence?: boolean;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
@@ -45,30 +44,19 @@ export class Alarms extends Construct {
     this.#stackName = stackName;
     this.topic = new Topic(this, "Topic", { displayName: `${stackName}: alarms`, enforceSSL: true });
     if (alarmEmail !== null) this.topic.addSubscription(new EmailSubscription(alarmEmail));
-    const rules = [
-      ...indexRules(metrics),
-      ...functionRules(functions),
-      {
-        id: "Cost",
-        description: `Lambda is on the way to ${costAlarmUsdPerDay} US dollars a day.`,
-        metric: metrics.lambdaCost(DAY),
-        threshold: costAlarmUsdPerDay,
-      },
-    ];
+    const rules = [...indexRules(metrics), ...searchRules(functions.query, costAlarmUsdPerDay)];
     this.alarms = rules.map((rule) => this.#alarm(rule));
   }
 
-  #alarm({ id, description, metric, threshold, periods = 1, isSilence = false }: AlarmRule): Alarm {
+  #alarm({ id, description, metric, threshold, periods = 1 }: AlarmRule): Alarm {
     const alarm = new Alarm(this, id, {
       alarmName: `${this.#stackName}-${kebab(id)}`,
       alarmDescription: description,
       metric,
       threshold,
       evaluationPeriods: periods,
-      comparisonOperator: isSilence
-        ? ComparisonOperator.LESS_THAN_THRESHOLD
-        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: isSilence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));
@@ -91,10 +79,10 @@ function indexRules(metrics: IndexMetrics): AlarmRule[] {
       threshold: 1,
     },
     {
-      id: "Stuck",
-      description: "The index is damaged, or was made by another version: no new attempt mends that.",
-      metric: metrics.stuck(FIVE_MINUTES),
-      threshold: 1,
+      id: "Failures",
+      description: "A function fails again and again, or by what no new attempt mends; the logs say which.",
+      metric: metrics.failures(QUARTER),
+      threshold: MANY_FAILURES,
     },
     {
       id: "Conflicts",
@@ -111,38 +99,21 @@ function indexRules(metrics: IndexMetrics): AlarmRule[] {
   ];
 }
 
-function functionRules({ ingest, compact, reconcile, query }: SearchFunctions): AlarmRule[] {
-  const errorsOf = (id: string, { function: handler }: SearchFunctions["query"], threshold: number): AlarmRule => ({
-    id: `${id}Errors`,
-    description: `The function ${id.toLowerCase()} fails.`,
-    metric: handler.metricErrors({ period: QUARTER, statistic: Stats.SUM }),
-    threshold,
-  });
+/** The readers' part of the bill is the one that strangers can drive up; reserved concurrency ends what this only tells. */
+function searchRules({ function: query }: SearchFunctions["query"], usdPerDay: number): AlarmRule[] {
   return [
-    errorsOf("Ingest", ingest, 3),
-    errorsOf("Compact", compact, 3),
-    errorsOf("Reconcile", reconcile, 1),
-    errorsOf("Query", query, 5),
     {
       id: "QueryTime",
       description: "One search in twenty takes longer than a second.",
-      metric: query.function.metricDuration({ period: FIVE_MINUTES, statistic: Stats.percentile(95) }),
+      metric: query.metricDuration({ period: FIVE_MINUTES, statistic: Stats.percentile(95) }),
       threshold: 1_000,
       periods: 3,
     },
     {
-      id: "QueryThrottles",
-      description: "More searches at once than the stack allows: some were refused.",
-      metric: query.function.metricThrottles({ period: FIVE_MINUTES, statistic: Stats.SUM }),
-      threshold: 10,
-    },
-    {
-      id: "CompactSilent",
-      description: "The index has not been looked after for hours.",
-      metric: compact.function.metricInvocations({ period: HOUR, statistic: Stats.SUM }),
-      threshold: 1,
-      periods: 4,
-      isSilence: true,
+      id: "Cost",
+      description: `Searches cost ${usdPerDay} US dollars a day, by the time of their function.`,
+      metric: query.metricDuration({ period: DAY, statistic: Stats.SUM }),
+      threshold: Math.floor(usdPerDay / searchDollarsPerMs()),
     },
   ];
 }

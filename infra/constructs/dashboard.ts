@@ -56,7 +56,10 @@ export class SearchDashboard extends Construct {
           ),
           graph("Bytes written by commits", [metrics.own("CommitBytes", PERIOD)]),
         ],
-        [graph("Errors", counts), graph("Lambda, US dollars a day", [metrics.lambdaCost(Duration.days(1))])],
+        [
+          graph("Failures told, errors of Lambda", [metrics.failures(PERIOD)], counts),
+          graph("Lambda, US dollars a day", [metrics.lambdaCost(Duration.days(1))]),
+        ],
       ],
     });
   }

@@ -3,7 +3,7 @@
  */
 import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
-import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, type IFilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { awsPrices } from "../../functions/aws-prices.ts";
 import { INDEX_DIMENSION, METRIC_NAMESPACE, type MetricName } from "../../functions/metric-names.ts";
@@ -12,8 +12,17 @@ import type { BundledFunction } from "./bundled-function.ts";
 import type { SearchFunctions } from "./search-functions.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 
-/** Failures that no new attempt mends (src/errors.ts, kinds and codes): the index is damaged, or of another version. */
-const STUCK = ["$.error.kind = corrupt-data", "$.error.code = index-outdated"] as const;
+/** Failures of a function in a quarter of an hour that are more than bad luck. */
+export const MANY_FAILURES = 5;
+
+/** Lines of the functions themselves. */
+const ERROR_LINE = FilterPattern.literal("{ $.level = error }");
+
+/** What no new attempt mends (src/errors.ts, kinds and codes): the index is damaged, or of another version. */
+const STUCK_LINE = FilterPattern.literal("{ ($.error.kind = corrupt-data) || ($.error.code = index-outdated) }");
+
+/** Lambda's own lines of a function that ran out of time or memory, or broke down; they are no JSON. */
+const CRASH_LINE = FilterPattern.anyTerm("Task timed out", "Runtime exited", "Runtime.ExitError", "Status: timeout");
 
 export class IndexMetrics extends Construct {
   readonly #functions: SearchFunctions;
@@ -26,7 +35,7 @@ export class IndexMetrics extends Construct {
     this.#functions = functions;
     this.#queue = queue;
     this.#indexName = indexName;
-    for (const bundled of this.#all()) this.#countStuck(bundled);
+    for (const bundled of this.#all()) this.#countFailures(bundled);
   }
 
   /** What the functions themselves write; sums by default. */
@@ -41,10 +50,13 @@ export class IndexMetrics extends Construct {
     });
   }
 
-  /** Log lines of failures that stay. */
-  stuck(period: Duration): Metric {
-    const metricName = `Stuck-${this.#functions.query.function.stack.stackName}`;
-    return new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic: Stats.SUM, period, label: "Stuck" });
+  /**
+   * Failures of all functions, as their logs tell them: Lambda's own count knows nothing of a batch that was given back. One
+   * that is enough by itself counts {@link MANY_FAILURES}.
+   */
+  failures(period: Duration): Metric {
+    const metricName = `Failures-${this.#functions.query.function.stack.stackName}`;
+    return new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic: Stats.SUM, period, label: "Failures" });
   }
 
   queueAge(period: Duration): Metric {
@@ -85,14 +97,23 @@ export class IndexMetrics extends Construct {
     return [ingest, compact, reconcile, query];
   }
 
-  #countStuck({ logGroup, name }: BundledFunction): void {
-    const { namespace, metricName } = this.stuck(Duration.minutes(5));
-    new MetricFilter(this, `Stuck-${name}`, {
+  /** What runs once an hour or a day has failed if it fails once; of others each event is one. */
+  #countFailures(bundled: BundledFunction): void {
+    const isScheduled = bundled === this.#functions.compact || bundled === this.#functions.reconcile;
+    const once = isScheduled ? MANY_FAILURES : 1;
+    this.#count(bundled, "Error", ERROR_LINE, once);
+    this.#count(bundled, "Crash", CRASH_LINE, once);
+    this.#count(bundled, "Stuck", STUCK_LINE, MANY_FAILURES);
+  }
+
+  #count({ logGroup, name }: BundledFunction, kind: string, filterPattern: IFilterPattern, value: number): void {
+    const { namespace, metricName } = this.failures(Duration.minutes(5));
+    new MetricFilter(this, `${kind}-${name}`, {
       logGroup,
       metricNamespace: namespace,
       metricName,
-      filterPattern: FilterPattern.literal(`{ ${STUCK.map((condition) => `(${condition})`).join(" || ")} }`),
-      metricValue: "1",
+      filterPattern,
+      metricValue: String(value),
     });
   }
 }

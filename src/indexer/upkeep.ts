@@ -2,6 +2,7 @@
  * What keeps an index small (layer 4): one run of compaction, then one of garbage collection. Run on a schedule, by
  * hand, or whenever an ingest reports that compaction is due; any number at once do no harm.
  */
+import type { Manifest } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { compactionPolicy } from "./compaction-policy.ts";
@@ -36,6 +37,14 @@ export function countMerges(landed: readonly FinishedMerge[]): MergeCounts {
     counts[reason === "purge" ? "purgedBytes" : "mergedBytes"] += writtenBytes;
   }
   return counts;
+}
+
+/** Runs come every hour, and what left the index is collected by the first or second of them; our decision. */
+const OVERDUE_MS = 24 * 60 * 60 * 1_000;
+
+/** Whether what left the index a day ago is still listed as such (pure): no upkeep came to its end since. */
+export function isUpkeepOverdue({ retired }: Pick<Manifest, "retired">, nowMs: number): boolean {
+  return retired.some(({ retiredAtMs }) => nowMs - retiredAtMs > OVERDUE_MS);
 }
 
 /** Rejects as `compact` and `collectGarbage` do; merges that landed before stay, and the next run does the rest. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReconcileResult } from "../../functions/reconcile-uploads.ts";
+import { createUlid, systemIdSource } from "../../src/id-source.ts";
+import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { BUCKET, type Bucket, find, ingestQueue, startBucket } from "./bucket.ts";
 import type { RunningFunction } from "./running-function.ts";
 
@@ -38,6 +40,7 @@ describe("the reconcile function", () => {
       failedBatches: 0,
       left: 0,
       staleRecords: 0,
+      isUpkeepOverdue: false,
     });
     expect(await find(query, "буксир")).toEqual(["Новый буксир"]);
     expect(await find(query, "погас")).toEqual(["Старый маяк погас"]);
@@ -65,6 +68,21 @@ describe("the reconcile function", () => {
     const hurried = await bucket.start("reconcile", { REMAINING_MS: "0" });
     expect(await hurried.invoke<ReconcileResult>({})).toMatchObject({ missing: 1, left: 1 });
     expect(await find(query, "паром")).toEqual([]);
+  });
+
+  test("says so where no compaction has run for a day", async () => {
+    const key = "index/manifest.json" as ObjectKey;
+    const { bytes, etag } = await bucket.store.get(key);
+    const manifest = JSON.parse(Buffer.from(bytes).toString("utf8")) as { retired: unknown[] };
+    const retiredAtMs = Date.now() - 24 * 60 * 60 * 1_000 - 1;
+    manifest.retired.push({ id: createUlid(retiredAtMs, systemIdSource), kind: "segment", retiredAtMs });
+    await bucket.store.putIfMatch(key, Buffer.from(JSON.stringify(manifest)), etag);
+    const late = await bucket.start("reconcile");
+    expect(await late.invoke<ReconcileResult>({})).toMatchObject({ isUpkeepOverdue: true });
+    expect(late.log().at(-1)).toMatchObject({ level: "error", event: "upkeep-overdue" });
+    const compact = await bucket.start("compact");
+    await compact.invoke({});
+    expect(await late.invoke<ReconcileResult>({})).toMatchObject({ isUpkeepOverdue: false });
   });
 
   test("rejects where the store fails, so that somebody is told", async () => {

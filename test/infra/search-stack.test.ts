@@ -222,19 +222,13 @@ describe("the owner is told", () => {
   it("of everything that needs somebody, by a topic", () => {
     const alarms = plain.resources("AWS::CloudWatch::Alarm");
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
-      "poisk-compact-errors",
-      "poisk-compact-silent",
       "poisk-conflicts",
       "poisk-cost",
       "poisk-dead-letters",
-      "poisk-ingest-errors",
-      "poisk-query-errors",
-      "poisk-query-throttles",
+      "poisk-failures",
       "poisk-query-time",
       "poisk-queue-age",
-      "poisk-reconcile-errors",
       "poisk-rejected-uploads",
-      "poisk-stuck",
     ]);
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
     expect(plain.resources("AWS::SNS::Subscription")).toEqual([]);
@@ -242,6 +236,43 @@ describe("the owner is told", () => {
       Protocol: "email",
       Endpoint: "editor@news.example",
     });
+  });
+
+  it("by alarms that look at one metric each, by which they are billed", () => {
+    const alarms = plain.resources("AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
+    const metrics = alarms.map(({ Metrics = [], MetricName }) => Metrics.length + (MetricName === undefined ? 0 : 1));
+    expect(metrics).toEqual(alarms.map(() => 1));
+  });
+
+  it("of failures by the logs of all functions: errors, crashes, and what no new attempt mends", () => {
+    const filters = plain.resources("AWS::Logs::MetricFilter").map(({ Properties }) => Properties);
+    const values = filters.map(({ FilterPattern, MetricTransformations: [transformation] }) => [
+      FilterPattern.split(" ").slice(0, 3).join(" "),
+      transformation?.MetricName,
+      transformation?.MetricValue,
+    ]);
+    const metric = "Failures-poisk";
+    expect(values.filter(([pattern]) => pattern === "{ $.level =").map((value) => value.slice(1))).toEqual([
+      [metric, "1"],
+      [metric, "5"],
+      [metric, "5"],
+      [metric, "1"],
+    ]);
+    expect(values.filter(([pattern]) => String(pattern).startsWith('?"Task timed'))).toHaveLength(4);
+    const stuck = values.filter(([pattern]) => String(pattern).startsWith("{ ($.error.kind"));
+    expect(stuck.map(([, , value]) => value)).toEqual(["5", "5", "5", "5"]);
+    const [alarm] = plain
+      .resources("AWS::CloudWatch::Alarm")
+      .filter(({ Properties }) => Properties.AlarmName === "poisk-failures");
+    expect(alarm?.Properties).toMatchObject({
+      Threshold: 5,
+      Metrics: [{ MetricStat: { Metric: { MetricName: metric, Namespace: "poisk" }, Period: 900, Stat: "Sum" } }],
+    });
+  });
+
+  it("by a dashboard, unless there are three in the account already", async () => {
+    expect(plain.resources("AWS::CloudWatch::Dashboard")).toHaveLength(1);
+    expect((await synthesise({ dashboard: "false" })).resources("AWS::CloudWatch::Dashboard")).toEqual([]);
   });
 
   it("how to upload, to search, to embed and to try dead letters again", () => {

@@ -32,8 +32,12 @@ export interface Properties {
     readonly ViewerCertificate?: object;
   };
   readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+  readonly FilterPattern: string;
   readonly FunctionName: string;
   readonly LifecycleConfiguration: { readonly Rules: readonly object[] };
+  readonly MetricName?: string;
+  readonly Metrics?: readonly object[];
+  readonly MetricTransformations: readonly { readonly MetricName: string; readonly MetricValue: string }[];
   readonly NotificationConfiguration: {
     readonly QueueConfigurations: readonly { readonly Event: string; readonly Filter: object }[];
   };

@@ -90,12 +90,27 @@ describe("a month's bill", () => {
       "Lambda asking the queue": 0.2592,
       // 720 runs × 3, and 1,000 pages × 30 days: 32,160 at $5 a million
       "listings by upkeep (hourly) and reconcile (daily)": 0.1608,
-      alarms: 2,
-      "metrics of the functions": 2.7,
-      dashboard: 3,
+      alarms: 0.7,
+      "dashboard (an account's first three are free)": 0,
     });
     expect(dollarsOf({ ...idle, hasAlarms: false }, "idle")).not.toHaveProperty("alarms");
     expect(monthlyBill(idle).lines.filter(({ group, dollars }) => group !== "idle" && dollars !== 0)).toEqual([]);
+  });
+
+  it("is under a dollar for polling, upkeep and alarms", () => {
+    const {
+      "uploads in S3": texts,
+      "index in S3": index,
+      ...rest
+    } = dollarsOf({ ...BUSY, articles: 100_000, searchesPerDay: 0, hasAlarms: true }, "idle");
+    expect(Math.min(texts ?? 0, index ?? 0)).toBeGreaterThan(0);
+    expect(Object.values(rest).reduce((sum, dollars) => sum + dollars, 0)).toBeLessThan(1);
+  });
+
+  it("has metrics of commits by the hours in which there were some", () => {
+    const { "metrics of commits": metrics } = quantitiesOf({ ...BUSY, uploadsPerDay: 24, hasAlarms: true }, "uploads");
+    // One an hour on average: an hour without is e^-1.
+    expect(metrics).toBeCloseTo(6 * (1 - Math.exp(-1)), 3);
   });
 
   it("begins a search cold where nobody searched for ten minutes, and reckons the start and the dearer reads", () => {
