@@ -11,7 +11,7 @@ import type { Wanted } from "./wanted.ts";
 const filtersStyles = `
 fieldset{margin:0;padding:0;border:0;min-width:0}
 select{font:inherit;margin:0}
-.sort,.day{min-height:44px;padding:0 .6em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--ground);color:var(--text)}
+.sort,.day{max-width:100%;min-height:44px;padding:0 .6em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--ground);color:var(--text)}
 .facet{margin-bottom:1em}
 legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
 .choices{max-height:17em;overflow:auto;overscroll-behavior:contain;padding:3px;margin:-3px}

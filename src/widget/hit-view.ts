@@ -40,7 +40,7 @@ export function hitContent(hit: SearchHit, context: HitContext, isLinked: boolea
   const meta = [hit.source, publicationDate(hit, speech.language), hit.place].filter(Boolean) as string[];
   return [
     make(
-      isLinked ? "h3" : "div",
+      isLinked ? "h2" : "div",
       { part: "title", ...ofArticle },
       ...(isLinked ? [make("a", { part: "link", ...linkTo(hit, context) }, ...title)] : title),
     ),

@@ -30,8 +30,8 @@ export function createView(host: ViewHost): View {
   const notice = make("div", { part: "notice" });
   const panel = make(
     "div",
-    // The focus stays in the field.
-    { part: "panel", hidden: true, mousedown: (event: MouseEvent) => event.preventDefault() },
+    // The focus stays in the field: neither a press nor Tab, which stops at what scrolls, takes it here.
+    { part: "panel", hidden: true, tabindex: -1, mousedown: (event: MouseEvent) => event.preventDefault() },
     notice,
     list,
     make("slot", { name: "footer" }),
@@ -76,7 +76,7 @@ export function createView(host: ViewHost): View {
     const count = items.length;
     if (key === "ArrowDown" || key === "ArrowUp") {
       // One place more than there are options: the field itself.
-      const step = key === "ArrowDown" ? 1 : count + 1;
+      const step = key === "ArrowDown" ? 1 : count;
       if (isOpen) activate(((active + 1 + step) % (count + 1)) - 1);
       else want(true);
     } else if ((key === "Home" || key === "End") && active >= 0) activate(key === "Home" ? 0 : count - 1);

@@ -3,7 +3,7 @@
  */
 
 export const pageStyles = `
-h3,ol,ul{margin:0;padding:0;list-style:none}
+h2,ol,ul{margin:0;padding:0;list-style:none}
 .link{color:var(--link);text-decoration:none}
 .link:hover{text-decoration:underline}
 .filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}

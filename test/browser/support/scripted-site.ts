@@ -1,0 +1,169 @@
+/**
+ * A page of somebody else with the built search box, and an API that answers as a test wants it to. Nothing of it listens:
+ * Chromium asks for both origins, and the test answers in their place, so that no test waits for a server or a network.
+ */
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContextOptions, Locator, Page, Route } from "playwright-core";
+import { bundleWidget, type WidgetBundle } from "../../../infra/widget-bundle.mjs";
+import type { SearchAnswer, SearchHit, SuggestAnswer } from "../../../src/search-api.ts";
+import { answer, hit } from "../../unit/widget/answers.ts";
+import { openWatchedPage, type WatchedPage } from "./chromium.ts";
+
+export const PAPER = "https://paper.example";
+export const SEARCH = "https://search.example";
+
+/** What the API sends, or that the connection is lost. */
+export type Reply =
+  | { readonly status?: number; readonly headers?: Record<string, string>; readonly body: unknown }
+  | "lost";
+export type ScriptedApi = (url: URL) => Reply | Promise<Reply>;
+
+export interface ScriptedSiteOptions {
+  /** Between the tags of `<body>`. */
+  readonly body?: string;
+  /** The site's own sheet; none needs no `style-src`. */
+  readonly css?: string;
+  readonly lang?: string;
+  readonly api?: ScriptedApi;
+  readonly context?: BrowserContextOptions;
+  /** Texts of `/widget*.js` that cannot be had, by what is in them; may change meanwhile. */
+  readonly lostParts?: Set<string>;
+}
+
+export interface ScriptedSite extends WatchedPage {
+  readonly field: Locator;
+  readonly options: Locator;
+  /** Hits under the field. */
+  readonly hits: Locator;
+  /** Hits of a page of results. */
+  readonly results: Locator;
+  /** Of the API, as they came, those that were called off included. */
+  readonly asked: URL[];
+  readonly active: () => Promise<string | null>;
+}
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+let built: Promise<WidgetBundle> | null = null;
+
+/** Opens the page and waits until the first field is there. */
+export async function openScriptedSite(browser: Browser, options: ScriptedSiteOptions = {}): Promise<ScriptedSite> {
+  built ??= bundleWidget(ROOT);
+  const widget = await built;
+  const watched = await openWatchedPage(browser, options.context);
+  const { context, page } = watched;
+  const asked: URL[] = [];
+  const api = options.api ?? archiveOf(23);
+  await context.route("**/*", async (route) => {
+    const url = new URL(route.request().url());
+    if (url.origin === PAPER) await sendPaper(route, url, options);
+    else if (url.pathname.startsWith("/widget")) await sendWidget(route, url, widget, options.lostParts);
+    else {
+      asked.push(url);
+      await sendReply(route, await api(url));
+    }
+  });
+  await page.goto(`${PAPER}/`);
+  const field = page.locator("poisk-search input.input").first();
+  await field.waitFor();
+  return {
+    ...watched,
+    field,
+    options: page.locator("poisk-search [role=option]"),
+    hits: page.locator("poisk-search .option.hit"),
+    results: page.locator("poisk-search .results .hit"),
+    asked,
+    active: () => field.getAttribute("aria-activedescendant"),
+  };
+}
+
+/** An archive of so many articles that all match whatever is asked for. */
+export function archiveOf(
+  total: number,
+  change: (hit: SearchHit, index: number) => SearchHit = (same) => same,
+): ScriptedApi {
+  return (url) => {
+    const query = url.searchParams.get("q") ?? "";
+    if (url.pathname === "/suggest") return { body: suggestionsFor(query) };
+    const offset = Number(url.searchParams.get("offset") ?? 0);
+    const limit = Number(url.searchParams.get("limit") ?? 10);
+    const count = Math.max(0, Math.min(limit, total - offset));
+    const hits = Array.from({ length: count }, (_, place) => change(articleOf(query, offset + place), offset + place));
+    const facets = url.searchParams.has("facets")
+      ? {
+          source: ["Волна", "Берег"].map((value) => ({ value, count: total })),
+          year: ["2024", "2023"].map((value) => ({ value, count: total })),
+        }
+      : {};
+    return { body: answer(hits, { total, query: { ...answer([]).query, text: query }, facets }) };
+  };
+}
+
+/** The newest first; the number tells them apart. */
+export function articleOf(query: string, number: number): SearchHit {
+  const start = `Заметка ${number + 1}: `.length;
+  return hit(`${number}`, {
+    title: { text: `Заметка ${number + 1}: ${query} у причала`, highlights: [[start, start + query.length]] },
+    source: number % 2 === 0 ? "Волна" : "Берег",
+    publishedAt: "2024-05-16T12:30+03:00",
+    place: "Архангельск",
+  });
+}
+
+export function searchAnswer(hits: readonly SearchHit[], fields: Partial<SearchAnswer> = {}): Reply {
+  return { body: answer(hits, fields) };
+}
+
+function suggestionsFor(query: string): SuggestAnswer {
+  const text = `${query}овый`;
+  const suggestions = query === "" ? [] : [{ kind: "word" as const, text, highlights: [[0, query.length]] as const }];
+  return { suggestions, sequence: 1, tookMs: 1, cost: { requests: 0, bytes: 0 } };
+}
+
+/** Waits until the page has been given so many answers of /search. */
+export async function untilAsked(page: Page, asked: readonly URL[], path: string, count: number): Promise<void> {
+  while (asked.filter(({ pathname }) => pathname === path).length < count) await page.waitForTimeout(10);
+}
+
+async function sendPaper(
+  route: Route,
+  url: URL,
+  { body = "<poisk-search></poisk-search>", css, lang = "ru" }: ScriptedSiteOptions,
+) {
+  if (url.pathname === "/paper.css") {
+    await route.fulfill({ contentType: "text/css", body: css ?? "" });
+    return;
+  }
+  const own = css === undefined ? "" : `; style-src ${PAPER}`;
+  await route.fulfill({
+    contentType: "text/html; charset=utf-8",
+    headers: {
+      "Content-Security-Policy": `default-src 'none'; script-src ${SEARCH}; connect-src ${SEARCH}; require-trusted-types-for 'script'; img-src data:${own}`,
+    },
+    body: `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>Газета</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">
+      ${css === undefined ? "" : '<link rel="stylesheet" href="/paper.css">'}
+      <script type="module" src="${SEARCH}/widget.js"></script></head>
+      <body><main><h1>Газета</h1>${body.replaceAll("<poisk-search", `<poisk-search endpoint="${SEARCH}"`)}</main></body></html>`,
+  });
+}
+
+async function sendWidget(route: Route, url: URL, { entry, files }: WidgetBundle, lostParts = new Set<string>()) {
+  const body = url.pathname === "/widget.js" ? `export*from"./${entry}";` : (files[url.pathname.slice(1)] ?? "");
+  if ([...lostParts].some((words) => body.includes(words) && url.pathname !== `/${entry}`)) await route.abort();
+  else await route.fulfill({ contentType: "text/javascript", headers: { "Access-Control-Allow-Origin": "*" }, body });
+}
+
+async function sendReply(route: Route, reply: Reply): Promise<void> {
+  // A question that was called off needs no answer.
+  const sent =
+    reply === "lost"
+      ? route.abort()
+      : route.fulfill({
+          status: reply.status ?? 200,
+          contentType: "application/json",
+          headers: { "Access-Control-Allow-Origin": "*", ...reply.headers },
+          body: JSON.stringify(reply.body),
+        });
+  await sent.catch(() => {});
+}

@@ -1,0 +1,216 @@
+/**
+ * The search box for those who hear it, enlarge it, or set colours and motion of their own; axe-core looks at every state.
+ */
+import axe from "axe-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "./support/chromium.ts";
+import {
+  archiveOf,
+  openScriptedSite,
+  type ScriptedSite,
+  type ScriptedSiteOptions,
+  searchAnswer,
+} from "./support/scripted-site.ts";
+
+const BOX = "<poisk-search></poisk-search>";
+const PAGE = '<poisk-search mode="page"></poisk-search>';
+
+let browser: Browser;
+let site: ScriptedSite;
+beforeAll(async () => {
+  browser = await launchChromium();
+}, 60_000);
+afterAll(() => browser.close());
+afterEach(async () => {
+  await site.context.close();
+  expect(site.complaints.filter((line) => !/status of (400|503)/.test(line))).toEqual([]);
+});
+
+/** axe-core takes a page for white that says nothing of its ground. */
+const css = "body { background: Canvas; color: CanvasText }";
+
+async function open(options: ScriptedSiteOptions = {}): Promise<void> {
+  site = await openScriptedSite(browser, { css, ...options });
+}
+
+/** What axe-core finds wrong: the rule and where. */
+async function violations(): Promise<string[]> {
+  await site.page.evaluate(axe.source);
+  return site.page.evaluate(async () => {
+    const found = await (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ["violations"] });
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
+    );
+  });
+}
+
+const partial = archiveOf(6, (hit, index) => ({
+  ...hit,
+  ...(index > 3 ? { partialMatch: true as const } : {}),
+  ...(index === 0 ? { duplicates: { count: 6, href: "/search?q=повтор" } } : {}),
+}));
+
+describe.each(["light", "dark"] as const)("axe-core finds nothing wrong in %s", (colorScheme) => {
+  const dark = (options: BrowserContextOptions = {}) => ({ context: { colorScheme, ...options } });
+
+  it("with a list of hits and an active option", async () => {
+    await open({ body: BOX, api: partial, ...dark() });
+    await site.field.pressSequentially("порт");
+    await site.hits.first().waitFor();
+    await site.page.keyboard.press("ArrowDown");
+    expect(await violations()).toEqual([]);
+    await site.page.keyboard.press("ArrowDown");
+    expect(await violations()).toEqual([]);
+  });
+
+  it("with a page of results, filters and reprints, on a desk and on a phone", async () => {
+    await open({ body: PAGE, api: partial, ...dark() });
+    await site.page.getByRole("checkbox", { name: /Берег/ }).check();
+    await site.page.getByRole("button", { name: "ещё 6 по теме" }).click();
+    await site.page.getByRole("link", { name: /^Волна: Заметка 1: повтор/ }).waitFor();
+    expect(await violations()).toEqual([]);
+    await site.page.setViewportSize({ width: 375, height: 740 });
+    expect(await violations()).toEqual([]);
+  });
+
+  it("where nothing is found, the words were mended, or the search fails", async () => {
+    const mended = {
+      text: "лаврво",
+      applied: "лаврво",
+      corrections: [{ kind: "typo", from: "лаврво", to: "лавров" }],
+      match: "all",
+    } as const;
+    const api = (url: URL) => {
+      const query = url.searchParams.get("q");
+      if (query === "нет") return searchAnswer([], { query: { ...mended, text: "нет", corrections: [] } });
+      if (query === "беда") return { status: 400, body: {} };
+      return searchAnswer([], { query: mended });
+    };
+    await open({ body: `${PAGE}<poisk-search label="Другой"></poisk-search>`, api, ...dark() });
+    await site.page.getByRole("combobox", { name: "Другой" }).waitFor();
+    for (const [text, said] of [
+      ["лаврво", "Показаны результаты для «лавров»"],
+      ["нет", "По запросу «нет» ничего не нашлось"],
+      ["беда", "Такой запрос не принят."],
+    ] as const) {
+      for (const place of [0, 1]) {
+        await site.page.locator("poisk-search input.input").nth(place).fill(text);
+        await site.page.locator("poisk-search").nth(place).getByText(said).first().waitFor();
+      }
+      expect(await violations()).toEqual([]);
+    }
+  });
+});
+
+describe("for those who hear it", () => {
+  it("the number of hits is announced once nobody has typed for a while, and no sooner", async () => {
+    await open({ body: BOX });
+    const live = site.page.locator("poisk-search [role=status]");
+    await site.field.focus();
+    await site.page.clock.install();
+    await site.page.clock.pauseAt(Date.now() + 60_000);
+    for (const text of ["порт", "овый"]) {
+      await site.page.keyboard.insertText(text);
+      await site.page.clock.runFor(200);
+      await site.hits.first().waitFor();
+      await site.page.clock.runFor(400);
+      expect(await live.textContent()).toBe("");
+    }
+    await site.page.clock.runFor(700);
+    expect(await live.textContent()).toBe("Найдено 23\u00a0материала");
+  });
+
+  it("the field is a combobox that names its list, and options have the words that are seen", async () => {
+    await open({ body: '<poisk-search label="Поиск по архиву"></poisk-search>', api: archiveOf(1) });
+    await site.field.fill("порт");
+    await site.hits.first().waitFor();
+    const tree = await site.page.locator("poisk-search").ariaSnapshot();
+    expect(tree).toContain('search "Поиск по архиву"');
+    expect(tree).toContain('combobox "Поиск по архиву" [expanded]');
+    expect(tree).toContain('listbox "Подсказки и результаты"');
+    expect(tree).toContain('option "портовый"');
+    expect(tree).toMatch(/option "Заметка 1: порт у причала .*Волна 16\sмая 2024 в 12:30 Архангельск"/);
+    const list = await site.field.getAttribute("aria-controls");
+    expect(await site.page.locator(`poisk-search #${list}`).getAttribute("role")).toBe("listbox");
+  });
+
+  it("articles are Russian on an English page", async () => {
+    await open({ body: BOX, lang: "en" });
+    await site.field.fill("порт");
+    await site.hits.first().waitFor();
+    expect(await site.page.locator("poisk-search .root").getAttribute("lang")).toBe("en");
+    expect(await site.hits.first().locator(".title").getAttribute("lang")).toBe("ru");
+  });
+});
+
+describe("for those who see it otherwise", () => {
+  it("the focus is seen on everything that Tab reaches", async () => {
+    await open({ body: PAGE });
+    await site.page.getByRole("checkbox", { name: /Берег/ }).waitFor();
+    const unseen: string[] = [];
+    for (let stop = 0; stop < 14; stop++) {
+      await site.page.keyboard.press("Tab");
+      const seen = await site.page.evaluate(() => {
+        const element = document.activeElement?.shadowRoot?.activeElement;
+        if (!element) return null;
+        const ring = element.matches(".input") ? element.parentElement : element;
+        // The browser's own button in a field for a day has a ring of its own.
+        if (element.matches(".day:not(:focus-visible)")) return null;
+        const { outlineStyle, outlineWidth } = getComputedStyle(ring as Element);
+        return [
+          element.className || element.tagName,
+          outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2,
+        ] as const;
+      });
+      if (seen !== null && !seen[1]) unseen.push(seen[0]);
+    }
+    expect(unseen).toEqual([]);
+  });
+
+  it("the active option has an outline in forced colours, where its ground is lost", async () => {
+    await open({ body: BOX, context: { forcedColors: "active" } });
+    await site.field.fill("порт");
+    await site.hits.first().waitFor();
+    await site.page.keyboard.press("ArrowDown");
+    const outline = await site.page
+      .locator("poisk-search [aria-selected]")
+      .evaluate((option) => getComputedStyle(option).outlineStyle);
+    expect(outline).toBe("solid");
+  });
+
+  it("nothing moves for those who asked for less motion", async () => {
+    const later = new Promise<never>(() => {});
+    for (const reducedMotion of ["no-preference", "reduce"] as const) {
+      await site?.context.close();
+      await open({ body: BOX, api: () => later, context: { reducedMotion } });
+      await site.field.fill("порт");
+      await site.page.locator("poisk-search [aria-busy=true] .progress").waitFor();
+      const moving = await site.page.evaluate(
+        () =>
+          document
+            .querySelector("poisk-search")
+            ?.shadowRoot?.getAnimations()
+            .filter((animation) => animation instanceof CSSAnimation).length,
+      );
+      expect(moving).toBe(reducedMotion === "reduce" ? 0 : 1);
+    }
+  });
+
+  it("nothing is cut off or scrolls sideways at twice the size of text on a phone", async () => {
+    const large = "poisk-search { --poisk-font-size: 32px }";
+    await open({ body: BOX + PAGE, css: large, context: { viewport: { width: 320, height: 700 } } });
+    await site.field.fill("порт");
+    await site.hits.first().waitFor();
+    await site.results.first().waitFor();
+    await site.page.locator("poisk-search .sort").waitFor();
+    const tooWide = await site.page.evaluate(() =>
+      [...document.querySelectorAll("poisk-search")].flatMap(({ shadowRoot }) =>
+        [...(shadowRoot?.querySelectorAll("*") ?? [])]
+          .filter((element) => element.getBoundingClientRect().right > innerWidth)
+          .map(({ className }) => className),
+      ),
+    );
+    expect(tooWide).toEqual([]);
+  });
+});
