@@ -31,21 +31,24 @@ export class SearchStack extends Stack {
     this.#tell(settings, bucket.bucket.bucketName, `https://${settings.domainName ?? distribution.domainName}`, queue, {
       alarmTopic: alarms.topic.topicArn,
       cloudFrontHost: distribution.domainName,
+      distributionId: distribution.distributionId,
       backfillArn: backfill.stateMachineArn,
     });
   }
 
   #tell(
-    { uploadsPrefix }: StackSettings,
+    { uploadsPrefix, indexPrefix }: StackSettings,
     bucketName: string,
     endpoint: string,
     { queue, deadLetters }: UploadQueue,
     {
       alarmTopic,
       cloudFrontHost,
+      distributionId,
       backfillArn,
-    }: Readonly<Record<"alarmTopic" | "cloudFrontHost" | "backfillArn", string>>,
+    }: Readonly<Record<"alarmTopic" | "cloudFrontHost" | "distributionId" | "backfillArn", string>>,
   ): void {
+    const place = `--bucket ${bucketName} --uploads-prefix ${uploadsPrefix} --index-prefix ${indexPrefix}`;
     const outputs = {
       Endpoint: endpoint,
       UploadCommand: `aws s3 cp page.txt s3://${bucketName}/${uploadsPrefix}`,
@@ -55,6 +58,7 @@ export class SearchStack extends Stack {
         `<poisk-search endpoint="${endpoint}"></poisk-search>`,
       RedriveCommand: `aws sqs start-message-move-task --source-arn ${deadLetters.queueArn}`,
       BackfillCommand: `aws stepfunctions start-execution --state-machine-arn ${backfillArn}`,
+      PurgeCommand: `npm run poisk -- purge ${place} --distribution ${distributionId}`,
       BucketName: bucketName,
       QueueUrl: queue.queueUrl,
       AlarmTopic: alarmTopic,

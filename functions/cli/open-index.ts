@@ -8,7 +8,7 @@ import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
 import { FileObjectStore } from "../../src/storage/file-object-store.ts";
-import { defaultKeyLayout, segmentsPrefix } from "../../src/storage/object-keys.ts";
+import { defaultKeyLayout, type KeyLayout, segmentsPrefix } from "../../src/storage/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store.ts";
 import { ProvenObjectStore } from "../../src/storage/proven-object-store.ts";
 import { RetryingObjectStore } from "../../src/storage/retrying-object-store.ts";
@@ -22,6 +22,8 @@ export interface IndexLocation {
   readonly endpoint?: string;
   readonly region?: string;
   readonly prefix?: string;
+  readonly uploadsPrefix?: string;
+  readonly indexPrefix?: string;
 }
 
 /** An index as the command reaches it. `place` names it in messages. */
@@ -43,7 +45,9 @@ export function addLocationOptions(command: Command): Command {
     )
     .addOption(new Option("--endpoint <url>", "another S3 than AWS; at localhost no credentials are needed"))
     .addOption(new Option("--region <name>", "region of the bucket"))
-    .addOption(new Option("--prefix <path>", "where in the bucket articles/ and index/ lie (default: its top)"));
+    .addOption(new Option("--prefix <path>", "where in the bucket articles/ and index/ lie (default: its top)"))
+    .addOption(new Option("--uploads-prefix <path>", `where uploads lie (default: ${defaultKeyLayout.uploadsPrefix})`))
+    .addOption(new Option("--index-prefix <path>", `where the index lies (default: ${defaultKeyLayout.indexPrefix})`));
 }
 
 /**
@@ -51,7 +55,7 @@ export function addLocationOptions(command: Command): Command {
  * bucket an index is founded only after a trial of the store; without `isProven` it is taken as it is.
  */
 export function openIndex(location: IndexLocation, { mayCreate = false, isProven = true } = {}): OpenIndex {
-  const ports = { layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
+  const ports = { layout: layoutOf(location), clock: systemClock, ids: systemIdSource };
   if (location.bucket === undefined) {
     const { store, place } = openFolder(location, mayCreate);
     return { context: { store, ...ports }, place, prefix: "" };
@@ -59,6 +63,25 @@ export function openIndex(location: IndexLocation, { mayCreate = false, isProven
   const { store, place, prefix } = openBucket(location, location.bucket);
   const context = { store, ...ports };
   return { context: isProven ? { ...context, store: new ProvenObjectStore(context) } : context, place, prefix };
+}
+
+function layoutOf(location: IndexLocation): KeyLayout {
+  const { uploadsPrefix: uploads = defaultKeyLayout.uploadsPrefix, indexPrefix: index = defaultKeyLayout.indexPrefix } =
+    location;
+  const uploadsPrefix = folderOf("--uploads-prefix", uploads);
+  const indexPrefix = folderOf("--index-prefix", index);
+  if (uploadsPrefix.startsWith(indexPrefix) || indexPrefix.startsWith(uploadsPrefix)) {
+    throw new UsageError(`Uploads (${uploadsPrefix}) and index (${indexPrefix}) must not lie in one another.`);
+  }
+  return { uploadsPrefix, indexPrefix };
+}
+
+/** A path in the bucket, with a slash at its end. */
+function folderOf(option: string, path: string): string {
+  if (path === "" || path.startsWith("/")) {
+    throw new UsageError(`${option} must be a path that does not begin with a slash.`);
+  }
+  return path.endsWith("/") ? path : `${path}/`;
 }
 
 /** The manifest; where there is none, a failure that says how to begin, or, where segments lie without it, how to mend that. */
@@ -101,8 +124,7 @@ function openFolder(location: IndexLocation, mayCreate: boolean): Place {
 function openBucket({ endpoint, region, prefix = "" }: IndexLocation, bucket: string): Place & { prefix: string } {
   if (bucket === "") throw new UsageError("--bucket is empty.");
   const url = endpoint === undefined ? null : parseEndpoint(endpoint);
-  const folder = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
-  if (folder.startsWith("/")) throw new UsageError("--prefix must not begin with a slash.");
+  const folder = prefix === "" ? "" : folderOf("--prefix", prefix);
   const store = new S3ObjectStore({
     bucket,
     prefix: folder,

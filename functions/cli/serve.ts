@@ -114,8 +114,8 @@ async function orExplain(port: number, server: Promise<SearchServer>): Promise<S
 
 /** The same command over the same place, as the hidden verb `serve-index`. */
 function startIndexing(location: IndexLocation, indexing: IndexingOptions, logger: Logger): KeptProcess {
-  const { dataDir, bucket, endpoint, region, prefix } = location;
-  const given = { dataDir, bucket, endpoint, region, prefix };
+  const { dataDir, bucket, endpoint, region, prefix, uploadsPrefix, indexPrefix } = location;
+  const given = { dataDir, bucket, endpoint, region, prefix, uploadsPrefix, indexPrefix };
   return new KeptProcess(
     ["serve-index", "--location", JSON.stringify(given), "--indexing", JSON.stringify(indexing)],
     logger,

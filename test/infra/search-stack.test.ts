@@ -279,6 +279,9 @@ describe("the owner is told", () => {
     expect(Object.keys(chosen.template.Outputs)).toEqual(
       expect.arrayContaining(["Endpoint", "UploadCommand", "SearchCommand", "EmbedSnippet", "RedriveCommand"]),
     );
+    expect(JSON.stringify(chosen.template.Outputs.PurgeCommand!.Value)).toContain(
+      " --uploads-prefix pages/ --index-prefix search-index/ --distribution ",
+    );
     expect(chosen.template.Outputs.EmbedSnippet!.Value).toBe(
       '<script type="module" src="https://search.news.example/widget.js"></script>' +
         '<poisk-search endpoint="https://search.news.example"></poisk-search>',
