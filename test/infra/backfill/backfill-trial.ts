@@ -56,9 +56,10 @@ export interface TrialReport extends Execution {
   readonly killed: number;
   readonly givenUp: number;
   readonly hurried: number;
-  /** What the functions asked of the store, by function; time on this machine, what other children took at once included. */
+  /** What the functions asked of the store, by function. */
   readonly costs: ReadonlyMap<string, StoreCounts>;
-  readonly durationMs: ReadonlyMap<string, number>;
+  /** Processor time on this machine, by function; of use only where one child is at work at once. */
+  readonly processorMs: ReadonlyMap<string, number>;
   /** Keys that were queued at the end though nothing had gone wrong with them: must be none. */
   readonly needlesslyQueued: readonly ObjectKey[];
 }
@@ -80,7 +81,7 @@ export class BackfillTrial {
   readonly #options: TrialOptions;
   readonly #random32: () => number;
   readonly #stores = new Map<string, CountingObjectStore>();
-  readonly #durationMs = new Map<string, number>();
+  readonly #processorMs = new Map<string, number>();
   readonly #left = new Set<ObjectKey>();
   readonly #failing: FailingObjectStore[] = [];
   readonly #goingOn: Promise<unknown>[] = [];
@@ -119,7 +120,7 @@ export class BackfillTrial {
       ...this.#counts,
       output: execution.output as BackfillReport,
       costs: new Map([...this.#stores].map(([name, store]) => [name, store.counts()])),
-      durationMs: this.#durationMs,
+      processorMs: this.#processorMs,
       needlesslyQueued: this.#needlesslyQueued,
     };
   }
@@ -136,13 +137,14 @@ export class BackfillTrial {
       awsRequestId: `invocation-${this.#counts.invocations}`,
       getRemainingTimeInMillis: () => (isHurried ? 0 : AMPLE_MS),
     };
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     const work = this.#taskOf(name, end.policy)(payload as never, invocation);
     this.#goingOn.push(work);
     try {
       return await Promise.race([work, end.givenUp]);
     } finally {
-      this.#durationMs.set(name, (this.#durationMs.get(name) ?? 0) + performance.now() - startedMs);
+      const { user, system } = process.cpuUsage(before);
+      this.#processorMs.set(name, (this.#processorMs.get(name) ?? 0) + (user + system) / 1_000);
     }
   }
 

@@ -41,14 +41,15 @@ async function main(): Promise<void> {
 
 function tell(
   { bucket }: BackfillTrial,
-  { output, costs, durationMs, needlesslyQueued, ...counts }: TrialReport,
+  { output, costs, processorMs, needlesslyQueued, ...counts }: TrialReport,
 ): void {
   console.log("Counts:", JSON.stringify(output));
   console.log("Execution:", JSON.stringify(counts));
   console.log("Meanwhile:", JSON.stringify(bucket.counts));
   for (const [name, { byMethod, ...sums }] of costs) {
     const used = Object.fromEntries(Object.entries(byMethod).filter(([, count]) => count > 0));
-    console.log(`${name}: ${Math.round(durationMs.get(name) ?? 0)} ms`, JSON.stringify({ ...sums, ...used }));
+    const time = values.calm ? `${Math.round(processorMs.get(name) ?? 0)} ms of processor time, ` : "";
+    console.log(`${name}: ${time}${JSON.stringify({ ...sums, ...used })}`);
   }
   console.log(`Queued for no reason: ${needlesslyQueued.length}`);
 }
