@@ -107,7 +107,7 @@ function lifecycleRules({ indexPrefix, uploadsPrefix, keepVersionsDays }: StackS
   return [
     {
       id: "index",
-      prefix: indexPrefix,
+      prefix: siblingsOf(indexPrefix, uploadsPrefix),
       noncurrentVersionExpiration: Duration.days(1),
       expiredObjectDeleteMarker: true,
       abortIncompleteMultipartUploadAfter: Duration.days(1),
@@ -120,4 +120,10 @@ function lifecycleRules({ indexPrefix, uploadsPrefix, keepVersionsDays }: StackS
       abortIncompleteMultipartUploadAfter: Duration.days(7),
     },
   ];
+}
+
+/** `index` for `index-2/`: an index that a new one took over from must be forgotten too, when it is deleted. */
+function siblingsOf(indexPrefix: string, uploadsPrefix: string): string {
+  const stem = indexPrefix.replace(/(-\d+)?\/$/, "");
+  return uploadsPrefix.startsWith(stem) ? indexPrefix : stem;
 }

@@ -71,16 +71,26 @@ describe("the bucket", () => {
     expect(JSON.stringify(denied)).toContain("/index/manifest.json");
   });
 
-  it("forgets old versions and unfinished multiparts under the index within a day", () => {
+  it("forgets old versions and unfinished multiparts under the index, and under those before it, within a day", () => {
     const { Rules: rules } = only(plain, "AWS::S3::Bucket").Properties.LifecycleConfiguration;
     expect(rules).toContainEqual({
       Id: "index",
       Status: "Enabled",
-      Prefix: "index/",
+      Prefix: "index",
       NoncurrentVersionExpiration: { NoncurrentDays: 1 },
       ExpiredObjectDeleteMarker: true,
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
     });
+  });
+
+  it("forgets them by a rule that never covers uploads", async () => {
+    const prefixOf = async (context: Record<string, string>) => {
+      const stack = await synthesise(context);
+      const rules = only(stack, "AWS::S3::Bucket").Properties.LifecycleConfiguration.Rules as { Prefix: string }[];
+      return rules[0]?.Prefix;
+    };
+    expect(await prefixOf({ indexPrefix: "index-12/" })).toBe("index");
+    expect(await prefixOf({ indexPrefix: "news-2/", uploadsPrefix: "news/" })).toBe("news-2/");
   });
 
   it("keeps old versions of uploads as long as the owner says", () => {
