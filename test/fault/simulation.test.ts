@@ -1,41 +1,43 @@
+/**
+ * The commit protocol under faults, from seeds 1 on: as many histories as CI has time for; more by `npm run simulate`.
+ */
 import { expect, it } from "vitest";
-import { runHistory } from "./simulation/history.ts";
+import { type HistoryReport, runHistory } from "./simulation/history.ts";
 
 const HISTORIES = Number(process.env.SIMULATION_HISTORIES ?? 300);
 const STEPS = 400;
 
+/** A run in which little happens proves little: each of these, so often in a hundred histories, comes short of what they do. */
+const FEWEST_IN_A_HUNDRED: HistoryReport = {
+  commits: 500,
+  killed: 25,
+  reads: 100,
+  collected: 25,
+  merges: 50,
+  purges: 10,
+  rebuilds: 10,
+  repairs: 10,
+  upgrades: 10,
+  tombstoneObjects: 10,
+  copiedStoredBlocks: 10,
+};
+
 it("keeps every invariant and loses no upload over seeded histories of faults", async () => {
-  let commits = 0;
-  let killed = 0;
-  let reads = 0;
-  let collected = 0;
-  let merges = 0;
-  let purges = 0;
-  let tombstoneObjects = 0;
+  const sums: Record<string, number> = {};
   for (let seed = 1; seed <= HISTORIES; seed += 1) {
     try {
-      const report = await runHistory(seed, STEPS);
-      commits += report.commits;
-      killed += report.killed;
-      reads += report.reads;
-      collected += report.collected;
-      merges += report.merges;
-      purges += report.purges;
-      tombstoneObjects += report.tombstoneObjects;
+      const { report } = await runHistory(seed, STEPS);
+      for (const [name, count] of Object.entries(report)) sums[name] = (sums[name] ?? 0) + count;
     } catch (cause) {
       throw new Error(`seed ${seed}; replay: npm run simulate -- --seed ${seed} --steps ${STEPS}`, { cause });
     }
   }
-  // A run in which little happens proves little.
-  expect({ commits: commits > HISTORIES * 5, killed: killed > HISTORIES / 4 }).toEqual({ commits: true, killed: true });
-  expect({ reads: reads > HISTORIES, collected: collected > HISTORIES / 4 }).toEqual({ reads: true, collected: true });
-  expect(merges).toBeGreaterThan(HISTORIES / 2);
-  expect({ purges: purges > HISTORIES / 10, tombstoneObjects: tombstoneObjects > HISTORIES / 10 }).toEqual({
-    purges: true,
-    tombstoneObjects: true,
-  });
+  const tooFew = Object.entries(FEWEST_IN_A_HUNDRED).filter(
+    ([name, fewest]) => (sums[name] ?? 0) < (fewest * HISTORIES) / 100,
+  );
+  expect(tooFew, JSON.stringify(sums)).toEqual([]);
 });
 
-it("gives the same history for the same seed", async () => {
+it("gives the same history for the same seed, step by step", async () => {
   expect(await runHistory(7, STEPS)).toEqual(await runHistory(7, STEPS));
 });

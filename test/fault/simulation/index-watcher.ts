@@ -8,6 +8,7 @@ import { checkManifestInvariants } from "../../../src/manifest/manifest-invarian
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { manifestKey, segmentKey, tombstonesKey } from "../../../src/storage/object-keys.ts";
 import type { ETag } from "../../../src/storage/object-store.ts";
+import type { CopiedBlockCounter } from "./copied-blocks.ts";
 
 /** What one manifest says is live. */
 export interface LiveState {
@@ -17,19 +18,26 @@ export interface LiveState {
 }
 
 export class IndexWatcher {
-  readonly #context: IndexContext;
   readonly liveBySequence = new Map<number, LiveState>();
   /** Ids of all that any manifest named. */
   readonly tombstoneObjects = new Set<string>();
+  readonly #context: IndexContext;
+  readonly #copies: CopiedBlockCounter;
   #etag: ETag | null = null;
   #manifest: Manifest | null = null;
 
-  constructor(context: IndexContext) {
+  constructor(context: IndexContext, copies: CopiedBlockCounter) {
     this.#context = context;
+    this.#copies = copies;
   }
 
   get manifest(): Manifest | null {
     return this.#manifest;
+  }
+
+  /** Version by source key of what is live now. */
+  get liveVersions(): ReadonlyMap<string, string> {
+    return this.liveBySequence.get(this.#manifest?.sequence ?? -1)?.versions ?? new Map();
   }
 
   /** Call after each step; does nothing where the manifest has not changed, but that its objects still exist. */
@@ -45,6 +53,7 @@ export class IndexWatcher {
     await this.#checkObjectsExist(manifest);
     if (object.etag === this.#etag) return;
     if (this.#manifest !== null) checkManifestInvariants(manifest, this.#manifest);
+    await this.#copies.count(manifest, this.#manifest);
     this.#etag = object.etag;
     this.#manifest = manifest;
     for (const { tombstoneObject } of manifest.segments) {

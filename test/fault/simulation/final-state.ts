@@ -1,0 +1,54 @@
+/**
+ * What must hold once all events are handled: the index says what the bucket says, and searches as a fresh MiniSearch of
+ * the bucket's articles would.
+ */
+import { readArticles } from "../../../src/article/read-articles.ts";
+import { uploadVersion } from "../../../src/indexer/upload-version.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import { openSearcher } from "../../../src/query/searcher.ts";
+import { articleIndexOptions } from "../../../src/segment/article-options.ts";
+import { listAll, type ObjectKey } from "../../../src/storage/object-store.ts";
+import { buildOracle, expectSameResults } from "../../support/minisearch-oracle.ts";
+
+/** The live versions are the bucket's, but for keys that are exempt since their events were lost. */
+export async function expectAgreement(
+  { store }: IndexContext,
+  parserVersion: string,
+  live: ReadonlyMap<string, string>,
+  exempt: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const present = new Map<string, string>();
+  for await (const upload of listAll(store, "articles/")) present.set(upload.key, uploadVersion(upload, parserVersion));
+  for (const key of new Set([...present.keys(), ...live.keys()])) {
+    const [indexed, stored] = [live.get(key), present.get(key)];
+    if (!exempt.has(key) && indexed !== stored) {
+      throw new Error(`${key}: the index holds ${indexed}, the bucket ${stored}`);
+    }
+  }
+}
+
+/** The queries give the same hits and scores as MiniSearch does. */
+export async function expectSameSearch(context: IndexContext, queries: readonly string[]): Promise<void> {
+  const documents: { key: string; document: Record<string, unknown> }[] = [];
+  for await (const { key } of listAll(context.store, "articles/")) {
+    const { articles } = await readArticles((await context.store.get(key)).bytes, { key });
+    for (const [i, article] of articles.entries()) documents.push({ key: `${key} ${i}`, document: { ...article } });
+  }
+  const oracle = buildOracle(documents, articleIndexOptions);
+  const searcher = openSearcher({ ...context, options: articleIndexOptions });
+  for (const query of queries) expectSameResults(await searcher.search(query), oracle.search(query));
+}
+
+/** After a reconcile every record of a rejection is of its upload's present version. */
+export async function expectPresentRejections({ store }: IndexContext, parserVersion: string): Promise<void> {
+  for await (const { key } of listAll(store, "index/rejected/")) {
+    const record = JSON.parse(Buffer.from((await store.get(key)).bytes).toString()) as {
+      key: ObjectKey;
+      version: string;
+    };
+    const head = await store.head(record.key);
+    if (uploadVersion(head, parserVersion) !== record.version) {
+      throw new Error(`the record of ${record.key} is of a former version`);
+    }
+  }
+}

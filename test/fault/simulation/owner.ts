@@ -1,0 +1,143 @@
+/**
+ * The owner of the simulated bucket, who puts, changes and deletes uploads at any moment; and the queue of events that tell
+ * of it: doubled, late, out of order, or lost.
+ */
+import { uploadVersion } from "../../../src/indexer/upload-version.ts";
+import type { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
+import type { ObjectKey, ObjectSummary } from "../../../src/storage/object-store.ts";
+import { putLatest } from "../../../src/storage/put-latest.ts";
+import type { Profile } from "./profile.ts";
+import type { QueuedEvent } from "./roles.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+const HOUR_MS = 3_600_000;
+/** As long as SQS hides a message that a writer took, about. */
+const HIDDEN_MS = 30 * 60_000;
+const LARGEST_BATCH = 4;
+
+const KEYS = [
+  "articles/а.json",
+  "articles/б/1.json",
+  "articles/б/2.jsonl",
+  "articles/в г.json",
+  "articles/е.jsonl",
+].map((key) => key as ObjectKey);
+const WORDS = ["нефть", "газ", "Лавров", "Китай", "Москва", "суд", "банк", "матч"];
+/** What a stored block holds (STORED_BLOCK_BYTES) and a little: the article fills one by itself. */
+const LONG_NOTICE = "Материал партнёра. ".repeat(900);
+
+export class Owner {
+  /** Keys of whose last change no event told. */
+  readonly lostKeys = new Set<string>();
+  readonly #scheduler: Scheduler;
+  readonly #bucket: MemoryObjectStore;
+  readonly #profile: Profile;
+  /** What the bucket holds of each key that ever changed. */
+  readonly #uploads = new Map<string, ObjectSummary | null>();
+  #queue: QueuedEvent[] = [];
+  #outageEndsAtMs = 0;
+  #contentNumber = 0;
+
+  constructor(scheduler: Scheduler, bucket: MemoryObjectStore, profile: Profile) {
+    this.#scheduler = scheduler;
+    this.#bucket = bucket;
+    this.#profile = profile;
+  }
+
+  /** When the next event can be taken; null where none waits. */
+  get nextEventAtMs(): number | null {
+    const pending = this.#pending();
+    return pending.length === 0 ? null : Math.min(...pending.map(({ visibleAtMs }) => visibleAtMs));
+  }
+
+  beginOutage(): void {
+    this.#outageEndsAtMs = this.#scheduler.nowMs + this.#scheduler.choices.durationMs("outage", HOUR_MS);
+    this.#scheduler.note("the bucket stops sending events");
+  }
+
+  async changeUpload(): Promise<void> {
+    const { choices, nowMs } = this.#scheduler;
+    const inHand = this.#pending().filter(({ isInHand }) => isInHand);
+    // Where it hurts most: under the hands of a writer.
+    const key =
+      inHand.length > 0 && choices.chance("in hand", this.#profile.malice)
+        ? choices.pick("key in hand", inHand).key
+        : choices.pick("key", KEYS.slice(0, this.#profile.keys));
+    const isDelete = choices.chance("delete", this.#profile.isDelete);
+    if (isDelete) await this.#bucket.delete(key);
+    else await putLatest(this.#bucket, key, Buffer.from(this.#compose(key)));
+    const sent = isDelete ? null : await this.#bucket.get(key);
+    this.#uploads.set(key, sent);
+    const isLost = choices.chance("lost", 0.04) || nowMs < this.#outageEndsAtMs;
+    this.#scheduler.note(`owner ${isDelete ? "deletes" : "puts"} ${key}${isLost ? ", of which no event tells" : ""}`);
+    if (isLost) {
+      this.lostKeys.add(key);
+      return;
+    }
+    // Whoever handles it looks at the bucket, and so finds what was lost before.
+    this.lostKeys.delete(key);
+    const copies = choices.chance("twice", 0.2) ? 2 : 1;
+    for (let i = 0; i < copies; i += 1) {
+      const delayMs = choices.chance("event at once", this.#profile.malice)
+        ? 0
+        : choices.durationMs("event after", this.#profile.longestDelayMs);
+      const visibleAtMs = nowMs + delayMs;
+      this.#queue.push({ key, sent, visibleAtMs, isInHand: false, isDone: false });
+    }
+  }
+
+  /**
+   * I8, at any moment: of a key whose events are all handled the index says what the bucket does. A later healing, by a
+   * reconcile or a rebuild, would hide that it did not.
+   */
+  expectHandledAreLive(liveVersions: ReadonlyMap<string, string>, parserVersion: string): void {
+    const waiting = new Set<string>([...this.lostKeys, ...this.#pending().map(({ key }) => key)]);
+    for (const [key, upload] of this.#uploads) {
+      if (waiting.has(key)) continue;
+      const stored = upload === null ? undefined : uploadVersion(upload, parserVersion);
+      const indexed = liveVersions.get(key);
+      if (indexed !== stored)
+        throw new Error(`${key} is handled, and the index holds ${indexed}, the bucket ${stored}`);
+    }
+  }
+
+  /** What a reconcile queues. */
+  queueLooks(keys: readonly ObjectKey[]): void {
+    for (const key of keys)
+      this.#queue.push({ key, sent: null, visibleAtMs: this.#scheduler.nowMs, isInHand: false, isDone: false });
+  }
+
+  /** Some of what is due, hidden from others for a while. */
+  takeBatch(): readonly QueuedEvent[] {
+    const { choices, nowMs } = this.#scheduler;
+    const due = this.#pending().filter(({ visibleAtMs }) => visibleAtMs <= nowMs);
+    const batch = due.filter(() => choices.chance("in batch", 0.6)).slice(0, LARGEST_BATCH);
+    for (const event of batch) {
+      event.visibleAtMs = nowMs + HIDDEN_MS;
+      event.isInHand = true;
+    }
+    return batch;
+  }
+
+  #pending(): readonly QueuedEvent[] {
+    this.#queue = this.#queue.filter(({ isDone }) => !isDone);
+    return this.#queue;
+  }
+
+  /** Mostly articles, at times what was there before, at times nothing or not all that can be read. */
+  #compose(key: ObjectKey): string {
+    const { choices } = this.#scheduler;
+    if (!choices.chance("same again", 0.2)) this.#contentNumber += 1;
+    const lines = key.endsWith(".jsonl") ? 1 + choices.below("articles", 4) : 1;
+    return Array.from({ length: lines }, (_, i) => this.#composeArticle(this.#contentNumber * 10 + i)).join("\n");
+  }
+
+  #composeArticle(number: number): string {
+    const { choices } = this.#scheduler;
+    if (choices.chance("broken", 0.1)) return "{ сломанный";
+    const text = Array.from({ length: 6 }, (_, i) => WORDS[(number * (i + 1)) % WORDS.length]).join(" ");
+    const article = { title: `Новость ${number}`, text: `${text}. Это текст номер ${number}.` };
+    const isLong = choices.chance("long", this.#profile.long);
+    return JSON.stringify(isLong ? { ...article, notice: LONG_NOTICE } : article);
+  }
+}

@@ -1,0 +1,257 @@
+/**
+ * Bugs that a writer of this protocol is prone to, each in place of one role of the simulation, to see that it is found.
+ * None lives in the product: they are wrapped stores, and other orders of the product's own steps.
+ */
+import { readArticles } from "../../../src/article/read-articles.ts";
+import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
+import { createUlid } from "../../../src/id-source.ts";
+import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
+import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
+import { LiveEntryFinder } from "../../../src/indexer/live-entries.ts";
+import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
+import type { Look, LookAtSource } from "../../../src/indexer/source-look.ts";
+import { readUploadAt } from "../../../src/indexer/upload-reader.ts";
+import { uploadVersion } from "../../../src/indexer/upload-version.ts";
+import { type Manifest, parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";
+import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import type { ResolvedIndexOptions } from "../../../src/segment/minisearch-options.ts";
+import { defaultKeyLayout, manifestKey, type SegmentId, segmentKey } from "../../../src/storage/object-keys.ts";
+import type { ETag, ObjectHead, ObjectKey, ObjectStore, StoredObject } from "../../../src/storage/object-store.ts";
+import { type QueuedEvent, type Roles, soundRoles, type Writer } from "./roles.ts";
+
+const MANIFEST = manifestKey(defaultKeyLayout);
+
+async function lookAt(context: IndexContext, parserVersion: string, key: string): Promise<Look> {
+  const upload = await readUploadAt(context, parserVersion, key as ObjectKey);
+  return upload.state === "absent" ? { state: "absent" } : upload;
+}
+
+/** A writer that commits what `createLook` gives; the rest is the product's. */
+function writerThatLooks(
+  createLook: (context: IndexContext, parserVersion: string, events: readonly QueuedEvent[]) => Promise<LookAtSource>,
+): Pick<Roles, "createWriter"> {
+  const createWriter = (context: IndexContext, options: ResolvedIndexOptions): Writer => {
+    const committer = new BatchCommitter(context, options);
+    return {
+      ingest: async (events) => {
+        const keys = events.map(({ key }) => key);
+        const { outcomes } = await committer.commit(keys, await createLook(context, options.parserVersion, events));
+        return new Set([...outcomes].filter(([, { result }]) => result === "failed").map(([key]) => key));
+      },
+    };
+  };
+  return { createWriter };
+}
+
+/** A store whose manifest is put in another way. */
+function storeThatPuts(
+  ofRole: (role: string) => boolean,
+  put: (store: ObjectStore, bytes: Uint8Array, etag: ETag, context: IndexContext) => Promise<ETag>,
+): Pick<Roles, "openStore"> {
+  return {
+    openStore: (role, store, context) =>
+      ofRole(role) ? withManifestPut(store, (bytes, etag) => put(store, bytes, etag, context)) : store,
+  };
+}
+
+function withManifestPut(store: ObjectStore, put: (bytes: Uint8Array, etag: ETag) => Promise<ETag>): ObjectStore {
+  return withMethods(store, {
+    putIfMatch: (key, bytes, etag, options) =>
+      key === MANIFEST ? put(bytes, etag) : store.putIfMatch(key, bytes, etag, options),
+  });
+}
+
+function withMethods(store: ObjectStore, methods: Partial<ObjectStore>): ObjectStore {
+  return {
+    get: (key, options) => store.get(key, options),
+    getIfNoneMatch: (key, etag) => store.getIfNoneMatch(key, etag),
+    getRange: (key, start, end) => store.getRange(key, start, end),
+    head: (key) => store.head(key),
+    putIfAbsent: (key, bytes, options) => store.putIfAbsent(key, bytes, options),
+    putStreamIfAbsent: (key, chunks, options) => store.putStreamIfAbsent(key, chunks, options),
+    putIfMatch: (key, bytes, etag, options) => store.putIfMatch(key, bytes, etag, options),
+    list: (options) => store.list(options),
+    delete: (key) => store.delete(key),
+    deleteIfMatch: (key, etag) => store.deleteIfMatch(key, etag),
+    ...methods,
+  };
+}
+
+const anyRole = (): boolean => true;
+
+/** Looks at all keys, and loads the manifest then. */
+const looksBeforeLoading = writerThatLooks(async (context, parserVersion, events) => {
+  const early = new Map<string, Look>();
+  for (const { key } of events) early.set(key, await lookAt(context, parserVersion, key));
+  return async (key, former) => (former === undefined && early.get(key)) || lookAt(context, parserVersion, key);
+});
+
+/** Takes what it saw in the first attempt for true in the next. */
+const looksOnce = writerThatLooks(
+  async (context, parserVersion) => async (key, former) =>
+    former?.state === "present" || former?.state === "absent" ? former : lookAt(context, parserVersion, key),
+);
+
+/** Takes the event for the upload: whatever event comes last wins. */
+const believesEvents = writerThatLooks(async (_context, parserVersion, events) => {
+  const sent = new Map(events.map((event) => [event.key as string, event.sent]));
+  return async (key) => {
+    const upload: StoredObject | null = sent.get(key) ?? null;
+    if (upload === null) return { state: "absent" };
+    const { articles } = await readArticles(upload.bytes, { key });
+    return {
+      state: "present",
+      version: uploadVersion(upload, parserVersion),
+      documents: articles.map((one) => ({ ...one })),
+    };
+  };
+});
+
+/** Does nothing about a deleted upload of which nothing is live. */
+const passesOverDeletes: Pick<Roles, "createWriter"> = {
+  createWriter: (context, options) => {
+    const writer = soundRoles.createWriter(context, options);
+    return {
+      ingest: async (events) => {
+        const keys = [...new Set(events.map(({ key }) => key))];
+        const snapshot = await new ManifestStore(context).load();
+        if (snapshot === null) return writer.ingest(events);
+        const live = await new LiveEntryFinder(context).find(snapshot.manifest, keys);
+        const idle = new Set<string>();
+        for (const key of keys) {
+          if (!live.has(key) && (await lookAt(context, options.parserVersion, key)).state === "absent") idle.add(key);
+        }
+        const rest = events.filter(({ key }) => !idle.has(key));
+        return rest.length === 0 ? new Set() : writer.ingest(rest);
+      },
+    };
+  },
+};
+
+/** Puts its manifest again over whatever came between. */
+const retriesBlindly = storeThatPuts(anyRole, async (store, bytes, etag) => {
+  try {
+    return await store.putIfMatch(MANIFEST, bytes, etag);
+  } catch (error) {
+    if (!isSearchIndexError(error) || !error.retryable) throw error;
+    return store.putIfMatch(MANIFEST, bytes, (await store.head(MANIFEST)).etag);
+  }
+});
+
+/** Takes a time-out for a failure, and adds what it wanted to add again, under a fresh name. */
+const addsAgain = storeThatPuts(
+  (role) => role === "writer",
+  async (store, bytes, etag, context) => {
+    const before = await store.get(MANIFEST);
+    try {
+      return await store.putIfMatch(MANIFEST, bytes, etag);
+    } catch (error) {
+      if (!isErrorOfKind(error, "unavailable") || before.etag !== etag) throw error;
+      const known = new Set(parseManifest(before.bytes).segments.map(({ id }) => id));
+      const present = await store.get(MANIFEST);
+      const manifest = parseManifest(present.bytes);
+      const segments = [...manifest.segments];
+      for (const segment of parseManifest(bytes).segments) {
+        if (known.has(segment.id)) continue;
+        const id = createUlid(context.clock.nowMs() + 1, context.ids) as SegmentId;
+        const { bytes: content } = await store.get(segmentKey(defaultKeyLayout, segment.id));
+        await store.putIfAbsent(segmentKey(defaultKeyLayout, id), content);
+        segments.push({ ...segment, id });
+      }
+      return store.putIfMatch(MANIFEST, serialiseManifest(nextManifest(manifest, segments, context)), present.etag);
+    }
+  },
+);
+
+function nextManifest(manifest: Manifest, segments: Manifest["segments"], { clock, ids }: IndexContext): Manifest {
+  const sorted = [...segments].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ...manifest, segments: sorted, sequence: manifest.sequence + 1, commitId: createUlid(clock.nowMs(), ids) };
+}
+
+/** Enters what was merged as it was read, whatever died meanwhile. */
+const forgetsTombstones = storeThatPuts(
+  (role) => role === "compactor" || role === "writer",
+  async (store, bytes, etag) => {
+    const present = await store.get(MANIFEST);
+    if (present.etag !== etag) return store.putIfMatch(MANIFEST, bytes, etag);
+    const before = parseManifest(present.bytes);
+    const next = parseManifest(bytes);
+    const known = new Set(before.segments.map(({ id }) => id));
+    const stays = new Set(next.segments.map(({ id }) => id));
+    const isMerge = before.segments.filter(({ id }) => !stays.has(id)).length > 0;
+    const segments = next.segments.map((segment) => {
+      if (!isMerge || known.has(segment.id)) return segment;
+      const { documents, entries } = segment;
+      const alive = { liveDocuments: documents, liveEntries: entries, tombstones: [], tombstoneObject: null };
+      return { ...segment, ...alive, oldestTombstoneAtMs: null };
+    });
+    return store.putIfMatch(MANIFEST, serialiseManifest({ ...next, segments }), etag);
+  },
+);
+
+/** Deletes at once what it chose. */
+const collectsWithoutFloor: Pick<Roles, "collect"> = {
+  collect: async (context) => {
+    const store = withManifestPut(context.store, async (_bytes, etag) => etag);
+    return (await collectGarbage({ ...context, store })).deleted.length;
+  },
+};
+
+/** Takes every answer about an upload for true until its end. */
+const rebuildsFromMemory: Pick<Roles, "rebuild"> = {
+  rebuild: async (context, options) => {
+    const { store } = context;
+    const heads = new Map<ObjectKey, ObjectHead>();
+    const remembering = withMethods(store, {
+      get: async (key, options) => {
+        const object = await store.get(key, options);
+        if (key.startsWith("articles/")) heads.set(key, object);
+        return object;
+      },
+      head: async (key) => heads.get(key) ?? store.head(key),
+    });
+    await rebuildIndex({ ...context, store: remembering }, options);
+  },
+};
+
+/** Takes every index for one of its own rules. */
+const ignoresRules: Pick<Roles, "openStore"> = {
+  openStore: (role, store, _context, { analyzerVersion, parserVersion }) => {
+    if (role !== "writer") return store;
+    const own = { analyzer: analyzerVersion, parser: parserVersion };
+    let rules = own;
+    return withMethods(store, {
+      get: async (key, options) => {
+        const object = await store.get(key, options);
+        if (key !== MANIFEST) return object;
+        const manifest = parseManifest(object.bytes);
+        rules = { analyzer: manifest.analyzer, parser: manifest.parser };
+        return { ...object, bytes: serialiseManifest({ ...manifest, ...own }) };
+      },
+      putIfMatch: (key, bytes, etag, options) => {
+        const sent = key === MANIFEST ? serialiseManifest({ ...parseManifest(bytes), ...rules }) : bytes;
+        return store.putIfMatch(key, sent, etag, options);
+      },
+    });
+  },
+};
+
+export const PLANTED_BUGS = {
+  "looks at the keys before it loads the manifest": looksBeforeLoading,
+  "does not look again after a conflict": looksOnce,
+  "decides by the order in which events arrive": believesEvents,
+  "lets a delete with nothing live pass without a commit": passesOverDeletes,
+  "retries a conditional put blindly": retriesBlindly,
+  "takes a time-out for a failure and adds again": addsAgain,
+  "forgets tombstones in a merge": forgetsTombstones,
+  "collects without raising the floor first": collectsWithoutFloor,
+  "rebuilds without looking again": rebuildsFromMemory,
+  "writes to an index of another release's rules": ignoresRules,
+} as const satisfies Readonly<Record<string, Partial<Roles>>>;
+
+export type PlantedBug = keyof typeof PLANTED_BUGS;
+
+/** The workers of the simulation with one bug. */
+export function rolesWith(bug: PlantedBug): Roles {
+  return { ...soundRoles, ...PLANTED_BUGS[bug] };
+}
