@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { OpenSearchSuggestions, SearchAnswer, SuggestAnswer } from "../../../src/search-api.ts";
-import { bodyOf, openSite, type Site } from "./search-site.ts";
+import { bodyOf, newspaper, openSite, type Site } from "./search-site.ts";
 
 let site: Site;
 beforeAll(async () => {
@@ -30,6 +30,29 @@ describe("GET /suggest", () => {
     const answer = await bodyOf<SuggestAnswer>(await site.get(path("/suggest", { q: "по", limit: "1" })));
     expect(answer.suggestions).toHaveLength(1);
     expect((await bodyOf<SuggestAnswer>(await site.get("/suggest"))).suggestions).toEqual([]);
+  });
+
+  it("answers for what was meant where nothing goes on from what was typed", async () => {
+    const { suggestions } = await bodyOf<SuggestAnswer>(await site.get(path("/suggest", { q: "cdfho" })));
+    expect(suggestions[0]).toEqual({ kind: "word", text: "сварщиков", highlights: [[0, 5]] });
+  });
+
+  it("answers with words as texts have them, each with what is typed, and with whole titles", async () => {
+    const titles = Object.values(newspaper).flatMap((article) => ("title" in article ? [article.title] : []));
+    for (const q of ["п", "по", "пор", "с", "су", "ба", "бал", "завод с"]) {
+      const { suggestions } = await bodyOf<SuggestAnswer>(await site.get(path("/suggest", { q })));
+      for (const { kind, text } of suggestions) {
+        if (kind === "title") expect(titles).toContain(text);
+        else {
+          const lastWord = text.split(" ").at(-1) ?? "";
+          expect(lastWord.toLowerCase().startsWith(q.split(" ").at(-1) ?? "")).toBe(true);
+          expect(JSON.stringify(newspaper).toLowerCase()).toMatch(
+            new RegExp(`(?<!\\p{L})${lastWord.toLowerCase()}(?!\\p{L})`, "u"),
+          );
+        }
+      }
+      if (q.length > 1) expect(suggestions.length).toBeGreaterThan(0);
+    }
   });
 
   it("answers browsers in the form of OpenSearch", async () => {
