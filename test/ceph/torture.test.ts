@@ -1,0 +1,8 @@
+/**
+ * At a production S3: Ceph's radosgw (`.ci/ceph.sh start`), or any other at POISK_CEPH_ENDPOINT.
+ */
+import { it } from "vitest";
+import { expectToSurviveTorture } from "../fault/torture/small-torture.ts";
+
+it("Ceph under many processes, killed at any moment, loses, doubles and keeps from change no upload", () =>
+  expectToSurviveTorture("ceph"));

@@ -1,0 +1,5 @@
+import { it } from "vitest";
+import { expectToSurviveTorture } from "./torture/small-torture.ts";
+
+it("a folder that many processes work on, killed at any moment, loses, doubles and keeps from change no upload", () =>
+  expectToSurviveTorture("file"));

@@ -1,0 +1,65 @@
+/**
+ * The stores that are tortured: a fresh folder, a fresh local S3 endpoint, a fresh bucket of a production S3.
+ */
+import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { startS3Endpoint } from "../../../infra/local/s3/s3-endpoint.ts";
+import { systemClock } from "../../../src/clock.ts";
+import { createUlid, systemIdSource } from "../../../src/id-source.ts";
+import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
+import { listAll } from "../../../src/storage/object-store.ts";
+import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
+import { openPlace, type TorturePlace } from "./torture-place.ts";
+import { bundleTortureWorker } from "./worker-processes.ts";
+
+export const PLACE_NAMES = ["file", "s3", "ceph"] as const;
+export type PlaceName = (typeof PLACE_NAMES)[number];
+
+type Act = (place: TorturePlace, script: string) => Promise<void>;
+
+/** Makes the place, tortures, and removes it again. */
+export async function withTorturePlace(name: PlaceName, act: Act): Promise<void> {
+  const folder = await makeTemporaryFolder();
+  try {
+    const script = await bundleTortureWorker(folder.path);
+    const withScript = (place: TorturePlace) => act(place, script);
+    if (name === "file") await withScript({ kind: "folder", folder: `${folder.path}/data` });
+    else if (name === "s3") await withLocalEndpoint(folder.path, withScript);
+    else await withFreshBucket(process.env.POISK_CEPH_ENDPOINT ?? "http://127.0.0.1:7480", withScript);
+  } finally {
+    await folder.remove();
+  }
+}
+
+async function withLocalEndpoint(folder: string, act: (place: TorturePlace) => Promise<void>): Promise<void> {
+  const bucket = "articles-bucket";
+  const store = new FileObjectStore({ rootFolder: `${folder}/data`, isDurable: false });
+  const failures: unknown[] = [];
+  const endpoint = await startS3Endpoint({
+    store,
+    bucket,
+    temporaryFolder: folder,
+    onFailure: (one) => failures.push(one),
+  });
+  try {
+    await act({ kind: "bucket", endpoint: endpoint.url, bucket });
+    if (failures.length > 0) throw new Error("the endpoint failed", { cause: failures[0] });
+  } finally {
+    await endpoint.close();
+  }
+}
+
+async function withFreshBucket(endpoint: string, act: (place: TorturePlace) => Promise<void>): Promise<void> {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new S3Client({ endpoint, credentials, region: "us-east-1", forcePathStyle: true });
+  const bucket = `poisk-${createUlid(systemClock.nowMs(), systemIdSource).toLowerCase()}`;
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const place: TorturePlace = { kind: "bucket", endpoint, bucket };
+  try {
+    await act(place);
+  } finally {
+    const { store } = openPlace(place);
+    for await (const { key } of listAll(store, "")) await store.delete(key);
+    await client.send(new DeleteBucketCommand({ Bucket: bucket }));
+    client.destroy();
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * A torture: many processes work on one index in a real store, uploads come, change and go, events come twice, late or
+ * never, and processes are killed (SIGKILL) at any moment. At the end the index must be what the bucket says.
+ */
+import process from "node:process";
+import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { findDifferences } from "../../../src/indexer/reconcile.ts";
+import { verifyIndex } from "../../../src/indexer/verify.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import { putLatest } from "../../../src/storage/put-latest.ts";
+import { seededRandom32 } from "../../support/deterministic.ts";
+import { liveVersions, presentManifest } from "../../support/live-index.ts";
+import { expectAgreement, expectSameSearch } from "../simulation/final-state.ts";
+import { openPlace, type TorturePlace } from "./torture-place.ts";
+import type { WorkerMessage, WorkerRole } from "./torture-worker.ts";
+import { TortureWorker } from "./worker-processes.ts";
+
+export interface TortureOptions {
+  readonly place: TorturePlace;
+  /** Of worker-processes.ts. */
+  readonly script: string;
+  /** Uploads, overwrites and deletes. */
+  readonly uploads: number;
+  readonly seed: number;
+  readonly onProgress?: (done: number, kills: number) => void;
+}
+
+export interface TortureReport {
+  readonly uploads: number;
+  readonly events: number;
+  readonly lostEvents: number;
+  readonly kills: number;
+  readonly commits: number;
+  readonly conflicts: number;
+  readonly merges: number;
+  readonly deletes: number;
+  readonly reads: number;
+  /** Times that a worker was overtaken or found the store unsteady. */
+  readonly setbacks: number;
+  /** Articles that are live at the end. */
+  readonly articles: number;
+  readonly seconds: number;
+}
+
+const CREW: Readonly<Record<WorkerRole, number>> = { writer: 8, merger: 2, collector: 1, reader: 2 };
+const UPLOADS_A_KEY = 5;
+const LARGEST_BATCH = 12;
+/** One kill for so many changes, and for each a pause in which the crew works. */
+const CHANGES_A_KILL = 12;
+const WORDS = ["нефть", "газ", "Лавров", "Китай", "Москва", "суд", "банк", "матч"];
+const QUERIES = ["Новость", "нефть газ", "Лаврова Китай", "текст номер"];
+/** Longer than that nothing moves on any store. */
+const LONGEST_DRAIN_MS = 120_000;
+
+/** Rejects where a promise is broken. Kills what it started, also then. */
+export async function torture(options: TortureOptions): Promise<TortureReport> {
+  const run = new Torture(options);
+  try {
+    return await run.run();
+  } finally {
+    run.end();
+  }
+}
+
+class Torture {
+  readonly #options: TortureOptions;
+  readonly #context: IndexContext;
+  readonly #random: () => number;
+  readonly #crew: TortureWorker[] = [];
+  readonly #queue: { key: string; visibleAtMs: number }[] = [];
+  readonly #lostKeys = new Set<string>();
+  readonly #counts = { events: 0, lostEvents: 0, kills: 0, conflicts: 0, merges: 0, deletes: 0, reads: 0, setbacks: 0 };
+  #broken: string | null = null;
+
+  constructor(options: TortureOptions) {
+    this.#options = options;
+    this.#context = openPlace(options.place);
+    const random32 = seededRandom32(options.seed);
+    this.#random = () => random32() / 0x100000000;
+  }
+
+  async run(): Promise<TortureReport> {
+    const { clock } = this.#context;
+    const startedAtMs = clock.monotonicMs();
+    for (const [role, count] of Object.entries(CREW)) {
+      for (let i = 0; i < count; i += 1) this.#crew.push(this.#hire(role as WorkerRole));
+    }
+    for (let i = 1; i <= this.#options.uploads; i += 1) {
+      await this.#change(i);
+      this.#deliver();
+      if (this.#random() * CHANGES_A_KILL < 1) {
+        await clock.sleep(this.#random() * 400);
+        this.#kill();
+      }
+      this.#options.onProgress?.(i, this.#counts.kills);
+    }
+    await this.#drain();
+    const articles = await this.#judge();
+    const { sequence: commits } = await presentManifest(this.#context);
+    const seconds = Math.round((clock.monotonicMs() - startedAtMs) / 1000);
+    return { uploads: this.#options.uploads, ...this.#counts, commits, articles, seconds };
+  }
+
+  end(): void {
+    for (const worker of this.#crew) worker.end();
+  }
+
+  #hire(role: WorkerRole): TortureWorker {
+    return new TortureWorker(role, this.#options.script, this.#options.place, (worker, message) =>
+      this.#hear(worker, message),
+    );
+  }
+
+  #hear(_worker: TortureWorker, message: WorkerMessage): void {
+    if (message.kind === "broken") this.#broken ??= message.text;
+    if (message.kind === "did") this.#counts[message.what] += message.count;
+    if (message.kind !== "handled") return;
+    this.#counts.conflicts += message.conflicts;
+    for (const key of message.failed) this.#send(key, 0);
+  }
+
+  #below(bound: number): number {
+    return Math.floor(this.#random() * bound);
+  }
+
+  #send(key: string, delayMs: number): void {
+    this.#counts.events += 1;
+    this.#queue.push({ key, visibleAtMs: this.#context.clock.monotonicMs() + delayMs });
+  }
+
+  async #change(number: number): Promise<void> {
+    const key = `articles/${this.#below(Math.ceil(this.#options.uploads / UPLOADS_A_KEY))}.json` as ObjectKey;
+    if (this.#random() < 0.2) await this.#context.store.delete(key);
+    else await putLatest(this.#context.store, key, Buffer.from(this.#compose(number)));
+    if (this.#random() < 0.02) {
+      this.#counts.lostEvents += 1;
+      this.#lostKeys.add(key);
+      return;
+    }
+    this.#send(key, this.#below(300));
+    if (this.#random() < 0.1) this.#send(key, this.#below(2_000));
+  }
+
+  #compose(number: number): string {
+    if (this.#random() < 0.03) return "{ сломанный";
+    const words = Array.from({ length: 8 }, () => WORDS[this.#below(WORDS.length)]).join(" ");
+    return JSON.stringify({ title: `Новость ${number}`, text: `${words}. Это текст номер ${number}.` });
+  }
+
+  /** What is due goes to writers that wait, in no order. */
+  #deliver(): void {
+    const nowMs = this.#context.clock.monotonicMs();
+    for (const writer of this.#crew.filter(({ role, isIdle }) => role === "writer" && isIdle)) {
+      const batch = new Set<string>();
+      const size = 1 + this.#below(LARGEST_BATCH);
+      for (let i = this.#queue.length - 1; i >= 0 && batch.size < size; i -= 1) {
+        const event = this.#queue[i];
+        if (event === undefined || event.visibleAtMs > nowMs) continue;
+        batch.add(event.key);
+        this.#queue.splice(i, 1);
+      }
+      if (batch.size > 0) writer.give([...batch]);
+    }
+  }
+
+  #kill(): void {
+    const victim = this.#crew[this.#below(this.#crew.length)];
+    if (victim === undefined) return;
+    this.#counts.kills += 1;
+    for (const key of victim.kill()) this.#send(key, 200);
+  }
+
+  async #drain(): Promise<void> {
+    const { clock } = this.#context;
+    const endsAtMs = clock.monotonicMs() + LONGEST_DRAIN_MS + this.#options.uploads * 100;
+    while (this.#queue.length > 0 || this.#crew.some(({ isWorking }) => isWorking)) {
+      if (this.#broken !== null) throw new Error(this.#broken);
+      if (clock.monotonicMs() > endsAtMs) throw new Error(`${this.#queue.length} events are not handled`);
+      this.#deliver();
+      await clock.sleep(20);
+    }
+  }
+
+  /** Nothing is lost, doubled or stale but what no event told of; after a reconcile nothing at all. */
+  async #judge(): Promise<number> {
+    const { parserVersion } = resolvedArticleOptions;
+    const live = async () => new Map(Object.entries(await this.#steadily(() => liveVersions(this.#context))));
+    if (this.#broken !== null) throw new Error(this.#broken);
+    await expectAgreement(this.#context, parserVersion, await live(), this.#lostKeys);
+    const { keys } = await this.#steadily(() => findDifferences(this.#context, parserVersion));
+    await new Ingester(this.#context, resolvedArticleOptions).ingest(keys);
+    this.end();
+    if (this.#broken !== null) throw new Error(this.#broken);
+    await expectAgreement(this.#context, parserVersion, await live());
+    await expectSameSearch(this.#context, QUERIES);
+    const { findings, documents } = await verifyIndex(this.#context, resolvedArticleOptions);
+    const wrong = findings.filter(({ severity }) => severity !== "notice");
+    if (wrong.length > 0) throw new Error(JSON.stringify(wrong));
+    return documents;
+  }
+
+  /** Mergers and collectors are at work still: what they took from under a look is looked at again. */
+  async #steadily<T>(look: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await look();
+      } catch (error) {
+        if ((error as { kind?: string }).kind !== "not-found" || attempt === 5) throw error;
+      }
+    }
+  }
+}
+
+/** One line for a report. */
+export function tortureText(report: TortureReport): string {
+  return Object.entries(report)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
+}
+
+/** For a terminal; nothing where the output is none. */
+export function writeProgress(done: number, total: number, kills: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} changes, ${kills} processes killed `);
+  else if (done % 500 === 0) process.stderr.write(`${done} of ${total} changes, ${kills} processes killed\n`);
+}
