@@ -11,6 +11,18 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { minify } from "terser";
 
+/**
+ * A browser that could not load a module does not ask for that address again (HTML, "fetch a single module script": the module
+ * map keeps the failure), so that each further try needs another.
+ * @param {string} source
+ */
+function importAgain(source) {
+  const call = 'import("./widget-';
+  if (!source.includes(call)) return source;
+  const helper = 'let tries="";const importLater=file=>import(file+tries).catch(error=>{tries+="?";throw error});';
+  return helper + source.replaceAll(call, 'importLater("./widget-');
+}
+
 /** Constructable stylesheets, container queries. */
 const target = ["chrome111", "firefox115", "safari16.4"];
 
@@ -46,8 +58,9 @@ export async function bundleWidget(root) {
       plugins: [importedLater],
       logLevel: "warning",
     });
+    const source = importAgain(outputFiles[0]?.text ?? "");
     // esbuild alone leaves 3 % more.
-    const { code: text = "" } = await minify(outputFiles[0]?.text ?? "", {
+    const { code: text = "" } = await minify(source, {
       module: true,
       ecma: 2020,
       compress: { passes: 3, unsafe_arrows: true },

@@ -1,6 +1,7 @@
 /**
  * What the attributes of `<poisk-search>` say (layer 5), read leniently: what cannot be used counts as left out.
  */
+import { report } from "./report.ts";
 import type { Messages } from "./speech.ts";
 
 /** Where the API lives, or null. */
@@ -18,8 +19,8 @@ export function readLanguage(element: Element): string {
 export function readMessages(element: Element): Partial<Messages> {
   try {
     return JSON.parse(element.getAttribute("messages") ?? "{}") as Partial<Messages>;
-  } catch {
-    console.error("<poisk-search>: messages is not JSON.");
+  } catch (error) {
+    report(error);
     return {};
   }
 }

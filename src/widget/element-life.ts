@@ -11,12 +11,13 @@ import { readEndpoint, readLanguage, readMessages, readPageSize, readResultsAddr
 import { elementStyles } from "./element-styles.ts";
 import { make } from "./make-element.ts";
 import { summary } from "./notices.ts";
+import { report } from "./report.ts";
 import { createSearchClient } from "./search-client.ts";
 import type { PoiskSearchEvents } from "./search-element.ts";
 import { createSearchField, type SearchField } from "./search-field.ts";
 import { createSearchSession, type SearchSession, type SessionState } from "./search-session.ts";
 import { loadSpeech, type Messages } from "./speech.ts";
-import { laterView, report, type ViewHost, viewKit } from "./view.ts";
+import { laterView, type ViewHost, viewKit } from "./view.ts";
 import { NOTHING_WANTED, type Wanted } from "./wanted.ts";
 
 export interface ElementLife {
@@ -48,12 +49,13 @@ export function startLife(element: HTMLElement, replaced: Partial<Messages>, bef
 
   const prefix = element.getAttribute("sync-url") ?? "";
   const isPage = element.getAttribute("mode") === "page";
-  const loadView = () => (isPage ? import("./page-view.ts") : import("./option-list.ts"));
+  const loadList = () => import("./option-list.ts");
+  const loadView = isPage ? () => import("./page-view.ts") : loadList;
 
   const start = async (): Promise<void> => {
     const endpoint = readEndpoint(element);
     if (endpoint === null) {
-      console.error("<poisk-search> needs an endpoint.");
+      report("no endpoint");
       return;
     }
     void loadView().catch(report);
@@ -92,6 +94,8 @@ export function startLife(element: HTMLElement, replaced: Partial<Messages>, bef
     const host: ViewHost = {
       ...viewKit,
       isPage,
+      loadList,
+      loadFilters: () => import("./filters-view.ts"),
       shadow,
       root,
       field,

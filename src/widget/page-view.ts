@@ -15,8 +15,8 @@ export function createView(host: ViewHost): View {
   const filters = make("details", { part: "filters" }, heading);
   const results = createResultsView(host);
   const later = [
-    host.laterView(async () => (await import("./filters-view.ts")).createFiltersView(host, filters, tools)),
-    host.laterView(async () => (await import("./option-list.ts")).createView(host)),
+    host.laterView(async () => (await host.loadFilters()).createFiltersView(host, filters, tools)),
+    host.laterView(async () => (await host.loadList()).createView(host)),
   ];
   let isAnswered = false;
 

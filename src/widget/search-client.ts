@@ -125,13 +125,13 @@ export function createSearchClient(options: SearchClientOptions): SearchClient {
     if (globalThis.navigator?.onLine === false) throw new SearchFailure("offline");
     const controller = new AbortController();
     const abort = (): void => controller.abort(signal?.reason);
-    signal?.addEventListener("abort", abort);
-    const late = (options.timeout ?? timeoutOf)(timeoutMs);
-    late.addEventListener("abort", () => controller.abort());
+    const ends = [signal, (options.timeout ?? timeoutOf)(timeoutMs)];
+    for (const end of ends) end?.addEventListener("abort", abort);
     try {
       return await fetchAnswer(url, list, controller.signal, options.fetch ?? fetch);
     } finally {
-      signal?.removeEventListener("abort", abort);
+      // A time-out that is still to come would keep alive whoever asked.
+      for (const end of ends) end?.removeEventListener("abort", abort);
     }
   };
 

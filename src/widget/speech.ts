@@ -2,6 +2,7 @@
  * Says things in the reader's language (layer 5): which words, with the right plural form. The host may replace any of them.
  */
 import type { FilterWords } from "./filter-words.ts";
+import { report } from "./report.ts";
 import { russian, type Words } from "./russian.ts";
 
 /** All words, those of the filters included. */
@@ -44,7 +45,7 @@ async function loadEnglish(): Promise<Words> {
   try {
     return (await import("./english.ts")).english;
   } catch (error) {
-    console.error("<poisk-search>: no English", error);
+    report(error);
     return russian;
   }
 }

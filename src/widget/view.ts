@@ -7,6 +7,7 @@ import { adoptStyles } from "./adopt-styles.ts";
 import { type HitContext, hitContent, linkTo, markedText } from "./hit-view.ts";
 import { make } from "./make-element.ts";
 import { remarks, startsPartial, summary, trouble } from "./notices.ts";
+import { report } from "./report.ts";
 import type { SearchClient } from "./search-client.ts";
 import type { SearchField } from "./search-field.ts";
 import type { SearchSession, SessionState } from "./search-session.ts";
@@ -41,6 +42,9 @@ export interface ViewHost extends HitContext, ViewKit {
   readonly field: SearchField;
   readonly client: SearchClient;
   readonly session: SearchSession;
+  /** Views that a page of results shows later. */
+  readonly loadList: () => Promise<typeof import("./option-list.ts")>;
+  readonly loadFilters: () => Promise<typeof import("./filters-view.ts")>;
   /** Aborted when the element is taken down. */
   readonly signal: AbortSignal;
   /** Asks for something else, and keeps the address. */
@@ -72,10 +76,4 @@ export function laterView(load: () => Promise<View>): View {
         });
     },
   };
-}
-
-/** For the developer of the page. */
-export function report(error: unknown): null {
-  console.error("<poisk-search>: no part", error);
-  return null;
 }

@@ -18,7 +18,7 @@ describe("the built widget", () => {
 
   const text = (name: string): string => widget.files[name] ?? "";
   const later = (name: string): string[] =>
-    [...text(name).matchAll(/import\("\.\/([^"]+)"\)/g)].map(([, file]) => file ?? "");
+    [...text(name).matchAll(/"\.\/(widget-[^"]+)"/g)].map(([, file]) => file ?? "");
   /** The file that the entry loads later and that has these words. */
   const part = (words: string): string => {
     const [name, ...others] = later(widget.entry).filter((file) => text(file).includes(words));

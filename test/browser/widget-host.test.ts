@@ -1,0 +1,296 @@
+/**
+ * What the search box does to the page it stands in: nothing. And what articles and pages cannot do to it.
+ */
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "./support/chromium.ts";
+import {
+  archiveOf,
+  openScriptedSite,
+  PAPER,
+  type ScriptedSite,
+  type ScriptedSiteOptions,
+  SEARCH,
+} from "./support/scripted-site.ts";
+
+const BOX = "<poisk-search></poisk-search>";
+const PAGE = '<poisk-search mode="page"></poisk-search>';
+
+let browser: Browser;
+let site: ScriptedSite;
+beforeAll(async () => {
+  browser = await launchChromium();
+}, 60_000);
+afterAll(() => browser.close());
+afterEach(async () => {
+  await site.context.close();
+  expect(site.complaints).toEqual([]);
+});
+
+async function open(options: ScriptedSiteOptions = {}): Promise<void> {
+  site = await openScriptedSite(browser, options);
+}
+
+async function findIn(options: ScriptedSiteOptions): Promise<void> {
+  await open(options);
+  await site.field.fill("порт");
+  await site.hits.first().waitFor();
+}
+
+describe("hostile articles", () => {
+  const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+  const api = archiveOf(3, (hit, index) => ({
+    ...hit,
+    title: {
+      text: index === 2 ? " " : evil,
+      highlights: [
+        [5, 9],
+        [7, 12],
+        [-4, 2],
+        [3, 9_999],
+      ],
+    },
+    snippet: { text: `${evil}\u202e`, highlights: [[0, evil.length]] },
+    source: evil,
+    place: evil,
+    url:
+      ["javascript:document.title=3", "data:text/html,<script>1</script>", "https://paper.example/заметка"][index] ??
+      null,
+  }));
+
+  it.each([
+    ["under a field", BOX],
+    ["on a page of results", PAGE],
+    [
+      "in the host's template",
+      `<poisk-search mode="page"><template><a data-poisk="link"><b data-poisk="title"></b></a><i data-poisk="source"></i><p data-poisk="snippet"></p></template></poisk-search>`,
+    ],
+  ])("become text %s, and links lead to http and https alone", async (_place, body) => {
+    await open({ body, api });
+    if (body === BOX) await site.field.fill("порт");
+    const hits = body === BOX ? site.hits : site.results;
+    await hits.nth(2).waitFor();
+    expect(await hits.first().textContent()).toContain(evil);
+    expect(await site.page.locator("poisk-search :is(img, script)").count()).toBe(0);
+    const links = await site.page
+      .locator("poisk-search a")
+      .evaluateAll((anchors) => anchors.map((anchor) => (anchor as HTMLAnchorElement).href));
+    expect(links.filter((href) => href !== "").slice(0, 3)).toEqual([
+      `${SEARCH}/a/0`,
+      `${SEARCH}/a/1`,
+      encodeURI("https://paper.example/заметка"),
+    ]);
+    expect(await hits.nth(2).textContent()).toContain("Без заголовка");
+    expect(await site.page.title()).toBe("Газета");
+  });
+});
+
+describe("styles", () => {
+  /** Of everything inside the box, what a sheet could have changed; the typeface is meant to be the host's. */
+  const looks = () =>
+    site.page.evaluate(() =>
+      [...(document.querySelector("poisk-search")?.shadowRoot?.querySelectorAll("*") ?? [])].map((element) => {
+        const { color, backgroundColor, border, padding, fontSize, letterSpacing, textTransform, display, opacity } =
+          getComputedStyle(element);
+        return [
+          element.className,
+          color,
+          backgroundColor,
+          border,
+          padding,
+          fontSize,
+          letterSpacing,
+          textTransform,
+          display,
+          opacity,
+        ].join("; ");
+      }),
+    );
+
+  it("of the host do not reach in", async () => {
+    await findIn({ body: BOX, css: "" });
+    const before = await looks();
+    await site.context.close();
+    const css = `* { color: red; background: blue; border: 9px solid; padding: 9px; font-size: 40px; opacity: .5 }
+      main, poisk-search { letter-spacing: 9px; text-transform: uppercase; text-align: right; font: 40px serif; opacity: 1; padding: 0; border: 0 }
+      .hit, .title, input, a, mark { display: none }`;
+    await findIn({ body: BOX, css });
+    expect(await looks()).toEqual(before);
+  });
+
+  it("of the box do not leak out, and leave no sheet behind", async () => {
+    const body = `${BOX}<p class="hit title">Абзац <mark>важно</mark> <a href="/">ссылка</a> <button class="button">Кнопка</button></p>`;
+    const outside = () =>
+      site.page.evaluate(() => {
+        const styled = [...document.querySelectorAll("body, p, p *")].map((element) => {
+          const { color, backgroundColor, border, padding, font } = getComputedStyle(element);
+          return [color, backgroundColor, border, padding, font];
+        });
+        return { styled, sheets: document.styleSheets.length + document.adoptedStyleSheets.length };
+      });
+    await open({ body, css: "" });
+    const before = await outside();
+    await site.field.fill("порт");
+    await site.hits.first().waitFor();
+    expect(await outside()).toEqual(before);
+    expect(before.sheets).toBe(1);
+  });
+
+  it("follow custom properties, parts and the theme", async () => {
+    const css = `poisk-search { --poisk-accent: rgb(1, 2, 3); --poisk-radius: 0; --poisk-link: rgb(4, 5, 6) }
+      poisk-search::part(snippet) { display: none }`;
+    await findIn({ body: '<poisk-search theme="dark"></poisk-search>', css });
+    expect(await site.hits.first().locator(".snippet").isVisible()).toBe(false);
+    const [link, ground, radius] = await site.hits
+      .first()
+      .evaluate((hit) => [
+        getComputedStyle(hit.querySelector(".title") as Element).color,
+        getComputedStyle(hit.closest(".panel") as Element).backgroundColor,
+        getComputedStyle(hit.closest(".panel") as Element).borderRadius,
+      ]);
+    expect([link, ground, radius]).toEqual(["rgb(4, 5, 6)", "rgb(20, 23, 27)", "0px"]);
+  });
+
+  it("are dark where the page is, and light on a page that knows no dark", async () => {
+    const ground = () =>
+      site.page.locator("poisk-search .box").evaluate((box) => getComputedStyle(box).backgroundColor);
+    await open({ body: BOX, context: { colorScheme: "dark" } });
+    expect(await ground()).toBe("rgb(20, 23, 27)");
+    await site.context.close();
+    await open({ body: BOX, css: ":root { color-scheme: only light }", context: { colorScheme: "dark" } });
+    expect(await ground()).toBe("rgb(255, 255, 255)");
+  });
+});
+
+describe("the page's own", () => {
+  it("cookies and storage stay as they are, whatever the server sends", async () => {
+    const archive = archiveOf(3);
+    const api = async (url: URL) => {
+      const reply = await archive(url);
+      return reply === "lost" ? reply : { ...reply, headers: { "Set-Cookie": "id=1; SameSite=None; Secure; Path=/" } };
+    };
+    await findIn({ body: BOX + PAGE, api });
+    expect(await site.context.cookies([PAPER, SEARCH])).toEqual([]);
+    const kept = await site.page.evaluate(async () => ({
+      storage: localStorage.length + sessionStorage.length,
+      databases: await indexedDB.databases(),
+      caches: await caches.keys(),
+    }));
+    expect(kept).toEqual({ storage: 0, databases: [], caches: [] });
+  });
+
+  it("layout does not move where it has kept a place for the field", async () => {
+    const css = "poisk-search { display: block; min-height: 46px }";
+    await open({ body: `${BOX}<p>Текст под полем.</p>`, css });
+    const shifts = () =>
+      site.page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            new PerformanceObserver((list) => resolve(list.getEntries().length)).observe({
+              type: "layout-shift",
+              buffered: true,
+            });
+            setTimeout(() => resolve(0), 300);
+          }),
+      );
+    expect(await shifts()).toBe(0);
+    await site.field.fill("порт");
+    await site.hits.first().waitFor();
+    expect(await shifts()).toBe(0);
+  });
+
+  it("words stand in place of ours, by attribute and by property", async () => {
+    const words = JSON.stringify({
+      label: "Поиск по архиву",
+      found: { one: "{n} заметка", few: "{n} заметки", other: "{n} заметок" },
+    });
+    await open({ body: `<poisk-search mode="page" messages='${words}'></poisk-search>` });
+    await site.page.locator("poisk-search .summary", { hasText: "23\u00a0заметки" }).waitFor();
+    expect(await site.field.getAttribute("aria-label")).toBe("Поиск по архиву");
+    await site.page.evaluate(() => {
+      const box = document.querySelector("poisk-search");
+      if (box) box.messages = { more: "Дальше", sort: "Как" };
+    });
+    await site.page.getByRole("button", { name: "Дальше" }).waitFor();
+    await site.page.getByRole("combobox", { name: "Как" }).waitFor();
+  });
+
+  it("template and slots shape a hit, an empty answer and the foot of the list", async () => {
+    const body = `<poisk-search><template><b data-poisk="title"></b><u data-poisk="agency"></u><time data-poisk="date"></time></template>
+      <p slot="footer">Ищет poisk</p><p slot="empty">Загляните в рубрики.</p></poisk-search>`;
+    const archive = archiveOf(3);
+    await findIn({ body, api: (url) => (url.searchParams.get("q") === "нет" ? archiveOf(0)(url) : archive(url)) });
+    const hit = site.hits.first();
+    expect(await hit.locator("b mark").textContent()).toBe("порт");
+    expect(await hit.locator("time").textContent()).toMatch(/^16\sмая 2024 в 12:30$/);
+    expect(await hit.locator("u").count()).toBe(0);
+    expect(await site.page.getByText("Ищет poisk").isVisible()).toBe(true);
+    await site.field.fill("нет");
+    await site.page.getByText("Загляните в рубрики.").waitFor();
+    expect(await site.page.getByText("Проверьте, нет ли опечаток").isVisible()).toBe(false);
+  });
+
+  it("router opens a hit where it takes the event, and no other box hears of it", async () => {
+    await findIn({ body: BOX });
+    await site.page.evaluate(() =>
+      document.addEventListener("poisk:select", (event) => {
+        event.preventDefault();
+        document.title = `${event.detail.position} ${event.detail.query} ${event.detail.hit.id}`;
+      }),
+    );
+    await site.hits.nth(2).click();
+    expect(await site.page.title()).toBe("2 порт 2");
+    expect(site.page.url()).toBe(`${PAPER}/`);
+    expect(await site.field.getAttribute("aria-expanded")).toBe("false");
+  });
+});
+
+describe("many boxes", () => {
+  it("on a page work each by itself", async () => {
+    await open({ body: `${BOX}<poisk-search page-size="2" lang="en"></poisk-search>${PAGE}` });
+    const second = site.page.getByRole("combobox", { name: "News search" });
+    await second.fill("паром");
+    await site.page.getByRole("option", { name: ": паром у причала" }).nth(1).waitFor();
+    await site.results.nth(9).waitFor();
+    expect(await site.field.inputValue()).toBe("");
+    expect(await site.field.getAttribute("aria-expanded")).toBe("false");
+    expect(await site.page.getByRole("option", { name: ": паром у причала" }).count()).toBe(2);
+    // One file serves all of them.
+    expect(new Set(site.requested.filter((url) => url.includes("widget"))).size).toBe(
+      site.requested.filter((url) => url.includes("widget")).length,
+    );
+  });
+
+  it("one after another, a hundred of them, leave nothing behind", async () => {
+    await open({ body: BOX, api: archiveOf(5) });
+    const devtools = await site.context.newCDPSession(site.page);
+    await devtools.send("Performance.enable");
+    const mount = (count: number) =>
+      site.page.evaluate(async (times) => {
+        for (let turn = 0; turn < times; turn++) {
+          const box = document.createElement("poisk-search");
+          box.setAttribute("endpoint", "https://search.example");
+          if (turn % 2) box.setAttribute("mode", "page");
+          box.value = "порт";
+          document.body.append(box);
+          while (!box.shadowRoot?.querySelector(".hit")) await new Promise((resolve) => setTimeout(resolve, 1));
+          box.remove();
+        }
+        // The last announcement waits for so long.
+        await new Promise((resolve) => setTimeout(resolve, 800));
+      }, count);
+    const alive = async () => {
+      for (let round = 0; round < 3; round++) await devtools.send("HeapProfiler.collectGarbage");
+      const { metrics } = await devtools.send("Performance.getMetrics");
+      const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+      return { nodes: of("Nodes"), heapBytes: of("JSHeapUsedSize") };
+    };
+    await mount(10);
+    const before = await alive();
+    await mount(100);
+    const after = await alive();
+    // One box that is kept has more than a hundred nodes, and with its answers more than 10 KB.
+    expect(after.nodes - before.nodes).toBeLessThan(100);
+    expect(after.heapBytes - before.heapBytes).toBeLessThan(1_000_000);
+  });
+});
