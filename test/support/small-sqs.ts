@@ -25,10 +25,16 @@ type Input = {
 
 const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
 
-export async function startSmallSqs() {
+export interface SmallSqsOptions {
+  /** Whether a message that is sent is refused, of a call's messages alone. */
+  readonly refuses?: (body: string) => boolean;
+}
+
+export async function startSmallSqs({ refuses = () => false }: SmallSqsOptions = {}) {
   const messages = new Map<string, HeldMessage>();
   const postponed: { readonly id: string; readonly seconds: number }[] = [];
   let sent = 0;
+  let sendCalls = 0;
   let isClosed = false;
   const byHandle = (handle: string) => [...messages.values()].find(({ receiptHandle }) => receiptHandle === handle);
 
@@ -65,12 +71,19 @@ export async function startSmallSqs() {
     ReceiveMessage: receive,
     SendMessageBatch: ({ Entries = [] }) => {
       if (Entries.length > 10) throw new Error("AWS.SimpleQueueService.TooManyEntriesInBatchRequest");
-      const Successful = Entries.map(({ Id, MessageBody = "" }) => ({
-        Id,
-        MessageId: send(MessageBody),
-        MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
-      }));
-      return { Successful, Failed: [] };
+      sendCalls += 1;
+      const judged = Entries.map(({ Id, MessageBody = "" }) => ({ Id, MessageBody, isRefused: refuses(MessageBody) }));
+      const Successful = judged
+        .filter(({ isRefused }) => !isRefused)
+        .map(({ Id, MessageBody }) => ({
+          Id,
+          MessageId: send(MessageBody),
+          MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
+        }));
+      const Failed = judged
+        .filter(({ isRefused }) => isRefused)
+        .map(({ Id }) => ({ Id, SenderFault: false, Code: "InternalError" }));
+      return { Successful, Failed };
     },
     DeleteMessageBatch: ({ Entries = [] }) => {
       for (const { ReceiptHandle } of Entries) messages.delete(byHandle(ReceiptHandle)?.id ?? "");
@@ -100,6 +113,8 @@ export async function startSmallSqs() {
     /** What was put off, in order. */
     postponed,
     send,
+    /** Calls by which messages were sent over HTTP. */
+    sendCalls: () => sendCalls,
     /** Bodies of the messages that were not deleted. */
     bodies: () => [...messages.values()].map(({ body }) => body),
     /** Messages that were not deleted, and how often they were taken. */

@@ -48,6 +48,8 @@ export interface TrialOptions {
   readonly odds: TrialOdds;
   readonly maxItemsPerBatch?: number;
   readonly maxConcurrency?: number;
+  /** Batches that bring their child down, as often as it is tried. */
+  readonly isPoisoned?: (keys: readonly string[]) => boolean;
 }
 
 export interface TrialReport extends Execution {
@@ -70,6 +72,17 @@ const FAULTS: readonly Fault[] = [
   { when: "late", error: "timeout" },
   { when: "before", error: "http-409" },
 ];
+
+/** How an invocation ends before its time, if it does. */
+interface InvocationEnd {
+  readonly policy: FaultPolicy;
+  readonly givenUp: Promise<never>;
+}
+
+const killedAtOnce: InvocationEnd = {
+  policy: () => ({ when: "killed before" }),
+  givenUp: new Promise(() => {}),
+};
 
 /** Longer than any run here: time moves by the bucket's steps. */
 const AMPLE_MS = 1_000 * 3_600_000;
@@ -132,7 +145,7 @@ export class BackfillTrial {
     if (isHurried) this.#counts.hurried += 1;
     if (isHurried && name.endsWith("freeze")) this.#leave(payload as FreezeEvent);
     if (name.endsWith("finish")) this.bucket.losesEvents = false;
-    const end = this.#endOfInvocation();
+    const end = this.#isPoisoned(payload) ? killedAtOnce : this.#endOfInvocation();
     const invocation: TaskInvocation = {
       awsRequestId: `invocation-${this.#counts.invocations}`,
       getRemainingTimeInMillis: () => (isHurried ? 0 : AMPLE_MS),
@@ -176,7 +189,7 @@ export class BackfillTrial {
   }
 
   /** How an invocation ends before its time: at the call of a number it is killed, or given up and goes on. */
-  #endOfInvocation(): { readonly policy: FaultPolicy; readonly givenUp: Promise<never> } {
+  #endOfInvocation(): InvocationEnd {
     const { odds } = this.#options;
     const [isKilled, isGivenUp] = [this.#happens(odds.killed), this.#happens(odds.givenUp)];
     const endsAt = 1 + this.#below(MAX_CALLS_BEFORE_END);
@@ -217,6 +230,11 @@ export class BackfillTrial {
 
   #leave({ Items }: FreezeEvent): void {
     for (const { Key } of Items) this.#left.add(Key as ObjectKey);
+  }
+
+  #isPoisoned(payload: unknown): boolean {
+    const { Items } = payload as Partial<FreezeEvent>;
+    return Items !== undefined && (this.#options.isPoisoned?.(Items.map(({ Key }) => Key)) ?? false);
   }
 
   #happens(odds: number): boolean {

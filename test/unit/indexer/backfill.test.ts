@@ -7,6 +7,7 @@ import { UploadFreezer } from "../../../src/indexer/backfill/freeze-uploads.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
+import { verifyIndex } from "../../../src/indexer/verify.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import type { SegmentId } from "../../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
@@ -311,6 +312,16 @@ describe("a run that was stopped", () => {
     expect(await backfill(makeContext(context, store, 6))).toMatchObject({ committed: 7, articles: 7, queued: 0 });
     expect(reads.filter((key) => key.startsWith("articles/"))).toEqual(["articles/0.json"]);
     await expectAgreement(context);
+  });
+
+  it("is no damage to verify", async () => {
+    const context = await bucketOf(1);
+    await frozenRun(context);
+    const { findings } = await verifyIndex(context, options);
+    const told = findings.filter(({ where }) => where.startsWith("index/backfill/"));
+    expect(told.map(({ severity, what }) => [severity, what.slice(0, 21)])).toEqual([
+      ["notice", "A backfill is at work"],
+    ]);
   });
 
   it("goes on with its commits where time was up", async () => {
