@@ -269,6 +269,11 @@ describe("the owner is told", () => {
       [metric, "1"],
     ]);
     expect(values.filter(([pattern]) => String(pattern).startsWith('?"Task timed'))).toHaveLength(4);
+    // Unquoted, a hyphen is no part of a text (CloudWatch Logs User Guide, "Filter pattern syntax for JSON log events").
+    const jsonPatterns = filters
+      .map(({ FilterPattern: pattern }) => pattern)
+      .filter((pattern) => pattern.includes("$"));
+    expect(jsonPatterns.join(" ").match(/= [^"]/g)).toBeNull();
     const stuck = values.filter(([pattern]) => String(pattern).startsWith("{ ($.error.kind"));
     expect(stuck.map(([, , value]) => value)).toEqual(["5", "5", "5", "5"]);
     const [alarm] = plain

@@ -50,7 +50,7 @@ let tap: StoreTap;
 let bucket: BucketWithQueue;
 let lambdaApi: LambdaApi;
 let mapping: EventSourceMapping;
-let functions: Record<"ingest" | "compact" | "query" | "freshQuery", LambdaFunction>;
+let functions: Record<"ingest" | "compact" | "reconcile" | "query" | "freshQuery", LambdaFunction>;
 let history: UploadHistory;
 let context: IndexContext;
 let fresh: IndexContext;
@@ -72,6 +72,7 @@ beforeAll(async () => {
       POISK_METRICS: "on",
       AWS_ENDPOINT_URL_LAMBDA: lambdaApi.url,
     }),
+    reconcile: makeFunction("reconcile", 1, { POISK_ENDPOINT: moto.url }),
     query: makeFunction("query", 2, { POISK_ENDPOINT: moto.url, POISK_REVALIDATE_MS: "0" }),
     freshQuery: makeFunction("query", 2, { POISK_ENDPOINT: moto.url, POISK_INDEX_PREFIX: "fresh/" }),
   };
@@ -226,6 +227,10 @@ describe("the index", () => {
   it("speaks for the very versions that a fresh index of the bucket does", async () => {
     await rebuildIndex(fresh, resolvedArticleOptions);
     expect(await liveVersions(context)).toEqual(await liveVersions(fresh));
+  });
+
+  it("leaves nothing to do to the nightly reconcile, on the real runtime too", async () => {
+    expect(await functions.reconcile.invoke({})).toMatchObject({ missing: 0, changed: 0, gone: 0, failedBatches: 0 });
   });
 
   it("is whole, and agrees with the bucket", async () => {
