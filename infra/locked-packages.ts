@@ -12,7 +12,16 @@ export interface LockedPackage {
 }
 
 /** Permissive: they ask for a notice, or for nothing. */
-const PERMISSIVE = new Set(["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "BlueOak-1.0.0"]);
+const PERMISSIVE = new Set([
+  "MIT",
+  "ISC",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "0BSD",
+  "BlueOak-1.0.0",
+  "Zlib",
+]);
 
 /** Ask that changes of their own files stay open: fine for tools that run beside the program. */
 const FOR_TOOLS = new Set(["MPL-2.0", "MPL-1.1"]);
@@ -42,8 +51,9 @@ export function lockedPackages(text: string, { areTools = false } = {}): LockedP
     }));
 }
 
-/** Of licences with OR between them one is enough. */
+/** Of licences with OR between them one is enough; those with AND between them hold together. */
 export function isAllowed({ licence, isForDevelopment }: LockedPackage): boolean {
+  const isFree = (name: string) => PERMISSIVE.has(name) || (isForDevelopment && FOR_TOOLS.has(name));
   const choices = (licence ?? "").replace(/[()]/g, "").split(" OR ");
-  return choices.some((choice) => PERMISSIVE.has(choice) || (isForDevelopment && FOR_TOOLS.has(choice)));
+  return choices.some((choice) => choice.split(" AND ").every(isFree));
 }

@@ -12,7 +12,7 @@ import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
 import type { ChosenAnswers } from "../answer-settings.ts";
 import type { Logger } from "../log.ts";
 import { builtWidget } from "../widget-files.ts";
-import { boundClients, closeServer, listen } from "./http-listening.ts";
+import { boundClients, closeServer, listen, nextTurnOfEventLoop } from "./http-listening.ts";
 
 export interface SearchServerOptions {
   readonly context: IndexContext;
@@ -42,7 +42,16 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
   const { clock, ids } = context;
   const meter = new MeteredObjectStore(context.store);
   const search = new ArticleSearch({ ...context, store: meter }, answers.search);
-  const app = createHttpApp({ search, meter, clock, ids, logger, settings: answers.http, widget: builtWidget });
+  const app = createHttpApp({
+    search,
+    meter,
+    clock,
+    ids,
+    logger,
+    settings: answers.http,
+    lookAround: nextTurnOfEventLoop,
+    widget: builtWidget,
+  });
   const state = { isRead: false, isClosing: false };
   const answerReadiness = (): Response => {
     const isReady = state.isRead && !state.isClosing;

@@ -4,7 +4,7 @@
  */
 import { Hono, type MiddlewareHandler } from "hono";
 import { createUlid } from "../id-source.ts";
-import { AdmissionGate, type AdmissionLimits } from "./admission-gate.ts";
+import { AdmissionGate } from "./admission-gate.ts";
 import { articleCss } from "./article-css.ts";
 import { answerArticle, answerArticlePage } from "./article-endpoint.ts";
 import { ALLOWED_METHODS, crossOrigin } from "./cors.ts";
@@ -65,7 +65,7 @@ function answerArticleOrSimilar(context: HttpContext): Promise<Response> {
 export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>();
   app.use(accountFor(dependencies), crossOrigin(dependencies.settings), guardAnswer);
-  const takeTurns = inTurn(dependencies.settings.admission);
+  const takeTurns = inTurn(dependencies);
   for (const [path] of ARTICLE_ENDPOINTS) app.get(path, takeTurns);
   for (const [path, endpoint] of ENDPOINTS) {
     app.get(path, orFailure(endpoint));
@@ -91,12 +91,13 @@ function orFailure(endpoint: Endpoint): Endpoint {
 }
 
 /** Has requests wait where too many are in work, and refuses those that would wait for long. */
-function inTurn(limits: AdmissionLimits): MiddlewareHandler<HttpEnvironment> {
-  const gate = new AdmissionGate(limits);
+function inTurn({ settings, lookAround }: HttpDependencies): MiddlewareHandler<HttpEnvironment> {
+  const gate = new AdmissionGate(settings.admission);
   return async (context, next) => {
     const admission = await gate.enter(context.req.raw.signal);
     if (admission.kind !== "admitted") return sendProblem(context, overloadProblem());
     try {
+      await lookAround?.();
       await next();
     } finally {
       admission.leave();

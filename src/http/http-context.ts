@@ -83,6 +83,11 @@ export interface HttpDependencies {
   readonly ids: IdSource;
   readonly logger: HttpLogger;
   readonly settings: HttpSettings;
+  /**
+   * Resolves when the server has looked at what else came in: without it a queue of requests stays in the network, unseen.
+   * Null where a process has one request at a time.
+   */
+  readonly lookAround?: (() => Promise<void>) | null;
   /** The search box for other sites; without it there is none to load. */
   readonly widget?: WidgetFiles | null;
 }

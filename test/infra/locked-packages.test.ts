@@ -16,6 +16,8 @@ describe("the licence of a dependency", () => {
   it("may be the one of several that goes", () => {
     expect(licensed("(MIT OR GPL-3.0-or-later)")).toBe(true);
     expect(licensed("GPL-3.0-or-later")).toBe(false);
+    expect(licensed("(MIT AND Zlib)")).toBe(true);
+    expect(licensed("(MIT AND GPL-3.0-or-later)")).toBe(false);
   });
 
   it("may ask for open changes of its own files where it is a tool's", () => {

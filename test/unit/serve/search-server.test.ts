@@ -50,18 +50,36 @@ async function openBusyServer() {
       ({ status }) => status,
       () => "waits",
     );
-  return { ask, askOnce };
+  return { ask, askOnce, letGoNow: () => letGo() };
 }
 
 /** Asks, and reads nothing. */
-async function askBySocket(): Promise<Socket> {
+async function askBySocket(): Promise<void> {
+  (await connectSocket()).write("GET /search?q=port HTTP/1.1\r\nHost: localhost\r\n\r\n");
+}
+
+async function connectSocket(): Promise<Socket> {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
   sockets.push(socket);
   await new Promise((resolve) => socket.once("connect", resolve));
-  socket.write("GET /search?q=port HTTP/1.1\r\nHost: localhost\r\n\r\n");
   return socket;
 }
+
+it("sees all that came in before it begins to work, and refuses what would wait for long", async () => {
+  const { letGoNow } = await openBusyServer();
+  letGoNow();
+  const socket = await connectSocket();
+  let answers = "";
+  socket.on("data", (chunk: Buffer) => {
+    answers += chunk.toString("latin1");
+  });
+  socket.write("GET /search?q=port HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(10));
+  const statuses = () => [...answers.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
+  await vi.waitUntil(() => statuses().length === 10, WAIT);
+  expect(statuses().filter((status) => status === "200")).toHaveLength(3);
+  expect(statuses().filter((status) => status === "503")).toHaveLength(7);
+});
 
 it("has clients that leave make room for others", async () => {
   const { ask, askOnce } = await openBusyServer();
