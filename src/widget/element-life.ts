@@ -43,6 +43,7 @@ export function startLife(element: HTMLElement, replaced: Partial<Messages>, bef
   let field: SearchField | null = null;
   let session: SearchSession | null = null;
   let address: typeof import("./address-state.ts") | null = null;
+  /** Counts what is asked and shown: the newest alone is announced. */
   let announcement = 0;
   /** A run of typing is one step of the browser's history. */
   let isTypingRun = false;
@@ -74,8 +75,11 @@ export function startLife(element: HTMLElement, replaced: Partial<Messages>, bef
     const live = make("div", { part: "live", role: "status" });
     const shown = (state: SessionState): void => {
       root.setAttribute("aria-busy", `${state.isLoading}`);
+      const turn = ++announcement;
       if (state.isLoading) return;
-      void announce(live, summary(state, speech));
+      void systemClock.sleep(ANNOUNCE_AFTER_MS).then(() => {
+        if (turn === announcement) live.textContent = summary(state, speech);
+      });
       view.show(state);
     };
     const client = createSearchClient({ endpoint });
@@ -159,12 +163,6 @@ export function startLife(element: HTMLElement, replaced: Partial<Messages>, bef
     element.dispatchEvent(
       new CustomEvent(name, { bubbles: true, composed: true, cancelable: name === "poisk:select", detail }),
     );
-
-  const announce = async (live: HTMLElement, text: string): Promise<void> => {
-    const turn = ++announcement;
-    await systemClock.sleep(ANNOUNCE_AFTER_MS);
-    if (turn === announcement) live.textContent = text;
-  };
 
   void start();
   return {

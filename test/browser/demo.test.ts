@@ -88,10 +88,13 @@ describe("the pages of the local server", () => {
     expect(await page.locator("poisk-search select").inputValue()).toBe("newest");
   });
 
-  it("find by keys of the wrong layout, and say what for", async () => {
+  it("find by keys of the wrong layout, say what for, and take the words as typed where asked to", async () => {
     await open(`${server.url}/results?q=kfdhjd`);
     await page.getByText("Показаны результаты для «лавров»").waitFor();
     expect(await results().first().locator("mark").first().textContent()).toMatch(/^Лавров/);
+    await page.getByRole("button", { name: "Искать «kfdhjd»" }).click();
+    await page.getByText("По запросу «kfdhjd» ничего не нашлось").first().waitFor();
+    expect(new URL(page.url()).searchParams.get("correct")).toBe("off");
   });
 
   it("speak English to readers of other languages", async () => {

@@ -110,11 +110,16 @@ describe("for those who hear it", () => {
     await site.field.focus();
     await site.page.clock.install();
     await site.page.clock.pauseAt(Date.now() + 60_000);
-    for (const text of ["порт", "овый"]) {
-      await site.page.keyboard.insertText(text);
-      await site.page.clock.runFor(200);
-      await site.hits.first().waitFor();
-      await site.page.clock.runFor(400);
+    for (const [added, whole] of [
+      ["порт", "порт"],
+      ["овый", "портовый"],
+    ] as const) {
+      await site.page.keyboard.insertText(added);
+      await site.page
+        .getByRole("option", { name: `: ${whole} у причала` })
+        .first()
+        .waitFor();
+      await site.page.clock.runFor(600);
       expect(await live.textContent()).toBe("");
     }
     await site.page.clock.runFor(700);

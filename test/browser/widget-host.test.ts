@@ -261,6 +261,19 @@ describe("many boxes", () => {
     );
   });
 
+  it("come back with their query where they are taken out of the page and put in again", async () => {
+    await findIn({ body: BOX });
+    await site.page.evaluate(() => {
+      const box = document.querySelector("poisk-search");
+      box?.remove();
+      if (box) document.body.append(box);
+    });
+    await site.field.click();
+    await site.hits.first().waitFor();
+    expect(await site.field.inputValue()).toBe("порт");
+    expect(await site.page.locator("poisk-search input").count()).toBe(1);
+  });
+
   it("one after another, a hundred of them, leave nothing behind", async () => {
     await open({ body: BOX, api: archiveOf(5) });
     const devtools = await site.context.newCDPSession(site.page);

@@ -3,7 +3,7 @@
  * Chromium asks for both origins, and the test answers in their place, so that no test waits for a server or a network.
  */
 import { fileURLToPath } from "node:url";
-import type { Browser, BrowserContextOptions, Locator, Page, Route } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Response, Route } from "playwright-core";
 import { bundleWidget, type WidgetBundle } from "../../../infra/widget-bundle.mjs";
 import type { SearchAnswer, SearchHit, SuggestAnswer } from "../../../src/search-api.ts";
 import { answer, hit } from "../../unit/widget/answers.ts";
@@ -24,10 +24,14 @@ export interface ScriptedSiteOptions {
   /** The site's own sheet; none needs no `style-src`. */
   readonly css?: string;
   readonly lang?: string;
+  /** Of the address. */
+  readonly path?: string;
   readonly api?: ScriptedApi;
   readonly context?: BrowserContextOptions;
   /** Texts of `/widget*.js` that cannot be had, by what is in them; may change meanwhile. */
   readonly lostParts?: Set<string>;
+  /** Of the files of the widget, as they come. */
+  readonly onResponse?: (response: Response) => void;
 }
 
 export interface ScriptedSite extends WatchedPage {
@@ -62,7 +66,10 @@ export async function openScriptedSite(browser: Browser, options: ScriptedSiteOp
       await sendReply(route, await api(url));
     }
   });
-  await page.goto(`${PAPER}/`);
+  page.on("response", (response) => {
+    if (response.url().startsWith(`${SEARCH}/widget`)) options.onResponse?.(response);
+  });
+  await page.goto(PAPER + (options.path ?? "/"));
   const field = page.locator("poisk-search input.input").first();
   await field.waitFor();
   return {
@@ -117,11 +124,6 @@ function suggestionsFor(query: string): SuggestAnswer {
   const text = `${query}овый`;
   const suggestions = query === "" ? [] : [{ kind: "word" as const, text, highlights: [[0, query.length]] as const }];
   return { suggestions, sequence: 1, tookMs: 1, cost: { requests: 0, bytes: 0 } };
-}
-
-/** Waits until the page has been given so many answers of /search. */
-export async function untilAsked(page: Page, asked: readonly URL[], path: string, count: number): Promise<void> {
-  while (asked.filter(({ pathname }) => pathname === path).length < count) await page.waitForTimeout(10);
 }
 
 async function sendPaper(

@@ -1,0 +1,195 @@
+/**
+ * The page of results: its address, its filters, and what is loaded for its first hits.
+ */
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "./support/chromium.ts";
+import {
+  archiveOf,
+  openScriptedSite,
+  PAPER,
+  type Reply,
+  type ScriptedSite,
+  type ScriptedSiteOptions,
+} from "./support/scripted-site.ts";
+
+const SYNCED = '<poisk-search mode="page" sync-url></poisk-search>';
+
+let browser: Browser;
+let site: ScriptedSite;
+beforeAll(async () => {
+  browser = await launchChromium();
+}, 60_000);
+afterAll(() => browser.close());
+afterEach(async () => {
+  await site.context.close();
+  expect(site.complaints).toEqual([]);
+});
+
+async function open(options: ScriptedSiteOptions = {}): Promise<void> {
+  site = await openScriptedSite(browser, options);
+}
+
+const shown = (query: string) => site.page.getByRole("link", { name: `: ${query} у причала` });
+const parameters = () => new URL(site.page.url()).searchParams;
+const lastAsked = () =>
+  site.asked.filter(({ pathname, searchParams }) => pathname === "/search" && searchParams.get("limit") === "10").at(-1)
+    ?.searchParams;
+
+describe("the address", () => {
+  it("has one step of history for a run of typing, and the back button shows what was there", async () => {
+    await open({ body: SYNCED });
+    await site.field.pressSequentially("порт");
+    await shown("порт").first().waitFor();
+    await site.page.keyboard.press("Enter");
+    await site.field.fill("паром");
+    await shown("паром").first().waitFor();
+    expect(parameters().get("q")).toBe("паром");
+    await site.page.goBack();
+    await shown("порт").first().waitFor();
+    expect(await site.field.inputValue()).toBe("порт");
+    await site.page.goBack();
+    await site.page.waitForURL(`${PAPER}/`);
+    expect(await site.field.inputValue()).toBe("");
+    await site.page.goForward();
+    await shown("порт").first().waitFor();
+  });
+
+  it("brings back all that it names, and leaves what is the page's own", async () => {
+    const address = "/?tab=2&q=порт&source=Берег&from=2024-01-01&to=2024-12-31&sort=oldest";
+    await open({ body: SYNCED, path: address });
+    await shown("порт").first().waitFor();
+    expect(Object.fromEntries(lastAsked() ?? [])).toMatchObject({
+      q: "порт",
+      source: "Берег",
+      from: "2024-01-01",
+      to: "2024-12-31",
+      sort: "oldest",
+    });
+    expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isChecked()).toBe(true);
+    expect(await site.page.getByRole("checkbox", { name: /2024/ }).isChecked()).toBe(true);
+    expect(await site.page.getByRole("combobox", { name: "Порядок" }).inputValue()).toBe("oldest");
+    await site.page.getByRole("button", { name: "Сбросить фильтры" }).click();
+    await site.page.waitForURL((url) => !url.searchParams.has("source"));
+    expect([...parameters().keys()].sort()).toEqual(["q", "sort", "tab"]);
+  });
+
+  it("is shared by two boxes where each has a prefix", async () => {
+    await open({
+      body: '<poisk-search sync-url="a-"></poisk-search><poisk-search sync-url="b-"></poisk-search>',
+      path: "/?b-q=паром",
+    });
+    await site.field.fill("порт");
+    await site.hits.first().waitFor();
+    expect(Object.fromEntries(parameters())).toEqual({ "a-q": "порт", "b-q": "паром" });
+    expect(await site.page.locator("poisk-search input.input").nth(1).inputValue()).toBe("паром");
+  });
+
+  it("stays as it is where it was not asked for", async () => {
+    await open({ body: '<poisk-search mode="page"></poisk-search>' });
+    await site.field.fill("порт");
+    await shown("порт").first().waitFor();
+    expect(site.page.url()).toBe(`${PAPER}/`);
+  });
+});
+
+describe("filters", () => {
+  it("show what else there is beside what is chosen, counted without it", async () => {
+    await open({ body: SYNCED });
+    await site.page.getByRole("checkbox", { name: /Берег/ }).check();
+    await site.page.waitForURL(/source=/);
+    await site.page.waitForFunction(
+      () => !document.querySelector("poisk-search")?.shadowRoot?.querySelector("[aria-busy=true]"),
+    );
+    const counted = site.asked.filter(({ searchParams }) => searchParams.get("limit") === "1").at(-1)?.searchParams;
+    expect(counted?.get("facets")).toBe("source");
+    expect(counted?.has("source")).toBe(false);
+    await site.page.getByRole("checkbox", { name: /Волна/ }).check();
+    await site.page.waitForURL((url) => url.searchParams.getAll("source").length === 2);
+    expect(lastAsked()?.getAll("source")).toEqual(["Берег", "Волна"]);
+  });
+
+  it("take a year as its first and last day, and days in whatever order", async () => {
+    await open({ body: SYNCED });
+    await site.page.getByRole("checkbox", { name: /2023/ }).check();
+    await site.page.waitForURL(/from=2023-01-01&to=2023-12-31/);
+    await site.page.getByLabel("с", { exact: true }).fill("2024-05-09");
+    await site.page.waitForURL(/from=2023-12-31&to=2024-05-09/);
+    await site.page.getByRole("button", { name: "Сбросить фильтры" }).click();
+    await site.page.waitForURL(`${PAPER}/`);
+  });
+
+  it("stand open where there is room, and behind a line of their own where there is none", async () => {
+    await open({ body: SYNCED });
+    await site.page.getByRole("checkbox", { name: /Берег/ }).waitFor();
+    expect(await site.page.getByText("Фильтры", { exact: true }).isVisible()).toBe(false);
+    await site.context.close();
+    await open({ body: SYNCED, context: { viewport: { width: 375, height: 740 } } });
+    await site.results.first().waitFor();
+    await site.page.locator("poisk-search .choice").first().waitFor({ state: "attached" });
+    expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isVisible()).toBe(false);
+    await site.page.getByText("Фильтры", { exact: true }).click();
+    expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isVisible()).toBe(true);
+  });
+});
+
+describe("the hits", () => {
+  it("that lack a word stand below a line that says so", async () => {
+    const api = archiveOf(5, (hit, index) => (index > 2 ? { ...hit, partialMatch: true } : hit));
+    await open({ body: SYNCED, api });
+    await site.results.nth(4).waitFor();
+    const lines = await site.page
+      .locator("poisk-search .hits > li")
+      .evaluateAll((items) => items.map((item) => item.className));
+    expect(lines).toEqual(["hit", "hit", "hit", "divider", "hit", "hit"]);
+    expect(await site.page.locator("poisk-search .divider").textContent()).toBe("Найдены не все слова");
+  });
+
+  it("are those of the words as typed once that is asked for", async () => {
+    const archive = archiveOf(3);
+    const api = async (url: URL): Promise<Reply> => {
+      const reply = await archive(url);
+      const isMended = url.searchParams.get("q") === "лаврво" && url.searchParams.get("correct") !== "off";
+      if (reply === "lost" || !isMended || url.pathname !== "/search") return reply;
+      const corrections = [{ kind: "typo", from: "лаврво", to: "лавров" }];
+      return {
+        body: { ...(reply.body as object), query: { text: "лаврво", applied: "лаврво", corrections, match: "all" } },
+      };
+    };
+    await open({ body: SYNCED, api, path: "/?q=лаврво" });
+    await site.page.locator("poisk-search .remark", { hasText: "Показаны результаты для «лавров»" }).waitFor();
+    await site.page.getByRole("button", { name: "Искать «лаврво»" }).click();
+    await site.page.locator("poisk-search .remark").waitFor({ state: "detached" });
+    expect(lastAsked()?.get("correct")).toBe("off");
+    expect(parameters().get("correct")).toBe("off");
+  });
+});
+
+describe("what is loaded before the first hits", () => {
+  it.each([
+    ["under a field", 3, "<poisk-search></poisk-search>"],
+    ["on a page of results that keeps its address", 4, SYNCED],
+  ])("is 10 KB gzipped at the most %s, in %d files", async (_place, files, body) => {
+    const archive = archiveOf(23);
+    let answerNow = (): void => {};
+    const isTime = new Promise<void>((resolve) => {
+      answerNow = resolve;
+    });
+    const packedBytes: Promise<number>[] = [];
+    await open({
+      body,
+      api: (url) => isTime.then(() => archive(url)),
+      onResponse: (response) => packedBytes.push(response.body().then((bytes) => gzipSync(bytes, { level: 9 }).length)),
+    });
+    await site.field.fill("порт");
+    while (packedBytes.length < files) await site.page.waitForTimeout(10);
+    // Whatever else comes before an answer is there has come by then.
+    await site.page.waitForTimeout(300);
+    const loaded = await Promise.all(packedBytes);
+    answerNow();
+    await site.page.locator("poisk-search :is(.option.hit, .results .hit)").first().waitFor();
+    expect(loaded).toHaveLength(files);
+    expect(loaded.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(10 * 1_024);
+  });
+});
