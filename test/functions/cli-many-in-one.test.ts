@@ -146,7 +146,7 @@ describe.each(PLACES)("in %s", (kind) => {
     const spoiled = await poisk("verify");
     expect(spoiled.exitCode).toBe(1);
     expect(spoiled.printed).toMatch(/damaged {2}index\/segments\/\w{26}\.segment\n {9}The checksum of block 0 of its/);
-    expect(spoiled.printed).toMatch(/poisk\srebuild$/);
+    expect(spoiled.printed).toMatch(/poisk\sverify\s--repair$/);
     const json = JSON.parse((await poisk("verify", "--json")).printed);
     expect(json).toMatchObject({ isSound: false, bucket: null, findings: [{ severity: "damage", where: key }] });
 
@@ -155,7 +155,18 @@ describe.each(PLACES)("in %s", (kind) => {
       expect(await poisk(verb)).toMatchObject({ exitCode: 1, noted: expect.stringMatching(/poisk verify\.$/) });
     }
 
-    await poisk("rebuild");
-    expect((await poisk("verify")).exitCode).toBe(0);
+    const repaired = await poisk("verify", "--repair");
+    expect(repaired.exitCode).toBe(0);
+    expect(repaired.printed).toMatch(/^damaged {2}index/);
+    expect(repaired.printed).toMatch(/^Replaced 1 damaged segment\. Read 2 uploads anew; /m);
+    expect(repaired.printed).toMatch(
+      /: 4 articles of 2 uploads in 1 segment, sequence 2, .* read\.\nThe index is whole/,
+    );
+
+    await place.store.delete("index/manifest.json" as ObjectKey);
+    expect((await poisk("verify", "--repair")).printed).toMatch(/^Made the whole index anew from 2 uploads\.$/m);
+    const untouched = JSON.parse((await poisk("verify", "--repair", "--json")).printed);
+    expect(untouched).toMatchObject({ isSound: true });
+    expect(untouched.repaired).toBeUndefined();
   });
 });

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { emptyManifest, MANIFEST_FORMAT } from "../../../src/manifest/manifest.ts";
@@ -10,6 +8,7 @@ import * as format from "../../../src/segment/segment-format.ts";
 import type { SegmentReader } from "../../../src/segment/segment-reader.ts";
 import { ENTRIES_PER_BLOCK } from "../../../src/segment/source-entries.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
+import { readGoldenSegment } from "../../support/golden-segment.ts";
 import { formatTable } from "../../support/index-format-page.ts";
 import { bulkySources, putBytes, putSegment } from "../../support/segment-under-test.ts";
 
@@ -33,11 +32,6 @@ async function readAll(reader: SegmentReader): Promise<unknown> {
   };
 }
 
-function readGolden(version: string): Uint8Array {
-  const path = fileURLToPath(new URL(`../../fixtures/segments/${version}/three-articles.hex`, import.meta.url));
-  return Uint8Array.from(Buffer.from(readFileSync(path, "utf8").replaceAll("\n", ""), "hex"));
-}
-
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe("golden bytes", () => {
@@ -51,13 +45,13 @@ describe("golden bytes", () => {
   });
 
   it("a segment of format 1 is refused by name, since it has no occurrences", async () => {
-    const bytes = readGolden("v1");
+    const bytes = readGoldenSegment("v1");
     expect(await codeOf(() => format.checkHeader(bytes))).toBe("unsupported-format");
     expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
   });
 
   it("a segment written by format 2 long ago answers as one written now", async () => {
-    const bytes = readGolden("v2");
+    const bytes = readGoldenSegment("v2");
     const now = await putSegment(bulkySources(3, 4));
     const contentsStart = format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES));
     const old = await putBytes({ bytes, summary: { ...now.summary, sizeBytes: bytes.length, contentsStart } });
