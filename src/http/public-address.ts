@@ -10,7 +10,9 @@ import type { HttpContext } from "./http-context.ts";
 /** An absolute address of a path on this server. */
 export function publicAddress(context: HttpContext, path: string): string {
   const { publicUrl } = context.var.dependencies.settings;
-  return publicUrl === null ? new URL(path, requestOrigin(context)).href : `${publicUrl.replace(/(?<!\/)\/+$/, "")}${path}`;
+  return publicUrl === null
+    ? new URL(path, requestOrigin(context)).href
+    : `${publicUrl.replace(/(?<!\/)\/+$/, "")}${path}`;
 }
 
 /** What an answer with such addresses depends on, for its tag. */

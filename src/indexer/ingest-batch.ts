@@ -3,7 +3,6 @@
  * committed together. Events only name keys; what is indexed is what the bucket holds when it is looked at.
  */
 import type { RejectedPart } from "../article/read-articles.ts";
-import { isErrorOfKind } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type { InvertDocuments } from "../segment/minisearch-codec.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
@@ -16,7 +15,7 @@ import { deleteRejectedRecord } from "./rejected-records.ts";
 import type { Look } from "./source-look.ts";
 import { isUsableKey, rejectUnusableKey } from "./unusable-key.ts";
 import { readUploadAt } from "./upload-reader.ts";
-import { uploadVersion } from "./upload-version.ts";
+import { presentVersion } from "./upload-version.ts";
 
 /** What one batch did, for logs and for the partial batch response. */
 export interface IngestReport {
@@ -89,7 +88,11 @@ export class Ingester {
 
   /** One GET; after a conflict one HEAD, and a GET where the version is another. */
   async #look(key: ObjectKey, former: Look | undefined, read: ReadUploads): Promise<Look> {
-    if (former?.state === "present" && (await this.#presentVersion(key)) === former.version) return former;
+    if (
+      former?.state === "present" &&
+      (await presentVersion(this.#context.store, key, this.#options.parserVersion)) === former.version
+    )
+      return former;
     const upload = await readUploadAt(this.#context, this.#options.parserVersion, key);
     // Of an earlier attempt, which may have met another version.
     read.rejected.delete(key);
@@ -98,15 +101,6 @@ export class Ingester {
     read.rejected.set(key, upload.rejected);
     if (upload.rejected.length > 0 && upload.documents.length > 0) read.partlyRead.add(key);
     return { state: "present", version: upload.version, documents: upload.documents };
-  }
-
-  async #presentVersion(key: ObjectKey): Promise<string | null> {
-    try {
-      return uploadVersion(await this.#context.store.head(key), this.#options.parserVersion);
-    } catch (error) {
-      if (isErrorOfKind(error, "not-found")) return null;
-      throw error;
-    }
   }
 
   /** A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one. */

@@ -27,7 +27,7 @@ import { DraftComparison } from "./draft-comparison.ts";
 import { IndexDraft } from "./index-draft.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { listUploads } from "./reconcile.ts";
-import { uploadVersion } from "./upload-version.ts";
+import { presentVersion, uploadVersion } from "./upload-version.ts";
 
 /** As a writer may meet others 16 times; a rebuild looks at all that they changed, and so takes a little longer. */
 const MAX_ATTEMPTS = 40;
@@ -155,22 +155,15 @@ class Rebuild {
   }
 
   async #lookAt(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {
-    const versions = await mapConcurrently(keys, LOOK_CONCURRENCY, (key) => this.#presentVersion(key));
+    const versions = await mapConcurrently(keys, LOOK_CONCURRENCY, (key) =>
+      presentVersion(this.#context.store, key, this.#options.parserVersion),
+    );
     await this.#draft.add(
       manifest,
       keys.filter(
         (key, i) => (versions[i] ?? undefined) !== this.#draft.versionOf(key) || this.#draft.lacking.has(key),
       ),
     );
-  }
-
-  async #presentVersion(key: ObjectKey): Promise<string | null> {
-    try {
-      return uploadVersion(await this.#context.store.head(key), this.#options.parserVersion);
-    } catch (error) {
-      if (isErrorOfKind(error, "not-found")) return null;
-      throw error;
-    }
   }
 
   /** The manifest that names the draft alone; everything of the present one is retired. */

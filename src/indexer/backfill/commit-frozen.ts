@@ -24,7 +24,7 @@ import { LiveEntryFinder } from "../live-entries.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import type { MergePolicy } from "../merge-policy.ts";
 import { settleSegments } from "../settle-segments.ts";
-import { uploadVersion } from "../upload-version.ts";
+import { presentVersion } from "../upload-version.ts";
 import { BackfillRecords, type FrozenSegmentRecord, type SettledSegment } from "./backfill-records.ts";
 import { holdForRun } from "./backfill-run.ts";
 
@@ -187,18 +187,9 @@ class FrozenCommitter {
   /** The entries whose upload is another version now, or gone. A HEAD each. */
   async #findOutdated(entries: readonly PlacedSourceEntry[]): Promise<ReadonlySet<PlacedSourceEntry>> {
     const versions = await mapConcurrently(entries, LOOK_CONCURRENCY, ({ sourceKey }) =>
-      this.#presentVersion(sourceKey as ObjectKey),
+      presentVersion(this.#context.store, sourceKey as ObjectKey, this.#options.parserVersion),
     );
     return new Set(entries.filter(({ version }, i) => versions[i] !== version));
-  }
-
-  async #presentVersion(key: ObjectKey): Promise<string | null> {
-    try {
-      return uploadVersion(await this.#context.store.head(key), this.#options.parserVersion);
-    } catch (error) {
-      if (isErrorOfKind(error, "not-found")) return null;
-      throw error;
-    }
   }
 
   /** Null where the segment is not there any more. */
