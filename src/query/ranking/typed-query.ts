@@ -10,6 +10,8 @@ import type { OwnerWords } from "../../analysis/owner-words.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
 import { completeWord } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
+import { loadPostings } from "../plan/query-postings.ts";
+import { findKnownWords } from "../spelling/known-words.ts";
 import { type ArticlePlan, compileArticleQuery } from "./article-query.ts";
 import type { PageQuery, RankedPage } from "./ranked-page.ts";
 
@@ -31,7 +33,8 @@ export interface TypedResult {
 }
 
 /**
- * Rounds of requests: that of completeWord, then as `rank`; ranking a second time reads nothing more. Where no more is
+ * Rounds of requests: that of completeWord with the postings of the words as they are, then as `rank`; ranking a second time
+ * reads nothing more. Where no more is
  * counted than a page, one that is full without completions is not completed.
  */
 export async function runTypedQuery(
@@ -46,14 +49,24 @@ export async function runTypedQuery(
     const isEnough = match === "auto" ? page.countsAllWords && page.totalRelation === "atLeast" : page.total > 0;
     if (isEnough) return { compiled: asTyped, page, bounded: [] };
   }
-  const completion = await completeWord(snapshot, asTyped.typedWord);
+  const [completion, isKnown] = await Promise.all([
+    completeWord(snapshot, asTyped.typedWord),
+    match === "auto" && isTypedWordKnown(snapshot, asTyped),
+  ]);
   if (completion === null) return { compiled: asTyped, page: await rank(asTyped), bounded: [] };
   const bounded = completion.bounded === null ? [] : [completion.bounded];
-  if (match === "auto") {
+  if (isKnown) {
     const compiled = asTyped.complete({ ...completion, countsAsWord: false });
     const page = await rank(compiled);
     if (page.countsAllWords) return { compiled, page, bounded };
   }
   const compiled = asTyped.complete({ ...completion, countsAsWord: true });
   return { compiled, page: await rank(compiled), bounded };
+}
+
+/** Where no document has the typed word as it is, none has all words. The postings are those that ranking needs anyway. */
+async function isTypedWordKnown(snapshot: IndexSnapshot, { plan, groups, typedWord }: ArticlePlan): Promise<boolean> {
+  const root = plan.root.kind === "boolean" ? { ...plan.root, raising: [] } : plan.root;
+  const known = findKnownWords(groups, await loadPostings(snapshot, root));
+  return typedWord !== null && known.has(typedWord.start);
 }

@@ -33,7 +33,7 @@ function startReader() {
   const requests = new CountingObjectStore(even);
   const rounds = new RoundCountingObjectStore(requests);
   const search = new ArticleSearch({ ...large, store: rounds }, { revalidateMs: 60_000 });
-  const cost = async (options: object, text = "паром"): Promise<{ rounds: number; requests: number }> => {
+  const cost = async (options: object, text = "паром "): Promise<{ rounds: number; requests: number }> => {
     const before = requests.counts().requests;
     rounds.takeRounds();
     // Page after page, so that stored blocks are not what differs.
