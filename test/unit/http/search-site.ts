@@ -92,6 +92,9 @@ export async function openSite(uploads: Uploads = newspaper, options: SiteOption
     lines.push({ level, event, fields });
   };
 
+  /** Indexes what lies in the bucket under these keys, or has gone from there. */
+  const ingest = (keys: readonly string[]) => ingester.ingest(keys.map(parseObjectKey));
+
   /** Puts uploads into the bucket, in place of older ones, and indexes them. */
   const upload = async (changes: Uploads) => {
     clock.advance(2_000);
@@ -101,11 +104,11 @@ export async function openSite(uploads: Uploads = newspaper, options: SiteOption
         contentType: "application/json",
       });
     }
-    return ingester.ingest(Object.keys(changes).map(parseObjectKey));
+    return ingest(Object.keys(changes));
   };
   const remove = async (key: string) => {
     await store.delete(parseObjectKey(key));
-    return ingester.ingest([parseObjectKey(key)]);
+    return ingest([key]);
   };
   if (Object.keys(uploads).length > 0) await upload(uploads);
 
@@ -122,7 +125,7 @@ export async function openSite(uploads: Uploads = newspaper, options: SiteOption
   });
   const get = async (path: string, headers: Record<string, string> = {}, method = "GET") =>
     app.fetch(new Request(`https://poisk.example${path}`, { method, headers }));
-  return { app, clock, store, search, meter, lines, upload, remove, get };
+  return { app, writing, clock, store, search, meter, lines, upload, ingest, remove, get };
 }
 
 /** The body of an answer, as what the test expects it to be. */
