@@ -4,6 +4,7 @@
  */
 import { isAbbreviationTerm } from "./abbreviation.ts";
 import type { QueryWord } from "./analyzer.ts";
+import { isNameMark } from "./name-mark.ts";
 
 /** Of 4 to 6 letters five ranked best (docs/decisions/0005-ranking-settings.md). */
 const ROOT_LETTERS = 5;
@@ -31,4 +32,18 @@ export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): W
     ({ terms: [term = "", second] }) => second === undefined && RUSSIAN_TERM.test(term) && term.startsWith(prefix),
   );
   return isShared ? { prefix, rivals: surest?.rivals ?? [] } : null;
+}
+
+/**
+ * Of a word of a sentence that was pasted: the surest term that has five letters, of a surname too, and be it a guess. The
+ * other words see to it that its relatives are those of the same event (Путин, путинский).
+ */
+export function rootOfSentenceWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {
+  for (const { terms } of alternatives) {
+    const [term = "", second] = terms;
+    const letters = isNameMark(term) ? term.slice(0, -1) : term;
+    if (second === undefined && RUSSIAN_TERM.test(letters))
+      return { prefix: letters.slice(0, ROOT_LETTERS), rivals: [] };
+  }
+  return null;
 }

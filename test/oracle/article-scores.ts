@@ -30,7 +30,8 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
   const words = searchedWords(query);
   const scores = new Map<number, number>();
   for (const place of articles.keys()) {
-    const found = words.flatMap((word) => scoreWord(corpus, place, word) ?? []);
+    const rootOf = isSentence ? rootOfSentenceWord : rootOfTypedWord;
+    const found = words.flatMap((word) => scoreWord(corpus, place, word, rootOf(word) === null) ?? []);
     if (found.length === 0) continue;
     const roots = words.flatMap((word) => rootOf(word) ?? []);
     const rootScores = roots.map(({ prefix, rivals }) =>
@@ -51,7 +52,7 @@ function searchedWords(query: string): QueryWord[] {
   return words.filter((_, i) => names.indexOf(names[i] ?? "") === i);
 }
 
-function scoreWord(corpus: Corpus, place: number, word: QueryWord): number | null {
+function scoreWord(corpus: Corpus, place: number, word: QueryWord, isItsOwnRoot: boolean): number | null {
   const { nameEvidence: evidence, alternatives } = word;
   const documentsOf = (term: string): number =>
     total(corpus.fields.map((_, field) => corpus.documentsWith(field, term)));
@@ -59,7 +60,7 @@ function scoreWord(corpus: Corpus, place: number, word: QueryWord): number | nul
     evidence === undefined || documentsOf(evidence.term) === 0
       ? 0
       : Math.min(1, documentsOf(evidence.mark) / documentsOf(evidence.term));
-  const boost = rootOf(word) === null ? 2 : 1;
+  const boost = isItsOwnRoot ? 2 : 1;
   const scores = alternatives.flatMap((alternative) => {
     if (!alternative.terms.every((term) => corpus.has(place, term))) return [];
     const isGuess = alternative.isGuess === true && alternative.terms.length === 1;
@@ -91,13 +92,21 @@ function idfOfWord(
   return certainty * own + (1 - certainty) * ofWord;
 }
 
-function rootOf({ alternatives }: QueryWord): { prefix: string; rivals: readonly string[] } | null {
+type Root = { readonly prefix: string; readonly rivals: readonly string[] } | null;
+
+function rootOfTypedWord({ alternatives }: QueryWord): Root {
   const spellings = alternatives.filter(({ terms, isGuess }) => isGuess !== true && !terms[0]?.startsWith("="));
   const prefix = spellings[0]?.terms[0]?.slice(0, ROOT_LETTERS) ?? "";
   const isShared = spellings.every(
     ({ terms }) => terms.length === 1 && /^[а-я]{5,}$/.test(terms[0] ?? "") && terms[0]?.startsWith(prefix),
   );
   return prefix !== "" && isShared ? { prefix, rivals: spellings[0]?.rivals ?? [] } : null;
+}
+
+function rootOfSentenceWord({ alternatives }: QueryWord): Root {
+  const single = alternatives.flatMap(({ terms }) => (terms.length === 1 ? terms : []));
+  const surest = single.map((term) => term.replace("^", "")).find((term) => /^[а-я]{5,}$/.test(term));
+  return surest === undefined ? null : { prefix: surest.slice(0, ROOT_LETTERS), rivals: [] };
 }
 
 function startingWith(terms: ReadonlyMap<string, number>, prefix: string): number {

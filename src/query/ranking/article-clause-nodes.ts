@@ -21,10 +21,17 @@ import {
 const ALL_FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions);
 const TITLE: readonly BoostedField[] = boostedFields({ fields: ["title"] }, resolvedArticleOptions);
 
+/** The root of a word of the query: rootOfWord, or of a sentence rootOfSentenceWord. */
+export type RootOf = (word: QueryWord) => WordRoot | null;
+
 /** A group as one word of the query: of several alternatives the best counts. Null: it is no word of it. */
-export function groupNode({ alternatives }: ClauseGroup, termNumber: number | null): QueryNode {
+export function groupNode(
+  { alternatives }: ClauseGroup,
+  termNumber: number | null,
+  rootOf: RootOf = rootOfWord,
+): QueryNode {
   const [only] = alternatives;
-  const boost = rootOfGroup({ alternatives }) === null ? WITHOUT_ROOT : 1;
+  const boost = rootOfGroup({ alternatives }, rootOf) === null ? WITHOUT_ROOT : 1;
   if (only !== undefined && alternatives.length === 1) return clauseNode(only, termNumber, boost);
   return { kind: "best", termNumber, children: alternatives.map((clause) => clauseNode(clause, null, boost)) };
 }
@@ -50,11 +57,11 @@ const ROOT_WEIGHT = 1;
 const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
 
 /** The roots of the words of a query, each once; a root of two words counts twice. */
-export function rootNodes(groups: readonly Pick<ClauseGroup, "alternatives">[]): RootNode[] {
+export function rootNodes(groups: readonly Pick<ClauseGroup, "alternatives">[], rootOf: RootOf): RootNode[] {
   const nodes = new Map<string, RootNode>();
   const { bm25 } = resolvedArticleOptions.searchOptions;
   for (const group of groups) {
-    const root = rootOfGroup(group);
+    const root = rootOfGroup(group, rootOf);
     if (root === null) continue;
     const { boost = 0, rivals } = { ...root, ...nodes.get(root.prefix) } as Partial<RootNode> & WordRoot;
     nodes.set(root.prefix, { prefix: root.prefix, boost: boost + ROOT_WEIGHT, rivals, fields: ALL_FIELDS, bm25 });
@@ -63,10 +70,10 @@ export function rootNodes(groups: readonly Pick<ClauseGroup, "alternatives">[]):
 }
 
 /** Of a plain word that is asked for in any form and anywhere. */
-function rootOfGroup({ alternatives }: Pick<ClauseGroup, "alternatives">): WordRoot | null {
+function rootOfGroup({ alternatives }: Pick<ClauseGroup, "alternatives">, rootOf: RootOf): WordRoot | null {
   const [only] = alternatives;
   const isPlain = alternatives.length === 1 && only?.kind === "word" && only.field === null;
-  return isPlain ? rootOfWord(only.word) : null;
+  return isPlain ? rootOf(only.word) : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * How a query that somebody pasted is ranked, a headline or a whole sentence, in place of a few words that were typed (layer 4,
- * pure). Figures: docs/decisions/0005-ranking-settings.md.
+ * pure). Figures: docs/decisions/0019-sentences.md.
  */
 import type { QueryNode, RootNode } from "../plan/query-plan.ts";
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nodesOf } from "../../../../src/query/plan/query-plan.ts";
 import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
 
 const wordsOf = (text: string) => compileArticleQuery(text, "auto").words.map((word) => word.text);
@@ -27,6 +28,16 @@ describe("what a reader types", () => {
       ["кибер", 2],
     ]);
     expect(rootsOf("лавров кит 2016")).toEqual([]);
+  });
+
+  it("brings the roots of surnames too in a sentence, and counts no word twice that has one", () => {
+    const text = "министр Лавров встретил брата Кузнецова в Минске";
+    const { root } = compileArticleQuery(text, "auto").plan;
+    const raising = root.kind === "boolean" ? root.raising : [];
+    expect(raising.map(({ prefix }) => prefix)).toEqual(["минис", "лавро", "встре", "кузне", "минск"]);
+    const boosts = [...nodesOf(root)].flatMap((node) => (node.kind === "term" ? [[node.term, node.termBoost]] : []));
+    expect(boosts).toContainEqual(["лавров^", 1]);
+    expect(boosts).toContainEqual(["брат", 2]);
   });
 
   it("leaves stop words out where another word is left, and searches them where none is", () => {
