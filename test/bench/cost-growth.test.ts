@@ -15,12 +15,12 @@ const MANY_ARTICLES = 20_000;
 
 const QUERIES = 60;
 /** Of these each opens an index of its own. */
-const HTTP_QUERIES = 20;
+const HTTP_QUERIES = 10;
 const UPLOADS = 20;
 
 /** A third of the bench's, so that it is soon built. */
 const WORDS_PER_ARTICLE = 90;
-const BUILD_TIMEOUT_MS = 300_000;
+const BUILD_TIMEOUT_MS = 900_000;
 
 /** What a cold query may read of 100,000 articles. */
 const MAX_COLD_BYTES = 600_000;
