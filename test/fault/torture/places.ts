@@ -53,13 +53,26 @@ async function withFreshBucket(endpoint: string, act: (place: TorturePlace) => P
   const client = new S3Client({ endpoint, credentials, region: "us-east-1", forcePathStyle: true });
   const bucket = `poisk-${createUlid(systemClock.nowMs(), systemIdSource).toLowerCase()}`;
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
-  const place: TorturePlace = { kind: "bucket", endpoint, bucket };
-  try {
-    await act(place);
-  } finally {
-    const { store } = openPlace(place);
+  const place = { kind: "bucket", endpoint, bucket } as const;
+  const failures: unknown[] = [];
+  await act(place).catch((error: unknown) => failures.push(error));
+  // A failed cleaning must not hide why the torture failed.
+  await removeBucket(client, place).catch((error: unknown) => failures.push(error));
+  client.destroy();
+  if (failures.length > 0) throw failures[0];
+}
+
+/** What a killed process had sent may land after the bucket was emptied: then it is emptied again. */
+async function removeBucket(client: S3Client, place: TorturePlace & { kind: "bucket" }): Promise<void> {
+  const { store, clock } = openPlace(place);
+  for (let attempt = 1; ; attempt += 1) {
     for await (const { key } of listAll(store, "")) await store.delete(key);
-    await client.send(new DeleteBucketCommand({ Bucket: bucket }));
-    client.destroy();
+    try {
+      await client.send(new DeleteBucketCommand({ Bucket: place.bucket }));
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+      await clock.sleep(1_000);
+    }
   }
 }
