@@ -51,7 +51,13 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
   const day = () => make("input", { part: "day", type: "date", min: FIRST_DAY, max: LAST_DAY, change: chooseDays });
   const first = day();
   const last = day();
-  const clear = (): void => want({ sources: [], from: "", to: "" });
+  /** At once, not with the answer: the next day that somebody chooses goes with these. */
+  const setDays = (from: string, to: string): Pick<Wanted, "from" | "to"> => {
+    first.value = from;
+    last.value = to;
+    return { from, to };
+  };
+  const clear = (): void => want({ sources: [], ...setDays("", "") });
   const reset = make("button", { part: "button", type: "button", click: clear }, words.reset);
 
   const fill = (
@@ -87,8 +93,7 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
   const show = ({ text, sources: chosen, from, to, sort }: Wanted): void => {
     // Nothing typed has no relevance: the newest come first.
     order.value = sort === "relevance" && text.trim() === "" ? "newest" : sort;
-    first.value = from;
-    last.value = to;
+    setDays(from, to);
     const isOpen = chosen.length === 0 && from === "" && to === "";
     if (isOpen && reset.matches(":focus")) (sources.querySelector("input") ?? first).focus();
     reset.hidden = isOpen;
@@ -97,10 +102,9 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
     }));
     const year = from.slice(0, 4);
     const isWholeYear = from === `${year}-01-01` && to === `${year}-12-31`;
-    fill(years, "year", isWholeYear ? [year] : [], (value, isChosen) => ({
-      from: isChosen ? `${value}-01-01` : "",
-      to: isChosen ? `${value}-12-31` : "",
-    }));
+    fill(years, "year", isWholeYear ? [year] : [], (value, isChosen) =>
+      isChosen ? setDays(`${value}-01-01`, `${value}-12-31`) : setDays("", ""),
+    );
   };
 
   const count = async (answer: SearchAnswer, wanted: Wanted): Promise<void> => {
