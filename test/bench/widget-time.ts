@@ -1,0 +1,145 @@
+/**
+ * From a reader's key to painted hits, in a real Chromium against the local server's pages:
+ * npm run bench:widget -- [articles] [folder]. The index is made in the folder, or found there from the last time.
+ *
+ * The time runs from the key's own time stamp to the first frame that shows a hit: network on loopback, search, rendering. Long
+ * tasks of the page (over 50 ms) and layout shifts are told beside. Wall time: only a quiet machine gives figures.
+ */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { chooseAnswers } from "../../functions/answer-settings.ts";
+import { answerSettings, parseEnvironment } from "../../functions/environment.ts";
+import { startApiServer } from "../../infra/local/api-server.ts";
+import { systemClock } from "../../src/clock.ts";
+import { systemIdSource } from "../../src/id-source.ts";
+import { FileObjectStore } from "../../src/storage/file-object-store.ts";
+import { defaultKeyLayout, manifestKey } from "../../src/storage/object-keys.ts";
+import { launchChromium } from "../browser/support/chromium.ts";
+import { GrowingIndex } from "./growing-index.ts";
+import { NewsCorpus } from "./news-corpus.ts";
+
+/** Beginnings of the corpus' words; each is typed into a page that was just opened. */
+const BEGINNINGS = ["ва", "го", "де", "за", "ка", "ло", "ми", "но", "по", "ру", "са", "та"];
+/** Typed before, so that what the server reads once and Chromium compiles once is no part of it. */
+const WARMING_BEGINNINGS = ["бо", "ве", "ди"];
+/** Longer than the answer to the first letter, which finds nothing, takes. */
+const REST_MS = 500;
+
+interface TypedKey {
+  readonly paintedMs: number;
+  readonly longestTaskMs: number;
+  readonly layoutShifts: number;
+}
+
+const articles = Number(process.argv[2] ?? 10_000);
+const named = process.argv[3];
+const folder = named ?? mkdtempSync(join(tmpdir(), "poisk-widget-"));
+try {
+  await main();
+} finally {
+  if (named === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+async function main(): Promise<void> {
+  const store = new FileObjectStore({ rootFolder: folder, isDurable: false });
+  if (!existsSync(join(folder, manifestKey(defaultKeyLayout)))) {
+    await new GrowingIndex(new NewsCorpus(), store).growTo(articles);
+  }
+  const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
+  const logger = { info: () => undefined, error: (event: string, fields: unknown) => console.error(event, fields) };
+  const server = await startApiServer(context, chooseAnswers(parseEnvironment({}, answerSettings)), 0, "", logger);
+  const browser = await launchChromium();
+  try {
+    console.log(row(["a key to painted hits, ms", "median", "p95", "most", "long task", "shifts"]));
+    for (const [name, path] of [
+      ["a field with its list", "/"],
+      ["a page of results", "/results"],
+    ] as const) {
+      for (const beginning of WARMING_BEGINNINGS) await typeInto(browser, server.url + path, beginning);
+      const typed: TypedKey[] = [];
+      for (const beginning of BEGINNINGS) typed.push(await typeInto(browser, server.url + path, beginning));
+      console.log(row([name, ...figuresOf(typed)]));
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** Opens the page anew, types a letter, and once the page is at rest the next, which is the first that finds words. */
+async function typeInto(browser: Browser, address: string, beginning: string): Promise<TypedKey> {
+  const page = await browser.newPage({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
+  try {
+    await page.goto(address);
+    const field = page.locator("poisk-search input.input");
+    await field.waitFor();
+    if (address.endsWith("/results")) await page.locator("poisk-search .choice").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    await field.focus();
+    // Playwright's own keyboard has no Cyrillic keys, and would only insert the text.
+    const devtools = await page.context().newCDPSession(page);
+    const press = (letter: string) =>
+      devtools.send("Input.dispatchKeyEvent", { type: "keyDown", key: letter, text: letter });
+    await press(beginning.charAt(0));
+    await page.waitForTimeout(REST_MS);
+    await watchPainting(page);
+    await press(beginning.charAt(1));
+    return await page.evaluate(() => (window as unknown as { typed: Promise<TypedKey> }).typed);
+  } finally {
+    await page.close();
+  }
+}
+
+/** Leaves a promise in the page that is kept by the first frame with hits of what is typed. */
+function watchPainting(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const root = document.querySelector("poisk-search")?.shadowRoot as ShadowRoot;
+    const longTasks: number[] = [];
+    let layoutShifts = 0;
+    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: "longtask",
+      buffered: true,
+    });
+    new PerformanceObserver((list) => {
+      // Those right after a key are what was asked for (Layout Instability API, hadRecentInput).
+      layoutShifts += list.getEntries().filter((entry) => !("hadRecentInput" in entry && entry.hadRecentInput)).length;
+    }).observe({ type: "layout-shift", buffered: true });
+    const pressedAtMs = new Promise<number>((resolve) => {
+      root.addEventListener("keydown", ({ timeStamp }) => resolve(timeStamp), { capture: true, once: true });
+    });
+    // The page of results has hits before: those of the key have marks.
+    const shown = new Promise<number>((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (root.querySelector(".hit mark") === null) return;
+        observer.disconnect();
+        // A task after the frame's own: the frame is made by then.
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve(performance.now());
+          port2.postMessage(null);
+        });
+      });
+      observer.observe(root, { childList: true, subtree: true });
+    });
+    const typed = Promise.all([pressedAtMs, shown]).then(([from, to]) => ({
+      paintedMs: to - from,
+      longestTaskMs: Math.max(0, ...longTasks),
+      layoutShifts,
+    }));
+    Object.assign(window, { typed });
+  });
+}
+
+function figuresOf(typed: readonly TypedKey[]): string[] {
+  const times = typed.map(({ paintedMs }) => paintedMs).sort((left, right) => left - right);
+  const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(0);
+  const longest = Math.max(...typed.map(({ longestTaskMs }) => longestTaskMs));
+  const shifts = typed.reduce((sum, { layoutShifts }) => sum + layoutShifts, 0);
+  return [at(0.5), at(0.95), (times.at(-1) ?? 0).toFixed(0), longest === 0 ? "none" : longest.toFixed(0), `${shifts}`];
+}
+
+function row(cells: readonly string[]): string {
+  return cells.map((cell, i) => (i === 0 ? cell.padEnd(32) : cell.padStart(10))).join("");
+}
