@@ -5,21 +5,15 @@
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
-import { FileObjectStore } from "../../src/storage/file-object-store.ts";
-import { defaultKeyLayout, manifestKey } from "../../src/storage/object-keys.ts";
-import { GrowingIndex } from "./growing-index.ts";
+import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { requestKinds } from "./request-mix.ts";
 
 const [articles = 20_000, , requests = 20_000, connections = 200] = process.argv.slice(2).map(Number);
-const named = process.argv[3];
-const folder = named ?? mkdtempSync(join(tmpdir(), "poisk-load-"));
 
 /** Different requests of a kind; the corpus's first articles are asked for. */
 const REQUESTS_OF_KIND = 500;
@@ -27,18 +21,9 @@ const ASKED_ARTICLES = 2_000;
 /** Clients that ask and leave, beside those that wait. */
 const LEAVERS_PER_SECOND = 20;
 
-try {
-  await main();
-} finally {
-  if (named === undefined) rmSync(folder, { recursive: true, force: true });
-}
+await withIndexFolder(process.argv[3], articles, main);
 
-async function main(): Promise<void> {
-  if (!existsSync(join(folder, manifestKey(defaultKeyLayout)))) {
-    await new GrowingIndex(new NewsCorpus(), new FileObjectStore({ rootFolder: folder, isDurable: false })).growTo(
-      articles,
-    );
-  }
+async function main(folder: string): Promise<void> {
   const server = fork(fileURLToPath(new URL("load-server.ts", import.meta.url)), [folder], {
     execArgv: ["--import", import.meta.resolve("tsx")],
   });

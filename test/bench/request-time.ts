@@ -3,18 +3,15 @@
  * npm run bench:http -- [articles] [folder]. The index is made in the folder, or found there from the last time.
  * Processor time, garbage collection included, is what stays the same on a busy machine; docs/benchmarks.md has figures.
  */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { systemClock } from "../../src/clock.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { defaultHttpSettings } from "../../src/http/http-context.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import { FileObjectStore } from "../../src/storage/file-object-store.ts";
+import type { FileObjectStore } from "../../src/storage/file-object-store.ts";
 import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
-import { defaultKeyLayout, manifestKey } from "../../src/storage/object-keys.ts";
-import { GrowingIndex } from "./growing-index.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { type RequestKind, requestKinds } from "./request-mix.ts";
 
@@ -25,19 +22,9 @@ const REQUESTS = 200;
 const ASKED_ARTICLES = 2_000;
 
 const articles = Number(process.argv[2] ?? 20_000);
-const named = process.argv[3];
-const folder = named ?? mkdtempSync(join(tmpdir(), "poisk-requests-"));
-try {
-  await main();
-} finally {
-  if (named === undefined) rmSync(folder, { recursive: true, force: true });
-}
+await withIndexFolder(process.argv[3], articles, main);
 
-async function main(): Promise<void> {
-  const store = new FileObjectStore({ rootFolder: folder, isDurable: false });
-  if (!existsSync(join(folder, manifestKey(defaultKeyLayout)))) {
-    await new GrowingIndex(new NewsCorpus(), store).growTo(articles);
-  }
+async function main(_folder: string, store: FileObjectStore): Promise<void> {
   const ask = openApp(store);
   const { documents, segments } = JSON.parse(await ask("/status")) as { documents: number; segments: unknown };
   console.log(`${documents} articles, segments: ${JSON.stringify(segments)}\n`);

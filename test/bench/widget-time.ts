@@ -5,20 +5,16 @@
  * The time runs from the key's own time stamp to the first frame that shows a hit: network on loopback, search, rendering. Long
  * tasks of the page (over 50 ms) and layout shifts are told beside. Wall time: only a quiet machine gives figures.
  */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { chooseAnswers } from "../../functions/answer-settings.ts";
 import { answerSettings, parseEnvironment } from "../../functions/environment.ts";
 import { startApiServer } from "../../infra/local/api-server.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { FileObjectStore } from "../../src/storage/file-object-store.ts";
-import { defaultKeyLayout, manifestKey } from "../../src/storage/object-keys.ts";
+import type { FileObjectStore } from "../../src/storage/file-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { launchChromium } from "../browser/support/chromium.ts";
-import { GrowingIndex } from "./growing-index.ts";
-import { NewsCorpus } from "./news-corpus.ts";
+import { withIndexFolder } from "./index-folder.ts";
 
 /** Beginnings of the corpus' words; each is typed into a page that was just opened. */
 const BEGINNINGS = ["ва", "го", "де", "за", "ка", "ло", "ми", "но", "по", "ру", "са", "та"];
@@ -34,19 +30,9 @@ interface TypedKey {
 }
 
 const articles = Number(process.argv[2] ?? 10_000);
-const named = process.argv[3];
-const folder = named ?? mkdtempSync(join(tmpdir(), "poisk-widget-"));
-try {
-  await main();
-} finally {
-  if (named === undefined) rmSync(folder, { recursive: true, force: true });
-}
+await withIndexFolder(process.argv[3], articles, main);
 
-async function main(): Promise<void> {
-  const store = new FileObjectStore({ rootFolder: folder, isDurable: false });
-  if (!existsSync(join(folder, manifestKey(defaultKeyLayout)))) {
-    await new GrowingIndex(new NewsCorpus(), store).growTo(articles);
-  }
+async function main(_folder: string, store: FileObjectStore): Promise<void> {
   const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
   const logger = { info: () => undefined, error: (event: string, fields: unknown) => console.error(event, fields) };
   const server = await startApiServer(context, chooseAnswers(parseEnvironment({}, answerSettings)), 0, "", logger);
