@@ -3,7 +3,13 @@
  * new, replace the manifest; on any doubt start again. docs/commit-protocol.md says why this loses nothing.
  */
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
-import { freshSegment, type IndexSchema, type Manifest, type ManifestSegment } from "../manifest/manifest.ts";
+import {
+  freshSegment,
+  type IndexSchema,
+  isSameSchema,
+  type Manifest,
+  type ManifestSegment,
+} from "../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
 import { buryEntries } from "../manifest/tombstones.ts";
 import type { FrozenSegment, InvertDocuments, SourceDocuments } from "../segment/minisearch-codec.ts";
@@ -156,11 +162,7 @@ export function schemaOf(options: ResolvedIndexOptions): IndexSchema {
 
 /** A writer of other rules refuses, so that one index never mixes two; retryable, since a rebuild mends it. */
 export function requireSchema(manifest: Manifest, schema: IndexSchema): void {
-  const isSame =
-    manifest.analyzer === schema.analyzer &&
-    manifest.parser === schema.parser &&
-    manifest.fields.join("\u0000") === schema.fields.join("\u0000");
-  if (isSame) return;
+  if (isSameSchema(manifest, schema)) return;
   throw new SearchIndexError(
     "index-outdated",
     `The index was made by ${manifest.analyzer} and ${manifest.parser}, this writer is ${schema.analyzer} and ` +

@@ -4,7 +4,7 @@
  */
 import { SearchIndexError } from "../errors.ts";
 import type { SegmentId } from "../storage/object-keys.ts";
-import type { Manifest, ManifestSegment } from "./manifest.ts";
+import { isSameSchema, type Manifest, type ManifestSegment } from "./manifest.ts";
 
 /** A predicate over a commit: null where it holds, else what is wrong. */
 type Invariant = (next: Manifest, previous: Manifest) => string | null;
@@ -62,12 +62,10 @@ const departuresAreRetired: Invariant = (next, previous) => {
 
 /** M8: analyzer, parser and fields change only where no segment of the former stays. */
 const schemaChangesWhole: Invariant = (next, previous) => {
-  const isSame =
-    next.analyzer === previous.analyzer &&
-    next.parser === previous.parser &&
-    next.fields.join("\u0000") === previous.fields.join("\u0000");
   const old = new Set(previous.segments.map((segment) => segment.id));
-  return isSame || !next.segments.some((segment) => old.has(segment.id)) ? null : "segments of two schemas are mixed";
+  return isSameSchema(next, previous) || !next.segments.some((segment) => old.has(segment.id))
+    ? null
+    : "segments of two schemas are mixed";
 };
 
 const INVARIANTS: readonly Invariant[] = [

@@ -96,6 +96,15 @@ export interface IndexSchema {
   readonly fields: readonly string[];
 }
 
+/** Whether two were made by the same rules; the order of fields is part of them. */
+export function isSameSchema(one: IndexSchema, other: IndexSchema): boolean {
+  return (
+    one.analyzer === other.analyzer &&
+    one.parser === other.parser &&
+    one.fields.join("\u0000") === other.fields.join("\u0000")
+  );
+}
+
 export interface Manifest extends IndexSchema {
   readonly format: typeof MANIFEST_FORMAT;
   readonly segmentFormat: typeof SEGMENT_FORMAT;

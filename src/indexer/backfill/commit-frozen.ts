@@ -8,7 +8,7 @@
  * it is this look that keeps the deleted from coming back.
  */
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
-import { freshSegment, type Manifest } from "../../manifest/manifest.ts";
+import { freshSegment, type IndexSchema, isSameSchema, type Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import { buryEntries } from "../../manifest/tombstones.ts";
 import type { ResolvedIndexOptions } from "../../segment/minisearch-options.ts";
@@ -63,12 +63,12 @@ export async function commitFrozen(
   { deadlineMs = Infinity, policy = compactionPolicy, onSettled = () => {}, onMerge = () => {} }: CommitLimits = {},
 ): Promise<CommitProgress> {
   const records = new BackfillRecords(context, run);
-  const waiting = await findWaiting(records);
+  const waiting = await findWaiting(records, schemaOf(options));
   const committer = new FrozenCommitter(context, options, run);
   let settled = 0;
   for (const { segment, isOwnSchema } of waiting) {
     if (context.clock.monotonicMs() > deadlineMs) break;
-    const outcome = isOwnSchema(options) ? await committer.commit(segment) : lostSegment(segment);
+    const outcome = isOwnSchema ? await committer.commit(segment) : lostSegment(segment);
     await records.addSettled(outcome);
     onSettled(outcome);
     settled += 1;
@@ -81,22 +81,17 @@ export async function commitFrozen(
 /** A frozen segment that nobody has dealt with, and whether these options made it. */
 interface WaitingSegment {
   readonly segment: FrozenSegmentRecord;
-  isOwnSchema(options: ResolvedIndexOptions): boolean;
+  readonly isOwnSchema: boolean;
 }
 
-async function findWaiting(records: BackfillRecords): Promise<WaitingSegment[]> {
+async function findWaiting(records: BackfillRecords, schema: IndexSchema): Promise<WaitingSegment[]> {
   const settled = new Set((await records.loadSettled()).map(({ segment }) => segment));
   const batches = await records.loadFrozen();
   return batches
-    .flatMap(({ segments, analyzer, parser, fields }) =>
-      segments.map((segment) => ({
-        segment,
-        isOwnSchema: (options: ResolvedIndexOptions) =>
-          analyzer === options.analyzerVersion &&
-          parser === options.parserVersion &&
-          fields.join("\u0000") === options.fields.join("\u0000"),
-      })),
-    )
+    .flatMap((batch) => {
+      const isOwnSchema = isSameSchema(batch, schema);
+      return batch.segments.map((segment) => ({ segment, isOwnSchema }));
+    })
     .filter(({ segment }) => !settled.has(segment.id))
     .sort((a, b) => (a.segment.id < b.segment.id ? -1 : 1));
 }

@@ -2,7 +2,7 @@
  * What a manifest must be by itself, and whether the bucket holds what it names, and what else lies beside it (layer 4).
  */
 import { ulidTimeMs } from "../../id-source.ts";
-import type { IndexSchema, Manifest } from "../../manifest/manifest.ts";
+import { type IndexSchema, isSameSchema, type Manifest } from "../../manifest/manifest.ts";
 import { findManifestFaults, liveObjectIds } from "../../manifest/manifest-invariants.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
 import {
@@ -21,11 +21,7 @@ import type { Findings } from "./findings.ts";
 /** The manifest alone, and the rules by which it was made against those of this poisk. Pure. */
 export function checkManifest(manifest: Manifest, schema: IndexSchema, where: ObjectKey, findings: Findings): void {
   for (const fault of findManifestFaults(manifest)) findings.add("damage", where, `In it ${fault}.`);
-  const isOwn =
-    manifest.analyzer === schema.analyzer &&
-    manifest.parser === schema.parser &&
-    manifest.fields.join("\u0000") === schema.fields.join("\u0000");
-  if (isOwn) return;
+  if (isSameSchema(manifest, schema)) return;
   const text = `The index was made by ${manifest.analyzer} and ${manifest.parser}, this poisk is ${schema.analyzer} and ${schema.parser}: it adds nothing to the index until a rebuild.`;
   findings.add("difference", where, text);
 }
