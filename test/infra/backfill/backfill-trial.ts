@@ -141,11 +141,12 @@ export class BackfillTrial {
   async #invoke(name: string, payload: unknown): Promise<unknown> {
     const { odds } = this.#options;
     this.#counts.invocations += 1;
-    const isHurried = this.#happens(odds.hurried);
+    const random32 = this.#choicesOf(this.#counts.invocations);
+    const isHurried = happens(random32, odds.hurried);
     if (isHurried) this.#counts.hurried += 1;
     if (isHurried && name.endsWith("freeze")) this.#leave(payload as FreezeEvent);
     if (name.endsWith("finish")) this.bucket.losesEvents = false;
-    const end = this.#isPoisoned(payload) ? killedAtOnce : this.#endOfInvocation();
+    const end = this.#isPoisoned(payload) ? killedAtOnce : this.#endOfInvocation(random32);
     const invocation: TaskInvocation = {
       awsRequestId: `invocation-${this.#counts.invocations}`,
       getRemainingTimeInMillis: () => (isHurried ? 0 : AMPLE_MS),
@@ -189,10 +190,10 @@ export class BackfillTrial {
   }
 
   /** How an invocation ends before its time: at the call of a number it is killed, or given up and goes on. */
-  #endOfInvocation(): InvocationEnd {
+  #endOfInvocation(random32: () => number): InvocationEnd {
     const { odds } = this.#options;
-    const [isKilled, isGivenUp] = [this.#happens(odds.killed), this.#happens(odds.givenUp)];
-    const endsAt = 1 + this.#below(MAX_CALLS_BEFORE_END);
+    const [isKilled, isGivenUp] = [happens(random32, odds.killed), happens(random32, odds.givenUp)];
+    const endsAt = 1 + below(random32, MAX_CALLS_BEFORE_END);
     let giveUp: (reason: Error) => void = () => {};
     const givenUp = new Promise<never>((_, reject) => {
       giveUp = reject;
@@ -201,13 +202,13 @@ export class BackfillTrial {
     const policy: FaultPolicy = ({ number }) => {
       if (number === endsAt && isKilled) {
         this.#counts.killed += 1;
-        return { when: this.#happens(0.5) ? "killed before" : "killed after" };
+        return { when: happens(random32, 0.5) ? "killed before" : "killed after" };
       }
       if (number === endsAt && isGivenUp) {
         this.#counts.givenUp += 1;
         giveUp(new Error("States.Timeout"));
       }
-      return this.#happens(odds.faultyCall) ? (FAULTS[this.#below(FAULTS.length)] ?? null) : null;
+      return happens(this.#random32, odds.faultyCall) ? (FAULTS[below(this.#random32, FAULTS.length)] ?? null) : null;
     };
     return { policy, givenUp };
   }
@@ -218,7 +219,7 @@ export class BackfillTrial {
     if (callsPerChange === 0) return;
     this.#calls += 1;
     if (this.#calls % callsPerChange === 0) await this.bucket.step();
-    const failing = this.#failing[this.#below(this.#failing.length)];
+    const failing = this.#failing[below(this.#random32, this.#failing.length)];
     if (failing !== undefined && failing.lateWriteCount > 0) await failing.landLateWrites(1);
   }
 
@@ -237,11 +238,16 @@ export class BackfillTrial {
     return Items !== undefined && (this.#options.isPoisoned?.(Items.map(({ Key }) => Key)) ?? false);
   }
 
-  #happens(odds: number): boolean {
-    return this.#random32() / 2 ** 32 < odds;
+  /** What befalls the invocation of a number is the same however calls of several come between one another. */
+  #choicesOf(invocation: number): () => number {
+    return seededRandom32(this.#options.seed * 1_000_003 + invocation);
   }
+}
 
-  #below(limit: number): number {
-    return this.#random32() % limit;
-  }
+function happens(random32: () => number, odds: number): boolean {
+  return random32() / 2 ** 32 < odds;
+}
+
+function below(random32: () => number, limit: number): number {
+  return random32() % limit;
 }

@@ -24,6 +24,9 @@ interface WaitingEvent {
   delay: number;
 }
 
+/** Rare happenings come by number, not by chance, so that no life of some length lacks them. */
+const CHANGES_PER_LOST_EVENT = 20;
+const CHANGES_PER_COLLECTION = 30;
 /** As many messages as ingest takes at once here. */
 const MESSAGES_PER_BATCH = 20;
 
@@ -78,7 +81,7 @@ export class LiveBucket {
       await this.#change();
       for (const event of this.#events) event.delay -= 1;
       if (this.#corpus.below(3) === 0) await this.#handle(this.#events.filter(({ delay }) => delay <= 0));
-      if (this.#corpus.below(30) === 0) await this.#collect();
+      if (this.counts.changes % CHANGES_PER_COLLECTION === 0) await this.#collect();
     } finally {
       this.#isBusy = false;
     }
@@ -118,7 +121,7 @@ export class LiveBucket {
       await this.store.delete(key);
       this.counts.deletes += 1;
     } else await this.#put(key);
-    if (this.losesEvents && this.#corpus.below(20) === 0) {
+    if (this.losesEvents && this.counts.changes % CHANGES_PER_LOST_EVENT === 0) {
       this.lostKeys.add(key);
       this.counts.lostEvents += 1;
       return;
