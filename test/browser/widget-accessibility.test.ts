@@ -2,36 +2,22 @@
  * The search box for those who hear it, enlarge it, or set colours and motion of their own; axe-core looks at every state.
  */
 import axe from "axe-core";
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "./support/chromium.ts";
-import {
-  archiveOf,
-  openScriptedSite,
-  type ScriptedSite,
-  type ScriptedSiteOptions,
-  searchAnswer,
-} from "./support/scripted-site.ts";
+import type { BrowserContextOptions } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { archiveOf, type ScriptedSite, type ScriptedSiteOptions, searchAnswer } from "./support/scripted-site.ts";
+import { useScriptedSites } from "./support/scripted-sites.ts";
 
 const BOX = "<poisk-search></poisk-search>";
 const PAGE = '<poisk-search mode="page"></poisk-search>';
 
-let browser: Browser;
+const openSite = useScriptedSites(/status of (400|503)/);
 let site: ScriptedSite;
-beforeAll(async () => {
-  browser = await launchChromium();
-}, 60_000);
-afterAll(() => browser.close());
-afterEach(async () => {
-  await site.context.close();
-  expect(site.complaints.filter((line) => !/status of (400|503)/.test(line))).toEqual([]);
-});
 
 /** axe-core takes a page for white that says nothing of its ground. */
 const css = "body { background: Canvas; color: CanvasText }";
 
 async function open(options: ScriptedSiteOptions = {}): Promise<void> {
-  site = await openScriptedSite(browser, { css, ...options });
+  site = await openSite({ css, ...options });
 }
 
 /** What axe-core finds wrong: the rule and where. */

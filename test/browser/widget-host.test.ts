@@ -1,34 +1,18 @@
 /**
  * What the search box does to the page it stands in: nothing. And what articles and pages cannot do to it.
  */
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "./support/chromium.ts";
-import {
-  archiveOf,
-  openScriptedSite,
-  PAPER,
-  type ScriptedSite,
-  type ScriptedSiteOptions,
-  SEARCH,
-} from "./support/scripted-site.ts";
+import { describe, expect, it } from "vitest";
+import { archiveOf, PAPER, type ScriptedSite, type ScriptedSiteOptions, SEARCH } from "./support/scripted-site.ts";
+import { useScriptedSites } from "./support/scripted-sites.ts";
 
 const BOX = "<poisk-search></poisk-search>";
 const PAGE = '<poisk-search mode="page"></poisk-search>';
 
-let browser: Browser;
+const openSite = useScriptedSites();
 let site: ScriptedSite;
-beforeAll(async () => {
-  browser = await launchChromium();
-}, 60_000);
-afterAll(() => browser.close());
-afterEach(async () => {
-  await site.context.close();
-  expect(site.complaints).toEqual([]);
-});
 
 async function open(options: ScriptedSiteOptions = {}): Promise<void> {
-  site = await openScriptedSite(browser, options);
+  site = await openSite(options);
 }
 
 async function findIn(options: ScriptedSiteOptions): Promise<void> {

@@ -1,24 +1,15 @@
 /**
  * The search box by keyboard alone, and by finger.
  */
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "./support/chromium.ts";
-import { archiveOf, openScriptedSite, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";
+import { describe, expect, it } from "vitest";
+import { archiveOf, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";
+import { useScriptedSites } from "./support/scripted-sites.ts";
 
-let browser: Browser;
+const openSite = useScriptedSites();
 let site: ScriptedSite;
-beforeAll(async () => {
-  browser = await launchChromium();
-}, 60_000);
-afterAll(() => browser.close());
-afterEach(async () => {
-  await site.context.close();
-  expect(site.complaints).toEqual([]);
-});
 
 async function open(options: ScriptedSiteOptions = {}): Promise<void> {
-  site = await openScriptedSite(browser, options);
+  site = await openSite(options);
 }
 
 async function press(...keys: string[]): Promise<void> {

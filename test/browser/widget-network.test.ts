@@ -1,16 +1,9 @@
 /**
  * The search box where answers are late, come in the wrong order, fail, or cannot be asked for.
  */
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "./support/chromium.ts";
-import {
-  archiveOf,
-  openScriptedSite,
-  type Reply,
-  type ScriptedSite,
-  type ScriptedSiteOptions,
-} from "./support/scripted-site.ts";
+import { describe, expect, it } from "vitest";
+import { archiveOf, type Reply, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";
+import { useScriptedSites } from "./support/scripted-sites.ts";
 
 const PAGE = '<poisk-search mode="page"></poisk-search>';
 const archive = archiveOf(23);
@@ -20,20 +13,12 @@ const busy: Reply = {
   body: {},
 };
 
-let browser: Browser;
+// Chromium itself tells of every request that fails.
+const openSite = useScriptedSites(/Failed to load resource/);
 let site: ScriptedSite;
-beforeAll(async () => {
-  browser = await launchChromium();
-}, 60_000);
-afterAll(() => browser.close());
-afterEach(async () => {
-  await site.context.close();
-  // Chromium itself tells of every request that fails.
-  expect(site.complaints.filter((line) => !/Failed to load resource/.test(line))).toEqual([]);
-});
 
 async function open(options: ScriptedSiteOptions = {}): Promise<void> {
-  site = await openScriptedSite(browser, options);
+  site = await openSite(options);
 }
 
 const said = (text: string) => site.page.locator("poisk-search p", { hasText: text });

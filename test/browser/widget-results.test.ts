@@ -2,33 +2,17 @@
  * The page of results: its address, its filters, and what is loaded for its first hits.
  */
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "./support/chromium.ts";
-import {
-  archiveOf,
-  openScriptedSite,
-  PAPER,
-  type Reply,
-  type ScriptedSite,
-  type ScriptedSiteOptions,
-} from "./support/scripted-site.ts";
+import { describe, expect, it } from "vitest";
+import { archiveOf, PAPER, type Reply, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";
+import { useScriptedSites } from "./support/scripted-sites.ts";
 
 const SYNCED = '<poisk-search mode="page" sync-url></poisk-search>';
 
-let browser: Browser;
+const openSite = useScriptedSites();
 let site: ScriptedSite;
-beforeAll(async () => {
-  browser = await launchChromium();
-}, 60_000);
-afterAll(() => browser.close());
-afterEach(async () => {
-  await site.context.close();
-  expect(site.complaints).toEqual([]);
-});
 
 async function open(options: ScriptedSiteOptions = {}): Promise<void> {
-  site = await openScriptedSite(browser, options);
+  site = await openSite(options);
 }
 
 const shown = (query: string) => site.page.getByRole("link", { name: `: ${query} у причала` });
