@@ -23,6 +23,14 @@ const MORE_AT = /(?<=(?:Читать (?:подробнее|далее|полно
 /** A sentence's end without its space, up to a word that another one is glued to. */
 const TEASER = /(?<=\p{Ll}[.!?»"”])\p{Lu}[^.!?…]{10,200}?(?:\p{Ll}{3,}|[»"”])(?=\p{Lu}[\p{Ll}\s])/gu;
 
+/** What stands right before something that is glued, and what it begins with: units of ASCII, Latin and Cyrillic. */
+const ENDS_BEFORE = 1;
+const BEGINS_BEHIND = 2;
+const SEAM_SIDES = Uint8Array.from({ length: 0x530 }, (_, unit) => {
+  const character = String.fromCharCode(unit);
+  return /[\p{Lu}©]/u.test(character) ? BEGINS_BEHIND : /[\p{Ll}.!?"»)]/u.test(character) ? ENDS_BEFORE : 0;
+});
+
 /** The lines with all that was glued on lines of its own; links that were glued are marked as links. Linear. */
 export function splitGluedLines(lines: readonly PageLine[]): PageLine[] {
   return lines.flatMap(splitDateline).flatMap((line) => splitLabels(line).flatMap(splitTeaser));
@@ -37,8 +45,24 @@ function splitDateline(line: PageLine): PageLine[] {
   ];
 }
 
+/**
+ * Whether a capital or © stands right behind a small letter or a sentence's end, as everything does that the patterns of
+ * labels and teasers find: most lines have no such place, and one look is cheaper than four patterns. Other alphabets and
+ * signs count as both.
+ */
+function mayHaveSeam(text: string): boolean {
+  const both = ENDS_BEFORE | BEGINS_BEHIND;
+  let before = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const side = SEAM_SIDES[text.charCodeAt(i)] ?? both;
+    if ((before & ENDS_BEFORE) !== 0 && (side & BEGINS_BEHIND) !== 0) return true;
+    before = side;
+  }
+  return false;
+}
+
 function splitLabels(line: PageLine): PageLine[] {
-  if (line.text.length > MAX_LINE_LENGTH) return [line];
+  if (line.text.length > MAX_LINE_LENGTH || !mayHaveSeam(line.text)) return [line];
   const cuts = [LABEL_AT, RUBRIC_AT, MORE_AT].flatMap((pattern) =>
     [...line.text.matchAll(pattern)].slice(0, MAX_PIECES).map(({ index }) => index),
   );
@@ -56,7 +80,7 @@ function splitLabels(line: PageLine): PageLine[] {
 
 /** A headline between two sentences, glued to both. */
 function splitTeaser(line: PageLine): PageLine[] {
-  if (line.text.length > MAX_LINE_LENGTH) return [line];
+  if (line.text.length > MAX_LINE_LENGTH || !mayHaveSeam(line.text)) return [line];
   const pieces: PageLine[] = [];
   let from = 0;
   for (const { index, 0: teaser } of [...line.text.matchAll(TEASER)].slice(0, MAX_PIECES)) {

@@ -64,7 +64,7 @@ interface ReadFields {
 function buildArticle(fields: ArticleFields, read: ReadFields, context: ReaderContext): Article {
   const { title, lead, paragraphs } = read;
   const text = paragraphs.join("\n\n");
-  const dateline = paragraphs.map((paragraph) => parseDateline(paragraph)).find((found) => found !== null) ?? null;
+  const dateline = firstDateline(paragraphs);
   const url = context.metadata.url ?? webAddress(fields.url ?? null);
   const ownId = fields.id === null || fields.id === undefined || fields.id === "" ? null : String(fields.id);
   const place = lineOf(fields.place);
@@ -90,6 +90,14 @@ function buildArticle(fields: ArticleFields, read: ReadFields, context: ReaderCo
     isFallback: false,
     droppedLines: date.notes,
   };
+}
+
+function firstDateline(paragraphs: readonly string[]): Dateline | null {
+  for (const paragraph of paragraphs) {
+    const dateline = parseDateline(paragraph);
+    if (dateline !== null) return dateline;
+  }
+  return null;
 }
 
 function dateArticle(

@@ -77,7 +77,7 @@ function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
   // Nothing goes on after a line that is finished; the shape of a line costs more than all else here.
   const isAllFinished = lines.slice(0, -1).every(({ text }) => isFinished(text));
   if (isAllSmall || isAllFinished) return [...lines];
-  const shapes = lines.map((line) => lineShape(line.text));
+  const shapes = new LineShapes(lines);
   const joined: PageLine[] = [];
   for (let i = 0; i < lines.length; ) {
     const end = runEnd(lines, shapes, i);
@@ -87,26 +87,40 @@ function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
   return joined;
 }
 
+/** Shapes of lines, each measured when it is first asked for. */
+class LineShapes {
+  readonly #lines: readonly PageLine[];
+  readonly #known: (LineShape | undefined)[] = [];
+
+  constructor(lines: readonly PageLine[]) {
+    this.#lines = lines;
+  }
+
+  at(place: number): LineShape | undefined {
+    const line = this.#lines[place];
+    if (line === undefined) return undefined;
+    const shape = this.#known[place] ?? lineShape(line.text);
+    this.#known[place] = shape;
+    return shape;
+  }
+}
+
 /** The end of the run of lines that begin with line `start` and make one sentence or paragraph. */
-function runEnd(lines: readonly PageLine[], shapes: readonly LineShape[], start: number): number {
+function runEnd(lines: readonly PageLine[], shapes: LineShapes, start: number): number {
   let end = start + 1;
-  let words = shapes[start]?.words ?? 0;
+  if (isFinished(lines[start]?.text ?? "")) return end;
+  let words = shapes.at(start)?.words ?? 0;
   for (;;) {
     const next = continuationAfter(lines, shapes, end - 1, words);
     if (next === null) return end;
-    for (let i = end; i < next; i += 1) words += shapes[i]?.words ?? 0;
+    for (let i = end; i < next; i += 1) words += shapes.at(i)?.words ?? 0;
     end = next;
   }
 }
 
 /** Where the text goes on that line `last` leaves unfinished: the end of the continuing line, or null. */
-function continuationAfter(
-  lines: readonly PageLine[],
-  shapes: readonly LineShape[],
-  last: number,
-  words: number,
-): number | null {
-  const shape = shapes[last];
+function continuationAfter(lines: readonly PageLine[], shapes: LineShapes, last: number, words: number): number | null {
+  const shape = shapes.at(last);
   const line = lines[last];
   if (shape === undefined || line === undefined || shape.endsSentence || shape.endsOpen || isCredit(line.text))
     return null;
@@ -114,7 +128,7 @@ function continuationAfter(
   let total = words;
   for (let i = last + 1; i <= last + MAX_PIECES; i += 1) {
     const piece = lines[i];
-    const pieceShape = shapes[i];
+    const pieceShape = shapes.at(i);
     if (piece === undefined || pieceShape === undefined || isCredit(piece.text)) return null;
     if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
     if (isApart(piece.text) || isPhotoCredit(piece.text, pieceShape)) return null;
