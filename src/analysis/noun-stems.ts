@@ -120,6 +120,13 @@ const prefixes = PREFIXES.split(" ");
 
 const LONGEST_ENDING = 4;
 
+/** All that the table has endings for, so that most words are known at once to be none of it. */
+const knownForms = new Set([...endingsByStem].flatMap(([stem, endings]) => endings.map((ending) => stem + ending)));
+const prefixesByLetter = new Map(
+  prefixes.map(([letter = ""]) => [letter, prefixes.filter((prefix) => prefix.startsWith(letter))] as const),
+);
+
+const NUMERAL_MARK = "дцат";
 /** двадцать, двадцати, двадцатью. */
 const NUMERAL = /^(.+дцат)(?:ь|и|ью)$/;
 
@@ -132,11 +139,20 @@ export function knownNouns(): Iterable<readonly [stem: string, endings: readonly
 export function nounStem(word: string): string | undefined {
   const irregular = irregularForms.get(word);
   if (irregular !== undefined) return irregular;
-  for (let length = 0; length <= LONGEST_ENDING && length < word.length; length += 1) {
-    const stem = word.slice(0, word.length - length);
-    if (endingsOf(stem)?.includes(word.slice(stem.length))) return stem;
+  if (mayBeKnown(word)) {
+    for (let length = 0; length <= LONGEST_ENDING && length < word.length; length += 1) {
+      const stem = word.slice(0, word.length - length);
+      if (endingsOf(stem)?.includes(word.slice(stem.length))) return stem;
+    }
   }
-  return NUMERAL.exec(word)?.[1];
+  return word.includes(NUMERAL_MARK) ? NUMERAL.exec(word)?.[1] : undefined;
+}
+
+/** Whether the word, or what is left of it behind a prefix, is a form of the table. */
+function mayBeKnown(word: string): boolean {
+  if (knownForms.has(word)) return true;
+  const possible = prefixesByLetter.get(word.charAt(0)) ?? [];
+  return possible.some((prefix) => word.startsWith(prefix) && knownForms.has(word.slice(prefix.length)));
 }
 
 function endingsOf(stem: string): readonly string[] | undefined {

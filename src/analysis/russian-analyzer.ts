@@ -9,6 +9,7 @@ import type { Analyzer, WordPredicate, WordSpan } from "./analyzer.ts";
 import { joinedTerm } from "./hyphen.ts";
 import { splitScripts } from "./mixed-script.ts";
 import { analyzeQuery } from "./query-analysis.ts";
+import { stem } from "./russian-stem.ts";
 import { decodeToken, encodeToken, encodeUnit, isEncodedToken, type Token, type Unit } from "./token.ts";
 import { scanTokens } from "./tokenizer.ts";
 import { type NormalizedText, normalizeUnicode } from "./unicode-normalization.ts";
@@ -36,6 +37,8 @@ function processTerm(token: string): string[] {
 }
 
 function termsOf(token: string): readonly string[] {
+  // Most tokens. Their stems are remembered as it is.
+  if (PLAIN_WORD.test(token)) return [stem(token)];
   const cached = cachedTerms.get(token);
   if (cached !== undefined) return cached;
   const terms = isTokenOfOurs(token) ? indexTerms(decodeToken(token)) : termsOfText(token);
@@ -47,7 +50,7 @@ function termsOf(token: string): readonly string[] {
 
 /** A folded word of one script is a token as it is; whatever else comes without marks is text nobody tokenized. */
 function isTokenOfOurs(token: string): boolean {
-  return isEncodedToken(token) || PLAIN_WORD.test(token) || isFoldedWord(token);
+  return isEncodedToken(token) || isFoldedWord(token);
 }
 
 const PLAIN_WORD = /^(?:[а-я]{1,64}|[a-z]{1,64})$/;

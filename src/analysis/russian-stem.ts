@@ -37,9 +37,10 @@ export function isRussianWord(word: string): boolean {
  * kept by name comes back as it is.
  */
 export function stem(word: string): string {
-  if (word.length < MIN_STEMMED_LENGTH || KEPT.has(word) || !RUSSIAN_WORD.test(word)) return word;
+  // First, since it knows most words: what comes back as it is never gets into it.
   const cached = cachedStems.get(word);
   if (cached !== undefined) return cached;
+  if (word.length < MIN_STEMMED_LENGTH || KEPT.has(word) || !RUSSIAN_WORD.test(word)) return word;
   const stemmed = nounStem(word) ?? snowballStem(word);
   if (cachedStems.size >= MAX_CACHED_STEMS) cachedStems.clear();
   cachedStems.set(word, stemmed);

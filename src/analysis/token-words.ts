@@ -4,7 +4,7 @@
  */
 import { joinedTerm } from "./hyphen.ts";
 import { russianAnalyzer } from "./russian-analyzer.ts";
-import { type DecodedUnit, decodeToken } from "./token.ts";
+import { type DecodedUnit, decodeToken, isEncodedToken } from "./token.ts";
 import { indexTerms } from "./word-terms.ts";
 
 /** A word of a token: at `offset` positions from the token's first. */
@@ -23,9 +23,10 @@ export interface TokenWord {
  * gives. The parts of a hyphenated word have consecutive offsets.
  */
 export function wordsOfToken(token: string): TokenWord[] {
+  if (!isEncodedToken(token)) return [{ form: token, terms: russianAnalyzer.processTerm(token), offset: 0 }];
   const units = decodeToken(token);
   const [only] = units;
-  // The analyzer remembers the terms of whole tokens, and most tokens are one word.
+  // The analyzer remembers the terms of whole tokens.
   if (units.length === 1 && only !== undefined) return [wordOfUnit(only, russianAnalyzer.processTerm(token), 0)];
   const parts = units.map((unit, offset): TokenWord => wordOfUnit(unit, indexTerms([unit]), offset));
   const joined = joinedTerm(units);

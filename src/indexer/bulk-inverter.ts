@@ -5,8 +5,7 @@
  */
 import type { InvertDocuments } from "../segment/minisearch-codec.ts";
 import { type ResolvedIndexOptions, type TokenNumberer, textOfField } from "../segment/minisearch-options.ts";
-import type { TermPostings } from "../segment/posting-block.ts";
-import { OccurrenceCollector, type SortedOccurrences } from "./occurrence-collector.ts";
+import { OccurrenceCollector } from "./occurrence-collector.ts";
 import { TermLists } from "./term-lists.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
@@ -42,7 +41,7 @@ export function createBulkInverter(
     // Once all terms of the batch are known.
     const collected = collectors.map((collector) => collector.finish());
     return {
-      terms: sortedTerms(vocabulary, collected, options.wordsOfToken !== null),
+      terms: new TermLists(vocabulary, collected, options.wordsOfToken !== null).all(),
       fieldLengths: (ordinal) => lengths[ordinal] ?? [],
     };
   };
@@ -98,15 +97,4 @@ class KnownTokens {
     for (let i = this.#vocabulary.tokenCount; i < tokens.length; i += 1) this.#vocabulary.learn(tokens[i] ?? "", field);
     return numbers;
   }
-}
-
-/** Every term that occurs, ascending by UTF-16 units, with its lists. */
-function* sortedTerms(
-  vocabulary: Vocabulary,
-  collected: readonly SortedOccurrences[],
-  hasOccurrences: boolean,
-): Generator<TermPostings> {
-  const lists = new TermLists(vocabulary, collected, hasOccurrences);
-  // Without a comparator strings are sorted by UTF-16 units (ECMA-262, SortCompare).
-  for (const term of lists.terms().sort()) yield lists.postingsOf(term, vocabulary.numberOfTerm(term));
 }

@@ -8,6 +8,7 @@ import { compareText } from "../segment/document-order.ts";
 import type { ResolvedIndexOptions, TokenWord } from "../segment/minisearch-options.ts";
 import { termsDisagree, widthOfToken } from "../segment/occurrence-recorder.ts";
 import { GrowingNumbers } from "./growing-numbers.ts";
+import { TermOrder } from "./term-order.ts";
 
 /** Of a token's record: the last document that had it, how many positions it takes, how many items follow. */
 export const RECORD_NUMBERS = { document: 0, width: 1, items: 2, firstItem: 3 } as const;
@@ -18,6 +19,7 @@ export const ITEM_NUMBERS = 3;
 /** Tokens, terms, and the uses that terms are put to: a use is a term in one surface form. */
 export class Vocabulary {
   readonly terms: string[] = [];
+  readonly order = new TermOrder(this.terms);
   /** By use. */
   readonly forms: string[] = [];
   /** By term, one more than the first of its uses, in the order of their forms; by use, one more than the next. 0 is none. */
@@ -37,11 +39,6 @@ export class Vocabulary {
 
   get tokenCount(): number {
     return this.#tokens;
-  }
-
-  /** Of a term that was learned. */
-  numberOfTerm(term: string): number {
-    return this.#termNumbers.get(term) ?? 0;
   }
 
   /** A number that no field of a document had yet, to mark tokens with. */
@@ -69,6 +66,13 @@ export class Vocabulary {
   }
 
   #addWords(words: readonly TokenWord[], terms: readonly string[]): void {
+    const [only] = words;
+    if (words.length === 1 && only?.offset === 0 && isSameOneTerm(only.terms, terms)) {
+      this.records.push(1);
+      this.records.push(1);
+      this.#addItem(0, only.terms[0] ?? "", only.form, false);
+      return;
+    }
     this.records.push(widthOfToken(words));
     const countPlace = this.records.length;
     this.records.push(0);
@@ -125,6 +129,11 @@ export class Vocabulary {
     else this.nextUses.set(before - 1, use + 1);
     return use;
   }
+}
+
+/** Of most tokens. */
+function isSameOneTerm(ofWord: readonly string[], ofToken: readonly string[]): boolean {
+  return ofWord.length === 1 && ofToken.length === 1 && ofWord[0] === ofToken[0];
 }
 
 /** By offset and form, each of these once, with all its terms. */

@@ -73,7 +73,12 @@ const UNPACKED_CHUNK_BYTES = 24 * 1024;
 
 const CHECKSUM_BYTES = 4;
 
-const DEFLATE_OPTIONS: ZlibOptions = { level: 9 };
+/** Of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on news. */
+const DEFLATE_OPTIONS: ZlibOptions = { level: 6 };
+
+/** The least window that holds a common block whole, in bits, and brotli's own: a smaller one is sooner made ready. */
+const MIN_WINDOW_BITS = 16;
+const MAX_WINDOW_BITS = 22;
 
 const compressByBrotli = promisify<Uint8Array, BrotliOptions, Uint8Array>(brotliCompress);
 const compressByDeflate = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflateRaw);
@@ -127,8 +132,15 @@ function brotliOptions(section: SectionName, content: Uint8Array): BrotliOptions
     params: {
       [constants.BROTLI_PARAM_QUALITY]: section === "occurrences" ? OCCURRENCES_BROTLI_QUALITY : BROTLI_QUALITY,
       [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+      [constants.BROTLI_PARAM_LGWIN]: windowBits(content.length),
     },
   };
+}
+
+/** A window at least as long as the content, as far as there is one. */
+function windowBits(contentBytes: number): number {
+  // What brotli keeps of a window for itself is 16 bytes (RFC 7932, section 9.1).
+  return Math.min(MAX_WINDOW_BITS, Math.max(MIN_WINDOW_BITS, Math.ceil(Math.log2(contentBytes + 16))));
 }
 
 function bindPayload(section: SectionName, blockNumber: number, payload: Uint8Array): Uint8Array {

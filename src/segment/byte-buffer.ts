@@ -25,7 +25,12 @@ export class ByteWriter {
 
   /** `value` must be an integer in [0, 2^32). */
   writeVarint(value: number): void {
-    this.#reserve(MAX_VARINT_BYTES);
+    // Most numbers are small.
+    if (value < 0x80) {
+      this.writeByte(value);
+      return;
+    }
+    this.reserve(MAX_VARINT_BYTES);
     let rest = value;
     while (rest > 0x7f) {
       this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
@@ -34,9 +39,15 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest;
   }
 
+  /** Its lowest eight bits. */
+  writeByte(value: number): void {
+    if (this.#length === this.#bytes.length) this.reserve(1);
+    this.#bytes[this.#length++] = value;
+  }
+
   /** `value` must be an integer in [0, 2^(8 * width)), `width` 1 to 6. */
   writeFixed(value: number, width: number): void {
-    this.#reserve(width);
+    this.reserve(width);
     let rest = value;
     for (let i = 0; i < width; i += 1) {
       this.#bytes[this.#length++] = rest % 256;
@@ -45,14 +56,14 @@ export class ByteWriter {
   }
 
   writeBytes(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
+    this.reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
   }
 
   /** All that another writer holds. */
   writeAll(from: ByteWriter): void {
-    this.#reserve(from.#length);
+    this.reserve(from.#length);
     // Most lists are a few bytes, for which a view costs more than a loop.
     if (from.#length <= MOST_LOOPED_BYTES) {
       for (let i = 0; i < from.#length; i += 1) this.#bytes[this.#length + i] = from.#bytes[i] ?? 0;
@@ -77,7 +88,8 @@ export class ByteWriter {
     this.#length = 0;
   }
 
-  #reserve(extraBytes: number): void {
+  /** Makes room at once for what will be written; writing does so by itself too. */
+  reserve(extraBytes: number): void {
     const needed = this.#length + extraBytes;
     if (needed <= this.#bytes.length) return;
     const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));

@@ -42,23 +42,30 @@ export class FormCollector {
   }
 
   /** Every form once, ascending by UTF-16 units. */
-  *forms(): Generator<LexiconTerm> {
-    const runs = [...this.#runs.map(unpackRun), sortForms(this.#buffer)[Symbol.iterator]()];
-    const heads = runs.map((run) => run.next());
-    for (;;) {
-      let smallest: string | null = null;
-      for (const { done, value } of heads) {
-        if (!done && (smallest === null || value.term < smallest)) smallest = value.term;
-      }
-      if (smallest === null) return;
-      let documentFrequency = 0;
-      for (const [i, { done, value }] of heads.entries()) {
-        if (done || value.term !== smallest) continue;
-        documentFrequency = Math.max(documentFrequency, value.documentFrequency);
-        heads[i] = runs[i]?.next() ?? { done: true, value: undefined };
-      }
-      yield { term: smallest, documentFrequency };
+  forms(): Iterable<LexiconTerm> {
+    const rest = sortForms(this.#buffer);
+    return this.#runs.length === 0 ? rest : uniteRuns([...this.#runs.map(unpackRun), rest[Symbol.iterator]()]);
+  }
+}
+
+/** The forms of sorted runs in order, each once. */
+function* uniteRuns(runs: readonly Iterator<LexiconTerm, undefined>[]): Generator<LexiconTerm> {
+  const heads = runs.map((run) => run.next().value);
+  for (;;) {
+    let smallest: string | null = null;
+    for (let i = 0; i < heads.length; i += 1) {
+      const term = heads[i]?.term;
+      if (term !== undefined && (smallest === null || term < smallest)) smallest = term;
     }
+    if (smallest === null) return;
+    let documentFrequency = 0;
+    for (let i = 0; i < heads.length; i += 1) {
+      const head = heads[i];
+      if (head === undefined || head.term !== smallest) continue;
+      documentFrequency = Math.max(documentFrequency, head.documentFrequency);
+      heads[i] = runs[i]?.next().value;
+    }
+    yield { term: smallest, documentFrequency };
   }
 }
 
@@ -117,6 +124,6 @@ function packRun(forms: readonly LexiconTerm[]): Uint8Array[] {
   return blocks;
 }
 
-function* unpackRun(blocks: readonly Uint8Array[]): Generator<LexiconTerm> {
+function* unpackRun(blocks: readonly Uint8Array[]): Generator<LexiconTerm, undefined> {
   for (const block of blocks) yield* allTerms(decodeLexiconBlock(block));
 }

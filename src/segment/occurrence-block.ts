@@ -111,17 +111,25 @@ export class OccurrenceBlockWriter {
     return place;
   }
 
+  /** The hot loop of a writer: steps and tags go to their columns a field at a time. */
   #addSteps({ starts, positions, formNumbers }: FieldOccurrences): void {
+    const lows = this.#lows;
+    const tags = this.#tags;
+    lows.reserve(positions.length);
+    tags.reserve(positions.length);
     for (let document = 0; document + 1 < starts.length; document += 1) {
       let previous = 0;
-      for (let i = starts[document] ?? 0; i < (starts[document + 1] ?? 0); i += 1) {
+      const end = starts[document + 1] ?? 0;
+      for (let i = starts[document] ?? 0; i < end; i += 1) {
         const position = positions[i] ?? 0;
         const step = position - previous;
         previous = position;
+        lows.writeByte(step);
         const rest = Math.floor(step / LOW_VALUES);
-        this.#lows.writeFixed(step % LOW_VALUES, 1);
-        this.#tags.writeVarint((formNumbers[i] ?? 0) * TAG_RESTS + Math.min(rest, MAX_TAG_REST));
-        if (rest >= MAX_TAG_REST) this.#tags.writeVarint(rest - MAX_TAG_REST);
+        const tag = (formNumbers[i] ?? 0) * TAG_RESTS + Math.min(rest, MAX_TAG_REST);
+        if (tag < 0x80) tags.writeByte(tag);
+        else tags.writeVarint(tag);
+        if (rest >= MAX_TAG_REST) tags.writeVarint(rest - MAX_TAG_REST);
       }
     }
   }
