@@ -9,6 +9,7 @@ import {
   type OnImportProgress,
 } from "../../src/indexer/bulk-import.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import type { ArchiveStream } from "./archive-stream.ts";
 import { localSegmentMerger, type MergeTotals, mergeAfterImport } from "./import-merges.ts";
 import { IngestProcesses } from "./ingest-processes.ts";
 import type { IndexLocation, OpenIndex } from "./open-index.ts";
@@ -35,7 +36,7 @@ export interface ImportOutcome {
 
 /** `index` is the one that `location` names. Rejects as BulkImport.run and `compact` do: what was committed stays. */
 export async function importArchive(
-  chunks: AsyncIterable<Uint8Array>,
+  { chunks, shareRead }: Pick<ArchiveStream, "chunks" | "shareRead">,
   name: string,
   { context }: OpenIndex,
   location: IndexLocation,
@@ -48,7 +49,7 @@ export async function importArchive(
   const processes = new IngestProcesses(location, local, settings.commandPath);
   try {
     const bulkImport = new BulkImport(context, resolvedArticleOptions, name, processes);
-    const report = await bulkImport.run(chunks, settings.onProgress);
+    const report = await bulkImport.run(chunks, settings.onProgress, shareRead);
     // An archive that could not be read whole replaces nothing.
     const isReplaced = settings.replaces && report.parts > 0 && report.failed.size === 0;
     if (isReplaced) await bulkImport.remove(report.otherParts);

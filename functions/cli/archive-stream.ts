@@ -15,6 +15,8 @@ export interface ArchiveStream {
   readonly sizeBytes: number | null;
   /** How many of these were taken so far. */
   bytesRead(): number;
+  /** The share of them that were taken; null where their number is not known. */
+  shareRead(): number | null;
 }
 
 /** Opens a file, or standard input for `-`. */
@@ -30,7 +32,12 @@ export async function openArchive(path: string): Promise<ArchiveStream> {
       yield chunk;
     }
   }
-  return { chunks: unpacked(counted()), sizeBytes, bytesRead: () => bytesRead };
+  return {
+    chunks: unpacked(counted()),
+    sizeBytes,
+    bytesRead: () => bytesRead,
+    shareRead: () => (sizeBytes === null || sizeBytes === 0 ? null : Math.min(1, bytesRead / sizeBytes)),
+  };
 }
 
 async function* unpacked(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -43,7 +43,7 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
   const progress = startImportProgress(terminal, archive);
   let outcome: ImportOutcome;
   try {
-    outcome = await importArchive(archive.chunks, name, index, options, {
+    outcome = await importArchive(archive, name, index, options, {
       replaces: options.replace === true,
       merges: options.merge,
       onProgress: progress.update,

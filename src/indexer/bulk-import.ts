@@ -13,6 +13,7 @@ import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import type { SourceEntry } from "../segment/source-entries.ts";
 import { importPartKey, importPrefix } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
+import { MAX_PARTS_PER_COMMIT, nextBatchSize } from "./batch-sizes.ts";
 import { createBulkInverter } from "./bulk-inverter.ts";
 import { type ArchivePart, type BadLine, cutIntoParts } from "./bulk-parts.ts";
 import { Ingester, type IngestReport } from "./ingest-batch.ts";
@@ -20,8 +21,6 @@ import { LiveEntryFinder } from "./live-entries.ts";
 import { findRejectedRecord } from "./rejected-records.ts";
 import { uploadVersion } from "./upload-version.ts";
 
-/** Parts a commit, up to 8,000 articles: few large segments, and some 300 MB while they are inverted. Our decision. */
-const PARTS_PER_COMMIT = 4;
 /** Bad lines that are told one by one; the others are counted. */
 const MAX_TOLD_LINES = 10;
 
@@ -52,6 +51,8 @@ export type PartsReport = Pick<IngestReport, "committed" | "unchanged" | "failed
 export interface PartIngester {
   /** How many batches it takes at once. */
   readonly concurrency: number;
+  /** Told before the first of several batches, while the parts of it are still being put. */
+  prepare?(): void;
   /** Rejects as Ingester.ingest does. `isOnly`: no other batch came before and none will follow. */
   ingest(keys: readonly ObjectKey[], isOnly: boolean): Promise<PartsReport>;
 }
@@ -65,10 +66,22 @@ export function localPartIngester(context: IndexContext, options: ResolvedIndexO
 /** How far an import is: articles that are in the index or known to be none, and those that were read so far. */
 export type OnImportProgress = (articlesDone: number, articlesRead: number) => void;
 
+/** The share of the archive's bytes that was read so far, in [0, 1]; null where that cannot be told. */
+export type ShareRead = () => number | null;
+
+/** Parts that are packed and put while the next ones are read, 10 MB each at the most. */
+const MAX_CONCURRENT_PUTS = 4;
+
 const gzipBytes = promisify(gzip);
 
 /** Of 9: the default, 6, saves 8 % more at six times the time, which is a fifth of an import. Measured on news. */
 const GZIP_LEVEL = 4;
+
+/** A part of a batch, and its way into the bucket. */
+interface PutPart {
+  readonly key: ObjectKey;
+  readonly put: Promise<void>;
+}
 
 /** Imports one archive under a name. */
 export class BulkImport {
@@ -76,7 +89,10 @@ export class BulkImport {
   readonly #options: ResolvedIndexOptions;
   readonly #ingester: PartIngester;
   readonly #running = new Set<Promise<void>>();
-  #started = 0;
+  readonly #putting = new Set<Promise<void>>();
+  #shareRead: ShareRead = () => null;
+  #startedBatches = 0;
+  #startedParts = 0;
   #failure: { readonly reason: unknown } | null = null;
   readonly #prefix: string;
   readonly #present = new Map<ObjectKey, ObjectSummary>();
@@ -112,9 +128,14 @@ export class BulkImport {
    * listing, three a part and those of a commit; for a part that is there already one. Rejects as Ingester.ingest does,
    * or with what the chunks throw: all that was committed stays, and the next import goes on from there.
    */
-  async run(chunks: AsyncIterable<Uint8Array>, onProgress: OnImportProgress = () => {}): Promise<ImportReport> {
+  async run(
+    chunks: AsyncIterable<Uint8Array>,
+    onProgress: OnImportProgress = () => {},
+    shareRead: ShareRead = () => null,
+  ): Promise<ImportReport> {
+    this.#shareRead = shareRead;
     await this.#lookAtBucket();
-    let batch: ObjectKey[] = [];
+    let batch: PutPart[] = [];
     let articlesRead = 0;
     const tell = () => onProgress(this.#counts.articles + this.#counts.presentArticles, articlesRead);
     try {
@@ -125,15 +146,19 @@ export class BulkImport {
         articlesRead += part.articles;
         tell();
         if (await this.#isDone(key, part)) continue;
-        await this.#put(key, part.bytes);
-        // One part may be all there is: a small batch waits for the part after it.
-        if (batch.length > 0 && batch.length >= this.#batchSize()) batch = await this.#start(batch, false, tell);
-        batch.push(key);
-        if (batch.length >= PARTS_PER_COMMIT) batch = await this.#start(batch, false, tell);
+        const put = await this.#startPut(key, part.bytes);
+        // Before the part is taken in: it may be all there is, and then it is not worth another process.
+        if (batch.length >= this.#batchSize() && batch.length > 0) batch = await this.#start(batch, false, tell);
+        batch.push(put);
+        if (this.#isMoreExpected()) this.#ingester.prepare?.();
+        const isFull = batch.length >= MAX_PARTS_PER_COMMIT;
+        if (isFull || (this.#isMoreExpected() && batch.length >= this.#batchSize())) {
+          batch = await this.#start(batch, false, tell);
+        }
       }
-      if (batch.length > 0) await this.#start(batch, this.#started === 0, tell);
+      if (batch.length > 0) await this.#start(batch, this.#startedBatches === 0, tell);
     } finally {
-      await Promise.all(this.#running);
+      await Promise.all([...this.#running, ...[...this.#putting].map((put) => put.catch(() => undefined))]);
     }
     this.#throwFailure();
     tell();
@@ -147,14 +172,21 @@ export class BulkImport {
   }
 
   /**
-   * Hands a batch out as soon as the ingester can take it, and gives the next one, empty. Its failure ends the import,
-   * once the others are done.
+   * Hands a batch out as soon as the ingester can take it and its parts are in the bucket, and gives the next one, empty. Its
+   * failure ends the import, once the others are done.
    */
-  async #start(keys: readonly ObjectKey[], isOnly: boolean, onDone: () => void): Promise<ObjectKey[]> {
+  async #start(parts: readonly PutPart[], isOnly: boolean, onDone: () => void): Promise<PutPart[]> {
     while (this.#running.size >= this.#ingester.concurrency) await Promise.race(this.#running);
     this.#throwFailure();
-    this.#started += 1;
-    const work: Promise<void> = this.#ingest(keys, isOnly)
+    this.#startedBatches += 1;
+    this.#startedParts += parts.length;
+    const work: Promise<void> = Promise.all(parts.map(({ put }) => put))
+      .then(() =>
+        this.#ingest(
+          parts.map(({ key }) => key),
+          isOnly,
+        ),
+      )
       .then(onDone, (reason: unknown) => {
         this.#failure ??= { reason };
       })
@@ -163,12 +195,26 @@ export class BulkImport {
     return [];
   }
 
-  /** Where several batches run at once, they begin small: none waits long for its first, and a short archive is shared. */
   #batchSize(): number {
-    const { concurrency } = this.#ingester;
-    const roundsOfASize = 2;
-    const doublings = Math.floor(this.#started / (concurrency * roundsOfASize));
-    return concurrency === 1 ? PARTS_PER_COMMIT : Math.min(PARTS_PER_COMMIT, 2 ** doublings);
+    const outlook = {
+      expectedParts: this.#expectedParts(),
+      startedBatches: this.#startedBatches,
+      startedParts: this.#startedParts,
+    };
+    return nextBatchSize(outlook, this.#ingester.concurrency);
+  }
+
+  /** Parts of the archive that the index lacks, by what those that were read took of it. */
+  #expectedParts(): number | null {
+    const share = this.#shareRead();
+    const { parts, presentParts } = this.#counts;
+    return share === null || share <= 0 ? null : Math.ceil(parts / share) - presentParts;
+  }
+
+  /** Whether the archive surely goes on after the parts that were read. */
+  #isMoreExpected(): boolean {
+    const { parts, presentParts } = this.#counts;
+    return (this.#expectedParts() ?? 0) > parts - presentParts;
   }
 
   #throwFailure(): void {
@@ -206,6 +252,16 @@ export class BulkImport {
   async #addRejectedOf(key: ObjectKey, part: ArchivePart): Promise<void> {
     const { rejected } = await readArticles(part.bytes, { key });
     this.#addRejected(key, rejected, rejected.length);
+  }
+
+  /** Begins to pack and put a part, as soon as few enough others are at it. */
+  async #startPut(key: ObjectKey, bytes: Uint8Array): Promise<PutPart> {
+    while (this.#putting.size >= MAX_CONCURRENT_PUTS) await Promise.race(this.#putting);
+    const put: Promise<void> = this.#put(key, bytes).finally(() => this.#putting.delete(put));
+    // Whoever ingests the part hears of a failure; until then nobody may.
+    put.catch(() => undefined);
+    this.#putting.add(put);
+    return { key, put };
   }
 
   /** Another import of the same archive may be faster: the content is the same then. */

@@ -7,6 +7,7 @@ import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { keysUnder, presentManifest } from "../../support/live-index.ts";
 
 const article = (i: number) => JSON.stringify({ id: `n${i}`, title: `Мост ${i}`, text: `Мост номер ${i} открыт.` });
@@ -63,6 +64,72 @@ describe("BulkImport", () => {
     const lines = Array.from({ length: 43_001 }, (_, i) => `{"id":${i}}`).join("\n");
     await new BulkImport(makeContext(), resolvedArticleOptions, "архив", ingester).run(chunksOf([lines]));
     expect(sizes).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 2]);
+  });
+
+  test("shares the parts out evenly where it is told how much of the archive is read, and starts its workers for them", async () => {
+    const sizes: number[] = [];
+    let prepared = 0;
+    const ingester: PartIngester = {
+      concurrency: 2,
+      prepare: () => {
+        prepared += sizes.length === 0 ? 1 : 0;
+      },
+      ingest: async (keys, isOnly) => {
+        expect(isOnly).toBe(false);
+        sizes.push(keys.length);
+        return { committed: [...keys], unchanged: [], failed: new Map(), rejected: new Map(), articles: 0 };
+      },
+    };
+    const lines = Array.from({ length: 10_000 }, (_, i) => `{"id":${i}}`);
+    let taken = 0;
+    async function* counted() {
+      for await (const chunk of chunksOf(lines)) {
+        taken += 1;
+        yield chunk;
+      }
+    }
+    const bulkImport = new BulkImport(makeContext(), resolvedArticleOptions, "архив", ingester);
+    await bulkImport.run(
+      counted(),
+      () => {},
+      () => taken / lines.length,
+    );
+    expect(sizes).toEqual([3, 2]);
+    expect(prepared).toBeGreaterThan(0);
+  });
+
+  test("keeps an archive of one part in this process", async () => {
+    const context = makeContext();
+    const local = localPartIngester(context, resolvedArticleOptions);
+    const areOnly: boolean[] = [];
+    const ingester: PartIngester = {
+      concurrency: 2,
+      prepare: () => expect.unreachable(),
+      ingest: (keys, isOnly) => {
+        areOnly.push(isOnly);
+        return local.ingest(keys, isOnly);
+      },
+    };
+    const bulkImport = new BulkImport(context, resolvedArticleOptions, "архив", ingester);
+    await bulkImport.run(
+      chunksOf(archive(20)),
+      () => {},
+      () => 1,
+    );
+    expect(areOnly).toEqual([true]);
+  });
+
+  test("ends with the failure of a put, and brings in no batch without its parts", async () => {
+    const context = makeContext();
+    const full = new Error("The disk is full.");
+    const store = interceptStore(context.store, {
+      before: (method, key) => {
+        if (method === "putIfAbsent" && key.includes("/00002-")) throw full;
+      },
+    });
+    const bulkImport = new BulkImport({ ...context, store }, resolvedArticleOptions, "архив");
+    await expect(bulkImport.run(chunksOf(archive(8_100)))).rejects.toThrow(full);
+    expect(await run(context, archive(8_100))).toMatchObject({ parts: 5, articles: 8_100, presentArticles: 0 });
   });
 
   test("twice changes nothing and commits nothing", async () => {
