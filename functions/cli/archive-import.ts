@@ -10,7 +10,7 @@ import {
 } from "../../src/indexer/bulk-import.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ArchiveStream } from "./archive-stream.ts";
-import { localSegmentMerger, type MergeTotals, mergeAfterImport } from "./import-merges.ts";
+import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "./import-merges.ts";
 import { IngestProcesses } from "./ingest-processes.ts";
 import type { IndexLocation, OpenIndex } from "./open-index.ts";
 
@@ -48,13 +48,15 @@ export async function importArchive(
   };
   const processes = new IngestProcesses(location, local, settings.commandPath);
   try {
+    const before = await presentSegments(context);
     const bulkImport = new BulkImport(context, resolvedArticleOptions, name, processes);
     const report = await bulkImport.run(chunks, settings.onProgress, shareRead);
     // An archive that could not be read whole replaces nothing.
     const isReplaced = settings.replaces && report.parts > 0 && report.failed.size === 0;
     if (isReplaced) await bulkImport.remove(report.otherParts);
     const isChanged = report.commits > 0 || (isReplaced && report.otherParts.length > 0);
-    const merged = settings.merges && isChanged ? await mergeAfterImport(context, processes, settings.onMerge) : null;
+    const merged =
+      settings.merges && isChanged ? await mergeAfterImport(context, processes, before, settings.onMerge) : null;
     return { report, merged, isReplaced };
   } finally {
     processes.stop();

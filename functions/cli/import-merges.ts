@@ -1,11 +1,13 @@
 /**
  * The merges that an import leaves due. Those that fill a segment have nothing in common and run at once, one a core; what
- * is left comes after them, one by one, as the compaction function would do it.
+ * is left comes after them, one by one, as the compaction function would do it. Where none is due, the import's own
+ * segments become one.
  */
-import { compactionPolicy } from "../../src/indexer/compaction-policy.ts";
+import { compactionPolicy, unitingPolicy } from "../../src/indexer/compaction-policy.ts";
 import { compact } from "../../src/indexer/compactor.ts";
 import { mapConcurrently } from "../../src/indexer/map-concurrently.ts";
 import type { MergeCandidate, MergePolicy } from "../../src/indexer/merge-policy.ts";
+import type { ManifestSegment } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../src/segment/minisearch-options.ts";
 import type { SegmentId } from "../../src/storage/object-keys.ts";
@@ -41,16 +43,27 @@ export function localSegmentMerger(context: IndexContext, options: ResolvedIndex
   };
 }
 
-/** Merges until the policy of compaction asks for none; `onStart` is told how many begin at once. Rejects as `compact` does; what landed before stays. */
+/** The segments that there are now. */
+export async function presentSegments(context: IndexContext): Promise<readonly ManifestSegment[]> {
+  return (await new ManifestStore(context).load())?.manifest.segments ?? [];
+}
+
+/**
+ * Merges until the policy of compaction asks for none; `before` are the segments that there were before the import,
+ * `onStart` is told how many merges begin at once. Rejects as `compact` does; what landed before stays.
+ */
 export async function mergeAfterImport(
   context: IndexContext,
   merger: ConcurrentMerger,
+  before: readonly ManifestSegment[],
   onStart: (merges: number) => void = () => {},
 ): Promise<MergeTotals> {
+  const older = new Set(before.map(({ id }) => id));
   let [merges, documents, vainRounds] = [0, 0, 0];
-  for (;;) {
-    const segments = (await new ManifestStore(context).load())?.manifest.segments ?? [];
-    const choices = chooseMerges(segments, context.clock.nowMs());
+  for (let round = 0; ; round += 1) {
+    const segments = await presentSegments(context);
+    const due = chooseMerges(segments, context.clock.nowMs());
+    const choices = due.length > 0 || round > 0 ? due : chooseOwn(segments, older);
     if (choices.length === 0 || vainRounds === MAX_VAIN_ROUNDS) {
       return { merges, documents, segments: segments.length };
     }
@@ -74,6 +87,19 @@ export function chooseMerges(segments: readonly MergeCandidate[], nowMs: number)
     made.add(merged);
     current = [...current.filter((segment) => !inputs.includes(segment)), merged];
   }
+}
+
+/**
+ * Where nothing is due, the segments of the import itself become one: each worker has left one, and whoever imports an archive
+ * then searches it. Older ones stay as they are, so that many small imports do not rewrite a large segment each.
+ */
+export function chooseOwn(
+  segments: readonly MergeCandidate[],
+  older: ReadonlySet<SegmentId>,
+): (readonly SegmentId[])[] {
+  const own = segments.filter(({ id }) => !older.has(id));
+  const inputs = unitingPolicy.choose(own, 0)?.inputs ?? [];
+  return inputs.length === 0 ? [] : [inputs.map(({ id }) => id)];
 }
 
 /** What a merge of these makes, as a policy sees it. */

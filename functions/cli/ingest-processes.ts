@@ -1,7 +1,7 @@
 /**
  * Ingests batches, and runs merges, in processes of their own, one a core: what costs time of an import is reading,
  * inverting and packing, and a process of Node does that on one core. Each is a writer of the index like any other; the
- * commit protocol keeps them apart. Work that is the only piece stays in this process.
+ * commit protocol keeps them apart. Work that is the only piece stays in this process, unless another is there already.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -67,7 +67,8 @@ export class IngestProcesses implements PartIngester, SegmentMerger {
   }
 
   async merge(segments: readonly SegmentId[], isOnly: boolean): Promise<number> {
-    if (isOnly) return this.#local.merge(segments, isOnly);
+    // A process that is there already has its code compiled, and room for what dies young.
+    if (isOnly && this.#idle.length === 0) return this.#local.merge(segments, isOnly);
     const answer = await this.#ask({ segments });
     if (!("mergedDocuments" in answer)) throw unexpectedAnswer();
     return answer.mergedDocuments;

@@ -69,6 +69,16 @@ export const purgePolicy: MergePolicy = {
   },
 };
 
+/** Makes one of all that are not full, the smallest first, as far as they fit; whatever it is asked about is to be few. */
+export const unitingPolicy: MergePolicy = {
+  choose: (segments) => {
+    const ascending = [...segments].sort(compareCandidates);
+    const open = ascending.filter((segment) => !isFull([segment], defaultCompactionSettings));
+    const inputs = takeUpTo(open, defaultCompactionSettings);
+    return inputs.length > 1 ? { inputs, reason: "size" } : null;
+  },
+};
+
 /** The small ones that are due go together, a larger one alone: whoever else is in its merge would be rewritten too. */
 function choosePurge<T extends MergeCandidate>(
   ascending: readonly T[],

@@ -104,16 +104,18 @@ function mergeField(
   const formNumbers = makeFormNumbers(mostPositions, formCount);
   const starts = new Uint32Array(ordinals.length + 1);
   let next = 0;
+  let number = 0;
   for (let i = 0; i < ordinals.length; i += 1) {
     const ordinal = ordinals[i] ?? 0;
-    for (let number = 0; number < cursors.length; number += 1) {
-      const cursor = cursors[number];
-      if (cursor?.ordinal !== ordinal) continue;
-      next = cursor.copyTo(positions, formNumbers, next);
-      break;
+    // The input of the document before mostly has this one too.
+    for (let tried = 0; tried < cursors.length && cursors[number]?.ordinal !== ordinal; tried += 1) {
+      number = number + 1 === cursors.length ? 0 : number + 1;
     }
+    const cursor = cursors[number];
+    if (cursor?.ordinal === ordinal) next = cursor.copyTo(positions, formNumbers, next);
     starts[i + 1] = next;
   }
+  if (next === mostPositions) return new FieldOccurrences(field, ordinals, starts, positions, formNumbers);
   return new FieldOccurrences(field, ordinals, starts, positions.subarray(0, next), formNumbers.subarray(0, next));
 }
 

@@ -15,19 +15,29 @@ export interface PostingSource {
 
 /** By field number; fields of which nothing lives are left out. */
 export function mergePostings(sources: readonly PostingSource[]): FieldPostings[] {
+  const [only] = sources;
+  // Most terms are in one input.
+  if (sources.length === 1 && only !== undefined) return mapLists(only);
   const liveByField = new Map<number, FieldPostings[]>();
-  for (const { fields, ordinalMap } of sources) {
-    for (const list of fields) {
-      const live = mapList(list, ordinalMap);
-      if (live.ordinals.length === 0) continue;
-      const lists = liveByField.get(list.field);
-      if (lists === undefined) liveByField.set(list.field, [live]);
+  for (const source of sources) {
+    for (const live of mapLists(source)) {
+      const lists = liveByField.get(live.field);
+      if (lists === undefined) liveByField.set(live.field, [live]);
       else lists.push(live);
     }
   }
   return [...liveByField]
     .sort(([a], [b]) => a - b)
-    .map(([, lists]) => (lists.length === 1 && lists[0] !== undefined ? lists[0] : interleave(lists)));
+    .map(([, lists]) => (lists.length === 1 && lists[0] !== undefined ? lists[0] : unite(lists)));
+}
+
+function mapLists({ fields, ordinalMap }: PostingSource): FieldPostings[] {
+  const lists: FieldPostings[] = [];
+  for (const list of fields) {
+    const live = mapList(list, ordinalMap);
+    if (live.ordinals.length > 0) lists.push(live);
+  }
+  return lists;
 }
 
 /** Most lists are short and lose nothing, so that arrays are made only where they must be. */
@@ -43,7 +53,35 @@ function mapList(list: FieldPostings, ordinalMap: Uint32Array): FieldPostings {
   return { field: list.field, ordinals: mapped.subarray(0, length), frequencies: alive };
 }
 
-/** Ascending lists without a common ordinal as one. Inputs are few, so the smallest head is found by looking at all. */
+/** Ascending lists without a common ordinal, none empty, as one. */
+function unite(lists: FieldPostings[]): FieldPostings {
+  lists.sort((a, b) => firstOf(a) - firstOf(b));
+  const areApart = lists.every((list, i) => i === 0 || lastOf(lists[i - 1]) < firstOf(list));
+  return areApart ? concatenate(lists) : interleave(lists);
+}
+
+function firstOf({ ordinals }: FieldPostings): number {
+  return ordinals[0] ?? DEAD_ORDINAL;
+}
+
+function lastOf(list: FieldPostings | undefined): number {
+  return list?.ordinals.at(-1) ?? DEAD_ORDINAL;
+}
+
+/** Of an archive the parts of one commit lie side by side: its segments do not mix. */
+function concatenate(lists: readonly FieldPostings[]): FieldPostings {
+  const total = lists.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
+  const all = { field: lists[0]?.field ?? 0, ordinals: new Uint32Array(total), frequencies: new Uint32Array(total) };
+  let next = 0;
+  for (const { ordinals, frequencies } of lists) {
+    all.ordinals.set(ordinals, next);
+    all.frequencies.set(frequencies, next);
+    next += ordinals.length;
+  }
+  return all;
+}
+
+/** Inputs are few, so the smallest head is found by looking at all. */
 function interleave(lists: readonly FieldPostings[]): FieldPostings {
   const total = lists.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
   const ordinals = new Uint32Array(total);

@@ -7,15 +7,14 @@ import { SearchIndexError } from "../errors.ts";
 import { encodeBlock, encodeBlockInBackground } from "../segment/block-codec.ts";
 import { compareText } from "../segment/document-order.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
-import type { LengthOf, TermPostings } from "../segment/posting-block.ts";
+import type { LengthOf } from "../segment/posting-block.ts";
 import { type SegmentSummary, SMALL_SEGMENT_BYTES } from "../segment/segment-format.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
 import { SegmentWriter } from "../segment/segment-writer.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
-import type { TermOccurrences } from "../segment/term-occurrences.ts";
 import { mergeDocuments } from "./document-merge.ts";
-import { mergeOccurrences } from "./occurrence-merge.ts";
-import { DEAD_ORDINAL, mergePostings, type PostingSource } from "./posting-merge.ts";
+import { DEAD_ORDINAL } from "./posting-merge.ts";
+import { TermMerge } from "./term-merge.ts";
 
 /**
  * Blocks that are compressed on other threads while the next are made: two for each of libuv's four threads
@@ -58,8 +57,17 @@ export async function* mergeSegments(
   const isSmall = inputs.reduce((sum, { reader }) => sum + reader.sizeBytes, 0) <= SMALL_SEGMENT_BYTES;
   // What other threads would take off a small merge, handing each block to them costs.
   const writer = new SegmentWriter(writerOptions, lengthOf, isSmall ? encodeBlock : encodeBlockInBackground);
-  for await (const postings of mergeTerms(inputs, ordinalMaps, keepsOccurrences)) {
-    writer.addTerm(postings);
+  const terms = new TermMerge(
+    inputs.map(({ reader }, input) => ({
+      blocks: reader.termBlocks(keepsOccurrences),
+      ordinalMap: ordinalMaps[input] ?? new Uint32Array(),
+    })),
+    keepsOccurrences,
+  );
+  for (let next = terms.next(); next !== "end"; next = terms.next()) {
+    if (next === "unread") await terms.read();
+    else writer.addTerm(next);
+    if (writer.unfinishedBlocks <= MOST_UNFINISHED_BLOCKS && next !== "unread") continue;
     await writer.settle(MOST_UNFINISHED_BLOCKS);
     yield* writer.takeBytes();
   }
@@ -128,46 +136,4 @@ async function mergeLengths(
 
 function countAlive(count: number, ordinal: number): number {
   return ordinal === DEAD_ORDINAL ? count : count + 1;
-}
-
-/** The terms of all inputs in order, each with its lists put together; terms of dead documents alone are left out. */
-async function* mergeTerms(
-  inputs: readonly MergeInput[],
-  ordinalMaps: readonly Uint32Array[],
-  keepsOccurrences: boolean,
-): AsyncGenerator<TermPostings> {
-  const streams: TermStream[] = [];
-  for (const [input, { reader }] of inputs.entries()) {
-    const terms = keepsOccurrences ? reader.allOccurrences() : reader.allPostings();
-    streams.push({ ordinalMap: ordinalMaps[input] ?? new Uint32Array(), terms, head: await nextTerm(terms) });
-  }
-  for (;;) {
-    let term: string | null = null;
-    for (const { head } of streams) if (head !== null && (term === null || head.term < term)) term = head.term;
-    if (term === null) return;
-    const sources: (PostingSource & { readonly occurrences: TermOccurrences })[] = [];
-    for (const stream of streams) {
-      if (stream.head?.term !== term) continue;
-      const { fields, occurrences = NO_OCCURRENCES } = stream.head;
-      sources.push({ fields, occurrences, ordinalMap: stream.ordinalMap });
-      stream.head = await nextTerm(stream.terms);
-    }
-    const fields = mergePostings(sources);
-    if (fields.length === 0) continue;
-    yield keepsOccurrences ? { term, fields, occurrences: mergeOccurrences(sources, fields) } : { term, fields };
-  }
-}
-
-const NO_OCCURRENCES: TermOccurrences = { forms: [], fields: [] };
-
-/** One input's terms, and the next of them. */
-interface TermStream {
-  readonly ordinalMap: Uint32Array;
-  readonly terms: AsyncGenerator<TermPostings>;
-  head: TermPostings | null;
-}
-
-async function nextTerm(terms: AsyncGenerator<TermPostings>): Promise<TermPostings | null> {
-  const { value, done } = await terms.next();
-  return done ? null : value;
 }

@@ -47,6 +47,10 @@ export class ByteSink {
     );
   }
 
+  get unfinishedBlocks(): number {
+    return this.#unfinished.length;
+  }
+
   write(bytes: Uint8Array): void {
     this.#slots.push({ bytes });
     this.#offset += bytes.length;

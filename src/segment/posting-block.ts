@@ -7,7 +7,7 @@
  * bytes, the list (posting-list.ts). Terms ascend by UTF-16 units, fields by number.
  */
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
-import { type FieldPostings, PostingList, writePostingList } from "./posting-list.ts";
+import { type FieldPostings, PostingList, readPostings, writePostingList } from "./posting-list.ts";
 import { findTerm, readTerm, TermBlockWriter } from "./term-block.ts";
 import type { TermOccurrences } from "./term-occurrences.ts";
 
@@ -50,13 +50,13 @@ export class PostingBlockWriter extends TermBlockWriter {
 }
 
 /** Every term of a block with its lists. */
-export function* decodePostingBlock(content: Uint8Array, documentCount: number): Generator<TermPostings> {
+export function* decodePostingBlock(content: Uint8Array, documentCount: number): Generator<TermPostings, undefined> {
   const reader = new ByteReader(content);
   const count = reader.readVarint();
   let term = "";
   for (let i = 0; i < count; i += 1) {
     term = readTerm(reader, term);
-    yield { term, fields: readFields(reader, documentCount).map((list) => list.toPostings()) };
+    yield { term, fields: readFields(reader, documentCount, readPostings) };
   }
   if (reader.remaining !== 0) throw corruptBytes("a posting block is longer than its terms");
 }
@@ -76,7 +76,7 @@ export function findInPostingBlock(content: Uint8Array, wanted: string, document
 export function findTermInPostingBlock(content: Uint8Array, wanted: string, documentCount: number): FoundTerm | null {
   const reader = new ByteReader(content);
   const place = findTerm(reader, wanted, skipFields);
-  return place < 0 ? null : { place, lists: readFields(reader, documentCount) };
+  return place < 0 ? null : { place, lists: readFields(reader, documentCount, PostingList.read) };
 }
 
 /** A term of a block with its lists. */
@@ -93,7 +93,7 @@ export function findFamilyInPostingBlock(content: Uint8Array, prefix: string, do
   let term = "";
   for (let i = 0; i < count; i += 1) {
     term = readTerm(reader, term);
-    if (term.startsWith(prefix)) family.push({ term, lists: readFields(reader, documentCount) });
+    if (term.startsWith(prefix)) family.push({ term, lists: readFields(reader, documentCount, PostingList.read) });
     else if (term > prefix) break;
     else skipFields(reader);
   }
@@ -109,14 +109,17 @@ function skipFields(reader: ByteReader): void {
   }
 }
 
-function readFields(reader: ByteReader, documentCount: number): PostingList[] {
+function readFields<T>(reader: ByteReader, documentCount: number, read: ReadList<T>): T[] {
   const fieldCount = reader.readVarint();
-  const fields: PostingList[] = [];
+  const fields: T[] = [];
   for (let i = 0; i < fieldCount; i += 1) {
     const field = reader.readVarint();
     const documentFrequency = reader.readVarint();
     const list = reader.readBytes(reader.readVarint());
-    fields.push(PostingList.read(field, list, documentFrequency, documentCount));
+    fields.push(read(field, list, documentFrequency, documentCount));
   }
   return fields;
 }
+
+/** Makes what is wanted of a list's bytes, as {@link readPostings} and PostingList.read. */
+type ReadList<T> = (field: number, bytes: Uint8Array, size: number, documentCount: number) => T;

@@ -7,6 +7,7 @@
  * (last ordinal - last ordinal of the chunk before - 1), varint bytes, varint number of impacts, and per impact varint
  * frequency and varint field length; then come the postings. The ordinal before the first is -1.
  */
+import type { SearchIndexError } from "../errors.ts";
 import { ByteWriter, corruptBytes } from "./byte-buffer.ts";
 import { type ChunkTable, readChunkTable } from "./chunk-table.ts";
 import { chunkImpacts, type Impact } from "./impacts.ts";
@@ -86,10 +87,10 @@ export class PostingList {
 
   /** `size`: the documents of the list. Checks the rows of its chunks; postings are checked as they are decoded. */
   static read(field: number, bytes: Uint8Array, size: number, documentCount: number): PostingList {
-    if (size > documentCount || size > bytes.length) throw corruptBytes("a posting list is longer than its documents");
+    if (size > documentCount || size > bytes.length) throw tooLong();
     const chunks = Math.ceil(size / POSTINGS_PER_CHUNK);
     if (chunks > 1) return new PostingList(field, bytes, size, readChunkTable(bytes, chunks, documentCount), null);
-    if (chunks === 0 && bytes.length > 0) throw corruptBytes("a posting list is longer than its documents");
+    if (chunks === 0 && bytes.length > 0) throw tooLong();
     const table = {
       // Not known before it is decoded, and no need to: there is no chunk after it.
       lastOrdinals: new Uint32Array(chunks).fill(documentCount - 1),
@@ -202,49 +203,20 @@ export class PostingList {
     return Math.min(POSTINGS_PER_CHUNK, this.ordinals.length - chunk * POSTINGS_PER_CHUNK);
   }
 
-  /** The hot loop of a search: varints are read in place. Reading past the end gives zeros, and the end tells. */
   #unpack(chunk: number): number {
-    const bytes = this.#bytes;
-    const { ordinals, frequencies } = this;
     const start = chunk * POSTINGS_PER_CHUNK;
     const end = start + this.#sizeOf(chunk);
-    let ordinal = chunk === 0 ? -1 : this.lastOrdinalOf(chunk - 1);
-    let offset = this.#table.offsets[chunk] ?? 0;
-    let greatest = 1;
-    for (let i = start; i < end; i += 1) {
-      let step = bytes[offset++] ?? 0;
-      if (step > 0x7f) {
-        step &= 0x7f;
-        for (let scale = 0x80, byte = 0x80; byte > 0x7f; scale *= 0x80) {
-          byte = bytes[offset++] ?? 0;
-          step += (byte & 0x7f) * scale;
-        }
-      }
-      let frequency = 1;
-      if (step % 2 === 1) {
-        frequency = bytes[offset++] ?? 0;
-        if (frequency > 0x7f) {
-          frequency &= 0x7f;
-          for (let scale = 0x80, byte = 0x80; byte > 0x7f; scale *= 0x80) {
-            byte = bytes[offset++] ?? 0;
-            frequency += (byte & 0x7f) * scale;
-          }
-        }
-        frequency += 2;
-        if (frequency > greatest) greatest = frequency;
-      }
-      ordinal += Math.floor(step / 2) + 1;
-      ordinals[i] = ordinal;
-      frequencies[i] = frequency;
-    }
-    this.#check(chunk, offset, ordinal, greatest);
+    const previous = chunk === 0 ? -1 : this.lastOrdinalOf(chunk - 1);
+    const offset = this.#table.offsets[chunk] ?? 0;
+    const unpacked = unpackPostings(this.#bytes, { offset, previous }, this, start, end);
+    this.#check(chunk, unpacked.offset, unpacked.ordinal, unpacked.greatestFrequency);
     return this.#dead === null ? end : this.#dropDead(this.#dead, start, end);
   }
 
   #check(chunk: number, offset: number, ordinal: number, greatestFrequency: number): void {
-    if (offset !== this.#table.offsets[chunk + 1]) throw corruptBytes("a posting list is longer than its documents");
+    if (offset !== this.#table.offsets[chunk + 1]) throw tooLong();
     const last = this.lastOrdinalOf(chunk);
-    if (ordinal > last) throw corruptBytes("a posting names a document that the segment does not have");
+    if (ordinal > last) throw outOfDocuments();
     const [greatest] = this.impactsOf(chunk) ?? [];
     if (greatest === undefined) return;
     if (ordinal !== last || greatestFrequency > greatest.frequency) {
@@ -264,4 +236,79 @@ export class PostingList {
     }
     return next;
   }
+}
+
+/** Where postings begin, and the ordinal before the first of them. */
+interface PostingsStart {
+  readonly offset: number;
+  readonly previous: number;
+}
+
+/** Where postings end, the last ordinal and the greatest frequency. */
+interface UnpackedPostings {
+  readonly offset: number;
+  readonly ordinal: number;
+  readonly greatestFrequency: number;
+}
+
+/**
+ * Unpacks postings to [start, end) of a list. The hot loop of a search: varints are read in place. Reading past the end gives
+ * zeros, and the end tells.
+ */
+function unpackPostings(
+  bytes: Uint8Array,
+  from: PostingsStart,
+  { ordinals, frequencies }: Pick<FieldPostings, "ordinals" | "frequencies">,
+  start: number,
+  end: number,
+): UnpackedPostings {
+  let { offset, previous: ordinal } = from;
+  let greatestFrequency = 1;
+  for (let i = start; i < end; i += 1) {
+    let step = bytes[offset++] ?? 0;
+    if (step > 0x7f) {
+      step &= 0x7f;
+      for (let scale = 0x80, byte = 0x80; byte > 0x7f; scale *= 0x80) {
+        byte = bytes[offset++] ?? 0;
+        step += (byte & 0x7f) * scale;
+      }
+    }
+    let frequency = 1;
+    if (step % 2 === 1) {
+      frequency = bytes[offset++] ?? 0;
+      if (frequency > 0x7f) {
+        frequency &= 0x7f;
+        for (let scale = 0x80, byte = 0x80; byte > 0x7f; scale *= 0x80) {
+          byte = bytes[offset++] ?? 0;
+          frequency += (byte & 0x7f) * scale;
+        }
+      }
+      frequency += 2;
+      if (frequency > greatestFrequency) greatestFrequency = frequency;
+    }
+    ordinal += Math.floor(step / 2) + 1;
+    ordinals[i] = ordinal;
+    frequencies[i] = frequency;
+  }
+  return { offset, ordinal, greatestFrequency };
+}
+
+/** All postings of a list, checked as PostingList checks them, for whoever needs no chunk by itself. */
+export function readPostings(field: number, bytes: Uint8Array, size: number, documentCount: number): FieldPostings {
+  // Most lists are short, and need none of what a list is read by in part.
+  if (size === 0 || size > POSTINGS_PER_CHUNK) return PostingList.read(field, bytes, size, documentCount).toPostings();
+  if (size > documentCount || size > bytes.length) throw tooLong();
+  const postings = { field, ordinals: new Uint32Array(size), frequencies: new Uint32Array(size) };
+  const { offset, ordinal } = unpackPostings(bytes, { offset: 0, previous: -1 }, postings, 0, size);
+  if (offset !== bytes.length) throw tooLong();
+  if (ordinal >= documentCount) throw outOfDocuments();
+  return postings;
+}
+
+function tooLong(): SearchIndexError {
+  return corruptBytes("a posting list is longer than its documents");
+}
+
+function outOfDocuments(): SearchIndexError {
+  return corruptBytes("a posting names a document that the segment does not have");
 }

@@ -246,13 +246,18 @@ export class SegmentReader {
   }
 
   /** Every term with its posting lists, ascending. */
-  allPostings(): AsyncGenerator<TermPostings> {
-    return this.#terms.allPostings();
+  async *allPostings(): AsyncGenerator<TermPostings> {
+    for await (const terms of this.#terms.postingBlocks()) yield* terms;
   }
 
   /** The same with their occurrences, which the segment must have. */
-  allOccurrences(): AsyncGenerator<TermPostings> {
-    return this.#terms.allOccurrences();
+  async *allOccurrences(): AsyncGenerator<TermPostings> {
+    for await (const terms of this.#terms.occurrenceBlocks()) yield* terms;
+  }
+
+  /** The same as either, a block of terms at a time, each decoded as it is taken: for whoever goes through millions. */
+  termBlocks(withOccurrences: boolean): AsyncGenerator<Iterator<TermPostings, undefined>> {
+    return withOccurrences ? this.#terms.occurrenceBlocks() : this.#terms.postingBlocks();
   }
 
   /** Every stored document by ordinal. */

@@ -135,6 +135,11 @@ export class SegmentWriter {
     this.#entries.push(entry);
   }
 
+  /** Blocks that are still being compressed, as far as is known without waiting. */
+  get unfinishedBlocks(): number {
+    return this.#sink.unfinishedBlocks;
+  }
+
   /** Waits until at most so many blocks are still being compressed. */
   settle(mostUnfinished: number): Promise<void> {
     return this.#sink.settle(mostUnfinished);

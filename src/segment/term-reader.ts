@@ -108,27 +108,21 @@ export class TermReader {
     return this.#blocks.readUnpacked(name, index, numbers, lexiconAsBlock);
   }
 
-  async *allPostings(): AsyncGenerator<TermPostings> {
+  async *postingBlocks(): AsyncGenerator<Generator<TermPostings, undefined>> {
     const { postings, documents } = this.#contents;
     for await (const [, content] of this.#blocks.stream("postings", postings)) {
-      yield* decodePostingBlock(content, documents);
+      yield decodePostingBlock(content, documents);
     }
   }
 
-  async *allOccurrences(): AsyncGenerator<TermPostings> {
+  async *occurrenceBlocks(): AsyncGenerator<Generator<TermPostings, undefined>> {
     const { postings, occurrences, documents } = this.#contents;
     if (occurrences === null) throw withoutOccurrences();
     const blocks = this.#blocks.stream("occurrences", occurrences);
     for await (const [, content] of this.#blocks.stream("postings", postings)) {
       const { value, done } = await blocks.next();
       if (done) throw corruptBytes("it has fewer blocks of occurrences than of postings");
-      const block = decodeOccurrenceBlock(value[1]);
-      let place = 0;
-      for (const { term, fields } of decodePostingBlock(content, documents)) {
-        yield { term, fields, occurrences: readOccurrences(block, place, term, fields) };
-        place += 1;
-      }
-      if (place !== block.termCount) throw corruptBytes("an occurrence block has more terms than its postings");
+      yield withOccurrences(decodePostingBlock(content, documents), decodeOccurrenceBlock(value[1]));
     }
   }
 
@@ -153,6 +147,16 @@ export class TermReader {
     }
     return blockOfTerm;
   }
+}
+
+/** The terms of a posting block with the occurrences of the block beside it. */
+function* withOccurrences(terms: Iterable<TermPostings>, block: OccurrenceBlock): Generator<TermPostings, undefined> {
+  let place = 0;
+  for (const { term, fields } of terms) {
+    yield { term, fields, occurrences: readOccurrences(block, place, term, fields) };
+    place += 1;
+  }
+  if (place !== block.termCount) throw corruptBytes("an occurrence block has more terms than its postings");
 }
 
 function mayBeginWith(prefix: string): MayHold {

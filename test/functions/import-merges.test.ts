@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { chooseMerges } from "../../functions/cli/import-merges.ts";
+import { chooseMerges, chooseOwn } from "../../functions/cli/import-merges.ts";
 import { compactionPolicy } from "../../src/indexer/compaction-policy.ts";
 import type { MergeCandidate } from "../../src/indexer/merge-policy.ts";
 import { sampleId } from "../support/manifest-samples.ts";
@@ -31,4 +31,21 @@ it("begins with what compaction would do first", () => {
     expect(chooseMerges(candidates, NOW_MS)[0]).toEqual(first);
   }
   expect(chooseMerges(segments(1, 8_000), NOW_MS)).toEqual([]);
+});
+
+it("makes one of the import's own segments where nothing is due, and leaves older ones and full ones alone", () => {
+  const [large, older, small, full] = [6_000, 3_000, 4_000, 240_000].map((documents, i) => ({
+    ...segments(1, documents)[0],
+    id: sampleId(i),
+  })) as [MergeCandidate, MergeCandidate, MergeCandidate, MergeCandidate];
+  expect(chooseMerges([large, small], NOW_MS)).toEqual([]);
+  expect(chooseOwn([large, small], new Set())).toEqual([[small.id, large.id]]);
+  expect(chooseOwn([large, older, small, full], new Set([older.id]))).toEqual([[small.id, large.id]]);
+  expect(chooseOwn([large, older], new Set([older.id]))).toEqual([]);
+  expect(chooseOwn([], new Set())).toEqual([]);
+});
+
+it("makes no segment of its own larger than one may be", () => {
+  const united = chooseOwn(segments(3, 100_000), new Set());
+  expect(united.map((ids) => ids.length)).toEqual([2]);
 });
