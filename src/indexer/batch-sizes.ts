@@ -5,7 +5,7 @@
  */
 
 /** Parts a commit, up to 8,000 articles: few large segments, and some 300 MB while they are inverted. Our decision. */
-export const MAX_PARTS_PER_COMMIT = 4;
+export const MAX_PARTS_PER_COMMIT = 8;
 
 /** Batches of one size that each worker gets before the size doubles, where the archive's length is not known. */
 const BATCHES_OF_A_SIZE = 2;

@@ -4,8 +4,11 @@
  */
 import { isUtf8 } from "node:buffer";
 
-/** Articles a part: some 9 MB of news. Our decision, as the next. */
-export const MAX_PART_ARTICLES = 2_000;
+/**
+ * Articles a part: some 4 MB of news, so that a few thousand articles are shared out evenly among the processes of an import.
+ * Our decision, as the next.
+ */
+export const MAX_PART_ARTICLES = 1_000;
 /** Before it is packed, and with room for what gzip adds to bytes it cannot pack: an upload has at most 10 MiB. */
 export const MAX_PART_BYTES = 10 * 1024 * 1024 - 64 * 1024;
 
@@ -97,8 +100,16 @@ function findFault(line: Uint8Array): string | null {
   if (line.length === 0) return null;
   if (line[0] !== 0x7b) return 'The line is no JSON object. An article is {"title": …, "text": …} on one line.';
   if (!isUtf8(line)) return "The line is not UTF-8, which JSON must be.";
-  if (line.some((byte) => byte < 0x20 && byte !== 0x09)) return "The line holds a control character.";
-  return null;
+  return holdsControl(line) ? "The line holds a control character." : null;
+}
+
+/** A loop: every byte of an archive passes here, and a callback for each takes four times as long. */
+function holdsControl(line: Uint8Array): boolean {
+  for (let i = 0; i < line.length; i += 1) {
+    const byte = line[i] ?? 0;
+    if (byte < 0x20 && byte !== 0x09) return true;
+  }
+  return false;
 }
 
 /** One part being filled. It begins at its first line that is not empty, and ends at its last. */

@@ -16,19 +16,19 @@ describe("the batches of an archive", () => {
   it.each([
     [1, 2, [1]],
     [2, 2, [1, 1]],
-    [5, 2, [3, 2]],
-    [8, 2, [4, 4]],
-    [9, 2, [3, 2, 2, 2]],
-    [50, 2, [4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3]],
+    [10, 2, [5, 5]],
+    [16, 2, [8, 8]],
+    [17, 2, [5, 4, 4, 4]],
+    [100, 2, [8, 8, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7]],
     [5, 8, [1, 1, 1, 1, 1]],
-    [9, 1, [3, 3, 3]],
+    [17, 1, [6, 6, 5]],
   ])("of %i parts for %i workers are as few and as even as can be", (parts, concurrency, sizes) => {
     expect(sizesOf(parts, concurrency)).toEqual(sizes);
   });
 
   it("of unknown length begin small and grow, for one worker at once", () => {
-    expect(sizesOf(22, 2, null)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 2]);
-    expect(sizesOf(9, 1, null)).toEqual([4, 4, 1]);
+    expect(sizesOf(42, 2, null)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 8, 6]);
+    expect(sizesOf(17, 1, null)).toEqual([8, 8, 1]);
   });
 
   it("end with the archive where it is longer or shorter than was thought", () => {

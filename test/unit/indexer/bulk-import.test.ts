@@ -25,9 +25,9 @@ const search = (context: TestContext, query: string) =>
 describe("BulkImport", () => {
   test("brings every article into the bucket and into the index", async () => {
     const context = makeContext();
-    const lines = archive(4_100);
+    const lines = archive(2_100);
     const report = await run(context, lines);
-    expect(report).toMatchObject({ parts: 3, articles: 4_100, presentArticles: 0, badLines: 0, commits: 1 });
+    expect(report).toMatchObject({ parts: 3, articles: 2_100, presentArticles: 0, badLines: 0, commits: 1 });
     const keys = await keysUnder(context, "articles/import/архив/");
     expect(keys.map((key) => key.replace(/[0-9a-f]{32}/, "HASH"))).toEqual([
       "articles/import/архив/00001-HASH.jsonl.gz",
@@ -35,21 +35,21 @@ describe("BulkImport", () => {
       "articles/import/архив/00003-HASH.jsonl.gz",
     ]);
     const { bytes } = await context.store.get(keys[2] as never);
-    expect(gunzipSync(bytes).toString("utf8")).toBe(`${lines.slice(4_000).join("\n")}\n`);
-    expect((await search(context, "мост 4099")).map(({ id }) => id)).toEqual(["n4099"]);
+    expect(gunzipSync(bytes).toString("utf8")).toBe(`${lines.slice(2_000).join("\n")}\n`);
+    expect((await search(context, "мост 2099")).map(({ id }) => id)).toEqual(["n2099"]);
     expect((await findDifferences(context, resolvedArticleOptions.parserVersion)).keys).toEqual([]);
   });
 
   test("tells how many articles are read and how many of them are done", async () => {
     const told: [number, number][] = [];
     const bulkImport = new BulkImport(makeContext(), resolvedArticleOptions, "архив");
-    await bulkImport.run(chunksOf(archive(4_100)), (done, read) => told.push([done, read]));
+    await bulkImport.run(chunksOf(archive(2_100)), (done, read) => told.push([done, read]));
     expect(told.slice(0, 3)).toEqual([
+      [0, 1_000],
       [0, 2_000],
-      [0, 4_000],
-      [0, 4_100],
+      [0, 2_100],
     ]);
-    expect(told.at(-1)).toEqual([4_100, 4_100]);
+    expect(told.at(-1)).toEqual([2_100, 2_100]);
   });
 
   test("begins with small batches where several run at once, and goes on with larger ones", async () => {
@@ -63,7 +63,7 @@ describe("BulkImport", () => {
     };
     const lines = Array.from({ length: 43_001 }, (_, i) => `{"id":${i}}`).join("\n");
     await new BulkImport(makeContext(), resolvedArticleOptions, "архив", ingester).run(chunksOf([lines]));
-    expect(sizes).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 2]);
+    expect(sizes).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8]);
   });
 
   test("shares the parts out evenly where it is told how much of the archive is read, and starts its workers for them", async () => {
@@ -94,7 +94,7 @@ describe("BulkImport", () => {
       () => {},
       () => taken / lines.length,
     );
-    expect(sizes).toEqual([3, 2]);
+    expect(sizes).toEqual([5, 5]);
     expect(prepared).toBeGreaterThan(0);
   });
 
@@ -128,8 +128,8 @@ describe("BulkImport", () => {
       },
     });
     const bulkImport = new BulkImport({ ...context, store }, resolvedArticleOptions, "архив");
-    await expect(bulkImport.run(chunksOf(archive(8_100)))).rejects.toThrow(full);
-    expect(await run(context, archive(8_100))).toMatchObject({ parts: 5, articles: 8_100, presentArticles: 0 });
+    await expect(bulkImport.run(chunksOf(archive(4_100)))).rejects.toThrow(full);
+    expect(await run(context, archive(4_100))).toMatchObject({ parts: 5, articles: 4_100, presentArticles: 0 });
   });
 
   test("twice changes nothing and commits nothing", async () => {
@@ -171,8 +171,8 @@ describe("BulkImport", () => {
     const stopped = new BulkImport(context, resolvedArticleOptions, "архив").run(broken());
     await expect(stopped).rejects.toThrow("The cable is out.");
     expect(await run(context, lines)).toMatchObject({
-      parts: 5,
-      presentParts: 4,
+      parts: 9,
+      presentParts: 8,
       articles: 100,
       presentArticles: 8_000,
     });
@@ -227,8 +227,8 @@ describe("BulkImport", () => {
     const failed = new BulkImport(context, resolvedArticleOptions, "архив", ingester).run(chunksOf(archive(8_100)));
     await expect(failed).rejects.toThrow("The process was ended.");
     expect(await run(context, archive(8_100))).toMatchObject({
-      parts: 5,
-      articles: expect.toSatisfy((n) => n >= 2_000),
+      parts: 9,
+      articles: expect.toSatisfy((n) => n >= 1_000),
     });
     expect(await search(context, "мост 8099")).toHaveLength(1);
   });
