@@ -7,7 +7,7 @@ import { isInsideSentence } from "./sentence-start.ts";
 import { encodeToken, type Token } from "./token.ts";
 import { isDropped, plainToken, scanInto, type TokenSink } from "./tokenizer.ts";
 import { normalizeUnicode } from "./unicode-normalization.ts";
-import { WrittenWords } from "./written-words.ts";
+import { StringNumbers, WrittenWords } from "./written-words.ts";
 
 /** What else than its letters the token of a plain word depends on (tokenizer.ts, wordUnit). */
 const SMALL = 0;
@@ -21,12 +21,15 @@ const DROPPED = 0;
 
 /** Texts come one by one, and numbers from 0 in the order in which tokens are met. */
 export class TokenNumbers {
-  /** By number. */
-  readonly tokens: string[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new StringNumbers();
   readonly #words = new WrittenWords();
   #found = new Uint32Array(1_024);
   #foundCount = 0;
+
+  /** By number. */
+  get tokens(): readonly string[] {
+    return this.#numbers.strings;
+  }
 
   /** The tokens of a text in its order: a view that holds until the next call. */
   numbersOf(text: string): Uint32Array {
@@ -38,7 +41,7 @@ export class TokenNumbers {
 
   /** For the scan alone, as the next. */
   takeToken(token: Token): void {
-    this.#take(this.#numberOf(encodeToken(token)));
+    this.#take(this.#numbers.numberOf(encodeToken(token)));
   }
 
   takePlainWord(text: string, start: number, end: number, lines: LineCases): void {
@@ -46,7 +49,7 @@ export class TokenNumbers {
     let known = this.#words.find(text, start, end, kind);
     if (known < 0) {
       const token = plainToken(text, start, end, lines);
-      known = isDropped(text, token) ? DROPPED : this.#numberOf(encodeToken(token)) + 1;
+      known = isDropped(text, token) ? DROPPED : this.#numbers.numberOf(encodeToken(token)) + 1;
       this.#words.set(text, start, end, kind, known);
     }
     if (known !== DROPPED) this.#take(known - 1);
@@ -59,15 +62,6 @@ export class TokenNumbers {
       this.#found = grown;
     }
     this.#found[this.#foundCount++] = number;
-  }
-
-  #numberOf(token: string): number {
-    const known = this.#numbers.get(token);
-    if (known !== undefined) return known;
-    const number = this.tokens.length;
-    this.#numbers.set(token, number);
-    this.tokens.push(token);
-    return number;
   }
 }
 

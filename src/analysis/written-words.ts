@@ -98,3 +98,23 @@ function holds(records: Uint16Array, first: number, text: string, start: number,
   for (let i = start, at = first; i < end; i += 1, at += 1) if (records[at] !== text.charCodeAt(i)) return false;
   return true;
 }
+
+/** Numbers of strings, from 0 in the order in which they are met: a Map of hundreds of thousands takes twice as long. */
+export class StringNumbers {
+  /** By number. */
+  readonly strings: string[] = [];
+  readonly #words = new WrittenWords();
+  /** Those that are longer than a written word is kept. */
+  readonly #long = new Map<string, number>();
+
+  numberOf(text: string): number {
+    const isLong = text.length > MAX_LENGTH;
+    const known = isLong ? (this.#long.get(text) ?? -1) : this.#words.find(text, 0, text.length, 0);
+    if (known >= 0) return known;
+    const number = this.strings.length;
+    this.strings.push(text);
+    if (isLong) this.#long.set(text, number);
+    else this.#words.set(text, 0, text.length, 0, number);
+    return number;
+  }
+}

@@ -4,6 +4,7 @@
  * millions of times and in no order.
  */
 
+import { StringNumbers } from "../analysis/written-words.ts";
 import { compareText } from "../segment/document-order.ts";
 import type { ResolvedIndexOptions, TokenWord } from "../segment/minisearch-options.ts";
 import { termsDisagree, widthOfToken } from "../segment/occurrence-recorder.ts";
@@ -18,7 +19,8 @@ export const ITEM_NUMBERS = 3;
 
 /** Tokens, terms, and the uses that terms are put to: a use is a term in one surface form. */
 export class Vocabulary {
-  readonly terms: string[] = [];
+  readonly #termNumbers = new StringNumbers();
+  readonly terms: readonly string[] = this.#termNumbers.strings;
   readonly order = new TermOrder(this.terms);
   /** By use. */
   readonly forms: string[] = [];
@@ -29,7 +31,6 @@ export class Vocabulary {
   readonly recordStarts = new GrowingNumbers();
   readonly records = new GrowingNumbers();
   readonly #options: ResolvedIndexOptions;
-  readonly #termNumbers = new Map<string, number>();
   #tokens = 0;
   #documents = 0;
 
@@ -50,37 +51,36 @@ export class Vocabulary {
   /** Knows a token of a field from now on; its number, which is how many were learned before. */
   learn(token: string, field: string): number {
     const { wordsOfToken } = this.#options;
-    const processed = this.#options.processTerm(token, field);
-    const terms = Array.isArray(processed) ? processed : processed ? [processed] : [];
     this.recordStarts.push(this.records.length);
     this.records.push(0);
     if (wordsOfToken === null) {
+      const terms = this.#termsOf(token, field);
       this.records.push(1);
       this.records.push(terms.length);
       for (const term of terms) this.#addItem(0, term, "", false);
     } else {
-      this.#addWords(wordsOfToken(token), terms);
+      this.#addWords(wordsOfToken(token), token, field);
     }
     this.#tokens += 1;
     return this.#tokens - 1;
   }
 
-  #addWords(words: readonly TokenWord[], terms: readonly string[]): void {
-    const [only] = words;
-    if (words.length === 1 && only?.offset === 0 && isSameOneTerm(only.terms, terms)) {
-      this.records.push(1);
-      this.records.push(1);
-      this.#addItem(0, only.terms[0] ?? "", only.form, false);
-      return;
-    }
+  #termsOf(token: string, field: string): readonly string[] {
+    const processed = this.#options.processTerm(token, field);
+    return Array.isArray(processed) ? processed : processed ? [processed] : [];
+  }
+
+  #addWords(words: readonly TokenWord[], token: string, field: string): void {
     this.records.push(widthOfToken(words));
     const countPlace = this.records.length;
     this.records.push(0);
     const seen: string[] = [];
     let items = 0;
     for (const word of words.length > 1 ? orderWords(words) : words) {
-      for (const [i, term] of word.terms.entries()) {
-        if (i > 0 && word.terms.indexOf(term) < i) continue;
+      const { terms } = word;
+      for (let i = 0; i < terms.length; i += 1) {
+        const term = terms[i] ?? "";
+        if (i > 0 && terms.indexOf(term) < i) continue;
         const isExtra = seen.includes(term);
         if (!isExtra) seen.push(term);
         this.#addItem(word.offset, term, word.form, isExtra);
@@ -88,10 +88,8 @@ export class Vocabulary {
       }
     }
     this.records.set(countPlace, items);
-    const stray =
-      seen.find((term) => !terms.includes(term)) ??
-      terms.find((term, i) => terms.indexOf(term) < i || !seen.includes(term));
-    if (stray !== undefined) throw termsDisagree(stray);
+    // Whoever numbers tokens answers for this: asked for each token, it is a third of learning them.
+    if (this.#options.numberTokens === null) checkTerms(seen, this.#termsOf(token, field));
   }
 
   #addItem(offset: number, term: string, form: string, isExtra: boolean): void {
@@ -102,12 +100,8 @@ export class Vocabulary {
   }
 
   #numberOf(term: string): number {
-    const known = this.#termNumbers.get(term);
-    if (known !== undefined) return known;
-    const number = this.terms.length;
-    this.#termNumbers.set(term, number);
-    this.terms.push(term);
-    this.firstUses.push(0);
+    const number = this.#termNumbers.numberOf(term);
+    if (number === this.firstUses.length) this.firstUses.push(0);
     return number;
   }
 
@@ -131,9 +125,12 @@ export class Vocabulary {
   }
 }
 
-/** Of most tokens. */
-function isSameOneTerm(ofWord: readonly string[], ofToken: readonly string[]): boolean {
-  return ofWord.length === 1 && ofToken.length === 1 && ofWord[0] === ofToken[0];
+/** Throws where the terms of a token's words are not those that `processTerm` gives for it, each once. */
+function checkTerms(ofWords: readonly string[], ofToken: readonly string[]): void {
+  const stray =
+    ofWords.find((term) => !ofToken.includes(term)) ??
+    ofToken.find((term, i) => ofToken.indexOf(term) < i || !ofWords.includes(term));
+  if (stray !== undefined) throw termsDisagree(stray);
 }
 
 /** By offset and form, each of these once, with all its terms. */

@@ -49,7 +49,8 @@ export interface IndexOptions extends Options<SourceDocument> {
   readonly wordsOfToken?: (token: string) => readonly TokenWord[];
   /**
    * A quicker way to `tokenize` for whoever indexes many documents: the same tokens, by number. Where it is given, no field
-   * may be treated unlike another by `tokenize` and `processTerm`. `poisk import` uses it.
+   * may be treated unlike another by `tokenize` and `processTerm`, and that `wordsOfToken` has the terms of `processTerm` is
+   * taken for granted. `poisk import` uses it.
    */
   readonly numberTokens?: () => TokenNumberer;
   /** Names the rules of tokenize and processTerm; an index of another version must be rebuilt. Default "custom". */

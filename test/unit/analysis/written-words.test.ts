@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { WrittenWords } from "../../../src/analysis/written-words.ts";
+import { StringNumbers, WrittenWords } from "../../../src/analysis/written-words.ts";
 
 const wordOf = (i: number) => `слово${i.toString(36)}`;
 
@@ -28,4 +28,12 @@ it("does not keep a word of more than 255 letters", () => {
   words.set("а".repeat(256), 0, 256, 0, 1);
   expect(words.find("а".repeat(256), 0, 256, 0)).toBe(-1);
   expect(words.count).toBe(0);
+});
+
+it("numbers strings of any length in the order in which they are met", () => {
+  const numbers = new StringNumbers();
+  const strings = ["", "мир", "а".repeat(255), "а".repeat(256), "а".repeat(300), "\ud800"];
+  expect(strings.map((text) => numbers.numberOf(text))).toEqual([0, 1, 2, 3, 4, 5]);
+  expect([...strings].reverse().map((text) => numbers.numberOf(text))).toEqual([5, 4, 3, 2, 1, 0]);
+  expect(numbers.strings).toEqual(strings);
 });
