@@ -12,6 +12,7 @@ import { ByteWriter, corruptBytes } from "./byte-buffer.ts";
 import { type ChunkTable, readChunkTable } from "./chunk-table.ts";
 import { chunkImpacts, type Impact } from "./impacts.ts";
 import { POSTINGS_PER_CHUNK } from "./segment-format.ts";
+import { unpackPostings } from "./unpack-postings.ts";
 
 /** The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, at least 1. */
 export interface FieldPostings {
@@ -208,7 +209,7 @@ export class PostingList {
     const end = start + this.#sizeOf(chunk);
     const previous = chunk === 0 ? -1 : this.lastOrdinalOf(chunk - 1);
     const offset = this.#table.offsets[chunk] ?? 0;
-    const unpacked = unpackPostings(this.#bytes, { offset, previous }, this, start, end);
+    const unpacked = unpackPostings(this.#bytes, offset, previous, this, start, end);
     this.#check(chunk, unpacked.offset, unpacked.ordinal, unpacked.greatestFrequency);
     return this.#dead === null ? end : this.#dropDead(this.#dead, start, end);
   }
@@ -238,68 +239,13 @@ export class PostingList {
   }
 }
 
-/** Where postings begin, and the ordinal before the first of them. */
-interface PostingsStart {
-  readonly offset: number;
-  readonly previous: number;
-}
-
-/** Where postings end, the last ordinal and the greatest frequency. */
-interface UnpackedPostings {
-  readonly offset: number;
-  readonly ordinal: number;
-  readonly greatestFrequency: number;
-}
-
-/**
- * Unpacks postings to [start, end) of a list. The hot loop of a search: varints are read in place. Reading past the end gives
- * zeros, and the end tells.
- */
-function unpackPostings(
-  bytes: Uint8Array,
-  from: PostingsStart,
-  { ordinals, frequencies }: Pick<FieldPostings, "ordinals" | "frequencies">,
-  start: number,
-  end: number,
-): UnpackedPostings {
-  let { offset, previous: ordinal } = from;
-  let greatestFrequency = 1;
-  for (let i = start; i < end; i += 1) {
-    let step = bytes[offset++] ?? 0;
-    if (step > 0x7f) {
-      step &= 0x7f;
-      for (let scale = 0x80, byte = 0x80; byte > 0x7f; scale *= 0x80) {
-        byte = bytes[offset++] ?? 0;
-        step += (byte & 0x7f) * scale;
-      }
-    }
-    let frequency = 1;
-    if (step % 2 === 1) {
-      frequency = bytes[offset++] ?? 0;
-      if (frequency > 0x7f) {
-        frequency &= 0x7f;
-        for (let scale = 0x80, byte = 0x80; byte > 0x7f; scale *= 0x80) {
-          byte = bytes[offset++] ?? 0;
-          frequency += (byte & 0x7f) * scale;
-        }
-      }
-      frequency += 2;
-      if (frequency > greatestFrequency) greatestFrequency = frequency;
-    }
-    ordinal += Math.floor(step / 2) + 1;
-    ordinals[i] = ordinal;
-    frequencies[i] = frequency;
-  }
-  return { offset, ordinal, greatestFrequency };
-}
-
 /** All postings of a list, checked as PostingList checks them, for whoever needs no chunk by itself. */
 export function readPostings(field: number, bytes: Uint8Array, size: number, documentCount: number): FieldPostings {
   // Most lists are short, and need none of what a list is read by in part.
   if (size === 0 || size > POSTINGS_PER_CHUNK) return PostingList.read(field, bytes, size, documentCount).toPostings();
   if (size > documentCount || size > bytes.length) throw tooLong();
   const postings = { field, ordinals: new Uint32Array(size), frequencies: new Uint32Array(size) };
-  const { offset, ordinal } = unpackPostings(bytes, { offset: 0, previous: -1 }, postings, 0, size);
+  const { offset, ordinal } = unpackPostings(bytes, 0, -1, postings, 0, size);
   if (offset !== bytes.length) throw tooLong();
   if (ordinal >= documentCount) throw outOfDocuments();
   return postings;
