@@ -2,8 +2,13 @@
  * The commonest terms of a lexicon that begin with a prefix (layer 2): two letters begin tens of thousands of terms, of
  * which a reader is shown ten. Of all of them frequencies alone are read; strings are made of those that are kept.
  */
-import { ByteReader } from "./byte-buffer.ts";
-import { GROUP_TERMS, type LexiconBlock, type LexiconTerm, MAX_SHARED_LENGTH } from "./lexicon.ts";
+import {
+  documentFrequenciesIn,
+  GROUP_TERMS,
+  type LexiconBlock,
+  type LexiconTerm,
+  MAX_SHARED_LENGTH,
+} from "./lexicon.ts";
 import { foreignUnit, LexiconCursor, termsWithPrefix } from "./lexicon-cursor.ts";
 
 /** Terms that begin alike. */
@@ -60,13 +65,7 @@ function findRun(block: LexiconBlock, prefix: string): Run {
     const isWholeGroup = Number.isInteger(group) && (block.groupShared[group] ?? 0) >= prefix.length;
     end += isWholeGroup ? GROUP_TERMS : 1;
   }
-  end = Math.min(end, block.termCount);
-  const frequencies = new Uint32Array(end - start);
-  const group = Math.floor(start / GROUP_TERMS);
-  const reader = new ByteReader(block.frequencies, block.groupFrequencies[group]);
-  for (let place = group * GROUP_TERMS; place < start; place += 1) reader.readVarint();
-  for (let i = 0; i < frequencies.length; i += 1) frequencies[i] = reader.readVarint();
-  return { block, start, frequencies };
+  return { block, start, frequencies: documentFrequenciesIn(block, start, Math.min(end, block.termCount)) };
 }
 
 /** The place of the first term that begins with a prefix; that behind the last one where none does. */
@@ -107,15 +106,25 @@ function findLeast(runs: readonly Run[], most: number): { least: number; room: n
   return { least: 0, room: most - above };
 }
 
-/** A term by its place: its units, those of the nearest terms before it that it shares, and the prefix. */
+/**
+ * A term by its place: its units, those of the nearest terms before it that it shares, and the prefix. Groups that only have
+ * terms which share as much are passed over.
+ */
 function termAt(block: LexiconBlock, place: number, prefix: string): string {
-  const { shared, lengths, groupUnits } = block;
-  const group = Math.floor(place / GROUP_TERMS);
-  let unit = groupUnits[group] ?? 0;
-  for (let i = group * GROUP_TERMS; i < place; i += 1) unit += lengths[i] ?? 0;
+  const { shared, lengths, groupShared, groupUnits } = block;
+  const groupStart = place - (place % GROUP_TERMS);
+  let unit = groupUnits[groupStart / GROUP_TERMS] ?? 0;
+  for (let i = groupStart; i < place; i += 1) unit += lengths[i] ?? 0;
   let term = unitsOf(block, unit, lengths[place] ?? 0);
   let known = shared[place] ?? 0;
   for (let i = place - 1; known > prefix.length && i >= 0; i -= 1) {
+    if (i % GROUP_TERMS === GROUP_TERMS - 1) {
+      let group = (i + 1) / GROUP_TERMS;
+      while (group > 0 && (groupShared[group - 1] ?? 0) >= known) group -= 1;
+      unit = groupUnits[group] ?? 0;
+      i = group * GROUP_TERMS - 1;
+      if (i < 0) break;
+    }
     unit -= lengths[i] ?? 0;
     const from = shared[i] ?? 0;
     if (from >= known) continue;

@@ -155,6 +155,30 @@ export function documentFrequencyAt({ frequencies, groupFrequencies }: LexiconBl
   return reader.readVarint();
 }
 
+/** The document frequencies of the terms at [start, end) of the block. */
+export function documentFrequenciesIn(
+  { frequencies: bytes, groupFrequencies }: LexiconBlock,
+  start: number,
+  end: number,
+): Uint32Array {
+  const found = new Uint32Array(end - start);
+  const group = Math.floor(start / GROUP_TERMS);
+  let offset = groupFrequencies[group] ?? 0;
+  // They were checked as the block was read. In place: two letters begin tens of thousands of terms.
+  for (let place = group * GROUP_TERMS; place < end; place += 1) {
+    let value = bytes[offset++] ?? 0;
+    if (value > 0x7f) {
+      value &= 0x7f;
+      for (let scale = 0x80, byte = 0x80; byte > 0x7f; scale *= 0x80) {
+        byte = bytes[offset++] ?? 0;
+        value += (byte & 0x7f) * scale;
+      }
+    }
+    if (place >= start) found[place - start] = value;
+  }
+  return found;
+}
+
 function unitWidthOf(alphabetUnits: number): number {
   return alphabetUnits <= BYTE_ALPHABET_UNITS ? 1 : 2;
 }
