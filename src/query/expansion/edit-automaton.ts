@@ -1,7 +1,6 @@
 /**
- * Levenshtein's distance between a word and the prefixes of terms (layer 4), one unit at a time, with a way back: the
- * state of every prefix of the present term is kept, so that the next term goes on from what it shares. UTF-16 units;
- * a swap of neighbours is two edits, as in MiniSearch.
+ * The edits between a word and the prefixes of terms (layer 4), one unit at a time, with a way back: the state of every
+ * prefix of the present term is kept, so that the next term goes on from what it shares. UTF-16 units.
  */
 
 /** The edits between one word and a term that grows unit by unit. */
@@ -18,15 +17,31 @@ const STATE_BITS = 32;
 /** MiniSearch's own bound of a fuzzy distance; above it rows are as fast. */
 const MAX_BIT_DISTANCE = 6;
 
-/** The automaton of a word: `maxDistance` a number from 0 on. */
+/**
+ * Levenshtein's automaton of a word, in which a swap of neighbours is two edits, as in MiniSearch: `maxDistance` a number from
+ * 0 on.
+ */
 export function createEditAutomaton(word: string, maxDistance: number): EditAutomaton {
+  return createAutomaton(word, maxDistance, false);
+}
+
+/** The same with a swap as one edit: optimal string alignment (Boytsov 2011, 2.2.1). */
+export function createSwapAutomaton(word: string, maxDistance: number): EditAutomaton {
+  return createAutomaton(word, maxDistance, true);
+}
+
+function createAutomaton(word: string, maxDistance: number, hasSwaps: boolean): EditAutomaton {
   const isShort = word.length < STATE_BITS && maxDistance <= MAX_BIT_DISTANCE;
-  return isShort ? new BitAutomaton(word, Math.floor(maxDistance)) : new RowAutomaton(word, maxDistance);
+  return isShort
+    ? new BitAutomaton(word, Math.floor(maxDistance), hasSwaps)
+    : new RowAutomaton(word, maxDistance, hasSwaps);
 }
 
 /**
  * The nondeterministic automaton of a word, a state a bit (Wu and Manber, "Fast text searching allowing errors", 1992,
- * matched from the beginning). Bit i of vector d of a prefix: the word's first i units are within d edits of it.
+ * matched from the beginning). Bit i of vector d of a prefix: the word's first i units are within d edits of it. A swap leads
+ * from the prefix before the last over two units; that prefix is never too far where the swap is not, since the first of the
+ * two may as well stand for another.
  */
 class BitAutomaton implements EditAutomaton {
   /** Bit i of a unit's mask: the word has it at i. Units above the word's highest are left out. */
@@ -34,10 +49,14 @@ class BitAutomaton implements EditAutomaton {
   readonly #all: number;
   readonly #accepting: number;
   /** `vectors` numbers a depth. */
-  #states: Int32Array;
+  #states: Int32Array<ArrayBuffer>;
   readonly #vectors: number;
+  readonly #hasSwaps: boolean;
+  /** By depth, the mask of the unit put there. */
+  #pushed = new Int32Array(64);
 
-  constructor(word: string, maxDistance: number) {
+  constructor(word: string, maxDistance: number, hasSwaps: boolean) {
+    this.#hasSwaps = hasSwaps;
     let highest = -1;
     for (let i = 0; i < word.length; i += 1) highest = Math.max(highest, word.charCodeAt(i));
     this.#masks = new Int32Array(highest + 1);
@@ -58,12 +77,16 @@ class BitAutomaton implements EditAutomaton {
     if (from + 2 * vectors > this.#states.length) this.#grow();
     const states = this.#states;
     const mask = unit < this.#masks.length ? (this.#masks[unit] ?? 0) : 0;
+    this.#pushed[depth] = mask;
+    // The word has the last two units the other way round, from these places on.
+    const swapped = this.#hasSwaps && depth > 0 ? mask & ((this.#pushed[depth - 1] ?? 0) >>> 1) : 0;
     let oneEditLess = 0;
     let nextOneEditLess = 0;
     for (let d = 0; d < vectors; d += 1) {
       const state = states[from + d] ?? 0;
       // The unit matches; or the term has one more; or it stands for another; or the word has one more.
-      const next = (((state & mask) << 1) | oneEditLess | ((oneEditLess | nextOneEditLess) << 1)) & this.#all;
+      let next = (((state & mask) << 1) | oneEditLess | ((oneEditLess | nextOneEditLess) << 1)) & this.#all;
+      if (swapped !== 0 && d > 0) next |= (((states[from - vectors + d - 1] ?? 0) & swapped) << 2) & this.#all;
       states[from + vectors + d] = next;
       oneEditLess = state;
       nextOneEditLess = next;
@@ -79,10 +102,15 @@ class BitAutomaton implements EditAutomaton {
   }
 
   #grow(): void {
-    const grown = new Int32Array(this.#states.length * 2);
-    grown.set(this.#states);
-    this.#states = grown;
+    this.#states = grown(this.#states);
+    this.#pushed = grown(this.#pushed);
   }
+}
+
+function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(numbers.length * 2);
+  longer.set(numbers);
+  return longer;
 }
 
 /**
@@ -93,8 +121,11 @@ class RowAutomaton implements EditAutomaton {
   readonly #word: Uint16Array;
   readonly #rows: Uint32Array[];
   readonly #maxDistance: number;
+  readonly #hasSwaps: boolean;
+  readonly #pushed: number[] = [];
 
-  constructor(word: string, maxDistance: number) {
+  constructor(word: string, maxDistance: number, hasSwaps: boolean) {
+    this.#hasSwaps = hasSwaps;
     this.#word = Uint16Array.from({ length: word.length }, (_, i) => word.charCodeAt(i));
     this.#rows = [Uint32Array.from({ length: word.length + 1 }, (_, i) => i)];
     this.#maxDistance = maxDistance;
@@ -109,11 +140,16 @@ class RowAutomaton implements EditAutomaton {
     row[0] = left;
     let least = left;
     let diagonal = above[0] ?? 0;
+    this.#pushed[depth] = unit;
+    const beforeLast = this.#hasSwaps && depth > 0 ? this.#rows[depth - 1] : undefined;
     for (let i = 1; i <= word.length; i += 1) {
       const up = above[i] ?? 0;
       let edits = diagonal + (word[i - 1] === unit ? 0 : 1);
       if (up + 1 < edits) edits = up + 1;
       if (left + 1 < edits) edits = left + 1;
+      if (beforeLast !== undefined && word[i - 2] === unit && word[i - 1] === this.#pushed[depth - 1]) {
+        edits = Math.min(edits, (beforeLast[i - 2] ?? 0) + 1);
+      }
       row[i] = edits;
       if (edits < least) least = edits;
       left = edits;

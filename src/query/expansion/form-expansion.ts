@@ -3,7 +3,7 @@
  * terms.
  */
 import type { IndexSnapshot } from "../index-snapshot.ts";
-import { createEditAutomaton } from "./edit-automaton.ts";
+import { createEditAutomaton, createSwapAutomaton, type EditAutomaton } from "./edit-automaton.ts";
 import { findNearTerms } from "./edit-distance.ts";
 import { NearRangeFilter } from "./near-range.ts";
 
@@ -12,21 +12,24 @@ export interface SurfaceForm {
   readonly form: string;
   /** Documents of all segments that hold it in any field; a dead one counts until its segment is rewritten. */
   readonly documentFrequency: number;
-  /** Edits from what was asked for. */
+  /** Edits from what was asked for, a swap of neighbours being one. */
   readonly distance: number;
 }
 
 /**
- * The forms of all segments within `maxDistance` edits of a folded form, each once, in no order; none of segments without
- * occurrences. Requests: the blocks of the lexicons of forms that can hold one, a run of them at a time.
+ * The forms of all segments within `maxEdits` of a folded form, each once, in no order; none of segments without occurrences.
+ * A swap of neighbours is one edit; there is one of them at the most. Requests: the blocks of the lexicons of forms that can
+ * hold one, a run of them at a time.
  */
-export async function formsNear(snapshot: IndexSnapshot, form: string, maxDistance: number): Promise<SurfaceForm[]> {
-  const automaton = createEditAutomaton(form, maxDistance);
+export async function formsNear(snapshot: IndexSnapshot, form: string, maxEdits: number): Promise<SurfaceForm[]> {
+  // Levenshtein's own, for which a swap is two edits, would follow one edit more: ten times as many beginnings of terms.
+  const automaton = createSwapAutomaton(form, maxEdits);
   const filter = new NearRangeFilter(form, automaton);
+  const withOneSwap = createEditAutomaton(form, maxEdits + 1);
   const lists = await Promise.all(
     snapshot.segments.map(async ({ reader }) => {
       const blocks = await reader.formBlocks((first, end) => filter.mayHold(first, end));
-      return findNearTerms(blocks, form, maxDistance, automaton);
+      return findNearTerms(blocks, form, maxEdits, automaton).filter(({ term }) => isNear(term, withOneSwap));
     }),
   );
   const found = new Map<string, SurfaceForm>();
@@ -35,4 +38,9 @@ export async function formsNear(snapshot: IndexSnapshot, form: string, maxDistan
     found.set(term, { form: term, documentFrequency, distance });
   }
   return [...found.values()];
+}
+
+function isNear(term: string, automaton: EditAutomaton): boolean {
+  for (let i = 0; i < term.length; i += 1) if (!automaton.push(i, term.charCodeAt(i))) return false;
+  return automaton.distance(term.length) !== Number.POSITIVE_INFINITY;
 }

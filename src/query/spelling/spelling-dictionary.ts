@@ -25,7 +25,7 @@ export interface DictionaryRequest {
   readonly forms: readonly string[];
   /** Folded beginnings of words. */
   readonly beginnings: readonly string[];
-  /** Folded words, and how many edits (Levenshtein's) forms may be away from them. */
+  /** Folded words, and how many edits forms may be away from them (formsNear). */
   readonly near: ReadonlyMap<string, number>;
 }
 

@@ -25,11 +25,6 @@ export function editsAllowed(form: string): 0 | 1 | 2 {
   return form.length < MIN_TWO_EDITS_LENGTH ? 1 : 2;
 }
 
-/** Levenshtein's distance that forms so many edits away may have: one of the edits may be a swap, which is two there. */
-export function lookupDistance(edits: number): number {
-  return edits === 0 ? 0 : edits + 1;
-}
-
 /** A form and how many edits it is away. */
 export interface TypoCandidate {
   readonly form: string;
@@ -40,9 +35,8 @@ export interface TypoCandidate {
 export function bestCorrection(word: string, near: readonly SurfaceForm[]): TypoCandidate | null {
   const allowed = editsAllowed(word);
   let best: (TypoCandidate & { score: number }) | null = null;
-  for (const { form, documentFrequency } of near) {
+  for (const { form, documentFrequency, distance: edits } of near) {
     if (!LETTERS.test(form)) continue;
-    const edits = swapDistance(word, form);
     if (edits === 0 || edits > allowed || isOtherWord(word, form, edits)) continue;
     const firstLetter = word[0] === form[0] ? 0 : FIRST_LETTER_DOUBLINGS;
     const score = Math.log2(1 + documentFrequency) - EDIT_DOUBLINGS * edits - firstLetter;
@@ -65,23 +59,4 @@ function isOtherWord(word: string, form: string, edits: number): boolean {
 
 function isVowel(letter: string | undefined): boolean {
   return letter !== undefined && VOWELS.includes(letter);
-}
-
-/** Optimal string alignment (Boytsov 2011, 2.2.1): insertions, deletions, substitutions, and swaps of neighbours as one. */
-export function swapDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substitution = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let edits = Math.min(substitution, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (isSwap) edits = Math.min(edits, (beforeLast[j - 2] ?? 0) + 1);
-      row.push(edits);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length] ?? 0;
 }

@@ -12,7 +12,7 @@ import { foldedForm } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { SpellingDictionary } from "./spelling-dictionary.ts";
 import { bestSplit, type WordSplit, waysToSplit } from "./spelling-splits.ts";
-import { bestCorrection, editsAllowed, lookupDistance } from "./spelling-typos.ts";
+import { bestCorrection, editsAllowed } from "./spelling-typos.ts";
 
 /** A plain word of a query. */
 export interface SpelledWord {
@@ -70,7 +70,7 @@ export async function findRepair(
     ],
     forms: doubts.flatMap(({ splits }) => splits.flatMap(({ known }) => known)),
     beginnings: doubts.flatMap(({ beginnings }) => [...beginnings.values()]),
-    near: new Map(doubts.flatMap(({ form, edits }) => (form === null ? [] : [[form, lookupDistance(edits)] as const]))),
+    near: new Map(doubts.flatMap(({ form, edits }) => (form === null ? [] : [[form, edits] as const]))),
   });
   const replacements = chooseReplacements(doubts, merges, dictionary);
   return replacements.length === 0 ? null : applyReplacements(text, replacements);

@@ -1,24 +1,26 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createEditAutomaton } from "../../../src/query/expansion/edit-automaton.ts";
+import { createEditAutomaton, createSwapAutomaton } from "../../../src/query/expansion/edit-automaton.ts";
 import { findNearTerms } from "../../../src/query/expansion/edit-distance.ts";
 import { NearRangeFilter } from "../../../src/query/expansion/near-range.ts";
 import { decodeLexiconBlock, type LexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon.ts";
 import { termsWithPrefix } from "../../../src/segment/lexicon-cursor.ts";
 import { anyString } from "../../support/arbitraries.ts";
 
-/** Levenshtein's distance by its definition, over UTF-16 units. */
-function naiveDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+/** Levenshtein's distance by its definition, over UTF-16 units; that of optimal string alignment where a swap is one edit. */
+function naiveDistance(a: string, b: string, hasSwaps = false): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
+    const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      const substituted = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, row[j]! + 1, next[j - 1]! + 1));
+      const substituted = rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = hasSwaps && i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? rows[i - 2]![j - 2]! + 1 : Number.POSITIVE_INFINITY;
+      row.push(Math.min(substituted, rows[i - 1]![j]! + 1, row[j - 1]! + 1, swapped));
     }
-    row = next;
+    rows.push(row);
   }
-  return row[b.length]!;
+  return rows[a.length]![b.length]!;
 }
 
 function toBlock(terms: readonly string[]): LexiconBlock {
@@ -62,6 +64,19 @@ it("finds just the terms within so many edits, each with its distance, in the or
       const middle = terms.length === 0 ? 0 : cut % terms.length;
       const blocks = [terms.slice(0, middle), terms.slice(middle)].map(toBlock);
       expect(findNearTerms(blocks, word, maxDistance)).toEqual(expected);
+    }),
+    { numRuns: 600 },
+  );
+});
+
+it("finds just the terms within so many edits where a swap of neighbours is one of them", () => {
+  fc.assert(
+    fc.property(listAndWord, fc.nat({ max: 7 }), ([terms, word], maxDistance) => {
+      const expected = terms
+        .map((item) => ({ term: item, distance: naiveDistance(item, word, true), documentFrequency: item.length + 1 }))
+        .filter(({ distance }) => distance <= maxDistance);
+      const automaton = createSwapAutomaton(word, maxDistance);
+      expect(findNearTerms([toBlock(terms)], word, maxDistance, automaton)).toEqual(expected);
     }),
     { numRuns: 600 },
   );
