@@ -1,6 +1,8 @@
 /**
  * A set of documents of a segment (layer 4): one bit a document, to be united and cut a word of bits at a time.
  */
+import type { PostingList } from "../../segment/posting-list.ts";
+import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
 import type { DocumentMask } from "./document-mask.ts";
 
 /** Empty at first. Sets that meet must be of the same segment. */
@@ -15,12 +17,23 @@ export class DocumentSet {
     this.#words[ordinal >>> 5] = (this.#words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
   }
 
+  has(ordinal: number): boolean {
+    return ((this.#words[ordinal >>> 5] ?? 0) & (1 << (ordinal & 31))) !== 0;
+  }
+
   /** Adds `ordinals[start]` up to, and without, `ordinals[end]`. */
   addAll(ordinals: Uint32Array, start: number, end: number): void {
     const words = this.#words;
     for (let i = start; i < end; i += 1) {
       const ordinal = ordinals[i] ?? 0;
       words[ordinal >>> 5] = (words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
+    }
+  }
+
+  /** Adds every live document of a list. */
+  addList(list: PostingList): void {
+    for (let chunk = 0; chunk < list.chunkCount; chunk += 1) {
+      this.addAll(list.ordinals, chunk * POSTINGS_PER_CHUNK, list.decode(chunk));
     }
   }
 

@@ -8,8 +8,8 @@ import { CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../document
 import type { TopHits } from "../documents/top-hits.ts";
 import type { ScoreFloor } from "../scoring/score-floor.ts";
 import { countMatchedTogether, type ScoreTable } from "../scoring/score-table.ts";
-import type { ScoredList } from "../scoring/scored-list.ts";
-import type { SegmentEvaluator } from "./plan-evaluator.ts";
+import type { EvaluationScope, SegmentEvaluator } from "./plan-evaluator.ts";
+import { alternativesOf, type BoundedList, ScoredPart } from "./scored-part.ts";
 import type { ClausePlan } from "./skippable-plan.ts";
 
 /** Documents before the floor is known for the first time; then windows grow. */
@@ -28,13 +28,16 @@ export interface BestDocumentsQuery extends ClausePlan {
   readonly tier: 0 | 1;
 }
 
-/** A list of one segment, which clause it is of, and its bound in the window at hand. */
-interface BoundedList {
-  readonly list: ScoredList;
-  /** One bit a clause. */
-  readonly clauseBit: number;
-  bound: number;
+/** A part of the plan in one segment, and how it is scored as it is without skipping. */
+interface EvaluatedPart {
+  readonly part: ScoredPart;
+  /** Its place in the plan's sum. */
+  readonly place: number;
+  readonly evaluate: (scope: EvaluationScope) => ScoreTable;
 }
+
+/** Of a part with leading lists, the most that it may add to a document of these. */
+type LedParts = Map<ScoredPart, ScoreTable>;
 
 /** One search of one segment. */
 export class BestDocuments {
@@ -43,15 +46,18 @@ export class BestDocuments {
   readonly #floor: ScoreFloor;
   readonly #top: TopHits;
   readonly #factors: MatchedTermsFactors;
-  readonly #lists: readonly BoundedList[];
-  /** Those of the roots: what only these hold is no match. */
-  readonly #raising: readonly BoundedList[];
-  /** The clauses, that of the fewest postings first. */
-  readonly #clauses: readonly { readonly number: number; readonly postings: number; readonly bit: number }[];
+  /** The clauses and then the roots: what only the latter hold is no match. */
+  readonly #parts: readonly EvaluatedPart[];
+  readonly #clauseCount: number;
   readonly #candidates = new CandidateSet();
-  /** By slot of a candidate: the scores known of it, in no order, and the bits of the clauses that these are of. */
+  /**
+   * By slot of a candidate: the scores known of it, in no order; what parts that are not evaluated may add beyond their
+   * `rest`; and the bits of the clauses of both.
+   */
   readonly #sums = new Float64Array(WINDOW_DOCUMENTS);
+  readonly #open = new Float64Array(WINDOW_DOCUMENTS);
   readonly #bits = new Uint32Array(WINDOW_DOCUMENTS);
+  #openMargin = 0;
   #postingsScored = 0;
 
   /** The floor is shared by the segments; `top` takes what is found in this one. */
@@ -61,148 +67,192 @@ export class BestDocuments {
     this.#floor = floor;
     this.#top = top;
     this.#factors = new MatchedTermsFactors(query);
-    const lists: BoundedList[] = [];
-    this.#clauses = query.clauses
-      .map(({ node }, number) => {
-        const bit = this.#factors.bitOf(number);
-        const under = evaluator.listsUnder(node);
-        for (const list of under) lists.push({ list, clauseBit: bit, bound: 0 });
-        return { number, bit, postings: under.reduce((sum, list) => sum + list.documentFrequency, 0) };
-      })
-      .sort((a, b) => a.postings - b.postings);
-    this.#lists = lists.filter(({ list }) => list.documentFrequency > 0);
-    this.#raising = query.raising.flatMap((node) =>
-      evaluator.listsOfRoot(node).map((list) => ({ list, clauseBit: 0, bound: 0 })),
-    );
+    const { clauses, raising, mode } = query;
+    this.#clauseCount = clauses.length;
+    const ofClauses = clauses.map(({ node, isRequired }, place) => ({
+      part: new ScoredPart(
+        alternativesOf(node, (term) => evaluator.listsOf(term)),
+        { bit: this.#factors.bitOf(place), isRequired: isRequired || mode === "all" },
+      ),
+      place,
+      evaluate: (scope: EvaluationScope) => evaluator.evaluate(node, scope),
+    }));
+    const ofRoots = raising.map((node, i) => ({
+      part: new ScoredPart([evaluator.listsOfRoot(node)]),
+      place: clauses.length + i,
+      evaluate: (scope: EvaluationScope) => evaluator.evaluateRoot(node, scope),
+    }));
+    this.#parts = [...ofClauses, ...ofRoots];
   }
 
+  /** To find candidates; what the evaluator scored of these is its own. */
   get postingsScored(): number {
-    return this.#postingsScored + this.#evaluator.postingsScored;
+    return this.#postingsScored;
   }
 
   /** Offers every document that passes and may be among the best to the floor and to `top`. */
   search(mask: DocumentMask | null = null): void {
-    if (this.#lists.length === 0 || (this.#query.mode === "all" && this.#clauses[0]?.postings === 0)) return;
+    const clauses = this.#parts.slice(0, this.#clauseCount).map(({ part }) => part);
+    if (clauses.every(({ postings }) => postings === 0)) return;
+    if (clauses.some(({ isRequired, postings }) => isRequired && postings === 0)) return;
     for (const { window, allowed } of maskedWindows(this.#evaluator.documents, FIRST_WINDOW_DOCUMENTS, mask)) {
       this.#searchWindow(window, allowed);
     }
   }
 
   #searchWindow(window: DocumentWindow, allowed: CandidateSet | null): void {
-    for (const bounded of [...this.#lists, ...this.#raising]) bounded.bound = bounded.list.boundIn(window);
-    const { leading, following } = this.#query.mode === "all" ? this.#splitForAll() : this.#splitForAny();
+    const lists: BoundedList[] = [];
+    const present = new Set<ScoredPart>();
+    for (const { part } of this.#parts) {
+      const inWindow = part.enter(window);
+      if (inWindow.length === 0 && part.isRequired) return;
+      if (inWindow.length > 0) present.add(part);
+      for (const bounded of inWindow) lists.push(bounded);
+    }
+    const leading = this.#leadingOf(lists);
     if (leading.length === 0) return;
     this.#candidates.clear();
-    for (const bounded of leading) this.#gather(bounded, window, allowed);
+    const led = this.#gather(leading, window, allowed);
     this.#candidates.collect();
-    if (this.#floor.isFull) this.#narrow(following, window);
-    if (this.#candidates.count > 0) this.#scoreCandidates(window);
-  }
-
-  /** Whatever the clause of the fewest postings lacks does not match. */
-  #splitForAll(): { leading: BoundedList[]; following: BoundedList[] } {
-    if (this.#isHopeless(sumOf(this.#lists) + sumOf(this.#raising), bitsOf(this.#lists)))
-      return { leading: [], following: [] };
-    const rarest = this.#clauses[0]?.number ?? 0;
-    const isLeading = ({ clauseBit }: BoundedList): boolean => clauseBit === this.#factors.bitOf(rarest);
-    return {
-      leading: this.#lists.filter(isLeading),
-      following: [...this.#lists.filter((bounded) => !isLeading(bounded)), ...this.#raising].sort(
-        (a, b) => b.bound - a.bound,
-      ),
-    };
+    this.#scoreCandidates(window, present, led);
+    for (const table of led.values()) this.#evaluator.giveBack(table);
   }
 
   /**
-   * The lowest lists that all together do not reach the floor follow: a document of these alone is not among the best. Of
-   * what follows the highest comes first.
+   * The lowest lists that all together do not reach the floor follow: a document of these alone is not among the best. Or all
+   * but those of one required clause do: what lacks it does not match. The others lead: whichever are fewer postings.
    */
-  #splitForAny(): { leading: BoundedList[]; following: BoundedList[] } {
-    const ascending = [...this.#lists].sort((a, b) => a.bound - b.bound);
-    let [count, sum, bits] = [0, sumOf(this.#raising), 0];
-    for (const { bound, clauseBit } of ascending) {
-      sum += bound;
-      bits |= clauseBit;
-      if (!this.#isHopeless(sum, bits)) break;
+  #leadingOf(lists: readonly BoundedList[]): readonly BoundedList[] {
+    const ascending = [...lists].sort((a, b) => a.bound - b.bound);
+    const byBounds = ascending.slice(this.#countHopeless(ascending));
+    if (byBounds.length === 0) return byBounds;
+    const clauses = this.#parts.flatMap(({ part }) => (part.isRequired ? [part] : []));
+    const rarest = clauses.reduce<ScoredPart | null>(
+      (least, part) => (least !== null && least.postings <= part.postings ? least : part),
+      null,
+    );
+    const isRarest = rarest !== null && rarest.postings <= countPostings(byBounds);
+    const leading = isRarest ? lists.filter(({ part }) => part === rarest) : byBounds;
+    const leads = new Set(leading);
+    for (const { part } of this.#parts) part.letNoneFollow();
+    for (const bounded of lists) if (!leads.has(bounded)) bounded.part.letFollow(bounded);
+    return leading;
+  }
+
+  /** How many of the first lists can follow. */
+  #countHopeless(ascending: readonly BoundedList[]): number {
+    let [count, bound, bits] = [0, 0, 0];
+    for (const bounded of ascending) {
+      bound += bounded.part.letFollow(bounded);
+      bits |= bounded.part.bit;
+      if (!this.#isHopeless(bound, bits)) return count;
       count += 1;
     }
-    const following = [...ascending.slice(0, count), ...this.#raising].sort((a, b) => b.bound - a.bound);
-    return { leading: ascending.slice(count), following };
+    return count;
   }
 
-  /** Makes every document of a list that is allowed a candidate. */
-  #gather({ list, clauseBit }: BoundedList, window: DocumentWindow, allowed: CandidateSet | null): void {
-    const table = this.#evaluator.takeTable();
-    this.#postingsScored += list.addTo(table, window, allowed, null);
-    const { documents, scores } = table;
-    for (let i = 0; i < documents.length; i += 1) {
-      const slot = documents[i] ?? 0;
-      const isKnown = this.#candidates.has(slot);
-      this.#candidates.add(slot);
-      this.#sums[slot] = (isKnown ? (this.#sums[slot] ?? 0) : 0) + (scores[slot] ?? 0);
-      this.#bits[slot] = (isKnown ? (this.#bits[slot] ?? 0) : 0) | clauseBit;
-    }
-    this.#evaluator.giveBack(table);
-  }
-
-  /** Looks for the candidates in one list after the other, and drops what cannot reach the floor any more. */
-  #narrow(following: readonly BoundedList[], window: DocumentWindow): void {
-    for (let next = 0; ; next += 1) {
-      const rest = following.slice(next);
-      const [restSum, restBits] = [sumOf(rest), bitsOf(rest)];
-      this.#candidates.keep(
-        (slot) => !this.#isHopeless((this.#sums[slot] ?? 0) + restSum, (this.#bits[slot] ?? 0) | restBits),
+  /** Makes every document of a leading list that is allowed a candidate. The tables are the caller's. */
+  #gather(leading: readonly BoundedList[], window: DocumentWindow, allowed: CandidateSet | null): LedParts {
+    const led: LedParts = new Map();
+    const alternatives = new Map<ScoredPart, Map<number, BoundedList[]>>();
+    for (const bounded of leading) {
+      const ofPart = alternatives.get(bounded.part) ?? new Map<number, BoundedList[]>();
+      alternatives.set(
+        bounded.part,
+        ofPart.set(bounded.alternative, [...(ofPart.get(bounded.alternative) ?? []), bounded]),
       );
-      const bounded = following[next];
-      if (bounded === undefined || this.#candidates.count === 0) return;
-      this.#addUp(bounded, window);
     }
-  }
-
-  #addUp({ list, clauseBit }: BoundedList, window: DocumentWindow): void {
-    const table = this.#evaluator.takeTable();
-    this.#postingsScored += list.addTo(table, window, this.#candidates, null);
-    const { documents, scores } = table;
-    for (let i = 0; i < documents.length; i += 1) {
-      const slot = documents[i] ?? 0;
-      this.#sums[slot] = (this.#sums[slot] ?? 0) + (scores[slot] ?? 0);
-      this.#bits[slot] = (this.#bits[slot] ?? 0) | clauseBit;
+    for (const [part, ofPart] of alternatives) {
+      const uppers = this.#evaluator.takeTable();
+      led.set(part, uppers);
+      for (const [alternative, lists] of ofPart) {
+        const table = this.#evaluator.takeTable();
+        for (const { list } of lists) this.#postingsScored += list.addTo(table, window, allowed, null);
+        const following = part.followingBound(alternative);
+        const { documents, scores } = table;
+        for (let i = 0; i < documents.length; i += 1) {
+          const slot = documents[i] ?? 0;
+          this.#candidates.add(slot);
+          uppers.raise(slot, (scores[slot] ?? 0) + following, null);
+        }
+        this.#evaluator.giveBack(table);
+      }
     }
-    this.#evaluator.giveBack(table);
+    return led;
   }
 
   #isHopeless(bound: number, bits: number): boolean {
     return bound * this.#factors.of(bits) * this.#query.allTermsFactor < this.#floor.lowest;
   }
 
-  /** Evaluates the candidates as they are without skipping, and adds the clauses up in the plan's order. */
-  #scoreCandidates(window: DocumentWindow): void {
-    const { clauses, mode, usesMatchedTermsFactor, allTermsFactor, leavesOutAllTerms, termCount, tier } = this.#query;
-    this.#passGates(window);
+  /**
+   * Evaluates the parts one after the other, as they are without skipping, of the candidates that are left, and adds up in the
+   * plan's order.
+   */
+  #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>, led: LedParts): void {
+    this.#sumUppers(led);
+    const left = this.#parts.filter(({ part }) => present.has(part)).sort((a, b) => compareParts(a.part, b.part));
     const tables: ScoreTable[] = [];
-    for (const { number } of this.#clauses) {
-      const { node, isRequired } = clauses[number] ?? {};
-      if (node === undefined || this.#candidates.count === 0) continue;
-      const table = this.#evaluator.evaluate(node, { window, candidates: this.#candidates });
-      tables[number] = table;
-      if (mode === "all" || isRequired === true) this.#candidates.keep((slot) => table.has(slot));
+    this.#narrow(left);
+    for (let next = left.shift(); next !== undefined && this.#candidates.count > 0; next = left.shift()) {
+      const table = next.evaluate({ window, candidates: this.#candidates });
+      tables[next.place] = table;
+      this.#take(table, next.part, led.get(next.part));
+      this.#narrow(left);
     }
+    if (this.#candidates.count > 0) this.#passGates(window);
+    if (this.#candidates.count > 0) this.#offerCandidates(window, tables);
+    for (const table of tables) if (table !== undefined) this.#evaluator.giveBack(table);
+  }
+
+  /** Of every candidate, what leading lists may add beyond the bounds of those that follow. */
+  #sumUppers(led: LedParts): void {
     const { slots, count } = this.#candidates;
-    const evaluated = tables.filter((table) => table !== undefined);
-    const scope = { window, candidates: this.#candidates };
-    const raising = count === 0 ? [] : this.#query.raising.map((node) => this.#evaluator.evaluateRoot(node, scope));
+    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
-      const matched = countMatchedTogether(evaluated, slot);
-      const sum = sumInOrder(evaluated, slot);
-      const hasAllTerms = matched === termCount;
-      if (sum === null || (leavesOutAllTerms && hasAllTerms)) continue;
-      const factor = (usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? allTermsFactor : 1);
-      const score = raised(sum, raising, slot) * factor;
-      this.#floor.offer(score);
-      this.#top.offer(window.from + slot, score, tier, hasAllTerms);
+      sums[slot] = 0;
+      open[slot] = 0;
+      bits[slot] = 0;
     }
-    for (const table of [...evaluated, ...raising]) this.#evaluator.giveBack(table);
+    let greatest = 0;
+    for (const [{ rest, bit }, { documents, scores }] of led) {
+      for (let i = 0; i < documents.length; i += 1) {
+        const slot = documents[i] ?? 0;
+        open[slot] = (open[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
+        bits[slot] = (bits[slot] ?? 0) | bit;
+        greatest = Math.max(greatest, open[slot] ?? 0);
+      }
+    }
+    this.#openMargin = greatest * OPEN_MARGIN;
+  }
+
+  /** Puts what is known of the candidates by a part in the place of what it might have been. */
+  #take(table: ScoreTable, { bit, isRequired, rest }: ScoredPart, uppers: ScoreTable | undefined): void {
+    if (isRequired) this.#candidates.keep((slot) => table.has(slot));
+    const { slots, count } = this.#candidates;
+    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
+    for (let i = 0; i < count; i += 1) {
+      const slot = slots[i] ?? 0;
+      if (uppers?.has(slot) === true) open[slot] = (open[slot] ?? 0) - Math.max(0, (uppers.scores[slot] ?? 0) - rest);
+      if (!table.has(slot)) continue;
+      sums[slot] = (sums[slot] ?? 0) + (table.scores[slot] ?? 0);
+      bits[slot] = (bits[slot] ?? 0) | bit;
+    }
+  }
+
+  /** Drops what cannot reach the floor any more by the parts that are left. */
+  #narrow(left: readonly EvaluatedPart[]): void {
+    if (!this.#floor.isFull) return;
+    let [rest, restBits] = [this.#openMargin, 0];
+    for (const { part } of left) {
+      rest += part.rest;
+      if (part.isFollowed) restBits |= part.bit;
+    }
+    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
+    this.#candidates.keep(
+      (slot) => !this.#isHopeless((sums[slot] ?? 0) + (open[slot] ?? 0) + rest, (bits[slot] ?? 0) | restBits),
+    );
   }
 
   #passGates(window: DocumentWindow): void {
@@ -213,6 +263,38 @@ export class BestDocuments {
       this.#evaluator.giveBack(table);
     }
   }
+
+  /** `tables`: by place; none of a part that no candidate can have. */
+  #offerCandidates(window: DocumentWindow, tables: readonly ScoreTable[]): void {
+    const { usesMatchedTermsFactor, allTermsFactor, leavesOutAllTerms, termCount, tier } = this.#query;
+    const ofClauses = tables.slice(0, this.#clauseCount).filter((table) => table !== undefined);
+    const ofRoots = tables.slice(this.#clauseCount).filter((table) => table !== undefined);
+    const { slots, count } = this.#candidates;
+    for (let i = 0; i < count; i += 1) {
+      const slot = slots[i] ?? 0;
+      const matched = countMatchedTogether(ofClauses, slot);
+      const sum = sumInOrder(ofClauses, slot);
+      const hasAllTerms = matched === termCount;
+      if (sum === null || (leavesOutAllTerms && hasAllTerms)) continue;
+      const factor = (usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? allTermsFactor : 1);
+      const score = raised(sum, ofRoots, slot) * factor;
+      this.#floor.offer(score);
+      this.#top.offer(window.from + slot, score, tier, hasAllTerms);
+    }
+  }
+}
+
+/** What is taken off again leaves a rounding error of some 1e-16 of the greatest. */
+const OPEN_MARGIN = 1e-9;
+
+/** Required ones of few postings first, then those of which least is known: each spares work in the next. */
+function compareParts(a: ScoredPart, b: ScoredPart): number {
+  if (a.isRequired !== b.isRequired) return a.isRequired ? -1 : 1;
+  return a.isRequired ? a.postings - b.postings : b.rest - a.rest;
+}
+
+function countPostings(lists: readonly BoundedList[]): number {
+  return lists.reduce((sum, { list }) => sum + list.documentFrequency, 0);
 }
 
 /** Clauses whose matches are told apart; all others count as one. */
@@ -260,12 +342,4 @@ function sumInOrder(tables: readonly ScoreTable[], slot: number): number | null 
 /** As ScoreTable.support adds. */
 function raised(sum: number, raising: readonly ScoreTable[], slot: number): number {
   return raising.reduce((score, table) => (table.has(slot) ? score + (table.scores[slot] ?? 0) : score), sum);
-}
-
-function sumOf(lists: readonly BoundedList[]): number {
-  return lists.reduce((sum, { bound }) => sum + bound, 0);
-}
-
-function bitsOf(lists: readonly BoundedList[]): number {
-  return lists.reduce((bits, { clauseBit }) => bits | clauseBit, 0);
 }

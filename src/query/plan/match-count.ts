@@ -5,9 +5,8 @@
 import type { SegmentMasks } from "../documents/document-mask.ts";
 import { DocumentSet } from "../documents/document-set.ts";
 import { documentWindows, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
-import { SegmentEvaluator } from "./plan-evaluator.ts";
-import type { QueryNode, QueryPlan } from "./query-plan.ts";
-import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
+import type { SegmentEvaluator } from "./plan-evaluator.ts";
+import type { QueryNode } from "./query-plan.ts";
 import type { ClausePlan } from "./skippable-plan.ts";
 
 /** Documents of the index. */
@@ -19,15 +18,13 @@ export interface MatchCounts {
 
 /** Time: the postings of the clauses, each read once, and a bit a document of the index a list. */
 export function countMatches(
-  postings: QueryPostings,
-  plan: QueryPlan,
+  evaluators: readonly SegmentEvaluator[],
   split: ClausePlan,
   masks: SegmentMasks | null,
 ): MatchCounts {
   const counts = { total: 0, totalAllTerms: 0 };
-  for (const [segmentNumber, segment] of postings.segments.entries()) {
-    const counter = new SegmentCounter(segment, new SegmentEvaluator(postings, segment, plan));
-    const { matches, whole } = counter.find(split);
+  for (const [segmentNumber, evaluator] of evaluators.entries()) {
+    const { matches, whole } = findMatches(evaluator, split);
     const mask = masks?.[segmentNumber] ?? null;
     if (mask !== null) for (const set of [matches, whole]) set.intersectMask(mask);
     counts.total += matches.count();
@@ -36,16 +33,21 @@ export function countMatches(
   return counts;
 }
 
+/** What matches in a segment, and of this what has every clause's word. Two sets, of the caller's own. */
+export function findMatches(
+  evaluator: SegmentEvaluator,
+  split: ClausePlan,
+): { matches: DocumentSet; whole: DocumentSet } {
+  return new SegmentCounter(evaluator).find(split);
+}
+
 class SegmentCounter {
-  readonly #segment: SegmentPostings;
   readonly #evaluator: SegmentEvaluator;
 
-  constructor(segment: SegmentPostings, evaluator: SegmentEvaluator) {
-    this.#segment = segment;
+  constructor(evaluator: SegmentEvaluator) {
     this.#evaluator = evaluator;
   }
 
-  /** `whole` are those of `matches` that have every word. Two sets, of the caller's own. */
   find({ mode, clauses, gates }: ClausePlan): { matches: DocumentSet; whole: DocumentSet } {
     const found = clauses.map(({ node, isRequired, word }) => {
       const set = this.#setOf(node);
@@ -69,35 +71,46 @@ class SegmentCounter {
     return { matches, whole };
   }
 
-  /** What the evaluator would find of a node, were it not for the scores. */
   #setOf(node: QueryNode): DocumentSet {
     const set = this.#emptySet();
+    this.#unite(set, node);
+    return set;
+  }
+
+  /** Adds to a set what the evaluator would find of a node, were it not for the scores. */
+  #unite(set: DocumentSet, node: QueryNode): void {
     switch (node.kind) {
       case "term":
-        for (const list of this.#evaluator.listsUnder(node)) list.addDocumentsTo(set);
-        return set;
+        for (const list of this.#evaluator.listsOf(node)) list.addDocumentsTo(set);
+        return;
       case "best":
-        for (const child of node.children) set.unite(this.#setOf(child));
-        return set;
+        for (const child of node.children) this.#unite(set, child);
+        return;
       case "combination":
-        if (node.operator === "and_not") return this.#evaluated(node);
-        for (const [i, child] of node.children.entries()) {
-          if (i === 0 || node.operator === "or") set.unite(this.#setOf(child));
-          else set.intersect(this.#setOf(child));
-        }
-        return set;
+        if (node.operator === "or") for (const child of node.children) this.#unite(set, child);
+        else set.unite(node.operator === "and" ? this.#common(node.children) : this.#evaluated(node));
+        return;
       case "phrase": {
+        const found = this.#evaluator.phraseMask(node);
+        if (found === undefined) return;
         const words = this.#setOf(node.child);
-        const found = this.#segment.phrases.get(node);
-        if (found !== undefined) words.intersectMask(found);
-        return found === undefined ? set : words;
+        words.intersectMask(found);
+        set.unite(words);
+        return;
       }
       default:
-        return this.#evaluated(node);
+        set.unite(this.#evaluated(node));
     }
   }
 
-  /** Gates are few, and may ask for more than a posting. Each node once, since lists are walked forwards. */
+  #common(nodes: readonly QueryNode[]): DocumentSet {
+    const [first, ...rest] = nodes;
+    const set = first === undefined ? this.#emptySet() : this.#setOf(first);
+    for (const node of rest) set.intersect(this.#setOf(node));
+    return set;
+  }
+
+  /** Gates are few, and may ask for more than a posting. */
   #evaluated(node: QueryNode): DocumentSet {
     const set = this.#emptySet();
     for (const window of documentWindows(this.#evaluator.documents, WINDOW_DOCUMENTS)) {

@@ -3,16 +3,30 @@
  */
 import type { PostingList } from "../../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
+import { DocumentSet } from "../documents/document-set.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
+import { findMatches } from "./match-count.ts";
+import { findPhrases } from "./phrase-documents.ts";
+import { SegmentEvaluator } from "./plan-evaluator.ts";
 import { searchPlan } from "./plan-search.ts";
 import type { QueryPlan } from "./query-plan.ts";
+import { loadPostings } from "./query-postings.ts";
+import { splitPlan } from "./skippable-plan.ts";
 
-/** By segment, and in it by ordinal: 1 for a live document of the set. A byte a document of the index. */
-export type DocumentSets = readonly Uint8Array[];
+/** By segment, its live documents of the set. A bit a document of the index. */
+export type DocumentSets = readonly DocumentSet[];
 
-/** The documents that match. Requests: as searchPlan; scores every posting. */
+/** The documents that match. Requests: as searchPlan. Scores what matches only where the plan must be evaluated whole. */
 export async function findDocuments(snapshot: IndexSnapshot, plan: QueryPlan): Promise<DocumentSets> {
-  const sets = snapshot.segments.map(({ segment }) => new Uint8Array(segment.documents));
+  const split = splitPlan(plan, false);
+  if (split === null) return findScored(snapshot, plan);
+  const postings = await loadPostings(snapshot, plan.root);
+  await findPhrases(postings, plan.root);
+  return postings.segments.map((segment) => findMatches(new SegmentEvaluator(postings, segment, plan), split).matches);
+}
+
+async function findScored(snapshot: IndexSnapshot, plan: QueryPlan): Promise<DocumentSets> {
+  const sets = snapshot.segments.map(({ segment }) => new DocumentSet(segment.documents));
   await searchPlan(snapshot, plan, {
     offset: 0,
     limit: 0,
@@ -21,10 +35,7 @@ export async function findDocuments(snapshot: IndexSnapshot, plan: QueryPlan): P
     selection: Promise.resolve({
       masks: null,
       rankKeys: null,
-      visit: (segmentNumber, ordinal) => {
-        const set = sets[segmentNumber];
-        if (set !== undefined) set[ordinal] = 1;
-      },
+      visit: (segmentNumber, ordinal) => sets[segmentNumber]?.add(ordinal),
     }),
   });
   return sets;
@@ -41,11 +52,11 @@ export async function findTermsWithin(
 }
 
 /** Chunk by chunk, up to the first document in common. */
-function meets(list: PostingList, set: Uint8Array | undefined): boolean {
+function meets(list: PostingList, set: DocumentSet | undefined): boolean {
   if (set === undefined) return false;
   for (let chunk = 0; chunk < list.chunkCount; chunk += 1) {
     const end = list.decode(chunk);
-    for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) if (set[list.ordinals[i] ?? 0] === 1) return true;
+    for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) if (set.has(list.ordinals[i] ?? 0)) return true;
   }
   return false;
 }

@@ -4,6 +4,7 @@
  */
 
 import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
+import type { DocumentMask } from "../documents/document-mask.ts";
 import type { CandidateSet, DocumentWindow } from "../documents/document-window.ts";
 import { Bm25Scorer } from "../scoring/bm25-scorer.ts";
 import { RivalFrequencies } from "../scoring/rival-frequencies.ts";
@@ -55,8 +56,8 @@ export class SegmentEvaluator {
     this.#termCount = queryTerms.length;
     this.#statistics = new WordStatistics(postings, root);
     this.#shown = shown;
-    for (const node of leafNodes(root)) if (node.kind === "term") this.#lists.set(node, this.#listsOf(node));
-    for (const node of rootNodesOf(root)) this.#rootLists.set(node, this.#listsOfRoot(node));
+    for (const node of leafNodes(root)) if (node.kind === "term") this.#lists.set(node, this.#makeLists(node));
+    for (const node of rootNodesOf(root)) this.#rootLists.set(node, this.#makeRootLists(node));
   }
 
   get postingsScored(): number {
@@ -66,6 +67,11 @@ export class SegmentEvaluator {
   /** Documents of the segment, dead ones too. */
   get documents(): number {
     return this.#segment.open.segment.documents;
+  }
+
+  /** Where a phrase of the plan stands; undefined where it stands nowhere. */
+  phraseMask(node: PhraseNode): DocumentMask | undefined {
+    return this.#segment.phrases.get(node);
   }
 
   /** By slot. The table is the caller's; give it back to the pool before waiting for anything. */
@@ -92,13 +98,13 @@ export class SegmentEvaluator {
     this.#tables.giveBack(table);
   }
 
-  /** Every list that adds to the score of a node. */
-  listsUnder(node: QueryNode): ScoredList[] {
-    return [...leafNodes(node)].flatMap((leaf) => (leaf.kind === "term" ? (this.#lists.get(leaf) ?? []) : []));
+  /** Every list that adds to the score of a term: the exact term's, then those of its prefix terms, then of its fuzzy ones. */
+  listsOf(node: TermNode): readonly ScoredList[] {
+    return this.#lists.get(node) ?? [];
   }
 
-  /** The lists in the order of MiniSearch.termResults: the exact term, then its prefix terms, then its fuzzy ones. */
-  #listsOf(node: TermNode): ScoredList[] {
+  /** As listsOf, which is the order of MiniSearch.termResults. */
+  #makeLists(node: TermNode): ScoredList[] {
     const scored: ScoredList[] = [];
     if (node.needsOwn === true && this.#statistics.isOfOtherWord(node)) return scored;
     for (const { term, weight } of this.#postings.derivedTerms.get(node) ?? []) {
@@ -128,7 +134,7 @@ export class SegmentEvaluator {
     return scored;
   }
 
-  #listsOfRoot({ prefix, boost, rivals, fields, bm25 }: RootNode): ScoredList[] {
+  #makeRootLists({ prefix, boost, rivals, fields, bm25 }: RootNode): ScoredList[] {
     const lists = this.#segment.roots.get(prefix) ?? [];
     return fields.flatMap(({ field, boost: fieldBoost }) => {
       const list = lists.find((candidate) => candidate.field === field);
@@ -158,7 +164,7 @@ export class SegmentEvaluator {
 
   #evaluateTerm(node: TermNode, { window, candidates }: EvaluationScope): ScoreTable {
     const table = this.takeTable();
-    for (const list of this.#lists.get(node) ?? []) {
+    for (const list of this.listsOf(node)) {
       this.#postingsScored += list.addTo(table, window, candidates, node.termNumber);
     }
     return table;
@@ -206,7 +212,7 @@ export class SegmentEvaluator {
 
   #evaluatePhrase(node: PhraseNode, scope: EvaluationScope): ScoreTable {
     const table = this.evaluate(node.child, scope);
-    const found = this.#segment.phrases.get(node);
+    const found = this.phraseMask(node);
     table.keep((slot) => found?.has(scope.window.from + slot) === true);
     table.markAll(node.termNumber);
     return table;

@@ -96,17 +96,14 @@ export async function searchPlan(
   ]);
   await findPhrases(postings, plan.root);
   const end = options.offset + options.limit;
-  const isPage = options.counts === "page" && end !== Number.POSITIVE_INFINITY;
-  const seesAll = selection.rankKeys !== null || selection.visit !== null;
   const isBounded = end !== Number.POSITIVE_INFINITY;
-  const maySkip = isBounded && !seesAll && (isPage || countTerms(postings) <= MOST_SKIPPED_TERMS);
-  const split = maySkip ? splitPlan(plan, tellsAllTerms(options)) : null;
-  const { candidates, ...found } =
+  const isPage = options.counts === "page" && isBounded;
+  const seesAll = selection.rankKeys !== null || selection.visit !== null;
+  const split = isBounded && !seesAll ? splitPlan(plan, tellsAllTerms(options)) : null;
+  const { candidates, ...counted } =
     split === null
       ? await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, selection, shown))
       : findPage(postings, plan, options, selection.masks, split);
-  const counted =
-    split === null || isPage ? found : { ...found, ...countMatches(postings, plan, split, selection.masks) };
   const hits = await orderHits(candidates, options.offset, end, readersOf(snapshot));
   const most = isPage ? end : Number.POSITIVE_INFINITY;
   return {
@@ -121,13 +118,6 @@ export async function searchPlan(
 /** Whether it matters which documents have every query term. */
 function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: PlanSearchOptions): boolean {
   return ranksAllTermsFirst || allTermsFactor !== 1;
-}
-
-/** To count the matches of more terms and to look at bounds besides takes longer than to score them all: decisions/0010. */
-const MOST_SKIPPED_TERMS = 8;
-
-function countTerms({ derivedTerms }: QueryPostings): number {
-  return [...derivedTerms.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Scores every posting of what may match. */
@@ -170,10 +160,7 @@ function findAll(
   return { candidates, total, totalAllTerms, postingsScored };
 }
 
-/**
- * Scores what may be on the page. Where it matters which documents have all terms, these are looked for first; where they
- * come first, others only for the room that they leave.
- */
+/** Scores what may be on the page, and counts what matches, if that is wanted. */
 function findPage(
   postings: QueryPostings,
   plan: QueryPlan,
@@ -181,48 +168,42 @@ function findPage(
   masks: SegmentMasks | null,
   split: ClausePlan,
 ): Findings {
+  const evaluators = postings.segments.map((segment) => new SegmentEvaluator(postings, segment, plan));
+  // Counting goes first: it decodes the lists, and a search passes over what it need not score the cheaper.
+  const counts = options.counts === "page" ? null : countMatches(evaluators, split, masks);
+  const found = findBests(evaluators, plan, options, masks ?? [], split);
+  const postingsScored = evaluators.reduce((sum, one) => sum + one.postingsScored, found.postingsScored);
+  return { ...found, ...counts, postingsScored };
+}
+
+/**
+ * Where it matters which documents have all terms, these are looked for first; where they come first, others only for the
+ * room that they leave.
+ */
+function findBests(
+  evaluators: readonly SegmentEvaluator[],
+  { queryTerms }: QueryPlan,
+  options: PlanSearchOptions,
+  masks: SegmentMasks,
+  split: ClausePlan,
+): Findings {
   const { clauses, gates, raising } = split;
   const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = options;
   const end = options.offset + options.limit;
-  const termCount = plan.queryTerms.length;
+  const termCount = queryTerms.length;
   const common = { clauses, gates, raising, usesMatchedTermsFactor, termCount, allTermsFactor: 1 };
-  const masked = masks ?? [];
+  const find = (query: Pick<BestDocumentsQuery, "mode" | "tier"> & Partial<BestDocumentsQuery>, capacity: number) =>
+    findBest(evaluators, { ...common, leavesOutAllTerms: false, ...query }, capacity, masks);
   const words = gatesOfWords(split);
   // What must match every clause has all terms, unless a clause matches more than its word.
   if (!tellsAllTerms(options) || (split.mode === "all" && words.length === 0)) {
-    const found = findBest(
-      postings,
-      plan,
-      { ...common, allTermsFactor, mode: split.mode, leavesOutAllTerms: false, tier: 1 },
-      end,
-      masked,
-    );
+    const found = find({ allTermsFactor, mode: split.mode, tier: 1 }, end);
     return { ...found, totalAllTerms: split.mode === "all" ? found.total : 0 };
   }
-  const whole = findBest(
-    postings,
-    plan,
-    {
-      ...common,
-      allTermsFactor,
-      gates: [...gates, ...words],
-      mode: "all",
-      leavesOutAllTerms: false,
-      tier: 1,
-    },
-    end,
-    masked,
-  );
+  const whole = find({ allTermsFactor, gates: [...gates, ...words], mode: "all", tier: 1 }, end);
   const room = ranksAllTermsFirst ? end - whole.total : end;
   if (room <= 0) return { ...whole, totalAllTerms: whole.total };
-  const tier = ranksAllTermsFirst ? 0 : 1;
-  const partial = findBest(
-    postings,
-    plan,
-    { ...common, mode: split.mode, leavesOutAllTerms: true, tier },
-    room,
-    masked,
-  );
+  const partial = find({ mode: split.mode, leavesOutAllTerms: true, tier: ranksAllTermsFirst ? 0 : 1 }, room);
   return {
     candidates: [...whole.candidates, ...partial.candidates],
     total: whole.total + partial.total,
@@ -238,8 +219,7 @@ function gatesOfWords({ clauses }: ClausePlan): PlanGate[] {
 
 /** The best `capacity` of all segments, and each segment's own that are as good; counted up to `capacity`. */
 function findBest(
-  postings: QueryPostings,
-  plan: QueryPlan,
+  evaluators: readonly SegmentEvaluator[],
   query: BestDocumentsQuery,
   capacity: number,
   masks: SegmentMasks,
@@ -248,8 +228,7 @@ function findBest(
   const candidates: RankedHit[] = [];
   let postingsScored = 0;
   if (capacity === 0) return { candidates, total: 0, postingsScored };
-  for (const [segmentNumber, segment] of postings.segments.entries()) {
-    const evaluator = new SegmentEvaluator(postings, segment, plan);
+  for (const [segmentNumber, evaluator] of evaluators.entries()) {
     const top = new TopHits(segmentNumber, capacity);
     const best = new BestDocuments(query, evaluator, floor, top);
     best.search(masks[segmentNumber]);

@@ -83,7 +83,7 @@ class ExplainedDocument {
   termsOf(node: QueryNode): ExplainedTerm[] {
     switch (node.kind) {
       case "term": {
-        const fields = this.fieldsOf(this.evaluator.listsUnder(node));
+        const fields = this.fieldsOf(this.evaluator.listsOf(node));
         return fields.length === 0 ? [] : [{ term: node.term, fields }];
       }
       case "best": {

@@ -3,19 +3,20 @@
  * the same field.
  */
 import type { PostingList } from "../../segment/posting-list.ts";
+import { ListCursor } from "./list-cursor.ts";
 
 export class RivalFrequencies {
-  readonly #lists: readonly PostingList[];
+  readonly #cursors: readonly ListCursor[];
 
   /** Of one segment and one field. */
   constructor(lists: readonly PostingList[]) {
-    this.#lists = lists;
+    this.#cursors = lists.map((list) => new ListCursor(list));
   }
 
-  /** 0 where no rival is in the document. Decodes at most one chunk a rival. */
+  /** 0 where no rival is in the document. Cheapest in ascending order of documents. Decodes at most one chunk a rival. */
   of(ordinal: number): number {
     let sum = 0;
-    for (const list of this.#lists) sum += list.frequencyAt(ordinal);
+    for (const cursor of this.#cursors) sum += cursor.frequencyAt(ordinal);
     return sum;
   }
 }

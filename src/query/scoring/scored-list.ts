@@ -1,12 +1,16 @@
 /**
  * A posting list and what its postings score (layer 4): walked window by window, forwards, from chunk to chunk.
  */
+import type { PostingList } from "../../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
 import type { DocumentSet } from "../documents/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../documents/document-window.ts";
+import { GreatestBySlot } from "../documents/greatest-by-slot.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
+import { ListBounds } from "./list-bounds.ts";
+import { ListCursor } from "./list-cursor.ts";
 import type { RivalFrequencies } from "./rival-frequencies.ts";
-import type { ReadableList } from "./root-list.ts";
+import { membersOf, type ReadableList } from "./root-list.ts";
 import type { ScoreTable } from "./score-table.ts";
 import { ownFrequency } from "./word-score.ts";
 
@@ -37,7 +41,15 @@ export interface ListExplanation {
   readonly score: number;
 }
 
-/** Windows must be asked for in ascending order, each as often as one likes. */
+/**
+ * So many postings are walked through in the time that one is searched for. Trial: docs/decisions/0029-processor-time.md.
+ */
+const WALKED_FOR_A_SEARCH = 16;
+
+/** One for all lists: what one of them puts there it takes out again before it waits for anything. */
+const united = new GreatestBySlot();
+
+/** Windows may be asked for in any order, each as often as one likes; ascending ones are cheapest. */
 export class ScoredList {
   readonly #list: ReadableList;
   readonly #lengths: Uint32Array;
@@ -46,24 +58,18 @@ export class ScoredList {
   readonly #rivals: RivalFrequencies | null;
   readonly #needsOwn: boolean;
   readonly #boostOf: ((ordinal: number) => number) | null;
-  /** By chunk; NaN where it is not worked out yet. */
-  readonly #bounds: Float64Array;
-  /** The first chunk that may reach into the window asked for last. */
-  #chunk = 0;
-  /** The window asked for last; none of its postings lies before `start`, none of a later one before `end`. */
-  #from = 0;
-  #start = 0;
-  #end = 0;
+  readonly #cursors: readonly ListCursor[];
+  #bounds: readonly ListBounds[] | null = null;
 
   constructor({ list, lengths, scorer, factor, rivals, needsOwn, boostOf }: ScoredListInput) {
     this.#list = list;
+    this.#cursors = membersOf(list).map((member) => new ListCursor(member));
     this.#lengths = lengths;
     this.#scorer = scorer;
     this.#factor = factor;
     this.#rivals = rivals;
     this.#needsOwn = needsOwn;
     this.#boostOf = boostOf;
-    this.#bounds = new Float64Array(list.chunkCount).fill(Number.NaN);
   }
 
   /** Live documents of the segment in the list. */
@@ -71,16 +77,17 @@ export class ScoredList {
     return this.#list.documentFrequency;
   }
 
-  /** No posting in the window scores more, but for rounding; boosts of documents are left out. 0 where there is none. */
-  boundIn(window: DocumentWindow): number {
-    this.#advanceTo(window.from);
-    let bound = 0;
-    for (let chunk = this.#chunk; this.#reaches(chunk, window); chunk += 1) {
-      const chunkBound = this.#boundOf(chunk);
-      // So that a bound which is no number stays one, and nothing is passed over for it.
-      if (!(chunkBound <= bound)) bound = chunkBound;
+  /** No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none. */
+  boundIn(window: DocumentWindow): number | null {
+    this.#bounds ??= membersOf(this.#list).map(
+      (list) => new ListBounds(list, this.#lengths, (frequency, length) => this.#scoreOf(frequency, length)),
+    );
+    let greatest: number | null = null;
+    for (const bounds of this.#bounds) {
+      const bound = bounds.boundIn(window);
+      if (bound !== null) greatest = greatest === null ? bound : Math.max(greatest, bound);
     }
-    return bound;
+    return greatest;
   }
 
   /**
@@ -88,100 +95,162 @@ export class ScoredList {
    * without a candidate are not unpacked. Gives the number of postings scored.
    */
   addTo(table: ScoreTable, window: DocumentWindow, candidates: CandidateSet | null, termNumber: number | null): number {
-    this.#advanceTo(window.from);
-    const list = this.#list;
-    const { ordinals, frequencies } = list;
-    const boostOf = this.#boostOf;
-    const rivals = this.#rivals;
+    if (candidates !== null && candidates.count * WALKED_FOR_A_SEARCH < this.#postingsIn(window)) {
+      return this.#addSome(table, window, candidates, termNumber);
+    }
+    const [only, second] = this.#cursors;
+    return only !== undefined && second === undefined
+      ? this.#addWindow(only, table, window, candidates, termNumber)
+      : this.#addUnited(table, window, candidates, termNumber);
+  }
+
+  #addWindow(
+    cursor: ListCursor,
+    table: ScoreTable,
+    window: DocumentWindow,
+    candidates: CandidateSet | null,
+    termNumber: number | null,
+  ): number {
+    const { ordinals, frequencies } = cursor.list;
+    const [lengths, scorer, factor, { from, to }] = [this.#lengths, this.#scorer, this.#factor, window];
+    const isPlain = this.#rivals === null && this.#boostOf === null;
     let scored = 0;
-    for (let chunk = this.#chunk; this.#reaches(chunk, window); chunk += 1) {
-      if (candidates !== null && !this.#holdsOne(candidates, chunk, window)) continue;
-      const end = list.decode(chunk);
-      let i = Math.max(this.#start, chunk * POSTINGS_PER_CHUNK);
-      for (; i < end; i += 1) {
+    for (const run of runsIn(cursor, window, candidates)) {
+      for (let i = run.start; i < run.end; i += 1) {
         const ordinal = ordinals[i] ?? 0;
-        if (ordinal < window.from) continue;
-        if (ordinal >= window.to) break;
-        const slot = ordinal - window.from;
+        if (ordinal >= to) break;
+        const slot = ordinal - from;
         if (candidates !== null && !candidates.has(slot)) continue;
-        const documentBoost = boostOf === null ? 1 : boostOf(ordinal);
-        if (!documentBoost) continue;
-        const found = frequencies[i] ?? 1;
-        const others = rivals === null ? 0 : rivals.of(ordinal);
-        if (this.#needsOwn && others >= found) continue;
-        const frequency = rivals === null ? found : ownFrequency(found, others);
-        const rawScore = this.#scorer.score(frequency, this.#lengths[ordinal] ?? 0);
-        table.add(slot, this.#factor * documentBoost * rawScore, termNumber);
-        scored += 1;
+        if (isPlain) {
+          table.add(slot, factor * scorer.score(frequencies[i] ?? 1, lengths[ordinal] ?? 0), termNumber);
+          scored += 1;
+        } else if (this.#addOne(table, slot, ordinal, frequencies[i] ?? 1, termNumber)) {
+          scored += 1;
+        }
       }
-      this.#end = Math.max(this.#end, i);
     }
     return scored;
   }
 
-  /** Adds every document of the list, whatever window is at hand; only of a list without `needsOwn` and `boostOf` these match. */
+  /** Of several lists read as one: the greatest frequency of a document counts. */
+  #addUnited(
+    table: ScoreTable,
+    window: DocumentWindow,
+    candidates: CandidateSet | null,
+    termNumber: number | null,
+  ): number {
+    const { from, to } = window;
+    for (const cursor of this.#cursors) {
+      const { ordinals, frequencies } = cursor.list;
+      for (const run of runsIn(cursor, window, candidates)) {
+        for (let i = run.start; i < run.end; i += 1) {
+          const ordinal = ordinals[i] ?? 0;
+          if (ordinal >= to) break;
+          if (candidates === null || candidates.has(ordinal - from)) united.add(ordinal - from, frequencies[i] ?? 1);
+        }
+      }
+    }
+    let scored = 0;
+    united.drain((slot, frequency) => {
+      if (this.#addOne(table, slot, from + slot, frequency, termNumber)) scored += 1;
+    });
+    return scored;
+  }
+
+  /** Searches for each candidate. */
+  #addSome(table: ScoreTable, { from }: DocumentWindow, candidates: CandidateSet, termNumber: number | null): number {
+    const { slots, count } = candidates;
+    let scored = 0;
+    for (let i = 0; i < count; i += 1) {
+      const slot = slots[i] ?? 0;
+      const frequency = this.#frequencyAt(from + slot);
+      if (frequency > 0 && this.#addOne(table, slot, from + slot, frequency, termNumber)) scored += 1;
+    }
+    return scored;
+  }
+
+  /** False where the posting is passed over. */
+  #addOne(table: ScoreTable, slot: number, ordinal: number, found: number, termNumber: number | null): boolean {
+    const documentBoost = this.#boostOf === null ? 1 : this.#boostOf(ordinal);
+    if (!documentBoost) return false;
+    const others = this.#rivals === null ? 0 : this.#rivals.of(ordinal);
+    if (this.#needsOwn && others >= found) return false;
+    const rawScore = this.#scorer.score(ownFrequency(found, others), this.#lengths[ordinal] ?? 0);
+    table.add(slot, this.#factor * documentBoost * rawScore, termNumber);
+    return true;
+  }
+
+  /** Adds every document that matches by the list; of a list without `boostOf`. */
   addDocumentsTo(set: DocumentSet): void {
-    for (let chunk = 0; chunk < this.#list.chunkCount; chunk += 1) {
-      set.addAll(this.#list.ordinals, chunk * POSTINGS_PER_CHUNK, this.#list.decode(chunk));
+    for (const { list } of this.#cursors) {
+      if (this.#needsOwn && this.#rivals !== null) addOwnDocuments(set, list, this.#rivals);
+      else set.addList(list);
     }
   }
 
-  /** What the score of one document is made of, whatever window is at hand; null where the list lacks it. */
+  /** What the score of one document is made of; null where the list lacks it. */
   explain(ordinal: number): ListExplanation | null {
-    const list = this.#list;
-    let chunk = 0;
-    while (chunk < list.chunkCount && list.lastOrdinalOf(chunk) < ordinal) chunk += 1;
-    const end = chunk < list.chunkCount ? list.decode(chunk) : 0;
+    const found = this.#frequencyAt(ordinal);
+    if (found === 0) return null;
+    const frequency = this.#rivals === null ? found : ownFrequency(found, this.#rivals.of(ordinal));
+    const length = this.#lengths[ordinal] ?? 0;
+    const { inverseDocumentFrequency: idf, averageFieldLength: averageLength } = this.#scorer;
+    const score = this.#factor * this.#scorer.score(frequency, length);
+    return { field: this.#list.field, frequency, length, averageLength, idf, weight: this.#factor, score };
+  }
+
+  #frequencyAt(ordinal: number): number {
+    let greatest = 0;
+    for (const cursor of this.#cursors) greatest = Math.max(greatest, cursor.frequencyAt(ordinal));
+    return greatest;
+  }
+
+  /** About how many there are, as if they lay evenly. */
+  #postingsIn({ from, to }: DocumentWindow): number {
+    return (this.documentFrequency * (to - from)) / this.#lengths.length;
+  }
+
+  #scoreOf(frequency: number, fieldLength: number): number {
+    return this.#factor * this.#scorer.score(frequency, fieldLength);
+  }
+}
+
+/** Adds the documents in which an occurrence is of no rival. */
+function addOwnDocuments(set: DocumentSet, list: PostingList, rivals: RivalFrequencies): void {
+  const { ordinals, frequencies, chunkCount } = list;
+  for (let chunk = 0; chunk < chunkCount; chunk += 1) {
+    const end = list.decode(chunk);
     for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
-      if (list.ordinals[i] !== ordinal) continue;
-      const found = list.frequencies[i] ?? 1;
-      const frequency = this.#rivals === null ? found : ownFrequency(found, this.#rivals.of(ordinal));
-      const length = this.#lengths[ordinal] ?? 0;
-      const { inverseDocumentFrequency: idf, averageFieldLength: averageLength } = this.#scorer;
-      const score = this.#factor * this.#scorer.score(frequency, length);
-      return { field: list.field, frequency, length, averageLength, idf, weight: this.#factor, score };
+      const ordinal = ordinals[i] ?? 0;
+      if (rivals.of(ordinal) < (frequencies[i] ?? 1)) set.add(ordinal);
     }
-    return null;
   }
+}
 
-  #advanceTo(from: number): void {
-    if (from === this.#from) return;
-    this.#from = from;
-    this.#start = this.#end;
-    while (this.#chunk < this.#list.chunkCount && this.#list.lastOrdinalOf(this.#chunk) < from) this.#chunk += 1;
-  }
+/** Postings at [start, end). */
+interface PostingRun {
+  readonly start: number;
+  readonly end: number;
+}
 
-  #firstOrdinalOf(chunk: number): number {
-    return chunk === 0 ? 0 : this.#list.lastOrdinalOf(chunk - 1) + 1;
-  }
-
-  #reaches(chunk: number, { to }: DocumentWindow): boolean {
-    return chunk < this.#list.chunkCount && this.#firstOrdinalOf(chunk) < to;
-  }
-
-  #holdsOne(candidates: CandidateSet, chunk: number, { from }: DocumentWindow): boolean {
-    return candidates.hasAnyIn(this.#firstOrdinalOf(chunk) - from, this.#list.lastOrdinalOf(chunk) + 1 - from);
-  }
-
-  #boundOf(chunk: number): number {
-    const known = this.#bounds[chunk] ?? 0;
-    if (!Number.isNaN(known)) return known;
-    const impacts = this.#list.impactsOf(chunk) ?? this.#postingsOf(chunk);
-    let bound = 0;
-    for (const { frequency, fieldLength } of impacts) {
-      const score = this.#factor * this.#scorer.score(frequency, fieldLength);
-      if (!(score <= bound)) bound = score;
+/**
+ * The postings of a window, chunk by chunk, those of the last chunk as far as it goes; chunks without a candidate left out,
+ * where some are given.
+ */
+function* runsIn(
+  cursor: ListCursor,
+  { from, to }: DocumentWindow,
+  candidates: CandidateSet | null,
+): Generator<PostingRun> {
+  const { list } = cursor;
+  let chunk = cursor.chunkOf(from);
+  let first = chunk === 0 ? 0 : list.lastOrdinalOf(chunk - 1) + 1;
+  for (; chunk < list.chunkCount && first < to; chunk += 1) {
+    const last = list.lastOrdinalOf(chunk);
+    if (candidates === null || candidates.hasAnyIn(first - from, last + 1 - from)) {
+      const start = first < from ? cursor.placeOf(from) : chunk * POSTINGS_PER_CHUNK;
+      yield { start, end: list.decode(chunk) };
     }
-    this.#bounds[chunk] = bound;
-    return bound;
-  }
-
-  /** Of a list too short to have impacts. */
-  *#postingsOf(chunk: number): Generator<{ frequency: number; fieldLength: number }> {
-    const end = this.#list.decode(chunk);
-    for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
-      const fieldLength = this.#lengths[this.#list.ordinals[i] ?? 0] ?? 0;
-      yield { frequency: this.#list.frequencies[i] ?? 1, fieldLength };
-    }
+    first = last + 1;
   }
 }

@@ -1,0 +1,99 @@
+/**
+ * What adds to the score of a document, a clause of a plan or a root, by the posting lists of one segment (layer 4): which of
+ * its alternatives may score how much in the window at hand. Of a clause's alternatives the best one counts.
+ */
+import type { DocumentWindow } from "../documents/document-window.ts";
+import type { ScoredList } from "../scoring/scored-list.ts";
+import { childrenOf, type QueryNode, type TermNode } from "./query-plan.ts";
+
+/** A list, and its bound in the window. */
+export interface BoundedList {
+  readonly list: ScoredList;
+  readonly part: ScoredPart;
+  /** The place of its alternative among those of the part. */
+  readonly alternative: number;
+  bound: number;
+}
+
+/** Each list of a window either leads, its documents are looked at, or it follows: its bound is taken for all documents. */
+export class ScoredPart {
+  /** One bit, none for a root. */
+  readonly bit: number;
+  readonly isRequired: boolean;
+  readonly postings: number;
+  readonly #lists: readonly BoundedList[];
+  /** By alternative, the bounds of the lists that follow. */
+  readonly #followingBounds: Float64Array;
+  #rest = 0;
+  #isFollowed = false;
+
+  /** `alternatives`: of each the lists that add up. */
+  constructor(alternatives: readonly (readonly ScoredList[])[], { bit = 0, isRequired = false } = {}) {
+    this.bit = bit;
+    this.isRequired = isRequired;
+    this.#followingBounds = new Float64Array(alternatives.length);
+    this.#lists = alternatives.flatMap((lists, alternative) =>
+      lists
+        .filter(({ documentFrequency }) => documentFrequency > 0)
+        .map((list) => ({ list, part: this, alternative, bound: 0 })),
+    );
+    this.postings = this.#lists.reduce((sum, { list }) => sum + list.documentFrequency, 0);
+  }
+
+  /** The most that lists which follow add to a document that no other list of the part has. */
+  get rest(): number {
+    return this.#rest;
+  }
+
+  /** Whether a document may have the part by lists that follow alone. */
+  get isFollowed(): boolean {
+    return this.#isFollowed;
+  }
+
+  /** The lists that have postings in a window, with their bounds; none of them follows yet. */
+  enter(window: DocumentWindow): BoundedList[] {
+    this.letNoneFollow();
+    return this.#lists.filter((bounded) => {
+      const bound = bounded.list.boundIn(window);
+      bounded.bound = bound ?? 0;
+      return bound !== null;
+    });
+  }
+
+  letNoneFollow(): void {
+    this.#followingBounds.fill(0);
+    this.#rest = 0;
+    this.#isFollowed = false;
+  }
+
+  /** What `rest` rises by. */
+  letFollow({ alternative, bound }: BoundedList): number {
+    const sum = (this.#followingBounds[alternative] ?? 0) + bound;
+    this.#followingBounds[alternative] = sum;
+    this.#isFollowed = true;
+    const before = this.#rest;
+    this.#rest = Math.max(before, sum);
+    return this.#rest - before;
+  }
+
+  /** The most that the lists of an alternative which follow add. */
+  followingBound(alternative: number): number {
+    return this.#followingBounds[alternative] ?? 0;
+  }
+}
+
+/** The lists that add up, by alternatives of a clause: those of nested alternatives are alternatives too. */
+export function alternativesOf(
+  node: QueryNode,
+  listsOf: (term: TermNode) => readonly ScoredList[],
+): readonly (readonly ScoredList[])[] {
+  return node.kind === "best"
+    ? node.children.flatMap((child) => alternativesOf(child, listsOf))
+    : [[...scoringTerms(node)].flatMap(listsOf)];
+}
+
+function* scoringTerms(node: QueryNode): Generator<TermNode> {
+  if (node.kind === "term") yield node;
+  const scoring = node.kind === "boolean" ? [...node.must, ...node.should] : childrenOf(node);
+  for (const child of scoring) yield* scoringTerms(child);
+}
