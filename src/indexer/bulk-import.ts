@@ -72,6 +72,12 @@ export type ShareRead = () => number | null;
 /** Parts that are packed and put while the next ones are read, 10 MB each at the most. */
 const MAX_CONCURRENT_PUTS = 4;
 
+/**
+ * Parts grow and shrink on the way through an archive: what is expected beyond whole ones is no more than that, up to so much
+ * of a part.
+ */
+const SMALL_PART = 0.25;
+
 const gzipBytes = promisify(gzip);
 
 /** Of 9: the default, 6, saves 8 % more at six times the time, which is a fifth of an import. Measured on news. */
@@ -208,7 +214,7 @@ export class BulkImport {
   #expectedParts(): number | null {
     const share = this.#shareRead();
     const { parts, presentParts } = this.#counts;
-    return share === null || share <= 0 ? null : Math.ceil(parts / share) - presentParts;
+    return share === null || share <= 0 ? null : Math.ceil(parts / share - SMALL_PART) - presentParts;
   }
 
   /** Whether the archive surely goes on after the parts that were read. */

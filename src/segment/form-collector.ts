@@ -9,8 +9,8 @@ import type { FieldPostings } from "./posting-list.ts";
 import { LEXICON_BLOCK_BYTES } from "./segment-format.ts";
 import type { TermOccurrences } from "./term-occurrences.ts";
 
-/** Forms that are sorted at once, some 30 MB of them: those of 8,000 articles, without a run of their own. Our decision. */
-const MAX_BUFFERED_FORMS = 400_000;
+/** Forms that are sorted at once, some 45 MB of them: those of 12,000 articles, without a run of their own. Our decision. */
+const MAX_BUFFERED_FORMS = 600_000;
 
 /**
  * A form may stand under several terms; its document frequency is the highest that it has under one of them. Every
