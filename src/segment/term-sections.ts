@@ -142,19 +142,48 @@ function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-/** How many documents hold a term in any field: the size of the union of ascending lists. */
+/**
+ * How many documents hold a term in any field: the size of the union of ascending lists. The longest counts whole, of the
+ * others what no longer one has: a title's few are looked up among the text's many.
+ */
 function countDocuments(fields: readonly FieldPostings[]): number {
   if (fields.length === 1) return fields[0]?.ordinals.length ?? 0;
-  const places = new Uint32Array(fields.length);
-  for (let documents = 0; ; documents += 1) {
-    let smallest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < fields.length; i += 1) {
-      smallest = Math.min(smallest, fields[i]?.ordinals[places[i] ?? 0] ?? Number.POSITIVE_INFINITY);
+  const lists = fields.map(({ ordinals }) => ordinals).sort((a, b) => b.length - a.length);
+  return lists.reduce((count, list, i) => count + countMissing(list, lists.slice(0, i)), 0);
+}
+
+/** How many of a list's numbers are in none of the others. */
+function countMissing(list: Uint32Array, others: readonly Uint32Array[]): number {
+  if (others.length === 0) return list.length;
+  const places = new Uint32Array(others.length);
+  let missing = 0;
+  for (let i = 0; i < list.length; i += 1) {
+    const number = list[i] ?? 0;
+    let isFound = false;
+    for (let other = 0; other < others.length && !isFound; other += 1) {
+      const numbers = others[other] ?? new Uint32Array();
+      const place = firstFrom(numbers, number, places[other] ?? 0);
+      places[other] = place;
+      isFound = numbers[place] === number;
     }
-    if (smallest === Number.POSITIVE_INFINITY) return documents;
-    for (let i = 0; i < fields.length; i += 1) {
-      const place = places[i] ?? 0;
-      if (fields[i]?.ordinals[place] === smallest) places[i] = place + 1;
-    }
+    if (!isFound) missing += 1;
   }
+  return missing;
+}
+
+/** The first place from `start` on whose number is not below, by strides that double. */
+function firstFrom(numbers: Uint32Array, least: number, start: number): number {
+  let stride = 1;
+  let low = start;
+  while (low + stride < numbers.length && (numbers[low + stride] ?? 0) < least) {
+    low += stride;
+    stride *= 2;
+  }
+  let high = Math.min(low + stride, numbers.length);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
