@@ -74,8 +74,10 @@ export interface BoundedExpansion {
 /** One term in one field of a hit: score = weight * idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / averageLength)). */
 export interface ExplainedField {
   readonly field: string;
-  /** Occurrences, without those that are of other words. */
+  /** Occurrences, without those that are of other words, and one more where `opening` is true. */
   readonly frequency: number;
+  /** Whether the term is among the first words of lead and text. */
+  readonly opening: boolean;
   /** Distinct words of the field, here and on the average. */
   readonly length: number;
   readonly averageLength: number;

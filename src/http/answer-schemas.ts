@@ -50,6 +50,7 @@ const explainedTerm = v.object({
     v.object({
       field: v.string(),
       frequency: v.number(),
+      opening: v.boolean(),
       length: count,
       averageLength: v.number(),
       idf: v.number(),

@@ -32,6 +32,12 @@ const STORED_FIELDS = [
 export const SIGNATURE_FIELD = "signature";
 export const URL_FIELD = "urlDigest";
 
+/**
+ * What is searched of an article besides its title: its lead and its text as one field, so that a lead that was uploaded
+ * apart counts as the first paragraph of another article does.
+ */
+export const BODY_FIELD = "body";
+
 /** An article as the index keeps it. */
 export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
 
@@ -41,7 +47,7 @@ export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
  */
 export const articleIndexOptions: IndexOptions = {
   idField: "id",
-  fields: ["title", "lead", "text"],
+  fields: ["title", BODY_FIELD],
   storeFields: [...STORED_FIELDS],
   columnFields: ["publishedAt", "dateRange", "source", "agency", "place"],
   digestFields: [
@@ -66,7 +72,12 @@ function extractArticleField(document: SourceDocument, name: string): unknown {
   if (name === SIGNATURE_FIELD) {
     return textSignature(`${textOf(document.lead)} ${textOf(document.text)}`, textOf(document.title));
   }
+  if (name === BODY_FIELD) return bodyOf(document);
   return name === URL_FIELD ? urlDigest(textOf(document.url)) : document[name];
+}
+
+function bodyOf({ lead, text }: SourceDocument): string {
+  return textOf(lead) === "" ? textOf(text) : `${textOf(lead)}\n\n${textOf(text)}`;
 }
 
 function textOf(value: unknown): string {

@@ -37,12 +37,15 @@ export const SECTION_NUMBERS = {
 
 export type SectionName = keyof typeof SECTION_NUMBERS;
 
+type Compression = "deflate" | "brotli" | "none";
+
 /**
  * deflate for what every query unpacks (as small as brotli on varints, a third faster to decode), brotli where text
- * dominates and few blocks are read (docs/decisions/0004-segment-format.md).
+ * dominates and few blocks are read (docs/decisions/0004-segment-format.md); none for postings, whose codes leave nothing to
+ * be saved (docs/decisions/0030-openings.md).
  */
-const COMPRESSION: Readonly<Record<SectionName, "deflate" | "brotli">> = {
-  postings: "deflate",
+const COMPRESSION: Readonly<Record<SectionName, Compression>> = {
+  postings: "none",
   lexicon: "deflate",
   stored: "brotli",
   entries: "brotli",
@@ -85,11 +88,7 @@ const compressByDeflate = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflate
 
 /** The bytes of one block on disk. */
 export function encodeBlock(section: SectionName, blockNumber: number, content: Uint8Array): Uint8Array {
-  const payload =
-    COMPRESSION[section] === "brotli"
-      ? brotliCompressSync(content, brotliOptions(section, content))
-      : deflateRawSync(content, DEFLATE_OPTIONS);
-  return bindPayload(section, blockNumber, payload);
+  return bindPayload(section, blockNumber, packPayload(section, content));
 }
 
 /** The same bytes, compressed on another thread; `content` must not change until then. */
@@ -98,11 +97,25 @@ export async function encodeBlockInBackground(
   blockNumber: number,
   content: Uint8Array,
 ): Promise<Uint8Array> {
-  const payload =
-    COMPRESSION[section] === "brotli"
-      ? await compressByBrotli(content, brotliOptions(section, content))
-      : await compressByDeflate(content, DEFLATE_OPTIONS);
-  return bindPayload(section, blockNumber, payload);
+  switch (COMPRESSION[section]) {
+    case "brotli":
+      return bindPayload(section, blockNumber, await compressByBrotli(content, brotliOptions(section, content)));
+    case "deflate":
+      return bindPayload(section, blockNumber, await compressByDeflate(content, DEFLATE_OPTIONS));
+    case "none":
+      return bindPayload(section, blockNumber, content);
+  }
+}
+
+function packPayload(section: SectionName, content: Uint8Array): Uint8Array {
+  switch (COMPRESSION[section]) {
+    case "brotli":
+      return brotliCompressSync(content, brotliOptions(section, content));
+    case "deflate":
+      return deflateRawSync(content, DEFLATE_OPTIONS);
+    case "none":
+      return content;
+  }
 }
 
 /** A block under another number of its section, without unpacking it; it is checked as decodeBlock checks it. */
@@ -117,6 +130,7 @@ export function decodeBlock(section: SectionName, blockNumber: number, block: Ui
 
 /** What {@link checkedPayload} gave, unpacked: the second half of {@link decodeBlock}. */
 export function unpackPayload(section: SectionName, blockNumber: number, payload: Uint8Array): Uint8Array {
+  if (COMPRESSION[section] === "none") return payload;
   try {
     const options = { maxOutputLength: MAX_UNPACKED_BYTES, chunkSize: UNPACKED_CHUNK_BYTES };
     return COMPRESSION[section] === "brotli"

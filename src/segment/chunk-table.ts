@@ -3,37 +3,56 @@
  */
 import { ByteReader, corruptBytes } from "./byte-buffer.ts";
 import type { Impact } from "./impacts.ts";
-import { MAX_IMPACTS } from "./segment-format.ts";
+import { riceWidth } from "./posting-bits.ts";
+import { MAX_IMPACTS, POSTINGS_PER_CHUNK } from "./segment-format.ts";
 
 /** What a list's bytes say before any posting is unpacked. */
 export interface ChunkTable {
   /** Ordinal of each chunk's last document, dead or not. */
   readonly lastOrdinals: Uint32Array;
-  /** Where each chunk's bytes begin in the list, and where the last one's end. */
+  /** Where each chunk's postings begin among those of the block, and where the last one's end. */
   readonly offsets: Uint32Array;
+  /** Of each chunk's Rice codes. */
+  readonly widths: Uint8Array;
   /** By chunk; none for a list of one chunk. */
   readonly impacts: readonly (readonly Impact[])[];
 }
 
-/** Throws where the rows do not fit the list or the segment. */
-export function readChunkTable(bytes: Uint8Array, chunks: number, documentCount: number): ChunkTable {
-  const reader = new ByteReader(bytes);
+/** What the rows of a list are read beside. */
+export interface ChunkTableBounds {
+  /** Documents of the list. */
+  readonly size: number;
+  /** Where its postings lie among those of the block. */
+  readonly start: number;
+  readonly end: number;
+  /** Of the segment. */
+  readonly documentCount: number;
+}
+
+/** `corrupt-segment` where the rows do not fit the list or the segment. */
+export function readChunkTable(rows: Uint8Array, { size, start, end, documentCount }: ChunkTableBounds): ChunkTable {
+  const reader = new ByteReader(rows);
+  const chunks = Math.ceil(size / POSTINGS_PER_CHUNK);
   const lastOrdinals = new Uint32Array(chunks);
   const offsets = new Uint32Array(chunks + 1);
+  const widths = new Uint8Array(chunks);
   const impacts: (readonly Impact[])[] = [];
   let last = -1;
-  let sizeBytes = 0;
+  let offset = start;
   for (let chunk = 0; chunk < chunks; chunk += 1) {
-    last += reader.readVarint() + 1;
+    const documents = Math.min(POSTINGS_PER_CHUNK, size - chunk * POSTINGS_PER_CHUNK);
+    const span = reader.readVarint() + 1;
+    last += span;
     lastOrdinals[chunk] = last;
-    sizeBytes += reader.readVarint();
-    offsets[chunk + 1] = sizeBytes;
+    widths[chunk] = riceWidth(span, documents);
+    offsets[chunk] = offset;
+    offset += reader.readVarint();
     impacts.push(readImpacts(reader));
     if (last >= documentCount) throw corruptBytes("a posting names a document that the segment does not have");
   }
-  if (sizeBytes !== reader.remaining) throw corruptBytes("the chunks of a posting list do not fill it");
-  for (let chunk = 0; chunk <= chunks; chunk += 1) offsets[chunk] = (offsets[chunk] ?? 0) + reader.offset;
-  return { lastOrdinals, offsets, impacts };
+  offsets[chunks] = offset;
+  if (offset !== end || reader.remaining > 0) throw corruptBytes("the chunks of a posting list do not fill it");
+  return { lastOrdinals, offsets, widths, impacts };
 }
 
 function readImpacts(reader: ByteReader): Impact[] {

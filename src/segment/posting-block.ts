@@ -1,15 +1,34 @@
 /**
  * Posting lists to bytes and back (layer 2). A posting block holds some consecutive terms, each with its posting list
- * per field; both directions are here.
+ * per field; both directions are here. It is compressed by itself, not as a whole: its directory by deflate, its postings
+ * as they are coded, so that a search unpacks no more of them than it scores.
  *
- * Block: varint number of terms, then per term: varint units shared with the term before, the other units, varint
- * number of fields, and per field: varint field number, varint document frequency, varint length of the list in
- * bytes, the list (posting-list.ts). Terms ascend by UTF-16 units, fields by number.
+ * Block: varint bytes of the packed directory, the directory, packed; the postings of all lists, in its order; four zero
+ * bytes. Directory: varint number of terms, then per term: varint units shared with the term before, the other units, varint
+ * number of fields, and per field: varint field number, varint document frequency, the list's head (posting-list.ts). Terms
+ * ascend by UTF-16 units, fields by number.
  */
-import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
-import { type FieldPostings, PostingList, readPostings, writePostingList } from "./posting-list.ts";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES } from "./byte-buffer.ts";
+import { BITS_PADDING_BYTES } from "./posting-bits.ts";
+import {
+  type FieldPostings,
+  PostingList,
+  PostingListWriter,
+  readListHead,
+  readPostings,
+  skipListHead,
+} from "./posting-list.ts";
+import { OPENING_WORDS } from "./segment-format.ts";
 import { findTerm, readTerm, TermBlockWriter } from "./term-block.ts";
-import type { TermOccurrences } from "./term-occurrences.ts";
+import type { FieldOccurrences, TermOccurrences } from "./term-occurrences.ts";
+
+/** Room that grows where a list is longer. */
+const POSTINGS_ROOM_BYTES = 32 * 1024;
+
+/** A directory of a block that is full takes some 10 KiB; the most that one may claim is far above, and bounds a hostile one. */
+const DIRECTORY_CHUNK_BYTES = 16 * 1024;
+const MOST_DIRECTORY_BYTES = 512 * 1024 * 1024;
 
 /** One term with its posting lists, by field number, and where it stands, if the index keeps that. */
 export interface TermPostings {
@@ -24,41 +43,83 @@ export type LengthOf = (field: number, ordinal: number) => number;
 /** Collects terms with their lists; terms come in ascending order. */
 export class PostingBlockWriter extends TermBlockWriter {
   readonly #lengthOf: LengthOf;
-  readonly #list = new ByteWriter();
-  readonly #scratch = new ByteWriter();
+  readonly #postings = new ByteWriter(POSTINGS_ROOM_BYTES);
+  readonly #lists: PostingListWriter;
 
   constructor(lengthOf: LengthOf) {
     super();
     this.#lengthOf = lengthOf;
+    this.#lists = new PostingListWriter(this.body, this.#postings);
   }
 
-  add({ term, fields }: TermPostings): void {
-    const body = this.startTerm(term);
-    body.writeVarint(fields.length);
-    for (const list of fields) this.#addList(body, list);
+  override get sizeBytes(): number {
+    return super.sizeBytes + this.#postings.length;
   }
 
-  #addList(body: ByteWriter, postings: FieldPostings): void {
-    const list = this.#list;
-    list.reset();
-    writePostingList(list, postings, (ordinal) => this.#lengthOf(postings.field, ordinal), this.#scratch);
-    body.writeVarint(postings.field);
-    body.writeVarint(postings.ordinals.length);
-    body.writeVarint(list.length);
-    body.writeAll(list);
+  add({ term, fields, occurrences }: TermPostings): void {
+    const directory = this.startTerm(term);
+    directory.writeVarint(fields.length);
+    for (const [i, list] of fields.entries()) {
+      directory.writeVarint(list.field);
+      directory.writeVarint(list.ordinals.length);
+      const lengthOf = (ordinal: number): number => this.#lengthOf(list.field, ordinal);
+      this.#lists.write(list, openingsOf(occurrences?.fields[i]), lengthOf);
+    }
+  }
+
+  override take(): Uint8Array {
+    const directory = deflateRawSync(super.take(), { level: 9 });
+    const content = new ByteWriter(directory.length + this.#postings.length + MAX_VARINT_BYTES + BITS_PADDING_BYTES);
+    content.writeVarint(directory.length);
+    content.writeBytes(directory);
+    content.writeAll(this.#postings);
+    content.writeFixed(0, BITS_PADDING_BYTES);
+    this.#postings.reset();
+    return content.toBytes();
   }
 }
 
-/** Every term of a block with its lists. */
-export function* decodePostingBlock(content: Uint8Array, documentCount: number): Generator<TermPostings, undefined> {
-  const reader = new ByteReader(content);
-  const count = reader.readVarint();
-  let term = "";
-  for (let i = 0; i < count; i += 1) {
-    term = readTerm(reader, term);
-    yield { term, fields: readFields(reader, documentCount, readPostings) };
+/** For each document, 1 where the first of its occurrences is in the opening of the field. */
+function openingsOf(occurrences: FieldOccurrences | undefined): Uint8Array | null {
+  if (occurrences === undefined) return null;
+  const { starts, positions } = occurrences;
+  const openings = new Uint8Array(starts.length - 1);
+  for (let i = 0; i < openings.length; i += 1) {
+    if ((positions[starts[i] ?? 0] ?? OPENING_WORDS) < OPENING_WORDS) openings[i] = 1;
   }
-  if (reader.remaining !== 0) throw corruptBytes("a posting block is longer than its terms");
+  return openings;
+}
+
+/** A block as it is kept: what lists there are, and their postings, packed as they were written. */
+export interface PostingBlock {
+  readonly directory: Uint8Array;
+  readonly postings: Uint8Array;
+}
+
+/** `corrupt-segment` where the directory does not unpack. `postings` is a view of `content`. */
+export function openPostingBlock(content: Uint8Array): PostingBlock {
+  const reader = new ByteReader(content);
+  const packed = reader.readBytes(reader.readVarint());
+  try {
+    const directory = inflateRawSync(packed, {
+      maxOutputLength: MOST_DIRECTORY_BYTES,
+      chunkSize: DIRECTORY_CHUNK_BYTES,
+    });
+    return { directory, postings: reader.readBytes(reader.remaining) };
+  } catch {
+    throw corruptBytes("the directory of a posting block does not unpack");
+  }
+}
+
+/** Every term of a block with its lists, unpacked. */
+export function* decodePostingBlock(block: PostingBlock, documentCount: number): Generator<TermPostings, undefined> {
+  const walk = new DirectoryWalk(block, documentCount);
+  let term = "";
+  for (let i = walk.termCount; i > 0; i -= 1) {
+    term = readTerm(walk.reader, term);
+    yield { term, fields: walk.readPostings() };
+  }
+  walk.checkEnd();
 }
 
 /** The lists of a term, and its place among the block's terms. */
@@ -68,15 +129,15 @@ export interface FoundTerm {
 }
 
 /** The lists of one term, or none where the block does not hold it. Lists of other terms are skipped undecoded. */
-export function findInPostingBlock(content: Uint8Array, wanted: string, documentCount: number): readonly PostingList[] {
-  return findTermInPostingBlock(content, wanted, documentCount)?.lists ?? [];
+export function findInPostingBlock(block: PostingBlock, wanted: string, documentCount: number): readonly PostingList[] {
+  return findTermInPostingBlock(block, wanted, documentCount)?.lists ?? [];
 }
 
 /** The same with the term's place; null where the block does not hold it. */
-export function findTermInPostingBlock(content: Uint8Array, wanted: string, documentCount: number): FoundTerm | null {
-  const reader = new ByteReader(content);
-  const place = findTerm(reader, wanted, skipFields);
-  return place < 0 ? null : { place, lists: readFields(reader, documentCount, PostingList.read) };
+export function findTermInPostingBlock(block: PostingBlock, wanted: string, documentCount: number): FoundTerm | null {
+  const walk = new DirectoryWalk(block, documentCount);
+  const place = findTerm(walk.reader, walk.termCount, wanted, () => walk.skipLists());
+  return place < 0 ? null : { place, lists: walk.readLists() };
 }
 
 /** A term of a block with its lists. */
@@ -86,40 +147,72 @@ export interface TermLists {
 }
 
 /** The lists of every term that begins with a prefix, ascending by term. Lists of other terms are skipped undecoded. */
-export function findFamilyInPostingBlock(content: Uint8Array, prefix: string, documentCount: number): TermLists[] {
-  const reader = new ByteReader(content);
-  const count = reader.readVarint();
+export function findFamilyInPostingBlock(block: PostingBlock, prefix: string, documentCount: number): TermLists[] {
+  const walk = new DirectoryWalk(block, documentCount);
   const family: TermLists[] = [];
   let term = "";
-  for (let i = 0; i < count; i += 1) {
-    term = readTerm(reader, term);
-    if (term.startsWith(prefix)) family.push({ term, lists: readFields(reader, documentCount, PostingList.read) });
+  for (let i = walk.termCount; i > 0; i -= 1) {
+    term = readTerm(walk.reader, term);
+    if (term.startsWith(prefix)) family.push({ term, lists: walk.readLists() });
     else if (term > prefix) break;
-    else skipFields(reader);
+    else walk.skipLists();
   }
   return family;
 }
 
-function skipFields(reader: ByteReader): void {
-  const fieldCount = reader.readVarint();
-  for (let i = 0; i < fieldCount; i += 1) {
-    reader.readVarint();
-    reader.readVarint();
-    reader.skip(reader.readVarint());
+/** Goes from term to term, and keeps count of where the postings of the next list begin. */
+class DirectoryWalk {
+  readonly reader: ByteReader;
+  readonly termCount: number;
+  readonly #postings: Uint8Array;
+  readonly #documentCount: number;
+  #start = 0;
+
+  constructor({ directory, postings }: PostingBlock, documentCount: number) {
+    this.reader = new ByteReader(directory);
+    this.termCount = this.reader.readVarint();
+    this.#postings = postings;
+    this.#documentCount = documentCount;
+  }
+
+  readLists(): PostingList[] {
+    return this.#read((field, size) => {
+      const placed = readListHead(this.reader, size, this.#start, this.#documentCount);
+      this.#start = placed.end;
+      return PostingList.read(field, this.#postings, size, placed);
+    });
+  }
+
+  /** All postings of the lists. */
+  readPostings(): FieldPostings[] {
+    return this.#read((field, size) => {
+      const [bytes, start, documentCount] = [this.#postings, this.#start, this.#documentCount];
+      const { postings, end } = readPostings(this.reader, { field, size, bytes, start, documentCount });
+      this.#start = end;
+      return postings;
+    });
+  }
+
+  #read<T>(read: (field: number, size: number) => T): T[] {
+    const lists: T[] = [];
+    for (let i = this.reader.readVarint(); i > 0; i -= 1) {
+      const field = this.reader.readVarint();
+      lists.push(read(field, this.reader.readVarint()));
+    }
+    return lists;
+  }
+
+  skipLists(): void {
+    for (let i = this.reader.readVarint(); i > 0; i -= 1) {
+      this.reader.readVarint();
+      this.#start = skipListHead(this.reader, this.reader.readVarint(), this.#start);
+    }
+  }
+
+  /** Behind the last term nothing is left. */
+  checkEnd(): void {
+    if (this.reader.remaining !== 0 || this.#start + BITS_PADDING_BYTES !== this.#postings.length) {
+      throw corruptBytes("a posting block is longer than its terms");
+    }
   }
 }
-
-function readFields<T>(reader: ByteReader, documentCount: number, read: ReadList<T>): T[] {
-  const fieldCount = reader.readVarint();
-  const fields: T[] = [];
-  for (let i = 0; i < fieldCount; i += 1) {
-    const field = reader.readVarint();
-    const documentFrequency = reader.readVarint();
-    const list = reader.readBytes(reader.readVarint());
-    fields.push(read(field, list, documentFrequency, documentCount));
-  }
-  return fields;
-}
-
-/** Makes what is wanted of a list's bytes, as {@link readPostings} and PostingList.read. */
-type ReadList<T> = (field: number, bytes: Uint8Array, size: number, documentCount: number) => T;

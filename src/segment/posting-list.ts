@@ -1,18 +1,19 @@
 /**
  * One posting list to bytes and back (layer 2): the documents of a term in a field. A long list is cut into chunks, each
- * with its last ordinal and its impacts, so that a search may pass over chunks without unpacking them.
+ * with its last ordinal and its impacts, so that a search may pass over chunks without unpacking them. What is known of a
+ * list before its postings are unpacked is its head; the postings lie apart (posting-block.ts).
  *
- * Postings: per document varint ((ordinal - previous ordinal - 1) * 2 + (frequency > 1)), and after an odd one varint
- * (frequency - 2). A list of up to 128 documents is its postings. A longer one begins with a row a chunk of 128: varint
- * (last ordinal - last ordinal of the chunk before - 1), varint bytes, varint number of impacts, and per impact varint
- * frequency and varint field length; then come the postings. The ordinal before the first is -1.
+ * Postings: as posting-bits.ts says, chunk after chunk, each from a byte of its own. Head: varint bytes of the
+ * postings; of a list of up to 128 documents varint width of its Rice codes; of a longer one varint bytes of its rows, and a
+ * row a chunk of 128: varint (last ordinal - last ordinal of the chunk before - 1), varint bytes, varint number of impacts, and per
+ * impact varint frequency and varint field length. The ordinal before the first is -1.
  */
-import type { SearchIndexError } from "../errors.ts";
-import { ByteWriter, corruptBytes } from "./byte-buffer.ts";
+import { BitWriter } from "./bit-writer.ts";
+import { type ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 import { type ChunkTable, readChunkTable } from "./chunk-table.ts";
 import { chunkImpacts, type Impact } from "./impacts.ts";
+import { BITS_PADDING_BYTES, MOST_WIDTH, riceWidth, unpackPostings, writePostings } from "./posting-bits.ts";
 import { POSTINGS_PER_CHUNK } from "./segment-format.ts";
-import { unpackPostings } from "./unpack-postings.ts";
 
 /** The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, at least 1. */
 export interface FieldPostings {
@@ -21,33 +22,52 @@ export interface FieldPostings {
   readonly frequencies: Uint32Array;
 }
 
-/** Appends a list; `lengthOf` gives the length of the list's field in a document. `postings` is room to work in. */
-export function writePostingList(
-  body: ByteWriter,
-  { ordinals, frequencies }: FieldPostings,
-  lengthOf: (ordinal: number) => number,
-  postings = new ByteWriter(),
-): void {
-  postings.reset();
-  let previous = -1;
-  let chunkStartBytes = 0;
-  let chunkBefore = -1;
-  for (let i = 0; i < ordinals.length; i += 1) {
-    const ordinal = ordinals[i] ?? 0;
-    const frequency = frequencies[i] ?? 1;
-    postings.writeVarint((ordinal - previous - 1) * 2 + (frequency > 1 ? 1 : 0));
-    if (frequency > 1) postings.writeVarint(frequency - 2);
-    previous = ordinal;
-    const isChunkEnd = i + 1 === ordinals.length || (i + 1) % POSTINGS_PER_CHUNK === 0;
-    if (!isChunkEnd || ordinals.length <= POSTINGS_PER_CHUNK) continue;
-    body.writeVarint(ordinal - chunkBefore - 1);
-    body.writeVarint(postings.length - chunkStartBytes);
-    const first = i - (i % POSTINGS_PER_CHUNK);
-    writeImpacts(body, chunkImpacts(ordinals.subarray(first, i + 1), frequencies.subarray(first, i + 1), lengthOf));
-    chunkStartBytes = postings.length;
-    chunkBefore = ordinal;
+/** The same as they are read. */
+export interface OpenedPostings extends FieldPostings {
+  /** 1 for each document that has the term in the opening of the field, among its first OPENING_WORDS words. */
+  readonly openings: Uint8Array;
+}
+
+/** Writes the lists of one block: their heads to one writer, their postings to another. */
+export class PostingListWriter {
+  readonly #heads: ByteWriter;
+  readonly #postings: ByteWriter;
+  readonly #bits: BitWriter;
+  readonly #rows = new ByteWriter();
+
+  constructor(heads: ByteWriter, postings: ByteWriter) {
+    this.#heads = heads;
+    this.#postings = postings;
+    this.#bits = new BitWriter(postings);
   }
-  body.writeAll(postings);
+
+  /** `openings`: 1 for each document that has the term in the opening of the field, null for none; `lengthOf` is of the field. */
+  write(list: FieldPostings, openings: Uint8Array | null, lengthOf: (ordinal: number) => number): void {
+    const { ordinals, frequencies } = list;
+    const rows = this.#rows;
+    rows.reset();
+    const listStart = this.#postings.length;
+    let previous = -1;
+    let width = 0;
+    for (let from = 0; from < ordinals.length; from += POSTINGS_PER_CHUNK) {
+      const to = Math.min(from + POSTINGS_PER_CHUNK, ordinals.length);
+      const last = ordinals[to - 1] ?? 0;
+      width = riceWidth(last - previous, to - from);
+      const start = this.#postings.length;
+      writePostings(this.#bits, list, openings, { from, to, previous, width });
+      if (ordinals.length <= POSTINGS_PER_CHUNK) break;
+      rows.writeVarint(last - previous - 1);
+      rows.writeVarint(this.#postings.length - start);
+      writeImpacts(rows, chunkImpacts(ordinals.subarray(from, to), frequencies.subarray(from, to), lengthOf));
+      previous = last;
+    }
+    this.#heads.writeVarint(this.#postings.length - listStart);
+    if (ordinals.length <= POSTINGS_PER_CHUNK) this.#heads.writeVarint(width);
+    else {
+      this.#heads.writeVarint(rows.length);
+      this.#heads.writeAll(rows);
+    }
+  }
 }
 
 function writeImpacts(body: ByteWriter, impacts: readonly Impact[]): void {
@@ -58,6 +78,57 @@ function writeImpacts(body: ByteWriter, impacts: readonly Impact[]): void {
   }
 }
 
+/** A list before it is read: its head was read, or passed over. */
+export interface PlacedList {
+  readonly table: ChunkTable;
+  /** Where the postings end among those of the block, which is where those of the next list begin. */
+  readonly end: number;
+}
+
+/**
+ * Reads the head of a list of `size` documents whose postings begin at `start`; `corrupt-segment` where it does not fit the
+ * list or the segment.
+ */
+export function readListHead(reader: ByteReader, size: number, start: number, documentCount: number): PlacedList {
+  const end = readListEnd(reader, size, start, documentCount);
+  if (size > POSTINGS_PER_CHUNK) {
+    const rows = reader.readBytes(reader.readVarint());
+    return { table: readChunkTable(rows, { size, start, end, documentCount }), end };
+  }
+  const width = readWidth(reader);
+  const table = {
+    // Not known before it is decoded, and no need to: there is no chunk after it.
+    lastOrdinals: Uint32Array.of(documentCount - 1),
+    offsets: Uint32Array.of(start, end),
+    widths: Uint8Array.of(width),
+    impacts: [],
+  };
+  return { table, end };
+}
+
+function readListEnd(reader: ByteReader, size: number, start: number, documentCount: number): number {
+  const sizeBytes = reader.readVarint();
+  // A posting has two bits at least; checked before room is made for what is only claimed.
+  if (size === 0 || size > documentCount || size > 4 * sizeBytes) {
+    throw corruptBytes("a posting list is longer than its documents");
+  }
+  return start + sizeBytes;
+}
+
+function readWidth(reader: ByteReader): number {
+  const width = reader.readVarint();
+  if (width > MOST_WIDTH) throw corruptBytes("the head of a posting list is misshapen");
+  return width;
+}
+
+/** Passes over a head; where the postings end. */
+export function skipListHead(reader: ByteReader, size: number, start: number): number {
+  const end = start + reader.readVarint();
+  const widthOrRowsBytes = reader.readVarint();
+  if (size > POSTINGS_PER_CHUNK) reader.skip(widthOrRowsBytes);
+  return end;
+}
+
 /**
  * A list being read, chunk by chunk, as far as its reader goes. Postings of chunk c are at [c * 128, decode(c)) of
  * `ordinals` and `frequencies`, once it was decoded.
@@ -66,6 +137,7 @@ export class PostingList {
   readonly field: number;
   readonly ordinals: Uint32Array;
   readonly frequencies: Uint32Array;
+  readonly openings: Uint8Array;
   readonly #bytes: Uint8Array;
   readonly #table: ChunkTable;
   readonly #dead: Uint8Array | null;
@@ -81,25 +153,20 @@ export class PostingList {
     this.#dead = dead;
     this.ordinals = new Uint32Array(size);
     this.frequencies = new Uint32Array(size);
+    this.openings = new Uint8Array(size);
     this.#ends = new Uint32Array(table.lastOrdinals.length);
     this.#isDecoded = new Uint8Array(table.lastOrdinals.length);
     this.#documentFrequency = size;
   }
 
-  /** `size`: the documents of the list. Checks the rows of its chunks; postings are checked as they are decoded. */
-  static read(field: number, bytes: Uint8Array, size: number, documentCount: number): PostingList {
-    if (size > documentCount || size > bytes.length) throw tooLong();
-    const chunks = Math.ceil(size / POSTINGS_PER_CHUNK);
-    if (chunks > 1) return new PostingList(field, bytes, size, readChunkTable(bytes, chunks, documentCount), null);
-    if (chunks === 0 && bytes.length > 0) throw tooLong();
-    const table = {
-      // Not known before it is decoded, and no need to: there is no chunk after it.
-      lastOrdinals: new Uint32Array(chunks).fill(documentCount - 1),
-      offsets: Uint32Array.of(0, bytes.length),
-      impacts: [],
-    };
+  /**
+   * `bytes`: the postings of the block, with their padding; `size`: the documents of the list. The postings are checked as
+   * they are decoded, which those of a list without impacts are at once.
+   */
+  static read(field: number, bytes: Uint8Array, size: number, { table, end }: PlacedList): PostingList {
+    checkInside(end, bytes);
     const list = new PostingList(field, bytes, size, table, null);
-    list.decodeAll();
+    if (list.chunkCount === 1) list.decodeAll();
     return list;
   }
 
@@ -171,21 +238,26 @@ export class PostingList {
   }
 
   /** All live postings. */
-  toPostings(): FieldPostings {
+  toPostings(): OpenedPostings {
     this.decodeAll();
     // A merge asks this of every list of every input: chunks without dead lie side by side already.
-    if (this.#dead === null) return { field: this.field, ordinals: this.ordinals, frequencies: this.frequencies };
+    const { field } = this;
+    if (this.#dead === null) {
+      return { field, ordinals: this.ordinals, frequencies: this.frequencies, openings: this.openings };
+    }
     const ordinals = new Uint32Array(this.documentFrequency);
     const frequencies = new Uint32Array(this.documentFrequency);
+    const openings = new Uint8Array(this.documentFrequency);
     let next = 0;
     for (let chunk = 0; chunk < this.chunkCount; chunk += 1) {
       const start = chunk * POSTINGS_PER_CHUNK;
       const end = this.decode(chunk);
       ordinals.set(this.ordinals.subarray(start, end), next);
       frequencies.set(this.frequencies.subarray(start, end), next);
+      openings.set(this.openings.subarray(start, end), next);
       next += end - start;
     }
-    return { field: this.field, ordinals, frequencies };
+    return { field, ordinals, frequencies, openings };
   }
 
   /** The first chunk whose last ordinal is not below. */
@@ -205,56 +277,79 @@ export class PostingList {
   }
 
   #unpack(chunk: number): number {
+    const { offsets, widths } = this.#table;
     const start = chunk * POSTINGS_PER_CHUNK;
     const end = start + this.#sizeOf(chunk);
-    const previous = chunk === 0 ? -1 : this.lastOrdinalOf(chunk - 1);
-    const offset = this.#table.offsets[chunk] ?? 0;
-    const unpacked = unpackPostings(this.#bytes, offset, previous, this, start, end);
-    this.#check(chunk, unpacked.offset, unpacked.ordinal, unpacked.greatestFrequency);
+    const packed = {
+      bytes: this.#bytes,
+      start: offsets[chunk] ?? 0,
+      end: offsets[chunk + 1] ?? 0,
+      width: widths[chunk] ?? 0,
+      previous: chunk === 0 ? -1 : this.lastOrdinalOf(chunk - 1),
+      last: this.lastOrdinalOf(chunk),
+    };
+    unpackPostings(packed, this, start, end);
+    this.#checkChunk(chunk, start, end);
     return this.#dead === null ? end : this.#dropDead(this.#dead, start, end);
   }
 
-  #check(chunk: number, offset: number, ordinal: number, greatestFrequency: number): void {
-    if (offset !== this.#table.offsets[chunk + 1]) throw tooLong();
-    const last = this.lastOrdinalOf(chunk);
-    if (ordinal > last) throw outOfDocuments();
-    const [greatest] = this.impactsOf(chunk) ?? [];
-    if (greatest === undefined) return;
-    if (ordinal !== last || greatestFrequency > greatest.frequency) {
-      throw corruptBytes("a chunk of postings is not what its row says");
-    }
+  /** Rows are what a search goes by: they must say what the postings say. */
+  #checkChunk(chunk: number, start: number, end: number): void {
+    const impacts = this.impactsOf(chunk);
+    if (impacts === null) return;
+    if (this.ordinals[end - 1] !== this.lastOrdinalOf(chunk))
+      throw corruptBytes("a chunk of postings ends before its last");
+    let greatest = 1;
+    for (let i = start; i < end; i += 1) greatest = Math.max(greatest, this.frequencies[i] ?? 1);
+    if (greatest > (impacts[0]?.frequency ?? 0)) throw corruptBytes("a posting is beyond the impacts of its chunk");
   }
 
   #dropDead(dead: Uint8Array, start: number, end: number): number {
-    const { ordinals, frequencies } = this;
+    const { ordinals, frequencies, openings } = this;
     let next = start;
     for (let i = start; i < end; i += 1) {
       const ordinal = ordinals[i] ?? 0;
       if (dead[ordinal] === 1) continue;
       ordinals[next] = ordinal;
       frequencies[next] = frequencies[i] ?? 1;
+      openings[next] = openings[i] ?? 0;
       next += 1;
     }
     return next;
   }
 }
 
-/** All postings of a list, checked as PostingList checks them, for whoever needs no chunk by itself. */
-export function readPostings(field: number, bytes: Uint8Array, size: number, documentCount: number): FieldPostings {
+/** What a list is read out of: the postings of its block, and where its own begin among them. */
+export interface PostingSource {
+  readonly field: number;
+  readonly size: number;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly documentCount: number;
+}
+
+/**
+ * All postings of a list whose head comes next, checked as PostingList checks them, for whoever needs no chunk by itself; and
+ * where they end.
+ */
+export function readPostings(
+  reader: ByteReader,
+  { field, size, bytes, start, documentCount }: PostingSource,
+): { readonly postings: OpenedPostings; readonly end: number } {
   // Most lists are short, and need none of what a list is read by in part.
-  if (size === 0 || size > POSTINGS_PER_CHUNK) return PostingList.read(field, bytes, size, documentCount).toPostings();
-  if (size > documentCount || size > bytes.length) throw tooLong();
-  const postings = { field, ordinals: new Uint32Array(size), frequencies: new Uint32Array(size) };
-  const { offset, ordinal } = unpackPostings(bytes, 0, -1, postings, 0, size);
-  if (offset !== bytes.length) throw tooLong();
-  if (ordinal >= documentCount) throw outOfDocuments();
-  return postings;
+  if (size > POSTINGS_PER_CHUNK) {
+    const placed = readListHead(reader, size, start, documentCount);
+    return { postings: PostingList.read(field, bytes, size, placed).toPostings(), end: placed.end };
+  }
+  const end = readListEnd(reader, size, start, documentCount);
+  const width = readWidth(reader);
+  checkInside(end, bytes);
+  const ordinals = new Uint32Array(size);
+  const postings = { field, ordinals, frequencies: new Uint32Array(size), openings: new Uint8Array(size) };
+  unpackPostings({ bytes, start, end, width, previous: -1, last: documentCount - 1 }, postings, 0, size);
+  return { postings, end };
 }
 
-function tooLong(): SearchIndexError {
-  return corruptBytes("a posting list is longer than its documents");
-}
-
-function outOfDocuments(): SearchIndexError {
-  return corruptBytes("a posting names a document that the segment does not have");
+function checkInside(end: number, bytes: Uint8Array): void {
+  if (end + BITS_PADDING_BYTES > bytes.length) throw corruptBytes("a posting list is cut off");
 }

@@ -13,7 +13,7 @@ import { SearchIndexError } from "../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 
 /** Goes up whenever bytes change their meaning; a reader refuses a newer one by name. */
-export const SEGMENT_FORMAT = 2;
+export const SEGMENT_FORMAT = 3;
 
 /** "poiskseg" in ASCII. */
 const MAGIC = Uint8Array.from([0x70, 0x6f, 0x69, 0x73, 0x6b, 0x73, 0x65, 0x67]);
@@ -22,7 +22,7 @@ export const HEADER_BYTES = 16;
 export const FOOTER_BYTES = 16;
 
 /** Sizes before compression at which a block is closed (docs/decisions/0004-segment-format.md has the trials). */
-export const POSTING_BLOCK_BYTES = 16 * 1024;
+export const POSTING_BLOCK_BYTES = 14 * 1024;
 export const LEXICON_BLOCK_BYTES = 32 * 1024;
 export const STORED_BLOCK_BYTES = 16 * 1024;
 
@@ -35,6 +35,9 @@ export const OCCURRENCE_GROUP_BYTES = 4 * 1024 * 1024;
 /** Postings of a chunk, as many as Lucene's blocks have; and the most impacts of one (docs/decisions/0010-skipping.md). */
 export const POSTINGS_PER_CHUNK = 128;
 export const MAX_IMPACTS = 4;
+
+/** A posting tells whether its term is among so many first words of the field (docs/decisions/0030-openings.md). */
+export const OPENING_WORDS = 30;
 
 /** Segments up to this size are read whole, in one request, and kept. */
 export const SMALL_SEGMENT_BYTES = 1024 * 1024;

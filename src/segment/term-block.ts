@@ -27,6 +27,11 @@ export class TermBlockWriter {
     return this.#firstTerm;
   }
 
+  /** What is written of the terms so far. */
+  protected get body(): ByteWriter {
+    return this.#body;
+  }
+
   /** Writes a term; what follows it goes to the writer that is returned. */
   startTerm(term: string): ByteWriter {
     const shared = this.isEmpty ? 0 : sharedPrefixLength(this.#lastTerm, term);
@@ -57,16 +62,15 @@ export function readTerm(reader: ByteReader, previous: string): string {
 }
 
 /**
- * Puts the reader behind a term of a block, whose beginning it stands at; gives the term's place among the block's terms,
+ * Puts the reader behind a term of a block, before whose first term it stands; gives the term's place among the block's terms,
  * -1 where the block lacks it. `skip` passes over what the block keeps of another term. No string is made of the terms that are passed over: of each only what is
  * compared is read.
  */
-export function findTerm(reader: ByteReader, wanted: string, skip: (reader: ByteReader) => void): number {
-  const count = reader.readVarint();
+export function findTerm(reader: ByteReader, termCount: number, wanted: string, skip: () => void): number {
   let length = 0;
   // Units that the last term has in common with the wanted one; it is below, so that only what it lacks may follow.
   let common = 0;
-  for (let place = 0; place < count; place += 1) {
+  for (let place = 0; place < termCount; place += 1) {
     const shared = reader.readVarint();
     if (shared > length) throw corruptBytes("a term shares more than the term before it has");
     const added = reader.readVarint();
@@ -85,7 +89,7 @@ export function findTerm(reader: ByteReader, wanted: string, skip: (reader: Byte
       }
       if (isSame && length === wanted.length) return place;
     }
-    skip(reader);
+    skip();
   }
   return -1;
 }

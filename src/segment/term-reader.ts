@@ -16,6 +16,8 @@ import {
   findFamilyInPostingBlock,
   findInPostingBlock,
   findTermInPostingBlock,
+  openPostingBlock,
+  type PostingBlock,
   type TermLists,
   type TermPostings,
 } from "./posting-block.ts";
@@ -50,19 +52,20 @@ export class TermReader {
     const blockOfTerm = this.#blocksOf(terms);
     const blocksOfPrefix = new Map(prefixes.map((prefix) => [prefix, this.#blocksWithPrefix(prefix)]));
     const numbers = [...new Set([...blockOfTerm.values(), ...[...blocksOfPrefix.values()].flat()])];
-    const contents = await this.#blocks.readSome("postings", postings, numbers);
-    const contentOf = new Map(numbers.map((number, i) => [number, contents[i] ?? new Uint8Array()]));
+    const blocks = await this.#blocks.readUnpacked("postings", postings, numbers, postingsAsBlock);
+    const blockOf = new Map(blocks.map((block, i) => [numbers[i] ?? 0, block]));
     const byTerm = new Map<string, readonly PostingList[]>();
     for (const [term, number] of blockOfTerm) {
-      const lists = findInPostingBlock(contentOf.get(number) ?? new Uint8Array(), term, documents);
+      const block = blockOf.get(number);
+      const lists = block === undefined ? [] : findInPostingBlock(block, term, documents);
       if (lists.length > 0) byTerm.set(term, lists);
     }
     const byPrefix = new Map<string, readonly TermLists[]>();
     for (const [prefix, found] of blocksOfPrefix) {
-      const contentsOfPrefix = found.map((number) => contentOf.get(number) ?? new Uint8Array());
+      const blocksOfOne = found.flatMap((number) => blockOf.get(number) ?? []);
       byPrefix.set(
         prefix,
-        contentsOfPrefix.flatMap((content) => findFamilyInPostingBlock(content, prefix, documents)),
+        blocksOfOne.flatMap((block) => findFamilyInPostingBlock(block, prefix, documents)),
       );
     }
     return { byTerm, byPrefix };
@@ -74,7 +77,7 @@ export class TermReader {
     const blockOfTerm = this.#blocksOf(terms);
     const numbers = [...new Set(blockOfTerm.values())];
     const [postingBlocks, occurrenceBlocks] = await Promise.all([
-      this.#blocks.readSome("postings", postings, numbers),
+      this.#blocks.readUnpacked("postings", postings, numbers, postingsAsBlock),
       this.#blocks.readUnpacked("occurrences", occurrences, numbers, occurrencesAsBlock),
     ]);
     const found = new Map<string, TermOccurrences>();
@@ -111,7 +114,7 @@ export class TermReader {
   async *postingBlocks(): AsyncGenerator<Generator<TermPostings, undefined>> {
     const { postings, documents } = this.#contents;
     for await (const [, content] of this.#blocks.stream("postings", postings)) {
-      yield decodePostingBlock(content, documents);
+      yield decodePostingBlock(openPostingBlock(content), documents);
     }
   }
 
@@ -122,7 +125,7 @@ export class TermReader {
     for await (const [, content] of this.#blocks.stream("postings", postings)) {
       const { value, done } = await blocks.next();
       if (done) throw corruptBytes("it has fewer blocks of occurrences than of postings");
-      yield withOccurrences(decodePostingBlock(content, documents), decodeOccurrenceBlock(value[1]));
+      yield withOccurrences(decodePostingBlock(openPostingBlock(content), documents), decodeOccurrenceBlock(value[1]));
     }
   }
 
@@ -167,6 +170,11 @@ function mayBeginWith(prefix: string): MayHold {
 function lexiconAsBlock(content: Uint8Array): UnpackedBlock<LexiconBlock> {
   const block = decodeLexiconBlock(bytesAsBlock(content).content);
   return { content: block, sizeBytes: block.sizeBytes };
+}
+
+function postingsAsBlock(content: Uint8Array): UnpackedBlock<PostingBlock> {
+  const block = openPostingBlock(bytesAsBlock(content).content);
+  return { content: block, sizeBytes: block.directory.buffer.byteLength + block.postings.buffer.byteLength };
 }
 
 function occurrencesAsBlock(content: Uint8Array): UnpackedBlock<OccurrenceBlock> {

@@ -38,7 +38,7 @@ export class TermSections {
 
   add(postings: TermPostings): void {
     const { term, fields, occurrences = { forms: [], fields: [] } } = postings;
-    this.#postings.add(postings);
+    this.#postings.add(this.#occurrences === null ? { term, fields } : postings);
     const documentFrequency = countDocuments(fields);
     this.#lexicon.add({ term, documentFrequency });
     this.#occurrences?.blocks.add({ term, postings: fields, occurrences });

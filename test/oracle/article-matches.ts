@@ -156,7 +156,7 @@ function countIn(row: WordRow, term: string): number {
 type WordRow = readonly ReadonlyMap<string, readonly { readonly form: string; readonly length: number }[]>[];
 
 function rowsOf({ title, lead, text }: ReferenceArticle): readonly WordRow[] {
-  return [title ?? "", lead, text].map(wordRow);
+  return [title ?? "", `${lead}\n\n${text}`].map(wordRow);
 }
 
 function wordRow(text: string): WordRow {

@@ -1,10 +1,11 @@
 /**
  * What articles score for the words of a query, worked out the plain way from their tokens: no posting list, no segment,
  * no node of a plan. The analyzer alone is the engine's own; formulas and constants are those of
- * docs/decisions/0005-ranking-settings.md and 0003-analysis.md, written once more.
+ * docs/decisions/0005-ranking-settings.md, 0003-analysis.md and 0030-openings.md, written once more.
  */
 import type { QueryWord, TermAlternative } from "../../src/analysis/analyzer.ts";
 import { russianAnalyzer } from "../../src/analysis/russian-analyzer.ts";
+import { wordsOfToken } from "../../src/analysis/token-words.ts";
 
 export interface ScoredArticle {
   readonly title: string | null;
@@ -13,12 +14,16 @@ export interface ScoredArticle {
 
 const [K, B, RIVAL_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] = [1.2, 0.75, 0.9, 0.05, 0.6, 5];
 
+/** A term among so many first words of a text counts once more. */
+const OPENING_WORDS = 30;
+
 /** Of a query of more words, which is a sentence, all words give a factor, and titles weigh less. */
 const MOST_TYPED_WORDS = 4;
 
-/** One field of one article: how often it has each term, and how many distinct tokens it has. */
+/** One field of one article: how often it has each term, which terms it opens with, and how many distinct tokens it has. */
 interface FieldTerms {
   readonly frequencies: ReadonlyMap<string, number>;
+  readonly opening: ReadonlySet<string>;
   readonly length: number;
 }
 
@@ -35,9 +40,9 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
     if (found.length === 0) continue;
     const roots = words.flatMap((word) => rootOf(word) ?? []);
     const rootScores = roots.map(({ prefix, rivals }) =>
-      corpus.score(place, (terms) => startingWith(terms, prefix), rivals),
+      corpus.score(place, (term) => term.startsWith(prefix) && !term.endsWith("^"), rivals),
     );
-    const factor = isSentence && found.length === words.length ? 1 + 1 / (typed - MOST_TYPED_WORDS) : 1;
+    const factor = isSentence && found.length === words.length ? 1 + 1 / (typed - MOST_TYPED_WORDS) ** 3 : 1;
     scores.set(place, factor * (total(found) + total(rootScores)));
   }
   return scores;
@@ -68,7 +73,7 @@ function scoreWord(corpus: Corpus, place: number, word: QueryWord, isItsOwnRoot:
     const ofTerms = alternative.terms.map((term) =>
       corpus.score(
         place,
-        (terms) => terms.get(term) ?? 0,
+        (one) => one === term,
         alternative.rivals ?? [],
         (field, own) =>
           alternative.terms.length > 1 ? own : idfOfWord(corpus, field, own, alternatives, isGuess ? 0 : certainty),
@@ -109,13 +114,12 @@ function rootOfSentenceWord({ alternatives }: QueryWord): Root {
   return surest === undefined ? null : { prefix: surest.slice(0, ROOT_LETTERS), rivals: [] };
 }
 
-function startingWith(terms: ReadonlyMap<string, number>, prefix: string): number {
-  return Math.max(0, ...[...terms].flatMap(([term, n]) => (term.startsWith(prefix) && !term.endsWith("^") ? [n] : [])));
-}
-
 function total(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
+
+/** The second of the fields. */
+const TEXT = 1;
 
 class Corpus {
   /** By field, then by article. */
@@ -142,21 +146,27 @@ class Corpus {
     return Math.log(1 + (all - documents + 0.5) / (documents + 0.5));
   }
 
-  /** BM25 in all fields of whatever `frequencyOf` counts. `idfOf` changes the idf that it has by itself. */
+  /** BM25 in all fields of the terms that are meant, as one. `idfOf` changes the idf that it has by itself. */
   score(
     place: number,
-    frequencyOf: (terms: ReadonlyMap<string, number>) => number,
+    isMeant: (term: string) => boolean,
     rivals: readonly string[],
     idfOf: (field: number, own: number) => number = (_, own) => own,
   ): number {
+    const frequencyOf = ({ frequencies }: FieldTerms): number =>
+      Math.max(0, ...[...frequencies].flatMap(([term, count]) => (isMeant(term) ? [count] : [])));
     return total(
       this.fields.map((ofField, field) => {
-        const { frequencies, length } = ofField[place] ?? { frequencies: new Map(), length: 0 };
-        const found = frequencyOf(frequencies);
+        const terms = ofField[place];
+        if (terms === undefined) return 0;
+        const { frequencies, length } = terms;
+        const found = frequencyOf(terms);
         if (found === 0) return 0;
         const ofRivals = total(rivals.map((rival) => frequencies.get(rival) ?? 0));
-        const frequency = ofRivals === 0 ? found : Math.max(LEAST_FREQUENCY, found - RIVAL_DISCOUNT * ofRivals);
-        const documents = ofField.filter((other) => frequencyOf(other.frequencies) > 0).length;
+        const own = ofRivals === 0 ? found : Math.max(LEAST_FREQUENCY, found - RIVAL_DISCOUNT * ofRivals);
+        const isOpening = field === TEXT && ofRivals < found && [...terms.opening].some(isMeant);
+        const frequency = isOpening ? own + 1 : own;
+        const documents = ofField.filter((other) => frequencyOf(other) > 0).length;
         const average = total(ofField.map((other) => other.length)) / ofField.length;
         const norm = K * (1 - B + (B * length) / average);
         const idf = (this.#weights[field] ?? 1) * idfOf(field, this.idf(documents));
@@ -172,5 +182,14 @@ function readField(text: string): FieldTerms {
   for (const term of tokens.flatMap((token) => russianAnalyzer.processTerm(token))) {
     frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
   }
-  return { frequencies, length: new Set(tokens).size };
+  const opening = new Set<string>();
+  let position = 0;
+  for (const token of tokens) {
+    const words = wordsOfToken(token);
+    for (const { terms, offset } of words) {
+      if (position + offset < OPENING_WORDS) for (const term of terms) opening.add(term);
+    }
+    position += 1 + Math.max(0, ...words.map(({ offset }) => offset));
+  }
+  return { frequencies, opening, length: new Set(tokens).size };
 }

@@ -69,6 +69,43 @@ export class DocumentedBytes {
   }
 }
 
+/** Bits, the highest of a byte first; zeros behind the last byte that counts. */
+export class DocumentedBits {
+  readonly #bits: string;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bits = [...bytes].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  }
+
+  take(count: number): string {
+    this.#at += count;
+    if (this.#at > this.#bits.length) throw new Error("The bits end too soon.");
+    return this.#bits.slice(this.#at - count, this.#at);
+  }
+
+  /** Zeros up to a one, which is taken too. */
+  zeros(): number {
+    let count = 0;
+    while (this.take(1) === "0") count += 1;
+    return count;
+  }
+
+  number(bits: number): number {
+    return bits === 0 ? 0 : Number.parseInt(this.take(bits), 2);
+  }
+
+  gamma(): number {
+    const more = this.zeros();
+    return 2 ** more + this.number(more);
+  }
+
+  /** Less than a byte of zeros. */
+  get isAtEnd(): boolean {
+    return this.#bits.length - this.#at < 8 && !this.#bits.slice(this.#at).includes("1");
+  }
+}
+
 /** The content of a block, its checksum checked. */
 export function openBlock(section: string, blockNumber: number, block: Uint8Array): Uint8Array {
   const bytes = new DocumentedBytes(block);
@@ -78,6 +115,7 @@ export function openBlock(section: string, blockNumber: number, block: Uint8Arra
   const seed = sectionNumber * 2 ** 24 + (blockNumber % 2 ** 24);
   if (crc32(payload, seed) !== checksum) throw new Error(`Block ${blockNumber} of ${section} has another checksum.`);
   const compression = formatCell("section", section, 2);
+  if (compression === "none") return payload;
   if (compression === "deflate") return inflateRawSync(payload);
   if (compression === "brotli") return brotliDecompressSync(payload);
   throw new Error(`Nobody knows the compression ${compression}.`);

@@ -2,11 +2,12 @@
  * Posting blocks and lexicon blocks, read as docs/index-format.md describes them and by nothing else: part of the second
  * reader of documented-segment.ts.
  */
-import { DocumentedBytes } from "./documented-bytes.ts";
+import { inflateRawSync } from "node:zlib";
+import { DocumentedBits, DocumentedBytes } from "./documented-bytes.ts";
 import { formatCell } from "./index-format-page.ts";
 
-/** Of one document: ordinal and frequency. */
-export type DocumentedPosting = readonly [number, number];
+/** Of one document: ordinal, frequency, and whether the term is in the opening of the field. */
+export type DocumentedPosting = readonly [number, number, boolean];
 
 /** What a long list says of one of its chunks. */
 export interface DocumentedChunk {
@@ -28,7 +29,8 @@ export interface DocumentedTerm {
 }
 
 export function readPostingBlock(content: Uint8Array): DocumentedTerm[] {
-  const bytes = new DocumentedBytes(content);
+  const block = new DocumentedBytes(content);
+  const bytes = new DocumentedBytes(inflateRawSync(block.take(block.varint())));
   const terms: DocumentedTerm[] = [];
   let previous = "";
   for (let left = bytes.varint(); left > 0; left -= 1) {
@@ -36,25 +38,31 @@ export function readPostingBlock(content: Uint8Array): DocumentedTerm[] {
     const term = previous.slice(0, shared) + bytes.string();
     previous = term;
     const fields = Array.from({ length: bytes.varint() }, () => {
-      const field = bytes.varint();
-      const documentFrequency = bytes.varint();
-      const list = bytes.take(bytes.varint());
-      return { field, ...readPostingList(list, documentFrequency) };
+      const [field, documentFrequency, sizeBytes] = [bytes.varint(), bytes.varint(), bytes.varint()];
+      return { field, ...readPostingList(bytes, documentFrequency, block.take(sizeBytes)) };
     });
     terms.push({ term, fields });
   }
+  if (block.integer(4) !== 0) throw new Error("A posting block does not end with four zero bytes.");
+  checkEnd(block);
   checkEnd(bytes);
   return terms;
 }
 
-function readPostingList(list: Uint8Array, documentFrequency: number): Omit<DocumentedField, "field"> {
-  const bytes = new DocumentedBytes(list);
+function readPostingList(
+  directory: DocumentedBytes,
+  documentFrequency: number,
+  content: Uint8Array,
+): Omit<DocumentedField, "field"> {
   const chunkSize = Number(formatCell("constant", "POSTINGS_PER_CHUNK", 1));
   if (documentFrequency <= chunkSize) {
-    const postings = readPostings(bytes, documentFrequency, -1);
-    checkEnd(bytes);
+    const width = directory.varint();
+    const postings = readPostings(content, { count: documentFrequency, before: -1, width });
+    const last = postings.at(-1)?.[0] ?? -1;
+    if (width !== widthOf(last + 1, documentFrequency)) throw new Error("A list has another width than the page says.");
     return { postings, chunks: [] };
   }
+  const bytes = new DocumentedBytes(directory.take(directory.varint()));
   let last = -1;
   const rows = Array.from({ length: Math.ceil(documentFrequency / chunkSize) }, () => {
     const before = last;
@@ -63,24 +71,39 @@ function readPostingList(list: Uint8Array, documentFrequency: number): Omit<Docu
     const impacts = Array.from({ length: bytes.varint() }, () => [bytes.varint(), bytes.varint()] as const);
     return { before, last, sizeBytes, impacts };
   });
+  checkEnd(bytes);
+  const lists = new DocumentedBytes(content);
   const chunks = rows.map(({ before, last: lastOrdinal, sizeBytes, impacts }, i): DocumentedChunk => {
-    const chunk = new DocumentedBytes(bytes.take(sizeBytes));
-    const postings = readPostings(chunk, Math.min(chunkSize, documentFrequency - i * chunkSize), before);
-    checkEnd(chunk);
+    const count = Math.min(chunkSize, documentFrequency - i * chunkSize);
+    const width = widthOf(lastOrdinal - before, count);
+    const postings = readPostings(lists.take(sizeBytes), { count, before, width });
     if (postings.at(-1)?.[0] !== lastOrdinal) throw new Error("A chunk ends with another document than its row says.");
     return { postings, impacts };
   });
-  checkEnd(bytes);
+  checkEnd(lists);
   return { postings: chunks.flatMap((chunk) => chunk.postings), chunks };
 }
 
-function readPostings(bytes: DocumentedBytes, count: number, before: number): DocumentedPosting[] {
+function widthOf(span: number, postings: number): number {
+  const mean = Math.floor((7 * span) / (10 * postings));
+  return mean === 0 ? 0 : Math.min(20, Math.floor(Math.log2(mean)));
+}
+
+function readPostings(
+  content: Uint8Array,
+  { count, before, width }: { count: number; before: number; width: number },
+): DocumentedPosting[] {
+  const bits = new DocumentedBits(content);
   let ordinal = before;
-  return Array.from({ length: count }, (): DocumentedPosting => {
-    const step = bytes.varint();
-    ordinal += Math.floor(step / 2) + 1;
-    return [ordinal, step % 2 === 0 ? 1 : bytes.varint() + 2];
+  const postings = Array.from({ length: count }, (): DocumentedPosting => {
+    ordinal += bits.zeros() * 2 ** width + bits.number(width) + 1;
+    if (bits.take(1) === "0") return [ordinal, 1, false];
+    if (bits.take(1) === "0") return [ordinal, 1, true];
+    const isOpening = bits.take(1) === "0";
+    return [ordinal, bits.gamma() + 1, isOpening];
   });
+  if (!bits.isAtEnd) throw new Error("A list has bits that the page does not speak of.");
+  return postings;
 }
 
 /** Term and the number of documents that hold it in any field. */

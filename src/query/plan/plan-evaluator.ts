@@ -110,7 +110,7 @@ export class SegmentEvaluator {
     for (const { term, weight } of this.#postings.derivedTerms.get(node) ?? []) {
       const lists = this.#segment.lists.get(term);
       if (lists === undefined) continue;
-      for (const { field, boost } of node.fields) {
+      for (const { field, boost, openingWeight = 0 } of node.fields) {
         const list = lists.find((candidate) => candidate.field === field);
         const lengths = this.#segment.lengths.get(field);
         if (list === undefined || lengths === undefined) continue;
@@ -124,6 +124,7 @@ export class SegmentEvaluator {
               this.#postings.lengthNorms(field, node.bm25),
             ),
             factor: weight * node.termBoost * boost * this.#statistics.weightFactor(node),
+            openingWeight,
             rivals: this.#rivalsOf(node.rivals ?? [], field),
             needsOwn: node.needsOwn === true,
             boostOf: boostDocument === null ? null : (ordinal) => this.#boost(boostDocument, ordinal, term),
@@ -136,7 +137,7 @@ export class SegmentEvaluator {
 
   #makeRootLists({ prefix, boost, rivals, fields, bm25 }: RootNode): ScoredList[] {
     const lists = this.#segment.roots.get(prefix) ?? [];
-    return fields.flatMap(({ field, boost: fieldBoost }) => {
+    return fields.flatMap(({ field, boost: fieldBoost, openingWeight = 0 }) => {
       const list = lists.find((candidate) => candidate.field === field);
       const lengths = this.#segment.lengths.get(field);
       if (list === undefined || lengths === undefined) return [];
@@ -148,6 +149,7 @@ export class SegmentEvaluator {
           lengths,
           scorer,
           factor: boost * fieldBoost,
+          openingWeight,
           rivals: this.#rivalsOf(rivals, field),
           needsOwn: false,
           boostOf: null,

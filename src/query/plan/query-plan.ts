@@ -22,6 +22,8 @@ export interface BoostedField {
   readonly field: number;
   readonly name: string;
   readonly boost: number;
+  /** Added to a term's frequency where it stands in the opening of the field (OPENING_WORDS); none is 0, as MiniSearch has it. */
+  readonly openingWeight?: number;
 }
 
 /** One term of a query with what decides its score; MiniSearch's QuerySpec with its options. */

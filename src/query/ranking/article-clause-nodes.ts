@@ -7,7 +7,7 @@ import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
 import type { AnalyzedClause, ClauseGroup } from "../../analysis/query-clauses.ts";
 import type { PhraseWord, QueryPhrase } from "../../analysis/query-phrase.ts";
 import { rootOfWord, type WordRoot } from "../../analysis/word-root.ts";
-import { resolvedArticleOptions } from "../../segment/article-options.ts";
+import { BODY_FIELD, resolvedArticleOptions } from "../../segment/article-options.ts";
 import {
   type BestNode,
   type BoostedField,
@@ -18,7 +18,12 @@ import {
   type TermNode,
 } from "../plan/query-plan.ts";
 
-const ALL_FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions);
+/** What the opening of an article is worth, in occurrences (docs/decisions/0030-openings.md). A title is all opening. */
+const OPENING_WEIGHT = 1;
+
+const ALL_FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions).map((field) =>
+  field.name === BODY_FIELD ? { ...field, openingWeight: OPENING_WEIGHT } : field,
+);
 const TITLE: readonly BoostedField[] = boostedFields({ fields: ["title"] }, resolvedArticleOptions);
 
 /** The root of a word of the query: rootOfWord, or of a sentence rootOfSentenceWord. */

@@ -5,6 +5,24 @@
 import type { PostingList } from "../../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
 
+/**
+ * A posting's frequency and whether it is in the opening of the field, as one number that grows with both: the frequency
+ * doubled, and one more. Far below 2^32, since no text is so long.
+ */
+export function occurrenceCount({ frequencies, openings }: PostingList, place: number): number {
+  return 2 * (frequencies[place] ?? 1) + (openings[place] ?? 0);
+}
+
+/** The frequency of an occurrenceCount. */
+export function frequencyOf(count: number): number {
+  return count >>> 1;
+}
+
+/** Whether an occurrenceCount is of a term in the opening. */
+export function isOpening(count: number): boolean {
+  return (count & 1) === 1;
+}
+
 export class ListCursor {
   readonly list: PostingList;
   #chunk = 0;
@@ -18,9 +36,19 @@ export class ListCursor {
 
   /** The frequency of a live document, 0 where it is not in the list. Decodes at most one chunk. */
   frequencyAt(ordinal: number): number {
-    const { list } = this;
+    const place = this.#placeAt(ordinal);
+    return place < 0 ? 0 : (this.list.frequencies[place] ?? 0);
+  }
+
+  /** The same as an occurrenceCount. */
+  countAt(ordinal: number): number {
+    const place = this.#placeAt(ordinal);
+    return place < 0 ? 0 : occurrenceCount(this.list, place);
+  }
+
+  #placeAt(ordinal: number): number {
     const place = this.placeOf(ordinal);
-    return place >= 0 && list.ordinals[place] === ordinal ? (list.frequencies[place] ?? 0) : 0;
+    return place >= 0 && this.list.ordinals[place] === ordinal ? place : -1;
   }
 
   /** The first chunk with this document or a later one; the number of chunks where there is none. */

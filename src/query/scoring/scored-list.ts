@@ -8,7 +8,7 @@ import type { CandidateSet, DocumentWindow } from "../documents/document-window.
 import { GreatestBySlot } from "../documents/greatest-by-slot.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import { ListBounds } from "./list-bounds.ts";
-import { ListCursor } from "./list-cursor.ts";
+import { frequencyOf, isOpening, ListCursor, occurrenceCount } from "./list-cursor.ts";
 import type { RivalFrequencies } from "./rival-frequencies.ts";
 import { membersOf, type ReadableList } from "./root-list.ts";
 import type { ScoreTable } from "./score-table.ts";
@@ -21,6 +21,8 @@ export interface ScoredListInput {
   readonly scorer: Bm25Scorer;
   /** Multiplies every score. */
   readonly factor: number;
+  /** Added to the frequency where the term stands in the opening of the field; 0 where that does not count. */
+  readonly openingWeight: number;
   /** Occurrences that are taken off the frequency; null where there are none. Only ever lowers a score. */
   readonly rivals: RivalFrequencies | null;
   /** Whether a posting of nothing but rivals is passed over. */
@@ -32,8 +34,10 @@ export interface ScoredListInput {
 /** `score` = weight * BM25 of frequency, length, averageLength and idf; boosts of documents left out. */
 export interface ListExplanation {
   readonly field: number;
-  /** Without the occurrences of rivals. */
+  /** Without the occurrences of rivals, with the weight of the opening. */
   readonly frequency: number;
+  /** Whether the term stands in the opening of the field, and that counts. */
+  readonly opening: boolean;
   readonly length: number;
   readonly averageLength: number;
   readonly idf: number;
@@ -55,18 +59,20 @@ export class ScoredList {
   readonly #lengths: Uint32Array;
   readonly #scorer: Bm25Scorer;
   readonly #factor: number;
+  readonly #openingWeight: number;
   readonly #rivals: RivalFrequencies | null;
   readonly #needsOwn: boolean;
   readonly #boostOf: ((ordinal: number) => number) | null;
   readonly #cursors: readonly ListCursor[];
   #bounds: readonly ListBounds[] | null = null;
 
-  constructor({ list, lengths, scorer, factor, rivals, needsOwn, boostOf }: ScoredListInput) {
+  constructor({ list, lengths, scorer, factor, openingWeight, rivals, needsOwn, boostOf }: ScoredListInput) {
     this.#list = list;
     this.#cursors = membersOf(list).map((member) => new ListCursor(member));
     this.#lengths = lengths;
     this.#scorer = scorer;
     this.#factor = factor;
+    this.#openingWeight = openingWeight;
     this.#rivals = rivals;
     this.#needsOwn = needsOwn;
     this.#boostOf = boostOf;
@@ -80,7 +86,7 @@ export class ScoredList {
   /** No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none. */
   boundIn(window: DocumentWindow): number | null {
     this.#bounds ??= membersOf(this.#list).map(
-      (list) => new ListBounds(list, this.#lengths, (frequency, length) => this.#scoreOf(frequency, length)),
+      (list) => new ListBounds(list, this.#lengths, (frequency, length) => this.#boundOf(frequency, length)),
     );
     let greatest: number | null = null;
     for (const bounds of this.#bounds) {
@@ -111,8 +117,10 @@ export class ScoredList {
     candidates: CandidateSet | null,
     termNumber: number | null,
   ): number {
-    const { ordinals, frequencies } = cursor.list;
+    const { list } = cursor;
+    const { ordinals, frequencies, openings } = list;
     const [lengths, scorer, factor, { from, to }] = [this.#lengths, this.#scorer, this.#factor, window];
+    const openingWeight = this.#openingWeight;
     const isPlain = this.#rivals === null && this.#boostOf === null;
     let scored = 0;
     for (const run of runsIn(cursor, window, candidates)) {
@@ -122,9 +130,10 @@ export class ScoredList {
         const slot = ordinal - from;
         if (candidates !== null && !candidates.has(slot)) continue;
         if (isPlain) {
-          table.add(slot, factor * scorer.score(frequencies[i] ?? 1, lengths[ordinal] ?? 0), termNumber);
+          const frequency = (frequencies[i] ?? 1) + openingWeight * (openings[i] ?? 0);
+          table.add(slot, factor * scorer.score(frequency, lengths[ordinal] ?? 0), termNumber);
           scored += 1;
-        } else if (this.#addOne(table, slot, ordinal, frequencies[i] ?? 1, termNumber)) {
+        } else if (this.#addOne(table, slot, ordinal, occurrenceCount(list, i), termNumber)) {
           scored += 1;
         }
       }
@@ -132,7 +141,7 @@ export class ScoredList {
     return scored;
   }
 
-  /** Of several lists read as one: the greatest frequency of a document counts. */
+  /** Of several lists read as one: the greatest count of a document is its own. */
   #addUnited(
     table: ScoreTable,
     window: DocumentWindow,
@@ -141,18 +150,20 @@ export class ScoredList {
   ): number {
     const { from, to } = window;
     for (const cursor of this.#cursors) {
-      const { ordinals, frequencies } = cursor.list;
+      const { list } = cursor;
+      const { ordinals } = list;
       for (const run of runsIn(cursor, window, candidates)) {
         for (let i = run.start; i < run.end; i += 1) {
           const ordinal = ordinals[i] ?? 0;
           if (ordinal >= to) break;
-          if (candidates === null || candidates.has(ordinal - from)) united.add(ordinal - from, frequencies[i] ?? 1);
+          if (candidates === null || candidates.has(ordinal - from))
+            united.add(ordinal - from, occurrenceCount(list, i));
         }
       }
     }
     let scored = 0;
-    united.drain((slot, frequency) => {
-      if (this.#addOne(table, slot, from + slot, frequency, termNumber)) scored += 1;
+    united.drain((slot, count) => {
+      if (this.#addOne(table, slot, from + slot, count, termNumber)) scored += 1;
     });
     return scored;
   }
@@ -163,19 +174,19 @@ export class ScoredList {
     let scored = 0;
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
-      const frequency = this.#frequencyAt(from + slot);
-      if (frequency > 0 && this.#addOne(table, slot, from + slot, frequency, termNumber)) scored += 1;
+      const count = this.#countAt(from + slot);
+      if (count > 0 && this.#addOne(table, slot, from + slot, count, termNumber)) scored += 1;
     }
     return scored;
   }
 
   /** False where the posting is passed over. */
-  #addOne(table: ScoreTable, slot: number, ordinal: number, found: number, termNumber: number | null): boolean {
+  #addOne(table: ScoreTable, slot: number, ordinal: number, count: number, termNumber: number | null): boolean {
     const documentBoost = this.#boostOf === null ? 1 : this.#boostOf(ordinal);
     if (!documentBoost) return false;
     const others = this.#rivals === null ? 0 : this.#rivals.of(ordinal);
-    if (this.#needsOwn && others >= found) return false;
-    const rawScore = this.#scorer.score(ownFrequency(found, others), this.#lengths[ordinal] ?? 0);
+    if (this.#needsOwn && others >= frequencyOf(count)) return false;
+    const rawScore = this.#scorer.score(this.#weigh(count, others), this.#lengths[ordinal] ?? 0);
     table.add(slot, this.#factor * documentBoost * rawScore, termNumber);
     return true;
   }
@@ -190,19 +201,32 @@ export class ScoredList {
 
   /** What the score of one document is made of; null where the list lacks it. */
   explain(ordinal: number): ListExplanation | null {
-    const found = this.#frequencyAt(ordinal);
-    if (found === 0) return null;
-    const frequency = this.#rivals === null ? found : ownFrequency(found, this.#rivals.of(ordinal));
+    const count = this.#countAt(ordinal);
+    if (count === 0) return null;
+    const others = this.#rivals === null ? 0 : this.#rivals.of(ordinal);
+    const frequency = this.#weigh(count, others);
+    const opening = this.#countsOpening(count, others);
     const length = this.#lengths[ordinal] ?? 0;
     const { inverseDocumentFrequency: idf, averageFieldLength: averageLength } = this.#scorer;
     const score = this.#factor * this.#scorer.score(frequency, length);
-    return { field: this.#list.field, frequency, length, averageLength, idf, weight: this.#factor, score };
+    return { field: this.#list.field, frequency, opening, length, averageLength, idf, weight: this.#factor, score };
   }
 
-  #frequencyAt(ordinal: number): number {
+  #countAt(ordinal: number): number {
     let greatest = 0;
-    for (const cursor of this.#cursors) greatest = Math.max(greatest, cursor.frequencyAt(ordinal));
+    for (const cursor of this.#cursors) greatest = Math.max(greatest, cursor.countAt(ordinal));
     return greatest;
+  }
+
+  /** What a posting counts as: its own occurrences, and its place in the field. */
+  #weigh(count: number, others: number): number {
+    const own = ownFrequency(frequencyOf(count), others);
+    return this.#countsOpening(count, others) ? own + this.#openingWeight : own;
+  }
+
+  /** An opening that may be that of rivals alone is none. */
+  #countsOpening(count: number, others: number): boolean {
+    return this.#openingWeight !== 0 && isOpening(count) && others < frequencyOf(count);
   }
 
   /** About how many there are, as if they lay evenly. */
@@ -210,8 +234,9 @@ export class ScoredList {
     return (this.documentFrequency * (to - from)) / this.#lengths.length;
   }
 
-  #scoreOf(frequency: number, fieldLength: number): number {
-    return this.#factor * this.#scorer.score(frequency, fieldLength);
+  /** As if every posting were in the opening. */
+  #boundOf(frequency: number, fieldLength: number): number {
+    return this.#factor * this.#scorer.score(frequency + this.#openingWeight, fieldLength);
   }
 }
 

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ByteWriter } from "../../../src/segment/byte-buffer.ts";
-import { PostingList, writePostingList } from "../../../src/segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../../src/segment/segment-format.ts";
+import { openList, packList } from "../../support/packed-list.ts";
 
 const DOCUMENTS = 2_000;
 
 const frequency = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 2 ** 32 - 1 }));
-const rows = fc.uniqueArray(fc.tuple(fc.nat({ max: DOCUMENTS - 1 }), frequency), {
+const rows = fc.uniqueArray(fc.tuple(fc.nat({ max: DOCUMENTS - 1 }), frequency, fc.nat({ max: 1 })), {
   selector: ([ordinal]) => ordinal,
+  minLength: 1,
   maxLength: 600,
   size: "max",
 });
@@ -22,10 +22,10 @@ it("lists of any length come back, without their dead, and their impacts bound e
       postings.sort(([a], [b]) => a - b);
       const ordinals = Uint32Array.from(postings, ([ordinal]) => ordinal);
       const frequencies = Uint32Array.from(postings, ([, count]) => count);
-      const writer = new ByteWriter();
-      writePostingList(writer, { field: 0, ordinals, frequencies }, lengthOf);
-      const list = PostingList.read(0, writer.toBytes(), ordinals.length, DOCUMENTS);
-      expect(list.toPostings()).toEqual({ field: 0, ordinals, frequencies });
+      const openings = Uint8Array.from(postings, ([, , opening]) => opening);
+      const packed = packList({ field: 1, ordinals, frequencies }, lengthOf, openings);
+      const list = openList(packed, ordinals.length, DOCUMENTS);
+      expect(list.toPostings()).toEqual({ field: 1, ordinals, frequencies, openings });
       for (const [i, [ordinal, count]] of postings.entries()) {
         const impacts = list.impactsOf(Math.floor(i / POSTINGS_PER_CHUNK));
         const isBounded = impacts?.some(
@@ -40,8 +40,29 @@ it("lists of any length come back, without their dead, and their impacts bound e
       expect(living.documentFrequency).toBe(expected.length);
       expect([...living.toPostings().ordinals]).toEqual(expected.map(([ordinal]) => ordinal));
       expect([...living.toPostings().frequencies]).toEqual(expected.map(([, count]) => count));
+      const found: number[] = [];
+      for (let chunk = 0; chunk < living.chunkCount; chunk += 1) {
+        found.push(...living.openings.subarray(chunk * POSTINGS_PER_CHUNK, living.decode(chunk)));
+      }
+      expect(found).toEqual(expected.map(([, , opening]) => opening));
       for (const ordinal of dying) expect(living.holds(ordinal)).toBe(false);
     }),
     { numRuns: 60 },
+  );
+});
+
+it("gaps of millions of documents come back", () => {
+  const steps = fc.array(fc.integer({ min: 0, max: 3_000_000 }), { minLength: 1, maxLength: 300 });
+  fc.assert(
+    fc.property(steps, (gaps) => {
+      let last = -1;
+      const ordinals = Uint32Array.from(gaps, (gap) => {
+        last += gap + 1;
+        return last;
+      });
+      const list = { field: 1, ordinals, frequencies: new Uint32Array(ordinals.length).fill(1) };
+      const packed = packList(list, () => 1);
+      expect(openList(packed, ordinals.length, last + 1).toPostings()).toMatchObject(list);
+    }),
   );
 });

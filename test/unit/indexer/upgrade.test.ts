@@ -96,7 +96,11 @@ describe("an index of the format before", () => {
 
   it("is refused by name where its manifest alone says that it is of ours", async () => {
     const text = Buffer.from((await context.store.get(manifestAt)).bytes).toString();
-    await putLatest(context.store, manifestAt, Buffer.from(text.replace('"segmentFormat":1', '"segmentFormat":2')));
+    await putLatest(
+      context.store,
+      manifestAt,
+      Buffer.from(text.replace('"segmentFormat":1', `"segmentFormat":${SEGMENT_FORMAT}`)),
+    );
     const error = await errorOf(() => searcherOf().search("новость"));
     expect([error.code, error.message]).toEqual(["unsupported-format", expect.stringContaining("format 1")]);
   });

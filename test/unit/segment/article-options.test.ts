@@ -6,8 +6,11 @@ import { textSignature } from "../../../src/article/text-signature.ts";
 import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../../../src/segment/article-options.ts";
 import { putSegment } from "../../support/segment-under-test.ts";
 
-it("articles are indexed by title, lead and text under the versions of analyzer and parser", () => {
-  expect(resolvedArticleOptions.fields).toEqual(["title", "lead", "text"]);
+it("articles are indexed by their title, and by lead and text as one, under the versions of analyzer and parser", () => {
+  expect(resolvedArticleOptions.fields).toEqual(["title", "body"]);
+  const extract = (document: Record<string, unknown>) => resolvedArticleOptions.extractField(document, "body");
+  expect(extract({ lead: "Мост открыли.", text: "По нему едут." })).toBe("Мост открыли.\n\nПо нему едут.");
+  expect(extract({ lead: "", text: "По нему едут." })).toBe("По нему едут.");
   expect(resolvedArticleOptions.analyzerVersion).toBe(russianAnalyzer.version);
   expect(resolvedArticleOptions.parserVersion).toBe(parserVersion);
 });

@@ -15,11 +15,11 @@ function sourcesOf(...texts: string[]): SourceDocuments[] {
   }));
 }
 
-/** [ordinal, position, form] of a term in the text field. */
+/** [ordinal, position, form] of a term in the body. */
 async function occurrencesOf(term: string, sources: readonly SourceDocuments[]) {
   const reader = await (await putSegment(sources, options)).open();
   const found = (await reader.occurrences([term])).get(term);
-  const field = found?.fields.find((candidate) => candidate.field === options.fields.indexOf("text"));
+  const field = found?.fields.find((candidate) => candidate.field === options.fields.indexOf("body"));
   if (found === undefined || field === undefined) return null;
   return [...field.ordinals].flatMap((ordinal) => {
     const place = field.placeOf(ordinal);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { ByteWriter } from "../../../src/segment/byte-buffer.ts";
 import { chunkImpacts } from "../../../src/segment/impacts.ts";
-import { type FieldPostings, PostingList, writePostingList } from "../../../src/segment/posting-list.ts";
+import type { FieldPostings } from "../../../src/segment/posting-list.ts";
 import { codeOf } from "../../support/error-of.ts";
+import { openList, packList } from "../../support/packed-list.ts";
 
 const DOCUMENTS = 1_000;
 const lengthOf = (ordinal: number): number => 5 + (ordinal % 40);
@@ -13,19 +13,15 @@ const LONG: FieldPostings = {
   ordinals: Uint32Array.from({ length: 300 }, (_, i) => i * 3 + 1),
   frequencies: Uint32Array.from({ length: 300 }, (_, i) => 1 + (i % 7)),
 };
+const OPENINGS = Uint8Array.from({ length: 300 }, (_, i) => (i % 5 === 0 ? 1 : 0));
 
-function encode(list: FieldPostings): Uint8Array {
-  const writer = new ByteWriter();
-  writePostingList(writer, list, lengthOf);
-  return writer.toBytes();
-}
-
-const read = (bytes = encode(LONG), size = LONG.ordinals.length) => PostingList.read(1, bytes, size, DOCUMENTS);
+const encode = (list = LONG) => packList(list, lengthOf, OPENINGS.subarray(0, list.ordinals.length));
+const read = (packed = encode(), size = LONG.ordinals.length) => openList(packed, size, DOCUMENTS);
 
 describe("a posting list of more than 128 documents", () => {
   it("comes back whole from its chunks", () => {
     expect(read().chunkCount).toBe(3);
-    expect(read().toPostings()).toEqual(LONG);
+    expect(read().toPostings()).toEqual({ ...LONG, openings: OPENINGS });
   });
 
   it("knows each chunk's last document and what bounds its postings, undecoded", () => {
@@ -60,54 +56,81 @@ describe("a posting list of more than 128 documents", () => {
     expect([...list.toPostings().ordinals]).toEqual([...LONG.ordinals].filter((ordinal) => dead[ordinal] === 0));
   });
 
+  it("tells in which documents its term is in the opening", () => {
+    const list = read();
+    list.decodeAll();
+    expect(list.openings).toEqual(OPENINGS);
+  });
+
   it("that is cut off, longer than its chunks or not what its rows say is corrupt", async () => {
-    const bytes = encode(LONG);
-    for (let end = 0; end < bytes.length; end += 1) {
-      expect(await codeOf(() => read(bytes.subarray(0, end)).decodeAll())).toBe("corrupt-segment");
+    const { head, postings } = encode();
+    for (let end = 0; end < head.length; end += 1) {
+      expect(await codeOf(() => read({ head: head.subarray(0, end), postings }).decodeAll())).toBe("corrupt-segment");
     }
-    expect(await codeOf(() => read(new Uint8Array([...bytes, 0])).decodeAll())).toBe("corrupt-segment");
-    expect(await codeOf(() => read(bytes, 299).decodeAll())).toBe("corrupt-segment");
-    expect(await codeOf(() => PostingList.read(1, bytes, 300, 898))).toBe("corrupt-segment");
-    // First row: last ordinal (2 bytes), bytes (2), number of impacts, frequency, length.
-    const rows: [at: number, value: number][] = [
-      [0, (bytes[0] ?? 0) ^ 1],
-      [2, (bytes[2] ?? 0) ^ 1],
-      [4, 0],
-      [4, 5],
-      [5, 1],
+    for (let end = 0; end < postings.length; end += 1) {
+      expect(await codeOf(() => read({ head, postings: postings.subarray(0, end) }))).toBe("corrupt-segment");
+    }
+    expect(await codeOf(() => read(encode(), 299).decodeAll())).toBe("corrupt-segment");
+    expect(await codeOf(() => openList(encode(), 300, 898))).toBe("corrupt-segment");
+    // Bytes of the postings (2), of the rows; first row: last ordinal (2), bytes (2), number of impacts, frequency, length.
+    const damages: [at: number, value: number][] = [
+      [0, (head[0] ?? 0) ^ 1],
+      [2, (head[2] ?? 0) ^ 1],
+      [3, (head[3] ?? 0) ^ 1],
+      [5, (head[5] ?? 0) ^ 1],
+      [7, 0],
+      [7, 5],
+      [8, 1],
     ];
-    for (const [at, value] of rows) {
-      const damaged = bytes.slice();
+    for (const [at, value] of damages) {
+      const damaged = head.slice();
       damaged[at] = value;
-      expect(await codeOf(() => read(damaged).decodeAll())).toBe("corrupt-segment");
+      expect(await codeOf(() => read({ head: damaged, postings }).decodeAll())).toBe("corrupt-segment");
     }
   });
 
   it("with any byte changed is called corrupt or keeps to its documents, and ends", () => {
-    const bytes = encode(LONG);
-    for (let at = 0; at < bytes.length; at += 1) {
-      for (const value of [0, 1, 0x7f, 0x80, 0xff]) {
-        const damaged = bytes.slice();
-        damaged[at] = value;
-        try {
-          const { ordinals } = read(damaged).toPostings();
-          expect(ordinals.length).toBe(300);
-          expect(ordinals.every((ordinal, i) => ordinal < DOCUMENTS && (i === 0 || ordinal > ordinals[i - 1]!))).toBe(
-            true,
-          );
-        } catch (error) {
-          expect((error as { code?: string }).code).toBe("corrupt-segment");
+    const packed = encode();
+    for (const part of ["head", "postings"] as const) {
+      for (let at = 0; at < packed[part].length; at += 1) {
+        for (const value of [0, 1, 0x7f, 0x80, 0xff]) {
+          const damaged = packed[part].slice();
+          damaged[at] = value;
+          try {
+            const { ordinals } = read({ ...packed, [part]: damaged }).toPostings();
+            expect(ordinals.length).toBe(300);
+            expect(ordinals.every((ordinal, i) => ordinal < DOCUMENTS && (i === 0 || ordinal > ordinals[i - 1]!))).toBe(
+              true,
+            );
+          } catch (error) {
+            expect((error as { code?: string }).code).toBe("corrupt-segment");
+          }
         }
       }
     }
   });
 });
 
-it("a list of up to 128 documents is its postings alone", () => {
-  const short = { field: 1, ordinals: LONG.ordinals.slice(0, 128), frequencies: new Uint32Array(128).fill(1) };
-  expect(encode(short).length).toBe(128);
-  expect(read(encode(short), 128).toPostings()).toEqual(short);
-  expect(read(encode(short), 128).impactsOf(0)).toBeNull();
+describe("a list of up to 128 documents", () => {
+  const short = {
+    field: 1,
+    ordinals: Uint32Array.from({ length: 128 }, (_, i) => i),
+    frequencies: new Uint32Array(128).fill(1),
+  };
+
+  it("has no rows: two bits a document, where all in a row hold the term once", () => {
+    const { head, postings } = packList(short, lengthOf);
+    expect([[...head], postings.length]).toEqual([[32, 0], 32 + 4]);
+    expect(openList({ head, postings }, 128, 128).toPostings()).toMatchObject(short);
+    expect(openList({ head, postings }, 128, 128).impactsOf(0)).toBeNull();
+  });
+
+  it("spends a bit more on the opening, and three on a second occurrence", () => {
+    const sizeOf = (list: FieldPostings, openings: Uint8Array | null) =>
+      packList(list, lengthOf, openings).postings.length;
+    expect(sizeOf(short, new Uint8Array(128).fill(1))).toBe(48 + 4);
+    expect(sizeOf({ ...short, frequencies: new Uint32Array(128).fill(2) }, null)).toBe(80 + 4);
+  });
 });
 
 describe("impacts", () => {

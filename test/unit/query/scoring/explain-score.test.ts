@@ -74,7 +74,7 @@ describe("an explanation", () => {
     );
     const weightOf = (name: string) =>
       new Set(fields.filter(({ field }) => field === name).map(({ weight }) => weight));
-    expect(Math.max(...weightOf("title"))).toBeCloseTo(0.8 * Math.max(...weightOf("text")), 9);
+    expect(Math.max(...weightOf("title"))).toBeCloseTo(0.8 * Math.max(...weightOf("body")), 9);
   });
 
   it("is left out where it is not asked for, in an order by date, and in a list of all", async () => {

@@ -1,0 +1,27 @@
+/**
+ * A posting list packed as a block has it, its head and its postings apart.
+ */
+import { ByteReader, ByteWriter } from "../../src/segment/byte-buffer.ts";
+import { BITS_PADDING_BYTES } from "../../src/segment/posting-bits.ts";
+import { type FieldPostings, PostingList, PostingListWriter, readListHead } from "../../src/segment/posting-list.ts";
+
+export interface PackedList {
+  readonly head: Uint8Array;
+  readonly postings: Uint8Array;
+}
+
+export function packList(
+  list: FieldPostings,
+  lengthOf: (ordinal: number) => number,
+  openings: Uint8Array | null = null,
+): PackedList {
+  const [head, postings] = [new ByteWriter(), new ByteWriter()];
+  new PostingListWriter(head, postings).write(list, openings, lengthOf);
+  postings.writeFixed(0, BITS_PADDING_BYTES);
+  return { head: head.toBytes(), postings: postings.toBytes() };
+}
+
+/** `size`: the documents of the list. */
+export function openList({ head, postings }: PackedList, size: number, documentCount: number): PostingList {
+  return PostingList.read(1, postings, size, readListHead(new ByteReader(head), size, 0, documentCount));
+}
