@@ -11,6 +11,7 @@ import { mergeSegments } from "../../../src/indexer/segment-merge.ts";
 import { articleIndexOptions } from "../../../src/segment/article-options.ts";
 import { freezeSegment, invertByMiniSearch } from "../../../src/segment/minisearch-codec.ts";
 import { resolveIndexOptions } from "../../../src/segment/minisearch-options.ts";
+import { OPENING_WORDS } from "../../../src/segment/segment-format.ts";
 import type { SegmentReader } from "../../../src/segment/segment-reader.ts";
 import { concatBytes } from "../../../src/segment/segment-writer.ts";
 import { takeMerged } from "../../support/merged-bytes.ts";
@@ -53,7 +54,7 @@ function naiveOccurrences(segment: LiveSegment, areDeadCounted: boolean): Map<st
     if (segment.dead.has(sourceKey) && !areDeadCounted) continue;
     for (const [field, name] of options.fields.entries()) {
       let position = 0;
-      for (const token of russianAnalyzer.tokenize(source[name] ?? "")) {
+      for (const token of russianAnalyzer.tokenize(String(options.extractField(source, name)))) {
         const words = wordsOfToken(token);
         for (const { form, terms, offset } of words) {
           for (const term of terms)
@@ -66,11 +67,37 @@ function naiveOccurrences(segment: LiveSegment, areDeadCounted: boolean): Map<st
   return rows;
 }
 
-async function readOccurrences({ reader, dead }: LiveSegment, terms: readonly string[]): Promise<Map<string, Row[]>> {
+/** The source keys by ordinal. */
+async function keysOf(reader: SegmentReader): Promise<string[]> {
   const keys: string[] = [];
   for await (const { sourceKey, documentCount } of reader.entries()) {
     keys.push(...Array.from({ length: documentCount }, () => sourceKey));
   }
+  return keys;
+}
+
+/** Of all terms, the fields of documents that they open. */
+async function readOpenings({ reader }: LiveSegment, terms: readonly string[]): Promise<string[]> {
+  const keys = await keysOf(reader);
+  const lists = await reader.postings(terms);
+  return [...lists].flatMap(([term, ofTerm]) =>
+    ofTerm.flatMap((list) => {
+      const { field, ordinals, openings } = list.toPostings();
+      return [...ordinals].flatMap((ordinal, i) => (openings[i] === 1 ? [`${term} ${keys[ordinal]} ${field}`] : []));
+    }),
+  );
+}
+
+function naiveOpenings(rows: ReadonlyMap<string, readonly Row[]>): Set<string> {
+  return new Set(
+    [...rows].flatMap(([term, ofTerm]) =>
+      ofTerm.flatMap(([key, field, position]) => (position < OPENING_WORDS ? [`${term} ${key} ${field}`] : [])),
+    ),
+  );
+}
+
+async function readOccurrences({ reader, dead }: LiveSegment, terms: readonly string[]): Promise<Map<string, Row[]>> {
+  const keys = await keysOf(reader);
   const rows = new Map<string, Row[]>();
   for (const [term, { forms, fields }] of await reader.occurrences(terms)) {
     const ofTerm = fields.flatMap(({ field, ordinals, starts, positions, formNumbers }) =>
@@ -94,6 +121,7 @@ async function expectRight(segment: LiveSegment): Promise<void> {
   const found = await readOccurrences(segment, [...all.keys(), "нет"]);
   expect([...found.keys()].sort()).toEqual([...expected.keys()].sort());
   for (const [term, rows] of expected) expect([term, sorted(found.get(term) ?? [])]).toEqual([term, sorted(rows)]);
+  expect((await readOpenings(segment, [...all.keys()])).sort()).toEqual([...naiveOpenings(all)].sort());
   // Dead documents count in the lexicons until a merge leaves them behind.
   const documents = new Map<string, number>();
   for (const rows of all.values()) {
@@ -122,7 +150,7 @@ async function merge(segments: readonly LiveSegment[]): Promise<LiveSegment> {
   return { reader, dead: new Set(), sources: new Map(live) };
 }
 
-it("occurrences and surface forms are those of a naive tokenization, over any history of deletes and merges", async () => {
+it("occurrences, openings and surface forms are those of a naive tokenization, over any history of deletes and merges", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 9 }), async (steps) => {
       let next = 0;
