@@ -120,10 +120,14 @@ const prefixes = PREFIXES.split(" ");
 
 const LONGEST_ENDING = 4;
 
+/** а */
+const FIRST_LETTER = 0x430;
+
 /** All that the table has endings for, so that most words are known at once to be none of it. */
 const knownForms = new Set([...endingsByStem].flatMap(([stem, endings]) => endings.map((ending) => stem + ending)));
-const prefixesByLetter = new Map(
-  prefixes.map(([letter = ""]) => [letter, prefixes.filter((prefix) => prefix.startsWith(letter))] as const),
+/** By the first letter, its place from а on; most letters begin none. */
+const prefixesByLetter = Array.from({ length: 32 }, (_, i) =>
+  prefixes.filter((prefix) => prefix.charCodeAt(0) === FIRST_LETTER + i),
 );
 
 const NUMERAL_MARK = "дцат";
@@ -151,8 +155,11 @@ export function nounStem(word: string): string | undefined {
 /** Whether the word, or what is left of it behind a prefix, is a form of the table. */
 function mayBeKnown(word: string): boolean {
   if (knownForms.has(word)) return true;
-  const possible = prefixesByLetter.get(word.charAt(0)) ?? [];
-  return possible.some((prefix) => word.startsWith(prefix) && knownForms.has(word.slice(prefix.length)));
+  const possible = prefixesByLetter[word.charCodeAt(0) - FIRST_LETTER] ?? [];
+  for (const prefix of possible) {
+    if (word.startsWith(prefix) && knownForms.has(word.slice(prefix.length))) return true;
+  }
+  return false;
 }
 
 function endingsOf(stem: string): readonly string[] | undefined {

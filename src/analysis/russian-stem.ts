@@ -41,7 +41,7 @@ export function stem(word: string): string {
   const cached = cachedStems.get(word);
   if (cached !== undefined) return cached;
   if (word.length < MIN_STEMMED_LENGTH || KEPT.has(word) || !RUSSIAN_WORD.test(word)) return word;
-  const stemmed = nounStem(word) ?? snowballStem(word);
+  const stemmed = nounStem(word) ?? snowball.stem(word);
   if (cachedStems.size >= MAX_CACHED_STEMS) cachedStems.clear();
   cachedStems.set(word, stemmed);
   return stemmed;

@@ -47,7 +47,7 @@ const DAY_AND_MONTH = new RegExp(
 const DAY_AND_MONTH_ALL = new RegExp(DAY_AND_MONTH.source, "giu");
 /** «Симферополь, Август 05 (Новый День)». */
 const MONTH_AND_DAY = new RegExp(`(?<!\\p{L})(${monthPattern})\\s(\\d{1,2})(?!\\d)`, "iu");
-/** What a day and a month have between them, either way round: most lines are passed over by it. */
+/** What a day and a month have between them, either way round. */
 const DAY_BY_MONTH = /\d\s[а-яё]|[а-яё.]\s\d/iu;
 /** «5 августа, Минск /Корр. БЕЛТА/.» */
 const PLACE_AFTER_DAY = /^,\s(\p{L}[\p{L} -]{1,40}?)\s?(?=[/(—–]|-\s)/u;
@@ -76,6 +76,11 @@ export function parseDateline(line: string): Dateline | null {
   };
 }
 
+/** Most lines are passed over by it. */
+function mayHoldDay(head: string): boolean {
+  return /\d/.test(head) && DAY_BY_MONTH.test(head);
+}
+
 interface FoundDay {
   readonly month: number;
   readonly day: number;
@@ -87,7 +92,7 @@ interface FoundDay {
 
 /** The first day and month of a line, if the calendar has that day; the full stop of an abbreviation stays outside. */
 function findDay(head: string): FoundDay | null {
-  if (!DAY_BY_MONTH.test(head)) return null;
+  if (!mayHoldDay(head)) return null;
   const match = DAY_AND_MONTH.exec(head);
   const turned = match === null ? MONTH_AND_DAY.exec(head) : null;
   const [raw, day, month, year] = match ?? [turned?.[0], turned?.[2], turned?.[1]];
@@ -145,7 +150,7 @@ function isCapitals(name: string): boolean {
  */
 export function findGluedDateline(line: string): Dateline | null {
   const head = line.slice(0, MAX_GLUED_OFFSET);
-  if (!DAY_BY_MONTH.test(head)) return null;
+  if (!mayHoldDay(head)) return null;
   for (const match of head.matchAll(DAY_AND_MONTH_ALL)) {
     const start = placeStart(line, match.index);
     if (start === null || start === 0) continue;
