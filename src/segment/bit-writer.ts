@@ -27,7 +27,7 @@ export class BitWriter {
     this.#pendingBits += count;
     while (this.#pendingBits >= 8) {
       this.#pendingBits -= 8;
-      this.#out.writeFixed((this.#pending >>> this.#pendingBits) & 0xff, 1);
+      this.#out.writeByte(this.#pending >>> this.#pendingBits);
     }
   }
 
