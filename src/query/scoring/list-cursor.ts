@@ -4,24 +4,7 @@
  */
 import type { PostingList } from "../../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
-
-/**
- * A posting's frequency and whether it is in the opening of the field, as one number that grows with both: the frequency
- * doubled, and one more. Far below 2^32, since no text is so long.
- */
-export function occurrenceCount({ frequencies, openings }: PostingList, place: number): number {
-  return 2 * (frequencies[place] ?? 1) + (openings[place] ?? 0);
-}
-
-/** The frequency of an occurrenceCount. */
-export function frequencyOf(count: number): number {
-  return count >>> 1;
-}
-
-/** Whether an occurrenceCount is of a term in the opening. */
-export function isOpening(count: number): boolean {
-  return (count & 1) === 1;
-}
+import { occurrenceCount } from "./occurrence-counts.ts";
 
 export class ListCursor {
   readonly list: PostingList;

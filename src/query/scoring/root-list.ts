@@ -1,7 +1,7 @@
 /**
  * The posting lists of a root (layer 4): of all terms that begin with the same letters, as those of one term, whose
  * frequency in a document is the greatest of theirs: a name stands there by several terms at once. It is in the opening
- * where the term of that frequency is.
+ * where one of them is.
  */
 import { isNameMark } from "../../analysis/name-mark.ts";
 import type { TermLists } from "../../segment/posting-block.ts";

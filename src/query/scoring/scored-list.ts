@@ -5,10 +5,10 @@ import type { PostingList } from "../../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
 import type { DocumentSet } from "../documents/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../documents/document-window.ts";
-import { GreatestBySlot } from "../documents/greatest-by-slot.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import { ListBounds } from "./list-bounds.ts";
-import { frequencyOf, isOpening, ListCursor, occurrenceCount } from "./list-cursor.ts";
+import { ListCursor } from "./list-cursor.ts";
+import { CountsBySlot, frequencyOf, isOpening, occurrenceCount, uniteCounts } from "./occurrence-counts.ts";
 import type { RivalFrequencies } from "./rival-frequencies.ts";
 import { membersOf, type ReadableList } from "./root-list.ts";
 import type { ScoreTable } from "./score-table.ts";
@@ -51,7 +51,7 @@ export interface ListExplanation {
 const WALKED_FOR_A_SEARCH = 16;
 
 /** One for all lists: what one of them puts there it takes out again before it waits for anything. */
-const united = new GreatestBySlot();
+const united = new CountsBySlot();
 
 /** Windows may be asked for in any order, each as often as one likes; ascending ones are cheapest. */
 export class ScoredList {
@@ -141,7 +141,7 @@ export class ScoredList {
     return scored;
   }
 
-  /** Of several lists read as one: the greatest count of a document is its own. */
+  /** Of several lists read as one: the counts of a document are united. */
   #addUnited(
     table: ScoreTable,
     window: DocumentWindow,
@@ -213,9 +213,9 @@ export class ScoredList {
   }
 
   #countAt(ordinal: number): number {
-    let greatest = 0;
-    for (const cursor of this.#cursors) greatest = Math.max(greatest, cursor.countAt(ordinal));
-    return greatest;
+    let count = 0;
+    for (const cursor of this.#cursors) count = uniteCounts(count, cursor.countAt(ordinal));
+    return count;
   }
 
   /** What a posting counts as: its own occurrences, and its place in the field. */
