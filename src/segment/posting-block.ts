@@ -9,6 +9,7 @@
  * ascend by UTF-16 units, fields by number.
  */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { DEFLATE_OPTIONS } from "./block-codec.ts";
 import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES } from "./byte-buffer.ts";
 import { BITS_PADDING_BYTES } from "./posting-bits.ts";
 import {
@@ -68,7 +69,7 @@ export class PostingBlockWriter extends TermBlockWriter {
   }
 
   override take(): Uint8Array {
-    const directory = deflateRawSync(super.take(), { level: 9 });
+    const directory = deflateRawSync(super.take(), DEFLATE_OPTIONS);
     const content = new ByteWriter(directory.length + this.#postings.length + MAX_VARINT_BYTES + BITS_PADDING_BYTES);
     content.writeVarint(directory.length);
     content.writeBytes(directory);
