@@ -147,16 +147,26 @@ export interface TermLists {
   readonly lists: readonly PostingList[];
 }
 
-/** The lists of every term that begins with a prefix, ascending by term. Lists of other terms are skipped undecoded. */
-export function findFamilyInPostingBlock(block: PostingBlock, prefix: string, documentCount: number): TermLists[] {
+/**
+ * The lists of every term that begins with a prefix, ascending by term: those that are `known`, and the others read. Lists of
+ * other terms are skipped undecoded.
+ */
+export function findFamilyInPostingBlock(
+  block: PostingBlock,
+  prefix: string,
+  documentCount: number,
+  known: ReadonlyMap<string, readonly PostingList[]>,
+): TermLists[] {
   const walk = new DirectoryWalk(block, documentCount);
   const family: TermLists[] = [];
   let term = "";
   for (let i = walk.termCount; i > 0; i -= 1) {
     term = readTerm(walk.reader, term);
-    if (term.startsWith(prefix)) family.push({ term, lists: walk.readLists() });
-    else if (term > prefix) break;
-    else walk.skipLists();
+    const isWanted = term.startsWith(prefix);
+    if (!isWanted && term > prefix) break;
+    const lists = isWanted ? known.get(term) : undefined;
+    if (isWanted) family.push({ term, lists: lists ?? walk.readLists() });
+    if (!isWanted || lists !== undefined) walk.skipLists();
   }
   return family;
 }

@@ -9,11 +9,14 @@ import type { TopHits } from "../documents/top-hits.ts";
 import type { ScoreFloor } from "../scoring/score-floor.ts";
 import { countMatchedTogether, type ScoreTable } from "../scoring/score-table.ts";
 import type { EvaluationScope, SegmentEvaluator } from "./plan-evaluator.ts";
-import { alternativesOf, type BoundedList, ScoredPart } from "./scored-part.ts";
+import { alternativesOf, type BoundedList, boundInWindow, ScoredPart } from "./scored-part.ts";
 import type { ClausePlan } from "./skippable-plan.ts";
 
 /** Documents before the floor is known for the first time; then windows grow. */
 const FIRST_WINDOW_DOCUMENTS = 512;
+
+/** Trial: docs/decisions/0029-processor-time.md. */
+const SPAN_DOCUMENTS = 8 * WINDOW_DOCUMENTS;
 
 /** What is searched for. */
 export interface BestDocumentsQuery extends ClausePlan {
@@ -36,6 +39,18 @@ interface EvaluatedPart {
   readonly evaluate: (scope: EvaluationScope) => ScoreTable;
 }
 
+/**
+ * Some windows, in which few lists must be looked at one window after the other: the others follow in each of them, by bounds
+ * of the whole.
+ */
+interface ListSpan {
+  readonly to: number;
+  /** The parts with postings there. */
+  readonly present: ReadonlySet<ScoredPart>;
+  readonly leading: readonly BoundedList[];
+  readonly following: readonly BoundedList[];
+}
+
 /** Of a part with leading lists, the most that it may add to a document of these. */
 type LedParts = Map<ScoredPart, ScoreTable>;
 
@@ -49,6 +64,7 @@ export class BestDocuments {
   /** The clauses and then the roots: what only the latter hold is no match. */
   readonly #parts: readonly EvaluatedPart[];
   readonly #clauseCount: number;
+  readonly #rarestRequired: ScoredPart | null;
   readonly #candidates = new CandidateSet();
   /**
    * By slot of a candidate: the scores known of it, in no order; what parts that are not evaluated may add beyond their
@@ -83,6 +99,10 @@ export class BestDocuments {
       evaluate: (scope: EvaluationScope) => evaluator.evaluateRoot(node, scope),
     }));
     this.#parts = [...ofClauses, ...ofRoots];
+    this.#rarestRequired = ofClauses.reduce<ScoredPart | null>(
+      (least, { part }) => (part.isRequired && (least === null || part.postings < least.postings) ? part : least),
+      null,
+    );
   }
 
   /** To find candidates; what the evaluator scored of these is its own. */
@@ -95,60 +115,81 @@ export class BestDocuments {
     const clauses = this.#parts.slice(0, this.#clauseCount).map(({ part }) => part);
     if (clauses.every(({ postings }) => postings === 0)) return;
     if (clauses.some(({ isRequired, postings }) => isRequired && postings === 0)) return;
+    let span: ListSpan | null = null;
     for (const { window, allowed } of maskedWindows(this.#evaluator.documents, FIRST_WINDOW_DOCUMENTS, mask)) {
-      this.#searchWindow(window, allowed);
+      if (span === null || window.to > span.to) span = this.#enterSpan(window);
+      if (span.leading.length > 0) this.#searchWindow(window, allowed, span);
     }
   }
 
-  #searchWindow(window: DocumentWindow, allowed: CandidateSet | null): void {
-    const lists: BoundedList[] = [];
-    const present = new Set<ScoredPart>();
-    for (const { part } of this.#parts) {
-      const inWindow = part.enter(window);
-      if (inWindow.length === 0 && part.isRequired) return;
-      if (inWindow.length > 0) present.add(part);
-      for (const bounded of inWindow) lists.push(bounded);
+  /** From a window on. As long as the floor is unknown nothing can follow, and a span is a window. */
+  #enterSpan(window: DocumentWindow): ListSpan {
+    const to = this.#floor.isFull ? window.from + SPAN_DOCUMENTS : window.to;
+    const lists = boundInWindow(
+      this.#parts.flatMap(({ part }) => part.lists),
+      { from: window.from, to },
+    );
+    const present = new Set(lists.map(({ part }) => part));
+    if (this.#parts.some(({ part }) => part.isRequired && !present.has(part))) {
+      return { to, present, leading: [], following: [] };
     }
-    const leading = this.#leadingOf(lists);
+    return { to, present, ...this.#split(lists, []) };
+  }
+
+  #searchWindow(window: DocumentWindow, allowed: CandidateSet | null, span: ListSpan): void {
+    const leading = this.#leadingOf(boundInWindow(span.leading, window), span);
     if (leading.length === 0) return;
     this.#candidates.clear();
     const led = this.#gather(leading, window, allowed);
     this.#candidates.collect();
-    this.#scoreCandidates(window, present, led);
+    this.#scoreCandidates(window, span.present, led);
     for (const table of led.values()) this.#evaluator.giveBack(table);
   }
 
   /**
-   * The lowest lists that all together do not reach the floor follow: a document of these alone is not among the best. Or all
-   * but those of one required clause do: what lacks it does not match. The others lead: whichever are fewer postings.
+   * What leads of the lists of a window. Those that follow in the whole span have its bounds. Whatever lacks a required clause
+   * does not match: where its lists have fewer postings than those that would lead, these lead alone.
    */
-  #leadingOf(lists: readonly BoundedList[]): readonly BoundedList[] {
-    const ascending = [...lists].sort((a, b) => a.bound - b.bound);
-    const byBounds = ascending.slice(this.#countHopeless(ascending));
-    if (byBounds.length === 0) return byBounds;
-    const clauses = this.#parts.flatMap(({ part }) => (part.isRequired ? [part] : []));
-    const rarest = clauses.reduce<ScoredPart | null>(
-      (least, part) => (least !== null && least.postings <= part.postings ? least : part),
-      null,
-    );
-    const isRarest = rarest !== null && rarest.postings <= countPostings(byBounds);
-    const leading = isRarest ? lists.filter(({ part }) => part === rarest) : byBounds;
-    const leads = new Set(leading);
-    for (const { part } of this.#parts) part.letNoneFollow();
-    for (const bounded of lists) if (!leads.has(bounded)) bounded.part.letFollow(bounded);
-    return leading;
+  #leadingOf(lists: readonly BoundedList[], span: ListSpan): readonly BoundedList[] {
+    const { leading } = this.#split(lists, span.following);
+    const rarest = this.#rarestRequired;
+    if (leading.length === 0 || rarest === null || rarest.postings > countPostings(leading)) return leading;
+    const all = [...span.following, ...lists];
+    this.#letFollow(all.filter(({ part }) => part !== rarest));
+    return all.filter(({ part }) => part === rarest);
   }
 
-  /** How many of the first lists can follow. */
-  #countHopeless(ascending: readonly BoundedList[]): number {
-    let [count, bound, bits] = [0, 0, 0];
-    for (const bounded of ascending) {
-      bound += bounded.part.letFollow(bounded);
-      bits |= bounded.part.bit;
-      if (!this.#isHopeless(bound, bits)) return count;
-      count += 1;
+  /**
+   * Lists that all together do not reach the floor follow, beside some that do: a document of these alone is not among the
+   * best. The others lead.
+   */
+  #split(lists: readonly BoundedList[], beside: readonly BoundedList[]): Pick<ListSpan, "leading" | "following"> {
+    let { bound, bits } = this.#letFollow(beside);
+    const [leading, following]: [BoundedList[], BoundedList[]] = [[], []];
+    for (const bounded of lists) {
+      const { part } = bounded;
+      const rise = part.riseBy(bounded);
+      if (this.#isHopeless(bound + rise, bits | part.bit)) {
+        part.letFollow(bounded);
+        bound += rise;
+        bits |= part.bit;
+        following.push(bounded);
+      } else {
+        leading.push(bounded);
+      }
     }
-    return count;
+    return { leading, following };
+  }
+
+  /** These lists alone; the most that their documents score, and the bits of their clauses. */
+  #letFollow(lists: readonly BoundedList[]): { bound: number; bits: number } {
+    for (const { part } of this.#parts) part.letNoneFollow();
+    let bits = 0;
+    for (const bounded of lists) {
+      bounded.part.letFollow(bounded);
+      bits |= bounded.part.bit;
+    }
+    return { bound: this.#parts.reduce((sum, { part }) => sum + part.rest, 0), bits };
   }
 
   /** Makes every document of a leading list that is allowed a candidate. The tables are the caller's. */

@@ -3,6 +3,7 @@
  * documents, and counted over the whole index, since statistics are global.
  */
 import type { BM25Params } from "minisearch";
+import type { TermLists } from "../../segment/posting-block.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
 import type { DocumentMask } from "../documents/document-mask.ts";
 import { type DerivedTerm, expandTerm } from "../expansion/term-expansion.ts";
@@ -119,17 +120,13 @@ async function loadLists(
   const prefixes = [...new Set(rootNodesOf(root).map(({ prefix }) => prefix))];
   const { byTerm, byPrefix } = await reader.postingsWithFamilies(terms, prefixes);
   const live = liveLists(dead);
+  const lists = dead === null ? byTerm : new Map([...byTerm].map(([term, own]) => [term, live(own)]));
+  const liveFamily = (family: readonly TermLists[]): TermLists[] =>
+    family.map(({ term, lists: own }) => ({ term, lists: lists.get(term) ?? live(own) }));
+  const { documents } = segment;
   return {
-    lists: dead === null ? byTerm : new Map([...byTerm].map(([term, lists]) => [term, live(lists)])),
-    roots: new Map(
-      [...byPrefix].map(([prefix, family]) => [
-        prefix,
-        uniteRoot(
-          family.map(({ term, lists }) => ({ term, lists: live(lists) })),
-          segment.documents,
-        ),
-      ]),
-    ),
+    lists,
+    roots: new Map([...byPrefix].map(([prefix, family]) => [prefix, uniteRoot(liveFamily(family), documents)])),
   };
 }
 

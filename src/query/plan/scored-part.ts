@@ -15,6 +15,21 @@ export interface BoundedList {
   bound: number;
 }
 
+/**
+ * Those of some lists that have postings in a window, with their bounds in it: first what is the lowest bound for its
+ * postings, of which most are passed over if it follows.
+ */
+export function boundInWindow(lists: readonly BoundedList[], window: DocumentWindow): BoundedList[] {
+  const present: BoundedList[] = [];
+  for (const bounded of lists) {
+    const bound = bounded.list.boundIn(window);
+    if (bound === null) continue;
+    bounded.bound = bound;
+    present.push(bounded);
+  }
+  return present.sort((a, b) => a.bound * b.list.documentFrequency - b.bound * a.list.documentFrequency);
+}
+
 /** Each list of a window either leads, its documents are looked at, or it follows: its bound is taken for all documents. */
 export class ScoredPart {
   /** One bit, none for a root. */
@@ -50,14 +65,8 @@ export class ScoredPart {
     return this.#isFollowed;
   }
 
-  /** The lists that have postings in a window, with their bounds; none of them follows yet. */
-  enter(window: DocumentWindow): BoundedList[] {
-    this.letNoneFollow();
-    return this.#lists.filter((bounded) => {
-      const bound = bounded.list.boundIn(window);
-      bounded.bound = bound ?? 0;
-      return bound !== null;
-    });
+  get lists(): readonly BoundedList[] {
+    return this.#lists;
   }
 
   letNoneFollow(): void {
@@ -66,14 +75,16 @@ export class ScoredPart {
     this.#isFollowed = false;
   }
 
-  /** What `rest` rises by. */
-  letFollow({ alternative, bound }: BoundedList): number {
-    const sum = (this.#followingBounds[alternative] ?? 0) + bound;
+  letFollow({ alternative, bound }: BoundedList): void {
+    const sum = this.followingBound(alternative) + bound;
     this.#followingBounds[alternative] = sum;
     this.#isFollowed = true;
-    const before = this.#rest;
-    this.#rest = Math.max(before, sum);
-    return this.#rest - before;
+    this.#rest = Math.max(this.#rest, sum);
+  }
+
+  /** What `rest` would rise by if a list followed too. */
+  riseBy({ alternative, bound }: BoundedList): number {
+    return Math.max(this.#rest, this.followingBound(alternative) + bound) - this.#rest;
   }
 
   /** The most that the lists of an alternative which follow add. */
