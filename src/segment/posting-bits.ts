@@ -6,6 +6,7 @@
  * 0 for a frequency of 1, 10 for the same where the term stands in the opening of the field, 110 for a higher frequency
  * with the opening, 111 without; after the last two Elias' gamma code of frequency - 1. Zeros fill the last byte.
  */
+import type { SearchIndexError } from "../errors.ts";
 import type { BitWriter } from "./bit-writer.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import type { FieldPostings } from "./posting-list.ts";
@@ -69,75 +70,104 @@ export interface PackedChunk {
 }
 
 /** Thirty-two bits from a place on, of which the first 25 are sure. */
-function bitsAt(bytes: Uint8Array, bit: number): number {
-  const at = bit >>> 3;
-  const word =
-    ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
-  return word << (bit & 7);
+function bitsAt(view: DataView, bit: number): number {
+  return view.getUint32(bit >>> 3) << (bit & 7);
 }
 
 const SURE_BITS = 25;
 
 /**
- * Unpacks postings to the places [from, to) of some arrays: the hot loop of a search. `corrupt-segment` where the postings do
- * not fill their bytes, or name a document after the last.
+ * Unpacks postings to the places [from, to) of some arrays. `corrupt-segment` where the postings do not fill their bytes, or
+ * name a document after the last.
  */
 export function unpackPostings(chunk: PackedChunk, into: PostingArrays, from: number, to: number): void {
-  const { bytes, end, width, last } = chunk;
-  const { ordinals, frequencies, openings } = into;
+  const { bytes, end, last } = chunk;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const { bit, ordinal } = unpackBits(view, chunk, into, from, to);
+    if (ordinal > last) throw corruptBytes("a posting names a document that the segment does not have");
+    if (bit > end * 8 || end * 8 - bit >= 8) throw tooShort();
+  } catch (error) {
+    // It was looked for behind the last byte.
+    throw error instanceof RangeError ? tooShort() : error;
+  }
+}
+
+/**
+ * The hot loop of a search. Whether a frequency follows cannot be foretold: what would be one is read anyway, since a wrong guess
+ * of the processor's costs more.
+ */
+function unpackBits(
+  view: DataView,
+  { start, end, width, previous, last }: PackedChunk,
+  { ordinals, frequencies, openings }: PostingArrays,
+  from: number,
+  to: number,
+): { readonly bit: number; readonly ordinal: number } {
   const endBit = end * 8;
-  const scale = 2 ** width;
-  let bit = chunk.start * 8;
-  let ordinal = chunk.previous;
+  let bit = start * 8;
+  let ordinal = previous;
   for (let i = from; i < to; i += 1) {
-    let window = bitsAt(bytes, bit);
-    let quotient = 0;
-    while (window >>> (32 - SURE_BITS) === 0) {
-      quotient += SURE_BITS;
-      bit += SURE_BITS;
-      if (bit >= endBit) throw corruptBytes("the postings of a chunk do not fill it");
-      window = bitsAt(bytes, bit);
+    let window = bitsAt(view, bit);
+    let zeros = Math.clz32(window);
+    if (zeros >= SURE_BITS) {
+      let more = 0;
+      for (; zeros >= SURE_BITS; zeros = Math.clz32(window)) {
+        more += SURE_BITS;
+        bit += SURE_BITS;
+        if (bit >= endBit) throw tooShort();
+        window = bitsAt(view, bit);
+      }
+      ordinal += more * 2 ** width;
     }
-    const zeros = Math.clz32(window);
     bit += zeros + 1;
-    window = zeros + 1 + width + 3 <= SURE_BITS ? window << (zeros + 1) : bitsAt(bytes, bit);
-    const remainder = width === 0 ? 0 : window >>> (32 - width);
-    ordinal += (quotient + zeros) * scale + remainder + 1;
-    const kind = (window << width) >>> 29;
-    let frequency = 1;
-    let opening = 0;
-    if (kind < 0b100) bit += width + 1;
-    else if (kind < 0b110) {
-      bit += width + 2;
-      opening = 1;
-    } else {
-      bit += width + 3;
-      opening = kind === 0b110 ? 1 : 0;
-      const bits = gammaBits(bytes, bit, endBit);
-      frequency = readGamma(bytes, bit, bits) + 1;
-      bit += 2 * bits - 1;
+    let sureBits = SURE_BITS - zeros - 1 - width - 3;
+    if (sureBits >= 0) window <<= zeros + 1;
+    else {
+      window = bitsAt(view, bit);
+      sureBits = SURE_BITS - width - 3;
     }
+    // In two steps, so that a width of 0 leaves nothing.
+    ordinal += (zeros << width) + ((window >>> 1) >>> (31 - width)) + 1;
+    const kind = (window << width) >>> 29;
+    const isLong = kind >>> 2;
+    const isMore = isLong & (kind >>> 1);
+    bit += width + 1 + isLong + isMore;
+    const gamma = window << (width + 3);
+    const gammaZeros = Math.clz32(gamma);
+    // Masks, since a product of what is no frequency would be no small integer.
+    let frequency = 1 + ((gamma >>> (31 - 2 * gammaZeros)) & -isMore);
+    let gammaBits = (2 * gammaZeros + 1) & -isMore;
+    if (isMore === 1 && gammaBits > sureBits) {
+      const bits = countGammaBits(view, bit, endBit);
+      frequency = readGamma(view, bit, bits) + 1;
+      gammaBits = 2 * bits - 1;
+    }
+    bit += gammaBits;
     ordinals[i] = ordinal;
     frequencies[i] = frequency;
-    openings[i] = opening;
+    openings[i] = isLong & ~(isMore & kind);
     if (ordinal > last || bit > endBit) break;
   }
-  if (ordinal > last) throw corruptBytes("a posting names a document that the segment does not have");
-  if (bit > endBit || endBit - bit >= 8) throw corruptBytes("the postings of a chunk do not fill it");
+  return { bit, ordinal };
 }
 
 /** How many bits a number in gamma code has. */
-function gammaBits(bytes: Uint8Array, bit: number, endBit: number): number {
-  const zeros = Math.clz32(bitsAt(bytes, bit));
+function countGammaBits(view: DataView, bit: number, endBit: number): number {
+  const zeros = Math.clz32(bitsAt(view, bit));
   if (zeros < SURE_BITS) return zeros + 1;
-  const more = Math.clz32(bitsAt(bytes, bit + SURE_BITS));
+  const more = Math.clz32(bitsAt(view, bit + SURE_BITS));
   if (SURE_BITS + more > 31 || bit > endBit) throw corruptBytes("a frequency has no end");
   return SURE_BITS + more + 1;
 }
 
-function readGamma(bytes: Uint8Array, bit: number, bits: number): number {
+function readGamma(view: DataView, bit: number, bits: number): number {
   const first = bit + bits - 1;
-  if (bits <= SURE_BITS) return bitsAt(bytes, first) >>> (32 - bits);
+  if (bits <= SURE_BITS) return bitsAt(view, first) >>> (32 - bits);
   const low = bits - 16;
-  return (bitsAt(bytes, first) >>> 16) * 2 ** low + (bitsAt(bytes, first + 16) >>> (32 - low));
+  return (bitsAt(view, first) >>> 16) * 2 ** low + (bitsAt(view, first + 16) >>> (32 - low));
+}
+
+function tooShort(): SearchIndexError {
+  return corruptBytes("the postings of a chunk do not fill it");
 }
