@@ -93,61 +93,57 @@ export function unpackPostings(chunk: PackedChunk, into: PostingArrays, from: nu
   }
 }
 
+/** The bits of the longest kind. */
+const KIND_BITS = 3;
+
 /**
- * The hot loop of a search. Whether a frequency follows cannot be foretold: what would be one is read anyway, since a wrong guess
- * of the processor's costs more.
+ * The hot loop of a search. Of a posting's parts only a frequency, which one in ten has, and a long gap are asked for by a
+ * branch: what cannot be foretold is worked out, since a wrong guess of the processor's costs more. Ordinals ascend, so that
+ * looking at the last one finds out any that is too high.
  */
 function unpackBits(
   view: DataView,
-  { start, end, width, previous, last }: PackedChunk,
+  { start, end, width, previous }: PackedChunk,
   { ordinals, frequencies, openings }: PostingArrays,
   from: number,
   to: number,
 ): { readonly bit: number; readonly ordinal: number } {
   const endBit = end * 8;
+  const remainderShift = 31 - width;
+  /** Up to so many zeros a posting is within the bits that are sure, but for its frequency. */
+  const mostZeros = SURE_BITS - 1 - width - KIND_BITS;
   let bit = start * 8;
   let ordinal = previous;
   for (let i = from; i < to; i += 1) {
     let window = bitsAt(view, bit);
     let zeros = Math.clz32(window);
-    if (zeros >= SURE_BITS) {
-      let more = 0;
+    if (zeros <= mostZeros) {
+      bit += zeros + 1;
+      window <<= zeros + 1;
+    } else {
       for (; zeros >= SURE_BITS; zeros = Math.clz32(window)) {
-        more += SURE_BITS;
+        ordinal += SURE_BITS * 2 ** width;
         bit += SURE_BITS;
         if (bit >= endBit) throw tooShort();
         window = bitsAt(view, bit);
       }
-      ordinal += more * 2 ** width;
-    }
-    bit += zeros + 1;
-    let sureBits = SURE_BITS - zeros - 1 - width - 3;
-    if (sureBits >= 0) window <<= zeros + 1;
-    else {
+      bit += zeros + 1;
       window = bitsAt(view, bit);
-      sureBits = SURE_BITS - width - 3;
     }
     // In two steps, so that a width of 0 leaves nothing.
-    ordinal += (zeros << width) + ((window >>> 1) >>> (31 - width)) + 1;
-    const kind = (window << width) >>> 29;
+    ordinal += (zeros << width) + ((window >>> 1) >>> remainderShift) + 1;
+    const kind = (window << width) >>> (32 - KIND_BITS);
     const isLong = kind >>> 2;
     const isMore = isLong & (kind >>> 1);
     bit += width + 1 + isLong + isMore;
-    const gamma = window << (width + 3);
-    const gammaZeros = Math.clz32(gamma);
-    // Masks, since a product of what is no frequency would be no small integer.
-    let frequency = 1 + ((gamma >>> (31 - 2 * gammaZeros)) & -isMore);
-    let gammaBits = (2 * gammaZeros + 1) & -isMore;
-    if (isMore === 1 && gammaBits > sureBits) {
-      const bits = countGammaBits(view, bit, endBit);
-      frequency = readGamma(view, bit, bits) + 1;
-      gammaBits = 2 * bits - 1;
-    }
-    bit += gammaBits;
     ordinals[i] = ordinal;
-    frequencies[i] = frequency;
     openings[i] = isLong & ~(isMore & kind);
-    if (ordinal > last || bit > endBit) break;
+    if (isMore === 0) frequencies[i] = 1;
+    else {
+      const bits = countGammaBits(view, bit, endBit);
+      frequencies[i] = readGamma(view, bit, bits) + 1;
+      bit += 2 * bits - 1;
+    }
   }
   return { bit, ordinal };
 }
