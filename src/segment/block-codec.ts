@@ -77,7 +77,7 @@ const UNPACKED_CHUNK_BYTES = 24 * 1024;
 const CHECKSUM_BYTES = 4;
 
 /** Of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on news. */
-export const DEFLATE_OPTIONS: ZlibOptions = { level: 6 };
+const DEFLATE_OPTIONS: ZlibOptions = { level: 6 };
 
 /** The least window that holds a common block whole, in bits, and brotli's own: a smaller one is sooner made ready. */
 const MIN_WINDOW_BITS = 16;
@@ -112,7 +112,7 @@ function packPayload(section: SectionName, content: Uint8Array): Uint8Array {
     case "brotli":
       return brotliCompressSync(content, brotliOptions(section, content));
     case "deflate":
-      return deflateRawSync(content, DEFLATE_OPTIONS);
+      return deflate(content);
     case "none":
       return content;
   }
@@ -131,13 +131,29 @@ export function decodeBlock(section: SectionName, blockNumber: number, block: Ui
 /** What {@link checkedPayload} gave, unpacked: the second half of {@link decodeBlock}. */
 export function unpackPayload(section: SectionName, blockNumber: number, payload: Uint8Array): Uint8Array {
   if (COMPRESSION[section] === "none") return payload;
+  const unpack = COMPRESSION[section] === "brotli" ? brotliDecompressSync : inflateRawSync;
+  return unpackBy(unpack, payload, `block ${blockNumber} of its ${section} section`);
+}
+
+/** Raw deflate, as blocks are packed by it. */
+export function deflate(content: Uint8Array): Uint8Array {
+  return deflateRawSync(content, DEFLATE_OPTIONS);
+}
+
+/** What {@link deflate} was given; `corrupt-segment` names `what` where it does not unpack, or to too much. */
+export function inflate(packed: Uint8Array, what: string): Uint8Array {
+  return unpackBy(inflateRawSync, packed, what);
+}
+
+function unpackBy(
+  unpack: typeof inflateRawSync | typeof brotliDecompressSync,
+  packed: Uint8Array,
+  what: string,
+): Uint8Array {
   try {
-    const options = { maxOutputLength: MAX_UNPACKED_BYTES, chunkSize: UNPACKED_CHUNK_BYTES };
-    return COMPRESSION[section] === "brotli"
-      ? brotliDecompressSync(payload, options)
-      : inflateRawSync(payload, options);
+    return unpack(packed, { maxOutputLength: MAX_UNPACKED_BYTES, chunkSize: UNPACKED_CHUNK_BYTES });
   } catch {
-    throw corruptBytes(`block ${blockNumber} of its ${section} section does not unpack`);
+    throw corruptBytes(`${what} does not unpack`);
   }
 }
 

@@ -8,8 +8,7 @@
  * number of fields, and per field: varint field number, varint document frequency, the list's head (posting-list.ts). Terms
  * ascend by UTF-16 units, fields by number.
  */
-import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { DEFLATE_OPTIONS } from "./block-codec.ts";
+import { deflate, inflate } from "./block-codec.ts";
 import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES } from "./byte-buffer.ts";
 import { BITS_PADDING_BYTES } from "./posting-bits.ts";
 import {
@@ -26,10 +25,6 @@ import type { FieldOccurrences, TermOccurrences } from "./term-occurrences.ts";
 
 /** Room that grows where a list is longer. */
 const POSTINGS_ROOM_BYTES = 32 * 1024;
-
-/** A directory of a block that is full takes some 10 KiB; the most that one may claim is far above, and bounds a hostile one. */
-const DIRECTORY_CHUNK_BYTES = 16 * 1024;
-const MOST_DIRECTORY_BYTES = 512 * 1024 * 1024;
 
 /** One term with its posting lists, by field number, and where it stands, if the index keeps that. */
 export interface TermPostings {
@@ -69,7 +64,7 @@ export class PostingBlockWriter extends TermBlockWriter {
   }
 
   override take(): Uint8Array {
-    const directory = deflateRawSync(super.take(), DEFLATE_OPTIONS);
+    const directory = deflate(super.take());
     const content = new ByteWriter(directory.length + this.#postings.length + MAX_VARINT_BYTES + BITS_PADDING_BYTES);
     content.writeVarint(directory.length);
     content.writeBytes(directory);
@@ -100,16 +95,8 @@ export interface PostingBlock {
 /** `corrupt-segment` where the directory does not unpack. `postings` is a view of `content`. */
 export function openPostingBlock(content: Uint8Array): PostingBlock {
   const reader = new ByteReader(content);
-  const packed = reader.readBytes(reader.readVarint());
-  try {
-    const directory = inflateRawSync(packed, {
-      maxOutputLength: MOST_DIRECTORY_BYTES,
-      chunkSize: DIRECTORY_CHUNK_BYTES,
-    });
-    return { directory, postings: reader.readBytes(reader.remaining) };
-  } catch {
-    throw corruptBytes("the directory of a posting block does not unpack");
-  }
+  const directory = inflate(reader.readBytes(reader.readVarint()), "the directory of a posting block");
+  return { directory, postings: reader.readBytes(reader.remaining) };
 }
 
 /** Every term of a block with its lists, unpacked. */
