@@ -174,8 +174,9 @@ function lexiconAsBlock(content: Uint8Array): UnpackedBlock<LexiconBlock> {
 }
 
 function postingsAsBlock(content: Uint8Array): UnpackedBlock<PostingBlock> {
-  const block = openPostingBlock(bytesAsBlock(content).content);
-  return { content: block, sizeBytes: block.directory.buffer.byteLength + block.postings.buffer.byteLength };
+  const { directory, postings } = openPostingBlock(bytesAsBlock(content).content);
+  const owned = bytesAsBlock(directory);
+  return { content: { directory: owned.content, postings }, sizeBytes: owned.sizeBytes + postings.buffer.byteLength };
 }
 
 function occurrencesAsBlock(content: Uint8Array): UnpackedBlock<OccurrenceBlock> {
