@@ -33,7 +33,14 @@ const SEAM_SIDES = Uint8Array.from({ length: 0x530 }, (_, unit) => {
 
 /** The lines with all that was glued on lines of its own; links that were glued are marked as links. Linear. */
 export function splitGluedLines(lines: readonly PageLine[]): PageLine[] {
-  return lines.flatMap(splitDateline).flatMap((line) => splitLabels(line).flatMap(splitTeaser));
+  return lines
+    .flatMap(splitDateline)
+    .flatMap((line) => (mayBeSplit(line) ? splitLabels(line).flatMap(splitTeaser) : [line]));
+}
+
+/** What is neither too long nor without a seam; all pieces of what is not too long are short enough. */
+function mayBeSplit({ text }: PageLine): boolean {
+  return text.length <= MAX_LINE_LENGTH && mayHaveSeam(text);
 }
 
 function splitDateline(line: PageLine): PageLine[] {
@@ -62,7 +69,6 @@ function mayHaveSeam(text: string): boolean {
 }
 
 function splitLabels(line: PageLine): PageLine[] {
-  if (line.text.length > MAX_LINE_LENGTH || !mayHaveSeam(line.text)) return [line];
   const cuts = [LABEL_AT, RUBRIC_AT, MORE_AT].flatMap((pattern) =>
     [...line.text.matchAll(pattern)].slice(0, MAX_PIECES).map(({ index }) => index),
   );
@@ -80,7 +86,6 @@ function splitLabels(line: PageLine): PageLine[] {
 
 /** A headline between two sentences, glued to both. */
 function splitTeaser(line: PageLine): PageLine[] {
-  if (line.text.length > MAX_LINE_LENGTH || !mayHaveSeam(line.text)) return [line];
   const pieces: PageLine[] = [];
   let from = 0;
   for (const { index, 0: teaser } of [...line.text.matchAll(TEASER)].slice(0, MAX_PIECES)) {

@@ -219,13 +219,8 @@ export class PostingList {
 
   /** Whether a live document is in the list. Decodes at most one chunk. */
   holds(ordinal: number): boolean {
-    return this.frequencyAt(ordinal) > 0;
-  }
-
-  /** Of a live document, 0 where it is not in the list. Decodes at most one chunk. */
-  frequencyAt(ordinal: number): number {
     const chunk = this.#chunkOf(ordinal);
-    if (chunk >= this.chunkCount) return 0;
+    if (chunk >= this.chunkCount) return false;
     const end = this.decode(chunk);
     let low = chunk * POSTINGS_PER_CHUNK;
     let high = end;
@@ -234,7 +229,7 @@ export class PostingList {
       if ((this.ordinals[middle] ?? 0) < ordinal) low = middle + 1;
       else high = middle;
     }
-    return low < end && this.ordinals[low] === ordinal ? (this.frequencies[low] ?? 0) : 0;
+    return low < end && this.ordinals[low] === ordinal;
   }
 
   /** All live postings. */
