@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { OutcomeReporter } from "./test/support/outcome-reporter.ts";
 
 interface ProjectOptions {
   readonly testTimeout?: number;
@@ -14,6 +15,7 @@ const project = (name: string, options: ProjectOptions = {}) => ({
     environment: "node",
     setupFiles: ["test/support/property-seed.ts"],
     testTimeout: options.testTimeout ?? 30_000,
+    hookTimeout: options.testTimeout ?? 30_000,
     fileParallelism: options.fileParallelism ?? true,
     isolate: options.isolate ?? true,
   },
@@ -32,8 +34,12 @@ const systemProjects =
       ]
     : [];
 
+/** Where the outcome of the run goes, beside what the terminal shows (`.ci/run`). */
+const outcomeFile = process.env.TEST_OUTCOME_FILE;
+
 export default defineConfig({
   test: {
+    reporters: ["default", ...(outcomeFile === undefined ? [] : [new OutcomeReporter(outcomeFile)])],
     projects: [
       project("unit"),
       project("property", { testTimeout: 60_000 }),
