@@ -70,9 +70,10 @@ export class FolderLayout {
   }
 
   /** The paths under which the key may lie now, the plain one first. */
-  paths(key: string): string[] {
+  *paths(key: string): Generator<string> {
     const plain = this.plainPath(key);
-    return plain !== null && this.isRealFolder(dirname(plain)) ? [plain, this.oddPath(key)] : [this.oddPath(key)];
+    if (plain !== null && this.isRealFolder(dirname(plain))) yield plain;
+    yield this.oddPath(key);
   }
 
   find(key: string): FoundFile | null {

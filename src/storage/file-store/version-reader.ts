@@ -16,6 +16,7 @@ import type { LockOptions } from "./generation-lock.ts";
 import type { FolderLayout, OpenFile } from "./layout.ts";
 import { rememberEtag } from "./note-keeping.ts";
 import { SettledEtags } from "./settled-etags.ts";
+import { SharedOpening } from "./shared-opening.ts";
 import { minRememberedBytes } from "./staged-file.ts";
 
 /** A file that others keep writing while we look at it is given up after so many looks. */
@@ -25,23 +26,25 @@ export class VersionReader {
   readonly #layout: FolderLayout;
   readonly #lock: LockOptions;
   readonly #settled = new SettledEtags();
+  readonly #opening: SharedOpening;
 
   constructor(layout: FolderLayout, lock: LockOptions) {
     this.#layout = layout;
     this.#lock = lock;
+    this.#opening = new SharedOpening((key) => layout.open(key));
   }
 
   /** Reads one version: opens the file, and once more whenever `look` gives null since it was replaced meanwhile. */
   async read<T>(key: ObjectKey, look: (file: OpenFile) => Promise<T | null>): Promise<T> {
     for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
       if (looks > 0) await this.#lock.clock.sleep(looks);
-      const file = this.#layout.open(key);
+      const file = this.#opening.open(key);
       if (file === null) throw objectNotFound(key);
       try {
         const found = await look(file);
         if (found !== null) return found;
       } finally {
-        closeSync(file.descriptor);
+        this.#opening.close(file);
       }
     }
     throw unsteady(key);
