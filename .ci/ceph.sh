@@ -57,7 +57,10 @@ end_processes() {
     id=$(<"$dir/$name.pid")
     is_ours "$id" || continue
     kill "$id" 2>/dev/null || true
-    wait_for 50 is_gone "$id" || kill -9 "$id" 2>/dev/null || true
+    wait_for 50 is_gone "$id" && continue
+    kill -9 "$id" 2>/dev/null || true
+    # What it still writes would stand in the way of removing the folder.
+    wait_for 50 is_gone "$id" || true
   done
 }
 
