@@ -17,7 +17,7 @@ const [K, B, RIVAL_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] = [1
 /** A term among so many first words of a text counts once more. */
 const OPENING_WORDS = 30;
 
-/** Of a query of more words, which is a sentence, all words give a factor, and titles weigh less. */
+/** Of a query of more words, which is a sentence, all words give a factor, titles weigh less, and numbers more. */
 const MOST_TYPED_WORDS = 4;
 
 /** One field of one article: how often it has each term, which terms it opens with, and how many distinct tokens it has. */
@@ -36,7 +36,8 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
   const scores = new Map<number, number>();
   for (const place of articles.keys()) {
     const rootOf = isSentence ? rootOfSentenceWord : rootOfTypedWord;
-    const found = words.flatMap((word) => scoreWord(corpus, place, word, rootOf(word) === null) ?? []);
+    const boostOf = (word: QueryWord): number => (isSentence && isNumber(word) ? 3 : rootOf(word) === null ? 2 : 1);
+    const found = words.flatMap((word) => scoreWord(corpus, place, word, boostOf(word)) ?? []);
     if (found.length === 0) continue;
     const roots = words.flatMap((word) => rootOf(word) ?? []);
     const rootScores = roots.map(({ prefix, rivals }) =>
@@ -57,7 +58,7 @@ function searchedWords(query: string): QueryWord[] {
   return words.filter((_, i) => names.indexOf(names[i] ?? "") === i);
 }
 
-function scoreWord(corpus: Corpus, place: number, word: QueryWord, isItsOwnRoot: boolean): number | null {
+function scoreWord(corpus: Corpus, place: number, word: QueryWord, boost: number): number | null {
   const { nameEvidence: evidence, alternatives } = word;
   const documentsOf = (term: string): number =>
     total(corpus.fields.map((_, field) => corpus.documentsWith(field, term)));
@@ -65,7 +66,6 @@ function scoreWord(corpus: Corpus, place: number, word: QueryWord, isItsOwnRoot:
     evidence === undefined || documentsOf(evidence.term) === 0
       ? 0
       : Math.min(1, documentsOf(evidence.mark) / documentsOf(evidence.term));
-  const boost = isItsOwnRoot ? 2 : 1;
   const scores = alternatives.flatMap((alternative) => {
     if (!alternative.terms.every((term) => corpus.has(place, term))) return [];
     const isGuess = alternative.isGuess === true && alternative.terms.length === 1;
@@ -82,6 +82,12 @@ function scoreWord(corpus: Corpus, place: number, word: QueryWord, isItsOwnRoot:
     return [weight * total(ofTerms)];
   });
   return scores.length === 0 ? null : Math.max(...scores);
+}
+
+/** Of digits, but no date. */
+function isNumber({ alternatives }: QueryWord): boolean {
+  const [term = "", second] = alternatives[0]?.terms ?? [];
+  return second === undefined && /^[\d.:]+$/.test(term);
 }
 
 /** A word is as rare as its most frequent spelling, but for what is surely a name. */

@@ -26,17 +26,30 @@ const ALL_FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOpt
 );
 const TITLE: readonly BoostedField[] = boostedFields({ fields: ["title"] }, resolvedArticleOptions);
 
-/** The root of a word of the query: rootOfWord, or of a sentence rootOfSentenceWord. */
-export type RootOf = (word: QueryWord) => WordRoot | null;
+/** How much a root counts beside its word: figures in docs/decisions/0005-ranking-settings.md. */
+const ROOT_WEIGHT = 1;
+/** A word that has no relatives is its own root. */
+const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
+
+/** How much the words of a query count. */
+export interface WordWeights {
+  /** The root of a word, which counts beside it. */
+  readonly rootOf: (word: QueryWord) => WordRoot | null;
+  /** What a number counts, which has no root, beside 1 of a word that has one. */
+  readonly numberWeight: number;
+}
+
+/** Of a few words that were typed. */
+export const TYPED_WORD_WEIGHTS: WordWeights = { rootOf: rootOfWord, numberWeight: WITHOUT_ROOT };
 
 /** A group as one word of the query: of several alternatives the best counts. Null: it is no word of it. */
 export function groupNode(
   { alternatives }: ClauseGroup,
   termNumber: number | null,
-  rootOf: RootOf = rootOfWord,
+  weights: WordWeights = TYPED_WORD_WEIGHTS,
 ): QueryNode {
   const [only] = alternatives;
-  const boost = rootOfGroup({ alternatives }, rootOf) === null ? WITHOUT_ROOT : 1;
+  const boost = boostOfGroup({ alternatives }, weights);
   if (only !== undefined && alternatives.length === 1) return clauseNode(only, termNumber, boost);
   return { kind: "best", termNumber, children: alternatives.map((clause) => clauseNode(clause, null, boost)) };
 }
@@ -56,17 +69,16 @@ function withOwnOccurrences<Node extends QueryNode>(node: Node): Node {
   return isOfWords ? { ...node, children: node.children.map(withOwnOccurrences) } : node;
 }
 
-/** How much a root counts beside its word: figures in docs/decisions/0005-ranking-settings.md. */
-const ROOT_WEIGHT = 1;
-/** A word that has no relatives is its own root. */
-const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
-
 /** The roots of the words of a query, each once; a root of two words counts twice. */
-export function rootNodes(groups: readonly Pick<ClauseGroup, "alternatives">[], rootOf: RootOf): RootNode[] {
+export function rootNodes(
+  groups: readonly Pick<ClauseGroup, "alternatives">[],
+  { rootOf }: Pick<WordWeights, "rootOf">,
+): RootNode[] {
   const nodes = new Map<string, RootNode>();
   const { bm25 } = resolvedArticleOptions.searchOptions;
   for (const group of groups) {
-    const root = rootOfGroup(group, rootOf);
+    const word = plainWord(group);
+    const root = word && rootOf(word);
     if (root === null) continue;
     const { boost = 0, rivals } = { ...root, ...nodes.get(root.prefix) } as Partial<RootNode> & WordRoot;
     nodes.set(root.prefix, { prefix: root.prefix, boost: boost + ROOT_WEIGHT, rivals, fields: ALL_FIELDS, bm25 });
@@ -74,11 +86,22 @@ export function rootNodes(groups: readonly Pick<ClauseGroup, "alternatives">[], 
   return [...nodes.values()];
 }
 
-/** Of a plain word that is asked for in any form and anywhere. */
-function rootOfGroup({ alternatives }: Pick<ClauseGroup, "alternatives">, rootOf: RootOf): WordRoot | null {
+function boostOfGroup(group: Pick<ClauseGroup, "alternatives">, { rootOf, numberWeight }: WordWeights): number {
+  const word = plainWord(group);
+  if (word === null) return WITHOUT_ROOT;
+  if (isNumber(word)) return numberWeight;
+  return rootOf(word) === null ? WITHOUT_ROOT : 1;
+}
+
+/** The one word of a group that is asked for in any form and anywhere; null of any other group. */
+function plainWord({ alternatives }: Pick<ClauseGroup, "alternatives">): QueryWord | null {
   const [only] = alternatives;
-  const isPlain = alternatives.length === 1 && only?.kind === "word" && only.field === null;
-  return isPlain ? rootOf(only.word) : null;
+  return alternatives.length === 1 && only?.kind === "word" && only.field === null ? only.word : null;
+}
+
+/** A count, a year, a score, a time or an ordinal: «1706», «5,2», «4:5», «80-х»; no whole date, and no COVID-19. */
+function isNumber({ alternatives: [surest] }: QueryWord): boolean {
+  return surest?.terms.length === 1 && /^\d[\d.:]*$/.test(surest.terms[0] ?? "");
 }
 
 /**

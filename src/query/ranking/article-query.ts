@@ -14,13 +14,25 @@ import {
   type WordClause,
 } from "../../analysis/query-clauses.ts";
 import type { PhraseGraph } from "../../analysis/query-phrase.ts";
-import { rootOfSentenceWord, rootOfWord } from "../../analysis/word-root.ts";
 import type { MatchMode } from "../../search-api.ts";
 import { resolvedArticleOptions } from "../../segment/article-options.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
 import type { QueryNode, QueryPlan, RootNode } from "../plan/query-plan.ts";
-import { checkNode, completedNode, excludedNode, groupNode, rootNodes } from "./article-clause-nodes.ts";
-import { isSentence, sentenceRanking, weighRootInTitles, weighTitles } from "./sentence-ranking.ts";
+import {
+  checkNode,
+  completedNode,
+  excludedNode,
+  groupNode,
+  rootNodes,
+  TYPED_WORD_WEIGHTS,
+} from "./article-clause-nodes.ts";
+import {
+  isSentence,
+  SENTENCE_WORD_WEIGHTS,
+  sentenceRanking,
+  weighRootInTitles,
+  weighTitles,
+} from "./sentence-ranking.ts";
 
 /** A compiled query, and what to mark of its matches. */
 export interface ArticlePlan {
@@ -70,16 +82,16 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
   const isPasted = match === "auto" && isSentence(query.wordCount);
   const { allWordsFactor, titleWeight } = isPasted ? sentenceRanking(query.wordCount) : TYPED_RANKING;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
-  const rootOfOne = isPasted ? rootOfSentenceWord : rootOfWord;
+  const weights = isPasted ? SENTENCE_WORD_WEIGHTS : TYPED_WORD_WEIGHTS;
   const wordNode = (group: ClauseGroup, termNumber: number): QueryNode =>
-    weighTitles(groupNode(group, termNumber, rootOfOne), titleWeight);
+    weighTitles(groupNode(group, termNumber, weights), titleWeight);
   const numbered = parts.searched.map((group, termNumber) => ({ group, node: wordNode(group, termNumber) }));
   // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
   const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
   const rest = {
     filter: parts.filters.map((group) => groupNode(group, null)),
     mustNot: parts.excluded.map(excludedNode),
-    raising: rootNodes(parts.searched, rootOfOne).map((node) => weighRootInTitles(node, titleWeight)),
+    raising: rootNodes(parts.searched, weights).map((node) => weighRootInTitles(node, titleWeight)),
   };
   const isMust = ({ group }: NumberedGroup): boolean =>
     match === "all" || (match === "auto" && group.alternatives.every((clause) => isStrict(clause, isPasted)));
@@ -118,7 +130,7 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
         numbered.map(({ group, node }, termNumber) => ({
           group,
           node: isOfWord(group, completion.word)
-            ? weighTitles(completedNode(groupNode(group, termNumber, rootOfOne), termNumber, completion), titleWeight)
+            ? weighTitles(completedNode(groupNode(group, termNumber, weights), termNumber, completion), titleWeight)
             : node,
         })),
       ),

@@ -2,7 +2,9 @@
  * How a query that somebody pasted is ranked, a headline or a whole sentence, in place of a few words that were typed (layer 4,
  * pure). Figures: docs/decisions/0019-sentences.md.
  */
+import { rootOfSentenceWord } from "../../analysis/word-root.ts";
 import type { QueryNode, RootNode } from "../plan/query-plan.ts";
+import type { WordWeights } from "./article-clause-nodes.ts";
 
 /**
  * A query of more words is taken for a sentence that somebody pasted, whose quotation marks are its own: 134 of 1,510
@@ -14,6 +16,12 @@ const MOST_TYPED_WORDS = 4;
 export function isSentence(wordCount: number): boolean {
   return wordCount > MOST_TYPED_WORDS;
 }
+
+/**
+ * Of a sentence. News of one kind has the same words from day to day (so many new cases, so many shellings), and the number
+ * tells which day it was: it counts half as much again as any other word with its root.
+ */
+export const SENTENCE_WORD_WEIGHTS: WordWeights = { rootOf: rootOfSentenceWord, numberWeight: 3 };
 
 /** What else counts in a sentence. */
 export interface SentenceRanking {

@@ -40,6 +40,19 @@ describe("what a reader types", () => {
     expect(boosts).toContainEqual(["брат", 2]);
   });
 
+  it("counts a number half as much again in a sentence as any other word with its root, but no date and no name", () => {
+    const boostsOf = (text: string) =>
+      new Map(
+        [...nodesOf(compileArticleQuery(text, "auto").plan.root)].flatMap((node) =>
+          node.kind === "term" ? [[node.term, node.termBoost] as const] : [],
+        ),
+      );
+    const sentence = boostsOf("За сутки выявили 9709 случаев COVID-19 в 10:30 от 5,2 тысячи 2016-10-09");
+    expect(["9709", "10:30", "5.2"].map((term) => sentence.get(term))).toEqual([3, 3, 3]);
+    expect(["covid19", "2016-10-09"].map((term) => sentence.get(term))).toEqual([2, 2]);
+    expect(boostsOf("выявили 9709 случаев").get("9709")).toBe(2);
+  });
+
   it("leaves stop words out where another word is left, and searches them where none is", () => {
     expect(wordsOf("и в Китае")).toEqual(["Китае"]);
     expect(wordsOf("и в")).toEqual(["и", "в"]);
