@@ -1,8 +1,11 @@
 /**
  * The ground rules of docs/index-format.md: integers, varints, strings and blocks. A second reader, written from the page
- * alone, so that page and code cannot err together: it imports nothing of the product.
+ * alone, so that page and code cannot err together: it imports nothing of the product but the stored dictionary, whose
+ * checksum the page gives.
  */
+import { createHash } from "node:crypto";
 import { brotliDecompressSync, inflateRawSync } from "node:zlib";
+import { STORED_DICTIONARY } from "../../src/segment/stored-dictionary.ts";
 import { formatCell } from "./index-format-page.ts";
 
 /** Walks through bytes; fails at their end. */
@@ -117,8 +120,18 @@ export function openBlock(section: string, blockNumber: number, block: Uint8Arra
   const compression = formatCell("section", section, 2);
   if (compression === "none") return payload;
   if (compression === "deflate") return inflateRawSync(payload);
+  if (compression === "deflate, dictionary") return inflateRawSync(payload, { dictionary: documentedDictionary() });
   if (compression === "brotli") return brotliDecompressSync(payload);
   throw new Error(`Nobody knows the compression ${compression}.`);
+}
+
+/** The stored dictionary, once it is the one that the page tells of. */
+export function documentedDictionary(): Uint8Array {
+  const [size, sha256] = [1, 2].map((column) => formatCell("dictionary", "stored dictionary", column));
+  if (STORED_DICTIONARY.length !== Number(size)) throw new Error("The stored dictionary has another size.");
+  const hash = createHash("sha256").update(STORED_DICTIONARY).digest("hex");
+  if (hash !== sha256) throw new Error(`The stored dictionary has another SHA-256: ${hash}.`);
+  return STORED_DICTIONARY;
 }
 
 /** The JSON that a block holds. */

@@ -1,5 +1,5 @@
 /**
- * A second reader of segments, written from docs/index-format.md alone: it imports nothing of the product, takes numbers
+ * A second reader of segments, written from docs/index-format.md alone: it takes numbers
  * and names from the page's own tables, and accounts for every byte.
  */
 import { createHash } from "node:crypto";
