@@ -81,12 +81,16 @@ function readItems(reader: ByteReader, documentCount: number): Uint32Array {
     throw corruptBytes("a column is not as long as its documents");
   }
   const bytes = reader.readBytes(reader.remaining);
+  // Every fresh process decodes some hundred thousand before its first answer: no call and no inner loop for each.
+  if (width === 1) return new Uint32Array(bytes);
   const items = new Uint32Array(documentCount);
-  // A loop, since every fresh process decodes some hundred thousand before its first answer.
-  for (let i = 0, offset = 0; i < documentCount; i += 1) {
-    let item = 0;
-    for (let shift = 0; shift < 8 * width; shift += 8, offset += 1) item |= (bytes[offset] ?? 0) << shift;
-    items[i] = item;
+  for (let i = 0, at = 0; i < documentCount; i += 1, at += width) {
+    items[i] = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+  }
+  if (width === 4) {
+    for (let i = 0, at = 2; i < documentCount; i += 1, at += width) {
+      items[i] = (items[i] ?? 0) | ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 24);
+    }
   }
   return items;
 }

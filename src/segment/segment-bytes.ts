@@ -67,13 +67,17 @@ export class SegmentBytes {
   #startsOf(run: BlockRun): Float64Array {
     const known = this.#starts.get(run);
     if (known !== undefined) return known;
-    const starts = new Float64Array(run.sizesBytes.length);
-    const gaps = new Map(run.gaps);
+    const { sizesBytes, gaps = [] } = run;
+    const starts = new Float64Array(sizesBytes.length);
     let next = run.start;
-    for (const [number, sizeBytes] of run.sizesBytes.entries()) {
-      next += gaps.get(number) ?? 0;
+    let gap = 0;
+    for (let number = 0; number < sizesBytes.length; number += 1) {
+      if (gaps[gap]?.[0] === number) {
+        next += gaps[gap]?.[1] ?? 0;
+        gap += 1;
+      }
       starts[number] = next;
-      next += sizeBytes;
+      next += sizesBytes[number] ?? 0;
     }
     this.#starts.set(run, starts);
     return starts;

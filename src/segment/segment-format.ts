@@ -49,14 +49,16 @@ export const MAX_SEGMENT_DOCUMENTS = 250_000;
 export const INDEX_BLOCK_NUMBERS = { stored: 0, documentIds: 1 } as const;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const counts = v.array(count);
+// Arrays of tens of thousands: a schema for each item takes a cold process longer than its search does.
+const counts = v.custom<number[]>((value) => Array.isArray(value) && value.every(isCount));
+const strings = v.custom<string[]>((value) => Array.isArray(value) && value.every((item) => typeof item === "string"));
 const place = v.object({ start: count, sizeBytes: count });
 const run = { start: count, sizesBytes: counts };
 
 const gaps = v.array(v.tuple([count, count]));
 
-const termsIndex = v.object({ ...run, firstTerms: v.array(v.string()) });
-const entriesIndex = v.object({ ...run, firstKeys: v.array(v.string()), firstOrdinals: counts });
+const termsIndex = v.object({ ...run, firstTerms: strings });
+const entriesIndex = v.object({ ...run, firstKeys: strings, firstOrdinals: counts });
 export const storedIndexSchema = v.object({ ...run, firstOrdinals: counts });
 export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });
 
@@ -64,7 +66,7 @@ const contentsSchema = v.object({
   format: v.literal(SEGMENT_FORMAT),
   documents: count,
   entries: count,
-  fields: v.array(v.string()),
+  fields: strings,
   postings: v.object({ ...termsIndex.entries, gaps }),
   /** One for each posting block; null where the index keeps no occurrences, as of its forms. */
   occurrences: v.nullable(v.object({ ...run, gaps })),
@@ -151,6 +153,10 @@ export function parseShape<T>(schema: v.GenericSchema<unknown, T>, value: unknow
 
 export function parseContents(value: unknown): SegmentContents {
   return parseShape(contentsSchema, value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function checkMagic(magic: Uint8Array): void {
