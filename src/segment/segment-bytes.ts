@@ -6,7 +6,7 @@ import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
 import { type BlockRun, type Place, SMALL_SEGMENT_BYTES } from "./segment-format.ts";
 
 /**
- * Two ranges no further apart than this are read as one: the size of a posting block, or of some six stored blocks as
+ * Two ranges no further apart than this are read as one: the size of a posting block, or of some nine stored blocks as
  * they are packed, which are passed over then. A request takes as long as 2 MB do (25 ms to the first byte,
  * 85 MB/s), but the requests of a round are parallel, so that only its price is saved: $0.40 a million on S3.
  */

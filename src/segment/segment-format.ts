@@ -24,7 +24,7 @@ export const FOOTER_BYTES = 16;
 /** Sizes before compression at which a block is closed (docs/decisions/0004-segment-format.md has the trials). */
 export const POSTING_BLOCK_BYTES = 14 * 1024;
 export const LEXICON_BLOCK_BYTES = 32 * 1024;
-export const STORED_BLOCK_BYTES = 8 * 1024;
+export const STORED_BLOCK_BYTES = 6 * 1024;
 
 /**
  * Occurrences before compression at which a group of posting and occurrence blocks is closed: what a writer holds back of
