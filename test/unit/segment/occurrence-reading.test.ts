@@ -119,8 +119,8 @@ it("what reads no occurrences costs the same requests and bytes as in a segment 
     const [withThem, without] = [await openFresh(kept), await openFresh(bare)];
     const [cost, bareCost] = [await costOf(kept, () => read(withThem)), await costOf(bare, () => read(without))];
     expect(cost.requests).toBe(bareCost.requests);
-    // An index of stored blocks says where these begin, in digits.
-    expect(Math.abs(cost.bytesRead - bareCost.bytesRead)).toBeLessThanOrEqual(2);
+    // An index of stored blocks says where these begin, in up to eight digits.
+    expect(Math.abs(cost.bytesRead - bareCost.bytesRead)).toBeLessThanOrEqual(8);
   }
 });
 
