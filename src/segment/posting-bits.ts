@@ -1,14 +1,16 @@
 /**
- * Postings to bits and back (layer 2): the documents of one chunk of a posting list. Gaps are Rice-coded (Rice and Plaunt
- * 1971), which is within a hundredth of what gaps of random documents hold, and needs no unpacking around it.
+ * Postings to bits and back (layer 2): the documents of one chunk of a posting list, and behind them what it counts of each,
+ * so that whoever looks for documents need not unpack the rest. Gaps are Rice-coded (Rice and Plaunt 1971), which is within a
+ * hundredth of what gaps of random documents hold, and needs no unpacking around it.
  *
- * Per posting: ordinal - previous ordinal - 1, as its quotient by 2^width in zeros and a one, then its `width` lower bits;
- * 0 for a frequency of 1, 10 for the same where the term stands in the opening of the field, 110 for a higher frequency
- * with the opening, 111 without; after the last two Elias' gamma code of frequency - 1. Zeros fill the last byte.
+ * Documents, per posting: ordinal - previous ordinal - 1, as its quotient by 2^width in zeros and a one, then its `width`
+ * lower bits. Counts (occurrence-count.ts): a bit a posting, 0 where the count is 2; then of each other one Elias' gamma code
+ * of count - 2. Zeros fill the last byte.
  */
 import type { SearchIndexError } from "../errors.ts";
 import type { BitWriter } from "./bit-writer.ts";
 import { corruptBytes } from "./byte-buffer.ts";
+import { LEAST_COUNT, occurrenceCount } from "./occurrence-count.ts";
 import type { FieldPostings } from "./posting-list.ts";
 
 /** What a reader of bits may look at beyond the last one: blocks end with so many zero bytes. */
@@ -32,35 +34,26 @@ export function writePostings(
   openings: Uint8Array | null,
   { from, to, previous, width }: { from: number; to: number; previous: number; width: number },
 ): void {
+  const countAt = (i: number): number => occurrenceCount(frequencies[i] ?? 1, openings?.[i] === 1);
   let last = previous;
   for (let i = from; i < to; i += 1) {
     const ordinal = ordinals[i] ?? 0;
-    const frequency = frequencies[i] ?? 1;
-    const isOpening = openings?.[i] === 1;
     const gap = ordinal - last - 1;
     last = ordinal;
     writer.writeUnary(gap >>> width);
     writer.writeBits(gap, width);
-    if (frequency === 1) writer.writeBits(isOpening ? 0b10 : 0, isOpening ? 2 : 1);
-    else {
-      writer.writeBits(isOpening ? 0b110 : 0b111, 3);
-      writer.writeGamma(frequency - 1);
-    }
+  }
+  for (let i = from; i < to; i += 1) writer.writeBits(countAt(i) === LEAST_COUNT ? 0 : 1, 1);
+  for (let i = from; i < to; i += 1) {
+    const count = countAt(i);
+    if (count > LEAST_COUNT) writer.writeGamma(count - LEAST_COUNT);
   }
   writer.flush();
 }
 
-/** What postings are unpacked into, at the places of a list. */
-export interface PostingArrays {
-  readonly ordinals: Uint32Array;
-  readonly frequencies: Uint32Array;
-  /** 1 where the term stands in the opening of the field. */
-  readonly openings: Uint8Array;
-}
-
 /** A chunk in its bytes, which go on for BITS_PADDING_BYTES at least. */
 export interface PackedChunk {
-  readonly bytes: Uint8Array;
+  readonly view: DataView;
   readonly start: number;
   readonly end: number;
   readonly width: number;
@@ -77,41 +70,28 @@ function bitsAt(view: DataView, bit: number): number {
 const SURE_BITS = 25;
 
 /**
- * Unpacks postings to the places [from, to) of some arrays. `corrupt-segment` where the postings do not fill their bytes, or
- * name a document after the last.
+ * Unpacks the documents of a chunk to the places [from, to) of an array; the bit where its counts begin. `corrupt-segment`
+ * where they go on behind its bytes, or name a document after the last.
  */
-export function unpackPostings(chunk: PackedChunk, into: PostingArrays, from: number, to: number): void {
-  const { bytes, end, last } = chunk;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export function unpackDocuments(chunk: PackedChunk, ordinals: Uint32Array, from: number, to: number): number {
   try {
-    const { bit, ordinal } = unpackBits(view, chunk, into, from, to);
-    if (ordinal > last) throw corruptBytes("a posting names a document that the segment does not have");
-    if (bit > end * 8 || end * 8 - bit >= 8) throw tooShort();
+    return unpackGaps(chunk, ordinals, from, to);
   } catch (error) {
-    // It was looked for behind the last byte.
-    throw error instanceof RangeError ? tooShort() : error;
+    throw asTooShort(error);
   }
 }
 
-/** The bits of the longest kind. */
-const KIND_BITS = 3;
-
-/**
- * The hot loop of a search. Of a posting's parts only a frequency, which one in ten has, and a long gap are asked for by a
- * branch: what cannot be foretold is worked out, since a wrong guess of the processor's costs more. Ordinals ascend, so that
- * looking at the last one finds out any that is too high.
- */
-function unpackBits(
-  view: DataView,
-  { start, end, width, previous }: PackedChunk,
-  { ordinals, frequencies, openings }: PostingArrays,
+/** The hot loop of a search: one look at the bytes a posting, and a branch for long gaps alone. */
+function unpackGaps(
+  { view, start, end, width, previous, last }: PackedChunk,
+  ordinals: Uint32Array,
   from: number,
   to: number,
-): { readonly bit: number; readonly ordinal: number } {
+): number {
   const endBit = end * 8;
   const remainderShift = 31 - width;
-  /** Up to so many zeros a posting is within the bits that are sure, but for its frequency. */
-  const mostZeros = SURE_BITS - 1 - width - KIND_BITS;
+  /** Up to so many zeros a gap is within the bits that are sure. */
+  const mostZeros = SURE_BITS - 1 - width;
   let bit = start * 8;
   let ordinal = previous;
   for (let i = from; i < to; i += 1) {
@@ -132,36 +112,71 @@ function unpackBits(
     }
     // In two steps, so that a width of 0 leaves nothing.
     ordinal += (zeros << width) + ((window >>> 1) >>> remainderShift) + 1;
-    const kind = (window << width) >>> (32 - KIND_BITS);
-    const isLong = kind >>> 2;
-    const isMore = isLong & (kind >>> 1);
-    bit += width + 1 + isLong + isMore;
+    bit += width;
     ordinals[i] = ordinal;
-    openings[i] = isLong & ~(isMore & kind);
-    if (isMore === 0) frequencies[i] = 1;
-    else {
-      const bits = countGammaBits(view, bit, endBit);
-      frequencies[i] = readGamma(view, bit, bits) + 1;
-      bit += 2 * bits - 1;
-    }
   }
-  return { bit, ordinal };
+  // Ordinals ascend, so that looking at the last one finds out any that is too high.
+  if (ordinal > last) throw corruptBytes("a posting names a document that the segment does not have");
+  if (bit > endBit) throw tooShort();
+  return bit;
 }
 
-/** How many bits a number in gamma code has. */
-function countGammaBits(view: DataView, bit: number, endBit: number): number {
+/**
+ * Unpacks the counts of a chunk, which begin at a bit and fill its bytes up to `end`, to the places [from, to) of an array; the
+ * greatest of them. `corrupt-segment` where they do not.
+ */
+export function unpackCounts(
+  { view, end }: Pick<PackedChunk, "view" | "end">,
+  start: number,
+  counts: Uint32Array,
+  from: number,
+  to: number,
+): number {
+  const endBit = end * 8;
+  let greatest = LEAST_COUNT;
+  let bit = start + to - from;
+  counts.fill(LEAST_COUNT, from, to);
+  try {
+    for (let first = from; first < to; first += SURE_BITS) {
+      let marks = bitsAt(view, start + first - from) & (-1 << (32 - Math.min(SURE_BITS, to - first)));
+      while (marks !== 0) {
+        const place = Math.clz32(marks);
+        marks &= 0x7fffffff >>> place;
+        const zeros = countZeros(view, bit, endBit);
+        const count = LEAST_COUNT + readBits(view, bit + zeros, zeros + 1);
+        bit += 2 * zeros + 1;
+        counts[first + place] = count;
+        if (count > greatest) greatest = count;
+      }
+    }
+  } catch (error) {
+    throw asTooShort(error);
+  }
+  if (bit > endBit || endBit - bit >= 8) throw tooShort();
+  return greatest;
+}
+
+/** The zeros that a number in gamma code begins with. */
+function countZeros(view: DataView, bit: number, endBit: number): number {
   const zeros = Math.clz32(bitsAt(view, bit));
-  if (zeros < SURE_BITS) return zeros + 1;
-  const more = Math.clz32(bitsAt(view, bit + SURE_BITS));
-  if (SURE_BITS + more > 31 || bit > endBit) throw corruptBytes("a frequency has no end");
-  return SURE_BITS + more + 1;
+  if (zeros < SURE_BITS) return zeros;
+  const more = SURE_BITS + Math.clz32(bitsAt(view, bit + SURE_BITS));
+  if (more > MOST_GAMMA_ZEROS || bit > endBit) throw corruptBytes("a frequency has no end");
+  return more;
 }
 
-function readGamma(view: DataView, bit: number, bits: number): number {
-  const first = bit + bits - 1;
-  if (bits <= SURE_BITS) return bitsAt(view, first) >>> (32 - bits);
-  const low = bits - 16;
-  return (bitsAt(view, first) >>> 16) * 2 ** low + (bitsAt(view, first + 16) >>> (32 - low));
+/** Counts fit 32 bits, less what they have at least. */
+const MOST_GAMMA_ZEROS = 30;
+
+function readBits(view: DataView, bit: number, count: number): number {
+  if (count <= SURE_BITS) return bitsAt(view, bit) >>> (32 - count);
+  const low = count - 16;
+  return (bitsAt(view, bit) >>> 16) * 2 ** low + (bitsAt(view, bit + 16) >>> (32 - low));
+}
+
+/** It was looked for behind the last byte. */
+function asTooShort(error: unknown): unknown {
+  return error instanceof RangeError ? tooShort() : error;
 }
 
 function tooShort(): SearchIndexError {

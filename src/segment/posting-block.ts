@@ -162,14 +162,14 @@ export function findFamilyInPostingBlock(
 class DirectoryWalk {
   readonly reader: ByteReader;
   readonly termCount: number;
-  readonly #postings: Uint8Array;
+  readonly #postings: DataView;
   readonly #documentCount: number;
   #start = 0;
 
   constructor({ directory, postings }: PostingBlock, documentCount: number) {
     this.reader = new ByteReader(directory);
     this.termCount = this.reader.readVarint();
-    this.#postings = postings;
+    this.#postings = new DataView(postings.buffer, postings.byteOffset, postings.byteLength);
     this.#documentCount = documentCount;
   }
 
@@ -184,8 +184,8 @@ class DirectoryWalk {
   /** All postings of the lists. */
   readPostings(): FieldPostings[] {
     return this.#read((field, size) => {
-      const [bytes, start, documentCount] = [this.#postings, this.#start, this.#documentCount];
-      const { postings, end } = readPostings(this.reader, { field, size, bytes, start, documentCount });
+      const [view, start, documentCount] = [this.#postings, this.#start, this.#documentCount];
+      const { postings, end } = readPostings(this.reader, { field, size, view, start, documentCount });
       this.#start = end;
       return postings;
     });
@@ -209,7 +209,7 @@ class DirectoryWalk {
 
   /** Behind the last term nothing is left. */
   checkEnd(): void {
-    if (this.reader.remaining !== 0 || this.#start + BITS_PADDING_BYTES !== this.#postings.length) {
+    if (this.reader.remaining !== 0 || this.#start + BITS_PADDING_BYTES !== this.#postings.byteLength) {
       throw corruptBytes("a posting block is longer than its terms");
     }
   }

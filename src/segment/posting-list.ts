@@ -12,10 +12,19 @@ import { BitWriter } from "./bit-writer.ts";
 import { type ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 import { type ChunkTable, readChunkTable } from "./chunk-table.ts";
 import { chunkImpacts, type Impact } from "./impacts.ts";
-import { BITS_PADDING_BYTES, MOST_WIDTH, riceWidth, unpackPostings, writePostings } from "./posting-bits.ts";
+import { frequencyOf, isOpening } from "./occurrence-count.ts";
+import {
+  BITS_PADDING_BYTES,
+  MOST_WIDTH,
+  type PackedChunk,
+  riceWidth,
+  unpackCounts,
+  unpackDocuments,
+  writePostings,
+} from "./posting-bits.ts";
 import { POSTINGS_PER_CHUNK } from "./segment-format.ts";
 
-/** The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, at least 1. */
+/** The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, 1 to 2^30 - 1. */
 export interface FieldPostings {
   readonly field: number;
   readonly ordinals: Uint32Array;
@@ -130,43 +139,43 @@ export function skipListHead(reader: ByteReader, size: number, start: number): n
 }
 
 /**
- * A list being read, chunk by chunk, as far as its reader goes. Postings of chunk c are at [c * 128, decode(c)) of
- * `ordinals` and `frequencies`, once it was decoded.
+ * A list being read, chunk by chunk, as far as its reader goes. Documents of chunk c are at [c * 128, decode(c)) of
+ * `ordinals`, once it was decoded; what they count is unpacked by itself, since most documents are only looked for.
  */
 export class PostingList {
   readonly field: number;
   readonly ordinals: Uint32Array;
-  readonly frequencies: Uint32Array;
-  readonly openings: Uint8Array;
-  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
   readonly #table: ChunkTable;
   readonly #dead: Uint8Array | null;
-  /** Where each decoded chunk's live postings end, 0 for a chunk that is not decoded. */
+  /** Where each decoded chunk's live postings end, and the bit at which its counts begin, 0 for a chunk that is not decoded. */
   readonly #ends: Uint32Array;
-  readonly #isDecoded: Uint8Array;
+  readonly #countStarts: Uint32Array;
+  /** By place; 1 for each chunk whose counts are there. */
+  #counts: Uint32Array | null = null;
+  readonly #isCounted: Uint8Array;
   #documentFrequency: number;
 
-  private constructor(field: number, bytes: Uint8Array, size: number, table: ChunkTable, dead: Uint8Array | null) {
+  private constructor(field: number, view: DataView, size: number, table: ChunkTable, dead: Uint8Array | null) {
     this.field = field;
-    this.#bytes = bytes;
+    this.#view = view;
     this.#table = table;
     this.#dead = dead;
     this.ordinals = new Uint32Array(size);
-    this.frequencies = new Uint32Array(size);
-    this.openings = new Uint8Array(size);
     this.#ends = new Uint32Array(table.lastOrdinals.length);
-    this.#isDecoded = new Uint8Array(table.lastOrdinals.length);
+    this.#countStarts = new Uint32Array(table.lastOrdinals.length);
+    this.#isCounted = new Uint8Array(table.lastOrdinals.length);
     this.#documentFrequency = size;
   }
 
   /**
-   * `bytes`: the postings of the block, with their padding; `size`: the documents of the list. The postings are checked as
+   * `view`: the postings of the block, with their padding; `size`: the documents of the list. The postings are checked as
    * they are decoded, which those of a list without impacts are at once.
    */
-  static read(field: number, bytes: Uint8Array, size: number, { table, end }: PlacedList): PostingList {
-    checkInside(end, bytes);
-    const list = new PostingList(field, bytes, size, table, null);
-    if (list.chunkCount === 1) list.decodeAll();
+  static read(field: number, view: DataView, size: number, { table, end }: PlacedList): PostingList {
+    checkInside(end, view);
+    const list = new PostingList(field, view, size, table, null);
+    if (list.chunkCount === 1) list.decode(0);
     return list;
   }
 
@@ -193,7 +202,7 @@ export class PostingList {
    * Decodes only the chunks in whose range one lies.
    */
   withoutDead(dead: Uint8Array, deadOrdinals: Uint32Array): PostingList {
-    const list = new PostingList(this.field, this.#bytes, this.ordinals.length, this.#table, dead);
+    const list = new PostingList(this.field, this.#view, this.ordinals.length, this.#table, dead);
     let next = 0;
     for (let chunk = 0; chunk < this.chunkCount && next < deadOrdinals.length; chunk += 1) {
       const last = this.lastOrdinalOf(chunk);
@@ -204,17 +213,36 @@ export class PostingList {
     return list;
   }
 
-  /** Unpacks a chunk unless it is; where its live postings end. */
+  /** Unpacks the documents of a chunk unless they are; where the live ones end. */
   decode(chunk: number): number {
-    if (this.#isDecoded[chunk] === 1) return this.#ends[chunk] ?? 0;
-    const end = this.#unpack(chunk);
-    this.#ends[chunk] = end;
-    this.#isDecoded[chunk] = 1;
-    return end;
+    if ((this.#countStarts[chunk] ?? 0) > 0) return this.#ends[chunk] ?? 0;
+    const packed = this.#packed(chunk);
+    const start = chunk * POSTINGS_PER_CHUNK;
+    const end = start + this.#sizeOf(chunk);
+    this.#countStarts[chunk] = unpackDocuments(packed, this.ordinals, start, end);
+    // Rows are what a search goes by: they must say what the postings say.
+    if (this.impactsOf(chunk) !== null && this.ordinals[end - 1] !== packed.last) {
+      throw corruptBytes("a chunk of postings ends before its last");
+    }
+    this.#ends[chunk] = this.#dead === null ? end : this.#dropDead(this.#dead, chunk, end);
+    return this.#ends[chunk] ?? 0;
   }
 
-  decodeAll(): void {
-    for (let chunk = 0; chunk < this.chunkCount; chunk += 1) this.decode(chunk);
+  /** What the postings of a chunk count (occurrence-count.ts), at their places in an array of the whole list's. */
+  countsOf(chunk: number): Uint32Array {
+    this.decode(chunk);
+    this.#counts ??= new Uint32Array(this.ordinals.length);
+    if (this.#isCounted[chunk] === 1) return this.#counts;
+    const packed = this.#packed(chunk);
+    const start = chunk * POSTINGS_PER_CHUNK;
+    const countStart = this.#countStarts[chunk] ?? 0;
+    const greatest = unpackCounts(packed, countStart, this.#counts, start, start + this.#sizeOf(chunk));
+    const impacts = this.impactsOf(chunk);
+    if (impacts !== null && frequencyOf(greatest) > (impacts[0]?.frequency ?? 0)) {
+      throw corruptBytes("a posting is beyond the impacts of its chunk");
+    }
+    this.#isCounted[chunk] = 1;
+    return this.#counts;
   }
 
   /** Whether a live document is in the list. Decodes at most one chunk. */
@@ -234,25 +262,21 @@ export class PostingList {
 
   /** All live postings. */
   toPostings(): OpenedPostings {
-    this.decodeAll();
-    // A merge asks this of every list of every input: chunks without dead lie side by side already.
-    const { field } = this;
-    if (this.#dead === null) {
-      return { field, ordinals: this.ordinals, frequencies: this.frequencies, openings: this.openings };
-    }
-    const ordinals = new Uint32Array(this.documentFrequency);
+    const ordinals = this.#dead === null ? this.ordinals : new Uint32Array(this.documentFrequency);
     const frequencies = new Uint32Array(this.documentFrequency);
     const openings = new Uint8Array(this.documentFrequency);
     let next = 0;
     for (let chunk = 0; chunk < this.chunkCount; chunk += 1) {
-      const start = chunk * POSTINGS_PER_CHUNK;
       const end = this.decode(chunk);
-      ordinals.set(this.ordinals.subarray(start, end), next);
-      frequencies.set(this.frequencies.subarray(start, end), next);
-      openings.set(this.openings.subarray(start, end), next);
-      next += end - start;
+      const counts = this.countsOf(chunk);
+      for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
+        ordinals[next] = this.ordinals[i] ?? 0;
+        frequencies[next] = frequencyOf(counts[i] ?? 0);
+        openings[next] = isOpening(counts[i] ?? 0) ? 1 : 0;
+        next += 1;
+      }
     }
-    return { field, ordinals, frequencies, openings };
+    return { field: this.field, ordinals, frequencies, openings };
   }
 
   /** The first chunk whose last ordinal is not below. */
@@ -271,43 +295,30 @@ export class PostingList {
     return Math.min(POSTINGS_PER_CHUNK, this.ordinals.length - chunk * POSTINGS_PER_CHUNK);
   }
 
-  #unpack(chunk: number): number {
+  #packed(chunk: number): PackedChunk {
     const { offsets, widths } = this.#table;
-    const start = chunk * POSTINGS_PER_CHUNK;
-    const end = start + this.#sizeOf(chunk);
-    const packed = {
-      bytes: this.#bytes,
+    return {
+      view: this.#view,
       start: offsets[chunk] ?? 0,
       end: offsets[chunk + 1] ?? 0,
       width: widths[chunk] ?? 0,
       previous: chunk === 0 ? -1 : this.lastOrdinalOf(chunk - 1),
       last: this.lastOrdinalOf(chunk),
     };
-    unpackPostings(packed, this, start, end);
-    this.#checkChunk(chunk, start, end);
-    return this.#dead === null ? end : this.#dropDead(this.#dead, start, end);
   }
 
-  /** Rows are what a search goes by: they must say what the postings say. */
-  #checkChunk(chunk: number, start: number, end: number): void {
-    const impacts = this.impactsOf(chunk);
-    if (impacts === null) return;
-    if (this.ordinals[end - 1] !== this.lastOrdinalOf(chunk))
-      throw corruptBytes("a chunk of postings ends before its last");
-    let greatest = 1;
-    for (let i = start; i < end; i += 1) greatest = Math.max(greatest, this.frequencies[i] ?? 1);
-    if (greatest > (impacts[0]?.frequency ?? 0)) throw corruptBytes("a posting is beyond the impacts of its chunk");
-  }
-
-  #dropDead(dead: Uint8Array, start: number, end: number): number {
-    const { ordinals, frequencies, openings } = this;
-    let next = start;
-    for (let i = start; i < end; i += 1) {
+  /** Of a decoded chunk; where what lives ends. */
+  #dropDead(dead: Uint8Array, chunk: number, end: number): number {
+    const { ordinals } = this;
+    let next = chunk * POSTINGS_PER_CHUNK;
+    while (next < end && dead[ordinals[next] ?? 0] !== 1) next += 1;
+    if (next === end) return end;
+    const counts = this.countsOf(chunk);
+    for (let i = next; i < end; i += 1) {
       const ordinal = ordinals[i] ?? 0;
       if (dead[ordinal] === 1) continue;
       ordinals[next] = ordinal;
-      frequencies[next] = frequencies[i] ?? 1;
-      openings[next] = openings[i] ?? 0;
+      counts[next] = counts[i] ?? 0;
       next += 1;
     }
     return next;
@@ -318,10 +329,13 @@ export class PostingList {
 export interface PostingSource {
   readonly field: number;
   readonly size: number;
-  readonly bytes: Uint8Array;
+  readonly view: DataView;
   readonly start: number;
   readonly documentCount: number;
 }
+
+/** What the postings of a short list count, until they are taken out again. */
+const shortCounts = new Uint32Array(POSTINGS_PER_CHUNK);
 
 /**
  * All postings of a list whose head comes next, checked as PostingList checks them, for whoever needs no chunk by itself; and
@@ -329,22 +343,23 @@ export interface PostingSource {
  */
 export function readPostings(
   reader: ByteReader,
-  { field, size, bytes, start, documentCount }: PostingSource,
-): { readonly postings: OpenedPostings; readonly end: number } {
+  { field, size, view, start, documentCount }: PostingSource,
+): { readonly postings: FieldPostings; readonly end: number } {
   // Most lists are short, and need none of what a list is read by in part.
   if (size > POSTINGS_PER_CHUNK) {
     const placed = readListHead(reader, size, start, documentCount);
-    return { postings: PostingList.read(field, bytes, size, placed).toPostings(), end: placed.end };
+    return { postings: PostingList.read(field, view, size, placed).toPostings(), end: placed.end };
   }
   const end = readListEnd(reader, size, start, documentCount);
   const width = readWidth(reader);
-  checkInside(end, bytes);
-  const ordinals = new Uint32Array(size);
-  const postings = { field, ordinals, frequencies: new Uint32Array(size), openings: new Uint8Array(size) };
-  unpackPostings({ bytes, start, end, width, previous: -1, last: documentCount - 1 }, postings, 0, size);
-  return { postings, end };
+  checkInside(end, view);
+  const packed = { view, start, end, width, previous: -1, last: documentCount - 1 };
+  const [ordinals, frequencies] = [new Uint32Array(size), new Uint32Array(size)];
+  unpackCounts(packed, unpackDocuments(packed, ordinals, 0, size), shortCounts, 0, size);
+  for (let i = 0; i < size; i += 1) frequencies[i] = frequencyOf(shortCounts[i] ?? 0);
+  return { postings: { field, ordinals, frequencies }, end };
 }
 
-function checkInside(end: number, bytes: Uint8Array): void {
-  if (end + BITS_PADDING_BYTES > bytes.length) throw corruptBytes("a posting list is cut off");
+function checkInside(end: number, view: DataView): void {
+  if (end + BITS_PADDING_BYTES > view.byteLength) throw corruptBytes("a posting list is cut off");
 }

@@ -95,12 +95,14 @@ function readPostings(
 ): DocumentedPosting[] {
   const bits = new DocumentedBits(content);
   let ordinal = before;
-  const postings = Array.from({ length: count }, (): DocumentedPosting => {
+  const ordinals = Array.from({ length: count }, () => {
     ordinal += bits.zeros() * 2 ** width + bits.number(width) + 1;
-    if (bits.take(1) === "0") return [ordinal, 1, false];
-    if (bits.take(1) === "0") return [ordinal, 1, true];
-    const isOpening = bits.take(1) === "0";
-    return [ordinal, bits.gamma() + 1, isOpening];
+    return ordinal;
+  });
+  const marks = [...bits.take(count)];
+  const postings = ordinals.map((document, i): DocumentedPosting => {
+    const number = marks[i] === "0" ? 2 : bits.gamma() + 2;
+    return [document, Math.floor(number / 2), number % 2 === 1];
   });
   if (!bits.isAtEnd) throw new Error("A list has bits that the page does not speak of.");
   return postings;

@@ -23,5 +23,6 @@ export function packList(
 
 /** `size`: the documents of the list. */
 export function openList({ head, postings }: PackedList, size: number, documentCount: number): PostingList {
-  return PostingList.read(1, postings, size, readListHead(new ByteReader(head), size, 0, documentCount));
+  const view = new DataView(postings.buffer, postings.byteOffset, postings.byteLength);
+  return PostingList.read(1, view, size, readListHead(new ByteReader(head), size, 0, documentCount));
 }

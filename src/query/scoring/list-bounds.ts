@@ -2,6 +2,7 @@
  * The most that a posting of a list can score in a window (layer 4): by the impacts of its chunks, of a short list by its
  * postings.
  */
+import { frequencyOf } from "../../segment/occurrence-count.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
 import type { DocumentWindow } from "../documents/document-window.ts";
 
@@ -59,12 +60,13 @@ export class ListBounds {
 
   /** Of a list of one chunk, which is decoded. */
   #boundOfPostings({ from, to }: DocumentWindow): number | null {
-    const { ordinals, frequencies } = this.#list;
-    const end = this.#list.chunkCount === 0 ? 0 : this.#list.decode(0);
+    const { ordinals } = this.#list;
+    const end = this.#list.decode(0);
+    const counts = this.#list.countsOf(0);
     while (this.#next < end && (ordinals[this.#next] ?? 0) < from) this.#next += 1;
     let bound: number | null = null;
     for (let i = this.#next; i < end && (ordinals[i] ?? 0) < to; i += 1) {
-      bound = Math.max(bound ?? 0, this.#scoreOf(frequencies[i] ?? 1, this.#lengths[ordinals[i] ?? 0] ?? 0));
+      bound = Math.max(bound ?? 0, this.#scoreOf(frequencyOf(counts[i] ?? 0), this.#lengths[ordinals[i] ?? 0] ?? 0));
     }
     return bound;
   }

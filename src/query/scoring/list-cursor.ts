@@ -2,9 +2,9 @@
  * A place in a posting list (layer 4), for whoever asks for some documents of it, mostly in ascending order: each search
  * goes on from the place of the last one.
  */
+import { frequencyOf } from "../../segment/occurrence-count.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
-import { occurrenceCount } from "./occurrence-counts.ts";
 
 export class ListCursor {
   readonly list: PostingList;
@@ -19,19 +19,14 @@ export class ListCursor {
 
   /** The frequency of a live document, 0 where it is not in the list. Decodes at most one chunk. */
   frequencyAt(ordinal: number): number {
-    const place = this.#placeAt(ordinal);
-    return place < 0 ? 0 : (this.list.frequencies[place] ?? 0);
+    return frequencyOf(this.countAt(ordinal));
   }
 
   /** The same as an occurrenceCount. */
   countAt(ordinal: number): number {
-    const place = this.#placeAt(ordinal);
-    return place < 0 ? 0 : occurrenceCount(this.list, place);
-  }
-
-  #placeAt(ordinal: number): number {
     const place = this.placeOf(ordinal);
-    return place >= 0 && this.list.ordinals[place] === ordinal ? place : -1;
+    const isThere = place >= 0 && this.list.ordinals[place] === ordinal;
+    return isThere ? (this.list.countsOf(this.#chunk)[place] ?? 0) : 0;
   }
 
   /** The first chunk with this document or a later one; the number of chunks where there is none. */

@@ -1,22 +1,8 @@
 /**
- * What a posting says of a document in one number (layer 4): its frequency, and whether the term is in the opening of the
- * field. The frequency doubled, and one more for the opening; far below 2^31, since no text is so long.
+ * What several postings of a document count together (layer 4), as occurrence-count.ts has it.
  */
-import type { PostingList } from "../../segment/posting-list.ts";
+import { frequencyOf } from "../../segment/occurrence-count.ts";
 import { WINDOW_DOCUMENTS } from "../documents/document-window.ts";
-
-/** Of the posting at a place, which is decoded. */
-export function occurrenceCount({ frequencies, openings }: PostingList, place: number): number {
-  return 2 * (frequencies[place] ?? 1) + (openings[place] ?? 0);
-}
-
-export function frequencyOf(count: number): number {
-  return count >>> 1;
-}
-
-export function isOpening(count: number): boolean {
-  return (count & 1) === 1;
-}
 
 /** Of two terms that are read as one: the greater frequency, in the opening where either is. 0 where there is neither. */
 export function uniteCounts(a: number, b: number): number {

@@ -1,6 +1,7 @@
 /**
  * A posting list and what its postings score (layer 4): walked window by window, forwards, from chunk to chunk.
  */
+import { frequencyOf, isOpening } from "../../segment/occurrence-count.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
 import type { DocumentSet } from "../documents/document-set.ts";
@@ -8,7 +9,7 @@ import type { CandidateSet, DocumentWindow } from "../documents/document-window.
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import { ListBounds } from "./list-bounds.ts";
 import { ListCursor } from "./list-cursor.ts";
-import { CountsBySlot, frequencyOf, isOpening, occurrenceCount, uniteCounts } from "./occurrence-counts.ts";
+import { CountsBySlot, uniteCounts } from "./occurrence-counts.ts";
 import type { RivalFrequencies } from "./rival-frequencies.ts";
 import { membersOf, type ReadableList } from "./root-list.ts";
 import type { ScoreTable } from "./score-table.ts";
@@ -118,22 +119,25 @@ export class ScoredList {
     termNumber: number | null,
   ): number {
     const { list } = cursor;
-    const { ordinals, frequencies, openings } = list;
+    const { ordinals } = list;
     const [lengths, scorer, factor, { from, to }] = [this.#lengths, this.#scorer, this.#factor, window];
     const openingWeight = this.#openingWeight;
     const isPlain = this.#rivals === null && this.#boostOf === null;
     let scored = 0;
     for (const run of runsIn(cursor, window, candidates)) {
+      let counts: Uint32Array | null = null;
       for (let i = run.start; i < run.end; i += 1) {
         const ordinal = ordinals[i] ?? 0;
         if (ordinal >= to) break;
         const slot = ordinal - from;
         if (candidates !== null && !candidates.has(slot)) continue;
+        counts ??= list.countsOf(run.chunk);
+        const count = counts[i] ?? 0;
         if (isPlain) {
-          const frequency = (frequencies[i] ?? 1) + openingWeight * (openings[i] ?? 0);
+          const frequency = isOpening(count) ? frequencyOf(count) + openingWeight : frequencyOf(count);
           table.add(slot, factor * scorer.score(frequency, lengths[ordinal] ?? 0), termNumber);
           scored += 1;
-        } else if (this.#addOne(table, slot, ordinal, occurrenceCount(list, i), termNumber)) {
+        } else if (this.#addOne(table, slot, ordinal, count, termNumber)) {
           scored += 1;
         }
       }
@@ -153,11 +157,13 @@ export class ScoredList {
       const { list } = cursor;
       const { ordinals } = list;
       for (const run of runsIn(cursor, window, candidates)) {
+        let counts: Uint32Array | null = null;
         for (let i = run.start; i < run.end; i += 1) {
           const ordinal = ordinals[i] ?? 0;
           if (ordinal >= to) break;
-          if (candidates === null || candidates.has(ordinal - from))
-            united.add(ordinal - from, occurrenceCount(list, i));
+          if (candidates !== null && !candidates.has(ordinal - from)) continue;
+          counts ??= list.countsOf(run.chunk);
+          united.add(ordinal - from, counts[i] ?? 0);
         }
       }
     }
@@ -242,18 +248,20 @@ export class ScoredList {
 
 /** Adds the documents in which an occurrence is of no rival. */
 function addOwnDocuments(set: DocumentSet, list: PostingList, rivals: RivalFrequencies): void {
-  const { ordinals, frequencies, chunkCount } = list;
+  const { ordinals, chunkCount } = list;
   for (let chunk = 0; chunk < chunkCount; chunk += 1) {
     const end = list.decode(chunk);
     for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
       const ordinal = ordinals[i] ?? 0;
-      if (rivals.of(ordinal) < (frequencies[i] ?? 1)) set.add(ordinal);
+      const others = rivals.of(ordinal);
+      if (others === 0 || others < frequencyOf(list.countsOf(chunk)[i] ?? 0)) set.add(ordinal);
     }
   }
 }
 
-/** Postings at [start, end). */
+/** Postings of a chunk at [start, end). */
 interface PostingRun {
+  readonly chunk: number;
   readonly start: number;
   readonly end: number;
 }
@@ -274,7 +282,7 @@ function* runsIn(
     const last = list.lastOrdinalOf(chunk);
     if (candidates === null || candidates.hasAnyIn(first - from, last + 1 - from)) {
       const start = first < from ? cursor.placeOf(from) : chunk * POSTINGS_PER_CHUNK;
-      yield { start, end: list.decode(chunk) };
+      yield { chunk, start, end: list.decode(chunk) };
     }
     first = last + 1;
   }

@@ -50,9 +50,11 @@ it("a segment finds each term, document, id and source key that it was made of, 
       const found = await reader.postings([...expected.keys(), ...others]);
       expect([...found.keys()].sort()).toEqual([...expected.keys()].sort());
       for (const [term, lists] of found) {
-        const rows = lists.flatMap(({ field, ordinals, frequencies }) =>
-          [...ordinals].map((ordinal, i) => [`${field}/${ordinal}`, frequencies[i]] as const),
-        );
+        const rows = lists
+          .map((list) => list.toPostings())
+          .flatMap(({ field, ordinals, frequencies }) =>
+            [...ordinals].map((ordinal, i) => [`${field}/${ordinal}`, frequencies[i]] as const),
+          );
         expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(expected.get(term) ?? []));
       }
       expect((await reader.termsWithPrefix("")).map(({ term }) => term)).toEqual([...expected.keys()].sort());

@@ -137,8 +137,7 @@ async function expectOpeningsAgree({ terms, occurrences }: DocumentedSegment, re
       ),
     );
     for (const [place, { field, postings }] of fields.entries()) {
-      const list = lists.get(term)?.[place];
-      list?.decodeAll();
+      const list = lists.get(term)?.[place]?.toPostings();
       expect([...(list?.openings ?? [])].map(Boolean)).toEqual(postings.map(([, , isOpening]) => isOpening));
       expect(postings.map(([ordinal]) => isNear.has(`${field}/${ordinal}`))).toEqual(
         postings.map(([, , isOpening]) => isOpening),

@@ -59,7 +59,7 @@ describe("a posting block", () => {
         fields: [
           list(0, [
             [0, 1],
-            [1, 1],
+            [1, 2],
           ]),
         ],
       },
@@ -67,7 +67,8 @@ describe("a posting block", () => {
     const { directory, postings } = openPostingBlock(content);
     // One term, which shares nothing and is one unit; one field, number 0, two documents, one byte of postings, width 0.
     expect([...directory]).toEqual([1, 0, 1, ...[0xb0, 0x08], 1, 0, 2, 1, 0]);
-    expect([...postings]).toEqual([0b10100000, 0, 0, 0, 0]);
+    // Two gaps of 0, a count of 2 and one of 4: the latter by 2 in gamma code.
+    expect([...postings]).toEqual([0b11_01_010_0, 0, 0, 0, 0]);
     expect(content.length).toBe(1 + (content[0] ?? 0) + postings.length);
   });
 
@@ -92,7 +93,7 @@ describe("a posting block", () => {
       },
     ]);
     const [found] = findInPostingBlock(block, "а", 3);
-    expect([...(found?.openings ?? [])]).toEqual([1, 0, 1]);
+    expect([...(found?.toPostings().openings ?? [])]).toEqual([1, 0, 1]);
   });
 
   it("is empty and ready for the next terms after it was taken", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chunkImpacts } from "../../../src/segment/impacts.ts";
+import { frequencyOf, isOpening } from "../../../src/segment/occurrence-count.ts";
 import type { FieldPostings } from "../../../src/segment/posting-list.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { openList, packList } from "../../support/packed-list.ts";
@@ -57,20 +58,28 @@ describe("a posting list of more than 128 documents", () => {
   });
 
   it("tells in which documents its term is in the opening", () => {
+    expect(read().toPostings().openings).toEqual(OPENINGS);
+  });
+
+  it("unpacks what the documents of a chunk count when that is asked for, and of no other chunk", () => {
     const list = read();
-    list.decodeAll();
-    expect(list.openings).toEqual(OPENINGS);
+    const counts = list.countsOf(1);
+    expect([...counts.subarray(0, 128), ...counts.subarray(256)].every((count) => count === 0)).toBe(true);
+    for (let i = 128; i < 256; i += 1) {
+      expect([frequencyOf(counts[i]!), isOpening(counts[i]!)]).toEqual([LONG.frequencies[i], OPENINGS[i] === 1]);
+    }
+    expect(list.ordinals[0]).toBe(0);
   });
 
   it("that is cut off, longer than its chunks or not what its rows say is corrupt", async () => {
     const { head, postings } = encode();
     for (let end = 0; end < head.length; end += 1) {
-      expect(await codeOf(() => read({ head: head.subarray(0, end), postings }).decodeAll())).toBe("corrupt-segment");
+      expect(await codeOf(() => read({ head: head.subarray(0, end), postings }).toPostings())).toBe("corrupt-segment");
     }
     for (let end = 0; end < postings.length; end += 1) {
       expect(await codeOf(() => read({ head, postings: postings.subarray(0, end) }))).toBe("corrupt-segment");
     }
-    expect(await codeOf(() => read(encode(), 299).decodeAll())).toBe("corrupt-segment");
+    expect(await codeOf(() => read(encode(), 299).toPostings())).toBe("corrupt-segment");
     expect(await codeOf(() => openList(encode(), 300, 898))).toBe("corrupt-segment");
     // Bytes of the postings (2), of the rows; first row: last ordinal (2), bytes (2), number of impacts, frequency, length.
     const damages: [at: number, value: number][] = [
@@ -85,7 +94,7 @@ describe("a posting list of more than 128 documents", () => {
     for (const [at, value] of damages) {
       const damaged = head.slice();
       damaged[at] = value;
-      expect(await codeOf(() => read({ head: damaged, postings }).decodeAll())).toBe("corrupt-segment");
+      expect(await codeOf(() => read({ head: damaged, postings }).toPostings())).toBe("corrupt-segment");
     }
   });
 

@@ -1,19 +1,12 @@
 import { expect, it } from "vitest";
-import { CountsBySlot, frequencyOf, isOpening, uniteCounts } from "../../../../src/query/scoring/occurrence-counts.ts";
-
-/** As occurrenceCount has it. */
-const count = (frequency: number, opening: boolean): number => 2 * frequency + (opening ? 1 : 0);
+import { CountsBySlot, uniteCounts } from "../../../../src/query/scoring/occurrence-counts.ts";
+import { occurrenceCount as count } from "../../../../src/segment/occurrence-count.ts";
 
 it("two counts united have the greater frequency, and are in the opening where either is", () => {
   expect(uniteCounts(count(3, false), count(1, true))).toBe(count(3, true));
   expect(uniteCounts(count(3, true), count(7, false))).toBe(count(7, true));
   expect(uniteCounts(count(2, false), count(2, false))).toBe(count(2, false));
   expect(uniteCounts(0, count(5, true))).toBe(count(5, true));
-  expect([frequencyOf(count(9, true)), isOpening(count(9, true)), isOpening(count(9, false))]).toEqual([
-    9,
-    true,
-    false,
-  ]);
 });
 
 it("counts of a window are united by slot, and given once", () => {
