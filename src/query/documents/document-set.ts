@@ -30,11 +30,17 @@ export class DocumentSet {
     }
   }
 
-  /** Adds every live document of a list. */
-  addList(list: PostingList): void {
-    for (let chunk = 0; chunk < list.chunkCount; chunk += 1) {
+  /** Adds every live document of a list; chunks without one that is `within` may be left out, and are not decoded. */
+  addList(list: PostingList, within: DocumentSet | null = null): void {
+    for (const chunk of chunksWithin(list, within)) {
       this.addAll(list.ordinals, chunk * POSTINGS_PER_CHUNK, list.decode(chunk));
     }
+  }
+
+  /** Whether there is a document in [from, to), or so near that it shares a word of bits with one. */
+  mayHaveIn(from: number, to: number): boolean {
+    for (let word = from >>> 5; word <= (to - 1) >>> 5; word += 1) if (this.#words[word] !== 0) return true;
+    return false;
   }
 
   unite(other: DocumentSet): void {
@@ -64,6 +70,16 @@ export class DocumentSet {
   #cut(others: Uint32Array): void {
     const words = this.#words;
     for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) & (others[i] ?? 0);
+  }
+}
+
+/** The chunks of a list in which one of some documents may be; all where there is no set. */
+export function* chunksWithin(list: PostingList, within: DocumentSet | null): Generator<number> {
+  let first = 0;
+  for (let chunk = 0; chunk < list.chunkCount; chunk += 1) {
+    const next = list.lastOrdinalOf(chunk) + 1;
+    if (within === null || within.mayHaveIn(first, next)) yield chunk;
+    first = next;
   }
 }
 

@@ -23,8 +23,9 @@ const NEAR_LENGTH = 15;
 export function choosePassage(text: string, marked: readonly MarkedWord[]): TextRange {
   let best = { score: 0, start: 0 };
   let tried = -1;
+  const sentences = new SentenceStarts(text);
   for (const [i, { range }] of marked.entries()) {
-    const start = openAtSentence(text, range[0]);
+    const start = openAtSentence(text, range[0], sentences);
     // What begins with the same sentence holds the same words.
     if (start <= tried) continue;
     tried = start;
@@ -67,12 +68,36 @@ function nearness(before: MarkedWord | undefined, word: MarkedWord | undefined, 
 }
 
 /** The start of the sentence that holds `position`, or a word some way before it. */
-function openAtSentence(text: string, position: number): number {
+function openAtSentence(text: string, position: number, sentences: SentenceStarts): number {
   const reach = Math.max(0, position - SENTENCE_REACH);
-  for (let at = position; at >= reach; at -= 1) if (isSentenceStart(text, at)) return at;
-  if (reach === 0) return 0;
+  const start = sentences.lastIn(reach, position);
+  if (start !== null || reach === 0) return start ?? 0;
   const space = text.indexOf(" ", Math.max(0, position - SENTENCE_REACH / 2));
   return space >= 0 && space < position ? space + 1 : position;
+}
+
+/** Finds sentences, no part of a text looked at twice as long as places ascend: many words may be marked in one. */
+class SentenceStarts {
+  readonly #text: string;
+  /** The last start in [#from, #to], null for none. */
+  #start: number | null = null;
+  #from = 0;
+  #to = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The last place in [from, to] at which a sentence begins. */
+  lastIn(from: number, to: number): number | null {
+    const isKnown = from >= this.#from && to >= this.#to;
+    const known = isKnown && this.#start !== null && this.#start >= from ? this.#start : null;
+    let at = to;
+    const end = isKnown ? Math.max(from, this.#to + 1) : from;
+    while (at >= end && !isSentenceStart(this.#text, at)) at -= 1;
+    [this.#start, this.#from, this.#to] = [at >= end ? at : known, from, to];
+    return this.#start;
+  }
 }
 
 /** The last white space of the passage; not so early that a match at its beginning is cut off for it. */

@@ -7,7 +7,8 @@ import { DocumentSet } from "../documents/document-set.ts";
 import { documentWindows, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
 import type { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryNode } from "./query-plan.ts";
-import type { ClausePlan } from "./skippable-plan.ts";
+import { alternativesOf } from "./scored-part.ts";
+import type { ClausePlan, PlanClause } from "./skippable-plan.ts";
 
 /** Documents of the index. */
 export interface MatchCounts {
@@ -41,6 +42,12 @@ export function findMatches(
   return new SegmentCounter(evaluator).find(split);
 }
 
+interface FoundClauses {
+  readonly matches: DocumentSet;
+  /** By clause, the documents of the matches that have it; perhaps others that do. */
+  readonly found: ReadonlyMap<PlanClause, DocumentSet>;
+}
+
 class SegmentCounter {
   readonly #evaluator: SegmentEvaluator;
 
@@ -49,17 +56,8 @@ class SegmentCounter {
   }
 
   find({ mode, clauses, gates }: ClausePlan): { matches: DocumentSet; whole: DocumentSet } {
-    const found = clauses.map(({ node, isRequired, word }) => {
-      const set = this.#setOf(node);
-      return { set, isRequired: isRequired || mode === "all", ofWord: word === null ? set : this.#setOf(word) };
-    });
-    const required = found.filter(({ isRequired }) => isRequired);
-    const matches = this.#emptySet();
-    if (required.length === 0) for (const { set } of found) matches.unite(set);
-    for (const [i, { set }] of required.entries()) {
-      if (i === 0) matches.unite(set);
-      else matches.intersect(set);
-    }
+    const required = clauses.filter(({ isRequired }) => isRequired || mode === "all");
+    const { matches, found } = required.length === 0 ? this.#uniteClauses(clauses) : this.#intersectClauses(required);
     for (const { node, isExclusion } of gates) {
       const set = this.#evaluated(node);
       if (isExclusion) matches.subtract(set);
@@ -67,33 +65,65 @@ class SegmentCounter {
     }
     const whole = this.#emptySet();
     whole.unite(matches);
-    for (const { ofWord } of found) whole.intersect(ofWord);
+    for (const clause of clauses) {
+      const ofNode = clause.word === null ? found.get(clause) : undefined;
+      whole.intersect(ofNode ?? this.#setOf(clause.word ?? clause.node, whole));
+    }
     return { matches, whole };
   }
 
-  #setOf(node: QueryNode): DocumentSet {
+  /** What has any of some clauses, and what has each. */
+  #uniteClauses(clauses: readonly PlanClause[]): FoundClauses {
+    const matches = this.#emptySet();
+    const found = new Map(clauses.map((clause) => [clause, this.#setOf(clause.node, null)]));
+    for (const set of found.values()) matches.unite(set);
+    return { matches, found };
+  }
+
+  /** What has all of some clauses. Those of few postings go first: of the others only what these may share is unpacked. */
+  #intersectClauses(clauses: readonly PlanClause[]): FoundClauses {
+    const sorted = clauses
+      .map((clause) => ({ clause, postings: this.#countPostings(clause.node) }))
+      .sort((a, b) => a.postings - b.postings);
+    const found = new Map<PlanClause, DocumentSet>();
+    let matches: DocumentSet | null = null;
+    for (const { clause } of sorted) {
+      matches = this.#setOf(clause.node, matches);
+      found.set(clause, matches);
+    }
+    return { matches: matches ?? this.#emptySet(), found };
+  }
+
+  #countPostings(node: QueryNode): number {
+    const lists = alternativesOf(node, (term) => this.#evaluator.listsOf(term)).flat();
+    return lists.reduce((sum, { documentFrequency }) => sum + documentFrequency, 0);
+  }
+
+  /** What has a node; of a set, where there is one. */
+  #setOf(node: QueryNode, within: DocumentSet | null): DocumentSet {
     const set = this.#emptySet();
-    this.#unite(set, node);
+    this.#unite(set, node, within);
+    if (within !== null) set.intersect(within);
     return set;
   }
 
-  /** Adds to a set what the evaluator would find of a node, were it not for the scores. */
-  #unite(set: DocumentSet, node: QueryNode): void {
+  /** Adds to a set what the evaluator would find of a node, were it not for the scores; what is not `within` may be left out. */
+  #unite(set: DocumentSet, node: QueryNode, within: DocumentSet | null): void {
     switch (node.kind) {
       case "term":
-        for (const list of this.#evaluator.listsOf(node)) list.addDocumentsTo(set);
+        for (const list of this.#evaluator.listsOf(node)) list.addDocumentsTo(set, within);
         return;
       case "best":
-        for (const child of node.children) this.#unite(set, child);
+        for (const child of node.children) this.#unite(set, child, within);
         return;
       case "combination":
-        if (node.operator === "or") for (const child of node.children) this.#unite(set, child);
-        else set.unite(node.operator === "and" ? this.#common(node.children) : this.#evaluated(node));
+        if (node.operator === "or") for (const child of node.children) this.#unite(set, child, within);
+        else set.unite(node.operator === "and" ? this.#common(node.children, within) : this.#evaluated(node));
         return;
       case "phrase": {
         const found = this.#evaluator.phraseMask(node);
         if (found === undefined) return;
-        const words = this.#setOf(node.child);
+        const words = this.#setOf(node.child, within);
         words.intersectMask(found);
         set.unite(words);
         return;
@@ -103,11 +133,10 @@ class SegmentCounter {
     }
   }
 
-  #common(nodes: readonly QueryNode[]): DocumentSet {
-    const [first, ...rest] = nodes;
-    const set = first === undefined ? this.#emptySet() : this.#setOf(first);
-    for (const node of rest) set.intersect(this.#setOf(node));
-    return set;
+  #common(nodes: readonly QueryNode[], within: DocumentSet | null): DocumentSet {
+    let set = within;
+    for (const node of nodes) set = this.#setOf(node, set);
+    return set ?? this.#emptySet();
   }
 
   /** Gates are few, and may ask for more than a posting. */

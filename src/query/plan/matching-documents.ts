@@ -3,7 +3,7 @@
  */
 import type { PostingList } from "../../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
-import { DocumentSet } from "../documents/document-set.ts";
+import { chunksWithin, DocumentSet } from "../documents/document-set.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { findMatches } from "./match-count.ts";
 import { findPhrases } from "./phrase-documents.ts";
@@ -54,7 +54,7 @@ export async function findTermsWithin(
 /** Chunk by chunk, up to the first document in common. */
 function meets(list: PostingList, set: DocumentSet | undefined): boolean {
   if (set === undefined) return false;
-  for (let chunk = 0; chunk < list.chunkCount; chunk += 1) {
+  for (const chunk of chunksWithin(list, set)) {
     const end = list.decode(chunk);
     for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) if (set.has(list.ordinals[i] ?? 0)) return true;
   }

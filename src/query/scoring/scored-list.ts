@@ -4,7 +4,7 @@
 import { frequencyOf, isOpening } from "../../segment/occurrence-count.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
-import type { DocumentSet } from "../documents/document-set.ts";
+import { chunksWithin, type DocumentSet } from "../documents/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../documents/document-window.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import { ListBounds } from "./list-bounds.ts";
@@ -197,11 +197,11 @@ export class ScoredList {
     return true;
   }
 
-  /** Adds every document that matches by the list; of a list without `boostOf`. */
-  addDocumentsTo(set: DocumentSet): void {
+  /** Adds every document that matches by the list, of one without `boostOf`; what is not `within` may be left out. */
+  addDocumentsTo(set: DocumentSet, within: DocumentSet | null): void {
     for (const { list } of this.#cursors) {
-      if (this.#needsOwn && this.#rivals !== null) addOwnDocuments(set, list, this.#rivals);
-      else set.addList(list);
+      if (this.#needsOwn && this.#rivals !== null) addOwnDocuments(set, list, this.#rivals, within);
+      else set.addList(list, within);
     }
   }
 
@@ -246,10 +246,15 @@ export class ScoredList {
   }
 }
 
-/** Adds the documents in which an occurrence is of no rival. */
-function addOwnDocuments(set: DocumentSet, list: PostingList, rivals: RivalFrequencies): void {
-  const { ordinals, chunkCount } = list;
-  for (let chunk = 0; chunk < chunkCount; chunk += 1) {
+/** Adds the documents in which an occurrence is of no rival; of chunks as DocumentSet.addList. */
+function addOwnDocuments(
+  set: DocumentSet,
+  list: PostingList,
+  rivals: RivalFrequencies,
+  within: DocumentSet | null,
+): void {
+  const { ordinals } = list;
+  for (const chunk of chunksWithin(list, within)) {
     const end = list.decode(chunk);
     for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
       const ordinal = ordinals[i] ?? 0;
