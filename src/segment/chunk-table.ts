@@ -2,7 +2,6 @@
  * The rows that a long posting list begins with (layer 2): what is known of each chunk before it is decoded.
  */
 import { ByteReader, corruptBytes } from "./byte-buffer.ts";
-import type { Impact } from "./impacts.ts";
 import { riceWidth } from "./posting-bits.ts";
 import { MAX_IMPACTS, POSTINGS_PER_CHUNK } from "./segment-format.ts";
 
@@ -14,8 +13,11 @@ export interface ChunkTable {
   readonly offsets: Uint32Array;
   /** Of each chunk's Rice codes. */
   readonly widths: Uint8Array;
-  /** By chunk; none for a list of one chunk. */
-  readonly impacts: readonly (readonly Impact[])[];
+  /**
+   * Of each chunk MAX_IMPACTS pairs of frequency and field length, 0 behind the last one; none for a list of one chunk. Without
+   * objects, which a list of thousands of chunks would have ten thousand of.
+   */
+  readonly impacts: Uint32Array;
 }
 
 /** What the rows of a list are read beside. */
@@ -36,7 +38,7 @@ export function readChunkTable(rows: Uint8Array, { size, start, end, documentCou
   const lastOrdinals = new Uint32Array(chunks);
   const offsets = new Uint32Array(chunks + 1);
   const widths = new Uint8Array(chunks);
-  const impacts: (readonly Impact[])[] = [];
+  const impacts = new Uint32Array(chunks * NUMBERS_PER_CHUNK);
   let last = -1;
   let offset = start;
   for (let chunk = 0; chunk < chunks; chunk += 1) {
@@ -47,7 +49,7 @@ export function readChunkTable(rows: Uint8Array, { size, start, end, documentCou
     widths[chunk] = riceWidth(span, documents);
     offsets[chunk] = offset;
     offset += reader.readVarint();
-    impacts.push(readImpacts(reader));
+    readImpacts(reader, impacts, chunk * NUMBERS_PER_CHUNK);
     if (last >= documentCount) throw corruptBytes("a posting names a document that the segment does not have");
   }
   offsets[chunks] = offset;
@@ -55,17 +57,42 @@ export function readChunkTable(rows: Uint8Array, { size, start, end, documentCou
   return { lastOrdinals, offsets, widths, impacts };
 }
 
-function readImpacts(reader: ByteReader): Impact[] {
+/** The place of a chunk's pairs is its number times this. */
+const NUMBERS_PER_CHUNK = 2 * MAX_IMPACTS;
+
+function readImpacts(reader: ByteReader, impacts: Uint32Array, start: number): void {
   const count = reader.readVarint();
   if (count === 0 || count > MAX_IMPACTS) throw corruptBytes("a chunk of postings has a wrong number of impacts");
-  const impacts: Impact[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const impact = { frequency: reader.readVarint(), fieldLength: reader.readVarint() };
-    const before = impacts.at(-1);
-    if (before !== undefined && (impact.frequency >= before.frequency || impact.fieldLength >= before.fieldLength)) {
+  let frequencyBefore = Number.POSITIVE_INFINITY;
+  let lengthBefore = Number.POSITIVE_INFINITY;
+  for (let at = start; at < start + 2 * count; at += 2) {
+    const frequency = reader.readVarint();
+    const fieldLength = reader.readVarint();
+    if (frequency >= frequencyBefore || fieldLength >= lengthBefore) {
       throw corruptBytes("the impacts of a chunk of postings do not descend");
     }
-    impacts.push(impact);
+    impacts[at] = frequency;
+    impacts[at + 1] = fieldLength;
+    frequencyBefore = frequency;
+    lengthBefore = fieldLength;
   }
-  return impacts;
+}
+
+/** The greatest number that the impacts of a chunk have; 0 where it has none. */
+export function greatestOfImpacts(
+  { impacts }: ChunkTable,
+  chunk: number,
+  numberOf: (frequency: number, fieldLength: number) => number,
+): number {
+  let greatest = 0;
+  const start = chunk * NUMBERS_PER_CHUNK;
+  for (let at = start; at < start + NUMBERS_PER_CHUNK && (impacts[at] ?? 0) > 0; at += 2) {
+    greatest = Math.max(greatest, numberOf(impacts[at] ?? 0, impacts[at + 1] ?? 0));
+  }
+  return greatest;
+}
+
+/** The greatest frequency that a chunk may have; of a list of several. */
+export function greatestFrequency({ impacts }: ChunkTable, chunk: number): number {
+  return impacts[chunk * NUMBERS_PER_CHUNK] ?? 0;
 }

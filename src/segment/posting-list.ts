@@ -10,7 +10,7 @@
  */
 import { BitWriter } from "./bit-writer.ts";
 import { type ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
-import { type ChunkTable, readChunkTable } from "./chunk-table.ts";
+import { type ChunkTable, greatestFrequency, greatestOfImpacts, readChunkTable } from "./chunk-table.ts";
 import { chunkImpacts, type Impact } from "./impacts.ts";
 import { frequencyOf, isOpening } from "./occurrence-count.ts";
 import {
@@ -110,7 +110,7 @@ export function readListHead(reader: ByteReader, size: number, start: number, do
     lastOrdinals: Uint32Array.of(documentCount - 1),
     offsets: Uint32Array.of(start, end),
     widths: Uint8Array.of(width),
-    impacts: [],
+    impacts: new Uint32Array(0),
   };
   return { table, end };
 }
@@ -148,12 +148,11 @@ export class PostingList {
   readonly #view: DataView;
   readonly #table: ChunkTable;
   readonly #dead: Uint8Array | null;
-  /** Where each decoded chunk's live postings end, and the bit at which its counts begin, 0 for a chunk that is not decoded. */
-  readonly #ends: Uint32Array;
+  /** Of each decoded chunk, the bit at which its counts begin, else 0; and where its live postings end, if some are dead. */
   readonly #countStarts: Uint32Array;
-  /** By place; 1 for each chunk whose counts are there. */
+  readonly #ends: Uint32Array | null;
+  /** By place; 0 where a chunk's are not unpacked. */
   #counts: Uint32Array | null = null;
-  readonly #isCounted: Uint8Array;
   #documentFrequency: number;
 
   private constructor(field: number, view: DataView, size: number, table: ChunkTable, dead: Uint8Array | null) {
@@ -162,9 +161,8 @@ export class PostingList {
     this.#table = table;
     this.#dead = dead;
     this.ordinals = new Uint32Array(size);
-    this.#ends = new Uint32Array(table.lastOrdinals.length);
     this.#countStarts = new Uint32Array(table.lastOrdinals.length);
-    this.#isCounted = new Uint8Array(table.lastOrdinals.length);
+    this.#ends = dead === null ? null : new Uint32Array(table.lastOrdinals.length);
     this.#documentFrequency = size;
   }
 
@@ -180,7 +178,7 @@ export class PostingList {
   }
 
   get chunkCount(): number {
-    return this.#ends.length;
+    return this.#countStarts.length;
   }
 
   /** Live documents. */
@@ -192,9 +190,12 @@ export class PostingList {
     return this.#table.lastOrdinals[chunk] ?? -1;
   }
 
-  /** What bounds the score of every posting of a chunk; null where the chunk is to be looked at itself. */
-  impactsOf(chunk: number): readonly Impact[] | null {
-    return this.#table.impacts[chunk] ?? null;
+  /**
+   * What bounds a score of every posting of a chunk, of one that grows with frequency and falls with length: the greatest score of
+   * its impacts. 0 in a list of one chunk, which has none and is to be looked at itself.
+   */
+  boundOf(chunk: number, scoreOf: (frequency: number, fieldLength: number) => number): number {
+    return greatestOfImpacts(this.#table, chunk, scoreOf);
   }
 
   /**
@@ -215,33 +216,34 @@ export class PostingList {
 
   /** Unpacks the documents of a chunk unless they are; where the live ones end. */
   decode(chunk: number): number {
-    if ((this.#countStarts[chunk] ?? 0) > 0) return this.#ends[chunk] ?? 0;
-    const packed = this.#packed(chunk);
     const start = chunk * POSTINGS_PER_CHUNK;
     const end = start + this.#sizeOf(chunk);
-    this.#countStarts[chunk] = unpackDocuments(packed, this.ordinals, start, end);
+    if ((this.#countStarts[chunk] ?? 0) > 0) return this.#ends?.[chunk] ?? end;
+    const packed = this.#packed(chunk);
+    const countStart = unpackDocuments(packed, this.ordinals, start, end);
     // Rows are what a search goes by: they must say what the postings say.
-    if (this.impactsOf(chunk) !== null && this.ordinals[end - 1] !== packed.last) {
+    if (this.chunkCount > 1 && this.ordinals[end - 1] !== packed.last) {
       throw corruptBytes("a chunk of postings ends before its last");
     }
-    this.#ends[chunk] = this.#dead === null ? end : this.#dropDead(this.#dead, chunk, end);
-    return this.#ends[chunk] ?? 0;
+    this.#countStarts[chunk] = countStart;
+    if (this.#ends === null || this.#dead === null) return end;
+    const liveEnd = this.#dropDead(this.#dead, chunk, end);
+    this.#ends[chunk] = liveEnd;
+    return liveEnd;
   }
 
   /** What the postings of a chunk count (occurrence-count.ts), at their places in an array of the whole list's. */
   countsOf(chunk: number): Uint32Array {
     this.decode(chunk);
     this.#counts ??= new Uint32Array(this.ordinals.length);
-    if (this.#isCounted[chunk] === 1) return this.#counts;
-    const packed = this.#packed(chunk);
     const start = chunk * POSTINGS_PER_CHUNK;
+    if ((this.#counts[start] ?? 0) > 0) return this.#counts;
+    const packed = this.#packed(chunk);
     const countStart = this.#countStarts[chunk] ?? 0;
     const greatest = unpackCounts(packed, countStart, this.#counts, start, start + this.#sizeOf(chunk));
-    const impacts = this.impactsOf(chunk);
-    if (impacts !== null && frequencyOf(greatest) > (impacts[0]?.frequency ?? 0)) {
+    if (this.chunkCount > 1 && frequencyOf(greatest) > greatestFrequency(this.#table, chunk)) {
       throw corruptBytes("a posting is beyond the impacts of its chunk");
     }
-    this.#isCounted[chunk] = 1;
     return this.#counts;
   }
 

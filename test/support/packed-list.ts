@@ -21,6 +21,13 @@ export function packList(
   return { head: head.toBytes(), postings: postings.toBytes() };
 }
 
+/** Frequency and field length of a chunk's impacts, in their order. */
+export function impactsOf(list: PostingList, chunk: number): [frequency: number, fieldLength: number][] {
+  const impacts: [number, number][] = [];
+  list.boundOf(chunk, (frequency, fieldLength) => impacts.push([frequency, fieldLength]));
+  return impacts;
+}
+
 /** `size`: the documents of the list. */
 export function openList({ head, postings }: PackedList, size: number, documentCount: number): PostingList {
   const view = new DataView(postings.buffer, postings.byteOffset, postings.byteLength);

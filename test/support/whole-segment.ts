@@ -6,6 +6,7 @@ import { isErrorOfKind } from "../../src/errors.ts";
 import { findNearTerms } from "../../src/query/expansion/edit-distance.ts";
 import type { PostingList } from "../../src/segment/posting-list.ts";
 import type { SegmentReader } from "../../src/segment/segment-reader.ts";
+import { impactsOf } from "./packed-list.ts";
 import type { SegmentUnderTest } from "./segment-under-test.ts";
 
 /** What an alarm is told as. */
@@ -21,7 +22,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 function describeList(list: PostingList): unknown {
   const chunks = Array.from({ length: list.chunkCount }, (_, chunk) => [
     list.lastOrdinalOf(chunk),
-    list.impactsOf(chunk),
+    impactsOf(list, chunk),
     list.decode(chunk),
   ]);
   return [chunks, list.toPostings(), list.holds(0), list.holds(200)];

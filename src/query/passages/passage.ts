@@ -95,7 +95,9 @@ class SentenceStarts {
     let at = to;
     const end = isKnown ? Math.max(from, this.#to + 1) : from;
     while (at >= end && !isSentenceStart(this.#text, at)) at -= 1;
-    [this.#start, this.#from, this.#to] = [at >= end ? at : known, from, to];
+    this.#start = at >= end ? at : known;
+    this.#from = from;
+    this.#to = to;
     return this.#start;
   }
 }

@@ -15,8 +15,13 @@ const SENTENCE_END = ".!?…";
 const CLOSING = "»”\")]'";
 const OPENING = '«“„"(—–- ';
 
+/** The upper byte of U+0400 to U+04FF. */
+const CYRILLIC_PAGE = 0x04;
+
 /** Whether a sentence begins at `at`: at the beginning of a line, or behind the end of another before a capital or a digit. */
 export function isSentenceStart(text: string, at: number): boolean {
+  // Most places are within words of Cyrillic letters, of each of which a string would be made.
+  if (at > 0 && text.charCodeAt(at - 1) >>> 8 === CYRILLIC_PAGE) return false;
   const before = text[at - 1];
   if (at === 0 || before === "\n") return /\S/.test(text[at] ?? "");
   if (before === undefined || !/\s/.test(before) || !beginsWithCapital(text, at)) return false;

@@ -126,7 +126,18 @@ interface SoughtWord {
   readonly weight: number;
 }
 
-function soughtWords({ rules, phraseRules, terms }: QueryMarks): SoughtWord[] {
+const soughtByMarks = new WeakMap<QueryMarks, readonly SoughtWord[]>();
+
+/** Worked out once a query. */
+function soughtWords(marks: QueryMarks): readonly SoughtWord[] {
+  const known = soughtByMarks.get(marks);
+  if (known !== undefined) return known;
+  const words = findSoughtWords(marks);
+  soughtByMarks.set(marks, words);
+  return words;
+}
+
+function findSoughtWords({ rules, phraseRules, terms }: QueryMarks): SoughtWord[] {
   const items = new Map<number, { readonly keys: Set<string>; weight: number }>();
   for (const term of terms) {
     const phraseRule = phraseRules.get(term);

@@ -31,7 +31,7 @@ export class ListBounds {
   boundIn(window: DocumentWindow): number | null {
     if (window.from < this.#from) this.#next = 0;
     this.#from = window.from;
-    return this.#list.impactsOf(0) === null ? this.#boundOfPostings(window) : this.#boundOfChunks(window);
+    return this.#list.chunkCount === 1 ? this.#boundOfPostings(window) : this.#boundOfChunks(window);
   }
 
   #boundOfChunks({ from, to }: DocumentWindow): number | null {
@@ -50,10 +50,7 @@ export class ListBounds {
     this.#bounds ??= new Float64Array(this.#list.chunkCount).fill(Number.NaN);
     const known = this.#bounds[chunk] ?? 0;
     if (!Number.isNaN(known)) return known;
-    let bound = 0;
-    for (const { frequency, fieldLength } of this.#list.impactsOf(chunk) ?? []) {
-      bound = Math.max(bound, this.#scoreOf(frequency, fieldLength));
-    }
+    const bound = this.#list.boundOf(chunk, this.#scoreOf);
     this.#bounds[chunk] = bound;
     return bound;
   }

@@ -124,14 +124,17 @@ export class ScoredList {
     const openingWeight = this.#openingWeight;
     const isPlain = this.#rivals === null && this.#boostOf === null;
     let scored = 0;
-    for (const run of runsIn(cursor, window, candidates)) {
+    const firstChunk = cursor.chunkOf(from);
+    let chunk = nextChunk(list, firstChunk, window, candidates);
+    for (; chunk >= 0; chunk = nextChunk(list, chunk + 1, window, candidates)) {
+      const end = list.decode(chunk);
       let counts: Uint32Array | null = null;
-      for (let i = run.start; i < run.end; i += 1) {
+      for (let i = chunk === firstChunk ? cursor.placeOf(from) : chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
         const ordinal = ordinals[i] ?? 0;
         if (ordinal >= to) break;
         const slot = ordinal - from;
         if (candidates !== null && !candidates.has(slot)) continue;
-        counts ??= list.countsOf(run.chunk);
+        counts ??= list.countsOf(chunk);
         const count = counts[i] ?? 0;
         if (isPlain) {
           const frequency = isOpening(count) ? frequencyOf(count) + openingWeight : frequencyOf(count);
@@ -156,13 +159,16 @@ export class ScoredList {
     for (const cursor of this.#cursors) {
       const { list } = cursor;
       const { ordinals } = list;
-      for (const run of runsIn(cursor, window, candidates)) {
+      const firstChunk = cursor.chunkOf(from);
+      let chunk = nextChunk(list, firstChunk, window, candidates);
+      for (; chunk >= 0; chunk = nextChunk(list, chunk + 1, window, candidates)) {
+        const end = list.decode(chunk);
         let counts: Uint32Array | null = null;
-        for (let i = run.start; i < run.end; i += 1) {
+        for (let i = chunk === firstChunk ? cursor.placeOf(from) : chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
           const ordinal = ordinals[i] ?? 0;
           if (ordinal >= to) break;
           if (candidates !== null && !candidates.has(ordinal - from)) continue;
-          counts ??= list.countsOf(run.chunk);
+          counts ??= list.countsOf(chunk);
           united.add(ordinal - from, counts[i] ?? 0);
         }
       }
@@ -264,31 +270,20 @@ function addOwnDocuments(
   }
 }
 
-/** Postings of a chunk at [start, end). */
-interface PostingRun {
-  readonly chunk: number;
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
- * The postings of a window, chunk by chunk, those of the last chunk as far as it goes; chunks without a candidate left out,
- * where some are given.
+ * The first chunk from one on that has postings in a window, and where some candidates are given, may have one of these; -1
+ * where there is none.
  */
-function* runsIn(
-  cursor: ListCursor,
+function nextChunk(
+  list: PostingList,
+  chunk: number,
   { from, to }: DocumentWindow,
   candidates: CandidateSet | null,
-): Generator<PostingRun> {
-  const { list } = cursor;
-  let chunk = cursor.chunkOf(from);
-  let first = chunk === 0 ? 0 : list.lastOrdinalOf(chunk - 1) + 1;
-  for (; chunk < list.chunkCount && first < to; chunk += 1) {
-    const last = list.lastOrdinalOf(chunk);
-    if (candidates === null || candidates.hasAnyIn(first - from, last + 1 - from)) {
-      const start = first < from ? cursor.placeOf(from) : chunk * POSTINGS_PER_CHUNK;
-      yield { chunk, start, end: list.decode(chunk) };
-    }
-    first = last + 1;
+): number {
+  for (let next = chunk; next < list.chunkCount; next += 1) {
+    const first = next === 0 ? 0 : list.lastOrdinalOf(next - 1) + 1;
+    if (first >= to) return -1;
+    if (candidates === null || candidates.hasAnyIn(first - from, list.lastOrdinalOf(next) + 1 - from)) return next;
   }
+  return -1;
 }

@@ -17,6 +17,8 @@ import {
 interface Word {
   readonly terms: readonly string[];
   readonly certainty: number;
+  /** By field, the least idf of the terms there. */
+  readonly idfs: Map<number, number>;
 }
 
 export class WordStatistics {
@@ -33,7 +35,9 @@ export class WordStatistics {
     const own = this.#idf(term, field);
     const word = this.#words.get(node);
     if (word === undefined) return own;
-    const ofWord = Math.min(own, ...word.terms.map((one) => this.#idf(one, field)));
+    const leastOfTerms = word.idfs.get(field) ?? Math.min(...word.terms.map((one) => this.#idf(one, field)));
+    word.idfs.set(field, leastOfTerms);
+    const ofWord = Math.min(own, leastOfTerms);
     return alternativeIdf({ own, ofWord }, node.isGuess === true, word.certainty);
   }
 
@@ -52,7 +56,8 @@ export class WordStatistics {
     const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];
     const certainty = evidence === undefined ? 0 : nameCertaintyIn(this.#counts, evidence, fields);
     const terms = nodes.filter(isExact).map(({ term }) => term);
-    for (const node of nodes) this.#words.set(node, { terms, certainty });
+    const word = { terms, certainty, idfs: new Map<number, number>() };
+    for (const node of nodes) this.#words.set(node, word);
   }
 
   #idf(term: string, field: number): number {

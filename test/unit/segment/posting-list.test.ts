@@ -3,7 +3,7 @@ import { chunkImpacts } from "../../../src/segment/impacts.ts";
 import { frequencyOf, isOpening } from "../../../src/segment/occurrence-count.ts";
 import type { FieldPostings } from "../../../src/segment/posting-list.ts";
 import { codeOf } from "../../support/error-of.ts";
-import { openList, packList } from "../../support/packed-list.ts";
+import { impactsOf, openList, packList } from "../../support/packed-list.ts";
 
 const DOCUMENTS = 1_000;
 const lengthOf = (ordinal: number): number => 5 + (ordinal % 40);
@@ -29,11 +29,11 @@ describe("a posting list of more than 128 documents", () => {
     const list = read();
     expect([0, 1, 2].map((chunk) => list.lastOrdinalOf(chunk))).toEqual([382, 766, 898]);
     for (let chunk = 0; chunk < 3; chunk += 1) {
-      const impacts = list.impactsOf(chunk) ?? [];
+      const impacts = impactsOf(list, chunk);
       expect(impacts.length).toBeGreaterThan(0);
       for (let i = chunk * 128; i < Math.min(300, chunk * 128 + 128); i += 1) {
         const [frequency, length] = [LONG.frequencies[i]!, lengthOf(LONG.ordinals[i]!)];
-        expect(impacts.some((bound) => bound.frequency >= frequency && bound.fieldLength <= length)).toBe(true);
+        expect(impacts.some(([greatest, least]) => greatest >= frequency && least <= length)).toBe(true);
       }
     }
     expect([...list.ordinals]).toEqual(Array.from({ length: 300 }, () => 0));
@@ -131,7 +131,7 @@ describe("a list of up to 128 documents", () => {
     const { head, postings } = packList(short, lengthOf);
     expect([[...head], postings.length]).toEqual([[32, 0], 32 + 4]);
     expect(openList({ head, postings }, 128, 128).toPostings()).toMatchObject(short);
-    expect(openList({ head, postings }, 128, 128).impactsOf(0)).toBeNull();
+    expect(impactsOf(openList({ head, postings }, 128, 128), 0)).toEqual([]);
   });
 
   it("spends a bit more on the opening, and three on a second occurrence", () => {
@@ -143,7 +143,7 @@ describe("a list of up to 128 documents", () => {
 });
 
 describe("impacts", () => {
-  const impactsOf = (rows: [frequency: number, length: number][]) =>
+  const impactsOfRows = (rows: [frequency: number, length: number][]) =>
     chunkImpacts(
       Uint32Array.from(rows, (_, i) => i),
       Uint32Array.from(rows, ([frequency]) => frequency),
@@ -159,7 +159,7 @@ describe("impacts", () => {
       [3, 40],
       [2, 12],
     ];
-    expect(impactsOf(rows)).toEqual([
+    expect(impactsOfRows(rows)).toEqual([
       [3, 30],
       [2, 12],
       [1, 5],
@@ -168,7 +168,7 @@ describe("impacts", () => {
 
   it("are four at the most, the lowest put together", () => {
     expect(
-      impactsOf([
+      impactsOfRows([
         [6, 60],
         [5, 50],
         [4, 40],
