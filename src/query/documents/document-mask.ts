@@ -32,6 +32,9 @@ export class DocumentMask {
   }
 }
 
+/** What tells window by window which documents pass; `count` is of all. */
+export type WindowMask = Pick<DocumentMask, "count" | "fill">;
+
 /** The masks of the segments in their order, each null where all of its documents pass. */
 export type SegmentMasks = readonly (DocumentMask | null)[];
 
@@ -45,7 +48,7 @@ export interface MaskedWindow {
 export function* maskedWindows(
   documents: number,
   firstSize: number,
-  mask: DocumentMask | null = null,
+  mask: WindowMask | null = null,
 ): Generator<MaskedWindow> {
   if (mask?.count === 0) return;
   const allowed = mask === null ? null : new CandidateSet();

@@ -3,7 +3,7 @@
  */
 import type { PostingList } from "../../segment/posting-list.ts";
 import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
-import type { DocumentMask } from "./document-mask.ts";
+import type { DocumentMask, WindowMask } from "./document-mask.ts";
 
 /** Empty at first. Sets that meet must be of the same segment. */
 export class DocumentSet {
@@ -59,6 +59,11 @@ export class DocumentSet {
   subtract(other: DocumentSet): void {
     const [words, others] = [this.#words, other.#words];
     for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) & ~(others[i] ?? 0);
+  }
+
+  /** Lets through what is in the set by now. */
+  toMask(): WindowMask {
+    return { count: this.count(), fill: (candidates, window) => candidates.takeWords(this.#words, window) };
   }
 
   count(): number {

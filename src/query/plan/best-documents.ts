@@ -3,7 +3,7 @@
  * Flood 1995) over windows with the bounds of their chunks, as Lucene's MaxScoreBulkScorer has it. What may be among the
  * best is scored by the same operations in the same order as it is without skipping.
  */
-import { type DocumentMask, maskedWindows } from "../documents/document-mask.ts";
+import { maskedWindows, type WindowMask } from "../documents/document-mask.ts";
 import { CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
 import type { TopHits } from "../documents/top-hits.ts";
 import type { ScoreFloor } from "../scoring/score-floor.ts";
@@ -111,7 +111,7 @@ export class BestDocuments {
   }
 
   /** Offers every document that passes and may be among the best to the floor and to `top`. */
-  search(mask: DocumentMask | null = null): void {
+  search(mask: WindowMask | null = null): void {
     const clauses = this.#parts.slice(0, this.#clauseCount).map(({ part }) => part);
     if (clauses.every(({ postings }) => postings === 0)) return;
     if (clauses.some(({ isRequired, postings }) => isRequired && postings === 0)) return;

@@ -10,11 +10,13 @@ import type { QueryNode } from "./query-plan.ts";
 import { alternativesOf } from "./scored-part.ts";
 import type { ClausePlan, PlanClause } from "./skippable-plan.ts";
 
-/** Documents of the index. */
-export interface MatchCounts {
+/** Documents of the index, and which they are, by segment. */
+export interface CountedMatches {
   readonly total: number;
+  readonly matches: readonly DocumentSet[];
   /** Of these, those with every clause's word. */
   readonly totalAllTerms: number;
+  readonly whole: readonly DocumentSet[];
 }
 
 /** Time: the postings of the clauses, each read once, and a bit a document of the index a list. */
@@ -22,16 +24,19 @@ export function countMatches(
   evaluators: readonly SegmentEvaluator[],
   split: ClausePlan,
   masks: SegmentMasks | null,
-): MatchCounts {
-  const counts = { total: 0, totalAllTerms: 0 };
-  for (const [segmentNumber, evaluator] of evaluators.entries()) {
+): CountedMatches {
+  const found = evaluators.map((evaluator, segmentNumber) => {
     const { matches, whole } = findMatches(evaluator, split);
     const mask = masks?.[segmentNumber] ?? null;
     if (mask !== null) for (const set of [matches, whole]) set.intersectMask(mask);
-    counts.total += matches.count();
-    counts.totalAllTerms += whole.count();
-  }
-  return counts;
+    return { matches, whole };
+  });
+  const [matches, whole] = [found.map((sets) => sets.matches), found.map((sets) => sets.whole)];
+  return { matches, total: countAll(matches), whole, totalAllTerms: countAll(whole) };
+}
+
+function countAll(sets: readonly DocumentSet[]): number {
+  return sets.reduce((sum, set) => sum + set.count(), 0);
 }
 
 /** What matches in a segment, and of this what has every clause's word. Two sets, of the caller's own. */

@@ -4,7 +4,7 @@
  */
 import type { SegmentReader } from "../../segment/segment-reader.ts";
 import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
-import { maskedWindows, type SegmentMasks } from "../documents/document-mask.ts";
+import { maskedWindows, type SegmentMasks, type WindowMask } from "../documents/document-mask.ts";
 import { WINDOW_DOCUMENTS } from "../documents/document-window.ts";
 import type { RankKey } from "../documents/result-order.ts";
 import { orderHits } from "../documents/tie-order.ts";
@@ -13,7 +13,7 @@ import type { IndexSnapshot } from "../index-snapshot.ts";
 import { ScoreFloor } from "../scoring/score-floor.ts";
 import { BestDocuments, type BestDocumentsQuery } from "./best-documents.ts";
 import { withBoostFields } from "./boost-fields.ts";
-import { countMatches } from "./match-count.ts";
+import { type CountedMatches, countMatches } from "./match-count.ts";
 import { findPhrases } from "./phrase-documents.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryPlan } from "./query-plan.ts";
@@ -169,11 +169,28 @@ function findPage(
   split: ClausePlan,
 ): Findings {
   const evaluators = postings.segments.map((segment) => new SegmentEvaluator(postings, segment, plan));
-  // Counting goes first: it decodes the lists, and a search passes over what it need not score the cheaper.
-  const counts = options.counts === "page" ? null : countMatches(evaluators, split, masks);
-  const found = findBests(evaluators, plan, options, masks ?? [], split);
+  // Counting goes first: it decodes the lists, and knows what a search may pass over.
+  const counted = options.counts === "page" ? null : countMatches(evaluators, split, masks);
+  const found = findBests(evaluators, plan, options, masksOf(split, masks ?? [], counted), split);
   const postingsScored = evaluators.reduce((sum, one) => sum + one.postingsScored, found.postingsScored);
-  return { ...found, ...counts, postingsScored };
+  const { total, totalAllTerms } = counted ?? found;
+  return { ...found, total, totalAllTerms, postingsScored };
+}
+
+/** By segment, what may match, and what may match every clause's word. */
+interface SearchMasks {
+  readonly matches: readonly (WindowMask | null)[];
+  readonly whole: readonly (WindowMask | null)[];
+}
+
+/** Counted matches are a mask where they are fewer than those of a clause. */
+function masksOf({ mode, clauses }: ClausePlan, masks: SegmentMasks, counted: CountedMatches | null): SearchMasks {
+  if (counted === null || clauses.length < 2) return { matches: masks, whole: masks };
+  const isCut = clauses.filter(({ isRequired }) => isRequired || mode === "all").length > 1;
+  return {
+    matches: isCut ? counted.matches.map((set) => set.toMask()) : masks,
+    whole: counted.whole.map((set) => set.toMask()),
+  };
 }
 
 /**
@@ -184,7 +201,7 @@ function findBests(
   evaluators: readonly SegmentEvaluator[],
   { queryTerms }: QueryPlan,
   options: PlanSearchOptions,
-  masks: SegmentMasks,
+  masks: SearchMasks,
   split: ClausePlan,
 ): Findings {
   const { clauses, gates, raising } = split;
@@ -192,15 +209,18 @@ function findBests(
   const end = options.offset + options.limit;
   const termCount = queryTerms.length;
   const common = { clauses, gates, raising, usesMatchedTermsFactor, termCount, allTermsFactor: 1 };
-  const find = (query: Pick<BestDocumentsQuery, "mode" | "tier"> & Partial<BestDocumentsQuery>, capacity: number) =>
-    findBest(evaluators, { ...common, leavesOutAllTerms: false, ...query }, capacity, masks);
+  const find = (
+    query: Pick<BestDocumentsQuery, "mode" | "tier"> & Partial<BestDocumentsQuery>,
+    capacity: number,
+    allowed = masks.matches,
+  ) => findBest(evaluators, { ...common, leavesOutAllTerms: false, ...query }, capacity, allowed);
   const words = gatesOfWords(split);
   // What must match every clause has all terms, unless a clause matches more than its word.
   if (!tellsAllTerms(options) || (split.mode === "all" && words.length === 0)) {
     const found = find({ allTermsFactor, mode: split.mode, tier: 1 }, end);
     return { ...found, totalAllTerms: split.mode === "all" ? found.total : 0 };
   }
-  const whole = find({ allTermsFactor, gates: [...gates, ...words], mode: "all", tier: 1 }, end);
+  const whole = find({ allTermsFactor, gates: [...gates, ...words], mode: "all", tier: 1 }, end, masks.whole);
   const room = ranksAllTermsFirst ? end - whole.total : end;
   if (room <= 0) return { ...whole, totalAllTerms: whole.total };
   const partial = find({ mode: split.mode, leavesOutAllTerms: true, tier: ranksAllTermsFirst ? 0 : 1 }, room);
@@ -222,7 +242,7 @@ function findBest(
   evaluators: readonly SegmentEvaluator[],
   query: BestDocumentsQuery,
   capacity: number,
-  masks: SegmentMasks,
+  masks: SearchMasks["matches"],
 ): Omit<Findings, "totalAllTerms"> {
   const floor = new ScoreFloor(capacity);
   const candidates: RankedHit[] = [];
