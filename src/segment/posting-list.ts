@@ -12,7 +12,7 @@ import { BitWriter } from "./bit-writer.ts";
 import { type ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 import { type ChunkTable, greatestFrequency, greatestOfImpacts, readChunkTable } from "./chunk-table.ts";
 import { chunkImpacts, type Impact } from "./impacts.ts";
-import { frequencyOf, isOpening } from "./occurrence-count.ts";
+import { frequencyOf } from "./occurrence-count.ts";
 import {
   BITS_PADDING_BYTES,
   MOST_WIDTH,
@@ -29,12 +29,6 @@ export interface FieldPostings {
   readonly field: number;
   readonly ordinals: Uint32Array;
   readonly frequencies: Uint32Array;
-}
-
-/** The same as they are read. */
-export interface OpenedPostings extends FieldPostings {
-  /** 1 for each document that has the term in the opening of the field, among its first OPENING_WORDS words. */
-  readonly openings: Uint8Array;
 }
 
 /** Writes the lists of one block: their heads to one writer, their postings to another. */
@@ -247,26 +241,10 @@ export class PostingList {
     return this.#counts;
   }
 
-  /** Whether a live document is in the list. Decodes at most one chunk. */
-  holds(ordinal: number): boolean {
-    const chunk = this.#chunkOf(ordinal);
-    if (chunk >= this.chunkCount) return false;
-    const end = this.decode(chunk);
-    let low = chunk * POSTINGS_PER_CHUNK;
-    let high = end;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.ordinals[middle] ?? 0) < ordinal) low = middle + 1;
-      else high = middle;
-    }
-    return low < end && this.ordinals[low] === ordinal;
-  }
-
   /** All live postings. */
-  toPostings(): OpenedPostings {
+  toPostings(): FieldPostings {
     const ordinals = this.#dead === null ? this.ordinals : new Uint32Array(this.documentFrequency);
     const frequencies = new Uint32Array(this.documentFrequency);
-    const openings = new Uint8Array(this.documentFrequency);
     let next = 0;
     for (let chunk = 0; chunk < this.chunkCount; chunk += 1) {
       const end = this.decode(chunk);
@@ -274,23 +252,10 @@ export class PostingList {
       for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
         ordinals[next] = this.ordinals[i] ?? 0;
         frequencies[next] = frequencyOf(counts[i] ?? 0);
-        openings[next] = isOpening(counts[i] ?? 0) ? 1 : 0;
         next += 1;
       }
     }
-    return { field: this.field, ordinals, frequencies, openings };
-  }
-
-  /** The first chunk whose last ordinal is not below. */
-  #chunkOf(ordinal: number): number {
-    let low = 0;
-    let high = this.chunkCount;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.lastOrdinalOf(middle) < ordinal) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return { field: this.field, ordinals, frequencies };
   }
 
   #sizeOf(chunk: number): number {

@@ -2,8 +2,10 @@
  * A posting list packed as a block has it, its head and its postings apart.
  */
 import { ByteReader, ByteWriter } from "../../src/segment/byte-buffer.ts";
+import { isOpening } from "../../src/segment/occurrence-count.ts";
 import { BITS_PADDING_BYTES } from "../../src/segment/posting-bits.ts";
 import { type FieldPostings, PostingList, PostingListWriter, readListHead } from "../../src/segment/posting-list.ts";
+import { POSTINGS_PER_CHUNK } from "../../src/segment/segment-format.ts";
 
 export interface PackedList {
   readonly head: Uint8Array;
@@ -19,6 +21,14 @@ export function packList(
   new PostingListWriter(head, postings).write(list, openings, lengthOf);
   postings.writeFixed(0, BITS_PADDING_BYTES);
   return { head: head.toBytes(), postings: postings.toBytes() };
+}
+
+/** Of each live posting, 1 where its term is in the opening of the field. */
+export function openingsOf(list: PostingList): number[] {
+  return Array.from({ length: list.chunkCount }, (_, chunk) => chunk).flatMap((chunk) => {
+    const live = list.countsOf(chunk).subarray(chunk * POSTINGS_PER_CHUNK, list.decode(chunk));
+    return [...live].map((count) => (isOpening(count) ? 1 : 0));
+  });
 }
 
 /** Frequency and field length of a chunk's impacts, in their order. */

@@ -6,7 +6,7 @@ import { isErrorOfKind } from "../../src/errors.ts";
 import { findNearTerms } from "../../src/query/expansion/edit-distance.ts";
 import type { PostingList } from "../../src/segment/posting-list.ts";
 import type { SegmentReader } from "../../src/segment/segment-reader.ts";
-import { impactsOf } from "./packed-list.ts";
+import { impactsOf, openingsOf } from "./packed-list.ts";
 import type { SegmentUnderTest } from "./segment-under-test.ts";
 
 /** What an alarm is told as. */
@@ -25,7 +25,7 @@ function describeList(list: PostingList): unknown {
     impactsOf(list, chunk),
     list.decode(chunk),
   ]);
-  return [chunks, list.toPostings(), list.holds(0), list.holds(200)];
+  return [chunks, list.toPostings(), openingsOf(list)];
 }
 
 const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [

@@ -3,6 +3,7 @@
  * returned, from the posting lists at hand.
  */
 import type { MatchInfo } from "minisearch";
+import { ListCursor } from "../scoring/list-cursor.ts";
 import type { BooleanNode, CombinationNode, QueryNode, TermNode } from "./query-plan.ts";
 import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
 
@@ -67,7 +68,9 @@ function explainTerm(
   for (const { term } of postings.derivedTerms.get(node) ?? []) {
     const lists = segment.lists.get(term) ?? [];
     const fields = node.fields
-      .filter(({ field }) => lists.some((list) => list.field === field && list.holds(ordinal)))
+      .filter(({ field }) =>
+        lists.some((list) => list.field === field && new ListCursor(list).frequencyAt(ordinal) > 0),
+      )
       .map(({ name }) => name);
     if (fields.length > 0 && !isSkipped(node, term)) setOwn(match, term, fields);
   }

@@ -15,6 +15,7 @@ import { OPENING_WORDS } from "../../../src/segment/segment-format.ts";
 import type { SegmentReader } from "../../../src/segment/segment-reader.ts";
 import { concatBytes } from "../../../src/segment/segment-writer.ts";
 import { takeMerged } from "../../support/merged-bytes.ts";
+import { openingsOf } from "../../support/packed-list.ts";
 import { putBytes } from "../../support/segment-under-test.ts";
 
 const options = resolveIndexOptions(articleIndexOptions);
@@ -82,7 +83,8 @@ async function readOpenings({ reader }: LiveSegment, terms: readonly string[]): 
   const lists = await reader.postings(terms);
   return [...lists].flatMap(([term, ofTerm]) =>
     ofTerm.flatMap((list) => {
-      const { field, ordinals, openings } = list.toPostings();
+      const { field, ordinals } = list.toPostings();
+      const openings = openingsOf(list);
       return [...ordinals].flatMap((ordinal, i) => (openings[i] === 1 ? [`${term} ${keys[ordinal]} ${field}`] : []));
     }),
   );

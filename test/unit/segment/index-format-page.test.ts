@@ -19,6 +19,7 @@ import { type DocumentedSegment, documentedIdHash, readDocumentedSegment } from 
 import type { DocumentedField } from "../../support/documented-terms.ts";
 import { formatCell } from "../../support/index-format-page.ts";
 import { takeMerged } from "../../support/merged-bytes.ts";
+import { openingsOf } from "../../support/packed-list.ts";
 import {
   bulkySources,
   plainIndexOptions,
@@ -137,8 +138,10 @@ async function expectOpeningsAgree({ terms, occurrences }: DocumentedSegment, re
       ),
     );
     for (const [place, { field, postings }] of fields.entries()) {
-      const list = lists.get(term)?.[place]?.toPostings();
-      expect([...(list?.openings ?? [])].map(Boolean)).toEqual(postings.map(([, , isOpening]) => isOpening));
+      const list = lists.get(term)?.[place];
+      expect(list === undefined ? [] : openingsOf(list).map(Boolean)).toEqual(
+        postings.map(([, , isOpening]) => isOpening),
+      );
       expect(postings.map(([ordinal]) => isNear.has(`${field}/${ordinal}`))).toEqual(
         postings.map(([, , isOpening]) => isOpening),
       );
