@@ -64,8 +64,10 @@ export class TopHits {
   #siftDown(from: number): void {
     const heap = this.#heap;
     for (let i = from; ; ) {
+      const [left, right] = [2 * i + 1, 2 * i + 2];
       let worst = i;
-      for (const child of [2 * i + 1, 2 * i + 2]) if (child < heap.length && isWorse(heap, child, worst)) worst = child;
+      if (left < heap.length && isWorse(heap, left, worst)) worst = left;
+      if (right < heap.length && isWorse(heap, right, worst)) worst = right;
       if (worst === i) return;
       swap(heap, i, worst);
       i = worst;

@@ -124,7 +124,9 @@ function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number)
   const { matches } = groups;
   const tops = segments.map((_, segmentNumber) => new TopHits(segmentNumber, end));
   const places = lowestBests(groups);
-  for (const place of places) {
+  // Backwards: by date the last are mostly the best, and whoever meets these first keeps none of the others.
+  for (let i = places.length - 1; i >= 0; i -= 1) {
+    const place = places[i] ?? 0;
     const segmentNumber = matches.segmentNumberAt(place);
     tops[segmentNumber]?.offer(
       matches.ordinalAt(place),
@@ -145,21 +147,22 @@ function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number)
 }
 
 /** Of each group and segment the hit of the lowest ordinal among those that rank as high as any of the group. */
-function lowestBests(groups: MatchGroups): number[] {
+function lowestBests(groups: MatchGroups): Uint32Array {
   const { matches } = groups;
-  const places: number[] = [];
+  const places = new Uint32Array(matches.count);
+  let count = 0;
   const ofSeveral = new Map<number, number>();
   for (let place = 0; place < matches.count; place += 1) {
     const root = groups.rootOf(place);
-    if (groups.sizeOf(root) === 1) places.push(place);
+    if (groups.sizeOf(root) === 1) places[count++] = place;
     else if (groups.isBest(place)) {
       const name = root * MOST_SEGMENTS + matches.segmentNumberAt(place);
       const known = ofSeveral.get(name);
       if (known === undefined || matches.ordinalAt(place) < matches.ordinalAt(known)) ofSeveral.set(name, place);
     }
   }
-  for (const place of ofSeveral.values()) places.push(place);
-  return places;
+  for (const place of ofSeveral.values()) places[count++] = place;
+  return places.subarray(0, count);
 }
 
 /** More than an index has (about twenty), and as many as a MatchList can tell apart. */
