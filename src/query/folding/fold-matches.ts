@@ -8,6 +8,7 @@ import { orderHits } from "../documents/tie-order.ts";
 import { compareHits, type RankedHit, TopHits } from "../documents/top-hits.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import type { MatchGroups } from "./match-groups.ts";
+import type { MatchList } from "./match-list.ts";
 
 /** A page of groups. */
 export interface FoldedPage {
@@ -136,14 +137,22 @@ function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number)
     );
   }
   const hits = tops.flatMap((top) => top.sorted()).sort(compareRuns);
-  const last = hits.at(-1);
-  const placeByDocument = new Map(hits.map((hit) => [documentNumber(hit), 0]));
-  for (const place of places) {
-    if (last === undefined || matches.ranksBelow(place, last)) continue;
-    const number = documentNumber({ segmentNumber: matches.segmentNumberAt(place), ordinal: matches.ordinalAt(place) });
-    if (placeByDocument.has(number)) placeByDocument.set(number, place);
-  }
+  const placeByDocument = findPlaces(matches, places, hits);
   return new Map(hits.map((hit) => [hit, placeByDocument.get(documentNumber(hit)) ?? 0]));
+}
+
+/** By document the place of each of some hits, in order, that stand at some of the places. Backwards, as above. */
+function findPlaces(matches: MatchList, places: Uint32Array, hits: readonly RankedHit[]): Map<number, number> {
+  const last = hits.at(-1);
+  const wanted = new Set(hits.map(documentNumber));
+  const found = new Map<number, number>();
+  for (let i = places.length - 1; i >= 0 && last !== undefined && found.size < wanted.size; i -= 1) {
+    const place = places[i] ?? 0;
+    if (matches.ranksBelow(place, last)) continue;
+    const number = documentNumber({ segmentNumber: matches.segmentNumberAt(place), ordinal: matches.ordinalAt(place) });
+    if (wanted.has(number)) found.set(number, place);
+  }
+  return found;
 }
 
 /** Of each group and segment the hit of the lowest ordinal among those that rank as high as any of the group. */

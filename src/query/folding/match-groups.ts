@@ -20,22 +20,25 @@ export class MatchGroups {
   readonly #bests: Uint32Array;
   /** By root, 1 where a member has all words. */
   readonly #whole: Uint8Array;
-  #total = 0;
+  #total: number;
   #totalAllTerms = 0;
 
   private constructor(matches: MatchList, digests: PlacedDigests) {
     this.matches = matches;
     this.#digests = digests;
-    this.#roots = rootsOf(matches.count, digests);
-    this.#sizes = new Uint32Array(matches.count);
-    this.#bests = new Uint32Array(matches.count);
+    // Nearly every match is a group of its own.
+    this.#roots = new Uint32Array(matches.count);
+    this.#sizes = new Uint32Array(matches.count).fill(1);
     this.#whole = new Uint8Array(matches.count);
-    for (let place = 0; place < matches.count; place += 1) this.#enter(place);
-    for (let root = 0; root < matches.count; root += 1) {
-      if (this.#sizes[root] === 0) continue;
-      this.#total += 1;
-      this.#totalAllTerms += this.#whole[root] ?? 0;
+    this.#total = matches.count;
+    for (let place = 0; place < matches.count; place += 1) {
+      this.#roots[place] = place;
+      if (!matches.hasAllWordsAt(place)) continue;
+      this.#whole[place] = 1;
+      this.#totalAllTerms += 1;
     }
+    this.#bests = this.#roots.slice();
+    this.#join();
   }
 
   /** As findLoneArticles; `columns` are those of the snapshot (loadDigestColumns). */
@@ -94,12 +97,24 @@ export class MatchGroups {
     return members;
   }
 
-  #enter(place: number): void {
-    const root = this.rootOf(place);
-    const size = this.sizeOf(root);
-    this.#sizes[root] = size + 1;
-    if (this.matches.hasAllWordsAt(place)) this.#whole[root] = 1;
-    if (size === 0 || this.matches.compareRank(place, this.bestOf(root)) < 0) this.#bests[root] = place;
+  /** Puts what is the same as another into its group. */
+  #join(): void {
+    const { places, digests } = this.#digests;
+    const rootByDigest = digests.group({ text: true, address: true });
+    for (let i = 0; i < places.length; i += 1) {
+      const [place, root] = [places[i] ?? 0, places[rootByDigest[i] ?? i] ?? 0];
+      if (place === root) continue;
+      this.#roots[place] = root;
+      this.#sizes[place] = 0;
+      this.#sizes[root] = this.sizeOf(root) + 1;
+      this.#total -= 1;
+      if (this.matches.hasAllWordsAt(place)) {
+        // The group counts once, by its root.
+        if (this.#whole[root] === 1) this.#totalAllTerms -= 1;
+        this.#whole[root] = 1;
+      }
+      if (this.matches.compareRank(place, this.bestOf(root)) < 0) this.#bests[root] = place;
+    }
   }
 }
 
@@ -113,25 +128,13 @@ function placeDigests(matches: MatchList, columns: readonly DigestColumns[], lon
   const all = new Uint32Array(matches.count);
   let count = 0;
   for (let place = 0; place < matches.count; place += 1) {
-    if (lone?.[matches.segmentNumberAt(place)]?.[matches.ordinalAt(place)] === 1) continue;
-    all[count] = place;
-    count += 1;
+    if (lone?.[matches.segmentNumberAt(place)]?.[matches.ordinalAt(place)] !== 1) all[count++] = place;
   }
   const places = all.subarray(0, count);
-  const digests = new ArticleDigests(count);
-  for (let i = 0; i < count; i += 1) {
-    const place = places[i] ?? 0;
+  const digests = new ArticleDigests(places.length);
+  for (const [i, place] of places.entries()) {
     const [signatures = null, addresses = null] = columns[matches.segmentNumberAt(place)] ?? [];
     digests.set(i, signatures, addresses, matches.ordinalAt(place));
   }
   return { places, digests };
-}
-
-/** By place the root of its group; a match without digests is its own. */
-function rootsOf(count: number, { places, digests }: PlacedDigests): Uint32Array {
-  const roots = new Uint32Array(count);
-  for (let place = 0; place < count; place += 1) roots[place] = place;
-  const placed = digests.group({ text: true, address: true });
-  for (let i = 0; i < placed.length; i += 1) roots[places[i] ?? 0] = places[placed[i] ?? 0] ?? 0;
-  return roots;
 }

@@ -204,6 +204,10 @@ export class SegmentEvaluator {
   #evaluateWildcard({ boostDocument }: WildcardNode, { window, candidates }: EvaluationScope): ScoreTable {
     const table = this.takeTable();
     const { dead } = this.#segment.open;
+    if (dead === null && candidates === null && boostDocument === null) {
+      table.fill(window.to - window.from, 1);
+      return table;
+    }
     for (let ordinal = window.from; ordinal < window.to; ordinal += 1) {
       const slot = ordinal - window.from;
       if (dead?.[ordinal] === 1 || candidates?.has(slot) === false) continue;

@@ -129,6 +129,7 @@ function findAll(
   shown: readonly DocumentsByOrdinal[],
 ): Findings {
   const candidates: RankedHit[] = [];
+  const termCount = plan.queryTerms.length;
   let [total, totalAllTerms, postingsScored] = [0, 0, 0];
   for (const [segmentNumber, segment] of postings.segments.entries()) {
     const evaluator = new SegmentEvaluator(postings, segment, plan, shown[segmentNumber]);
@@ -136,15 +137,15 @@ function findAll(
     const top = new TopHits(segmentNumber, offset + limit);
     for (const { window, allowed } of maskedWindows(evaluator.documents, WINDOW_DOCUMENTS, masks?.[segmentNumber])) {
       const table = evaluator.evaluate(plan.root, { window, candidates: allowed });
-      const { documents } = table;
+      const { documents, scores } = table;
       for (let i = 0; i < documents.length; i += 1) {
         const slot = documents[i] ?? 0;
         const ordinal = window.from + slot;
-        const matched = table.countMatched(slot);
-        const hasAllTerms = matched === plan.queryTerms.length;
+        const matched = termCount === 0 ? 0 : table.countMatched(slot);
+        const hasAllTerms = matched === termCount;
         if (hasAllTerms) totalAllTerms += 1;
         const factor = (usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? allTermsFactor : 1);
-        const score = (table.scores[slot] ?? 0) * factor;
+        const score = (scores[slot] ?? 0) * factor;
         const tier = ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
         const rank = rankKey === undefined ? score : rankKey(ordinal, score);
         top.offer(ordinal, rank, tier, hasAllTerms);

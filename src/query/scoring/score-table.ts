@@ -53,6 +53,15 @@ export class ScoreTable {
     if (termNumber !== null) this.#mark(document, termNumber);
   }
 
+  /** Makes an empty table hold all documents below `count`, with one score and no matched term. */
+  fill(count: number, score: number): void {
+    for (let document = 0; document < count; document += 1) this.#documents[document] = document;
+    this.#stamps.fill(this.#generation, 0, count);
+    this.scores.fill(score, 0, count);
+    this.#matched.fill(0, 0, count * this.#matchedWords);
+    this.#count = count;
+  }
+
   /** Says of every document held that it matched a term. */
   markAll(termNumber: number | null): void {
     if (termNumber === null) return;

@@ -80,3 +80,27 @@ it("tables add, raise, unite, intersect and subtract as Maps of scores and terms
     { numRuns: 300 },
   );
 });
+
+it("a table that is filled holds what it would hold had each document been added", () => {
+  fc.assert(
+    fc.property(rows, fc.nat({ max: DOCUMENTS }), rows, (before, count, after) => {
+      const pool = new ScoreTablePool(DOCUMENTS);
+      const used = pool.take(TERMS);
+      fill(used, before);
+      pool.giveBack(used);
+      const [filled, added] = [pool.take(TERMS), pool.take(TERMS)];
+      filled.fill(count, 1);
+      for (let document = 0; document < count; document += 1) added.add(document, 1, null);
+      for (const table of [filled, added]) fill(table, after);
+      const held = [filled, added].map((table) =>
+        [...table.documents].map((document) => [document, table.scores[document], table.countMatched(document)]),
+      );
+      expect(held[0]).toEqual(held[1]);
+      expect(filled.count).toBe(added.count);
+      for (let document = 0; document < DOCUMENTS; document += 1) {
+        expect(filled.has(document)).toBe(added.has(document));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
