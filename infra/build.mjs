@@ -9,7 +9,7 @@ import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { russianStemmerOnly, withoutSideEffects } from "./bundle-plugins.mjs";
+import { functionCredentialsOnly, russianStemmerOnly, withoutSideEffects } from "./bundle-plugins.mjs";
 import { bundleWidget } from "./widget-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -63,7 +63,11 @@ async function bundle({ entry, output, maxBytes, isLibrary = false, keepsEffects
     charset: "utf8",
     legalComments: "none",
     mainFields: ["module", "main"],
-    plugins: [russianStemmerOnly, ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))])],
+    plugins: [
+      russianStemmerOnly,
+      ...(output.startsWith("dist/functions/") ? [functionCredentialsOnly] : []),
+      ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))]),
+    ],
     ...(isLibrary ? { packages: /** @type {const} */ ("external") } : { banner: { js: requireBanner } }),
     define: { POISK_BUILD: JSON.stringify(buildPlaceholder), POISK_WIDGET: JSON.stringify(widget) },
     logLevel: "warning",
