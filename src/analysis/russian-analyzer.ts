@@ -7,14 +7,16 @@
 
 import type { Analyzer, WordPredicate, WordSpan } from "./analyzer.ts";
 import { joinedTerm } from "./hyphen.ts";
+import type { LineCases } from "./line-case.ts";
 import { splitScripts } from "./mixed-script.ts";
 import { analyzeQuery } from "./query-analysis.ts";
 import { stem } from "./russian-stem.ts";
 import { decodeToken, encodeToken, encodeUnit, isEncodedToken, type Token, type Unit } from "./token.ts";
-import { scanTokens } from "./tokenizer.ts";
+import { isDropped, plainToken, scanInto, scanTokens, type TokenSink } from "./tokenizer.ts";
 import { type NormalizedText, normalizeUnicode } from "./unicode-normalization.ts";
 import { foldWord, maxTermLength } from "./word-folding.ts";
 import { indexTerms } from "./word-terms.ts";
+import { foldYo } from "./yo.ts";
 
 /** Changes with every rule that decides terms; an index of another version must be rebuilt. */
 const VERSION = "russian-4";
@@ -66,14 +68,36 @@ function termsOfText(text: string): readonly string[] {
 }
 
 function scanWords(text: string, mayMatter: WordPredicate = () => true): WordSpan[] {
-  const normalized = normalizeUnicode(text);
-  const spans: WordSpan[] = [];
-  let position = 0;
-  for (const token of scanTokens(normalized.text)) {
-    addSpans(spans, normalized, token, position, mayMatter);
-    position += token.units.length;
+  const list = new SpanList(normalizeUnicode(text), mayMatter);
+  scanInto(list.normalized.text, list);
+  return list.spans;
+}
+
+/** Most words of a text may not matter: of a plain one only its letters are looked at then. */
+class SpanList implements TokenSink {
+  readonly isFull = false;
+  readonly spans: WordSpan[] = [];
+  readonly normalized: NormalizedText;
+  readonly #mayMatter: WordPredicate;
+  #position = 0;
+
+  constructor(normalized: NormalizedText, mayMatter: WordPredicate) {
+    this.normalized = normalized;
+    this.#mayMatter = mayMatter;
   }
-  return spans;
+
+  takeToken(token: Token): void {
+    if (isDropped(this.normalized.text, token)) return;
+    addSpans(this.spans, this.normalized, token, this.#position, this.#mayMatter);
+    this.#position += token.units.length;
+  }
+
+  takePlainWord(start: number, end: number, lines: LineCases): void {
+    const { text } = this.normalized;
+    // One letter may be dropped, which is no place then.
+    if (end - start > 1 && !this.#mayMatter(foldWord(foldYo(text.slice(start, end))))) this.#position += 1;
+    else this.takeToken(plainToken(text, start, end, lines));
+  }
 }
 
 /** The whole of a hyphenated word first, then its parts. */

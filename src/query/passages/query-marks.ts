@@ -178,18 +178,21 @@ export function wordOfTerm(term: string): string {
   return term.replace(SIGNS, "");
 }
 
-/** So many letters tell most words apart; what stands behind them is looked at only then. */
-const TELLING_LETTERS = 2;
-
 /** Stems and case stems are what their word begins with: most words of a text begin otherwise, and need no stemming. */
 function beginsWithOneOf(terms: readonly string[]): WordPredicate {
-  const byBeginning = new Map<string, string[]>();
-  for (const term of terms) {
-    const word = wordOfTerm(term);
-    const beginning = word.slice(0, TELLING_LETTERS);
-    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), word]);
+  const words = terms.map(wordOfTerm);
+  const short = words.filter((word) => word.length < 2);
+  const byLetters = new Map<number, string[]>();
+  for (const word of words.filter(({ length }) => length >= 2)) {
+    const alike = byLetters.get(firstLetters(word));
+    if (alike === undefined) byLetters.set(firstLetters(word), [word]);
+    else alike.push(word);
   }
-  const begins = (word: string, letters: number): boolean =>
-    byBeginning.get(word.slice(0, letters))?.some((term) => word.startsWith(term)) === true;
-  return (word) => begins(word, TELLING_LETTERS) || begins(word, 1) || begins(word, 0);
+  const begin = (text: string, some: readonly string[]): boolean => some.some((word) => text.startsWith(word));
+  return (text) => begin(text, byLetters.get(firstLetters(text)) ?? []) || (short.length > 0 && begin(text, short));
+}
+
+/** Two letters tell most words apart; as a number, since this is asked of every word of a text. */
+function firstLetters(word: string): number {
+  return word.charCodeAt(0) * 2 ** 16 + word.charCodeAt(1);
 }
