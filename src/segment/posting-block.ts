@@ -8,7 +8,7 @@
  * number of fields, and per field: varint field number, varint document frequency, the list's head (posting-list.ts). Terms
  * ascend by UTF-16 units, fields by number.
  */
-import { deflate, inflate } from "./block-codec.ts";
+import { deflatePacking } from "./block-packing.ts";
 import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES } from "./byte-buffer.ts";
 import { BITS_PADDING_BYTES } from "./posting-bits.ts";
 import {
@@ -64,7 +64,7 @@ export class PostingBlockWriter extends TermBlockWriter {
   }
 
   override take(): Uint8Array {
-    const directory = deflate(super.take());
+    const directory = deflatePacking.pack(super.take());
     const content = new ByteWriter(directory.length + this.#postings.length + MAX_VARINT_BYTES + BITS_PADDING_BYTES);
     content.writeVarint(directory.length);
     content.writeBytes(directory);
@@ -95,7 +95,7 @@ export interface PostingBlock {
 /** `corrupt-segment` where the directory does not unpack. `postings` is a view of `content`. */
 export function openPostingBlock(content: Uint8Array): PostingBlock {
   const reader = new ByteReader(content);
-  const directory = inflate(reader.readBytes(reader.readVarint()), "the directory of a posting block");
+  const directory = deflatePacking.unpack(reader.readBytes(reader.readVarint()), "the directory of a posting block");
   return { directory, postings: reader.readBytes(reader.remaining) };
 }
 

@@ -9,6 +9,7 @@ import type { PhraseGraph } from "../../analysis/query-phrase.ts";
 import { isStopWord } from "../../analysis/stop-words.ts";
 import type { QueryPostings } from "../plan/query-postings.ts";
 import { isSurelyName, nameCertainty } from "../scoring/word-score.ts";
+import { findSoughtWords, type SoughtWord, wordOfTerm } from "./sought-words.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
 export interface MarkedQuery {
@@ -59,6 +60,10 @@ export interface QueryMarks {
   readonly mayMatter: WordPredicate;
   /** All terms, distinct. */
   readonly terms: readonly string[];
+  /** What texts are searched for, before any of their words is read. */
+  readonly sought: readonly SoughtWord[];
+  /** Whether a term has a digit: numbers are written in so many ways that any may be the one. */
+  readonly asksForNumbers: boolean;
 }
 
 /** As the postings of a query count them: by the field that most documents have the term in. */
@@ -93,6 +98,7 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
     settleGuesses(graph, (evidence) => isNameIn(frequencies, evidence));
   const phraseRules = compilePhraseRules(query, frequencies);
   const terms = [...new Set([...rules.keys(), ...phraseRules.keys()])];
+  const rulesByTerm = terms.map((term) => [term, [rules.get(term) ?? [], phraseRules.get(term) ?? []].flat()] as const);
   return {
     rules,
     phrases: {
@@ -103,6 +109,8 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
     typed: query.words.map(({ text }) => text.toLowerCase().replaceAll("ё", "е")),
     mayMatter: beginsWithOneOf(terms),
     terms,
+    sought: findSoughtWords(rulesByTerm),
+    asksForNumbers: terms.some((term) => /\p{N}/u.test(term)),
   };
 }
 
@@ -168,14 +176,6 @@ function rarity(documentFrequency: number, frequencies: TermFrequencies | null):
   if (frequencies === null) return 1;
   const others = Math.max(0, frequencies.documentCount - documentFrequency);
   return Math.log(1 + (others + 0.5) / (documentFrequency + 0.5));
-}
-
-/** Signs that a term may have around its word: of an abbreviation, of a name (abbreviation.ts, name-mark.ts). */
-const SIGNS = /^[^\p{L}\p{N}]+|\^$/gu;
-
-/** What a word begins with that holds the term. */
-export function wordOfTerm(term: string): string {
-  return term.replace(SIGNS, "");
 }
 
 /** Stems and case stems are what their word begins with: most words of a text begin otherwise, and need no stemming. */

@@ -5,7 +5,7 @@
 import { normalizeUnicode } from "../../analysis/unicode-normalization.ts";
 import { wholeCharacterEnd } from "./character-edge.ts";
 import type { TextRange } from "./highlighter.ts";
-import { type QueryMarks, wordOfTerm } from "./query-marks.ts";
+import type { QueryMarks } from "./query-marks.ts";
 
 /**
  * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 3 to 5 ms of CPU then; more of an
@@ -88,24 +88,22 @@ class TermSeeker {
   readonly #text: string;
   /** The text folded, unit for unit; null where that is not to be had, and each stretch is folded by itself. */
   readonly #folded: string | null;
-  readonly #words: readonly SoughtWord[];
-  readonly #hasNumbers: boolean;
+  readonly #marks: QueryMarks;
 
   constructor(text: string, marks: QueryMarks) {
     const folded = foldText(text);
     const isPlain = folded.length === text.length && !SIGNS_IN_WORDS.some((sign) => text.includes(sign));
     this.#text = text;
     this.#folded = isPlain ? folded : null;
-    this.#words = soughtWords(marks);
-    this.#hasNumbers = marks.terms.some((term) => /\p{N}/u.test(term));
+    this.#marks = marks;
   }
 
   /** The sum of what the words are worth that may stand there; a little for any number where one is asked for. */
   rate([start, end]: TextRange): number {
     const folded = this.#folded?.slice(start, end) ?? foldText(normalizeUnicode(this.#text.slice(start, end)).text);
     const joined = folded.includes("-") ? folded.replaceAll("-", "") : "";
-    let weight = this.#hasNumbers && /\p{N}/u.test(folded) ? LEAST_WEIGHT : 0;
-    for (const word of this.#words) {
+    let weight = this.#marks.asksForNumbers && /\p{N}/u.test(folded) ? LEAST_WEIGHT : 0;
+    for (const word of this.#marks.sought) {
       if (word.keys.some((key) => folded.includes(key) || joined.includes(key))) weight += word.weight + LEAST_WEIGHT;
     }
     return weight;
@@ -120,43 +118,6 @@ function mayHide(text: string, [start, end]: TextRange): boolean {
 /** More than nothing. */
 const LEAST_WEIGHT = 1e-6;
 
-/** A word of a query, by what the words of a text begin with that stand for it. */
-interface SoughtWord {
-  readonly keys: readonly string[];
-  readonly weight: number;
-}
-
-const soughtByMarks = new WeakMap<QueryMarks, readonly SoughtWord[]>();
-
-/** Worked out once a query. */
-function soughtWords(marks: QueryMarks): readonly SoughtWord[] {
-  const known = soughtByMarks.get(marks);
-  if (known !== undefined) return known;
-  const words = findSoughtWords(marks);
-  soughtByMarks.set(marks, words);
-  return words;
-}
-
-function findSoughtWords({ rules, phraseRules, terms }: QueryMarks): SoughtWord[] {
-  const items = new Map<number, { readonly keys: Set<string>; weight: number }>();
-  for (const term of terms) {
-    const phraseRule = phraseRules.get(term);
-    const found = [...(rules.get(term) ?? []), ...(phraseRule === undefined ? [] : [phraseRule])];
-    for (const { item, weight } of found.filter(({ isOfTitle }) => !isOfTitle)) {
-      const known = items.get(item) ?? { keys: new Set<string>(), weight: 0 };
-      known.keys.add(keyOf(term));
-      known.weight = Math.max(known.weight, weight);
-      items.set(item, known);
-    }
-  }
-  return [...items.values()].map(({ keys, weight }) => ({ keys: [...keys], weight }));
-}
-
 function foldText(text: string): string {
   return text.toLowerCase().replaceAll("ё", "е");
-}
-
-/** The letters or digits that a term begins with: numbers and addresses are written in several ways. */
-function keyOf(term: string): string {
-  return /^[\p{L}\p{M}]+|^\p{N}+/u.exec(wordOfTerm(term))?.[0] ?? "";
 }

@@ -138,9 +138,10 @@ class SegmentCounter {
     }
   }
 
+  /** What has all of some nodes: of none nothing, as the evaluator has it. */
   #common(nodes: readonly QueryNode[], within: DocumentSet | null): DocumentSet {
-    let set = within;
-    for (const node of nodes) set = this.#setOf(node, set);
+    let set: DocumentSet | null = null;
+    for (const node of nodes) set = this.#setOf(node, set ?? within);
     return set ?? this.#emptySet();
   }
 

@@ -174,6 +174,17 @@ describe.each([
     );
   });
 
+  it("counts nothing for an AND of nothing that is one of two ways to match", async () => {
+    const nothing: Query = { combineWith: "AND", queries: [] };
+    for (const [i, common] of SKEWED_WORDS.slice(10, 20).entries()) {
+      const rare = SKEWED_WORDS[30 + i] ?? "";
+      const queries = [rare, { combineWith: "OR" as const, queries: [nothing, common] }];
+      const plan = compileQuery({ combineWith: "AND", queries }, {}, searcher.options);
+      expect(splitPlan(plan, false)).not.toBeNull();
+      await compare(searcher, plan, { offset: 0, limit: 10, usesMatchedTermsFactor: true, ranksAllTermsFirst: false });
+    }
+  });
+
   it("finds the very hits of a whole evaluation, for groups of alternatives and documents with all words first", async () => {
     await fc.assert(
       fc.asyncProperty(

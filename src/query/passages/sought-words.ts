@@ -1,0 +1,44 @@
+/**
+ * What a plain search looks for in a text, to tell whether it may hold words of a query (layer 4, pure).
+ */
+
+/** A word of a query, by what the words of a text begin with that stand for it. */
+export interface SoughtWord {
+  readonly keys: readonly string[];
+  readonly weight: number;
+}
+
+/** Of a rule to mark a term (query-marks.ts). */
+interface SoughtRule {
+  readonly item: number;
+  readonly weight: number;
+  readonly isOfTitle: boolean;
+}
+
+/** Signs that a term may have around its word: of an abbreviation, of a name (abbreviation.ts, name-mark.ts). */
+const SIGNS = /^[^\p{L}\p{N}]+|\^$/gu;
+
+/** What a word begins with that holds the term. */
+export function wordOfTerm(term: string): string {
+  return term.replace(SIGNS, "");
+}
+
+/** The words of a query that are marked in texts, each with the beginnings of all of its terms and the highest weight. */
+export function findSoughtWords(rulesByTerm: Iterable<readonly [string, readonly SoughtRule[]]>): SoughtWord[] {
+  const words = new Map<number, { readonly keys: Set<string>; weight: number }>();
+  for (const [term, rules] of rulesByTerm) {
+    for (const { item, weight, isOfTitle } of rules) {
+      if (isOfTitle) continue;
+      const known = words.get(item) ?? { keys: new Set<string>(), weight: 0 };
+      known.keys.add(keyOf(term));
+      known.weight = Math.max(known.weight, weight);
+      words.set(item, known);
+    }
+  }
+  return [...words.values()].map(({ keys, weight }) => ({ keys: [...keys], weight }));
+}
+
+/** The letters or digits that a term begins with: numbers and addresses are written in several ways. */
+function keyOf(term: string): string {
+  return /^[\p{L}\p{M}]+|^\p{N}+/u.exec(wordOfTerm(term))?.[0] ?? "";
+}
