@@ -8,6 +8,8 @@ import { CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../document
 import type { TopHits } from "../documents/top-hits.ts";
 import type { ScoreFloor } from "../scoring/score-floor.ts";
 import { countMatchedTogether, type ScoreTable } from "../scoring/score-table.ts";
+import { CandidateBounds, type LedParts } from "./candidate-bounds.ts";
+import { MatchedTermsFactors } from "./matched-terms-factors.ts";
 import type { EvaluationScope, SegmentEvaluator } from "./plan-evaluator.ts";
 import { alternativesOf, type BoundedList, boundInWindow, ScoredPart } from "./scored-part.ts";
 import type { ClausePlan } from "./skippable-plan.ts";
@@ -51,9 +53,6 @@ interface ListSpan {
   readonly following: readonly BoundedList[];
 }
 
-/** Of a part with leading lists, the most that it may add to a document of these. */
-type LedParts = Map<ScoredPart, ScoreTable>;
-
 /** One search of one segment. */
 export class BestDocuments {
   readonly #query: BestDocumentsQuery;
@@ -66,14 +65,7 @@ export class BestDocuments {
   readonly #clauseCount: number;
   readonly #rarestRequired: ScoredPart | null;
   readonly #candidates = new CandidateSet();
-  /**
-   * By slot of a candidate: the scores known of it, in no order; what parts that are not evaluated may add beyond their
-   * `rest`; and the bits of the clauses of both.
-   */
-  readonly #sums = new Float64Array(WINDOW_DOCUMENTS);
-  readonly #open = new Float64Array(WINDOW_DOCUMENTS);
-  readonly #bits = new Uint32Array(WINDOW_DOCUMENTS);
-  #openMargin = 0;
+  readonly #bounds = new CandidateBounds(this.#candidates);
   #postingsScored = 0;
 
   /** The floor is shared by the segments; `top` takes what is found in this one. */
@@ -194,7 +186,7 @@ export class BestDocuments {
 
   /** Makes every document of a leading list that is allowed a candidate. The tables are the caller's. */
   #gather(leading: readonly BoundedList[], window: DocumentWindow, allowed: CandidateSet | null): LedParts {
-    const led: LedParts = new Map();
+    const led = new Map<ScoredPart, ScoreTable>();
     const alternatives = new Map<ScoredPart, Map<number, BoundedList[]>>();
     for (const bounded of leading) {
       const ofPart = alternatives.get(bounded.part) ?? new Map<number, BoundedList[]>();
@@ -231,14 +223,15 @@ export class BestDocuments {
    * plan's order.
    */
   #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>, led: LedParts): void {
-    this.#sumUppers(led);
+    this.#bounds.begin(led);
     const left = this.#parts.filter(({ part }) => present.has(part)).sort((a, b) => compareParts(a.part, b.part));
     const tables: ScoreTable[] = [];
     this.#narrow(left);
     for (let next = left.shift(); next !== undefined && this.#candidates.count > 0; next = left.shift()) {
       const table = next.evaluate({ window, candidates: this.#candidates });
       tables[next.place] = table;
-      this.#take(table, next.part, led.get(next.part));
+      if (next.part.isRequired) this.#candidates.keep((slot) => table.has(slot));
+      this.#bounds.take(table, next.part, led.get(next.part));
       this.#narrow(left);
     }
     if (this.#candidates.count > 0) this.#passGates(window);
@@ -246,53 +239,12 @@ export class BestDocuments {
     for (const table of tables) if (table !== undefined) this.#evaluator.giveBack(table);
   }
 
-  /** Of every candidate, what leading lists may add beyond the bounds of those that follow. */
-  #sumUppers(led: LedParts): void {
-    const { slots, count } = this.#candidates;
-    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
-      sums[slot] = 0;
-      open[slot] = 0;
-      bits[slot] = 0;
-    }
-    let greatest = 0;
-    for (const [{ rest, bit }, { documents, scores }] of led) {
-      for (let i = 0; i < documents.length; i += 1) {
-        const slot = documents[i] ?? 0;
-        open[slot] = (open[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
-        bits[slot] = (bits[slot] ?? 0) | bit;
-        greatest = Math.max(greatest, open[slot] ?? 0);
-      }
-    }
-    this.#openMargin = greatest * OPEN_MARGIN;
-  }
-
-  /** Puts what is known of the candidates by a part in the place of what it might have been. */
-  #take(table: ScoreTable, { bit, isRequired, rest }: ScoredPart, uppers: ScoreTable | undefined): void {
-    if (isRequired) this.#candidates.keep((slot) => table.has(slot));
-    const { slots, count } = this.#candidates;
-    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
-      if (uppers?.has(slot) === true) open[slot] = (open[slot] ?? 0) - Math.max(0, (uppers.scores[slot] ?? 0) - rest);
-      if (!table.has(slot)) continue;
-      sums[slot] = (sums[slot] ?? 0) + (table.scores[slot] ?? 0);
-      bits[slot] = (bits[slot] ?? 0) | bit;
-    }
-  }
-
   /** Drops what cannot reach the floor any more by the parts that are left. */
   #narrow(left: readonly EvaluatedPart[]): void {
     if (!this.#floor.isFull) return;
-    let [rest, restBits] = [this.#openMargin, 0];
-    for (const { part } of left) {
-      rest += part.rest;
-      if (part.isFollowed) restBits |= part.bit;
-    }
-    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
-    this.#candidates.keep(
-      (slot) => !this.#isHopeless((sums[slot] ?? 0) + (open[slot] ?? 0) + rest, (bits[slot] ?? 0) | restBits),
+    this.#bounds.narrow(
+      left.map(({ part }) => part),
+      (bound, bits) => this.#isHopeless(bound, bits),
     );
   }
 
@@ -325,9 +277,6 @@ export class BestDocuments {
   }
 }
 
-/** What is taken off again leaves a rounding error of some 1e-16 of the greatest. */
-const OPEN_MARGIN = 1e-9;
-
 /** Required ones of few postings first, then those of which least is known: each spares work in the next. */
 function compareParts(a: ScoredPart, b: ScoredPart): number {
   if (a.isRequired !== b.isRequired) return a.isRequired ? -1 : 1;
@@ -336,37 +285,6 @@ function compareParts(a: ScoredPart, b: ScoredPart): number {
 
 function countPostings(lists: readonly BoundedList[]): number {
   return lists.reduce((sum, { list }) => sum + list.documentFrequency, 0);
-}
-
-/** Clauses whose matches are told apart; all others count as one. */
-const MOST_BITS = 8;
-
-/** The most that the matched-terms factor can be for a document that matches some clauses, given as bits. */
-class MatchedTermsFactors {
-  readonly #factors: Float64Array;
-  readonly #bitCount: number;
-
-  constructor({ clauses, usesMatchedTermsFactor, termCount }: BestDocumentsQuery) {
-    this.#bitCount = Math.min(MOST_BITS, clauses.length);
-    const termsOfBit = new Float64Array(this.#bitCount);
-    for (const [i, clause] of clauses.entries()) {
-      const place = Math.min(i, this.#bitCount - 1);
-      termsOfBit[place] = (termsOfBit[place] ?? 0) + clause.termCount;
-    }
-    this.#factors = Float64Array.from({ length: 2 ** this.#bitCount }, (_, bits) => {
-      const terms = termsOfBit.reduce((sum, count, place) => sum + ((bits >>> place) & 1) * count, 0);
-      // Each query term counts once, however many clauses stand for it.
-      return usesMatchedTermsFactor ? Math.max(1, Math.min(terms, termCount)) : 1;
-    });
-  }
-
-  bitOf(clauseNumber: number): number {
-    return 1 << Math.min(clauseNumber, this.#bitCount - 1);
-  }
-
-  of(bits: number): number {
-    return this.#factors[bits] ?? Number.POSITIVE_INFINITY;
-  }
 }
 
 /** As ScoreTable.unite and intersect add: the first score as it is, then one after the other. */

@@ -1,0 +1,77 @@
+/**
+ * What each candidate of a window may score at the most, as its parts are evaluated one after the other (layer 4).
+ */
+import { type CandidateSet, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
+import type { ScoreTable } from "../scoring/score-table.ts";
+import type { ScoredPart } from "./scored-part.ts";
+
+/** Of a part with leading lists, the most that it may add to a document of these. */
+export type LedParts = ReadonlyMap<ScoredPart, ScoreTable>;
+
+/** What is taken off again leaves a rounding error of some 1e-16 of the greatest. */
+const OPEN_MARGIN = 1e-9;
+
+/** Of a set of candidates, the same object from window to window. */
+export class CandidateBounds {
+  readonly #candidates: CandidateSet;
+  /**
+   * By slot: the scores known of it, in no order; what parts that are not evaluated may add beyond their `rest`; and the bits
+   * of the clauses of both.
+   */
+  readonly #sums = new Float64Array(WINDOW_DOCUMENTS);
+  readonly #open = new Float64Array(WINDOW_DOCUMENTS);
+  readonly #bits = new Uint32Array(WINDOW_DOCUMENTS);
+  #openMargin = 0;
+
+  constructor(candidates: CandidateSet) {
+    this.#candidates = candidates;
+  }
+
+  /** Of every candidate, what leading lists may add beyond the bounds of those that follow. */
+  begin(led: LedParts): void {
+    const { slots, count } = this.#candidates;
+    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
+    for (let i = 0; i < count; i += 1) {
+      const slot = slots[i] ?? 0;
+      sums[slot] = 0;
+      open[slot] = 0;
+      bits[slot] = 0;
+    }
+    let greatest = 0;
+    for (const [{ rest, bit }, { documents, scores }] of led) {
+      for (let i = 0; i < documents.length; i += 1) {
+        const slot = documents[i] ?? 0;
+        open[slot] = (open[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
+        bits[slot] = (bits[slot] ?? 0) | bit;
+        greatest = Math.max(greatest, open[slot] ?? 0);
+      }
+    }
+    this.#openMargin = greatest * OPEN_MARGIN;
+  }
+
+  /** Puts what is known of the candidates by a part in the place of what it might have been. */
+  take(table: ScoreTable, { bit, rest }: ScoredPart, uppers: ScoreTable | undefined): void {
+    const { slots, count } = this.#candidates;
+    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
+    for (let i = 0; i < count; i += 1) {
+      const slot = slots[i] ?? 0;
+      if (uppers?.has(slot) === true) open[slot] = (open[slot] ?? 0) - Math.max(0, (uppers.scores[slot] ?? 0) - rest);
+      if (!table.has(slot)) continue;
+      sums[slot] = (sums[slot] ?? 0) + (table.scores[slot] ?? 0);
+      bits[slot] = (bits[slot] ?? 0) | bit;
+    }
+  }
+
+  /** Drops the candidates that are hopeless by their bound, and the bits of what it is made of, with the parts that are left. */
+  narrow(left: readonly ScoredPart[], isHopeless: (bound: number, bits: number) => boolean): void {
+    let [rest, restBits] = [this.#openMargin, 0];
+    for (const part of left) {
+      rest += part.rest;
+      if (part.isFollowed) restBits |= part.bit;
+    }
+    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
+    this.#candidates.keep(
+      (slot) => !isHopeless((sums[slot] ?? 0) + (open[slot] ?? 0) + rest, (bits[slot] ?? 0) | restBits),
+    );
+  }
+}
