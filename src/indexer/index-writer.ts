@@ -4,7 +4,6 @@
  */
 import type { Article } from "../article/article.ts";
 import { systemClock } from "../clock.ts";
-import { SearchIndexError } from "../errors.ts";
 import { systemIdSource } from "../id-source.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import {
@@ -17,6 +16,7 @@ import { defaultKeyLayout, type KeyLayout } from "../storage/object-keys.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { BatchCommitter } from "./batch-commit.ts";
 import type { SourceOutcome } from "./batch-plan.ts";
+import { checkChanges } from "./change-check.ts";
 import { compactSmallSegments } from "./compactor.ts";
 import type { Look } from "./source-look.ts";
 
@@ -78,13 +78,8 @@ export class IndexWriter {
    * `commit-conflict`, `index-outdated` or `store-unavailable` (try again; nothing is lost) or `invalid-change`.
    */
   async apply(changes: readonly SourceChange[], { look }: ApplyOptions = {}): Promise<ApplyReport> {
+    checkChanges(changes);
     const changeByKey = new Map(changes.map((change) => [change.sourceKey, change]));
-    if (changeByKey.size !== changes.length) {
-      throw new SearchIndexError(
-        "invalid-change",
-        "Two changes name the same source key. Apply them one after another.",
-      );
-    }
     const report = await this.#committer.commit([...changeByKey.keys()], async (sourceKey) => {
       const change = changeByKey.get(sourceKey);
       if (change === undefined) return { state: "unknown", reason: null };
@@ -103,15 +98,20 @@ export class IndexWriter {
   }
 }
 
+/** The documents are the caller's own, no copies: `extractField` may read what an object inherits, or know it by itself. */
 function lookOf(change: SourceChange): Look {
-  return "deleted" in change
+  return isDeletion(change)
     ? { state: "absent" }
-    : { state: "present", version: change.version, documents: change.articles.map((article) => ({ ...article })) };
+    : { state: "present", version: change.version, documents: change.articles as readonly SourceDocument[] };
 }
 
 function compareVersions(change: SourceChange, present: string | null): Look {
-  const claimed = "deleted" in change ? null : change.version;
+  const claimed = isDeletion(change) ? null : change.version;
   return claimed === (present ?? null) ? lookOf(change) : { state: "unknown", reason: null };
+}
+
+function isDeletion(change: SourceChange): change is Extract<SourceChange, { deleted: true }> {
+  return "deleted" in change && change.deleted === true;
 }
 
 /** Source keys by what became of them, in their own order. */

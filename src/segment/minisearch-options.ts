@@ -170,6 +170,7 @@ function findFault(options: IndexOptions | null | undefined): string | false {
   const { searchOptions, autoSuggestOptions } = options;
   return (
     findRepeated("fields", fields) ||
+    findUnusableField(fields) ||
     findRepeated("storeFields", storeFields) ||
     findReserved(storeFields) ||
     findMissing(columnFields, storeFields) ||
@@ -186,6 +187,12 @@ function findFault(options: IndexOptions | null | undefined): string | false {
 function findRepeated(option: string, names: readonly string[]): string | false {
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
   return repeated !== undefined && `\`${option}\` names "${repeated}" twice`;
+}
+
+/** MiniSearch keeps its fields' numbers in an object, in which `__proto__` is no entry. */
+function findUnusableField(fields: readonly unknown[]): string | false {
+  const wrong = fields.find((name) => typeof name !== "string" || name === "__proto__");
+  return wrong !== undefined && `a field cannot be named ${JSON.stringify(wrong)}`;
 }
 
 function findReserved(storeFields: readonly string[]): string | false {

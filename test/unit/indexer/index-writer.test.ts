@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { IndexWriter } from "../../../src/indexer/index-writer.ts";
-import type { IndexOptions } from "../../../src/segment/minisearch-options.ts";
+import { openSearcher } from "../../../src/query/searcher.ts";
+import type { IndexOptions, SourceDocument } from "../../../src/segment/minisearch-options.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";
@@ -54,6 +55,40 @@ it("leaves out changes of another version than the look tells, also deletes of w
 it("refuses two changes of one source key", async () => {
   const context = makeContext();
   expect(await codeOf(() => writerOf(context).apply([change("а"), change("а", "2")]))).toBe("invalid-change");
+});
+
+it.each<[string, unknown]>([
+  ["no array", change("а")],
+  ["nothing", [null]],
+  ["a source key that is no string", [{ ...change("а"), sourceKey: 7 }]],
+  ["no version", [{ ...change("а"), version: undefined }]],
+  ["a version that is no string", [{ ...change("а"), version: 5 }]],
+  ["no articles", [{ sourceKey: "а", version: "1" }]],
+  ["an article that is no object", [{ ...change("а"), articles: ["мир"] }]],
+  ["a hole among the articles", [{ ...change("а"), articles: new Array(1) }]],
+  ["a `deleted` that is false", [{ ...change("а"), deleted: false }]],
+])("refuses %s as a change, and the index can be written on", async (_, given) => {
+  const context = makeContext();
+  const writer = writerOf(context);
+  expect(await codeOf(() => writer.apply(given as ReturnType<typeof change>[]))).toBe("invalid-change");
+  await writer.apply([change("б")]);
+  await writer.apply([change("б", "2")]);
+  expect(await liveVersions(context)).toEqual({ б: "2" });
+});
+
+it("indexes what a document inherits, as MiniSearch does", async () => {
+  const context = makeContext();
+  class Page {
+    readonly id = 1;
+    get title(): string {
+      return "мир";
+    }
+  }
+  await writerOf(context).apply([
+    { sourceKey: "а", version: "1", articles: [new Page() as unknown as SourceDocument] },
+  ]);
+  const hits = await openSearcher({ ...context, options }).search("мир");
+  expect(hits.map(({ id, title }) => [id, title])).toEqual([[1, "мир"]]);
 });
 
 it("refuses a document without an id, by its source key, and writes nothing", async () => {

@@ -30,6 +30,8 @@ describe("options that cannot make an index are refused by name", () => {
     ["a negative one", { fields: [], autoSuggestOptions: { bm25: { k: 1, b: 0.7, d: -1 } } }, "`d` is none"],
     ["no fields", {} as IndexOptions, "`fields` must be an array"],
     ["a field named twice", { fields: ["title", "title"] }, '`fields` names "title" twice'],
+    ["a field named __proto__", { fields: ["title", "__proto__"] }, 'a field cannot be named "__proto__"'],
+    ["a field whose name is no text", { fields: [7] as unknown as string[] }, "a field cannot be named 7"],
     ["a stored field named twice", { fields: [], storeFields: ["a", "a"] }, '`storeFields` names "a" twice'],
     ...["id", "score", "terms", "queryTerms", "match", "__proto__"].map((name): [string, IndexOptions, string] => [
       `a stored field named ${name}`,
