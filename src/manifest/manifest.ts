@@ -4,6 +4,7 @@
  * manifest-invariants.ts, loading and committing in manifest-store.ts.
  */
 import * as v from "valibot";
+import { crc32 } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
 import { ULID_PATTERN } from "../id-source.ts";
 import { SEGMENT_FORMAT, type SegmentSummary } from "../segment/segment-format.ts";
@@ -140,25 +141,43 @@ export function emptyManifest(schema: IndexSchema, commitId: string, nowMs: numb
   };
 }
 
+/** What is before the number of the last member, and can stand inside no string of JSON. */
+const CHECKSUM_MEMBER = ',"checksum":';
+
+/** The JSON ends with the CRC-32 of all that is before: a wrong digit would be another index, and nothing else tells. */
 export function serialiseManifest(manifest: Manifest): Uint8Array {
-  return Buffer.from(JSON.stringify(manifest), "utf8");
+  const text = JSON.stringify(manifest).slice(0, -1);
+  return Buffer.from(`${text}${CHECKSUM_MEMBER}${checksumOf(text)}}`, "utf8");
 }
 
 /** `unsupported-format` for another format, `corrupt-manifest` for anything that no poisk wrote. */
 export function parseManifest(bytes: Uint8Array): Manifest {
+  const text = Buffer.from(bytes).toString("utf8");
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    value = JSON.parse(text);
   } catch (cause) {
     throw new SearchIndexError("corrupt-manifest", "The manifest is no JSON. Run rebuild.", { cause });
   }
   checkFormats(value);
+  checkChecksum(text);
   const result = v.safeParse(manifestSchema, value);
   if (!result.success) {
     const path = v.getDotPath(result.issues[0]) ?? "its top";
     throw new SearchIndexError("corrupt-manifest", `The manifest is misshapen at ${path}. Run rebuild.`);
   }
   return result.output;
+}
+
+/** A manifest without one is of an older release. */
+function checkChecksum(text: string): void {
+  const end = text.lastIndexOf(CHECKSUM_MEMBER);
+  if (end < 0 || text.slice(end) === `${CHECKSUM_MEMBER}${checksumOf(text.slice(0, end))}}`) return;
+  throw new SearchIndexError("corrupt-manifest", "The manifest does not have its checksum. Run rebuild.");
+}
+
+function checksumOf(text: string): number {
+  return crc32(Buffer.from(text, "utf8"));
 }
 
 function checkFormats(value: unknown): void {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReconcileResult } from "../../functions/reconcile-uploads.ts";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
+import { parseManifest, serialiseManifest } from "../../src/manifest/manifest.ts";
+import type { SegmentId } from "../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { BUCKET, type Bucket, find, ingestQueue, startBucket } from "./bucket.ts";
 import type { RunningFunction } from "./running-function.ts";
@@ -73,10 +75,11 @@ describe("the reconcile function", () => {
   test("says so where no compaction has run for a day", async () => {
     const key = "index/manifest.json" as ObjectKey;
     const { bytes, etag } = await bucket.store.get(key);
-    const manifest = JSON.parse(Buffer.from(bytes).toString("utf8")) as { retired: unknown[] };
+    const manifest = parseManifest(bytes);
     const retiredAtMs = Date.now() - 24 * 60 * 60 * 1_000 - 1;
-    manifest.retired.push({ id: createUlid(retiredAtMs, systemIdSource), kind: "segment", retiredAtMs });
-    await bucket.store.putIfMatch(key, Buffer.from(JSON.stringify(manifest)), etag);
+    const id = createUlid(retiredAtMs, systemIdSource) as SegmentId;
+    const retired = [...manifest.retired, { id, kind: "segment" as const, retiredAtMs }];
+    await bucket.store.putIfMatch(key, serialiseManifest({ ...manifest, retired }), etag);
     const late = await bucket.start("reconcile");
     expect(await late.invoke<ReconcileResult>({})).toMatchObject({ isUpkeepOverdue: true });
     expect(late.log().at(-1)).toMatchObject({ level: "error", event: "upkeep-overdue" });

@@ -126,9 +126,9 @@ describe("a segment", () => {
 
 describe("a manifest", () => {
   const change = async (edit: (manifest: { segments: object[] }) => void): Promise<void> => {
-    const manifest = JSON.parse(Buffer.from((await context.store.get(manifestAt)).bytes).toString("utf8"));
-    edit(manifest);
-    await putLatest(context.store, manifestAt, Buffer.from(JSON.stringify(manifest)));
+    const manifest = parseManifest((await context.store.get(manifestAt)).bytes);
+    edit(manifest as unknown as { segments: object[] });
+    await putLatest(context.store, manifestAt, serialiseManifest(manifest));
   };
 
   it("that is gone beside its segments is found so", async () => {
@@ -136,6 +136,12 @@ describe("a manifest", () => {
     expect(await found()).toEqual([
       "damage index/manifest.json: It is gone, and the segments of an index are still there.",
     ]);
+  });
+
+  it("of which a digit is another is found so", async () => {
+    const text = Buffer.from((await context.store.get(manifestAt)).bytes).toString("utf8");
+    await putLatest(context.store, manifestAt, Buffer.from(text.replace('"sequence":', '"sequence":1')));
+    expect(await found()).toEqual(["damage index/manifest.json: The manifest does not have its checksum."]);
   });
 
   it("that is no JSON is found so", async () => {

@@ -69,6 +69,22 @@ describe("what no poisk wrote is corrupt, with the place of the fault", () => {
   });
 });
 
+it("any bit that is another is found out, but for the name of the checksum itself", async () => {
+  const bytes = serialiseManifest(MANIFEST);
+  const nameAt = Buffer.from(bytes).lastIndexOf(',"checksum":');
+  for (let at = 0; at < bytes.length * 8; at += 1) {
+    const other = Uint8Array.from(bytes);
+    other[at >> 3] = (other[at >> 3] ?? 0) ^ (1 << (at & 7));
+    if (at >> 3 >= nameAt && at >> 3 < nameAt + ',"checksum":'.length) continue;
+    const error = await errorOf(() => parseManifest(other));
+    expect([at, error.kind]).toEqual([at, "corrupt-data"]);
+  }
+});
+
+it("one without a checksum is of an older release, and is read", () => {
+  expect(parse(MANIFEST)).toEqual(MANIFEST);
+});
+
 it("fields that it does not know are dropped, not refused, within one format", () => {
   expect(parse({ ...MANIFEST, more: 1 })).toEqual(MANIFEST);
 });
