@@ -116,6 +116,12 @@ const irregularForms = new Map(
     forms.map((form) => [form, stem] as const),
   ),
 );
+/** By stem what its forms begin with that do not begin with it: дн and ден of one noun. */
+const irregularBeginnings = new Map(
+  IRREGULAR_NOUNS.map((row) => row.split(" ")).map(
+    ([stem = "", ...forms]) => [stem, commonBeginnings(forms.filter((form) => !form.startsWith(stem)))] as const,
+  ),
+);
 const prefixes = PREFIXES.split(" ");
 
 const LONGEST_ENDING = 4;
@@ -150,6 +156,23 @@ export function nounStem(word: string): string | undefined {
     }
   }
   return word.includes(NUMERAL_MARK) ? NUMERAL.exec(word)?.[1] : undefined;
+}
+
+/** What words of a stem may begin with besides the stem itself: имен of имя, дн of ден. None of most stems. */
+export function otherBeginnings(stem: string): readonly string[] {
+  return irregularBeginnings.get(stem) ?? [];
+}
+
+/** What words begin with, at least two letters of each; words that share these two share a beginning. */
+function commonBeginnings(words: readonly string[]): string[] {
+  const beginnings = new Map<string, string>();
+  for (const word of words) {
+    const first = word.slice(0, 2);
+    let common = beginnings.get(first) ?? word;
+    while (!word.startsWith(common)) common = common.slice(0, -1);
+    beginnings.set(first, common);
+  }
+  return [...beginnings.values()];
 }
 
 /** Whether the word, or what is left of it behind a prefix, is a form of the table. */

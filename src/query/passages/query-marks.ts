@@ -9,7 +9,7 @@ import type { PhraseGraph } from "../../analysis/query-phrase.ts";
 import { isStopWord } from "../../analysis/stop-words.ts";
 import type { QueryPostings } from "../plan/query-postings.ts";
 import { isSurelyName, nameCertainty } from "../scoring/word-score.ts";
-import { findSoughtWords, type SoughtWord, wordOfTerm } from "./sought-words.ts";
+import { beginningsOfTerm, findSoughtWords, type SoughtWord } from "./sought-words.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
 export interface MarkedQuery {
@@ -178,9 +178,9 @@ function rarity(documentFrequency: number, frequencies: TermFrequencies | null):
   return Math.log(1 + (others + 0.5) / (documentFrequency + 0.5));
 }
 
-/** Stems and case stems are what their word begins with: most words of a text begin otherwise, and need no stemming. */
+/** Stems and case stems are what their word begins with, but for a few nouns: most words of a text begin otherwise, and need no stemming. */
 function beginsWithOneOf(terms: readonly string[]): WordPredicate {
-  const words = terms.map(wordOfTerm);
+  const words = terms.flatMap(beginningsOfTerm);
   const short = words.filter((word) => word.length < 2);
   const byLetters = new Map<number, string[]>();
   for (const word of words.filter(({ length }) => length >= 2)) {

@@ -2,6 +2,8 @@
  * What a plain search looks for in a text, to tell whether it may hold words of a query (layer 4, pure).
  */
 
+import { otherBeginnings } from "../../analysis/noun-stems.ts";
+
 /** A word of a query, by what the words of a text begin with that stand for it. */
 export interface SoughtWord {
   readonly keys: readonly string[];
@@ -18,9 +20,10 @@ interface SoughtRule {
 /** Signs that a term may have around its word: of an abbreviation, of a name (abbreviation.ts, name-mark.ts). */
 const SIGNS = /^[^\p{L}\p{N}]+|\^$/gu;
 
-/** What a word begins with that holds the term. */
-export function wordOfTerm(term: string): string {
-  return term.replace(SIGNS, "");
+/** What a word begins with that holds the term: one of these. */
+export function beginningsOfTerm(term: string): string[] {
+  const stem = term.replace(SIGNS, "");
+  return [stem, ...otherBeginnings(stem)];
 }
 
 /** The words of a query that are marked in texts, each with the beginnings of all of its terms and the highest weight. */
@@ -30,7 +33,7 @@ export function findSoughtWords(rulesByTerm: Iterable<readonly [string, readonly
     for (const { item, weight, isOfTitle } of rules) {
       if (isOfTitle) continue;
       const known = words.get(item) ?? { keys: new Set<string>(), weight: 0 };
-      known.keys.add(keyOf(term));
+      for (const beginning of beginningsOfTerm(term)) known.keys.add(keyOf(beginning));
       known.weight = Math.max(known.weight, weight);
       words.set(item, known);
     }
@@ -38,7 +41,7 @@ export function findSoughtWords(rulesByTerm: Iterable<readonly [string, readonly
   return [...words.values()].map(({ keys, weight }) => ({ keys: [...keys], weight }));
 }
 
-/** The letters or digits that a term begins with: numbers and addresses are written in several ways. */
-function keyOf(term: string): string {
-  return /^[\p{L}\p{M}]+|^\p{N}+/u.exec(wordOfTerm(term))?.[0] ?? "";
+/** The letters or digits that come first: numbers and addresses are written in several ways. */
+function keyOf(beginning: string): string {
+  return /^[\p{L}\p{M}]+|^\p{N}+/u.exec(beginning)?.[0] ?? "";
 }

@@ -31,6 +31,13 @@ it("prefers the passage with more different words to one that repeats a single w
   expect(marked(makeSnippet(text, marksOf("лавров пекин")))).toEqual(["Лавров", "Пекин"]);
 });
 
+it("finds the passage by a form that does not begin as the stem of the word", () => {
+  expect(marked(makeSnippet(`${FILLER}${FILLER}Улица осталась без имени. ${FILLER}`, marksOf("имя")))).toEqual([
+    "имени",
+  ]);
+  expect(marked(makeSnippet(`${FILLER}${FILLER}Осталось пять дней. ${FILLER}`, marksOf("день")))).toEqual(["дней"]);
+});
+
 it("of equal passages takes the first", () => {
   const text = `Лавров прилетел. ${FILLER}Лавров улетел. ${FILLER}`;
   expect(makeSnippet(text, marksOf("лавров")).text).toMatch(/^Лавров прилетел/);
