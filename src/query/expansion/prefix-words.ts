@@ -4,6 +4,7 @@
  * and begins no term.
  */
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
+import { isNameMark } from "../../analysis/name-mark.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { type TokenWord, wordsOfToken } from "../../analysis/token-words.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
@@ -36,13 +37,17 @@ const COMPLETION_WEIGHT = 0.375;
 const COMPLETION_FALL = 0.3;
 
 /**
- * Null where nothing in the index goes on from the word. One round: that of findBeginningForms. The commonest forms are
- * kept, as many as come to {@link MAX_COMPLETING_TERMS} terms.
+ * Null where nothing in the index goes on from the word. One round: that of findBeginningForms; a second where nothing goes
+ * on from two words with a hyphen as a whole (ростов-н). The commonest forms are kept, as many as come to
+ * {@link MAX_COMPLETING_TERMS} terms.
  */
 export async function completeWord(snapshot: IndexSnapshot, word: QueryWord): Promise<WordCompletion | null> {
-  const typed = typedForm(word.text);
-  if (typed === null) return null;
-  return completionOf(word, typed, await findBeginningForms(snapshot, typed.beginning), MAX_COMPLETING_TERMS);
+  for (const typed of typedForms(word)) {
+    const found = await findBeginningForms(snapshot, typed.beginning);
+    const completion = completionOf(word, typed, found, MAX_COMPLETING_TERMS);
+    if (completion !== null) return completion;
+  }
+  return null;
 }
 
 /** What a word may become by the forms that begin as it does; no more than `maxTerms` terms. */
@@ -66,7 +71,7 @@ export function completionOf(
   return {
     word,
     beginning,
-    terms: [...terms].map(([term, weight]) => ({ terms: [...termsBefore, term], weight })),
+    terms: [...terms].flatMap(([term, weight]) => termsBefore.map((before) => ({ terms: [...before, term], weight }))),
     bounded: used < count ? { term: word.text, kind: "prefix", used, of: count } : null,
   };
 }
@@ -74,20 +79,45 @@ export function completionOf(
 /** The beginning of a word that is being typed. */
 export interface TypedForm {
   readonly beginning: string;
-  readonly termsBefore: readonly string[];
+  /** The terms of the words that it goes on, in each way that they may be indexed. */
+  readonly termsBefore: readonly (readonly string[])[];
 }
 
-/** The beginning of a form, null for one letter; of a word of many parts (ростов-на-дон) that of the last one, and the terms of the others. */
-export function typedForm(text: string): TypedForm | null {
+/** The likeliest of {@link typedForms}; null where there is none. */
+export function typedForm(word: QueryWord): TypedForm | null {
+  return typedForms(word)[0] ?? null;
+}
+
+/**
+ * What a typed word may be the beginning of, the likeliest first; nothing for one letter. Of a word of many parts
+ * (ростов-на-дон) that is the last one, behind the others; of one of two parts the whole, then its last part.
+ */
+function typedForms({ text, alternatives }: QueryWord): readonly TypedForm[] {
   const [token, second] = russianAnalyzer.tokenize(text);
-  if (token === undefined || second !== undefined) return null;
+  if (token === undefined || second !== undefined) return [];
   const words = wordsOfToken(token);
   const whole = words[0]?.isWhole === true || words.length === 1 ? words[0] : undefined;
-  if (whole !== undefined) {
-    return whole.form.length < MIN_BEGINNING_LENGTH ? null : { beginning: whole.form, termsBefore: [] };
+  const parts = words.filter(({ isWhole }) => isWhole !== true);
+  const last = parts.at(-1);
+  const forms: TypedForm[] = [];
+  if (whole !== undefined && whole.form.length >= MIN_BEGINNING_LENGTH) {
+    forms.push({ beginning: whole.form, termsBefore: [[]] });
   }
-  const last = words.at(-1);
-  return last === undefined ? null : { beginning: last.form, termsBefore: words.slice(0, -1).flatMap(firstTerm) };
+  if (last !== undefined && parts.length > 1) {
+    forms.push({ beginning: last.form, termsBefore: waysToIndex(parts.slice(0, -1), alternatives) });
+  }
+  return forms;
+}
+
+/**
+ * The terms of the first parts of a word: Ростов is рост as written, and ростов in its other cases, which the surest of the
+ * alternatives of the query has that asks for no name.
+ */
+function waysToIndex(parts: readonly TokenWord[], alternatives: readonly TermAlternative[]): readonly string[][] {
+  const asWritten = parts.flatMap(firstTerm);
+  const surest = alternatives.find(({ terms }) => terms.length === parts.length + 1 && !terms.some(isNameMark));
+  const inAnyCase = surest?.terms.slice(0, -1) ?? asWritten;
+  return inAnyCase.join(" ") === asWritten.join(" ") ? [asWritten] : [asWritten, inAnyCase];
 }
 
 function firstTerm({ terms }: TokenWord): readonly string[] {

@@ -62,7 +62,7 @@ async function suggestFor(
   typed: TypedEnd | null,
   limit: number,
 ): Promise<Suggestion[]> {
-  const isOneWord = typed !== null && typed.termsBefore.length === 0;
+  const isOneWord = typed !== null && typed.termsBefore.every((before) => before.length === 0);
   const [words, titles] = await Promise.all([
     isOneWord ? findWords(snapshot, compiled, typed, limit) : [],
     suggestTitles(snapshot, typed?.completed ?? compiled, isOneWord ? Math.floor(limit / 2) : limit),
@@ -84,7 +84,7 @@ interface TypedEnd extends TypedForm {
 /** Null where a space or a sign says that the last word is whole, and where it is a letter. */
 async function findTypedEnd(snapshot: IndexSnapshot, compiled: ArticlePlan): Promise<TypedEnd | null> {
   const { lastWord: word, typedWord } = compiled;
-  const typed = word === null ? null : typedForm(word.text);
+  const typed = word === null ? null : typedForm(word);
   if (word === null || typed === null) return null;
   const found = await findBeginningForms(snapshot, typed.beginning);
   const completion = typedWord === null ? null : completionOf(typedWord, typed, found, MAX_TITLE_TERMS);

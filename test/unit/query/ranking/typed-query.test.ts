@@ -70,6 +70,19 @@ describe("the last word of a query", () => {
     }
   });
 
+  it("may be a part of more words with hyphens, or of words that an article writes apart", async () => {
+    await commitArticles(context, {
+      "ростов.txt": { title: "Мост закрыли", text: "Мост в Ростове-на-Дону закрыли до весны." },
+      "йорк.txt": { title: "Биржа закрылась", text: "Биржа Нью Йорка закрылась раньше." },
+    });
+    const name = "ростов-на-дону";
+    for (let length = 3; length <= name.length; length += 1) {
+      expect(await keysOf(name.slice(0, length)), name.slice(0, length)).toContain("ростов.txt");
+    }
+    for (const typed of ["нью-й", "нью-йо", "нью-йорк"]) expect(await keysOf(typed), typed).toEqual(["йорк.txt"]);
+    expect(await keysOf("минск-н")).toEqual([]);
+  });
+
   it("is not completed where it has one letter", async () => {
     expect(await keysOf("к")).toEqual([]);
   });
