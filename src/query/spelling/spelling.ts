@@ -68,7 +68,10 @@ export async function findRepair(
       ...merges.map(({ to }) => to),
       ...doubts.flatMap(({ layouts, spellings }) => [...layouts.ways, ...spellings]),
     ],
-    forms: doubts.flatMap(({ splits }) => splits.flatMap(({ known }) => known)),
+    forms: [
+      ...merges.flatMap(({ form }) => form ?? []),
+      ...doubts.flatMap(({ splits }) => splits.flatMap(({ known }) => known)),
+    ],
     beginnings: doubts.flatMap(({ beginnings }) => [...beginnings.values()]),
     near: new Map(doubts.flatMap(({ form, edits }) => (form === null ? [] : [[form, edits] as const]))),
   });
@@ -82,6 +85,15 @@ interface Replacement {
   readonly start: number;
   readonly end: number;
   readonly to: string;
+}
+
+/** Two words as one. */
+interface Merge extends Replacement {
+  /**
+   * Folded, where one of the two is a stop word: the index must have it as it is, since by stems «не был» makes небо. Else
+   * null, and any form of the word will do.
+   */
+  readonly form: string | null;
 }
 
 /** An unknown word and all that it may be. */
@@ -132,15 +144,18 @@ function stretchAround(text: string, { start, end }: SpelledWord): { start: numb
 }
 
 /** Neighbours that may be one word: with an unknown one among them, or, where all are known, any. */
-function findMerges(text: string, words: readonly SpelledWord[], unknown: readonly SpelledWord[]): Replacement[] {
-  const merges: Replacement[] = [];
+function findMerges(text: string, words: readonly SpelledWord[], unknown: readonly SpelledWord[]): Merge[] {
+  const merges: Merge[] = [];
   if (words.length > MAX_MENDED_WORDS) return merges;
   for (const [i, word] of words.entries()) {
     const next = words[i + 1];
     if (next === undefined || !/^[ \u00a0]+$/.test(text.slice(word.end, next.start))) continue;
     if (!/^\p{L}+$/u.test(word.text + next.text)) continue;
     const isDoubtful = unknown.length === 0 || unknown.includes(word) || unknown.includes(next);
-    if (isDoubtful) merges.push({ kind: "merge", start: word.start, end: next.end, to: word.text + next.text });
+    if (!isDoubtful) continue;
+    const to = word.text + next.text;
+    const form = word.isStopWord || next.isStopWord ? foldedForm(to) : null;
+    merges.push({ kind: "merge", start: word.start, end: next.end, to, form });
   }
   return merges;
 }
@@ -148,13 +163,15 @@ function findMerges(text: string, words: readonly SpelledWord[], unknown: readon
 /** For each unknown word the likeliest, and where none is unknown the commonest word of two neighbours. */
 function chooseReplacements(
   doubts: readonly Doubt[],
-  merges: readonly Replacement[],
+  merges: readonly Merge[],
   dictionary: SpellingDictionary,
 ): Replacement[] {
   const chosen: Replacement[] = [];
   const isFree = ({ start, end }: { start: number; end: number }) =>
     chosen.every((other) => end <= other.start || start >= other.end);
-  const bestMerge = (): Replacement | null => best(merges.filter(isFree), ({ to }) => dictionary.frequencyOfText(to));
+  const frequencyOf = ({ to, form }: Merge) =>
+    form === null ? dictionary.frequencyOfText(to) : dictionary.frequencyOfForm(form);
+  const bestMerge = (): Replacement | null => best(merges.filter(isFree), frequencyOf);
   if (doubts.length === 0) {
     const merge = bestMerge();
     return merge === null ? [] : [merge];

@@ -62,7 +62,7 @@ async function suggestFor(
   typed: TypedEnd | null,
   limit: number,
 ): Promise<Suggestion[]> {
-  const isOneWord = typed !== null && typed.termsBefore.every((before) => before.length === 0);
+  const isOneWord = typed?.termsBefore.every((before) => before.length === 0) === true;
   const [words, titles] = await Promise.all([
     isOneWord ? findWords(snapshot, compiled, typed, limit) : [],
     suggestTitles(snapshot, typed?.completed ?? compiled, isOneWord ? Math.floor(limit / 2) : limit),

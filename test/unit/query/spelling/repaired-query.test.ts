@@ -91,6 +91,22 @@ describe("what the index knows", () => {
     expect(await own.search(query)).toMatchObject({ corrections: [{ kind: "typo", to: "газпром" }], total: 1 });
   });
 
+  it("is put together with a stop word only to a word that stands so in some article", async () => {
+    const context = makeContext();
+    await commitArticles(context, {
+      "небо.txt": { text: "Небо над городом затянуло." },
+      "мир.txt": { text: "Мир должен быть прочным." },
+      "спор.txt": { text: "Не спорили. Он был прав." },
+      "праздник.txt": { text: "Никто не ушёл." },
+    });
+    const own = new ArticleSearch(context, { revalidateMs: 0 });
+    const correctionsOf = async (text: string) =>
+      (await own.search({ text, match: "auto", offset: 0, limit: 5 })).corrections;
+    expect(await correctionsOf("не была")).toEqual([]);
+    expect(await correctionsOf("быть или не быть")).toEqual([]);
+    expect(await correctionsOf("ни кто")).toEqual([{ kind: "merge", from: "ни кто", to: "никто" }]);
+  });
+
   it("is not put together where it has articles of its own", async () => {
     const context = makeContext();
     await commitArticles(context, {
