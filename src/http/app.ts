@@ -35,6 +35,9 @@ const ARTICLE_ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[
   ["/a/:id{[\\s\\S]+}", answerArticlePage],
 ];
 
+/** The first part of the path of an article's page. */
+const PAGE_ENDPOINT = "/a";
+
 /** What is answered at once, however many ask. */
 const OTHER_ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
   [OPENSEARCH_PATH, answerOpenSearch],
@@ -140,9 +143,16 @@ const guardAnswer: MiddlewareHandler<HttpEnvironment> = async (context, next) =>
   const { headers } = context.res;
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
-  if (headers.get("content-type")?.startsWith("text/html")) headers.set("Content-Security-Policy", PAGE_POLICY);
+  if (isPage(context)) headers.set("Content-Security-Policy", PAGE_POLICY);
   else headers.set("X-Robots-Tag", "noindex");
 };
+
+/** Or says that one has not changed: caches write the headers of a 304 over those that they keep (RFC 9111, 3.2). */
+function isPage(context: HttpContext): boolean {
+  const { status, headers } = context.res;
+  if (status === 304) return endpointName(context) === PAGE_ENDPOINT;
+  return headers.get("content-type")?.startsWith("text/html") === true;
+}
 
 function refuseMethod(context: HttpContext): Response {
   const response = sendProblem(context, clientProblem("method-not-allowed", `Use one of: ${ALLOWED_METHODS}.`));

@@ -95,6 +95,19 @@ describe("the page of an article", () => {
     expect((await (await openSite()).get("/status")).headers.get("x-robots-tag")).toBe("noindex");
   });
 
+  test("keeps what it forbids and allows where a cache is told that it has not changed", async () => {
+    const site = await openSite({ "articles/a.json": { id: "a", ...plain } });
+    const { headers } = await site.get("/a/a?key=articles/a.json");
+    const unchanged = await site.get("/a/a?key=articles/a.json", { "if-none-match": headers.get("etag") ?? "" });
+    expect(unchanged.status).toBe(304);
+    for (const name of ["x-robots-tag", "content-security-policy", "referrer-policy", "x-content-type-options"]) {
+      expect(unchanged.headers.get(name), name).toBe(headers.get(name));
+    }
+    const search = await site.get("/search");
+    const unchangedSearch = await site.get("/search", { "if-none-match": search.headers.get("etag") ?? "" });
+    expect([unchangedSearch.status, unchangedSearch.headers.get("x-robots-tag")]).toEqual([304, "noindex"]);
+  });
+
   test("leads back to the search only where there is a search page", async () => {
     expect((await open(plain)).page).not.toContain("back-link");
     expect((await open(plain, { settings: { searchPage: "/" } })).page).toContain('<a class="back-link" href="/">');
