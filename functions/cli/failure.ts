@@ -1,7 +1,7 @@
 /**
  * What the command says when it fails, and its exit codes: a sentence on standard error, never a stack trace.
  */
-import { type ErrorCode, isSearchIndexError } from "../../src/errors.ts";
+import { type ErrorCode, isErrorOfKind, isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
 /** 0: done; 1: it failed, or some of it did; 2: the command was not understood. */
@@ -37,11 +37,16 @@ export function failureText(failure: unknown): string {
   if (isSearchIndexError(failure)) {
     const { segment } = failure.details;
     const name = typeof segment === "string" ? ` It is ${segment}.` : "";
-    return `${failure.message}${name}${HINTS[failure.code] ?? ""}`;
+    return `${failure.message}${name}${HINTS[failure.code] ?? ""}${lastFailureText(failure)}`;
   }
   const { code, path, message } = failure as NodeJS.ErrnoException;
   if (code !== undefined && path !== undefined) return fileFailureText(code, path);
   return `Something unexpected went wrong: ${message ?? String(failure)}`;
+}
+
+/** Of what was tried many times, what the store said at last: a full disk, an address where nobody answers. */
+function lastFailureText({ code, cause }: SearchIndexError): string {
+  return code !== "store-unavailable" && isErrorOfKind(cause, "unavailable") ? ` At last: ${cause.message}` : "";
 }
 
 /** A failure to read a file as one that names it: the system names no path once a file is open. */

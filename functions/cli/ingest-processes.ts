@@ -17,6 +17,8 @@ import type { IndexLocation } from "./open-index.ts";
 export interface SentFailure {
   readonly code: ErrorCode | null;
   readonly message: string;
+  /** What the store said, say; null where the cause is none of poisk's own. */
+  readonly cause: SentFailure | null;
 }
 
 /** What a worker is asked to do: to ingest uploads, or to merge segments into one. */
@@ -123,6 +125,7 @@ function unexpectedAnswer(): SearchIndexError {
   return new SearchIndexError("unexpected-failure", "A process that ingests answered something else than was asked.");
 }
 
-function received({ code, message }: SentFailure): unknown {
-  return code === null ? new CommandFailure(message) : new SearchIndexError(code, message);
+function received({ code, message, cause }: SentFailure): unknown {
+  if (code === null) return new CommandFailure(message);
+  return new SearchIndexError(code, message, cause === null ? {} : { cause: received(cause) });
 }

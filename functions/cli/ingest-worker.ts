@@ -46,7 +46,7 @@ async function answer(task: WorkerTask, ingester: PartIngester, merger: SegmentM
 
 /** An error loses its class on the way. */
 function sendable(failure: unknown): SentFailure {
-  return isSearchIndexError(failure)
-    ? { code: failure.code, message: failure.message }
-    : { code: null, message: failureText(failure) };
+  if (!isSearchIndexError(failure)) return { code: null, message: failureText(failure), cause: null };
+  const { code, message, cause } = failure;
+  return { code, message, cause: isSearchIndexError(cause) ? sendable(cause) : null };
 }

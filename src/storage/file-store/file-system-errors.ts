@@ -48,6 +48,9 @@ const DENIED_CODES: ReadonlySet<string> = new Set([
   "EEXIST",
 ]);
 
+/** A full disk, a quota that is used up. */
+const FULL_CODES: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+
 /** A full disk, a broken one, too many open files: all of them may pass, and none says whether the write happened. */
 export function fileSystemFailure(error: unknown, root: string, key: string): SearchIndexError {
   if (isSearchIndexError(error)) return error;
@@ -60,8 +63,10 @@ export function fileSystemFailure(error: unknown, root: string, key: string): Se
       { details, cause: error },
     );
   }
-  return new SearchIndexError("store-unavailable", `The folder ${root} failed (${code || String(error)}) for ${key}.`, {
-    details,
-    cause: error,
-  });
+  const fault = FULL_CODES.has(code) ? "has no room left" : "failed";
+  return new SearchIndexError(
+    "store-unavailable",
+    `The folder ${root} ${fault} (${code || String(error)}) for ${key}.`,
+    { details, cause: error },
+  );
 }
