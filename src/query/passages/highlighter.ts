@@ -133,9 +133,10 @@ class WordReader {
       for (const rule of this.#marks.rules.get(term) ?? []) {
         if (rule.isOfTitle && !isTitle) continue;
         const isSame = this.#isSameAdjective(span, rule);
-        if (!isSame && this.#isOtherWord(span, term, rule)) continue;
+        const isOther = !isSame && this.#isOtherWord(span, term, rule);
+        if (isOther && !this.#goesOn(span, rule)) continue;
         const known = best.get(rule.item);
-        const found = { ...rule, isSame };
+        const found = { ...rule, isSame, certainty: isOther ? ("completion" as const) : rule.certainty };
         if (known === undefined || isSurer(found, known)) best.set(rule.item, found);
       }
     }
@@ -145,6 +146,11 @@ class WordReader {
   #phraseRulesOf({ terms }: WordSpan): FoundRule[] {
     const [rule] = terms.flatMap((term) => this.#marks.phraseRules.get(term) ?? []);
     return rule === undefined ? [] : [{ ...rule, isSame: true }];
+  }
+
+  /** Whether the word that is being typed may become this one: долг may be Долгих, though it is another word. */
+  #goesOn({ form }: WordSpan, { item }: MarkRule): boolean {
+    return item === this.#marks.typedItem && form.startsWith(this.#marks.typed[item] ?? "");
   }
 
   /** Forms of an adjective have case stems as names do, and are no names: новая, Новую and новые are one word. */

@@ -56,6 +56,8 @@ export interface QueryMarks {
   readonly phraseRules: ReadonlyMap<string, MarkRule>;
   /** The words as they were typed, folded; by item. */
   readonly typed: readonly string[];
+  /** The item of the word that may go on; -1 where all are whole. */
+  readonly typedItem: number;
   /** Lets through every word that may hold one of the terms: they begin it. */
   readonly mayMatter: WordPredicate;
   /** All terms, distinct. */
@@ -88,10 +90,10 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
       addRules(rules, { item, isOfTitle, certainty }, alternative, worth);
     }
   }
-  const typed = query.typedWord ? query.words.indexOf(query.typedWord) : -1;
-  for (const term of typed < 0 ? [] : (query.completedTerms ?? [])) {
+  const typedItem = query.typedWord ? query.words.indexOf(query.typedWord) : -1;
+  for (const term of typedItem < 0 ? [] : (query.completedTerms ?? [])) {
     if (rules.has(term)) continue;
-    const completion = { item: typed, isOfTitle: false, certainty: "completion" } as const;
+    const completion = { item: typedItem, isOfTitle: false, certainty: "completion" } as const;
     addRules(rules, completion, { terms: [term], weight: COMPLETION_WEIGHT }, 1);
   }
   const settle = (graph: PhraseGraph): PhraseGraph =>
@@ -107,6 +109,7 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
     },
     phraseRules,
     typed: query.words.map(({ text }) => text.toLowerCase().replaceAll("ё", "е")),
+    typedItem,
     mayMatter: beginsWithOneOf(terms),
     terms,
     sought: findSoughtWords(rulesByTerm),

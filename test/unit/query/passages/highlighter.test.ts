@@ -119,7 +119,7 @@ describe("a word that only shares a stem is not marked", () => {
   it.each([
     ["китай", "У берегов Китая видели кита. Киты подошли близко.", ["Китая"]],
     ["кит", "У берегов Китая видели кита. Киты подошли близко.", ["кита", "Киты"]],
-    ["кит", "Китая на карте не видно.", []],
+    ["кит ", "Китая на карте не видно.", []],
     ["кит", "Киту помогли. Китаю помогли.", ["Киту"]],
     ["лавров", "Лавровый венок вручили Лаврову.", ["Лаврову"]],
     ["лавр", "Сергей Лавров растит лавр.", ["лавр"]],
@@ -134,9 +134,17 @@ describe("a word that only shares a stem is not marked", () => {
   it("where another text of the article says whose stem it is", () => {
     expect(mark("лавров", "Лавровый венок", "Награда Сергею Лаврову")).toEqual([]);
     expect(mark("лавров", "Лавровый венок", "Награда победителю")).toEqual(["Лавровый"]);
-    expect(mark("лавр", "Лавров не будет", "Сергей Лавров. О Лаврове писали.")).toEqual([]);
+    expect(mark("лавр ", "Лавров не будет", "Сергей Лавров. О Лаврове писали.")).toEqual([]);
     expect(mark("лавр", "Лавров не будет", "Вырубят все деревья.")).toEqual(["Лавров"]);
   });
+});
+
+it("a word that is being typed marks what it may become, where the article does not have it", () => {
+  expect(mark("гарибашви", "Премьер Гарибашвили уехал.")).toEqual(["Гарибашвили"]);
+  expect(mark("гарибашви ", "Премьер Гарибашвили уехал.")).toEqual([]);
+  expect(mark("долг", "Депутат Долгих уехал.")).toEqual(["Долгих"]);
+  expect(mark("долг", "Депутат Долгих вернул долги.")).toEqual(["долги"]);
+  expect(mark("долг мир", "Депутат Долгих уехал.")).toEqual([]);
 });
 
 it("a preposition inside a name is marked between its neighbours alone", () => {
