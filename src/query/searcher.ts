@@ -30,9 +30,9 @@ export interface SearcherInput extends SnapshotOptions {
 
 /** MiniSearch's SearchOptions and ours. */
 export type SearcherOptions = SearchOptions & {
-  /** Hits wanted at the most; default all. */
+  /** Hits, or suggestions, wanted at the most; default all. */
   readonly limit?: number;
-  /** Hits to leave out at the beginning; default 0. */
+  /** Hits, or suggestions, to leave out at the beginning; default 0. */
   readonly offset?: number;
   /** False leaves out MiniSearch's multiplication by the number of matched query terms. Default true. */
   readonly matchedTermsFactor?: boolean;
@@ -79,9 +79,13 @@ export class Searcher {
     });
   }
 
-  /** What MiniSearch.autoSuggest gives. Reads the stored fields of every match; for small indexes and few words. */
+  /**
+   * What MiniSearch.autoSuggest gives; `limit` and `offset` are of suggestions. Reads the stored fields of every match; for
+   * small indexes and few words.
+   */
   async autoSuggest(queryString: string, options: SearcherOptions = {}): Promise<Suggestion[]> {
-    const merged = { ...this.options.autoSuggestOptions, ...options };
+    const { limit, offset } = parsePage(options);
+    const merged = { ...this.options.autoSuggestOptions, ...options, limit: Number.POSITIVE_INFINITY, offset: 0 };
     const byPhrase = new Map<string, { score: number; terms: string[]; count: number }>();
     for (const { score, terms } of await this.search(queryString, merged)) {
       const phrase = terms.join(" ");
@@ -91,7 +95,8 @@ export class Searcher {
     }
     return [...byPhrase]
       .map(([suggestion, { score, terms, count }]) => ({ suggestion, terms, score: score / count }))
-      .sort((a, b) => b.score - a.score);
+      .sort((a, b) => b.score - a.score)
+      .slice(offset, offset + limit);
   }
 }
 

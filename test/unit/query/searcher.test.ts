@@ -180,3 +180,16 @@ it("suggestions are the terms of the hits, the mean of their scores, best first"
   const suggestions = await searcher.autoSuggest("ми");
   expect(suggestions.map(({ suggestion, terms }) => [suggestion, terms])).toEqual([["мир", ["мир"]]]);
 });
+
+it("suggestions are counted by `limit` and `offset`, which leave their scores alone", async () => {
+  const all = await searcher.autoSuggest("м");
+  expect(all.length).toBeGreaterThan(1);
+  for (const [offset, limit] of [
+    [0, 1],
+    [1, 1],
+    [1, 9],
+    [0, 0],
+  ] as const) {
+    expect(await searcher.autoSuggest("м", { offset, limit })).toEqual(all.slice(offset, offset + limit));
+  }
+});
