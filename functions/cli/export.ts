@@ -24,7 +24,7 @@ export function addExportCommand(program: Command, terminal: Terminal, done: (ex
     const index = openIndex(location);
     // Terms of another analyzer would not be found by these options.
     requireSchema((await requireIndex(index)).manifest, schemaOf(resolvedArticleOptions));
-    await requireFolderOf(minisearch);
+    await requireWritable(minisearch);
     const { written, sizeBytes } = await exportToFile(index, minisearch);
     terminal.print(
       `Exported ${countText(written.documents, "article")} with ${countText(written.terms, "term")} to ${printable(minisearch)} (${sizeText(sizeBytes)}).`,
@@ -33,8 +33,9 @@ export function addExportCommand(program: Command, terminal: Terminal, done: (ex
   });
 }
 
-/** Said before minutes of work, and of the folder: the file is written under another name first. */
-async function requireFolderOf(path: string): Promise<void> {
+/** Said before minutes of work, and of the path itself: the file is written under another name first. */
+async function requireWritable(path: string): Promise<void> {
+  if ((await stat(path).catch(() => null))?.isDirectory()) throw new CommandFailure(`${path} is a folder, not a file.`);
   const folder = await stat(dirname(path)).catch(() => null);
   if (!folder?.isDirectory())
     throw new CommandFailure(`There is no folder ${dirname(path)} to write ${basename(path)} into.`);

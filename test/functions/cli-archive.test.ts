@@ -178,6 +178,8 @@ describe("poisk import and export", () => {
 
     const nowhere = await poisk("export", "--minisearch", join(folder.path, "none", "other.json"));
     expect(nowhere.stderr).toBe(`poisk: There is no folder ${join(folder.path, "none")} to write other.json into.\n`);
+    const onFolder = await poisk("export", "--minisearch", folder.path);
+    expect([onFolder.exitCode, onFolder.stderr]).toEqual([1, `poisk: ${folder.path} is a folder, not a file.\n`]);
     await poisk("import", await write("b.jsonl", line(7)));
     const refused = await poisk("export", "--minisearch", join(folder.path, "other.json"));
     expect(refused).toMatchObject({ exitCode: 1, stdout: "", stderr: expect.stringContaining('the id "n7"') });
