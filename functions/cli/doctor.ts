@@ -17,7 +17,7 @@ interface DoctorOptions extends IndexLocation {
 export function addDoctorCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
   const command = program
     .command("doctor")
-    .description("try whether a store can be trusted with an index; leaves nothing behind")
+    .description("try whether a store can be trusted with an index; leaves no object behind")
     .addOption(new Option("--quick", "only what an index would be lost without, as serve does at its start"))
     .option("--json", "print JSON");
   addLocationOptions(command).action(async (options: DoctorOptions) => {

@@ -9,7 +9,14 @@ import { conditionChecks } from "./store-trial/condition-checks.ts";
 import { raceChecks } from "./store-trial/race-checks.ts";
 import { readingChecks } from "./store-trial/reading-checks.ts";
 import { streamAndClockChecks } from "./store-trial/stream-and-clock-checks.ts";
-import { failed, type StoreCheck, Trial, type TrialContext, type TrialFinding } from "./store-trial/trial.ts";
+import {
+  DENIED_ADVICE,
+  failed,
+  type StoreCheck,
+  Trial,
+  type TrialContext,
+  type TrialFinding,
+} from "./store-trial/trial.ts";
 
 /** What became of one check; `skipped` where one before it made it useless to ask. */
 export interface CheckResult {
@@ -88,7 +95,7 @@ async function runCheck(check: StoreCheck, trial: Trial): Promise<TrialFinding> 
   } catch (error) {
     if (!isSearchIndexError(error)) throw error;
     const advice = isErrorOfKind(error, "internal")
-      ? "Look at the bucket's name, the region, the credentials, and their policy."
+      ? DENIED_ADVICE
       : "Look at the endpoint, the network and the store's own log, and run this again.";
     return failed(error.message, advice);
   }

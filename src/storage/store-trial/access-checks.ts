@@ -4,7 +4,17 @@
  */
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import { isUploadKey } from "../object-keys.ts";
-import { attempt, bytesOf, failed, passed, type StoreCheck, type Trial, textOf, warning } from "./trial.ts";
+import {
+  attempt,
+  bytesOf,
+  DENIED_ADVICE,
+  failed,
+  passed,
+  type StoreCheck,
+  type Trial,
+  textOf,
+  warning,
+} from "./trial.ts";
 
 /** A listing is looked at so far for an upload to read: markers of folders are none. */
 const LOOKED_AT = 10;
@@ -22,10 +32,7 @@ async function useIndex(trial: Trial) {
     const answer = await attempt(act());
     if (!isSearchIndexError(answer)) continue;
     if (!isErrorOfKind(answer, "internal")) throw answer;
-    return failed(
-      `It does not let these credentials ${right} under ${indexPrefix}. ${answer.message}`,
-      "Look at the bucket's name, the region, the credentials, and their policy.",
-    );
+    return failed(`It does not let these credentials ${right} under ${indexPrefix}. ${answer.message}`, DENIED_ADVICE);
   }
   return passed(`These credentials may write, read, list and delete under ${indexPrefix}.`);
 }

@@ -35,6 +35,10 @@ export interface StoreCheck {
   readonly run: (trial: Trial) => Promise<TrialFinding>;
 }
 
+/** What to do where a store refuses: a folder, or a bucket. */
+export const DENIED_ADVICE =
+  "Look at the folder and its rights, or at the bucket's name, the region, the credentials, and their policy.";
+
 /** A writer that was killed while it tried a store has left nothing that anybody still needs. */
 const LEFTOVER_AGE_MS = 60 * 60 * 1000;
 

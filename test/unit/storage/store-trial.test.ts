@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
@@ -81,6 +83,15 @@ describe("a trial", () => {
   it.each(FAULTS)("finds a store that %s", async (fault, blamed) => {
     const store = faultyStore(fault, new MemoryObjectStore({ clock: new ManualClock() }));
     expect(await blame(store)).toEqual({ isTrusted: blamed.every((name) => name.endsWith("?")), blamed });
+  });
+
+  it("sends whose folder is none to the folder, and no bucket alone", async () => {
+    const folder = await makeTemporaryFolder();
+    const path = join(folder.path, "file");
+    await writeFile(path, "");
+    const { checks, isTrusted } = await tryStore(contextOf(new FileObjectStore(path)));
+    expect([isTrusted, checks[0]?.advice]).toEqual([false, expect.stringContaining("Look at the folder")]);
+    await folder.remove();
   });
 
   it("asks nothing more of a store that lets it do nothing", async () => {
