@@ -6,6 +6,7 @@ import { otherLayouts } from "../../analysis/keyboard-layout.ts";
 import type { OwnerWords } from "../../analysis/owner-words.ts";
 import type { ClauseGroup } from "../../analysis/query-clauses.ts";
 import { parseQuerySyntax } from "../../analysis/query-syntax.ts";
+import { isStopWord } from "../../analysis/stop-words.ts";
 import { russianSpellings } from "../../analysis/transliteration.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import { foldedForm } from "../expansion/prefix-words.ts";
@@ -62,18 +63,23 @@ export async function findRepair(
   const merges = findMerges(text, words, unknown);
   const doubts = unknown.map((word) => doubtOf(text, word));
   if (doubts.length === 0 && merges.length === 0) return null;
+  const parts = doubts.flatMap((doubt) => doubt.parts);
   const dictionary = await SpellingDictionary.look(snapshot, {
     ownerWords,
     texts: [
       ...merges.map(({ to }) => to),
       ...doubts.flatMap(({ layouts, spellings }) => [...layouts.ways, ...spellings]),
+      ...parts.map(({ form }) => form),
     ],
     forms: [
       ...merges.flatMap(({ form }) => form ?? []),
       ...doubts.flatMap(({ splits }) => splits.flatMap(({ known }) => known)),
     ],
     beginnings: doubts.flatMap(({ beginnings }) => [...beginnings.values()]),
-    near: new Map(doubts.flatMap(({ form, edits }) => (form === null ? [] : [[form, edits] as const]))),
+    near: new Map([
+      ...doubts.flatMap(({ form, edits }) => (form === null ? [] : [[form, edits] as const])),
+      ...parts.flatMap(({ form }) => (editsAllowed(form) > 0 ? [[form, editsAllowed(form)] as const] : [])),
+    ]),
   });
   const replacements = chooseReplacements(doubts, merges, dictionary);
   return replacements.length === 0 ? null : applyReplacements(text, replacements);
@@ -108,6 +114,15 @@ interface Doubt {
   readonly form: string | null;
   readonly edits: number;
   readonly splits: readonly WordSplit[];
+  /** Where hyphens stand in it, what stands between. */
+  readonly parts: readonly WordPart[];
+}
+
+/** A part of a word with hyphens: its place in the query, and itself folded. */
+interface WordPart {
+  readonly start: number;
+  readonly end: number;
+  readonly form: string;
 }
 
 function doubtOf(text: string, word: SpelledWord): Doubt {
@@ -129,7 +144,17 @@ function doubtOf(text: string, word: SpelledWord): Doubt {
     form: form !== null && editsAllowed(form) > 0 ? form : null,
     edits: form === null ? 0 : editsAllowed(form),
     splits: form === null ? [] : waysToSplit(form),
+    parts: partsOf(word),
   };
+}
+
+/** Of letters alone: a part with digits is what it is. */
+function partsOf({ start, text }: SpelledWord): WordPart[] {
+  if (!/^\p{L}+(?:-\p{L}+)+$/u.test(text)) return [];
+  return [...text.matchAll(/\p{L}+/gu)].map(({ 0: part, index }) => {
+    const from = start + index;
+    return { start: from, end: from + part.length, form: foldedForm(part) ?? part };
+  });
 }
 
 /** Null where signs that mean something stand in it. */
@@ -184,7 +209,8 @@ function chooseReplacements(
       asLayout(doubt, dictionary) ??
       asTransliteration(doubt, dictionary) ??
       (isMerged(doubt) ? merged : asMisspelling(doubt, dictionary));
-    if (found !== null && isFree(found)) chosen.push(found);
+    const replacements = found === null ? asMisspeltParts(doubt, dictionary) : [found];
+    if (replacements.every(isFree)) chosen.push(...replacements);
   }
   return chosen.sort((a, b) => a.start - b.start);
 }
@@ -215,6 +241,16 @@ function asMisspelling({ word, form, splits }: Doubt, dictionary: SpellingDictio
   const { start, end } = word;
   if (split !== null) return { kind: "split", start, end, to: split.text };
   return typo === null ? null : { kind: "typo", start, end, to: typo.form };
+}
+
+/** What the parts that the index lacks were meant to be; nothing where it is near to none of one of them. */
+function asMisspeltParts({ parts }: Doubt, dictionary: SpellingDictionary): Replacement[] {
+  const unknown = parts.filter(({ form }) => !isStopWord(form) && dictionary.frequencyOfText(form) === 0);
+  const mended = unknown.flatMap(({ start, end, form }): Replacement[] => {
+    const typo = bestCorrection(form, dictionary.formsNear(form));
+    return typo === null ? [] : [{ kind: "typo", start, end, to: typo.form }];
+  });
+  return mended.length === unknown.length ? mended : [];
 }
 
 /** The first of those with the highest value above 0. */

@@ -91,6 +91,24 @@ describe("what the index knows", () => {
     expect(await own.search(query)).toMatchObject({ corrections: [{ kind: "typo", to: "газпром" }], total: 1 });
   });
 
+  it("is mended by the part that is misspelt where hyphens stand in a word", async () => {
+    const context = makeContext();
+    await commitArticles(context, {
+      "города.txt": { text: "Поезд из Санкт-Петербурга придёт в Ростов-на-Дону." },
+      "прочее.txt": { text: "Магазин закрыт." },
+    });
+    const own = new ArticleSearch(context, { revalidateMs: 0 });
+    const mended = async (text: string) => {
+      const { corrections, hits } = await own.search({ text, match: "auto", offset: 0, limit: 5 });
+      return [corrections, hits.map(({ key }) => key)];
+    };
+    const typo = (from: string, to: string) => [[{ kind: "typo", from, to }], ["города.txt"]];
+    expect(await mended("Санкт-Питербурга")).toEqual(typo("Питербурга", "Петербурга"));
+    expect(await mended("поезд ростов-на-дану")).toEqual(typo("дану", "дону"));
+    expect(await mended("санкт-магазин")).toEqual([[], []]);
+    expect(await mended("санкт-щщщщщ")).toEqual([[], []]);
+  });
+
   it("is put together with a stop word only to a word that stands so in some article", async () => {
     const context = makeContext();
     await commitArticles(context, {
