@@ -50,6 +50,11 @@ export function matchDate(text: string, position: number): LiteralMatch | undefi
   return dateOf(position, written[0], Number(written[3]), month, Number(written[1]));
 }
 
+/** The months whose genitive begins so, in lower case: «октя» is of октября, which stands inside the form of a date. */
+export function monthsBeginning(beginning: string): { readonly form: string; readonly term: string }[] {
+  return MONTHS.filter((name) => name.startsWith(beginning)).map((form) => ({ form, term: stem(form) }));
+}
+
 function matchAt(pattern: RegExp, text: string, position: number): RegExpExecArray | undefined {
   pattern.lastIndex = position;
   return pattern.exec(text) ?? undefined;

@@ -4,6 +4,7 @@
  * and begins no term.
  */
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
+import { monthsBeginning } from "../../analysis/calendar-date.ts";
 import { isNameMark } from "../../analysis/name-mark.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { type TokenWord, wordsOfToken } from "../../analysis/token-words.ts";
@@ -24,6 +25,9 @@ export interface WordCompletion {
 
 /** One letter begins a tenth of all words. Our decision. */
 const MIN_BEGINNING_LENGTH = 2;
+
+/** The months of whole dates are no forms of the index; less of one begins too many other words. Our decision. */
+const MIN_MONTH_LENGTH = 3;
 
 /**
  * A page has fifty hits at most, and each term may cost a block of postings, though neighbours mostly share one. Our
@@ -66,6 +70,9 @@ export function completionOf(
     const term = termOfForm(form);
     const weight = weightOf(form, beginning);
     if (!known.has(term)) terms.set(term, Math.max(weight, terms.get(term) ?? 0));
+  }
+  for (const { form, term } of beginning.length < MIN_MONTH_LENGTH ? [] : monthsBeginning(beginning)) {
+    if (!known.has(term) && !terms.has(term)) terms.set(term, weightOf(form, beginning));
   }
   if (terms.size === 0) return null;
   return {

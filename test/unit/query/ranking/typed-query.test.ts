@@ -83,6 +83,15 @@ describe("the last word of a query", () => {
     expect(await keysOf("минск-н")).toEqual([]);
   });
 
+  it("may be the month of a date", async () => {
+    await commitArticles(context, { "дата.txt": { title: "Указ", text: "Указ подписан 9 октября 2016 года." } });
+    for (const typed of ["окт", "октя", "октяб", "октябр", "октября"]) {
+      const [hit] = (await ask(typed)).hits;
+      expect([hit?.key, hit?.snippet.highlights], typed).toEqual(["дата.txt", [[14, 28]]]);
+    }
+    expect(await keysOf("нояб")).toEqual([]);
+  });
+
   it("is not completed where it has one letter", async () => {
     expect(await keysOf("к")).toEqual([]);
   });
