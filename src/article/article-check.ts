@@ -1,9 +1,10 @@
 /**
  * What is no article (layer 1): front pages, photo galleries, shells whose text did not come, login walls, told by their
- * build and not by their site.
+ * build and not by their site; errors and searches by their titles (service-page.ts).
  */
 import type { BodyChoice } from "./body-lines.ts";
 import type { ModelLine } from "./page-model.ts";
+import { findServiceReason } from "./service-page.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** Titles of other articles are at least so long; shorter lines are menus. */
@@ -45,6 +46,8 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
   const words = wordsOf(lines, [...choice.lead, ...choice.body]);
   const hasDateline = choice.body.some((i) => lines[i]?.dateline !== null);
   const headlines = countHeadlines(lines, title, choice);
+  const service = findServiceReason(title.title, words);
+  if (service !== null) return service;
   if (endsAtWall(lines, choice) && words < MAX_WALL_WORDS) {
     return "The page asks to log in or to subscribe before it shows its text.";
   }

@@ -7,7 +7,7 @@
 import { findRejection } from "./article-check.ts";
 import { foundTitle, type ReadPage } from "./html-article.ts";
 import type { Story } from "./html-story.ts";
-import { foldLine } from "./normalize-text.ts";
+import { findServiceReason } from "./service-page.ts";
 
 /** A story of so many words is one, whatever the page calls itself. */
 const SURE_STORY_WORDS = 80;
@@ -23,23 +23,13 @@ const MAX_GALLERY_WORDS = 60;
 const MANY_CAPTIONS = 6;
 const MIN_CAPTION_WORDS = 3;
 
-const ERROR_TITLE =
-  /^(?:ошибка )?(?:404|403|410|500|502|503)(?: |$)|^(?:ошибка 4|страница не найдена|такой страницы|запрашиваемая страница|page not found|not found|доступ (?:ограничен|запрещен)|access denied|forbidden|just a moment|attention required|ddos guard|проверка браузера|подтвердите что вы не робот|вы не робот|are you a robot|captcha|service unavailable|bad gateway)/;
-const SEARCH_TITLE = /^(?:результаты поиска|поиск по сайту|поиск|вы искали|search results|search)(?: |$)/;
-const LOGIN_TITLE = /^(?:вход|войти|авторизация|регистрация|личный кабинет|log in|login|sign in)(?: |$)/;
-
 /** Why the page is no article, or null. */
 export function findHtmlRejection(page: ReadPage): string | null {
   const { metadata, story } = page;
   const title = foundTitle(page);
   const words = wordsOf(story);
-  const heads = [title.title ?? "", metadata.browserTitle].map((head) => foldLine(head)).filter((head) => head !== "");
-  if (words < SURE_STORY_WORDS) {
-    if (heads.some((head) => ERROR_TITLE.test(head)))
-      return "The page says that something was not found or not allowed, and holds no article.";
-    if (heads.some((head) => SEARCH_TITLE.test(head))) return "The page shows the results of a search.";
-    if (heads.some((head) => LOGIN_TITLE.test(head))) return "The page asks to log in before it shows its text.";
-  }
+  const service = findServiceReason(title.title, words) ?? findServiceReason(metadata.browserTitle, words);
+  if (service !== null) return service;
   const isPaid = metadata.linked?.isFree === false && words >= MIN_PAID_WORDS;
   if (page.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
     return "The page asks to log in before it shows its text.";

@@ -1,0 +1,34 @@
+/**
+ * Pages that a site or its guard shows in place of an article (layer 1): errors, checks for robots, searches, logins, told
+ * by their titles. A title that only begins like one is an article's: «500 рублей вернут…», «Поиск рыбака продолжается».
+ */
+import { foldLine } from "./normalize-text.ts";
+
+/** A story of so many words is one, whatever the page calls itself. */
+const SURE_STORY_WORDS = 80;
+/** Between the name of the page and that of its site. */
+const SEPARATOR = /\s[-–—|•·/]\s|\s?\|\s?|::?\s|\.\s/u;
+/** A longer title than this names more than a page of service. */
+const MAX_TITLE_LENGTH = 300;
+
+/** RFC 9110, section 15: codes that pages show, alone or before their names. */
+const ERROR_CODE =
+  /^(?:(?:http )?(?:ошибка|error) |http )?(?:40[0-9]|410|429|451|50[0-4])(?: (?:ошибка|error|страница не|page not|not found|forbidden|bad|internal server|service|gateway|gone|доступ (?:запрещен|ограничен)|unauthorized|too many).*)?$/;
+const ERROR_WORDS =
+  /^(?:(?:извините|упс|к сожалению) )?(?:страница не (?:найдена|существует)|такой страницы|запрашиваемая (?:вами )?страница|page not found|access denied|just a moment|attention required|ddos guard|проверка браузера|подтвердите что вы не робот|подтвердите что запросы|вы не робот|are you a robot|captcha|service unavailable|bad gateway)/;
+const ERROR_TITLE =
+  /^(?:not found|forbidden|доступ (?:к (?:[а-я]{4,15} )?(?:сайту|ресурсу|странице|материалу) )?(?:ограничен|запрещен)(?: к (?:сайту|ресурсу|странице|материалу))?)$/;
+const SEARCH_TITLE =
+  /^(?:поиск(?: по (?:сайту|новостям|архиву))?|(?:поиск|результаты поиска) по запросу.*|результаты поиска|вы искали.*|search(?: results.*)?)$/;
+const LOGIN_TITLE =
+  /^(?:вход|войти|авторизация|регистрация|личный кабинет|log in|login|sign in)(?: (?:и регистрация|(?:на|в) (?:сайт|сайте|портал|портале|систему|личный кабинет|аккаунт)|(?:нового )?пользовател(?:я|ей)|для (?:[а-я]{5,20} )?(?:пользователей|подписчиков|читателей)))?$/;
+
+/** Why a page of so many words that is called this is no article, or null. */
+export function findServiceReason(title: string | null, words: number): string | null {
+  if (title === null || words >= SURE_STORY_WORDS || title.length > MAX_TITLE_LENGTH) return null;
+  const parts = title.split(SEPARATOR).map((part) => foldLine(part));
+  if (parts.some((part) => ERROR_CODE.test(part) || ERROR_WORDS.test(part) || ERROR_TITLE.test(part)))
+    return "The page says that something was not found or not allowed, and holds no article.";
+  if (parts.some((part) => SEARCH_TITLE.test(part))) return "The page shows the results of a search.";
+  return parts.some((part) => LOGIN_TITLE.test(part)) ? "The page asks to log in before it shows its text." : null;
+}

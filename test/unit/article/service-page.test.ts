@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { findServiceReason } from "../../../src/article/service-page.ts";
+import { readOne, readRejection } from "./fixture-pages.ts";
+
+describe("a page of service", () => {
+  test.each([
+    "404",
+    "Ошибка 404",
+    "404 Not Found",
+    "404 - Страница не найдена | Вечерний Урал",
+    "Речной край: Страница не найдена",
+    "К сожалению, запрашиваемая вами страница удалена",
+    "Подтвердите, что запросы отправляли вы, а не робот",
+    "Доступ ограничен",
+    "Доступ к информационному ресурсу ограничен",
+    "503 Service Temporarily Unavailable",
+    "Поиск: трамвай - Средняя Волга",
+    "Поиск по сайту",
+    "Результаты поиска по запросу «трамвай»",
+    "Вход",
+    "Вход на сайт | Речной край",
+    "Регистрация нового пользователя",
+    "Войти в личный кабинет",
+  ])("is told by its title «%s»", (title) => {
+    expect(findServiceReason(title, 20)).not.toBeNull();
+  });
+
+  test.each([
+    "500 тысяч рублей похитили у пенсионерки",
+    "404 дня провела экспедиция на льдине",
+    "Поиск рыбака в Карелии продолжается",
+    "Результаты поиска рыбака обсудили спасатели",
+    "Вход на стадион ограничат из-за ремонта",
+    "Регистрация кандидатов в мэры началась в Твери",
+    "Личный кабинет Менделеева открыли для гостей",
+    "Доступ ограничен к лесам Бурятии",
+    "Ошибка 40-летней давности нашлась на карте",
+  ])("is not told by a headline that begins like one: «%s»", (title) => {
+    expect(findServiceReason(title, 20)).toBeNull();
+  });
+
+  test("is not told where the text is long", () => {
+    expect(findServiceReason("404", 100)).toBeNull();
+  });
+});
+
+describe("a page with few words", () => {
+  const STORY = "В Твери мошенники похитили у пенсионерки 500 тысяч рублей, сообщает полиция.";
+  const TITLE = "500 тысяч рублей похитили у пенсионерки";
+
+  test("is an article where its headline begins with the number of an error", async () => {
+    const html = `<html><head><title>${TITLE}</title></head><body><h1>${TITLE}</h1><p>${STORY}</p></body></html>`;
+    expect((await readOne(html, { key: "articles/page-01.html" })).paragraphs).toEqual([STORY]);
+    expect((await readOne(`${TITLE}\n${STORY}\n`)).paragraphs).toEqual([STORY]);
+  });
+
+  test("is none where scraped text says that it was not found", async () => {
+    const text =
+      "Ошибка 404\nК сожалению, запрашиваемая вами страница не найдена. Возможно, она была удалена или перемещена.\n";
+    expect(await readRejection(text)).toMatchObject({ code: "not-an-article" });
+  });
+});
