@@ -18,7 +18,7 @@ import { findRepair, plainWords, type SpelledWord } from "../spelling/spelling.t
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
 import { type SuggestedTitle, suggestTitles } from "./suggested-titles.ts";
 import { type SuggestedWord, suggestWords } from "./suggested-words.ts";
-import { byTerms, tellingTerms, writtenForms } from "./written-case.ts";
+import { byTerms, tellingTerms, typedLength, writtenForms } from "./written-case.ts";
 
 /** A query as far as it is typed. */
 export interface SuggestionQuery {
@@ -139,9 +139,10 @@ async function writeWords(
       byTerms(form, evidence, (term) => terms.frequencyOfTerm(term), documentFrequency),
     );
   }
+  const letters = text.slice(start, end).replaceAll("-", "").length;
   return words.map(({ form }): Suggestion => {
     const word = written.get(form) ?? form;
-    const marked = Math.min(word.length, end - start);
+    const marked = typedLength(word, letters);
     return { text: text.slice(0, start) + word, kind: "word", highlights: [[start, start + marked]] };
   });
 }

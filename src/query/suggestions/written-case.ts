@@ -18,13 +18,25 @@ export function writtenForms(texts: readonly string[], forms: ReadonlySet<string
   for (const text of texts) {
     const read = text.slice(0, READ_LENGTH);
     for (const { 0: word, index } of read.matchAll(/\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*/gu)) {
-      const form = word.toLowerCase().replaceAll("ё", "е");
+      const folded = word.toLowerCase().replaceAll("ё", "е");
+      // A designation is one form, with its hyphen and without: су57.
+      const form = /\d/.test(folded) ? folded.replaceAll("-", "") : folded;
       if (!forms.has(form) || !isInsideSentence(read, index)) continue;
       // Of several ways that of small letters: words are capitalised in names of firms and headings.
       if (!written.has(form) || word === word.toLowerCase()) written.set(form, word);
     }
   }
   return written;
+}
+
+/** How much of a word is there when so many of its letters and digits are typed. */
+export function typedLength(word: string, letters: number): number {
+  let left = letters;
+  for (let i = 0; i < word.length; i += 1) {
+    if (left === 0) return i;
+    if (word[i] !== "-") left -= 1;
+  }
+  return word.length;
 }
 
 /** Terms that tell of a form whether it is a name or an abbreviation. */

@@ -36,6 +36,19 @@ describe("suggestions", () => {
     expect(await textsOf("минис", "word")).toEqual(["министр"]);
   });
 
+  it("write a designation with its hyphen, and mark as many letters and digits of it as are typed", async () => {
+    await commitArticles(context, {
+      "су.txt": { title: "Истребитель Су-57 показали в Жуковском", text: "Полёт Су-57 длился полчаса." },
+    });
+    expect((await suggest("су5"))[0]).toEqual({ kind: "word", text: "Су-57", highlights: [[0, 4]] });
+    expect((await suggest("показали су-5"))[0]).toEqual({
+      kind: "word",
+      text: "показали Су-57",
+      highlights: [[9, 13]],
+    });
+    expect((await suggest("су"))[0]).toEqual({ kind: "word", text: "Су-57", highlights: [[0, 2]] });
+  });
+
   it("are titles too, with the words that match marked whole", async () => {
     expect((await suggest("сергей лав")).filter(({ kind }) => kind === "title")).toEqual([
       {
