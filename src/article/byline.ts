@@ -29,7 +29,8 @@ export function findAuthor(
 function findLabelled(lines: readonly ModelLine[]): string | null {
   for (const { text, noise } of lines) {
     if (noise === "label" || noise === "interface") {
-      const names = LABELLED.exec(text.slice(0, 200))?.[1];
+      // «Автор: Иван Петров | Категория: Погода | 12-10-2015»
+      const names = LABELLED.exec(text.slice(0, 200))?.[1]?.split(/\s?\|/u, 1)[0];
       if (names !== undefined && /\p{Lu}/u.test(names)) return names.replace(/\.$/, "").trim();
     }
     const name = text.length > 80 ? undefined : LABELLED_NAME.exec(text)?.[1];

@@ -30,7 +30,7 @@ export const monthPattern =
   "сен(?:т(?:ябр[ьяе])?)?|окт(?:ябр[ьяе])?|ноя(?:б(?:р[ьяе])?)?|дек(?:абр[ьяе])?)(?![а-яё])\\.?";
 
 const time = (group: string) =>
-  `(?<hour${group}>[01]?\\d|2[0-3]):(?<minute${group}>[0-5]\\d)(?::[0-5]\\d(?:[.,]\\d{1,9})?)?`;
+  `(?<hour${group}>[01]?\\d|2[0-3]):(?<minute${group}>[0-5]\\d)(?::[0-5]\\d(?:[.,]\\d{1,9})?)?(?:\\s?(?<half${group}>[ap]m)(?![\\p{L}\\d]))?`;
 const zone = (group: string) => `(?:\\s?\\(?(?<zone${group}>Z|UTC|GMT|мск|MSK|[+-]\\d{2}:?\\d{2})(?![\\p{L}\\d])\\)?)?`;
 /** Between a date and its time: «9 октября 2016, 12:30», «09.10.2016 в 12:30», «2016-10-09T12:30». */
 const JOINT = "(?:,?\\s{0,2}(?:в|at|T|\\||—|–|-|/)?\\s{0,2})";
@@ -48,7 +48,7 @@ const american =
 const relative = "(?<!\\p{L})(?<relative>сегодня|вчера|позавчера)(?!\\p{L})";
 
 const FULL_DATE = new RegExp(
-  `(?<![\\d.:/-])(?:${time("1")}${zone("1")}(?:,|\\s\\||\\s[—–-])?\\s)?` +
+  `(?<![\\d.:/-])(?:${time("1")}${zone("1")}(?:,|\\s[|/—–-])?\\s)?` +
     `(?:${worded}|${iso}|${dotted}|${rfc}|${american}|${relative})(?:${JOINT}${time("2")}${zone("2")})?`,
   "giu",
 );
@@ -75,12 +75,19 @@ function readMatch(match: RegExpMatchArray, context: DateContext): DateReading |
   const groups: Readonly<Record<string, string | undefined>> = match.groups ?? {};
   const day = calendarDayOf(matchedDay(groups, context));
   if (day === null) return null;
-  const { hour1, minute1, zone1, hour2, minute2, zone2 } = groups;
+  const { hour1, minute1, zone1, half1, hour2, minute2, zone2, half2 } = groups;
   if (hour2 !== undefined) {
-    return inOwnZone({ day, hour: Number(hour2), minute: Number(minute2) }, zone2 ?? null);
+    return inOwnZone({ day, hour: hourOf(hour2, half2), minute: Number(minute2) }, zone2 ?? null);
   }
   if (hour1 === undefined) return { precision: "day", day };
-  return inOwnZone({ day, hour: Number(hour1), minute: Number(minute1) }, zone1 ?? null);
+  return inOwnZone({ day, hour: hourOf(hour1, half1), minute: Number(minute1) }, zone1 ?? null);
+}
+
+/** «3:15 PM» is 15:15, «12:05 am» is 0:05; an hour that no half of a day has stays as it is. */
+function hourOf(hour: string, half: string | undefined): number {
+  const written = Number(hour);
+  if (half === undefined || written === 0 || written > 12) return written;
+  return (written % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
 }
 
 /** The day by whichever of the forms of FULL_DATE matched. */

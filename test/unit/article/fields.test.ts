@@ -8,6 +8,7 @@ import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../src
 import { ordinaryPlace } from "../../../src/article/place.ts";
 import { decodeMetadataValue } from "../../../src/article/upload-metadata.ts";
 import { keyHost, siteName, webAddress } from "../../../src/article/web-address.ts";
+import { readOne } from "./fixture-pages.ts";
 
 describe("normalizeText", () => {
   test("line ends become line feeds, invisible characters go, letters compose", () => {
@@ -138,4 +139,13 @@ describe("findJsonFault", () => {
     ["{} x", 3],
     ["[}", 1],
   ])("%j breaks at %i", (json, position) => expect(findJsonFault(json)).toBe(position));
+});
+
+describe("the author of a scraped page", () => {
+  test("ends at the bar that parts the labels of a line", async () => {
+    const page =
+      "Дожди вернулись в Приморье\nАвтор: Анна Белова | Категория: Погода | 12-10-2015, 10:15\n" +
+      "В Приморье вернулись затяжные дожди, сообщает управление по гидрометеорологии и мониторингу среды.\n";
+    expect(await readOne(page)).toMatchObject({ author: "Анна Белова", publishedAt: "2015-10-12T10:15+03:00" });
+  });
 });
