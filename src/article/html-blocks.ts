@@ -11,6 +11,7 @@ import {
   outsideContext,
 } from "./html-context.ts";
 import { attributeOf, isElement, isText } from "./html-dom.ts";
+import { decodeEntities } from "./html-entities.ts";
 import { blockName, isBylineName } from "./html-hints.ts";
 import { blockElements } from "./html-limits.ts";
 import { collapseSpaces, normalizeText } from "./normalize-text.ts";
@@ -149,7 +150,9 @@ class LineReader implements HtmlText {
   /** Writes the line that has been gathered; whether there was one. */
   #endLine(block: Element, context: BlockContext): boolean {
     if (this.#pieces.length === 0) return false;
-    const text = collapseSpaces(normalizeText(this.#pieces.join("")).replaceAll("\n", " "));
+    // Sites escape twice: the document has decoded `&amp;laquo;` to `&laquo;`.
+    const written = decodeEntities(this.#pieces.join(""));
+    const text = collapseSpaces(normalizeText(written).replaceAll("\n", " "));
     const linkShare = this.#textLength === 0 ? 0 : this.#linkLength / this.#textLength;
     this.#pieces = [];
     this.#textLength = 0;

@@ -52,7 +52,7 @@ export function readHtmlMetadata(page: BoundedHtml, document: Document, key: str
   return {
     linked,
     tags,
-    browserTitle: cleanLine(decodeEntities(page.title)),
+    browserTitle: cleanLine(decodeEntities(decodeEntities(page.title))),
     url,
     image: pictureOf(linked, tags, url),
     author: authorOf(linked, tags, [...siteNames, site ?? ""]),

@@ -166,9 +166,14 @@ function beginAlike(a: string, b: string): boolean {
   return foldedA.slice(0, length) === foldedB.slice(0, length);
 }
 
-/** Systems export fields with their references and emphasis: «&laquo;Заря&raquo;», `<b>Заря</b>`. */
+/** A text that begins as HTML once it is decoded was escaped whole: nobody writes of `<p>` so. */
+const BEGINS_AS_HTML = /^\s{0,20}<(?:p|div|br|article|section|figure|h[1-6])(?:\s[^<>]{0,500})?\/?>/i;
+
+/** Systems export fields with their references and emphasis, some escaped twice: «&laquo;Заря&raquo;», `<b>Заря</b>`, `&lt;p&gt;`. */
 function plainText(written: string): string {
-  return holdsHtml(written) ? htmlToText(written) : decodeEntities(written);
+  if (holdsHtml(written)) return decodeEntities(htmlToText(written));
+  const decoded = decodeEntities(written);
+  return BEGINS_AS_HTML.test(decoded) ? decodeEntities(htmlToText(decoded)) : decodeEntities(decoded);
 }
 
 function lineOf(text: string | null | undefined): string | null {

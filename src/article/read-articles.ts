@@ -90,6 +90,9 @@ export async function readArticles(
   return readDecoded(decoded, format === "sniff" ? sniffFormat(decoded.text) : format, context, onPlaced);
 }
 
+/** A file that is named as HTML and holds no tag at all is plain text, whose line ends mean something. */
+const TAG = /<[a-z!/?]/i;
+
 /** A new format is a new reader here, and its ending and content type in upload-type.ts. */
 function readDecoded(
   decoded: DecodedText,
@@ -101,7 +104,7 @@ function readDecoded(
   const reader = readerContext(decoded, context);
   if (format === "jsonl") return readJsonLines(text, reader, onPlaced);
   if (format === "json") return readJson(text, reader, onPlaced);
-  const isHtml = format === "html" || looksLikeHtml(text);
+  const isHtml = (format === "html" && TAG.test(text)) || looksLikeHtml(text);
   return oneArticle(isHtml ? readHtmlPage(text, reader) : readTextPage(text, reader), reader);
 }
 

@@ -52,6 +52,14 @@ describe("HTML pages: title", () => {
     expect((await read({ head, above })).title).toBe(TITLE);
   });
 
+  test("and text lose references that were escaped twice", async () => {
+    const head = "<title>Трамвай &amp;laquo;Заря&amp;raquo; пошел</title>";
+    const first = "<p>Трамвай &amp;laquo;Заря&amp;raquo; пошел по новому мосту &amp;mdash; сообщили в депо.</p>";
+    const article = await read({ head, body: `${first}${STORY}` });
+    expect(article.title).toBe("Трамвай «Заря» пошел");
+    expect(article.paragraphs[0]).toBe("Трамвай «Заря» пошел по новому мосту — сообщили в депо.");
+  });
+
   test("is never the site's name", async () => {
     const head = `<title>Речной край</title>${meta("og:title", "Речной край")}${meta("og:site_name", "Речной край")}`;
     expect((await read({ head, above: "<h1>Речной край</h1>" })).title).toBeNull();

@@ -6,6 +6,19 @@ const read = (value: unknown, context = {}) => readOne(JSON.stringify(value), { 
 const reject = (value: unknown) => readRejection(typeof value === "string" ? value : JSON.stringify(value), { key });
 
 describe("JSON articles", () => {
+  test.each([
+    ["HTML that was escaped whole", "&lt;p&gt;Мост открыт.&lt;/p&gt;&lt;p&gt;Пошли &laquo;трамваи&raquo;.&lt;/p&gt;"],
+    ["references escaped twice", "<p>Мост открыт.</p><p>Пошли &amp;laquo;трамваи&amp;raquo;.</p>"],
+    ["references escaped twice in plain text", "Мост открыт.\n\nПошли &amp;laquo;трамваи&amp;raquo;."],
+  ])("a text may hold %s", async (_, text) => {
+    expect((await read({ text })).paragraphs).toEqual(["Мост открыт.", "Пошли «трамваи»."]);
+  });
+
+  test("a text that tells of a tag keeps it", async () => {
+    const text = "Браузер показал &lt;p&gt; вместо текста.";
+    expect((await read({ text })).paragraphs).toEqual(["Браузер показал <p> вместо текста."]);
+  });
+
   test("every field of the contract is read", async () => {
     const article = await read({
       id: 1478817110,

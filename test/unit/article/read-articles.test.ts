@@ -16,6 +16,13 @@ describe("readArticles: which reader", () => {
     );
   });
 
+  test("what is named as HTML and holds no tag is plain text, line by line", async () => {
+    expect(await readOne(PAGE, { key: "articles/a.html" })).toMatchObject({
+      title: "Заголовок заметки",
+      paragraphs: [PAGE.slice(PAGE.lastIndexOf("\n") + 1)],
+    });
+  });
+
   test("a key without an ending is told by its content type, else by its first characters", async () => {
     expect(
       (await readOne('{"text": "Абзац."}', { key: "articles/1", contentType: "application/json; charset=utf-8" })).text,
