@@ -167,6 +167,7 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
   const storyTitle = titleLines.findLast((i) => i < start) ?? Number.NEGATIVE_INFINITY;
   const isUnderTitle = start - storyTitle <= TITLE_NEAR_LINES;
   let words = 0;
+  let textWords = 0;
   let gap = 0;
   let lastText = start;
   let stories = 0;
@@ -174,7 +175,7 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
     const line = lines[i];
     if (line === undefined) break;
     const isText = line.role === "story" || line.role === "sentence" || line.role === "item" || line.role === "short";
-    if (line.noise === "end" && words >= MIN_STORY_WORDS) return i;
+    if (line.noise === "end" && textWords >= MIN_STORY_WORDS && stories > 0) return i;
     if (
       line.noise === "legal" &&
       words >= MIN_STORY_WORDS &&
@@ -183,7 +184,7 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
     )
       return i;
     if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return i;
-    if (line.noise === "feed" && words >= MIN_STORY_WORDS && (wordsUntilEnd[i] ?? 0) < RESUMED_STORY_WORDS) return i;
+    if (line.noise === "feed" && textWords >= MIN_STORY_WORDS && stories > 0 && (wordsUntilEnd[i] ?? 0) < RESUMED_STORY_WORDS) return i;
     if (!isText) {
       gap += 1;
       continue;
@@ -192,6 +193,7 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
       const isOther = gap >= FAR_LINES && isUnderTitle;
       if ((wordsUntilEnd[i] ?? 0) < words || isOther) return lastText + 1;
     }
+    textWords += line.shape.words;
     if (line.role === "story") {
       words += line.shape.words;
       stories += 1;

@@ -27,12 +27,17 @@ export function isDateLine(line: string): boolean {
   return rest.length <= MAX_REST;
 }
 
+/** «03.04.2013 16:50ПЛН, Псков»: whose news it is, glued to the time. */
+const GLUED_SOURCE = /^\p{Lu}[\p{L}.-]{1,30}(?:,?\s[\p{L}.-]{1,30}){0,3}$/u;
+
 /** A date with its rubric and author behind bars or slashes: «28.08.2019 / Военная авиация / Кирилл Белов», «Культура | 09.10.16». */
 export function isDatedByline(line: string): boolean {
   if (isDateUnderRubric(line)) return true;
   if (line.length > MAX_LENGTH || !/^\d/.test(line) || /[.!?…]$/.test(line)) return false;
   const [first] = findDates(line, { today: null });
-  return first?.start === 0 && /^\s?[/|•·]\s?\p{L}/u.test(line.slice(first.end));
+  if (first?.start !== 0) return false;
+  const rest = line.slice(first.end);
+  return /^\s?[/|•·]\s?\p{L}/u.test(rest) || (first.reading.precision === "minute" && GLUED_SOURCE.test(rest));
 }
 
 /** «Культура | 09.10.16»: the rubric, a bar, and a date that ends the line. */

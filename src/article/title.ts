@@ -38,6 +38,12 @@ const MAX_RUBRIC_WORDS = 3;
 const DOMAIN = /^[\p{L}\d-]{2,30}\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info)$/iu;
 /** Two or more words with a capital each are a name or a row of a menu. */
 const NAME_OR_MENU = /^(?:\p{Lu}[\p{Ll}-]+ )+\p{Lu}[\p{Ll}-]+$/u;
+/** Words that sites join in pairs to name their rubrics. */
+const RUBRIC_WORDS: ReadonlySet<string> = new Set(
+  "авто армия безопасность бизнес власть государство здоровье искусство история интернет культура медицина мир наука образование оборона общество политика право происшествия религия сми спорт техника технологии транспорт туризм финансы экология экономика".split(
+    " ",
+  ),
+);
 /** A title has more words than a rubric; beyond so many, more say nothing. */
 const ENOUGH_TITLE_WORDS = 6;
 /** Headings this near above the story may be its title, even among menus. */
@@ -184,10 +190,17 @@ function findHeading(lines: readonly ModelLine[], storyStart: number): number | 
     else candidates.push(i);
   }
   if (candidates.length === 0) candidates.push(...credited);
-  const named = candidates.filter((i) => !NAME_OR_MENU.test(lines[i]?.text ?? ""));
+  const named = candidates.filter((i) => !NAME_OR_MENU.test(lines[i]?.text ?? "") && !isRubricPair(lines[i]));
   const telling = named.filter((i) => (lines[i]?.shape.words ?? 0) >= MIN_TITLE_WORDS);
   const best = [telling, named, candidates].find((list) => list.length > 0) ?? [];
   return chooseHeading(lines, best, storyStart);
+}
+
+/** «Интернет и СМИ», «Культура и искусство»: a rubric by at least one of its words. */
+function isRubricPair(line: ModelLine | undefined): boolean {
+  const [first, joint, second, more] = line?.fold.split(" ") ?? [];
+  if (joint !== "и" || first === undefined || second === undefined || more !== undefined) return false;
+  return RUBRIC_WORDS.has(first) || RUBRIC_WORDS.has(second);
 }
 
 function chooseHeading(lines: readonly ModelLine[], candidates: readonly number[], storyStart: number): number | null {
