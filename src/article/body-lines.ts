@@ -184,7 +184,13 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
     )
       return i;
     if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return i;
-    if (line.noise === "feed" && textWords >= MIN_STORY_WORDS && stories > 0 && (wordsUntilEnd[i] ?? 0) < RESUMED_STORY_WORDS) return i;
+    if (
+      line.noise === "feed" &&
+      textWords >= MIN_STORY_WORDS &&
+      stories > 0 &&
+      (wordsUntilEnd[i] ?? 0) < RESUMED_STORY_WORDS
+    )
+      return i;
     if (!isText) {
       gap += 1;
       continue;
