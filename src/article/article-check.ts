@@ -3,12 +3,16 @@
  * build and not by their site; errors and searches by their titles (service-page.ts).
  */
 import type { BodyChoice } from "./body-lines.ts";
+import { dayNumber } from "./calendar-date.ts";
+import { findDates, readingDay } from "./date-formats.ts";
 import type { ModelLine } from "./page-model.ts";
 import { findServiceReason } from "./service-page.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** Titles of other articles are at least so long; shorter lines are menus. */
 const MIN_HEADLINE_WORDS = 4;
+/** A title with its own summary and day may be shorter. */
+const MIN_SUMMED_TITLE_WORDS = 3;
 /** A page with so many of them has a column of news, or is one. */
 const MANY_HEADLINES = 15;
 /** Beside many headlines, a story in one place is at least so long. */
@@ -54,6 +58,9 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
   if (isGallery(lines, title, choice) && words < MAX_GALLERY_WORDS && !hasDateline) {
     return "The page is a photo gallery: it holds captions and no story.";
   }
+  if (!hasDateline && isDatedList(lines, choice)) {
+    return "The page is a list of articles with their dates, and not one article.";
+  }
   if (hasDateline || headlines < MANY_HEADLINES) return null;
   if (words < MIN_STORY_WORDS) return "The page holds titles of articles and menus, but no story of its own.";
   if (
@@ -63,6 +70,26 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
     return "The page is a list of titles, such as a front page, and not one article.";
   }
   return null;
+}
+
+/** Each paragraph is the summary of a title of its own, beside the day of that title, the newest first. */
+function isDatedList(lines: readonly ModelLine[], { lead, body }: BodyChoice): boolean {
+  if (body.length < MANY_DATES || lead.length > 0) return false;
+  let before = Number.POSITIVE_INFINITY;
+  for (const i of body) {
+    const head = [lines[i - 1], lines[i - 2]];
+    const title = head.find((line) => line?.role === "heading" && line.shape.words >= MIN_SUMMED_TITLE_WORDS);
+    const day = head.map((line) => (line?.noise === "date" ? dayOf(line.text) : null)).find((found) => found !== null);
+    if (title === undefined || day === undefined || day > before) return false;
+    before = day;
+  }
+  return true;
+}
+
+function dayOf(text: string): number | null {
+  const [date] = findDates(text, { today: null });
+  const day = date === undefined ? null : readingDay(date.reading);
+  return day === null ? null : dayNumber(day);
 }
 
 /** Where the text goes on below the wall's words, they only offer something. */

@@ -4,11 +4,13 @@
  * article is decided later.
  */
 
+import { findNoise } from "./boilerplate.ts";
 import { findDates } from "./date-formats.ts";
 import { BelievedHints } from "./html-believed-hints.ts";
 import type { HtmlLine } from "./html-blocks.ts";
 import { BlockWords, CandidateBlocks, markedBodies, storyWords } from "./html-candidates.ts";
 import type { BlockHint } from "./html-hints.ts";
+import { lineShape } from "./line-shape.ts";
 
 /** The lines that may be the article or stand at its head, and why the others may not. */
 export interface MainText {
@@ -41,6 +43,7 @@ const MIN_READABLE_SHARE = 0.3;
 const HEAD_LINES = 8;
 /** A page's date stands above its title as often as below. */
 const LINES_ABOVE_TITLE = 6;
+const MIN_SENTENCE_WORDS = 5;
 const MAX_DATED_LENGTH = 120;
 const MAX_DATED_WORDS = 14;
 
@@ -68,11 +71,13 @@ class MainChooser {
   choose(): MainText {
     const { lines } = this.#parts;
     const end = this.#endOfFirstArticle();
-    const isCandidate: Selection = (line) => line < end && this.#hints[line] === null;
+    const isOwn: Selection = (line) => line < end && this.#hints[line] === null;
+    const begin = this.#endOfTeasersAbove(isOwn);
+    const isCandidate: Selection = (line) => line >= begin && isOwn(line);
     const chosen = this.#chooseBlock(isCandidate);
     const kept = [...lines.keys()].filter((line) => isCandidate(line) && chosen(line));
     const first = kept.find((line) => (this.#words[line] ?? 0) > 0) ?? kept[0] ?? 0;
-    const head = this.#headOf(first).filter((line) => isCandidate(line));
+    const head = this.#headOf(first).filter((line) => isOwn(line));
     const start = head[0] ?? first;
     const chosenLines = new Set([...head, ...kept.filter((line) => line >= start)]);
     return {
@@ -80,6 +85,21 @@ class MainChooser {
       hintOf: (line) => this.#hints[line] ?? null,
       storyWords: kept.reduce((sum, line) => sum + (this.#words[line] ?? 0), 0),
     };
+  }
+
+  /**
+   * The title's line where all sentences above it stand beside links, as summaries of other articles do, and a sentence
+   * stands near below it; else 0. A short article has fewer words than the cards above it.
+   */
+  #endOfTeasersAbove(isOwn: Selection): number {
+    const { lines, titleLines } = this.#parts;
+    const title = titleLines[0] ?? 0;
+    const isCard: Selection = (line) => lines[line - 1]?.isLink === true || lines[line + 1]?.isLink === true;
+    const areCards = range(0, title).every((line) => (this.#words[line] ?? 0) === 0 || !isOwn(line) || isCard(line));
+    const hasText = range(title + 1, Math.min(lines.length, title + HEAD_LINES)).some(
+      (line) => isOwn(line) && isSentence(lines[line]),
+    );
+    return areCards && hasText ? title : 0;
   }
 
   /** The first choice in order of trust that keeps enough of what the best keeps. */
@@ -144,6 +164,13 @@ class MainChooser {
     const above = range(Math.max(0, from - LINES_ABOVE_TITLE), from).filter((line) => isDated(lines[line]));
     return [...above, ...range(from, first)];
   }
+}
+
+/** What a story may consist of, however short; no notice and no button. */
+function isSentence(line: HtmlLine | undefined): boolean {
+  if (line === undefined || line.isLink || line.isCaption || line.headingLevel > 0) return false;
+  const shape = lineShape(line.text);
+  return shape.endsSentence && shape.words >= MIN_SENTENCE_WORDS && findNoise(line.text, shape) === null;
 }
 
 /** The second of several blocks that are not inside of each other. */

@@ -59,6 +59,9 @@ function findVisible(
     const date = findDates(text, context).find(({ reading }) => noise === "date" || reading.precision === "minute");
     const distance = distanceTo(marks, i);
     if (date === undefined || distance > bestDistance) continue;
+    // Of two as near, the page's own has a time of day, and a day that the story tells of has none.
+    if (best?.reading.precision === "minute" && date.reading.precision !== "minute" && distance === bestDistance)
+      continue;
     best = date;
     bestDistance = distance;
   }

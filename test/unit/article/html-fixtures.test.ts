@@ -21,6 +21,17 @@ interface Expected {
 
 const PAGES: readonly Expected[] = [
   {
+    page: "cards-above.html",
+    title: "Новый мост открыли в Самаре",
+    publishedAt: "2015-05-12",
+    dateSource: "text",
+    source: "Речной край",
+    paragraphs: 2,
+    first: "Новый мост через Самару открыли для движения",
+    last: "Проезд по нему бесплатный для всех машин.",
+    absent: ["сома", "новостройки"],
+  },
+  {
     page: "modern-article.html",
     title: "Ледокол «Полярная звезда» вышел на ходовые испытания",
     publishedAt: "2023-04-18T10:40+03:00",
