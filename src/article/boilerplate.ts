@@ -70,6 +70,10 @@ const NOTICE_START =
 const MAX_PROMOTION_WORDS = 25;
 /** «Больше новостей в Telegram-канале «…». Подпишись!»: an order to the reader, and a place to read. */
 const MAX_ORDER_WORDS = 20;
+/** Or a sentence of its own in a longer line: «Не упустите шанс… Присоединяйтесь к подписчикам telegram-канала…». */
+const MAX_CALL_WORDS = 40;
+const CALL =
+  /(?:^|[.!?…]\s)(?:подпи(?:шись|шитесь|сывайтесь|сывайся)|присоединя(?:йтесь|йся)|вступай(?:те)?)\s(?:к|на|в)\s/iu;
 const CHANNEL =
   /(?:telegram|телеграм|(?<!\p{L})(?:tg|дзен|max|viber|вайбер|whatsapp|вконтакте|vk|одноклассник|instagram|инстаграм|facebook|youtube|rutube|rss|google\sновост|яндекс[.\s]новост|рассылк|источник|в\sизбранн))/iu;
 const ORDER =
@@ -105,6 +109,7 @@ export function findNoise(line: string, shape: LineShape): NoiseKind | null {
   if (teaserReason(line) !== null) return "teaser";
   if (shape.words <= MAX_PROMOTION_WORDS && OWN_CHANNEL.test(line) && INVITATION.test(line)) return "interface";
   if (shape.words <= MAX_ORDER_WORDS && ORDER.test(line) && CHANNEL.test(line)) return "interface";
+  if (shape.words <= MAX_CALL_WORDS && CALL.test(line) && CHANNEL.test(line)) return "interface";
   if (shape.endsOpen && shape.words <= MAX_TEASER_LABEL_WORDS && TEASER_LABEL.test(line)) return "related";
   if (line.length <= MAX_NOTICE_LENGTH && isLegal(line)) return "legal";
   return null;

@@ -48,7 +48,7 @@ const american =
 const relative = "(?<!\\p{L})(?<relative>сегодня|вчера|позавчера)(?!\\p{L})";
 
 const FULL_DATE = new RegExp(
-  `(?<![\\d.:/-])(?:${time("1")}${zone("1")}(?:,|\\s[|/—–-])?\\s)?` +
+  `(?<![\\d.:/-])(?:${time("1")}${zone("1")}(?:\\s?,|\\s[|/—–-])?\\s)?` +
     `(?:${worded}|${iso}|${dotted}|${rfc}|${american}|${relative})(?:${JOINT}${time("2")}${zone("2")})?`,
   "giu",
 );

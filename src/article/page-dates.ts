@@ -25,12 +25,13 @@ const ISSUE = /№\s?\d{1,6}[^.]{0,20}\sот\s/i;
 const MAX_TITLES = 8;
 const EDITED = /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение))/i;
 
-/** Finds them. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else that. */
+/** Finds them. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else that. `storyEnd` is the last line of the story. */
 export function findPageDates(
   lines: readonly ModelLine[],
   title: FoundTitle,
   storyStart: number,
   today: CalendarDay | null,
+  storyEnd = lines.length,
 ): PageDates {
   const context = { today: bannerDay(lines, storyStart) ?? today };
   const bounds: DateClue[] = title.date === null ? [] : [title.date];
@@ -40,6 +41,10 @@ export function findPageDates(
     if (noise === "teaser") teasers.push(...findDates(text, { today: null }).slice(0, 1));
     if (noise !== null && EDITED.test(text)) bounds.push(...findDates(text, { today: null }));
   }
+  // A page that dates its article below it does so right there; above a title a date is of another article.
+  const below = lines[storyEnd + 1];
+  if (below?.noise === "date" && lines[storyEnd + 2]?.role !== "heading")
+    bounds.push(...findDates(below.text, { today: null }).slice(0, 1));
   return { visible: findVisible(lines, title, storyStart, context), bounds, teasers };
 }
 

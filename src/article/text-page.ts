@@ -96,7 +96,8 @@ function buildArticle(
   const dateline = choice.body.map((i) => lines[i]?.dateline ?? null).find((found) => found !== null) ?? null;
   const url = context.metadata.url ?? findOwnAddress(lines, choice);
   const ownTitle = context.metadata.title ?? title.title;
-  const date = datePage(lines, title, storyStart, dateline, url, [lead, text].join("\n\n"), context);
+  const span = { start: storyStart, end: choice.body.at(-1) ?? lines.length };
+  const date = datePage(lines, title, span, dateline, url, [lead, text].join("\n\n"), context);
   return {
     id: documentId({ key: context.key, ownId: null, url: context.metadata.url, title: ownTitle, text }),
     title: ownTitle,
@@ -123,7 +124,7 @@ function buildArticle(
 function datePage(
   lines: readonly ModelLine[],
   title: FoundTitle,
-  storyStart: number,
+  story: { readonly start: number; readonly end: number },
   dateline: Dateline | null,
   url: string | null,
   text: string,
@@ -135,7 +136,7 @@ function datePage(
     field: null,
     dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
     addresses: addresses.filter((address) => address !== null),
-    ...findPageDates(lines, title, storyStart, context.uploaded),
+    ...findPageDates(lines, title, story.start, context.uploaded, story.end),
     text,
     uploaded: context.uploaded,
   });

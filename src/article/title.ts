@@ -38,6 +38,8 @@ const MAX_RUBRIC_WORDS = 3;
 const DOMAIN = /^[\p{L}\d-]{2,30}\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info)$/iu;
 /** Two or more words with a capital each are a name or a row of a menu. */
 const NAME_OR_MENU = /^(?:\p{Lu}[\p{Ll}-]+ )+\p{Lu}[\p{Ll}-]+$/u;
+/** «Невский листок / Петербург»: where on its site the page stands. */
+const PATH = /^\p{Lu}\p{L}*(?: \p{L}+){0,2}(?: [/›>→] \p{Lu}\p{L}*(?: \p{L}+){0,2}){1,4}$/u;
 /** Words that sites join in pairs to name their rubrics. */
 const RUBRIC_WORDS: ReadonlySet<string> = new Set(
   "авто армия безопасность бизнес власть государство здоровье искусство история интернет культура медицина мир наука образование оборона общество политика право происшествия религия сми спорт техника технологии транспорт туризм финансы экология экономика".split(
@@ -190,7 +192,10 @@ function findHeading(lines: readonly ModelLine[], storyStart: number): number | 
     else candidates.push(i);
   }
   if (candidates.length === 0) candidates.push(...credited);
-  const named = candidates.filter((i) => !NAME_OR_MENU.test(lines[i]?.text ?? "") && !isRubricPair(lines[i]));
+  const named = candidates.filter((i) => {
+    const text = lines[i]?.text ?? "";
+    return !NAME_OR_MENU.test(text) && !PATH.test(text) && !isRubricPair(lines[i]);
+  });
   const telling = named.filter((i) => (lines[i]?.shape.words ?? 0) >= MIN_TITLE_WORDS);
   const best = [telling, named, candidates].find((list) => list.length > 0) ?? [];
   return chooseHeading(lines, best, storyStart);
