@@ -2,6 +2,7 @@
  * What stands between two paragraphs of a story, and after its last one (layer 1). A short line without an end is a
  * subheading, a caption or a teaser, and only its neighbours tell which.
  */
+import { publisherOf } from "./agencies.ts";
 import type { DropReason } from "./dropped-lines.ts";
 import type { ModelLine } from "./page-model.ts";
 import { isOffTopic, type TopicWords } from "./topic-words.ts";
@@ -168,6 +169,10 @@ function opensItems(lines: readonly ModelLine[], i: number): boolean {
 /** So many lines of pictures and teasers may part the last short paragraph from the others. */
 const MAX_TAIL_INSERTS = 5;
 
+/** «Иван ЗУЕВ.», «И. ЗУЕВ, соб. корр.»: how papers sign an article. */
+const SIGNATURE = /^(?:\p{Lu}\p{Ll}{1,20}|\p{Lu}\.)\s?\p{Lu}{4,25}(?:,\s[^.]{3,40}(?:\.[^.]{0,20})?)?\.?$/u;
+const MAX_SIGNATURE_WORDS = 8;
+
 /** What follows the last paragraph: lists and short sentences, up to the first thing that is neither. */
 export function keepTail(
   lines: readonly ModelLine[],
@@ -181,6 +186,7 @@ export function keepTail(
     const line = lines[i];
     if (line === undefined) break;
     if (line.noise === "credit" || line.noise === "notice" || line.role === "repeat") continue;
+    if (isSignature(line)) break;
     const isText = isTailText(lines, i) || (isInList && line.role === "heading");
     if (isText && !isTitleOfMore(lines, i) && !isCutAboveTime(lines, i) && (inserts === 0 || isLastParagraph(line))) {
       isInList = endsWithColon(line) || (isInList && !line.shape.endsSentence);
@@ -193,6 +199,12 @@ export function keepTail(
     if (!isInsert(line) || inserts > MAX_TAIL_INSERTS) break;
   }
   return kept;
+}
+
+/** «Сообщает ТАСС.» ends a text, too. */
+function isSignature({ text, shape }: ModelLine): boolean {
+  if (shape.words > MAX_SIGNATURE_WORDS || !SIGNATURE.test(text)) return false;
+  return text.split(/[\s.,]+/u).every((word) => publisherOf(word) === null);
 }
 
 function afterEnd({ role }: ModelLine): DropReason {

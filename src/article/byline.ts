@@ -8,6 +8,8 @@ const LABELLED =
   /^(?:авторы?|текст|автор текста|автор статьи|корреспонденты?|материал подготовил[аи]?)\s?:\s?(.{3,150})$/iu;
 /** «Автор Иван Петров» without its colon. */
 const LABELLED_NAME = /^(?:Авторы?|Текст|Корреспондент)\s(\p{Lu}[\p{Ll}ё-]{1,20}\s\p{Lu}[\p{Ll}ё-]{1,25})$/u;
+/** «Иван ЗУЕВ.», «И. ЗУЕВ, соб. корр.» */
+const SIGNED = /^((?:\p{Lu}\p{Ll}{1,20}|\p{Lu}\.)\s?\p{Lu}{4,25})(?:[.,]|$)/u;
 const ONE_NAME = "\\p{Lu}[\\p{Ll}ё-]{1,20}(?:\\s\\p{Lu}\\.?[\\p{Ll}ё-]{0,25}){1,2}";
 /** «Лидия Мисник», «А. С. Петров»; two or three parts, each with a capital. */
 const NAME = new RegExp(`^${ONE_NAME}$`, "u");
@@ -66,5 +68,5 @@ function findBelowStory(lines: readonly ModelLine[], storyEnd: number): string |
   const line = lines[storyEnd + 1];
   if (line === undefined || line.noise === "credit" || line.isLink || line.text.length > 120) return null;
   const isCaption = lines[storyEnd + 2]?.noise === "credit";
-  return isCaption ? null : (NAMES.exec(line.text)?.[1] ?? null);
+  return isCaption ? null : ((NAMES.exec(line.text) ?? SIGNED.exec(line.text))?.[1] ?? null);
 }
