@@ -58,7 +58,7 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
   if (isGallery(lines, title, choice) && words < MAX_GALLERY_WORDS && !hasDateline) {
     return "The page is a photo gallery: it holds captions and no story.";
   }
-  if (!hasDateline && isDatedList(lines, choice)) {
+  if (!hasDateline && isDatedList(lines, title, choice)) {
     return "The page is a list of articles with their dates, and not one article.";
   }
   if (hasDateline || headlines < MANY_HEADLINES) return null;
@@ -73,8 +73,10 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
 }
 
 /** Each paragraph is the summary of a title of its own, beside the day of that title, the newest first. */
-function isDatedList(lines: readonly ModelLine[], { lead, body }: BodyChoice): boolean {
-  if (body.length < MANY_DATES || lead.length > 0) return false;
+function isDatedList(lines: readonly ModelLine[], { lines: titles }: FoundTitle, { lead, body }: BodyChoice): boolean {
+  // A digest has a title above all of its own.
+  const isDigest = titles.length > 0 && !titles.some((i) => body.includes(i + 1) || body.includes(i + 2));
+  if (body.length < MANY_DATES || lead.length > 0 || isDigest) return false;
   let before = Number.POSITIVE_INFINITY;
   for (const i of body) {
     const head = [lines[i - 1], lines[i - 2]];

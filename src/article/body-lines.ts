@@ -163,7 +163,8 @@ function isCutTeaser(lines: readonly ModelLine[], i: number): boolean {
 
 /** One past the last line that may be the article's. */
 function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonly number[]): number {
-  const wordsUntilEnd = sumUntilEnd(lines);
+  const wordsUntilEnd = sumUntilEnd(lines, ({ role }) => role === "story");
+  const textUntilEnd = sumUntilEnd(lines, isText);
   const storyTitle = titleLines.findLast((i) => i < start) ?? Number.NEGATIVE_INFINITY;
   const isUnderTitle = start - storyTitle <= TITLE_NEAR_LINES;
   let words = 0;
@@ -174,8 +175,8 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
   for (let i = start; i < lines.length; i += 1) {
     const line = lines[i];
     if (line === undefined) break;
-    const isText = line.role === "story" || line.role === "sentence" || line.role === "item" || line.role === "short";
-    if (line.noise === "end" && textWords >= MIN_STORY_WORDS && stories > 0) return i;
+    const isRestLess = stories > 0 && (textUntilEnd[i + 1] ?? 0) < textWords;
+    if (line.noise === "end" && (words >= MIN_STORY_WORDS || (textWords >= MIN_STORY_WORDS && isRestLess))) return i;
     if (
       line.noise === "legal" &&
       words >= MIN_STORY_WORDS &&
@@ -191,7 +192,7 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
       (wordsUntilEnd[i] ?? 0) < RESUMED_STORY_WORDS
     )
       return i;
-    if (!isText) {
+    if (!isText(line)) {
       gap += 1;
       continue;
     }
@@ -210,12 +211,17 @@ function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonl
   return lines.length;
 }
 
-/** For each line the words of story from there to the next sure end of an article. */
-function sumUntilEnd(lines: readonly ModelLine[]): number[] {
+function isText({ role }: ModelLine): boolean {
+  return role === "story" || role === "sentence" || role === "item" || role === "short";
+}
+
+/** For each line the words of what counts, from there to the next sure end of an article. */
+function sumUntilEnd(lines: readonly ModelLine[], isCounted: (line: ModelLine) => boolean): number[] {
   const sums = new Array<number>(lines.length + 1).fill(0);
   for (let i = lines.length - 1; i >= 0; i -= 1) {
     const line = lines[i];
-    if (line?.noise !== "end") sums[i] = (sums[i + 1] ?? 0) + (line?.role === "story" ? line.shape.words : 0);
+    if (line !== undefined && line.noise !== "end")
+      sums[i] = (sums[i + 1] ?? 0) + (isCounted(line) ? line.shape.words : 0);
   }
   return sums;
 }

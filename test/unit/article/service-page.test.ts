@@ -60,3 +60,16 @@ describe("a page with few words", () => {
     expect(await readRejection(text)).toMatchObject({ code: "not-an-article" });
   });
 });
+
+describe("a page of days, titles and summaries", () => {
+  const ITEMS =
+    "13 мая 2020\nПаром сел на мель\nПаром с тремя машинами сел на мель на Волге у Казани, сообщает прокуратура республики.\n" +
+    "12 мая 2020\nМост открыли в Самаре\nНовый мост через Самару открыли для движения, сообщает мэрия города и области.\n" +
+    "11 мая 2020\nРыбы стало больше\nУченые посчитали осетров в нижнем течении реки, и оказалось, что их стало больше.\n";
+
+  test("is a list, and an article where it has a title of its own", async () => {
+    expect(await readRejection(ITEMS)).toMatchObject({ code: "not-an-article" });
+    const digest = `Что случилось за неделю | Край.ру\nЧто случилось за неделю\n14 мая 2020, 10:00\n${ITEMS}`;
+    expect((await readOne(digest)).title).toBe("Что случилось за неделю");
+  });
+});
