@@ -12,8 +12,16 @@ const snowball = newStemmer("russian");
 
 const RUSSIAN_WORD = /^[а-я]+$/;
 
-/** Indeclinable names that Snowball would cut down to another word: риа to ри, сми to см, нато to нат, игил to иг. */
-const KEPT: ReadonlySet<string> = new Set(["риа", "сми", "нато", "игил"]);
+/**
+ * Names that never change, and that Snowball would cut down to another word: риа to ри, сми to см, and the others to the stem of
+ * дело, бак, перо, малый, мода, сон. Forms of such words that are written alike (к баку, о кале) are the rarer.
+ */
+const KEPT: ReadonlySet<string> = new Set([
+  ...["риа", "сми", "нато", "игил"],
+  ...["баку", "бали", "бари", "дели", "кале", "киото", "кито", "мали", "осло", "перу", "самоа", "сомали", "токио"],
+  ...["гани", "драги", "золя", "капелло", "кличко", "месси", "моди", "морси", "пеле"],
+  ...["лего", "сони"],
+]);
 
 /** Of two letters Snowball may leave one. */
 const MIN_STEMMED_LENGTH = 3;
