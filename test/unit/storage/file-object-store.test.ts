@@ -38,22 +38,6 @@ describe("FileObjectStore", () => {
   const keys = async (prefix = ""): Promise<string[]> =>
     (await store.list({ prefix })).objects.map((object) => object.key);
 
-  it.each<[string, () => Promise<unknown>]>([
-    ["get", () => store.get(key("a.txt"))],
-    ["getRange", () => store.getRange(key("a.txt"), 0, 3)],
-    ["head", () => store.head(key("a.txt"))],
-    ["get of what is not there", () => codeOf(store.get(key("b.txt")))],
-  ])("a loop of %s lets a timer run", async (_, ask) => {
-    await store.putIfAbsent(key("a.txt"), bytesOf("один"));
-    let hasRun = false;
-    setTimeout(() => {
-      hasRun = true;
-    }, 1);
-    let asked = 0;
-    for (; asked < 5_000 && !hasRun; asked += 1) await ask();
-    expect(hasRun).toBe(true);
-  });
-
   describe("plain files", () => {
     it("keeps an object as the plain file of its path", async () => {
       await store.putIfAbsent(key("articles/2016/Москва.txt"), bytesOf("текст"), { metadata: { source: "x" } });
