@@ -63,7 +63,8 @@ describe("BulkImport", () => {
     };
     const lines = Array.from({ length: 43_001 }, (_, i) => `{"id":${i}}`).join("\n");
     await new BulkImport(makeContext(), resolvedArticleOptions, "архив", ingester).run(chunksOf([lines]));
-    expect(sizes).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8]);
+    // Two are put at once, and the later may be in the bucket before the other.
+    expect(sizes.sort((a, b) => a - b)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8]);
   });
 
   test("shares the parts out evenly where it is told how much of the archive is read, and starts its workers for them", async () => {
