@@ -19,9 +19,6 @@ export function boundClients(server: Server): void {
   server.maxConnections = MAX_CONNECTIONS;
 }
 
-/** For `lookAround` of the HTTP app: the event loop reads what came in on all connections before it goes on. */
-export const nextTurnOfEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 /** Resolves when the server listens; rejects where the port is taken. */
 export function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {

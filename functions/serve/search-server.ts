@@ -5,6 +5,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { nextTurn } from "../../src/event-loop.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
@@ -12,7 +13,7 @@ import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
 import type { ChosenAnswers } from "../answer-settings.ts";
 import type { Logger } from "../log.ts";
 import { builtWidget } from "../widget-files.ts";
-import { boundClients, closeServer, listen, nextTurnOfEventLoop } from "./http-listening.ts";
+import { boundClients, closeServer, listen } from "./http-listening.ts";
 
 export interface SearchServerOptions {
   readonly context: IndexContext;
@@ -49,7 +50,8 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     ids,
     logger,
     settings: answers.http,
-    lookAround: nextTurnOfEventLoop,
+    // The event loop reads what came in on all connections before it goes on.
+    lookAround: nextTurn,
     widget: builtWidget,
   });
   const state = { isRead: false, isClosing: false };

@@ -7,7 +7,8 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import type { ChosenAnswers } from "../../functions/answer-settings.ts";
-import { boundClients, closeServer, listen, nextTurnOfEventLoop } from "../../functions/serve/http-listening.ts";
+import { boundClients, closeServer, listen } from "../../functions/serve/http-listening.ts";
+import { nextTurn } from "../../src/event-loop.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { baseCss } from "../../src/http/base-css.ts";
 import type { HttpLogger } from "../../src/http/http-context.ts";
@@ -58,7 +59,7 @@ export async function startApiServer(
     ids,
     logger,
     settings: http,
-    lookAround: nextTurnOfEventLoop,
+    lookAround: nextTurn,
     widget: await bundleWidget(ROOT_FOLDER),
   });
   let answerPage: PageFiles = () => null;

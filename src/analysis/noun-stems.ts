@@ -125,15 +125,15 @@ const endingsByStem = new Map<string, readonly string[]>([
   ...wordsIn(SOFT_STEMS).map((stem) => [stem, SOFT_ENDINGS] as const),
   ...wordsIn(YOD_STEMS).map((stem) => [stem, YOD_ENDINGS] as const),
 ]);
-const irregularForms = new Map(
-  IRREGULAR_NOUNS.map((row) => row.split(" ")).flatMap(([stem = "", ...forms]) =>
-    forms.map((form) => [form, stem] as const),
-  ),
-);
+const irregularNouns = IRREGULAR_NOUNS.map((row) => {
+  const [stem = "", ...forms] = row.split(" ");
+  return { stem, forms };
+});
+const irregularForms = new Map(irregularNouns.flatMap(({ stem, forms }) => forms.map((form) => [form, stem] as const)));
 /** By stem what its forms begin with that do not begin with it: дн and ден of one noun. */
 const irregularBeginnings = new Map(
-  IRREGULAR_NOUNS.map((row) => row.split(" ")).map(
-    ([stem = "", ...forms]) => [stem, commonBeginnings(forms.filter((form) => !form.startsWith(stem)))] as const,
+  irregularNouns.map(
+    ({ stem, forms }) => [stem, commonBeginnings(forms.filter((form) => !form.startsWith(stem)))] as const,
   ),
 );
 const prefixes = PREFIXES.split(" ");

@@ -6,3 +6,8 @@
 export function foldYo(word: string): string {
   return /[ёЁ]/.test(word) ? word.replaceAll("ё", "е").replaceAll("Ё", "Е") : word;
 }
+
+/** In small letters, ё as е: what two spellings of one word have in common. */
+export function foldCaseAndYo(text: string): string {
+  return text.toLowerCase().replaceAll("ё", "е");
+}

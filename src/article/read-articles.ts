@@ -14,7 +14,7 @@ import { isRejection, rejectedResult, rejection } from "./rejection.ts";
 import { type ReaderContext, readTextPage } from "./text-page.ts";
 import { unpack } from "./unpack.ts";
 import { readMetadata } from "./upload-metadata.ts";
-import { declaredCharset, looksLikeHtml, type ReadFormat, sniffFormat, uploadFormat } from "./upload-type.ts";
+import { declaredCharset, holdsTag, looksLikeHtml, type ReadFormat, sniffFormat, uploadFormat } from "./upload-type.ts";
 import { looksLikeUtf32 } from "./utf16.ts";
 
 /** What is known of an upload besides its bytes. */
@@ -90,9 +90,6 @@ export async function readArticles(
   return readDecoded(decoded, format === "sniff" ? sniffFormat(decoded.text) : format, context, onPlaced);
 }
 
-/** A file that is named as HTML and holds no tag at all is plain text, whose line ends mean something. */
-const TAG = /<[a-z!/?]/i;
-
 /** A new format is a new reader here, and its ending and content type in upload-type.ts. */
 function readDecoded(
   decoded: DecodedText,
@@ -104,7 +101,8 @@ function readDecoded(
   const reader = readerContext(decoded, context);
   if (format === "jsonl") return readJsonLines(text, reader, onPlaced);
   if (format === "json") return readJson(text, reader, onPlaced);
-  const isHtml = (format === "html" && TAG.test(text)) || looksLikeHtml(text);
+  // A file that is named as HTML and holds no tag at all is plain text, whose line ends mean something.
+  const isHtml = (format === "html" && holdsTag(text)) || looksLikeHtml(text);
   return oneArticle(isHtml ? readHtmlPage(text, reader) : readTextPage(text, reader), reader);
 }
 

@@ -77,6 +77,11 @@ export function looksLikeHtml(text: string): boolean {
   );
 }
 
+/** Whether anything in a text may be a tag, a comment or a declaration; what surely is markup, holdsHtml tells. */
+export function holdsTag(text: string): boolean {
+  return /<[a-z!/?]/i.test(text);
+}
+
 /** The charset that a content type declares, in lower case, or null. */
 export function declaredCharset(contentType: string | null | undefined): string | null {
   const match = /;\s{0,9}charset\s{0,9}=\s{0,9}"?([\w.:-]{1,40})/i.exec((contentType ?? "").slice(0, 500));

@@ -146,8 +146,8 @@ const CHECKSUM_MEMBER = ',"checksum":';
 
 /** The JSON ends with the CRC-32 of all that is before: a wrong digit would be another index, and nothing else tells. */
 export function serialiseManifest(manifest: Manifest): Uint8Array {
-  const text = JSON.stringify(manifest).slice(0, -1);
-  return Buffer.from(`${text}${CHECKSUM_MEMBER}${checksumOf(text)}}`, "utf8");
+  const before = Buffer.from(JSON.stringify(manifest).slice(0, -1), "utf8");
+  return Buffer.concat([before, Buffer.from(checksumMember(before), "latin1")]);
 }
 
 /** `unsupported-format` for another format, `corrupt-manifest` for anything that no poisk wrote. */
@@ -160,7 +160,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     throw new SearchIndexError("corrupt-manifest", "The manifest is no JSON. Run rebuild.", { cause });
   }
   checkFormats(value);
-  checkChecksum(text);
+  checkChecksum(bytes);
   const result = v.safeParse(manifestSchema, value);
   if (!result.success) {
     const path = v.getDotPath(result.issues[0]) ?? "its top";
@@ -170,14 +170,16 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 }
 
 /** A manifest without one is of an older release. */
-function checkChecksum(text: string): void {
-  const end = text.lastIndexOf(CHECKSUM_MEMBER);
-  if (end < 0 || text.slice(end) === `${CHECKSUM_MEMBER}${checksumOf(text.slice(0, end))}}`) return;
+function checkChecksum(bytes: Uint8Array): void {
+  const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const end = written.lastIndexOf(CHECKSUM_MEMBER);
+  if (end < 0 || written.toString("latin1", end) === checksumMember(written.subarray(0, end))) return;
   throw new SearchIndexError("corrupt-manifest", "The manifest does not have its checksum. Run rebuild.");
 }
 
-function checksumOf(text: string): number {
-  return crc32(Buffer.from(text, "utf8"));
+/** The last member of the JSON and its end. */
+function checksumMember(before: Uint8Array): string {
+  return `${CHECKSUM_MEMBER}${crc32(before)}}`;
 }
 
 function checkFormats(value: unknown): void {

@@ -10,6 +10,7 @@
  */
 import { closeSync } from "node:fs";
 import { type Clock, systemClock } from "../clock.ts";
+import { nextTurn } from "../event-loop.ts";
 import { type IdSource, systemIdSource } from "../id-source.ts";
 import { etagOf, readBytes } from "./file-store/file-content.ts";
 import { placeFile, removeFile, removeVersion } from "./file-store/file-placement.ts";
@@ -69,10 +70,6 @@ export interface WriteCondition {
  * a page take half a millisecond, and a turn of the event loop some 10 microseconds.
  */
 const MOST_OPERATIONS_A_TURN = 64;
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
 
 export class FileObjectStore implements ObjectStore {
   readonly #layout: FolderLayout;

@@ -7,6 +7,7 @@ import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "..
 import { settleGuesses } from "../../analysis/phrase-guess.ts";
 import type { PhraseGraph } from "../../analysis/query-phrase.ts";
 import { isStopWord } from "../../analysis/stop-words.ts";
+import { foldCaseAndYo } from "../../analysis/yo.ts";
 import type { QueryPostings } from "../plan/query-postings.ts";
 import { isSurelyName, nameCertainty } from "../scoring/word-score.ts";
 import { beginningsOfTerm, findSoughtWords, type SoughtWord } from "./sought-words.ts";
@@ -108,7 +109,7 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
       text: query.phrases.filter((graph) => query.ofTitle?.has(graph) !== true).map(settle),
     },
     phraseRules,
-    typed: query.words.map(({ text }) => text.toLowerCase().replaceAll("ё", "е")),
+    typed: query.words.map(({ text }) => foldCaseAndYo(text)),
     typedItem,
     mayMatter: beginsWithOneOf(terms),
     terms,

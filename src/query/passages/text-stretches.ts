@@ -3,6 +3,7 @@
  * query, which a plain search for its terms tells at a hundredth of the cost; of those that may, the richest are taken.
  */
 import { normalizeUnicode } from "../../analysis/unicode-normalization.ts";
+import { foldCaseAndYo } from "../../analysis/yo.ts";
 import { wholeCharacterEnd } from "./character-edge.ts";
 import type { TextRange } from "./highlighter.ts";
 import type { QueryMarks } from "./query-marks.ts";
@@ -91,7 +92,7 @@ class TermSeeker {
   readonly #marks: QueryMarks;
 
   constructor(text: string, marks: QueryMarks) {
-    const folded = foldText(text);
+    const folded = foldCaseAndYo(text);
     const isPlain = folded.length === text.length && !SIGNS_IN_WORDS.some((sign) => text.includes(sign));
     this.#text = text;
     this.#folded = isPlain ? folded : null;
@@ -100,7 +101,8 @@ class TermSeeker {
 
   /** The sum of what the words are worth that may stand there; a little for any number where one is asked for. */
   rate([start, end]: TextRange): number {
-    const folded = this.#folded?.slice(start, end) ?? foldText(normalizeUnicode(this.#text.slice(start, end)).text);
+    const folded =
+      this.#folded?.slice(start, end) ?? foldCaseAndYo(normalizeUnicode(this.#text.slice(start, end)).text);
     const joined = folded.includes("-") ? folded.replaceAll("-", "") : "";
     let weight = this.#marks.asksForNumbers && /\p{N}/u.test(folded) ? LEAST_WEIGHT : 0;
     for (const word of this.#marks.sought) {
@@ -117,7 +119,3 @@ function mayHide(text: string, [start, end]: TextRange): boolean {
 
 /** More than nothing. */
 const LEAST_WEIGHT = 1e-6;
-
-function foldText(text: string): string {
-  return text.toLowerCase().replaceAll("ё", "е");
-}
