@@ -103,6 +103,9 @@ const DEFAULT_AUTO_SUGGEST_OPTIONS: SearchOptions = {
   prefix: (_term, i, terms) => i === terms.length - 1,
 };
 
+/** MiniSearch 7.2 `defaultOptions`. */
+const DEFAULT_ID_FIELD: string = MiniSearch.getDefault("idField");
+
 /** Names in a result that MiniSearch fills itself, so that a stored field of that name would override them. */
 const RESULT_NAMES = ["id", "score", "terms", "queryTerms", "match"];
 
@@ -115,7 +118,7 @@ export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions
     storeFields,
     columnFields,
     digestFields,
-    idField: options.idField ?? (MiniSearch.getDefault("idField") as string),
+    idField: options.idField ?? DEFAULT_ID_FIELD,
     analyzerVersion: options.analyzerVersion ?? "custom",
     parserVersion: options.parserVersion ?? "none",
     extractField: options.extractField ?? MiniSearch.getDefault("extractField"),
@@ -172,7 +175,7 @@ function findFault(options: IndexOptions | null | undefined): string | false {
     findRepeated("fields", fields) ||
     findUnusableField(fields) ||
     findRepeated("storeFields", storeFields) ||
-    findReserved(storeFields) ||
+    findReserved(storeFields, options.idField ?? DEFAULT_ID_FIELD) ||
     findMissing(columnFields, storeFields) ||
     findRepeated(
       "digestFields",
@@ -195,8 +198,10 @@ function findUnusableField(fields: readonly unknown[]): string | false {
   return wrong !== undefined && `a field cannot be named ${JSON.stringify(wrong)}`;
 }
 
-function findReserved(storeFields: readonly string[]): string | false {
-  const reserved = storeFields.find((name) => name === "__proto__" || RESULT_NAMES.includes(name));
+/** The id may be stored under its own name: a result then has the same twice over. */
+function findReserved(storeFields: readonly string[], idField: string): string | false {
+  const isReserved = (name: string) => name === "__proto__" || RESULT_NAMES.includes(name);
+  const reserved = storeFields.find((name) => isReserved(name) && !(name === "id" && name === idField));
   return reserved !== undefined && `a stored field cannot be named "${reserved}", a result has that name itself`;
 }
 

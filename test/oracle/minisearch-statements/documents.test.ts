@@ -128,6 +128,19 @@ describe("stored fields", () => {
     });
   }
 
+  for (const columnFields of [[], ["id"], ["views"]]) {
+    const options: IndexOptions = { fields: ["text"], storeFields: ["views", "id"], columnFields, extractField };
+    inBothForms({ options, documents }, (index) => {
+      it(`may have the id among them, with ${columnFields.join() || "no"} columns`, async () => {
+        expect(idsOf(await index.search("мост"))).toEqual([1, 2, 3]);
+        expect(idsOf(await index.search("мост", { filter: ({ id }) => id > 1 }))).toEqual([2, 3]);
+        const boostDocument = (id: number, _: string, stored?: Record<string, unknown>) => id + Number(stored?.id);
+        expect(idsOf(await index.search("мост", { boostDocument }))[0]).toBe(3);
+        expect(await index.autoSuggest("мо", { filter: ({ id, views }) => id === views })).toEqual([]);
+      });
+    });
+  }
+
   it("come by extractField, also where no document has a field of that name", async () => {
     const { apply, searcher } = openIndex({
       fields: ["text"],

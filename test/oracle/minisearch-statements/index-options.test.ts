@@ -33,10 +33,10 @@ describe("options", () => {
   it.each(["id", "score", "terms", "queryTerms", "match"])(
     "that store a field named %s are refused: in MiniSearch it would hide that part of a result",
     async (name) => {
-      const options = { fields: ["title"], storeFields: [name] };
+      const options = { fields: ["title"], storeFields: [name], idField: "key" };
       expect(await codeOf(() => openSearcher({ ...makeContext(), options }))).toBe("invalid-options");
       const miniSearch = new MiniSearch(options);
-      miniSearch.add({ title: "мост", id: 1, [name]: "x" });
+      miniSearch.add({ title: "мост", key: 1, [name]: "x" });
       expect(miniSearch.search("мост")[0]![name]).toBe("x");
     },
   );

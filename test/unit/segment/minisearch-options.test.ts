@@ -22,6 +22,10 @@ it("keeps what is given over the defaults", () => {
   expect(options.searchOptions).toMatchObject({ bm25, prefix: true, maxFuzzy: 6 });
 });
 
+it("lets the id be stored under its own name", () => {
+  expect(resolveIndexOptions({ fields: [], storeFields: ["title", "id"] }).storeFields).toEqual(["title", "id"]);
+});
+
 describe("options that cannot make an index are refused by name", () => {
   it.each<[string, IndexOptions, string]>([
     ["nothing", undefined as unknown as IndexOptions, "`fields` must be an array"],
@@ -35,7 +39,7 @@ describe("options that cannot make an index are refused by name", () => {
     ["a stored field named twice", { fields: [], storeFields: ["a", "a"] }, '`storeFields` names "a" twice'],
     ...["id", "score", "terms", "queryTerms", "match", "__proto__"].map((name): [string, IndexOptions, string] => [
       `a stored field named ${name}`,
-      { fields: [], storeFields: [name] },
+      { fields: [], storeFields: [name], idField: "key" },
       `cannot be named "${name}"`,
     ]),
     ["a column that is not stored", { fields: ["a"], columnFields: ["a"] }, '`columnFields` names "a"'],
