@@ -4,5 +4,8 @@ export interface WidgetBundle {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** Properties that a shorter name stands for in the files. */
+export const innerNames: readonly string[];
+
 /** Rejects where the source does not build; `root` is that of the repository. */
 export function bundleWidget(root: string): Promise<WidgetBundle>;

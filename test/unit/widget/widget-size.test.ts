@@ -2,8 +2,13 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
-import { bundleWidget } from "../../../infra/widget-bundle.mjs";
+import { bundleWidget, innerNames } from "../../../infra/widget-bundle.mjs";
 import type { WidgetFiles } from "../../../src/http/widget-endpoint.ts";
+import { russianFilters } from "../../../src/widget/filter-words.ts";
+import { russian } from "../../../src/widget/russian.ts";
+import { createSearchClient, SearchFailure } from "../../../src/widget/search-client.ts";
+import { NOTHING_WANTED } from "../../../src/widget/wanted.ts";
+import { answer, hit } from "./answers.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const KB = 1_024;
@@ -44,6 +49,14 @@ describe("the built widget", () => {
     const loaded = new Set([widget.entry]);
     for (const name of loaded) for (const next of later(name)) loaded.add(next);
     expect([...loaded].sort()).toEqual(Object.keys(widget.files).sort());
+  });
+
+  it("has shorter names for nothing that a page, an answer or a table of words calls by its own", () => {
+    const client = createSearchClient({ endpoint: "https://search.example" });
+    const named = [russian, russianFilters, NOTHING_WANTED, answer([]), hit("1"), client, new SearchFailure("failed")];
+    const outer = new Set(named.flatMap((object) => Object.keys(object)));
+    expect(innerNames.filter((name) => outer.has(name))).toEqual([]);
+    expect(Object.values(widget.files).join("\n")).not.toContain("isLoading");
   });
 
   it("is named after its content", async () => {
