@@ -3,7 +3,15 @@
  * pass, keeps answers for half a minute, and hands on nothing that is not an answer. Knows no DOM.
  */
 import { type Clock, systemClock } from "../clock.ts";
-import type { FacetName, MatchMode, SearchAnswer, SortOrder, SuggestAnswer } from "../search-api.ts";
+import type {
+  FacetName,
+  MarkedText,
+  MatchMode,
+  SearchAnswer,
+  SearchHit,
+  SortOrder,
+  SuggestAnswer,
+} from "../search-api.ts";
 
 /**
  * Why there is no answer: `offline` and `network` (nobody answered), `unavailable` (429 and 5xx, which may pass), `refused`
@@ -104,7 +112,6 @@ export function createSearchClient(options: SearchClientOptions): SearchClient {
     for (let retries = 0; ; retries++) {
       try {
         const answer = await attempt(url, list, signal);
-        kept.delete(url);
         kept.set(url, { answer, untilMs: clock.monotonicMs() + keepMs });
         for (const oldest of kept.keys()) if (kept.size > MAX_KEPT) kept.delete(oldest);
         return answer as Answer;
@@ -115,7 +122,6 @@ export function createSearchClient(options: SearchClientOptions): SearchClient {
         const isLate = clock.monotonicMs() + pauseMs - now > retryBudgetMs;
         if (!/^(network|unavailable)$/.test(failure.kind) || retries === MAX_RETRIES || isLate) throw failure;
         await clock.sleep(pauseMs);
-        signal?.throwIfAborted();
       }
     }
   };
@@ -151,11 +157,26 @@ async function fetchAnswer(url: string, list: ListName, signal: AbortSignal, sen
     return null;
   });
   const { ok, status } = response;
-  if (ok && Array.isArray(body?.[list])) return body;
+  if (ok && isAnswer(body, list)) return body;
   const kind = ok ? "failed" : status === 429 || status >= 500 ? "unavailable" : "refused";
-  const seconds = Number(response.headers.get("Retry-After") ?? Number.NaN);
+  const retryAfterMs = Number(response.headers.get("Retry-After")) * 1_000 || null;
   const detail = body?.errors?.[0]?.detail ?? body?.detail ?? `HTTP ${status}`;
-  throw new SearchFailure(kind, String(detail), body?.code ?? null, Number.isFinite(seconds) ? seconds * 1_000 : null);
+  throw new SearchFailure(kind, String(detail), body?.code ?? null, retryAfterMs);
+}
+
+/** Whether all is there that cannot be done without: texts with their marks, paths, corrections. */
+function isAnswer(body: SearchAnswer & SuggestAnswer, list: ListName): boolean {
+  const isMarked = ({ text, highlights }: MarkedText): boolean =>
+    typeof text === "string" && highlights.every(Array.isArray);
+  try {
+    if (list === "suggestions") return body.suggestions.every(isMarked);
+    const isHit = ({ title, snippet, href }: SearchHit): boolean =>
+      isMarked(title) && isMarked(snippet) && href.startsWith("/");
+    return body.query.corrections.every(Boolean) && body.hits.every(isHit);
+  } catch {
+    // Something else stands where an object, a text or a list should.
+    return false;
+  }
 }
 
 function parameters(query: Readonly<Record<string, unknown>>): URLSearchParams {

@@ -54,12 +54,12 @@ const MAX_LIMIT = 50;
 const MAX_OFFSET = 1_000;
 const MAX_TEXT_LENGTH = 500;
 
-const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, suggestions: [] };
+const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, suggestions: [], failure: null };
 
 /** Asks for nothing until something is wanted. */
 export function createSearchSession(options: SessionOptions): SearchSession {
   const { client, clock, pageSize, listsNewest } = options;
-  let state: SessionState = { ...NOTHING_FOUND, wanted: NOTHING_WANTED, isLoading: false, failure: null };
+  let state: SessionState = { ...NOTHING_FOUND, wanted: NOTHING_WANTED, isLoading: false };
   let askedAtMs = Number.NaN;
   /** The question under way; a newer one takes its place. */
   let pending = new AbortController();
@@ -97,7 +97,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     if (controller !== pending) return;
     askedAtMs = clock.monotonicMs();
     if (state.wanted.text.trim() === "" && !listsNewest) {
-      tell({ ...NOTHING_FOUND, failure: null, isLoading: false });
+      tell({ ...NOTHING_FOUND, isLoading: false });
       return;
     }
     await run(() => ask(replacePending()), controller, loadFirst, NOTHING_FOUND);

@@ -126,6 +126,21 @@ describe("a search that fails", () => {
   });
 });
 
+describe("an answer that is none", () => {
+  it.each([
+    ["a field", "<poisk-search></poisk-search>", "hits"],
+    ["a page of results", PAGE, "results"],
+  ] as const)("is told of in %s, and the next one is shown", async (_name, body, shown) => {
+    const broken = archiveOf(3, (hit) => ({ ...hit, title: { text: hit.title.text } as never }));
+    await open({ body, api: (url) => (url.searchParams.get("q") === "порт" ? broken(url) : archive(url)) });
+    await site.field.fill("порт");
+    await said("Что-то пошло не так.").waitFor();
+    await site.field.fill("паром");
+    await site[shown].first().waitFor();
+    expect(await said("Что-то пошло не так.").count()).toBe(0);
+  });
+});
+
 describe("without a connection", () => {
   it.each([
     ["a field", "<poisk-search></poisk-search>", "hits"],

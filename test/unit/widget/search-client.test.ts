@@ -104,6 +104,25 @@ describe("the search client", () => {
     expect((await failureOf(client.search({ q: "порт" }))).kind).toBe("failed");
   });
 
+  it.each([
+    ["no query", { query: undefined }],
+    ["corrections that are no list", { query: { ...answer([]).query, corrections: null } }],
+    ["a hit that is none", { hits: [null] }],
+    ["a hit without a title", { hits: [{ ...hit("1"), title: undefined }] }],
+    ["a title that is no text", { hits: [hit("1", { title: { text: 5, highlights: [] } as never })] }],
+    ["a passage without marks", { hits: [hit("1", { snippet: { text: "Порт" } as never })] }],
+    ["marks that are no ranges", { hits: [hit("1", { snippet: { text: "Порт", highlights: [1] } as never })] }],
+    ["no path to the article", { hits: [hit("1", { href: "javascript:1" })] }],
+  ])("takes nothing for an answer that has %s", async (_what, fields) => {
+    const { client } = clientOf([() => Response.json({ ...answer([]), ...fields })]);
+    expect((await failureOf(client.search({ q: "порт" }))).kind).toBe("failed");
+  });
+
+  it("takes nothing for suggestions that are no marked texts", async () => {
+    const { client } = clientOf([() => Response.json({ suggestions: [{ kind: "word", text: "порт" }] })]);
+    expect((await failureOf(client.suggest({ q: "по" }))).kind).toBe("failed");
+  });
+
   it("calls off an attempt that takes too long, and tries again", async () => {
     const { client, clock, asked, late } = clientOf([
       () =>
