@@ -6,8 +6,7 @@ import type { Messages } from "./speech.ts";
 
 /** Where the API lives, or null. */
 export function readEndpoint(element: Element): URL | null {
-  const endpoint = element.getAttribute("endpoint");
-  return endpoint === null ? null : webAddress(endpoint);
+  return readAddress(element, "endpoint");
 }
 
 /** That of the element, of what it stands in, or of the page. */
@@ -28,21 +27,20 @@ export function readMessages(element: Element): Partial<Messages> {
 /** A number of hits that the API gives, or null. */
 export function readPageSize(element: Element): number | null {
   const [size] = /^([1-9]|[1-4]\d|50)$/.exec(element.getAttribute("page-size") ?? "") ?? [];
-  return size === undefined ? null : Number(size);
+  return Number(size) || null;
 }
 
 /** The page with all results of a query, or null where none is named. */
 export function readResultsAddress(element: Element, text: string): string | null {
-  const page = element.getAttribute("results-page");
-  const url = page === null ? null : webAddress(page);
+  const url = readAddress(element, "results-page");
   url?.searchParams.set("q", text.trim());
   return url?.href ?? null;
 }
 
 /** Relative to the page; null for anything but http and https. */
-function webAddress(text: string): URL | null {
+function readAddress(element: Element, name: string): URL | null {
   try {
-    const url = new URL(text, document.baseURI);
+    const url = new URL(element.getAttribute(name) ?? "about:", document.baseURI);
     return /^https?:$/.test(url.protocol) ? url : null;
   } catch {
     return null;

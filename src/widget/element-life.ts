@@ -10,7 +10,7 @@ import { adoptStyles } from "./adopt-styles.ts";
 import { readEndpoint, readLanguage, readMessages, readPageSize, readResultsAddress } from "./element-attributes.ts";
 import { elementStyles } from "./element-styles.ts";
 import { make } from "./make-element.ts";
-import { summary } from "./notices.ts";
+import { remarks, summary } from "./notices.ts";
 import { report } from "./report.ts";
 import { createSearchClient } from "./search-client.ts";
 import type { PoiskSearchEvents } from "./search-element.ts";
@@ -47,6 +47,8 @@ export function startLife(element: HTMLElement, replaced: Partial<Messages>, bef
   let announcement = 0;
   /** A run of typing is one step of the browser's history. */
   let isTypingRun = false;
+  /** The focus was asked for before there was a field. */
+  let isFocused = false;
 
   const prefix = element.getAttribute("sync-url") ?? "";
   const isPage = element.getAttribute("mode") === "page";
@@ -78,7 +80,9 @@ export function startLife(element: HTMLElement, replaced: Partial<Messages>, bef
       const turn = ++announcement;
       if (state.isLoading) return;
       void systemClock.sleep(ANNOUNCE_AFTER_MS).then(() => {
-        if (turn === announcement) live.textContent = summary(state, speech);
+        if (turn !== announcement) return;
+        const texts = remarks(state, speech).map(({ textContent }) => textContent);
+        live.textContent = [...texts, summary(state, speech)].join(". ");
       });
       view.show(state);
     };
@@ -115,18 +119,27 @@ export function startLife(element: HTMLElement, replaced: Partial<Messages>, bef
       onSelect(hit, event) {
         const { wanted, hits } = host.session.state;
         const detail = { query: wanted.text, hit, position: hits.indexOf(hit) };
-        if (!tell("poisk:select", detail)) event.preventDefault();
+        // In a new tab or window it is opened whatever the page does in this one.
+        const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+        if (!tell("poisk:select", detail, !isElsewhere)) event.preventDefault();
       },
     };
     const view = laterView(async () => (await loadView()).createView(host));
     shadow.adoptedStyleSheets = [];
     adoptStyles(shadow, elementStyles);
+    // Whoever types goes on typing in the field of the next life.
+    isFocused ||= shadow.activeElement !== null;
     shadow.replaceChildren(root);
+    if (isFocused) field.input.focus();
     view.show(session.state);
 
     addEventListener("online", () => host.session.state.failure && host.session.retry(), { signal });
     const read = () => addressState?.readWanted(location.href, prefix);
-    addEventListener("popstate", () => addressState && showAll(read() ?? NOTHING_WANTED), { signal });
+    const step = (): void => {
+      // A step to another place of the page is none of ours.
+      if (otherAddress()) showAll(read() ?? NOTHING_WANTED);
+    };
+    addEventListener("popstate", step, { signal });
     const wanted = first ?? read();
     if (wanted || isPage) showAll(wanted ?? NOTHING_WANTED);
   };
@@ -150,19 +163,24 @@ export function startLife(element: HTMLElement, replaced: Partial<Messages>, bef
     else location.assign(page);
   };
 
-  const writeAddress = (isReplaced: boolean): void => {
+  /** The page's address with what is wanted, unless it is that already. */
+  const otherAddress = () => {
     const href = session && address?.writeWanted(location.href, prefix, session.state.wanted);
-    if (!href || href === location.href) return;
+    return href === location.href ? null : href;
+  };
+
+  const writeAddress = (isReplaced: boolean): void => {
+    const href = otherAddress();
     // The state is that of whoever else keeps one.
-    if (isReplaced) history.replaceState(history.state, "", href);
-    else history.pushState(history.state, "", href);
+    if (href) history[isReplaced ? "replaceState" : "pushState"](history.state, "", href);
   };
 
   /** False where a listener prevented what is told. */
-  const tell = <Name extends keyof PoiskSearchEvents>(name: Name, detail: PoiskSearchEvents[Name]["detail"]): boolean =>
-    element.dispatchEvent(
-      new CustomEvent(name, { bubbles: true, composed: true, cancelable: name === "poisk:select", detail }),
-    );
+  const tell = <Name extends keyof PoiskSearchEvents>(
+    name: Name,
+    detail: PoiskSearchEvents[Name]["detail"],
+    cancelable = false,
+  ): boolean => element.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
 
   void start();
   return {
@@ -172,7 +190,10 @@ export function startLife(element: HTMLElement, replaced: Partial<Messages>, bef
       if (session === null) first = { ...NOTHING_WANTED, text };
       else want({ text });
     },
-    focus: (options) => field?.input.focus(options),
+    focus(options) {
+      isFocused = true;
+      field?.input.focus(options);
+    },
     end() {
       life.abort();
       session?.stop();

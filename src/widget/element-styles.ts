@@ -27,7 +27,7 @@ const colorRules = (choose: (light: string, dark: string) => string): string =>
 export const elementStyles = `
 :host{display:block}
 :host([hidden]),[hidden]{display:none!important}
-.root{all:initial;display:block;position:relative;font-family:inherit;font-size:var(--poisk-font-size,medium);line-height:1.45;color:var(--text);overflow-wrap:anywhere;color-scheme:inherit;container-type:inline-size;${colorRules((light) => light)}}
+.root{all:initial;visibility:inherit;pointer-events:inherit;display:block;position:relative;font-family:inherit;font-size:var(--poisk-font-size,medium);line-height:1.45;color:var(--text);overflow-wrap:anywhere;color-scheme:inherit;container-type:inline-size;${colorRules((light) => light)}}
 @supports(color:light-dark(#000,#fff)){.root{${colorRules((light, dark) => `light-dark(${light},${dark})`)}}}
 :host([theme=light]) .root{color-scheme:light}
 :host([theme=dark]) .root{color-scheme:dark}
@@ -46,8 +46,8 @@ button,input{font:inherit;color:inherit;margin:0}
 .clear::before{content:"×";font-size:1.75em;line-height:1}
 .submit::before{content:"";width:15px;height:15px;margin:0 4px 4px 0;border:2px solid;border-radius:50%}
 .submit::after{content:"";position:absolute;width:8px;border-top:2px solid;transform:translate(5px,5px) rotate(45deg)}
-.progress{position:absolute;inset:auto 0 -2px;height:2px;background:var(--accent);visibility:hidden}
-[aria-busy=true] .progress{visibility:visible;transition:visibility 0s .3s;animation:pulse .8s alternate infinite}
+.progress{position:absolute;inset:auto 0 -2px;border-top:2px solid var(--accent);visibility:hidden}
+[aria-busy=true] .progress{visibility:inherit;transition:visibility 0s .3s;animation:pulse .8s alternate infinite}
 @keyframes pulse{to{opacity:.2}}
 .title{font-weight:600;line-height:1.35;color:var(--link)}
 .snippet{margin-top:.2em;font-size:.9375em}
@@ -60,6 +60,6 @@ button,input{font:inherit;color:inherit;margin:0}
 .empty p+*,.problem p+*{margin-top:.4em}
 .button{min-height:44px;padding:.4em 1.1em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--raised);cursor:pointer}
 .button:hover{border-color:var(--accent)}
-.live{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.live{position:absolute;inset:0;overflow:hidden;clip-path:inset(50%)}
 @media(prefers-reduced-motion:reduce){*{animation:none!important}}
 `;

@@ -15,7 +15,7 @@ export interface HitContext {
   readonly target: string | null;
   readonly addressOf: (href: string) => string;
   /** Before a hit is opened; the event that opens it may be stopped. */
-  readonly onSelect: (hit: SearchHit, event: Event) => void;
+  readonly onSelect: (hit: SearchHit, event: MouseEvent) => void;
 }
 
 /** The original where it has an address, else the article's page at the endpoint. */
@@ -25,7 +25,7 @@ export function hitAddress({ url, href }: SearchHit, addressOf: HitContext["addr
 
 /** Attributes of a link that opens the hit. */
 export function linkTo(hit: SearchHit, { addressOf, onSelect, target }: HitContext) {
-  const click = (event: Event): void => onSelect(hit, event);
+  const click = (event: MouseEvent): void => onSelect(hit, event);
   return { href: hitAddress(hit, addressOf), rel: "noopener", target, click };
 }
 

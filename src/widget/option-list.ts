@@ -83,8 +83,10 @@ export function createView(host: ViewHost): View {
     else if (key === "Enter" && active >= 0) {
       const click = { bubbles: true, cancelable: true, composed: true, ctrlKey, metaKey, shiftKey };
       items[active]?.dispatchEvent(new MouseEvent("click", click));
-    } else if (key === "Escape" && isOpen) want(false);
-    else return false;
+    } else if (key === "Escape" && isOpen) {
+      input.focus();
+      want(false);
+    } else return false;
     return true;
   };
 
@@ -101,7 +103,8 @@ export function createView(host: ViewHost): View {
   listen("input", typed);
   listen("compositionend", typed);
   listen("keydown", (event) => {
-    if (event.target === input && !event.isComposing && press(event)) event.preventDefault();
+    const isOurs = event.target === input || event.key === "Escape";
+    if (isOurs && !event.isComposing && press(event)) event.preventDefault();
   });
   listen("click", ({ target }) => target === input && want(true));
   listen("submit", () => want(!isPage));

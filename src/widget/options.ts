@@ -16,7 +16,7 @@ export function optionsOf(host: ViewHost, state: SessionState, onChosen: () => v
   const option = (
     kind: string,
     name: string,
-    attributes: { readonly href?: string; readonly click?: (event: Event) => void },
+    attributes: { readonly href?: string; readonly click?: (event: MouseEvent) => void },
     ...children: (Node | string)[]
   ): HTMLElement =>
     make(

@@ -61,7 +61,9 @@ export class PoiskSearchElement extends Base {
   get value(): string {
     return this.#life?.text() ?? this.#wanted?.text ?? "";
   }
-  set value(text: string) {
+  set value(value: string) {
+    // Frameworks hand on what they have.
+    const text = `${value ?? ""}`;
     if (this.#life !== null) this.#life.setText(text);
     else this.#wanted = { ...NOTHING_WANTED, text };
   }

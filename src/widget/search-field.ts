@@ -91,7 +91,10 @@ export function createSearchField(
   return { form, input, setText };
 }
 
-/** The host's own single-key commands are not for what is typed here: outside, the field does not look like one. */
+/**
+ * The host's own single-key commands are not for what is typed here: outside, the field does not look like one. Tab is the
+ * host's, whose dialog may keep the focus inside.
+ */
 function keepFromHost(event: KeyboardEvent): void {
-  if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Tab") event.stopPropagation();
 }

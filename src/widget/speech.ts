@@ -3,7 +3,7 @@
  */
 import type { FilterWords } from "./filter-words.ts";
 import { report } from "./report.ts";
-import { russian, type Words } from "./russian.ts";
+import { type PluralText, russian, type Words } from "./russian.ts";
 
 /** All words, those of the filters included. */
 export type Messages = Words & FilterWords;
@@ -13,14 +13,15 @@ export interface Speech {
   /** A BCP 47 tag, for numbers and dates. */
   readonly language: string;
   readonly isRussian: boolean;
-  /** What the host says otherwise. */
+  /** What the host says otherwise, without what is no text. */
   readonly replaced: Partial<Messages>;
   /** A message with `values` in its places; one pass, so that a value with braces stays as it is. */
   say(name: keyof Words, values?: { readonly n?: number; readonly query?: string }): string;
 }
 
 /** Russian unless the page says that it speaks something else; where English cannot be loaded, Russian is better than nothing. */
-export async function loadSpeech(language: string, replaced: Partial<Messages>): Promise<Speech> {
+export async function loadSpeech(language: string, given: Partial<Messages>): Promise<Speech> {
+  const replaced: Partial<Messages> = Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text)));
   const tag = isLanguageTag(language) ? language : "ru";
   const isRussian = /^ru\b/i.test(tag);
   const words = isRussian ? russian : await loadEnglish();
@@ -50,9 +51,14 @@ async function loadEnglish(): Promise<Words> {
   }
 }
 
+/** What pages give is untyped. A text with a number needs the form that is there for all others. */
+function isText(text: unknown): boolean {
+  return typeof ((text as Partial<PluralText> | null)?.other ?? text) === "string";
+}
+
 function isLanguageTag(text: string): boolean {
   try {
-    return Intl.getCanonicalLocales(text).length > 0;
+    return Boolean(new Intl.Locale(text));
   } catch {
     return false;
   }

@@ -4,13 +4,14 @@
 import axe from "axe-core";
 import type { BrowserContextOptions } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { hit } from "../unit/widget/answers.ts";
 import { archiveOf, type ScriptedSite, type ScriptedSiteOptions, searchAnswer } from "./support/scripted-site.ts";
 import { useScriptedSites } from "./support/scripted-sites.ts";
 
 const BOX = "<poisk-search></poisk-search>";
 const PAGE = '<poisk-search mode="page"></poisk-search>';
 
-const openSite = useScriptedSites(/status of (400|503)/);
+const openSite = useScriptedSites(/status of (400|503)|net::ERR_FAILED/);
 let site: ScriptedSite;
 
 /** axe-core takes a page for white that says nothing of its ground. */
@@ -112,6 +113,18 @@ describe("for those who hear it", () => {
     expect(await live.textContent()).toBe("Найдено 23\u00a0материала");
   });
 
+  it("what the words were mended to is announced with the number", async () => {
+    const corrections = [{ kind: "typo", from: "лаврво", to: "лавров" }] as const;
+    const query = { text: "лаврво", applied: "лаврво", corrections, match: "all" } as const;
+    await open({
+      body: BOX,
+      api: (url) => (url.pathname === "/search" ? searchAnswer([hit("1")], { query }) : "lost"),
+    });
+    await site.field.fill("лаврво");
+    const live = site.page.locator("poisk-search [role=status]", { hasText: "материал" });
+    expect(await live.textContent()).toBe("Показаны результаты для «лавров». Найден 1\u00a0материал");
+  });
+
   it("the field is a combobox that names its list, and options have the words that are seen", async () => {
     await open({ body: '<poisk-search label="Поиск по архиву"></poisk-search>', api: archiveOf(1) });
     await site.field.fill("порт");
@@ -168,6 +181,15 @@ describe("for those who see it otherwise", () => {
       .locator("poisk-search [aria-selected]")
       .evaluate((option) => getComputedStyle(option).outlineStyle);
     expect(outline).toBe("solid");
+  });
+
+  it("what is typed of a suggestion is seen in forced colours", async () => {
+    await open({ body: BOX, context: { forcedColors: "active", colorScheme: "dark" } });
+    await site.field.fill("порт");
+    const option = site.page.locator("poisk-search .suggestion");
+    await option.waitFor();
+    const colorOf = (element: Element): string => getComputedStyle(element).color;
+    expect(await option.locator("mark").evaluate(colorOf)).toBe(await option.evaluate(colorOf));
   });
 
   it("nothing moves for those who asked for less motion", async () => {

@@ -102,6 +102,31 @@ describe("styles", () => {
     expect(await looks()).toEqual(before);
   });
 
+  it("that hide what the box stands in hide the box, from the eye and from the pointer", async () => {
+    await findIn({ body: `<div id="menu">${BOX}</div>` });
+    const hide = (name: "visibility" | "pointerEvents", value: string) =>
+      site.page.evaluate(
+        ([property, text]) => {
+          const menu = document.querySelector<HTMLElement>("#menu");
+          if (menu) menu.style[property] = text;
+        },
+        [name, value] as const,
+      );
+    const isUnderPointer = async (): Promise<boolean> => {
+      const { x, y } = (await site.field.boundingBox()) ?? { x: 0, y: 0 };
+      return site.page.evaluate(([left, top]) => document.elementFromPoint(left, top)?.localName === "poisk-search", [
+        x + 20,
+        y + 20,
+      ] as const);
+    };
+    expect(await isUnderPointer()).toBe(true);
+    await hide("pointerEvents", "none");
+    expect(await isUnderPointer()).toBe(false);
+    await hide("visibility", "hidden");
+    expect(await site.field.isVisible()).toBe(false);
+    expect(await site.hits.first().isVisible()).toBe(false);
+  });
+
   it("of the box do not leak out, and leave no sheet behind", async () => {
     const body = `${BOX}<p class="hit title">Абзац <mark>важно</mark> <a href="/">ссылка</a> <button class="button">Кнопка</button></p>`;
     const outside = () =>
@@ -226,6 +251,57 @@ describe("the page's own", () => {
     expect(await site.page.title()).toBe("2 порт 2");
     expect(site.page.url()).toBe(`${PAPER}/`);
     expect(await site.field.getAttribute("aria-expanded")).toBe("false");
+  });
+});
+
+describe("a page that works with the box", () => {
+  it("puts the cursor into it as soon as it is in the page", async () => {
+    await open({ body: BOX });
+    await site.page.evaluate(() => {
+      const box = document.createElement("poisk-search");
+      box.id = "late";
+      box.setAttribute("endpoint", "https://search.example");
+      document.body.append(box);
+      box.focus();
+    });
+    await site.page.locator("#late input:focus").waitFor();
+  });
+
+  it("gives it other words while somebody types, who goes on typing", async () => {
+    await findIn({ body: BOX });
+    await site.page.evaluate(() => {
+      const box = document.querySelector("poisk-search");
+      if (box) box.messages = { more: "Дальше" };
+    });
+    await site.page.keyboard.type("овый");
+    await site.page.getByRole("option", { name: ": портовый у причала" }).first().waitFor();
+    expect(await site.field.inputValue()).toBe("портовый");
+  });
+
+  it("empties it by a value that is none", async () => {
+    await findIn({ body: BOX });
+    await site.page.evaluate(() => Object.assign(document.querySelector("poisk-search") ?? {}, { value: null }));
+    await site.hits.first().waitFor({ state: "detached" });
+    expect(await site.field.inputValue()).toBe("");
+  });
+
+  it("cannot keep a hit from a tab of its own, but hears of it", async () => {
+    await findIn({ body: BOX });
+    await site.page.evaluate(() => {
+      document.addEventListener("poisk:select", (event) => {
+        event.preventDefault();
+        document.title += ` ${event.cancelable}`;
+      });
+      // The way that a page's own links have.
+      document.addEventListener("click", (event) => {
+        document.title += ` ${event.defaultPrevented}`;
+        event.preventDefault();
+      });
+    });
+    await site.hits.first().click({ modifiers: ["Control"] });
+    expect(await site.page.title()).toBe("Газета false false");
+    await site.hits.first().click();
+    expect(await site.page.title()).toBe("Газета false false true true");
   });
 });
 

@@ -113,6 +113,29 @@ describe("the list under the field", () => {
     expect(await site.page.title()).toBe("Escape");
   });
 
+  it("closes by Esc from its buttons too, and gives the focus back to the field", async () => {
+    await open();
+    await find("порт");
+    await press("Tab");
+    expect(await focusedText()).toBe("Очистить");
+    await press("Escape");
+    expect(await site.field.getAttribute("aria-expanded")).toBe("false");
+    expect(await focusedText()).toBe("Поиск по новостям");
+    expect(await site.field.inputValue()).toBe("порт");
+  });
+
+  it("leaves Tab to a dialog that keeps the focus inside", async () => {
+    await open();
+    await site.page.evaluate(() =>
+      document.addEventListener("keydown", ({ key }) => {
+        document.title += ` ${key}`;
+      }),
+    );
+    await site.field.focus();
+    await press("a", "Tab");
+    expect(await site.page.title()).toBe("Газета Tab");
+  });
+
   it("closes where the focus leaves, and opens again by an arrow", async () => {
     await open({ body: "<poisk-search></poisk-search><button>Дальше</button>" });
     await find("порт");
