@@ -2,25 +2,30 @@
  * What is wanted, as parameters of the page's address (layer 5), so that a page of results can be linked and the back button
  * works. Parameters of others stay as they are. Pure.
  */
+import { epochMsOf, isoTimestamp } from "../clock.ts";
 import type { SortOrder } from "../search-api.ts";
 import { NOTHING_WANTED, type Wanted } from "./wanted.ts";
-
-const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** `prefix` comes before each name, where several elements share one address. What cannot be read is left out. */
 export function readWanted(address: string, prefix: string): Wanted {
   const { searchParams } = new URL(address);
   const get = (name: string): string => searchParams.get(prefix + name) ?? "";
-  const day = (name: string): string => (DAY.test(get(name)) ? get(name) : "");
+  const days = [get("from"), get("to")].map((day) => (isDay(day) ? day : ""));
+  const [from = "", to = ""] = days.includes("") ? days : days.sort();
   const sort = get("sort");
   return {
     text: get("q"),
     sources: searchParams.getAll(`${prefix}source`),
-    from: day("from"),
-    to: day("to"),
+    from,
+    to,
     sort: /^(newest|oldest)$/.test(sort) ? (sort as SortOrder) : NOTHING_WANTED.sort,
     isLiteral: get("correct") === "off",
   };
+}
+
+/** Whether the calendar has it, and the API takes it: from 1900 to 2099. */
+function isDay(text: string): boolean {
+  return text > "19" && text < "21" && isoTimestamp(epochMsOf(text) || 0).startsWith(`${text}T`);
 }
 
 /** The address with what is wanted in it, in one order, so that the same is the same text. */

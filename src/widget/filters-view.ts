@@ -30,7 +30,7 @@ const LAST_DAY = "2100-12-31";
 
 /** Puts itself at the end of `parent`, and the order at the end of `tools`. */
 export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HTMLElement): View {
-  const { client, make, shadow, signal, speech, want } = host;
+  const { client, make, session, shadow, signal, speech, want } = host;
   const words: FilterWords = { ...(speech.isRussian ? russianFilters : englishFilters), ...speech.replaced };
   const number = new Intl.NumberFormat(speech.language);
   let shownAnswer: SearchAnswer | null = null;
@@ -97,9 +97,11 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
     const isOpen = chosen.length === 0 && from === "" && to === "";
     if (isOpen && reset.matches(":focus")) (sources.querySelector("input") ?? first).focus();
     reset.hidden = isOpen;
-    fill(sources, "source", chosen, (value, isChosen) => ({
-      sources: isChosen ? [...chosen, value] : chosen.filter((source) => source !== value),
-    }));
+    fill(sources, "source", chosen, (value, isChosen) => {
+      // Others may have been chosen since these were shown.
+      const others = session.state.wanted.sources.filter((source) => source !== value);
+      return { sources: isChosen ? [...others, value] : others };
+    });
     const year = from.slice(0, 4);
     const isWholeYear = from === `${year}-01-01` && to === `${year}-12-31`;
     fill(years, "year", isWholeYear ? [year] : [], (value, isChosen) =>

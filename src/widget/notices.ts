@@ -35,9 +35,7 @@ export function remarks(state: SessionState, speech: Speech): HTMLElement[] {
   const texts = [
     corrected === null ? null : speech.say("corrected", { query: corrected }),
     answer?.query.leftOut ? speech.say("leftOut") : null,
-    answer?.query.match === "any" && hits.length > 0 && hits.every(({ partialMatch }) => partialMatch)
-      ? speech.say("anyWord")
-      : null,
+    answer?.query.match === "any" && hits.length > 0 ? speech.say("anyWord") : null,
   ];
   return texts.filter((text) => text !== null).map((text) => make("p", { part: "remark" }, text));
 }

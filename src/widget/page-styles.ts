@@ -23,5 +23,5 @@ button.duplicates::after{content:" ▾"}
 .folded a{display:block;padding:.3em 0}
 @container (min-width:45em){.columns{grid-template-columns:15em 1fr}.filters-summary{display:none}}
 @media(pointer:coarse){button.duplicates,button.literal{min-height:44px}}
-@media print{.form,.filters,.more{display:none}}
+@media print{.form,.filters,.sort,.more{display:none}}
 `;

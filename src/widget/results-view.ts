@@ -37,7 +37,7 @@ export function createResultsView(host: ViewHost): ResultsView {
       button.setAttribute("aria-expanded", `${isOpen}`);
     };
     const toggle = async (): Promise<void> => {
-      show(others.hidden !== false);
+      show(Boolean(others.hidden));
       if (others.hasChildNodes()) return;
       try {
         const { hits } = await client.follow(href, signal);
@@ -68,7 +68,8 @@ export function createResultsView(host: ViewHost): ResultsView {
     show(state) {
       const { answer, hits, failure, wanted } = state;
       const focused = element.querySelector(":focus");
-      if (answer !== shownAnswer) {
+      // The same question asked anew begins anew, though its answer was kept.
+      if (answer !== shownAnswer || hits.length < shown) {
         list.replaceChildren();
         shown = 0;
         shownAnswer = answer;

@@ -90,7 +90,7 @@ describe("the pages of the local server", () => {
 
   it("find by keys of the wrong layout, say what for, and take the words as typed where asked to", async () => {
     await open(`${server.url}/results?q=kfdhjd`);
-    await page.getByText("Показаны результаты для «лавров»").waitFor();
+    await page.getByText("Показаны результаты для «лавров»").first().waitFor();
     expect(await results().first().locator("mark").first().textContent()).toMatch(/^Лавров/);
     await page.getByRole("button", { name: "Искать «kfdhjd»" }).click();
     await page.getByText("По запросу «kfdhjd» ничего не нашлось").first().waitFor();

@@ -32,6 +32,16 @@ describe("the widget's words", () => {
   });
 });
 
+it("words of the host that are no texts stay ours", async () => {
+  const given = JSON.parse('{ "label": null, "more": 5, "all": {}, "found": { "one": "{n} заметка" } }');
+  const speech = await loadSpeech("ru", given);
+  expect(speech.say("label")).toBe("Поиск по новостям");
+  expect(speech.say("more")).toBe("Показать ещё");
+  expect(speech.say("all")).toBe("Все результаты");
+  expect(speech.say("found", { n: 1 })).toBe(`Найден 1${NBSP}материал`);
+  expect(speech.replaced).toEqual({});
+});
+
 describe("the date of a hit", () => {
   it.each([
     ["2016", "2016"],
@@ -76,6 +86,26 @@ describe("the address of a page of results", () => {
       from: "",
       sort: "relevance",
     });
+  });
+
+  it.each([
+    ["2024-02-31", ""],
+    ["2024-13-01", ""],
+    ["2024-2-1", ""],
+    ["1899-12-31", ""],
+    ["+012024-01-01", ""],
+    ["2024-02-29", "2024-02-29"],
+    ["1970-01-01", "1970-01-01"],
+  ])("has a day in %s only where the calendar and the API have it", (from, read) => {
+    expect(readWanted(`https://news.example/?from=${encodeURIComponent(from)}`, "")).toMatchObject({
+      from: read,
+      to: "",
+    });
+  });
+
+  it("has days in whatever order", () => {
+    const days = { from: "2024-01-01", to: "2024-12-31" };
+    expect(readWanted("https://news.example/?from=2024-12-31&to=2024-01-01", "")).toMatchObject(days);
   });
 });
 
