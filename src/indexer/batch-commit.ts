@@ -37,11 +37,15 @@ const MAX_MISSING_OBJECTS = 2;
 /** Keys looked at in parallel; SQS batches are hundreds, sockets are not. */
 const LOOK_CONCURRENCY = 16;
 
-/** A segment that lies in the bucket and that no manifest names yet. */
-interface PendingSegment {
-  readonly id: SegmentId;
+/** What was frozen for an attempt, at which versions: the next ones use it again, whatever became of its way into the bucket. */
+interface DraftSegment {
   readonly frozen: FrozenSegment;
   readonly versions: ReadonlyMap<string, string>;
+}
+
+/** A segment that lies in the bucket and that no manifest names yet. */
+interface PendingSegment extends DraftSegment {
+  readonly id: SegmentId;
 }
 
 /** Commits batches of source keys to one index. */
@@ -70,6 +74,7 @@ export class BatchCommitter {
   async commit(sourceKeys: readonly string[], look: LookAtSource): Promise<BatchReport> {
     const keys = [...new Set(sourceKeys)];
     const looks = new Map<string, Look>();
+    let draft: DraftSegment | null = null;
     let pending: PendingSegment | null = null;
     let doubt: unknown = null;
     let missingObjects = 0;
@@ -82,7 +87,8 @@ export class BatchCommitter {
         const plan = planBatch(keys, looks, await this.#finder.find(snapshot.manifest, keys));
         if (plan.additions.length === 0 && plan.deletions.length === 0)
           return reportBatch(snapshot, looks, plan, attempt, 0);
-        pending = await this.#preparePending(pending, plan.additions, snapshot.manifest);
+        if (draft === null || !holdsAll(draft, plan.additions)) draft = this.#freeze(plan.additions);
+        pending = await this.#putPending(pending, draft, snapshot.manifest);
         const change = await this.#planChange(snapshot.manifest, plan, pending);
         const committed = await this.#manifests.commit(snapshot, change);
         return reportBatch(committed, looks, plan, attempt, pending?.frozen.bytes.length ?? 0);
@@ -114,18 +120,24 @@ export class BatchCommitter {
     for (const [key, answer] of found) looks.set(key, answer);
   }
 
-  /** The segment already put where it still fits, else a fresh one. One request where it is fresh. */
-  async #preparePending(
+  /** Takes seconds where articles are thousands; null for none. */
+  #freeze(additions: readonly SourceDocuments[]): DraftSegment | null {
+    if (additions.length === 0) return null;
+    const frozen = freezeSegment(additions, this.#options, this.#invert);
+    return { frozen, versions: new Map(additions.map(({ sourceKey, version }) => [sourceKey, version])) };
+  }
+
+  /** The draft in the bucket: as it was put already where no manifest names it yet, else under a fresh name by one request. */
+  async #putPending(
     pending: PendingSegment | null,
-    additions: readonly SourceDocuments[],
+    draft: DraftSegment | null,
     manifest: Manifest,
   ): Promise<PendingSegment | null> {
-    if (additions.length === 0) return null;
-    if (pending !== null && mayEnter(pending, additions, manifest)) return pending;
-    const frozen = freezeSegment(additions, this.#options, this.#invert);
+    if (draft === null) return null;
+    if (pending?.frozen === draft.frozen && mayEnter(pending.id, manifest)) return pending;
     const id = this.#manifests.freshId(manifest);
-    await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), frozen.bytes);
-    return { id, frozen, versions: new Map(additions.map(({ sourceKey, version }) => [sourceKey, version])) };
+    await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), draft.frozen.bytes);
+    return { ...draft, id };
   }
 
   async #planChange(manifest: Manifest, plan: BatchPlan, pending: PendingSegment | null) {
@@ -183,13 +195,14 @@ function missingSegment(cause: unknown): SearchIndexError {
   });
 }
 
-function mayEnter(pending: PendingSegment, additions: readonly SourceDocuments[], manifest: Manifest): boolean {
-  const isNamed =
-    manifest.segments.some(({ id }) => id === pending.id) || manifest.retired.some(({ id }) => id === pending.id);
-  const isAboveFloor = manifest.collectFloor === null || pending.id > manifest.collectFloor;
-  return (
-    !isNamed && isAboveFloor && additions.every(({ sourceKey, version }) => pending.versions.get(sourceKey) === version)
-  );
+/** Whether a draft has all that a plan brings in; with nothing to bring in none is wanted. */
+function holdsAll({ versions }: DraftSegment, additions: readonly SourceDocuments[]): boolean {
+  return additions.length > 0 && additions.every(({ sourceKey, version }) => versions.get(sourceKey) === version);
+}
+
+function mayEnter(id: SegmentId, manifest: Manifest): boolean {
+  const isNamed = manifest.segments.some((live) => live.id === id) || manifest.retired.some((past) => past.id === id);
+  return !isNamed && (manifest.collectFloor === null || id > manifest.collectFloor);
 }
 
 function groupBySegment(burials: readonly LiveEntry[]): Map<SegmentId, PlacedSourceEntry[]> {

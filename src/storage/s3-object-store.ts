@@ -23,6 +23,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { isSearchIndexError } from "../errors.ts";
+import { nextTurn } from "../event-loop.ts";
 import { parseListLimit } from "./key-order.ts";
 import { parseObjectKey } from "./object-keys.ts";
 import {
@@ -237,6 +238,7 @@ export class S3ObjectStore implements ObjectStore {
     options: StoredOptions,
     condition: { IfNoneMatch: "*" } | { IfMatch: string },
   ): Promise<ETag> {
+    await hearOfClosedConnections();
     const command = new PutObjectCommand({
       ...this.#target(key),
       ...optionsInput(options),
@@ -254,6 +256,7 @@ export class S3ObjectStore implements ObjectStore {
     options: StoredOptions,
   ): Promise<ETag> {
     const target = this.#target(key);
+    await hearOfClosedConnections();
     const command = new CreateMultipartUploadCommand({ ...target, ...optionsInput(options) });
     const { UploadId } = await this.#client.send(command, this.#sendOptions());
     const upload: Upload = { ...target, UploadId };
@@ -261,6 +264,7 @@ export class S3ObjectStore implements ObjectStore {
       const Parts: { ETag: string | undefined; PartNumber: number }[] = [];
       const send = async (part: Uint8Array): Promise<void> => {
         const PartNumber = Parts.length + 1;
+        await hearOfClosedConnections();
         const command = new UploadPartCommand({ ...upload, PartNumber, Body: part, ContentLength: part.length });
         Parts.push({ ETag: (await this.#client.send(command, this.#sendOptions())).ETag, PartNumber });
       };
@@ -305,6 +309,12 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 }
+
+/**
+ * What is put took work as a rule, perhaps longer than a server keeps an idle connection (Node 5 seconds, AWS some 20), and no
+ * turn of the event loop told this process that it was closed. Sent on it, a put would fail, and none is repeated here.
+ */
+const hearOfClosedConnections = nextTurn;
 
 function clientConfig(options: S3ObjectStoreOptions): S3ClientConfig {
   const region = options.region ?? (options.endpoint === undefined ? undefined : "us-east-1");

@@ -3,6 +3,7 @@ import { SearchIndexError } from "../../../src/errors.ts";
 import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import type { Look } from "../../../src/indexer/source-look.ts";
+import { invertByMiniSearch } from "../../../src/segment/minisearch-codec.ts";
 import { CountingObjectStore, countsBetween } from "../../../src/storage/counting-object-store.ts";
 import { segmentKey } from "../../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
@@ -186,6 +187,27 @@ describe("with another writer", () => {
     expect(report.outcomes.get("а")).toEqual({ result: "unchanged" });
     const entered = report.snapshot.manifest.segments.find(({ entries }) => entries === 2);
     expect(entered).toMatchObject({ liveEntries: 1, liveDocuments: 1, tombstones: [[0, 0, 1]] });
+    expect(await liveVersions(context)).toEqual({ seed: "1", а: "1", б: "1" });
+  });
+
+  it("a segment whose put failed is put again, and not frozen again", async () => {
+    const context = makeContext();
+    await commit(context, { seed: "1" });
+    let failures = 3;
+    const store = interceptStore(context.store, {
+      before: (method) => {
+        if (method !== "putIfAbsent" || failures === 0) return;
+        failures -= 1;
+        throw new SearchIndexError("store-unavailable", "The connection was cut.");
+      },
+    });
+    let frozen = 0;
+    const counting = new BatchCommitter({ ...context, store }, plainOptions, (documents, options) => {
+      frozen += 1;
+      return invertByMiniSearch(documents, options);
+    });
+    const report = await counting.commit(["а", "б"], lookAt({ а: "1", б: "1" }));
+    expect([report.conflicts, frozen]).toEqual([3, 1]);
     expect(await liveVersions(context)).toEqual({ seed: "1", а: "1", б: "1" });
   });
 
