@@ -6,7 +6,8 @@
  * too: the forms of a name then share one. Vowels that come and go (Павел, Павла) are fleeting-vowel.ts.
  */
 
-import { isKeptWhole, isRussianWord } from "./russian-stem.ts";
+import { isIrregularNoun } from "./noun-stems.ts";
+import { apartFromSmallWords, isKeptWhole, isRussianWord } from "./russian-stem.ts";
 
 /** Shorter words are no twins: what would be left says too little. */
 const MIN_WORD_LENGTH = 4;
@@ -49,10 +50,10 @@ export function caseStems(word: string): readonly string[] {
 
 /** Whether a word in lower case is of a kind that has case stems. */
 export function mayBeTwin(word: string): boolean {
-  return word.length >= MIN_WORD_LENGTH && isRussianWord(word) && !isKeptWhole(word);
+  return word.length >= MIN_WORD_LENGTH && isRussianWord(word) && !isKeptWhole(word) && !isIrregularNoun(word);
 }
 
 function cut(word: string, ending: RegExp, minStemLength = MIN_STEM_LENGTH): string | undefined {
   const at = word.search(ending);
-  return at >= minStemLength ? word.slice(0, at) : undefined;
+  return at >= minStemLength ? apartFromSmallWords(word.slice(0, at)) : undefined;
 }

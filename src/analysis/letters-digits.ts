@@ -20,6 +20,8 @@ const GLUED_ORDINAL_ENDING = /^(?:й|я|е|х|го|му|ый|ий|ой|ая|ое
 
 /** The length from which letters are worth a term of their own. */
 const MIN_WORD_LENGTH = 3;
+/** Of the letters before the digits of a designation, and of those behind: БТР-82А, Ми-8АМТШ. */
+const MAX_DESIGNATION_LETTERS = 4;
 /** The length from which digits are worth a term of their own: years. */
 const MIN_NUMBER_LENGTH = 4;
 
@@ -43,7 +45,9 @@ export function lettersAndDigitsAlternatives(word: string): TermAlternative[] {
   const isDigitsFirst = /^[0-9]/.test(first);
   if (isDigitsFirst && runs.length === 2 && GLUED_ORDINAL_ENDING.test(foldWord(second))) return exactly(first);
   const joined = exactly(runs.map((run) => (/^[0-9]/.test(run) ? run : foldLetters(run))).join(""));
-  if (runs.length !== 2) return [...joined, ...lettersAlone(isDigitsFirst ? "" : first)];
+  if (runs.length !== 2) {
+    return isDigitsFirst ? joined : [...joined, ...withoutVariant(runs), ...lettersAlone(first)];
+  }
   return [
     ...joined,
     ...(isDigitsFirst ? digitsAndUnit(first, second) : [...lettersAndYear(first, second), ...lettersAlone(first)]),
@@ -53,6 +57,13 @@ export function lettersAndDigitsAlternatives(word: string): TermAlternative[] {
 function lettersAlone(letters: string): TermAlternative[] {
   const word = wordTerm(letters);
   return word.length >= MIN_WORD_LENGTH ? [{ terms: [word], weight: alternativeWeights.lettersAlone }] : [];
+}
+
+/** Ту-154М is a Ту-154, and Т-72Б3 a Т-72; H1N1 is no H1. */
+function withoutVariant([letters = "", digits = "", variant = "", ...rest]: readonly string[]): TermAlternative[] {
+  const isDesignation = letters.length <= MAX_DESIGNATION_LETTERS && variant.length <= MAX_DESIGNATION_LETTERS;
+  if (!isDesignation || rest.length > 1 || (rest.length === 1 && digits.length < 2)) return [];
+  return [{ terms: [joinLettersAndDigits(letters, digits)], weight: alternativeWeights.parts }];
 }
 
 function lettersAndYear(letters: string, digits: string): TermAlternative[] {

@@ -28,10 +28,14 @@ const MAX_CYRILLIC_FOLDED = 2;
 const RUSSIAN_TAIL =
   /^'?(?:[аеиоуыэюяй]|о[мйв]|е[мйв]|[ая]м|[ая]х|[ая]ми|к[аиуе]|кой|ок|ками?|ках|н?ый|н?ая|н?ое|н?ые|ов)$/i;
 
+/** Of a century, in both alphabets: ХХI, ХIХ, ХV. */
+const ROMAN_NUMBER = /^[xх]{1,3}(?:[iі]?[xх]|v?[iі]{0,3})$/i;
+
 /** Splits a word as it stands in a normalised text into pieces of one script each; most words are one piece. */
 export function splitScripts(word: string): readonly ScriptPiece[] {
   const segments = scriptSegments(word);
   if (segments.length <= 1) return [{ start: 0, end: word.length, text: word }];
+  if (ROMAN_NUMBER.test(word)) return [{ start: 0, end: word.length, text: word.replace(/[хі]/gi, toRomanDigit) }];
   if (isLatinWithRussianTail(segments)) return dropRussianTails(segments);
   const folded = foldMinority(word);
   if (folded !== undefined) return [{ start: 0, end: word.length, text: folded }];
@@ -50,6 +54,12 @@ function isLatinWithRussianTail(segments: readonly ScriptPiece[]): boolean {
   if (latin.text.length < 2 || characterClassAt(latin.text, 0) !== LATIN || !RUSSIAN_TAIL.test(tail.text)) return false;
   const isSmall = tail.text === tail.text.toLowerCase();
   return isSmall && (tail.text.length > 1 || latin.text === latin.text.toUpperCase());
+}
+
+/** Of the Cyrillic letters of a Roman number. */
+function toRomanDigit(letter: string): string {
+  const digit = letter.toLowerCase() === "х" ? "x" : "i";
+  return letter === letter.toLowerCase() ? digit : digit.toUpperCase();
 }
 
 function foldMinority(word: string): string | undefined {

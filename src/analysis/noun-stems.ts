@@ -111,6 +111,33 @@ const IRREGULAR_NOUNS = [
   "хозяин хозяин хозяина хозяину хозяином хозяине хозяева хозяев хозяевам хозяевами хозяевах",
 ];
 
+/**
+ * Of which Snowball leaves another word that news are full of: лет (of год), стать, суд, семь, место, целый, третий, серый, тон,
+ * плата, пресс (пресс-служба), за, над, об. Left out are the forms that the other word has too: лет, сталь and стали.
+ */
+const TOLD_APART = [
+  "лето лето лета лету летом лете",
+  "статья статья статьи статье статью статьей статей статьям статьями статьях",
+  "судья судья судьи судье судью судьей судей судьям судьями судьях",
+  "семья семья семьи семье семью семьей семей семьям семьями семьях",
+  "месть месть мести местью",
+  "цель цель цели целью целей целям целями целях",
+  "треть треть трети третей",
+  "серия серия серии серию серией серий сериям сериями сериях",
+  "тонна тонна тонны тонне тонну тонной тонн тоннам тоннами тоннах",
+  "платье платье платья платью платьем платьев платьям платьями платьях",
+  "пресса пресса прессы прессе прессу прессой",
+  "займ заем займа займу займом займе займы займов займам займами займах",
+  "обь обь оби обью",
+  "оба оба обе",
+  "надея надеяться надеюсь надеется надеемся надеются надейтесь надеясь надеялся надеялась надеялись",
+  // Of which Snowball leaves стат (статус), брат, дат (дата), знат (знатный).
+  "стал стать",
+  "брал брать",
+  "дал дать",
+  "знал знать",
+];
+
 /** What such nouns are put together with: телеканал, электромобиль. */
 const PREFIXES =
   "авиа авто агро аудио аэро био видео внутри гипер гидро гос интернет кино контр макро мед меж мета микро мини мото мульти нарко нефте полу радио сверх спец супер теле фото четверть экс электро энерго";
@@ -125,7 +152,7 @@ const endingsByStem = new Map<string, readonly string[]>([
   ...wordsIn(SOFT_STEMS).map((stem) => [stem, SOFT_ENDINGS] as const),
   ...wordsIn(YOD_STEMS).map((stem) => [stem, YOD_ENDINGS] as const),
 ]);
-const irregularNouns = IRREGULAR_NOUNS.map((row) => {
+const irregularNouns = [...IRREGULAR_NOUNS, ...TOLD_APART].map((row) => {
   const [stem = "", ...forms] = row.split(" ");
   return { stem, forms };
 });
@@ -170,6 +197,11 @@ export function nounStem(word: string): string | undefined {
     }
   }
   return word.includes(NUMERAL_MARK) ? NUMERAL.exec(word)?.[1] : undefined;
+}
+
+/** Whether all forms of the word are listed one by one: it needs no case stems, of which some would be another word's. */
+export function isIrregularNoun(word: string): boolean {
+  return irregularForms.has(word);
 }
 
 /** What words of a stem may begin with besides the stem itself: имен of имя, дн of ден. None of most stems. */

@@ -9,14 +9,30 @@ import { foldYo } from "./yo.ts";
 /** UTF-16 units of the longest term. Longer "words" are noise, and the stemmer's time grows with them. */
 export const maxTermLength = 64;
 
+/** ъ and х */
+const HARD_SIGN = 0x44a;
+const HA = 0x445;
+
 /** Most words are folded as they stand. */
 const SMALL_RUSSIAN = /^[а-я]+$/;
 
+/** The hard sign behind the last consonant, as before 1918 and in names until today: Коммерсантъ. Shorter are объ, подъ. */
+const OLD_ENDING = /^([а-я]{6,})ъ$/;
+
+/** The twentieth century, by Cyrillic letters. */
+const ROMAN_NUMBER = /^х{2,3}$/;
+
 /** Folds a word of one script as it stands in a normalised text. */
 export function foldWord(word: string): string {
-  if (word.length <= maxTermLength && SMALL_RUSSIAN.test(word)) return word;
+  if (word.length <= maxTermLength && SMALL_RUSSIAN.test(word)) return foldRussian(word);
   const lower = foldYo(word.toLowerCase());
-  return cutTerm(foldLatinDiacritics(lower.includes("'") ? lower.replaceAll("'", "") : lower));
+  return foldRussian(cutTerm(foldLatinDiacritics(lower.includes("'") ? lower.replaceAll("'", "") : lower)));
+}
+
+function foldRussian(word: string): string {
+  const last = word.charCodeAt(word.length - 1);
+  if (last === HARD_SIGN) return word.replace(OLD_ENDING, "$1");
+  return last === HA && ROMAN_NUMBER.test(word) ? "x".repeat(word.length) : word;
 }
 
 /** The first {@link maxTermLength} units of a term, never half of a surrogate pair. */

@@ -17,8 +17,8 @@ interface SoughtRule {
   readonly isOfTitle: boolean;
 }
 
-/** Signs that a term may have around its word: of an abbreviation, of a name (abbreviation.ts, name-mark.ts). */
-const SIGNS = /^[^\p{L}\p{N}]+|\^$/gu;
+/** Signs around the word of a term: of an abbreviation, a name, what is no small word (abbreviation.ts, name-mark.ts, russian-stem.ts). */
+const SIGNS = /^[^\p{L}\p{N}]+|['^]{1,2}$/gu;
 
 /** What a word begins with that holds the term: one of these. */
 export function beginningsOfTerm(term: string): string[] {

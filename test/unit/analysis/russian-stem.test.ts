@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { caseStems } from "../../../src/analysis/case-twin.ts";
 import { stem } from "../../../src/analysis/russian-stem.ts";
 
 /** Word, tab, stem; checked against a second implementation of the Snowball algorithm, but for nouns of noun-stems.ts. */
@@ -38,8 +39,48 @@ describe("stem", () => {
       "баку",
       "дели",
       "моди",
+      "наса",
+      "метро",
     ]) {
       expect(stem(word)).toBe(word);
+    }
+  });
+
+  it.each([
+    ["после", "послы"],
+    ["после", "послом"],
+    ["более", "боль"],
+    ["менее", "меню"],
+    ["меня", "мена"],
+    ["почти", "почта"],
+    ["поэтому", "поэт"],
+    ["среди", "среда"],
+    ["потом", "пота"],
+    ["быть", "быт"],
+    ["чуть", "чутье"],
+    ["ничего", "ничья"],
+    ["конечно", "конечности"],
+    ["тем", "тема"],
+    ["за", "заем"],
+    ["за", "зао"],
+    ["ни", "нии"],
+    ["нас", "наса"],
+    ["над", "надя"],
+    ["над", "надеюсь"],
+    ["об", "обь"],
+    ["но", "ной"],
+    ["со", "соя"],
+    ["во", "вой"],
+    ["им", "имею"],
+  ])("tells a small word from what shares its letters: %s, %s", (small, other) => {
+    expect(stem(small)).toBe(small);
+    expect([stem(other), ...caseStems(other)]).not.toContain(small);
+    expect(caseStems(small)).toEqual([]);
+  });
+
+  it("keeps the forms of such a word together", () => {
+    for (const forms of ["тема темы теме тему темой темам темами", "соя сои сою", "имею имей"]) {
+      expect(new Set(forms.split(" ").map(stem)).size, forms).toBe(1);
     }
   });
 

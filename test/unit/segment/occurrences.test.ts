@@ -49,7 +49,7 @@ it("the parts of a hyphenated word have consecutive positions, and its whole tha
   expect(await occurrencesOf("йорк", sources)).toEqual([[0, 1, "йорке"]]);
   expect(await occurrencesOf("ньюйорк", sources)).toEqual([[0, 0, "нью-йорке"]]);
   expect(await occurrencesOf("дожд", sources)).toEqual([[0, 2, "дождь"]]);
-  expect(await occurrencesOf("чут", sources)).toEqual([
+  expect(await occurrencesOf("чуть", sources)).toEqual([
     [0, 3, "чуть"],
     [0, 4, "чуть"],
   ]);
