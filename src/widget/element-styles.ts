@@ -25,9 +25,9 @@ const colorRules = (choose: (light: string, dark: string) => string): string =>
     .join("");
 
 export const elementStyles = `
-:host{display:block}
+:host{display:block;min-width:0;max-width:100%}
 :host([hidden]),[hidden]{display:none!important}
-.root{all:initial;visibility:inherit;pointer-events:inherit;display:block;position:relative;font-family:inherit;font-size:var(--poisk-font-size,medium);line-height:1.45;color:var(--text);overflow-wrap:anywhere;color-scheme:inherit;container-type:inline-size;${colorRules((light) => light)}}
+.root{all:initial;visibility:inherit;pointer-events:inherit;display:block;position:relative;font-family:inherit;font-size:var(--poisk-font-size,medium);line-height:1.45;color:var(--text);overflow-wrap:anywhere;color-scheme:inherit;${colorRules((light) => light)}}
 @supports(color:light-dark(#000,#fff)){.root{${colorRules((light, dark) => `light-dark(${light},${dark})`)}}}
 :host([theme=light]) .root{color-scheme:light}
 :host([theme=dark]) .root{color-scheme:dark}

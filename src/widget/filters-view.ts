@@ -17,7 +17,7 @@ legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
 .choices{max-height:17em;overflow:auto;overscroll-behavior:contain;padding:3px;margin:-3px}
 .choice{display:flex;gap:.6em;align-items:center;min-height:32px;font-size:.9375em;cursor:pointer}
 .choice input{flex:none;width:18px;height:18px;accent-color:var(--accent)}
-.count{margin-inline-start:auto;color:var(--muted)}
+.count{flex:none;margin-inline-start:auto;color:var(--muted)}
 .days label{display:flex;align-items:center;gap:.6em;margin-bottom:.4em}
 .day{flex:1;min-width:0}
 @media(pointer:coarse){.choice{min-height:44px}}

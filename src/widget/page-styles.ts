@@ -3,6 +3,7 @@
  */
 
 export const pageStyles = `
+.root{container-type:inline-size;contain-intrinsic-inline-size:60em}
 h2,ol,ul{margin:0;padding:0;list-style:none}
 .link{color:var(--link);text-decoration:none}
 .link:hover{text-decoration:underline}

@@ -20,6 +20,7 @@ declare global {
   interface GlobalEventHandlersEventMap extends PoiskSearchEvents {}
 }
 
-if (globalThis.customElements && !customElements.get("poisk-search")) {
+// Where there is no DOM, or one that is too old, what stands inside the element stays.
+if (globalThis.document?.adoptedStyleSheets && !customElements.get("poisk-search")) {
   customElements.define("poisk-search", PoiskSearchElement);
 }

@@ -127,6 +127,33 @@ describe("styles", () => {
     expect(await site.hits.first().isVisible()).toBe(false);
   });
 
+  it.each([
+    ["a field", BOX, 150],
+    ["a page of results", PAGE, 600],
+  ])(
+    "that leave %s as wide as it likes do not leave it without width, nor wider than the window",
+    async (_name, body, leastPx) => {
+      const css = "header { display: flex; justify-content: space-between }";
+      await open({ body: `<header><b>Газета</b>${body}</header>`, css });
+      const widthPx = () => site.page.locator("poisk-search").evaluate((box) => box.getBoundingClientRect().width);
+      expect(await widthPx()).toBeGreaterThan(leastPx);
+      await site.page.setViewportSize({ width: 320, height: 640 });
+      expect(await widthPx()).toBeGreaterThan(150);
+      expect(await site.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    },
+  );
+
+  it("that place what follows leave the list above it", async () => {
+    const css = "section { position: relative; height: 400px; background: Canvas }";
+    await findIn({ body: `${BOX}<section>Ниже</section>`, css });
+    const { x, y } = (await site.hits.first().boundingBox()) ?? { x: 0, y: 0 };
+    const above = await site.page.evaluate(([left, top]) => document.elementFromPoint(left, top)?.localName, [
+      x + 20,
+      y + 20,
+    ] as const);
+    expect(above).toBe("poisk-search");
+  });
+
   it("of the box do not leak out, and leave no sheet behind", async () => {
     const body = `${BOX}<p class="hit title">Абзац <mark>важно</mark> <a href="/">ссылка</a> <button class="button">Кнопка</button></p>`;
     const outside = () =>
@@ -303,6 +330,16 @@ describe("a page that works with the box", () => {
     await site.hits.first().click();
     expect(await site.page.title()).toBe("Газета false false true true");
   });
+});
+
+it("a browser that lacks what the box needs shows what stands inside it", async () => {
+  await open({ body: '<poisk-search><a href="/search/">Архив</a></poisk-search>' });
+  expect(await site.page.getByRole("link", { name: "Архив" }).isVisible()).toBe(false);
+  await site.context.addInitScript(() => {
+    Reflect.deleteProperty(Document.prototype, "adoptedStyleSheets");
+  });
+  await site.page.reload({ waitUntil: "networkidle" });
+  expect(await site.page.getByRole("link", { name: "Архив" }).isVisible()).toBe(true);
 });
 
 describe("many boxes", () => {
