@@ -59,8 +59,8 @@ export function createView(host: ViewHost): View {
 
   const activate = (index: number, scroll = true): void => {
     items[active]?.removeAttribute("aria-selected");
-    active = index;
     const item = items[index];
+    active = item === undefined ? -1 : index;
     if (item === undefined) {
       input.removeAttribute("aria-activedescendant");
       return;
@@ -114,9 +114,10 @@ export function createView(host: ViewHost): View {
   form.append(panel);
 
   return {
-    /** An active option stays active where its `data-key` is there still. */
+    /** An active option stays active where its `data-key` is there still; for «more» stands the first that came by it. */
     show(state) {
       const key = items[active]?.dataset.key;
+      const isMore = key === "more";
       list.replaceChildren(...optionsOf(host, state, () => isPage && want(false)));
       const retry = (): void => void session.retry();
       // A button that was pressed by keyboard is gone in a moment.
@@ -124,7 +125,8 @@ export function createView(host: ViewHost): View {
       if (!isPage) notice.replaceChildren(...host.remarks(state, speech), ...host.trouble(state, speech, retry));
       items = [...list.querySelectorAll<HTMLElement>("[role=option]")];
       for (const [index, item] of items.entries()) item.id = `option-${index}`;
-      activate(key === undefined ? -1 : items.findIndex(({ dataset }) => dataset.key === key), false);
+      const place = key === undefined ? -1 : items.findIndex(({ dataset }) => dataset.key === key);
+      activate(isMore ? active : place, isMore);
       layOut();
     },
   };

@@ -156,6 +156,9 @@ describe("the list under the field", () => {
     await press("Enter");
     await site.hits.nth(11).waitFor();
     expect(await site.hits.count()).toBe(12);
+    // The keyboard goes on where reading goes on.
+    expect(await site.page.locator("poisk-search [aria-selected]").textContent()).toMatch(/^Заметка 7:/);
+    expect(await site.active()).toBe(await site.hits.nth(6).getAttribute("id"));
   });
 
   it("leads to the page of results by Enter in the field", async () => {
