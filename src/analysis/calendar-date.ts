@@ -1,5 +1,5 @@
 /**
- * Token filter: whole dates (layer 1, pure): 09.10.2016, 2016-10-09 and «9 октября 2016» are the same terms.
+ * Token filter: whole dates (layer 1, pure): 09.10.2016, 9/10/2016, 09.10.16, 2016-10-09 and «9 октября 2016» are the same terms.
  */
 
 import { alternativeWeights } from "./alternative-weights.ts";
@@ -31,7 +31,8 @@ const MONTHS = [
 const MONTH_NUMBER: ReadonlyMap<string, number> = new Map(MONTHS.map((name, index) => [name.slice(0, 3), index + 1]));
 
 const ISO_DATE = /(\d{4})-(\d{2})-(\d{2})(?!\d|-\d)/y;
-const DOTTED_DATE = /(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d|\.\d)/y;
+/** With one of three signs, and with two digits of the year where it is a full stop: 09.10.16. */
+const SHORT_DATE = /(\d{1,2})([./-])(\d{1,2})\2(\d{4}|(?<=\.)\d{2})(?!\d|[./-]\d)/y;
 /** The year may be glued to its «г.». All repetitions are bounded. */
 const WRITTEN_DATE =
   /(\d{1,2})[ \u00a0\u2009\u202f]{1,3}(января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)\.?[ \u00a0\u2009\u202f]{1,3}(\d{4})(?=г(?!\p{L})|гг|(?![\p{L}\p{N}]))/iuy;
@@ -42,8 +43,8 @@ const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 export function matchDate(text: string, position: number): LiteralMatch | undefined {
   const iso = matchAt(ISO_DATE, text, position);
   if (iso !== undefined) return dateOf(position, iso[0], Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const dotted = matchAt(DOTTED_DATE, text, position);
-  if (dotted !== undefined) return dateOf(position, dotted[0], Number(dotted[3]), Number(dotted[2]), Number(dotted[1]));
+  const short = matchAt(SHORT_DATE, text, position);
+  if (short !== undefined) return dateOf(position, short[0], yearOf(short[4]), Number(short[3]), Number(short[1]));
   const written = matchAt(WRITTEN_DATE, text, position);
   if (written === undefined) return undefined;
   const month = MONTH_NUMBER.get((written[2] ?? "").slice(0, 3).toLowerCase()) ?? 0;
@@ -53,6 +54,15 @@ export function matchDate(text: string, position: number): LiteralMatch | undefi
 /** The months whose genitive begins so, in lower case: «октя» is of октября, which stands inside the form of a date. */
 export function monthsBeginning(beginning: string): { readonly form: string; readonly term: string }[] {
   return MONTHS.filter((name) => name.startsWith(beginning)).map((form) => ({ form, term: stem(form) }));
+}
+
+/** Two digits of a year mean one of the hundred up to this one. */
+const LAST_SHORT_YEAR = 2039;
+
+function yearOf(digits = ""): number {
+  const year = Number(digits);
+  if (digits.length > 2) return year;
+  return year <= LAST_SHORT_YEAR % 100 ? 2000 + year : 1900 + year;
 }
 
 function matchAt(pattern: RegExp, text: string, position: number): RegExpExecArray | undefined {

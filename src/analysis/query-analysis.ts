@@ -3,7 +3,8 @@
  */
 
 import { alternativeWeights } from "./alternative-weights.ts";
-import { maxQueryWords, type QueryWord } from "./analyzer.ts";
+import { maxQueryWords, type QueryWord, type TermAlternative } from "./analyzer.ts";
+import { otherAlphabet } from "./latin-names.ts";
 import { joinLettersAndDigits } from "./letters-digits.ts";
 import { nameEvidence } from "./name-evidence.ts";
 import { mergeAlternatives, queryAlternatives } from "./query-alternatives.ts";
@@ -26,6 +27,7 @@ export function analyzeQuery(query: string): QueryWord[] {
   const hasSmallLetters = /\p{Ll}/u.test(cut);
   const isInCapitals = !hasSmallLetters && /\p{Lu}/u.test(cut);
   const smallAreNoNames = isWrittenWithCapitals(scanned);
+  const isTyped = scanned.length <= MAX_TYPED_WORDS;
   const words: QueryWord[] = [];
   scanned.forEach((token, index) => {
     if (!searched.has(token)) return;
@@ -40,9 +42,10 @@ export function analyzeQuery(query: string): QueryWord[] {
       alternatives: mergeAlternatives([
         ...queryAlternatives(token.units, context),
         ...joinedWithNeighbour(normalized.text, scanned, index, searched),
+        ...(isTyped ? inOtherAlphabet(token) : []),
       ]),
       ...(evidence === undefined ? {} : { nameEvidence: evidence }),
-      isStopWord: isStopWordToken(token),
+      isStopWord: isStopWordToken(token) || (isTyped && isWordOfYear(scanned[index - 1], token)),
     });
   });
   return words;
@@ -62,9 +65,27 @@ function isWrittenWithCapitals(tokens: readonly Token[]): boolean {
   );
 }
 
+/** A longer query is a sentence that somebody pasted, whose words are those of its article. */
+const MAX_TYPED_WORDS = 4;
+
+function inOtherAlphabet({ units }: Token): readonly TermAlternative[] {
+  const [unit] = units;
+  return units.length === 1 && unit?.kind === "word" ? otherAlphabet(unit.text) : [];
+}
+
 function isStopWordToken(token: Token): boolean {
   const [unit] = token.units;
   return token.units.length === 1 && unit?.kind === "word" && isStopWord(unit.text);
+}
+
+const WORD_OF_YEAR = /^(?:год[ауе]?|годом|годы|годов|годах|годам)$/;
+const YEAR = /^(?:1\d|20)\d{2}(?:-\d{2}-\d{2})?$/;
+
+/** «2016 года» and «24 февраля 2022 года» say no more than 2016 and the date, which texts write without the word as well. */
+function isWordOfYear(before: Token | undefined, { units: [unit] }: Token): boolean {
+  const [year, second] = before?.units ?? [];
+  if (unit?.kind !== "word" || year?.kind !== "literal" || second !== undefined) return false;
+  return WORD_OF_YEAR.test(unit.text) && YEAR.test(year.alternatives[0]?.terms[0] ?? "");
 }
 
 /** «т 34» is т34 as well: added to both words, or wholly to the number where the letter falls away («с 400»). */
