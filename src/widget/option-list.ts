@@ -107,7 +107,11 @@ export function createView(host: ViewHost): View {
     if (isOurs && !event.isComposing && press(event)) event.preventDefault();
   });
   listen("click", ({ target }) => target === input && want(true));
-  listen("submit", () => want(!isPage));
+  listen("submit", () => {
+    want(!isPage);
+    // The keyboard on the screen would cover the results.
+    if (isPage && matchMedia("(pointer:coarse)").matches) input.blur();
+  });
   listen("focusout", ({ relatedTarget }) => form.contains(relatedTarget as Node | null) || want(false));
 
   host.adoptStyles(shadow, listStyles);

@@ -16,7 +16,7 @@ export function optionsOf(host: ViewHost, state: SessionState, onChosen: () => v
   const option = (
     kind: string,
     name: string,
-    attributes: { readonly href?: string; readonly click?: (event: MouseEvent) => void },
+    attributes: { readonly href?: string; readonly lang?: string; readonly click?: (event: MouseEvent) => void },
     ...children: (Node | string)[]
   ): HTMLElement =>
     make(
@@ -45,7 +45,7 @@ export function optionsOf(host: ViewHost, state: SessionState, onChosen: () => v
         want({ text });
         onChosen();
       };
-      return option("suggestion", text, { click }, ...host.markedText(suggestion));
+      return option("suggestion", text, { lang: "ru", click }, ...host.markedText(suggestion));
     });
   if (state.answer?.query.corrections.length)
     items.push(option("literal", "", { click: () => want({ isLiteral: true }) }, speech.say("literally", { query })));

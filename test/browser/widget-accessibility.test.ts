@@ -145,6 +145,7 @@ describe("for those who hear it", () => {
     await site.hits.first().waitFor();
     expect(await site.page.locator("poisk-search .root").getAttribute("lang")).toBe("en");
     expect(await site.hits.first().locator(".title").getAttribute("lang")).toBe("ru");
+    expect(await site.page.locator("poisk-search .suggestion").getAttribute("lang")).toBe("ru");
   });
 });
 

@@ -228,6 +228,23 @@ describe("a page of results by keyboard", () => {
 
 describe("for fingers", () => {
   it.each([
+    ["goes", "a finger", { hasTouch: true, isMobile: true, viewport: { width: 375, height: 740 } }, false],
+    ["stays", "a mouse", {}, true],
+  ])(
+    "the cursor %s, and with it the keyboard on the screen, once words are sent off by %s",
+    async (_what, _pointer, context, stays) => {
+      await open({ body: '<poisk-search mode="page"></poisk-search>', context });
+      await site.results.first().waitFor();
+      await site.page.locator("poisk-search .choice").first().waitFor({ state: "attached" });
+      await site.field.pressSequentially("порт");
+      await site.options.first().waitFor();
+      await press("Enter");
+      expect(await site.field.evaluate((input) => input.matches(":focus"))).toBe(stays);
+      expect(await site.field.inputValue()).toBe("порт");
+    },
+  );
+
+  it.each([
     [24, "a mouse", {}],
     [44, "a finger", { hasTouch: true, isMobile: true, viewport: { width: 375, height: 740 } }],
   ])("everything that is pressed is %d px high for %s", async (minPx, _pointer, context) => {
