@@ -112,6 +112,7 @@ export function createView(host: ViewHost): View {
     // The keyboard on the screen would cover the results.
     if (isPage && matchMedia("(pointer:coarse)").matches) input.blur();
   });
+  addEventListener("resize", layOut, { signal });
   listen("focusout", ({ relatedTarget }) => form.contains(relatedTarget as Node | null) || want(false));
 
   host.adoptStyles(shadow, listStyles);

@@ -143,6 +143,19 @@ describe("styles", () => {
     },
   );
 
+  it("that narrow the window leave the open list wholly in it", async () => {
+    const css = "header { display: flex; justify-content: flex-end } poisk-search { width: 200px }";
+    await findIn({ body: `<header>${BOX}</header>`, css });
+    const edges = () =>
+      site.page.locator("poisk-search .panel").evaluate((panel) => {
+        const { left, right } = panel.getBoundingClientRect();
+        return left >= 0 && right <= document.documentElement.clientWidth;
+      });
+    expect(await edges()).toBe(true);
+    await site.page.setViewportSize({ width: 360, height: 640 });
+    await expect.poll(edges).toBe(true);
+  });
+
   it("that place what follows leave the list above it", async () => {
     const css = "section { position: relative; height: 400px; background: Canvas }";
     await findIn({ body: `${BOX}<section>Ниже</section>`, css });
