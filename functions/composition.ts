@@ -26,6 +26,7 @@ import {
   keyLayoutOf,
   parseEnvironment,
   querySettings,
+  reconcileSettings,
 } from "./environment.ts";
 import type { IngestDependencies } from "./ingest-messages.ts";
 import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
@@ -50,7 +51,8 @@ export function composeIngest(
   const meter = new MeteredObjectStore(openStore(settings));
   const unproven = contextOver(meter, settings);
   const context = { ...unproven, store: new ProvenObjectStore(unproven) };
-  const compactFunction = settings.POISK_COMPACT_FUNCTION;
+  const { POISK_COMPACT_FUNCTION: compactFunction, POISK_UPLOAD_QUEUE: queueUrl } = settings;
+  const queue = queueUrl === undefined ? null : new SqsUploadQueue(queueUrl, settings.POISK_BUCKET);
   return {
     compaction: compactFunction === undefined ? null : new LambdaCompactionTrigger(compactFunction),
     ingester: new Ingester(context, resolvedArticleOptions),
@@ -58,13 +60,14 @@ export function composeIngest(
     logger: openLogger(settings),
     clock: systemClock,
     meter,
+    ...(queue === null ? {} : { queue: (keys) => queue.send(keys) }),
     ...(settings.POISK_METRICS === "on" ? { metrics: openMetrics(settings) } : {}),
   };
 }
 
 /** What the reconcile function works with: what ingest does, and the index that it compares with. `invalid-options` as composeIngest. */
 export function composeReconcile(variables: EnvironmentVariables = process.env): ReconcileDependencies {
-  const context = openContext(parseEnvironment(variables, ingestSettings));
+  const context = openContext(parseEnvironment(variables, reconcileSettings));
   return { ...composeIngest(variables), context, parserVersion: resolvedArticleOptions.parserVersion };
 }
 

@@ -104,8 +104,7 @@ export const querySettings = v.object({
 /** Of the compaction function. */
 export const compactSettings = v.object({ ...bucketEntries, ...logEntries });
 
-/** Of the ingest function. */
-export const ingestSettings = v.object({
+const writerEntries = {
   ...bucketEntries,
   // Name, ARN or partial ARN, with or without an alias (AWS Lambda API Reference, "Invoke", FunctionName).
   POISK_COMPACT_FUNCTION: v.optional(
@@ -113,7 +112,13 @@ export const ingestSettings = v.object({
   ),
   POISK_METRICS: v.optional(onOrOff, "off"),
   ...logEntries,
-});
+};
+
+/** Of the ingest function. */
+export const ingestSettings = v.object({ ...writerEntries, POISK_UPLOAD_QUEUE: v.optional(webAddress) });
+
+/** Of the reconcile function, which leaves to its next run what another would give back to a queue. */
+export const reconcileSettings = v.object(writerEntries);
 
 /** Of the last task of a backfill. */
 export const backfillFinishSettings = v.object({

@@ -37,15 +37,20 @@ export async function reconcileUploads(
   const { context, parserVersion, clock } = dependencies;
   const { keys, ...found } = await findDifferences(context, parserVersion);
   let failedBatches = 0;
+  let left = 0;
+  const leave = async (some: readonly unknown[]): Promise<void> => {
+    left += some.length;
+  };
   let done = 0;
   while (done < keys.length && clock.monotonicMs() < deadlineMs) {
     const batch = keys.slice(done, done + KEYS_PER_BATCH);
-    const failed = await ingestMessages([{ messageId: `reconcile-${done}`, keys: batch, fault: null }], dependencies);
+    const message = { messageId: `reconcile-${done}`, keys: batch, fault: null };
+    const failed = await ingestMessages([message], { ...dependencies, queue: leave }, deadlineMs);
     failedBatches += failed.size;
     done += batch.length;
   }
   const staleRecords = await removeStaleRejectedRecords(context, parserVersion);
   const snapshot = await new ManifestStore(context).load();
   const isOverdue = snapshot !== null && isUpkeepOverdue(snapshot.manifest, clock.nowMs());
-  return { ...found, failedBatches, left: keys.length - done, staleRecords, isUpkeepOverdue: isOverdue };
+  return { ...found, failedBatches, left: left + keys.length - done, staleRecords, isUpkeepOverdue: isOverdue };
 }

@@ -19,7 +19,7 @@ export class SearchStack extends Stack {
     super(scope, settings.stackName, { description: "poisk: search in a bucket of articles", ...props });
     const bucket = new ArticleBucket(this, "Articles", settings);
     const queue = new UploadQueue(this, "Uploads", { bucketArn: bucket.arn });
-    const functions = new SearchFunctions(this, "Functions", settings, bucket);
+    const functions = new SearchFunctions(this, "Functions", settings, bucket, queue.queue);
     queue.feed(functions.ingest.function, settings.ingestConcurrency);
     bucket.notify(queue.queue, queue.policy);
     const backfill = new Backfill(this, "Backfill", settings, bucket, queue);

@@ -65,7 +65,13 @@ const stackEntries = {
 const stackSchema = v.object(stackEntries);
 
 /** Variables that the stack sets by itself, or that have no meaning on AWS. */
-const OWN_VARIABLES: readonly string[] = ["POISK_BUCKET", "POISK_COMPACT_FUNCTION", "POISK_ENDPOINT", "POISK_METRICS"];
+const OWN_VARIABLES: readonly string[] = [
+  "POISK_BUCKET",
+  "POISK_COMPACT_FUNCTION",
+  "POISK_ENDPOINT",
+  "POISK_METRICS",
+  "POISK_UPLOAD_QUEUE",
+];
 
 const faces = { ingest: ingestSettings, compact: compactSettings, query: querySettings };
 

@@ -7,6 +7,7 @@ import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { LayerVersion } from "aws-cdk-lib/aws-lambda";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { BackfillTask, FunctionName } from "../function-sizes.ts";
 import type { Face, StackSettings } from "../stack-settings.ts";
@@ -29,7 +30,7 @@ export class SearchFunctions extends Construct {
   readonly #settings: StackSettings;
   readonly #bucket: ArticleBucket;
 
-  constructor(scope: Construct, id: string, settings: StackSettings, bucket: ArticleBucket) {
+  constructor(scope: Construct, id: string, settings: StackSettings, bucket: ArticleBucket, uploads: Queue) {
     super(scope, id);
     this.#settings = settings;
     this.#bucket = bucket;
@@ -38,13 +39,20 @@ export class SearchFunctions extends Construct {
     const both = { read: [uploadsPrefix, indexPrefix], write: [indexPrefix] };
     this.compact = this.#make("Compact", "compact", "Merges segments and deletes what no reader needs.", 1, indexOnly);
     const writing = { POISK_COMPACT_FUNCTION: this.compact.function.functionName, POISK_METRICS: "on" };
-    this.ingest = this.#make("Ingest", "ingest", "Brings uploads into the index.", null, both, writing);
+    this.ingest = this.#make("Ingest", "ingest", "Brings uploads into the index.", null, both, {
+      ...writing,
+      POISK_UPLOAD_QUEUE: uploads.queueUrl,
+    });
+    // What a batch's time does not suffice for goes back.
+    allow(this.ingest.role, "sqs:SendMessage", uploads.queueArn);
     this.reconcile = this.#make("Reconcile", "reconcile", "Brings in what events missed.", 1, both, writing);
     this.query = this.#make("Query", "query", "Answers searches.", queryConcurrency, {
       read: [indexPrefix],
       write: [],
     });
-    for (const { role } of [this.ingest, this.reconcile]) this.#allowCompaction(role);
+    for (const { role } of [this.ingest, this.reconcile]) {
+      allow(role, "lambda:InvokeFunction", this.compact.function.functionArn);
+    }
     this.#run("CompactHourly", COMPACTION_SCHEDULE, this.compact);
     this.#run("ReconcileDaily", RECONCILE_SCHEDULE, this.reconcile);
   }
@@ -90,21 +98,15 @@ export class SearchFunctions extends Construct {
     return { POISK_PUBLIC_URL: `https://${domainName}` };
   }
 
-  #allowCompaction(role: BundledFunction["role"]): void {
-    role.addToPolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ["lambda:InvokeFunction"],
-        resources: [this.compact.function.functionArn],
-      }),
-    );
-  }
-
   /** A run that failed is not tried again by itself: the next one does its work. */
   #run(id: string, schedule: Schedule, { function: handler }: BundledFunction): void {
     const event = RuleTargetInput.fromObject({ source: "poisk.schedule" });
     new Rule(this, id, { schedule, targets: [new LambdaTarget(handler, { event, retryAttempts: 0 })] });
   }
+}
+
+function allow(role: BundledFunction["role"], action: string, resource: string): void {
+  role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: [action], resources: [resource] }));
 }
 
 /** reconcile reads what ingest does. */

@@ -20,9 +20,9 @@ export function createLocalIngest(
   const ingester = new Ingester(context, resolvedArticleOptions);
   return createIngestHandler({
     ingester: {
-      ingest: async (keys) => {
+      ingest: async (keys, limits) => {
         const startedMs = clock.monotonicMs();
-        const report = await ingester.ingest(keys);
+        const report = await ingester.ingest(keys, limits);
         for (const line of ingestReportLines(report, clock.monotonicMs() - startedMs, terminal)) say(line);
         return report;
       },

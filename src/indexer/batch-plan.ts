@@ -9,7 +9,7 @@ import type { Look } from "./source-look.ts";
 
 /** What became of one source key. */
 export type SourceOutcome =
-  | { readonly result: "committed" | "unchanged" }
+  | { readonly result: "committed" | "unchanged" | "postponed" }
   | { readonly result: "failed"; readonly reason: unknown };
 
 /** What a batch did. `snapshot` is the manifest that makes it true. */
@@ -44,7 +44,7 @@ export function planBatch(
   for (const sourceKey of keys) {
     const look = looks.get(sourceKey);
     const held = live.get(sourceKey) ?? [];
-    if (look === undefined || look.state === "unknown") continue;
+    if (look === undefined || look.state === "unknown" || look.state === "postponed") continue;
     if (look.state === "absent") {
       deletions.push(sourceKey);
     } else {
@@ -67,12 +67,7 @@ export function reportBatch(
   const changed = new Set([...plan.deletions, ...plan.additions.map(({ sourceKey }) => sourceKey)]);
   const outcomes = new Map<string, SourceOutcome>();
   for (const [key, look] of looks) {
-    outcomes.set(
-      key,
-      look.state === "unknown"
-        ? { result: "failed", reason: look.reason }
-        : { result: changed.has(key) ? "committed" : "unchanged" },
-    );
+    outcomes.set(key, outcomeOf(look, changed.has(key)));
   }
   const buried = new Map<string, LiveEntry[]>();
   for (const burial of plan.burials) {
@@ -80,4 +75,10 @@ export function reportBatch(
   }
   const articles = plan.additions.reduce((sum, { documents }) => sum + documents.length, 0);
   return { snapshot, outcomes, buried, conflicts, articles, segmentBytes };
+}
+
+function outcomeOf(look: Look, isChanged: boolean): SourceOutcome {
+  if (look.state === "unknown") return { result: "failed", reason: look.reason };
+  if (look.state === "postponed") return { result: "postponed" };
+  return { result: isChanged ? "committed" : "unchanged" };
 }

@@ -12,12 +12,11 @@ import { SegmentReader } from "../segment/segment-reader.ts";
 import { type SegmentId, segmentKey } from "../storage/object-keys.ts";
 import type { ObjectKey, ObjectSummary } from "../storage/object-store.ts";
 import { invertInBulk } from "./bulk-inverter.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
-import { type ReadUpload, readUploadAt } from "./upload-reader.ts";
+import { readInGroups } from "./upload-groups.ts";
+import type { ReadUpload } from "./upload-reader.ts";
 
-/** Uploads a segment; a few MB each, and the memory of one in-memory MiniSearch. */
+/** Uploads a segment at the most; fewer where they hold many articles each. */
 export const UPLOADS_PER_SEGMENT = 1_000;
-const READ_CONCURRENCY = 16;
 
 /** Memory: a version a key. */
 export class IndexDraft {
@@ -75,7 +74,7 @@ export class IndexDraft {
   }
 
   /**
-   * Takes uploads from a listing, in one more segment for every thousand of them; `onProgress` is told after each. Two
+   * Takes uploads from a listing, in one more segment at least for every thousand of them; `onProgress` is awaited after each upload. Two
    * requests an upload at the most, and one a segment. Names are above `manifest`'s collect floor.
    */
   async addAll(
@@ -87,30 +86,35 @@ export class IndexDraft {
     for await (const { key } of uploads) {
       waiting.push(key);
       if (waiting.length < UPLOADS_PER_SEGMENT) continue;
-      await this.add(manifest, waiting);
-      await onProgress();
+      await this.add(manifest, waiting, onProgress);
       waiting = [];
     }
-    await this.add(manifest, waiting);
+    await this.add(manifest, waiting, onProgress);
     await onProgress();
   }
 
-  /** Reads uploads as they are now and freezes them into one more segment; those that are gone leave the draft. */
-  async add(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {
+  /** Reads uploads as they are now and freezes them into one more segment, or several where they are large; those that are gone leave the draft. */
+  async add(
+    manifest: Manifest,
+    keys: readonly ObjectKey[],
+    onRead: () => Promise<void> | void = () => {},
+  ): Promise<void> {
     if (keys.length === 0) return;
     for (const key of keys) this.#lacking.add(key);
-    await this.#addLacking(manifest, keys);
+    await this.#addLacking(manifest, keys, onRead);
     for (const key of keys) this.#lacking.delete(key);
   }
 
-  async #addLacking(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {
-    const { parserVersion } = this.#options;
-    const read = await mapConcurrently(keys, READ_CONCURRENCY, (key) =>
-      readUploadAt(this.#context, parserVersion, key),
-    );
-    await this.bury(keys);
-    const sources = read
-      .filter((upload): upload is ReadUpload & { state: "present" } => upload.state === "present")
+  async #addLacking(manifest: Manifest, keys: readonly ObjectKey[], onRead: () => Promise<void> | void): Promise<void> {
+    for await (const group of readInGroups(this.#context, this.#options.parserVersion, keys, { onRead })) {
+      await this.bury(group.map(({ key }) => key));
+      await this.#freeze(manifest, group);
+    }
+  }
+
+  async #freeze(manifest: Manifest, group: readonly ReadUpload[]): Promise<void> {
+    const sources = group
+      .filter((upload) => upload.state === "present")
       .map(({ key, version, documents }): SourceDocuments => ({ sourceKey: key, version, documents }));
     if (sources.length === 0) return;
     const { bytes, summary } = freezeSegment(sources, this.#options, invertInBulk);

@@ -4,11 +4,15 @@
  */
 import type { SourceDocument } from "../segment/minisearch-options.ts";
 
-/** The present state of one source key; `unknown` where it could not be told, so that the key is left alone. */
+/**
+ * The present state of one source key; `unknown` where it could not be told, so that the key is left alone, `postponed` where
+ * the commit has no room for it.
+ */
 export type Look =
   | { readonly state: "absent" }
   | { readonly state: "present"; readonly version: string; readonly documents: readonly SourceDocument[] }
-  | { readonly state: "unknown"; readonly reason: unknown };
+  | { readonly state: "unknown"; readonly reason: unknown }
+  | { readonly state: "postponed" };
 
 /**
  * Looks at a key now. `former` is the answer of the attempt before, whose documents may be used again where the version

@@ -25,23 +25,29 @@ export type ReadUpload =
     };
 
 /** An object, without its bytes where they are too many to read. */
-type Upload = ObjectHead & Partial<Pick<StoredObject, "bytes">>;
+export type Upload = ObjectHead & Partial<Pick<StoredObject, "bytes">>;
 
-/**
- * Gets and reads an upload; a rejected one leaves its record first, which is true whether or not the commit follows.
- * One GET, and two requests more where something is rejected.
- */
-export async function readUploadAt(context: IndexContext, parserVersion: string, key: ObjectKey): Promise<ReadUpload> {
-  const upload = await getUpload(context.store, key);
-  if (upload === null) return { state: "absent", key };
+/** What one look at an upload that is there found. */
+export type PresentUpload = Extract<ReadUpload, { readonly state: "present" }>;
+
+/** What an upload that was got holds; no request. */
+export async function readUpload(upload: Upload, parserVersion: string): Promise<PresentUpload> {
   const version = uploadVersion(upload, parserVersion);
   const { articles, rejected } = await readParts(upload);
-  if (rejected.length > 0) await putRejectedRecord(context, key, version, rejected);
-  return { state: "present", key, version, documents: articles.map((article) => ({ ...article })), rejected };
+  const documents = articles.map((article) => ({ ...article }));
+  return { state: "present", key: upload.key, version, documents, rejected };
 }
 
-/** Where the object is too large, a HEAD must say so of the very version that is reported. */
-async function getUpload(store: ObjectStore, key: ObjectKey): Promise<Upload | null> {
+/**
+ * A rejected upload leaves its record before the commit, which is true whether or not that follows. Two requests where something
+ * is rejected.
+ */
+export async function recordRejected(context: IndexContext, { key, version, rejected }: PresentUpload): Promise<void> {
+  if (rejected.length > 0) await putRejectedRecord(context, key, version, rejected);
+}
+
+/** One GET; null where it is gone. Where the object is too large, a HEAD must say so of the very version that is reported. */
+export async function getUpload(store: ObjectStore, key: ObjectKey): Promise<Upload | null> {
   for (;;) {
     try {
       return await store.get(key, { maxBytes: MAX_UPLOAD_BYTES });

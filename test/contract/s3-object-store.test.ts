@@ -5,7 +5,6 @@
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ErrorCode } from "../../src/errors.ts";
-import { nextTurn } from "../../src/event-loop.ts";
 import type { ETag, ObjectKey } from "../../src/storage/object-store.ts";
 import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/storage/s3-object-store.ts";
 import { type Script, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
@@ -136,36 +135,6 @@ describe("S3ObjectStore", () => {
       expect(await codesUnder((_request, response) => response.destroy())).toEqual(all("store-unavailable"));
       await s3.close();
       expect(await codeOf(store.get(key))).toBe("store-unavailable");
-    });
-
-    it("puts on a fresh connection where the store has closed the idle one while this process was at work", async () => {
-      const chunks = async function* () {
-        yield new Uint8Array(PART + 1);
-      };
-      const puts: Record<string, () => Promise<unknown>> = {
-        putIfAbsent: () => store.putIfAbsent(key, one),
-        putIfMatch: () => store.putIfMatch(key, one, etag),
-        putStreamIfAbsent: () => store.putStreamIfAbsent(key, chunks()),
-      };
-      for (const [name, put] of Object.entries(puts)) {
-        const answered = new Promise<() => void>((resolve) => {
-          s3.answer = (request, response) => {
-            const { socket } = response;
-            s3Answer(200, {}, "hello")(request, response);
-            resolve(() => socket?.destroy());
-          };
-        });
-        await store.get(key);
-        const close = await answered;
-        await nextTurn();
-        s3.answer = (request, response) => {
-          const upload = "<R><UploadId>u</UploadId><ETag>abc</ETag></R>";
-          s3Answer(200, {}, request.method === "POST" ? upload : "")(request, response);
-        };
-        // In one breath: no turn of the loop lets this process hear of it, as none does while articles are inverted.
-        close();
-        await expect(put(), name).resolves.toBe(etag);
-      }
     });
 
     it("gives up on a store that does not answer, or stops in the middle of a body", async () => {

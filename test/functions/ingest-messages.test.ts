@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { CompactionTrigger } from "../../functions/compaction-trigger.ts";
+import { createIngestHandler } from "../../functions/ingest-handler.ts";
 import { ingestMessages } from "../../functions/ingest-messages.ts";
 import type { ParsedMessage } from "../../functions/s3-event.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import type { IngestReport } from "../../src/indexer/ingest-batch.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { ManualClock } from "../support/deterministic.ts";
+import { BUCKET, queueEvent, storeEvent } from "./bucket.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
 const message = (messageId: string, ...keys: string[]): ParsedMessage => ({
@@ -17,6 +20,7 @@ const report = (keys: readonly string[], failed: readonly string[] = []): Ingest
   sequence: 1,
   committed: keys.filter((key) => !failed.includes(key)),
   unchanged: [],
+  left: [],
   failed: new Map(failed.map((key) => [key, new SearchIndexError("store-unavailable", "no answer")])),
   rejected: new Map(),
   partlyRead: new Set<string>(),
@@ -132,6 +136,47 @@ describe("messages of one batch", () => {
     expect(lines).toEqual([
       { level: "error", event: "event-refused", messageId: "1", reason: "The message is no JSON." },
     ]);
+  });
+});
+
+describe("uploads that time does not suffice for", () => {
+  /** Two messages of which the second one's key is left, and a queue, or none. */
+  const leaving = async (queue?: (keys: readonly string[]) => Promise<void>) => {
+    const { logger, lines } = recordingLogger();
+    const deadlines: (number | undefined)[] = [];
+    const handler = createIngestHandler({
+      ingester: {
+        ingest: async (keys, limits) => {
+          deadlines.push(limits?.deadlineMs);
+          return { ...report(keys.slice(0, 1)), left: keys.slice(1) };
+        },
+      },
+      logger,
+      clock: new ManualClock(),
+      compaction: null,
+      watched: { bucket: BUCKET, layout: defaultKeyLayout },
+      ...(queue === undefined ? {} : { queue }),
+    });
+    const event = queueEvent([storeEvent("articles/a.json"), storeEvent("articles/b.json")]);
+    const answer = await handler(event, { awsRequestId: "r", getRemainingTimeInMillis: () => 300_000 });
+    return { failed: answer?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), lines, deadlines };
+  };
+
+  test("are queued again, and their messages are done: a dead letter counts what failed", async () => {
+    const queued: string[] = [];
+    const { failed, lines, deadlines } = await leaving(async (keys) => void queued.push(...keys));
+    expect([failed, queued]).toEqual([[], ["articles/b.json"]]);
+    expect(lines.at(-1)).toMatchObject({ event: "uploads-queued-again", uploads: 1 });
+    expect(deadlines).toEqual([new ManualClock().monotonicMs() + 180_000]);
+  });
+
+  test.each([
+    ["there is no queue", undefined],
+    ["the queue does not take them", () => Promise.reject(new Error("Rate exceeded"))],
+  ])("fail their messages where %s", async (_, queue) => {
+    const { failed, lines } = await leaving(queue);
+    expect(failed).toEqual(["m1"]);
+    expect(lines.at(-1)).toMatchObject({ level: "warn", event: "uploads-left", uploads: 1 });
   });
 });
 

@@ -10,6 +10,7 @@ import {
   ingestSettings,
   parseEnvironment,
   querySettings,
+  reconcileSettings,
 } from "../../functions/environment.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { type Synthesised, synthesise } from "./synthesised.ts";
@@ -18,7 +19,7 @@ const ROOT = new URL("../../", import.meta.url);
 
 const schemas = {
   "poisk-ingest": ingestSettings,
-  "poisk-reconcile": ingestSettings,
+  "poisk-reconcile": reconcileSettings,
   "poisk-compact": compactSettings,
   "poisk-query": querySettings,
   "poisk-backfill-begin": compactSettings,
@@ -114,8 +115,8 @@ describe("the stack", () => {
     expect(plain.template.Resources[references.compact]?.Properties.FunctionName).toBe("poisk-compact");
   });
 
-  it("tells the end of a backfill the queue of uploads", () => {
-    const { POISK_UPLOAD_QUEUE: queue } = variablesOf(plain, "poisk-backfill-finish");
+  it.each(["poisk-backfill-finish", "poisk-ingest"] as const)("tells %s the queue of uploads", (name) => {
+    const { POISK_UPLOAD_QUEUE: queue } = variablesOf(plain, name);
     const { Properties } = plain.template.Resources[(queue as { Ref: string }).Ref]!;
     expect(Properties.RedrivePolicy.maxReceiveCount).toBe(5);
   });

@@ -13,23 +13,22 @@ import { isUploadKey, type SegmentId, segmentKey } from "../../storage/object-ke
 import type { ObjectKey } from "../../storage/object-store.ts";
 import { requireSchema, schemaOf } from "../batch-commit.ts";
 import { createBulkInverter } from "../bulk-inverter.ts";
+import type { RoomSize } from "../commit-room.ts";
 import { LiveEntryFinder } from "../live-entries.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import { isUsableKey, rejectUnusableKey } from "../unusable-key.ts";
-import { readUploadAt } from "../upload-reader.ts";
+import { readInGroups } from "../upload-groups.ts";
 import { BackfillRecords, type FrozenBatch, type FrozenSegmentRecord } from "./backfill-records.ts";
 import { holdForRun } from "./backfill-run.ts";
 
-/** Uploads read at once; what they unpack to is in memory together. */
-const READ_CONCURRENCY = 16;
-/** A segment is frozen once it has so many: some 300 MB while they are inverted, as an import's commit (bulk-import.ts). */
-const MAX_DOCUMENTS = 8_000;
+/** Unusable keys looked at at once. */
+const LOOK_CONCURRENCY = 16;
 
 export interface FreezeLimits {
   /** Of the monotonic clock: no more uploads are read afterwards; the rest is `left`. Default: no end. */
   readonly deadlineMs?: number;
-  /** Default 8,000. */
-  readonly maxDocuments?: number;
+  /** Of a segment. */
+  readonly room?: RoomSize;
 }
 
 /** Freezes batches of one run; a process may keep it, since it remembers the words that it met. */
@@ -76,42 +75,23 @@ export class UploadFreezer {
     });
   }
 
-  /** Reads uploads a few at a time, and freezes them whenever they are enough. */
-  async #freezeAll(
-    manifest: Manifest,
-    keys: readonly ObjectKey[],
-    { deadlineMs = Infinity, maxDocuments = MAX_DOCUMENTS }: FreezeLimits,
-  ) {
+  /** Reads uploads, and freezes them whenever they are enough. */
+  async #freezeAll(manifest: Manifest, keys: readonly ObjectKey[], limits: FreezeLimits) {
     const segments: FrozenSegmentRecord[] = [];
-    let sources: SourceDocuments[] = [];
-    let documents = 0;
     let rejected = 0;
     let gone = 0;
     let done = 0;
-    while (done < keys.length && this.#context.clock.monotonicMs() < deadlineMs) {
-      const some = keys.slice(done, done + READ_CONCURRENCY);
-      for (const upload of await this.#read(some)) {
-        if (upload.state === "absent") {
-          gone += 1;
-          continue;
-        }
-        if (upload.rejected.length > 0) rejected += 1;
-        sources.push({ sourceKey: upload.key, version: upload.version, documents: upload.documents });
-        documents += upload.documents.length;
+    for await (const group of readInGroups(this.#context, this.#options.parserVersion, keys, limits)) {
+      const sources: SourceDocuments[] = [];
+      for (const upload of group) {
+        if (upload.state === "absent") gone += 1;
+        else sources.push({ sourceKey: upload.key, version: upload.version, documents: upload.documents });
+        if (upload.state === "present" && upload.rejected.length > 0) rejected += 1;
       }
-      done += some.length;
-      if (documents < maxDocuments) continue;
-      segments.push(await this.#put(manifest, sources));
-      [sources, documents] = [[], 0];
+      if (sources.length > 0) segments.push(await this.#put(manifest, sources));
+      done += group.length;
     }
-    if (sources.length > 0) segments.push(await this.#put(manifest, sources));
     return { segments, rejected, gone, left: keys.length - done };
-  }
-
-  #read(keys: readonly ObjectKey[]) {
-    return mapConcurrently(keys, READ_CONCURRENCY, (key) =>
-      readUploadAt(this.#context, this.#options.parserVersion, key),
-    );
   }
 
   async #put(manifest: Manifest, sources: readonly SourceDocuments[]): Promise<FrozenSegmentRecord> {
@@ -123,7 +103,7 @@ export class UploadFreezer {
 
   /** How many of them are there. */
   async #rejectAll(keys: readonly ObjectKey[]): Promise<number> {
-    const rejected = await mapConcurrently(keys, READ_CONCURRENCY, (key) =>
+    const rejected = await mapConcurrently(keys, LOOK_CONCURRENCY, (key) =>
       rejectUnusableKey(this.#context, this.#options.parserVersion, key),
     );
     return rejected.filter((parts) => parts !== null).length;

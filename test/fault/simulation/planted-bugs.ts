@@ -10,7 +10,7 @@ import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { LiveEntryFinder } from "../../../src/indexer/live-entries.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
 import type { Look, LookAtSource } from "../../../src/indexer/source-look.ts";
-import { readUploadAt } from "../../../src/indexer/upload-reader.ts";
+import { getUpload, readUpload, recordRejected } from "../../../src/indexer/upload-reader.ts";
 import { uploadVersion } from "../../../src/indexer/upload-version.ts";
 import { type Manifest, parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
@@ -22,8 +22,11 @@ import { type QueuedEvent, type Roles, soundRoles, type Writer } from "./roles.t
 const MANIFEST = manifestKey(defaultKeyLayout);
 
 async function lookAt(context: IndexContext, parserVersion: string, key: string): Promise<Look> {
-  const upload = await readUploadAt(context, parserVersion, key as ObjectKey);
-  return upload.state === "absent" ? { state: "absent" } : upload;
+  const got = await getUpload(context.store, key as ObjectKey);
+  if (got === null) return { state: "absent" };
+  const upload = await readUpload(got, parserVersion);
+  await recordRejected(context, upload);
+  return upload;
 }
 
 /** A writer that commits what `createLook` gives; the rest is the product's. */

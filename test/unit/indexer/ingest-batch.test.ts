@@ -91,6 +91,27 @@ describe("an upload", () => {
     expect(await found("газа")).toEqual([]);
   });
 
+  it("beyond what one commit has room for goes into the next, and all are told in one report", async () => {
+    const archive = (name: string) =>
+      Array.from({ length: 6 }, (_, i) => articleUpload(`Нефть ${name} ${i}`)).join("\n");
+    const keys: ObjectKey[] = [];
+    for (const name of ["а", "б", "в"]) keys.push(await upload(context, `${name}.jsonl`, archive(name)));
+    const ingester = new Ingester(context, resolvedArticleOptions);
+    const report = await ingester.ingest(keys, { room: { maxDocuments: 10 } });
+    expect(report).toMatchObject({ articles: 18, sequence: 3, left: [], unchanged: [], conflicts: 0 });
+    expect([...report.committed].sort()).toEqual(keys);
+    expect(await ingester.ingest(keys, { room: { maxDocuments: 10 } })).toMatchObject({ committed: [], left: [] });
+  });
+
+  it("that time does not suffice for is left, untouched", async () => {
+    const keys: ObjectKey[] = [];
+    for (const name of ["а", "б"]) keys.push(await upload(context, `${name}.json`, articleUpload(`Нефть ${name}`)));
+    const limits = { room: { maxDocuments: 1 }, deadlineMs: context.clock.monotonicMs() };
+    const report = await new Ingester(context, resolvedArticleOptions).ingest(keys, limits);
+    expect(report).toMatchObject({ committed: [keys[0]], left: [keys[1]], failed: new Map() });
+    expect(Object.keys(await liveVersions(context))).toEqual([keys[0]]);
+  });
+
   it("that was handled before costs one GET and no write", async () => {
     const key = await upload(context, "а.json", articleUpload("Нефть подорожала"));
     await ingest([key]);

@@ -8,6 +8,7 @@ const quiet: IngestReport = {
   sequence: 5,
   committed: [],
   unchanged: ["articles/a.txt"],
+  left: [],
   failed: new Map(),
   rejected: new Map(),
   partlyRead: new Set(),
