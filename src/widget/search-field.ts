@@ -55,8 +55,8 @@ export function createSearchField(
     keydown: (event: KeyboardEvent) => {
       // An open list has had the key before, and closed.
       const { key, defaultPrevented, isComposing } = event;
-      if (key === "Escape" && !defaultPrevented) {
-        if (isComposing || input.value === "") return;
+      if (key === "Escape" && !defaultPrevented && !isComposing) {
+        if (input.value === "") return;
         event.preventDefault();
         empty();
       }

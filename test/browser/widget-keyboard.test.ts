@@ -170,6 +170,20 @@ describe("the list under the field", () => {
     expect(new URL(site.page.url()).searchParams.get("from")).toBe("head");
   });
 
+  it("keeps the Esc that calls off what an input method composes from the page, and the text", async () => {
+    await open();
+    await site.page.evaluate(() =>
+      document.addEventListener("keydown", ({ key }) => {
+        document.title = key;
+      }),
+    );
+    await find("порт");
+    await site.field.dispatchEvent("keydown", { key: "Escape", isComposing: true, bubbles: true, composed: true });
+    expect(await site.page.title()).toBe("Газета");
+    expect(await site.field.inputValue()).toBe("порт");
+    expect(await site.field.getAttribute("aria-expanded")).toBe("true");
+  });
+
   it("waits for what an input method composes", async () => {
     await open();
     await site.field.focus();
