@@ -9,6 +9,7 @@ import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import type { SegmentCache } from "../segment/segment-cache.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
 import { WINDOW_DOCUMENTS } from "./documents/document-window.ts";
+import { KeptSets, type SegmentSets } from "./documents/kept-sets.ts";
 import { ScoreTablePool } from "./scoring/score-table.ts";
 
 /** A live segment, open. `dead[ordinal]` is 1 for a dead document; null where none is. */
@@ -16,6 +17,7 @@ export interface OpenSegment {
   readonly segment: ManifestSegment;
   readonly reader: SegmentReader;
   readonly dead: Uint8Array | null;
+  readonly sets: SegmentSets;
 }
 
 /** All of an index at one sequence. */
@@ -39,6 +41,7 @@ export async function openSnapshot(
   manifest: Manifest,
   cache: SegmentCache,
   former: IndexSnapshot | null = null,
+  keptSets = new KeptSets(0),
 ): Promise<IndexSnapshot> {
   const formerById = new Map(former?.segments.map((open) => [open.segment.id, open]));
   const segments = await Promise.all(
@@ -47,7 +50,7 @@ export async function openSnapshot(
         cache.open(segment),
         loadDead(context, segment, formerById.get(segment.id)),
       ]);
-      return { segment, reader, dead };
+      return { segment, reader, dead, sets: keptSets.ofSegment(segment.id, segment.documents, dead) };
     }),
   );
   const documentCount = countLiveDocuments(manifest);

@@ -105,7 +105,7 @@ export function* decodePostingBlock(block: PostingBlock, documentCount: number):
   let term = "";
   for (let i = walk.termCount; i > 0; i -= 1) {
     term = readTerm(walk.reader, term);
-    yield { term, fields: walk.readPostings() };
+    yield { term, fields: walk.readPostings(term) };
   }
   walk.checkEnd();
 }
@@ -125,7 +125,7 @@ export function findInPostingBlock(block: PostingBlock, wanted: string, document
 export function findTermInPostingBlock(block: PostingBlock, wanted: string, documentCount: number): FoundTerm | null {
   const walk = new DirectoryWalk(block, documentCount);
   const place = findTerm(walk.reader, walk.termCount, wanted, () => walk.skipLists());
-  return place < 0 ? null : { place, lists: walk.readLists() };
+  return place < 0 ? null : { place, lists: walk.readLists(wanted) };
 }
 
 /** A term of a block with its lists. */
@@ -152,7 +152,7 @@ export function findFamilyInPostingBlock(
     const isWanted = term.startsWith(prefix);
     if (!isWanted && term > prefix) break;
     const lists = isWanted ? known.get(term) : undefined;
-    if (isWanted) family.push({ term, lists: lists ?? walk.readLists() });
+    if (isWanted) family.push({ term, lists: lists ?? walk.readLists(term) });
     if (!isWanted || lists !== undefined) walk.skipLists();
   }
   return family;
@@ -173,19 +173,19 @@ class DirectoryWalk {
     this.#documentCount = documentCount;
   }
 
-  readLists(): PostingList[] {
+  readLists(term: string): PostingList[] {
     return this.#read((field, size) => {
       const placed = readListHead(this.reader, size, this.#start, this.#documentCount);
       this.#start = placed.end;
-      return PostingList.read(field, this.#postings, size, placed);
+      return PostingList.read({ term, field }, this.#postings, size, placed);
     });
   }
 
   /** All postings of the lists. */
-  readPostings(): FieldPostings[] {
+  readPostings(term: string): FieldPostings[] {
     return this.#read((field, size) => {
       const [view, start, documentCount] = [this.#postings, this.#start, this.#documentCount];
-      const { postings, end } = readPostings(this.reader, { field, size, view, start, documentCount });
+      const { postings, end } = readPostings(this.reader, { term, field, size, view, start, documentCount });
       this.#start = end;
       return postings;
     });

@@ -132,31 +132,58 @@ export function skipListHead(reader: ByteReader, size: number, start: number): n
   return end;
 }
 
+/** Of which term and field a list is. */
+export interface ListName {
+  readonly term: string;
+  readonly field: number;
+}
+
+/** Room for postings that a list begins with; a search looks at few chunks of a long list. */
+const FIRST_ROOM_POSTINGS = 8 * POSTINGS_PER_CHUNK;
+
 /**
- * A list being read, chunk by chunk, as far as its reader goes. Documents of chunk c are at [c * 128, decode(c)) of
- * `ordinals`, once it was decoded; what they count is unpacked by itself, since most documents are only looked for.
+ * A list being read, chunk by chunk, as far as its reader goes. Documents of chunk c are at [startOf(c), decode(c)) of
+ * `ordinals`, once it was decoded; what they count is unpacked by itself, since most documents are only looked for. The room for
+ * both grows with what is decoded: the arrays are others after `decode` and `countsOf`.
  */
 export class PostingList {
+  readonly term: string;
   readonly field: number;
-  readonly ordinals: Uint32Array;
+  /** Documents, dead ones too. */
+  readonly size: number;
   readonly #view: DataView;
   readonly #table: ChunkTable;
   readonly #dead: Uint8Array | null;
+  /** By chunk, the place of its first posting, once it is decoded. */
+  readonly #starts: Uint32Array;
   /** Of each decoded chunk, the bit at which its counts begin, else 0; and where its live postings end, if some are dead. */
   readonly #countStarts: Uint32Array;
   readonly #ends: Uint32Array | null;
+  #ordinals: Uint32Array;
   /** By place; 0 where a chunk's are not unpacked. */
   #counts: Uint32Array | null = null;
+  /** Places that are taken. */
+  #decoded = 0;
   #documentFrequency: number;
 
-  private constructor(field: number, view: DataView, size: number, table: ChunkTable, dead: Uint8Array | null) {
+  private constructor(
+    { term, field }: ListName,
+    view: DataView,
+    size: number,
+    table: ChunkTable,
+    dead: Uint8Array | null,
+  ) {
+    this.term = term;
     this.field = field;
+    this.size = size;
     this.#view = view;
     this.#table = table;
     this.#dead = dead;
-    this.ordinals = new Uint32Array(size);
-    this.#countStarts = new Uint32Array(table.lastOrdinals.length);
-    this.#ends = dead === null ? null : new Uint32Array(table.lastOrdinals.length);
+    const chunks = table.lastOrdinals.length;
+    this.#starts = new Uint32Array(chunks);
+    this.#countStarts = new Uint32Array(chunks);
+    this.#ends = dead === null ? null : new Uint32Array(chunks);
+    this.#ordinals = new Uint32Array(Math.min(size, FIRST_ROOM_POSTINGS));
     this.#documentFrequency = size;
   }
 
@@ -164,11 +191,16 @@ export class PostingList {
    * `view`: the postings of the block, with their padding; `size`: the documents of the list. The postings are checked as
    * they are decoded, which those of a list without impacts are at once.
    */
-  static read(field: number, view: DataView, size: number, { table, end }: PlacedList): PostingList {
+  static read(name: ListName, view: DataView, size: number, { table, end }: PlacedList): PostingList {
     checkInside(end, view);
-    const list = new PostingList(field, view, size, table, null);
+    const list = new PostingList(name, view, size, table, null);
     if (list.chunkCount === 1) list.decode(0);
     return list;
+  }
+
+  /** By place, of what is decoded. */
+  get ordinals(): Uint32Array {
+    return this.#ordinals;
   }
 
   get chunkCount(): number {
@@ -197,28 +229,41 @@ export class PostingList {
    * Decodes only the chunks in whose range one lies.
    */
   withoutDead(dead: Uint8Array, deadOrdinals: Uint32Array): PostingList {
-    const list = new PostingList(this.field, this.#view, this.ordinals.length, this.#table, dead);
+    const list = new PostingList(this, this.#view, this.size, this.#table, dead);
     let next = 0;
     for (let chunk = 0; chunk < this.chunkCount && next < deadOrdinals.length; chunk += 1) {
       const last = this.lastOrdinalOf(chunk);
       if ((deadOrdinals[next] ?? 0) > last) continue;
-      list.#documentFrequency -= this.#sizeOf(chunk) - (list.decode(chunk) - chunk * POSTINGS_PER_CHUNK);
+      list.#documentFrequency -= this.#sizeOf(chunk) - (list.decode(chunk) - list.startOf(chunk));
       while (next < deadOrdinals.length && (deadOrdinals[next] ?? 0) <= last) next += 1;
     }
     return list;
   }
 
+  /** The same list with its dead documents. */
+  withDead(): PostingList {
+    return this.#dead === null ? this : new PostingList(this, this.#view, this.size, this.#table, null);
+  }
+
+  /** The place of a decoded chunk's first posting. */
+  startOf(chunk: number): number {
+    return this.#starts[chunk] ?? 0;
+  }
+
   /** Unpacks the documents of a chunk unless they are; where the live ones end. */
   decode(chunk: number): number {
-    const start = chunk * POSTINGS_PER_CHUNK;
+    if ((this.#countStarts[chunk] ?? 0) > 0) return this.#ends?.[chunk] ?? this.startOf(chunk) + this.#sizeOf(chunk);
+    const start = this.#decoded;
     const end = start + this.#sizeOf(chunk);
-    if ((this.#countStarts[chunk] ?? 0) > 0) return this.#ends?.[chunk] ?? end;
+    if (end > this.#ordinals.length) this.#ordinals = copyInto(this.#ordinals, Math.min(this.size, 2 * end));
     const packed = this.#packed(chunk);
-    const countStart = unpackDocuments(packed, this.ordinals, start, end);
+    const countStart = unpackDocuments(packed, this.#ordinals, start, end);
     // Rows are what a search goes by: they must say what the postings say.
-    if (this.chunkCount > 1 && this.ordinals[end - 1] !== packed.last) {
+    if (this.chunkCount > 1 && this.#ordinals[end - 1] !== packed.last) {
       throw corruptBytes("a chunk of postings ends before its last");
     }
+    this.#decoded = end;
+    this.#starts[chunk] = start;
     this.#countStarts[chunk] = countStart;
     if (this.#ends === null || this.#dead === null) return end;
     const liveEnd = this.#dropDead(this.#dead, chunk, end);
@@ -226,31 +271,32 @@ export class PostingList {
     return liveEnd;
   }
 
-  /** What the postings of a chunk count (occurrence-count.ts), at their places in an array of the whole list's. */
+  /** What the postings of a chunk count (occurrence-count.ts), at their places. */
   countsOf(chunk: number): Uint32Array {
     this.decode(chunk);
-    this.#counts ??= new Uint32Array(this.ordinals.length);
-    const start = chunk * POSTINGS_PER_CHUNK;
-    if ((this.#counts[start] ?? 0) > 0) return this.#counts;
+    const counts = this.#roomForCounts();
+    const start = this.startOf(chunk);
+    if ((counts[start] ?? 0) > 0) return counts;
     const packed = this.#packed(chunk);
-    const countStart = this.#countStarts[chunk] ?? 0;
-    const greatest = unpackCounts(packed, countStart, this.#counts, start, start + this.#sizeOf(chunk));
+    const greatest = unpackCounts(packed, this.#countStarts[chunk] ?? 0, counts, start, start + this.#sizeOf(chunk));
     if (this.chunkCount > 1 && frequencyOf(greatest) > greatestFrequency(this.#table, chunk)) {
       throw corruptBytes("a posting is beyond the impacts of its chunk");
     }
-    return this.#counts;
+    return counts;
   }
 
   /** All live postings. */
   toPostings(): FieldPostings {
-    const ordinals = this.#dead === null ? this.ordinals : new Uint32Array(this.documentFrequency);
+    // In one piece, so that what is read from beginning to end is never copied.
+    if (this.#decoded === 0) this.#ordinals = new Uint32Array(this.size);
+    const ordinals = new Uint32Array(this.documentFrequency);
     const frequencies = new Uint32Array(this.documentFrequency);
     let next = 0;
     for (let chunk = 0; chunk < this.chunkCount; chunk += 1) {
       const end = this.decode(chunk);
       const counts = this.countsOf(chunk);
-      for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
-        ordinals[next] = this.ordinals[i] ?? 0;
+      for (let i = this.startOf(chunk); i < end; i += 1) {
+        ordinals[next] = this.#ordinals[i] ?? 0;
         frequencies[next] = frequencyOf(counts[i] ?? 0);
         next += 1;
       }
@@ -258,8 +304,15 @@ export class PostingList {
     return { field: this.field, ordinals, frequencies };
   }
 
+  #roomForCounts(): Uint32Array {
+    const { length } = this.#ordinals;
+    if (this.#counts === null) this.#counts = new Uint32Array(length);
+    else if (this.#counts.length < length) this.#counts = copyInto(this.#counts, length);
+    return this.#counts;
+  }
+
   #sizeOf(chunk: number): number {
-    return Math.min(POSTINGS_PER_CHUNK, this.ordinals.length - chunk * POSTINGS_PER_CHUNK);
+    return Math.min(POSTINGS_PER_CHUNK, this.size - chunk * POSTINGS_PER_CHUNK);
   }
 
   #packed(chunk: number): PackedChunk {
@@ -276,8 +329,8 @@ export class PostingList {
 
   /** Of a decoded chunk; where what lives ends. */
   #dropDead(dead: Uint8Array, chunk: number, end: number): number {
-    const { ordinals } = this;
-    let next = chunk * POSTINGS_PER_CHUNK;
+    const ordinals = this.#ordinals;
+    let next = this.startOf(chunk);
     while (next < end && dead[ordinals[next] ?? 0] !== 1) next += 1;
     if (next === end) return end;
     const counts = this.countsOf(chunk);
@@ -292,9 +345,14 @@ export class PostingList {
   }
 }
 
+function copyInto(numbers: Uint32Array, length: number): Uint32Array {
+  const longer = new Uint32Array(length);
+  longer.set(numbers);
+  return longer;
+}
+
 /** What a list is read out of: the postings of its block, and where its own begin among them. */
-export interface PostingSource {
-  readonly field: number;
+export interface PostingSource extends ListName {
   readonly size: number;
   readonly view: DataView;
   readonly start: number;
@@ -310,12 +368,12 @@ const shortCounts = new Uint32Array(POSTINGS_PER_CHUNK);
  */
 export function readPostings(
   reader: ByteReader,
-  { field, size, view, start, documentCount }: PostingSource,
+  { term, field, size, view, start, documentCount }: PostingSource,
 ): { readonly postings: FieldPostings; readonly end: number } {
   // Most lists are short, and need none of what a list is read by in part.
   if (size > POSTINGS_PER_CHUNK) {
     const placed = readListHead(reader, size, start, documentCount);
-    return { postings: PostingList.read(field, view, size, placed).toPostings(), end: placed.end };
+    return { postings: PostingList.read({ term, field }, view, size, placed).toPostings(), end: placed.end };
   }
   const end = readListEnd(reader, size, start, documentCount);
   const width = readWidth(reader);

@@ -5,7 +5,6 @@ import { ByteReader, ByteWriter } from "../../src/segment/byte-buffer.ts";
 import { isOpening } from "../../src/segment/occurrence-count.ts";
 import { BITS_PADDING_BYTES } from "../../src/segment/posting-bits.ts";
 import { type FieldPostings, PostingList, PostingListWriter, readListHead } from "../../src/segment/posting-list.ts";
-import { POSTINGS_PER_CHUNK } from "../../src/segment/segment-format.ts";
 
 export interface PackedList {
   readonly head: Uint8Array;
@@ -26,7 +25,7 @@ export function packList(
 /** Of each live posting, 1 where its term is in the opening of the field. */
 export function openingsOf(list: PostingList): number[] {
   return Array.from({ length: list.chunkCount }, (_, chunk) => chunk).flatMap((chunk) => {
-    const live = list.countsOf(chunk).subarray(chunk * POSTINGS_PER_CHUNK, list.decode(chunk));
+    const live = list.countsOf(chunk).slice(list.startOf(chunk), list.decode(chunk));
     return [...live].map((count) => (isOpening(count) ? 1 : 0));
   });
 }
@@ -41,5 +40,10 @@ export function impactsOf(list: PostingList, chunk: number): [frequency: number,
 /** `size`: the documents of the list. */
 export function openList({ head, postings }: PackedList, size: number, documentCount: number): PostingList {
   const view = new DataView(postings.buffer, postings.byteOffset, postings.byteLength);
-  return PostingList.read(1, view, size, readListHead(new ByteReader(head), size, 0, documentCount));
+  return PostingList.read(
+    { term: "слово", field: 1 },
+    view,
+    size,
+    readListHead(new ByteReader(head), size, 0, documentCount),
+  );
 }

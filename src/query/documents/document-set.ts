@@ -2,7 +2,6 @@
  * A set of documents of a segment (layer 4): one bit a document, to be united and cut a word of bits at a time.
  */
 import type { PostingList } from "../../segment/posting-list.ts";
-import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
 import type { DocumentMask, WindowMask } from "./document-mask.ts";
 
 /** Empty at first. Sets that meet must be of the same segment. */
@@ -11,6 +10,10 @@ export class DocumentSet {
 
   constructor(documents: number) {
     this.#words = new Uint32Array(Math.ceil(documents / 32));
+  }
+
+  get sizeBytes(): number {
+    return this.#words.byteLength;
   }
 
   add(ordinal: number): void {
@@ -33,7 +36,8 @@ export class DocumentSet {
   /** Adds every live document of a list; chunks without one that is `within` may be left out, and are not decoded. */
   addList(list: PostingList, within: DocumentSet | null = null): void {
     for (const chunk of chunksWithin(list, within)) {
-      this.addAll(list.ordinals, chunk * POSTINGS_PER_CHUNK, list.decode(chunk));
+      const end = list.decode(chunk);
+      this.addAll(list.ordinals, list.startOf(chunk), end);
     }
   }
 
@@ -46,6 +50,16 @@ export class DocumentSet {
   unite(other: DocumentSet): void {
     const [words, others] = [this.#words, other.#words];
     for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | (others[i] ?? 0);
+  }
+
+  /** Adds what is in one set and not in another. */
+  uniteWithout(other: DocumentSet, left: DocumentSet | null): void {
+    if (left === null) {
+      this.unite(other);
+      return;
+    }
+    const [words, others, without] = [this.#words, other.#words, left.#words];
+    for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | ((others[i] ?? 0) & ~(without[i] ?? 0));
   }
 
   intersect(other: DocumentSet): void {
@@ -67,8 +81,14 @@ export class DocumentSet {
   }
 
   count(): number {
+    return this.countWithout(null);
+  }
+
+  /** How many are not in another set. */
+  countWithout(left: DocumentSet | null): number {
+    const [words, without] = [this.#words, left === null ? null : left.#words];
     let count = 0;
-    for (let i = 0; i < this.#words.length; i += 1) count += countBits(this.#words[i] ?? 0);
+    for (let i = 0; i < words.length; i += 1) count += countBits((words[i] ?? 0) & ~(without?.[i] ?? 0));
     return count;
   }
 

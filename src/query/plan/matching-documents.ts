@@ -2,7 +2,6 @@
  * All documents that match a plan, as sets (layer 4), and which terms stand in one of them.
  */
 import type { PostingList } from "../../segment/posting-list.ts";
-import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
 import { chunksWithin, DocumentSet } from "../documents/document-set.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { findMatches } from "./match-count.ts";
@@ -56,7 +55,7 @@ function meets(list: PostingList, set: DocumentSet | undefined): boolean {
   if (set === undefined) return false;
   for (const chunk of chunksWithin(list, set)) {
     const end = list.decode(chunk);
-    for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) if (set.has(list.ordinals[i] ?? 0)) return true;
+    for (let i = list.startOf(chunk); i < end; i += 1) if (set.has(list.ordinals[i] ?? 0)) return true;
   }
   return false;
 }

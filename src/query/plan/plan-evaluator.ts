@@ -118,6 +118,7 @@ export class SegmentEvaluator {
         scored.push(
           new ScoredList({
             list,
+            sets: this.#segment.open.sets,
             lengths,
             scorer: new Bm25Scorer(
               this.#statistics.inverseDocumentFrequency(node, term, field),
@@ -146,6 +147,7 @@ export class SegmentEvaluator {
       return [
         new ScoredList({
           list,
+          sets: this.#segment.open.sets,
           lengths,
           scorer,
           factor: boost * fieldBoost,

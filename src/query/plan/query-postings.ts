@@ -113,7 +113,7 @@ async function loadSegment(
 
 /** Without the postings of dead documents. */
 async function loadLists(
-  { reader, dead, segment }: OpenSegment,
+  { reader, dead, sets }: OpenSegment,
   root: QueryNode,
   terms: readonly string[],
 ): Promise<Pick<SegmentPostings, "lists" | "roots">> {
@@ -123,10 +123,9 @@ async function loadLists(
   const lists = dead === null ? byTerm : new Map([...byTerm].map(([term, own]) => [term, live(own)]));
   const liveFamily = (family: readonly TermLists[]): TermLists[] =>
     family.map(({ term, lists: own }) => ({ term, lists: lists.get(term) ?? live(own) }));
-  const { documents } = segment;
   return {
     lists,
-    roots: new Map([...byPrefix].map(([prefix, family]) => [prefix, uniteRoot(liveFamily(family), documents)])),
+    roots: new Map([...byPrefix].map(([prefix, family]) => [prefix, uniteRoot(prefix, liveFamily(family), sets)])),
   };
 }
 

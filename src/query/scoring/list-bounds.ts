@@ -57,8 +57,8 @@ export class ListBounds {
 
   /** Of a list of one chunk, which is decoded. */
   #boundOfPostings({ from, to }: DocumentWindow): number | null {
-    const { ordinals } = this.#list;
     const end = this.#list.decode(0);
+    const { ordinals } = this.#list;
     const counts = this.#list.countsOf(0);
     while (this.#next < end && (ordinals[this.#next] ?? 0) < from) this.#next += 1;
     let bound: number | null = null;

@@ -4,13 +4,12 @@
  */
 import { frequencyOf } from "../../segment/occurrence-count.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
-import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
 
 export class ListCursor {
   readonly list: PostingList;
   #chunk = 0;
-  /** In the chunk, no posting before this one is of the document asked for last, or of a later one. */
-  #place = 0;
+  /** In the chunk, no posting before this one is of the document asked for last, or of a later one; null for its first. */
+  #place: number | null = null;
   #asked = 0;
 
   constructor(list: PostingList) {
@@ -58,9 +57,9 @@ export class ListCursor {
     const chunk = this.chunkOf(ordinal);
     const { list } = this;
     if (chunk >= list.chunkCount) return -1;
-    const { ordinals } = list;
     const end = list.decode(chunk);
-    let low = this.#place;
+    const { ordinals } = list;
+    let low = this.#place ?? list.startOf(chunk);
     let step = 1;
     while (low + step < end && (ordinals[low + step] ?? 0) < ordinal) {
       low += step;
@@ -78,6 +77,6 @@ export class ListCursor {
 
   #goTo(chunk: number): void {
     this.#chunk = chunk;
-    this.#place = chunk * POSTINGS_PER_CHUNK;
+    this.#place = null;
   }
 }

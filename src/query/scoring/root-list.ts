@@ -6,7 +6,7 @@
 import { isNameMark } from "../../analysis/name-mark.ts";
 import type { TermLists } from "../../segment/posting-block.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
-import { DocumentSet } from "../documents/document-set.ts";
+import type { SegmentSets } from "../documents/kept-sets.ts";
 
 /** What is scored, whether it lies in the segment or was made. */
 export type ReadableList = PostingList | RootList;
@@ -23,21 +23,18 @@ export class RootList {
   /** Live documents in any of them. */
   readonly documentFrequency: number;
 
-  /** `documents`: of the segment. Time: the postings of all members. */
-  constructor(field: number, members: readonly PostingList[], documents: number) {
+  constructor(field: number, members: readonly PostingList[], documentFrequency: number) {
     this.field = field;
     this.members = members;
-    const found = new DocumentSet(documents);
-    for (const list of members) found.addList(list);
-    this.documentFrequency = found.count();
+    this.documentFrequency = documentFrequency;
   }
 }
 
 /**
- * One list a field of the terms of a root, ascending by field. Terms that only say of others that they are names do not
- * count. Time: as RootList.
+ * One list a field of the terms that begin with a prefix, ascending by field. Terms that only say of others that they are names
+ * do not count. Time: the postings of all lists, unless `sets` keeps their documents.
  */
-export function uniteRoot(terms: readonly TermLists[], documents: number): ReadableList[] {
+export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: SegmentSets): ReadableList[] {
   const byField = new Map<number, PostingList[]>();
   for (const { term, lists } of terms) {
     if (isNameMark(term)) continue;
@@ -50,6 +47,8 @@ export function uniteRoot(terms: readonly TermLists[], documents: number): Reada
   const fields = [...byField].sort(([a], [b]) => a - b);
   return fields.map(([field, lists]) => {
     const [only] = lists;
-    return only !== undefined && lists.length === 1 ? only : new RootList(field, lists, documents);
+    return only !== undefined && lists.length === 1
+      ? only
+      : new RootList(field, lists, sets.countFamily(prefix, field, lists));
   });
 }

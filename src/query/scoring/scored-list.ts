@@ -3,9 +3,9 @@
  */
 import { frequencyOf, isOpening } from "../../segment/occurrence-count.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
-import { POSTINGS_PER_CHUNK } from "../../segment/segment-format.ts";
 import { chunksWithin, type DocumentSet } from "../documents/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../documents/document-window.ts";
+import type { SegmentSets } from "../documents/kept-sets.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import { ListBounds } from "./list-bounds.ts";
 import { ListCursor } from "./list-cursor.ts";
@@ -17,6 +17,8 @@ import { ownFrequency } from "./word-score.ts";
 
 export interface ScoredListInput {
   readonly list: ReadableList;
+  /** Of its segment. */
+  readonly sets: SegmentSets;
   /** The lengths of its field by ordinal. */
   readonly lengths: Uint32Array;
   readonly scorer: Bm25Scorer;
@@ -57,6 +59,7 @@ const united = new CountsBySlot();
 /** Windows may be asked for in any order, each as often as one likes; ascending ones are cheapest. */
 export class ScoredList {
   readonly #list: ReadableList;
+  readonly #sets: SegmentSets;
   readonly #lengths: Uint32Array;
   readonly #scorer: Bm25Scorer;
   readonly #factor: number;
@@ -66,9 +69,12 @@ export class ScoredList {
   readonly #boostOf: ((ordinal: number) => number) | null;
   readonly #cursors: readonly ListCursor[];
   #bounds: readonly ListBounds[] | null = null;
+  /** By cursor, the documents of its list, where they are kept. */
+  #known: readonly (DocumentSet | null)[] | null = null;
 
-  constructor({ list, lengths, scorer, factor, openingWeight, rivals, needsOwn, boostOf }: ScoredListInput) {
+  constructor({ list, sets, lengths, scorer, factor, openingWeight, rivals, needsOwn, boostOf }: ScoredListInput) {
     this.#list = list;
+    this.#sets = sets;
     this.#cursors = membersOf(list).map((member) => new ListCursor(member));
     this.#lengths = lengths;
     this.#scorer = scorer;
@@ -119,7 +125,6 @@ export class ScoredList {
     termNumber: number | null,
   ): number {
     const { list } = cursor;
-    const { ordinals } = list;
     const [lengths, scorer, factor, { from, to }] = [this.#lengths, this.#scorer, this.#factor, window];
     const openingWeight = this.#openingWeight;
     const isPlain = this.#rivals === null && this.#boostOf === null;
@@ -128,8 +133,9 @@ export class ScoredList {
     let chunk = nextChunk(list, firstChunk, window, candidates);
     for (; chunk >= 0; chunk = nextChunk(list, chunk + 1, window, candidates)) {
       const end = list.decode(chunk);
+      const { ordinals } = list;
       let counts: Uint32Array | null = null;
-      for (let i = chunk === firstChunk ? cursor.placeOf(from) : chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
+      for (let i = chunk === firstChunk ? cursor.placeOf(from) : list.startOf(chunk); i < end; i += 1) {
         const ordinal = ordinals[i] ?? 0;
         if (ordinal >= to) break;
         const slot = ordinal - from;
@@ -158,13 +164,13 @@ export class ScoredList {
     const { from, to } = window;
     for (const cursor of this.#cursors) {
       const { list } = cursor;
-      const { ordinals } = list;
       const firstChunk = cursor.chunkOf(from);
       let chunk = nextChunk(list, firstChunk, window, candidates);
       for (; chunk >= 0; chunk = nextChunk(list, chunk + 1, window, candidates)) {
         const end = list.decode(chunk);
+        const { ordinals } = list;
         let counts: Uint32Array | null = null;
-        for (let i = chunk === firstChunk ? cursor.placeOf(from) : chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
+        for (let i = chunk === firstChunk ? cursor.placeOf(from) : list.startOf(chunk); i < end; i += 1) {
           const ordinal = ordinals[i] ?? 0;
           if (ordinal >= to) break;
           if (candidates !== null && !candidates.has(ordinal - from)) continue;
@@ -207,7 +213,7 @@ export class ScoredList {
   addDocumentsTo(set: DocumentSet, within: DocumentSet | null): void {
     for (const { list } of this.#cursors) {
       if (this.#needsOwn && this.#rivals !== null) addOwnDocuments(set, list, this.#rivals, within);
-      else set.addList(list, within);
+      else this.#sets.addList(set, list, within);
     }
   }
 
@@ -225,8 +231,12 @@ export class ScoredList {
   }
 
   #countAt(ordinal: number): number {
+    this.#known ??= this.#cursors.map(({ list }) => this.#sets.known(list));
     let count = 0;
-    for (const cursor of this.#cursors) count = uniteCounts(count, cursor.countAt(ordinal));
+    for (const [i, cursor] of this.#cursors.entries()) {
+      // What is known not to be there need not be looked for.
+      if (this.#known[i]?.has(ordinal) !== false) count = uniteCounts(count, cursor.countAt(ordinal));
+    }
     return count;
   }
 
@@ -259,10 +269,10 @@ function addOwnDocuments(
   rivals: RivalFrequencies,
   within: DocumentSet | null,
 ): void {
-  const { ordinals } = list;
   for (const chunk of chunksWithin(list, within)) {
     const end = list.decode(chunk);
-    for (let i = chunk * POSTINGS_PER_CHUNK; i < end; i += 1) {
+    const { ordinals } = list;
+    for (let i = list.startOf(chunk); i < end; i += 1) {
       const ordinal = ordinals[i] ?? 0;
       const others = rivals.of(ordinal);
       if (others === 0 || others < frequencyOf(list.countsOf(chunk)[i] ?? 0)) set.add(ordinal);

@@ -56,11 +56,27 @@ describe("a posting list of more than 128 documents", () => {
   it("unpacks what the documents of a chunk count when that is asked for, and of no other chunk", () => {
     const list = read();
     const counts = list.countsOf(1);
-    expect([...counts.subarray(0, 128), ...counts.subarray(256)].every((count) => count === 0)).toBe(true);
-    for (let i = 128; i < 256; i += 1) {
-      expect([frequencyOf(counts[i]!), isOpening(counts[i]!)]).toEqual([LONG.frequencies[i], OPENINGS[i] === 1]);
+    const [start, end] = [list.startOf(1), list.decode(1)];
+    expect([...counts].filter((count, i) => count !== 0 && (i < start || i >= end))).toEqual([]);
+    for (let i = 0; i < 128; i += 1) {
+      const count = counts[start + i]!;
+      expect([frequencyOf(count), isOpening(count)]).toEqual([LONG.frequencies[128 + i], OPENINGS[128 + i] === 1]);
     }
-    expect(list.ordinals[0]).toBe(0);
+  });
+
+  it("gives each chunk its documents and counts, in whichever order they are decoded", () => {
+    const size = 40 * 128 + 5;
+    const ordinals = Uint32Array.from({ length: size }, (_, i) => i * 3 + 1);
+    const frequencies = Uint32Array.from({ length: size }, (_, i) => 1 + (i % 7));
+    const list = openList(packList({ field: 1, ordinals, frequencies }, lengthOf), size, 3 * size);
+    for (const chunk of [39, 3, 40, 0, 22, 3, ...Array.from({ length: 41 }, (_, i) => 40 - i)]) {
+      const counts = chunk % 2 === 0 ? [...list.countsOf(chunk)] : null;
+      const [end, start] = [list.decode(chunk), list.startOf(chunk)];
+      expect([...list.ordinals.subarray(start, end)]).toEqual([...ordinals.subarray(chunk * 128, chunk * 128 + 128)]);
+      const expected = [...frequencies.subarray(chunk * 128, chunk * 128 + 128)];
+      expect(counts?.slice(start, end).map(frequencyOf) ?? expected).toEqual(expected);
+    }
+    expect(list.toPostings()).toEqual({ field: 1, ordinals, frequencies });
   });
 
   it("that is cut off, longer than its chunks or not what its rows say is corrupt", async () => {

@@ -1,0 +1,87 @@
+import { expect, it } from "vitest";
+import { DocumentSet } from "../../../../src/query/documents/document-set.ts";
+import { KeptSets, type SegmentSets } from "../../../../src/query/documents/kept-sets.ts";
+import type { PostingList } from "../../../../src/segment/posting-list.ts";
+import type { SegmentId } from "../../../../src/storage/object-keys.ts";
+import { openList, packList } from "../../../support/packed-list.ts";
+
+const DOCUMENTS = 20_000;
+const SEGMENT = "01M8CBMK5N8RQ9QA8QFVGWFG41" as SegmentId;
+
+/** The multiples of a number, newly read. */
+function multiplesOf(step: number): PostingList {
+  const ordinals = Uint32Array.from({ length: Math.floor(DOCUMENTS / step) }, (_, i) => i * step);
+  const frequencies = new Uint32Array(ordinals.length).fill(1);
+  return openList(
+    packList({ field: 1, ordinals, frequencies }, () => 9),
+    ordinals.length,
+    DOCUMENTS,
+  );
+}
+
+function documentsOf(sets: SegmentSets, list: PostingList, within: DocumentSet | null = null): number[] {
+  const set = sets.emptySet();
+  sets.addList(set, list, within);
+  return Array.from({ length: DOCUMENTS }, (_, ordinal) => ordinal).filter((ordinal) => set.has(ordinal));
+}
+
+/** Whether anything of a list was unpacked. */
+const isDecoded = (list: PostingList): boolean => list.ordinals.some((ordinal) => ordinal > 0);
+
+const everyFifth = Array.from({ length: DOCUMENTS / 5 }, (_, i) => i * 5);
+
+it("unpacks a common list once, and then knows its documents", () => {
+  const sets = new KeptSets(2 ** 20).ofSegment(SEGMENT, DOCUMENTS, null);
+  expect(sets.known(multiplesOf(5))).toBe(null);
+  expect(documentsOf(sets, multiplesOf(5))).toEqual(everyFifth);
+  const again = multiplesOf(5);
+  expect(documentsOf(sets, again)).toEqual(everyFifth);
+  expect(isDecoded(again)).toBe(false);
+  expect(sets.known(again)?.count()).toBe(everyFifth.length);
+});
+
+it("leaves out what is dead in a snapshot, and gives it to a snapshot in which it lives", () => {
+  const kept = new KeptSets(2 ** 20);
+  const dead = new Uint8Array(DOCUMENTS);
+  for (const ordinal of [0, 5, 7, 19_995]) dead[ordinal] = 1;
+  const deadOrdinals = Uint32Array.of(0, 5, 7, 19_995);
+  const living = everyFifth.filter((ordinal) => dead[ordinal] === 0);
+  const [later, earlier] = [kept.ofSegment(SEGMENT, DOCUMENTS, dead), kept.ofSegment(SEGMENT, DOCUMENTS, null)];
+  for (let i = 0; i < 2; i += 1) {
+    expect(documentsOf(later, multiplesOf(5).withoutDead(dead, deadOrdinals))).toEqual(living);
+    expect(documentsOf(earlier, multiplesOf(5))).toEqual(everyFifth);
+  }
+});
+
+it("keeps no list that is smaller than its set, and no list for the sake of a few documents", () => {
+  const sets = new KeptSets(2 ** 20).ofSegment(SEGMENT, DOCUMENTS, null);
+  expect(documentsOf(sets, multiplesOf(40))).toHaveLength(DOCUMENTS / 40);
+  expect(sets.known(multiplesOf(40))).toBe(null);
+  const few = new DocumentSet(DOCUMENTS);
+  few.add(100);
+  expect(documentsOf(sets, multiplesOf(5), few)).toContain(100);
+  expect(sets.known(multiplesOf(5))).toBe(null);
+});
+
+it("counts the living documents of a family of terms, whose postings are common or not", () => {
+  const dead = new Uint8Array(DOCUMENTS);
+  dead[30] = 1;
+  for (const [steps, expected] of [
+    [[2, 3], 13_332],
+    [[3_000, 2_000], 13],
+  ] as const) {
+    const sets = new KeptSets(2 ** 20).ofSegment(SEGMENT, DOCUMENTS, dead);
+    const family = () => steps.map((step) => multiplesOf(step).withoutDead(dead, Uint32Array.of(30)));
+    expect(sets.countFamily("слов", 1, family())).toBe(expected);
+    expect(sets.countFamily("слов", 1, family())).toBe(expected);
+  }
+});
+
+it("tells segments apart, and forgets what has no room", () => {
+  const kept = new KeptSets(5_000);
+  const sets = kept.ofSegment(SEGMENT, DOCUMENTS, null);
+  documentsOf(sets, multiplesOf(5));
+  expect(kept.ofSegment("01M8CBKN5YRG0S5PAF7TGCQ6F3" as SegmentId, DOCUMENTS, null).known(multiplesOf(5))).toBe(null);
+  sets.countFamily("слов", 1, [multiplesOf(2), multiplesOf(3)]);
+  expect(sets.known(multiplesOf(5))).toBe(null);
+});
