@@ -3,12 +3,13 @@
  */
 
 export const listStyles = `
-.panel{position:absolute;top:calc(100% + 4px);width:max(100%,min(480px,100vw - 32px));z-index:var(--poisk-z-index,1000);max-height:min(70vh,36em);overflow:auto;overscroll-behavior:contain;background:var(--ground);border:1px solid var(--line);border-radius:var(--poisk-radius,8px);box-shadow:0 8px 24px #0003}
+.panel{position:absolute;top:100%;margin:4px 0;width:max(100%,min(480px,100vw - 32px));z-index:var(--poisk-z-index,1000);max-height:min(70vh,36em);overflow:auto;overscroll-behavior:contain;background:var(--ground);border:1px solid var(--line);border-radius:var(--poisk-radius,8px);box-shadow:0 8px 24px #0003}
+.above{top:auto;bottom:100%}
 .option{display:block;padding:.6em .8em;min-height:44px;color:inherit;text-decoration:none;cursor:pointer;scroll-margin:4px}
 .option:hover,[aria-selected]{background:var(--raised)}
 [aria-selected]{box-shadow:inset 3px 0 var(--accent)}
 .literal,.all,.more.option{color:var(--link)}
-.option+.hit,.all,.more.option{border-top:1px solid var(--line)}
+.option+:not(.suggestion){border-top:1px solid var(--line)}
 .all,.more.option{text-align:center}
 .option .snippet{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
 .suggestion .mark.mark{background:none;color:var(--muted)}

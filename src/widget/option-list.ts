@@ -50,21 +50,23 @@ export function createView(host: ViewHost): View {
     if (!isOpen) return;
     // A narrow field in a page's head has a list that can be read all the same, and wholly in the window.
     panel.style.left = "0";
-    const { left, right } = panel.getBoundingClientRect();
+    const { left, right, height } = panel.getBoundingClientRect();
+    const { top, bottom, right: end } = form.getBoundingClientRect();
     // Where it does not fit to the right, it ends where the field does.
-    const isTooFar = right > document.documentElement.clientWidth - EDGE_PX;
-    const shift = isTooFar ? Math.min(right - form.getBoundingClientRect().right, left - EDGE_PX) : 0;
+    const isTooFar = right + EDGE_PX > document.documentElement.clientWidth;
+    const shift = isTooFar ? Math.min(right - end, left - EDGE_PX) : 0;
+    // A field at the foot of the window has it above, if it fits there.
+    panel.classList.toggle("above", bottom + height > innerHeight && top > height);
     panel.style.left = `${-Math.max(0, shift)}px`;
   };
 
   const activate = (index: number, scroll = true): void => {
     items[active]?.removeAttribute("aria-selected");
+    input.removeAttribute("aria-activedescendant");
+    active = -1;
     const item = items[index];
-    active = item === undefined ? -1 : index;
-    if (item === undefined) {
-      input.removeAttribute("aria-activedescendant");
-      return;
-    }
+    if (item === undefined) return;
+    active = index;
     item.setAttribute("aria-selected", "true");
     input.setAttribute("aria-activedescendant", item.id);
     if (scroll) item.scrollIntoView({ block: "nearest" });
@@ -130,8 +132,7 @@ export function createView(host: ViewHost): View {
       if (!isPage) notice.replaceChildren(...host.remarks(state, speech), ...host.trouble(state, speech, retry));
       items = [...list.querySelectorAll<HTMLElement>("[role=option]")];
       for (const [index, item] of items.entries()) item.id = `option-${index}`;
-      const place = key === undefined ? -1 : items.findIndex(({ dataset }) => dataset.key === key);
-      activate(isMore ? active : place, isMore);
+      activate(isMore ? active : items.findIndex(({ dataset }) => dataset.key === key), isMore);
       layOut();
     },
   };

@@ -156,6 +156,23 @@ describe("styles", () => {
     await expect.poll(edges).toBe(true);
   });
 
+  it("that keep the box at the foot of the window leave the list in sight above it", async () => {
+    const css = "main { position: fixed; inset: auto 0 0 } h1 { margin: 0 }";
+    await findIn({ body: BOX, css, api: archiveOf(2) });
+    const panel = (await site.page.locator("poisk-search .panel").boundingBox()) ?? { y: 0, height: 0 };
+    const form = (await site.page.locator("poisk-search .form").boundingBox()) ?? { y: 0, height: 0 };
+    expect(panel.y).toBeGreaterThanOrEqual(0);
+    expect(panel.y + panel.height).toBeLessThanOrEqual(form.y);
+    await site.page.evaluate(() => {
+      const main = document.querySelector<HTMLElement>("main");
+      if (main) main.style.inset = "0 0 auto";
+    });
+    await site.page.keyboard.insertText("т");
+    await site.page.getByRole("option", { name: ": портт у причала" }).first().waitFor();
+    const below = (await site.page.locator("poisk-search .panel").boundingBox()) ?? { y: 0 };
+    expect(below.y).toBeGreaterThan(form.height);
+  });
+
   it("that place what follows leave the list above it", async () => {
     const css = "section { position: relative; height: 400px; background: Canvas }";
     await findIn({ body: `${BOX}<section>Ниже</section>`, css });
