@@ -5,6 +5,7 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import type { ImportReport } from "../../src/indexer/bulk-import.ts";
+import { defaultKeyLayout, importPrefix } from "../../src/storage/object-keys.ts";
 import { type ImportOutcome, importArchive } from "./archive-import.ts";
 import { openArchive } from "./archive-stream.ts";
 import { type ExitCode, failureText, UsageError } from "./failure.ts";
@@ -24,7 +25,9 @@ export function addImportCommand(program: Command, terminal: Terminal, done: (ex
     .option("--replace", "remove parts of an earlier state of the archive under this name")
     .option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later");
   addLocationOptions(command).action(async (file: string, options: ImportOptions) => {
-    done(await runImport(file, options.name ?? archiveName(file), options, terminal));
+    const name = options.name ?? archiveName(file);
+    checkName(name);
+    done(await runImport(file, name, options, terminal));
   });
 }
 
@@ -35,6 +38,15 @@ function archiveName(file: string): string {
     .replace(/\.gz$/i, "")
     .replace(/\.(?:jsonl|ndjson)$/i, "")
     .normalize("NFC");
+}
+
+/** Before the archive is opened: a name that is no folder's is a mistake of the call. */
+function checkName(name: string): void {
+  try {
+    importPrefix(defaultKeyLayout, name);
+  } catch (failure) {
+    throw new UsageError(`The archive needs another --name. ${failureText(failure)}`);
+  }
 }
 
 async function runImport(file: string, name: string, options: ImportOptions, terminal: Terminal): Promise<ExitCode> {

@@ -32,6 +32,8 @@ export interface OpenIndex {
   readonly place: string;
   /** What stands before the keys in the bucket itself: "" or a path that ends with a slash. */
   readonly prefix: string;
+  /** The folder; null where it is a bucket. */
+  readonly folder: string | null;
 }
 
 const DEFAULT_DATA_DIR = ".data";
@@ -58,11 +60,12 @@ export function openIndex(location: IndexLocation, { mayCreate = false, isProven
   const ports = { layout: layoutOf(location), clock: systemClock, ids: systemIdSource };
   if (location.bucket === undefined) {
     const { store, place } = openFolder(location, mayCreate);
-    return { context: { store, ...ports }, place, prefix: "" };
+    return { context: { store, ...ports }, place, prefix: "", folder: place };
   }
   const { store, place, prefix } = openBucket(location, location.bucket);
   const context = { store, ...ports };
-  return { context: isProven ? { ...context, store: new ProvenObjectStore(context) } : context, place, prefix };
+  const proven = isProven ? { ...context, store: new ProvenObjectStore(context) } : context;
+  return { context: proven, place, prefix, folder: null };
 }
 
 function layoutOf(location: IndexLocation): KeyLayout {

@@ -5,6 +5,8 @@
 import type { Command } from "commander";
 import { findDifferences, removeStaleRejectedRecords } from "../../src/indexer/reconcile.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { findUnlistedFiles } from "../../src/storage/file-store/unlisted-files.ts";
+import type { KeyLayout } from "../../src/storage/object-keys.ts";
 import { type ExitCode, failureText } from "./failure.ts";
 import { type IngestTotals, ingestInBatches } from "./ingest-in-batches.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
@@ -17,12 +19,13 @@ export function addReconcileCommand(program: Command, terminal: Terminal, done: 
     .command("reconcile")
     .description("bring in what the index missed: new, changed and deleted uploads");
   addLocationOptions(command).action(async (options: IndexLocation) => {
-    const { context, place } = openIndex(options);
+    const { context, place, folder } = openIndex(options);
     const { parserVersion } = resolvedArticleOptions;
     const found = await findDifferences(context, parserVersion);
     terminal.print(
       `${countText(found.uploads, "upload")} in ${place}: ${found.missing} new, ${found.changed} changed, ${found.gone} gone.`,
     );
+    if (folder !== null) noteUnlisted(folder, context.layout, terminal);
     const progress = startProgress(terminal, "Ingesting", found.keys.length, "uploads");
     let totals: IngestTotals;
     try {
@@ -33,6 +36,13 @@ export function addReconcileCommand(program: Command, terminal: Terminal, done: 
     const stale = await removeStaleRejectedRecords(context, parserVersion);
     done(printTotals(totals, stale, terminal));
   });
+}
+
+/** Files that no listing has, since their names are no keys: nothing will find them until they are renamed. */
+function noteUnlisted(folder: string, { uploadsPrefix }: KeyLayout, terminal: Terminal): void {
+  for (const { path, fault } of findUnlistedFiles(folder, uploadsPrefix)) {
+    terminal.note(`${terminal.style("yellow", "skipped ")}  ${printable(path)}: ${fault}. Rename the file.`);
+  }
 }
 
 function printTotals(

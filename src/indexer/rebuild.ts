@@ -20,6 +20,7 @@ import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts"
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { manifestKey, type SegmentId } from "../storage/object-keys.ts";
 import type { ETag, ObjectKey, ObjectSummary } from "../storage/object-store.ts";
+import { isOutOfRoom } from "../storage/store-errors.ts";
 import { backOff } from "./back-off.ts";
 import { isDoubt, schemaOf } from "./batch-commit.ts";
 import { CollectHold } from "./collect-hold.ts";
@@ -31,6 +32,8 @@ import { presentVersion, uploadVersion } from "./upload-version.ts";
 
 /** As a writer may meet others 16 times; a rebuild looks at all that they changed, and so takes a little longer. */
 const MAX_ATTEMPTS = 40;
+/** A store without room gets none by waiting, and each attempt reads what is lacking anew; a collector may make some once. */
+const MAX_ATTEMPTS_WITHOUT_ROOM = 2;
 /** More uploads than this are cheaper to look at by a listing. */
 const MAX_SINGLE_LOOKS = 1_000;
 const LOOK_CONCURRENCY = 16;
@@ -48,7 +51,8 @@ export type RebuildProgress = (uploadsDone: number) => void;
 /**
  * Rebuilds the index. Requests: a GET an upload, one PUT a thousand of them, a listing and a commit; a commit more every half
  * an hour; after a conflict the ids of what was committed meanwhile and a look at each upload in it. Memory: a
- * version a key, two after a conflict. `index-busy` where others were faster in every attempt.
+ * version a key, two after a conflict. `index-busy` where others were faster in every attempt, `store-unavailable` where the
+ * store has no room left.
  */
 export async function rebuildIndex(
   context: IndexContext,
@@ -88,6 +92,8 @@ class Rebuild {
   }
 
   async run(): Promise<RebuildReport> {
+    let doubt: unknown = null;
+    let withoutRoom = 0;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       if (attempt > 0) await backOff(this.#context, attempt);
       try {
@@ -95,11 +101,15 @@ class Rebuild {
       } catch (error) {
         // A missing object is a segment of the draft, collected as an orphan: the next attempt reads its uploads again.
         if (!isDoubt(error) && !isErrorOfKind(error, "not-found")) throw error;
+        if (isOutOfRoom(error)) withoutRoom += 1;
+        if (withoutRoom >= MAX_ATTEMPTS_WITHOUT_ROOM) throw error;
+        doubt = error;
       }
     }
     throw new SearchIndexError(
       "index-busy",
       `Other writers, or an unsteady store, stood in the way of the new index ${MAX_ATTEMPTS} times. Try again later.`,
+      { cause: doubt },
     );
   }
 

@@ -2,7 +2,7 @@
  * The failures that every store reports in the same words (layer 1), the check of a range, and the way of a caller's
  * own failure through a store.
  */
-import { SearchIndexError } from "../errors.ts";
+import { isSearchIndexError, SearchIndexError } from "../errors.ts";
 import type { ETag } from "./object-store.ts";
 
 export function objectNotFound(key: string, cause?: unknown): SearchIndexError {
@@ -79,4 +79,9 @@ export async function* markSource(chunks: AsyncIterable<Uint8Array>): AsyncGener
 /** What the caller's chunks threw, in a box, to be passed on as it is; null where the failure is another. */
 export function sourceReason(error: unknown): { readonly reason: unknown } | null {
   return error instanceof SourceFailure ? { reason: error.cause } : null;
+}
+
+/** Whether the store has no room left, which others may make, but no waiting. */
+export function isOutOfRoom(error: unknown): boolean {
+  return isSearchIndexError(error) && error.details.isFull === true;
 }

@@ -147,6 +147,18 @@ describe("poisk", () => {
     expect((await poisk("reconcile")).stdout).toContain("The index agrees.");
   });
 
+  it("tells at reconciling which files no search will find, since their names are no keys", async () => {
+    await poisk("put", await write("a.json", pageAbout("Лавров")));
+    // «ёлка» in windows-1251.
+    const name = Buffer.concat([Buffer.from(`${dataDir}/articles/`), Buffer.from([0xb8, 0xeb, 0xea, 0xe0])]);
+    await writeFile(name, pageAbout("Песков"));
+    expect(await poisk("reconcile")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("1 upload in"),
+      stderr: expect.stringMatching(/^skipped {3}articles\/\ufffd+: its name is not UTF-8\. Rename the file\.\n$/),
+    });
+  });
+
   it("rebuilds an index whose manifest was damaged", async () => {
     await poisk("put", await write("a.json", pageAbout("Лавров")));
     await writeFile(join(dataDir, "index/manifest.json"), "{");

@@ -63,10 +63,11 @@ export function fileSystemFailure(error: unknown, root: string, key: string): Se
       { details, cause: error },
     );
   }
-  const fault = FULL_CODES.has(code) ? "has no room left" : "failed";
+  const isFull = FULL_CODES.has(code);
+  const fault = isFull ? "has no room left" : "failed";
   return new SearchIndexError(
     "store-unavailable",
     `The folder ${root} ${fault} (${code || String(error)}) for ${key}.`,
-    { details, cause: error },
+    { details: { ...details, isFull }, cause: error },
   );
 }

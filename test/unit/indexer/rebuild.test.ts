@@ -7,14 +7,17 @@ import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import type { ResolvedIndexOptions } from "../../../src/segment/minisearch-options.ts";
+import { fileSystemFailure } from "../../../src/storage/file-store/file-system-errors.ts";
 import { manifestKey } from "../../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
 import { putLatest } from "../../../src/storage/put-latest.ts";
-import { codeOf } from "../../support/error-of.ts";
+import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../support/live-index.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
+
+const full = () => fileSystemFailure(Object.assign(new Error("write"), { code: "ENOSPC" }), "/data", "index/x");
 
 const HOUR_MS = 3_600_000;
 const PARSER = resolvedArticleOptions.parserVersion;
@@ -124,6 +127,24 @@ describe("uploads that change meanwhile", () => {
     });
     expect(await codeOf(() => rebuild(makeContext(context, store, 9)))).toBe("index-busy");
     await expectAgreement();
+  });
+
+  it("gives up soon where the disk is full, says so, and leaves the old index as it is", async () => {
+    const { sequence } = await presentManifest(context);
+    let puts = 0;
+    const store = interceptStore(context.store, {
+      before: (method, key) => {
+        if (method !== "putIfAbsent" || !key.startsWith("index/segments/")) return;
+        puts += 1;
+        throw full();
+      },
+    });
+    const error = await errorOf(() => rebuild(makeContext(context, store, 9)));
+    expect([error.code, error.message]).toEqual([
+      "store-unavailable",
+      expect.stringContaining("no room left (ENOSPC)"),
+    ]);
+    expect([puts, (await presentManifest(context)).sequence]).toEqual([2, sequence]);
   });
 
   it("and a collector that takes the draft for orphans do not harm it", async () => {
