@@ -1,7 +1,8 @@
 /**
  * Token filter: nouns whose own end Snowball takes for a verb's, an adjective's or a participle's in some of their cases, so
  * that the cases part (layer 1, pure): канал and канала to кана, but каналу to канал; режим, проблем, орган, музей, память,
- * запись, медали. A stem of this table stands for all of its cases; it is mostly what Snowball leaves of the others.
+ * запись, медали. A stem of this table stands for all of its cases; it is mostly what Snowball leaves of the others. So it
+ * does for a few verbs (погиб, погибли, погибших).
  *
  * Only a list can tell канал from сказал. Left out is what is another word as well: голов (голова, гол), начал (начать,
  * начало), измен (измена, изменить), паром (паром, пар).
@@ -138,6 +139,22 @@ const TOLD_APART = [
   "знал знать",
 ];
 
+/** Verbs of the news of which hardly two forms share a stem, with their participles. The stem, then all forms. */
+const IRREGULAR_VERBS = [
+  [
+    "погиб погиб погибла погибло погибли погибнуть погибнет погибнут погибший погибшая погибшее погибшие погибшего погибшей",
+    "погибшему погибшую погибшем погибшим погибших погибшими",
+  ],
+  [
+    "умер умер умерла умерло умерли умереть умрет умрут умерший умершая умершее умершие умершего умершей умершему умершую",
+    "умершем умершим умерших умершими",
+  ],
+  ["найд найти нашел нашла нашло нашли найдет найдут найден найдена найдено найдены"],
+  ["закрыт закрыть закрыл закрыла закрыло закрыли закроет закроют"],
+  ["открыт открыть открыл открыла открыло открыли откроет откроют"],
+  ["взят взять взял взяла взяло взяли"],
+].map((row) => row.join(" "));
+
 /** What such nouns are put together with: телеканал, электромобиль. */
 const PREFIXES =
   "авиа авто агро аудио аэро био видео внутри гипер гидро гос интернет кино контр макро мед меж мета микро мини мото мульти нарко нефте полу радио сверх спец супер теле фото четверть экс электро энерго";
@@ -152,7 +169,7 @@ const endingsByStem = new Map<string, readonly string[]>([
   ...wordsIn(SOFT_STEMS).map((stem) => [stem, SOFT_ENDINGS] as const),
   ...wordsIn(YOD_STEMS).map((stem) => [stem, YOD_ENDINGS] as const),
 ]);
-const irregularNouns = [...IRREGULAR_NOUNS, ...TOLD_APART].map((row) => {
+const irregularNouns = [...IRREGULAR_NOUNS, ...TOLD_APART, ...IRREGULAR_VERBS].map((row) => {
   const [stem = "", ...forms] = row.split(" ");
   return { stem, forms };
 });
