@@ -6,6 +6,9 @@ import { epochMsOf, isoTimestamp } from "../clock.ts";
 import type { SortOrder } from "../search-api.ts";
 import { NOTHING_WANTED, type Wanted } from "./wanted.ts";
 
+/** Bound of the API. */
+const MAX_SOURCES = 20;
+
 /** `prefix` comes before each name, where several elements share one address. What cannot be read is left out. */
 export function readWanted(address: string, prefix: string): Wanted {
   const { searchParams } = new URL(address);
@@ -15,7 +18,7 @@ export function readWanted(address: string, prefix: string): Wanted {
   const sort = get("sort");
   return {
     text: get("q"),
-    sources: searchParams.getAll(`${prefix}source`),
+    sources: searchParams.getAll(`${prefix}source`).slice(0, MAX_SOURCES),
     from,
     to,
     sort: /^(newest|oldest)$/.test(sort) ? (sort as SortOrder) : NOTHING_WANTED.sort,

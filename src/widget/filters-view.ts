@@ -142,7 +142,9 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
 }
 
 /** What is chosen can be taken back, though nothing has it. */
-function withChosen(values: readonly FacetValue[] = [], chosen: readonly string[]): readonly FacetValue[] {
+function withChosen(counted: readonly FacetValue[] | undefined, chosen: readonly string[]): readonly FacetValue[] {
+  // The client looks at what a hit has, not at these: a filter can be done without.
+  const values = Array.isArray(counted) ? counted.filter((value) => typeof value?.value === "string") : [];
   const missing = chosen.filter((name) => values.every(({ value }) => value !== name));
   return [...missing.map((value) => ({ value, count: 0 })), ...values];
 }

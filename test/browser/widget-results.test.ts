@@ -129,6 +129,19 @@ describe("filters", () => {
     expect(await site.page.getByRole("checkbox", { name: /Волна/ }).isChecked()).toBe(true);
   });
 
+  it("are those that are counted in words, whatever else the answer has", async () => {
+    const archive = archiveOf(3);
+    const api = async (url: URL): Promise<Reply> => {
+      const reply = await archive(url);
+      if (reply === "lost" || !url.searchParams.has("facets")) return reply;
+      const facets = { source: { Волна: 3 }, year: [null, { value: 5, count: 1 }, { value: "2024", count: 3 }] };
+      return { body: { ...(reply.body as object), facets } };
+    };
+    await open({ body: SYNCED, api });
+    await site.page.locator("poisk-search .choice").first().waitFor();
+    expect(await site.page.locator("poisk-search .choice").allTextContents()).toEqual(["20243"]);
+  });
+
   it("take a year as its first and last day, and days in whatever order", async () => {
     await open({ body: SYNCED });
     await site.page.getByRole("checkbox", { name: /2023/ }).check();

@@ -103,6 +103,11 @@ describe("the address of a page of results", () => {
     });
   });
 
+  it("has no more sources than the API takes", () => {
+    const sources = Array.from({ length: 25 }, (_, index) => `source=${index}`);
+    expect(readWanted(`https://news.example/?${sources.join("&")}`, "").sources).toHaveLength(20);
+  });
+
   it("has days in whatever order", () => {
     const days = { from: "2024-01-01", to: "2024-12-31" };
     expect(readWanted("https://news.example/?from=2024-12-31&to=2024-01-01", "")).toMatchObject(days);
