@@ -9,6 +9,7 @@ import type { TopHits } from "../documents/top-hits.ts";
 import type { ScoreFloor } from "../scoring/score-floor.ts";
 import { countMatchedTogether, type ScoreTable } from "../scoring/score-table.ts";
 import { CandidateBounds, type LedParts } from "./candidate-bounds.ts";
+import type { DocumentsOfClauses } from "./match-count.ts";
 import { MatchedTermsFactors } from "./matched-terms-factors.ts";
 import type { EvaluationScope, SegmentEvaluator } from "./plan-evaluator.ts";
 import { alternativesOf, type BoundedList, boundInWindow, ScoredPart } from "./scored-part.ts";
@@ -68,8 +69,14 @@ export class BestDocuments {
   readonly #bounds = new CandidateBounds(this.#candidates);
   #postingsScored = 0;
 
-  /** The floor is shared by the segments; `top` takes what is found in this one. */
-  constructor(query: BestDocumentsQuery, evaluator: SegmentEvaluator, floor: ScoreFloor, top: TopHits) {
+  /** The floor is shared by the segments; `top` takes what is found in this one; `ofClauses`: what is known of it. */
+  constructor(
+    query: BestDocumentsQuery,
+    evaluator: SegmentEvaluator,
+    floor: ScoreFloor,
+    top: TopHits,
+    ofClauses: DocumentsOfClauses = new Map(),
+  ) {
     this.#query = query;
     this.#evaluator = evaluator;
     this.#floor = floor;
@@ -77,21 +84,25 @@ export class BestDocuments {
     this.#factors = new MatchedTermsFactors(query);
     const { clauses, raising, mode } = query;
     this.#clauseCount = clauses.length;
-    const ofClauses = clauses.map(({ node, isRequired }, place) => ({
+    const clauseParts = clauses.map((clause, place) => ({
       part: new ScoredPart(
-        alternativesOf(node, (term) => evaluator.listsOf(term)),
-        { bit: this.#factors.bitOf(place), isRequired: isRequired || mode === "all" },
+        alternativesOf(clause.node, (term) => evaluator.listsOf(term)),
+        {
+          bit: this.#factors.bitOf(place),
+          isRequired: clause.isRequired || mode === "all",
+          documents: ofClauses.get(clause) ?? null,
+        },
       ),
       place,
-      evaluate: (scope: EvaluationScope) => evaluator.evaluate(node, scope),
+      evaluate: (scope: EvaluationScope) => evaluator.evaluate(clause.node, scope),
     }));
-    const ofRoots = raising.map((node, i) => ({
+    const rootParts = raising.map((node, i) => ({
       part: new ScoredPart([evaluator.listsOfRoot(node)]),
       place: clauses.length + i,
       evaluate: (scope: EvaluationScope) => evaluator.evaluateRoot(node, scope),
     }));
-    this.#parts = [...ofClauses, ...ofRoots];
-    this.#rarestRequired = ofClauses.reduce<ScoredPart | null>(
+    this.#parts = [...clauseParts, ...rootParts];
+    this.#rarestRequired = clauseParts.reduce<ScoredPart | null>(
       (least, { part }) => (part.isRequired && (least === null || part.postings < least.postings) ? part : least),
       null,
     );
@@ -223,8 +234,12 @@ export class BestDocuments {
    * plan's order.
    */
   #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>, led: LedParts): void {
-    this.#bounds.begin(led);
     const left = this.#parts.filter(({ part }) => present.has(part)).sort((a, b) => compareParts(a.part, b.part));
+    this.#bounds.begin(
+      left.map(({ part }) => part),
+      led,
+      window.from,
+    );
     const tables: ScoreTable[] = [];
     this.#narrow(left);
     for (let next = left.shift(); next !== undefined && this.#candidates.count > 0; next = left.shift()) {

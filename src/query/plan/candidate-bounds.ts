@@ -15,20 +15,26 @@ const OPEN_MARGIN = 1e-9;
 export class CandidateBounds {
   readonly #candidates: CandidateSet;
   /**
-   * By slot: the scores known of it, in no order; what parts that are not evaluated may add beyond their `rest`; and the bits
-   * of the clauses of both.
+   * By slot: the scores known of it, in no order; what parts that are not evaluated may add, of those whose documents are not
+   * known beyond their `rest`; and the bits of the clauses of both.
    */
   readonly #sums = new Float64Array(WINDOW_DOCUMENTS);
   readonly #open = new Float64Array(WINDOW_DOCUMENTS);
   readonly #bits = new Uint32Array(WINDOW_DOCUMENTS);
   #openMargin = 0;
+  /** The ordinal of slot 0. */
+  #from = 0;
 
   constructor(candidates: CandidateSet) {
     this.#candidates = candidates;
   }
 
-  /** Of every candidate, what leading lists may add beyond the bounds of those that follow. */
-  begin(led: LedParts): void {
+  /**
+   * Of every candidate of a window from an ordinal on, what parts may add: all that leading lists add beyond the bounds of those
+   * that follow; and these bounds, where it is known which documents have the part.
+   */
+  begin(parts: readonly ScoredPart[], led: LedParts, from: number): void {
+    this.#from = from;
     const { slots, count } = this.#candidates;
     const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
     for (let i = 0; i < count; i += 1) {
@@ -37,25 +43,35 @@ export class CandidateBounds {
       open[slot] = 0;
       bits[slot] = 0;
     }
-    let greatest = 0;
     for (const [{ rest, bit }, { documents, scores }] of led) {
       for (let i = 0; i < documents.length; i += 1) {
         const slot = documents[i] ?? 0;
         open[slot] = (open[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
         bits[slot] = (bits[slot] ?? 0) | bit;
-        greatest = Math.max(greatest, open[slot] ?? 0);
       }
     }
+    for (const { isFollowed, documents, rest, bit } of parts) {
+      if (!isFollowed || documents === null) continue;
+      for (let i = 0; i < count; i += 1) {
+        const slot = slots[i] ?? 0;
+        if (!documents.has(from + slot)) continue;
+        open[slot] = (open[slot] ?? 0) + rest;
+        bits[slot] = (bits[slot] ?? 0) | bit;
+      }
+    }
+    let greatest = 0;
+    for (let i = 0; i < count; i += 1) greatest = Math.max(greatest, open[slots[i] ?? 0] ?? 0);
     this.#openMargin = greatest * OPEN_MARGIN;
   }
 
   /** Puts what is known of the candidates by a part in the place of what it might have been. */
-  take(table: ScoreTable, { bit, rest }: ScoredPart, uppers: ScoreTable | undefined): void {
+  take(table: ScoreTable, { bit, rest, isFollowed, documents }: ScoredPart, uppers: ScoreTable | undefined): void {
     const { slots, count } = this.#candidates;
     const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
       if (uppers?.has(slot) === true) open[slot] = (open[slot] ?? 0) - Math.max(0, (uppers.scores[slot] ?? 0) - rest);
+      if (isFollowed && documents?.has(this.#from + slot) === true) open[slot] = (open[slot] ?? 0) - rest;
       if (!table.has(slot)) continue;
       sums[slot] = (sums[slot] ?? 0) + (table.scores[slot] ?? 0);
       bits[slot] = (bits[slot] ?? 0) | bit;
@@ -66,8 +82,9 @@ export class CandidateBounds {
   narrow(left: readonly ScoredPart[], isHopeless: (bound: number, bits: number) => boolean): void {
     let [rest, restBits] = [this.#openMargin, 0];
     for (const part of left) {
+      if (!part.isFollowed || part.documents !== null) continue;
       rest += part.rest;
-      if (part.isFollowed) restBits |= part.bit;
+      restBits |= part.bit;
     }
     const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
     this.#candidates.keep(

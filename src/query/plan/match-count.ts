@@ -17,7 +17,11 @@ export interface CountedMatches {
   /** Of these, those with every clause's word. */
   readonly totalAllTerms: number;
   readonly whole: readonly DocumentSet[];
+  /** What of the matches has each clause; perhaps others that have it, and not of all clauses. */
+  readonly ofClauses: readonly DocumentsOfClauses[];
 }
+
+export type DocumentsOfClauses = ReadonlyMap<PlanClause, DocumentSet>;
 
 /** Time: the postings of the clauses, each read once, and a bit a document of the index a list. */
 export function countMatches(
@@ -26,13 +30,14 @@ export function countMatches(
   masks: SegmentMasks | null,
 ): CountedMatches {
   const found = evaluators.map((evaluator, segmentNumber) => {
-    const { matches, whole } = findMatches(evaluator, split);
+    const { matches, whole, ofClauses } = new SegmentCounter(evaluator).find(split);
     const mask = masks?.[segmentNumber] ?? null;
     if (mask !== null) for (const set of [matches, whole]) set.intersectMask(mask);
-    return { matches, whole };
+    return { matches, whole, ofClauses };
   });
   const [matches, whole] = [found.map((sets) => sets.matches), found.map((sets) => sets.whole)];
-  return { matches, total: countAll(matches), whole, totalAllTerms: countAll(whole) };
+  const ofClauses = found.map((sets) => sets.ofClauses);
+  return { matches, total: countAll(matches), whole, totalAllTerms: countAll(whole), ofClauses };
 }
 
 function countAll(sets: readonly DocumentSet[]): number {
@@ -49,8 +54,7 @@ export function findMatches(
 
 interface FoundClauses {
   readonly matches: DocumentSet;
-  /** By clause, the documents of the matches that have it; perhaps others that do. */
-  readonly found: ReadonlyMap<PlanClause, DocumentSet>;
+  readonly ofClauses: DocumentsOfClauses;
 }
 
 class SegmentCounter {
@@ -60,9 +64,10 @@ class SegmentCounter {
     this.#evaluator = evaluator;
   }
 
-  find({ mode, clauses, gates }: ClausePlan): { matches: DocumentSet; whole: DocumentSet } {
+  find({ mode, clauses, gates }: ClausePlan): FoundClauses & { readonly whole: DocumentSet } {
     const required = clauses.filter(({ isRequired }) => isRequired || mode === "all");
-    const { matches, found } = required.length === 0 ? this.#uniteClauses(clauses) : this.#intersectClauses(required);
+    const { matches, ofClauses } =
+      required.length === 0 ? this.#uniteClauses(clauses) : this.#intersectClauses(required);
     for (const { node, isExclusion } of gates) {
       const set = this.#evaluated(node);
       if (isExclusion) matches.subtract(set);
@@ -71,18 +76,18 @@ class SegmentCounter {
     const whole = this.#emptySet();
     whole.unite(matches);
     for (const clause of clauses) {
-      const ofNode = clause.word === null ? found.get(clause) : undefined;
+      const ofNode = clause.word === null ? ofClauses.get(clause) : undefined;
       whole.intersect(ofNode ?? this.#setOf(clause.word ?? clause.node, whole));
     }
-    return { matches, whole };
+    return { matches, whole, ofClauses };
   }
 
   /** What has any of some clauses, and what has each. */
   #uniteClauses(clauses: readonly PlanClause[]): FoundClauses {
     const matches = this.#emptySet();
-    const found = new Map(clauses.map((clause) => [clause, this.#setOf(clause.node, null)]));
-    for (const set of found.values()) matches.unite(set);
-    return { matches, found };
+    const ofClauses = new Map(clauses.map((clause) => [clause, this.#setOf(clause.node, null)]));
+    for (const set of ofClauses.values()) matches.unite(set);
+    return { matches, ofClauses };
   }
 
   /** What has all of some clauses. Those of few postings go first: of the others only what these may share is unpacked. */
@@ -90,13 +95,13 @@ class SegmentCounter {
     const sorted = clauses
       .map((clause) => ({ clause, postings: this.#countPostings(clause.node) }))
       .sort((a, b) => a.postings - b.postings);
-    const found = new Map<PlanClause, DocumentSet>();
+    const ofClauses = new Map<PlanClause, DocumentSet>();
     let matches: DocumentSet | null = null;
     for (const { clause } of sorted) {
       matches = this.#setOf(clause.node, matches);
-      found.set(clause, matches);
+      ofClauses.set(clause, matches);
     }
-    return { matches: matches ?? this.#emptySet(), found };
+    return { matches: matches ?? this.#emptySet(), ofClauses };
   }
 
   #countPostings(node: QueryNode): number {

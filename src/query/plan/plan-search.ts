@@ -13,7 +13,7 @@ import type { IndexSnapshot } from "../index-snapshot.ts";
 import { ScoreFloor } from "../scoring/score-floor.ts";
 import { BestDocuments, type BestDocumentsQuery } from "./best-documents.ts";
 import { withBoostFields } from "./boost-fields.ts";
-import { type CountedMatches, countMatches } from "./match-count.ts";
+import { type CountedMatches, countMatches, type DocumentsOfClauses } from "./match-count.ts";
 import { findPhrases } from "./phrase-documents.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryPlan } from "./query-plan.ts";
@@ -178,19 +178,21 @@ function findPage(
   return { ...found, total, totalAllTerms, postingsScored };
 }
 
-/** By segment, what may match, and what may match every clause's word. */
+/** By segment, what may match, what may match every clause's word, and what was counted of clauses. */
 interface SearchMasks {
   readonly matches: readonly (WindowMask | null)[];
   readonly whole: readonly (WindowMask | null)[];
+  readonly ofClauses: readonly DocumentsOfClauses[];
 }
 
 /** Counted matches are a mask where they are fewer than those of a clause. */
 function masksOf({ mode, clauses }: ClausePlan, masks: SegmentMasks, counted: CountedMatches | null): SearchMasks {
-  if (counted === null || clauses.length < 2) return { matches: masks, whole: masks };
+  if (counted === null || clauses.length < 2) return { matches: masks, whole: masks, ofClauses: [] };
   const isCut = clauses.filter(({ isRequired }) => isRequired || mode === "all").length > 1;
   return {
     matches: isCut ? counted.matches.map((set) => set.toMask()) : masks,
     whole: counted.whole.map((set) => set.toMask()),
+    ofClauses: counted.ofClauses,
   };
 }
 
@@ -214,7 +216,11 @@ function findBests(
     query: Pick<BestDocumentsQuery, "mode" | "tier"> & Partial<BestDocumentsQuery>,
     capacity: number,
     allowed = masks.matches,
-  ) => findBest(evaluators, { ...common, leavesOutAllTerms: false, ...query }, capacity, allowed);
+  ) =>
+    findBest(evaluators, { ...common, leavesOutAllTerms: false, ...query }, capacity, {
+      allowed,
+      ofClauses: masks.ofClauses,
+    });
   const words = gatesOfWords(split);
   // What must match every clause has all terms, unless a clause matches more than its word.
   if (!tellsAllTerms(options) || (split.mode === "all" && words.length === 0)) {
@@ -243,7 +249,7 @@ function findBest(
   evaluators: readonly SegmentEvaluator[],
   query: BestDocumentsQuery,
   capacity: number,
-  masks: SearchMasks["matches"],
+  { allowed, ofClauses }: { allowed: SearchMasks["matches"] } & Pick<SearchMasks, "ofClauses">,
 ): Omit<Findings, "totalAllTerms"> {
   const floor = new ScoreFloor(capacity);
   const candidates: RankedHit[] = [];
@@ -251,8 +257,8 @@ function findBest(
   if (capacity === 0) return { candidates, total: 0, postingsScored };
   for (const [segmentNumber, evaluator] of evaluators.entries()) {
     const top = new TopHits(segmentNumber, capacity);
-    const best = new BestDocuments(query, evaluator, floor, top);
-    best.search(masks[segmentNumber]);
+    const best = new BestDocuments(query, evaluator, floor, top, ofClauses[segmentNumber]);
+    best.search(allowed[segmentNumber]);
     postingsScored += best.postingsScored;
     for (const hit of top.sorted()) candidates.push(hit);
   }

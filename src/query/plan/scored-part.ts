@@ -2,6 +2,7 @@
  * What adds to the score of a document, a clause of a plan or a root, by the posting lists of one segment (layer 4): which of
  * its alternatives may score how much in the window at hand. Of a clause's alternatives the best one counts.
  */
+import type { DocumentSet } from "../documents/document-set.ts";
 import type { DocumentWindow } from "../documents/document-window.ts";
 import type { ScoredList } from "../scoring/scored-list.ts";
 import { childrenOf, type QueryNode, type TermNode } from "./query-plan.ts";
@@ -30,11 +31,20 @@ export function boundInWindow(lists: readonly BoundedList[], window: DocumentWin
   return present.sort((a, b) => a.bound * b.list.documentFrequency - b.bound * a.list.documentFrequency);
 }
 
+/** Of a root neither. */
+export interface PartOptions {
+  readonly bit?: number;
+  readonly isRequired?: boolean;
+  readonly documents?: DocumentSet | null;
+}
+
 /** Each list of a window either leads, its documents are looked at, or it follows: its bound is taken for all documents. */
 export class ScoredPart {
   /** One bit, none for a root. */
   readonly bit: number;
   readonly isRequired: boolean;
+  /** Where they were counted, the documents of the segment that have the part, or match nothing without it. */
+  readonly documents: DocumentSet | null;
   readonly postings: number;
   readonly #lists: readonly BoundedList[];
   /** By alternative, the bounds of the lists that follow. */
@@ -43,9 +53,13 @@ export class ScoredPart {
   #isFollowed = false;
 
   /** `alternatives`: of each the lists that add up. */
-  constructor(alternatives: readonly (readonly ScoredList[])[], { bit = 0, isRequired = false } = {}) {
+  constructor(
+    alternatives: readonly (readonly ScoredList[])[],
+    { bit = 0, isRequired = false, documents = null }: PartOptions = {},
+  ) {
     this.bit = bit;
     this.isRequired = isRequired;
+    this.documents = documents;
     this.#followingBounds = new Float64Array(alternatives.length);
     this.#lists = alternatives.flatMap((lists, alternative) =>
       lists

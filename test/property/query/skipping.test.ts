@@ -233,6 +233,21 @@ describe.each([
     expect(skipped).toBeLessThan(whole / 2);
   });
 
+  it("scores fewer postings of five words where it was counted which documents have each", async () => {
+    let [counted, uncounted] = [0, 0];
+    for (let i = 0; i < 30; i += 1) {
+      const words = Array.from({ length: 5 }, (_, place) => SKEWED_WORDS[(i * 3 + place * 11) % 60]).join(" ");
+      const plan = compileQuery(words, {}, searcher.options);
+      const options = { offset: 0, limit: 10, usesMatchedTermsFactor: true, ranksAllTermsFirst: false };
+      await searcher.snapshots.use(async (snapshot) => {
+        if (snapshot === null) throw new Error("The index is empty.");
+        counted += (await searchPlan(snapshot, plan, { ...options, counts: "all" })).postingsScored;
+        uncounted += (await searchPlan(snapshot, plan, { ...options, counts: "page" })).postingsScored;
+      });
+    }
+    expect(counted).toBeLessThan(uncounted * 0.95);
+  });
+
   it("scores at most two thirds of the postings of a word that stands for forty terms, for a page of ten", async () => {
     const terms = SKEWED_WORDS.slice(20);
     const children = terms.map((term) => termNode(term, 0.3));
