@@ -126,6 +126,7 @@ function openFolder(location: IndexLocation, mayCreate: boolean): Place {
 
 function openBucket({ endpoint, region, prefix = "" }: IndexLocation, bucket: string): Place & { prefix: string } {
   if (bucket === "") throw new UsageError("--bucket is empty.");
+  if (region === "") throw new UsageError("--region is empty.");
   const url = endpoint === undefined ? null : parseEndpoint(endpoint);
   const folder = prefix === "" ? "" : folderOf("--prefix", prefix);
   const store = new S3ObjectStore({

@@ -12,11 +12,11 @@ import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { idTarget, keyTarget, urlTarget } from "./article-target.ts";
 import { emptyDistribution } from "./cloudfront-edge.ts";
 import { mergeText } from "./compact.ts";
-import type { ExitCode } from "./failure.ts";
+import { type ExitCode, UsageError } from "./failure.ts";
 import { addLocationOptions, type IndexLocation, type OpenIndex, openIndex, requireIndex } from "./open-index.ts";
 import { type ArticleTarget, runTakedown } from "./takedown.ts";
 import { countText, printable, type Terminal } from "./terminal.ts";
-import { parseUploadKey } from "./upload-plan.ts";
+import { parseKeyOption } from "./upload-plan.ts";
 
 interface PurgeOptions extends IndexLocation {
   readonly key?: string;
@@ -40,6 +40,7 @@ export function addPurgeCommand(program: Command, terminal: Terminal, done: (exi
     .option("--key <key>", "take down all of this upload; with --id or --url the article in this upload alone")
     .option("--distribution <id>", "empty the caches of this CloudFront distribution");
   addLocationOptions(command).action(async (options: PurgeOptions) => {
+    if (options.distribution === "") throw new UsageError("--distribution is empty.");
     const index = openIndex(options);
     await requireIndex(index);
     const isTakenDown = await takeDownNamed(index, options, terminal);
@@ -53,7 +54,7 @@ export function addPurgeCommand(program: Command, terminal: Terminal, done: (exi
 async function takeDownNamed(index: OpenIndex, options: PurgeOptions, terminal: Terminal): Promise<boolean> {
   const target = targetOf(options);
   if (target === null) return true;
-  const key = options.key === undefined ? null : parseUploadKey(options.key, index.context.layout);
+  const key = options.key === undefined ? null : parseKeyOption(options.key, index.context.layout);
   if (!(await isHeld(index, target, key))) {
     terminal.print(`${printable(target.name)} is not in ${index.place}: nothing to take down.`);
     return true;

@@ -8,7 +8,7 @@ import { maxUploadBytes } from "../../src/article/unpack.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { type CommandFailure, UsageError, unreadableFile } from "./failure.ts";
 import { partPlace } from "./rejection-text.ts";
-import { parseUploadKey, planUploads } from "./upload-plan.ts";
+import { parseKeyOption, planUploads } from "./upload-plan.ts";
 
 /** A file or standard input, and the key that it is read under. `path` is null for standard input. */
 export interface ReadSource {
@@ -40,7 +40,7 @@ export async function planSources(
     if (file !== STANDARD_INPUT) sources.push(...(await planFile(file, key)));
     else {
       const ownKey = key ?? `${defaultKeyLayout.uploadsPrefix}${STANDARD_INPUT_NAME}`;
-      sources.push({ path: null, key: parseUploadKey(ownKey, defaultKeyLayout) });
+      sources.push({ path: null, key: parseKeyOption(ownKey, defaultKeyLayout) });
     }
   }
   return sources;

@@ -7,7 +7,7 @@ import { type ExitCode, UsageError } from "./failure.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
 import { runTakedown } from "./takedown.ts";
 import type { Terminal } from "./terminal.ts";
-import { parseUploadKey } from "./upload-plan.ts";
+import { parseKeyOption } from "./upload-plan.ts";
 
 interface RemoveOptions extends IndexLocation {
   readonly key?: string;
@@ -27,7 +27,7 @@ export function addRemoveCommand(program: Command, terminal: Terminal, done: (ex
   addLocationOptions(command).action(async (options: RemoveOptions) => {
     const index = openIndex(options);
     const target = targetOf(options);
-    const key = options.key === undefined ? null : parseUploadKey(options.key, index.context.layout);
+    const key = options.key === undefined ? null : parseKeyOption(options.key, index.context.layout);
     const isWhole = options.id === undefined && options.url === undefined;
     const change = isWhole ? ("remove" as const) : { selects: target.selects, correction: null };
     done(await runTakedown(index, { target, key, change, isDryRun: options.dryRun === true }, terminal));

@@ -10,7 +10,7 @@ import { CommandFailure, type ExitCode, unreadableFile } from "./failure.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
 import { runTakedown } from "./takedown.ts";
 import type { Terminal } from "./terminal.ts";
-import { parseUploadKey } from "./upload-plan.ts";
+import { parseKeyOption } from "./upload-plan.ts";
 
 interface ReplaceOptions extends IndexLocation {
   readonly id: string;
@@ -30,7 +30,7 @@ export function addReplaceCommand(program: Command, terminal: Terminal, done: (e
     const index = openIndex(options);
     const target = idTarget(options.id);
     const correction = { fileName: basename(file).normalize("NFC"), bytes: await readCorrectionFile(file) };
-    const key = options.key === undefined ? null : parseUploadKey(options.key, index.context.layout);
+    const key = options.key === undefined ? null : parseKeyOption(options.key, index.context.layout);
     const change = { selects: target.selects, correction };
     done(await runTakedown(index, { target, key, change, isDryRun: options.dryRun === true }, terminal));
   });

@@ -7,7 +7,7 @@ import { basename, join, relative, sep } from "node:path";
 import { SearchIndexError } from "../../src/errors.ts";
 import { isUploadKey, type KeyLayout, parseObjectKey } from "../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
-import { CommandFailure, UsageError } from "./failure.ts";
+import { CommandFailure, failureText, UsageError } from "./failure.ts";
 
 /** One file to upload. */
 export interface PlannedUpload {
@@ -33,8 +33,10 @@ export async function planUploads(
     const files = isFolder ? await walkFolder(path) : [path];
     if (files.length === 0) throw new CommandFailure(`There are no files in ${path}.`);
     for (const file of files) {
-      const key = givenKey ?? defaultKey(isFolder ? relative(path, file).split(sep).join("/") : basename(file), layout);
-      planned.push({ path: file, key: parseUploadKey(key, layout), sizeBytes: (await stat(file)).size });
+      const name = isFolder ? relative(path, file).split(sep).join("/") : basename(file);
+      const key =
+        givenKey === undefined ? usableKey(defaultKey(name, layout), layout) : parseKeyOption(givenKey, layout);
+      planned.push({ path: file, key, sizeBytes: (await stat(file)).size });
     }
   }
   refuseSameKeys(planned);
@@ -46,8 +48,17 @@ export function defaultKey(name: string, layout: KeyLayout): string {
   return `${layout.uploadsPrefix}${name.normalize("NFC")}`;
 }
 
+/** The key that `--key` gives; one under which nothing is indexed is a mistake of the call. */
+export function parseKeyOption(text: string, layout: KeyLayout): ObjectKey {
+  try {
+    return usableKey(text, layout);
+  } catch (failure) {
+    throw new UsageError(`--key: ${failureText(failure)}`);
+  }
+}
+
 /** A key under which an upload is indexed; `invalid-key` says why it is none. */
-export function parseUploadKey(text: string, layout: KeyLayout): ObjectKey {
+function usableKey(text: string, layout: KeyLayout): ObjectKey {
   const key = parseObjectKey(text);
   if (isUploadKey(layout, key)) return key;
   throw new SearchIndexError(

@@ -36,6 +36,11 @@ export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError 
     const message = `Another write of ${attempt.key} was under way, and the store decided for neither. Read it again.`;
     return fail("commit-conflict", message, attempt, error);
   }
+  // Thrown before any request, as a plain Error (@smithy/core, region config).
+  if (name === "Error: Region is missing") {
+    const message = "No region is known for the bucket. Name it: AWS_REGION, or --region.";
+    return fail("store-denied", message, attempt, error);
+  }
   const isRefusal = status === 501 || (status !== null && status >= 300 && status < 500 && status !== 429);
   if (SETUP_NAMES.has(name) || (isRefusal && status !== 409 && status !== 408 && !PASSING_NAMES.has(name))) {
     const hint = "Check the bucket's name, the region, the credentials and their rights.";

@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ErrorCode } from "../../src/errors.ts";
 import type { ETag, ObjectKey } from "../../src/storage/object-store.ts";
+import { s3Failure } from "../../src/storage/s3-failures.ts";
 import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/storage/s3-object-store.ts";
 import { type Script, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
 import { codeOf } from "./object-store/contract.ts";
@@ -135,6 +136,11 @@ describe("S3ObjectStore", () => {
       expect(await codesUnder((_request, response) => response.destroy())).toEqual(all("store-unavailable"));
       await s3.close();
       expect(await codeOf(store.get(key))).toBe("store-unavailable");
+    });
+
+    it("says that no region is known, and does not call it a store that is away", () => {
+      const failure = s3Failure(new Error("Region is missing"), { bucket: "b", key });
+      expect([failure.code, failure.message]).toEqual(["store-denied", expect.stringContaining("AWS_REGION")]);
     });
 
     it("gives up on a store that does not answer, or stops in the middle of a body", async () => {

@@ -1,7 +1,8 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseUploadKey, planUploads } from "../../../functions/cli/upload-plan.ts";
+import { UsageError } from "../../../functions/cli/failure.ts";
+import { parseKeyOption, planUploads } from "../../../functions/cli/upload-plan.ts";
 import { defaultKeyLayout } from "../../../src/storage/object-keys.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -63,7 +64,7 @@ describe("the plan of an upload", () => {
     "articles/",
     "a.txt",
     "",
-  ])("refuses the key %j", (key) => {
-    expect(() => parseUploadKey(key, defaultKeyLayout)).toThrow(expect.objectContaining({ code: "invalid-key" }));
+  ])("refuses the key %j as a mistake of the call", (key) => {
+    expect(() => parseKeyOption(key, defaultKeyLayout)).toThrow(UsageError);
   });
 });
