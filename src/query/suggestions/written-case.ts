@@ -5,7 +5,7 @@
 import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/abbreviation.ts";
 import type { NameEvidence } from "../../analysis/analyzer.ts";
 import { isInsideSentence } from "../../analysis/sentence-start.ts";
-import { foldCaseAndYo } from "../../analysis/yo.ts";
+import { foldWord } from "../../analysis/word-folding.ts";
 
 /** So much of a text is read; news name their names early. */
 const READ_LENGTH = 1_000;
@@ -19,7 +19,7 @@ export function writtenForms(texts: readonly string[], forms: ReadonlySet<string
   for (const text of texts) {
     const read = text.slice(0, READ_LENGTH);
     for (const { 0: word, index } of read.matchAll(/\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*/gu)) {
-      const folded = foldCaseAndYo(word);
+      const folded = foldWord(word);
       // A designation is one form, with its hyphen and without: су57.
       const form = /\d/.test(folded) ? folded.replaceAll("-", "") : folded;
       if (!forms.has(form) || !isInsideSentence(read, index)) continue;

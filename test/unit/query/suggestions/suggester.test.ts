@@ -49,6 +49,14 @@ describe("suggestions", () => {
     expect((await suggest("су"))[0]).toEqual({ kind: "word", text: "Су-57", highlights: [[0, 2]] });
   });
 
+  it("keep the hard sign of a name that is searched for without it", async () => {
+    await commitArticles(context, {
+      "ъ.txt": { title: "Суд отклонил иск газеты «Коммерсантъ»", text: "Об этом пишет газета Коммерсантъ." },
+    });
+    expect(await textsOf("коммер", "word")).toEqual(["Коммерсантъ"]);
+    expect(await textsOf("коммерсанта", "title")).toEqual(["Суд отклонил иск газеты «Коммерсантъ»"]);
+  });
+
   it("are titles too, with the words that match marked whole", async () => {
     expect((await suggest("сергей лав")).filter(({ kind }) => kind === "title")).toEqual([
       {
