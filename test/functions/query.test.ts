@@ -108,6 +108,18 @@ describe("the query function", () => {
     },
   );
 
+  test("answers who has a cookie or a header of letters, which other pages of a site may set", async () => {
+    const answer = await query.invoke<{ statusCode: number }>({
+      version: "2.0",
+      rawPath: "/search",
+      rawQueryString: "",
+      cookies: ["город=Вологда", "a=b"],
+      headers: { host: "api.example", referer: "https://news.example/город", "no name": "1" },
+      requestContext: { domainName: "api.example", http: { method: "GET", path: "/search" } },
+    });
+    expect(answer.statusCode).toBe(200);
+  });
+
   test("logs a line of JSON a request, without the query", async () => {
     await find(query, "кострома");
     const line = query.log().at(-1);
