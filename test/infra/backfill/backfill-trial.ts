@@ -100,6 +100,7 @@ export class BackfillTrial {
   readonly #goingOn: Promise<unknown>[] = [];
   readonly #counts = { invocations: 0, killed: 0, givenUp: 0, hurried: 0 };
   #needlesslyQueued: ObjectKey[] = [];
+  #isFinishing = false;
   #calls = 0;
 
   static async make(definition: Definition, options: TrialOptions): Promise<BackfillTrial> {
@@ -145,7 +146,11 @@ export class BackfillTrial {
     const isHurried = happens(random32, odds.hurried);
     if (isHurried) this.#counts.hurried += 1;
     if (isHurried && name.endsWith("freeze")) this.#leave(payload as FreezeEvent);
-    if (name.endsWith("finish")) this.bucket.losesEvents = false;
+    if (name.endsWith("finish")) {
+      this.bucket.losesEvents = false;
+      this.#isFinishing = true;
+      this.#excuseWaiting();
+    }
     const end = this.#isPoisoned(payload) ? killedAtOnce : this.#endOfInvocation(random32);
     const invocation: TaskInvocation = {
       awsRequestId: `invocation-${this.#counts.invocations}`,
@@ -218,7 +223,10 @@ export class BackfillTrial {
     const { callsPerChange } = this.#options.odds;
     if (callsPerChange === 0) return;
     this.#calls += 1;
-    if (this.#calls % callsPerChange === 0) await this.bucket.step();
+    if (this.#calls % callsPerChange === 0) {
+      await this.bucket.step();
+      if (this.#isFinishing) this.#excuseWaiting();
+    }
     const failing = this.#failing[below(this.#random32, this.#failing.length)];
     if (failing !== undefined && failing.lateWriteCount > 0) await failing.landLateWrites(1);
   }
@@ -227,6 +235,11 @@ export class BackfillTrial {
     const { waiting, lostKeys } = this.bucket;
     this.#needlesslyQueued = keys.filter((key) => !waiting.has(key) && !lostKeys.has(key) && !this.#left.has(key));
     this.bucket.enqueue(keys);
+  }
+
+  /** What waits while differences are looked for may be handled before they are queued. */
+  #excuseWaiting(): void {
+    for (const key of this.bucket.waiting) this.#left.add(key);
   }
 
   #leave({ Items }: FreezeEvent): void {
