@@ -10,6 +10,7 @@ import type { SegmentCache } from "../segment/segment-cache.ts";
 import type { SegmentReader } from "../segment/segment-reader.ts";
 import { WINDOW_DOCUMENTS } from "./documents/document-window.ts";
 import { KeptSets, type SegmentSets } from "./documents/kept-sets.ts";
+import { MatchListPool } from "./folding/match-list.ts";
 import { ScoreTablePool } from "./scoring/score-table.ts";
 
 /** A live segment, open. `dead[ordinal]` is 1 for a dead document; null where none is. */
@@ -30,6 +31,8 @@ export interface IndexSnapshot {
   readonly averageFieldLengths: readonly number[];
   /** For scoring its segments; 80 KB a table, kept between searches. */
   readonly scoreTables: ScoreTablePool;
+  /** For folding its matches. */
+  readonly matchLists: MatchListPool;
 }
 
 /**
@@ -58,7 +61,14 @@ export async function openSnapshot(
     const sum = manifest.segments.reduce((total, segment) => total + (segment.fieldLengthSums[field] ?? 0), 0);
     return sum / documentCount;
   });
-  return { manifest, segments, documentCount, averageFieldLengths, scoreTables: new ScoreTablePool(WINDOW_DOCUMENTS) };
+  return {
+    manifest,
+    segments,
+    documentCount,
+    averageFieldLengths,
+    scoreTables: new ScoreTablePool(WINDOW_DOCUMENTS),
+    matchLists: new MatchListPool(),
+  };
 }
 
 /** What died stays dead: where the tombstone object is the one known before, only later tombstones are added. */

@@ -138,13 +138,12 @@ export interface ListName {
   readonly field: number;
 }
 
-/** Room for postings that a list begins with; a search looks at few chunks of a long list. */
-const FIRST_ROOM_POSTINGS = 8 * POSTINGS_PER_CHUNK;
+/** What is unpacked lies in pages of so many chunks, in the order in which they were: a search looks at few of a long list. */
+const CHUNKS_PER_PAGE = 16;
 
 /**
  * A list being read, chunk by chunk, as far as its reader goes. Documents of chunk c are at [startOf(c), decode(c)) of
- * `ordinals`, once it was decoded; what they count is unpacked by itself, since most documents are only looked for. The room for
- * both grows with what is decoded: the arrays are others after `decode` and `countsOf`.
+ * `ordinalsOf(c)`, once it was decoded; what they count is unpacked by itself, since most documents are only looked for.
  */
 export class PostingList {
   readonly term: string;
@@ -154,16 +153,15 @@ export class PostingList {
   readonly #view: DataView;
   readonly #table: ChunkTable;
   readonly #dead: Uint8Array | null;
-  /** By chunk, the place of its first posting, once it is decoded. */
-  readonly #starts: Uint32Array;
+  /** Of each decoded chunk, how many were decoded before it. */
+  readonly #numbers: Uint32Array;
   /** Of each decoded chunk, the bit at which its counts begin, else 0; and where its live postings end, if some are dead. */
   readonly #countStarts: Uint32Array;
   readonly #ends: Uint32Array | null;
-  #ordinals: Uint32Array;
-  /** By place; 0 where a chunk's are not unpacked. */
-  #counts: Uint32Array | null = null;
-  /** Places that are taken. */
-  #decoded = 0;
+  readonly #ordinals: Uint32Array[] = [];
+  /** At the places of their ordinals; 0 where a chunk's are not unpacked. */
+  readonly #counts: Uint32Array[] = [];
+  #decodedChunks = 0;
   #documentFrequency: number;
 
   private constructor(
@@ -180,10 +178,9 @@ export class PostingList {
     this.#table = table;
     this.#dead = dead;
     const chunks = table.lastOrdinals.length;
-    this.#starts = new Uint32Array(chunks);
+    this.#numbers = new Uint32Array(chunks);
     this.#countStarts = new Uint32Array(chunks);
     this.#ends = dead === null ? null : new Uint32Array(chunks);
-    this.#ordinals = new Uint32Array(Math.min(size, FIRST_ROOM_POSTINGS));
     this.#documentFrequency = size;
   }
 
@@ -196,11 +193,6 @@ export class PostingList {
     const list = new PostingList(name, view, size, table, null);
     if (list.chunkCount === 1) list.decode(0);
     return list;
-  }
-
-  /** By place, of what is decoded. */
-  get ordinals(): Uint32Array {
-    return this.#ordinals;
   }
 
   get chunkCount(): number {
@@ -245,25 +237,30 @@ export class PostingList {
     return this.#dead === null ? this : new PostingList(this, this.#view, this.size, this.#table, null);
   }
 
-  /** The place of a decoded chunk's first posting. */
+  /** The page of a decoded chunk's documents. */
+  ordinalsOf(chunk: number): Uint32Array {
+    return this.#ordinals[this.#pageOf(chunk)] ?? NO_PAGE;
+  }
+
+  /** The place of a decoded chunk's first posting in its pages. */
   startOf(chunk: number): number {
-    return this.#starts[chunk] ?? 0;
+    return ((this.#numbers[chunk] ?? 0) % CHUNKS_PER_PAGE) * POSTINGS_PER_CHUNK;
   }
 
   /** Unpacks the documents of a chunk unless they are; where the live ones end. */
   decode(chunk: number): number {
     if ((this.#countStarts[chunk] ?? 0) > 0) return this.#ends?.[chunk] ?? this.startOf(chunk) + this.#sizeOf(chunk);
-    const start = this.#decoded;
+    this.#numbers[chunk] = this.#decodedChunks;
+    const ordinals = this.#takePage(this.#ordinals, chunk);
+    const start = this.startOf(chunk);
     const end = start + this.#sizeOf(chunk);
-    if (end > this.#ordinals.length) this.#ordinals = copyInto(this.#ordinals, Math.min(this.size, 2 * end));
     const packed = this.#packed(chunk);
-    const countStart = unpackDocuments(packed, this.#ordinals, start, end);
+    const countStart = unpackDocuments(packed, ordinals, start, end);
     // Rows are what a search goes by: they must say what the postings say.
-    if (this.chunkCount > 1 && this.#ordinals[end - 1] !== packed.last) {
+    if (this.chunkCount > 1 && ordinals[end - 1] !== packed.last) {
       throw corruptBytes("a chunk of postings ends before its last");
     }
-    this.#decoded = end;
-    this.#starts[chunk] = start;
+    this.#decodedChunks += 1;
     this.#countStarts[chunk] = countStart;
     if (this.#ends === null || this.#dead === null) return end;
     const liveEnd = this.#dropDead(this.#dead, chunk, end);
@@ -271,10 +268,10 @@ export class PostingList {
     return liveEnd;
   }
 
-  /** What the postings of a chunk count (occurrence-count.ts), at their places. */
+  /** The page of what the postings of a chunk count (occurrence-count.ts), at the places of its documents. */
   countsOf(chunk: number): Uint32Array {
     this.decode(chunk);
-    const counts = this.#roomForCounts();
+    const counts = this.#takePage(this.#counts, chunk);
     const start = this.startOf(chunk);
     if ((counts[start] ?? 0) > 0) return counts;
     const packed = this.#packed(chunk);
@@ -287,16 +284,14 @@ export class PostingList {
 
   /** All live postings. */
   toPostings(): FieldPostings {
-    // In one piece, so that what is read from beginning to end is never copied.
-    if (this.#decoded === 0) this.#ordinals = new Uint32Array(this.size);
     const ordinals = new Uint32Array(this.documentFrequency);
     const frequencies = new Uint32Array(this.documentFrequency);
     let next = 0;
     for (let chunk = 0; chunk < this.chunkCount; chunk += 1) {
       const end = this.decode(chunk);
-      const counts = this.countsOf(chunk);
+      const [page, counts] = [this.ordinalsOf(chunk), this.countsOf(chunk)];
       for (let i = this.startOf(chunk); i < end; i += 1) {
-        ordinals[next] = this.#ordinals[i] ?? 0;
+        ordinals[next] = page[i] ?? 0;
         frequencies[next] = frequencyOf(counts[i] ?? 0);
         next += 1;
       }
@@ -304,11 +299,21 @@ export class PostingList {
     return { field: this.field, ordinals, frequencies };
   }
 
-  #roomForCounts(): Uint32Array {
-    const { length } = this.#ordinals;
-    if (this.#counts === null) this.#counts = new Uint32Array(length);
-    else if (this.#counts.length < length) this.#counts = copyInto(this.#counts, length);
-    return this.#counts;
+  #pageOf(chunk: number): number {
+    return Math.floor((this.#numbers[chunk] ?? 0) / CHUNKS_PER_PAGE);
+  }
+
+  /** The page of a chunk, made if it is its first. */
+  #takePage(pages: Uint32Array[], chunk: number): Uint32Array {
+    const number = this.#pageOf(chunk);
+    const known = pages[number];
+    if (known !== undefined) return known;
+    // Of the only chunk no more than it has; of several any may be the shorter last one.
+    const isAlone = this.chunkCount === 1;
+    const length = isAlone ? this.size : Math.min(this.chunkCount, CHUNKS_PER_PAGE) * POSTINGS_PER_CHUNK;
+    const page = new Uint32Array(length);
+    pages[number] = page;
+    return page;
   }
 
   #sizeOf(chunk: number): number {
@@ -329,7 +334,7 @@ export class PostingList {
 
   /** Of a decoded chunk; where what lives ends. */
   #dropDead(dead: Uint8Array, chunk: number, end: number): number {
-    const ordinals = this.#ordinals;
+    const ordinals = this.ordinalsOf(chunk);
     let next = this.startOf(chunk);
     while (next < end && dead[ordinals[next] ?? 0] !== 1) next += 1;
     if (next === end) return end;
@@ -345,11 +350,7 @@ export class PostingList {
   }
 }
 
-function copyInto(numbers: Uint32Array, length: number): Uint32Array {
-  const longer = new Uint32Array(length);
-  longer.set(numbers);
-  return longer;
-}
+const NO_PAGE = new Uint32Array();
 
 /** What a list is read out of: the postings of its block, and where its own begin among them. */
 export interface PostingSource extends ListName {

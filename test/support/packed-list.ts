@@ -30,6 +30,11 @@ export function openingsOf(list: PostingList): number[] {
   });
 }
 
+/** Whether anything of a list of more than one chunk was unpacked. */
+export function isDecoded(list: PostingList): boolean {
+  return list.ordinalsOf(0).length > 0;
+}
+
 /** Frequency and field length of a chunk's impacts, in their order. */
 export function impactsOf(list: PostingList, chunk: number): [frequency: number, fieldLength: number][] {
   const impacts: [number, number][] = [];

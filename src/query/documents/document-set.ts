@@ -37,7 +37,7 @@ export class DocumentSet {
   addList(list: PostingList, within: DocumentSet | null = null): void {
     for (const chunk of chunksWithin(list, within)) {
       const end = list.decode(chunk);
-      this.addAll(list.ordinals, list.startOf(chunk), end);
+      this.addAll(list.ordinalsOf(chunk), list.startOf(chunk), end);
     }
   }
 

@@ -21,6 +21,15 @@ export class MatchList {
     return this.#count;
   }
 
+  /** Matches for which there is room. */
+  get capacity(): number {
+    return this.#ordinals.length;
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
   add(segmentNumber: number, ordinal: number, score: number, tier: number, hasAllWords: boolean): void {
     if (this.#count === this.#ordinals.length) this.#grow();
     this.#segmentNumbers[this.#count] = segmentNumber;
@@ -87,5 +96,26 @@ export class MatchList {
     this.#ordinals = ordinals;
     this.#scores = scores;
     this.#tiers = tiers;
+  }
+}
+
+/** 4 MB: what has more room is let go, since a longer list has more to do than to be made. */
+const MOST_KEPT_CAPACITY = 2 ** 18;
+
+/** A list between its uses: made anew for each request, its room would soon be more than all else that a request leaves behind. */
+export class MatchListPool {
+  #free: MatchList | null = null;
+
+  /** An empty list, the caller's until it is given back, which it need not be. */
+  take(): MatchList {
+    const list = this.#free ?? new MatchList();
+    this.#free = null;
+    list.clear();
+    return list;
+  }
+
+  /** The caller must not look at the list any more. */
+  giveBack(list: MatchList): void {
+    if (list.capacity <= MOST_KEPT_CAPACITY) this.#free = list;
   }
 }

@@ -55,7 +55,8 @@ function meets(list: PostingList, set: DocumentSet | undefined): boolean {
   if (set === undefined) return false;
   for (const chunk of chunksWithin(list, set)) {
     const end = list.decode(chunk);
-    for (let i = list.startOf(chunk); i < end; i += 1) if (set.has(list.ordinals[i] ?? 0)) return true;
+    const ordinals = list.ordinalsOf(chunk);
+    for (let i = list.startOf(chunk); i < end; i += 1) if (set.has(ordinals[i] ?? 0)) return true;
   }
   return false;
 }

@@ -9,7 +9,6 @@ import { FacetCounter } from "../filters/facets.ts";
 import { foldPage, listFolded } from "../folding/fold-matches.ts";
 import { loadDigestColumns } from "../folding/live-digests.ts";
 import { MatchGroups } from "../folding/match-groups.ts";
-import { MatchList } from "../folding/match-list.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { type MatchSelection, searchPlan } from "../plan/plan-search.ts";
 import type { QueryPlan } from "../plan/query-plan.ts";
@@ -101,13 +100,16 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
   const countsAllWords = countsAll(query, groups.totalAllTerms);
   const options = foldOptions(query, groups);
   const total = countsAllWords ? groups.totalAllTerms : groups.total;
+  const page = await foldPage(snapshot, groups, offset, offset + limit, options);
+  const counted = counter && countGroups(counter, groups, countsAllWords);
+  snapshot.matchLists.giveBack(groups.matches);
   return {
-    ...(await foldPage(snapshot, groups, offset, offset + limit, options)),
+    ...page,
     countsAllWords,
     total,
     totalRelation: "exact",
     totalRest: groups.total - total,
-    facets: counter && countGroups(counter, groups, countsAllWords),
+    facets: counted,
     postings,
   };
 }
@@ -125,6 +127,7 @@ export async function rankFolded(
     if (isOfGroup(groups.matches.segmentNumberAt(place), groups.matches.ordinalAt(place))) places.push(place);
   }
   const folded = await listFolded(snapshot, groups, places, foldOptions(query, groups));
+  snapshot.matchLists.giveBack(groups.matches);
   return {
     hits: folded.slice(query.offset, query.offset + query.limit),
     duplicates: [],
@@ -137,9 +140,9 @@ export async function rankFolded(
   };
 }
 
-/** The digests are read in the round of the postings. */
+/** The digests are read in the round of the postings. The groups' matches are a list of the snapshot's, to be given back. */
 async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery) {
-  const matches = new MatchList();
+  const matches = snapshot.matchLists.take();
   const [columns, { postings }] = await Promise.all([
     loadDigestColumns(snapshot),
     searchPlan(snapshot, plan, {

@@ -58,7 +58,7 @@ export class ListBounds {
   /** Of a list of one chunk, which is decoded. */
   #boundOfPostings({ from, to }: DocumentWindow): number | null {
     const end = this.#list.decode(0);
-    const { ordinals } = this.#list;
+    const ordinals = this.#list.ordinalsOf(0);
     const counts = this.#list.countsOf(0);
     while (this.#next < end && (ordinals[this.#next] ?? 0) < from) this.#next += 1;
     let bound: number | null = null;

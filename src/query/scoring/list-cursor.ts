@@ -24,7 +24,7 @@ export class ListCursor {
   /** The same as an occurrenceCount. */
   countAt(ordinal: number): number {
     const place = this.placeOf(ordinal);
-    const isThere = place >= 0 && this.list.ordinals[place] === ordinal;
+    const isThere = place >= 0 && this.list.ordinalsOf(this.#chunk)[place] === ordinal;
     return isThere ? (this.list.countsOf(this.#chunk)[place] ?? 0) : 0;
   }
 
@@ -58,7 +58,7 @@ export class ListCursor {
     const { list } = this;
     if (chunk >= list.chunkCount) return -1;
     const end = list.decode(chunk);
-    const { ordinals } = list;
+    const ordinals = list.ordinalsOf(chunk);
     let low = this.#place ?? list.startOf(chunk);
     let step = 1;
     while (low + step < end && (ordinals[low + step] ?? 0) < ordinal) {

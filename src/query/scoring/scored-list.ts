@@ -133,7 +133,7 @@ export class ScoredList {
     let chunk = nextChunk(list, firstChunk, window, candidates);
     for (; chunk >= 0; chunk = nextChunk(list, chunk + 1, window, candidates)) {
       const end = list.decode(chunk);
-      const { ordinals } = list;
+      const ordinals = list.ordinalsOf(chunk);
       let counts: Uint32Array | null = null;
       for (let i = chunk === firstChunk ? cursor.placeOf(from) : list.startOf(chunk); i < end; i += 1) {
         const ordinal = ordinals[i] ?? 0;
@@ -168,7 +168,7 @@ export class ScoredList {
       let chunk = nextChunk(list, firstChunk, window, candidates);
       for (; chunk >= 0; chunk = nextChunk(list, chunk + 1, window, candidates)) {
         const end = list.decode(chunk);
-        const { ordinals } = list;
+        const ordinals = list.ordinalsOf(chunk);
         let counts: Uint32Array | null = null;
         for (let i = chunk === firstChunk ? cursor.placeOf(from) : list.startOf(chunk); i < end; i += 1) {
           const ordinal = ordinals[i] ?? 0;
@@ -271,7 +271,7 @@ function addOwnDocuments(
 ): void {
   for (const chunk of chunksWithin(list, within)) {
     const end = list.decode(chunk);
-    const { ordinals } = list;
+    const ordinals = list.ordinalsOf(chunk);
     for (let i = list.startOf(chunk); i < end; i += 1) {
       const ordinal = ordinals[i] ?? 0;
       const others = rivals.of(ordinal);

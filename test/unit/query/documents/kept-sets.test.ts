@@ -3,7 +3,7 @@ import { DocumentSet } from "../../../../src/query/documents/document-set.ts";
 import { KeptSets, type SegmentSets } from "../../../../src/query/documents/kept-sets.ts";
 import type { PostingList } from "../../../../src/segment/posting-list.ts";
 import type { SegmentId } from "../../../../src/storage/object-keys.ts";
-import { openList, packList } from "../../../support/packed-list.ts";
+import { isDecoded, openList, packList } from "../../../support/packed-list.ts";
 
 const DOCUMENTS = 20_000;
 const SEGMENT = "01M8CBMK5N8RQ9QA8QFVGWFG41" as SegmentId;
@@ -24,9 +24,6 @@ function documentsOf(sets: SegmentSets, list: PostingList, within: DocumentSet |
   sets.addList(set, list, within);
   return Array.from({ length: DOCUMENTS }, (_, ordinal) => ordinal).filter((ordinal) => set.has(ordinal));
 }
-
-/** Whether anything of a list was unpacked. */
-const isDecoded = (list: PostingList): boolean => list.ordinals.some((ordinal) => ordinal > 0);
 
 const everyFifth = Array.from({ length: DOCUMENTS / 5 }, (_, i) => i * 5);
 
