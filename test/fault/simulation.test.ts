@@ -14,7 +14,7 @@ const FEWEST_IN_A_HUNDRED: HistoryReport = {
   reads: 100,
   collected: 25,
   merges: 50,
-  purges: 10,
+  purges: 8,
   rebuilds: 10,
   repairs: 10,
   upgrades: 10,
