@@ -5,11 +5,15 @@ import axe from "axe-core";
 import type { BrowserContextOptions } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { hit } from "../unit/widget/answers.ts";
-import { archiveOf, type ScriptedSite, type ScriptedSiteOptions, searchAnswer } from "./support/scripted-site.ts";
+import {
+  archiveOf,
+  BOX,
+  PAGE,
+  type ScriptedSite,
+  type ScriptedSiteOptions,
+  searchAnswer,
+} from "./support/scripted-site.ts";
 import { useScriptedSites } from "./support/scripted-sites.ts";
-
-const BOX = "<poisk-search></poisk-search>";
-const PAGE = '<poisk-search mode="page"></poisk-search>';
 
 const openSite = useScriptedSites(/status of (400|503)|net::ERR_FAILED/);
 let site: ScriptedSite;

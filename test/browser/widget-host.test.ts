@@ -2,11 +2,16 @@
  * What the search box does to the page it stands in: nothing. And what articles and pages cannot do to it.
  */
 import { describe, expect, it } from "vitest";
-import { archiveOf, PAPER, type ScriptedSite, type ScriptedSiteOptions, SEARCH } from "./support/scripted-site.ts";
+import {
+  archiveOf,
+  BOX,
+  PAGE,
+  PAPER,
+  type ScriptedSite,
+  type ScriptedSiteOptions,
+  SEARCH,
+} from "./support/scripted-site.ts";
 import { useScriptedSites } from "./support/scripted-sites.ts";
-
-const BOX = "<poisk-search></poisk-search>";
-const PAGE = '<poisk-search mode="page"></poisk-search>';
 
 const openSite = useScriptedSites();
 let site: ScriptedSite;
@@ -17,8 +22,7 @@ async function open(options: ScriptedSiteOptions = {}): Promise<void> {
 
 async function findIn(options: ScriptedSiteOptions): Promise<void> {
   await open(options);
-  await site.field.fill("порт");
-  await site.hits.first().waitFor();
+  await site.find("порт");
 }
 
 describe("hostile articles", () => {

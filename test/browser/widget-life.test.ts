@@ -2,11 +2,8 @@
  * What a page may do with search boxes: put them in, take them out, tell them words and values, and do without them.
  */
 import { describe, expect, it } from "vitest";
-import { archiveOf, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";
+import { archiveOf, BOX, PAGE, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";
 import { useScriptedSites } from "./support/scripted-sites.ts";
-
-const BOX = "<poisk-search></poisk-search>";
-const PAGE = '<poisk-search mode="page"></poisk-search>';
 
 const openSite = useScriptedSites();
 let site: ScriptedSite;
@@ -17,8 +14,7 @@ async function open(options: ScriptedSiteOptions = {}): Promise<void> {
 
 async function findIn(options: ScriptedSiteOptions): Promise<void> {
   await open(options);
-  await site.field.fill("порт");
-  await site.hits.first().waitFor();
+  await site.find("порт");
 }
 
 describe("a page that works with the box", () => {

@@ -2,10 +2,9 @@
  * The search box where answers are late, come in the wrong order, fail, or cannot be asked for.
  */
 import { describe, expect, it } from "vitest";
-import { archiveOf, type Reply, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";
+import { archiveOf, PAGE, type Reply, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";
 import { useScriptedSites } from "./support/scripted-sites.ts";
 
-const PAGE = '<poisk-search mode="page"></poisk-search>';
 const archive = archiveOf(23);
 const busy: Reply = {
   status: 503,

@@ -69,7 +69,10 @@ export class BestDocuments {
   readonly #bounds = new CandidateBounds(this.#candidates);
   #postingsScored = 0;
 
-  /** The floor is shared by the segments; `top` takes what is found in this one; `ofClauses`: what is known of it. */
+  /**
+   * The floor is shared by the segments; `top` takes what is found in this one. `ofClauses`: which of its documents have which
+   * clause, as far as that was counted.
+   */
   constructor(
     query: BestDocumentsQuery,
     evaluator: SegmentEvaluator,

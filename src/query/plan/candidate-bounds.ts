@@ -1,6 +1,7 @@
 /**
  * What each candidate of a window may score at the most, as its parts are evaluated one after the other (layer 4).
  */
+import type { DocumentSet } from "../documents/document-set.ts";
 import { type CandidateSet, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
 import type { ScoreTable } from "../scoring/score-table.ts";
 import type { ScoredPart } from "./scored-part.ts";
@@ -43,25 +44,31 @@ export class CandidateBounds {
       open[slot] = 0;
       bits[slot] = 0;
     }
-    for (const [{ rest, bit }, { documents, scores }] of led) {
-      for (let i = 0; i < documents.length; i += 1) {
-        const slot = documents[i] ?? 0;
-        open[slot] = (open[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
-        bits[slot] = (bits[slot] ?? 0) | bit;
-      }
-    }
-    for (const { isFollowed, documents, rest, bit } of parts) {
-      if (!isFollowed || documents === null) continue;
-      for (let i = 0; i < count; i += 1) {
-        const slot = slots[i] ?? 0;
-        if (!documents.has(from + slot)) continue;
-        open[slot] = (open[slot] ?? 0) + rest;
-        bits[slot] = (bits[slot] ?? 0) | bit;
-      }
-    }
+    for (const [part, uppers] of led) this.#addLed(part, uppers);
+    for (const part of parts) if (part.isFollowed && part.documents !== null) this.#addFollowed(part, part.documents);
     let greatest = 0;
     for (let i = 0; i < count; i += 1) greatest = Math.max(greatest, open[slots[i] ?? 0] ?? 0);
     this.#openMargin = greatest * OPEN_MARGIN;
+  }
+
+  #addLed({ rest, bit }: ScoredPart, { documents, scores }: ScoreTable): void {
+    const [open, bits] = [this.#open, this.#bits];
+    for (let i = 0; i < documents.length; i += 1) {
+      const slot = documents[i] ?? 0;
+      open[slot] = (open[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
+      bits[slot] = (bits[slot] ?? 0) | bit;
+    }
+  }
+
+  #addFollowed({ rest, bit }: ScoredPart, documents: DocumentSet): void {
+    const { slots, count } = this.#candidates;
+    const [open, bits, from] = [this.#open, this.#bits, this.#from];
+    for (let i = 0; i < count; i += 1) {
+      const slot = slots[i] ?? 0;
+      if (!documents.has(from + slot)) continue;
+      open[slot] = (open[slot] ?? 0) + rest;
+      bits[slot] = (bits[slot] ?? 0) | bit;
+    }
   }
 
   /** Puts what is known of the candidates by a part in the place of what it might have been. */

@@ -217,10 +217,7 @@ function findBests(
     capacity: number,
     allowed = masks.matches,
   ) =>
-    findBest(evaluators, { ...common, leavesOutAllTerms: false, ...query }, capacity, {
-      allowed,
-      ofClauses: masks.ofClauses,
-    });
+    findBest(evaluators, { ...common, leavesOutAllTerms: false, ...query }, capacity, { ...masks, matches: allowed });
   const words = gatesOfWords(split);
   // What must match every clause has all terms, unless a clause matches more than its word.
   if (!tellsAllTerms(options) || (split.mode === "all" && words.length === 0)) {
@@ -249,7 +246,7 @@ function findBest(
   evaluators: readonly SegmentEvaluator[],
   query: BestDocumentsQuery,
   capacity: number,
-  { allowed, ofClauses }: { allowed: SearchMasks["matches"] } & Pick<SearchMasks, "ofClauses">,
+  { matches, ofClauses }: SearchMasks,
 ): Omit<Findings, "totalAllTerms"> {
   const floor = new ScoreFloor(capacity);
   const candidates: RankedHit[] = [];
@@ -258,7 +255,7 @@ function findBest(
   for (const [segmentNumber, evaluator] of evaluators.entries()) {
     const top = new TopHits(segmentNumber, capacity);
     const best = new BestDocuments(query, evaluator, floor, top, ofClauses[segmentNumber]);
-    best.search(allowed[segmentNumber]);
+    best.search(matches[segmentNumber]);
     postingsScored += best.postingsScored;
     for (const hit of top.sorted()) candidates.push(hit);
   }

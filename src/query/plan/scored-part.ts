@@ -31,7 +31,7 @@ export function boundInWindow(lists: readonly BoundedList[], window: DocumentWin
   return present.sort((a, b) => a.bound * b.list.documentFrequency - b.bound * a.list.documentFrequency);
 }
 
-/** Of a root neither. */
+/** What a clause tells of itself, and a root does not. */
 export interface PartOptions {
   readonly bit?: number;
   readonly isRequired?: boolean;

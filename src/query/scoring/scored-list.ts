@@ -231,11 +231,13 @@ export class ScoredList {
   }
 
   #countAt(ordinal: number): number {
-    this.#known ??= this.#cursors.map(({ list }) => this.#sets.known(list));
+    const cursors = this.#cursors;
+    this.#known ??= cursors.map(({ list }) => this.#sets.known(list));
     let count = 0;
-    for (const [i, cursor] of this.#cursors.entries()) {
+    for (let i = 0; i < cursors.length; i += 1) {
       // What is known not to be there need not be looked for.
-      if (this.#known[i]?.has(ordinal) !== false) count = uniteCounts(count, cursor.countAt(ordinal));
+      if (this.#known[i]?.has(ordinal) === false) continue;
+      count = uniteCounts(count, cursors[i]?.countAt(ordinal) ?? 0);
     }
     return count;
   }

@@ -12,6 +12,10 @@ import { openWatchedPage, type WatchedPage } from "./chromium.ts";
 export const PAPER = "https://paper.example";
 export const SEARCH = "https://search.example";
 
+/** What stands in pages of others: a field with a list, or a page of results. */
+export const BOX = "<poisk-search></poisk-search>";
+export const PAGE = '<poisk-search mode="page"></poisk-search>';
+
 /** What the API sends, or that the connection is lost. */
 export type Reply =
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly body: unknown }
@@ -44,6 +48,8 @@ export interface ScriptedSite extends WatchedPage {
   /** Of the API, as they came, those that were called off included. */
   readonly asked: URL[];
   readonly active: () => Promise<string | null>;
+  /** Writes into the field, and waits for a hit under it. */
+  readonly find: (text: string) => Promise<void>;
 }
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -72,14 +78,19 @@ export async function openScriptedSite(browser: Browser, options: ScriptedSiteOp
   await page.goto(PAPER + (options.path ?? "/"));
   const field = page.locator("poisk-search input.input").first();
   await field.waitFor();
+  const hits = page.locator("poisk-search .option.hit");
   return {
     ...watched,
     field,
     options: page.locator("poisk-search [role=option]"),
-    hits: page.locator("poisk-search .option.hit"),
+    hits,
     results: page.locator("poisk-search .results .hit"),
     asked,
     active: () => field.getAttribute("aria-activedescendant"),
+    find: async (text) => {
+      await field.fill(text);
+      await hits.first().waitFor();
+    },
   };
 }
 
@@ -126,11 +137,7 @@ function suggestionsFor(query: string): SuggestAnswer {
   return { suggestions, sequence: 1, tookMs: 1, cost: { requests: 0, bytes: 0 } };
 }
 
-async function sendPaper(
-  route: Route,
-  url: URL,
-  { body = "<poisk-search></poisk-search>", css, lang = "ru" }: ScriptedSiteOptions,
-) {
+async function sendPaper(route: Route, url: URL, { body = BOX, css, lang = "ru" }: ScriptedSiteOptions) {
   if (url.pathname === "/paper.css") {
     await route.fulfill({ contentType: "text/css", body: css ?? "" });
     return;
