@@ -16,8 +16,15 @@ export interface S3Attempt {
   readonly range?: readonly [number, number];
 }
 
-/** Answers of kind 4xx that pass by themselves. */
-const PASSING_NAMES: ReadonlySet<string> = new Set(["RequestTimeout", "SlowDown", "Throttling", "ThrottlingException"]);
+/**
+ * Answers of kind 4xx that pass by themselves: a store that has too much to do, a request that was cut or garbled on its way,
+ * and a wrong clock, since the SDK signs the next request by the time that the store told.
+ */
+const PASSING_NAMES: ReadonlySet<string> = new Set([
+  ...["RequestTimeout", "SlowDown", "Throttling", "ThrottlingException"],
+  ...["IncompleteBody", "BadDigest", "XAmzContentSHA256Mismatch"],
+  "RequestTimeTooSkewed",
+]);
 
 /** Failures before any request: nothing was sent, and waiting does not help. */
 const SETUP_NAMES: ReadonlySet<string> = new Set(["CredentialsProviderError", "TokenProviderError"]);

@@ -182,6 +182,8 @@ export class S3ObjectStore implements ObjectStore {
         }),
         this.#sendOptions(),
       );
+      // Read as a listing, a proxy's page or an empty answer has no objects, as an empty bucket.
+      if (answer.IsTruncated === undefined) throw unfit("The store answered with no listing.", options.prefix);
       const objects = (answer.Contents ?? []).map((entry) => ({
         key: parseListedKey(entry.Key, answer.EncodingType).slice(this.#prefix.length) as ObjectKey,
         etag: parseETag(entry.ETag),
