@@ -9,12 +9,23 @@ import { rejection } from "./rejection.ts";
 
 const optionalText = v.nullish(v.string("text"));
 
-const ID_RULE = `text or a number of at most ${maxIdLength} characters without control characters, and neither . nor .. alone`;
+/** JSON's readers round what is larger (RFC 8259, section 6): two ids would become one. */
+const MAX_ID_NUMBER = Number.MAX_SAFE_INTEGER;
+
+const ID_RULE =
+  `text of at most ${maxIdLength} characters without control characters, and neither . nor .. alone, ` +
+  `or a number up to ${MAX_ID_NUMBER}; put a longer one into quotation marks`;
 
 const articleSchema = v.object(
   {
     id: v.nullish(
-      v.union([v.pipe(v.number(), v.finite(ID_RULE)), v.pipe(v.string(), v.check(isPlainId, ID_RULE))], ID_RULE),
+      v.union(
+        [
+          v.pipe(v.number(), v.minValue(-MAX_ID_NUMBER, ID_RULE), v.maxValue(MAX_ID_NUMBER, ID_RULE)),
+          v.pipe(v.string(), v.check(isPlainId, ID_RULE)),
+        ],
+        ID_RULE,
+      ),
     ),
     title: optionalText,
     lead: optionalText,

@@ -156,12 +156,12 @@ describe("JSON articles", () => {
     expect(reason).toContain(field);
   });
 
-  test.each([[true], ["x".repeat(257)], ["a\u0000b"], [".."], ["a\ud800"]])(
+  test.each([[true], ["x".repeat(257)], ["a\u0000b"], [".."], ["a\ud800"], [2 ** 53], [-(2 ** 53)]])(
     "of the id %j it says what an id may be",
     async (id) => {
       const { reason } = await reject({ text: "Т.", id });
       expect(reason).toBe(
-        'The field "id" must be text or a number of at most 256 characters without control characters, and neither . nor .. alone.',
+        'The field "id" must be text of at most 256 characters without control characters, and neither . nor .. alone, or a number up to 9007199254740991; put a longer one into quotation marks.',
       );
     },
   );
