@@ -6,7 +6,7 @@ import type { BodyChoice } from "./body-lines.ts";
 import { dayNumber } from "./calendar-date.ts";
 import { findDates, readingDay } from "./date-formats.ts";
 import type { ModelLine } from "./page-model.ts";
-import { findServiceReason } from "./service-page.ts";
+import { findErrorText, findServiceReason } from "./service-page.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** Titles of other articles are at least so long; shorter lines are menus. */
@@ -50,7 +50,8 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
   const words = wordsOf(lines, [...choice.lead, ...choice.body]);
   const hasDateline = choice.body.some((i) => lines[i]?.dateline !== null);
   const headlines = countHeadlines(lines, title, choice);
-  const service = findServiceReason(title.title, words);
+  const opening = lines[choice.body[0] ?? 0]?.text ?? "";
+  const service = findServiceReason(title.title, words) ?? findErrorText(opening, words);
   if (service !== null) return service;
   if (endsAtWall(lines, choice) && words < MAX_WALL_WORDS) {
     return "The page asks to log in or to subscribe before it shows its text.";

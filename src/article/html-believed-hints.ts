@@ -37,6 +37,8 @@ export class BelievedHints {
   /** Blocks around the title or the body. */
   readonly #own: ReadonlySet<Element>;
   readonly #cards: ReadonlySet<Element>;
+  /** The cards of a page that has no text but theirs, else none. */
+  readonly #list: ReadonlySet<Element>;
   readonly #believed = new Map<Element, boolean>();
 
   /** `words` are those of each line that is a sentence of a story; 0 for others. */
@@ -46,9 +48,16 @@ export class BelievedHints {
     this.#own = blocksAround([...marked, ...titles.map((line) => line?.block ?? body)]);
     const cards = new Set([...findCards(lines, words)].filter((card) => !this.#own.has(card)));
     const outside = new BlockWords(lines, words, (line) => !isInside(lines[line], cards));
-    this.#cards = outside.of(body) >= MIN_OWN_WORDS ? cards : new Set();
+    const isList = outside.of(body) < MIN_OWN_WORDS;
+    this.#cards = isList ? new Set() : cards;
+    this.#list = isList ? cards : new Set();
     this.#words = this.#cards.size > 0 ? outside : new BlockWords(lines, words, () => true);
     this.#total = this.#words.of(body);
+  }
+
+  /** Whether the line stands in a card of a page that has few words but those of its cards. */
+  isListed(line: HtmlLine): boolean {
+    return isInside(line, this.#list);
   }
 
   /** The hint that holds for a line, or null. */

@@ -6,6 +6,7 @@ import type { HtmlLine } from "./html-blocks.ts";
 import { attributeOf } from "./html-dom.ts";
 import { blockName, isBodyName } from "./html-hints.ts";
 import { lineShape } from "./line-shape.ts";
+import { stripGluedMore } from "./teaser.ts";
 
 /** As page-model.ts has it: a sentence of some length, or a paragraph that lost its full stop. */
 const STORY_WORDS = 12;
@@ -15,7 +16,7 @@ const MAX_STORY_LINK_SHARE = 0.5;
 /** The words of a line that is a sentence of a story; 0 for others. */
 export function storyWords(line: HtmlLine): number {
   if (line.headingLevel > 0 || line.isCaption || line.linkShare > MAX_STORY_LINK_SHARE) return 0;
-  const { words, endsSentence } = lineShape(line.text);
+  const { words, endsSentence } = lineShape(stripGluedMore(line.text));
   return words >= UNENDED_STORY_WORDS || (words >= STORY_WORDS && endsSentence) ? words : 0;
 }
 

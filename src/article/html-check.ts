@@ -6,36 +6,51 @@
  */
 import { findRejection } from "./article-check.ts";
 import { foundTitle, type ReadPage } from "./html-article.ts";
-import type { Story } from "./html-story.ts";
-import { findServiceReason } from "./service-page.ts";
+import { findListReason } from "./html-list.ts";
+import { hasDateline, type Story } from "./html-story.ts";
+import { findErrorText, findServiceReason } from "./service-page.ts";
 
-/** A story of so many words is one, whatever the page calls itself. */
-const SURE_STORY_WORDS = 80;
 const MIN_PAID_WORDS = 12;
 const MAX_WALL_WORDS = 60;
-/** Titles of other articles are at least so long; with so many of them a page has a column of news, or is one. */
-const MIN_HEADLINE_WORDS = 4;
-const MANY_HEADLINES = 15;
-const WORDS_PER_HEADLINE = 5;
 const MIN_STORY_WORDS = 25;
 /** A gallery's introduction is shorter than a story, and so many pictures beside so few words are the page. */
 const MAX_GALLERY_WORDS = 60;
 const MANY_CAPTIONS = 6;
 const MIN_CAPTION_WORDS = 3;
+/** The headings at the head of a page that may name an error. */
+const MAX_HEADINGS = 3;
 
 /** Why the page is no article, or null. */
 export function findHtmlRejection(page: ReadPage): string | null {
   const { metadata, story } = page;
-  const title = foundTitle(page);
   const words = wordsOf(story);
-  const service = findServiceReason(title.title, words) ?? findServiceReason(metadata.browserTitle, words);
+  const service = findHtmlServiceReason(page);
   if (service !== null) return service;
   const isPaid = metadata.linked?.isFree === false && words >= MIN_PAID_WORDS;
   if (page.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
     return "The page asks to log in before it shows its text.";
   if (isGallery(page, words)) return "The page is a photo gallery: it holds captions and no story.";
-  const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story.lines, title, story.choice);
+  const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story.lines, foundTitle(page), story.choice);
   return reason ?? findListReason(page, words);
+}
+
+/** The same by its titles and headings alone: an error below the name of the site, a login, a search. */
+export function findHtmlServiceReason({ metadata, title, text, main, story }: ReadPage): string | null {
+  const words = wordsOf(story);
+  const headings = text.lines.filter(
+    (line, i) => line.headingLevel > 0 && line.headingLevel <= 2 && main.hintOf(i) === null && !line.isLink,
+  );
+  for (const name of [title.title, metadata.browserTitle]) {
+    const reason = findServiceReason(name, words);
+    if (reason !== null) return reason;
+  }
+  for (const heading of headings.slice(0, MAX_HEADINGS)) {
+    // Boxes for a search or a login have headings too, but none of the first level.
+    const find = heading.headingLevel === 1 ? findServiceReason : findErrorText;
+    const reason = find(heading.text, words);
+    if (reason !== null) return reason;
+  }
+  return null;
 }
 
 /** Captions of many pictures, and a sentence or two above them. */
@@ -44,37 +59,6 @@ function isGallery({ text, main, story }: ReadPage, words: number): boolean {
   const captions = text.lines.filter((line, i) => line.isCaption || main.hintOf(i) === "picture");
   const lengths = captions.map((line) => line.text.split(" ").length).filter((length) => length >= MIN_CAPTION_WORDS);
   return lengths.length >= MANY_CAPTIONS && lengths.reduce((sum, length) => sum + length, 0) > words;
-}
-
-function hasDateline({ lines, choice }: Story): boolean {
-  return choice.body.some((i) => lines[i]?.dateline !== null && lines[i]?.dateline !== undefined);
-}
-
-/** A page of titles whose sentences are those of its teasers. */
-function findListReason({ metadata, text, story }: ReadPage, words: number): string | null {
-  const headlines = text.lines.filter(
-    (line) => line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS,
-  ).length;
-  if (headlines < MANY_HEADLINES) return null;
-  if (metadata.isFrontPage) return "The page is the front page of its site, and not one article.";
-  if (isOneText(story)) return null;
-  const isArticle = metadata.isDeclaredArticle && words >= MIN_STORY_WORDS;
-  if (isArticle || words >= WORDS_PER_HEADLINE * headlines) return null;
-  return "The page is a list of titles, such as a front page or a rubric, and not one article.";
-}
-
-/** Sentences that follow each other, with nothing between but what belongs between paragraphs. */
-function isOneText(story: Story): boolean {
-  const { lines, choice } = story;
-  if (hasDateline(story)) return true;
-  let run = 0;
-  let last = Number.NaN;
-  for (const i of choice.body) {
-    run = i === last + 1 ? run + (lines[i]?.shape.words ?? 0) : (lines[i]?.shape.words ?? 0);
-    last = i;
-    if (run >= SURE_STORY_WORDS) return true;
-  }
-  return false;
 }
 
 function wordsOf({ lines, choice }: Story): number {

@@ -20,6 +20,8 @@ export interface MainText {
   readonly hintOf: (line: number) => BlockHint | null;
   /** Words of sentences in the part that was chosen. */
   readonly storyWords: number;
+  /** Whether all sentences of the page stand in cards of other articles. */
+  readonly isListOfCards: boolean;
 }
 
 /** What is compared. */
@@ -60,12 +62,14 @@ class MainChooser {
   /** Words of each line that is a sentence of a story; 0 for others. */
   readonly #words: readonly number[];
   readonly #hints: readonly (BlockHint | null)[];
+  readonly #isListed: readonly boolean[];
 
   constructor(parts: PageParts) {
     this.#parts = parts;
     this.#words = parts.lines.map(storyWords);
     const believed = new BelievedHints(parts, this.#words);
     this.#hints = parts.lines.map((line) => believed.of(line));
+    this.#isListed = parts.lines.map((line) => believed.isListed(line));
   }
 
   choose(): MainText {
@@ -84,6 +88,7 @@ class MainChooser {
       lines: [...chosenLines].sort((a, b) => a - b),
       hintOf: (line) => this.#hints[line] ?? null,
       storyWords: kept.reduce((sum, line) => sum + (this.#words[line] ?? 0), 0),
+      isListOfCards: this.#isListOfCards(),
     };
   }
 
@@ -100,6 +105,14 @@ class MainChooser {
       (line) => isOwn(line) && isSentence(lines[line]),
     );
     return areCards && hasText ? title : 0;
+  }
+
+  #isListOfCards(): boolean {
+    const { lines } = this.#parts;
+    const isOther: Selection = (line) => this.#hints[line] !== null || this.#isListed[line] === true;
+    return (
+      this.#isListed.includes(true) && [...lines.keys()].every((line) => isOther(line) || !isSentence(lines[line]))
+    );
   }
 
   /** The first choice in order of trust that keeps enough of what the best keeps. */

@@ -6,9 +6,10 @@ import type { Article } from "./article.ts";
 import { isShell } from "./article-check.ts";
 import { buildHtmlArticle, type ReadPage } from "./html-article.ts";
 import { type HtmlText, readLines } from "./html-blocks.ts";
-import { findHtmlRejection } from "./html-check.ts";
+import { findHtmlRejection, findHtmlServiceReason } from "./html-check.ts";
 import { parseDocument } from "./html-dom.ts";
 import { type BoundedHtml, boundHtml } from "./html-limits.ts";
+import { holdsSummaries, LIST_REASON } from "./html-list.ts";
 import { chooseMain } from "./html-main.ts";
 import { type HtmlMetadata, readHtmlMetadata } from "./html-metadata.ts";
 import { findReadable } from "./html-readable.ts";
@@ -40,9 +41,11 @@ export function readHtmlPage(html: string, context: ReaderContext): Article | Re
 /** A page without a sentence of some length is an article only where its markup says so, and then all of its own text is. */
 function readShortPage(page: ReadPage, context: ReaderContext): Article | RejectedPart {
   const { story, metadata } = page;
+  const service = findHtmlServiceReason(page);
+  if (service !== null) return rejection("not-an-article", service);
   const body = fallbackLines(story);
   if (!metadata.isDeclaredArticle || body.length === 0 || isShell(story.lines, body)) {
-    return rejection("not-an-article", NO_TEXT);
+    return rejection("not-an-article", holdsSummaries(page) ? LIST_REASON : NO_TEXT);
   }
   return checked({ ...page, story: { ...story, choice: { ...story.choice, body } } }, true, context);
 }

@@ -76,6 +76,11 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
   return { lines, titleLines, choice: { lead, body, reasons } };
 }
 
+/** Whether a line of the body opens with the place and day of an agency's story. */
+export function hasDateline({ lines, choice }: Story): boolean {
+  return choice.body.some((i) => lines[i]?.dateline !== null && lines[i]?.dateline !== undefined);
+}
+
 /** The lines, what the markup has of each, and the blocks that hold one line and nothing else. */
 interface Flowing {
   readonly sources: readonly HtmlLine[];

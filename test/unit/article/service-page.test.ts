@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findServiceReason } from "../../../src/article/service-page.ts";
+import { findErrorText, findServiceReason } from "../../../src/article/service-page.ts";
 import { readOne, readRejection } from "./fixture-pages.ts";
 
 describe("a page of service", () => {
@@ -21,6 +21,11 @@ describe("a page of service", () => {
     "Вход на сайт | Речной край",
     "Регистрация нового пользователя",
     "Войти в личный кабинет",
+    "Ошибка установки соединения с базой данных",
+    "Error establishing a database connection",
+    "Сайт на техническом обслуживании | Речной край",
+    "Сайт временно недоступен",
+    "Вам уже исполнилось 18 лет?",
   ])("is told by its title «%s»", (title) => {
     expect(findServiceReason(title, 20)).not.toBeNull();
   });
@@ -35,12 +40,63 @@ describe("a page of service", () => {
     "Личный кабинет Менделеева открыли для гостей",
     "Доступ ограничен к лесам Бурятии",
     "Ошибка 40-летней давности нашлась на карте",
+    "Ошибка сервера оставила область без электронных рецептов",
+    "Сайт не работает: билеты на матч продают только в кассах",
+    "Технические работы: вода пропадёт в трёх районах Твери",
+    "Исполнилось 18 лет со дня открытия музея",
+    "Подтвердите возраст: магазины начали проверять покупателей",
   ])("is not told by a headline that begins like one: «%s»", (title) => {
     expect(findServiceReason(title, 20)).toBeNull();
   });
 
   test("is not told where the text is long", () => {
     expect(findServiceReason("404", 100)).toBeNull();
+  });
+});
+
+describe("the text of a page of service", () => {
+  test.each([
+    "К сожалению, запрашиваемая вами страница не найдена. Возможно, она была удалена.",
+    "Сайт временно недоступен. Попробуйте зайти позже.",
+    "Fatal error: Uncaught mysqli_sql_exception: Too many connections in /var/www/db.php:30",
+    "Warning: include(header.php): failed to open stream in /var/www/index.php on line 12",
+    "Traceback (most recent call last): File app.py",
+  ])("begins so: «%s»", (text) => {
+    expect(findErrorText(text, 20)).not.toBeNull();
+    expect(findErrorText(text, 100)).toBeNull();
+  });
+
+  test.each([
+    "Сайт не работает вторые сутки, сообщили жители Твери.",
+    "Captcha стала новым способом обмана, предупредила полиция.",
+    "Warning, новая песня группы, вышла в пятницу.",
+  ])("does not begin as a short note does: «%s»", (text) => {
+    expect(findErrorText(text, 20)).toBeNull();
+  });
+
+  const page = (body: string) =>
+    `<html><head><title>Речной край</title></head><body><a class="logo" href="/">Речной край</a>${body}</body></html>`;
+
+  test.each([
+    [
+      "names the error in its heading alone",
+      "<h1>404</h1><p>Возможно, материал был удалён или перемещён в другой раздел нашего сайта.</p>",
+      "not found",
+    ],
+    [
+      "asks for the age of its reader",
+      "<h2>Вам уже исполнилось 18 лет?</h2><p>Материалы сайта предназначены для лиц старше 18 лет, подтвердите возраст.</p>",
+      "not allowed",
+    ],
+    ["found nothing to show for a search", "<h1>Результаты поиска</h1><p>Найдено: 0</p>", "results of a search"],
+  ])("is none of an article where the page %s", async (_, body, reason) => {
+    expect((await readRejection(page(body), { key: "articles/page-01.html" })).reason).toContain(reason);
+  });
+
+  test("does not hide a note beside a box for a search or a login", async () => {
+    const note = "В Твери трамваи пойдут по новому мосту уже в понедельник, сообщили в депо.";
+    const body = `<h1>Трамваи пойдут по новому мосту</h1><p>${note}</p><div><h2>Поиск</h2></div><div><h2>Вход</h2></div>`;
+    expect((await readOne(page(body), { key: "articles/page-01.html" })).paragraphs).toEqual([note]);
   });
 });
 
