@@ -2,17 +2,37 @@
  * The Lambda function behind a Function URL or an API Gateway HTTP API (payload format 2.0): one request in, one answer
  * out. What it has read stays in memory for the next one.
  */
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { handle, type LambdaEvent } from "hono/aws-lambda";
 import { createHttpApp } from "../src/http/app.ts";
+import { PROBLEM_TYPE, problemAnswer, serverProblem } from "../src/http/problem-details.ts";
+import { createUlid } from "../src/id-source.ts";
 import { composeQuery } from "./composition.ts";
-import { normaliseRequestEvent } from "./query-event.ts";
+import { isRequestEvent, normaliseRequestEvent } from "./query-event.ts";
 import { builtWidget } from "./widget-files.ts";
 
-const answer = handle(createHttpApp({ ...composeQuery(), widget: builtWidget }));
+const dependencies = composeQuery();
+const answer = handle(createHttpApp({ ...dependencies, widget: builtWidget }));
 
-/** Hono describes the same events in types of its own. */
-export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+/** Answers any event; what is no request that it knows with a problem, which REST APIs and load balancers can hand on. */
+export async function handler(event: unknown): Promise<APIGatewayProxyStructuredResultV2> {
+  if (!isRequestEvent(event)) return refuseEvent();
+  // Hono describes the same events in types of its own.
   const result = await answer(normaliseRequestEvent(event) as unknown as LambdaEvent);
   return result as APIGatewayProxyStructuredResultV2;
+}
+
+function refuseEvent(): APIGatewayProxyStructuredResultV2 {
+  const { clock, ids, logger, settings } = dependencies;
+  const requestId = createUlid(clock.nowMs(), ids);
+  const reason =
+    "This is no HTTP request in payload format 2.0. Put the function behind a Function URL or an API Gateway HTTP API; " +
+    "REST APIs, load balancers, queues and schedules send other events.";
+  logger.error("event-refused", { requestId, reason });
+  const problem = serverProblem(null);
+  return {
+    statusCode: problem.status,
+    headers: { "content-type": PROBLEM_TYPE, "cache-control": "no-store" },
+    body: JSON.stringify(problemAnswer(problem, requestId, settings.documentation)),
+  };
 }

@@ -60,8 +60,10 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     return Response.json({ ready: isReady }, { status: isReady ? 200 : 503, headers: { "Cache-Control": "no-store" } });
   };
   const server = createServer(
-    getRequestListener((request, env) =>
-      new URL(request.url).pathname === "/readyz" ? answerReadiness() : app.fetch(request, env),
+    getRequestListener(
+      (request, env) => (new URL(request.url).pathname === "/readyz" ? answerReadiness() : app.fetch(request, env)),
+      // HTTP/1.0 has no Host, and some load balancers' checks speak it.
+      { hostname: "localhost" },
     ),
   );
   boundClients(server);

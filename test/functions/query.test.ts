@@ -17,6 +17,11 @@ const uploads = {
   "articles/elka.json": { title: "Ёлку выбрали", text: "Главную ёлку области выбрали в Парфеньевском лесу." },
 };
 
+function requestEvent(rawPath: string) {
+  const requestContext = { domainName: "api.example", http: { method: "GET", path: rawPath } };
+  return { version: "2.0", rawPath, rawQueryString: "", headers: { host: "api.example" }, requestContext };
+}
+
 beforeAll(async () => {
   bucket = await startBucket();
   const ingest = await bucket.start("ingest");
@@ -118,6 +123,54 @@ describe("the query function", () => {
       requestContext: { domainName: "api.example", http: { method: "GET", path: "/search" } },
     });
     expect(answer.statusCode).toBe(200);
+  });
+
+  test.each(["TRACE", "CONNECT", "TRACK", "GE T", ""])(
+    "allows %j as little as any method but its own",
+    async (method) => {
+      const { statusCode, headers } = await request(query, "/search", { method });
+      expect([statusCode, headers.allow]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    },
+  );
+
+  test("looks at no body, which need not be what it says", async () => {
+    const { statusCode } = await query.invoke<{ statusCode: number }>({
+      ...requestEvent("/search"),
+      body: "no base64: \u0000",
+      isBase64Encoded: true,
+      requestContext: { domainName: "api.example", http: { method: "POST", path: "/search" } },
+    });
+    expect(statusCode).toBe(405);
+  });
+
+  test("takes a path for a path, without its slash too", async () => {
+    const { statusCode, body } = await query.invoke<{ statusCode: number; body: string }>(
+      requestEvent("@other.example/a"),
+    );
+    expect([statusCode, JSON.parse(body).code]).toEqual([404, "route-not-found"]);
+  });
+
+  test.each<[string, unknown]>([
+    ["a REST API", { resource: "/{proxy+}", path: "/search", httpMethod: "GET", requestContext: { stage: "prod" } }],
+    ["a load balancer", { httpMethod: "GET", path: "/search", headers: {}, requestContext: { elb: {} } }],
+    ["a schedule", { "detail-type": "Scheduled Event", source: "aws.events", detail: {} }],
+    ["a request without its method", { ...requestEvent("/search"), requestContext: { http: {} } }],
+    ["nobody", null],
+  ])("answers an event of %s with a problem, and tells the owner what it takes", async (_, event) => {
+    const { statusCode, headers, body } = await query.invoke<{
+      statusCode: number;
+      headers: Record<string, string>;
+      body: string;
+    }>(event);
+    expect([statusCode, headers["content-type"]]).toEqual([500, "application/problem+json"]);
+    const { code, instance } = JSON.parse(body);
+    expect(code).toBe("unexpected-failure");
+    expect(query.log().at(-1)).toMatchObject({
+      level: "error",
+      event: "event-refused",
+      requestId: instance,
+      reason: expect.stringContaining("payload format 2.0"),
+    });
   });
 
   test("logs a line of JSON a request, without the query", async () => {

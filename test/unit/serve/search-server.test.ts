@@ -90,3 +90,18 @@ it("has clients that leave make room for others", async () => {
   letGo();
   expect((await ask()).status).toBe(200);
 });
+
+it("answers HTTP/1.0 without a Host, as some load balancers look whether it is well", async () => {
+  const { letGoNow } = await openBusyServer();
+  letGoNow();
+  for (const path of ["/readyz", "/healthz", "/feed.xml"]) {
+    const socket = await connectSocket();
+    let answer = "";
+    socket.on("data", (chunk: Buffer) => {
+      answer += chunk.toString("latin1");
+    });
+    socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
+    await vi.waitUntil(() => answer !== "", WAIT);
+    expect(answer, path).toMatch(/^HTTP\/1\.1 200 /);
+  }
+});
