@@ -3,7 +3,7 @@
  * nothing is added. Which of several dates is the article's is decided in publication-date.ts.
  */
 import { type CalendarDay, isCalendarDay, isMonthDay, isYear } from "./calendar-date.ts";
-import { addDays, epochMsOf, type WallTime, wallTimeAt } from "./time-zone.ts";
+import { addDays, addMinutes, epochMsOf, type WallTime, wallTimeAt } from "./time-zone.ts";
 
 /** A date as far as it is told. `wall` is in the owner's zone. */
 export type DateReading =
@@ -31,7 +31,8 @@ export const monthPattern =
 
 const time = (group: string) =>
   `(?<hour${group}>[01]?\\d|2[0-3]):(?<minute${group}>[0-5]\\d)(?::[0-5]\\d(?:[.,]\\d{1,9})?)?(?:\\s?(?<half${group}>[ap]m)(?![\\p{L}\\d]))?`;
-const zone = (group: string) => `(?:\\s?\\(?(?<zone${group}>Z|UTC|GMT|мск|MSK|[+-]\\d{2}:?\\d{2})(?![\\p{L}\\d])\\)?)?`;
+const zone = (group: string) =>
+  `(?:\\s?\\(?(?<zone${group}>Z|(?:UTC|GMT|мск|MSK)(?:\\s?[+-]\\s?\\d{1,2}(?::\\d{2})?)?|[+-]\\d{2}:?\\d{2})(?![\\p{L}\\d])\\)?)?`;
 /** Between a date and its time: «9 октября 2016, 12:30», «09.10.2016 в 12:30», «2016-10-09T12:30». */
 const JOINT = "(?:,?\\s{0,2}(?:в|at|T|\\||—|–|-|/)?\\s{0,2})";
 
@@ -113,19 +114,19 @@ function relativeDay(word: string, { today }: DateContext): CalendarDay | null {
   return addDays(today, small === "сегодня" ? 0 : small === "вчера" ? -1 : -2);
 }
 
-/** A time with a zone of its own is moved to the owner's. */
+/** A time with a zone of its own is moved to the owner's; «МСК+4» is so many hours ahead of it. */
 function inOwnZone(wall: WallTime, zone: string | null): DateReading {
-  const offset = zone === null ? null : zoneOffset(zone);
-  const moved = offset === null ? wall : wallTimeAt(epochMsOf(wall, offset));
-  return { precision: "minute", wall: moved ?? wall };
+  if (zone === null) return { precision: "minute", wall };
+  const ahead = zoneMinutes(zone);
+  if (/^(?:мск|msk)/i.test(zone)) return { precision: "minute", wall: addMinutes(wall, -ahead) };
+  return { precision: "minute", wall: wallTimeAt(epochMsOf(wall, ahead)) ?? wall };
 }
 
-/** Minutes before UTC; null for Moscow's own name. */
-function zoneOffset(zone: string): number | null {
-  if (/^(?:мск|msk)$/i.test(zone)) return null;
-  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+/** The minutes that a zone adds to its name: «+03:00», «UTC+3», «МСК-1»; 0 for a bare name. */
+function zoneMinutes(zone: string): number {
+  const match = /([+-])\s?(\d{1,2}):?(\d{2})?$/.exec(zone);
   if (match === null) return 0;
-  const size = Number(match[2]) * 60 + Number(match[3]);
+  const size = Number(match[2]) * 60 + Number(match[3] ?? 0);
   return match[1] === "-" ? -size : size;
 }
 

@@ -8,10 +8,10 @@ import { findNoise } from "./boilerplate.ts";
 import { findAuthor } from "./byline.ts";
 import { documentId } from "./document-id.ts";
 import { type DropReason, droppedLines } from "./dropped-lines.ts";
-import type { HtmlText } from "./html-blocks.ts";
+import type { HtmlMoment, HtmlText } from "./html-blocks.ts";
 import type { BlockHint } from "./html-hints.ts";
 import type { MainText } from "./html-main.ts";
-import { clues, type HtmlMetadata, isAuthorName } from "./html-metadata.ts";
+import { bareName, clues, type HtmlMetadata, isAuthorName } from "./html-metadata.ts";
 import type { Story } from "./html-story.ts";
 import type { HtmlTitle } from "./html-title.ts";
 import { lineShape } from "./line-shape.ts";
@@ -78,7 +78,8 @@ export function buildHtmlArticle(page: ReadPage, isFallback: boolean, context: R
     url,
     source: context.metadata.source ?? sourceOf(page, url, context.key),
     agency: dateline?.agency ?? null,
-    author: metadata.author ?? bylineOf(page) ?? dateline?.author ?? findAuthor(lines, found, storyStart),
+    author:
+      metadata.author ?? bylineOf(page) ?? dateline?.author ?? findAuthor(lines, found, storyStart, choice.body.at(-1)),
     place: dateline?.place ?? null,
     placeAsWritten: dateline?.placeAsWritten ?? null,
     image: metadata.image,
@@ -141,7 +142,15 @@ function momentsBesideTitle({ text, title, main }: ReadPage): DateClue[] {
     );
   });
   near.sort((a, b) => Math.abs(a.line - mark) - Math.abs(b.line - mark));
-  return clues(near.map(({ value }) => value));
+  return clues((near.length > 0 ? near : onlyMoment(text, main)).map(({ value }) => value));
+}
+
+/** The one moment of a page that stands with the article, as messages have theirs below the text. */
+function onlyMoment({ moments }: HtmlText, main: MainText): readonly HtmlMoment[] {
+  const [only] = moments;
+  if (only === undefined || moments.some(({ value }) => value !== only.value)) return [];
+  const isNear = only.line >= (main.lines[0] ?? 0) && only.line <= (main.lines.at(-1) ?? -1) + MOMENT_LINES_BELOW;
+  return isNear && only.hints.length === 0 ? [only] : [];
 }
 
 /** The site's name as readers know it: by its tags, by a table of hosts, by the end of its title, else its host. */
@@ -164,9 +173,7 @@ function bylineOf({ text, main }: ReadPage): string | null {
   const from = (main.lines[0] ?? 0) - BYLINE_LINES;
   const to = (main.lines.at(-1) ?? 0) + BYLINE_LINES;
   for (const { value, line, hints } of text.bylines) {
-    const name = cleanLine(value)
-      .replace(/^(?:авторы?|текст|by)\s?:?\s/iu, "")
-      .replace(/[,;]$/, "");
+    const name = bareName(cleanLine(value)).replace(/[,;]$/, "");
     const isNear = line >= from && line <= to && hints.length === 0;
     if (isNear && PERSONS.test(name) && isAuthorName(name)) return name;
   }

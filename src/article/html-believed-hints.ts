@@ -7,7 +7,8 @@ import type { HtmlLine } from "./html-blocks.ts";
 import { BlockWords } from "./html-candidates.ts";
 import { findCards } from "./html-cards.ts";
 import type { HintedBlock } from "./html-context.ts";
-import type { BlockHint } from "./html-hints.ts";
+import { attributeOf } from "./html-dom.ts";
+import { type BlockHint, blockName, hintStem } from "./html-hints.ts";
 import { lineShape } from "./line-shape.ts";
 
 /** The page as the hints are weighed against it. */
@@ -62,8 +63,11 @@ export class BelievedHints {
 
   /** The hint that holds for a line, or null. */
   of(line: HtmlLine): BlockHint | null {
-    const named = line.hints.find((block) => this.#isBelieved(block))?.hint ?? null;
-    if (named !== null) return named;
+    let around: HintedBlock | null = null;
+    for (const block of line.hints) {
+      if (this.#isBelieved(block) && !isPartOf(block, around)) return block.hint;
+      around = block;
+    }
     if (isInside(line, this.#cards)) return "other";
     return isSentence(line) && line.author !== null && this.#isBelieved({ element: line.author, hint: "author" })
       ? "author"
@@ -78,6 +82,17 @@ export class BelievedHints {
     this.#believed.set(element, isBelieved);
     return isBelieved;
   }
+}
+
+/** `post-popup__date` in a `post-popup__content` that is no popup is none either. */
+function isPartOf({ element, hint }: HintedBlock, around: HintedBlock | null): boolean {
+  if (hint !== "other" || around?.hint !== hint) return false;
+  const stem = stemOf(around.element);
+  return stem !== null && stem === stemOf(element);
+}
+
+function stemOf(element: Element): string | null {
+  return hintStem(blockName(attributeOf(element, "class"), attributeOf(element, "id")));
 }
 
 function isSentence({ text }: HtmlLine): boolean {

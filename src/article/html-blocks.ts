@@ -119,7 +119,7 @@ class LineReader implements HtmlText {
 
   #addValues(element: Element, context: BlockContext): void {
     const isMoment = element.hasAttribute("datetime");
-    const isName = isByline(element);
+    const isName = !context.isQuote && isByline(element);
     if (!isMoment && !isName) return;
     const { hints } = inlineContext(element, context, this.#names);
     const line = this.lines.length;

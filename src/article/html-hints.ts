@@ -27,6 +27,8 @@ const LEAD = words(
   "lead lede subtitle subtitles subhead announce announcement anons anonce standfirst intro description preface summary",
 );
 const BYLINE = words("author authors autor avtor byline");
+/** Who is quoted wrote nothing: `quote__author`. */
+const QUOTED = /^(?:block)?(?:quot|citat|cite$)/;
 /** Names of the block that holds the story, whole or in pairs: `article__body`, `js-mediator-article`, `entry-content`. */
 const BODY_NAME =
   /(?:^|[\s_-])(?:(?:article|news|post|entry|story|topic|material|doc|document|publication|page|single|node|item|detail|content|text|main)[\s_-]{1,2}(?:body|text|content|article|inner|detail|fulltext)|articlebody|articletext|newstext|fulltext|mediator-article|article-?fulltext)(?![a-z])/;
@@ -46,15 +48,32 @@ export function blockHint(name: string): BlockHint | null {
   let hint: BlockHint | null = null;
   for (const word of name.split(/[^a-z0-9]+/)) {
     if (COMMENTS.test(word)) return "comments";
-    if (OTHER.test(word) || OTHER_WORDS.has(word)) hint = "other";
+    if (isOther(word)) hint = "other";
     else if (hint === null && PICTURE.has(word)) hint = "picture";
   }
   return hint;
 }
 
+/**
+ * Of a name that speaks against its block its beginning, where that is the name of a block whose parts are named after it:
+ * `post-popup` of `post-popup__date`. Null for others.
+ */
+export function hintStem(name: string): string | null {
+  for (const token of name.split(/\s+/)) {
+    const end = [...token.matchAll(/(?<![a-z0-9])[a-z0-9]+(?=_)/g)].find(([word]) => isOther(word));
+    if (end !== undefined) return token.slice(0, end.index + end[0].length + 1);
+  }
+  return null;
+}
+
+function isOther(word: string): boolean {
+  return OTHER.test(word) || OTHER_WORDS.has(word);
+}
+
 /** Of a block that names the author: `article__author`, `byline`. */
 export function isBylineName(name: string): boolean {
-  return name.split(/[^a-z0-9]+/).some((word) => BYLINE.has(word));
+  const parts = name.split(/[^a-z0-9]+/);
+  return parts.some((word) => BYLINE.has(word)) && !parts.some((word) => QUOTED.test(word));
 }
 
 export function isLeadName(name: string): boolean {

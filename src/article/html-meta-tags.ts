@@ -17,7 +17,8 @@ export type MetaField =
   | "site"
   | "image"
   | "url"
-  | "type";
+  | "type"
+  | "publisher";
 
 /** The names of a field in order of trust, in small letters. */
 const NAMES: Readonly<Record<MetaField, readonly string[]>> = {
@@ -85,6 +86,7 @@ const NAMES: Readonly<Record<MetaField, readonly string[]>> = {
   ],
   url: ["og:url"],
   type: ["og:type"],
+  publisher: [],
 };
 
 /** Microdata of these fields, by `itemprop`. */
@@ -95,7 +97,10 @@ const PROPERTIES: ReadonlyMap<string, MetaField> = new Map([
   ["dateModified", "modified"],
   ["author", "author"],
   ["creator", "author"],
+  ["publisher", "publisher"],
 ]);
+/** Fields that name somebody. */
+const PARTIES: ReadonlySet<MetaField> = new Set<MetaField>(["author", "publisher"]);
 /** Things inside of an article, or beside it, with dates and authors of their own. */
 const OTHER_ITEM =
   /(?:Comment|ImageObject|VideoObject|AudioObject|ItemList|ListItem|BreadcrumbList|Event|Product|Review|WebPageElement)$/;
@@ -149,7 +154,7 @@ function readMicrodata(document: Document): ReadonlyMap<MetaField, readonly stri
     for (const property of attributeOf(element, "itemprop").split(/\s+/)) {
       const field = PROPERTIES.get(property);
       if (field === undefined || !isArticles(element)) continue;
-      const value = cleanValue(field === "author" ? nameIn(element) : valueIn(element));
+      const value = cleanValue(PARTIES.has(field) ? nameIn(element) : valueIn(element));
       if (value !== "") addTo(found, field, value);
     }
   }

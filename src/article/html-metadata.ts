@@ -3,7 +3,7 @@
  * that says something usable. The title is chosen in html-title.ts, since several sources have to agree on it.
  */
 import { publisherOf } from "./agencies.ts";
-import { type DateReading, parseDate } from "./date-formats.ts";
+import { type DateReading, parseDate, readingDay } from "./date-formats.ts";
 import { decodeEntities } from "./html-entities.ts";
 import type { BoundedHtml } from "./html-limits.ts";
 import { type MetaTags, readMetaTags } from "./html-meta-tags.ts";
@@ -44,15 +44,21 @@ const STAND_IN =
 
 /** Reads it. `key` is the upload's: the site among its folders tells which address is plausible. */
 export function readHtmlMetadata(page: BoundedHtml, document: Document, key: string): HtmlMetadata {
-  const linked = readJsonLd(page.jsonLd);
   const tags = readMetaTags(document);
+  const browserTitle = cleanLine(decodeEntities(decodeEntities(page.title)));
+  const linked = readJsonLd(page.jsonLd, {
+    addresses: [tags.link("canonical") ?? "", ...tags.values("url"), page.savedFrom ?? ""],
+    titles: [...tags.values("title"), browserTitle],
+  });
   const url = ownAddress(linked, tags, page.savedFrom, key);
-  const siteNames = [...tags.values("site"), linked?.publisher ?? ""].filter((name) => name !== "");
+  const siteNames = [...tags.values("site"), linked?.publisher ?? "", ...tags.values("publisher")].filter(
+    (name) => name !== "",
+  );
   const site = nameOfSite(siteNames, url, key);
   return {
     linked,
     tags,
-    browserTitle: cleanLine(decodeEntities(decodeEntities(page.title))),
+    browserTitle,
     url,
     image: pictureOf(linked, tags, url),
     author: authorOf(linked, tags, [...siteNames, site ?? ""]),
@@ -122,6 +128,15 @@ function pictureOf(linked: LinkedArticle | null, tags: MetaTags, url: string | n
   return null;
 }
 
+/** What stands before a name: «Авторы: …», «Беседовала …», «Текст и фото: …». */
+const BYLINE_LABEL =
+  /^(?:текст и фото|фото и текст|авторы?|текст|by|корреспондент|(?:беседовал|записал|рассказал|(?:материал )?подготовил|интервью(?: взял)?)[аи]?)\s?:?\s/iu;
+
+/** A name without its label. */
+export function bareName(written: string): string {
+  return written.replace(BYLINE_LABEL, "").trim();
+}
+
 /** Accounts that programs make. */
 const ACCOUNT =
   /^(?:admin(?:istrator)?|root|user|editor|redaktor|moderator|webmaster|test|редакция|администратор|админ|аноним|гость|default)\d{0,3}$/iu;
@@ -136,7 +151,7 @@ export function isAuthorName(name: string): boolean {
 function authorOf(linked: LinkedArticle | null, tags: MetaTags, siteNames: readonly string[]): string | null {
   const sites = new Set(siteNames.map((name) => foldLine(name)));
   for (const written of [linked?.author ?? null, ...tags.values("author")]) {
-    const name = written?.replace(/^(?:авторы?|текст|by)\s?:?\s/iu, "").trim() ?? "";
+    const name = bareName(written ?? "");
     if (isAuthorName(name) && !sites.has(foldLine(name))) return name;
   }
   return null;
@@ -152,12 +167,20 @@ function nameOfSite(names: readonly string[], url: string | null, key: string): 
   return isHost && own !== undefined && own.length <= MAX_NAME_LENGTH ? own : byAddress;
 }
 
+/** Systems write the epoch, or the year 1, where they have no date: no page of news is older than the web. */
+const FIRST_YEAR = 1991;
+
+function yearOf(reading: DateReading): number {
+  return readingDay(reading)?.year ?? ("year" in reading ? reading.year : 0);
+}
+
 /** The dates that can be read, as written. */
 export function clues(written: readonly (string | null)[]): DateClue[] {
   const found: DateClue[] = [];
   for (const raw of written) {
     const reading: DateReading | null = raw === null ? null : parseDate(raw, { today: null });
-    if (raw !== null && reading !== null) found.push({ reading, raw: raw.slice(0, MAX_NAME_LENGTH) });
+    if (raw !== null && reading !== null && yearOf(reading) >= FIRST_YEAR)
+      found.push({ reading, raw: raw.slice(0, MAX_NAME_LENGTH) });
   }
   return found;
 }

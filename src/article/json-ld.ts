@@ -1,11 +1,12 @@
 /**
- * What a page says of its article in JSON-LD (layer 1; schema.org NewsArticle and its kin): the first article that is not
- * an item of a list. Lists, graphs and broken JSON are met on real pages, so nothing here throws, and what cannot be read
+ * What a page says of its article in JSON-LD (layer 1; schema.org NewsArticle and its kin): of the articles that are
+ * no items of a list the one that has the page's address or title, else the first. Lists, graphs and broken JSON are met on real pages, so nothing here throws, and what cannot be read
  * is as good as absent.
  */
+import { canonicalUrl } from "./canonical-url.ts";
 import { decodeEntities } from "./html-entities.ts";
 import { holdsHtml, htmlToText } from "./html-text.ts";
-import { cleanLine } from "./normalize-text.ts";
+import { cleanLine, foldLine } from "./normalize-text.ts";
 
 /** The article's fields as the page writes them; null where it does not. Texts are one clean line, but for the body. */
 export interface LinkedArticle {
@@ -35,23 +36,59 @@ const MAX_OBJECTS = 2_000;
 const MAX_AUTHORS = 10;
 const MAX_FIELD_LENGTH = 2_000;
 
-/** The article that the scripts describe, or null. Linear. */
-export function readJsonLd(scripts: readonly string[]): LinkedArticle | null {
-  const articles = scripts.flatMap((script) => findArticles(parseTolerantly(script)));
-  const node = articles.find(
-    (article) => fieldOf(article.headline) !== null || fieldOf(article.datePublished) !== null,
-  );
-  return node === undefined ? null : readArticle(node);
+/** What the rest of the page says of itself. */
+export interface PageIdentity {
+  /** Its addresses, as written. */
+  readonly addresses: readonly string[];
+  /** Its titles, perhaps with the name of the site. */
+  readonly titles: readonly string[];
 }
 
-function readArticle(node: JsonObject): LinkedArticle {
+/** The article that the scripts describe, or null. Linear. */
+export function readJsonLd(scripts: readonly string[], page: PageIdentity): LinkedArticle | null {
+  const values = scripts.map(parseTolerantly);
+  const nodes = values
+    .flatMap(findArticles)
+    .filter((node) => fieldOf(node.headline) !== null || fieldOf(node.datePublished) !== null);
+  const node = nodes.length > 1 ? ownOf(nodes, page) : nodes[0];
+  return node === undefined ? null : readArticle(node, namedNodes(values));
+}
+
+/** Pages describe the articles that they point to as well. */
+function ownOf(nodes: readonly JsonObject[], page: PageIdentity): JsonObject | undefined {
+  const addresses = new Set(page.addresses.map(canonicalUrl).filter((address) => address !== null));
+  const titles = page.titles.map((title) => foldLine(title)).filter((fold) => fold !== "");
+  const hasAddress = (node: JsonObject) =>
+    [addressOf(node.url), addressOf(node.mainEntityOfPage), addressOf(node["@id"])].some((address) =>
+      addresses.has(canonicalUrl(address) ?? ""),
+    );
+  const hasTitle = (node: JsonObject) => {
+    const headline = foldLine(fieldOf(node.headline) ?? "");
+    return headline !== "" && titles.some((title) => title.startsWith(headline) || headline.startsWith(title));
+  };
+  return nodes.find(hasAddress) ?? nodes.find(hasTitle) ?? nodes[0];
+}
+
+/** Persons and organisations that others name by their `@id` alone, by it. */
+function namedNodes(values: readonly unknown[]): ReadonlyMap<string, JsonObject> {
+  const named = new Map<string, JsonObject>();
+  for (const value of values) {
+    const graph = isObject(value) ? listOf(value["@graph"]) : listOf(value);
+    for (const node of graph.slice(0, MAX_OBJECTS)) {
+      if (isObject(node) && typeof node["@id"] === "string" && node.name !== undefined) named.set(node["@id"], node);
+    }
+  }
+  return named;
+}
+
+function readArticle(node: JsonObject, named: ReadonlyMap<string, JsonObject>): LinkedArticle {
   return {
     headline: fieldOf(node.headline) ?? fieldOf(node.name),
     description: fieldOf(node.description),
     published: fieldOf(node.datePublished) ?? fieldOf(node.dateCreated),
     modified: fieldOf(node.dateModified),
-    author: namesOf(node.author) ?? namesOf(node.creator),
-    publisher: namesOf(node.publisher),
+    author: namesOf(node.author, named) ?? namesOf(node.creator, named),
+    publisher: namesOf(node.publisher, named),
     image: addressOf(node.image) ?? addressOf(node.thumbnailUrl),
     url: addressOf(node.url) ?? addressOf(node.mainEntityOfPage),
     body: typeof node.articleBody === "string" && node.articleBody.trim() !== "" ? node.articleBody : null,
@@ -121,10 +158,12 @@ function fieldOf(value: unknown): string | null {
   return line === "" ? null : line;
 }
 
-function namesOf(value: unknown): string | null {
+function namesOf(value: unknown, named: ReadonlyMap<string, JsonObject>): string | null {
+  const nameOf = (item: JsonObject) =>
+    item.name ?? (typeof item["@id"] === "string" ? named.get(item["@id"])?.name : undefined);
   const names = listOf(value)
     .slice(0, MAX_AUTHORS)
-    .map((item) => fieldOf(isObject(item) ? item.name : item));
+    .map((item) => fieldOf(isObject(item) ? nameOf(item) : item));
   const known = [...new Set(names.filter((name) => name !== null && !name.includes("://")))];
   return known.length === 0 ? null : known.join(", ");
 }

@@ -18,6 +18,10 @@ export interface PageDates {
 
 /** A date belongs to a title at most so many lines away. */
 const NEAR_LINES = 6;
+/** And a lead stands right under it. */
+const MAX_TITLE_TO_LEAD = 2;
+/** Titles of other articles are at least so long; a place is shorter. */
+const MIN_HEADLINE_WORDS = 4;
 const MAX_BYLINE_WORDS = 10;
 /** «Газета "Коммерсантъ" №165 от 13.09.2019»: the day of print, where nothing else tells. */
 const ISSUE = /№\s?\d{1,6}[^.]{0,20}\sот\s/i;
@@ -70,7 +74,22 @@ function findVisible(
     best = date;
     bestDistance = distance;
   }
-  return best ?? findIssueDate(lines.slice(0, storyStart + 1));
+  return best ?? findBelowLead(lines, title, storyStart, context) ?? findIssueDate(lines.slice(0, storyStart + 1));
+}
+
+/** Title, lead, date, text: the lead is taken for the first paragraph where nothing names it. */
+function findBelowLead(
+  lines: readonly ModelLine[],
+  title: FoundTitle,
+  storyStart: number,
+  context: DateContext,
+): FoundDate | null {
+  if (!title.lines.some((i) => i < storyStart && storyStart - i <= MAX_TITLE_TO_LEAD)) return null;
+  const date = lines[storyStart + 1];
+  const next = lines[storyStart + 2];
+  const isOfNext = next?.role === "heading" && next.shape.words >= MIN_HEADLINE_WORDS;
+  const isInside = date?.noise === "date" && !isOfNext;
+  return isInside ? (findDates(date.text, context)[0] ?? null) : null;
 }
 
 /** Only above the story: what is said of print below it is often of the next day. */

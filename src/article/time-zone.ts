@@ -46,6 +46,14 @@ export function epochMsOf(wall: WallTime, offset: number): number {
   return (wallMinutes(wall) - offset) * MINUTE_MS;
 }
 
+/** The wall clock so many minutes later; negative for earlier. */
+export function addMinutes(wall: WallTime, minutes: number): WallTime {
+  const sum = wallMinutes(wall) + minutes;
+  const day = Math.floor(sum / MINUTES_PER_DAY);
+  const rest = sum - day * MINUTES_PER_DAY;
+  return { day: dayOfNumber(day), hour: Math.floor(rest / 60), minute: rest % 60 };
+}
+
 /** Two steps suffice: the guess is off by an hour at most, and only around a change of the clocks. */
 function offsetMinutes(wall: WallTime): number {
   const guess = offsetAt(epochMsOf(wall, 180));

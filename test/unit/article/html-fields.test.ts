@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import { readOne } from "./fixture-pages.ts";
+
+const TITLE = "Набережную открыли после ремонта";
+const FIRST = "Строители закончили ремонт набережной на две недели раньше срока, сообщили в городской администрации.";
+const SECOND = "По вечерам там снова будут играть музыканты, а по выходным откроется ярмарка мастеров.";
+const STORY = `<p>${FIRST}</p><p>${SECOND}</p>`;
+
+const jsonLd = (value: unknown) => `<script type="application/ld+json">${JSON.stringify(value)}</script>`;
+const read = (body: string, head = "") =>
+  readOne(
+    `<!DOCTYPE html><html><head><meta charset="utf-8"><title>${TITLE} | Речной край</title>${head}</head><body>${body}</body></html>`,
+    { key: "articles/page-01.html" },
+  );
+const news = (headline: string, number: number, day: string) => ({
+  "@type": "NewsArticle",
+  headline,
+  url: `https://kray.example/news/${number}`,
+  datePublished: day,
+  author: { name: number === 9 ? "Мария Ким" : "Пётр Чужой" },
+});
+
+describe("of several articles in JSON-LD", () => {
+  const other = news("Мост закроют на ночь", 1, "2021-01-02");
+
+  test("that of the page's address counts", async () => {
+    const own = { ...news("Набережная снова открыта", 9, "2021-05-06") };
+    const head = `<link rel="canonical" href="https://www.kray.example/news/9/">${jsonLd(other)}${jsonLd([own])}`;
+    expect(await read(`<h1>${TITLE}</h1>${STORY}`, head)).toMatchObject({
+      publishedAt: "2021-05-06",
+      author: "Мария Ким",
+    });
+  });
+
+  test("that of the page's title counts where no address tells", async () => {
+    const own = { ...news(TITLE, 9, "2021-05-06"), url: undefined };
+    expect(await read(`<h1>${TITLE}</h1>${STORY}`, jsonLd(other) + jsonLd(own))).toMatchObject({
+      title: TITLE,
+      publishedAt: "2021-05-06",
+      author: "Мария Ким",
+    });
+  });
+
+  test("the first counts where nothing tells", async () => {
+    const head = jsonLd([news("Одно", 1, "2021-01-02"), news("Другое", 2, "2021-01-03")]);
+    expect((await read(`<h1>${TITLE}</h1>${STORY}`, head)).publishedAt).toBe("2021-01-02");
+  });
+
+  test("author and publisher may stand beside it in the graph", async () => {
+    const article = { ...news(TITLE, 9, "2021-05-06"), author: { "@id": "#ann" }, publisher: { "@id": "#kray" } };
+    const graph = [article, { "@id": "#ann", name: "Анна Белых" }, { "@id": "#kray", name: "Речной край" }];
+    expect(await read(`<h1>${TITLE}</h1>${STORY}`, jsonLd({ "@graph": graph }))).toMatchObject({
+      author: "Анна Белых",
+      source: "Речной край",
+    });
+  });
+});
+
+describe("the source of a page", () => {
+  test("is the publisher of its microdata", async () => {
+    const publisher =
+      '<div itemprop="publisher" itemscope itemtype="https://schema.org/Organization"><meta itemprop="name" content="Волжский вестник"></div>';
+    const scope = `<div itemscope itemtype="https://schema.org/NewsArticle"><h1>${TITLE}</h1>${publisher}${STORY}</div>`;
+    expect((await read(scope)).source).toBe("Волжский вестник");
+  });
+});
+
+describe("the date of a page", () => {
+  test.each([
+    ["25 ноября 2020, 14:05 (МСК+4)", "2020-11-25T10:05+03:00"],
+    ["25.11.2020 03:05 МСК +7", "2020-11-24T20:05+03:00"],
+    ["25.11.2013 14:05 (МСК-1)", "2013-11-25T15:05+04:00"],
+    ["25 ноября 2020, 14:05 UTC+3", "2020-11-25T14:05+03:00"],
+    ["25.11.2020 14:05 GMT+7", "2020-11-25T10:05+03:00"],
+  ])("is in the owner's zone where «%s» is shown", async (shown, publishedAt) => {
+    expect((await read(`<h1>${TITLE}</h1><div>${shown}</div>${STORY}`)).publishedAt).toBe(publishedAt);
+  });
+
+  test.each([["1970-01-01T00:00:00+00:00"], ["0"], ["0000-00-00 00:00:00"], ["0001-01-01T00:00:00"]])(
+    "is not %s, which systems write for none",
+    async (content) => {
+      const head = `<meta property="article:published_time" content="${content}">`;
+      const body = `<h1>${TITLE}</h1><div>25 ноября 2020</div>${STORY}`;
+      expect(await read(body, head)).toMatchObject({ publishedAt: "2020-11-25", dateSource: "text" });
+    },
+  );
+
+  test("may stand between lead and text, and tell the minute of the day in the markup", async () => {
+    const body = `<h1>${TITLE}</h1><p>${FIRST}</p><div>6 мая 2021 года 15:20</div><p>${SECOND}</p>`;
+    expect((await read(body)).publishedAt).toBe("2021-05-06T15:20+03:00");
+    const head = '<meta itemprop="datePublished" content="2021-05-06">';
+    expect((await read(body, head)).publishedAt).toBe("2021-05-06T15:20+03:00");
+  });
+
+  test("is the only moment in the markup, though it stands below the text", async () => {
+    const paragraphs = Array.from({ length: 12 }, (_, i) => `<p>${i + 2}-й участок открыли: ${SECOND}</p>`).join("");
+    const body = `<div><h1>${TITLE}</h1>${paragraphs}<time datetime="2021-05-06T07:08+03:00">в четверг</time></div>`;
+    expect((await read(body)).publishedAt).toBe("2021-05-06T07:08+03:00");
+    const other = '<div class="related"><time datetime="2021-05-01">в субботу</time></div>';
+    expect((await read(`<h1>${TITLE}</h1>${paragraphs}${other}`)).publishedAt).toBeNull();
+  });
+
+  test("is read where its block is named after one that holds the article", async () => {
+    const part = (name: string, content: string) => `<div class="post-popup__${name}">${content}</div>`;
+    const body = part("content", `${part("date", "6 мая 2021, 15:20")}<h1>${TITLE}</h1>${part("text", STORY)}`);
+    expect((await read(body)).publishedAt).toBe("2021-05-06T15:20+03:00");
+  });
+});
+
+describe("the author of a page", () => {
+  test.each([["Беседовала Мария Ким"], ["Авторы: Мария Ким"], ["Текст и фото: Мария Ким"]])(
+    "is named without what stands before: «%s»",
+    async (byline) => {
+      const body = `<h1>${TITLE}</h1><div class="author">${byline}</div>${STORY}`;
+      expect((await read(body)).author).toBe("Мария Ким");
+    },
+  );
+
+  test("is not who is quoted", async () => {
+    const quote = (name: string) =>
+      `<p>${FIRST}</p><${name}><div class="quote__text">Мы успели до дождей.</div><div class="quote__author">Олег Пекарев</div></${name}><p>${SECOND}</p>`;
+    expect((await read(`<h1>${TITLE}</h1>${quote("blockquote")}`)).author).toBeNull();
+    expect((await read(`<h1>${TITLE}</h1>${quote("div")}`)).author).toBeNull();
+    const named = `<h1>${TITLE}</h1><p>${FIRST}</p><blockquote>Мы успели до дождей. <span class="author">Олег Пекарев</span></blockquote><p>${SECOND}</p>`;
+    expect((await read(named)).author).toBeNull();
+  });
+
+  test("signs below the text, as papers do", async () => {
+    const body = `<h1>${TITLE}</h1>${STORY}<div align="right"><b>Николай СЕМЁНОВ</b></div>`;
+    expect((await read(body)).author).toBe("Николай СЕМЁНОВ");
+  });
+});
