@@ -22,6 +22,7 @@ import { isLegalMark } from "./legal-mark.ts";
 import type { LineShape } from "./line-shape.ts";
 import { foldLine } from "./normalize-text.ts";
 import { isPhotoCredit } from "./photo-credit.ts";
+import { isReaderCall } from "./reader-calls.ts";
 import { teaserReason } from "./teaser.ts";
 
 /**
@@ -84,7 +85,8 @@ const TEASER_LABEL =
   /^(?:(?:по)?дробнее|еще|ещё|также|о том|об этом|больше|полностью|полный текст)?.{0,60}(?<!\p{L})(?:читайте|смотрите|слушайте)(?!\p{L}).{0,80}:$/iu;
 const OWN_CHANNEL =
   /(?<!\p{L})наш(?:ем|его|у|и|их|а|ей)?\s(?:\S{1,20}\s){0,2}(?:telegram|телеграм|канал|вконтакте|instagram|инстаграм|facebook|viber|вайбер|whatsapp|сообществ|групп|рассылк|страниц)/iu;
-const INVITATION = /(?:подпис|подпиш|читайте|следите|присоедин|жми|вступай|узнавай|получай|будьте|не пропуст|ищите)/iu;
+const INVITATION =
+  /(?:подпис|подпиш|читайте|следите|присоедин|жми|вступай|узнавай|получай|будьте|не пропуст|ищите|обсудить|обсуждай)/iu;
 const NUMBERS_ONLY = /^(?=.*\d)[\d\s.,:+%()$€₽°C/xх×−–-]{1,24}$/;
 /** «Курс USD 64,30», «Погода +12»: what the head of a page shows besides. */
 const WIDGET =
@@ -110,6 +112,7 @@ export function findNoise(line: string, shape: LineShape): NoiseKind | null {
   if (shape.words <= MAX_PROMOTION_WORDS && OWN_CHANNEL.test(line) && INVITATION.test(line)) return "interface";
   if (shape.words <= MAX_ORDER_WORDS && ORDER.test(line) && CHANNEL.test(line)) return "interface";
   if (shape.words <= MAX_CALL_WORDS && CALL.test(line) && CHANNEL.test(line)) return "interface";
+  if (!shape.startsItem && isReaderCall(line, shape.words)) return "interface";
   if (shape.endsOpen && shape.words <= MAX_TEASER_LABEL_WORDS && TEASER_LABEL.test(line)) return "related";
   if (line.length <= MAX_NOTICE_LENGTH && isLegal(line)) return "legal";
   return null;

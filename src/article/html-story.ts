@@ -68,7 +68,8 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
     return source !== undefined && isTitle(source);
   });
   const chosen = chooseBody(lines, titleLines);
-  const body = keepByMarkup({ sources: mended, lines, alone }, chosen.body, new Set(titleLines));
+  const notices = [...chosen.reasons].filter(([, { kind }]) => kind === "notice").map(([i]) => i);
+  const body = keepByMarkup({ sources: mended, lines, alone }, chosen.body, new Set([...titleLines, ...notices]));
   const lead = findLead(mended, lines, chosen, body, titleLines);
   const kept = new Set([...body, ...lead]);
   for (const [i, reason] of chosen.reasons) if (!kept.has(i) && !reasons.has(i)) reasons.set(i, reason);
@@ -168,7 +169,7 @@ function joinDatelines(lines: readonly HtmlLine[]): HtmlLine[] {
 function keepByMarkup(
   { sources, lines, alone }: Flowing,
   body: readonly number[],
-  titles: ReadonlySet<number>,
+  excluded: ReadonlySet<number>,
 ): number[] {
   const flows = new Flows(alone);
   for (const i of body) {
@@ -181,14 +182,14 @@ function keepByMarkup(
   /** A digest has a heading over its first part as over the others. */
   const isFirstOfHeadings = (i: number) => {
     const [source, line] = [sources[i], lines[i]];
-    if (source === undefined || line === undefined || source.headingLevel < 2 || titles.has(i)) return false;
+    if (source === undefined || line === undefined || source.headingLevel < 2 || excluded.has(i)) return false;
     const isOneOf = [...kept].some((other) => sources[other]?.headingLevel === source.headingLevel);
     return isOneOf && isPlain(line, source) && flows.has(source);
   };
   let isTail = true;
   for (const [i, line] of lines.entries()) {
     const source = sources[i];
-    if (i < first || kept.has(i) || titles.has(i) || source === undefined) continue;
+    if (i < first || kept.has(i) || excluded.has(i) || source === undefined) continue;
     const isOfFlow = isPlain(line, source) && !isLabel(line, source) && flows.has(source);
     if (i < last && isOfFlow) kept.add(i);
     // Pictures, teasers and buttons may part the last paragraphs from the others; what heads other articles ends them.

@@ -9,6 +9,7 @@ import type { LineShape } from "./line-shape.ts";
 const MAX_CREDIT_WORDS = 30;
 const MAX_SLASHED_WORDS = 10;
 const MAX_BARE_CREDIT_WORDS = 7;
+const MAX_GIVEN_WORDS = 14;
 
 /** Photo banks and services that are no publishers of news. */
 const PHOTO_BANKS: ReadonlySet<string> = new Set(
@@ -26,6 +27,9 @@ const LABEL =
 /** «Фото Getty Images», «Фото Веры Беловой», «автор фото Вера Белова»: without a colon only before a name. */
 const BARE_LABEL =
   /^(?:Фото(?:граф)?|[Аа]втор фото)\s(?:автора|редакции|из архива|пресс-службы.{0,60}|\p{Lu}[\p{L}.-]{1,25}(?:\s\p{Lu}[\p{L}.-]{0,25}){0,2})$/u;
+/** «Фото предоставлено пресс-службой завода», «Изображение сгенерировано нейросетью». */
+const GIVEN =
+  /^(?:фото(?:графи[яи])?|видео|снимок|снимки|иллюстраци[яи]|изображени[ея]|картинк[аи])\s(?:был[аои]?\s)?(?:предоставлен|сгенерирован|создан\S{1,3}\s(?:с\sпомощью|нейросет|искусственн))/i;
 const CAPTION_END =
   /(?:архивн(?:ое|ые) (?:фото|видео|кадры)|фото из архива|иллюстративное (?:фото|изображение)|стоковое (?:фото|изображение))[.»")]?$/i;
 /** RIA's text for a picture: what it shows, the source, the width, the day. */
@@ -36,6 +40,7 @@ export function isPhotoCredit(line: string, shape: LineShape): boolean {
   if (isImageText(line)) return true;
   if (shape.words > MAX_CREDIT_WORDS) return false;
   if (shape.words <= MAX_BARE_CREDIT_WORDS && BARE_LABEL.test(line.replace(/\.$/, ""))) return true;
+  if (shape.words <= MAX_GIVEN_WORDS && GIVEN.test(line)) return true;
   return MARK.test(line) || LABEL.test(line) || CAPTION_END.test(line) || isAgencyCredit(line, shape);
 }
 

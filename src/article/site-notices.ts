@@ -3,12 +3,15 @@
  */
 import type { DropReason } from "./dropped-lines.ts";
 import type { ModelLine } from "./page-model.ts";
+import { isLastCall } from "./reader-calls.ts";
 import { siteTalk } from "./site-talk.ts";
 
 /** So many words of a site's trade make a sentence its own. Counted: 1.2 % of 11,000 paragraphs of news have them. */
 const MIN_SITE_TALK = 3;
 /** And so many even where it stands right below the story. Our decision. */
 const MIN_SURE_SITE_TALK = 5;
+/** A text of fewer paragraphs is a note, whose every sentence may be news. Our decision. */
+const MIN_CALLED_LINES = 2;
 
 /** What a site says of itself stands below the story, parted from it by something that is no text. */
 export function withoutSiteTalk(
@@ -17,10 +20,10 @@ export function withoutSiteTalk(
   reasons: Map<number, DropReason>,
 ): number[] {
   const talk = body.map((i) => (lines[i]?.dateline === null ? siteTalk(lines[i]?.text ?? "") : 0));
-  let end = body.length;
-  for (let n = body.length - 1; n > 0; n -= 1) {
+  let end = withoutLastCalls(lines, body);
+  for (let n = end - 1; n > 0; n -= 1) {
     const i = body[n] ?? 0;
-    const needed = n === body.length - 1 ? MIN_SITE_TALK : MIN_SITE_TALK - 1;
+    const needed = n === end - 1 ? MIN_SITE_TALK : MIN_SITE_TALK - 1;
     if ((talk[n] ?? 0) < needed) break;
     if ((body[n - 1] ?? 0) < i - 1 || (talk[n] ?? 0) >= MIN_SURE_SITE_TALK) end = n;
   }
@@ -29,6 +32,17 @@ export function withoutSiteTalk(
   while (end > 1 && end < body.length && isBareHeading(lines[body[end - 1] ?? -1])) end -= 1;
   for (const i of body.slice(end)) reasons.set(i, { kind: "notice", reason: "a notice to readers" });
   return body.slice(0, end);
+}
+
+/** Where the calls and sources begin that a text ends with; its first paragraphs are none. */
+function withoutLastCalls(lines: readonly ModelLine[], body: readonly number[]): number {
+  let end = body.length;
+  while (end > MIN_CALLED_LINES) {
+    const line = lines[body[end - 1] ?? -1];
+    if (line === undefined || line.dateline !== null || !isLastCall(line.text, line.shape.words)) break;
+    end -= 1;
+  }
+  return end;
 }
 
 function isBareHeading(line: ModelLine | undefined): boolean {

@@ -1,0 +1,68 @@
+/**
+ * What a site asks of its readers in full sentences (layer 1): money, news, opinions, a subscription, a download. A line
+ * that opens as speech does is somebody's words and none of these.
+ */
+
+/** Longer lines tell of a call, and are none. Our decision. */
+const MAX_CALL_WORDS = 30;
+const MAX_SHORT_CALL_WORDS = 15;
+const SPEECH = /^(?:[«"„“]|[—–-]\s)/u;
+
+/** Each stands at the beginning of a sentence, or behind the condition that opens it. */
+const SENTENCE = "(?:^(?:если\\s[^.!?]{3,70},\\s)?|[.!?…:]\\s|\\s[—–-]\\s)";
+const call = (body: string) => new RegExp(`${SENTENCE}(?:${body})`, "iu");
+
+/** The site's own work, wherever a line asks for it. */
+const CALLS: readonly RegExp[] = [
+  call(
+    "поддержите\\s(?:нас(?!\\p{L})|нашу?\\s|работу\\sредакции|редакци|независим|издани)|помогите\\s(?:нашему?\\s(?:издани|сайт|проект|редакци)|редакци)|" +
+      "чтобы\\s(?:поддержать|помочь)\\s(?:нас|нам|наш|редакци|издани|работ[уе]\\sредакции)|(?:нам\\sважна\\s)?ваша\\sподдержка",
+  ),
+  call(
+    "(?:присылайте|пришлите|отправляйте|отправьте|пишите|напишите|сообщайте|сообщите|рассказывайте|расскажите|делитесь|поделитесь)\\s" +
+      "(?:\\S{1,20}\\s){0,6}(?:в\\sредакцию|(?:почту\\s)?редакции(?!\\p{L})|в\\sнаш|на\\sнаш|нашему|в\\sкомментари|в\\sсоцсетях|в\\sсоциальных\\sсетях|с\\sдрузьями)",
+  ),
+  call(
+    "(?:скачайте|установите|скачивайте|загрузите)\\s(?:наше\\s(?:\\S{1,20}\\s)?приложени|" +
+      "(?:\\S{1,20}\\s){0,2}приложени\\S{1,3}\\s(?:\\S{1,20}\\s){0,2}чтобы\\s(?:не\\sпропус|читать|быть\\sв\\sкурсе|узнавать|получать\\sновости))",
+  ),
+  call(
+    "(?:ставьте|поставьте)\\s(?:\\S{1,20}\\s){0,1}лайк|оцените\\s(?:\\S{1,20}\\s){0,1}(?:материал|статью|новость|публикацию)",
+  ),
+  call("спасибо,?\\sчто\\s(?:дочитали|читаете|остаётесь|остаетесь)"),
+  /подпи(?:саться|шитесь|шись|сывайтесь|сывайся)\sна\s(?:нас(?!\p{L})|наш)/iu,
+  call("поделиться\\s(?:\\S{1,20}\\s){0,2}с\\sдрузьями"),
+];
+/** «Новости без рекламы — в нашем MAX-канале», without a verb. */
+const CHANNEL =
+  /\s[—–-]\s(?:в|на)\sнаш(?:ем|ей|их)\s(?:\S{1,20}[\s-]){0,2}(?:канал|чат|групп|сообществ|telegram|телеграм|max|дзен|соцсет)/iu;
+/** «Подробности — в сюжете нашего корреспондента», «Подробнее о том, как …, читайте в материале «Вестника»». */
+const DETAILS =
+  /^(?:подробн(?:ости|ее|ый)|полный|больше|все подробности)(?!\p{L}).{0,90}(?:смотрите|читайте|слушайте|[—–-])\s(?:в|на)\s(?:\S{1,20}\s){0,1}(?:сюжете|материале|репортаже|статье|интервью|видео|тексте|выпуске|эфире|сайте|канале)/iu;
+
+/** At the end of a text only: news may tell of the like too. */
+const LAST_CALLS: readonly RegExp[] = [
+  call(
+    "(?:пишите|напишите|звоните|позвоните|присылайте|пришлите|сообщите|расскажите|помогите)\\s(?:об?\\s\\S{1,20}\\s)?нам(?!\\p{L})",
+  ),
+  /^по\s(?:материалам|информации|данным|сообщению|сообщениям)\s(?:[^.,;:!?]|\.(?=\S)){3,80}\.?$/iu,
+  /^(?:подготовил[аи]?|материал\sподготовил[аи]?|записал[аи]?|беседовал[аи]?)\s:?\s?\p{Lu}/u,
+];
+/** A line with a verb that tells is no bare source. */
+const TELLS = /(?<!\p{L})\p{Ll}{2,20}(?:л|ла|ло|ли|[гджзкнсчш]ут|лся|лась|лось|лись|ет|ют|ит|ят|ется|ются|ится|ятся)(?!\p{L})/u;
+
+/** Whether a line of so many words asks something of the readers for its site. */
+export function isReaderCall(line: string, words: number): boolean {
+  if (words > MAX_CALL_WORDS || SPEECH.test(line)) return false;
+  if (words <= MAX_SHORT_CALL_WORDS && CHANNEL.test(line)) return true;
+  return DETAILS.test(line) || CALLS.some((pattern) => pattern.test(line));
+}
+
+/** Whether the last line of a text, of so many words, is none of it: a call, or who told the news. */
+export function isLastCall(line: string, words: number): boolean {
+  if (words > MAX_SHORT_CALL_WORDS || SPEECH.test(line)) return false;
+  const [calls, source, signature] = LAST_CALLS;
+  return (
+    calls?.test(line) === true || signature?.test(line) === true || (source?.test(line) === true && !TELLS.test(line))
+  );
+}
