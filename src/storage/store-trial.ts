@@ -26,6 +26,8 @@ export interface CheckResult {
   readonly verdict: TrialFinding["verdict"] | "skipped";
   readonly found: string;
   readonly advice: string | null;
+  /** Whether it failed for want of an answer alone. */
+  readonly isUnanswered: boolean;
 }
 
 export interface TrialReport {
@@ -40,6 +42,10 @@ export interface TrialOptions {
   /** After each check. */
   readonly onCheck?: (result: CheckResult) => void;
 }
+
+/** A check without an answer is made so often; what a store does is told by its answers. Our decision. */
+const MAX_ROUNDS = 3;
+const ROUND_PAUSE_MS = 500;
 
 const ALL_CHECKS: readonly StoreCheck[] = [
   ...accessChecks,
@@ -82,28 +88,47 @@ export async function requireTrustedStore(context: TrialContext): Promise<void> 
   await context.store.list({ prefix: context.layout.indexPrefix, limit: 1 });
   const { checks, isTrusted } = await tryStore(context, { isQuick: true });
   if (isTrusted) return;
-  const faults = checks.filter(({ verdict }) => verdict === "failed").map(({ found }) => found);
+  const failures = checks.filter(({ verdict }) => verdict === "failed");
+  const faults = failures.map(({ found }) => found);
+  if (failures.every(({ isUnanswered }) => isUnanswered)) {
+    throw new SearchIndexError("store-unavailable", `The store did not answer while it was tried: ${faults.join(" ")}`);
+  }
   throw new SearchIndexError(
     "store-unsafe",
     `No index is kept in this store, since it would not be safe there: ${faults.join(" ")} To look closer: poisk doctor.`,
   );
 }
 
+/** A lost answer is no finding: the check is made anew. */
 async function runCheck(check: StoreCheck, trial: Trial): Promise<TrialFinding> {
-  try {
-    return await check.run(trial);
-  } catch (error) {
-    if (!isSearchIndexError(error)) throw error;
-    const advice = isErrorOfKind(error, "internal")
-      ? DENIED_ADVICE
-      : "Look at the endpoint, the network and the store's own log, and run this again.";
-    return failed(error.message, advice);
+  for (let round = 1; ; round += 1) {
+    try {
+      return await check.run(trial);
+    } catch (error) {
+      if (!isSearchIndexError(error)) throw error;
+      const isUnanswered = isErrorOfKind(error, "unavailable");
+      if (!isUnanswered || round === MAX_ROUNDS) return { ...failedByError(error), isUnanswered };
+    }
+    await trial.context.clock.sleep(ROUND_PAUSE_MS);
+    trial.beginRound();
   }
 }
 
+function failedByError(error: SearchIndexError): TrialFinding {
+  const advice = isErrorOfKind(error, "internal")
+    ? DENIED_ADVICE
+    : "Look at the endpoint, the network and the store's own log, and run this again.";
+  return failed(error.message, advice);
+}
+
+const NOT_ASKED: Omit<TrialFinding, "verdict"> & Pick<CheckResult, "verdict"> = {
+  verdict: "skipped",
+  found: "Not asked.",
+};
+
 function resultOf({ name, claim, isEssential }: StoreCheck, finding: TrialFinding | null): CheckResult {
-  const { verdict, found, advice = null } = finding ?? { verdict: "skipped" as const, found: "Not asked." };
-  return { name, claim, isEssential, verdict, found, advice };
+  const { verdict, found, advice = null, isUnanswered = false } = finding ?? NOT_ASKED;
+  return { name, claim, isEssential, verdict, found, advice, isUnanswered };
 }
 
 /** What may not be deleted now is deleted by the collector; a store that refuses has failed a check already. */

@@ -26,27 +26,38 @@ const MAX_TRIES = 400;
 
 type Write = (bytes: Uint8Array) => Promise<ETag>;
 
+interface Round {
+  readonly winners: number;
+  readonly isUndecided: boolean;
+  /** Whether some writer had no answer. */
+  readonly isUnanswered: boolean;
+}
+
 /** Who won a round, by what the store answered and by what it holds afterwards. */
-async function race(trial: Trial, key: ObjectKey, write: Write): Promise<{ winners: number; isUndecided: boolean }> {
+async function race(trial: Trial, key: ObjectKey, write: Write): Promise<Round> {
   const texts = Array.from({ length: RACERS }, (_, i) => `writer ${i}`);
   const answers = await Promise.all(texts.map((text) => attempt(write(bytesOf(text)))));
   const denied = answers.find((answer) => isErrorOfKind(answer, "internal"));
   if (denied !== undefined) throw denied;
   const won = texts.filter((_, i) => !isSearchIndexError(answers[i]));
   const held = await attempt(trial.store.get(key));
+  if (isErrorOfKind(held, "unavailable")) throw held;
   const text = isSearchIndexError(held) ? null : textOf(held.bytes);
-  if (won.length === 1 && text !== won[0]) return { winners: 2, isUndecided: false };
+  const isUnanswered = answers.some((answer) => isErrorOfKind(answer, "unavailable"));
+  if (won.length === 1 && text !== won[0]) return { winners: 2, isUndecided: false, isUnanswered };
   // Ceph answers 500 to some that lost, and may do so to all: then nobody was told of a success that is none.
-  return { winners: won.length, isUndecided: won.length === 0 && (text === null || !texts.includes(text)) };
+  const isUndecided = won.length === 0 && (text === null || !texts.includes(text));
+  return { winners: won.length, isUndecided, isUnanswered };
 }
 
 /** Rounds of {@link race} for one of the two conditions. */
 async function raceRounds(trial: Trial, prepare: (round: number) => Promise<[ObjectKey, Write]>, what: string) {
   const rounds = trial.isQuick ? ROUNDS.quick : ROUNDS.whole;
   let undecided = 0;
+  let unanswered = 0;
   for (let round = 0; round < rounds; round += 1) {
     const [key, write] = await prepare(round);
-    const { winners, isUndecided } = await race(trial, key, write);
+    const { winners, isUndecided, isUnanswered } = await race(trial, key, write);
     if (winners > 1) {
       return failed(
         `Of ${RACERS} writers at once more than one ${what}: all but the last are lost.`,
@@ -54,9 +65,11 @@ async function raceRounds(trial: Trial, prepare: (round: number) => Promise<[Obj
       );
     }
     if (isUndecided) undecided += 1;
+    if (isUnanswered) unanswered += 1;
   }
   if (undecided === rounds) {
-    return failed(`Of ${RACERS} writers at once none ${what}, in ${rounds} rounds.`, "Ask again when it is less busy.");
+    const found = `Of ${RACERS} writers at once none ${what}, in ${rounds} rounds.`;
+    return { ...failed(found, "Ask again when it is less busy."), isUnanswered: unanswered === rounds };
   }
   return passed(`Of ${RACERS} writers at once exactly one ${what}, in ${rounds - undecided} rounds.`);
 }

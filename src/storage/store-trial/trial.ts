@@ -21,6 +21,8 @@ export interface TrialFinding {
   readonly verdict: "passed" | "warning" | "failed";
   readonly found: string;
   readonly advice?: string;
+  /** Whether it failed for want of an answer, which says nothing of what the store does. */
+  readonly isUnanswered?: boolean;
 }
 
 /** One question to a store. */
@@ -31,7 +33,7 @@ export interface StoreCheck {
   readonly claim: string;
   /** Whether an index is lost or garbled in a store that fails it. */
   readonly isEssential: boolean;
-  /** Rejects where the store does not answer, which fails the check. */
+  /** Rejects where the store does not answer; it is then asked again under other keys, and at last fails. */
   readonly run: (trial: Trial) => Promise<TrialFinding>;
 }
 
@@ -49,6 +51,7 @@ export class Trial {
   readonly prefix: string;
   /** Whether what goes wrong only now and then is looked for at less length. */
   readonly isQuick: boolean;
+  #round = 0;
 
   constructor(context: TrialContext, isQuick = false) {
     this.context = context;
@@ -62,7 +65,12 @@ export class Trial {
 
   /** A key of this run; each check takes names of its own. */
   key(name: string): ObjectKey {
-    return `${this.prefix}${name}` as ObjectKey;
+    return `${this.prefix}${this.#round === 0 ? "" : `${this.#round}/`}${name}` as ObjectKey;
+  }
+
+  /** Names fresh keys from now on: what had no answer may have been done, or may be done yet. */
+  beginRound(): void {
+    this.#round += 1;
   }
 
   /** Deletes what this run put, and what earlier ones left that were killed. A listing, and a delete each. */

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { SearchIndexError } from "../../../src/errors.ts";
 import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import { defaultKeyLayout } from "../../../src/storage/object-keys.ts";
@@ -167,6 +168,33 @@ describe("founding an index", () => {
 
   it("waits for a store that does not answer, rather than call it unsafe", async () => {
     expect(await codeOf(requireTrustedStore(contextOf(faultyStore("is not there"))))).toBe("store-unavailable");
+  });
+
+  it.each(["before", "after"] as const)("bears one call without an answer, lost %s it is done", async (when) => {
+    const inner = new MemoryObjectStore({ clock: new ManualClock() });
+    let calls = 0;
+    let lostCall = Number.POSITIVE_INFINITY;
+    const lose = () => {
+      calls += 1;
+      if (calls === lostCall) throw new SearchIndexError("store-unavailable", "It did not answer.");
+    };
+    const store = interceptStore(inner, { [when]: lose });
+    await requireTrustedStore(contextOf(store));
+    const lastCall = calls;
+    for (lostCall = 2; lostCall <= lastCall; lostCall += lostCall < 40 ? 1 : 17) {
+      calls = 0;
+      await requireTrustedStore(contextOf(store));
+    }
+    expect(lastCall).toBeGreaterThan(40);
+  });
+
+  it("is put off where the store stops to answer meanwhile", async () => {
+    const store = interceptStore(new MemoryObjectStore(), {
+      before: (method) => {
+        if (method === "putIfMatch") throw new SearchIndexError("store-unavailable", "It did not answer.");
+      },
+    });
+    expect(await codeOf(requireTrustedStore(contextOf(store)))).toBe("store-unavailable");
   });
 
   it("tries a good store once, and asks nothing of it for other objects", async () => {
