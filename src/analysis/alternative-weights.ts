@@ -26,6 +26,8 @@ export const alternativeWeights = {
   abbreviationOfWord: 0.9,
   /** The parts of what is one term when it is written together: 100км, Евро-2020, 15 300. */
   parts: 0.6,
+  /** A number together with its sign, 20 and 20% of «20%»: as much as both are worth, where the number alone would do. */
+  numberWithSign: 1,
   /** The letters alone of letters and digits: covid of COVID-19. */
   lettersAlone: 0.5,
   /** The day and month alone, for texts that leave the year out. */

@@ -70,6 +70,11 @@ function matchAt(pattern: RegExp, text: string, position: number): RegExpExecArr
   return pattern.exec(text) ?? undefined;
 }
 
+/** Whether a way to match a date is its year alone, which is no mention of the day. */
+export function isYearAlone({ terms: [term = "", second], weight }: TermAlternative): boolean {
+  return second === undefined && weight === alternativeWeights.yearAlone && /^\d{4}$/.test(term);
+}
+
 function dateOf(position: number, found: string, year: number, month: number, day: number): LiteralMatch | undefined {
   const monthName = MONTHS[month - 1];
   if (monthName === undefined || day < 1 || day > (DAYS_IN_MONTH[month - 1] ?? 0)) return undefined;

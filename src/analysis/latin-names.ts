@@ -1,6 +1,7 @@
 /**
- * Query alternatives for names that Russian texts write in either alphabet (layer 1, pure): «гугл» is Google as well. No rule of
- * transliteration makes the one of the other, or ютуб of YouTube. The index holds nothing for it.
+ * Query alternatives for names that Russian texts write in either alphabet, and for units that they shorten (layer 1, pure):
+ * «гугл» is Google as well, and «миллион» млн. No rule of transliteration makes the one of the other, or ютуб of YouTube. The
+ * index holds nothing for it.
  */
 
 import { alternativeWeights } from "./alternative-weights.ts";
@@ -21,8 +22,14 @@ const NAMES = [
   "интел intel, амазон amazon, тесла tesla, сименс siemens, пфайзер pfizer, астразенека astrazeneca, боинг boeing",
   "эйрбас аэрбас airbus, тойота toyota, ниссан nissan, рено renault, форд ford, мерседес mercedes",
   "фольксваген volkswagen, хендай хёндай хёндэ hyundai, бмв bmw",
+  // People, but for those whom transliteration finds and whose name is another word (Маск, маска).
+  "путин putin, зеленский zelensky zelenskyy, лукашенко lukashenko, навальный navalny, трамп trump, байден biden",
+  "обама obama, клинтон clinton, макрон macron, меркель merkel, шольц scholz, джонсон johnson, эрдоган erdogan",
+  "нетаньяху netanyahu, роналду ronaldo, месси messi, мбаппе mbappe, цукерберг zuckerberg, джобс jobs, гейтс gates",
   // Abbreviations.
   "наса nasa, уефа uefa, фифа fifa",
+  // What is hardly ever written out behind a number.
+  "миллион млн, миллиард млрд, триллион трлн, тысяча тыс, рубль руб, доллар долл, километр км, килограмм кг",
 ].flatMap((row) => row.split(", ").map((name) => foldYo(name).split(" ")));
 
 /** By each term of one spelling those of the others. */

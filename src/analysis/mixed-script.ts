@@ -65,7 +65,8 @@ function toRomanDigit(letter: string): string {
 function foldMinority(word: string): string | undefined {
   const cyrillic = countOf(word, CYRILLIC);
   const latin = countOf(word, LATIN);
-  if (latin <= MAX_LATIN_FOLDED && latin <= cyrillic) {
+  // CШA: no letter Ш is Latin, and all the others may be Cyrillic.
+  if (latin <= MAX_LATIN_FOLDED && (latin <= cyrillic || readAs(word, LATIN, TO_LATIN) === undefined)) {
     const asCyrillic = readAs(word, CYRILLIC, TO_CYRILLIC);
     if (asCyrillic !== undefined) return asCyrillic;
   }

@@ -10,6 +10,7 @@ import { caseStems } from "./case-twin.ts";
 import { otherStems } from "./fleeting-vowel.ts";
 import { joinedTerm } from "./hyphen.ts";
 import { nameTerm, surnameStem } from "./name-mark.ts";
+import { otherStemsOfPeople } from "./people-of-places.ts";
 import { isRussianWord, stem } from "./russian-stem.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { Unit, WordUnit } from "./token.ts";
@@ -74,9 +75,12 @@ function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlte
   return hasOneForm ? asWord : [...asWord, ...otherVowels(unit, asWord, context)];
 }
 
-/** The stems with a vowel more or less: a guess of what may be a surname, none of what surely is a name. */
+/** The stems with a vowel more or less, and of the people of a place: a guess of what may be a surname, none of what surely is a name. */
 function otherVowels(unit: WordUnit, asWord: readonly TermAlternative[], context: WordContext): TermAlternative[] {
   const known = new Set(asWord.flatMap(({ terms }) => terms));
+  // Among the words of a sentence a commoner stem is of no use: it repeats the form of its text.
+  const ofPeople = isPlainWord(unit, context) ? [] : otherStemsOfPeople(unit.text);
+  if (ofPeople.length > 0) return ofPeople.map((other) => withRivals(other, alternativeWeights.otherVowel));
   const others = otherStems(unit.text).filter((other) => !known.has(other));
   const { otherVowel, otherVowelOfSurname } = alternativeWeights;
   const mayBeSurname = !isPlainWord(unit, context) && surnameStem(unit.text) !== undefined;

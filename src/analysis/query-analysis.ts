@@ -3,10 +3,11 @@
  */
 
 import { alternativeWeights } from "./alternative-weights.ts";
-import { maxQueryWords, type QueryWord, type TermAlternative } from "./analyzer.ts";
-import { otherAlphabet } from "./latin-names.ts";
+import { maxQueryWords, type QueryWord } from "./analyzer.ts";
 import { joinLettersAndDigits } from "./letters-digits.ts";
 import { nameEvidence } from "./name-evidence.ts";
+import { raisedByWord } from "./number-sign.ts";
+import { inOtherAlphabet, otherSpellings } from "./other-spellings.ts";
 import { mergeAlternatives, queryAlternatives } from "./query-alternatives.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { Token, WordUnit } from "./token.ts";
@@ -16,8 +17,8 @@ import { normalizeUnicode } from "./unicode-normalization.ts";
 /** More is no query; what lies beyond is not looked at. */
 export const MAX_QUERY_LENGTH = 10_000;
 
-/** See {@link Analyzer.analyzeQuery}. */
-export function analyzeQuery(query: string): QueryWord[] {
+/** See {@link Analyzer.analyzeQuery}. `wordsBeside` are those that stand beside the text, in quotation marks and behind signs. */
+export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
   const cut = query.length > MAX_QUERY_LENGTH ? query.slice(0, MAX_QUERY_LENGTH) : query;
   const normalized = normalizeUnicode(cut);
   // Twice as many, since the letters that fall away are scanned too: «т 34» needs them.
@@ -27,7 +28,7 @@ export function analyzeQuery(query: string): QueryWord[] {
   const hasSmallLetters = /\p{Ll}/u.test(cut);
   const isInCapitals = !hasSmallLetters && /\p{Lu}/u.test(cut);
   const smallAreNoNames = isWrittenWithCapitals(scanned);
-  const isTyped = scanned.length <= MAX_TYPED_WORDS;
+  const isTyped = scanned.length + wordsBeside <= MAX_TYPED_WORDS;
   const words: QueryWord[] = [];
   scanned.forEach((token, index) => {
     if (!searched.has(token)) return;
@@ -41,8 +42,9 @@ export function analyzeQuery(query: string): QueryWord[] {
       end,
       alternatives: mergeAlternatives([
         ...queryAlternatives(token.units, context),
+        ...raisedByWord(token, scanned[index + 1]),
         ...joinedWithNeighbour(normalized.text, scanned, index, searched),
-        ...(isTyped ? inOtherAlphabet(token) : []),
+        ...(isTyped ? otherSpellings(token, scanned[index + 1]) : []),
       ]),
       ...(evidence === undefined ? {} : { nameEvidence: evidence }),
       isStopWord: isStopWordToken(token) || (isTyped && isWordOfYear(scanned[index - 1], token)),
@@ -68,11 +70,6 @@ function isWrittenWithCapitals(tokens: readonly Token[]): boolean {
 /** A longer query is a sentence that somebody pasted, whose words are those of its article. */
 const MAX_TYPED_WORDS = 4;
 
-function inOtherAlphabet({ units }: Token): readonly TermAlternative[] {
-  const [unit] = units;
-  return units.length === 1 && unit?.kind === "word" ? otherAlphabet(unit.text) : [];
-}
-
 function isStopWordToken(token: Token): boolean {
   const [unit] = token.units;
   return token.units.length === 1 && unit?.kind === "word" && isStopWord(unit.text);
@@ -96,7 +93,9 @@ function joinedWithNeighbour(text: string, tokens: readonly Token[], index: numb
   if (term === undefined) return [];
   const neighbour = before === undefined ? tokens[index + 1] : tokens[index - 1];
   const isShared = neighbour !== undefined && searched.has(neighbour);
-  return [{ terms: [term], weight: isShared ? alternativeWeights.joinedHalf : alternativeWeights.exact }];
+  const weight = isShared ? alternativeWeights.joinedHalf : alternativeWeights.exact;
+  const others = inOtherAlphabet(term).filter(({ terms: [other = ""] }) => /\d$/.test(other));
+  return [{ terms: [term], weight }, ...others.map((other) => ({ ...other, weight: weight * other.weight }))];
 }
 
 /** Longer letters are a word beside a number, not the name of a model. */

@@ -7,6 +7,7 @@
  */
 
 import { maxQueryWords, type QueryWord } from "./analyzer.ts";
+import { isYearAlone } from "./calendar-date.ts";
 import type { OwnerWords } from "./owner-words.ts";
 import { analyzeQuery, MAX_QUERY_LENGTH } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
@@ -132,7 +133,7 @@ class Budget {
   }
 
   takeWords(plainText: string): Entry[] {
-    const all = analyzeQuery(plainText);
+    const all = analyzeQuery(plainText, this.wordCount);
     const words = all.slice(0, maxQueryWords - this.wordCount);
     this.wordCount += words.length;
     const rest = plainText.slice(words.at(-1)?.end ?? 0);
@@ -168,7 +169,8 @@ function singleWord(text: string, { kind }: QueryClause, { words, graph }: Query
   const [only] = words;
   const isOne = words.length === 1 && (kind === "word" || only?.units.length === 1);
   if (!isOne || graph.edges.some(({ form }) => form !== null)) return undefined;
-  return analyzeQuery(text)[0];
+  const [word] = analyzeQuery(text);
+  return word && { ...word, alternatives: word.alternatives.filter((way) => !isYearAlone(way)) };
 }
 
 function toClause(

@@ -4,6 +4,7 @@
  */
 
 import type { TermAlternative } from "./analyzer.ts";
+import { isYearAlone } from "./calendar-date.ts";
 import { joinedTerm } from "./hyphen.ts";
 import { type PhraseGuess, phraseGuess } from "./phrase-guess.ts";
 import { queryAlternatives } from "./query-alternatives.ts";
@@ -98,7 +99,7 @@ class PhraseBuilder {
 
   /** A word in all its forms. */
   add(token: Token, context: WordContext): void {
-    const units = token.units.map((unit) => queryAlternatives([unit], context));
+    const units = token.units.map((unit) => queryAlternatives([unit], context).filter((way) => !isYearAlone(way)));
     const whole = token.units.length > 1 ? joinedTerm(token.units) : undefined;
     const [only] = units;
     const rows = units.length === 1 ? (only ?? []).map(({ terms }) => terms).filter((terms) => terms.length > 1) : [];

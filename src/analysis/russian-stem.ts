@@ -43,10 +43,10 @@ const KEPT: ReadonlySet<string> = new Set([
 
 /**
  * Small words, which never change and stand nearly everywhere, and of which or as which Snowball leaves other words: после and
- * послы, более and боль, почти and почта, поэтому and поэт, за and заём. Each is a term of its own.
+ * послы, более and боль, почти and почта, поэтому and поэт, за and заём, итого and ИТ. Each is a term of its own.
  */
 const SMALL_WORDS: ReadonlySet<string> = new Set(
-  `более быть ведь во вы да далее до за из или им конечно куда ли менее меня на над надо нас не ни ничего но об обо по после
+  `более быть ведь во вы да далее до за из или им конечно куда ли менее меня на над итого надо нас не ни ничего но об обо по после
   потом потому почти поэтому про ради разве ранее скорее со среди тем хотя хоть чуть`.split(/\s+/),
 );
 

@@ -40,6 +40,8 @@ export interface LiteralUnit {
   readonly start: number;
   readonly end: number;
   readonly alternatives: readonly TermAlternative[];
+  /** Terms that the index gets besides, which no query for it asks for: процент of «20%». */
+  readonly alsoIndexed?: readonly string[];
 }
 
 export type Unit = WordUnit | LiteralUnit;
@@ -112,5 +114,5 @@ function decodeUnit(unit: string): DecodedUnit {
 }
 
 function literalTerms(unit: LiteralUnit): string[] {
-  return [...new Set(unit.alternatives.flatMap((alternative) => alternative.terms))];
+  return [...new Set([...unit.alternatives.flatMap(({ terms }) => terms), ...(unit.alsoIndexed ?? [])])];
 }

@@ -15,6 +15,7 @@ import { literalUnit, unitsOfParts, type WordPart } from "./hyphen.ts";
 import { type LineCase, LineCases } from "./line-case.ts";
 import { surnameStem } from "./name-mark.ts";
 import { matchNumber } from "./number.ts";
+import { withSign } from "./number-sign.ts";
 import { isInsideSentence } from "./sentence-start.ts";
 import type { LiteralUnit, Token, Unit, WordUnit } from "./token.ts";
 import { cutTerm, foldWord, maxTermLength } from "./word-folding.ts";
@@ -115,15 +116,25 @@ function readLiteral(text: string, start: number, addresses: AddressMatcher): Re
   const match = addresses.match(start) ?? (isDigit ? (matchDate(text, start) ?? matchNumber(text, start)) : undefined);
   if (match === undefined) return undefined;
   const end = endOfMarks(text, match.end);
-  return { tokens: [{ start, end, units: [{ kind: "literal", start, end, alternatives: match.alternatives }] }], end };
+  const unit = { kind: "literal" as const, start, end, alternatives: match.alternatives };
+  return { tokens: [{ start, end, units: [isDigit ? withSign(text, unit) : unit] }], end };
 }
 
 function readWord(text: string, start: number, lines: LineCases): Reading {
   const parts = scanParts(text, start);
-  return {
-    tokens: tokensOfParts(parts, new WordPlace(text, start, lines.at(start))),
-    end: parts.at(-1)?.end ?? start + 1,
-  };
+  const end = parts.at(-1)?.end ?? start + 1;
+  return { tokens: signedRange(text, tokensOfParts(parts, new WordPlace(text, start, lines.at(start)))), end };
+}
+
+/** «5-7%»: the sign is of the last number, and no sign stands behind anything else. */
+function signedRange(text: string, tokens: readonly Token[]): readonly Token[] {
+  const token = tokens.at(-1);
+  const last = token?.units.at(-1);
+  if (token === undefined || last?.kind !== "literal" || characterClassAt(text, last.end - 1) !== DIGIT) return tokens;
+  const signed = withSign(text, last);
+  return signed === last
+    ? tokens
+    : [...tokens.slice(0, -1), { ...token, units: [...token.units.slice(0, -1), signed] }];
 }
 
 /** Whether a token is one Cyrillic letter that the index leaves out: before a full stop, or a preposition. */

@@ -25,6 +25,8 @@ describe("vowels that come and go", () => {
     ["рынков", ["рынок"]],
     ["китайцев", ["китаец"]],
     ["послов", ["посол"]],
+    ["записка", ["записок"]],
+    ["закусок", ["закуск"]],
   ])("gives %s the stems of its other forms", (word, stems) => {
     expect(otherStems(word)).toEqual(stems);
   });

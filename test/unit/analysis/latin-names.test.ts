@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyzeQuery } from "../../../src/analysis/query-analysis.ts";
+import { analyzeClauses } from "../../../src/analysis/query-clauses.ts";
 
 /** The words of a query that must be there, each with its terms. */
 const termsOf = (query: string) =>
@@ -19,6 +20,14 @@ describe("a name that is written in either alphabet", () => {
     ["фейсбук цукерберг", "facebook"],
     ["наса", "nasa"],
     ["NASA", "наса"],
+    ["Biden", "байден"],
+    ["трампа", "trump"],
+    ["ковид-19", "covid19"],
+    ["ковид 19", "covid19"],
+    ["COVID-19", "ковид19"],
+    ["миллионов евро", "млн"],
+    ["млн евро", "миллион"],
+    ["тыс рублей", "тысяч"],
   ])("«%s» is %s as well", (query, other) => {
     expect(termsOf(query)[0]![1]).toContain(other);
   });
@@ -43,6 +52,13 @@ describe("a name that is written in either alphabet", () => {
   it("is as it stands in a sentence that was pasted", () => {
     expect(termsOf("Суд оштрафовал Google на миллион рублей").flatMap(([, terms]) => terms)).not.toContain("гугл");
   });
+
+  it("is as it stands in one whose fifth word is quoted", () => {
+    const { groups } = analyzeClauses("Google ответит за «рулетку» сегодня");
+    expect(JSON.stringify(groups)).toContain('"google"');
+    expect(JSON.stringify(groups)).not.toContain('"гугл"');
+    expect(JSON.stringify(analyzeClauses("Google ответит за «рулетку»").groups)).toContain('"гугл"');
+  });
 });
 
 describe("the word behind a year", () => {
@@ -62,5 +78,22 @@ describe("the word behind a year", () => {
     ["до 2024 года приобретут шестьдесят самолётов", ["2024", "года", "приобретут", "шестьдесят", "самолётов"]],
   ])("is a word behind other words, and in a sentence: %s", (query, words) => {
     expect(termsOf(query).map(([text]) => text)).toEqual(words);
+  });
+});
+
+describe("a century", () => {
+  it.each([
+    ["XXI век", "21"],
+    ["21 века", "xxi"],
+    ["в ХХ веке", "20"],
+    ["IX столетия", "9"],
+  ])("is numbered in either way: %s", (query, other) => {
+    expect(termsOf(query)[0]![1]).toContain(other);
+  });
+
+  it.each(["XXI съезд", "век", "30 век", "0 век", "21 веко"])("is named by век alone, up to the 29th: %s", (query) => {
+    expect(
+      analyzeQuery(query)[0]!.alternatives.every(({ weight, terms }) => weight !== 0.8 || terms[0] === "веко"),
+    ).toBe(true);
   });
 });
