@@ -3,8 +3,11 @@
  */
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 import { mapConcurrently } from "../../src/indexer/map-concurrently.ts";
+import { repeatOnDoubt } from "../../src/indexer/repeat-on-doubt.ts";
 import { MAX_UPLOAD_BYTES } from "../../src/indexer/upload-reader.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { putLatest } from "../../src/storage/put-latest.ts";
 import { CommandFailure, type ExitCode, failureText, unreadableFile } from "./failure.ts";
@@ -40,29 +43,52 @@ async function put(
   const fitting = planned.filter(({ sizeBytes }) => sizeBytes <= MAX_UPLOAD_BYTES);
   const progress = startProgress(terminal, "Putting", planned.length * 2, "steps");
   const unread = new Map<string, CommandFailure>();
+  const unsent = new Map<string, SearchIndexError>();
+  const keys: ObjectKey[] = [];
   let totals: IngestTotals;
   try {
-    const keys: ObjectKey[] = [];
     await mapConcurrently(fitting, UPLOAD_CONCURRENCY, async ({ key: uploadKey, path }) => {
-      const bytes = await readFile(path).catch((failure: unknown) => unreadableFile(path, failure));
-      if (bytes instanceof CommandFailure) {
-        unread.set(uploadKey, bytes);
-        return;
-      }
-      await putLatest(context.store, uploadKey, bytes, contentTypeOf(uploadKey));
-      keys.push(uploadKey);
-      progress.update(keys.length);
+      const [failure] = unsent.values();
+      const outcome = failure ?? (await send(context, uploadKey, path));
+      if (isSearchIndexError(outcome)) unsent.set(uploadKey, outcome);
+      else if (outcome !== null) unread.set(uploadKey, outcome);
+      else progress.update(keys.push(uploadKey));
     });
+    const [failure] = unsent.values();
+    if (failure !== undefined && keys.length === 0) throw failure;
     totals = await ingestInBatches(context, keys, (done) => progress.update(keys.length + done));
+  } catch (failure) {
+    throw keys.length === 0 ? failure : new CommandFailure(`${failureText(failure)} ${SENT_BUT_NOT_INDEXED}`);
   } finally {
     progress.stop();
   }
-  return printOutcomes(planned, { ...totals, unread }, index, terminal);
+  return printOutcomes(planned, { ...totals, unread, unsent }, index, terminal);
+}
+
+const SENT_BUT_NOT_INDEXED = "The files were uploaded; what brings them into the index: poisk reconcile.";
+
+/** Null where the file lies in the bucket now. The store's failure after the first one is that of all files that follow. */
+async function send(
+  context: IndexContext,
+  key: ObjectKey,
+  path: string,
+): Promise<CommandFailure | SearchIndexError | null> {
+  const bytes = await readFile(path).catch((failure: unknown) => unreadableFile(path, failure));
+  if (bytes instanceof CommandFailure) return bytes;
+  try {
+    await repeatOnDoubt(context, () => putLatest(context.store, key, bytes, contentTypeOf(key)));
+    return null;
+  } catch (failure) {
+    if (isSearchIndexError(failure)) return failure;
+    throw failure;
+  }
 }
 
 /** What became of the files: not read here, or what ingesting made of them. */
 interface PutTotals extends IngestTotals {
   readonly unread: ReadonlyMap<string, CommandFailure>;
+  /** What the store said when they were put, or one before them. */
+  readonly unsent: ReadonlyMap<string, SearchIndexError>;
 }
 
 /** One line a file, and one for all where there are several. */
@@ -96,12 +122,13 @@ function outcomeMark(isFound: boolean, isPartly: boolean, terminal: Terminal): s
   return isPartly ? terminal.style("yellow", "partly  ") : terminal.style("red", "rejected");
 }
 
-function findFault({ key, sizeBytes }: PlannedUpload, { unread, rejected, failed }: PutTotals): string | null {
+function findFault({ key, sizeBytes }: PlannedUpload, { unread, unsent, rejected, failed }: PutTotals): string | null {
   if (sizeBytes > MAX_UPLOAD_BYTES) {
     return `The file has ${sizeBytes} bytes, at most ${MAX_UPLOAD_BYTES} are read. It was not uploaded; split it.`;
   }
   const failure = unread.get(key);
   if (failure !== undefined) return `${failure.message} It was not uploaded.`;
+  if (unsent.has(key)) return `It was not uploaded. ${failureText(unsent.get(key))} Put it again.`;
   const parts = rejected.get(key);
   if (parts !== undefined) return rejectionText(parts);
   return failed.has(key) ? `${failureText(failed.get(key))} Run: poisk reconcile` : null;

@@ -19,6 +19,7 @@ import { type ArchivePart, type BadLine, cutIntoParts } from "./bulk-parts.ts";
 import { Ingester, type IngestReport } from "./ingest-batch.ts";
 import { LiveEntryFinder } from "./live-entries.ts";
 import { findRejectedRecord } from "./rejected-records.ts";
+import { repeatOnDoubt } from "./repeat-on-doubt.ts";
 import { uploadVersion } from "./upload-version.ts";
 
 /** Bad lines that are told one by one; the others are counted. */
@@ -270,15 +271,17 @@ export class BulkImport {
     return { key, put };
   }
 
-  /** Another import of the same archive may be faster: the content is the same then. */
+  /** Another import of the same archive, or an attempt whose answer was lost, may be faster: the content is the same then. */
   async #put(key: ObjectKey, bytes: Uint8Array): Promise<void> {
     if (this.#present.has(key)) return;
     const packed = await gzipBytes(bytes, { level: GZIP_LEVEL });
-    try {
-      await this.#context.store.putIfAbsent(key, packed, { contentType: "application/x-ndjson" });
-    } catch (error) {
-      if (!isErrorOfKind(error, "conflict") || error.code !== "object-exists") throw error;
-    }
+    await repeatOnDoubt(this.#context, async () => {
+      try {
+        await this.#context.store.putIfAbsent(key, packed, { contentType: "application/x-ndjson" });
+      } catch (error) {
+        if (!isErrorOfKind(error, "conflict") || error.code !== "object-exists") throw error;
+      }
+    });
   }
 
   async #ingest(keys: readonly ObjectKey[], isOnly: boolean): Promise<void> {

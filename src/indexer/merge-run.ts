@@ -12,11 +12,15 @@ import type { PlacedSourceEntry } from "../segment/source-entries.ts";
 import { type SegmentId, segmentKey } from "../storage/object-keys.ts";
 import { backOff } from "./back-off.ts";
 import { isDoubt } from "./batch-commit.ts";
+import { repeatOnDoubt } from "./repeat-on-doubt.ts";
 import { type MergeResult, mergeSegments } from "./segment-merge.ts";
 import { settleSegments } from "./settle-segments.ts";
 
 /** Attempts at committing one merge; another worker that merges the same inputs makes all but one vain. */
 const MAX_ATTEMPTS = 5;
+
+/** Attempts at putting one merge; each reads its inputs anew. */
+const MAX_PUT_ATTEMPTS = 3;
 
 /** A merge that landed: the manifest that names it, and what was written for it. */
 export interface LandedMerge {
@@ -45,7 +49,12 @@ export async function runMerge(
   inputs: readonly ManifestSegment[],
   deadlineMs: number,
 ): Promise<LandedMerge | null> {
-  let pending = await putMerged(context, options, snapshot.manifest, inputs, deadlineMs);
+  const put = (manifest: Manifest, segments: readonly ManifestSegment[]) =>
+    // Under a fresh id each time: what had no answer may lie there, or may come yet, and is an orphan.
+    repeatOnDoubt(context, () => putMerged(context, options, manifest, segments, deadlineMs), {
+      maxAttempts: MAX_PUT_ATTEMPTS,
+    });
+  let pending = await put(snapshot.manifest, inputs);
   let current = snapshot;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 0) {
@@ -58,7 +67,7 @@ export async function runMerge(
     if (live === null) return null;
     // M3: nothing at or below the floor may be added, and it may be deleted already: merged again under a fresh id.
     if (pending.id <= (current.manifest.collectFloor ?? "")) {
-      pending = await putMerged(context, options, current.manifest, live, deadlineMs);
+      pending = await put(current.manifest, live);
     }
     try {
       const { documents, sizeBytes } = pending.result.summary;

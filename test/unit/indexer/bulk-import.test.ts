@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { SearchIndexError } from "../../../src/errors.ts";
 import { BulkImport, localPartIngester, type PartIngester } from "../../../src/indexer/bulk-import.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { takeDown } from "../../../src/indexer/takedown.ts";
@@ -131,6 +132,21 @@ describe("BulkImport", () => {
     const bulkImport = new BulkImport({ ...context, store }, resolvedArticleOptions, "архив");
     await expect(bulkImport.run(chunksOf(archive(4_100)))).rejects.toThrow(full);
     expect(await run(context, archive(4_100))).toMatchObject({ parts: 5, articles: 4_100, presentArticles: 0 });
+  });
+
+  test.each(["before", "after"] as const)("puts a part again whose answer was lost %s it was put", async (when) => {
+    const context = makeContext();
+    let left = 3;
+    const lose = (method: string, key: string) => {
+      if (method !== "putIfAbsent" || !key.includes("/import/") || left === 0) return;
+      left -= 1;
+      throw new SearchIndexError("store-unavailable", "The answer was lost.");
+    };
+    const store = interceptStore(context.store, { [when]: lose });
+    const report = await run(makeContext(context, store), archive(1_500));
+    expect(report.articles).toBe(1_500);
+    expect(left).toBeLessThan(3);
+    expect((await keysUnder(context, "articles/import/")).length).toBe(2);
   });
 
   test("twice changes nothing and commits nothing", async () => {

@@ -133,6 +133,26 @@ describe("a merge", () => {
     expect(await liveVersions(context)).toEqual({ а: "1", б: "1", в: "1", г: "1" });
   });
 
+  it.each([2, 3])("of which %i puts had no answer is put three times at most, under fresh ids", async (losses) => {
+    const context = makeContext();
+    const snapshot = await fourSegments(context);
+    let left = losses;
+    const store = interceptStore(context.store, {
+      after: (method) => {
+        if (!method.startsWith("putStream") || left === 0) return;
+        left -= 1;
+        throw new SearchIndexError("store-unavailable", "The answer was lost.");
+      },
+    });
+    const merge = compact(makeContext(context, store), plainOptions, snapshot, smallMergePolicy);
+    const isLanded = losses === 2;
+    if (isLanded) expect((await merge).merges.length).toBe(1);
+    else await expect(merge).rejects.toMatchObject({ code: "store-unavailable" });
+    expect((await presentManifest(context)).segments.length).toBe(isLanded ? 1 : 4);
+    expect((await keysUnder(context, "index/segments/")).length).toBe(7);
+    expect(await liveVersions(context)).toEqual({ а: "1", б: "1", в: "1", г: "1" });
+  });
+
   it("that the collect floor has passed is put again under a fresh id", async () => {
     const context = makeContext();
     const snapshot = await fourSegments(context);

@@ -1,0 +1,54 @@
+/**
+ * Answers that look like a refusal, or like success, and are neither: requests cut or garbled on their way, a wrong clock,
+ * a proxy that answers in the store's place.
+ */
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ETag, ObjectKey } from "../../src/storage/object-store.ts";
+import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
+import { type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
+import { codeOf } from "./object-store/contract.ts";
+
+const key = "articles/a.txt" as ObjectKey;
+const one = new Uint8Array([1]);
+let s3: ScriptedS3;
+let store: S3ObjectStore;
+
+beforeEach(async () => {
+  s3 = await startScriptedS3();
+  const credentials = { accessKeyId: "a", secretAccessKey: "s" };
+  store = new S3ObjectStore({ bucket: "b", endpoint: s3.endpoint, credentials });
+});
+afterEach(() => s3.close());
+
+it.each(["IncompleteBody", "BadDigest", "XAmzContentSHA256Mismatch"])(
+  "takes %s, of a request that was cut or garbled, for unavailable",
+  async (code) => {
+    s3.answer = s3Error(400, code);
+    const calls = [
+      () => store.get(key),
+      () => store.putIfAbsent(key, one),
+      () => store.putIfMatch(key, one, "abc" as ETag),
+      () => store.list({ prefix: "" }),
+      () => store.delete(key),
+    ];
+    for (const call of calls) expect(await codeOf(call())).toBe("store-unavailable");
+  },
+);
+
+it("takes a wrong clock for unavailable, and signs the next request by the store's own", async () => {
+  const yearLater = new Date(Math.floor(Date.now() / 1000) * 1000 + 365 * 86_400_000);
+  const headers = { date: yearLater.toUTCString(), "content-type": "application/xml" };
+  s3.answer = s3Answer(403, headers, "<Error><Code>RequestTimeTooSkewed</Code></Error>");
+  expect(await codeOf(store.get(key))).toBe("store-unavailable");
+  await codeOf(store.get(key));
+  expect(s3.requests[1]?.headers["x-amz-date"]).toMatch(new RegExp(`^${yearLater.getUTCFullYear()}`));
+});
+
+it("takes nothing for an empty listing but a listing that says that it ends", async () => {
+  s3.answer = s3Answer(200, {}, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
+  expect(await store.list({ prefix: "" })).toEqual({ objects: [], nextCursor: null });
+  for (const body of ["", "<html><body>Идут работы</body></html>", "<ListBucketResult></ListBucketResult>"]) {
+    s3.answer = s3Answer(200, {}, body);
+    expect(await codeOf(store.list({ prefix: "" })), body).toBe("store-unavailable");
+  }
+});
