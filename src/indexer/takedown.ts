@@ -76,6 +76,12 @@ export async function takeDown(
   return { uploads, failed };
 }
 
+/** One attempt at a write: what it does, and the bytes that it leaves; null where it deletes. */
+interface Attempt {
+  readonly changed: ChangedUpload;
+  readonly bytes: Uint8Array | null;
+}
+
 async function changeUpload(
   context: IndexContext,
   key: ObjectKey,
@@ -84,25 +90,29 @@ async function changeUpload(
 ): Promise<ChangedUpload> {
   /** What an attempt did whose answer was lost. */
   let unanswered: ChangedUpload | null = null;
+  /** What was refused: something on the way may have sent it twice, and told of the second time. */
+  let refused: Attempt | null = null;
   let doubt: unknown = null;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 0) await backOff(context, attempt);
-    let attempted: ChangedUpload | null = null;
+    let attempted: Attempt | null = null;
     try {
       const upload = await findUpload(context.store, key);
+      if (refused !== null && holdsJust(upload, refused.bytes)) return refused.changed;
       if (upload === null) return unanswered ?? { key, result: "absent", articles: [], corrected: null };
       const plan = change === "remove" ? await planUploadRemoval(upload) : await planUploadEdit(upload, change);
       const corrected = plan.result === "rewritten" ? plan.corrected : null;
       const changed = { key, result: plan.result, articles: plan.articles, corrected };
       if (plan.result === "unchanged") return unanswered ?? changed;
       if (isDryRun) return changed;
-      attempted = changed;
+      attempted = { changed, bytes: plan.result === "rewritten" ? plan.bytes : null };
       await write(context.store, upload, plan);
       return changed;
     } catch (error) {
       if (!isDoubt(error)) throw error;
-      // After a conflict nothing was written; after any other doubt it may have been, or may still be.
-      if (isErrorOfKind(error, "unavailable")) unanswered = attempted ?? unanswered;
+      // After a conflict nothing is written any more; after any other doubt it may still be.
+      if (isErrorOfKind(error, "unavailable")) unanswered = attempted?.changed ?? unanswered;
+      else refused = attempted ?? refused;
       doubt = error;
     }
   }
@@ -111,6 +121,11 @@ async function changeUpload(
     `${key} was written by others, or the store did not answer, ${MAX_ATTEMPTS} times in a row. Try again later.`,
     { details: { key }, cause: doubt },
   );
+}
+
+function holdsJust(upload: StoredObject | null, bytes: Uint8Array | null): boolean {
+  if (upload === null || bytes === null) return upload === null && bytes === null;
+  return Buffer.compare(upload.bytes, bytes) === 0;
 }
 
 /** An upload that is too large to be read holds no articles, but can be removed. */

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
+import { SearchIndexError } from "../../../src/errors.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { takeDown } from "../../../src/indexer/takedown.ts";
@@ -84,6 +85,21 @@ describe("an article that is taken down", () => {
     const report = await takeDown(makeContext(context, store), resolvedArticleOptions, keys.slice(1, 2), edit("1"));
     expect(report.uploads).toMatchObject([{ result: "unchanged" }]);
     expect(await found("5")).toEqual([[keys[1], "Хор поёт"]]);
+  });
+
+  it("is told of as taken down where the store refused what it had done", async () => {
+    const store = interceptStore(context.store, {
+      after: (method, key) => {
+        if (method === "putIfMatch" && key === keys[0]) throw new SearchIndexError("etag-mismatch", "Refused.");
+        if (method === "deleteIfMatch") throw new SearchIndexError("etag-mismatch", "Refused.");
+      },
+    });
+    const report = await takeDown(makeContext(context, store), resolvedArticleOptions, keys.slice(0, 2), edit("1"));
+    expect(report.uploads).toMatchObject([
+      { result: "rewritten", articles: [{ place: { place: 1 } }] },
+      { result: "deleted", articles: [{ article: { title: "Мост открыли" } }] },
+    ]);
+    expect(await found("1")).toEqual([]);
   });
 
   it("is given up, with the reason, where others write without a pause; the other uploads are changed", async () => {
