@@ -50,7 +50,7 @@ const MAX_BYLINE_LENGTH = 150;
 const LINK_SHARE = 0.8;
 
 /** Elements that hold no text of the page. Scripts and their like are gone before (html-limits.ts). */
-const SKIPPED: ReadonlySet<string> = new Set(["meta", "link", "base", "img", "hr", "title", "head"]);
+const SKIPPED: ReadonlySet<string> = new Set(["meta", "link", "base", "img", "title", "head"]);
 /** Inline elements that sites style as blocks: two of them side by side are two things. */
 const APART: ReadonlySet<string> = new Set(["a", "span", "time", "label", "small", "cite"]);
 /** The lines of a document's body, in order. Linear; recursion as deep as the markup, which html-limits.ts bounds. */
@@ -96,6 +96,11 @@ class LineReader implements HtmlText {
 
   #readElement(element: Element, block: Element, context: BlockContext): void {
     const name = element.localName;
+    if (name === "hr") {
+      this.#endLine(block, context);
+      this.#isAfterGap = true;
+      return;
+    }
     if (SKIPPED.has(name) || element.hasAttribute("hidden") || this.lines.length >= MAX_LINES) return;
     if (name === "br" && context.headingLevel > 0) {
       this.#pieces.push(" ");

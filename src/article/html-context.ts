@@ -35,6 +35,26 @@ const HINT_BY_TAG: ReadonlyMap<string, BlockHint> = new Map([
   ["aside", "other"],
   ["footer", "other"],
   ["figure", "picture"],
+  // AMP's elements for what is no text; their fallbacks are texts of their own.
+  ...[
+    ...[
+      "ad",
+      "embed",
+      "sticky-ad",
+      "twitter",
+      "instagram",
+      "facebook",
+      "telegram",
+      "iframe",
+      "social-share",
+      "consent",
+    ],
+    ...["sidebar", "user-notification", "list", "next-page", "form", "state"],
+  ].map((name): [string, BlockHint] => [`amp-${name}`, "other"]),
+  ...["carousel", "image-lightbox", "lightbox", "youtube", "video"].map((name): [string, BlockHint] => [
+    `amp-${name}`,
+    "picture",
+  ]),
 ]);
 const HINT_BY_ROLE: ReadonlyMap<string, BlockHint> = new Map([
   ["navigation", "other"],

@@ -12,11 +12,12 @@ export type BlockHint = "author" | "comments" | "other" | "picture";
 const words = (table: string): ReadonlySet<string> => new Set(table.split(/[\s|]+/));
 
 /** How words begin, so that `related`, `relatedposts` and `sharedaddy` are met alike. */
-const COMMENTS = /^(?:comment|disqus|hypercomments|cackle|feedback|reviews$|discussion)/;
+const COMMENTS =
+  /^(?:comment|disqus|hypercomments|cackle|feedback|reviews$|discussion|otzyv|kommentar|koment|guestbook)/;
 const OTHER =
   /^(?:relat(?:ed|ion)|recommend|teaser|tizer|promo|advert|adfox|banner|sponsor|shar(?:e|ing)|social|subscri|newsletter|breadcrumb|crumbs$|paginat|pager|sidebar|widget|popular|rating|menu|navbar|navigation|inject|readalso|readmore|seealso|similar|partner|relap|mgid|smi2|infox|lentainform|24smi|gnezdo|popup|modal|cookie|login|signin|registration|voting|polls?$|quiz|toolbar|embed|twitter|instagram|donat|counter|hashtag|keyword|rubricator|currency|weather|ticker|newsfeed|newslist|topnews|mostread|trending|onelink|yandex)/;
 const OTHER_WORDS = words(
-  "adv ads ad nav footer also more soc tags taglist tagcloud player tweet feed copyrights anonces materials noprint vote votes sharer",
+  "adv ads ad nav footer also more soc tags taglist tagcloud player tweet feed copyrights anonces materials noprint vote votes sharer form forms",
 );
 const PICTURE = words(
   "caption captions figcaption photo photos photogallery gallery galleries slider carousel picture pictures image images img copyright " +
@@ -26,7 +27,7 @@ const PICTURE = words(
 const LEAD = words(
   "lead lede subtitle subtitles subhead announce announcement anons anonce standfirst intro description preface summary",
 );
-const BYLINE = words("author authors autor avtor byline");
+const BYLINE = words("author authors autor avtor byline columnist columnists kolumnist");
 /** Who is quoted wrote nothing: `quote__author`. */
 const QUOTED = /^(?:block)?(?:quot|citat|cite$)/;
 /** Names of the block that holds the story, whole or in pairs: `article__body`, `js-mediator-article`, `entry-content`. */

@@ -9,6 +9,7 @@ import { findDates } from "./date-formats.ts";
 import { BelievedHints } from "./html-believed-hints.ts";
 import type { HtmlLine } from "./html-blocks.ts";
 import { BlockWords, CandidateBlocks, markedBodies, storyWords } from "./html-candidates.ts";
+import { attributeOf } from "./html-dom.ts";
 import type { BlockHint } from "./html-hints.ts";
 import { lineShape } from "./line-shape.ts";
 
@@ -46,6 +47,8 @@ const HEAD_LINES = 8;
 /** A page's date stands above its title as often as below. */
 const LINES_ABOVE_TITLE = 6;
 const MIN_SENTENCE_WORDS = 5;
+/** Pages that go on without an end are saved with a few articles. */
+const MAX_HEADINGS = 20;
 const MAX_DATED_LENGTH = 120;
 const MAX_DATED_WORDS = 14;
 
@@ -163,7 +166,8 @@ class MainChooser {
       const article = heading.closest("article");
       if (article !== null && words.of(article) > 0) headed.add(article);
     }
-    const second = secondOf(scopes.filter((scope) => scope !== null)) ?? secondOf([...headed]);
+    const second =
+      secondOf(scopes.filter((scope) => scope !== null)) ?? secondOf([...headed]) ?? secondOf(headedAlike(body, words));
     if (second === null) return lines.length;
     const start = [...lines.keys()].find(this.#inside(second));
     return start ?? lines.length;
@@ -184,6 +188,20 @@ function isSentence(line: HtmlLine | undefined): boolean {
   if (line === undefined || line.isLink || line.isCaption || line.headingLevel > 0) return false;
   const shape = lineShape(line.text);
   return shape.endsSentence && shape.words >= MIN_SENTENCE_WORDS && findNoise(line.text, shape) === null;
+}
+
+/** Blocks of one name that hold a heading of the first level and sentences each, as the first of them is named. */
+function headedAlike(body: Element, words: BlockWords): Element[] {
+  const blocks: Element[] = [];
+  for (const heading of Array.from(body.getElementsByTagName("h1")).slice(0, MAX_HEADINGS)) {
+    let block = heading.parentElement;
+    while (block !== null && block !== body && words.of(block) === 0) block = block.parentElement;
+    if (block !== null && block !== body) blocks.push(block);
+  }
+  const name = (block: Element) => `${block.localName}.${attributeOf(block, "class")}`;
+  const [first] = blocks;
+  if (first === undefined) return [];
+  return blocks.filter((block) => name(block) === name(first) && block.parentElement === first.parentElement);
 }
 
 /** The second of several blocks that are not inside of each other. */

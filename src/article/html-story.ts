@@ -26,6 +26,7 @@ const MAX_DATELINE_LENGTH = 120;
 /** A link in a block of its own inside of a sentence. */
 const MAX_INNER_LENGTH = 100;
 const MIN_TEASER_WORDS = 4;
+const MIN_CUT_WORDS = 8;
 const MIN_LEAD_WORDS = 4;
 const MAX_LEAD_LINES = 2;
 const MAX_LEAD_LENGTH = 1_000;
@@ -190,10 +191,12 @@ function keepByMarkup(
   for (const [i, line] of lines.entries()) {
     const source = sources[i];
     if (i < first || kept.has(i) || excluded.has(i) || source === undefined) continue;
-    const isOfFlow = isPlain(line, source) && !isLabel(line, source) && flows.has(source);
+    const isUnderRelated = lines[i - 1]?.noise === "related" && !line.shape.endsSentence;
+    const isOfFlow = isPlain(line, source) && !isLabel(line, source) && !isUnderRelated && flows.has(source);
     if (i < last && isOfFlow) kept.add(i);
     // Pictures, teasers and buttons may part the last paragraphs from the others; what heads other articles ends them.
-    if (i > last) isTail &&= line.noise !== null ? !ENDS.has(line.noise) : isOfFlow && isTailText(line, source);
+    const isText = isTailText(line, source) || (i === lines.length - 1 && source.linkShare === 0 && isCutOff(line));
+    if (i > last) isTail &&= line.noise !== null ? !ENDS.has(line.noise) : isOfFlow && isText;
     if (i > last && isTail && isOfFlow) kept.add(i);
   }
   if (isFirstOfHeadings(first - 1)) kept.add(first - 1);
@@ -205,6 +208,11 @@ function keepByMarkup(
 
 function isTailText({ shape }: ModelLine, { isListItem, isQuote }: HtmlLine): boolean {
   return isListItem || isQuote || shape.startsItem || shape.endsOpen || (shape.endsSentence && !shape.endsCut);
+}
+
+/** The last paragraph of a file that was not saved whole. */
+function isCutOff({ text, shape }: ModelLine): boolean {
+  return shape.words >= MIN_CUT_WORDS && /[.!?»"] \p{Lu}/u.test(text);
 }
 
 function isPlain({ noise, role, shape }: ModelLine, { isLink, linkShare }: HtmlLine): boolean {

@@ -45,6 +45,7 @@ const MIN_TITLE_WORDS = 2;
 const MIN_SAID_WORDS = 3;
 const MAX_UNKNOWN_SITE_WORDS = 3;
 const MAX_PARTS = 8;
+const CUT_SHORT = /(?:…|\.{3})$/;
 
 /** Finds it. */
 export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
@@ -90,10 +91,10 @@ function opensWithHeading(written: string, part: string, heads: ReadonlySet<stri
   return [...heads].some((head) => head !== "" && head !== partFold && fold.startsWith(`${head} ${partFold}`));
 }
 
-/** «Заголовок, который не помест…», where another source has it whole. */
+/** «Заголовок, который не помест…», or without its dots elsewhere, where another source has it whole. */
 function isCutShort(title: string, titles: readonly string[]): boolean {
-  if (!/(?:…|\.{3})$/.test(title)) return false;
   const fold = foldLine(title);
+  if (!titles.some((other) => CUT_SHORT.test(other) && foldLine(other) === fold)) return false;
   return titles.some((other) => foldLine(other).length > fold.length && foldLine(other).startsWith(fold));
 }
 

@@ -3,10 +3,10 @@
  * of teasers. publication-date.ts weighs them.
  */
 import type { CalendarDay } from "./calendar-date.ts";
-import { type DateContext, type FoundDate, findDates, readingDay } from "./date-formats.ts";
+import { type DateContext, type FoundDate, findDates, monthNumber, monthPattern, readingDay } from "./date-formats.ts";
 import type { ModelLine } from "./page-model.ts";
 import { isImageText } from "./photo-credit.ts";
-import type { DateClue } from "./publication-date.ts";
+import type { Clock, DateClue } from "./publication-date.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** The dates of a page by their part in it. */
@@ -14,6 +14,8 @@ export interface PageDates {
   readonly visible: DateClue | null;
   readonly bounds: readonly DateClue[];
   readonly teasers: readonly DateClue[];
+  /** «25 ноября, 14:05» beside the title: it tells the minute of a day that something else tells. */
+  readonly clock: Clock | null;
 }
 
 /** A date belongs to a title at most so many lines away. */
@@ -27,6 +29,10 @@ const MAX_BYLINE_WORDS = 10;
 const ISSUE = /№\s?\d{1,6}[^.]{0,20}\sот\s/i;
 /** A title that stands more often says nothing by its place. */
 const MAX_TITLES = 8;
+const DAY = `(?<day>\\d{1,2})\\s(?<month>${monthPattern})`;
+const TIME = "(?<hour>[01]?\\d|2[0-3]):(?<minute>[0-5]\\d)";
+const DAY_THEN_TIME = new RegExp(`^(?:\\p{L}{2,11},\\s)?${DAY}(?:,?\\s(?:в\\s)?|\\s?[|•·—–-]\\s?)${TIME}(?!\\d)`, "iu");
+const TIME_THEN_DAY = new RegExp(`^${TIME}(?:,?\\s|\\s?[|•·—–-]\\s?)${DAY}(?!\\s\\d{4})`, "iu");
 const EDITED = /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение))/i;
 
 /** Finds them. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else that. `storyEnd` is the last line of the story. */
@@ -49,7 +55,12 @@ export function findPageDates(
   const below = lines[storyEnd + 1];
   if (below?.noise === "date" && lines[storyEnd + 2]?.role !== "heading")
     bounds.push(...findDates(below.text, { today: null }).slice(0, 1));
-  return { visible: findVisible(lines, title, storyStart, context), bounds, teasers };
+  return {
+    visible: findVisible(lines, title, storyStart, context),
+    bounds,
+    teasers,
+    clock: findClock(lines, title, storyStart),
+  };
 }
 
 /** The date line next to the title or the story; edits do not count. */
@@ -59,7 +70,7 @@ function findVisible(
   storyStart: number,
   context: DateContext,
 ): FoundDate | null {
-  const marks = [...title.lines.filter((i) => i <= storyStart).slice(-MAX_TITLES), storyStart];
+  const marks = marksOf(title, storyStart);
   let best: FoundDate | null = null;
   let bestDistance = NEAR_LINES;
   for (const [i, { text, noise, role, shape }] of lines.slice(0, storyStart + 1).entries()) {
@@ -75,6 +86,29 @@ function findVisible(
     bestDistance = distance;
   }
   return best ?? findBelowLead(lines, title, storyStart, context) ?? findIssueDate(lines.slice(0, storyStart + 1));
+}
+
+/** The first such line near title or story; a line with a year is a date of its own. */
+function findClock(lines: readonly ModelLine[], title: FoundTitle, storyStart: number): Clock | null {
+  const marks = marksOf(title, storyStart);
+  for (const [i, { text, noise }] of lines.slice(0, storyStart + 2).entries()) {
+    if (noise !== "date" || EDITED.test(text) || distanceTo(marks, i) > NEAR_LINES) continue;
+    const groups = (DAY_THEN_TIME.exec(text) ?? TIME_THEN_DAY.exec(text))?.groups;
+    if (groups === undefined) continue;
+    const { day, month, hour, minute } = groups;
+    return {
+      month: monthNumber(month ?? ""),
+      day: Number(day),
+      hour: Number(hour),
+      minute: Number(minute),
+      raw: text,
+    };
+  }
+  return null;
+}
+
+function marksOf(title: FoundTitle, storyStart: number): number[] {
+  return [...title.lines.filter((i) => i <= storyStart).slice(-MAX_TITLES), storyStart];
 }
 
 /** Title, lead, date, text: the lead is taken for the first paragraph where nothing names it. */

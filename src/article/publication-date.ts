@@ -19,6 +19,15 @@ export interface DateClue {
   readonly raw: string;
 }
 
+/** A day without its year, and a time of day. */
+export interface Clock {
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly raw: string;
+}
+
 /** All that an upload says of its date. Lists are in order of trust. */
 export interface DateEvidence {
   readonly metadata: DateClue | null;
@@ -29,6 +38,8 @@ export interface DateEvidence {
   readonly markup?: readonly DateClue[];
   /** The date that the page shows beside its title. */
   readonly visible: DateClue | null;
+  /** The day without its year and the time that the page shows there. */
+  readonly clock?: Clock | null;
   /** Days of edits and pictures: not before the article, often long after it. */
   readonly bounds: readonly DateClue[];
   /** Days of other articles that the page points to: seldom after it. */
@@ -88,7 +99,12 @@ function guessed(evidence: DateEvidence, notes: DroppedLine[]): Choice | null {
 }
 
 /** Where the page shows the same day and the time besides, it says more. */
-function withMinute(choice: Choice, { visible }: DateEvidence): Choice {
+function withMinute(choice: Choice, { visible, clock }: DateEvidence): Choice {
+  if (choice.reading.precision === "day" && clock?.month === choice.reading.day.month) {
+    const { day } = choice.reading;
+    const reading = { precision: "minute", wall: { day, hour: clock.hour, minute: clock.minute } } as const;
+    if (clock.day === day.day) return { ...choice, reading };
+  }
   if (visible?.reading.precision !== "minute" || choice.reading.precision !== "day") return choice;
   return daysBetween(visible.reading.wall.day, choice.reading.day) === 0 ? { ...visible, source: "text" } : choice;
 }

@@ -14,7 +14,15 @@ import { isRejection, rejectedResult, rejection } from "./rejection.ts";
 import { type ReaderContext, readTextPage } from "./text-page.ts";
 import { unpack } from "./unpack.ts";
 import { readMetadata } from "./upload-metadata.ts";
-import { declaredCharset, holdsTag, looksLikeHtml, type ReadFormat, sniffFormat, uploadFormat } from "./upload-type.ts";
+import {
+  declaredCharset,
+  holdsTag,
+  looksLikeFeed,
+  looksLikeHtml,
+  type ReadFormat,
+  sniffFormat,
+  uploadFormat,
+} from "./upload-type.ts";
 import { looksLikeUtf32 } from "./utf16.ts";
 
 /** What is known of an upload besides its bytes. */
@@ -68,6 +76,9 @@ export interface ReadResult {
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
 export const parserVersion = "parser-3";
 
+const FEED =
+  "The file is a feed or a map of a site, and not one article. Save the articles' own pages, or make .jsonl of it.";
+
 /**
  * The articles of an upload and the parts that gave none. `bytes` are only read. At most linear in what they unpack to.
  * `onPlaced` hears where each article of a file of many stands.
@@ -101,6 +112,7 @@ function readDecoded(
   const reader = readerContext(decoded, context);
   if (format === "jsonl") return readJsonLines(text, reader, onPlaced);
   if (format === "json") return readJson(text, reader, onPlaced);
+  if (looksLikeFeed(text)) return rejectedResult(rejection("not-an-article", FEED));
   // A file that is named as HTML and holds no tag at all is plain text, whose line ends mean something.
   const isHtml = (format === "html" && holdsTag(text)) || looksLikeHtml(text);
   return oneArticle(isHtml ? readHtmlPage(text, reader) : readTextPage(text, reader), reader);

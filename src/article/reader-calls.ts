@@ -49,7 +49,8 @@ const LAST_CALLS: readonly RegExp[] = [
   /^(?:подготовил[аи]?|материал\sподготовил[аи]?|записал[аи]?|беседовал[аи]?)\s:?\s?\p{Lu}/u,
 ];
 /** A line with a verb that tells is no bare source. */
-const TELLS = /(?<!\p{L})\p{Ll}{2,20}(?:л|ла|ло|ли|[гджзкнсчш]ут|лся|лась|лось|лись|ет|ют|ит|ят|ется|ются|ится|ятся)(?!\p{L})/u;
+const TELLS =
+  /(?<!\p{L})\p{Ll}{2,20}(?:л|ла|ло|ли|[гджзкнсчш]ут|лся|лась|лось|лись|ет|ют|ит|ят|ется|ются|ится|ятся)(?!\p{L})/u;
 
 /** Whether a line of so many words asks something of the readers for its site. */
 export function isReaderCall(line: string, words: number): boolean {

@@ -147,8 +147,10 @@ export function dateFields({ publishedAt, datePrecision, dateRange, dateSource, 
   return { publishedAt, datePrecision, dateRange, dateSource, dateAsWritten };
 }
 
-/** The address that a site adds below a copied text; only where one alone stands below the story. */
+/** The address that a site adds below a copied text, if one alone stands below the story, or that a file begins with. */
 function findOwnAddress(lines: readonly ModelLine[], choice: BodyChoice): string | null {
+  const [first] = lines;
+  if (first?.noise === "address" && /^https?:\/\/[^\s/]+\/\S/i.test(first.text)) return webAddress(first.text);
   const last = choice.body.at(-1) ?? -1;
   const below = lines.slice(last + 1).filter(({ noise, text }) => noise === "address" && text.includes("://"));
   const [own] = below;

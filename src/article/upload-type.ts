@@ -70,11 +70,23 @@ export function sniffFormat(text: string): ReadFormat {
 
 /** Whether text begins as an HTML document does, perhaps after comments. */
 export function looksLikeHtml(text: string): boolean {
+  return /^(?:<!doctype\s{1,9}html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<title>)/i.test(rootOf(text));
+}
+
+/** Whether text begins as a feed (RSS, Atom, RDF) or a map of a site does: lists of articles, each with a page of its own. */
+export function looksLikeFeed(text: string): boolean {
+  return /^<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]/i.test(rootOf(text));
+}
+
+/** The head of a text from its first element on: without comments and what XML declares before it. */
+function rootOf(text: string): string {
   let head = text.slice(0, HEAD_LENGTH).trimStart();
-  while (head.startsWith("<!--") && head.includes("-->")) head = head.slice(head.indexOf("-->") + 3).trimStart();
-  return /^(?:<\?xml[^>]{0,200}>\s{0,20})?(?:<!doctype\s{1,9}html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<title>)/i.test(
-    head,
-  );
+  for (;;) {
+    const [open, close] = head.startsWith("<!--") ? ["<!--", "-->"] : ["<?xml", ">"];
+    const end = head.startsWith(open) ? head.indexOf(close) : -1;
+    if (end === -1) return head;
+    head = head.slice(end + close.length).trimStart();
+  }
 }
 
 /** Whether anything in a text may be a tag, a comment or a declaration; what surely is markup, holdsHtml tells. */

@@ -56,6 +56,13 @@ describe("of several articles in JSON-LD", () => {
   });
 });
 
+describe("the title of a page", () => {
+  test("is whole, though two sources cut it and one of them says so", async () => {
+    const head = `<meta property="og:title" content="Набережную открыли">${jsonLd({ ...news("Набережную открыли…", 9, "2021-05-06") })}`;
+    expect((await read(`<h1>${TITLE}</h1>${STORY}`, head)).title).toBe(TITLE);
+  });
+});
+
 describe("the source of a page", () => {
   test("is the publisher of its microdata", async () => {
     const publisher =
@@ -90,6 +97,16 @@ describe("the date of a page", () => {
     expect((await read(body)).publishedAt).toBe("2021-05-06T15:20+03:00");
     const head = '<meta itemprop="datePublished" content="2021-05-06">';
     expect((await read(body, head)).publishedAt).toBe("2021-05-06T15:20+03:00");
+  });
+
+  test("has the minute of the day and time that are shown without a year", async () => {
+    const head = '<link rel="canonical" href="https://kray.example/news/2021/05/06/1/">';
+    const shown = (clock: string) => read(`<h1>${TITLE}</h1><div>${clock}</div>${STORY}`, head);
+    expect(await shown("6 мая, 15:20")).toMatchObject({ publishedAt: "2021-05-06T15:20+03:00", dateSource: "url" });
+    expect((await shown("15:20, 6 мая")).publishedAt).toBe("2021-05-06T15:20+03:00");
+    expect((await shown("7 мая, 15:20")).publishedAt).toBe("2021-05-06");
+    expect((await shown("15:20")).publishedAt).toBe("2021-05-06");
+    expect((await read(`<h1>${TITLE}</h1><div>6 мая, 15:20</div>${STORY}`)).publishedAt).toBeNull();
   });
 
   test("is the only moment in the markup, though it stands below the text", async () => {
