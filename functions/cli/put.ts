@@ -4,8 +4,8 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
+import { backOff } from "../../src/indexer/back-off.ts";
 import { mapConcurrently } from "../../src/indexer/map-concurrently.ts";
-import { repeatOnDoubt } from "../../src/indexer/repeat-on-doubt.ts";
 import { MAX_UPLOAD_BYTES } from "../../src/indexer/upload-reader.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
@@ -76,7 +76,7 @@ async function send(
   const bytes = await readFile(path).catch((failure: unknown) => unreadableFile(path, failure));
   if (bytes instanceof CommandFailure) return bytes;
   try {
-    await repeatOnDoubt(context, () => putLatest(context.store, key, bytes, contentTypeOf(key)));
+    await putLatest(context.store, key, bytes, contentTypeOf(key), (doubts) => backOff(context, doubts));
     return null;
   } catch (failure) {
     if (isSearchIndexError(failure)) return failure;

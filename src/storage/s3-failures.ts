@@ -90,15 +90,21 @@ function describe(error: unknown): { name: string; status: number | null } {
   >;
   const status = (typeof $metadata === "object" && $metadata !== null ? $metadata : {}) as Record<string, unknown>;
   const { httpStatusCode } = status;
-  const known = [name, code].filter((text) => typeof text === "string" && text !== "" && text !== "Error");
+  // The SDK calls a broken connection a TimeoutError too, and leaves its code.
+  const texts = name === "TimeoutError" ? [code, name] : [name, code];
+  const known = texts.filter((text) => typeof text === "string" && text !== "" && text !== "Error");
   return {
     name: typeof known[0] === "string" ? known[0] : String(error),
     status: typeof httpStatusCode === "number" ? httpStatusCode : null,
   };
 }
 
+/** In words, with the name that others look it up by. */
 function nameOf(name: string, status: number | null): string {
-  return status === null ? name : `${name} (${status})`;
+  if (status !== null) return `${name} (${status})`;
+  if (name === "AbortError") return `no whole answer came in time (${name})`;
+  if (name === "ECONNRESET" || name === "EPIPE") return `the connection broke (${name})`;
+  return name.startsWith("HPE_") ? `what answers there speaks no HTTP (${name})` : name;
 }
 
 function fail(code: ErrorCode, message: string, { bucket, key }: S3Attempt, cause: unknown): SearchIndexError {

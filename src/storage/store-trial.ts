@@ -46,6 +46,8 @@ export interface TrialOptions {
 /** A check without an answer is made so often; what a store does is told by its answers. Our decision. */
 const MAX_ROUNDS = 3;
 const ROUND_PAUSE_MS = 500;
+/** No check is made anew that took longer: a store that is silent is told of, not waited for. */
+const MAX_ROUND_MS = 10_000;
 
 const ALL_CHECKS: readonly StoreCheck[] = [
   ...accessChecks,
@@ -101,15 +103,18 @@ export async function requireTrustedStore(context: TrialContext): Promise<void> 
 
 /** A lost answer is no finding: the check is made anew. */
 async function runCheck(check: StoreCheck, trial: Trial): Promise<TrialFinding> {
+  const { clock } = trial.context;
   for (let round = 1; ; round += 1) {
+    const startMs = clock.monotonicMs();
     try {
       return await check.run(trial);
     } catch (error) {
       if (!isSearchIndexError(error)) throw error;
       const isUnanswered = isErrorOfKind(error, "unavailable");
-      if (!isUnanswered || round === MAX_ROUNDS) return { ...failedByError(error), isUnanswered };
+      const isLast = round === MAX_ROUNDS || clock.monotonicMs() - startMs > MAX_ROUND_MS;
+      if (!isUnanswered || isLast) return { ...failedByError(error), isUnanswered };
     }
-    await trial.context.clock.sleep(ROUND_PAUSE_MS);
+    await clock.sleep(ROUND_PAUSE_MS);
     trial.beginRound();
   }
 }

@@ -5,7 +5,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ETag, ObjectKey } from "../../src/storage/object-store.ts";
 import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
-import { type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
+import { type Script, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
 import { codeOf } from "./object-store/contract.ts";
 
 const key = "articles/a.txt" as ObjectKey;
@@ -50,5 +50,19 @@ it("takes nothing for an empty listing but a listing that says that it ends", as
   for (const body of ["", "<html><body>Идут работы</body></html>", "<ListBucketResult></ListBucketResult>"]) {
     s3.answer = s3Answer(200, {}, body);
     expect(await codeOf(store.list({ prefix: "" })), body).toBe("store-unavailable");
+  }
+});
+
+it.each<[string, Script, RegExp]>([
+  ["silence", () => undefined, /no whole answer came in time \(AbortError\)/],
+  ["a closed connection", (_request, response) => response.socket?.destroy(), /the connection broke \(ECONNRESET\)/],
+  ["other speech", (_request, response) => response.socket?.end("SSH-2.0-x\r\n"), /speaks no HTTP \(HPE_/],
+])("says in words that %s came in place of an answer", async (_, answer, words) => {
+  s3.answer = answer;
+  const credentials = { accessKeyId: "a", secretAccessKey: "s" };
+  store = new S3ObjectStore({ bucket: "b", endpoint: s3.endpoint, credentials, requestTimeoutMs: 300 });
+  const calls = [() => store.get(key), () => store.putIfAbsent(key, one)];
+  for (const call of calls) {
+    await expect(call()).rejects.toMatchObject({ code: "store-unavailable", message: expect.stringMatching(words) });
   }
 });

@@ -54,7 +54,29 @@ describe("a put of the latest", () => {
     expect(await textOf(inner)).toBe(`other ${puts}`);
   });
 
-  it("repeats no put whose answer was lost", async () => {
+  it("repeats a put whose answer was lost where it may wait, ten times at most, and looks before each", async () => {
+    for (const losses of [3, 10]) {
+      let left = losses;
+      const calls: string[] = [];
+      const { inner, store } = openStore(() => ({
+        before: (method) => void calls.push(method.slice(0, 3)),
+        after: (method) => {
+          if (!method.startsWith("put") || left === 0) return;
+          left -= 1;
+          throw new SearchIndexError("store-unavailable", "The answer was lost.");
+        },
+      }));
+      const pauses: number[] = [];
+      const put = putLatest(store, key, bytes("mine"), {}, async (doubts) => void pauses.push(doubts));
+      if (losses === 10) await expect(put).rejects.toThrow("The answer was lost.");
+      else await put;
+      expect(pauses).toEqual(Array.from({ length: Math.min(losses, 9) }, (_, i) => i + 1));
+      expect(calls.join()).toBe("hea,put,".repeat(Math.min(losses + 1, 10)).slice(0, -1));
+      expect(await textOf(inner)).toBe("mine");
+    }
+  });
+
+  it("repeats no put whose answer was lost where it may not wait", async () => {
     let puts = 0;
     const { inner, store } = openStore(() => ({
       after: (method) => {

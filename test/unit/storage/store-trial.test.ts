@@ -197,6 +197,21 @@ describe("founding an index", () => {
     expect(await codeOf(requireTrustedStore(contextOf(store)))).toBe("store-unavailable");
   });
 
+  it("waits for no silent store twice", async () => {
+    const clock = new ManualClock();
+    let puts = 0;
+    const store = interceptStore(new MemoryObjectStore({ clock }), {
+      before: async (method) => {
+        if (method !== "putIfAbsent") return;
+        puts += 1;
+        await clock.sleep(30_000);
+        throw new SearchIndexError("store-unavailable", "It did not answer.");
+      },
+    });
+    expect(await codeOf(requireTrustedStore(contextOf(store, clock)))).toBe("store-unavailable");
+    expect(puts).toBe(1);
+  });
+
   it("tries a good store once, and asks nothing of it for other objects", async () => {
     const inner = new MemoryObjectStore();
     let calls = 0;
