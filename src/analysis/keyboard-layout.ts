@@ -30,6 +30,12 @@ export function otherLayouts(stretch: string): string[] {
   return [...new Set(ways)].filter((way) => countLetters(way) >= MIN_LETTERS);
 }
 
+/** A letter or more of one alphabet as the keys have them in the other layout; null where there is none, or both. */
+export function inOtherLayout(text: string): string | null {
+  const isAmerican = AMERICAN_LETTER.test(text);
+  return isAmerican === RUSSIAN_LETTER.test(text) ? null : rewrite(text, isAmerican ? TO_RUSSIAN : TO_AMERICAN);
+}
+
 function keys(from: string, to: string): ReadonlyMap<string, string> {
   return new Map([...from].map((key, i) => [key, to[i] ?? key]));
 }

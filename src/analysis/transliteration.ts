@@ -20,16 +20,16 @@ const GROUPS: Readonly<Record<string, string>> = {
   sh: "ш сх",
   ph: "ф",
   ck: "к",
-  yu: "ю",
+  yu: "ю ью",
   ju: "ю жу",
   iu: "ю иу",
-  ya: "я",
+  ya: "я ья ъя",
   ja: "я жа джа",
   ia: "ия я иа",
-  yo: "е йо",
+  yo: "е йо ье",
   jo: "е йо жо",
   io: "ио е",
-  ye: "е ье",
+  ye: "е ье ъе",
   je: "е ье же",
   yy: "ый",
   iy: "ий ы",
@@ -43,7 +43,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   f: "ф",
   g: "г",
   h: "х г",
-  i: "и й",
+  i: "и й ы",
   j: "й ж дж",
   k: "к",
   l: "л ль",
@@ -59,9 +59,10 @@ const GROUPS: Readonly<Record<string, string>> = {
   v: "в",
   w: "в",
   x: "кс х",
-  y: "ы й и",
+  y: "ы й и ий ый",
   z: "з ц",
   "'": " ь ъ",
+  "-": "-",
 };
 const GROUPS_BY_LETTERS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(GROUPS).map(([letters, ways]) => [letters, ways.split(" ")]),
@@ -73,6 +74,9 @@ const VOWEL_END = /[аеиоуыэюя]$/;
 const VOWELS = "aeiouy";
 /** What `iya` is: ия, not ий with an a behind it. */
 const IOTATED_VOWELS = "aeou";
+
+/** What no Russian word has. */
+const UNLIKELY = 9;
 
 interface Spelling {
   readonly text: string;
@@ -86,7 +90,7 @@ interface Spelling {
  */
 export function russianSpellings(word: string): string[] {
   const latin = word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("’", "'");
-  if (latin.length > MAX_LENGTH || !/^[a-z][a-z']*$/.test(latin)) return [];
+  if (latin.length > MAX_LENGTH || !/^[a-z][a-z'-]*$/.test(latin)) return [];
   const spellingsAt: Spelling[][] = Array.from({ length: latin.length + 1 }, () => []);
   spellingsAt[0] = [{ text: "", cost: 0 }];
   for (let at = 0; at < latin.length; at += 1) {
@@ -123,10 +127,15 @@ function costOf(letters: string, way: string, place: number, before: string, nex
   if (letters === "y" || letters === "i") {
     const isBehindVowel = VOWEL_END.test(before);
     if (way === "й") return isBehindVowel ? 0 : 3;
+    // The end of an adjective and of a surname: zelensky, navalny.
+    if (way.length > 1) return isBehindVowel || before === "" || next !== "" ? UNLIKELY : way === "ий" ? 1 : 2;
+    if (letters === "i" && way === "ы") return isBehindVowel || before === "" ? UNLIKELY : 2;
     if (letters === "y" && way === "ы") return isBehindVowel || before === "" ? 3 : 0;
     return isBehindVowel ? 1 : place;
   }
   if (letters === "e" && way === "э") return before === "" || VOWEL_END.test(before) ? 1 : 3;
+  // Behind a consonant alone: semya, podyezd.
+  if (/^[ьъ]./.test(way)) return VOWEL_END.test(before) || before === "" ? UNLIKELY : place + 1;
   // A soft sign at the end makes no other stem.
   if (way.endsWith("ь") && letters !== "'") return next === "" || VOWELS.includes(next) ? 4 : letters === "l" ? 1 : 2;
   return place;

@@ -3,8 +3,9 @@
  * terms.
  */
 import type { IndexSnapshot } from "../index-snapshot.ts";
+import { createBeginningAutomaton } from "./beginning-automaton.ts";
 import { createEditAutomaton, createSwapAutomaton, type EditAutomaton } from "./edit-automaton.ts";
-import { findNearTerms } from "./edit-distance.ts";
+import { findNearTerms, type NearTerm } from "./edit-distance.ts";
 import { NearRangeFilter } from "./near-range.ts";
 
 /** A form of the index. */
@@ -32,8 +33,27 @@ export async function formsNear(snapshot: IndexSnapshot, form: string, maxEdits:
       return findNearTerms(blocks, form, maxEdits, automaton).filter(({ term }) => isNear(term, withOneSwap));
     }),
   );
+  return addUp(lists.flat());
+}
+
+/**
+ * The forms some beginning of which is one edit from a folded beginning, or that beginning itself, as formsNear. `distance` is of
+ * the shortest such beginning.
+ */
+export async function formsBegunNear(snapshot: IndexSnapshot, beginning: string): Promise<SurfaceForm[]> {
+  const automaton = createBeginningAutomaton(beginning, 1);
+  const filter = new NearRangeFilter(beginning, automaton);
+  const lists = await Promise.all(
+    snapshot.segments.map(async ({ reader }) =>
+      findNearTerms(await reader.formBlocks((first, end) => filter.mayHold(first, end)), beginning, 1, automaton),
+    ),
+  );
+  return addUp(lists.flat());
+}
+
+function addUp(terms: readonly NearTerm[]): SurfaceForm[] {
   const found = new Map<string, SurfaceForm>();
-  for (const { term, distance, documentFrequency: ofSegment } of lists.flat()) {
+  for (const { term, distance, documentFrequency: ofSegment } of terms) {
     const documentFrequency = (found.get(term)?.documentFrequency ?? 0) + ofSegment;
     found.set(term, { form: term, documentFrequency, distance });
   }

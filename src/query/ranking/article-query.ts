@@ -3,7 +3,7 @@
  * exclusions and sources let articles through or not. Stop words are left out where another word is left.
  */
 
-import type { QueryWord } from "../../analysis/analyzer.ts";
+import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
 import type { OwnerWords } from "../../analysis/owner-words.ts";
 import { analyzeQuery } from "../../analysis/query-analysis.ts";
 import {
@@ -57,6 +57,8 @@ export interface ArticlePlan {
   readonly typedWord: QueryWord | null;
   /** Where that was completed: `terms` and the terms of what it may become. */
   readonly completedTerms: ReadonlySet<string>;
+  /** The same, each way with all its terms; none where it was not. */
+  readonly completions: readonly TermAlternative[];
   /** Whether what it may become counts as the word. */
   readonly countsCompletions: boolean;
   /** The same with its typed word as it may go on; all other nodes of the plan are the very same. */
@@ -123,6 +125,7 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
     leftOut: query.leftOut,
     typedWord: query.typedWord !== null && words.includes(query.typedWord) ? query.typedWord : null,
     completedTerms: terms,
+    completions: [],
     countsCompletions: false,
     complete: (completion) => ({
       ...asTyped,
@@ -135,6 +138,7 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
         })),
       ),
       completedTerms: new Set([...terms, ...completion.terms.flatMap((one) => one.terms)]),
+      completions: completion.terms,
       countsCompletions: completion.countsAsWord,
     }),
     lastWord: query.typedWord,

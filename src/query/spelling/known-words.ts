@@ -1,6 +1,7 @@
 /**
  * Which words of a query some live document has, in any of their forms (layer 4, pure).
  */
+import type { TermAlternative } from "../../analysis/analyzer.ts";
 import type { ClauseGroup } from "../../analysis/query-clauses.ts";
 import type { QueryPostings } from "../plan/query-postings.ts";
 
@@ -9,10 +10,14 @@ export function findKnownWords(groups: readonly ClauseGroup[], postings: QueryPo
   const known = new Set<number>();
   for (const clause of groups.flatMap(({ alternatives }) => alternatives)) {
     if (clause.kind !== "word") continue;
-    const isKnown = clause.word.alternatives.some(({ terms }) => terms.every((term) => isLive(postings, term)));
-    if (isKnown) known.add(clause.start);
+    if (hasLiveWay(clause.word.alternatives, postings)) known.add(clause.start);
   }
   return known;
+}
+
+/** Whether each term of one of the alternatives stands in some live document, though it be another for each. */
+export function hasLiveWay(alternatives: readonly TermAlternative[], postings: QueryPostings): boolean {
+  return alternatives.some(({ terms }) => terms.every((term) => isLive(postings, term)));
 }
 
 function isLive({ segments }: QueryPostings, term: string): boolean {

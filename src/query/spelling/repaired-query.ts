@@ -5,7 +5,7 @@
 import type { QueryCorrection } from "../../search-api.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { type RankQuery, runTypedQuery, type TypedQuery, type TypedResult } from "../ranking/typed-query.ts";
-import { findKnownWords } from "./known-words.ts";
+import { findKnownWords, hasLiveWay } from "./known-words.ts";
 import { findRepair, plainWords, type Repair, type SpelledWord } from "./spelling.ts";
 
 /** What is asked for. */
@@ -49,9 +49,11 @@ async function repairOf(
   { text, ownerWords = null }: TypedQuery,
   { compiled, page }: TypedResult,
 ): Promise<Repair | null> {
-  const { groups, typedWord, completedTerms, terms } = compiled;
+  const { groups, typedWord } = compiled;
   const known = findKnownWords(groups, page.postings);
-  const isCompleted = completedTerms.size > terms.size;
+  // Of nyu-york texts may have york alone.
+  const isCompleted =
+    compiled.completions.some(({ terms }) => terms.length === 1) || hasLiveWay(compiled.completions, page.postings);
   const isKnown = ({ start }: SpelledWord) => known.has(start) || (isCompleted && start === typedWord?.start);
   return findRepair(snapshot, text, plainWords(text, groups), isKnown, ownerWords);
 }

@@ -10,7 +10,7 @@ import { findTerms } from "../../segment/lexicon-cursor.ts";
 import type { SegmentReader } from "../../segment/segment-reader.ts";
 import type { MayHold } from "../../segment/term-reader.ts";
 import { findBeginningForms } from "../expansion/beginning-forms.ts";
-import { formsNear, type SurfaceForm } from "../expansion/form-expansion.ts";
+import { formsBegunNear, formsNear, type SurfaceForm } from "../expansion/form-expansion.ts";
 import { mayHoldSome } from "../expansion/sorted-terms.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 
@@ -27,6 +27,8 @@ export interface DictionaryRequest {
   readonly beginnings: readonly string[];
   /** Folded words, and how many edits forms may be away from them (formsNear). */
   readonly near: ReadonlyMap<string, number>;
+  /** Folded beginnings of words, from whose like forms may begin (formsBegunNear). Default none. */
+  readonly nearBeginnings?: readonly string[];
 }
 
 /** Documents by what they hold. Those of the lexicons: a dead document counts until its segment is rewritten. */
@@ -36,6 +38,7 @@ export class SpellingDictionary {
   readonly #forms: ReadonlyMap<string, number>;
   readonly #beginnings: ReadonlyMap<string, number>;
   readonly #near: ReadonlyMap<string, readonly SurfaceForm[]>;
+  readonly #begunNear: ReadonlyMap<string, readonly SurfaceForm[]>;
 
   private constructor(
     texts: ReadonlyMap<string, readonly QueryWord[]>,
@@ -43,28 +46,31 @@ export class SpellingDictionary {
     forms: ReadonlyMap<string, number>,
     beginnings: ReadonlyMap<string, number>,
     near: ReadonlyMap<string, readonly SurfaceForm[]>,
+    begunNear: ReadonlyMap<string, readonly SurfaceForm[]>,
   ) {
     this.#texts = texts;
     this.#terms = terms;
     this.#forms = forms;
     this.#beginnings = beginnings;
     this.#near = near;
+    this.#begunNear = begunNear;
   }
 
   /** One round of requests: the blocks of the lexicons of terms and of forms that can hold what is asked for. */
   static async look(snapshot: IndexSnapshot, request: DictionaryRequest): Promise<SpellingDictionary> {
-    const { ownerWords = null } = request;
+    const { ownerWords = null, nearBeginnings = [] } = request;
     const expand = (word: QueryWord): QueryWord => ownerWords?.expand(word) ?? word;
     const texts = new Map(request.texts.map((text) => [text, analyzeQuery(text).map(expand)]));
     const terms = new Set([
       ...[...texts.values()].flatMap((words) => words.flatMap(termsOf)),
       ...(request.terms ?? []),
     ]);
-    const [foundTerms, foundForms, beginnings, near] = await Promise.all([
+    const [foundTerms, foundForms, beginnings, near, begunNear] = await Promise.all([
       findAll(snapshot, [...terms], (reader, mayHold) => reader.lexiconBlocks(mayHold)),
       findAll(snapshot, request.forms, (reader, mayHold) => reader.formBlocks(mayHold)),
       Promise.all(request.beginnings.map((beginning) => findBeginningForms(snapshot, beginning))),
       Promise.all([...request.near].map(([form, maxDistance]) => formsNear(snapshot, form, maxDistance))),
+      Promise.all(nearBeginnings.map((beginning) => formsBegunNear(snapshot, beginning))),
     ]);
     return new SpellingDictionary(
       texts,
@@ -72,6 +78,7 @@ export class SpellingDictionary {
       foundForms,
       new Map(request.beginnings.map((beginning, i) => [beginning, beginnings[i]?.forms[0]?.documentFrequency ?? 0])),
       new Map([...request.near.keys()].map((form, i) => [form, near[i] ?? []])),
+      new Map(nearBeginnings.map((beginning, i) => [beginning, begunNear[i] ?? []])),
     );
   }
 
@@ -97,6 +104,10 @@ export class SpellingDictionary {
 
   formsNear(form: string): readonly SurfaceForm[] {
     return this.#near.get(form) ?? [];
+  }
+
+  formsBegunNear(beginning: string): readonly SurfaceForm[] {
+    return this.#begunNear.get(beginning) ?? [];
   }
 
   #frequencyOf({ alternatives }: QueryWord): number {

@@ -6,6 +6,8 @@
 const MIN_JOINED_LENGTH = 7;
 const MAX_JOINED_LENGTH = 40;
 const MIN_PART_LENGTH = 3;
+/** Beside a preposition of one letter, which nearly any word has somewhere: нанотехнологии is no «нан о технологии». */
+const MIN_PART_BESIDE_LETTER = 4;
 const PREPOSITIONS = ["на", "по", "из", "за", "до", "от", "об", "под", "при", "и", "в", "к", "с", "о", "у"];
 
 /** How a word may be taken apart; `known` are the parts that must be words of the index. */
@@ -23,7 +25,8 @@ export function waysToSplit(form: string): WordSplit[] {
     ways.push({ text: `${first} ${rest}`, known: [first, rest] });
     for (const preposition of PREPOSITIONS) {
       const last = rest.slice(preposition.length);
-      if (rest.startsWith(preposition) && last.length >= MIN_PART_LENGTH) {
+      const least = preposition.length === 1 ? MIN_PART_BESIDE_LETTER : MIN_PART_LENGTH;
+      if (rest.startsWith(preposition) && Math.min(first.length, last.length) >= least) {
         ways.push({ text: `${first} ${preposition} ${last}`, known: [first, last] });
       }
     }

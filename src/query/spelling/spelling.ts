@@ -2,7 +2,7 @@
  * Mends a query of which the index does not know a word (layer 4): the wrong keyboard layout, Latin letters for Russian
  * ones, words written apart or together, slips. Only to words that the index has; a word that it knows stays as it is.
  */
-import { otherLayouts } from "../../analysis/keyboard-layout.ts";
+import { inOtherLayout, otherLayouts } from "../../analysis/keyboard-layout.ts";
 import type { OwnerWords } from "../../analysis/owner-words.ts";
 import type { ClauseGroup } from "../../analysis/query-clauses.ts";
 import { parseQuerySyntax } from "../../analysis/query-syntax.ts";
@@ -13,7 +13,7 @@ import { foldedForm } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { SpellingDictionary } from "./spelling-dictionary.ts";
 import { bestSplit, type WordSplit, waysToSplit } from "./spelling-splits.ts";
-import { bestCorrection, editsAllowed } from "./spelling-typos.ts";
+import { bestBeginning, bestCorrection, editsAllowed, mayBeMistypedBeginning } from "./spelling-typos.ts";
 
 /** A plain word of a query. */
 export interface SpelledWord {
@@ -32,6 +32,10 @@ export interface Repair {
 
 /** More words than this are not mended: a sentence with so many unknown words is of another language. Our decision. */
 const MAX_MENDED_WORDS = 6;
+/** So much commoner is a word for which one takes two edits: каранавирус is no «кара на вирус». Our decision. */
+const MUCH_COMMONER = 64;
+/** было */
+const LONGEST_SMALL_WORD = 4;
 /** So many spellings of a word in Latin letters are looked up as the beginning of one. */
 const MAX_BEGINNINGS = 8;
 
@@ -73,15 +77,17 @@ export async function findRepair(
     ],
     forms: [
       ...merges.flatMap(({ form }) => form ?? []),
+      ...doubts.flatMap(({ spellings }) => spellings.flatMap((way) => foldedForm(way) ?? [])),
       ...doubts.flatMap(({ splits }) => splits.flatMap(({ known }) => known)),
     ],
     beginnings: doubts.flatMap(({ beginnings }) => [...beginnings.values()]),
+    nearBeginnings: doubts.flatMap(({ mistypedBeginning }) => mistypedBeginning ?? []),
     near: new Map([
       ...doubts.flatMap(({ form, edits }) => (form === null ? [] : [[form, edits] as const])),
       ...parts.flatMap(({ form }) => (editsAllowed(form) > 0 ? [[form, editsAllowed(form)] as const] : [])),
     ]),
   });
-  const replacements = chooseReplacements(doubts, merges, dictionary);
+  const replacements = chooseReplacements(doubts, merges, smallLayouts(text, words, doubts, dictionary), dictionary);
   return replacements.length === 0 ? null : applyReplacements(text, replacements);
 }
 
@@ -113,6 +119,8 @@ interface Doubt {
   /** Null where it may not be mistyped. */
   readonly form: string | null;
   readonly edits: number;
+  /** Null where nothing may go on from it. */
+  readonly mistypedBeginning: string | null;
   readonly splits: readonly WordSplit[];
   /** Where hyphens stand in it, what stands between. */
   readonly parts: readonly WordPart[];
@@ -143,6 +151,7 @@ function doubtOf(text: string, word: SpelledWord): Doubt {
     beginnings,
     form: form !== null && editsAllowed(form) > 0 ? form : null,
     edits: form === null ? 0 : editsAllowed(form),
+    mistypedBeginning: word.end === text.length && form !== null && mayBeMistypedBeginning(form) ? form : null,
     splits: form === null ? [] : waysToSplit(form),
     parts: partsOf(word),
   };
@@ -158,7 +167,10 @@ function partsOf({ start, text }: SpelledWord): WordPart[] {
 }
 
 /** Null where signs that mean something stand in it. */
-function stretchAround(text: string, { start, end }: SpelledWord): { start: number; end: number } | null {
+function stretchAround(
+  text: string,
+  { start, end }: Pick<SpelledWord, "start" | "end">,
+): { start: number; end: number } | null {
   let [from, to] = [start, end];
   while (from > 0 && !/\s/.test(text[from - 1] ?? "")) from -= 1;
   while (to < text.length && !/\s/.test(text[to] ?? "")) to += 1;
@@ -189,9 +201,10 @@ function findMerges(text: string, words: readonly SpelledWord[], unknown: readon
 function chooseReplacements(
   doubts: readonly Doubt[],
   merges: readonly Merge[],
+  smallWords: readonly Replacement[],
   dictionary: SpellingDictionary,
 ): Replacement[] {
-  const chosen: Replacement[] = [];
+  const chosen: Replacement[] = [...smallWords];
   const isFree = ({ start, end }: { start: number; end: number }) =>
     chosen.every((other) => end <= other.start || start >= other.end);
   const frequencyOf = ({ to, form }: Merge) =>
@@ -215,13 +228,37 @@ function chooseReplacements(
   return chosen.sort((a, b) => a.start - b.start);
 }
 
+/**
+ * Small words in the wrong layout, which alone would tell nothing: `d` is в, and `yf` на, beside a word that is known in the
+ * other layout, or among nothing but such words.
+ */
+function smallLayouts(
+  text: string,
+  words: readonly SpelledWord[],
+  doubts: readonly Doubt[],
+  dictionary: SpellingDictionary,
+): Replacement[] {
+  const small = words.flatMap(({ start, end }): Replacement[] => {
+    const stretch = end - start > LONGEST_SMALL_WORD ? null : stretchAround(text, { start, end });
+    const to = stretch === null ? null : inOtherLayout(text.slice(stretch.start, stretch.end));
+    return stretch !== null && to !== null && isStopWord(to) ? [{ kind: "layout", ...stretch, to }] : [];
+  });
+  const isOther = ({ word }: Doubt) => small.every(({ start, end }) => word.end <= start || word.start >= end);
+  const others = doubts.filter(isOther);
+  const isInLayout =
+    others.length === 0 ? small.length > 1 : others.some((doubt) => asLayout(doubt, dictionary) !== null);
+  return isInLayout ? small : [];
+}
+
 function asLayout({ layouts, beginnings }: Doubt, dictionary: SpellingDictionary): Replacement | null {
   const way = best(layouts.ways, (one) => knownFrequency(one, beginnings, dictionary));
   return way === null ? null : { kind: "layout", start: layouts.start, end: layouts.end, to: way };
 }
 
 function asTransliteration({ word, spellings, beginnings }: Doubt, dictionary: SpellingDictionary): Replacement | null {
-  const to = best(spellings, (one) => knownFrequency(one, beginnings, dictionary));
+  // Of the spellings of one stem that which texts have: зеленский, not зеленскы.
+  const isForm = (way: string) => dictionary.frequencyOfForm(foldedForm(way) ?? "") > 0;
+  const to = best(spellings, (way) => (isForm(way) ? 2 : 1) * knownFrequency(way, beginnings, dictionary));
   return to === null ? null : { kind: "transliteration", start: word.start, end: word.end, to };
 }
 
@@ -234,11 +271,22 @@ function knownFrequency(text: string, beginnings: ReadonlyMap<string, string>, d
   return ofBeginning / (ofBeginning + 1);
 }
 
-/** One edit is likelier than a missing space, and that is likelier than two edits. */
-function asMisspelling({ word, form, splits }: Doubt, dictionary: SpellingDictionary): Replacement | null {
+/**
+ * One edit is likelier than a missing space, and that is likelier than two edits, but of a word that is much commoner. A word
+ * that is being typed may have its edit in what is there of it.
+ */
+function asMisspelling(
+  { word, form, mistypedBeginning, splits }: Doubt,
+  dictionary: SpellingDictionary,
+): Replacement | null {
   const typo = form === null ? null : bestCorrection(form, dictionary.formsNear(form));
-  const split = typo?.edits === 1 ? null : bestSplit(splits, (part) => dictionary.frequencyOfForm(part));
+  const isCommon = (part: string) => (typo?.documentFrequency ?? 0) < MUCH_COMMONER * dictionary.frequencyOfForm(part);
   const { start, end } = word;
+  const beginning =
+    mistypedBeginning === null ? null : bestBeginning(mistypedBeginning, dictionary.formsBegunNear(mistypedBeginning));
+  if (typo?.edits !== 1 && beginning !== null) return { kind: "typo", start, end, to: beginning };
+  const split =
+    typo?.edits === 1 ? null : bestSplit(splits, (part) => (isCommon(part) ? dictionary.frequencyOfForm(part) : 0));
   if (split !== null) return { kind: "split", start, end, to: split.text };
   return typo === null ? null : { kind: "typo", start, end, to: typo.form };
 }

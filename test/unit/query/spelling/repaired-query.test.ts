@@ -69,6 +69,69 @@ describe("what the index does not know", () => {
   );
 });
 
+describe("small things of a query", () => {
+  let own: ArticleSearch;
+  beforeAll(async () => {
+    const context = makeContext();
+    await commitArticles(context, {
+      "встреча.txt": { text: "Зеленский и Навальный встретились на вокзале в Москве. Не было вопросов, было тихо." },
+      "вирус.txt": { text: "Коронавирус отступил. Коронавирусом болеют реже, кара миновала, вирус на спаде." },
+      "города.txt": { text: "Поезд из Нью-Йорка в Ростов-на-Дону. Журнал York вышел." },
+      "семья.txt": { text: "Семья объявила о выборах, подъезд закрыт. Выборы близко." },
+    });
+    own = new ArticleSearch(context, { revalidateMs: 1e9 });
+  });
+  const mended = async (text: string) => {
+    const { corrections, total } = await own.search({ text, match: "auto", offset: 0, limit: 5 });
+    return [total > 0, ...corrections.map(({ kind, to }) => `${kind} ${to}`)];
+  };
+
+  test.each([
+    ["dcnhtnbkbcm yf djrpfkt", ["layout встретились", "layout на", "layout вокзале"]],
+    ["djrpfk d vjcrdt", ["layout вокзал", "layout в", "layout москве"]],
+    ["yt ,skj", ["layout не", "layout было"]],
+  ])("are in the wrong layout where others are: %s", async (text, corrections) => {
+    expect(await mended(text)).toEqual([true, ...corrections]);
+  });
+
+  test.each(["поезд b вокзал", "поезд yf вокзале", "b"])(
+    "stay as they are beside words of the right one: %s",
+    async (text) => {
+      expect((await mended(text)).filter((one) => String(one).startsWith("layout"))).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["vokzal", "вокзал"],
+    ["navalnogo", "навального"],
+    ["semya", "семья"],
+    ["obyavila", "объявила"],
+    ["podyezd", "подъезд"],
+    ["vibori", "выборы"],
+    ["nyu-york", "нью-йорк"],
+    ["rostov-na-donu", "ростов-на-дону"],
+  ])("are spelled as texts spell them: %s", async (text, to) => {
+    expect(await mended(text)).toEqual([true, `transliteration ${to}`]);
+  });
+
+  test.each([
+    ["каронав", "коронав"],
+    ["каронавир", "коронавир"],
+    ["вирус коронявир", "коронавир"],
+  ])("may be wrong in a word that is still being typed: %s", async (text, to) => {
+    expect(await mended(text)).toEqual([true, `typo ${to}`]);
+  });
+
+  it("are no word that somebody has ended with a space", async () => {
+    expect(await mended("каронавир ")).toEqual([false]);
+  });
+
+  it("go to suggestions too", async () => {
+    const { suggestions } = await own.suggest({ text: "каронави", limit: 5 });
+    expect(suggestions.map(({ text }) => text)).toContain("коронавирус");
+  });
+});
+
 describe("what the index knows", () => {
   it("is never mended: more than a hundred good queries stay as they are", async () => {
     const good = readShortQueries().filter(({ relevant }) => Object.keys(relevant).length > 0);

@@ -11,6 +11,13 @@ describe("a word written together", () => {
     expect(bestSplit(waysToSplit(form), (part) => frequencies[part] ?? 0)?.text).toBe(text);
   });
 
+  test("has no preposition of one letter beside three others", () => {
+    const all = () => 1;
+    expect(waysToSplit("нанотехнологии").map(({ text }) => text)).not.toContain("нан о технологии");
+    expect(waysToSplit("встречавмоскве").map(({ text }) => text)).toContain("встреча в москве");
+    expect(bestSplit(waysToSplit("мирнаднами"), all)).not.toBeNull();
+  });
+
   test("is left alone where a part of it is unknown, and where it is short or has other signs than letters", () => {
     expect(bestSplit(waysToSplit("владимирзябликов"), (part) => frequencies[part] ?? 0)).toBeNull();
     expect(["путина", "т34т34т34", "а".repeat(41)].flatMap(waysToSplit)).toEqual([]);

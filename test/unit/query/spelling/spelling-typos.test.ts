@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { createSwapAutomaton } from "../../../../src/query/expansion/edit-automaton.ts";
-import { bestCorrection, editsAllowed, type TypoCandidate } from "../../../../src/query/spelling/spelling-typos.ts";
+import {
+  bestBeginning,
+  bestCorrection,
+  editsAllowed,
+  mayBeMistypedBeginning,
+  type TypoCandidate,
+} from "../../../../src/query/spelling/spelling-typos.ts";
 
 /** What some forms with their document frequencies mend a word to. */
 function mend(word: string, forms: Record<string, number>): TypoCandidate | null {
@@ -21,6 +27,7 @@ describe("a slip", () => {
     expect(mend("лаврво", { лавров: 3, лавра: 90 })).toEqual({
       form: "лавров",
       edits: 1,
+      documentFrequency: 3,
       score: expect.any(Number),
     });
     expect(mend("портовй", { портовой: 2, портовый: 5 })?.form).toBe("портовый");
@@ -36,5 +43,46 @@ describe("a slip", () => {
     ["дом", "том"],
   ])("is not what makes %s of %s", (word, form) => {
     expect(mend(word, { [form]: 1_000 })).toBeNull();
+  });
+
+  test.each([
+    ["дерективы", { директивы: 1, детективы: 8 }, "директивы"],
+    ["жури", { жюри: 1, жарю: 9, журы: 0 }, "жюри"],
+    ["расчесывает", { рассчесывает: 1, расчерчивает: 3 }, "рассчесывает"],
+    ["обьявил", { объявил: 1, обьянил: 9 }, "объявил"],
+    ["опресивный", { оптесивный: 60, опрессивный: 2 }, "оптесивный"],
+  ])("of the ear outweighs one of the fingers, but for what is far commoner: %s", (word, forms, meant) => {
+    expect(mend(word, forms)?.form).toBe(meant);
+  });
+});
+
+describe("a slip in what is there of a word", () => {
+  const begin = (word: string, forms: Record<string, number>) =>
+    bestBeginning(
+      word,
+      Object.entries(forms).map(([form, documentFrequency]) => ({ form, documentFrequency, distance: 1 })),
+    );
+
+  test.each([
+    ["каронав", { коронавирус: 9, карантин: 90 }, "коронав"],
+    ["коонавир", { коронавирус: 9 }, "коронавир"],
+    ["короонав", { коронавирус: 9 }, "коронав"],
+    ["кроонав", { коронавирус: 9 }, "коронав"],
+    ["призид", { призрак: 3, президента: 2, президент: 8 }, "презид"],
+  ])("is mended to the beginning of the commonest: %s", (word, forms, meant) => {
+    expect(begin(word, forms)).toBe(meant);
+  });
+
+  test.each([
+    ["коронац", { коронавирус: 9 }],
+    ["паронав", { коронавирус: 9, даронавирус: 3 }],
+    ["каранав", { коронавирус: 9 }],
+    ["каронав", { коронав: 9 }],
+  ])("is none of its first or last letter, nor where nothing goes on: %s", (word, forms) => {
+    expect(begin(word, forms)).toBeNull();
+  });
+
+  test("is looked for from six letters on", () => {
+    expect(["корон", "короне", "корон5", "корон-д"].map(mayBeMistypedBeginning)).toEqual([false, true, false, false]);
   });
 });
