@@ -45,13 +45,18 @@ const GALLERY_NEAR_LINES = 4;
 /** A title that stands more often says nothing by its place. */
 const MAX_TITLES = 8;
 
+/** Each paragraph under a headline of its own: so many are a list where nothing says the first headline again. Our decision. */
+const MIN_SUMMARIES = 4;
+const MAX_SUMMARY_WORDS = 60;
+const LIST_REASON = "The page is a list of titles, such as a front page, and not one article.";
+
 /** Why the page is no article, or null. */
 export function findRejection(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): string | null {
   const words = wordsOf(lines, [...choice.lead, ...choice.body]);
   const hasDateline = choice.body.some((i) => lines[i]?.dateline !== null);
   const headlines = countHeadlines(lines, title, choice);
   const opening = lines[choice.body[0] ?? 0]?.text ?? "";
-  const service = findServiceReason(title.title, words) ?? findErrorText(opening, words);
+  const service = findServiceReason(title.title ?? lines[0]?.text ?? null, words) ?? findErrorText(opening, words);
   if (service !== null) return service;
   if (endsAtWall(lines, choice) && words < MAX_WALL_WORDS) {
     return "The page asks to log in or to subscribe before it shows its text.";
@@ -62,13 +67,14 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
   if (!hasDateline && isDatedList(lines, title, choice)) {
     return "The page is a list of articles with their dates, and not one article.";
   }
+  if (!hasDateline && isListOfSummaries(lines, title, choice)) return LIST_REASON;
   if (hasDateline || headlines < MANY_HEADLINES) return null;
   if (words < MIN_STORY_WORDS) return "The page holds titles of articles and menus, but no story of its own.";
   if (
     words < Math.max(MAX_SCATTERED_WORDS, SCATTERED_WORDS_PER_HEADLINE * headlines) &&
     !isInOnePlace(lines, title, choice)
   ) {
-    return "The page is a list of titles, such as a front page, and not one article.";
+    return LIST_REASON;
   }
   return null;
 }
@@ -87,6 +93,28 @@ function isDatedList(lines: readonly ModelLine[], { lines: titles }: FoundTitle,
     before = day;
   }
   return true;
+}
+
+/** Headline, time, summary, headline, time, summary: a front page. The title of one article stands twice, or its parts have no times. */
+function isListOfSummaries(lines: readonly ModelLine[], title: FoundTitle, { lead, body }: BodyChoice): boolean {
+  const [first] = body;
+  if (first === undefined || title.isConfirmed || lead.length > 0 || body.length < MIN_SUMMARIES) return false;
+  const own = title.lines.findLast((i) => i < first);
+  if (own !== undefined && headlineAbove(lines, first) !== own) return false;
+  const dated = body.filter((i) => [i - 1, i - 2, i + 1].some((near) => lines[near]?.noise === "date"));
+  const isSummary = (i: number) =>
+    (lines[i]?.shape.words ?? 0) <= MAX_SUMMARY_WORDS && headlineAbove(lines, i) !== null;
+  return dated.length * 2 >= body.length && body.every(isSummary);
+}
+
+/** The headline right above a line, with nothing between but its date or rubric; or null. */
+function headlineAbove(lines: readonly ModelLine[], below: number): number | null {
+  for (let i = below - 1; i >= Math.max(0, below - 2); i -= 1) {
+    const line = lines[i];
+    if (line?.role === "heading" && line.shape.words >= MIN_SUMMED_TITLE_WORDS && !line.shape.endsOpen) return i;
+    if (line?.role !== "noise") return null;
+  }
+  return null;
 }
 
 function dayOf(text: string): number | null {

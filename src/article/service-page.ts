@@ -29,6 +29,9 @@ const LOST_PAGE =
 /** What a server writes in place of a page that it failed to make. */
 const SERVER_MESSAGE =
   /^(?:(?:php )?(?:fatal error|parse error|warning|notice|deprecated): .{1,300} on line \d|(?:php )?fatal error: uncaught |traceback \(most recent call last\))/i;
+/** What a page shows where its scripts or frames did not run. */
+const BARE_PAGE =
+  /^(?:для работы (?:сайта|портала|страницы) (?:необходимо|нужно|требуется) (?:включить )?(?:поддержк[ау] )?javascript|(?:пожалуйста )?включите (?:поддержку )?javascript|ваш браузер не поддерживает (?:фреймы|плавающие фреймы|javascript)|you need to enable javascript|please enable javascript)/;
 const SEARCH_TITLE =
   /^(?:поиск(?: по (?:сайту|новостям|архиву))?|(?:поиск|результаты поиска) по запросу.*|результаты поиска|вы искали.*|search(?: results.*)?)$/;
 const LOGIN_TITLE =
@@ -41,7 +44,9 @@ const SITE_SEPARATOR = /\s[-–—|•·/]\s|\s?\|\s?|::/u;
 /** Why a page of so many words whose text or heading begins so is no article, or null: an error need not have a title. */
 export function findErrorText(text: string, words: number): string | null {
   if (words >= SURE_STORY_WORDS) return null;
-  if (SERVER_MESSAGE.test(text) || LOST_PAGE.test(foldLine(text, MAX_TITLE_LENGTH))) return ERROR_REASON;
+  const fold = foldLine(text, MAX_TITLE_LENGTH);
+  if (BARE_PAGE.test(fold)) return "The page shows that its scripts did not run, and holds no text.";
+  if (SERVER_MESSAGE.test(text) || LOST_PAGE.test(fold)) return ERROR_REASON;
   const [sentence = ""] = text.slice(0, MAX_TITLE_LENGTH).split(/[.!?]/, 1);
   return isNotice(sentence) ? ERROR_REASON : null;
 }

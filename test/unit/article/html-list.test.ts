@@ -54,3 +54,21 @@ describe("a page of a few titles", () => {
     expect((await readOne(page(body), html)).paragraphs).toEqual(texts);
   });
 });
+
+describe("scraped text of a few titles", () => {
+  const items = NEWS.map(([title, text], i) => `${title}\n${20 - i} ноября, 10:15\n${text}`);
+
+  test("is rejected as a list where each paragraph stands under a headline and a time of its own", async () => {
+    const rejected = await readRejection(`Речной край\nНовости\n${items.join("\n")}\n`);
+    expect(rejected).toMatchObject({ code: "not-an-article" });
+    expect(rejected.reason).toContain("a list of titles");
+  });
+
+  test.each([
+    ["whose title stands twice", `${NEWS[0][0]} - Речной край\n${items.join("\n")}`],
+    ["whose subheadings have no times", NEWS.map(([title, text]) => `${title}\n${text}`).join("\n")],
+    ["with two paragraphs under a subheading", `${items.join("\n")}\n${NEWS[0][1].replace("уже", "лишь")}`],
+  ])("is no list where it is an article %s", async (_, text) => {
+    expect((await readOne(`${text}\n`)).paragraphs).toContain(NEWS[3][1]);
+  });
+});

@@ -61,6 +61,8 @@ describe("the text of a page of service", () => {
     "Fatal error: Uncaught mysqli_sql_exception: Too many connections in /var/www/db.php:30",
     "Warning: include(header.php): failed to open stream in /var/www/index.php on line 12",
     "Traceback (most recent call last): File app.py",
+    "Для работы сайта необходимо включить JavaScript в настройках вашего браузера.",
+    "Ваш браузер не поддерживает фреймы.",
   ])("begins so: «%s»", (text) => {
     expect(findErrorText(text, 20)).not.toBeNull();
     expect(findErrorText(text, 100)).toBeNull();
@@ -108,6 +110,10 @@ describe("a page with few words", () => {
     const html = `<html><head><title>${TITLE}</title></head><body><h1>${TITLE}</h1><p>${STORY}</p></body></html>`;
     expect((await readOne(html, { key: "articles/page-01.html" })).paragraphs).toEqual([STORY]);
     expect((await readOne(`${TITLE}\n${STORY}\n`)).paragraphs).toEqual([STORY]);
+  });
+
+  test("is none where scraped text names an error twice and nothing else", async () => {
+    expect(await readRejection("502 Bad Gateway\n502 Bad Gateway\nnginx\n")).toMatchObject({ code: "not-an-article" });
   });
 
   test("is none where scraped text says that it was not found", async () => {
