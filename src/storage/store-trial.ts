@@ -101,7 +101,7 @@ export async function requireTrustedStore(context: TrialContext): Promise<void> 
   );
 }
 
-/** A lost answer is no finding: the check is made anew. */
+/** A lost answer, or a decision that the store put off, is no finding: the check is made anew. */
 async function runCheck(check: StoreCheck, trial: Trial): Promise<TrialFinding> {
   const { clock } = trial.context;
   for (let round = 1; ; round += 1) {
@@ -110,9 +110,10 @@ async function runCheck(check: StoreCheck, trial: Trial): Promise<TrialFinding> 
       return await check.run(trial);
     } catch (error) {
       if (!isSearchIndexError(error)) throw error;
-      const isUnanswered = isErrorOfKind(error, "unavailable");
       const isLast = round === MAX_ROUNDS || clock.monotonicMs() - startMs > MAX_ROUND_MS;
-      if (!isUnanswered || isLast) return { ...failedByError(error), isUnanswered };
+      if (isLast || !error.retryable) {
+        return { ...failedByError(error), isUnanswered: isErrorOfKind(error, "unavailable") };
+      }
     }
     await clock.sleep(ROUND_PAUSE_MS);
     trial.beginRound();

@@ -170,13 +170,18 @@ describe("founding an index", () => {
     expect(await codeOf(requireTrustedStore(contextOf(faultyStore("is not there"))))).toBe("store-unavailable");
   });
 
-  it.each(["before", "after"] as const)("bears one call without an answer, lost %s it is done", async (when) => {
+  it.each([
+    ["before", "store-unavailable"],
+    ["after", "store-unavailable"],
+    ["after", "commit-conflict"],
+  ] as const)("bears one call without an answer or a decision, %s it is done: %s", async (when, code) => {
     const inner = new MemoryObjectStore({ clock: new ManualClock() });
     let calls = 0;
     let lostCall = Number.POSITIVE_INFINITY;
-    const lose = () => {
+    const lose = (method: string) => {
       calls += 1;
-      if (calls === lostCall) throw new SearchIndexError("store-unavailable", "It did not answer.");
+      const isMeant = code === "store-unavailable" || method.startsWith("put");
+      if (calls === lostCall && isMeant) throw new SearchIndexError(code, "It did not answer.");
     };
     const store = interceptStore(inner, { [when]: lose });
     await requireTrustedStore(contextOf(store));
