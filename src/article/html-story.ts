@@ -9,7 +9,7 @@ import type { DropReason } from "./dropped-lines.ts";
 import type { HtmlLine } from "./html-blocks.ts";
 import { blocksOfOneLine, Flows } from "./html-flow.ts";
 import { joinBrokenLines } from "./line-joins.ts";
-import { isFinished } from "./line-shape.ts";
+import { isFinished, lineShape } from "./line-shape.ts";
 import { foldLine } from "./normalize-text.ts";
 import { type ModelLine, modelPage } from "./page-model.ts";
 
@@ -26,6 +26,7 @@ const MAX_DATELINE_LENGTH = 120;
 /** A link in a block of its own inside of a sentence. */
 const MAX_INNER_LENGTH = 100;
 const MIN_TEASER_WORDS = 4;
+const MIN_PARAGRAPH_WORDS = 12;
 const MIN_CUT_WORDS = 8;
 const MIN_LEAD_WORDS = 4;
 const MAX_LEAD_LINES = 2;
@@ -50,7 +51,7 @@ const LEAD_AGAIN: DropReason = { kind: "repeat", reason: "the article says it ag
 
 /** Reads the lines of the main part. `isTitle` tells a line that says the title. Linear. */
 export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) => boolean): Story {
-  const mended = joinDatelines(joinAroundBlocks(joinPreformatted(main)));
+  const mended = joinDatelines(joinAroundBlocks(joinPreformatted(main))).map(asParagraph);
   const alone = blocksOfOneLine(mended);
   const reasons = new Map<number, DropReason>();
   const lines = modelPage(mended).map((line, i) => {
@@ -76,6 +77,22 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
   for (const [i, reason] of chosen.reasons) if (!kept.has(i) && !reasons.has(i)) reasons.set(i, reason);
   for (const i of chosen.lead) if (!kept.has(i)) reasons.set(i, LEAD_AGAIN);
   return { lines, titleLines, choice: { lead, body, reasons } };
+}
+
+/** A paragraph that is a link to its source as a whole: a full sentence in a `<p>` beside others. Headlines end nowhere. */
+function asParagraph(line: HtmlLine): HtmlLine {
+  if (!line.isLink || line.headingLevel > 0 || line.isCaption || line.block.localName !== "p") return line;
+  const { words, endsSentence, endsCut } = lineShape(line.text);
+  const { previousElementSibling: before, nextElementSibling: after } = line.block;
+  const isAmongParagraphs = [before, after].some((sibling) => sibling?.localName === "p" && !isLinkAlone(sibling));
+  return endsSentence && !endsCut && words >= MIN_PARAGRAPH_WORDS && isAmongParagraphs
+    ? { ...line, isLink: false, linkShare: 0 }
+    : line;
+}
+
+function isLinkAlone(block: Element): boolean {
+  const text = (block.textContent ?? "").trim();
+  return text === "" || text === (block.querySelector("a[href]")?.textContent ?? "").trim();
 }
 
 /** Whether a line of the body opens with the place and day of an agency's story. */

@@ -53,6 +53,22 @@ describe("the text of a page", () => {
     expect(text).toBe(TEXTS.join("\n\n"));
   });
 
+  test("has a paragraph that is a link to its source as a whole", async () => {
+    const linked = `<p><b><a href="https://depo.example/1">${FIRST}</a></b></p>`;
+    expect((await read(`<h1>${TITLE}</h1><div>${linked}<p>${SECOND}</p><p>${THIRD}</p></div>`)).paragraphs).toEqual(
+      TEXTS,
+    );
+    const teaser =
+      '<p><a href="/news/2">Музей открыл зал старых карт и позвал на лекции всех, кто хочет послушать</a></p>';
+    expect((await read(`<h1>${TITLE}</h1><div>${STORY}${teaser}</div>`)).paragraphs).toEqual(TEXTS);
+  });
+
+  test("ends at a heading over articles that are like it", async () => {
+    const others = OTHERS.map((text, i) => `<h4><a href="/news/${i}">Музей открыл зал карт</a></h4><p>${text}</p>`);
+    const body = `<h1>${TITLE}</h1><div>${STORY}<h3>Похожие статьи</h3>${others.join("")}</div>`;
+    expect((await read(body)).paragraphs).toEqual(TEXTS);
+  });
+
   test("keeps the last paragraph of a file that was cut", async () => {
     const cut = "Строители обещают успеть до холодов. На мосту уже уложили рельсы, осталось подвеси";
     const html = page(`<h1>${TITLE}</h1><div class="text">${STORY}<p>${cut}`).replace("</body></html>", "");
