@@ -181,6 +181,29 @@ describe("the query function", () => {
     expect(JSON.stringify(query.log())).not.toMatch(/костром/i);
   });
 
+  test("says of an article that no function can hand over that it is too large", async () => {
+    const other = await startBucket();
+    try {
+      await other.put(
+        "articles/long.json",
+        JSON.stringify({ id: "long", title: "Том", text: "слово ".repeat(600_000) }),
+      );
+      expect(await ingestQueue(await other.start("ingest"), other.takeEvents())).toEqual([]);
+      const reader = await other.start("query");
+      for (const path of ["/articles/long", "/a/long"]) {
+        const { statusCode, headers, body } = await request(reader, path);
+        expect([statusCode, headers["content-type"]]).toEqual([413, "application/problem+json"]);
+        expect(headers).toMatchObject({ "access-control-allow-origin": "*", "cache-control": "no-store" });
+        expect(headers.etag).toBeUndefined();
+        expect(JSON.parse(body)).toMatchObject({ code: "object-too-large", instance: headers["x-request-id"] });
+      }
+      expect(reader.log().at(-1)).toMatchObject({ level: "error", event: "answer-too-large", status: 413 });
+      expect((await request(reader, "/search?q=том")).statusCode).toBe(200);
+    } finally {
+      await other.stop();
+    }
+  });
+
   test("fails by the code of a damaged segment, and never answers shorter", async () => {
     const other = await startBucket();
     try {
