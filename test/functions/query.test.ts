@@ -197,7 +197,7 @@ describe("the query function", () => {
         expect(headers.etag).toBeUndefined();
         expect(JSON.parse(body)).toMatchObject({ code: "object-too-large", instance: headers["x-request-id"] });
       }
-      expect(reader.log().at(-1)).toMatchObject({ level: "error", event: "answer-too-large", status: 413 });
+      expect(reader.log().at(-1)).toMatchObject({ level: "info", event: "answer-too-large", status: 413 });
       expect((await request(reader, "/search?q=том")).statusCode).toBe(200);
     } finally {
       await other.stop();
