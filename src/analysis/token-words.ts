@@ -11,7 +11,7 @@ import { indexTerms } from "./word-terms.ts";
 export interface TokenWord {
   /** As written, folded; of a number, a date or an address its first term. */
   readonly form: string;
-  /** Distinct; the first is decided by the form alone, but for words with an apostrophe. */
+  /** Distinct; the first is decided by the form alone. */
   readonly terms: readonly string[];
   readonly offset: number;
   /** True for two words with a hyphen as a whole; its parts follow, the first at the same offset. */

@@ -8,10 +8,11 @@
 
 import { isInCapitals } from "./abbreviation.ts";
 import { AddressMatcher } from "./address.ts";
+import { alternativeWeights } from "./alternative-weights.ts";
 import { matchDate } from "./calendar-date.ts";
-import { mayBeTwin } from "./case-twin.ts";
+import { caseStems, mayBeTwin } from "./case-twin.ts";
 import { CYRILLIC, characterClassAt, codePointLength, DIGIT, isWordCharacter, MARK, OTHER } from "./character-class.ts";
-import { literalUnit, unitsOfParts, type WordPart } from "./hyphen.ts";
+import { unitsOfParts, type WordPart } from "./hyphen.ts";
 import { type LineCase, LineCases } from "./line-case.ts";
 import { surnameStem } from "./name-mark.ts";
 import { matchNumber } from "./number.ts";
@@ -225,8 +226,7 @@ class WordPlace {
 }
 
 function wordUnit(start: number, end: number, word: string, place: WordPlace): WordUnit | LiteralUnit {
-  // A word with an apostrophe is never stemmed: О'Нил is not он.
-  if (word.includes("'")) return literalUnit(start, end, word);
+  if (word.includes("'")) return apostropheUnit(start, end, word);
   const text = foldWord(word);
   const isCapitalized = startsWithCapital(word);
   const { lineCase } = place;
@@ -241,6 +241,22 @@ function wordUnit(start: number, end: number, word: string, place: WordPlace): W
     isTwinned,
     isName: isTwinned && lineCase === "mixed" && (surnameStem(text) !== undefined || place.isInsideSentence()),
   };
+}
+
+const MIN_WITHOUT_APOSTROPHE = 3;
+
+/**
+ * A word with an apostrophe is never stemmed: О'Нил is not он. It is found as it is written, in its cases (О'Нила), and without
+ * the apostrophe.
+ */
+function apostropheUnit(start: number, end: number, word: string): LiteralUnit {
+  const folded = foldWord(word);
+  const stems = caseStems(folded);
+  // Of о'н, which somebody is typing, он would be left.
+  const without = folded.length < MIN_WITHOUT_APOSTROPHE ? [] : [folded];
+  const terms = new Set([cutTerm(foldYo(word.toLowerCase())), ...(stems.length > 0 ? stems : without)]);
+  const alternatives = [...terms].map((term) => ({ terms: [term], weight: alternativeWeights.exact }));
+  return { kind: "literal", start, end, alternatives };
 }
 
 function startsWithCapital(word: string): boolean {
