@@ -46,6 +46,8 @@ export async function suggest(
   const typed = await findTypedEnd(snapshot, compiled);
   const found = await suggestFor(snapshot, text, compiled, typed, limit);
   if (found.length > 0) return found;
+  const before = beforeLetter(text, compiled.lastWord);
+  if (before !== null) return suggest(snapshot, { text: before, limit }, ownerWords);
   const known = findKnownWords(compiled.groups, await loadPostings(snapshot, compiled.plan.root));
   const isBegun = typed !== null && typed.forms.length > 0;
   const isKnown = ({ start }: SpelledWord) => known.has(start) || (isBegun && start === typed.word.start);
@@ -53,6 +55,16 @@ export async function suggest(
   if (repair === null) return [];
   const meant = compileArticleQuery(repair.text, "all", ownerWords);
   return suggestFor(snapshot, repair.text, meant, await findTypedEnd(snapshot, meant), limit);
+}
+
+/**
+ * What is typed before a letter at the end, which begins too many words to go on from, up to a space: «мвд р» is «мвд ». Null
+ * where there is none.
+ */
+function beforeLetter(text: string, lastWord: QueryWord | null): string | null {
+  const isLetter = lastWord !== null && /^\p{L}$/u.test(lastWord.text) && lastWord.end === text.length;
+  const before = isLetter ? text.slice(0, lastWord.start) : "";
+  return /\S\s+$/u.test(before) ? before : null;
 }
 
 async function suggestFor(

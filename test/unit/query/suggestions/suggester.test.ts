@@ -57,6 +57,15 @@ describe("suggestions", () => {
     expect(await textsOf("коммерсанта", "title")).toEqual(["Суд отклонил иск газеты «Коммерсантъ»"]);
   });
 
+  it("stay while one letter of another word is typed, and are none for a letter alone", async () => {
+    const before = await textsOf("лавров ", "title");
+    expect(before).toContain("Сергей Лавров прилетел в Минск");
+    for (const text of ["лавров п", "лавров  М"]) expect(await textsOf(text, "title"), text).toEqual(before);
+    expect(await suggest("щ")).toEqual([]);
+    expect(await suggest("щщщ р")).toEqual([]);
+    expect(await textsOf("лаврво п", "title")).toEqual(before);
+  });
+
   it("are titles too, with the words that match marked whole", async () => {
     expect((await suggest("сергей лав")).filter(({ kind }) => kind === "title")).toEqual([
       {
