@@ -6,7 +6,7 @@ import type { BodyChoice } from "./body-lines.ts";
 import { dayNumber } from "./calendar-date.ts";
 import { findDates, readingDay } from "./date-formats.ts";
 import type { ModelLine } from "./page-model.ts";
-import { findErrorText, findServiceReason } from "./service-page.ts";
+import { ERROR_REASON, findErrorText, findServiceReason, saysLost } from "./service-page.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** Titles of other articles are at least so long; shorter lines are menus. */
@@ -44,6 +44,8 @@ const SHELL_TEXT_WORDS = 8;
 const GALLERY_NEAR_LINES = 4;
 /** A title that stands more often says nothing by its place. */
 const MAX_TITLES = 8;
+/** An error is named at the head of a page, below its menu. */
+const HEAD_LINES = 12;
 
 /** Each paragraph under a headline of its own: so many are a list where nothing says the first headline again. Our decision. */
 const MIN_SUMMARIES = 4;
@@ -58,6 +60,8 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
   const opening = lines[choice.body[0] ?? 0]?.text ?? "";
   const service = findServiceReason(title.title ?? lines[0]?.text ?? null, words) ?? findErrorText(opening, words);
   if (service !== null) return service;
+  const isLost = !title.isConfirmed && words < MIN_STORY_WORDS && lines.slice(0, HEAD_LINES).some(saysLost);
+  if (isLost) return ERROR_REASON;
   if (endsAtWall(lines, choice) && words < MAX_WALL_WORDS) {
     return "The page asks to log in or to subscribe before it shows its text.";
   }

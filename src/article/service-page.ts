@@ -37,7 +37,8 @@ const SEARCH_TITLE =
 const LOGIN_TITLE =
   /^(?:вход|войти|авторизация|регистрация|личный кабинет|log in|login|sign in)(?: (?:и регистрация|(?:на|в) (?:сайт|сайте|портал|портале|систему|личный кабинет|аккаунт)|(?:нового )?пользовател(?:я|ей)|для (?:[а-я]{5,20} )?(?:пользователей|подписчиков|читателей)))?$/;
 
-const ERROR_REASON = "The page says that something was not found or not allowed, and holds no article.";
+/** Why an error is none of an article. */
+export const ERROR_REASON = "The page says that something was not found or not allowed, and holds no article.";
 /** Between the name of the page and that of its site, and never inside of a headline. */
 const SITE_SEPARATOR = /\s[-–—|•·/]\s|\s?\|\s?|::/u;
 
@@ -49,6 +50,11 @@ export function findErrorText(text: string, words: number): string | null {
   if (SERVER_MESSAGE.test(text) || LOST_PAGE.test(fold)) return ERROR_REASON;
   const [sentence = ""] = text.slice(0, MAX_TITLE_LENGTH).split(/[.!?]/, 1);
   return isNotice(sentence) ? ERROR_REASON : null;
+}
+
+/** Whether a line says that a page was not found, as no line of news does. */
+export function saysLost({ text }: { readonly text: string }): boolean {
+  return LOST_PAGE.test(foldLine(text, MAX_TITLE_LENGTH));
 }
 
 function isNotice(written: string): boolean {

@@ -17,9 +17,10 @@ import { findNotice } from "./notice.ts";
 import { findPageDates } from "./page-dates.ts";
 import { splitPageLines } from "./page-lines.ts";
 import { type ModelLine, modelPage } from "./page-model.ts";
-import { type PublicationDate, publicationDate } from "./publication-date.ts";
+import { type DateClue, type PublicationDate, publicationDate } from "./publication-date.ts";
 import type { RejectedPart } from "./read-articles.ts";
-import { rejection } from "./rejection.ts";
+import { isRejection, rejection } from "./rejection.ts";
+import { readTextHead, type TextHead } from "./text-head.ts";
 import { type FoundTitle, findTitle } from "./title.ts";
 import type { UploadMetadata } from "./upload-metadata.ts";
 import { findAddressDate } from "./url-date.ts";
@@ -37,6 +38,8 @@ export interface ReaderContext {
   readonly repairedFrom: string | null;
   /** Whether the upload holds many articles, so that what its key says of a date is not said of each. */
   readonly isOneOfMany?: boolean;
+  /** The date that a scraper wrote above the text, if it did. */
+  readonly field?: DateClue | null;
 }
 
 /** The largest upload holds a third of it in full lines of 80 letters. Our decision. */
@@ -44,7 +47,29 @@ const MAX_PAGE_LINES = 200_000;
 
 /** The article of a page, or why it holds none. Linear in the text. */
 export function readTextPage(text: string, context: ReaderContext): Article | RejectedPart {
-  const pageLines = splitPageLines(normalizeText(decodeEntities(text)));
+  const written = normalizeText(decodeEntities(text));
+  const head = readTextHead(written);
+  return head === null ? readLines(written, context) : readBelowHead(head, context);
+}
+
+/** What stands above the text as a field is said of all of it; the owner's metadata say more. */
+function readBelowHead(head: TextHead, context: ReaderContext): Article | RejectedPart {
+  const { metadata } = context;
+  const article = readLines(head.text, {
+    ...context,
+    metadata: {
+      ...metadata,
+      title: metadata.title ?? head.title,
+      url: metadata.url ?? head.url,
+      source: metadata.source ?? head.source,
+    },
+    field: head.published,
+  });
+  return isRejection(article) ? article : { ...article, author: article.author ?? head.author };
+}
+
+function readLines(text: string, context: ReaderContext): Article | RejectedPart {
+  const pageLines = splitPageLines(text);
   if (pageLines.length > MAX_PAGE_LINES) {
     return rejection(
       "not-an-article",
@@ -133,7 +158,7 @@ function datePage(
   const addresses = [url, context.key].map((address) => (address === null ? null : findAddressDate(address)));
   return publicationDate({
     metadata: context.metadata.published,
-    field: null,
+    field: context.field ?? null,
     dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
     addresses: addresses.filter((address) => address !== null),
     ...findPageDates(lines, title, story.start, context.uploaded, story.end),

@@ -246,11 +246,17 @@ function findBesideDate(lines: readonly ModelLine[], candidates: readonly number
     const isParagraph = lines[i]?.role === "long" && candidates.includes(i - 2);
     return lines[i - 1]?.noise === "date" && !isParagraph;
   });
-  if (under !== undefined) return under;
   const above = candidates.findLast((i) => lines[i + 1]?.noise === "date");
+  // A column of news has bare times above its titles; the article's own date is a whole one.
+  const isOfColumn = under !== undefined && above !== undefined && above > under && !isWholeDate(lines[under - 1]);
+  if (under !== undefined && !(isOfColumn && isWholeDate(lines[above + 1]))) return under;
   if (above === undefined) return null;
   const isPair = candidates.includes(above - 1) && !candidates.includes(above - 2);
   return isPair && (lines[above - 1]?.shape.words ?? 0) >= MIN_TITLE_WORDS ? above - 1 : above;
+}
+
+function isWholeDate(line: ModelLine | undefined): boolean {
+  return line !== undefined && findDates(line.text, { today: null }).length > 0;
 }
 
 function indexFolds(lines: readonly ModelLine[]): ReadonlyMap<string, readonly number[]> {

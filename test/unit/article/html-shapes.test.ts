@@ -93,6 +93,18 @@ describe("a feed or a map of a site", () => {
 });
 
 describe("scraped text", () => {
+  test("has the title above its own date, below a column of news with bare times", async () => {
+    const column = [
+      "12:30",
+      "Музей открыл зал старых карт",
+      "12:15",
+      "Рынок на площади закроют до весны",
+      "Все новости",
+    ];
+    const text = [...column, TITLE, "06.05.2021 10:00", ...TEXTS].join("\n");
+    expect(await readOne(`${text}\n`)).toMatchObject({ title: TITLE, publishedAt: "2021-05-06T10:00+03:00" });
+  });
+
   test("has the address that it begins with", async () => {
     const text = `https://kray.example/news/2021/05/06/1.html\n${TITLE}\n${TEXTS.join("\n")}\n`;
     expect(await readOne(text)).toMatchObject({

@@ -116,6 +116,12 @@ describe("a page with few words", () => {
     expect(await readRejection("502 Bad Gateway\n502 Bad Gateway\nnginx\n")).toMatchObject({ code: "not-an-article" });
   });
 
+  test("is none where an error stands below the site's name and menu", async () => {
+    const text =
+      "Речной край\nГлавная\nНовости\n404\nСтраница не найдена\nВернитесь на главную или воспользуйтесь поиском.\n";
+    expect((await readRejection(text)).reason).toContain("not found");
+  });
+
   test("is none where scraped text says that it was not found", async () => {
     const text =
       "Ошибка 404\nК сожалению, запрашиваемая вами страница не найдена. Возможно, она была удалена или перемещена.\n";
