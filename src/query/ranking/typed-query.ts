@@ -11,7 +11,7 @@ import type { BoundedExpansion } from "../../search-api.ts";
 import { completeWord } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { loadPostings } from "../plan/query-postings.ts";
-import { findKnownWords } from "../spelling/known-words.ts";
+import { hasOwnWay } from "../spelling/known-words.ts";
 import { type ArticlePlan, compileArticleQuery } from "./article-query.ts";
 import type { PageQuery, RankedPage } from "./ranked-page.ts";
 
@@ -65,8 +65,8 @@ export async function runTypedQuery(
 }
 
 /** Where no document has the typed word as it is, none has all words. The postings are those that ranking needs anyway. */
-async function isTypedWordKnown(snapshot: IndexSnapshot, { plan, groups, typedWord }: ArticlePlan): Promise<boolean> {
+async function isTypedWordKnown(snapshot: IndexSnapshot, { plan, typedWord }: ArticlePlan): Promise<boolean> {
+  if (typedWord === null) return false;
   const root = plan.root.kind === "boolean" ? { ...plan.root, raising: [] } : plan.root;
-  const known = findKnownWords(groups, await loadPostings(snapshot, root));
-  return typedWord !== null && known.has(typedWord.start);
+  return hasOwnWay(typedWord.alternatives, await loadPostings(snapshot, root));
 }

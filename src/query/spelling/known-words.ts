@@ -20,6 +20,27 @@ export function hasLiveWay(alternatives: readonly TermAlternative[], postings: Q
   return alternatives.some(({ terms }) => terms.every((term) => isLive(postings, term)));
 }
 
+/**
+ * The same of a word that is being typed: a stem that stands in no document but as another word's is not it. Of сиро (сироты)
+ * there is сир, which all is of Сирия.
+ */
+export function hasOwnWay(alternatives: readonly TermAlternative[], postings: QueryPostings): boolean {
+  return hasLiveWay(
+    alternatives.filter(({ terms: [term = "", second], rivals = [] }) =>
+      second !== undefined || rivals.length === 0
+        ? true
+        : countOf(postings, term) > Math.max(...rivals.map((rival) => countOf(postings, rival))),
+    ),
+    postings,
+  );
+}
+
+/** Documents with a term, once a field. */
+function countOf({ segments }: QueryPostings, term: string): number {
+  const lists = segments.flatMap((segment) => segment.lists.get(term) ?? []);
+  return lists.reduce((sum, { documentFrequency }) => sum + documentFrequency, 0);
+}
+
 function isLive({ segments }: QueryPostings, term: string): boolean {
   return segments.some(({ lists }) => lists.get(term)?.some(({ documentFrequency }) => documentFrequency > 0));
 }

@@ -41,7 +41,17 @@ describe("the last word of a query", () => {
     expect(result).toMatchObject({ match: "all", total: 1, totalRest: 2 });
   });
 
-  it("stands for what begins with it where no article has all words as they are", async () => {
+  it("stands for what begins with it where its stem is another word's alone", async () => {
+    await commitArticles(context, {
+      "сирия.txt": { title: "Переговоры", text: "Войска ушли из Сирии, власти Сирии довольны." },
+      "сироты.txt": { title: "Жильё", text: "Квартиры получили сироты." },
+    });
+    const found = await ask("сиро");
+    expect(found.hits.map(({ key, isPartial }) => [key, isPartial])).toContainEqual(["сироты.txt", false]);
+    expect(found.hits[0]?.key).toBe("сироты.txt");
+  });
+
+  it("stands for what begins with it where no no article has all words as they are", async () => {
     expect(await ask("лавров кита")).toMatchObject({ match: "all", total: 1 });
     expect(await ask("лавров киберпреступнос")).toMatchObject({ match: "all", total: 1, totalRest: 1 });
     expect((await keysOf("лавров киберпреступнос"))[0]).toBe("лавров.txt");
