@@ -10,6 +10,7 @@
 import type { SearchIndexError } from "../errors.ts";
 import type { BitWriter } from "./bit-writer.ts";
 import { corruptBytes } from "./byte-buffer.ts";
+import { countBits } from "./count-bits.ts";
 import { LEAST_COUNT, occurrenceCount } from "./occurrence-count.ts";
 import type { FieldPostings } from "./posting-list.ts";
 
@@ -154,6 +155,34 @@ export function unpackCounts(
   }
   if (bit > endBit || endBit - bit >= 8) throw tooShort();
   return greatest;
+}
+
+/**
+ * The count at one place of a chunk of `size` postings, without unpacking the others; `start` as for unpackCounts.
+ * `corrupt-segment` where it lies beyond the chunk's bytes.
+ */
+export function unpackCount(
+  { view, end }: Pick<PackedChunk, "view" | "end">,
+  start: number,
+  size: number,
+  place: number,
+): number {
+  const endBit = end * 8;
+  try {
+    if (bitsAt(view, start + place) >>> 31 === 0) return LEAST_COUNT;
+    let before = 0;
+    for (let first = 0; first < place; first += SURE_BITS) {
+      before += countBits(bitsAt(view, start + first) & (-1 << (32 - Math.min(SURE_BITS, place - first))));
+    }
+    let bit = start + size;
+    for (; before > 0; before -= 1) bit += 2 * countZeros(view, bit, endBit) + 1;
+    const zeros = countZeros(view, bit, endBit);
+    const count = LEAST_COUNT + readBits(view, bit + zeros, zeros + 1);
+    if (bit + 2 * zeros + 1 > endBit) throw tooShort();
+    return count;
+  } catch (error) {
+    throw asTooShort(error);
+  }
 }
 
 /** The zeros that a number in gamma code begins with. */

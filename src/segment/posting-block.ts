@@ -10,15 +10,9 @@
  */
 import { deflatePacking } from "./block-packing.ts";
 import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES } from "./byte-buffer.ts";
+import { readListHead, skipListHead } from "./list-head.ts";
 import { BITS_PADDING_BYTES } from "./posting-bits.ts";
-import {
-  type FieldPostings,
-  PostingList,
-  PostingListWriter,
-  readListHead,
-  readPostings,
-  skipListHead,
-} from "./posting-list.ts";
+import { type FieldPostings, PostingList, PostingListWriter, readPostings } from "./posting-list.ts";
 import { OPENING_WORDS } from "./segment-format.ts";
 import { findTerm, readTerm, TermBlockWriter } from "./term-block.ts";
 import type { FieldOccurrences, TermOccurrences } from "./term-occurrences.ts";

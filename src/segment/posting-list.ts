@@ -10,14 +10,15 @@
  */
 import { BitWriter } from "./bit-writer.ts";
 import { type ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
-import { type ChunkTable, greatestFrequency, greatestOfImpacts, readChunkTable } from "./chunk-table.ts";
+import { type ChunkTable, greatestFrequency, greatestOfImpacts } from "./chunk-table.ts";
 import { chunkImpacts, type Impact } from "./impacts.ts";
+import { type PlacedList, readListEnd, readListHead, readWidth } from "./list-head.ts";
 import { frequencyOf } from "./occurrence-count.ts";
 import {
   BITS_PADDING_BYTES,
-  MOST_WIDTH,
   type PackedChunk,
   riceWidth,
+  unpackCount,
   unpackCounts,
   unpackDocuments,
   writePostings,
@@ -79,57 +80,6 @@ function writeImpacts(body: ByteWriter, impacts: readonly Impact[]): void {
     body.writeVarint(frequency);
     body.writeVarint(fieldLength);
   }
-}
-
-/** A list before it is read: its head was read, or passed over. */
-export interface PlacedList {
-  readonly table: ChunkTable;
-  /** Where the postings end among those of the block, which is where those of the next list begin. */
-  readonly end: number;
-}
-
-/**
- * Reads the head of a list of `size` documents whose postings begin at `start`; `corrupt-segment` where it does not fit the
- * list or the segment.
- */
-export function readListHead(reader: ByteReader, size: number, start: number, documentCount: number): PlacedList {
-  const end = readListEnd(reader, size, start, documentCount);
-  if (size > POSTINGS_PER_CHUNK) {
-    const rows = reader.readBytes(reader.readVarint());
-    return { table: readChunkTable(rows, { size, start, end, documentCount }), end };
-  }
-  const width = readWidth(reader);
-  const table = {
-    // Not known before it is decoded, and no need to: there is no chunk after it.
-    lastOrdinals: Uint32Array.of(documentCount - 1),
-    offsets: Uint32Array.of(start, end),
-    widths: Uint8Array.of(width),
-    impacts: new Uint32Array(0),
-  };
-  return { table, end };
-}
-
-function readListEnd(reader: ByteReader, size: number, start: number, documentCount: number): number {
-  const sizeBytes = reader.readVarint();
-  // A posting has two bits at least; checked before room is made for what is only claimed.
-  if (size === 0 || size > documentCount || size > 4 * sizeBytes) {
-    throw corruptBytes("a posting list is longer than its documents");
-  }
-  return start + sizeBytes;
-}
-
-function readWidth(reader: ByteReader): number {
-  const width = reader.readVarint();
-  if (width > MOST_WIDTH) throw corruptBytes("the head of a posting list is misshapen");
-  return width;
-}
-
-/** Passes over a head; where the postings end. */
-export function skipListHead(reader: ByteReader, size: number, start: number): number {
-  const end = start + reader.readVarint();
-  const widthOrRowsBytes = reader.readVarint();
-  if (size > POSTINGS_PER_CHUNK) reader.skip(widthOrRowsBytes);
-  return end;
 }
 
 /** Of which term and field a list is. */
@@ -280,6 +230,24 @@ export class PostingList {
       throw corruptBytes("a posting is beyond the impacts of its chunk");
     }
     return counts;
+  }
+
+  /**
+   * What the posting at a place of a chunk counts, dead ones counted too, without unpacking anything; `countStart`: of
+   * `countStarts`, as it was when the chunk was decoded once, perhaps in another reading of the list.
+   */
+  countAt(chunk: number, place: number, countStart: number): number {
+    const packed = { view: this.#view, end: this.#table.offsets[chunk + 1] ?? 0 };
+    const count = unpackCount(packed, countStart, this.#sizeOf(chunk), place);
+    if (this.chunkCount > 1 && frequencyOf(count) > greatestFrequency(this.#table, chunk)) {
+      throw corruptBytes("a posting is beyond the impacts of its chunk");
+    }
+    return count;
+  }
+
+  /** By chunk, the bit at which its counts begin; 0 where it is not decoded. */
+  get countStarts(): Uint32Array {
+    return this.#countStarts;
   }
 
   /** All live postings. */

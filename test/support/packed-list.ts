@@ -2,9 +2,10 @@
  * A posting list packed as a block has it, its head and its postings apart.
  */
 import { ByteReader, ByteWriter } from "../../src/segment/byte-buffer.ts";
+import { readListHead } from "../../src/segment/list-head.ts";
 import { isOpening } from "../../src/segment/occurrence-count.ts";
 import { BITS_PADDING_BYTES } from "../../src/segment/posting-bits.ts";
-import { type FieldPostings, PostingList, PostingListWriter, readListHead } from "../../src/segment/posting-list.ts";
+import { type FieldPostings, PostingList, PostingListWriter } from "../../src/segment/posting-list.ts";
 
 export interface PackedList {
   readonly head: Uint8Array;

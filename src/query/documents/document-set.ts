@@ -1,6 +1,7 @@
 /**
  * A set of documents of a segment (layer 4): one bit a document, to be united and cut a word of bits at a time.
  */
+import { countBits } from "../../segment/count-bits.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
 import type { DocumentMask, WindowMask } from "./document-mask.ts";
 
@@ -92,6 +93,20 @@ export class DocumentSet {
     return count;
   }
 
+  /** How many of the ordinals [from, to) are in the set. */
+  countIn(from: number, to: number): number {
+    const words = this.#words;
+    const last = to >>> 5;
+    let word = from >>> 5;
+    let bits = (words[word] ?? 0) & (-1 << (from & 31));
+    let count = 0;
+    for (; word < last; bits = words[word] ?? 0) {
+      count += countBits(bits);
+      word += 1;
+    }
+    return count + countBits(bits & ~(-1 << (to & 31)));
+  }
+
   #cut(others: Uint32Array): void {
     const words = this.#words;
     for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) & (others[i] ?? 0);
@@ -106,11 +121,4 @@ export function* chunksWithin(list: PostingList, within: DocumentSet | null): Ge
     if (within === null || within.mayHaveIn(first, next)) yield chunk;
     first = next;
   }
-}
-
-/** Bits of a 32-bit word, added up side by side (Warren, "Hacker's Delight", 2nd edition, section 5-1). */
-function countBits(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const quads = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((quads + (quads >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

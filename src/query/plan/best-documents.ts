@@ -16,7 +16,7 @@ import { alternativesOf, type BoundedList, boundInWindow, ScoredPart } from "./s
 import type { ClausePlan } from "./skippable-plan.ts";
 
 /** Documents before the floor is known for the first time; then windows grow. */
-const FIRST_WINDOW_DOCUMENTS = 512;
+const FIRST_WINDOW_DOCUMENTS = 128;
 
 /** Trial: docs/decisions/0029-processor-time.md. */
 const SPAN_DOCUMENTS = 8 * WINDOW_DOCUMENTS;

@@ -1,10 +1,9 @@
 /**
  * What each candidate of a window may score at the most, as its parts are evaluated one after the other (layer 4).
  */
-import type { DocumentSet } from "../documents/document-set.ts";
 import { type CandidateSet, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
 import type { ScoreTable } from "../scoring/score-table.ts";
-import type { ScoredPart } from "./scored-part.ts";
+import type { FollowingShare, ScoredPart } from "./scored-part.ts";
 
 /** Of a part with leading lists, the most that it may add to a document of these. */
 export type LedParts = ReadonlyMap<ScoredPart, ScoreTable>;
@@ -45,7 +44,7 @@ export class CandidateBounds {
       bits[slot] = 0;
     }
     for (const [part, uppers] of led) this.#addLed(part, uppers);
-    for (const part of parts) if (part.isFollowed && part.documents !== null) this.#addFollowed(part, part.documents);
+    for (const part of parts) for (const share of part.shares) this.#addShare(share, 1);
     let greatest = 0;
     for (let i = 0; i < count; i += 1) greatest = Math.max(greatest, open[slots[i] ?? 0] ?? 0);
     this.#openMargin = greatest * OPEN_MARGIN;
@@ -60,25 +59,27 @@ export class CandidateBounds {
     }
   }
 
-  #addFollowed({ rest, bit }: ScoredPart, documents: DocumentSet): void {
+  /** To each candidate that may have it, or `times` -1 off again; of a share that any may have nothing: `narrow` adds these. */
+  #addShare({ bound, bit, documents }: FollowingShare, times: 1 | -1): void {
+    if (documents === null) return;
     const { slots, count } = this.#candidates;
     const [open, bits, from] = [this.#open, this.#bits, this.#from];
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
       if (!documents.has(from + slot)) continue;
-      open[slot] = (open[slot] ?? 0) + rest;
+      open[slot] = (open[slot] ?? 0) + times * bound;
       bits[slot] = (bits[slot] ?? 0) | bit;
     }
   }
 
   /** Puts what is known of the candidates by a part in the place of what it might have been. */
-  take(table: ScoreTable, { bit, rest, isFollowed, documents }: ScoredPart, uppers: ScoreTable | undefined): void {
+  take(table: ScoreTable, { bit, rest, shares }: ScoredPart, uppers: ScoreTable | undefined): void {
+    for (const share of shares) this.#addShare(share, -1);
     const { slots, count } = this.#candidates;
     const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
       if (uppers?.has(slot) === true) open[slot] = (open[slot] ?? 0) - Math.max(0, (uppers.scores[slot] ?? 0) - rest);
-      if (isFollowed && documents?.has(this.#from + slot) === true) open[slot] = (open[slot] ?? 0) - rest;
       if (!table.has(slot)) continue;
       sums[slot] = (sums[slot] ?? 0) + (table.scores[slot] ?? 0);
       bits[slot] = (bits[slot] ?? 0) | bit;
@@ -88,10 +89,10 @@ export class CandidateBounds {
   /** Drops the candidates that are hopeless by their bound, and the bits of what it is made of, with the parts that are left. */
   narrow(left: readonly ScoredPart[], isHopeless: (bound: number, bits: number) => boolean): void {
     let [rest, restBits] = [this.#openMargin, 0];
-    for (const part of left) {
-      if (!part.isFollowed || part.documents !== null) continue;
-      rest += part.rest;
-      restBits |= part.bit;
+    for (const { bound, bit, documents } of left.flatMap(({ shares }) => shares)) {
+      if (documents !== null) continue;
+      rest += bound;
+      restBits |= bit;
     }
     const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
     this.#candidates.keep(

@@ -5,6 +5,7 @@
 import type { BM25Params } from "minisearch";
 import type { TermLists } from "../../segment/posting-block.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
+import { listDead } from "../documents/dead-documents.ts";
 import type { DocumentMask } from "../documents/document-mask.ts";
 import { type DerivedTerm, expandTerm } from "../expansion/term-expansion.ts";
 import type { IndexSnapshot, OpenSegment } from "../index-snapshot.ts";
@@ -133,19 +134,6 @@ function liveLists(dead: Uint8Array | null): (lists: readonly PostingList[]) => 
   if (dead === null) return (lists) => lists;
   const deadOrdinals = listDead(dead);
   return (lists) => lists.map((list) => list.withoutDead(dead, deadOrdinals));
-}
-
-const deadOrdinalsByMap = new WeakMap<Uint8Array, Uint32Array>();
-
-/** The dead documents, ascending; worked out once a snapshot. */
-function listDead(dead: Uint8Array): Uint32Array {
-  const known = deadOrdinalsByMap.get(dead);
-  if (known !== undefined) return known;
-  const ordinals: number[] = [];
-  for (let ordinal = 0; ordinal < dead.length; ordinal += 1) if (dead[ordinal] === 1) ordinals.push(ordinal);
-  const listed = Uint32Array.from(ordinals);
-  deadOrdinalsByMap.set(dead, listed);
-  return listed;
 }
 
 /** A table for each field and set of parameters that a query uses. */

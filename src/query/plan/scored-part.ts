@@ -31,6 +31,15 @@ export function boundInWindow(lists: readonly BoundedList[], window: DocumentWin
   return present.sort((a, b) => a.bound * b.list.documentFrequency - b.bound * a.list.documentFrequency);
 }
 
+/** The most that some documents have of a part by lists that follow. */
+export interface FollowingShare {
+  readonly bound: number;
+  /** The part's. */
+  readonly bit: number;
+  /** No other document has it; null where that is not known. */
+  readonly documents: DocumentSet | null;
+}
+
 /** What a clause tells of itself, and a root does not. */
 export interface PartOptions {
   readonly bit?: number;
@@ -49,8 +58,10 @@ export class ScoredPart {
   readonly #lists: readonly BoundedList[];
   /** By alternative, the bounds of the lists that follow. */
   readonly #followingBounds: Float64Array;
+  #following: BoundedList[] = [];
   #rest = 0;
-  #isFollowed = false;
+  /** Worked out where it is asked for. */
+  #shares: readonly FollowingShare[] | null = null;
 
   /** `alternatives`: of each the lists that add up. */
   constructor(
@@ -74,26 +85,38 @@ export class ScoredPart {
     return this.#rest;
   }
 
-  /** Whether a document may have the part by lists that follow alone. */
-  get isFollowed(): boolean {
-    return this.#isFollowed;
-  }
-
   get lists(): readonly BoundedList[] {
     return this.#lists;
   }
 
-  letNoneFollow(): void {
-    this.#followingBounds.fill(0);
-    this.#rest = 0;
-    this.#isFollowed = false;
+  /** `rest` by the documents that may have it: together with what leads, a document has no more of the part than its shares. */
+  get shares(): readonly FollowingShare[] {
+    this.#shares ??= this.#findShares();
+    return this.#shares;
   }
 
-  letFollow({ alternative, bound }: BoundedList): void {
+  #findShares(): FollowingShare[] {
+    const { bit, documents } = this;
+    if (this.#following.length === 0) return [];
+    // Of several alternatives the best counts: what one lacks, another may have.
+    if (this.#followingBounds.length > 1) return [{ bound: this.#rest, bit, documents }];
+    return this.#following.map(({ list, bound }) => ({ bound, bit, documents: list.documents ?? documents }));
+  }
+
+  letNoneFollow(): void {
+    this.#followingBounds.fill(0);
+    this.#following = [];
+    this.#rest = 0;
+    this.#shares = null;
+  }
+
+  letFollow(bounded: BoundedList): void {
+    const { alternative, bound } = bounded;
     const sum = this.followingBound(alternative) + bound;
     this.#followingBounds[alternative] = sum;
-    this.#isFollowed = true;
+    this.#following.push(bounded);
     this.#rest = Math.max(this.#rest, sum);
+    this.#shares = null;
   }
 
   /** What `rest` would rise by if a list followed too. */

@@ -4,6 +4,7 @@
  */
 import { frequencyOf } from "../../segment/occurrence-count.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
+import type { KeptDocuments } from "../documents/kept-sets.ts";
 
 export class ListCursor {
   readonly list: PostingList;
@@ -26,6 +27,14 @@ export class ListCursor {
     const place = this.placeOf(ordinal);
     const isThere = place >= 0 && this.list.ordinalsOf(this.#chunk)[place] === ordinal;
     return isThere ? (this.list.countsOf(this.#chunk)[place] ?? 0) : 0;
+  }
+
+  /** The same of a document that is in a list of which all are kept: its place is how many come before it. Nothing is decoded. */
+  countOfKept(ordinal: number, { documents, countStarts }: KeptDocuments): number {
+    const chunk = this.chunkOf(ordinal);
+    const { list } = this;
+    const first = chunk === 0 ? 0 : list.lastOrdinalOf(chunk - 1) + 1;
+    return list.countAt(chunk, documents.countIn(first, ordinal), countStarts[chunk] ?? 0);
   }
 
   /** The first chunk with this document or a later one; the number of chunks where there is none. */

@@ -6,7 +6,8 @@
 import { isNameMark } from "../../analysis/name-mark.ts";
 import type { TermLists } from "../../segment/posting-block.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
-import type { SegmentSets } from "../documents/kept-sets.ts";
+import type { DocumentSet } from "../documents/document-set.ts";
+import type { SegmentSets, TermFamily } from "../documents/kept-sets.ts";
 
 /** What is scored, whether it lies in the segment or was made. */
 export type ReadableList = PostingList | RootList;
@@ -23,10 +24,14 @@ export class RootList {
   /** Live documents in any of them. */
   readonly documentFrequency: number;
 
-  constructor(field: number, members: readonly PostingList[], documentFrequency: number) {
+  /** The documents of all members, dead ones too, where they are kept. */
+  readonly documents: DocumentSet | null;
+
+  constructor(field: number, members: readonly PostingList[], { documentFrequency, documents }: TermFamily) {
     this.field = field;
     this.members = members;
     this.documentFrequency = documentFrequency;
+    this.documents = documents;
   }
 }
 
@@ -49,6 +54,6 @@ export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: Seg
     const [only] = lists;
     return only !== undefined && lists.length === 1
       ? only
-      : new RootList(field, lists, sets.countFamily(prefix, field, lists));
+      : new RootList(field, lists, sets.family(prefix, field, lists));
   });
 }

@@ -5,13 +5,13 @@ import { frequencyOf, isOpening } from "../../segment/occurrence-count.ts";
 import type { PostingList } from "../../segment/posting-list.ts";
 import { chunksWithin, type DocumentSet } from "../documents/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../documents/document-window.ts";
-import type { SegmentSets } from "../documents/kept-sets.ts";
+import type { KeptDocuments, SegmentSets } from "../documents/kept-sets.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import { ListBounds } from "./list-bounds.ts";
 import { ListCursor } from "./list-cursor.ts";
 import { CountsBySlot, uniteCounts } from "./occurrence-counts.ts";
 import type { RivalFrequencies } from "./rival-frequencies.ts";
-import { membersOf, type ReadableList } from "./root-list.ts";
+import { membersOf, type ReadableList, RootList } from "./root-list.ts";
 import type { ScoreTable } from "./score-table.ts";
 import { ownFrequency } from "./word-score.ts";
 
@@ -51,7 +51,7 @@ export interface ListExplanation {
 /**
  * So many postings are walked through in the time that one is searched for. Trial: docs/decisions/0029-processor-time.md.
  */
-const WALKED_FOR_A_SEARCH = 16;
+const WALKED_FOR_A_SEARCH = 8;
 
 /** One for all lists: what one of them puts there it takes out again before it waits for anything. */
 const united = new CountsBySlot();
@@ -69,8 +69,8 @@ export class ScoredList {
   readonly #boostOf: ((ordinal: number) => number) | null;
   readonly #cursors: readonly ListCursor[];
   #bounds: readonly ListBounds[] | null = null;
-  /** By cursor, the documents of its list, where they are kept. */
-  #known: readonly (DocumentSet | null)[] | null = null;
+  /** By cursor, what is kept of its list. */
+  #known: readonly (KeptDocuments | null)[] | null = null;
 
   constructor({ list, sets, lengths, scorer, factor, openingWeight, rivals, needsOwn, boostOf }: ScoredListInput) {
     this.#list = list;
@@ -88,6 +88,11 @@ export class ScoredList {
   /** Live documents of the segment in the list. */
   get documentFrequency(): number {
     return this.#list.documentFrequency;
+  }
+
+  /** No other document matches by the list; null where they are not kept. */
+  get documents(): DocumentSet | null {
+    return this.#list instanceof RootList ? this.#list.documents : (this.#kept()[0]?.documents ?? null);
   }
 
   /** No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none. */
@@ -231,15 +236,22 @@ export class ScoredList {
   }
 
   #countAt(ordinal: number): number {
-    const cursors = this.#cursors;
-    this.#known ??= cursors.map(({ list }) => this.#sets.known(list));
+    // What is kept has dead documents too.
+    if (this.#sets.isDead(ordinal)) return 0;
+    const [cursors, kept] = [this.#cursors, this.#kept()];
     let count = 0;
     for (let i = 0; i < cursors.length; i += 1) {
-      // What is known not to be there need not be looked for.
-      if (this.#known[i]?.has(ordinal) === false) continue;
-      count = uniteCounts(count, cursors[i]?.countAt(ordinal) ?? 0);
+      const ofList = kept[i] ?? null;
+      if (ofList === null) count = uniteCounts(count, cursors[i]?.countAt(ordinal) ?? 0);
+      else if (ofList.documents.has(ordinal)) count = uniteCounts(count, cursors[i]?.countOfKept(ordinal, ofList) ?? 0);
     }
     return count;
+  }
+
+  /** Looked up once a query. */
+  #kept(): readonly (KeptDocuments | null)[] {
+    this.#known ??= this.#cursors.map(({ list }) => this.#sets.known(list));
+    return this.#known;
   }
 
   /** What a posting counts as: its own occurrences, and its place in the field. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { DocumentSet } from "../../../../src/query/documents/document-set.ts";
 import { KeptSets, type SegmentSets } from "../../../../src/query/documents/kept-sets.ts";
+import { ListCursor } from "../../../../src/query/scoring/list-cursor.ts";
 import type { PostingList } from "../../../../src/segment/posting-list.ts";
 import type { SegmentId } from "../../../../src/storage/object-keys.ts";
 import { isDecoded, openList, packList } from "../../../support/packed-list.ts";
@@ -34,7 +35,7 @@ it("unpacks a common list once, and then knows its documents", () => {
   const again = multiplesOf(5);
   expect(documentsOf(sets, again)).toEqual(everyFifth);
   expect(isDecoded(again)).toBe(false);
-  expect(sets.known(again)?.count()).toBe(everyFifth.length);
+  expect(sets.known(again)?.documents.count()).toBe(everyFifth.length);
 });
 
 it("leaves out what is dead in a snapshot, and gives it to a snapshot in which it lives", () => {
@@ -69,8 +70,8 @@ it("counts the living documents of a family of terms, whose postings are common 
   ] as const) {
     const sets = new KeptSets(2 ** 20).ofSegment(SEGMENT, DOCUMENTS, dead);
     const family = () => steps.map((step) => multiplesOf(step).withoutDead(dead, Uint32Array.of(30)));
-    expect(sets.countFamily("слов", 1, family())).toBe(expected);
-    expect(sets.countFamily("слов", 1, family())).toBe(expected);
+    expect(sets.family("слов", 1, family()).documentFrequency).toBe(expected);
+    expect(sets.family("слов", 1, family()).documentFrequency).toBe(expected);
   }
 });
 
@@ -79,6 +80,33 @@ it("tells segments apart, and forgets what has no room", () => {
   const sets = kept.ofSegment(SEGMENT, DOCUMENTS, null);
   documentsOf(sets, multiplesOf(5));
   expect(kept.ofSegment("01M8CBKN5YRG0S5PAF7TGCQ6F3" as SegmentId, DOCUMENTS, null).known(multiplesOf(5))).toBe(null);
-  sets.countFamily("слов", 1, [multiplesOf(2), multiplesOf(3)]);
+  sets.family("слов", 1, [multiplesOf(2), multiplesOf(3)]);
   expect(sets.known(multiplesOf(5))).toBe(null);
+});
+
+it("tells what each posting of a kept list counts without unpacking it, in a snapshot with dead documents too", () => {
+  const ordinals = Uint32Array.from({ length: 1_000 }, (_, i) => i * 17 + (i % 5));
+  const frequencies = ordinals.map((_, i) => (i % 3 === 0 ? 1 + (i % 40) : 1));
+  const openings = Uint8Array.from(ordinals, (_, i) => (i % 4 === 0 ? 1 : 0));
+  const packed = packList({ field: 1, ordinals, frequencies }, () => 9, openings);
+  const open = () => openList(packed, ordinals.length, DOCUMENTS);
+  const dead = new Uint8Array(DOCUMENTS);
+  const deadOrdinals = ordinals.filter((_, i) => i % 6 === 0);
+  for (const ordinal of deadOrdinals) dead[ordinal] = 1;
+  const sets = new KeptSets(2 ** 20).ofSegment(SEGMENT, DOCUMENTS, dead);
+  sets.addList(sets.emptySet(), open().withoutDead(dead, deadOrdinals), null);
+  const again = open();
+  const [kept, cursor] = [sets.known(again), new ListCursor(again)];
+  if (kept === null) throw new Error("A common list is kept.");
+  const counts = [...ordinals].map((ordinal) => cursor.countOfKept(ordinal, kept));
+  expect(counts).toEqual([...ordinals].map((_, i) => 2 * (frequencies[i] ?? 0) + (openings[i] ?? 0)));
+  expect(isDecoded(again)).toBe(false);
+  expect([...ordinals].filter((ordinal) => sets.isDead(ordinal))).toEqual([...deadOrdinals]);
+});
+
+it("says which documents have a family of terms where it is common", () => {
+  const sets = new KeptSets(2 ** 20).ofSegment(SEGMENT, DOCUMENTS, null);
+  expect(sets.family("слов", 1, [multiplesOf(3_000), multiplesOf(2_000)]).documents).toBe(null);
+  const { documents } = sets.family("слог", 1, [multiplesOf(4), multiplesOf(6)]);
+  expect([0, 4, 6, 7, 9, 12].filter((ordinal) => documents?.has(ordinal))).toEqual([0, 4, 6, 12]);
 });
