@@ -83,7 +83,11 @@ export class SnapshotSource {
     const opened = this.#opened;
     const isFresh = opened !== null && this.#context.clock.monotonicMs() - opened.checkedAtMs < this.#revalidateMs;
     if (isFresh && !isForced) return opened;
-    if (isForced) this.#segments.retain([]);
+    if (isForced) {
+      this.#segments.retain([]);
+      // One that began before the miss may have read the manifest that the miss speaks against.
+      await this.#opening?.catch(() => undefined);
+    }
     this.#opening ??= this.#open().finally(() => {
       this.#opening = null;
     });

@@ -15,6 +15,15 @@ const put = (context: TestContext, id: string) =>
   new IndexWriter({ ...context, options: plainIndexOptions }).apply([
     { sourceKey: "а", version: id, articles: [{ id, title: "мир" }] },
   ]);
+/** A promise, and what resolves it. */
+function openGate() {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
 const sequenceOf = (source: SnapshotSource) => source.use(async (index) => index?.manifest.sequence ?? null);
 
 describe("the manifest", () => {
@@ -122,6 +131,38 @@ describe("a segment that is gone", () => {
       },
     });
     expect(await sequenceOf(new SnapshotSource({ ...context, store }))).toBe(2);
+  });
+
+  it("is not looked for in a manifest that another query had asked for before it went missing", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const gate = openGate();
+    const held = openGate();
+    const store = interceptStore(context.store, {
+      after: async (method) => {
+        if (method !== "getIfNoneMatch") return;
+        held.resolve();
+        await gate.promise;
+      },
+    });
+    const source = new SnapshotSource({ ...context, store });
+    await sequenceOf(source);
+    const miss = openGate();
+    let runs = 0;
+    const answer = source.use(async (index) => {
+      runs += 1;
+      if (runs > 1) return index?.manifest.sequence;
+      await miss.promise;
+      throw new SearchIndexError("object-not-found", "There is no such segment.");
+    });
+    context.clock.advance(1_000);
+    const other = sequenceOf(source);
+    await held.promise;
+    await put(context, "2");
+    miss.resolve();
+    await new Promise(setImmediate);
+    gate.resolve();
+    expect([await answer, await other, runs]).toEqual([2, 1, 2]);
   });
 
   it("again is missing-segment, never a shorter answer", async () => {
