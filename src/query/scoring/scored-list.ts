@@ -51,7 +51,7 @@ export interface ListExplanation {
 /**
  * So many postings are walked through in the time that one is searched for. Trial: docs/decisions/0029-processor-time.md.
  */
-const WALKED_FOR_A_SEARCH = 8;
+const WALKED_FOR_A_SEARCH = 16;
 
 /** One for all lists: what one of them puts there it takes out again before it waits for anything. */
 const united = new CountsBySlot();
