@@ -1,12 +1,12 @@
 /**
  * Bundles what is deployed: one ESM file for each Lambda function, with the AWS SDK inside (left out it costs 80 ms of
- * every cold start); the command; and the library, which imports its dependencies. Prints the sizes, and fails where a
- * function has outgrown its budget.
+ * every cold start); the command; and the library, which imports its dependencies, and what only reading HTML needs in a
+ * file of its own beside it. Prints the sizes, and fails where a function has outgrown its budget.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { functionCredentialsOnly, russianStemmerOnly, withoutSideEffects } from "./bundle-plugins.mjs";
@@ -14,7 +14,11 @@ import { bundleWidget } from "./widget-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
-/** Cold start grows with the bundle; budgets of the functions, and none for the others. */
+/**
+ * Cold start grows with the bundle; budgets of the functions, and none for the others. What is imported when it is first
+ * needed is in the one file too and runs then, but in files of its own where there may be parts, for the packages that only
+ * it imports.
+ */
 const targets = [
   { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 850 * 1024 },
   { entry: "functions/ingest.ts", output: "dist/functions/ingest/index.mjs", maxBytes: 2 * 1024 * 1024 },
@@ -26,7 +30,7 @@ const targets = [
     maxBytes: 2 * 1024 * 1024,
   })),
   { entry: "functions/cli/main.ts", output: "dist/cli/main.js", maxBytes: null },
-  { entry: "src/index.ts", output: "dist/index.js", maxBytes: null, isLibrary: true },
+  { entry: "src/index.ts", output: "dist/index.js", maxBytes: null, isLibrary: true, hasParts: true },
   { entry: "src/widget/widget.ts", output: "dist/widget.js", maxBytes: null, isLibrary: true, keepsEffects: true },
   { entry: "src/widget/search-client.ts", output: "dist/search-client.js", maxBytes: null, isLibrary: true },
 ];
@@ -42,7 +46,7 @@ const buildPlaceholder = "@poisk-build-id@";
 const widget = await bundleWidget(root);
 
 const bundles = await Promise.all(targets.filter(({ entry }) => existsSync(join(root, entry))).map(bundle));
-for (const { output, text } of bundles) await writeBundle(join(root, output), text);
+for (const { files } of bundles) for (const { path, text } of files) await writeBundle(path, text);
 for (const line of bundles.map(describe)) console.log(line);
 const oversized = bundles.filter(({ sizeBytes, maxBytes }) => maxBytes !== null && sizeBytes > maxBytes);
 if (oversized.length > 0) {
@@ -51,11 +55,15 @@ if (oversized.length > 0) {
 }
 
 /** @param {(typeof targets)[number]} target */
-async function bundle({ entry, output, maxBytes, isLibrary = false, keepsEffects = false }) {
+async function bundle({ entry, output, maxBytes, isLibrary = false, hasParts = false, keepsEffects = false }) {
   const result = await build({
-    entryPoints: [join(root, entry)],
+    entryPoints: [{ in: join(root, entry), out: basename(output, extname(output)) }],
     bundle: true,
     write: false,
+    outdir: dirname(join(root, output)),
+    outExtension: { ".js": extname(output) },
+    splitting: hasParts,
+    chunkNames: "library/[name]",
     format: "esm",
     platform: "node",
     target: "node20",
@@ -72,10 +80,15 @@ async function bundle({ entry, output, maxBytes, isLibrary = false, keepsEffects
     define: { POISK_BUILD: JSON.stringify(buildPlaceholder), POISK_WIDGET: JSON.stringify(widget) },
     logLevel: "warning",
   });
-  const source = result.outputFiles[0]?.text ?? "";
-  const id = createHash("sha256").update(source).digest("hex").slice(0, 16);
-  const text = source.replaceAll(buildPlaceholder, id);
-  return { output, maxBytes, text, sizeBytes: Buffer.byteLength(text) };
+  const id = createHash("sha256");
+  for (const { contents } of result.outputFiles) id.update(contents);
+  const buildId = id.digest("hex").slice(0, 16);
+  const files = result.outputFiles.map(({ path, text }) => ({
+    path,
+    text: text.replaceAll(buildPlaceholder, buildId),
+  }));
+  const sizeBytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  return { output, maxBytes, files, sizeBytes };
 }
 
 /**

@@ -8,8 +8,9 @@ export type { Analyzer, QueryWord, TermAlternative, WordSpan } from "./analysis/
 export { russianAnalyzer } from "./analysis/russian-analyzer.ts";
 // Reading uploads
 export type { Article, DatePrecision, DateSource, DroppedLine } from "./article/article.ts";
+export { parserVersion } from "./article/parser-version.ts";
 export type { ReadResult, RejectedPart, RejectionCode, UploadContext } from "./article/read-articles.ts";
-export { parserVersion, readArticles } from "./article/read-articles.ts";
+export { readArticles } from "./article/read-articles.ts";
 // Errors and ports
 export type { Clock } from "./clock.ts";
 export type { ErrorCode, ErrorKind } from "./errors.ts";

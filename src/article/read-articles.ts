@@ -7,7 +7,6 @@ import type { Article } from "./article.ts";
 import type { CalendarDay } from "./calendar-date.ts";
 import { parseDate, readEpoch, readingDay } from "./date-formats.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
-import { readHtmlPage } from "./html-page.ts";
 import { parseJson, readArticleValue } from "./json-article.ts";
 import { type OnPlacedArticle, readJsonArray, readJsonLines } from "./json-articles.ts";
 import { isRejection, rejectedResult, rejection } from "./rejection.ts";
@@ -73,9 +72,6 @@ export interface ReadResult {
   readonly rejected: readonly RejectedPart[];
 }
 
-/** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
-export const parserVersion = "parser-3";
-
 const FEED =
   "The file is a feed or a map of a site, and not one article. Save the articles' own pages, or make .jsonl of it.";
 
@@ -102,12 +98,12 @@ export async function readArticles(
 }
 
 /** A new format is a new reader here, and its ending and content type in upload-type.ts. */
-function readDecoded(
+async function readDecoded(
   decoded: DecodedText,
   format: ReadFormat,
   context: UploadContext,
   onPlaced: OnPlacedArticle | undefined,
-): ReadResult {
+): Promise<ReadResult> {
   const { text } = decoded;
   const reader = readerContext(decoded, context);
   if (format === "jsonl") return readJsonLines(text, reader, onPlaced);
@@ -115,7 +111,13 @@ function readDecoded(
   if (looksLikeFeed(text)) return rejectedResult(rejection("not-an-article", FEED));
   // A file that is named as HTML and holds no tag at all is plain text, whose line ends mean something.
   const isHtml = (format === "html" && holdsTag(text)) || looksLikeHtml(text);
-  return oneArticle(isHtml ? readHtmlPage(text, reader) : readTextPage(text, reader), reader);
+  return oneArticle(isHtml ? await readHtml(text, reader) : readTextPage(text, reader), reader);
+}
+
+/** What parses HTML takes 28 MB and a tenth of a second to load: it is, with the first page. */
+async function readHtml(html: string, reader: ReaderContext): Promise<Article | RejectedPart> {
+  const { readHtmlPage } = await import("./html-page.ts");
+  return readHtmlPage(html, reader);
 }
 
 /** An array holds many articles, anything else is one. */

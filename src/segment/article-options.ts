@@ -7,7 +7,7 @@ import { TokenNumbers } from "../analysis/token-numbers.ts";
 import { wordsOfToken } from "../analysis/token-words.ts";
 import type { Article } from "../article/article.ts";
 import { URL_DIGEST_BYTES, urlDigest } from "../article/canonical-url.ts";
-import { parserVersion } from "../article/read-articles.ts";
+import { parserVersion } from "../article/parser-version.ts";
 import { SIGNATURE_BYTES, textSignature } from "../article/text-signature.ts";
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "./minisearch-options.ts";
 

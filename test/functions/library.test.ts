@@ -3,7 +3,7 @@
  */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -17,6 +17,30 @@ const run = (command: string, args: readonly string[], cwd: string) => promisify
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const page = "МОСКВА, 9 окт — РИА Новости. Министр Сергей Лавров встретил гостей на набережной и показал им музей.";
+
+it("what parses HTML is loaded with the first page, and no search or text needs it", async () => {
+  await requireBundles();
+  const folder = await makeTemporaryFolder();
+  try {
+    await writeFile(join(folder.path, "package.json"), '{"type": "module"}');
+    for (const part of ["index.js", "library"])
+      await cp(join(root, "dist", part), join(folder.path, part), { recursive: true });
+    // All that it imports, but what parses HTML.
+    await mkdir(join(folder.path, "node_modules"));
+    for (const name of ["@aws-sdk", "minisearch", "snowball-stemmers", "valibot"])
+      await symlink(join(root, "node_modules", name), join(folder.path, "node_modules", name));
+    const code = `import { readArticles } from "./index.js";
+      const read = (page, key) => readArticles(new TextEncoder().encode(page), { key });
+      const { articles } = await read(${JSON.stringify(page)}, "articles/1.txt");
+      const failure = await read(${JSON.stringify(`<p>${page}</p>`)}, "articles/1.html").catch(({ message }) => message);
+      console.log(JSON.stringify({ place: articles[0].place, failure }));`;
+    await writeFile(join(folder.path, "example.mjs"), code);
+    const { stdout } = await run(process.execPath, ["example.mjs"], folder.path);
+    expect(JSON.parse(stdout)).toEqual({ place: "Москва", failure: expect.stringContaining("'linkedom'") });
+  } finally {
+    await folder.remove();
+  }
+});
 
 it("another project imports it as the README says, and its types agree", async () => {
   await Promise.all([requireBundles(), run(tsc, ["-p", "infra/tsconfig.library.json"], root)]);

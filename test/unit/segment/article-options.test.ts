@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
 import { urlDigest } from "../../../src/article/canonical-url.ts";
-import { parserVersion } from "../../../src/article/read-articles.ts";
+import { parserVersion } from "../../../src/article/parser-version.ts";
 import { textSignature } from "../../../src/article/text-signature.ts";
 import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../../../src/segment/article-options.ts";
 import { putSegment } from "../../support/segment-under-test.ts";
