@@ -11,6 +11,9 @@ import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 import { decodeJson, encodeJson } from "./json-block.ts";
 import type { JsonValue } from "./stored-fields.ts";
 
+/** Whether numbers lie in memory as they lie in a segment: on every machine that Lambda has, and on nearly every other. */
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** The values of one stored field by ordinal. */
 export interface ValueColumn {
   /** Distinct values. */
@@ -80,17 +83,17 @@ function readItems(reader: ByteReader, documentCount: number): Uint32Array {
   if (![1, 2, 4].includes(width) || reader.remaining !== width * documentCount) {
     throw corruptBytes("a column is not as long as its documents");
   }
-  const bytes = reader.readBytes(reader.remaining);
-  // Every fresh process decodes some hundred thousand before its first answer: no call and no inner loop for each.
+  return widenItems(reader.readBytes(reader.remaining), width);
+}
+
+/**
+ * Items of 1, 2 or 4 bytes as numbers. Every fresh process widens some hundred thousand before its first answer: by what the engine
+ * has for it, and not one by one, which takes four times as long.
+ */
+export function widenItems(bytes: Uint8Array, width: number, isHostLittleEndian = isLittleEndian): Uint32Array {
   if (width === 1) return new Uint32Array(bytes);
-  const items = new Uint32Array(documentCount);
-  for (let i = 0, at = 0; i < documentCount; i += 1, at += width) {
-    items[i] = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
-  }
-  if (width === 4) {
-    for (let i = 0, at = 2; i < documentCount; i += 1, at += width) {
-      items[i] = (items[i] ?? 0) | ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 24);
-    }
-  }
-  return items;
+  // A copy begins where an array of wider numbers may begin.
+  const items = Buffer.from(Uint8Array.from(bytes).buffer);
+  if (!isHostLittleEndian) width === 2 ? items.swap16() : items.swap32();
+  return width === 2 ? new Uint32Array(new Uint16Array(items.buffer)) : new Uint32Array(items.buffer);
 }

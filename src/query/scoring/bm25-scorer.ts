@@ -11,16 +11,20 @@ const TABLED_LENGTHS = 1024;
 export class LengthNorms {
   readonly params: BM25Params;
   readonly averageFieldLength: number;
+  /** 0 where it was not asked for yet: a query meets some dozens of lengths, and a fresh process works out each slowly. */
   readonly #table = new Float64Array(TABLED_LENGTHS);
 
   constructor(averageFieldLength: number, params: BM25Params) {
     this.averageFieldLength = averageFieldLength;
     this.params = params;
-    for (let length = 0; length < TABLED_LENGTHS; length += 1) this.#table[length] = this.#compute(length);
   }
 
   of(fieldLength: number): number {
-    return fieldLength < TABLED_LENGTHS ? (this.#table[fieldLength] ?? 0) : this.#compute(fieldLength);
+    const known = this.#table[fieldLength] ?? 0;
+    if (known !== 0) return known;
+    const norm = this.#compute(fieldLength);
+    if (fieldLength < TABLED_LENGTHS) this.#table[fieldLength] = norm;
+    return norm;
   }
 
   #compute(fieldLength: number): number {

@@ -4,6 +4,7 @@ import {
   decodeValueColumn,
   encodeLengthColumn,
   encodeValueColumn,
+  widenItems,
 } from "../../../src/segment/columns.ts";
 import { codeOf } from "../../support/error-of.ts";
 
@@ -28,6 +29,16 @@ describe("a length column", () => {
     expect(await codeOf(() => decodeLengthColumn(Uint8Array.of(3, 0, 0, 0), 1))).toBe("corrupt-segment");
     expect(await codeOf(() => decodeLengthColumn(new Uint8Array(), 0))).toBe("corrupt-segment");
   });
+});
+
+it("items are little-endian on machines of either order of bytes", () => {
+  const bytes = Uint8Array.of(9, 1, 2, 3, 4).subarray(1);
+  expect([...widenItems(bytes, 2, true)]).toEqual([0x0201, 0x0403]);
+  expect([...widenItems(bytes, 4, true)]).toEqual([0x04030201]);
+  // What a machine of the other order reads of the bytes in their order is what this one reads of them swapped.
+  expect([...widenItems(bytes, 2, false)]).toEqual([0x0102, 0x0304]);
+  expect([...widenItems(bytes, 4, false)]).toEqual([0x01020304]);
+  expect([...bytes]).toEqual([1, 2, 3, 4]);
 });
 
 describe("a value column", () => {
