@@ -4,6 +4,7 @@
  */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Ask } from "./engine.ts";
 import { engines } from "./engine-table.ts";
 import {
   type BuildFigures,
@@ -103,16 +104,9 @@ async function measureSearch(
   await ask(queries[0] ?? "");
   const firstAnswerMs = performance.now() - startMs;
   for (const query of queries.slice(1, 1 + WARM_UP_QUERIES)) await ask(query);
-  const timesMs: number[] = [];
-  let answered = 0;
-  for (const query of queries.slice(1 + WARM_UP_QUERIES)) {
-    const askedAtMs = performance.now();
-    const hits = await ask(query);
-    timesMs.push(performance.now() - askedAtMs);
-    if (hits > 0) answered += 1;
-  }
-  timesMs.sort((a, b) => a - b);
-  return {
+  const measured = queries.slice(1 + WARM_UP_QUERIES);
+  const { timesMs, answered } = await timeQueries(ask, measured);
+  const figures = {
     openMs,
     firstAnswerMs,
     medianMs: percentile(timesMs, 0.5),
@@ -122,6 +116,28 @@ async function measureSearch(
     answered,
     peakMemoryBytes: peakMemoryBytes(),
   };
+  const rank = (await engine.openRanking?.(folder)) ?? null;
+  return { ...figures, ranking: rank && (await measureRanking(rank, queries)) };
+}
+
+/** Its first queries read what every query needs; only then it is measured. */
+async function measureRanking(rank: Ask, queries: readonly string[]): Promise<SearchFigures["ranking"]> {
+  await timeQueries(rank, queries.slice(0, 1 + WARM_UP_QUERIES));
+  const { timesMs } = await timeQueries(rank, queries.slice(1 + WARM_UP_QUERIES));
+  return { medianMs: percentile(timesMs, 0.5), p95Ms: percentile(timesMs, 0.95) };
+}
+
+/** Ascending. */
+async function timeQueries(ask: Ask, queries: readonly string[]): Promise<{ timesMs: number[]; answered: number }> {
+  const timesMs: number[] = [];
+  let answered = 0;
+  for (const query of queries) {
+    const askedAtMs = performance.now();
+    const hits = await ask(query);
+    timesMs.push(performance.now() - askedAtMs);
+    if (hits > 0) answered += 1;
+  }
+  return { timesMs: timesMs.sort((a, b) => a - b), answered };
 }
 
 async function sizeOfFolder(folder: string): Promise<number> {

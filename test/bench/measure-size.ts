@@ -6,6 +6,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type CorpusFiles, generateCorpus, takeCorpus } from "./corpus-file.ts";
 import type { EngineName } from "./engine.ts";
+import { bundleEngineProcess } from "./engine-bundle.ts";
 import { engines } from "./engine-table.ts";
 import type {
   BuildFigures,
@@ -34,7 +35,8 @@ export async function measureSize(request: SizeRequest, progress: ProgressLine):
   const corpus =
     jsonlPath === null ? await generateCorpus(folder, articles) : await takeCorpus(folder, jsonlPath, articles);
   if (corpus.articles === 0) throw new Error(`No articles could be read from ${jsonlPath}.`);
-  const run = new SizeRun(request, corpus, progress);
+  const program = await bundleEngineProcess(join(folder, "program"));
+  const run = new SizeRun(program, request, corpus, progress);
   try {
     const results: EngineResult[] = [];
     for (const engine of request.engines) results.push(await run.measureEngine(engine));
@@ -55,6 +57,7 @@ function indexOf(engine: EngineName): EngineName {
 }
 
 class SizeRun {
+  readonly #program: string;
   readonly #folder: string;
   readonly #limitMinutes: number;
   readonly #corpus: CorpusFiles;
@@ -62,7 +65,8 @@ class SizeRun {
   /** By the engine that built; null where it failed. */
   readonly #built = new Map<EngineName, BuildFigures>();
 
-  constructor({ folder, limitMinutes }: SizeRequest, corpus: CorpusFiles, progress: ProgressLine) {
+  constructor(program: string, { folder, limitMinutes }: SizeRequest, corpus: CorpusFiles, progress: ProgressLine) {
+    this.#program = program;
     this.#folder = folder;
     this.#limitMinutes = limitMinutes;
     this.#corpus = corpus;
@@ -110,7 +114,7 @@ class SizeRun {
     this.#progress.update(name);
     const startMs = performance.now();
     const request = { phase, engine, folder, articlesPath, queriesPath };
-    const result = await runPhase<T>(request, this.#limitMinutes, (done) => {
+    const result = await runPhase<T>(this.#program, request, this.#limitMinutes, (done) => {
       const rate = Math.round((done * 1_000) / (performance.now() - startMs));
       this.#progress.update(`${name} ${Math.floor((100 * done) / articles)} % (${rate} articles/s)`);
     });

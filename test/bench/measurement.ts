@@ -27,6 +27,8 @@ export interface SearchFigures {
   /** How many of the measured queries found anything. */
   readonly answered: number;
   readonly peakMemoryBytes: number;
+  /** Of which ten are the best alone, of an index that is opened anew, by code that has run before; null where it cannot be asked. */
+  readonly ranking: { readonly medianMs: number; readonly p95Ms: number } | null;
 }
 
 /** Averages over queries. */

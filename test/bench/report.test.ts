@@ -18,6 +18,7 @@ const poisk: EngineResult = {
     queries: 350,
     answered: 350,
     peakMemoryBytes: 150e6,
+    ranking: null,
   },
   failure: null,
 };

@@ -3,7 +3,6 @@
  */
 import { fork } from "node:child_process";
 import { totalmem } from "node:os";
-import { fileURLToPath } from "node:url";
 import type { EngineName } from "./engine.ts";
 
 export interface PhaseRequest {
@@ -29,16 +28,17 @@ const POISK_SEARCH_HEAP_MB = 320;
 const ERROR_CHARACTERS = 2_000;
 
 /**
- * Rejects with what the process said last if it ends without a result, or is ended at its limit. `T` is what the phase
- * measures.
+ * `program` is what bundleEngineProcess made. Rejects with what the process said last if it ends without a result, or is ended
+ * at its limit. `T` is what the phase measures.
  */
 export function runPhase<T>(
+  program: string,
   request: PhaseRequest,
   limitMinutes: number,
   onProgress: (done: number) => void,
 ): Promise<T> {
-  const child = fork(fileURLToPath(new URL("./engine-process.ts", import.meta.url)), [JSON.stringify(request)], {
-    execArgv: ["--import", import.meta.resolve("tsx"), ...heapOptions(request)],
+  const child = fork(program, [JSON.stringify(request)], {
+    execArgv: heapOptions(request),
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let isOverTime = false;

@@ -12,6 +12,7 @@ const search: SearchFigures = {
   queries: 350,
   answered: 350,
   peakMemoryBytes: 150e6,
+  ranking: { medianMs: 0.6, p95Ms: 1.6 },
 };
 const build: BuildFigures = { articlesPerSecond: 900, indexBytes: 170e6, peakMemoryBytes: 1e9, postingsBytes: 24e6 };
 const poisk: EngineResult = { engine: "poisk", build, search, failure: null };
@@ -54,6 +55,9 @@ it("judges ratios and bounds, and calls what was not measured open", () => {
     measured: "11.04",
     isReached: false,
   });
+  const ranking = "Lucene's class, ranking alone";
+  expect(judge(measured, `${ranking}: median`)).toMatchObject({ measured: "0.6 ms", isReached: true });
+  expect(judge(measured, `${ranking}: p95`)).toMatchObject({ measured: "1.6 ms", isReached: false });
   expect(judge(measured, "p95 faster than SQLite FTS5's")).toMatchObject({ measured: "–", isReached: null });
   expect(judge(measured, "single uploads, a million")?.isReached).toBeNull();
 });

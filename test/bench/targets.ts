@@ -3,7 +3,7 @@
  * measure is said to be open, never reached.
  */
 import { type EngineName, RESULTS_PER_PAGE } from "./engine.ts";
-import type { EngineResult, SizeResult, TargetResult } from "./measurement.ts";
+import type { EngineResult, SearchFigures, SizeResult, TargetResult } from "./measurement.ts";
 import { significant } from "./report/figures.ts";
 
 type Measured = Omit<SizeResult, "targets">;
@@ -61,6 +61,8 @@ export const targets: readonly Target[] = [
   times("less memory than SQLite FTS5", 1, hundredThousand, "sqlite", ({ search }) => search?.peakMemoryBytes),
   atMost("Lucene's class: median", 0.7, "ms", hundredThousand, (size) => found(size, "poisk")?.search?.medianMs),
   atMost("Lucene's class: p95", 1.5, "ms", hundredThousand, (size) => found(size, "poisk")?.search?.p95Ms),
+  atMost("Lucene's class, ranking alone: median", 0.7, "ms", hundredThousand, (size) => rankingOf(size)?.medianMs),
+  atMost("Lucene's class, ranking alone: p95", 1.5, "ms", hundredThousand, (size) => rankingOf(size)?.p95Ms),
   times("import faster than MiniSearch's addAll", 2, bulk, "minisearch", secondsAnArticle),
   atMost("searching, peak memory", 512, "MB", million, (size) =>
     megabytes(found(size, "poisk")?.search?.peakMemoryBytes),
@@ -126,6 +128,10 @@ function requestsBeyond({ searchCost }: Measured): number | null {
 
 function found(size: Measured, engine: EngineName): EngineResult | undefined {
   return size.engines.find((result) => result.engine === engine);
+}
+
+function rankingOf(size: Measured): SearchFigures["ranking"] {
+  return found(size, "poisk")?.search?.ranking ?? null;
 }
 
 function secondsAnArticle({ build }: EngineResult): number | undefined {

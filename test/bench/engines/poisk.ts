@@ -3,6 +3,8 @@
  * from a local folder or from the same folder behind the latency of S3.
  */
 import { IndexWriter, type SourceChange } from "../../../src/indexer/index-writer.ts";
+import { searchPlan } from "../../../src/query/plan/plan-search.ts";
+import { compileQuery } from "../../../src/query/plan/query-plan.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions } from "../../../src/segment/article-options.ts";
 import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
@@ -23,7 +25,7 @@ const REVALIDATE_MS = 3_600_000;
 
 const openFolder = (folder: string): Promise<Ask> => open(new FileObjectStore(folder));
 
-export const localPoisk: BenchEngine = { build: buildByImport, open: openFolder };
+export const localPoisk: BenchEngine = { build: buildByImport, open: openFolder, openRanking };
 export const libraryPoisk: BenchEngine = { build: buildByWriter, open: openFolder };
 export const distantPoisk: BenchEngine = {
   build: buildByImport,
@@ -74,4 +76,21 @@ async function open(store: ObjectStore): Promise<Ask> {
   const searcher = newSearcher(store);
   await searcher.snapshots.use(async () => undefined);
   return async (query) => (await searcher.search(query, { limit: RESULTS_PER_PAGE })).length;
+}
+
+/** Which ten a search would show, with their scores: what of a search is left where texts and matches are not read. */
+async function openRanking(folder: string): Promise<Ask> {
+  const { snapshots, options } = newSearcher(new FileObjectStore(folder));
+  return (query) =>
+    snapshots.use(async (snapshot) => {
+      if (snapshot === null) return 0;
+      const { hits } = await searchPlan(snapshot, compileQuery(query, {}, options), {
+        offset: 0,
+        limit: RESULTS_PER_PAGE,
+        usesMatchedTermsFactor: true,
+        ranksAllTermsFirst: false,
+        counts: "page",
+      });
+      return hits.length;
+    });
 }
