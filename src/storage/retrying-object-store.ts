@@ -1,14 +1,10 @@
 /**
- * Decorator that asks again where the store did not answer (layer 1): bounded in attempts and in time, with full
- * jitter ("Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+ * Decorator that asks again where the store did not answer (layer 1).
  *
  * Only what may be done twice is: reading, listing, deleting. A failed condition is an answer and never repeated, and
  * a conditional write without an answer is a doubt that only the caller can settle, by looking: it may have landed,
  * and its repetition would then be told that another was faster.
  */
-import type { Clock } from "../clock.ts";
-import { isSearchIndexError } from "../errors.ts";
-import type { IdSource } from "../id-source.ts";
 import type {
   ETag,
   GetOptions,
@@ -20,27 +16,15 @@ import type {
   PutOptions,
   StoredObject,
 } from "./object-store.ts";
-
-export interface RetryOptions {
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  /** With the first one. Default 4. */
-  readonly maxAttempts?: number;
-  /** The first wait is up to this, each further one up to twice as much. Default 50. */
-  readonly baseDelayMs?: number;
-  /** No wait is longer. Default 2,000. */
-  readonly maxDelayMs?: number;
-  /** From the first attempt on: no wait begins that would end later. Default 10,000. */
-  readonly budgetMs?: number;
-}
+import { type RepeatOptions, repeatUnanswered } from "./repeat-unanswered.ts";
 
 export class RetryingObjectStore implements ObjectStore {
   readonly #inner: ObjectStore;
-  readonly #options: Required<RetryOptions>;
+  readonly #options: RepeatOptions;
 
-  constructor(inner: ObjectStore, options: RetryOptions) {
+  constructor(inner: ObjectStore, options: RepeatOptions) {
     this.#inner = inner;
-    this.#options = { maxAttempts: 4, baseDelayMs: 50, maxDelayMs: 2000, budgetMs: 10_000, ...options };
+    this.#options = options;
   }
 
   get(key: ObjectKey, options?: GetOptions): Promise<StoredObject> {
@@ -83,19 +67,7 @@ export class RetryingObjectStore implements ObjectStore {
     return this.#inner.deleteIfMatch(key, etag);
   }
 
-  async #repeat<T>(call: () => Promise<T>): Promise<T> {
-    const { clock, ids, maxAttempts, baseDelayMs, maxDelayMs, budgetMs } = this.#options;
-    const startMs = clock.monotonicMs();
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await call();
-      } catch (error) {
-        if (!isSearchIndexError(error) || error.code !== "store-unavailable" || attempt >= maxAttempts) throw error;
-        const longestMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
-        const delayMs = (longestMs * ids.random32()) / 2 ** 32;
-        if (clock.monotonicMs() - startMs + delayMs > budgetMs) throw error;
-        await clock.sleep(delayMs);
-      }
-    }
+  #repeat<T>(call: () => Promise<T>): Promise<T> {
+    return repeatUnanswered(call, this.#options);
   }
 }

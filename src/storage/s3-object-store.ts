@@ -1,9 +1,9 @@
 /**
  * ObjectStore over S3 and stores that speak like it (layer 1): the only file that imports the AWS SDK.
  *
- * One call is one request (a big stream: several), sent once. The SDK's own retries are off: it would send a
- * conditional put again after an answer was lost, and read its own success as another's. RetryingObjectStore repeats
- * what may be repeated.
+ * One call is one request, sent once; a big stream is several, of which only its parts are sent again. The SDK's own
+ * retries are off: it would send a conditional put again after an answer was lost, and read its own success as another's.
+ * RetryingObjectStore repeats what may be repeated.
  *
  * Written for AWS and Ceph at once: If-Match goes without quotes (Ceph compares the bare text, AWS takes both), and
  * checksums beyond the protocol's own are left out, since many stores refuse them.
@@ -22,8 +22,10 @@ import {
   type S3ClientConfig,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { type Clock, systemClock } from "../clock.ts";
 import { isSearchIndexError } from "../errors.ts";
 import { nextTurn } from "../event-loop.ts";
+import { type IdSource, systemIdSource } from "../id-source.ts";
 import { parseListLimit } from "./key-order.ts";
 import { parseObjectKey } from "./object-keys.ts";
 import {
@@ -38,6 +40,7 @@ import {
   STREAM_PART_BYTES,
   type StoredObject,
 } from "./object-store.ts";
+import { repeatUnanswered } from "./repeat-unanswered.ts";
 import {
   bodyOf,
   headOf,
@@ -82,6 +85,9 @@ export interface S3ObjectStoreOptions {
   readonly connectTimeoutMs?: number;
   /** Until a request is answered whole, its body too. Default 30 seconds: a part of 8 MiB at 2.2 Mbit/s. */
   readonly requestTimeoutMs?: number;
+  /** For the waits before a part of a big stream is sent again. Default: the machine's own. */
+  readonly clock?: Clock;
+  readonly ids?: IdSource;
 }
 
 interface Upload {
@@ -95,12 +101,14 @@ export class S3ObjectStore implements ObjectStore {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #requestTimeoutMs: number;
+  readonly #ports: { readonly clock: Clock; readonly ids: IdSource };
 
   constructor(options: S3ObjectStoreOptions) {
     this.#client = options.client ?? new S3Client(clientConfig(options));
     this.#bucket = options.bucket;
     this.#prefix = options.prefix ?? "";
     this.#requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
+    this.#ports = { clock: options.clock ?? systemClock, ids: options.ids ?? systemIdSource };
   }
 
   get(key: ObjectKey, options: GetOptions = {}): Promise<StoredObject> {
@@ -263,12 +271,10 @@ export class S3ObjectStore implements ObjectStore {
     const { UploadId } = await this.#client.send(command, this.#sendOptions());
     const upload: Upload = { ...target, UploadId };
     try {
-      const Parts: { ETag: string | undefined; PartNumber: number }[] = [];
+      const Parts: { ETag: string; PartNumber: number }[] = [];
       const send = async (part: Uint8Array): Promise<void> => {
         const PartNumber = Parts.length + 1;
-        await hearOfClosedConnections();
-        const command = new UploadPartCommand({ ...upload, PartNumber, Body: part, ContentLength: part.length });
-        Parts.push({ ETag: (await this.#client.send(command, this.#sendOptions())).ETag, PartNumber });
+        Parts.push({ ETag: await this.#putPart(key, { ...upload, PartNumber }, part), PartNumber });
       };
       for (const part of first) await send(part);
       for await (const part of rest) await send(part);
@@ -278,6 +284,22 @@ export class S3ObjectStore implements ObjectStore {
       await this.#abort(upload);
       throw error;
     }
+  }
+
+  /**
+   * A part is not seen before its upload is complete, and one that comes twice replaces itself (AWS, "UploadPart"): it is
+   * sent again where it had no answer, since what came before it took minutes as a rule.
+   */
+  #putPart(key: ObjectKey, part: Upload & { readonly PartNumber: number }, bytes: Uint8Array): Promise<string> {
+    const send = async (): Promise<string> => {
+      await hearOfClosedConnections();
+      const command = new UploadPartCommand({ ...part, Body: bytes, ContentLength: bytes.length });
+      const { ETag } = await this.#client.send(command, this.#sendOptions());
+      // A proxy's page has none.
+      parseETag(ETag);
+      return ETag as string;
+    };
+    return repeatUnanswered(() => this.#attempt({ key }, send), this.#ports);
   }
 
   /** Frees the parts. If that fails too, the bucket's rule for incomplete uploads does it (docs/operations.md). */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import type { ETag, ObjectKey } from "../../../src/storage/object-store.ts";
-import { RetryingObjectStore, type RetryOptions } from "../../../src/storage/retrying-object-store.ts";
+import type { RepeatOptions } from "../../../src/storage/repeat-unanswered.ts";
+import { RetryingObjectStore } from "../../../src/storage/retrying-object-store.ts";
 import { codeOf } from "../../contract/object-store/contract.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
 import { FailingObjectStore, type Fault, type FaultPolicy } from "../../support/failing-object-store.ts";
@@ -13,7 +14,7 @@ async function* oneChunk(): AsyncGenerator<Uint8Array> {
   yield new Uint8Array(1);
 }
 
-function build(policy: FaultPolicy, options: Partial<RetryOptions> = {}) {
+function build(policy: FaultPolicy, options: Partial<RepeatOptions> = {}) {
   const sleptMs: number[] = [];
   const clock = new ManualClock();
   const original = clock.sleep.bind(clock);
