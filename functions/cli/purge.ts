@@ -83,12 +83,20 @@ async function isHeld({ context }: OpenIndex, target: ArticleTarget, key: Object
 }
 
 async function purgeFiles({ context }: OpenIndex, terminal: Terminal): Promise<boolean> {
-  const { merges, deleted, isComplete } = await purgeIndex(context, resolvedArticleOptions, {
+  const { merges, deleted, kept, isComplete } = await purgeIndex(context, resolvedArticleOptions, {
     onMerge: (merge) => terminal.print(mergeText(merge)),
   });
   if (deleted.length > 0) terminal.print(`Deleted ${countText(deleted.length, "old file")} of the index.`);
   if (!isComplete) {
     terminal.note("Other workers were faster at some of it, so deleted text may be left. Run it again.");
+    return false;
+  }
+  if (kept.length > 0) {
+    const [files, verb] = [countText(kept.length, "file"), kept.length === 1 ? "stays" : "stay"];
+    terminal.note(
+      `${files} that no search reads ${verb}, of a writer that is at work or was cut off, or of a rebuild or a backfill that is at work, ` +
+        "and may hold deleted text. What was cut off can go when it is an hour old: run it again then.",
+    );
     return false;
   }
   const nothing = merges.length === 0 && deleted.length === 0;

@@ -28,6 +28,8 @@ export interface CollectOptions {
 
 export interface CollectReport {
   readonly deleted: readonly ObjectKey[];
+  /** What no manifest names as live and stays for now: for readers, for a writer at work, or for whoever holds it. */
+  readonly kept: readonly ObjectKey[];
   /** False where another commit came first; the next run does it. */
   readonly isComplete: boolean;
 }
@@ -47,10 +49,12 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
   const { store, clock } = context;
   const manifests = new ManifestStore(context);
   const snapshot = await manifests.load();
-  if (snapshot === null) return { deleted: [], isComplete: true };
+  if (snapshot === null) return { deleted: [], kept: [], isComplete: true };
   const { manifest } = snapshot;
   const objects = await listObjects(context);
   const doomed = chooseDoomed(manifest, objects, clock.nowMs(), options);
+  const live = new Set(liveObjectIds(manifest));
+  const unneeded = objects.filter(({ id }) => !live.has(id));
   if (doomed.ids.size > 0) {
     const collectFloor =
       [...doomed.ids, ...(manifest.collectFloor === null ? [] : [manifest.collectFloor])].sort().at(-1) ?? null;
@@ -59,15 +63,16 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
       try {
         await manifests.commit(snapshot, { retired, collectFloor });
       } catch (error) {
-        if (isDoubt(error)) return { deleted: [], isComplete: false };
+        if (isDoubt(error)) return { deleted: [], kept: unneeded.map(({ key }) => key), isComplete: false };
         throw error;
       }
     }
   }
-  const deleted = objects.filter(({ id }) => doomed.ids.has(id)).map(({ key }) => key);
+  const deleted = unneeded.filter(({ id }) => doomed.ids.has(id)).map(({ key }) => key);
+  const kept = unneeded.filter(({ id }) => !doomed.ids.has(id)).map(({ key }) => key);
   deleted.push(...(await listOldTrials(context, options)));
   for (const key of deleted) await store.delete(key);
-  return { deleted, isComplete: true };
+  return { deleted, kept, isComplete: true };
 }
 
 /** What a check of the store left that was killed. No manifest ever names it, so it needs no floor. */

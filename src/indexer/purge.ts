@@ -5,6 +5,7 @@
  */
 import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import { parseSegmentKey } from "../storage/object-keys.ts";
 import type { ObjectKey } from "../storage/object-store.ts";
 import { purgePolicy } from "./compaction-policy.ts";
 import { type CompactOptions, compact, type FinishedMerge } from "./compactor.ts";
@@ -14,6 +15,11 @@ import { collectGarbage } from "./garbage-collector.ts";
 export interface PurgeReport {
   readonly merges: readonly FinishedMerge[];
   readonly deleted: readonly ObjectKey[];
+  /**
+   * Segments that no manifest names as live and that may hold deleted text: of writers that are at work or were cut off, and what
+   * a rebuild or a backfill holds. The collector takes them an hour later.
+   */
+  readonly kept: readonly ObjectKey[];
   /** False where other workers were faster at some of it: then run it again. */
   readonly isComplete: boolean;
 }
@@ -34,14 +40,16 @@ export async function purgeIndex(
   const callbacks = { ...(onStart === undefined ? {} : { onStart }), ...(onMerge === undefined ? {} : { onMerge }) };
   const merges: FinishedMerge[] = [];
   const deleted: ObjectKey[] = [];
+  let kept: readonly ObjectKey[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const snapshot = await manifests.load();
-    if (snapshot === null) return { merges, deleted, isComplete: true };
+    if (snapshot === null) return { merges, deleted, kept, isComplete: true };
     const compaction = await compact(context, options, snapshot, purgePolicy, callbacks);
     merges.push(...compaction.merges);
     const collection = await collectGarbage(context, { readerGraceMs: Number.NEGATIVE_INFINITY });
     deleted.push(...collection.deleted);
-    if (compaction.isComplete && collection.isComplete) return { merges, deleted, isComplete: true };
+    kept = collection.kept.filter((key) => parseSegmentKey(context.layout, key) !== null);
+    if (compaction.isComplete && collection.isComplete) return { merges, deleted, kept, isComplete: true };
   }
-  return { merges, deleted, isComplete: false };
+  return { merges, deleted, kept, isComplete: false };
 }

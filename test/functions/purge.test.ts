@@ -2,6 +2,8 @@
  * `poisk purge` over a folder and over a bucket behind the local S3 endpoint, and at a CloudFront of the test's own.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createUlid, systemIdSource } from "../../src/id-source.ts";
+import { defaultKeyLayout, type SegmentId, segmentKey } from "../../src/storage/object-keys.ts";
 import { listAll } from "../../src/storage/object-store.ts";
 import { type ScriptedS3, startScriptedS3 } from "../support/scripted-s3.ts";
 import { type CommandPlace, openPlace, PLACES } from "./command-place.ts";
@@ -52,6 +54,18 @@ describe.each(PLACES)("in %s", (kind) => {
     expect((await place.poisk("purge")).printed).toBe("The index's files hold no deleted text.");
     await place.poisk("remove", "--key", "articles/park.json");
     expect((await place.poisk("purge")).printed).toMatch(/hold no deleted text any more\.$/);
+  });
+
+  it("where a file of a writer that was cut off stays that may hold such text, it says so, and fails", async () => {
+    await place.store.putIfAbsent(
+      segmentKey(defaultKeyLayout, createUlid(Date.now(), systemIdSource) as SegmentId),
+      new Uint8Array(9),
+    );
+    const { exitCode, printed, noted } = await place.poisk("purge", "--id", "1");
+    expect(printed).toContain("Removed 1 article in 1 upload");
+    expect(printed).not.toContain("no deleted text");
+    expect(noted).toMatch(/^1 file that no search reads stays, .* may hold deleted text\. .* run it again then\.$/m);
+    expect(exitCode).toBe(1);
   });
 });
 

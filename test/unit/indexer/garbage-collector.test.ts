@@ -41,12 +41,10 @@ describe("what is retired", () => {
     await put({ а: "2" });
     const [retired] = (await presentManifest(context)).retired;
     context.clock.advance(9 * MINUTE_MS);
-    expect((await collectGarbage(context)).deleted).toEqual([]);
+    const retiredKey = segmentKey(context.layout, retired!.id);
+    expect(await collectGarbage(context)).toEqual({ deleted: [], kept: [retiredKey], isComplete: true });
     context.clock.advance(2 * MINUTE_MS);
-    expect(await collectGarbage(context)).toEqual({
-      deleted: [segmentKey(context.layout, retired!.id)],
-      isComplete: true,
-    });
+    expect(await collectGarbage(context)).toEqual({ deleted: [retiredKey], kept: [], isComplete: true });
     expect(await presentManifest(context)).toMatchObject({ retired: [], collectFloor: retired!.id });
     expect(await liveVersions(context)).toEqual({ а: "2" });
   });
@@ -136,7 +134,7 @@ describe("the order of its steps", () => {
         if (method === "putIfMatch") await put({ б: "1" });
       },
     });
-    expect(await collectGarbage({ ...context, store })).toEqual({ deleted: [], isComplete: false });
+    expect(await collectGarbage({ ...context, store })).toEqual({ deleted: [], kept: [orphan], isComplete: false });
     expect(await keysUnder(context, "index/segments/")).toContain(orphan);
   });
 
@@ -160,7 +158,7 @@ describe("the order of its steps", () => {
 it("a bucket without a manifest is left as it is", async () => {
   await putOrphan();
   context.clock.advance(100 * MINUTE_MS);
-  expect(await collectGarbage(context)).toEqual({ deleted: [], isComplete: true });
+  expect(await collectGarbage(context)).toEqual({ deleted: [], kept: [], isComplete: true });
   expect(await new ManifestStore(context).load()).toBeNull();
 });
 

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { purgeIndex } from "../../../src/indexer/purge.ts";
+import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { segmentKey } from "../../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
@@ -63,11 +65,11 @@ describe("a purge", () => {
   });
 
   it("finds nothing to do where nothing was deleted, or nothing is there, and commits nothing", async () => {
-    expect(await purge()).toEqual({ merges: [], deleted: [], isComplete: true });
+    expect(await purge()).toEqual({ merges: [], deleted: [], kept: [], isComplete: true });
     await put("a", "Ледокол вышел в море");
     await ingest("a");
     const { sequence } = await presentManifest(context);
-    expect(await purge()).toEqual({ merges: [], deleted: [], isComplete: true });
+    expect(await purge()).toEqual({ merges: [], deleted: [], kept: [], isComplete: true });
     expect((await presentManifest(context)).sequence).toBe(sequence);
   });
 
@@ -88,6 +90,23 @@ describe("a purge", () => {
     const reader = new ArticleSearch(makeContext(context, late), { revalidateMs: 3_600_000 });
     expect(await titles(reader, "море")).toEqual(["Буксир вышел в море"]);
     expect(isPurged).toBe(true);
+  });
+
+  it("tells of a segment that a merge left whose put had no answer, until that can be collected", async () => {
+    await put("a", "Ледокол вышел в море");
+    await put("b", "Буксир вышел в море");
+    await ingest("a", "b");
+    const [live] = (await presentManifest(context)).segments;
+    context.clock.advance(1_000);
+    const { bytes } = await context.store.get(segmentKey(context.layout, live!.id));
+    const left = segmentKey(context.layout, new ManifestStore(context).freshId(await presentManifest(context)));
+    await context.store.putIfAbsent(left, bytes);
+    context.clock.advance(1_000);
+    await context.store.delete(key("a"));
+    await ingest("a");
+    expect(await purge()).toMatchObject({ isComplete: true, kept: [left], merges: [{ purgedDocuments: 1 }] });
+    context.clock.advance(3_600_001);
+    expect(await purge()).toMatchObject({ isComplete: true, kept: [], deleted: [left] });
   });
 
   it("goes on where another writer commits in between", async () => {
