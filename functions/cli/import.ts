@@ -12,6 +12,7 @@ import { type ExitCode, failureText, UsageError } from "./failure.ts";
 import type { MergeTotals } from "./import-merges.ts";
 import { startImportProgress } from "./import-progress.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
+import { beforeStopSignal } from "./stop-signal.ts";
 import { countText, printable, type Terminal } from "./terminal.ts";
 
 type ImportOptions = IndexLocation & { readonly name?: string; readonly replace?: true; readonly merge: boolean };
@@ -53,6 +54,8 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
   const archive = await openArchive(file);
   const index = openIndex(options, { mayCreate: true });
   const progress = startImportProgress(terminal, archive);
+  // After the bar's own watch, which takes the bar away.
+  const endWatch = beforeStopSignal(() => terminal.note("Stopped. Run the same import again: it goes on."));
   let outcome: ImportOutcome;
   try {
     outcome = await importArchive(archive, name, index, options, {
@@ -65,6 +68,7 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
       },
     });
   } finally {
+    endWatch();
     progress.stop();
   }
   const { report, merged, isReplaced } = outcome;

@@ -1,7 +1,8 @@
 /**
  * Progress of long work on standard error: a bar with count, rate and time left on a terminal, nothing elsewhere.
  */
-import { Presets, SingleBar } from "cli-progress";
+import { startProgressBar } from "./progress-bar.ts";
+import type { WorkDone } from "./progress-line.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface Progress {
@@ -18,22 +19,17 @@ const MIN_TOTAL = 20;
 export function startProgress(terminal: Terminal, verb: string, total: number, unit: string): Progress {
   if (!terminal.showsProgress || total < MIN_TOTAL) return { update: () => {}, stop: () => {} };
   const startedMs = Date.now();
-  const bar = new SingleBar(
-    {
-      format: `${verb} {bar} {value}/{total} ${unit} · {rate}/s · {eta_formatted} left`,
-      clearOnComplete: true,
-      hideCursor: true,
-      etaBuffer: 50,
-      stream: process.stderr,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(total, 0, { rate: "–" });
+  const workDone = (count: number): WorkDone => ({
+    verb,
+    amount: `${count}/${total} ${unit}`,
+    doneUnits: count,
+    share: count / total,
+    ownUnits: count,
+    seconds: (Date.now() - startedMs) / 1000,
+  });
+  const bar = startProgressBar(workDone(0));
   return {
-    update: (done) => {
-      const seconds = Math.max(0.001, (Date.now() - startedMs) / 1000);
-      bar.update(Math.min(done, total), { rate: String(Math.round(done / seconds)) });
-    },
+    update: (done) => bar.show(workDone(Math.min(done, total))),
     stop: () => bar.stop(),
   };
 }

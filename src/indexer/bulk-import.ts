@@ -64,8 +64,11 @@ export function localPartIngester(context: IndexContext, options: ResolvedIndexO
   return { concurrency: 1, ingest: (keys) => ingester.ingest(keys) };
 }
 
-/** How far an import is: articles that are in the index or known to be none, and those that were read so far. */
-export type OnImportProgress = (articlesDone: number, articlesRead: number) => void;
+/**
+ * How far an import is: articles that are in the index or known to be none, those that were read so far, and how many of
+ * the done ones an earlier import did.
+ */
+export type OnImportProgress = (articlesDone: number, articlesRead: number, articlesPresent: number) => void;
 
 /** The share of the archive's bytes that was read so far, in [0, 1]; null where that cannot be told. */
 export type ShareRead = () => number | null;
@@ -107,6 +110,8 @@ export class BulkImport {
   readonly #parts = new Map<ObjectKey, ArchivePart>();
   readonly #failed = new Map<ObjectKey, unknown>();
   #firstBadLines: BadLine[] = [];
+  /** Bad lines that a part holds, unlike those that were told by their bytes alone. */
+  #rejectedArticles = 0;
   readonly #counts = {
     parts: 0,
     presentParts: 0,
@@ -144,7 +149,11 @@ export class BulkImport {
     await this.#lookAtBucket();
     let batch: PutPart[] = [];
     let articlesRead = 0;
-    const tell = () => onProgress(this.#counts.articles + this.#counts.presentArticles, articlesRead);
+    const tell = () => {
+      const { articles, presentArticles, takenDown } = this.#counts;
+      const present = presentArticles + takenDown;
+      onProgress(articles + present + this.#rejectedArticles, articlesRead, present);
+    };
     try {
       for await (const part of cutIntoParts(chunks, (line) => this.#addBadLines([line], 1))) {
         const key = importPartKey(this.#prefix, part.number, sha256(part.bytes).toString("hex").slice(0, 32));
@@ -303,6 +312,7 @@ export class BulkImport {
     count: number,
   ): void {
     const firstLine = this.#parts.get(key)?.firstLine ?? 1;
+    this.#rejectedArticles += count;
     this.#addBadLines(
       parts.map(({ line = 1, reason }) => ({ line: firstLine + line - 1, reason })),
       count,

@@ -127,6 +127,21 @@ describe("poisk import and export", () => {
     expect((await poisk("compact")).stdout).toMatch(/^1 merge/m);
   });
 
+  it("says how to go on when it is told to stop, and leaves no process behind", async () => {
+    const file = await write("a.jsonl", archive(17_000));
+    await mkdir(join(dataDir, "index/segments"), { recursive: true });
+    const firstSegment = firstChange(join(dataDir, "index/segments"));
+    const stopped = start(["import", file, "--data-dir", dataDir]);
+    await firstSegment;
+    stopped.child.kill("SIGINT");
+    // Closed once the workers, which have the same standard error, are gone too.
+    expect(await stopped.finished).toEqual({
+      exitCode: null,
+      stdout: "",
+      stderr: "Stopped. Run the same import again: it goes on.\n",
+    });
+  });
+
   it("reads a packed archive and standard input, packed or not, as the same parts", async () => {
     await poisk("import", await write("a.jsonl.gz", gzipSync(archive(10))));
     const parts = await importedParts("a");
@@ -175,6 +190,10 @@ describe("poisk import and export", () => {
     expect(exported.stdout).toContain("Exported 50 articles");
     const opened = MiniSearch.loadJSON(await readFile(target, "utf8"), articleIndexOptions);
     expect(opened.search("мосты 7", { combineWith: "AND" }).map(({ id }) => id)).toEqual(["n7"]);
+
+    const piped = await poisk("export", "--minisearch", "-");
+    expect(piped).toMatchObject({ exitCode: 0, stdout: await readFile(target, "utf8") });
+    expect(piped.stderr).toMatch(/^Exported 50 articles with \d+ terms to standard output \(.*\)\.\n$/);
 
     const nowhere = await poisk("export", "--minisearch", join(folder.path, "none", "other.json"));
     expect(nowhere.stderr).toBe(`poisk: There is no folder ${join(folder.path, "none")} to write other.json into.\n`);

@@ -53,6 +53,21 @@ describe("BulkImport", () => {
     expect(told.at(-1)).toEqual([2_100, 2_100]);
   });
 
+  test("counts a line that is no article as done, and tells what an earlier import did", async () => {
+    const context = makeContext();
+    const lines = [...archive(1_100), '{"title":"Без текста"}'];
+    const told: [number, number, number][] = [];
+    await new BulkImport(context, resolvedArticleOptions, "архив").run(chunksOf(lines), (...counts) =>
+      told.push(counts),
+    );
+    expect(told.at(-1)).toEqual([1_101, 1_101, 0]);
+    const more = [...archive(1_000), ...lines.slice(1_000), ...archive(3)];
+    await new BulkImport(context, resolvedArticleOptions, "архив").run(chunksOf(more), (...counts) =>
+      told.push(counts),
+    );
+    expect(told.at(-1)?.[2]).toBe(1_000);
+  });
+
   test("begins with small batches where several run at once, and goes on with larger ones", async () => {
     const sizes: number[] = [];
     const ingester: PartIngester = {

@@ -1,0 +1,22 @@
+/**
+ * What must be put right before the process ends because somebody wants it to: a hidden cursor, a file half written. It
+ * then ends of the same signal, as it would have without us, so that whoever started it sees that.
+ */
+
+/** Ctrl-C, what `kill` sends, and a window that is closed. */
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Runs `act`, which must be synchronous, if the process is told to stop. Gives what ends the watch. */
+export function beforeStopSignal(act: () => void): () => void {
+  const end = (): void => {
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    end();
+    act();
+    // Others that watch are called before the signal comes back; the last of them leaves it to the system.
+    process.kill(process.pid, signal);
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  return end;
+}
