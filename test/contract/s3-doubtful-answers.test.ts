@@ -53,6 +53,21 @@ it("takes nothing for an empty listing but a listing that says that it ends", as
   }
 });
 
+it("takes a deletion for done that a store or a proxy answered otherwise than S3 only where the object is gone", async () => {
+  const calls = [() => store.delete(key), () => store.deleteIfMatch(key, "abc" as ETag)];
+  for (const call of calls) {
+    s3.answer = s3Answer(200, {}, "");
+    expect(await codeOf(call())).toBe("store-unavailable");
+    let isGone = false;
+    s3.answer = (request, response) => {
+      isGone ||= request.method === "DELETE";
+      const isAbsent = request.method === "HEAD" && isGone;
+      return (isAbsent ? s3Error(404, "NoSuchKey") : s3Answer(200, {}, ""))(request, response);
+    };
+    await call();
+  }
+});
+
 it.each<[string, Script, RegExp]>([
   ["silence", () => undefined, /no whole answer came in time \(AbortError\)/],
   ["a closed connection", (_request, response) => response.socket?.destroy(), /the connection broke \(ECONNRESET\)/],
