@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { crc32 } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
 import { ULID_PATTERN } from "../id-source.ts";
-import { SEGMENT_FORMAT, type SegmentSummary } from "../segment/segment-format.ts";
+import { MAX_SEGMENT_DOCUMENTS, SEGMENT_FORMAT, type SegmentSummary } from "../segment/segment-format.ts";
 import type { SegmentId } from "../storage/object-keys.ts";
 
 /** Goes up whenever the manifest changes its meaning; a reader refuses a newer one by name. */
@@ -27,7 +27,8 @@ const segmentSchema = v.object({
   id,
   sizeBytes: count,
   contentsStart: count,
-  documents: count,
+  // Readers make arrays of so many places.
+  documents: v.pipe(count, v.maxValue(MAX_SEGMENT_DOCUMENTS)),
   entries: count,
   liveDocuments: count,
   liveEntries: count,
@@ -160,7 +161,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     throw new SearchIndexError("corrupt-manifest", "The manifest is no JSON. Run rebuild.", { cause });
   }
   checkFormats(value);
-  checkChecksum(bytes);
+  checkChecksum(bytes, value);
   const result = v.safeParse(manifestSchema, value);
   if (!result.success) {
     const path = v.getDotPath(result.issues[0]) ?? "its top";
@@ -169,12 +170,17 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   return result.output;
 }
 
-/** A manifest without one is of an older release. */
-function checkChecksum(bytes: Uint8Array): void {
+/** A manifest without one is of an older release, so that it has no member that this one does not know. */
+function checkChecksum(bytes: Uint8Array, value: unknown): void {
   const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const end = written.lastIndexOf(CHECKSUM_MEMBER);
-  if (end < 0 || written.toString("latin1", end) === checksumMember(written.subarray(0, end))) return;
-  throw new SearchIndexError("corrupt-manifest", "The manifest does not have its checksum. Run rebuild.");
+  const isIntact =
+    end < 0
+      ? Object.keys(value ?? {}).every((name) => Object.hasOwn(manifestSchema.entries, name))
+      : written.toString("latin1", end) === checksumMember(written.subarray(0, end));
+  if (!isIntact) {
+    throw new SearchIndexError("corrupt-manifest", "The manifest does not have its checksum. Run rebuild.");
+  }
 }
 
 /** The last member of the JSON and its end. */
