@@ -115,42 +115,47 @@ function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
 
 /**
  * Rows of the matrix (Wagner and Fischer, "The string-to-string correction problem", 1974), for long words and large
- * distances. Row i holds the edits between a prefix of i units and each prefix of the word.
+ * distances. Row i holds the edits between a prefix of i units and the prefixes of the word of i - maxDistance to
+ * i + maxDistance units: all others are further away (Ukkonen, "Algorithms for approximate string matching", 1985), and a
+ * whole matrix of two words of 20,000 units would take 1.6 GB.
  */
 class RowAutomaton implements EditAutomaton {
   readonly #word: Uint16Array;
+  /** By depth, from the first prefix of the word that is near. */
   readonly #rows: Uint32Array[];
   readonly #maxDistance: number;
+  /** How many prefixes a row holds to either side of its own length. */
+  readonly #reach: number;
   readonly #hasSwaps: boolean;
   readonly #pushed: number[] = [];
 
   constructor(word: string, maxDistance: number, hasSwaps: boolean) {
     this.#hasSwaps = hasSwaps;
     this.#word = Uint16Array.from({ length: word.length }, (_, i) => word.charCodeAt(i));
-    this.#rows = [Uint32Array.from({ length: word.length + 1 }, (_, i) => i)];
     this.#maxDistance = maxDistance;
+    this.#reach = Math.max(0, Math.floor(maxDistance));
+    this.#rows = [this.#makeRow().map((_, i) => i)];
   }
 
   push(depth: number, unit: number): boolean {
     const word = this.#word;
-    const above = this.#rows[depth] ?? new Uint32Array();
-    const row = this.#rows[depth + 1] ?? new Uint32Array(word.length + 1);
+    const first = this.#firstOf(depth + 1);
+    const last = Math.min(word.length, depth + 1 + this.#reach);
+    const row = this.#rows[depth + 1] ?? this.#makeRow();
     this.#rows[depth + 1] = row;
-    let left = depth + 1;
-    row[0] = left;
-    let least = left;
-    let diagonal = above[0] ?? 0;
     this.#pushed[depth] = unit;
-    const beforeLast = this.#hasSwaps && depth > 0 ? this.#rows[depth - 1] : undefined;
-    for (let i = 1; i <= word.length; i += 1) {
-      const up = above[i] ?? 0;
-      let edits = diagonal + (word[i - 1] === unit ? 0 : 1);
+    let least = Number.POSITIVE_INFINITY;
+    let left = Number.POSITIVE_INFINITY;
+    let diagonal = this.#editsAt(depth, first - 1);
+    for (let i = first; i <= last; i += 1) {
+      const up = this.#editsAt(depth, i);
+      let edits = i === 0 ? depth + 1 : diagonal + (word[i - 1] === unit ? 0 : 1);
       if (up + 1 < edits) edits = up + 1;
       if (left + 1 < edits) edits = left + 1;
-      if (beforeLast !== undefined && word[i - 2] === unit && word[i - 1] === this.#pushed[depth - 1]) {
-        edits = Math.min(edits, (beforeLast[i - 2] ?? 0) + 1);
+      if (this.#hasSwaps && depth > 0 && word[i - 2] === unit && word[i - 1] === this.#pushed[depth - 1]) {
+        edits = Math.min(edits, this.#editsAt(depth - 1, i - 2) + 1);
       }
-      row[i] = edits;
+      row[i - first] = edits;
       if (edits < least) least = edits;
       left = edits;
       diagonal = up;
@@ -159,7 +164,22 @@ class RowAutomaton implements EditAutomaton {
   }
 
   distance(depth: number): number {
-    const distance = this.#rows[depth]?.[this.#word.length] ?? Number.POSITIVE_INFINITY;
+    const distance = this.#editsAt(depth, this.#word.length);
     return distance <= this.#maxDistance ? distance : Number.POSITIVE_INFINITY;
+  }
+
+  /** The edits between the first `depth` units of the term and the first `length` of the word; infinity for what no row holds. */
+  #editsAt(depth: number, length: number): number {
+    const isHeld = length >= this.#firstOf(depth) && length <= Math.min(this.#word.length, depth + this.#reach);
+    return (isHeld ? this.#rows[depth]?.[length - this.#firstOf(depth)] : undefined) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The shortest prefix of the word that a row holds. */
+  #firstOf(depth: number): number {
+    return Math.max(0, depth - this.#reach);
+  }
+
+  #makeRow(): Uint32Array {
+    return new Uint32Array(Math.min(this.#word.length, 2 * this.#reach) + 1);
   }
 }

@@ -24,22 +24,28 @@ export class NearRangeFilter {
   }
 
   /**
-   * The same of those terms that begin with the first `depth` units of an end of the range, whose state the automaton
-   * has, and which is not too far. A null `first` is that prefix itself. Goes no deeper than a prefix may come near.
+   * The same of those terms that begin with the first `start` units of an end of the range, whose state the automaton
+   * has, and which is not too far. A null `first` is that prefix itself. Goes no deeper than a prefix may come near, and
+   * calls itself but once, where the ends part: they may share thousands of units.
    */
-  #mayHold(first: string | null, end: string | null, depth: number): boolean {
-    if (end !== null && end.length === depth) return false;
-    const from = first === null || first.length === depth ? null : first.charCodeAt(depth);
-    const to = end === null ? null : end.charCodeAt(depth);
-    if (from === null && to === null) return true;
-    if (from !== null && from === to) {
-      return this.#automaton.push(depth, from) && this.#mayHold(first, end, depth + 1);
+  #mayHold(first: string | null, end: string | null, start: number): boolean {
+    let low = first;
+    for (let depth = start; ; depth += 1) {
+      if (end !== null && end.length === depth) return false;
+      const from = low === null || low.length === depth ? null : low.charCodeAt(depth);
+      const to = end === null ? null : end.charCodeAt(depth);
+      if (from === null && to === null) return true;
+      if (from !== to) {
+        // The prefix itself is a term of the range.
+        if (from === null && this.#automaton.distance(depth) !== Number.POSITIVE_INFINITY) return true;
+        if (this.#mayGoOn(depth, from === null ? 0 : from + 1, to ?? UNIT_END)) return true;
+        if (from !== null && to !== null) {
+          if (this.#automaton.push(depth, from) && this.#mayHold(low, null, depth + 1)) return true;
+          low = null;
+        }
+      }
+      if (!this.#automaton.push(depth, to ?? from ?? 0)) return false;
     }
-    // The prefix itself is a term of the range.
-    if (from === null && this.#automaton.distance(depth) !== Number.POSITIVE_INFINITY) return true;
-    if (this.#mayGoOn(depth, from === null ? 0 : from + 1, to ?? UNIT_END)) return true;
-    if (from !== null && this.#automaton.push(depth, from) && this.#mayHold(first, null, depth + 1)) return true;
-    return to !== null && this.#automaton.push(depth, to) && this.#mayHold(null, end, depth + 1);
   }
 
   /** Whether some unit of [from, to) after a prefix leads to one that is not too far. */

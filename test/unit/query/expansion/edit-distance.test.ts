@@ -92,3 +92,23 @@ describe("a swap of neighbours, and a character of two units,", () => {
     ]);
   });
 });
+
+describe("words of thousands of units", () => {
+  it("are compared in the memory of a band, not of a whole matrix", () => {
+    const word = "а".repeat(5_000);
+    const before = process.memoryUsage().arrayBuffers;
+    const automaton = createEditAutomaton(word, 2);
+    for (let depth = 0; depth < word.length; depth += 1) automaton.push(depth, word.charCodeAt(depth));
+    expect([automaton.distance(word.length), automaton.distance(word.length - 2)]).toEqual([0, 2]);
+    // A matrix is 100 MB.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10_000_000);
+  });
+
+  it("are looked for between terms that share nearly all of them", () => {
+    const word = "а".repeat(50_000);
+    const filter = new NearRangeFilter(word, createEditAutomaton(word, 1));
+    expect(filter.mayHold(`${word}а`, `${word}б`)).toBe(true);
+    expect(filter.mayHold(`${word}аа`, `${word}б`)).toBe(false);
+    expect(filter.mayHold(`${word.slice(1)}бб`, null)).toBe(true);
+  });
+});
