@@ -2,6 +2,7 @@
  * The options of `poisk search`, as the parameters of GET /search: what is wrong with them is decided in one place.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { isSearchIndexError } from "../../src/errors.ts";
 import {
   MAX_LIMIT,
   MAX_NAMES,
@@ -9,7 +10,9 @@ import {
   readSearchParameters,
   type SearchParameters,
 } from "../../src/http/search-parameters.ts";
+import type { ArticleSearchOptions } from "../../src/query/article-search.ts";
 import { FACET_NAMES } from "../../src/query/filters/facets.ts";
+import { readRanking } from "../answer-settings.ts";
 import type { EnvironmentVariables } from "../environment.ts";
 import { UsageError } from "./failure.ts";
 
@@ -76,9 +79,28 @@ export function addRankingOptions(command: Command): Command {
     );
 }
 
-/** The variables of these options. */
-export function rankingVariables({ wordsFile, recency }: RankingOptions): EnvironmentVariables {
-  return { POISK_WORDS_FILE: wordsFile, POISK_RECENCY_HALF_LIFE_DAYS: recency };
+/** What they choose. A UsageError where the call itself gives a wrong value; of a variable `invalid-options`, by its name. */
+export function readRankingOptions(command: Command): ArticleSearchOptions {
+  const { wordsFile, recency } = command.opts<RankingOptions>();
+  const given = command.options.filter(
+    (option) => option.envVar !== undefined && command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  // A variable that is empty is as good as none.
+  const empty = given.find((option) => command.getOptionValue(option.attributeName()) === "");
+  if (empty !== undefined) throw new UsageError(`${empty.long} is empty.`);
+  const variables: EnvironmentVariables = { POISK_WORDS_FILE: wordsFile, POISK_RECENCY_HALF_LIFE_DAYS: recency };
+  try {
+    return readRanking(variables);
+  } catch (failure) {
+    const wrong = given.find(({ envVar = "" }) => messageOf(failure).includes(envVar));
+    if (wrong === undefined) throw failure;
+    const detail = messageOf(failure).replace("The settings are not right: ", "");
+    throw new UsageError(detail.replace(wrong.envVar ?? "", wrong.long ?? ""), { cause: failure });
+  }
+}
+
+function messageOf(failure: unknown): string {
+  return isSearchIndexError(failure) && failure.code === "invalid-options" ? failure.message : "";
 }
 
 /** The parameters that a call stands for. */
@@ -101,12 +123,19 @@ export function searchParametersOf(words: readonly string[], options: SearchQuer
 export function readSearchOptions(parameters: URLSearchParams): SearchParameters {
   const { values, problem } = readSearchParameters(parameters);
   if (problem === null) return values;
-  const faults = (problem.errors ?? []).map(({ parameter, detail }) => `${optionName(parameter)}: ${detail}`);
+  const faults = (problem.errors ?? []).map(
+    ({ parameter, detail }) => `${optionName(parameter)}: ${inOptions(detail)}`,
+  );
   throw new UsageError(faults.join(" "));
 }
 
 function optionName(parameter: string): string {
   return parameter === "q" ? "The words" : `--${parameter === "sameAs" ? "same-as" : parameter}`;
+}
+
+/** What is said of parameters, of the options that stand for them. */
+function inOptions(detail: string): string {
+  return detail.replaceAll(/`(\w+)`/g, (_, parameter: string) => optionName(parameter));
 }
 
 function collect(value: string, former: readonly string[] = []): string[] {

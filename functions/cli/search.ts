@@ -5,7 +5,6 @@ import type { Command } from "commander";
 import { describeResult } from "../../src/http/search-endpoint.ts";
 import { type SearchParameters, toArticleQuery } from "../../src/http/search-parameters.ts";
 import { ArticleSearch, type ArticleSearchResult } from "../../src/query/article-search.ts";
-import { readRanking } from "../answer-settings.ts";
 import { facetLines } from "./facet-text.ts";
 import type { ExitCode } from "./failure.ts";
 import { correctionLines, leftOutLines, renderHit, summaryText } from "./hit-text.ts";
@@ -13,15 +12,14 @@ import { addLocationOptions, type IndexLocation, openIndex, requireIndex } from 
 import {
   addRankingOptions,
   addSearchOptions,
-  type RankingOptions,
-  rankingVariables,
+  readRankingOptions,
   readSearchOptions,
   type SearchQueryOptions,
   searchParametersOf,
 } from "./search-options.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
-interface SearchOptions extends IndexLocation, SearchQueryOptions, RankingOptions {
+interface SearchOptions extends IndexLocation, SearchQueryOptions {
   readonly json?: true;
 }
 
@@ -32,10 +30,10 @@ export function addSearchCommand(program: Command, terminal: Terminal, done: (ex
     .argument("[words...]", "what to search for; behind -- where it begins with a minus")
     .option("--json", "print JSON");
   addRankingOptions(addSearchOptions(command));
-  addLocationOptions(command).action(async (words: string[], options: SearchOptions) => {
+  addLocationOptions(command).action(async (words: string[], options: SearchOptions, own: Command) => {
     const parameters = searchParametersOf(words, options);
     const values = readSearchOptions(parameters);
-    const ranking = readRanking(rankingVariables(options));
+    const ranking = readRankingOptions(own);
     const index = openIndex(options);
     await requireIndex(index);
     const result = await new ArticleSearch(index.context, ranking).search(toArticleQuery(values));

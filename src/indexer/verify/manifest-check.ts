@@ -85,5 +85,6 @@ function tellUnnamed(
     ulidTimeMs(id) > manifest.committedAtMs
       ? "It is newer than the manifest: a writer is at work or was killed, or an older manifest was put back."
       : "A writer that was killed, or was overtaken by another, left it.";
-  findings.add("notice", key, `No manifest names it (${sizeBytes} bytes). ${origin} Compaction deletes it.`);
+  const outlook = "Compaction deletes it when it is an hour old.";
+  findings.add("notice", key, `No manifest names it (${sizeBytes} bytes). ${origin} ${outlook}`);
 }

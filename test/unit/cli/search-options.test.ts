@@ -1,8 +1,10 @@
 import { Command } from "commander";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { UsageError } from "../../../functions/cli/failure.ts";
 import {
+  addRankingOptions,
   addSearchOptions,
+  readRankingOptions,
   readSearchOptions,
   type SearchQueryOptions,
   searchParametersOf,
@@ -62,7 +64,27 @@ describe("the options of a search", () => {
 
   it("are refused together where they contradict one another, and words that are too long with them", () => {
     expect(() => parse("--from", "2021-03-02", "--to", "2021-03-01")).toThrow("--to: Give a day that is not before");
-    expect(() => parse("--fold", "--same-as", "а1")).toThrow("--fold: Leave this out");
+    expect(() => parse("--fold", "--same-as", "а1")).toThrow("--fold: Leave this out: --same-as lists");
     expect(() => parse("я".repeat(501), "--from", "вчера")).toThrow(/^The words: .* --from: /);
+  });
+});
+
+describe("the options of the ranking", () => {
+  const read = (...line: string[]) =>
+    readRankingOptions(addRankingOptions(new Command("search")).parse(line, { from: "user" }));
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    [["--recency", "-1"], "--recency must be a whole number of days, below 100000."],
+    [["--words-file", "/nonexistent/words"], "--words-file (/nonexistent/words) cannot be read: ENOENT."],
+    [["--words-file", ""], "--words-file is empty."],
+  ])("of %j are mistakes of the call, told by their names", (line, message) => {
+    expect(() => read(...line)).toThrow(new UsageError(message));
+  });
+
+  it("are told by the variable where that gives them", () => {
+    vi.stubEnv("POISK_RECENCY_HALF_LIFE_DAYS", "x");
+    expect(() => read()).toThrow("The settings are not right: POISK_RECENCY_HALF_LIFE_DAYS must be");
+    expect(read("--recency", "7").recencyHalfLifeDays).toBe(7);
   });
 });
