@@ -7,7 +7,13 @@ import * as v from "valibot";
 import { crc32 } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
 import { ULID_PATTERN } from "../id-source.ts";
-import { MAX_SEGMENT_DOCUMENTS, SEGMENT_FORMAT, type SegmentSummary } from "../segment/segment-format.ts";
+import {
+  isReadableFormat,
+  MAX_SEGMENT_DOCUMENTS,
+  READABLE_FORMATS,
+  SEGMENT_FORMAT,
+  type SegmentSummary,
+} from "../segment/segment-format.ts";
 import type { SegmentId } from "../storage/object-keys.ts";
 
 /** Goes up whenever the manifest changes its meaning; a reader refuses a newer one by name. */
@@ -40,7 +46,11 @@ const segmentSchema = v.object({
 
 const manifestSchema = v.object({
   format: v.literal(MANIFEST_FORMAT),
-  segmentFormat: v.literal(SEGMENT_FORMAT),
+  // Whoever writes it again adds segments of the present format.
+  segmentFormat: v.pipe(
+    count,
+    v.transform((): typeof SEGMENT_FORMAT => SEGMENT_FORMAT),
+  ),
   sequence: count,
   commitId: v.string(),
   committedAtMs: count,
@@ -190,17 +200,19 @@ function checksumMember(before: Uint8Array): string {
 
 function checkFormats(value: unknown): void {
   const { format, segmentFormat } = (value ?? {}) as { format?: unknown; segmentFormat?: unknown };
-  if (typeof format === "number" && format !== MANIFEST_FORMAT) throw unsupported("manifest", format, MANIFEST_FORMAT);
-  if (typeof segmentFormat === "number" && segmentFormat !== SEGMENT_FORMAT) {
-    throw unsupported("segment", segmentFormat, SEGMENT_FORMAT);
+  if (typeof format === "number" && format !== MANIFEST_FORMAT) {
+    throw unsupported("manifest", format, MANIFEST_FORMAT, `format ${MANIFEST_FORMAT}`);
+  }
+  if (typeof segmentFormat === "number" && !isReadableFormat(segmentFormat)) {
+    throw unsupported("segment", segmentFormat, SEGMENT_FORMAT, READABLE_FORMATS);
   }
 }
 
-function unsupported(what: string, found: number, supported: number): SearchIndexError {
+function unsupported(what: string, found: number, supported: number, readable: string): SearchIndexError {
   const advice = found > supported ? "Upgrade poisk" : "Run rebuild";
   return new SearchIndexError(
     "unsupported-format",
-    `The index has ${what} format ${found}; this version of poisk reads format ${supported}. ${advice}.`,
+    `The index has ${what} format ${found}; this version of poisk reads ${readable}. ${advice}.`,
     { details: { found, supported } },
   );
 }

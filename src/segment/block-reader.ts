@@ -6,6 +6,7 @@
 import type { ObjectKey } from "../storage/object-store.ts";
 import { bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
 import { checkedPayload, decodeBlock, type SectionName, unpackPayload } from "./block-codec.ts";
+import type { BlockPlaces } from "./block-places.ts";
 import { namingSegment } from "./damaged-segment.ts";
 import type { SegmentBytes } from "./segment-bytes.ts";
 import type { BlockRun, Place } from "./segment-format.ts";
@@ -36,14 +37,14 @@ export class BlockReader {
   }
 
   /** Some different blocks of a run, from the cache or read. At most one request a block. */
-  readSome(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
+  readSome(section: SectionName, run: BlockRun | BlockPlaces, numbers: readonly number[]): Promise<Uint8Array[]> {
     return this.readUnpacked(section, run, numbers, bytesAsBlock);
   }
 
   /** The same in the form that the section is used in; always the same form for one section. */
   readUnpacked<T>(
     section: SectionName,
-    run: BlockRun,
+    run: BlockRun | BlockPlaces,
     numbers: readonly number[],
     unpack: (content: Uint8Array) => UnpackedBlock<T>,
   ): Promise<T[]> {
@@ -59,7 +60,11 @@ export class BlockReader {
    * The same, but kept packed, checked once: for sections whose blocks are asked for so seldom again that memory is better spent
    * on more of them than on unpacking them once.
    */
-  async readKeptPacked(section: SectionName, run: BlockRun, numbers: readonly number[]): Promise<Uint8Array[]> {
+  async readKeptPacked(
+    section: SectionName,
+    run: BlockRun | BlockPlaces,
+    numbers: readonly number[],
+  ): Promise<Uint8Array[]> {
     const payloads = await this.#kept.read(section, numbers, (missing) =>
       this.#bytes
         .readBlocks(run, missing)
@@ -86,16 +91,17 @@ export class BlockReader {
   }
 
   /** Every block of a run with its number, ascending. */
-  async *stream(section: SectionName, run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
+  async *stream(section: SectionName, run: BlockRun | BlockPlaces): AsyncGenerator<[number, Uint8Array]> {
     for await (const [number, bytes] of this.streamPacked(run)) yield [number, this.#decode(section, number, bytes)];
   }
 
   /** The same as they lie in the segment, neither checked nor unpacked: some at a time, the next of them read ahead. */
-  async *streamPacked(run: BlockRun): AsyncGenerator<[number, Uint8Array]> {
-    let reading = this.#readAhead(run, 0);
-    for (let first = 0; first < run.sizesBytes.length; first += STREAM_BLOCKS) {
+  async *streamPacked(run: BlockRun | BlockPlaces): AsyncGenerator<[number, Uint8Array]> {
+    const places = this.#bytes.placesOf(run);
+    let reading = this.#readAhead(places, 0);
+    for (let first = 0; first < places.blockCount; first += STREAM_BLOCKS) {
       const blocks = await reading;
-      reading = this.#readAhead(run, first + STREAM_BLOCKS);
+      reading = this.#readAhead(places, first + STREAM_BLOCKS);
       for (const [i, bytes] of blocks.entries()) yield [first + i, bytes];
     }
   }
@@ -113,10 +119,10 @@ export class BlockReader {
     }
   }
 
-  #readAhead(run: BlockRun, first: number): Promise<Uint8Array[]> {
-    const length = Math.max(0, Math.min(STREAM_BLOCKS, run.sizesBytes.length - first));
+  #readAhead(places: BlockPlaces, first: number): Promise<Uint8Array[]> {
+    const length = Math.max(0, Math.min(STREAM_BLOCKS, places.blockCount - first));
     const numbers = Array.from({ length }, (_, i) => first + i);
-    const reading = Promise.all(this.#bytes.readBlocks(run, numbers));
+    const reading = Promise.all(this.#bytes.readBlocks(places, numbers));
     // Whoever takes the blocks hears of a failure; one who stopped before does not want them.
     reading.catch(() => undefined);
     return reading;

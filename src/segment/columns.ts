@@ -29,7 +29,7 @@ export function encodeLengthColumn(lengths: readonly number[]): Uint8Array {
 }
 
 export function decodeLengthColumn(content: Uint8Array, documentCount: number): Uint32Array {
-  return readItems(new ByteReader(content), documentCount);
+  return readLastItems(new ByteReader(content), documentCount);
 }
 
 /** `values[ordinal]` is undefined where the document has none. */
@@ -54,7 +54,7 @@ export function decodeValueColumn(content: Uint8Array, documentCount: number): V
   const reader = new ByteReader(content);
   const values = decodeJson(reader.readBytes(reader.readFixed(4)));
   if (!Array.isArray(values)) throw corruptBytes("a column's dictionary is misshapen");
-  const items = readItems(reader, documentCount);
+  const items = readLastItems(reader, documentCount);
   if (items.some((item) => item > values.length)) throw corruptBytes("a column names a value that it does not have");
   return { values: values as JsonValue[], items };
 }
@@ -71,19 +71,26 @@ export function decodeIdColumn(content: Uint8Array, documentCount: number): read
   return ids as JsonValue[];
 }
 
-function writeItems(writer: ByteWriter, items: readonly number[]): void {
-  const largest = items.reduce((most, item) => Math.max(most, item), 0);
+/** Whole numbers under 2^32 in as few bytes each as the largest takes: 1, 2 or 4, after a byte that says how many. */
+export function writeItems(writer: ByteWriter, items: ArrayLike<number>): void {
+  let largest = 0;
+  for (let i = 0; i < items.length; i += 1) largest = Math.max(largest, items[i] ?? 0);
   const width = largest < 0x100 ? 1 : largest < 0x10000 ? 2 : 4;
   writer.writeFixed(width, 1);
-  for (const item of items) writer.writeFixed(item, width);
+  for (let i = 0; i < items.length; i += 1) writer.writeFixed(items[i] ?? 0, width);
 }
 
-function readItems(reader: ByteReader, documentCount: number): Uint32Array {
+/** So many items as {@link writeItems} wrote them. */
+export function readItems(reader: ByteReader, count: number): Uint32Array {
   const width = reader.readFixed(1);
-  if (![1, 2, 4].includes(width) || reader.remaining !== width * documentCount) {
-    throw corruptBytes("a column is not as long as its documents");
-  }
-  return widenItems(reader.readBytes(reader.remaining), width);
+  if (![1, 2, 4].includes(width)) throw corruptBytes("its items have a width that there is not");
+  return widenItems(reader.readBytes(width * count), width);
+}
+
+function readLastItems(reader: ByteReader, documentCount: number): Uint32Array {
+  const items = readItems(reader, documentCount);
+  if (reader.remaining === 0) return items;
+  throw corruptBytes("a column is longer than its documents");
 }
 
 /**

@@ -3,6 +3,7 @@
  * for, with near ranges put together.
  */
 import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
+import { type BlockPlaces, RunPlaces } from "./block-places.ts";
 import { type BlockRun, type Place, SMALL_SEGMENT_BYTES } from "./segment-format.ts";
 
 /**
@@ -17,7 +18,7 @@ export class SegmentBytes {
   readonly key: ObjectKey;
   readonly sizeBytes: number;
   readonly #store: ObjectStore;
-  readonly #starts = new WeakMap<BlockRun, Float64Array>();
+  readonly #places = new WeakMap<BlockRun, BlockPlaces>();
   #whole: Promise<Uint8Array> | null = null;
 
   constructor(store: ObjectStore, key: ObjectKey, sizeBytes: number) {
@@ -40,11 +41,9 @@ export class SegmentBytes {
    * Begins to read some different blocks of a run: a promise of the bytes of each, in the order asked for. Near ones
    * share a request, and its failure; the requests are parallel.
    */
-  readBlocks(run: BlockRun, blockNumbers: readonly number[]): Promise<Uint8Array>[] {
-    const starts = this.#startsOf(run);
-    const wanted = [...blockNumbers]
-      .sort((a, b) => a - b)
-      .map((number) => ({ number, start: starts[number] ?? 0, sizeBytes: run.sizesBytes[number] ?? 0 }));
+  readBlocks(run: BlockRun | BlockPlaces, blockNumbers: readonly number[]): Promise<Uint8Array>[] {
+    const places = this.placesOf(run);
+    const wanted = [...blockNumbers].sort((a, b) => a - b).map((number) => ({ number, ...places.placeOf(number) }));
     const readingByNumber = new Map<number, Promise<Uint8Array>>();
     for (const group of coalesce(wanted)) {
       const reading = this.read(group.start, group.end);
@@ -63,24 +62,12 @@ export class SegmentBytes {
     return this.read(start, start + sizeBytes);
   }
 
-  /** Where each block of a run begins; summed up once a run, since a run may have tens of thousands. */
-  #startsOf(run: BlockRun): Float64Array {
-    const known = this.#starts.get(run);
-    if (known !== undefined) return known;
-    const { sizesBytes, gaps = [] } = run;
-    const starts = new Float64Array(sizesBytes.length);
-    let next = run.start;
-    let gap = 0;
-    for (let number = 0; number < sizesBytes.length; number += 1) {
-      if (gaps[gap]?.[0] === number) {
-        next += gaps[gap]?.[1] ?? 0;
-        gap += 1;
-      }
-      starts[number] = next;
-      next += sizesBytes[number] ?? 0;
-    }
-    this.#starts.set(run, starts);
-    return starts;
+  /** Where the blocks of a run lie; found out once a run. */
+  placesOf(run: BlockRun | BlockPlaces): BlockPlaces {
+    if ("placeOf" in run) return run;
+    const known = this.#places.get(run) ?? new RunPlaces(run);
+    this.#places.set(run, known);
+    return known;
   }
 
   /** A failed read is forgotten, so that the next one asks again. */

@@ -13,7 +13,13 @@ import { SearchIndexError } from "../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 
 /** Goes up whenever bytes change their meaning; a reader refuses a newer one by name. */
-export const SEGMENT_FORMAT = 3;
+export const SEGMENT_FORMAT = 4;
+
+/** Older ones are refused by name too. Nothing writes any but the present one, so that a merge brings old segments up to it. */
+export const OLDEST_READABLE_FORMAT = 3;
+
+/** As it stands in a sentence. */
+export const READABLE_FORMATS = `formats ${OLDEST_READABLE_FORMAT} to ${SEGMENT_FORMAT}`;
 
 /** "poiskseg" in ASCII. */
 const MAGIC = Uint8Array.from([0x70, 0x6f, 0x69, 0x73, 0x6b, 0x73, 0x65, 0x67]);
@@ -39,6 +45,9 @@ export const MAX_IMPACTS = 4;
 /** A posting tells whether its term is among so many first words of the field (docs/decisions/0030-openings.md). */
 export const OPENING_WORDS = 30;
 
+/** Blocks of the index of stored blocks that are summed up as one: few enough to be added up at each look. */
+export const STORED_BLOCKS_PER_GROUP = 64;
+
 /** Segments up to this size are read whole, in one request, and kept. */
 export const SMALL_SEGMENT_BYTES = 1024 * 1024;
 
@@ -59,11 +68,12 @@ const gaps = v.array(v.tuple([count, count]));
 
 const termsIndex = v.object({ ...run, firstTerms: strings });
 const entriesIndex = v.object({ ...run, firstKeys: strings, firstOrdinals: counts });
+/** Of format 3; later ones are as stored-index.ts says. */
 export const storedIndexSchema = v.object({ ...run, firstOrdinals: counts });
 export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });
 
 const contentsSchema = v.object({
-  format: v.literal(SEGMENT_FORMAT),
+  format: v.pipe(count, v.minValue(OLDEST_READABLE_FORMAT), v.maxValue(SEGMENT_FORMAT)),
   documents: count,
   entries: count,
   fields: strings,
@@ -134,6 +144,11 @@ export function checkHeader(bytes: Uint8Array): void {
   checkFormat(reader.readFixed(2));
 }
 
+/** Whether segments of a format can be read. */
+export function isReadableFormat(format: number): boolean {
+  return format >= OLDEST_READABLE_FORMAT && format <= SEGMENT_FORMAT;
+}
+
 /** The start of the contents block, from a segment's last bytes. */
 export function decodeFooter(footer: Uint8Array): number {
   const reader = new ByteReader(footer);
@@ -164,10 +179,10 @@ function checkMagic(magic: Uint8Array): void {
 }
 
 function checkFormat(format: number): void {
-  if (format === SEGMENT_FORMAT) return;
+  if (isReadableFormat(format)) return;
   throw new SearchIndexError(
     "unsupported-format",
-    `A segment has format ${format}; this version of poisk reads format ${SEGMENT_FORMAT}. Upgrade poisk, or run rebuild.`,
+    `A segment has format ${format}; this version of poisk reads ${READABLE_FORMATS}. Upgrade poisk, or run rebuild.`,
     { details: { format, supported: SEGMENT_FORMAT } },
   );
 }

@@ -30,7 +30,6 @@ import {
   parseShape,
   type SegmentContents,
   type SegmentSummary,
-  storedIndexSchema,
 } from "./segment-format.ts";
 import { decodeEntriesBlock, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "./source-entries.ts";
 import {
@@ -40,6 +39,7 @@ import {
   type StoredDocument,
   unpackStoredBlock,
 } from "./stored-fields.ts";
+import { decodeStoredIndex } from "./stored-index.ts";
 import type { TermOccurrences } from "./term-occurrences.ts";
 import { type MayHold, type SegmentLists, TermReader } from "./term-reader.ts";
 
@@ -185,15 +185,15 @@ export class SegmentReader {
   async storedDocuments(ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     if (ordinals.length === 0) return new Map();
     const index = await this.#storedIndex();
-    const numbers = [...new Set(ordinals.map((ordinal) => lastAtMost(index.firstOrdinals, ordinal)))];
+    const numbers = [...new Set(ordinals.map((ordinal) => index.blockOf(ordinal)))];
     const blocks = await this.#blocks.readKeptPacked("stored", index, numbers);
     const blockByNumber = new Map(numbers.map((number, i) => [number, blocks[i]]));
     const found = new Map<number, StoredDocument>();
     for (const ordinal of ordinals) {
-      const number = lastAtMost(index.firstOrdinals, ordinal);
-      const { first, count } = this.#rowsOf(index.firstOrdinals, number);
+      const number = index.blockOf(ordinal);
+      const { firstOrdinal, documentCount } = index.documentsOf(number);
       const block = blockByNumber.get(number) ?? new Uint8Array();
-      found.set(ordinal, decodeStoredRow(block, count, ordinal - first));
+      found.set(ordinal, decodeStoredRow(block, documentCount, ordinal - firstOrdinal));
     }
     return found;
   }
@@ -269,8 +269,7 @@ export class SegmentReader {
   async *storedBlocks(): AsyncGenerator<PackedStoredBlock> {
     const index = await this.#storedIndex();
     for await (const [blockNumber, bytes] of this.#blocks.streamPacked(index)) {
-      const { first, count } = this.#rowsOf(index.firstOrdinals, blockNumber);
-      yield { segment: this.key, blockNumber, firstOrdinal: first, documentCount: count, bytes };
+      yield { segment: this.key, blockNumber, ...index.documentsOf(blockNumber), bytes };
     }
   }
 
@@ -291,12 +290,6 @@ export class SegmentReader {
     return decodeEntriesBlock(content, block * ENTRIES_PER_BLOCK, firstOrdinal);
   }
 
-  /** The ordinal of a stored block's first document, and how many it holds. */
-  #rowsOf(firstOrdinals: readonly number[], number: number): { first: number; count: number } {
-    const first = firstOrdinals[number] ?? 0;
-    return { first, count: (firstOrdinals[number + 1] ?? this.contents.documents) - first };
-  }
-
   async #storedIndex() {
     return (await this.#scoringParts()).storedIndex;
   }
@@ -304,14 +297,14 @@ export class SegmentReader {
   /** What every query reads of a segment besides postings: it lies side by side, so that one request is enough. */
   #scoringParts() {
     return this.#once("scoring", async () => {
-      const { lengthColumns, storedIndex, documents } = this.contents;
+      const { format, lengthColumns, storedIndex, documents } = this.contents;
       const [index = new Uint8Array(), ...columns] = await this.#blocks.readSideBySide([
         { section: "index", number: INDEX_BLOCK_NUMBERS.stored, place: storedIndex },
         ...lengthColumns.map((place, number) => ({ section: "column" as const, number, place })),
       ]);
       return {
         lengths: columns.map((column) => decodeLengthColumn(column, documents)),
-        storedIndex: parseShape(storedIndexSchema, decodeJson(index)),
+        storedIndex: decodeStoredIndex(index, format, documents),
       };
     });
   }

@@ -36,6 +36,7 @@ import {
   type StoredDocument,
   unpackStoredBlock,
 } from "./stored-fields.ts";
+import { encodeStoredIndex } from "./stored-index.ts";
 import { type StoredBatch, StoredPacking } from "./stored-packing.ts";
 import { TermSections } from "./term-sections.ts";
 
@@ -73,10 +74,8 @@ export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
   readonly #sink: ByteSink;
   readonly #terms: TermSections;
-  readonly #storedIndex = { start: 0, sizesBytes: [] as number[], firstOrdinals: [] as number[] };
+  readonly #storedBlocks = { start: 0, sizesBytes: [] as number[], documentCounts: [] as number[] };
   readonly #storedPacking = new StoredPacking();
-  /** Documents of the stored blocks written so far. */
-  #storedDocuments = 0;
   readonly #idRows: DocumentIdRow[] = [];
   readonly #lengths: number[][];
   readonly #values: (JsonValue | undefined)[][];
@@ -122,12 +121,11 @@ export class SegmentWriter {
       return;
     }
     this.#writeStored(this.#storedPacking.take());
-    const { sizesBytes, firstOrdinals } = this.#storedIndex;
+    const { sizesBytes, documentCounts } = this.#storedBlocks;
     const bytes = renumberStoredBlock(block, sizesBytes.length);
-    firstOrdinals.push(this.#storedDocuments);
+    documentCounts.push(rows.length);
     sizesBytes.push(bytes.length);
     this.#sink.write(bytes);
-    this.#storedDocuments += rows.length;
   }
 
   /** Entries ascend by source key; their documents are consecutive. */
@@ -169,10 +167,10 @@ export class SegmentWriter {
       idColumn: this.#writeIdColumn(),
       digestColumns: this.#writeDigestColumns(),
       filter: this.#sink.writeBlock("filter", 0, buildKeyFilter(this.#entries.map((entry) => entry.sourceKey))),
-      documentIdsIndex: this.#writeIndex("documentIds", documentIdsIndex),
+      documentIdsIndex: this.#writeIndex("documentIds", encodeJson(documentIdsIndex)),
       // Side by side, since every query of a fresh process reads both: one request.
       lengthColumns: this.#writeLengthColumns(),
-      storedIndex: this.#writeIndex("stored", this.#storedIndex),
+      storedIndex: this.#writeIndex("stored", encodeStoredIndex(this.#storedBlocks)),
     };
     const contentsStart = this.#sink.offset;
     this.#sink.writeBlock("contents", 0, encodeJson(contents));
@@ -188,7 +186,7 @@ export class SegmentWriter {
 
   #closeTerms(): void {
     this.#terms.close();
-    this.#storedIndex.start = this.#sink.offset;
+    this.#storedBlocks.start = this.#sink.offset;
   }
 
   #enterDocument({ id, fieldLengths, columnValues, digests }: DocumentRow): void {
@@ -203,9 +201,8 @@ export class SegmentWriter {
 
   #writeStored(batch: StoredBatch, isLast = false): void {
     if (batch.length === 0) return;
-    this.#storedIndex.firstOrdinals.push(this.#storedDocuments);
-    this.#sink.writeRunBlock("stored", this.#storedIndex.sizesBytes, encodeStoredRows(batch), { isLast });
-    this.#storedDocuments += batch.length;
+    this.#storedBlocks.documentCounts.push(batch.length);
+    this.#sink.writeRunBlock("stored", this.#storedBlocks.sizesBytes, encodeStoredRows(batch), { isLast });
   }
 
   #writeEntries(): SegmentContents["entryBlocks"] {
@@ -255,8 +252,8 @@ export class SegmentWriter {
     });
   }
 
-  #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, index: unknown): Place {
-    return this.#sink.writeBlock("index", INDEX_BLOCK_NUMBERS[name], encodeJson(index));
+  #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, content: Uint8Array): Place {
+    return this.#sink.writeBlock("index", INDEX_BLOCK_NUMBERS[name], content);
   }
 }
 

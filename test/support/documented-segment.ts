@@ -90,13 +90,9 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
   const contentsBlock = take("contents", { start, sizeBytes: bytes.length - footerBytes - start });
   const contents = openJsonBlock("contents", 0, contentsBlock) as Contents;
   checkNames(contents);
-  const storedIndex = openJsonBlock(
-    "index",
-    indexNumber("stored"),
-    take("storedIndex", contents.storedIndex),
-  ) as Run & {
-    firstOrdinals: number[];
-  };
+  const storedIndex = readStoredIndex(
+    openBlock("index", indexNumber("stored"), take("storedIndex", contents.storedIndex)),
+  );
   const idsIndex = openJsonBlock(
     "index",
     indexNumber("documentIds"),
@@ -129,7 +125,10 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     formBlocks.map(([first]) => first?.[0]),
   );
   const storedBlocks = takeRun("stored", storedIndex).map((block, i) => readStored(openBlock("stored", i, block)));
-  expectEqual(storedIndex.firstOrdinals, startsOf(storedBlocks.map((rows) => rows.length)));
+  expectEqual(
+    storedIndex.documentCounts,
+    storedBlocks.map((rows) => rows.length),
+  );
   const entryBlocks = takeRun("entries", contents.entryBlocks).map(
     (block, i) => openJsonBlock("entries", i, block) as DocumentedSegment["entries"],
   );
@@ -218,6 +217,23 @@ function indexNumber(name: string): number {
   const found = numbers.match(new RegExp(`(\\d+) ${name}`))?.[1];
   if (found === undefined) throw new Error(`The page numbers no index of ${name}: ${numbers}`);
   return Number(found);
+}
+
+/** Sums of groups are checked against the blocks that they are of. */
+export function readStoredIndex(content: Uint8Array): Run & { readonly documentCounts: number[] } {
+  const blocksPerGroup = Number(formatCell("constant", "STORED_BLOCKS_PER_GROUP", 1));
+  const bytes = new DocumentedBytes(content);
+  const start = bytes.integer(6);
+  const blocks = bytes.integer(4);
+  const [sizesBytes, documentCounts] = [bytes.items(blocks), bytes.items(blocks)];
+  for (const items of [sizesBytes, documentCounts]) {
+    const groups = Array.from({ length: Math.ceil(blocks / blocksPerGroup) }, (_, group) =>
+      items.slice(group * blocksPerGroup, (group + 1) * blocksPerGroup).reduce((sum, item) => sum + item, 0),
+    );
+    expectEqual(bytes.items(groups.length), groups);
+  }
+  expectEqual(bytes.isAtEnd, true);
+  return { start, sizesBytes, documentCounts };
 }
 
 function readStored(content: Uint8Array): DocumentedSegment["documents"] {

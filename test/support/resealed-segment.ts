@@ -4,8 +4,9 @@
  */
 import fc from "fast-check";
 import { encodeBlock, type SectionName } from "../../src/segment/block-codec.ts";
+import { encodeStoredIndex } from "../../src/segment/stored-index.ts";
 import { openBlock } from "./documented-bytes.ts";
-import type { DocumentedSegment } from "./documented-segment.ts";
+import { type DocumentedSegment, readStoredIndex } from "./documented-segment.ts";
 
 /** One block of a segment. */
 export interface SegmentPart {
@@ -78,15 +79,15 @@ function follow(
   content: Uint8Array,
   places: ReadonlyMap<string, { start: number; sizesBytes: number[] }>,
 ): Uint8Array {
-  if (name !== "storedIndex" && name !== "documentIdsIndex" && name !== "contents") return content;
+  if (name === "storedIndex") return encodeStoredIndex({ ...readStoredIndex(content), ...places.get("stored") });
+  if (name !== "documentIdsIndex" && name !== "contents") return content;
   const json = JSON.parse(Buffer.from(content).toString("utf8"));
   const run = (of: string) => places.get(of) ?? {};
   const place = (of: string) => {
     const found = places.get(of);
     return found && { start: found.start, sizeBytes: found.sizesBytes[0] };
   };
-  if (name === "storedIndex") Object.assign(json, run("stored"));
-  else if (name === "documentIdsIndex") Object.assign(json, run("documentIds"));
+  if (name === "documentIdsIndex") Object.assign(json, run("documentIds"));
   else {
     Object.assign(json.postings, run("postings"));
     Object.assign(json.lexicon, run("lexicon"));

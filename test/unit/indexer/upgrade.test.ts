@@ -5,6 +5,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { compact } from "../../../src/indexer/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
+import { IndexWriter } from "../../../src/indexer/index-writer.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import type { MergePolicy } from "../../../src/indexer/merge-policy.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
@@ -15,7 +16,7 @@ import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import type { ResolvedIndexOptions } from "../../../src/segment/minisearch-options.ts";
-import { SEGMENT_FORMAT } from "../../../src/segment/segment-format.ts";
+import { decodeFooter, FOOTER_BYTES, READABLE_FORMATS, SEGMENT_FORMAT } from "../../../src/segment/segment-format.ts";
 import { manifestKey, type SegmentId, segmentKey } from "../../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
 import { putLatest } from "../../../src/storage/put-latest.ts";
@@ -24,6 +25,7 @@ import { readGoldenSegment } from "../../support/golden-segment.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore, type StoreHooks } from "../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../support/live-index.ts";
+import { bulkySources, plainIndexOptions, plainOptions } from "../../support/segment-under-test.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 
 const HOUR_MS = 3_600_000;
@@ -88,7 +90,7 @@ describe("an index of the format before", () => {
     const error = await errorOf(act);
     expect([error.code, error.message]).toEqual([
       "unsupported-format",
-      `The index has segment format 1; this version of poisk reads format ${SEGMENT_FORMAT}. Run rebuild.`,
+      `The index has segment format 1; this version of poisk reads ${READABLE_FORMATS}. Run rebuild.`,
     ]);
     expect(await manifestEtag()).toBe(before);
     expect(await keysUnder(context, oldKey())).toEqual([oldKey()]);
@@ -116,6 +118,48 @@ describe("an index of the format before", () => {
     await collectGarbage(context);
     expect(await keysUnder(context, "index/segments/")).toHaveLength(1);
     expect((await verifyIndex(context, resolvedArticleOptions)).findings).toEqual([]);
+  });
+});
+
+describe("an index of format 3, whose index of stored blocks is JSON", () => {
+  const oldId = "01BX5ZZKBKACTAV9WEVGEMMVRZ" as SegmentId;
+  const plainSearch = async (query: string) =>
+    (await openSearcher({ ...context, options: plainIndexOptions }).search(query)).map(({ id, score }) => ({
+      id,
+      score,
+    }));
+  const plainApply = (count: number) =>
+    new IndexWriter({ ...context, options: plainIndexOptions }).apply(
+      bulkySources(count, 4).map(({ documents, ...source }) => ({ ...source, articles: documents })),
+    );
+
+  it("answers as one of the present format, and is brought up to it by what is written and merged", async () => {
+    await plainApply(3);
+    const right = await plainSearch("новость");
+    const { segments, ...rest } = await presentManifest(context);
+    const bytes = readGoldenSegment("v3");
+    await context.store.putIfAbsent(segmentKey(context.layout, oldId), bytes);
+    const contentsStart = decodeFooter(bytes.subarray(-FOOTER_BYTES));
+    const old = { ...segments[0], id: oldId, sizeBytes: bytes.length, contentsStart };
+    await putLatest(
+      context.store,
+      manifestAt,
+      Buffer.from(JSON.stringify({ ...rest, segmentFormat: 3, segments: [old] })),
+    );
+    expect(right).toHaveLength(3);
+    expect(await plainSearch("новость")).toEqual(right);
+
+    await plainApply(5);
+    const written = await plainSearch("новость");
+    expect(written).toHaveLength(5);
+    const snapshot = await new ManifestStore(context).load();
+    expect(snapshot?.manifest).toMatchObject({ segmentFormat: SEGMENT_FORMAT });
+    if (snapshot !== null) await compact(context, plainOptions, snapshot, mergeAll);
+    const merged = await presentManifest(context);
+    expect(merged.segments).toHaveLength(1);
+    const stored = await context.store.get(segmentKey(context.layout, merged.segments[0]!.id));
+    expect(stored.bytes[8]).toBe(SEGMENT_FORMAT);
+    expect(await plainSearch("новость")).toEqual(written);
   });
 });
 

@@ -36,11 +36,11 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe("golden bytes", () => {
   it("a header is the magic, the format and zeros", () => {
-    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0300" + "000000000000");
+    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0400" + "000000000000");
   });
 
   it("a footer is the start of the contents, the format and the magic", () => {
-    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0300" + "706f69736b736567");
+    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0400" + "706f69736b736567");
     expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toBe(2 ** 48 - 1);
   });
 
@@ -53,8 +53,9 @@ describe("golden bytes", () => {
     expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
   });
 
-  it("a segment written by format 3 long ago answers as one written now", async () => {
-    const bytes = readGoldenSegment("v3");
+  it.each([3, 4] as const)("a segment written by format %d long ago answers as one written now", async (written) => {
+    const bytes = readGoldenSegment(`v${written}`);
+    expect(bytes[8]).toBe(written);
     const now = await putSegment(bulkySources(3, 4));
     const contentsStart = format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES));
     const old = await putBytes({ bytes, summary: { ...now.summary, sizeBytes: bytes.length, contentsStart } });
@@ -77,8 +78,8 @@ describe("the ends of a segment", () => {
     const header = format.encodeHeader();
     header[8] = 7;
     const error = await errorOf(() => format.checkHeader(header));
-    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 7, supported: 3 }]);
-    expect(error.message).toMatch(/format 7.*format 3/);
+    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 7, supported: 4 }]);
+    expect(error.message).toMatch(/format 7.*formats 3 to 4/);
     const footer = format.encodeFooter(1);
     footer[6] = 7;
     expect(await codeOf(() => format.decodeFooter(footer))).toBe("unsupported-format");
