@@ -14,6 +14,7 @@ import {
   type SegmentId,
   segmentKey,
   tombstonesKey,
+  trialTimeMs,
 } from "../../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../../storage/object-store.ts";
 import type { Findings } from "./findings.ts";
@@ -74,6 +75,14 @@ function tellUnnamed(
 ): void {
   if (parseBackfillKey(layout, key) !== null) {
     findings.add("notice", key, "A backfill is at work, or was stopped. The next one goes on from it and deletes it.");
+    return;
+  }
+  if (!Number.isNaN(trialTimeMs(layout, key))) {
+    findings.add(
+      "notice",
+      key,
+      "A trial of the store is at work, or was stopped. Compaction deletes this when it is an hour old.",
+    );
     return;
   }
   const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);

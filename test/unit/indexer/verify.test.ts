@@ -218,6 +218,13 @@ describe("beside the index", () => {
     ]);
   });
 
+  it("what a trial of the store left is told as that", async () => {
+    await putLatest(context.store, "index/doctor/01BX5ZZKBKACTAV9WEVGEMMVRZ/race" as ObjectKey, Buffer.from("?"));
+    expect((await found())[0]).toMatch(
+      /^notice index\/doctor\/.*\/race: A trial of the store is at work, or was stopped\./,
+    );
+  });
+
   it("uploads that the index missed are named and counted, as reconcile would find them", async () => {
     context.clock.advance(2_000);
     await upload(context, "a.json", articleUpload("Нефть подешевела"));
