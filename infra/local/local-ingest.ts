@@ -1,5 +1,6 @@
 /**
- * The ingest function that Lambda runs, over the local bucket; each commit is told to the person at the terminal.
+ * The ingest function that Lambda runs, over the local bucket; each commit is told to the person at the terminal. Searches
+ * are answered by the same process, so it gives way to them, and commits fewer articles at once.
  */
 import type { Terminal } from "../../functions/cli/terminal.ts";
 import { createIngestHandler, type IngestHandler } from "../../functions/ingest-handler.ts";
@@ -9,12 +10,16 @@ import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { ingestReportLines } from "./ingest-report-lines.ts";
 import { createLocalLogger } from "./local-logger.ts";
 
+/** Some that are inverted in half a second; one upload alone may have more. Our decision. */
+const ROOM = { maxDocuments: 500, maxCharacters: 1_500_000 };
+
 /** `say` gets a line a commit, one a rejected upload and one a failure. */
 export function createLocalIngest(
   context: IndexContext,
   bucket: string,
   say: (line: string) => void,
   terminal: Pick<Terminal, "style">,
+  giveWay: () => Promise<void>,
 ): IngestHandler {
   const { clock, layout } = context;
   const ingester = new Ingester(context, resolvedArticleOptions);
@@ -22,7 +27,7 @@ export function createLocalIngest(
     ingester: {
       ingest: async (keys, limits) => {
         const startedMs = clock.monotonicMs();
-        const report = await ingester.ingest(keys, limits);
+        const report = await ingester.ingest(keys, { ...limits, room: ROOM, giveWay });
         for (const line of ingestReportLines(report, clock.monotonicMs() - startedMs, terminal)) say(line);
         return report;
       },

@@ -82,7 +82,7 @@ async function startParts(
   await foreignSite.embed(api.url);
 
   let renewal = Promise.resolve();
-  const ingest = createLocalIngest(context, LOCAL_BUCKET, say, terminal);
+  const ingest = createLocalIngest(context, LOCAL_BUCKET, say, terminal, api.giveWay);
   const handler = (event: SQSEvent) => renewal.then(() => ingest(event));
   const loop = keep(createEventLoop({ clock: systemClock, log: say, handler }));
   let watcher: FolderWatcher | null = null;

@@ -23,12 +23,16 @@ export async function isEmptyBucket(context: IndexContext): Promise<boolean> {
   }
 }
 
-/** Uploads every file of the folder under its path; how many there were. */
+/**
+ * Uploads every file of the folder under its path; how many there were. Each on a connection of its own: the first are read in
+ * this process meanwhile, and an idle one would be closed after that without a turn in which to hear of it.
+ */
 export async function putSamples(context: IndexContext, folder: string, bucketUrl: string): Promise<number> {
   const samples = await planUploads([folder], undefined, context.layout);
   await mapConcurrently(samples, UPLOAD_CONCURRENCY, async ({ path, key }) => {
     const address = `${bucketUrl}/${key.split("/").map(encodeURIComponent).join("/")}`;
-    const response = await fetch(address, { method: "PUT", body: await readFile(path) });
+    const headers = { connection: "close" };
+    const response = await fetch(address, { method: "PUT", headers, body: await readFile(path) });
     if (!response.ok) throw new Error(`The endpoint refused the sample ${key}: ${response.status}.`);
   });
   return samples.length;

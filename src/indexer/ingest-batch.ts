@@ -43,11 +43,14 @@ export interface IngestLimits {
   readonly deadlineMs?: number;
   /** Of each commit. */
   readonly room?: RoomSize;
+  /** Awaited before each upload is read, which holds the event loop: for a process that has other work. */
+  readonly giveWay?: () => Promise<void>;
 }
 
-/** What was read of the uploads of one batch, by key, and the room that the present commit has. */
+/** What was read of the uploads of one batch, by key, the room that the present commit has, and what goes before a reading. */
 interface ReadUploads {
   room: CommitRoom;
+  readonly giveWay: () => Promise<void>;
   readonly rejected: Map<string, readonly RejectedPart[]>;
   readonly partlyRead: Set<string>;
 }
@@ -74,9 +77,9 @@ export class Ingester {
    */
   async ingest(
     sourceKeys: readonly ObjectKey[],
-    { deadlineMs = Infinity, room }: IngestLimits = {},
+    { deadlineMs = Infinity, room, giveWay = async () => {} }: IngestLimits = {},
   ): Promise<IngestReport> {
-    const read: ReadUploads = { room: new CommitRoom(room), rejected: new Map(), partlyRead: new Set() };
+    const read: ReadUploads = { room: new CommitRoom(room), giveWay, rejected: new Map(), partlyRead: new Set() };
     const unusable = new Map<string, unknown>();
     const keys: ObjectKey[] = [];
     for (const key of sourceKeys) {
@@ -130,7 +133,10 @@ export class Ingester {
     if (read.room.isClosedTo(key)) return { state: "postponed" };
     const got = await getUpload(this.#context.store, key);
     if (got === null) return { state: "absent" };
-    const upload = await read.room.take(key, () => readUpload(got, this.#options.parserVersion));
+    const upload = await read.room.take(key, async () => {
+      await read.giveWay();
+      return readUpload(got, this.#options.parserVersion);
+    });
     return upload === null ? { state: "postponed" } : this.#keep(upload, read);
   }
 

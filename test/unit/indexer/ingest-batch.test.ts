@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
+import { nextTurn } from "../../../src/event-loop.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { listPresentRejections, listRejectedRecords } from "../../../src/indexer/rejected-records.ts";
@@ -110,6 +111,22 @@ describe("an upload", () => {
     const report = await new Ingester(context, resolvedArticleOptions).ingest(keys, limits);
     expect(report).toMatchObject({ committed: [keys[0]], left: [keys[1]], failed: new Map() });
     expect(Object.keys(await liveVersions(context))).toEqual([keys[0]]);
+  });
+
+  it("is read after whoever it gives way to, one at a time", async () => {
+    const keys = await Promise.all(
+      [1, 2, 3].map((n) => upload(context, `${n}.json`, articleUpload(`Ледокол номер ${n}`))),
+    );
+    let [waiting, mostWaiting, ways] = [0, 0, 0];
+    const giveWay = async () => {
+      waiting += 1;
+      ways += 1;
+      mostWaiting = Math.max(mostWaiting, waiting);
+      await nextTurn();
+      waiting -= 1;
+    };
+    const report = await new Ingester(context, resolvedArticleOptions).ingest(keys, { giveWay });
+    expect([report.committed.length, ways, mostWaiting]).toEqual([3, 3, 1]);
   });
 
   it("that was handled before costs one GET and no write", async () => {
