@@ -54,13 +54,18 @@ export class CommitRoom {
     const upload = await read();
     const share = shareOfRoom(upload.documents, this.#size);
     const taken = [...this.#shares.values()].reduce((sum, other) => sum + other, 0);
-    if (this.#shares.size > 0 && taken + share > 1) {
+    if (!isRoomFor(share, taken)) {
       this.#isClosed = true;
       return null;
     }
     this.#shares.set(key, share);
     return upload;
   }
+}
+
+/** Whether a share fits beside what is taken; in an empty room any does. */
+export function isRoomFor(share: number, taken: number): boolean {
+  return taken === 0 || taken + share <= 1;
 }
 
 /** How much of a room these documents take: 1 is all of it. */

@@ -4,7 +4,7 @@
  */
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type { ObjectKey } from "../storage/object-store.ts";
-import { type RoomSize, shareOfRoom } from "./commit-room.ts";
+import { isRoomFor, type RoomSize, shareOfRoom } from "./commit-room.ts";
 import { getUpload, type ReadUpload, readUpload, recordRejected, type Upload } from "./upload-reader.ts";
 
 /** Uploads asked for at once; their packed bytes are in memory together, 10 MB each at the most. */
@@ -42,7 +42,7 @@ export async function* readInGroups(
     }
     const read = await readUpload(upload, parserVersion);
     const share = shareOfRoom(read.documents, room);
-    if (taken > 0 && taken + share > 1) yield await finish();
+    if (!isRoomFor(share, taken)) yield await finish();
     records.push(quietly(recordRejected(context, read)));
     group.push(read);
     taken += share;

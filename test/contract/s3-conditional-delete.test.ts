@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ETag, ObjectKey } from "../../src/storage/object-store.ts";
-import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
-import { type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
+import type { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
+import { openScriptedStore, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
 import { codeOf } from "./object-store/contract.ts";
 
 const key = "articles/a.txt" as ObjectKey;
@@ -13,8 +13,7 @@ describe("S3ObjectStore", () => {
 
   beforeEach(async () => {
     s3 = await startScriptedS3();
-    const credentials = { accessKeyId: "a", secretAccessKey: "s" };
-    store = new S3ObjectStore({ bucket: "b", endpoint: s3.endpoint, credentials });
+    store = openScriptedStore(s3);
   });
   afterEach(() => s3.close());
 

@@ -5,7 +5,14 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ETag, ObjectKey } from "../../src/storage/object-store.ts";
 import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
-import { type Script, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
+import {
+  openScriptedStore,
+  type Script,
+  type ScriptedS3,
+  s3Answer,
+  s3Error,
+  startScriptedS3,
+} from "../support/scripted-s3.ts";
 import { codeOf } from "./object-store/contract.ts";
 
 const key = "articles/a.txt" as ObjectKey;
@@ -15,8 +22,7 @@ let store: S3ObjectStore;
 
 beforeEach(async () => {
   s3 = await startScriptedS3();
-  const credentials = { accessKeyId: "a", secretAccessKey: "s" };
-  store = new S3ObjectStore({ bucket: "b", endpoint: s3.endpoint, credentials });
+  store = openScriptedStore(s3);
 });
 afterEach(() => s3.close());
 

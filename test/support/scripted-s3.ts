@@ -3,6 +3,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -44,6 +45,11 @@ export async function startScriptedS3(): Promise<ScriptedS3> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return Object.assign(scripted, { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}
+
+/** A store that speaks to it. */
+export function openScriptedStore({ endpoint }: ScriptedS3): S3ObjectStore {
+  return new S3ObjectStore({ bucket: "b", endpoint, credentials: { accessKeyId: "a", secretAccessKey: "s" } });
 }
 
 /** S3's error as it comes: XML with a code, or nothing but a status to HEAD. */
