@@ -14,6 +14,8 @@ export interface S3Attempt {
   readonly ifAbsent?: boolean;
   readonly ifMatch?: ETag;
   readonly range?: readonly [number, number];
+  /** Whether an answer has no body by which a store could be told from a proxy. */
+  readonly isHead?: boolean;
 }
 
 /**
@@ -26,6 +28,12 @@ const PASSING_NAMES: ReadonlySet<string> = new Set([
   "RequestTimeTooSkewed",
 ]);
 
+/**
+ * What a proxy calls its own pages, and no store its errors (XML): where a gateway has lost its way to the store, "404 page
+ * not found" must not be read as "no object", or what is there would be forgotten.
+ */
+const PAGE_TYPE = /^(?:text\/html|text\/plain|application\/json)\b/i;
+
 /** Failures before any request: nothing was sent, and waiting does not help. */
 const SETUP_NAMES: ReadonlySet<string> = new Set(["CredentialsProviderError", "TokenProviderError"]);
 
@@ -35,9 +43,13 @@ const SETUP_NAMES: ReadonlySet<string> = new Set(["CredentialsProviderError", "T
  */
 export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError {
   if (isSearchIndexError(error)) return error;
-  const { name, status } = describe(error);
+  const { name, status, contentType } = describe(error);
   if (status === 412) return failedCondition(attempt, error);
-  if (status === 404) return absent(name, attempt, error);
+  if (status === 404) {
+    if (attempt.isHead === true || !PAGE_TYPE.test(contentType)) return absent(name, attempt, error);
+    const message = `A page of somebody else (404, ${contentType}) came in place of the store's word on ${attempt.key}.`;
+    return fail("store-unavailable", message, attempt, error);
+  }
   if (status === 416) return rangeNotSatisfiable(attempt.key, attempt.range ?? [0, 0], null, error);
   if (status === 409 && isConditional(attempt)) {
     const message = `Another write of ${attempt.key} was under way, and the store decided for neither. Read it again.`;
@@ -83,8 +95,8 @@ function absent(name: string, attempt: S3Attempt, cause: unknown): SearchIndexEr
 }
 
 /** The SDK's errors carry S3's code as their name, and the status in $metadata. */
-function describe(error: unknown): { name: string; status: number | null } {
-  const { name, code, $metadata } = (typeof error === "object" && error !== null ? error : {}) as Record<
+function describe(error: unknown): { name: string; status: number | null; contentType: string } {
+  const { name, code, $metadata, $response } = (typeof error === "object" && error !== null ? error : {}) as Record<
     string,
     unknown
   >;
@@ -96,7 +108,18 @@ function describe(error: unknown): { name: string; status: number | null } {
   return {
     name: typeof known[0] === "string" ? known[0] : String(error),
     status: typeof httpStatusCode === "number" ? httpStatusCode : null,
+    contentType: contentTypeOf($response),
   };
+}
+
+/** Of the answer that the SDK leaves on its errors; "" where there is none. */
+function contentTypeOf(response: unknown): string {
+  const { headers } = (typeof response === "object" && response !== null ? response : {}) as Record<string, unknown>;
+  const { "content-type": type } = (typeof headers === "object" && headers !== null ? headers : {}) as Record<
+    string,
+    unknown
+  >;
+  return typeof type === "string" ? type : "";
 }
 
 /** In words, with the name that others look it up by. */

@@ -23,7 +23,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { type Clock, systemClock } from "../clock.ts";
-import { isSearchIndexError } from "../errors.ts";
+import { isSearchIndexError, SearchIndexError } from "../errors.ts";
 import { nextTurn } from "../event-loop.ts";
 import { type IdSource, systemIdSource } from "../id-source.ts";
 import { parseListLimit } from "./key-order.ts";
@@ -59,6 +59,7 @@ import {
   markSource,
   objectTooLarge,
   rangeNotSatisfiable,
+  requirePlace,
   sourceReason,
 } from "./store-errors.ts";
 import { type StoredOptions, storeOptions } from "./stored-options.ts";
@@ -103,7 +104,10 @@ export class S3ObjectStore implements ObjectStore {
   readonly #requestTimeoutMs: number;
   readonly #ports: { readonly clock: Clock; readonly ids: IdSource };
 
+  /** `invalid-options` where no bucket is named, or an endpoint that is no address. */
   constructor(options: S3ObjectStoreOptions) {
+    requirePlace("bucket", options?.bucket);
+    if (options.endpoint !== undefined) requireAddress(options.endpoint);
     this.#client = options.client ?? new S3Client(clientConfig(options));
     this.#bucket = options.bucket;
     this.#prefix = options.prefix ?? "";
@@ -145,7 +149,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   head(key: ObjectKey): Promise<ObjectHead> {
-    return this.#attempt({ key }, async () => {
+    return this.#attempt({ key, isHead: true }, async () => {
       const answer = await this.#client.send(new HeadObjectCommand(this.#target(key)), this.#sendOptions());
       return headOf(key, answer, sizeOf(answer, key));
     });
@@ -234,7 +238,7 @@ export class S3ObjectStore implements ObjectStore {
     try {
       await this.#client.send(new HeadObjectCommand(this.#target(key)), this.#sendOptions());
     } catch (error) {
-      if (s3Failure(error, { key, bucket: this.#bucket }).code === "object-not-found") return;
+      if (s3Failure(error, { key, isHead: true, bucket: this.#bucket }).code === "object-not-found") return;
       throw error;
     }
     throw unfit(`The store answered the deletion of ${key} with neither yes nor no, and still has it.`, key);
@@ -351,6 +355,11 @@ export class S3ObjectStore implements ObjectStore {
  * turn of the event loop told this process that it was closed. Sent on it, a put would fail, and none is repeated here.
  */
 const hearOfClosedConnections = nextTurn;
+
+function requireAddress(endpoint: string): void {
+  if (/^https?:\/\//i.test(endpoint) && URL.canParse(endpoint)) return;
+  throw new SearchIndexError("invalid-options", "`endpoint` must be an address such as http://127.0.0.1:9000.");
+}
 
 function clientConfig(options: S3ObjectStoreOptions): S3ClientConfig {
   const region = options.region ?? (options.endpoint === undefined ? undefined : "us-east-1");

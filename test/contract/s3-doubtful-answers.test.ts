@@ -59,6 +59,32 @@ it("takes nothing for an empty listing but a listing that says that it ends", as
   }
 });
 
+it.each([
+  ["text/html", "<html><h1>404 Not Found</h1></html>"],
+  ["text/plain; charset=utf-8", "404 page not found\n"],
+  ["application/json", '{"message":"no Route matched"}'],
+])(
+  "does not take a 404 of %s, a proxy's that has lost its way to the store, for an absent object",
+  async (type, body) => {
+    s3.answer = s3Answer(404, { "content-type": type }, body);
+    const calls = [
+      () => store.get(key),
+      () => store.getIfNoneMatch(key, "abc" as ETag),
+      () => store.getRange(key, 0, 1),
+      () => store.list({ prefix: "" }),
+      () => store.delete(key),
+    ];
+    for (const call of calls) expect(await codeOf(call())).toBe("store-unavailable");
+    for (const [headers, said] of [
+      [{ "content-type": "application/xml" }, "<Error><Code>NoSuchKey</Code></Error>"],
+      [{}, ""],
+    ] as const) {
+      s3.answer = s3Answer(404, headers, said);
+      expect(await codeOf(store.get(key))).toBe("object-not-found");
+    }
+  },
+);
+
 it("takes a deletion for done that a store or a proxy answered otherwise than S3 only where the object is gone", async () => {
   const calls = [() => store.delete(key), () => store.deleteIfMatch(key, "abc" as ETag)];
   for (const call of calls) {
