@@ -215,8 +215,8 @@ function compileText(
   const { tokenize, processTerm } = options;
   const merged = { tokenize, processTerm, ...options.searchOptions, ...searchOptions } as ResolvedSearchOptions &
     Required<Pick<SearchOptions, "tokenize" | "processTerm">>;
-  const fault = findBm25Fault(merged.bm25);
-  if (fault) throw new SearchIndexError("invalid-query", `This query cannot be scored: ${fault}.`);
+  const fault = findBm25Fault(merged.bm25) || findFieldsFault(merged.fields);
+  if (fault) throw new SearchIndexError("invalid-query", `This query cannot be run: ${fault}.`);
   const terms = merged
     .tokenize(text)
     .flatMap((token) => merged.processTerm(token) as string | string[])
@@ -279,8 +279,16 @@ export function boostedFields(
     .filter(({ field }) => field >= 0);
 }
 
-function parseOperator(combineWith: string | undefined): CombinationOperator {
-  const operator = (combineWith ?? "or").toLowerCase();
+/** A text would be taken for a list of its letters. */
+function findFieldsFault(fields: unknown): string | false {
+  return (
+    fields !== undefined && fields !== null && !Array.isArray(fields) && "`fields` must be an array of field names"
+  );
+}
+
+/** Whatever a caller without types gives. */
+function parseOperator(combineWith: unknown): CombinationOperator {
+  const operator = String(combineWith ?? "or").toLowerCase();
   if (operator === "or" || operator === "and" || operator === "and_not") return operator;
-  throw new SearchIndexError("invalid-query", `combineWith must be OR, AND or AND_NOT, not "${combineWith}".`);
+  throw new SearchIndexError("invalid-query", `combineWith must be OR, AND or AND_NOT, not "${String(combineWith)}".`);
 }

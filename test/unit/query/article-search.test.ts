@@ -208,3 +208,31 @@ it("an index of other fields is refused rather than searched in the wrong ones",
   await new IndexWriter({ ...context, options }).apply([{ sourceKey: "а", version: "1", articles }]);
   await expect(ask("мост")).rejects.toMatchObject({ code: "index-outdated" });
 });
+
+it("documents of the library without an article's fields, or with others in them, are shown by what is text", async () => {
+  const articles = [
+    { id: "1", text: "Мост открыли." },
+    { id: "2", title: 7, lead: ["Мост"], text: "Мост закрыли.", source: {}, dateRange: [1, null], url: false },
+    { id: "3", title: "Мост", lead: null, text: { toString: () => "Мост" }, dateRange: ["2016-10-01", "2016-10-31"] },
+  ];
+  await new IndexWriter({ ...context, options: articleIndexOptions }).apply([
+    { sourceKey: "а", version: "1", articles },
+  ]);
+  const { hits } = await search.search({
+    text: "мост",
+    match: "auto",
+    offset: 0,
+    limit: 10,
+    fold: true,
+    explain: true,
+  });
+  const shown = hits.map(({ id, title, article }) => [id, title.text, article.lead, article.source, article.dateRange]);
+  expect(shown.sort()).toEqual([
+    ["1", "Мост открыли.", "", null, null],
+    ["2", "Мост закрыли.", "", null, null],
+    ["3", "Мост", "", null, ["2016-10-01", "2016-10-31"]],
+  ]);
+  expect((await search.suggest({ text: "мос", limit: 10 })).suggestions).not.toEqual([]);
+  const [second] = await search.findById("2");
+  expect(await search.findSimilar(second!, { limit: 5, fold: true })).toEqual(expect.any(Array));
+});

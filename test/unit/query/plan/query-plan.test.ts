@@ -113,6 +113,8 @@ describe("what cannot be run is refused by name", () => {
     ["half of the BM25+ parameters", "мир", { bm25: { k: 1, d: 0.5 } as BM25Params }, /`b` is none/],
     ["BM25+ parameters that are no numbers", "мир", { bm25: { k: Number.NaN, b: 1, d: 1 } }, /`k` is none/],
     ["an unknown operator", "мир", { combineWith: "XOR" as never }, /OR, AND or AND_NOT, not "XOR"/],
+    ["an operator that is no text", "мир", { combineWith: 5 as never }, /OR, AND or AND_NOT, not "5"/],
+    ["fields that are no list", "мир", { fields: "title" as never }, /`fields` must be an array of field names/],
     ["an unknown operator in a branch", { queries: [], combineWith: "NAND" }, {}, /not "NAND"/],
   ])("%s", async (_, query, options, message) => {
     const error = await errorOf(() => compile(query as Query, options));
