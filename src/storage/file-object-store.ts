@@ -42,7 +42,14 @@ import type {
   PutOptions,
   StoredObject,
 } from "./object-store.ts";
-import { checkRange, markSource, objectTooLarge, rangeNotSatisfiable, sourceReason } from "./store-errors.ts";
+import {
+  checkRange,
+  markSource,
+  objectTooLarge,
+  rangeNotSatisfiable,
+  requirePlace,
+  sourceReason,
+} from "./store-errors.ts";
 import { storeOptions } from "./stored-options.ts";
 
 export interface FileObjectStoreOptions {
@@ -80,8 +87,10 @@ export class FileObjectStore implements ObjectStore {
   #isSwept = false;
   #sinceTurn = 0;
 
+  /** `invalid-options` where no folder is named. */
   constructor(options: string | FileObjectStoreOptions) {
     const given: FileObjectStoreOptions = typeof options === "string" ? { rootFolder: options } : options;
+    requirePlace("rootFolder", given?.rootFolder);
     this.#layout = new FolderLayout(given.rootFolder);
     this.#lock = {
       clock: given.clock ?? systemClock,

@@ -1,6 +1,6 @@
 /**
- * The failures that every store reports in the same words (layer 1), the check of a range, and the way of a caller's
- * own failure through a store.
+ * The failures that every store reports in the same words (layer 1), the checks of a range and of what names a place, and the
+ * way of a caller's own failure through a store.
  */
 import { isSearchIndexError, SearchIndexError } from "../errors.ts";
 import type { ETag } from "./object-store.ts";
@@ -26,6 +26,14 @@ export function etagMismatch(key: string, etag: ETag, cause?: unknown): SearchIn
 export function objectTooLarge(key: string, sizeBytes: number, maxBytes: number): SearchIndexError {
   return new SearchIndexError("object-too-large", `The object ${key} has ${sizeBytes} bytes, over ${maxBytes}.`, {
     details: { key, sizeBytes, maxBytes },
+  });
+}
+
+/** An option that says where objects lie: `invalid-options` where it names nothing, which a system may take for some place. */
+export function requirePlace(option: string, value: unknown): void {
+  if (typeof value === "string" && value !== "" && !value.includes("\0")) return;
+  throw new SearchIndexError("invalid-options", `A store needs \`${option}\`, a text that is not empty.`, {
+    details: { option },
   });
 }
 
