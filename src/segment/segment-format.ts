@@ -121,10 +121,10 @@ export interface SegmentSummary {
   readonly fieldLengthSums: readonly number[];
 }
 
-export function encodeHeader(): Uint8Array {
+export function encodeHeader(format: number = SEGMENT_FORMAT): Uint8Array {
   const writer = new ByteWriter(HEADER_BYTES);
   writer.writeBytes(MAGIC);
-  writer.writeFixed(SEGMENT_FORMAT, 2);
+  writer.writeFixed(format, 2);
   writer.writeFixed(0, 6);
   return writer.toBytes();
 }

@@ -29,7 +29,8 @@ export async function checkSegment(
   await findings.guard(where, async () => {
     const reader = await SegmentReader.open(context.store, where, segment);
     const header = await context.store.getRange(where, 0, HEADER_BYTES);
-    if (Buffer.compare(header, encodeHeader()) !== 0) findings.add("damage", where, "Its first bytes are damaged.");
+    if (Buffer.compare(header, encodeHeader(reader.contents.format)) !== 0)
+      findings.add("damage", where, "Its first bytes are damaged.");
     if (reader.contents.fields.join("\u0000") !== manifest.fields.join("\u0000")) {
       findings.add("damage", where, "It indexes other fields than the manifest says.");
     }

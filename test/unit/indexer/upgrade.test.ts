@@ -148,6 +148,8 @@ describe("an index of format 3, whose index of stored blocks is JSON", () => {
     );
     expect(right).toHaveLength(3);
     expect(await plainSearch("новость")).toEqual(right);
+    const { findings } = await verifyIndex(context, plainOptions);
+    expect(findings.filter(({ where }) => where === segmentKey(context.layout, oldId))).toEqual([]);
 
     await plainApply(5);
     const written = await plainSearch("новость");
