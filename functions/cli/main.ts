@@ -5,10 +5,11 @@
 import { runCommand } from "./program.ts";
 import { systemTerminal } from "./terminal.ts";
 
-// A reader that closes the pipe (`poisk search … | head`) has had enough.
-process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
-  if (failure.code === "EPIPE") process.exit(0);
-  throw failure;
+// A reader that closes the pipe (`poisk search … | head`) has had enough; a full disk behind `>` must be told.
+process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE") process.exit(0);
+  process.stderr.write(`poisk: Standard output cannot be written (${code ?? message}).\n`);
+  process.exit(1);
 });
 
 // Whoever closed standard error wants no words; the work goes on, and the exit code tells how it ended.

@@ -95,11 +95,14 @@ function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0d;
 }
 
+const ONE_A_LINE = 'An article is {"title": …, "text": …} on one line.';
+
 /** Why no reader could find an article in the line; such a line could make the whole part unreadable. */
 function findFault(line: Uint8Array): string | null {
   if (line.length === 0) return null;
-  if (line[0] !== 0x7b) return 'The line is no JSON object. An article is {"title": …, "text": …} on one line.';
   if (!isUtf8(line)) return "The line is not UTF-8, which JSON must be.";
+  if (line[0] === 0x5b) return `The line begins an array. ${ONE_A_LINE} A file with an array is put, not imported.`;
+  if (line[0] !== 0x7b) return `The line is no JSON object. ${ONE_A_LINE}`;
   return holdsControl(line) ? "The line holds a control character." : null;
 }
 

@@ -2,7 +2,7 @@
  * The command with whole archives, as a person runs it: `import` and `export` in a process of their own.
  */
 import { spawn } from "node:child_process";
-import { mkdir, readdir, readFile, watch, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, watch, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -203,6 +203,24 @@ describe("poisk import and export", () => {
     const refused = await poisk("export", "--minisearch", join(folder.path, "other.json"));
     expect(refused).toMatchObject({ exitCode: 1, stdout: "", stderr: expect.stringContaining('the id "n7"') });
     expect((await readdir(folder.path)).sort()).toEqual(["a.jsonl", "b.jsonl", "data", "index.json"]);
+  });
+
+  it("says in a line that standard output has no room, and exits with 1", async () => {
+    await poisk("import", await write("a.jsonl", line(1)));
+    const full = await open("/dev/full", "w");
+    try {
+      const args = ["--import", "tsx", join(root, "functions/cli/main.ts"), "status", "--data-dir", dataDir];
+      const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", full.fd, "pipe"] });
+      const ended = new Promise((resolve) => child.on("close", resolve));
+      let told = "";
+      child.stderr?.on("data", (chunk) => {
+        told += chunk;
+      });
+      expect(await ended).toBe(1);
+      expect(told).toBe("poisk: Standard output cannot be written (ENOSPC).\n");
+    } finally {
+      await full.close();
+    }
   });
 
   it("refuses what is no archive in a line", async () => {

@@ -33,6 +33,18 @@ describe("cutIntoParts", () => {
     }
   });
 
+  test.each([
+    ["[", /^The line begins an array\. .* A file with an array is put, not imported\.$/],
+    ['[{"text":"Ёж"}]', /^The line begins an array\./],
+    ["id,title", /^The line is no JSON object\./],
+    [Buffer.from('{"text":"\u00cb"}', "latin1"), /^The line is not UTF-8/],
+    [Buffer.from('\ufeff{"text":"Ёж"}', "utf16le"), /^The line is not UTF-8/],
+  ])("of %j it is said what it is", async (archive, reason) => {
+    const { parts, bad } = await cut(archive);
+    expect(parts).toEqual([]);
+    expect(bad[0]?.reason).toMatch(reason);
+  });
+
   test("line n of a part is line firstLine + n - 1 of the archive, over blank and bad lines", async () => {
     const { parts, bad } = await cut('\n\nсбой\n{"a":1}\n\n[]\n{"b":2}\n\n\n');
     expect(parts).toMatchObject([{ number: 1, firstLine: 4, articles: 2 }]);
