@@ -29,9 +29,10 @@ const PASSING_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a proxy calls its own pages, and no store its errors (XML): where a gateway has lost its way to the store, "404 page
- * not found" must not be read as "no object", or what is there would be forgotten.
+ * A 404 in a store's own words, whatever it calls their type; and what a proxy calls its own pages: where a gateway has lost
+ * its way to the store, "404 page not found" must not be read as "no object", or what is there would be forgotten.
  */
+const ABSENT_NAMES: ReadonlySet<string> = new Set(["NoSuchKey", "NoSuchBucket", "NoSuchUpload"]);
 const PAGE_TYPE = /^(?:text\/html|text\/plain|application\/json)\b/i;
 
 /** Failures before any request: nothing was sent, and waiting does not help. */
@@ -46,7 +47,8 @@ export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError 
   const { name, status, contentType } = describe(error);
   if (status === 412) return failedCondition(attempt, error);
   if (status === 404) {
-    if (attempt.isHead === true || !PAGE_TYPE.test(contentType)) return absent(name, attempt, error);
+    const isOfStore = ABSENT_NAMES.has(name) || !PAGE_TYPE.test(contentType);
+    if (isOfStore || attempt.isHead === true) return absent(name, attempt, error);
     const message = `A page of somebody else (404, ${contentType}) came in place of the store's word on ${attempt.key}.`;
     return fail("store-unavailable", message, attempt, error);
   }

@@ -77,6 +77,7 @@ it.each([
     for (const call of calls) expect(await codeOf(call())).toBe("store-unavailable");
     for (const [headers, said] of [
       [{ "content-type": "application/xml" }, "<Error><Code>NoSuchKey</Code></Error>"],
+      [{ "content-type": type }, "<Error><Code>NoSuchKey</Code></Error>"],
       [{}, ""],
     ] as const) {
       s3.answer = s3Answer(404, headers, said);
