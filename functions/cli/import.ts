@@ -74,7 +74,7 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
   const { report, merged, isReplaced } = outcome;
   printReport(report, file === "-" ? "standard input" : file, index.place, terminal);
   if (merged !== null) printMerges(merged, terminal);
-  printOtherParts(report, name, isReplaced, terminal);
+  printOtherParts(report, name, { isAsked: options.replace === true, isDone: isReplaced }, terminal);
   return report.badLines === 0 && report.failed.size === 0 && report.parts > 0 ? 0 : 1;
 }
 
@@ -99,7 +99,7 @@ function printReport(report: ImportReport, file: string, place: string, terminal
   }
   if (takenDown > 0) {
     const removed = `${countText(takenDown, "article")} ${takenDown === 1 ? "was" : "were"} removed since`;
-    terminal.print(`${removed}, and ${takenDown === 1 ? "stays" : "stay"} so.`);
+    terminal.print(`${removed}, and ${verbOf(takenDown)} so.`);
   }
   if (badLines > 0) {
     terminal.print(`${terminal.style("red", "rejected")}  ${countText(badLines, "line")}:`);
@@ -112,13 +112,29 @@ function printReport(report: ImportReport, file: string, place: string, terminal
   if (failed.size > 0) terminal.note("Run the same import again: it goes on with these.");
 }
 
-function printOtherParts({ otherParts }: ImportReport, name: string, areRemoved: boolean, terminal: Terminal): void {
+/** What became of uploads under the archive's name that are no parts of it. */
+function printOtherParts(
+  { otherParts, parts }: ImportReport,
+  name: string,
+  removal: { readonly isAsked: boolean; readonly isDone: boolean },
+  terminal: Terminal,
+): void {
   if (otherParts.length === 0) return;
-  if (areRemoved) terminal.print(`Removed ${countText(otherParts.length, "part")} that the archive no longer has.`);
-  else {
+  const count = countText(otherParts.length, "part");
+  if (removal.isDone) terminal.print(`Removed ${count} that the archive no longer has.`);
+  else if (removal.isAsked) {
+    const why = parts === 0 ? "an archive without articles replaces nothing" : "the archive is not in as a whole";
     terminal.note(
-      `The bucket also holds ${countText(otherParts.length, "part")} of another archive, or of an earlier state of this one, under the name ${printable(name)}. ` +
+      `${count} of an earlier state ${verbOf(otherParts.length)} under the name ${printable(name)}: ${why}.`,
+    );
+  } else {
+    terminal.note(
+      `The bucket also holds ${count} of another archive, or of an earlier state of this one, under the name ${printable(name)}. ` +
         "Import with --replace to remove them, or with another --name to keep both apart.",
     );
   }
+}
+
+function verbOf(count: number): string {
+  return count === 1 ? "stays" : "stay";
 }

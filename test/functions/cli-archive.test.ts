@@ -176,6 +176,11 @@ describe("poisk import and export", () => {
     const kept = await poisk("import", file);
     expect(kept.exitCode).toBe(0);
     expect(kept.stderr).toContain("Import with --replace to remove them");
+    const empty = await run(["import", "-", "--name", "a", "--replace", "--data-dir", dataDir]);
+    expect([empty.exitCode, empty.stderr]).toEqual([
+      1,
+      "2 parts of an earlier state stay under the name a: an archive without articles replaces nothing.\n",
+    ]);
     const replaced = await poisk("import", file, "--replace");
     expect(replaced).toMatchObject({ exitCode: 0, stderr: "" });
     expect(replaced.stdout).toContain("Removed 1 part that");
