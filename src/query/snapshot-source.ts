@@ -7,6 +7,7 @@ import { isErrorOfKind, SearchIndexError } from "../errors.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
 import type { BlockCacheCounts } from "../segment/block-cache.ts";
 import { SegmentCache } from "../segment/segment-cache.ts";
+import { segmentKey, tombstonesKey } from "../storage/object-keys.ts";
 import { KeptSets } from "./documents/kept-sets.ts";
 import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
 
@@ -61,7 +62,8 @@ export class SnapshotSource {
 
   /**
    * Runs a query on the newest snapshot; null where the bucket has no manifest. A missing object means that the
-   * snapshot was collected: then once more on a fresh one, and a second miss is `missing-segment`.
+   * snapshot was collected: then once more on a fresh one. A second miss is `missing-segment`, or `index-busy` where the
+   * newest manifest does not name the object any more: then nothing is damaged, and the query was overtaken twice.
    */
   async use<T>(query: (index: IndexSnapshot | null) => Promise<T>): Promise<T> {
     try {
@@ -73,10 +75,20 @@ export class SnapshotSource {
       return await query((await this.#current(true)).index);
     } catch (error) {
       if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
-      throw new SearchIndexError("missing-segment", "The manifest names an object that is not there. Run rebuild.", {
-        cause: error,
-      });
+      throw (await this.#isNamed(error.details.key)) ? missingSegment(error) : overtaken(error);
     }
+  }
+
+  /** Whether the newest manifest names an object, or there is nothing to tell it by. One request. */
+  async #isNamed(key: unknown): Promise<boolean> {
+    const newest = await this.#manifests.load();
+    if (newest === null || typeof key !== "string") return true;
+    const { layout } = this.#context;
+    return newest.manifest.segments.some(
+      ({ id, tombstoneObject }) =>
+        key === segmentKey(layout, id) ||
+        (tombstoneObject !== null && key === tombstonesKey(layout, tombstoneObject.id)),
+    );
   }
 
   async #current(isForced: boolean): Promise<OpenedManifest> {
@@ -111,4 +123,14 @@ export class SnapshotSource {
     this.#segments.retain(snapshot?.manifest.segments.map(({ id }) => id) ?? []);
     return snapshot && openSnapshot(this.#context, snapshot.manifest, this.#segments, former, this.#keptSets);
   }
+}
+
+function missingSegment(cause: unknown): SearchIndexError {
+  const message = "The manifest names an object that is not there. Run rebuild.";
+  return new SearchIndexError("missing-segment", message, { cause });
+}
+
+function overtaken(cause: unknown): SearchIndexError {
+  const message = "What was being read was merged and deleted meanwhile, twice. Try again.";
+  return new SearchIndexError("index-busy", message, { cause });
 }

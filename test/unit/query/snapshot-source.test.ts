@@ -165,6 +165,24 @@ describe("a segment that is gone", () => {
     expect([await answer, await other, runs]).toEqual([2, 1, 2]);
   });
 
+  it("again, since it was replaced and deleted twice meanwhile, is index-busy and no damage", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    let version = 1;
+    const store = interceptStore(context.store, {
+      before: async (method, key) => {
+        if (method !== "getRange" || version > 2) return;
+        version += 1;
+        await put(context, String(version));
+        await context.store.delete(key as never);
+      },
+    });
+    const source = new SnapshotSource({ ...context, store });
+    const error = await errorOf(() => sequenceOf(source));
+    expect([error.code, error.retryable]).toEqual(["index-busy", true]);
+    expect(await sequenceOf(source)).toBe(3);
+  });
+
   it("again is missing-segment, never a shorter answer", async () => {
     const context = makeContext();
     await put(context, "1");
