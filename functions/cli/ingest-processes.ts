@@ -30,8 +30,11 @@ export type WorkerAnswer =
   | { readonly mergedDocuments: number }
   | { readonly failure: SentFailure };
 
-/** Each has some 500 MB while it inverts. Our decision. */
+/** Our decision, by what each has. */
 const MAX_PROCESSES = 8;
+
+/** What each has while it inverts, measured on news. */
+const PROCESS_MB = 600;
 
 /**
  * V8's young generation: tokens and postings of a part outlive the 16 MB that it has by default, and would be copied about.
@@ -110,15 +113,20 @@ function askWorker(worker: ChildProcess, task: WorkerTask): Promise<WorkerAnswer
       act();
     };
     const onMessage = (answer: unknown) => settle(() => resolve(answer as WorkerAnswer));
-    const onEnd = () =>
-      settle(() =>
-        reject(new CommandFailure("A process that ingests was ended. Run the same import again: it goes on.")),
-      );
+    const onEnd = (_: unknown, signal: NodeJS.Signals | null = null) =>
+      settle(() => reject(new CommandFailure(endedText(signal))));
     worker.on("message", onMessage);
     worker.on("exit", onEnd);
     worker.on("error", onEnd);
     worker.send(task);
   });
+}
+
+/** The kernel kills, and V8 aborts, a process for which there is no memory: the same import would end so again. */
+function endedText(signal: NodeJS.Signals | null): string {
+  const isForWant = signal === "SIGKILL" || signal === "SIGABRT";
+  const cause = isForWant ? ` by ${signal}, as where memory runs out: each takes some ${PROCESS_MB} MB` : "";
+  return `A process that ingests was ended${cause}. Run the same import again: it goes on.`;
 }
 
 function unexpectedAnswer(): SearchIndexError {
