@@ -3,6 +3,8 @@
  *
  * Unpack, tell the format, decode, and hand over to the format's reader: each step has a file of its own.
  */
+import { types } from "node:util";
+import { SearchIndexError } from "../errors.ts";
 import type { Article } from "./article.ts";
 import type { CalendarDay } from "./calendar-date.ts";
 import { parseDate, readEpoch, readingDay } from "./date-formats.ts";
@@ -76,7 +78,8 @@ const FEED =
   "The file is a feed or a map of a site, and not one article. Save the articles' own pages, or make .jsonl of it.";
 
 /**
- * The articles of an upload and the parts that gave none. `bytes` are only read. At most linear in what they unpack to.
+ * The articles of an upload and the parts that gave none. `bytes` are only read; `invalid-options` where they are no bytes. At
+ * most linear in what they unpack to.
  * `onPlaced` hears where each article of a file of many stands.
  */
 export async function readArticles(
@@ -84,6 +87,9 @@ export async function readArticles(
   context: UploadContext,
   onPlaced?: OnPlacedArticle,
 ): Promise<ReadResult> {
+  if (!types.isUint8Array(bytes)) {
+    throw new SearchIndexError("invalid-options", "readArticles takes a Uint8Array; of a text, that of a TextEncoder.");
+  }
   const format = uploadFormat(context);
   if (typeof format === "object") return rejectedResult(format);
   if (bytes.byteLength === 0) return rejectedResult(rejection("empty-file", "The file is empty."));

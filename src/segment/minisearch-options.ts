@@ -109,6 +109,11 @@ const DEFAULT_ID_FIELD: string = MiniSearch.getDefault("idField");
 /** Names in a result that MiniSearch fills itself, so that a stored field of that name would override them. */
 const RESULT_NAMES = ["id", "score", "terms", "queryTerms", "match"];
 
+const OPTIONAL_FUNCTIONS = [
+  ...(["extractField", "stringifyField", "tokenize", "processTerm"] as const),
+  ...(["wordsOfToken", "numberTokens"] as const),
+];
+
 /** Fills in the defaults; `invalid-options` names what cannot work. */
 export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions {
   checkOptions(options);
@@ -169,6 +174,8 @@ function checkOptions(options: IndexOptions): void {
 /** Options come from callers without types too: whatever is given instead is told by name. */
 function findFault(options: IndexOptions | null | undefined): string | false {
   if (!Array.isArray(options?.fields)) return "`fields` must be an array of field names";
+  const wrongKind = findWrongKind(options);
+  if (wrongKind) return wrongKind;
   const { fields, storeFields = [], columnFields = [], digestFields = [] } = options;
   const { searchOptions, autoSuggestOptions } = options;
   return (
@@ -185,6 +192,15 @@ function findFault(options: IndexOptions | null | undefined): string | false {
     (searchOptions?.bm25 !== undefined && findBm25Fault(searchOptions.bm25)) ||
     (autoSuggestOptions?.bm25 !== undefined && findBm25Fault(autoSuggestOptions.bm25))
   );
+}
+
+function findWrongKind(options: IndexOptions): string | false {
+  const isOf = (is: (value: unknown) => boolean) => (name: keyof IndexOptions) =>
+    options[name] !== undefined && !is(options[name]);
+  const noList = (["storeFields", "columnFields", "digestFields"] as const).find(isOf(Array.isArray));
+  if (noList !== undefined) return `\`${noList}\` must be an array`;
+  const noFunction = OPTIONAL_FUNCTIONS.find(isOf((value) => value === null || typeof value === "function"));
+  return noFunction !== undefined && `\`${noFunction}\` must be a function`;
 }
 
 function findRepeated(option: string, names: readonly string[]): string | false {

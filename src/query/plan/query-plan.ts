@@ -179,16 +179,23 @@ class TermNumbers {
 /** Compiles MiniSearch's Query (MiniSearch.executeQuery). `invalid-query` names what cannot be run. */
 export function compileQuery(query: Query, searchOptions: SearchOptions, options: ResolvedIndexOptions): QueryPlan {
   const numbers = new TermNumbers();
-  const root = compileNode(query, searchOptions, options, numbers);
+  const root = compileNode(query, searchOptions, options, numbers, 0);
   return { root, queryTerms: numbers.terms, storeFields: options.storeFields };
 }
+
+/** Trees are walked by functions that call themselves; one within itself has no end. Our decision. */
+const MAX_QUERY_DEPTH = 500;
 
 function compileNode(
   query: Query,
   searchOptions: SearchOptions,
   options: ResolvedIndexOptions,
   numbers: TermNumbers,
+  depth: number,
 ): QueryNode {
+  if (depth > MAX_QUERY_DEPTH) {
+    throw new SearchIndexError("invalid-query", `A query tree may be ${MAX_QUERY_DEPTH} deep; this one is deeper.`);
+  }
   if (query === MiniSearch.wildcard) {
     const merged = { ...options.searchOptions, ...searchOptions };
     return { kind: "wildcard", boostDocument: resolveBoostDocument(merged, options) };
@@ -202,7 +209,7 @@ function compileNode(
   }
   const { queries, ...ownOptions } = query;
   const inherited = { ...searchOptions, ...ownOptions };
-  const children = queries.map((child) => compileNode(child, inherited, options, numbers));
+  const children = queries.map((child) => compileNode(child, inherited, options, numbers, depth + 1));
   return { kind: "combination", operator: parseOperator(inherited.combineWith), children };
 }
 

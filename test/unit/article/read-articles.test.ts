@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { readArticles } from "../../../src/article/read-articles.ts";
+import { errorOf } from "../../support/error-of.ts";
 import { encodeSingleByte } from "../../support/single-byte-encoder.ts";
 import { fixtureBytes, readOne, readRejection } from "./fixture-pages.ts";
 
@@ -124,6 +125,13 @@ describe("readArticles: what cannot be read", () => {
   test("a file of a million lines is refused at once", async () => {
     expect((await readRejection("а\n".repeat(1_000_000))).code).toBe("not-an-article");
   });
+});
+
+test("readArticles: what is no Uint8Array is refused with what to do", async () => {
+  for (const given of [PAGE, new TextEncoder().encode(PAGE).buffer, null]) {
+    const error = await errorOf(() => readArticles(given as unknown as Uint8Array, { key: "articles/a.txt" }));
+    expect([error.code, error.message]).toEqual(["invalid-options", expect.stringContaining("TextEncoder")]);
+  }
 });
 
 describe("readArticles: charsets", () => {

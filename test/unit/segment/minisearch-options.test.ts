@@ -36,6 +36,19 @@ describe("options that cannot make an index are refused by name", () => {
     ["a field named twice", { fields: ["title", "title"] }, '`fields` names "title" twice'],
     ["a field named __proto__", { fields: ["title", "__proto__"] }, 'a field cannot be named "__proto__"'],
     ["a field whose name is no text", { fields: [7] as unknown as string[] }, "a field cannot be named 7"],
+    [
+      "stored fields in a text",
+      { fields: [], storeFields: "a" as unknown as string[] },
+      "`storeFields` must be an array",
+    ],
+    ["no columns", { fields: [], columnFields: null as unknown as string[] }, "`columnFields` must be an array"],
+    ...["extractField", "stringifyField", "tokenize", "processTerm", "wordsOfToken", "numberTokens"].map(
+      (name): [string, IndexOptions, string] => [
+        `a number for ${name}`,
+        { fields: [], [name]: 5 },
+        `\`${name}\` must be a function`,
+      ],
+    ),
     ["a stored field named twice", { fields: [], storeFields: ["a", "a"] }, '`storeFields` names "a" twice'],
     ...["id", "score", "terms", "queryTerms", "match", "__proto__"].map((name): [string, IndexOptions, string] => [
       `a stored field named ${name}`,

@@ -104,6 +104,12 @@ describe("a tree of queries", () => {
   });
 });
 
+function cyclicTree(): Query {
+  const tree = { queries: [] as Query[] };
+  tree.queries.push("мир", tree);
+  return tree;
+}
+
 describe("what cannot be run is refused by name", () => {
   it.each<[string, unknown, SearchOptions, RegExp]>([
     ["a number", 5, {}, /must be a string/],
@@ -115,6 +121,7 @@ describe("what cannot be run is refused by name", () => {
     ["an unknown operator", "мир", { combineWith: "XOR" as never }, /OR, AND or AND_NOT, not "XOR"/],
     ["an operator that is no text", "мир", { combineWith: 5 as never }, /OR, AND or AND_NOT, not "5"/],
     ["fields that are no list", "мир", { fields: "title" as never }, /`fields` must be an array of field names/],
+    ["a tree within itself", cyclicTree(), {}, /may be 500 deep/],
     ["an unknown operator in a branch", { queries: [], combineWith: "NAND" }, {}, /not "NAND"/],
   ])("%s", async (_, query, options, message) => {
     const error = await errorOf(() => compile(query as Query, options));
