@@ -37,7 +37,7 @@ const MAX_RESTARTS = 2;
 
 /**
  * Verifies an index. Reads every segment whole, and lists the bucket; memory for one segment's columns and lexicon, and 34
- * bytes an upload. Rejects where the store fails. May run beside writers: where it finds damage in a manifest that was
+ * to 68 bytes an upload. Rejects where the store fails. May run beside writers: where it finds damage in a manifest that was
  * replaced meanwhile, whose segments may be collected by now, it begins again.
  */
 export async function verifyIndex(

@@ -1,6 +1,6 @@
 /**
- * Source keys with their versions in few bytes each (layer 4): hashes in a table of open addresses, 34 bytes a key at the
- * most, so that a million uploads can be compared with a listing that comes in another order than the index.
+ * Source keys with their versions in few bytes each (layer 4): hashes in a table of open addresses, 34 to 68 bytes a key, so
+ * that a million uploads can be compared with a listing that comes in another order than the index.
  */
 import { sha256 } from "../../content-hash.ts";
 
@@ -8,21 +8,23 @@ import { sha256 } from "../../content-hash.ts";
 const HASH_BYTES = 8;
 /** At most half of the places are taken: a probe or two finds a key. */
 const MIN_PLACES = 16;
+/** A table for more keys begins with these: how many there are is what an index says, which may be damaged. */
+const MAX_FIRST_PLACES = 2 ** 22;
 
 /** How an upload of the bucket stands to the index. */
 export type Standing = "same" | "changed" | "missing";
 
 export class UploadTable {
   /** 0 for a free place. */
-  readonly #keys: BigUint64Array;
-  readonly #versions: BigUint64Array;
-  readonly #isSeen: Uint8Array;
+  #keys: BigUint64Array;
+  #versions: BigUint64Array;
+  #isSeen: Uint8Array;
   #size = 0;
   #seen = 0;
 
-  /** `capacity`: how many keys will be added at the most. */
-  constructor(capacity: number) {
-    const places = 2 ** Math.ceil(Math.log2(Math.max(MIN_PLACES, capacity * 2)));
+  /** `expected`: about how many keys will be added; of more the table becomes larger. */
+  constructor(expected: number) {
+    const places = 2 ** Math.ceil(Math.log2(Math.min(MAX_FIRST_PLACES, Math.max(MIN_PLACES, expected * 2))));
     this.#keys = new BigUint64Array(places);
     this.#versions = new BigUint64Array(places);
     this.#isSeen = new Uint8Array(places);
@@ -36,9 +38,9 @@ export class UploadTable {
   /** False for a key that is there already. */
   add(key: string, version: string): boolean {
     const hash = hashOf(key);
+    if (this.#keys[this.#placeOf(hash)] === hash) return false;
+    if (this.#size * 2 >= this.#keys.length) this.#grow();
     const place = this.#placeOf(hash);
-    if (this.#keys[place] === hash) return false;
-    if (this.#size * 2 >= this.#keys.length) throw new RangeError("More keys are added than were announced.");
     this.#keys[place] = hash;
     this.#versions[place] = hashOf(version);
     this.#size += 1;
@@ -58,6 +60,20 @@ export class UploadTable {
   /** Whether a key that was added has been looked up. */
   isSeen(key: string): boolean {
     return this.#isSeen[this.#placeOf(hashOf(key))] === 1;
+  }
+
+  #grow(): void {
+    const [keys, versions, isSeen] = [this.#keys, this.#versions, this.#isSeen];
+    this.#keys = new BigUint64Array(keys.length * 2);
+    this.#versions = new BigUint64Array(keys.length * 2);
+    this.#isSeen = new Uint8Array(keys.length * 2);
+    for (const [i, hash] of keys.entries()) {
+      if (hash === 0n) continue;
+      const place = this.#placeOf(hash);
+      this.#keys[place] = hash;
+      this.#versions[place] = versions[i] ?? 0n;
+      this.#isSeen[place] = isSeen[i] ?? 0;
+    }
   }
 
   /** Where the key is, or would be. */
