@@ -287,7 +287,7 @@ export class SegmentReader {
   #decodeEntries(block: number, content: Uint8Array | undefined): PlacedSourceEntry[] {
     if (content === undefined) throw corruptBytes("it lacks a block of source keys");
     const firstOrdinal = this.contents.entryBlocks.firstOrdinals[block] ?? 0;
-    return decodeEntriesBlock(content, block * ENTRIES_PER_BLOCK, firstOrdinal);
+    return decodeEntriesBlock(content, block * ENTRIES_PER_BLOCK, firstOrdinal, this.contents.documents);
   }
 
   async #storedIndex() {

@@ -37,8 +37,16 @@ export function encodeEntriesBlock(entries: readonly SourceEntry[]): Uint8Array 
   );
 }
 
-/** The entries of a block that begins with entry `firstEntry`, whose first document is `firstOrdinal`. */
-export function decodeEntriesBlock(content: Uint8Array, firstEntry: number, firstOrdinal: number): PlacedSourceEntry[] {
+/**
+ * The entries of a block that begins with entry `firstEntry`, whose first document is `firstOrdinal`, of a segment of so many
+ * documents: readers walk through those of an entry.
+ */
+export function decodeEntriesBlock(
+  content: Uint8Array,
+  firstEntry: number,
+  firstOrdinal: number,
+  documents: number,
+): PlacedSourceEntry[] {
   const rows = decodeJson(content);
   if (!Array.isArray(rows)) throw corruptBytes("a block of source keys is misshapen");
   let ordinal = firstOrdinal;
@@ -54,6 +62,7 @@ export function decodeEntriesBlock(content: Uint8Array, firstEntry: number, firs
       firstOrdinal: ordinal,
     };
     ordinal += documentCount;
+    if (ordinal > documents) throw corruptBytes("a source key has documents that the segment does not have");
     return entry;
   });
 }

@@ -110,7 +110,8 @@ it("lexicon, stored, entry blocks and columns come back", () => {
         const entries = rows.map(([sourceKey, version, documentCount, fieldLengthSums]) => {
           return { sourceKey, version, documentCount, fieldLengthSums };
         });
-        expect(decodeEntriesBlock(encodeEntriesBlock(entries), 0, 0)).toMatchObject(entries);
+        const documentsOfAll = entries.reduce((sum, { documentCount }) => sum + documentCount, 0);
+        expect(decodeEntriesBlock(encodeEntriesBlock(entries), 0, 0, documentsOfAll)).toMatchObject(entries);
 
         expect([...decodeLengthColumn(encodeLengthColumn(lengths), lengths.length)]).toEqual(lengths);
 
@@ -137,7 +138,7 @@ it("no bytes make a decoder do anything but decode or call them corrupt", async 
     (bytes) => [...decodePostingBlock({ directory: bytes.subarray(0, 20), postings: bytes.subarray(20) }, 1_000)],
     (bytes) => allTerms(decodeLexiconBlock(bytes)),
     (bytes) => decodeStoredBlock(bytes, 1),
-    (bytes) => decodeEntriesBlock(bytes, 0, 0),
+    (bytes) => decodeEntriesBlock(bytes, 0, 0, 3),
     (bytes) => decodeLengthColumn(bytes, 3),
     (bytes) => decodeValueColumn(bytes, 3),
     (bytes) => decodeBlock("postings", 0, bytes),

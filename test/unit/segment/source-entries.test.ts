@@ -10,7 +10,7 @@ const ENTRIES = [
 ];
 
 it("entries come back with their number and the ordinal of their first document", () => {
-  const placed = decodeEntriesBlock(encodeEntriesBlock(ENTRIES), 256, 1000);
+  const placed = decodeEntriesBlock(encodeEntriesBlock(ENTRIES), 256, 1000, 1003);
   expect(placed).toEqual([
     { ...ENTRIES[0], entryNumber: 256, firstOrdinal: 1000 },
     { ...ENTRIES[1], entryNumber: 257, firstOrdinal: 1002 },
@@ -25,6 +25,14 @@ it.each([
   ["a negative number of documents", [["k", "v", -1, []]]],
   ["a broken number of documents", [["k", "v", 0.5, []]]],
   ["sums that are no numbers", [["k", "v", 1, ["1"]]]],
+  ["more documents than the segment has", [["k", "v", 2 ** 40, []]]],
+  [
+    "more documents of two keys than the segment has",
+    [
+      ["k", "v", 1, []],
+      ["l", "v", 2, []],
+    ],
+  ],
 ])("a block with %s is corrupt", async (_, value) => {
-  expect(await codeOf(() => decodeEntriesBlock(encodeJson(value), 0, 0))).toBe("corrupt-segment");
+  expect(await codeOf(() => decodeEntriesBlock(encodeJson(value), 0, 0, 2))).toBe("corrupt-segment");
 });
