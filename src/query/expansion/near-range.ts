@@ -39,8 +39,9 @@ export class NearRangeFilter {
         // The prefix itself is a term of the range.
         if (from === null && this.#automaton.distance(depth) !== Number.POSITIVE_INFINITY) return true;
         if (this.#mayGoOn(depth, from === null ? 0 : from + 1, to ?? UNIT_END)) return true;
-        if (from !== null && to !== null) {
-          if (this.#automaton.push(depth, from) && this.#mayHold(low, null, depth + 1)) return true;
+        if (to !== null) {
+          if (from !== null && this.#automaton.push(depth, from) && this.#mayHold(low, null, depth + 1)) return true;
+          // All terms before the end that begin as it does are of the range.
           low = null;
         }
       }

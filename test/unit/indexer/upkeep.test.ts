@@ -34,6 +34,6 @@ it("counts what was rewritten for old deaths apart from what was merged for its 
 it("of a bucket without an index finds nothing to merge or to delete", async () => {
   expect(await runUpkeep(makeContext(), plainOptions)).toEqual({
     compaction: null,
-    collection: { deleted: [], isComplete: true },
+    collection: { deleted: [], kept: [], isComplete: true },
   });
 });

@@ -93,6 +93,13 @@ describe("a swap of neighbours, and a character of two units,", () => {
   });
 });
 
+it("a range from the empty term on holds what stands before its end, and begins as that", () => {
+  const filter = new NearRangeFilter("ми", createEditAutomaton("ми", 0));
+  expect(filter.mayHold("", "мир")).toBe(true);
+  expect(filter.mayHold("м", "мир")).toBe(true);
+  expect(filter.mayHold("", "ми")).toBe(false);
+});
+
 describe("words of thousands of units", () => {
   it("are compared in the memory of a band, not of a whole matrix", () => {
     const word = "а".repeat(5_000);
