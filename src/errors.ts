@@ -57,6 +57,7 @@ export const ERROR_CODES = {
   "missing-manifest": "corrupt-data",
   "missing-segment": "corrupt-data",
   "unsupported-format": "corrupt-data",
+  "runtime-limit": "internal",
   "invariant-violated": "internal",
   "unexpected-failure": "internal",
 } as const satisfies Record<string, ErrorKind>;

@@ -6,6 +6,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { isDataError } from "../../src/codec-failure.ts";
 import { CommandFailure } from "./failure.ts";
 
 /** An archive that is being read. */
@@ -65,8 +66,7 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   try {
     yield* gunzip as AsyncIterable<Uint8Array>;
   } catch (failure) {
-    const { code = "" } = failure as NodeJS.ErrnoException;
-    if (!code.startsWith("Z_")) throw failure;
+    if (!isDataError(failure)) throw failure;
     throw new CommandFailure("The gzip archive is damaged or cut short. What was committed before stays.");
   }
 }

@@ -3,6 +3,7 @@
  * and not by a name, since stores and tools disagree on who unpacks.
  */
 import { gunzip } from "node:zlib";
+import { isDataError } from "../codec-failure.ts";
 import type { RejectedPart } from "./read-articles.ts";
 import { rejection } from "./rejection.ts";
 
@@ -37,16 +38,20 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** zlib stops at the first chunk beyond `maxOutputLength`, so a bomb costs no more memory than the bound. */
+/**
+ * Rejects where zlib itself fails, as for want of memory: that says nothing about the archive.
+ *
+ * zlib stops at the first chunk beyond `maxOutputLength`, so a bomb costs no more memory than the bound.
+ */
 function gunzipBounded(bytes: Uint8Array): Promise<{ bytes: Uint8Array } | RejectedPart> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     gunzip(bytes, { maxOutputLength: maxUnpackedBytes }, (error, result) => {
       if (error === null) resolve({ bytes: result });
       else if ("code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
         const reason = `The archive unpacks to more than ${maxUnpackedBytes} bytes. Split it into smaller files.`;
         resolve(rejection("unpacked-too-large", reason));
-      } else
-        resolve(rejection("broken-archive", "The gzip archive is damaged or cut short. Pack and upload it again."));
+      } else if (!isDataError(error)) reject(error);
+      else resolve(rejection("broken-archive", "The gzip archive is damaged or cut short. Pack and upload it again."));
     });
   });
 }

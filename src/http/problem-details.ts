@@ -50,6 +50,7 @@ const SERVER_TITLES = {
   "missing-manifest": "The index is damaged",
   "missing-segment": "The index is damaged",
   "unsupported-format": "The index has a format that this version does not read",
+  "runtime-limit": "This service cannot read the index",
   "invariant-violated": "Something went wrong here",
   "unexpected-failure": "Something went wrong here",
 } as const satisfies Partial<Record<ErrorCode, string>>;

@@ -167,8 +167,9 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw new SearchIndexError("corrupt-manifest", "The manifest is no JSON. Run rebuild.", { cause });
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new SearchIndexError("corrupt-manifest", "The manifest is no JSON. Run rebuild.", { cause: error });
   }
   checkFormats(value);
   checkChecksum(bytes, value);
@@ -215,6 +216,11 @@ function unsupported(what: string, found: number, supported: number, readable: s
     `The index has ${what} format ${found}; this version of poisk reads ${readable}. ${advice}.`,
     { details: { found, supported } },
   );
+}
+
+/** Whether a manifest was refused because a newer poisk wrote it: what this one cannot read is not damaged. */
+export function isOfNewerFormat({ code, details }: SearchIndexError): boolean {
+  return code === "unsupported-format" && Number(details.found) > Number(details.supported);
 }
 
 /** Live documents of the whole index. */

@@ -4,7 +4,7 @@
  * apart by segment and ordinal, never by key.
  */
 import * as v from "valibot";
-import { SearchIndexError } from "../errors.ts";
+import { isErrorOfKind, SearchIndexError } from "../errors.ts";
 import { decodeBlock, encodeBlock } from "../segment/block-codec.ts";
 import { decodeJson, encodeJson } from "../segment/json-block.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
@@ -42,9 +42,9 @@ function decodeTombstones(bytes: Uint8Array, key: ObjectKey): Tombstone[] {
   let value: unknown;
   try {
     value = decodeJson(decodeBlock("tombstones", 0, bytes));
-  } catch (cause) {
+  } catch (error) {
     // The codec speaks of segments, for which it is made.
-    throw damaged(key, cause);
+    throw isErrorOfKind(error, "corrupt-data") ? damaged(key, error) : error;
   }
   const result = v.safeParse(tombstonesSchema, value);
   if (result.success) return result.output;

@@ -14,6 +14,8 @@ import {
   inflateRawSync,
   type ZlibOptions,
 } from "node:zlib";
+import { isDataError } from "../codec-failure.ts";
+import { SearchIndexError } from "../errors.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { STORED_DICTIONARY } from "./stored-dictionary.ts";
 
@@ -22,8 +24,18 @@ export interface Packing {
   pack(content: Uint8Array): Uint8Array;
   /** The same bytes, made on another thread; `content` must not change until then. */
   packInBackground(content: Uint8Array): Promise<Uint8Array>;
-  /** What was packed; `corrupt-segment` names `what` where it does not unpack, or to too much. */
+  /**
+   * What was packed; `corrupt-segment` names `what` where the bytes are not what a packer wrote, `runtime-limit` where this
+   * runtime cannot unpack them.
+   */
   unpack(packed: Uint8Array, what: string): Uint8Array;
+}
+
+/** A codec as this runtime has it, with an answer by which it is known to work. */
+export interface Codec {
+  unpack(packed: Uint8Array): Uint8Array;
+  /** What zlib or brotli makes of `content`. */
+  readonly known: { readonly packed: Uint8Array; readonly content: Uint8Array };
 }
 
 /** Of 11: the highest saves 12 % more at 55 times the time (docs/decisions/0004-segment-format.md). */
@@ -35,7 +47,7 @@ const BROTLI_NUMBERS_QUALITY = 4;
 /** Of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on news. */
 const DEFLATE_LEVEL = 6;
 
-/** The most that a block may unpack to; far above any that is written, low enough to bound a hostile one. */
+/** The most that a block may unpack to; far above any that is written, low enough to bound a hostile one. Untuned. */
 const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
 /**
@@ -52,10 +64,16 @@ const MAX_WINDOW_BITS = 22;
 const compressByBrotli = promisify<Uint8Array, BrotliOptions, Uint8Array>(brotliCompress);
 const compressByDeflate = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflateRaw);
 
+const KNOWN_CONTENT = Buffer.from("poisk poisk poisk", "latin1");
+const KNOWN_BROTLI = { packed: Buffer.from("1b1000f88d54b5bf4e7b839b53206b014f1c6072", "hex"), content: KNOWN_CONTENT };
+const KNOWN_DEFLATE = { packed: Buffer.from("2bc8cf2cce5628409000", "hex"), content: KNOWN_CONTENT };
+/** One repetition from the dictionary's end: a runtime that ignores dictionaries cannot unpack it. */
+const KNOWN_DICTIONARY = { packed: Buffer.from("a3543f00", "hex"), content: STORED_DICTIONARY.subarray(-64) };
+
 export const brotliPacking = brotliOf(BROTLI_QUALITY);
 export const brotliNumbersPacking = brotliOf(BROTLI_NUMBERS_QUALITY);
-export const deflatePacking = deflateBy({}, UNPACKED_CHUNK_BYTES);
-export const dictionaryPacking = deflateBy({ dictionary: STORED_DICTIONARY }, STORED_CHUNK_BYTES);
+export const deflatePacking = deflateBy({}, UNPACKED_CHUNK_BYTES, KNOWN_DEFLATE);
+export const dictionaryPacking = deflateBy({ dictionary: STORED_DICTIONARY }, STORED_CHUNK_BYTES, KNOWN_DICTIONARY);
 
 /** The content as it is. */
 export const noPacking: Packing = {
@@ -73,35 +91,54 @@ function brotliOf(quality: number): Packing {
     },
   });
   const unpacked = { maxOutputLength: MAX_UNPACKED_BYTES, chunkSize: UNPACKED_CHUNK_BYTES };
+  const codec: Codec = { unpack: (packed) => brotliDecompressSync(packed, unpacked), known: KNOWN_BROTLI };
   return {
     pack: (content) => brotliCompressSync(content, optionsFor(content)),
     packInBackground: (content) => compressByBrotli(content, optionsFor(content)),
-    unpack: (packed, what) => unpackBy(brotliDecompressSync, packed, unpacked, what),
+    unpack: (packed, what) => unpackBy(codec, packed, what),
   };
 }
 
 /** Raw deflate. */
-function deflateBy(shared: Pick<ZlibOptions, "dictionary">, chunkSize: number): Packing {
+function deflateBy(shared: Pick<ZlibOptions, "dictionary">, chunkSize: number, known: Codec["known"]): Packing {
   const packed: ZlibOptions = { ...shared, level: DEFLATE_LEVEL };
   const unpacked: ZlibOptions = { ...shared, maxOutputLength: MAX_UNPACKED_BYTES, chunkSize };
+  const codec: Codec = { unpack: (bytes) => inflateRawSync(bytes, unpacked), known };
   return {
     pack: (content) => deflateRawSync(content, packed),
     packInBackground: (content) => compressByDeflate(content, packed),
-    unpack: (bytes, what) => unpackBy(inflateRawSync, bytes, unpacked, what),
+    unpack: (bytes, what) => unpackBy(codec, bytes, what),
   };
 }
 
-function unpackBy<Options>(
-  unpack: (packed: Uint8Array, options: Options) => Uint8Array,
-  packed: Uint8Array,
-  options: Options,
-  what: string,
-): Uint8Array {
+/**
+ * What a codec makes of packed bytes. `corrupt-segment` only where the codec says that the data are wrong and it unpacks what
+ * it must; else `runtime-limit`: to rebuild for that would throw away a good index.
+ */
+export function unpackBy(codec: Codec, packed: Uint8Array, what: string): Uint8Array {
   try {
-    return unpack(packed, options);
-  } catch {
-    throw corruptBytes(`${what} does not unpack`);
+    return codec.unpack(packed);
+  } catch (error) {
+    throw isDataError(error) && isWorking(codec) ? corruptBytes(`${what} does not unpack`) : runtimeLimit(what, error);
   }
+}
+
+function isWorking({ unpack, known }: Codec): boolean {
+  try {
+    return Buffer.compare(unpack(known.packed), known.content) === 0;
+  } catch (error) {
+    if (isDataError(error)) return false;
+    throw error;
+  }
+}
+
+function runtimeLimit(what: string, cause: unknown): SearchIndexError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SearchIndexError(
+    "runtime-limit",
+    `This runtime cannot unpack ${what} (${reason}). The index is not damaged by that: give the process more memory, or use another runtime.`,
+    { cause },
+  );
 }
 
 /** A window at least as long as the content, as far as there is one. */

@@ -3,7 +3,7 @@
  * any JSON text comes back as the same value. Stored text packs a sixth smaller so than in UTF-8, where each Cyrillic
  * letter takes two bytes of which one says little (docs/decisions/0016-occurrences.md).
  */
-import { corruptBytes } from "./byte-buffer.ts";
+import { parseBlockJson } from "./json-block.ts";
 
 /** Encoding Standard, windows-1251: every byte is a character. */
 const decoder = new TextDecoder("windows-1251");
@@ -31,11 +31,7 @@ export function encodeCyrillicJson(json: string): Uint8Array {
 
 /** The value, unchecked; `corrupt-segment` where the bytes are no JSON. */
 export function decodeCyrillicJson(content: Uint8Array): unknown {
-  try {
-    return JSON.parse(decoder.decode(content));
-  } catch {
-    throw corruptBytes("a block that should hold JSON does not");
-  }
+  return parseBlockJson(decoder.decode(content));
 }
 
 function encodeWithEscapes(json: string): Uint8Array {

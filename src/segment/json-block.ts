@@ -10,9 +10,14 @@ export function encodeJson(value: unknown): Uint8Array {
 
 /** The value, unchecked; `corrupt-segment` where the bytes are no JSON. */
 export function decodeJson(content: Uint8Array): unknown {
+  return parseBlockJson(Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("utf8"));
+}
+
+/** The value of a block's JSON text; `corrupt-segment` where it is none. */
+export function parseBlockJson(json: string): unknown {
   try {
-    return JSON.parse(Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("utf8"));
-  } catch {
-    throw corruptBytes("a block that should hold JSON does not");
+    return JSON.parse(json);
+  } catch (error) {
+    throw error instanceof SyntaxError ? corruptBytes("a block that should hold JSON does not") : error;
   }
 }

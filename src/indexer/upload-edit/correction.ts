@@ -54,11 +54,12 @@ export function unfit(reason: string): SearchIndexError {
 
 /** The object that the file holds, alone or as the only one of an array; null where it is no JSON. */
 async function ownObject({ bytes }: Correction, { encoding }: Article): Promise<ArticleJson | null> {
+  const text = new TextDecoder(encoding).decode((await unpackUpload(bytes)).bytes);
   try {
-    const text = new TextDecoder(encoding).decode((await unpackUpload(bytes)).bytes);
     const value: unknown = [JSON.parse(text)].flat()[0];
     return typeof value === "object" && value !== null ? (value as ArticleJson) : null;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return null;
   }
 }

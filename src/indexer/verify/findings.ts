@@ -1,7 +1,8 @@
 /**
  * What is found wrong with an index (layer 4), in words for its owner: a thing, and what is not right about it.
  */
-import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
+import { isErrorOfKind } from "../../errors.ts";
+import { isOfNewerFormat } from "../../manifest/manifest.ts";
 
 /**
  * `damage`: the index is not what was written; a rebuild mends it. `difference`: it does not say what the uploads say;
@@ -43,7 +44,10 @@ export class Findings {
       this.#all.push({ severity, where, what: "There is more wrong with it." });
   }
 
-  /** Runs a check; damage that it meets becomes a finding, and false. Whatever is no damage rejects. */
+  /**
+   * Runs a check; damage that it meets becomes a finding, and false. Whatever is no damage rejects: a repair would throw
+   * away what only this process cannot read, such as a newer poisk's index.
+   */
   async guard(where: string, check: () => Promise<void>): Promise<boolean> {
     try {
       await check();
@@ -58,7 +62,7 @@ export class Findings {
 /** One sentence for an error that says that the index is damaged; others are thrown on. */
 function damageText(error: unknown): string {
   if (isErrorOfKind(error, "not-found")) return "The manifest names it, but it is not there.";
-  if (!isSearchIndexError(error) || error.kind !== "corrupt-data") throw error;
+  if (!isErrorOfKind(error, "corrupt-data") || isOfNewerFormat(error)) throw error;
   const reason = error.message.replace(/^A segment of the index is damaged: /, "").replace(/ Run rebuild\.$/, "");
   return reason.charAt(0).toUpperCase() + reason.slice(1);
 }

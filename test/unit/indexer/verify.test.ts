@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { SearchIndexError } from "../../../src/errors.ts";
 import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { runUpkeep } from "../../../src/indexer/upkeep.ts";
@@ -9,6 +10,7 @@ import { CountingObjectStore } from "../../../src/storage/counting-object-store.
 import { manifestKey, segmentKey, tombstonesKey } from "../../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
 import { putLatest } from "../../../src/storage/put-latest.ts";
+import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { keysUnder, presentManifest } from "../../support/live-index.ts";
@@ -111,6 +113,15 @@ describe("a segment", () => {
     expect((await found()).filter((finding) => finding === gone)).toHaveLength(1);
   });
 
+  it("that this runtime cannot unpack is not called damaged, which a repair would replace", async () => {
+    const store = interceptStore(context.store, {
+      before: (method) => {
+        if (method === "getRange") throw new SearchIndexError("runtime-limit", "This runtime cannot unpack it.");
+      },
+    });
+    expect(await codeOf(() => verify(makeContext(context, store)))).toBe("runtime-limit");
+  });
+
   it("that is another's is found by its counts", async () => {
     const key = await segmentAt();
     const other = makeContext();
@@ -162,6 +173,12 @@ describe("a manifest", () => {
     const all = await found();
     expect(all.join("\n")).toMatch(expected);
     expect(all.every((finding) => finding.startsWith("damage"))).toBe(true);
+  });
+
+  it("of a newer format is not called damaged, which a repair would replace", async () => {
+    await change((manifest) => Object.assign(manifest, { format: 99 }));
+    const error = await errorOf(() => verify());
+    expect([error.code, error.message]).toEqual(["unsupported-format", expect.stringContaining("Upgrade poisk.")]);
   });
 
   it("that names one segment twice is found so", async () => {
