@@ -42,6 +42,7 @@ export function chooseAnswers(settings: AnswerSettings): ChosenAnswers {
       searchPage: settings.POISK_SEARCH_PAGE ?? null,
       siteName: settings.POISK_SITE_NAME ?? defaultHttpSettings.siteName,
       publicUrl: settings.POISK_PUBLIC_URL ?? null,
+      publicUrlHeader: settings.POISK_PUBLIC_URL_HEADER ?? null,
       recencyHalfLifeDays: settings.POISK_RECENCY_HALF_LIFE_DAYS,
       ownerWordsHash: ownerWords.hash,
       logsQueries: settings.POISK_LOG_QUERIES === "on",

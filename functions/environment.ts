@@ -80,6 +80,9 @@ const answerEntries = {
   ),
   POISK_SITE_NAME: v.optional(v.pipe(v.string(), v.regex(/^[^\p{C}]{1,100}$/u, "must be 1 to 100 characters"))),
   POISK_PUBLIC_URL: v.optional(webAddress),
+  POISK_PUBLIC_URL_HEADER: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,100}$/, "must be the name of a request header")),
+  ),
   POISK_DOCUMENTATION: v.optional(webAddress),
   POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
 };

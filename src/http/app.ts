@@ -137,10 +137,14 @@ function endpointName(context: HttpContext): string {
   return ENDPOINTS.some(([path]) => path === name || path.startsWith(`${name}/`)) ? name : "none";
 }
 
-/** What every answer forbids: guessing types, telling where a reader came from, listing answers in search engines. */
+/**
+ * What every answer forbids: guessing types, telling where a reader came from, listing answers in search engines, and
+ * keeping for others what is made of the host that one client named.
+ */
 const guardAnswer: MiddlewareHandler<HttpEnvironment> = async (context, next) => {
   await next();
   const { headers } = context.res;
+  if (context.var.namesRequestHost === true) headers.set("Cache-Control", "no-store");
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
   if (isPage(context)) headers.set("Content-Security-Policy", PAGE_POLICY);

@@ -11,6 +11,7 @@ import { articlePage } from "./article-page.ts";
 import { answerConsistently } from "./consistent-answer.ts";
 import type { HttpContext } from "./http-context.ts";
 import { readParameters } from "./parameters.ts";
+import { publicPath } from "./public-address.ts";
 import { sendProblem } from "./send-problem.ts";
 
 export const articleParameters = v.object({ key: keyParameter });
@@ -23,12 +24,15 @@ export function answerArticle(context: HttpContext): Promise<Response> {
 /** GET /a/{id}. */
 export function answerArticlePage(context: HttpContext): Promise<Response> {
   const { searchPage, siteName } = context.var.dependencies.settings;
-  return answerFound(context, (article) => context.html(articlePage(article, { searchPage, siteName })));
+  const basePath = publicPath(context, "");
+  const respond = (article: ArticleAnswer) => context.html(articlePage(article, { searchPage, siteName, basePath }));
+  return answerFound(context, respond, [basePath]);
 }
 
 async function answerFound(
   context: HttpContext,
   respond: (article: ArticleAnswer) => Response | Promise<Response>,
+  parts: readonly string[] = [],
 ): Promise<Response> {
   const url = new URL(context.req.url);
   const { values, problem } = readParameters(url.searchParams, articleParameters);
@@ -42,7 +46,7 @@ async function answerFound(
       const chosen = chooseArticle(found);
       return "code" in chosen ? sendProblem(context, chosen) : respond(toAnswer(chosen, status));
     },
-    [id, values.key ?? ""],
+    [id, values.key ?? "", ...parts],
   );
 }
 

@@ -5,14 +5,13 @@
 import { html } from "hono/html";
 import { firstSentence } from "../query/article-title.ts";
 import type { ArticleAnswer } from "../search-api.ts";
-import type { HttpSettings } from "./http-context.ts";
-import { type Markup, pageFrame } from "./page-frame.ts";
+import { type Markup, type PageFrame, pageFrame } from "./page-frame.ts";
 import { publicationDate } from "./publication-date.ts";
 
 /** A whole page of what /articles/{id} answers. */
 export function articlePage(
   article: ArticleAnswer,
-  { searchPage, siteName }: Pick<HttpSettings, "searchPage" | "siteName">,
+  frame: Pick<PageFrame, "searchPage" | "siteName" | "basePath">,
 ): Markup {
   const { title, lead, paragraphs, notice, image, url } = article;
   const name = title ?? firstSentence(lead === "" ? (paragraphs[0] ?? "") : lead);
@@ -26,7 +25,7 @@ export function articlePage(
         ${notice === null ? "" : html`<p class="article__notice">${notice}</p>`}
       </article>
     </main>`;
-  return pageFrame({ title: name, canonical: url, searchPage, siteName, main });
+  return pageFrame({ ...frame, title: name, canonical: url, main });
 }
 
 /** Who, where, when, and the way to the original: whichever are known. */

@@ -14,7 +14,7 @@ import { articleFields, articleHref } from "./article-fields.ts";
 import { answerConsistently } from "./consistent-answer.ts";
 import type { HttpContext } from "./http-context.ts";
 import { invalid, oneOf, readParameters, wholeNumber } from "./parameters.ts";
-import { publicAddress, requestOrigin, searchPageAddress } from "./public-address.ts";
+import { publicAddress, publicBase, searchPageAddress } from "./public-address.ts";
 import { rfc822Date } from "./rfc822-date.ts";
 import { MAX_LIMIT, searchParameters } from "./search-parameters.ts";
 import { sendProblem } from "./send-problem.ts";
@@ -48,7 +48,7 @@ export async function answerFeed(context: HttpContext): Promise<Response> {
       const xml = writeXml(feed(context, values.q, hits, status));
       return context.body(xml, 200, { "Content-Type": CONTENT_TYPE });
     },
-    ["feed", requestOrigin(context)],
+    ["feed", publicBase(context)],
   );
 }
 

@@ -30,10 +30,15 @@ export interface HttpSettings {
   /** What the search is called: in feeds, and in browsers that offer it. */
   readonly siteName: string;
   /**
-   * The address under which the API is reached from outside, such as `https://news.example/api`. Null: where an absolute
-   * address is needed, the origin that the request was sent to.
+   * The address under which the API is reached from outside, such as `https://news.example/api`. Null: what the front says
+   * in `publicUrlHeader`, else, where an absolute address is needed, the origin that the request was sent to.
    */
   readonly publicUrl: string | null;
+  /**
+   * Name of the request header in which the front (a CDN, a proxy) says that address. Only a front that sets the header
+   * itself, and that nobody can walk past, may be believed. Null: no header is.
+   */
+  readonly publicUrlHeader: string | null;
   /** How fast articles age in the order of relevance, 0 where they do not; part of every ETag. */
   readonly recencyHalfLifeDays: number;
   /** Names what the owner's file of words says, null where there is none; part of every ETag. */
@@ -59,6 +64,7 @@ export const defaultHttpSettings: HttpSettings = {
   searchPage: null,
   siteName: "Поиск",
   publicUrl: null,
+  publicUrlHeader: null,
   recencyHalfLifeDays: 0,
   ownerWordsHash: null,
   documentation: "/docs/http-api.md",
@@ -112,6 +118,8 @@ export interface HttpEnvironment {
     readonly request: RequestState;
     readonly dependencies: HttpDependencies;
     readonly searched?: SearchedLine;
+    /** The answer holds addresses of the host that the client named, so that no cache may give it to others. */
+    readonly namesRequestHost?: boolean;
   };
 }
 

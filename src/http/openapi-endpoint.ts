@@ -4,7 +4,7 @@
 import { answerFixed } from "./fixed-answer.ts";
 import type { HttpContext } from "./http-context.ts";
 import { describeApi } from "./openapi.ts";
-import { publicAddress } from "./public-address.ts";
+import { publicBase } from "./public-address.ts";
 
 /** Changes with the build and the settings alone. */
 const MAX_AGE_S = 3_600;
@@ -12,7 +12,7 @@ const MAX_AGE_S = 3_600;
 /** Asks nothing of the store; made anew each time, since it is asked for seldom. */
 export function answerOpenApi(context: HttpContext): Response {
   const { siteName, documentation } = context.var.dependencies.settings;
-  const serverUrl = publicAddress(context, "/").replace(/\/$/, "");
+  const serverUrl = publicBase(context);
   const json = JSON.stringify(describeApi({ siteName, serverUrl, documentation }));
   return answerFixed(context, json, "application/json", MAX_AGE_S);
 }

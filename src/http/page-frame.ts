@@ -22,11 +22,13 @@ export interface PageFrame {
   readonly searchPage: string | null;
   /** What the search is called that the page offers to browsers. */
   readonly siteName: string;
+  /** What stands before the paths of this server where it lies below a path of a site, such as `/api`; else empty. */
+  readonly basePath: string;
   readonly main: Markup;
 }
 
 /** A whole page. */
-export function pageFrame({ title, canonical, searchPage, siteName, main }: PageFrame): Markup {
+export function pageFrame({ title, canonical, searchPage, siteName, basePath, main }: PageFrame): Markup {
   return html`<!doctype html>
 <html lang="ru">
   <head>
@@ -35,8 +37,8 @@ export function pageFrame({ title, canonical, searchPage, siteName, main }: Page
     <meta name="color-scheme" content="light dark">
     <title>${title}</title>
     ${canonical === null ? "" : html`<link rel="canonical" href="${canonical}">`}
-    <link rel="search" type="${OPENSEARCH_TYPE}" title="${siteName}" href="${OPENSEARCH_PATH}">
-    <link rel="stylesheet" href="${STYLESHEET_PATH}">
+    <link rel="search" type="${OPENSEARCH_TYPE}" title="${siteName}" href="${basePath}${OPENSEARCH_PATH}">
+    <link rel="stylesheet" href="${basePath}${STYLESHEET_PATH}">
   </head>
   <body>
     ${searchPage === null ? "" : html`<nav><a class="back-link" href="${searchPage}">← К поиску</a></nav>`}

@@ -2,13 +2,11 @@
  * A problem as a page for people (layer 5), in Russian: what is wrong, what to do, and the request's id.
  */
 import { html } from "hono/html";
-import { type Markup, pageFrame } from "./page-frame.ts";
+import { type Markup, type PageFrame, pageFrame } from "./page-frame.ts";
 import type { Problem } from "./problem-details.ts";
 
-export interface ProblemPageContext {
+export interface ProblemPageContext extends Pick<PageFrame, "searchPage" | "siteName" | "basePath"> {
   readonly requestId: string;
-  readonly searchPage: string | null;
-  readonly siteName: string;
 }
 
 interface Wording {
@@ -33,10 +31,11 @@ const FAILURE: Wording = {
 };
 
 /** The page of a problem; lists the articles to choose from where there are several. */
-export function problemPage(problem: Problem, { requestId, searchPage, siteName }: ProblemPageContext): Markup {
+export function problemPage(problem: Problem, { requestId, ...frame }: ProblemPageContext): Markup {
   const { title, advice } = WORDINGS.get(problem.status) ?? FAILURE;
   const choices = problem.candidates?.map(
-    ({ href, title: candidateTitle, key }) => html`<li><a href="${href}">${candidateTitle ?? key}</a></li>`,
+    ({ href, title: candidateTitle, key }) =>
+      html`<li><a href="${frame.basePath}${href}">${candidateTitle ?? key}</a></li>`,
   );
   const main = html`<main class="article">
       <h1 class="article__title">${title}</h1>
@@ -46,5 +45,5 @@ export function problemPage(problem: Problem, { requestId, searchPage, siteName 
       </div>
       <p class="article__notice">Номер запроса: ${requestId}</p>
     </main>`;
-  return pageFrame({ title, canonical: null, searchPage, siteName, main });
+  return pageFrame({ ...frame, title, canonical: null, main });
 }

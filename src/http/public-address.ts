@@ -1,23 +1,29 @@
 /**
  * Addresses of this server as others are to call it (layer 5): in feeds and descriptions, which are read away from where
- * they were fetched.
+ * they were fetched, and in pages, which may lie below a path of a site.
  *
- * The owner's setting, where there is one. Else the origin that the request was sent to: it goes back to nobody but who
- * sent it, and caches keep answers by it. What proxies say in headers of their own (X-Forwarded-Host) is never believed.
+ * The owner's setting, where there is one; else what the front says in the header that the owner named. Else the origin
+ * that the request was sent to: whoever asks chooses it, so that such an answer goes back to nobody else (`no-store`). What
+ * proxies say in headers that the owner did not name (X-Forwarded-Host) is never believed.
  */
 import type { HttpContext } from "./http-context.ts";
 
 /** An absolute address of a path on this server. */
 export function publicAddress(context: HttpContext, path: string): string {
-  const { publicUrl } = context.var.dependencies.settings;
-  return publicUrl === null
-    ? new URL(path, requestOrigin(context)).href
-    : `${publicUrl.replace(/(?<!\/)\/+$/, "")}${path}`;
+  return `${publicBase(context)}${path}`;
 }
 
-/** What an answer with such addresses depends on, for its tag. */
-export function requestOrigin(context: HttpContext): string {
-  return new URL(context.req.url).origin;
+/** Where this server is reached from outside, without a slash at the end. What an answer with such addresses depends on. */
+export function publicBase(context: HttpContext): string {
+  const known = knownBase(context);
+  if (known === null) context.set("namesRequestHost", true);
+  return known ?? new URL(context.req.url).origin;
+}
+
+/** A path on this server as its pages name it: below the path of the public address. */
+export function publicPath(context: HttpContext, path: string): string {
+  const known = knownBase(context);
+  return known === null ? path : `${new URL(known).pathname.replace(/\/$/, "")}${path}`;
 }
 
 /** The owner's search page with a query, or null where there is no page. */
@@ -28,4 +34,18 @@ export function searchPageAddress(context: HttpContext, query: string): string |
   const address = new URL(searchPage, publicAddress(context, "/"));
   if (query !== "") address.searchParams.set("q", query);
   return address.href;
+}
+
+/** What is known of the address without a word of whoever asks; null for nothing. */
+function knownBase(context: HttpContext): string | null {
+  const { publicUrl, publicUrlHeader } = context.var.dependencies.settings;
+  const text = publicUrl ?? (publicUrlHeader === null ? null : toldByFront(context.req.header(publicUrlHeader)));
+  return text === null ? null : text.replace(/(?<!\/)\/+$/, "");
+}
+
+/** A front that says something else is as good as none. */
+function toldByFront(text: string | undefined): string | null {
+  if (text === undefined || !URL.canParse(text)) return null;
+  const { protocol, origin, pathname } = new URL(text);
+  return /^https?:$/.test(protocol) ? `${origin}${pathname}` : null;
 }

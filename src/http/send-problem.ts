@@ -5,17 +5,22 @@
 import { type HttpContext, tookMs } from "./http-context.ts";
 import { PROBLEM_TYPE, type Problem, problemAnswer, RETRY_AFTER_S } from "./problem-details.ts";
 import { problemPage } from "./problem-page.ts";
+import { publicPath } from "./public-address.ts";
 
 /** A problem as JSON, or as a page where the address is a page's and the client prefers HTML. */
 export function sendProblem(context: HttpContext, problem: Problem): Response {
   const { request, dependencies } = context.var;
   const { documentation, searchPage, siteName } = dependencies.settings;
+  const { requestId } = request;
   const response = wantsPage(context)
-    ? new Response(String(problemPage(problem, { requestId: request.requestId, searchPage, siteName })), {
-        status: problem.status,
-        headers: { "Content-Type": "text/html; charset=utf-8" },
-      })
-    : new Response(JSON.stringify(problemAnswer(problem, request.requestId, documentation)), {
+    ? new Response(
+        String(problemPage(problem, { requestId, searchPage, siteName, basePath: publicPath(context, "") })),
+        {
+          status: problem.status,
+          headers: { "Content-Type": "text/html; charset=utf-8" },
+        },
+      )
+    : new Response(JSON.stringify(problemAnswer(problem, requestId, documentation)), {
         status: problem.status,
         headers: { "Content-Type": PROBLEM_TYPE },
       });

@@ -32,7 +32,7 @@ describe.each(paths)("%s", (path) => {
   });
 
   test("is not sent again to who has it", async () => {
-    const site = await openSite();
+    const site = await openSite(undefined, { settings: { publicUrl: "https://news.example" } });
     const tag = await tagOf(site, path);
     const response = await site.get(path, { "if-none-match": tag });
     expect(response.status).toBe(304);
@@ -70,7 +70,9 @@ describe.each(paths)("%s", (path) => {
   });
 
   test("is stored as the owner says", async () => {
-    const site = await openSite(undefined, { settings: { cacheControl: "private, max-age=5" } });
+    const site = await openSite(undefined, {
+      settings: { cacheControl: "private, max-age=5", publicUrl: "https://news.example" },
+    });
     expect((await site.get(path)).headers.get("cache-control")).toBe("private, max-age=5");
   });
 });

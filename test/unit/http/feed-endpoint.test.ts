@@ -114,7 +114,7 @@ describe("a feed", () => {
   });
 
   test("is stored as answers are, and listed by no search engine", async () => {
-    const { response } = await feed("/feed.xml");
+    const { response } = await feed("/feed.xml", newspaper, { settings: { publicUrl: "https://news.example" } });
     expect(response.headers.get("x-robots-tag")).toBe("noindex");
     expect(response.headers.get("cache-control")).toContain("s-maxage=30");
     expect(response.headers.get("etag")).toMatch(/^W\//);

@@ -50,7 +50,7 @@ describe("the description of the search", () => {
   });
 
   test("is kept for a day, asks nothing of the store, and is not sent again to who has it", async () => {
-    const { site, response } = await describeSite();
+    const { site, response } = await describeSite({ publicUrl: "https://news.example" });
     expect(response.headers.get("cache-control")).toBe("public, max-age=86400");
     expect(site.lines.at(-1)?.fields).toMatchObject({ requests: 0 });
     const again = await site.get("/opensearch.xml", { "if-none-match": `"x", ${response.headers.get("etag")}` });
