@@ -101,7 +101,7 @@ export const functionCredentialsOnly = {
     });
     build.onLoad({ filter: /.*/, namespace: "function-credentials-only" }, ({ path, pluginData }) => ({
       contents: `
-        import { CredentialsProviderError } from "@smithy/core/config";
+        import { CredentialsProviderError } from "@smithy/property-provider";
         export const ${personalCredentials[/** @type {keyof typeof personalCredentials} */ (path)]} = () => async () => {
           throw new CredentialsProviderError("A Lambda function has no credentials of a person.");
         };`,

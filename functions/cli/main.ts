@@ -15,7 +15,4 @@ process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
 // Whoever closed standard error wants no words; the work goes on, and the exit code tells how it ended.
 process.stderr.on("error", () => {});
 
-// What the SDK has to say of Node's version is for developers.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-
 process.exitCode = await runCommand(process.argv.slice(2), systemTerminal());

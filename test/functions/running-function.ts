@@ -38,7 +38,6 @@ interface HostMessage {
 export async function startFunction(name: FunctionName, environment: Record<string, string>): Promise<RunningFunction> {
   await requireBundles();
   const child = fork(fileURLToPath(new URL("lambda-host.mjs", import.meta.url)), {
-    execArgv: ["--no-warnings"],
     env: {
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",

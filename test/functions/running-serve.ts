@@ -32,7 +32,7 @@ const WAIT = { timeout: 40_000, interval: 50 };
 
 export async function startServe(args: readonly string[]): Promise<RunningServe | RefusedServe> {
   await requireBundles();
-  const child = spawn(process.execPath, ["--no-warnings", "dist/cli/main.js", "serve", "--port", "0", ...args], {
+  const child = spawn(process.execPath, ["dist/cli/main.js", "serve", "--port", "0", ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: "/nonexistent", AWS_REGION: "us-east-1", POISK_REVALIDATE_MS: "50" },
     stdio: ["ignore", "pipe", "pipe"],
