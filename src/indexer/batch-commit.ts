@@ -24,6 +24,7 @@ import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { settleSegments } from "./settle-segments.ts";
 import type { Look, LookAtSource } from "./source-look.ts";
+import { deleteUnnamed, isNamed } from "./unnamed-segments.ts";
 
 /** Attempts before the batch is given back to its queue; with the back-off about 20 seconds of conflicts. */
 const MAX_ATTEMPTS = 16;
@@ -76,6 +77,8 @@ export class BatchCommitter {
     const looks = new Map<string, Look>();
     let draft: DraftSegment | null = null;
     let pending: PendingSegment | null = null;
+    const putIds: SegmentId[] = [];
+    let triedSequence = -1;
     let doubt: unknown = null;
     let missingObjects = 0;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
@@ -85,12 +88,16 @@ export class BatchCommitter {
         requireSchema(snapshot.manifest, this.#schema);
         await this.#lookAtAll(keys, look, looks);
         const plan = planBatch(keys, looks, await this.#finder.find(snapshot.manifest, keys));
-        if (plan.additions.length === 0 && plan.deletions.length === 0)
+        if (plan.additions.length === 0 && plan.deletions.length === 0) {
+          if (snapshot.manifest.sequence > triedSequence) await deleteUnnamed(this.#context, putIds, snapshot.manifest);
           return reportBatch(snapshot, looks, plan, attempt, 0);
+        }
         if (draft === null || !holdsAll(draft, plan.additions)) draft = this.#freeze(plan.additions);
-        pending = await this.#putPending(pending, draft, snapshot.manifest);
+        pending = await this.#putPending(pending, draft, snapshot.manifest, putIds);
         const change = await this.#planChange(snapshot.manifest, plan, pending);
+        triedSequence = snapshot.manifest.sequence;
         const committed = await this.#manifests.commit(snapshot, change);
+        await deleteUnnamed(this.#context, putIds, committed.manifest);
         return reportBatch(committed, looks, plan, attempt, pending?.frozen.bytes.length ?? 0);
       } catch (error) {
         if (isErrorOfKind(error, "not-found")) missingObjects += 1;
@@ -132,10 +139,12 @@ export class BatchCommitter {
     pending: PendingSegment | null,
     draft: DraftSegment | null,
     manifest: Manifest,
+    putIds: SegmentId[],
   ): Promise<PendingSegment | null> {
     if (draft === null) return null;
     if (pending?.frozen === draft.frozen && mayEnter(pending.id, manifest)) return pending;
     const id = this.#manifests.freshId(manifest);
+    putIds.push(id);
     await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), draft.frozen.bytes);
     return { ...draft, id };
   }
@@ -201,8 +210,7 @@ function holdsAll({ versions }: DraftSegment, additions: readonly SourceDocument
 }
 
 function mayEnter(id: SegmentId, manifest: Manifest): boolean {
-  const isNamed = manifest.segments.some((live) => live.id === id) || manifest.retired.some((past) => past.id === id);
-  return !isNamed && (manifest.collectFloor === null || id > manifest.collectFloor);
+  return !isNamed(id, manifest) && (manifest.collectFloor === null || id > manifest.collectFloor);
 }
 
 function groupBySegment(burials: readonly LiveEntry[]): Map<SegmentId, PlacedSourceEntry[]> {

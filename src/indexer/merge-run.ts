@@ -15,6 +15,7 @@ import { isDoubt } from "./batch-commit.ts";
 import { repeatOnDoubt } from "./repeat-on-doubt.ts";
 import { type MergeResult, mergeSegments } from "./segment-merge.ts";
 import { settleSegments } from "./settle-segments.ts";
+import { deleteUnnamed, isNamed } from "./unnamed-segments.ts";
 
 /** Attempts at committing one merge; another worker that merges the same inputs makes all but one vain. */
 const MAX_ATTEMPTS = 5;
@@ -49,13 +50,15 @@ export async function runMerge(
   inputs: readonly ManifestSegment[],
   deadlineMs: number,
 ): Promise<LandedMerge | null> {
+  const putIds: SegmentId[] = [];
   const put = (manifest: Manifest, segments: readonly ManifestSegment[]) =>
     // Under a fresh id each time: what had no answer may lie there, or may come yet, and is an orphan.
-    repeatOnDoubt(context, () => putMerged(context, options, manifest, segments, deadlineMs), {
+    repeatOnDoubt(context, () => putMerged(context, options, manifest, segments, deadlineMs, putIds), {
       maxAttempts: MAX_PUT_ATTEMPTS,
     });
   let pending = await put(snapshot.manifest, inputs);
   let current = snapshot;
+  let triedSequence = -1;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 0) {
       await backOff(context, attempt);
@@ -64,14 +67,20 @@ export async function runMerge(
       current = fresh;
     }
     const live = findLiveInputs(current.manifest, pending);
-    if (live === null) return null;
+    if (live === null) {
+      if (current.manifest.sequence > triedSequence) await deleteUnnamed(context, putIds, current.manifest);
+      return null;
+    }
     // M3: nothing at or below the floor may be added, and it may be deleted already: merged again under a fresh id.
     if (pending.id <= (current.manifest.collectFloor ?? "")) {
       pending = await put(current.manifest, live);
     }
     try {
       const { documents, sizeBytes } = pending.result.summary;
-      return { snapshot: await commitMerge(context, current, pending, live), documents, sizeBytes };
+      triedSequence = current.manifest.sequence;
+      const landed = await commitMerge(context, current, pending, live);
+      await deleteUnnamed(context, putIds, landed.manifest);
+      return { snapshot: landed, documents, sizeBytes };
     } catch (error) {
       if (!isDoubt(error)) throw error;
     }
@@ -85,6 +94,7 @@ async function putMerged(
   manifest: Manifest,
   inputs: readonly ManifestSegment[],
   deadlineMs: number,
+  putIds: SegmentId[],
 ): Promise<PendingMerge> {
   const { store, layout, clock } = context;
   const opened = await Promise.all(
@@ -107,6 +117,7 @@ async function putMerged(
     }
   }
   const id = new ManifestStore(context).freshId(manifest);
+  putIds.push(id);
   await store.putStreamIfAbsent(segmentKey(layout, id), mergeInTime());
   return { id, result: requireResult(result), inputs: inputs.map((segment) => segment.id) };
 }
@@ -125,7 +136,7 @@ function requireResult(result: MergeResult | null): MergeResult {
 
 /** The inputs as the manifest has them now; null where one has left, or the merge is in already. */
 function findLiveInputs(manifest: Manifest, { id, inputs }: PendingMerge): ManifestSegment[] | null {
-  if (isNamed(manifest, id)) return null;
+  if (isNamed(id, manifest)) return null;
   const live = manifest.segments.filter((segment) => inputs.includes(segment.id));
   if (live.length < inputs.length) return null;
   // In the order in which they were merged: entries of the result name their input by number.
@@ -164,8 +175,4 @@ async function enterMerged(
   // Which of the inputs' dead are new is known, not since when: not before the first of any input's.
   const times = inputs.flatMap(({ oldestTombstoneAtMs }) => oldestTombstoneAtMs ?? []);
   return buryEntries(freshSegment(id, summary), died, Math.min(context.clock.nowMs(), ...times));
-}
-
-function isNamed(manifest: Manifest, id: SegmentId): boolean {
-  return manifest.segments.some((segment) => segment.id === id) || manifest.retired.some((object) => object.id === id);
 }

@@ -16,8 +16,8 @@ export interface PurgeReport {
   readonly merges: readonly FinishedMerge[];
   readonly deleted: readonly ObjectKey[];
   /**
-   * Segments that no manifest names as live and that may hold deleted text: of writers that are at work or were cut off, and what
-   * a rebuild or a backfill holds. The collector takes them an hour later.
+   * Segments that no manifest names as live and that may hold deleted text: of writers that were cut off or are at work for seconds,
+   * and what a rebuild or a backfill holds. The collector takes them an hour later.
    */
   readonly kept: readonly ObjectKey[];
   /** False where other workers were faster at some of it: then run it again. */
@@ -27,8 +27,12 @@ export interface PurgeReport {
 /** A writer that deletes meanwhile leaves something to do each time; the rest is another purge's. */
 const MAX_ROUNDS = 5;
 
+/** Between put and commit a writer's segment has no name in the manifest: for milliseconds, on S3 some hundreds; untuned. */
+const WRITER_PAUSE_MS = 500;
+
 /**
- * Costs what rewriting the segments costs that hold anything dead: their bytes read and written. Rejects as `compact` and
+ * Costs what rewriting the segments costs that hold anything dead: their bytes read and written; where another writer is at work it
+ * looks again, for two seconds at the most. Rejects as `compact` and
  * `collectGarbage` do; what landed before stays, and the next run does the rest.
  */
 export async function purgeIndex(
@@ -41,6 +45,7 @@ export async function purgeIndex(
   const merges: FinishedMerge[] = [];
   const deleted: ObjectKey[] = [];
   let kept: readonly ObjectKey[] = [];
+  let isComplete = false;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const snapshot = await manifests.load();
     if (snapshot === null) return { merges, deleted, kept, isComplete: true };
@@ -49,7 +54,9 @@ export async function purgeIndex(
     const collection = await collectGarbage(context, { readerGraceMs: Number.NEGATIVE_INFINITY });
     deleted.push(...collection.deleted);
     kept = collection.kept.filter((key) => parseSegmentKey(context.layout, key) !== null);
-    if (compaction.isComplete && collection.isComplete) return { merges, deleted, kept, isComplete: true };
+    isComplete = compaction.isComplete && collection.isComplete;
+    if (isComplete && kept.length === 0) break;
+    await context.clock.sleep(WRITER_PAUSE_MS);
   }
-  return { merges, deleted, kept, isComplete: false };
+  return { merges, deleted, kept, isComplete };
 }

@@ -221,8 +221,42 @@ describe("with another writer", () => {
     });
     await commit(mine, bucket);
     expect(await liveVersions(context)).toEqual({ seed: "1", а: "2", в: "1" });
-    // Left to the collector as an orphan.
-    expect((await keysUnder(context, "index/segments/")).length).toBe(4);
+    // Of seed, в and а; the one with the former а is gone.
+    expect((await keysUnder(context, "index/segments/")).length).toBe(3);
+  });
+
+  it("a segment whose work another writer did first is deleted, so that no text stays in a file that nobody names", async () => {
+    const context = makeContext();
+    await commit(context, { seed: "1" });
+    const report = await commit(
+      meeting(context, () => commit(context, { а: "1" })),
+      { а: "1" },
+    );
+    expect(report.outcomes.get("а")).toEqual({ result: "unchanged" });
+    const live = (await presentManifest(context)).segments.map(({ id }) => segmentKey(context.layout, id));
+    expect((await keysUnder(context, "index/segments/")).sort()).toEqual(live.sort());
+  });
+
+  it("a segment that a commit without an answer may still name stays, where the manifest is the one that it was to replace", async () => {
+    const context = makeContext();
+    await commit(context, { seed: "1" });
+    const bucket: Bucket = { а: "1" };
+    let put = 0;
+    const store = interceptStore(context.store, {
+      before: (method) => {
+        if (method === "putIfAbsent") put += 1;
+        if (method !== "putIfMatch") return;
+        bucket.а = null;
+        throw new SearchIndexError("store-unavailable", "The request may land later.");
+      },
+    });
+    const look = async (key: string): Promise<Look> =>
+      bucket[key] === null
+        ? { state: "unknown", reason: new SearchIndexError("store-unavailable", "?") }
+        : lookAt(bucket)(key);
+    await committer(makeContext(context, store)).commit(["а"], look);
+    expect(put).toBe(1);
+    expect(await keysUnder(context, "index/segments/")).toHaveLength(2);
   });
 
   it("a pending segment that the collect floor has passed is put again under a fresh id", async () => {

@@ -109,6 +109,33 @@ describe("a purge", () => {
     expect(await purge()).toMatchObject({ isComplete: true, kept: [], deleted: [left] });
   });
 
+  it("waits for a writer that has put its segment and not committed yet", async () => {
+    await put("a", "Ледокол вышел в море");
+    await put("b", "Буксир вышел в море");
+    await ingest("a", "b");
+    await context.store.delete(key("a"));
+    await ingest("a");
+    await put("c", "Паром вышел в море");
+    let report: ReturnType<typeof purge> | null = null;
+    const slow = interceptStore(context.store, {
+      before: async (method) => {
+        if (method !== "putIfMatch" || report !== null) return;
+        let looks = 0;
+        const looked = new Promise<void>((resolve) => {
+          const watched = interceptStore(context.store, {
+            after: (asked, path) => {
+              if (asked === "list" && path.startsWith("index/segments") && ++looks === 1) resolve();
+            },
+          });
+          report = purgeIndex(makeContext(context, watched), resolvedArticleOptions);
+        });
+        await looked;
+      },
+    });
+    await new Ingester(makeContext(context, slow, 77), resolvedArticleOptions).ingest([key("c")]);
+    expect(await report).toMatchObject({ isComplete: true, kept: [] });
+  });
+
   it("goes on where another writer commits in between", async () => {
     await put("a", "Ледокол вышел в море");
     await put("b", "Буксир вышел в море");
