@@ -7,6 +7,7 @@
  * page of the site has set may hold, and some methods.
  */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { UNREADABLE_ADDRESS } from "../src/http/http-context.ts";
 
 /** Characters that never stand in an encoded path, or only as the beginning of an escape. */
 const BARE_SYNTAX = /[?#\\]|%(?![0-9A-Fa-f]{2})/g;
@@ -27,6 +28,11 @@ export function isRequestEvent(event: unknown): event is APIGatewayProxyEventV2 
   return typeof rawPath === "string" && typeof requestContext?.http?.method === "string";
 }
 
+/** What an address can be made of; for all other names of the gateway, one that the app refuses. */
+function readableHost(domainName: string): string {
+  return URL.canParse(`https://${domainName}/`) ? domainName : new URL(UNREADABLE_ADDRESS).host;
+}
+
 /** The same request with a path that reads as one, and without what nothing here reads: bodies, cookies, odd headers. */
 export function normaliseRequestEvent(event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 {
   const { body: _body, cookies: _cookies, isBase64Encoded: _isBase64Encoded, ...rest } = event;
@@ -41,6 +47,10 @@ export function normaliseRequestEvent(event: APIGatewayProxyEventV2): APIGateway
     isBase64Encoded: false,
     rawPath: path.startsWith("/") ? path : `/${path}`,
     headers: Object.fromEntries(headers),
-    requestContext: { ...event.requestContext, http: { ...http, method } },
+    requestContext: {
+      ...event.requestContext,
+      domainName: readableHost(event.requestContext.domainName),
+      http: { ...http, method },
+    },
   };
 }

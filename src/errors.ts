@@ -31,6 +31,7 @@ const STATUS_BY_KIND: Readonly<Record<ErrorKind, number>> = {
 /** Every stable code and its kind. Codes are never renamed: clients match on them. */
 export const ERROR_CODES = {
   "invalid-parameter": "invalid-request",
+  "invalid-address": "invalid-request",
   "invalid-options": "invalid-request",
   "invalid-query": "invalid-request",
   "invalid-key": "invalid-request",

@@ -202,6 +202,11 @@ export interface StatusAnswer {
   readonly rejected: number;
 }
 
+/** The answer of GET /readyz; with status 503 where it is false. */
+export interface ReadinessAnswer {
+  readonly ready: boolean;
+}
+
 /** RFC 9457 problem details. */
 export interface ProblemAnswer {
   readonly type: string;

@@ -1,22 +1,114 @@
 /**
- * Starting an HTTP server, and ending it without cutting off who is being answered.
+ * An HTTP server that hands web-standard requests to an app, and that slow clients cannot use up: starting it, and ending it
+ * without cutting off who is being answered.
  */
-import type { Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { UNREADABLE_ADDRESS } from "../../src/http/http-context.ts";
 
-/** What a client may take; questions are some hundred bytes, and answers are ready before they are sent. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Without a byte in either direction: one who does not read, or has gone without a word. */
-const IDLE_TIMEOUT_MS = 60_000;
-/** Connections beyond it are closed at once; each holds some kilobytes. */
-const MAX_CONNECTIONS = 2_000;
+/** What clients may take of the server. Untuned. */
+export interface ClientBounds {
+  /** From a connection's or a request's first byte to the end of its headers, which are some hundred bytes. */
+  readonly headersTimeoutMs: number;
+  /** To the end of its body, which nothing here reads. */
+  readonly requestTimeoutMs: number;
+  /** How often Node looks for those that are over these times. Its own default of 30 seconds triples the first. */
+  readonly checkEveryMs: number;
+  /** Without a byte in either direction: one who does not read, or has gone without a word. */
+  readonly idleTimeoutMs: number;
+  /** Open at once; each holds some kilobytes. One more takes the place of the one that has asked nothing for the longest. */
+  readonly maxConnections: number;
+}
 
-/** Bounds how long clients may take, and how many may be connected, so that slow ones cannot use the server up. */
-export function boundClients(server: Server): void {
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.timeout = IDLE_TIMEOUT_MS;
-  server.maxConnections = MAX_CONNECTIONS;
+export const CLIENT_BOUNDS: ClientBounds = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  checkEveryMs: 1_000,
+  idleTimeoutMs: 60_000,
+  maxConnections: 2_000,
+};
+
+/** Answers a web-standard request. */
+export type WebHandler = (request: Request, env: object) => Response | Promise<Response>;
+
+/**
+ * A server that does not listen yet. A request of whose Host and target no address can be made comes to the handler under
+ * UNREADABLE_ADDRESS. What the handler throws is told to `onFailure`, and the client gets a 500 without a body.
+ */
+export function createWebServer(
+  answer: WebHandler,
+  onFailure: (error: unknown) => void,
+  bounds: ClientBounds = CLIENT_BOUNDS,
+): Server {
+  const refuse = () => answer(new Request(UNREADABLE_ADDRESS), {});
+  return createBoundedServer(
+    getRequestListener(
+      // The adapter takes hosts such as `xn--` for addresses without trying.
+      (request, env) => (URL.canParse(request.url) ? answer(request, env) : refuse()),
+      {
+        // HTTP/1.0 has no Host, and some load balancers' checks speak it.
+        hostname: "localhost",
+        errorHandler: (error) => {
+          if (error instanceof Error && error.name === "RequestError") return refuse();
+          onFailure(error);
+          return new Response(null, { status: 500 });
+        },
+      },
+    ),
+    bounds,
+  );
+}
+
+function createBoundedServer(listener: RequestListener, bounds: ClientBounds): Server {
+  const server = createServer(
+    {
+      headersTimeout: bounds.headersTimeoutMs,
+      requestTimeout: bounds.requestTimeoutMs,
+      connectionsCheckingInterval: bounds.checkEveryMs,
+    },
+    listener,
+  );
+  server.timeout = bounds.idleTimeoutMs;
+  keepPlaces(server, bounds.maxConnections);
+  return server;
+}
+
+/**
+ * Where all places are taken, a new connection takes that of the one that has waited for a request for the longest: a client
+ * that has something to ask says it in one round trip, one that drips or has no more to say gives way. Only where every
+ * connection has a request in work is the new one closed.
+ */
+function keepPlaces(server: Server, maxConnections: number): void {
+  /** Without a request in work, the longest first. */
+  const waiting = new Set<Socket>();
+  /** Requests in work; a client may send the next before it has the answer. */
+  const inWork = new WeakMap<Socket, number>();
+  let connected = 0;
+  server.on("connection", (socket) => {
+    connected += 1;
+    socket.once("close", () => {
+      connected -= 1;
+      waiting.delete(socket);
+    });
+    waiting.add(socket);
+    if (connected <= maxConnections) return;
+    const [longest = socket] = waiting;
+    waiting.delete(longest);
+    longest.destroy();
+  });
+  server.on("request", ({ socket }, response: ServerResponse) => {
+    const count = (change: number): number => {
+      const changed = (inWork.get(socket) ?? 0) + change;
+      inWork.set(socket, changed);
+      return changed;
+    };
+    count(1);
+    waiting.delete(socket);
+    response.once("close", () => {
+      if (count(-1) === 0 && !socket.destroyed) waiting.add(socket);
+    });
+  });
 }
 
 /** Resolves when the server listens; rejects where the port is taken. */

@@ -1,10 +1,8 @@
 /**
- * The reading half of `poisk serve`: the same HTTP app that Lambda runs, on a port of this machine, and `/readyz` for load
- * balancers: 200 once the manifest was read, 503 before and while it closes. `/healthz` is the app's own.
+ * The reading half of `poisk serve`: the same HTTP app that Lambda runs, on a port of this machine. `/readyz` is 200 once
+ * the manifest was read, 503 before and while it closes.
  */
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import { nextTurn } from "../../src/event-loop.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
@@ -13,7 +11,7 @@ import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
 import type { ChosenAnswers } from "../answer-settings.ts";
 import type { Logger } from "../log.ts";
 import { builtWidget } from "../widget-files.ts";
-import { boundClients, closeServer, listen } from "./http-listening.ts";
+import { closeServer, createWebServer, listen } from "./http-listening.ts";
 
 export interface SearchServerOptions {
   readonly context: IndexContext;
@@ -43,6 +41,8 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
   const { clock, ids } = context;
   const meter = new MeteredObjectStore(context.store);
   const search = new ArticleSearch({ ...context, store: meter }, answers.search);
+  const state = { isRead: false, isClosing: false };
+  const isReady = (): boolean => state.isRead && !state.isClosing;
   const app = createHttpApp({
     search,
     meter,
@@ -52,28 +52,17 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     settings: answers.http,
     // The event loop reads what came in on all connections before it goes on.
     lookAround: nextTurn,
+    isReady,
     widget: builtWidget,
   });
-  const state = { isRead: false, isClosing: false };
-  const answerReadiness = (): Response => {
-    const isReady = state.isRead && !state.isClosing;
-    return Response.json({ ready: isReady }, { status: isReady ? 200 : 503, headers: { "Cache-Control": "no-store" } });
-  };
-  const server = createServer(
-    getRequestListener(
-      (request, env) => (new URL(request.url).pathname === "/readyz" ? answerReadiness() : app.fetch(request, env)),
-      // HTTP/1.0 has no Host, and some load balancers' checks speak it.
-      { hostname: "localhost" },
-    ),
-  );
-  boundClients(server);
+  const server = createWebServer(app.fetch, (error) => logger.error("request-failed", { error }));
   await listen(server, port, host);
   void becomeReady(search, state, options);
   const shownHost = host.includes(":") ? `[${host}]` : host;
   return {
     url: `http://${shownHost}:${(server.address() as AddressInfo).port}`,
     get isReady() {
-      return state.isRead && !state.isClosing;
+      return isReady();
     },
     close: async () => {
       state.isClosing = true;

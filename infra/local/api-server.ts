@@ -2,12 +2,10 @@
  * The pages and the HTTP API on one port of 127.0.0.1: the pages' own files, and for every other path the same app that
  * Lambda runs.
  */
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { getRequestListener } from "@hono/node-server";
 import type { ChosenAnswers } from "../../functions/answer-settings.ts";
-import { boundClients, closeServer, listen } from "../../functions/serve/http-listening.ts";
+import { closeServer, createWebServer, listen } from "../../functions/serve/http-listening.ts";
 import { nextTurn } from "../../src/event-loop.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { baseCss } from "../../src/http/base-css.ts";
@@ -66,8 +64,10 @@ export async function startApiServer(
     widget: await bundleWidget(ROOT_FOLDER),
   });
   let answerPage: PageFiles = () => null;
-  const server = createServer(getRequestListener((request, env) => answerPage(request) ?? app.fetch(request, env)));
-  boundClients(server);
+  const server = createWebServer(
+    (request, env) => answerPage(request) ?? app.fetch(request, env),
+    (error) => logger.error("request-failed", { error }),
+  );
   const giveWay = giveWayTo(server, clock);
   await listen(server, port, HOST);
   const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;

@@ -2,11 +2,9 @@
  * A site of somebody else, on an origin of its own, that embeds the search box under the strictest policy that it works with
  * (docs/widget.md).
  */
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { getRequestListener } from "@hono/node-server";
-import { boundClients, closeServer, listen } from "../../functions/serve/http-listening.ts";
+import { closeServer, createWebServer, listen } from "../../functions/serve/http-listening.ts";
 import { loadPageFiles, type PageFiles } from "./page-files.ts";
 
 export interface ForeignSite {
@@ -24,10 +22,10 @@ const SITE_FOLDER = fileURLToPath(new URL("foreign-site", import.meta.url));
 /** Listens at once, so that others can name its address; 404 until it embeds. Rejects where the port is taken. */
 export async function startForeignSite(port: number): Promise<ForeignSite> {
   let answer: PageFiles = () => null;
-  const server = createServer(
-    getRequestListener((request) => answer(request) ?? new Response("Not here.\n", { status: 404 })),
+  const server = createWebServer(
+    (request) => answer(request) ?? new Response("Not here.\n", { status: 404 }),
+    (error) => console.error(error),
   );
-  boundClients(server);
   await listen(server, port, HOST);
   return {
     url: `http://${HOST}:${(server.address() as AddressInfo).port}`,

@@ -147,6 +147,8 @@ const statusAnswer = v.object({
 
 const healthAnswer = v.object({ ok: v.literal(true) });
 
+const readinessAnswer = v.object({ ready: v.boolean() });
+
 const problem = v.object({
   type: v.string(),
   title: v.string(),
@@ -168,6 +170,7 @@ export const answerSchemas = {
   ArticleAnswer: articleAnswer,
   StatusAnswer: statusAnswer,
   HealthAnswer: healthAnswer,
+  ReadinessAnswer: readinessAnswer,
   Problem: problem,
 } as const;
 

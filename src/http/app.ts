@@ -9,7 +9,13 @@ import { articleCss } from "./article-css.ts";
 import { answerArticle, answerArticlePage } from "./article-endpoint.ts";
 import { ALLOWED_METHODS, crossOrigin } from "./cors.ts";
 import { answerFeed } from "./feed-endpoint.ts";
-import { type HttpContext, type HttpDependencies, type HttpEnvironment, tookMs } from "./http-context.ts";
+import {
+  type HttpContext,
+  type HttpDependencies,
+  type HttpEnvironment,
+  tookMs,
+  UNREADABLE_ADDRESS,
+} from "./http-context.ts";
 import { answerOpenApi } from "./openapi-endpoint.ts";
 import { answerOpenSearch, OPENSEARCH_PATH } from "./opensearch-endpoint.ts";
 import { PAGE_POLICY, STYLESHEET_PATH } from "./page-frame.ts";
@@ -17,7 +23,7 @@ import { clientProblem, overloadProblem, serverProblem } from "./problem-details
 import { answerSearch } from "./search-endpoint.ts";
 import { sendFailure, sendProblem } from "./send-problem.ts";
 import { answerSimilar, isSimilarPath } from "./similar-endpoint.ts";
-import { answerHealth, answerStatus } from "./status-endpoint.ts";
+import { answerHealth, answerReadiness, answerStatus } from "./status-endpoint.ts";
 import { answerSuggest } from "./suggest-endpoint.ts";
 import { answerWidget, answerWidgetFile, WIDGET_FILE_PATH, WIDGET_PATH } from "./widget-endpoint.ts";
 
@@ -44,6 +50,7 @@ const OTHER_ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] 
   ["/status", answerStatus],
   ["/openapi.json", answerOpenApi],
   ["/healthz", answerHealth],
+  ["/readyz", answerReadiness],
   [STYLESHEET_PATH, answerStylesheet],
   [WIDGET_PATH, answerWidget],
   [WIDGET_FILE_PATH, answerWidgetFile],
@@ -67,7 +74,7 @@ function answerArticleOrSimilar(context: HttpContext): Promise<Response> {
 /** The app. Answers every request, whatever is thrown behind it; reads the store only through `search`. */
 export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>();
-  app.use(accountFor(dependencies), crossOrigin(dependencies.settings), guardAnswer);
+  app.use(accountFor(dependencies), crossOrigin(dependencies.settings), guardAnswer, refuseUnreadable);
   const takeTurns = inTurn(dependencies);
   for (const [path] of ARTICLE_ENDPOINTS) app.get(path, takeTurns);
   for (const [path, endpoint] of ENDPOINTS) {
@@ -81,6 +88,14 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
   app.onError((error, context) => sendFailure(context, serverProblem(error), error));
   return app;
 }
+
+const UNREADABLE_HOST = new URL(UNREADABLE_ADDRESS).host;
+
+/** Adapters hand on what no address can be made of under a host of its own. */
+const refuseUnreadable: MiddlewareHandler<HttpEnvironment> = async (context, next) => {
+  if (new URL(context.req.url).host !== UNREADABLE_HOST) return next();
+  return sendProblem(context, clientProblem("invalid-address", "No address can be made of this Host and this path."));
+};
 
 /** Hono hands only instances of Error to `onError`; a library may throw anything. */
 function orFailure(endpoint: Endpoint): Endpoint {

@@ -9,6 +9,12 @@ import type { MeteredObjectStore } from "../storage/metered-object-store.ts";
 import type { AdmissionLimits } from "./admission-gate.ts";
 import type { WidgetFiles } from "./widget-endpoint.ts";
 
+/**
+ * Stands for an address that none can be made of: what an adapter gives the app in place of what a client sent. RFC 6761 keeps
+ * the name from ever being a host.
+ */
+export const UNREADABLE_ADDRESS = "http://unreadable.invalid/";
+
 /** Plain data of a log line. */
 export type HttpLogFields = Readonly<Record<string, unknown>>;
 
@@ -94,6 +100,8 @@ export interface HttpDependencies {
    * Null where a process has one request at a time.
    */
   readonly lookAround?: (() => Promise<void>) | null;
+  /** Whether searches can be answered, where whoever runs the server knows; else the index's state is read. */
+  readonly isReady?: (() => boolean) | null;
   /** The search box for other sites; without it there is none to load. */
   readonly widget?: WidgetFiles | null;
 }

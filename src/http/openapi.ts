@@ -61,6 +61,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   [OPENSEARCH_PATH]: { summary: "The search, described to browsers.", answers: { [OPENSEARCH_TYPE]: null } },
   "/status": { summary: "What the index holds.", answers: { [JSON_TYPE]: "StatusAnswer" } },
   "/healthz": { summary: "Whether anybody answers.", answers: { [JSON_TYPE]: "HealthAnswer" } },
+  "/readyz": { summary: "Whether searches are answered.", answers: { [JSON_TYPE]: "ReadinessAnswer" } },
   "/openapi.json": { summary: "This description.", answers: { [JSON_TYPE]: null } },
 };
 

@@ -25,6 +25,7 @@ export interface Problem {
 /** Codes that say what the client may do; their messages are written here, in src/http. */
 const CLIENT_TITLES = {
   "invalid-parameter": "A parameter is wrong",
+  "invalid-address": "The address cannot be read",
   "route-not-found": "There is nothing at this address",
   "article-not-found": "There is no such article",
   "method-not-allowed": "This method is not allowed here",

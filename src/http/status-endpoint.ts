@@ -1,8 +1,9 @@
 /**
- * GET /status and GET /healthz (layer 5): what the index holds, and whether anybody answers at all.
+ * GET /status, GET /readyz and GET /healthz (layer 5): what the index holds, whether searches are answered, and whether anybody
+ * answers at all.
  */
 import { isoTimestamp } from "../clock.ts";
-import type { StatusAnswer } from "../search-api.ts";
+import type { ReadinessAnswer, StatusAnswer } from "../search-api.ts";
 import { entityTag, holdsTag, nameAnswer, notModified } from "./conditional.ts";
 import type { HttpContext } from "./http-context.ts";
 
@@ -22,6 +23,17 @@ export async function answerStatus(context: HttpContext): Promise<Response> {
     rejected,
   };
   return nameAnswer(context, context.json(answer), tag);
+}
+
+/**
+ * Whether searches can be answered: 503 where not, or the problem with the index. One request to the store for the
+ * manifest where it is due, as any search; none where whoever runs the server knows.
+ */
+export async function answerReadiness(context: HttpContext): Promise<Response> {
+  const { search, isReady } = context.var.dependencies;
+  if (!isReady) await search.status();
+  const answer: ReadinessAnswer = { ready: isReady ? isReady() : true };
+  return context.json(answer, answer.ready ? 200 : 503, { "Cache-Control": "no-store" });
 }
 
 /** Asks nothing of the store: for load balancers, which ask every few seconds. */

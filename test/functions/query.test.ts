@@ -104,6 +104,22 @@ describe("the query function", () => {
     expect((await request(query, "/search", { body: "a body that means nothing" })).statusCode).toBe(200);
   });
 
+  test.each(["/readyz", "/healthz", "/status", "/openapi.json", "/widget.js"])("only reads at %s", async (path) => {
+    for (const method of ["TRACE", "POST", "PUT", "CONNECT"]) {
+      const refused = await request(query, path, { method });
+      expect([refused.statusCode, refused.headers.allow]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    }
+    expect((await request(query, path, { method: "OPTIONS" })).statusCode).toBe(204);
+    expect((await request(query, path, { method: "HEAD" })).statusCode).toBe(200);
+  });
+
+  test("answers a name of the gateway that is none with a problem", async () => {
+    const event = requestEvent("/feed.xml");
+    const requestContext = { ...event.requestContext, domainName: "xn--" };
+    const { statusCode, body } = await query.invoke<{ statusCode: number; body: string }>({ ...event, requestContext });
+    expect([statusCode, JSON.parse(body).code]).toEqual([400, "invalid-address"]);
+  });
+
   test.each(["/%", "/a/%E0%A4%A", "/search?q=%E0%A4%A", "/search?limit=-1", "//", "/a/%00"])(
     "survives %s",
     async (target) => {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { SearchIndexError } from "../../../src/errors.ts";
+import { UNREADABLE_ADDRESS } from "../../../src/http/http-context.ts";
 import type { ProblemAnswer, StatusAnswer } from "../../../src/search-api.ts";
+import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { bodyOf, newspaper, openSite } from "./search-site.ts";
 
 const known = [
@@ -11,6 +14,9 @@ const known = [
   "/a/1",
   "/status",
   "/healthz",
+  "/readyz",
+  "/openapi.json",
+  "/widget.js",
   "/article.css",
 ];
 
@@ -111,6 +117,33 @@ test("the health check asks nothing of the store and is not stored", async () =>
   expect(await bodyOf(response)).toEqual({ ok: true });
   expect(response.headers.get("cache-control")).toBe("no-store");
   expect(site.lines.at(-1)?.fields).toMatchObject({ requests: 0 });
+});
+
+describe("the readiness check", () => {
+  test("reads the state of the index, and is not stored", async () => {
+    const site = await openSite();
+    const response = await site.get("/readyz");
+    expect([response.status, await bodyOf(response)]).toEqual([200, { ready: true }]);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+  });
+
+  test("says what is wrong where the store does not answer", async () => {
+    const failure = new SearchIndexError("store-unavailable", "The store does not answer.");
+    const site = await openSite(newspaper, {
+      disturb: (store) => interceptStore(store, { before: () => Promise.reject(failure) }),
+    });
+    const response = await site.get("/readyz");
+    expect([response.status, (await bodyOf<ProblemAnswer>(response)).code]).toEqual([503, "store-unavailable"]);
+    expect((await site.get("/healthz")).status).toBe(200);
+  });
+});
+
+test("an address that an adapter could not read is a problem of the client's, and a line of the log", async () => {
+  const site = await openSite();
+  const response = await site.app.fetch(new Request(UNREADABLE_ADDRESS));
+  expect([response.status, (await bodyOf<ProblemAnswer>(response)).code]).toEqual([400, "invalid-address"]);
+  expect(response.headers.get("access-control-allow-origin")).toBe("*");
+  expect(site.lines.map(({ level, fields }) => [level, fields.status])).toEqual([["info", 400]]);
 });
 
 describe("the log", () => {

@@ -166,6 +166,7 @@ describe("an answer", () => {
     ["SimilarAnswer", "/articles/1/similar?fold=false"],
     ["StatusAnswer", "/status"],
     ["HealthAnswer", "/healthz"],
+    ["ReadinessAnswer", "/readyz"],
     ["Problem", "/search?limit=0&offset=x"],
     ["Problem", "/articles/none"],
     ["Problem", "/articles/3"],

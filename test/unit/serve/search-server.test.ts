@@ -23,7 +23,8 @@ afterEach(async () => {
 async function openBusyServer() {
   const { store } = await openSite();
   let held: Promise<void> | undefined;
-  const output = { write: () => true };
+  const lines: string[] = [];
+  const output = { write: (line: string) => lines.push(line) > 0 };
   server = await startSearchServer({
     context: {
       store: interceptStore(store, { before: () => held }),
@@ -37,7 +38,7 @@ async function openBusyServer() {
     },
     host: "127.0.0.1",
     port: 0,
-    logger: createLogger({ level: "silent", clock: systemClock, output }),
+    logger: createLogger({ level: "info", clock: systemClock, output }),
   });
   await vi.waitUntil(() => server.isReady);
   held = new Promise((resolve) => {
@@ -50,7 +51,7 @@ async function openBusyServer() {
       ({ status }) => status,
       () => "waits",
     );
-  return { ask, askOnce, letGoNow: () => letGo() };
+  return { ask, askOnce, letGoNow: () => letGo(), lines };
 }
 
 /** Asks, and reads nothing. */
@@ -95,13 +96,47 @@ it("answers HTTP/1.0 without a Host, as some load balancers look whether it is w
   const { letGoNow } = await openBusyServer();
   letGoNow();
   for (const path of ["/readyz", "/healthz", "/feed.xml"]) {
-    const socket = await connectSocket();
-    let answer = "";
-    socket.on("data", (chunk: Buffer) => {
-      answer += chunk.toString("latin1");
-    });
-    socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
-    await vi.waitUntil(() => answer !== "", WAIT);
-    expect(answer, path).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await exchange(`GET ${path} HTTP/1.0\r\n\r\n`), path).toMatch(/^HTTP\/1\.1 200 /);
   }
 });
+
+it("answers a Host that is none with a problem, and a line of the log", async () => {
+  const { letGoNow, lines } = await openBusyServer();
+  letGoNow();
+  for (const path of ["/search?q=port", "/readyz", "/healthz", "/feed.xml", "/a/1", "/nowhere"]) {
+    lines.length = 0;
+    const answer = await exchange(`GET ${path} HTTP/1.1\r\nHost: xn--\r\nConnection: close\r\n\r\n`);
+    expect(answer, path).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"invalid-address"/);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: "request-answered", status: 400 }]);
+  }
+});
+
+it.each(["/readyz", "/healthz", "/search", "/status", "/feed.xml", "/openapi.json", "/widget.js"])(
+  "only reads at %s, whatever the method",
+  async (path) => {
+    const { letGoNow } = await openBusyServer();
+    letGoNow();
+    const ask = (method: string) =>
+      exchange(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    for (const method of ["TRACE", "POST", "PUT", "DELETE", "PROPFIND"]) {
+      expect(await ask(method), method).toMatch(/^HTTP\/1\.1 405 [\s\S]*\r\nallow: GET, HEAD, OPTIONS\r\n/i);
+    }
+    expect(await ask("OPTIONS")).toMatch(/^HTTP\/1\.1 204 [\s\S]*\r\nallow: GET, HEAD, OPTIONS\r\n/i);
+    const [head, ...body] = (await ask("HEAD")).split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.1 (200|404) /);
+    expect(body.join("")).toBe("");
+  },
+);
+
+/** All that the server says to this, until it closes. */
+async function exchange(text: string): Promise<string> {
+  const socket = await connectSocket();
+  let answer = "";
+  socket.on("data", (chunk: Buffer) => {
+    answer += chunk.toString("latin1");
+  });
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.write(text);
+  await closed;
+  return answer;
+}
