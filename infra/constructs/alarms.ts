@@ -2,9 +2,10 @@
  * What wakes somebody: each alarm with its limit and what it means; docs/operations.md says what to do about each. They tell
  * a topic, and whoever subscribed to it. Each looks at one metric, since metrics are what alarms are billed by.
  */
-import { Duration } from "aws-cdk-lib";
+import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { Effect, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
@@ -43,9 +44,34 @@ export class Alarms extends Construct {
     super(scope, id);
     this.#stackName = stackName;
     this.topic = new Topic(this, "Topic", { displayName: `${stackName}: alarms`, enforceSSL: true });
+    this.topic.addToResourcePolicy(this.#allowAlarms());
     if (alarmEmail !== null) this.topic.addSubscription(new EmailSubscription(alarmEmail));
     const rules = [...indexRules(metrics), ...searchRules(functions.query, costAlarmUsdPerDay)];
     this.alarms = rules.map((rule) => this.#alarm(rule));
+  }
+
+  /**
+   * What is denied without TLS is a policy of its own, which takes the place of the one that every topic has: CloudWatch must be
+   * allowed by name (Amazon SNS Developer Guide, "Example cases for Amazon SNS access control": alarms, aws:SourceAccount).
+   */
+  #allowAlarms(): PolicyStatement {
+    const alarms = Stack.of(this).formatArn({
+      service: "cloudwatch",
+      resource: "alarm",
+      resourceName: `${this.#stackName}-*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return new PolicyStatement({
+      sid: "AlarmsOfTheStack",
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+      actions: ["sns:Publish"],
+      resources: [this.topic.topicArn],
+      conditions: {
+        ArnLike: { "aws:SourceArn": alarms },
+        StringEquals: { "aws:SourceAccount": Stack.of(this).account },
+      },
+    });
   }
 
   #alarm({ id, description, metric, threshold, periods = 1 }: AlarmRule): Alarm {
@@ -58,8 +84,8 @@ export class Alarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+    // A second mail when it is over would be as many again, and the dashboard shows it.
     alarm.addAlarmAction(new SnsAction(this.topic));
-    alarm.addOkAction(new SnsAction(this.topic));
     return alarm;
   }
 }
