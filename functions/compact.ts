@@ -19,7 +19,7 @@ export interface CompactResult extends MergeCounts {
   readonly isComplete: boolean;
 }
 
-/** Rejects where the store fails, so that Lambda tries again; merges that landed stay. */
+/** Rejects where the store fails, so that somebody is told; merges that landed stay, and the next run goes on. */
 export async function handler(
   _event: unknown,
   invocation: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,

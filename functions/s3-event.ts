@@ -1,6 +1,6 @@
 /**
- * What a notification says, as keys to look at (pure): S3 events as they are, and wrapped in messages of a queue. Only the
- * key counts; what happened to it, and when, the bucket itself tells better.
+ * What a notification says, as keys to look at (pure): events as a bucket sends them itself, as EventBridge hands them on, and
+ * either wrapped in messages of a queue. Only the key counts; what happened to it, and when, the bucket itself tells better.
  */
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { findKeyFault, isUploadKey, type KeyLayout } from "../src/storage/object-keys.ts";
@@ -47,7 +47,9 @@ function parseBody(body: unknown, watched: WatchedUploads): ParsedEvent {
 
 /** The keys of one event of the store. `s3:TestEvent`, which S3 sends when notifications are switched on, has none. */
 export function parseStoreEvent(event: unknown, watched: WatchedUploads): ParsedEvent {
-  const { Records: records, Event: name } = (event ?? {}) as { Records?: unknown; Event?: unknown };
+  const { Records: records, Event: name, detail, source } = (event ?? {}) as Readonly<Record<string, unknown>>;
+  // EventBridge says the same of one object (Amazon S3 User Guide, "EventBridge event message structure").
+  if (records === undefined && source === "aws.s3") return parseRecord({ eventSource: source, s3: detail }, watched);
   if (records === undefined && name === "s3:TestEvent") return { keys: [], fault: null };
   if (!Array.isArray(records)) return { keys: [], fault: "The event has no Records, so it is no event of a bucket." };
   const parsed = records.map((record) => parseRecord(record, watched));
@@ -70,8 +72,9 @@ function parseRecord(record: unknown, { bucket, layout }: WatchedUploads): Parse
 }
 
 /**
- * What a key in an event may mean. AWS encodes it as forms are (Amazon S3 User Guide, "Event message structure"); other
- * stores send it as it is, or do as AWS does, so both readings are looked at: to look at a key too many does no harm.
+ * What a key in an event may mean. S3 encodes it as forms are (Amazon S3 User Guide, "Event message structure"); EventBridge, of
+ * which that guide says nothing, and other stores send it as it is, or encoded too, so both readings are looked at: to look at
+ * a key too many does no harm.
  */
 function readings(key: string, eventSource: unknown): readonly string[] {
   const decoded = decodeFormStyle(key);

@@ -24,7 +24,7 @@ const PREFIX_REASON =
 const CHILDREN_REASON =
   "The children of a Distributed Map are executions of this very state machine, whose names Step Functions makes.";
 
-/** CDK's own function, which adds our notification to those that a bucket of the owner's has already. */
+/** CDK's own function, which lets a bucket of the owner's send its events to EventBridge, beside whom it notifies already. */
 const NOTIFIER_REASONS: Readonly<Record<string, string>> = {
   "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]":
     "CDK's function, which runs at deployments alone; the policy lets it write its log.",

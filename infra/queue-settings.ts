@@ -1,10 +1,13 @@
 /**
- * Which events the bucket sends, and how its queue hands them on; apart from CDK, so that tests can run a queue as the
- * stack's.
+ * Which events of the bucket go into the queue, and how the queue hands them on; apart from CDK, so that tests can run a queue as
+ * the stack's.
  */
 
-/** What the trigger listens to; expiries by lifecycle rules too, so that what the owner lets expire is not found. */
-export const UPLOAD_EVENTS = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"] as const;
+/**
+ * Types of S3's events in EventBridge (Amazon S3 User Guide, "Using EventBridge"). What a lifecycle rule lets expire is deleted
+ * there too, and an archived upload can be read once it is restored.
+ */
+export const UPLOAD_EVENT_TYPES = ["Object Created", "Object Deleted", "Object Restore Completed"] as const;
 
 /** One commit costs what it costs, with one upload or with hundreds. */
 export const BATCH_SIZE = 200;

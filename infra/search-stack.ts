@@ -18,7 +18,7 @@ export class SearchStack extends Stack {
   constructor(scope: Construct, settings: StackSettings, props: StackProps = {}) {
     super(scope, settings.stackName, { description: "poisk: search in a bucket of articles", ...props });
     const bucket = new ArticleBucket(this, "Articles", settings);
-    const queue = new UploadQueue(this, "Uploads", { bucketArn: bucket.arn });
+    const queue = new UploadQueue(this, "Uploads");
     const functions = new SearchFunctions(this, "Functions", settings, bucket, queue.queue);
     queue.feed(functions.ingest.function, settings.ingestConcurrency);
     bucket.notify(queue.queue, queue.policy);

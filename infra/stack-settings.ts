@@ -44,9 +44,10 @@ const stackEntries = {
   ),
   alarmEmail: v.optional(text(/^[^\s@]+@[^\s@]+$/, "must be an address of e-mail")),
   ingestConcurrency: v.optional(wholeNumber(2, 1_000), "2"),
-  queryConcurrency: v.optional(wholeNumber(1, 1_000), "10"),
+  queryConcurrency: v.optional(wholeNumber(1, 1_000), "20"),
   backfillConcurrency: v.optional(wholeNumber(1, 1_000), "20"),
-  reserveConcurrency: v.optional(v.picklist(["true", "false"], "must be true or false"), "true"),
+  reserveConcurrency: v.optional(v.picklist(["auto", "true", "false"], "must be auto, true or false"), "auto"),
+  accountConcurrency: v.optional(wholeNumber(1, 999_999)),
   keepVersionsDays: v.optional(wholeNumber(1, 3_650), "30"),
   logRetentionDays: v.optional(
     v.pipe(
@@ -89,6 +90,7 @@ export interface StackSettings {
   readonly ingestConcurrency: number;
   readonly queryConcurrency: number;
   readonly backfillConcurrency: number;
+  /** Whether query, compact and reconcile have executions of their own, and no more. */
   readonly reserveConcurrency: boolean;
   readonly keepVersionsDays: number;
   readonly logRetention: RetentionDays;
@@ -140,7 +142,7 @@ export function readStackSettings(context: StackContext): StackSettings {
   if (own === null || query === null || layout === null || faults.length > 0) {
     throw new Error(`The context is not right: ${[...new Set(faults)].join("; ")}.`);
   }
-  const { logRetentionDays, reserveConcurrency, dashboard, ...rest } = own;
+  const { logRetentionDays, reserveConcurrency, accountConcurrency, dashboard, ...rest } = own;
   return {
     ...rest,
     ...layout,
@@ -149,7 +151,9 @@ export function readStackSettings(context: StackContext): StackSettings {
     domainName: rest.domainName ?? null,
     certificateArn: rest.certificateArn ?? null,
     alarmEmail: rest.alarmEmail ?? null,
-    reserveConcurrency: reserveConcurrency === "true",
+    reserveConcurrency:
+      reserveConcurrency === "true" ||
+      (reserveConcurrency === "auto" && fitsReservation(accountConcurrency, rest.queryConcurrency)),
     hasDashboard: dashboard === "true",
     logRetention: logRetentionDays as RetentionDays,
     corsOrigins: query.POISK_CORS_ORIGINS,
@@ -160,6 +164,17 @@ export function readStackSettings(context: StackContext): StackSettings {
       query: variablesOf("query", given),
     },
   };
+}
+
+/** Of compact and of reconcile. */
+const MAINTENANCE_EXECUTIONS = 2;
+
+/** What must stay for functions without a reservation (AWS Lambda Developer Guide, "Configuring reserved concurrency"). */
+const UNRESERVED_EXECUTIONS = 100;
+
+/** A new account may run ten executions in all: Lambda would refuse to reserve any, and the whole deployment with it. */
+function fitsReservation(accountConcurrency: number | undefined, queryConcurrency: number): boolean {
+  return (accountConcurrency ?? 0) >= UNRESERVED_EXECUTIONS + MAINTENANCE_EXECUTIONS + queryConcurrency;
 }
 
 type GivenKeys = Readonly<Record<string, string>>;

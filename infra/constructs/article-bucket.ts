@@ -1,8 +1,14 @@
 /**
  * The bucket of uploads and index, and who hears of uploads: one that the stack makes and keeps when it is itself
- * deleted, or one that is there already, to whose settings only the notification is added.
+ * deleted, or one that is there already, in which nothing is changed but that its events go to EventBridge.
+ *
+ * Not straight into the queue: S3 takes no two notifications of one event whose prefixes overlap (Amazon S3 User Guide, "Configuring
+ * event notifications using object key name filtering"), so that a bucket that notifies somebody of the prefix already, that a
+ * deleted stack left, or that has two stacks could not be had. A rule of EventBridge is the stack's own, and goes with it.
  */
-import { ArnFormat, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { ArnFormat, type CfnResource, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Rule } from "aws-cdk-lib/aws-events";
+import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import {
@@ -10,16 +16,20 @@ import {
   Bucket,
   BucketEncryption,
   type CfnBucket,
-  EventType,
   type IBucket,
   type LifecycleRule,
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
-import { SqsDestination } from "aws-cdk-lib/aws-s3-notifications";
 import type { CfnQueuePolicy, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { UPLOAD_EVENTS } from "../queue-settings.ts";
+import { UPLOAD_EVENT_TYPES } from "../queue-settings.ts";
 import type { StackSettings } from "../stack-settings.ts";
+
+/**
+ * Kept with all that is in it when the stack is deleted; but not when the stack's very first deployment is rolled back, since a bucket
+ * of that name would stand in the way of the next (AWS CloudFormation Template Reference, "DeletionPolicy": RetainExceptOnCreate).
+ */
+const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
 export class ArticleBucket extends Construct {
   readonly bucket: IBucket;
@@ -43,23 +53,37 @@ export class ArticleBucket extends Construct {
     });
   }
 
-  /** Sends the events of the uploads' prefix, and of no other, to a queue that lets this bucket do so. */
+  /** Sends the events of the uploads' prefix, and of no other, to a queue, whose policy is then that of the rule. */
   notify(queue: Queue, queuePolicy: CfnQueuePolicy): void {
     const { uploadsPrefix, bucketName } = this.#settings;
-    if (bucketName !== null) {
-      for (const event of [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION]) {
-        this.bucket.addEventNotification(event, new SqsDestination(queue), { prefix: uploadsPrefix });
-      }
+    new Rule(this, "UploadEvents", {
+      description: "Uploads that came, went, or were restored from an archive.",
+      eventPattern: {
+        source: ["aws.s3"],
+        detailType: [...UPLOAD_EVENT_TYPES],
+        detail: {
+          bucket: { name: [bucketName ?? this.#newName()] },
+          object: { key: [{ prefix: uploadsPrefix }] },
+        },
+      },
+      targets: [new SqsQueue(queue)],
+    });
+    // No event is sent before somebody listens: the policy names the rule.
+    this.#sendEvents().addResourceDependency(queuePolicy);
+  }
 
-      return;
+  /** Lets S3 send the bucket's events to EventBridge, and gives the resource that does so. */
+  #sendEvents(): CfnResource {
+    const resource = this.bucket.node.defaultChild;
+    if (this.#settings.bucketName === null) {
+      (resource as CfnBucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+      return resource as CfnBucket;
     }
-    const resource = this.bucket.node.defaultChild as CfnBucket;
-    const filter = { s3Key: { rules: [{ name: "prefix", value: uploadsPrefix }] } };
-    resource.notificationConfiguration = {
-      queueConfigurations: UPLOAD_EVENTS.map((event) => ({ event, queue: queue.queueArn, filter })),
-    };
-    // S3 tries the queue when the notification is set.
-    resource.addResourceDependency(queuePolicy);
+    this.bucket.enableEventBridgeNotification();
+    const notifications = this.bucket.node.findChild("Notifications").node.findChild("Resource") as CfnResource;
+    // CDK's function puts back what notifies others: S3 would refuse it for a queue that is no more.
+    notifications.addPropertyOverride("SkipDestinationValidation", true);
+    return notifications;
   }
 
   #newName(): string {
@@ -83,9 +107,11 @@ export class ArticleBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
       lifecycleRules: lifecycleRules(this.#settings),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
     });
     bucket.addToResourcePolicy(this.#conditionalManifest());
+    // Else the bucket would lose its protection with the stack.
+    bucket.policy?.applyRemovalPolicy(KEPT);
     return bucket;
   }
 

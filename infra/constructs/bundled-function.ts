@@ -28,7 +28,16 @@ export interface BundledFunctionProps {
   /** Runs at once, at most; null leaves it to the account. */
   readonly reservedConcurrency: number | null;
   readonly layers?: readonly LayerVersion[];
+  /** What is invoked without waiting for it, by a schedule or another function: what fails is done by the next run, none is repeated. */
+  readonly isInvokedAsynchronously?: boolean;
 }
+
+/**
+ * How long a run that may not begin yet, since another is under way, waits for its turn: until the next is due. Lambda itself would try
+ * a run that failed twice again, for six hours (AWS Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
+ * invocation").
+ */
+const MAX_EVENT_AGE = Duration.hours(1);
 
 export class BundledFunction extends Construct {
   readonly name: FunctionName;
@@ -69,6 +78,7 @@ export class BundledFunction extends Construct {
       loggingFormat: LoggingFormat.TEXT,
       role: this.role,
       ...(props.layers === undefined ? {} : { layers: [...props.layers] }),
+      ...(props.isInvokedAsynchronously === true ? { retryAttempts: 0, maxEventAge: MAX_EVENT_AGE } : {}),
       ...(props.reservedConcurrency === null ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
   }

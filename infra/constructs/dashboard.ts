@@ -1,7 +1,7 @@
 /**
  * One page of CloudWatch that answers: does it work, is it quick, what does it cost.
  */
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { AlarmStatusWidget, Dashboard, GraphWidget, type IMetric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
@@ -29,7 +29,8 @@ export class SearchDashboard extends Construct {
       functions[name].function.metricErrors({ period: PERIOD, statistic: Stats.SUM, label: name }),
     );
     new Dashboard(this, "Page", {
-      dashboardName: stackName,
+      // Dashboards have no region (Amazon CloudWatch User Guide, "Using Amazon CloudWatch dashboards").
+      dashboardName: `${stackName}-${Stack.of(this).region}`,
       widgets: [
         [new AlarmStatusWidget({ title: "Alarms", alarms: [...alarms], width: 2 * HALF_WIDTH, height: 4 })],
         [

@@ -3,7 +3,7 @@
  * control). Answers are kept as long as they say themselves, some seconds by default, and never taken back: what an upload
  * changes shows when they have gone.
  */
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
   AllowedMethods,
@@ -17,6 +17,7 @@ import {
   FunctionCode,
   FunctionEventType,
   FunctionRuntime,
+  FunctionUrlOriginAccessControl,
   HttpVersion,
   OriginRequestCookieBehavior,
   OriginRequestHeaderBehavior,
@@ -41,13 +42,16 @@ export class SearchDistribution extends Construct {
 
   constructor(scope: Construct, id: string, target: LambdaFunction, settings: StackSettings) {
     super(scope, id);
-    const { stackName } = settings;
+    const name = this.#accountWideName(settings);
     const url = target.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
     const origin = FunctionUrlOrigin.withOriginAccessControl(url, {
+      originAccessControl: new FunctionUrlOriginAccessControl(this, "Access", {
+        originAccessControlName: `${name}-access`,
+      }),
       readTimeout: Duration.seconds(functionSizes.query.timeoutSeconds),
     });
     const viewerRequest = new EdgeFunction(this, "ViewerRequest", {
-      functionName: `${stackName}-known-parameters`,
+      functionName: `${name}-known-parameters`,
       comment: "Keeps the query parameters that an answer depends on.",
       code: FunctionCode.fromInline(viewerRequestCode(knownParameters)),
       runtime: FunctionRuntime.JS_2_0,
@@ -56,14 +60,14 @@ export class SearchDistribution extends Construct {
       origin,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      originRequestPolicy: this.#forwarded(stackName),
-      cachePolicy: this.#answers(settings),
+      originRequestPolicy: this.#forwarded(name),
+      cachePolicy: this.#answers(name, settings),
       functionAssociations: [{ function: viewerRequest, eventType: FunctionEventType.VIEWER_REQUEST }],
     };
     this.distribution = new Distribution(this, "Distribution", {
-      comment: `${stackName}: search`,
+      comment: `${settings.stackName}: search`,
       defaultBehavior: behavior,
-      additionalBehaviors: { "/widget*.js": { ...behavior, cachePolicy: this.#scripts(stackName) } },
+      additionalBehaviors: { "/widget*.js": { ...behavior, cachePolicy: this.#scripts(name) } },
       httpVersion: HttpVersion.HTTP2_AND_3,
       // The edges of Europe and North America; the dearer ones are far from readers of Russian.
       priceClass: PriceClass.PRICE_CLASS_100,
@@ -71,6 +75,14 @@ export class SearchDistribution extends Construct {
       errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...this.#domain(settings),
     });
+  }
+
+  /**
+   * What the names of CloudFront's things begin with: it has no regions, so that a stack in a second one would find them taken
+   * (CloudFront API Reference, "CreateFunction": FunctionAlreadyExists, and the like of policies).
+   */
+  #accountWideName({ stackName }: StackSettings): string {
+    return `${stackName}-${Stack.of(this).region}`;
   }
 
   /** CloudFront's own certificate brings its own rules of TLS with it. */
@@ -84,9 +96,9 @@ export class SearchDistribution extends Construct {
   }
 
   /** All that the function looks at: no cookies, and the host stays the function's own, for which CloudFront signs. */
-  #forwarded(stackName: string): OriginRequestPolicy {
+  #forwarded(name: string): OriginRequestPolicy {
     return new OriginRequestPolicy(this, "Forwarded", {
-      originRequestPolicyName: `${stackName}-forwarded`,
+      originRequestPolicyName: `${name}-forwarded`,
       comment: "What the query function looks at.",
       headerBehavior: OriginRequestHeaderBehavior.allowList(
         "Accept",
@@ -100,9 +112,9 @@ export class SearchDistribution extends Construct {
   }
 
   /** Answers depend on the origin only where a list of origins is allowed; on Accept only problems, which are not kept. */
-  #answers({ stackName, corsOrigins }: StackSettings): CachePolicy {
+  #answers(name: string, { corsOrigins }: StackSettings): CachePolicy {
     return new CachePolicy(this, "Answers", {
-      cachePolicyName: `${stackName}-answers`,
+      cachePolicyName: `${name}-answers`,
       comment: "As long as the answer says, by the parameters that it depends on.",
       minTtl: Duration.seconds(0),
       defaultTtl: Duration.seconds(0),
@@ -115,9 +127,9 @@ export class SearchDistribution extends Construct {
   }
 
   /** The widget is the same for all, and its name has its hash. */
-  #scripts(stackName: string): CachePolicy {
+  #scripts(name: string): CachePolicy {
     return new CachePolicy(this, "Scripts", {
-      cachePolicyName: `${stackName}-scripts`,
+      cachePolicyName: `${name}-scripts`,
       comment: "The widget: as long as it says.",
       minTtl: Duration.seconds(0),
       defaultTtl: Duration.seconds(0),

@@ -80,6 +80,7 @@ export class SearchFunctions extends Construct {
         ...(name === "query" ? this.#publicUrl() : {}),
       },
       reservedConcurrency: reserveConcurrency ? concurrency : null,
+      isInvokedAsynchronously: name === "compact" || name === "reconcile",
       layers: words === null ? [] : [words],
     });
     allowInBucket(made.role, { arn: this.#bucket.arn, encryptionKey: this.#bucket.bucket.encryptionKey }, rights);

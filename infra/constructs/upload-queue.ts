@@ -1,8 +1,8 @@
 /**
- * Where the bucket's events wait: a queue that only this bucket may send to, and one for what keeps failing.
+ * Where the bucket's events wait, and a queue for what keeps failing. Who may send is said where it is sent from: the rule of the
+ * bucket's events, and functions that give back what their time did not suffice for.
  */
-import { Duration, Stack } from "aws-cdk-lib";
-import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Duration } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { type CfnQueuePolicy, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
@@ -20,8 +20,7 @@ export class UploadQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  /** `bucketArn` is text, not a reference: the bucket is made after the queue that it notifies. */
-  constructor(scope: Construct, id: string, { bucketArn }: { readonly bucketArn: string }) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     const queueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
     this.deadLetters = new Queue(this, "DeadLetters", queueProps);
@@ -30,21 +29,9 @@ export class UploadQueue extends Construct {
       visibilityTimeout: Duration.seconds(HIDDEN_SECONDS),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
-    this.queue.addToResourcePolicy(
-      new PolicyStatement({
-        sid: "EventsOfTheBucket",
-        principals: [new ServicePrincipal("s3.amazonaws.com")],
-        actions: ["sqs:SendMessage"],
-        resources: [this.queue.queueArn],
-        conditions: {
-          ArnEquals: { "aws:SourceArn": bucketArn },
-          StringEquals: { "aws:SourceAccount": Stack.of(this).account },
-        },
-      }),
-    );
   }
 
-  /** Who may send to the queue; S3 tries it before it takes a notification. */
+  /** Who may send to the queue. */
   get policy(): CfnQueuePolicy {
     return this.queue.node.findChild("Policy").node.defaultChild as CfnQueuePolicy;
   }

@@ -55,6 +55,43 @@ describe("the key of an event", () => {
   });
 });
 
+describe("an event of EventBridge", () => {
+  const bridged = (key: unknown, type = "Object Created", name = BUCKET) => ({
+    version: "0",
+    "detail-type": type,
+    source: "aws.s3",
+    resources: [`arn:aws:s3:::${name}`],
+    detail: { version: "0", bucket: { name }, object: { key, size: 5 }, reason: "PutObject" },
+  });
+
+  test.each(["Object Created", "Object Deleted", "Object Restore Completed"])(
+    "names the key that it is of: %s",
+    (type) => {
+      const event = bridged("articles/2026/страница.txt", type);
+      expect(parseStoreEvent(event, watched)).toEqual({ keys: ["articles/2026/страница.txt"], fault: null });
+      expect(parseQueueEvent(queueEvent([event]), watched)).toMatchObject([{ keys: ["articles/2026/страница.txt"] }]);
+    },
+  );
+
+  test("has its key read both ways, since nobody says whether it is encoded", () => {
+    expect(parseStoreEvent(bridged("articles/a+b.txt"), watched).keys).toEqual([
+      "articles/a b.txt",
+      "articles/a+b.txt",
+    ]);
+    expect(parseStoreEvent(bridged("articles/100%.txt"), watched).keys).toEqual(["articles/100%.txt"]);
+  });
+
+  test("is passed over where it is of another bucket or prefix, and refused where it names no key", () => {
+    expect(parseStoreEvent(bridged("articles/a.txt", "Object Created", "other"), watched)).toEqual({
+      keys: [],
+      fault: null,
+    });
+    expect(parseStoreEvent(bridged("index/manifest.json"), watched)).toEqual({ keys: [], fault: null });
+    for (const key of [undefined, "", 5, null]) expect(parseStoreEvent(bridged(key), watched).fault).not.toBeNull();
+    expect(parseStoreEvent({ source: "aws.s3" }, watched).fault).not.toBeNull();
+  });
+});
+
 describe("an event", () => {
   test("of several records names each key once, and its good keys beside a broken record", () => {
     const records = [

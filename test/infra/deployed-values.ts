@@ -26,6 +26,16 @@ export function deployedText(value: unknown, region: string = REGION): string {
     const [separator, parts] = argument as [string, readonly unknown[]];
     return parts.map((part) => deployedText(part, region)).join(separator);
   }
+  if (name === "Fn::Sub") {
+    return String(argument).replace(/\$\{([\w:]+)\}/g, (_, reference: string) =>
+      deployedText({ Ref: reference }, region),
+    );
+  }
+  if (name === "Fn::Select") {
+    const [index, value] = argument as [number, { readonly "Fn::Split": readonly [string, unknown] }];
+    const [separator, text] = value["Fn::Split"];
+    return deployedText(text, region).split(separator)[index] ?? "";
+  }
   throw new Error(`What ${name} makes is not known here.`);
 }
 

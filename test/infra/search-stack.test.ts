@@ -22,6 +22,7 @@ beforeAll(async () => {
     alarmEmail: "editor@news.example",
     ingestConcurrency: "5",
     queryConcurrency: "50",
+    accountConcurrency: "1000",
     keepVersionsDays: "7",
     logRetentionDays: "7",
     indexPrefix: "search-index/",
@@ -53,7 +54,7 @@ describe("the bucket", () => {
     });
     expect(Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
     expect(Properties.OwnershipControls).toEqual({ Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] });
-    expect(DeletionPolicy).toBe("Retain");
+    expect(DeletionPolicy).toBe("RetainExceptOnCreate");
     const statements = only(plain, "AWS::S3::BucketPolicy").Properties.PolicyDocument.Statement;
     expect(statements).toContainEqual(
       expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
@@ -99,25 +100,28 @@ describe("the bucket", () => {
     );
   });
 
-  it("tells the queue of uploads alone", () => {
-    const { QueueConfigurations: configurations } = only(chosen, "AWS::S3::Bucket").Properties
-      .NotificationConfiguration;
-    expect(configurations.map(({ Event }) => Event)).toEqual([
-      "s3:ObjectCreated:*",
-      "s3:ObjectRemoved:*",
-      "s3:LifecycleExpiration:*",
-    ]);
-    for (const { Filter } of configurations) {
-      expect(Filter).toEqual({ S3Key: { Rules: [{ Name: "prefix", Value: "pages/" }] } });
-    }
+  it("tells the queue of uploads alone, by a rule of the stack's own", () => {
+    const [{ EventPattern: pattern } = {}] = chosen
+      .resources("AWS::Events::Rule")
+      .flatMap(({ Properties }) => ("EventPattern" in Properties ? [Properties] : []));
+    expect(pattern).toMatchObject({
+      source: ["aws.s3"],
+      "detail-type": ["Object Created", "Object Deleted", "Object Restore Completed"],
+      detail: { object: { key: [{ prefix: "pages/" }] } },
+    });
+    expect(only(chosen, "AWS::S3::Bucket").Properties.NotificationConfiguration).toEqual({
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+    });
   });
 
   it("may be one that is there, whose own notifications stay", () => {
     expect(existing.resources("AWS::S3::Bucket")).toEqual([]);
-    const { Properties } = only(existing, "Custom::S3BucketNotifications");
-    expect(Properties.BucketName).toBe("my-news");
-    expect(Properties.Managed).toBe(false);
-    expect(JSON.stringify(Properties.NotificationConfiguration)).toContain('"Value":"articles/"');
+    expect(only(existing, "Custom::S3BucketNotifications").Properties).toMatchObject({
+      BucketName: "my-news",
+      NotificationConfiguration: { EventBridgeConfiguration: {} },
+      Managed: false,
+      SkipDestinationValidation: true,
+    });
   });
 });
 
@@ -138,6 +142,23 @@ describe("the queue", () => {
     const timeoutSeconds = functionNamed(plain, "poisk-ingest").Properties.Timeout;
     expect(queue!.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeoutSeconds);
     expect(queue!.Properties.RedrivePolicy.maxReceiveCount).toBe(5);
+  });
+
+  it("takes messages of the rule of the bucket's events alone, and none without TLS", () => {
+    const [policy] = plain
+      .resources("AWS::SQS::QueuePolicy")
+      .filter(({ Properties: { PolicyDocument: document } }) =>
+        document.Statement.some(({ Effect }) => Effect === "Allow"),
+      );
+    const allowed = policy!.Properties.PolicyDocument.Statement.filter(({ Effect }) => Effect === "Allow");
+    expect(allowed).toHaveLength(1);
+    expect(allowed[0]).toMatchObject({
+      Principal: { Service: "events.amazonaws.com" },
+      Condition: {
+        ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": [expect.stringMatching(/^ArticlesUploadEvents/), "Arn"] } },
+      },
+    });
+    expect(JSON.stringify(policy)).toContain('"aws:SecureTransport":"false"');
   });
 
   it("is encrypted, and so are its dead letters, which are kept for two weeks", () => {
@@ -170,17 +191,33 @@ describe("the functions", () => {
     expect(days(chosen)).toEqual(Array(8).fill(7));
   });
 
-  it("that readers or events call have a cap on how many run at once", () => {
+  it("have executions of their own where the account has enough of them, and none where it may not", () => {
     const caps = ({ resources }: Synthesised) =>
       resources("AWS::Lambda::Function").map(({ Properties }) => Properties.ReservedConcurrentExecutions);
     // Those of a backfill are bounded by its state machine.
     const backfill = Array(4).fill(undefined);
-    expect(caps(plain)).toEqual([1, undefined, 1, 10, ...backfill]);
+    expect(caps(plain)).toEqual(Array(8).fill(undefined));
     expect(caps(chosen)).toEqual([1, undefined, 1, 50, ...backfill]);
   });
 
+  it("that a schedule starts are not tried again by Lambda where they fail, nor begun when the next run is due", () => {
+    const configurations = plain.resources("AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties);
+    const started = configurations.map(({ FunctionName: name }) => (name as unknown as { Ref: string }).Ref);
+    const scheduled = plain
+      .resources("AWS::Events::Rule")
+      .filter(({ Properties }) => "ScheduleExpression" in Properties)
+      .flatMap(({ Properties }) => Properties.Targets as { Arn: { "Fn::GetAtt": string[] }; RetryPolicy: object }[]);
+    expect(scheduled.map(({ Arn }) => Arn["Fn::GetAtt"][0]).sort()).toEqual([...started].sort());
+    for (const { RetryPolicy: policy } of scheduled) expect(policy).toMatchObject({ MaximumRetryAttempts: 0 });
+    for (const configuration of configurations) {
+      expect(configuration).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 3_600 });
+    }
+  });
+
   it("look after the index every hour and every day", () => {
-    const schedules = plain.resources("AWS::Events::Rule").map(({ Properties }) => Properties.ScheduleExpression);
+    const schedules = plain
+      .resources("AWS::Events::Rule")
+      .flatMap(({ Properties }) => Properties.ScheduleExpression ?? []);
     expect(schedules).toEqual(["rate(1 hour)", "cron(17 1 * * ? *)"]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { queryWork, TYPED_LETTERS } from "../../functions/cost/measured-work.ts";
 import { contextKeyOf, contextKeys, readStackSettings } from "../../infra/stack-settings.ts";
 
 describe("the context", () => {
@@ -7,7 +8,7 @@ describe("the context", () => {
       stackName: "poisk",
       bucketName: null,
       ingestConcurrency: 2,
-      queryConcurrency: 10,
+      queryConcurrency: 20,
       uploadsPrefix: "articles/",
       indexPrefix: "index/",
       corsOrigins: "*",
@@ -63,6 +64,32 @@ describe("the context is refused", () => {
     expect(() => readStackSettings({ certificateArn: "arn:aws:acm:eu-west-1:1:certificate/x" })).toThrow(/us-east-1/);
     expect(() => readStackSettings({ domainName: "search.news.example" })).toThrow(/domainName and certificateArn/);
     expect(() => readStackSettings({ logRetentionDays: "8" })).toThrow(/logRetentionDays must be one of 1, 3, 5, 7/);
+  });
+});
+
+describe("searches in work at once", () => {
+  /** README, "What that makes in a month": the third row, whose readers type in the widget. */
+  const ARTICLES = 1_000_000;
+  const REQUESTS_PER_SECOND = (100_000 * TYPED_LETTERS * 2) / 86_400;
+  /** Of a day's busiest minutes to its mean. Untuned: an evening is twice the mean, and a great event more than that again. */
+  const PEAK = 5;
+
+  /** Erlang's formula B: the share of requests that find all servers busy, where those that are refused do not come again. */
+  const refusedShare = (servers: number, busy: number): number => {
+    let share = 1;
+    for (let n = 1; n <= servers; n += 1) share = (busy * share) / (n + busy * share);
+    return share;
+  };
+
+  const refusedAt = (timesMean: number): number => {
+    const meanMs = (queryWork(ARTICLES, "typed").durationMs + queryWork(ARTICLES, "suggested").durationMs) / 2;
+    return refusedShare(readStackSettings({}).queryConcurrency, (timesMean * REQUESTS_PER_SECOND * meanMs) / 1_000);
+  };
+
+  it("are by default enough for the README's largest site: 31 requests a second, and five times that with one in a thousand refused", () => {
+    expect(REQUESTS_PER_SECOND).toBeCloseTo(31, 0);
+    expect(refusedAt(PEAK)).toBeLessThan(0.001);
+    expect(refusedAt(1)).toBeLessThan(1e-9);
   });
 });
 

@@ -38,9 +38,7 @@ export interface Properties {
   readonly MetricName?: string;
   readonly Metrics?: readonly object[];
   readonly MetricTransformations: readonly { readonly MetricName: string; readonly MetricValue: string }[];
-  readonly NotificationConfiguration: {
-    readonly QueueConfigurations: readonly { readonly Event: string; readonly Filter: object }[];
-  };
+  readonly NotificationConfiguration: object;
   readonly PolicyDocument: { readonly Statement: readonly Statement[] };
   readonly PolicyName: string;
   readonly Principal: unknown;

@@ -1,5 +1,6 @@
 /**
- * A bucket that tells a queue of its uploads, as the stack makes them, at an S3 and SQS on this machine.
+ * A bucket that tells a queue of its uploads at an S3 and SQS on this machine: straight, as an owner may set it up without the stack,
+ * where moto sends what S3 does.
  */
 import {
   CreateBucketCommand,
@@ -18,10 +19,12 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { MAX_RECEIVES, UPLOAD_EVENTS } from "../../infra/queue-settings.ts";
+import { MAX_RECEIVES } from "../../infra/queue-settings.ts";
 import type { UploadStep } from "./upload-history.ts";
 
 export const BUCKET = "news";
+
+const UPLOAD_EVENTS: readonly Event[] = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"];
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
@@ -49,7 +52,7 @@ export async function startBucketWithQueue(endpoint: string, hiddenSeconds: numb
     new PutBucketNotificationConfigurationCommand({
       Bucket: BUCKET,
       NotificationConfiguration: {
-        QueueConfigurations: UPLOAD_EVENTS.map((event) => ({ QueueArn: queue.arn, Events: [event as Event], Filter })),
+        QueueConfigurations: UPLOAD_EVENTS.map((event) => ({ QueueArn: queue.arn, Events: [event], Filter })),
       },
     }),
   );
