@@ -32,7 +32,7 @@ import { FunctionUrlAuthType, type Function as LambdaFunction } from "aws-cdk-li
 import { Construct } from "constructs";
 import { functionSizes } from "../function-sizes.ts";
 import type { StackSettings } from "../stack-settings.ts";
-import { knownParameters, viewerRequestCode } from "./known-parameters.ts";
+import { knownParameters, PUBLIC_URL_HEADER, viewerRequestCode } from "./viewer-request.ts";
 
 /** Statuses of the API that CloudFront keeps by itself (CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx"). */
 const KEPT_ERRORS = [400, 403, 404, 405, 500, 502, 503, 504] as const;
@@ -51,8 +51,8 @@ export class SearchDistribution extends Construct {
       readTimeout: Duration.seconds(functionSizes.query.timeoutSeconds),
     });
     const viewerRequest = new EdgeFunction(this, "ViewerRequest", {
-      functionName: `${name}-known-parameters`,
-      comment: "Keeps the query parameters that an answer depends on.",
+      functionName: `${name}-viewer-request`,
+      comment: "Keeps the parameters that an answer depends on, and says the public address.",
       code: FunctionCode.fromInline(viewerRequestCode(knownParameters)),
       runtime: FunctionRuntime.JS_2_0,
     });
@@ -105,6 +105,7 @@ export class SearchDistribution extends Construct {
         "Origin",
         "Access-Control-Request-Method",
         "Access-Control-Request-Headers",
+        PUBLIC_URL_HEADER,
       ),
       cookieBehavior: OriginRequestCookieBehavior.none(),
       queryStringBehavior: OriginRequestQueryStringBehavior.none(),

@@ -14,6 +14,7 @@ import type { Face, StackSettings } from "../stack-settings.ts";
 import type { ArticleBucket } from "./article-bucket.ts";
 import { allowInBucket, type BucketRights } from "./bucket-access.ts";
 import { BundledFunction } from "./bundled-function.ts";
+import { PUBLIC_URL_HEADER } from "./viewer-request.ts";
 import { WORDS_PATH, WordsLayer } from "./words-layer.ts";
 
 /** Often enough for what was deleted to be gone within a day (src/indexer/compaction-policy.ts). */
@@ -92,11 +93,12 @@ export class SearchFunctions extends Construct {
     return wordsFile === null ? null : new WordsLayer(this, "Words", wordsFile).layer;
   }
 
-  /** A domain of one's own is known beforehand; CloudFront's is only after the first deployment. */
+  /** A domain of one's own is known beforehand; CloudFront's name is said with each request. */
   #publicUrl(): Record<string, string> {
     const { domainName, variables } = this.#settings;
-    if (domainName === null || variables.query.POISK_PUBLIC_URL !== undefined) return {};
-    return { POISK_PUBLIC_URL: `https://${domainName}` };
+    const told = { POISK_PUBLIC_URL_HEADER: PUBLIC_URL_HEADER };
+    if (domainName === null || variables.query.POISK_PUBLIC_URL !== undefined) return told;
+    return { ...told, POISK_PUBLIC_URL: `https://${domainName}` };
   }
 
   /** A run that failed is not tried again by itself: the next one does its work. */

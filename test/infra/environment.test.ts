@@ -53,7 +53,6 @@ beforeAll(async () => {
     searchPage: "/search",
     siteName: "Новости",
     publicUrl: "https://news.example/api",
-    publicUrlHeader: "X-Front",
     documentation: "https://news.example/help",
     recencyHalfLifeDays: "30",
     logQueries: "on",

@@ -101,9 +101,7 @@ describe("the bucket", () => {
   });
 
   it("tells the queue of uploads alone, by a rule of the stack's own", () => {
-    const [{ EventPattern: pattern } = {}] = chosen
-      .resources("AWS::Events::Rule")
-      .flatMap(({ Properties }) => ("EventPattern" in Properties ? [Properties] : []));
+    const [pattern] = chosen.resources("AWS::Events::Rule").flatMap(({ Properties }) => Properties.EventPattern ?? []);
     expect(pattern).toMatchObject({
       source: ["aws.s3"],
       "detail-type": ["Object Created", "Object Deleted", "Object Restore Completed"],

@@ -3,7 +3,7 @@
  */
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { knownParameters, viewerRequestCode } from "../../infra/constructs/known-parameters.ts";
+import { knownParameters, viewerRequestCode } from "../../infra/constructs/viewer-request.ts";
 import { describeApi } from "../../src/http/openapi.ts";
 
 interface Value {
@@ -11,9 +11,14 @@ interface Value {
   readonly multiValue?: readonly { readonly value: string }[];
 }
 
+const HEADERS = { host: { value: "d1.cloudfront.net" } };
+
 /** What is left of a query. */
 function filtered(querystring: Readonly<Record<string, Value>>): Record<string, Value> {
-  const event = { version: "1.0", request: { method: "GET", uri: "/search", querystring, headers: {}, cookies: {} } };
+  const event = {
+    version: "1.0",
+    request: { method: "GET", uri: "/search", querystring, headers: HEADERS, cookies: {} },
+  };
   const code = `${viewerRequestCode(knownParameters)}; JSON.stringify(handler(${JSON.stringify(event)}))`;
   return JSON.parse(runInNewContext(code) as string).querystring;
 }
