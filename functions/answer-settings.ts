@@ -46,7 +46,7 @@ export function chooseAnswers(settings: AnswerSettings): ChosenAnswers {
       recencyHalfLifeDays: settings.POISK_RECENCY_HALF_LIFE_DAYS,
       ownerWordsHash: ownerWords.hash,
       logsQueries: settings.POISK_LOG_QUERIES === "on",
-      documentation: settings.POISK_DOCUMENTATION ?? defaultHttpSettings.documentation,
+      documentation: settings.POISK_DOCUMENTATION ?? null,
       build: typeof POISK_BUILD === "string" ? POISK_BUILD : defaultHttpSettings.build,
     },
   };

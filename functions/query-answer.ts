@@ -3,6 +3,7 @@
  * larger than Lambda hands on.
  */
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { HttpSettings } from "../src/http/http-context.ts";
 import { PROBLEM_TYPE, type Problem, problemAnswer } from "../src/http/problem-details.ts";
 
 /** Of an answer as JSON (AWS Lambda quotas, "Invocation payload": 6 MB; the number is that of its error message). */
@@ -22,13 +23,15 @@ export function exceedsPayload(answer: APIGatewayProxyStructuredResultV2): boole
 /** A problem as an answer, in place of `former` where there is one. */
 export function problemResult(
   problem: Problem,
-  { requestId, documentation }: { readonly requestId: string; readonly documentation: string },
+  requestId: string,
+  { documentation, publicUrl }: Pick<HttpSettings, "documentation" | "publicUrl">,
   former: APIGatewayProxyStructuredResultV2 = {},
 ): APIGatewayProxyStructuredResultV2 {
+  const basePath = publicUrl === null ? "" : new URL(publicUrl).pathname.replace(/\/$/, "");
   const kept = Object.entries(former.headers ?? {}).filter(([name]) => KEPT_HEADERS.test(name));
   return {
     statusCode: problem.status,
     headers: { ...Object.fromEntries(kept), "content-type": PROBLEM_TYPE, "cache-control": "no-store" },
-    body: JSON.stringify(problemAnswer(problem, requestId, documentation)),
+    body: JSON.stringify(problemAnswer(problem, requestId, { documentation, basePath })),
   };
 }

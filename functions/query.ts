@@ -33,7 +33,7 @@ function refuseEvent(): APIGatewayProxyStructuredResultV2 {
     "This is no HTTP request in payload format 2.0. Put the function behind a Function URL or an API Gateway HTTP API; " +
     "REST APIs, load balancers, queues and schedules send other events.";
   logger.error("event-refused", { requestId, reason });
-  return problemResult(serverProblem(null), { requestId, documentation: settings.documentation });
+  return problemResult(serverProblem(null), requestId, settings);
 }
 
 /** Of an article of some megabytes of text. No failure: whoever asks for it five times must not raise the alarm. */
@@ -41,5 +41,5 @@ function refuseAnswer(result: APIGatewayProxyStructuredResultV2): APIGatewayProx
   const requestId = String(result.headers?.["x-request-id"]);
   const problem = serverProblem(new SearchIndexError("object-too-large", "Lambda hands on 6 MB at most."));
   logger.info("answer-too-large", { requestId, status: problem.status });
-  return problemResult(problem, { requestId, documentation: settings.documentation }, result);
+  return problemResult(problem, requestId, settings, result);
 }

@@ -19,7 +19,8 @@ import {
 import { answerOpenApi } from "./openapi-endpoint.ts";
 import { answerOpenSearch, OPENSEARCH_PATH } from "./opensearch-endpoint.ts";
 import { PAGE_POLICY, STYLESHEET_PATH } from "./page-frame.ts";
-import { clientProblem, overloadProblem, serverProblem } from "./problem-details.ts";
+import { clientProblem, overloadProblem, PROBLEMS_PATH, serverProblem } from "./problem-details.ts";
+import { answerProblem } from "./problem-endpoint.ts";
 import { answerSearch } from "./search-endpoint.ts";
 import { sendFailure, sendProblem } from "./send-problem.ts";
 import { answerSimilar, isSimilarPath } from "./similar-endpoint.ts";
@@ -49,6 +50,7 @@ const OTHER_ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] 
   [OPENSEARCH_PATH, answerOpenSearch],
   ["/status", answerStatus],
   ["/openapi.json", answerOpenApi],
+  [`${PROBLEMS_PATH}/:code`, answerProblem],
   ["/healthz", answerHealth],
   ["/readyz", answerReadiness],
   [STYLESHEET_PATH, answerStylesheet],

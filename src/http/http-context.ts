@@ -49,8 +49,8 @@ export interface HttpSettings {
   readonly recencyHalfLifeDays: number;
   /** Names what the owner's file of words says, null where there is none; part of every ETag. */
   readonly ownerWordsHash: string | null;
-  /** Address of docs/http-api.md, for the `type` of problems. */
-  readonly documentation: string;
+  /** A page of the owner's own with a place for each code of a problem; null for the pages of this server. */
+  readonly documentation: string | null;
   /** Whether the line of a search says what was asked. Nothing that tells who asked is ever in it. */
   readonly logsQueries: boolean;
   /** How many requests for articles are answered at once, and how many wait. */
@@ -73,7 +73,7 @@ export const defaultHttpSettings: HttpSettings = {
   publicUrlHeader: null,
   recencyHalfLifeDays: 0,
   ownerWordsHash: null,
-  documentation: "/docs/http-api.md",
+  documentation: null,
   logsQueries: false,
   admission: DEFAULT_ADMISSION,
 };

@@ -3,6 +3,7 @@
  */
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
+import { HTTP_ERROR_CODES } from "./problem-details.ts";
 
 /** A parameter object of OpenAPI 3.1. */
 export interface OpenApiParameter {
@@ -36,28 +37,36 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   explain: "true: says of each hit how its score came about.",
   format: "json, or the list that browsers ask for.",
   id: "The article's id, percent-encoded.",
+  code: "The code of a problem.",
 };
 
-/** The id in a path. */
-export const idParameter: OpenApiParameter = {
-  name: "id",
-  in: "path",
-  required: true,
-  description: DESCRIPTIONS.id ?? "",
-  schema: { type: "string", minLength: 1 },
-};
+/** The parameters in a path such as `/articles/{id}`. Throws for one without a description. */
+export function pathParameters(path: string): OpenApiParameter[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
+    name,
+    in: "path",
+    required: true,
+    description: describedAs(name),
+    schema: name === "code" ? { type: "string", enum: [...HTTP_ERROR_CODES] } : { type: "string", minLength: 1 },
+  }));
+}
 
 /** The query parameters of a schema. Throws for one without a description, so that none is left undescribed. */
 export function queryParameters(schema: v.ObjectSchema<v.ObjectEntries, undefined>): OpenApiParameter[] {
   return Object.entries(schema.entries).map(([name, entry]) => {
-    const description = DESCRIPTIONS[name];
-    if (description === undefined) throw new Error(`The parameter ${name} has no description.`);
+    const description = describedAs(name);
     const described = describe(entry);
     const isList = described.type === "array";
     // Names are given again and again; facets stand in one text, with commas.
     const explode = isList ? { explode: !isOneText(entry) } : {};
     return { name, in: "query", required: false, description, schema: described, ...explode };
   });
+}
+
+function describedAs(name: string): string {
+  const description = DESCRIPTIONS[name];
+  if (description === undefined) throw new Error(`The parameter ${name} has no description.`);
+  return description;
 }
 
 function describe(entry: v.GenericSchema): JsonSchema {

@@ -7,7 +7,7 @@ import type * as v from "valibot";
 import { type AnswerName, answerSchemas } from "./answer-schemas.ts";
 import { articleParameters } from "./article-endpoint.ts";
 import { feedParameters } from "./feed-endpoint.ts";
-import { idParameter, type OpenApiParameter, queryParameters } from "./openapi-parameters.ts";
+import { pathParameters, queryParameters } from "./openapi-parameters.ts";
 import { OPENSEARCH_PATH, OPENSEARCH_TYPE } from "./opensearch-endpoint.ts";
 import { PROBLEM_TYPE } from "./problem-details.ts";
 import { searchParameters } from "./search-parameters.ts";
@@ -62,6 +62,10 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "/status": { summary: "What the index holds.", answers: { [JSON_TYPE]: "StatusAnswer" } },
   "/healthz": { summary: "Whether anybody answers.", answers: { [JSON_TYPE]: "HealthAnswer" } },
   "/readyz": { summary: "Whether searches are answered.", answers: { [JSON_TYPE]: "ReadinessAnswer" } },
+  "/problems/{code}": {
+    summary: "What the code of a problem means, and what to do.",
+    answers: { "text/html": null, [JSON_TYPE]: null },
+  },
   "/openapi.json": { summary: "This description.", answers: { [JSON_TYPE]: null } },
 };
 
@@ -71,8 +75,8 @@ export interface OpenApiOptions {
   readonly siteName: string;
   /** Where the API is; without a slash at the end. */
   readonly serverUrl: string;
-  /** The address of the documentation in words. */
-  readonly documentation: string;
+  /** The address of the owner's documentation in words; null for none. */
+  readonly documentation: string | null;
 }
 
 /** The whole description, as JSON has it. */
@@ -85,7 +89,7 @@ export function describeApi({ siteName, serverUrl, documentation }: OpenApiOptio
       description:
         "Full-text search over articles. It only reads. Answers may gain fields; programs pass over unknown ones.",
     },
-    externalDocs: { url: documentation },
+    ...(documentation === null ? {} : { externalDocs: { url: documentation } }),
     servers: [{ url: serverUrl }],
     paths: Object.fromEntries(
       Object.entries(ENDPOINTS).map(([path, endpoint]) => [path, { get: operation(path, endpoint) }]),
@@ -95,8 +99,7 @@ export function describeApi({ siteName, serverUrl, documentation }: OpenApiOptio
 }
 
 function operation(path: string, { summary, parameters, answers }: Endpoint) {
-  const inPath: OpenApiParameter[] = path.includes("{id}") ? [idParameter] : [];
-  const all = [...inPath, ...(parameters === undefined ? [] : queryParameters(parameters))];
+  const all = [...pathParameters(path), ...(parameters === undefined ? [] : queryParameters(parameters))];
   return {
     summary,
     operationId: operationId(path),

@@ -16,6 +16,8 @@ export const STYLESHEET_PATH = "/article.css";
 
 export interface PageFrame {
   readonly title: string;
+  /** Of the page's text; Russian by default. */
+  readonly lang?: string;
   /** Address of the original, for search engines; null for none. */
   readonly canonical: string | null;
   /** Where the way back leads; null for none. */
@@ -28,9 +30,9 @@ export interface PageFrame {
 }
 
 /** A whole page. */
-export function pageFrame({ title, canonical, searchPage, siteName, basePath, main }: PageFrame): Markup {
+export function pageFrame({ title, lang = "ru", canonical, searchPage, siteName, basePath, main }: PageFrame): Markup {
   return html`<!doctype html>
-<html lang="ru">
+<html lang="${lang}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">

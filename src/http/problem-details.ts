@@ -96,11 +96,31 @@ export function overloadProblem(): Problem {
   return { code, status: statusOfCode(code), title: SERVER_TITLES[code], detail: RETRY_DETAIL };
 }
 
-/** The body that is sent. `type` leads to the code's place in the documentation. */
-export function problemAnswer(problem: Problem, requestId: string, documentation: string): ProblemAnswer {
+/** Where each code has its page on this server. */
+export const PROBLEMS_PATH = "/problems";
+
+/** What a code is called. */
+export function problemTitle(code: HttpErrorCode): string {
+  return { ...CLIENT_TITLES, ...SERVER_TITLES }[code];
+}
+
+/** Where the pages of problems are. */
+export interface ProblemPlace {
+  /** The owner's own page of all codes; null for the pages of this server. */
+  readonly documentation: string | null;
+  /** What stands before this server's paths, such as `/api`; else empty. */
+  readonly basePath: string;
+}
+
+/** The body that is sent. `type` is an address that can be opened: the code's page on this server, or its place on the owner's. */
+export function problemAnswer(
+  problem: Problem,
+  requestId: string,
+  { documentation, basePath }: ProblemPlace,
+): ProblemAnswer {
   const { code, status, title, detail, errors, candidates } = problem;
   return {
-    type: `${documentation}#${code}`,
+    type: documentation === null ? `${basePath}${PROBLEMS_PATH}/${code}` : `${documentation}#${code}`,
     title,
     status,
     detail,

@@ -12,15 +12,13 @@ export function sendProblem(context: HttpContext, problem: Problem): Response {
   const { request, dependencies } = context.var;
   const { documentation, searchPage, siteName } = dependencies.settings;
   const { requestId } = request;
+  const basePath = publicPath(context, "");
   const response = wantsPage(context)
-    ? new Response(
-        String(problemPage(problem, { requestId, searchPage, siteName, basePath: publicPath(context, "") })),
-        {
-          status: problem.status,
-          headers: { "Content-Type": "text/html; charset=utf-8" },
-        },
-      )
-    : new Response(JSON.stringify(problemAnswer(problem, requestId, documentation)), {
+    ? new Response(String(problemPage(problem, { requestId, searchPage, siteName, basePath })), {
+        status: problem.status,
+        headers: { "Content-Type": "text/html; charset=utf-8" },
+      })
+    : new Response(JSON.stringify(problemAnswer(problem, requestId, { documentation, basePath })), {
         status: problem.status,
         headers: { "Content-Type": PROBLEM_TYPE },
       });

@@ -1,7 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { ERROR_CODES, type ErrorCode, SearchIndexError } from "../../../src/errors.ts";
-import { HTTP_ERROR_CODES } from "../../../src/http/problem-details.ts";
+import {
+  clientProblem,
+  HTTP_ERROR_CODES,
+  type HttpErrorCode,
+  problemAnswer,
+  serverProblem,
+} from "../../../src/http/problem-details.ts";
 import type { ProblemAnswer } from "../../../src/search-api.ts";
 import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store.ts";
 import { bodyOf, openSite } from "./search-site.ts";
@@ -13,6 +19,32 @@ const throwing = (error: unknown) => (): ObjectStore =>
       throw error;
     },
   });
+
+const apiPage = await readFile(new URL("../../../docs/http-api.md", import.meta.url), "utf8");
+
+/** Markdown without its signs, links in brackets and line ends. */
+const plainText = (markdown: string): string =>
+  markdown
+    .replace(/ \(\[[^\]]*\]\([^)]*\)\)/g, "")
+    .replaceAll("`", "")
+    .replace(/\s+/g, " ")
+    .trim();
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&#39;": "'",
+  "&quot;": '"',
+  "&lt;": "<",
+  "&gt;": ">",
+  "&amp;": "&",
+};
+const textOf = (page: string): string =>
+  page.replace(/<[^>]*>/g, "").replace(/&[#a-z0-9]+;/g, (entity) => ENTITIES[entity] ?? entity);
+
+/** A problem of the code, by whichever way it comes about. */
+const problemOf = (code: HttpErrorCode) => {
+  const ours = serverProblem(new SearchIndexError(code, "?"));
+  return ours.code === code ? ours : clientProblem(code as Parameters<typeof clientProblem>[0], "?");
+};
 
 const secret = "The store did not serve s3://secret-bucket/articles/secret.json.";
 
@@ -142,11 +174,27 @@ describe("problem details", () => {
     });
   });
 
-  test("have codes that are documented one and all", async () => {
-    const documentation = await readFile(new URL("../../../docs/http-api.md", import.meta.url), "utf8");
-    const headings = [...documentation.matchAll(/^#+ `?([a-z-]+)`?$/gm)].map(([, name]) => name);
-    expect(headings).toEqual(expect.arrayContaining([...HTTP_ERROR_CODES]));
-    expect(HTTP_ERROR_CODES.filter((code) => !(code in ERROR_CODES))).toEqual([]);
+  test.each(HTTP_ERROR_CODES)(
+    "of the code %s lead to a page that says what docs/http-api.md says of it",
+    async (code) => {
+      const site = await openSite({});
+      const { title, status, type } = problemAnswer(problemOf(code), "id", { documentation: null, basePath: "" });
+      const page = await site.get(type, { accept: "text/html,*/*" });
+      expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+      expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+      const json = await bodyOf<{ meaning: string }>(await site.get(type, { accept: "application/json" }));
+      expect(json).toMatchObject({ code, title, status, type });
+      expect(textOf(await page.text())).toContain(json.meaning);
+      const [, documented = ""] = apiPage.split(`\n### ${code}\n`);
+      expect(plainText(documented.split("\n### ", 1)[0] ?? "")).toBe(`${status}. ${json.meaning}`);
+    },
+  );
+
+  test("lead to a page below the path of the public address, and to the owner's documentation where there is one", async () => {
+    const below = await openSite({}, { settings: { publicUrl: "https://news.example/api" } });
+    const { type } = await bodyOf<ProblemAnswer>(await below.get("/search?limit=0"));
+    expect(type).toBe("/api/problems/invalid-parameter");
+    expect((await below.get("/problems/no-such-code")).status).toBe(404);
   });
 
   test("cover every code of which waiting or repair is the answer", () => {
