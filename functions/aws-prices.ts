@@ -1,8 +1,9 @@
 /**
  * AWS list prices in US dollars, us-east-1, noted on 2026-11-25 (check them before quoting): S3 Standard
  * (https://aws.amazon.com/s3/pricing/), Lambda on arm64 (https://aws.amazon.com/lambda/pricing/), SQS standard queues
- * (https://aws.amazon.com/sqs/pricing/), CloudFront in North America (https://aws.amazon.com/cloudfront/pricing/) and
- * CloudWatch (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers are
+ * (https://aws.amazon.com/sqs/pricing/), EventBridge (https://aws.amazon.com/eventbridge/pricing/, "AWS opt-in data events"), CloudFront in
+ * North America, its functions among it (https://aws.amazon.com/cloudfront/pricing/), and CloudWatch
+ * (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers are
  * left out, but that of dashboards, without which one would be most of an idle month.
  */
 import type { StoreCounts } from "../src/storage/counting-object-store.ts";
@@ -18,8 +19,12 @@ export const awsPrices = {
   lambdaPerGbSecond: 0.0000133334,
   s3PerGbMonth: 0.023,
   sqsRequestsPerMillion: 0.4,
+  /** Events of a bucket, whoever listens to them. */
+  eventBridgeEventsPerMillion: 1,
   /** HTTPS. */
   cloudFrontRequestsPerMillion: 1,
+  /** Runs of a function at the edge: one a request, whether the cache answers or not. */
+  cloudFrontFunctionsPerMillion: 0.1,
   /** To the internet. */
   cloudFrontPerGb: 0.085,
   /** Lines taken in. */

@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   SF1: "Step Functions keeps the history of each execution for 90 days by itself; logs would need rights on every log group.",
   SF2: "A backfill is looked at by its history and its functions' logs; traces would be paid for and read by nobody.",
   CFR1: "A search of news is for readers everywhere.",
-  CFR2: "Reserved concurrency is the hard cap on the bill; a web ACL costs more a month than all the rest. An owner may add one.",
+  CFR2: "A web ACL costs more a month than all the rest, where no flat-rate plan includes it; an owner names one (webAclArn).",
   CFR3: "Access logs set the text of queries beside the addresses of readers, which poisk does nowhere.",
 };
 

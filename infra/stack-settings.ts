@@ -42,6 +42,15 @@ const stackEntries = {
   certificateArn: v.optional(
     text(/^arn:[\w-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, "must be the ARN of a certificate in us-east-1"),
   ),
+  webAclArn: v.optional(
+    text(
+      /^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/,
+      "must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1",
+    ),
+  ),
+  flatRatePlan: v.optional(
+    v.picklist(["free", "pro", "business", "premium"], "must be free, pro, business or premium"),
+  ),
   alarmEmail: v.optional(text(/^[^\s@]+@[^\s@]+$/, "must be an address of e-mail")),
   ingestConcurrency: v.optional(wholeNumber(2, 1_000), "2"),
   queryConcurrency: v.optional(wholeNumber(1, 1_000), "20"),
@@ -80,6 +89,9 @@ const faces = { ingest: ingestSettings, compact: compactSettings, query: querySe
 /** The functions that read settings of their own; reconcile reads those of ingest, a backfill those of compact. */
 export type Face = keyof typeof faces;
 
+/** CloudFront's plans of one price a month (Amazon CloudFront Developer Guide, "CloudFront flat-rate pricing plans"). */
+export type FlatRatePlan = "free" | "pro" | "business" | "premium";
+
 /** Null is what was not given. */
 export interface StackSettings {
   readonly stackName: string;
@@ -87,6 +99,8 @@ export interface StackSettings {
   readonly bucketKeyArn: string | null;
   readonly domainName: string | null;
   readonly certificateArn: string | null;
+  readonly webAclArn: string | null;
+  readonly flatRatePlan: FlatRatePlan | null;
   readonly alarmEmail: string | null;
   readonly ingestConcurrency: number;
   readonly queryConcurrency: number;
@@ -139,6 +153,9 @@ export function readStackSettings(context: StackContext): StackSettings {
   if ((own?.domainName === undefined) !== (own?.certificateArn === undefined)) {
     faults.push("domainName and certificateArn go together");
   }
+  if (own?.flatRatePlan !== undefined && own.webAclArn === undefined) {
+    faults.push("flatRatePlan needs webAclArn: a plan covers a distribution and its web ACL");
+  }
   const layout = ingest === null ? null : layoutOf(ingest, faults);
   if (own === null || query === null || layout === null || faults.length > 0) {
     throw new Error(`The context is not right: ${[...new Set(faults)].join("; ")}.`);
@@ -151,6 +168,8 @@ export function readStackSettings(context: StackContext): StackSettings {
     bucketKeyArn: rest.bucketKeyArn ?? null,
     domainName: rest.domainName ?? null,
     certificateArn: rest.certificateArn ?? null,
+    webAclArn: rest.webAclArn ?? null,
+    flatRatePlan: rest.flatRatePlan ?? null,
     alarmEmail: rest.alarmEmail ?? null,
     reserveConcurrency:
       reserveConcurrency === "true" ||

@@ -73,13 +73,27 @@ export function queryWork(articles: number, kind: QueryKind): FunctionWork {
   };
 }
 
-/**
- * What a millisecond of the query function stands for: Lambda, S3's reads and CloudFront of a warm query at 100,000 articles.
- * While somebody types it is half of that. Traffic apart.
- */
-export function searchDollarsPerMs(): number {
+/** US dollars of what readers ask, as far as the query function's own counts tell it. */
+export interface SearchPrices {
+  /** A request that the function answered: CloudFront, its function at the edge, and the call. */
+  readonly perCall: number;
+  /** One that was refused, since too many were in work: the same without the call. */
+  readonly perRefusal: number;
+  /** A millisecond of the function: its time, and S3's reads of a warm query at 100,000 articles; while somebody types it is less. */
+  readonly perMs: number;
+}
+
+/** Traffic and log lines apart, and requests that CloudFront answers by itself, which its own metrics alone tell. */
+export function searchPrices(): SearchPrices {
+  const { cloudFrontRequestsPerMillion, cloudFrontFunctionsPerMillion, lambdaRequestsPerMillion } = awsPrices;
+  const perRefusal = (cloudFrontRequestsPerMillion + cloudFrontFunctionsPerMillion) / 1e6;
+  const perLambdaCall = lambdaRequestsPerMillion / 1e6;
   const work = queryWork(100_000, "warm");
-  return (dollarsPerMillion(work) + awsPrices.cloudFrontRequestsPerMillion) / 1e6 / work.durationMs;
+  return {
+    perCall: perRefusal + perLambdaCall,
+    perRefusal,
+    perMs: (dollarsPerMillion(work) / 1e6 - perLambdaCall) / work.durationMs,
+  };
 }
 
 /** Of uploads that are committed together: a part for the commit, and a part for each (10,000 articles, 1 and 100 at once). */
@@ -117,8 +131,8 @@ export const IDLE = {
   upkeepMs: 400,
   /** A page of a thousand uploads, compared with the index. */
   listingMs: 100,
-  /** The stack's alarms look at one metric each. */
-  alarmMetrics: 7,
+  /** Seven alarms look at one metric each, that on cost at three. */
+  alarmMetrics: 10,
 } as const;
 
 /**

@@ -86,6 +86,7 @@ function searchLines({ articles, searchesPerDay, lettersTyped, edgeShare }: Usag
   const reads = workOf("reads");
   return [
     perMillion("searches", "requests to CloudFront", asked, "requests", awsPrices.cloudFrontRequestsPerMillion),
+    perMillion("searches", "runs of the function at the edge", asked, "runs", awsPrices.cloudFrontFunctionsPerMillion),
     line("searches", "answers to readers", trafficBytes / GB, "GB", awsPrices.cloudFrontPerGb),
     perMillion("searches", "calls of the query function", calls, "calls", awsPrices.lambdaRequestsPerMillion),
     lambdaTime("searches", "time of the query function", ms),
@@ -98,10 +99,13 @@ function uploadLines({ uploadsPerDay, uploadsAtOnce, hasAlarms }: Usage): BillLi
   const uploads = uploadsPerDay * DAYS_PER_MONTH;
   const commits = uploads / uploadsAtOnce;
   const work: FunctionWork = ingestWork(uploadsAtOnce);
-  // Sent one by one by S3; taken and deleted ten at a time at the most (Amazon SQS API Reference).
+  // Of uploads, and of what the index writes and, once it is replaced, deletes: the whole bucket's.
+  const events = uploads + 2 * commits * work.writes;
+  // Sent one by one by EventBridge; taken and deleted ten at a time at the most (Amazon SQS API Reference).
   const messages = uploads + 2 * commits * Math.ceil(uploadsAtOnce / 10);
   return [
     perMillion("uploads", "uploads into S3", uploads, "requests", awsPrices.s3WritesPerMillion),
+    perMillion("uploads", "events by EventBridge", events, "events", awsPrices.eventBridgeEventsPerMillion),
     perMillion("uploads", "messages of the queue", messages, "requests", awsPrices.sqsRequestsPerMillion),
     perMillion("uploads", "calls of the ingest function", commits, "calls", awsPrices.lambdaRequestsPerMillion),
     lambdaTime("uploads", "time of the ingest function", commits * work.durationMs),

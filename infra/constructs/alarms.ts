@@ -1,15 +1,23 @@
 /**
  * What wakes somebody: each alarm with its limit and what it means; docs/operations.md says what to do about each. They tell
- * a topic, and whoever subscribed to it. Each looks at one metric, since metrics are what alarms are billed by.
+ * a topic, and whoever subscribed to it. They look at few metrics, since these are what alarms are billed by.
  */
 import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Effect, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
-import { searchDollarsPerMs } from "../../functions/cost/measured-work.ts";
+import { searchPrices } from "../../functions/cost/measured-work.ts";
 import type { StackSettings } from "../stack-settings.ts";
 import { type IndexMetrics, MANY_FAILURES } from "./index-metrics.ts";
 import type { SearchFunctions } from "./search-functions.ts";
@@ -23,6 +31,9 @@ interface AlarmRule {
   /** So many periods, one after another. */
   readonly periods?: number;
 }
+
+/** Of searches in five minutes: more than an evening's chance crowd, of which fewer than one in a thousand is refused. Untuned. */
+const MANY_REFUSALS = 50;
 
 const FIVE_MINUTES = Duration.minutes(5);
 const QUARTER = Duration.minutes(15);
@@ -125,7 +136,7 @@ function indexRules(metrics: IndexMetrics): AlarmRule[] {
   ];
 }
 
-/** The readers' part of the bill is the one that strangers can drive up; reserved concurrency ends what this only tells. */
+/** The readers' part of the bill is the one that strangers can drive up; what caps it is in docs/operations.md. */
 function searchRules({ function: query }: SearchFunctions["query"], usdPerDay: number): AlarmRule[] {
   return [
     {
@@ -136,12 +147,38 @@ function searchRules({ function: query }: SearchFunctions["query"], usdPerDay: n
       periods: 3,
     },
     {
+      id: "Throttles",
+      description: "Searches are refused, since too many are in work at once.",
+      metric: query.metricThrottles({ period: FIVE_MINUTES, statistic: Stats.SUM }),
+      threshold: MANY_REFUSALS,
+    },
+    {
       id: "Cost",
-      description: `Searches cost ${usdPerDay} US dollars a day, by the time of their function.`,
-      metric: query.metricDuration({ period: DAY, statistic: Stats.SUM }),
-      threshold: Math.floor(usdPerDay / searchDollarsPerMs()),
+      description: `Searches cost ${usdPerDay} US dollars a day, by their function's time, calls and refusals.`,
+      metric: searchCost(query, DAY),
+      threshold: usdPerDay,
     },
   ];
+}
+
+/**
+ * US dollars of a period. What CloudFront answers by itself is not in it: CloudFront's metrics are in us-east-1, and an alarm looks at
+ * its own region alone (Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms").
+ */
+function searchCost(query: IFunction, period: Duration): IMetric {
+  const { perCall, perRefusal, perMs } = searchPrices();
+  // Without exponents, which CloudWatch would read as names.
+  const micros = (dollars: number): string => (dollars * 1e6).toFixed(6);
+  return new MathExpression({
+    expression: `(calls * ${micros(perCall)} + refusals * ${micros(perRefusal)} + ms * ${micros(perMs)}) / 1000000`,
+    usingMetrics: {
+      calls: query.metricInvocations({ period, statistic: Stats.SUM }),
+      refusals: query.metricThrottles({ period, statistic: Stats.SUM }),
+      ms: query.metricDuration({ period, statistic: Stats.SUM }),
+    },
+    period,
+    label: "Searches, US dollars",
+  });
 }
 
 function kebab(id: string): string {

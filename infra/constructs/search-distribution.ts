@@ -29,6 +29,7 @@ import {
 } from "aws-cdk-lib/aws-cloudfront";
 import { FunctionUrlOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { FunctionUrlAuthType, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { CfnSubscription } from "aws-cdk-lib/aws-pricingplanmanager";
 import { Construct } from "constructs";
 import { functionSizes } from "../function-sizes.ts";
 import type { StackSettings } from "../stack-settings.ts";
@@ -73,7 +74,22 @@ export class SearchDistribution extends Construct {
       priceClass: PriceClass.PRICE_CLASS_100,
       // Problems are no-store; CloudFront would keep them ten seconds all the same.
       errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+      ...(settings.webAclArn === null ? {} : { webAclId: settings.webAclArn }),
       ...this.#domain(settings),
+    });
+    this.#subscribe(settings);
+  }
+
+  /**
+   * One price a month in place of a bill by requests, which nobody can drive up; paid plans begin when the owner approves them
+   * (AWS CloudFormation Template Reference, "AWS::PricingPlanManager::Subscription").
+   */
+  #subscribe({ flatRatePlan, webAclArn }: StackSettings): void {
+    if (flatRatePlan === null || webAclArn === null) return;
+    new CfnSubscription(this, "FlatRatePlan", {
+      planFamily: "CloudFront",
+      planTier: flatRatePlan.toUpperCase(),
+      resourceArns: [this.distribution.distributionArn, webAclArn],
     });
   }
 

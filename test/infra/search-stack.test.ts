@@ -1,7 +1,10 @@
 /**
  * The stack as it is without any parameter, and with each that changes what there is.
  */
+import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { IDLE } from "../../functions/cost/measured-work.ts";
+import { deployedText } from "./deployed-values.ts";
 import { type Synthesised, synthesise } from "./synthesised.ts";
 
 const OWN_DOMAIN = {
@@ -255,6 +258,23 @@ describe("the search's address", () => {
     expect(headers(chosen)).toContainEqual({ HeaderBehavior: "whitelist", Headers: ["Origin"] });
   });
 
+  it("may have the owner's web ACL, and a plan of one price a month that covers both", async () => {
+    const webAclArn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/poisk/0a1b2c3d-0000-0000-0000-000000000000";
+    const planned = await synthesise({ webAclArn, flatRatePlan: "free" });
+    expect(only(planned, "AWS::CloudFront::Distribution").Properties.DistributionConfig).toMatchObject({
+      WebACLId: webAclArn,
+    });
+    const { PlanFamily, PlanTier, ResourceArns } = only(planned, "AWS::PricingPlanManager::Subscription").Properties;
+    expect({ PlanFamily, PlanTier }).toEqual({ PlanFamily: "CloudFront", PlanTier: "FREE" });
+    expect((ResourceArns as unknown[]).map((arn) => deployedText(arn))).toEqual([
+      expect.stringMatching(/^arn:aws:cloudfront::123456789012:distribution\/<SearchDistribution/),
+      webAclArn,
+    ]);
+    expect(planned.findings).toEqual([]);
+    expect(plain.resources("AWS::PricingPlanManager::Subscription")).toEqual([]);
+    await expect(synthesise({ flatRatePlan: "free" })).rejects.toThrow(/flatRatePlan needs webAclArn/);
+  });
+
   it("may be a domain of one's own", () => {
     const { DistributionConfig: config } = only(chosen, "AWS::CloudFront::Distribution").Properties;
     expect(config.Aliases).toEqual(["search.news.example"]);
@@ -274,6 +294,7 @@ describe("the owner is told", () => {
       "poisk-query-time",
       "poisk-queue-age",
       "poisk-rejected-uploads",
+      "poisk-throttles",
     ]);
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
     expect(plain.resources("AWS::SNS::Subscription")).toEqual([]);
@@ -283,10 +304,42 @@ describe("the owner is told", () => {
     });
   });
 
-  it("by alarms that look at one metric each, by which they are billed", () => {
+  it("by alarms that look at as many metrics as `poisk cost` bills", () => {
     const alarms = plain.resources("AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
-    const metrics = alarms.map(({ Metrics = [], MetricName }) => Metrics.length + (MetricName === undefined ? 0 : 1));
-    expect(metrics).toEqual(alarms.map(() => 1));
+    const metrics = alarms.map(({ Metrics = [], MetricName }) => {
+      const looked = (Metrics as { readonly MetricStat?: object }[]).filter(
+        (metric) => metric.MetricStat !== undefined,
+      );
+      return looked.length + (MetricName === undefined ? 0 : 1);
+    });
+    expect(metrics.reduce((sum, count) => sum + count, 0)).toBe(IDLE.alarmMetrics);
+  });
+
+  it("of what searches cost by the time, the calls and the refusals of their function", () => {
+    const [cost] = plain
+      .resources("AWS::CloudWatch::Alarm")
+      .filter(({ Properties }) => Properties.AlarmName === "poisk-cost");
+    const metrics = cost?.Properties.Metrics as {
+      Id: string;
+      Expression?: string;
+      MetricStat?: { Metric: { MetricName: string } };
+    }[];
+    const names = new Map(metrics.map(({ Id, MetricStat }) => [Id, MetricStat?.Metric.MetricName]));
+    expect([names.get("calls"), names.get("refusals"), names.get("ms")]).toEqual([
+      "Invocations",
+      "Throttles",
+      "Duration",
+    ]);
+    const expression = metrics.find(({ Expression }) => Expression !== undefined)?.Expression ?? "";
+    expect(expression).not.toMatch(/e[-+]?\d/);
+    const dollars = (calls: number, refusals: number, ms: number): number =>
+      Number(runInNewContext(expression, { calls, refusals, ms }));
+    // Refusals alone: 10,000 a second for a day are $950 of CloudFront, of which the function's time says nothing.
+    expect(dollars(0, 864_000_000, 0)).toBeCloseTo(864 * 1.1, 3);
+    // A million warm queries: docs/benchmarks.md has Lambda and S3 at 100,000 articles, $6.3 and more, and $1.1 are CloudFront's.
+    expect(dollars(1_000_000, 0, 80_000_000)).toBeGreaterThan(7);
+    expect(dollars(1_000_000, 0, 80_000_000)).toBeLessThan(10);
+    expect(cost?.Properties).toMatchObject({ Threshold: 2 });
   });
 
   it("of failures by the logs of all functions: errors, crashes, and what no new attempt mends", () => {
