@@ -66,9 +66,8 @@ export interface QueryCorrection {
 export interface BoundedExpansion {
   readonly term: string;
   readonly kind: "prefix";
-  /** How many of these were searched for, the commonest, and how many there are. */
+  /** How many of these were searched for, the commonest. */
   readonly used: number;
-  readonly of: number;
 }
 
 /** One term in one field of a hit: score = weight * idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / averageLength)). */

@@ -99,7 +99,7 @@ const searchAnswer = v.object({
   total: count,
   totalRelation: v.picklist(["exact", "atLeast"]),
   totalAny: count,
-  bounded: v.exactOptional(v.array(v.object({ term: v.string(), kind: v.literal("prefix"), used: count, of: count }))),
+  bounded: v.exactOptional(v.array(v.object({ term: v.string(), kind: v.literal("prefix"), used: count }))),
   hits: v.array(searchHit),
   facets: v.exactOptional(
     v.object({ source: facetValues, year: facetValues, place: facetValues } satisfies Record<

@@ -9,7 +9,6 @@ import { decodeBlock } from "./block-codec.ts";
 import { BlockReader } from "./block-reader.ts";
 import { corruptBytes } from "./byte-buffer.ts";
 import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn } from "./columns.ts";
-import type { CommonestTerms } from "./commonest-terms.ts";
 import { namingSegment } from "./damaged-segment.ts";
 import { type DigestColumn, decodeDigestColumn, findDigest } from "./digest-column.ts";
 import { type DocumentIdRow, decodeIdBlock, hashDocumentId } from "./document-id-table.ts";
@@ -117,9 +116,9 @@ export class SegmentReader {
     return this.#terms.termsWithPrefix("forms", prefix);
   }
 
-  /** The commonest `most` of the same. */
-  commonestForms(prefix: string, most: number): Promise<CommonestTerms> {
-    return this.#terms.commonestTerms("forms", prefix, most);
+  /** The blocks that hold the same; none where the segment keeps none. */
+  formBlocksOf(prefix: string): Promise<LexiconBlock[]> {
+    return this.#terms.blocksWithPrefix("forms", prefix);
   }
 
   /**

@@ -6,7 +6,6 @@ import { SearchIndexError } from "../errors.ts";
 import { bytesAsBlock, type UnpackedBlock } from "./block-cache.ts";
 import type { BlockReader } from "./block-reader.ts";
 import { corruptBytes } from "./byte-buffer.ts";
-import { type CommonestTerms, commonestTerms } from "./commonest-terms.ts";
 import { lastAtMost } from "./last-at-most.ts";
 import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm } from "./lexicon.ts";
 import { termsWithPrefix } from "./lexicon-cursor.ts";
@@ -95,12 +94,12 @@ export class TermReader {
   }
 
   async termsWithPrefix(name: LexiconName, prefix: string): Promise<LexiconTerm[]> {
-    const blocks = await this.lexiconBlocks(name, mayBeginWith(prefix));
+    const blocks = await this.blocksWithPrefix(name, prefix);
     return blocks.flatMap((block) => termsWithPrefix(block, prefix));
   }
 
-  async commonestTerms(name: LexiconName, prefix: string, most: number): Promise<CommonestTerms> {
-    return commonestTerms(await this.lexiconBlocks(name, mayBeginWith(prefix)), prefix, most);
+  blocksWithPrefix(name: LexiconName, prefix: string): Promise<LexiconBlock[]> {
+    return this.lexiconBlocks(name, mayBeginWith(prefix));
   }
 
   async lexiconBlocks(name: LexiconName, mayHold: MayHold): Promise<LexiconBlock[]> {

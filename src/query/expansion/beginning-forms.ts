@@ -1,57 +1,104 @@
 /**
  * Surface forms of the index that begin alike, the commonest first (layer 4): what a word that is being typed may become.
  */
-import { compareText } from "../../segment/document-order.ts";
+import { type CommonestTerms, commonestTerms } from "../../segment/commonest-terms.ts";
+import type { LexiconBlock } from "../../segment/lexicon.ts";
 import { findTerms } from "../../segment/lexicon-cursor.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
-import { mayHoldSome } from "./sorted-terms.ts";
+import { type Counted, commonest, type Exactness, type LiveCount, liveCount, type Outsiders } from "./live-counts.ts";
 
-/** A form and its documents; a dead one counts until its segment is rewritten. */
-export interface BeginningForm {
-  readonly form: string;
-  readonly documentFrequency: number;
-  /** The same by segment. */
-  readonly bySegment: readonly number[];
-}
-
-/** The forms that begin alike. */
-export interface BeginningForms {
-  /** At most {@link MOST_BEGINNING_FORMS}. */
-  readonly forms: readonly BeginningForm[];
-  /** How many there are; at least so many, where several segments have more than are kept. */
-  readonly count: number;
+/** A form of the index. */
+export interface BeginningForm extends Counted {
+  readonly count: LiveCount;
 }
 
 /**
- * Completion and suggestions come by with fewer. The commonest of all segments are among the commonest of one of them: a
- * form that no segment has among so many is rarer than those that are wanted. Our decision.
+ * Forms that are looked at of each segment at first, the commonest there: completion and suggestions come by with fewer. More of
+ * them where that does not settle which are the commonest of the index. Untuned.
  */
-export const MOST_BEGINNING_FORMS = 512;
+const FIRST_FORMS = 512;
 
-/**
- * The commonest forms with a beginning, equally common ones ascending. Requests: the blocks of the lexicons of forms that
- * hold the beginning, a run of them at a time. Time: a step a form with the beginning.
- */
-export async function findBeginningForms(snapshot: IndexSnapshot, beginning: string): Promise<BeginningForms> {
-  const { segments } = snapshot;
-  const found = await Promise.all(segments.map(({ reader }) => reader.commonestForms(beginning, MOST_BEGINNING_FORMS)));
-  const kept = [...new Set(found.flatMap(({ terms }) => terms.map(({ term }) => term)))].sort();
-  const frequencies = await Promise.all(
-    found.map(async ({ terms, count }, i) => {
-      const known = new Map(terms.map(({ term, documentFrequency }): [string, number] => [term, documentFrequency]));
-      const missing = count > terms.length ? kept.filter((form) => !known.has(form)) : [];
-      const blocks = missing.length === 0 ? [] : await segments[i]?.reader.formBlocks(mayHoldSome(missing));
-      for (const [form, frequency] of findTerms(blocks ?? [], missing)) known.set(form, frequency);
-      return known;
-    }),
-  );
-  const forms = kept.map((form): BeginningForm => {
-    const bySegment = frequencies.map((known) => known.get(form) ?? 0);
-    return { form, documentFrequency: bySegment.reduce((sum, frequency) => sum + frequency, 0), bySegment };
-  });
-  forms.sort((a, b) => b.documentFrequency - a.documentFrequency || compareText(a.form, b.form));
-  return {
-    forms: forms.slice(0, MOST_BEGINNING_FORMS),
-    count: found.reduce((most, { count }) => Math.max(most, count), kept.length),
-  };
+/** How many times as many then. Untuned. */
+const MORE_FORMS = 8;
+
+/** The forms that begin alike, as their lexicons have them. */
+export class BeginningForms {
+  readonly #snapshot: IndexSnapshot;
+  readonly #beginning: string;
+  /** By segment. */
+  readonly #blocks: readonly (readonly LexiconBlock[])[];
+  #formsASegment: number;
+  #pool: { readonly forms: readonly BeginningForm[]; readonly outsiders: Outsiders } | null = null;
+
+  private constructor(
+    snapshot: IndexSnapshot,
+    beginning: string,
+    blocks: readonly (readonly LexiconBlock[])[],
+    formsASegment: number,
+  ) {
+    this.#snapshot = snapshot;
+    this.#beginning = beginning;
+    this.#blocks = blocks;
+    this.#formsASegment = formsASegment;
+  }
+
+  /**
+   * Requests: the blocks of the lexicons of forms that hold the beginning, a run of them at a time. `formsASegment`, at least 1, is
+   * how many are looked at of each segment at first; it changes no answer.
+   */
+  static async find(snapshot: IndexSnapshot, beginning: string, formsASegment = FIRST_FORMS): Promise<BeginningForms> {
+    const blocks = await Promise.all(snapshot.segments.map(({ reader }) => reader.formBlocksOf(beginning)));
+    return new BeginningForms(snapshot, beginning, blocks, formsASegment);
+  }
+
+  /**
+   * The `n` that most live documents hold of those that are wanted, equally common ones ascending; fewer where there are no more.
+   * They are the same in whatever segments the documents lie. Requests as `settle`. Time: a step a form with the beginning.
+   */
+  async commonest(
+    n: number,
+    exactness: Exactness,
+    isWanted: (form: string) => boolean = () => true,
+  ): Promise<readonly BeginningForm[]> {
+    for (;;) {
+      this.#pool ??= this.#findPool();
+      const { forms, outsiders } = this.#pool;
+      const wanted = forms.filter(({ text }) => isWanted(text));
+      const found = await commonest(this.#snapshot, wanted, n, exactness, outsiders);
+      if (found !== null) return found;
+      this.#formsASegment *= MORE_FORMS;
+      this.#pool = null;
+    }
+  }
+
+  /** The commonest forms of each segment, with their documents in all; and the most documents that another form can have. */
+  #findPool(): { forms: readonly BeginningForm[]; outsiders: Outsiders } {
+    const found = this.#blocks.map((blocks) => commonestTerms(blocks, this.#beginning, this.#formsASegment));
+    const texts = [...new Set(found.flatMap(({ terms }) => terms.map(({ term }) => term)))].sort();
+    const frequencies = found.map((ofSegment, i) => frequenciesOf(ofSegment, texts, this.#blocks[i] ?? []));
+    const forms = texts.map((text): BeginningForm => {
+      const bySegment = frequencies.map((known) => known.get(text) ?? 0);
+      const count = liveCount(this.#snapshot, "forms", text, bySegment);
+      return { text, count, counts: [count] };
+    });
+    const most = found.reduce((sum, { terms, count }) => {
+      return sum + (count > terms.length ? (terms.at(-1)?.documentFrequency ?? 0) : 0);
+    }, 0);
+    // The commonest of the only segment are those of the index, ties included.
+    const loseTies = found.length === 1 && this.#snapshot.segments[0]?.dead === null;
+    return { forms, outsiders: { most, loseTies } };
+  }
+}
+
+/** The frequencies of ascending forms in a segment of which the commonest are known. */
+function frequenciesOf(
+  { terms, count }: CommonestTerms,
+  texts: readonly string[],
+  blocks: readonly LexiconBlock[],
+): ReadonlyMap<string, number> {
+  const known = new Map(terms.map(({ term, documentFrequency }): [string, number] => [term, documentFrequency]));
+  if (count === terms.length) return known;
+  const missing = texts.filter((text) => !known.has(text));
+  for (const [text, frequency] of findTerms(blocks, missing)) known.set(text, frequency);
+  return known;
 }

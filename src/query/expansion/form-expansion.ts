@@ -6,13 +6,12 @@ import type { IndexSnapshot } from "../index-snapshot.ts";
 import { createBeginningAutomaton } from "./beginning-automaton.ts";
 import { createEditAutomaton, createSwapAutomaton, type EditAutomaton } from "./edit-automaton.ts";
 import { findNearTerms, type NearTerm } from "./edit-distance.ts";
+import { type LiveCount, liveCount } from "./live-counts.ts";
 import { NearRangeFilter } from "./near-range.ts";
 
 /** A form of the index. */
-export interface SurfaceForm {
-  readonly form: string;
-  /** Documents of all segments that hold it in any field; a dead one counts until its segment is rewritten. */
-  readonly documentFrequency: number;
+export interface NearForm {
+  readonly count: LiveCount;
   /** Edits from what was asked for, a swap of neighbours being one. */
   readonly distance: number;
 }
@@ -22,7 +21,7 @@ export interface SurfaceForm {
  * A swap of neighbours is one edit; there is one of them at the most. Requests: the blocks of the lexicons of forms that can
  * hold one, a run of them at a time.
  */
-export async function formsNear(snapshot: IndexSnapshot, form: string, maxEdits: number): Promise<SurfaceForm[]> {
+export async function formsNear(snapshot: IndexSnapshot, form: string, maxEdits: number): Promise<NearForm[]> {
   // Levenshtein's own, for which a swap is two edits, would follow one edit more, which takes six times as long (decisions/0011).
   const automaton = createSwapAutomaton(form, maxEdits);
   const filter = new NearRangeFilter(form, automaton);
@@ -33,14 +32,14 @@ export async function formsNear(snapshot: IndexSnapshot, form: string, maxEdits:
       return findNearTerms(blocks, form, maxEdits, automaton).filter(({ term }) => isNear(term, withOneSwap));
     }),
   );
-  return addUp(lists.flat());
+  return addUp(snapshot, lists);
 }
 
 /**
  * The forms some beginning of which is one edit from a folded beginning, or that beginning itself, as formsNear. `distance` is of
  * the shortest such beginning.
  */
-export async function formsBegunNear(snapshot: IndexSnapshot, beginning: string): Promise<SurfaceForm[]> {
+export async function formsBegunNear(snapshot: IndexSnapshot, beginning: string): Promise<NearForm[]> {
   const automaton = createBeginningAutomaton(beginning, 1);
   const filter = new NearRangeFilter(beginning, automaton);
   const lists = await Promise.all(
@@ -48,16 +47,23 @@ export async function formsBegunNear(snapshot: IndexSnapshot, beginning: string)
       findNearTerms(await reader.formBlocks((first, end) => filter.mayHold(first, end)), beginning, 1, automaton),
     ),
   );
-  return addUp(lists.flat());
+  return addUp(snapshot, lists);
 }
 
-function addUp(terms: readonly NearTerm[]): SurfaceForm[] {
-  const found = new Map<string, SurfaceForm>();
-  for (const { term, distance, documentFrequency: ofSegment } of terms) {
-    const documentFrequency = (found.get(term)?.documentFrequency ?? 0) + ofSegment;
-    found.set(term, { form: term, documentFrequency, distance });
+/** `bySegment` has the forms that each segment has near by. */
+function addUp(snapshot: IndexSnapshot, bySegment: readonly (readonly NearTerm[])[]): NearForm[] {
+  const found = new Map<string, { distance: number; frequencies: number[] }>();
+  for (const [segmentNumber, terms] of bySegment.entries()) {
+    for (const { term, distance, documentFrequency } of terms) {
+      const known = found.get(term) ?? { distance, frequencies: bySegment.map(() => 0) };
+      known.frequencies[segmentNumber] = documentFrequency;
+      found.set(term, known);
+    }
   }
-  return [...found.values()];
+  return [...found].map(([form, { distance, frequencies }]) => ({
+    distance,
+    count: liveCount(snapshot, "forms", form, frequencies),
+  }));
 }
 
 function isNear(term: string, automaton: EditAutomaton): boolean {

@@ -9,8 +9,9 @@ import { isNameMark } from "../../analysis/name-mark.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { type TokenWord, wordsOfToken } from "../../analysis/token-words.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
+import { compareText } from "../../segment/document-order.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
-import { type BeginningForms, findBeginningForms } from "./beginning-forms.ts";
+import { type BeginningForm, BeginningForms } from "./beginning-forms.ts";
 import { termOfForm } from "./form-terms.ts";
 
 /** What the word at the end of a query may become. */
@@ -40,37 +41,43 @@ const COMPLETION_WEIGHT = 0.375;
 /** MiniSearch 7.2 executeQuerySpec: how slowly that falls with what is missing of the word. */
 const COMPLETION_FALL = 0.3;
 
+/** Forms that a word is completed by at most: several of one term count once. Untuned. */
+const MAX_COMPLETING_FORMS = 512;
+
 /**
- * Null where nothing in the index goes on from the word. One round: that of findBeginningForms; a second where nothing goes
- * on from two words with a hyphen as a whole (ростов-н). The commonest forms are kept, as many as come to
+ * Null where nothing in the index goes on from the word. One round: that of BeginningForms; a second where nothing goes
+ * on from two words with a hyphen as a whole (ростов-н). The forms that most live documents hold are kept, as many as come to
  * {@link MAX_COMPLETING_TERMS} terms.
  */
 export async function completeWord(snapshot: IndexSnapshot, word: QueryWord): Promise<WordCompletion | null> {
   for (const typed of typedForms(word)) {
-    const found = await findBeginningForms(snapshot, typed.beginning);
-    const completion = completionOf(word, typed, found, MAX_COMPLETING_TERMS);
+    const found = await BeginningForms.find(snapshot, typed.beginning);
+    const completion = await completionOf(word, typed, found, MAX_COMPLETING_TERMS);
     if (completion !== null) return completion;
   }
   return null;
 }
 
-/** What a word may become by the forms that begin as it does; no more than `maxTerms` terms. */
-export function completionOf(
+/** What a word may become by the forms that begin as it does; no more than `maxTerms` terms. Requests as BeginningForms.commonest. */
+export async function completionOf(
   word: QueryWord,
   { beginning, termsBefore }: TypedForm,
-  { forms, count }: BeginningForms,
+  forms: BeginningForms,
   maxTerms: number,
-): WordCompletion | null {
+): Promise<WordCompletion | null> {
   const known = new Set(word.alternatives.flatMap(({ terms }) => (terms.length === 1 ? terms : [])));
-  const terms = new Map<string, number>();
+  let terms = new Map<string, number>();
   let used = 0;
-  for (const { form } of forms) {
-    if (terms.size >= maxTerms) break;
-    used += 1;
-    const term = termOfForm(form);
-    const weight = weightOf(form, beginning);
-    if (!known.has(term)) terms.set(term, Math.max(weight, terms.get(term) ?? 0));
+  // Each form brings one term at most: so the first number of them that brings so many is found.
+  let wanted = maxTerms;
+  while (used < wanted) {
+    const commonest = await forms.commonest(wanted, "set");
+    terms = weighTerms(commonest, beginning, known);
+    used = commonest.length;
+    if (used < wanted) break;
+    wanted = Math.min(MAX_COMPLETING_FORMS, used + maxTerms - terms.size);
   }
+  const hasMore = used > 0 && (await forms.commonest(used + 1, "set")).length > used;
   for (const { form, term } of beginning.length < MIN_MONTH_LENGTH ? [] : monthsBeginning(beginning)) {
     if (!known.has(term) && !terms.has(term)) terms.set(term, weightOf(form, beginning));
   }
@@ -79,8 +86,22 @@ export function completionOf(
     word,
     beginning,
     terms: [...terms].flatMap(([term, weight]) => termsBefore.map((before) => ({ terms: [...before, term], weight }))),
-    bounded: used < count ? { term: word.text, kind: "prefix", used, of: count } : null,
+    bounded: hasMore ? { term: word.text, kind: "prefix", used } : null,
   };
+}
+
+/** The terms of some forms but for those of the word as it is, each with the weight of its form that lacks least, ascending. */
+function weighTerms(
+  forms: readonly BeginningForm[],
+  beginning: string,
+  known: ReadonlySet<string>,
+): Map<string, number> {
+  const terms = new Map<string, number>();
+  for (const { text } of forms) {
+    const term = termOfForm(text);
+    if (!known.has(term)) terms.set(term, Math.max(weightOf(text, beginning), terms.get(term) ?? 0));
+  }
+  return new Map([...terms].sort(([a], [b]) => compareText(a, b)));
 }
 
 /** The beginning of a word that is being typed. */

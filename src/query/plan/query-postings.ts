@@ -57,7 +57,7 @@ export interface QueryPostings {
 export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Promise<QueryPostings> {
   const nodes = [...leafNodes(root)].filter((node) => node.kind === "term");
   const derivedTerms = new Map(
-    await Promise.all(nodes.map(async (node) => [node, (await expandTerm(snapshot, node)).terms] as const)),
+    await Promise.all(nodes.map(async (node) => [node, await expandTerm(snapshot, node)] as const)),
   );
   const terms = [...new Set([...[...derivedTerms.values()].flat().map(({ term }) => term), ...tellingTerms(root)])];
   const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];

@@ -9,10 +9,12 @@ import type { LexiconBlock } from "../../segment/lexicon.ts";
 import { findTerms } from "../../segment/lexicon-cursor.ts";
 import type { SegmentReader } from "../../segment/segment-reader.ts";
 import type { MayHold } from "../../segment/term-reader.ts";
-import { findBeginningForms } from "../expansion/beginning-forms.ts";
-import { formsBegunNear, formsNear, type SurfaceForm } from "../expansion/form-expansion.ts";
+import { BeginningForms } from "../expansion/beginning-forms.ts";
+import { formsBegunNear, formsNear, type NearForm } from "../expansion/form-expansion.ts";
+import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "../expansion/live-counts.ts";
 import { mayHoldSome } from "../expansion/sorted-terms.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { SurfaceForm } from "./spelling-typos.ts";
 
 /** What is to be looked up. */
 export interface DictionaryRequest {
@@ -31,23 +33,32 @@ export interface DictionaryRequest {
   readonly nearBeginnings?: readonly string[];
 }
 
-/** Documents by what they hold. Those of the lexicons: a dead document counts until its segment is rewritten. */
+/**
+ * Documents by what they hold: at most so many, since lexicons count dead ones. A choice by these numbers is made inside `rely`
+ * once more, and made again as long as `settle` says that they were too high.
+ */
 export class SpellingDictionary {
+  readonly #snapshot: IndexSnapshot;
   readonly #texts: ReadonlyMap<string, readonly QueryWord[]>;
-  readonly #terms: ReadonlyMap<string, number>;
-  readonly #forms: ReadonlyMap<string, number>;
+  readonly #terms: ReadonlyMap<string, LiveCount>;
+  readonly #forms: ReadonlyMap<string, LiveCount>;
   readonly #beginnings: ReadonlyMap<string, number>;
-  readonly #near: ReadonlyMap<string, readonly SurfaceForm[]>;
-  readonly #begunNear: ReadonlyMap<string, readonly SurfaceForm[]>;
+  readonly #near: ReadonlyMap<string, readonly NearForm[]>;
+  readonly #begunNear: ReadonlyMap<string, readonly NearForm[]>;
+  /** What was relied on, and is not exact. */
+  readonly #doubtful = new Set<LiveCount>();
+  #isReliedOn = false;
 
   private constructor(
+    snapshot: IndexSnapshot,
     texts: ReadonlyMap<string, readonly QueryWord[]>,
-    terms: ReadonlyMap<string, number>,
-    forms: ReadonlyMap<string, number>,
+    terms: ReadonlyMap<string, LiveCount>,
+    forms: ReadonlyMap<string, LiveCount>,
     beginnings: ReadonlyMap<string, number>,
-    near: ReadonlyMap<string, readonly SurfaceForm[]>,
-    begunNear: ReadonlyMap<string, readonly SurfaceForm[]>,
+    near: ReadonlyMap<string, readonly NearForm[]>,
+    begunNear: ReadonlyMap<string, readonly NearForm[]>,
   ) {
+    this.#snapshot = snapshot;
     this.#texts = texts;
     this.#terms = terms;
     this.#forms = forms;
@@ -56,7 +67,10 @@ export class SpellingDictionary {
     this.#begunNear = begunNear;
   }
 
-  /** One round of requests: the blocks of the lexicons of terms and of forms that can hold what is asked for. */
+  /**
+   * One round of requests: the blocks of the lexicons of terms and of forms that can hold what is asked for; where documents are
+   * dead, one more for each beginning (live-counts.ts).
+   */
   static async look(snapshot: IndexSnapshot, request: DictionaryRequest): Promise<SpellingDictionary> {
     const { ownerWords = null, nearBeginnings = [] } = request;
     const expand = (word: QueryWord): QueryWord => ownerWords?.expand(word) ?? word;
@@ -66,17 +80,18 @@ export class SpellingDictionary {
       ...(request.terms ?? []),
     ]);
     const [foundTerms, foundForms, beginnings, near, begunNear] = await Promise.all([
-      findAll(snapshot, [...terms], (reader, mayHold) => reader.lexiconBlocks(mayHold)),
-      findAll(snapshot, request.forms, (reader, mayHold) => reader.formBlocks(mayHold)),
-      Promise.all(request.beginnings.map((beginning) => findBeginningForms(snapshot, beginning))),
+      findAll(snapshot, "terms", [...terms], (reader, mayHold) => reader.lexiconBlocks(mayHold)),
+      findAll(snapshot, "forms", request.forms, (reader, mayHold) => reader.formBlocks(mayHold)),
+      Promise.all(request.beginnings.map((beginning) => countCommonest(snapshot, beginning))),
       Promise.all([...request.near].map(([form, maxDistance]) => formsNear(snapshot, form, maxDistance))),
       Promise.all(nearBeginnings.map((beginning) => formsBegunNear(snapshot, beginning))),
     ]);
     return new SpellingDictionary(
+      snapshot,
       texts,
       foundTerms,
       foundForms,
-      new Map(request.beginnings.map((beginning, i) => [beginning, beginnings[i]?.forms[0]?.documentFrequency ?? 0])),
+      new Map(request.beginnings.map((beginning, i) => [beginning, beginnings[i] ?? 0])),
       new Map([...request.near.keys()].map((form, i) => [form, near[i] ?? []])),
       new Map(nearBeginnings.map((beginning, i) => [beginning, begunNear[i] ?? []])),
     );
@@ -90,28 +105,63 @@ export class SpellingDictionary {
   }
 
   frequencyOfTerm(term: string): number {
-    return this.#terms.get(term) ?? 0;
+    return this.#read(this.#terms.get(term));
   }
 
   frequencyOfForm(form: string): number {
-    return this.#forms.get(form) ?? 0;
+    return this.#read(this.#forms.get(form));
   }
 
-  /** Documents with the commonest form that begins so. */
+  /** Documents with the commonest form that begins so: exact. */
   frequencyOfBeginning(beginning: string): number {
     return this.#beginnings.get(beginning) ?? 0;
   }
 
   formsNear(form: string): readonly SurfaceForm[] {
-    return this.#near.get(form) ?? [];
+    return (this.#near.get(form) ?? []).flatMap(asSurfaceForm);
   }
 
   formsBegunNear(beginning: string): readonly SurfaceForm[] {
-    return this.#begunNear.get(beginning) ?? [];
+    return (this.#begunNear.get(beginning) ?? []).flatMap(asSurfaceForm);
+  }
+
+  /** Runs the reading of numbers that a choice hangs on. */
+  rely<T>(read: () => T): T {
+    this.#isReliedOn = true;
+    try {
+      return read();
+    } finally {
+      this.#isReliedOn = false;
+    }
+  }
+
+  /** The same of a form near one, or begun near one. */
+  relyOnForm(form: string, near: string): void {
+    const found = [...(this.#near.get(near) ?? []), ...(this.#begunNear.get(near) ?? [])];
+    for (const { count } of found) if (count.text === form && !isSettled(count)) this.#doubtful.add(count);
+  }
+
+  /** Makes exact what was relied on; whether something was not. Requests as live-counts.ts. */
+  async settle(): Promise<boolean> {
+    const isDoubtful = this.#doubtful.size > 0;
+    await settle(this.#snapshot, this.#doubtful);
+    this.#doubtful.clear();
+    return isDoubtful;
+  }
+
+  /** Of a term what is known. */
+  boundsOfTerm(term: string): Pick<LiveCount, "least" | "most"> {
+    return this.#terms.get(term) ?? { least: 0, most: 0 };
+  }
+
+  #read(count: LiveCount | undefined): number {
+    if (count === undefined) return 0;
+    if (this.#isReliedOn && !isSettled(count)) this.#doubtful.add(count);
+    return count.most;
   }
 
   #frequencyOf({ alternatives }: QueryWord): number {
-    const ofTerms = (terms: readonly string[]) => Math.min(...terms.map((term) => this.#terms.get(term) ?? 0));
+    const ofTerms = (terms: readonly string[]) => Math.min(...terms.map((term) => this.frequencyOfTerm(term)));
     return Math.max(0, ...alternatives.map(({ terms }) => ofTerms(terms)));
   }
 }
@@ -124,16 +174,31 @@ type ReadBlocks = (reader: SegmentReader, mayHold: MayHold) => Promise<LexiconBl
 
 async function findAll(
   snapshot: IndexSnapshot,
+  kind: CountedKind,
   wanted: readonly string[],
   readBlocks: ReadBlocks,
-): Promise<Map<string, number>> {
+): Promise<Map<string, LiveCount>> {
   const sorted = [...new Set(wanted)].sort();
-  const found = new Map<string, number>();
-  if (sorted.length === 0) return found;
+  if (sorted.length === 0) return new Map();
   const mayHold = mayHoldSome(sorted);
   const blocks = await Promise.all(snapshot.segments.map(({ reader }) => readBlocks(reader, mayHold)));
-  for (const ofSegment of blocks) {
-    for (const [text, frequency] of findTerms(ofSegment, sorted)) found.set(text, (found.get(text) ?? 0) + frequency);
-  }
-  return found;
+  const bySegment = blocks.map((ofSegment) => findTerms(ofSegment, sorted));
+  const found = sorted.filter((text) => bySegment.some((frequencies) => frequencies.has(text)));
+  return new Map(
+    found.map((text) => {
+      const frequencies = bySegment.map((known) => known.get(text) ?? 0);
+      return [text, liveCount(snapshot, kind, text, frequencies)];
+    }),
+  );
+}
+
+/** The live documents of the commonest form with a beginning. */
+async function countCommonest(snapshot: IndexSnapshot, beginning: string): Promise<number> {
+  const forms = await BeginningForms.find(snapshot, beginning);
+  const [first] = await forms.commonest(1, "counts");
+  return first?.count.most ?? 0;
+}
+
+function asSurfaceForm({ count, distance }: NearForm): readonly SurfaceForm[] {
+  return count.most === 0 ? [] : [{ form: count.text, documentFrequency: count.most, distance }];
 }

@@ -2,7 +2,16 @@
  * Which word of the index a mistyped one was meant to be (layer 4, pure): few edits, a swap of neighbours being one, and of
  * the words that are as near the commonest.
  */
-import type { SurfaceForm } from "../expansion/form-expansion.ts";
+import { compareText } from "../../segment/document-order.ts";
+
+/** A form of the index near a word. */
+export interface SurfaceForm {
+  readonly form: string;
+  /** Documents that hold it. */
+  readonly documentFrequency: number;
+  /** Edits from the word, a swap of neighbours being one. */
+  readonly distance: number;
+}
 
 /** Shorter words are near too many others. */
 const MIN_TYPO_LENGTH = 4;
@@ -60,16 +69,24 @@ export function mayBeMistypedBeginning(form: string): boolean {
   return form.length >= MIN_BEGINNING_LENGTH && LETTERS.test(form);
 }
 
+/** A beginning, and the form that tells of it. */
+export interface BegunForm {
+  readonly form: string;
+  readonly beginning: string;
+}
+
 /**
  * The beginning that a mistyped one was meant to be, by the commonest of the forms that begin nearly so; null where there is none.
  * Its first and its last letter are right: what is wrong at the end may be another word that the index lacks.
  */
-export function bestBeginning(word: string, begunNear: readonly SurfaceForm[]): string | null {
-  const commonestFirst = [...begunNear].sort((a, b) => b.documentFrequency - a.documentFrequency);
+export function bestBeginning(word: string, begunNear: readonly SurfaceForm[]): BegunForm | null {
+  const commonestFirst = [...begunNear].sort(
+    (a, b) => b.documentFrequency - a.documentFrequency || compareText(a.form, b.form),
+  );
   for (const { form } of commonestFirst) {
     if (form[0] !== word[0] || !LETTERS.test(form)) continue;
     const length = [word.length, word.length + 1, word.length - 1].find((one) => isOneEdit(word, form.slice(0, one)));
-    if (length !== undefined && form.length > length) return form.slice(0, length);
+    if (length !== undefined && form.length > length) return { form, beginning: form.slice(0, length) };
   }
   return null;
 }

@@ -13,7 +13,13 @@ import { foldedForm } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { SpellingDictionary } from "./spelling-dictionary.ts";
 import { bestSplit, type WordSplit, waysToSplit } from "./spelling-splits.ts";
-import { bestBeginning, bestCorrection, editsAllowed, mayBeMistypedBeginning } from "./spelling-typos.ts";
+import {
+  bestBeginning,
+  bestCorrection,
+  editsAllowed,
+  mayBeMistypedBeginning,
+  type TypoCandidate,
+} from "./spelling-typos.ts";
 
 /** A plain word of a query. */
 export interface SpelledWord {
@@ -53,7 +59,8 @@ export function plainWords(text: string, groups: readonly ClauseGroup[]): Spelle
 
 /**
  * What was meant, or null. `words` are the plain ones of the text; `isKnown` says of a plain word whether the index has it in any form; where it knows them all, words
- * that make another one together are looked for. One round of requests, none where there is nothing to mend.
+ * that make another one together are looked for. One round of requests, none where there is nothing to mend; where documents
+ * are dead, further ones for the counts that the choice hangs on (live-counts.ts).
  */
 export async function findRepair(
   snapshot: IndexSnapshot,
@@ -87,7 +94,10 @@ export async function findRepair(
       ...parts.flatMap(({ form }) => (editsAllowed(form) > 0 ? [[form, editsAllowed(form)] as const] : [])),
     ]),
   });
-  const replacements = chooseReplacements(doubts, merges, smallLayouts(text, words, doubts, dictionary), dictionary);
+  let replacements: readonly Replacement[];
+  do {
+    replacements = chooseReplacements(doubts, merges, smallLayouts(text, words, doubts, dictionary), dictionary);
+  } while (await dictionary.settle());
   return replacements.length === 0 ? null : applyReplacements(text, replacements);
 }
 
@@ -209,7 +219,7 @@ function chooseReplacements(
     chosen.every((other) => end <= other.start || start >= other.end);
   const frequencyOf = ({ to, form }: Merge) =>
     form === null ? dictionary.frequencyOfText(to) : dictionary.frequencyOfForm(form);
-  const bestMerge = (): Replacement | null => best(merges.filter(isFree), frequencyOf);
+  const bestMerge = (): Replacement | null => best(dictionary, merges.filter(isFree), frequencyOf);
   if (doubts.length === 0) {
     const merge = bestMerge();
     return merge === null ? [] : [merge];
@@ -251,14 +261,14 @@ function smallLayouts(
 }
 
 function asLayout({ layouts, beginnings }: Doubt, dictionary: SpellingDictionary): Replacement | null {
-  const way = best(layouts.ways, (one) => knownFrequency(one, beginnings, dictionary));
+  const way = best(dictionary, layouts.ways, (one) => knownFrequency(one, beginnings, dictionary));
   return way === null ? null : { kind: "layout", start: layouts.start, end: layouts.end, to: way };
 }
 
 function asTransliteration({ word, spellings, beginnings }: Doubt, dictionary: SpellingDictionary): Replacement | null {
   // Of the spellings of one stem that which texts have: зеленский, not зеленскы.
   const isForm = (way: string) => dictionary.frequencyOfForm(foldedForm(way) ?? "") > 0;
-  const to = best(spellings, (way) => (isForm(way) ? 2 : 1) * knownFrequency(way, beginnings, dictionary));
+  const to = best(dictionary, spellings, (way) => (isForm(way) ? 2 : 1) * knownFrequency(way, beginnings, dictionary));
   return to === null ? null : { kind: "transliteration", start: word.start, end: word.end, to };
 }
 
@@ -279,37 +289,52 @@ function asMisspelling(
   { word, form, mistypedBeginning, splits }: Doubt,
   dictionary: SpellingDictionary,
 ): Replacement | null {
-  const typo = form === null ? null : bestCorrection(form, dictionary.formsNear(form));
+  const typo = form === null ? null : typoOf(form, dictionary);
   const isCommon = (part: string) => (typo?.documentFrequency ?? 0) < MUCH_COMMONER * dictionary.frequencyOfForm(part);
   const { start, end } = word;
-  const beginning =
-    mistypedBeginning === null ? null : bestBeginning(mistypedBeginning, dictionary.formsBegunNear(mistypedBeginning));
+  const beginning = mistypedBeginning === null ? null : beginningOf(mistypedBeginning, dictionary);
   if (typo?.edits !== 1 && beginning !== null) return { kind: "typo", start, end, to: beginning };
-  const split =
-    typo?.edits === 1 ? null : bestSplit(splits, (part) => (isCommon(part) ? dictionary.frequencyOfForm(part) : 0));
+  const frequencyOf = (part: string) => (isCommon(part) ? dictionary.frequencyOfForm(part) : 0);
+  const split = typo?.edits === 1 ? null : bestSplit(splits, frequencyOf);
+  if (split !== null) dictionary.rely(() => split.known.map(frequencyOf));
   if (split !== null) return { kind: "split", start, end, to: split.text };
   return typo === null ? null : { kind: "typo", start, end, to: typo.form };
 }
 
 /** What the parts that the index lacks were meant to be; nothing where it is near to none of one of them. */
 function asMisspeltParts({ parts }: Doubt, dictionary: SpellingDictionary): Replacement[] {
-  const unknown = parts.filter(({ form }) => !isStopWord(form) && dictionary.frequencyOfText(form) === 0);
+  const isUnknown = (form: string) => dictionary.rely(() => dictionary.frequencyOfText(form)) === 0;
+  const unknown = parts.filter(({ form }) => !isStopWord(form) && isUnknown(form));
   const mended = unknown.flatMap(({ start, end, form }): Replacement[] => {
-    const typo = bestCorrection(form, dictionary.formsNear(form));
+    const typo = typoOf(form, dictionary);
     return typo === null ? [] : [{ kind: "typo", start, end, to: typo.form }];
   });
   return mended.length === unknown.length ? mended : [];
 }
 
-/** The first of those with the highest value above 0. */
-function best<T>(candidates: readonly T[], rate: (candidate: T) => number): T | null {
+function typoOf(form: string, dictionary: SpellingDictionary): TypoCandidate | null {
+  const typo = bestCorrection(form, dictionary.formsNear(form));
+  if (typo !== null) dictionary.relyOnForm(typo.form, form);
+  return typo;
+}
+
+function beginningOf(mistyped: string, dictionary: SpellingDictionary): string | null {
+  const found = bestBeginning(mistyped, dictionary.formsBegunNear(mistyped));
+  if (found !== null) dictionary.relyOnForm(found.form, mistyped);
+  return found?.beginning ?? null;
+}
+
+/** The first of those with the highest value above 0, which rises with what the dictionary says. */
+function best<T>(dictionary: SpellingDictionary, candidates: readonly T[], rate: (candidate: T) => number): T | null {
   let found: T | null = null;
   let highest = 0;
   for (const candidate of candidates) {
     const value = rate(candidate);
     if (value > highest) [found, highest] = [candidate, value];
   }
-  return found;
+  const chosen = found;
+  if (chosen !== null) dictionary.rely(() => rate(chosen));
+  return chosen;
 }
 
 function applyReplacements(text: string, replacements: readonly Replacement[]): Repair {

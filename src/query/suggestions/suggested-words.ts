@@ -3,15 +3,17 @@
  * none that only deleted articles have.
  */
 import { isStopWord } from "../../analysis/stop-words.ts";
-import type { BeginningForm } from "../expansion/beginning-forms.ts";
-import { sureTermsOfForm, termOfForm } from "../expansion/form-terms.ts";
-import type { IndexSnapshot, OpenSegment } from "../index-snapshot.ts";
+import { compareText } from "../../segment/document-order.ts";
+import type { BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
+import { sureTermsOfForm } from "../expansion/form-terms.ts";
+import { type Counted, commonest, type LiveCount } from "../expansion/live-counts.ts";
+import type { IndexSnapshot } from "../index-snapshot.ts";
 
 /** A form of the index to go on with. */
 export interface SuggestedWord {
   readonly form: string;
-  /** Documents with any form of its family that begins so; dead ones count until their segment is rewritten. */
-  readonly documentFrequency: number;
+  /** Of all forms of its family that begin so. */
+  readonly counts: readonly LiveCount[];
 }
 
 /** Letters, perhaps with hyphens between, and digits behind: no numbers, dates or addresses. */
@@ -21,89 +23,44 @@ const WORD = /^\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*$/u;
 const FORMS_A_WORD = 6;
 
 /**
- * At most `limit` words of the forms that go on from a folded beginning. Requests: for a form that fewer documents of a
- * segment have than died there, its occurrences.
+ * At most `limit` words of the forms that go on from a folded beginning, by falling number of live documents. Requests: as
+ * BeginningForms.commonest, and for the forms of families between which their order is in doubt (live-counts.ts).
  */
 export async function suggestWords(
   snapshot: IndexSnapshot,
-  forms: readonly BeginningForm[],
+  forms: BeginningForms,
   beginning: string,
   limit: number,
 ): Promise<readonly SuggestedWord[]> {
-  // The beginning itself is no way to go on, but it says of what family it is.
-  const words = forms.filter(({ form }) => form !== beginning && WORD.test(form) && !isStopWord(form));
-  const families = toFamilies(words.slice(0, FORMS_A_WORD * limit));
-  const shown: SuggestedWord[] = [];
-  for (let from = 0; from < families.length && shown.length < limit; from += limit) {
-    const some = families.slice(from, from + limit);
-    const living = await Promise.all(some.map((family) => withLiveForm(snapshot, family)));
-    for (const word of living) if (word !== null && shown.length < limit) shown.push(word);
-  }
-  return shown;
+  const isWord = (form: string) => form !== beginning && WORD.test(form) && !isStopWord(form);
+  const families = toFamilies(await forms.commonest(FORMS_A_WORD * limit, "set", isWord));
+  const shown = (await commonest(snapshot, families, limit, "order")) ?? [];
+  return Promise.all(
+    shown.map(async ({ forms: ofFamily, counts }) => {
+      const [first] = (await commonest(snapshot, ofFamily, 1, "order")) ?? [];
+      return { form: first?.text ?? "", counts };
+    }),
+  );
 }
 
-/** Forms of one word, the commonest first. */
-interface Family {
+/** Forms of one word; `text` is the first of them. */
+interface Family extends Counted {
   readonly forms: BeginningForm[];
-  documentFrequency: number;
+  readonly counts: LiveCount[];
 }
 
-/** Forms that share a term that is surely theirs are of one family. Commonest families first. */
+/** Forms that share a term that is surely theirs are of one family, whatever their order. */
 function toFamilies(forms: readonly BeginningForm[]): Family[] {
   const familyOfTerm = new Map<string, Family>();
   const families: Family[] = [];
-  for (const form of forms) {
-    const terms = sureTermsOfForm(form.form);
+  for (const form of [...forms].sort((a, b) => compareText(a.text, b.text))) {
+    const terms = sureTermsOfForm(form.text);
     const known = terms.map((term) => familyOfTerm.get(term)).find((family) => family !== undefined);
-    const family = known ?? { forms: [], documentFrequency: 0 };
+    const family = known ?? { text: form.text, forms: [], counts: [] };
     if (known === undefined) families.push(family);
     family.forms.push(form);
-    family.documentFrequency += form.documentFrequency;
+    family.counts.push(form.count);
     for (const term of terms) familyOfTerm.set(term, family);
   }
-  return families.sort((a, b) => b.documentFrequency - a.documentFrequency);
-}
-
-async function withLiveForm(
-  snapshot: IndexSnapshot,
-  { forms, documentFrequency }: Family,
-): Promise<SuggestedWord | null> {
-  for (const form of forms) if (await isLive(snapshot, form)) return { form: form.form, documentFrequency };
-  return null;
-}
-
-async function isLive({ segments }: IndexSnapshot, { form, bySegment }: BeginningForm): Promise<boolean> {
-  const doubtful: OpenSegment[] = [];
-  for (const [i, open] of segments.entries()) {
-    const frequency = bySegment[i] ?? 0;
-    if (frequency > countDead(open.dead)) return true;
-    if (frequency > 0) doubtful.push(open);
-  }
-  for (const open of doubtful) if (await hasLiveDocument(open, form)) return true;
-  return false;
-}
-
-const deadCounts = new WeakMap<Uint8Array, number>();
-
-/** Counted once a snapshot. */
-function countDead(dead: Uint8Array | null): number {
-  if (dead === null) return 0;
-  const known = deadCounts.get(dead);
-  if (known !== undefined) return known;
-  const count = dead.reduce((sum, isDead) => sum + isDead, 0);
-  deadCounts.set(dead, count);
-  return count;
-}
-
-async function hasLiveDocument({ reader, dead }: OpenSegment, form: string): Promise<boolean> {
-  const term = termOfForm(form);
-  const occurrences = (await reader.occurrences([term])).get(term);
-  const number = occurrences?.forms.indexOf(form) ?? -1;
-  if (occurrences === undefined || number < 0) return false;
-  return occurrences.fields.some(({ ordinals, starts, formNumbers }) =>
-    ordinals.some((ordinal, i) => {
-      if (dead?.[ordinal] === 1) return false;
-      return formNumbers.subarray(starts[i], starts[i + 1]).includes(number);
-    }),
-  );
+  return families;
 }

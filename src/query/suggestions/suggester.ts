@@ -6,8 +6,9 @@ import type { QueryWord } from "../../analysis/analyzer.ts";
 import type { OwnerWords } from "../../analysis/owner-words.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import type { Suggestion } from "../../search-api.ts";
-import { type BeginningForm, findBeginningForms } from "../expansion/beginning-forms.ts";
+import { BeginningForms } from "../expansion/beginning-forms.ts";
 import { termOfForm } from "../expansion/form-terms.ts";
+import { settle } from "../expansion/live-counts.ts";
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../index-snapshot.ts";
 import { findDocuments, findTermsWithin } from "../plan/matching-documents.ts";
@@ -32,7 +33,7 @@ const MAX_TITLE_TERMS = 16;
 
 /**
  * Words first, half of the limit where there are titles for the other half. Nothing for an empty text. Where nothing goes on
- * from the text as it is, suggestions for what it was meant to be (spelling.ts); words that the index knows stay. Requests: as findBeginningForms, then as
+ * from the text as it is, suggestions for what it was meant to be (spelling.ts); words that the index knows stay. Requests: as BeginningForms, then as
  * suggestWords and suggestTitles, at the same time, with those of the words beside those before, and the blocks of the
  * lexicon that tell of capitals; all this once more for what was meant.
  */
@@ -49,7 +50,7 @@ export async function suggest(
   const before = beforeLetter(text, compiled.lastWord);
   if (before !== null) return suggest(snapshot, { text: before, limit }, ownerWords);
   const known = findKnownWords(compiled.groups, await loadPostings(snapshot, compiled.plan.root));
-  const isBegun = typed !== null && typed.forms.length > 0;
+  const isBegun = typed !== null && (await typed.forms.commonest(1, "set")).length > 0;
   const isKnown = ({ start }: SpelledWord) => known.has(start) || (isBegun && start === typed.word.start);
   const repair = await findRepair(snapshot, text, plainWords(text, compiled.groups), isKnown, ownerWords);
   if (repair === null) return [];
@@ -88,7 +89,7 @@ async function suggestFor(
 /** The last word of a query, and how it may go on. */
 interface TypedEnd extends TypedForm {
   readonly word: QueryWord;
-  readonly forms: readonly BeginningForm[];
+  readonly forms: BeginningForms;
   /** The query with it completed, where it is one of its words. */
   readonly completed: ArticlePlan;
 }
@@ -98,10 +99,10 @@ async function findTypedEnd(snapshot: IndexSnapshot, compiled: ArticlePlan): Pro
   const { lastWord: word, typedWord } = compiled;
   const typed = word === null ? null : typedForm(word);
   if (word === null || typed === null) return null;
-  const found = await findBeginningForms(snapshot, typed.beginning);
-  const completion = typedWord === null ? null : completionOf(typedWord, typed, found, MAX_TITLE_TERMS);
+  const forms = await BeginningForms.find(snapshot, typed.beginning);
+  const completion = typedWord === null ? null : await completionOf(typedWord, typed, forms, MAX_TITLE_TERMS);
   const completed = completion === null ? compiled : compiled.complete({ ...completion, countsAsWord: true });
-  return { ...typed, word, forms: found.forms, completed };
+  return { ...typed, word, forms, completed };
 }
 
 /** So many of the commonest words are tried beside the words before, for each that is wanted. */
@@ -128,6 +129,8 @@ async function findWords(
   return words.filter((_, i) => found[i] === true).slice(0, limit);
 }
 
+type Bound = "least" | "most";
+
 /** The query with its last word whole, which is written as texts write it. What is typed of it is marked. */
 async function writeWords(
   snapshot: IndexSnapshot,
@@ -145,12 +148,17 @@ async function writeWords(
     ...{ texts: [], forms: [], beginnings: [], near: new Map() },
     terms: doubtful.flatMap(({ form, evidence }) => tellingTerms(form, evidence)),
   });
-  for (const { form, evidence, documentFrequency } of doubtful) {
-    written.set(
-      form,
-      byTerms(form, evidence, (term) => terms.frequencyOfTerm(term), documentFrequency),
-    );
-  }
+  const asTold = ({ form, evidence, counts }: (typeof doubtful)[number], proof: Bound, whole: Bound) =>
+    byTerms(form, evidence, {
+      proofOf: (term) => terms.boundsOfTerm(term)[proof],
+      wholeOf: (term) => terms.boundsOfTerm(term)[whole],
+      documents: counts.reduce((sum, count) => sum + count[whole], 0),
+    });
+  const unclear = doubtful.filter((word) => asTold(word, "most", "least") !== asTold(word, "least", "most"));
+  const telling = unclear.flatMap(({ form, evidence }) => tellingTerms(form, evidence));
+  terms.rely(() => telling.map((term) => terms.frequencyOfTerm(term)));
+  await Promise.all([terms.settle(), settle(snapshot, new Set(unclear.flatMap(({ counts }) => counts)))]);
+  for (const word of doubtful) written.set(word.form, asTold(word, "most", "most"));
   const letters = text.slice(start, end).replaceAll("-", "").length;
   return words.map(({ form }): Suggestion => {
     const word = written.get(form) ?? form;

@@ -46,16 +46,19 @@ export function tellingTerms(form: string, evidence: NameEvidence | undefined): 
   return [...(evidence === undefined ? [] : [evidence.term, evidence.mark]), ...abbreviation];
 }
 
+/** Live documents, exact or bounds: of what would prove a case, and of what it must be a share of. */
+export interface CaseCounts {
+  proofOf(term: string): number;
+  wholeOf(term: string): number;
+  /** With the word in any of its forms. */
+  readonly documents: number;
+}
+
 /** The form as these terms tell; in small letters where they do not. */
-export function byTerms(
-  form: string,
-  evidence: NameEvidence | undefined,
-  frequencyOf: (term: string) => number,
-  documentFrequency: number,
-): string {
-  const asAbbreviation = mayBeAbbreviation(form) ? frequencyOf(abbreviationTerm(form)) : 0;
-  if (asAbbreviation > TELLING_SHARE * documentFrequency) return form.toUpperCase();
+export function byTerms(form: string, evidence: NameEvidence | undefined, counts: CaseCounts): string {
+  const asAbbreviation = mayBeAbbreviation(form) ? counts.proofOf(abbreviationTerm(form)) : 0;
+  if (asAbbreviation > TELLING_SHARE * counts.documents) return form.toUpperCase();
   if (evidence === undefined || evidence.mark === evidence.term) return form;
-  const isName = frequencyOf(evidence.mark) > TELLING_SHARE * frequencyOf(evidence.term);
+  const isName = counts.proofOf(evidence.mark) > TELLING_SHARE * counts.wholeOf(evidence.term);
   return isName ? form.charAt(0).toUpperCase() + form.slice(1) : form;
 }

@@ -1,6 +1,6 @@
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { IndexWriter } from "../../../../src/indexer/index-writer.ts";
-import { findBeginningForms, MOST_BEGINNING_FORMS } from "../../../../src/query/expansion/beginning-forms.ts";
+import { BeginningForms } from "../../../../src/query/expansion/beginning-forms.ts";
 import { formsNear } from "../../../../src/query/expansion/form-expansion.ts";
 import type { IndexSnapshot } from "../../../../src/query/index-snapshot.ts";
 import { SnapshotSource } from "../../../../src/query/snapshot-source.ts";
@@ -42,50 +42,110 @@ function use<Found>(of: SnapshotSource, find: (snapshot: IndexSnapshot) => Promi
 
 const near = async (form: string, maxDistance: number) => {
   const found = await use(source, (snapshot) => formsNear(snapshot, form, maxDistance));
-  return found.map(({ form, documentFrequency, distance }) => [form, documentFrequency, distance]).sort();
+  return found.map(({ count: { text, least, most }, distance }) => [text, least, most, distance]).sort();
 };
 
 it("a form is found by edits with the documents of all segments, once", async () => {
-  expect(await near("мосты", 0)).toEqual([["мосты", 3, 0]]);
-  expect(await near("елка", 0)).toEqual([["елка", 1, 0]]);
+  expect(await near("мосты", 0)).toEqual([["мосты", 3, 3, 0]]);
+  expect(await near("елка", 0)).toEqual([["елка", 1, 1, 0]]);
   expect(await near("мосту", 0)).toEqual([]);
-  expect(await near("масты", 1)).toEqual([["мосты", 3, 1]]);
+  expect(await near("масты", 1)).toEqual([["мосты", 3, 3, 1]]);
   expect(await near("моста", 1)).toEqual([
-    ["мост", 1, 1],
-    ["моста", 1, 0],
-    ["мосты", 3, 1],
+    ["мост", 1, 1, 1],
+    ["моста", 1, 1, 0],
+    ["мосты", 3, 3, 1],
   ]);
 });
 
-it("forms that begin alike are found commonest first, by segment and in all", async () => {
-  expect(await use(source, (snapshot) => findBeginningForms(snapshot, "мост"))).toEqual({
-    count: 3,
-    forms: [
-      { form: "мосты", documentFrequency: 3, bySegment: [2, 1] },
-      { form: "мост", documentFrequency: 1, bySegment: [1, 0] },
-      { form: "моста", documentFrequency: 1, bySegment: [0, 1] },
-    ],
+/** The commonest forms with a beginning and their documents. */
+const commonest = (of: SnapshotSource, beginning: string, n: number, formsASegment?: number) =>
+  use(of, async (snapshot) => {
+    const forms = await BeginningForms.find(snapshot, beginning, formsASegment);
+    return (await forms.commonest(n, "counts")).map(({ text, count }) => [text, count.most]);
   });
-  expect(await use(source, (snapshot) => findBeginningForms(snapshot, "мостик"))).toEqual({ count: 0, forms: [] });
+
+it("forms that begin alike are found commonest first, equally common ones ascending", async () => {
+  expect(await commonest(source, "мост", 9)).toEqual([
+    ["мосты", 3],
+    ["мост", 1],
+    ["моста", 1],
+  ]);
+  expect(await commonest(source, "мост", 2)).toEqual([
+    ["мосты", 3],
+    ["мост", 1],
+  ]);
+  expect(await commonest(source, "мостик", 9)).toEqual([]);
 });
 
-it("of more forms than are kept, the documents of all segments decide, of those that are rare in one as well", async () => {
-  const wordsFrom = (letter: string) =>
-    Array.from({ length: MOST_BEGINNING_FORMS }, (_, i) =>
-      `мост${letter}${"абвгдеж"[i % 7]}${"иклмн"[i % 5]}`.concat("ос".repeat(i / 35)),
+describe("however few forms of each segment are looked at first, the same are found", () => {
+  const WORDS = Array.from("абвгдежзик", (letter) => `мост${letter}`);
+  /** In the first segment common words are those of the beginning of the list, in the second those of its end. */
+  const skewed = () =>
+    index(
+      WORDS.map((_, i) => [`а${i}`, WORDS.slice(0, WORDS.length - i).join(" ")]),
+      WORDS.map((_, i) => [`б${i}`, WORDS.slice(i).join(" ")]),
     );
-  // "мостя" is among the rarest of the first segment, and the commonest of the second.
-  const many = await index(
-    [
-      ["а", `${wordsFrom("а").join(" ")} мостя`],
-      ["б", wordsFrom("а").join(" ")],
-    ],
-    [
-      ["в", "мостя"],
-      ["г", "мостя"],
-    ],
-  );
-  const { forms, count } = await use(many, (snapshot) => findBeginningForms(snapshot, "мост"));
-  expect(forms[0]).toEqual({ form: "мостя", documentFrequency: 3, bySegment: [1, 2] });
-  expect([forms.length, count]).toEqual([MOST_BEGINNING_FORMS, MOST_BEGINNING_FORMS + 1]);
+
+  it.each([1, 2, 3, 7])("%i of them", async (formsASegment) => {
+    const of = await skewed();
+    for (let n = 1; n <= WORDS.length + 1; n += 1) {
+      expect(await commonest(of, "мост", n, formsASegment)).toEqual(await commonest(of, "мост", n));
+    }
+    expect(await commonest(of, "мост", 2)).toEqual([
+      ["моста", 11],
+      ["мостб", 11],
+    ]);
+  });
+});
+
+describe("of forms in segments with dead documents", () => {
+  /** 300 articles with a word each, and three with another one, of which two die. */
+  const withDead = async () => {
+    const context = makeContext();
+    const writer = new IndexWriter({ ...context, options: articleIndexOptions });
+    const articles = (text: string, from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => ({
+        sourceKey: String(from + i),
+        version: "1",
+        articles: [{ id: String(from + i), text }],
+      }));
+    await writer.apply([
+      ...articles("мостки", 0, 300),
+      ...articles("мостов", 300, 303),
+      ...articles("мосту", 303, 305),
+    ]);
+    await writer.apply([300, 301].map((key) => ({ sourceKey: String(key), deleted: true as const })));
+    return new SnapshotSource(context);
+  };
+
+  it("the live documents decide", async () => {
+    expect(await commonest(await withDead(), "мост", 3)).toEqual([
+      ["мостки", 300],
+      ["мосту", 2],
+      ["мостов", 1],
+    ]);
+  });
+
+  it("only those are read on which the choice hangs, and each once", async () => {
+    const of = await withDead();
+    await use(of, async (snapshot) => {
+      const asked: string[][] = [];
+      for (const { reader } of snapshot.segments) {
+        const read = reader.occurrences.bind(reader);
+        reader.occurrences = (terms) => {
+          asked.push([...terms]);
+          return read(terms);
+        };
+      }
+      const forms = await BeginningForms.find(snapshot, "мост");
+      await forms.commonest(1, "order");
+      expect(asked).toEqual([]);
+      expect((await forms.commonest(2, "set")).map(({ text }) => text)).toEqual(["мостки", "мосту"]);
+      expect(asked.length).toBeGreaterThan(0);
+      const before = asked.length;
+      await (await BeginningForms.find(snapshot, "мост")).commonest(2, "set");
+      expect(asked.length).toBe(before);
+      expect(asked.flat()).not.toContain("мостк");
+    });
+  });
 });

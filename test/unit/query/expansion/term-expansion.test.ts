@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { IndexWriter } from "../../../../src/indexer/index-writer.ts";
-import { expandTerm, type TermExpansion } from "../../../../src/query/expansion/term-expansion.ts";
+import { type DerivedTerm, expandTerm } from "../../../../src/query/expansion/term-expansion.ts";
 import { compileQuery, type TermNode } from "../../../../src/query/plan/query-plan.ts";
 import { openSearcher, type Searcher } from "../../../../src/query/searcher.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
@@ -31,77 +31,44 @@ function nodeOf(word: string, options: Parameters<typeof compileQuery>[1]): Term
   return node;
 }
 
-function expand(word: string, options: Parameters<typeof compileQuery>[1], maxTerms?: number): Promise<TermExpansion> {
+function expand(word: string, options: Parameters<typeof compileQuery>[1]): Promise<readonly DerivedTerm[]> {
   return searcher.snapshots.use(async (snapshot) => {
     if (snapshot === null) throw new Error("There is no index.");
-    return expandTerm(snapshot, nodeOf(word, options), maxTerms);
+    return expandTerm(snapshot, nodeOf(word, options));
   });
 }
 
-const termsOf = ({ terms }: TermExpansion): string[] => terms.map(({ term }) => term);
+it("a term without prefix and fuzzy stands for itself alone, known or not", async () => {
+  expect(await expand("кит", {})).toEqual([{ term: "кит", weight: 1 }]);
+  expect(await expand("нет", {})).toEqual([{ term: "нет", weight: 1 }]);
+});
 
-describe("without a bound", () => {
-  it("a term without prefix and fuzzy stands for itself alone, known or not", async () => {
-    expect(await expand("кит", {})).toEqual({ terms: [{ term: "кит", weight: 1 }], used: 0, of: 0 });
-    expect(await expand("нет", {})).toEqual({ terms: [{ term: "нет", weight: 1 }], used: 0, of: 0 });
-  });
-
-  it("a prefix brings the terms that begin with it, weighed by what is missing", async () => {
-    const { terms, used, of } = await expand("кит", { prefix: true });
-    expect(terms[0]).toEqual({ term: "кит", weight: 1 });
-    expect(Object.fromEntries(terms.slice(1).map(({ term, weight }) => [term, weight]))).toEqual({
-      кита: (0.375 * 4) / (4 + 0.3),
-      киты: (0.375 * 4) / (4 + 0.3),
-      китай: (0.375 * 5) / (5 + 0.3 * 2),
-      китайский: (0.375 * 9) / (9 + 0.3 * 6),
-    });
-    expect([used, of]).toEqual([4, 4]);
-  });
-
-  it("fuzzy brings the terms within so many edits, weighed by their distance, prefix terms once and as such", async () => {
-    const { terms } = await expand("кит", { prefix: true, fuzzy: 2, weights: { prefix: 0.5, fuzzy: 0.4 } });
-    expect(terms[0]).toEqual({ term: "кит", weight: 1 });
-    expect(Object.fromEntries(terms.slice(1).map(({ term, weight }) => [term, weight]))).toEqual({
-      кита: (0.5 * 4) / (4 + 0.3),
-      киты: (0.5 * 4) / (4 + 0.3),
-      китай: (0.5 * 5) / (5 + 0.3 * 2),
-      китайский: (0.5 * 9) / (9 + 0.3 * 6),
-      кот: (0.4 * 3) / (3 + 1),
-    });
-  });
-
-  it("a term of which all documents are dead changes no result", async () => {
-    const before = await searcher.search("кит", { prefix: true });
-    await put("г", "китовый киты");
-    await writer.apply([{ sourceKey: "г", deleted: true }]);
-    expect(await searcher.search("кит", { prefix: true })).toEqual(before);
+it("a prefix brings the terms that begin with it, weighed by what is missing", async () => {
+  const terms = await expand("кит", { prefix: true });
+  expect(terms[0]).toEqual({ term: "кит", weight: 1 });
+  expect(Object.fromEntries(terms.slice(1).map(({ term, weight }) => [term, weight]))).toEqual({
+    кита: (0.375 * 4) / (4 + 0.3),
+    киты: (0.375 * 4) / (4 + 0.3),
+    китай: (0.375 * 5) / (5 + 0.3 * 2),
+    китайский: (0.375 * 9) / (9 + 0.3 * 6),
   });
 });
 
-describe("a bound", () => {
-  it("keeps the heaviest terms, and tells of how many", async () => {
-    expect(await expand("кит", { prefix: true, fuzzy: 2 }, 3)).toMatchObject({ used: 3, of: 5 });
-    expect(termsOf(await expand("кит", { prefix: true, fuzzy: 2 }, 3))).toEqual(["кит", "кита", "киты", "кот"].sort());
+it("fuzzy brings the terms within so many edits, weighed by their distance, prefix terms once and as such", async () => {
+  const terms = await expand("кит", { prefix: true, fuzzy: 2, weights: { prefix: 0.5, fuzzy: 0.4 } });
+  expect(terms[0]).toEqual({ term: "кит", weight: 1 });
+  expect(Object.fromEntries(terms.slice(1).map(({ term, weight }) => [term, weight]))).toEqual({
+    кита: (0.5 * 4) / (4 + 0.3),
+    киты: (0.5 * 4) / (4 + 0.3),
+    китай: (0.5 * 5) / (5 + 0.3 * 2),
+    китайский: (0.5 * 9) / (9 + 0.3 * 6),
+    кот: (0.4 * 3) / (3 + 1),
   });
+});
 
-  it("keeps of terms of one weight those of more documents, then the first", async () => {
-    await put("г", "киты");
-    expect(termsOf(await expand("кит", { prefix: true }, 1))).toEqual(["кит", "киты"]);
-    await put("д", "кита");
-    expect(termsOf(await expand("кит", { prefix: true }, 1))).toEqual(["кит", "кита"]);
-  });
-
-  it("leaves all terms in the order that they have without it", async () => {
-    const all = termsOf(await expand("кит", { prefix: true, fuzzy: 2 }));
-    for (let maxTerms = 0; maxTerms <= all.length; maxTerms += 1) {
-      const kept = await expand("кит", { prefix: true, fuzzy: 2 }, maxTerms);
-      expect(termsOf(kept)).toEqual(all.filter((term) => termsOf(kept).includes(term)));
-      expect([kept.used, kept.of]).toEqual([Math.min(maxTerms, all.length - 1), all.length - 1]);
-      expect(kept.terms.length).toBe(kept.used + 1);
-    }
-  });
-
-  it("of none keeps the exact term", async () => {
-    expect(termsOf(await expand("кит", { prefix: true, fuzzy: 2 }, 0))).toEqual(["кит"]);
-  });
+it("a term of which all documents are dead changes no result", async () => {
+  const before = await searcher.search("кит", { prefix: true });
+  await put("г", "китовый киты");
+  await writer.apply([{ sourceKey: "г", deleted: true }]);
+  expect(await searcher.search("кит", { prefix: true })).toEqual(before);
 });

@@ -1,0 +1,223 @@
+/**
+ * How many live documents hold a term or a surface form (layer 4). A lexicon counts dead documents until its segment is
+ * rewritten, and an answer must not: so its count only bounds the true one, which is read where an answer hangs on it.
+ */
+import { compareText } from "../../segment/document-order.ts";
+import type { SegmentReader } from "../../segment/segment-reader.ts";
+import { listDead } from "../documents/dead-documents.ts";
+import { chunksWithin, DocumentSet } from "../documents/document-set.ts";
+import type { IndexSnapshot, OpenSegment } from "../index-snapshot.ts";
+import { termOfForm } from "./form-terms.ts";
+
+/** The two lexicons of a segment. */
+export type CountedKind = "terms" | "forms";
+
+/** What is known of a term or form: the number of live documents of the index that hold it is in [least, most]. */
+export interface LiveCount {
+  readonly kind: CountedKind;
+  readonly text: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+interface SegmentCount extends LiveCount {
+  /** By segment number, documents by the lexicon, dead ones included. */
+  readonly bySegment: readonly number[];
+  least: number;
+  most: number;
+}
+
+/** Of one segment and one set of its dead, the counts that were read. */
+type KnownCounts = Record<CountedKind, Map<string, number>>;
+
+/** Counts that are kept of a segment, of each kind: more than a reader types into a box between two commits. Untuned. */
+const MAX_KNOWN = 20_000;
+
+const knownByDead = new WeakMap<Uint8Array, KnownCounts>();
+
+/** `bySegment` is by the lexicons. No request: exact where no segment with dead documents holds the text, or it was read before. */
+export function liveCount(
+  { segments }: IndexSnapshot,
+  kind: CountedKind,
+  text: string,
+  bySegment: readonly number[],
+): LiveCount {
+  const count: SegmentCount = { kind, text, bySegment, least: 0, most: 0 };
+  bound(segments, count);
+  return count;
+}
+
+export function isSettled({ least, most }: LiveCount): boolean {
+  return least === most;
+}
+
+/**
+ * Makes counts exact. Requests: of each segment with dead documents that hold one of the texts, the postings of a term, and of a
+ * form the postings and occurrences of its term, once; then they are remembered.
+ */
+export async function settle({ segments }: IndexSnapshot, counts: Iterable<LiveCount>): Promise<void> {
+  // Counts are made by liveCount alone.
+  const unsettled = [...counts].filter((count) => !isSettled(count)) as SegmentCount[];
+  if (unsettled.length === 0) return;
+  await Promise.all(
+    segments.map(async (open, segmentNumber) => {
+      const doubtful = unsettled.filter(
+        (count) => exactCount(open, count, count.bySegment[segmentNumber] ?? 0) === null,
+      );
+      const ofKind = (kind: CountedKind) => doubtful.filter((count) => count.kind === kind).map(({ text }) => text);
+      const [terms, forms] = [ofKind("terms"), ofKind("forms")];
+      const [deadOfTerms, deadOfForms] = await Promise.all([
+        terms.length === 0 ? null : countDeadWithTerms(open, terms),
+        forms.length === 0 ? null : countDeadWithForms(open, forms),
+      ]);
+      for (const { kind, text, bySegment } of doubtful) {
+        const dead = (kind === "terms" ? deadOfTerms : deadOfForms)?.get(text) ?? 0;
+        remember(open, kind, text, (bySegment[segmentNumber] ?? 0) - dead);
+      }
+    }),
+  );
+  for (const count of unsettled) bound(segments, count);
+}
+
+/** Something that is chosen by how many live documents hold it: the sum of its counts. */
+export interface Counted {
+  /** Tells those of equal counts apart, ascending. */
+  readonly text: string;
+  readonly counts: readonly LiveCount[];
+}
+
+/**
+ * What of a choice must be exact: which they are; their order as well; or their counts as well.
+ */
+export type Exactness = "set" | "order" | "counts";
+
+/** What is known of things that are not looked at: none has more documents, and whether those with as many come later. */
+export interface Outsiders {
+  readonly most: number;
+  readonly loseTies: boolean;
+}
+
+const NO_OUTSIDERS: Outsiders = { most: 0, loseTies: true };
+
+/**
+ * The first `n` of some things by falling count, without those that no live document holds. Their upper bounds order them; those
+ * on which the choice hangs are settled, and it is made again. Costs nothing where nothing is dead. Null where `outsiders` may be
+ * among them. Requests as settle.
+ */
+export async function commonest<T extends Counted>(
+  snapshot: IndexSnapshot,
+  things: readonly T[],
+  n: number,
+  exactness: Exactness,
+  outsiders = NO_OUTSIDERS,
+): Promise<T[] | null> {
+  for (;;) {
+    const ranked = things.filter((thing) => mostOf(thing) > 0).sort(byMost);
+    const chosen = ranked.slice(0, n);
+    if (outsiders.most > 0 && !areAbove(outsiders, chosen, n)) return null;
+    const doubtful = chosen.filter((thing, i) => {
+      if (thing.counts.every(isSettled)) return false;
+      if (exactness === "counts") return true;
+      const rival = ranked[exactness === "set" ? n : i + 1];
+      return leastOf(thing) <= Math.max(outsiders.most, rival === undefined ? 0 : mostOf(rival));
+    });
+    if (doubtful.length === 0) return chosen;
+    await settle(
+      snapshot,
+      doubtful.flatMap(({ counts }) => counts),
+    );
+  }
+}
+
+function areAbove({ most, loseTies }: Outsiders, chosen: readonly Counted[], n: number): boolean {
+  const last = chosen[n - 1];
+  return last !== undefined && (mostOf(last) > most || (loseTies && mostOf(last) === most));
+}
+
+export function mostOf({ counts }: Pick<Counted, "counts">): number {
+  return counts.reduce((sum, { most }) => sum + most, 0);
+}
+
+export function leastOf({ counts }: Pick<Counted, "counts">): number {
+  return counts.reduce((sum, { least }) => sum + least, 0);
+}
+
+function byMost(a: Counted, b: Counted): number {
+  return mostOf(b) - mostOf(a) || compareText(a.text, b.text);
+}
+
+function bound(segments: readonly OpenSegment[], count: SegmentCount): void {
+  count.least = 0;
+  count.most = 0;
+  for (const [i, open] of segments.entries()) {
+    const ofLexicon = count.bySegment[i] ?? 0;
+    const exact = exactCount(open, count, ofLexicon);
+    const dead = open.dead === null ? 0 : listDead(open.dead).length;
+    count.least += exact ?? Math.max(0, ofLexicon - dead);
+    count.most += exact ?? ofLexicon;
+  }
+}
+
+/** Null where it must be read. */
+function exactCount({ dead }: OpenSegment, { kind, text }: LiveCount, ofLexicon: number): number | null {
+  if (dead === null || ofLexicon === 0) return ofLexicon;
+  return knownByDead.get(dead)?.[kind].get(text) ?? null;
+}
+
+function remember({ dead }: OpenSegment, kind: CountedKind, text: string, count: number): void {
+  if (dead === null) return;
+  const known = knownByDead.get(dead) ?? { terms: new Map(), forms: new Map() };
+  knownByDead.set(dead, known);
+  if (known[kind].size >= MAX_KNOWN) known[kind].clear();
+  known[kind].set(text, count);
+}
+
+async function countDeadWithTerms(
+  { reader, dead }: OpenSegment,
+  terms: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (dead === null) return new Map();
+  const deadSet = new DocumentSet(dead.length);
+  const ordinals = listDead(dead);
+  deadSet.addAll(ordinals, 0, ordinals.length);
+  const found = await reader.postings(terms);
+  return new Map(
+    terms.map((term) => {
+      const holding = new DocumentSet(dead.length);
+      for (const list of found.get(term) ?? []) {
+        for (const chunk of chunksWithin(list, deadSet)) {
+          const end = list.decode(chunk);
+          holding.addAll(list.ordinalsOf(chunk), list.startOf(chunk), end);
+        }
+      }
+      holding.intersect(deadSet);
+      return [term, holding.count()];
+    }),
+  );
+}
+
+async function countDeadWithForms(
+  { reader, dead }: OpenSegment,
+  forms: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (dead === null) return new Map();
+  const occurrences = await reader.occurrences([...new Set(forms.map(termOfForm))]);
+  return new Map(forms.map((form) => [form, deadHolding(occurrences, form, dead)]));
+}
+
+function deadHolding(
+  byTerm: Awaited<ReturnType<SegmentReader["occurrences"]>>,
+  form: string,
+  dead: Uint8Array,
+): number {
+  const occurrences = byTerm.get(termOfForm(form));
+  const number = occurrences?.forms.indexOf(form) ?? -1;
+  if (occurrences === undefined || number < 0) return 0;
+  const holding = new Set<number>();
+  for (const { ordinals, starts, formNumbers } of occurrences.fields) {
+    for (const [i, ordinal] of ordinals.entries()) {
+      if (dead[ordinal] === 1 && formNumbers.subarray(starts[i], starts[i + 1]).includes(number)) holding.add(ordinal);
+    }
+  }
+  return holding.size;
+}
