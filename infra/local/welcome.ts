@@ -19,7 +19,7 @@ export function welcomeLines(
     `${heading("On another site")}   ${style("underline", `${foreignUrl}/`)}`,
     "",
     heading("Upload a page; a second later it is found:"),
-    command(`aws s3 cp page.txt s3://${LOCAL_BUCKET}/articles/ --endpoint-url ${s3Url} --no-sign-request`),
+    command(`curl -T examples/page.txt ${s3Url}/${LOCAL_BUCKET}/articles/`),
     `or drop files into ${join(dataFolder, "articles")}`,
     "",
     heading("Ask over HTTP:"),

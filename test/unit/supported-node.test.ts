@@ -1,6 +1,7 @@
 /**
  * The oldest Node of package.json, and what the AWS SDK thinks of it.
  */
+import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { afterEach, expect, it, vi } from "vitest";
 
@@ -23,4 +24,28 @@ it("has an AWS SDK that supports the oldest Node of package.json without a warni
   expect(warn).not.toHaveBeenCalled();
   emitWarningIfUnsupportedVersion("v18.20.0");
   expect(warn).toHaveBeenCalledOnce();
+});
+
+/** What the check says on a version of Node, or nothing where it lets it pass. */
+function checkedOn(version: string): string {
+  const script = `Object.defineProperty(process, "version", { value: "${version}" }); require("./infra/required-node.cjs");`;
+  const cwd = new URL("../..", import.meta.url);
+  try {
+    return execFileSync(process.execPath, ["-e", script], { cwd, encoding: "utf8", stdio: "pipe" });
+  } catch (failure) {
+    return String((failure as { stderr: string }).stderr);
+  }
+}
+
+it.each(["v18.20.8", "v20.18.3", "v9.0.0"])(
+  "refuses Node %s in a sentence before npm start and npm run poisk",
+  (version) => {
+    expect(checkedOn(version)).toBe(
+      `poisk needs Node 20.19 or newer, and 22 or newer is recommended; this is ${version}: https://nodejs.org/\n`,
+    );
+  },
+);
+
+it.each(["v20.19.0", "v22.0.0", "v24.3.1"])("lets Node %s pass", (version) => {
+  expect(checkedOn(version)).toBe("");
 });

@@ -1,0 +1,107 @@
+/**
+ * Code of the documentation that is no command: it type-checks against what the package exports, and names elements, attributes, custom
+ * properties, parts and rules that are there.
+ */
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { parseHTML } from "linkedom";
+import { describe, expect, it } from "vitest";
+import { parseOwnerWords } from "../../src/analysis/owner-words.ts";
+import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+import { parseBlocks } from "./documented-page.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+const blocksOf = (page: string, ...languages: string[]) =>
+  parseBlocks(page, read(page)).filter(({ language }) => languages.includes(language));
+
+const widgetFolder = join(ROOT, "src/widget");
+const widgetSource = readdirSync(widgetFolder)
+  .map((name) => readFileSync(join(widgetFolder, name), "utf8"))
+  .join("\n");
+
+/** What React's own types say of what the example takes from them; React is no dependency of this project. */
+const REACT = `declare module "react" {
+  export interface HTMLAttributes<T> { className?: string }
+  export type DetailedHTMLProps<E, T> = E & { ref?: { current: T | null } };
+  export function useRef<T>(value: T | null): { current: T | null };
+  export function useEffect(effect: () => (() => void) | void, dependencies: readonly unknown[]): void;
+  namespace JSX { interface IntrinsicElements {} interface Element {} }
+}
+declare module "react/jsx-runtime" { export { JSX } from "react"; export const jsx: unknown; export const jsxs: unknown; }
+/** What stands for a function of the reader's own. */
+declare function navigate(address: string): void;
+declare function count(event: string, position: number): void;
+`;
+
+/** Whoever writes a script for a page knows what is on it; TypeScript does not. */
+const knowingThePage = (script: string): string => script.replace(/querySelector\("[^"]*"\)/g, "$&!");
+
+it("the code of docs/widget.md type-checks against what the package exports", async () => {
+  const folder = await makeTemporaryFolder();
+  try {
+    await writeFile(join(folder.path, "globals.d.ts"), REACT);
+    const files = blocksOf("docs/widget.md", "ts", "tsx", "js").map(({ language, text }, index) => {
+      const module = language === "js" ? `import type {} from "poisk/widget";\n${knowingThePage(text)}` : text;
+      return { name: `example-${index}.${language === "tsx" ? "tsx" : "ts"}`, text: `${module}\nexport {};\n` };
+    });
+    expect(files.length).toBeGreaterThanOrEqual(4);
+    for (const { name, text } of files) await writeFile(join(folder.path, name), text);
+    const compilerOptions = {
+      ...{ noEmit: true, strict: true, target: "es2023", lib: ["es2023", "dom", "dom.iterable"], types: [] },
+      ...{ module: "esnext", moduleResolution: "bundler", jsx: "react-jsx", allowImportingTsExtensions: true },
+      paths: Object.fromEntries(
+        ["widget", "search-client"].map((name) => [`poisk/${name}`, [join(widgetFolder, `${name}.ts`)]]),
+      ),
+    };
+    const include = ["globals.d.ts", ...files.map(({ name }) => name)];
+    await writeFile(join(folder.path, "tsconfig.json"), JSON.stringify({ compilerOptions, files: include }));
+    const tsc = join(ROOT, "node_modules/.bin/tsc");
+    const checked = await promisify(execFile)(tsc, ["-p", folder.path]).catch(({ stdout }: { stdout: string }) => ({
+      stdout,
+    }));
+    expect(checked.stdout).toBe("");
+  } finally {
+    await folder.remove();
+  }
+}, 180_000);
+
+describe("markup of the documentation", () => {
+  const blocks = ["README.md", "docs/widget.md", "docs/http-api.md"].flatMap((page) => blocksOf(page, "html"));
+  const [, observed = ""] = /observedAttributes = \[([^\]]*)\]/.exec(widgetSource) ?? [];
+  const attributes = new Set([...observed.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name));
+
+  it.each(blocks)("is whole and names what there is: $place", ({ text }) => {
+    const { document } = parseHTML(`<!doctype html><html><body>${text.replaceAll("template", "div")}</body></html>`);
+    const written = [...text.replaceAll("template", "div").matchAll(/<([a-z][a-z0-9-]*)/g)].map(([, name]) => name);
+    expect([...document.body.querySelectorAll("*")].map(({ localName }) => localName)).toEqual(written);
+    for (const box of document.querySelectorAll("poisk-search"))
+      for (const { name } of box.attributes) expect([...attributes, "theme"]).toContain(name);
+    for (const field of document.querySelectorAll("[data-poisk]"))
+      expect(["title", "snippet", "date", "source", "place", "agency", "author", "link"]).toContain(
+        field.getAttribute("data-poisk"),
+      );
+  });
+
+  it.each(blocksOf("docs/widget.md", "css"))("is styled by properties and parts that there are: $place", ({ text }) => {
+    const properties = [...text.matchAll(/--poisk-[a-z-]+/g)].map(([name]) => name);
+    const parts = [...text.matchAll(/::part\(([a-z]+)\)/g)].map(([, name = ""]) => name);
+    expect(properties.length + parts.length).toBeGreaterThan(0);
+    const isKnown = (name: string) =>
+      widgetSource.includes(`var(${name},`) ||
+      new RegExp(`^  "?${name.slice("--poisk-".length)}"?: \\[`, "m").test(widgetSource);
+    expect(properties.filter((name) => !isKnown(name))).toEqual([]);
+    expect(parts.filter((name) => !new RegExp(`part: [\`"][^\`"]*\\b${name}\\b`).test(widgetSource))).toEqual([]);
+  });
+});
+
+it("the file of an owner's words in docs/operations.md is read without a complaint", () => {
+  const [block] = blocksOf("docs/operations.md", "text").filter(({ headings }) =>
+    headings.includes("The owner's words"),
+  );
+  expect(parseOwnerWords(block?.text ?? "=>")).toMatchObject({ faults: [] });
+});

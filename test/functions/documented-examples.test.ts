@@ -1,0 +1,169 @@
+/**
+ * Every fenced block of README.md and docs/*.md: commands and requests are run as typed in a fresh clone beside `npm start`, page by page
+ * and in the page's order, and must answer what the page shows. Blocks that no single machine can run, and blocks of other
+ * languages, are listed here; a new block that is neither run nor listed fails.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import {
+  commandsOf,
+  type DocumentedBlock,
+  type DocumentedCommand,
+  differencesOf,
+  parseBlocks,
+  parseShownJson,
+  textDifferences,
+} from "./documented-page.ts";
+import { type RunningStart, startInClone } from "./running-start.ts";
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+const pages = [
+  "README.md",
+  ...readdirSync(new URL("../../docs", import.meta.url)).map((name) => `docs/${name}`),
+].filter((name) => name.endsWith(".md"));
+
+interface Exception {
+  readonly page: string;
+  /** A heading that the block stands under, or any where it is left out. */
+  readonly under?: string;
+  /** What the block begins with. */
+  readonly begins?: string;
+  readonly why: string;
+}
+
+/** Commands that are not run here. */
+const NOT_RUN: readonly Exception[] = [
+  { page: "README.md", begins: "npm ci", why: "done before this test: installation, the server beside it, the tests" },
+  { page: "README.md", under: "On AWS", why: "needs an AWS account; test/infra synthesises the stack" },
+  { page: "docs/operations.md", under: "On AWS", why: "needs an AWS account; test/infra synthesises the stack" },
+  { page: "docs/operations.md", under: "Backfill", why: "needs an AWS account; test/infra runs the state machine" },
+  { page: "docs/operations.md", begins: "poisk purge --distribution", why: "needs a CloudFront distribution" },
+  {
+    page: "docs/self-hosting.md",
+    begins: "poisk serve",
+    why: "runs until it is stopped; test/functions/serve.test.ts",
+  },
+  { page: "docs/benchmarks.md", begins: "npm run bench", why: "takes minutes to hours; test/bench runs the parts" },
+];
+
+/** Commands that need the AWS CLI run where the tests of system packages do. */
+const needsAwsCli = ({ text }: DocumentedBlock) => /^aws /m.test(text);
+const hasSystemPackages = process.env.POISK_SYSTEM_TESTS === "1";
+
+/** Blocks that are no commands, and which test holds them. */
+const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
+  {
+    page: "README.md",
+    language: "ts",
+    under: "As a library",
+    why: "test/functions/library.test.ts runs and type-checks it",
+  },
+  { page: "docs/widget.md", language: "ts", why: "test/functions/documented-code.test.ts type-checks it" },
+  { page: "docs/widget.md", language: "tsx", why: "test/functions/documented-code.test.ts type-checks it" },
+  { page: "docs/widget.md", language: "js", why: "test/functions/documented-code.test.ts type-checks it" },
+  {
+    page: "README.md",
+    language: "html",
+    why: "test/functions/documented-code.test.ts looks up elements and attributes",
+  },
+  {
+    page: "docs/widget.md",
+    language: "html",
+    why: "test/functions/documented-code.test.ts looks up elements and attributes",
+  },
+  {
+    page: "docs/http-api.md",
+    language: "html",
+    why: "test/functions/documented-code.test.ts looks up elements and attributes",
+  },
+  {
+    page: "docs/widget.md",
+    language: "css",
+    why: "test/functions/documented-code.test.ts looks up properties and parts",
+  },
+  { page: "docs/widget.md", language: "http", why: "test/browser/widget-host.test.ts is under this policy" },
+  { page: "docs/uploads.md", language: "text", why: "test/unit/uploads-page.test.ts reads it as an upload" },
+  {
+    page: "docs/uploads.md",
+    language: "json",
+    why: "test/unit/uploads-page.test.ts reads it, or compares what is read",
+  },
+  { page: "docs/operations.md", language: "text", under: "The owner's words", why: "read below" },
+  { page: "docs/operations.md", language: "json", under: "On AWS", why: "settings of a stack and of a bucket at AWS" },
+  { page: "docs/architecture.md", language: "text", why: "a drawing, and the names of the bucket's objects" },
+  { page: "docs/self-hosting.md", language: "ini", why: "systemd is not on every machine" },
+  { page: "docs/self-hosting.md", language: "dockerfile", why: "needs a container engine" },
+];
+
+const applies = (block: DocumentedBlock, { page, under, begins }: Exception): boolean =>
+  block.place.startsWith(`${page}:`) &&
+  (under === undefined || block.headings.includes(under)) &&
+  (begins === undefined || block.text.startsWith(begins));
+
+const blocks = pages.flatMap((page) => parseBlocks(page, read(page)));
+const commands = commandsOf(blocks);
+const isLeftOut = (block: DocumentedBlock) => NOT_RUN.some((exception) => applies(block, exception));
+const isRun = (command: DocumentedCommand) => !isLeftOut(command) && (hasSystemPackages || !needsAwsCli(command));
+
+describe("the blocks of README.md and docs", () => {
+  it("are commands that are run, their answers, or listed with a reason", () => {
+    const accounted = new Set<DocumentedBlock>(commands.flatMap((command) => [command, command.answer ?? command]));
+    const places = new Set([...accounted].map(({ place }) => place));
+    const others = blocks.filter(
+      (block) =>
+        !places.has(block.place) &&
+        !NO_COMMANDS.some((exception) => exception.language === block.language && applies(block, exception)),
+    );
+    expect(others.map(({ place, language }) => `${place} ${language}`)).toEqual([]);
+  });
+
+  it("are there for every exception", () => {
+    const unused = [
+      ...NOT_RUN.filter((exception) => !commands.some((block) => applies(block, exception))),
+      ...NO_COMMANDS.filter(
+        (exception) => !blocks.some((block) => block.language === exception.language && applies(block, exception)),
+      ),
+    ];
+    expect(unused).toEqual([]);
+  });
+
+  it("show an answer of each kind of request", () => {
+    expect(commands.filter((command) => isRun(command) && command.answer !== null).length).toBeGreaterThanOrEqual(10);
+  });
+});
+
+/** Only asks, so that it may be asked again until what was uploaded a moment ago is found. */
+const isQuestion = ({ text }: DocumentedCommand) =>
+  text.split("\n").every((line) => /^(curl (?!.*-T )| |poisk search|npm run poisk -- search)/.test(line));
+
+function differences({ answer }: DocumentedCommand, stdout: string): string[] {
+  if (answer === null) return [];
+  if (answer.language === "text") return textDifferences(answer.text, stdout);
+  return differencesOf(parseShownJson(answer.text), JSON.parse(stdout));
+}
+
+const LAG = { timeout: 20_000, interval: 250 };
+
+describe.each(
+  pages.filter((page) => commands.some((command) => command.place.startsWith(`${page}:`) && isRun(command))),
+)("the commands of %s", (page) => {
+  let start: RunningStart;
+  beforeAll(async () => {
+    start = await startInClone();
+  }, 120_000);
+  afterAll(() => start.stop(), 60_000);
+
+  it.each(commands.filter((command) => command.place.startsWith(`${page}:`) && isRun(command)))(
+    "work as typed, and answer what is shown: $place",
+    async (command) => {
+      const ask = async () => {
+        const { exitCode, stdout, stderr } = await start.run(command.text);
+        expect([exitCode, exitCode === 0 ? "" : stdout + stderr]).toEqual([0, ""]);
+        expect(differences(command, stdout)).toEqual([]);
+      };
+      if (isQuestion(command)) await vi.waitFor(ask, LAG);
+      else await ask();
+    },
+    180_000,
+  );
+});
