@@ -15,6 +15,7 @@ import {
 } from "../src/indexer/backfill/backfill-run.ts";
 import { commitFrozen } from "../src/indexer/backfill/commit-frozen.ts";
 import { UploadFreezer } from "../src/indexer/backfill/freeze-uploads.ts";
+import type { UploadProcessor } from "../src/indexer/processing/upload-processor.ts";
 import type { IndexContext } from "../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../src/segment/article-options.ts";
 import { parseSegmentId, type SegmentId } from "../src/storage/object-keys.ts";
@@ -72,8 +73,10 @@ export function createBeginTask(dependencies: BackfillDependencies): Task<unknow
   });
 }
 
-export function createFreezeTask(dependencies: BackfillDependencies): Task<FreezeEvent, FreezeResult> {
-  const freezer = new UploadFreezer(dependencies.context, resolvedArticleOptions);
+export function createFreezeTask(
+  dependencies: BackfillDependencies & { readonly processor: UploadProcessor },
+): Task<FreezeEvent, FreezeResult> {
+  const freezer = new UploadFreezer(dependencies.context, dependencies.processor);
   return logged(dependencies, "freeze", async ({ BatchInput, Items }, { deadlineMs }) => {
     const keys = Items.map(({ Key }) => Key as ObjectKey);
     const { segments, uploads, rejected, live, left } = await freezer.freeze(runOf(BatchInput), keys, {

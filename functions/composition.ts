@@ -7,6 +7,7 @@ import type { HttpDependencies } from "../src/http/http-context.ts";
 import { systemIdSource } from "../src/id-source.ts";
 import type { QueueUploads } from "../src/indexer/backfill/backfill-run.ts";
 import { Ingester } from "../src/indexer/ingest-batch.ts";
+import type { UploadProcessor } from "../src/indexer/processing/upload-processor.ts";
 import type { IndexContext } from "../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../src/segment/article-options.ts";
@@ -32,6 +33,7 @@ import type { IngestDependencies } from "./ingest-messages.ts";
 import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { openUploadProcessor } from "./open-processor.ts";
 import type { ReconcileDependencies } from "./reconcile-uploads.ts";
 import type { WatchedUploads } from "./s3-event.ts";
 import { withSearchMetrics } from "./search-metrics.ts";
@@ -53,11 +55,12 @@ export function composeIngest(
   const context = { ...unproven, store: new ProvenObjectStore(unproven) };
   const { POISK_COMPACT_FUNCTION: compactFunction, POISK_UPLOAD_QUEUE: queueUrl } = settings;
   const queue = queueUrl === undefined ? null : new SqsUploadQueue(queueUrl, settings.POISK_BUCKET);
+  const logger = openLogger(settings);
   return {
     compaction: compactFunction === undefined ? null : new LambdaCompactionTrigger(compactFunction),
-    ingester: new Ingester(context, resolvedArticleOptions),
+    ingester: new Ingester(context, openUploadProcessor(variables, logger)),
     watched: { bucket: settings.POISK_BUCKET, layout: context.layout },
-    logger: openLogger(settings),
+    logger,
     clock: systemClock,
     meter,
     ...(queue === null ? {} : { queue: (keys) => queue.send(keys) }),
@@ -82,6 +85,14 @@ export function composeCompact(variables: EnvironmentVariables = process.env): {
 
 /** What the tasks of a backfill work with, but the last. `invalid-options` as composeIngest. */
 export const composeBackfill = composeCompact;
+
+/** What the task of a backfill that reads uploads works with. `invalid-options` as composeIngest. */
+export function composeBackfillFreeze(
+  variables: EnvironmentVariables = process.env,
+): BackfillDependencies & { readonly processor: UploadProcessor } {
+  const dependencies = composeBackfill(variables);
+  return { ...dependencies, processor: openUploadProcessor(variables, dependencies.logger) };
+}
 
 /** What the last task of a backfill works with: it hands uploads to the queue. `invalid-options` as composeIngest. */
 export function composeBackfillFinish(variables: EnvironmentVariables = process.env): BackfillDependencies & {

@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import { SearchIndexError } from "../src/errors.ts";
 import { DEFAULT_CACHE_CONTROL } from "../src/http/http-context.ts";
+import { defaultProcessorLimits } from "../src/indexer/processing/processor-limits.ts";
 import type { KeyLayout } from "../src/storage/object-keys.ts";
 import { LOG_LEVELS } from "./log.ts";
 
@@ -24,6 +25,8 @@ const webAddress = v.pipe(
 
 const wholeNumber = (unit: string) =>
   v.pipe(v.string(), v.regex(/^\d{1,5}$/, `must be a whole number of ${unit}, below 100000`), v.transform(Number));
+
+const positiveNumber = (unit: string) => v.pipe(wholeNumber(unit), v.minValue(1, `must be at least one of ${unit}`));
 
 const corsOrigins = v.pipe(
   v.string(),
@@ -86,6 +89,15 @@ const answerEntries = {
   POISK_DOCUMENTATION: v.optional(webAddress),
   POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
 };
+
+/** What reading an upload may take, and again inverting it: processor time, and the heap of the thread that does it. */
+const readingEntries = {
+  POISK_READING_SECONDS: v.optional(positiveNumber("seconds"), String(defaultProcessorLimits.seconds)),
+  POISK_READING_MB: v.optional(positiveNumber("megabytes"), String(defaultProcessorLimits.heapMb)),
+};
+
+/** Of whatever reads uploads. */
+export const readingSettings = v.object(readingEntries);
 
 /** Of `poisk search`. */
 export const rankingSettings = v.object(rankingEntries);

@@ -21,6 +21,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  */
 const targets = [
   { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 850 * 1024 },
+  ...["functions/ingest", "functions/reconcile", "functions/backfill-freeze", "cli"].map((folder) => ({
+    entry: "src/indexer/processing/processor-worker.ts",
+    output: `dist/${folder}/processor-worker.mjs`,
+    maxBytes: 1_536 * 1024,
+  })),
   { entry: "functions/ingest.ts", output: "dist/functions/ingest/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/compact.ts", output: "dist/functions/compact/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/reconcile.ts", output: "dist/functions/reconcile/index.mjs", maxBytes: 2 * 1024 * 1024 },
@@ -73,7 +78,7 @@ async function bundle({ entry, output, maxBytes, isLibrary = false, hasParts = f
     mainFields: ["module", "main"],
     plugins: [
       russianStemmerOnly,
-      ...(output.startsWith("dist/functions/") ? [functionCredentialsOnly] : []),
+      ...(output.startsWith("dist/functions/") && output.endsWith("/index.mjs") ? [functionCredentialsOnly] : []),
       ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))]),
     ],
     ...(isLibrary ? { packages: /** @type {const} */ ("external") } : { banner: { js: requireBanner } }),

@@ -47,6 +47,7 @@ export const ERROR_CODES = {
   "commit-conflict": "conflict",
   "index-outdated": "conflict",
   "store-unavailable": "unavailable",
+  "reader-unavailable": "unavailable",
   "store-denied": "internal",
   "store-unsafe": "internal",
   "index-busy": "unavailable",

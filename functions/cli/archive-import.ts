@@ -9,6 +9,7 @@ import {
   type OnImportProgress,
 } from "../../src/indexer/bulk-import.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { commandProcessor } from "../open-processor.ts";
 import type { ArchiveStream } from "./archive-stream.ts";
 import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "./import-merges.ts";
 import { IngestProcesses } from "./ingest-processes.ts";
@@ -42,14 +43,15 @@ export async function importArchive(
   location: IndexLocation,
   settings: ImportSettings,
 ): Promise<ImportOutcome> {
+  const processor = commandProcessor();
   const local = {
-    ...localPartIngester(context, resolvedArticleOptions),
+    ...localPartIngester(context, processor),
     ...localSegmentMerger(context, resolvedArticleOptions),
   };
   const processes = new IngestProcesses(location, local, settings.commandPath);
   try {
     const before = await presentSegments(context);
-    const bulkImport = new BulkImport(context, resolvedArticleOptions, name, processes);
+    const bulkImport = new BulkImport(context, processor, name, processes);
     const report = await bulkImport.run(chunks, settings.onProgress, shareRead);
     // An archive that could not be read whole replaces nothing.
     const isReplaced = settings.replaces && report.parts > 0 && report.failed.size === 0;

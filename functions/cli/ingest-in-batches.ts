@@ -4,8 +4,8 @@
 import type { RejectedPart } from "../../src/article/read-articles.ts";
 import { Ingester } from "../../src/indexer/ingest-batch.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { commandProcessor } from "../open-processor.ts";
 
 /** Enough for a commit to be cheap, few enough for the progress to be seen. */
 const KEYS_PER_BATCH = 200;
@@ -26,7 +26,7 @@ export async function ingestInBatches(
   keys: readonly ObjectKey[],
   onProgress: (keysDone: number) => void = () => {},
 ): Promise<IngestTotals> {
-  const ingester = new Ingester(context, resolvedArticleOptions);
+  const ingester = new Ingester(context, commandProcessor());
   const committed = new Set<string>();
   const rejected = new Map<string, readonly RejectedPart[]>();
   const partlyRead = new Set<string>();

@@ -3,7 +3,7 @@
  */
 import { readFile, stat } from "node:fs/promises";
 import type { PlacedArticle } from "../../src/article/json-articles.ts";
-import { type RejectedPart, readArticles } from "../../src/article/read-articles.ts";
+import type { ReadArticles, RejectedPart } from "../../src/article/read-articles.ts";
 import { maxUploadBytes } from "../../src/article/unpack.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { type CommandFailure, UsageError, unreadableFile } from "./failure.ts";
@@ -57,7 +57,7 @@ async function planFile(file: string, key: string | undefined): Promise<readonly
 }
 
 /** What an upload of it would be read as; a failure where the file itself cannot be read. */
-export async function readSource({ path, key }: ReadSource): Promise<FileReading | CommandFailure> {
+export async function readSource({ path, key }: ReadSource, read: ReadArticles): Promise<FileReading | CommandFailure> {
   let upload: Upload;
   try {
     upload = path === null ? await readStandardInput() : await readUpload(path);
@@ -70,7 +70,7 @@ export async function readSource({ path, key }: ReadSource): Promise<FileReading
     return { path, key, placed: [], isMany: false, rejected: [{ code: "too-large", reason }] };
   }
   const places = new Map<object, PlacedArticle>();
-  const { articles, rejected } = await readArticles(bytes, { key, lastModified }, (placed) => {
+  const { articles, rejected } = await read(bytes, { key, lastModified }, (placed) => {
     places.set(placed.article, placed);
   });
   return {

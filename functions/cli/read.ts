@@ -3,6 +3,7 @@
  */
 import type { Command } from "commander";
 import type { RejectedPart } from "../../src/article/read-articles.ts";
+import { commandProcessor } from "../open-processor.ts";
 import { articleText, fieldText, moreText } from "./article-text.ts";
 import { CommandFailure, type ExitCode, reportFailure, UsageError } from "./failure.ts";
 import { type FileReading, planSources, readSource } from "./read-source.ts";
@@ -33,8 +34,9 @@ export function addReadCommand(program: Command, terminal: Terminal, done: (exit
     .action(async (files: string[], options: ReadOptions) => {
       if (options.key !== undefined && files.length > 1) throw new UsageError("--key goes with a single file.");
       let exitCode: ExitCode = 0;
+      const processor = commandProcessor();
       for (const source of await planSources(files, options.key)) {
-        const reading = source instanceof CommandFailure ? source : await readSource(source);
+        const reading = source instanceof CommandFailure ? source : await readSource(source, processor.read);
         if (reading instanceof CommandFailure) {
           reportFailure(reading, terminal);
           exitCode = 1;

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { rebuildIndex } from "../../src/indexer/rebuild.ts";
 import { listUploads } from "../../src/indexer/reconcile.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { commandProcessor } from "../open-processor.ts";
 import type { ExitCode } from "./failure.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
 import { startProgress } from "./progress.ts";
@@ -17,7 +17,7 @@ export function addRebuildCommand(program: Command, terminal: Terminal, done: (e
     const { context, place } = openIndex(options);
     const progress = startProgress(terminal, "Rebuilding", await countUploads(context), "uploads");
     try {
-      const report = await rebuildIndex(context, resolvedArticleOptions, progress.update);
+      const report = await rebuildIndex(context, commandProcessor(), progress.update);
       progress.stop();
       terminal.print(
         `Rebuilt the index in ${place}: ${countText(report.articles, "article")} of ${countText(report.uploads, "upload")}.`,

@@ -6,8 +6,8 @@ import type { Article } from "../../src/article/article.ts";
 import { type ChangedUpload, takeDown, type UploadChange } from "../../src/indexer/takedown.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import type { FoundArticle } from "../../src/query/found-article.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { commandProcessor } from "../open-processor.ts";
 import type { ExitCode } from "./failure.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { doneText, nothingText, printFailures, printUpload } from "./takedown-text.ts";
@@ -44,7 +44,7 @@ export async function runTakedown(index: OpenIndex, request: TakedownRequest, te
   const { target, key, change, isDryRun } = request;
   const search = new ArticleSearch(context, { revalidateMs: 0 });
   const keys = key === null ? (await target.find(search)).map((found) => found.key as ObjectKey) : [key];
-  const report = await takeDown(context, resolvedArticleOptions, keys, change, { isDryRun });
+  const report = await takeDown(context, commandProcessor(), keys, change, { isDryRun });
   for (const upload of report.uploads) printUpload(upload, request, terminal);
   printFailures(report.failed, terminal);
   const touched = report.uploads.filter(({ articles, result }) => articles.length > 0 || result === "deleted");

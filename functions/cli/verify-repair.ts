@@ -8,18 +8,19 @@ import type { Finding } from "../../src/indexer/verify/findings.ts";
 import { planRepair } from "../../src/indexer/verify/repair-plan.ts";
 import type { Manifest } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { commandProcessor } from "../open-processor.ts";
 import { countText } from "./terminal.ts";
 
 /** Mends what was found, and gives one sentence on it; null where nothing had to be done. */
 export async function repairFindings(context: IndexContext, findings: readonly Finding[]): Promise<string | null> {
   const plan = planRepair(findings, await loadReadable(context), context.layout);
   if (plan.kind === "none") return null;
+  const processor = commandProcessor();
   if (plan.kind === "rebuild") {
-    const { uploads } = await rebuildIndex(context, resolvedArticleOptions);
+    const { uploads } = await rebuildIndex(context, processor);
     return `Made the whole index anew from ${countText(uploads, "upload")}.`;
   }
-  const { replacedSegments, uploads } = await repairIndex(context, resolvedArticleOptions, plan.damaged);
+  const { replacedSegments, uploads } = await repairIndex(context, processor, plan.damaged);
   const replaced = replacedSegments === 0 ? "" : `Replaced ${countText(replacedSegments, "damaged segment")}. `;
   return `${replaced}Read ${countText(uploads, "upload")} anew; the rest of the index was left as it is.`;
 }

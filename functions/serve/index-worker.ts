@@ -6,10 +6,10 @@ import { Ingester } from "../../src/indexer/ingest-batch.ts";
 import type { Differences } from "../../src/indexer/reconcile.ts";
 import { countMerges, type UpkeepReport } from "../../src/indexer/upkeep.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { type IngestDependencies, ingestMessages } from "../ingest-messages.ts";
 import type { Logger } from "../log.ts";
+import { openUploadProcessor } from "../open-processor.ts";
 import { type ParsedMessage, parseQueueEvent } from "../s3-event.ts";
 import { startBucketKeeper } from "./bucket-keeper.ts";
 import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
@@ -37,7 +37,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   const { context, logger, reconcileEveryMs, notifications } = options;
   let isClosing = false;
   const dependencies: IngestDependencies = {
-    ingester: new Ingester(context, resolvedArticleOptions),
+    ingester: new Ingester(context, openUploadProcessor(process.env, logger)),
     logger,
     clock: context.clock,
     // The keeper merges a minute later at the latest.

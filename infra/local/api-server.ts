@@ -15,13 +15,10 @@ import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
 import { bundleWidget } from "../widget-bundle.mjs";
 import { loadPageFiles, type PageFiles } from "./page-files.ts";
-import { giveWayTo } from "./request-priority.ts";
 
 export interface ApiServer {
   /** Such as `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** Resolves when no request is in work, half a second later at the latest. */
-  giveWay(): Promise<void>;
   /** Takes no more requests and lets those in work finish, three seconds at most. */
   close(): Promise<void>;
 }
@@ -68,7 +65,6 @@ export async function startApiServer(
     (request, env) => answerPage(request) ?? app.fetch(request, env),
     (error) => logger.error("request-failed", { error }),
   );
-  const giveWay = giveWayTo(server, clock);
   await listen(server, port, HOST);
   const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   answerPage = await loadPageFiles(PAGE_FOLDER, {
@@ -78,7 +74,6 @@ export async function startApiServer(
   });
   return {
     url,
-    giveWay,
     close: () => closeServer(server, CLOSE_TIMEOUT_MS),
   };
 }

@@ -1,17 +1,14 @@
 /**
  * The ingest function that Lambda runs, over the local bucket; each commit is told to the person at the terminal. Searches
- * are answered by the same process, so it gives way to them, and commits fewer articles at once.
+ * are answered by the same process: what takes time is done in a thread of its own.
  */
 import type { Terminal } from "../../functions/cli/terminal.ts";
 import { createIngestHandler, type IngestHandler } from "../../functions/ingest-handler.ts";
 import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { ingestReportLines } from "./ingest-report-lines.ts";
 import { createLocalLogger } from "./local-logger.ts";
-
-/** Some that are inverted in half a second; one upload alone may have more. Our decision. */
-const ROOM = { maxDocuments: 500, maxCharacters: 1_500_000 };
 
 /** `say` gets a line a commit, one a rejected upload and one a failure. */
 export function createLocalIngest(
@@ -19,15 +16,15 @@ export function createLocalIngest(
   bucket: string,
   say: (line: string) => void,
   terminal: Pick<Terminal, "style">,
-  giveWay: () => Promise<void>,
+  processor: UploadProcessor,
 ): IngestHandler {
   const { clock, layout } = context;
-  const ingester = new Ingester(context, resolvedArticleOptions);
+  const ingester = new Ingester(context, processor);
   return createIngestHandler({
     ingester: {
       ingest: async (keys, limits) => {
         const startedMs = clock.monotonicMs();
-        const report = await ingester.ingest(keys, { ...limits, room: ROOM, giveWay });
+        const report = await ingester.ingest(keys, limits);
         for (const line of ingestReportLines(report, clock.monotonicMs() - startedMs, terminal)) say(line);
         return report;
       },

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import type { S3Event, SQSEvent } from "aws-lambda";
 import { failureText } from "../../functions/cli/failure.ts";
 import type { Terminal } from "../../functions/cli/terminal.ts";
+import { openUploadProcessor } from "../../functions/open-processor.ts";
 import { startBucketKeeper } from "../../functions/serve/bucket-keeper.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
@@ -82,7 +83,8 @@ async function startParts(
   await foreignSite.embed(api.url);
 
   let renewal = Promise.resolve();
-  const ingest = createLocalIngest(context, LOCAL_BUCKET, say, terminal, api.giveWay);
+  const processor = keep(openUploadProcessor(process.env, createLocalLogger(say)));
+  const ingest = createLocalIngest(context, LOCAL_BUCKET, say, terminal, processor);
   const handler = (event: SQSEvent) => renewal.then(() => ingest(event));
   const loop = keep(createEventLoop({ clock: systemClock, log: say, handler }));
   let watcher: FolderWatcher | null = null;
@@ -94,7 +96,7 @@ async function startParts(
     await orExplain("S3_PORT", settings.s3Port, (port) => startBucketEndpoint(context, port, onEvent)),
   );
   // Uploads are taken from now on; they wait in the queue until the index is fit for them.
-  renewal = renewIndex(context, terminal);
+  renewal = renewIndex(context, processor, terminal);
   await renewal;
   if (isEmpty) {
     const samples = await putSamples(context, SAMPLE_FOLDER, `${endpoint.url}/${LOCAL_BUCKET}`);

@@ -6,13 +6,14 @@ import { startProgress } from "../../functions/cli/progress.ts";
 import type { Terminal } from "../../functions/cli/terminal.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
 import { requireSchema, schemaOf } from "../../src/indexer/batch-commit.ts";
+import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
 import { rebuildIndex } from "../../src/indexer/rebuild.ts";
 import { listUploads } from "../../src/indexer/reconcile.ts";
 import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 
 /** Resolves when the index is one that this program writes, or when there is none yet. */
-export async function renewIndex(context: IndexContext, terminal: Terminal): Promise<void> {
+export async function renewIndex(context: IndexContext, processor: UploadProcessor, terminal: Terminal): Promise<void> {
   const reason = await findReason(context);
   if (reason === null) return;
   terminal.note(`${reason} It is made anew from the uploads now.`);
@@ -20,7 +21,7 @@ export async function renewIndex(context: IndexContext, terminal: Terminal): Pro
   for await (const _ of listUploads(context)) total += 1;
   const progress = startProgress(terminal, "Rebuilding", total, "uploads");
   try {
-    await rebuildIndex(context, resolvedArticleOptions, progress.update);
+    await rebuildIndex(context, processor, progress.update);
   } finally {
     progress.stop();
   }

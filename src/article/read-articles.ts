@@ -67,12 +67,19 @@ export type RejectionCode =
   | "no-text"
   | "repeated-article"
   | "too-many-articles"
-  | "not-an-article";
+  | "not-an-article"
+  | "reading-took-too-long"
+  | "reading-took-too-much-memory"
+  | "reading-failed"
+  | "too-many-words";
 
 export interface ReadResult {
   readonly articles: readonly Article[];
   readonly rejected: readonly RejectedPart[];
 }
+
+/** How uploads are read: {@link readArticles}, or what calls it elsewhere. */
+export type ReadArticles = typeof readArticles;
 
 const FEED =
   "The file is a feed or a map of a site, and not one article. Save the articles' own pages, or make .jsonl of it.";

@@ -42,6 +42,7 @@ const SERVER_TITLES = {
   "index-busy": "The index is busy",
   "server-overloaded": "Too many ask at once",
   "store-unavailable": "The store does not answer",
+  "reader-unavailable": "Uploads cannot be read now",
   "store-denied": "The store refuses this service",
   "store-unsafe": "The store cannot be trusted with an index",
   "range-not-satisfiable": "The index is damaged",

@@ -18,6 +18,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<HttpErrorCode, string>> = {
   "object-too-large":
     "An object of the index is larger than this service reads, or, on Lambda, the answer is larger than the 6 MB that Lambda hands on: an article of some megabytes of text (answer-too-large in the log).",
   "store-unavailable": "The object store did not answer in time, also after retries. Ask again.",
+  "reader-unavailable":
+    "The thread that reads uploads could not be started, or did not answer. No request is answered so: uploads wait for their next turn.",
   "index-busy":
     "The index is being worked on in a way that does not go together with this request, such as two purges during one search. Ask again.",
   "server-overloaded":

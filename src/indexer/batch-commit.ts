@@ -12,8 +12,7 @@ import {
 } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
 import { buryEntries } from "../manifest/tombstones.ts";
-import type { FrozenSegment, InvertDocuments, SourceDocuments } from "../segment/minisearch-codec.ts";
-import { freezeSegment, invertByMiniSearch } from "../segment/minisearch-codec.ts";
+import { freezeSegment, type SourceDocuments } from "../segment/minisearch-codec.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { SegmentReader } from "../segment/segment-reader.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
@@ -22,6 +21,7 @@ import { backOff } from "./back-off.ts";
 import { type BatchPlan, type BatchReport, planBatch, reportBatch } from "./batch-plan.ts";
 import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
+import type { BuiltSegment, BuiltSegments, UploadProcessor } from "./processing/upload-processor.ts";
 import { settleSegments } from "./settle-segments.ts";
 import type { Look, LookAtSource } from "./source-look.ts";
 import { deleteUnnamed, isNamed } from "./unnamed-segments.ts";
@@ -38,28 +38,32 @@ const MAX_MISSING_OBJECTS = 2;
 /** Keys looked at in parallel; SQS batches are hundreds, sockets are not. */
 const LOOK_CONCURRENCY = 16;
 
-/** What was frozen for an attempt, at which versions: the next ones use it again, whatever became of its way into the bucket. */
-interface DraftSegment {
-  readonly frozen: FrozenSegment;
+/** Makes segments of sources. */
+export type BuildSegments = UploadProcessor["build"];
+
+/**
+ * What was built for an attempt, at which versions: the next ones use it again, whatever became of its way into the bucket. Where
+ * one segment would take too much memory it is several.
+ */
+interface Draft extends BuiltSegments {
   readonly versions: ReadonlyMap<string, string>;
 }
 
 /** A segment that lies in the bucket and that no manifest names yet. */
-interface PendingSegment extends DraftSegment {
+interface PendingSegment {
+  readonly built: BuiltSegment;
   readonly id: SegmentId;
 }
 
 /** Commits batches of source keys to one index. */
 export class BatchCommitter {
   readonly #context: IndexContext;
-  readonly #options: ResolvedIndexOptions;
   readonly #schema: IndexSchema;
   readonly #manifests: ManifestStore;
   readonly #finder: LiveEntryFinder;
-  readonly #invert: InvertDocuments;
+  readonly #options: ResolvedIndexOptions;
 
-  constructor(context: IndexContext, options: ResolvedIndexOptions, invert: InvertDocuments = invertByMiniSearch) {
-    this.#invert = invert;
+  constructor(context: IndexContext, options: ResolvedIndexOptions) {
     this.#context = context;
     this.#options = options;
     this.#schema = schemaOf(options);
@@ -70,13 +74,17 @@ export class BatchCommitter {
   /**
    * Makes the index agree with what `look` says of each key. Rejects with `commit-conflict` when other writers won
    * every attempt, `index-outdated` when the index was made by other rules; nothing is lost then, since the caller's
-   * events come again.
+   * events come again. `build` by default makes one segment, by way of MiniSearch.
    */
-  async commit(sourceKeys: readonly string[], look: LookAtSource): Promise<BatchReport> {
+  async commit(
+    sourceKeys: readonly string[],
+    look: LookAtSource,
+    build: BuildSegments = buildByMiniSearch(this.#options),
+  ): Promise<BatchReport> {
     const keys = [...new Set(sourceKeys)];
     const looks = new Map<string, Look>();
-    let draft: DraftSegment | null = null;
-    let pending: PendingSegment | null = null;
+    let draft: Draft | null = null;
+    let pending: readonly PendingSegment[] = [];
     const putIds: SegmentId[] = [];
     let triedSequence = -1;
     let doubt: unknown = null;
@@ -90,15 +98,16 @@ export class BatchCommitter {
         const plan = planBatch(keys, looks, await this.#finder.find(snapshot.manifest, keys));
         if (plan.additions.length === 0 && plan.deletions.length === 0) {
           if (snapshot.manifest.sequence > triedSequence) await deleteUnnamed(this.#context, putIds, snapshot.manifest);
-          return reportBatch(snapshot, looks, plan, attempt, 0);
+          return reportBatch(snapshot, looks, plan, attempt, null);
         }
-        if (draft === null || !holdsAll(draft, plan.additions)) draft = this.#freeze(plan.additions);
-        pending = await this.#putPending(pending, draft, snapshot.manifest, putIds);
+        if (draft === null || !holdsAll(draft, plan.additions)) draft = await makeDraft(plan.additions, build);
+        pending = await this.#putPending(pending, draft, plan.additions, snapshot.manifest, putIds);
         const change = await this.#planChange(snapshot.manifest, plan, pending);
         triedSequence = snapshot.manifest.sequence;
         const committed = await this.#manifests.commit(snapshot, change);
         await deleteUnnamed(this.#context, putIds, committed.manifest);
-        return reportBatch(committed, looks, plan, attempt, pending?.frozen.bytes.length ?? 0);
+        const put = draft && { ...draft, segments: pending.map(({ built }) => built) };
+        return reportBatch(committed, looks, plan, attempt, put);
       } catch (error) {
         if (isErrorOfKind(error, "not-found")) missingObjects += 1;
         else if (!isDoubt(error)) throw error;
@@ -127,44 +136,50 @@ export class BatchCommitter {
     for (const [key, answer] of found) looks.set(key, answer);
   }
 
-  /** Takes seconds where articles are thousands; null for none. */
-  #freeze(additions: readonly SourceDocuments[]): DraftSegment | null {
-    if (additions.length === 0) return null;
-    const frozen = freezeSegment(additions, this.#options, this.#invert);
-    return { frozen, versions: new Map(additions.map(({ sourceKey, version }) => [sourceKey, version])) };
-  }
-
-  /** The draft in the bucket: as it was put already where no manifest names it yet, else under a fresh name by one request. */
+  /**
+   * What is wanted of the draft, in the bucket: as it was put already where no manifest names it yet, else under a fresh name by a
+   * request a segment.
+   */
   async #putPending(
-    pending: PendingSegment | null,
-    draft: DraftSegment | null,
+    former: readonly PendingSegment[],
+    draft: Draft | null,
+    additions: readonly SourceDocuments[],
     manifest: Manifest,
     putIds: SegmentId[],
-  ): Promise<PendingSegment | null> {
-    if (draft === null) return null;
-    if (pending?.frozen === draft.frozen && mayEnter(pending.id, manifest)) return pending;
-    const id = this.#manifests.freshId(manifest);
-    putIds.push(id);
-    await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), draft.frozen.bytes);
-    return { ...draft, id };
+  ): Promise<readonly PendingSegment[]> {
+    const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
+    const pending: PendingSegment[] = [];
+    for (const built of draft?.segments ?? []) {
+      if (!built.sourceKeys.some((key) => wanted.has(key))) continue;
+      const present = former.find((segment) => segment.built === built);
+      if (present !== undefined && mayEnter(present.id, manifest)) {
+        pending.push(present);
+        continue;
+      }
+      const id = this.#manifests.freshId(manifest);
+      putIds.push(id);
+      await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), built.bytes);
+      pending.push({ built, id });
+    }
+    return pending;
   }
 
-  async #planChange(manifest: Manifest, plan: BatchPlan, pending: PendingSegment | null) {
+  async #planChange(manifest: Manifest, plan: BatchPlan, pending: readonly PendingSegment[]) {
     const buriedBySegment = groupBySegment(plan.burials);
     const segments = manifest.segments.map((segment) => {
       const entries = buriedBySegment.get(segment.id);
       return entries === undefined ? segment : buryEntries(segment, entries, this.#context.clock.nowMs());
     });
-    if (pending !== null) segments.push(await this.#enterPending(pending, plan.additions));
+    for (const segment of pending) segments.push(await this.#enterPending(segment, plan.additions));
     return settleSegments(this.#context, this.#manifests, manifest, segments);
   }
 
   /** A pending segment as the manifest names it, with entries dead that have become no-ops meanwhile. */
   async #enterPending(pending: PendingSegment, additions: readonly SourceDocuments[]): Promise<ManifestSegment> {
-    const { summary } = pending.frozen;
+    const { summary, sourceKeys } = pending.built;
     const fresh = freshSegment(pending.id, summary);
     const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
-    const leftOver = [...pending.versions.keys()].filter((key) => !wanted.has(key));
+    const leftOver = sourceKeys.filter((key) => !wanted.has(key));
     if (leftOver.length === 0) return fresh;
     const reader = await SegmentReader.open(this.#context.store, segmentKey(this.#context.layout, fresh.id), fresh);
     const entries = await Promise.all(leftOver.map((key) => reader.findEntry(key)));
@@ -205,8 +220,22 @@ function missingSegment(cause: unknown): SearchIndexError {
 }
 
 /** Whether a draft has all that a plan brings in; with nothing to bring in none is wanted. */
-function holdsAll({ versions }: DraftSegment, additions: readonly SourceDocuments[]): boolean {
+function holdsAll({ versions }: Draft, additions: readonly SourceDocuments[]): boolean {
   return additions.length > 0 && additions.every(({ sourceKey, version }) => versions.get(sourceKey) === version);
+}
+
+/** Takes seconds where articles are thousands; null for none. */
+async function makeDraft(additions: readonly SourceDocuments[], build: BuildSegments): Promise<Draft | null> {
+  if (additions.length === 0) return null;
+  const versions = new Map(additions.map(({ sourceKey, version }) => [sourceKey, version]));
+  return { ...(await build(additions)), versions };
+}
+
+function buildByMiniSearch(options: ResolvedIndexOptions): BuildSegments {
+  return async (sources) => {
+    const sourceKeys = sources.map(({ sourceKey }) => sourceKey);
+    return { segments: [{ ...freezeSegment(sources, options), sourceKeys }], rejected: new Map() };
+  };
 }
 
 function mayEnter(id: SegmentId, manifest: Manifest): boolean {

@@ -5,6 +5,7 @@
 import type { Snapshot } from "../manifest/manifest-store.ts";
 import type { SourceDocuments } from "../segment/minisearch-codec.ts";
 import type { LiveEntry } from "./live-entries.ts";
+import type { BuiltSegments } from "./processing/upload-processor.ts";
 import type { Look } from "./source-look.ts";
 
 /** What became of one source key. */
@@ -21,7 +22,7 @@ export interface BatchReport {
   readonly conflicts: number;
   /** Documents that this batch brought in. */
   readonly articles: number;
-  /** Bytes of the segment put, 0 where none was. */
+  /** Bytes of the segments put, 0 where none was. */
   readonly segmentBytes: number;
 }
 
@@ -56,13 +57,13 @@ export function planBatch(
   return { additions, deletions, burials };
 }
 
-/** What a batch did: what became of each key that was looked at, and what its plan brought about. */
+/** What a batch did: what became of each key that was looked at, and what its plan brought about, by the segments that were put. */
 export function reportBatch(
   snapshot: Snapshot,
   looks: ReadonlyMap<string, Look>,
   plan: BatchPlan,
   conflicts: number,
-  segmentBytes: number,
+  built: BuiltSegments | null,
 ): BatchReport {
   const changed = new Set([...plan.deletions, ...plan.additions.map(({ sourceKey }) => sourceKey)]);
   const outcomes = new Map<string, SourceOutcome>();
@@ -73,7 +74,10 @@ export function reportBatch(
   for (const burial of plan.burials) {
     buried.set(burial.entry.sourceKey, [...(buried.get(burial.entry.sourceKey) ?? []), burial]);
   }
-  const articles = plan.additions.reduce((sum, { documents }) => sum + documents.length, 0);
+  const articles = plan.additions
+    .filter(({ sourceKey }) => built?.rejected.has(sourceKey) !== true)
+    .reduce((sum, { documents }) => sum + documents.length, 0);
+  const segmentBytes = (built?.segments ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
   return { snapshot, outcomes, buried, conflicts, articles, segmentBytes };
 }
 

@@ -5,19 +5,17 @@
  */
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { readArticles } from "../article/read-articles.ts";
 import { sha256 } from "../content-hash.ts";
 import { isErrorOfKind } from "../errors.ts";
 import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
-import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import type { SourceEntry } from "../segment/source-entries.ts";
 import { importPartKey, importPrefix } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
 import { MAX_PARTS_PER_COMMIT, nextBatchSize } from "./batch-sizes.ts";
-import { createBulkInverter } from "./bulk-inverter.ts";
 import { type ArchivePart, type BadLine, cutIntoParts } from "./bulk-parts.ts";
 import { Ingester, type IngestReport } from "./ingest-batch.ts";
 import { LiveEntryFinder } from "./live-entries.ts";
+import type { UploadProcessor } from "./processing/upload-processor.ts";
 import { findRejectedRecord } from "./rejected-records.ts";
 import { repeatOnDoubt } from "./repeat-on-doubt.ts";
 import { uploadVersion } from "./upload-version.ts";
@@ -59,8 +57,8 @@ export interface PartIngester {
 }
 
 /** One batch at a time, in this process. */
-export function localPartIngester(context: IndexContext, options: ResolvedIndexOptions): PartIngester {
-  const ingester = new Ingester(context, options, createBulkInverter(options));
+export function localPartIngester(context: IndexContext, processor: UploadProcessor): PartIngester {
+  const ingester = new Ingester(context, processor);
   return { concurrency: 1, ingest: (keys) => ingester.ingest(keys) };
 }
 
@@ -96,7 +94,7 @@ interface PutPart {
 /** Imports one archive under a name. */
 export class BulkImport {
   readonly #context: IndexContext;
-  readonly #options: ResolvedIndexOptions;
+  readonly #processor: UploadProcessor;
   readonly #ingester: PartIngester;
   readonly #running = new Set<Promise<void>>();
   readonly #putting = new Set<Promise<void>>();
@@ -125,12 +123,12 @@ export class BulkImport {
   /** `invalid-key` where the name cannot be a folder's. */
   constructor(
     context: IndexContext,
-    options: ResolvedIndexOptions,
+    processor: UploadProcessor,
     name: string,
-    ingester = localPartIngester(context, options),
+    ingester = localPartIngester(context, processor),
   ) {
     this.#context = context;
-    this.#options = options;
+    this.#processor = processor;
     this.#ingester = ingester;
     this.#prefix = importPrefix(context.layout, name);
   }
@@ -250,7 +248,7 @@ export class BulkImport {
   async #isDone(key: ObjectKey, part: ArchivePart): Promise<boolean> {
     const summary = this.#present.get(key);
     if (summary === undefined) return false;
-    const version = uploadVersion(summary, this.#options.parserVersion);
+    const version = uploadVersion(summary, this.#processor.options.parserVersion);
     const indexed = this.#indexed.get(key);
     if (indexed?.version !== version) return false;
     const record = await findRejectedRecord(this.#context, key);
@@ -266,7 +264,7 @@ export class BulkImport {
 
   /** Where lines were taken out of the upload, its record does not have the archive's numbers: the part is read again. */
   async #addRejectedOf(key: ObjectKey, part: ArchivePart): Promise<void> {
-    const { rejected } = await readArticles(part.bytes, { key });
+    const { rejected } = await this.#processor.read(part.bytes, { key });
     this.#addRejected(key, rejected, rejected.length);
   }
 

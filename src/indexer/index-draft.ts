@@ -6,14 +6,13 @@ import type { ManifestSegment } from "../manifest/manifest.ts";
 import { freshSegment, type Manifest } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
 import { buryEntries } from "../manifest/tombstones.ts";
-import { freezeSegment, type SourceDocuments } from "../segment/minisearch-codec.ts";
-import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
+import type { SourceDocuments } from "../segment/minisearch-codec.ts";
 import { SegmentReader } from "../segment/segment-reader.ts";
 import { type SegmentId, segmentKey } from "../storage/object-keys.ts";
 import type { ObjectKey, ObjectSummary } from "../storage/object-store.ts";
-import { invertInBulk } from "./bulk-inverter.ts";
+import type { UploadProcessor } from "./processing/upload-processor.ts";
 import { readInGroups } from "./upload-groups.ts";
-import type { ReadUpload } from "./upload-reader.ts";
+import { buildRecorded, type ReadUpload } from "./upload-reader.ts";
 
 /** Uploads a segment at the most; fewer where they hold many articles each. */
 export const UPLOADS_PER_SEGMENT = 1_000;
@@ -21,14 +20,14 @@ export const UPLOADS_PER_SEGMENT = 1_000;
 /** Memory: a version a key. */
 export class IndexDraft {
   readonly #context: IndexContext;
-  readonly #options: ResolvedIndexOptions;
+  readonly #processor: UploadProcessor;
   readonly #segments: ManifestSegment[] = [];
   readonly #places = new Map<string, { readonly version: string; readonly segment: number }>();
   readonly #lacking = new Set<string>();
 
-  constructor(context: IndexContext, options: ResolvedIndexOptions) {
+  constructor(context: IndexContext, processor: UploadProcessor) {
     this.#context = context;
-    this.#options = options;
+    this.#processor = processor;
   }
 
   /** Those with a live entry. */
@@ -106,24 +105,26 @@ export class IndexDraft {
   }
 
   async #addLacking(manifest: Manifest, keys: readonly ObjectKey[], onRead: () => Promise<void> | void): Promise<void> {
-    for await (const group of readInGroups(this.#context, this.#options.parserVersion, keys, { onRead })) {
+    for await (const group of readInGroups(this.#context, this.#processor, keys, { onRead })) {
       await this.bury(group.map(({ key }) => key));
-      await this.#freeze(manifest, group);
+      await this.#putSegments(manifest, group);
     }
   }
 
-  async #freeze(manifest: Manifest, group: readonly ReadUpload[]): Promise<void> {
+  async #putSegments(manifest: Manifest, group: readonly ReadUpload[]): Promise<void> {
     const sources = group
       .filter((upload) => upload.state === "present")
       .map(({ key, version, documents }): SourceDocuments => ({ sourceKey: key, version, documents }));
-    if (sources.length === 0) return;
-    const { bytes, summary } = freezeSegment(sources, this.#options, invertInBulk);
-    const id = new ManifestStore(this.#context).freshId(manifest);
-    await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), bytes);
-    for (const { sourceKey, version } of sources) {
-      this.#places.set(sourceKey, { version, segment: this.#segments.length });
+    const versions = new Map(sources.map(({ sourceKey, version }) => [sourceKey, version]));
+    const { segments } = await buildRecorded(this.#context, this.#processor, sources);
+    for (const { bytes, summary, sourceKeys } of segments) {
+      const id = new ManifestStore(this.#context).freshId(manifest);
+      await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), bytes);
+      for (const key of sourceKeys) {
+        this.#places.set(key, { version: versions.get(key) ?? "", segment: this.#segments.length });
+      }
+      this.#segments.push(freshSegment(id, summary));
     }
-    this.#segments.push(freshSegment(id, summary));
   }
 
   /** Marks uploads as dead, since they changed, went, or are live elsewhere. Keys that it does not hold are passed over. */

@@ -4,7 +4,6 @@
  */
 import type { RejectedPart } from "../article/read-articles.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-store.ts";
-import type { InvertDocuments } from "../segment/minisearch-codec.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { isUploadKey } from "../storage/object-keys.ts";
 import type { ObjectKey } from "../storage/object-store.ts";
@@ -12,10 +11,11 @@ import { BatchCommitter } from "./batch-commit.ts";
 import type { BatchReport } from "./batch-plan.ts";
 import { CommitRoom, type RoomSize } from "./commit-room.ts";
 import { compactSmallSegments, isCompactionDue } from "./compactor.ts";
+import type { UploadProcessor } from "./processing/upload-processor.ts";
 import { deleteRejectedRecord } from "./rejected-records.ts";
 import type { Look } from "./source-look.ts";
 import { isUsableKey, rejectUnusableKey } from "./unusable-key.ts";
-import { getUpload, type PresentUpload, readUpload, recordRejected } from "./upload-reader.ts";
+import { buildRecorded, getUpload, type PresentUpload, readUpload, recordRejected } from "./upload-reader.ts";
 import { presentVersion } from "./upload-version.ts";
 
 /** What one batch did, for logs and for the partial batch response. */
@@ -43,14 +43,11 @@ export interface IngestLimits {
   readonly deadlineMs?: number;
   /** Of each commit. */
   readonly room?: RoomSize;
-  /** Awaited before each upload is read, which holds the event loop: for a process that has other work. */
-  readonly giveWay?: () => Promise<void>;
 }
 
-/** What was read of the uploads of one batch, by key, the room that the present commit has, and what goes before a reading. */
+/** What was read of the uploads of one batch, by key, and the room that the present commit has. */
 interface ReadUploads {
   room: CommitRoom;
-  readonly giveWay: () => Promise<void>;
   readonly rejected: Map<string, readonly RejectedPart[]>;
   readonly partlyRead: Set<string>;
 }
@@ -58,14 +55,15 @@ interface ReadUploads {
 /** Ingests uploads into one index. */
 export class Ingester {
   readonly #context: IndexContext;
+  readonly #processor: UploadProcessor;
   readonly #options: ResolvedIndexOptions;
   readonly #committer: BatchCommitter;
 
-  /** `invert` by default by way of MiniSearch. */
-  constructor(context: IndexContext, options: ResolvedIndexOptions, invert?: InvertDocuments) {
+  constructor(context: IndexContext, processor: UploadProcessor) {
     this.#context = context;
-    this.#options = options;
-    this.#committer = new BatchCommitter(context, options, invert);
+    this.#processor = processor;
+    this.#options = processor.options;
+    this.#committer = new BatchCommitter(context, this.#options);
   }
 
   /**
@@ -77,9 +75,9 @@ export class Ingester {
    */
   async ingest(
     sourceKeys: readonly ObjectKey[],
-    { deadlineMs = Infinity, room, giveWay = async () => {} }: IngestLimits = {},
+    { deadlineMs = Infinity, room }: IngestLimits = {},
   ): Promise<IngestReport> {
-    const read: ReadUploads = { room: new CommitRoom(room), giveWay, rejected: new Map(), partlyRead: new Set() };
+    const read: ReadUploads = { room: new CommitRoom(room), rejected: new Map(), partlyRead: new Set() };
     const unusable = new Map<string, unknown>();
     const keys: ObjectKey[] = [];
     for (const key of sourceKeys) {
@@ -102,7 +100,15 @@ export class Ingester {
     read: ReadUploads,
     unusable: ReadonlyMap<string, unknown>,
   ): Promise<CommitsReport> {
-    const report = await this.#committer.commit(keys, (key, former) => this.#look(key as ObjectKey, former, read));
+    const report = await this.#committer.commit(
+      keys,
+      (key, former) => this.#look(key as ObjectKey, former, read),
+      (sources) =>
+        buildRecorded(this.#context, this.#processor, sources, (key, rejected) => {
+          read.rejected.set(key, rejected);
+          read.partlyRead.delete(key);
+        }),
+    );
     await this.#forgetRejected(report, read.rejected);
     const summary = summarise(report, read, unusable);
     const { manifest } =
@@ -133,10 +139,7 @@ export class Ingester {
     if (read.room.isClosedTo(key)) return { state: "postponed" };
     const got = await getUpload(this.#context.store, key);
     if (got === null) return { state: "absent" };
-    const upload = await read.room.take(key, async () => {
-      await read.giveWay();
-      return readUpload(got, this.#options.parserVersion);
-    });
+    const upload = await read.room.take(key, () => readUpload(got, this.#processor));
     return upload === null ? { state: "postponed" } : this.#keep(upload, read);
   }
 

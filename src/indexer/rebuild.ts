@@ -27,6 +27,7 @@ import { CollectHold } from "./collect-hold.ts";
 import { DraftComparison } from "./draft-comparison.ts";
 import { IndexDraft } from "./index-draft.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
+import type { UploadProcessor } from "./processing/upload-processor.ts";
 import { listUploads } from "./reconcile.ts";
 import { presentVersion, uploadVersion } from "./upload-version.ts";
 
@@ -56,10 +57,10 @@ export type RebuildProgress = (uploadsDone: number) => void;
  */
 export async function rebuildIndex(
   context: IndexContext,
-  options: ResolvedIndexOptions,
+  processor: UploadProcessor,
   onProgress: RebuildProgress = () => {},
 ): Promise<RebuildReport> {
-  return new Rebuild(context, options, onProgress).run();
+  return new Rebuild(context, processor, onProgress).run();
 }
 
 /** The manifest in the bucket, or what can be known of one that cannot be read. */
@@ -81,12 +82,13 @@ class Rebuild {
   /** Whether a listing was gone through to its end, so that what no event told of is in. */
   #hasSeenAll = false;
 
-  constructor(context: IndexContext, options: ResolvedIndexOptions, onProgress: RebuildProgress) {
+  constructor(context: IndexContext, processor: UploadProcessor, onProgress: RebuildProgress) {
+    const { options } = processor;
     this.#context = context;
     this.#options = options;
     this.#onProgress = onProgress;
     this.#startId = createUlid(context.clock.nowMs(), context.ids) as SegmentId;
-    this.#draft = new IndexDraft(context, options);
+    this.#draft = new IndexDraft(context, processor);
     this.#hold = new CollectHold(context, this.#startId);
     this.#comparison = new DraftComparison(context, options.parserVersion);
   }

@@ -16,6 +16,7 @@ import { isDoubt, requireSchema, schemaOf } from "./batch-commit.ts";
 import { CollectHold } from "./collect-hold.ts";
 import { IndexDraft } from "./index-draft.ts";
 import { allLiveEntries, type LiveEntry } from "./live-entries.ts";
+import type { UploadProcessor } from "./processing/upload-processor.ts";
 import { listUploads } from "./reconcile.ts";
 import { settleSegments } from "./settle-segments.ts";
 import { uploadVersion } from "./upload-version.ts";
@@ -39,11 +40,12 @@ export interface RepairReport {
  */
 export async function repairIndex(
   context: IndexContext,
-  options: ResolvedIndexOptions,
+  processor: UploadProcessor,
   damaged: ReadonlySet<SegmentId>,
   onProgress: (uploadsDone: number) => void = () => {},
 ): Promise<RepairReport> {
-  const draft = new IndexDraft(context, options);
+  const { options } = processor;
+  const draft = new IndexDraft(context, processor);
   const startId = createUlid(context.clock.nowMs(), context.ids) as SegmentId;
   const hold = new CollectHold(context, startId);
   const tell = async () => {

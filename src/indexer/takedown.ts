@@ -6,11 +6,11 @@
 import type { Article } from "../article/article.ts";
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
-import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import type { ObjectKey, ObjectStore, StoredObject } from "../storage/object-store.ts";
 import { backOff } from "./back-off.ts";
 import { isDoubt } from "./batch-commit.ts";
 import { Ingester } from "./ingest-batch.ts";
+import type { UploadProcessor } from "./processing/upload-processor.ts";
 import {
   type ArticleEdit,
   type EditedArticle,
@@ -55,7 +55,7 @@ const MAX_ATTEMPTS = 10;
  */
 export async function takeDown(
   context: IndexContext,
-  options: ResolvedIndexOptions,
+  processor: UploadProcessor,
   keys: readonly ObjectKey[],
   change: UploadChange,
   { isDryRun = false }: TakedownOptions = {},
@@ -64,14 +64,14 @@ export async function takeDown(
   const failed = new Map<ObjectKey, unknown>();
   for (const key of new Set(keys)) {
     try {
-      uploads.push(await changeUpload(context, key, change, isDryRun));
+      uploads.push(await changeUpload(context, processor, key, change, isDryRun));
     } catch (error) {
       if (!isSearchIndexError(error)) throw error;
       failed.set(key, error);
     }
   }
   if (isDryRun || uploads.length === 0) return { uploads, failed };
-  const report = await new Ingester(context, options).ingest(uploads.map(({ key }) => key));
+  const report = await new Ingester(context, processor).ingest(uploads.map(({ key }) => key));
   for (const [key, reason] of report.failed) failed.set(key as ObjectKey, reason);
   return { uploads, failed };
 }
@@ -84,6 +84,7 @@ interface Attempt {
 
 async function changeUpload(
   context: IndexContext,
+  { read }: UploadProcessor,
   key: ObjectKey,
   change: UploadChange,
   isDryRun: boolean,
@@ -100,7 +101,8 @@ async function changeUpload(
       const upload = await findUpload(context.store, key);
       if (refused !== null && holdsJust(upload, refused.bytes)) return refused.changed;
       if (upload === null) return unanswered ?? { key, result: "absent", articles: [], corrected: null };
-      const plan = change === "remove" ? await planUploadRemoval(upload) : await planUploadEdit(upload, change);
+      const plan =
+        change === "remove" ? await planUploadRemoval(upload, read) : await planUploadEdit(upload, change, read);
       const corrected = plan.result === "rewritten" ? plan.corrected : null;
       const changed = { key, result: plan.result, articles: plan.articles, corrected };
       if (plan.result === "unchanged") return unanswered ?? changed;

@@ -5,7 +5,7 @@
  */
 import type { Article } from "../article/article.ts";
 import type { PlacedArticle } from "../article/json-articles.ts";
-import { type ReadResult, readArticles, type UploadContext } from "../article/read-articles.ts";
+import type { ReadArticles, ReadResult, UploadContext } from "../article/read-articles.ts";
 import { maxUploadBytes } from "../article/unpack.ts";
 import { uploadFormat } from "../article/upload-type.ts";
 import { isoTimestamp } from "../clock.ts";
@@ -52,20 +52,24 @@ interface UploadReading {
  * The edit of one upload. `invalid-change` where the correction does not fit in it, or where its other articles could not
  * be kept as they are.
  */
-export async function planUploadEdit(upload: StoredObject, edit: ArticleEdit): Promise<PlannedEdit> {
-  const reading = await readUpload(upload.bytes, contextOf(upload));
+export async function planUploadEdit(
+  upload: StoredObject,
+  edit: ArticleEdit,
+  read: ReadArticles,
+): Promise<PlannedEdit> {
+  const reading = await readUpload(upload.bytes, contextOf(upload), read);
   const selected = reading.edited.filter(({ article }) => edit.selects(article));
   const [first] = selected;
   if (first === undefined) return { result: "unchanged", articles: [] };
-  if (first.place !== null) return planAmongOthers(upload, reading, selected, edit.correction);
+  if (first.place !== null) return planAmongOthers(upload, reading, selected, edit.correction, read);
   return edit.correction === null
     ? { result: "deleted", articles: selected }
-    : planWholeUpload(upload, first, edit.correction);
+    : planWholeUpload(upload, first, edit.correction, read);
 }
 
 /** The removal of the whole upload, whatever is in it. */
-export async function planUploadRemoval(upload: StoredObject): Promise<PlannedEdit> {
-  return { result: "deleted", articles: (await readUpload(upload.bytes, contextOf(upload))).edited };
+export async function planUploadRemoval(upload: StoredObject, read: ReadArticles): Promise<PlannedEdit> {
+  return { result: "deleted", articles: (await readUpload(upload.bytes, contextOf(upload), read)).edited };
 }
 
 function contextOf(upload: StoredObject): UploadContext {
@@ -73,9 +77,9 @@ function contextOf(upload: StoredObject): UploadContext {
   return { key, contentType, contentEncoding, lastModified: isoTimestamp(lastModifiedMs), metadata };
 }
 
-async function readUpload(bytes: Uint8Array, context: UploadContext): Promise<UploadReading> {
+async function readUpload(bytes: Uint8Array, context: UploadContext, read: ReadArticles): Promise<UploadReading> {
   const placed: EditedArticle[] = [];
-  const { articles, rejected } = await readArticles(bytes, context, ({ unit, place, article }) =>
+  const { articles, rejected } = await read(bytes, context, ({ unit, place, article }) =>
     placed.push({ place: { unit, place }, article }),
   );
   const edited = placed.length > 0 ? placed : articles.map((article) => ({ place: null, article }));
@@ -87,13 +91,14 @@ async function planAmongOthers(
   reading: UploadReading,
   selected: readonly EditedArticle[],
   correction: Correction | null,
+  read: ReadArticles,
 ): Promise<PlannedEdit> {
   const [first] = selected;
   if (first === undefined) return { result: "unchanged", articles: [] };
   const { bytes, layers } = await unpackUpload(upload.bytes);
   const text = openUnitText(bytes, charsetOf(first.article));
   const json =
-    correction === null ? null : JSON.stringify(await correctionAsJson(correction, upload.key, first.article.id));
+    correction === null ? null : JSON.stringify(await correctionAsJson(correction, upload.key, first.article.id, read));
   // The first of those that repeat one id is the article; the others would come to light in its place.
   const edits = new Map(
     selected.map((edited, i) => [edited.place?.place ?? 0, i === 0 && json !== null ? text.encode(json) : null]),
@@ -105,7 +110,7 @@ async function planAmongOthers(
   }
   if (units === text.units) return { result: "unchanged", articles: selected };
   const edited = text.toBytes(units);
-  const after = await requireOthersKept(edited, upload, reading, selected, correction !== null);
+  const after = await requireOthersKept(edited, upload, reading, selected, correction !== null, read);
   const { place } = first;
   const corrected =
     json === null ? null : (after.find((found) => found.place?.place === place?.place)?.article ?? null);
@@ -131,8 +136,9 @@ async function requireOthersKept(
   before: UploadReading,
   selected: readonly EditedArticle[],
   isReplaced: boolean,
+  read: ReadArticles,
 ): Promise<readonly EditedArticle[]> {
-  const after = await readUpload(edited, contextOf(upload));
+  const after = await readUpload(edited, contextOf(upload), read);
   const [first] = selected;
   const gone = new Set(isReplaced ? selected.slice(1) : selected);
   const expected = before.edited.filter((article) => !gone.has(article));
@@ -160,23 +166,29 @@ async function planWholeUpload(
   upload: StoredObject,
   { article, place }: EditedArticle,
   correction: Correction,
+  read: ReadArticles,
 ): Promise<PlannedEdit> {
   const articles = [{ article, place }];
   const { bytes: present, layers } = await unpackUpload(upload.bytes);
-  const content = await wholeContent(upload, article, correction);
-  const { corrected, options } = await keepId(upload, content, article.id);
+  const content = await wholeContent(upload, article, correction, read);
+  const { corrected, options } = await keepId(upload, content, article.id, read);
   const isSame = Buffer.compare(content, present) === 0 && options.metadata?.id === upload.metadata.id;
   if (isSame) return { result: "unchanged", articles };
   const packed = await packUpload({ bytes: content, layers });
   return { result: "rewritten", articles, corrected, bytes: requireFitting(packed), options };
 }
 
-async function wholeContent(upload: StoredObject, article: Article, correction: Correction): Promise<Uint8Array> {
+async function wholeContent(
+  upload: StoredObject,
+  article: Article,
+  correction: Correction,
+  read: ReadArticles,
+): Promise<Uint8Array> {
   const wanted = uploadFormat(contextOf(upload));
   const given = uploadFormat({ key: correction.fileName });
   if (typeof given === "object") throw unfit(given.reason.replace(/\.$/, ""));
   if (wanted === "json") {
-    const json = await correctionAsJson(correction, upload.key, article.id);
+    const json = await correctionAsJson(correction, upload.key, article.id, read);
     return Buffer.from(`${JSON.stringify(json, null, 2)}\n`, "utf8");
   }
   if (given !== wanted && given !== "sniff" && wanted !== "sniff") {
@@ -192,15 +204,16 @@ async function keepId(
   upload: StoredObject,
   content: Uint8Array,
   id: string,
+  read: ReadArticles,
 ): Promise<{ readonly corrected: Article; readonly options: PutOptions }> {
   const options = optionsOf(upload);
   const context = contextOf(upload);
-  const corrected = await readCorrection({ bytes: content }, context);
+  const corrected = await readCorrection({ bytes: content }, context, read);
   const contentType = withCharset(upload.contentType, corrected.encoding);
   const typed = contentType === null ? options : { ...options, contentType };
   if (corrected.id === id) return { corrected, options: typed };
   const metadata = { ...upload.metadata, id: encodeURIComponent(id) };
-  const kept = await readCorrection({ bytes: content }, { ...context, metadata });
+  const kept = await readCorrection({ bytes: content }, { ...context, metadata }, read);
   if (kept.id === id) return { corrected: kept, options: { ...typed, metadata } };
   throw unfit(`it would be known as ${kept.id}, no longer as ${id}`);
 }

@@ -5,6 +5,7 @@
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type { ObjectKey } from "../storage/object-store.ts";
 import { isRoomFor, type RoomSize, shareOfRoom } from "./commit-room.ts";
+import type { UploadProcessor } from "./processing/upload-processor.ts";
 import { getUpload, type ReadUpload, readUpload, recordRejected, type Upload } from "./upload-reader.ts";
 
 /** Uploads asked for at once; their packed bytes are in memory together, 10 MB each at the most. */
@@ -21,7 +22,7 @@ export interface GroupLimits {
 /** Groups whose articles fit the room together; one upload that does not is alone. A GET an upload, two more where one is rejected. */
 export async function* readInGroups(
   context: IndexContext,
-  parserVersion: string,
+  processor: UploadProcessor,
   keys: readonly ObjectKey[],
   { deadlineMs = Infinity, room = {}, onRead = () => {} }: GroupLimits = {},
 ): AsyncGenerator<ReadUpload[]> {
@@ -40,7 +41,7 @@ export async function* readInGroups(
       group.push({ state: "absent", key });
       continue;
     }
-    const read = await readUpload(upload, parserVersion);
+    const read = await readUpload(upload, processor);
     const share = shareOfRoom(read.documents, room);
     if (!isRoomFor(share, taken)) yield await finish();
     records.push(quietly(recordRejected(context, read)));

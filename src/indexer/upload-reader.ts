@@ -1,12 +1,14 @@
 /**
  * One upload as the bucket holds it now, read into documents (layer 4).
  */
-import { type RejectedPart, readArticles } from "../article/read-articles.ts";
+import type { ReadResult, RejectedPart } from "../article/read-articles.ts";
 import { isoTimestamp } from "../clock.ts";
 import { isErrorOfKind } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
+import type { SourceDocuments } from "../segment/minisearch-codec.ts";
 import type { SourceDocument } from "../segment/minisearch-options.ts";
 import type { ObjectHead, ObjectKey, ObjectStore, StoredObject } from "../storage/object-store.ts";
+import type { BuiltSegments, UploadProcessor } from "./processing/upload-processor.ts";
 import { putRejectedRecord } from "./rejected-records.ts";
 import { uploadVersion } from "./upload-version.ts";
 
@@ -31,9 +33,9 @@ export type Upload = ObjectHead & Partial<Pick<StoredObject, "bytes">>;
 export type PresentUpload = Extract<ReadUpload, { readonly state: "present" }>;
 
 /** What an upload that was got holds; no request. */
-export async function readUpload(upload: Upload, parserVersion: string): Promise<PresentUpload> {
-  const version = uploadVersion(upload, parserVersion);
-  const { articles, rejected } = await readParts(upload);
+export async function readUpload(upload: Upload, processor: UploadProcessor): Promise<PresentUpload> {
+  const version = uploadVersion(upload, processor.options.parserVersion);
+  const { articles, rejected } = await readParts(upload, processor);
   const documents = articles.map((article) => ({ ...article }));
   return { state: "present", key: upload.key, version, documents, rejected };
 }
@@ -44,6 +46,23 @@ export async function readUpload(upload: Upload, parserVersion: string): Promise
  */
 export async function recordRejected(context: IndexContext, { key, version, rejected }: PresentUpload): Promise<void> {
   if (rejected.length > 0) await putRejectedRecord(context, key, version, rejected);
+}
+
+/** Segments of sources. Two requests for each source whose inversion takes more than it may. */
+export async function buildRecorded(
+  context: IndexContext,
+  processor: UploadProcessor,
+  sources: readonly SourceDocuments[],
+  onRejected: (key: string, rejected: readonly RejectedPart[]) => void = () => {},
+): Promise<BuiltSegments> {
+  const built = await processor.build(sources);
+  for (const { sourceKey, version } of sources) {
+    const reason = built.rejected.get(sourceKey);
+    if (reason === undefined) continue;
+    await putRejectedRecord(context, sourceKey as ObjectKey, version, [reason]);
+    onRejected(sourceKey, [reason]);
+  }
+  return built;
 }
 
 /** One GET; null where it is gone. Where the object is too large, a HEAD must say so of the very version that is reported. */
@@ -65,12 +84,12 @@ export async function getUpload(store: ObjectStore, key: ObjectKey): Promise<Upl
   }
 }
 
-async function readParts(upload: Upload): ReturnType<typeof readArticles> {
+async function readParts(upload: Upload, { read }: UploadProcessor): Promise<ReadResult> {
   if (upload.bytes === undefined) {
     const reason = `The file has ${upload.sizeBytes} bytes; at most ${MAX_UPLOAD_BYTES} are read. Split it.`;
     return { articles: [], rejected: [{ code: "too-large", reason }] };
   }
-  return readArticles(upload.bytes, {
+  return read(upload.bytes, {
     key: upload.key,
     contentType: upload.contentType,
     contentEncoding: upload.contentEncoding,

@@ -4,7 +4,7 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { BatchCommitter } from "../../src/indexer/batch-commit.ts";
-import { invertInBulk } from "../../src/indexer/bulk-inverter.ts";
+import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
@@ -28,7 +28,7 @@ export class GrowingIndex {
     this.corpus = corpus;
     this.store = store;
     const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: seededIds(1) };
-    this.#committer = new BatchCommitter(context, resolvedArticleOptions, invertInBulk);
+    this.#committer = new BatchCommitter(context, resolvedArticleOptions);
   }
 
   /** UTF-8 bytes of the texts and titles so far. */
@@ -49,10 +49,14 @@ export class GrowingIndex {
 
   async #commit(batch: readonly BenchArticle[]): Promise<void> {
     const articleByKey = new Map(batch.map((article) => [changeOf(article).sourceKey, article]));
-    await this.#committer.commit([...articleByKey.keys()], async (sourceKey) => {
-      const article = articleByKey.get(sourceKey);
-      return article === undefined ? { state: "absent" } : { state: "present", version: "1", documents: [article] };
-    });
+    await this.#committer.commit(
+      [...articleByKey.keys()],
+      async (sourceKey) => {
+        const article = articleByKey.get(sourceKey);
+        return article === undefined ? { state: "absent" } : { state: "present", version: "1", documents: [article] };
+      },
+      directProcessor(resolvedArticleOptions).build,
+    );
   }
 
   /** The index as it is now, in a store of its own, to do with as one likes. */

@@ -7,6 +7,7 @@ import { billedRequests, dollarsPerMillion } from "../../functions/aws-prices.ts
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
 import { defaultKeyLayout, parseObjectKey } from "../../src/storage/object-keys.ts";
@@ -22,7 +23,7 @@ export async function measureUploadCost(
 ): Promise<UploadCostFigures> {
   const store = new CountingObjectStore(base);
   const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
-  const ingester = new Ingester(context, resolvedArticleOptions);
+  const ingester = new Ingester(context, directProcessor(resolvedArticleOptions));
   let [calls, articleBytes, durationMs] = [0, 0, 0];
   for (let start = 0; start < articles.length; start += batchSize) {
     const batch = articles.slice(start, start + batchSize);

@@ -1,6 +1,7 @@
 /**
  * A backfill whose processes fail at each of their calls in turn, and one between whose calls others work.
  */
+
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
 import { beginBackfill, finishBackfill, forgetBackfill } from "../../src/indexer/backfill/backfill-run.ts";
@@ -9,6 +10,7 @@ import { UploadFreezer } from "../../src/indexer/backfill/freeze-uploads.ts";
 import { createCompactionPolicy } from "../../src/indexer/compaction-policy.ts";
 import { collectGarbage } from "../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
 import { findDifferences } from "../../src/indexer/reconcile.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions as options } from "../../src/segment/article-options.ts";
@@ -55,7 +57,7 @@ class Steps {
   async run(): Promise<void> {
     const { run } = await this.#step((context) => beginBackfill(context, options));
     for (const batch of await uploadBatches(this.#context, 2)) {
-      await this.#step((context) => new UploadFreezer(context, options).freeze(run, batch));
+      await this.#step((context) => new UploadFreezer(context, directProcessor(options)).freeze(run, batch));
     }
     await this.#step((context) => commitFrozen(context, options, run, { policy }));
     await this.#step((context) =>
@@ -87,7 +89,7 @@ async function filledBucket(): Promise<TestContext> {
 }
 
 async function ingest(context: TestContext, keys: readonly ObjectKey[]): Promise<void> {
-  await new Ingester(context, options).ingest(keys);
+  await new Ingester(context, directProcessor(options)).ingest(keys);
 }
 
 async function differences(context: TestContext): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
 import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
 import { findDifferences } from "../../src/indexer/reconcile.ts";
 import { takeDown } from "../../src/indexer/takedown.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
@@ -28,7 +29,7 @@ const faults: readonly Fault[] = [
 async function prepare(): Promise<TestContext> {
   const context = makeContext();
   const keys = [await upload(context, "a.jsonl", before), await upload(context, "b.json", line("1", "Мост открыли"))];
-  await new Ingester(context, resolvedArticleOptions).ingest(keys);
+  await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys);
   return context;
 }
 
@@ -40,7 +41,12 @@ async function takeDownWith(context: TestContext, call: number, fault: Fault) {
   const failing = new FailingObjectStore(context.store, faultsAt({ [call]: fault }));
   let isSaidToBeDone = false;
   try {
-    const { failed } = await takeDown(makeContext(context, failing), resolvedArticleOptions, keys, edit);
+    const { failed } = await takeDown(
+      makeContext(context, failing),
+      directProcessor(resolvedArticleOptions),
+      keys,
+      edit,
+    );
     isSaidToBeDone = failed.size === 0;
   } catch (error) {
     if (!(error instanceof KilledError) && !isSearchIndexError(error)) throw error;
@@ -65,7 +71,7 @@ describe("a takedown cut at each of its calls in turn", () => {
       expect([before, after], `call ${call}`).toContain(text);
       const { keys: differing } = await findDifferences(context, resolvedArticleOptions.parserVersion);
       if (run.isSaidToBeDone) expect([text, differing], `call ${call}`).toEqual([after, []]);
-      await new Ingester(context, resolvedArticleOptions).ingest(differing);
+      await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(differing);
       const held = (await keysUnder(context, "articles/")).filter((key) => key !== keys[0] || text === before);
       expect(await idsFound(context), `call ${call}`).toEqual([held, [keys[0]]]);
       await liveVersions(context);

@@ -2,12 +2,14 @@
  * A busy morning under Lambda's own runtime: 500 uploads come in bursts, processes are killed in the midst of their work, one
  * file is no article and one may not be read. Queue, batches and limits are the stack's, hours made seconds.
  */
+
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { functionSizes } from "../../infra/function-sizes.ts";
 import { BATCH_SIZE, BATCH_WINDOW_SECONDS } from "../../infra/queue-settings.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
+import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
 import { rebuildIndex } from "../../src/indexer/rebuild.ts";
 import { listPresentRejections } from "../../src/indexer/rejected-records.ts";
 import { verifyIndex } from "../../src/indexer/verify.ts";
@@ -225,7 +227,7 @@ describe("after 500 uploads in bursts", () => {
 
 describe("the index", () => {
   it("speaks for the very versions that a fresh index of the bucket does", async () => {
-    await rebuildIndex(fresh, resolvedArticleOptions);
+    await rebuildIndex(fresh, directProcessor(resolvedArticleOptions));
     expect(await liveVersions(context)).toEqual(await liveVersions(fresh));
   });
 

@@ -1,6 +1,7 @@
 /**
  * A backfill in one process, as the state machine would run it: batches one after another, and no retries.
  */
+
 import {
   type BackfillReport,
   beginBackfill,
@@ -9,6 +10,7 @@ import {
 } from "../../src/indexer/backfill/backfill-run.ts";
 import { type CommitLimits, commitFrozen } from "../../src/indexer/backfill/commit-frozen.ts";
 import { UploadFreezer } from "../../src/indexer/backfill/freeze-uploads.ts";
+import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { listAll, type ObjectKey } from "../../src/storage/object-store.ts";
@@ -39,7 +41,7 @@ export async function backfill(
   const { run, isResumed } = await beginBackfill(context, resolvedArticleOptions);
   if (isResumed) await commitFrozen(context, resolvedArticleOptions, run, limits);
   for (const batch of await uploadBatches(context, batchSize)) {
-    await new UploadFreezer(context, resolvedArticleOptions).freeze(run, batch);
+    await new UploadFreezer(context, directProcessor(resolvedArticleOptions)).freeze(run, batch);
   }
   await meanwhile();
   await commitFrozen(context, resolvedArticleOptions, run, limits);

@@ -6,18 +6,17 @@
 import { sha256 } from "../../content-hash.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
-import type { InvertDocuments, SourceDocuments } from "../../segment/minisearch-codec.ts";
-import { freezeSegment } from "../../segment/minisearch-codec.ts";
-import type { ResolvedIndexOptions } from "../../segment/minisearch-options.ts";
+import type { SourceDocuments } from "../../segment/minisearch-codec.ts";
 import { isUploadKey, type SegmentId, segmentKey } from "../../storage/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store.ts";
 import { requireSchema, schemaOf } from "../batch-commit.ts";
-import { createBulkInverter } from "../bulk-inverter.ts";
 import type { RoomSize } from "../commit-room.ts";
 import { LiveEntryFinder } from "../live-entries.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
+import type { BuiltSegment, UploadProcessor } from "../processing/upload-processor.ts";
 import { isUsableKey, rejectUnusableKey } from "../unusable-key.ts";
 import { readInGroups } from "../upload-groups.ts";
+import { buildRecorded } from "../upload-reader.ts";
 import { BackfillRecords, type FrozenBatch, type FrozenSegmentRecord } from "./backfill-records.ts";
 import { holdForRun } from "./backfill-run.ts";
 
@@ -34,13 +33,11 @@ export interface FreezeLimits {
 /** Freezes batches of one run; a process may keep it, since it remembers the words that it met. */
 export class UploadFreezer {
   readonly #context: IndexContext;
-  readonly #options: ResolvedIndexOptions;
-  readonly #invert: InvertDocuments;
+  readonly #processor: UploadProcessor;
 
-  constructor(context: IndexContext, options: ResolvedIndexOptions) {
+  constructor(context: IndexContext, processor: UploadProcessor) {
     this.#context = context;
-    this.#options = options;
-    this.#invert = createBulkInverter(options);
+    this.#processor = processor;
   }
 
   /**
@@ -53,7 +50,7 @@ export class UploadFreezer {
     const batch = nameOfBatch(keys);
     const known = await records.findFrozen(batch);
     if (known !== null) return known;
-    const schema = schemaOf(this.#options);
+    const schema = schemaOf(this.#processor.options);
     const { manifest } = await new ManifestStore(this.#context).loadOrCreate(schema);
     requireSchema(manifest, schema);
     await holdForRun(this.#context, run, manifest);
@@ -81,21 +78,23 @@ export class UploadFreezer {
     let rejected = 0;
     let gone = 0;
     let done = 0;
-    for await (const group of readInGroups(this.#context, this.#options.parserVersion, keys, limits)) {
+    for await (const group of readInGroups(this.#context, this.#processor, keys, limits)) {
       const sources: SourceDocuments[] = [];
       for (const upload of group) {
         if (upload.state === "absent") gone += 1;
         else sources.push({ sourceKey: upload.key, version: upload.version, documents: upload.documents });
         if (upload.state === "present" && upload.rejected.length > 0) rejected += 1;
       }
-      if (sources.length > 0) segments.push(await this.#put(manifest, sources));
+      const { segments: built } = await buildRecorded(this.#context, this.#processor, sources, () => {
+        rejected += 1;
+      });
+      for (const segment of built) segments.push(await this.#put(manifest, segment));
       done += group.length;
     }
     return { segments, rejected, gone, left: keys.length - done };
   }
 
-  async #put(manifest: Manifest, sources: readonly SourceDocuments[]): Promise<FrozenSegmentRecord> {
-    const { bytes, summary } = freezeSegment(sources, this.#options, this.#invert);
+  async #put(manifest: Manifest, { bytes, summary }: BuiltSegment): Promise<FrozenSegmentRecord> {
     const id = new ManifestStore(this.#context).freshId(manifest);
     await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), bytes);
     return { id, ...summary, fieldLengthSums: [...summary.fieldLengthSums] };
@@ -104,7 +103,7 @@ export class UploadFreezer {
   /** How many of them are there. */
   async #rejectAll(keys: readonly ObjectKey[]): Promise<number> {
     const rejected = await mapConcurrently(keys, LOOK_CONCURRENCY, (key) =>
-      rejectUnusableKey(this.#context, this.#options.parserVersion, key),
+      rejectUnusableKey(this.#context, this.#processor.options.parserVersion, key),
     );
     return rejected.filter((parts) => parts !== null).length;
   }

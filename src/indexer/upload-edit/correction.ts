@@ -3,7 +3,7 @@
  * place (layer 4). It keeps the id under which the old one is known, so that links to the article stay good.
  */
 import type { Article } from "../../article/article.ts";
-import { readArticles } from "../../article/read-articles.ts";
+import type { ReadArticles, UploadContext } from "../../article/read-articles.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { unpackUpload } from "./gzip-layers.ts";
 
@@ -21,9 +21,14 @@ type ArticleJson = Readonly<Record<string, unknown>>;
  * that were read. Dates and sites that stand in keys are read as if the file lay beside the upload. `invalid-change` where
  * the file does not hold just one article, or one of another id.
  */
-export async function correctionAsJson(correction: Correction, uploadKey: string, id: string): Promise<ArticleJson> {
+export async function correctionAsJson(
+  correction: Correction,
+  uploadKey: string,
+  id: string,
+  read: ReadArticles,
+): Promise<ArticleJson> {
   const folder = uploadKey.slice(0, uploadKey.lastIndexOf("/") + 1);
-  const article = await readCorrection(correction, { key: `${folder}${correction.fileName}` });
+  const article = await readCorrection(correction, { key: `${folder}${correction.fileName}` }, read);
   const own = await ownObject(correction, article);
   const fields = own ?? articleFields(article);
   const { id: ownId } = fields;
@@ -39,9 +44,10 @@ export async function correctionAsJson(correction: Correction, uploadKey: string
 /** The one article of the file, read in the given context. */
 export async function readCorrection(
   { bytes }: Pick<Correction, "bytes">,
-  context: Parameters<typeof readArticles>[1],
+  context: UploadContext,
+  read: ReadArticles,
 ): Promise<Article> {
-  const { articles, rejected } = await readArticles(bytes, context);
+  const { articles, rejected } = await read(bytes, context);
   const [article, ...others] = articles;
   if (rejected[0] !== undefined) throw unfit(`it cannot be read: ${rejected[0].reason.replace(/\.$/, "")}`);
   if (article === undefined || others.length > 0) throw unfit(`it holds ${articles.length} articles, not one`);

@@ -2,18 +2,21 @@
  * Bugs that a writer of this protocol is prone to, each in place of one role of the simulation, to see that it is found.
  * None lives in the product: they are wrapped stores, and other orders of the product's own steps.
  */
+
 import { readArticles } from "../../../src/article/read-articles.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
 import { createUlid } from "../../../src/id-source.ts";
 import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { LiveEntryFinder } from "../../../src/indexer/live-entries.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
 import type { Look, LookAtSource } from "../../../src/indexer/source-look.ts";
 import { getUpload, readUpload, recordRejected } from "../../../src/indexer/upload-reader.ts";
 import { uploadVersion } from "../../../src/indexer/upload-version.ts";
 import { type Manifest, parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import type { ResolvedIndexOptions } from "../../../src/segment/minisearch-options.ts";
 import { defaultKeyLayout, manifestKey, type SegmentId, segmentKey } from "../../../src/storage/object-keys.ts";
 import type { ETag, ObjectHead, ObjectKey, ObjectStore, StoredObject } from "../../../src/storage/object-store.ts";
@@ -24,7 +27,7 @@ const MANIFEST = manifestKey(defaultKeyLayout);
 async function lookAt(context: IndexContext, parserVersion: string, key: string): Promise<Look> {
   const got = await getUpload(context.store, key as ObjectKey);
   if (got === null) return { state: "absent" };
-  const upload = await readUpload(got, parserVersion);
+  const upload = await readUpload(got, directProcessor({ ...resolvedArticleOptions, parserVersion }));
   await recordRejected(context, upload);
   return upload;
 }
@@ -213,7 +216,7 @@ const rebuildsFromMemory: Pick<Roles, "rebuild"> = {
       },
       head: async (key) => heads.get(key) ?? store.head(key),
     });
-    await rebuildIndex({ ...context, store: remembering }, options);
+    await rebuildIndex({ ...context, store: remembering }, directProcessor(options));
   },
 };
 

@@ -2,10 +2,12 @@
  * What the workers of the simulation do: the product's own code. A planted bug puts another in place of one of them
  * (planted-bugs.ts); the product knows nothing of that.
  */
+
 import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
 import { compact, type FinishedMerge } from "../../../src/indexer/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { purgeIndex } from "../../../src/indexer/purge.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
 import { repairIndex } from "../../../src/indexer/repair.ts";
@@ -70,7 +72,7 @@ const EAGER_COMPACTION = createCompactionPolicy({
 export const soundRoles: Roles = {
   openStore: (_role, store) => store,
   createWriter: (context, options) => {
-    const ingester = new Ingester(context, options);
+    const ingester = new Ingester(context, directProcessor(options));
     return {
       ingest: async (events) => new Set((await ingester.ingest(events.map(({ key }) => key))).failed.keys()),
     };
@@ -86,9 +88,9 @@ export const soundRoles: Roles = {
     await purgeIndex(context, options, { onMerge });
   },
   rebuild: async (context, options) => {
-    await rebuildIndex(context, options);
+    await rebuildIndex(context, directProcessor(options));
   },
   repair: async (context, options, damaged) => {
-    await repairIndex(context, options, damaged);
+    await repairIndex(context, directProcessor(options), damaged);
   },
 };

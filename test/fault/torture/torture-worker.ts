@@ -2,6 +2,7 @@
  * A process of a torture: writes, merges, collects or reads until it is killed. Bundled and started by
  * worker-processes.ts; its parent hands batches of keys to writers, the others work by themselves.
  */
+
 import process from "node:process";
 import MiniSearch from "minisearch";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
@@ -9,6 +10,7 @@ import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.t
 import { compact } from "../../../src/indexer/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { countLiveDocuments } from "../../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
@@ -46,7 +48,7 @@ const say = (message: WorkerMessage): void => {
 };
 
 function startWriter(context: IndexContext): void {
-  const ingester = new Ingester(context, resolvedArticleOptions);
+  const ingester = new Ingester(context, directProcessor(resolvedArticleOptions));
   process.on("message", async (keys: ObjectKey[]) => {
     try {
       const { failed, conflicts } = await ingester.ingest(keys);

@@ -2,8 +2,10 @@
  * A torture: many processes work on one index in a real store, uploads come, change and go, events come twice, late or
  * never, and processes are killed (SIGKILL) at any moment. At the end the index must be what the bucket says.
  */
+
 import process from "node:process";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { verifyIndex } from "../../../src/indexer/verify.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
@@ -190,7 +192,7 @@ class Torture {
     if (this.#broken !== null) throw new Error(this.#broken);
     await expectAgreement(this.#context, parserVersion, await live(), this.#lostKeys);
     const { keys } = await this.#steadily(() => findDifferences(this.#context, parserVersion));
-    await new Ingester(this.#context, resolvedArticleOptions).ingest(keys);
+    await new Ingester(this.#context, directProcessor(resolvedArticleOptions)).ingest(keys);
     this.end();
     if (this.#broken !== null) throw new Error(this.#broken);
     await expectAgreement(this.#context, parserVersion, await live());

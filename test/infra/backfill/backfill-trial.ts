@@ -3,6 +3,7 @@
  * invocations are killed, some are given up though they go on, answers of the store are lost and come late, and at the end
  * bucket and index must agree, and search as a fresh MiniSearch does.
  */
+
 import {
   type BackfillDependencies,
   createBeginTask,
@@ -13,6 +14,8 @@ import {
   type TaskInvocation,
 } from "../../../functions/backfill-tasks.ts";
 import type { BackfillReport } from "../../../src/indexer/backfill/backfill-run.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
+import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { CountingObjectStore, type StoreCounts } from "../../../src/storage/counting-object-store.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
 import { RetryingObjectStore } from "../../../src/storage/retrying-object-store.ts";
@@ -172,7 +175,8 @@ export class BackfillTrial {
     const queue = async (keys: readonly ObjectKey[]) => this.#queue(keys);
     const tasks = {
       "poisk-backfill-begin": () => createBeginTask(dependencies),
-      "poisk-backfill-freeze": () => createFreezeTask(dependencies),
+      "poisk-backfill-freeze": () =>
+        createFreezeTask({ ...dependencies, processor: directProcessor(resolvedArticleOptions) }),
       "poisk-backfill-commit": () => createCommitTask(dependencies),
       "poisk-backfill-finish": () => createFinishTask({ ...dependencies, queue }),
     };

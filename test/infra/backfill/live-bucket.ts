@@ -2,11 +2,13 @@
  * A bucket that goes on living while a backfill is at work: its owner puts, overwrites and deletes uploads, events come late,
  * twice, or not at all, ingest handles them, and the collector deletes what it may.
  */
+
 import type { SQSEvent } from "aws-lambda";
 import { createIngestHandler, type IngestHandler } from "../../../functions/ingest-handler.ts";
 import { uploadMessage } from "../../../functions/upload-messages.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
@@ -51,7 +53,7 @@ export class LiveBucket {
     this.store = new MemoryObjectStore({ clock: this.clock });
     this.context = { store: this.store, layout: defaultKeyLayout, clock: this.clock, ids: seededIds(11) };
     this.#ingest = createIngestHandler({
-      ingester: new Ingester(this.context, resolvedArticleOptions),
+      ingester: new Ingester(this.context, directProcessor(resolvedArticleOptions)),
       logger: recordingLogger("silent").logger,
       clock: this.clock,
       compaction: null,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../../functions/cli/program.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
@@ -29,7 +30,7 @@ afterEach(() => folder.remove());
 async function ingest(...names: string[]): Promise<void> {
   const keys = [];
   for (const name of names) keys.push(await upload(context, name, articleUpload(`Новость ${name}`)));
-  await new Ingester(context, resolvedArticleOptions).ingest(keys);
+  await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys);
 }
 
 async function poisk(...args: string[]) {
@@ -52,7 +53,7 @@ describe("poisk compact", () => {
     await ingest("a.json", "b.json", "c.json");
     await ingest("c.json");
     await context.store.delete("articles/b.json" as never);
-    await new Ingester(context, resolvedArticleOptions).ingest(["articles/b.json" as never]);
+    await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(["articles/b.json" as never]);
     const dead = (await presentManifest(context)).segments.map(
       ({ documents, liveDocuments }) => documents - liveDocuments,
     );

@@ -6,6 +6,7 @@ import { createHttpApp } from "../../../src/http/app.ts";
 import type { HttpSettings, SearchedArticles } from "../../../src/http/http-context.ts";
 import { defaultHttpSettings } from "../../../src/http/http-context.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
@@ -86,7 +87,7 @@ export async function openSite(uploads: Uploads = newspaper, options: SiteOption
   const ids = seededIds();
   const store = new MemoryObjectStore({ clock });
   const writing = { store, layout: defaultKeyLayout, clock, ids };
-  const ingester = new Ingester(writing, resolvedArticleOptions);
+  const ingester = new Ingester(writing, directProcessor(resolvedArticleOptions));
   const lines: LoggedLine[] = [];
   const log = (level: LoggedLine["level"]) => (event: string, fields: LoggedLine["fields"]) => {
     lines.push({ level, event, fields });

@@ -6,6 +6,7 @@ import { commitFrozen } from "../../../src/indexer/backfill/commit-frozen.ts";
 import { UploadFreezer } from "../../../src/indexer/backfill/freeze-uploads.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { verifyIndex } from "../../../src/indexer/verify.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
@@ -28,9 +29,9 @@ async function bucketOf(count: number): Promise<TestContext> {
 }
 
 const ingest = (context: TestContext, ...names: string[]) =>
-  new Ingester(context, options).ingest(names.map((name) => `articles/${name}` as ObjectKey));
+  new Ingester(context, directProcessor(options)).ingest(names.map((name) => `articles/${name}` as ObjectKey));
 
-const freezer = (context: TestContext) => new UploadFreezer(context, options);
+const freezer = (context: TestContext) => new UploadFreezer(context, directProcessor(options));
 
 /** A run whose uploads are frozen, three a batch, and none is committed. */
 async function frozenRun(context: TestContext): Promise<SegmentId> {
@@ -87,7 +88,7 @@ describe("a backfill", () => {
     const listed = interceptStore(context.store, {});
     const object = { ...(await context.store.head("articles/1.json" as ObjectKey)), key: odd };
     const store = { ...listed, list: async () => ({ objects: [object], nextCursor: null }) };
-    expect(await new UploadFreezer({ ...context, store }, options).freeze(run, [odd])).toMatchObject({
+    expect(await new UploadFreezer({ ...context, store }, directProcessor(options)).freeze(run, [odd])).toMatchObject({
       uploads: 1,
       rejected: 1,
       segments: [],
@@ -120,7 +121,7 @@ describe("a child", () => {
       monotonicMs: () => context.clock.monotonicMs(),
       sleep: (durationMs) => context.clock.sleep(durationMs),
     };
-    const { segments } = await new UploadFreezer({ ...context, clock }, options).freeze(run, [
+    const { segments } = await new UploadFreezer({ ...context, clock }, directProcessor(options)).freeze(run, [
       "articles/1.json" as ObjectKey,
     ]);
     expect(segments[0]!.id > run).toBe(true);
@@ -157,7 +158,7 @@ describe("a child", () => {
     });
     const { run } = await beginBackfill(context, options);
     const [batch = []] = await uploadBatches(context, 3);
-    const { live } = await new UploadFreezer({ ...context, store }, options).freeze(run, batch);
+    const { live } = await new UploadFreezer({ ...context, store }, directProcessor(options)).freeze(run, batch);
     expect(live).toBe(2);
     expect(reads.filter((key) => key.startsWith("articles/"))).toEqual(["articles/3.json"]);
   });
@@ -182,7 +183,7 @@ describe("a child", () => {
       },
     });
     const deadlineMs = context.clock.monotonicMs() + HOUR_MS / 2;
-    await new UploadFreezer({ ...context, store }, options).freeze(run, batch, { deadlineMs });
+    await new UploadFreezer({ ...context, store }, directProcessor(options)).freeze(run, batch, { deadlineMs });
     await commitFrozen(context, options, run);
     const { committed, left, queued } = await finish(context, run);
     expect([committed + left, queued]).toEqual([40, left]);

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import type { Look } from "../../../src/indexer/source-look.ts";
-import { invertByMiniSearch } from "../../../src/segment/minisearch-codec.ts";
 import { CountingObjectStore, countsBetween } from "../../../src/storage/counting-object-store.ts";
 import { segmentKey } from "../../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
@@ -202,11 +202,11 @@ describe("with another writer", () => {
       },
     });
     let frozen = 0;
-    const counting = new BatchCommitter({ ...context, store }, plainOptions, (documents, options) => {
+    const { build } = directProcessor(plainOptions);
+    const report = await committer({ ...context, store }).commit(["а", "б"], lookAt({ а: "1", б: "1" }), (sources) => {
       frozen += 1;
-      return invertByMiniSearch(documents, options);
+      return build(sources);
     });
-    const report = await counting.commit(["а", "б"], lookAt({ а: "1", б: "1" }));
     expect([report.conflicts, frozen]).toEqual([3, 1]);
     expect(await liveVersions(context)).toEqual({ seed: "1", а: "1", б: "1" });
   });

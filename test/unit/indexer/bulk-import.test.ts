@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { BulkImport, localPartIngester, type PartIngester } from "../../../src/indexer/bulk-import.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { takeDown } from "../../../src/indexer/takedown.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
@@ -19,7 +20,7 @@ async function* chunksOf(lines: readonly string[]) {
 }
 
 const run = (context: TestContext, lines: readonly string[], name = "архив") =>
-  new BulkImport(context, resolvedArticleOptions, name).run(chunksOf(lines));
+  new BulkImport(context, directProcessor(resolvedArticleOptions), name).run(chunksOf(lines));
 const search = (context: TestContext, query: string) =>
   openSearcher({ store: context.store, options: articleIndexOptions }).search(query, { combineWith: "AND" });
 
@@ -43,7 +44,7 @@ describe("BulkImport", () => {
 
   test("tells how many articles are read and how many of them are done", async () => {
     const told: [number, number][] = [];
-    const bulkImport = new BulkImport(makeContext(), resolvedArticleOptions, "архив");
+    const bulkImport = new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив");
     await bulkImport.run(chunksOf(archive(2_100)), (done, read) => told.push([done, read]));
     expect(told.slice(0, 3)).toEqual([
       [0, 1_000],
@@ -57,12 +58,12 @@ describe("BulkImport", () => {
     const context = makeContext();
     const lines = [...archive(1_100), '{"title":"Без текста"}'];
     const told: [number, number, number][] = [];
-    await new BulkImport(context, resolvedArticleOptions, "архив").run(chunksOf(lines), (...counts) =>
+    await new BulkImport(context, directProcessor(resolvedArticleOptions), "архив").run(chunksOf(lines), (...counts) =>
       told.push(counts),
     );
     expect(told.at(-1)).toEqual([1_101, 1_101, 0]);
     const more = [...archive(1_000), ...lines.slice(1_000), ...archive(3)];
-    await new BulkImport(context, resolvedArticleOptions, "архив").run(chunksOf(more), (...counts) =>
+    await new BulkImport(context, directProcessor(resolvedArticleOptions), "архив").run(chunksOf(more), (...counts) =>
       told.push(counts),
     );
     expect(told.at(-1)?.[2]).toBe(1_000);
@@ -78,7 +79,9 @@ describe("BulkImport", () => {
       },
     };
     const lines = Array.from({ length: 43_001 }, (_, i) => `{"id":${i}}`).join("\n");
-    await new BulkImport(makeContext(), resolvedArticleOptions, "архив", ingester).run(chunksOf([lines]));
+    await new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив", ingester).run(
+      chunksOf([lines]),
+    );
     // Two are put at once, and the later may be in the bucket before the other.
     expect(sizes.sort((a, b) => a - b)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8]);
   });
@@ -105,7 +108,7 @@ describe("BulkImport", () => {
         yield chunk;
       }
     }
-    const bulkImport = new BulkImport(makeContext(), resolvedArticleOptions, "архив", ingester);
+    const bulkImport = new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив", ingester);
     await bulkImport.run(
       counted(),
       () => {},
@@ -117,7 +120,7 @@ describe("BulkImport", () => {
 
   test("keeps an archive of one part in this process", async () => {
     const context = makeContext();
-    const local = localPartIngester(context, resolvedArticleOptions);
+    const local = localPartIngester(context, directProcessor(resolvedArticleOptions));
     const areOnly: boolean[] = [];
     const ingester: PartIngester = {
       concurrency: 2,
@@ -127,7 +130,7 @@ describe("BulkImport", () => {
         return local.ingest(keys, isOnly);
       },
     };
-    const bulkImport = new BulkImport(context, resolvedArticleOptions, "архив", ingester);
+    const bulkImport = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив", ingester);
     await bulkImport.run(
       chunksOf(archive(20)),
       () => {},
@@ -144,7 +147,7 @@ describe("BulkImport", () => {
         if (method === "putIfAbsent" && key.includes("/00002-")) throw full;
       },
     });
-    const bulkImport = new BulkImport({ ...context, store }, resolvedArticleOptions, "архив");
+    const bulkImport = new BulkImport({ ...context, store }, directProcessor(resolvedArticleOptions), "архив");
     await expect(bulkImport.run(chunksOf(archive(4_100)))).rejects.toThrow(full);
     expect(await run(context, archive(4_100))).toMatchObject({ parts: 5, articles: 4_100, presentArticles: 0 });
   });
@@ -182,7 +185,7 @@ describe("BulkImport", () => {
     expect(firstBadLines).toMatchObject([{ line: 6 }]);
     const [key = ""] = await keysUnder(context, "articles/import/архив/");
     const selects = ({ id }: { id: string }) => id === "n1";
-    await takeDown(context, resolvedArticleOptions, [key as ObjectKey], { selects, correction: null });
+    await takeDown(context, directProcessor(resolvedArticleOptions), [key as ObjectKey], { selects, correction: null });
     expect(await run(context, lines)).toMatchObject({
       commits: 0,
       presentArticles: 4,
@@ -200,7 +203,7 @@ describe("BulkImport", () => {
       yield* chunksOf(lines.slice(0, 8_050));
       throw new Error("The cable is out.");
     }
-    const stopped = new BulkImport(context, resolvedArticleOptions, "архив").run(broken());
+    const stopped = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив").run(broken());
     await expect(stopped).rejects.toThrow("The cable is out.");
     expect(await run(context, lines)).toMatchObject({
       parts: 9,
@@ -235,7 +238,7 @@ describe("BulkImport", () => {
   test("names parts of an earlier state of the archive, and removes them when told", async () => {
     const context = makeContext();
     await run(context, archive(20));
-    const bulkImport = new BulkImport(context, resolvedArticleOptions, "архив");
+    const bulkImport = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив");
     const report = await bulkImport.run(chunksOf(archive(10)));
     expect(report.otherParts).toHaveLength(1);
     expect(await search(context, "мост 15")).toHaveLength(1);
@@ -247,7 +250,7 @@ describe("BulkImport", () => {
 
   test("ends with the failure of a batch, once the batches beside it are done", async () => {
     const context = makeContext();
-    const local = localPartIngester(context, resolvedArticleOptions);
+    const local = localPartIngester(context, directProcessor(resolvedArticleOptions));
     let batches = 0;
     const ingester: PartIngester = {
       concurrency: 2,
@@ -256,7 +259,9 @@ describe("BulkImport", () => {
         return batches === 1 ? Promise.reject(new Error("The process was ended.")) : local.ingest(keys, isOnly);
       },
     };
-    const failed = new BulkImport(context, resolvedArticleOptions, "архив", ingester).run(chunksOf(archive(8_100)));
+    const failed = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив", ingester).run(
+      chunksOf(archive(8_100)),
+    );
     await expect(failed).rejects.toThrow("The process was ended.");
     expect(await run(context, archive(8_100))).toMatchObject({
       parts: 9,
@@ -272,7 +277,7 @@ describe("BulkImport", () => {
   });
 
   test.each(["", " ", "a/b", "..", "."])("refuses the name %j", (name) => {
-    expect(() => new BulkImport(makeContext(), resolvedArticleOptions, name)).toThrow(
+    expect(() => new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), name)).toThrow(
       expect.objectContaining({ code: "invalid-key" }),
     );
   });

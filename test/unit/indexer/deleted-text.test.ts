@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { runUpkeep } from "../../../src/indexer/upkeep.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
@@ -40,7 +41,7 @@ async function openSite(): Promise<Site> {
   const clock = new ManualClock();
   const store = new FileObjectStore({ rootFolder: folder, clock, ids: seededIds(3) });
   const context = { store, layout: defaultKeyLayout, clock, ids: seededIds(4) };
-  const ingester = new Ingester(context, resolvedArticleOptions);
+  const ingester = new Ingester(context, directProcessor(resolvedArticleOptions));
   const ingest = async (...keys: ObjectKey[]) => {
     expect((await ingester.ingest(keys)).failed.size).toBe(0);
   };

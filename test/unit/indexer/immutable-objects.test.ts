@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
@@ -19,7 +20,7 @@ it("nothing but the manifest and rejected records is ever replaced", async () =>
     },
   });
   const context = makeContext(bucket, store);
-  const ingester = new Ingester(context, resolvedArticleOptions);
+  const ingester = new Ingester(context, directProcessor(resolvedArticleOptions));
   const keys: ObjectKey[] = [];
   for (let i = 0; i < 340; i += 1) keys.push(await upload(bucket, `${i}.json`, articleUpload(`Новость ${i}`)));
   await ingester.ingest(keys);
@@ -28,7 +29,7 @@ it("nothing but the manifest and rejected records is ever replaced", async () =>
   for (const text of ["{ сломан", "{ снова"]) await ingester.ingest([await upload(bucket, "а.json", text)]);
   for (const key of keys.slice(0, 310)) await bucket.store.delete(key);
   await ingester.ingest(keys.slice(0, 310));
-  await rebuildIndex(context, resolvedArticleOptions);
+  await rebuildIndex(context, directProcessor(resolvedArticleOptions));
   bucket.clock.advance(3 * 3_600_000);
   await collectGarbage(context);
   await ingester.ingest([await upload(bucket, "б.json", articleUpload("После"))]);

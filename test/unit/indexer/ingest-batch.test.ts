@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { nextTurn } from "../../../src/event-loop.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { listPresentRejections, listRejectedRecords } from "../../../src/indexer/rejected-records.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 const ingest = (keys: readonly ObjectKey[], of: TestContext = context) =>
-  new Ingester(of, resolvedArticleOptions).ingest(keys);
+  new Ingester(of, directProcessor(resolvedArticleOptions)).ingest(keys);
 const found = async (query: string): Promise<string[]> =>
   (await openSearcher({ ...context, options: articleIndexOptions }).search(query)).map(({ title }) => String(title));
 
@@ -97,7 +97,7 @@ describe("an upload", () => {
       Array.from({ length: 6 }, (_, i) => articleUpload(`Нефть ${name} ${i}`)).join("\n");
     const keys: ObjectKey[] = [];
     for (const name of ["а", "б", "в"]) keys.push(await upload(context, `${name}.jsonl`, archive(name)));
-    const ingester = new Ingester(context, resolvedArticleOptions);
+    const ingester = new Ingester(context, directProcessor(resolvedArticleOptions));
     const report = await ingester.ingest(keys, { room: { maxDocuments: 10 } });
     expect(report).toMatchObject({ articles: 18, sequence: 3, left: [], unchanged: [], conflicts: 0 });
     expect([...report.committed].sort()).toEqual(keys);
@@ -108,25 +108,9 @@ describe("an upload", () => {
     const keys: ObjectKey[] = [];
     for (const name of ["а", "б"]) keys.push(await upload(context, `${name}.json`, articleUpload(`Нефть ${name}`)));
     const limits = { room: { maxDocuments: 1 }, deadlineMs: context.clock.monotonicMs() };
-    const report = await new Ingester(context, resolvedArticleOptions).ingest(keys, limits);
+    const report = await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys, limits);
     expect(report).toMatchObject({ committed: [keys[0]], left: [keys[1]], failed: new Map() });
     expect(Object.keys(await liveVersions(context))).toEqual([keys[0]]);
-  });
-
-  it("is read after whoever it gives way to, one at a time", async () => {
-    const keys = await Promise.all(
-      [1, 2, 3].map((n) => upload(context, `${n}.json`, articleUpload(`Ледокол номер ${n}`))),
-    );
-    let [waiting, mostWaiting, ways] = [0, 0, 0];
-    const giveWay = async () => {
-      waiting += 1;
-      ways += 1;
-      mostWaiting = Math.max(mostWaiting, waiting);
-      await nextTurn();
-      waiting -= 1;
-    };
-    const report = await new Ingester(context, resolvedArticleOptions).ingest(keys, { giveWay });
-    expect([report.committed.length, ways, mostWaiting]).toEqual([3, 3, 1]);
   });
 
   it("that was handled before costs one GET and no write", async () => {

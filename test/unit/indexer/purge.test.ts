@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { purgeIndex } from "../../../src/indexer/purge.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
@@ -16,7 +17,7 @@ let context: TestContext;
 const key = (name: string): ObjectKey => `articles/${name}.json` as ObjectKey;
 
 async function ingest(...names: string[]): Promise<void> {
-  const report = await new Ingester(context, resolvedArticleOptions).ingest(names.map(key));
+  const report = await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(names.map(key));
   expect(report.failed.size).toBe(0);
 }
 
@@ -132,7 +133,7 @@ describe("a purge", () => {
         await looked;
       },
     });
-    await new Ingester(makeContext(context, slow, 77), resolvedArticleOptions).ingest([key("c")]);
+    await new Ingester(makeContext(context, slow, 77), directProcessor(resolvedArticleOptions)).ingest([key("c")]);
     expect(await report).toMatchObject({ isComplete: true, kept: [] });
   });
 

@@ -1,9 +1,11 @@
 /**
  * Rebuilds that take long, or that meet other commits without end.
  */
+
 import { beforeEach, describe, expect, it } from "vitest";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
@@ -21,8 +23,8 @@ const UPLOADS = 1_100;
 
 let context: TestContext;
 
-const ingest = (...keys: ObjectKey[]) => new Ingester(context, resolvedArticleOptions).ingest(keys);
-const rebuild = (of: TestContext) => rebuildIndex(of, resolvedArticleOptions);
+const ingest = (...keys: ObjectKey[]) => new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys);
+const rebuild = (of: TestContext) => rebuildIndex(of, directProcessor(resolvedArticleOptions));
 const differences = async () => (await findDifferences(context, resolvedArticleOptions.parserVersion)).keys;
 
 beforeEach(async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
@@ -30,10 +31,11 @@ beforeEach(async () => {
   const keys = [];
   for (const name of ["а", "б", "в"])
     keys.push(await upload(context, `${name}.json`, articleUpload(`Новость ${name}`)));
-  for (const key of keys) await new Ingester(context, resolvedArticleOptions).ingest([key]);
+  for (const key of keys) await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest([key]);
 });
 
-const rebuild = (of: TestContext = context, options = resolvedArticleOptions) => rebuildIndex(of, options);
+const rebuild = (of: TestContext = context, options = resolvedArticleOptions) =>
+  rebuildIndex(of, directProcessor(options));
 const search = async (query: string) =>
   (await openSearcher({ ...context, options: articleIndexOptions }).search(query)).map(({ title }) => title);
 
@@ -45,7 +47,7 @@ async function expectAgreement(): Promise<void> {
 it("makes one new index of all uploads, retires the old one, and search finds the same", async () => {
   const before = await presentManifest(context);
   const done: number[] = [];
-  const report = await rebuildIndex(context, resolvedArticleOptions, (uploads) => done.push(uploads));
+  const report = await rebuildIndex(context, directProcessor(resolvedArticleOptions), (uploads) => done.push(uploads));
   expect(report).toEqual({ sequence: before.sequence + 1, uploads: 3, articles: 3, segments: 1 });
   expect(done.at(-1)).toBe(3);
   const after = await presentManifest(context);
@@ -60,13 +62,19 @@ it("makes one new index of all uploads, retires the old one, and search finds th
 it("changes the analyzer, which no writer of the old one may then write to", async () => {
   await rebuild(context, nextOptions);
   expect((await presentManifest(context)).analyzer).toBe("russian-next");
-  const ingest = new Ingester(context, resolvedArticleOptions).ingest(["articles/а.json" as ObjectKey]);
+  const ingest = new Ingester(context, directProcessor(resolvedArticleOptions)).ingest([
+    "articles/а.json" as ObjectKey,
+  ]);
   expect(await codeOf(() => ingest)).toBe("index-outdated");
 });
 
 it("leaves an empty bucket with an empty index", async () => {
   const empty = makeContext();
-  expect(await rebuildIndex(empty, resolvedArticleOptions)).toMatchObject({ uploads: 0, articles: 0, segments: 0 });
+  expect(await rebuildIndex(empty, directProcessor(resolvedArticleOptions))).toMatchObject({
+    uploads: 0,
+    articles: 0,
+    segments: 0,
+  });
   expect(await liveVersions(empty)).toEqual({});
 });
 
@@ -98,7 +106,7 @@ describe("uploads that change meanwhile", () => {
       await context.store.delete("articles/в.json" as ObjectKey);
       const added = await upload(context, "г.json", articleUpload("Новость добавленная"));
       const keys = ["articles/б.json", "articles/в.json"] as ObjectKey[];
-      await new Ingester(context, resolvedArticleOptions).ingest([...keys, added]);
+      await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest([...keys, added]);
     });
     expect(await rebuild(building)).toMatchObject({ uploads: 3, articles: 3 });
     await expectAgreement();
@@ -108,7 +116,7 @@ describe("uploads that change meanwhile", () => {
   it("just before the swap make it begin the swap again", async () => {
     const building = whileBuilding(async () => {
       await upload(context, "б.json", articleUpload("Новость изменённая"));
-      await new Ingester(context, resolvedArticleOptions).ingest(["articles/б.json" as ObjectKey]);
+      await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(["articles/б.json" as ObjectKey]);
     }, "putIfMatch");
     await rebuild(building);
     await expectAgreement();
@@ -122,7 +130,7 @@ describe("uploads that change meanwhile", () => {
       before: async (method) => {
         if (method !== "putIfMatch") return;
         const key = await upload(context, "а.json", articleUpload(`Новость ${number++}`));
-        await new Ingester(context, resolvedArticleOptions).ingest([key]);
+        await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest([key]);
       },
     });
     expect(await codeOf(() => rebuild(makeContext(context, store, 9)))).toBe("index-busy");
@@ -179,7 +187,9 @@ describe("a manifest that cannot be used", () => {
 
   it("because it is gone beside its segments is made anew", async () => {
     await context.store.delete(manifestKey(context.layout));
-    const ingest = new Ingester(context, resolvedArticleOptions).ingest(["articles/а.json" as ObjectKey]);
+    const ingest = new Ingester(context, directProcessor(resolvedArticleOptions)).ingest([
+      "articles/а.json" as ObjectKey,
+    ]);
     expect(await codeOf(() => ingest)).toBe("missing-manifest");
     await rebuild();
     await expectAgreement();

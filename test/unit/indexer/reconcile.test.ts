@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { putRejectedRecord } from "../../../src/indexer/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
@@ -11,7 +12,7 @@ import { articleUpload, upload } from "../../support/uploads.ts";
 
 const PARSER = resolvedArticleOptions.parserVersion;
 const ingest = (context: ReturnType<typeof makeContext>, keys: readonly ObjectKey[]) =>
-  new Ingester(context, resolvedArticleOptions).ingest(keys);
+  new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys);
 
 it("an index that agrees with the bucket has no differences, rejected uploads included", async () => {
   const context = makeContext();

@@ -1,9 +1,11 @@
 /**
  * What mends an index that was damaged from outside, and that search goes on meanwhile.
  */
+
 import { beforeEach, describe, expect, it } from "vitest";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
 import { type RepairReport, repairIndex } from "../../../src/indexer/repair.ts";
 import { planRepair, type RepairPlan } from "../../../src/indexer/verify/repair-plan.ts";
@@ -29,7 +31,7 @@ const SECTIONS = [
 let context: TestContext;
 const manifestAt = manifestKey(makeContext().layout);
 
-const ingest = (...keys: ObjectKey[]) => new Ingester(context, resolvedArticleOptions).ingest(keys);
+const ingest = (...keys: ObjectKey[]) => new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys);
 const verify = () => verifyIndex(context, resolvedArticleOptions);
 const found = async () => (await openSearcher({ ...context, options: articleIndexOptions }).search("новость")).length;
 
@@ -60,8 +62,8 @@ async function mend(): Promise<RepairPlan["kind"]> {
     () => null,
   );
   const plan = planRepair(findings, manifest, context.layout);
-  if (plan.kind === "segments") await repairIndex(context, resolvedArticleOptions, plan.damaged);
-  if (plan.kind === "rebuild") await rebuildIndex(context, resolvedArticleOptions);
+  if (plan.kind === "segments") await repairIndex(context, directProcessor(resolvedArticleOptions), plan.damaged);
+  if (plan.kind === "rebuild") await rebuildIndex(context, directProcessor(resolvedArticleOptions));
   const after = await verify();
   expect(after.findings.filter(({ severity }) => severity !== "notice")).toEqual([]);
   expect(Object.keys(await liveVersions(context))).toHaveLength(8);
@@ -72,7 +74,7 @@ async function mend(): Promise<RepairPlan["kind"]> {
 it("of a sound index does nothing at all", async () => {
   const before = await presentManifest(context);
   expect(await mend()).toBe("none");
-  await repairIndex(context, resolvedArticleOptions, new Set());
+  await repairIndex(context, directProcessor(resolvedArticleOptions), new Set());
   expect(await presentManifest(context)).toEqual(before);
 });
 
@@ -114,7 +116,7 @@ describe("a segment is replaced, and the sound one stays,", () => {
   it("with as many uploads read as it held, and no more", async () => {
     const { id } = await largest();
     await context.store.delete(segmentKey(context.layout, id));
-    const report: RepairReport = await repairIndex(context, resolvedArticleOptions, new Set([id]));
+    const report: RepairReport = await repairIndex(context, directProcessor(resolvedArticleOptions), new Set([id]));
     expect(report).toMatchObject({ replacedSegments: 1, uploads: 7, articles: 8 });
   });
 });
@@ -140,7 +142,7 @@ describe("the manifest", () => {
     const older = await bytesAt(manifestAt);
     await ingest(await upload(context, "я.json", articleUpload("Новость я")));
     await context.store.delete("articles/ю.json" as ObjectKey);
-    await rebuildIndex(context, resolvedArticleOptions);
+    await rebuildIndex(context, directProcessor(resolvedArticleOptions));
     context.clock.advance(3_600_000);
     await collectGarbage(context);
     const { collectFloor } = await presentManifest(context);
@@ -165,7 +167,7 @@ it("leaves no gap: whoever searches meanwhile finds what can be found before, an
   const damaged = new Set([id]);
   const counts: number[] = [];
   const store = interceptStore(context.store, { before: async () => void counts.push(await found()) });
-  await repairIndex(makeContext(context, store), resolvedArticleOptions, damaged);
+  await repairIndex(makeContext(context, store), directProcessor(resolvedArticleOptions), damaged);
   expect(new Set([...counts, await found()])).toEqual(new Set([8]));
   expect(counts.length).toBeGreaterThan(5);
 });
@@ -183,7 +185,7 @@ it("takes in what writers commit and change meanwhile", async () => {
       await ingest("articles/в.json" as ObjectKey, await upload(context, "я.json", articleUpload("Новость я")));
     },
   });
-  await repairIndex(makeContext(context, store), resolvedArticleOptions, new Set([id]));
+  await repairIndex(makeContext(context, store), directProcessor(resolvedArticleOptions), new Set([id]));
   expect(isDone).toBe(true);
   expect(await mend()).toBe("none");
 });

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { takeDown } from "../../../src/indexer/takedown.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
@@ -27,7 +28,7 @@ beforeEach(async () => {
     await upload(context, "b.json", line("1", "Мост открыли")),
     await upload(context, "c.jsonl.gz", gzipSync(`${line("3", "Трамвай пустили")}\n`)),
   ];
-  await new Ingester(context, resolvedArticleOptions).ingest(keys);
+  await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys);
 });
 
 const textOf = async (key: ObjectKey | undefined) =>
@@ -38,7 +39,7 @@ const agrees = async () => (await findDifferences(context, resolvedArticleOption
 
 describe("an article that is taken down", () => {
   it("leaves every upload that holds it, and the index, and nothing else does", async () => {
-    const report = await takeDown(context, resolvedArticleOptions, keys, edit("1"));
+    const report = await takeDown(context, directProcessor(resolvedArticleOptions), keys, edit("1"));
     expect(report.uploads).toMatchObject([
       { key: keys[0], result: "rewritten", articles: [{ place: { unit: "line", place: 1 } }] },
       { key: keys[1], result: "deleted", articles: [{ place: null, article: { title: "Мост открыли" } }] },
@@ -52,7 +53,9 @@ describe("an article that is taken down", () => {
   });
 
   it("is only looked for in a dry run", async () => {
-    const { uploads } = await takeDown(context, resolvedArticleOptions, keys, edit("1"), { isDryRun: true });
+    const { uploads } = await takeDown(context, directProcessor(resolvedArticleOptions), keys, edit("1"), {
+      isDryRun: true,
+    });
     expect(uploads.map(({ result }) => result)).toEqual(["rewritten", "deleted", "unchanged"]);
     expect(await found("1")).toHaveLength(2);
   });
@@ -66,7 +69,12 @@ describe("an article that is taken down", () => {
         await upload(context, "a.jsonl", `${line("4", "Каток залили")}\n${line("1", "Мост")}\n${line("2", "Парк")}\n`);
       },
     });
-    const report = await takeDown(makeContext(context, store), resolvedArticleOptions, keys.slice(0, 1), edit("1"));
+    const report = await takeDown(
+      makeContext(context, store),
+      directProcessor(resolvedArticleOptions),
+      keys.slice(0, 1),
+      edit("1"),
+    );
     expect(report.uploads).toMatchObject([{ result: "rewritten", articles: [{ place: { place: 2 } }] }]);
     expect(await textOf(keys[0])).toBe(`${line("4", "Каток залили")}\n${line("2", "Парк")}\n`);
     expect((await found("1")).map(([key]) => key)).toEqual([keys[1]]);
@@ -82,7 +90,12 @@ describe("an article that is taken down", () => {
         await upload(context, "b.json", line("5", "Хор поёт"));
       },
     });
-    const report = await takeDown(makeContext(context, store), resolvedArticleOptions, keys.slice(1, 2), edit("1"));
+    const report = await takeDown(
+      makeContext(context, store),
+      directProcessor(resolvedArticleOptions),
+      keys.slice(1, 2),
+      edit("1"),
+    );
     expect(report.uploads).toMatchObject([{ result: "unchanged" }]);
     expect(await found("5")).toEqual([[keys[1], "Хор поёт"]]);
   });
@@ -94,7 +107,12 @@ describe("an article that is taken down", () => {
         if (method === "deleteIfMatch") throw new SearchIndexError("etag-mismatch", "Refused.");
       },
     });
-    const report = await takeDown(makeContext(context, store), resolvedArticleOptions, keys.slice(0, 2), edit("1"));
+    const report = await takeDown(
+      makeContext(context, store),
+      directProcessor(resolvedArticleOptions),
+      keys.slice(0, 2),
+      edit("1"),
+    );
     expect(report.uploads).toMatchObject([
       { result: "rewritten", articles: [{ place: { place: 1 } }] },
       { result: "deleted", articles: [{ article: { title: "Мост открыли" } }] },
@@ -111,7 +129,12 @@ describe("an article that is taken down", () => {
         await upload(context, "a.jsonl", `${line("1", `Мост ${puts}`)}\n${line("2", "Парк")}\n`);
       },
     });
-    const report = await takeDown(makeContext(context, store), resolvedArticleOptions, keys, edit("1"));
+    const report = await takeDown(
+      makeContext(context, store),
+      directProcessor(resolvedArticleOptions),
+      keys,
+      edit("1"),
+    );
     expect([...report.failed]).toMatchObject([[keys[0], { code: "commit-conflict" }]]);
     expect(report.uploads.map(({ key, result }) => [key, result])).toEqual([
       [keys[1], "deleted"],
@@ -122,7 +145,7 @@ describe("an article that is taken down", () => {
 
   it("whose upload is gone already leaves the index with it", async () => {
     await context.store.delete(keys[1] as ObjectKey);
-    const report = await takeDown(context, resolvedArticleOptions, keys.slice(1, 2), edit("1"));
+    const report = await takeDown(context, directProcessor(resolvedArticleOptions), keys.slice(1, 2), edit("1"));
     expect(report.uploads).toEqual([{ key: keys[1], result: "absent", articles: [], corrected: null }]);
     expect(await found("1")).toEqual([[keys[0], "Мост открыли"]]);
   });
@@ -131,7 +154,12 @@ describe("an article that is taken down", () => {
 describe("a whole upload that is removed", () => {
   it("goes with all its articles, also where it is too large to be read", async () => {
     const large = await upload(context, "large.txt", Buffer.alloc(11 * 1024 * 1024, "слово "));
-    const removed = await takeDown(context, resolvedArticleOptions, [keys[0] as ObjectKey, large], "remove");
+    const removed = await takeDown(
+      context,
+      directProcessor(resolvedArticleOptions),
+      [keys[0] as ObjectKey, large],
+      "remove",
+    );
     expect(removed.uploads).toMatchObject([
       { result: "deleted", articles: [{ article: { id: "1" } }, { article: { id: "2" } }] },
       { key: large, result: "deleted", articles: [] },
@@ -144,7 +172,7 @@ describe("an article that is corrected", () => {
   const fixed = JSON.stringify({ title: "Мост закрыли", text: "Мост закрыли на ремонт." });
 
   it("is found in its new words under the old id wherever it is held", async () => {
-    const report = await takeDown(context, resolvedArticleOptions, keys.slice(0, 2), edit("1", fixed));
+    const report = await takeDown(context, directProcessor(resolvedArticleOptions), keys.slice(0, 2), edit("1", fixed));
     expect(report.uploads.map(({ result }) => result)).toEqual(["rewritten", "rewritten"]);
     expect(await found("1")).toEqual([
       [keys[0], "Мост закрыли"],
@@ -156,7 +184,7 @@ describe("an article that is corrected", () => {
 
   it("fails in an upload that it does not fit in, and says why", async () => {
     const other = JSON.stringify({ id: "9", text: "Мост закрыли." });
-    const report = await takeDown(context, resolvedArticleOptions, keys.slice(0, 1), edit("1", other));
+    const report = await takeDown(context, directProcessor(resolvedArticleOptions), keys.slice(0, 1), edit("1", other));
     expect([...report.failed]).toMatchObject([[keys[0], { code: "invalid-change" }]]);
     expect(await found("1")).toHaveLength(2);
   });

@@ -2,12 +2,14 @@
  * What happens between two releases: to an index that the former one wrote, and while functions of both run, as they do
  * for some minutes of a deploy.
  */
+
 import { beforeEach, describe, expect, it } from "vitest";
 import { compact } from "../../../src/indexer/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { IndexWriter } from "../../../src/indexer/index-writer.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import type { MergePolicy } from "../../../src/indexer/merge-policy.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
 import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { planRepair } from "../../../src/indexer/verify/repair-plan.ts";
@@ -38,7 +40,7 @@ const manifestAt = manifestKey(makeContext().layout);
 const addUpload = (name: string, title = `Новость ${name}`, of = context) =>
   upload(of, `${name}.json`, articleUpload(title));
 const ingestBy = (options: ResolvedIndexOptions, keys: ObjectKey[], of = context) =>
-  new Ingester(of, options).ingest(keys);
+  new Ingester(of, directProcessor(options)).ingest(keys);
 const searcherOf = (of = context) => openSearcher({ ...of, options: articleIndexOptions });
 const differencesBy = async ({ parserVersion }: ResolvedIndexOptions) =>
   (await findDifferences(context, parserVersion)).keys;
@@ -110,7 +112,7 @@ describe("an index of the format before", () => {
   it("is made anew from the uploads by a rebuild, which goes on with its sequence and lets its segments be collected", async () => {
     const { findings } = await verifyIndex(context, resolvedArticleOptions);
     expect(planRepair(findings, null, context.layout)).toEqual({ kind: "rebuild" });
-    const { sequence } = await rebuildIndex(context, resolvedArticleOptions);
+    const { sequence } = await rebuildIndex(context, directProcessor(resolvedArticleOptions));
     expect(sequence).toBe(2);
     expect(await differencesBy(resolvedArticleOptions)).toEqual([]);
     expect((await searcherOf().search("новость")).length).toBe(NAMES.length);
@@ -194,7 +196,7 @@ describe("an old function beside a new one", () => {
   });
 
   it("writes nothing after the rebuild, and its events are the new one's", async () => {
-    await rebuildIndex(context, newer);
+    await rebuildIndex(context, directProcessor(newer));
     const key = await addUpload("г");
     const before = await manifestEtag();
     expect(await codeOf(() => ingestBy(older, [key]))).toBe("index-outdated");
@@ -205,7 +207,7 @@ describe("an old function beside a new one", () => {
 
   it("that is about to commit as the rebuild swaps fails, and enters nothing", async () => {
     const key = await addUpload("г");
-    const writer = interrupted("before", "putIfMatch", /manifest/, () => rebuildIndex(context, newer));
+    const writer = interrupted("before", "putIfMatch", /manifest/, () => rebuildIndex(context, directProcessor(newer)));
     expect(await codeOf(() => ingestBy(older, [key], writer.context))).toBe("index-outdated");
     expect(writer.wasInterrupted()).toBe(true);
     expect((await presentManifest(context)).analyzer).toBe("russian-next");
@@ -216,7 +218,7 @@ describe("an old function beside a new one", () => {
     const rebuild = interrupted("before", "putIfMatch", /manifest/, async () =>
       ingestBy(older, [await addUpload("г")]),
     );
-    await rebuildIndex(rebuild.context, newer);
+    await rebuildIndex(rebuild.context, directProcessor(newer));
     expect(rebuild.wasInterrupted()).toBe(true);
     expect(Object.keys(await liveVersions(context))).toHaveLength(NAMES.length + 1);
     expect(await differencesBy(newer)).toEqual([]);
@@ -225,7 +227,9 @@ describe("an old function beside a new one", () => {
   it("that merges as the rebuild swaps gives its merge up", async () => {
     const snapshot = await new ManifestStore(context).load();
     if (snapshot === null) throw new Error("there is no index");
-    const merger = interrupted("after", "putStreamIfAbsent", /segments/, () => rebuildIndex(context, newer));
+    const merger = interrupted("after", "putStreamIfAbsent", /segments/, () =>
+      rebuildIndex(context, directProcessor(newer)),
+    );
     expect(await codeOf(() => compact(merger.context, older, snapshot, mergeAll))).toBe("index-outdated");
     expect(merger.wasInterrupted()).toBe(true);
     expect((await presentManifest(context)).analyzer).toBe("russian-next");
@@ -233,7 +237,7 @@ describe("an old function beside a new one", () => {
   });
 
   it("that collects after the swap deletes what the new index does not need, and nothing else", async () => {
-    await rebuildIndex(context, newer);
+    await rebuildIndex(context, directProcessor(newer));
     context.clock.advance(HOUR_MS);
     // A collector asks for no rules: what is retired is retired for all.
     expect((await collectGarbage(context)).deleted.length).toBeGreaterThan(0);
@@ -244,7 +248,7 @@ describe("an old function beside a new one", () => {
   it("that searches by a manifest of before the swap finds all that it named, until its grace is over", async () => {
     const searcher = searcherOf();
     expect((await searcher.search("новость")).length).toBe(NAMES.length);
-    await rebuildIndex(context, newer);
+    await rebuildIndex(context, directProcessor(newer));
     await collectGarbage(context);
     expect((await searcher.search("новость")).length).toBe(NAMES.length);
   });

@@ -24,7 +24,7 @@ const uploadOf = (name: string, content: string | Uint8Array, options: PutOption
 };
 
 const edit = (upload: StoredObject, id: string, correction: Correction | null = null) =>
-  planUploadEdit(upload, { selects: (found) => found.id === id, correction });
+  planUploadEdit(upload, { selects: (found) => found.id === id, correction }, readArticles);
 
 const bytesOf = (plan: PlannedEdit): Buffer => {
   if (plan.result !== "rewritten") throw new Error(`The upload is ${plan.result}.`);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { readInGroups } from "../../../src/indexer/upload-groups.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
@@ -13,7 +14,7 @@ beforeEach(() => {
   context = makeContext();
 });
 
-const { parserVersion } = resolvedArticleOptions;
+const processor = directProcessor(resolvedArticleOptions);
 const archive = (name: string, articles: number) =>
   upload(
     context,
@@ -35,7 +36,7 @@ describe("uploads", () => {
     }
     const sizes: number[][] = [];
     const seen: ObjectKey[] = [];
-    for await (const group of readInGroups(context, parserVersion, keys, { room: { maxDocuments: 10 } })) {
+    for await (const group of readInGroups(context, processor, keys, { room: { maxDocuments: 10 } })) {
       sizes.push(group.map((read) => (read.state === "present" ? read.documents.length : 0)));
       for (const { key } of group) seen.push(key);
     }
@@ -46,7 +47,7 @@ describe("uploads", () => {
   it("that are gone are told, and those that hold no article have left their records by then", async () => {
     const broken = await upload(context, "сломан.json", "{ не json");
     const gone = "articles/нет.json" as ObjectKey;
-    for await (const group of readInGroups(context, parserVersion, [broken, gone])) {
+    for await (const group of readInGroups(context, processor, [broken, gone])) {
       expect(group).toMatchObject([
         { key: broken, state: "present", documents: [] },
         { key: gone, state: "absent" },
@@ -62,7 +63,7 @@ describe("uploads", () => {
         if (method === "get" && key === keys[1]) throw new Error("cut");
       },
     });
-    const groups = readInGroups({ ...context, store }, parserVersion, keys, { room: { maxDocuments: 1 } });
+    const groups = readInGroups({ ...context, store }, processor, keys, { room: { maxDocuments: 1 } });
     expect((await groups.next()).value).toMatchObject([{ key: keys[0] }]);
     await expect(groups.next()).rejects.toThrow("cut");
   });

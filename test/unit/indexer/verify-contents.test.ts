@@ -1,8 +1,10 @@
 /**
  * What checksums cannot find out: sections of a segment that are sound each by itself and do not agree.
  */
+
 import { expect, it } from "vitest";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { verifyIndex } from "../../../src/indexer/verify.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { manifestKey, segmentKey } from "../../../src/storage/object-keys.ts";
@@ -38,7 +40,7 @@ const byte =
 /** An index of two uploads, with the content of one section changed under a right checksum; its findings. */
 async function findingsWith(section: string, change: Change): Promise<string> {
   const context = makeContext();
-  await new Ingester(context, resolvedArticleOptions).ingest([
+  await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest([
     await upload(context, "a.json", articleUpload("Нефть подорожала")),
     await upload(context, "b.json", articleUpload("Газ подешевел")),
   ]);

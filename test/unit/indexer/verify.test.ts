@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { runUpkeep } from "../../../src/indexer/upkeep.ts";
 import { type VerifyReport, verifyIndex } from "../../../src/indexer/verify.ts";
 import { parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";
@@ -18,7 +19,7 @@ import { articleUpload, upload } from "../../support/uploads.ts";
 
 let context: TestContext;
 
-const ingest = (...keys: ObjectKey[]) => new Ingester(context, resolvedArticleOptions).ingest(keys);
+const ingest = (...keys: ObjectKey[]) => new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys);
 const verify = (of: TestContext = context): Promise<VerifyReport> => verifyIndex(of, resolvedArticleOptions);
 /** `severity where: what` of each finding, with the segment's random name left out. */
 const found = async (of?: TestContext): Promise<string[]> =>
@@ -125,7 +126,7 @@ describe("a segment", () => {
   it("that is another's is found by its counts", async () => {
     const key = await segmentAt();
     const other = makeContext();
-    await new Ingester(other, resolvedArticleOptions).ingest([
+    await new Ingester(other, directProcessor(resolvedArticleOptions)).ingest([
       await upload(other, "x.json", articleUpload("Лес горит")),
     ]);
     const [segment] = (await presentManifest(other)).segments;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
 import { IndexWriter } from "../../../src/indexer/index-writer.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { firstSentence } from "../../../src/query/article-title.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
@@ -136,7 +137,7 @@ it("pages of many equal scores over several segments have no doubles and no gaps
 describe("an article by its id", () => {
   it("is found, with its fields as they were read", async () => {
     const key = await upload(context, "а.json", articleUpload("Нефть подорожала"));
-    await new Ingester(context, resolvedArticleOptions).ingest([key]);
+    await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest([key]);
     const { hits } = await ask("нефть");
     const [found] = await search.findById(hits[0]!.id);
     expect(found).toMatchObject({ key, article: { title: "Нефть подорожала", url: null, author: null } });
@@ -163,7 +164,7 @@ it("the status is what the manifest says, and rejected uploads are counted", asy
     await upload(context, "а.json", articleUpload("Нефть подорожала")),
     await upload(context, "б.json", "{ сломан"),
   ];
-  await new Ingester(context, resolvedArticleOptions).ingest(keys);
+  await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys);
   const status = await search.status();
   expect(status).toMatchObject({
     documents: 1,

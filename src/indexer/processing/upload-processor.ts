@@ -1,0 +1,34 @@
+/**
+ * The port through which uploads become articles and articles become segments (layer 4): the two steps whose cost the content of
+ * an upload decides, so that an implementation can bound both (worker-processor.ts) or run them as they are (direct-processor.ts).
+ */
+import type { ReadArticles, RejectedPart } from "../../article/read-articles.ts";
+import type { FrozenSegment, SourceDocuments } from "../../segment/minisearch-codec.ts";
+import type { ResolvedIndexOptions } from "../../segment/minisearch-options.ts";
+
+/** A segment, and the source keys that it has an entry for. */
+export interface BuiltSegment extends FrozenSegment {
+  readonly sourceKeys: readonly string[];
+}
+
+export interface BuiltSegments {
+  /** Each source is in one of them; none where there were no sources. */
+  readonly segments: readonly BuiltSegment[];
+  /** Sources whose inversion takes more than it may: their entries have no documents, for this reason. */
+  readonly rejected: ReadonlyMap<string, RejectedPart>;
+}
+
+/** Reads uploads and inverts what they hold, by the rules that `options` name. */
+export interface UploadProcessor {
+  readonly options: ResolvedIndexOptions;
+  /**
+   * As readArticles. What an upload does to its reader is a rejected part in the answer; rejects only for what is no fault of the
+   * upload, such as `reader-unavailable`.
+   */
+  readonly read: ReadArticles;
+  /**
+   * One segment of the sources, or several where one would take more memory than inversion may. Source keys are distinct. Rejects
+   * as `read` does.
+   */
+  build(sources: readonly SourceDocuments[]): Promise<BuiltSegments>;
+}

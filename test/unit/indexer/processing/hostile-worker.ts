@@ -1,0 +1,63 @@
+/**
+ * A processor's thread in which the first word of an upload decides what its reading does: threads really die here.
+ */
+import { isMainThread, parentPort } from "node:worker_threads";
+import { rejectedResult, rejection } from "../../../../src/article/rejection.ts";
+import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
+import type { UploadProcessor } from "../../../../src/indexer/processing/upload-processor.ts";
+import { serveTasks } from "../../../../src/indexer/processing/worker-messages.ts";
+import { resolvedArticleOptions } from "../../../../src/segment/article-options.ts";
+
+const kept: unknown[] = [];
+
+/** Some of what a defect, or a hostile page, might do. */
+const DEEDS: Readonly<Record<string, () => Promise<void> | void>> = {
+  loop: () => {
+    for (;;);
+  },
+  heap: () => {
+    for (;;) kept.push({ text: `слово ${kept.length}` });
+  },
+  // Stays behind in the thread: some 30 MB.
+  leave: () => {
+    for (let i = 0; i < 400_000; i += 1) kept.push({ text: `слово ${i}` });
+  },
+  exit: () => process.exit(7),
+  throw: () => {
+    setImmediate(() => {
+      throw new Error("Nobody catches this.");
+    });
+    return new Promise(() => {});
+  },
+  stack: () => {
+    const deeper = (depth: number): number => deeper(depth + 1) + 1;
+    deeper(0);
+  },
+  defect: () => {
+    (undefined as unknown as { parse(): void }).parse();
+  },
+  memory: () => {
+    throw new RangeError("Array buffer allocation failed");
+  },
+  silence: () => new Promise(() => {}),
+};
+
+const direct = directProcessor(resolvedArticleOptions);
+
+const hostile: UploadProcessor = {
+  ...direct,
+  read: async (bytes, context, onPlaced) => {
+    const word = new TextDecoder().decode(bytes.subarray(0, 40)).split(/\s/)[0] ?? "";
+    if (word === "who") return rejectedResult(rejection("no-text", JSON.stringify(process.env)));
+    await DEEDS[word]?.();
+    return direct.read(bytes, context, onPlaced);
+  },
+  build: async (sources) => {
+    for (const { documents } of sources) {
+      for (const { text } of documents) await DEEDS[/^build-(\w+)/.exec(String(text))?.[1] ?? ""]?.();
+    }
+    return direct.build(sources);
+  },
+};
+
+if (!isMainThread && parentPort !== null) serveTasks(parentPort, hostile);
