@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   "route-not-found": "not-found",
   "method-not-allowed": "invalid-request",
   "object-too-large": "too-large",
+  "object-archived": "internal",
   "ambiguous-id": "ambiguous",
   "object-exists": "conflict",
   "etag-mismatch": "conflict",

@@ -30,10 +30,9 @@ export function allowInBucket(
   const objectsOf = (prefixes: readonly string[]) => prefixes.map((prefix) => `${arn}/${prefix}*`);
   allow(role, READ, objectsOf(read));
   if (write.length > 0) allow(role, WRITE, objectsOf(write));
-  // S3 says "not there" only to who may list, else "forbidden"; and a GET has no s3:prefix, hence IfExists.
-  allow(role, ["s3:ListBucket"], [arn], {
-    StringLikeIfExists: { "s3:prefix": read.map((prefix) => `${prefix}*`) },
-  });
+  // A request without a prefix would tell the name of every key. S3 then says 403 of a missing key, since a GET has no s3:prefix;
+  // S3ObjectStore asks a listing of that key what it means.
+  allow(role, ["s3:ListBucket"], [arn], { StringLike: { "s3:prefix": read.map((prefix) => `${prefix}*`) } });
   if (encryptionKey === undefined) return;
   allow(role, write.length > 0 ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"], [encryptionKey.keyArn]);
 }

@@ -59,6 +59,7 @@ export type RejectionCode =
   | "unusable-key"
   | "unknown-type"
   | "too-large"
+  | "archived"
   | "unpacked-too-large"
   | "broken-archive"
   | "binary"

@@ -35,6 +35,7 @@ const CLIENT_TITLES = {
 /** Codes of what went wrong on this side. */
 const SERVER_TITLES = {
   "object-too-large": "What was asked for is too large",
+  "object-archived": "The index lies in an archive",
   "object-exists": "The index is being changed",
   "etag-mismatch": "The index is being changed",
   "commit-conflict": "The index is being changed",

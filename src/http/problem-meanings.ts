@@ -17,6 +17,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<HttpErrorCode, string>> = {
     "Several uploads brought an article of this id. candidates lists up to 20 of them, {key, href, title}: ask again with ?key=.",
   "object-too-large":
     "An object of the index is larger than this service reads, or, on Lambda, the answer is larger than the 6 MB that Lambda hands on: an article of some megabytes of text (answer-too-large in the log).",
+  "object-archived":
+    "An object of the index lies in an archive of the store, where it cannot be read: a lifecycle rule of the bucket covers the index. The owner restores it, and keeps the rule from the index.",
   "store-unavailable": "The object store did not answer in time, also after retries. Ask again.",
   "reader-unavailable":
     "The thread that reads uploads could not be started, or did not answer. No request is answered so: uploads wait for their next turn.",

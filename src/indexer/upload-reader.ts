@@ -3,7 +3,7 @@
  */
 import type { ReadResult, RejectedPart } from "../article/read-articles.ts";
 import { isoTimestamp } from "../clock.ts";
-import { isErrorOfKind } from "../errors.ts";
+import { isErrorOfKind, isSearchIndexError } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type { SourceDocuments } from "../segment/minisearch-codec.ts";
 import type { SourceDocument } from "../segment/minisearch-options.ts";
@@ -22,12 +22,17 @@ export type ReadUpload =
       readonly state: "present";
       readonly key: ObjectKey;
       readonly version: string;
+      /** Of the record of its rejection, where that is another: the bucket's own. */
+      readonly recordVersion?: string;
       readonly documents: readonly SourceDocument[];
       readonly rejected: readonly RejectedPart[];
     };
 
-/** An object, without its bytes where they are too many to read. */
-export type Upload = ObjectHead & Partial<Pick<StoredObject, "bytes">>;
+/** An object, without its bytes where they are too many to read, or lie in an archive. */
+export type Upload = ObjectHead & Partial<Pick<StoredObject, "bytes">> & { readonly isArchived?: boolean };
+
+/** In the place of the parser's version: nobody read it. Another version than the bucket's, so that reconcile looks again. */
+const UNREAD = "unread";
 
 /** What one look at an upload that is there found. */
 export type PresentUpload = Extract<ReadUpload, { readonly state: "present" }>;
@@ -35,6 +40,12 @@ export type PresentUpload = Extract<ReadUpload, { readonly state: "present" }>;
 /** What an upload that was got holds; no request. */
 export async function readUpload(upload: Upload, processor: UploadProcessor): Promise<PresentUpload> {
   const version = uploadVersion(upload, processor.options.parserVersion);
+  if (upload.isArchived === true) {
+    const reason = "The file lies in an archive of the store, where it cannot be read. Restore it, or delete it.";
+    const rejected: readonly RejectedPart[] = [{ code: "archived", reason }];
+    const unread = uploadVersion(upload, UNREAD);
+    return { state: "present", key: upload.key, version: unread, recordVersion: version, documents: [], rejected };
+  }
   const { articles, rejected } = await readParts(upload, processor);
   const documents = articles.map((article) => ({ ...article }));
   return { state: "present", key: upload.key, version, documents, rejected };
@@ -44,8 +55,11 @@ export async function readUpload(upload: Upload, processor: UploadProcessor): Pr
  * A rejected upload leaves its record before the commit, which is true whether or not that follows. Two requests where something
  * is rejected.
  */
-export async function recordRejected(context: IndexContext, { key, version, rejected }: PresentUpload): Promise<void> {
-  if (rejected.length > 0) await putRejectedRecord(context, key, version, rejected);
+export async function recordRejected(
+  context: IndexContext,
+  { key, version, recordVersion = version, rejected }: PresentUpload,
+): Promise<void> {
+  if (rejected.length > 0) await putRejectedRecord(context, key, recordVersion, rejected);
 }
 
 /** Segments of sources. Two requests for each source whose inversion takes more than it may. */
@@ -65,18 +79,28 @@ export async function buildRecorded(
   return built;
 }
 
-/** One GET; null where it is gone. Where the object is too large, a HEAD must say so of the very version that is reported. */
+/**
+ * One GET; null where it is gone. Where the object is too large, a HEAD must say so of the very version that is reported; where it lies
+ * in an archive, it must be the same version before and after a GET that says so: two of each.
+ */
 export async function getUpload(store: ObjectStore, key: ObjectKey): Promise<Upload | null> {
+  let archived: ObjectHead | null = null;
   for (;;) {
+    let isArchived = false;
     try {
       return await store.get(key, { maxBytes: MAX_UPLOAD_BYTES });
     } catch (error) {
       if (isErrorOfKind(error, "not-found")) return null;
-      if (!isErrorOfKind(error, "too-large")) throw error;
+      isArchived = isSearchIndexError(error) && error.code === "object-archived";
+      if (!isArchived && !isErrorOfKind(error, "too-large")) throw error;
     }
     try {
       const head = await store.head(key);
-      if (head.sizeBytes > MAX_UPLOAD_BYTES) return head;
+      if (!isArchived && head.sizeBytes > MAX_UPLOAD_BYTES) return head;
+      if (isArchived && archived !== null && uploadVersion(head, UNREAD) === uploadVersion(archived, UNREAD)) {
+        return { ...head, isArchived };
+      }
+      archived = isArchived ? head : null;
     } catch (error) {
       if (isErrorOfKind(error, "not-found")) return null;
       throw error;

@@ -35,6 +35,12 @@ const PASSING_NAMES: ReadonlySet<string> = new Set([
 const ABSENT_NAMES: ReadonlySet<string> = new Set(["NoSuchKey", "NoSuchBucket", "NoSuchUpload"]);
 const PAGE_TYPE = /^(?:text\/html|text\/plain|application\/json)\b/i;
 
+/**
+ * The object lies in an archive, and cannot be read before a copy of it is restored (Amazon S3 API Reference, "GetObject":
+ * InvalidObjectState, 403).
+ */
+const ARCHIVED_NAME = "InvalidObjectState";
+
 /** Failures before any request: nothing was sent, and waiting does not help. */
 const SETUP_NAMES: ReadonlySet<string> = new Set(["CredentialsProviderError", "TokenProviderError"]);
 
@@ -52,6 +58,10 @@ export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError 
     const message = `A page of somebody else (404, ${contentType}) came in place of the store's word on ${attempt.key}.`;
     return fail("store-unavailable", message, attempt, error);
   }
+  if (name === ARCHIVED_NAME) {
+    const message = `${attempt.key} lies in an archive of the store, where it cannot be read. Restore it, or delete it.`;
+    return fail("object-archived", message, attempt, error);
+  }
   if (status === 416) return rangeNotSatisfiable(attempt.key, attempt.range ?? [0, 0], null, error);
   if (status === 409 && isConditional(attempt)) {
     const message = `Another write of ${attempt.key} was under way, and the store decided for neither. Read it again.`;
@@ -68,6 +78,20 @@ export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError 
     return fail("store-denied", `The store refused ${attempt.key}: ${nameOf(name, status)}. ${hint}`, attempt, error);
   }
   return fail("store-unavailable", `The store did not serve ${attempt.key}: ${nameOf(name, status)}.`, attempt, error);
+}
+
+/**
+ * Whether a refusal may mean that the object is not there: AWS says 404 only to who may list the bucket whatever the prefix, else 403
+ * (Amazon S3 API Reference, "GetObject" and "HeadObject", Permissions).
+ */
+export function mayBeAbsent(error: unknown, { isHead }: Pick<S3Attempt, "isHead">): boolean {
+  const { name, status } = describe(error);
+  return status === 403 && (name === "AccessDenied" || (isHead === true && name !== ARCHIVED_NAME));
+}
+
+/** What a refusal means once a listing does not know the key. */
+export function absentFailure(attempt: S3Attempt, cause: unknown): SearchIndexError {
+  return absent("NoSuchKey", attempt, cause);
 }
 
 /** Whether the store said that the object is still the one that we have (HTTP 304). */

@@ -3,7 +3,8 @@
  *
  * One call is one request, sent once; a big stream is several, of which only its parts are sent again. The SDK's own
  * retries are off: it would send a conditional put again after an answer was lost, and read its own success as another's.
- * RetryingObjectStore repeats what may be repeated.
+ * RetryingObjectStore repeats what may be repeated. Only where a read is refused a listing is asked whether the object is there at
+ * all, since AWS refuses both alike to who may list its own prefixes alone.
  *
  * Written for AWS and Ceph at once: If-Match goes without quotes (Ceph compares the bare text, AWS takes both), and
  * checksums beyond the protocol's own are left out, since many stores refuse them.
@@ -52,7 +53,7 @@ import {
   wholeSeconds,
 } from "./s3-answer.ts";
 import { cutIntoParts, discardBody, readBody } from "./s3-body.ts";
-import { isNotModified, type S3Attempt, s3Failure } from "./s3-failures.ts";
+import { absentFailure, isNotModified, mayBeAbsent, type S3Attempt, s3Failure } from "./s3-failures.ts";
 import {
   checkRange,
   etagMismatch,
@@ -116,11 +117,11 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   get(key: ObjectKey, options: GetOptions = {}): Promise<StoredObject> {
-    return this.#attempt({ key }, () => this.#getObject(key, {}, options.maxBytes));
+    return this.#attempt({ key, isRead: true }, () => this.#getObject(key, {}, options.maxBytes));
   }
 
   getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null> {
-    return this.#attempt({ key }, async () => {
+    return this.#attempt({ key, isRead: true }, async () => {
       try {
         return await this.#getObject(key, { IfNoneMatch: `"${etag}"` });
       } catch (error) {
@@ -131,7 +132,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array> {
-    return this.#attempt({ key, range: [start, end] }, async () => {
+    return this.#attempt({ key, isRead: true, range: [start, end] }, async () => {
       checkRange(key, start, end);
       if (start === end) return new Uint8Array(0);
       const command = new GetObjectCommand({ ...this.#target(key), Range: `bytes=${start}-${end - 1}` });
@@ -149,7 +150,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   head(key: ObjectKey): Promise<ObjectHead> {
-    return this.#attempt({ key, isHead: true }, async () => {
+    return this.#attempt({ key, isRead: true, isHead: true }, async () => {
       const answer = await this.#client.send(new HeadObjectCommand(this.#target(key)), this.#sendOptions());
       return headOf(key, answer, sizeOf(answer, key));
     });
@@ -337,15 +338,38 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async #attempt<T>(
-    { isListing, ...attempt }: Omit<S3Attempt, "bucket"> & { isListing?: boolean },
+    { isListing, isRead, ...attempt }: Omit<S3Attempt, "bucket"> & { isListing?: boolean; isRead?: boolean },
     call: () => Promise<T>,
   ): Promise<T> {
     if (!isListing) parseObjectKey(attempt.key);
+    const told = { ...attempt, bucket: this.#bucket };
     try {
       return await call();
     } catch (error) {
       const source = sourceReason(error);
-      throw source === null ? s3Failure(error, { ...attempt, bucket: this.#bucket }) : source.reason;
+      if (source !== null) throw source.reason;
+      const asksForPresence = isRead === true || attempt.ifMatch !== undefined;
+      if (!asksForPresence || !mayBeAbsent(error, told)) throw s3Failure(error, told);
+      const isListed = await this.#isListed(attempt.key);
+      if (isListed === false) throw absentFailure(told, error);
+      if (isListed === null || isRead !== true) throw s3Failure(error, told);
+    }
+    // It is there now; it may have come between the two requests.
+    try {
+      return await call();
+    } catch (error) {
+      throw s3Failure(error, told);
+    }
+  }
+
+  /** Whether a listing knows the key, which needs no more than a right to list what begins with it; null where even that is refused. */
+  async #isListed(key: string): Promise<boolean | null> {
+    try {
+      const { objects } = await this.list({ prefix: key, limit: 1 });
+      return objects[0]?.key === key;
+    } catch (error) {
+      if (isSearchIndexError(error) && error.code === "store-denied") return null;
+      throw error;
     }
   }
 }
