@@ -120,6 +120,22 @@ describe("the query function", () => {
     expect([statusCode, JSON.parse(body).code]).toEqual([400, "invalid-address"]);
   });
 
+  test("opens the type of a problem, of the app's and of its own", async () => {
+    const refused = await query.invoke<{ body: string }>({ httpMethod: "GET", path: "/search" });
+    const types = [
+      (await request(query, "/search?limit=0")).body,
+      (await request(query, "/nowhere")).body,
+      refused.body,
+    ].map((body) => JSON.parse(body).type as string);
+    expect(types).toEqual(
+      ["invalid-parameter", "route-not-found", "unexpected-failure"].map((code) => `/problems/${code}`),
+    );
+    for (const type of types) {
+      const page = await request(query, type);
+      expect([page.statusCode, page.headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
+    }
+  });
+
   test.each(["/%", "/a/%E0%A4%A", "/search?q=%E0%A4%A", "/search?limit=-1", "//", "/a/%00"])(
     "survives %s",
     async (target) => {

@@ -168,6 +168,16 @@ describe("poisk serve", () => {
     expect(await running.end("SIGTERM")).toBe(0);
   });
 
+  it("has a page at the type of every problem that it answers", async () => {
+    const running = await serve(...(await bucketOver(inner)), "--no-ingest");
+    const { type, code } = (await (await fetch(`${running.url}/search?limit=0`)).json()) as {
+      type: string;
+      code: string;
+    };
+    const page = await fetch(new URL(type, running.url), { headers: { accept: "text/html" } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining(code)]);
+  });
+
   it("hands out the search box for the pages of others", async () => {
     const running = await serve(...(await bucketOver(inner)), "--no-ingest");
     const loader = await (await fetch(`${running.url}/widget.js`)).text();
