@@ -1,58 +1,44 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { type Project, projects, tiersOfModes } from "./test/projects.ts";
 import { OutcomeReporter } from "./test/support/outcome-reporter.ts";
 
-interface ProjectOptions {
-  readonly testTimeout?: number;
-  readonly fileParallelism?: boolean;
-  readonly isolate?: boolean;
-}
-
-/** One project per kind of test (README, "Tests"); `npm run check` runs the first four. */
-const project = (name: string, options: ProjectOptions = {}) => ({
-  test: {
-    name,
-    include: [`test/${name}/**/*.test.ts`],
-    environment: "node",
-    setupFiles: ["test/support/property-seed.ts"],
-    testTimeout: options.testTimeout ?? 30_000,
-    hookTimeout: options.testTimeout ?? 30_000,
-    fileParallelism: options.fileParallelism ?? true,
-    isolate: options.isolate ?? true,
-  },
-});
-
-/**
- * Tests of what only a machine with system packages has: the AWS CLI, Ceph's radosgw (.ci/ceph.sh), and moto with Lambda's own
- * runtime (test/runtime/package.json).
- */
-const systemProjects =
-  process.env.POISK_SYSTEM_TESTS === "1"
-    ? [
-        project("s3-cli", { testTimeout: 120_000, fileParallelism: false }),
-        project("ceph", { testTimeout: 300_000, fileParallelism: false }),
-        project("runtime", { testTimeout: 120_000, fileParallelism: false }),
-      ]
-    : [];
+/** What part of its runs a property test makes in `--mode short` (test/support/property-runs.ts). */
+const SHORT_PROPERTY_RUNS = "0.1";
 
 /** Where the outcome of the run goes, beside what the terminal shows (`.ci/run`). */
 const outcomeFile = process.env.TEST_OUTCOME_FILE;
 
-export default defineConfig({
+const configureProject = (name: string, project: Project, env: Readonly<Record<string, string>>) => ({
   test: {
-    reporters: ["default", ...(outcomeFile === undefined ? [] : [new OutcomeReporter(outcomeFile)])],
-    projects: [
-      project("unit"),
-      project("property", { testTimeout: 60_000 }),
-      project("oracle", { testTimeout: 120_000 }),
-      project("contract", { testTimeout: 60_000 }),
-      project("fault", { testTimeout: 300_000 }),
-      project("s3", { testTimeout: 60_000, fileParallelism: false }),
-      project("functions", { testTimeout: 60_000 }),
-      project("browser", { testTimeout: 120_000, fileParallelism: false }),
-      project("bench", { testTimeout: 300_000 }),
-      // CDK takes seconds to load, so its tests share one process.
-      project("infra", { testTimeout: 60_000, isolate: false, fileParallelism: false }),
-      ...systemProjects,
-    ],
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    environment: "node",
+    env,
+    globalSetup: project.needsBundles === true ? ["test/support/bundles.ts"] : [],
+    setupFiles: ["test/support/property-runs.ts"],
+    testTimeout: project.timeoutMs,
+    hookTimeout: project.timeoutMs,
+    fileParallelism: project.runsInSeries !== true,
+    isolate: project.sharesProcesses !== true,
   },
+});
+
+export default defineConfig(({ mode }) => {
+  const tiers = tiersOfModes[mode];
+  if (tiers === undefined) throw new Error(`--mode ${mode} is none of ${Object.keys(tiersOfModes).join(", ")}.`);
+  const chosen = Object.entries(projects).filter(([, { tier }]) => tiers.includes(tier));
+  const env = {
+    PROPERTY_RUNS: process.env.PROPERTY_RUNS ?? (mode === "short" ? SHORT_PROPERTY_RUNS : "1"),
+    // Whether a test of another tier may use system packages too.
+    POISK_SYSTEM_TESTS: tiers.includes("system") ? "1" : "0",
+  };
+  return {
+    test: {
+      // Vitest leaves one core free, which of two is half of them.
+      maxWorkers: availableParallelism(),
+      reporters: ["default", ...(outcomeFile === undefined ? [] : [new OutcomeReporter(outcomeFile)])],
+      projects: chosen.map(([name, project]) => configureProject(name, project, env)),
+    },
+  };
 });

@@ -24,7 +24,7 @@ function run(args: readonly string[], input: Uint8Array = new Uint8Array()): Pro
 }
 
 function start(args: readonly string[], input: Uint8Array = new Uint8Array()) {
-  const command = ["--import", "tsx", join(root, "functions/cli/main.ts"), ...args];
+  const command = [join(root, "dist/cli/main.js"), ...args];
   const env = { PATH: process.env.PATH, HOME: "/nonexistent" };
   const child = spawn(process.execPath, command, { cwd: root, env });
   const finished = new Promise<Finished>((resolve, reject) => {
@@ -214,7 +214,7 @@ describe("poisk import and export", () => {
     await poisk("import", await write("a.jsonl", line(1)));
     const full = await open("/dev/full", "w");
     try {
-      const args = ["--import", "tsx", join(root, "functions/cli/main.ts"), "status", "--data-dir", dataDir];
+      const args = [join(root, "dist/cli/main.js"), "status", "--data-dir", dataDir];
       const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", full.fd, "pipe"] });
       const ended = new Promise((resolve) => child.on("close", resolve));
       let told = "";

@@ -16,7 +16,7 @@ const pages = join(root, "test/fixtures/pages");
 /** Runs it in a process of its own, with `input` on standard input. */
 async function read(args: readonly string[], input: Uint8Array | string = "", environment: NodeJS.ProcessEnv = {}) {
   const env = { PATH: process.env.PATH, HOME: "/nonexistent", ...environment };
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "functions/cli/main.ts"), "read", ...args], {
+  const child = spawn(process.execPath, [join(root, "dist/cli/main.js"), "read", ...args], {
     cwd: root,
     env,
   });

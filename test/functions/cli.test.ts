@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const command = ["--import", "tsx", join(root, "functions/cli/main.ts")];
+const command = [join(root, "dist/cli/main.js")];
 
 interface Finished {
   readonly exitCode: number;

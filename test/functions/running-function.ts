@@ -1,11 +1,9 @@
 /**
  * A bundled function in a process of its own, as Lambda runs it.
  */
-import { execFile, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
-import { readdir, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { FunctionName } from "../../infra/function-sizes.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -36,7 +34,6 @@ interface HostMessage {
 
 /** Starts a function; rejects with the message of what its module throws when loaded. */
 export async function startFunction(name: FunctionName, environment: Record<string, string>): Promise<RunningFunction> {
-  await requireBundles();
   const child = fork(fileURLToPath(new URL("lambda-host.mjs", import.meta.url)), {
     env: {
       AWS_ACCESS_KEY_ID: "test",
@@ -88,39 +85,4 @@ export async function startFunction(name: FunctionName, environment: Record<stri
 
 function bundleUrl(name: FunctionName): URL {
   return new URL(`dist/functions/${name}/index.mjs`, ROOT);
-}
-
-let checked: Promise<void> | undefined;
-
-/** Builds the bundles where they are missing or older than what they are made of. */
-export function requireBundles(): Promise<void> {
-  checked ??= buildWhereStale();
-  return checked;
-}
-
-async function buildWhereStale(): Promise<void> {
-  const folders = await Promise.all(["src", "functions"].map(newestChangeMs));
-  const tools = await Promise.all(
-    ["build.mjs", "bundle-plugins.mjs", "widget-bundle.mjs"].map((name) => changeMs(new URL(`infra/${name}`, ROOT))),
-  );
-  const sources = [...folders, ...tools];
-  const bundles = await Promise.all((["ingest", "query"] as const).map((name) => changeMs(bundleUrl(name))));
-  if (Math.min(...bundles) > Math.max(...sources)) return;
-  await promisify(execFile)(process.execPath, [fileURLToPath(new URL("infra/build.mjs", ROOT))]);
-}
-
-async function newestChangeMs(folder: string): Promise<number> {
-  const names = await readdir(new URL(folder, ROOT), { recursive: true });
-  const changes = names
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => changeMs(new URL(`${folder}/${name}`, ROOT)));
-  return Math.max(...(await Promise.all(changes)));
-}
-
-/** 0 for a file that is not there. */
-async function changeMs(file: URL): Promise<number> {
-  return stat(file).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  );
 }

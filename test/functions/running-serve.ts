@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
 import type { SearchAnswer } from "../../src/search-api.ts";
-import { type LogLine, requireBundles } from "./running-function.ts";
+import type { LogLine } from "./running-function.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -31,7 +31,6 @@ export interface RefusedServe {
 const WAIT = { timeout: 40_000, interval: 50 };
 
 export async function startServe(args: readonly string[]): Promise<RunningServe | RefusedServe> {
-  await requireBundles();
   const child = spawn(process.execPath, ["dist/cli/main.js", "serve", "--port", "0", ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: "/nonexistent", AWS_REGION: "us-east-1", POISK_REVALIDATE_MS: "50" },

@@ -14,7 +14,6 @@ import { interceptStore } from "../support/intercepting-object-store.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { startSmallSqs } from "../support/small-sqs.ts";
 import { storeEvent } from "./bucket.ts";
-import { requireBundles } from "./running-function.ts";
 import { type RunningServe, requireRunning, startServe } from "./running-serve.ts";
 
 const BUCKET = "articles-bucket";
@@ -78,7 +77,6 @@ function gate(isMeant: (method: string, key: string) => boolean) {
 }
 
 it("the client of CDNs is in the command alone, and that of queues where something is sent to one", async () => {
-  await requireBundles();
   const read = (bundle: string) => readFile(new URL(`../../dist/${bundle}`, import.meta.url), "utf8");
   expect(await read("cli/main.js")).toContain("ReceiveMessage");
   // Whole bundles in the message of a failure would be megabytes.

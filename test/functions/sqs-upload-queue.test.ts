@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { parseStoreEvent } from "../../functions/s3-event.ts";
 import { SqsUploadQueue } from "../../functions/sqs-upload-queue.ts";
 import { uploadMessage } from "../../functions/upload-messages.ts";
@@ -16,14 +16,17 @@ let sqs: SmallSqs;
 
 async function openQueue(options: SmallSqsOptions = {}): Promise<SqsUploadQueue> {
   sqs = await startSmallSqs(options);
-  process.env.AWS_ACCESS_KEY_ID = "test";
-  process.env.AWS_SECRET_ACCESS_KEY = "test";
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
   return new SqsUploadQueue(sqs.url, BUCKET);
 }
 
 const sentKeys = (): string[] => sqs.bodies().flatMap((body) => parseStoreEvent(JSON.parse(body), watched).keys);
 
-afterEach(() => sqs?.close());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  return sqs?.close();
+});
 
 describe("the queue of uploads", () => {
   test("takes ten keys a request, a message each", async () => {

@@ -1,11 +1,8 @@
 /**
  * The template that CDK makes of a context, and what cdk-nag says of it: plain data, so that tests need nothing of CDK.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { functionSizes } from "../../infra/function-sizes.ts";
 import { createSearchApp } from "../../infra/search-app.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -75,7 +72,6 @@ interface ValidationReport {
 
 /** Throws what is wrong with the context. */
 export async function synthesise(context: Readonly<Record<string, string>> = {}): Promise<Synthesised> {
-  requireBundles();
   const folder = await makeTemporaryFolder();
   try {
     createSearchApp({ context, outdir: folder.path }).synth();
@@ -90,11 +86,4 @@ export async function synthesise(context: Readonly<Record<string, string>> = {})
   } finally {
     await folder.remove();
   }
-}
-
-/** Builds the functions where one is missing; `npm test` has built them all. */
-function requireBundles(): void {
-  const root = fileURLToPath(new URL("../../", import.meta.url));
-  const isThere = (name: string) => existsSync(join(root, `dist/functions/${name}/index.mjs`));
-  if (!Object.keys(functionSizes).every(isThere)) execFileSync(process.execPath, [join(root, "infra/build.mjs")]);
 }

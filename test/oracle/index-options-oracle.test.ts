@@ -138,7 +138,7 @@ it("whatever the options of the index, it finds and suggests what one MiniSearch
         }
       },
     ),
-    { numRuns: Number(process.env.ORACLE_RUNS ?? 150) },
+    { numRuns: 150 },
   );
 });
 

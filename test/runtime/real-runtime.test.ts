@@ -18,7 +18,7 @@ import type { SearchAnswer } from "../../src/search-api.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
 import { find, request } from "../functions/bucket.ts";
-import { type FunctionName, requireBundles } from "../functions/running-function.ts";
+import type { FunctionName } from "../functions/running-function.ts";
 import { keysUnder, liveVersions } from "../support/live-index.ts";
 import { BUCKET, type BucketWithQueue, startBucketWithQueue } from "./bucket-with-queue.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
@@ -60,7 +60,6 @@ let isDenied = true;
 const killedAt: string[] = [];
 
 beforeAll(async () => {
-  await requireBundles();
   moto = await startMoto("put right");
   tap = await startStoreTap(moto.url, { isDenied: denies, onAnswer: killInTheMidst });
   bucket = await startBucketWithQueue(moto.url, HIDDEN_SECONDS);

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { projects } from "../projects.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LEFT_OUT = new Set(["node_modules", "dist", "coverage"]);
@@ -59,6 +60,12 @@ describe("code", () => {
 });
 
 describe("the repository", () => {
+  it("has no test outside of the projects, where no command would run it", () => {
+    const folders = [...Object.keys(projects), "fixtures"].map((name) => `test/${name}/`);
+    const tests = CODE.filter((path) => path.endsWith(".test.ts"));
+    expect(tests.filter((path) => !folders.some((folder) => path.startsWith(folder)))).toEqual([]);
+  });
+
   it("names no folder of anybody's machine, and its lock file no private registry", () => {
     const machine = /(^|[\s"'`(=:])\/(work|home|root|Users)\//m;
     const texts = [...CODE, ...PAGES, ...filesUnder(".ci", /./), ...filesUnder(".", /^[\w.-]+\.json$/)];

@@ -4,7 +4,6 @@ import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { readShortQueryArticles } from "../../eval/ranking/short-queries.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { commitArticles } from "../../support/stored-articles.ts";
-import "../../support/property-seed.ts";
 
 const LETTERS = [..."абвгдежзийклмнопрстуфхцчшщыьэюя"];
 

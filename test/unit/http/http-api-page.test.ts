@@ -1,6 +1,6 @@
 /**
  * docs/http-api.md against the description that the app makes of itself. Its examples are run by
- * test/functions/documented-examples.test.ts.
+ * test/documentation/documented-examples.test.ts.
  */
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";

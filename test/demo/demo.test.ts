@@ -9,9 +9,9 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type LocalServer, startLocalServer } from "../../infra/local/local-server.ts";
 import { parseLocalSettings } from "../../infra/local/local-settings.ts";
+import { launchChromium, openWatchedPage, type WatchedPage } from "../browser/support/chromium.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
-import { launchChromium, openWatchedPage, type WatchedPage } from "./support/chromium.ts";
 
 const NARROW = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 

@@ -1,0 +1,50 @@
+/**
+ * Which tests there are, and which of them a command runs: one project for each folder of tests (README, "Contributing").
+ */
+
+/** `short` is what `npm test` runs, `full` what `npm run test:all` adds, `system` what `.ci/run` adds to both. */
+export type Tier = "short" | "full" | "system";
+
+export interface Project {
+  readonly tier: Tier;
+  /** The longest that one test may take, or one hook. */
+  readonly timeoutMs: number;
+  /**
+   * Whether its files share processes, so that what they import is loaded once in each process, not once a file. A file of such
+   * a project puts back what it changes of its process: variables of the environment, spies, signal handlers.
+   */
+  readonly sharesProcesses?: boolean;
+  /** Whether its files run one after another, since they share something outside of their processes. */
+  readonly runsInSeries?: boolean;
+  /** Whether its tests run what `npm run build` makes (test/support/bundles.ts). */
+  readonly needsBundles?: boolean;
+}
+
+/** By the folder of test/ whose files are the project's. */
+export const projects: Readonly<Record<string, Project>> = {
+  unit: { tier: "short", timeoutMs: 30_000, sharesProcesses: true },
+  property: { tier: "short", timeoutMs: 60_000, sharesProcesses: true },
+  oracle: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },
+  contract: { tier: "short", timeoutMs: 60_000, sharesProcesses: true },
+  functions: { tier: "short", timeoutMs: 60_000, sharesProcesses: true, needsBundles: true },
+  demo: { tier: "short", timeoutMs: 120_000 },
+  documentation: { tier: "full", timeoutMs: 60_000 },
+  browser: { tier: "full", timeoutMs: 120_000 },
+  s3: { tier: "full", timeoutMs: 60_000 },
+  fault: { tier: "full", timeoutMs: 300_000 },
+  bench: { tier: "full", timeoutMs: 300_000 },
+  infra: { tier: "full", timeoutMs: 60_000, sharesProcesses: true, needsBundles: true },
+  // What only a machine with system packages has: the AWS CLI, Ceph's radosgw (.ci/ceph.sh), and moto with Lambda's own
+  // runtime (test/runtime/package.json).
+  "s3-cli": { tier: "system", timeoutMs: 120_000, runsInSeries: true },
+  ceph: { tier: "system", timeoutMs: 300_000, runsInSeries: true },
+  runtime: { tier: "system", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },
+};
+
+/** The tiers that `vitest run --mode NAME` runs; `test` is Vitest's name where there is no such option. */
+export const tiersOfModes: Readonly<Record<string, readonly Tier[]>> = {
+  short: ["short"],
+  test: ["short", "full"],
+  // What `.ci/run` runs after `npm test`.
+  rest: ["full", "system"],
+};

@@ -1,0 +1,30 @@
+/**
+ * Before the tests of what `npm run build` makes (test/projects.ts), once a run: builds the bundles where one is missing, or
+ * older than what they are made of. Fails the run where a bundle is over its budget (infra/build.mjs).
+ */
+import { execFileSync } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const SOURCES = ["src", "functions", "infra/build.mjs", "infra/bundle-plugins.mjs", "infra/widget-bundle.mjs"];
+/** The build writes all at its end, one after another: the first and the last. */
+const BUNDLES = ["dist/functions/query/index.mjs", "dist/search-client.js"];
+
+export function setup(): void {
+  const newestSourceMs = Math.max(...[...SOURCES, "package-lock.json"].flatMap(changesMs));
+  const oldestBundleMs = Math.min(...BUNDLES.flatMap(changesMs));
+  if (oldestBundleMs > newestSourceMs) return;
+  execFileSync(process.execPath, [join(ROOT, "infra/build.mjs")], { stdio: ["ignore", "ignore", "inherit"] });
+}
+
+/** When the file, or each file of the folder, was changed; 0 for what is not there. */
+function changesMs(path: string): number[] {
+  const stats = statSync(join(ROOT, path), { throwIfNoEntry: false });
+  if (stats === undefined) return [0];
+  if (!stats.isDirectory()) return [stats.mtimeMs];
+  return readdirSync(join(ROOT, path), { recursive: true, encoding: "utf8" }).map(
+    (name) => statSync(join(ROOT, path, name)).mtimeMs,
+  );
+}
