@@ -29,11 +29,6 @@ describe("code", () => {
     expect(SOURCE.filter((path) => read(path).includes("Math.random"))).toEqual([]);
   });
 
-  it("is in files of at most 400 lines, a table apart", () => {
-    const long = CODE.filter((path) => read(path).split("\n").length > 401);
-    expect(long.filter((path) => !/-table\.ts$/.test(path))).toEqual([]);
-  });
-
   it("of src opens each file by saying what it is for", () => {
     expect(SOURCE.filter((path) => !/^\/\*\*\n \* \S/.test(read(path)))).toEqual([]);
   });
