@@ -8,6 +8,7 @@ import { systemIdSource } from "../src/id-source.ts";
 import type { QueueUploads } from "../src/indexer/backfill/backfill-run.ts";
 import { Ingester } from "../src/indexer/ingest-batch.ts";
 import type { UploadProcessor } from "../src/indexer/processing/upload-processor.ts";
+import { SuspectIngester } from "../src/indexer/suspect-ingest.ts";
 import type { IndexContext } from "../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../src/segment/article-options.ts";
@@ -29,7 +30,7 @@ import {
   querySettings,
   reconcileSettings,
 } from "./environment.ts";
-import type { IngestDependencies } from "./ingest-messages.ts";
+import type { RoundDependencies } from "./ingest-round.ts";
 import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -37,6 +38,8 @@ import { openUploadProcessor } from "./open-processor.ts";
 import type { ReconcileDependencies } from "./reconcile-uploads.ts";
 import type { WatchedUploads } from "./s3-event.ts";
 import { withSearchMetrics } from "./search-metrics.ts";
+import type { MessageQueue } from "./serve/message-queue.ts";
+import { SqsMessageQueue } from "./serve/sqs-message-queue.ts";
 import { SqsUploadQueue } from "./sqs-upload-queue.ts";
 
 /** A client of the search gives up after half a minute (API Gateway: 29 seconds); one request has a third of that. */
@@ -48,7 +51,7 @@ const ports = { clock: systemClock, ids: systemIdSource };
 /** What the ingest function works with. `invalid-options` names every variable that is wrong. */
 export function composeIngest(
   variables: EnvironmentVariables = process.env,
-): IngestDependencies & { readonly watched: WatchedUploads } {
+): RoundDependencies & { readonly watched: WatchedUploads; readonly messages?: Pick<MessageQueue, "postpone"> } {
   const settings = parseEnvironment(variables, ingestSettings);
   const meter = new MeteredObjectStore(openStore(settings));
   const unproven = contextOver(meter, settings);
@@ -56,14 +59,17 @@ export function composeIngest(
   const { POISK_COMPACT_FUNCTION: compactFunction, POISK_UPLOAD_QUEUE: queueUrl } = settings;
   const queue = queueUrl === undefined ? null : new SqsUploadQueue(queueUrl, settings.POISK_BUCKET);
   const logger = openLogger(settings);
+  const ingester = new Ingester(context, openUploadProcessor(variables, logger));
   return {
     compaction: compactFunction === undefined ? null : new LambdaCompactionTrigger(compactFunction),
-    ingester: new Ingester(context, openUploadProcessor(variables, logger)),
+    ingester,
+    suspects: new SuspectIngester(context, resolvedArticleOptions.parserVersion, ingester),
     watched: { bucket: settings.POISK_BUCKET, layout: context.layout },
     logger,
     clock: systemClock,
     meter,
     ...(queue === null ? {} : { queue: (keys) => queue.send(keys) }),
+    ...(queueUrl === undefined ? {} : { messages: new SqsMessageQueue({ url: queueUrl }) }),
     ...(settings.POISK_METRICS === "on" ? { metrics: openMetrics(settings) } : {}),
   };
 }

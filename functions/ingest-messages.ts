@@ -3,15 +3,16 @@
  * thousands; and says which messages failed. What time does not suffice for goes back to the queue as new messages, which are
  * no failures: a function's time is that of some ten of the largest uploads, and a batch may hold two hundred.
  *
- * Where the whole batch is refused for a reason that waiting does not mend, each message is tried alone, so that one
- * upload that brings the writer down does not keep the others out. Where the commits made compaction due, it is asked for,
- * once a batch.
+ * Where a message comes again, its upload may have ended the process that had it before; then the batch is read under marks
+ * (src/indexer/suspect-ingest.ts), so that it cannot keep the others out. Where the commits made compaction due, it is asked
+ * for, once a batch.
  */
 import type { Clock } from "../src/clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../src/errors.ts";
 import type { CostMeter } from "../src/http/http-context.ts";
 import type { QueueUploads } from "../src/indexer/backfill/backfill-run.ts";
-import type { Ingester } from "../src/indexer/ingest-batch.ts";
+import type { Ingester, IngestReport } from "../src/indexer/ingest-batch.ts";
+import type { SuspectIngester, SuspectLimits } from "../src/indexer/suspect-ingest.ts";
 import type { ObjectKey } from "../src/storage/object-store.ts";
 import type { CompactionTrigger } from "./compaction-trigger.ts";
 import { tellReport } from "./ingest-report.ts";
@@ -21,6 +22,8 @@ import type { ParsedMessage } from "./s3-event.ts";
 
 export interface IngestDependencies {
   readonly ingester: Pick<Ingester, "ingest">;
+  /** Over the same ingester. */
+  readonly suspects: Pick<SuspectIngester, "ingest">;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Null where compaction runs by its schedule alone. */
@@ -33,21 +36,16 @@ export interface IngestDependencies {
   readonly meter?: CostMeter;
 }
 
-/** The messages that failed, keys that time did not suffice for, and whether a commit left compaction due. */
-interface BatchOutcome {
-  readonly failed: readonly string[];
-  readonly left: readonly string[];
-  readonly isCompactionDue: boolean;
+export interface MessageLimits extends Pick<SuspectLimits, "deadlineMs" | "endsInMs" | "isRetry"> {
+  /** Whether a process may have died of these uploads, whatever their messages say. */
+  readonly isSuspect?: boolean;
 }
 
-/**
- * The ids of the messages that must come again; never rejects. After `deadlineMs` of the clock's own time no commit but the
- * first begins.
- */
+/** The ids of the messages that must come again; never rejects. */
 export async function ingestMessages(
   messages: readonly ParsedMessage[],
   dependencies: IngestDependencies,
-  deadlineMs = Infinity,
+  limits: MessageLimits = {},
 ): Promise<ReadonlySet<string>> {
   const { logger } = dependencies;
   const failed = new Set<string>();
@@ -57,10 +55,18 @@ export async function ingestMessages(
     failed.add(messageId);
   }
   const naming = messages.filter(({ keys }) => keys.length > 0);
-  const outcome = await ingestTogether(naming, dependencies, deadlineMs);
-  for (const messageId of outcome.failed) failed.add(messageId);
-  for (const messageId of await giveBack(naming, outcome.left, dependencies)) failed.add(messageId);
-  if (outcome.isCompactionDue) await requestCompaction(dependencies);
+  if (naming.length === 0) return failed;
+  const isSuspect = limits.isSuspect === true || naming.some(({ receiveCount = 1 }) => receiveCount > 1);
+  const report = await ingestTogether(naming, dependencies, { ...limits, isSuspect });
+  if (report === null) {
+    for (const { messageId } of naming) failed.add(messageId);
+    return failed;
+  }
+  for (const { messageId, keys } of naming) if (keys.some((key) => report.failed.has(key))) failed.add(messageId);
+  // What is suspected stays with its message, which says that it came before.
+  const left = await giveBack(naming, report.left, isSuspect ? { ...dependencies, queue: null } : dependencies);
+  for (const messageId of left) failed.add(messageId);
+  if (report.isCompactionDue) await requestCompaction(dependencies);
   return failed;
 }
 
@@ -68,11 +74,11 @@ export async function ingestMessages(
 async function giveBack(
   messages: readonly ParsedMessage[],
   left: readonly string[],
-  { queue, logger }: IngestDependencies,
+  { queue, logger }: Pick<IngestDependencies, "logger"> & { readonly queue?: QueueUploads | null },
 ): Promise<readonly string[]> {
   if (left.length === 0) return [];
   try {
-    if (queue === undefined) throw new SearchIndexError("store-unavailable", "There is no queue to give them back to.");
+    if (queue == null) throw new SearchIndexError("store-unavailable", "There is no queue to give them back to.");
     await queue(left as ObjectKey[]);
     logger.info("uploads-queued-again", { uploads: left.length });
     return [];
@@ -94,44 +100,28 @@ async function requestCompaction({ compaction, logger }: IngestDependencies): Pr
   }
 }
 
+/** Null where all of it failed. A defect that one upload brings to light is found as what ends a process is: by halves. */
 async function ingestTogether(
   messages: readonly ParsedMessage[],
   dependencies: IngestDependencies,
-  deadlineMs: number,
-): Promise<BatchOutcome> {
-  if (messages.length === 0) return { failed: [], left: [], isCompactionDue: false };
-  const { ingester, logger, clock, meter, metrics } = dependencies;
+  limits: MessageLimits,
+): Promise<IngestReport | null> {
+  const { suspects, logger, clock, meter, metrics } = dependencies;
+  const ingester = limits.isSuspect === true ? suspects : dependencies.ingester;
   const keys = [...new Set(messages.flatMap((message) => message.keys))];
   const startedMs = clock.monotonicMs();
   try {
-    const { report, cost } = await ingestMeasured(ingester, keys, deadlineMs, meter);
+    const { report, cost } = await measured(() => ingester.ingest(keys, limits), meter);
     tellReport(logger, metrics ?? null, report, { durationMs: Math.round(clock.monotonicMs() - startedMs), cost });
-    const failing = messages.filter(({ keys }) => keys.some((key) => report.failed.has(key)));
-    const { left, isCompactionDue } = report;
-    return { failed: failing.map(({ messageId }) => messageId), left, isCompactionDue };
+    return report;
   } catch (error) {
-    const mayPass = isSearchIndexError(error) && error.retryable;
     logger.error("ingest-failed", { messages: messages.length, error });
-    if (mayPass || messages.length === 1) {
-      return { failed: messages.map(({ messageId }) => messageId), left: [], isCompactionDue: false };
-    }
+    if (isSearchIndexError(error) || ingester === suspects) return null;
+    return ingestTogether(messages, dependencies, { ...limits, isSuspect: true });
   }
-  const outcomes: BatchOutcome[] = [];
-  for (const message of messages) outcomes.push(await ingestTogether([message], dependencies, deadlineMs));
-  return {
-    left: outcomes.flatMap(({ left }) => left),
-    failed: outcomes.flatMap(({ failed }) => failed),
-    isCompactionDue: outcomes.some(({ isCompactionDue }) => isCompactionDue),
-  };
 }
 
-async function ingestMeasured(
-  ingester: IngestDependencies["ingester"],
-  keys: Parameters<Ingester["ingest"]>[0],
-  deadlineMs: number,
-  meter: CostMeter | undefined,
-) {
-  const ingest = () => ingester.ingest(keys, { deadlineMs });
+async function measured(ingest: () => Promise<IngestReport>, meter: CostMeter | undefined) {
   if (meter === undefined) return { report: await ingest(), cost: null };
   return meter.measure(async () => ({ report: await ingest(), cost: meter.cost }));
 }

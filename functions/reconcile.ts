@@ -21,7 +21,7 @@ export async function handler(
   const remainingMs = invocation.getRemainingTimeInMillis();
   const deadlineMs = dependencies.clock.monotonicMs() + Math.max(remainingMs - RESERVED_MS, remainingMs / 2);
   try {
-    const result = await reconcileUploads({ ...dependencies, logger }, deadlineMs);
+    const result = await reconcileUploads({ ...dependencies, logger }, { deadlineMs, endsInMs: remainingMs });
     logger.info("reconciled", { ...result });
     if (result.isUpkeepOverdue) logger.error("upkeep-overdue");
     if (result.failedBatches === 0) return result;

@@ -2,9 +2,10 @@
  * What a notification says, as keys to look at (pure): events as a bucket sends them itself, as EventBridge hands them on, and
  * either wrapped in messages of a queue. Only the key counts; what happened to it, and when, the bucket itself tells better.
  */
-import type { SQSEvent, SQSRecord } from "aws-lambda";
+import type { SQSEvent } from "aws-lambda";
 import { findKeyFault, isUploadKey, type KeyLayout } from "../src/storage/object-keys.ts";
 import type { ObjectKey } from "../src/storage/object-store.ts";
+import type { QueuedMessage } from "./serve/message-queue.ts";
 
 /** Whose events are meant for this index; those of other buckets and prefixes are passed over. */
 export interface WatchedUploads {
@@ -21,6 +22,8 @@ export interface ParsedEvent {
 /** One message of a queue. */
 export interface ParsedMessage extends ParsedEvent {
   readonly messageId: string;
+  /** Deliveries so far, this one among them. Default 1. */
+  readonly receiveCount?: number;
 }
 
 /** Whether an event is a batch of a queue's messages. */
@@ -29,12 +32,23 @@ export function isQueueEvent(event: unknown): event is SQSEvent {
   return Array.isArray(records) && records.length > 0 && records.every((record) => isText(record?.messageId));
 }
 
+/** The messages of a batch as they come from the queue itself. */
+export function queuedMessages({ Records: records }: SQSEvent): QueuedMessage[] {
+  return records.map(({ messageId, receiptHandle, body, attributes }) => ({
+    ...{ messageId, receiptHandle, body },
+    receiveCount: Number(attributes?.ApproximateReceiveCount ?? 1),
+  }));
+}
+
 /** Each message by itself: a broken one is a fault of its own. */
-export function parseQueueEvent(
-  event: { readonly Records: readonly Pick<SQSRecord, "messageId" | "body">[] },
+export function parseMessages(
+  messages: readonly Pick<QueuedMessage, "messageId" | "body" | "receiveCount">[],
   watched: WatchedUploads,
 ): ParsedMessage[] {
-  return event.Records.map(({ messageId, body }) => ({ messageId, ...parseBody(body, watched) }));
+  return messages.map(({ messageId, body, receiveCount }) => ({
+    ...{ messageId, receiveCount },
+    ...parseBody(body, watched),
+  }));
 }
 
 function parseBody(body: unknown, watched: WatchedUploads): ParsedEvent {

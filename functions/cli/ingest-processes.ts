@@ -22,7 +22,9 @@ export interface SentFailure {
 }
 
 /** What a worker is asked to do: to ingest uploads, or to merge segments into one. */
-export type WorkerTask = { readonly keys: readonly ObjectKey[] } | { readonly segments: readonly SegmentId[] };
+export type WorkerTask =
+  | { readonly keys: readonly ObjectKey[]; readonly isSuspect: boolean }
+  | { readonly segments: readonly SegmentId[] };
 
 /** What a worker says of its task. */
 export type WorkerAnswer =
@@ -41,6 +43,12 @@ const PROCESS_MB = 600;
  * A fifteenth of an import's time, measured.
  */
 const YOUNG_SPACE_MB = 64;
+
+/** Five find one part that ends each worker, three more each further one; a machine without memory kills them all. */
+const MAX_DEATHS_OF_A_BATCH = 12;
+
+/** What a worker was asked when it ended is not known to be done. */
+class WorkerDeath extends CommandFailure {}
 
 /** A pool of workers that grows as work comes. */
 export class IngestProcesses implements PartIngester, SegmentMerger {
@@ -65,7 +73,7 @@ export class IngestProcesses implements PartIngester, SegmentMerger {
 
   async ingest(keys: readonly ObjectKey[], isOnly: boolean): Promise<PartsReport> {
     if (isOnly) return this.#local.ingest(keys, isOnly);
-    const answer = await this.#ask({ keys });
+    const answer = await this.#askUntilAnswered(keys);
     if (!("report" in answer)) throw unexpectedAnswer();
     const failed = [...answer.report.failed].map(([key, failure]): [string, unknown] => [key, received(failure)]);
     return { ...answer.report, failed: new Map(failed) };
@@ -77,6 +85,17 @@ export class IngestProcesses implements PartIngester, SegmentMerger {
     const answer = await this.#ask({ segments });
     if (!("mergedDocuments" in answer)) throw unexpectedAnswer();
     return answer.mergedDocuments;
+  }
+
+  /** A part may end its worker: the next one reads the batch under marks (src/indexer/suspect-ingest.ts). */
+  async #askUntilAnswered(keys: readonly ObjectKey[]) {
+    for (let deaths = 0; ; deaths += 1) {
+      try {
+        return await this.#ask({ keys, isSuspect: deaths > 0 });
+      } catch (error) {
+        if (!(error instanceof WorkerDeath) || deaths === MAX_DEATHS_OF_A_BATCH) throw error;
+      }
+    }
   }
 
   /** Ends the workers, also one that has still something to do. */
@@ -114,7 +133,7 @@ function askWorker(worker: ChildProcess, task: WorkerTask): Promise<WorkerAnswer
     };
     const onMessage = (answer: unknown) => settle(() => resolve(answer as WorkerAnswer));
     const onEnd = (_: unknown, signal: NodeJS.Signals | null = null) =>
-      settle(() => reject(new CommandFailure(endedText(signal))));
+      settle(() => reject(new WorkerDeath(endedText(signal))));
     worker.on("message", onMessage);
     worker.on("exit", onEnd);
     worker.on("error", onEnd);

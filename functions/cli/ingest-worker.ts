@@ -37,7 +37,11 @@ export function addIngestWorkerCommand(program: Command, _: Terminal, done: (exi
 async function answer(task: WorkerTask, ingester: PartIngester, merger: SegmentMerger): Promise<WorkerAnswer> {
   try {
     if ("segments" in task) return { mergedDocuments: await merger.merge(task.segments, false) };
-    const { committed, unchanged, failed, rejected, articles } = await ingester.ingest(task.keys, false);
+    const { committed, unchanged, failed, rejected, articles } = await ingester.ingest(
+      task.keys,
+      false,
+      task.isSuspect,
+    );
     const sentFailures = [...failed].map(([key, reason]): [string, SentFailure] => [key, sendable(reason)]);
     return { report: { committed, unchanged, failed: new Map(sentFailures), rejected, articles } };
   } catch (failure) {

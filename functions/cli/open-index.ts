@@ -8,6 +8,7 @@ import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
 import { FileObjectStore } from "../../src/storage/file-object-store.ts";
+import { systemProcesses } from "../../src/storage/file-store/process-identity.ts";
 import { defaultKeyLayout, type KeyLayout, segmentsPrefix } from "../../src/storage/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store.ts";
 import { ProvenObjectStore } from "../../src/storage/proven-object-store.ts";
@@ -57,7 +58,7 @@ export function addLocationOptions(command: Command): Command {
  * bucket an index is founded only after a trial of the store; without `isProven` it is taken as it is.
  */
 export function openIndex(location: IndexLocation, { mayCreate = false, isProven = true } = {}): OpenIndex {
-  const ports = { layout: layoutOf(location), clock: systemClock, ids: systemIdSource };
+  const ports = { layout: layoutOf(location), clock: systemClock, ids: systemIdSource, processes: systemProcesses };
   if (location.bucket === undefined) {
     const { store, place } = openFolder(location, mayCreate);
     return { context: { store, ...ports }, place, prefix: "", folder: place };

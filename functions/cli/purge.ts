@@ -94,8 +94,8 @@ async function purgeFiles({ context }: OpenIndex, terminal: Terminal): Promise<b
   if (kept.length > 0) {
     const [files, verb] = [countText(kept.length, "file"), kept.length === 1 ? "stays" : "stay"];
     terminal.note(
-      `${files} that no search reads ${verb}, of a writer that is at work or was cut off, or of a rebuild or a backfill that is at work, ` +
-        "and may hold deleted text. What was cut off can go when it is an hour old: run it again then.",
+      `${files} that no search reads ${verb}, of a rebuild or a backfill that is at work or was cut off less than an hour ago, ` +
+        "and may hold deleted text. Run it again afterwards.",
     );
     return false;
   }

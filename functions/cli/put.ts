@@ -5,11 +5,13 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 import { backOff } from "../../src/indexer/back-off.ts";
+import { Ingester } from "../../src/indexer/ingest-batch.ts";
 import { mapConcurrently } from "../../src/indexer/map-concurrently.ts";
 import { MAX_UPLOAD_BYTES } from "../../src/indexer/upload-reader.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
 import { putLatest } from "../../src/storage/put-latest.ts";
+import { commandProcessor } from "../open-processor.ts";
 import { CommandFailure, type ExitCode, failureText, unreadableFile } from "./failure.ts";
 import { type IngestTotals, ingestInBatches } from "./ingest-in-batches.ts";
 import { addLocationOptions, type IndexLocation, type OpenIndex, openIndex } from "./open-index.ts";
@@ -56,7 +58,9 @@ async function put(
     });
     const [failure] = unsent.values();
     if (failure !== undefined && keys.length === 0) throw failure;
-    totals = await ingestInBatches(context, keys, (done) => progress.update(keys.length + done));
+    totals = await ingestInBatches(new Ingester(context, commandProcessor()), keys, (done) =>
+      progress.update(keys.length + done),
+    );
   } catch (failure) {
     throw keys.length === 0 ? failure : new CommandFailure(`${failureText(failure)} ${SENT_BUT_NOT_INDEXED}`);
   } finally {

@@ -3,10 +3,14 @@
  * rejection that no longer hold.
  */
 import type { Command } from "commander";
-import { findDifferences, removeStaleRejectedRecords } from "../../src/indexer/reconcile.ts";
+import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import { findDifferences, reviewRejectedRecords } from "../../src/indexer/reconcile.ts";
+import { SuspectIngester } from "../../src/indexer/suspect-ingest.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { findUnlistedFiles } from "../../src/storage/file-store/unlisted-files.ts";
 import type { KeyLayout } from "../../src/storage/object-keys.ts";
+import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { commandProcessor } from "../open-processor.ts";
 import { type ExitCode, failureText } from "./failure.ts";
 import { type IngestTotals, ingestInBatches } from "./ingest-in-batches.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "./open-index.ts";
@@ -26,15 +30,20 @@ export function addReconcileCommand(program: Command, terminal: Terminal, done: 
       `${countText(found.uploads, "upload")} in ${place}: ${found.missing} new, ${found.changed} changed, ${found.gone} gone.`,
     );
     if (folder !== null) noteUnlisted(folder, context.layout, terminal);
+    const ingester = new Ingester(context, commandProcessor());
+    const suspects = new SuspectIngester(context, parserVersion, ingester);
     const progress = startProgress(terminal, "Ingesting", found.keys.length, "uploads");
     let totals: IngestTotals;
     try {
-      totals = await ingestInBatches(context, found.keys, progress.update);
+      totals = await suspects.inRound(found.keys, (isSuspect) =>
+        ingestInBatches(isSuspect ? suspects : ingester, found.keys, progress.update),
+      );
     } finally {
       progress.stop();
     }
-    const stale = await removeStaleRejectedRecords(context, parserVersion);
-    done(printTotals(totals, stale, terminal));
+    const { stale, due } = await reviewRejectedRecords(context, parserVersion);
+    const retrying = { ingest: (keys: readonly ObjectKey[]) => suspects.ingest(keys, { isRetry: true }) };
+    done(printTotals(addTotals(totals, await ingestInBatches(retrying, due)), stale, terminal));
   });
 }
 
@@ -45,8 +54,20 @@ function noteUnlisted(folder: string, { uploadsPrefix }: KeyLayout, terminal: Te
   }
 }
 
+/** Of different uploads. */
+function addTotals(one: IngestTotals, other: IngestTotals): IngestTotals {
+  return {
+    articles: one.articles + other.articles,
+    committed: new Set([...one.committed, ...other.committed]),
+    rejected: new Map([...one.rejected, ...other.rejected]),
+    partlyRead: new Set([...one.partlyRead, ...other.partlyRead]),
+    failed: new Map([...one.failed, ...other.failed]),
+    left: [...one.left, ...other.left],
+  };
+}
+
 function printTotals(
-  { articles, committed, rejected, partlyRead, failed }: IngestTotals,
+  { articles, committed, rejected, partlyRead, failed, left }: IngestTotals,
   stale: number,
   terminal: Terminal,
 ): ExitCode {
@@ -57,11 +78,16 @@ function printTotals(
   for (const [key, reason] of failed) {
     terminal.note(`${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))}`);
   }
+  if (left.length > 0) {
+    terminal.note(
+      `Another process reads ${countText(left.length, "upload")}, or one that died a few minutes ago. Reconcile again then.`,
+    );
+  }
   const records = stale === 0 ? "" : ` Removed ${countText(stale, "outdated record")} of rejection.`;
   const work =
     committed.size === 0
       ? "The index agrees."
       : `Committed ${countText(committed.size, "upload")} with ${countText(articles, "article")}.`;
   terminal.print(`${work}${records}`);
-  return failed.size === 0 ? 0 : 1;
+  return failed.size === 0 && left.length === 0 ? 0 : 1;
 }

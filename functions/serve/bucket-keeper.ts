@@ -2,7 +2,7 @@
  * What keeps an index true and small while nobody looks: at AWS scheduled functions, on one machine timers. Reconciles,
  * merges and collects every minute, looks through the rejected every hour; a run never meets the one before.
  */
-import { type Differences, findDifferences, removeStaleRejectedRecords } from "../../src/indexer/reconcile.ts";
+import { type Differences, findDifferences } from "../../src/indexer/reconcile.ts";
 import { runUpkeep, type UpkeepReport } from "../../src/indexer/upkeep.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
@@ -11,6 +11,8 @@ export interface BucketKeeperOptions {
   readonly context: IndexContext;
   /** Queues keys on which bucket and index do not agree, and resolves when they are ingested. */
   readonly ingest: (differences: Differences) => Promise<void>;
+  /** Looks through the rejected records, and reads again what is due. */
+  readonly review: () => Promise<unknown>;
   readonly onFailure: (failure: unknown) => void;
   readonly onUpkeep?: (report: UpkeepReport) => void;
   readonly reconcileEveryMs?: number;
@@ -29,7 +31,7 @@ const MINUTE_MS = 60_000;
 
 /** All are run at once, and then by the clock. */
 export function startBucketKeeper(options: BucketKeeperOptions): BucketKeeper {
-  const { context, ingest, onFailure, onUpkeep = () => {} } = options;
+  const { context, ingest, review, onFailure, onUpkeep = () => {} } = options;
   const { reconcileEveryMs = MINUTE_MS, upkeepEveryMs = MINUTE_MS, sweepEveryMs = 60 * MINUTE_MS } = options;
   const { parserVersion } = resolvedArticleOptions;
   const reconcile = async (): Promise<void> => {
@@ -40,7 +42,7 @@ export function startBucketKeeper(options: BucketKeeperOptions): BucketKeeper {
     onUpkeep(await runUpkeep(context, resolvedArticleOptions));
   };
   const sweep = async (): Promise<void> => {
-    await removeStaleRejectedRecords(context, parserVersion);
+    await review();
   };
   const works = [
     repeat(reconcile, reconcileEveryMs, onFailure),

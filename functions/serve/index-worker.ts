@@ -4,13 +4,16 @@
  */
 import { Ingester } from "../../src/indexer/ingest-batch.ts";
 import type { Differences } from "../../src/indexer/reconcile.ts";
+import { SuspectIngester } from "../../src/indexer/suspect-ingest.ts";
 import { countMerges, type UpkeepReport } from "../../src/indexer/upkeep.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
-import { type IngestDependencies, ingestMessages } from "../ingest-messages.ts";
+import { ingestMessages } from "../ingest-messages.ts";
+import { ingestRound, type RoundDependencies, reviewRejections } from "../ingest-round.ts";
 import type { Logger } from "../log.ts";
 import { openUploadProcessor } from "../open-processor.ts";
-import { type ParsedMessage, parseQueueEvent } from "../s3-event.ts";
+import { type ParsedMessage, parseMessages } from "../s3-event.ts";
 import { startBucketKeeper } from "./bucket-keeper.ts";
 import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
 import { startQueueConsumer } from "./queue-consumer.ts";
@@ -29,15 +32,15 @@ export interface IndexWorker {
   close(): Promise<void>;
 }
 
-/** As many keys as a function gets at most: a commit a batch. */
-const KEYS_PER_BATCH = 200;
-
 /** Begins at once; failures are logged, and what failed is tried again in the next round. */
 export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   const { context, logger, reconcileEveryMs, notifications } = options;
   let isClosing = false;
-  const dependencies: IngestDependencies = {
-    ingester: new Ingester(context, openUploadProcessor(process.env, logger)),
+  const { parserVersion } = resolvedArticleOptions;
+  const ingester = new Ingester(context, openUploadProcessor(process.env, logger));
+  const dependencies: RoundDependencies = {
+    ingester,
+    suspects: new SuspectIngester(context, parserVersion, ingester),
     logger,
     clock: context.clock,
     // The keeper merges a minute later at the latest.
@@ -45,14 +48,12 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   };
   const ingest = async ({ keys, missing, changed, gone }: Differences): Promise<void> => {
     logger.info("differences-found", { missing, changed, gone });
-    for (let start = 0; start < keys.length && !isClosing; start += KEYS_PER_BATCH) {
-      const batch = { messageId: "reconcile", keys: keys.slice(start, start + KEYS_PER_BATCH), fault: null };
-      await ingestMessages([batch], dependencies);
-    }
+    await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };
   const keeper = startBucketKeeper({
     context,
     ingest,
+    review: () => reviewRejections(context, parserVersion, dependencies),
     reconcileEveryMs,
     onUpkeep: (report) => logUpkeep(report, logger),
     onFailure: (error) => logger.error("round-failed", { error }),
@@ -62,7 +63,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
       ? null
       : startQueueConsumer({
           queue: notifications.queue,
-          handle: (messages) => ingestMessages(parseMessages(messages, context, notifications), dependencies),
+          handle: (messages) => ingestMessages(parseForIndex(messages, context, notifications), dependencies),
           logger,
           clock: context.clock,
         });
@@ -75,7 +76,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
 }
 
 /** Keys as the index has them, without what stands before them in the bucket. */
-function parseMessages(
+function parseForIndex(
   messages: readonly QueuedMessage[],
   { layout }: IndexContext,
   { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
@@ -84,7 +85,7 @@ function parseMessages(
     bucket,
     layout: { uploadsPrefix: prefix + layout.uploadsPrefix, indexPrefix: prefix + layout.indexPrefix },
   };
-  return parseQueueEvent({ Records: messages }, watched).map((message) => ({
+  return parseMessages(messages, watched).map((message) => ({
     ...message,
     keys: message.keys.map((key) => key.slice(prefix.length) as ObjectKey),
   }));

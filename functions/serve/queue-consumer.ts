@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../../src/clock.ts";
 import type { Logger } from "../log.ts";
+import { postponeFailed } from "../redelivery.ts";
 import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
 
 export interface QueueConsumerOptions {
@@ -27,9 +28,6 @@ const MAX_BATCH = 200;
 /** Far more than a batch takes, and renewed while it lasts. */
 const HIDDEN_SECONDS = 300;
 const RENEW_EVERY_MS = 120_000;
-/** The second delivery comes so soon, each further one twice as late, up to the second. */
-const FIRST_RETRY_SECONDS = 15;
-const MAX_RETRY_SECONDS = 900;
 /** A queue that does not answer is asked again after so long. */
 const PAUSE_MS = 5_000;
 
@@ -88,8 +86,5 @@ async function settle(batch: readonly QueuedMessage[], { queue, handle, logger }
   }
   // The good ones first: what is not deleted is done again.
   await queue.delete(batch.filter(({ messageId }) => !failed.has(messageId)));
-  await queue.postpone(
-    batch.filter(({ messageId }) => failed.has(messageId)),
-    ({ receiveCount }) => Math.min(MAX_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (receiveCount - 1)),
-  );
+  await postponeFailed(batch, failed, queue, logger);
 }

@@ -5,8 +5,10 @@
  */
 import { createHash } from "node:crypto";
 import type { S3Event, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { retryDelaySeconds } from "../../functions/redelivery.ts";
 import type { Clock } from "../../src/clock.ts";
 import { createUlid, type IdSource, systemIdSource } from "../../src/id-source.ts";
+import { MAX_RECEIVES } from "../queue-settings.ts";
 
 export interface EventLoopOptions {
   /** The function that Lambda would run; its answer names the messages that failed, and nothing means none. */
@@ -17,10 +19,10 @@ export interface EventLoopOptions {
   readonly batchWindowMs?: number;
   /** Messages of a batch at most; default 200. */
   readonly maxBatchSize?: number;
-  /** Deliveries of a message until it is a dead letter; default 5. */
+  /** Deliveries of a message until it is a dead letter; default as the stack's queue has it. */
   readonly maxReceives?: number;
-  /** Wait before the second delivery, doubled before each further one; default 200 ms, at most 10 seconds. */
-  readonly retryDelayMs?: number;
+  /** Wait after a failed delivery, the first of a message being 1; default as ingest tells the stack's queue. */
+  readonly retryDelayMs?: (receiveCount: number) => number;
   /** Told, in one line each, of failed batches, dead letters and messages left at closing. Default: standard error. */
   readonly log?: (line: string) => void;
 }
@@ -37,6 +39,8 @@ export interface EventLoop {
   push(event: S3Event): void;
   /** Resolves when no message is queued, being handled or waiting for redelivery. */
   idle(): Promise<void>;
+  /** Resolves when every message was delivered once; what failed may still wait, for hours at the most. */
+  delivered(): Promise<void>;
   /**
    * Takes no more, delivers everything queued, and what waits for redelivery once more without waiting, then stops.
    * What fails even then is logged and left to reconcile.
@@ -46,7 +50,6 @@ export interface EventLoop {
   readonly deadLetters: readonly DeadLetter[];
 }
 
-const MAX_RETRY_DELAY_MS = 10_000;
 const MAX_DEAD_LETTERS = 1000;
 /** While only redeliveries are ahead, their times are looked at so often: a timer cannot be called off. */
 const POLL_MS = 100;
@@ -75,14 +78,15 @@ class InMemoryEventLoop implements EventLoop {
   #running: Promise<void> | null = null;
   #isClosing = false;
   #wake: () => void = () => {};
+  #whenDelivered: (() => void)[] = [];
 
   constructor(options: EventLoopOptions) {
     this.#options = {
       ids: systemIdSource,
       batchWindowMs: 50,
       maxBatchSize: 200,
-      maxReceives: 5,
-      retryDelayMs: 200,
+      maxReceives: MAX_RECEIVES,
+      retryDelayMs: (receiveCount) => retryDelaySeconds(receiveCount) * 1_000,
       log: (line) => console.error(line),
       ...options,
     };
@@ -94,10 +98,14 @@ class InMemoryEventLoop implements EventLoop {
       return;
     }
     const sentMs = this.#options.clock.nowMs();
+    const body = JSON.stringify(event);
+    // What waits for another delivery says no more than this: look at the upload.
+    const keys = keysOf(event);
+    this.#queue = this.#queue.filter((waiting) => waiting.receiveCount === 0 || keysOf(waiting.event) !== keys);
     this.#queue.push({
       messageId: createUlid(sentMs, this.#options.ids),
       event,
-      body: JSON.stringify(event),
+      body,
       sentMs,
       receiveCount: 0,
       firstReceivedMs: 0,
@@ -111,6 +119,11 @@ class InMemoryEventLoop implements EventLoop {
     while (this.#running !== null) await this.#running;
   }
 
+  async delivered(): Promise<void> {
+    if (this.#running === null) return;
+    await new Promise<void>((resolve) => this.#whenDelivered.push(resolve));
+  }
+
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#wake();
@@ -122,6 +135,9 @@ class InMemoryEventLoop implements EventLoop {
     while (this.#queue.length > 0) {
       await this.#waitForBatch();
       await this.#deliver(this.#takeBatch());
+      if (this.#queue.every(({ receiveCount }) => receiveCount > 0)) {
+        for (const resolve of this.#whenDelivered.splice(0)) resolve();
+      }
     }
     this.#running = null;
   }
@@ -196,8 +212,7 @@ class InMemoryEventLoop implements EventLoop {
     } else if (this.#isClosing) {
       log(`Left to reconcile after ${message.receiveCount} deliveries: ${describe(message.event)}.`);
     } else {
-      const delayMs = Math.min(retryDelayMs * 2 ** (message.receiveCount - 1), MAX_RETRY_DELAY_MS);
-      message.dueMs = clock.monotonicMs() + delayMs;
+      message.dueMs = clock.monotonicMs() + retryDelayMs(message.receiveCount);
       this.#queue.push(message);
     }
   }
@@ -221,6 +236,10 @@ function toRecord(message: QueuedMessage): SQSRecord {
     eventSourceARN: QUEUE_ARN,
     awsRegion: "us-east-1",
   };
+}
+
+function keysOf(event: S3Event): string {
+  return event.Records.map((record) => record.s3.object.key).join("\n");
 }
 
 function describe(event: S3Event): string {

@@ -15,6 +15,7 @@ import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { FileObjectStore } from "../../src/storage/file-object-store.ts";
+import { systemProcesses } from "../../src/storage/file-store/process-identity.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { startApiServer } from "./api-server.ts";
 import { createBucketEvents } from "./bucket-events.ts";
@@ -85,7 +86,7 @@ async function startParts(
   let renewal = Promise.resolve();
   const processor = keep(openUploadProcessor(process.env, createLocalLogger(say)));
   const ingest = createLocalIngest(context, LOCAL_BUCKET, say, terminal, processor);
-  const handler = (event: SQSEvent) => renewal.then(() => ingest(event));
+  const handler = (event: SQSEvent) => renewal.then(() => ingest.handle(event));
   const loop = keep(createEventLoop({ clock: systemClock, log: say, handler }));
   let watcher: FolderWatcher | null = null;
   const onEvent = (event: S3Event): void => {
@@ -101,7 +102,7 @@ async function startParts(
   if (isEmpty) {
     const samples = await putSamples(context, SAMPLE_FOLDER, `${endpoint.url}/${LOCAL_BUCKET}`);
     say(`The folder was empty: put ${samples} sample articles into it.`);
-    await loop.idle();
+    await loop.delivered();
   }
 
   // A removal is told as a put is: whoever looks sees that the file is gone.
@@ -112,9 +113,9 @@ async function startParts(
       context,
       ingest: async ({ keys, missing, changed, gone }) => {
         say(`Found ${missing} new, ${changed} changed and ${gone} deleted uploads in the folder.`);
-        for (const key of keys) look(key);
-        await loop.idle();
+        await ingest.ingestRound(keys);
       },
+      review: ingest.review,
       onFailure: (failure) => say(failureText(failure)),
     }),
   );
@@ -128,7 +129,10 @@ async function openBucket(folder: string): Promise<{ context: IndexContext; data
     throw folderFailure(folder, failure);
   });
   const store = new FileObjectStore({ rootFolder: dataFolder });
-  return { dataFolder, context: { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource } };
+  return {
+    dataFolder,
+    context: { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource, processes: systemProcesses },
+  };
 }
 
 function startBucketEndpoint({ store, layout }: IndexContext, port: number, onEvent: (event: S3Event) => void) {

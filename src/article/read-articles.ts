@@ -72,7 +72,8 @@ export type RejectionCode =
   | "reading-took-too-long"
   | "reading-took-too-much-memory"
   | "reading-failed"
-  | "too-many-words";
+  | "too-many-words"
+  | "reader-died";
 
 export interface ReadResult {
   readonly articles: readonly Article[];

@@ -17,7 +17,7 @@ import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { SegmentReader } from "../segment/segment-reader.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
 import { type SegmentId, segmentKey } from "../storage/object-keys.ts";
-import { backOff } from "./back-off.ts";
+import { backOff, outOfAttempts } from "./back-off.ts";
 import { type BatchPlan, type BatchReport, planBatch, reportBatch } from "./batch-plan.ts";
 import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
@@ -72,9 +72,9 @@ export class BatchCommitter {
   }
 
   /**
-   * Makes the index agree with what `look` says of each key. Rejects with `commit-conflict` when other writers won
-   * every attempt, `index-outdated` when the index was made by other rules; nothing is lost then, since the caller's
-   * events come again. `build` by default makes one segment, by way of MiniSearch.
+   * Makes the index agree with what `look` says of each key. Rejects with `commit-conflict` when other writers won the
+   * last of the attempts, `store-unavailable` when the store did not answer in it, `index-outdated` when the index was made
+   * by other rules; nothing is lost then, since the caller's events come again. `build` by default makes one segment, by way of MiniSearch.
    */
   async commit(
     sourceKeys: readonly string[],
@@ -94,8 +94,9 @@ export class BatchCommitter {
       try {
         const snapshot = await this.#manifests.loadOrCreate(this.#schema);
         requireSchema(snapshot.manifest, this.#schema);
-        await this.#lookAtAll(keys, look, looks);
-        const plan = planBatch(keys, looks, await this.#finder.find(snapshot.manifest, keys));
+        const live = await this.#finder.find(snapshot.manifest, keys);
+        await this.#lookAtAll(keys, look, looks, live);
+        const plan = planBatch(keys, looks, live);
         if (plan.additions.length === 0 && plan.deletions.length === 0) {
           if (snapshot.manifest.sequence > triedSequence) await deleteUnnamed(this.#context, putIds, snapshot.manifest);
           return reportBatch(snapshot, looks, plan, attempt, null);
@@ -115,18 +116,19 @@ export class BatchCommitter {
         doubt = error;
       }
     }
-    throw new SearchIndexError(
-      "commit-conflict",
-      `Other writers or an unsteady store stood in the way ${MAX_ATTEMPTS} times. The batch can be tried again.`,
-      { cause: doubt },
-    );
+    throw outOfAttempts("commit-conflict", MAX_ATTEMPTS, "The batch can be tried again.", doubt);
   }
 
   /** A key whose look fails is left out of the batch and reported; the others go on. */
-  async #lookAtAll(keys: readonly string[], look: LookAtSource, looks: Map<string, Look>): Promise<void> {
+  async #lookAtAll(
+    keys: readonly string[],
+    look: LookAtSource,
+    looks: Map<string, Look>,
+    live: ReadonlyMap<string, readonly LiveEntry[]>,
+  ): Promise<void> {
     const found = await mapConcurrently(keys, LOOK_CONCURRENCY, async (key): Promise<[string, Look]> => {
       try {
-        return [key, await look(key, looks.get(key))];
+        return [key, await look(key, looks.get(key), live.get(key) ?? [])];
       } catch (error) {
         if (!isSearchIndexError(error)) throw error;
         return [key, { state: "unknown", reason: error }];

@@ -4,6 +4,7 @@
  */
 import type { Snapshot } from "../manifest/manifest-store.ts";
 import type { SourceDocuments } from "../segment/minisearch-codec.ts";
+import type { PlacedSourceEntry } from "../segment/source-entries.ts";
 import type { LiveEntry } from "./live-entries.ts";
 import type { BuiltSegments } from "./processing/upload-processor.ts";
 import type { Look } from "./source-look.ts";
@@ -45,16 +46,24 @@ export function planBatch(
   for (const sourceKey of keys) {
     const look = looks.get(sourceKey);
     const held = live.get(sourceKey) ?? [];
-    if (look === undefined || look.state === "unknown" || look.state === "postponed") continue;
+    if (look === undefined || look.state === "unknown" || look.state === "postponed" || look.state === "held") continue;
     if (look.state === "absent") {
       deletions.push(sourceKey);
     } else {
-      if (held.some(({ entry }) => entry.version === look.version)) continue;
+      if (held.some(({ entry }) => says(entry, look))) continue;
       additions.push({ sourceKey, version: look.version, documents: look.documents });
     }
     burials.push(...held);
   }
   return { additions, deletions, burials };
+}
+
+/**
+ * Whether a live entry says what the look found. One of the same version that was rejected unread (suspect-ingest.ts) does not,
+ * where the version was read now.
+ */
+function says(entry: PlacedSourceEntry, { version, isRetry = false }: Extract<Look, { state: "present" }>): boolean {
+  return entry.version === version && !(isRetry && entry.documentCount === 0);
 }
 
 /** What a batch did: what became of each key that was looked at, and what its plan brought about, by the segments that were put. */

@@ -6,7 +6,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { sha256 } from "../content-hash.ts";
-import { isErrorOfKind } from "../errors.ts";
+import { isErrorOfKind, SearchIndexError } from "../errors.ts";
 import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
 import type { SourceEntry } from "../segment/source-entries.ts";
 import { importPartKey, importPrefix } from "../storage/object-keys.ts";
@@ -18,6 +18,7 @@ import { LiveEntryFinder } from "./live-entries.ts";
 import type { UploadProcessor } from "./processing/upload-processor.ts";
 import { findRejectedRecord } from "./rejected-records.ts";
 import { repeatOnDoubt } from "./repeat-on-doubt.ts";
+import { SuspectIngester } from "./suspect-ingest.ts";
 import { uploadVersion } from "./upload-version.ts";
 
 /** Bad lines that are told one by one; the others are counted. */
@@ -52,14 +53,32 @@ export interface PartIngester {
   readonly concurrency: number;
   /** Told before the first of several batches, while the parts of it are still being put. */
   prepare?(): void;
-  /** Rejects as Ingester.ingest does. `isOnly`: no other batch came before and none will follow. */
-  ingest(keys: readonly ObjectKey[], isOnly: boolean): Promise<PartsReport>;
+  /**
+   * Rejects as Ingester.ingest does. `isOnly`: no other batch came before and none will follow. `isSuspect`: a process died of
+   * this very batch.
+   */
+  ingest(keys: readonly ObjectKey[], isOnly: boolean, isSuspect?: boolean): Promise<PartsReport>;
 }
 
-/** One batch at a time, in this process. */
+/** One batch at a time, in this process. The only one is a round of its own: nobody else would notice that it did not end. */
 export function localPartIngester(context: IndexContext, processor: UploadProcessor): PartIngester {
   const ingester = new Ingester(context, processor);
-  return { concurrency: 1, ingest: (keys) => ingester.ingest(keys) };
+  const suspects = new SuspectIngester(context, processor.options.parserVersion, ingester);
+  const ingest = async (keys: readonly ObjectKey[], isSuspect: boolean): Promise<PartsReport> => {
+    const report = await (isSuspect ? suspects : ingester).ingest(keys);
+    const left = report.left.map((key): [string, unknown] => [key, beingRead(key)]);
+    return { ...report, failed: new Map([...report.failed, ...left]) };
+  };
+  return {
+    concurrency: 1,
+    ingest: (keys, isOnly, isSuspect = false) =>
+      isOnly ? suspects.inRound(keys, (isAfterDeath) => ingest(keys, isAfterDeath)) : ingest(keys, isSuspect),
+  };
+}
+
+function beingRead(key: string): SearchIndexError {
+  const message = `${key} is being read by another process, or was by one that died a few minutes ago. Import again then.`;
+  return new SearchIndexError("index-busy", message, { details: { key } });
 }
 
 /**

@@ -3,6 +3,7 @@
  * committed together. Events only name keys; what is indexed is what the bucket holds when it is looked at.
  */
 import type { RejectedPart } from "../article/read-articles.ts";
+import { SearchIndexError } from "../errors.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { isUploadKey } from "../storage/object-keys.ts";
@@ -11,9 +12,15 @@ import { BatchCommitter } from "./batch-commit.ts";
 import type { BatchReport } from "./batch-plan.ts";
 import { CommitRoom, type RoomSize } from "./commit-room.ts";
 import { compactSmallSegments, isCompactionDue } from "./compactor.ts";
+import type { LiveEntry } from "./live-entries.ts";
 import type { UploadProcessor } from "./processing/upload-processor.ts";
-import { deleteRejectedRecord } from "./rejected-records.ts";
-import type { Look } from "./source-look.ts";
+import {
+  deleteRejectedRecord,
+  findRejectedRecord,
+  putRejectedRecord,
+  type RejectedRecord,
+} from "./rejected-records.ts";
+import type { Look, LookAtSource } from "./source-look.ts";
 import { isUsableKey, rejectUnusableKey } from "./unusable-key.ts";
 import { buildRecorded, getUpload, type PresentUpload, readUpload, recordRejected } from "./upload-reader.ts";
 import { presentVersion } from "./upload-version.ts";
@@ -43,11 +50,14 @@ export interface IngestLimits {
   readonly deadlineMs?: number;
   /** Of each commit. */
   readonly room?: RoomSize;
+  /** Keys that are read again though their version was rejected unread (suspect-ingest.ts). */
+  readonly retries?: ReadonlySet<string>;
 }
 
 /** What was read of the uploads of one batch, by key, and the room that the present commit has. */
 interface ReadUploads {
   room: CommitRoom;
+  readonly retries: ReadonlySet<string>;
   readonly rejected: Map<string, readonly RejectedPart[]>;
   readonly partlyRead: Set<string>;
 }
@@ -75,9 +85,9 @@ export class Ingester {
    */
   async ingest(
     sourceKeys: readonly ObjectKey[],
-    { deadlineMs = Infinity, room }: IngestLimits = {},
+    { deadlineMs = Infinity, room, retries = new Set() }: IngestLimits = {},
   ): Promise<IngestReport> {
-    const read: ReadUploads = { room: new CommitRoom(room), rejected: new Map(), partlyRead: new Set() };
+    const read = { ...nothingRead(), room: new CommitRoom(room), retries };
     const unusable = new Map<string, unknown>();
     const keys: ObjectKey[] = [];
     for (const key of sourceKeys) {
@@ -94,20 +104,40 @@ export class Ingester {
     return { ...summary, isCompactionDue: isCompactionDue(manifest.segments, this.#context.clock.nowMs()) };
   }
 
+  /**
+   * Commits this version of an upload without articles, unread, and records why and when it is read again; nothing of a
+   * version that is not the bucket's any more. Two requests and those of a commit.
+   */
+  async rejectUnread(
+    key: ObjectKey,
+    version: string,
+    rejected: readonly RejectedPart[],
+    retry: NonNullable<RejectedRecord["retry"]>,
+  ): Promise<IngestReport> {
+    await putRejectedRecord(this.#context, key, version, rejected, retry);
+    const read = nothingRead();
+    read.rejected.set(key, rejected);
+    const { manifest, ...summary } = await this.#commit([key], read, new Map(), async () => {
+      const present = await presentVersion(this.#context.store, key, this.#options.parserVersion);
+      if (present === version) return { state: "present", version, documents: [] };
+      if (present === null) return { state: "absent" };
+      return { state: "unknown", reason: replacedMeanwhile(key) };
+    });
+    return { ...summary, isCompactionDue: isCompactionDue(manifest.segments, this.#context.clock.nowMs()) };
+  }
+
   /** One commit of what there is room for. */
   async #commit(
     keys: readonly ObjectKey[],
     read: ReadUploads,
     unusable: ReadonlyMap<string, unknown>,
+    look: LookAtSource = (key, former, live) => this.#look(key as ObjectKey, former, live, read),
   ): Promise<CommitsReport> {
-    const report = await this.#committer.commit(
-      keys,
-      (key, former) => this.#look(key as ObjectKey, former, read),
-      (sources) =>
-        buildRecorded(this.#context, this.#processor, sources, (key, rejected) => {
-          read.rejected.set(key, rejected);
-          read.partlyRead.delete(key);
-        }),
+    const report = await this.#committer.commit(keys, look, (sources) =>
+      buildRecorded(this.#context, this.#processor, sources, (key, rejected) => {
+        read.rejected.set(key, rejected);
+        read.partlyRead.delete(key);
+      }),
     );
     await this.#forgetRejected(report, read.rejected);
     const summary = summarise(report, read, unusable);
@@ -126,8 +156,11 @@ export class Ingester {
     }
   }
 
-  /** One GET; after a conflict one HEAD, and a GET where the version is another. */
-  async #look(key: ObjectKey, former: Look | undefined, read: ReadUploads): Promise<Look> {
+  /**
+   * One GET; after a conflict one HEAD, and a GET where the version is another. A version that was rejected unread is not
+   * read, or a second event would end this process too: two requests more where the index holds a version without articles.
+   */
+  async #look(key: ObjectKey, former: Look | undefined, live: readonly LiveEntry[], read: ReadUploads): Promise<Look> {
     if (
       former?.state === "present" &&
       (await presentVersion(this.#context.store, key, this.#options.parserVersion)) === former.version
@@ -137,10 +170,23 @@ export class Ingester {
     read.rejected.delete(key);
     read.partlyRead.delete(key);
     if (read.room.isClosedTo(key)) return { state: "postponed" };
+    if (!read.retries.has(key) && (await this.#isHeldUnread(key, live, read))) return { state: "held" };
     const got = await getUpload(this.#context.store, key);
     if (got === null) return { state: "absent" };
     const upload = await read.room.take(key, () => readUpload(got, this.#processor));
     return upload === null ? { state: "postponed" } : this.#keep(upload, read);
+  }
+
+  /** Whether the index holds the bucket's version without articles because nobody could read it to an end. */
+  async #isHeldUnread(key: ObjectKey, live: readonly LiveEntry[], read: ReadUploads): Promise<boolean> {
+    const held = live.find(({ entry }) => entry.documentCount === 0)?.entry;
+    if (held === undefined) return false;
+    const record = await findRejectedRecord(this.#context, key);
+    if (record?.version !== held.version || record.retry === undefined) return false;
+    const present = await presentVersion(this.#context.store, key, this.#options.parserVersion);
+    if (present !== held.version) return false;
+    read.rejected.set(key, record.parts as RejectedPart[]);
+    return true;
   }
 
   async #keep(upload: PresentUpload, read: ReadUploads): Promise<Look> {
@@ -148,7 +194,7 @@ export class Ingester {
     await recordRejected(this.#context, upload);
     read.rejected.set(key, rejected);
     if (rejected.length > 0 && documents.length > 0) read.partlyRead.add(key);
-    return { state: "present", version, documents };
+    return { state: "present", version, documents, isRetry: read.retries.has(key) };
   }
 
   /** A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one. */
@@ -159,11 +205,51 @@ export class Ingester {
   }
 }
 
+function nothingRead(): ReadUploads {
+  return {
+    room: new CommitRoom(),
+    retries: new Set(),
+    rejected: new Map(),
+    partlyRead: new Set(),
+  };
+}
+
+function replacedMeanwhile(key: string): SearchIndexError {
+  return new SearchIndexError("index-busy", `${key} was replaced while it was looked at. Look again.`, {
+    details: { key },
+  });
+}
+
+/** What is told of no key at all. */
+export const NOTHING_INGESTED: IngestReport = {
+  sequence: 0,
+  committed: [],
+  unchanged: [],
+  left: [],
+  failed: new Map(),
+  rejected: new Map(),
+  partlyRead: new Set(),
+  articles: 0,
+  segmentBytes: 0,
+  conflicts: 0,
+  isCompactionDue: false,
+};
+
+/** What two ingests of different keys did, the later one last (pure). */
+export function joinReports(former: IngestReport, later: IngestReport): IngestReport {
+  return {
+    ...joined(former, later),
+    left: [...former.left, ...later.left],
+    rejected: new Map([...former.rejected, ...later.rejected]),
+    partlyRead: new Set([...former.partlyRead, ...later.partlyRead]),
+  };
+}
+
 /** A report, and the manifest that tells what it leaves to compaction. */
 type CommitsReport = Omit<IngestReport, "isCompactionDue"> & Pick<Snapshot, "manifest">;
 
 /** Of two commits of one batch, the later one of what the former left. What was read is that of both. */
-function joined(former: CommitsReport, later: CommitsReport): CommitsReport {
+function joined<Report extends Omit<IngestReport, "isCompactionDue">>(former: Report, later: Report): Report {
   return {
     ...later,
     committed: [...former.committed, ...later.committed],

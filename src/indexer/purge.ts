@@ -15,10 +15,7 @@ import { collectGarbage } from "./garbage-collector.ts";
 export interface PurgeReport {
   readonly merges: readonly FinishedMerge[];
   readonly deleted: readonly ObjectKey[];
-  /**
-   * Segments that no manifest names as live and that may hold deleted text: of writers that were cut off or are at work for seconds,
-   * and what a rebuild or a backfill holds. The collector takes them an hour later.
-   */
+  /** Segments that no manifest names as live and that may hold deleted text: what a rebuild or a backfill holds. */
   readonly kept: readonly ObjectKey[];
   /** False where other workers were faster at some of it: then run it again. */
   readonly isComplete: boolean;
@@ -27,7 +24,11 @@ export interface PurgeReport {
 /** A writer that deletes meanwhile leaves something to do each time; the rest is another purge's. */
 const MAX_ROUNDS = 5;
 
-/** Between put and commit a writer's segment has no name in the manifest: for milliseconds, on S3 some hundreds; untuned. */
+/**
+ * Between put and commit a writer's segment has no name in the manifest: for milliseconds, on S3 some hundreds; untuned. What has
+ * none at the last look is of a writer that was cut off, as a rule, and goes too: one that is at work finds it at or below the
+ * floor, and puts it again.
+ */
 const WRITER_PAUSE_MS = 500;
 
 /**
@@ -51,12 +52,16 @@ export async function purgeIndex(
     if (snapshot === null) return { merges, deleted, kept, isComplete: true };
     const compaction = await compact(context, options, snapshot, purgePolicy, callbacks);
     merges.push(...compaction.merges);
-    const collection = await collectGarbage(context, { readerGraceMs: Number.NEGATIVE_INFINITY });
+    const isLast = round === MAX_ROUNDS - 1;
+    const collection = await collectGarbage(context, {
+      readerGraceMs: Number.NEGATIVE_INFINITY,
+      ...(isLast ? { orphanAgeMs: Number.NEGATIVE_INFINITY } : {}),
+    });
     deleted.push(...collection.deleted);
     kept = collection.kept.filter((key) => parseSegmentKey(context.layout, key) !== null);
     isComplete = compaction.isComplete && collection.isComplete;
     if (isComplete && kept.length === 0) break;
-    await context.clock.sleep(WRITER_PAUSE_MS);
+    if (!isLast) await context.clock.sleep(WRITER_PAUSE_MS);
   }
   return { merges, deleted, kept, isComplete };
 }

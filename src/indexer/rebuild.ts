@@ -6,7 +6,7 @@
  * only the uploads are looked at again on which the new index and that manifest differ: the promise of the commit
  * protocol holds as for any writer, and a rebuild needs no quiet hour.
  */
-import { isErrorOfKind, SearchIndexError } from "../errors.ts";
+import { isErrorOfKind } from "../errors.ts";
 import { createUlid } from "../id-source.ts";
 import {
   countLiveDocuments,
@@ -21,7 +21,7 @@ import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { manifestKey, type SegmentId } from "../storage/object-keys.ts";
 import type { ETag, ObjectKey, ObjectSummary } from "../storage/object-store.ts";
 import { isOutOfRoom } from "../storage/store-errors.ts";
-import { backOff } from "./back-off.ts";
+import { backOff, outOfAttempts } from "./back-off.ts";
 import { isDoubt, schemaOf } from "./batch-commit.ts";
 import { CollectHold } from "./collect-hold.ts";
 import { DraftComparison } from "./draft-comparison.ts";
@@ -108,11 +108,7 @@ class Rebuild {
         doubt = error;
       }
     }
-    throw new SearchIndexError(
-      "index-busy",
-      `Other writers, or an unsteady store, stood in the way of the new index ${MAX_ATTEMPTS} times. Try again later.`,
-      { cause: doubt },
-    );
+    throw outOfAttempts("index-busy", MAX_ATTEMPTS, "Rebuild the index again later.", doubt);
   }
 
   async #attempt(): Promise<RebuildReport> {

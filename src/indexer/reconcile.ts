@@ -8,7 +8,7 @@ import { ManifestStore } from "../manifest/manifest-store.ts";
 import { isUploadKey, rejectedKey } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
 import { allLiveEntries } from "./live-entries.ts";
-import { findRejectedRecord, listRejectedRecords } from "./rejected-records.ts";
+import { findRejectedRecord, isRetryDue, listRejectedRecords } from "./rejected-records.ts";
 import { isUsableKey } from "./unusable-key.ts";
 import { uploadVersion } from "./upload-version.ts";
 
@@ -85,17 +85,29 @@ async function* listAnyUploads({ store, layout }: IndexContext): AsyncGenerator<
   }
 }
 
-/** Removes records of versions that are no longer the bucket's, or that lie under a wrong name. How many. */
-export async function removeStaleRejectedRecords(context: IndexContext, parserVersion: string): Promise<number> {
+/** What a look through the rejected records found. */
+export interface ReviewedRejections {
+  /** Records that were removed: of versions that are no longer the bucket's, or under a wrong name. */
+  readonly stale: number;
+  /** Uploads that ended their readers, and are to be read again now (suspect-ingest.ts). */
+  readonly due: readonly ObjectKey[];
+}
+
+/** Looks through the rejected records. A listing of the bucket and one of the records, a GET each, and a delete a stale one. */
+export async function reviewRejectedRecords(context: IndexContext, parserVersion: string): Promise<ReviewedRejections> {
   const versionByKey = new Map<string, string>();
   for await (const upload of listAnyUploads(context))
     versionByKey.set(upload.key, uploadVersion(upload, parserVersion));
-  let removed = 0;
+  let stale = 0;
+  const due: ObjectKey[] = [];
   for await (const { recordKey, record } of listRejectedRecords(context)) {
     const isPresent = versionByKey.get(record.key) === record.version;
-    if (isPresent && recordKey === rejectedKey(context.layout, record.key as ObjectKey)) continue;
+    if (isPresent && recordKey === rejectedKey(context.layout, record.key as ObjectKey)) {
+      if (isRetryDue(record, context.clock.nowMs())) due.push(record.key as ObjectKey);
+      continue;
+    }
     await context.store.delete(recordKey);
-    removed += 1;
+    stale += 1;
   }
-  return removed;
+  return { stale, due };
 }

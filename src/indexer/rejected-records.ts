@@ -28,6 +28,8 @@ const recordSchema = v.object({
   version: v.string(),
   parts: v.array(partSchema),
   partCount: v.number(),
+  /** Of a version that nobody could read to an end: deaths of processes so far, and when it is read again. */
+  retry: v.optional(v.object({ deaths: v.number(), notBeforeMs: v.number() })),
 });
 
 /** Why one version of one upload gave no article, or fewer than it should. */
@@ -39,11 +41,20 @@ export async function putRejectedRecord(
   sourceKey: ObjectKey,
   version: string,
   rejected: readonly RejectedPart[],
+  retry?: RejectedRecord["retry"],
 ): Promise<void> {
   const parts = rejected.slice(0, MAX_LISTED_PARTS);
-  const record: RejectedRecord = { key: sourceKey, version, parts, partCount: rejected.length };
+  const record: RejectedRecord = {
+    ...{ key: sourceKey, version, parts, partCount: rejected.length },
+    ...(retry === undefined ? {} : { retry }),
+  };
   const bytes = Buffer.from(JSON.stringify(record), "utf8");
   await putLatest(store, rejectedKey(layout, sourceKey), bytes, { contentType: "application/json" });
+}
+
+/** Whether a version that ended its readers may be read again. By this machine's clock: a courtesy, not a promise. */
+export function isRetryDue({ retry }: RejectedRecord, nowMs: number): boolean {
+  return retry !== undefined && nowMs >= retry.notBeforeMs;
 }
 
 /** Removes the record of an upload, if there is one. One request. */

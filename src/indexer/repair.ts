@@ -3,7 +3,7 @@
  * differs from the bucket is put right, all in one commit. What is sound stays as it is, so that the work is as large as
  * the damage. Where the manifest itself is damaged, rebuild.ts makes everything anew.
  */
-import { isErrorOfKind, SearchIndexError } from "../errors.ts";
+import { isErrorOfKind } from "../errors.ts";
 import { createUlid } from "../id-source.ts";
 import { countLiveDocuments, type Manifest, type ManifestSegment } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
@@ -11,7 +11,7 @@ import { buryEntries } from "../manifest/tombstones.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import type { SegmentId } from "../storage/object-keys.ts";
 import type { ObjectSummary } from "../storage/object-store.ts";
-import { backOff } from "./back-off.ts";
+import { backOff, outOfAttempts } from "./back-off.ts";
 import { isDoubt, requireSchema, schemaOf } from "./batch-commit.ts";
 import { CollectHold } from "./collect-hold.ts";
 import { IndexDraft } from "./index-draft.ts";
@@ -52,6 +52,7 @@ export async function repairIndex(
     onProgress(draft.uploads);
     await hold.renew();
   };
+  let doubt: unknown = null;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 0) await backOff(context, attempt);
     try {
@@ -68,12 +69,10 @@ export async function repairIndex(
       };
     } catch (error) {
       if (!isDoubt(error) && !isErrorOfKind(error, "not-found")) throw error;
+      doubt = error;
     }
   }
-  throw new SearchIndexError(
-    "index-busy",
-    `Other writers, or an unsteady store, stood in the way of the repair ${MAX_ATTEMPTS} times. Try again later.`,
-  );
+  throw outOfAttempts("index-busy", MAX_ATTEMPTS, "Repair the index again later.", doubt);
 }
 
 async function tryRepair(

@@ -4,10 +4,10 @@
  * made to agree in the way of every upload. A crash in between leaves what reconcile mends.
  */
 import type { Article } from "../article/article.ts";
-import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
+import { isErrorOfKind, isSearchIndexError } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type { ObjectKey, ObjectStore, StoredObject } from "../storage/object-store.ts";
-import { backOff } from "./back-off.ts";
+import { backOff, outOfAttempts } from "./back-off.ts";
 import { isDoubt } from "./batch-commit.ts";
 import { Ingester } from "./ingest-batch.ts";
 import type { UploadProcessor } from "./processing/upload-processor.ts";
@@ -118,11 +118,7 @@ async function changeUpload(
       doubt = error;
     }
   }
-  throw new SearchIndexError(
-    "commit-conflict",
-    `${key} was written by others, or the store did not answer, ${MAX_ATTEMPTS} times in a row. Try again later.`,
-    { details: { key }, cause: doubt },
-  );
+  throw outOfAttempts("commit-conflict", MAX_ATTEMPTS, `Change ${key} again later.`, doubt, { key });
 }
 
 function holdsJust(upload: StoredObject | null, bytes: Uint8Array | null): boolean {

@@ -36,6 +36,16 @@ export interface IndexContext {
   readonly ids: IdSource;
   /** More tombstones of a segment go into an object of their own. Default MAX_INLINE_TOMBSTONES; for trials and tests. */
   readonly maxInlineTombstones?: number;
+  /** Tells processes of this machine apart; absent where their identities mean nothing to one another (Lambda). */
+  readonly processes?: ProcessTable;
+}
+
+/** What a machine knows of the processes that work on an index. */
+export interface ProcessTable {
+  /** The identity of this process. */
+  readonly own: string;
+  /** Whether a process is surely gone; false where it is alive, or of another machine. */
+  isDead(identity: string): boolean;
 }
 
 const JSON_TYPE = { contentType: "application/json" };

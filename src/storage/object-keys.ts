@@ -96,6 +96,21 @@ export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey 
   return `${rejectedPrefix(layout)}${sha256(sourceKey).subarray(0, 16).toString("hex")}.json` as ObjectKey;
 }
 
+/** Where marks of uploads that are being read lie (src/indexer/reading-marks.ts). */
+export function readingPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}reading/`;
+}
+
+/** One mark, by its ULID. */
+export function readingMarkKey(layout: KeyLayout, id: string): ObjectKey {
+  return `${readingPrefix(layout)}${id}.json` as ObjectKey;
+}
+
+/** The mark of a round of reading, of which the index has one at most. */
+export function roundMarkKey(layout: KeyLayout): ObjectKey {
+  return `${readingPrefix(layout)}round.json` as ObjectKey;
+}
+
 /** Where checks of the store put what they try it with, a folder a run, named by a ULID. */
 export function trialsPrefix(layout: KeyLayout): string {
   return `${layout.indexPrefix}doctor/`;

@@ -44,8 +44,15 @@ const ingest = async (
       return answer(keys);
     },
   };
-  const failed = await ingestMessages(messages, { ingester, logger, clock: new ManualClock(), compaction });
-  return { failed: [...failed], calls, lines };
+  const suspectCalls: string[][] = [];
+  const suspects = {
+    ingest: async (keys: readonly string[]) => {
+      suspectCalls.push([...keys]);
+      return report(keys, keys.includes("poison") ? ["poison"] : []);
+    },
+  };
+  const failed = await ingestMessages(messages, { ingester, suspects, logger, clock: new ManualClock(), compaction });
+  return { failed: [...failed], calls, suspectCalls, lines };
 };
 
 describe("a commit", () => {
@@ -55,6 +62,7 @@ describe("a commit", () => {
     const figures: unknown[] = [];
     await ingestMessages([message("1", "a")], {
       ingester: { ingest: async () => answer },
+      suspects: { ingest: async () => answer },
       logger,
       clock: new ManualClock(),
       compaction: null,
@@ -115,17 +123,20 @@ describe("messages of one batch", () => {
     },
   );
 
-  test("go in one by one where one of them brings the writer down", async () => {
-    const { failed, calls, lines } = await ingest(
-      [message("1", "a"), message("2", "poison"), message("3", "c")],
-      (keys) => {
-        if (keys.includes("poison")) throw new TypeError("cannot read this");
-        return report(keys);
-      },
-    );
-    expect(calls).toEqual([["a", "poison", "c"], ["a"], ["poison"], ["c"]]);
+  test("are read as suspects, in one call, where a defect of one of them brings the writer down", async () => {
+    const messages = [message("1", "a"), message("2", "poison"), message("3", "c")];
+    const { failed, calls, suspectCalls, lines } = await ingest(messages, () => {
+      throw new TypeError("cannot read this");
+    });
+    expect([calls, suspectCalls]).toEqual([[["a", "poison", "c"]], [["a", "poison", "c"]]]);
     expect(failed).toEqual(["2"]);
-    expect(lines.filter(({ event }) => event === "ingest-failed")).toHaveLength(2);
+    expect(lines.filter(({ event }) => event === "ingest-failed")).toHaveLength(1);
+  });
+
+  test("are read as suspects where one of them came before: a process may have died of it", async () => {
+    const again = { ...message("2", "b"), receiveCount: 2 };
+    const { failed, calls, suspectCalls } = await ingest([message("1", "a"), again], report);
+    expect([failed, calls, suspectCalls]).toEqual([[], [], [["a", "b"]]]);
   });
 
   test("that are broken fail by themselves, and the writer hears of no broken batch", async () => {
@@ -139,29 +150,39 @@ describe("messages of one batch", () => {
   });
 });
 
-describe("uploads that time does not suffice for", () => {
-  /** Two messages of which the second one's key is left, and a queue, or none. */
-  const leaving = async (queue?: (keys: readonly string[]) => Promise<void>) => {
-    const { logger, lines } = recordingLogger();
-    const deadlines: (number | undefined)[] = [];
-    const handler = createIngestHandler({
-      ingester: {
-        ingest: async (keys, limits) => {
-          deadlines.push(limits?.deadlineMs);
-          return { ...report(keys.slice(0, 1)), left: keys.slice(1) };
-        },
-      },
-      logger,
-      clock: new ManualClock(),
-      compaction: null,
-      watched: { bucket: BUCKET, layout: defaultKeyLayout },
-      ...(queue === undefined ? {} : { queue }),
-    });
-    const event = queueEvent([storeEvent("articles/a.json"), storeEvent("articles/b.json")]);
-    const answer = await handler(event, { awsRequestId: "r", getRemainingTimeInMillis: () => 300_000 });
-    return { failed: answer?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), lines, deadlines };
+/** Two messages of which the second one's key is left, and a queue, or none. */
+const leaving = async (queue?: (keys: readonly string[]) => Promise<void>, receiveCount = 1) => {
+  const { logger, lines } = recordingLogger();
+  const deadlines: (number | undefined)[] = [];
+  const ingester = {
+    ingest: async (keys: readonly string[], limits?: { readonly deadlineMs?: number }) => {
+      deadlines.push(limits?.deadlineMs);
+      return { ...report(keys.slice(0, 1)), left: keys.slice(1) };
+    },
   };
+  const postponed: [string, number][] = [];
+  const handler = createIngestHandler({
+    ingester,
+    suspects: ingester,
+    messages: {
+      postpone: async (messages, secondsOf) => {
+        for (const one of messages) postponed.push([one.messageId, secondsOf(one)]);
+      },
+    },
+    logger,
+    clock: new ManualClock(),
+    compaction: null,
+    watched: { bucket: BUCKET, layout: defaultKeyLayout },
+    ...(queue === undefined ? {} : { queue }),
+  });
+  const event = queueEvent([storeEvent("articles/a.json"), storeEvent("articles/b.json")]);
+  for (const { attributes } of event.Records) attributes.ApproximateReceiveCount = String(receiveCount);
+  const answer = await handler(event, { awsRequestId: "r", getRemainingTimeInMillis: () => 300_000 });
+  const failed = answer?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  return { failed, lines, deadlines, postponed };
+};
 
+describe("uploads that time does not suffice for", () => {
   test("are queued again, and their messages are done: a dead letter counts what failed", async () => {
     const queued: string[] = [];
     const { failed, lines, deadlines } = await leaving(async (keys) => void queued.push(...keys));
@@ -177,6 +198,19 @@ describe("uploads that time does not suffice for", () => {
     const { failed, lines } = await leaving(queue);
     expect(failed).toEqual(["m1"]);
     expect(lines.at(-1)).toMatchObject({ level: "warn", event: "uploads-left", uploads: 1 });
+  });
+});
+
+describe("messages that came before", () => {
+  test("are hidden for as long as the function may run, and stay in the queue where time does not suffice", async () => {
+    const queued: string[] = [];
+    const { failed, postponed } = await leaving(async (keys) => void queued.push(...keys), 3);
+    expect([failed, queued]).toEqual([["m1"], []]);
+    expect(postponed).toEqual([
+      ["m0", 305],
+      ["m1", 305],
+      ["m1", 60],
+    ]);
   });
 });
 
@@ -201,18 +235,11 @@ describe("compaction that a batch makes due", () => {
     expect(lines.map(({ event }) => event)).toEqual(["committed", "compaction-requested"]);
   });
 
-  test("is asked for once, however many commits the batch took", async () => {
+  test("is asked for once, where the batch is read as suspects too", async () => {
     const { trigger, requests } = countingTrigger();
     const messages = [message("1", "a"), message("2", "poison"), message("3", "c")];
-    const { failed } = await ingest(
-      messages,
-      (keys) => {
-        if (keys.includes("poison")) throw new TypeError("cannot read this");
-        return due(keys);
-      },
-      trigger,
-    );
-    expect([failed, requests()]).toEqual([["2"], 1]);
+    const { failed } = await ingest(messages.slice(0, 1), due, trigger);
+    expect([failed, requests()]).toEqual([[], 1]);
   });
 
   test("is not asked for where none is due, or nothing was named", async () => {

@@ -101,7 +101,8 @@ describe("a running local server", () => {
     await untilTotal(server, "гибискус", 1);
     await upload("articles/broken.json", '{"text": ');
     await untilTotal(server, "гибискус", 0);
-    expect(terminal.printed.join("\n")).toMatch(/rejected articles\/broken\.json: ./);
+    // It is told when the commit is done, which searches may see before.
+    await vi.waitFor(() => expect(terminal.printed.join("\n")).toMatch(/rejected articles\/broken\.json: ./), 10_000);
   });
 
   it("sends nothing but the page's own files", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isQueueEvent, parseQueueEvent, parseStoreEvent } from "../../functions/s3-event.ts";
+import { isQueueEvent, parseMessages, parseStoreEvent, queuedMessages } from "../../functions/s3-event.ts";
 import { encodeFormStyle } from "../../infra/local/s3/form-encoding.ts";
 import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import { BUCKET, queueEvent, storeEvent } from "./bucket.ts";
@@ -69,7 +69,9 @@ describe("an event of EventBridge", () => {
     (type) => {
       const event = bridged("articles/2026/страница.txt", type);
       expect(parseStoreEvent(event, watched)).toEqual({ keys: ["articles/2026/страница.txt"], fault: null });
-      expect(parseQueueEvent(queueEvent([event]), watched)).toMatchObject([{ keys: ["articles/2026/страница.txt"] }]);
+      expect(parseMessages(queuedMessages(queueEvent([event])), watched)).toMatchObject([
+        { keys: ["articles/2026/страница.txt"] },
+      ]);
     },
   );
 
@@ -118,7 +120,7 @@ describe("an event", () => {
       fc.property(fc.jsonValue(), (value) => {
         const parsed = parseStoreEvent(value, watched);
         expect(Array.isArray(parsed.keys)).toBe(true);
-        const [message] = parseQueueEvent(queueEvent([value]), watched);
+        const [message] = parseMessages(queuedMessages(queueEvent([value])), watched);
         expect(message?.messageId).toBe("m0");
       }),
     );

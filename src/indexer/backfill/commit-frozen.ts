@@ -7,7 +7,7 @@
  * one that is another version now, or gone, enters dead. A delete that was handled meanwhile leaves no trace in the manifest;
  * it is this look that keeps the deleted from coming back.
  */
-import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
+import { isErrorOfKind } from "../../errors.ts";
 import { freshSegment, type IndexSchema, isSameSchema, type Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import { buryEntries } from "../../manifest/tombstones.ts";
@@ -16,7 +16,7 @@ import { SegmentReader } from "../../segment/segment-reader.ts";
 import type { PlacedSourceEntry } from "../../segment/source-entries.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store.ts";
-import { backOff } from "../back-off.ts";
+import { backOff, outOfAttempts } from "../back-off.ts";
 import { isDoubt, requireSchema, schemaOf } from "../batch-commit.ts";
 import { compactionPolicy } from "../compaction-policy.ts";
 import { type CompactOptions, compact } from "../compactor.ts";
@@ -143,11 +143,7 @@ class FrozenCommitter {
         doubt = error;
       }
     }
-    throw new SearchIndexError(
-      "commit-conflict",
-      `Other writers or an unsteady store stood in the way of the backfill ${MAX_ATTEMPTS} times. It can go on later.`,
-      { cause: doubt },
-    );
+    throw outOfAttempts("commit-conflict", MAX_ATTEMPTS, "The backfill can go on later.", doubt);
   }
 
   async #attempt(segment: FrozenSegmentRecord, entries: readonly PlacedSourceEntry[]): Promise<SettledSegment> {

@@ -10,6 +10,7 @@ import {
   parseBackfillKey,
   parseSegmentKey,
   parseTombstonesKey,
+  readingPrefix,
   rejectedPrefix,
   type SegmentId,
   segmentKey,
@@ -82,6 +83,14 @@ function tellUnnamed(
       "notice",
       key,
       "A trial of the store is at work, or was stopped. Compaction deletes this when it is an hour old.",
+    );
+    return;
+  }
+  if (key.startsWith(readingPrefix(layout))) {
+    findings.add(
+      "notice",
+      key,
+      "A process reads uploads that may have ended another, or was ended by them. The next one goes on from there.",
     );
     return;
   }

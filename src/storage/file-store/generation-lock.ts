@@ -20,6 +20,9 @@
  * mutex; where a file system does otherwise, a reading could miss n only if n was removed meanwhile, which takes
  * KEPT_GENERATIONS more takings and releases within that one reading.
  *
+ * A folder may be copied, and links come rewritten from some copies: as files of their target's name or with another path
+ * before it (rsync --munge-links). A link that names neither `free` nor an identity was made by nobody, and is vacant.
+ *
  * The work under the lock is synchronous and short (some system calls), so no holder waits for anything, in one
  * process two callers never meet inside it, and whoever waits does so for a process that is running or dead.
  */
@@ -117,11 +120,13 @@ function isVacant(folder: string, generation: number, clock: Clock): boolean {
     if (owner === FREE) return true;
     if (unreleased.has(path)) return true;
     const liveness = livenessOf(owner);
-    if (liveness !== "unknown") return liveness === "dead";
+    if (liveness !== "unknown") return liveness !== "alive";
     return clock.nowMs() - lstatSync(path).mtimeMs > UNKNOWN_OWNER_PATIENCE_MS;
   } catch (error) {
     // Tidied away since we read the folder: others were faster.
     if (systemCode(error) === "ENOENT") return false;
+    // No link, so no lock: nobody makes one otherwise.
+    if (systemCode(error) === "EINVAL") return true;
     throw error;
   }
 }

@@ -9,8 +9,8 @@ import { hostname } from "node:os";
 import process from "node:process";
 import { sha256 } from "../../content-hash.ts";
 
-/** What is known of the owner of a lock. `unknown`: another machine, boot or container, or no owner's name at all. */
-export type Liveness = "alive" | "dead" | "unknown";
+/** What is known of the owner of a lock. `unknown`: of another machine, boot or container; `nobody`: no owner's name at all. */
+export type Liveness = "alive" | "dead" | "unknown" | "nobody";
 
 const IDENTITY_PATTERN = /^([1-9][0-9]{0,9})\.([0-9]+)\.([0-9a-f]{16})$/;
 
@@ -25,7 +25,8 @@ export function ownIdentity(): string {
 /** Whether the process of this identity lives. Says `dead` only of a process that can do nothing any more. */
 export function livenessOf(identity: string): Liveness {
   const [, pidText, startTicks, place] = IDENTITY_PATTERN.exec(identity) ?? [];
-  if (pidText === undefined || place !== ownPlace()) return "unknown";
+  if (pidText === undefined) return "nobody";
+  if (place !== ownPlace()) return "unknown";
   const pid = Number(pidText);
   if (!isProcess(pid)) return "dead";
   const found = readProcess(pid);
@@ -86,3 +87,11 @@ function readText(path: string): string | null {
     return null;
   }
 }
+
+/** The processes of this boot and pid namespace, as an index's writers tell them apart. */
+export const systemProcesses = {
+  get own(): string {
+    return ownIdentity();
+  },
+  isDead: (identity: string): boolean => livenessOf(identity) === "dead",
+};

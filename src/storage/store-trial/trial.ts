@@ -5,8 +5,8 @@
 import type { Clock } from "../../clock.ts";
 import { isSearchIndexError, type SearchIndexError } from "../../errors.ts";
 import { createUlid, type IdSource } from "../../id-source.ts";
-import { type KeyLayout, trialsPrefix, trialTimeMs } from "../object-keys.ts";
-import { listAll, type ObjectKey, type ObjectStore } from "../object-store.ts";
+import { type KeyLayout, trialsPrefix } from "../object-keys.ts";
+import { listAll, type ObjectKey, type ObjectStore, type ObjectSummary } from "../object-store.ts";
 
 /** The store on trial, and the ports. Take the store as it is: a cache over it would answer in its place. */
 export interface TrialContext {
@@ -75,13 +75,14 @@ export class Trial {
 
   /** Deletes what this run put, and what earlier ones left that were killed. A listing, and a delete each. */
   async cleanUp(): Promise<void> {
-    const { store, layout, clock } = this.context;
-    const doomed: ObjectKey[] = [];
-    for await (const { key } of listAll(store, trialsPrefix(layout))) {
-      const isOld = clock.nowMs() - trialTimeMs(layout, key) > LEFTOVER_AGE_MS;
-      if (key.startsWith(this.prefix) || isOld) doomed.push(key);
-    }
-    await Promise.all(doomed.map((key) => store.delete(key)));
+    const { store, layout } = this.context;
+    const found: ObjectSummary[] = [];
+    for await (const object of listAll(store, trialsPrefix(layout))) found.push(object);
+    const own = found.filter(({ key }) => key.startsWith(this.prefix));
+    // The store's clock has put them all: what this run put last tells its time.
+    const storeMs = Math.max(...own.map(({ lastModifiedMs }) => lastModifiedMs));
+    const old = found.filter(({ lastModifiedMs }) => storeMs - lastModifiedMs > LEFTOVER_AGE_MS);
+    await Promise.all([...new Set([...own, ...old])].map(({ key }) => store.delete(key)));
   }
 }
 

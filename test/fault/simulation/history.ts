@@ -4,7 +4,7 @@
  */
 import MiniSearch from "minisearch";
 import type { FinishedMerge } from "../../../src/indexer/compactor.ts";
-import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
+import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { compileQuery } from "../../../src/query/plan/query-plan.ts";
@@ -293,7 +293,7 @@ class History {
   async #reconcile({ context, options }: Pick<Process, "context" | "options">): Promise<void> {
     const { keys } = await findDifferences(context, options.parserVersion);
     this.#owner.queueLooks(keys);
-    await removeStaleRejectedRecords(context, options.parserVersion);
+    await reviewRejectedRecords(context, options.parserVersion);
   }
 
   /** A reader sees one manifest: it finds just the documents that were live at its sequence. */

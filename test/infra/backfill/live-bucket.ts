@@ -9,6 +9,7 @@ import { uploadMessage } from "../../../functions/upload-messages.ts";
 import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
+import { SuspectIngester } from "../../../src/indexer/suspect-ingest.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
@@ -52,8 +53,10 @@ export class LiveBucket {
     this.#files = files;
     this.store = new MemoryObjectStore({ clock: this.clock });
     this.context = { store: this.store, layout: defaultKeyLayout, clock: this.clock, ids: seededIds(11) };
+    const ingester = new Ingester(this.context, directProcessor(resolvedArticleOptions));
     this.#ingest = createIngestHandler({
-      ingester: new Ingester(this.context, directProcessor(resolvedArticleOptions)),
+      ingester,
+      suspects: new SuspectIngester(this.context, resolvedArticleOptions.parserVersion, ingester),
       logger: recordingLogger("silent").logger,
       clock: this.clock,
       compaction: null,

@@ -7,7 +7,7 @@ import { ingestMessages } from "../../../functions/ingest-messages.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
+import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { listPresentRejections } from "../../../src/indexer/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
@@ -63,7 +63,13 @@ describe("an upload in an archive", () => {
     const { logger } = recordingLogger();
     const ingester = new Ingester(context, directProcessor(resolvedArticleOptions));
     const messages = [cold, good].map((key) => ({ messageId: key, keys: [key], fault: null }));
-    const failed = await ingestMessages(messages, { ingester, logger, clock: context.clock, compaction: null });
+    const failed = await ingestMessages(messages, {
+      ingester,
+      suspects: ingester,
+      logger,
+      clock: context.clock,
+      compaction: null,
+    });
     expect(failed).toEqual(new Set());
   });
 
@@ -72,7 +78,7 @@ describe("an upload in an archive", () => {
     const { keys } = await findDifferences(context, PARSER);
     expect(keys).toEqual([cold]);
     expect(await ingest(keys)).toMatchObject({ committed: [], unchanged: [cold] });
-    expect(await removeStaleRejectedRecords(context, PARSER)).toBe(0);
+    expect((await reviewRejectedRecords(context, PARSER)).stale).toBe(0);
     expect(await rejections()).toEqual({ [cold]: ["archived"] });
   });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
+import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { runUpkeep } from "../../../src/indexer/upkeep.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
@@ -88,7 +88,7 @@ async function letHoursPass({ context, ingest }: Site, hours: number): Promise<n
     purges += compaction?.merges.filter(({ reason }) => reason === "purge").length ?? 0;
     if (hour % 24 !== 0) continue;
     await ingest(...(await findDifferences(context, PARSER)).keys);
-    await removeStaleRejectedRecords(context, PARSER);
+    await reviewRejectedRecords(context, PARSER);
   }
   return purges;
 }

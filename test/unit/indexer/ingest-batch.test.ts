@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
+import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { listPresentRejections, listRejectedRecords } from "../../../src/indexer/rejected-records.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
@@ -62,7 +62,7 @@ describe("a key that no object can be asked for by", () => {
 
     const { parserVersion } = resolvedArticleOptions;
     expect(await findDifferences(bucket, parserVersion)).toMatchObject({ keys: [], missing: 0, uploads: 2 });
-    expect(await removeStaleRejectedRecords(bucket, parserVersion)).toBe(0);
+    expect((await reviewRejectedRecords(bucket, parserVersion)).stale).toBe(0);
     await ingest([good], bucket);
     isHeld = false;
     expect(await ingest([key], bucket)).toMatchObject({ rejected: new Map(), failed: new Map() });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { CollectHold } from "../../../src/indexer/collect-hold.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { purgeIndex } from "../../../src/indexer/purge.ts";
@@ -93,7 +94,7 @@ describe("a purge", () => {
     expect(isPurged).toBe(true);
   });
 
-  it("tells of a segment that a merge left whose put had no answer, until that can be collected", async () => {
+  it("takes a segment that a writer left that was killed before its commit", async () => {
     await put("a", "Ледокол вышел в море");
     await put("b", "Буксир вышел в море");
     await ingest("a", "b");
@@ -105,9 +106,41 @@ describe("a purge", () => {
     context.clock.advance(1_000);
     await context.store.delete(key("a"));
     await ingest("a");
-    expect(await purge()).toMatchObject({ isComplete: true, kept: [left], merges: [{ purgedDocuments: 1 }] });
-    context.clock.advance(3_600_001);
-    expect(await purge()).toMatchObject({ isComplete: true, kept: [], deleted: [left] });
+    expect(await purge()).toMatchObject({ isComplete: true, kept: [], merges: [{ purgedDocuments: 1 }] });
+    expect(await keysUnder(context, "index/segments/")).not.toContain(left);
+  });
+
+  it("loses nothing of a writer that is at work for longer: it puts its segment again, above the floor", async () => {
+    await put("a", "Ледокол вышел в море");
+    await ingest("a");
+    await put("b", "Буксир вышел в море");
+    let isPurged = false;
+    const slow = interceptStore(context.store, {
+      before: async (method) => {
+        if (method !== "putIfMatch" || isPurged) return;
+        isPurged = true;
+        await purge();
+      },
+    });
+    const report = await new Ingester(makeContext(context, slow, 77), directProcessor(resolvedArticleOptions)).ingest([
+      key("b"),
+    ]);
+    expect(report).toMatchObject({ committed: [key("b")], conflicts: 1 });
+    expect((await titles(new ArticleSearch(context), "море")).sort()).toEqual([
+      "Буксир вышел в море",
+      "Ледокол вышел в море",
+    ]);
+  });
+
+  it("tells of a segment that a rebuild or a backfill holds", async () => {
+    await put("a", "Ледокол вышел в море");
+    await ingest("a");
+    const [live] = (await presentManifest(context)).segments;
+    const { bytes } = await context.store.get(segmentKey(context.layout, live!.id));
+    const held = new ManifestStore(context).freshId(await presentManifest(context));
+    await new CollectHold(context, held).place();
+    await context.store.putIfAbsent(segmentKey(context.layout, held), bytes);
+    expect(await purge()).toMatchObject({ isComplete: true, kept: [segmentKey(context.layout, held)] });
   });
 
   it("waits for a writer that has put its segment and not committed yet", async () => {

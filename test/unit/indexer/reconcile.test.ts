@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { findDifferences, removeStaleRejectedRecords } from "../../../src/indexer/reconcile.ts";
+import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { putRejectedRecord } from "../../../src/indexer/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import type { ObjectKey } from "../../../src/storage/object-store.ts";
@@ -93,7 +93,7 @@ it("records of former versions, of gone uploads and under wrong names are remove
   await context.store.putIfAbsent(copy, (await context.store.get(present as ObjectKey)).bytes);
   const strange = "index/rejected/заметка.txt" as ObjectKey;
   await context.store.putIfAbsent(strange, Buffer.from("не запись"));
-  expect(await removeStaleRejectedRecords(context, PARSER)).toBe(3);
+  expect((await reviewRejectedRecords(context, PARSER)).stale).toBe(3);
   expect((await keysUnder(context, "index/rejected/")).length).toBe(2);
-  expect(await removeStaleRejectedRecords(context, PARSER)).toBe(0);
+  expect((await reviewRejectedRecords(context, PARSER)).stale).toBe(0);
 });

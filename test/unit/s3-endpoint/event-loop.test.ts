@@ -92,7 +92,7 @@ describe("createEventLoop", () => {
   });
 
   it("delivers again only what failed, later each time", async () => {
-    const { loop, batches } = start((key, count) => key === "b" && count < 3, { retryDelayMs: 1000 });
+    const { loop, batches } = start((key, count) => key === "b" && count < 3, { retryDelayMs: () => 1_000 });
     for (const key of ["a", "b", "c"]) loop.push(eventOf(key));
     await loop.idle();
     expect(batches.map(keysOf)).toEqual([["a", "b", "c"], ["b"], ["b"]]);
@@ -104,7 +104,7 @@ describe("createEventLoop", () => {
   it("delivers fresh messages while a failed one waits", async () => {
     const seen: string[][] = [];
     const run = start(undefined, {
-      retryDelayMs: 5000,
+      retryDelayMs: () => 5_000,
       handler: async (event) => {
         seen.push(keysOf(event));
         if (seen.length > 1) return undefined;
@@ -115,6 +115,27 @@ describe("createEventLoop", () => {
     run.loop.push(eventOf("bad"));
     await run.loop.idle();
     expect(seen).toEqual([["bad"], ["fresh"], ["bad"]]);
+  });
+
+  it("waits after a failure as the stack's queue does, and is not held up by it", async () => {
+    const { loop, batches, clock } = start((key, count) => key === "bad" && count < 4);
+    loop.push(eventOf("bad"));
+    const fromMs = clock.monotonicMs();
+    await loop.delivered();
+    expect(clock.monotonicMs() - fromMs).toBeLessThan(15_000);
+    await loop.idle();
+    expect(batches).toHaveLength(4);
+    expect(clock.monotonicMs() - fromMs).toBeGreaterThanOrEqual((15 + 30 + 60) * 1_000);
+  });
+
+  it("forgets a failed message where another of the same key comes", async () => {
+    const { loop, batches } = start((key, count) => key === "bad" && batches.length === 1 && count === 1);
+    loop.push(eventOf("bad"));
+    await loop.delivered();
+    loop.push(eventOf("bad"));
+    await loop.idle();
+    expect(batches.flatMap(({ Records }) => Records.map(({ messageId }) => messageId))).toHaveLength(2);
+    expect(batches.at(-1)?.Records[0]?.attributes.ApproximateReceiveCount).toBe("1");
   });
 
   it("gives a message up after its last delivery, and says so in one line", async () => {
@@ -189,7 +210,7 @@ describe("createEventLoop", () => {
   });
 
   it("closes without waiting for redeliveries, and says what it leaves", async () => {
-    const { loop, batches, log } = start(() => true, { retryDelayMs: 3600_000 });
+    const { loop, batches, log } = start(() => true, { retryDelayMs: () => 3_600_000 });
     loop.push(eventOf("bad"));
     await loop.close();
     expect(batches).toHaveLength(1);

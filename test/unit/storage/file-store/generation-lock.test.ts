@@ -1,4 +1,4 @@
-import fs, { lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
+import fs, { lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -80,6 +80,21 @@ describe("withLock", () => {
     expect(await withLock(folder, later, () => "in")).toBe("in");
   });
 
+  it("passes over what a copy of the folder made of its links, at once", async () => {
+    mkdirSync(folder);
+    symlinkSync("/rsyncd-munged/free", join(folder, "7"));
+    expect(await withLock(folder, waiting(), () => "in")).toBe("in");
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    symlinkSync(`/backup/site/${ownIdentity()}`, join(folder, "7"));
+    expect(await withLock(folder, waiting(), () => "in")).toBe("in");
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    writeFileSync(join(folder, "7"), "free");
+    expect(await withLock(folder, waiting(), () => "in")).toBe("in");
+    expect(generations().at(-1)).toBe(9);
+  });
+
   it("withdraws a straggler's number that is not the highest, and waits its turn", async () => {
     // Its first reading is old: number 1, free. Since then 2 to 5 came, 2 was tidied away, and 5 is held.
     mkdirSync(folder);
@@ -127,7 +142,7 @@ describe("livenessOf", () => {
   it("knows itself alive, and nothing of what is no identity", () => {
     expect(livenessOf(ownIdentity())).toBe("alive");
     for (const text of ["", "free", "1", "1.2", "0.1.0123456789abcdef", "a.b.c", "-1.2.0123456789abcdef"]) {
-      expect(livenessOf(text)).toBe("unknown");
+      expect(livenessOf(text)).toBe("nobody");
     }
   });
 });
