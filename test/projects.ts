@@ -31,7 +31,7 @@ export const projects: Readonly<Record<string, Project>> = {
   documentation: { tier: "full", timeoutMs: 60_000 },
   browser: { tier: "full", timeoutMs: 120_000 },
   s3: { tier: "full", timeoutMs: 60_000 },
-  fault: { tier: "full", timeoutMs: 300_000 },
+  fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
   bench: { tier: "full", timeoutMs: 300_000 },
   infra: { tier: "full", timeoutMs: 60_000, sharesProcesses: true, needsBundles: true },
   // What only a machine with system packages has: the AWS CLI, Ceph's radosgw (.ci/ceph.sh), and moto with Lambda's own

@@ -7,8 +7,7 @@ import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { requireBundles } from "../functions/running-function.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const COMMAND = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -19,7 +18,6 @@ const MAX_LIVES = 12;
 let temporary: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 const running: ChildProcess[] = [];
 
-beforeAll(() => requireBundles());
 beforeEach(async () => {
   temporary = await makeTemporaryFolder();
 });
