@@ -7,7 +7,7 @@
  * page of the site has set may hold, and some methods.
  */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { UNREADABLE_ADDRESS } from "../src/http/http-context.ts";
+import { isReadableAddress, UNREADABLE_ADDRESS } from "../src/http/http-context.ts";
 
 /** Characters that never stand in an encoded path, or only as the beginning of an escape. */
 const BARE_SYNTAX = /[?#\\]|%(?![0-9A-Fa-f]{2})/g;
@@ -30,7 +30,7 @@ export function isRequestEvent(event: unknown): event is APIGatewayProxyEventV2 
 
 /** What an address can be made of; for all other names of the gateway, one that the app refuses. */
 function readableHost(domainName: string): string {
-  return URL.canParse(`https://${domainName}/`) ? domainName : new URL(UNREADABLE_ADDRESS).host;
+  return isReadableAddress(`https://${domainName}/`) ? domainName : new URL(UNREADABLE_ADDRESS).host;
 }
 
 /** The same request with a path that reads as one, and without what nothing here reads: bodies, cookies, odd headers. */

@@ -4,8 +4,9 @@
  */
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { performance } from "node:perf_hooks";
 import { getRequestListener } from "@hono/node-server";
-import { UNREADABLE_ADDRESS } from "../../src/http/http-context.ts";
+import { isReadableAddress, UNREADABLE_ADDRESS } from "../../src/http/http-context.ts";
 
 /** What clients may take of the server. Untuned. */
 export interface ClientBounds {
@@ -45,7 +46,7 @@ export function createWebServer(
   return createBoundedServer(
     getRequestListener(
       // The adapter takes hosts such as `xn--` for addresses without trying.
-      (request, env) => (URL.canParse(request.url) ? answer(request, env) : refuse()),
+      (request, env) => (isReadableAddress(request.url) ? answer(request, env) : refuse()),
       {
         // HTTP/1.0 has no Host, and some load balancers' checks speak it.
         hostname: "localhost",
@@ -109,6 +110,11 @@ function keepPlaces(server: Server, maxConnections: number): void {
       if (count(-1) === 0 && !socket.destroyed) waiting.add(socket);
     });
   });
+}
+
+/** Milliseconds for which this process's event loop was not idle. */
+export function busyLoopMs(): number {
+  return performance.eventLoopUtilization().active;
 }
 
 /** Resolves when the server listens; rejects where the port is taken. */

@@ -3,7 +3,6 @@
  * the manifest was read, 503 before and while it closes.
  */
 import type { AddressInfo } from "node:net";
-import { nextTurn } from "../../src/event-loop.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
@@ -11,7 +10,7 @@ import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
 import type { ChosenAnswers } from "../answer-settings.ts";
 import type { Logger } from "../log.ts";
 import { builtWidget } from "../widget-files.ts";
-import { closeServer, createWebServer, listen } from "./http-listening.ts";
+import { busyLoopMs, closeServer, createWebServer, listen } from "./http-listening.ts";
 
 export interface SearchServerOptions {
   readonly context: IndexContext;
@@ -50,8 +49,7 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     ids,
     logger,
     settings: answers.http,
-    // The event loop reads what came in on all connections before it goes on.
-    lookAround: nextTurn,
+    busyMs: busyLoopMs,
     isReady,
     widget: builtWidget,
   });

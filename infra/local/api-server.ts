@@ -5,8 +5,7 @@
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { ChosenAnswers } from "../../functions/answer-settings.ts";
-import { closeServer, createWebServer, listen } from "../../functions/serve/http-listening.ts";
-import { nextTurn } from "../../src/event-loop.ts";
+import { busyLoopMs, closeServer, createWebServer, listen } from "../../functions/serve/http-listening.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { baseCss } from "../../src/http/base-css.ts";
 import type { HttpLogger } from "../../src/http/http-context.ts";
@@ -57,7 +56,7 @@ export async function startApiServer(
     ids,
     logger,
     settings: http,
-    lookAround: nextTurn,
+    busyMs: busyLoopMs,
     widget: await bundleWidget(ROOT_FOLDER),
   });
   let answerPage: PageFiles = () => null;

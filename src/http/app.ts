@@ -21,6 +21,7 @@ import { answerOpenSearch, OPENSEARCH_PATH } from "./opensearch-endpoint.ts";
 import { PAGE_POLICY, STYLESHEET_PATH } from "./page-frame.ts";
 import { clientProblem, overloadProblem, PROBLEMS_PATH, serverProblem } from "./problem-details.ts";
 import { answerProblem } from "./problem-endpoint.ts";
+import { requestKind } from "./request-kind.ts";
 import { answerSearch } from "./search-endpoint.ts";
 import { sendFailure, sendProblem } from "./send-problem.ts";
 import { answerSimilar, isSimilarPath } from "./similar-endpoint.ts";
@@ -111,13 +112,14 @@ function orFailure(endpoint: Endpoint): Endpoint {
 }
 
 /** Has requests wait where too many are in work, and refuses those that would wait for long. */
-function inTurn({ settings, lookAround }: HttpDependencies): MiddlewareHandler<HttpEnvironment> {
-  const gate = new AdmissionGate(settings.admission);
+function inTurn({ settings, clock, busyMs }: HttpDependencies): MiddlewareHandler<HttpEnvironment> {
+  const monotonicMs = () => clock.monotonicMs();
+  const gate = new AdmissionGate(settings.admission, { monotonicMs, busyMs: busyMs ?? monotonicMs });
   return async (context, next) => {
-    const admission = await gate.enter(context.req.raw.signal);
+    const kind = requestKind(endpointName(context), new URL(context.req.url).searchParams);
+    const admission = await gate.enter(kind, context.req.raw.signal);
     if (admission.kind !== "admitted") return sendProblem(context, overloadProblem());
     try {
-      await lookAround?.();
       await next();
     } finally {
       admission.leave();

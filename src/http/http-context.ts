@@ -15,6 +15,13 @@ import type { WidgetFiles } from "./widget-endpoint.ts";
  */
 export const UNREADABLE_ADDRESS = "http://unreadable.invalid/";
 
+/** Whether a Request can be made of an address: it reads as one, and has no name and password before its host. */
+export function isReadableAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
+  return username === "" && password === "";
+}
+
 /** Plain data of a log line. */
 export type HttpLogFields = Readonly<Record<string, unknown>>;
 
@@ -53,15 +60,15 @@ export interface HttpSettings {
   readonly documentation: string | null;
   /** Whether the line of a search says what was asked. Nothing that tells who asked is ever in it. */
   readonly logsQueries: boolean;
-  /** How many requests for articles are answered at once, and how many wait. */
+  /** How many requests for articles are answered at once, and how long others wait. */
   readonly admission: AdmissionLimits;
 }
 
 /** Stored by shared caches for 30 seconds and shown for a minute more while they ask again; never kept by browsers. */
 export const DEFAULT_CACHE_CONTROL = "public, max-age=0, s-maxage=30, stale-while-revalidate=60";
 
-/** 16 overlap the store's answers of 25 ms with some milliseconds of work each; 256 more are through in two seconds or so. */
-const DEFAULT_ADMISSION: AdmissionLimits = { maxConcurrent: 16, maxWaiting: 256 };
+/** 16 overlap the store's answers of 25 ms with some milliseconds of work each. The search box waits for 10 seconds. */
+const DEFAULT_ADMISSION: AdmissionLimits = { maxConcurrent: 16, patienceMs: 10_000 };
 
 export const defaultHttpSettings: HttpSettings = {
   corsOrigins: "*",
@@ -96,10 +103,10 @@ export interface HttpDependencies {
   readonly logger: HttpLogger;
   readonly settings: HttpSettings;
   /**
-   * Resolves when the server has looked at what else came in: without it a queue of requests stays in the network, unseen.
-   * Null where a process has one request at a time.
+   * Milliseconds for which the event loop was not idle, from an arbitrary start: what a request costs others. Without it all
+   * the time counts, as is right where a process has one request at a time.
    */
-  readonly lookAround?: (() => Promise<void>) | null;
+  readonly busyMs?: (() => number) | null;
   /** Whether searches can be answered, where whoever runs the server knows; else the index's state is read. */
   readonly isReady?: (() => boolean) | null;
   /** The search box for other sites; without it there is none to load. */

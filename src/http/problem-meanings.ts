@@ -25,7 +25,7 @@ export const PROBLEM_MEANINGS: Readonly<Record<HttpErrorCode, string>> = {
   "index-busy":
     "The index is being worked on in a way that does not go together with this request, such as two purges during one search. Ask again.",
   "server-overloaded":
-    "More ask at once than this process can answer: 16 are in work and 256 wait. Retry-After says when to ask again. On AWS each process has one request at a time, and the account's concurrency is the bound instead.",
+    "More ask at once than this process can answer: by what those before it cost, this request would be answered more than 5 seconds after it came, and it is refused at once; or it waited, and it turned out that it would be answered after more than 10 seconds. Retry-After says when to ask again. On AWS each process has one request at a time, and the account's concurrency is the bound instead.",
   "commit-conflict": "Another write came first, again and again. Ask again.",
   "etag-mismatch": "Another write of the same object came first. Ask again.",
   "object-exists": "Another write created the same object first. Ask again.",

@@ -3,6 +3,7 @@
  * Flood 1995) over windows with the bounds of their chunks, as Lucene's MaxScoreBulkScorer has it. What may be among the
  * best is scored by the same operations in the same order as it is without skipping.
  */
+import type { TurnBudget } from "../../event-loop.ts";
 import { maskedWindows, type WindowMask } from "../documents/document-mask.ts";
 import { CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
 import type { TopHits } from "../documents/top-hits.ts";
@@ -116,15 +117,18 @@ export class BestDocuments {
     return this.#postingsScored;
   }
 
-  /** Offers every document that passes and may be among the best to the floor and to `top`. */
-  search(mask: WindowMask | null = null): void {
+  /** Offers every document that passes and may be among the best to the floor and to `top`; between windows others have a turn. */
+  async search(mask: WindowMask | null, turns: TurnBudget): Promise<void> {
     const clauses = this.#parts.slice(0, this.#clauseCount).map(({ part }) => part);
     if (clauses.every(({ postings }) => postings === 0)) return;
     if (clauses.some(({ isRequired, postings }) => isRequired && postings === 0)) return;
     let span: ListSpan | null = null;
     for (const { window, allowed } of maskedWindows(this.#evaluator.documents, FIRST_WINDOW_DOCUMENTS, mask)) {
       if (span === null || window.to > span.to) span = this.#enterSpan(window);
-      if (span.leading.length > 0) this.#searchWindow(window, allowed, span);
+      if (span.leading.length === 0) continue;
+      const before = this.#postingsScored + this.#evaluator.postingsScored;
+      this.#searchWindow(window, allowed, span);
+      if (turns.spend(this.#postingsScored + this.#evaluator.postingsScored - before)) await turns.takeTurn();
     }
   }
 

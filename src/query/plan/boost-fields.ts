@@ -16,7 +16,7 @@ import { leafNodes, type QueryPostings } from "./query-postings.ts";
 export async function withBoostFields<T>(
   postings: QueryPostings,
   { root, storeFields }: QueryPlan,
-  score: (documents: readonly DocumentsByOrdinal[]) => T,
+  score: (documents: readonly DocumentsByOrdinal[]) => Promise<T>,
 ): Promise<T> {
   const boosted = [...leafNodes(root)].filter((node) => node.kind !== "source" && node.boostDocument !== null);
   if (boosted.length === 0) return score([]);
@@ -26,7 +26,7 @@ export async function withBoostFields<T>(
     const input = { veil, storeFields, needsIds: true };
     const columns = await Promise.all(postings.segments.map(({ open }) => ColumnDocuments.load(open.reader, input)));
     try {
-      const answer = score(columns);
+      const answer = await score(columns);
       if (!veil.isPierced) return answer;
     } catch (error) {
       if (!veil.isPierced) throw error;

@@ -2,6 +2,7 @@
  * Runs a compiled query over a snapshot (layer 4): postings in one round, every segment searched, the best hits put in
  * order across segments.
  */
+import { TurnBudget } from "../../event-loop.ts";
 import type { SegmentReader } from "../../segment/segment-reader.ts";
 import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
 import { maskedWindows, type SegmentMasks, type WindowMask } from "../documents/document-mask.ts";
@@ -71,6 +72,9 @@ export interface PlanSearchResult {
   readonly postingsScored: number;
 }
 
+/** Postings that are scored, and matches that are looked at, in one turn of the event loop: some milliseconds. Untuned. */
+const TURN_POSTINGS = 20_000;
+
 const SELECTS_ALL: MatchSelection = { masks: null, rankKeys: null, visit: null };
 
 /** What was found in all segments, in no order. */
@@ -103,7 +107,7 @@ export async function searchPlan(
   const { candidates, ...counted } =
     split === null
       ? await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, selection, shown))
-      : findPage(postings, plan, options, selection.masks, split);
+      : await findPage(postings, plan, options, selection.masks, split);
   const hits = await orderHits(candidates, options.offset, end, readersOf(snapshot));
   const most = isPage ? end : Number.POSITIVE_INFINITY;
   return {
@@ -120,15 +124,16 @@ function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: PlanSearchOpt
   return ranksAllTermsFirst || allTermsFactor !== 1;
 }
 
-/** Scores every posting of what may match. */
-function findAll(
+/** Scores every posting of what may match; between windows others have a turn. */
+async function findAll(
   postings: QueryPostings,
   plan: QueryPlan,
   { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 }: PlanSearchOptions,
   { masks, rankKeys, visit }: MatchSelection,
   shown: readonly DocumentsByOrdinal[],
-): Findings {
+): Promise<Findings> {
   const candidates: RankedHit[] = [];
+  const turns = new TurnBudget(TURN_POSTINGS);
   const termCount = plan.queryTerms.length;
   let [total, totalAllTerms, postingsScored] = [0, 0, 0];
   for (const [segmentNumber, segment] of postings.segments.entries()) {
@@ -136,6 +141,7 @@ function findAll(
     const rankKey = rankKeys?.[segmentNumber];
     const top = new TopHits(segmentNumber, offset + limit);
     for (const { window, allowed } of maskedWindows(evaluator.documents, WINDOW_DOCUMENTS, masks?.[segmentNumber])) {
+      const before = evaluator.postingsScored;
       const table = evaluator.evaluate(plan.root, { window, candidates: allowed });
       const { documents, scores } = table;
       for (let i = 0; i < documents.length; i += 1) {
@@ -151,8 +157,10 @@ function findAll(
         top.offer(ordinal, rank, tier, hasAllTerms);
         if (visit !== null) visit(segmentNumber, ordinal, rank, tier, hasAllTerms);
       }
-      total += table.count;
+      const { count } = table;
+      total += count;
       evaluator.giveBack(table);
+      if (turns.spend(evaluator.postingsScored - before + count)) await turns.takeTurn();
     }
     postingsScored += evaluator.postingsScored;
     // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
@@ -162,17 +170,17 @@ function findAll(
 }
 
 /** Scores what may be on the page, and counts what matches, if that is wanted. */
-function findPage(
+async function findPage(
   postings: QueryPostings,
   plan: QueryPlan,
   options: PlanSearchOptions,
   masks: SegmentMasks | null,
   split: ClausePlan,
-): Findings {
+): Promise<Findings> {
   const evaluators = postings.segments.map((segment) => new SegmentEvaluator(postings, segment, plan));
   // Counting goes first: it decodes the lists, and knows what a search may pass over.
   const counted = options.counts === "page" ? null : countMatches(evaluators, split, masks);
-  const found = findBests(evaluators, plan, options, masksOf(split, masks ?? [], counted), split);
+  const found = await findBests(evaluators, plan, options, masksOf(split, masks ?? [], counted), split);
   const postingsScored = evaluators.reduce((sum, one) => sum + one.postingsScored, found.postingsScored);
   const { total, totalAllTerms } = counted ?? found;
   return { ...found, total, totalAllTerms, postingsScored };
@@ -200,13 +208,13 @@ function masksOf({ mode, clauses }: ClausePlan, masks: SegmentMasks, counted: Co
  * Where it matters which documents have all terms, these are looked for first; where they come first, others only for the
  * room that they leave.
  */
-function findBests(
+async function findBests(
   evaluators: readonly SegmentEvaluator[],
   { queryTerms }: QueryPlan,
   options: PlanSearchOptions,
   masks: SearchMasks,
   split: ClausePlan,
-): Findings {
+): Promise<Findings> {
   const { clauses, gates, raising } = split;
   const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = options;
   const end = options.offset + options.limit;
@@ -221,13 +229,13 @@ function findBests(
   const words = gatesOfWords(split);
   // What must match every clause has all terms, unless a clause matches more than its word.
   if (!tellsAllTerms(options) || (split.mode === "all" && words.length === 0)) {
-    const found = find({ allTermsFactor, mode: split.mode, tier: 1 }, end);
+    const found = await find({ allTermsFactor, mode: split.mode, tier: 1 }, end);
     return { ...found, totalAllTerms: split.mode === "all" ? found.total : 0 };
   }
-  const whole = find({ allTermsFactor, gates: [...gates, ...words], mode: "all", tier: 1 }, end, masks.whole);
+  const whole = await find({ allTermsFactor, gates: [...gates, ...words], mode: "all", tier: 1 }, end, masks.whole);
   const room = ranksAllTermsFirst ? end - whole.total : end;
   if (room <= 0) return { ...whole, totalAllTerms: whole.total };
-  const partial = find({ mode: split.mode, leavesOutAllTerms: true, tier: ranksAllTermsFirst ? 0 : 1 }, room);
+  const partial = await find({ mode: split.mode, leavesOutAllTerms: true, tier: ranksAllTermsFirst ? 0 : 1 }, room);
   return {
     candidates: [...whole.candidates, ...partial.candidates],
     total: whole.total + partial.total,
@@ -242,20 +250,21 @@ function gatesOfWords({ clauses }: ClausePlan): PlanGate[] {
 }
 
 /** The best `capacity` of all segments, and each segment's own that are as good; counted up to `capacity`. */
-function findBest(
+async function findBest(
   evaluators: readonly SegmentEvaluator[],
   query: BestDocumentsQuery,
   capacity: number,
   { matches, ofClauses }: SearchMasks,
-): Omit<Findings, "totalAllTerms"> {
+): Promise<Omit<Findings, "totalAllTerms">> {
   const floor = new ScoreFloor(capacity);
   const candidates: RankedHit[] = [];
+  const turns = new TurnBudget(TURN_POSTINGS);
   let postingsScored = 0;
   if (capacity === 0) return { candidates, total: 0, postingsScored };
   for (const [segmentNumber, evaluator] of evaluators.entries()) {
     const top = new TopHits(segmentNumber, capacity);
     const best = new BestDocuments(query, evaluator, floor, top, ofClauses[segmentNumber]);
-    best.search(matches[segmentNumber]);
+    await best.search(matches[segmentNumber] ?? null, turns);
     postingsScored += best.postingsScored;
     for (const hit of top.sorted()) candidates.push(hit);
   }

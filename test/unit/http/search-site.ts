@@ -116,17 +116,18 @@ export async function openSite(uploads: Uploads = newspaper, options: SiteOption
   const meter = new MeteredObjectStore(options.disturb?.(store) ?? store);
   const search =
     options.search ?? new ArticleSearch({ ...writing, store: meter }, { revalidateMs: options.revalidateMs ?? 0 });
-  const app = createHttpApp({
+  const dependencies = {
     search,
     meter,
     clock,
     ids,
     logger: { info: log("info"), error: log("error") },
     settings: { ...defaultHttpSettings, ...options.settings },
-  });
+  };
+  const app = createHttpApp(dependencies);
   const get = async (path: string, headers: Record<string, string> = {}, method = "GET") =>
     app.fetch(new Request(`https://poisk.example${path}`, { method, headers }));
-  return { app, writing, clock, store, search, meter, lines, upload, ingest, remove, get };
+  return { app, dependencies, writing, clock, store, search, meter, lines, upload, ingest, remove, get };
 }
 
 /** The body of an answer, as what the test expects it to be. */
