@@ -1,6 +1,6 @@
 /**
  * Commands that README.md and docs/*.md name within a sentence, a table or a block: verbs, options and scripts that there are. Blocks are
- * run as a whole by test/functions/documented-examples.test.ts.
+ * run as a whole by test/documentation/documented-examples.test.ts.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
