@@ -3,8 +3,13 @@
  * from them has the same bytes (test/property/indexer/bulk-inverter.test.ts), in a fraction of the time. Follows MiniSearch
  * 7.2 `add`, `addFields` and `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
  */
-import type { InvertDocuments } from "../segment/minisearch-codec.ts";
-import { type ResolvedIndexOptions, type TokenNumberer, textOfField } from "../segment/minisearch-options.ts";
+import type { InvertDocuments, InvertedDocuments } from "../segment/minisearch-codec.ts";
+import {
+  type ResolvedIndexOptions,
+  type SourceDocument,
+  type TokenNumberer,
+  textOfField,
+} from "../segment/minisearch-options.ts";
 import { OccurrenceCollector } from "./occurrence-collector.ts";
 import { TermLists } from "./term-lists.ts";
 import { Vocabulary } from "./vocabulary.ts";
@@ -24,27 +29,110 @@ export function createBulkInverter(
   options: ResolvedIndexOptions,
   maxRememberedTokens = MAX_REMEMBERED_TOKENS,
 ): InvertDocuments {
-  let words = new KnownWords(options);
+  const inverter = new BulkInverter(options, maxRememberedTokens);
   return (documents) => {
-    if (words.vocabulary.tokenCount > maxRememberedTokens) words = new KnownWords(options);
-    const { vocabulary, fields } = words;
-    const lengths = documents.map(() => fields.map(() => 0));
-    const collectors = fields.map((field, number) => {
-      const collector = new OccurrenceCollector(vocabulary);
-      for (const [ordinal, document] of documents.entries()) {
-        const length = collector.addDocument(field.tokensOf(textOfField(document, field.name, options)));
-        const ofDocument = lengths[ordinal];
-        if (ofDocument !== undefined) ofDocument[number] = length;
-      }
-      return collector;
-    });
-    // Once all terms of the batch are known.
-    const collected = collectors.map((collector) => collector.finish());
-    return {
-      terms: new TermLists(vocabulary, collected, options.wordsOfToken !== null).all(),
-      fieldLengths: (ordinal) => lengths[ordinal] ?? [],
-    };
+    const inversion = inverter.begin();
+    inversion.add(documents, Infinity);
+    return inversion.finish();
   };
+}
+
+/** As createBulkInverter, for whoever must know what an inversion takes while it goes on. One inversion at a time. */
+export class BulkInverter {
+  readonly #options: ResolvedIndexOptions;
+  readonly #maxRememberedTokens: number;
+  #words: KnownWords;
+
+  constructor(options: ResolvedIndexOptions, maxRememberedTokens = MAX_REMEMBERED_TOKENS) {
+    this.#options = options;
+    this.#maxRememberedTokens = maxRememberedTokens;
+    this.#words = new KnownWords(options);
+  }
+
+  /** The inversion of nothing yet. The one before is done, and its terms were taken. */
+  begin(): Inversion {
+    if (this.#words.vocabulary.tokenCount > this.#maxRememberedTokens) this.#words = new KnownWords(this.#options);
+    return new Inversion(this.#options, this.#words);
+  }
+}
+
+/**
+ * What a distinct token and an occurrence take while they are inverted and written, in the heap and outside of it. Measured at its
+ * peak beyond what the process had: 205 MB for 448,538 distinct words in 531,278, 163 MB for 1,000 distinct ones in 2,159,556
+ * (docs/decisions/0036-reading-in-a-thread.md).
+ */
+const TOKEN_BYTES = 400;
+const OCCURRENCE_BYTES = 75;
+
+/** A longer text is measured piece by piece before it is inverted: all its words at once might be too many. Untuned. */
+const PIECE_CHARACTERS = 250_000;
+
+/** The inversion of one batch: documents come in order. */
+export class Inversion {
+  readonly #options: ResolvedIndexOptions;
+  readonly #words: KnownWords;
+  readonly #collectors: readonly OccurrenceCollector[];
+  readonly #lengths: number[][] = [];
+
+  constructor(options: ResolvedIndexOptions, words: KnownWords) {
+    this.#options = options;
+    this.#words = words;
+    const sinceDocument = words.vocabulary.nextDocument();
+    this.#collectors = words.fields.map(() => new OccurrenceCollector(words.vocabulary, sinceDocument));
+  }
+
+  /** What it takes in memory, about; the same for the same documents, whatever was inverted before. */
+  get sizeBytes(): number {
+    let size = 0;
+    for (const { occurrences, newTokens } of this.#collectors) {
+      size += occurrences * OCCURRENCE_BYTES + newTokens * TOKEN_BYTES;
+    }
+    return size;
+  }
+
+  /** Adds documents; false where it would take more than so many bytes with them: then it is as before, but takes no others. */
+  add(documents: readonly SourceDocument[], maxBytes: number): boolean {
+    const before = this.#lengths.length;
+    for (const document of documents) {
+      if (this.#addDocument(document, maxBytes) && this.sizeBytes <= maxBytes) continue;
+      this.#lengths.length = before;
+      for (const collector of this.#collectors) collector.truncate(before);
+      return false;
+    }
+    return true;
+  }
+
+  #addDocument(document: SourceDocument, maxBytes: number): boolean {
+    const lengths: number[] = [];
+    this.#lengths.push(lengths);
+    for (const [number, { name, tokensOf }] of this.#words.fields.entries()) {
+      const text = textOfField(document, name, this.#options);
+      if (text.length > PIECE_CHARACTERS && !this.#isWithin(text, tokensOf, maxBytes)) return false;
+      lengths.push(this.#collectors[number]?.addDocument(tokensOf(text)) ?? 0);
+    }
+    return true;
+  }
+
+  /** Whether the words of a long text are few enough to be learned and listed together. */
+  #isWithin(text: string, tokensOf: FieldTokens["tokensOf"], maxBytes: number): boolean {
+    if (maxBytes === Infinity) return true;
+    const known = this.#words.vocabulary.tokenCount;
+    let size = this.sizeBytes;
+    for (let start = 0; start < text.length; start += PIECE_CHARACTERS) {
+      size += tokensOf(text.slice(start, start + PIECE_CHARACTERS)).length * OCCURRENCE_BYTES;
+      if (size + (this.#words.vocabulary.tokenCount - known) * TOKEN_BYTES > maxBytes) return false;
+    }
+    return true;
+  }
+
+  /** Once all documents are there. */
+  finish(): InvertedDocuments {
+    const collected = this.#collectors.map((collector) => collector.finish());
+    return {
+      terms: new TermLists(this.#words.vocabulary, collected, this.#options.wordsOfToken !== null).all(),
+      fieldLengths: (ordinal) => this.#lengths[ordinal] ?? [],
+    };
+  }
 }
 
 /** A vocabulary and the fields that it is learned from. */

@@ -1,10 +1,11 @@
 /**
  * How much one commit takes in (layer 4): what many uploads unpack to may be a thousand times what one page is, and all of it
- * is in memory until its segment is frozen. Uploads beyond the room wait for the next commit.
+ * is in memory until its segments are built, whose own memory is bounded apart (processing/segment-builder.ts). Uploads beyond
+ * the room wait for the next commit.
  */
 import type { SourceDocument } from "../segment/minisearch-options.ts";
 
-/** Some 300 MB while they are inverted, as an import's commit (batch-sizes.ts). Our decision, as the next. */
+/** As an import's commit (batch-sizes.ts). Untuned, as the next. */
 const MAX_DOCUMENTS = 8_000;
 /** Above what so many news have. */
 const MAX_CHARACTERS = 24_000_000;
@@ -19,12 +20,15 @@ export interface RoomSize {
 /** Takes whole uploads until they are enough; one alone always fits, since its own limits bound it. */
 export class CommitRoom {
   readonly #size: RoomSize;
+  readonly #isTimeUp: () => boolean;
   readonly #shares = new Map<string, number>();
   #isClosed = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(size: RoomSize = {}) {
+  /** Once `isTimeUp` says so it takes no more than it has, but one: what reading takes is known afterwards alone. */
+  constructor(size: RoomSize = {}, isTimeUp: () => boolean = () => false) {
     this.#size = size;
+    this.#isTimeUp = isTimeUp;
   }
 
   /** Whether an upload that was not taken before need not even be asked for. */
@@ -49,6 +53,7 @@ export class CommitRoom {
     key: string,
     read: () => Promise<Read>,
   ): Promise<Read | null> {
+    if (this.#shares.size > 0 && this.#isTimeUp()) this.#isClosed = true;
     if (this.isClosedTo(key)) return null;
     this.#shares.delete(key);
     const upload = await read();

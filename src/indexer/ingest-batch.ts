@@ -46,7 +46,7 @@ export interface IngestReport {
 }
 
 export interface IngestLimits {
-  /** Of the monotonic clock: no commit but the first begins afterwards. Default: no end. */
+  /** Of the monotonic clock: no commit but the first begins afterwards, and none takes in more than it has. Default: no end. */
   readonly deadlineMs?: number;
   /** Of each commit. */
   readonly room?: RoomSize;
@@ -87,7 +87,8 @@ export class Ingester {
     sourceKeys: readonly ObjectKey[],
     { deadlineMs = Infinity, room, retries = new Set() }: IngestLimits = {},
   ): Promise<IngestReport> {
-    const read = { ...nothingRead(), room: new CommitRoom(room), retries };
+    const isTimeUp = () => this.#context.clock.monotonicMs() >= deadlineMs;
+    const read = { ...nothingRead(), room: new CommitRoom(room, isTimeUp), retries };
     const unusable = new Map<string, unknown>();
     const keys: ObjectKey[] = [];
     for (const key of sourceKeys) {
@@ -96,8 +97,8 @@ export class Ingester {
       else await this.#reject(key, read, unusable);
     }
     let report = await this.#commit(keys, read, unusable);
-    while (report.left.length > 0 && this.#context.clock.monotonicMs() < deadlineMs) {
-      read.room = new CommitRoom(room);
+    while (report.left.length > 0 && !isTimeUp()) {
+      read.room = new CommitRoom(room, isTimeUp);
       report = joined(report, await this.#commit(report.left as ObjectKey[], read, unusable));
     }
     const { manifest, ...summary } = report;

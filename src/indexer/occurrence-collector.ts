@@ -23,9 +23,29 @@ export class OccurrenceCollector {
   #end = 0;
   /** By document, where its items end. */
   readonly #ends: number[] = [];
+  readonly #sinceDocument: number;
+  #newTokens = 0;
 
-  constructor(vocabulary: Vocabulary) {
+  /** `sinceDocument`: of the vocabulary's documents, the first that counts for {@link newTokens}. */
+  constructor(vocabulary: Vocabulary, sinceDocument = 0) {
     this.#vocabulary = vocabulary;
+    this.#sinceDocument = sinceDocument;
+  }
+
+  /** Occurrences so far. */
+  get occurrences(): number {
+    return this.#end / STRIDE;
+  }
+
+  /** Tokens that no document since the first that counts had before, in this or another field. */
+  get newTokens(): number {
+    return this.#newTokens;
+  }
+
+  /** Forgets the documents beyond the first so many. Their tokens are counted no less. */
+  truncate(documents: number): void {
+    this.#ends.length = documents;
+    this.#end = this.#ends.at(-1) ?? 0;
   }
 
   /** The next document's tokens; the field's length, which is how many of them are distinct. */
@@ -40,6 +60,7 @@ export class OccurrenceCollector {
     for (let i = 0; i < tokens.length; i += 1) {
       const record = recordStarts[tokens[i] ?? 0] ?? 0;
       if (records[record + RECORD_NUMBERS.document] !== document) {
+        if ((records[record + RECORD_NUMBERS.document] ?? 0) < this.#sinceDocument) this.#newTokens += 1;
         records[record + RECORD_NUMBERS.document] = document;
         distinct += 1;
       }

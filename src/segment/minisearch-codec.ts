@@ -48,7 +48,12 @@ interface NumberedDocument {
   readonly document: SourceDocument;
 }
 
-interface IdentifiedDocument {
+/** A source whose documents are in order. */
+export interface OrderedSource extends Omit<SourceDocuments, "documents"> {
+  readonly documents: readonly IdentifiedDocument[];
+}
+
+export interface IdentifiedDocument {
   readonly id: JsonValue;
   readonly document: SourceDocument;
 }
@@ -66,13 +71,27 @@ export function freezeSegment(
   invert: InvertDocuments = invertByMiniSearch,
 ): FrozenSegment {
   checkDocumentCount(sources);
-  const ordered = sources
-    .map((source) => ({ ...source, documents: identifyDocuments(source, options) }))
-    .sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
+  const ordered = orderSources(sources, options);
   const inverted = invert(
     ordered.flatMap((source) => source.documents.map(({ document }) => document)),
     options,
   );
+  return writeSegment(ordered, inverted, options);
+}
+
+/** Sources and their documents in the order that a segment has them in. `invalid-change` where a document has no id. */
+export function orderSources(sources: readonly SourceDocuments[], options: ResolvedIndexOptions): OrderedSource[] {
+  return sources
+    .map((source) => ({ ...source, documents: identifyDocuments(source, options) }))
+    .sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
+}
+
+/** The segment of ordered sources, whose documents were inverted in that order. */
+export function writeSegment(
+  ordered: readonly OrderedSource[],
+  inverted: InvertedDocuments,
+  options: ResolvedIndexOptions,
+): FrozenSegment {
   const keepsOccurrences = options.wordsOfToken !== null;
   const writer = new SegmentWriter(
     { ...options, keepsOccurrences },

@@ -34,6 +34,66 @@ const putAndIngest = async (key: string, content: string | Uint8Array) => {
 
 const status = async (): Promise<StatusAnswer> => JSON.parse((await request(query, "/status")).body);
 
+/** A page that is within all limits on its form, and takes many seconds to read: its elements are next to the most there may be. */
+const heavyPage = (elements: number) =>
+  `<!doctype html><title>Тяжёлая страница</title><article>${Array.from(
+    { length: elements / 2 },
+    (_, i) => `<p class="a${i}"><b>Слово ${i}</b> в строке, которая ничего не значит.`,
+  ).join("")}</article>`;
+
+/** Lines that unpack to some 40 MB of articles. */
+const manyArticles = (count: number) =>
+  gzipSync(
+    Array.from({ length: count }, (_, i) =>
+      article(`Заметка ${i}`, `Текст ${i}. ${"Снова о погоде. ".repeat(90)}`),
+    ).join("\n"),
+  );
+
+describe("a batch with an upload that goes beyond what reading may take", { timeout: 240_000 }, () => {
+  const good = ["раз", "два", "три"];
+  const ingestBeside = async (
+    name: string,
+    key: string,
+    content: string | Uint8Array,
+    limits: Record<string, string>,
+  ) => {
+    const own = await startBucket();
+    try {
+      const limited = await own.start("ingest", { REMAINING_MS: "600000", ...limits });
+      for (const word of good.slice(0, 2))
+        await own.put(`articles/${name}-${word}.json`, article(`Весть ${word}`, `Весть ${word}.`));
+      await own.put(key, content);
+      await own.put(`articles/${name}-три.json`, article("Весть три", "Весть три."));
+      expect(await ingestQueue(limited, own.takeEvents())).toEqual([]);
+      const reader = await own.start("query");
+      expect((await find(reader, "весть")).sort()).toEqual(["Весть два", "Весть раз", "Весть три"]);
+      const records = await own.store.list({ prefix: "index/rejected/" });
+      const [record] = await Promise.all(records.objects.map(async (object) => own.store.get(object.key)));
+      const line = limited.log().find(({ event }) => event === "upload-reader-ended");
+      expect(line).toMatchObject({ level: "error", key });
+      return JSON.parse(Buffer.from(record?.bytes ?? []).toString("utf8"));
+    } finally {
+      await own.stop();
+    }
+  };
+
+  test("holds the processor: the others go in, and it is rejected by name", async () => {
+    const key = "articles/loop.html";
+    expect(await ingestBeside("loop", key, heavyPage(50_000), { POISK_READING_SECONDS: "1" })).toMatchObject({
+      key,
+      parts: [{ code: "reading-took-too-long", reason: expect.stringContaining("1 seconds of processor time") }],
+    });
+  });
+
+  test("eats the heap: the others go in, and it is rejected by name", async () => {
+    const key = "articles/heap.jsonl.gz";
+    expect(await ingestBeside("heap", key, manyArticles(15_000), { POISK_READING_MB: "48" })).toMatchObject({
+      key,
+      parts: [{ code: "reading-took-too-much-memory", reason: expect.stringContaining("48 MB") }],
+    });
+  });
+});
+
 describe("an upload", () => {
   test("told by a message of the queue is found by a query", async () => {
     await putAndIngest("articles/vologda.example/20161010/1.txt", page("В Вологде открыли каланчу", "каланчу"));

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
+import type { UploadProcessor } from "../../../src/indexer/processing/upload-processor.ts";
 import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { listPresentRejections, listRejectedRecords } from "../../../src/indexer/rejected-records.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
@@ -111,6 +112,23 @@ describe("an upload", () => {
     const report = await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys, limits);
     expect(report).toMatchObject({ committed: [keys[0]], left: [keys[1]], failed: new Map() });
     expect(Object.keys(await liveVersions(context))).toEqual([keys[0]]);
+  });
+
+  it("whose reading takes longer than there is time lets those before it go in, and leaves those after it", async () => {
+    const keys: ObjectKey[] = [];
+    for (const name of ["а", "б", "в"])
+      keys.push(await upload(context, `${name}.json`, articleUpload(`Нефть ${name}`)));
+    const direct = directProcessor(resolvedArticleOptions);
+    const slow: UploadProcessor = {
+      ...direct,
+      read: async (bytes, upload) => {
+        await context.clock.sleep(20_000);
+        return direct.read(bytes, upload);
+      },
+    };
+    const deadlineMs = context.clock.monotonicMs() + 30_000;
+    const report = await new Ingester(context, slow).ingest(keys, { deadlineMs });
+    expect(report).toMatchObject({ committed: keys.slice(0, 2), left: keys.slice(2), sequence: 1, failed: new Map() });
   });
 
   it("that was handled before costs one GET and no write", async () => {
