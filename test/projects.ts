@@ -28,6 +28,7 @@ export const projects: Readonly<Record<string, Project>> = {
   contract: { tier: "short", timeoutMs: 60_000, sharesProcesses: true },
   functions: { tier: "short", timeoutMs: 60_000, sharesProcesses: true, needsBundles: true },
   demo: { tier: "short", timeoutMs: 120_000 },
+  exhaustive: { tier: "full", timeoutMs: 60_000, sharesProcesses: true },
   documentation: { tier: "full", timeoutMs: 60_000 },
   browser: { tier: "full", timeoutMs: 120_000 },
   s3: { tier: "full", timeoutMs: 60_000 },

@@ -176,38 +176,3 @@ describe("pure parts", () => {
     );
   });
 });
-
-describe("hostile input", () => {
-  const shapes: Record<string, string> = {
-    "brackets that never close": "[https://a.b/",
-    "dates without end": "9 октября 2016, ",
-    "datelines without end": "МОСКВА, 9 окт — РИА Новости. ",
-    "separators of titles": "а б в - ",
-    "unfinished references": "&laquo",
-    "links in running text": "длинная строка без конца и дальше\nИмя [https://x.y]\n",
-    "wrapped lines": "строка текста которая перенесена по ширине в восемьдесят знаков и так далее на\n",
-    "stories parted by menus":
-      "Мост открыли утром, и по нему сразу пошли новые трамваи, о которых так долго говорили.\nА\nБ\nВ\nГ\nД\nЕ\nЖ\n",
-    "titles and times": "Мост открыли утром в городе\n15:27\n",
-    colons: "Список вещей:\n",
-  };
-
-  test.each(Object.keys(shapes))("%s: ten times the text takes less than twenty times the time", async (name) => {
-    const unit = shapes[name]!;
-    const timeOf = async (length: number) => {
-      const bytes = bytesOf(unit.repeat(Math.ceil(length / unit.length)));
-      let best = Number.POSITIVE_INFINITY;
-      for (let i = 0; i < 3; i += 1) {
-        const start = process.cpuUsage();
-        await readArticles(bytes, { key: "articles/a.txt" });
-        const { user, system } = process.cpuUsage(start);
-        best = Math.min(best, user + system);
-      }
-      return best;
-    };
-    await timeOf(50_000);
-    const small = await timeOf(100_000);
-    const large = await timeOf(1_000_000);
-    expect(large).toBeLessThan(20 * small + 40_000);
-  });
-});

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SearchAnswer, SuggestAnswer } from "../../../src/search-api.ts";
 import { readShortQueryArticles } from "../../eval/ranking/short-queries.ts";
-import { bodyOf, openSite, type Site } from "./search-site.ts";
+import { bodyOf, openSite, type Site } from "../../unit/http/search-site.ts";
 
 /** The longest query that is taken. */
 const MAX_LENGTH = 500;

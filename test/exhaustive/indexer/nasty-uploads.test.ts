@@ -9,7 +9,7 @@ import type { SearchAnswer } from "../../../src/search-api.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { parseObjectKey } from "../../../src/storage/object-keys.ts";
 import { type NastyUpload, nastyUploads } from "../../support/nasty-uploads.ts";
-import { bodyOf, openSite, type Site } from "../http/search-site.ts";
+import { bodyOf, openSite, type Site } from "../../unit/http/search-site.ts";
 
 const uploads = nastyUploads();
 /** Most that an article may keep of an upload, in UTF-16 units: as much as the upload itself. */
