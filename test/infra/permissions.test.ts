@@ -42,6 +42,16 @@ const INDEX_WRITER = [
   "s3:PutObject my-news/index/*",
 ];
 
+it("ingest may say when a message that failed comes again, and that of no other queue", () => {
+  const allowed = statementsOf("Ingest").filter(({ Action: actions }) =>
+    [actions].flat().includes("sqs:ChangeMessageVisibility"),
+  );
+  expect(allowed.map(({ Effect }) => Effect)).toEqual(["Allow"]);
+  expect(allowed.flatMap(({ Resource }) => [Resource].flat())).toEqual([
+    { "Fn::GetAtt": [expect.stringMatching(/^UploadsQueue/), "Arn"] },
+  ]);
+});
+
 describe("in the bucket", () => {
   it("query reads the index and nothing else", () => {
     expect(inBucket("Query")).toEqual(["s3:GetObject my-news/index/*", "s3:ListBucket my-news"]);
