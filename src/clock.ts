@@ -20,7 +20,7 @@ export const systemClock: Clock = {
   sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
 };
 
-/** Milliseconds since the epoch of an ISO 8601 text, a day alone at midnight in UTC; NaN where it is none. */
+/** Milliseconds since the epoch of an ISO 8601 text, a day alone at midnight in UTC, or of an HTTP date; NaN where it is none. */
 export function epochMsOf(isoText: string): number {
   return Date.parse(isoText);
 }

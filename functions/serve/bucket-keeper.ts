@@ -3,6 +3,7 @@
  * merges and collects every minute, looks through the rejected every hour; a run never meets the one before.
  */
 import { type Differences, findDifferences } from "../../src/indexer/reconcile.ts";
+import { UnsettledVersions } from "../../src/indexer/unsettled-versions.ts";
 import { runUpkeep, type UpkeepReport } from "../../src/indexer/upkeep.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
@@ -34,8 +35,9 @@ export function startBucketKeeper(options: BucketKeeperOptions): BucketKeeper {
   const { context, ingest, review, onFailure, onUpkeep = () => {} } = options;
   const { reconcileEveryMs = MINUTE_MS, upkeepEveryMs = MINUTE_MS, sweepEveryMs = 60 * MINUTE_MS } = options;
   const { parserVersion } = resolvedArticleOptions;
+  const unsettled = new UnsettledVersions(parserVersion);
   const reconcile = async (): Promise<void> => {
-    const differences = await findDifferences(context, parserVersion);
+    const differences = await findDifferences(context, parserVersion, unsettled);
     if (differences.keys.length > 0) await ingest(differences);
   };
   const upkeep = async (): Promise<void> => {

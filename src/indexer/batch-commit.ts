@@ -18,7 +18,7 @@ import { SegmentReader } from "../segment/segment-reader.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
 import { type SegmentId, segmentKey } from "../storage/object-keys.ts";
 import { backOff, outOfAttempts } from "./back-off.ts";
-import { type BatchPlan, type BatchReport, planBatch, reportBatch } from "./batch-plan.ts";
+import { type BatchPlan, type BatchReport, type IsSameVersion, planBatch, reportBatch } from "./batch-plan.ts";
 import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import type { BuiltSegment, BuiltSegments, UploadProcessor } from "./processing/upload-processor.ts";
@@ -72,7 +72,8 @@ export class BatchCommitter {
   }
 
   /**
-   * Makes the index agree with what `look` says of each key. Rejects with `commit-conflict` when other writers won the
+   * Makes the index agree with what `look` says of each key; a version that is the same as the live one by `isSameVersion`, by
+   * default just this text, is live already. Rejects with `commit-conflict` when other writers won the
    * last of the attempts, `store-unavailable` when the store did not answer in it, `index-outdated` when the index was made
    * by other rules; nothing is lost then, since the caller's events come again. `build` by default makes one segment, by way of MiniSearch.
    */
@@ -80,6 +81,7 @@ export class BatchCommitter {
     sourceKeys: readonly string[],
     look: LookAtSource,
     build: BuildSegments = buildByMiniSearch(this.#options),
+    isSameVersion: IsSameVersion = (a, b) => a === b,
   ): Promise<BatchReport> {
     const keys = [...new Set(sourceKeys)];
     const looks = new Map<string, Look>();
@@ -96,7 +98,7 @@ export class BatchCommitter {
         requireSchema(snapshot.manifest, this.#schema);
         const live = await this.#finder.find(snapshot.manifest, keys);
         await this.#lookAtAll(keys, look, looks, live);
-        const plan = planBatch(keys, looks, live);
+        const plan = planBatch(keys, looks, live, isSameVersion);
         if (plan.additions.length === 0 && plan.deletions.length === 0) {
           if (snapshot.manifest.sequence > triedSequence) await deleteUnnamed(this.#context, putIds, snapshot.manifest);
           return reportBatch(snapshot, looks, plan, attempt, null);

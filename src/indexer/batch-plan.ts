@@ -34,11 +34,15 @@ export interface BatchPlan {
   readonly burials: readonly LiveEntry[];
 }
 
+/** Whether two versions of one source key are of one content. */
+export type IsSameVersion = (a: string, b: string) => boolean;
+
 /** Pure: what must be added and buried so that the index says what the looks say. A delete is always planned. */
 export function planBatch(
   keys: readonly string[],
   looks: ReadonlyMap<string, Look>,
   live: ReadonlyMap<string, readonly LiveEntry[]>,
+  isSameVersion: IsSameVersion,
 ): BatchPlan {
   const additions: SourceDocuments[] = [];
   const deletions: string[] = [];
@@ -50,7 +54,7 @@ export function planBatch(
     if (look.state === "absent") {
       deletions.push(sourceKey);
     } else {
-      if (held.some(({ entry }) => says(entry, look))) continue;
+      if (held.some(({ entry }) => says(entry, look, isSameVersion))) continue;
       additions.push({ sourceKey, version: look.version, documents: look.documents });
     }
     burials.push(...held);
@@ -62,8 +66,12 @@ export function planBatch(
  * Whether a live entry says what the look found. One of the same version that was rejected unread (suspect-ingest.ts) does not,
  * where the version was read now.
  */
-function says(entry: PlacedSourceEntry, { version, isRetry = false }: Extract<Look, { state: "present" }>): boolean {
-  return entry.version === version && !(isRetry && entry.documentCount === 0);
+function says(
+  entry: PlacedSourceEntry,
+  { version, isRetry = false }: Extract<Look, { state: "present" }>,
+  isSameVersion: IsSameVersion,
+): boolean {
+  return isSameVersion(entry.version, version) && !(isRetry && entry.documentCount === 0);
 }
 
 /** What a batch did: what became of each key that was looked at, and what its plan brought about, by the segments that were put. */

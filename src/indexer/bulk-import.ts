@@ -14,12 +14,13 @@ import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-s
 import { MAX_PARTS_PER_COMMIT, nextBatchSize } from "./batch-sizes.ts";
 import { type ArchivePart, type BadLine, cutIntoParts } from "./bulk-parts.ts";
 import { Ingester, type IngestReport } from "./ingest-batch.ts";
+import { compareListed } from "./listed-uploads.ts";
 import { LiveEntryFinder } from "./live-entries.ts";
 import type { UploadProcessor } from "./processing/upload-processor.ts";
 import { findRejectedRecord } from "./rejected-records.ts";
 import { repeatOnDoubt } from "./repeat-on-doubt.ts";
 import { SuspectIngester } from "./suspect-ingest.ts";
-import { uploadVersion } from "./upload-version.ts";
+import { isSameUpload } from "./upload-version.ts";
 
 /** Bad lines that are told one by one; the others are counted. */
 const MAX_TOLD_LINES = 10;
@@ -254,24 +255,29 @@ export class BulkImport {
     if (this.#failure !== null) throw this.#failure.reason;
   }
 
-  /** Which parts lie in the bucket, and what the index holds of them. */
+  /** Which parts lie in the bucket, and what the index holds of them as they are there. */
   async #lookAtBucket(): Promise<void> {
     for await (const object of listAll(this.#context.store, this.#prefix)) this.#present.set(object.key, object);
     const snapshot = await new ManifestStore(this.#context).load();
     if (snapshot === null) return;
     const live = await new LiveEntryFinder(this.#context).find(snapshot.manifest, [...this.#present.keys()]);
-    for (const [key, entries] of live) for (const { entry } of entries) this.#indexed.set(key, entry);
+    const entryOf = (key: string) => live.get(key)?.at(-1)?.entry;
+    const { parserVersion } = this.#processor.options;
+    const heldVersions = (key: string) => [entryOf(key)?.version];
+    const parts = compareListed(this.#context.store, parserVersion, this.#present.values(), heldVersions);
+    for await (const { upload, version } of parts) {
+      const entry = entryOf(upload.key);
+      if (version !== null && entry !== undefined) this.#indexed.set(upload.key, entry);
+    }
   }
 
   /** Whether bucket and index hold the part; if so, what is known of its bad lines is told again. */
   async #isDone(key: ObjectKey, part: ArchivePart): Promise<boolean> {
-    const summary = this.#present.get(key);
-    if (summary === undefined) return false;
-    const version = uploadVersion(summary, this.#processor.options.parserVersion);
     const indexed = this.#indexed.get(key);
-    if (indexed?.version !== version) return false;
+    if (indexed === undefined) return false;
     const record = await findRejectedRecord(this.#context, key);
-    const bad = record?.version === version ? record.partCount : 0;
+    const isOfIndexed = isSameUpload(record?.version, indexed.version, this.#processor.options.parserVersion);
+    const bad = record !== null && isOfIndexed ? record.partCount : 0;
     const takenDown = part.articles - bad - indexed.documentCount;
     if (takenDown > 0) await this.#addRejectedOf(key, part);
     else if (record !== null && bad > 0) this.#addRejected(key, record.parts, bad);

@@ -11,7 +11,7 @@ import { SegmentReader } from "../segment/segment-reader.ts";
 import type { PlacedSourceEntry } from "../segment/source-entries.ts";
 import { type SegmentId, segmentKey } from "../storage/object-keys.ts";
 import type { IndexDraft } from "./index-draft.ts";
-import { contentOfVersion } from "./upload-version.ts";
+import { isSameUpload } from "./upload-version.ts";
 
 /** Compares a draft with one manifest after another. Memory: a version a key of the index. */
 export class DraftComparison {
@@ -50,10 +50,7 @@ export class DraftComparison {
         if (dead.has(entryNumber)) continue;
         unmatched.delete(sourceKey);
         const drafted = draft.versionOf(sourceKey);
-        const isSame =
-          drafted !== undefined &&
-          contentOfVersion(drafted, this.#parserVersion) === contentOfVersion(version, manifest.parser);
-        if (!isSame) differing.add(sourceKey);
+        if (!isSameUpload(drafted, version, this.#parserVersion, manifest.parser)) differing.add(sourceKey);
       }
     }
     return [...differing, ...unmatched];

@@ -23,7 +23,7 @@ import {
 import type { Look, LookAtSource } from "./source-look.ts";
 import { isUsableKey, rejectUnusableKey } from "./unusable-key.ts";
 import { buildRecorded, getUpload, type PresentUpload, readUpload, recordRejected } from "./upload-reader.ts";
-import { presentVersion } from "./upload-version.ts";
+import { isSameUpload, presentVersion } from "./upload-version.ts";
 
 /** What one batch did, for logs and for the partial batch response. */
 export interface IngestReport {
@@ -120,7 +120,8 @@ export class Ingester {
     read.rejected.set(key, rejected);
     const { manifest, ...summary } = await this.#commit([key], read, new Map(), async () => {
       const present = await presentVersion(this.#context.store, key, this.#options.parserVersion);
-      if (present === version) return { state: "present", version, documents: [] };
+      if (isSameUpload(present, version, this.#options.parserVersion))
+        return { state: "present", version, documents: [] };
       if (present === null) return { state: "absent" };
       return { state: "unknown", reason: replacedMeanwhile(key) };
     });
@@ -134,11 +135,15 @@ export class Ingester {
     unusable: ReadonlyMap<string, unknown>,
     look: LookAtSource = (key, former, live) => this.#look(key as ObjectKey, former, live, read),
   ): Promise<CommitsReport> {
-    const report = await this.#committer.commit(keys, look, (sources) =>
-      buildRecorded(this.#context, this.#processor, sources, (key, rejected) => {
-        read.rejected.set(key, rejected);
-        read.partlyRead.delete(key);
-      }),
+    const report = await this.#committer.commit(
+      keys,
+      look,
+      (sources) =>
+        buildRecorded(this.#context, this.#processor, sources, (key, rejected) => {
+          read.rejected.set(key, rejected);
+          read.partlyRead.delete(key);
+        }),
+      (a, b) => isSameUpload(a, b, this.#options.parserVersion),
     );
     await this.#forgetRejected(report, read.rejected);
     const summary = summarise(report, read, unusable);
@@ -162,11 +167,11 @@ export class Ingester {
    * read, or a second event would end this process too: two requests more where the index holds a version without articles.
    */
   async #look(key: ObjectKey, former: Look | undefined, live: readonly LiveEntry[], read: ReadUploads): Promise<Look> {
-    if (
-      former?.state === "present" &&
-      (await presentVersion(this.#context.store, key, this.#options.parserVersion)) === former.version
-    )
-      return former;
+    const { parserVersion } = this.#options;
+    if (former?.state === "present") {
+      const present = await presentVersion(this.#context.store, key, parserVersion);
+      if (isSameUpload(former.version, present, parserVersion)) return former;
+    }
     // Of an earlier attempt, which may have met another version.
     read.rejected.delete(key);
     read.partlyRead.delete(key);
@@ -182,10 +187,11 @@ export class Ingester {
   async #isHeldUnread(key: ObjectKey, live: readonly LiveEntry[], read: ReadUploads): Promise<boolean> {
     const held = live.find(({ entry }) => entry.documentCount === 0)?.entry;
     if (held === undefined) return false;
+    const { parserVersion } = this.#options;
     const record = await findRejectedRecord(this.#context, key);
-    if (record?.version !== held.version || record.retry === undefined) return false;
-    const present = await presentVersion(this.#context.store, key, this.#options.parserVersion);
-    if (present !== held.version) return false;
+    if (record?.retry === undefined || !isSameUpload(record.version, held.version, parserVersion)) return false;
+    const present = await presentVersion(this.#context.store, key, parserVersion);
+    if (!isSameUpload(present, held.version, parserVersion)) return false;
     read.rejected.set(key, record.parts as RejectedPart[]);
     return true;
   }

@@ -26,10 +26,11 @@ import { isDoubt, schemaOf } from "./batch-commit.ts";
 import { CollectHold } from "./collect-hold.ts";
 import { DraftComparison } from "./draft-comparison.ts";
 import { IndexDraft } from "./index-draft.ts";
+import { compareListed } from "./listed-uploads.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import type { UploadProcessor } from "./processing/upload-processor.ts";
 import { listUploads } from "./reconcile.ts";
-import { presentVersion, uploadVersion } from "./upload-version.ts";
+import { isSameUpload, presentVersion } from "./upload-version.ts";
 
 /** As a writer may meet others 16 times; a rebuild looks at all that they changed, and so takes a little longer. */
 const MAX_ATTEMPTS = 40;
@@ -144,15 +145,17 @@ class Rebuild {
     } else await this.#lookAt(manifest, [...doubtful] as ObjectKey[]);
   }
 
-  /** One listing, which is a look at every upload; only what differs is read. */
+  /** One listing, which is a look at every upload whose version is settled; only what differs is read. */
   async #lookAtAll(manifest: Manifest): Promise<void> {
     const gone = new Set(this.#draft.keys);
     const { parserVersion } = this.#options;
+    const { store } = this.#context;
     const draft = this.#draft;
     async function* differing(uploads: AsyncIterable<ObjectSummary>): AsyncGenerator<ObjectSummary> {
-      for await (const upload of uploads) {
+      const heldVersions = (key: string) => [draft.versionOf(key)];
+      for await (const { upload, version } of compareListed(store, parserVersion, uploads, heldVersions)) {
         gone.delete(upload.key);
-        if (draft.versionOf(upload.key) !== uploadVersion(upload, parserVersion)) yield upload;
+        if (version === null) yield upload;
       }
     }
     await draft.addAll(manifest, differing(listUploads(this.#context)), async () => {
@@ -163,13 +166,15 @@ class Rebuild {
   }
 
   async #lookAt(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {
+    const { parserVersion } = this.#options;
     const versions = await mapConcurrently(keys, LOOK_CONCURRENCY, (key) =>
-      presentVersion(this.#context.store, key, this.#options.parserVersion),
+      presentVersion(this.#context.store, key, parserVersion),
     );
     await this.#draft.add(
       manifest,
       keys.filter(
-        (key, i) => (versions[i] ?? undefined) !== this.#draft.versionOf(key) || this.#draft.lacking.has(key),
+        (key, i) =>
+          !isSameUpload(versions[i], this.#draft.versionOf(key), parserVersion) || this.#draft.lacking.has(key),
       ),
     );
   }

@@ -7,10 +7,12 @@ import type { IndexContext } from "../manifest/manifest-store.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { isUploadKey, rejectedKey } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
+import { compareListed } from "./listed-uploads.ts";
 import { allLiveEntries } from "./live-entries.ts";
-import { findRejectedRecord, isRetryDue, listRejectedRecords } from "./rejected-records.ts";
+import { findRejectedRecord, isRetryDue, listRejectedRecords, type RejectedRecord } from "./rejected-records.ts";
+import { UnsettledVersions } from "./unsettled-versions.ts";
 import { isUsableKey } from "./unusable-key.ts";
-import { uploadVersion } from "./upload-version.ts";
+import { isSameUpload, listedVersion } from "./upload-version.ts";
 
 /** How the bucket and the index differ. */
 export interface Differences {
@@ -23,27 +25,37 @@ export interface Differences {
 }
 
 /**
- * The keys on which index and bucket do not agree. One request a thousand uploads and one a few hundred KB of ids;
- * memory for a version a key.
+ * The keys on which index and bucket do not agree. One request a thousand uploads, one a few hundred KB of ids, and a HEAD for
+ * each of up to 50,000 uploads whose version is unsettled (upload-version.ts); memory for a version a key. A process that compares
+ * again and again hands over what it knows of those, and asks once for each.
  */
-export async function findDifferences(context: IndexContext, parserVersion: string): Promise<Differences> {
+export async function findDifferences(
+  context: IndexContext,
+  parserVersion: string,
+  unsettled = new UnsettledVersions(parserVersion),
+): Promise<Differences> {
   const versionByKey = await loadVersions(context);
   const keys: ObjectKey[] = [];
   const counts = { missing: 0, changed: 0, gone: 0, uploads: 0 };
-  for await (const upload of listAnyUploads(context)) {
-    counts.uploads += 1;
-    if (!isUsableKey(upload.key)) {
-      if (await isRecorded(context, upload, parserVersion)) continue;
-      keys.push(upload.key);
-      counts.missing += 1;
-      continue;
+  async function* usableUploads(): AsyncGenerator<ObjectSummary> {
+    for await (const upload of listAnyUploads(context)) {
+      counts.uploads += 1;
+      if (isUsableKey(upload.key)) yield upload;
+      else if (!(await isRecorded(context, upload, parserVersion))) {
+        keys.push(upload.key);
+        counts.missing += 1;
+      }
     }
-    const indexed = versionByKey.get(upload.key);
-    versionByKey.delete(upload.key);
-    if (indexed === uploadVersion(upload, parserVersion)) continue;
+  }
+  const heldVersions = (key: string) => [versionByKey.get(key)];
+  const options = unsettled.choose(versionByKey, context.ids);
+  const compared = compareListed(context.store, parserVersion, usableUploads(), heldVersions, options);
+  for await (const { upload, version } of compared) {
+    const isIndexed = versionByKey.delete(upload.key);
+    if (version !== null) continue;
     keys.push(upload.key);
-    if (indexed === undefined) counts.missing += 1;
-    else counts.changed += 1;
+    if (isIndexed) counts.changed += 1;
+    else counts.missing += 1;
   }
   for (const key of versionByKey.keys()) keys.push(key as ObjectKey);
   return { keys, ...counts, gone: versionByKey.size };
@@ -71,7 +83,8 @@ async function readVersions(context: IndexContext): Promise<Map<string, string>>
 
 /** Whether the rejection of this version is recorded, which is all that the index knows of an unusable key. */
 async function isRecorded(context: IndexContext, upload: ObjectSummary, parserVersion: string): Promise<boolean> {
-  return (await findRejectedRecord(context, upload.key))?.version === uploadVersion(upload, parserVersion);
+  const record = await findRejectedRecord(context, upload.key);
+  return isSameUpload(record?.version, listedVersion(upload, parserVersion), parserVersion);
 }
 
 /** Uploads of the bucket that can be read, page by page. */
@@ -95,19 +108,24 @@ export interface ReviewedRejections {
 
 /** Looks through the rejected records. A listing of the bucket and one of the records, a GET each, and a delete a stale one. */
 export async function reviewRejectedRecords(context: IndexContext, parserVersion: string): Promise<ReviewedRejections> {
-  const versionByKey = new Map<string, string>();
-  for await (const upload of listAnyUploads(context))
-    versionByKey.set(upload.key, uploadVersion(upload, parserVersion));
-  let stale = 0;
-  const due: ObjectKey[] = [];
+  const records = new Map<ObjectKey, RejectedRecord>();
+  const stale: ObjectKey[] = [];
   for await (const { recordKey, record } of listRejectedRecords(context)) {
-    const isPresent = versionByKey.get(record.key) === record.version;
-    if (isPresent && recordKey === rejectedKey(context.layout, record.key as ObjectKey)) {
-      if (isRetryDue(record, context.clock.nowMs())) due.push(record.key as ObjectKey);
-      continue;
-    }
-    await context.store.delete(recordKey);
-    stale += 1;
+    if (recordKey === rejectedKey(context.layout, record.key as ObjectKey)) records.set(recordKey, record);
+    else stale.push(recordKey);
   }
-  return { stale, due };
+  const due: ObjectKey[] = [];
+  const heldVersions = (key: ObjectKey) => [records.get(rejectedKey(context.layout, key))?.version];
+  const compared = compareListed(context.store, parserVersion, listAnyUploads(context), heldVersions);
+  for await (const { upload, version, isUnknown } of compared) {
+    if (version === null && !isUnknown) continue;
+    const recordKey = rejectedKey(context.layout, upload.key);
+    const record = records.get(recordKey);
+    if (record !== undefined && isRetryDue(record, context.clock.nowMs())) due.push(upload.key);
+    records.delete(recordKey);
+  }
+  // Of a version that is gone, or was replaced.
+  stale.push(...records.keys());
+  for (const recordKey of stale) await context.store.delete(recordKey);
+  return { stale: stale.length, due };
 }

@@ -9,8 +9,8 @@ import type { IndexContext } from "../manifest/manifest-store.ts";
 import { rejectedKey, rejectedPrefix } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectStore, type ObjectSummary } from "../storage/object-store.ts";
 import { putLatest } from "../storage/put-latest.ts";
+import { compareListed } from "./listed-uploads.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
-import { uploadVersion } from "./upload-version.ts";
 
 /** More parts than these are counted, not listed. */
 const MAX_LISTED_PARTS = 100;
@@ -86,7 +86,7 @@ const LOOK_CONCURRENCY = 16;
 
 /**
  * The records that count: of the versions that the bucket holds now, in the order of the uploads' keys. A record of another
- * version says nothing of what would be read today. Two requests a record.
+ * version says nothing of what would be read today. Two requests a record, and a HEAD where it was written within seconds of the put.
  */
 export async function* listPresentRejections(
   context: IndexContext,
@@ -108,7 +108,11 @@ async function isOfPresentVersion(
   parserVersion: string,
 ): Promise<boolean> {
   const listed = await findListed(store, key as ObjectKey);
-  return listed !== null && uploadVersion(listed, parserVersion) === version;
+  if (listed === null) return false;
+  for await (const compared of compareListed(store, parserVersion, [listed], () => [version])) {
+    if (compared.version !== null || compared.isUnknown) return true;
+  }
+  return false;
 }
 
 /** What the listing says of an object, whatever its key; null where there is none. One request. */

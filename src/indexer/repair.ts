@@ -15,11 +15,11 @@ import { backOff, outOfAttempts } from "./back-off.ts";
 import { isDoubt, requireSchema, schemaOf } from "./batch-commit.ts";
 import { CollectHold } from "./collect-hold.ts";
 import { IndexDraft } from "./index-draft.ts";
+import { compareListed } from "./listed-uploads.ts";
 import { allLiveEntries, type LiveEntry } from "./live-entries.ts";
 import type { UploadProcessor } from "./processing/upload-processor.ts";
 import { listUploads } from "./reconcile.ts";
 import { settleSegments } from "./settle-segments.ts";
-import { uploadVersion } from "./upload-version.ts";
 
 const MAX_ATTEMPTS = 16;
 
@@ -123,11 +123,12 @@ async function compareWithBucket(
   const kept = new Set<string>();
   const vanished = new Set(draft.keys);
   async function* lacking(uploads: AsyncIterable<ObjectSummary>): AsyncGenerator<ObjectSummary> {
-    for await (const upload of uploads) {
+    const heldVersions = (key: string) => [held.get(key)?.entry.version, draft.versionOf(key)];
+    const compared = compareListed(context.store, options.parserVersion, uploads, heldVersions);
+    for await (const { upload, version } of compared) {
       vanished.delete(upload.key);
-      const version = uploadVersion(upload, options.parserVersion);
-      if (held.get(upload.key)?.entry.version === version) kept.add(upload.key);
-      else if (draft.versionOf(upload.key) !== version) yield upload;
+      if (version === null) yield upload;
+      else if (version === held.get(upload.key)?.entry.version) kept.add(upload.key);
     }
   }
   await draft.addAll(sound, lacking(listUploads(context)), tell);

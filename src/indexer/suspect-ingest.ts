@@ -21,7 +21,7 @@ import { type Ingester, type IngestLimits, type IngestReport, joinReports, NOTHI
 import { type FoundMark, ReadingMarks } from "./reading-marks.ts";
 import { findRejectedRecord, isRetryDue } from "./rejected-records.ts";
 import { isUsableKey } from "./unusable-key.ts";
-import { presentVersion } from "./upload-version.ts";
+import { isSameUpload, presentVersion } from "./upload-version.ts";
 
 /** Deaths of processes while they read one version alone, before it is rejected: two may be chance. */
 export const DEATHS_TO_REJECT = 3;
@@ -143,8 +143,8 @@ export class SuspectIngester {
     const version = isReadable ? await presentVersion(store, key, this.#parserVersion) : null;
     if (version === null) return this.#ingester.ingest([key], limits);
     const record = await findRejectedRecord(this.#context, key);
-    const held = record?.version === version ? record : null;
-    const counted = deathsAlone(dead, key, version);
+    const held = isSameUpload(record?.version, version, this.#parserVersion) ? record : null;
+    const counted = deathsAlone(dead, key, (marked) => isSameUpload(marked, version, this.#parserVersion));
     const told = held?.retry?.deaths ?? 0;
     if (counted >= DEATHS_TO_REJECT && counted > told) {
       const notBeforeMs = clock.nowMs() + pauseMs(counted);
@@ -202,8 +202,8 @@ function isSmaller(mark: FoundMark, other: FoundMark): boolean {
   return sizeOf(mark) < sizeOf(other) && mark.markKey !== other.markKey;
 }
 
-function deathsAlone(dead: readonly FoundMark[], key: string, version: string): number {
-  const counts = dead.filter((mark) => mark.version === version && mark.keys.includes(key));
+function deathsAlone(dead: readonly FoundMark[], key: string, isPresent: (version: string | null) => boolean): number {
+  const counts = dead.filter((mark) => isPresent(mark.version) && mark.keys.includes(key));
   return Math.max(0, ...counts.map(({ deaths }) => deaths + 1));
 }
 

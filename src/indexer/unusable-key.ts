@@ -8,7 +8,7 @@ import type { IndexContext } from "../manifest/manifest-store.ts";
 import { findKeyFault } from "../storage/object-keys.ts";
 import type { ObjectKey } from "../storage/object-store.ts";
 import { deleteRejectedRecord, findListed, putRejectedRecord } from "./rejected-records.ts";
-import { uploadVersion } from "./upload-version.ts";
+import { listedVersion } from "./upload-version.ts";
 
 /** Whether an object can be asked for by this key. */
 export function isUsableKey(key: string): boolean {
@@ -31,6 +31,6 @@ export async function rejectUnusableKey(
   }
   const reason = `Nothing can be read under this key: ${findKeyFault(key)}. Upload the file under another key.`;
   const rejected: readonly RejectedPart[] = [{ code: "unusable-key", reason }];
-  await putRejectedRecord(context, key, uploadVersion(listed, parserVersion), rejected);
+  await putRejectedRecord(context, key, listedVersion(listed, parserVersion), rejected);
   return rejected;
 }

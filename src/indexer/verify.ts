@@ -9,7 +9,8 @@ import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { CountingObjectStore } from "../storage/counting-object-store.ts";
 import { manifestKey, segmentKey, segmentsPrefix } from "../storage/object-keys.ts";
 import { schemaOf } from "./batch-commit.ts";
-import { type BucketDifferences, checkBucket } from "./verify/bucket-check.ts";
+import { isSettledVersion, listedPartOf } from "./upload-version.ts";
+import { type BucketDifferences, checkBucket, type LiveUploads } from "./verify/bucket-check.ts";
 import { type Finding, Findings } from "./verify/findings.ts";
 import { checkManifest, checkObjects } from "./verify/manifest-check.ts";
 import { checkSegment } from "./verify/segment-check.ts";
@@ -37,7 +38,7 @@ const MAX_RESTARTS = 2;
 
 /**
  * Verifies an index. Reads every segment whole, and lists the bucket; memory for one segment's columns and lexicon, and 34
- * to 68 bytes an upload. Rejects where the store fails. May run beside writers: where it finds damage in a manifest that was
+ * to 68 bytes an upload, 200 more where its version is unsettled. Rejects where the store fails. May run beside writers: where it finds damage in a manifest that was
  * replaced meanwhile, whose segments may be collected by now, it begins again.
  */
 export async function verifyIndex(
@@ -77,11 +78,11 @@ async function verifySnapshot(
   const meter = new CountingObjectStore(context.store);
   const totalBytes = manifest.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const tell = () => onProgress(Math.min(meter.counts().bytesRead, totalBytes), totalBytes);
-  const table = await checkSegments({ ...context, store: meter }, snapshot, findings, tell);
+  const live = await checkSegments({ ...context, store: meter }, snapshot, findings, tell);
   await checkObjects(context, manifest, findings);
   const isDamaged = findings.all.some(({ severity }) => severity === "damage");
   // Of a damaged index not all keys are known: nearly every upload would seem to be missing.
-  const bucket = isDamaged ? null : await checkBucket(context, snapshot, table, manifest.parser, findings);
+  const bucket = isDamaged ? null : await checkBucket(context, snapshot, live, manifest.parser, findings);
   return {
     sequence: manifest.sequence,
     segments: manifest.segments.length,
@@ -111,13 +112,15 @@ async function checkSegments(
   { manifest }: Snapshot,
   findings: Findings,
   tell: () => void,
-): Promise<UploadTable> {
+): Promise<LiveUploads> {
+  const unsettled = new Map<string, string>();
   const table = new UploadTable(manifest.segments.reduce((sum, { entries }) => sum + entries, 0));
   for (const segment of manifest.segments) {
     const where = segmentKey(context.layout, segment.id);
     let entries = 0;
     await checkSegment(context, manifest, segment, findings, ({ sourceKey, version }) => {
-      if (!table.add(sourceKey, version)) {
+      if (!isSettledVersion(version, manifest.parser)) unsettled.set(sourceKey, version);
+      if (!table.add(sourceKey, listedPartOf(version, manifest.parser))) {
         findings.add("damage", where, `It holds ${sourceKey}, which is live a second time.`);
       }
       entries += 1;
@@ -125,5 +128,5 @@ async function checkSegments(
     });
     tell();
   }
-  return table;
+  return { table, unsettled };
 }

@@ -103,13 +103,13 @@ export class FileObjectStore implements ObjectStore {
   }
 
   get(key: ObjectKey, options: GetOptions = {}): Promise<StoredObject> {
-    return this.#read(key, async (file) => {
+    return this.#read(key, async (file, openedAtMs) => {
       const sizeBytes = Number(file.stat.size);
       const maxBytes = options.maxBytes ?? Number.POSITIVE_INFINITY;
       if (sizeBytes > maxBytes) throw objectTooLarge(key, sizeBytes, maxBytes);
       const bytes = await readBytes(file.descriptor, 0, sizeBytes);
       if (bytes.length < sizeBytes || !isUntouched(file)) return null;
-      const head = await this.#versions.describe(key, file, etagOf(bytes));
+      const head = await this.#versions.describe(key, file, openedAtMs, etagOf(bytes));
       return head && { ...head, bytes };
     });
   }
@@ -131,7 +131,7 @@ export class FileObjectStore implements ObjectStore {
   }
 
   head(key: ObjectKey): Promise<ObjectHead> {
-    return this.#read(key, (file) => this.#versions.describe(key, file, null));
+    return this.#read(key, (file, openedAtMs) => this.#versions.describe(key, file, openedAtMs, null));
   }
 
   putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
@@ -228,7 +228,7 @@ export class FileObjectStore implements ObjectStore {
     }
   }
 
-  #read<T>(key: ObjectKey, look: (file: OpenFile) => Promise<T | null>): Promise<T> {
+  #read<T>(key: ObjectKey, look: (file: OpenFile, openedAtMs: number) => Promise<T | null>): Promise<T> {
     return this.#guard(key, () => this.#versions.read(parseObjectKey(key), look));
   }
 

@@ -28,9 +28,12 @@ import {
 } from "./store-errors.ts";
 import { storeOptions } from "./stored-options.ts";
 
+/** An object as it is kept; when it is read is told by each reading. */
+type KeptObject = Omit<StoredObject, "readAtMs">;
+
 /** Objects in a Map. ETags are the MD5 of the bytes: equal bytes have equal ETags, as on S3. */
 export class MemoryObjectStore implements ObjectStore {
-  readonly #objects = new Map<string, StoredObject>();
+  readonly #objects = new Map<string, KeptObject>();
   readonly #clock: Clock;
   /** The keys in order; null when a key came or went since. */
   #sortedKeys: string[] | null = null;
@@ -44,12 +47,12 @@ export class MemoryObjectStore implements ObjectStore {
     if (options.maxBytes !== undefined && object.sizeBytes > options.maxBytes) {
       throw objectTooLarge(key, object.sizeBytes, options.maxBytes);
     }
-    return object;
+    return this.#readNow(object);
   }
 
   async getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null> {
     const object = this.#find(key);
-    return object.etag === etag ? null : object;
+    return object.etag === etag ? null : this.#readNow(object);
   }
 
   async getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array> {
@@ -61,7 +64,7 @@ export class MemoryObjectStore implements ObjectStore {
   }
 
   async head(key: ObjectKey): Promise<ObjectHead> {
-    const { bytes: _, ...head } = this.#find(key);
+    const { bytes: _, ...head } = this.#readNow(this.#find(key));
     return head;
   }
 
@@ -102,10 +105,14 @@ export class MemoryObjectStore implements ObjectStore {
     return this.delete(key);
   }
 
-  #find(key: string): StoredObject {
+  #find(key: string): KeptObject {
     const object = this.#objects.get(parseObjectKey(key));
     if (object === undefined) throw objectNotFound(key);
     return object;
+  }
+
+  #readNow(object: KeptObject): StoredObject {
+    return { ...object, readAtMs: this.#clock.nowMs() };
   }
 
   #summary(key: string): ObjectSummary {

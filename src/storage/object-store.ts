@@ -30,6 +30,11 @@ export interface ObjectHead extends ObjectSummary {
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /**
+   * Milliseconds since the epoch by the clock that `lastModifiedMs` is of: the object was looked at then or later. What is put
+   * after the answer is modified no earlier, but for what the clocks of the store's nodes differ. Null where the store does not tell.
+   */
+  readonly readAtMs: number | null;
 }
 
 /** An object whole; `bytes` are the caller's to read, not to change. */

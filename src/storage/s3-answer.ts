@@ -2,6 +2,7 @@
  * What an S3-compatible store answers, in the shapes of the storage contract (layer 1): ETags without quotes, times in
  * whole seconds, nothing where a store only filled a gap. Knows the fields of the SDK's answers, not the SDK.
  */
+import { epochMsOf } from "../clock.ts";
 import { SearchIndexError } from "../errors.ts";
 import type { ETag, ObjectHead, ObjectKey } from "./object-store.ts";
 import type { AnswerBody } from "./s3-body.ts";
@@ -14,6 +15,8 @@ interface HeadAnswer {
   readonly ContentEncoding?: string | undefined;
   readonly ContentLength?: number | undefined;
   readonly Metadata?: Record<string, string> | undefined;
+  /** With what {@link keepDate} added. */
+  readonly $metadata?: object;
 }
 
 interface Instant {
@@ -23,8 +26,8 @@ interface Instant {
 /** What stores say of an object put without a type. It says nothing. */
 const NO_CONTENT_TYPES: ReadonlySet<string> = new Set(["application/octet-stream", "binary/octet-stream"]);
 
-/** All of an answer but its body. */
-export function headOf(key: ObjectKey, answer: HeadAnswer, sizeBytes: number): ObjectHead {
+/** All of an answer but its body, which came so long after the request was sent. */
+export function headOf(key: ObjectKey, answer: HeadAnswer, sizeBytes: number, elapsedMs: number): ObjectHead {
   const { ContentType, Metadata } = answer;
   return {
     key,
@@ -34,7 +37,24 @@ export function headOf(key: ObjectKey, answer: HeadAnswer, sizeBytes: number): O
     contentType: ContentType === undefined || NO_CONTENT_TYPES.has(ContentType) ? null : ContentType,
     contentEncoding: parseContentEncoding(answer.ContentEncoding),
     metadata: Metadata ?? {},
+    readAtMs: readAtMs(answer, elapsedMs),
   };
+}
+
+/**
+ * The store looked no earlier than it was asked, and dated its answer no later than that came. HTTP's dates are whole seconds
+ * (RFC 9110, section 5.6.7), here taken to be rounded down.
+ */
+function readAtMs({ $metadata }: HeadAnswer, elapsedMs: number): number | null {
+  const date = $metadata !== undefined && "date" in $metadata ? $metadata.date : undefined;
+  const datedMs = typeof date === "string" ? epochMsOf(date) : Number.NaN;
+  return Number.isNaN(datedMs) ? null : Math.floor(datedMs - elapsedMs);
+}
+
+/** Adds the store's Date header to the metadata of an answer, where the SDK leaves it out. */
+export function keepDate({ response, output }: { response: unknown; output?: { $metadata: object } }): void {
+  const { headers } = (response ?? {}) as { readonly headers?: Readonly<Record<string, string>> };
+  if (output !== undefined) Object.assign(output.$metadata, { date: headers?.date });
 }
 
 /** `aws-chunked` is how an SDK sent the bytes, not how they are; some stores give it back. */

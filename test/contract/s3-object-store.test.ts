@@ -8,6 +8,7 @@ import type { ErrorCode } from "../../src/errors.ts";
 import type { ETag, ObjectKey } from "../../src/storage/object-store.ts";
 import { s3Failure } from "../../src/storage/s3-failures.ts";
 import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/storage/s3-object-store.ts";
+import { ManualClock } from "../support/deterministic.ts";
 import { type Script, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
 import { codeOf } from "./object-store/contract.ts";
 
@@ -203,7 +204,27 @@ describe("S3ObjectStore", () => {
         contentType: "text/plain",
         contentEncoding: "gzip",
         metadata: { source: "ria" },
+        readAtMs: expect.any(Number),
       });
+    });
+
+    it("was read when the answer is dated, less what the request took; without a date nobody knows when", async () => {
+      const dated = Date.UTC(2026, 0, 1, 12, 0, 7);
+      const clock = new ManualClock();
+      const timed = connect({ clock });
+      const answerLate: Script = (request, response) => {
+        clock.advance(2_500);
+        s3Answer(200, { date: new Date(dated).toUTCString(), "content-length": "1" }, "x")(request, response);
+      };
+      s3.answer = answerLate;
+      expect((await timed.head(key)).readAtMs).toBe(dated - 2_500);
+      expect((await timed.get(key)).readAtMs).toBe(dated - 2_500);
+      expect((await timed.getIfNoneMatch(key, "other" as ETag))?.readAtMs).toBe(dated - 2_500);
+      s3.answer = (request, response) => {
+        response.sendDate = false;
+        s3Answer(200, {}, "x")(request, response);
+      };
+      expect((await timed.get(key)).readAtMs).toBeNull();
     });
 
     it("refuses an answer without an ETag", async () => {

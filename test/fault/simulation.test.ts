@@ -19,6 +19,7 @@ const FEWEST_IN_A_HUNDRED: HistoryReport = {
   repairs: 10,
   upgrades: 10,
   tombstoneObjects: 10,
+  metadataChanges: 300,
   copiedStoredBlocks: 10,
 };
 

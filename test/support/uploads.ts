@@ -2,7 +2,7 @@
  * Uploads of a bucket under test.
  */
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import type { ObjectKey } from "../../src/storage/object-store.ts";
+import type { ObjectKey, PutOptions } from "../../src/storage/object-store.ts";
 import { putLatest } from "../../src/storage/put-latest.ts";
 
 /** A JSON upload that reads as one article. */
@@ -11,8 +11,13 @@ export function articleUpload(title: string, text = ""): string {
 }
 
 /** Creates or overwrites an upload under articles/. */
-export async function upload({ store }: IndexContext, name: string, content: string | Uint8Array): Promise<ObjectKey> {
+export async function upload(
+  { store }: IndexContext,
+  name: string,
+  content: string | Uint8Array,
+  options: PutOptions = {},
+): Promise<ObjectKey> {
   const key = `articles/${name}` as ObjectKey;
-  await putLatest(store, key, typeof content === "string" ? Buffer.from(content) : content);
+  await putLatest(store, key, typeof content === "string" ? Buffer.from(content) : content, options);
   return key;
 }

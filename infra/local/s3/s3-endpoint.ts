@@ -150,6 +150,8 @@ async function serve(
   response.setHeader("x-amz-request-id", requestId);
   response.setHeader("x-amz-id-2", requestId);
   const answer = await operate(context, message, response, requestId);
+  // By the clock that objects are dated by: a client tells by it whether the second of an object was over when it was read.
+  response.setHeader("date", new Date(context.clock.nowMs()).toUTCString());
   // A server that is closing waits for its connections, so none is kept for another request.
   if (!server.listening) response.shouldKeepAlive = false;
   try {

@@ -24,7 +24,7 @@ import { LiveEntryFinder } from "../live-entries.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import type { MergePolicy } from "../merge-policy.ts";
 import { settleSegments } from "../settle-segments.ts";
-import { presentVersion } from "../upload-version.ts";
+import { isSameUpload, presentVersion } from "../upload-version.ts";
 import { BackfillRecords, type FrozenSegmentRecord, type SettledSegment } from "./backfill-records.ts";
 import { holdForRun } from "./backfill-run.ts";
 
@@ -177,10 +177,11 @@ class FrozenCommitter {
 
   /** The entries whose upload is another version now, or gone. A HEAD each. */
   async #findOutdated(entries: readonly PlacedSourceEntry[]): Promise<ReadonlySet<PlacedSourceEntry>> {
+    const { parserVersion } = this.#options;
     const versions = await mapConcurrently(entries, LOOK_CONCURRENCY, ({ sourceKey }) =>
-      presentVersion(this.#context.store, sourceKey as ObjectKey, this.#options.parserVersion),
+      presentVersion(this.#context.store, sourceKey as ObjectKey, parserVersion),
     );
-    return new Set(entries.filter(({ version }, i) => versions[i] !== version));
+    return new Set(entries.filter(({ version }, i) => !isSameUpload(version, versions[i], parserVersion)));
   }
 
   /** Null where the segment is not there any more. */

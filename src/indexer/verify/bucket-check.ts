@@ -1,12 +1,12 @@
 /**
  * The index against the bucket (layer 4): every upload must be live once, at its present version, and nothing else.
  */
-import { isErrorOfKind } from "../../errors.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import type { ObjectKey } from "../../storage/object-store.ts";
+import { compareListed } from "../listed-uploads.ts";
 import { allLiveEntries, LiveEntryFinder } from "../live-entries.ts";
 import { listUploads } from "../reconcile.ts";
-import { uploadVersion } from "../upload-version.ts";
+import { isSameUpload, listedVersion, presentVersion } from "../upload-version.ts";
 import type { Findings } from "./findings.ts";
 import type { UploadTable } from "./upload-table.ts";
 
@@ -29,22 +29,30 @@ const SENTENCES: Readonly<Record<Difference, string>> = {
   gone: "The index holds it, and the bucket does not.",
 };
 
+/** The live entries of an index: what a listing tells of their versions, and whole those of which it does not tell enough. */
+export interface LiveUploads {
+  readonly table: UploadTable;
+  readonly unsettled: ReadonlyMap<string, string>;
+}
+
 /**
- * Compares a listing with the live entries in the table, which are those of `snapshot`. What was written meanwhile, and so
- * differs only in this view, is looked at again where it is named. A listing, and for each that is named a look.
+ * Compares a listing with the live entries, which are those of `snapshot`. What was written meanwhile, and so differs only in
+ * this view, is looked at again where it is named. A listing, and a HEAD for each unsettled version and each that is named.
  */
 export async function checkBucket(
   context: IndexContext,
   snapshot: Snapshot,
-  table: UploadTable,
+  { table, unsettled }: LiveUploads,
   parserVersion: string,
   findings: Findings,
 ): Promise<BucketDifferences> {
   const counts = { uploads: 0, missing: 0, changed: 0 };
   const named: [ObjectKey, Difference][] = [];
-  for await (const upload of listUploads(context)) {
+  const uploads = compareListed(context.store, parserVersion, listUploads(context), (key) => [unsettled.get(key)]);
+  for await (const { upload, version } of uploads) {
     counts.uploads += 1;
-    const standing = table.compare(upload.key, uploadVersion(upload, parserVersion));
+    const listed = table.compare(upload.key, listedVersion(upload, parserVersion));
+    const standing = listed === "same" && unsettled.has(upload.key) && version === null ? "changed" : listed;
     if (standing === "same") continue;
     counts[standing] += 1;
     if (counts[standing] <= MAX_NAMED_UPLOADS) named.push([upload.key, standing]);
@@ -88,21 +96,12 @@ async function settle(
   const live = await new LiveEntryFinder(context).find(manifest, keys);
   let isSettled = true;
   for (const [key] of named) {
-    const present = await presentVersion(context, key, parserVersion);
+    const present = await presentVersion(context.store, key, parserVersion);
     const indexed = live.get(key)?.[0]?.entry.version ?? null;
-    if (present === indexed) continue;
+    if (isSameUpload(present, indexed, parserVersion)) continue;
     isSettled = false;
     const kind = present === null ? "gone" : indexed === null ? "missing" : "changed";
     findings.add("difference", key, SENTENCES[kind]);
   }
   return isSettled;
-}
-
-async function presentVersion({ store }: IndexContext, key: ObjectKey, parserVersion: string): Promise<string | null> {
-  try {
-    return uploadVersion(await store.head(key), parserVersion);
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return null;
-    throw error;
-  }
 }

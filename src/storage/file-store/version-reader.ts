@@ -34,14 +34,18 @@ export class VersionReader {
     this.#opening = new SharedOpening((key) => layout.open(key));
   }
 
-  /** Reads one version: opens the file, and once more whenever `look` gives null since it was replaced meanwhile. */
-  async read<T>(key: ObjectKey, look: (file: OpenFile) => Promise<T | null>): Promise<T> {
+  /**
+   * Reads one version: opens the file, and once more whenever `look` gives null since it was replaced meanwhile. `look` is told
+   * when it was opened, by this clock.
+   */
+  async read<T>(key: ObjectKey, look: (file: OpenFile, openedAtMs: number) => Promise<T | null>): Promise<T> {
     for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
       if (looks > 0) await this.#lock.clock.sleep(looks);
+      const openedAtMs = this.#lock.clock.nowMs();
       const file = this.#opening.open(key);
       if (file === null) throw objectNotFound(key);
       try {
-        const found = await look(file);
+        const found = await look(file, openedAtMs);
         if (found !== null) return found;
       } finally {
         this.#opening.close(file);
@@ -51,8 +55,7 @@ export class VersionReader {
   }
 
   /** Null where the file was replaced or written to meanwhile. `etag` is that of the bytes, where they were read. */
-  async describe(key: ObjectKey, file: OpenFile, etag: ETag | null): Promise<ObjectHead | null> {
-    const lookedMs = this.#lock.clock.nowMs();
+  async describe(key: ObjectKey, file: OpenFile, openedAtMs: number, etag: ETag | null): Promise<ObjectHead | null> {
     const note = readNote(this.#layout.notePath(key, file.stat));
     // The note of a version goes only after the version: if it is missing, is its file still there?
     if (note === null && lstatIfThere(file.path)?.ino !== file.stat.ino) return null;
@@ -62,11 +65,11 @@ export class VersionReader {
       known = await etagOfFile(file.descriptor, sizeBytes);
       if (known === null || !isUntouched(file)) return null;
       if (sizeBytes >= minRememberedBytes) {
-        await rememberEtag(this.#layout, this.#lock, { key, file, etag: known, note, lookedMs });
+        await rememberEtag(this.#layout, this.#lock, { key, file, etag: known, note, lookedMs: openedAtMs });
       }
     }
     const { contentType, contentEncoding, metadata } = note?.etag === known ? note : noStoredOptions;
-    return { ...summaryOf(key, file.stat, known), contentType, contentEncoding, metadata };
+    return { ...summaryOf(key, file.stat, known), contentType, contentEncoding, metadata, readAtMs: openedAtMs };
   }
 
   /** Null where the object went since its name was read. */
@@ -77,8 +80,8 @@ export class VersionReader {
     if (known !== null) return summaryOf(key as ObjectKey, found.stat, known);
     const lookedMs = this.#lock.clock.nowMs();
     try {
-      const { etag, sizeBytes, lastModifiedMs } = await this.read(parseObjectKey(key), (file) =>
-        this.describe(key as ObjectKey, file, null),
+      const { etag, sizeBytes, lastModifiedMs } = await this.read(parseObjectKey(key), (file, openedAtMs) =>
+        this.describe(key as ObjectKey, file, openedAtMs, null),
       );
       const after = this.#layout.find(key);
       if (after !== null && isSameVersion(after.stat, found.stat)) this.#settled.set(key, after.stat, etag, lookedMs);
@@ -94,11 +97,12 @@ export class VersionReader {
   async openMatching(key: ObjectKey, etag: ETag): Promise<OpenFile> {
     for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
       if (looks > 0) await this.#lock.clock.sleep(looks);
+      const openedAtMs = this.#lock.clock.nowMs();
       const file = this.#layout.open(key);
       if (file === null) throw etagMismatch(key, etag);
       let isHeld = false;
       try {
-        const head = await this.describe(key, file, null);
+        const head = await this.describe(key, file, openedAtMs, null);
         if (head !== null && head.etag !== etag) throw etagMismatch(key, etag);
         isHeld = head !== null;
         if (isHeld) return file;

@@ -38,12 +38,17 @@ const SLIGHT_SKEW_MS = 60_000;
 /** Readers have ten minutes for what was merged away (garbage-collector.ts); half of it may be a clock's fault. */
 const MOST_SKEW_MS = 5 * 60_000;
 
+/** Half of what a version takes to be settled (indexer/upload-version.ts). */
+const SLIGHT_DATE_SKEW_MS = 2_500;
+
 async function compareClocks(trial: Trial) {
   const { clock, store } = trial.context;
   const key = trial.key("clock");
   const beforeMs = clock.nowMs();
   await store.putIfAbsent(key, bytesOf("x"));
-  const { lastModifiedMs } = await store.head(key);
+  const { lastModifiedMs, readAtMs } = await store.head(key);
+  const dates = checkDates(lastModifiedMs, readAtMs, clock.nowMs() - beforeMs);
+  if (dates !== null) return dates;
   const aheadMs = Math.max(0, lastModifiedMs - clock.nowMs());
   const behindMs = Math.max(0, beforeMs - (lastModifiedMs + 999));
   const skewMs = Math.max(aheadMs, behindMs);
@@ -51,6 +56,22 @@ async function compareClocks(trial: Trial) {
   const skew = `${Math.round(skewMs / 1000)} seconds ${aheadMs > 0 ? "ahead of" : "behind"} this machine's`;
   const advice = "Let both follow a time server: what is deleted, and when, goes by clocks.";
   return skewMs <= MOST_SKEW_MS ? warning(`Its clock is ${skew}.`, advice) : failed(`Its clock is ${skew}.`, advice);
+}
+
+/** Metadata that changed within a second of the last put are looked for by the dates of answers. Null where they will do. */
+function checkDates(lastModifiedMs: number, readAtMs: number | null, elapsedMs: number) {
+  if (readAtMs === null) {
+    return warning(
+      "It does not say when it answers (no Date header).",
+      "Reconciling asks for each upload by itself, since a listing does not show that metadata changed within a second.",
+    );
+  }
+  const aheadMs = readAtMs - (lastModifiedMs + 999 + elapsedMs);
+  if (aheadMs <= SLIGHT_DATE_SKEW_MS) return null;
+  return warning(
+    `It dates its answers ${Math.round(aheadMs / 1000)} seconds later than what is put meanwhile.`,
+    "Let its nodes, and proxies before it, follow a time server: metadata that change within a second could be missed.",
+  );
 }
 
 export const streamAndClockChecks: readonly StoreCheck[] = [

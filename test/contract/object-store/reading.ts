@@ -100,5 +100,21 @@ export function describeReading({ name, test }: Contract): void {
       expect((await store.get(key("a"))).lastModifiedMs).toBe(lastModifiedMs);
       expect((await store.list({ prefix: "a" })).objects[0]?.lastModifiedMs).toBe(lastModifiedMs);
     });
+
+    test("tells when it was read by the clock of its puts: not before what it holds, nor after what is put next", async (store) => {
+      const etag = await store.putIfAbsent(key("a"), bytesOf("a"));
+      const { lastModifiedMs } = await store.head(key("a"));
+      let readAtMs = Number.NEGATIVE_INFINITY;
+      // HTTP's dates are whole seconds, and what a request takes is taken off.
+      while (readAtMs < lastModifiedMs + 1_000) readAtMs = (await store.head(key("a"))).readAtMs ?? Number.NaN;
+      const got = await store.get(key("a"));
+      await store.putIfMatch(key("a"), bytesOf("b"), etag);
+      const changed = await store.getIfNoneMatch(key("a"), etag);
+      expect(changed?.lastModifiedMs).toBeGreaterThan(lastModifiedMs);
+      for (const beforeMs of [readAtMs, got.readAtMs]) {
+        expect(Math.floor((beforeMs ?? Number.NaN) / 1_000) * 1_000).toBeLessThanOrEqual(changed?.lastModifiedMs ?? 0);
+      }
+      expect(changed?.readAtMs).toBeGreaterThan(lastModifiedMs);
+    });
   });
 }

@@ -4,7 +4,7 @@
  */
 import MiniSearch from "minisearch";
 import type { FinishedMerge } from "../../../src/indexer/compactor.ts";
-import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/reconcile.ts";
+import { reviewRejectedRecords } from "../../../src/indexer/reconcile.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { compileQuery } from "../../../src/query/plan/query-plan.ts";
@@ -27,6 +27,8 @@ import { noFaults, Scheduler, type Worker } from "./scheduler.ts";
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
+/** So that a writer brings an upload in within the second of its put. */
+const SHORT_CALL_MS = 20;
 /** Longer than any sound history needs: some tens of rounds. */
 const MAX_DRAIN_ROUNDS = 200;
 const QUERIES = ["Новость", "нефть газ", "Лаврова Китай", "текст номер"];
@@ -53,6 +55,8 @@ export interface HistoryReport {
   readonly upgrades: number;
   /** Lists of tombstones too long for the manifest. */
   readonly tombstoneObjects: number;
+  /** Uploads whose bytes stayed and whose metadata changed within one second. */
+  readonly metadataChanges: number;
   /** Stored blocks that merges handed on as they lay, packed. */
   readonly copiedStoredBlocks: number;
 }
@@ -137,6 +141,7 @@ class History {
   async run(steps: number): Promise<void> {
     this.scheduler.odds = this.#profile.faults;
     this.scheduler.switchOdds = this.#profile.switches;
+    this.scheduler.longestCallMs = this.#profile.longestCallMs;
     for (let step = 0; step < steps; step += 1) {
       this.#beginStep();
       await this.#actFromOutside();
@@ -178,6 +183,8 @@ class History {
     this.#processes.endOthers(this.#options);
     const { parserVersion } = this.#options;
     await this.#handleEverything();
+    this.scheduler.longestCallMs = SHORT_CALL_MS;
+    await this.#owner.changeUnseen(() => this.#handleEverything());
     await expectAgreement(this.#context, parserVersion, this.#watcher.liveVersions, this.#owner.lostKeys);
     await this.#reconcile({ context: this.#context, options: this.#options });
     await this.#handleEverything();
@@ -191,6 +198,7 @@ class History {
       ...this.#counts,
       commits: this.#watcher.manifest?.sequence ?? 0,
       tombstoneObjects: this.#watcher.tombstoneObjects.size,
+      metadataChanges: this.#owner.metadataChanges,
       copiedStoredBlocks: this.#copies.copied,
     };
   }
@@ -291,7 +299,7 @@ class History {
   }
 
   async #reconcile({ context, options }: Pick<Process, "context" | "options">): Promise<void> {
-    const { keys } = await findDifferences(context, options.parserVersion);
+    const keys = await this.#roles.findDifferences(context, options);
     this.#owner.queueLooks(keys);
     await reviewRejectedRecords(context, options.parserVersion);
   }

@@ -4,8 +4,9 @@
  */
 import { uploadVersion } from "../../../src/indexer/upload-version.ts";
 import type { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import type { ObjectKey, ObjectSummary } from "../../../src/storage/object-store.ts";
+import type { ObjectHead, ObjectKey, PutOptions, StoredObject } from "../../../src/storage/object-store.ts";
 import { putLatest } from "../../../src/storage/put-latest.ts";
+import { isSameContent } from "./final-state.ts";
 import type { Profile } from "./profile.ts";
 import type { QueuedEvent } from "./roles.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -29,11 +30,13 @@ const LONG_NOTICE = "Материал партнёра. ".repeat(900);
 export class Owner {
   /** Keys of whose last change no event told. */
   readonly lostKeys = new Set<string>();
+  /** Uploads whose bytes stayed and whose metadata changed within one second. */
+  metadataChanges = 0;
   readonly #scheduler: Scheduler;
   readonly #bucket: MemoryObjectStore;
   readonly #profile: Profile;
   /** What the bucket holds of each key that ever changed. */
-  readonly #uploads = new Map<string, ObjectSummary | null>();
+  readonly #uploads = new Map<string, ObjectHead | null>();
   #queue: QueuedEvent[] = [];
   #outageEndsAtMs = 0;
   #contentNumber = 0;
@@ -63,13 +66,22 @@ export class Owner {
       inHand.length > 0 && choices.chance("in hand", this.#profile.malice)
         ? choices.pick("key in hand", inHand).key
         : choices.pick("key", KEYS.slice(0, this.#profile.keys));
+    const former = this.#uploads.has(key) ? await this.#bucket.get(key).catch(() => null) : null;
     const isDelete = choices.chance("delete", this.#profile.isDelete);
-    if (isDelete) await this.#bucket.delete(key);
-    else await putLatest(this.#bucket, key, Buffer.from(this.#compose(key)));
-    const sent = isDelete ? null : await this.#bucket.get(key);
-    this.#uploads.set(key, sent);
+    const isYoung = former !== null && nowMs < former.lastModifiedMs + 1_000;
+    const isMetadataAlone = !isDelete && former !== null && choices.chance("metadata alone", isYoung ? 0.6 : 0.1);
+    let sent: StoredObject | null = null;
+    if (isDelete) {
+      await this.#bucket.delete(key);
+      this.#uploads.set(key, null);
+    } else {
+      const bytes = isMetadataAlone ? former.bytes : Buffer.from(this.#compose(key));
+      sent = await this.#put(key, bytes, this.#describe());
+    }
+    if (isMetadataAlone && former.lastModifiedMs === sent?.lastModifiedMs) this.metadataChanges += 1;
     const isLost = choices.chance("lost", 0.04) || nowMs < this.#outageEndsAtMs;
-    this.#scheduler.note(`owner ${isDelete ? "deletes" : "puts"} ${key}${isLost ? ", of which no event tells" : ""}`);
+    const what = isDelete ? "deletes" : isMetadataAlone ? "puts other metadata of" : "puts";
+    this.#scheduler.note(`owner ${what} ${key}${isLost ? ", of which no event tells" : ""}`);
     if (isLost) {
       this.lostKeys.add(key);
       return;
@@ -86,6 +98,28 @@ export class Owner {
     }
   }
 
+  /** Puts an upload, lets `handle` bring it in, and changes its metadata alone, of which no event tells. */
+  async changeUnseen(handle: () => Promise<void>): Promise<void> {
+    const key = this.#scheduler.choices.pick("changed unseen", KEYS.slice(0, this.#profile.keys));
+    const bytes = Buffer.from(this.#compose(key));
+    await this.#put(key, bytes, { metadata: { title: "Seen" } });
+    this.queueLooks([key]);
+    this.lostKeys.delete(key);
+    await handle();
+    const seen = await this.#bucket.head(key);
+    await this.#put(key, bytes, { metadata: { title: "Unseen" } });
+    this.lostKeys.add(key);
+    if ((await this.#bucket.head(key)).lastModifiedMs === seen.lastModifiedMs) this.metadataChanges += 1;
+    this.#scheduler.note(`owner changes the metadata of ${key}, of which no event tells`);
+  }
+
+  async #put(key: ObjectKey, bytes: Uint8Array, options: PutOptions): Promise<StoredObject> {
+    await putLatest(this.#bucket, key, bytes, options);
+    const object = await this.#bucket.get(key);
+    this.#uploads.set(key, object);
+    return object;
+  }
+
   /**
    * I8, at any moment: of a key whose events are all handled the index says what the bucket does. A later healing, by a
    * reconcile or a rebuild, would hide that it did not.
@@ -96,7 +130,7 @@ export class Owner {
       if (waiting.has(key)) continue;
       const stored = upload === null ? undefined : uploadVersion(upload, parserVersion);
       const indexed = liveVersions.get(key);
-      if (indexed !== stored)
+      if (!isSameContent(indexed, stored))
         throw new Error(`${key} is handled, and the index holds ${indexed}, the bucket ${stored}`);
     }
   }
@@ -122,6 +156,12 @@ export class Owner {
   #pending(): readonly QueuedEvent[] {
     this.#queue = this.#queue.filter(({ isDone }) => !isDone);
     return this.#queue;
+  }
+
+  /** A title of a few, or none: at times the same again. */
+  #describe(): PutOptions {
+    const number = this.#scheduler.choices.below("described", 4);
+    return number === 0 ? {} : { metadata: { title: `Title ${number}`, source: `source-${number}.ru` } };
   }
 
   /** Mostly articles, at times what was there before, at times nothing or not all that can be read. */

@@ -11,9 +11,11 @@ import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
 import { LiveEntryFinder } from "../../../src/indexer/live-entries.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
+import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import type { Look, LookAtSource } from "../../../src/indexer/source-look.ts";
+import { UnsettledVersions } from "../../../src/indexer/unsettled-versions.ts";
 import { getUpload, readUpload, recordRejected } from "../../../src/indexer/upload-reader.ts";
-import { uploadVersion } from "../../../src/indexer/upload-version.ts";
+import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/indexer/upload-version.ts";
 import { type Manifest, parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
@@ -41,7 +43,9 @@ function writerThatLooks(
     return {
       ingest: async (events) => {
         const keys = events.map(({ key }) => key);
-        const { outcomes } = await committer.commit(keys, await createLook(context, options.parserVersion, events));
+        const { parserVersion } = options;
+        const look = await createLook(context, parserVersion, events);
+        const { outcomes } = await committer.commit(keys, look, undefined, (a, b) => isSameUpload(a, b, parserVersion));
         return new Set([...outcomes].filter(([, { result }]) => result === "failed").map(([key]) => key));
       },
     };
@@ -104,7 +108,7 @@ const believesEvents = writerThatLooks(async (_context, parserVersion, events) =
   return async (key) => {
     const upload: StoredObject | null = sent.get(key) ?? null;
     if (upload === null) return { state: "absent" };
-    const { articles } = await readArticles(upload.bytes, { key });
+    const { articles } = await readArticles(upload.bytes, { key, metadata: upload.metadata });
     return {
       state: "present",
       version: uploadVersion(upload, parserVersion),
@@ -112,6 +116,28 @@ const believesEvents = writerThatLooks(async (_context, parserVersion, events) =
     };
   };
 });
+
+/** Takes an upload of the live version's ETag and second for that version. */
+const looksAtBytesAlone = writerThatLooks(async (context, parserVersion) => async (key) => {
+  const look = await lookAt(context, parserVersion, key);
+  const snapshot = await new ManifestStore(context).load();
+  if (snapshot === null || look.state !== "present") return look;
+  const live = (await new LiveEntryFinder(context).find(snapshot.manifest, [key])).get(key)?.[0]?.entry.version;
+  const isSame = live !== undefined && listedPartOf(live, parserVersion) === listedPartOf(look.version, parserVersion);
+  return isSame ? { ...look, version: live } : look;
+});
+
+/** Takes every look for one after its second. */
+const settlesAtOnce = writerThatLooks(async (context, parserVersion) => async (key) => {
+  const look = await lookAt(context, parserVersion, key);
+  return look.state === "present" ? { ...look, version: look.version.replace("~/", "/") } : look;
+});
+
+/** Takes what a listing tells of a version for all of it. */
+const believesListings: Pick<Roles, "findDifferences"> = {
+  findDifferences: async (context, { parserVersion }) =>
+    (await findDifferences(context, parserVersion, new UnsettledVersions(parserVersion, 0))).keys,
+};
 
 /** Does nothing about a deleted upload of which nothing is live. */
 const passesOverDeletes: Pick<Roles, "createWriter"> = {
@@ -246,6 +272,9 @@ export const PLANTED_BUGS = {
   "looks at the keys before it loads the manifest": looksBeforeLoading,
   "does not look again after a conflict": looksOnce,
   "decides by the order in which events arrive": believesEvents,
+  "takes ETag and second for the whole version of an upload": looksAtBytesAlone,
+  "takes an upload for settled within the second of its put": settlesAtOnce,
+  "reconciles by the listing alone": believesListings,
   "lets a delete with nothing live pass without a commit": passesOverDeletes,
   "retries a conditional put blindly": retriesBlindly,
   "takes a time-out for a failure and adds again": addsAgain,

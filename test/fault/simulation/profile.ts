@@ -22,6 +22,8 @@ export interface Profile {
   readonly width: number;
   /** Odds that after a call any worker goes on, and not the same one: few switches let a worker do much between two calls of another. */
   readonly switches: number;
+  /** What passes at the most between two calls: where it is little, much happens within one second of LastModified. */
+  readonly longestCallMs: number;
   /** How late an event comes at the most. */
   readonly longestDelayMs: number;
   readonly collector: number;
@@ -48,6 +50,7 @@ const RUSH: Partial<Profile> = {
   malice: 0.9,
   writer: 0.8,
   width: 3,
+  longestCallMs: 40,
   longestDelayMs: 2_000,
   collector: 0,
   compactor: 0,
@@ -74,6 +77,7 @@ export function profileOf(seed: number): Profile {
     writer: oneOf("writer", 0.15, 0.4, 0.8),
     switches: oneOf("switches", 1, 0.3, 0.1),
     width: oneOf("width", 2, 3, 5),
+    longestCallMs: oneOf("longestCall", 20, 200),
     longestDelayMs: oneOf("longestDelay", 2_000, 40 * 60_000),
     collector: oneOf("collector", 0, 0.01, 0.04),
     compactor: oneOf("compactor", 0, 0.03, 0.08),

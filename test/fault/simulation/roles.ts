@@ -10,6 +10,7 @@ import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { purgeIndex } from "../../../src/indexer/purge.ts";
 import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
+import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { repairIndex } from "../../../src/indexer/repair.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../../src/segment/minisearch-options.ts";
@@ -52,6 +53,8 @@ export interface Roles {
   readonly compact: (context: IndexContext, options: ResolvedIndexOptions, onMerge: OnMerge) => Promise<void>;
   readonly purge: (context: IndexContext, options: ResolvedIndexOptions, onMerge: OnMerge) => Promise<void>;
   readonly rebuild: (context: IndexContext, options: ResolvedIndexOptions) => Promise<void>;
+  /** The keys on which bucket and index do not agree. */
+  readonly findDifferences: (context: IndexContext, options: ResolvedIndexOptions) => Promise<readonly ObjectKey[]>;
   /** `damaged` are taken for damaged, whether they are or not. */
   readonly repair: (
     context: IndexContext,
@@ -90,6 +93,7 @@ export const soundRoles: Roles = {
   rebuild: async (context, options) => {
     await rebuildIndex(context, directProcessor(options));
   },
+  findDifferences: async (context, { parserVersion }) => (await findDifferences(context, parserVersion)).keys,
   repair: async (context, options, damaged) => {
     await repairIndex(context, directProcessor(options), damaged);
   },

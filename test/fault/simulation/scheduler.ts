@@ -78,6 +78,8 @@ export class Scheduler {
   odds: FaultOdds = noFaults;
   /** Odds that after a call any worker goes on, and not the same one. */
   switchOdds = 1;
+  /** What passes at the most between two calls. */
+  longestCallMs = 200;
   #lastWorker: Worker | null = null;
   #pending: PendingCall[] = [];
   #late: { atMs: number; perform: () => Promise<unknown>; label: string }[] = [];
@@ -128,7 +130,7 @@ export class Scheduler {
     if (ready.length === 0) return this.#passTime();
     const call = this.#choose(ready);
     this.#lastWorker = call.worker;
-    this.nowMs += this.choices.below("passes", 200);
+    this.nowMs += this.choices.below("passes", this.longestCallMs);
     if (call.label !== "sleep" && this.#stall(call)) return true;
     this.#pending = this.#pending.filter((other) => other !== call);
     await (call.label === "sleep" ? this.#answer(call) : this.#perform(call));

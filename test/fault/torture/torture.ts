@@ -10,7 +10,7 @@ import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { verifyIndex } from "../../../src/indexer/verify.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import type { ObjectKey, PutOptions } from "../../../src/storage/object-store.ts";
 import { putLatest } from "../../../src/storage/put-latest.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";
@@ -31,6 +31,8 @@ export interface TortureOptions {
 
 export interface TortureReport {
   readonly uploads: number;
+  /** Puts of the bytes that were there, with other metadata. */
+  readonly metadataChanges: number;
   readonly events: number;
   readonly lostEvents: number;
   readonly kills: number;
@@ -73,7 +75,17 @@ class Torture {
   readonly #crew: TortureWorker[] = [];
   readonly #queue: { key: string; visibleAtMs: number }[] = [];
   readonly #lostKeys = new Set<string>();
-  readonly #counts = { events: 0, lostEvents: 0, kills: 0, conflicts: 0, merges: 0, deletes: 0, reads: 0, setbacks: 0 };
+  readonly #counts = {
+    metadataChanges: 0,
+    events: 0,
+    lostEvents: 0,
+    kills: 0,
+    conflicts: 0,
+    merges: 0,
+    deletes: 0,
+    reads: 0,
+    setbacks: 0,
+  };
   #broken: string | null = null;
 
   constructor(options: TortureOptions) {
@@ -135,7 +147,17 @@ class Torture {
   async #change(number: number): Promise<void> {
     const key = `articles/${this.#below(Math.ceil(this.#options.uploads / UPLOADS_A_KEY))}.json` as ObjectKey;
     if (this.#random() < 0.2) await this.#context.store.delete(key);
-    else await putLatest(this.#context.store, key, Buffer.from(this.#compose(number)));
+    else {
+      const bytes = Buffer.from(this.#compose(number));
+      await putLatest(this.#context.store, key, bytes, this.#describe(number));
+      // The same bytes within the second: what differs is metadata alone, and the event of the last put is all that tells.
+      for (let i = 1; this.#random() < 0.4; i += 1) {
+        if (this.#random() < 0.5) this.#send(key, 0);
+        this.#deliver();
+        await putLatest(this.#context.store, key, bytes, this.#describe(number + i / 10));
+        this.#counts.metadataChanges += 1;
+      }
+    }
     if (this.#random() < 0.02) {
       this.#counts.lostEvents += 1;
       this.#lostKeys.add(key);
@@ -143,6 +165,10 @@ class Torture {
     }
     this.#send(key, this.#below(300));
     if (this.#random() < 0.1) this.#send(key, this.#below(2_000));
+  }
+
+  #describe(number: number): PutOptions {
+    return { metadata: { title: `Title ${number}` } };
   }
 
   #compose(number: number): string {

@@ -10,6 +10,7 @@ import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { isUploadKey } from "../../../src/storage/object-keys.ts";
 import { listAll } from "../../../src/storage/object-store.ts";
+import { isSameContent } from "../../fault/simulation/final-state.ts";
 import { liveVersions } from "../../support/live-index.ts";
 import { buildOracle, expectSameResults } from "../../support/minisearch-oracle.ts";
 
@@ -18,11 +19,11 @@ export async function expectExactIndex(context: IndexContext): Promise<number> {
   const present: Record<string, string> = {};
   for await (const upload of listAll(context.store, context.layout.uploadsPrefix)) {
     if (!isUploadKey(context.layout, upload.key)) continue;
-    present[upload.key] = uploadVersion(upload, resolvedArticleOptions.parserVersion);
+    present[upload.key] = uploadVersion(await context.store.head(upload.key), resolvedArticleOptions.parserVersion);
   }
   const live = await liveVersions(context);
   const differing = [...new Set([...Object.keys(present), ...Object.keys(live)])].filter(
-    (key) => present[key] !== live[key],
+    (key) => !isSameContent(present[key], live[key]),
   );
   expect(differing).toEqual([]);
   return Object.keys(present).length;

@@ -16,6 +16,7 @@ const uploadOf = (name: string, content: string | Uint8Array, options: PutOption
     etag: "e" as ETag,
     sizeBytes: bytes.length,
     lastModifiedMs: 1_767_225_600_000,
+    readAtMs: null,
     contentType: options.contentType ?? null,
     contentEncoding: options.contentEncoding ?? null,
     metadata: options.metadata ?? {},

@@ -101,6 +101,25 @@ describe("a trial", () => {
     expect(checks[0]?.found).toContain("s3:PutObject");
   });
 
+  it.each<[string, (readAtMs: number) => number | null, string]>([
+    ["that does not date its answers", () => null, "It does not say when it answers (no Date header)."],
+    [
+      "whose answers are dated by a clock ahead of its puts'",
+      (readAtMs) => readAtMs + 9_000,
+      "It dates its answers 8 seconds later than what is put meanwhile.",
+    ],
+  ])("warns of a store %s", async (_name, date, sentence) => {
+    const inner = new MemoryObjectStore({ clock: new ManualClock() });
+    const store = interceptStore(inner, {});
+    const head: ObjectStore["head"] = async (key) => {
+      const object = await inner.head(key);
+      return { ...object, readAtMs: date(object.readAtMs ?? 0) };
+    };
+    const { checks } = await tryStore(contextOf(Object.assign(store, { head })));
+    const { verdict, found } = checks.find(({ name }) => name === "clock") ?? {};
+    expect([verdict, found]).toEqual(["warning", sentence]);
+  });
+
   it("warns of a clock that is some minutes off, and does not trust one further off", async () => {
     const storeClock = new ManualClock();
     const store = new MemoryObjectStore({ clock: storeClock });
