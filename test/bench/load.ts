@@ -1,7 +1,7 @@
 /**
- * How the server stands a load: npm run bench:load -- [articles] [folder] [requests] [connections]. The index is made in the
- * folder, or found there from the last time. Mixed requests by autocannon, among them clients that leave without an answer;
- * docs/benchmarks.md has figures.
+ * How the server stands a load: npm run bench:load -- [articles] [folder] [requests] [connections] [mixed|heavy]. The index is
+ * made in the folder, or found there from the last time. Requests by autocannon, mixed ones or the dearest alone, clients that
+ * leave without an answer, and beside them somebody who asks /healthz all the time; docs/benchmarks.md has figures.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -11,15 +11,18 @@ import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
 import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
-import { requestKinds } from "./request-mix.ts";
+import { heavyPaths, requestKinds } from "./request-mix.ts";
 
 const [articles = 20_000, , requests = 20_000, connections = 200] = process.argv.slice(2).map(Number);
+
+const isHeavy = process.argv[6] === "heavy";
 
 /** Different requests of a kind; the corpus's first articles are asked for. */
 const REQUESTS_OF_KIND = 500;
 const ASKED_ARTICLES = 2_000;
 /** Clients that ask and leave, beside those that wait. */
 const LEAVERS_PER_SECOND = 20;
+const HEALTH_PAUSE_MS = 50;
 
 await withIndexFolder(process.argv[3], articles, main);
 
@@ -30,31 +33,68 @@ async function main(folder: string): Promise<void> {
   try {
     const [{ url }] = (await once(server, "message")) as [{ readonly url: string }];
     const memoryMb = [residentMb(server.pid)];
-    const paths = mixedPaths();
+    const paths = isHeavy ? heavyPaths(askedArticles(), REQUESTS_OF_KIND) : mixedPaths();
+    await (await fetch(`${url}/search?q=`)).text();
     let asked = 0;
     const next = (): string => paths[asked++ % paths.length] ?? "/search";
     const leavers = setInterval(() => askAndLeave(url, paths), 1_000 / LEAVERS_PER_SECOND);
     const sampler = setInterval(() => memoryMb.push(residentMb(server.pid)), 1_000);
-    const result = await autocannon({
-      url,
-      connections,
-      amount: requests,
-      timeout: 60,
-      // One at a time: every connection would make all of a list before it begins.
-      requests: [{ setupRequest: (request) => ({ ...request, path: next() }) }],
+    const health = watchHealth(url);
+    const latencies = new Map<number, number[]>();
+    const result = await new Promise<autocannon.Result>((resolve, reject) => {
+      const load = autocannon(
+        {
+          url,
+          connections,
+          amount: requests,
+          timeout: 60,
+          // One at a time: every connection would make all of a list before it begins.
+          requests: [{ setupRequest: (request) => ({ ...request, path: next() }) }],
+        },
+        (error, done) => (error === null ? resolve(done) : reject(error)),
+      );
+      load.on("response", (_client, status, _bytes, tookMs) => {
+        latencies.set(status, [...(latencies.get(status) ?? []), tookMs]);
+      });
     });
     clearInterval(leavers);
     clearInterval(sampler);
-    const alive = await fetch(`${url}/search?q=`);
-    console.log(report(result, memoryMb, alive.status).join("\n"));
+    const alive = await fetch(`${url}/search?q=`).catch(() => null);
+    console.log(report(result, latencies, await health.stop(), memoryMb, alive?.status ?? 0).join("\n"));
   } finally {
     server.kill();
   }
 }
 
+function askedArticles() {
+  return new NewsCorpus().take(Math.min(articles, ASKED_ARTICLES));
+}
+
+/** Asks whether the server lives, again and again, each time by a new connection; gives the latencies of the answers. */
+function watchHealth(url: string): { stop(): Promise<number[]> } {
+  const latenciesMs: number[] = [];
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) {
+      const beganMs = performance.now();
+      const answer = await fetch(`${url}/healthz`, { headers: { connection: "close" } }).catch(() => null);
+      await answer?.text();
+      latenciesMs.push(answer === null ? Number.POSITIVE_INFINITY : performance.now() - beganMs);
+      await new Promise((resolve) => setTimeout(resolve, HEALTH_PAUSE_MS));
+    }
+  })();
+  return {
+    stop: async () => {
+      isOver = true;
+      await watching;
+      return latenciesMs;
+    },
+  };
+}
+
 /** All kinds in turn. */
 function mixedPaths(): string[] {
-  const kinds = requestKinds(new NewsCorpus().take(Math.min(articles, ASKED_ARTICLES)), REQUESTS_OF_KIND);
+  const kinds = requestKinds(askedArticles(), REQUESTS_OF_KIND);
   return Array.from({ length: REQUESTS_OF_KIND }, (_, i) => kinds.map(({ paths }) => paths[i] ?? "/search")).flat();
 }
 
@@ -67,6 +107,12 @@ function askAndLeave(url: string, paths: readonly string[]): void {
   socket.on("error", () => socket.destroy());
 }
 
+function quantiles(latenciesMs: readonly number[]): string {
+  const sorted = [...latenciesMs].sort((a, b) => a - b).map(Math.round);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  return `median ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, most ${at(1)} ms`;
+}
+
 /** What the process holds now (Linux; elsewhere 0). */
 function residentMb(pid: number | undefined): number {
   const path = `/proc/${pid}/status`;
@@ -74,14 +120,21 @@ function residentMb(pid: number | undefined): number {
   return Math.round(Number(/VmRSS:\s*(\d+)/.exec(readFileSync(path, "utf8"))?.[1] ?? 0) / 1_024);
 }
 
-function report(result: autocannon.Result, memoryMb: readonly number[], statusAfter: number): string[] {
-  const { latency, statusCodeStats, duration, errors, timeouts } = result;
-  const statuses = Object.entries(statusCodeStats ?? {}).map(([status, { count }]) => `${count} × ${status}`);
+function report(
+  { duration, errors, timeouts }: autocannon.Result,
+  latencies: ReadonlyMap<number, readonly number[]>,
+  healthMs: readonly number[],
+  memoryMb: readonly number[],
+  statusAfter: number,
+): string[] {
+  const statuses = [...latencies].map(([status, all]) => `${all.length} × ${status}`);
+  const answers = [...latencies.values()].flat().length;
   const at = (share: number) => memoryMb[Math.floor((memoryMb.length - 1) * share)];
   return [
     `${articles} articles, ${connections} connections, ${Math.round(duration)} s: ${statuses.join(", ")}, ${errors} errors, ${timeouts} time-outs`,
-    `answers a second  ${Math.round((result["2xx"] + result.non2xx) / duration)}`,
-    `latency, ms       median ${latency.p50}, p90 ${latency.p90}, p99 ${latency.p99}, most ${latency.max}`,
+    `answers a second  ${Math.round(answers / duration)}`,
+    ...[...latencies].map(([status, all]) => `latency of ${status}    ${quantiles(all)}`),
+    `latency, /healthz ${quantiles(healthMs)}`,
     `memory, MB        ${memoryMb[0]} at first, ${at(0.25)} after a quarter, ${at(0.5)} after half, ${at(1)} at the end, ${Math.max(...memoryMb)} at most`,
     `and afterwards    ${statusAfter}`,
   ];

@@ -53,6 +53,18 @@ function path(endpoint: string, parameters: Record<string, string>): string {
   return `${endpoint}?${new URLSearchParams(parameters)}`;
 }
 
+/** The dearest that a client may ask: 500 letters of words, any of them, with every match counted and folded. */
+export function heavyPaths(articles: readonly BenchArticle[], count: number): string[] {
+  const draw = new TextDraw(articles);
+  const long = (): string => {
+    let text = "";
+    for (let word = draw.word(); text.length + word.length < 500; word = draw.word()) text += `${word} `;
+    return text;
+  };
+  const more = { match: "any", facets: "source,year,place", fold: "true" };
+  return Array.from({ length: count }, () => path("/search", { q: long(), ...more }));
+}
+
 /** Draws words as often as texts have them. */
 class TextDraw {
   readonly #random32 = seededRandom32(1);

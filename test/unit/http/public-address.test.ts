@@ -57,6 +57,21 @@ describe("an answer with addresses of this server", () => {
     expect((await ask(path, settings, held)).status).toBe(200);
   });
 
+  test.each([...ABSOLUTE, "/feed.xml"])(
+    "has links that can be followed, below the owner's address: %s",
+    async (path) => {
+      const base = "https://news.example/api";
+      const site = await openSite(undefined, { settings: { publicUrl: base } });
+      const addresses = new Set(await addressesOf(await site.get(path)));
+      expect(addresses.size).toBeGreaterThan(0);
+      // The API's own address is no page; what stands below it is.
+      for (const address of [...addresses].filter((one) => one.startsWith(`${base}/`))) {
+        const followed = address.slice(base.length).replaceAll("&amp;", "&").replace("{searchTerms}", "порт");
+        expect((await site.get(followed.replace(/["\\,].*$/, ""))).status, address).toBe(200);
+      }
+    },
+  );
+
   test.each([
     "",
     "news.example",
