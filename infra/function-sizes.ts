@@ -20,8 +20,8 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   ingest: { memoryMb: ONE_CPU_MB, timeoutSeconds: 300 },
   /** Lambda's longest: a large merge streams, and stops in time by itself. */
   compact: { memoryMb: 1_024, timeoutSeconds: 900 },
-  /** As ingest, for what may be many batches. */
-  reconcile: { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
+  /** As ingest, for what may be many batches; and a version of every upload, some 250 bytes: ten million are 2.5 GB. */
+  reconcile: { memoryMb: 3_008, timeoutSeconds: 900 },
   /** CloudFront waits 30 seconds for an answer; a cold start is processor time. */
   query: { memoryMb: ONE_CPU_MB, timeoutSeconds: 30 },
   /** A handful of requests. */

@@ -6,13 +6,25 @@ import { isErrorOfKind } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { isUploadKey, rejectedKey } from "../storage/object-keys.ts";
-import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
+import type { ObjectKey, ObjectSummary } from "../storage/object-store.ts";
+import { chooseBoundaries, listInRanges } from "../storage/range-listing.ts";
 import { compareListed } from "./listed-uploads.ts";
 import { allLiveEntries } from "./live-entries.ts";
-import { findRejectedRecord, isRetryDue, listRejectedRecords, type RejectedRecord } from "./rejected-records.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+import {
+  findListed,
+  findRejectedRecord,
+  isRetryDue,
+  listRejectedRecords,
+  type RejectedRecord,
+} from "./rejected-records.ts";
 import { UnsettledVersions } from "./unsettled-versions.ts";
 import { isUsableKey } from "./unusable-key.ts";
 import { isSameUpload, listedVersion } from "./upload-version.ts";
+
+/** Objects of a listing's request, and such requests at once. */
+const MAX_LISTED = 1_000;
+const ASKED_AT_ONCE = 16;
 
 /** How the bucket and the index differ. */
 export interface Differences {
@@ -25,9 +37,10 @@ export interface Differences {
 }
 
 /**
- * The keys on which index and bucket do not agree. One request a thousand uploads, one a few hundred KB of ids, and a HEAD for
- * each of up to 50,000 uploads whose version is unsettled (upload-version.ts); memory for a version a key. A process that compares
- * again and again hands over what it knows of those, and asks once for each.
+ * The keys on which index and bucket do not agree. One request a thousand uploads, in up to 16 ranges at once that the index's
+ * own keys tell, one a few hundred KB of ids, and a HEAD for each of up to 50,000 uploads whose version is unsettled
+ * (upload-version.ts); memory for a version a key. A process that compares again and again hands over what it knows of those, and
+ * asks once for each.
  */
 export async function findDifferences(
   context: IndexContext,
@@ -37,8 +50,9 @@ export async function findDifferences(
   const versionByKey = await loadVersions(context);
   const keys: ObjectKey[] = [];
   const counts = { missing: 0, changed: 0, gone: 0, uploads: 0 };
+  const boundaries = chooseBoundaries(versionByKey.keys(), versionByKey.size);
   async function* usableUploads(): AsyncGenerator<ObjectSummary> {
-    for await (const upload of listAnyUploads(context)) {
+    for await (const upload of listAnyUploads(context, boundaries)) {
       counts.uploads += 1;
       if (isUsableKey(upload.key)) yield upload;
       else if (!(await isRecorded(context, upload, parserVersion))) {
@@ -92,8 +106,11 @@ export async function* listUploads(context: IndexContext): AsyncGenerator<Object
   for await (const upload of listAnyUploads(context)) if (isUsableKey(upload.key)) yield upload;
 }
 
-async function* listAnyUploads({ store, layout }: IndexContext): AsyncGenerator<ObjectSummary> {
-  for await (const object of listAll(store, layout.uploadsPrefix)) {
+async function* listAnyUploads(
+  { store, layout }: IndexContext,
+  boundaries: readonly string[] = [],
+): AsyncGenerator<ObjectSummary> {
+  for await (const object of listInRanges(store, layout.uploadsPrefix, boundaries)) {
     if (isUploadKey(layout, object.key)) yield object;
   }
 }
@@ -106,7 +123,10 @@ export interface ReviewedRejections {
   readonly due: readonly ObjectKey[];
 }
 
-/** Looks through the rejected records. A listing of the bucket and one of the records, a GET each, and a delete a stale one. */
+/**
+ * Looks through the rejected records. A listing of the records, a GET each, and a delete a stale one; and of the bucket one request a
+ * thousand uploads, or at the most two a record.
+ */
 export async function reviewRejectedRecords(context: IndexContext, parserVersion: string): Promise<ReviewedRejections> {
   const records = new Map<ObjectKey, RejectedRecord>();
   const stale: ObjectKey[] = [];
@@ -116,7 +136,7 @@ export async function reviewRejectedRecords(context: IndexContext, parserVersion
   }
   const due: ObjectKey[] = [];
   const heldVersions = (key: ObjectKey) => [records.get(rejectedKey(context.layout, key))?.version];
-  const compared = compareListed(context.store, parserVersion, listAnyUploads(context), heldVersions);
+  const compared = compareListed(context.store, parserVersion, listRecorded(context, records), heldVersions);
   for await (const { upload, version, isUnknown } of compared) {
     if (version === null && !isUnknown) continue;
     const recordKey = rejectedKey(context.layout, upload.key);
@@ -128,4 +148,25 @@ export async function reviewRejectedRecords(context: IndexContext, parserVersion
   stale.push(...records.keys());
   for (const recordKey of stale) await context.store.delete(recordKey);
   return { stale: stale.length, due };
+}
+
+/**
+ * The uploads that have a record, at the least, some perhaps twice. By a listing of all, as long as it takes no more requests than there
+ * are records; then a request for each.
+ */
+async function* listRecorded(
+  context: IndexContext,
+  records: ReadonlyMap<ObjectKey, RejectedRecord>,
+): AsyncGenerator<ObjectSummary> {
+  const keys = Array.from(records.values(), ({ key }) => key as ObjectKey);
+  let left = keys.length * MAX_LISTED;
+  if (left === 0) return;
+  for await (const upload of listAnyUploads(context, chooseBoundaries(keys, keys.length))) {
+    yield upload;
+    left -= 1;
+    if (left === 0) break;
+  }
+  if (left > 0) return;
+  const asked = await mapConcurrently(keys, ASKED_AT_ONCE, (key) => findListed(context.store, key));
+  for (const upload of asked) if (upload !== null) yield upload;
 }

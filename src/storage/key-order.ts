@@ -54,7 +54,8 @@ export function listCursorAfter(key: string): string {
 /** What a listing of the memory and the file store asks for, checked. `after` is "" for the first page. */
 export function parseListOptions(options: ListOptions): { prefix: string; after: string; limit: number } {
   const limit = parseListLimit(options);
-  const after = options.cursor === undefined ? "" : Buffer.from(options.cursor, "base64url").toString("utf8");
+  const { startAfter = "" } = options;
+  const after = options.cursor === undefined ? startAfter : Buffer.from(options.cursor, "base64url").toString("utf8");
   if (options.cursor !== undefined && listCursorAfter(after) !== options.cursor) {
     throw new SearchIndexError(
       "invalid-options",

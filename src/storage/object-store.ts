@@ -61,6 +61,8 @@ export interface ListOptions {
   readonly prefix: string;
   /** The `nextCursor` of the page before; opaque. Omitted for the first page. */
   readonly cursor?: string;
+  /** Of the first page: a text after which the keys begin, which need be none itself. Of no meaning beside a cursor. */
+  readonly startAfter?: string;
   /** Objects a page, 1 to 1,000. Default 1,000, the most that S3 gives. */
   readonly limit?: number;
 }

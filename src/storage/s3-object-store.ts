@@ -203,6 +203,7 @@ export class S3ObjectStore implements ObjectStore {
           // XML cannot carry every character of a key.
           EncodingType: "url",
           ...(options.cursor === undefined ? {} : { ContinuationToken: options.cursor }),
+          ...(options.startAfter === undefined ? {} : { StartAfter: this.#prefix + options.startAfter }),
         }),
         this.#sendOptions(),
       );

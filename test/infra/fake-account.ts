@@ -193,7 +193,7 @@ export class FakeAccount {
       if (isTaken) throw new Error(`${name} already exists.`);
       this.#names.add(name);
     }
-    if (type === "AWS::S3::Bucket") this.#makeBucket(properties as unknown as BucketProperties);
+    if (type === "AWS::S3::Bucket") this.#makeBucket(stack, properties as unknown as BucketProperties, region);
     else if (type === "AWS::S3::BucketPolicy")
       this.#setPolicy(stack, properties as unknown as PolicyProperties, region);
     else if (type === "AWS::SQS::Queue") this.addQueue(arnOf(stack, region, id));
@@ -202,15 +202,20 @@ export class FakeAccount {
     else if (type === "AWS::Events::Rule") this.#makeRule(stack, id, properties as unknown as RuleProperties, region);
     else if (type === "AWS::Lambda::Function")
       this.#reserve(properties.ReservedConcurrentExecutions as number | undefined);
-    else if (type === "Custom::S3BucketNotifications") this.#notify(stack, properties as unknown as CustomProperties);
+    else if (type === "Custom::S3BucketNotifications")
+      this.#notify(stack, properties as unknown as CustomProperties, region);
   }
 
-  #makeBucket({ BucketName: name, NotificationConfiguration: given }: BucketProperties): void {
+  #makeBucket(
+    stack: string,
+    { BucketName: name, NotificationConfiguration: given }: BucketProperties,
+    region: string,
+  ): void {
     this.addBucket(name);
     const { EventBridgeConfiguration: eventBridge, QueueConfigurations: queues = [] } = given;
     this.putNotifications(name, {
       QueueConfigurations: queues.map(({ Event, Queue, Filter: { S3Key } }) => ({
-        QueueArn: Queue,
+        QueueArn: arnOf(stack, region, logicalId(Queue)),
         Events: [Event],
         Filter: { Key: { FilterRules: S3Key.Rules } },
       })),
@@ -229,9 +234,10 @@ export class FakeAccount {
     { Queues: queues, PolicyDocument: document }: QueuePolicyProperties,
     region: string,
   ): void {
-    const senders = document.Statement.filter(({ Effect }) => Effect === "Allow").map(({ Condition }) =>
-      arnOf(stack, region, logicalId(Condition.ArnEquals["aws:SourceArn"])),
-    );
+    const allowed = document.Statement.filter(({ Effect }) => Effect === "Allow");
+    const senders = allowed
+      .flatMap(({ Condition }) => Condition?.ArnEquals?.["aws:SourceArn"] ?? [])
+      .map((arn) => arnOf(stack, region, logicalId(arn)));
     for (const queue of queues) {
       const found = this.#queues.get(arnOf(stack, region, logicalId(queue)));
       if (found !== undefined) found.senders = senders;
@@ -269,12 +275,16 @@ export class FakeAccount {
    * CDK's function for a bucket that the stack did not make, when its resource is made (aws-cdk-lib,
    * custom-resource-handlers/dist/aws-s3/notifications-resource-handler/index.py, handle_unmanaged): what is there stays.
    */
-  #notify(stack: string, properties: CustomProperties): void {
+  #notify(stack: string, properties: CustomProperties, region: string): void {
     const { BucketName: name, NotificationConfiguration: wanted, Managed: isManaged } = properties;
     if (isManaged !== false)
       throw new Error("Of a bucket that the stack does not own CDK's function would forget the rest.");
     const { QueueConfigurations: external = [], EventBridgeConfiguration: former } = this.#bucket(name).notifications;
-    const incoming = (wanted.QueueConfigurations ?? []).map((one, i) => ({ ...one, Id: `${stack}-${i}` }));
+    const incoming = (wanted.QueueConfigurations ?? []).map((one, i) => ({
+      ...one,
+      QueueArn: arnOf(stack, region, logicalId(one.QueueArn)),
+      Id: `${stack}-${i}`,
+    }));
     const eventBridge = wanted.EventBridgeConfiguration ?? former;
     this.putNotifications(
       name,
@@ -337,7 +347,7 @@ interface QueuePolicyProperties {
   readonly PolicyDocument: {
     readonly Statement: readonly {
       readonly Effect: string;
-      readonly Condition: { readonly ArnEquals: { readonly "aws:SourceArn": string } };
+      readonly Condition?: { readonly ArnEquals?: { readonly "aws:SourceArn": string } };
     }[];
   };
 }

@@ -60,6 +60,24 @@ export function describeListing({ name, test, manyObjects }: Contract): void {
       expect(await keysByPages(store, "many/3/", 37)).toEqual(keys.filter((text) => text.startsWith("many/3/")).sort());
     });
 
+    test("begins after a text, which need be no key, and goes on from there by pages", async (store) => {
+      for (const text of ["p/a", "p/b", "p/c", "p/d", "p/ё", "q"]) await store.putIfAbsent(key(text), bytesOf("x"));
+      const listed = async (startAfter: string, limit: number) => {
+        const page = await store.list({ prefix: "p/", startAfter, limit });
+        const keys = page.objects.map((object) => String(object.key));
+        if (page.nextCursor === null) return keys;
+        const rest = await store.list({ prefix: "p/", cursor: page.nextCursor });
+        return [...keys, ...rest.objects.map((object) => String(object.key))];
+      };
+      for (const limit of [2, 1000]) {
+        expect(await listed("p/b", limit)).toEqual(["p/c", "p/d", "p/ё"]);
+        expect(await listed("p/bb", limit)).toEqual(["p/c", "p/d", "p/ё"]);
+        expect(await listed("a", limit)).toEqual(["p/a", "p/b", "p/c", "p/d", "p/ё"]);
+        expect(await listed("p/ё", limit)).toEqual([]);
+        expect(await listed("z", limit)).toEqual([]);
+      }
+    });
+
     test("goes on after the page before although objects came and went", async (store) => {
       for (const text of ["p/b", "p/d", "p/f", "p/h"]) await store.putIfAbsent(key(text), bytesOf("x"));
       const page = await store.list({ prefix: "p/", limit: 2 });

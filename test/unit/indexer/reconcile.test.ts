@@ -97,3 +97,22 @@ it("records of former versions, of gone uploads and under wrong names are remove
   expect((await keysUnder(context, "index/rejected/")).length).toBe(2);
   expect((await reviewRejectedRecords(context, PARSER)).stale).toBe(0);
 });
+
+it("looks through its records by few requests, however many uploads there are", async () => {
+  const context = makeContext();
+  const bad = await upload(context, "я-плохая.json", "{ сломанный");
+  const gone = await upload(context, "я-ушла.json", "{ сломанный");
+  await ingest(context, [bad, gone]);
+  await context.store.delete(gone);
+  for (let i = 0; i < 4_500; i += 1) await upload(context, `${String(i).padStart(5, "0")}.json`, "x");
+  let listings = 0;
+  const store = interceptStore(context.store, {
+    before(method, prefix) {
+      if (method === "list" && prefix.startsWith("articles/")) listings += 1;
+    },
+  });
+  expect(await reviewRejectedRecords({ ...context, store }, PARSER)).toEqual({ stale: 1, due: [] });
+  // Two records: two pages of the five, the next that was asked for already, and a request a record.
+  expect(listings).toBeLessThanOrEqual(5);
+  expect(await keysUnder(context, "index/rejected/")).toHaveLength(1);
+});
