@@ -12,6 +12,7 @@ import {
   querySettings,
   reconcileSettings,
 } from "../../functions/environment.ts";
+import { MAX_RECEIVES } from "../../infra/queue-settings.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { type Synthesised, synthesise } from "./synthesised.ts";
 
@@ -118,7 +119,7 @@ describe("the stack", () => {
   it.each(["poisk-backfill-finish", "poisk-ingest"] as const)("tells %s the queue of uploads", (name) => {
     const { POISK_UPLOAD_QUEUE: queue } = variablesOf(plain, name);
     const { Properties } = plain.template.Resources[(queue as { Ref: string }).Ref]!;
-    expect(Properties.RedrivePolicy.maxReceiveCount).toBe(5);
+    expect(Properties.RedrivePolicy.maxReceiveCount).toBe(MAX_RECEIVES);
   });
 
   it("puts the owner's words beside the query function", () => {

@@ -4,6 +4,7 @@
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { IDLE } from "../../functions/cost/measured-work.ts";
+import { MAX_RECEIVES } from "../../infra/queue-settings.ts";
 import { deployedText } from "./deployed-values.ts";
 import { type Synthesised, synthesise } from "./synthesised.ts";
 
@@ -138,11 +139,11 @@ describe("the queue", () => {
     expect(only(chosen, "AWS::Lambda::EventSourceMapping").Properties.ScalingConfig).toEqual({ MaximumConcurrency: 5 });
   });
 
-  it("hides what is in work for longer than the function may run six times, and gives up after five", () => {
+  it("hides what is in work for longer than the function may run six times, and gives up after as many tries as tests have", () => {
     const [queue] = plain.resources("AWS::SQS::Queue").filter(({ Properties }) => "RedrivePolicy" in Properties);
     const timeoutSeconds = functionNamed(plain, "poisk-ingest").Properties.Timeout;
     expect(queue!.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeoutSeconds);
-    expect(queue!.Properties.RedrivePolicy.maxReceiveCount).toBe(5);
+    expect(queue!.Properties.RedrivePolicy.maxReceiveCount).toBe(MAX_RECEIVES);
   });
 
   it("takes messages of the rule of the bucket's events alone, and none without TLS", () => {
