@@ -76,7 +76,8 @@ export function composeIngest(
 
 /** What the reconcile function works with: what ingest does, and the index that it compares with. `invalid-options` as composeIngest. */
 export function composeReconcile(variables: EnvironmentVariables = process.env): ReconcileDependencies {
-  const context = openContext(parseEnvironment(variables, reconcileSettings));
+  const unproven = openContext(parseEnvironment(variables, reconcileSettings));
+  const context = { ...unproven, store: new ProvenObjectStore(unproven) };
   return { ...composeIngest(variables), context, parserVersion: resolvedArticleOptions.parserVersion };
 }
 

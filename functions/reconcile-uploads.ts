@@ -2,9 +2,11 @@
  * Brings in what events missed: everything on which bucket and index do not agree, in batches as the queue would hand them
  * to the ingest function, until the time is up. Records of rejection that no longer hold go too.
  */
+import { schemaOf } from "../src/indexer/batch-commit.ts";
 import { findDifferences } from "../src/indexer/reconcile.ts";
 import { isUpkeepOverdue } from "../src/indexer/upkeep.ts";
 import { type IndexContext, ManifestStore } from "../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../src/segment/article-options.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "./ingest-round.ts";
 
 export interface ReconcileDependencies extends RoundDependencies {
@@ -27,7 +29,7 @@ export interface ReconcileResult {
 }
 
 /**
- * Begins no batch after `deadlineMs` of the clock's own time; the process is ended after `endsInMs`. Rejects where the listing
+ * Begins the index where there is none; `missing-manifest` where it lost its manifest. Begins no batch after `deadlineMs` of the clock's own time; the process is ended after `endsInMs`. Rejects where the listing
  * or the index cannot be read.
  */
 export async function reconcileUploads(
@@ -35,6 +37,7 @@ export async function reconcileUploads(
   limits: { readonly deadlineMs: number; readonly endsInMs?: number },
 ): Promise<ReconcileResult> {
   const { context, parserVersion, clock } = dependencies;
+  await new ManifestStore(context).loadOrCreate(schemaOf(resolvedArticleOptions));
   const { keys, ...found } = await findDifferences(context, parserVersion);
   const { failedBatches, left } = await ingestRound(keys, dependencies, limits);
   const staleRecords = await reviewRejections(context, parserVersion, dependencies, limits);

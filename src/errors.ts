@@ -58,6 +58,7 @@ export const ERROR_CODES = {
   "corrupt-manifest": "corrupt-data",
   "corrupt-tombstones": "corrupt-data",
   "missing-manifest": "corrupt-data",
+  "no-index-yet": "unavailable",
   "missing-segment": "corrupt-data",
   "unsupported-format": "corrupt-data",
   "runtime-limit": "internal",
@@ -68,9 +69,12 @@ export const ERROR_CODES = {
 /** A stable error code, one of the keys of {@link ERROR_CODES}. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** The HTTP status of a code: its kind's, but for the method, which has one of its own (RFC 9110, 15.5.6). */
+/** A method has a status of its own (RFC 9110, 15.5.6); an index that lost its manifest is made anew, and comes back. */
+const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = { "method-not-allowed": 405, "missing-manifest": 503 };
+
+/** The HTTP status of a code: its kind's, but for those that have one of their own. */
 export function statusOfCode(code: ErrorCode): number {
-  return code === "method-not-allowed" ? 405 : STATUS_BY_KIND[ERROR_CODES[code]];
+  return STATUS_BY_CODE[code] ?? STATUS_BY_KIND[ERROR_CODES[code]];
 }
 
 /** Plain data about a failure, for logs; never sent over HTTP. */

@@ -196,8 +196,8 @@ export interface StatusAnswer {
   readonly segments: number;
   readonly indexBytes: number;
   readonly sequence: number;
-  readonly updatedAt: string | null;
-  readonly analyzer: string | null;
+  readonly updatedAt: string;
+  readonly analyzer: string;
   readonly rejected: number;
 }
 

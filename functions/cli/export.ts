@@ -7,7 +7,7 @@ import { requireSchema, schemaOf } from "../../src/indexer/batch-commit.ts";
 import { exportMiniSearch, type MiniSearchExport } from "../../src/query/minisearch-export.ts";
 import { SnapshotSource } from "../../src/query/snapshot-source.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
-import { CommandFailure, type ExitCode, UsageError } from "./failure.ts";
+import { type ExitCode, UsageError } from "./failure.ts";
 import { addLocationOptions, type IndexLocation, type OpenIndex, openIndex, requireIndex } from "./open-index.ts";
 import { type Output, openOutput } from "./output.ts";
 import { sizeText } from "./status.ts";
@@ -35,14 +35,10 @@ export function addExportCommand(program: Command, terminal: Terminal, done: (ex
   });
 }
 
-async function exportTo(
-  output: Output,
-  { context, place }: OpenIndex,
-): Promise<MiniSearchExport & { sizeBytes: number }> {
+async function exportTo(output: Output, { context }: OpenIndex): Promise<MiniSearchExport & { sizeBytes: number }> {
   try {
     // From the start again where segments were collected meanwhile.
     const result = await new SnapshotSource(context).use(async (index) => {
-      if (index === null) throw new CommandFailure(`The index in ${place} is gone.`);
       await output.begin();
       let sizeBytes = 0;
       const written = await exportMiniSearch({

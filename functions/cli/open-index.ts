@@ -5,11 +5,12 @@
 import { statSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { systemClock } from "../../src/clock.ts";
+import { isSearchIndexError } from "../../src/errors.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
 import { FileObjectStore } from "../../src/storage/file-object-store.ts";
 import { systemProcesses } from "../../src/storage/file-store/process-identity.ts";
-import { defaultKeyLayout, type KeyLayout, segmentsPrefix } from "../../src/storage/object-keys.ts";
+import { defaultKeyLayout, type KeyLayout } from "../../src/storage/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store.ts";
 import { ProvenObjectStore } from "../../src/storage/proven-object-store.ts";
 import { RetryingObjectStore } from "../../src/storage/retrying-object-store.ts";
@@ -88,22 +89,21 @@ function folderOf(option: string, path: string): string {
   return path.endsWith("/") ? path : `${path}/`;
 }
 
-/** The manifest; where there is none, a failure that says how to begin, or, where segments lie without it, how to mend that. */
+/** The manifest; where there is none, a failure that says how to begin, or, where it is lost, how to repair that. */
 export async function requireIndex({ context, place }: OpenIndex): Promise<Snapshot> {
-  const manifests = new ManifestStore(context);
-  const snapshot = await manifests.load();
-  if (snapshot !== null) return snapshot;
-  const { objects } = await context.store.list({ prefix: segmentsPrefix(context.layout), limit: 1 });
-  if (objects.length === 0) {
-    throw new CommandFailure(`There is no index in ${place}. Put articles with: poisk put FILE…`);
+  try {
+    return await new ManifestStore(context).require();
+  } catch (error) {
+    const code = isSearchIndexError(error) ? error.code : null;
+    if (code === "no-index-yet") {
+      throw new CommandFailure(`There is no index in ${place}. Put articles with: poisk put FILE…`);
+    }
+    if (code !== "missing-manifest") throw error;
+    throw new CommandFailure(
+      `The index in ${place} has lost its manifest; its uploads are there. Make it anew from the uploads: poisk rebuild. ` +
+        "What else is wrong: poisk verify",
+    );
   }
-  // It may have been founded between the two looks.
-  const second = await manifests.load();
-  if (second !== null) return second;
-  throw new CommandFailure(
-    `The index in ${place} has lost its manifest; its segments are there. Make it anew from the uploads: poisk rebuild. ` +
-      "What else is wrong: poisk verify",
-  );
 }
 
 function requireFolder(folder: string): void {

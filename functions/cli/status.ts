@@ -19,7 +19,7 @@ export function addStatusCommand(program: Command, terminal: Terminal, done: (ex
     const { updatedAtMs, commitId: _, ...held } = await search.status();
     const status: StatusAnswer = {
       ...held,
-      updatedAt: updatedAtMs === null ? null : isoTimestamp(updatedAtMs),
+      updatedAt: isoTimestamp(updatedAtMs),
       rejected: await search.countRejected(),
     };
     if (options.json) terminal.print(JSON.stringify(status, null, 2));
@@ -42,8 +42,8 @@ function printStatus(status: StatusAnswer, place: string, terminal: Terminal): v
     ["segments", String(status.segments)],
     ["size", sizeText(status.indexBytes)],
     ["sequence", String(status.sequence)],
-    ["updated", status.updatedAt ?? "never"],
-    ["analyzer", status.analyzer ?? "none"],
+    ["updated", status.updatedAt],
+    ["analyzer", status.analyzer],
   ];
   for (const [name, value] of rows) terminal.print(`${terminal.style("dim", name.padEnd(9))}  ${value}`);
 }

@@ -1,11 +1,15 @@
 /**
- * What keeps an index true and small while nobody looks: at AWS scheduled functions, on one machine timers. Reconciles,
- * merges and collects every minute, looks through the rejected every hour; a run never meets the one before.
+ * What keeps an index true and small while nobody looks: at AWS scheduled functions, on one machine timers. Begins the index,
+ * makes it anew where its manifest is gone, reconciles, merges and collects every minute, looks through the rejected every hour; a run never meets the one before.
  */
+import { isSearchIndexError } from "../../src/errors.ts";
+import { schemaOf } from "../../src/indexer/batch-commit.ts";
+import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
+import { type RebuildReport, rebuildIndex } from "../../src/indexer/rebuild.ts";
 import { type Differences, findDifferences } from "../../src/indexer/reconcile.ts";
 import { UnsettledVersions } from "../../src/indexer/unsettled-versions.ts";
 import { runUpkeep, type UpkeepReport } from "../../src/indexer/upkeep.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 
 export interface BucketKeeperOptions {
@@ -15,6 +19,10 @@ export interface BucketKeeperOptions {
   /** Looks through the rejected records, and reads again what is due. */
   readonly review: () => Promise<unknown>;
   readonly onFailure: (failure: unknown) => void;
+  /** Reads the uploads where the manifest is gone and the index is made anew. */
+  readonly processor: UploadProcessor;
+  /** That was done. */
+  readonly onRebuild?: (report: RebuildReport) => void;
   readonly onUpkeep?: (report: UpkeepReport) => void;
   readonly reconcileEveryMs?: number;
   readonly upkeepEveryMs?: number;
@@ -32,11 +40,21 @@ const MINUTE_MS = 60_000;
 
 /** All are run at once, and then by the clock. */
 export function startBucketKeeper(options: BucketKeeperOptions): BucketKeeper {
-  const { context, ingest, review, onFailure, onUpkeep = () => {} } = options;
+  const { context, ingest, review, processor, onFailure, onRebuild = () => {}, onUpkeep = () => {} } = options;
   const { reconcileEveryMs = MINUTE_MS, upkeepEveryMs = MINUTE_MS, sweepEveryMs = 60 * MINUTE_MS } = options;
   const { parserVersion } = resolvedArticleOptions;
   const unsettled = new UnsettledVersions(parserVersion);
+  const begin = async (): Promise<void> => {
+    try {
+      await new ManifestStore(context).loadOrCreate(schemaOf(resolvedArticleOptions));
+    } catch (failure) {
+      if (!isSearchIndexError(failure) || failure.code !== "missing-manifest") throw failure;
+      onFailure(failure);
+      onRebuild(await rebuildIndex(context, processor));
+    }
+  };
   const reconcile = async (): Promise<void> => {
+    await begin();
     const differences = await findDifferences(context, parserVersion, unsettled);
     if (differences.keys.length > 0) await ingest(differences);
   };

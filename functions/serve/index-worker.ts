@@ -37,7 +37,8 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   const { context, logger, reconcileEveryMs, notifications } = options;
   let isClosing = false;
   const { parserVersion } = resolvedArticleOptions;
-  const ingester = new Ingester(context, openUploadProcessor(process.env, logger));
+  const processor = openUploadProcessor(process.env, logger);
+  const ingester = new Ingester(context, processor);
   const dependencies: RoundDependencies = {
     ingester,
     suspects: new SuspectIngester(context, parserVersion, ingester),
@@ -54,7 +55,9 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     context,
     ingest,
     review: () => reviewRejections(context, parserVersion, dependencies),
+    processor,
     reconcileEveryMs,
+    onRebuild: ({ uploads, articles, sequence }) => logger.info("rebuilt", { uploads, articles, sequence }),
     onUpkeep: (report) => logUpkeep(report, logger),
     onFailure: (error) => logger.error("round-failed", { error }),
   });

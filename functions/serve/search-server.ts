@@ -1,8 +1,9 @@
 /**
  * The reading half of `poisk serve`: the same HTTP app that Lambda runs, on a port of this machine. `/readyz` is 200 once
- * the manifest was read, 503 before and while it closes.
+ * the manifest was read, 503 before and while it closes: where no index was begun yet, that is when it begins.
  */
 import type { AddressInfo } from "node:net";
+import { isSearchIndexError } from "../../src/errors.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
@@ -74,6 +75,7 @@ async function becomeReady(
   state: { isRead: boolean; isClosing: boolean },
   { logger, context }: SearchServerOptions,
 ): Promise<void> {
+  let toldCode: string | null = null;
   while (!state.isClosing) {
     try {
       const { documents, segments, sequence } = await search.status();
@@ -81,7 +83,10 @@ async function becomeReady(
       logger.info("ready", { documents, segments, sequence });
       return;
     } catch (error) {
-      logger.error("not-ready", { error });
+      const code = isSearchIndexError(error) ? error.code : null;
+      if (code === null || code !== toldCode)
+        logger[code === "no-index-yet" ? "info" : "error"]("not-ready", { error });
+      toldCode = code;
       await context.clock.sleep(READY_PAUSE_MS);
     }
   }

@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { S3Event, SQSEvent } from "aws-lambda";
 import { failureText } from "../../functions/cli/failure.ts";
-import type { Terminal } from "../../functions/cli/terminal.ts";
+import { countText, type Terminal } from "../../functions/cli/terminal.ts";
 import { openUploadProcessor } from "../../functions/open-processor.ts";
 import { startBucketKeeper } from "../../functions/serve/bucket-keeper.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -116,7 +116,9 @@ async function startParts(
         await ingest.ingestRound(keys);
       },
       review: ingest.review,
+      processor,
       onFailure: (failure) => say(failureText(failure)),
+      onRebuild: ({ uploads }) => say(`Made the index anew from ${countText(uploads, "upload")}.`),
     }),
   );
   await keeper.firstRounds;

@@ -140,8 +140,8 @@ const statusAnswer = v.object({
   segments: count,
   indexBytes: count,
   sequence: count,
-  updatedAt: optionalText,
-  analyzer: optionalText,
+  updatedAt: v.string(),
+  analyzer: v.string(),
   rejected: count,
 });
 

@@ -50,7 +50,8 @@ const SERVER_TITLES = {
   "corrupt-segment": "The index is damaged",
   "corrupt-manifest": "The index is damaged",
   "corrupt-tombstones": "The index is damaged",
-  "missing-manifest": "The index is damaged",
+  "missing-manifest": "The index has lost its manifest",
+  "no-index-yet": "The search is being set up",
   "missing-segment": "The index is damaged",
   "unsupported-format": "The index has a format that this version does not read",
   "runtime-limit": "This service cannot read the index",
@@ -70,6 +71,11 @@ export const HTTP_ERROR_CODES: readonly HttpErrorCode[] = [
 ];
 
 const RETRY_DETAIL = "Nothing is lost. Ask again in a few seconds.";
+const DETAILS: Partial<Record<ServerCode, string>> = {
+  "no-index-yet": "No index was begun yet. It begins with the first article that is uploaded; then ask again.",
+  "missing-manifest":
+    "The articles are safe. A server that also indexes makes the index anew by itself, else its owner does: poisk verify --repair. Ask again later.",
+};
 const FAILURE_DETAIL = "The search cannot answer. Name the request id when you tell the owner of this site.";
 
 /** A problem that the client can mend. */
@@ -89,7 +95,8 @@ export function serverProblem(error: unknown): Problem {
   const thrown = isSearchIndexError(error) ? error.code : "unexpected-failure";
   const code: ServerCode = isServerCode(thrown) ? thrown : "unexpected-failure";
   const status = statusOfCode(code);
-  return { code, status, title: SERVER_TITLES[code], detail: status === 503 ? RETRY_DETAIL : FAILURE_DETAIL };
+  const detail = DETAILS[code] ?? (status === 503 ? RETRY_DETAIL : FAILURE_DETAIL);
+  return { code, status, title: SERVER_TITLES[code], detail };
 }
 
 /** More are asking than this process can answer. Nothing failed: it is no line of the error log. */

@@ -36,7 +36,10 @@ export const PROBLEM_MEANINGS: Readonly<Record<HttpErrorCode, string>> = {
     "A part of a segment does not have its checksum, or not its shape. The owner runs poisk verify --repair.",
   "corrupt-tombstones":
     "The list of a segment's deleted documents cannot be read. The owner runs poisk verify --repair.",
-  "missing-manifest": "There are segments, but no manifest. The owner runs poisk verify --repair.",
+  "missing-manifest":
+    "An index was begun, and its manifest is gone. A server that indexes makes it anew by itself; else the owner runs poisk verify --repair.",
+  "no-index-yet":
+    "No index was begun here yet: it begins with the first article that is uploaded, or with poisk reconcile.",
   "missing-segment": "The manifest names an object that is not there. The owner runs poisk verify --repair.",
   "range-not-satisfiable": "An object is shorter than the index says. The owner runs poisk verify --repair.",
   "unsupported-format":

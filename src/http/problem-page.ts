@@ -14,6 +14,9 @@ interface Wording {
   readonly advice: string;
 }
 
+/** The one code that people are told apart from others of its status. */
+const SETUP: Wording = { title: "Поиск настраивается", advice: "Статьи ещё не загружены. Попробуйте позже." };
+
 /** By status: people need no finer distinction. */
 const WORDINGS: ReadonlyMap<number, Wording> = new Map([
   [
@@ -32,7 +35,8 @@ const FAILURE: Wording = {
 
 /** The page of a problem; lists the articles to choose from where there are several. */
 export function problemPage(problem: Problem, { requestId, ...frame }: ProblemPageContext): Markup {
-  const { title, advice } = WORDINGS.get(problem.status) ?? FAILURE;
+  const wording = problem.code === "no-index-yet" ? SETUP : WORDINGS.get(problem.status);
+  const { title, advice } = wording ?? FAILURE;
   const choices = problem.candidates?.map(
     ({ href, title: candidateTitle, key }) =>
       html`<li><a href="${frame.basePath}${href}">${candidateTitle ?? key}</a></li>`,

@@ -28,9 +28,10 @@ export function sendProblem(context: HttpContext, problem: Problem): Response {
   return response;
 }
 
-/** Logs a failure of ours with all that is known of it, and answers without. */
+/** Logs a failure of ours with all that is known of it, and answers without. That no index was begun yet is none. */
 export function sendFailure(context: HttpContext, problem: Problem, error: unknown): Response {
   const { request, dependencies } = context.var;
+  if (problem.code === "no-index-yet") return sendProblem(context, problem);
   dependencies.logger.error("request-failed", {
     requestId: request.requestId,
     code: problem.code,

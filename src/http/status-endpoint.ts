@@ -18,7 +18,7 @@ export async function answerStatus(context: HttpContext): Promise<Response> {
     segments: status.segments,
     indexBytes: status.indexBytes,
     sequence: status.sequence,
-    updatedAt: status.updatedAtMs === null ? null : isoTimestamp(status.updatedAtMs),
+    updatedAt: isoTimestamp(status.updatedAtMs),
     analyzer: status.analyzer,
     rejected,
   };

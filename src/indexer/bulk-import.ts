@@ -11,6 +11,7 @@ import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts"
 import type { SourceEntry } from "../segment/source-entries.ts";
 import { importPartKey, importPrefix } from "../storage/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../storage/object-store.ts";
+import { schemaOf } from "./batch-commit.ts";
 import { MAX_PARTS_PER_COMMIT, nextBatchSize } from "./batch-sizes.ts";
 import { type ArchivePart, type BadLine, cutIntoParts } from "./bulk-parts.ts";
 import { Ingester, type IngestReport } from "./ingest-batch.ts";
@@ -258,8 +259,7 @@ export class BulkImport {
   /** Which parts lie in the bucket, and what the index holds of them as they are there. */
   async #lookAtBucket(): Promise<void> {
     for await (const object of listAll(this.#context.store, this.#prefix)) this.#present.set(object.key, object);
-    const snapshot = await new ManifestStore(this.#context).load();
-    if (snapshot === null) return;
+    const snapshot = await new ManifestStore(this.#context).loadOrCreate(schemaOf(this.#processor.options));
     const live = await new LiveEntryFinder(this.#context).find(snapshot.manifest, [...this.#present.keys()]);
     const entryOf = (key: string) => live.get(key)?.at(-1)?.entry;
     const { parserVersion } = this.#processor.options;

@@ -16,7 +16,7 @@ import {
   serialiseManifest,
 } from "../manifest/manifest.ts";
 import { checkManifestInvariants, liveObjectIds } from "../manifest/manifest-invariants.ts";
-import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore, markBegun } from "../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { manifestKey, type SegmentId } from "../storage/object-keys.ts";
 import type { ETag, ObjectKey, ObjectSummary } from "../storage/object-store.ts";
@@ -240,9 +240,12 @@ function readSequence(bytes: Uint8Array): number {
   return sequence === undefined ? 0 : Number(sequence);
 }
 
-async function replaceManifest({ store, layout }: IndexContext, manifest: Manifest, etag: ETag | null): Promise<void> {
+async function replaceManifest(context: IndexContext, manifest: Manifest, etag: ETag | null): Promise<void> {
+  const { store, layout } = context;
   const bytes = serialiseManifest(manifest);
   const options = { contentType: "application/json" };
-  if (etag === null) await store.putIfAbsent(manifestKey(layout), bytes, options);
-  else await store.putIfMatch(manifestKey(layout), bytes, etag, options);
+  if (etag === null) {
+    await markBegun(context);
+    await store.putIfAbsent(manifestKey(layout), bytes, options);
+  } else await store.putIfMatch(manifestKey(layout), bytes, etag, options);
 }

@@ -7,7 +7,7 @@ import { countLiveDocuments } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../segment/minisearch-options.ts";
 import { CountingObjectStore } from "../storage/counting-object-store.ts";
-import { manifestKey, segmentKey, segmentsPrefix } from "../storage/object-keys.ts";
+import { begunKey, manifestKey, segmentKey, segmentsPrefix } from "../storage/object-keys.ts";
 import { schemaOf } from "./batch-commit.ts";
 import { isSettledVersion, listedPartOf } from "./upload-version.ts";
 import { type BucketDifferences, checkBucket, type LiveUploads } from "./verify/bucket-check.ts";
@@ -93,7 +93,7 @@ async function verifySnapshot(
   };
 }
 
-/** The manifest, or null where it is missing or damaged; an empty bucket has none and lacks none. */
+/** The manifest, or null where it is missing or damaged; a bucket in which no index was begun has none and lacks none. */
 async function loadManifest(context: IndexContext, findings: Findings): Promise<Snapshot | null> {
   const where = manifestKey(context.layout);
   let snapshot: Snapshot | null = null;
@@ -101,9 +101,15 @@ async function loadManifest(context: IndexContext, findings: Findings): Promise<
     snapshot = await new ManifestStore(context).load();
     if (snapshot !== null) return;
     const { objects } = await context.store.list({ prefix: segmentsPrefix(context.layout), limit: 1 });
-    if (objects.length > 0) findings.add("damage", where, "It is gone, and the segments of an index are still there.");
+    if (objects.length > 0 || (await isBegun(context)))
+      findings.add("damage", where, "It is gone, and what else there is of the index is still there.");
   });
   return snapshot;
+}
+
+async function isBegun({ store, layout }: IndexContext): Promise<boolean> {
+  const { objects } = await store.list({ prefix: begunKey(layout), limit: 1 });
+  return objects.length > 0;
 }
 
 /** The live source keys of all segments. */

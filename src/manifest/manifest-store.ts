@@ -2,10 +2,10 @@
  * Loads the manifest and replaces it by compare-and-swap (layer 3). A commit is tried once: on any doubt (a failed
  * condition, a time-out, a 5xx) the caller starts again from a fresh load, and what has landed is then a no-op.
  */
-import type { Clock } from "../clock.ts";
-import { isErrorOfKind, SearchIndexError } from "../errors.ts";
+import { type Clock, isoTimestamp } from "../clock.ts";
+import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
 import { createUlid, type IdSource, ulidTimeMs } from "../id-source.ts";
-import { type KeyLayout, manifestKey, type SegmentId, segmentsPrefix } from "../storage/object-keys.ts";
+import { begunKey, type KeyLayout, manifestKey, type SegmentId, segmentsPrefix } from "../storage/object-keys.ts";
 import type { ETag, ObjectStore } from "../storage/object-store.ts";
 import {
   emptyManifest,
@@ -83,8 +83,27 @@ export class ManifestStore {
   }
 
   /**
+   * The present manifest, for whoever only reads. Where there is none: `no-index-yet` as long as no index was begun, then
+   * `missing-manifest`. One request; up to three where there is none.
+   */
+  async require(): Promise<Snapshot> {
+    const found = await this.load();
+    if (found !== null) return found;
+    const { store, layout } = this.#context;
+    try {
+      await store.head(begunKey(layout));
+    } catch (error) {
+      throw isErrorOfKind(error, "not-found") ? noIndexYet() : error;
+    }
+    // Both may have been put between the two looks.
+    const second = await this.load();
+    if (second !== null) return second;
+    throw missingManifest();
+  }
+
+  /**
    * The present manifest; an empty one is put first where the bucket holds no index. Where segments lie without a
-   * manifest it is `missing-manifest`: an index was here, and an empty manifest would hide it. One to four requests.
+   * manifest it is `missing-manifest`: an index was here, and an empty manifest would hide it. One to five requests.
    */
   async loadOrCreate(schema: IndexSchema): Promise<Snapshot> {
     const found = await this.load();
@@ -96,6 +115,7 @@ export class ManifestStore {
     // Should an index have been here and been removed: what a stalled writer put into it may be gone, and is not named.
     const collectFloor = commitId as SegmentId;
     const manifest: Manifest = { ...emptyManifest(schema, commitId, clock.nowMs()), collectFloor };
+    await markBegun(this.#context);
     try {
       const etag = await store.putIfAbsent(manifestKey(layout), serialiseManifest(manifest), JSON_TYPE);
       return { manifest, etag };
@@ -138,9 +158,34 @@ export class ManifestStore {
   async #loadBesideSegments(): Promise<Snapshot> {
     const second = await this.load();
     if (second !== null) return second;
-    throw new SearchIndexError(
-      "missing-manifest",
-      "The bucket holds segments of an index but no manifest. Run rebuild to make the index anew from the uploads.",
-    );
+    throw missingManifest();
   }
+}
+
+/**
+ * Puts what tells readers that an index was begun, for whoever is about to put the first manifest; nothing where it is there.
+ * First, so that no manifest is ever without it. One request.
+ */
+export async function markBegun({ store, layout, clock }: IndexContext): Promise<void> {
+  const bytes = Buffer.from(JSON.stringify({ begunAt: isoTimestamp(clock.nowMs()) }), "utf8");
+  try {
+    await store.putIfAbsent(begunKey(layout), bytes, JSON_TYPE);
+  } catch (error) {
+    if (!isSearchIndexError(error) || error.code !== "object-exists") throw error;
+  }
+}
+
+/** What a reader says of an index whose manifest was there and is gone. */
+export function missingManifest(): SearchIndexError {
+  return new SearchIndexError(
+    "missing-manifest",
+    "The index has lost its manifest. Make it anew from the uploads, which are not touched by that: verify --repair, or rebuild.",
+  );
+}
+
+function noIndexYet(): SearchIndexError {
+  return new SearchIndexError(
+    "no-index-yet",
+    "There is no index yet: it begins with the first article that is uploaded, or with reconcile.",
+  );
 }

@@ -63,7 +63,10 @@ export interface ArticleSearchOptions extends SnapshotOptions {
   readonly ownerWords?: OwnerWords | null | undefined;
 }
 
-/** Searches the articles of one index. Keep one for a process: it holds what was read. */
+/**
+ * Searches the articles of one index. Keep one for a process: it holds what was read. All reject with `no-index-yet` where no
+ * index was begun, and with `missing-manifest` where one was and its manifest is gone.
+ */
 export class ArticleSearch {
   readonly #context: IndexContext;
   readonly #snapshots: SnapshotSource;
@@ -83,23 +86,20 @@ export class ArticleSearch {
    */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
     const recency = recencyAt(this.#context.clock.nowMs(), this.#recencyHalfLifeDays);
-    return this.#snapshots.use(async (snapshot) =>
-      snapshot === null
-        ? emptyResult(query)
-        : searchArticles(snapshot, { ...query, recency, ownerWords: this.#ownerWords }),
+    return this.#snapshots.use((snapshot) =>
+      searchArticles(snapshot, { ...query, recency, ownerWords: this.#ownerWords }),
     );
   }
 
   /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
   async findById(id: string, key?: string): Promise<FoundArticle[]> {
-    const found = await this.#snapshots.use(async (snapshot) => (snapshot === null ? [] : lookUpId(snapshot, id)));
+    const found = await this.#snapshots.use((snapshot) => lookUpId(snapshot, id));
     return found.filter((article) => key === undefined || article.key === key);
   }
 
   /** Articles about the same, best first (similar-articles.ts); `article` is of findById. */
   async findSimilar(article: FoundArticle, query: SimilarQuery): Promise<ArticleHit[]> {
     return this.#snapshots.use(async (snapshot) => {
-      if (snapshot === null) return [];
       requireFields(snapshot, resolvedArticleOptions);
       return findSimilar(snapshot, article, query);
     });
@@ -110,13 +110,12 @@ export class ArticleSearch {
    * request a large segment, then none, and one a stored block.
    */
   async findByUrl(url: string): Promise<FoundArticle[]> {
-    return this.#snapshots.use(async (snapshot) => (snapshot === null ? [] : lookUpUrl(snapshot, url)));
+    return this.#snapshots.use((snapshot) => lookUpUrl(snapshot, url));
   }
 
   /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
   async suggest(query: SuggestionQuery): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
     return this.#snapshots.use(async (snapshot) => {
-      if (snapshot === null) return { suggestions: [], sequence: 0 };
       requireFields(snapshot, resolvedArticleOptions);
       return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: snapshot.manifest.sequence };
     });
@@ -200,20 +199,4 @@ function describeHit(hit: ArticleHit, sort: SortOrder, duplicates: number): Arti
 
 function withExplanation(hit: ArticleHit, explanation: ScoreExplanation | undefined): ArticleHit {
   return explanation === undefined ? hit : { ...hit, explanation };
-}
-
-function emptyResult({ match, facets = [] }: ArticleQuery): ArticleSearchResult {
-  return {
-    appliedText: "",
-    leftOut: [],
-    bounded: [],
-    corrections: [],
-    match: match === "any" ? "any" : "all",
-    total: 0,
-    totalRelation: "exact",
-    totalRest: 0,
-    hits: [],
-    facets: facets.length === 0 ? null : Object.fromEntries(facets.map((name) => [name, []])),
-    sequence: 0,
-  };
 }

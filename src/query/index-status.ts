@@ -10,17 +10,13 @@ export interface IndexStatus {
   readonly segments: number;
   readonly indexBytes: number;
   readonly sequence: number;
-  readonly updatedAtMs: number | null;
-  readonly analyzer: string | null;
+  readonly updatedAtMs: number;
+  readonly analyzer: string;
   readonly commitId: string;
 }
 
-/** No request. Null is a bucket without an index. */
-export function statusOf(snapshot: IndexSnapshot | null): IndexStatus {
-  if (snapshot === null) {
-    return { documents: 0, segments: 0, indexBytes: 0, sequence: 0, updatedAtMs: null, analyzer: null, commitId: "" };
-  }
-  const { manifest } = snapshot;
+/** No request. */
+export function statusOf({ manifest }: IndexSnapshot): IndexStatus {
   return {
     documents: countLiveDocuments(manifest),
     segments: manifest.segments.length,

@@ -53,7 +53,8 @@ export class Searcher {
    * What MiniSearch.search gives, ordered by score, then source key, then id. Requests: see loadPostings, and one a
    * distinct block of stored fields of the hits returned; of all matches where `boostDocument` or `filter` reads a stored
    * field that is no column (the index's `columnFields`; the id is always one). Both may then be asked twice.
-   * `index-outdated` where the index has other fields.
+   * `index-outdated` where the index has other fields; `no-index-yet` where none was begun, `missing-manifest` where its manifest
+   * is gone.
    */
   async search(query: Query, searchOptions: SearcherOptions = {}): Promise<SearchResult[]> {
     const { limit, offset } = parsePage(searchOptions);
@@ -61,7 +62,6 @@ export class Searcher {
     // Null takes a filter of the index's options away, as in MiniSearch.
     const filter = { ...this.options.searchOptions, ...searchOptions }.filter ?? undefined;
     return this.snapshots.use(async (snapshot) => {
-      if (snapshot === null) return [];
       requireFields(snapshot, this.options);
       const result = await searchPlan(snapshot, plan, {
         offset: filter === undefined ? offset : 0,
@@ -100,7 +100,7 @@ export class Searcher {
   }
 }
 
-/** Opens an index for searching; reads nothing yet. A bucket without a manifest answers every query with nothing. */
+/** Opens an index for searching; reads nothing yet. Where nothing was ever written, queries reject with `no-index-yet`. */
 export function openSearcher(input: SearcherInput): Searcher {
   return new Searcher(input);
 }

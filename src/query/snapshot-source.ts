@@ -3,8 +3,8 @@
  * open, with the blocks that were read of them, until a newer manifest lacks them; and a query that meets a collected
  * segment starts again, once, with a fresh manifest.
  */
-import { isErrorOfKind, SearchIndexError } from "../errors.ts";
-import { type IndexContext, ManifestStore, type Snapshot } from "../manifest/manifest-store.ts";
+import { type ErrorCode, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
+import { type IndexContext, ManifestStore, missingManifest, type Snapshot } from "../manifest/manifest-store.ts";
 import type { BlockCacheCounts } from "../segment/block-cache.ts";
 import { SegmentCache } from "../segment/segment-cache.ts";
 import { segmentKey, tombstonesKey } from "../storage/object-keys.ts";
@@ -31,9 +31,8 @@ export interface SnapshotOptions {
 }
 
 interface OpenedManifest {
-  readonly snapshot: Snapshot | null;
-  readonly index: IndexSnapshot | null;
-  readonly checkedAtMs: number;
+  readonly snapshot: Snapshot;
+  readonly index: IndexSnapshot;
 }
 
 /** The newest snapshot of one index. */
@@ -44,7 +43,11 @@ export class SnapshotSource {
   readonly #keptSets: KeptSets;
   readonly #revalidateMs: number;
   #opened: OpenedManifest | null = null;
-  #opening: Promise<OpenedManifest> | null = null;
+  /** What a query is told where there is no manifest. */
+  #absence: SearchIndexError | null = null;
+  #checkedAtMs = Number.NEGATIVE_INFINITY;
+  #wasThere = false;
+  #opening: Promise<void> | null = null;
 
   constructor(context: IndexContext, options: SnapshotOptions = {}) {
     this.#context = context;
@@ -61,18 +64,19 @@ export class SnapshotSource {
   }
 
   /**
-   * Runs a query on the newest snapshot; null where the bucket has no manifest. A missing object means that the
+   * Runs a query on the newest snapshot. Where the bucket has no manifest: `no-index-yet` as long as no index was begun, else
+   * `missing-manifest`. A missing object means that the
    * snapshot was collected: then once more on a fresh one. A second miss is `missing-segment`, or `index-busy` where the
    * newest manifest does not name the object any more: then nothing is damaged, and the query was overtaken twice.
    */
-  async use<T>(query: (index: IndexSnapshot | null) => Promise<T>): Promise<T> {
+  async use<T>(query: (index: IndexSnapshot) => Promise<T>): Promise<T> {
     try {
-      return await query((await this.#current(false)).index);
+      return await query(await this.#current(false));
     } catch (error) {
       if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
     }
     try {
-      return await query((await this.#current(true)).index);
+      return await query(await this.#current(true));
     } catch (error) {
       if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
       throw (await this.#isNamed(error.details.key)) ? missingSegment(error) : overtaken(error);
@@ -91,10 +95,9 @@ export class SnapshotSource {
     );
   }
 
-  async #current(isForced: boolean): Promise<OpenedManifest> {
-    const opened = this.#opened;
-    const isFresh = opened !== null && this.#context.clock.monotonicMs() - opened.checkedAtMs < this.#revalidateMs;
-    if (isFresh && !isForced) return opened;
+  async #current(isForced: boolean): Promise<IndexSnapshot> {
+    const isFresh = this.#context.clock.monotonicMs() - this.#checkedAtMs < this.#revalidateMs;
+    if (isFresh && !isForced) return this.#opened?.index ?? this.#throwAbsence();
     if (isForced) {
       this.#segments.retain([]);
       // One that began before the miss may have read the manifest that the miss speaks against.
@@ -103,27 +106,51 @@ export class SnapshotSource {
     this.#opening ??= this.#open().finally(() => {
       this.#opening = null;
     });
-    return this.#opening;
+    await this.#opening;
+    return this.#opened?.index ?? this.#throwAbsence();
   }
 
-  async #open(): Promise<OpenedManifest> {
+  async #open(): Promise<void> {
     const checkedAtMs = this.#context.clock.monotonicMs();
     const former = this.#opened;
-    const formerSnapshot = former?.snapshot ?? null;
-    const snapshot =
-      formerSnapshot === null ? await this.#manifests.load() : await this.#manifests.reload(formerSnapshot);
-    const isSame = former !== null && snapshot !== null && snapshot === formerSnapshot;
-    const index = isSame ? former.index : await this.#openIndex(snapshot, former?.index ?? null);
-    this.#opened = { snapshot, index, checkedAtMs };
-    return this.#opened;
+    const snapshot = await this.#load(former);
+    if (snapshot === null) {
+      this.#segments.retain([]);
+      this.#opened = null;
+    } else if (snapshot !== former?.snapshot) {
+      // First, so that the text of a deleted article does not stay in memory for longer than its segment is live.
+      this.#segments.retain(snapshot.manifest.segments.map(({ id }) => id));
+      const formerIndex = former?.index ?? null;
+      const index = await openSnapshot(this.#context, snapshot.manifest, this.#segments, formerIndex, this.#keptSets);
+      this.#opened = { snapshot, index };
+      this.#wasThere = true;
+    }
+    this.#checkedAtMs = checkedAtMs;
   }
 
-  async #openIndex(snapshot: Snapshot | null, former: IndexSnapshot | null): Promise<IndexSnapshot | null> {
-    // First, so that the text of a deleted article does not stay in memory for longer than its segment is live.
-    this.#segments.retain(snapshot?.manifest.segments.map(({ id }) => id) ?? []);
-    return snapshot && openSnapshot(this.#context, snapshot.manifest, this.#segments, former, this.#keptSets);
+  /** Null where there is none, and #absence says why. */
+  async #load(former: OpenedManifest | null): Promise<Snapshot | null> {
+    try {
+      if (former !== null) return (await this.#manifests.reload(former.snapshot)) ?? this.#miss(missingManifest());
+      return await this.#manifests.require();
+    } catch (error) {
+      if (!isSearchIndexError(error) || !ABSENCES.has(error.code)) throw error;
+      return this.#miss(this.#wasThere ? missingManifest() : error);
+    }
+  }
+
+  #miss(absence: SearchIndexError): null {
+    this.#absence = absence;
+    return null;
+  }
+
+  #throwAbsence(): never {
+    throw this.#absence ?? missingManifest();
   }
 }
+
+/** The codes that say that there is no manifest. */
+const ABSENCES: ReadonlySet<ErrorCode> = new Set(["no-index-yet", "missing-manifest"]);
 
 function missingSegment(cause: unknown): SearchIndexError {
   const message = "The manifest names an object that is not there. Run rebuild.";

@@ -52,6 +52,11 @@ export function manifestKey(layout: KeyLayout): ObjectKey {
   return `${layout.indexPrefix}manifest.json` as ObjectKey;
 }
 
+/** Put once, before the first manifest: where it lies and no manifest does, an index is lost, and not yet to come. */
+export function begunKey(layout: KeyLayout): ObjectKey {
+  return `${layout.indexPrefix}begun.json` as ObjectKey;
+}
+
 export function segmentsPrefix(layout: KeyLayout): string {
   return `${layout.indexPrefix}segments/`;
 }

@@ -1,8 +1,8 @@
 /**
- * Decorator that lets an index be founded only in a store that compares and swaps (layer 1): before the first manifest is
- * put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
+ * Decorator that lets an index be founded only in a store that compares and swaps (layer 1): before the first object of an
+ * index is put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
  */
-import { manifestKey } from "./object-keys.ts";
+import { begunKey, manifestKey } from "./object-keys.ts";
 import type {
   ETag,
   GetOptions,
@@ -44,9 +44,10 @@ export class ProvenObjectStore implements ObjectStore {
     return this.#inner.head(key);
   }
 
-  /** Of the manifest `store-unsafe` where the store fails its trial. */
+  /** Of the manifest and what comes before it `store-unsafe` where the store fails its trial. */
   async putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
-    if (key === manifestKey(this.#context.layout)) await this.#prove();
+    const { layout } = this.#context;
+    if (key === begunKey(layout) || key === manifestKey(layout)) await this.#prove();
     return this.#inner.putIfAbsent(key, bytes, options);
   }
 

@@ -25,6 +25,7 @@ export const english: Words = {
   retry: "Try again",
   offline: "You are offline. Search goes on as soon as you are back.",
   network: "The search cannot be reached. Check your connection.",
+  setup: "The search is being set up. Try again a little later.",
   unavailable: "Search is unavailable at the moment. Try again a little later.",
   refused: "This query was not accepted.",
   failed: "Something went wrong.",

@@ -14,10 +14,10 @@ import type {
 } from "../search-api.ts";
 
 /**
- * Why there is no answer: `offline` and `network` (nobody answered), `unavailable` (429 and 5xx, which may pass), `refused`
- * (the question is wrong), `failed` (what came is no answer).
+ * Why there is no answer: `offline` and `network` (nobody answered), `setup` (nothing is indexed yet), `unavailable` (429 and
+ * other 5xx, which may pass), `refused` (the question is wrong), `failed` (what came is no answer).
  */
-export type FailureKind = "offline" | "network" | "unavailable" | "refused" | "failed";
+export type FailureKind = "offline" | "network" | "setup" | "unavailable" | "refused" | "failed";
 
 /** The one error of this client, but for the reason of an aborted signal. `code` is that of the problem details, if any. */
 export class SearchFailure extends Error {
@@ -158,10 +158,12 @@ async function fetchAnswer(url: string, list: ListName, signal: AbortSignal, sen
   });
   const { ok, status } = response;
   if (ok && isAnswer(body, list)) return body;
-  const kind = ok ? "failed" : status === 429 || status >= 500 ? "unavailable" : "refused";
+  const code = body?.code;
+  const isPassing = status === 429 || status >= 500;
+  const kind = ok ? "failed" : code === "no-index-yet" ? "setup" : isPassing ? "unavailable" : "refused";
   const retryAfterMs = Number(response.headers.get("Retry-After")) * 1_000 || null;
   const detail = body?.errors?.[0]?.detail ?? body?.detail ?? `HTTP ${status}`;
-  throw new SearchFailure(kind, String(detail), body?.code ?? null, retryAfterMs);
+  throw new SearchFailure(kind, String(detail), code, retryAfterMs);
 }
 
 /** Whether all is there that cannot be done without: texts with their marks, paths, corrections. */

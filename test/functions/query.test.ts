@@ -263,10 +263,13 @@ describe("the query function", () => {
     }
   });
 
-  test("answers an empty bucket with nothing", async () => {
+  test("says of an empty bucket that no index was begun, and logs no failure", async () => {
     const other = await startBucket();
     try {
-      expect(await find(await other.start("query"), "река")).toEqual([]);
+      const reader = await other.start("query");
+      const { statusCode, headers, body } = await request(reader, "/search?q=a");
+      expect([statusCode, headers["cache-control"], JSON.parse(body).code]).toEqual([503, "no-store", "no-index-yet"]);
+      expect(reader.log().map(({ level }) => level)).toEqual(["info"]);
     } finally {
       await other.stop();
     }
@@ -329,6 +332,6 @@ describe("the environment", () => {
     expect(JSON.parse((await request(set, "/nowhere")).body).type).toBe("https://docs.example/api#route-not-found");
     expect(set.log()).toEqual([]);
     const elsewhere = await bucket.start("query", { POISK_UPLOADS_PREFIX: "up/", POISK_INDEX_PREFIX: "elsewhere/" });
-    expect(await find(elsewhere, "река")).toEqual([]);
+    expect(JSON.parse((await request(elsewhere, "/search?q=a")).body).code).toBe("no-index-yet");
   });
 });

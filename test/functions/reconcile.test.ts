@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReconcileResult } from "../../functions/reconcile-uploads.ts";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
 import { parseManifest, serialiseManifest } from "../../src/manifest/manifest.ts";
+import type { ProblemAnswer } from "../../src/search-api.ts";
 import type { SegmentId } from "../../src/storage/object-keys.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
-import { BUCKET, type Bucket, find, ingestQueue, startBucket } from "./bucket.ts";
+import { BUCKET, type Bucket, find, ingestQueue, request, startBucket } from "./bucket.ts";
 import type { RunningFunction } from "./running-function.ts";
 
 let bucket: Bucket;
@@ -26,6 +27,13 @@ beforeAll(async () => {
 afterAll(() => bucket.stop());
 
 describe("the reconcile function", () => {
+  test("begins the index of a new stack, which tells searches until then that there is none yet", async () => {
+    const code = async () => (JSON.parse((await request(query, "/search?q=a")).body) as ProblemAnswer).code;
+    expect(await code()).toBe("no-index-yet");
+    expect(await reconcile.invoke<ReconcileResult>({})).toMatchObject({ uploads: 0, failedBatches: 0 });
+    expect(await find(query, "порт")).toEqual([]);
+  });
+
   test("brings in what events missed: new, changed and deleted uploads", async () => {
     for (const name of ["ледокол", "маяк", "баржа"])
       await bucket.put(`articles/${name}.json`, article(`Новый ${name}`));
@@ -52,6 +60,7 @@ describe("the reconcile function", () => {
   test("tells what it did, and the metrics of its commits", () => {
     const lines = reconcile.log();
     expect(lines.filter(({ event }) => event !== undefined).map(({ event }) => event)).toEqual([
+      "reconciled",
       "committed",
       "reconciled",
     ]);

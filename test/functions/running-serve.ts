@@ -58,6 +58,7 @@ export async function startServe(args: readonly string[]): Promise<RunningServe 
   const url = String(listening.url);
   const find = async (text: string): Promise<string[]> => {
     const response = await fetch(`${url}/search?${new URLSearchParams({ q: text, correct: "off" })}`);
+    if (!response.ok) return [`${response.status}`];
     return ((await response.json()) as SearchAnswer).hits.map(({ title }) => title.text);
   };
   return {

@@ -6,7 +6,13 @@ import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
+import { systemClock } from "../../src/clock.ts";
+import { systemIdSource } from "../../src/id-source.ts";
+import { schemaOf } from "../../src/indexer/batch-commit.ts";
+import { ManifestStore } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
 import type { ObjectKey, ObjectStore } from "../../src/storage/object-store.ts";
 import { putLatest } from "../../src/storage/put-latest.ts";
 import { faultyStore } from "../support/faulty-object-store.ts";
@@ -47,6 +53,11 @@ async function serve(...args: string[]): Promise<RunningServe> {
   closers.push(() => running.end("SIGKILL"));
   return running;
 }
+
+const beginIndex = () =>
+  new ManifestStore({ store: inner, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource }).loadOrCreate(
+    schemaOf(resolvedArticleOptions),
+  );
 
 const upload = (key: string, title: string) =>
   putLatest(
@@ -155,6 +166,7 @@ describe("poisk serve", () => {
   });
 
   it("is ready once the manifest was read, and alive before", async () => {
+    await beginIndex();
     const { store, open, arrived } = gate((_, key) => key === "index/manifest.json");
     const running = await serve(...(await bucketOver(store)), "--no-ingest");
     await arrived;
@@ -176,6 +188,32 @@ describe("poisk serve", () => {
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining(code)]);
   });
 
+  it("is not ready, and says why once, where it only reads and no index was begun, until one is", async () => {
+    const running = await serve(...(await bucketOver(inner)), "--no-ingest");
+    const codeOf = async (path: string) =>
+      ((await (await fetch(`${running.url}${path}`)).json()) as { code?: string }).code;
+    await running.untilLogged("not-ready");
+    expect((await fetch(`${running.url}/readyz`)).status).toBe(503);
+    expect(await codeOf("/search?q=a")).toBe("no-index-yet");
+    await beginIndex();
+    await running.untilLogged("ready");
+    expect((await fetch(`${running.url}/readyz`)).status).toBe(200);
+    const lines = running.log().filter(({ event }) => event === "not-ready");
+    expect(lines).toMatchObject([{ level: "info" }]);
+  });
+
+  it("gets over a lost manifest by itself, and says so meanwhile", async () => {
+    await upload("articles/a.json", "Ледокол вышел в море");
+    const running = await serve(...(await bucketOver(inner)), "--every", "1");
+    await running.untilFound("ледоколы", ["Ледокол вышел в море"]);
+    await inner.delete("index/manifest.json" as ObjectKey);
+    await running.untilLogged("rebuilt");
+    await running.untilFound("ледоколы", ["Ледокол вышел в море"]);
+    expect(running.log()).toContainEqual(
+      expect.objectContaining({ event: "round-failed", error: expect.objectContaining({ code: "missing-manifest" }) }),
+    );
+  });
+
   it("hands out the search box for the pages of others", async () => {
     const running = await serve(...(await bucketOver(inner)), "--no-ingest");
     const loader = await (await fetch(`${running.url}/widget.js`)).text();
@@ -185,6 +223,7 @@ describe("poisk serve", () => {
   });
 
   it("answers the search that it has when it is told to stop", async () => {
+    await beginIndex();
     const { store, open, arrived } = gate((_, key) => key === "index/manifest.json");
     const running = await serve(...(await bucketOver(store)), "--no-ingest");
     await arrived;

@@ -44,14 +44,13 @@ async function indexOf(batches: readonly Batch[], options: IndexOptions, mergeAf
 
 async function exportJson(searcher: Awaited<ReturnType<typeof indexOf>>, maxCharacters?: number) {
   const pieces: string[] = [];
-  const report = await searcher.snapshots.use((index) => {
-    if (index === null) throw new Error("There is no index.");
-    return exportMiniSearch({
+  const report = await searcher.snapshots.use((index) =>
+    exportMiniSearch({
       index,
       write: async (piece) => void pieces.push(piece),
       ...(maxCharacters === undefined ? {} : { maxCharacters }),
-    });
-  });
+    }),
+  );
   return { json: pieces.join(""), pieces, report };
 }
 

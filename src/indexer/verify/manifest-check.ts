@@ -6,6 +6,7 @@ import { type IndexSchema, isSameSchema, type Manifest } from "../../manifest/ma
 import { findManifestFaults, liveObjectIds } from "../../manifest/manifest-invariants.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
 import {
+  begunKey,
   manifestKey,
   parseBackfillKey,
   parseSegmentKey,
@@ -62,7 +63,7 @@ function namedBy(manifest: Manifest): ReadonlySet<SegmentId> {
 }
 
 function isNamed({ layout }: IndexContext, key: ObjectKey, known: ReadonlySet<SegmentId>): boolean {
-  if (key === manifestKey(layout) || key.startsWith(rejectedPrefix(layout))) return true;
+  if (key === manifestKey(layout) || key === begunKey(layout) || key.startsWith(rejectedPrefix(layout))) return true;
   const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
   return id !== null && known.has(id);
 }

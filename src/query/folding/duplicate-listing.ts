@@ -40,8 +40,7 @@ const ARTICLES_A_BATCH = 500;
  * be collected under it: `object-not-found`; list again.
  */
 export async function* listDuplicates(context: IndexContext): AsyncGenerator<DuplicateGroup> {
-  const manifest = (await new ManifestStore(context).load())?.manifest;
-  if (manifest === undefined) return;
+  const { manifest } = await new ManifestStore(context).require();
   const snapshot = await openSnapshot(context, manifest, new SegmentCache(context.store, context.layout));
   const live = liveDocuments(snapshot);
   const digests = await loadLiveDigests(snapshot, live);

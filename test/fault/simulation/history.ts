@@ -310,7 +310,6 @@ class History {
     const limit = Number.POSITIVE_INFINITY;
     const all = { offset: 0, limit, usesMatchedTermsFactor: true, ranksAllTermsFirst: false };
     await searcher.snapshots.use(async (snapshot) => {
-      if (snapshot === null) return;
       const { total } = await searchPlan(snapshot, plan, all);
       const expected = this.#watcher.liveBySequence.get(snapshot.manifest.sequence);
       if (expected !== undefined && expected.documents !== total) {

@@ -78,7 +78,6 @@ function createReader(context: IndexContext): () => Promise<void> {
   const all = { offset: 0, limit: 20, usesMatchedTermsFactor: true, ranksAllTermsFirst: false };
   return async () => {
     await searcher.snapshots.use(async (snapshot) => {
-      if (snapshot === null) return;
       const live = countLiveDocuments(snapshot.manifest);
       const { total } = await searchPlan(snapshot, plan, all);
       if (total !== live)

@@ -65,7 +65,7 @@ describe("a failure of ours", () => {
     },
   );
 
-  test.each(["corrupt-segment", "corrupt-manifest", "unsupported-format", "missing-manifest", "store-denied"] as const)(
+  test.each(["corrupt-segment", "corrupt-manifest", "unsupported-format", "store-denied"] as const)(
     "%s is an internal error by its own code",
     async (code) => {
       const { response, problem } = await answerTo(new SearchIndexError(code, secret));

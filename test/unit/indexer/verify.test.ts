@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
+import { schemaOf } from "../../../src/indexer/batch-commit.ts";
 import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { runUpkeep } from "../../../src/indexer/upkeep.ts";
 import { type VerifyReport, verifyIndex } from "../../../src/indexer/verify.ts";
 import { parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";
+import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
 import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
 import { manifestKey, segmentKey, tombstonesKey } from "../../../src/storage/object-keys.ts";
@@ -143,10 +145,18 @@ describe("a manifest", () => {
     await putLatest(context.store, manifestAt, serialiseManifest(manifest));
   };
 
+  it("that is gone from an index of nothing is found so", async () => {
+    const empty = makeContext();
+    await new ManifestStore(empty).loadOrCreate(schemaOf(resolvedArticleOptions));
+    expect(await found(empty)).toEqual([]);
+    await empty.store.delete(manifestAt);
+    expect(await found(empty)).toEqual([expect.stringMatching(/^damage index\/manifest\.json: It is gone/)]);
+  });
+
   it("that is gone beside its segments is found so", async () => {
     await context.store.delete(manifestAt);
     expect(await found()).toEqual([
-      "damage index/manifest.json: It is gone, and the segments of an index are still there.",
+      "damage index/manifest.json: It is gone, and what else there is of the index is still there.",
     ]);
   });
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { ulidTimeMs } from "../../../src/id-source.ts";
 import { parseManifest } from "../../../src/manifest/manifest.ts";
-import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import { ManifestStore, markBegun } from "../../../src/manifest/manifest-store.ts";
 import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
-import { manifestKey, segmentKey } from "../../../src/storage/object-keys.ts";
+import { begunKey, manifestKey, segmentKey } from "../../../src/storage/object-keys.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
@@ -102,6 +102,24 @@ describe("loading or creating", () => {
     expect(error.message).toContain("rebuild");
   });
 
+  it("puts before the manifest what tells readers that an index was begun, once", async () => {
+    const context = makeContext();
+    const written: string[] = [];
+    const store = interceptStore(context.store, {
+      before: (method, key) => void (method === "putIfAbsent" && written.push(key)),
+    });
+    await new ManifestStore({ ...context, store }).loadOrCreate(SCHEMA);
+    await new ManifestStore({ ...context, store }).loadOrCreate(SCHEMA);
+    expect(written).toEqual([begunKey(context.layout), manifestKey(context.layout)]);
+  });
+
+  it("goes on where another was stopped before its manifest", async () => {
+    const context = makeContext();
+    await markBegun(context);
+    expect(await codeOf(() => new ManifestStore(context).require())).toBe("missing-manifest");
+    expect((await new ManifestStore(context).loadOrCreate(SCHEMA)).manifest.sequence).toBe(0);
+  });
+
   it("loads once more where a segment came before the manifest was seen", async () => {
     const context = makeContext();
     const other = new ManifestStore(makeContext(context, context.store));
@@ -114,6 +132,28 @@ describe("loading or creating", () => {
       },
     });
     expect((await new ManifestStore({ ...context, store }).loadOrCreate(SCHEMA)).manifest.sequence).toBe(0);
+  });
+});
+
+describe("requiring", () => {
+  it("gives the manifest that is put between its two looks", async () => {
+    const context = makeContext();
+    const store = interceptStore(context.store, {
+      before: async (method) => {
+        if (method === "head") await new ManifestStore(context).loadOrCreate(SCHEMA);
+      },
+    });
+    expect((await new ManifestStore({ ...context, store }).require()).manifest.sequence).toBe(0);
+  });
+
+  it("is as sure of absence as the store: where that does not answer, nothing is said to be missing", async () => {
+    const context = makeContext();
+    const store = interceptStore(context.store, {
+      before: (method) => {
+        if (method === "head") throw new SearchIndexError("store-unavailable", "The store does not answer.");
+      },
+    });
+    expect(await codeOf(() => new ManifestStore({ ...context, store }).require())).toBe("store-unavailable");
   });
 });
 

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
+import { BatchCommitter, schemaOf } from "../../../src/indexer/batch-commit.ts";
 import { IndexWriter } from "../../../src/indexer/index-writer.ts";
 import { Ingester } from "../../../src/indexer/ingest-batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
+import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { firstSentence } from "../../../src/query/article-title.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 
@@ -113,11 +115,24 @@ describe("an empty query", () => {
     ]);
   });
 
-  it("of a bucket without an index answers with nothing, as any other does", async () => {
+  it("of a bucket without an index is no answer, whatever is asked", async () => {
+    for (const work of [
+      () => ask(""),
+      () => ask("мир", "any"),
+      () => search.findById("x"),
+      () => search.findByUrl("https://x.example/"),
+      () => search.status(),
+    ]) {
+      expect(await codeOf(work)).toBe("no-index-yet");
+    }
+  });
+
+  it("of an index of nothing answers with nothing", async () => {
+    await new ManifestStore(context).loadOrCreate(schemaOf(resolvedArticleOptions));
     expect(await ask("")).toMatchObject({ total: 0, hits: [], sequence: 0 });
     expect(await ask("мир", "any")).toMatchObject({ total: 0, hits: [], match: "any" });
     expect(await search.findById("x")).toEqual([]);
-    expect(await search.status()).toMatchObject({ documents: 0, analyzer: null, updatedAtMs: null });
+    expect(await search.status()).toMatchObject({ documents: 0, sequence: 0, commitId: expect.any(String) });
   });
 });
 

@@ -161,8 +161,12 @@ it("without the factor of matched terms a score is the sum alone", async () => {
   expect([ratioOf(1), ratioOf(2)]).toEqual([expect.closeTo(2, 12), 1]);
 });
 
-it("a bucket without an index answers every query with nothing", async () => {
-  const empty = openSearcher({ ...makeContext(), options: plainIndexOptions });
+it("a bucket without an index answers no query, and an index of nothing every query with nothing", async () => {
+  const bucket = makeContext();
+  const empty = openSearcher({ ...bucket, options: plainIndexOptions, revalidateMs: 0 });
+  expect(await codeOf(() => empty.search("мир"))).toBe("no-index-yet");
+  expect(await codeOf(() => empty.autoSuggest("мир"))).toBe("no-index-yet");
+  await new IndexWriter({ ...bucket, options: plainIndexOptions }).apply([]);
   expect(await empty.search("мир")).toEqual([]);
   expect(await empty.autoSuggest("мир")).toEqual([]);
 });

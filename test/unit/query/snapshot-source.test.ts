@@ -5,10 +5,11 @@ import { IndexWriter } from "../../../src/indexer/index-writer.ts";
 import { SnapshotSource } from "../../../src/query/snapshot-source.ts";
 import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
 import { manifestKey, segmentKey } from "../../../src/storage/object-keys.ts";
-import { errorOf } from "../../support/error-of.ts";
+import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
-import { presentManifest } from "../../support/live-index.ts";
+import { keysUnder, presentManifest } from "../../support/live-index.ts";
 import { plainIndexOptions } from "../../support/segment-under-test.ts";
 
 const put = (context: TestContext, id: string) =>
@@ -63,14 +64,52 @@ describe("the manifest", () => {
     expect(store.counts().byMethod).toMatchObject({ get: 1, getRange: 1 });
   });
 
-  it("that there is not is no error: the query sees nothing, and the index once it is there", async () => {
+  it("that there is not is told, as none that was begun, and the index is seen once it is there", async () => {
     const context = makeContext();
     const source = new SnapshotSource(context, { revalidateMs: 0 });
-    expect(await sequenceOf(source)).toBeNull();
+    expect(await codeOf(() => sequenceOf(source))).toBe("no-index-yet");
     await put(context, "1");
     expect(await sequenceOf(source)).toBe(1);
+  });
+
+  it("that is gone is told, by a reader that knew it and by a cold one, without a listing, and seen once it is back", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const warm = new SnapshotSource(context, { revalidateMs: 0 });
+    expect(await sequenceOf(warm)).toBe(1);
+    const { bytes } = await context.store.get(manifestKey(context.layout));
     await context.store.delete(manifestKey(context.layout));
-    expect(await sequenceOf(source)).toBeNull();
+    expect(await codeOf(() => sequenceOf(warm))).toBe("missing-manifest");
+    expect(await codeOf(() => sequenceOf(warm))).toBe("missing-manifest");
+    const store = new CountingObjectStore(context.store);
+    const cold = new SnapshotSource({ ...context, store }, { revalidateMs: 0 });
+    expect(await codeOf(() => sequenceOf(cold))).toBe("missing-manifest");
+    expect(store.counts().byMethod).toMatchObject({ get: 2, head: 1, list: 0 });
+    await context.store.putIfAbsent(manifestKey(context.layout), bytes);
+    expect(await Promise.all([sequenceOf(warm), sequenceOf(cold)])).toEqual([1, 1]);
+  });
+
+  it("that a reader knew is missing and not yet to come, though all else of the index went with it", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const source = new SnapshotSource(context, { revalidateMs: 0 });
+    await sequenceOf(source);
+    for (const key of await keysUnder(context, context.layout.indexPrefix)) {
+      await context.store.delete(key as ObjectKey);
+    }
+    expect(await codeOf(() => sequenceOf(source))).toBe("missing-manifest");
+    expect(await codeOf(() => sequenceOf(source))).toBe("missing-manifest");
+    expect(await codeOf(() => sequenceOf(new SnapshotSource(context)))).toBe("no-index-yet");
+  });
+
+  it("that there is not is asked for once in a while, by however many queries", async () => {
+    const context = makeContext();
+    const store = new CountingObjectStore(context.store);
+    const source = new SnapshotSource({ ...context, store });
+    const ask = () => codeOf(() => sequenceOf(source));
+    await Promise.all([ask(), ask(), ask()]);
+    expect(await ask()).toBe("no-index-yet");
+    expect(store.counts().byMethod).toMatchObject({ get: 1, head: 1, list: 0 });
   });
 
   it("that is gone takes with it what was read of its segments", async () => {
@@ -80,7 +119,7 @@ describe("the manifest", () => {
     await source.use(async (index) => index?.segments[0]?.reader.storedDocuments([0]));
     expect(source.blockCounts().usedBytes).toBeGreaterThan(0);
     await context.store.delete(manifestKey(context.layout));
-    expect(await sequenceOf(source)).toBeNull();
+    expect(await codeOf(() => sequenceOf(source))).toBe("missing-manifest");
     expect(source.blockCounts().usedBytes).toBe(0);
   });
 

@@ -91,6 +91,12 @@ describe("the search client", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("tells a search that is still being set up from one that fails, and does not press it", async () => {
+    const { client, asked } = clientOf([() => Response.json({ code: "no-index-yet" }, { status: 503 })]);
+    expect(await failureOf(client.search({ q: "порт" }))).toMatchObject({ kind: "setup", code: "no-index-yet" });
+    expect(asked).toHaveLength(1);
+  });
+
   it("does not repeat a question that was refused, and tells why", async () => {
     const problem = { code: "invalid-parameter", errors: [{ detail: "Give a day." }] };
     const { client, asked } = clientOf([() => Response.json(problem, { status: 400 })]);

@@ -35,7 +35,6 @@ async function index(...segments: (readonly [id: string, text: string][])[]): Pr
 
 function use<Found>(of: SnapshotSource, find: (snapshot: IndexSnapshot) => Promise<Found>): Promise<Found> {
   return of.use(async (snapshot) => {
-    if (snapshot === null) throw new Error("There is no index.");
     return find(snapshot);
   });
 }

@@ -33,7 +33,6 @@ function nodeOf(word: string, options: Parameters<typeof compileQuery>[1]): Term
 
 function expand(word: string, options: Parameters<typeof compileQuery>[1]): Promise<readonly DerivedTerm[]> {
   return searcher.snapshots.use(async (snapshot) => {
-    if (snapshot === null) throw new Error("There is no index.");
     return expandTerm(snapshot, nodeOf(word, options));
   });
 }
