@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StatusAnswer } from "../../src/search-api.ts";
 import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { heavyPage, manyArticles } from "../support/heavy-uploads.ts";
 import { type Bucket, find, ingestQueue, request, startBucket, storeEvent } from "./bucket.ts";
 import type { RunningFunction } from "./running-function.ts";
 
@@ -33,21 +34,6 @@ const putAndIngest = async (key: string, content: string | Uint8Array) => {
 };
 
 const status = async (): Promise<StatusAnswer> => JSON.parse((await request(query, "/status")).body);
-
-/** A page that is within all limits on its form, and takes many seconds to read: its elements are next to the most there may be. */
-const heavyPage = (elements: number) =>
-  `<!doctype html><title>Тяжёлая страница</title><article>${Array.from(
-    { length: elements / 2 },
-    (_, i) => `<p class="a${i}"><b>Слово ${i}</b> в строке, которая ничего не значит.`,
-  ).join("")}</article>`;
-
-/** Lines that unpack to some 40 MB of articles. */
-const manyArticles = (count: number) =>
-  gzipSync(
-    Array.from({ length: count }, (_, i) =>
-      article(`Заметка ${i}`, `Текст ${i}. ${"Снова о погоде. ".repeat(90)}`),
-    ).join("\n"),
-  );
 
 describe("a batch with an upload that goes beyond what reading may take", { timeout: 240_000 }, () => {
   const good = ["раз", "два", "три"];

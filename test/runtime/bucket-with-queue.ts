@@ -23,17 +23,20 @@ import type { UploadStep } from "./upload-history.ts";
 
 export const BUCKET = "news";
 
-/** The stack's queue delivers 20 times, at growing pauses that ingest asks for; here it is not asked, and each pause is the same. */
-const MAX_RECEIVES = 5;
-
 const UPLOAD_EVENTS: readonly Event[] = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"];
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 export type BucketWithQueue = Awaited<ReturnType<typeof startBucketWithQueue>>;
 
-/** `hiddenSeconds`: how long a message in work is hidden from others. */
-export async function startBucketWithQueue(endpoint: string, hiddenSeconds: number) {
+export interface QueueSettings {
+  /** How long a message in work is hidden from others. */
+  readonly hiddenSeconds: number;
+  /** How often a message is delivered before it is a dead letter. */
+  readonly maxReceives: number;
+}
+
+export async function startBucketWithQueue(endpoint: string, { hiddenSeconds, maxReceives }: QueueSettings) {
   const s3 = new S3Client({ endpoint, credentials, region: "us-east-1", forcePathStyle: true });
   const sqs = new SQSClient({ endpoint, credentials, region: "us-east-1" });
   const makeQueue = async (QueueName: string, Attributes: Record<string, string> = {}) => {
@@ -46,7 +49,7 @@ export async function startBucketWithQueue(endpoint: string, hiddenSeconds: numb
   const deadLetters = await makeQueue("dead-letters");
   const queue = await makeQueue("uploads", {
     VisibilityTimeout: String(hiddenSeconds),
-    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: MAX_RECEIVES }),
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: maxReceives }),
   });
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   const Filter = { Key: { FilterRules: [{ Name: "prefix" as const, Value: "articles/" }] } };

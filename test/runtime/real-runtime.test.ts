@@ -30,6 +30,8 @@ import { archiveUpload, BROKEN_KEY, PUTS, type UploadHistory, uploadHistory, WOR
 
 /** The stack hides a message for half an hour; here long enough for a batch on a busy machine. */
 const HIDDEN_SECONDS = 12;
+/** The stack's queue delivers 20 times, at growing pauses that ingest asks for; here it is not asked, and each pause is the same. */
+const MAX_RECEIVES = 5;
 const UPLOADS_AT_ONCE = 8;
 const QUIET_MS = 200_000;
 
@@ -62,7 +64,7 @@ const killedAt: string[] = [];
 beforeAll(async () => {
   moto = await startMoto("put right");
   tap = await startStoreTap(moto.url, { isDenied: denies, onAnswer: killInTheMidst });
-  bucket = await startBucketWithQueue(moto.url, HIDDEN_SECONDS);
+  bucket = await startBucketWithQueue(moto.url, { hiddenSeconds: HIDDEN_SECONDS, maxReceives: MAX_RECEIVES });
   const compact = makeFunction("compact", 1, { POISK_ENDPOINT: moto.url });
   lambdaApi = await startLambdaApi({ "poisk-compact": compact });
   functions = {
