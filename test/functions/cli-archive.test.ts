@@ -232,13 +232,13 @@ describe("poisk import and export", () => {
     await mkdir(dataDir);
     const cut = gzipSync(archive(3_000)).subarray(0, 5_000);
     for (const [args, exitCode, message] of [
+      [["export", "--minisearch", join(folder.path, "none.json")], 1, /There is no index/],
       [["import", "/nonexistent.jsonl"], 1, /There is no file/],
       [["import", "-"], 2, /--name/],
       [["import", await write("x.jsonl", line(1)), "--name", "a/b"], 2, /--name.*slash/],
       [["import", await write("x.jsonl", line(1)), "--name", ""], 2, /--name.*blank/],
       [["import", await write("cut.jsonl.gz", cut)], 1, /damaged or cut short/],
       [["import", folder.path, "--name", "a"], 1, /is a folder/],
-      [["export", "--minisearch", join(folder.path, "none.json")], 1, /There is no index/],
       [["export"], 2, /--minisearch/],
       [["ingest-worker"], 2, /Only import starts/],
     ] as const) {

@@ -39,6 +39,7 @@ const query = fc
 /** Does the steps in an index and in a map. */
 async function play(steps: readonly Step[]) {
   const context = makeContext();
+  await commitArticles(context, {});
   const live = new Map<string, ScoredArticle>();
   for (const one of steps) {
     if ("put" in one) {

@@ -83,6 +83,8 @@ function freshMiniSearch({ options, documents }: StatementIndexInput): MiniSearc
 async function buildIndex({ options, documents }: StatementIndexInput, isMerged: boolean): Promise<Searcher> {
   const context = makeContext();
   const writer = new IndexWriter({ ...context, options });
+  // Begins the index: one that nobody began is no index without documents.
+  await writer.apply([]);
   const [first, second = first] = documents;
   if (first === undefined || second === undefined) return openSearcher({ ...context, options });
   const changes = documents.map(toChange);

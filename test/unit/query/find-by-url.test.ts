@@ -55,6 +55,7 @@ describe("an article is found by its address", () => {
   });
 });
 
-it("an index that was never written finds nothing by an address", async () => {
-  expect(await new ArticleSearch(makeContext()).findByUrl("https://vesti.example/b")).toEqual([]);
+it("an index that nobody began is no index in which there is nothing by an address", async () => {
+  const search = new ArticleSearch(makeContext());
+  await expect(search.findByUrl("https://vesti.example/b")).rejects.toMatchObject({ code: "no-index-yet" });
 });

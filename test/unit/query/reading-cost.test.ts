@@ -108,12 +108,13 @@ describe("a query that was asked before", () => {
   it("costs no request within the time of revalidation, and one after it", async () => {
     const { searcher, cost, requests } = startReader(large);
     const first = await page(searcher, WORDS, { fuzzy: 1 });
-    large.clock.advance(999);
+    // The clock of tests moves by itself too, with each look at it.
+    large.clock.advance(900);
     expect(await cost(async () => expect(await page(searcher, WORDS, { fuzzy: 1 })).toEqual(first))).toEqual({
       rounds: 0,
       requests: 0,
     });
-    large.clock.advance(1);
+    large.clock.advance(100);
     expect((await cost(() => page(searcher, WORDS, { fuzzy: 1 }))).requests).toBe(1);
     expect(requests.counts().byMethod.getIfNoneMatch).toBe(1);
   });

@@ -55,6 +55,7 @@ describe("facets", () => {
   });
 
   it("of an index without articles, and of no match, are empty lists", async () => {
+    await commitArticles(context, {});
     expect(await count("паром")).toEqual({ source: [], year: [], place: [] });
     await commitArticles(context, { а: { text: "Паром.", source: "Вести" } });
     expect(await count("мост")).toEqual({ source: [], year: [], place: [] });

@@ -109,6 +109,7 @@ describe("articles of one address", () => {
 });
 
 it("texts without a word, and an index without articles, fold to nothing", async () => {
+  await commitArticles(context, {});
   expect(await ask("плотина")).toEqual({ hits: [], total: 0, totalRest: 0 });
   await commitArticles(context, { а: { title: "Плотина", text: "…" }, б: { title: "Плотина", text: "—" } });
   expect((await ask("плотина")).total).toBe(2);
