@@ -90,10 +90,16 @@ const answerEntries = {
   POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
 };
 
+/** A thread needs some 20 MB to begin with; where it gets less than it needs for that, Node 24 ends the whole process. */
+const LEAST_READING_MB = 32;
+
 /** What reading an upload may take, and again inverting it: processor time, and the heap of the thread that does it. */
 const readingEntries = {
   POISK_READING_SECONDS: v.optional(positiveNumber("seconds"), String(defaultProcessorLimits.seconds)),
-  POISK_READING_MB: v.optional(positiveNumber("megabytes"), String(defaultProcessorLimits.heapMb)),
+  POISK_READING_MB: v.optional(
+    v.pipe(wholeNumber("megabytes"), v.minValue(LEAST_READING_MB, `must be at least ${LEAST_READING_MB} megabytes`)),
+    String(defaultProcessorLimits.heapMb),
+  ),
 };
 
 /** Of whatever reads uploads. */

@@ -5,7 +5,7 @@
 import { schemaOf } from "../src/indexer/batch-commit.ts";
 import { findDifferences } from "../src/indexer/reconcile.ts";
 import { isUpkeepOverdue } from "../src/indexer/upkeep.ts";
-import { type IndexContext, ManifestStore } from "../src/manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore, markBegun } from "../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../src/segment/article-options.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "./ingest-round.ts";
 
@@ -29,8 +29,8 @@ export interface ReconcileResult {
 }
 
 /**
- * Begins the index where there is none; `missing-manifest` where it lost its manifest. Begins no batch after `deadlineMs` of the clock's own time; the process is ended after `endsInMs`. Rejects where the listing
- * or the index cannot be read.
+ * Begins the index where there is none; `missing-manifest` where it lost its manifest. Begins no batch after `deadlineMs` of the
+ * clock's own time; the process is ended after `endsInMs`. Rejects where the listing or the index cannot be read.
  */
 export async function reconcileUploads(
   dependencies: ReconcileDependencies,
@@ -38,6 +38,7 @@ export async function reconcileUploads(
 ): Promise<ReconcileResult> {
   const { context, parserVersion, clock } = dependencies;
   await new ManifestStore(context).loadOrCreate(schemaOf(resolvedArticleOptions));
+  await markBegun(context);
   const { keys, ...found } = await findDifferences(context, parserVersion);
   const { failedBatches, left } = await ingestRound(keys, dependencies, limits);
   const staleRecords = await reviewRejections(context, parserVersion, dependencies, limits);

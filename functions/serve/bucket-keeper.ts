@@ -9,7 +9,7 @@ import { type RebuildReport, rebuildIndex } from "../../src/indexer/rebuild.ts";
 import { type Differences, findDifferences } from "../../src/indexer/reconcile.ts";
 import { UnsettledVersions } from "../../src/indexer/unsettled-versions.ts";
 import { runUpkeep, type UpkeepReport } from "../../src/indexer/upkeep.ts";
-import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore, markBegun } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
 
 export interface BucketKeeperOptions {
@@ -44,9 +44,12 @@ export function startBucketKeeper(options: BucketKeeperOptions): BucketKeeper {
   const { reconcileEveryMs = MINUTE_MS, upkeepEveryMs = MINUTE_MS, sweepEveryMs = 60 * MINUTE_MS } = options;
   const { parserVersion } = resolvedArticleOptions;
   const unsettled = new UnsettledVersions(parserVersion);
+  let isMarked = false;
   const begin = async (): Promise<void> => {
     try {
       await new ManifestStore(context).loadOrCreate(schemaOf(resolvedArticleOptions));
+      if (!isMarked) await markBegun(context);
+      isMarked = true;
     } catch (failure) {
       if (!isSearchIndexError(failure) || failure.code !== "missing-manifest") throw failure;
       onFailure(failure);

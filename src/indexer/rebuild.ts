@@ -245,7 +245,7 @@ async function replaceManifest(context: IndexContext, manifest: Manifest, etag: 
   const bytes = serialiseManifest(manifest);
   const options = { contentType: "application/json" };
   if (etag === null) {
-    await markBegun(context);
     await store.putIfAbsent(manifestKey(layout), bytes, options);
+    await markBegun(context);
   } else await store.putIfMatch(manifestKey(layout), bytes, etag, options);
 }

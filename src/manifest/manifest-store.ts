@@ -115,9 +115,9 @@ export class ManifestStore {
     // Should an index have been here and been removed: what a stalled writer put into it may be gone, and is not named.
     const collectFloor = commitId as SegmentId;
     const manifest: Manifest = { ...emptyManifest(schema, commitId, clock.nowMs()), collectFloor };
-    await markBegun(this.#context);
     try {
       const etag = await store.putIfAbsent(manifestKey(layout), serialiseManifest(manifest), JSON_TYPE);
+      await markBegun(this.#context);
       return { manifest, etag };
     } catch (error) {
       if (!isErrorOfKind(error, "conflict")) throw error;
@@ -163,8 +163,9 @@ export class ManifestStore {
 }
 
 /**
- * Puts what tells readers that an index was begun, for whoever is about to put the first manifest; nothing where it is there.
- * First, so that no manifest is ever without it. One request.
+ * Puts what tells readers that an index was begun, for whoever has put a manifest; nothing where it is there. After the manifest:
+ * whoever dies between the two must not leave what readers would take for an index that lost its manifest. Reconcile puts it where it
+ * is missing. One request.
  */
 export async function markBegun({ store, layout, clock }: IndexContext): Promise<void> {
   const bytes = Buffer.from(JSON.stringify({ begunAt: isoTimestamp(clock.nowMs()) }), "utf8");

@@ -115,7 +115,7 @@ describe("the query function", () => {
 
   test("answers a name of the gateway that is none with a problem", async () => {
     const event = requestEvent("/feed.xml");
-    const requestContext = { ...event.requestContext, domainName: "xn--" };
+    const requestContext = { ...event.requestContext, domainName: "[::1" };
     const { statusCode, body } = await query.invoke<{ statusCode: number; body: string }>({ ...event, requestContext });
     expect([statusCode, JSON.parse(body).code]).toEqual([400, "invalid-address"]);
   });

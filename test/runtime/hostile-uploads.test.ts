@@ -91,6 +91,7 @@ async function handleBatch({ badKey, badContent, environment = {}, kills = 0 }: 
   mapping.start();
   const endMs = Date.now() + QUIET_MS;
   while ((await bucket.waiting()) > 0) {
+    mapping.requireRunning();
     if (Date.now() > endMs) throw new Error(`Messages still wait; the function said:\n${ingest.output}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }

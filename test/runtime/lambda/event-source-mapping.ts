@@ -47,6 +47,11 @@ export class EventSourceMapping {
     return this.#handled;
   }
 
+  /** Throws what kept a poller from its queue. */
+  requireRunning(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
   start(): void {
     for (let i = 0; i < this.#settings.maxConcurrency; i += 1) this.#pollers.push(this.#poll());
   }
@@ -55,7 +60,7 @@ export class EventSourceMapping {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all(this.#pollers);
-    if (this.#failure !== undefined) throw this.#failure;
+    this.requireRunning();
   }
 
   async #poll(): Promise<void> {
@@ -79,7 +84,8 @@ export class EventSourceMapping {
           QueueUrl: queueUrl,
           MaxNumberOfMessages: Math.min(MESSAGES_A_REQUEST, batchSize - messages.length),
           WaitTimeSeconds: 1,
-          MessageSystemAttributeNames: ["All"],
+          // The older name of the same, which is all that moto knows.
+          AttributeNames: ["All"],
         }),
       );
       if (messages.length === 0 && received.length > 0) endMs = Date.now() + windowSeconds * 1_000;

@@ -102,7 +102,7 @@ describe("loading or creating", () => {
     expect(error.message).toContain("rebuild");
   });
 
-  it("puts before the manifest what tells readers that an index was begun, once", async () => {
+  it("puts after the first manifest what tells readers that an index was begun, once", async () => {
     const context = makeContext();
     const written: string[] = [];
     const store = interceptStore(context.store, {
@@ -110,14 +110,31 @@ describe("loading or creating", () => {
     });
     await new ManifestStore({ ...context, store }).loadOrCreate(SCHEMA);
     await new ManifestStore({ ...context, store }).loadOrCreate(SCHEMA);
-    expect(written).toEqual([begunKey(context.layout), manifestKey(context.layout)]);
+    expect(written).toEqual([manifestKey(context.layout), begunKey(context.layout)]);
   });
 
-  it("goes on where another was stopped before its manifest", async () => {
+  it("begins an index anew where the manifest was lost before anything was in it", async () => {
     const context = makeContext();
     await markBegun(context);
     expect(await codeOf(() => new ManifestStore(context).require())).toBe("missing-manifest");
     expect((await new ManifestStore(context).loadOrCreate(SCHEMA)).manifest.sequence).toBe(0);
+  });
+
+  it("tells no reader of a lost manifest where the one that begins the index dies at any of its writes", async () => {
+    for (const deadly of [manifestKey, begunKey]) {
+      const context = makeContext();
+      const store = interceptStore(context.store, {
+        before: (method, key) => {
+          if (method === "putIfAbsent" && key === deadly(context.layout)) throw new Error("It died.");
+        },
+      });
+      await expect(new ManifestStore({ ...context, store }).loadOrCreate(SCHEMA)).rejects.toThrow("It died.");
+      const read = await new ManifestStore(context).require().then(
+        () => "found",
+        (error) => error.code,
+      );
+      expect(read).toBe(deadly === manifestKey ? "no-index-yet" : "found");
+    }
   });
 
   it("loads once more where a segment came before the manifest was seen", async () => {

@@ -132,23 +132,13 @@ describe("a server with slow clients", () => {
   });
 });
 
+/** Of some hosts one Node makes an address and another does not: "xn--" is one to Node 24. */
+const isUnreadable = (address: string) => !URL.canParse(address, "http://localhost");
+
 describe("a request without an address", () => {
-  it.each([
-    "xn--",
-    "xn--a:80",
-    "a b",
-    "[",
-    "[::1",
-    "a%",
-    "%",
-    "host:99999",
-    "a@b",
-    "a/b",
-    "a?b",
-    "a#b",
-    "\\",
-    "localhost:x",
-  ])("comes to the app as one that it refuses where Host is %j", async (host) => {
+  const hosts = ["a b", "[", "[::1", "a%", "%", "host:99999", "a@b", "a/b", "a?b", "a#b", "\\", "localhost:x"];
+  const sometimes = ["xn--", "xn--a:80"].filter((host) => isUnreadable(`http://${host}/`));
+  it.each([...hosts, ...sometimes])("comes to the app as one that it refuses where Host is %j", async (host) => {
     await start();
     const { heard } = await say(`GET /search HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`).then(
       async (state) => {
@@ -161,7 +151,8 @@ describe("a request without an address", () => {
     expect(failures).toEqual([]);
   });
 
-  it.each(["*", "http://xn--/search", "http://", "https://[::1/", "/a\\b"])(
+  const targets = ["*", "http://", "https://[::1/", "/a\\b"];
+  it.each([...targets, ...["http://xn--/search"].filter(isUnreadable)])(
     "comes to the app as one that it refuses where the target is %j",
     async (target) => {
       await start();

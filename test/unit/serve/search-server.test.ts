@@ -108,7 +108,7 @@ it("answers a Host that is none with a problem, and a line of the log", async ()
   letGoNow();
   for (const path of ["/search?q=port", "/readyz", "/healthz", "/feed.xml", "/a/1", "/nowhere"]) {
     lines.length = 0;
-    const answer = await exchange(`GET ${path} HTTP/1.1\r\nHost: xn--\r\nConnection: close\r\n\r\n`);
+    const answer = await exchange(`GET ${path} HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n`);
     expect(answer, path).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"invalid-address"/);
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: "request-answered", status: 400 }]);
   }
