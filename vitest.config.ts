@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
-import { type Project, projects, tiersOfModes } from "./test/projects.ts";
+import { configDefaults, defineConfig } from "vitest/config";
+import { LONG_FILES, type Project, projects, type Tier, tiersOfModes } from "./test/projects.ts";
 import { OutcomeReporter } from "./test/support/outcome-reporter.ts";
 
 /** What part of its runs a property test makes in `--mode short` (test/support/property-runs.ts). */
@@ -9,10 +9,30 @@ const SHORT_PROPERTY_RUNS = "0.1";
 /** Where the outcome of the run goes, beside what the terminal shows (`.ci/run`). */
 const outcomeFile = process.env.TEST_OUTCOME_FILE;
 
-const configureProject = (name: string, project: Project, env: Readonly<Record<string, string>>) => ({
+/** The files of a project that are of the tiers: none where none is. */
+function chooseFiles(
+  name: string,
+  { tier }: Project,
+  tiers: readonly Tier[],
+): { include: string[]; exclude: string[] } {
+  const files = (pattern: string) => `test/${name}/${pattern}`;
+  const hasLong = tiers.includes(tier === "short" ? "full" : tier);
+  if (!tiers.includes(tier)) return { include: hasLong ? [files(LONG_FILES)] : [], exclude: configDefaults.exclude };
+  return {
+    include: [files("**/*.test.ts")],
+    exclude: hasLong ? configDefaults.exclude : [...configDefaults.exclude, files(LONG_FILES)],
+  };
+}
+
+const configureProject = (
+  name: string,
+  project: Project,
+  files: { include: string[]; exclude: string[] },
+  env: Readonly<Record<string, string>>,
+) => ({
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
+    ...files,
     environment: "node",
     env,
     globalSetup: project.needsBundles === true ? ["test/support/bundles.ts"] : [],
@@ -27,7 +47,10 @@ const configureProject = (name: string, project: Project, env: Readonly<Record<s
 export default defineConfig(({ mode }) => {
   const tiers = tiersOfModes[mode];
   if (tiers === undefined) throw new Error(`--mode ${mode} is none of ${Object.keys(tiersOfModes).join(", ")}.`);
-  const chosen = Object.entries(projects).filter(([, { tier }]) => tiers.includes(tier));
+  const chosen = Object.entries(projects).flatMap(([name, project]) => {
+    const files = chooseFiles(name, project, tiers);
+    return files.include.length === 0 ? [] : [{ name, project, files }];
+  });
   const env = {
     PROPERTY_RUNS: process.env.PROPERTY_RUNS ?? (mode === "short" ? SHORT_PROPERTY_RUNS : "1"),
     // Whether a test of another tier may use system packages too.
@@ -38,7 +61,7 @@ export default defineConfig(({ mode }) => {
       // Vitest leaves one core free, which of two is half of them.
       maxWorkers: availableParallelism(),
       reporters: ["default", ...(outcomeFile === undefined ? [] : [new OutcomeReporter(outcomeFile)])],
-      projects: chosen.map(([name, project]) => configureProject(name, project, env)),
+      projects: chosen.map(({ name, project, files }) => configureProject(name, project, files, env)),
     },
   };
 });

@@ -1,5 +1,7 @@
 /**
  * Which tests there are, and which of them a command runs: one project for each folder of tests (README, "Contributing").
+ * A file that takes seconds is named `*.long.test.ts`: it belongs to the project of its folder, and to the tier `full` where
+ * that project is `short`.
  */
 
 /** `short` is what `npm test` runs, `full` what `npm run test:all` adds, `system` what `.ci/run` adds to both. */
@@ -28,7 +30,6 @@ export const projects: Readonly<Record<string, Project>> = {
   contract: { tier: "short", timeoutMs: 60_000, sharesProcesses: true },
   functions: { tier: "short", timeoutMs: 60_000, sharesProcesses: true, needsBundles: true },
   demo: { tier: "short", timeoutMs: 120_000 },
-  exhaustive: { tier: "full", timeoutMs: 60_000, sharesProcesses: true },
   documentation: { tier: "full", timeoutMs: 60_000 },
   browser: { tier: "full", timeoutMs: 120_000 },
   s3: { tier: "full", timeoutMs: 60_000 },
@@ -41,6 +42,8 @@ export const projects: Readonly<Record<string, Project>> = {
   ceph: { tier: "system", timeoutMs: 300_000, runsInSeries: true },
   runtime: { tier: "system", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },
 };
+
+export const LONG_FILES = "**/*.long.test.ts";
 
 /** The tiers that `vitest run --mode NAME` runs; `test` is Vitest's name where there is no such option. */
 export const tiersOfModes: Readonly<Record<string, readonly Tier[]>> = {

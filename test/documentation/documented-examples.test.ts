@@ -41,7 +41,7 @@ const NOT_RUN: readonly Exception[] = [
   {
     page: "docs/self-hosting.md",
     begins: "poisk serve",
-    why: "runs until it is stopped; test/functions/serve.test.ts",
+    why: "runs until it is stopped; test/functions/serve.long.test.ts",
   },
   { page: "docs/benchmarks.md", begins: "npm run bench", why: "takes minutes to hours; test/bench runs the parts" },
 ];
@@ -56,7 +56,7 @@ const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
     page: "README.md",
     language: "ts",
     under: "As a library",
-    why: "test/functions/library.test.ts runs and type-checks it",
+    why: "test/functions/library.long.test.ts runs and type-checks it",
   },
   { page: "docs/widget.md", language: "ts", why: "test/documentation/documented-code.test.ts type-checks it" },
   { page: "docs/widget.md", language: "tsx", why: "test/documentation/documented-code.test.ts type-checks it" },

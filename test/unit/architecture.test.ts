@@ -6,6 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { projects } from "../projects.ts";
+import { circlesOf, importedFiles } from "../support/import-circles.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LEFT_OUT = new Set(["node_modules", "dist", "coverage"]);
@@ -51,6 +52,24 @@ describe("code", () => {
     const own = relative(ROOT, fileURLToPath(import.meta.url));
     const found = CODE.filter((path) => path !== own && marks.some((mark) => read(path).search(mark) >= 0));
     expect(found).toEqual([]);
+  });
+});
+
+describe("imports", () => {
+  it("make no circle of files", () => {
+    const product = CODE.filter((path) => !path.startsWith("test/"));
+    expect(circlesOf(new Map(product.map((path) => [path, importedFiles(path, read(path))])))).toEqual([]);
+  });
+
+  it("that make a circle are found", () => {
+    const sources = {
+      "src/a.ts": 'import { b } from "./room/b.ts";',
+      "src/room/b.ts": 'import {\n  c,\n} from "../c.ts";\nimport { d } from "./d.ts";',
+      "src/c.ts": 'export { a } from "./a.ts";',
+      "src/room/d.ts": 'import "node:fs";',
+    };
+    const graph = new Map(Object.entries(sources).map(([path, source]) => [path, importedFiles(path, source)]));
+    expect(circlesOf(graph)).toEqual([["src/a.ts", "src/c.ts", "src/room/b.ts"]]);
   });
 });
 

@@ -108,13 +108,6 @@ describe("files of many articles, a line each", () => {
     expect(rejected).toHaveLength(maxArticlesPerUpload - 4);
     expect(rejected.at(-1)).toMatchObject({ line: maxArticlesPerUpload + 1, code: "too-many-articles" });
   });
-
-  test("forty million blank lines cost no memory of their own", async () => {
-    const { articles } = await read(
-      gzipSync(Buffer.concat([Buffer.alloc(40_000_000, "\n"), Buffer.from(article("Мост."))])),
-    );
-    expect(articles).toHaveLength(1);
-  });
 });
 
 describe("JSON arrays", () => {

@@ -76,18 +76,6 @@ it.each(["", " \n", "— … «»!", "\u0301\u00ad", "😀 👍"])("%j has no wo
   expect(textSignature(text)).toBe("");
 });
 
-it("takes words that objects have of their own, lone surrogates and ten megabytes of anything", () => {
-  for (const text of [
-    "__proto__ constructor",
-    "\ud800а\udfff",
-    "а".repeat(5e6),
-    "1 ".repeat(5e6),
-    "\u0301".repeat(5e6),
-  ]) {
-    expect(textSignature(text)).toMatch(/^(?:[\da-f]{32})?$/);
-  }
-});
-
 it.each([
   ["Kazakh", "Қазақстан үкіметі", "ҚАЗАҚСТАН ҮКІМЕТІ"],
   ["Ukrainian", "Їжак і ґанок", "їЖАК І ҐАНОК"],

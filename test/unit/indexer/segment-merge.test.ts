@@ -1,16 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type MergeInput, mergeSegments } from "../../../src/indexer/segment-merge.ts";
+import { mergeSegments } from "../../../src/indexer/segment-merge.ts";
 import { freezeSegment } from "../../../src/segment/minisearch-codec.ts";
 import { resolveIndexOptions } from "../../../src/segment/minisearch-options.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../src/segment/segment-format.ts";
-import { SegmentReader } from "../../../src/segment/segment-reader.ts";
+import type { SegmentReader } from "../../../src/segment/segment-reader.ts";
 import { concatBytes } from "../../../src/segment/segment-writer.ts";
 import type { PackedStoredBlock } from "../../../src/segment/stored-fields.ts";
-import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store.ts";
-import { ManualClock } from "../../support/deterministic.ts";
 import { codeOf } from "../../support/error-of.ts";
-import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { takeMerged } from "../../support/merged-bytes.ts";
 import {
   bulkySources,
@@ -24,48 +19,6 @@ import {
 const withoutColumns = resolveIndexOptions({ ...plainIndexOptions, columnFields: [] });
 
 describe("a merge", () => {
-  it("holds a small part of its bytes at any time: blocks are written as they are read", async () => {
-    const store = new MemoryObjectStore({ clock: new ManualClock() });
-    const meter = { readBytes: 0, writtenBytes: 0, largestChunkBytes: 0, mostAheadBytes: 0 };
-    const metered: ObjectStore = {
-      ...interceptStore(store, {}),
-      getRange: async (key, start, end) => {
-        meter.readBytes += end - start;
-        meter.mostAheadBytes = Math.max(meter.mostAheadBytes, meter.readBytes - meter.writtenBytes);
-        return store.getRange(key, start, end);
-      },
-    };
-    const inputs: MergeInput[] = [];
-    let inputBytes = 0;
-    // Every other document in the first input, so that both are read side by side.
-    const sources = bulkySources(5_000, 900);
-    for (const number of [0, 1]) {
-      const { bytes, summary } = freezeSegment(
-        sources.filter((_, i) => i % 2 === number),
-        withoutColumns,
-      );
-      expect(bytes.length).toBeGreaterThan(SMALL_SEGMENT_BYTES);
-      const key = `index/segments/${number}.segment` as ObjectKey;
-      await store.putIfAbsent(key, bytes);
-      inputBytes += bytes.length;
-      inputs.push({ reader: await SegmentReader.open(metered, key, summary), dead: new Set() });
-    }
-    const merge = mergeSegments(inputs, withoutColumns);
-    async function* measured(): AsyncGenerator<Uint8Array> {
-      for await (const chunk of merge) {
-        meter.writtenBytes += chunk.length;
-        meter.largestChunkBytes = Math.max(meter.largestChunkBytes, chunk.length);
-        yield chunk;
-      }
-    }
-    await store.putStreamIfAbsent("index/segments/merged.segment" as ObjectKey, measured());
-    expect(meter.writtenBytes).toBeGreaterThan(inputBytes * 0.8);
-    // Each byte is read once; the tables of contents and the indexes, which were read before, apart.
-    expect(meter.readBytes).toBeLessThan(inputBytes * 1.1);
-    expect(meter.mostAheadBytes).toBeLessThan(inputBytes * 0.3);
-    expect(meter.largestChunkBytes).toBeLessThan(inputBytes * 0.05);
-  });
-
   it("of a single segment without dead is the segment again", async () => {
     const { open, bytes, summary } = await putSegment(bulkySources(40));
     const merged = await takeMerged(mergeSegments([{ reader: await open(), dead: new Set() }], plainOptions));

@@ -1,39 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type FindTexts, indexTexts } from "../../support/article-index.ts";
-import { nameParadigms } from "../../support/name-paradigms.ts";
-
-const inSentence = (form: string) => `По его словам, ${form} уже не тот.`;
-
-const isFullName = (forms: readonly string[]) => (forms[0] ?? "").includes(" ");
-
-describe("a name in an index of a thousand short articles, each with one form of one name", () => {
-  let find: FindTexts;
-  beforeAll(async () => {
-    find = await indexTexts(nameParadigms.flat().map(inSentence));
-  }, 60_000);
-
-  it.each(nameParadigms)("%s is found in all its forms by any, as written and in lower case", async (...forms) => {
-    for (const form of forms) {
-      for (const query of [form, form.toLowerCase()]) {
-        const found = new Set(await find(query, "all"));
-        const missed = forms.filter((other) => !found.has(inSentence(other)));
-        expect(missed, `by ${query}`).toEqual([]);
-      }
-    }
-  });
-
-  it.each(nameParadigms.filter(isFullName))(
-    "%s is found before what has a part of the name alone",
-    async (...forms) => {
-      for (const form of forms) {
-        const found = await find(form.toLowerCase());
-        const own = new Set(forms.map(inSentence));
-        expect(new Set(found.slice(0, own.size)), `by ${form}`).toEqual(own);
-      }
-    },
-  );
-});
 
 interface Sense {
   readonly queries: readonly string[];

@@ -1,0 +1,30 @@
+/** The imports between files, and the circles that they make. */
+import { dirname, join } from "node:path";
+
+const STATEMENT = /^(?:import|export)\s+(?!type\b)(?:[^;"]*?\sfrom\s+)?"(\.[^"]+)"/gm;
+
+/** The files that a file imports a value from, relative to the same folder as its own path. */
+export const importedFiles = (path: string, source: string): string[] =>
+  [...source.matchAll(STATEMENT)].map(([, to]) => join(dirname(path), to ?? ""));
+
+/** Groups of nodes each of which leads to every other of its group, in order (Tarjan's strongly connected components). */
+export function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[][] = [];
+  const visit = (node: string): void => {
+    order.set(node, order.size);
+    lowest.set(node, order.get(node) ?? 0);
+    open.push(node);
+    for (const next of graph.get(node) ?? []) {
+      if (!order.has(next)) visit(next);
+      if (open.includes(next)) lowest.set(node, Math.min(lowest.get(node) ?? 0, lowest.get(next) ?? 0));
+    }
+    if (lowest.get(node) !== order.get(node)) return;
+    const circle = open.splice(open.indexOf(node));
+    if (circle.length > 1) circles.push(circle.sort());
+  };
+  for (const node of graph.keys()) visit(node);
+  return circles;
+}
