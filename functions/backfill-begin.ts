@@ -1,7 +1,7 @@
 /**
  * The first task of a backfill: names the run in the manifest, or finds one that was stopped.
  */
-import { createBeginTask } from "./backfill-tasks.ts";
+import { createBeginTask } from "./backfill/tasks.ts";
 import { composeBackfill } from "./composition.ts";
 
 const task = createBeginTask(composeBackfill());

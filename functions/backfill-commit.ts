@@ -1,7 +1,7 @@
 /**
  * The task of a backfill that commits what was frozen, and merges. The state machine calls it until it is complete.
  */
-import { createCommitTask } from "./backfill-tasks.ts";
+import { createCommitTask } from "./backfill/tasks.ts";
 import { composeBackfill } from "./composition.ts";
 
 const task = createCommitTask(composeBackfill());

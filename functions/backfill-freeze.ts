@@ -1,7 +1,7 @@
 /**
  * A child of a backfill: reads a batch of uploads and freezes it, without a commit.
  */
-import { createFreezeTask } from "./backfill-tasks.ts";
+import { createFreezeTask } from "./backfill/tasks.ts";
 import { composeBackfillFreeze } from "./composition.ts";
 
 const task = createFreezeTask(composeBackfillFreeze());

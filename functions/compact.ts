@@ -3,8 +3,8 @@
  * schedule (hourly: what is deleted must be gone within a day), or by an asynchronous invocation; the event is not read.
  */
 import type { Context } from "aws-lambda";
-import { countMerges, type MergeCounts, runUpkeep } from "../src/indexer/upkeep.ts";
-import { resolvedArticleOptions } from "../src/segment/article-options.ts";
+import { countMerges, type MergeCounts, runUpkeep } from "../src/indexer/compaction/maintenance.ts";
+import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
 import { composeCompact } from "./composition.ts";
 
 /** Kept for the last commit and the collection: the function is not killed while it does them. */

@@ -3,22 +3,31 @@
  * process, so that warm calls find connections and cache as they were.
  */
 import { systemClock } from "../src/clock.ts";
-import type { HttpDependencies } from "../src/http/http-context.ts";
+import type { HttpDependencies } from "../src/http/requests/http-context.ts";
 import { systemIdSource } from "../src/id-source.ts";
-import type { QueueUploads } from "../src/indexer/backfill/backfill-run.ts";
-import { Ingester } from "../src/indexer/ingest-batch.ts";
+import type { QueueUploads } from "../src/indexer/bulk/backfill-run.ts";
+import { Ingester } from "../src/indexer/ingest/batch.ts";
+import { SuspectIngester } from "../src/indexer/ingest/suspect-ingest.ts";
 import type { UploadProcessor } from "../src/indexer/processing/upload-processor.ts";
-import { SuspectIngester } from "../src/indexer/suspect-ingest.ts";
 import type { IndexContext } from "../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../src/query/article-search.ts";
-import { resolvedArticleOptions } from "../src/segment/article-options.ts";
-import { MeteredObjectStore } from "../src/storage/metered-object-store.ts";
-import type { ObjectStore } from "../src/storage/object-store.ts";
-import { ProvenObjectStore } from "../src/storage/proven-object-store.ts";
-import { RetryingObjectStore } from "../src/storage/retrying-object-store.ts";
-import { S3ObjectStore } from "../src/storage/s3-object-store.ts";
-import { chooseAnswers } from "./answer-settings.ts";
-import type { BackfillDependencies } from "./backfill-tasks.ts";
+import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
+import { MeteredObjectStore } from "../src/storage/decorators/metered-object-store.ts";
+import { RetryingObjectStore } from "../src/storage/decorators/retrying-object-store.ts";
+import { VerifiedObjectStore } from "../src/storage/decorators/verified-object-store.ts";
+import type { ObjectStore } from "../src/storage/object-store/object-store.ts";
+import { S3ObjectStore } from "../src/storage/s3/s3-object-store.ts";
+import type { BackfillDependencies } from "./backfill/tasks.ts";
+import { LambdaCompactionTrigger } from "./ingest/lambda-compaction-trigger.ts";
+import { openUploadProcessor } from "./ingest/open-processor.ts";
+import type { ReconcileDependencies } from "./ingest/reconcile-uploads.ts";
+import type { RoundDependencies } from "./ingest/round.ts";
+import type { WatchedUploads } from "./ingest/s3-event.ts";
+import { chooseAnswers } from "./query/answer-settings.ts";
+import { withSearchMetrics } from "./query/search-metrics.ts";
+import type { MessageQueue } from "./queue/message-queue.ts";
+import { SqsUploadQueue } from "./queue/sqs-upload-queue.ts";
+import { SqsMessageQueue } from "./serve/sqs-message-queue.ts";
 import {
   backfillFinishSettings,
   compactSettings,
@@ -29,18 +38,9 @@ import {
   parseEnvironment,
   querySettings,
   reconcileSettings,
-} from "./environment.ts";
-import type { RoundDependencies } from "./ingest-round.ts";
-import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
-import { createLogger, type Logger } from "./log.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
-import { openUploadProcessor } from "./open-processor.ts";
-import type { ReconcileDependencies } from "./reconcile-uploads.ts";
-import type { WatchedUploads } from "./s3-event.ts";
-import { withSearchMetrics } from "./search-metrics.ts";
-import type { MessageQueue } from "./serve/message-queue.ts";
-import { SqsMessageQueue } from "./serve/sqs-message-queue.ts";
-import { SqsUploadQueue } from "./sqs-upload-queue.ts";
+} from "./settings/environment.ts";
+import { createLogger, type Logger } from "./telemetry/log.ts";
+import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 
 /** A client of the search gives up after half a minute (API Gateway: 29 seconds); one request has a third of that. */
 const QUERY_REQUEST_TIMEOUT_MS = 10_000;
@@ -55,7 +55,7 @@ export function composeIngest(
   const settings = parseEnvironment(variables, ingestSettings);
   const meter = new MeteredObjectStore(openStore(settings));
   const unproven = contextOver(meter, settings);
-  const context = { ...unproven, store: new ProvenObjectStore(unproven) };
+  const context = { ...unproven, store: new VerifiedObjectStore(unproven) };
   const { POISK_COMPACT_FUNCTION: compactFunction, POISK_UPLOAD_QUEUE: queueUrl } = settings;
   const queue = queueUrl === undefined ? null : new SqsUploadQueue(queueUrl, settings.POISK_BUCKET);
   const logger = openLogger(settings);
@@ -77,7 +77,7 @@ export function composeIngest(
 /** What the reconcile function works with: what ingest does, and the index that it compares with. `invalid-options` as composeIngest. */
 export function composeReconcile(variables: EnvironmentVariables = process.env): ReconcileDependencies {
   const unproven = openContext(parseEnvironment(variables, reconcileSettings));
-  const context = { ...unproven, store: new ProvenObjectStore(unproven) };
+  const context = { ...unproven, store: new VerifiedObjectStore(unproven) };
   return { ...composeIngest(variables), context, parserVersion: resolvedArticleOptions.parserVersion };
 }
 

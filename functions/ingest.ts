@@ -3,7 +3,7 @@
  * `ReportBatchItemFailures` and a dead letter queue.
  */
 import { composeIngest } from "./composition.ts";
-import { createIngestHandler } from "./ingest-handler.ts";
+import { createIngestHandler } from "./ingest/handler.ts";
 
 const handleEvent = createIngestHandler(composeIngest());
 

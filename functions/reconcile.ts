@@ -5,7 +5,7 @@
 import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../src/errors.ts";
 import { composeReconcile } from "./composition.ts";
-import { type ReconcileResult, reconcileUploads } from "./reconcile-uploads.ts";
+import { type ReconcileResult, reconcileUploads } from "./ingest/reconcile-uploads.ts";
 
 /** Kept for the last batch and the records, so that the function is not killed while it does them; half of a shorter time. */
 const RESERVED_MS = 240_000;

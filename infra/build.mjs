@@ -34,7 +34,7 @@ const targets = [
     output: `dist/functions/backfill-${task}/index.mjs`,
     maxBytes: 2 * 1024 * 1024,
   })),
-  { entry: "functions/cli/main.ts", output: "dist/cli/main.js", maxBytes: null },
+  { entry: "functions/cli/program/main.ts", output: "dist/cli/main.js", maxBytes: null },
   { entry: "src/index.ts", output: "dist/index.js", maxBytes: null, isLibrary: true, hasParts: true },
   { entry: "src/widget/widget.ts", output: "dist/widget.js", maxBytes: null, isLibrary: true, keepsEffects: true },
   { entry: "src/widget/search-client.ts", output: "dist/search-client.js", maxBytes: null, isLibrary: true },

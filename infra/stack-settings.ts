@@ -11,9 +11,9 @@ import {
   ingestSettings,
   keyLayoutOf,
   querySettings,
-} from "../functions/environment.ts";
+} from "../functions/settings/environment.ts";
 import { isSearchIndexError } from "../src/errors.ts";
-import type { KeyLayout } from "../src/storage/object-keys.ts";
+import type { KeyLayout } from "../src/storage/object-store/object-keys.ts";
 
 /** Values as the command line gives them. */
 export type StackContext = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@
  */
 
 /** Resolves when timers and all that came in meanwhile have been served. */
-export function nextTurn(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
@@ -13,7 +13,7 @@ export function nextTurn(): Promise<void> {
  * work takes some microseconds.
  */
 export async function severalTurns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await nextTurn();
+  for (let turn = 0; turn < count; turn += 1) await yieldToEventLoop();
 }
 
 interface Waiting {

@@ -7,26 +7,26 @@
 export type { Analyzer, QueryWord, TermAlternative, WordSpan } from "./analysis/analyzer.ts";
 export { russianAnalyzer } from "./analysis/russian-analyzer.ts";
 // Reading uploads
-export type { Article, DatePrecision, DateSource, DroppedLine } from "./article/article.ts";
-export { parserVersion } from "./article/parser-version.ts";
-export type { ReadResult, RejectedPart, RejectionCode, UploadContext } from "./article/read-articles.ts";
-export { readArticles } from "./article/read-articles.ts";
+export type { Article, DatePrecision, DateSource, DroppedLine } from "./article/model/article.ts";
+export { parserVersion } from "./article/model/parser-version.ts";
+export type { ReadResult, RejectedPart, RejectionCode, UploadContext } from "./article/model/rejection.ts";
+export { readArticles } from "./article/upload/read-articles.ts";
 // Errors and ports
 export type { Clock } from "./clock.ts";
 export type { ErrorCode, ErrorKind } from "./errors.ts";
 export { isSearchIndexError, SearchIndexError } from "./errors.ts";
 export type { IdSource } from "./id-source.ts";
 // Writing an index
-export type { ApplyOptions, ApplyReport, IndexWriterInput, SourceChange } from "./indexer/index-writer.ts";
-export { IndexWriter } from "./indexer/index-writer.ts";
+export type { ApplyOptions, ApplyReport, IndexWriterInput, SourceChange } from "./indexer/ingest/index-writer.ts";
+export { IndexWriter } from "./indexer/ingest/index-writer.ts";
 // Searching it
 export type { SearcherInput, SearcherOptions } from "./query/searcher.ts";
 export { openSearcher, Searcher } from "./query/searcher.ts";
-export { articleIndexOptions } from "./segment/article-options.ts";
-export type { DigestField } from "./segment/digest-column.ts";
-export type { IndexOptions, SourceDocument, TokenNumberer, TokenWord } from "./segment/minisearch-options.ts";
+export { articleIndexOptions } from "./segment/schema/article-options.ts";
+export type { IndexOptions, SourceDocument, TokenNumberer, TokenWord } from "./segment/schema/minisearch-options.ts";
+export type { DigestField } from "./segment/stored/digest-column.ts";
 // Where it is kept
-export { FileObjectStore } from "./storage/file-object-store.ts";
+export { FileObjectStore } from "./storage/file/file-object-store.ts";
 export { MemoryObjectStore } from "./storage/memory-object-store.ts";
-export type * from "./storage/object-store.ts";
-export { S3ObjectStore } from "./storage/s3-object-store.ts";
+export type * from "./storage/object-store/object-store.ts";
+export { S3ObjectStore } from "./storage/s3/s3-object-store.ts";

@@ -2,7 +2,7 @@
  * What a search and an upload ask of AWS, as measured (docs/benchmarks.md says how and when): requests and bytes are counters
  * and the same everywhere; times have 25 ms a round to S3 in them, and this machine's work.
  */
-import { awsPrices, dollarsPerMillion } from "../aws-prices.ts";
+import { awsPrices, dollarsPerMillion } from "./aws-prices.ts";
 
 /** One call of a function. */
 export interface FunctionWork {
@@ -125,7 +125,7 @@ export const IDLE = {
    * Lambda asks with five long polls of twenty seconds at a time (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS").
    */
   queuePollsPerMinute: 15,
-  /** Segments, tombstones and what checks of the store left: a listing each (src/indexer/garbage-collector.ts). */
+  /** Segments, tombstones and what checks of the store left: a listing each (src/indexer/compaction/garbage-collector.ts). */
   upkeepLists: 3,
   /** A run that finds nothing to do, its beginning included. */
   upkeepMs: 400,
@@ -136,7 +136,7 @@ export const IDLE = {
 } as const;
 
 /**
- * What commits put into CloudWatch (functions/ingest-report.ts). A metric is billed by the hour in which something was put
+ * What commits put into CloudWatch (functions/ingest/report.ts). A metric is billed by the hour in which something was put
  * into it.
  */
 export const COMMIT_METRICS = 6;

@@ -2,7 +2,7 @@
  * A month's bill at AWS, line by line (pure): what is used, times what is measured of it, times list prices. Free tiers, taxes and
  * large merges (under a cent for a hundred thousand articles) are left out.
  */
-import { awsPrices, functionMemoryGb } from "../aws-prices.ts";
+import { awsPrices, functionMemoryGb } from "./aws-prices.ts";
 import {
   ANSWERS,
   COMMIT_METRICS,

@@ -2,20 +2,21 @@
  * The writing half of `poisk serve`: brings in what reconciling finds and what a queue tells of, merges and collects. Each
  * is what the functions do at AWS; any number of workers, and functions beside them, may share a bucket.
  */
-import { Ingester } from "../../src/indexer/ingest-batch.ts";
-import type { Differences } from "../../src/indexer/reconcile.ts";
-import { SuspectIngester } from "../../src/indexer/suspect-ingest.ts";
-import { countMerges, type UpkeepReport } from "../../src/indexer/upkeep.ts";
+
+import { countMerges, type UpkeepReport } from "../../src/indexer/compaction/maintenance.ts";
+import { Ingester } from "../../src/indexer/ingest/batch.ts";
+import type { Differences } from "../../src/indexer/ingest/reconcile.ts";
+import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
-import type { ObjectKey } from "../../src/storage/object-store.ts";
-import { ingestMessages } from "../ingest-messages.ts";
-import { ingestRound, type RoundDependencies, reviewRejections } from "../ingest-round.ts";
-import type { Logger } from "../log.ts";
-import { openUploadProcessor } from "../open-processor.ts";
-import { type ParsedMessage, parseMessages } from "../s3-event.ts";
-import { startBucketKeeper } from "./bucket-keeper.ts";
-import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+import { ingestMessages } from "../ingest/messages.ts";
+import { openUploadProcessor } from "../ingest/open-processor.ts";
+import { ingestRound, type RoundDependencies, reviewRejections } from "../ingest/round.ts";
+import { type ParsedMessage, parseMessages } from "../ingest/s3-event.ts";
+import type { MessageQueue, QueuedMessage } from "../queue/message-queue.ts";
+import type { Logger } from "../telemetry/log.ts";
+import { startMaintenanceLoop } from "./maintenance-loop.ts";
 import { startQueueConsumer } from "./queue-consumer.ts";
 
 export interface IndexWorkerOptions {
@@ -51,7 +52,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     logger.info("differences-found", { missing, changed, gone });
     await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };
-  const keeper = startBucketKeeper({
+  const keeper = startMaintenanceLoop({
     context,
     ingest,
     review: () => reviewRejections(context, parserVersion, dependencies),

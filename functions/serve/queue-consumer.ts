@@ -4,9 +4,9 @@
  * nothing: its messages come again.
  */
 import type { Clock } from "../../src/clock.ts";
-import type { Logger } from "../log.ts";
-import { postponeFailed } from "../redelivery.ts";
-import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
+import { postponeFailed } from "../ingest/redelivery.ts";
+import type { MessageQueue, QueuedMessage } from "../queue/message-queue.ts";
+import type { Logger } from "../telemetry/log.ts";
 
 export interface QueueConsumerOptions {
   readonly queue: MessageQueue;

@@ -7,10 +7,10 @@ import { isSearchIndexError } from "../../src/errors.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
-import type { ChosenAnswers } from "../answer-settings.ts";
-import type { Logger } from "../log.ts";
-import { builtWidget } from "../widget-files.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import type { ChosenAnswers } from "../query/answer-settings.ts";
+import { builtWidget } from "../query/widget-files.ts";
+import type { Logger } from "../telemetry/log.ts";
 import { busyLoopMs, closeServer, createWebServer, listen } from "./http-listening.ts";
 
 export interface SearchServerOptions {

@@ -8,8 +8,8 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { type SqsAccess, sqsClientConfig } from "../sqs-client-config.ts";
-import type { MessageQueue, QueuedMessage } from "./message-queue.ts";
+import type { MessageQueue, QueuedMessage } from "../queue/message-queue.ts";
+import { type SqsAccess, sqsClientConfig } from "../queue/sqs-client-config.ts";
 
 /** The most that SQS takes or gives in one call (Amazon SQS API Reference, "ReceiveMessage"). */
 const MAX_PER_CALL = 10;

@@ -1,7 +1,7 @@
 /**
  * The backfill's state machine in the Amazon States Language (https://states-language.net/), pure: a Distributed Map over the
  * listing of the uploads, whose children freeze a batch each, between a task that names the run and those that commit what was
- * frozen and end it. What the tasks do and what they are told is in functions/backfill-tasks.ts.
+ * frozen and end it. What the tasks do and what they are told is in functions/backfill/tasks.ts.
  */
 
 /** Uploads of a child, at most: a minute or two of work, and a segment that is worth a commit. Our decision (0028). */

@@ -10,11 +10,11 @@
  * that is none of the distribution's names never comes here.
  */
 import type * as v from "valibot";
-import { articleParameters } from "../../src/http/article-endpoint.ts";
-import { feedParameters } from "../../src/http/feed-endpoint.ts";
-import { searchParameters } from "../../src/http/search-parameters.ts";
-import { similarParameters } from "../../src/http/similar-endpoint.ts";
-import { suggestParameters } from "../../src/http/suggest-endpoint.ts";
+import { articleParameters } from "../../src/http/endpoints/article-endpoint.ts";
+import { feedParameters } from "../../src/http/endpoints/feed-endpoint.ts";
+import { similarParameters } from "../../src/http/endpoints/similar-endpoint.ts";
+import { suggestParameters } from "../../src/http/endpoints/suggest-endpoint.ts";
+import { searchParameters } from "../../src/http/requests/search-parameters.ts";
 
 const schemas: readonly v.ObjectSchema<v.ObjectEntries, undefined>[] = [
   searchParameters,

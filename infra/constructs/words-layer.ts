@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Architecture, Code, LayerVersion } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { readOwnerWordsFile } from "../../functions/owner-words-file.ts";
+import { readSynonymsFile } from "../../functions/query/synonyms-file.ts";
 
 /** Lambda unpacks layers into /opt. */
 const NAME = "poisk-words.txt";
@@ -20,7 +20,7 @@ export class WordsLayer extends Construct {
   /** `path` on this machine; `invalid-options` where its words cannot be used. */
   constructor(scope: Construct, id: string, path: string) {
     super(scope, id);
-    readOwnerWordsFile(path);
+    readSynonymsFile(path);
     this.layer = new LayerVersion(this, "Layer", {
       description: "Synonyms and words in their very form.",
       code: Code.fromAsset(folderWith(readFileSync(path))),

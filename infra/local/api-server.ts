@@ -4,14 +4,14 @@
  */
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import type { ChosenAnswers } from "../../functions/answer-settings.ts";
+import type { ChosenAnswers } from "../../functions/query/answer-settings.ts";
 import { busyLoopMs, closeServer, createWebServer, listen } from "../../functions/serve/http-listening.ts";
 import { createHttpApp } from "../../src/http/app.ts";
-import { baseCss } from "../../src/http/base-css.ts";
-import type { HttpLogger } from "../../src/http/http-context.ts";
+import { baseCss } from "../../src/http/pages/base-css.ts";
+import type { HttpLogger } from "../../src/http/requests/http-context.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
 import { bundleWidget } from "../widget-bundle.mjs";
 import { loadPageFiles, type PageFiles } from "./page-files.ts";
 

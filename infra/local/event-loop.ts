@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { S3Event, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { retryDelaySeconds } from "../../functions/redelivery.ts";
+import { retryDelaySeconds } from "../../functions/ingest/redelivery.ts";
 import type { Clock } from "../../src/clock.ts";
 import { createUlid, type IdSource, systemIdSource } from "../../src/id-source.ts";
 import { MAX_RECEIVES } from "../queue-settings.ts";

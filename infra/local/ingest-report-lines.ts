@@ -1,10 +1,11 @@
 /**
  * What the local server says of a batch: a line for the commit, and one for each upload that somebody should mend.
  */
-import { failureText } from "../../functions/cli/failure.ts";
-import { rejectionText } from "../../functions/cli/rejection-text.ts";
-import { countText, printable, type Terminal } from "../../functions/cli/terminal.ts";
-import type { IngestReport } from "../../src/indexer/ingest-batch.ts";
+
+import { rejectionText } from "../../functions/cli/rendering/rejection-text.ts";
+import { failureText } from "../../functions/cli/terminal/failure.ts";
+import { countText, printable, type Terminal } from "../../functions/cli/terminal/terminal.ts";
+import type { IngestReport } from "../../src/indexer/ingest/batch.ts";
 
 /** More are counted, not shown. */
 const MAX_SHOWN = 5;

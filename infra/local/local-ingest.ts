@@ -2,14 +2,14 @@
  * The ingest function that Lambda runs, over the local bucket; each commit is told to the person at the terminal. Searches
  * are answered by the same process: what takes time is done in a thread of its own.
  */
-import type { Terminal } from "../../functions/cli/terminal.ts";
-import { createIngestHandler, type IngestHandler } from "../../functions/ingest-handler.ts";
-import { ingestRound, type RoundDependencies, reviewRejections } from "../../functions/ingest-round.ts";
-import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
+import { createIngestHandler, type IngestHandler } from "../../functions/ingest/handler.ts";
+import { ingestRound, type RoundDependencies, reviewRejections } from "../../functions/ingest/round.ts";
+import { Ingester } from "../../src/indexer/ingest/batch.ts";
+import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
-import { SuspectIngester } from "../../src/indexer/suspect-ingest.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import type { ObjectKey } from "../../src/storage/object-store.ts";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { ingestReportLines } from "./ingest-report-lines.ts";
 import { createLocalLogger } from "./local-logger.ts";
 
@@ -51,7 +51,7 @@ export function createLocalIngest(
     suspects: new SuspectIngester(context, parserVersion, ingester),
     logger: createLocalLogger(say),
     clock,
-    // The bucket's keeper runs it (functions/serve/bucket-keeper.ts).
+    // The bucket's keeper runs it (functions/serve/maintenance-loop.ts).
     compaction: null,
   };
   return {

@@ -7,16 +7,16 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { S3Event, SQSEvent } from "aws-lambda";
-import { failureText } from "../../functions/cli/failure.ts";
-import { countText, type Terminal } from "../../functions/cli/terminal.ts";
-import { openUploadProcessor } from "../../functions/open-processor.ts";
-import { startBucketKeeper } from "../../functions/serve/bucket-keeper.ts";
+import { failureText } from "../../functions/cli/terminal/failure.ts";
+import { countText, type Terminal } from "../../functions/cli/terminal/terminal.ts";
+import { openUploadProcessor } from "../../functions/ingest/open-processor.ts";
+import { startMaintenanceLoop } from "../../functions/serve/maintenance-loop.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { FileObjectStore } from "../../src/storage/file-object-store.ts";
-import { systemProcesses } from "../../src/storage/file-store/process-identity.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
+import { systemProcesses } from "../../src/storage/file/process-identity.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { startApiServer } from "./api-server.ts";
 import { createBucketEvents } from "./bucket-events.ts";
 import { createEventLoop } from "./event-loop.ts";
@@ -109,7 +109,7 @@ async function startParts(
   const look = createBucketEvents({ bucket: LOCAL_BUCKET, clock: systemClock, push: (event) => loop.push(event) });
   watcher = keep(await watchUploads(dataFolder, look, say));
   const keeper = keep(
-    startBucketKeeper({
+    startMaintenanceLoop({
       context,
       ingest: async ({ keys, missing, changed, gone }) => {
         say(`Found ${missing} new, ${changed} changed and ${gone} deleted uploads in the folder.`);

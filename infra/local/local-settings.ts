@@ -2,8 +2,8 @@
  * What the environment says of the local server: `PORT`, `S3_PORT`, `DEMO_PORT`, `DATA_DIR`, each with a default, and of its
  * answers what it says to the query function.
  */
-import { type ChosenAnswers, chooseAnswers } from "../../functions/answer-settings.ts";
-import { answerSettings, type EnvironmentVariables, parseEnvironment } from "../../functions/environment.ts";
+import { type ChosenAnswers, chooseAnswers } from "../../functions/query/answer-settings.ts";
+import { answerSettings, type EnvironmentVariables, parseEnvironment } from "../../functions/settings/environment.ts";
 
 /** Where the server listens, on 127.0.0.1, and the folder of the bucket. Port 0 is any free one. */
 export interface LocalSettings {

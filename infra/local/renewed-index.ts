@@ -2,15 +2,15 @@
  * Makes the index anew where it was made by another analyzer, parser or format, or cannot be read: the uploads lie in
  * the same folder, so nothing is lost and nobody needs to be asked.
  */
-import { startProgress } from "../../functions/cli/progress.ts";
-import type { Terminal } from "../../functions/cli/terminal.ts";
+import { startProgress } from "../../functions/cli/terminal/progress.ts";
+import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
-import { requireSchema, schemaOf } from "../../src/indexer/batch-commit.ts";
+import { rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
+import { requireSchema, schemaOf } from "../../src/indexer/commit/batch-commit.ts";
+import { listUploads } from "../../src/indexer/ingest/reconcile.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
-import { rebuildIndex } from "../../src/indexer/rebuild.ts";
-import { listUploads } from "../../src/indexer/reconcile.ts";
 import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 
 /** Resolves when the index is one that this program writes, or when there is none yet. */
 export async function renewIndex(context: IndexContext, processor: UploadProcessor, terminal: Terminal): Promise<void> {

@@ -2,9 +2,9 @@
  * Puts the sample articles into an empty bucket, by plain uploads to the endpoint, as an owner's crawler would.
  */
 import { readFile } from "node:fs/promises";
-import { planUploads } from "../../functions/cli/upload-plan.ts";
+import { planUploads } from "../../functions/cli/location/upload-plan.ts";
 import { isErrorOfKind } from "../../src/errors.ts";
-import { mapConcurrently } from "../../src/indexer/map-concurrently.ts";
+import { mapConcurrently } from "../../src/indexer/commit/map-concurrently.ts";
 import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
 
 const UPLOAD_CONCURRENCY = 8;

@@ -1,8 +1,8 @@
 /**
  * `npm start`: starts the local server, says what to do next, and closes it on SIGINT and SIGTERM.
  */
-import { failureText } from "../../functions/cli/failure.ts";
-import { systemTerminal } from "../../functions/cli/terminal.ts";
+import { failureText } from "../../functions/cli/terminal/failure.ts";
+import { systemTerminal } from "../../functions/cli/terminal/terminal.ts";
 import { type LocalServer, startLocalServer } from "./local-server.ts";
 import { parseLocalSettings, SettingsError } from "./local-settings.ts";
 import { welcomeLines } from "./welcome.ts";

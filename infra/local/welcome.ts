@@ -2,7 +2,7 @@
  * What a newcomer reads when the server has started: where everything is, and what to try.
  */
 import { join } from "node:path";
-import type { Terminal } from "../../functions/cli/terminal.ts";
+import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { LOCAL_BUCKET, type LocalServer } from "./local-server.ts";
 
 /** The lines, an empty one before and after. */

@@ -6,17 +6,17 @@
  */
 
 import type { Analyzer, WordPredicate, WordSpan } from "./analyzer.ts";
-import { joinedTerm } from "./hyphen.ts";
-import type { LineCases } from "./line-case.ts";
-import { splitScripts } from "./mixed-script.ts";
-import { analyzeQuery } from "./query-analysis.ts";
-import { stem } from "./russian-stem.ts";
-import { decodeToken, encodeToken, encodeUnit, isEncodedToken, type Token, type Unit } from "./token.ts";
-import { isDropped, plainToken, scanInto, scanTokens, type TokenSink } from "./tokenizer.ts";
-import { type NormalizedText, normalizeUnicode } from "./unicode-normalization.ts";
-import { foldWord, maxTermLength } from "./word-folding.ts";
-import { indexTerms } from "./word-terms.ts";
-import { foldYo } from "./yo.ts";
+import { analyzeQuery } from "./query-words/query-analysis.ts";
+import { joinedTerm } from "./tokenizer/hyphen.ts";
+import { decodeToken, encodeToken, encodeUnit, isEncodedToken, type Token, type Unit } from "./tokenizer/token.ts";
+import { isDropped, plainToken, scanInto, scanTokens, type TokenSink } from "./tokenizer/tokenizer.ts";
+import { indexTerms } from "./tokenizer/word-terms.ts";
+import type { LineCases } from "./words/line-case.ts";
+import { splitScripts } from "./words/mixed-script.ts";
+import { stem } from "./words/russian-stem.ts";
+import { type NormalizedText, normalizeUnicode } from "./words/unicode-normalization.ts";
+import { foldWord, maxTermLength } from "./words/word-folding.ts";
+import { foldYo } from "./words/yo.ts";
 
 /** Changes with every rule that decides terms; an index of another version must be rebuilt. */
 const VERSION = "russian-7";

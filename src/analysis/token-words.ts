@@ -2,10 +2,11 @@
  * The words of a token (layer 1, pure): what an index of occurrences counts as positions, and the form that each was
  * written in, folded (lower case, ё as е).
  */
-import { joinedTerm } from "./hyphen.ts";
+
 import { russianAnalyzer } from "./russian-analyzer.ts";
-import { type DecodedUnit, decodeToken, isEncodedToken } from "./token.ts";
-import { indexTerms } from "./word-terms.ts";
+import { joinedTerm } from "./tokenizer/hyphen.ts";
+import { type DecodedUnit, decodeToken, isEncodedToken } from "./tokenizer/token.ts";
+import { indexTerms } from "./tokenizer/word-terms.ts";
 
 /** A word of a token: at `offset` positions from the token's first. */
 export interface TokenWord {

@@ -4,30 +4,30 @@
  */
 import { Hono, type MiddlewareHandler } from "hono";
 import { createUlid } from "../id-source.ts";
-import { AdmissionGate } from "./admission-gate.ts";
-import { articleCss } from "./article-css.ts";
-import { answerArticle, answerArticlePage } from "./article-endpoint.ts";
-import { ALLOWED_METHODS, crossOrigin } from "./cors.ts";
-import { answerFeed } from "./feed-endpoint.ts";
+import { answerArticle, answerArticlePage } from "./endpoints/article-endpoint.ts";
+import { answerFeed } from "./endpoints/feed-endpoint.ts";
+import { answerOpenSearch } from "./endpoints/opensearch-endpoint.ts";
+import { answerProblem } from "./endpoints/problem-endpoint.ts";
+import { answerSearch } from "./endpoints/search-endpoint.ts";
+import { answerSimilar, isSimilarPath } from "./endpoints/similar-endpoint.ts";
+import { answerHealth, answerReadiness, answerStatus } from "./endpoints/status-endpoint.ts";
+import { answerSuggest } from "./endpoints/suggest-endpoint.ts";
+import { answerWidget, answerWidgetFile, WIDGET_FILE_PATH, WIDGET_PATH } from "./endpoints/widget-endpoint.ts";
+import { answerOpenApi } from "./openapi/endpoint.ts";
+import { articleCss } from "./pages/article-css.ts";
+import { OPENSEARCH_PATH, PAGE_POLICY, STYLESHEET_PATH } from "./pages/page-frame.ts";
+import { sendFailure, sendProblem } from "./pages/send-problem.ts";
+import { clientProblem, overloadProblem, PROBLEMS_PATH, serverProblem } from "./problem-details.ts";
+import { AdmissionGate } from "./requests/admission-gate.ts";
+import { ALLOWED_METHODS, crossOrigin } from "./requests/cors.ts";
 import {
   type HttpContext,
   type HttpDependencies,
   type HttpEnvironment,
   tookMs,
   UNREADABLE_ADDRESS,
-} from "./http-context.ts";
-import { answerOpenApi } from "./openapi-endpoint.ts";
-import { answerOpenSearch, OPENSEARCH_PATH } from "./opensearch-endpoint.ts";
-import { PAGE_POLICY, STYLESHEET_PATH } from "./page-frame.ts";
-import { clientProblem, overloadProblem, PROBLEMS_PATH, serverProblem } from "./problem-details.ts";
-import { answerProblem } from "./problem-endpoint.ts";
-import { requestKind } from "./request-kind.ts";
-import { answerSearch } from "./search-endpoint.ts";
-import { sendFailure, sendProblem } from "./send-problem.ts";
-import { answerSimilar, isSimilarPath } from "./similar-endpoint.ts";
-import { answerHealth, answerReadiness, answerStatus } from "./status-endpoint.ts";
-import { answerSuggest } from "./suggest-endpoint.ts";
-import { answerWidget, answerWidgetFile, WIDGET_FILE_PATH, WIDGET_PATH } from "./widget-endpoint.ts";
+} from "./requests/http-context.ts";
+import { requestKind } from "./requests/request-kind.ts";
 
 type Endpoint = (context: HttpContext) => Response | Promise<Response>;
 

@@ -5,8 +5,14 @@
 import { type Clock, isoTimestamp } from "../clock.ts";
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
 import { createUlid, type IdSource, ulidTimeMs } from "../id-source.ts";
-import { begunKey, type KeyLayout, manifestKey, type SegmentId, segmentsPrefix } from "../storage/object-keys.ts";
-import type { ETag, ObjectStore } from "../storage/object-store.ts";
+import {
+  begunKey,
+  type KeyLayout,
+  manifestKey,
+  type SegmentId,
+  segmentsPrefix,
+} from "../storage/object-store/object-keys.ts";
+import type { ETag, ObjectStore } from "../storage/object-store/object-store.ts";
 import {
   emptyManifest,
   type IndexSchema,

@@ -13,8 +13,8 @@ import {
   READABLE_FORMATS,
   SEGMENT_FORMAT,
   type SegmentSummary,
-} from "../segment/segment-format.ts";
-import type { SegmentId } from "../storage/object-keys.ts";
+} from "../segment/blocks/segment-format.ts";
+import type { SegmentId } from "../storage/object-store/object-keys.ts";
 
 /** Goes up whenever the manifest changes its meaning; a reader refuses a newer one by name. */
 export const MANIFEST_FORMAT = 1;

@@ -5,11 +5,11 @@
  */
 import * as v from "valibot";
 import { isErrorOfKind, SearchIndexError } from "../errors.ts";
-import { decodeBlock, encodeBlock } from "../segment/block-codec.ts";
-import { decodeJson, encodeJson } from "../segment/json-block.ts";
-import type { PlacedSourceEntry } from "../segment/source-entries.ts";
-import { type KeyLayout, tombstonesKey } from "../storage/object-keys.ts";
-import type { ObjectKey, ObjectStore } from "../storage/object-store.ts";
+import { decodeBlock, encodeBlock } from "../segment/blocks/block-codec.ts";
+import { decodeJson, encodeJson } from "../segment/blocks/json-block.ts";
+import type { PlacedSourceEntry } from "../segment/blocks/source-entries.ts";
+import { type KeyLayout, tombstonesKey } from "../storage/object-store/object-keys.ts";
+import type { ObjectKey, ObjectStore } from "../storage/object-store/object-store.ts";
 import type { ManifestSegment, Tombstone } from "./manifest.ts";
 
 /** More than these go into a tombstone object: some 5 KB of manifest a segment at the most. */
@@ -72,7 +72,7 @@ export function deadDocuments(tombstones: readonly Tombstone[], documents: numbe
 }
 
 /** A segment with some more of its entries dead since `atMs`; they must be alive in it. */
-export function buryEntries(
+export function tombstoneEntries(
   segment: ManifestSegment,
   entries: readonly PlacedSourceEntry[],
   atMs: number,

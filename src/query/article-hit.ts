@@ -4,12 +4,12 @@
 import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
 import { titleOf } from "./article-title.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
-import type { IndexSnapshot } from "./index-snapshot.ts";
 import { compileMarks, frequenciesIn, NO_MARKS } from "./passages/query-marks.ts";
 import { markArticle } from "./passages/snippet.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import type { RankedPage } from "./ranking/ranked-page.ts";
 import { loadHitDocuments } from "./searcher.ts";
+import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
 
 /** A hit as a reader sees it. */
 export interface ArticleHit extends FoundArticle {

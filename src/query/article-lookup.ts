@@ -1,11 +1,11 @@
 /**
  * Articles by what names them, not by their words (layer 4): an id, or an address.
  */
-import { canonicalUrl, urlDigest } from "../article/canonical-url.ts";
-import { URL_FIELD } from "../segment/article-options.ts";
-import type { StoredDocument } from "../segment/stored-fields.ts";
+import { canonicalUrl, urlDigest } from "../article/identity/canonical-url.ts";
+import { URL_FIELD } from "../segment/schema/article-options.ts";
+import type { StoredDocument } from "../segment/stored/fields.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
-import type { IndexSnapshot, OpenSegment } from "./index-snapshot.ts";
+import type { IndexSnapshot, OpenSegment } from "./snapshot/index-snapshot.ts";
 
 /** Every live article that claims an id. Two requests a large segment. */
 export async function lookUpId({ segments }: IndexSnapshot, id: string): Promise<FoundArticle[]> {

@@ -3,26 +3,26 @@
  * the steps is here; each step has a file of its own.
  */
 
-import type { OwnerWords } from "../analysis/owner-words.ts";
+import type { Synonyms } from "../analysis/query-words/synonyms.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type { BoundedExpansion, QueryCorrection, ScoreExplanation, SortOrder, Suggestion } from "../search-api.ts";
-import { resolvedArticleOptions } from "../segment/article-options.ts";
-import { rejectedPrefix } from "../storage/object-keys.ts";
-import { listAll } from "../storage/object-store.ts";
+import { resolvedArticleOptions } from "../segment/schema/article-options.ts";
+import { rejectedPrefix } from "../storage/object-store/object-keys.ts";
+import { listAll } from "../storage/object-store/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 import type { FoundArticle } from "./found-article.ts";
-import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
-import { type IndexStatus, statusOf } from "./index-status.ts";
+import { explainHits } from "./plan/explain-score.ts";
 import type { QueryPlan } from "./plan/query-plan.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
+import type { AsYouTypeQuery } from "./ranking/as-you-type.ts";
+import { runCorrectedQuery } from "./ranking/corrected-query.ts";
 import { type PageQuery, type RankedPage, rankFolded, rankPage } from "./ranking/ranked-page.ts";
 import { recencyAt } from "./ranking/recency.ts";
-import type { TypedQuery } from "./ranking/typed-query.ts";
-import { explainHits } from "./scoring/explain-score.ts";
 import { findSimilar, type SimilarQuery } from "./similar-articles.ts";
-import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
-import { runRepairedQuery } from "./spelling/repaired-query.ts";
+import { type IndexSnapshot, requireFields } from "./snapshot/index-snapshot.ts";
+import { type IndexStatus, statusOf } from "./snapshot/index-status.ts";
+import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 import { type SuggestionQuery, suggest } from "./suggestions/suggester.ts";
 
 /**
@@ -60,7 +60,7 @@ export interface ArticleSearchOptions extends SnapshotOptions {
   /** How fast articles age in the order of relevance (recency.ts). Default null: they do not. */
   readonly recencyHalfLifeDays?: number | null | undefined;
   /** Synonyms, and words in their very form. Default null: none. */
-  readonly ownerWords?: OwnerWords | null | undefined;
+  readonly ownerWords?: Synonyms | null | undefined;
 }
 
 /**
@@ -71,7 +71,7 @@ export class ArticleSearch {
   readonly #context: IndexContext;
   readonly #snapshots: SnapshotSource;
   readonly #recencyHalfLifeDays: number | null;
-  readonly #ownerWords: OwnerWords | null;
+  readonly #ownerWords: Synonyms | null;
 
   constructor(context: IndexContext, options: ArticleSearchOptions = {}) {
     this.#context = context;
@@ -136,13 +136,13 @@ export class ArticleSearch {
 
 async function searchArticles(
   snapshot: IndexSnapshot,
-  query: ArticleQuery & PageQuery & TypedQuery,
+  query: ArticleQuery & PageQuery & AsYouTypeQuery,
 ): Promise<ArticleSearchResult> {
   const isEmpty = query.text.trim() === "";
   if (!isEmpty) requireFields(snapshot, resolvedArticleOptions);
   const { compiled, page, bounded, corrections } = isEmpty
     ? { compiled: null, page: await findPage(snapshot, null, query), bounded: [], corrections: [] }
-    : await runRepairedQuery(snapshot, query, (compiled) => findPage(snapshot, compiled, query));
+    : await runCorrectedQuery(snapshot, query, (compiled) => findPage(snapshot, compiled, query));
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
   const shown = await showHits(snapshot, page, compiled);
   const sort = sortOf(query, compiled);

@@ -1,8 +1,8 @@
 /**
  * The title that a reader is shown of an article (layer 4): its own, or its first sentence.
  */
-import { parseDateline } from "../article/dateline.ts";
-import type { StoredArticle } from "../segment/article-options.ts";
+import { parseDateline } from "../article/newswire/dateline.ts";
+import type { StoredArticle } from "../segment/schema/article-options.ts";
 import { wholeCharacterEnd } from "./passages/character-edge.ts";
 
 /** The title, or what stands in where there is none. */

@@ -1,8 +1,8 @@
 /**
  * An article as the index stores it (layer 4).
  */
-import type { StoredArticle } from "../segment/article-options.ts";
-import type { JsonValue, StoredDocument } from "../segment/stored-fields.ts";
+import type { StoredArticle } from "../segment/schema/article-options.ts";
+import type { JsonValue, StoredDocument } from "../segment/stored/fields.ts";
 
 /** An article of the index. */
 export interface FoundArticle {

@@ -4,10 +4,10 @@
  * memory for the ids, and for one posting list.
  */
 import { SearchIndexError } from "../errors.ts";
-import { compareText } from "../segment/document-order.ts";
-import type { TermPostings } from "../segment/posting-block.ts";
-import type { JsonValue } from "../segment/stored-fields.ts";
-import type { IndexSnapshot, OpenSegment } from "./index-snapshot.ts";
+import type { TermPostings } from "../segment/postings/posting-block.ts";
+import { compareText } from "../segment/stored/document-order.ts";
+import type { JsonValue } from "../segment/stored/fields.ts";
+import type { IndexSnapshot, OpenSegment } from "./snapshot/index-snapshot.ts";
 
 /** V8's longest string on 64 bits, `String::kMaxLength`: what JSON.parse, and so loadJSON, can be given. */
 export const MAX_MINISEARCH_CHARACTERS = 0x1fffffe8;

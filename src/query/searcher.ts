@@ -7,17 +7,21 @@ import { systemClock } from "../clock.ts";
 import { SearchIndexError } from "../errors.ts";
 import { systemIdSource } from "../id-source.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
-import { type IndexOptions, type ResolvedIndexOptions, resolveIndexOptions } from "../segment/minisearch-options.ts";
-import type { StoredDocument } from "../segment/stored-fields.ts";
-import { defaultKeyLayout, type KeyLayout } from "../storage/object-keys.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
-import type { RankedHit } from "./documents/top-hits.ts";
-import { type IndexSnapshot, requireFields } from "./index-snapshot.ts";
+import {
+  type IndexOptions,
+  type ResolvedIndexOptions,
+  resolveIndexOptions,
+} from "../segment/schema/minisearch-options.ts";
+import type { StoredDocument } from "../segment/stored/fields.ts";
+import { defaultKeyLayout, type KeyLayout } from "../storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../storage/object-store/object-store.ts";
+import type { RankedHit } from "./hits/top-hits.ts";
 import { filterByColumns } from "./plan/column-filter.ts";
 import { explainMatch } from "./plan/match-info.ts";
 import { type PlanSearchResult, searchPlan } from "./plan/plan-search.ts";
 import { compileQuery, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
-import { type SnapshotOptions, SnapshotSource } from "./snapshot-source.ts";
+import { type IndexSnapshot, requireFields } from "./snapshot/index-snapshot.ts";
+import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 
 export interface SearcherInput extends SnapshotOptions {
   readonly store: ObjectStore;

@@ -1,17 +1,17 @@
 /**
  * Articles about the same (layer 4): a search for the strongest terms of one article, without itself and what reprints it.
  */
-import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../segment/article-options.ts";
+import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../segment/schema/article-options.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
-import type { RankedHit } from "./documents/top-hits.ts";
-import { ArticleDigests } from "./folding/duplicates.ts";
+import { ArticleDigests } from "./collapsing/duplicates.ts";
 import type { FoundArticle } from "./found-article.ts";
-import type { IndexSnapshot } from "./index-snapshot.ts";
+import type { RankedHit } from "./hits/top-hits.ts";
 import { frequenciesIn, type TermFrequencies } from "./passages/query-marks.ts";
 import { searchPlan } from "./plan/plan-search.ts";
 import { type BoostedField, boostedFields, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
 import { loadPostings } from "./plan/query-postings.ts";
+import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
 import { type ArticleTerm, articleTerms } from "./strong-terms.ts";
 
 export interface SimilarQuery {

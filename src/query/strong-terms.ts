@@ -3,8 +3,8 @@
  * rare they are is for the index to say.
  */
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
-import { isStopWord } from "../analysis/stop-words.ts";
-import type { StoredArticle } from "../segment/article-options.ts";
+import { isStopWord } from "../analysis/words/stop-words.ts";
+import type { StoredArticle } from "../segment/schema/article-options.ts";
 
 /** A term of an article, and how much of the article it is. */
 export interface ArticleTerm {

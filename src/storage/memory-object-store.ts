@@ -4,8 +4,14 @@
  */
 import { type Clock, systemClock } from "../clock.ts";
 import { md5Hex } from "../content-hash.ts";
-import { compareUtf8, firstAfter, firstAtOrAfter, listCursorAfter, parseListOptions } from "./key-order.ts";
-import { parseObjectKey } from "./object-keys.ts";
+import {
+  compareUtf8,
+  firstAfter,
+  firstAtOrAfter,
+  listCursorAfter,
+  parseListOptions,
+} from "./object-store/key-order.ts";
+import { parseObjectKey } from "./object-store/object-keys.ts";
 import type {
   ETag,
   GetOptions,
@@ -17,7 +23,7 @@ import type {
   ObjectSummary,
   PutOptions,
   StoredObject,
-} from "./object-store.ts";
+} from "./object-store/object-store.ts";
 import {
   checkRange,
   etagMismatch,
@@ -25,8 +31,8 @@ import {
   objectNotFound,
   objectTooLarge,
   rangeNotSatisfiable,
-} from "./store-errors.ts";
-import { storeOptions } from "./stored-options.ts";
+} from "./object-store/store-errors.ts";
+import { storeOptions } from "./object-store/stored-options.ts";
 
 /** An object as it is kept; when it is read is told by each reading. */
 type KeptObject = Omit<StoredObject, "readAtMs">;

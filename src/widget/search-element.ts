@@ -2,30 +2,10 @@
  * The custom element `<poisk-search>` (layer 5): its attributes, properties and events, and its lives, each from being put into
  * a page to being taken out (element-life.ts). docs/widget.md is its contract.
  */
-import type { SearchAnswer, SearchHit } from "../search-api.ts";
-import { type ElementLife, startLife } from "./element-life.ts";
-import type { Messages } from "./speech.ts";
-import { NOTHING_WANTED, type Wanted } from "./wanted.ts";
 
-/** Of `poisk:search`: a first page has come. */
-export interface PoiskSearchDetail {
-  readonly query: string;
-  readonly wanted: Wanted;
-  readonly answer: SearchAnswer;
-}
-
-/** Of `poisk:select`: a hit is about to be opened; `preventDefault` keeps it closed. */
-export interface PoiskSelectDetail {
-  readonly query: string;
-  readonly hit: SearchHit;
-  /** Counted from 0 among the hits shown; -1 for one that is folded under another. */
-  readonly position: number;
-}
-
-export interface PoiskSearchEvents {
-  "poisk:search": CustomEvent<PoiskSearchDetail>;
-  "poisk:select": CustomEvent<PoiskSelectDetail>;
-}
+import { type Connection, connect } from "./connection.ts";
+import { EMPTY_SEARCH, type SearchState } from "./session/search-state.ts";
+import type { Messages } from "./texts/messages.ts";
 
 /** Where there is no DOM (rendering on a server) the module can still be imported. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -43,10 +23,10 @@ export class PoiskSearchElement extends Base {
     "target",
     "messages",
   ];
-  #life: ElementLife | null = null;
+  #life: Connection | null = null;
   #replaced: Partial<Messages> = {};
   /** What is wanted before there is a life, and from one to the next. */
-  #wanted: Wanted | null = null;
+  #wanted: SearchState | null = null;
 
   /** Texts in place of the widget's own; those that are left out stay. */
   get messages(): Partial<Messages> {
@@ -65,7 +45,7 @@ export class PoiskSearchElement extends Base {
     // Frameworks hand on what they have.
     const text = `${value ?? ""}`;
     if (this.#life !== null) this.#life.setText(text);
-    else this.#wanted = { ...NOTHING_WANTED, text };
+    else this.#wanted = { ...EMPTY_SEARCH, text };
   }
 
   override focus(options?: FocusOptions): void {
@@ -95,6 +75,6 @@ export class PoiskSearchElement extends Base {
   #renew(): void {
     if (!this.isConnected) return;
     this.disconnectedCallback();
-    this.#life = startLife(this, this.#replaced, this.#wanted);
+    this.#life = connect(this, this.#replaced, this.#wanted);
   }
 }

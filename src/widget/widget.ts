@@ -2,16 +2,13 @@
  * What a page loads (layer 5): defines `<poisk-search>` and hands out what is typed of it. Loading it twice, in whatever
  * versions, is harmless: the first definition stays.
  */
-import { type PoiskSearchElement as Element, PoiskSearchElement, type PoiskSearchEvents } from "./search-element.ts";
+import type { PoiskSearchEvents } from "./connection.ts";
+import { type PoiskSearchElement as Element, PoiskSearchElement } from "./search-element.ts";
 
+export type { PoiskSearchDetail, PoiskSearchEvents, PoiskSelectDetail } from "./connection.ts";
 export { createSearchClient, SearchFailure } from "./search-client.ts";
-export {
-  type PoiskSearchDetail,
-  PoiskSearchElement,
-  type PoiskSearchEvents,
-  type PoiskSelectDetail,
-} from "./search-element.ts";
-export type { Messages } from "./speech.ts";
+export { PoiskSearchElement } from "./search-element.ts";
+export type { Messages } from "./texts/messages.ts";
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,13 +6,13 @@
 import { systemClock } from "../../src/clock.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { FACET_NAMES } from "../../src/query/filters/facets.ts";
-import { openSnapshot } from "../../src/query/index-snapshot.ts";
 import type { QueryPlan } from "../../src/query/plan/query-plan.ts";
 import { compileArticleQuery } from "../../src/query/ranking/article-query.ts";
 import { type PageQuery, rankPage } from "../../src/query/ranking/ranked-page.ts";
-import { SegmentCache } from "../../src/segment/segment-cache.ts";
+import { openSnapshot } from "../../src/query/snapshot/index-snapshot.ts";
+import { SegmentCache } from "../../src/segment/reader/segment-cache.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { commitArticles } from "../support/stored-articles.ts";
 import { NewsCorpus } from "./news-corpus.ts";

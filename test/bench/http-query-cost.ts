@@ -3,13 +3,13 @@
  * store, as the answers themselves say. Deterministic counters, the same on any machine.
  */
 import { createHttpApp } from "../../src/http/app.ts";
-import { defaultHttpSettings } from "../../src/http/http-context.ts";
+import { defaultHttpSettings } from "../../src/http/requests/http-context.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import type { SearchAnswer, SuggestAnswer } from "../../src/search-api.ts";
-import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
-import type { ObjectStore } from "../../src/storage/object-store.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";
 import { RoundCountingObjectStore } from "./support/round-counting-object-store.ts";

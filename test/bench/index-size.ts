@@ -4,9 +4,9 @@
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { SegmentReader } from "../../src/segment/segment-reader.ts";
-import { defaultKeyLayout, segmentKey } from "../../src/storage/object-keys.ts";
-import type { ObjectStore } from "../../src/storage/object-store.ts";
+import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
+import { defaultKeyLayout, segmentKey } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 
 export interface IndexSize {
   readonly indexBytes: number;

@@ -5,10 +5,10 @@
 import { createEditAutomaton } from "../../src/query/expansion/edit-automaton.ts";
 import { findNearTerms } from "../../src/query/expansion/edit-distance.ts";
 import { NearRangeFilter } from "../../src/query/expansion/near-range.ts";
-import { decodeBlock, encodeBlock } from "../../src/segment/block-codec.ts";
-import { decodeLexiconBlock, LexiconBlockWriter } from "../../src/segment/lexicon.ts";
-import { termsWithPrefix } from "../../src/segment/lexicon-cursor.ts";
-import { LEXICON_BLOCK_BYTES } from "../../src/segment/segment-format.ts";
+import { decodeBlock, encodeBlock } from "../../src/segment/blocks/block-codec.ts";
+import { LEXICON_BLOCK_BYTES } from "../../src/segment/blocks/segment-format.ts";
+import { termsWithPrefix } from "../../src/segment/lexicon/cursor.ts";
+import { decodeLexiconBlock, LexiconBlockWriter } from "../../src/segment/lexicon/lexicon.ts";
 import { misspelledTerms, russianTerms } from "../support/russian-terms.ts";
 
 const WORDS = 200;

@@ -3,13 +3,13 @@
  * it. Tells its address to the process that started it.
  */
 
-import { createLogger } from "../../functions/log.ts";
 import { startSearchServer } from "../../functions/serve/search-server.ts";
+import { createLogger } from "../../functions/telemetry/log.ts";
 import { systemClock } from "../../src/clock.ts";
-import { defaultHttpSettings } from "../../src/http/http-context.ts";
+import { defaultHttpSettings } from "../../src/http/requests/http-context.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { FileObjectStore } from "../../src/storage/file-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 
 const [rootFolder = ""] = process.argv.slice(2);
 const { url } = await startSearchServer({

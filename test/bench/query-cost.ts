@@ -4,9 +4,9 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import { CountingObjectStore, countsBetween } from "../../src/storage/counting-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
-import type { ObjectStore } from "../../src/storage/object-store.ts";
+import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";
 

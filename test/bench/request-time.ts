@@ -5,12 +5,12 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { createHttpApp } from "../../src/http/app.ts";
-import { defaultHttpSettings } from "../../src/http/http-context.ts";
+import { defaultHttpSettings } from "../../src/http/requests/http-context.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import type { FileObjectStore } from "../../src/storage/file-object-store.ts";
-import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import type { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { type RequestKind, requestKinds } from "./request-mix.ts";

@@ -2,10 +2,10 @@
  * What a query costs in dependent rounds, requests, bytes and dollars over a store as slow as S3: cold, warm and cached.
  */
 
-import { billedRequests, dollarsPerMillion } from "../../functions/aws-prices.ts";
+import { billedRequests, dollarsPerMillion } from "../../functions/cost/aws-prices.ts";
 import type { Searcher } from "../../src/query/searcher.ts";
-import { CountingObjectStore, countsBetween } from "../../src/storage/counting-object-store.ts";
-import type { ObjectStore } from "../../src/storage/object-store.ts";
+import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";
 import { newSearcher } from "./engines/poisk.ts";
 import { measureIndex } from "./index-size.ts";

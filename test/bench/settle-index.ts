@@ -4,12 +4,12 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { compactionPolicy } from "../../src/indexer/compaction-policy.ts";
-import { compact } from "../../src/indexer/compactor.ts";
+import { compact } from "../../src/indexer/compaction/compactor.ts";
+import { compactionPolicy } from "../../src/indexer/compaction/policy.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
-import type { ObjectStore } from "../../src/storage/object-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 
 export async function settleIndex(store: ObjectStore): Promise<void> {
   const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };

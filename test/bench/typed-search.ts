@@ -7,12 +7,12 @@
 import { gzipSync } from "node:zlib";
 import { systemClock } from "../../src/clock.ts";
 import { createHttpApp } from "../../src/http/app.ts";
-import { defaultHttpSettings } from "../../src/http/http-context.ts";
+import { defaultHttpSettings } from "../../src/http/requests/http-context.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import { CountingObjectStore, countsBetween } from "../../src/storage/counting-object-store.ts";
-import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { GrowingIndex } from "./growing-index.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { requestKinds } from "./request-mix.ts";

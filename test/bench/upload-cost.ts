@@ -3,15 +3,15 @@
  * ingest function asks of the store; the merges that it sets off are part of it, the owner's own PUT is not.
  */
 
-import { billedRequests, dollarsPerMillion } from "../../functions/aws-prices.ts";
+import { billedRequests, dollarsPerMillion } from "../../functions/cost/aws-prices.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import { Ingester } from "../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
-import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
-import { defaultKeyLayout, parseObjectKey } from "../../src/storage/object-keys.ts";
-import type { ObjectKey, ObjectStore } from "../../src/storage/object-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import { CountingObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
+import { defaultKeyLayout, parseObjectKey } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey, ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import type { UploadCostFigures } from "./measurement.ts";
 import type { BenchArticle } from "./news-corpus.ts";
 

@@ -6,13 +6,13 @@
  * tasks of the page (over 50 ms) and layout shifts are told beside. Wall time: only a quiet machine gives figures.
  */
 import type { Browser, Page } from "playwright-core";
-import { chooseAnswers } from "../../functions/answer-settings.ts";
-import { answerSettings, parseEnvironment } from "../../functions/environment.ts";
+import { chooseAnswers } from "../../functions/query/answer-settings.ts";
+import { answerSettings, parseEnvironment } from "../../functions/settings/environment.ts";
 import { startApiServer } from "../../infra/local/api-server.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import type { FileObjectStore } from "../../src/storage/file-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import type { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { launchChromium } from "../browser/support/chromium.ts";
 import { withIndexFolder } from "./index-folder.ts";
 

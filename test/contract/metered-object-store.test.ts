@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { MeteredObjectStore } from "../../src/storage/metered-object-store.ts";
-import { parseObjectKey } from "../../src/storage/object-keys.ts";
+import { parseObjectKey } from "../../src/storage/object-store/object-keys.ts";
 import { objectStoreContract } from "./object-store-contract.ts";
 
 objectStoreContract("MeteredObjectStore", () => ({ store: new MeteredObjectStore(new MemoryObjectStore()) }));

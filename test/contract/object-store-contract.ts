@@ -1,5 +1,5 @@
 /**
- * The storage contract as one suite: every sentence of src/storage/object-store.ts, for any store. Its parts are in
+ * The storage contract as one suite: every sentence of src/storage/object-store/object-store.ts, for any store. Its parts are in
  * object-store/, one behaviour each. What only some stores can do (a folder's plain files, a process that dies) is
  * tested beside their own files.
  */

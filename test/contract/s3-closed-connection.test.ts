@@ -2,9 +2,9 @@
  * A connection that the store closes while it is idle, which a process hears of only when its event loop turns.
  */
 import { expect, it } from "vitest";
-import { nextTurn } from "../../src/event-loop.ts";
-import type { ETag, ObjectKey } from "../../src/storage/object-store.ts";
-import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
+import { yieldToEventLoop } from "../../src/event-loop.ts";
+import type { ETag, ObjectKey } from "../../src/storage/object-store/object-store.ts";
+import { S3ObjectStore } from "../../src/storage/s3/s3-object-store.ts";
 import { s3Answer, startScriptedS3 } from "../support/scripted-s3.ts";
 
 const key = "articles/1.txt" as ObjectKey;
@@ -38,7 +38,7 @@ it("puts on a fresh connection where the store has closed the idle one while thi
       });
       await store.get(key);
       const close = await answered;
-      await nextTurn();
+      await yieldToEventLoop();
       s3.answer = (request, response) => {
         const upload = "<R><UploadId>u</UploadId><ETag>abc</ETag></R>";
         s3Answer(200, {}, request.method === "POST" ? upload : "")(request, response);

@@ -1,6 +1,6 @@
-import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
+import { CountingObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
+import { RetryingObjectStore } from "../../src/storage/decorators/retrying-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { RetryingObjectStore } from "../../src/storage/retrying-object-store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { FailingObjectStore, seededFaults } from "../support/failing-object-store.ts";
 import { objectStoreContract } from "./object-store-contract.ts";

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { parseOwnerWords } from "../../src/analysis/owner-words.ts";
+import { parseSynonyms } from "../../src/analysis/query-words/synonyms.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { parseBlocks } from "./documented-page.ts";
 
@@ -103,5 +103,5 @@ it("the file of an owner's words in docs/operations.md is read without a complai
   const [block] = blocksOf("docs/operations.md", "text").filter(({ headings }) =>
     headings.includes("The owner's words"),
   );
-  expect(parseOwnerWords(block?.text ?? "=>")).toMatchObject({ faults: [] });
+  expect(parseSynonyms(block?.text ?? "=>")).toMatchObject({ faults: [] });
 });

@@ -8,9 +8,9 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { nounStem } from "../../src/analysis/noun-stems.ts";
-import { snowballStem, stem } from "../../src/analysis/russian-stem.ts";
-import { foldYo } from "../../src/analysis/yo.ts";
+import { nounStem } from "../../src/analysis/words/noun-stems.ts";
+import { snowballStem, stem } from "../../src/analysis/words/russian-stem.ts";
+import { foldYo } from "../../src/analysis/words/yo.ts";
 
 /** So many differences are shown. */
 const MAX_SHOWN = 20;

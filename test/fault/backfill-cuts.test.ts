@@ -4,17 +4,17 @@
 
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { beginBackfill, finishBackfill, forgetBackfill } from "../../src/indexer/backfill/backfill-run.ts";
-import { commitFrozen } from "../../src/indexer/backfill/commit-frozen.ts";
-import { UploadFreezer } from "../../src/indexer/backfill/freeze-uploads.ts";
-import { createCompactionPolicy } from "../../src/indexer/compaction-policy.ts";
-import { collectGarbage } from "../../src/indexer/garbage-collector.ts";
-import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import { beginBackfill, finishBackfill, forgetBackfill } from "../../src/indexer/bulk/backfill-run.ts";
+import { commitFrozen } from "../../src/indexer/bulk/commit-frozen.ts";
+import { UploadFreezer } from "../../src/indexer/bulk/freeze-uploads.ts";
+import { collectGarbage } from "../../src/indexer/compaction/garbage-collector.ts";
+import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
+import { Ingester } from "../../src/indexer/ingest/batch.ts";
+import { findDifferences } from "../../src/indexer/ingest/reconcile.ts";
 import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
-import { findDifferences } from "../../src/indexer/reconcile.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions as options } from "../../src/segment/article-options.ts";
-import type { ObjectKey, ObjectStore } from "../../src/storage/object-store.ts";
+import { resolvedArticleOptions as options } from "../../src/segment/schema/article-options.ts";
+import type { ObjectKey, ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import {
   FailingObjectStore,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { Ingester } from "../../src/indexer/ingest-batch.ts";
+import { Ingester } from "../../src/indexer/ingest/batch.ts";
+import { findDifferences } from "../../src/indexer/ingest/reconcile.ts";
 import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
-import { findDifferences } from "../../src/indexer/reconcile.ts";
-import { takeDown } from "../../src/indexer/takedown.ts";
+import { takeDown } from "../../src/indexer/takedown/takedown.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
-import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { keysUnder, liveVersions } from "../support/live-index.ts";

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { BatchCommitter } from "../../src/indexer/batch-commit.ts";
-import { createCompactionPolicy } from "../../src/indexer/compaction-policy.ts";
-import { runUpkeep } from "../../src/indexer/upkeep.ts";
+import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
+import { runUpkeep } from "../../src/indexer/compaction/maintenance.ts";
+import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
 import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { keysUnder, liveVersions, presentManifest } from "../support/live-index.ts";

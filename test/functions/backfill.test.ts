@@ -2,8 +2,8 @@
  * The bundled functions of a backfill, called one after another as the state machine does.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CommitResult, FreezeResult } from "../../functions/backfill-tasks.ts";
-import type { BackfillReport, BegunBackfill } from "../../src/indexer/backfill/backfill-run.ts";
+import type { CommitResult, FreezeResult } from "../../functions/backfill/tasks.ts";
+import type { BackfillReport, BegunBackfill } from "../../src/indexer/bulk/backfill-run.ts";
 import { type SmallSqs, startSmallSqs } from "../support/small-sqs.ts";
 import { type Bucket, find, ingestQueue, startBucket } from "./bucket.ts";
 import type { RunningFunction } from "./running-function.ts";

@@ -5,7 +5,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { runCommand } from "../../functions/cli/program.ts";
+import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";

@@ -3,9 +3,9 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runCommand } from "../../functions/cli/program.ts";
+import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import { FileObjectStore } from "../../src/storage/file-object-store.ts";
+import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 

@@ -2,11 +2,11 @@
  * `poisk doctor`, and the founding of an index, at S3 endpoints that are as they should be, and at ones that are not.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCommand } from "../../functions/cli/program.ts";
+import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
+import type { TrialReport } from "../../src/storage/conformance/conformance-probe.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { listAll, type ObjectKey, type ObjectStore } from "../../src/storage/object-store.ts";
-import type { TrialReport } from "../../src/storage/store-trial.ts";
+import { listAll, type ObjectKey, type ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { faultyStore } from "../support/faulty-object-store.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { CompactionTrigger } from "../../functions/compaction-trigger.ts";
-import { createIngestHandler } from "../../functions/ingest-handler.ts";
-import { ingestMessages } from "../../functions/ingest-messages.ts";
-import type { ParsedMessage } from "../../functions/s3-event.ts";
+import type { CompactionTrigger } from "../../functions/ingest/compaction-trigger.ts";
+import { createIngestHandler } from "../../functions/ingest/handler.ts";
+import { ingestMessages } from "../../functions/ingest/messages.ts";
+import type { ParsedMessage } from "../../functions/ingest/s3-event.ts";
 import { SearchIndexError } from "../../src/errors.ts";
-import type { IngestReport } from "../../src/indexer/ingest-batch.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import type { IngestReport } from "../../src/indexer/ingest/batch.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { ManualClock } from "../support/deterministic.ts";
 import { BUCKET, queueEvent, storeEvent } from "./bucket.ts";
 import { recordingLogger } from "./recording-logger.ts";

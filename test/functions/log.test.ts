@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createLogger } from "../../functions/log.ts";
+import { createLogger } from "../../functions/telemetry/log.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import { ManualClock } from "../support/deterministic.ts";
 import { recordingLogger } from "./recording-logger.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { METRIC_UNITS } from "../../functions/metric-names.ts";
-import { createMetrics } from "../../functions/metrics.ts";
-import { withSearchMetrics } from "../../functions/search-metrics.ts";
+import { withSearchMetrics } from "../../functions/query/search-metrics.ts";
+import { METRIC_UNITS } from "../../functions/telemetry/metric-names.ts";
+import { createMetrics } from "../../functions/telemetry/metrics.ts";
 import { ManualClock } from "../support/deterministic.ts";
 
 /** Metrics that keep their lines as data. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readOwnerWordsFile } from "../../functions/owner-words-file.ts";
+import { readSynonymsFile } from "../../functions/query/synonyms-file.ts";
 import { errorOf } from "../support/error-of.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -18,19 +18,19 @@ function write(text: string): string {
 }
 
 it("an owner without a file has no words", () => {
-  expect(readOwnerWordsFile(undefined)).toEqual({ words: null, hash: null });
+  expect(readSynonymsFile(undefined)).toEqual({ words: null, hash: null });
 });
 
 it("a file is named by what it says", () => {
-  const first = readOwnerWordsFile(write("милиция, полиция"));
-  const second = readOwnerWordsFile(write("вор => жулик"));
+  const first = readSynonymsFile(write("милиция, полиция"));
+  const second = readSynonymsFile(write("вор => жулик"));
   expect(first.words).not.toBeNull();
   expect(first.hash).not.toBe(second.hash);
 });
 
 it("a file that cannot be read or used is refused, with the lines that mean nothing", async () => {
-  const missing = await errorOf(() => readOwnerWordsFile(join(folder.path, "нет.txt")));
+  const missing = await errorOf(() => readSynonymsFile(join(folder.path, "нет.txt")));
   expect([missing.code, missing.message]).toEqual(["invalid-options", expect.stringContaining("ENOENT")]);
-  const wrong = await errorOf(() => readOwnerWordsFile(write("милиция, полиция\nслово")));
+  const wrong = await errorOf(() => readSynonymsFile(write("милиция, полиция\nслово")));
   expect([wrong.code, wrong.message]).toEqual(["invalid-options", expect.stringContaining("line 2: ")]);
 });

@@ -1,7 +1,7 @@
 /**
  * A logger that keeps its lines.
  */
-import { createLogger, type LogLevel } from "../../functions/log.ts";
+import { createLogger, type LogLevel } from "../../functions/telemetry/log.ts";
 import { ManualClock } from "../support/deterministic.ts";
 
 /** `lines` grows as lines are logged; their time is left out. */

@@ -4,17 +4,17 @@
  */
 import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCommand } from "../../functions/cli/program.ts";
+import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { schemaOf } from "../../src/indexer/batch-commit.ts";
+import { schemaOf } from "../../src/indexer/commit/batch-commit.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
-import type { ObjectKey, ObjectStore } from "../../src/storage/object-store.ts";
-import { putLatest } from "../../src/storage/put-latest.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey, ObjectStore } from "../../src/storage/object-store/object-store.ts";
+import { putLatest } from "../../src/storage/object-store/put-latest.ts";
 import { faultyStore } from "../support/faulty-object-store.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { parseStoreEvent } from "../../functions/s3-event.ts";
-import { SqsUploadQueue } from "../../functions/sqs-upload-queue.ts";
-import { uploadMessage } from "../../functions/upload-messages.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
-import type { ObjectKey } from "../../src/storage/object-store.ts";
+import { parseStoreEvent } from "../../functions/ingest/s3-event.ts";
+import { SqsUploadQueue } from "../../functions/queue/sqs-upload-queue.ts";
+import { uploadMessage } from "../../functions/queue/upload-messages.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { codeOf } from "../support/error-of.ts";
 import { type SmallSqs, type SmallSqsOptions, startSmallSqs } from "../support/small-sqs.ts";
 

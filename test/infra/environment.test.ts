@@ -1,5 +1,5 @@
 /**
- * What the functions are told, against what they read: the schemas of functions/environment.ts are the measure of both.
+ * What the functions are told, against what they read: the schemas of functions/settings/environment.ts are the measure of both.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import {
   parseEnvironment,
   querySettings,
   reconcileSettings,
-} from "../../functions/environment.ts";
+} from "../../functions/settings/environment.ts";
 import { MAX_RECEIVES } from "../../infra/queue-settings.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { type Synthesised, synthesise } from "./synthesised.ts";

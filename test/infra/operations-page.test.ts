@@ -3,7 +3,12 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
-import { backfillFinishSettings, compactSettings, ingestSettings, querySettings } from "../../functions/environment.ts";
+import {
+  backfillFinishSettings,
+  compactSettings,
+  ingestSettings,
+  querySettings,
+} from "../../functions/settings/environment.ts";
 import { contextKeys } from "../../infra/stack-settings.ts";
 import { type Synthesised, synthesise } from "./synthesised.ts";
 

@@ -4,8 +4,8 @@
  */
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { chooseAnswers } from "../../functions/answer-settings.ts";
-import { parseEnvironment, querySettings } from "../../functions/environment.ts";
+import { chooseAnswers } from "../../functions/query/answer-settings.ts";
+import { parseEnvironment, querySettings } from "../../functions/settings/environment.ts";
 import { openSite } from "../unit/http/search-site.ts";
 import { deployedTree } from "./deployed-values.ts";
 import { type Synthesised, synthesise } from "./synthesised.ts";

@@ -4,7 +4,7 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { knownParameters, viewerRequestCode } from "../../infra/constructs/viewer-request.ts";
-import { describeApi } from "../../src/http/openapi.ts";
+import { describeApi } from "../../src/http/openapi/openapi.ts";
 
 interface Value {
   readonly value: string;

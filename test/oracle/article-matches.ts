@@ -3,12 +3,12 @@
  * rows of words, a phrase is looked for at every place, a query is a tree that was never parsed.
  */
 import type { NameEvidence, TermAlternative } from "../../src/analysis/analyzer.ts";
-import { joinedTerm } from "../../src/analysis/hyphen.ts";
-import { nameEvidence } from "../../src/analysis/name-evidence.ts";
-import { queryAlternatives } from "../../src/analysis/query-alternatives.ts";
+import { nameEvidence } from "../../src/analysis/query-words/name-evidence.ts";
+import { queryAlternatives } from "../../src/analysis/query-words/query-alternatives.ts";
 import { russianAnalyzer } from "../../src/analysis/russian-analyzer.ts";
-import { decodeToken, type Unit } from "../../src/analysis/token.ts";
-import { scanTokens } from "../../src/analysis/tokenizer.ts";
+import { joinedTerm } from "../../src/analysis/tokenizer/hyphen.ts";
+import { decodeToken, type Unit } from "../../src/analysis/tokenizer/token.ts";
+import { scanTokens } from "../../src/analysis/tokenizer/tokenizer.ts";
 import type { MatchMode } from "../../src/search-api.ts";
 
 /** What is between two bars. Each word is one word: «нью-йорк» is, «нью йорк» is two. */

@@ -5,9 +5,9 @@
 import fc from "fast-check";
 import type { SearchOptions } from "minisearch";
 import { expect, it } from "vitest";
-import { IndexWriter } from "../../src/indexer/index-writer.ts";
+import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
 import { openSearcher } from "../../src/query/searcher.ts";
-import type { IndexOptions } from "../../src/segment/minisearch-options.ts";
+import type { IndexOptions } from "../../src/segment/schema/minisearch-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { buildOracle, expectSameResults } from "../support/minisearch-oracle.ts";

@@ -4,16 +4,20 @@
 import fc from "fast-check";
 import MiniSearch, { type SearchOptions } from "minisearch";
 import { describe, expect, it } from "vitest";
-import { compact } from "../../src/indexer/compactor.ts";
-import { IndexWriter } from "../../src/indexer/index-writer.ts";
-import type { MergePolicy } from "../../src/indexer/merge-policy.ts";
+import { compact } from "../../src/indexer/compaction/compactor.ts";
+import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
+import type { MergePolicy } from "../../src/indexer/merge/policy.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { exportMiniSearch } from "../../src/query/minisearch-export.ts";
 import { openSearcher } from "../../src/query/searcher.ts";
-import { articleIndexOptions } from "../../src/segment/article-options.ts";
-import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../../src/segment/minisearch-options.ts";
+import { articleIndexOptions } from "../../src/segment/schema/article-options.ts";
+import {
+  type IndexOptions,
+  resolveIndexOptions,
+  type SourceDocument,
+} from "../../src/segment/schema/minisearch-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { expectSameResults } from "../support/minisearch-oracle.ts";
 

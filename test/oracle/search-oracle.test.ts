@@ -1,14 +1,19 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { expect, it } from "vitest";
-import { createCompactionPolicy } from "../../src/indexer/compaction-policy.ts";
-import { compact } from "../../src/indexer/compactor.ts";
-import { IndexWriter, type SourceChange } from "../../src/indexer/index-writer.ts";
+import { compact } from "../../src/indexer/compaction/compactor.ts";
+import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
+import type { SourceChange } from "../../src/indexer/ingest/index-writer.ts";
+import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { openSearcher } from "../../src/query/searcher.ts";
-import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../../src/segment/minisearch-options.ts";
+import {
+  type IndexOptions,
+  resolveIndexOptions,
+  type SourceDocument,
+} from "../../src/segment/schema/minisearch-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { buildOracle, expectPages, expectSameResults } from "../support/minisearch-oracle.ts";
 

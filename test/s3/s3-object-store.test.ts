@@ -1,4 +1,4 @@
-import { S3ObjectStore } from "../../src/storage/s3-object-store.ts";
+import { S3ObjectStore } from "../../src/storage/s3/s3-object-store.ts";
 import { objectStoreContract } from "../contract/object-store-contract.ts";
 import { BUCKET, STORE_NAMES, startEndpointUnderTest } from "./endpoint-under-test.ts";
 

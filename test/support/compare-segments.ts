@@ -3,9 +3,9 @@
  * that does not depend on that, by what they hold in the others.
  */
 import { expect } from "vitest";
-import type { FrozenSegment } from "../../src/segment/minisearch-codec.ts";
-import { HEADER_BYTES, type SegmentContents } from "../../src/segment/segment-format.ts";
-import type { SegmentReader } from "../../src/segment/segment-reader.ts";
+import { HEADER_BYTES, type SegmentContents } from "../../src/segment/blocks/segment-format.ts";
+import type { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
+import type { FrozenSegment } from "../../src/segment/writer/minisearch-codec.ts";
 import { putBytes } from "./segment-under-test.ts";
 
 export async function expectSameSegment(actual: FrozenSegment, expected: FrozenSegment): Promise<void> {

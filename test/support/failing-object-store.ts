@@ -20,7 +20,7 @@ import type {
   ObjectStore,
   PutOptions,
   StoredObject,
-} from "../../src/storage/object-store.ts";
+} from "../../src/storage/object-store/object-store.ts";
 import { seededRandom32 } from "./deterministic.ts";
 
 export type StoreMethod = keyof ObjectStore;

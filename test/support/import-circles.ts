@@ -1,11 +1,30 @@
 /** The imports between files, and the circles that they make. */
 import { dirname, join } from "node:path";
 
-const STATEMENT = /^(?:import|export)\s+(?!type\b)(?:[^;"]*?\sfrom\s+)?"(\.[^"]+)"/gm;
+const STATEMENT = /^(?:import|export)\s+(?:[^;"]*?\sfrom\s+)?"(\.[^"]+)"/gm;
 
-/** The files that a file imports a value from, relative to the same folder as its own path. */
+/** The files that a file imports a value or a type from, relative to the same folder as its own path. */
 export const importedFiles = (path: string, source: string): string[] =>
   [...source.matchAll(STATEMENT)].map(([, to]) => join(dirname(path), to ?? ""));
+
+/**
+ * The same graph between the parts of a folder: its own files, and its folders, each with all below it. Imports from elsewhere are left out.
+ */
+export function partsOf(folder: string, graph: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  const partOf = (path: string) =>
+    path
+      .split("/")
+      .slice(0, folder.split("/").length + 1)
+      .join("/");
+  const parts = new Map<string, string[]>();
+  for (const [path, imported] of graph) {
+    if (!path.startsWith(`${folder}/`)) continue;
+    const from = partOf(path);
+    const to = imported.filter((other) => other.startsWith(`${folder}/`)).map(partOf);
+    parts.set(from, [...(parts.get(from) ?? []), ...to.filter((part) => part !== from)]);
+  }
+  return parts;
+}
 
 /** Groups of nodes each of which leads to every other of its group, in order (Tarjan's strongly connected components). */
 export function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {

@@ -3,8 +3,8 @@
  */
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-keys.ts";
-import type { ObjectStore } from "../../src/storage/object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { ManualClock, seededIds } from "./deterministic.ts";
 
 export interface TestContext extends IndexContext {

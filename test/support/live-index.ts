@@ -1,11 +1,11 @@
 /**
  * The true state of an index in a bucket, read by its own ids sections.
  */
-import { allLiveEntries } from "../../src/indexer/live-entries.ts";
+import { allLiveEntries } from "../../src/indexer/commit/live-entries.ts";
 import type { Manifest } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { segmentKey, tombstonesKey } from "../../src/storage/object-keys.ts";
-import { listAll } from "../../src/storage/object-store.ts";
+import { segmentKey, tombstonesKey } from "../../src/storage/object-store/object-keys.ts";
+import { listAll } from "../../src/storage/object-store/object-store.ts";
 
 /** The manifest in the bucket, which must be there. */
 export async function presentManifest(context: IndexContext): Promise<Manifest> {

@@ -3,7 +3,7 @@
  */
 import type { Manifest, ManifestSegment } from "../../src/manifest/manifest.ts";
 import { emptyManifest } from "../../src/manifest/manifest.ts";
-import type { SegmentId } from "../../src/storage/object-keys.ts";
+import type { SegmentId } from "../../src/storage/object-store/object-keys.ts";
 
 /** Ids that ascend with their number. */
 export function sampleId(number: number): SegmentId {

@@ -1,11 +1,11 @@
 /**
  * A posting list packed as a block has it, its head and its postings apart.
  */
-import { ByteReader, ByteWriter } from "../../src/segment/byte-buffer.ts";
-import { readListHead } from "../../src/segment/list-head.ts";
-import { isOpening } from "../../src/segment/occurrence-count.ts";
-import { BITS_PADDING_BYTES } from "../../src/segment/posting-bits.ts";
-import { type FieldPostings, PostingList, PostingListWriter } from "../../src/segment/posting-list.ts";
+import { ByteReader, ByteWriter } from "../../src/segment/blocks/byte-buffer.ts";
+import { isOpening } from "../../src/segment/postings/occurrence-count.ts";
+import { BITS_PADDING_BYTES, type FieldPostings } from "../../src/segment/postings/posting-bits.ts";
+import { PostingList, PostingListWriter } from "../../src/segment/postings/posting-list.ts";
+import { readPostingListHeader } from "../../src/segment/postings/posting-list-header.ts";
 
 export interface PackedList {
   readonly head: Uint8Array;
@@ -50,6 +50,6 @@ export function openList({ head, postings }: PackedList, size: number, documentC
     { term: "слово", field: 1 },
     view,
     size,
-    readListHead(new ByteReader(head), size, 0, documentCount),
+    readPostingListHeader(new ByteReader(head), size, 0, documentCount),
   );
 }

@@ -1,7 +1,7 @@
 /**
  * A terminal of 80 columns that keeps what was written. Styles stand around the text as `<bold>…</bold>` where asked for.
  */
-import type { Terminal } from "../../functions/cli/terminal.ts";
+import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
 
 export interface RecordingTerminal extends Terminal {
   readonly printed: string[];

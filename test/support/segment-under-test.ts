@@ -1,16 +1,17 @@
 /**
  * Segments for tests: frozen, put into a store that counts, opened.
  */
-import { type FrozenSegment, freezeSegment, type SourceDocuments } from "../../src/segment/minisearch-codec.ts";
+
+import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
 import {
   type IndexOptions,
   type ResolvedIndexOptions,
   resolveIndexOptions,
-} from "../../src/segment/minisearch-options.ts";
-import { SegmentReader } from "../../src/segment/segment-reader.ts";
-import { CountingObjectStore } from "../../src/storage/counting-object-store.ts";
+} from "../../src/segment/schema/minisearch-options.ts";
+import { type FrozenSegment, freezeSegment, type SourceDocuments } from "../../src/segment/writer/minisearch-codec.ts";
+import { CountingObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import type { ObjectKey } from "../../src/storage/object-store.ts";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { ManualClock, seededRandom32 } from "./deterministic.ts";
 
 /** Two fields split at blanks, terms and forms as they are, so that a test sees its own words. */

@@ -2,12 +2,14 @@
  * An index in memory of few words and thousands of documents, in several segments with dead documents: posting lists of
  * many chunks, segments of many windows, and many equal scores.
  */
-import { createCompactionPolicy } from "../../src/indexer/compaction-policy.ts";
-import { compact } from "../../src/indexer/compactor.ts";
-import { IndexWriter, type SourceChange } from "../../src/indexer/index-writer.ts";
+
+import { compact } from "../../src/indexer/compaction/compactor.ts";
+import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
+import type { SourceChange } from "../../src/indexer/ingest/index-writer.ts";
+import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { openSearcher, type Searcher } from "../../src/query/searcher.ts";
-import { type IndexOptions, resolveIndexOptions } from "../../src/segment/minisearch-options.ts";
+import { type IndexOptions, resolveIndexOptions } from "../../src/segment/schema/minisearch-options.ts";
 import { seededRandom32 } from "./deterministic.ts";
 import { makeContext } from "./index-context.ts";
 

@@ -5,12 +5,16 @@
  */
 import MiniSearch, { type Query, type SearchOptions, type SearchResult, type Suggestion } from "minisearch";
 import { beforeAll, describe, expect } from "vitest";
-import { compact } from "../../src/indexer/compactor.ts";
-import { IndexWriter } from "../../src/indexer/index-writer.ts";
-import type { MergePolicy } from "../../src/indexer/merge-policy.ts";
+import { compact } from "../../src/indexer/compaction/compactor.ts";
+import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
+import type { MergePolicy } from "../../src/indexer/merge/policy.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { openSearcher, type Searcher, type SearcherOptions } from "../../src/query/searcher.ts";
-import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../../src/segment/minisearch-options.ts";
+import {
+  type IndexOptions,
+  resolveIndexOptions,
+  type SourceDocument,
+} from "../../src/segment/schema/minisearch-options.ts";
 import { makeContext, type TestContext } from "./index-context.ts";
 import { presentManifest } from "./live-index.ts";
 import { expectPages, expectSameResults } from "./minisearch-oracle.ts";

@@ -1,11 +1,11 @@
 /**
  * Articles put into an index without their uploads: one segment a call, whose source keys and fields a test chooses.
  */
-import { BatchCommitter } from "../../src/indexer/batch-commit.ts";
-import { createCompactionPolicy } from "../../src/indexer/compaction-policy.ts";
-import { runUpkeep } from "../../src/indexer/upkeep.ts";
+import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
+import { runUpkeep } from "../../src/indexer/compaction/maintenance.ts";
+import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { presentManifest } from "./live-index.ts";
 
 export interface ArticleUnderTest {

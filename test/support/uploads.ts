@@ -2,8 +2,8 @@
  * Uploads of a bucket under test.
  */
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import type { ObjectKey, PutOptions } from "../../src/storage/object-store.ts";
-import { putLatest } from "../../src/storage/put-latest.ts";
+import type { ObjectKey, PutOptions } from "../../src/storage/object-store/object-store.ts";
+import { putLatest } from "../../src/storage/object-store/put-latest.ts";
 
 /** A JSON upload that reads as one article. */
 export function articleUpload(title: string, text = ""): string {

@@ -7,13 +7,13 @@ import {
   beginBackfill,
   finishBackfill,
   forgetBackfill,
-} from "../../src/indexer/backfill/backfill-run.ts";
-import { type CommitLimits, commitFrozen } from "../../src/indexer/backfill/commit-frozen.ts";
-import { UploadFreezer } from "../../src/indexer/backfill/freeze-uploads.ts";
+} from "../../src/indexer/bulk/backfill-run.ts";
+import { type CommitLimits, commitFrozen } from "../../src/indexer/bulk/commit-frozen.ts";
+import { UploadFreezer } from "../../src/indexer/bulk/freeze-uploads.ts";
 import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/article-options.ts";
-import { listAll, type ObjectKey } from "../../src/storage/object-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import { listAll, type ObjectKey } from "../../src/storage/object-store/object-store.ts";
 
 export interface WholeBackfill extends BackfillReport {
   readonly queue: readonly ObjectKey[];

@@ -4,8 +4,8 @@
  */
 import { isErrorOfKind } from "../../src/errors.ts";
 import { findNearTerms } from "../../src/query/expansion/edit-distance.ts";
-import type { PostingList } from "../../src/segment/posting-list.ts";
-import type { SegmentReader } from "../../src/segment/segment-reader.ts";
+import type { PostingList } from "../../src/segment/postings/posting-list.ts";
+import type { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
 import { impactsOf, openingsOf } from "./packed-list.ts";
 import type { SegmentUnderTest } from "./segment-under-test.ts";
 

@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { projects } from "../projects.ts";
-import { circlesOf, importedFiles } from "../support/import-circles.ts";
+import { circlesOf, importedFiles, partsOf } from "../support/import-circles.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LEFT_OUT = new Set(["node_modules", "dist", "coverage"]);
@@ -56,9 +56,16 @@ describe("code", () => {
 });
 
 describe("imports", () => {
-  it("make no circle of files", () => {
-    const product = CODE.filter((path) => !path.startsWith("test/"));
-    expect(circlesOf(new Map(product.map((path) => [path, importedFiles(path, read(path))])))).toEqual([]);
+  const product = CODE.filter((path) => !path.startsWith("test/"));
+  const graph = new Map(product.map((path) => [path, importedFiles(path, read(path))]));
+  const folders = new Set(product.map((path) => dirname(path)).flatMap((folder) => [folder, dirname(folder)]));
+
+  it("of values and types make no circle of files", () => {
+    expect(circlesOf(graph)).toEqual([]);
+  });
+
+  it.each([...folders].filter((folder) => folder !== ".").sort())("make no circle of what %s holds", (folder) => {
+    expect(circlesOf(partsOf(folder, graph))).toEqual([]);
   });
 
   it("that make a circle are found", () => {
@@ -70,6 +77,7 @@ describe("imports", () => {
     };
     const graph = new Map(Object.entries(sources).map(([path, source]) => [path, importedFiles(path, source)]));
     expect(circlesOf(graph)).toEqual([["src/a.ts", "src/c.ts", "src/room/b.ts"]]);
+    expect(circlesOf(partsOf("src", graph))).toEqual([["src/a.ts", "src/c.ts", "src/room"]]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextTurn, severalTurns, TurnBudget } from "../../src/event-loop.ts";
+import { severalTurns, TurnBudget, yieldToEventLoop } from "../../src/event-loop.ts";
 import { openSite } from "./http/search-site.ts";
 
 /** Work of so many steps, of which each costs the whole budget; tells of each step. */
@@ -18,7 +18,7 @@ async function turnsDuring(work: Promise<unknown>): Promise<number> {
     isDone = true;
   });
   while (!isDone) {
-    await nextTurn();
+    await yieldToEventLoop();
     turns += 1;
   }
   await done;
@@ -29,7 +29,7 @@ describe("long work", () => {
   it("lets others have turns between its steps", async () => {
     const told: string[] = [];
     const long = work("a", 3, told);
-    await nextTurn();
+    await yieldToEventLoop();
     told.push("other");
     await long;
     expect(told).toEqual(["a1", "other", "a2", "a3"]);

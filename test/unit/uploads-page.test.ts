@@ -3,10 +3,10 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { maxIdLength } from "../../src/article/document-id.ts";
-import { maxArticlesPerUpload } from "../../src/article/json-articles.ts";
-import { readArticles } from "../../src/article/read-articles.ts";
-import { maxUnpackedBytes, maxUploadBytes } from "../../src/article/unpack.ts";
+import { maxIdLength } from "../../src/article/identity/document-id.ts";
+import { maxArticlesPerUpload } from "../../src/article/json/articles.ts";
+import { readArticles } from "../../src/article/upload/read-articles.ts";
+import { maxUnpackedBytes, maxUploadBytes } from "../../src/article/upload/unpack.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const page = read("docs/uploads.md");
@@ -42,18 +42,18 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe("docs/uploads.md", () => {
   it("names every rejection code and no other, and what to do about each", () => {
-    expect(firstCells("Rejections")).toEqual(unionOf("src/article/read-articles.ts", "RejectionCode"));
+    expect(firstCells("Rejections")).toEqual(unionOf("src/article/model/rejection.ts", "RejectionCode"));
     for (const cells of tableUnder("Rejections")) expect(cells.every((cell) => cell !== "")).toBe(true);
   });
 
   it("names every kind of line that is left out, and every source of a date", () => {
-    expect(firstCells("What is left out")).toEqual(unionOf("src/article/article.ts", "DroppedKind"));
-    expect(firstCells("Dates").sort()).toEqual(unionOf("src/article/article.ts", "DateSource").sort());
+    expect(firstCells("What is left out")).toEqual(unionOf("src/article/model/article.ts", "DroppedKind"));
+    expect(firstCells("Dates").sort()).toEqual(unionOf("src/article/model/article.ts", "DateSource").sort());
   });
 
   it("states the limits as they are", () => {
     const megabytes = (size: number) => `${size / 1024 / 1024} MB`;
-    const ofHtml = (name: string) => limitOf("src/article/html-limits.ts", name);
+    const ofHtml = (name: string) => limitOf("src/article/html/limits.ts", name);
     expect(tableUnder("Limits")).toEqual([
       ["a file", megabytes(maxUploadBytes)],
       ["unpacked", megabytes(maxUnpackedBytes)],

@@ -2,7 +2,7 @@
  * Conditional requests (RFC 9110, section 13) in the form that S3 gives them: on reads all four headers, on copy
  * sources their `x-amz-copy-source-` twins, on writes If-Match and `If-None-Match: *`.
  */
-import type { ETag } from "../../../src/storage/object-store.ts";
+import type { ETag } from "../../../src/storage/object-store/object-store.ts";
 import { notImplemented, preconditionFailed, S3Error } from "./s3-error.ts";
 import type { S3Request } from "./s3-request.ts";
 

@@ -1,7 +1,7 @@
 /**
  * CopyObject, and the reading of `x-amz-copy-source` that copying a part shares with it.
  */
-import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { checkCopySourceConditions, parseWriteCondition } from "./conditions.ts";
 import { type EndpointContext, originOf, requireKey, xmlTime } from "./endpoint-context.ts";
 import { decodePath } from "./form-encoding.ts";

@@ -3,8 +3,8 @@
  */
 import type { Clock } from "../../../src/clock.ts";
 import type { IdSource } from "../../../src/id-source.ts";
-import { parseObjectKey } from "../../../src/storage/object-keys.ts";
-import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store.ts";
+import { parseObjectKey } from "../../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import type { MultipartUploads } from "./multipart-uploads.ts";
 import type { ChangeOrigin, ObjectWriter } from "./object-writer.ts";
 import { S3Error } from "./s3-error.ts";

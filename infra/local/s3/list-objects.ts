@@ -1,7 +1,7 @@
 /**
  * ListObjectsV2 and ListObjects: their parameters and documents over one listing.
  */
-import type { ObjectSummary } from "../../../src/storage/object-store.ts";
+import type { ObjectSummary } from "../../../src/storage/object-store/object-store.ts";
 import { type EndpointContext, parseEncodingType, parseIntegerQuery, xmlTime } from "./endpoint-context.ts";
 import { encodeFormStyle } from "./form-encoding.ts";
 import { type Listing, listObjects } from "./object-listing.ts";

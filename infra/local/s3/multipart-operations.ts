@@ -2,7 +2,7 @@
  * CreateMultipartUpload, AbortMultipartUpload, ListParts and ListMultipartUploads.
  */
 
-import { compareUtf8 } from "../../../src/storage/key-order.ts";
+import { compareUtf8 } from "../../../src/storage/object-store/key-order.ts";
 import type { ChecksumAlgorithm } from "./checksums.ts";
 import { type EndpointContext, parseEncodingType, parseIntegerQuery, requireKey, xmlTime } from "./endpoint-context.ts";
 import { requireAlgorithm } from "./expected-digests.ts";

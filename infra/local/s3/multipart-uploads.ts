@@ -5,8 +5,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import type { Clock } from "../../../src/clock.ts";
 import { createUlid, type IdSource } from "../../../src/id-source.ts";
-import { compareUtf8 } from "../../../src/storage/key-order.ts";
-import type { ObjectKey, PutOptions } from "../../../src/storage/object-store.ts";
+import { compareUtf8 } from "../../../src/storage/object-store/key-order.ts";
+import type { ObjectKey, PutOptions } from "../../../src/storage/object-store/object-store.ts";
 import type { ChecksumAlgorithm } from "./checksums.ts";
 import { KeyLock } from "./key-lock.ts";
 import type { Payload } from "./payload.ts";

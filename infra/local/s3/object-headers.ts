@@ -4,7 +4,7 @@
  * kept, since the store has no place for them; what would promise more than is done (tags, locks, encryption under a
  * key, redirects) is refused.
  */
-import type { ObjectHead, PutOptions } from "../../../src/storage/object-store.ts";
+import type { ObjectHead, PutOptions } from "../../../src/storage/object-store/object-store.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 import type { S3Request } from "./s3-request.ts";
 

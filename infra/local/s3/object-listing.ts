@@ -2,8 +2,8 @@
  * One page of a listing with a delimiter: keys and common prefixes in UTF-8 byte order, beginning after any text. A
  * common prefix is skipped as soon as it is known, so a listing costs what it shows and not what it holds.
  */
-import { compareUtf8, listCursorAfter } from "../../../src/storage/key-order.ts";
-import type { ObjectStore, ObjectSummary } from "../../../src/storage/object-store.ts";
+import { compareUtf8, listCursorAfter } from "../../../src/storage/object-store/key-order.ts";
+import type { ObjectStore, ObjectSummary } from "../../../src/storage/object-store/object-store.ts";
 
 export interface ListingRequest {
   readonly prefix: string;

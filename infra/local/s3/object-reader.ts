@@ -3,7 +3,7 @@
  * pieces, each checked to be still of the version that was begun.
  */
 import { type ErrorCode, isSearchIndexError } from "../../../src/errors.ts";
-import type { ObjectHead, ObjectKey, ObjectStore } from "../../../src/storage/object-store.ts";
+import type { ObjectHead, ObjectKey, ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import type { ByteRange } from "./byte-range.ts";
 
 /** One version of an object. */

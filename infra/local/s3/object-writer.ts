@@ -4,7 +4,7 @@
  * key's writes in their order.
  */
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
-import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../../../src/storage/object-store.ts";
+import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../../../src/storage/object-store/object-store.ts";
 import type { WriteCondition } from "./conditions.ts";
 import { KeyLock } from "./key-lock.ts";
 import type { Notifier, S3EventName } from "./notifications.ts";

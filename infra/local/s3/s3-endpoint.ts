@@ -11,7 +11,7 @@ import type { S3Event } from "aws-lambda";
 import { closeServer, listen } from "../../../functions/serve/http-listening.ts";
 import { type Clock, systemClock } from "../../../src/clock.ts";
 import { type IdSource, systemIdSource } from "../../../src/id-source.ts";
-import type { ObjectStore } from "../../../src/storage/object-store.ts";
+import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import type { EndpointContext } from "./endpoint-context.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";
 import { Notifier } from "./notifications.ts";

@@ -2,8 +2,8 @@
  * Reads and inverts uploads in the caller's own thread, without a limit on time (layer 4): what the worker runs, and what
  * simulations and tests run that must do the same at every run.
  */
-import { readArticles } from "../../article/read-articles.ts";
-import type { ResolvedIndexOptions } from "../../segment/minisearch-options.ts";
+import { readArticles } from "../../article/upload/read-articles.ts";
+import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { type InversionLimits, SegmentBuilder } from "./segment-builder.ts";
 import type { UploadProcessor } from "./upload-processor.ts";
 

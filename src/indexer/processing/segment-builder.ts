@@ -2,17 +2,18 @@
  * Makes segments of sources within a bound on what inverting takes (layer 4): what does not fit into one segment goes into the
  * next, and a source that alone takes too much enters without its documents, with the reason.
  */
-import type { RejectedPart } from "../../article/read-articles.ts";
-import { rejection } from "../../article/rejection.ts";
+
+import type { RejectedPart } from "../../article/model/rejection.ts";
+import { rejection } from "../../article/model/rejection.ts";
+import { MAX_SEGMENT_DOCUMENTS } from "../../segment/blocks/segment-format.ts";
+import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import {
   type OrderedSource,
   orderSources,
   type SourceDocuments,
   writeSegment,
-} from "../../segment/minisearch-codec.ts";
-import type { ResolvedIndexOptions } from "../../segment/minisearch-options.ts";
-import { MAX_SEGMENT_DOCUMENTS } from "../../segment/segment-format.ts";
-import { BulkInverter, type Inversion } from "../bulk-inverter.ts";
+} from "../../segment/writer/minisearch-codec.ts";
+import { BulkInverter, type Inversion } from "../inverter/bulk-inverter.ts";
 import type { BuiltSegment, BuiltSegments } from "./upload-processor.ts";
 
 export interface InversionLimits {

@@ -2,9 +2,11 @@
  * The port through which uploads become articles and articles become segments (layer 4): the two steps whose cost the content of
  * an upload decides, so that an implementation can bound both (worker-processor.ts) or run them as they are (direct-processor.ts).
  */
-import type { ReadArticles, RejectedPart } from "../../article/read-articles.ts";
-import type { FrozenSegment, SourceDocuments } from "../../segment/minisearch-codec.ts";
-import type { ResolvedIndexOptions } from "../../segment/minisearch-options.ts";
+
+import type { RejectedPart } from "../../article/model/rejection.ts";
+import type { ReadArticles } from "../../article/upload/read-articles.ts";
+import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
+import type { FrozenSegment, SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
 
 /** A segment, and the source keys that it has an entry for. */
 export interface BuiltSegment extends FrozenSegment {

@@ -3,10 +3,10 @@
  * that none is taken for another's.
  */
 import type { MessagePort, TransferListItem } from "node:worker_threads";
-import type { PlacedArticle } from "../../article/json-articles.ts";
-import type { ReadResult, UploadContext } from "../../article/read-articles.ts";
+import type { PlacedArticle } from "../../article/json/articles.ts";
+import type { ReadResult, UploadContext } from "../../article/model/rejection.ts";
 import { type ErrorCode, isSearchIndexError } from "../../errors.ts";
-import type { SourceDocuments } from "../../segment/minisearch-codec.ts";
+import type { SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
 import type { BuiltSegments, UploadProcessor } from "./upload-processor.ts";
 
 export type ProcessorTask =

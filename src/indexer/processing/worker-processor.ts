@@ -2,13 +2,13 @@
  * Reads and inverts uploads in a thread with limits (layer 4). An upload that goes beyond them, or ends the thread, is rejected
  * with the reason, and the next one gets a fresh thread: no upload harms its neighbours, and the event loop stays free.
  */
-import type { OnPlacedArticle } from "../../article/json-articles.ts";
-import type { ReadResult, RejectedPart, UploadContext } from "../../article/read-articles.ts";
-import { rejectedResult, rejection } from "../../article/rejection.ts";
+import type { OnPlacedArticle } from "../../article/json/articles.ts";
+import type { ReadResult, RejectedPart, UploadContext } from "../../article/model/rejection.ts";
+import { rejectedResult, rejection } from "../../article/model/rejection.ts";
 import type { Clock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
-import { resolvedArticleOptions } from "../../segment/article-options.ts";
-import type { SourceDocuments } from "../../segment/minisearch-codec.ts";
+import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";
+import type { SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
 import { defaultProcessorLimits, type ProcessorLimits } from "./processor-limits.ts";
 import type { BuiltSegments, UploadProcessor } from "./upload-processor.ts";
 import type { ProcessorTask, ReadAnswer, TaskFailure } from "./worker-messages.ts";

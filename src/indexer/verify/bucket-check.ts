@@ -2,11 +2,11 @@
  * The index against the bucket (layer 4): every upload must be live once, at its present version, and nothing else.
  */
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
-import type { ObjectKey } from "../../storage/object-store.ts";
-import { compareListed } from "../listed-uploads.ts";
-import { allLiveEntries, LiveEntryFinder } from "../live-entries.ts";
-import { listUploads } from "../reconcile.ts";
-import { isSameUpload, listedVersion, presentVersion } from "../upload-version.ts";
+import type { ObjectKey } from "../../storage/object-store/object-store.ts";
+import { allLiveEntries, LiveEntryFinder } from "../commit/live-entries.ts";
+import { isSameUpload, listedVersion, presentVersion } from "../commit/upload-version.ts";
+import { compareListed } from "../ingest/listed-uploads.ts";
+import { listUploads } from "../ingest/reconcile.ts";
 import type { Findings } from "./findings.ts";
 import type { UploadTable } from "./upload-table.ts";
 

@@ -2,10 +2,11 @@
  * The documents of a segment (layer 4): what is stored of each against its source key, its id, its columns and the lengths
  * of its fields. Documents come in the order of their entries.
  */
-import type { ValueColumn } from "../../segment/columns.ts";
-import type { SegmentReader } from "../../segment/segment-reader.ts";
-import type { PlacedSourceEntry } from "../../segment/source-entries.ts";
-import type { JsonValue, StoredDocument } from "../../segment/stored-fields.ts";
+
+import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import type { ValueColumn } from "../../segment/stored/columns.ts";
+import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
 import type { Findings } from "./findings.ts";
 
 /** Columns by which documents are checked. */

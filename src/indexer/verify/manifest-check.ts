@@ -11,14 +11,14 @@ import {
   parseBackfillKey,
   parseSegmentKey,
   parseTombstonesKey,
+  probeTimeMs,
   readingPrefix,
   rejectedPrefix,
   type SegmentId,
   segmentKey,
   tombstonesKey,
-  trialTimeMs,
-} from "../../storage/object-keys.ts";
-import { listAll, type ObjectKey, type ObjectSummary } from "../../storage/object-store.ts";
+} from "../../storage/object-store/object-keys.ts";
+import { listAll, type ObjectKey, type ObjectSummary } from "../../storage/object-store/object-store.ts";
 import type { Findings } from "./findings.ts";
 
 /** The manifest alone, and the rules by which it was made against those of this poisk. Pure. */
@@ -79,7 +79,7 @@ function tellUnnamed(
     findings.add("notice", key, "A backfill is at work, or was stopped. The next one goes on from it and deletes it.");
     return;
   }
-  if (!Number.isNaN(trialTimeMs(layout, key))) {
+  if (!Number.isNaN(probeTimeMs(layout, key))) {
     findings.add(
       "notice",
       key,

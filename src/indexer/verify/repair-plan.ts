@@ -8,8 +8,8 @@ import {
   parseSegmentKey,
   parseTombstonesKey,
   type SegmentId,
-} from "../../storage/object-keys.ts";
-import type { ObjectKey } from "../../storage/object-store.ts";
+} from "../../storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import type { Finding } from "./findings.ts";
 
 export type RepairPlan =

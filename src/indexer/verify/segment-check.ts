@@ -5,10 +5,10 @@
 import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import { loadTombstones } from "../../manifest/tombstones.ts";
-import { encodeHeader, HEADER_BYTES } from "../../segment/segment-format.ts";
-import { SegmentReader } from "../../segment/segment-reader.ts";
-import type { PlacedSourceEntry } from "../../segment/source-entries.ts";
-import { segmentKey, tombstonesKey } from "../../storage/object-keys.ts";
+import { encodeHeader, HEADER_BYTES } from "../../segment/blocks/segment-format.ts";
+import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
+import { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
 import { DocumentCheck } from "./document-check.ts";
 import type { Findings } from "./findings.ts";
 import { checkTerms } from "./term-check.ts";

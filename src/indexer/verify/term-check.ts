@@ -4,11 +4,11 @@
  * of forms.
  */
 
-import { FormCollector } from "../../segment/form-collector.ts";
-import type { LexiconBlock, LexiconTerm } from "../../segment/lexicon.ts";
-import { termsWithPrefix } from "../../segment/lexicon-cursor.ts";
-import type { TermPostings } from "../../segment/posting-block.ts";
-import type { SegmentReader } from "../../segment/segment-reader.ts";
+import { termsWithPrefix } from "../../segment/lexicon/cursor.ts";
+import { FormCollector } from "../../segment/lexicon/form-collector.ts";
+import type { LexiconBlock, LexiconTerm } from "../../segment/lexicon/lexicon.ts";
+import type { TermPostings } from "../../segment/postings/posting-block.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { Findings } from "./findings.ts";
 
 /** Rejects where a block is damaged; what does not fit together is a finding. */

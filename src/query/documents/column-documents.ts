@@ -1,10 +1,11 @@
 /**
  * Documents as the columns of a segment show them (layer 4): id and some stored fields from memory, the others veiled.
  */
-import type { ValueColumn } from "../../segment/columns.ts";
-import type { SegmentReader } from "../../segment/segment-reader.ts";
-import type { JsonValue, StoredDocument } from "../../segment/stored-fields.ts";
-import type { Veil } from "./veil.ts";
+
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import type { ValueColumn } from "../../segment/stored/columns.ts";
+import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
+import type { FieldAccessProbe } from "./field-access-probe.ts";
 
 /** What boostDocument is shown of a document. */
 export type ShownDocument = Pick<StoredDocument, "id" | "fields">;
@@ -15,7 +16,7 @@ export interface DocumentsByOrdinal {
 }
 
 export interface ColumnDocumentsInput {
-  readonly veil: Veil;
+  readonly veil: FieldAccessProbe;
   /** All fields that documents are stored with. */
   readonly storeFields: readonly string[];
   readonly needsIds: boolean;

@@ -7,7 +7,7 @@
  * the way. Undated articles come last both ways.
  */
 import type { SortOrder } from "../../search-api.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import {
   loadPublicationTimes,
   MINUTES_PER_DAY,

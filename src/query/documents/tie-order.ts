@@ -3,10 +3,10 @@
  * between segments keys are compared, by the bounds in the tables of contents where those decide, so that a block is
  * read only for keys that lie close together.
  */
-import { corruptBytes } from "../../segment/byte-buffer.ts";
-import { compareText } from "../../segment/document-order.ts";
-import type { SegmentReader } from "../../segment/segment-reader.ts";
-import { compareHits, type RankedHit } from "./top-hits.ts";
+import { corruptBytes } from "../../segment/blocks/byte-buffer.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
+import { compareHits, type RankedHit } from "../hits/top-hits.ts";
 
 /**
  * How many times a page's hits may have their stored fields read to order them: the blocks of those shown are needed

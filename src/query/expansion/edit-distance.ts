@@ -2,8 +2,9 @@
  * Terms within some edits of a word (layer 4), over sorted lists: neighbours share a prefix, and so the work for it, and
  * once a prefix is too far, all terms that begin with it are passed over undecoded.
  */
-import type { LexiconBlock } from "../../segment/lexicon.ts";
-import { LexiconCursor } from "../../segment/lexicon-cursor.ts";
+
+import { LexiconCursor } from "../../segment/lexicon/cursor.ts";
+import type { LexiconBlock } from "../../segment/lexicon/lexicon.ts";
 import { createEditAutomaton, type EditAutomaton } from "./edit-automaton.ts";
 
 /** A term of a segment near a word. */

@@ -2,7 +2,7 @@
  * Surface forms of all segments by edits (layer 4): what typos are mended to. The same automaton and lexicon layout as for
  * terms.
  */
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { createBeginningAutomaton } from "./beginning-automaton.ts";
 import { createEditAutomaton, createSwapAutomaton, type EditAutomaton } from "./edit-automaton.ts";
 import { findNearTerms, type NearTerm } from "./edit-distance.ts";

@@ -2,11 +2,12 @@
  * How many live documents hold a term or a surface form (layer 4). A lexicon counts dead documents until its segment is
  * rewritten, and an answer must not: so its count only bounds the true one, which is read where an answer hangs on it.
  */
-import { compareText } from "../../segment/document-order.ts";
-import type { SegmentReader } from "../../segment/segment-reader.ts";
-import { listDead } from "../documents/dead-documents.ts";
-import { chunksWithin, DocumentSet } from "../documents/document-set.ts";
-import type { IndexSnapshot, OpenSegment } from "../index-snapshot.ts";
+
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
+import { listDead } from "../snapshot/dead-documents.ts";
+import { chunksWithin, DocumentSet } from "../snapshot/document-set.ts";
+import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 import { termOfForm } from "./form-terms.ts";
 
 /** The two lexicons of a segment. */

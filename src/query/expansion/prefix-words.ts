@@ -4,13 +4,13 @@
  * and begins no term.
  */
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
-import { monthsBeginning } from "../../analysis/calendar-date.ts";
-import { isNameMark } from "../../analysis/name-mark.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { type TokenWord, wordsOfToken } from "../../analysis/token-words.ts";
+import { monthsBeginning } from "../../analysis/tokenizer/calendar-date.ts";
+import { isNameMark } from "../../analysis/words/name-mark.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
-import { compareText } from "../../segment/document-order.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { type BeginningForm, BeginningForms } from "./beginning-forms.ts";
 import { termOfForm } from "./form-terms.ts";
 

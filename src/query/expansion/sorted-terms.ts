@@ -2,8 +2,8 @@
  * Which ranges of a sorted list of terms may hold one of some others (layer 4, pure): decided by the ends of a range, so
  * that the other blocks of a lexicon need not be read.
  */
-import { lastAtMost } from "../../segment/last-at-most.ts";
-import type { MayHold } from "../../segment/term-reader.ts";
+import { lastAtMost } from "../../segment/blocks/last-at-most.ts";
+import type { MayHold } from "../../segment/reader/term-reader.ts";
 
 /** Says of the terms from `first` on, before `end`, whether one of `sorted` may be among them. */
 export function mayHoldSome(sorted: readonly string[]): MayHold {

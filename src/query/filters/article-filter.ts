@@ -1,11 +1,11 @@
 /**
  * Which articles a search is confined to (layer 4): by date, source, agency and place, decided on columns alone.
  */
-import { type CalendarDay, dayNumber } from "../../article/calendar-date.ts";
-import type { SegmentReader } from "../../segment/segment-reader.ts";
-import { DocumentMask, type SegmentMasks } from "../documents/document-mask.ts";
+import { type CalendarDay, dayNumber } from "../../article/dates/calendar-date.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import { DocumentMask, type SegmentMasks } from "../snapshot/document-mask.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { foldName } from "./folded-name.ts";
 
 /** The columns that an article may be filtered by the names in. */

@@ -6,11 +6,11 @@
  * spelling. An article belongs to a year only if the whole span of its date lies in it.
  */
 import type { FacetCounts, FacetName, FacetValue } from "../../search-api.ts";
-import { compareText } from "../../segment/document-order.ts";
-import type { SegmentReader } from "../../segment/segment-reader.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
 import { loadPublicationTimes } from "../documents/publication-times.ts";
-import type { RankedHit } from "../documents/top-hits.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { RankedHit } from "../hits/top-hits.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { foldName } from "./folded-name.ts";
 
 export const FACET_NAMES = ["source", "year", "place"] as const satisfies readonly FacetName[];

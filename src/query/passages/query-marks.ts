@@ -2,15 +2,16 @@
  * What of a text a query marks (layer 4, pure): the terms of its words and phrases, what each is worth, and by what a word
  * that only shares a term is told from the word that is meant.
  */
-import { isAbbreviationTerm } from "../../analysis/abbreviation.ts";
+
 import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
-import { settleGuesses } from "../../analysis/phrase-guess.ts";
-import type { PhraseGraph } from "../../analysis/query-phrase.ts";
-import { isStopWord } from "../../analysis/stop-words.ts";
-import { foldCaseAndYo } from "../../analysis/yo.ts";
+import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
+import { settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
+import { isAbbreviationTerm } from "../../analysis/words/abbreviation.ts";
+import { isStopWord } from "../../analysis/words/stop-words.ts";
+import { foldCaseAndYo } from "../../analysis/words/yo.ts";
 import type { QueryPostings } from "../plan/query-postings.ts";
 import { isSurelyName, nameCertainty } from "../scoring/word-score.ts";
-import { beginningsOfTerm, findSoughtWords, type SoughtWord } from "./sought-words.ts";
+import { beginningsOfTerm, findHighlightTerms, type HighlightTerm } from "./highlight-terms.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
 export interface MarkedQuery {
@@ -64,7 +65,7 @@ export interface QueryMarks {
   /** All terms, distinct. */
   readonly terms: readonly string[];
   /** What texts are searched for, before any of their words is read. */
-  readonly sought: readonly SoughtWord[];
+  readonly sought: readonly HighlightTerm[];
   /** Whether a term has a digit: numbers are written in so many ways that any may be the one. */
   readonly asksForNumbers: boolean;
 }
@@ -113,7 +114,7 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
     typedItem,
     mayMatter: beginsWithOneOf(terms),
     terms,
-    sought: findSoughtWords(rulesByTerm),
+    sought: findHighlightTerms(rulesByTerm),
     asksForNumbers: terms.some((term) => /\p{N}/u.test(term)),
   };
 }

@@ -2,8 +2,8 @@
  * Which stretches of a text are worth analysing for marks (layer 4, pure). Most paragraphs of an article hold no word of a
  * query, which a plain search for its terms tells at a hundredth of the cost; of those that may, the richest are taken.
  */
-import { normalizeUnicode } from "../../analysis/unicode-normalization.ts";
-import { foldCaseAndYo } from "../../analysis/yo.ts";
+import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
+import { foldCaseAndYo } from "../../analysis/words/yo.ts";
 import { wholeCharacterEnd } from "./character-edge.ts";
 import type { TextRange } from "./highlighter.ts";
 import type { QueryMarks } from "./query-marks.ts";

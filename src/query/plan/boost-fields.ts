@@ -3,7 +3,7 @@
  * asks for more than that, the stored fields of all of them are read after all.
  */
 import { ColumnDocuments, type DocumentsByOrdinal } from "../documents/column-documents.ts";
-import { Veil } from "../documents/veil.ts";
+import { FieldAccessProbe } from "../documents/field-access-probe.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import { leafNodes, type QueryPostings } from "./query-postings.ts";
 
@@ -22,7 +22,7 @@ export async function withBoostFields<T>(
   if (boosted.length === 0) return score([]);
   const hasColumns = postings.segments.some(({ open }) => open.reader.contents.valueColumns.length > 0);
   if (hasColumns || storeFields.length === 0) {
-    const veil = new Veil();
+    const veil = new FieldAccessProbe();
     const input = { veil, storeFields, needsIds: true };
     const columns = await Promise.all(postings.segments.map(({ open }) => ColumnDocuments.load(open.reader, input)));
     try {

@@ -1,12 +1,12 @@
 /**
  * What each candidate of a window may score at the most, as its parts are evaluated one after the other (layer 4).
  */
-import { type CandidateSet, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
-import type { ScoreTable } from "../scoring/score-table.ts";
+import { type CandidateSet, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
+import type { ScoreAccumulator } from "../snapshot/score-accumulator.ts";
 import type { FollowingShare, ScoredPart } from "./scored-part.ts";
 
 /** Of a part with leading lists, the most that it may add to a document of these. */
-export type LedParts = ReadonlyMap<ScoredPart, ScoreTable>;
+export type EssentialClauses = ReadonlyMap<ScoredPart, ScoreAccumulator>;
 
 /** What is taken off again leaves a rounding error of some 1e-16 of the greatest. */
 const OPEN_MARGIN = 1e-9;
@@ -33,7 +33,7 @@ export class CandidateBounds {
    * Of every candidate of a window from an ordinal on, what parts may add: all that leading lists add beyond the bounds of those
    * that follow; and these bounds, where it is known which documents have the part.
    */
-  begin(parts: readonly ScoredPart[], led: LedParts, from: number): void {
+  begin(parts: readonly ScoredPart[], led: EssentialClauses, from: number): void {
     this.#from = from;
     const { slots, count } = this.#candidates;
     const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
@@ -50,7 +50,7 @@ export class CandidateBounds {
     this.#openMargin = greatest * OPEN_MARGIN;
   }
 
-  #addLed({ rest, bit }: ScoredPart, { documents, scores }: ScoreTable): void {
+  #addLed({ rest, bit }: ScoredPart, { documents, scores }: ScoreAccumulator): void {
     const [open, bits] = [this.#open, this.#bits];
     for (let i = 0; i < documents.length; i += 1) {
       const slot = documents[i] ?? 0;
@@ -73,7 +73,7 @@ export class CandidateBounds {
   }
 
   /** Puts what is known of the candidates by a part in the place of what it might have been. */
-  take(table: ScoreTable, { bit, rest, shares }: ScoredPart, uppers: ScoreTable | undefined): void {
+  take(table: ScoreAccumulator, { bit, rest, shares }: ScoredPart, uppers: ScoreAccumulator | undefined): void {
     for (const share of shares) this.#addShare(share, -1);
     const { slots, count } = this.#candidates;
     const [sums, open, bits] = [this.#sums, this.#open, this.#bits];

@@ -3,11 +3,11 @@
  * memory, and the match; where it asks for more than that, the caller of this reads the stored fields after all.
  */
 import type { SearchResult } from "minisearch";
-import type { ResolvedIndexOptions } from "../../segment/minisearch-options.ts";
+import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { ColumnDocuments } from "../documents/column-documents.ts";
-import type { RankedHit } from "../documents/top-hits.ts";
-import { Veil } from "../documents/veil.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import { FieldAccessProbe } from "../documents/field-access-probe.ts";
+import type { RankedHit } from "../hits/top-hits.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { explainMatch } from "./match-info.ts";
 import type { PlanSearchResult } from "./plan-search.ts";
 import type { QueryPlan, TermNode } from "./query-plan.ts";
@@ -29,7 +29,7 @@ export async function filterByColumns(
   const isBoosted = [...leafNodes(plan.root)].some((node) => node.kind !== "source" && node.boostDocument !== null);
   // Ids are the largest column: only where boostDocument is given them anyway, or the filter turns out to ask for them.
   for (let needsIds = isBoosted; ; needsIds = true) {
-    const veil = new Veil();
+    const veil = new FieldAccessProbe();
     const segments = await Promise.all(
       snapshot.segments.map(async ({ reader }): Promise<ShownSegment> => {
         const { storeFields } = options;
@@ -57,7 +57,7 @@ function filterHits(
   { hits, postings }: PlanSearchResult,
   segments: readonly ShownSegment[],
   filter: ResultFilter,
-  veil: Veil,
+  veil: FieldAccessProbe,
 ): RankedHit[] | null {
   const passing: RankedHit[] = [];
   try {

@@ -2,9 +2,9 @@
  * Counts the matches of a plan without scoring them (layer 4): sets of documents, a bit each, from posting lists as they
  * are. Of plans that may be searched with skipping (skippable-plan.ts), whose matches hang on no score.
  */
-import type { SegmentMasks } from "../documents/document-mask.ts";
-import { DocumentSet } from "../documents/document-set.ts";
-import { documentWindows, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
+import type { SegmentMasks } from "../snapshot/document-mask.ts";
+import { DocumentSet } from "../snapshot/document-set.ts";
+import { documentWindows, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import type { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryNode } from "./query-plan.ts";
 import { alternativesOf } from "./scored-part.ts";

@@ -4,8 +4,8 @@
  */
 import type { MatchInfo } from "minisearch";
 import { ListCursor } from "../scoring/list-cursor.ts";
-import type { BooleanNode, CombinationNode, QueryNode, TermNode } from "./query-plan.ts";
-import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
+import type { BooleanNode, CombinationNode, QueryNode, SegmentPostings, TermNode } from "./query-plan.ts";
+import type { QueryPostings } from "./query-postings.ts";
 
 /** Query terms and index terms of one hit. */
 export interface HitMatch {

@@ -1,9 +1,9 @@
 /**
  * All documents that match a plan, as sets (layer 4), and which terms stand in one of them.
  */
-import type { PostingList } from "../../segment/posting-list.ts";
-import { chunksWithin, DocumentSet } from "../documents/document-set.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { PostingList } from "../../segment/postings/posting-list.ts";
+import { chunksWithin, DocumentSet } from "../snapshot/document-set.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { findMatches } from "./match-count.ts";
 import { findPhrases } from "./phrase-documents.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";

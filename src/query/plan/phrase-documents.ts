@@ -2,17 +2,19 @@
  * The documents in which the phrases of a plan stand (layer 4). Occurrences are read only where they can decide: in
  * segments in which a live document has all the words, wherever they stand.
  */
-import { settleGuesses } from "../../analysis/phrase-guess.ts";
-import type { PhraseGraph } from "../../analysis/query-phrase.ts";
-import type { TermOccurrences } from "../../segment/term-occurrences.ts";
-import { DocumentMask } from "../documents/document-mask.ts";
-import { documentWindows, WINDOW_DOCUMENTS } from "../documents/document-window.ts";
-import type { OpenSegment } from "../index-snapshot.ts";
+
+import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
+import { settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
+import type { TermOccurrences } from "../../segment/postings/term-occurrences.ts";
 import { isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
+import { DocumentMask } from "../snapshot/document-mask.ts";
+import { documentWindows, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
+import type { OpenSegment } from "../snapshot/index-snapshot.ts";
 import { FieldPhrase } from "./phrase-match.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";
+import type { SegmentPostings } from "./query-plan.ts";
 import { nodesOf, type PhraseNode, type QueryNode } from "./query-plan.ts";
-import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
+import type { QueryPostings } from "./query-postings.ts";
 
 /**
  * Fills in `phrases` of every segment. After the postings: no request where no document has all words of a phrase, else

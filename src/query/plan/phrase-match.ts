@@ -1,9 +1,10 @@
 /**
  * Where a phrase stands (layer 4, pure): its graph walked over the positions of its terms, document by document.
  */
-import { isRivalForm, mayStandOn } from "../../analysis/phrase-guess.ts";
-import type { PhraseEdge, PhraseGraph } from "../../analysis/query-phrase.ts";
-import type { FieldOccurrences, TermOccurrences } from "../../segment/term-occurrences.ts";
+
+import type { PhraseEdge, PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
+import { isRivalForm, mayStandOn } from "../../analysis/query-words/phrase-guess.ts";
+import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/term-occurrences.ts";
 
 /** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */
 const WHOLE_FORM = /^\p{L}+-\p{L}+$/u;

@@ -4,29 +4,29 @@
  */
 
 import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
-import type { DocumentMask } from "../documents/document-mask.ts";
-import type { CandidateSet, DocumentWindow } from "../documents/document-window.ts";
 import { Bm25Scorer } from "../scoring/bm25-scorer.ts";
-import { RivalFrequencies } from "../scoring/rival-frequencies.ts";
-import type { ScoreTable, ScoreTablePool } from "../scoring/score-table.ts";
-import { ScoredList } from "../scoring/scored-list.ts";
+import { RivalFrequencies } from "../scoring/homograph-frequencies.ts";
+import { TermScorer } from "../scoring/term-scorer.ts";
 import { inverseDocumentFrequency } from "../scoring/word-score.ts";
-import { WordStatistics } from "../scoring/word-statistics.ts";
+import type { DocumentMask } from "../snapshot/document-mask.ts";
+import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";
+import type { ScoreAccumulator, ScoreAccumulatorPool } from "../snapshot/score-accumulator.ts";
 import type {
-  BestNode,
   BooleanNode,
   BoostDocument,
   CombinationNode,
+  DisjunctionMaxNode,
   PhraseNode,
   QueryNode,
   QueryPlan,
-  RootNode,
+  ShouldNode,
   SourceNode,
   TermNode,
   WildcardNode,
 } from "./query-plan.ts";
-import { rootNodesOf } from "./query-plan.ts";
-import { leafNodes, type QueryPostings, type SegmentPostings } from "./query-postings.ts";
+import { rootNodesOf, type SegmentPostings } from "./query-plan.ts";
+import { leafNodes, type QueryPostings } from "./query-postings.ts";
+import { WordStatistics } from "./word-statistics.ts";
 
 /** What is scored: the documents of a window, or of these the candidates. */
 export interface EvaluationScope {
@@ -41,8 +41,8 @@ export class SegmentEvaluator {
   readonly #termCount: number;
   readonly #statistics: WordStatistics;
   readonly #shown: DocumentsByOrdinal;
-  readonly #lists = new Map<TermNode, readonly ScoredList[]>();
-  readonly #rootLists = new Map<RootNode, readonly ScoredList[]>();
+  readonly #lists = new Map<TermNode, readonly TermScorer[]>();
+  readonly #rootLists = new Map<ShouldNode, readonly TermScorer[]>();
   #postingsScored = 0;
 
   constructor(
@@ -75,7 +75,7 @@ export class SegmentEvaluator {
   }
 
   /** By slot. The table is the caller's; give it back to the pool before waiting for anything. */
-  evaluate(node: QueryNode, scope: EvaluationScope): ScoreTable {
+  evaluate(node: QueryNode, scope: EvaluationScope): ScoreAccumulator {
     switch (node.kind) {
       case "term":
         return this.#evaluateTerm(node, scope);
@@ -94,18 +94,18 @@ export class SegmentEvaluator {
     }
   }
 
-  giveBack(table: ScoreTable): void {
+  giveBack(table: ScoreAccumulator): void {
     this.#tables.giveBack(table);
   }
 
   /** Every list that adds to the score of a term: the exact term's, then those of its prefix terms, then of its fuzzy ones. */
-  listsOf(node: TermNode): readonly ScoredList[] {
+  listsOf(node: TermNode): readonly TermScorer[] {
     return this.#lists.get(node) ?? [];
   }
 
   /** As listsOf, which is the order of MiniSearch.termResults. */
-  #makeLists(node: TermNode): ScoredList[] {
-    const scored: ScoredList[] = [];
+  #makeLists(node: TermNode): TermScorer[] {
+    const scored: TermScorer[] = [];
     if (node.needsOwn === true && this.#statistics.isOfOtherWord(node)) return scored;
     for (const { term, weight } of this.#postings.derivedTerms.get(node) ?? []) {
       const lists = this.#segment.lists.get(term);
@@ -116,7 +116,7 @@ export class SegmentEvaluator {
         if (list === undefined || lengths === undefined) continue;
         const { boostDocument } = node;
         scored.push(
-          new ScoredList({
+          new TermScorer({
             list,
             sets: this.#segment.open.sets,
             lengths,
@@ -136,7 +136,7 @@ export class SegmentEvaluator {
     return scored;
   }
 
-  #makeRootLists({ prefix, boost, rivals, fields, bm25 }: RootNode): ScoredList[] {
+  #makeRootLists({ prefix, boost, rivals, fields, bm25 }: ShouldNode): TermScorer[] {
     const lists = this.#segment.roots.get(prefix) ?? [];
     return fields.flatMap(({ field, boost: fieldBoost, openingWeight = 0 }) => {
       const list = lists.find((candidate) => candidate.field === field);
@@ -145,7 +145,7 @@ export class SegmentEvaluator {
       const idf = inverseDocumentFrequency(this.#postings.rootFrequency(prefix, field), this.#postings.documentCount);
       const scorer = new Bm25Scorer(idf, this.#postings.lengthNorms(field, bm25));
       return [
-        new ScoredList({
+        new TermScorer({
           list,
           sets: this.#segment.open.sets,
           lengths,
@@ -166,7 +166,7 @@ export class SegmentEvaluator {
     return inField.length === 0 ? null : new RivalFrequencies(inField);
   }
 
-  #evaluateTerm(node: TermNode, { window, candidates }: EvaluationScope): ScoreTable {
+  #evaluateTerm(node: TermNode, { window, candidates }: EvaluationScope): ScoreAccumulator {
     const table = this.takeTable();
     for (const list of this.listsOf(node)) {
       this.#postingsScored += list.addTo(table, window, candidates, node.termNumber);
@@ -174,7 +174,7 @@ export class SegmentEvaluator {
     return table;
   }
 
-  #evaluateCombination({ operator, children }: CombinationNode, scope: EvaluationScope): ScoreTable {
+  #evaluateCombination({ operator, children }: CombinationNode, scope: EvaluationScope): ScoreAccumulator {
     const [first, ...rest] = children;
     if (first === undefined) return this.takeTable();
     const result = this.evaluate(first, scope);
@@ -190,7 +190,7 @@ export class SegmentEvaluator {
     return result;
   }
 
-  #evaluateBest({ children, termNumber }: BestNode, scope: EvaluationScope): ScoreTable {
+  #evaluateBest({ children, termNumber }: DisjunctionMaxNode, scope: EvaluationScope): ScoreAccumulator {
     const [first, ...rest] = children;
     if (first === undefined) return this.takeTable();
     const result = this.evaluate(first, scope);
@@ -203,7 +203,7 @@ export class SegmentEvaluator {
     return result;
   }
 
-  #evaluateWildcard({ boostDocument }: WildcardNode, { window, candidates }: EvaluationScope): ScoreTable {
+  #evaluateWildcard({ boostDocument }: WildcardNode, { window, candidates }: EvaluationScope): ScoreAccumulator {
     const table = this.takeTable();
     const { dead } = this.#segment.open;
     if (dead === null && candidates === null && boostDocument === null) {
@@ -218,7 +218,7 @@ export class SegmentEvaluator {
     return table;
   }
 
-  #evaluatePhrase(node: PhraseNode, scope: EvaluationScope): ScoreTable {
+  #evaluatePhrase(node: PhraseNode, scope: EvaluationScope): ScoreAccumulator {
     const table = this.evaluate(node.child, scope);
     const found = this.phraseMask(node);
     table.keep((slot) => found?.has(scope.window.from + slot) === true);
@@ -226,7 +226,7 @@ export class SegmentEvaluator {
     return table;
   }
 
-  #evaluateSource(node: SourceNode, { window, candidates }: EvaluationScope): ScoreTable {
+  #evaluateSource(node: SourceNode, { window, candidates }: EvaluationScope): ScoreAccumulator {
     const table = this.takeTable();
     const { dead } = this.#segment.open;
     const named = this.#segment.sources.get(node);
@@ -239,21 +239,21 @@ export class SegmentEvaluator {
   }
 
   /** By slot, as `evaluate`. */
-  evaluateRoot(node: RootNode, { window, candidates }: EvaluationScope): ScoreTable {
+  evaluateRoot(node: ShouldNode, { window, candidates }: EvaluationScope): ScoreAccumulator {
     const table = this.takeTable();
     for (const list of this.listsOfRoot(node)) this.#postingsScored += list.addTo(table, window, candidates, null);
     return table;
   }
 
-  listsOfRoot(node: RootNode): readonly ScoredList[] {
+  listsOfRoot(node: ShouldNode): readonly TermScorer[] {
     return this.#rootLists.get(node) ?? [];
   }
 
-  #evaluateBoolean({ must, should, filter, mustNot, raising }: BooleanNode, scope: EvaluationScope): ScoreTable {
+  #evaluateBoolean({ must, should, filter, mustNot, raising }: BooleanNode, scope: EvaluationScope): ScoreAccumulator {
     const operator = must.length === 0 ? "or" : "and";
     const children = must.length === 0 ? should : must;
     const result = this.#evaluateCombination({ kind: "combination", operator, children }, scope);
-    const combine = (nodes: readonly QueryNode[], step: (table: ScoreTable) => void): void => {
+    const combine = (nodes: readonly QueryNode[], step: (table: ScoreAccumulator) => void): void => {
       for (const node of nodes) {
         if (result.count === 0) return;
         const table = this.evaluate(node, scope);
@@ -272,12 +272,12 @@ export class SegmentEvaluator {
     return result;
   }
 
-  get #tables(): ScoreTablePool {
+  get #tables(): ScoreAccumulatorPool {
     return this.#postings.snapshot.scoreTables;
   }
 
   /** An empty table, to be given back. */
-  takeTable(): ScoreTable {
+  takeTable(): ScoreAccumulator {
     return this.#tables.take(this.#termCount);
   }
 

@@ -3,18 +3,18 @@
  * order across segments.
  */
 import { TurnBudget } from "../../event-loop.ts";
-import type { SegmentReader } from "../../segment/segment-reader.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
-import { maskedWindows, type SegmentMasks, type WindowMask } from "../documents/document-mask.ts";
-import { WINDOW_DOCUMENTS } from "../documents/document-window.ts";
 import type { RankKey } from "../documents/result-order.ts";
 import { orderHits } from "../documents/tie-order.ts";
-import { type RankedHit, TopHits } from "../documents/top-hits.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
-import { ScoreFloor } from "../scoring/score-floor.ts";
-import { BestDocuments, type BestDocumentsQuery } from "./best-documents.ts";
+import { type RankedHit, TopHits } from "../hits/top-hits.ts";
+import { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
+import { maskedWindows, type SegmentMasks, type WindowMask } from "../snapshot/document-mask.ts";
+import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { withBoostFields } from "./boost-fields.ts";
 import { type CountedMatches, countMatches, type DocumentsOfClauses } from "./match-count.ts";
+import { type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
 import { findPhrases } from "./phrase-documents.ts";
 import { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryPlan } from "./query-plan.ts";
@@ -221,7 +221,7 @@ async function findBests(
   const termCount = queryTerms.length;
   const common = { clauses, gates, raising, usesMatchedTermsFactor, termCount, allTermsFactor: 1 };
   const find = (
-    query: Pick<BestDocumentsQuery, "mode" | "tier"> & Partial<BestDocumentsQuery>,
+    query: Pick<MaxScoreQuery, "mode" | "tier"> & Partial<MaxScoreQuery>,
     capacity: number,
     allowed = masks.matches,
   ) =>
@@ -252,18 +252,18 @@ function gatesOfWords({ clauses }: ClausePlan): PlanGate[] {
 /** The best `capacity` of all segments, and each segment's own that are as good; counted up to `capacity`. */
 async function findBest(
   evaluators: readonly SegmentEvaluator[],
-  query: BestDocumentsQuery,
+  query: MaxScoreQuery,
   capacity: number,
   { matches, ofClauses }: SearchMasks,
 ): Promise<Omit<Findings, "totalAllTerms">> {
-  const floor = new ScoreFloor(capacity);
+  const floor = new MinCompetitiveScore(capacity);
   const candidates: RankedHit[] = [];
   const turns = new TurnBudget(TURN_POSTINGS);
   let postingsScored = 0;
   if (capacity === 0) return { candidates, total: 0, postingsScored };
   for (const [segmentNumber, evaluator] of evaluators.entries()) {
     const top = new TopHits(segmentNumber, capacity);
-    const best = new BestDocuments(query, evaluator, floor, top, ofClauses[segmentNumber]);
+    const best = new MaxScoreScorer(query, evaluator, floor, top, ofClauses[segmentNumber]);
     await best.search(matches[segmentNumber] ?? null, turns);
     postingsScored += best.postingsScored;
     for (const hit of top.sorted()) candidates.push(hit);

@@ -4,13 +4,17 @@
  */
 import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
 import type { NameEvidence } from "../../analysis/analyzer.ts";
-import type { PhraseGraph } from "../../analysis/query-phrase.ts";
+import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
 import { SearchIndexError } from "../../errors.ts";
+import type { PostingList } from "../../segment/postings/posting-list.ts";
 import {
   findBm25Fault,
   type ResolvedIndexOptions,
   type ResolvedSearchOptions,
-} from "../../segment/minisearch-options.ts";
+} from "../../segment/schema/minisearch-options.ts";
+import type { ReadableList } from "../scoring/root-list.ts";
+import type { DocumentMask } from "../snapshot/document-mask.ts";
+import type { OpenSegment } from "../snapshot/index-snapshot.ts";
 
 export type CombinationOperator = "or" | "and" | "and_not";
 
@@ -57,7 +61,7 @@ export interface CombinationNode {
  * Alternatives of one query word: the best one counts, once. Without a number it is a part of another word. The terms among
  * its children are spellings of one word, and as rare as the most frequent of them (word-statistics.ts).
  */
-export interface BestNode {
+export interface DisjunctionMaxNode {
   readonly kind: "best";
   readonly termNumber: number | null;
   readonly children: readonly QueryNode[];
@@ -87,7 +91,7 @@ export interface SourceNode {
  * All terms that begin with the same letters, as one term: what a stemmer left apart of one root (киберпреступность,
  * киберпреступление). It raises the score of what matches, and matches nothing.
  */
-export interface RootNode {
+export interface ShouldNode {
   readonly prefix: string;
   readonly boost: number;
   /** As those of a TermNode. */
@@ -107,7 +111,7 @@ export interface BooleanNode {
   readonly should: readonly QueryNode[];
   readonly filter: readonly QueryNode[];
   readonly mustNot: readonly QueryNode[];
-  readonly raising: readonly RootNode[];
+  readonly raising: readonly ShouldNode[];
 }
 
 /** Every document. */
@@ -116,7 +120,14 @@ export interface WildcardNode {
   readonly boostDocument: BoostDocument | null;
 }
 
-export type QueryNode = TermNode | CombinationNode | BestNode | WildcardNode | PhraseNode | SourceNode | BooleanNode;
+export type QueryNode =
+  | TermNode
+  | CombinationNode
+  | DisjunctionMaxNode
+  | WildcardNode
+  | PhraseNode
+  | SourceNode
+  | BooleanNode;
 
 /** A node without scores of its own below it. */
 export type LeafNode = TermNode | WildcardNode | SourceNode;
@@ -144,7 +155,7 @@ export function* nodesOf(node: QueryNode): Generator<QueryNode> {
 }
 
 /** The roots of a plan, each once. */
-export function rootNodesOf(root: QueryNode): readonly RootNode[] {
+export function rootNodesOf(root: QueryNode): readonly ShouldNode[] {
   return [...nodesOf(root)].flatMap((node) => (node.kind === "boolean" ? node.raising : []));
 }
 
@@ -298,4 +309,17 @@ function parseOperator(combineWith: unknown): CombinationOperator {
   const operator = String(combineWith ?? "or").toLowerCase();
   if (operator === "or" || operator === "and" || operator === "and_not") return operator;
   throw new SearchIndexError("invalid-query", `combineWith must be OR, AND or AND_NOT, not "${String(combineWith)}".`);
+}
+
+/** Live postings of one segment, and its field lengths. */
+export interface SegmentPostings {
+  readonly open: OpenSegment;
+  readonly lists: ReadonlyMap<string, readonly PostingList[]>;
+  /** By the letters of a root: one list a field. */
+  readonly roots: ReadonlyMap<string, readonly ReadableList[]>;
+  /** By field number; only of fields that the query reads. */
+  readonly lengths: ReadonlyMap<number, Uint32Array>;
+  /** Where the phrases of the plan stand, once that is known; and the documents of the sources that it names. */
+  readonly phrases: Map<PhraseNode, DocumentMask>;
+  readonly sources: Map<SourceNode, DocumentMask>;
 }

@@ -3,37 +3,23 @@
  * documents, and counted over the whole index, since statistics are global.
  */
 import type { BM25Params } from "minisearch";
-import type { TermLists } from "../../segment/posting-block.ts";
-import type { PostingList } from "../../segment/posting-list.ts";
-import { listDead } from "../documents/dead-documents.ts";
-import type { DocumentMask } from "../documents/document-mask.ts";
-import { type DerivedTerm, expandTerm } from "../expansion/term-expansion.ts";
-import type { IndexSnapshot, OpenSegment } from "../index-snapshot.ts";
+import type { TermLists } from "../../segment/postings/posting-block.ts";
+import type { PostingList } from "../../segment/postings/posting-list.ts";
 import { LengthNorms } from "../scoring/bm25-scorer.ts";
 import { type ReadableList, uniteRoot } from "../scoring/root-list.ts";
+import { listDead } from "../snapshot/dead-documents.ts";
+import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 import {
   type LeafNode,
   nodesOf,
   type PhraseNode,
   type QueryNode,
   rootNodesOf,
-  type SourceNode,
+  type SegmentPostings,
   type TermNode,
 } from "./query-plan.ts";
 import { findSources } from "./source-documents.ts";
-
-/** Live postings of one segment, and its field lengths. */
-export interface SegmentPostings {
-  readonly open: OpenSegment;
-  readonly lists: ReadonlyMap<string, readonly PostingList[]>;
-  /** By the letters of a root: one list a field. */
-  readonly roots: ReadonlyMap<string, readonly ReadableList[]>;
-  /** By field number; only of fields that the query reads. */
-  readonly lengths: ReadonlyMap<number, Uint32Array>;
-  /** Where the phrases of the plan stand, once that is known; and the documents of the sources that it names. */
-  readonly phrases: Map<PhraseNode, DocumentMask>;
-  readonly sources: Map<SourceNode, DocumentMask>;
-}
+import { type DerivedTerm, expandTerm } from "./term-expansion.ts";
 
 /** All that scoring a query needs. */
 export interface QueryPostings {

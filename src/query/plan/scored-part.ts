@@ -2,14 +2,15 @@
  * What adds to the score of a document, a clause of a plan or a root, by the posting lists of one segment (layer 4): which of
  * its alternatives may score how much in the window at hand. Of a clause's alternatives the best one counts.
  */
-import type { DocumentSet } from "../documents/document-set.ts";
-import type { DocumentWindow } from "../documents/document-window.ts";
-import type { ScoredList } from "../scoring/scored-list.ts";
+
+import type { TermScorer } from "../scoring/term-scorer.ts";
+import type { DocumentSet } from "../snapshot/document-set.ts";
+import type { DocumentWindow } from "../snapshot/document-window.ts";
 import { childrenOf, type QueryNode, type TermNode } from "./query-plan.ts";
 
 /** A list, and its bound in the window. */
 export interface BoundedList {
-  readonly list: ScoredList;
+  readonly list: TermScorer;
   readonly part: ScoredPart;
   /** The place of its alternative among those of the part. */
   readonly alternative: number;
@@ -65,7 +66,7 @@ export class ScoredPart {
 
   /** `alternatives`: of each the lists that add up. */
   constructor(
-    alternatives: readonly (readonly ScoredList[])[],
+    alternatives: readonly (readonly TermScorer[])[],
     { bit = 0, isRequired = false, documents = null }: PartOptions = {},
   ) {
     this.bit = bit;
@@ -133,8 +134,8 @@ export class ScoredPart {
 /** The lists that add up, by alternatives of a clause: those of nested alternatives are alternatives too. */
 export function alternativesOf(
   node: QueryNode,
-  listsOf: (term: TermNode) => readonly ScoredList[],
-): readonly (readonly ScoredList[])[] {
+  listsOf: (term: TermNode) => readonly TermScorer[],
+): readonly (readonly TermScorer[])[] {
   return node.kind === "best"
     ? node.children.flatMap((child) => alternativesOf(child, listsOf))
     : [[...scoringTerms(node)].flatMap(listsOf)];

@@ -3,7 +3,7 @@
  * All others are evaluated whole, which gives the same hits.
  */
 import type { BM25Params } from "minisearch";
-import { childrenOf, nodesOf, type QueryNode, type QueryPlan, type RootNode } from "./query-plan.ts";
+import { childrenOf, nodesOf, type QueryNode, type QueryPlan, type ShouldNode } from "./query-plan.ts";
 import { leafNodes } from "./query-postings.ts";
 
 /** A part of a plan whose bounds are looked at. A document's score is the sum of the clauses that it matches. */
@@ -24,7 +24,7 @@ export interface ClausePlan {
   /** What else decides about a document, without a score. */
   readonly gates: readonly PlanGate[];
   /** What adds to the score of a match, after the clauses and in this order, and makes nothing one. */
-  readonly raising: readonly RootNode[];
+  readonly raising: readonly ShouldNode[];
 }
 
 /** Lets through only documents that match a node, or only those that do not. */

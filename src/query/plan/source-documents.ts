@@ -3,15 +3,15 @@
  * риа, by новостей and by both, lenta.ru by lenta and by lenta.ru.
  */
 
-import { settleGuesses } from "../../analysis/phrase-guess.ts";
-import type { PhraseGraph } from "../../analysis/query-phrase.ts";
+import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
+import { settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { wordsOfToken } from "../../analysis/token-words.ts";
-import { FieldOccurrences, type TermOccurrences } from "../../segment/term-occurrences.ts";
-import { DocumentMask } from "../documents/document-mask.ts";
+import { FieldOccurrences, type TermOccurrences } from "../../segment/postings/term-occurrences.ts";
+import { DocumentMask } from "../snapshot/document-mask.ts";
 import { FieldPhrase } from "./phrase-match.ts";
+import type { SegmentPostings } from "./query-plan.ts";
 import { nodesOf, type QueryNode } from "./query-plan.ts";
-import type { SegmentPostings } from "./query-postings.ts";
 
 /** The column of articles that `source:` looks at. */
 const SOURCE_FIELD = "source";

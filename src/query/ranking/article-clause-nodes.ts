@@ -4,17 +4,17 @@
  */
 
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
-import type { AnalyzedClause, ClauseGroup } from "../../analysis/query-clauses.ts";
-import type { PhraseWord, QueryPhrase } from "../../analysis/query-phrase.ts";
-import { rootOfWord, type WordRoot } from "../../analysis/word-root.ts";
-import { BODY_FIELD, resolvedArticleOptions } from "../../segment/article-options.ts";
+import type { AnalyzedClause, ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
+import type { PhraseWord, QueryPhrase } from "../../analysis/query-words/query-phrase.ts";
+import { rootOfWord, type WordRoot } from "../../analysis/query-words/word-root.ts";
+import { BODY_FIELD, resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import {
-  type BestNode,
   type BoostedField,
   boostedFields,
+  type DisjunctionMaxNode,
   type PhraseNode,
   type QueryNode,
-  type RootNode,
+  type ShouldNode,
   type TermNode,
 } from "../plan/query-plan.ts";
 
@@ -73,14 +73,14 @@ function withOwnOccurrences<Node extends QueryNode>(node: Node): Node {
 export function rootNodes(
   groups: readonly Pick<ClauseGroup, "alternatives">[],
   { rootOf }: Pick<WordWeights, "rootOf">,
-): RootNode[] {
-  const nodes = new Map<string, RootNode>();
+): ShouldNode[] {
+  const nodes = new Map<string, ShouldNode>();
   const { bm25 } = resolvedArticleOptions.searchOptions;
   for (const group of groups) {
     const word = plainWord(group);
     const root = word && rootOf(word);
     if (root === null) continue;
-    const { boost = 0, rivals } = { ...root, ...nodes.get(root.prefix) } as Partial<RootNode> & WordRoot;
+    const { boost = 0, rivals } = { ...root, ...nodes.get(root.prefix) } as Partial<ShouldNode> & WordRoot;
     nodes.set(root.prefix, { prefix: root.prefix, boost: boost + ROOT_WEIGHT, rivals, fields: ALL_FIELDS, bm25 });
   }
   return [...nodes.values()];
@@ -160,7 +160,7 @@ function wordNode(
   termNumber: number | null,
   fields: readonly BoostedField[],
   boost: number,
-): BestNode {
+): DisjunctionMaxNode {
   const node = bestNode(alternatives, termNumber, fields, boost);
   return nameEvidence === undefined ? node : { ...node, evidence: nameEvidence };
 }
@@ -170,14 +170,14 @@ function bestNode(
   termNumber: number | null,
   fields: readonly BoostedField[],
   boost: number,
-): BestNode {
+): DisjunctionMaxNode {
   return bestOf(
     alternatives.map((alternative) => alternativeNode(alternative, fields, boost)),
     termNumber,
   );
 }
 
-function bestOf(children: readonly QueryNode[], termNumber: number | null = null): BestNode {
+function bestOf(children: readonly QueryNode[], termNumber: number | null = null): DisjunctionMaxNode {
   return { kind: "best", termNumber, children };
 }
 

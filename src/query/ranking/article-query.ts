@@ -4,20 +4,20 @@
  */
 
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
-import type { OwnerWords } from "../../analysis/owner-words.ts";
-import { analyzeQuery } from "../../analysis/query-analysis.ts";
+import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
+import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import {
   type AnalyzedClause,
   type AnalyzedQuery,
   analyzeClauses,
   type ClauseGroup,
   type WordClause,
-} from "../../analysis/query-clauses.ts";
-import type { PhraseGraph } from "../../analysis/query-phrase.ts";
+} from "../../analysis/query-words/query-clauses.ts";
+import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import type { MatchMode } from "../../search-api.ts";
-import { resolvedArticleOptions } from "../../segment/article-options.ts";
+import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
-import type { QueryNode, QueryPlan, RootNode } from "../plan/query-plan.ts";
+import type { QueryNode, QueryPlan, ShouldNode } from "../plan/query-plan.ts";
 import {
   checkNode,
   completedNode,
@@ -79,7 +79,7 @@ export interface TypedCompletion extends WordCompletion {
 }
 
 /** Pure; bounded by analyzeClauses. */
-export function compileArticleQuery(text: string, match: MatchMode, ownerWords: OwnerWords | null = null): ArticlePlan {
+export function compileArticleQuery(text: string, match: MatchMode, ownerWords: Synonyms | null = null): ArticlePlan {
   const query = analyzeClauses(text, ownerWords);
   const isPasted = match === "auto" && isSentence(query.wordCount);
   const { allWordsFactor, titleWeight } = isPasted ? sentenceRanking(query.wordCount) : TYPED_RANKING;
@@ -255,7 +255,7 @@ interface BooleanParts {
   readonly should: readonly QueryNode[];
   readonly filter: readonly QueryNode[];
   readonly mustNot: readonly QueryNode[];
-  readonly raising: readonly RootNode[];
+  readonly raising: readonly ShouldNode[];
 }
 
 function rootOf(parts: BooleanParts): QueryNode {

@@ -2,17 +2,17 @@
  * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, folded where that is asked for.
  */
 import type { FacetCounts, FacetName, MatchMode, SortOrder } from "../../search-api.ts";
+import { foldPage, listFolded } from "../collapsing/collapse-matches.ts";
+import { loadDigestColumns } from "../collapsing/live-digests.ts";
+import { MatchGroups } from "../collapsing/match-groups.ts";
 import { loadRankKeys } from "../documents/result-order.ts";
-import type { RankedHit } from "../documents/top-hits.ts";
 import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
 import { FacetCounter } from "../filters/facets.ts";
-import { foldPage, listFolded } from "../folding/fold-matches.ts";
-import { loadDigestColumns } from "../folding/live-digests.ts";
-import { MatchGroups } from "../folding/match-groups.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { RankedHit } from "../hits/top-hits.ts";
 import { type MatchSelection, searchPlan } from "../plan/plan-search.ts";
 import type { QueryPlan } from "../plan/query-plan.ts";
 import type { QueryPostings } from "../plan/query-postings.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { loadRecencyKeys, type Recency } from "./recency.ts";
 
 /** Which page of which matches. */

@@ -8,7 +8,7 @@
 
 import { loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
 import type { RankKey } from "../documents/result-order.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
 /** Both in days; `today` since 0000-01-01, so that scores stay the same for a day, as the tags of answers do. */
 export interface Recency {

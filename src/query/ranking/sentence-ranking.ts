@@ -2,8 +2,8 @@
  * How a query that somebody pasted is ranked, a headline or a whole sentence, in place of a few words that were typed (layer 4,
  * pure). Figures: docs/decisions/0019-sentences.md.
  */
-import { rootOfSentenceWord } from "../../analysis/word-root.ts";
-import type { QueryNode, RootNode } from "../plan/query-plan.ts";
+import { rootOfSentenceWord } from "../../analysis/query-words/word-root.ts";
+import type { QueryNode, ShouldNode } from "../plan/query-plan.ts";
 import type { WordWeights } from "./article-clause-nodes.ts";
 
 /**
@@ -65,10 +65,10 @@ export function weighTitles(node: QueryNode, weight: number): QueryNode {
 }
 
 /** As weighTitles. */
-export function weighRootInTitles(node: RootNode, weight: number): RootNode {
+export function weighRootInTitles(node: ShouldNode, weight: number): ShouldNode {
   return { ...node, fields: weighTitleField(node.fields, weight) };
 }
 
-function weighTitleField(fields: RootNode["fields"], weight: number): RootNode["fields"] {
+function weighTitleField(fields: ShouldNode["fields"], weight: number): ShouldNode["fields"] {
   return fields.map((field) => (field.name === "title" ? { ...field, boost: field.boost * weight } : field));
 }

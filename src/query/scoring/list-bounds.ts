@@ -2,9 +2,9 @@
  * The most that a posting of a list can score in a window (layer 4): by the impacts of its chunks, of a short list by its
  * postings.
  */
-import { frequencyOf } from "../../segment/occurrence-count.ts";
-import type { PostingList } from "../../segment/posting-list.ts";
-import type { DocumentWindow } from "../documents/document-window.ts";
+import { frequencyOf } from "../../segment/postings/occurrence-count.ts";
+import type { PostingList } from "../../segment/postings/posting-list.ts";
+import type { DocumentWindow } from "../snapshot/document-window.ts";
 
 /** What a frequency scores in a field of a length; grows with the one and falls with the other. */
 export type ScoreOf = (frequency: number, fieldLength: number) => number;

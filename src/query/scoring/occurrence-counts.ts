@@ -1,8 +1,8 @@
 /**
  * What several postings of a document count together (layer 4), as occurrence-count.ts has it.
  */
-import { frequencyOf } from "../../segment/occurrence-count.ts";
-import { WINDOW_DOCUMENTS } from "../documents/document-window.ts";
+import { frequencyOf } from "../../segment/postings/occurrence-count.ts";
+import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 
 /** Of two terms that are read as one: the greater frequency, in the opening where either is. 0 where there is neither. */
 export function uniteCounts(a: number, b: number): number {

@@ -3,11 +3,11 @@
  * frequency in a document is the greatest of theirs: a name stands there by several terms at once. It is in the opening
  * where one of them is.
  */
-import { isNameMark } from "../../analysis/name-mark.ts";
-import type { TermLists } from "../../segment/posting-block.ts";
-import type { PostingList } from "../../segment/posting-list.ts";
-import type { DocumentSet } from "../documents/document-set.ts";
-import type { SegmentSets, TermFamily } from "../documents/kept-sets.ts";
+import { isNameMark } from "../../analysis/words/name-mark.ts";
+import type { TermLists } from "../../segment/postings/posting-block.ts";
+import type { PostingList } from "../../segment/postings/posting-list.ts";
+import type { SegmentSets, TermFamily } from "../snapshot/bitset-cache.ts";
+import type { DocumentSet } from "../snapshot/document-set.ts";
 
 /** What is scored, whether it lies in the segment or was made. */
 export type ReadableList = PostingList | RootList;

@@ -2,7 +2,7 @@
  * Which words of a query some live document has, in any of their forms (layer 4, pure).
  */
 import type { TermAlternative } from "../../analysis/analyzer.ts";
-import type { ClauseGroup } from "../../analysis/query-clauses.ts";
+import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import type { QueryPostings } from "../plan/query-postings.ts";
 
 /** Where the known words of a query begin, by the postings that a search for it has read. */

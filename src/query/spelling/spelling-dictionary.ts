@@ -3,17 +3,17 @@
  * lexicons, without postings.
  */
 import type { QueryWord } from "../../analysis/analyzer.ts";
-import type { OwnerWords } from "../../analysis/owner-words.ts";
-import { analyzeQuery } from "../../analysis/query-analysis.ts";
-import type { LexiconBlock } from "../../segment/lexicon.ts";
-import { findTerms } from "../../segment/lexicon-cursor.ts";
-import type { SegmentReader } from "../../segment/segment-reader.ts";
-import type { MayHold } from "../../segment/term-reader.ts";
+import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
+import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
+import { findTerms } from "../../segment/lexicon/cursor.ts";
+import type { LexiconBlock } from "../../segment/lexicon/lexicon.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import type { MayHold } from "../../segment/reader/term-reader.ts";
 import { BeginningForms } from "../expansion/beginning-forms.ts";
 import { formsBegunNear, formsNear, type NearForm } from "../expansion/form-expansion.ts";
 import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "../expansion/live-counts.ts";
 import { mayHoldSome } from "../expansion/sorted-terms.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { SurfaceForm } from "./spelling-typos.ts";
 
 /** What is to be looked up. */
@@ -21,7 +21,7 @@ export interface DictionaryRequest {
   /** Texts of which every word must be known in some form. */
   readonly texts: readonly string[];
   /** What the owner knows of words: a synonym is a form of a word of the texts. Default none. */
-  readonly ownerWords?: OwnerWords | null;
+  readonly ownerWords?: Synonyms | null;
   readonly terms?: readonly string[];
   /** Folded words that must stand in the index as they are. */
   readonly forms: readonly string[];

@@ -2,7 +2,7 @@
  * Which word of the index a mistyped one was meant to be (layer 4, pure): few edits, a swap of neighbours being one, and of
  * the words that are as near the commonest.
  */
-import { compareText } from "../../segment/document-order.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
 
 /** A form of the index near a word. */
 export interface SurfaceForm {

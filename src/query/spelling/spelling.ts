@@ -2,15 +2,16 @@
  * Mends a query of which the index does not know a word (layer 4): the wrong keyboard layout, Latin letters for Russian
  * ones, words written apart or together, slips. Only to words that the index has; a word that it knows stays as it is.
  */
-import { inOtherLayout, otherLayouts } from "../../analysis/keyboard-layout.ts";
-import type { OwnerWords } from "../../analysis/owner-words.ts";
-import type { ClauseGroup } from "../../analysis/query-clauses.ts";
-import { parseQuerySyntax } from "../../analysis/query-syntax.ts";
-import { isStopWord } from "../../analysis/stop-words.ts";
-import { russianSpellings } from "../../analysis/transliteration.ts";
+
+import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
+import { parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
+import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
+import { inOtherLayout, otherLayouts } from "../../analysis/words/keyboard-layout.ts";
+import { isStopWord } from "../../analysis/words/stop-words.ts";
+import { russianSpellings } from "../../analysis/words/transliteration.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import { foldedForm } from "../expansion/prefix-words.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { SpellingDictionary } from "./spelling-dictionary.ts";
 import { bestSplit, type WordSplit, waysToSplit } from "./spelling-splits.ts";
 import {
@@ -67,7 +68,7 @@ export async function findRepair(
   text: string,
   words: readonly SpelledWord[],
   isKnown: (word: SpelledWord) => boolean,
-  ownerWords: OwnerWords | null,
+  ownerWords: Synonyms | null,
 ): Promise<Repair | null> {
   const unknown = words.filter((word) => !word.isStopWord && !isKnown(word));
   if (unknown.length > MAX_MENDED_WORDS) return null;

@@ -2,15 +2,15 @@
  * Titles of articles that go on from what is typed (layer 4): all words in the title, the last one perhaps as a beginning.
  */
 import type { MarkedText } from "../../search-api.ts";
-import { resolvedArticleOptions, type StoredArticle } from "../../segment/article-options.ts";
+import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema/article-options.ts";
 import { toFoundArticle } from "../found-article.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
 import { compileMarks } from "../passages/query-marks.ts";
 import { markArticle } from "../passages/snippet.ts";
 import type { QueryNode, QueryPlan } from "../plan/query-plan.ts";
 import type { ArticlePlan } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
 import { loadHitDocuments } from "../searcher.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
 /** An article whose title goes on from a query. */
 export interface SuggestedTitle {

@@ -2,12 +2,12 @@
  * Words that a reader may be typing (layer 4): whole forms as texts have them, one of each family, the commonest first, and
  * none that only deleted articles have.
  */
-import { isStopWord } from "../../analysis/stop-words.ts";
-import { compareText } from "../../segment/document-order.ts";
+import { isStopWord } from "../../analysis/words/stop-words.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
 import type { BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
 import { sureTermsOfForm } from "../expansion/form-terms.ts";
 import { type Counted, commonest, type LiveCount } from "../expansion/live-counts.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
 /** A form of the index to go on with. */
 export interface SuggestedWord {

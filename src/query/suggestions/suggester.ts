@@ -3,17 +3,17 @@
  */
 
 import type { QueryWord } from "../../analysis/analyzer.ts";
-import type { OwnerWords } from "../../analysis/owner-words.ts";
+import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import type { Suggestion } from "../../search-api.ts";
 import { BeginningForms } from "../expansion/beginning-forms.ts";
 import { termOfForm } from "../expansion/form-terms.ts";
 import { settle } from "../expansion/live-counts.ts";
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
-import type { IndexSnapshot } from "../index-snapshot.ts";
 import { findDocuments, findTermsWithin } from "../plan/matching-documents.ts";
 import { loadPostings } from "../plan/query-postings.ts";
 import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { findKnownWords } from "../spelling/known-words.ts";
 import { findRepair, plainWords, type SpelledWord } from "../spelling/spelling.ts";
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
@@ -40,7 +40,7 @@ const MAX_TITLE_TERMS = 16;
 export async function suggest(
   snapshot: IndexSnapshot,
   { text, limit }: SuggestionQuery,
-  ownerWords: OwnerWords | null = null,
+  ownerWords: Synonyms | null = null,
 ): Promise<Suggestion[]> {
   if (text.trim() === "") return [];
   const compiled = compileArticleQuery(text, "all", ownerWords);

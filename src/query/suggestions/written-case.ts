@@ -2,10 +2,11 @@
  * How a word is written (layer 4, pure): small letters, a capital, capitals. The index folds its forms; texts at hand and the
  * terms that names and abbreviations leave tell.
  */
-import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/abbreviation.ts";
+
 import type { NameEvidence } from "../../analysis/analyzer.ts";
-import { isInsideSentence } from "../../analysis/sentence-start.ts";
-import { foldWord } from "../../analysis/word-folding.ts";
+import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/abbreviation.ts";
+import { isInsideSentence } from "../../analysis/words/sentence-start.ts";
+import { foldWord } from "../../analysis/words/word-folding.ts";
 
 /** So much of a text is read; news name their names early. */
 const READ_LENGTH = 1_000;

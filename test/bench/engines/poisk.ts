@@ -2,14 +2,16 @@
  * poisk in the bench: built by `poisk import`, or by the library's writer in batches; searched by the library's searcher,
  * from a local folder or from the same folder behind the latency of S3.
  */
-import { IndexWriter, type SourceChange } from "../../../src/indexer/index-writer.ts";
+
+import type { SourceChange } from "../../../src/indexer/ingest/index-writer.ts";
+import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { compileQuery } from "../../../src/query/plan/query-plan.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
-import { articleIndexOptions } from "../../../src/segment/article-options.ts";
-import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
-import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
-import type { ObjectStore } from "../../../src/storage/object-store.ts";
+import { articleIndexOptions } from "../../../src/segment/schema/article-options.ts";
+import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
+import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
+import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import { runBuiltCommand } from "../built-command.ts";
 import { type Ask, type BenchEngine, type BuildInput, type BuildOutcome, RESULTS_PER_PAGE } from "../engine.ts";
 import { measureIndex } from "../index-size.ts";

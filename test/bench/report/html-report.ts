@@ -2,7 +2,7 @@
  * The result as one page that needs nothing else: charts as inline SVG, all figures as tables, no script; light and dark
  * as the reader's system is.
  */
-import { awsPrices, functionMemoryGb } from "../../../functions/aws-prices.ts";
+import { awsPrices, functionMemoryGb } from "../../../functions/cost/aws-prices.ts";
 import { engines } from "../engine-table.ts";
 import type { BenchResult, EngineResult, SearchFigures, SizeResult } from "../measurement.ts";
 import { type TextTable, targetTable } from "./cost-rows.ts";

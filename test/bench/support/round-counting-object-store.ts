@@ -13,7 +13,7 @@ import type {
   ObjectStore,
   PutOptions,
   StoredObject,
-} from "../../../src/storage/object-store.ts";
+} from "../../../src/storage/object-store/object-store.ts";
 
 export class RoundCountingObjectStore implements ObjectStore {
   readonly #inner: ObjectStore;

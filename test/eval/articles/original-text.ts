@@ -1,10 +1,10 @@
 /**
  * A saved page as text to set beside its reading: unpacked and decoded as the reader does it; of HTML its visible text.
  */
-import { decodeText } from "../../../src/article/decode-text.ts";
-import { htmlToText } from "../../../src/article/html-text.ts";
-import { isRejection } from "../../../src/article/rejection.ts";
-import { unpack } from "../../../src/article/unpack.ts";
+import { decodeText } from "../../../src/article/encoding/decode-text.ts";
+import { htmlToText } from "../../../src/article/html/text.ts";
+import { isRejection } from "../../../src/article/model/rejection.ts";
+import { unpack } from "../../../src/article/upload/unpack.ts";
 import type { SavedPage } from "./page-folder.ts";
 
 /** "" where the bytes are no text. */

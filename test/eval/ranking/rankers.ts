@@ -2,11 +2,11 @@
  * The engines that are compared: poisk as its HTTP search ranks, over a real index in memory, and MiniSearch.
  */
 import MiniSearch, { type Options } from "minisearch";
-import { snowballStem } from "../../../src/analysis/russian-stem.ts";
-import { foldYo } from "../../../src/analysis/yo.ts";
-import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
+import { snowballStem } from "../../../src/analysis/words/russian-stem.ts";
+import { foldYo } from "../../../src/analysis/words/yo.ts";
+import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { makeContext } from "../../support/index-context.ts";
 import type { JudgedArticle } from "./judged-task.ts";
 

@@ -5,8 +5,8 @@
  */
 import type { Manifest, ManifestSegment } from "../../../src/manifest/manifest.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
-import { SegmentReader } from "../../../src/segment/segment-reader.ts";
-import { type SegmentId, segmentKey } from "../../../src/storage/object-keys.ts";
+import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
+import { type SegmentId, segmentKey } from "../../../src/storage/object-store/object-keys.ts";
 
 const CHECKSUM_BYTES = 4;
 

@@ -3,15 +3,15 @@
  * collectors, purges, reconcilers, rebuilders, repairers and readers at once, of two releases during a deploy.
  */
 import MiniSearch from "minisearch";
-import type { FinishedMerge } from "../../../src/indexer/compactor.ts";
-import { reviewRejectedRecords } from "../../../src/indexer/reconcile.ts";
+import type { FinishedMerge } from "../../../src/indexer/compaction/compactor.ts";
+import { reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { compileQuery } from "../../../src/query/plan/query-plan.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import type { ResolvedIndexOptions } from "../../../src/segment/minisearch-options.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../../src/storage/object-keys.ts";
+import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { Choices, type Happening } from "./choices.ts";

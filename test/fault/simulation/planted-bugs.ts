@@ -3,30 +3,41 @@
  * None lives in the product: they are wrapped stores, and other orders of the product's own steps.
  */
 
-import { readArticles } from "../../../src/article/read-articles.ts";
+import { readArticles } from "../../../src/article/upload/read-articles.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
 import { createUlid } from "../../../src/id-source.ts";
-import { BatchCommitter } from "../../../src/indexer/batch-commit.ts";
-import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
-import { LiveEntryFinder } from "../../../src/indexer/live-entries.ts";
+import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
+import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
+import { LiveEntryFinder } from "../../../src/indexer/commit/live-entries.ts";
+import type { LookAtSource, SourceState } from "../../../src/indexer/commit/source-state.ts";
+import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/indexer/commit/upload-version.ts";
+import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
+import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
+import { UnsettledVersions } from "../../../src/indexer/ingest/unsettled-versions.ts";
+import { getUpload, readUpload, recordRejected } from "../../../src/indexer/ingest/upload-reader.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
-import { findDifferences } from "../../../src/indexer/reconcile.ts";
-import type { Look, LookAtSource } from "../../../src/indexer/source-look.ts";
-import { UnsettledVersions } from "../../../src/indexer/unsettled-versions.ts";
-import { getUpload, readUpload, recordRejected } from "../../../src/indexer/upload-reader.ts";
-import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/indexer/upload-version.ts";
 import { type Manifest, parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import type { ResolvedIndexOptions } from "../../../src/segment/minisearch-options.ts";
-import { defaultKeyLayout, manifestKey, type SegmentId, segmentKey } from "../../../src/storage/object-keys.ts";
-import type { ETag, ObjectHead, ObjectKey, ObjectStore, StoredObject } from "../../../src/storage/object-store.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
+import {
+  defaultKeyLayout,
+  manifestKey,
+  type SegmentId,
+  segmentKey,
+} from "../../../src/storage/object-store/object-keys.ts";
+import type {
+  ETag,
+  ObjectHead,
+  ObjectKey,
+  ObjectStore,
+  StoredObject,
+} from "../../../src/storage/object-store/object-store.ts";
 import { type QueuedEvent, type Roles, soundRoles, type Writer } from "./roles.ts";
 
 const MANIFEST = manifestKey(defaultKeyLayout);
 
-async function lookAt(context: IndexContext, parserVersion: string, key: string): Promise<Look> {
+async function lookAt(context: IndexContext, parserVersion: string, key: string): Promise<SourceState> {
   const got = await getUpload(context.store, key as ObjectKey);
   if (got === null) return { state: "absent" };
   const upload = await readUpload(got, directProcessor({ ...resolvedArticleOptions, parserVersion }));
@@ -91,7 +102,7 @@ const anyRole = (): boolean => true;
 
 /** Looks at all keys, and loads the manifest then. */
 const looksBeforeLoading = writerThatLooks(async (context, parserVersion, events) => {
-  const early = new Map<string, Look>();
+  const early = new Map<string, SourceState>();
   for (const { key } of events) early.set(key, await lookAt(context, parserVersion, key));
   return async (key, former) => (former === undefined && early.get(key)) || lookAt(context, parserVersion, key);
 });

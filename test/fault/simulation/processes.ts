@@ -5,10 +5,10 @@
 import { isSearchIndexError } from "../../../src/errors.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
-import { articleIndexOptions } from "../../../src/segment/article-options.ts";
-import type { ResolvedIndexOptions } from "../../../src/segment/minisearch-options.ts";
-import type { ObjectStore } from "../../../src/storage/object-store.ts";
-import { RetryingObjectStore } from "../../../src/storage/retrying-object-store.ts";
+import { articleIndexOptions } from "../../../src/segment/schema/article-options.ts";
+import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
+import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-object-store.ts";
+import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import type { Profile } from "./profile.ts";
 import type { Roles, Writer } from "./roles.ts";

@@ -3,19 +3,19 @@
  * (planted-bugs.ts); the product knows nothing of that.
  */
 
-import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
-import { compact, type FinishedMerge } from "../../../src/indexer/compactor.ts";
-import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
+import { repairIndex } from "../../../src/indexer/bulk/repair.ts";
+import { compact, type FinishedMerge } from "../../../src/indexer/compaction/compactor.ts";
+import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
+import { createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
+import { purgeIndex } from "../../../src/indexer/compaction/purge.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { purgeIndex } from "../../../src/indexer/purge.ts";
-import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
-import { findDifferences } from "../../../src/indexer/reconcile.ts";
-import { repairIndex } from "../../../src/indexer/repair.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
-import type { ResolvedIndexOptions } from "../../../src/segment/minisearch-options.ts";
-import type { SegmentId } from "../../../src/storage/object-keys.ts";
-import type { ObjectKey, ObjectStore, StoredObject } from "../../../src/storage/object-store.ts";
+import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
+import type { SegmentId } from "../../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey, ObjectStore, StoredObject } from "../../../src/storage/object-store/object-store.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -4,11 +4,11 @@
 import { systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
-import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
-import { defaultKeyLayout } from "../../../src/storage/object-keys.ts";
-import type { ObjectStore } from "../../../src/storage/object-store.ts";
-import { RetryingObjectStore } from "../../../src/storage/retrying-object-store.ts";
-import { S3ObjectStore } from "../../../src/storage/s3-object-store.ts";
+import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-object-store.ts";
+import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
+import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+import { S3ObjectStore } from "../../../src/storage/s3/s3-object-store.ts";
 
 export type TorturePlace =
   | { readonly kind: "folder"; readonly folder: string }

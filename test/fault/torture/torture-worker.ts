@@ -6,18 +6,18 @@
 import process from "node:process";
 import MiniSearch from "minisearch";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
-import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
-import { compact } from "../../../src/indexer/compactor.ts";
-import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { compact } from "../../../src/indexer/compaction/compactor.ts";
+import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
+import { createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { countLiveDocuments } from "../../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { compileQuery } from "../../../src/query/plan/query-plan.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { openPlace, type TorturePlace } from "./torture-place.ts";
 
 export type WorkerRole = "writer" | "merger" | "collector" | "reader";

@@ -4,18 +4,18 @@
  */
 
 import type { SQSEvent } from "aws-lambda";
-import { createIngestHandler, type IngestHandler } from "../../../functions/ingest-handler.ts";
-import { uploadMessage } from "../../../functions/upload-messages.ts";
-import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { createIngestHandler, type IngestHandler } from "../../../functions/ingest/handler.ts";
+import { uploadMessage } from "../../../functions/queue/upload-messages.ts";
+import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { SuspectIngester } from "../../../src/indexer/suspect-ingest.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../../src/storage/object-keys.ts";
-import { listAll, type ObjectKey } from "../../../src/storage/object-store.ts";
-import { putLatest } from "../../../src/storage/put-latest.ts";
+import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import { listAll, type ObjectKey } from "../../../src/storage/object-store/object-store.ts";
+import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
 import type { FileCorpus } from "./file-corpus.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundHtml } from "../../../src/article/html-limits.ts";
-import { readArticles } from "../../../src/article/read-articles.ts";
-import { isRejection } from "../../../src/article/rejection.ts";
+import { boundHtml } from "../../../src/article/html/limits.ts";
+import { isRejection } from "../../../src/article/model/rejection.ts";
+import { readArticles } from "../../../src/article/upload/read-articles.ts";
 
 const KEY = "articles/page-01.html";
 const SENTENCE =

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { readArticles } from "../../../src/article/read-articles.ts";
+import { readArticles } from "../../../src/article/upload/read-articles.ts";
 
 /** A word that only the upload has. */
 const MARK = "Квазимодулятор";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { SegmentBuilder } from "../../../src/indexer/processing/segment-builder.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import { freezeSegment, type SourceDocuments } from "../../../src/segment/minisearch-codec.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { freezeSegment, type SourceDocuments } from "../../../src/segment/writer/minisearch-codec.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { liveVersions } from "../../support/live-index.ts";
 import { upload } from "../../support/uploads.ts";

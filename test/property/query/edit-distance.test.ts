@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { createEditAutomaton, createSwapAutomaton } from "../../../src/query/expansion/edit-automaton.ts";
 import { findNearTerms } from "../../../src/query/expansion/edit-distance.ts";
 import { NearRangeFilter } from "../../../src/query/expansion/near-range.ts";
-import { decodeLexiconBlock, type LexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon.ts";
-import { termsWithPrefix } from "../../../src/segment/lexicon-cursor.ts";
+import { termsWithPrefix } from "../../../src/segment/lexicon/cursor.ts";
+import { decodeLexiconBlock, type LexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon/lexicon.ts";
 import { anyString } from "../../support/arbitraries.ts";
 
 /** Levenshtein's distance by its definition, over UTF-16 units; that of optimal string alignment where a swap is one edit. */

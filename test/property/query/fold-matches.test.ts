@@ -3,11 +3,11 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { canonicalUrl } from "../../../src/article/canonical-url.ts";
-import { textSignature } from "../../../src/article/text-signature.ts";
+import { canonicalUrl } from "../../../src/article/identity/canonical-url.ts";
+import { textSignature } from "../../../src/article/identity/text-signature.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { MAX_DIFFERENT_BYTES } from "../../../src/query/folding/duplicates.ts";
+import { MAX_DIFFERENT_BYTES } from "../../../src/query/collapsing/duplicates.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { AGENCY_TEXT, REPRINTS, SAME_EVENT } from "../../support/reprinted-article.ts";

@@ -4,12 +4,12 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { purgePolicy } from "../../../src/indexer/compaction-policy.ts";
-import { compact } from "../../../src/indexer/compactor.ts";
-import { purgeIndex } from "../../../src/indexer/purge.ts";
+import { compact } from "../../../src/indexer/compaction/compactor.ts";
+import { purgePolicy } from "../../../src/indexer/compaction/policy.ts";
+import { purgeIndex } from "../../../src/indexer/compaction/purge.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../../support/stored-articles.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
-import type { QueryNode, QueryPlan, RootNode, TermNode } from "../../../src/query/plan/query-plan.ts";
+import type { QueryNode, QueryPlan, ShouldNode, TermNode } from "../../../src/query/plan/query-plan.ts";
 import type { Searcher } from "../../../src/query/searcher.ts";
 import { buildSkewedIndex, SKEWED_WORDS } from "../../support/skewed-index.ts";
 
@@ -34,7 +34,7 @@ function planOf({ must, should, mustNot, raising }: typeof query extends fc.Arbi
       should: nodes.slice(must.length),
       filter: [],
       mustNot: mustNot.map(termNode),
-      raising: raising.map((one): RootNode => ({ ...one, ...SCORED })),
+      raising: raising.map((one): ShouldNode => ({ ...one, ...SCORED })),
     },
     queryTerms: words.map((_, i) => `слово ${i}`),
     storeFields: [],

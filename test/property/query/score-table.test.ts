@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type ScoreTable, ScoreTablePool } from "../../../src/query/scoring/score-table.ts";
+import { type ScoreAccumulator, ScoreAccumulatorPool } from "../../../src/query/snapshot/score-accumulator.ts";
 
 const DOCUMENTS = 12;
 const TERMS = 70;
@@ -17,7 +17,10 @@ const row = fc.record({
 const rows = fc.array(row, { maxLength: 20 });
 const operator = fc.constantFrom("unite", "intersect", "subtract");
 
-function fill(table: ScoreTable, given: readonly (typeof row extends fc.Arbitrary<infer T> ? T : never)[]): Model {
+function fill(
+  table: ScoreAccumulator,
+  given: readonly (typeof row extends fc.Arbitrary<infer T> ? T : never)[],
+): Model {
   const model: Model = new Map();
   for (const { document, score, term, isRaise } of given) {
     const known = model.get(document);
@@ -54,7 +57,7 @@ function combine(a: Model, b: Model, how: "unite" | "intersect" | "subtract"): M
 it("tables add, raise, unite, intersect and subtract as Maps of scores and terms do", () => {
   fc.assert(
     fc.property(rows, fc.array(fc.tuple(operator, rows), { maxLength: 4 }), (first, steps) => {
-      const pool = new ScoreTablePool(DOCUMENTS);
+      const pool = new ScoreAccumulatorPool(DOCUMENTS);
       // A table that was used before must not show it.
       const used = pool.take(TERMS);
       fill(used, first);
@@ -84,7 +87,7 @@ it("tables add, raise, unite, intersect and subtract as Maps of scores and terms
 it("a table that is filled holds what it would hold had each document been added", () => {
   fc.assert(
     fc.property(rows, fc.nat({ max: DOCUMENTS }), rows, (before, count, after) => {
-      const pool = new ScoreTablePool(DOCUMENTS);
+      const pool = new ScoreAccumulatorPool(DOCUMENTS);
       const used = pool.take(TERMS);
       fill(used, before);
       pool.giveBack(used);

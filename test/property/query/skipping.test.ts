@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { beforeAll, describe, expect, it } from "vitest";
-import { KeptSets } from "../../../src/query/documents/kept-sets.ts";
-import type { OpenSegment } from "../../../src/query/index-snapshot.ts";
 import { type PlanSearchOptions, searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { compileQuery, type QueryNode, type QueryPlan, type TermNode } from "../../../src/query/plan/query-plan.ts";
 import { splitPlan } from "../../../src/query/plan/skippable-plan.ts";
 import type { Searcher } from "../../../src/query/searcher.ts";
+import { BitsetCache } from "../../../src/query/snapshot/bitset-cache.ts";
+import type { OpenSegment } from "../../../src/query/snapshot/index-snapshot.ts";
 import { buildSkewedIndex, SKEWED_WORDS } from "../../support/skewed-index.ts";
 
 const word = fc.oneof(fc.constantFrom(...SKEWED_WORDS), fc.constantFrom("мир", "мост", "река", "марта0", "нет"));
@@ -238,7 +238,7 @@ describe.each([
   it("scores fewer postings of five words where it is known which documents have each", async () => {
     let [known, unknown] = [0, 0];
     const keepsNothing = ({ segment: { id, documents }, dead }: OpenSegment) =>
-      new KeptSets(0).ofSegment(id, documents, dead);
+      new BitsetCache(0).ofSegment(id, documents, dead);
     for (let i = 0; i < 30; i += 1) {
       const words = Array.from({ length: 5 }, (_, place) => SKEWED_WORDS[(i * 3 + place * 11) % 60]).join(" ");
       const plan = compileQuery(words, {}, searcher.options);

@@ -1,19 +1,28 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeBlock, encodeBlock, SECTION_NUMBERS, type SectionName } from "../../../src/segment/block-codec.ts";
-import { ByteReader, ByteWriter } from "../../../src/segment/byte-buffer.ts";
+import {
+  decodeBlock,
+  encodeBlock,
+  SECTION_NUMBERS,
+  type SectionName,
+} from "../../../src/segment/blocks/block-codec.ts";
+import { ByteReader, ByteWriter } from "../../../src/segment/blocks/byte-buffer.ts";
+import { buildKeyFilter, mayHoldKey } from "../../../src/segment/blocks/key-filter.ts";
+import { decodeEntriesBlock, encodeEntriesBlock } from "../../../src/segment/blocks/source-entries.ts";
+import { allTerms } from "../../../src/segment/lexicon/cursor.ts";
+import { decodeLexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon/lexicon.ts";
+import {
+  decodePostingBlock,
+  openPostingBlock,
+  PostingBlockWriter,
+} from "../../../src/segment/postings/posting-block.ts";
 import {
   decodeLengthColumn,
   decodeValueColumn,
   encodeLengthColumn,
   encodeValueColumn,
-} from "../../../src/segment/columns.ts";
-import { buildKeyFilter, mayHoldKey } from "../../../src/segment/key-filter.ts";
-import { decodeLexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon.ts";
-import { allTerms } from "../../../src/segment/lexicon-cursor.ts";
-import { decodePostingBlock, openPostingBlock, PostingBlockWriter } from "../../../src/segment/posting-block.ts";
-import { decodeEntriesBlock, encodeEntriesBlock } from "../../../src/segment/source-entries.ts";
-import { decodeStoredBlock, encodeStoredBlock, type JsonValue } from "../../../src/segment/stored-fields.ts";
+} from "../../../src/segment/stored/columns.ts";
+import { decodeStoredBlock, encodeStoredBlock, type JsonValue } from "../../../src/segment/stored/fields.ts";
 import { anyString, uint32 } from "../../support/arbitraries.ts";
 import { errorOf } from "../../support/error-of.ts";
 

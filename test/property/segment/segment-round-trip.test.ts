@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { resolveIndexOptions } from "../../../src/segment/minisearch-options.ts";
+import { resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
 import { anyString } from "../../support/arbitraries.ts";
 import { putSegment } from "../../support/segment-under-test.ts";
 

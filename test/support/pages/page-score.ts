@@ -2,10 +2,11 @@
  * How well a reader got an article back out of a page: paragraphs kept, lines of the page taken for the article, title,
  * place, agency and date. Case, ё and punctuation do not count, nor where a paragraph ends.
  */
-import type { Article } from "../../../src/article/article.ts";
-import { foldLine } from "../../../src/article/normalize-text.ts";
-import { isRejection } from "../../../src/article/rejection.ts";
-import { readTextPage } from "../../../src/article/text-page.ts";
+
+import { readTextPage } from "../../../src/article/extraction/text-page.ts";
+import type { Article } from "../../../src/article/model/article.ts";
+import { isRejection } from "../../../src/article/model/rejection.ts";
+import { foldLine } from "../../../src/article/text/normalize-text.ts";
 import { seededRandom32 } from "../deterministic.ts";
 import type { InventedArticle } from "./invented-articles.ts";
 import { type PageMoment, PageRandom, type PageStyle } from "./page-parts.ts";

@@ -1,7 +1,7 @@
 import MiniSearch from "minisearch";
 import { describe, expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
-import { tokenText } from "../../../src/analysis/token.ts";
+import { tokenText } from "../../../src/analysis/tokenizer/token.ts";
 
 const { tokenize, processTerm } = russianAnalyzer;
 

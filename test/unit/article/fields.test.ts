@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { leadingPublisher, publisherOf, publisherOfHost } from "../../../src/article/agencies.ts";
-import { documentId } from "../../../src/article/document-id.ts";
-import { decodeEntities } from "../../../src/article/html-entities.ts";
-import { holdsHtml, htmlToText } from "../../../src/article/html-text.ts";
-import { findJsonFault } from "../../../src/article/json-fault.ts";
-import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../src/article/normalize-text.ts";
-import { ordinaryPlace } from "../../../src/article/place.ts";
-import { decodeMetadataValue } from "../../../src/article/upload-metadata.ts";
-import { keyHost, siteName, webAddress } from "../../../src/article/web-address.ts";
+import { holdsHtml, htmlToText } from "../../../src/article/html/text.ts";
+import { documentId } from "../../../src/article/identity/document-id.ts";
+import { decodeMetadataValue } from "../../../src/article/identity/upload-metadata.ts";
+import { keyHost, siteName, webAddress } from "../../../src/article/identity/web-address.ts";
+import { findJsonFault } from "../../../src/article/json/fault.ts";
+import { leadingPublisher, publisherOf, publisherOfHost } from "../../../src/article/newswire/agencies.ts";
+import { ordinaryPlace } from "../../../src/article/newswire/place.ts";
+import { decodeEntities } from "../../../src/article/text/html-entities.ts";
+import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../src/article/text/normalize-text.ts";
 import { readOne } from "./fixture-pages.ts";
 
 describe("normalizeText", () => {

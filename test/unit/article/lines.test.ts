@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { findNoise } from "../../../src/article/boilerplate.ts";
-import { joinBrokenLines } from "../../../src/article/line-joins.ts";
-import { lineShape } from "../../../src/article/line-shape.ts";
-import { splitPageLines } from "../../../src/article/page-lines.ts";
-import { isPhotoCredit } from "../../../src/article/photo-credit.ts";
-import { stripGluedMore, teaserReason } from "../../../src/article/teaser.ts";
+import { findNoise } from "../../../src/article/line-rules/boilerplate.ts";
+import { joinBrokenLines } from "../../../src/article/line-rules/line-joins.ts";
+import { isPhotoCredit } from "../../../src/article/line-rules/photo-credit.ts";
+import { stripGluedMore, teaserReason } from "../../../src/article/line-rules/teaser.ts";
+import { lineShape } from "../../../src/article/text/line-shape.ts";
+import { splitPageLines } from "../../../src/article/text/page-lines.ts";
 
 const noiseOf = (line: string) => findNoise(line, lineShape(line));
 const mend = (text: string) => joinBrokenLines(splitPageLines(text)).map((line) => line.text);

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readArticles } from "../../../src/article/read-articles.ts";
+import { readArticles } from "../../../src/article/upload/read-articles.ts";
 
 const article = (id: string, title: string) =>
   JSON.stringify({ id, title, text: `${title}, сообщили в мэрии города.` });

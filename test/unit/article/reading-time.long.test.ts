@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readArticles } from "../../../src/article/read-articles.ts";
+import { readArticles } from "../../../src/article/upload/read-articles.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

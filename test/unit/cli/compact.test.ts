@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCommand } from "../../../functions/cli/program.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { runCommand } from "../../../functions/cli/program/program.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
-import { defaultKeyLayout } from "../../../src/storage/object-keys.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
+import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
 import { presentManifest } from "../../support/live-index.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";

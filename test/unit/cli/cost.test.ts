@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runCommand } from "../../../functions/cli/program.ts";
+import { runCommand } from "../../../functions/cli/program/program.ts";
 import type { MonthlyBill } from "../../../functions/cost/monthly-bill.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 

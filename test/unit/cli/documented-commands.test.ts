@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { runCommand } from "../../../functions/cli/program.ts";
+import { runCommand } from "../../../functions/cli/program/program.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");

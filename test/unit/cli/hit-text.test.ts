@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { facetLines } from "../../../functions/cli/facet-text.ts";
-import { correctionLines, leftOutLines, renderHit, summaryText } from "../../../functions/cli/hit-text.ts";
-import { printable } from "../../../functions/cli/terminal.ts";
+import { facetLines } from "../../../functions/cli/rendering/facet-text.ts";
+import { correctionLines, leftOutLines, renderHit, summaryText } from "../../../functions/cli/rendering/hit-text.ts";
+import { printable } from "../../../functions/cli/terminal/terminal.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";

@@ -4,7 +4,7 @@ import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openOutput } from "../../../functions/cli/output.ts";
+import { openOutput } from "../../../functions/cli/terminal/output.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("an output", () => {

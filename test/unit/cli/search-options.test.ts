@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { UsageError } from "../../../functions/cli/failure.ts";
 import {
   addRankingOptions,
   addSearchOptions,
@@ -8,8 +7,9 @@ import {
   readSearchOptions,
   type SearchQueryOptions,
   searchParametersOf,
-} from "../../../functions/cli/search-options.ts";
-import { toArticleQuery } from "../../../src/http/search-parameters.ts";
+} from "../../../functions/cli/rendering/search-options.ts";
+import { UsageError } from "../../../functions/cli/terminal/failure.ts";
+import { toArticleQuery } from "../../../src/http/requests/search-parameters.ts";
 
 /** What a command line asks of the search. */
 function parse(...line: string[]) {

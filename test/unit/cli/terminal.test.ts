@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { countText, printable, systemTerminal } from "../../../functions/cli/terminal.ts";
+import { countText, printable, systemTerminal } from "../../../functions/cli/terminal/terminal.ts";
 
 describe("the terminal's width", () => {
   let before: PropertyDescriptor | undefined;

@@ -1,9 +1,9 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { UsageError } from "../../../functions/cli/failure.ts";
-import { parseKeyOption, planUploads } from "../../../functions/cli/upload-plan.ts";
-import { defaultKeyLayout } from "../../../src/storage/object-keys.ts";
+import { parseKeyOption, planUploads } from "../../../functions/cli/location/upload-plan.ts";
+import { UsageError } from "../../../functions/cli/terminal/failure.ts";
+import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("the plan of an upload", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { columnsOf, shortenText, wrapText } from "../../../functions/cli/wrap-text.ts";
+import { columnsOf, shortenText, wrapText } from "../../../functions/cli/terminal/wrap-text.ts";
 
 const anyText = fc.oneof(
   fc.string({ unit: "grapheme" }),

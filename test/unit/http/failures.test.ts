@@ -9,7 +9,7 @@ import {
   serverProblem,
 } from "../../../src/http/problem-details.ts";
 import type { ProblemAnswer } from "../../../src/search-api.ts";
-import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store.ts";
+import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import { bodyOf, openSite } from "./search-site.ts";
 
 /** A store of which every read throws. */

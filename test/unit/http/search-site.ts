@@ -3,16 +3,16 @@
  */
 
 import { createHttpApp } from "../../../src/http/app.ts";
-import type { HttpSettings, SearchedArticles } from "../../../src/http/http-context.ts";
-import { defaultHttpSettings } from "../../../src/http/http-context.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import type { HttpSettings, SearchedArticles } from "../../../src/http/requests/http-context.ts";
+import { defaultHttpSettings } from "../../../src/http/requests/http-context.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { MeteredObjectStore } from "../../../src/storage/decorators/metered-object-store.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import { MeteredObjectStore } from "../../../src/storage/metered-object-store.ts";
-import { defaultKeyLayout, parseObjectKey } from "../../../src/storage/object-keys.ts";
-import type { ObjectStore } from "../../../src/storage/object-store.ts";
+import { defaultKeyLayout, parseObjectKey } from "../../../src/storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
 
 /** Fields of a JSON upload. */

@@ -3,14 +3,14 @@
  * neither listing nor HEAD tells that it was.
  */
 import { beforeEach, describe, expect, it } from "vitest";
-import { ingestMessages } from "../../../functions/ingest-messages.ts";
+import { ingestMessages } from "../../../functions/ingest/messages.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
+import { listPresentRejections } from "../../../src/indexer/ingest/rejected-records.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/reconcile.ts";
-import { listPresentRejections } from "../../../src/indexer/rejected-records.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";

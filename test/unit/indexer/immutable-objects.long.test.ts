@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
+import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";

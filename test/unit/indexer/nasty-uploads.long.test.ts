@@ -3,11 +3,11 @@
  * what was read is found.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { readArticles } from "../../../src/article/read-articles.ts";
-import { verifyIndex } from "../../../src/indexer/verify.ts";
+import { readArticles } from "../../../src/article/upload/read-articles.ts";
+import { verifyIndex } from "../../../src/indexer/verify/verify.ts";
 import type { SearchAnswer } from "../../../src/search-api.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import { parseObjectKey } from "../../../src/storage/object-keys.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { parseObjectKey } from "../../../src/storage/object-store/object-keys.ts";
 import { type NastyUpload, nastyUploads } from "../../support/nasty-uploads.ts";
 import { bodyOf, openSite, type Site } from "../../unit/http/search-site.ts";
 

@@ -3,16 +3,16 @@
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
-import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
+import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
-import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
-import { manifestKey } from "../../../src/storage/object-keys.ts";
-import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
+import { manifestKey } from "../../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";

@@ -4,24 +4,29 @@
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
-import { compact } from "../../../src/indexer/compactor.ts";
-import { collectGarbage } from "../../../src/indexer/garbage-collector.ts";
-import { IndexWriter } from "../../../src/indexer/index-writer.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
-import type { MergePolicy } from "../../../src/indexer/merge-policy.ts";
+import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
+import { compact } from "../../../src/indexer/compaction/compactor.ts";
+import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
+import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
+import type { MergePolicy } from "../../../src/indexer/merge/policy.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { rebuildIndex } from "../../../src/indexer/rebuild.ts";
-import { findDifferences } from "../../../src/indexer/reconcile.ts";
 import { planRepair } from "../../../src/indexer/verify/repair-plan.ts";
-import { verifyIndex } from "../../../src/indexer/verify.ts";
+import { verifyIndex } from "../../../src/indexer/verify/verify.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import type { ResolvedIndexOptions } from "../../../src/segment/minisearch-options.ts";
-import { decodeFooter, FOOTER_BYTES, READABLE_FORMATS, SEGMENT_FORMAT } from "../../../src/segment/segment-format.ts";
-import { manifestKey, type SegmentId, segmentKey } from "../../../src/storage/object-keys.ts";
-import type { ObjectKey } from "../../../src/storage/object-store.ts";
-import { putLatest } from "../../../src/storage/put-latest.ts";
+import {
+  decodeFooter,
+  FOOTER_BYTES,
+  READABLE_FORMATS,
+  SEGMENT_FORMAT,
+} from "../../../src/segment/blocks/segment-format.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
+import { manifestKey, type SegmentId, segmentKey } from "../../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
+import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { readGoldenSegment } from "../../support/golden-segment.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

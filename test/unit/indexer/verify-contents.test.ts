@@ -3,12 +3,12 @@
  */
 
 import { expect, it } from "vitest";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { verifyIndex } from "../../../src/indexer/verify.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import { manifestKey, segmentKey } from "../../../src/storage/object-keys.ts";
-import { putLatest } from "../../../src/storage/put-latest.ts";
+import { verifyIndex } from "../../../src/indexer/verify/verify.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { manifestKey, segmentKey } from "../../../src/storage/object-store/object-keys.ts";
+import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
 import { readDocumentedSegment } from "../../support/documented-segment.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { presentManifest } from "../../support/live-index.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ingestReportLines } from "../../../infra/local/ingest-report-lines.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
-import type { IngestReport } from "../../../src/indexer/ingest-batch.ts";
+import type { IngestReport } from "../../../src/indexer/ingest/batch.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 
 const quiet: IngestReport = {

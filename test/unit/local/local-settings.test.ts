@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chooseAnswers } from "../../../functions/answer-settings.ts";
-import { parseEnvironment, querySettings } from "../../../functions/environment.ts";
+import { chooseAnswers } from "../../../functions/query/answer-settings.ts";
+import { parseEnvironment, querySettings } from "../../../functions/settings/environment.ts";
 import { listenFailure, parseLocalSettings } from "../../../infra/local/local-settings.ts";
 
 describe("settings of the local server", () => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Tombstone } from "../../../src/manifest/manifest.ts";
 import {
-  buryEntries,
   deadDocuments,
   deadEntries,
   encodeTombstones,
   loadTombstones,
+  tombstoneEntries,
 } from "../../../src/manifest/tombstones.ts";
-import { encodeBlock } from "../../../src/segment/block-codec.ts";
-import { encodeJson } from "../../../src/segment/json-block.ts";
-import { tombstonesKey } from "../../../src/storage/object-keys.ts";
+import { encodeBlock } from "../../../src/segment/blocks/block-codec.ts";
+import { encodeJson } from "../../../src/segment/blocks/json-block.ts";
+import { tombstonesKey } from "../../../src/storage/object-store/object-keys.ts";
 import { errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { sampleId, sampleSegment } from "../../support/manifest-samples.ts";
@@ -68,7 +68,7 @@ it("where no document is dead there is no list of the dead", () => {
 it("burying an entry takes its documents and lengths off the live ones, and leaves the segment given as it was", () => {
   const segment = sampleSegment(1);
   const entry = { sourceKey: "а", version: "1", documentCount: 2, fieldLengthSums: [5, 80] };
-  const buried = buryEntries(segment, [{ ...entry, entryNumber: 3, firstOrdinal: 3 }], 7_000.5);
+  const buried = tombstoneEntries(segment, [{ ...entry, entryNumber: 3, firstOrdinal: 3 }], 7_000.5);
   expect(buried).toEqual({
     ...segment,
     liveDocuments: 8,
@@ -77,7 +77,9 @@ it("burying an entry takes its documents and lengths off the live ones, and leav
     tombstones: [[3, 3, 2]],
     oldestTombstoneAtMs: 7_000,
   });
-  expect(buryEntries(buried, [{ ...entry, entryNumber: 4, firstOrdinal: 5 }], 9_000).oldestTombstoneAtMs).toBe(7_000);
-  expect(buryEntries(segment, [], 9_000)).toEqual(segment);
+  expect(tombstoneEntries(buried, [{ ...entry, entryNumber: 4, firstOrdinal: 5 }], 9_000).oldestTombstoneAtMs).toBe(
+    7_000,
+  );
+  expect(tombstoneEntries(segment, [], 9_000)).toEqual(segment);
   expect(segment).toEqual(sampleSegment(1));
 });

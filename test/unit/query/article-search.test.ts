@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { BatchCommitter, schemaOf } from "../../../src/indexer/batch-commit.ts";
-import { IndexWriter } from "../../../src/indexer/index-writer.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import { BatchCommitter, schemaOf } from "../../../src/indexer/commit/batch-commit.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { firstSentence } from "../../../src/query/article-title.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/article-options.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";

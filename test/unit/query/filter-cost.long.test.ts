@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { FACET_NAMES } from "../../../src/query/filters/facets.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../src/segment/segment-format.ts";
-import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
+import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
 import { NewsCorpus } from "../../bench/news-corpus.ts";
 import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from "vitest";
-import { WINDOW_DOCUMENTS } from "../../../src/query/documents/document-window.ts";
 import type { ArticleFilter } from "../../../src/query/filters/article-filter.ts";
-import { type IndexSnapshot, openSnapshot } from "../../../src/query/index-snapshot.ts";
 import { compileArticleQuery } from "../../../src/query/ranking/article-query.ts";
 import { type PageQuery, type RankedPage, rankPage } from "../../../src/query/ranking/ranked-page.ts";
-import { SegmentCache } from "../../../src/segment/segment-cache.ts";
+import { WINDOW_DOCUMENTS } from "../../../src/query/snapshot/document-window.ts";
+import { type IndexSnapshot, openSnapshot } from "../../../src/query/snapshot/index-snapshot.ts";
+import { SegmentCache } from "../../../src/segment/reader/segment-cache.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { presentManifest } from "../../support/live-index.ts";

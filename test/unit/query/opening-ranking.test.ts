@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { OPENING_WORDS } from "../../../src/segment/segment-format.ts";
+import { OPENING_WORDS } from "../../../src/segment/blocks/segment-format.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll } from "../../support/stored-articles.ts";
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { parseOwnerWords } from "../../../src/analysis/owner-words.ts";
+import { parseSynonyms } from "../../../src/analysis/query-words/synonyms.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { commitArticles } from "../../support/stored-articles.ts";
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 const ask = async (text: string, lines: string | null, query: object = {}) => {
-  const ownerWords = lines === null ? null : parseOwnerWords(lines).words;
+  const ownerWords = lines === null ? null : parseSynonyms(lines).words;
   const search = new ArticleSearch(context, { revalidateMs: 0, ownerWords });
   const asked = { text, match: "auto", correct: "off", offset: 0, limit: 10, ...query } as const;
   return search.search(asked);

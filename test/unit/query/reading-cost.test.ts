@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createCompactionPolicy } from "../../../src/indexer/compaction-policy.ts";
-import { compact } from "../../../src/indexer/compactor.ts";
-import { IndexWriter } from "../../../src/indexer/index-writer.ts";
+import { compact } from "../../../src/indexer/compaction/compactor.ts";
+import { createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
+import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../src/segment/segment-format.ts";
-import { CountingObjectStore } from "../../../src/storage/counting-object-store.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
+import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
 import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";

@@ -1,8 +1,8 @@
 import MiniSearch, { type SearchResult } from "minisearch";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { IndexWriter } from "../../../src/indexer/index-writer.ts";
+import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { openSearcher, type Searcher, type SearcherOptions } from "../../../src/query/searcher.ts";
-import { CountingObjectStore, countsBetween } from "../../../src/storage/counting-object-store.ts";
+import { CountingObjectStore, countsBetween } from "../../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openObject, VersionChanged } from "../../../infra/local/s3/object-reader.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import type { ObjectKey } from "../../../src/storage/object-store.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { collect } from "./fake-request.ts";
 
 const KEY = "big.bin" as ObjectKey;

@@ -2,9 +2,9 @@ import { beforeAll, expect, it } from "vitest";
 import { createEditAutomaton } from "../../../src/query/expansion/edit-automaton.ts";
 import { findNearTerms } from "../../../src/query/expansion/edit-distance.ts";
 import { NearRangeFilter } from "../../../src/query/expansion/near-range.ts";
-import { BlockCache } from "../../../src/segment/block-cache.ts";
-import { SegmentReader } from "../../../src/segment/segment-reader.ts";
-import { countsBetween, type StoreCounts } from "../../../src/storage/counting-object-store.ts";
+import { BlockCache } from "../../../src/segment/reader/block-cache.ts";
+import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
+import { countsBetween, type StoreCounts } from "../../../src/storage/decorators/counting-object-store.ts";
 import { russianTerms } from "../../support/russian-terms.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../support/segment-under-test.ts";
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { BlockCache } from "../../../src/segment/block-cache.ts";
-import { STORED_BLOCK_BYTES } from "../../../src/segment/segment-format.ts";
-import { SegmentReader } from "../../../src/segment/segment-reader.ts";
-import type { ObjectStore } from "../../../src/storage/object-store.ts";
+import { STORED_BLOCK_BYTES } from "../../../src/segment/blocks/segment-format.ts";
+import { BlockCache } from "../../../src/segment/reader/block-cache.ts";
+import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
+import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../support/segment-under-test.ts";

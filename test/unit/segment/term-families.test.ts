@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { SegmentReader } from "../../../src/segment/segment-reader.ts";
-import { countsBetween } from "../../../src/storage/counting-object-store.ts";
+import type { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
+import { countsBetween } from "../../../src/storage/decorators/counting-object-store.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../support/segment-under-test.ts";
 
 let segment: SegmentUnderTest;

@@ -1,18 +1,18 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { type BucketKeeper, startBucketKeeper } from "../../../functions/serve/bucket-keeper.ts";
+import { type MaintenanceLoop, startMaintenanceLoop } from "../../../functions/serve/maintenance-loop.ts";
 import { isSearchIndexError } from "../../../src/errors.ts";
-import { Ingester } from "../../../src/indexer/ingest-batch.ts";
+import type { RebuildReport } from "../../../src/indexer/bulk/rebuild.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import type { RebuildReport } from "../../../src/indexer/rebuild.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { resolvedArticleOptions } from "../../../src/segment/article-options.ts";
-import { manifestKey } from "../../../src/storage/object-keys.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { manifestKey } from "../../../src/storage/object-store/object-keys.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 
 const WAIT = { timeout: 15_000, interval: 10 };
-let keeper: BucketKeeper;
+let keeper: MaintenanceLoop;
 afterEach(() => keeper.close());
 
 /** Keeps a bucket, looking at it every few milliseconds. */
@@ -21,7 +21,7 @@ function keep(context: TestContext) {
   const rebuilds: RebuildReport[] = [];
   const processor = directProcessor(resolvedArticleOptions);
   const ingester = new Ingester(context, processor);
-  keeper = startBucketKeeper({
+  keeper = startMaintenanceLoop({
     context,
     ingest: async ({ keys }) => void (await ingester.ingest(keys)),
     review: async () => {},

@@ -7,11 +7,11 @@ import { type AddressInfo, connect } from "node:net";
 import fc from "fast-check";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createQueryHandler, type QueryHandler } from "../../../functions/query-handler.ts";
+import { createQueryHandler, type QueryHandler } from "../../../functions/query/handler.ts";
 import { createWebServer, listen } from "../../../functions/serve/http-listening.ts";
-import { answerSchemas } from "../../../src/http/answer-schemas.ts";
-import { isReadableAddress, UNREADABLE_ADDRESS } from "../../../src/http/http-context.ts";
+import { answerSchemas } from "../../../src/http/openapi/answer-schemas.ts";
 import { PROBLEM_TYPE } from "../../../src/http/problem-details.ts";
+import { isReadableAddress, UNREADABLE_ADDRESS } from "../../../src/http/requests/http-context.ts";
 import { openSite, type Site } from "../http/search-site.ts";
 
 const SEED = 14;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { MessageQueue, QueuedMessage } from "../../../functions/serve/message-queue.ts";
+import type { MessageQueue, QueuedMessage } from "../../../functions/queue/message-queue.ts";
 import { startQueueConsumer } from "../../../functions/serve/queue-consumer.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { ManualClock } from "../../support/deterministic.ts";

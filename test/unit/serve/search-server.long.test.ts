@@ -1,11 +1,11 @@
 import { connect, type Socket } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
-import { createLogger } from "../../../functions/log.ts";
 import { type SearchServer, startSearchServer } from "../../../functions/serve/search-server.ts";
+import { createLogger } from "../../../functions/telemetry/log.ts";
 import { systemClock } from "../../../src/clock.ts";
-import { defaultHttpSettings } from "../../../src/http/http-context.ts";
+import { defaultHttpSettings } from "../../../src/http/requests/http-context.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import { defaultKeyLayout } from "../../../src/storage/object-keys.ts";
+import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { openSite } from "../http/search-site.ts";
 

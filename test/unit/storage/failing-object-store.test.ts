@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import type { ETag, ObjectKey } from "../../../src/storage/object-store.ts";
+import type { ETag, ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { codeOf } from "../../contract/object-store/contract.ts";
 import { FailingObjectStore, faultsAt, KilledError, seededFaults } from "../../support/failing-object-store.ts";
 

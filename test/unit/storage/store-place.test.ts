@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { isErrorOfKind, type SearchIndexError } from "../../../src/errors.ts";
-import { FileObjectStore } from "../../../src/storage/file-object-store.ts";
-import { S3ObjectStore } from "../../../src/storage/s3-object-store.ts";
+import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
+import { S3ObjectStore } from "../../../src/storage/s3/s3-object-store.ts";
 
 function failureOf(make: () => unknown): SearchIndexError {
   try {

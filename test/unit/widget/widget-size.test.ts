@@ -3,11 +3,11 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleWidget, innerNames } from "../../../infra/widget-bundle.mjs";
-import type { WidgetFiles } from "../../../src/http/widget-endpoint.ts";
-import { russianFilters } from "../../../src/widget/filter-words.ts";
-import { russian } from "../../../src/widget/russian.ts";
+import type { WidgetFiles } from "../../../src/http/requests/http-context.ts";
 import { createSearchClient, SearchFailure } from "../../../src/widget/search-client.ts";
-import { NOTHING_WANTED } from "../../../src/widget/wanted.ts";
+import { EMPTY_SEARCH } from "../../../src/widget/session/search-state.ts";
+import { russianFilters } from "../../../src/widget/texts/filter-words.ts";
+import { russian } from "../../../src/widget/texts/russian.ts";
 import { answer, hit } from "./answers.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -53,7 +53,7 @@ describe("the built widget", () => {
 
   it("has shorter names for nothing that a page, an answer or a table of words calls by its own", () => {
     const client = createSearchClient({ endpoint: "https://search.example" });
-    const named = [russian, russianFilters, NOTHING_WANTED, answer([]), hit("1"), client, new SearchFailure("failed")];
+    const named = [russian, russianFilters, EMPTY_SEARCH, answer([]), hit("1"), client, new SearchFailure("failed")];
     const outer = new Set(named.flatMap((object) => Object.keys(object)));
     expect(innerNames.filter((name) => outer.has(name))).toEqual([]);
     expect(Object.values(widget.files).join("\n")).not.toContain("isLoading");

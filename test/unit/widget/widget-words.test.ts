@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readWanted, writeWanted } from "../../../src/widget/address-state.ts";
-import { countBesides } from "../../../src/widget/facet-counts.ts";
-import { publicationDate } from "../../../src/widget/publication-date.ts";
-import { loadSpeech } from "../../../src/widget/speech.ts";
-import { NOTHING_WANTED } from "../../../src/widget/wanted.ts";
+import { readSearchState, writeSearchState } from "../../../src/widget/session/address-state.ts";
+import { countBesides } from "../../../src/widget/session/facet-counts.ts";
+import { EMPTY_SEARCH } from "../../../src/widget/session/search-state.ts";
+import { loadMessages } from "../../../src/widget/texts/messages.ts";
+import { publicationDate } from "../../../src/widget/views/publication-date.ts";
 import { answer } from "./answers.ts";
 
 const NBSP = "\u00a0";
@@ -17,16 +17,16 @@ describe("the widget's words", () => {
     [21, `Найден 21${NBSP}материал`],
     [1_234, `Найдено 1${NBSP}234${NBSP}материала`],
   ])("have the Russian plural of %d", async (n, text) => {
-    expect((await loadSpeech("ru-RU", {})).say("found", { n })).toBe(text);
+    expect((await loadMessages("ru-RU", {})).say("found", { n })).toBe(text);
   });
 
   it("are English for other languages, and Russian where the page names none that there is", async () => {
-    expect((await loadSpeech("en-GB", {})).say("found", { n: 1 })).toBe(`1${NBSP}article found`);
-    expect((await loadSpeech("не язык", {})).say("more")).toBe("Показать ещё");
+    expect((await loadMessages("en-GB", {})).say("found", { n: 1 })).toBe(`1${NBSP}article found`);
+    expect((await loadMessages("не язык", {})).say("more")).toBe("Показать ещё");
   });
 
   it("are the host's where it has its own, and a query with braces stays as it is", async () => {
-    const speech = await loadSpeech("ru", { more: "Дальше" });
+    const speech = await loadMessages("ru", { more: "Дальше" });
     expect(speech.say("more")).toBe("Дальше");
     expect(speech.say("nothing", { query: "{n} $& {query}" })).toContain("«{n} $& {query}»");
   });
@@ -34,7 +34,7 @@ describe("the widget's words", () => {
 
 it("words of the host that are no texts stay ours", async () => {
   const given = JSON.parse('{ "label": null, "more": 5, "all": {}, "found": { "one": "{n} заметка" } }');
-  const speech = await loadSpeech("ru", given);
+  const speech = await loadMessages("ru", given);
   expect(speech.say("label")).toBe("Поиск по новостям");
   expect(speech.say("more")).toBe("Показать ещё");
   expect(speech.say("all")).toBe("Все результаты");
@@ -75,14 +75,14 @@ describe("the address of a page of results", () => {
   } as const;
 
   it("gives back what was put into it, and leaves the parameters of others alone", () => {
-    const address = writeWanted("https://news.example/search?page=2&n-q=x#top", "", wanted);
-    expect(readWanted(address, "")).toEqual(wanted);
+    const address = writeSearchState("https://news.example/search?page=2&n-q=x#top", "", wanted);
+    expect(readSearchState(address, "")).toEqual(wanted);
     expect(new URL(address).searchParams.get("page")).toBe("2");
-    expect(readWanted(address, "n-").text).toBe("x");
+    expect(readSearchState(address, "n-").text).toBe("x");
   });
 
   it("is read without what cannot be", () => {
-    expect(readWanted("https://news.example/?q=a&from=вчера&sort=best", "")).toMatchObject({
+    expect(readSearchState("https://news.example/?q=a&from=вчера&sort=best", "")).toMatchObject({
       from: "",
       sort: "relevance",
     });
@@ -97,7 +97,7 @@ describe("the address of a page of results", () => {
     ["2024-02-29", "2024-02-29"],
     ["1970-01-01", "1970-01-01"],
   ])("has a day in %s only where the calendar and the API have it", (from, read) => {
-    expect(readWanted(`https://news.example/?from=${encodeURIComponent(from)}`, "")).toMatchObject({
+    expect(readSearchState(`https://news.example/?from=${encodeURIComponent(from)}`, "")).toMatchObject({
       from: read,
       to: "",
     });
@@ -105,12 +105,12 @@ describe("the address of a page of results", () => {
 
   it("has no more sources than the API takes", () => {
     const sources = Array.from({ length: 25 }, (_, index) => `source=${index}`);
-    expect(readWanted(`https://news.example/?${sources.join("&")}`, "").sources).toHaveLength(20);
+    expect(readSearchState(`https://news.example/?${sources.join("&")}`, "").sources).toHaveLength(20);
   });
 
   it("has days in whatever order", () => {
     const days = { from: "2024-01-01", to: "2024-12-31" };
-    expect(readWanted("https://news.example/?from=2024-12-31&to=2024-01-01", "")).toMatchObject(days);
+    expect(readSearchState("https://news.example/?from=2024-12-31&to=2024-01-01", "")).toMatchObject(days);
   });
 });
 
@@ -122,7 +122,7 @@ it("facets are counted without their own filter, and where that fails the search
       return answer([], { facets: { source: [{ value: "Волна", count: 3 }] } });
     },
   } as unknown as Parameters<typeof countBesides>[0];
-  const wanted = { ...NOTHING_WANTED, text: "порт", sources: ["Берег"], from: "2016-01-01" };
+  const wanted = { ...EMPTY_SEARCH, text: "порт", sources: ["Берег"], from: "2016-01-01" };
   expect(await countBesides(client, wanted, new AbortController().signal)).toEqual({
     source: [{ value: "Волна", count: 3 }],
   });

@@ -2,11 +2,11 @@
  * A processor's thread in which the first word of an upload decides what its reading does: threads really die here.
  */
 import { isMainThread, parentPort } from "node:worker_threads";
-import { rejectedResult, rejection } from "../../../../src/article/rejection.ts";
+import { rejectedResult, rejection } from "../../../../src/article/model/rejection.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
 import type { UploadProcessor } from "../../../../src/indexer/processing/upload-processor.ts";
 import { serveTasks } from "../../../../src/indexer/processing/worker-messages.ts";
-import { resolvedArticleOptions } from "../../../../src/segment/article-options.ts";
+import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 
 const kept: unknown[] = [];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Ingester } from "../../../../src/indexer/ingest-batch.ts";
+import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
+import { findRejectedRecord } from "../../../../src/indexer/ingest/rejected-records.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
-import { findRejectedRecord } from "../../../../src/indexer/rejected-records.ts";
-import { resolvedArticleOptions } from "../../../../src/segment/article-options.ts";
-import type { ObjectKey } from "../../../../src/storage/object-store.ts";
+import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
+import type { ObjectKey } from "../../../../src/storage/object-store/object-store.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { keysUnder, liveVersions } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";

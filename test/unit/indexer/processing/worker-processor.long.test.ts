@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type ReadArticles, readArticles } from "../../../../src/article/read-articles.ts";
+import { type ReadArticles, readArticles } from "../../../../src/article/upload/read-articles.ts";
 import { systemClock } from "../../../../src/clock.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
 import { type ProcessorFault, WorkerProcessor } from "../../../../src/indexer/processing/worker-processor.ts";
-import { resolvedArticleOptions } from "../../../../src/segment/article-options.ts";
+import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isErrorOfKind } from "../../../../src/errors.ts";
 import { ArticleSearch } from "../../../../src/query/article-search.ts";
 import type { SortOrder } from "../../../../src/search-api.ts";
-import { segmentKey } from "../../../../src/storage/object-keys.ts";
+import { segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { orderHits } from "../../../../src/query/documents/tie-order.ts";
-import type { RankedHit } from "../../../../src/query/documents/top-hits.ts";
-import type { SourceDocuments } from "../../../../src/segment/minisearch-codec.ts";
-import type { SegmentReader } from "../../../../src/segment/segment-reader.ts";
+import type { RankedHit } from "../../../../src/query/hits/top-hits.ts";
+import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
+import type { SourceDocuments } from "../../../../src/segment/writer/minisearch-codec.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../../support/segment-under-test.ts";
 
 const sources = (...keys: string[]): SourceDocuments[] =>

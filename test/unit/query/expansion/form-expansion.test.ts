@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { IndexWriter } from "../../../../src/indexer/index-writer.ts";
+import { IndexWriter } from "../../../../src/indexer/ingest/index-writer.ts";
 import { BeginningForms } from "../../../../src/query/expansion/beginning-forms.ts";
 import { formsNear } from "../../../../src/query/expansion/form-expansion.ts";
-import type { IndexSnapshot } from "../../../../src/query/index-snapshot.ts";
-import { SnapshotSource } from "../../../../src/query/snapshot-source.ts";
-import { articleIndexOptions } from "../../../../src/segment/article-options.ts";
+import type { IndexSnapshot } from "../../../../src/query/snapshot/index-snapshot.ts";
+import { SnapshotSource } from "../../../../src/query/snapshot/snapshot-source.ts";
+import { articleIndexOptions } from "../../../../src/segment/schema/article-options.ts";
 import { makeContext } from "../../../support/index-context.ts";
 
 let source: SnapshotSource;

@@ -143,8 +143,8 @@ describe("a filter by name", () => {
 
 it("an article of a segment that keeps no ranges is filtered by its date alone", async () => {
   // What an index of an earlier version has: no column of ranges.
-  const { BatchCommitter } = await import("../../../../src/indexer/batch-commit.ts");
-  const { resolvedArticleOptions } = await import("../../../../src/segment/article-options.ts");
+  const { BatchCommitter } = await import("../../../../src/indexer/commit/batch-commit.ts");
+  const { resolvedArticleOptions } = await import("../../../../src/segment/schema/article-options.ts");
   const columnFields = resolvedArticleOptions.columnFields.filter((name) => name !== "dateRange");
   const common = { id: "а", title: null, lead: "", text: "Паром.", source: null };
   await new BatchCommitter(context, { ...resolvedArticleOptions, columnFields }).commit(["а", "б"], async (key) => ({

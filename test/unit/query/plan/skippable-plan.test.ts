@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compileQuery, type QueryPlan, type TermNode } from "../../../../src/query/plan/query-plan.ts";
 import { splitPlan } from "../../../../src/query/plan/skippable-plan.ts";
 import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
-import { resolveIndexOptions } from "../../../../src/segment/minisearch-options.ts";
+import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
 
 const options = resolveIndexOptions({ fields: ["title", "body"] });
 const compile = (query: Query, searching = {}) => compileQuery(query, searching, options);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { BestNode, TermNode } from "../../../../src/query/plan/query-plan.ts";
+import type { DisjunctionMaxNode, TermNode } from "../../../../src/query/plan/query-plan.ts";
+import { WordStatistics } from "../../../../src/query/plan/word-statistics.ts";
 import type { IndexCounts } from "../../../../src/query/scoring/word-score.ts";
 import { inverseDocumentFrequency, nameCertainty, ownFrequency } from "../../../../src/query/scoring/word-score.ts";
-import { WordStatistics } from "../../../../src/query/scoring/word-statistics.ts";
 
 const term = (name: string, options: Partial<TermNode> = {}): TermNode => ({
   kind: "term",
@@ -30,7 +30,7 @@ const idf = (documentFrequency: number) => inverseDocumentFrequency(documentFreq
 
 describe("the alternatives of a word", () => {
   const [sure, guess] = [term("дани"), term("дан", { isGuess: true })];
-  const word: BestNode = {
+  const word: DisjunctionMaxNode = {
     kind: "best",
     termNumber: 0,
     children: [sure, guess],

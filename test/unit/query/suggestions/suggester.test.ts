@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { parseOwnerWords } from "../../../../src/analysis/owner-words.ts";
+import { parseSynonyms } from "../../../../src/analysis/query-words/synonyms.ts";
 import { ArticleSearch } from "../../../../src/query/article-search.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
@@ -108,7 +108,7 @@ describe("suggestions", () => {
   });
 
   it("go by the owner's words, in the words before and in titles", async () => {
-    const ownerWords = parseOwnerWords("глава => министр\nкрыша => купола").words;
+    const ownerWords = parseSynonyms("глава => министр\nкрыша => купола").words;
     const own = new ArticleSearch(context, { revalidateMs: 0, ownerWords });
     expect(await suggest("глава назнач")).toEqual([]);
     expect((await own.suggest({ text: "глава назнач", limit: 5 })).suggestions).toMatchObject([

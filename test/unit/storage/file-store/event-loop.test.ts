@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { FileObjectStore } from "../../../../src/storage/file-object-store.ts";
-import type { ObjectKey } from "../../../../src/storage/object-store.ts";
+import { FileObjectStore } from "../../../../src/storage/file/file-object-store.ts";
+import type { ObjectKey } from "../../../../src/storage/object-store/object-store.ts";
 import { codeOf } from "../../../contract/object-store/contract.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 

@@ -1,0 +1,150 @@
+/**
+ * The tasks of the backfill's state machine without their environment: begin, freeze (once a batch of uploads), commit (until
+ * it says that it is complete), finish, and, once its report has arrived, finish again to forget the run. What they are given and give back is what infra/constructs/backfill-definition.ts
+ * passes between them.
+ */
+import type { Context } from "aws-lambda";
+import { SearchIndexError } from "../../src/errors.ts";
+import {
+  type BackfillReport,
+  type BegunBackfill,
+  beginBackfill,
+  finishBackfill,
+  forgetBackfill,
+  type QueueUploads,
+} from "../../src/indexer/bulk/backfill-run.ts";
+import { commitFrozen } from "../../src/indexer/bulk/commit-frozen.ts";
+import { UploadFreezer } from "../../src/indexer/bulk/freeze-uploads.ts";
+import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import { parseSegmentId, type SegmentId } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+import type { Logger } from "../telemetry/log.ts";
+
+/** Kept for the last segment of a child: it is frozen and put. */
+const FREEZE_RESERVED_MS = 120_000;
+/** Kept for the last commit: thousands of uploads are looked at, perhaps several times. */
+const COMMIT_RESERVED_MS = 60_000;
+
+export interface BackfillDependencies {
+  readonly context: IndexContext;
+  readonly logger: Logger;
+}
+
+/** What every task but the first is told. */
+export interface RunEvent {
+  readonly run: string;
+}
+
+/** The last task is called twice: its report would be lost with the run's files. */
+export interface FinishEvent extends RunEvent {
+  readonly isReported: boolean;
+}
+
+/** A batch as a Distributed Map hands it to a child (AWS Step Functions Developer Guide, "ItemBatcher"). */
+export interface FreezeEvent {
+  readonly BatchInput: RunEvent;
+  readonly Items: readonly { readonly Key: string }[];
+}
+
+/** Counts alone: all children's results must fit into one state's. */
+export interface FreezeResult {
+  readonly segments: number;
+  readonly uploads: number;
+  readonly articles: number;
+  readonly rejected: number;
+  readonly live: number;
+  readonly left: number;
+}
+
+export interface CommitResult extends RunEvent {
+  /** False where the time was up: the same task goes on. */
+  readonly isComplete: boolean;
+}
+
+export type TaskInvocation = Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">;
+
+type Task<Event, Result> = (event: Event, invocation: TaskInvocation) => Promise<Result>;
+
+export function createBeginTask(dependencies: BackfillDependencies): Task<unknown, BegunBackfill> {
+  return logged(dependencies, "begin", async (_event, { context }) => {
+    return beginBackfill(context, resolvedArticleOptions);
+  });
+}
+
+export function createFreezeTask(
+  dependencies: BackfillDependencies & { readonly processor: UploadProcessor },
+): Task<FreezeEvent, FreezeResult> {
+  const freezer = new UploadFreezer(dependencies.context, dependencies.processor);
+  return logged(dependencies, "freeze", async ({ BatchInput, Items }, { deadlineMs }) => {
+    const keys = Items.map(({ Key }) => Key as ObjectKey);
+    const { segments, uploads, rejected, live, left } = await freezer.freeze(runOf(BatchInput), keys, {
+      deadlineMs: deadlineMs(FREEZE_RESERVED_MS),
+    });
+    const articles = segments.reduce((sum, { documents }) => sum + documents, 0);
+    return { segments: segments.length, uploads, articles, rejected, live, left };
+  });
+}
+
+export function createCommitTask(dependencies: BackfillDependencies): Task<RunEvent, CommitResult> {
+  return logged(dependencies, "commit", async (event, { context, deadlineMs, log }) => {
+    const { left } = await commitFrozen(context, resolvedArticleOptions, runOf(event), {
+      deadlineMs: deadlineMs(COMMIT_RESERVED_MS),
+      onSettled: (settled) => log.info("backfill-segment", { ...settled }),
+      onMerge: ({ inputs, ...merge }) => log.info("merged", { segments: inputs.length, ...merge }),
+    });
+    return { run: event.run, isComplete: left === 0 };
+  });
+}
+
+export function createFinishTask(
+  dependencies: BackfillDependencies & { readonly queue: QueueUploads },
+): Task<FinishEvent, RunEvent & Partial<BackfillReport>> {
+  return logged(dependencies, "finish", async (event, { context }) => {
+    const run = runOf(event);
+    if (!event.isReported)
+      return { run, ...(await finishBackfill(context, resolvedArticleOptions, run, dependencies.queue)) };
+    await forgetBackfill(context, run);
+    return { run };
+  });
+}
+
+interface TaskTools {
+  readonly context: IndexContext;
+  readonly log: Logger;
+  /** When only so much of the time will be left; half of a shorter time. */
+  deadlineMs(reservedMs: number): number;
+}
+
+/** One line a task; what it throws goes on to Step Functions, which tries again. */
+function logged<Event, Result extends object>(
+  { context, logger }: BackfillDependencies,
+  name: string,
+  work: (event: Event, tools: TaskTools) => Promise<Result>,
+): Task<Event, Result> {
+  return async (event, invocation) => {
+    const log = logger.with({ requestId: invocation.awsRequestId });
+    const remainingMs = invocation.getRemainingTimeInMillis();
+    const startedMs = context.clock.monotonicMs();
+    const deadlineMs = (reservedMs: number) => startedMs + Math.max(remainingMs - reservedMs, remainingMs / 2);
+    try {
+      const result = await work(event, { context, log, deadlineMs });
+      const durationMs = Math.round(context.clock.monotonicMs() - startedMs);
+      log.info(`backfill-${name}`, { ...result, durationMs });
+      return result;
+    } catch (error) {
+      log.error(`backfill-${name}-failed`, { error });
+      throw error;
+    }
+  };
+}
+
+function runOf({ run }: RunEvent): SegmentId {
+  const id = parseSegmentId(String(run));
+  if (id !== null) return id;
+  throw new SearchIndexError(
+    "invalid-options",
+    "The event names no run of a backfill: start the state machine instead.",
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * `poisk doctor`: puts a store on trial before an index is trusted to it, and says in plain words what it does wrong and what
+ * to do about it.
+ */
+import { type Command, Option } from "commander";
+import { type CheckResult, type TrialReport, tryStore } from "../../../src/storage/conformance/conformance-probe.ts";
+import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
+import type { ExitCode } from "../terminal/failure.ts";
+import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
+import { wrapText } from "../terminal/wrap-text.ts";
+
+interface DoctorOptions extends IndexLocation {
+  readonly quick?: true;
+  readonly json?: true;
+}
+
+export function addDoctorCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
+  const command = program
+    .command("doctor")
+    .description("try whether a store can be trusted with an index; leaves no object behind")
+    .addOption(new Option("--quick", "only what an index would be lost without, as serve does at its start"))
+    .option("--json", "print JSON");
+  addLocationOptions(command).action(async (options: DoctorOptions) => {
+    const { context, place } = openIndex(options, { mayCreate: true, isProven: false });
+    if (!options.json) terminal.print(`Trying ${printable(place)} …`);
+    const given = new Set<string>();
+    const report = await tryStore(context, {
+      isQuick: options.quick === true,
+      ...(options.json ? {} : { onCheck: (result) => printCheck(result, given, terminal) }),
+    });
+    if (options.json) terminal.print(JSON.stringify({ place, ...report }, null, 2));
+    else terminal.print(summaryText(report, options.quick === true, terminal));
+    done(report.isTrusted ? 0 : 1);
+  });
+}
+
+const MARKS: Readonly<Record<CheckResult["verdict"], readonly [word: string, style: TextStyle]>> = {
+  passed: ["ok", "green"],
+  warning: ["warning", "yellow"],
+  failed: ["FAILED", "red"],
+  skipped: ["skipped", "dim"],
+};
+
+const INDENT = " ".repeat(9);
+
+/** A line, and under it what was found and, once, what to do, where it is not as it should be. */
+function printCheck({ claim, verdict, found, advice }: CheckResult, given: Set<string>, terminal: Terminal): void {
+  const [word, style] = MARKS[verdict];
+  terminal.print(`${terminal.style(style, word.padEnd(INDENT.length))}${claim}`);
+  if (verdict !== "warning" && verdict !== "failed") return;
+  for (const sentence of advice === null || given.has(advice) ? [found] : [found, advice]) {
+    for (const line of wrapText(printable(sentence), terminal.columns - INDENT.length)) {
+      terminal.print(`${INDENT}${terminal.style("dim", line)}`);
+    }
+  }
+  if (advice !== null) given.add(advice);
+}
+
+function summaryText({ checks, isTrusted }: TrialReport, isQuick: boolean, { style }: Terminal): string {
+  const count = (verdict: CheckResult["verdict"]): number => checks.filter((check) => check.verdict === verdict).length;
+  if (isTrusted) {
+    const warnings = count("warning") === 0 ? "" : `, with ${countText(count("warning"), "warning")}`;
+    const more = isQuick ? " These were the essential ones; without --quick it is asked for more." : "";
+    return `${style("green", "Trusted")}: ${countText(checks.length, "check")}${warnings}.${more}`;
+  }
+  return `${style("red", "NOT to be trusted")}: ${count("failed")} of ${countText(checks.length, "check")} failed.`;
+}

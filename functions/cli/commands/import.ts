@@ -1,0 +1,140 @@
+/**
+ * `poisk import FILE.jsonl`: brings an archive into the bucket as parts, and into the index, and says what came of it. It
+ * goes on where an earlier import stopped, and changes nothing where all is there.
+ */
+import { basename } from "node:path";
+import type { Command } from "commander";
+import type { ImportReport } from "../../../src/indexer/bulk/import.ts";
+import { defaultKeyLayout, importPrefix } from "../../../src/storage/object-store/object-keys.ts";
+import { type ImportOutcome, importArchive } from "../import/archive-import.ts";
+import { openArchive } from "../import/archive-stream.ts";
+import type { MergeTotals } from "../import/merges.ts";
+import { startImportProgress } from "../import/progress.ts";
+import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
+import { type ExitCode, failureText, UsageError } from "../terminal/failure.ts";
+import { beforeStopSignal } from "../terminal/stop-signal.ts";
+import { countText, printable, type Terminal } from "../terminal/terminal.ts";
+
+type ImportOptions = IndexLocation & { readonly name?: string; readonly replace?: true; readonly merge: boolean };
+
+export function addImportCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
+  const command = program
+    .command("import")
+    .description("bring an archive of articles in, one JSON object a line; resumes where it was stopped")
+    .argument("<file>", "the archive (.jsonl, also gzipped), or - for standard input")
+    .option("--name <name>", "what the archive is called in the bucket (default: the file's name)")
+    .option("--replace", "remove parts of an earlier state of the archive under this name")
+    .option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later");
+  addLocationOptions(command).action(async (file: string, options: ImportOptions) => {
+    const name = options.name ?? archiveName(file);
+    checkName(name);
+    done(await runImport(file, name, options, terminal));
+  });
+}
+
+/** The file's name without its endings. */
+function archiveName(file: string): string {
+  if (file === "-") throw new UsageError("Standard input has no name: give the archive one with --name.");
+  return basename(file)
+    .replace(/\.gz$/i, "")
+    .replace(/\.(?:jsonl|ndjson)$/i, "")
+    .normalize("NFC");
+}
+
+/** Before the archive is opened: a name that is no folder's is a mistake of the call. */
+function checkName(name: string): void {
+  try {
+    importPrefix(defaultKeyLayout, name);
+  } catch (failure) {
+    throw new UsageError(`The archive needs another --name. ${failureText(failure)}`);
+  }
+}
+
+async function runImport(file: string, name: string, options: ImportOptions, terminal: Terminal): Promise<ExitCode> {
+  const archive = await openArchive(file);
+  const index = openIndex(options, { mayCreate: true });
+  const progress = startImportProgress(terminal, archive);
+  // After the bar's own watch, which takes the bar away.
+  const endWatch = beforeStopSignal(() => terminal.note("Stopped. Run the same import again: it goes on."));
+  let outcome: ImportOutcome;
+  try {
+    outcome = await importArchive(archive, name, index, options, {
+      replaces: options.replace === true,
+      merges: options.merge,
+      onProgress: progress.update,
+      onMerge: () => {
+        progress.stop();
+        if (terminal.showsProgress) terminal.note("Merging segments…");
+      },
+    });
+  } finally {
+    endWatch();
+    progress.stop();
+  }
+  const { report, merged, isReplaced } = outcome;
+  printReport(report, file === "-" ? "standard input" : file, index.place, terminal);
+  if (merged !== null) printMerges(merged, terminal);
+  printOtherParts(report, name, { isAsked: options.replace === true, isDone: isReplaced }, terminal);
+  return report.badLines === 0 && report.failed.size === 0 && report.parts > 0 ? 0 : 1;
+}
+
+function printMerges({ merges, documents, segments }: MergeTotals, terminal: Terminal): void {
+  if (merges === 0) return;
+  const [mergeText, segmentText] = [countText(merges, "merge"), countText(segments, "segment")];
+  terminal.print(`Merged ${countText(documents, "article")} in ${mergeText}: the index has ${segmentText}.`);
+}
+
+function printReport(report: ImportReport, file: string, place: string, terminal: Terminal): void {
+  const { articles, presentArticles, takenDown, commits, parts, badLines, firstBadLines, failed } = report;
+  if (parts === 0) terminal.print(`There are no articles in ${printable(file)}.`);
+  else if (commits === 0 && failed.size === 0) {
+    const held =
+      takenDown === 0 ? `All ${countText(presentArticles, "article")}` : countText(presentArticles, "article");
+    const verb = presentArticles === 1 ? "is" : "are";
+    terminal.print(`${held} of ${printable(file)} ${verb} in ${place} already: 0 commits.`);
+  } else {
+    const present = presentArticles === 0 ? "" : `, ${presentArticles} were there already`;
+    const work = `${countText(parts, "part")}, ${countText(commits, "commit")}`;
+    terminal.print(`Imported ${countText(articles, "article")} into ${place} (${work})${present}.`);
+  }
+  if (takenDown > 0) {
+    const removed = `${countText(takenDown, "article")} ${takenDown === 1 ? "was" : "were"} removed since`;
+    terminal.print(`${removed}, and ${verbOf(takenDown)} so.`);
+  }
+  if (badLines > 0) {
+    terminal.print(`${terminal.style("red", "rejected")}  ${countText(badLines, "line")}:`);
+    for (const { line, reason } of firstBadLines) terminal.print(`  line ${line}: ${printable(reason)}`);
+    if (badLines > firstBadLines.length) terminal.print(`  and ${badLines - firstBadLines.length} more`);
+  }
+  for (const [key, reason] of failed) {
+    terminal.note(`${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))}`);
+  }
+  if (failed.size > 0) terminal.note("Run the same import again: it goes on with these.");
+}
+
+/** What became of uploads under the archive's name that are no parts of it. */
+function printOtherParts(
+  { otherParts, parts }: ImportReport,
+  name: string,
+  removal: { readonly isAsked: boolean; readonly isDone: boolean },
+  terminal: Terminal,
+): void {
+  if (otherParts.length === 0) return;
+  const count = countText(otherParts.length, "part");
+  if (removal.isDone) terminal.print(`Removed ${count} that the archive no longer has.`);
+  else if (removal.isAsked) {
+    const why = parts === 0 ? "an archive without articles replaces nothing" : "the archive is not in as a whole";
+    terminal.note(
+      `${count} of an earlier state ${verbOf(otherParts.length)} under the name ${printable(name)}: ${why}.`,
+    );
+  } else {
+    terminal.note(
+      `The bucket also holds ${count} of another archive, or of an earlier state of this one, under the name ${printable(name)}. ` +
+        "Import with --replace to remove them, or with another --name to keep both apart.",
+    );
+  }
+}
+
+function verbOf(count: number): string {
+  return count === 1 ? "stays" : "stay";
+}

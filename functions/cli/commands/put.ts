@@ -1,0 +1,146 @@
+/**
+ * `poisk put FILE…`: uploads files and indexes them at once, and says of each whether it is found now.
+ */
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
+import { backOff } from "../../../src/indexer/commit/back-off.ts";
+import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { MAX_UPLOAD_BYTES } from "../../../src/indexer/ingest/upload-reader.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
+import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
+import { commandProcessor } from "../../ingest/open-processor.ts";
+import { type IngestTotals, ingestInBatches } from "../import/ingest-in-batches.ts";
+import { addLocationOptions, type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
+import { type PlannedUpload, planUploads } from "../location/upload-plan.ts";
+import { rejectionText } from "../rendering/rejection-text.ts";
+import { CommandFailure, type ExitCode, failureText, unreadableFile } from "../terminal/failure.ts";
+import { startProgress } from "../terminal/progress.ts";
+import { printable, type Terminal } from "../terminal/terminal.ts";
+
+/** Files read and sent at a time. */
+const UPLOAD_CONCURRENCY = 8;
+
+export function addPutCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
+  const command = program
+    .command("put")
+    .description("upload files or whole folders, and index them")
+    .argument("<file...>", "pages (.txt, .html) or articles (.json, .jsonl), also gzipped; of a folder all files")
+    .option("--key <key>", "key of a single file (default: articles/ and its name)");
+  addLocationOptions(command).action(async (files: string[], options: IndexLocation & { key?: string }) => {
+    done(await put(openIndex(options, { mayCreate: true }), files, options.key, terminal));
+  });
+}
+
+async function put(
+  index: OpenIndex,
+  paths: readonly string[],
+  key: string | undefined,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { context } = index;
+  const planned = await planUploads(paths, key, context.layout);
+  const fitting = planned.filter(({ sizeBytes }) => sizeBytes <= MAX_UPLOAD_BYTES);
+  const progress = startProgress(terminal, "Putting", planned.length * 2, "steps");
+  const unread = new Map<string, CommandFailure>();
+  const unsent = new Map<string, SearchIndexError>();
+  const keys: ObjectKey[] = [];
+  let totals: IngestTotals;
+  try {
+    await mapConcurrently(fitting, UPLOAD_CONCURRENCY, async ({ key: uploadKey, path }) => {
+      const [failure] = unsent.values();
+      const outcome = failure ?? (await send(context, uploadKey, path));
+      if (isSearchIndexError(outcome)) unsent.set(uploadKey, outcome);
+      else if (outcome !== null) unread.set(uploadKey, outcome);
+      else progress.update(keys.push(uploadKey));
+    });
+    const [failure] = unsent.values();
+    if (failure !== undefined && keys.length === 0) throw failure;
+    totals = await ingestInBatches(new Ingester(context, commandProcessor()), keys, (done) =>
+      progress.update(keys.length + done),
+    );
+  } catch (failure) {
+    throw keys.length === 0 ? failure : new CommandFailure(`${failureText(failure)} ${SENT_BUT_NOT_INDEXED}`);
+  } finally {
+    progress.stop();
+  }
+  return printOutcomes(planned, { ...totals, unread, unsent }, index, terminal);
+}
+
+const SENT_BUT_NOT_INDEXED = "The files were uploaded; what brings them into the index: poisk reconcile.";
+
+/** Null where the file lies in the bucket now. The store's failure after the first one is that of all files that follow. */
+async function send(
+  context: IndexContext,
+  key: ObjectKey,
+  path: string,
+): Promise<CommandFailure | SearchIndexError | null> {
+  const bytes = await readFile(path).catch((failure: unknown) => unreadableFile(path, failure));
+  if (bytes instanceof CommandFailure) return bytes;
+  try {
+    await putLatest(context.store, key, bytes, contentTypeOf(key), (doubts) => backOff(context, doubts));
+    return null;
+  } catch (failure) {
+    if (isSearchIndexError(failure)) return failure;
+    throw failure;
+  }
+}
+
+/** What became of the files: not read here, or what ingesting made of them. */
+interface PutTotals extends IngestTotals {
+  readonly unread: ReadonlyMap<string, CommandFailure>;
+  /** What the store said when they were put, or one before them. */
+  readonly unsent: ReadonlyMap<string, SearchIndexError>;
+}
+
+/** One line a file, and one for all where there are several. */
+function printOutcomes(
+  planned: readonly PlannedUpload[],
+  totals: PutTotals,
+  { place }: OpenIndex,
+  terminal: Terminal,
+): ExitCode {
+  let partly = 0;
+  let bad = 0;
+  for (const upload of planned) {
+    const fault = findFault(upload, totals);
+    const isPartly = fault !== null && totals.partlyRead.has(upload.key);
+    if (isPartly) partly += 1;
+    else if (fault !== null) bad += 1;
+    const mark = outcomeMark(fault === null, isPartly, terminal);
+    terminal.print(`${mark}  ${printable(upload.key)}${fault === null ? "" : `: ${printable(fault)}`}`);
+  }
+  if (planned.length > 1) {
+    const inPart = partly === 0 ? "" : `, ${partly} of them in part`;
+    const rest = bad === 0 ? "" : `; ${bad} rejected`;
+    terminal.print(`${planned.length - bad} of ${planned.length} files can be found in ${place} now${inPart}${rest}.`);
+  }
+  return bad + partly === 0 ? 0 : 1;
+}
+
+/** Bad lines, or items, leave the others of the file found. */
+function outcomeMark(isFound: boolean, isPartly: boolean, terminal: Terminal): string {
+  if (isFound) return terminal.style("green", "found   ");
+  return isPartly ? terminal.style("yellow", "partly  ") : terminal.style("red", "rejected");
+}
+
+function findFault({ key, sizeBytes }: PlannedUpload, { unread, unsent, rejected, failed }: PutTotals): string | null {
+  if (sizeBytes > MAX_UPLOAD_BYTES) {
+    return `The file has ${sizeBytes} bytes, at most ${MAX_UPLOAD_BYTES} are read. It was not uploaded; split it.`;
+  }
+  const failure = unread.get(key);
+  if (failure !== undefined) return `${failure.message} It was not uploaded.`;
+  if (unsent.has(key)) return `It was not uploaded. ${failureText(unsent.get(key))} Put it again.`;
+  const parts = rejected.get(key);
+  if (parts !== undefined) return rejectionText(parts);
+  return failed.has(key) ? `${failureText(failed.get(key))} Run: poisk reconcile` : null;
+}
+
+/** For others who read the bucket; poisk itself goes by the key's ending. */
+function contentTypeOf(key: string): { contentType?: string } {
+  if (key.endsWith(".json")) return { contentType: "application/json" };
+  if (key.endsWith(".jsonl")) return { contentType: "application/x-ndjson" };
+  return key.endsWith(".txt") ? { contentType: "text/plain" } : {};
+}

@@ -1,0 +1,93 @@
+/**
+ * `poisk reconcile`: finds uploads on which bucket and index do not agree, ingests them, and removes reasons for
+ * rejection that no longer hold.
+ */
+import type { Command } from "commander";
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
+import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { findUnlistedFiles } from "../../../src/storage/file/unlisted-files.ts";
+import type { KeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
+import { commandProcessor } from "../../ingest/open-processor.ts";
+import { type IngestTotals, ingestInBatches } from "../import/ingest-in-batches.ts";
+import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
+import { rejectionText } from "../rendering/rejection-text.ts";
+import { type ExitCode, failureText } from "../terminal/failure.ts";
+import { startProgress } from "../terminal/progress.ts";
+import { countText, printable, type Terminal } from "../terminal/terminal.ts";
+
+export function addReconcileCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
+  const command = program
+    .command("reconcile")
+    .description("bring in what the index missed: new, changed and deleted uploads");
+  addLocationOptions(command).action(async (options: IndexLocation) => {
+    const { context, place, folder } = openIndex(options);
+    const { parserVersion } = resolvedArticleOptions;
+    const found = await findDifferences(context, parserVersion);
+    terminal.print(
+      `${countText(found.uploads, "upload")} in ${place}: ${found.missing} new, ${found.changed} changed, ${found.gone} gone.`,
+    );
+    if (folder !== null) noteUnlisted(folder, context.layout, terminal);
+    const ingester = new Ingester(context, commandProcessor());
+    const suspects = new SuspectIngester(context, parserVersion, ingester);
+    const progress = startProgress(terminal, "Ingesting", found.keys.length, "uploads");
+    let totals: IngestTotals;
+    try {
+      totals = await suspects.inRound(found.keys, (isSuspect) =>
+        ingestInBatches(isSuspect ? suspects : ingester, found.keys, progress.update),
+      );
+    } finally {
+      progress.stop();
+    }
+    const { stale, due } = await reviewRejectedRecords(context, parserVersion);
+    const retrying = { ingest: (keys: readonly ObjectKey[]) => suspects.ingest(keys, { isRetry: true }) };
+    done(printTotals(addTotals(totals, await ingestInBatches(retrying, due)), stale, terminal));
+  });
+}
+
+/** Files that no listing has, since their names are no keys: nothing will find them until they are renamed. */
+function noteUnlisted(folder: string, { uploadsPrefix }: KeyLayout, terminal: Terminal): void {
+  for (const { path, fault } of findUnlistedFiles(folder, uploadsPrefix)) {
+    terminal.note(`${terminal.style("yellow", "skipped ")}  ${printable(path)}: ${fault}. Rename the file.`);
+  }
+}
+
+/** Of different uploads. */
+function addTotals(one: IngestTotals, other: IngestTotals): IngestTotals {
+  return {
+    articles: one.articles + other.articles,
+    committed: new Set([...one.committed, ...other.committed]),
+    rejected: new Map([...one.rejected, ...other.rejected]),
+    partlyRead: new Set([...one.partlyRead, ...other.partlyRead]),
+    failed: new Map([...one.failed, ...other.failed]),
+    left: [...one.left, ...other.left],
+  };
+}
+
+function printTotals(
+  { articles, committed, rejected, partlyRead, failed, left }: IngestTotals,
+  stale: number,
+  terminal: Terminal,
+): ExitCode {
+  for (const [key, parts] of rejected) {
+    const mark = partlyRead.has(key) ? terminal.style("yellow", "partly  ") : terminal.style("red", "rejected");
+    terminal.print(`${mark}  ${printable(key)}: ${printable(rejectionText(parts))}`);
+  }
+  for (const [key, reason] of failed) {
+    terminal.note(`${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))}`);
+  }
+  if (left.length > 0) {
+    terminal.note(
+      `Another process reads ${countText(left.length, "upload")}, or one that died a few minutes ago. Reconcile again then.`,
+    );
+  }
+  const records = stale === 0 ? "" : ` Removed ${countText(stale, "outdated record")} of rejection.`;
+  const work =
+    committed.size === 0
+      ? "The index agrees."
+      : `Committed ${countText(committed.size, "upload")} with ${countText(articles, "article")}.`;
+  terminal.print(`${work}${records}`);
+  return failed.size === 0 && left.length === 0 ? 0 : 1;
+}

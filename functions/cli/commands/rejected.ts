@@ -1,0 +1,96 @@
+/**
+ * `poisk rejected`: the uploads that could not be read, or not whole, and why, line by line where a file holds many articles.
+ */
+import type { Command } from "commander";
+import { listPresentRejections, type RejectedRecord } from "../../../src/indexer/ingest/rejected-records.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
+import { partPlace, type ToldPart } from "../rendering/rejection-text.ts";
+import type { ExitCode } from "../terminal/failure.ts";
+import { countText, printable, type Terminal } from "../terminal/terminal.ts";
+import { wrapText } from "../terminal/wrap-text.ts";
+
+/** Reasons of one upload that are shown without `--all`. */
+const MAX_SHOWN_REASONS = 5;
+
+type RejectedOptions = IndexLocation & { readonly json?: true; readonly all?: true };
+
+export function addRejectedCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
+  const command = program
+    .command("rejected")
+    .description("list the uploads that could not be read, or not whole, and why")
+    .option("--all", "all the reasons that are kept of an upload, up to 100")
+    .option("--json", "print JSON");
+  addLocationOptions(command).action(async (options: RejectedOptions) => {
+    const { context, place } = openIndex(options);
+    const records: RejectedRecord[] = [];
+    for await (const record of listPresentRejections(context, resolvedArticleOptions.parserVersion)) {
+      records.push(record);
+    }
+    if (options.json) terminal.print(JSON.stringify(records, null, 2));
+    else if (records.length === 0) terminal.print(`Nothing in ${printable(place)} was rejected.`);
+    else printRecords(records, place, options.all === true, terminal);
+    done(0);
+  });
+}
+
+function printRecords(records: readonly RejectedRecord[], place: string, isAll: boolean, terminal: Terminal): void {
+  let reasons = 0;
+  for (const record of records) {
+    reasons += record.partCount;
+    printRecord(record, isAll, terminal);
+    terminal.print("");
+  }
+  const counted = `${countText(records.length, "upload")} with ${countText(reasons, "reason")}`;
+  terminal.print(terminal.style("dim", `${counted} in ${printable(place)}.`));
+}
+
+/** The key, then a reason a row, with the lines that it is true of before it where it has any. */
+function printRecord({ key, parts, partCount }: RejectedRecord, isAll: boolean, terminal: Terminal): void {
+  terminal.print(terminal.style("bold", printable(key)));
+  const runs = runsOf(parts);
+  const shown = isAll ? runs : runs.slice(0, MAX_SHOWN_REASONS);
+  const width = Math.max(...shown.map(({ label }) => label.length));
+  const indent = " ".repeat(width === 0 ? 2 : width + 4);
+  for (const { label, reason } of shown) {
+    const [first = "", ...rest] = wrapText(printable(reason), terminal.columns - indent.length);
+    terminal.print(`  ${width === 0 ? "" : `${terminal.style("yellow", label.padEnd(width))}  `}${first}`);
+    for (const row of rest) terminal.print(`${indent}${row}`);
+  }
+  const more = partCount - shown.reduce((sum, { count }) => sum + count, 0);
+  if (more > 0) terminal.print(terminal.style("dim", `  and ${more} more${isAll ? ", of which nothing is kept" : ""}`));
+}
+
+interface ReasonRun {
+  readonly label: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** Lines, or items, in a row that are wrong in the same way are told together. */
+function runsOf(parts: RejectedRecord["parts"]): ReasonRun[] {
+  const runs: ReasonRun[] = [];
+  for (let start = 0, end = 0; start < parts.length; start = end) {
+    const first = parts[start] ?? { reason: "" };
+    end = start + 1;
+    while (isNext(first, end - start, parts[end])) end += 1;
+    runs.push({ label: runLabel(first, end - start), reason: first.reason, count: end - start });
+  }
+  return runs;
+}
+
+function isNext(first: ToldPart, distance: number, part: ToldPart | undefined): boolean {
+  if (part === undefined || part.reason !== first.reason || partPlace(first) === "") return false;
+  const { line, item } = first;
+  return (
+    partPlace(part) === partPlace(line === undefined ? { item: (item ?? 0) + distance } : { line: line + distance })
+  );
+}
+
+/** `line 3`, `lines 3–5`, `item 3`, `items 3–5`; empty for a whole file. */
+function runLabel(first: ToldPart, count: number): string {
+  const place = partPlace(first);
+  if (place === "" || count === 1) return place;
+  const [unit = "", from = ""] = place.split(" ");
+  return `${unit}s ${from}–${Number(from) + count - 1}`;
+}

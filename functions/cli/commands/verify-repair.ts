@@ -1,0 +1,35 @@
+/**
+ * `poisk verify --repair`: does what mends the index, as little of it as will do, and says what it did.
+ */
+import { isErrorOfKind } from "../../../src/errors.ts";
+import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
+import { repairIndex } from "../../../src/indexer/bulk/repair.ts";
+import type { Finding } from "../../../src/indexer/verify/findings.ts";
+import { planRepair } from "../../../src/indexer/verify/repair-plan.ts";
+import type { Manifest } from "../../../src/manifest/manifest.ts";
+import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import { commandProcessor } from "../../ingest/open-processor.ts";
+import { countText } from "../terminal/terminal.ts";
+
+/** Mends what was found, and gives one sentence on it; null where nothing had to be done. */
+export async function repairFindings(context: IndexContext, findings: readonly Finding[]): Promise<string | null> {
+  const plan = planRepair(findings, await loadReadable(context), context.layout);
+  if (plan.kind === "none") return null;
+  const processor = commandProcessor();
+  if (plan.kind === "rebuild") {
+    const { uploads } = await rebuildIndex(context, processor);
+    return `Made the whole index anew from ${countText(uploads, "upload")}.`;
+  }
+  const { replacedSegments, uploads } = await repairIndex(context, processor, plan.damaged);
+  const replaced = replacedSegments === 0 ? "" : `Replaced ${countText(replacedSegments, "damaged segment")}. `;
+  return `${replaced}Read ${countText(uploads, "upload")} anew; the rest of the index was left as it is.`;
+}
+
+async function loadReadable(context: IndexContext): Promise<Manifest | null> {
+  try {
+    return (await new ManifestStore(context).load())?.manifest ?? null;
+  } catch (error) {
+    if (isErrorOfKind(error, "corrupt-data")) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and what mends it; and which
+ * articles are held more than once. Changes nothing, but with `--repair`, which mends what is wrong and reads all again.
+ */
+import type { Command } from "commander";
+import type { Finding, Severity } from "../../../src/indexer/verify/findings.ts";
+import { type VerifyReport, verifyIndex } from "../../../src/indexer/verify/verify.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
+import { type DuplicateReport, findDuplicates, printDuplicates } from "../rendering/duplicate-report.ts";
+import type { ExitCode } from "../terminal/failure.ts";
+import { startProgress } from "../terminal/progress.ts";
+import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
+import { wrapText } from "../terminal/wrap-text.ts";
+import { sizeText } from "./status.ts";
+import { repairFindings } from "./verify-repair.ts";
+
+export function addVerifyCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
+  const command = program
+    .command("verify")
+    .description("read the whole index, and say what is wrong with it")
+    .option("--repair", "mend what is wrong from the uploads, and read the index again")
+    .option("--json", "print JSON");
+  addLocationOptions(command).action(async (options: IndexLocation & { json?: true; repair?: true }) => {
+    const { context, place } = openIndex(options);
+    const verify = () =>
+      verifyWithProgress(terminal, (onProgress) => verifyIndex(context, resolvedArticleOptions, { onProgress }));
+    const first = await verify();
+    const repaired = options.repair === undefined ? null : await repairFindings(context, first.findings);
+    const report = repaired === null ? first : await verify();
+    // Of a damaged index they cannot be told.
+    const duplicates = report.bucket === null ? null : await findDuplicates(context);
+    const isSound = report.findings.every(({ severity }) => severity === "notice");
+    const repair = repaired === null ? {} : { repaired, foundBefore: first.findings };
+    if (options.json) terminal.print(JSON.stringify({ place, isSound, ...report, duplicates, ...repair }, null, 2));
+    else {
+      if (repaired !== null) {
+        for (const finding of first.findings) printFinding(finding, terminal);
+        for (const line of wrapText(repaired, terminal.columns)) terminal.print(line);
+      }
+      printReport(report, duplicates, place, terminal);
+    }
+    done(isSound ? 0 : 1);
+  });
+}
+
+type OnProgress = (doneBytes: number, totalBytes: number) => void;
+
+/** A bar in megabytes, where there are enough of them to wait for. */
+async function verifyWithProgress<T>(terminal: Terminal, work: (onProgress: OnProgress) => Promise<T>): Promise<T> {
+  let progress: ReturnType<typeof startProgress> | null = null;
+  try {
+    return await work((doneBytes, totalBytes) => {
+      progress ??= startProgress(terminal, "Reading", Math.ceil(totalBytes / 1e6), "MB");
+      progress.update(Math.floor(doneBytes / 1e6));
+    });
+  } finally {
+    (progress as ReturnType<typeof startProgress> | null)?.stop();
+  }
+}
+
+/** How a finding is marked; as wide as the longest. */
+const MARKS: Readonly<Record<Severity, readonly [string, TextStyle]>> = {
+  damage: ["damaged", "red"],
+  difference: ["differs", "yellow"],
+  notice: ["notice ", "dim"],
+};
+const INDENT = " ".repeat(9);
+
+function printReport(
+  report: VerifyReport,
+  duplicates: DuplicateReport | null,
+  place: string,
+  terminal: Terminal,
+): void {
+  const { sequence, segments, documents, readBytes, bucket, findings } = report;
+  if (sequence !== null) {
+    const uploads = bucket === null ? "" : ` of ${countText(bucket.uploads, "upload")}`;
+    const counted = `${countText(documents, "article")}${uploads} in ${countText(segments, "segment")}`;
+    terminal.print(`${printable(place)}: ${counted}, sequence ${sequence}, ${sizeText(readBytes)} read.`);
+  }
+  for (const finding of findings) printFinding(finding, terminal);
+  if (duplicates !== null) printDuplicates(duplicates, terminal);
+  for (const line of wrapText(verdict(report, place), terminal.columns)) terminal.print(line);
+}
+
+function printFinding({ severity, where, what }: Finding, terminal: Terminal): void {
+  const [mark, style] = MARKS[severity];
+  terminal.print(`${terminal.style(style, mark)}  ${printable(where)}`);
+  for (const line of wrapText(printable(what), terminal.columns - INDENT.length)) terminal.print(`${INDENT}${line}`);
+}
+
+/** What is to be done; the worst decides. */
+function verdict({ sequence, findings }: VerifyReport, place: string): string {
+  if (findings.some(({ severity }) => severity === "damage")) {
+    return `The index is damaged; the uploads are not touched by that. Mend it from them: poisk verify --repair`;
+  }
+  if (findings.some(({ what }) => what.endsWith("until a rebuild."))) return "The index is whole. Run: poisk rebuild";
+  if (findings.some(({ severity }) => severity === "difference")) {
+    return "The index is whole, but does not say what the uploads say. Bring it up to date: poisk reconcile";
+  }
+  return sequence === null
+    ? `There is no index in ${printable(place)}.`
+    : "The index is whole, and says what the uploads say.";
+}

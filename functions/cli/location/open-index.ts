@@ -1,0 +1,161 @@
+/**
+ * From the options `--data-dir` or `--bucket` to the index they name: the one place where the command's object graph is
+ * made.
+ */
+import { statSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { systemClock } from "../../../src/clock.ts";
+import { isSearchIndexError } from "../../../src/errors.ts";
+import { systemIdSource } from "../../../src/id-source.ts";
+import { type IndexContext, ManifestStore, type Snapshot } from "../../../src/manifest/manifest-store.ts";
+import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-object-store.ts";
+import { VerifiedObjectStore } from "../../../src/storage/decorators/verified-object-store.ts";
+import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
+import { systemProcesses } from "../../../src/storage/file/process-identity.ts";
+import { defaultKeyLayout, type KeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+import { S3ObjectStore } from "../../../src/storage/s3/s3-object-store.ts";
+import { CommandFailure, UsageError } from "../terminal/failure.ts";
+
+/** The options that say where the index is. */
+export interface IndexLocation {
+  readonly dataDir?: string;
+  readonly bucket?: string;
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly prefix?: string;
+  readonly uploadsPrefix?: string;
+  readonly indexPrefix?: string;
+}
+
+/** An index as the command reaches it. `place` names it in messages. */
+export interface OpenIndex {
+  readonly context: IndexContext;
+  readonly place: string;
+  /** What stands before the keys in the bucket itself: "" or a path that ends with a slash. */
+  readonly prefix: string;
+  /** The folder; null where it is a bucket. */
+  readonly folder: string | null;
+}
+
+const DEFAULT_DATA_DIR = ".data";
+
+/** Gives a subcommand the options of {@link IndexLocation}. */
+export function addLocationOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--data-dir <folder>", `index in a local folder (default: ${DEFAULT_DATA_DIR})`))
+    .addOption(
+      new Option("--bucket <name>", "index in a bucket; credentials as the AWS SDK finds them").conflicts("dataDir"),
+    )
+    .addOption(new Option("--endpoint <url>", "another S3 than AWS; at localhost no credentials are needed"))
+    .addOption(new Option("--region <name>", "region of the bucket"))
+    .addOption(new Option("--prefix <path>", "where in the bucket articles/ and index/ lie (default: its top)"))
+    .addOption(new Option("--uploads-prefix <path>", `where uploads lie (default: ${defaultKeyLayout.uploadsPrefix})`))
+    .addOption(new Option("--index-prefix <path>", `where the index lies (default: ${defaultKeyLayout.indexPrefix})`));
+}
+
+/**
+ * Sends nothing yet: the first request is the subcommand's. A folder that is not there is made by `mayCreate` alone. In a
+ * bucket an index is founded only after a trial of the store; without `isProven` it is taken as it is.
+ */
+export function openIndex(location: IndexLocation, { mayCreate = false, isProven = true } = {}): OpenIndex {
+  const ports = { layout: layoutOf(location), clock: systemClock, ids: systemIdSource, processes: systemProcesses };
+  if (location.bucket === undefined) {
+    const { store, place } = openFolder(location, mayCreate);
+    return { context: { store, ...ports }, place, prefix: "", folder: place };
+  }
+  const { store, place, prefix } = openBucket(location, location.bucket);
+  const context = { store, ...ports };
+  const proven = isProven ? { ...context, store: new VerifiedObjectStore(context) } : context;
+  return { context: proven, place, prefix, folder: null };
+}
+
+function layoutOf(location: IndexLocation): KeyLayout {
+  const { uploadsPrefix: uploads = defaultKeyLayout.uploadsPrefix, indexPrefix: index = defaultKeyLayout.indexPrefix } =
+    location;
+  const uploadsPrefix = folderOf("--uploads-prefix", uploads);
+  const indexPrefix = folderOf("--index-prefix", index);
+  if (uploadsPrefix.startsWith(indexPrefix) || indexPrefix.startsWith(uploadsPrefix)) {
+    throw new UsageError(`Uploads (${uploadsPrefix}) and index (${indexPrefix}) must not lie in one another.`);
+  }
+  return { uploadsPrefix, indexPrefix };
+}
+
+/** A path in the bucket, with a slash at its end. */
+function folderOf(option: string, path: string): string {
+  if (path === "" || path.startsWith("/")) {
+    throw new UsageError(`${option} must be a path that does not begin with a slash.`);
+  }
+  return path.endsWith("/") ? path : `${path}/`;
+}
+
+/** The manifest; where there is none, a failure that says how to begin, or, where it is lost, how to repair that. */
+export async function requireIndex({ context, place }: OpenIndex): Promise<Snapshot> {
+  try {
+    return await new ManifestStore(context).require();
+  } catch (error) {
+    const code = isSearchIndexError(error) ? error.code : null;
+    if (code === "no-index-yet") {
+      throw new CommandFailure(`There is no index in ${place}. Put articles with: poisk put FILE…`);
+    }
+    if (code !== "missing-manifest") throw error;
+    throw new CommandFailure(
+      `The index in ${place} has lost its manifest; its uploads are there. Make it anew from the uploads: poisk rebuild. ` +
+        "What else is wrong: poisk verify",
+    );
+  }
+}
+
+function requireFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new CommandFailure(`There is no folder ${folder}. Put articles with: poisk put FILE…`);
+}
+
+interface Place {
+  readonly store: ObjectStore;
+  readonly place: string;
+}
+
+function openFolder(location: IndexLocation, mayCreate: boolean): Place {
+  const { dataDir = DEFAULT_DATA_DIR, endpoint, region, prefix } = location;
+  const orphan = Object.entries({ endpoint, region, prefix }).find(([, value]) => value !== undefined);
+  if (orphan !== undefined) throw new UsageError(`--${orphan[0]} goes with --bucket only.`);
+  if (dataDir === "") throw new UsageError("--data-dir is empty.");
+  if (!mayCreate) requireFolder(dataDir);
+  return { store: new FileObjectStore({ rootFolder: dataDir }), place: dataDir };
+}
+
+function openBucket({ endpoint, region, prefix = "" }: IndexLocation, bucket: string): Place & { prefix: string } {
+  if (bucket === "") throw new UsageError("--bucket is empty.");
+  if (region === "") throw new UsageError("--region is empty.");
+  const url = endpoint === undefined ? null : parseEndpoint(endpoint);
+  const folder = prefix === "" ? "" : folderOf("--prefix", prefix);
+  const store = new S3ObjectStore({
+    bucket,
+    prefix: folder,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(region === undefined ? {} : { region }),
+    ...credentialsFor(url),
+  });
+  return {
+    store: new RetryingObjectStore(store, { clock: systemClock, ids: systemIdSource }),
+    place: `s3://${bucket}/${folder}`,
+    prefix: folder,
+  };
+}
+
+function parseEndpoint(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  throw new UsageError(`--endpoint must be an address such as http://127.0.0.1:9000, not ${text}.`);
+}
+
+/** What `npm start` takes from anybody; the SDK sends nothing without a signature. */
+const PLACEHOLDER_CREDENTIALS = { accessKeyId: "anyone", secretAccessKey: "anyone" };
+
+/** Credentials that the environment names are always used, for a Ceph or MinIO of this machine; else the SDK's to find. */
+export function credentialsFor(url: URL | null): { credentials?: typeof PLACEHOLDER_CREDENTIALS } {
+  const isLocal = url !== null && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  const isNamed = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE !== undefined;
+  return isLocal && !isNamed ? { credentials: PLACEHOLDER_CREDENTIALS } : {};
+}

@@ -1,0 +1,116 @@
+/**
+ * How a hit looks in a terminal: number, title, where it is from and when, the passage with the found words marked.
+ */
+
+import type { SearchParameters } from "../../../src/http/requests/search-parameters.ts";
+import type { ArticleHit } from "../../../src/query/article-hit.ts";
+import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
+import type { MarkedText } from "../../../src/search-api.ts";
+import { printable, type Terminal } from "../terminal/terminal.ts";
+
+const INDENT = "    ";
+
+/** The lines of one hit; `rank` counts from 1. */
+export function renderHit(hit: ArticleHit, rank: number, terminal: Terminal): string[] {
+  const { article } = hit;
+  const title = markSlice(hit.title, [0, hit.title.text.length], (part) => terminal.style("bold", part), terminal);
+  const origin = [
+    article.source,
+    article.place,
+    dateText(hit),
+    hit.isPartial ? "not all of the words" : null,
+    sameText(hit),
+  ];
+  const about = origin.filter((part) => part !== null).map(printable);
+  const width = terminal.columns - INDENT.length;
+  return [
+    `${String(rank).padStart(3)} ${title}`,
+    ...(about.length === 0 ? [] : [`${INDENT}${terminal.style("cyan", about.join(" · "))}`]),
+    ...wrapWords(hit.snippet, width, terminal).map((line) => `${INDENT}${line}`),
+    `${INDENT}${terminal.style("dim", printable(article.url ?? hit.key))}`,
+  ];
+}
+
+/** Quoted for a shell where the id needs it. */
+function sameText({ id, duplicates }: ArticleHit): string | null {
+  if (duplicates === undefined) return null;
+  const shownId = /^[\w-]+$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`;
+  return `${duplicates.count} more the same (--same-as ${shownId})`;
+}
+
+/** What was found and how much of it is shown. */
+export function summaryText(
+  { q, sort, fold, offset, sameAs }: Pick<SearchParameters, "q" | "sort" | "fold" | "offset" | "sameAs">,
+  { hits, total, totalRest, match }: ArticleSearchResult,
+): string {
+  const shown = `${offset + 1}–${offset + hits.length}`;
+  const order = sort === "relevance" && q.trim() !== "" ? "" : `, the ${sort === "oldest" ? "oldest" : "newest"} first`;
+  if (sameAs !== undefined) return `Shown ${shown} of ${total} that are the same${order}.`;
+  const groups = fold === "true" ? ", the same articles counted once" : "";
+  if (q.trim() === "") return `Shown ${shown} of ${total}${order}${groups}.`;
+  const what = match === "all" ? "with all words" : "with any of the words";
+  const rest = totalRest > 0 ? `, ${totalRest} more with some of them` : "";
+  return `Shown ${shown}${order}; ${total} ${what}${rest}${groups}.`;
+}
+
+/** What was searched for in the place of what, and how to search for that; nothing where nothing was mended. */
+export function correctionLines(
+  { appliedText, corrections }: Pick<ArticleSearchResult, "appliedText" | "corrections">,
+  terminal: Terminal,
+): string[] {
+  if (corrections.length === 0) return [];
+  const changes = corrections.map(({ from, to }) => `«${printable(from)}» as «${printable(to)}»`);
+  const told = `Searched for «${printable(appliedText)}»: took ${changes.join(", ")}. --no-correct takes it as it is.`;
+  return [terminal.style("bold", told), ""];
+}
+
+/** What was not searched for of a query beyond its bounds; mostly nothing. */
+export function leftOutLines({ leftOut }: Pick<ArticleSearchResult, "leftOut">): string[] {
+  if (leftOut.length === 0) return [];
+  return [`Not searched for, since the query is too long: ${leftOut.map(printable).join(", ")}`, ""];
+}
+
+/** As precise as it is known. */
+function dateText({ article: { publishedAt, dateRange } }: ArticleHit): string | null {
+  if (publishedAt !== null) return publishedAt.slice(0, 16).replace("T", " ");
+  return dateRange === null ? null : `${dateRange[0]} – ${dateRange[1]}`;
+}
+
+/** Breaks between words; marks never count to the width. */
+function wrapWords(marked: MarkedText, width: number, terminal: Terminal): string[] {
+  const lines: string[] = [];
+  let line = "";
+  let lineWidth = 0;
+  for (const { 0: word, index: start } of marked.text.matchAll(/\S+/g)) {
+    const styled = markSlice(marked, [start, start + word.length], (part) => part, terminal);
+    const wordWidth = [...word].length;
+    if (lineWidth > 0 && lineWidth + 1 + wordWidth > width) {
+      lines.push(line);
+      line = styled;
+      lineWidth = wordWidth;
+    } else {
+      line = lineWidth === 0 ? styled : `${line} ${styled}`;
+      lineWidth += (lineWidth === 0 ? 0 : 1) + wordWidth;
+    }
+  }
+  return line === "" ? lines : [...lines, line];
+}
+
+/** A slice [start, end) of a text with its marks; `plain` styles what lies between them. */
+function markSlice(
+  { text, highlights }: MarkedText,
+  [start, end]: readonly [number, number],
+  plain: (part: string) => string,
+  terminal: Terminal,
+): string {
+  const between = (from: number, to: number): string => (from < to ? plain(printable(text.slice(from, to))) : "");
+  let styled = "";
+  let written = start;
+  for (const [from, to] of highlights) {
+    if (to <= start || from >= end) continue;
+    const [first, last] = [Math.max(from, start), Math.min(to, end)];
+    styled += between(written, first) + terminal.style(["bold", "yellow"], printable(text.slice(first, last)));
+    written = last;
+  }
+  return styled + between(written, end);
+}

@@ -1,0 +1,152 @@
+/**
+ * The options of `poisk search`, as the parameters of GET /search: what is wrong with them is decided in one place.
+ */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { isSearchIndexError } from "../../../src/errors.ts";
+import {
+  MAX_LIMIT,
+  MAX_NAMES,
+  MAX_OFFSET,
+  readSearchParameters,
+  type SearchParameters,
+} from "../../../src/http/requests/search-parameters.ts";
+import type { ArticleSearchOptions } from "../../../src/query/article-search.ts";
+import { FACET_NAMES } from "../../../src/query/filters/facets.ts";
+import { readRanking } from "../../query/answer-settings.ts";
+import type { EnvironmentVariables } from "../../settings/environment.ts";
+import { UsageError } from "../terminal/failure.ts";
+
+/** As commander gives them. */
+export interface SearchQueryOptions {
+  readonly limit: number;
+  readonly offset: number;
+  readonly match: string;
+  readonly sort: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly source?: readonly string[];
+  readonly agency?: readonly string[];
+  readonly place?: readonly string[];
+  readonly facets?: string;
+  readonly correct: boolean;
+  readonly fold?: true;
+  readonly sameAs?: string;
+  readonly key?: string;
+}
+
+export function addSearchOptions(command: Command): Command {
+  for (const name of ["source", "agency", "place"]) {
+    command.option(`--${name} <name>`, `only of this ${name}; up to ${MAX_NAMES} times, for any of them`, collect);
+  }
+  return command
+    .option("--limit <n>", `hits at most, 1 to ${MAX_LIMIT}`, parseInteger(1, MAX_LIMIT), 10)
+    .option("--offset <n>", "hits to pass over", parseInteger(0, MAX_OFFSET), 0)
+    .addOption(
+      new Option("--match <mode>", "all words first and then the rest, all words, or any")
+        .choices(["auto", "all", "any"])
+        .default("auto"),
+    )
+    .addOption(
+      new Option("--sort <order>", "by relevance, or by date")
+        .choices(["relevance", "newest", "oldest"])
+        .default("relevance"),
+    )
+    .option("--from <day>", "only published on this day or later, such as 2016-10-09")
+    .option("--to <day>", "only published on this day or before")
+    .option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names with commas between`)
+    .option("--no-correct", "search for the words as they are, though the index may not know them")
+    .option("--fold", "show one of the articles that are the same, and how many others there are")
+    .option("--same-as <id>", "list what --fold hides under the article of this id")
+    .option("--key <key>", "the upload that holds the article of --same-as");
+}
+
+/** What the owner sets for every search, as the query function has it. */
+export interface RankingOptions {
+  readonly wordsFile?: string;
+  readonly recency?: string;
+}
+
+/** The options have the names and the values of the query function's variables, which they take where left out. */
+export function addRankingOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--words-file <file>", "the owner's synonyms and words in their form").env("POISK_WORDS_FILE"),
+    )
+    .addOption(
+      new Option("--recency <days>", "half-life by which older articles fall back; 0 for none").env(
+        "POISK_RECENCY_HALF_LIFE_DAYS",
+      ),
+    );
+}
+
+/** What they choose. A UsageError where the call itself gives a wrong value; of a variable `invalid-options`, by its name. */
+export function readRankingOptions(command: Command): ArticleSearchOptions {
+  const { wordsFile, recency } = command.opts<RankingOptions>();
+  const given = command.options.filter(
+    (option) => option.envVar !== undefined && command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  // A variable that is empty is as good as none.
+  const empty = given.find((option) => command.getOptionValue(option.attributeName()) === "");
+  if (empty !== undefined) throw new UsageError(`${empty.long} is empty.`);
+  const variables: EnvironmentVariables = { POISK_WORDS_FILE: wordsFile, POISK_RECENCY_HALF_LIFE_DAYS: recency };
+  try {
+    return readRanking(variables);
+  } catch (failure) {
+    const wrong = given.find(({ envVar = "" }) => messageOf(failure).includes(envVar));
+    if (wrong === undefined) throw failure;
+    const detail = messageOf(failure).replace("The settings are not right: ", "");
+    throw new UsageError(detail.replace(wrong.envVar ?? "", wrong.long ?? ""), { cause: failure });
+  }
+}
+
+function messageOf(failure: unknown): string {
+  return isSearchIndexError(failure) && failure.code === "invalid-options" ? failure.message : "";
+}
+
+/** The parameters that a call stands for. */
+export function searchParametersOf(words: readonly string[], options: SearchQueryOptions): URLSearchParams {
+  const { source, agency, place, fold, correct, limit, offset, ...once } = options;
+  const parameters = new URLSearchParams({ q: words.join(" "), limit: String(limit), offset: String(offset) });
+  for (const [name, values] of Object.entries({ source, agency, place })) {
+    for (const value of values ?? []) parameters.append(name, value);
+  }
+  for (const name of ["match", "sort", "from", "to", "facets", "sameAs", "key"] as const) {
+    const value = once[name];
+    if (value !== undefined) parameters.set(name, value);
+  }
+  if (!correct) parameters.set("correct", "off");
+  if (fold) parameters.set("fold", "true");
+  return parameters;
+}
+
+/** Their values; UsageError names what is wrong. */
+export function readSearchOptions(parameters: URLSearchParams): SearchParameters {
+  const { values, problem } = readSearchParameters(parameters);
+  if (problem === null) return values;
+  const faults = (problem.errors ?? []).map(
+    ({ parameter, detail }) => `${optionName(parameter)}: ${inOptions(detail)}`,
+  );
+  throw new UsageError(faults.join(" "));
+}
+
+function optionName(parameter: string): string {
+  return parameter === "q" ? "The words" : `--${parameter === "sameAs" ? "same-as" : parameter}`;
+}
+
+/** What is said of parameters, of the options that stand for them. */
+function inOptions(detail: string): string {
+  return detail.replaceAll(/`(\w+)`/g, (_, parameter: string) => optionName(parameter));
+}
+
+function collect(value: string, former: readonly string[] = []): string[] {
+  return [...former, value];
+}
+
+/** A parser of commander's for a whole number within bounds. */
+function parseInteger(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^[0-9]{1,10}$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * AWS list prices in US dollars, us-east-1, noted on 2026-11-25 (check them before quoting): S3 Standard
+ * (https://aws.amazon.com/s3/pricing/), Lambda on arm64 (https://aws.amazon.com/lambda/pricing/), SQS standard queues
+ * (https://aws.amazon.com/sqs/pricing/), EventBridge (https://aws.amazon.com/eventbridge/pricing/, "AWS opt-in data events"), CloudFront in
+ * North America, its functions among it (https://aws.amazon.com/cloudfront/pricing/), and CloudWatch
+ * (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers are
+ * left out, but that of dashboards, without which one would be most of an idle month.
+ */
+import type { StoreCounts } from "../../src/storage/decorators/counting-object-store.ts";
+
+export const awsPrices = {
+  date: "2026-11-25",
+  region: "us-east-1",
+  /** GET, HEAD. */
+  s3ReadsPerMillion: 0.4,
+  /** PUT, POST, LIST. */
+  s3WritesPerMillion: 5,
+  lambdaRequestsPerMillion: 0.2,
+  lambdaPerGbSecond: 0.0000133334,
+  s3PerGbMonth: 0.023,
+  sqsRequestsPerMillion: 0.4,
+  /** Events of a bucket, whoever listens to them. */
+  eventBridgeEventsPerMillion: 1,
+  /** HTTPS. */
+  cloudFrontRequestsPerMillion: 1,
+  /** Runs of a function at the edge: one a request, whether the cache answers or not. */
+  cloudFrontFunctionsPerMillion: 0.1,
+  /** To the internet. */
+  cloudFrontPerGb: 0.085,
+  /** Lines taken in. */
+  logsPerGb: 0.5,
+  /** A month, for each metric that a standard alarm looks at. */
+  alarmMetricPerMonth: 0.1,
+  /** A month, by the hours in which something is written to it. */
+  customMetricPerMonth: 0.3,
+  /** Three of up to fifty metrics, in each account and for good; each further one is $3. */
+  firstDashboardsPerMonth: 0,
+  /** Paths of invalidations, beyond the thousand a month that are free. */
+  invalidationPath: 0.005,
+} as const;
+
+/** Memory that the functions are reckoned with; 1,769 MB is one whole CPU, so the time here is no worse there. */
+export const functionMemoryGb = 1_769 / 1_024;
+
+/** What one piece of work asks for: averages, so not whole numbers. */
+export interface BilledWork {
+  readonly reads: number;
+  readonly writes: number;
+  readonly durationMs: number;
+}
+
+/** Dollars for a million such pieces of work. */
+export function dollarsPerMillion({ reads, writes, durationMs }: BilledWork): number {
+  const lambda = 1e6 * (durationMs / 1_000) * functionMemoryGb * awsPrices.lambdaPerGbSecond;
+  return (
+    reads * awsPrices.s3ReadsPerMillion +
+    writes * awsPrices.s3WritesPerMillion +
+    lambda +
+    awsPrices.lambdaRequestsPerMillion
+  );
+}
+
+/** Requests as S3 bills them. A delete is free, and a stream of several parts counts each. */
+export function billedRequests({ requests, byMethod }: StoreCounts): { reads: number; writes: number } {
+  const reads = byMethod.get + byMethod.getIfNoneMatch + byMethod.getRange + byMethod.head;
+  return { reads, writes: requests - reads - byMethod.delete };
+}

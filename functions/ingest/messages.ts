@@ -1,0 +1,127 @@
+/**
+ * Ingests what the messages of one event name: all keys together, in one commit, or in several where their articles are
+ * thousands; and says which messages failed. What time does not suffice for goes back to the queue as new messages, which are
+ * no failures: a function's time is that of some ten of the largest uploads, and a batch may hold two hundred.
+ *
+ * Where a message comes again, its upload may have ended the process that had it before; then the batch is read under marks
+ * (src/indexer/ingest/suspect-ingest.ts), so that it cannot keep the others out. Where the commits made compaction due, it is asked
+ * for, once a batch.
+ */
+import type { Clock } from "../../src/clock.ts";
+import { isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
+import type { CostMeter } from "../../src/http/requests/http-context.ts";
+import type { QueueUploads } from "../../src/indexer/bulk/backfill-run.ts";
+import type { Ingester, IngestReport } from "../../src/indexer/ingest/batch.ts";
+import type { SuspectIngester, SuspectLimits } from "../../src/indexer/ingest/suspect-ingest.ts";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { CompactionTrigger } from "./compaction-trigger.ts";
+import { tellReport } from "./report.ts";
+import type { ParsedMessage } from "./s3-event.ts";
+
+export interface IngestDependencies {
+  readonly ingester: Pick<Ingester, "ingest">;
+  /** Over the same ingester. */
+  readonly suspects: Pick<SuspectIngester, "ingest">;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Null where compaction runs by its schedule alone. */
+  readonly compaction: CompactionTrigger | null;
+  /** Where metrics go; none without. */
+  readonly metrics?: Metrics;
+  /** Takes keys that time did not suffice for; without it their messages fail. */
+  readonly queue?: QueueUploads;
+  /** Right over the store, so that a commit can tell its requests; not told without. */
+  readonly meter?: CostMeter;
+}
+
+export interface MessageLimits extends Pick<SuspectLimits, "deadlineMs" | "endsInMs" | "isRetry"> {
+  /** Whether a process may have died of these uploads, whatever their messages say. */
+  readonly isSuspect?: boolean;
+}
+
+/** The ids of the messages that must come again; never rejects. */
+export async function ingestMessages(
+  messages: readonly ParsedMessage[],
+  dependencies: IngestDependencies,
+  limits: MessageLimits = {},
+): Promise<ReadonlySet<string>> {
+  const { logger } = dependencies;
+  const failed = new Set<string>();
+  for (const { messageId, fault } of messages) {
+    if (fault === null) continue;
+    logger.error("event-refused", { messageId, reason: fault });
+    failed.add(messageId);
+  }
+  const naming = messages.filter(({ keys }) => keys.length > 0);
+  if (naming.length === 0) return failed;
+  const isSuspect = limits.isSuspect === true || naming.some(({ receiveCount = 1 }) => receiveCount > 1);
+  const report = await ingestTogether(naming, dependencies, { ...limits, isSuspect });
+  if (report === null) {
+    for (const { messageId } of naming) failed.add(messageId);
+    return failed;
+  }
+  for (const { messageId, keys } of naming) if (keys.some((key) => report.failed.has(key))) failed.add(messageId);
+  // What is suspected stays with its message, which says that it came before.
+  const left = await giveBack(naming, report.left, isSuspect ? { ...dependencies, queue: null } : dependencies);
+  for (const messageId of left) failed.add(messageId);
+  if (report.isCompactionDue) await requestCompaction(dependencies);
+  return failed;
+}
+
+/** Queues the keys that are left; the messages that name them fail where that does not go, or there is no queue. */
+async function giveBack(
+  messages: readonly ParsedMessage[],
+  left: readonly string[],
+  { queue, logger }: Pick<IngestDependencies, "logger"> & { readonly queue?: QueueUploads | null },
+): Promise<readonly string[]> {
+  if (left.length === 0) return [];
+  try {
+    if (queue == null) throw new SearchIndexError("store-unavailable", "There is no queue to give them back to.");
+    await queue(left as ObjectKey[]);
+    logger.info("uploads-queued-again", { uploads: left.length });
+    return [];
+  } catch (error) {
+    logger.warn("uploads-left", { uploads: left.length, error });
+    const keys = new Set(left);
+    return messages.filter((message) => message.keys.some((key) => keys.has(key))).map(({ messageId }) => messageId);
+  }
+}
+
+/** The uploads are in already: a trigger that fails is no failure of theirs. */
+async function requestCompaction({ compaction, logger }: IngestDependencies): Promise<void> {
+  if (compaction === null) return;
+  try {
+    await compaction.request();
+    logger.info("compaction-requested");
+  } catch (error) {
+    logger.warn("compaction-not-requested", { error });
+  }
+}
+
+/** Null where all of it failed. A defect that one upload brings to light is found as what ends a process is: by halves. */
+async function ingestTogether(
+  messages: readonly ParsedMessage[],
+  dependencies: IngestDependencies,
+  limits: MessageLimits,
+): Promise<IngestReport | null> {
+  const { suspects, logger, clock, meter, metrics } = dependencies;
+  const ingester = limits.isSuspect === true ? suspects : dependencies.ingester;
+  const keys = [...new Set(messages.flatMap((message) => message.keys))];
+  const startedMs = clock.monotonicMs();
+  try {
+    const { report, cost } = await measured(() => ingester.ingest(keys, limits), meter);
+    tellReport(logger, metrics ?? null, report, { durationMs: Math.round(clock.monotonicMs() - startedMs), cost });
+    return report;
+  } catch (error) {
+    logger.error("ingest-failed", { messages: messages.length, error });
+    if (isSearchIndexError(error) || ingester === suspects) return null;
+    return ingestTogether(messages, dependencies, { ...limits, isSuspect: true });
+  }
+}
+
+async function measured(ingest: () => Promise<IngestReport>, meter: CostMeter | undefined) {
+  if (meter === undefined) return { report: await ingest(), cost: null };
+  return meter.measure(async () => ({ report: await ingest(), cost: meter.cost }));
+}

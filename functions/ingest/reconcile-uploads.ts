@@ -1,0 +1,48 @@
+/**
+ * Brings in what events missed: everything on which bucket and index do not agree, in batches as the queue would hand them
+ * to the ingest function, until the time is up. Records of rejection that no longer hold go too.
+ */
+import { schemaOf } from "../../src/indexer/commit/batch-commit.ts";
+import { isUpkeepOverdue } from "../../src/indexer/compaction/maintenance.ts";
+import { findDifferences } from "../../src/indexer/ingest/reconcile.ts";
+import { type IndexContext, ManifestStore, markBegun } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import { ingestRound, type RoundDependencies, reviewRejections } from "./round.ts";
+
+export interface ReconcileDependencies extends RoundDependencies {
+  readonly context: IndexContext;
+  readonly parserVersion: string;
+}
+
+/** What a run found and did. */
+export interface ReconcileResult {
+  readonly uploads: number;
+  readonly missing: number;
+  readonly changed: number;
+  readonly gone: number;
+  readonly failedBatches: number;
+  /** Uploads that were left to the next run. */
+  readonly left: number;
+  readonly staleRecords: number;
+  /** Whether compaction has not run for a day, so that its schedule needs a look. */
+  readonly isUpkeepOverdue: boolean;
+}
+
+/**
+ * Begins the index where there is none; `missing-manifest` where it lost its manifest. Begins no batch after `deadlineMs` of the
+ * clock's own time; the process is ended after `endsInMs`. Rejects where the listing or the index cannot be read.
+ */
+export async function reconcileUploads(
+  dependencies: ReconcileDependencies,
+  limits: { readonly deadlineMs: number; readonly endsInMs?: number },
+): Promise<ReconcileResult> {
+  const { context, parserVersion, clock } = dependencies;
+  await new ManifestStore(context).loadOrCreate(schemaOf(resolvedArticleOptions));
+  await markBegun(context);
+  const { keys, ...found } = await findDifferences(context, parserVersion);
+  const { failedBatches, left } = await ingestRound(keys, dependencies, limits);
+  const staleRecords = await reviewRejections(context, parserVersion, dependencies, limits);
+  const snapshot = await new ManifestStore(context).load();
+  const isOverdue = snapshot !== null && isUpkeepOverdue(snapshot.manifest, clock.nowMs());
+  return { ...found, failedBatches, left, staleRecords, isUpkeepOverdue: isOverdue };
+}

@@ -1,0 +1,58 @@
+/**
+ * How the owner wants queries answered, from the environment: one reading for the query function, the local server and
+ * `poisk search`.
+ */
+import { defaultHttpSettings, type HttpSettings } from "../../src/http/requests/http-context.ts";
+import type { ArticleSearchOptions } from "../../src/query/article-search.ts";
+import {
+  type AnswerSettings,
+  type EnvironmentVariables,
+  parseEnvironment,
+  rankingSettings,
+} from "../settings/environment.ts";
+import { readSynonymsFile } from "./synonyms-file.ts";
+
+/** Put in by the build: the hash of the bundle. */
+declare const POISK_BUILD: string | undefined;
+
+/** What a search is made with, and the app before it. */
+export interface ChosenAnswers {
+  readonly search: ArticleSearchOptions;
+  readonly http: HttpSettings;
+}
+
+/** What a search alone is made with. Reads the file of the owner's words; `invalid-options` as parseEnvironment and that. */
+export function readRanking(variables: EnvironmentVariables): ArticleSearchOptions {
+  const settings = parseEnvironment(variables, rankingSettings);
+  return {
+    recencyHalfLifeDays: settings.POISK_RECENCY_HALF_LIFE_DAYS,
+    ownerWords: readSynonymsFile(settings.POISK_WORDS_FILE).words,
+  };
+}
+
+/** Reads the file of the owner's words; `invalid-options` where it cannot. */
+export function chooseAnswers(settings: AnswerSettings): ChosenAnswers {
+  const ownerWords = readSynonymsFile(settings.POISK_WORDS_FILE);
+  return {
+    search: {
+      revalidateMs: settings.POISK_REVALIDATE_MS,
+      cacheBytes: settings.POISK_CACHE_MB * 2 ** 20,
+      recencyHalfLifeDays: settings.POISK_RECENCY_HALF_LIFE_DAYS,
+      ownerWords: ownerWords.words,
+    },
+    http: {
+      ...defaultHttpSettings,
+      corsOrigins: settings.POISK_CORS_ORIGINS,
+      cacheControl: settings.POISK_CACHE_CONTROL,
+      searchPage: settings.POISK_SEARCH_PAGE ?? null,
+      siteName: settings.POISK_SITE_NAME ?? defaultHttpSettings.siteName,
+      publicUrl: settings.POISK_PUBLIC_URL ?? null,
+      publicUrlHeader: settings.POISK_PUBLIC_URL_HEADER ?? null,
+      recencyHalfLifeDays: settings.POISK_RECENCY_HALF_LIFE_DAYS,
+      ownerWordsHash: ownerWords.hash,
+      logsQueries: settings.POISK_LOG_QUERIES === "on",
+      documentation: settings.POISK_DOCUMENTATION ?? null,
+      build: typeof POISK_BUILD === "string" ? POISK_BUILD : defaultHttpSettings.build,
+    },
+  };
+}

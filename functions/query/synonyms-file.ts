@@ -1,0 +1,41 @@
+/**
+ * The owner's file of synonyms and of words in their very form (src/analysis/query-words/synonyms.ts), read once a process.
+ */
+import { readFileSync } from "node:fs";
+import { parseSynonyms, type Synonyms } from "../../src/analysis/query-words/synonyms.ts";
+import { sha256 } from "../../src/content-hash.ts";
+import { SearchIndexError } from "../../src/errors.ts";
+
+/** `hash` names the content, for the tags of answers. */
+export interface SynonymsFile {
+  readonly words: Synonyms | null;
+  readonly hash: string | null;
+}
+
+/** So many wrong lines are named. */
+const MOST_NAMED = 5;
+
+/** None where no path is given. `invalid-options` where the file cannot be read, and names the lines that mean nothing. */
+export function readSynonymsFile(path: string | undefined): SynonymsFile {
+  if (path === undefined) return { words: null, hash: null };
+  const text = readText(path);
+  const { words, faults } = parseSynonyms(text);
+  if (words !== null) return { words, hash: sha256(text).toString("base64url") };
+  const named = faults.slice(0, MOST_NAMED).map(({ line, reason }) => `line ${line}: ${reason}`);
+  const more = faults.length > MOST_NAMED ? `; and ${faults.length - MOST_NAMED} more` : "";
+  throw new SearchIndexError(
+    "invalid-options",
+    `The words in POISK_WORDS_FILE cannot be used: ${named.join("; ")}${more}.`,
+  );
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new SearchIndexError("invalid-options", `POISK_WORDS_FILE (${path}) cannot be read: ${code ?? "unknown"}.`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * What keeps an index true and small while nobody looks: at AWS scheduled functions, on one machine timers. Begins the index,
+ * makes it anew where its manifest is gone, reconciles, merges and collects every minute, looks through the rejected every hour; a run never meets the one before.
+ */
+import { isSearchIndexError } from "../../src/errors.ts";
+import { type RebuildReport, rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
+import { schemaOf } from "../../src/indexer/commit/batch-commit.ts";
+import { runUpkeep, type UpkeepReport } from "../../src/indexer/compaction/maintenance.ts";
+import { type Differences, findDifferences } from "../../src/indexer/ingest/reconcile.ts";
+import { UnsettledVersions } from "../../src/indexer/ingest/unsettled-versions.ts";
+import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
+import { type IndexContext, ManifestStore, markBegun } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+
+export interface MaintenanceLoopOptions {
+  readonly context: IndexContext;
+  /** Queues keys on which bucket and index do not agree, and resolves when they are ingested. */
+  readonly ingest: (differences: Differences) => Promise<void>;
+  /** Looks through the rejected records, and reads again what is due. */
+  readonly review: () => Promise<unknown>;
+  readonly onFailure: (failure: unknown) => void;
+  /** Reads the uploads where the manifest is gone and the index is made anew. */
+  readonly processor: UploadProcessor;
+  /** That was done. */
+  readonly onRebuild?: (report: RebuildReport) => void;
+  readonly onUpkeep?: (report: UpkeepReport) => void;
+  readonly reconcileEveryMs?: number;
+  readonly upkeepEveryMs?: number;
+  readonly sweepEveryMs?: number;
+}
+
+export interface MaintenanceLoop {
+  /** When all have been run once. */
+  readonly firstRounds: Promise<void>;
+  /** Waits for the run under way. */
+  close(): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+
+/** All are run at once, and then by the clock. */
+export function startMaintenanceLoop(options: MaintenanceLoopOptions): MaintenanceLoop {
+  const { context, ingest, review, processor, onFailure, onRebuild = () => {}, onUpkeep = () => {} } = options;
+  const { reconcileEveryMs = MINUTE_MS, upkeepEveryMs = MINUTE_MS, sweepEveryMs = 60 * MINUTE_MS } = options;
+  const { parserVersion } = resolvedArticleOptions;
+  const unsettled = new UnsettledVersions(parserVersion);
+  let isMarked = false;
+  const begin = async (): Promise<void> => {
+    try {
+      await new ManifestStore(context).loadOrCreate(schemaOf(resolvedArticleOptions));
+      if (!isMarked) await markBegun(context);
+      isMarked = true;
+    } catch (failure) {
+      if (!isSearchIndexError(failure) || failure.code !== "missing-manifest") throw failure;
+      onFailure(failure);
+      onRebuild(await rebuildIndex(context, processor));
+    }
+  };
+  const reconcile = async (): Promise<void> => {
+    await begin();
+    const differences = await findDifferences(context, parserVersion, unsettled);
+    if (differences.keys.length > 0) await ingest(differences);
+  };
+  const upkeep = async (): Promise<void> => {
+    onUpkeep(await runUpkeep(context, resolvedArticleOptions));
+  };
+  const sweep = async (): Promise<void> => {
+    await review();
+  };
+  const works = [
+    repeat(reconcile, reconcileEveryMs, onFailure),
+    repeat(upkeep, upkeepEveryMs, onFailure),
+    repeat(sweep, sweepEveryMs, onFailure),
+  ];
+  return {
+    firstRounds: Promise.all(works.map((work) => work.running())).then(() => {}),
+    close: async () => {
+      for (const work of works) work.stop();
+      await Promise.all(works.map((work) => work.running()));
+    },
+  };
+}
+
+/** Runs at once, and again so long after each end. */
+function repeat(work: () => Promise<void>, pauseMs: number, onFailure: (failure: unknown) => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const run = async (): Promise<void> => {
+    try {
+      await work();
+    } catch (failure) {
+      onFailure(failure);
+    }
+    if (isStopped) return;
+    timer = setTimeout(() => {
+      running = run();
+    }, pauseMs);
+    timer.unref();
+  };
+  let running = run();
+  return {
+    running: () => running,
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,190 @@
+/**
+ * All settings of poisk that are environment variables (pure): what each may say, and which of them each face reads.
+ * Everything that is wrong is said at once, by name, before the first request: a function that begins with half its
+ * settings would fail one upload at a time.
+ */
+import * as v from "valibot";
+import { SearchIndexError } from "../../src/errors.ts";
+import { DEFAULT_CACHE_CONTROL } from "../../src/http/requests/http-context.ts";
+import { defaultProcessorLimits } from "../../src/indexer/processing/processor-limits.ts";
+import type { KeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import { LOG_LEVELS } from "../telemetry/log.ts";
+
+/** Variables as a process has them. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+const prefix = v.pipe(
+  v.string(),
+  v.check((text) => text.endsWith("/") && !text.startsWith("/"), "must end with a slash and not begin with one"),
+);
+
+const webAddress = v.pipe(
+  v.string(),
+  v.check((text) => /^https?:\/\//.test(text) && URL.canParse(text), "must be an address such as https://s3.example"),
+);
+
+const wholeNumber = (unit: string) =>
+  v.pipe(v.string(), v.regex(/^\d{1,5}$/, `must be a whole number of ${unit}, below 100000`), v.transform(Number));
+
+const positiveNumber = (unit: string) => v.pipe(wholeNumber(unit), v.minValue(1, `must be at least one of ${unit}`));
+
+const corsOrigins = v.pipe(
+  v.string(),
+  v.transform((text) => (text.trim() === "*" ? ("*" as const) : text.split(",").map((origin) => origin.trim()))),
+  v.check(
+    (origins) =>
+      origins === "*" || origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+    "must be * or origins such as https://news.example, separated by commas, without a path",
+  ),
+);
+
+/** Where uploads and index lie. */
+const bucketEntries = {
+  POISK_BUCKET: v.optional(
+    v.pipe(
+      v.string(),
+      v.nonEmpty("is missing"),
+      v.regex(/^(?:[^\s/]{3,255})?$/, "must be the name of a bucket, without a slash"),
+    ),
+    "",
+  ),
+  POISK_UPLOADS_PREFIX: v.optional(prefix, "articles/"),
+  POISK_INDEX_PREFIX: v.optional(prefix, "index/"),
+  POISK_ENDPOINT: v.optional(webAddress),
+};
+
+const logEntries = {
+  POISK_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
+};
+
+const onOrOff = v.picklist(["on", "off"], "must be on or off");
+
+/** What is found, and in which order. */
+const rankingEntries = {
+  POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), "0"),
+  POISK_WORDS_FILE: v.optional(v.pipe(v.string(), v.nonEmpty("must be the path of a file"))),
+};
+
+/** How that is answered over HTTP. */
+const answerEntries = {
+  ...rankingEntries,
+  POISK_CORS_ORIGINS: v.optional(corsOrigins, "*"),
+  POISK_CACHE_CONTROL: v.optional(
+    v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,500}$/, "must be printable ASCII")),
+    DEFAULT_CACHE_CONTROL,
+  ),
+  POISK_CACHE_MB: v.optional(wholeNumber("megabytes"), "128"),
+  POISK_REVALIDATE_MS: v.optional(wholeNumber("milliseconds"), "1000"),
+  POISK_SEARCH_PAGE: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(?:\/(?!\/)|https?:\/\/)\S*$/, "must be an address or a path that begins with a slash"),
+    ),
+  ),
+  POISK_SITE_NAME: v.optional(v.pipe(v.string(), v.regex(/^[^\p{C}]{1,100}$/u, "must be 1 to 100 characters"))),
+  POISK_PUBLIC_URL: v.optional(webAddress),
+  POISK_PUBLIC_URL_HEADER: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,100}$/, "must be the name of a request header")),
+  ),
+  POISK_DOCUMENTATION: v.optional(webAddress),
+  POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
+};
+
+/** A thread needs some 20 MB to begin with; where it gets less than it needs for that, Node 24 ends the whole process. */
+const LEAST_READING_MB = 32;
+
+/** What reading an upload may take, and again inverting it: processor time, and the heap of the thread that does it. */
+const readingEntries = {
+  POISK_READING_SECONDS: v.optional(positiveNumber("seconds"), String(defaultProcessorLimits.seconds)),
+  POISK_READING_MB: v.optional(
+    v.pipe(wholeNumber("megabytes"), v.minValue(LEAST_READING_MB, `must be at least ${LEAST_READING_MB} megabytes`)),
+    String(defaultProcessorLimits.heapMb),
+  ),
+};
+
+/** Of whatever reads uploads. */
+export const readingSettings = v.object(readingEntries);
+
+/** Of `poisk search`. */
+export const rankingSettings = v.object(rankingEntries);
+
+/** Of the local server, whose bucket is a folder. */
+export const answerSettings = v.object(answerEntries);
+
+/** Of `poisk serve`, whose place is told by its options. */
+export const serveSettings = v.object({ ...answerEntries, ...logEntries });
+
+/** Of the query function. */
+export const querySettings = v.object({
+  ...bucketEntries,
+  ...answerEntries,
+  POISK_SEARCH_METRICS: v.optional(onOrOff, "off"),
+  ...logEntries,
+});
+
+/** Of the compaction function. */
+export const compactSettings = v.object({ ...bucketEntries, ...logEntries });
+
+const writerEntries = {
+  ...bucketEntries,
+  // Name, ARN or partial ARN, with or without an alias (AWS Lambda API Reference, "Invoke", FunctionName).
+  POISK_COMPACT_FUNCTION: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w$:-]{1,170}$/, "must be the name or the ARN of a Lambda function")),
+  ),
+  POISK_METRICS: v.optional(onOrOff, "off"),
+  ...logEntries,
+};
+
+/** Of the ingest function. */
+export const ingestSettings = v.object({ ...writerEntries, POISK_UPLOAD_QUEUE: v.optional(webAddress) });
+
+/** Of the reconcile function, which leaves to its next run what another would give back to a queue. */
+export const reconcileSettings = v.object(writerEntries);
+
+/** Of the last task of a backfill. */
+export const backfillFinishSettings = v.object({
+  ...bucketEntries,
+  POISK_UPLOAD_QUEUE: v.optional(webAddress, ""),
+  ...logEntries,
+});
+
+type Settings = v.ObjectSchema<v.ObjectEntries, undefined>;
+
+/** Settings by the names of their variables. */
+export type RankingSettings = v.InferOutput<typeof rankingSettings>;
+export type AnswerSettings = v.InferOutput<typeof answerSettings>;
+export type FunctionSettings = v.InferOutput<typeof compactSettings>;
+
+/**
+ * What the variables say of some settings; others are not looked at. `invalid-options` names every variable at fault. An
+ * empty variable is an absent one.
+ */
+export function parseEnvironment<Wanted extends Settings>(
+  variables: EnvironmentVariables,
+  settings: Wanted,
+): v.InferOutput<Wanted> {
+  const given = Object.entries(variables).filter(([, text]) => text !== "");
+  const result = v.safeParse(settings, Object.fromEntries(given));
+  if (!result.success) {
+    throw invalid(result.issues.map((issue) => `${String(issue.path?.[0]?.key)} ${issue.message}`));
+  }
+  return result.output;
+}
+
+/** Where uploads and index lie in the bucket; `invalid-options` where one lies in the other. */
+export function keyLayoutOf({
+  POISK_UPLOADS_PREFIX: uploadsPrefix,
+  POISK_INDEX_PREFIX: indexPrefix,
+}: FunctionSettings): KeyLayout {
+  if (uploadsPrefix.startsWith(indexPrefix) || indexPrefix.startsWith(uploadsPrefix)) {
+    throw invalid([
+      `POISK_UPLOADS_PREFIX (${uploadsPrefix}) and POISK_INDEX_PREFIX (${indexPrefix}) contain one another: ` +
+        "the function would be called for what it writes itself",
+    ]);
+  }
+  return { uploadsPrefix, indexPrefix };
+}
+
+function invalid(faults: readonly string[]): SearchIndexError {
+  return new SearchIndexError("invalid-options", `The settings are not right: ${faults.join("; ")}.`);
+}

@@ -1,0 +1,35 @@
+/**
+ * Metrics as CloudWatch takes them out of log lines (Embedded Metric Format 1.0): no request, no client, and the line can be
+ * read by itself.
+ */
+import type { Writable } from "node:stream";
+import type { Clock } from "../../src/clock.ts";
+import type { LogFields } from "./log.ts";
+import { INDEX_DIMENSION, METRIC_NAMESPACE, METRIC_UNITS, type MetricName } from "./metric-names.ts";
+
+export interface Metrics {
+  /** One line: the figures, which are billed as metrics, and what can only be looked up. */
+  put(figures: Readonly<Partial<Record<MetricName, number>>>, fields?: LogFields): void;
+}
+
+export interface MetricsOptions {
+  /** Which index, as `bucket/prefix`. */
+  readonly index: string;
+  readonly clock: Clock;
+  readonly output: Pick<Writable, "write">;
+}
+
+export function createMetrics({ index, clock, output }: MetricsOptions): Metrics {
+  return {
+    put(figures, fields = {}) {
+      const names = Object.keys(figures) as MetricName[];
+      const directive = {
+        Namespace: METRIC_NAMESPACE,
+        Dimensions: [[INDEX_DIMENSION]],
+        Metrics: names.map((name) => ({ Name: name, Unit: METRIC_UNITS[name] })),
+      };
+      const _aws = { Timestamp: Math.round(clock.nowMs()), CloudWatchMetrics: [directive] };
+      output.write(`${JSON.stringify({ _aws, [INDEX_DIMENSION]: index, ...figures, ...fields })}\n`);
+    },
+  };
+}

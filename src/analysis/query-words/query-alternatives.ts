@@ -1,0 +1,136 @@
+/**
+ * From the units of a query word to its alternatives (layer 1, pure): the terms of the index (word-terms.ts), and more of
+ * them, since people type names and abbreviations in lower case.
+ */
+
+import type { TermAlternative } from "../analyzer.ts";
+import { joinedTerm } from "../tokenizer/hyphen.ts";
+import type { Unit, WordUnit } from "../tokenizer/token.ts";
+import { abbreviationTerm, mayBeAbbreviation } from "../words/abbreviation.ts";
+import { alternativeWeights } from "../words/alternative-weights.ts";
+import { caseStems } from "../words/cased-stem-variant.ts";
+import { otherStems } from "../words/fleeting-vowel.ts";
+import { nameTerm, surnameStem } from "../words/name-mark.ts";
+import { otherStemsOfPeople } from "../words/people-of-places.ts";
+import { isRussianWord, stem } from "../words/russian-stem.ts";
+import { isStopWord } from "../words/stop-words.ts";
+import { isPlainWord, mayStandForAbbreviation, type WordContext } from "./word-context.ts";
+
+/** The alternatives of the units of one query word: all units together, or the joined term; the surest first. */
+export function queryAlternatives(units: readonly Unit[], context: WordContext): TermAlternative[] {
+  const [first] = units;
+  if (units.length === 1 && first !== undefined) return mergeAlternatives(alternativesOfUnit(first, context));
+  const joined = joinedTerm(units);
+  return mergeAlternatives([
+    ...allTogether(units.map((unit) => alternativesOfPart(unit, context))),
+    ...(joined === undefined ? [] : [{ terms: [joined], weight: alternativeWeights.exact }]),
+  ]);
+}
+
+/** Drops alternatives that repeat the terms of a surer one, and puts the surest first. */
+export function mergeAlternatives(alternatives: readonly TermAlternative[]): TermAlternative[] {
+  const byTerms = new Map<string, TermAlternative>();
+  for (const alternative of alternatives) {
+    const key = alternative.terms.join("\u0000");
+    const known = byTerms.get(key);
+    if (known === undefined || known.weight < alternative.weight) byTerms.set(key, alternative);
+  }
+  return [...byTerms.values()].sort((left, right) => right.weight - left.weight);
+}
+
+function alternativesOfUnit(unit: Unit, context: WordContext): readonly TermAlternative[] {
+  const asWord = alternativesOfPart(unit, context);
+  if (unit.kind === "literal" || isPlainWord(unit, context)) return asWord;
+  if (!mayBeAbbreviation(unit.text) || isStopWord(unit.text)) return asWord;
+  const isPlainlyName = unit.isCapitalized && !unit.isAbbreviation && context.capitalsTell;
+  return isPlainlyName ? asWord : withAbbreviation(unit, asWord, context);
+}
+
+function withAbbreviation(
+  unit: WordUnit,
+  asWord: readonly TermAlternative[],
+  context: WordContext,
+): readonly TermAlternative[] {
+  const { exact, abbreviationOfWord, wordOfAbbreviation } = alternativeWeights;
+  const abbreviation = { terms: [abbreviationTerm(unit.text)], weight: exact };
+  if (unit.isAbbreviation) {
+    return [abbreviation, ...asWord.map((way) => ({ ...way, weight: Math.min(way.weight, wordOfAbbreviation) }))];
+  }
+  const ways = mayStandForAbbreviation(unit, context)
+    ? asWord.map((way) => ({ ...way, isGuess: true as const }))
+    : asWord;
+  return context.isInCapitals === true
+    ? [abbreviation, ...ways]
+    : [...ways, { ...abbreviation, weight: abbreviationOfWord }];
+}
+
+/** Of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
+function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlternative[] {
+  if (unit.kind === "literal") return unit.alternatives;
+  // Among the words of a sentence rivals change no ranking, and each is a list to read.
+  const asWord = isPlainWord(unit, context)
+    ? [{ terms: [stem(unit.text)], weight: alternativeWeights.exact }]
+    : alternativesOfWord(unit, unit.isCapitalized && context.capitalsTell);
+  const hasOneForm = unit.isAbbreviation || isStopWord(unit.text);
+  return hasOneForm ? asWord : [...asWord, ...otherVowels(unit, asWord, context)];
+}
+
+/** The stems with a vowel more or less, and of the people of a place: a guess of what may be a surname, none of what surely is a name. */
+function otherVowels(unit: WordUnit, asWord: readonly TermAlternative[], context: WordContext): TermAlternative[] {
+  const known = new Set(asWord.flatMap(({ terms }) => terms));
+  // Among the words of a sentence a commoner stem is of no use: it repeats the form of its text.
+  const ofPeople = isPlainWord(unit, context) ? [] : otherStemsOfPeople(unit.text);
+  if (ofPeople.length > 0) return ofPeople.map((other) => withRivals(other, alternativeWeights.otherVowel));
+  const others = otherStems(unit.text).filter((other) => !known.has(other));
+  const { otherVowel, otherVowelOfSurname } = alternativeWeights;
+  const mayBeSurname = !isPlainWord(unit, context) && surnameStem(unit.text) !== undefined;
+  if (!mayBeSurname) return others.map((other) => withRivals(other, otherVowel));
+  if (unit.isCapitalized && context.capitalsTell) return [];
+  return others.map((other) => ({ ...withRivals(other, otherVowelOfSurname), isGuess: true }));
+}
+
+function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlternative[] {
+  const stemmed = stem(unit.text);
+  const twins = caseStems(unit.text);
+  if (twins.length === 0) return [withRivals(stemmed, alternativeWeights.exact)];
+  const { exact, stemOfName, stemOfWord, unmarkedName, unmarkedWord } = alternativeWeights;
+  const stemWeight = isName ? stemOfName : stemOfWord;
+  const surname = surnameStem(unit.text);
+  const byCase =
+    surname === undefined
+      ? twins.map((twin) => withRivals(twin, exact))
+      : // Of a surname the stem without its mark is a guess: other words have it too.
+        [
+          { terms: [nameTerm(surname)], weight: exact },
+          ...twins.map((twin) => guess(twin, isName ? unmarkedName : unmarkedWord)),
+        ];
+  return twins.includes(stemmed) ? byCase : [...byCase, { ...withRivals(stemmed, stemWeight), isGuess: true }];
+}
+
+function guess(term: string, weight: number): TermAlternative {
+  return { terms: [term], weight, isGuess: true };
+}
+
+/** A stem of the word itself: what other names and abbreviations add to it is of other words. */
+function withRivals(stemmed: string, weight: number): TermAlternative {
+  if (!isRussianWord(stemmed)) return { terms: [stemmed], weight };
+  const asAbbreviation = mayBeAbbreviation(stemmed) ? [abbreviationTerm(stemmed)] : [];
+  return { terms: [stemmed], weight, rivals: [nameTerm(stemmed), ...asAbbreviation] };
+}
+
+/** More ways than this to choose an alternative for every part are left out, the least sure ones. */
+const MAX_COMBINATIONS = 8;
+
+/** One alternative of every part at once. */
+function allTogether(parts: readonly (readonly TermAlternative[])[]): TermAlternative[] {
+  let combinations: TermAlternative[] = [{ terms: [], weight: 1 }];
+  for (const alternatives of parts) {
+    combinations = combinations
+      .flatMap((before) =>
+        alternatives.map((next) => ({ terms: [...before.terms, ...next.terms], weight: before.weight * next.weight })),
+      )
+      .sort((left, right) => right.weight - left.weight)
+      .slice(0, MAX_COMBINATIONS);
+  }
+  return combinations;
+}

@@ -1,0 +1,209 @@
+/**
+ * What a reader typed, analyzed (layer 1, pure): words, phrases and sources in groups of alternatives, each with its
+ * terms. query-syntax.ts finds the stretches, this file the words in them.
+ *
+ * Bounded: at most {@link maxQueryWords} words in all, {@link MAX_CLAUSES} stretches with signs, {@link MAX_PHRASES}
+ * phrases of at most 32 words each; what is beyond is listed as left out.
+ */
+
+import { maxQueryWords, type QueryWord } from "../analyzer.ts";
+import { isYearAlone } from "../tokenizer/calendar-date.ts";
+import { analyzeQuery, MAX_QUERY_LENGTH } from "./query-analysis.ts";
+import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
+import { parseQuerySyntax, type QueryClause, type QuerySyntax } from "./query-syntax.ts";
+import type { Synonyms } from "./synonyms.ts";
+
+/** Stretches with signs; each may cost a scan of posting lists. Our decision: far above what people type. */
+export const MAX_CLAUSES = 32;
+/** Phrases and words in their very form; each reads occurrences. Our decision. */
+export const MAX_PHRASES = 8;
+
+/** A word in any of its forms. */
+export interface WordClause {
+  readonly kind: "word";
+  readonly word: QueryWord;
+  readonly field: "title" | null;
+  /** It was asked for by a sign: nothing will do without it, though it be a stop word. */
+  readonly isStrict: boolean;
+  /** It stands in quotation marks, which of one word say no more than that it is meant, though it be a stop word. */
+  readonly isQuotation: boolean;
+}
+
+/** Neighbouring words, or one word in its very form. */
+export interface PhraseClause {
+  readonly kind: "phrase";
+  readonly phrase: QueryPhrase;
+  readonly field: "title" | null;
+  /** Quotation marks alone make it a phrase: no sign that nobody types by accident. */
+  readonly isQuotation: boolean;
+}
+
+/** The source of an article, by words of its name. */
+export interface SourceClause {
+  readonly kind: "source";
+  readonly phrase: QueryPhrase;
+}
+
+/** As it stands in the query, `[start, end)` with its signs. */
+export type AnalyzedClause = (WordClause | PhraseClause | SourceClause) & {
+  readonly start: number;
+  readonly end: number;
+};
+
+/** Alternatives between bars; any of them will do, or, where the group is excluded, none of them may be there. */
+export interface ClauseGroup {
+  readonly alternatives: readonly AnalyzedClause[];
+  readonly isExcluded: boolean;
+}
+
+export interface AnalyzedQuery {
+  /** In order of the text; no group is empty. */
+  readonly groups: readonly ClauseGroup[];
+  /** The stretches that are not searched for, since the query is too long. */
+  readonly leftOut: readonly string[];
+  /** All words that are typed, those of phrases too: what tells a question from a pasted sentence. */
+  readonly wordCount: number;
+  /** The plain word right at the end of the query: the reader may still be typing it. */
+  readonly typedWord: QueryWord | null;
+}
+
+/**
+ * Never throws; whatever is typed means something or nothing. The owner's words change plain words: each may have synonyms, or
+ * be meant in its very form, as behind `!`.
+ */
+export function analyzeClauses(query: string, ownerWords: Synonyms | null = null): AnalyzedQuery {
+  const cut = query.slice(0, MAX_QUERY_LENGTH);
+  const syntax = parseQuerySyntax(cut);
+  const budget = new Budget(cut, query.length > cut.length ? [query.slice(cut.length)] : [], ownerWords);
+  const signed = syntax.clauses.flatMap((clause) => budget.analyze(clause));
+  const plain = budget.takeWords(syntax.plainText);
+  const last = plain.at(-1);
+  return {
+    groups: groupByBars(
+      [...plain, ...signed].sort((a, b) => a.clause.start - b.clause.start),
+      syntax.bars,
+    ),
+    leftOut: budget.leftOut,
+    wordCount: budget.wordCount,
+    typedWord: last?.clause.kind === "word" && isTypedUpTo(query, last.clause.end) ? last.clause.word : null,
+  };
+}
+
+/** A hyphen at the end is one that the word goes on behind. */
+function isTypedUpTo(query: string, end: number): boolean {
+  return /^[-\u2010\u2011]?$/.test(query.slice(end));
+}
+
+const PLAIN = { kind: "word", field: null, isStrict: false, isQuotation: false } as const;
+
+interface Entry {
+  readonly clause: AnalyzedClause;
+  readonly isExcluded: boolean;
+}
+
+/** Analyzes stretches for as long as there is room. */
+class Budget {
+  readonly leftOut: string[];
+  wordCount = 0;
+  readonly #query: string;
+  readonly #ownerWords: Synonyms | null;
+  #clauses = 0;
+  #phrases = 0;
+
+  constructor(query: string, leftOut: string[], ownerWords: Synonyms | null) {
+    this.#query = query;
+    this.#ownerWords = ownerWords;
+    this.leftOut = leftOut;
+  }
+
+  /** None where there is no room, or nothing to search for. */
+  analyze(syntax: QueryClause): Entry[] {
+    const { outerStart: start, outerEnd: end, isExcluded, field } = syntax;
+    const text = this.#query.slice(syntax.start, syntax.end);
+    const phrase = analyzePhrase(text, syntax.isExactForm);
+    if (phrase === null) return [];
+    const word = field === "source" ? undefined : singleWord(text, syntax, phrase);
+    if (!this.#hasRoom(phrase.words.length, word === undefined && field !== "source")) {
+      this.leftOut.push(this.#query.slice(start, end));
+      return [];
+    }
+    if (phrase.usedLength < text.length) this.leftOut.push(text.slice(phrase.usedLength));
+    const clause = field === "source" ? { kind: "source" as const, phrase } : toClause(syntax, field, phrase, word);
+    return [{ clause: { ...clause, start, end }, isExcluded }];
+  }
+
+  takeWords(plainText: string): Entry[] {
+    const all = analyzeQuery(plainText, this.wordCount);
+    const words = all.slice(0, maxQueryWords - this.wordCount);
+    this.wordCount += words.length;
+    const rest = plainText.slice(words.at(-1)?.end ?? 0);
+    const isCut = words.length < all.length || (words.length > 0 && analyzePhrase(rest, false) !== null);
+    if (isCut) this.leftOut.push(tidy(rest));
+    return words.map((word) => ({
+      clause: { ...this.#plainClause(word), start: word.start, end: word.end },
+      isExcluded: false,
+    }));
+  }
+
+  #plainClause(word: QueryWord): WordClause | PhraseClause {
+    if (this.#ownerWords === null) return { ...PLAIN, word };
+    const isExact = this.#ownerWords.isExact(word) && this.#phrases < MAX_PHRASES;
+    const phrase = isExact ? analyzePhrase(word.text, true) : null;
+    if (phrase === null) return { ...PLAIN, word: this.#ownerWords.expand(word) };
+    this.#phrases += 1;
+    return { kind: "phrase", phrase, field: null, isQuotation: false };
+  }
+
+  #hasRoom(words: number, isPhrase: boolean): boolean {
+    if (this.#clauses >= MAX_CLAUSES || this.wordCount + words > maxQueryWords) return false;
+    if (isPhrase && this.#phrases >= MAX_PHRASES) return false;
+    this.#clauses += 1;
+    this.#phrases += isPhrase ? 1 : 0;
+    this.wordCount += words;
+    return true;
+  }
+}
+
+/** The word of a stretch that holds one; undefined for a phrase, and for a word in its very form. */
+function singleWord(text: string, { kind }: QueryClause, { words, graph }: QueryPhrase): QueryWord | undefined {
+  const [only] = words;
+  const isOne = words.length === 1 && (kind === "word" || only?.units.length === 1);
+  if (!isOne || graph.edges.some(({ form }) => form !== null)) return undefined;
+  const [word] = analyzeQuery(text);
+  return word && { ...word, alternatives: word.alternatives.filter((way) => !isYearAlone(way)) };
+}
+
+function toClause(
+  { kind, isExactForm }: QueryClause,
+  field: "title" | null,
+  phrase: QueryPhrase,
+  word: QueryWord | undefined,
+): WordClause | PhraseClause {
+  const isQuotation = kind === "phrase" && field === null && !isExactForm;
+  if (word !== undefined) return { kind: "word", word, field, isStrict: !isQuotation, isQuotation };
+  return { kind: "phrase", phrase, field, isQuotation };
+}
+
+/**
+ * A bar joins what stands before and behind it. A group that begins with a minus is excluded whole; any other excluded
+ * stretch stands alone, since «or not» asks for nothing.
+ */
+function groupByBars(entries: readonly Entry[], bars: QuerySyntax["bars"]): ClauseGroup[] {
+  const groups: { alternatives: AnalyzedClause[]; isExcluded: boolean }[] = [];
+  let bar = 0;
+  let previousEnd = 0;
+  for (const { clause, isExcluded } of entries) {
+    while ((bars[bar] ?? Number.POSITIVE_INFINITY) < previousEnd) bar += 1;
+    const isJoined = (bars[bar] ?? Number.POSITIVE_INFINITY) < clause.start;
+    const last = groups.at(-1);
+    if (isJoined && last !== undefined && (last.isExcluded || !isExcluded)) last.alternatives.push(clause);
+    else groups.push({ alternatives: [clause], isExcluded });
+    previousEnd = clause.end;
+  }
+  return groups;
+}
+
+/** Without what stands for stretches with signs. */
+function tidy(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

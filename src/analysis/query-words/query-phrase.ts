@@ -1,0 +1,182 @@
+/**
+ * A phrase of a query (layer 1, pure): the terms that may stand at each of its places, as a graph, since some words
+ * have several spellings of different lengths (нью-йоркский and ньюйоркский, т 34 and Т-34).
+ */
+
+import type { TermAlternative } from "../analyzer.ts";
+import { isYearAlone } from "../tokenizer/calendar-date.ts";
+import { joinedTerm } from "../tokenizer/hyphen.ts";
+import type { Token, Unit } from "../tokenizer/token.ts";
+import { scanTokens } from "../tokenizer/tokenizer.ts";
+import { stem } from "../words/russian-stem.ts";
+import { isStopWord } from "../words/stop-words.ts";
+import { type NormalizedText, normalizeUnicode } from "../words/unicode-normalization.ts";
+import { type PhraseEdge, type PhraseGraph, type PhraseGuess, phraseGuess } from "./phrase-guess.ts";
+import { queryAlternatives } from "./query-alternatives.ts";
+import { joinedTermOf } from "./query-analysis.ts";
+import type { WordContext } from "./word-context.ts";
+
+/**
+ * What a document must have for one word of the phrase, wherever it stands: one alternative of every unit, or one of the
+ * others. Wider than the graph.
+ */
+export interface PhraseWord {
+  readonly units: readonly (readonly TermAlternative[])[];
+  readonly others: readonly TermAlternative[];
+  readonly isStopWord: boolean;
+}
+
+export interface QueryPhrase {
+  readonly graph: PhraseGraph;
+  readonly words: readonly PhraseWord[];
+  /** Where the text went on beyond the longest phrase: the offset of what is left out, else its length. */
+  readonly usedLength: number;
+}
+
+/** As Elasticsearch's and Lucene's users find long enough: a long sentence. Bounds what a phrase reads. */
+export const MAX_PHRASE_WORDS = 32;
+
+/** `isExactForm`: of all words; else of those alone that an exclamation mark stands before. Null where there is no word. */
+export function analyzePhrase(text: string, isExactForm: boolean): QueryPhrase | null {
+  const normalized = normalizeUnicode(text);
+  const tokens = scanTokens(normalized.text, { maxTokens: MAX_PHRASE_WORDS + 1 });
+  const used = tokens.slice(0, MAX_PHRASE_WORDS);
+  const beyond = tokens[MAX_PHRASE_WORDS];
+  if (used.length === 0) return null;
+  const hasSmallLetters = /\p{Ll}/u.test(text);
+  const isInCapitals = !hasSmallLetters && /\p{Lu}/u.test(text);
+  const builder = new PhraseBuilder(normalized.text, used);
+  for (const [i, token] of used.entries()) {
+    if (isExactForm || isMarkedExact(text, normalized, token)) builder.addExact(token);
+    else builder.add(token, { capitalsTell: hasSmallLetters && i > 0, isInCapitals });
+  }
+  const usedLength = beyond === undefined ? text.length : normalized.toOriginalStart(beyond.start);
+  return { ...builder.finish(), usedLength };
+}
+
+/** `!слово` inside a phrase. */
+function isMarkedExact(text: string, normalized: NormalizedText, token: Token): boolean {
+  const start = normalized.toOriginalStart(token.start);
+  return text[start - 1] === "!" && (start === 1 || /[\s([{]/.test(text[start - 2] ?? ""));
+}
+
+/** Puts the graph together, token by token. */
+class PhraseBuilder {
+  readonly #text: string;
+  readonly #tokens: readonly Token[];
+  readonly #edges: PhraseEdge[] = [];
+  readonly #words: PhraseWord[] = [];
+  #nodes = 1;
+  /** The node at which the token at hand begins, and the one before it. */
+  #start = 0;
+  #before = 0;
+  /** The term of this token and the next one written together. */
+  #joinedBefore: string | undefined;
+
+  constructor(text: string, tokens: readonly Token[]) {
+    this.#text = text;
+    this.#tokens = tokens;
+  }
+
+  /** A word in all its forms. */
+  add(token: Token, context: WordContext): void {
+    const units = token.units.map((unit) => queryAlternatives([unit], context).filter((way) => !isYearAlone(way)));
+    const whole = token.units.length > 1 ? joinedTerm(token.units) : undefined;
+    const [only] = units;
+    const rows = units.length === 1 ? (only ?? []).map(({ terms }) => terms).filter((terms) => terms.length > 1) : [];
+    const inner = units.slice(1).map(() => this.#addNode());
+    const innerOfRows = rows.map((terms) => terms.slice(1).map(() => this.#addNode()));
+    const end = this.#addNode();
+    const nodes = [this.#start, ...inner, end];
+    for (const [i, unit] of token.units.entries()) {
+      this.#addWays(nodes[i] ?? 0, nodes[i + 1] ?? 0, units[i] ?? [], (way) => phraseGuess(unit, way, context));
+    }
+    for (const [i, terms] of rows.entries()) this.#addPath([this.#start, ...(innerOfRows[i] ?? []), end], terms);
+    const others = whole === undefined ? [] : [{ terms: [whole], weight: 1 }];
+    if (whole !== undefined) this.#addEdge(this.#start, end, [whole], null);
+    this.#words.push({
+      units,
+      others: [...others, ...this.#joinNeighbours(token, end)],
+      isStopWord: isStop(token.units),
+    });
+    this.#moveTo(end);
+  }
+
+  /** A word in the very form that stands there. */
+  addExact({ units }: Token): void {
+    const inner = units.slice(1).map(() => this.#addNode());
+    const nodes = [this.#start, ...inner, this.#addNode()];
+    const terms = units.map(firstTerm);
+    for (const [i, unit] of units.entries()) {
+      this.#addEdge(nodes[i] ?? 0, nodes[i + 1] ?? 0, terms.slice(i, i + 1), unit.kind === "word" ? unit.text : null);
+    }
+    this.#words.push({
+      units: terms.map((term) => [{ terms: [term], weight: 1 }]),
+      others: [],
+      isStopWord: isStop(units),
+    });
+    this.#joinedBefore = undefined;
+    this.#moveTo(nodes.at(-1) ?? 0);
+  }
+
+  finish(): Pick<QueryPhrase, "graph" | "words"> {
+    const edges = this.#edges.filter(({ terms }) => terms.length > 0).sort((a, b) => a.from - b.from);
+    return { graph: { nodes: this.#nodes, edges }, words: this.#words };
+  }
+
+  /** «т 34» is т34 as well: a way past both tokens, and another alternative of each. */
+  #joinNeighbours(token: Token, end: number): TermAlternative[] {
+    const before = this.#joinedBefore;
+    if (before !== undefined) this.#addEdge(this.#before, end, [before], null);
+    const after = joinedTermOf(this.#text, token, this.#tokens[this.#words.length + 1]);
+    this.#joinedBefore = after;
+    return [before, after].filter((term) => term !== undefined).map((term) => ({ terms: [term], weight: 1 }));
+  }
+
+  /** What is sure and has no rivals is one edge, any other way one of its own. */
+  #addWays(
+    from: number,
+    to: number,
+    alternatives: readonly TermAlternative[],
+    guessOf: (way: TermAlternative) => PhraseGuess | undefined,
+  ): void {
+    const sure: string[] = [];
+    for (const way of alternatives.filter(({ terms }) => terms.length === 1)) {
+      const guess = guessOf(way);
+      const { terms, rivals } = way;
+      if (guess === undefined && rivals === undefined) sure.push(...terms);
+      else {
+        const telling = { ...(rivals === undefined ? {} : { rivals }), ...(guess === undefined ? {} : { guess }) };
+        this.#edges.push({ from, to, terms, form: null, ...telling });
+      }
+    }
+    this.#addEdge(from, to, sure, null);
+  }
+
+  #addPath(nodes: readonly number[], terms: readonly string[]): void {
+    for (const [i, term] of terms.entries()) this.#addEdge(nodes[i] ?? 0, nodes[i + 1] ?? 0, [term], null);
+  }
+
+  #addEdge(from: number, to: number, terms: readonly string[], form: string | null): void {
+    this.#edges.push({ from, to, terms, form });
+  }
+
+  #addNode(): number {
+    this.#nodes += 1;
+    return this.#nodes - 1;
+  }
+
+  #moveTo(end: number): void {
+    this.#before = this.#start;
+    this.#start = end;
+  }
+}
+
+function firstTerm(unit: Unit): string {
+  return unit.kind === "word" ? stem(unit.text) : (unit.alternatives[0]?.terms[0] ?? "");
+}
+
+function isStop(units: readonly Unit[]): boolean {
+  const [unit] = units;
+  return units.length === 1 && unit?.kind === "word" && isStopWord(unit.text);
+}

@@ -1,0 +1,139 @@
+/**
+ * The syntax of a query (layer 1, pure): which stretches of what a reader typed are plain words, phrases, excluded, of a
+ * field, or meant in that very form. Stretches only, no words yet: those are query-clauses.ts.
+ *
+ * Nothing is an error: a sign that stands where it means nothing is text. One pass from left to right, linear in the
+ * text. docs/http-api.md has the language in words for readers.
+ */
+
+import { characterClassAt, DIGIT, isWordCharacter } from "../words/character-class.ts";
+import { QuotationMarks } from "./quotation-marks.ts";
+
+/** A field that a reader may name. */
+export type QueryField = "title" | "source";
+
+/** A word or phrase with signs of its own. Offsets [start, end) into the query. */
+export interface QueryClause {
+  readonly kind: "word" | "phrase";
+  /** Of the text without its signs. */
+  readonly start: number;
+  readonly end: number;
+  /** With them. */
+  readonly outerStart: number;
+  readonly outerEnd: number;
+  readonly field: QueryField | null;
+  readonly isExcluded: boolean;
+  /** That very form: `!слово`, `!"фраза"`. */
+  readonly isExactForm: boolean;
+}
+
+/** A query in its parts. */
+export interface QuerySyntax {
+  /** In order of the text. A word without signs is no clause. */
+  readonly clauses: readonly QueryClause[];
+  /** Offsets of the bars between alternatives, ascending. */
+  readonly bars: readonly number[];
+  /** The query with all clauses and their signs blanked out, so that offsets stay: the plain words. */
+  readonly plainText: string;
+}
+
+/** `title:` and `source:`, in both languages; small letters. */
+const FIELD_NAMES: ReadonlyMap<string, QueryField> = new Map([
+  ["title", "title"],
+  ["заголовок", "title"],
+  ["source", "source"],
+  ["источник", "source"],
+]);
+const LONGEST_FIELD_NAME = 9;
+
+/** What the analyzer takes for a hyphen (unicode-normalization.ts); longer dashes are punctuation. */
+const HYPHENS = "-\u2010\u2011\u2012\u2212";
+
+/** What blanks out a clause: white space, at which an address ends, but none over which a number or a date goes on. */
+const BLANK = "\t";
+
+/** See the file's head. Never throws. */
+export function parseQuerySyntax(query: string): QuerySyntax {
+  const quotes = new QuotationMarks(query);
+  const clauses: QueryClause[] = [];
+  const bars: number[] = [];
+  const plain: string[] = [];
+  let copied = 0;
+  for (let position = 0; position < query.length; ) {
+    const clause = readClause(query, position, quotes);
+    if (clause !== undefined) {
+      clauses.push(clause);
+      plain.push(query.slice(copied, position), BLANK.repeat(clause.outerEnd - position));
+      copied = clause.outerEnd;
+      position = clause.outerEnd;
+    } else {
+      if (query[position] === "|") bars.push(position);
+      position += 1;
+    }
+  }
+  plain.push(query.slice(copied));
+  return { clauses, bars, plainText: plain.join("") };
+}
+
+/** The clause whose signs begin at a place, or undefined. */
+function readClause(query: string, position: number, quotes: QuotationMarks): QueryClause | undefined {
+  if (!isSeparated(query, position)) return undefined;
+  const signs = isStart(query, position) ? readSigns(query, position) : { ...NO_SIGNS, end: position };
+  const { field, isExcluded, isExactForm } = signs;
+  const common = { field, isExcluded, isExactForm, outerStart: position };
+  const phrase = quotes.phraseAt(signs.end);
+  if (phrase !== undefined) return { kind: "phrase", ...common, ...phrase, outerEnd: phrase.end + 1 };
+  if (signs.end === position) return undefined;
+  // Behind signs a phrase that is still being typed is its first word.
+  const start = quotes.opensAt(signs.end) ? signs.end + 1 : signs.end;
+  if (!isWordCharacter(characterClassAt(query, start))) return undefined;
+  // «-5» is a temperature.
+  if (isExcluded && start === position + 1 && characterClassAt(query, start) === DIGIT) return undefined;
+  const end = endOfWord(query, start);
+  return { kind: "word", ...common, start, end, outerEnd: end };
+}
+
+type Signs = Pick<QueryClause, "field" | "isExcluded" | "isExactForm"> & { readonly end: number };
+
+const NO_SIGNS = { field: null, isExcluded: false, isExactForm: false } as const;
+
+/** What stands before a word or phrase, in this order: a minus, the name of a field, an exclamation mark. */
+function readSigns(query: string, position: number): Signs {
+  const isExcluded = HYPHENS.includes(query[position] ?? " ");
+  const afterMinus = isExcluded ? position + 1 : position;
+  const name = readFieldName(query, afterMinus);
+  const afterName = name?.end ?? afterMinus;
+  const isExactForm = query[afterName] === "!";
+  return { field: name?.field ?? null, isExcluded, isExactForm, end: isExactForm ? afterName + 1 : afterName };
+}
+
+/** Whether signs may begin here: at the start, after white space or an opening bracket, beside a bar. */
+function isStart(query: string, position: number): boolean {
+  return position === 0 || /[\s|([{]/.test(query[position - 1] ?? "");
+}
+
+/** Whether a quotation mark may open here: `15"` are inches. */
+function isSeparated(query: string, position: number): boolean {
+  return position === 0 || !endsInWordCharacter(query, position);
+}
+
+function endsInWordCharacter(query: string, position: number): boolean {
+  const before = query.charCodeAt(position - 1);
+  const isLowSurrogate = before >= 0xdc00 && before <= 0xdfff;
+  return isWordCharacter(characterClassAt(query, isLowSurrogate ? position - 2 : position - 1));
+}
+
+/** The name of a field and its colon. */
+function readFieldName(query: string, position: number): { field: QueryField; end: number } | undefined {
+  const colon = query.slice(position, position + LONGEST_FIELD_NAME + 1).indexOf(":");
+  if (colon < 0) return undefined;
+  const field = FIELD_NAMES.get(query.slice(position, position + colon).toLowerCase());
+  return field === undefined ? undefined : { field, end: position + colon + 1 };
+}
+
+/** The next white space, bar or end. */
+function endOfWord(query: string, start: number): number {
+  let end = start;
+  while (end < query.length && !/[\s|]/.test(query[end] ?? "")) end += 1;
+  return end;
+}

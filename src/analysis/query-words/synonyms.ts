@@ -1,0 +1,131 @@
+/**
+ * What the owner of a site knows of words (layer 1, pure): synonyms, and words that are meant as they are written. Plain
+ * lines, applied to queries alone, so that a change needs no rebuild:
+ *
+ *     # names with a vowel that comes and goes
+ *     Павел, Павла
+ *     вор => Ворошиловский район
+ *     !эксмо
+ *
+ * Words with commas between stand for one another; an arrow leads one way. What is looked for in the query is one word in
+ * any form, what it leads to may be several words, which an article must have all. `!` takes a word in its very form.
+ */
+
+import type { QueryWord, TermAlternative } from "../analyzer.ts";
+import { alternativeWeights } from "../words/alternative-weights.ts";
+import { foldWord } from "../words/word-folding.ts";
+import { analyzeQuery } from "./query-analysis.ts";
+
+/** Our bounds: far above any owner's list, low enough that a query stays one. */
+export const MAX_OWNER_WORDS_LENGTH = 200_000;
+const MAX_LINES = 5_000;
+const MAX_MEMBERS = 16;
+const MAX_MEMBER_WORDS = 4;
+
+/** A line that means nothing. `line` counts from 1. */
+export interface SynonymsFault {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** The lines, or what is wrong with each that is wrong. */
+export type SynonymsReading =
+  | { readonly words: Synonyms; readonly faults: readonly [] }
+  | { readonly words: null; readonly faults: readonly SynonymsFault[] };
+
+/** Never throws. */
+export function parseSynonyms(text: string): SynonymsReading {
+  if (text.length > MAX_OWNER_WORDS_LENGTH) {
+    return {
+      words: null,
+      faults: [{ line: 1, reason: `the file is longer than ${MAX_OWNER_WORDS_LENGTH} characters` }],
+    };
+  }
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  if (lines.length > MAX_LINES) {
+    return { words: null, faults: [{ line: MAX_LINES + 1, reason: `there are more than ${MAX_LINES} lines` }] };
+  }
+  const words = new Synonyms();
+  const faults: SynonymsFault[] = [];
+  for (const [i, line] of lines.entries()) {
+    const trimmed = line.trim();
+    if (trimmed === "" || trimmed.startsWith("#")) continue;
+    const reason = words.addLine(trimmed);
+    if (reason !== null) faults.push({ line: i + 1, reason });
+  }
+  return faults.length === 0 ? { words, faults: [] } : { words: null, faults };
+}
+
+/** The words of one file, ready for queries. */
+export class Synonyms {
+  /** What a term of a query's word leads to. */
+  readonly #alternatives = new Map<string, TermAlternative[]>();
+  readonly #exact = new Set<string>();
+
+  /** Why a line means nothing; null where it was taken. */
+  addLine(line: string): string | null {
+    if (line.startsWith("!")) return this.#addExact(line.slice(1).trim());
+    const sides = line.split("=>");
+    if (sides.length > 2) return "there is more than one =>";
+    const [left = [], right] = sides.map((side) => side.split(",").map((member) => analyzeQuery(member.trim())));
+    const members = [...left, ...(right ?? [])];
+    if (members.some((words) => words.length === 0)) return "a word is missing";
+    if (members.length < 2) return "one word alone has no synonym; put another behind a comma or =>";
+    if (members.length > MAX_MEMBERS) return `there are more than ${MAX_MEMBERS} words`;
+    if (members.some((words) => words.length > MAX_MEMBER_WORDS)) {
+      return `a synonym has more than ${MAX_MEMBER_WORDS} words`;
+    }
+    if (right !== undefined && left.some((words) => words.length > 1)) return "only single words may stand before =>";
+    for (const [i, [word, second]] of left.entries()) {
+      if (word === undefined || second !== undefined) continue;
+      for (const target of right ?? left.filter((_, other) => other !== i)) this.#lead(word, target);
+    }
+    return null;
+  }
+
+  /** Whether a word of a query is meant in its very form. */
+  isExact({ text }: QueryWord): boolean {
+    return this.#exact.has(foldWord(text));
+  }
+
+  /** The word with its synonyms among its alternatives. */
+  expand(word: QueryWord): QueryWord {
+    const known = new Set(word.alternatives.map(({ terms }) => terms.join(" ")));
+    const added = spellingsOf(word).flatMap((term) => this.#alternatives.get(term) ?? []);
+    const fresh = added.filter(({ terms }) => !known.has(terms.join(" ")) && known.add(terms.join(" ")));
+    return fresh.length === 0 ? word : { ...word, alternatives: [...word.alternatives, ...fresh] };
+  }
+
+  #addExact(text: string): string | null {
+    const [word, second] = analyzeQuery(text);
+    if (word === undefined || second !== undefined) return "one word must stand behind !";
+    this.#exact.add(foldWord(word.text));
+    return null;
+  }
+
+  #lead(word: QueryWord, target: readonly QueryWord[]): void {
+    const [only, second] = target;
+    const alternatives = only !== undefined && second === undefined ? only.alternatives : [allOf(target)];
+    for (const term of spellingsOf(word)) {
+      const known = this.#alternatives.get(term) ?? [];
+      this.#alternatives.set(term, [
+        ...known,
+        ...alternatives.map((one) => ({ ...one, weight: one.weight * alternativeWeights.synonym })),
+      ]);
+    }
+  }
+}
+
+/** By the surest term of each word. Its score is a sum: halved for two words, so that it is worth one. */
+function allOf(words: readonly QueryWord[]): TermAlternative {
+  const terms = words.flatMap(({ alternatives }) => alternatives[0]?.terms ?? []);
+  return { terms: [...new Set(terms)], weight: 1 / words.length };
+}
+
+/** An alternative that weighs less may be of another word. */
+const LEAST_SURE_WEIGHT = 0.9;
+
+/** The terms that are surely of the word. */
+function spellingsOf({ alternatives }: QueryWord): string[] {
+  return alternatives.flatMap(({ terms, weight }) => (terms.length === 1 && weight >= LEAST_SURE_WEIGHT ? terms : []));
+}

@@ -1,0 +1,50 @@
+/**
+ * The root of a query word (layer 1, pure): the letters that its relatives begin with too, by which киберпреступность and
+ * киберпреступление meet, which Snowball leaves apart, and Сергей and Сергеевич.
+ */
+
+import type { QueryWord } from "../analyzer.ts";
+import { isAbbreviationTerm } from "../words/abbreviation.ts";
+import { isNameMark } from "../words/name-mark.ts";
+
+/** Of 4 to 6 letters five ranked best (docs/decisions/0005-ranking-settings.md). */
+const ROOT_LETTERS = 5;
+
+const RUSSIAN_TERM = /^[а-я]{5,}$/;
+
+/** What begins as the terms of a word do, and the rivals of its surest term (TermAlternative.rivals). */
+export interface WordRoot {
+  readonly prefix: string;
+  readonly rivals: readonly string[];
+}
+
+/**
+ * Of a word all of whose spellings begin with the same five letters; guesses do not count. Null of a shorter one, which has
+ * no relatives but itself, and of a surname, whose relatives are other words (Кузнецов, кузнец).
+ */
+export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {
+  const spellings = alternatives.filter(
+    ({ terms, isGuess }) => isGuess !== true && !isAbbreviationTerm(terms[0] ?? ""),
+  );
+  const [surest] = spellings;
+  const prefix = surest?.terms[0]?.slice(0, ROOT_LETTERS);
+  if (prefix === undefined) return null;
+  const isShared = spellings.every(
+    ({ terms: [term = "", second] }) => second === undefined && RUSSIAN_TERM.test(term) && term.startsWith(prefix),
+  );
+  return isShared ? { prefix, rivals: surest?.rivals ?? [] } : null;
+}
+
+/**
+ * Of a word of a sentence that was pasted: the surest term that has five letters, of a surname too, and be it a guess. The
+ * other words see to it that its relatives are those of the same event (Путин, путинский).
+ */
+export function rootOfSentenceWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {
+  for (const { terms } of alternatives) {
+    const [term = "", second] = terms;
+    const letters = isNameMark(term) ? term.slice(0, -1) : term;
+    if (second === undefined && RUSSIAN_TERM.test(letters))
+      return { prefix: letters.slice(0, ROOT_LETTERS), rivals: [] };
+  }
+  return null;
+}

@@ -1,0 +1,96 @@
+/**
+ * The tokens of many texts by number (layer 1): what the Russian analyzer's `tokenize` gives, for whoever reads a corpus.
+ * A token has the same number wherever it stands; of a word that was met before no string is made.
+ */
+import type { LineCases } from "../words/line-case.ts";
+import { isInsideSentence } from "../words/sentence-start.ts";
+import { normalizeUnicode } from "../words/unicode-normalization.ts";
+import { encodeToken, type Token } from "./token.ts";
+import { isDropped, plainToken, scanInto, type TokenSink } from "./tokenizer.ts";
+import { StringNumbers, WrittenWords } from "./written-words.ts";
+
+/** What else than its letters the token of a plain word depends on (tokenizer.ts, wordUnit). */
+const SMALL = 0;
+const CAPITALIZED = 1;
+const CAPITALIZED_INSIDE_SENTENCE = 2;
+/** In a line where capitals say nothing. */
+const OF_ONE_CASE = 3;
+
+/** One more than a token's number; a word that is not indexed has none. */
+const DROPPED = 0;
+
+/** Texts come one by one, and numbers from 0 in the order in which tokens are met. */
+export class TokenNumbers {
+  readonly #numbers = new StringNumbers();
+  readonly #words = new WrittenWords();
+  #found = new Uint32Array(1_024);
+  #foundCount = 0;
+
+  /** By number. */
+  get tokens(): readonly string[] {
+    return this.#numbers.strings;
+  }
+
+  /** The tokens of a text in its order: a view that holds until the next call. */
+  numbersOf(text: string): Uint32Array {
+    this.#foundCount = 0;
+    const normalized = normalizeUnicode(text).text;
+    scanInto(normalized, new NumberSink(normalized, this));
+    return this.#found.subarray(0, this.#foundCount);
+  }
+
+  /** For the scan alone, as the next. */
+  takeToken(token: Token): void {
+    this.#take(this.#numbers.numberOf(encodeToken(token)));
+  }
+
+  takePlainWord(text: string, start: number, end: number, lines: LineCases): void {
+    const kind = kindOf(text, start, lines);
+    let known = this.#words.find(text, start, end, kind);
+    if (known < 0) {
+      const token = plainToken(text, start, end, lines);
+      known = isDropped(text, token) ? DROPPED : this.#numbers.numberOf(encodeToken(token)) + 1;
+      this.#words.set(text, start, end, kind, known);
+    }
+    if (known !== DROPPED) this.#take(known - 1);
+  }
+
+  #take(number: number): void {
+    if (this.#foundCount === this.#found.length) {
+      const grown = new Uint32Array(this.#found.length * 2);
+      grown.set(this.#found);
+      this.#found = grown;
+    }
+    this.#found[this.#foundCount++] = number;
+  }
+}
+
+class NumberSink implements TokenSink {
+  readonly isFull = false;
+  readonly #text: string;
+  readonly #numbers: TokenNumbers;
+
+  constructor(text: string, numbers: TokenNumbers) {
+    this.#text = text;
+    this.#numbers = numbers;
+  }
+
+  takeToken(token: Token): void {
+    if (!isDropped(this.#text, token)) this.#numbers.takeToken(token);
+  }
+
+  takePlainWord(start: number, end: number, lines: LineCases): void {
+    this.#numbers.takePlainWord(this.#text, start, end, lines);
+  }
+}
+
+/** А-Я and Ё; plain words have no other capitals. */
+function isCapital(unit: number): boolean {
+  return unit < 0x430;
+}
+
+function kindOf(text: string, start: number, lines: LineCases): number {
+  if (lines.at(start) !== "mixed") return OF_ONE_CASE;
+  if (!isCapital(text.charCodeAt(start))) return SMALL;
+  return isInsideSentence(text, start) ? CAPITALIZED_INSIDE_SENTENCE : CAPITALIZED;
+}

@@ -1,0 +1,105 @@
+/**
+ * Query alternatives for vowels that come and go (layer 1, pure): Павел and Павла, Лев and Льва, Елец and Ельца, рынок
+ * and рынка. Their forms share no stem, so a query for the one tries the other's too; the index holds nothing for it.
+ *
+ * Rules for -ец, -ок and -ек, which are open classes of words, and a list for what is left. What no word has (востк of
+ * восток) is looked for in vain, at the price of one look-up.
+ */
+
+import { caseStems } from "./cased-stem-variant.ts";
+import { surnameStem } from "./name-mark.ts";
+import { isRussianWord, stem } from "./russian-stem.ts";
+
+/** The form with the vowel and one without, of names that no rule tells. */
+const LISTED_NAMES = pairsIn(["павел павла, лев льва, орел орла, козел козла, египет египта"]);
+
+/** The same of other nouns. */
+const LISTED_NOUNS = pairsIn([
+  "посол посла, узел узла, угол угла, котел котла, осел осла, щегол щегла, дятел дятла, пепел пепла, хребет хребта",
+  "лед льда, наем найма, ветер ветра, костер костра, ковер ковра, шатер шатра, бобер бобра, камень камня",
+  "корень корня, парень парня, уровень уровня, перечень перечня, ливень ливня, ремень ремня, стержень стержня",
+  "огонь огня, уголь угля, локоть локтя, ноготь ногтя, список списка, кусок куска, песок песка, заяц зайца",
+  // Genitives of the plural, with another form.
+  "денег деньги, масок маски, земель земли, писем письма, судеб судьбы, сестер сестры, чисел числа, песен песни",
+  "тюрем тюрьмы, окон окна, ядер ядра, башен башни, свадеб свадьбы, усадеб усадьбы, таможен таможни, кресел кресла",
+  "стекол стекла, ребер ребра, сосен сосны, деревень деревни, сотен сотни, зерен зерна, пятен пятна, кукол куклы",
+  "белорусок белоруски, записок записки, расписок расписки, подписок подписки, выписок выписки, сосисок сосиски",
+  "закусок закуски, красок краски, колясок коляски, причесок прически, вывесок вывески, полосок полоски, сносок сноски",
+  "яиц яйца, капель капли, петель петли, бревен бревна, волокон волокна, полотен полотна",
+]);
+
+const genitiveOf = new Map([...LISTED_NAMES, ...LISTED_NOUNS]);
+const nameOf = nominativesByStem(LISTED_NAMES);
+const nounOf = nominativesByStem(LISTED_NOUNS);
+
+/** Two letters or more must stand before the vowel, which stays in век and человек. */
+const WITH_VOWEL = /^(.+(.))(ец|ок|(?<!в)ек)$/;
+const WITHOUT_VOWEL = /^(.+(.))([цк])$/;
+
+const VOWELS = "аеиоуыэюя";
+
+/** The genitive of the plural, which surnames are made like: рынков, бойцов, узлов. */
+const SURNAME_OR_PLURAL = /[ое]в$/;
+
+/**
+ * The Snowball stems of those forms of a word in lower case that have a vowel more or less, at most two; none for most
+ * words, nor for what can only be a surname (Волкова). What may be one or a plural (рынков, Волков) has them, but not those
+ * of a name (Павлов is no Павел): they are a guess.
+ */
+export function otherStems(word: string): readonly string[] {
+  if (!isRussianWord(word)) return [];
+  const mayBeSurname = surnameStem(word) !== undefined;
+  if (mayBeSurname && !SURNAME_OR_PLURAL.test(word)) return [];
+  const genitive = mayBeSurname ? undefined : (genitiveOf.get(word) ?? genitiveByRule(word));
+  if (genitive !== undefined) return stemsOf(genitive);
+  const stems = stemsOf(word).filter((own) => own !== word);
+  const listed = stems.flatMap((own) => [...(mayBeSurname ? [] : (nameOf.get(own) ?? [])), ...(nounOf.get(own) ?? [])]);
+  const nominatives =
+    listed.length > 0 ? listed : stems.flatMap((own) => nominativesByRule(own, word[own.length] ?? ""));
+  return [...new Set(nominatives)].slice(0, 2).map(stem);
+}
+
+/** Of льва Snowball leaves all, the case stem is льв. */
+function stemsOf(word: string): string[] {
+  return [...new Set([stem(word), ...caseStems(word)])];
+}
+
+/** елец to ельца, европеец to европейца; торжок to торжка, чаек to чайка, огонек to огонька. */
+function genitiveByRule(word: string): string | undefined {
+  const [, base = "", last = "", end = ""] = WITH_VOWEL.exec(word) ?? [];
+  if (base === "") return undefined;
+  if (VOWELS.includes(last)) return end === "ок" ? undefined : `${base}й${end.slice(1)}а`;
+  const isSoft = end === "ец" ? last === "л" : end === "ек" && "лнр".includes(last);
+  return `${base}${isSoft ? "ь" : ""}${end.slice(1)}а`;
+}
+
+/**
+ * The way back from what is left before a case ending, of which the first letter is given. None for -ск and -цк, the ends
+ * of Минск and Донецк, nor for -ция.
+ */
+function nominativesByRule(oblique: string, ending: string): string[] {
+  const [, base = "", last = "", end = ""] = WITHOUT_VOWEL.exec(oblique) ?? [];
+  if (base === "" || VOWELS.includes(last) || (end === "ц" && ending === "и")) return [];
+  if (last === "ь" || last === "й") return [`${base.slice(0, -1)}е${end}`];
+  if (end === "ц") return [`${base}ец`];
+  if ("сц".includes(last)) return [];
+  return "жчшщ".includes(last) ? [`${base}ок`, `${base}ек`] : [`${base}ок`];
+}
+
+/** By each stem of the form without the vowel the other form. */
+function nominativesByStem(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly string[]> {
+  const byStem = new Map<string, string[]>();
+  for (const [nominative, genitive] of pairs) {
+    for (const own of stemsOf(genitive)) byStem.set(own, [...(byStem.get(own) ?? []), nominative]);
+  }
+  return byStem;
+}
+
+function pairsIn(rows: readonly string[]): [string, string][] {
+  return rows
+    .flatMap((row) => row.split(", "))
+    .map((pair) => {
+      const [nominative = "", genitive = ""] = pair.split(" ");
+      return [nominative, genitive];
+    });
+}

@@ -1,0 +1,308 @@
+/**
+ * When an article was published (layer 1): the evidence in order of trust, and what may be said where it does not suffice.
+ * A year is taken from evidence or inferred from the text, never invented.
+ *
+ * The order: metadata, the JSON's field, the page's markup where it agrees with the dateline, a dateline with a year, the
+ * address or key where it agrees with the dateline, the page's visible date, the dateline with the year of a day up to a
+ * week after it, the text's own words, nothing.
+ */
+import type { DatePrecision, DateSource, DroppedLine } from "../model/article.ts";
+import { type CalendarDay, daysBetween, isCalendarDay, isoDay, isoMonth, lastDayOfMonth } from "./calendar-date.ts";
+import { type DateReading, readingDay } from "./date-formats.ts";
+import { earliestDay, inferYear, type MonthAndDay } from "./inferred-year.ts";
+import { isoMinute } from "./time-zone.ts";
+import type { AddressDate } from "./url-date.ts";
+
+/** A date and the words that say it. */
+export interface DateClue {
+  readonly reading: DateReading;
+  readonly raw: string;
+}
+
+/** A day without its year, and a time of day. */
+export interface Clock {
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly raw: string;
+}
+
+/** All that an upload says of its date. Lists are in order of trust. */
+export interface DateEvidence {
+  readonly metadata: DateClue | null;
+  readonly field: DateClue | null;
+  readonly dateline: (MonthAndDay & { readonly year: number | null; readonly raw: string }) | null;
+  readonly addresses: readonly AddressDate[];
+  /** What the markup of a page calls the moment of publication. */
+  readonly markup?: readonly DateClue[];
+  /** The date that the page shows beside its title. */
+  readonly visible: DateClue | null;
+  /** The day without its year and the time that the page shows there. */
+  readonly clock?: Clock | null;
+  /** Days of edits and pictures: not before the article, often long after it. */
+  readonly bounds: readonly DateClue[];
+  /** Days of other articles that the page points to: seldom after it. */
+  readonly teasers: readonly DateClue[];
+  readonly text: string;
+  /** The day of the upload, or null. */
+  readonly uploaded: CalendarDay | null;
+}
+
+/** The article's fields that tell its date. */
+export interface PublicationDate {
+  readonly publishedAt: string | null;
+  readonly datePrecision: DatePrecision;
+  readonly dateRange: readonly [string, string] | null;
+  readonly dateSource: DateSource;
+  readonly dateAsWritten: string | null;
+  /** What was seen and not believed, for the owner. */
+  readonly notes: readonly DroppedLine[];
+}
+
+/** A dateline and a page's own date differ by a day around midnight; a story is edited within a week. Our decision. */
+const SAME_STORY_DAYS = 1;
+const EDIT_DAYS = 7;
+/** Teasers point to articles of the last weeks. Our decision. */
+const TEASER_DAYS = 31;
+
+/** A choice before it is written out. */
+interface Choice {
+  readonly reading: DateReading;
+  readonly source: DateSource;
+  readonly raw: string;
+}
+
+/** The date by the best evidence. Pure; linear in the text. */
+export function publicationDate(evidence: DateEvidence): PublicationDate {
+  const notes: DroppedLine[] = [];
+  const choice = trusted(evidence) ?? guessed(evidence, notes);
+  if (choice === null) return { ...unknown(evidence), notes };
+  if (isAhead(choice.reading, evidence)) notes.push(aheadNote(choice.raw));
+  return { ...written(choice), notes };
+}
+
+/** What the owner says is believed as it is. */
+function trusted({ metadata, field }: DateEvidence): Choice | null {
+  if (metadata !== null) return { ...metadata, source: "metadata" };
+  return field === null ? null : { ...field, source: "field" };
+}
+
+function guessed(evidence: DateEvidence, notes: DroppedLine[]): Choice | null {
+  for (const rule of RULES) {
+    const choice = rule(evidence);
+    if (choice === null) continue;
+    if (!isAhead(choice.reading, evidence)) return withMinute(choice, evidence);
+    notes.push(aheadNote(choice.raw));
+  }
+  return null;
+}
+
+/** Where the page shows the same day and the time besides, it says more. */
+function withMinute(choice: Choice, { visible, clock }: DateEvidence): Choice {
+  if (choice.reading.precision === "day" && clock?.month === choice.reading.day.month) {
+    const { day } = choice.reading;
+    const reading = { precision: "minute", wall: { day, hour: clock.hour, minute: clock.minute } } as const;
+    if (clock.day === day.day) return { ...choice, reading };
+  }
+  if (visible?.reading.precision !== "minute" || choice.reading.precision !== "day") return choice;
+  return daysBetween(visible.reading.wall.day, choice.reading.day) === 0 ? { ...visible, source: "text" } : choice;
+}
+
+/** In order of trust; each gives a choice or null. */
+const RULES: readonly ((evidence: DateEvidence) => Choice | null)[] = [
+  byMarkup,
+  byDateline,
+  byAddressDay,
+  byVisibleDate,
+  byBounds,
+  byOwnWords,
+  byTeasers,
+  byAddressMonth,
+];
+
+function byMarkup({ dateline, markup }: DateEvidence): Choice | null {
+  for (const clue of markup ?? []) {
+    const choice = besideDateline(clue, "markup", dateline);
+    if (choice !== null) return choice;
+  }
+  return null;
+}
+
+function byDateline({ dateline }: DateEvidence): Choice | null {
+  if (dateline === null || dateline.year === null) return null;
+  const day = { year: dateline.year, month: dateline.month, day: dateline.day };
+  return isCalendarDay(day) ? dayChoice(day, "dateline", dateline.raw) : null;
+}
+
+function byAddressDay({ dateline, addresses }: DateEvidence): Choice | null {
+  for (const address of addresses) {
+    if (address.precision !== "day") continue;
+    if (dateline === null) return dayChoice(address.day, "url", address.raw);
+    const near = datelineNear(dateline, address.day, SAME_STORY_DAYS, EDIT_DAYS);
+    if (near === null) continue;
+    return dayChoice(isSameStory(near, address.day) ? address.day : near, "url", address.raw);
+  }
+  return byMonthOfDateline(dateline, addresses);
+}
+
+/** /2016/10/ and «9 окт» make a day. */
+function byMonthOfDateline(dateline: DateEvidence["dateline"], addresses: readonly AddressDate[]): Choice | null {
+  if (dateline === null) return null;
+  for (const address of addresses) {
+    if (address.precision !== "month" || address.month !== dateline.month) continue;
+    const day = { year: address.year, month: dateline.month, day: dateline.day };
+    if (isCalendarDay(day)) return dayChoice(day, "url", address.raw);
+  }
+  return null;
+}
+
+function byVisibleDate({ dateline, visible }: DateEvidence): Choice | null {
+  return visible === null ? null : besideDateline(visible, "text", dateline);
+}
+
+/** A page's own date, or the dateline's day of the week before it; null where the two cannot be of one story. */
+function besideDateline(clue: DateClue, source: DateSource, dateline: DateEvidence["dateline"]): Choice | null {
+  const day = readingDay(clue.reading);
+  if (dateline === null || day === null) return { ...clue, source };
+  const near = datelineNear(dateline, day, SAME_STORY_DAYS, EDIT_DAYS);
+  if (near === null || (dateline.year !== null && dateline.year !== near.year)) return null;
+  return isSameStory(near, day) ? { ...clue, source } : dayChoice(near, source, clue.raw);
+}
+
+/** The day of an edit or a picture gives the dateline its year where it is of the same week. */
+function byBounds({ dateline, bounds }: DateEvidence): Choice | null {
+  if (dateline === null) return null;
+  for (const bound of bounds) {
+    const day = readingDay(bound.reading);
+    const near = day === null ? null : datelineNear(dateline, day, SAME_STORY_DAYS, EDIT_DAYS);
+    if (near !== null) return dayChoice(near, "text", bound.raw);
+  }
+  return null;
+}
+
+function byOwnWords(evidence: DateEvidence): Choice | null {
+  const { dateline, text } = evidence;
+  if (dateline === null) return null;
+  const inferred = inferYear(text, dateline);
+  if (inferred === null) return null;
+  const day = { year: inferred.year, month: dateline.month, day: dateline.day };
+  const latest = latestDay(evidence);
+  const isPossible = isCalendarDay(day) && (latest === null || daysBetween(day, latest) <= 0);
+  return isPossible ? dayChoice(day, "inferred", inferred.raw) : null;
+}
+
+/** The newest article that the page points to is hardly newer than the page, and seldom much older. */
+function byTeasers({ dateline, teasers }: DateEvidence): Choice | null {
+  if (dateline === null) return null;
+  let newest: { day: CalendarDay; raw: string } | null = null;
+  for (const { reading, raw } of teasers) {
+    const day = readingDay(reading);
+    if (day !== null && (newest === null || daysBetween(day, newest.day) > 0)) newest = { day, raw };
+  }
+  if (newest === null) return null;
+  const near = datelineNear(dateline, newest.day, TEASER_DAYS, SAME_STORY_DAYS);
+  return near === null ? null : dayChoice(near, "inferred", newest.raw);
+}
+
+function byAddressMonth({ dateline, addresses }: DateEvidence): Choice | null {
+  if (dateline !== null) return null;
+  const address = addresses.find(({ precision }) => precision === "month");
+  if (address?.precision !== "month") return null;
+  const { year, month, raw } = address;
+  return { reading: { precision: "month", year, month }, source: "url", raw };
+}
+
+/**
+ * The dateline's day in the year that brings it nearest to another day, if it lies at most `after` days after and `before`
+ * days before that day; else null.
+ */
+function datelineNear(dateline: MonthAndDay, other: CalendarDay, after: number, before: number): CalendarDay | null {
+  for (const year of [other.year, other.year - 1, other.year + 1]) {
+    const day = { year, month: dateline.month, day: dateline.day };
+    if (!isCalendarDay(day)) continue;
+    const distance = daysBetween(day, other);
+    if (distance <= after && distance >= -before) return day;
+  }
+  return null;
+}
+
+function isSameStory(a: CalendarDay, b: CalendarDay): boolean {
+  return Math.abs(daysBetween(a, b)) <= SAME_STORY_DAYS;
+}
+
+function dayChoice(day: CalendarDay, source: DateSource, raw: string): Choice {
+  return { reading: { precision: "day", day }, source, raw };
+}
+
+/** Over a day after the upload: time zones explain a day, no more. */
+function isAhead(reading: DateReading, { uploaded }: DateEvidence): boolean {
+  return uploaded !== null && daysBetween(firstDay(reading), uploaded) > 1;
+}
+
+function aheadNote(raw: string): DroppedLine {
+  return { text: raw, kind: "date", reason: "a date more than a day after the upload" };
+}
+
+/** Nothing but perhaps a range: of a dateline without a year, between what the text tells and what the page bounds. */
+function unknown(evidence: DateEvidence): Omit<PublicationDate, "notes"> {
+  const { dateline, text } = evidence;
+  const nothing = { publishedAt: null, datePrecision: "none", dateRange: null, dateSource: "none" } as const;
+  const latest = latestDay(evidence);
+  if (dateline === null || latest === null) return { ...nothing, dateAsWritten: dateline?.raw ?? null };
+  const earliest = earliestDay(text, latest.year);
+  const first = earliest === null ? null : dayOfYearFrom(dateline, earliest);
+  const last = dayOfYearUntil(dateline, latest);
+  const isRange = first !== null && last !== null && daysBetween(first, last) <= 0;
+  return { ...nothing, dateRange: isRange ? [isoDay(first), isoDay(last)] : null, dateAsWritten: dateline.raw };
+}
+
+/** The first of the days that the article cannot be after. */
+function latestDay({ bounds, visible, uploaded }: DateEvidence): CalendarDay | null {
+  const days = [...bounds, ...(visible === null ? [] : [visible])].map(({ reading }) => readingDay(reading));
+  const known = [...days, uploaded].filter((day) => day !== null);
+  return known.reduce<CalendarDay | null>((a, b) => (a === null || daysBetween(b, a) < 0 ? b : a), null);
+}
+
+function dayOfYearFrom(dateline: MonthAndDay, earliest: CalendarDay): CalendarDay | null {
+  const years = [0, 1, 2, 3, 4].map((n) => ({ year: earliest.year + n, month: dateline.month, day: dateline.day }));
+  return years.find((day) => isCalendarDay(day) && daysBetween(day, earliest) >= 0) ?? null;
+}
+
+function dayOfYearUntil(dateline: MonthAndDay, latest: CalendarDay): CalendarDay | null {
+  const years = [0, 1, 2, 3, 4].map((n) => ({ year: latest.year - n, month: dateline.month, day: dateline.day }));
+  return years.find((day) => isCalendarDay(day) && daysBetween(day, latest) <= 0) ?? null;
+}
+
+function firstDay(reading: DateReading): CalendarDay {
+  switch (reading.precision) {
+    case "minute":
+      return reading.wall.day;
+    case "day":
+      return reading.day;
+    case "month":
+      return { year: reading.year, month: reading.month, day: 1 };
+    case "year":
+      return { year: reading.year, month: 1, day: 1 };
+  }
+}
+
+function written({ reading, source, raw }: Choice): Omit<PublicationDate, "notes"> {
+  const common = { datePrecision: reading.precision, dateSource: source, dateAsWritten: raw };
+  switch (reading.precision) {
+    case "minute":
+      return { ...common, publishedAt: isoMinute(reading.wall), dateRange: null };
+    case "day":
+      return { ...common, publishedAt: isoDay(reading.day), dateRange: null };
+    case "month": {
+      const { year, month } = reading;
+      const range = [isoDay({ year, month, day: 1 }), isoDay(lastDayOfMonth(year, month))] as const;
+      return { ...common, publishedAt: isoMonth(year, month), dateRange: range };
+    }
+    case "year": {
+      const { year } = reading;
+      const range = [isoDay({ year, month: 1, day: 1 }), isoDay({ year, month: 12, day: 31 })] as const;
+      return { ...common, publishedAt: String(year).padStart(4, "0"), dateRange: range };
+    }
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * What is no article (layer 1): front pages, photo galleries, shells whose text did not come, login walls, told by their
+ * build and not by their site; errors and searches by their titles (service-page.ts).
+ */
+
+import { dayNumber } from "../dates/calendar-date.ts";
+import { findDates, readingDay } from "../dates/date-formats.ts";
+import { ERROR_REASON, findErrorText, findServiceReason, saysLost } from "../line-rules/service-page.ts";
+import type { BodyChoice } from "./body-lines.ts";
+import type { ModelLine } from "./page-model.ts";
+import type { FoundTitle } from "./title.ts";
+
+/** Titles of other articles are at least so long; shorter lines are menus. */
+const MIN_HEADLINE_WORDS = 4;
+/** A title with its own summary and day may be shorter. */
+const MIN_SUMMED_TITLE_WORDS = 3;
+/** A page with so many of them has a column of news, or is one. */
+const MANY_HEADLINES = 15;
+/** Beside many headlines, a story in one place is at least so long. */
+const MIN_STORY_WORDS = 25;
+const MAX_SCATTERED_WORDS = 150;
+/** And has so many words for each of the headlines, if it is scattered. */
+const SCATTERED_WORDS_PER_HEADLINE = 5;
+/** So many words in so many lines with nothing between are a text; front pages show a title and its summary. */
+const MIN_RUN_WORDS = 25;
+const MIN_RUN_LINES = 3;
+/** A title stands so near above its text. */
+const TITLE_NEAR_LINES = 6;
+const MAX_TITLES_BETWEEN = 2;
+/** So many dates inside a text are those of other articles. Teasers bring one or two into a story. */
+const MANY_DATES = 3;
+/** A gallery's text is an introduction, a wall's the first paragraph. */
+const MAX_GALLERY_WORDS = 150;
+const MAX_WALL_WORDS = 60;
+const GALLERY_TAIL = /(?:^|[|,/–—-]\s?)(?:фото|фоторепортаж|фотогалерея|галерея|фотолента)\s*$/iu;
+/** «3 из 14» under each picture. */
+const PHOTO_COUNTER = /^(?:фото\s)?\d{1,3}\s?(?:\/|из)\s?\d{1,3}$/iu;
+const MANY_COUNTERS = 3;
+const MANY_CREDITS = 6;
+/** The shell of a page: so much noise, or so many lines of which none is long. */
+const SHELL_NOISE_LINES = 5;
+const SHELL_LINES = 6;
+const SHELL_TEXT_WORDS = 8;
+/** The label of a gallery stands above its title, or between title and text. */
+const GALLERY_NEAR_LINES = 4;
+/** A title that stands more often says nothing by its place. */
+const MAX_TITLES = 8;
+/** An error is named at the head of a page, below its menu. */
+const HEAD_LINES = 12;
+
+/** Each paragraph under a headline of its own: so many are a list where nothing says the first headline again. Our decision. */
+const MIN_SUMMARIES = 4;
+const MAX_SUMMARY_WORDS = 60;
+const LIST_REASON = "The page is a list of titles, such as a front page, and not one article.";
+
+/** Why the page is no article, or null. */
+export function findRejection(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): string | null {
+  const words = wordsOf(lines, [...choice.lead, ...choice.body]);
+  const hasDateline = choice.body.some((i) => lines[i]?.dateline !== null);
+  const headlines = countHeadlines(lines, title, choice);
+  const opening = lines[choice.body[0] ?? 0]?.text ?? "";
+  const service = findServiceReason(title.title ?? lines[0]?.text ?? null, words) ?? findErrorText(opening, words);
+  if (service !== null) return service;
+  const isLost = !title.isConfirmed && words < MIN_STORY_WORDS && lines.slice(0, HEAD_LINES).some(saysLost);
+  if (isLost) return ERROR_REASON;
+  if (endsAtWall(lines, choice) && words < MAX_WALL_WORDS) {
+    return "The page asks to log in or to subscribe before it shows its text.";
+  }
+  if (isGallery(lines, title, choice) && words < MAX_GALLERY_WORDS && !hasDateline) {
+    return "The page is a photo gallery: it holds captions and no story.";
+  }
+  if (!hasDateline && isDatedList(lines, title, choice)) {
+    return "The page is a list of articles with their dates, and not one article.";
+  }
+  if (!hasDateline && isListOfSummaries(lines, title, choice)) return LIST_REASON;
+  if (hasDateline || headlines < MANY_HEADLINES) return null;
+  if (words < MIN_STORY_WORDS) return "The page holds titles of articles and menus, but no story of its own.";
+  if (
+    words < Math.max(MAX_SCATTERED_WORDS, SCATTERED_WORDS_PER_HEADLINE * headlines) &&
+    !isInOnePlace(lines, title, choice)
+  ) {
+    return LIST_REASON;
+  }
+  return null;
+}
+
+/** Each paragraph is the summary of a title of its own, beside the day of that title, the newest first. */
+function isDatedList(lines: readonly ModelLine[], { lines: titles }: FoundTitle, { lead, body }: BodyChoice): boolean {
+  // A digest has a title above all of its own.
+  const isDigest = titles.length > 0 && !titles.some((i) => body.includes(i + 1) || body.includes(i + 2));
+  if (body.length < MANY_DATES || lead.length > 0 || isDigest) return false;
+  let before = Number.POSITIVE_INFINITY;
+  for (const i of body) {
+    const head = [lines[i - 1], lines[i - 2]];
+    const title = head.find((line) => line?.role === "heading" && line.shape.words >= MIN_SUMMED_TITLE_WORDS);
+    const day = head.map((line) => (line?.noise === "date" ? dayOf(line.text) : null)).find((found) => found !== null);
+    if (title === undefined || day === undefined || day > before) return false;
+    before = day;
+  }
+  return true;
+}
+
+/** Headline, time, summary, headline, time, summary: a front page. The title of one article stands twice, or its parts have no times. */
+function isListOfSummaries(lines: readonly ModelLine[], title: FoundTitle, { lead, body }: BodyChoice): boolean {
+  const [first] = body;
+  if (first === undefined || title.isConfirmed || lead.length > 0 || body.length < MIN_SUMMARIES) return false;
+  const own = title.lines.findLast((i) => i < first);
+  if (own !== undefined && headlineAbove(lines, first) !== own) return false;
+  const dated = body.filter((i) => [i - 1, i - 2, i + 1].some((near) => lines[near]?.noise === "date"));
+  const isSummary = (i: number) =>
+    (lines[i]?.shape.words ?? 0) <= MAX_SUMMARY_WORDS && headlineAbove(lines, i) !== null;
+  return dated.length * 2 >= body.length && body.every(isSummary);
+}
+
+/** The headline right above a line, with nothing between but its date or rubric; or null. */
+function headlineAbove(lines: readonly ModelLine[], below: number): number | null {
+  for (let i = below - 1; i >= Math.max(0, below - 2); i -= 1) {
+    const line = lines[i];
+    if (line?.role === "heading" && line.shape.words >= MIN_SUMMED_TITLE_WORDS && !line.shape.endsOpen) return i;
+    if (line?.role !== "noise") return null;
+  }
+  return null;
+}
+
+function dayOf(text: string): number | null {
+  const [date] = findDates(text, { today: null });
+  const day = date === undefined ? null : readingDay(date.reading);
+  return day === null ? null : dayNumber(day);
+}
+
+/** Where the text goes on below the wall's words, they only offer something. */
+function endsAtWall(lines: readonly ModelLine[], { body }: BodyChoice): boolean {
+  const wall = lines.findIndex(({ noise }) => noise === "wall");
+  return wall >= 0 && !(body.some((i) => i < wall) && body.some((i) => i > wall && lines[i]?.role === "story"));
+}
+
+function wordsOf(lines: readonly ModelLine[], indices: readonly number[]): number {
+  return indices.reduce((sum, i) => sum + (lines[i]?.shape.words ?? 0), 0);
+}
+
+function countHeadlines(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): number {
+  const own = new Set([...choice.lead, ...choice.body, ...title.lines]);
+  return lines.filter((line, i) => {
+    if (own.has(i) || (line.noise !== null && line.noise !== "teaser")) return false;
+    if (line.role === "repeat" && line.shape.endsSentence) return false;
+    return line.shape.words >= MIN_HEADLINE_WORDS;
+  }).length;
+}
+
+/** A fallback with much noise and no sentence is the shell of a page whose text did not come. */
+export function isShell(lines: readonly ModelLine[], kept: readonly number[]): boolean {
+  const shapes = kept.map((i) => lines[i]?.shape);
+  if (shapes.some((shape) => shape?.endsSentence === true && shape.words >= MIN_HEADLINE_WORDS)) return false;
+  const noise = lines.filter(({ role }) => role === "noise").length;
+  const hasText = shapes.some((shape) => (shape?.words ?? 0) >= SHELL_TEXT_WORDS);
+  return noise >= SHELL_NOISE_LINES || (lines.length >= SHELL_LINES && !hasText);
+}
+
+/** Two paragraphs in a row, one paragraph among sentences, or the page's own title right above the only one. */
+function isInOnePlace(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): boolean {
+  const stories = choice.body.filter((i) => lines[i]?.role === "story");
+  const kept = new Set(choice.body);
+  if (hasLongRun(lines, choice.body)) return true;
+  const isRow = stories.some((i, n) => {
+    const next = stories[n + 1];
+    return next !== undefined && next - i <= 3 && onlyNoiseBetween(lines, kept, i, next);
+  });
+  const first = choice.body[0] ?? 0;
+  const isNear = title.lines.some((i) => i < first && first - i <= TITLE_NEAR_LINES);
+  const isUnderTitle = isNear && (title.isConfirmed || (stories.length > 1 && isApartFromTitles(lines, stories)));
+  return isRow || isUnderTitle || (title.lines[0] === 0 && first <= 3);
+}
+
+/** Between the first and the last paragraph stand few of the titles, and not a date for each; on a front page most do. */
+function isApartFromTitles(lines: readonly ModelLine[], stories: readonly number[]): boolean {
+  const isTitle = ({ role, shape }: ModelLine) => role === "heading" && shape.words >= MIN_HEADLINE_WORDS;
+  const between = lines.slice(stories[0], stories.at(-1));
+  const dates = between.filter(({ noise }) => noise === "date").length;
+  if (dates >= Math.max(MANY_DATES, stories.length - 1)) return false;
+  const inside = between.filter(isTitle).length;
+  return inside <= MAX_TITLES_BETWEEN * (stories.length - 1) && inside * 4 <= lines.filter(isTitle).length;
+}
+
+/** Three kept lines or more, one right after another, with some words in them. */
+function hasLongRun(lines: readonly ModelLine[], body: readonly number[]): boolean {
+  let run = 0;
+  let words = 0;
+  for (const [n, i] of body.entries()) {
+    const isNext = n > 0 && body[n - 1] === i - 1;
+    run = isNext ? run + 1 : 1;
+    words = (isNext ? words : 0) + (lines[i]?.shape.words ?? 0);
+    if (run >= MIN_RUN_LINES && words >= MIN_RUN_WORDS) return true;
+  }
+  return false;
+}
+
+function onlyNoiseBetween(lines: readonly ModelLine[], kept: ReadonlySet<number>, from: number, to: number): boolean {
+  for (let i = from + 1; i < to; i += 1) {
+    const noise = lines[i]?.noise ?? null;
+    if (!kept.has(i) && (noise === null || noise === "date" || noise === "counter")) return false;
+  }
+  return true;
+}
+
+function isGallery(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): boolean {
+  if (GALLERY_TAIL.test(title.tail)) return true;
+  const stories = choice.body.filter((i) => lines[i]?.role === "story").length;
+  const credits = lines.filter(({ noise }) => noise === "credit").length;
+  const counters = lines.filter(({ text }) => PHOTO_COUNTER.test(text)).length;
+  if (counters >= MANY_COUNTERS || (credits >= MANY_CREDITS && credits >= stories)) return true;
+  const first = choice.body[0] ?? lines.length;
+  const marks = [first, ...title.lines.slice(0, MAX_TITLES)];
+  return lines.some(
+    ({ noise }, i) => noise === "gallery" && marks.some((mark) => i < mark && mark - i <= GALLERY_NEAR_LINES),
+  );
+}

@@ -1,0 +1,250 @@
+/**
+ * Which lines of a page are the article (layer 1): where the story begins and where it ends. What between two paragraphs
+ * belongs to it is decided in body-runs.ts.
+ */
+
+import { isImprint } from "../line-rules/boilerplate.ts";
+import { endsWithStop, isUnendedParagraph, keepBetween, keepTail } from "./body-runs.ts";
+import { findInsetSummaries } from "./inset.ts";
+import { findLead, findLeadBetweenTitles } from "./lead-lines.ts";
+import type { DropReason, ModelLine } from "./page-model.ts";
+import { withoutSiteTalk } from "./site-notices.ts";
+import { topicWords } from "./topic-words.ts";
+
+/** The lines chosen, and why each other line was not. Indices ascend. */
+export interface BodyChoice {
+  readonly lead: readonly number[];
+  readonly body: readonly number[];
+  readonly reasons: ReadonlyMap<number, DropReason>;
+}
+
+/** More than so many words before a dateline are a story of their own, and the dateline is quoted in it. */
+const MAX_LEAD_WORDS = 100;
+/** So many words of story make the end of the page's article believable. */
+const MIN_STORY_WORDS = 20;
+/** A count of comments stands under a story, or over one: under its title, or under its first paragraph. */
+const MIN_COMMENTED_STORIES = 2;
+/** A story that goes on after a feed of other articles has so many words left. */
+const RESUMED_STORY_WORDS = 40;
+/** So many lines in a row that are no text part the story from other texts of the page. */
+const GAP_LINES = 6;
+/** After so many, what stood before was not the story's beginning, unless the title stands there. */
+const FAR_LINES = 20;
+const TITLE_NEAR_LINES = 6;
+/** Date, credit and counter may stand between a title and its first sentence. */
+const TITLE_COMPANIONS = 4;
+/** And menus, buttons and a caption too, before a first sentence that is plainly one. */
+const TITLE_FURNITURE = 9;
+
+/** The lines of the story. `titleLines` are those that say the title. Linear. */
+export function chooseBody(lines: readonly ModelLine[], titleLines: readonly number[]): BodyChoice {
+  const reasons = new Map<number, DropReason>();
+  const titles = new Set(titleLines);
+  const start = findStart(lines, titleLines);
+  const end = findEnd(lines, start.index, titleLines);
+  const insets = findInsetSummaries(lines);
+  for (const i of insets)
+    reasons.set(i, { kind: "teaser", reason: "a teaser: it sums up the article of the title above" });
+  const anchors: number[] = [];
+  for (let i = start.index; i < end; i += 1) {
+    const isOpening = i === start.index && isLeading(lines, i);
+    if (insets.has(i)) continue;
+    if ((isOpening || isAnchor(lines, i, start.isRelaxed)) && !titles.has(i)) anchors.push(i);
+  }
+  const first = anchors[0];
+  const body = first === undefined ? [] : keepRuns(lines, anchors, end, titles, reasons);
+  const lead = start.isDateline
+    ? findLead(lines, titleLines, start.index)
+    : findLeadBetweenTitles(lines, titleLines, first);
+  return { lead, body: withoutSiteTalk(lines, body, reasons), reasons };
+}
+
+interface Start {
+  readonly index: number;
+  readonly isDateline: boolean;
+  /** No line is a story line: shorter sentences have to do. */
+  readonly isRelaxed: boolean;
+}
+
+/** The dateline, else the first paragraph after the title that the most text follows. */
+function findStart(lines: readonly ModelLine[], titleLines: readonly number[]): Start {
+  const dateline = lines.findIndex(({ dateline, noise }) => dateline !== null && noise === null);
+  const isRelaxed = !lines.some(({ role }) => role === "story");
+  const after = lastTitleBefore(lines, titleLines);
+  if (dateline >= 0) {
+    const before = lines.slice(Math.max(0, after + 1), dateline);
+    const wordsBefore = before.reduce((sum, line) => sum + (line.role === "story" ? line.shape.words : 0), 0);
+    if (wordsBefore <= MAX_LEAD_WORDS || dateline < after) return { index: dateline, isDateline: true, isRelaxed };
+  }
+  for (let i = after + 1; i < lines.length; i += 1) {
+    if (isAnchor(lines, i, isRelaxed))
+      return { index: withLeadingSentences(lines, i, after), isDateline: false, isRelaxed };
+  }
+  return { index: after + 1, isDateline: false, isRelaxed };
+}
+
+/** The first line of the story as far as it is known before the title is: a plain sentence near above counts. */
+export function findFirstText(lines: readonly ModelLine[]): number {
+  const { index } = findStart(lines, []);
+  for (let i = Math.max(0, index - TITLE_FURNITURE); i < index; i += 1) {
+    const line = lines[i];
+    if (line?.role === "sentence" && endsWithStop(line) && !line.shape.endsCut && !isUnderCredit(lines, i)) return i;
+  }
+  return index;
+}
+
+/**
+ * What stands right between the title and the first paragraph opens the story: short sentences, items, a paragraph
+ * without its full stop. A sentence right under the title does so even where teasers follow it.
+ */
+function withLeadingSentences(lines: readonly ModelLine[], start: number, after: number): number {
+  let index = start;
+  while (index - 1 > after && isLeading(lines, index - 1) && (after >= 0 || endsWithStop(lines[index - 1]))) index -= 1;
+  if (after < 0) return index;
+  for (let i = after + 1; i < index && i <= after + TITLE_FURNITURE; i += 1) {
+    const line = lines[i];
+    if (line?.role !== "sentence" || !endsWithStop(line) || line.shape.endsCut || isUnderCredit(lines, i)) continue;
+    if (lines[i + 1]?.noise !== "more") return i;
+  }
+  for (let i = after + 1; i < index && i <= after + TITLE_COMPANIONS; i += 1) {
+    const line = lines[i];
+    if (line?.role === "long" && isLeading(lines, i) && (line.shape.endsOpen || /[.!?] \p{Lu}/u.test(line.text)))
+      return i;
+    if (line?.noise !== "date" && line?.noise !== "credit" && line?.noise !== "counter") break;
+  }
+  return index;
+}
+
+/** Beside the credit of a picture a sentence is rather its caption. */
+function isUnderCredit(lines: readonly ModelLine[], i: number): boolean {
+  return lines[i + 1]?.noise === "credit";
+}
+
+function isLeading(lines: readonly ModelLine[], i: number): boolean {
+  const line = lines[i];
+  if (line === undefined) return false;
+  if (line.role === "sentence" || line.role === "item" || line.role === "short") return true;
+  if (line.role === "long") {
+    return isUnendedParagraph(line) || (lines[i - 1]?.noise !== "credit" && lines[i + 1]?.noise !== "credit");
+  }
+  return line.role === "heading" && line.shape.endsOpen;
+}
+
+/** The last line of the title that more than half of the page's text still follows; -1 where there is none. */
+function lastTitleBefore(lines: readonly ModelLine[], titleLines: readonly number[]): number {
+  const following = new Array<number>(lines.length + 1).fill(0);
+  for (let i = lines.length - 1; i >= 0; i -= 1) {
+    const line = lines[i];
+    const weight = line?.role === "story" || line?.role === "sentence" ? line.shape.words : 0;
+    following[i] = (following[i + 1] ?? 0) + weight;
+  }
+  const first = titleLines[0];
+  if (first === undefined) return -1;
+  const needed = (following[first] ?? 0) / 2;
+  return titleLines.findLast((i) => (following[i] ?? 0) >= needed) ?? first;
+}
+
+function isAnchor(lines: readonly ModelLine[], i: number, isRelaxed: boolean): boolean {
+  const line = lines[i];
+  if (line === undefined) return false;
+  if (isCutTeaser(lines, i)) return false;
+  if (line.role === "story" || (line.dateline !== null && line.noise === null)) return true;
+  return isRelaxed && (line.role === "sentence" || line.role === "short" || line.role === "long");
+}
+
+/** «Заголовок / Первое предложение. Второе…»: an excerpt of another article under its title. */
+function isCutTeaser(lines: readonly ModelLine[], i: number): boolean {
+  const line = lines[i];
+  if (line === undefined || !line.shape.endsCut || /[»"”]$/.test(line.text)) return false;
+  const before = lines[i - 1]?.role;
+  const after = lines[i + 1]?.role;
+  return (before === "heading" || before === "noise") && after !== "story" && after !== "sentence";
+}
+
+/** One past the last line that may be the article's. */
+function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonly number[]): number {
+  const wordsUntilEnd = sumUntilEnd(lines, ({ role }) => role === "story");
+  const textUntilEnd = sumUntilEnd(lines, isText);
+  const storyTitle = titleLines.findLast((i) => i < start) ?? Number.NEGATIVE_INFINITY;
+  const isUnderTitle = start - storyTitle <= TITLE_NEAR_LINES;
+  let words = 0;
+  let textWords = 0;
+  let gap = 0;
+  let lastText = start;
+  let stories = 0;
+  for (let i = start; i < lines.length; i += 1) {
+    const line = lines[i];
+    if (line === undefined) break;
+    const isRestLess = stories > 0 && (textUntilEnd[i + 1] ?? 0) < textWords;
+    if (line.noise === "end" && (words >= MIN_STORY_WORDS || (textWords >= MIN_STORY_WORDS && isRestLess))) return i;
+    if (
+      line.noise === "legal" &&
+      words >= MIN_STORY_WORDS &&
+      isImprint(line.text) &&
+      (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words)
+    )
+      return i;
+    if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return i;
+    if (
+      line.noise === "feed" &&
+      textWords >= MIN_STORY_WORDS &&
+      stories > 0 &&
+      (wordsUntilEnd[i] ?? 0) < RESUMED_STORY_WORDS
+    )
+      return i;
+    if (!isText(line)) {
+      gap += 1;
+      continue;
+    }
+    if (gap >= GAP_LINES && line.role === "story" && words >= MIN_STORY_WORDS) {
+      const isOther = gap >= FAR_LINES && isUnderTitle;
+      if ((wordsUntilEnd[i] ?? 0) < words || isOther) return lastText + 1;
+    }
+    textWords += line.shape.words;
+    if (line.role === "story") {
+      words += line.shape.words;
+      stories += 1;
+      gap = 0;
+      lastText = i;
+    }
+  }
+  return lines.length;
+}
+
+function isText({ role }: ModelLine): boolean {
+  return role === "story" || role === "sentence" || role === "item" || role === "short";
+}
+
+/** For each line the words of what counts, from there to the next sure end of an article. */
+function sumUntilEnd(lines: readonly ModelLine[], isCounted: (line: ModelLine) => boolean): number[] {
+  const sums = new Array<number>(lines.length + 1).fill(0);
+  for (let i = lines.length - 1; i >= 0; i -= 1) {
+    const line = lines[i];
+    if (line !== undefined && line.noise !== "end")
+      sums[i] = (sums[i + 1] ?? 0) + (isCounted(line) ? line.shape.words : 0);
+  }
+  return sums;
+}
+
+/** Walks from paragraph to paragraph and judges what stands between. */
+function keepRuns(
+  lines: readonly ModelLine[],
+  anchors: readonly number[],
+  end: number,
+  titles: ReadonlySet<number>,
+  reasons: Map<number, DropReason>,
+): number[] {
+  const body: number[] = [];
+  const topic = topicWords([...titles, ...anchors].map((i) => lines[i]));
+  for (const [n, anchor] of anchors.entries()) {
+    body.push(anchor);
+    const next = anchors[n + 1];
+    const run = range(anchor + 1, next ?? end).filter((i) => !titles.has(i));
+    body.push(...(next === undefined ? keepTail(lines, run, reasons) : keepBetween(lines, run, reasons, topic)));
+  }
+  return body;
+}
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i);
+}

@@ -1,0 +1,117 @@
+/**
+ * A page as the rules see it (layer 1): each line with its shape, its noise and its part in the page, worked out once.
+ */
+import { findNoise, type NoiseKind } from "../line-rules/boilerplate.ts";
+import { isOpenCredit } from "../line-rules/photo-credit.ts";
+import { stripGluedMore } from "../line-rules/teaser.ts";
+import type { DroppedKind } from "../model/article.ts";
+import { type Dateline, parseDateline } from "../newswire/dateline.ts";
+import { type LineShape, lineShape } from "../text/line-shape.ts";
+import { foldLine } from "../text/normalize-text.ts";
+import type { PageLine } from "../text/page-lines.ts";
+
+/**
+ * What a line may be. `story`: a full sentence of some length. `sentence`: a shorter one. `short`: a few words with a full
+ * stop. `item`: of a list or a dialogue. `long`: many words without an end. `heading`: few words without an end. `noise`:
+ * no article text, by its own look. `repeat`: said elsewhere on the page, as captions and menus are.
+ */
+export type LineRole = "story" | "sentence" | "short" | "item" | "long" | "heading" | "noise" | "repeat";
+
+/** One line with all that is known of it alone. */
+export interface ModelLine {
+  readonly text: string;
+  readonly shape: LineShape;
+  readonly fold: string;
+  readonly noise: NoiseKind | null;
+  readonly role: LineRole;
+  readonly isAfterGap: boolean;
+  readonly isLink: boolean;
+  readonly dateline: Dateline | null;
+}
+
+/** RUSSIAN news prose: a paragraph has at least so many words, and such a share of small words. Measured on real pages. */
+const STORY_WORDS = 12;
+const STORY_SMALL_WORD_SHARE = 0.08;
+/** A long sentence of names and figures needs fewer. */
+const LONG_STORY_WORDS = 20;
+const LONG_STORY_SMALL_WORD_SHARE = 0.03;
+/** No caption is so long: a paragraph that lost its full stop. */
+const UNENDED_STORY_WORDS = 40;
+const SENTENCE_WORDS = 5;
+const LONG_WORDS = 14;
+/** A title that asks or calls has so many words. */
+const MIN_QUESTION_WORDS = 4;
+const MAX_QUESTION_WORDS = 25;
+/** A name under an open credit is at most so long. */
+const CREDIT_NAME_WORDS = 6;
+
+/** The model of a page's mended lines. Linear. */
+export function modelPage(lines: readonly PageLine[]): ModelLine[] {
+  const seen = new Map<string, number>();
+  const folds = lines.map((line) => foldLine(line.text));
+  for (const fold of folds) seen.set(fold, (seen.get(fold) ?? 0) + 1);
+  const told = new Set<string>();
+  let isUnderOpenCredit = false;
+  let isUnderCredit = false;
+  return lines.map((line, i) => {
+    const text = stripGluedMore(line.text);
+    const shape = lineShape(text);
+    const fold = folds[i] ?? "";
+    const isShort = shape.words <= CREDIT_NAME_WORDS && !/[!?…]$/.test(text);
+    const isCreditName = isShort && (isUnderOpenCredit || (isUnderCredit && /^[/,]/.test(text)));
+    isUnderOpenCredit = isOpenCredit(text);
+    const dateline = parseDateline(text);
+    const noise = isCreditName
+      ? "credit"
+      : dateline !== null && shape.words >= STORY_WORDS
+        ? null
+        : findNoise(text, shape);
+    isUnderCredit = noise === "credit";
+    const isRepeat = noise === null && isRepeated(text, fold, shape, seen, told);
+    told.add(fold);
+    const isTitle = i === 0 && isQuestion(text, shape);
+    const role = noise !== null ? "noise" : isRepeat ? "repeat" : isTitle ? "heading" : roleOf(line, shape);
+    return { text, shape, fold, noise, role, isAfterGap: line.isAfterGap, isLink: line.isLink, dateline };
+  });
+}
+
+/** A headline or caption that stands twice is neither of them body text; a sentence is, where it stands first. */
+function isRepeated(
+  line: string,
+  fold: string,
+  shape: LineShape,
+  seen: ReadonlyMap<string, number>,
+  told: ReadonlySet<string>,
+): boolean {
+  if ((seen.get(fold) ?? 0) < 2 || shape.startsItem || shape.words < 2) return false;
+  if (isQuestion(line, shape)) return true;
+  return shape.endsSentence && !shape.endsCut ? shape.words >= SENTENCE_WORDS && told.has(fold) : true;
+}
+
+/** Titles may end so, but seldom with a full stop. */
+function isQuestion(line: string, shape: LineShape): boolean {
+  return shape.words >= MIN_QUESTION_WORDS && shape.words <= MAX_QUESTION_WORDS && /[?!][»"”]?$/.test(line);
+}
+
+function roleOf(line: PageLine, shape: LineShape): LineRole {
+  if (line.isLink && !shape.endsSentence) return "noise";
+  if (shape.words === 0) return "noise";
+  if (shape.startsItem) return isStory(shape) ? "story" : "item";
+  if (isStory(shape)) return "story";
+  if (/[;,]\s?$/.test(line.text.slice(-3))) return "item";
+  if (shape.endsSentence) return shape.words >= SENTENCE_WORDS ? "sentence" : "short";
+  return shape.words >= LONG_WORDS ? "long" : "heading";
+}
+
+/** A paragraph may end with a colon, before a list or another's words. */
+function isStory({ words, endsSentence, endsOpen, smallWordShare }: LineShape): boolean {
+  if (words >= UNENDED_STORY_WORDS) return smallWordShare >= STORY_SMALL_WORD_SHARE;
+  if (words < STORY_WORDS || !(endsSentence || endsOpen)) return false;
+  return smallWordShare >= (words >= LONG_STORY_WORDS ? LONG_STORY_SMALL_WORD_SHARE : STORY_SMALL_WORD_SHARE);
+}
+
+/** What a line is, and one phrase for the owner that says why it is left out. */
+export interface DropReason {
+  readonly kind: DroppedKind;
+  readonly reason: string;
+}

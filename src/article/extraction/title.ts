@@ -1,0 +1,275 @@
+/**
+ * The title of a scraped page (layer 1): the browser's title line «T - РИА Новости, 03.03.2020», the line that says the
+ * same again, or the headline above the story. Never the site's name.
+ */
+
+import { type FoundDate, findDates } from "../dates/date-formats.ts";
+import { cutBreadcrumbs } from "../line-rules/breadcrumbs.ts";
+import { isImageText } from "../line-rules/photo-credit.ts";
+import { publisherOf } from "../newswire/agencies.ts";
+import { foldLine } from "../text/normalize-text.ts";
+import type { ModelLine } from "./page-model.ts";
+
+/** The title, and what its line says besides. */
+export interface FoundTitle {
+  readonly title: string | null;
+  /** The publisher that the title line names, or null. */
+  readonly source: string | null;
+  /** The day in the title line: often that of the last edit, so only a bound. */
+  readonly date: FoundDate | null;
+  /** The rest of the title line after the title: rubrics, the site. */
+  readonly tail: string;
+  /** The lines that say the title, ascending. */
+  readonly lines: readonly number[];
+  /** Whether the title stands on more than one line, which front pages do not do. */
+  readonly isConfirmed: boolean;
+}
+
+/** The browser's title is among the first lines that were scraped. */
+const HEAD_LINES = 12;
+const MIN_TITLE_WORDS = 3;
+const MAX_TITLE_WORDS = 30;
+const MAX_TAIL_WORDS = 5;
+const SEPARATOR = /\s(?:[-–—|•·]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
+/** And the end of a question, where the question stands again. */
+const REPEATED_SEPARATOR = new RegExp(`${SEPARATOR.source}|(?<=[?!])\\s(?=\\p{Lu})`, "gu");
+const SEPARATOR_HEAD = /^[\s\-–—|•·:/.]+/u;
+const MAX_RUBRIC_WORDS = 3;
+/** A site's domain in a title's tail, such as `Газета.Ru` or `Lenta.ru`. */
+const DOMAIN = /^[\p{L}\d-]{2,30}\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info)$/iu;
+/** Two or more words with a capital each are a name or a row of a menu. */
+const NAME_OR_MENU = /^(?:\p{Lu}[\p{Ll}-]+ )+\p{Lu}[\p{Ll}-]+$/u;
+/** «Невский листок / Петербург»: where on its site the page stands. */
+const PATH = /^\p{Lu}\p{L}*(?: \p{L}+){0,2}(?: [/›>→] \p{Lu}\p{L}*(?: \p{L}+){0,2}){1,4}$/u;
+/** Words that sites join in pairs to name their rubrics. */
+const RUBRIC_WORDS: ReadonlySet<string> = new Set(
+  "авто армия безопасность бизнес власть государство здоровье искусство история интернет культура медицина мир наука образование оборона общество политика право происшествия религия сми спорт техника технологии транспорт туризм финансы экология экономика".split(
+    " ",
+  ),
+);
+/** A title has more words than a rubric; beyond so many, more say nothing. */
+const ENOUGH_TITLE_WORDS = 6;
+/** Headings this near above the story may be its title, even among menus. */
+const NEAR_LINES = 12;
+
+const NONE: FoundTitle = { title: null, source: null, date: null, tail: "", lines: [], isConfirmed: false };
+
+/** The title by the page's own words; `storyStart` is the line where the story begins, or the number of lines. */
+export function findTitle(lines: readonly ModelLine[], storyStart: number): FoundTitle {
+  const linesByFold = indexFolds(lines);
+  const head =
+    findRepeatedHead(lines, linesByFold) ?? findHead(lines) ?? findRepeatedLine(lines, linesByFold, storyStart);
+  if (head !== null) return withLines(withoutBreadcrumbs(head, lines), lines, linesByFold);
+  const heading = findHeading(lines, storyStart);
+  if (heading === null) return NONE;
+  const found = { ...NONE, title: lines[heading]?.text ?? null, lines: [heading] };
+  return withLines(withoutBreadcrumbs(found, lines), lines, linesByFold);
+}
+
+/** A line of rubrics and the title is the title's line, but not all of it is the title. */
+function withoutBreadcrumbs(found: FoundTitle, lines: readonly ModelLine[]): FoundTitle {
+  if (found.title === null) return found;
+  const others = lines.slice(0, HEAD_LINES).map(({ fold }) => fold);
+  return { ...found, title: cutBreadcrumbs(found.title, others) };
+}
+
+/** All lines that say the title, alone or as the browser's title line. */
+function withLines(
+  found: FoundTitle,
+  lines: readonly ModelLine[],
+  linesByFold: ReadonlyMap<string, readonly number[]>,
+): FoundTitle {
+  const fold = foldLine(found.title ?? "");
+  const same = new Set([...(linesByFold.get(fold) ?? []), ...found.lines]);
+  for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
+    if (line.fold.startsWith(`${fold} `) && splitHead(line.text)?.title === found.title) same.add(i);
+  }
+  return { ...found, lines: [...same].sort((a, b) => a - b), isConfirmed: same.size > 1 };
+}
+
+/** One of the first lines is another line and a tail: both are the title. */
+function findRepeatedHead(
+  lines: readonly ModelLine[],
+  linesByFold: ReadonlyMap<string, readonly number[]>,
+): FoundTitle | null {
+  for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
+    if (line.text.length > 600) continue;
+    for (const { index, 0: separator } of line.text.matchAll(REPEATED_SEPARATOR)) {
+      const title = line.text.slice(0, index).trim();
+      const same = linesByFold.get(foldLine(title)) ?? [];
+      if (wordsOf(title) < MIN_TITLE_WORDS || !same.some((other) => other !== i)) continue;
+      return headOf(title, line.text.slice(index + separator.length), i);
+    }
+  }
+  return null;
+}
+
+/** One of the first lines stands again above the story: the browser's title without the site's name. */
+function findRepeatedLine(
+  lines: readonly ModelLine[],
+  linesByFold: ReadonlyMap<string, readonly number[]>,
+  storyStart: number,
+): FoundTitle | null {
+  for (const [i, line] of lines.slice(0, Math.min(HEAD_LINES, storyStart)).entries()) {
+    const { text, fold, noise, isLink, shape } = line;
+    if (noise !== null || isLink || shape.startsItem || shape.endsOpen || shape.endsCut) continue;
+    if (shape.words < (i === 0 ? MIN_TITLE_WORDS : MIN_TITLE_WORDS + 1) || shape.words > MAX_TITLE_WORDS) continue;
+    if (/\.[»"”)]?$/.test(text) || publisherOf(text) !== null || (i > 0 && isByCredit(lines, i))) continue;
+    const again = linesByFold.get(fold)?.find((other) => other > i);
+    if (again !== undefined && again < storyStart && storyStart - again <= NEAR_LINES) {
+      return { ...NONE, title: text, lines: [i] };
+    }
+  }
+  return null;
+}
+
+/** One of the first lines ends with the name of a publisher. */
+function findHead(lines: readonly ModelLine[]): FoundTitle | null {
+  for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
+    if (line.noise === "credit" || line.noise === "label" || line.role === "story") continue;
+    const split = splitHead(line.text);
+    if (split !== null) return headOf(split.title, split.tail, i);
+  }
+  return null;
+}
+
+/** The title and the tail of «Заголовок - Газета.Ru», where the tail names a site; null for any other line. */
+function splitHead(text: string): { title: string; tail: string } | null {
+  if (text.length > 600) return null;
+  let found: { title: string; tail: string; separator: string } | null = null;
+  for (const { index, 0: separator } of text.matchAll(SEPARATOR)) {
+    const title = text.slice(0, index).trim();
+    const tail = text.slice(index + separator.length).trim();
+    if (wordsOf(title) < MIN_TITLE_WORDS || wordsOf(title) > MAX_TITLE_WORDS) continue;
+    if (publisherOf(title) !== null || findSource(tail) === null) continue;
+    // «Заголовок: Россия: Lenta.ru» ends before the rubric, «Заголовок: главное | Forbes.ru» after it.
+    const isSame = found?.separator === separator.trim();
+    if (found !== null && isSame && isRubric(title.slice(found.title.length).replace(SEPARATOR_HEAD, ""))) continue;
+    found = { title, tail, separator: separator.trim() };
+  }
+  return found;
+}
+
+/** What a site calls a part of itself: one to three words with a capital, or the name of a publisher. */
+function isRubric(text: string): boolean {
+  const words = wordsOf(text);
+  return findSource(text) !== null || (words <= MAX_RUBRIC_WORDS && /^\p{Lu}/u.test(text) && !/[?!,]/.test(text));
+}
+
+function headOf(title: string, tail: string, line: number): FoundTitle {
+  const date = findDates(tail, { today: null })[0] ?? null;
+  return { title, source: findSource(tail) ?? shortTail(tail), date, tail, lines: [line], isConfirmed: false };
+}
+
+/** The first known publisher, or domain, among the parts of a tail. */
+function findSource(tail: string): string | null {
+  const parts = tail.split(/\s[-–—|•·]\s|\s?[|,]\s?|::|:\s|\s\/\s/u).map((part) => part.trim());
+  for (const part of parts) {
+    const publisher = publisherOf(part);
+    if (publisher !== null) return publisher;
+  }
+  return parts.find((part) => DOMAIN.test(part)) ?? null;
+}
+
+/** «МК Рязань»: a tail of its own that no table knows, where the title is sure. */
+function shortTail(tail: string): string | null {
+  const last =
+    tail
+      .split(/\s?\|\s?/u)
+      .at(-1)
+      ?.trim() ?? "";
+  const words = wordsOf(last);
+  return words > 0 && words <= MAX_TAIL_WORDS && /\p{L}/u.test(last) && !/\d{2}\.\d{2}\.\d{4}/.test(last) ? last : null;
+}
+
+/** The headline above the story: by the date beside it, else the first of few lines, else the longest. */
+function findHeading(lines: readonly ModelLine[], storyStart: number): number | null {
+  const candidates: number[] = [];
+  const credited: number[] = [];
+  for (let i = 0; i < storyStart; i += 1) {
+    if (!isHeadline(lines, i)) continue;
+    const isUnderDate = lines[i - 1]?.noise === "date" && !candidates.includes(i - 2);
+    if (i > 0 && !isUnderDate && isByCredit(lines, i)) credited.push(i);
+    else candidates.push(i);
+  }
+  if (candidates.length === 0) candidates.push(...credited);
+  const named = candidates.filter((i) => {
+    const text = lines[i]?.text ?? "";
+    return !NAME_OR_MENU.test(text) && !PATH.test(text) && !isRubricPair(lines[i]);
+  });
+  const telling = named.filter((i) => (lines[i]?.shape.words ?? 0) >= MIN_TITLE_WORDS);
+  const best = [telling, named, candidates].find((list) => list.length > 0) ?? [];
+  return chooseHeading(lines, best, storyStart);
+}
+
+/** «Интернет и СМИ», «Культура и искусство»: a rubric by at least one of its words. */
+function isRubricPair(line: ModelLine | undefined): boolean {
+  const [first, joint, second, more] = line?.fold.split(" ") ?? [];
+  if (joint !== "и" || first === undefined || second === undefined || more !== undefined) return false;
+  return RUBRIC_WORDS.has(first) || RUBRIC_WORDS.has(second);
+}
+
+function chooseHeading(lines: readonly ModelLine[], candidates: readonly number[], storyStart: number): number | null {
+  if (candidates[0] === 0 && /^(?:story|long|sentence)$/.test(lines[1]?.role ?? "")) return 0;
+  const besideDate = findBesideDate(lines, candidates);
+  if (besideDate !== null) return besideDate;
+  const first = candidates[0];
+  if (first !== undefined && storyStart <= NEAR_LINES) return first;
+  const near = candidates.filter((i) => storyStart - i <= NEAR_LINES);
+  const wordsAt = (i: number) => Math.min(lines[i]?.shape.words ?? 0, ENOUGH_TITLE_WORDS);
+  return near.reduce<number | null>((best, i) => (best === null || wordsAt(i) >= wordsAt(best) ? i : best), null);
+}
+
+function isHeadline(lines: readonly ModelLine[], i: number): boolean {
+  const line = lines[i];
+  if (line === undefined || line.noise !== null || line.isLink || line.shape.startsItem) return false;
+  const { words, endsSentence, endsOpen, endsCut } = line.shape;
+  if (words < 2 || words > MAX_TITLE_WORDS || endsOpen || (endsCut && !/[»"”]$/.test(line.text))) return false;
+  if (endsSentence && /\.[»"”)]?$/.test(line.text)) return false;
+  if (line.role === "repeat" && i > 0) return false;
+  return publisherOf(line.text) === null;
+}
+
+/** A line beside a picture's credit is rather its caption. */
+function isByCredit(lines: readonly ModelLine[], i: number): boolean {
+  return isCredit(lines[i - 1]) || isCredit(lines[i + 1]);
+}
+
+/** The text of a picture holds its own caption; other credits stand beside one. */
+function isCredit(line: ModelLine | undefined): boolean {
+  return line?.noise === "credit" && !isImageText(line.text);
+}
+
+/** The line under a date; else the line above one, or the one above that, if the lower is a subtitle. */
+function findBesideDate(lines: readonly ModelLine[], candidates: readonly number[]): number | null {
+  const under = candidates.findLast((i) => {
+    // A paragraph that lost its full stop stands under the date of the title above both.
+    const isParagraph = lines[i]?.role === "long" && candidates.includes(i - 2);
+    return lines[i - 1]?.noise === "date" && !isParagraph;
+  });
+  const above = candidates.findLast((i) => lines[i + 1]?.noise === "date");
+  // A column of news has bare times above its titles; the article's own date is a whole one.
+  const isOfColumn = under !== undefined && above !== undefined && above > under && !isWholeDate(lines[under - 1]);
+  if (under !== undefined && !(isOfColumn && isWholeDate(lines[above + 1]))) return under;
+  if (above === undefined) return null;
+  const isPair = candidates.includes(above - 1) && !candidates.includes(above - 2);
+  return isPair && (lines[above - 1]?.shape.words ?? 0) >= MIN_TITLE_WORDS ? above - 1 : above;
+}
+
+function isWholeDate(line: ModelLine | undefined): boolean {
+  return line !== undefined && findDates(line.text, { today: null }).length > 0;
+}
+
+function indexFolds(lines: readonly ModelLine[]): ReadonlyMap<string, readonly number[]> {
+  const index = new Map<string, number[]>();
+  for (const [i, { fold }] of lines.entries()) {
+    const same = index.get(fold);
+    if (same === undefined) index.set(fold, [i]);
+    else same.push(i);
+  }
+  return index;
+}
+
+function wordsOf(text: string): number {
+  return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "").length;
+}

@@ -1,0 +1,195 @@
+/**
+ * A document to lines as a reader sees them (layer 1): a line for each block and each `<br>`, white space as a browser
+ * collapses it, and with each line what the markup says of it. Which lines are the article is not decided here.
+ */
+
+import { decodeEntities } from "../text/html-entities.ts";
+import { collapseSpaces, normalizeText } from "../text/normalize-text.ts";
+import type { PageLine } from "../text/page-lines.ts";
+import {
+  type BlockContext,
+  BlockNames,
+  blockContext,
+  type HintedBlock,
+  inlineContext,
+  outsideContext,
+} from "./context.ts";
+import { attributeOf, isElement, isText } from "./dom.ts";
+import { blockName, isBylineName } from "./hints.ts";
+import { blockElements } from "./limits.ts";
+
+/** One line of a document, and where it stands. */
+export interface HtmlLine extends PageLine, BlockContext {
+  /** The block that it is a line of. */
+  readonly block: Element;
+  /** Share of the line's characters that are links, in [0, 1]. */
+  readonly linkShare: number;
+}
+
+/** A value that an element has beside its lines: the moment of `<time datetime>` and its like, as it is written. */
+export interface HtmlMoment {
+  readonly value: string;
+  /** How many lines stand before it. */
+  readonly line: number;
+  readonly hints: readonly HintedBlock[];
+}
+
+/** What stands in an element that is named as one for the author. */
+export type HtmlByline = HtmlMoment;
+
+/** A document as its reader sees it. */
+export interface HtmlText {
+  readonly lines: readonly HtmlLine[];
+  readonly moments: readonly HtmlMoment[];
+  readonly bylines: readonly HtmlByline[];
+}
+
+/** More lines are no page with one article; the rest is left out. Our decision. */
+const MAX_LINES = 60_000;
+const MAX_BYLINE_LENGTH = 150;
+/** A line that is a link but for a bullet or a time. */
+const LINK_SHARE = 0.8;
+
+/** Elements that hold no text of the page. Scripts and their like are gone before (html-limits.ts). */
+const SKIPPED: ReadonlySet<string> = new Set(["meta", "link", "base", "img", "title", "head"]);
+/** Inline elements that sites style as blocks: two of them side by side are two things. */
+const APART: ReadonlySet<string> = new Set(["a", "span", "time", "label", "small", "cite"]);
+/** The lines of a document's body, in order. Linear; recursion as deep as the markup, which html-limits.ts bounds. */
+export function readLines(root: Element): HtmlText {
+  const reader = new LineReader();
+  reader.readBlock(root, outsideContext);
+  return reader;
+}
+
+class LineReader implements HtmlText {
+  readonly lines: HtmlLine[] = [];
+  readonly moments: HtmlMoment[] = [];
+  readonly bylines: HtmlByline[] = [];
+  readonly #names = new BlockNames();
+  #pieces: string[] = [];
+  #textLength = 0;
+  #linkLength = 0;
+  #linkDepth = 0;
+  #isAfterGap = true;
+
+  readBlock(element: Element, around: BlockContext): void {
+    this.#endLine(element.parentElement ?? element, around);
+    this.#isAfterGap = true;
+    const context = blockContext(element, around, this.#names);
+    this.#readChildren(element, element, context);
+    this.#endLine(element, context);
+    this.#isAfterGap = true;
+  }
+
+  #readChildren(parent: Element, block: Element, context: BlockContext): void {
+    let before: Element | null = null;
+    for (let child = parent.firstChild; child !== null; child = child.nextSibling) {
+      if (isText(child)) {
+        this.#addText(child.textContent ?? "", block, context);
+        before = null;
+      } else if (isElement(child)) {
+        if (before !== null && areApart(before, child, this.#pieces.at(-1) ?? "")) this.#pieces.push(" ");
+        this.#readElement(child, block, context);
+        before = child;
+      }
+    }
+  }
+
+  #readElement(element: Element, block: Element, context: BlockContext): void {
+    const name = element.localName;
+    if (name === "hr") {
+      this.#endLine(block, context);
+      this.#isAfterGap = true;
+      return;
+    }
+    if (SKIPPED.has(name) || element.hasAttribute("hidden") || this.lines.length >= MAX_LINES) return;
+    if (name === "br" && context.headingLevel > 0) {
+      this.#pieces.push(" ");
+      return;
+    }
+    if (name === "br") {
+      // Two breaks in a row are a gap: the second finds no line to end.
+      if (!this.#endLine(block, context)) this.#isAfterGap = true;
+      return;
+    }
+    this.#addValues(element, context);
+    // Without an address it is a mark to jump to, which XHTML pages never end.
+    const isLink = name === "a" && element.hasAttribute("href");
+    if (isLink) this.#linkDepth += 1;
+    if (blockElements.has(name)) {
+      this.#endLine(block, context);
+      this.readBlock(element, context);
+    } else this.#readChildren(element, block, inlineContext(element, context, this.#names));
+    if (isLink) this.#linkDepth -= 1;
+  }
+
+  #addValues(element: Element, context: BlockContext): void {
+    const isMoment = element.hasAttribute("datetime");
+    const isName = !context.isQuote && isByline(element);
+    if (!isMoment && !isName) return;
+    const { hints } = inlineContext(element, context, this.#names);
+    const line = this.lines.length;
+    if (isMoment) this.moments.push({ value: attributeOf(element, "datetime"), line, hints });
+    if (!isName) return;
+    const value = (element.textContent ?? "").trim();
+    if (value !== "" && value.length <= MAX_BYLINE_LENGTH) this.bylines.push({ value, line, hints });
+  }
+
+  #addText(text: string, block: Element, context: BlockContext): void {
+    if (!context.isPreformatted) {
+      this.#addPiece(text.replace(/[\r\n]/g, " "));
+      return;
+    }
+    for (const [i, line] of text.split(/\r\n?|\n/).entries()) {
+      if (i > 0 && !this.#endLine(block, context)) this.#isAfterGap = true;
+      this.#addPiece(line);
+    }
+  }
+
+  #addPiece(piece: string): void {
+    this.#pieces.push(piece);
+    const { length } = piece.trim();
+    this.#textLength += length;
+    if (this.#linkDepth > 0) this.#linkLength += length;
+  }
+
+  /** Writes the line that has been gathered; whether there was one. */
+  #endLine(block: Element, context: BlockContext): boolean {
+    if (this.#pieces.length === 0) return false;
+    // Sites escape twice: the document has decoded `&amp;laquo;` to `&laquo;`.
+    const written = decodeEntities(this.#pieces.join(""));
+    const text = collapseSpaces(normalizeText(written).replaceAll("\n", " "));
+    const linkShare = this.#textLength === 0 ? 0 : this.#linkLength / this.#textLength;
+    this.#pieces = [];
+    this.#textLength = 0;
+    this.#linkLength = 0;
+    if (text === "") return false;
+    const isAfterGap = this.#isAfterGap;
+    this.lines.push({
+      text,
+      isAfterGap,
+      isLink: linkShare >= LINK_SHARE,
+      width: text.length,
+      block,
+      linkShare,
+      ...context,
+    });
+    this.#isAfterGap = false;
+    return true;
+  }
+}
+
+/** `<span>12:30</span><a>Title</a>`: without a space between, yet nobody reads them as one word; `<span>сло</span><span>во</span>` is one. */
+function areApart(left: Element, right: Element, before: string): boolean {
+  if (!APART.has(left.localName) || !APART.has(right.localName)) return false;
+  if (left.localName === "a" || right.localName === "a" || left.hasAttribute("class") || right.hasAttribute("class")) {
+    return true;
+  }
+  return !/\p{L}$/u.test(before.slice(-2)) || !/^\p{Ll}/u.test(right.firstChild?.textContent?.slice(0, 2) ?? "");
+}
+
+function isByline(element: Element): boolean {
+  if (attributeOf(element, "rel").split(" ").includes("author")) return true;
+  const name = attributeOf(element, "class");
+  return name !== "" && isBylineName(blockName(name, ""));
+}

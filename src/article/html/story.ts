@@ -1,0 +1,277 @@
+/**
+ * Which lines of a page's main part are the article (layer 1): the rules for text pages (body-lines.ts), and then what the
+ * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
+ */
+import { type BodyChoice, chooseBody } from "../extraction/body-lines.ts";
+import type { DropReason } from "../extraction/page-model.ts";
+import { type ModelLine, modelPage } from "../extraction/page-model.ts";
+import type { NoiseKind } from "../line-rules/boilerplate.ts";
+import { joinBrokenLines } from "../line-rules/line-joins.ts";
+import { parseDateline } from "../newswire/dateline.ts";
+import { isFinished, lineShape } from "../text/line-shape.ts";
+import { foldLine } from "../text/normalize-text.ts";
+import type { HtmlLine } from "./blocks.ts";
+import { blocksOfOneLine, Flows } from "./flow.ts";
+
+/** The lines of the main part as the rules see them, and which of them are the article. */
+export interface Story {
+  readonly lines: readonly ModelLine[];
+  /** The places of the lines that say the title. */
+  readonly titleLines: readonly number[];
+  readonly choice: BodyChoice;
+}
+
+/** A dateline alone in its block is at most so long. */
+const MAX_DATELINE_LENGTH = 120;
+/** A link in a block of its own inside of a sentence. */
+const MAX_INNER_LENGTH = 100;
+const MIN_TEASER_WORDS = 4;
+const MIN_PARAGRAPH_WORDS = 12;
+const MIN_CUT_WORDS = 8;
+const MIN_LEAD_WORDS = 4;
+const MAX_LEAD_LINES = 2;
+const MAX_LEAD_LENGTH = 1_000;
+const MAX_MIXED_LINK_SHARE = 0.5;
+/** Fewer words in a cell that holds nothing else are a name or a number. */
+const MIN_CELL_WORDS = 4;
+/** «Рабочие депо у ворот. Фото: Иван Петров», in so many words, is a caption; a paragraph has more. */
+const MAX_CAPTION_WORDS = 25;
+const MAX_CREDIT_LENGTH = 90;
+const ENDS_WITH_CREDIT =
+  /[\p{L}.!?»"] (?:\(?фото|снимок|иллюстрация|кадр)(?: из архива)?:? ?(?:\p{Lu}|©|пресс-)[^.!?]{2,50}\)?\.?$/iu;
+
+/** After these nothing more of the article follows. */
+const ENDS: ReadonlySet<NoiseKind> = new Set<NoiseKind>(["end", "feed", "related", "comments", "wall"]);
+
+const CAPTION: DropReason = { kind: "caption", reason: "the caption of a picture" };
+const TEMPLATE: DropReason = { kind: "other", reason: "a template that a script was to fill" };
+const CELL: DropReason = { kind: "other", reason: "a cell of a table" };
+const LINKED: DropReason = { kind: "teaser", reason: "a line that is a link as a whole" };
+const LEAD_AGAIN: DropReason = { kind: "repeat", reason: "the article says it again" };
+
+/** Reads the lines of the main part. `isTitle` tells a line that says the title. Linear. */
+export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) => boolean): Story {
+  const mended = joinDatelines(joinAroundBlocks(joinPreformatted(main))).map(asParagraph);
+  const alone = blocksOfOneLine(mended);
+  const reasons = new Map<number, DropReason>();
+  const lines = modelPage(mended).map((line, i) => {
+    const source = mended[i];
+    const reason = source === undefined ? null : reasonByMarkup(source, line, alone);
+    if (reason === null) return line;
+    reasons.set(i, reason);
+    return {
+      ...line,
+      noise: reason === CAPTION ? "credit" : reason === LINKED ? "teaser" : "interface",
+      role: "noise",
+    } as const;
+  });
+  const titleLines = [...lines.keys()].filter((i) => {
+    const source = mended[i];
+    return source !== undefined && isTitle(source);
+  });
+  const chosen = chooseBody(lines, titleLines);
+  const notices = [...chosen.reasons].filter(([, { kind }]) => kind === "notice").map(([i]) => i);
+  const body = keepByMarkup({ sources: mended, lines, alone }, chosen.body, new Set([...titleLines, ...notices]));
+  const lead = findLead(mended, lines, chosen, body, titleLines);
+  const kept = new Set([...body, ...lead]);
+  for (const [i, reason] of chosen.reasons) if (!kept.has(i) && !reasons.has(i)) reasons.set(i, reason);
+  for (const i of chosen.lead) if (!kept.has(i)) reasons.set(i, LEAD_AGAIN);
+  return { lines, titleLines, choice: { lead, body, reasons } };
+}
+
+/** A paragraph that is a link to its source as a whole: a full sentence in a `<p>` beside others. Headlines end nowhere. */
+function asParagraph(line: HtmlLine): HtmlLine {
+  if (!line.isLink || line.headingLevel > 0 || line.isCaption || line.block.localName !== "p") return line;
+  const { words, endsSentence, endsCut } = lineShape(line.text);
+  const { previousElementSibling: before, nextElementSibling: after } = line.block;
+  const isAmongParagraphs = [before, after].some((sibling) => sibling?.localName === "p" && !isLinkAlone(sibling));
+  return endsSentence && !endsCut && words >= MIN_PARAGRAPH_WORDS && isAmongParagraphs
+    ? { ...line, isLink: false, linkShare: 0 }
+    : line;
+}
+
+function isLinkAlone(block: Element): boolean {
+  const text = (block.textContent ?? "").trim();
+  return text === "" || text === (block.querySelector("a[href]")?.textContent ?? "").trim();
+}
+
+/** Whether a line of the body opens with the place and day of an agency's story. */
+export function hasDateline({ lines, choice }: Story): boolean {
+  return choice.body.some((i) => lines[i]?.dateline !== null && lines[i]?.dateline !== undefined);
+}
+
+/** The lines, what the markup has of each, and the blocks that hold one line and nothing else. */
+interface Flowing {
+  readonly sources: readonly HtmlLine[];
+  readonly lines: readonly ModelLine[];
+  readonly alone: ReadonlySet<Element>;
+}
+
+function endsWithCredit(text: string): boolean {
+  return ENDS_WITH_CREDIT.test(text.slice(-MAX_CREDIT_LENGTH));
+}
+
+/** Whether a picture stands in the line's block or in the one before: a credit may end the story's last paragraph too. */
+function isUnderPicture({ block }: HtmlLine): boolean {
+  const before = block.previousElementSibling;
+  return [block, before].some((element) => element?.localName === "img" || element?.querySelector("img") != null);
+}
+
+/** What the markup alone says against a line. */
+function reasonByMarkup(source: HtmlLine, line: ModelLine, alone: ReadonlySet<Element>): DropReason | null {
+  if (source.text.includes("{{")) return TEMPLATE;
+  if (line.dateline !== null) return null;
+  if (source.isCaption) return CAPTION;
+  if (line.shape.words <= MAX_CAPTION_WORDS && endsWithCredit(source.text) && isUnderPicture(source)) return CAPTION;
+  const isCell = /^t[dh]$/.test(source.block.localName) && alone.has(source.block);
+  if (isCell && line.shape.words < MIN_CELL_WORDS && line.noise === null) return CELL;
+  return source.isLink && source.headingLevel !== 1 && line.noise === null && line.shape.words >= MIN_TEASER_WORDS
+    ? LINKED
+    : null;
+}
+
+/** The lines of a `<pre>` are those of a text page. */
+function joinPreformatted(lines: readonly HtmlLine[]): HtmlLine[] {
+  const joined: HtmlLine[] = [];
+  for (let i = 0; i < lines.length; ) {
+    const first = lines[i];
+    let end = i + 1;
+    while (first?.isPreformatted === true && lines[end]?.isPreformatted === true && lines[end]?.block === first.block)
+      end += 1;
+    if (first !== undefined && end > i + 1) {
+      joined.push(...joinBrokenLines(lines.slice(i, end)).map((line) => ({ ...first, ...line })));
+    } else if (first !== undefined) joined.push(first);
+    i = end;
+  }
+  return joined;
+}
+
+/** `<div>Текст <div><a>со ссылкой</a></div>, который идёт дальше.</div>`: a block inside of a sentence is a part of it. */
+function joinAroundBlocks(lines: readonly HtmlLine[]): HtmlLine[] {
+  const joined: HtmlLine[] = [];
+  for (let i = 0; i < lines.length; i += 1) {
+    const [head, inner, tail] = [joined.at(-1), lines[i], lines[i + 1]];
+    if (head !== undefined && inner !== undefined && tail !== undefined && isInsideSentence(head, inner, tail)) {
+      const space = /^[,.;:!?)»…]/.test(tail.text) ? "" : " ";
+      joined[joined.length - 1] = { ...head, text: `${head.text} ${inner.text}${space}${tail.text}` };
+      i += 1;
+    } else if (inner !== undefined) joined.push(inner);
+  }
+  return joined;
+}
+
+function isInsideSentence(head: HtmlLine, inner: HtmlLine, tail: HtmlLine): boolean {
+  if (head.block !== tail.block || inner.block === head.block || inner.text.length > MAX_INNER_LENGTH) return false;
+  const goesOn = !isFinished(head.text) && /^[\p{Ll},.;:!?)»…—–-]/u.test(tail.text);
+  return goesOn && head.block.contains(inner.block);
+}
+
+/** `<p>ВЛАДИВОСТОК, 10 авг – РИА Новости.</p>` opens the next paragraph. */
+function joinDatelines(lines: readonly HtmlLine[]): HtmlLine[] {
+  const joined: HtmlLine[] = [];
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const dateline = last === undefined || last.text.length > MAX_DATELINE_LENGTH ? null : parseDateline(last.text);
+    const isAlone = last !== undefined && dateline?.agency != null && dateline.end >= last.text.length;
+    if (isAlone)
+      joined[joined.length - 1] = { ...line, text: `${last.text} ${line.text}`, isAfterGap: last.isAfterGap };
+    else joined.push(line);
+  }
+  return joined;
+}
+
+/**
+ * Adds what stands among the paragraphs by the markup: subheadings, items of lists, quotations and short paragraphs of the
+ * same flow. A flow is the block that paragraphs are children of, or blocks of one name that hold a paragraph each.
+ */
+function keepByMarkup(
+  { sources, lines, alone }: Flowing,
+  body: readonly number[],
+  excluded: ReadonlySet<number>,
+): number[] {
+  const flows = new Flows(alone);
+  for (const i of body) {
+    const source = sources[i];
+    if (source !== undefined && lines[i]?.role === "story") flows.add(source);
+  }
+  const first = body[0] ?? lines.length;
+  const last = body.at(-1) ?? -1;
+  const kept = new Set(body);
+  /** A digest has a heading over its first part as over the others. */
+  const isFirstOfHeadings = (i: number) => {
+    const [source, line] = [sources[i], lines[i]];
+    if (source === undefined || line === undefined || source.headingLevel < 2 || excluded.has(i)) return false;
+    const isOneOf = [...kept].some((other) => sources[other]?.headingLevel === source.headingLevel);
+    return isOneOf && isPlain(line, source) && flows.has(source);
+  };
+  let isTail = true;
+  for (const [i, line] of lines.entries()) {
+    const source = sources[i];
+    if (i < first || kept.has(i) || excluded.has(i) || source === undefined) continue;
+    const isUnderRelated = lines[i - 1]?.noise === "related" && !line.shape.endsSentence;
+    const isOfFlow = isPlain(line, source) && !isLabel(line, source) && !isUnderRelated && flows.has(source);
+    if (i < last && isOfFlow) kept.add(i);
+    // Pictures, teasers and buttons may part the last paragraphs from the others; what heads other articles ends them.
+    const isText = isTailText(line, source) || (i === lines.length - 1 && source.linkShare === 0 && isCutOff(line));
+    if (i > last) isTail &&= line.noise !== null ? !ENDS.has(line.noise) : isOfFlow && isText;
+    if (i > last && isTail && isOfFlow) kept.add(i);
+  }
+  if (isFirstOfHeadings(first - 1)) kept.add(first - 1);
+  return withoutLastHeadings(
+    [...kept].sort((a, b) => a - b),
+    sources,
+  );
+}
+
+function isTailText({ shape }: ModelLine, { isListItem, isQuote }: HtmlLine): boolean {
+  return isListItem || isQuote || shape.startsItem || shape.endsOpen || (shape.endsSentence && !shape.endsCut);
+}
+
+/** The last paragraph of a file that was not saved whole. */
+function isCutOff({ text, shape }: ModelLine): boolean {
+  return shape.words >= MIN_CUT_WORDS && /[.!?»"] \p{Lu}/u.test(text);
+}
+
+function isPlain({ noise, role, shape }: ModelLine, { isLink, linkShare }: HtmlLine): boolean {
+  return (
+    noise === null &&
+    role !== "noise" &&
+    role !== "repeat" &&
+    shape.words > 0 &&
+    !isLink &&
+    linkShare < MAX_MIXED_LINK_SHARE
+  );
+}
+
+/** A paragraph that neither begins nor ends as a sentence does: the words of a button or of an advertisement. */
+function isLabel({ shape }: ModelLine, { isListItem, isQuote }: HtmlLine): boolean {
+  return !isListItem && !isQuote && shape.startsOpen && !shape.startsItem && !shape.endsSentence;
+}
+
+/** A heading that nothing follows is one of what was left out. */
+function withoutLastHeadings(body: number[], sources: readonly HtmlLine[]): number[] {
+  const last = body.findLastIndex((i) => (sources[i]?.headingLevel ?? 0) === 0);
+  return last === -1 ? body : body.slice(0, last + 1);
+}
+
+/** The stand-first before a dateline, else the line that is named as one; never what the body says again. */
+function findLead(
+  sources: readonly HtmlLine[],
+  lines: readonly ModelLine[],
+  chosen: BodyChoice,
+  body: readonly number[],
+  titleLines: readonly number[],
+): number[] {
+  const first = body[0] ?? 0;
+  const title = titleLines.findLast((i) => i < first) ?? -1;
+  const isNamed = (i: number) => {
+    const source = sources[i];
+    const line = lines[i];
+    if (source?.isLead !== true || line === undefined || !isPlain(line, source)) return false;
+    return line.shape.words >= MIN_LEAD_WORDS && line.text.length <= MAX_LEAD_LENGTH && !titleLines.includes(i);
+  };
+  const named = [...lines.keys()].slice(title + 1, first).filter(isNamed);
+  const lead = chosen.lead.length > 0 ? chosen.lead : named.slice(0, MAX_LEAD_LINES);
+  const told = foldLine(body.map((i) => lines[i]?.text ?? "").join(" "), 20_000);
+  return lead.filter((i) => !body.includes(i) && !told.includes(foldLine(lines[i]?.text ?? "", MAX_LEAD_LENGTH)));
+}

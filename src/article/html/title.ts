@@ -1,0 +1,203 @@
+/**
+ * The title of an HTML page (layer 1): what JSON-LD, OpenGraph, the page's own heading and the browser's title agree on,
+ * each without the name of the site. Never the site's name.
+ */
+
+import { findNoise } from "../line-rules/boilerplate.ts";
+import { publisherOf } from "../newswire/agencies.ts";
+import { lineShape } from "../text/line-shape.ts";
+import { cleanLine, foldLine } from "../text/normalize-text.ts";
+import type { HtmlLine } from "./blocks.ts";
+
+/** What a page says of its title. Texts are clean lines. */
+export interface TitleEvidence {
+  readonly linked: string | null;
+  /** OpenGraph, Twitter and the like, the most trusted first; then microdata. */
+  readonly tags: readonly string[];
+  /** The content of `<title>`, decoded. */
+  readonly browser: string;
+  readonly lines: readonly HtmlLine[];
+  /** Names of the site, as its tags have them. */
+  readonly siteNames: readonly string[];
+  /** The site's host, or null. */
+  readonly host: string | null;
+}
+
+/** The title, and what the browser's title says behind it. */
+export interface HtmlTitle {
+  readonly title: string | null;
+  readonly tail: string;
+  /** The places of the lines that say the title or are its heading, ascending. */
+  readonly lines: readonly number[];
+  /** Whether at least two of the sources say it. */
+  readonly isConfirmed: boolean;
+}
+
+const MAX_TITLE_LENGTH = 400;
+/** «Заголовок - РИА Новости», «Заголовок: Политика: Lenta.ru», «Заголовок | Сайт». */
+const SEPARATOR = /\s(?:[-–—|•·]|::|\/{1,2}|»|→|\/\/)\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
+const DOMAIN =
+  /^(?:www\.)?[\p{L}\d-]{2,30}(?:\.[\p{L}\d-]{2,30})?\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info|media|io|me|tv|press|news|online|today|life)$/iu;
+/** A site adds its name, its city and a rubric. */
+const MAX_TAILS = 4;
+const MAX_TAIL_WORDS = 8;
+const MIN_TITLE_WORDS = 2;
+/** A line of so many words is no rubric. */
+const MIN_SAID_WORDS = 3;
+const MAX_UNKNOWN_SITE_WORDS = 3;
+const MAX_PARTS = 8;
+const CUT_SHORT = /(?:…|\.{3})$/;
+
+/** Finds it. */
+export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
+  const sites = siteFolds(evidence);
+  const headings = evidence.lines.flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []));
+  const said = new Map(evidence.lines.filter(isTitleLine).map(({ text }) => [foldLine(text), text]));
+  const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");
+  const written = [evidence.linked ?? "", ...evidence.tags, ...headingTexts, evidence.browser];
+  const parts = lesserParts(evidence.browser);
+  const heads = new Set(headingTexts.map((text) => foldLine(text)).filter((head) => !parts.has(head)));
+  const bare = (text: string) => {
+    const part = saidPart(text, said);
+    return part === null || opensWithHeading(text, part, heads) ? stripSite(text, sites) : part;
+  };
+  const titles = written.map(bare).filter((text) => isTitle(text, sites) && !parts.has(foldLine(text)));
+  const candidates = titles.filter((text) => !isCutShort(text, titles));
+  const agreed = mostAgreed(candidates);
+  if (agreed === null) return { title: null, tail: "", lines: [], isConfirmed: false };
+  const isConfirmed = candidates.filter((text) => foldLine(text) === foldLine(agreed)).length > 1;
+  const title = isConfirmed || said.has(foldLine(agreed)) ? agreed : withoutShortTail(agreed);
+  const fold = foldLine(title);
+  const isSaid = ({ text }: HtmlLine) => foldLine(text) === fold || foldLine(stripSite(text, sites)) === fold;
+  const lines = evidence.lines.flatMap((line, i) =>
+    line.text.length <= MAX_TITLE_LENGTH && (headings.includes(i) || isSaid(line)) ? [i] : [],
+  );
+  return { title, tail: tailAfter(evidence.browser, title), lines, isConfirmed };
+}
+
+/** The parts of the browser's title but its longest: a heading that says one of them names the site or a rubric. */
+function lesserParts(browser: string): ReadonlySet<string> {
+  const parts = cleanLine(browser)
+    .slice(0, 2 * MAX_TITLE_LENGTH)
+    .split(SEPARATOR)
+    .map((part) => foldLine(part));
+  const longest = parts.reduce((most, part) => Math.max(most, part.length), 0);
+  return new Set(parts.filter((part) => part !== "" && part.length < longest));
+}
+
+/** «Заголовок: его подзаголовок», where the page says both, each in its place: the subtitle alone is no title. */
+function opensWithHeading(written: string, part: string, heads: ReadonlySet<string>): boolean {
+  const fold = foldLine(written, 2 * MAX_TITLE_LENGTH);
+  const partFold = foldLine(part);
+  return [...heads].some((head) => head !== "" && head !== partFold && fold.startsWith(`${head} ${partFold}`));
+}
+
+/** «Заголовок, который не помест…», or without its dots elsewhere, where another source has it whole. */
+function isCutShort(title: string, titles: readonly string[]): boolean {
+  const fold = foldLine(title);
+  if (!titles.some((other) => CUT_SHORT.test(other) && foldLine(other) === fold)) return false;
+  return titles.some((other) => foldLine(other).length > fold.length && foldLine(other).startsWith(fold));
+}
+
+function isTitleLine({ text, isLink }: HtmlLine): boolean {
+  return text.length <= MAX_TITLE_LENGTH && !isLink && text.split(" ").length >= MIN_SAID_WORDS;
+}
+
+/** The longest run of a title's parts that a line of the page says: «Сайт :: Новости :: Заголовок», «Заголовок | Сайт». */
+function saidPart(written: string, said: ReadonlyMap<string, string>): string | null {
+  const text = cleanLine(written).slice(0, 2 * MAX_TITLE_LENGTH);
+  if (said.has(foldLine(text))) return null;
+  const cuts = [...text.matchAll(SEPARATOR)].slice(0, MAX_PARTS);
+  const starts = [0, ...cuts.map(({ index, 0: separator }) => index + separator.length)];
+  const ends = [...cuts.map(({ index }) => index), text.length];
+  let best: string | null = null;
+  for (const start of starts) {
+    for (const end of ends) {
+      const line = end > start ? said.get(foldLine(text.slice(start, end))) : undefined;
+      if (line !== undefined && line.length > (best?.length ?? 0)) best = line;
+    }
+  }
+  return best;
+}
+
+/** «Заголовок статьи | Сайт»: a short last part that nobody else says is the name of a site that no table knows. */
+function withoutShortTail(title: string): string {
+  const cut = [...title.matchAll(/\s[-–—|•·]\s|\s?\|\s?|\s::\s/gu)].at(-1);
+  if (cut === undefined) return title;
+  const head = title.slice(0, cut.index).trim();
+  const tail = title.slice(cut.index + cut[0].length).trim();
+  const isName =
+    tail.split(" ").length <= MAX_UNKNOWN_SITE_WORDS && /^[\p{Lu}\d«"]/u.test(tail) && !/[.!?…]$/.test(tail);
+  return isName && head.split(" ").length >= MIN_SAID_WORDS ? head : title;
+}
+
+/** A heading of a menu, a widget or the logo's is none of the article's. */
+function isOwn({ hints }: HtmlLine): boolean {
+  return !hints.some(({ hint }) => hint === "comments");
+}
+
+/** The candidate that most of the others say too; of equals the first. */
+function mostAgreed(candidates: readonly string[]): string | null {
+  const votes = new Map<string, number>();
+  for (const text of candidates) votes.set(foldLine(text), (votes.get(foldLine(text)) ?? 0) + 1);
+  let best: string | null = null;
+  for (const text of candidates) {
+    if (best === null || (votes.get(foldLine(text)) ?? 0) > (votes.get(foldLine(best)) ?? 0)) best = text;
+  }
+  return best;
+}
+
+function isTitle(text: string, sites: ReadonlySet<string>): boolean {
+  if (text === "" || text.length > MAX_TITLE_LENGTH || text.includes("{{")) return false;
+  const shape = lineShape(text);
+  if (shape.words < MIN_TITLE_WORDS && !/\p{L}{4}/u.test(text)) return false;
+  return !isSite(text, sites) && findNoise(text, shape) !== "interface";
+}
+
+/** The text without the names that its end adds: of the site, and of rubrics before those. */
+export function stripSite(text: string, sites: ReadonlySet<string>): string {
+  let title = cleanLine(text).slice(0, 2 * MAX_TITLE_LENGTH);
+  for (let i = 0; i < MAX_TAILS; i += 1) {
+    const cut = [...title.matchAll(SEPARATOR)].findLast(({ index }) => index > 0);
+    if (cut === undefined) break;
+    const tail = title.slice(cut.index + cut[0].length).trim();
+    const words = tail.split(" ").length;
+    const isRubric = i > 0 && words <= 3 && findNoise(tail, lineShape(tail)) === "interface";
+    if (words > MAX_TAIL_WORDS || (!isSite(tail, sites) && !isRubric)) break;
+    title = title.slice(0, cut.index).trim();
+  }
+  return title;
+}
+
+function isSite(written: string, sites: ReadonlySet<string>): boolean {
+  const text = withoutDay(written);
+  const name = text.replace(/^[«"„]|[»"“]$/gu, "").trim();
+  if (publisherOf(text) !== null || publisherOf(name) !== null || DOMAIN.test(name)) return true;
+  return sites.has(foldLine(text));
+}
+
+/** «РИА Новости, 01.02.2020»: the day is that of the last edit. */
+function withoutDay(site: string): string {
+  return site.replace(/,?\s\d{1,2}\.\d{2}\.\d{4}$/, "");
+}
+
+function siteFolds({ siteNames, host }: TitleEvidence): ReadonlySet<string> {
+  const hostName = host?.replace(/^www\./, "") ?? "";
+  return new Set(
+    [...siteNames, hostName, hostName.split(".")[0] ?? ""].map((name) => foldLine(name)).filter((name) => name !== ""),
+  );
+}
+
+/** What the browser's title adds to the title behind it or before it, or the site that a title of its own ends with, or "". */
+function tailAfter(browser: string, title: string): string {
+  const line = cleanLine(browser);
+  const fold = foldLine(title);
+  if (foldLine(line).startsWith(fold)) return withoutDay(line.slice(title.length).replace(/^[\s\-–—|:·•/.]+/u, ""));
+  const cuts = [...line.matchAll(SEPARATOR)];
+  const [first] = cuts;
+  if (first === undefined) return "";
+  if (foldLine(line).endsWith(fold)) return line.slice(0, first.index).trim();
+  const last = cuts.at(-1) ?? first;
+  const tail = withoutDay(line.slice(last.index + last[0].length).trim());
+  return publisherOf(tail) !== null || DOMAIN.test(tail) ? tail : "";
+}

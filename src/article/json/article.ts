@@ -1,0 +1,183 @@
+/**
+ * One article as JSON (layer 1). Its fields are the owner's word and beat every guess; its text is believed to
+ * be the article and nothing else, so no line is judged.
+ */
+
+import { type DateReading, parseDate, readEpoch } from "../dates/date-formats.ts";
+import { type DateClue, publicationDate } from "../dates/publication-date.ts";
+import { findAddressDate } from "../dates/url-date.ts";
+import { dateFields, type ReaderContext } from "../extraction/text-page.ts";
+import { holdsHtml, htmlToText } from "../html/text.ts";
+import { documentId } from "../identity/document-id.ts";
+import { imageAddress, siteName, webAddress } from "../identity/web-address.ts";
+import { joinBrokenLines } from "../line-rules/line-joins.ts";
+import type { Article } from "../model/article.ts";
+import type { RejectedPart } from "../model/rejection.ts";
+import { isRejection, rejection } from "../model/rejection.ts";
+import { type Dateline, parseDateline } from "../newswire/dateline.ts";
+import { ordinaryPlace } from "../newswire/place.ts";
+import { decodeEntities } from "../text/html-entities.ts";
+import { cleanLine, foldLine, normalizeText } from "../text/normalize-text.ts";
+import { splitPageLines } from "../text/page-lines.ts";
+import { findJsonFault } from "./fault.ts";
+import { type ArticleFields, parseArticleFields } from "./fields.ts";
+
+/** JSON text as a value, or where it is broken. */
+export function parseJson(json: string): { value: unknown } | RejectedPart {
+  try {
+    return { value: JSON.parse(json) };
+  } catch {
+    const position = findJsonFault(json);
+    const before = json.slice(0, position);
+    const line = before.split("\n").length;
+    const column = position - before.lastIndexOf("\n");
+    return rejection("broken-json", `The JSON is broken at position ${position} (line ${line}, column ${column}).`);
+  }
+}
+
+/** One article from a parsed value; `invalid-article` names the field that is wrong. */
+export function readArticleValue(value: unknown, context: ReaderContext): Article | RejectedPart {
+  const fields = parseArticleFields(value);
+  if (isRejection(fields)) return fields;
+  const date = readDateField("date", fields.date);
+  if (date !== null && isRejection(date)) return date;
+  const updated = readDateField("updatedAt", fields.updatedAt);
+  if (updated !== null && isRejection(updated)) return updated;
+  const title = context.metadata.title ?? lineOf(fields.title);
+  const lead = paragraphsOf(fields.lead ?? "").join(" ");
+  const paragraphs = dropRepeats(paragraphsOf(fields.text ?? ""), [title ?? "", lead]);
+  if (paragraphs.length === 0) return rejection("no-text", 'The article has no text; put it into the field "text".');
+  return buildArticle(
+    fields,
+    { title, lead: isSame(lead, title ?? "") ? "" : lead, paragraphs, date, updated },
+    context,
+  );
+}
+
+interface ReadFields {
+  readonly title: string | null;
+  readonly lead: string;
+  readonly paragraphs: readonly string[];
+  readonly date: DateClue | null;
+  readonly updated: DateClue | null;
+}
+
+function buildArticle(fields: ArticleFields, read: ReadFields, context: ReaderContext): Article {
+  const { title, lead, paragraphs } = read;
+  const text = paragraphs.join("\n\n");
+  const dateline = firstDateline(paragraphs);
+  const url = context.metadata.url ?? webAddress(fields.url ?? null);
+  const ownId = fields.id === null || fields.id === undefined || fields.id === "" ? null : String(fields.id);
+  const place = lineOf(fields.place);
+  const date = dateArticle(read, dateline, url, text, context);
+  return {
+    id: documentId({ key: context.key, ownId, url, title, text }),
+    title,
+    lead,
+    text,
+    paragraphs,
+    url,
+    source: context.metadata.source ?? lineOf(fields.source) ?? siteName(url, context.key),
+    agency: lineOf(fields.agency) ?? dateline?.agency ?? null,
+    author: lineOf(fields.author) ?? dateline?.author ?? null,
+    place: place === null ? (dateline?.place ?? null) : ordinaryPlace(place),
+    placeAsWritten: place ?? dateline?.placeAsWritten ?? null,
+    image: imageAddress(fields.image ?? null),
+    notice: lineOf(fields.notice),
+    ...dateFields(date),
+    encoding: context.encoding,
+    encodingConfidence: context.encodingConfidence,
+    repairedFrom: context.repairedFrom,
+    isFallback: false,
+    droppedLines: date.notes,
+  };
+}
+
+function firstDateline(paragraphs: readonly string[]): Dateline | null {
+  for (const paragraph of paragraphs) {
+    const dateline = parseDateline(paragraph);
+    if (dateline !== null) return dateline;
+  }
+  return null;
+}
+
+function dateArticle(
+  read: ReadFields,
+  dateline: Dateline | null,
+  url: string | null,
+  text: string,
+  context: ReaderContext,
+) {
+  const addresses = [url, context.isOneOfMany === true ? null : context.key].map((address) =>
+    address === null ? null : findAddressDate(address),
+  );
+  return publicationDate({
+    metadata: context.metadata.published,
+    field: read.date,
+    dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
+    addresses: addresses.filter((address) => address !== null),
+    visible: null,
+    bounds: read.updated === null ? [] : [read.updated],
+    teasers: [],
+    text,
+    uploaded: context.uploaded,
+  });
+}
+
+/** A date as text or as seconds or milliseconds since the epoch; null where it is absent. */
+function readDateField(name: string, value: string | number | null | undefined): DateClue | RejectedPart | null {
+  if (value === null || value === undefined || (typeof value === "string" && value.trim() === "")) return null;
+  const reading: DateReading | null = typeof value === "number" ? readNumber(value) : parseDate(value, { today: null });
+  if (reading !== null) return { reading, raw: cleanLine(String(value)).slice(0, 200) };
+  return rejection(
+    "invalid-article",
+    `The field "${name}" holds no date that can be read; use 2016-10-09T12:30+03:00.`,
+  );
+}
+
+/** 2016 and 20161009 as numbers are what they look like; larger ones count from the epoch. */
+function readNumber(value: number): DateReading | null {
+  return Number.isInteger(value) && value > 0 && value < 1e8
+    ? parseDate(String(value), { today: null })
+    : readEpoch(value);
+}
+
+/** A blank line parts paragraphs; where there is none, each line is one, unless the text is wrapped. */
+function paragraphsOf(text: string): string[] {
+  const plain = normalizeText(plainText(text));
+  return joinBrokenLines(splitPageLines(plain)).map((line) => line.text);
+}
+
+/** The title and the lead again at the head of the text are left out there. */
+function dropRepeats(paragraphs: readonly string[], told: readonly string[]): string[] {
+  let start = 0;
+  while (start < paragraphs.length - 1 && told.some((field) => isSame(field, paragraphs[start] ?? ""))) start += 1;
+  return paragraphs.slice(start);
+}
+
+function isSame(a: string, b: string): boolean {
+  return a !== "" && beginAlike(a, b) && foldLine(a, 2_000) === foldLine(b, 2_000);
+}
+
+/** Nearly all begin otherwise, and folding a paragraph costs more than cutting it out. */
+function beginAlike(a: string, b: string): boolean {
+  const [foldedA, foldedB] = [foldLine(a, 50), foldLine(b, 50)];
+  // What ends a piece may be folded otherwise than what goes on.
+  const length = Math.max(0, Math.min(foldedA.length, foldedB.length) - 1);
+  return foldedA.slice(0, length) === foldedB.slice(0, length);
+}
+
+/** A text that begins as HTML once it is decoded was escaped whole: nobody writes of `<p>` so. */
+const BEGINS_AS_HTML = /^\s{0,20}<(?:p|div|br|article|section|figure|h[1-6])(?:\s[^<>]{0,500})?\/?>/i;
+
+/** Systems export fields with their references and emphasis, some escaped twice: «&laquo;Заря&raquo;», `<b>Заря</b>`, `&lt;p&gt;`. */
+function plainText(written: string): string {
+  if (holdsHtml(written)) return decodeEntities(htmlToText(written));
+  const decoded = decodeEntities(written);
+  return BEGINS_AS_HTML.test(decoded) ? decodeEntities(htmlToText(decoded)) : decodeEntities(decoded);
+}
+
+function lineOf(text: string | null | undefined): string | null {
+  const line = cleanLine(plainText(text ?? ""));
+  return line === "" ? null : line;
+}

@@ -1,0 +1,198 @@
+/**
+ * Sentences that scraping broke, made whole again (layer 1): text wrapped at a fixed width, names and full stops that
+ * stood in a link and came out on lines of their own, a dateline alone on its line; and what was glued is parted again.
+ */
+import { isDateLine } from "../dates/date-line.ts";
+import { parseDateline } from "../newswire/dateline.ts";
+import { isFinished, type LineShape, lineShape } from "../text/line-shape.ts";
+import type { PageLine } from "../text/page-lines.ts";
+import { splitGluedLines } from "./glued-lines.ts";
+import { isPhotoCredit } from "./photo-credit.ts";
+
+/** A linked name is at most so long, and so many of them stand in a row. */
+const MAX_PIECE_WORDS = 6;
+const MAX_PIECES = 6;
+/** Shorter things that go on with a small letter are buttons. */
+const MIN_JOINED_WORDS = 8;
+const MIN_HEAD_WORDS = 4;
+const MIN_TAIL_WORDS = 3;
+/** Widths at which programs wrap text. */
+const MIN_WRAP_WIDTH = 50;
+const MAX_WRAP_WIDTH = 120;
+/** A short note has two lines that go on. */
+const MIN_WRAPPED_LINES = 2;
+
+/** The lines with every break mended; order kept. Linear: each line is looked at a bounded number of times. */
+export function joinBrokenLines(lines: readonly PageLine[]): PageLine[] {
+  return joinDatelines(splitGluedLines(joinAroundLinks(unwrap(lines))));
+}
+
+/** Greedy wrapping puts a word on the next line only where it did not fit: that tells a wrapped line from a short one. */
+function unwrap(lines: readonly PageLine[]): readonly PageLine[] {
+  const width = findWrapWidth(lines);
+  if (width === null) return lines;
+  const joined: PageLine[] = [];
+  let lastWidth = 0;
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const isContinued = last !== undefined && !line.isAfterGap && isFull(lastWidth, line, width);
+    if (isContinued) joined[joined.length - 1] = { ...last, text: joinText(last.text, line.text) };
+    else joined.push(line);
+    lastWidth = line.width;
+  }
+  return joined;
+}
+
+/** The width at which most unfinished lines are full, or null for a page that is not wrapped. */
+function findWrapWidth(lines: readonly PageLine[]): number | null {
+  const open: { length: number; next: PageLine }[] = [];
+  for (const [i, line] of lines.entries()) {
+    const next = lines[i + 1];
+    if (next === undefined || next.isAfterGap || line.isLink || line.width > MAX_WRAP_WIDTH) continue;
+    // A date of its own goes on with nothing: «13:11, 17 декабря 2020» under a title.
+    if (!/[.!?…:;»"]$/.test(line.text) && !isDateLine(next.text)) open.push({ length: line.width, next });
+  }
+  const longLines = lines.filter((line) => line.text.length > 2 * MAX_WRAP_WIDTH).length;
+  if (open.length < MIN_WRAPPED_LINES || longLines > open.length / 4) return null;
+  const width = open.reduce((widest, { length }) => Math.max(widest, length), 0);
+  const full = open.filter(({ length, next }) => isFull(length, next, width));
+  const small = full.filter(({ next }) => /^[\p{Ll}\p{N}(«"—–-]/u.test(next.text));
+  // Headings and labels are short and end nowhere in every page; a long line that stops early was not wrapped.
+  const stopped = open.filter(
+    ({ length, next }) => !isFull(length, next, width) && (length >= width / 2 || /^\p{Ll}/u.test(next.text)),
+  );
+  const isMost = full.length >= MIN_WRAPPED_LINES && full.length >= 3 * stopped.length;
+  const isWrapped = width >= MIN_WRAP_WIDTH && isMost && small.length >= 0.4 * full.length;
+  return isWrapped ? width : null;
+}
+
+function isFull(length: number, next: PageLine, width: number): boolean {
+  const firstWord = next.text.slice(0, MAX_WRAP_WIDTH).split(" ", 1)[0] ?? "";
+  return length + 1 + (next.addressWidth ?? firstWord.length) > width;
+}
+
+/** An unfinished line, short pieces, then the middle of a sentence: one line. */
+function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
+  const isAllSmall = !lines.some((line) => /\p{Lu}/u.test(line.text.slice(0, 2_000)));
+  // Nothing goes on after a line that is finished; the shape of a line costs more than all else here.
+  const isAllFinished = lines.slice(0, -1).every(({ text }) => isFinished(text));
+  if (isAllSmall || isAllFinished) return [...lines];
+  const shapes = new LineShapes(lines);
+  const joined: PageLine[] = [];
+  for (let i = 0; i < lines.length; ) {
+    const end = runEnd(lines, shapes, i);
+    joined.push(joinRun(lines.slice(i, end)));
+    i = end;
+  }
+  return joined;
+}
+
+/** Shapes of lines, each measured when it is first asked for. */
+class LineShapes {
+  readonly #lines: readonly PageLine[];
+  readonly #known: (LineShape | undefined)[] = [];
+
+  constructor(lines: readonly PageLine[]) {
+    this.#lines = lines;
+  }
+
+  at(place: number): LineShape | undefined {
+    const line = this.#lines[place];
+    if (line === undefined) return undefined;
+    const shape = this.#known[place] ?? lineShape(line.text);
+    this.#known[place] = shape;
+    return shape;
+  }
+}
+
+/** The end of the run of lines that begin with line `start` and make one sentence or paragraph. */
+function runEnd(lines: readonly PageLine[], shapes: LineShapes, start: number): number {
+  let end = start + 1;
+  if (isFinished(lines[start]?.text ?? "")) return end;
+  let words = shapes.at(start)?.words ?? 0;
+  for (;;) {
+    const next = continuationAfter(lines, shapes, end - 1, words);
+    if (next === null) return end;
+    for (let i = end; i < next; i += 1) words += shapes.at(i)?.words ?? 0;
+    end = next;
+  }
+}
+
+/** Where the text goes on that line `last` leaves unfinished: the end of the continuing line, or null. */
+function continuationAfter(lines: readonly PageLine[], shapes: LineShapes, last: number, words: number): number | null {
+  const shape = shapes.at(last);
+  const line = lines[last];
+  if (shape === undefined || line === undefined || shape.endsSentence || shape.endsOpen || isCredit(line.text))
+    return null;
+  if (last + 1 < lines.length && isApart(line.text)) return null;
+  let total = words;
+  for (let i = last + 1; i <= last + MAX_PIECES; i += 1) {
+    const piece = lines[i];
+    const pieceShape = shapes.at(i);
+    if (piece === undefined || pieceShape === undefined || isCredit(piece.text)) return null;
+    if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
+    if (isApart(piece.text) || isPhotoCredit(piece.text, pieceShape)) return null;
+    if (i === last + 1 && isInsideParagraph(line, piece, words, shape)) return i + 1;
+    total += pieceShape.words;
+    const isLinkedWord = piece.isLink && !piece.isAfterGap && words >= MIN_HEAD_WORDS;
+    if (pieceShape.startsOpen && (isLinkedWord || isSentence(piece.text, pieceShape, words, total))) return i + 1;
+    // A linked word in small letters: what goes on behind it tells.
+    if (pieceShape.startsOpen && (shape.words < MIN_JOINED_WORDS || !/^\p{Ll}/u.test(piece.text))) return null;
+    // A piece that could be the head itself is one, unless the head is surely the beginning of a sentence.
+    if (pieceShape.words >= MIN_HEAD_WORDS && shape.words < MIN_JOINED_WORDS) return null;
+    if (pieceShape.words > MAX_PIECE_WORDS || pieceShape.endsSentence || pieceShape.endsOpen) return null;
+  }
+  return null;
+}
+
+/** In a paragraph that runs on, a link and what follows it belong to the paragraph, whatever they begin with. */
+function isInsideParagraph(line: PageLine, piece: PageLine, words: number, shape: LineShape): boolean {
+  const isRunning = words >= MIN_JOINED_WORDS && (!line.isLink || words > shape.words);
+  return isRunning && !piece.isAfterGap && (line.isLink || piece.isLink);
+}
+
+function isSentence(text: string, shape: LineShape, headWords: number, totalWords: number): boolean {
+  if (shape.words === 0) return headWords >= MIN_HEAD_WORDS && /^[,.;:!?)»…"]{1,3}$/.test(text);
+  if (totalWords < MIN_JOINED_WORDS) return false;
+  if (headWords >= MIN_JOINED_WORDS && shape.endsSentence && /^\p{Ll}/u.test(text)) return true;
+  return shape.words >= MIN_TAIL_WORDS && (headWords >= MIN_HEAD_WORDS || shape.words >= MIN_JOINED_WORDS);
+}
+
+/** Small letters begin a few labels too: «сегодня в 05:46, просмотров: 237». */
+function isApart(text: string): boolean {
+  return (
+    isDateLine(text) || /^(?:просмотр|коммент|фото|обновлено|опубликовано|читайте|еще$|ещё$|подробнее|тег)/i.test(text)
+  );
+}
+
+function isCredit(text: string): boolean {
+  return /^(?:©|\(c\)|фото\s?:)/i.test(text.slice(0, 10));
+}
+
+function joinRun(run: readonly PageLine[]): PageLine {
+  const [first] = run;
+  if (first === undefined || run.length === 1) return first ?? { text: "", isAfterGap: false, isLink: false, width: 0 };
+  const pieces: string[] = [];
+  for (const { text } of run) {
+    if (pieces.length > 0 && !/^[,.;:!?)\]»…]/.test(text)) pieces.push(" ");
+    pieces.push(text);
+  }
+  return { text: pieces.join(""), isAfterGap: first.isAfterGap, isLink: false, width: first.width };
+}
+
+function joinText(left: string, right: string): string {
+  return /^[,.;:!?)\]»…]/.test(right) ? left + right : `${left} ${right}`;
+}
+
+/** `ВЛАДИВОСТОК, 10 авг – РИА Новости.` alone on its line opens the next one. */
+function joinDatelines(lines: readonly PageLine[]): PageLine[] {
+  const joined: PageLine[] = [];
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const dateline = last === undefined || last.text.length > 120 ? null : parseDateline(last.text);
+    const isAlone = last !== undefined && dateline?.agency != null && dateline.end >= last.text.length;
+    if (isAlone) joined[joined.length - 1] = { ...last, text: joinText(last.text, line.text) };
+    else joined.push(line);
+  }
+  return joined;
+}

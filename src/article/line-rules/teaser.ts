@@ -1,0 +1,38 @@
+/**
+ * Teasers of other articles that a single line gives away (layer 1): a rubric glued to a date, a headline glued to «Читать
+ * подробнее», a sentence that breaks off in a row of full stops. Teasers that only their neighbours betray are found in
+ * body-lines.ts.
+ */
+import { monthPattern } from "../dates/date-formats.ts";
+
+/** Without a space between rubric and date, or between date and title: sentences have both. */
+const RUBRIC_AND_DATE = new RegExp(
+  `^\\p{Lu}[\\p{L} -]{1,30}(?:(?<=\\p{L})\\d{1,2}\\s${monthPattern}\\s\\d{4}|\\s\\d{1,2}\\s${monthPattern}\\s\\d{4}(?=[\\p{Lu}«"]))`,
+  "u",
+);
+const GLUED_MORE =
+  /(?<=[\p{L}\p{N}»"”)!?.…])\s?(?:Читать (?:подробнее|далее|полностью|статью|дальше)|Подробнее)\s?(?:[→»>]{1,2})?$/u;
+/** «Как получить выплату>>», «Как получить выплату →». */
+const ARROW = /(?:>{2,3}|[→➔➡⟶])\s?$/u;
+/** Four full stops are a cut, three may be a speaker's own pause. */
+const CUT = /\.{4}\s?$/;
+
+/** What gives the line away as a teaser, or null. */
+export function teaserReason(line: string): string | null {
+  if (RUBRIC_AND_DATE.test(line.slice(0, 80))) return "a rubric and a date before a title";
+  if (isCutByMore(line)) return "a title that ends with a link to its article";
+  if (line.length < 300 && ARROW.test(line.slice(-4))) return "a title that ends with an arrow";
+  return CUT.test(line.slice(-20)) ? "a sentence that breaks off" : null;
+}
+
+/** A whole sentence before the link's words is the article's own: only the words go. */
+export function stripGluedMore(line: string): string {
+  const match = GLUED_MORE.exec(line.slice(-60));
+  if (match === null) return line;
+  const bare = line.slice(0, line.length - Math.min(line.length, 60) + match.index).trimEnd();
+  return /[.!?…][»"”)]{0,3}$/.test(bare) ? bare : line;
+}
+
+function isCutByMore(line: string): boolean {
+  return line.length < 400 && GLUED_MORE.test(line.slice(-60)) && stripGluedMore(line) === line;
+}

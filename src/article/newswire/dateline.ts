@@ -1,0 +1,183 @@
+/**
+ * The dateline: place, day and agency before the first sentence of a wire story (layer 1).
+ *
+ * `ВЛАДИВОСТОК, 9 окт — РИА Новости.` `ЛОНДОН, 31 января. /ТАСС/.` `Москва. 9 октября. INTERFAX.RU -` `ТАСС, 10 августа.`
+ */
+
+import { isMonthDay, isYear } from "../dates/calendar-date.ts";
+import { monthNumber, monthPattern } from "../dates/date-formats.ts";
+import { publisherOf } from "./agencies.ts";
+import { readDatelineByline } from "./dateline-byline.ts";
+import { isKnownPlace, ordinaryPlace } from "./place.ts";
+
+/** What a dateline says. `start` and `end` are UTF-16 offsets into the line; the text after `end` is the story. */
+export interface Dateline {
+  readonly place: string | null;
+  readonly placeAsWritten: string | null;
+  readonly agency: string | null;
+  readonly author: string | null;
+  readonly month: number;
+  readonly day: number;
+  readonly year: number | null;
+  readonly dateAsWritten: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A dateline fits here: place, date, agency and a reporter's name. */
+const MAX_DATELINE_LENGTH = 200;
+/** Where a dateline may stand in a line that was glued to it: after a teaser, not deep in a story. */
+const MAX_GLUED_OFFSET = 600;
+const MAX_PLACE_LENGTH = 60;
+const MAX_PLACE_WORDS = 6;
+
+/** «МИНСК (Белоруссия)», «ЖУКОВСКИЙ (Московская область)». */
+const COUNTRY = /\s?\([\p{L}\s.-]{2,40}\)$/u;
+
+/** Small words in the names of places. */
+const PLACE_WORDS: ReadonlySet<string> = new Set(
+  "на де да ла ле дель и область край район округ республика обл. поселок посёлок село станица деревня аэропорт космодром г. пос.".split(
+    " ",
+  ),
+);
+
+const DAY_AND_MONTH = new RegExp(
+  `(?<![\\d.])(\\d{1,2})\\s(${monthPattern})(?:,?\\s(\\d{4})(?!\\d)(?:\\s?(?:года|г\\.)(?![а-яё]))?)?(?:,?\\s\\d{1,2}:\\d{2}(?!\\d))?`,
+  "iu",
+);
+const DAY_AND_MONTH_ALL = new RegExp(DAY_AND_MONTH.source, "giu");
+/** «Симферополь, Август 05 (Новый День)». */
+const MONTH_AND_DAY = new RegExp(`(?<!\\p{L})(${monthPattern})\\s(\\d{1,2})(?!\\d)`, "iu");
+/** What a day and a month have between them, either way round. */
+const DAY_BY_MONTH = /\d\s[а-яё]|[а-яё.]\s\d/iu;
+/** «5 августа, Минск /Корр. БЕЛТА/.» */
+const PLACE_AFTER_DAY = /^,\s(\p{L}[\p{L} -]{1,40}?)\s?(?=[/(—–]|-\s)/u;
+
+/** The dateline that a line begins with, or null. Looks at the first 200 characters only. */
+export function parseDateline(line: string): Dateline | null {
+  const head = line.slice(0, MAX_DATELINE_LENGTH);
+  const date = findDay(head);
+  if (date === null || date.index > MAX_PLACE_LENGTH + 2) return null;
+  const before = date.index === 0 ? readAfterDay(head.slice(date.end)) : readBeforeDate(head.slice(0, date.index));
+  if (before === null) return null;
+  const start = date.end + before.length;
+  const after = readDatelineByline(head.slice(start), before.isSure);
+  if (after === null || (date.index === 0 && after.agency === null)) return null;
+  return {
+    place: before.place === null ? null : ordinaryPlace(before.place),
+    placeAsWritten: before.place,
+    agency: after.agency ?? before.agency,
+    author: after.author,
+    month: date.month,
+    day: date.day,
+    year: date.year,
+    dateAsWritten: date.raw,
+    start: 0,
+    end: start + after.length,
+  };
+}
+
+/** Most lines are passed over by it. */
+function mayHoldDay(head: string): boolean {
+  return /\d/.test(head) && DAY_BY_MONTH.test(head);
+}
+
+interface FoundDay {
+  readonly month: number;
+  readonly day: number;
+  readonly year: number | null;
+  readonly raw: string;
+  readonly index: number;
+  readonly end: number;
+}
+
+/** The first day and month of a line, if the calendar has that day; the full stop of an abbreviation stays outside. */
+function findDay(head: string): FoundDay | null {
+  if (!mayHoldDay(head)) return null;
+  const match = DAY_AND_MONTH.exec(head);
+  const turned = match === null ? MONTH_AND_DAY.exec(head) : null;
+  const [raw, day, month, year] = match ?? [turned?.[0], turned?.[2], turned?.[1]];
+  const index = match?.index ?? turned?.index;
+  if (raw === undefined || day === undefined || month === undefined || index === undefined) return null;
+  const found = { month: monthNumber(month), day: Number(day), year: year === undefined ? null : Number(year) };
+  if (!isMonthDay(found.month, found.day) || (found.year !== null && !isYear(found.year))) return null;
+  return { ...found, raw: raw.trim(), index, end: index + raw.replace(/\.$/, "").length };
+}
+
+interface BeforeDate {
+  readonly place: string | null;
+  readonly agency: string | null;
+  /** Surely a dateline's beginning even where no agency follows. */
+  readonly isSure: boolean;
+  /** How much of what follows the day says the place. */
+  readonly length: number;
+}
+
+/** «, Минск » between day and agency. */
+function readAfterDay(text: string): BeforeDate | null {
+  const match = PLACE_AFTER_DAY.exec(text);
+  const place = match?.[1] ?? "";
+  if (!/^\p{Lu}/u.test(place) || !isNameOfPlace(place, place.split(" "))) return null;
+  return { place, agency: null, isSure: false, length: match?.[0].length ?? 0 };
+}
+
+/** «ГОРОД, », «Город. », «ТАСС, », «ГОРОД (страна), »; null for the beginning of a sentence. */
+function readBeforeDate(text: string): BeforeDate | null {
+  const match = /^(.{2,}?)\s?[,.]\s?$/u.exec(text);
+  const name = match?.[1] ?? "";
+  if (name === "" || name.length > MAX_PLACE_LENGTH || !/^[\p{L}«"]/u.test(name)) return null;
+  const agency = publisherOf(name);
+  if (agency !== null) return { place: null, agency, isSure: true, length: 0 };
+  const bare = name.replace(COUNTRY, "");
+  const words = bare.split(/[\s/]+/u);
+  if (words.length > MAX_PLACE_WORDS || /[!?:;«»"]|\.\s|\p{Ll}\p{Lu}/u.test(bare)) return null;
+  if (!isKnownPlace(bare) && !isNameOfPlace(bare, words)) return null;
+  return { place: name, agency: null, isSure: isKnownPlace(bare) || isCapitals(bare), length: 0 };
+}
+
+/** Capitals throughout, or in each word but «на», «область» and their like, or nowhere, as some feeds have it. */
+function isNameOfPlace(name: string, words: readonly string[]): boolean {
+  if (name === name.toUpperCase() || name === name.toLowerCase()) return true;
+  return words.every((word) => /^[(\p{Lu}\d]/u.test(word) || PLACE_WORDS.has(word));
+}
+
+function isCapitals(name: string): boolean {
+  return name === name.toUpperCase() && /\p{L}{2}/u.test(name);
+}
+
+/**
+ * The first dateline inside a line, which scrapers glue to what stood before it (`сценарииМосква. 6 октября. INTERFAX.RU
+ * -`), or null. The agency must be a known one. Looks at the first 600 characters.
+ */
+export function findGluedDateline(line: string): Dateline | null {
+  const head = line.slice(0, MAX_GLUED_OFFSET);
+  if (!mayHoldDay(head)) return null;
+  for (const match of head.matchAll(DAY_AND_MONTH_ALL)) {
+    const start = placeStart(line, match.index);
+    if (start === null || start === 0) continue;
+    const dateline = parseDateline(line.slice(start, start + MAX_DATELINE_LENGTH));
+    if (dateline === null || dateline.agency === null) continue;
+    return { ...dateline, start, end: start + dateline.end };
+  }
+  return null;
+}
+
+/** «ТАССМОСКВА»: an agency's name in capitals, glued to a place in capitals. */
+function afterGluedAgency(words: string): number | null {
+  for (let i = 2; i < Math.min(words.length - 2, 30); i += 1) {
+    if (isKnownPlace(words.slice(i)) && publisherOf(words.slice(0, i)) !== null) return i;
+  }
+  return null;
+}
+
+/** Where the place before a date begins: the longest known place, else after a small letter that it is glued to. */
+function placeStart(line: string, dateIndex: number): number | null {
+  const from = Math.max(0, dateIndex - MAX_PLACE_LENGTH);
+  const match = /(?:\p{Lu}[\p{L}-]*(?:\s\(?\p{Lu}[\p{L}-]*\)?){0,3})[.,]\s?$/u.exec(line.slice(from, dateIndex));
+  if (match === null) return null;
+  const words = match[0].replace(/[.,]\s?$/u, "");
+  const starts = [...words.matchAll(/(?<![\p{Lu}-])\p{Lu}/gu)].map(({ index }) => index);
+  const known = starts.find((start) => isKnownPlace(words.slice(start)));
+  const glued = /^.*?[\p{Ll}\p{N}](?=\p{Lu})/u.exec(words)?.[0].length;
+  return from + match.index + (known ?? glued ?? afterGluedAgency(words) ?? 0);
+}

@@ -1,0 +1,57 @@
+/**
+ * Bytes as they lie in the bucket to the bytes of the page (layer 1): bounds on size, and gzip, told by its magic number
+ * and not by a name, since stores and tools disagree on who unpacks.
+ */
+import { gunzip } from "node:zlib";
+import { isDataError } from "../../codec-failure.ts";
+import type { RejectedPart } from "../model/rejection.ts";
+import { rejection } from "../model/rejection.ts";
+
+/** The largest upload that is read: far above any article, low enough for a function of 512 MB. Our decision. */
+export const maxUploadBytes = 10 * 1024 * 1024;
+/** The most that a packed upload may unpack to. Our decision. */
+export const maxUnpackedBytes = 50 * 1024 * 1024;
+/** `page.txt.gz` sent with Content-Encoding: gzip is packed twice; more layers than that are no accident. */
+const MAX_LAYERS = 2;
+
+/** The page's own bytes, and whether they were packed. Memory stays below the bound and one chunk. */
+export async function unpack(bytes: Uint8Array): Promise<{ bytes: Uint8Array; wasPacked: boolean } | RejectedPart> {
+  if (bytes.byteLength > maxUploadBytes) {
+    return rejection(
+      "too-large",
+      `The file has ${bytes.byteLength} bytes, more than the ${maxUploadBytes} that are read. Split it or upload it packed.`,
+    );
+  }
+  let current = bytes;
+  let layers = 0;
+  while (isGzip(current) && layers < MAX_LAYERS) {
+    const unpacked = await gunzipBounded(current);
+    if ("code" in unpacked) return unpacked;
+    current = unpacked.bytes;
+    layers += 1;
+  }
+  return { bytes: current, wasPacked: layers > 0 };
+}
+
+/** RFC 1952, section 2.3.1: ID1, ID2. */
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/**
+ * Rejects where zlib itself fails, as for want of memory: that says nothing about the archive.
+ *
+ * zlib stops at the first chunk beyond `maxOutputLength`, so a bomb costs no more memory than the bound.
+ */
+function gunzipBounded(bytes: Uint8Array): Promise<{ bytes: Uint8Array } | RejectedPart> {
+  return new Promise((resolve, reject) => {
+    gunzip(bytes, { maxOutputLength: maxUnpackedBytes }, (error, result) => {
+      if (error === null) resolve({ bytes: result });
+      else if ("code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
+        const reason = `The archive unpacks to more than ${maxUnpackedBytes} bytes. Split it into smaller files.`;
+        resolve(rejection("unpacked-too-large", reason));
+      } else if (!isDataError(error)) reject(error);
+      else resolve(rejection("broken-archive", "The gzip archive is damaged or cut short. Pack and upload it again."));
+    });
+  });
+}

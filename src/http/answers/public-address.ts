@@ -1,0 +1,51 @@
+/**
+ * Addresses of this server as others are to call it (layer 5): in feeds and descriptions, which are read away from where
+ * they were fetched, and in pages, which may lie below a path of a site.
+ *
+ * The owner's setting, where there is one; else what the front says in the header that the owner named. Else the origin
+ * that the request was sent to: whoever asks chooses it, so that such an answer goes back to nobody else (`no-store`). What
+ * proxies say in headers that the owner did not name (X-Forwarded-Host) is never believed.
+ */
+import type { HttpContext } from "../requests/http-context.ts";
+
+/** An absolute address of a path on this server. */
+export function publicAddress(context: HttpContext, path: string): string {
+  return `${publicBase(context)}${path}`;
+}
+
+/** Where this server is reached from outside, without a slash at the end. What an answer with such addresses depends on. */
+export function publicBase(context: HttpContext): string {
+  const known = knownBase(context);
+  if (known === null) context.set("namesRequestHost", true);
+  return known ?? new URL(context.req.url).origin;
+}
+
+/** A path on this server as its pages name it: below the path of the public address. */
+export function publicPath(context: HttpContext, path: string): string {
+  const known = knownBase(context);
+  return known === null ? path : `${new URL(known).pathname.replace(/\/$/, "")}${path}`;
+}
+
+/** The owner's search page with a query, or null where there is no page. */
+export function searchPageAddress(context: HttpContext, query: string): string | null {
+  const { searchPage } = context.var.dependencies.settings;
+  if (searchPage === null) return null;
+  // A path is one of the host, as it is for a browser on an article's page.
+  const address = new URL(searchPage, publicAddress(context, "/"));
+  if (query !== "") address.searchParams.set("q", query);
+  return address.href;
+}
+
+/** What is known of the address without a word of whoever asks; null for nothing. */
+function knownBase(context: HttpContext): string | null {
+  const { publicUrl, publicUrlHeader } = context.var.dependencies.settings;
+  const text = publicUrl ?? (publicUrlHeader === null ? null : toldByFront(context.req.header(publicUrlHeader)));
+  return text === null ? null : text.replace(/(?<!\/)\/+$/, "");
+}
+
+/** A front that says something else is as good as none. */
+function toldByFront(text: string | undefined): string | null {
+  if (text === undefined || !URL.canParse(text)) return null;
+  const { protocol, origin, pathname } = new URL(text);
+  return /^https?:$/.test(protocol) ? `${origin}${pathname}` : null;
+}

@@ -1,0 +1,110 @@
+/**
+ * GET /feed.xml (layer 5): the newest matches of a query as RSS 2.0, for feed readers.
+ *
+ * A feed is read for years, so its query means what it says: articles have all the words unless `match` says otherwise,
+ * nothing is corrected, and the last word is whole.
+ */
+import * as v from "valibot";
+import { isoTimestamp } from "../../clock.ts";
+import type { ArticleHit } from "../../query/article-hit.ts";
+import type { ArticleQuery } from "../../query/article-search.ts";
+import { isDayOrder, NAME_FILTERS } from "../../query/filters/article-filter.ts";
+import type { IndexStatus } from "../../query/snapshot/index-status.ts";
+import { articleFields, articleHref } from "../answers/article-fields.ts";
+import { answerConsistently } from "../answers/consistent-answer.ts";
+import { publicAddress, publicBase, searchPageAddress } from "../answers/public-address.ts";
+import { rfc822Date } from "../answers/rfc822-date.ts";
+import { element, writeXml, type XmlElement } from "../answers/xml.ts";
+import { sendProblem } from "../pages/send-problem.ts";
+import type { HttpContext } from "../requests/http-context.ts";
+import { invalid, oneOf, readParameters, wholeNumber } from "../requests/parameters.ts";
+import { MAX_LIMIT, searchParameters } from "../requests/search-parameters.ts";
+
+const { q, from, to, source, agency, place, fold } = searchParameters.entries;
+
+export const feedParameters = v.object({
+  q,
+  limit: v.optional(wholeNumber(1, MAX_LIMIT), "20"),
+  match: v.optional(oneOf(["auto", "all", "any"]), "all"),
+  ...{ from, to, source, agency, place, fold },
+});
+
+type FeedParameters = v.InferOutput<typeof feedParameters>;
+
+const CONTENT_TYPE = "application/rss+xml; charset=utf-8";
+
+/** Answers one feed; 400 names every wrong parameter. */
+export async function answerFeed(context: HttpContext): Promise<Response> {
+  const query = new URL(context.req.url).searchParams;
+  const { values, problem } = readParameters(query, feedParameters, {
+    repeatable: NAME_FILTERS,
+    findFaults: (given) => (isDayOrder(given) ? [] : [invalid("to", "Give a day that is not before `from`.")]),
+  });
+  if (problem !== null) return sendProblem(context, problem);
+  return answerConsistently(
+    context,
+    () => context.var.dependencies.search.search(toArticleQuery(values)),
+    ({ hits }, status) => {
+      const xml = writeXml(feed(context, values.q, hits, status));
+      return context.body(xml, 200, { "Content-Type": CONTENT_TYPE });
+    },
+    ["feed", publicBase(context)],
+  );
+}
+
+function toArticleQuery({
+  q: text,
+  match,
+  limit,
+  from,
+  to,
+  source,
+  agency,
+  place,
+  fold,
+}: FeedParameters): ArticleQuery {
+  return {
+    // A space ends the last word, which is then no beginning of one.
+    text: `${text.trimEnd()} `,
+    ...{ match, limit, offset: 0, sort: "newest", correct: "off", counts: "page" },
+    filter: { from, to, source, agency, place },
+    fold: fold === "true",
+  };
+}
+
+function feed(context: HttpContext, text: string, hits: readonly ArticleHit[], status: IndexStatus): XmlElement {
+  const { siteName } = context.var.dependencies.settings;
+  const { pathname, search } = new URL(context.req.url);
+  const asked = text.trim();
+  const self = publicAddress(context, `${pathname}${search}`);
+  const updated = rfc822Date(status.updatedAtMs === null ? null : isoTimestamp(status.updatedAtMs));
+  const channel = [
+    element("title", asked === "" ? siteName : `${asked} — ${siteName}`),
+    element("link", searchPageAddress(context, asked) ?? self),
+    element("description", asked === "" ? "Новые статьи" : `Новые статьи по запросу «${asked}»`),
+    element("language", "ru"),
+    element("atom:link", [], { href: self, rel: "self", type: "application/rss+xml" }),
+    ...(updated === null ? [] : [element("lastBuildDate", updated)]),
+    ...hits.map((hit) => item(context, hit)),
+  ];
+  return element("rss", [element("channel", channel)], {
+    version: "2.0",
+    "xmlns:atom": "http://www.w3.org/2005/Atom",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+  });
+}
+
+/** The guid is the path on this server: it stays where the host is renamed, and tells uploads of one id apart. */
+function item(context: HttpContext, hit: ArticleHit): XmlElement {
+  const { url, publishedAt, author } = articleFields(hit);
+  const href = articleHref(hit.id, hit.key);
+  const date = rfc822Date(publishedAt);
+  return element("item", [
+    element("title", hit.title.text),
+    element("link", url ?? publicAddress(context, href)),
+    element("guid", href, { isPermaLink: "false" }),
+    element("description", hit.snippet.text),
+    ...(author === null ? [] : [element("dc:creator", author)]),
+    ...(date === null ? [] : [element("pubDate", date)]),
+  ]);
+}

@@ -1,0 +1,47 @@
+/**
+ * GET /search (layer 5): parameters in, a page of hits out. docs/http-api.md describes both.
+ */
+import type { ArticleSearchResult } from "../../query/article-search.ts";
+import type { SearchAnswer } from "../../search-api.ts";
+import { searchHit } from "../answers/article-fields.ts";
+import { answerConsistently } from "../answers/consistent-answer.ts";
+import { sendProblem } from "../pages/send-problem.ts";
+import { type HttpContext, tookMs } from "../requests/http-context.ts";
+import { readSearchParameters, toArticleQuery } from "../requests/search-parameters.ts";
+
+/** Answers one search; 400 names every wrong parameter. */
+export async function answerSearch(context: HttpContext): Promise<Response> {
+  const query = new URL(context.req.url).searchParams;
+  const { values, problem } = readSearchParameters(query);
+  if (problem !== null) return sendProblem(context, problem);
+  const { search, meter, settings } = context.var.dependencies;
+  return answerConsistently(
+    context,
+    () => search.search(toArticleQuery(values)),
+    (result) => {
+      const found = result.total + result.totalRest;
+      context.set("searched", { found, ...(settings.logsQueries ? { q: values.q } : {}) });
+      return context.json({ ...describeResult(values.q, query, result), tookMs: tookMs(context), cost: meter.cost });
+    },
+  );
+}
+
+/** The answer, without what only a server has to tell. `text` and `query` are what was asked. */
+export function describeResult(
+  text: string,
+  query: URLSearchParams,
+  result: ArticleSearchResult,
+): Omit<SearchAnswer, "tookMs" | "cost"> {
+  const { appliedText, leftOut, corrections, match, total, totalRelation, totalRest, bounded, hits, facets, sequence } =
+    result;
+  return {
+    query: { text, applied: appliedText, ...(leftOut.length === 0 ? {} : { leftOut }), corrections, match },
+    total,
+    totalRelation,
+    totalAny: totalRest,
+    ...(bounded.length === 0 ? {} : { bounded }),
+    hits: hits.map((hit) => searchHit(hit, query)),
+    ...(facets === null ? {} : { facets }),
+    sequence,
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * GET /status, GET /readyz and GET /healthz (layer 5): what the index holds, whether searches are answered, and whether anybody
+ * answers at all.
+ */
+import { isoTimestamp } from "../../clock.ts";
+import type { ReadinessAnswer, StatusAnswer } from "../../search-api.ts";
+import { entityTag, holdsTag, nameAnswer, notModified } from "../answers/conditional.ts";
+import type { HttpContext } from "../requests/http-context.ts";
+
+/** What the index holds. Rejected uploads are counted by listing, since no commit names them. */
+export async function answerStatus(context: HttpContext): Promise<Response> {
+  const { search } = context.var.dependencies;
+  const [status, rejected] = await Promise.all([search.status(), search.countRejected()]);
+  const tag = entityTag(context, status, [rejected]);
+  if (holdsTag(context, tag)) return notModified(context, tag);
+  const answer: StatusAnswer = {
+    documents: status.documents,
+    segments: status.segments,
+    indexBytes: status.indexBytes,
+    sequence: status.sequence,
+    updatedAt: isoTimestamp(status.updatedAtMs),
+    analyzer: status.analyzer,
+    rejected,
+  };
+  return nameAnswer(context, context.json(answer), tag);
+}
+
+/**
+ * Whether searches can be answered: 503 where not, or the problem with the index. One request to the store for the
+ * manifest where it is due, as any search; none where whoever runs the server knows.
+ */
+export async function answerReadiness(context: HttpContext): Promise<Response> {
+  const { search, isReady } = context.var.dependencies;
+  if (!isReady) await search.status();
+  const answer: ReadinessAnswer = { ready: isReady ? isReady() : true };
+  return context.json(answer, answer.ready ? 200 : 503, { "Cache-Control": "no-store" });
+}
+
+/** Asks nothing of the store: for load balancers, which ask every few seconds. */
+export function answerHealth(context: HttpContext): Response {
+  context.header("Cache-Control", "no-store");
+  return context.json({ ok: true });
+}

@@ -1,0 +1,41 @@
+/**
+ * GET /suggest (layer 5): how a query may go on, for a field that somebody types into. docs/http-api.md describes it.
+ */
+import * as v from "valibot";
+import type { OpenSearchSuggestions, SuggestAnswer } from "../../search-api.ts";
+import { answerConsistently } from "../answers/consistent-answer.ts";
+import { sendProblem } from "../pages/send-problem.ts";
+import { type HttpContext, tookMs } from "../requests/http-context.ts";
+import { oneOf, readParameters, wholeNumber } from "../requests/parameters.ts";
+import { queryText } from "../requests/search-parameters.ts";
+
+/** More is a list to read. Our decision. */
+export const MAX_SUGGESTIONS = 20;
+
+export const suggestParameters = v.object({
+  q: v.optional(queryText(), ""),
+  limit: v.optional(wholeNumber(1, MAX_SUGGESTIONS), "10"),
+  format: v.optional(oneOf(["json", "opensearch"]), "json"),
+});
+
+/** What browsers ask for in their address bar: the text and the ways to go on (OpenSearch Suggestions 1.1). */
+const OPENSEARCH_TYPE = "application/x-suggestions+json";
+
+/** Answers what goes on from `q`; 400 names every wrong parameter. */
+export async function answerSuggest(context: HttpContext): Promise<Response> {
+  const { values, problem } = readParameters(new URL(context.req.url).searchParams, suggestParameters);
+  if (problem !== null) return sendProblem(context, problem);
+  const { search, meter } = context.var.dependencies;
+  return answerConsistently(
+    context,
+    () => search.suggest({ text: values.q, limit: values.limit }),
+    ({ suggestions, sequence }) => {
+      if (values.format === "opensearch") {
+        const answer: OpenSearchSuggestions = [values.q, suggestions.map(({ text }) => text)];
+        return context.body(JSON.stringify(answer), 200, { "Content-Type": OPENSEARCH_TYPE });
+      }
+      const answer: SuggestAnswer = { suggestions, sequence, tookMs: tookMs(context), cost: meter.cost };
+      return context.json(answer);
+    },
+  );
+}

@@ -1,0 +1,64 @@
+/**
+ * GET /widget.js and GET /widget-{hash}.js (layer 5): the search box for the pages of others. The first is one line that leads
+ * to the second, so that a page's one `<script>` stays as it is while the files behind it are kept for ever.
+ */
+import { gzipSync } from "node:zlib";
+import { sha256 } from "../../content-hash.ts";
+import { holdsTag } from "../answers/conditional.ts";
+import { sendProblem } from "../pages/send-problem.ts";
+import { clientProblem } from "../problem-details.ts";
+import type { HttpContext } from "../requests/http-context.ts";
+
+export const WIDGET_PATH = "/widget.js";
+export const WIDGET_FILE_PATH = "/:file{widget-[A-Za-z0-9]+\\.js}";
+
+/** After this a new build is met by pages that had the old one. */
+const LOADER_CACHE_CONTROL = "public, max-age=300";
+/** RFC 8246: the name changes with the content. */
+const FILE_CACHE_CONTROL = "public, max-age=31536000, immutable";
+
+/** Level 9 takes 2 ms a file, once a process. */
+const packed = new Map<string, Uint8Array<ArrayBuffer>>();
+
+/** The line that leads to the widget. 404 where this program was built without one. Asks nothing of the store. */
+export function answerWidget(context: HttpContext): Response {
+  const { widget } = context.var.dependencies;
+  if (!widget) return notBuilt(context);
+  return answerScript(context, `export*from"./${widget.entry}";\n`, LOADER_CACHE_CONTROL);
+}
+
+/**
+ * A file of the widget. A name that an older build gave leads to the present widget, not to an error: a page may hold the
+ * old line for minutes after a new build.
+ */
+export function answerWidgetFile(context: HttpContext): Response {
+  const { widget } = context.var.dependencies;
+  if (!widget) return notBuilt(context);
+  const name = new URL(context.req.url).pathname.split("/").at(-1) ?? "";
+  const text = Object.hasOwn(widget.files, name) ? widget.files[name] : undefined;
+  return text === undefined ? answerWidget(context) : answerScript(context, text, FILE_CACHE_CONTROL);
+}
+
+/** Code that anybody may run, whichever origins may read answers. */
+function answerScript(context: HttpContext, text: string, cacheControl: string): Response {
+  const tag = `W/"${sha256(text).toString("base64url").slice(0, 22)}"`;
+  const headers = {
+    ETag: tag,
+    "Cache-Control": cacheControl,
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    Vary: "Accept-Encoding",
+  };
+  if (holdsTag(context, tag)) return context.body(null, 304, headers);
+  const typed = { ...headers, "Content-Type": "text/javascript; charset=utf-8" };
+  if (!/\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(context.req.header("accept-encoding") ?? "")) {
+    return context.body(text, 200, typed);
+  }
+  const bytes = packed.get(text) ?? new Uint8Array(gzipSync(text, { level: 9 }));
+  packed.set(text, bytes);
+  return context.body(bytes, 200, { ...typed, "Content-Encoding": "gzip" });
+}
+
+function notBuilt(context: HttpContext): Response {
+  return sendProblem(context, clientProblem("route-not-found", "This program was built without the widget."));
+}

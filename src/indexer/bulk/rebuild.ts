@@ -1,0 +1,251 @@
+/**
+ * Makes a whole new index from the uploads, beside the old one, and swaps it in by one commit (layer 4): what every
+ * change of analyzer, parser or format needs, and what mends an index whose manifest is lost. Search goes on meanwhile.
+ *
+ * The first look at every upload is a listing, after a manifest was loaded. Where another commit comes before the swap,
+ * only the uploads are looked at again on which the new index and that manifest differ: the promise of the commit
+ * protocol holds as for any writer, and a rebuild needs no quiet hour.
+ */
+import { isErrorOfKind } from "../../errors.ts";
+import { createUlid } from "../../id-source.ts";
+import {
+  countLiveDocuments,
+  emptyManifest,
+  type Manifest,
+  parseManifest,
+  serialiseManifest,
+} from "../../manifest/manifest.ts";
+import { checkManifestInvariants, liveObjectIds } from "../../manifest/manifest-invariants.ts";
+import { type IndexContext, ManifestStore, markBegun } from "../../manifest/manifest-store.ts";
+import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
+import { manifestKey, type SegmentId } from "../../storage/object-store/object-keys.ts";
+import type { ETag, ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
+import { isOutOfRoom } from "../../storage/object-store/store-errors.ts";
+import { backOff, outOfAttempts } from "../commit/back-off.ts";
+import { isOutcomeUnknown, schemaOf } from "../commit/batch-commit.ts";
+import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
+import { CollectHold } from "../compaction/gc-pin.ts";
+import { compareListed } from "../ingest/listed-uploads.ts";
+import { listUploads } from "../ingest/reconcile.ts";
+import type { UploadProcessor } from "../processing/upload-processor.ts";
+import { DraftComparison } from "./draft-comparison.ts";
+import { IndexDraft } from "./index-draft.ts";
+
+/** As a writer may meet others 16 times; a rebuild looks at all that they changed, and so takes a little longer. */
+const MAX_ATTEMPTS = 40;
+/** A store without room gets none by waiting, and each attempt reads what is lacking anew; a collector may make some once. */
+const MAX_ATTEMPTS_WITHOUT_ROOM = 2;
+/** More uploads than this are cheaper to look at by a listing. */
+const MAX_SINGLE_LOOKS = 1_000;
+const LOOK_CONCURRENCY = 16;
+
+export interface RebuildReport {
+  readonly sequence: number;
+  readonly uploads: number;
+  readonly articles: number;
+  readonly segments: number;
+}
+
+/** Called after each segment, with the uploads read so far. */
+export type RebuildProgress = (uploadsDone: number) => void;
+
+/**
+ * Rebuilds the index. Requests: a GET an upload, one PUT a thousand of them, a listing and a commit; a commit more every half
+ * an hour; after a conflict the ids of what was committed meanwhile and a look at each upload in it. Memory: a
+ * version a key, two after a conflict. `index-busy` where others were faster in every attempt, `store-unavailable` where the
+ * store has no room left.
+ */
+export async function rebuildIndex(
+  context: IndexContext,
+  processor: UploadProcessor,
+  onProgress: RebuildProgress = () => {},
+): Promise<RebuildReport> {
+  return new Rebuild(context, processor, onProgress).run();
+}
+
+/** The manifest in the bucket, or what can be known of one that cannot be read. */
+interface PresentManifest {
+  readonly manifest: Manifest;
+  readonly etag: ETag | null;
+  /** False where the index may hold what `manifest` does not say. */
+  readonly isRead: boolean;
+}
+
+class Rebuild {
+  readonly #context: IndexContext;
+  readonly #options: ResolvedIndexOptions;
+  readonly #onProgress: RebuildProgress;
+  readonly #startId: SegmentId;
+  readonly #draft: IndexDraft;
+  readonly #hold: CollectHold;
+  readonly #comparison: DraftComparison;
+  /** Whether a listing was gone through to its end, so that what no event told of is in. */
+  #hasSeenAll = false;
+
+  constructor(context: IndexContext, processor: UploadProcessor, onProgress: RebuildProgress) {
+    const { options } = processor;
+    this.#context = context;
+    this.#options = options;
+    this.#onProgress = onProgress;
+    this.#startId = createUlid(context.clock.nowMs(), context.ids) as SegmentId;
+    this.#draft = new IndexDraft(context, processor);
+    this.#hold = new CollectHold(context, this.#startId);
+    this.#comparison = new DraftComparison(context, options.parserVersion);
+  }
+
+  async run(): Promise<RebuildReport> {
+    let doubt: unknown = null;
+    let withoutRoom = 0;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      if (attempt > 0) await backOff(this.#context, attempt);
+      try {
+        return await this.#attempt();
+      } catch (error) {
+        // A missing object is a segment of the draft, collected as an orphan: the next attempt reads its uploads again.
+        if (!isOutcomeUnknown(error) && !isErrorOfKind(error, "not-found")) throw error;
+        if (isOutOfRoom(error)) withoutRoom += 1;
+        if (withoutRoom >= MAX_ATTEMPTS_WITHOUT_ROOM) throw error;
+        doubt = error;
+      }
+    }
+    throw outOfAttempts("index-busy", MAX_ATTEMPTS, "Rebuild the index again later.", doubt);
+  }
+
+  async #attempt(): Promise<RebuildReport> {
+    await createManifestInEmptyBucket(this.#context, this.#options);
+    await this.#hold.renew();
+    const present = await loadForReplacement(this.#context, this.#startId);
+    if (this.#draft.isNamedBy(present.manifest)) return this.#report(present.manifest);
+    this.#draft.forgetCollected(present.manifest.collectFloor);
+    await this.#lookAgain(present);
+    this.#onProgress(this.#draft.uploads);
+    const manifest = this.#draftManifest(present.manifest);
+    checkManifestInvariants(manifest, present.manifest);
+    await replaceManifest(this.#context, manifest, present.etag);
+    return this.#report(manifest);
+  }
+
+  #report(manifest: Manifest): RebuildReport {
+    return {
+      sequence: manifest.sequence,
+      uploads: this.#draft.uploads,
+      articles: countLiveDocuments(manifest),
+      segments: manifest.segments.length,
+    };
+  }
+
+  /** Brings the draft to what the bucket holds now, after this very manifest was loaded. */
+  async #lookAgain({ manifest, isRead }: PresentManifest): Promise<void> {
+    const differing = this.#hasSeenAll && isRead ? await this.#comparison.find(this.#draft, manifest) : null;
+    const doubtful = differing && new Set([...differing, ...this.#draft.lacking]);
+    if (doubtful === null || doubtful.size > MAX_SINGLE_LOOKS) {
+      await this.#lookAtAll(manifest);
+      this.#hasSeenAll = true;
+    } else await this.#lookAt(manifest, [...doubtful] as ObjectKey[]);
+  }
+
+  /** One listing, which is a look at every upload whose version is settled; only what differs is read. */
+  async #lookAtAll(manifest: Manifest): Promise<void> {
+    const gone = new Set(this.#draft.keys);
+    const { parserVersion } = this.#options;
+    const { store } = this.#context;
+    const draft = this.#draft;
+    async function* differing(uploads: AsyncIterable<ObjectSummary>): AsyncGenerator<ObjectSummary> {
+      const heldVersions = (key: string) => [draft.versionOf(key)];
+      for await (const { upload, version } of compareListed(store, parserVersion, uploads, heldVersions)) {
+        gone.delete(upload.key);
+        if (version === null) yield upload;
+      }
+    }
+    await draft.addAll(manifest, differing(listUploads(this.#context)), async () => {
+      this.#onProgress(draft.uploads);
+      await this.#hold.renew();
+    });
+    await draft.bury(gone);
+  }
+
+  async #lookAt(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {
+    const { parserVersion } = this.#options;
+    const versions = await mapConcurrently(keys, LOOK_CONCURRENCY, (key) =>
+      presentVersion(this.#context.store, key, parserVersion),
+    );
+    await this.#draft.add(
+      manifest,
+      keys.filter(
+        (key, i) =>
+          !isSameUpload(versions[i], this.#draft.versionOf(key), parserVersion) || this.#draft.lacking.has(key),
+      ),
+    );
+  }
+
+  /** The manifest that names the draft alone; everything of the present one is retired. */
+  #draftManifest(present: Manifest): Manifest {
+    const nowMs = Math.max(0, Math.floor(this.#context.clock.nowMs()));
+    const commitId = new ManifestStore(this.#context).freshId(present);
+    const tombstoneObjects = new Set(present.segments.flatMap(({ tombstoneObject }) => tombstoneObject?.id ?? []));
+    return {
+      ...emptyManifest(schemaOf(this.#options), commitId, nowMs),
+      sequence: present.sequence + 1,
+      collectFloor: present.collectFloor,
+      // Another rebuild's stays.
+      collectHold: present.collectHold?.from === this.#startId ? null : present.collectHold,
+      segments: [...this.#draft.segments].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      retired: [
+        ...present.retired,
+        ...liveObjectIds(present).map((id) => {
+          const kind = tombstoneObjects.has(id) ? ("tombstones" as const) : ("segment" as const);
+          return { id, kind, retiredAtMs: nowMs };
+        }),
+      ],
+    };
+  }
+}
+
+/** Before the draft's segments lie there: a writer that found segments without a manifest would call for help. */
+async function createManifestInEmptyBucket(context: IndexContext, options: ResolvedIndexOptions): Promise<void> {
+  try {
+    await new ManifestStore(context).loadOrCreate(schemaOf(options));
+  } catch (error) {
+    if (!isErrorOfKind(error, "corrupt-data")) throw error;
+  }
+}
+
+/**
+ * A manifest of another format, a damaged or a missing one is replaced all the same: its objects become orphans. With it
+ * its collect floor is lost, so that all that was named before this rebuild began counts as collected: a stalled writer
+ * may hold the name of a segment that is deleted already.
+ */
+async function loadForReplacement(context: IndexContext, startId: SegmentId): Promise<PresentManifest> {
+  const { store, layout, clock } = context;
+  const schema = { analyzer: "", parser: "", fields: [] };
+  const blank: Manifest = { ...emptyManifest(schema, "", clock.nowMs()), collectFloor: startId };
+  try {
+    const { bytes, etag } = await store.get(manifestKey(layout));
+    try {
+      return { manifest: parseManifest(bytes), etag, isRead: true };
+    } catch (error) {
+      if (!isErrorOfKind(error, "corrupt-data")) throw error;
+      return { manifest: { ...blank, sequence: readSequence(bytes) }, etag, isRead: false };
+    }
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return { manifest: blank, etag: null, isRead: false };
+    throw error;
+  }
+}
+
+/** The sequence of a manifest that is otherwise unreadable, so that it still only grows; 0 where there is none. */
+function readSequence(bytes: Uint8Array): number {
+  const sequence = /"sequence":(\d{1,15})\b/.exec(Buffer.from(bytes).toString("latin1"))?.[1];
+  return sequence === undefined ? 0 : Number(sequence);
+}
+
+async function replaceManifest(context: IndexContext, manifest: Manifest, etag: ETag | null): Promise<void> {
+  const { store, layout } = context;
+  const bytes = serialiseManifest(manifest);
+  const options = { contentType: "application/json" };
+  if (etag === null) {
+    await store.putIfAbsent(manifestKey(layout), bytes, options);
+    await markBegun(context);
+  } else await store.putIfMatch(manifestKey(layout), bytes, etag, options);
+}

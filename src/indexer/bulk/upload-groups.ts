@@ -1,0 +1,77 @@
+/**
+ * Uploads read in order, and handed on as soon as they are enough for a segment (layer 4): many are asked for at once, but one
+ * is unpacked at a time, so that memory is what one group and the packed bytes of a few uploads take.
+ */
+import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { ObjectKey } from "../../storage/object-store/object-store.ts";
+import { isRoomFor, type RoomSize, shareOfRoom } from "../ingest/batch-budget.ts";
+import { getUpload, type ReadUpload, readUpload, recordRejected, type Upload } from "../ingest/upload-reader.ts";
+import type { UploadProcessor } from "../processing/upload-processor.ts";
+
+/** Uploads asked for at once; their packed bytes are in memory together, 10 MB each at the most. */
+const READ_CONCURRENCY = 16;
+
+export interface GroupLimits {
+  /** Of the monotonic clock: no upload is read afterwards. Default: no end. */
+  readonly deadlineMs?: number;
+  readonly room?: RoomSize;
+  /** Awaited after each upload that was read. */
+  readonly onRead?: () => Promise<void> | void;
+}
+
+/** Groups whose articles fit the room together; one upload that does not is alone. A GET an upload, two more where one is rejected. */
+export async function* readInGroups(
+  context: IndexContext,
+  processor: UploadProcessor,
+  keys: readonly ObjectKey[],
+  { deadlineMs = Infinity, room = {}, onRead = () => {} }: GroupLimits = {},
+): AsyncGenerator<ReadUpload[]> {
+  let group: ReadUpload[] = [];
+  let taken = 0;
+  let records: Promise<void>[] = [];
+  const finish = async (): Promise<ReadUpload[]> => {
+    await Promise.all(records);
+    const whole = group;
+    [group, taken, records] = [[], 0, []];
+    return whole;
+  };
+  for await (const [key, upload] of getAhead(context, keys)) {
+    if (context.clock.monotonicMs() >= deadlineMs) break;
+    if (upload === null) {
+      group.push({ state: "absent", key });
+      continue;
+    }
+    const read = await readUpload(upload, processor);
+    const share = shareOfRoom(read.documents, room);
+    if (!isRoomFor(share, taken)) yield await finish();
+    records.push(quietly(recordRejected(context, read)));
+    group.push(read);
+    taken += share;
+    await onRead();
+    if (taken >= 1) yield await finish();
+  }
+  if (group.length > 0) yield await finish();
+}
+
+/** Uploads in the keys' order, some of them asked for before their turn. */
+async function* getAhead(
+  { store }: IndexContext,
+  keys: readonly ObjectKey[],
+): AsyncGenerator<[ObjectKey, Upload | null]> {
+  const asked: Promise<[ObjectKey, Upload | null]>[] = [];
+  const ask = (key: ObjectKey | undefined): void => {
+    if (key !== undefined) asked.push(quietly(getUpload(store, key).then((upload) => [key, upload])));
+  };
+  for (const key of keys.slice(0, READ_CONCURRENCY)) ask(key);
+  for (let i = READ_CONCURRENCY; asked.length > 0; i += 1) {
+    const next = await asked.shift();
+    ask(keys[i]);
+    if (next !== undefined) yield next;
+  }
+}
+
+/** Whoever awaits it hears of its failure; until then nobody may. */
+function quietly<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}

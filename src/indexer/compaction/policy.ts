@@ -1,0 +1,178 @@
+/**
+ * Decides on the large merges (layer 4): pure. By size: the smallest segments are merged together with every larger one
+ * that is at most as large as all smaller ones together, so that what stays at least doubles from segment to segment
+ * (the binary counter of Bentley and Saxe 1980, all carries in one merge); and whatever fills a segment to nine tenths
+ * is merged to that at once and then left in peace. On the way to a million documents each is so rewritten five times on
+ * average, in at most twenty segments (docs/decisions/0009-merging.md has the trials).
+ *
+ * By death: a segment of which half or more is dead, and every segment that holds something dead for too long.
+ */
+import { MAX_SEGMENT_DOCUMENTS } from "../../segment/blocks/segment-format.ts";
+import {
+  compareCandidates,
+  type MergeCandidate,
+  type MergeChoice,
+  type MergePolicy,
+  SMALL_SEGMENT_DOCUMENTS,
+  sumLiveDocuments,
+} from "../merge/policy.ts";
+
+export interface CompactionSettings {
+  /** The most live documents of a merged segment. */
+  readonly maxDocuments: number;
+  /** The most bytes of a merge's inputs, so that whatever is merged can be rewritten again in the time of one run. */
+  readonly maxSizeBytes: number;
+  /** Segments of fewer live documents are left to the writers while they are few and together no more than this. */
+  readonly smallDocuments: number;
+  /** Small segments beyond these are merged whatever they hold. */
+  readonly maxSmallSegments: number;
+  /** The most inputs of a merge, which bounds its memory: some blocks in hand of each. At least 2. */
+  readonly maxInputs: number;
+  /** A segment is rewritten once the first of its dead is dead for so long. */
+  readonly purgeAfterMs: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+export const defaultCompactionSettings: CompactionSettings = {
+  maxDocuments: MAX_SEGMENT_DOCUMENTS,
+  // Nine minutes by the estimate of merge-time.ts, of the function's fifteen; 250,000 articles of 280 words have a third.
+  maxSizeBytes: 1024 * 1024 * 1024,
+  smallDocuments: SMALL_SEGMENT_DOCUMENTS,
+  maxSmallSegments: 8,
+  maxInputs: 32,
+  // A day until deleted text is gone, less two hourly runs: one rewrites the segment, the next collects the old one.
+  purgeAfterMs: 22 * HOUR_MS,
+};
+
+/** A segment with so much of either bound is full: its documents are not rewritten for size any more. */
+const FULL_SHARE = 0.9;
+
+/** The policy of the compaction function and the command. */
+export function createCompactionPolicy(change: Partial<CompactionSettings> = {}): MergePolicy {
+  const settings = { ...defaultCompactionSettings, ...change };
+  return {
+    choose: (segments, nowMs) => {
+      const ascending = [...segments].sort(compareCandidates);
+      return choosePurge(ascending, settings, nowMs) ?? chooseDead(ascending) ?? chooseBySize(ascending, settings);
+    },
+  };
+}
+
+export const compactionPolicy = createCompactionPolicy();
+
+/** Only rewrites what holds anything dead, however lately it died, and by whose clock. */
+export const purgePolicy: MergePolicy = {
+  choose: (segments, nowMs) => {
+    const settings = { ...defaultCompactionSettings, purgeAfterMs: Number.NEGATIVE_INFINITY };
+    return choosePurge([...segments].sort(compareCandidates), settings, nowMs);
+  },
+};
+
+/** Makes one of all that are not full, the smallest first, as far as they fit; whatever it is asked about is to be few. */
+export const unitingPolicy: MergePolicy = {
+  choose: (segments) => {
+    const ascending = [...segments].sort(compareCandidates);
+    const open = ascending.filter((segment) => !isFull([segment], defaultCompactionSettings));
+    const inputs = takeUpTo(open, defaultCompactionSettings);
+    return inputs.length > 1 ? { inputs, reason: "size" } : null;
+  },
+};
+
+/** The small ones that are due go together, a larger one alone: whoever else is in its merge would be rewritten too. */
+function choosePurge<T extends MergeCandidate>(
+  ascending: readonly T[],
+  settings: CompactionSettings,
+  nowMs: number,
+): MergeChoice<T> | null {
+  const { smallDocuments, purgeAfterMs } = settings;
+  const due = ascending.filter(
+    ({ oldestTombstoneAtMs }) => oldestTombstoneAtMs !== null && nowMs - oldestTombstoneAtMs >= purgeAfterMs,
+  );
+  const inputs = takeUpTo(due, { ...settings, maxDocuments: smallDocuments });
+  if (inputs.length > 0) return { inputs, reason: "purge" };
+  const [smallest] = due;
+  return smallest === undefined ? null : { inputs: [smallest], reason: "purge" };
+}
+
+function chooseDead<T extends MergeCandidate>(ascending: readonly T[]): MergeChoice<T> | null {
+  // Entries count too: a version that could not be read has no documents.
+  const dead = ascending.find(
+    ({ documents, entries, liveDocuments, liveEntries }) => (liveDocuments + liveEntries) * 2 <= documents + entries,
+  );
+  return dead === undefined ? null : { inputs: [dead], reason: "dead" };
+}
+
+function chooseBySize<T extends MergeCandidate>(
+  ascending: readonly T[],
+  settings: CompactionSettings,
+): MergeChoice<T> | null {
+  const open = ascending.filter((segment) => !isFull([segment], settings));
+  const inputs = chooseFilling(open, settings) ?? chooseBalanced(open, settings);
+  return inputs === null ? null : { inputs, reason: "size" };
+}
+
+/** What fills a segment, from the largest down; null where all that fits does not. */
+function chooseFilling<T extends MergeCandidate>(open: readonly T[], settings: CompactionSettings): T[] | null {
+  const inputs = takeUpTo([...open].reverse(), settings);
+  return inputs.length > 1 && isFull(inputs, settings) ? inputs.sort(compareCandidates) : null;
+}
+
+/** The longest run of the smallest in which the last is no larger than those before it together. */
+function chooseBalanced<T extends MergeCandidate>(open: readonly T[], settings: CompactionSettings): T[] | null {
+  const { smallDocuments, maxSmallSegments, maxInputs } = settings;
+  const isSmall = ({ liveDocuments }: T): boolean => liveDocuments < smallDocuments;
+  const small = open.filter(isSmall);
+  const areSmallDue = small.length > maxSmallSegments || sumLiveDocuments(small) >= smallDocuments;
+  const candidates = (areSmallDue ? open : open.slice(small.length)).slice(0, maxInputs);
+  const sum = new SizeSum(settings);
+  let length = 0;
+  for (const [i, segment] of candidates.entries()) {
+    const isBalanced = isSmall(segment) || segment.liveDocuments <= sum.documents;
+    if (!sum.add(segment)) break;
+    if (i > 0 && isBalanced) length = i + 1;
+  }
+  return length === 0 ? null : candidates.slice(0, length);
+}
+
+type SizeBounds = Pick<CompactionSettings, "maxDocuments" | "maxSizeBytes" | "maxInputs">;
+
+/** Segments in their order, those left out that no longer fit. */
+function takeUpTo<T extends MergeCandidate>(segments: readonly T[], bounds: SizeBounds): T[] {
+  const sum = new SizeSum(bounds);
+  const taken: T[] = [];
+  for (const segment of segments) {
+    if (taken.length === bounds.maxInputs) break;
+    if (sum.add(segment)) taken.push(segment);
+  }
+  return taken;
+}
+
+function isFull(segments: readonly MergeCandidate[], { maxDocuments, maxSizeBytes }: SizeBounds): boolean {
+  const sizeBytes = segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
+  return sumLiveDocuments(segments) >= maxDocuments * FULL_SHARE || sizeBytes >= maxSizeBytes * FULL_SHARE;
+}
+
+/** What some segments come to, within bounds. */
+class SizeSum {
+  readonly #bounds: SizeBounds;
+  #documents = 0;
+  #sizeBytes = 0;
+
+  constructor(bounds: SizeBounds) {
+    this.#bounds = bounds;
+  }
+
+  get documents(): number {
+    return this.#documents;
+  }
+
+  /** False, and nothing is added, where the segment does not fit. */
+  add({ liveDocuments, sizeBytes }: MergeCandidate): boolean {
+    const { maxDocuments, maxSizeBytes } = this.#bounds;
+    if (this.#documents + liveDocuments > maxDocuments || this.#sizeBytes + sizeBytes > maxSizeBytes) return false;
+    this.#documents += liveDocuments;
+    this.#sizeBytes += sizeBytes;
+    return true;
+  }
+}

@@ -1,0 +1,303 @@
+/**
+ * Brings uploads into the index (layer 4): the keys of a batch of events are looked at, read into articles, and
+ * committed together. Events only name keys; what is indexed is what the bucket holds when it is looked at.
+ */
+import type { RejectedPart } from "../../article/model/rejection.ts";
+import { SearchIndexError } from "../../errors.ts";
+import type { IndexContext, Snapshot } from "../../manifest/manifest-store.ts";
+import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
+import { isUploadKey } from "../../storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../storage/object-store/object-store.ts";
+import { BatchCommitter } from "../commit/batch-commit.ts";
+import type { BatchReport } from "../commit/batch-plan.ts";
+import type { LiveEntry } from "../commit/live-entries.ts";
+import type { LookAtSource, SourceState } from "../commit/source-state.ts";
+import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
+import { compactSmallSegments, isCompactionDue } from "../compaction/compactor.ts";
+import type { UploadProcessor } from "../processing/upload-processor.ts";
+import { BatchBudget, type RoomSize } from "./batch-budget.ts";
+import {
+  deleteRejectedRecord,
+  findRejectedRecord,
+  putRejectedRecord,
+  type RejectedRecord,
+} from "./rejected-records.ts";
+import { isUsableKey, rejectUnusableKey } from "./unusable-key.ts";
+import { buildRecorded, getUpload, type PresentUpload, readUpload, recordRejected } from "./upload-reader.ts";
+
+/** What one batch did, for logs and for the partial batch response. */
+export interface IngestReport {
+  readonly sequence: number;
+  readonly committed: readonly string[];
+  readonly unchanged: readonly string[];
+  /** Keys that time did not suffice for: nobody has looked at them. */
+  readonly left: readonly string[];
+  /** Keys to be tried again, with the reason. */
+  readonly failed: ReadonlyMap<string, unknown>;
+  /** Uploads that were read and hold something that is no article. */
+  readonly rejected: ReadonlyMap<string, readonly RejectedPart[]>;
+  /** Those of them that hold articles besides. */
+  readonly partlyRead: ReadonlySet<string>;
+  readonly articles: number;
+  readonly segmentBytes: number;
+  readonly conflicts: number;
+  /** Whether a run of compaction would find something to do. */
+  readonly isCompactionDue: boolean;
+}
+
+export interface IngestLimits {
+  /** Of the monotonic clock: no commit but the first begins afterwards, and none takes in more than it has. Default: no end. */
+  readonly deadlineMs?: number;
+  /** Of each commit. */
+  readonly room?: RoomSize;
+  /** Keys that are read again though their version was rejected unread (suspect-ingest.ts). */
+  readonly retries?: ReadonlySet<string>;
+}
+
+/** What was read of the uploads of one batch, by key, and the room that the present commit has. */
+interface ReadUploads {
+  room: BatchBudget;
+  readonly retries: ReadonlySet<string>;
+  readonly rejected: Map<string, readonly RejectedPart[]>;
+  readonly partlyRead: Set<string>;
+}
+
+/** Ingests uploads into one index. */
+export class Ingester {
+  readonly #context: IndexContext;
+  readonly #processor: UploadProcessor;
+  readonly #options: ResolvedIndexOptions;
+  readonly #committer: BatchCommitter;
+
+  constructor(context: IndexContext, processor: UploadProcessor) {
+    this.#context = context;
+    this.#processor = processor;
+    this.#options = processor.options;
+    this.#committer = new BatchCommitter(context, this.#options);
+  }
+
+  /**
+   * Looks at the keys and commits what the index lacks of them, in one commit, or in several where their articles are
+   * thousands. Keys outside the uploads' prefix are left alone; one that no object can be asked for by gets a record of its
+   * rejection. Requests: one GET a key, two writes a commit, and what finding the former version costs. Rejects as
+   * BatchCommitter.commit does, and earlier commits stay; a key that could not be looked at is in `failed`, and the others
+   * go in.
+   */
+  async ingest(
+    sourceKeys: readonly ObjectKey[],
+    { deadlineMs = Infinity, room, retries = new Set() }: IngestLimits = {},
+  ): Promise<IngestReport> {
+    const isTimeUp = () => this.#context.clock.monotonicMs() >= deadlineMs;
+    const read = { ...nothingRead(), room: new BatchBudget(room, isTimeUp), retries };
+    const unusable = new Map<string, unknown>();
+    const keys: ObjectKey[] = [];
+    for (const key of sourceKeys) {
+      if (!isUploadKey(this.#context.layout, key)) continue;
+      if (isUsableKey(key)) keys.push(key);
+      else await this.#reject(key, read, unusable);
+    }
+    let report = await this.#commit(keys, read, unusable);
+    while (report.left.length > 0 && !isTimeUp()) {
+      read.room = new BatchBudget(room, isTimeUp);
+      report = joined(report, await this.#commit(report.left as ObjectKey[], read, unusable));
+    }
+    const { manifest, ...summary } = report;
+    return { ...summary, isCompactionDue: isCompactionDue(manifest.segments, this.#context.clock.nowMs()) };
+  }
+
+  /**
+   * Commits this version of an upload without articles, unread, and records why and when it is read again; nothing of a
+   * version that is not the bucket's any more. Two requests and those of a commit.
+   */
+  async rejectUnread(
+    key: ObjectKey,
+    version: string,
+    rejected: readonly RejectedPart[],
+    retry: NonNullable<RejectedRecord["retry"]>,
+  ): Promise<IngestReport> {
+    await putRejectedRecord(this.#context, key, version, rejected, retry);
+    const read = nothingRead();
+    read.rejected.set(key, rejected);
+    const { manifest, ...summary } = await this.#commit([key], read, new Map(), async () => {
+      const present = await presentVersion(this.#context.store, key, this.#options.parserVersion);
+      if (isSameUpload(present, version, this.#options.parserVersion))
+        return { state: "present", version, documents: [] };
+      if (present === null) return { state: "absent" };
+      return { state: "unknown", reason: replacedMeanwhile(key) };
+    });
+    return { ...summary, isCompactionDue: isCompactionDue(manifest.segments, this.#context.clock.nowMs()) };
+  }
+
+  /** One commit of what there is room for. */
+  async #commit(
+    keys: readonly ObjectKey[],
+    read: ReadUploads,
+    unusable: ReadonlyMap<string, unknown>,
+    look: LookAtSource = (key, former, live) => this.#look(key as ObjectKey, former, live, read),
+  ): Promise<CommitsReport> {
+    const report = await this.#committer.commit(
+      keys,
+      look,
+      (sources) =>
+        buildRecorded(this.#context, this.#processor, sources, (key, rejected) => {
+          read.rejected.set(key, rejected);
+          read.partlyRead.delete(key);
+        }),
+      (a, b) => isSameUpload(a, b, this.#options.parserVersion),
+    );
+    await this.#forgetRejected(report, read.rejected);
+    const summary = summarise(report, read, unusable);
+    const { manifest } =
+      summary.committed.length > 0
+        ? await compactSmallSegments(this.#context, this.#options, report.snapshot)
+        : report.snapshot;
+    return { ...summary, manifest };
+  }
+
+  async #reject(key: ObjectKey, { rejected }: ReadUploads, failed: Map<string, unknown>): Promise<void> {
+    try {
+      rejected.set(key, (await rejectUnusableKey(this.#context, this.#options.parserVersion, key)) ?? []);
+    } catch (error) {
+      failed.set(key, error);
+    }
+  }
+
+  /**
+   * One GET; after a conflict one HEAD, and a GET where the version is another. A version that was rejected unread is not
+   * read, or a second event would end this process too: two requests more where the index holds a version without articles.
+   */
+  async #look(
+    key: ObjectKey,
+    former: SourceState | undefined,
+    live: readonly LiveEntry[],
+    read: ReadUploads,
+  ): Promise<SourceState> {
+    const { parserVersion } = this.#options;
+    if (former?.state === "present") {
+      const present = await presentVersion(this.#context.store, key, parserVersion);
+      if (isSameUpload(former.version, present, parserVersion)) return former;
+    }
+    // Of an earlier attempt, which may have met another version.
+    read.rejected.delete(key);
+    read.partlyRead.delete(key);
+    if (read.room.isClosedTo(key)) return { state: "postponed" };
+    if (!read.retries.has(key) && (await this.#isHeldUnread(key, live, read))) return { state: "held" };
+    const got = await getUpload(this.#context.store, key);
+    if (got === null) return { state: "absent" };
+    const upload = await read.room.take(key, () => readUpload(got, this.#processor));
+    return upload === null ? { state: "postponed" } : this.#keep(upload, read);
+  }
+
+  /** Whether the index holds the bucket's version without articles because nobody could read it to an end. */
+  async #isHeldUnread(key: ObjectKey, live: readonly LiveEntry[], read: ReadUploads): Promise<boolean> {
+    const held = live.find(({ entry }) => entry.documentCount === 0)?.entry;
+    if (held === undefined) return false;
+    const { parserVersion } = this.#options;
+    const record = await findRejectedRecord(this.#context, key);
+    if (record?.retry === undefined || !isSameUpload(record.version, held.version, parserVersion)) return false;
+    const present = await presentVersion(this.#context.store, key, parserVersion);
+    if (!isSameUpload(present, held.version, parserVersion)) return false;
+    read.rejected.set(key, record.parts as RejectedPart[]);
+    return true;
+  }
+
+  async #keep(upload: PresentUpload, read: ReadUploads): Promise<SourceState> {
+    const { key, version, documents, rejected } = upload;
+    await recordRejected(this.#context, upload);
+    read.rejected.set(key, rejected);
+    if (rejected.length > 0 && documents.length > 0) read.partlyRead.add(key);
+    return { state: "present", version, documents, isRetry: read.retries.has(key) };
+  }
+
+  /** A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one. */
+  async #forgetRejected(report: BatchReport, rejected: ReadonlyMap<string, readonly RejectedPart[]>): Promise<void> {
+    for (const key of report.buried.keys()) {
+      if ((rejected.get(key) ?? []).length === 0) await deleteRejectedRecord(this.#context, key as ObjectKey);
+    }
+  }
+}
+
+function nothingRead(): ReadUploads {
+  return {
+    room: new BatchBudget(),
+    retries: new Set(),
+    rejected: new Map(),
+    partlyRead: new Set(),
+  };
+}
+
+function replacedMeanwhile(key: string): SearchIndexError {
+  return new SearchIndexError("index-busy", `${key} was replaced while it was looked at. Look again.`, {
+    details: { key },
+  });
+}
+
+/** What is told of no key at all. */
+export const NOTHING_INGESTED: IngestReport = {
+  sequence: 0,
+  committed: [],
+  unchanged: [],
+  left: [],
+  failed: new Map(),
+  rejected: new Map(),
+  partlyRead: new Set(),
+  articles: 0,
+  segmentBytes: 0,
+  conflicts: 0,
+  isCompactionDue: false,
+};
+
+/** What two ingests of different keys did, the later one last (pure). */
+export function joinReports(former: IngestReport, later: IngestReport): IngestReport {
+  return {
+    ...joined(former, later),
+    left: [...former.left, ...later.left],
+    rejected: new Map([...former.rejected, ...later.rejected]),
+    partlyRead: new Set([...former.partlyRead, ...later.partlyRead]),
+  };
+}
+
+/** A report, and the manifest that tells what it leaves to compaction. */
+type CommitsReport = Omit<IngestReport, "isCompactionDue"> & Pick<Snapshot, "manifest">;
+
+/** Of two commits of one batch, the later one of what the former left. What was read is that of both. */
+function joined<Report extends Omit<IngestReport, "isCompactionDue">>(former: Report, later: Report): Report {
+  return {
+    ...later,
+    committed: [...former.committed, ...later.committed],
+    unchanged: [...former.unchanged, ...later.unchanged],
+    failed: new Map([...former.failed, ...later.failed]),
+    articles: former.articles + later.articles,
+    segmentBytes: former.segmentBytes + later.segmentBytes,
+    conflicts: former.conflicts + later.conflicts,
+  };
+}
+
+function summarise(
+  report: BatchReport,
+  { rejected, partlyRead }: ReadUploads,
+  unusable: ReadonlyMap<string, unknown>,
+): Omit<IngestReport, "isCompactionDue"> {
+  const committed: string[] = [];
+  const unchanged: string[] = [];
+  const left: string[] = [];
+  const failed = new Map(unusable);
+  for (const [key, outcome] of report.outcomes) {
+    if (outcome.result === "failed") failed.set(key, outcome.reason);
+    else if (outcome.result === "committed") committed.push(key);
+    else if (outcome.result === "postponed") left.push(key);
+    else unchanged.push(key);
+  }
+  return {
+    sequence: report.snapshot.manifest.sequence,
+    committed,
+    unchanged,
+    left,
+    failed,
+    rejected: new Map([...rejected].filter(([, parts]) => parts.length > 0)),
+    partlyRead,
+    articles: report.articles,
+    segmentBytes: report.segmentBytes,
+    conflicts: report.conflicts,
+  };
+}

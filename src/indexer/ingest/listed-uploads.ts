@@ -1,0 +1,79 @@
+/**
+ * Versions that are held of uploads against a listing of them (layer 4). A listing says nothing of metadata, so that where it
+ * shows the ETag and the second of an unsettled version (upload-version.ts), the upload itself is looked at.
+ */
+import { isSearchIndexError } from "../../errors.ts";
+import type { ObjectKey, ObjectStore, ObjectSummary } from "../../storage/object-store/object-store.ts";
+import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { isSameUpload, isSettledVersion, listedVersion, presentVersion } from "../commit/upload-version.ts";
+
+/** Sockets of the S3 client are fifty. */
+const LOOK_CONCURRENCY = 48;
+
+/** An upload of a listing, and which of the versions held of it is the one in the bucket; null where none is known to be. */
+export interface ComparedUpload {
+  readonly upload: ObjectSummary;
+  readonly version: string | null;
+  /** Whether it could not be looked at, so that one of the versions may be the present one all the same. */
+  readonly isUnknown: boolean;
+}
+
+export interface ComparisonOptions {
+  /** Which unsettled versions are taken for the present ones without a look. Default: none. */
+  readonly isExempt?: (key: ObjectKey, version: string) => boolean;
+  /** Told of an unsettled version that a look found present when its second was over: it needs no other look, ever. */
+  readonly onSettled?: (key: ObjectKey, version: string) => void;
+}
+
+/**
+ * Each upload of the listing once, nearly in its order. A HEAD for each of which an unsettled version is held and listed; where
+ * that fails, whoever reads the upload then tells why.
+ */
+export async function* compareListed(
+  store: ObjectStore,
+  parserVersion: string,
+  uploads: AsyncIterable<ObjectSummary> | Iterable<ObjectSummary>,
+  heldVersions: (key: ObjectKey) => readonly (string | undefined)[],
+  { isExempt = () => false, onSettled = () => {} }: ComparisonOptions = {},
+): AsyncGenerator<ComparedUpload> {
+  const look = async ({ upload, versions }: UnsettledUpload): Promise<ComparedUpload> => {
+    const present = await lookAt(store, upload.key, parserVersion);
+    if (present === "unknown") return { upload, version: null, isUnknown: true };
+    const version = versions.find((held) => isSameUpload(held, present, parserVersion)) ?? null;
+    const isSettled = present !== null && isSettledVersion(present, parserVersion);
+    if (version !== null && isSettled) onSettled(upload.key, version);
+    return { upload, version, isUnknown: false };
+  };
+  let unsettled: UnsettledUpload[] = [];
+  for await (const upload of uploads) {
+    const listed = listedVersion(upload, parserVersion);
+    const held = heldVersions(upload.key).filter((version) => version !== undefined);
+    const versions = held.filter((version) => isSameUpload(version, listed, parserVersion));
+    const settled = versions.find(
+      (version) => isSettledVersion(version, parserVersion) || isExempt(upload.key, version),
+    );
+    if (settled !== undefined || versions.length === 0) {
+      yield { upload, version: settled ?? null, isUnknown: false };
+      continue;
+    }
+    unsettled.push({ upload, versions });
+    if (unsettled.length < LOOK_CONCURRENCY) continue;
+    yield* await mapConcurrently(unsettled, LOOK_CONCURRENCY, look);
+    unsettled = [];
+  }
+  yield* await mapConcurrently(unsettled, LOOK_CONCURRENCY, look);
+}
+
+interface UnsettledUpload {
+  readonly upload: ObjectSummary;
+  readonly versions: readonly string[];
+}
+
+async function lookAt(store: ObjectStore, key: ObjectKey, parserVersion: string): Promise<string | "unknown" | null> {
+  try {
+    return await presentVersion(store, key, parserVersion);
+  } catch (error) {
+    if (!isSearchIndexError(error)) throw error;
+    return "unknown";
+  }
+}

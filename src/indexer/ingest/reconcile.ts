@@ -1,0 +1,172 @@
+/**
+ * Finds what the index missed (layer 4): the bucket's listing against the ids sections. Covers events that were lost
+ * or never sent; the keys found go the same way as an event's.
+ */
+import { isErrorOfKind } from "../../errors.ts";
+import type { IndexContext } from "../../manifest/manifest-store.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
+import { isUploadKey, rejectedKey } from "../../storage/object-store/object-keys.ts";
+import type { ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
+import { chooseBoundaries, listInRanges } from "../../storage/object-store/range-listing.ts";
+import { allLiveEntries } from "../commit/live-entries.ts";
+import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { isSameUpload, listedVersion } from "../commit/upload-version.ts";
+import { compareListed } from "./listed-uploads.ts";
+import {
+  findListed,
+  findRejectedRecord,
+  isRetryDue,
+  listRejectedRecords,
+  type RejectedRecord,
+} from "./rejected-records.ts";
+import { UnsettledVersions } from "./unsettled-versions.ts";
+import { isUsableKey } from "./unusable-key.ts";
+
+/** Objects of a listing's request, and such requests at once. */
+const MAX_LISTED = 1_000;
+const ASKED_AT_ONCE = 16;
+
+/** How the bucket and the index differ. */
+export interface Differences {
+  /** Keys to look at: new, changed or gone. */
+  readonly keys: readonly ObjectKey[];
+  readonly missing: number;
+  readonly changed: number;
+  readonly gone: number;
+  readonly uploads: number;
+}
+
+/**
+ * The keys on which index and bucket do not agree. One request a thousand uploads, in up to 16 ranges at once that the index's
+ * own keys tell, one a few hundred KB of ids, and a HEAD for each of up to 50,000 uploads whose version is unsettled
+ * (upload-version.ts); memory for a version a key. A process that compares again and again hands over what it knows of those, and
+ * asks once for each.
+ */
+export async function findDifferences(
+  context: IndexContext,
+  parserVersion: string,
+  unsettled = new UnsettledVersions(parserVersion),
+): Promise<Differences> {
+  const versionByKey = await loadVersions(context);
+  const keys: ObjectKey[] = [];
+  const counts = { missing: 0, changed: 0, gone: 0, uploads: 0 };
+  const boundaries = chooseBoundaries(versionByKey.keys(), versionByKey.size);
+  async function* usableUploads(): AsyncGenerator<ObjectSummary> {
+    for await (const upload of listAnyUploads(context, boundaries)) {
+      counts.uploads += 1;
+      if (isUsableKey(upload.key)) yield upload;
+      else if (!(await isRecorded(context, upload, parserVersion))) {
+        keys.push(upload.key);
+        counts.missing += 1;
+      }
+    }
+  }
+  const heldVersions = (key: string) => [versionByKey.get(key)];
+  const options = unsettled.choose(versionByKey, context.ids);
+  const compared = compareListed(context.store, parserVersion, usableUploads(), heldVersions, options);
+  for await (const { upload, version } of compared) {
+    const isIndexed = versionByKey.delete(upload.key);
+    if (version !== null) continue;
+    keys.push(upload.key);
+    if (isIndexed) counts.changed += 1;
+    else counts.missing += 1;
+  }
+  for (const key of versionByKey.keys()) keys.push(key as ObjectKey);
+  return { keys, ...counts, gone: versionByKey.size };
+}
+
+/** Version by source key of the whole index; begun again once where its segments were collected meanwhile. */
+async function loadVersions(context: IndexContext): Promise<Map<string, string>> {
+  try {
+    return await readVersions(context);
+  } catch (error) {
+    if (!isErrorOfKind(error, "not-found")) throw error;
+    return readVersions(context);
+  }
+}
+
+async function readVersions(context: IndexContext): Promise<Map<string, string>> {
+  const versionByKey = new Map<string, string>();
+  const snapshot = await new ManifestStore(context).load();
+  if (snapshot === null) return versionByKey;
+  for await (const { entry } of allLiveEntries(context, snapshot.manifest)) {
+    versionByKey.set(entry.sourceKey, entry.version);
+  }
+  return versionByKey;
+}
+
+/** Whether the rejection of this version is recorded, which is all that the index knows of an unusable key. */
+async function isRecorded(context: IndexContext, upload: ObjectSummary, parserVersion: string): Promise<boolean> {
+  const record = await findRejectedRecord(context, upload.key);
+  return isSameUpload(record?.version, listedVersion(upload, parserVersion), parserVersion);
+}
+
+/** Uploads of the bucket that can be read, page by page. */
+export async function* listUploads(context: IndexContext): AsyncGenerator<ObjectSummary> {
+  for await (const upload of listAnyUploads(context)) if (isUsableKey(upload.key)) yield upload;
+}
+
+async function* listAnyUploads(
+  { store, layout }: IndexContext,
+  boundaries: readonly string[] = [],
+): AsyncGenerator<ObjectSummary> {
+  for await (const object of listInRanges(store, layout.uploadsPrefix, boundaries)) {
+    if (isUploadKey(layout, object.key)) yield object;
+  }
+}
+
+/** What a look through the rejected records found. */
+export interface ReviewedRejections {
+  /** Records that were removed: of versions that are no longer the bucket's, or under a wrong name. */
+  readonly stale: number;
+  /** Uploads that ended their readers, and are to be read again now (suspect-ingest.ts). */
+  readonly due: readonly ObjectKey[];
+}
+
+/**
+ * Looks through the rejected records. A listing of the records, a GET each, and a delete a stale one; and of the bucket one request a
+ * thousand uploads, or at the most two a record.
+ */
+export async function reviewRejectedRecords(context: IndexContext, parserVersion: string): Promise<ReviewedRejections> {
+  const records = new Map<ObjectKey, RejectedRecord>();
+  const stale: ObjectKey[] = [];
+  for await (const { recordKey, record } of listRejectedRecords(context)) {
+    if (recordKey === rejectedKey(context.layout, record.key as ObjectKey)) records.set(recordKey, record);
+    else stale.push(recordKey);
+  }
+  const due: ObjectKey[] = [];
+  const heldVersions = (key: ObjectKey) => [records.get(rejectedKey(context.layout, key))?.version];
+  const compared = compareListed(context.store, parserVersion, listRecorded(context, records), heldVersions);
+  for await (const { upload, version, isUnknown } of compared) {
+    if (version === null && !isUnknown) continue;
+    const recordKey = rejectedKey(context.layout, upload.key);
+    const record = records.get(recordKey);
+    if (record !== undefined && isRetryDue(record, context.clock.nowMs())) due.push(upload.key);
+    records.delete(recordKey);
+  }
+  // Of a version that is gone, or was replaced.
+  stale.push(...records.keys());
+  for (const recordKey of stale) await context.store.delete(recordKey);
+  return { stale: stale.length, due };
+}
+
+/**
+ * The uploads that have a record, at the least, some perhaps twice. By a listing of all, as long as it takes no more requests than there
+ * are records; then a request for each.
+ */
+async function* listRecorded(
+  context: IndexContext,
+  records: ReadonlyMap<ObjectKey, RejectedRecord>,
+): AsyncGenerator<ObjectSummary> {
+  const keys = Array.from(records.values(), ({ key }) => key as ObjectKey);
+  let left = keys.length * MAX_LISTED;
+  if (left === 0) return;
+  for await (const upload of listAnyUploads(context, chooseBoundaries(keys, keys.length))) {
+    yield upload;
+    left -= 1;
+    if (left === 0) break;
+  }
+  if (left > 0) return;
+  const asked = await mapConcurrently(keys, ASKED_AT_ONCE, (key) => findListed(context.store, key));
+  for (const upload of asked) if (upload !== null) yield upload;
+}

@@ -1,0 +1,139 @@
+/**
+ * Records of uploads that could not be read, or not whole (layer 4): index/rejected/<hash of key>.json, for the owner
+ * to see. A record counts only while its version is the present one of its upload; reconcile removes the rest.
+ */
+import * as v from "valibot";
+import type { RejectedPart } from "../../article/model/rejection.ts";
+import { isErrorOfKind } from "../../errors.ts";
+import type { IndexContext } from "../../manifest/manifest-store.ts";
+import { rejectedKey, rejectedPrefix } from "../../storage/object-store/object-keys.ts";
+import {
+  listAll,
+  type ObjectKey,
+  type ObjectStore,
+  type ObjectSummary,
+} from "../../storage/object-store/object-store.ts";
+import { putLatest } from "../../storage/object-store/put-latest.ts";
+import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { compareListed } from "./listed-uploads.ts";
+
+/** More parts than these are counted, not listed. */
+const MAX_LISTED_PARTS = 100;
+
+/** Where neither line nor item is named, the upload as a whole was rejected. */
+const partSchema = v.object({
+  line: v.optional(v.number()),
+  item: v.optional(v.number()),
+  code: v.string(),
+  reason: v.string(),
+});
+
+const recordSchema = v.object({
+  key: v.string(),
+  version: v.string(),
+  parts: v.array(partSchema),
+  partCount: v.number(),
+  /** Of a version that nobody could read to an end: deaths of processes so far, and when it is read again. */
+  retry: v.optional(v.object({ deaths: v.number(), notBeforeMs: v.number() })),
+});
+
+/** Why one version of one upload gave no article, or fewer than it should. */
+export type RejectedRecord = v.InferOutput<typeof recordSchema>;
+
+/** Writes the record, in place of an older one. Two requests. */
+export async function putRejectedRecord(
+  { store, layout }: IndexContext,
+  sourceKey: ObjectKey,
+  version: string,
+  rejected: readonly RejectedPart[],
+  retry?: RejectedRecord["retry"],
+): Promise<void> {
+  const parts = rejected.slice(0, MAX_LISTED_PARTS);
+  const record: RejectedRecord = {
+    ...{ key: sourceKey, version, parts, partCount: rejected.length },
+    ...(retry === undefined ? {} : { retry }),
+  };
+  const bytes = Buffer.from(JSON.stringify(record), "utf8");
+  await putLatest(store, rejectedKey(layout, sourceKey), bytes, { contentType: "application/json" });
+}
+
+/** Whether a version that ended its readers may be read again. By this machine's clock: a courtesy, not a promise. */
+export function isRetryDue({ retry }: RejectedRecord, nowMs: number): boolean {
+  return retry !== undefined && nowMs >= retry.notBeforeMs;
+}
+
+/** Removes the record of an upload, if there is one. One request. */
+export async function deleteRejectedRecord({ store, layout }: IndexContext, sourceKey: ObjectKey): Promise<void> {
+  await store.delete(rejectedKey(layout, sourceKey));
+}
+
+/** The record of an upload, or null where it has none. One request. */
+export function findRejectedRecord(
+  { store, layout }: IndexContext,
+  sourceKey: ObjectKey,
+): Promise<RejectedRecord | null> {
+  return loadRecord(store, rejectedKey(layout, sourceKey));
+}
+
+/** All records with the keys that they lie under; one that no poisk wrote is passed over. A request each. */
+export async function* listRejectedRecords({
+  store,
+  layout,
+}: IndexContext): AsyncGenerator<{ recordKey: ObjectKey; record: RejectedRecord }> {
+  for await (const { key } of listAll(store, rejectedPrefix(layout))) {
+    const record = await loadRecord(store, key);
+    if (record !== null) yield { recordKey: key, record };
+  }
+}
+
+/** Presence is asked of so many uploads at once. */
+const LOOK_CONCURRENCY = 16;
+
+/**
+ * The records that count: of the versions that the bucket holds now, in the order of the uploads' keys. A record of another
+ * version says nothing of what would be read today. Two requests a record, and a HEAD where it was written within seconds of the put.
+ */
+export async function* listPresentRejections(
+  context: IndexContext,
+  parserVersion: string,
+): AsyncGenerator<RejectedRecord> {
+  const records: RejectedRecord[] = [];
+  for await (const { record } of listRejectedRecords(context)) records.push(record);
+  records.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const arePresent = await mapConcurrently(records, LOOK_CONCURRENCY, (record) =>
+    isOfPresentVersion(context, record, parserVersion),
+  );
+  for (const [i, record] of records.entries()) if (arePresent[i] === true) yield record;
+}
+
+/** By a listing, which takes any key, also one that no object can be asked for by. */
+async function isOfPresentVersion(
+  { store }: IndexContext,
+  { key, version }: RejectedRecord,
+  parserVersion: string,
+): Promise<boolean> {
+  const listed = await findListed(store, key as ObjectKey);
+  if (listed === null) return false;
+  for await (const compared of compareListed(store, parserVersion, [listed], () => [version])) {
+    if (compared.version !== null || compared.isUnknown) return true;
+  }
+  return false;
+}
+
+/** What the listing says of an object, whatever its key; null where there is none. One request. */
+export async function findListed(store: ObjectStore, key: ObjectKey): Promise<ObjectSummary | null> {
+  const { objects } = await store.list({ prefix: key, limit: 1 });
+  // A key comes before all longer ones that begin with it.
+  return objects[0]?.key === key ? objects[0] : null;
+}
+
+async function loadRecord(store: IndexContext["store"], key: ObjectKey): Promise<RejectedRecord | null> {
+  try {
+    const { bytes } = await store.get(key);
+    const result = v.safeParse(recordSchema, JSON.parse(Buffer.from(bytes).toString("utf8")));
+    return result.success ? result.output : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || isErrorOfKind(error, "not-found")) return null;
+    throw error;
+  }
+}

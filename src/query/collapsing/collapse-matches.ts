@@ -1,0 +1,228 @@
+/**
+ * A page of folded matches (layer 4): one of each group of the same articles is shown, the others are counted; and the
+ * others of one group, listed.
+ */
+
+import { loadRankKeys } from "../documents/result-order.ts";
+import { orderHits } from "../documents/tie-order.ts";
+import type { MatchList } from "../hits/match-list.ts";
+import { compareHits, type RankedHit, TopHits } from "../hits/top-hits.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+import type { MatchGroups } from "./match-groups.ts";
+
+/** A page of groups. */
+export interface FoldedPage {
+  /** The one that is shown of each group. */
+  readonly hits: readonly RankedHit[];
+  /** How many others are folded under each hit. */
+  readonly duplicates: readonly number[];
+}
+
+/** A hit that ranks as high as any of its group. */
+interface BestHit {
+  readonly hit: RankedHit;
+  readonly place: number;
+}
+
+/** Hits in order, and the place of each among the matches. */
+type PlaceByHit = ReadonlyMap<RankedHit, number>;
+
+export interface FoldOptions {
+  /** Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address. */
+  readonly isByDate: boolean;
+  /** Matches that lack a word are shown, and counted among the members of a group. */
+  readonly showsRest: boolean;
+}
+
+/**
+ * The groups [start, end) by their best. One request for each date column and large segment where one address has several
+ * articles, the first time; and what orderHits takes for equal ranks.
+ */
+export async function foldPage(
+  snapshot: IndexSnapshot,
+  groups: MatchGroups,
+  start: number,
+  end: number,
+  options: FoldOptions,
+): Promise<FoldedPage> {
+  const last = options.showsRest ? end : Math.min(end, groups.totalAllTerms);
+  const bests = await orderBests(snapshot, groups, start, last);
+  const members = membersOf(
+    groups,
+    bests.map(({ place }) => place),
+    options,
+  );
+  const membersOfBest = ({ place }: BestHit): number[] => members.get(groups.rootOf(place)) ?? [];
+  return {
+    hits: await Promise.all(bests.map((best) => chooseShown(snapshot, groups, best, membersOfBest(best), options))),
+    duplicates: bests.map((best) => membersOfBest(best).length - 1),
+  };
+}
+
+/**
+ * What is folded under the shown ones of the groups of some matches: all other members of these groups, in order. Costs as
+ * foldPage.
+ */
+export async function listFolded(
+  snapshot: IndexSnapshot,
+  groups: MatchGroups,
+  places: readonly number[],
+  options: FoldOptions,
+): Promise<readonly RankedHit[]> {
+  const folded = await Promise.all(
+    [...membersOf(groups, places, options).values()].map(async (members) => {
+      const placeByHit = new Map(members.map((place) => [groups.matches.hitAt(place), place]));
+      const [hit] = await orderAll(snapshot, [...placeByHit.keys()]);
+      if (hit === undefined) return [];
+      const shown = await chooseShown(snapshot, groups, { hit, place: placeByHit.get(hit) ?? 0 }, members, options);
+      return [...placeByHit.keys()].filter((member) => documentNumber(member) !== documentNumber(shown));
+    }),
+  );
+  return orderAll(snapshot, folded.flat());
+}
+
+/** By root, the members of the groups of some matches. */
+function membersOf(groups: MatchGroups, places: readonly number[], { showsRest }: FoldOptions): Map<number, number[]> {
+  const members = groups.membersOf(places.map((place) => groups.rootOf(place)));
+  if (showsRest) return members;
+  return new Map([...members].map(([root, all]) => [root, all.filter((place) => groups.matches.hasAllWordsAt(place))]));
+}
+
+/**
+ * The best hits of the groups [start, end), each group's that comes first by source key of those that rank alike. Only
+ * hits that may be on the page have their keys looked at.
+ */
+async function orderBests(
+  snapshot: IndexSnapshot,
+  groups: MatchGroups,
+  start: number,
+  end: number,
+): Promise<BestHit[]> {
+  const placeByHit = topBests(snapshot, groups, end);
+  const rootOf = (hit: RankedHit): number => groups.rootOf(placeByHit.get(hit) ?? 0);
+  let passed = 0;
+  const bests: BestHit[] = [];
+  for (const run of splitRuns([...placeByHit.keys()])) {
+    if (passed + bests.length >= end) break;
+    const roots = new Set(run.map(rootOf));
+    if (bests.length === 0 && passed + roots.size <= start) {
+      passed += roots.size;
+      continue;
+    }
+    for (const hit of roots.size === 1 && run.length === 1 ? run : await orderAll(snapshot, run)) {
+      if (roots.delete(rootOf(hit))) bests.push({ hit, place: placeByHit.get(hit) ?? 0 });
+    }
+  }
+  return bests.slice(start - passed, end - passed);
+}
+
+/**
+ * Hits that may be the best of the groups before `end`, best first. Of each segment so many are enough, each of another
+ * group: within a segment a lower ordinal means a lower source key. Where the true best of a group is not among them, as
+ * many other groups come before it, and before every other of its hits.
+ */
+function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number): PlaceByHit {
+  const { matches } = groups;
+  const tops = segments.map((_, segmentNumber) => new TopHits(segmentNumber, end));
+  const places = lowestBests(groups);
+  // Backwards: by date the last are mostly the best, and whoever meets these first keeps none of the others.
+  for (let i = places.length - 1; i >= 0; i -= 1) {
+    const place = places[i] ?? 0;
+    const segmentNumber = matches.segmentNumberAt(place);
+    tops[segmentNumber]?.offer(
+      matches.ordinalAt(place),
+      matches.scoreAt(place),
+      matches.tierAt(place),
+      matches.hasAllWordsAt(place),
+    );
+  }
+  const hits = tops.flatMap((top) => top.sorted()).sort(compareRuns);
+  const placeByDocument = findPlaces(matches, places, hits);
+  return new Map(hits.map((hit) => [hit, placeByDocument.get(documentNumber(hit)) ?? 0]));
+}
+
+/** By document the place of each of some hits, in order, that stand at some of the places. Backwards, as above. */
+function findPlaces(matches: MatchList, places: Uint32Array, hits: readonly RankedHit[]): Map<number, number> {
+  const last = hits.at(-1);
+  const wanted = new Set(hits.map(documentNumber));
+  const found = new Map<number, number>();
+  for (let i = places.length - 1; i >= 0 && last !== undefined && found.size < wanted.size; i -= 1) {
+    const place = places[i] ?? 0;
+    if (matches.ranksBelow(place, last)) continue;
+    const number = documentNumber({ segmentNumber: matches.segmentNumberAt(place), ordinal: matches.ordinalAt(place) });
+    if (wanted.has(number)) found.set(number, place);
+  }
+  return found;
+}
+
+/** Of each group and segment the hit of the lowest ordinal among those that rank as high as any of the group. */
+function lowestBests(groups: MatchGroups): Uint32Array {
+  const { matches } = groups;
+  const places = new Uint32Array(matches.count);
+  let count = 0;
+  const ofSeveral = new Map<number, number>();
+  for (let place = 0; place < matches.count; place += 1) {
+    const root = groups.rootOf(place);
+    if (groups.sizeOf(root) === 1) places[count++] = place;
+    else if (groups.isBest(place)) {
+      const name = root * MOST_SEGMENTS + matches.segmentNumberAt(place);
+      const known = ofSeveral.get(name);
+      if (known === undefined || matches.ordinalAt(place) < matches.ordinalAt(known)) ofSeveral.set(name, place);
+    }
+  }
+  for (const place of ofSeveral.values()) places[count++] = place;
+  return places.subarray(0, count);
+}
+
+/** More than an index has (about twenty), and as many as a MatchList can tell apart. */
+const MOST_SEGMENTS = 2 ** 16;
+
+function documentNumber({ segmentNumber, ordinal }: Pick<RankedHit, "segmentNumber" | "ordinal">): number {
+  return ordinal * MOST_SEGMENTS + segmentNumber;
+}
+
+/** Hits that are in order, by equal ranks. */
+function splitRuns(hits: readonly RankedHit[]): RankedHit[][] {
+  const runs: RankedHit[][] = [];
+  for (const hit of hits) {
+    const run = runs.at(-1);
+    if (run?.[0] !== undefined && run[0].tier === hit.tier && run[0].score === hit.score) run.push(hit);
+    else runs.push([hit]);
+  }
+  return runs;
+}
+
+function compareRuns(a: RankedHit, b: RankedHit): number {
+  return compareHits(a, b) || a.segmentNumber - b.segmentNumber;
+}
+
+function orderAll({ segments }: IndexSnapshot, hits: readonly RankedHit[]): Promise<RankedHit[]> {
+  return orderHits(
+    hits,
+    0,
+    hits.length,
+    segments.map(({ reader }) => reader),
+  );
+}
+
+/** The best, or the newest of those of its address; of equally new ones the best. */
+async function chooseShown(
+  snapshot: IndexSnapshot,
+  groups: MatchGroups,
+  best: BestHit,
+  members: readonly number[],
+  { isByDate }: FoldOptions,
+): Promise<RankedHit> {
+  const others = members.filter((place) => place !== best.place && groups.isSameAddress(place, best.place));
+  if (isByDate || others.length === 0) return best.hit;
+  const versions = [best.hit, ...others.map((place) => groups.matches.hitAt(place))];
+  const newestKeys = await loadRankKeys(snapshot, "newest");
+  const dates = versions.map(({ segmentNumber, ordinal }) => newestKeys?.[segmentNumber]?.(ordinal, 0) ?? 0);
+  const newest = dates.reduce((latest, date) => Math.max(latest, date));
+  if (dates[0] === newest) return best.hit;
+  const [shown = best.hit] = await orderAll(
+    snapshot,
+    versions.filter((_, i) => dates[i] === newest),
+  );
+  return shown;
+}

@@ -1,0 +1,49 @@
+/**
+ * Shows a caller's function an object of which some properties are not in memory (layer 4), and notices when it asks for
+ * one of these, even if it keeps the failure to itself: what it answered then counts for nothing.
+ */
+
+/** One for all objects that a function is shown in one pass. */
+export class FieldAccessProbe {
+  readonly #asked = new Set<PropertyKey>();
+
+  /** Whether the function asked for what is not known. */
+  get isPierced(): boolean {
+    return this.#asked.size > 0;
+  }
+
+  /** What it asked for, at the least the first; "*" stands for a list of all properties. */
+  get asked(): ReadonlySet<PropertyKey> {
+    return this.#asked;
+  }
+
+  /** A function that gives objects the properties for which `isUnknown` holds, as far as one can tell from outside. */
+  cover(isUnknown: (name: PropertyKey) => boolean): <T extends object>(object: T) => T {
+    const check = (name: PropertyKey): void => {
+      if (isUnknown(name)) this.#pierce(name);
+    };
+    const handler: ProxyHandler<object> = {
+      get: (target, name) => {
+        check(name);
+        return Reflect.get(target, name) as unknown;
+      },
+      has: (target, name) => {
+        check(name);
+        return Reflect.has(target, name);
+      },
+      getOwnPropertyDescriptor: (target, name) => {
+        check(name);
+        return Reflect.getOwnPropertyDescriptor(target, name);
+      },
+      ownKeys: () => this.#pierce("*"),
+    };
+    return <T extends object>(object: T): T => new Proxy(object, handler) as T;
+  }
+
+  #pierce(name: PropertyKey): never {
+    this.#asked.add(name);
+    throw new Error(
+      `A stored field that is no column can be read while the function runs, not later: ${String(name)}.`,
+    );
+  }
+}

@@ -1,0 +1,323 @@
+/**
+ * A posting list and what its postings score (layer 4): walked window by window, forwards, from chunk to chunk.
+ */
+import { frequencyOf, isOpening } from "../../segment/postings/occurrence-count.ts";
+import type { PostingList } from "../../segment/postings/posting-list.ts";
+import type { KeptDocuments, SegmentSets } from "../snapshot/bitset-cache.ts";
+import { chunksWithin, type DocumentSet } from "../snapshot/document-set.ts";
+import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";
+import type { ScoreAccumulator } from "../snapshot/score-accumulator.ts";
+import type { Bm25Scorer } from "./bm25-scorer.ts";
+import type { RivalFrequencies } from "./homograph-frequencies.ts";
+import { ListBounds } from "./list-bounds.ts";
+import { ListCursor } from "./list-cursor.ts";
+import { CountsBySlot, uniteCounts } from "./occurrence-counts.ts";
+import { membersOf, type ReadableList, RootList } from "./root-list.ts";
+import { ownFrequency } from "./word-score.ts";
+
+export interface TermScorerInput {
+  readonly list: ReadableList;
+  /** Of its segment. */
+  readonly sets: SegmentSets;
+  /** The lengths of its field by ordinal. */
+  readonly lengths: Uint32Array;
+  readonly scorer: Bm25Scorer;
+  /** Multiplies every score. */
+  readonly factor: number;
+  /** Added to the frequency where the term stands in the opening of the field; 0 where that does not count. */
+  readonly openingWeight: number;
+  /** Occurrences that are taken off the frequency; null where there are none. Only ever lowers a score. */
+  readonly rivals: RivalFrequencies | null;
+  /** Whether a posting of nothing but rivals is passed over. */
+  readonly needsOwn: boolean;
+  /** MiniSearch's boostDocument, null where it is not used; a document of which it is falsy is passed over. */
+  readonly boostOf: ((ordinal: number) => number) | null;
+}
+
+/** `score` = weight * BM25 of frequency, length, averageLength and idf; boosts of documents left out. */
+export interface ListExplanation {
+  readonly field: number;
+  /** Without the occurrences of rivals, with the weight of the opening. */
+  readonly frequency: number;
+  /** Whether the term stands in the opening of the field, and that counts. */
+  readonly opening: boolean;
+  readonly length: number;
+  readonly averageLength: number;
+  readonly idf: number;
+  readonly weight: number;
+  readonly score: number;
+}
+
+/**
+ * So many postings are walked through in the time that one is searched for. Trial: docs/decisions/0029-processor-time.md.
+ */
+const WALKED_FOR_A_SEARCH = 16;
+
+/** One for all lists: what one of them puts there it takes out again before it waits for anything. */
+const united = new CountsBySlot();
+
+/** Windows may be asked for in any order, each as often as one likes; ascending ones are cheapest. */
+export class TermScorer {
+  readonly #list: ReadableList;
+  readonly #sets: SegmentSets;
+  readonly #lengths: Uint32Array;
+  readonly #scorer: Bm25Scorer;
+  readonly #factor: number;
+  readonly #openingWeight: number;
+  readonly #rivals: RivalFrequencies | null;
+  readonly #needsOwn: boolean;
+  readonly #boostOf: ((ordinal: number) => number) | null;
+  readonly #cursors: readonly ListCursor[];
+  #bounds: readonly ListBounds[] | null = null;
+  /** By cursor, what is kept of its list. */
+  #known: readonly (KeptDocuments | null)[] | null = null;
+
+  constructor({ list, sets, lengths, scorer, factor, openingWeight, rivals, needsOwn, boostOf }: TermScorerInput) {
+    this.#list = list;
+    this.#sets = sets;
+    this.#cursors = membersOf(list).map((member) => new ListCursor(member));
+    this.#lengths = lengths;
+    this.#scorer = scorer;
+    this.#factor = factor;
+    this.#openingWeight = openingWeight;
+    this.#rivals = rivals;
+    this.#needsOwn = needsOwn;
+    this.#boostOf = boostOf;
+  }
+
+  /** Live documents of the segment in the list. */
+  get documentFrequency(): number {
+    return this.#list.documentFrequency;
+  }
+
+  /** No other document matches by the list; null where they are not kept. */
+  get documents(): DocumentSet | null {
+    return this.#list instanceof RootList ? this.#list.documents : (this.#kept()[0]?.documents ?? null);
+  }
+
+  /** No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none. */
+  boundIn(window: DocumentWindow): number | null {
+    this.#bounds ??= membersOf(this.#list).map(
+      (list) => new ListBounds(list, this.#lengths, (frequency, length) => this.#boundOf(frequency, length)),
+    );
+    let greatest: number | null = null;
+    for (const bounds of this.#bounds) {
+      const bound = bounds.boundIn(window);
+      if (bound !== null) greatest = greatest === null ? bound : Math.max(greatest, bound);
+    }
+    return greatest;
+  }
+
+  /**
+   * Adds the scores of the window's postings to a table by slot, of the candidates alone where some are given; chunks
+   * without a candidate are not unpacked. Gives the number of postings scored.
+   */
+  addTo(
+    table: ScoreAccumulator,
+    window: DocumentWindow,
+    candidates: CandidateSet | null,
+    termNumber: number | null,
+  ): number {
+    if (candidates !== null && candidates.count * WALKED_FOR_A_SEARCH < this.#postingsIn(window)) {
+      return this.#addSome(table, window, candidates, termNumber);
+    }
+    const [only, second] = this.#cursors;
+    return only !== undefined && second === undefined
+      ? this.#addWindow(only, table, window, candidates, termNumber)
+      : this.#addUnited(table, window, candidates, termNumber);
+  }
+
+  #addWindow(
+    cursor: ListCursor,
+    table: ScoreAccumulator,
+    window: DocumentWindow,
+    candidates: CandidateSet | null,
+    termNumber: number | null,
+  ): number {
+    const { list } = cursor;
+    const [lengths, scorer, factor, { from, to }] = [this.#lengths, this.#scorer, this.#factor, window];
+    const openingWeight = this.#openingWeight;
+    const isPlain = this.#rivals === null && this.#boostOf === null;
+    let scored = 0;
+    const firstChunk = cursor.chunkOf(from);
+    let chunk = nextChunk(list, firstChunk, window, candidates);
+    for (; chunk >= 0; chunk = nextChunk(list, chunk + 1, window, candidates)) {
+      const end = list.decode(chunk);
+      const ordinals = list.ordinalsOf(chunk);
+      let counts: Uint32Array | null = null;
+      for (let i = chunk === firstChunk ? cursor.placeOf(from) : list.startOf(chunk); i < end; i += 1) {
+        const ordinal = ordinals[i] ?? 0;
+        if (ordinal >= to) break;
+        const slot = ordinal - from;
+        if (candidates !== null && !candidates.has(slot)) continue;
+        counts ??= list.countsOf(chunk);
+        const count = counts[i] ?? 0;
+        if (isPlain) {
+          const frequency = isOpening(count) ? frequencyOf(count) + openingWeight : frequencyOf(count);
+          table.add(slot, factor * scorer.score(frequency, lengths[ordinal] ?? 0), termNumber);
+          scored += 1;
+        } else if (this.#addOne(table, slot, ordinal, count, termNumber)) {
+          scored += 1;
+        }
+      }
+    }
+    return scored;
+  }
+
+  /** Of several lists read as one: the counts of a document are united. */
+  #addUnited(
+    table: ScoreAccumulator,
+    window: DocumentWindow,
+    candidates: CandidateSet | null,
+    termNumber: number | null,
+  ): number {
+    const { from, to } = window;
+    for (const cursor of this.#cursors) {
+      const { list } = cursor;
+      const firstChunk = cursor.chunkOf(from);
+      let chunk = nextChunk(list, firstChunk, window, candidates);
+      for (; chunk >= 0; chunk = nextChunk(list, chunk + 1, window, candidates)) {
+        const end = list.decode(chunk);
+        const ordinals = list.ordinalsOf(chunk);
+        let counts: Uint32Array | null = null;
+        for (let i = chunk === firstChunk ? cursor.placeOf(from) : list.startOf(chunk); i < end; i += 1) {
+          const ordinal = ordinals[i] ?? 0;
+          if (ordinal >= to) break;
+          if (candidates !== null && !candidates.has(ordinal - from)) continue;
+          counts ??= list.countsOf(chunk);
+          united.add(ordinal - from, counts[i] ?? 0);
+        }
+      }
+    }
+    let scored = 0;
+    united.drain((slot, count) => {
+      if (this.#addOne(table, slot, from + slot, count, termNumber)) scored += 1;
+    });
+    return scored;
+  }
+
+  /** Searches for each candidate. */
+  #addSome(
+    table: ScoreAccumulator,
+    { from }: DocumentWindow,
+    candidates: CandidateSet,
+    termNumber: number | null,
+  ): number {
+    const { slots, count } = candidates;
+    let scored = 0;
+    for (let i = 0; i < count; i += 1) {
+      const slot = slots[i] ?? 0;
+      const count = this.#countAt(from + slot);
+      if (count > 0 && this.#addOne(table, slot, from + slot, count, termNumber)) scored += 1;
+    }
+    return scored;
+  }
+
+  /** False where the posting is passed over. */
+  #addOne(table: ScoreAccumulator, slot: number, ordinal: number, count: number, termNumber: number | null): boolean {
+    const documentBoost = this.#boostOf === null ? 1 : this.#boostOf(ordinal);
+    if (!documentBoost) return false;
+    const others = this.#rivals === null ? 0 : this.#rivals.of(ordinal);
+    if (this.#needsOwn && others >= frequencyOf(count)) return false;
+    const rawScore = this.#scorer.score(this.#weigh(count, others), this.#lengths[ordinal] ?? 0);
+    table.add(slot, this.#factor * documentBoost * rawScore, termNumber);
+    return true;
+  }
+
+  /** Adds every document that matches by the list, of one without `boostOf`; what is not `within` may be left out. */
+  addDocumentsTo(set: DocumentSet, within: DocumentSet | null): void {
+    for (const { list } of this.#cursors) {
+      if (this.#needsOwn && this.#rivals !== null) addOwnDocuments(set, list, this.#rivals, within);
+      else this.#sets.addList(set, list, within);
+    }
+  }
+
+  /** What the score of one document is made of; null where the list lacks it. */
+  explain(ordinal: number): ListExplanation | null {
+    const count = this.#countAt(ordinal);
+    if (count === 0) return null;
+    const others = this.#rivals === null ? 0 : this.#rivals.of(ordinal);
+    const frequency = this.#weigh(count, others);
+    const opening = this.#countsOpening(count, others);
+    const length = this.#lengths[ordinal] ?? 0;
+    const { inverseDocumentFrequency: idf, averageFieldLength: averageLength } = this.#scorer;
+    const score = this.#factor * this.#scorer.score(frequency, length);
+    return { field: this.#list.field, frequency, opening, length, averageLength, idf, weight: this.#factor, score };
+  }
+
+  #countAt(ordinal: number): number {
+    // What is kept has dead documents too.
+    if (this.#sets.isDead(ordinal)) return 0;
+    const [cursors, kept] = [this.#cursors, this.#kept()];
+    let count = 0;
+    for (let i = 0; i < cursors.length; i += 1) {
+      const ofList = kept[i] ?? null;
+      if (ofList === null) count = uniteCounts(count, cursors[i]?.countAt(ordinal) ?? 0);
+      else if (ofList.documents.has(ordinal)) count = uniteCounts(count, cursors[i]?.countOfKept(ordinal, ofList) ?? 0);
+    }
+    return count;
+  }
+
+  /** Looked up once a query. */
+  #kept(): readonly (KeptDocuments | null)[] {
+    this.#known ??= this.#cursors.map(({ list }) => this.#sets.known(list));
+    return this.#known;
+  }
+
+  /** What a posting counts as: its own occurrences, and its place in the field. */
+  #weigh(count: number, others: number): number {
+    const own = ownFrequency(frequencyOf(count), others);
+    return this.#countsOpening(count, others) ? own + this.#openingWeight : own;
+  }
+
+  /** An opening that may be that of rivals alone is none. */
+  #countsOpening(count: number, others: number): boolean {
+    return this.#openingWeight !== 0 && isOpening(count) && others < frequencyOf(count);
+  }
+
+  /** About how many there are, as if they lay evenly. */
+  #postingsIn({ from, to }: DocumentWindow): number {
+    return (this.documentFrequency * (to - from)) / this.#lengths.length;
+  }
+
+  /** As if every posting were in the opening. */
+  #boundOf(frequency: number, fieldLength: number): number {
+    return this.#factor * this.#scorer.score(frequency + this.#openingWeight, fieldLength);
+  }
+}
+
+/** Adds the documents in which an occurrence is of no rival; of chunks as DocumentSet.addList. */
+function addOwnDocuments(
+  set: DocumentSet,
+  list: PostingList,
+  rivals: RivalFrequencies,
+  within: DocumentSet | null,
+): void {
+  for (const chunk of chunksWithin(list, within)) {
+    const end = list.decode(chunk);
+    const ordinals = list.ordinalsOf(chunk);
+    for (let i = list.startOf(chunk); i < end; i += 1) {
+      const ordinal = ordinals[i] ?? 0;
+      const others = rivals.of(ordinal);
+      if (others === 0 || others < frequencyOf(list.countsOf(chunk)[i] ?? 0)) set.add(ordinal);
+    }
+  }
+}
+
+/**
+ * The first chunk from one on that has postings in a window, and where some candidates are given, may have one of these; -1
+ * where there is none.
+ */
+function nextChunk(
+  list: PostingList,
+  chunk: number,
+  { from, to }: DocumentWindow,
+  candidates: CandidateSet | null,
+): number {
+  for (let next = chunk; next < list.chunkCount; next += 1) {
+    const first = next === 0 ? 0 : list.lastOrdinalOf(next - 1) + 1;
+    if (first >= to) return -1;
+    if (candidates === null || candidates.hasAnyIn(first - from, list.lastOrdinalOf(next) + 1 - from)) return next;
+  }
+  return -1;
+}

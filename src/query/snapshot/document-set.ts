@@ -1,0 +1,124 @@
+/**
+ * A set of documents of a segment (layer 4): one bit a document, to be united and cut a word of bits at a time.
+ */
+import { countBits } from "../../segment/blocks/count-bits.ts";
+import type { PostingList } from "../../segment/postings/posting-list.ts";
+import type { DocumentMask, WindowMask } from "./document-mask.ts";
+
+/** Empty at first. Sets that meet must be of the same segment. */
+export class DocumentSet {
+  readonly #words: Uint32Array;
+
+  constructor(documents: number) {
+    this.#words = new Uint32Array(Math.ceil(documents / 32));
+  }
+
+  get sizeBytes(): number {
+    return this.#words.byteLength;
+  }
+
+  add(ordinal: number): void {
+    this.#words[ordinal >>> 5] = (this.#words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
+  }
+
+  has(ordinal: number): boolean {
+    return ((this.#words[ordinal >>> 5] ?? 0) & (1 << (ordinal & 31))) !== 0;
+  }
+
+  /** Adds `ordinals[start]` up to, and without, `ordinals[end]`. */
+  addAll(ordinals: Uint32Array, start: number, end: number): void {
+    const words = this.#words;
+    for (let i = start; i < end; i += 1) {
+      const ordinal = ordinals[i] ?? 0;
+      words[ordinal >>> 5] = (words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
+    }
+  }
+
+  /** Adds every live document of a list; chunks without one that is `within` may be left out, and are not decoded. */
+  addList(list: PostingList, within: DocumentSet | null = null): void {
+    for (const chunk of chunksWithin(list, within)) {
+      const end = list.decode(chunk);
+      this.addAll(list.ordinalsOf(chunk), list.startOf(chunk), end);
+    }
+  }
+
+  /** Whether there is a document in [from, to), or so near that it shares a word of bits with one. */
+  mayHaveIn(from: number, to: number): boolean {
+    for (let word = from >>> 5; word <= (to - 1) >>> 5; word += 1) if (this.#words[word] !== 0) return true;
+    return false;
+  }
+
+  unite(other: DocumentSet): void {
+    const [words, others] = [this.#words, other.#words];
+    for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | (others[i] ?? 0);
+  }
+
+  /** Adds what is in one set and not in another. */
+  uniteWithout(other: DocumentSet, left: DocumentSet | null): void {
+    if (left === null) {
+      this.unite(other);
+      return;
+    }
+    const [words, others, without] = [this.#words, other.#words, left.#words];
+    for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | ((others[i] ?? 0) & ~(without[i] ?? 0));
+  }
+
+  intersect(other: DocumentSet): void {
+    this.#cut(other.#words);
+  }
+
+  intersectMask(mask: DocumentMask): void {
+    this.#cut(mask.words);
+  }
+
+  subtract(other: DocumentSet): void {
+    const [words, others] = [this.#words, other.#words];
+    for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) & ~(others[i] ?? 0);
+  }
+
+  /** Lets through what is in the set by now. */
+  toMask(): WindowMask {
+    return { count: this.count(), fill: (candidates, window) => candidates.takeWords(this.#words, window) };
+  }
+
+  count(): number {
+    return this.countWithout(null);
+  }
+
+  /** How many are not in another set. */
+  countWithout(left: DocumentSet | null): number {
+    const [words, without] = [this.#words, left === null ? null : left.#words];
+    let count = 0;
+    for (let i = 0; i < words.length; i += 1) count += countBits((words[i] ?? 0) & ~(without?.[i] ?? 0));
+    return count;
+  }
+
+  /** How many of the ordinals [from, to) are in the set. */
+  countIn(from: number, to: number): number {
+    const words = this.#words;
+    const last = to >>> 5;
+    let word = from >>> 5;
+    let bits = (words[word] ?? 0) & (-1 << (from & 31));
+    let count = 0;
+    for (; word < last; bits = words[word] ?? 0) {
+      count += countBits(bits);
+      word += 1;
+    }
+    return count + countBits(bits & ~(-1 << (to & 31)));
+  }
+
+  #cut(others: Uint32Array): void {
+    const words = this.#words;
+    for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) & (others[i] ?? 0);
+  }
+}
+
+/** The chunks of a list in which one of some documents may be; all where there is no set. */
+export function* chunksWithin(list: PostingList, within: DocumentSet | null): Generator<number> {
+  let first = 0;
+  for (let chunk = 0; chunk < list.chunkCount; chunk += 1) {
+    const next = list.lastOrdinalOf(chunk) + 1;
+    if (within === null || within.mayHaveIn(first, next)) yield chunk;
+    first = next;
+  }
+}

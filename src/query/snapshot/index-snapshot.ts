@@ -1,0 +1,102 @@
+/**
+ * A manifest with its segments open (layer 4): what one query sees from its beginning to its end.
+ */
+import { SearchIndexError } from "../../errors.ts";
+import { countLiveDocuments, type Manifest, type ManifestSegment } from "../../manifest/manifest.ts";
+import type { IndexContext } from "../../manifest/manifest-store.ts";
+import { deadDocuments, loadTombstones } from "../../manifest/tombstones.ts";
+import type { SegmentCache } from "../../segment/reader/segment-cache.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
+import { MatchListPool } from "../hits/match-list.ts";
+import { BitsetCache, type SegmentSets } from "./bitset-cache.ts";
+import { WINDOW_DOCUMENTS } from "./document-window.ts";
+import { ScoreAccumulatorPool } from "./score-accumulator.ts";
+
+/** A live segment, open. `dead[ordinal]` is 1 for a dead document; null where none is. */
+export interface OpenSegment {
+  readonly segment: ManifestSegment;
+  readonly reader: SegmentReader;
+  readonly dead: Uint8Array | null;
+  readonly sets: SegmentSets;
+}
+
+/** All of an index at one sequence. */
+export interface IndexSnapshot {
+  readonly manifest: Manifest;
+  readonly segments: readonly OpenSegment[];
+  /** Live documents: MiniSearch's documentCount. */
+  readonly documentCount: number;
+  /** Average length of each field over the live documents, from integer sums. */
+  readonly averageFieldLengths: readonly number[];
+  /** For scoring its segments; 80 KB a table, kept between searches. */
+  readonly scoreTables: ScoreAccumulatorPool;
+  /** For folding its matches. */
+  readonly matchLists: MatchListPool;
+}
+
+/**
+ * Opens every segment of a manifest, in one parallel round. At most two requests a segment that was not open; one for a
+ * new tombstone object. `former` is a snapshot of the same index at an earlier sequence.
+ */
+export async function openSnapshot(
+  context: IndexContext,
+  manifest: Manifest,
+  cache: SegmentCache,
+  former: IndexSnapshot | null = null,
+  keptSets = new BitsetCache(0),
+): Promise<IndexSnapshot> {
+  const formerById = new Map(former?.segments.map((open) => [open.segment.id, open]));
+  const segments = await Promise.all(
+    manifest.segments.map(async (segment): Promise<OpenSegment> => {
+      const [reader, dead] = await Promise.all([
+        cache.open(segment),
+        loadDead(context, segment, formerById.get(segment.id)),
+      ]);
+      return { segment, reader, dead, sets: keptSets.ofSegment(segment.id, segment.documents, dead) };
+    }),
+  );
+  const documentCount = countLiveDocuments(manifest);
+  const averageFieldLengths = manifest.fields.map((_, field) => {
+    const sum = manifest.segments.reduce((total, segment) => total + (segment.fieldLengthSums[field] ?? 0), 0);
+    return sum / documentCount;
+  });
+  return {
+    manifest,
+    segments,
+    documentCount,
+    averageFieldLengths,
+    scoreTables: new ScoreAccumulatorPool(WINDOW_DOCUMENTS),
+    matchLists: new MatchListPool(),
+  };
+}
+
+/** What died stays dead: where the tombstone object is the one known before, only later tombstones are added. */
+async function loadDead(
+  context: IndexContext,
+  segment: ManifestSegment,
+  former: OpenSegment | undefined,
+): Promise<Uint8Array | null> {
+  const { tombstoneObject, documents } = segment;
+  if (tombstoneObject === null || former?.segment.tombstoneObject?.id !== tombstoneObject.id) {
+    return deadDocuments(await loadTombstones(context.store, context.layout, segment), documents);
+  }
+  const dead = deadDocuments(segment.tombstones, documents);
+  if (dead === null || former.dead === null) return dead ?? former.dead;
+  for (const [ordinal, isDead] of former.dead.entries()) if (isDead === 1) dead[ordinal] = 1;
+  return dead;
+}
+
+/**
+ * Fields go by number in an index: with others, or in another order, a query would look into the wrong ones.
+ * `index-outdated` where they are not those of the options.
+ */
+export function requireFields({ manifest }: IndexSnapshot, { fields }: Pick<ResolvedIndexOptions, "fields">): void {
+  const isSame = manifest.fields.length === fields.length && fields.every((name, i) => manifest.fields[i] === name);
+  if (isSame) return;
+  throw new SearchIndexError(
+    "index-outdated",
+    `The index has the fields ${manifest.fields.join(", ")}, this searcher ${fields.join(", ")}. Open it with the ` +
+      "options that it was made with, or run rebuild.",
+  );
+}

@@ -1,0 +1,163 @@
+/**
+ * Hands out the snapshot that a query sees (layer 4): the manifest is revalidated at most once in a while, segments stay
+ * open, with the blocks that were read of them, until a newer manifest lacks them; and a query that meets a collected
+ * segment starts again, once, with a fresh manifest.
+ */
+import { type ErrorCode, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { type IndexContext, ManifestStore, missingManifest, type Snapshot } from "../../manifest/manifest-store.ts";
+import type { BlockCacheCounts } from "../../segment/reader/block-cache.ts";
+import { SegmentCache } from "../../segment/reader/segment-cache.ts";
+import { segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
+import { BitsetCache } from "./bitset-cache.ts";
+import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
+
+/** How old a manifest may be before it is asked for again: an upload is found about a second later. */
+const DEFAULT_REVALIDATE_MS = 1_000;
+
+/**
+ * All postings of 100,000 articles unpacked, and the texts of many thousand results beside them, packed; and it fits into a
+ * function of 512 MB with the 150 MB that a process takes otherwise. More than is asked for is never taken.
+ */
+export const DEFAULT_CACHE_BYTES = 128 * 1024 * 1024;
+
+/** Of it the sets of documents of common words: 1,300 of 100,000 documents. */
+const KEPT_SETS_SHARE = 1 / 8;
+
+export interface SnapshotOptions {
+  /** How old a manifest may be before it is asked for again. Default 1,000. */
+  readonly revalidateMs?: number | undefined;
+  /** Memory for blocks of all segments together, an eighth of it for sets of documents; 0 for none. Default 128 MiB. */
+  readonly cacheBytes?: number | undefined;
+}
+
+interface OpenedManifest {
+  readonly snapshot: Snapshot;
+  readonly index: IndexSnapshot;
+}
+
+/** The newest snapshot of one index. */
+export class SnapshotSource {
+  readonly #context: IndexContext;
+  readonly #manifests: ManifestStore;
+  readonly #segments: SegmentCache;
+  readonly #keptSets: BitsetCache;
+  readonly #revalidateMs: number;
+  #opened: OpenedManifest | null = null;
+  /** What a query is told where there is no manifest. */
+  #absence: SearchIndexError | null = null;
+  #checkedAtMs = Number.NEGATIVE_INFINITY;
+  #wasThere = false;
+  #opening: Promise<void> | null = null;
+
+  constructor(context: IndexContext, options: SnapshotOptions = {}) {
+    this.#context = context;
+    this.#manifests = new ManifestStore(context);
+    const cacheBytes = options.cacheBytes ?? DEFAULT_CACHE_BYTES;
+    this.#segments = new SegmentCache(context.store, context.layout, cacheBytes * (1 - KEPT_SETS_SHARE));
+    this.#keptSets = new BitsetCache(cacheBytes * KEPT_SETS_SHARE);
+    this.#revalidateMs = options.revalidateMs ?? DEFAULT_REVALIDATE_MS;
+  }
+
+  /** What the cache of blocks was good for. */
+  blockCounts(): BlockCacheCounts {
+    return this.#segments.blockCounts();
+  }
+
+  /**
+   * Runs a query on the newest snapshot. Where the bucket has no manifest: `no-index-yet` as long as no index was begun, else
+   * `missing-manifest`. A missing object means that the
+   * snapshot was collected: then once more on a fresh one. A second miss is `missing-segment`, or `index-busy` where the
+   * newest manifest does not name the object any more: then nothing is damaged, and the query was overtaken twice.
+   */
+  async use<T>(query: (index: IndexSnapshot) => Promise<T>): Promise<T> {
+    try {
+      return await query(await this.#current(false));
+    } catch (error) {
+      if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
+    }
+    try {
+      return await query(await this.#current(true));
+    } catch (error) {
+      if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
+      throw (await this.#isNamed(error.details.key)) ? missingSegment(error) : overtaken(error);
+    }
+  }
+
+  /** Whether the newest manifest names an object, or there is nothing to tell it by. One request. */
+  async #isNamed(key: unknown): Promise<boolean> {
+    const newest = await this.#manifests.load();
+    if (newest === null || typeof key !== "string") return true;
+    const { layout } = this.#context;
+    return newest.manifest.segments.some(
+      ({ id, tombstoneObject }) =>
+        key === segmentKey(layout, id) ||
+        (tombstoneObject !== null && key === tombstonesKey(layout, tombstoneObject.id)),
+    );
+  }
+
+  async #current(isForced: boolean): Promise<IndexSnapshot> {
+    const isFresh = this.#context.clock.monotonicMs() - this.#checkedAtMs < this.#revalidateMs;
+    if (isFresh && !isForced) return this.#opened?.index ?? this.#throwAbsence();
+    if (isForced) {
+      this.#segments.retain([]);
+      // One that began before the miss may have read the manifest that the miss speaks against.
+      await this.#opening?.catch(() => undefined);
+    }
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null;
+    });
+    await this.#opening;
+    return this.#opened?.index ?? this.#throwAbsence();
+  }
+
+  async #open(): Promise<void> {
+    const checkedAtMs = this.#context.clock.monotonicMs();
+    const former = this.#opened;
+    const snapshot = await this.#load(former);
+    if (snapshot === null) {
+      this.#segments.retain([]);
+      this.#opened = null;
+    } else if (snapshot !== former?.snapshot) {
+      // First, so that the text of a deleted article does not stay in memory for longer than its segment is live.
+      this.#segments.retain(snapshot.manifest.segments.map(({ id }) => id));
+      const formerIndex = former?.index ?? null;
+      const index = await openSnapshot(this.#context, snapshot.manifest, this.#segments, formerIndex, this.#keptSets);
+      this.#opened = { snapshot, index };
+      this.#wasThere = true;
+    }
+    this.#checkedAtMs = checkedAtMs;
+  }
+
+  /** Null where there is none, and #absence says why. */
+  async #load(former: OpenedManifest | null): Promise<Snapshot | null> {
+    try {
+      if (former !== null) return (await this.#manifests.reload(former.snapshot)) ?? this.#miss(missingManifest());
+      return await this.#manifests.require();
+    } catch (error) {
+      if (!isSearchIndexError(error) || !ABSENCES.has(error.code)) throw error;
+      return this.#miss(this.#wasThere ? missingManifest() : error);
+    }
+  }
+
+  #miss(absence: SearchIndexError): null {
+    this.#absence = absence;
+    return null;
+  }
+
+  #throwAbsence(): never {
+    throw this.#absence ?? missingManifest();
+  }
+}
+
+/** The codes that say that there is no manifest. */
+const ABSENCES: ReadonlySet<ErrorCode> = new Set(["no-index-yet", "missing-manifest"]);
+
+function missingSegment(cause: unknown): SearchIndexError {
+  const message = "The manifest names an object that is not there. Run rebuild.";
+  return new SearchIndexError("missing-segment", message, { cause });
+}
+
+function overtaken(cause: unknown): SearchIndexError {
+  const message = "What was being read was merged and deleted meanwhile, twice. Try again.";
+  return new SearchIndexError("index-busy", message, { cause });
+}

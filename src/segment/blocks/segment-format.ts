@@ -1,0 +1,188 @@
+/**
+ * The layout of a segment object (layer 2): the one description that writer and reader share, held together with
+ * docs/index-format.md by a test.
+ *
+ * header | posting blocks, occurrence blocks | stored blocks | lexicon blocks | form blocks | entry blocks | id blocks |
+ * value columns | id column | digest columns | filter | id index | length columns | stored index | contents block | footer.
+ * Posting and occurrence blocks come in groups, the postings of a group first. Header: magic, u16 format, 6 zero bytes.
+ * Footer: u48 start of the contents block, u16 format, magic. All integers are little-endian; every block is as
+ * block-codec.ts says.
+ */
+import * as v from "valibot";
+import { SearchIndexError } from "../../errors.ts";
+import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
+
+/** Goes up whenever bytes change their meaning; a reader refuses a newer one by name. */
+export const SEGMENT_FORMAT = 4;
+
+/** Older ones are refused by name too. Nothing writes any but the present one, so that a merge brings old segments up to it. */
+export const OLDEST_READABLE_FORMAT = 3;
+
+/** As it stands in a sentence. */
+export const READABLE_FORMATS = `formats ${OLDEST_READABLE_FORMAT} to ${SEGMENT_FORMAT}`;
+
+/** "poiskseg" in ASCII. */
+const MAGIC = Uint8Array.from([0x70, 0x6f, 0x69, 0x73, 0x6b, 0x73, 0x65, 0x67]);
+
+export const HEADER_BYTES = 16;
+export const FOOTER_BYTES = 16;
+
+/** Sizes before compression at which a block is closed (docs/decisions/0004-segment-format.md has the trials). */
+export const POSTING_BLOCK_BYTES = 14 * 1024;
+export const LEXICON_BLOCK_BYTES = 32 * 1024;
+export const STORED_BLOCK_BYTES = 6 * 1024;
+
+/**
+ * Occurrences before compression at which a group of posting and occurrence blocks is closed: what a writer holds back of
+ * them, and so few that posting blocks lie side by side but for one place in some hundred.
+ */
+export const OCCURRENCE_GROUP_BYTES = 4 * 1024 * 1024;
+
+/** Postings of a chunk, as many as Lucene's blocks have; and the most impacts of one (docs/decisions/0010-skipping.md). */
+export const POSTINGS_PER_CHUNK = 128;
+export const MAX_IMPACTS = 4;
+
+/** A posting tells whether its term is among so many first words of the field (docs/decisions/0030-openings.md). */
+export const OPENING_WORDS = 30;
+
+/** Blocks of the index of stored blocks that are summed up as one: few enough to be added up at each look. */
+export const STORED_BLOCKS_PER_GROUP = 64;
+
+/** Segments up to this size are read whole, in one request, and kept. */
+export const SMALL_SEGMENT_BYTES = 1024 * 1024;
+
+/** The most documents a segment holds; bounds the memory of a query and of a merge. */
+export const MAX_SEGMENT_DOCUMENTS = 250_000;
+
+/** The numbers of the two index blocks in their section. */
+export const INDEX_BLOCK_NUMBERS = { stored: 0, documentIds: 1 } as const;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+// Arrays of tens of thousands: a schema for each item takes a cold process longer than its search does.
+const counts = v.custom<number[]>((value) => Array.isArray(value) && value.every(isCount));
+const strings = v.custom<string[]>((value) => Array.isArray(value) && value.every((item) => typeof item === "string"));
+const place = v.object({ start: count, sizeBytes: count });
+const run = { start: count, sizesBytes: counts };
+
+const gaps = v.array(v.tuple([count, count]));
+
+const termsIndex = v.object({ ...run, firstTerms: strings });
+const entriesIndex = v.object({ ...run, firstKeys: strings, firstOrdinals: counts });
+/** Of format 3; later ones are as stored-index.ts says. */
+export const storedIndexSchema = v.object({ ...run, firstOrdinals: counts });
+export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });
+
+const contentsSchema = v.object({
+  format: v.pipe(count, v.minValue(OLDEST_READABLE_FORMAT), v.maxValue(SEGMENT_FORMAT)),
+  documents: count,
+  entries: count,
+  fields: strings,
+  postings: v.object({ ...termsIndex.entries, gaps }),
+  /** One for each posting block; null where the index keeps no occurrences, as of its forms. */
+  occurrences: v.nullable(v.object({ ...run, gaps })),
+  // Here and not in a block of its own: prefix and fuzzy would wait for that one before they could read the lexicon.
+  lexicon: termsIndex,
+  forms: v.nullable(termsIndex),
+  entryBlocks: entriesIndex,
+  filter: place,
+  storedIndex: place,
+  documentIdsIndex: place,
+  lengthColumns: v.array(place),
+  valueColumns: v.array(v.object({ ...place.entries, field: v.string() })),
+  idColumn: place,
+  digestColumns: v.array(v.object({ ...place.entries, field: v.string(), digestBytes: v.pipe(count, v.minValue(1)) })),
+});
+
+/** Blocks one after another: block i begins at `start` plus the sizes and gaps before it. */
+export interface BlockRun {
+  readonly start: number;
+  readonly sizesBytes: readonly number[];
+  /** [block number, bytes of another run that lie before it], ascending. */
+  readonly gaps?: readonly (readonly [number, number])[] | undefined;
+}
+
+/** Where a block or column lies. */
+export interface Place {
+  readonly start: number;
+  readonly sizeBytes: number;
+}
+
+/** A segment's table of contents. */
+export type SegmentContents = v.InferOutput<typeof contentsSchema>;
+
+/** What the manifest must know of a segment to open it. */
+export interface SegmentSummary {
+  readonly sizeBytes: number;
+  /** Where the contents block begins; it and the footer reach to the end. */
+  readonly contentsStart: number;
+  readonly documents: number;
+  readonly entries: number;
+  /** Sum of all field lengths, by field number. */
+  readonly fieldLengthSums: readonly number[];
+}
+
+export function encodeHeader(format: number = SEGMENT_FORMAT): Uint8Array {
+  const writer = new ByteWriter(HEADER_BYTES);
+  writer.writeBytes(MAGIC);
+  writer.writeFixed(format, 2);
+  writer.writeFixed(0, 6);
+  return writer.toBytes();
+}
+
+export function encodeFooter(contentsStart: number): Uint8Array {
+  const writer = new ByteWriter(FOOTER_BYTES);
+  writer.writeFixed(contentsStart, 6);
+  writer.writeFixed(SEGMENT_FORMAT, 2);
+  writer.writeBytes(MAGIC);
+  return writer.toBytes();
+}
+
+/** Checks the first bytes of a whole segment. */
+export function checkHeader(bytes: Uint8Array): void {
+  const reader = new ByteReader(bytes);
+  checkMagic(reader.readBytes(MAGIC.length));
+  checkFormat(reader.readFixed(2));
+}
+
+/** Whether segments of a format can be read. */
+export function isReadableFormat(format: number): boolean {
+  return format >= OLDEST_READABLE_FORMAT && format <= SEGMENT_FORMAT;
+}
+
+/** The start of the contents block, from a segment's last bytes. */
+export function decodeFooter(footer: Uint8Array): number {
+  const reader = new ByteReader(footer);
+  const contentsStart = reader.readFixed(6);
+  const format = reader.readFixed(2);
+  checkMagic(reader.readBytes(MAGIC.length));
+  checkFormat(format);
+  return contentsStart;
+}
+
+/** Checks the shape of a decoded index or contents block. */
+export function parseShape<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const result = v.safeParse(schema, value);
+  if (!result.success) throw corruptBytes("an index block is misshapen");
+  return result.output;
+}
+
+export function parseContents(value: unknown): SegmentContents {
+  return parseShape(contentsSchema, value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function checkMagic(magic: Uint8Array): void {
+  if (!MAGIC.every((byte, i) => magic[i] === byte)) throw corruptBytes("it does not begin and end as a segment does");
+}
+
+function checkFormat(format: number): void {
+  if (isReadableFormat(format)) return;
+  throw new SearchIndexError(
+    "unsupported-format",
+    `A segment has format ${format}; this version of poisk reads ${READABLE_FORMATS}. Upgrade poisk, or run rebuild.`,
+    { details: { format, supported: SEGMENT_FORMAT } },
+  );
+}

@@ -1,0 +1,210 @@
+/**
+ * Posting lists to bytes and back (layer 2). A posting block holds some consecutive terms, each with its posting list
+ * per field; both directions are here. It is compressed by itself, not as a whole: its directory by deflate, its postings
+ * as they are coded, so that a search unpacks no more of them than it scores.
+ *
+ * Block: varint bytes of the packed directory, the directory, packed; the postings of all lists, in its order; four zero
+ * bytes. Directory: varint number of terms, then per term: varint units shared with the term before, the other units, varint
+ * number of fields, and per field: varint field number, varint document frequency, the list's head (posting-list.ts). Terms
+ * ascend by UTF-16 units, fields by number.
+ */
+import { deflatePacking } from "../blocks/block-packing.ts";
+import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES } from "../blocks/byte-buffer.ts";
+import { OPENING_WORDS } from "../blocks/segment-format.ts";
+import { BITS_PADDING_BYTES, type FieldPostings } from "./posting-bits.ts";
+import { PostingList, PostingListWriter, readPostings } from "./posting-list.ts";
+import { readPostingListHeader, skipPostingListHeader } from "./posting-list-header.ts";
+import { findTerm, readTerm, TermBlockWriter } from "./term-block.ts";
+import type { FieldOccurrences, TermOccurrences } from "./term-occurrences.ts";
+
+/** Room that grows where a list is longer. */
+const POSTINGS_ROOM_BYTES = 32 * 1024;
+
+/** One term with its posting lists, by field number, and where it stands, if the index keeps that. */
+export interface TermPostings {
+  readonly term: string;
+  readonly fields: readonly FieldPostings[];
+  readonly occurrences?: TermOccurrences;
+}
+
+/** The length of a field in a document, by field number and ordinal. */
+export type LengthOf = (field: number, ordinal: number) => number;
+
+/** Collects terms with their lists; terms come in ascending order. */
+export class PostingBlockWriter extends TermBlockWriter {
+  readonly #lengthOf: LengthOf;
+  readonly #postings = new ByteWriter(POSTINGS_ROOM_BYTES);
+  readonly #lists: PostingListWriter;
+
+  constructor(lengthOf: LengthOf) {
+    super();
+    this.#lengthOf = lengthOf;
+    this.#lists = new PostingListWriter(this.body, this.#postings);
+  }
+
+  override get sizeBytes(): number {
+    return super.sizeBytes + this.#postings.length;
+  }
+
+  add({ term, fields, occurrences }: TermPostings): void {
+    const directory = this.startTerm(term);
+    directory.writeVarint(fields.length);
+    for (const [i, list] of fields.entries()) {
+      directory.writeVarint(list.field);
+      directory.writeVarint(list.ordinals.length);
+      const lengthOf = (ordinal: number): number => this.#lengthOf(list.field, ordinal);
+      this.#lists.write(list, openingsOf(occurrences?.fields[i]), lengthOf);
+    }
+  }
+
+  override take(): Uint8Array {
+    const directory = deflatePacking.pack(super.take());
+    const content = new ByteWriter(directory.length + this.#postings.length + MAX_VARINT_BYTES + BITS_PADDING_BYTES);
+    content.writeVarint(directory.length);
+    content.writeBytes(directory);
+    content.writeAll(this.#postings);
+    content.writeFixed(0, BITS_PADDING_BYTES);
+    this.#postings.reset();
+    return content.toBytes();
+  }
+}
+
+/** For each document, 1 where the first of its occurrences is in the opening of the field. */
+function openingsOf(occurrences: FieldOccurrences | undefined): Uint8Array | null {
+  if (occurrences === undefined) return null;
+  const { starts, positions } = occurrences;
+  const openings = new Uint8Array(starts.length - 1);
+  for (let i = 0; i < openings.length; i += 1) {
+    if ((positions[starts[i] ?? 0] ?? OPENING_WORDS) < OPENING_WORDS) openings[i] = 1;
+  }
+  return openings;
+}
+
+/** A block as it is kept: what lists there are, and their postings, packed as they were written. */
+export interface PostingBlock {
+  readonly directory: Uint8Array;
+  readonly postings: Uint8Array;
+}
+
+/** `corrupt-segment` where the directory does not unpack. `postings` is a view of `content`. */
+export function openPostingBlock(content: Uint8Array): PostingBlock {
+  const reader = new ByteReader(content);
+  const directory = deflatePacking.unpack(reader.readBytes(reader.readVarint()), "the directory of a posting block");
+  return { directory, postings: reader.readBytes(reader.remaining) };
+}
+
+/** Every term of a block with its lists, unpacked. */
+export function* decodePostingBlock(block: PostingBlock, documentCount: number): Generator<TermPostings, undefined> {
+  const walk = new DirectoryWalk(block, documentCount);
+  let term = "";
+  for (let i = walk.termCount; i > 0; i -= 1) {
+    term = readTerm(walk.reader, term);
+    yield { term, fields: walk.readPostings(term) };
+  }
+  walk.checkEnd();
+}
+
+/** The lists of a term, and its place among the block's terms. */
+export interface FoundTerm {
+  readonly place: number;
+  readonly lists: readonly PostingList[];
+}
+
+/** The lists of one term, or none where the block does not hold it. Lists of other terms are skipped undecoded. */
+export function findInPostingBlock(block: PostingBlock, wanted: string, documentCount: number): readonly PostingList[] {
+  return findTermInPostingBlock(block, wanted, documentCount)?.lists ?? [];
+}
+
+/** The same with the term's place; null where the block does not hold it. */
+export function findTermInPostingBlock(block: PostingBlock, wanted: string, documentCount: number): FoundTerm | null {
+  const walk = new DirectoryWalk(block, documentCount);
+  const place = findTerm(walk.reader, walk.termCount, wanted, () => walk.skipLists());
+  return place < 0 ? null : { place, lists: walk.readLists(wanted) };
+}
+
+/** A term of a block with its lists. */
+export interface TermLists {
+  readonly term: string;
+  readonly lists: readonly PostingList[];
+}
+
+/**
+ * The lists of every term that begins with a prefix, ascending by term: those that are `known`, and the others read. Lists of
+ * other terms are skipped undecoded.
+ */
+export function findFamilyInPostingBlock(
+  block: PostingBlock,
+  prefix: string,
+  documentCount: number,
+  known: ReadonlyMap<string, readonly PostingList[]>,
+): TermLists[] {
+  const walk = new DirectoryWalk(block, documentCount);
+  const family: TermLists[] = [];
+  let term = "";
+  for (let i = walk.termCount; i > 0; i -= 1) {
+    term = readTerm(walk.reader, term);
+    const isWanted = term.startsWith(prefix);
+    if (!isWanted && term > prefix) break;
+    const lists = isWanted ? known.get(term) : undefined;
+    if (isWanted) family.push({ term, lists: lists ?? walk.readLists(term) });
+    if (!isWanted || lists !== undefined) walk.skipLists();
+  }
+  return family;
+}
+
+/** Goes from term to term, and keeps count of where the postings of the next list begin. */
+class DirectoryWalk {
+  readonly reader: ByteReader;
+  readonly termCount: number;
+  readonly #postings: DataView;
+  readonly #documentCount: number;
+  #start = 0;
+
+  constructor({ directory, postings }: PostingBlock, documentCount: number) {
+    this.reader = new ByteReader(directory);
+    this.termCount = this.reader.readVarint();
+    this.#postings = new DataView(postings.buffer, postings.byteOffset, postings.byteLength);
+    this.#documentCount = documentCount;
+  }
+
+  readLists(term: string): PostingList[] {
+    return this.#read((field, size) => {
+      const placed = readPostingListHeader(this.reader, size, this.#start, this.#documentCount);
+      this.#start = placed.end;
+      return PostingList.read({ term, field }, this.#postings, size, placed);
+    });
+  }
+
+  /** All postings of the lists. */
+  readPostings(term: string): FieldPostings[] {
+    return this.#read((field, size) => {
+      const [view, start, documentCount] = [this.#postings, this.#start, this.#documentCount];
+      const { postings, end } = readPostings(this.reader, { term, field, size, view, start, documentCount });
+      this.#start = end;
+      return postings;
+    });
+  }
+
+  #read<T>(read: (field: number, size: number) => T): T[] {
+    const lists: T[] = [];
+    for (let i = this.reader.readVarint(); i > 0; i -= 1) {
+      const field = this.reader.readVarint();
+      lists.push(read(field, this.reader.readVarint()));
+    }
+    return lists;
+  }
+
+  skipLists(): void {
+    for (let i = this.reader.readVarint(); i > 0; i -= 1) {
+      this.reader.readVarint();
+      this.#start = skipPostingListHeader(this.reader, this.reader.readVarint(), this.#start);
+    }
+  }
+
+  /** Behind the last term nothing is left. */
+  checkEnd(): void {
+    if (this.reader.remaining !== 0 || this.#start + BITS_PADDING_BYTES !== this.#postings.byteLength) {
+      throw corruptBytes("a posting block is longer than its terms");
+    }
+  }
+}

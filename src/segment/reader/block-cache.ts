@@ -1,0 +1,130 @@
+/**
+ * Blocks as they are used, checked and unpacked, but for stored fields, which stay packed (layer 2): one least-recently-used
+ * cache for all segments of an index, bounded in bytes. It is the only place where blocks are kept, so that nothing is kept twice. A block
+ * asked for by several at once is read once; a failure is told to all who wait, and not kept.
+ */
+
+import type { SectionName } from "../blocks/block-codec.ts";
+import { ByteBoundedCache } from "../blocks/byte-bounded-cache.ts";
+
+/** What the cache was good for, since it was made. A read that joined another's counts as a hit. */
+export interface BlockCacheCounts {
+  readonly hits: number;
+  readonly misses: number;
+  readonly usedBytes: number;
+}
+
+/** A block in memory, in the form that its section is used in, and how much it holds. */
+export interface UnpackedBlock<T> {
+  readonly content: T;
+  readonly sizeBytes: number;
+}
+
+/** Begins to read some blocks: a promise of each, in their order. */
+export type BlockLoader<T> = (blockNumbers: readonly number[]) => readonly Promise<UnpackedBlock<T>>[];
+
+export class BlockCache {
+  readonly #kept: ByteBoundedCache<unknown>;
+  /** Reads under way, by the names of their blocks. */
+  readonly #pending = new Map<string, Promise<unknown>>();
+  #segments = 0;
+  #hits = 0;
+  #misses = 0;
+
+  /** `maxBytes` of unpacked blocks at the most, with an allowance for the entries themselves; 0 keeps none. */
+  constructor(maxBytes: number) {
+    this.#kept = new ByteBoundedCache(maxBytes);
+  }
+
+  /** The part of one opened segment; another opening of the same segment is another part. */
+  forSegment(): SegmentBlocks {
+    this.#segments += 1;
+    return new SegmentBlocks(this, `${this.#segments}/`);
+  }
+
+  counts(): BlockCacheCounts {
+    return { hits: this.#hits, misses: this.#misses, usedBytes: this.#kept.usedBytes };
+  }
+
+  /**
+   * Blocks by name, in the order asked for; `load` is given the places in `names` of those that nobody reads yet. What a
+   * name stands for must always be of one type.
+   */
+  readAll<T>(names: readonly string[], mayKeep: () => boolean, load: BlockLoader<T>): Promise<T[]> {
+    const found: unknown[] = [];
+    const missing: number[] = [];
+    for (const [place, name] of names.entries()) {
+      const known = this.#kept.get(name) ?? this.#pending.get(name);
+      if (known === undefined) missing.push(place);
+      else found[place] = known;
+    }
+    this.#hits += names.length - missing.length;
+    this.#misses += missing.length;
+    const loading = missing.length === 0 ? [] : load(missing);
+    for (const [i, place] of missing.entries()) {
+      const reading = loading[i];
+      if (reading !== undefined) found[place] = this.#keepWhenRead(names[place] ?? "", mayKeep, reading);
+    }
+    return Promise.all(found) as Promise<T[]>;
+  }
+
+  /** Forgets all blocks whose names begin so. */
+  drop(prefix: string): void {
+    this.#kept.deleteAllUnder(prefix);
+  }
+
+  #keepWhenRead<T>(name: string, mayKeep: () => boolean, reading: Promise<UnpackedBlock<T>>): Promise<T> {
+    const kept = reading.then(
+      ({ content, sizeBytes }) => {
+        this.#pending.delete(name);
+        if (mayKeep()) this.#kept.set(name, content, sizeBytes);
+        return content;
+      },
+      (error: unknown) => {
+        this.#pending.delete(name);
+        throw error;
+      },
+    );
+    this.#pending.set(name, kept);
+    return kept;
+  }
+}
+
+/** The blocks of one opened segment. */
+export class SegmentBlocks {
+  readonly #cache: BlockCache;
+  readonly #prefix: string;
+  #isReleased = false;
+
+  constructor(cache: BlockCache, prefix: string) {
+    this.#cache = cache;
+    this.#prefix = prefix;
+  }
+
+  /**
+   * Some different blocks of a section, in the order asked for; `load` reads those not kept. A section has one `T`.
+   */
+  read<T>(section: SectionName, blockNumbers: readonly number[], load: BlockLoader<T>): Promise<T[]> {
+    return this.#cache.readAll(
+      blockNumbers.map((number) => `${this.#prefix}${section}/${number}`),
+      () => !this.#isReleased,
+      (places) => load(places.map((place) => blockNumbers[place] ?? 0)),
+    );
+  }
+
+  /** Forgets what is kept of the segment, for good: queries still at work on it read on, but leave nothing behind. */
+  release(): void {
+    this.#isReleased = true;
+    this.#cache.drop(this.#prefix);
+  }
+}
+
+/** A view of a buffer that is longer by more than this share keeps too much alive: it is copied. */
+const MAX_SLACK = 1 / 8;
+
+/** Bytes as a block: views of zlib's buffers of 24 KiB, and of what was read together, would keep these alive whole. */
+export function bytesAsBlock(content: Uint8Array): UnpackedBlock<Uint8Array> {
+  const isTight = content.byteLength >= content.buffer.byteLength * (1 - MAX_SLACK);
+  const owned = isTight ? content : new Uint8Array(content);
+  return { content: owned, sizeBytes: owned.buffer.byteLength };
+}

@@ -1,0 +1,60 @@
+/**
+ * Open segments by id (layer 2), and one cache for the blocks of them all. Segments never change, so an open one is good
+ * for as long as it is named; those that no manifest of the caller names any more are let go, with all that was kept of
+ * them.
+ */
+import { type KeyLayout, type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../storage/object-store/object-store.ts";
+import type { SegmentSummary } from "../blocks/segment-format.ts";
+import { BlockCache, type BlockCacheCounts, type SegmentBlocks } from "./block-cache.ts";
+import { SegmentReader } from "./segment-reader.ts";
+
+interface OpenedSegment {
+  readonly reader: Promise<SegmentReader>;
+  readonly blocks: SegmentBlocks;
+}
+
+/** Keeps segments open between uses. */
+export class SegmentCache {
+  readonly #store: ObjectStore;
+  readonly #layout: KeyLayout;
+  readonly #blocks: BlockCache;
+  readonly #opened = new Map<SegmentId, OpenedSegment>();
+
+  /** `cacheBytes` of unpacked blocks are kept at the most; default none, for callers that read each once. */
+  constructor(store: ObjectStore, layout: KeyLayout, cacheBytes = 0) {
+    this.#store = store;
+    this.#layout = layout;
+    this.#blocks = new BlockCache(cacheBytes);
+  }
+
+  /** What the blocks' cache was good for. */
+  blockCounts(): BlockCacheCounts {
+    return this.#blocks.counts();
+  }
+
+  /** The segment, opened once. One request, then none; a failure is forgotten. */
+  open(segment: SegmentSummary & { readonly id: SegmentId }): Promise<SegmentReader> {
+    const { id } = segment;
+    const known = this.#opened.get(id);
+    if (known !== undefined) return known.reader;
+    const blocks = this.#blocks.forSegment();
+    const key = segmentKey(this.#layout, id);
+    const reader = SegmentReader.open(this.#store, key, segment, blocks).catch((error: unknown) => {
+      if (this.#opened.get(id)?.blocks === blocks) this.#opened.delete(id);
+      throw error;
+    });
+    this.#opened.set(id, { reader, blocks });
+    return reader;
+  }
+
+  /** Lets go of all segments but these. */
+  retain(ids: Iterable<SegmentId>): void {
+    const kept = new Set(ids);
+    for (const [id, { blocks }] of this.#opened) {
+      if (kept.has(id)) continue;
+      this.#opened.delete(id);
+      blocks.release();
+    }
+  }
+}

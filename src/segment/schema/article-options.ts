@@ -1,0 +1,85 @@
+/**
+ * How articles are indexed (layer 2): the Russian configuration, one value for writing and searching.
+ */
+
+import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
+import { wordsOfToken } from "../../analysis/token-words.ts";
+import { TokenNumbers } from "../../analysis/tokenizer/token-numbers.ts";
+import { URL_DIGEST_BYTES, urlDigest } from "../../article/identity/canonical-url.ts";
+import { SIGNATURE_BYTES, textSignature } from "../../article/identity/text-signature.ts";
+import type { Article } from "../../article/model/article.ts";
+import { parserVersion } from "../../article/model/parser-version.ts";
+import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "./minisearch-options.ts";
+
+/** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
+const STORED_FIELDS = [
+  "title",
+  "lead",
+  "text",
+  "url",
+  "source",
+  "agency",
+  "author",
+  "place",
+  "image",
+  "notice",
+  "publishedAt",
+  "datePrecision",
+  "dateRange",
+] as const satisfies readonly (keyof Article)[];
+
+/** By what articles are known to be the same: the text, whoever reprints it, and the address. Digest columns. */
+export const SIGNATURE_FIELD = "signature";
+export const URL_FIELD = "urlDigest";
+
+/**
+ * What is searched of an article besides its title: its lead and its text as one field, so that a lead that was uploaded
+ * apart counts as the first paragraph of another article does.
+ */
+export const BODY_FIELD = "body";
+
+/** An article as the index keeps it. */
+export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
+
+/**
+ * MiniSearch's Options for Russian news. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0 beat
+ * 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/0005-ranking-settings.md).
+ */
+export const articleIndexOptions: IndexOptions = {
+  idField: "id",
+  fields: ["title", BODY_FIELD],
+  storeFields: [...STORED_FIELDS],
+  columnFields: ["publishedAt", "dateRange", "source", "agency", "place"],
+  digestFields: [
+    { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
+    { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },
+  ],
+  extractField: extractArticleField,
+  tokenize: (text) => russianAnalyzer.tokenize(text),
+  processTerm: (term) => russianAnalyzer.processTerm(term),
+  wordsOfToken,
+  numberTokens: () => new TokenNumbers(),
+  searchOptions: { bm25: { k: 1.2, b: 0.75, d: 0 } },
+  analyzerVersion: russianAnalyzer.version,
+  parserVersion,
+};
+
+/** The same with every default filled in. */
+export const resolvedArticleOptions = resolveIndexOptions(articleIndexOptions);
+
+/** Digests are made of the article's other fields, whose own rules name the parser's version. */
+function extractArticleField(document: SourceDocument, name: string): unknown {
+  if (name === SIGNATURE_FIELD) {
+    return textSignature(`${textOf(document.lead)} ${textOf(document.text)}`, textOf(document.title));
+  }
+  if (name === BODY_FIELD) return bodyOf(document);
+  return name === URL_FIELD ? urlDigest(textOf(document.url)) : document[name];
+}
+
+function bodyOf({ lead, text }: SourceDocument): string {
+  return textOf(lead) === "" ? textOf(text) : `${textOf(lead)}\n\n${textOf(text)}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,98 @@
+/**
+ * Stored fields (layer 2): what a result shows of each document, in blocks of some consecutive ordinals, so that a page
+ * of results reads a handful of blocks. Both directions are here.
+ *
+ * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON
+ * text has no line feed of its own), in windows-1251 (cyrillic-json.ts). Values are what JSON can hold; ids keep their type.
+ */
+import type { ObjectKey } from "../../storage/object-store/object-store.ts";
+import { decodeBlock, renumberBlock } from "../blocks/block-codec.ts";
+import { corruptBytes } from "../blocks/byte-buffer.ts";
+import { decodeCyrillicJson, encodeCyrillicJson } from "../blocks/cyrillic-json.ts";
+import { namingSegment } from "../blocks/damaged-segment.ts";
+
+const LINE_FEED = 0x0a;
+
+/** What JSON can hold. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** The stored part of one document. */
+export interface StoredDocument {
+  readonly id: JsonValue;
+  readonly sourceKey: string;
+  readonly fields: Readonly<Record<string, JsonValue>>;
+}
+
+/** A block as it lies in a segment, still packed, and the documents that it holds. */
+export interface PackedStoredBlock {
+  readonly segment: ObjectKey;
+  readonly blockNumber: number;
+  readonly firstOrdinal: number;
+  readonly documentCount: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The documents of a packed block in order; a failure names the segment. */
+export function unpackStoredBlock({ segment, blockNumber, documentCount, bytes }: PackedStoredBlock): StoredDocument[] {
+  try {
+    return decodeStoredBlock(decodeBlock("stored", blockNumber, bytes), documentCount);
+  } catch (error) {
+    throw namingSegment(error, segment);
+  }
+}
+
+/** A packed block under another number, checked but not unpacked; a failure names the segment that it is from. */
+export function renumberStoredBlock({ segment, blockNumber, bytes }: PackedStoredBlock, to: number): Uint8Array {
+  try {
+    return renumberBlock("stored", blockNumber, to, bytes);
+  } catch (error) {
+    throw namingSegment(error, segment);
+  }
+}
+
+/** The line of a document; `fieldsJson` is its fields as JSON. */
+export function storedRow({ id, sourceKey }: StoredDocument, fieldsJson: string): string {
+  return `[${JSON.stringify(id)},${JSON.stringify(sourceKey)},${fieldsJson}]`;
+}
+
+/** The block of some lines. */
+export function encodeStoredRows(rows: readonly string[]): Uint8Array {
+  return encodeCyrillicJson(rows.join("\n"));
+}
+
+export function encodeStoredBlock(documents: readonly StoredDocument[]): Uint8Array {
+  return encodeStoredRows(documents.map((document) => storedRow(document, JSON.stringify(document.fields))));
+}
+
+/** The documents of a block in order; `expected` is how many the block's index says it holds. */
+export function decodeStoredBlock(content: Uint8Array, expected: number): StoredDocument[] {
+  return splitRows(content, expected).map(decodeRow);
+}
+
+/** One document of a block by its place; the others are passed over unread. */
+export function decodeStoredRow(content: Uint8Array, expected: number, place: number): StoredDocument {
+  const row = splitRows(content, expected)[place];
+  if (row === undefined) throw corruptBytes("a block of stored fields lacks a document");
+  return decodeRow(row);
+}
+
+function splitRows(content: Uint8Array, expected: number): Uint8Array[] {
+  const rows: Uint8Array[] = [];
+  if (expected === 0 && content.length === 0) return rows;
+  for (let start = 0; start <= content.length; ) {
+    const found = content.indexOf(LINE_FEED, start);
+    const end = found < 0 ? content.length : found;
+    rows.push(content.subarray(start, end));
+    start = end + 1;
+  }
+  if (rows.length !== expected) throw corruptBytes("a block of stored fields is misshapen");
+  return rows;
+}
+
+function decodeRow(bytes: Uint8Array): StoredDocument {
+  const row = decodeCyrillicJson(bytes);
+  if (!Array.isArray(row) || typeof row[1] !== "string" || typeof row[2] !== "object" || row[2] === null) {
+    throw corruptBytes("a stored document is misshapen");
+  }
+  return { id: row[0] as JsonValue, sourceKey: row[1], fields: row[2] as Record<string, JsonValue> };
+}

@@ -1,0 +1,208 @@
+/**
+ * Freezes documents into a segment (layer 2) by way of an in-memory MiniSearch, which tokenizes, counts and inverts
+ * them. The only file that knows MiniSearch's serialised shape.
+ *
+ * Inside MiniSearch a document's id is its ordinal, since two uploads may claim one id. A missing field counts as "",
+ * so that the average field length does not depend on the order of documents.
+ */
+import MiniSearch, { type AsPlainObject } from "minisearch";
+import { SearchIndexError } from "../../errors.ts";
+import { MAX_SEGMENT_DOCUMENTS, type SegmentSummary } from "../blocks/segment-format.ts";
+import { OccurrenceRecorder } from "../postings/occurrence-recorder.ts";
+import type { TermPostings } from "../postings/posting-block.ts";
+import {
+  type ResolvedIndexOptions,
+  type SourceDocument,
+  textOfField,
+  toJsonValue,
+} from "../schema/minisearch-options.ts";
+import { parseDigest } from "../stored/digest-column.ts";
+import { compareIds } from "../stored/document-order.ts";
+import type { JsonValue } from "../stored/fields.ts";
+import { concatBytes, SegmentWriter } from "./segment-writer.ts";
+
+/** All documents of one source key at one version; none where the version could not be read. */
+export interface SourceDocuments {
+  readonly sourceKey: string;
+  readonly version: string;
+  readonly documents: readonly SourceDocument[];
+}
+
+/** A segment ready to be put. */
+export interface FrozenSegment {
+  readonly bytes: Uint8Array;
+  readonly summary: SegmentSummary;
+}
+
+/** Documents as term lists: what MiniSearch makes of them, or a faster inverter that makes the same. */
+export interface InvertedDocuments {
+  /** Every term once, ascending by UTF-16 units. */
+  readonly terms: Iterable<TermPostings>;
+  /** By field number; missing fields count as "". */
+  readonly fieldLengths: (ordinal: number) => readonly number[];
+}
+
+/** Inverts documents, whose ordinals are their places. */
+export type InvertDocuments = (
+  documents: readonly SourceDocument[],
+  options: ResolvedIndexOptions,
+) => InvertedDocuments;
+
+interface NumberedDocument {
+  readonly ordinal: number;
+  readonly document: SourceDocument;
+}
+
+/** A source whose documents are in order. */
+export interface OrderedSource extends Omit<SourceDocuments, "documents"> {
+  readonly documents: readonly IdentifiedDocument[];
+}
+
+export interface IdentifiedDocument {
+  readonly id: JsonValue;
+  readonly document: SourceDocument;
+}
+
+/** A name that no field of a caller's has, for the ordinal inside MiniSearch. */
+const ORDINAL_FIELD = "\u0000ordinal";
+
+/**
+ * Indexes the documents and writes them as one segment. Source keys must be distinct; any order will do. A document
+ * without an id, or more documents than a segment holds, is `invalid-change`.
+ */
+export function freezeSegment(
+  sources: readonly SourceDocuments[],
+  options: ResolvedIndexOptions,
+  invert: InvertDocuments = invertByMiniSearch,
+): FrozenSegment {
+  checkDocumentCount(sources);
+  const ordered = orderSources(sources, options);
+  const inverted = invert(
+    ordered.flatMap((source) => source.documents.map(({ document }) => document)),
+    options,
+  );
+  return writeSegment(ordered, inverted, options);
+}
+
+/** Sources and their documents in the order that a segment has them in. `invalid-change` where a document has no id. */
+export function orderSources(sources: readonly SourceDocuments[], options: ResolvedIndexOptions): OrderedSource[] {
+  return sources
+    .map((source) => ({ ...source, documents: identifyDocuments(source, options) }))
+    .sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
+}
+
+/** The segment of ordered sources, whose documents were inverted in that order. */
+export function writeSegment(
+  ordered: readonly OrderedSource[],
+  inverted: InvertedDocuments,
+  options: ResolvedIndexOptions,
+): FrozenSegment {
+  const keepsOccurrences = options.wordsOfToken !== null;
+  const writer = new SegmentWriter(
+    { ...options, keepsOccurrences },
+    (field, ordinal) => inverted.fieldLengths(ordinal)[field] ?? 0,
+  );
+  for (const postings of inverted.terms) writer.addTerm(postings);
+  let ordinal = 0;
+  const lengthSums: number[][] = [];
+  for (const { sourceKey, documents } of ordered) {
+    const sums = options.fields.map(() => 0);
+    for (const { id, document } of documents) {
+      const fieldLengths = inverted.fieldLengths(ordinal);
+      const digests = options.digestFields.map((wanted) =>
+        parseDigest(options.extractField(document, wanted.field), wanted),
+      );
+      writer.addDocument({ id, sourceKey, fields: storedFields(document, options), fieldLengths, digests });
+      for (const [field, length] of fieldLengths.entries()) sums[field] = (sums[field] ?? 0) + length;
+      ordinal += 1;
+    }
+    lengthSums.push(sums);
+  }
+  for (const [i, { sourceKey, version, documents }] of ordered.entries()) {
+    writer.addEntry({ sourceKey, version, documentCount: documents.length, fieldLengthSums: lengthSums[i] ?? [] });
+  }
+  const summary = writer.finish();
+  return { bytes: concatBytes(writer.takeBytes()), summary };
+}
+
+function checkDocumentCount(sources: readonly SourceDocuments[]): void {
+  const count = sources.reduce((sum, { documents }) => sum + documents.length, 0);
+  if (count <= MAX_SEGMENT_DOCUMENTS) return;
+  throw new SearchIndexError(
+    "invalid-change",
+    `${count} documents are more than one commit takes, ${MAX_SEGMENT_DOCUMENTS}. Apply them in several calls.`,
+  );
+}
+
+/** Documents of one source ascend by id, so that ordinals ascend by source key and id (the order of ties). */
+function identifyDocuments(source: SourceDocuments, options: ResolvedIndexOptions): IdentifiedDocument[] {
+  return source.documents
+    .map((document) => {
+      const id = toJsonValue(options.extractField(document, options.idField));
+      if (id === undefined || id === null) {
+        throw new SearchIndexError(
+          "invalid-change",
+          `A document of ${source.sourceKey} has no id: its field "${options.idField}" is missing. Give it one.`,
+        );
+      }
+      return { id, document };
+    })
+    .sort((a, b) => compareIds(a.id, b.id));
+}
+
+/** The inverter that others are measured by. */
+export function invertByMiniSearch(
+  documents: readonly SourceDocument[],
+  options: ResolvedIndexOptions,
+): InvertedDocuments {
+  const recorder = options.wordsOfToken === null ? null : new OccurrenceRecorder(options.wordsOfToken);
+  let present = 0;
+  const miniSearch = new MiniSearch<NumberedDocument>({
+    fields: [...options.fields],
+    idField: ORDINAL_FIELD,
+    extractField: ({ ordinal, document }, field) =>
+      field === ORDINAL_FIELD ? ordinal : textOfField(document, field, options),
+    tokenize: (text, field = "") => {
+      const tokens = options.tokenize(text, field);
+      recorder?.addField(options.fields.indexOf(field), present, tokens);
+      return tokens;
+    },
+    processTerm: options.processTerm,
+  });
+  for (const [ordinal, document] of documents.entries()) {
+    present = ordinal;
+    miniSearch.add({ ordinal, document });
+  }
+  const { index, fieldLength } = miniSearch.toJSON();
+  const terms = sortedPostings(index);
+  return {
+    terms: recorder === null ? terms : withOccurrences(terms, recorder),
+    fieldLengths: (ordinal) => fieldLength[ordinal] ?? [],
+  };
+}
+
+function* withOccurrences(terms: Iterable<TermPostings>, recorder: OccurrenceRecorder): Generator<TermPostings> {
+  for (const { term, fields } of terms) yield { term, fields, occurrences: recorder.occurrencesOf(term, fields) };
+}
+
+/** MiniSearch's `[term, {field number: {document: frequency}}]` by term, lists by field and ordinal. */
+function* sortedPostings(index: AsPlainObject["index"]): Generator<TermPostings> {
+  const sorted = [...index].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [term, lists] of sorted) {
+    const fields = Object.entries(lists).map(([field, frequencyByOrdinal]) => {
+      // Integer-like keys of an object are enumerated in ascending order (ECMA-262, OrdinaryOwnPropertyKeys).
+      const ordinals = Uint32Array.from(Object.keys(frequencyByOrdinal), Number);
+      return { field: Number(field), ordinals, frequencies: Uint32Array.from(Object.values(frequencyByOrdinal)) };
+    });
+    yield { term, fields };
+  }
+}
+
+function storedFields(document: SourceDocument, options: ResolvedIndexOptions): Record<string, JsonValue> {
+  const stored: Record<string, JsonValue> = {};
+  for (const name of options.storeFields) {
+    const value = toJsonValue(options.extractField(document, name));
+    if (value !== undefined) stored[name] = value;
+  }
+  return stored;
+}

@@ -1,0 +1,39 @@
+/**
+ * Asking again where the store did not answer (layer 1): bounded in attempts and in time, with full jitter ("Exponential
+ * Backoff And Jitter", AWS Architecture Blog, 2015). For calls that may be done twice alone.
+ */
+import type { Clock } from "../../clock.ts";
+import { isSearchIndexError } from "../../errors.ts";
+import type { IdSource } from "../../id-source.ts";
+
+export interface RepeatOptions {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** With the first one. Default 4. */
+  readonly maxAttempts?: number;
+  /** The first wait is up to this, each further one up to twice as much. Default 50. */
+  readonly baseDelayMs?: number;
+  /** No wait is longer. Default 2,000. */
+  readonly maxDelayMs?: number;
+  /** From the first attempt on: no wait begins that would end later. Default 10,000. */
+  readonly budgetMs?: number;
+}
+
+/** What `call` gives, called again while it rejects with `store-unavailable`; rejects as the last call did. */
+export async function retryWithBackoff<T>(
+  call: () => Promise<T>,
+  { clock, ids, maxAttempts = 4, baseDelayMs = 50, maxDelayMs = 2_000, budgetMs = 10_000 }: RepeatOptions,
+): Promise<T> {
+  const startMs = clock.monotonicMs();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isSearchIndexError(error) || error.code !== "store-unavailable" || attempt >= maxAttempts) throw error;
+      const longestMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+      const delayMs = (longestMs * ids.random32()) / 2 ** 32;
+      if (clock.monotonicMs() - startMs + delayMs > budgetMs) throw error;
+      await clock.sleep(delayMs);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Every key in the bucket is built and parsed here (layer 1). See ARCHITECTURE "In the bucket" in docs/architecture.md.
+ */
+import { sha256 } from "../../content-hash.ts";
+import { SearchIndexError } from "../../errors.ts";
+import { ULID_PATTERN, ulidTimeMs } from "../../id-source.ts";
+import type { ObjectKey } from "./object-store.ts";
+
+/** The name of one segment: a ULID, so that names sort by the time they were made. */
+export type SegmentId = string & { readonly __segmentId: never };
+
+/** S3's own bound on the length of a key (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
+const MAX_KEY_BYTES = 1024;
+
+/**
+ * Where uploads and the index lie. Both end with `/` or are empty for uploads of a bucket of their own; neither may
+ * contain the other, or the trigger would see its own writes.
+ */
+export interface KeyLayout {
+  readonly uploadsPrefix: string;
+  readonly indexPrefix: string;
+}
+
+/** Uploads under `articles/`, the index under `index/`. */
+export const defaultKeyLayout: KeyLayout = { uploadsPrefix: "articles/", indexPrefix: "index/" };
+
+/** Checks text from outside and makes it a key; `invalid-key` says what is wrong with it. */
+export function parseObjectKey(text: string): ObjectKey {
+  const fault = findKeyFault(text);
+  if (fault !== null) {
+    throw new SearchIndexError(
+      "invalid-key",
+      `This is no key for an object: ${fault}. Use a path such as articles/2016/page.txt.`,
+    );
+  }
+  return text as ObjectKey;
+}
+
+/** What is wrong with text as a key, to stand after a colon; null where nothing is. */
+export function findKeyFault(text: string): string | null {
+  if (text.length === 0) return "it is empty";
+  if (Buffer.byteLength(text, "utf8") > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
+  if (text.startsWith("/")) return "it begins with a slash";
+  if (text.includes("\0")) return "it holds a null character";
+  if (!text.isWellFormed()) return "it is not well-formed Unicode";
+  if (text.split("/").some((part) => part === "." || part === "..")) return "a part of its path is a dot or two";
+  return null;
+}
+
+/** The one mutable object. */
+export function manifestKey(layout: KeyLayout): ObjectKey {
+  return `${layout.indexPrefix}manifest.json` as ObjectKey;
+}
+
+/** Put once, before the first manifest: where it lies and no manifest does, an index is lost, and not yet to come. */
+export function begunKey(layout: KeyLayout): ObjectKey {
+  return `${layout.indexPrefix}begun.json` as ObjectKey;
+}
+
+export function segmentsPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}segments/`;
+}
+
+export function segmentKey(layout: KeyLayout, id: SegmentId): ObjectKey {
+  return `${segmentsPrefix(layout)}${id}.segment` as ObjectKey;
+}
+
+/** The segment that a key names, or null for any other key. */
+export function parseSegmentKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
+  const prefix = segmentsPrefix(layout);
+  if (!key.startsWith(prefix) || !key.endsWith(".segment")) return null;
+  return parseSegmentId(key.slice(prefix.length, -".segment".length));
+}
+
+/** A segment id from text, or null where it is none. */
+export function parseSegmentId(text: string): SegmentId | null {
+  return ULID_PATTERN.test(text) ? (text as SegmentId) : null;
+}
+
+export function tombstonesPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}tombstones/`;
+}
+
+/** A tombstone object; its name begins with the time as a segment's does. */
+export function tombstonesKey(layout: KeyLayout, id: SegmentId): ObjectKey {
+  return `${tombstonesPrefix(layout)}${id}` as ObjectKey;
+}
+
+/** The id of a tombstone object, or null for any other key. */
+export function parseTombstonesKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
+  const prefix = tombstonesPrefix(layout);
+  return key.startsWith(prefix) ? parseSegmentId(key.slice(prefix.length)) : null;
+}
+
+export function rejectedPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}rejected/`;
+}
+
+/** Where the reason is kept why an upload could not be indexed: a hash, since an upload's key may be 1,024 bytes. */
+export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
+  return `${rejectedPrefix(layout)}${sha256(sourceKey).subarray(0, 16).toString("hex")}.json` as ObjectKey;
+}
+
+/** Where marks of uploads that are being read lie (src/indexer/ingest/reading-marks.ts). */
+export function readingPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}reading/`;
+}
+
+/** One mark, by its ULID. */
+export function readingMarkKey(layout: KeyLayout, id: string): ObjectKey {
+  return `${readingPrefix(layout)}${id}.json` as ObjectKey;
+}
+
+/** The mark of a round of reading, of which the index has one at most. */
+export function roundMarkKey(layout: KeyLayout): ObjectKey {
+  return `${readingPrefix(layout)}round.json` as ObjectKey;
+}
+
+/** Where checks of the store put what they try it with, a folder a run, named by a ULID. */
+export function probesPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}doctor/`;
+}
+
+/** When the run of checks began that left this object, in milliseconds since the epoch; NaN for any other key. */
+export function probeTimeMs(layout: KeyLayout, key: ObjectKey): number {
+  const prefix = probesPrefix(layout);
+  return key.startsWith(prefix) ? ulidTimeMs(key.slice(prefix.length).split("/")[0] ?? "") : Number.NaN;
+}
+
+/** Where backfills keep what they have done so far, a folder a run, named by the run. */
+export function backfillsPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}backfill/`;
+}
+
+/** The folder of one run. */
+export function backfillPrefix(layout: KeyLayout, run: SegmentId): string {
+  return `${backfillsPrefix(layout)}${run}/`;
+}
+
+/** The run to whose folder a key belongs, or null for any other key. */
+export function parseBackfillKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
+  const prefix = backfillsPrefix(layout);
+  return key.startsWith(prefix) ? parseSegmentId(key.slice(prefix.length).split("/")[0] ?? "") : null;
+}
+
+/** Where the parts of an imported archive lie, among the uploads. `invalid-key` where the name cannot be a folder. */
+export function importPrefix(layout: KeyLayout, name: string): string {
+  if (name.trim() === "" || name.includes("/")) {
+    throw new SearchIndexError("invalid-key", "An archive's name must not be blank or hold a slash.");
+  }
+  return parseObjectKey(`${layout.uploadsPrefix}import/${name}/-`).slice(0, -1);
+}
+
+/** One part of an imported archive, by its number from 1 and the hash of what it holds before it is packed. */
+export function importPartKey(prefix: string, partNumber: number, contentHash: string): ObjectKey {
+  return parseObjectKey(`${prefix}${String(partNumber).padStart(5, "0")}-${contentHash}.jsonl.gz`);
+}
+
+/** Whether a key is an upload: under the uploads' prefix, outside the index, and not a folder marker. */
+export function isUploadKey(layout: KeyLayout, key: string): boolean {
+  return key.startsWith(layout.uploadsPrefix) && !key.startsWith(layout.indexPrefix) && !key.endsWith("/");
+}

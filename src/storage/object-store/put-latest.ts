@@ -1,0 +1,53 @@
+/**
+ * An unconditional put over the port (layer 1), which has none on purpose: the newest writer wins, and each attempt
+ * looks again before it writes, so that no answer is ever retried blindly.
+ */
+import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
+import type { ETag, ObjectKey, ObjectStore, PutOptions } from "./object-store.ts";
+
+/** Other writers of the same key in a row before giving up. */
+const MAX_ATTEMPTS = 20;
+
+/** Puts without an answer before giving up. */
+const MAX_DOUBTS = 10;
+
+/** Waits before the put that follows the n-th without an answer. */
+export type PauseAfterDoubt = (doubts: number) => Promise<void>;
+
+/**
+ * Creates or replaces the object. Two requests where nobody else writes the key. A put without an answer is made again only
+ * where `pause` is given, after another look; whether the store is there at all is not waited for.
+ */
+export async function putLatest(
+  store: ObjectStore,
+  key: ObjectKey,
+  bytes: Uint8Array,
+  options: PutOptions = {},
+  pause: PauseAfterDoubt | null = null,
+): Promise<ETag> {
+  let doubts = 0;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const etag = await presentETag(store, key);
+    try {
+      return etag === null
+        ? await store.putIfAbsent(key, bytes, options)
+        : await store.putIfMatch(key, bytes, etag, options);
+    } catch (error) {
+      if (isErrorOfKind(error, "conflict")) continue;
+      if (!isErrorOfKind(error, "unavailable") || pause === null || ++doubts === MAX_DOUBTS) throw error;
+    }
+    await pause(doubts);
+  }
+  throw new SearchIndexError("store-unavailable", `Others write ${key} without a pause. Try again later.`, {
+    details: { key },
+  });
+}
+
+async function presentETag(store: ObjectStore, key: ObjectKey): Promise<ETag | null> {
+  try {
+    return (await store.head(key)).etag;
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,424 @@
+/**
+ * ObjectStore over S3 and stores that speak like it (layer 1): the only file that imports the AWS SDK.
+ *
+ * One call is one request, sent once; a big stream is several, of which only its parts are sent again. The SDK's own
+ * retries are off: it would send a conditional put again after an answer was lost, and read its own success as another's.
+ * RetryingObjectStore repeats what may be repeated. Only where a read is refused a listing is asked whether the object is there at
+ * all, since AWS refuses both alike to who may list its own prefixes alone.
+ *
+ * Written for AWS and Ceph at once: If-Match goes without quotes (Ceph compares the bare text, AWS takes both), and
+ * checksums beyond the protocol's own are left out, since many stores refuse them.
+ */
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandInput,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { type Clock, systemClock } from "../../clock.ts";
+import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { yieldToEventLoop } from "../../event-loop.ts";
+import { type IdSource, systemIdSource } from "../../id-source.ts";
+import { retryWithBackoff } from "../decorators/retry-with-backoff.ts";
+import { parseListLimit } from "../object-store/key-order.ts";
+import { parseObjectKey } from "../object-store/object-keys.ts";
+import {
+  type ETag,
+  type GetOptions,
+  type ListOptions,
+  type ListPage,
+  type ObjectHead,
+  type ObjectKey,
+  type ObjectStore,
+  type PutOptions,
+  STREAM_PART_BYTES,
+  type StoredObject,
+} from "../object-store/object-store.ts";
+import {
+  checkRange,
+  etagMismatch,
+  markSource,
+  objectTooLarge,
+  rangeNotSatisfiable,
+  requirePlace,
+  sourceReason,
+} from "../object-store/store-errors.ts";
+import { type StoredOptions, storeOptions } from "../object-store/stored-options.ts";
+import {
+  bodyOf,
+  headOf,
+  keepDate,
+  parseContentRange,
+  parseETag,
+  parseListedKey,
+  sizeOf,
+  unfit,
+  wholeSeconds,
+} from "./answer.ts";
+import { cutIntoParts, discardBody, readBody } from "./body.ts";
+import { absentFailure, isNotModified, mayBeAbsent, type S3Attempt, s3Failure } from "./failures.ts";
+
+export interface S3ObjectStoreOptions {
+  readonly bucket: string;
+  /** Put before every key and taken off again; "" by default. Ends with `/` as a rule. */
+  readonly prefix?: string;
+  /** A client made elsewhere, for its credentials; it must have `maxAttempts: 1`. Replaces the next five. */
+  readonly client?: S3Client;
+  /** URL of another store than AWS. */
+  readonly endpoint?: string;
+  /** Default: that of the environment, or `us-east-1` where an endpoint is given. */
+  readonly region?: string;
+  /** Default: the SDK's own chain (environment, profile, role). */
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  /** `host/bucket/key` in place of `bucket.host/key`. Default: where an endpoint is given. */
+  readonly forcePathStyle?: boolean;
+  /** Until the connection stands. Default 3 seconds. */
+  readonly connectTimeoutMs?: number;
+  /** Until a request is answered whole, its body too. Default 30 seconds: a part of 8 MiB at 2.2 Mbit/s. */
+  readonly requestTimeoutMs?: number;
+  /** For the waits before a part of a big stream is sent again, and for how long a request took. Default: the machine's own. */
+  readonly clock?: Clock;
+  readonly ids?: IdSource;
+}
+
+interface Upload {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly UploadId: string | undefined;
+}
+
+export class S3ObjectStore implements ObjectStore {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #prefix: string;
+  readonly #requestTimeoutMs: number;
+  readonly #ports: { readonly clock: Clock; readonly ids: IdSource };
+
+  /** `invalid-options` where no bucket is named, or an endpoint that is no address. */
+  constructor(options: S3ObjectStoreOptions) {
+    requirePlace("bucket", options?.bucket);
+    if (options.endpoint !== undefined) requireAddress(options.endpoint);
+    this.#client = options.client ?? new S3Client(clientConfig(options));
+    this.#client.middlewareStack.add(
+      (next) => async (request) => {
+        const answer = await next(request);
+        keepDate(answer);
+        return answer;
+      },
+      // Outside of what reads the answer; in place of another store's over the same client.
+      { step: "deserialize", priority: "high", name: "keepDate", override: true },
+    );
+    this.#bucket = options.bucket;
+    this.#prefix = options.prefix ?? "";
+    this.#requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
+    this.#ports = { clock: options.clock ?? systemClock, ids: options.ids ?? systemIdSource };
+  }
+
+  get(key: ObjectKey, options: GetOptions = {}): Promise<StoredObject> {
+    return this.#attempt({ key, isRead: true }, () => this.#getObject(key, {}, options.maxBytes));
+  }
+
+  getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null> {
+    return this.#attempt({ key, isRead: true }, async () => {
+      try {
+        return await this.#getObject(key, { IfNoneMatch: `"${etag}"` });
+      } catch (error) {
+        if (isNotModified(error)) return null;
+        throw error;
+      }
+    });
+  }
+
+  async getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array> {
+    return this.#attempt({ key, isRead: true, range: [start, end] }, async () => {
+      checkRange(key, start, end);
+      if (start === end) return new Uint8Array(0);
+      const command = new GetObjectCommand({ ...this.#target(key), Range: `bytes=${start}-${end - 1}` });
+      const answer = await this.#client.send(command, this.#sendOptions());
+      const body = bodyOf(answer, key);
+      const sent = parseContentRange(answer.ContentRange);
+      if (sent === null || sent[0] !== start || sent[1] !== end || answer.ContentLength !== end - start) {
+        discardBody(body);
+        // A store that has less gives what it has, from the start asked for.
+        if (sent?.[0] === start && sent[1] < end) throw rangeNotSatisfiable(key, [start, end], sent[2]);
+        throw unfit(`The store did not give the range of ${key} that it was asked for.`, key);
+      }
+      return readBody(body, end - start, key);
+    });
+  }
+
+  head(key: ObjectKey): Promise<ObjectHead> {
+    return this.#attempt({ key, isRead: true, isHead: true }, async () => {
+      const sentAtMs = this.#ports.clock.monotonicMs();
+      const answer = await this.#client.send(new HeadObjectCommand(this.#target(key)), this.#sendOptions());
+      return headOf(key, answer, sizeOf(answer, key), this.#ports.clock.monotonicMs() - sentAtMs);
+    });
+  }
+
+  putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
+    return this.#attempt({ key, ifAbsent: true }, () =>
+      this.#put(key, bytes, storeOptions(options), { IfNoneMatch: "*" }),
+    );
+  }
+
+  putIfMatch(key: ObjectKey, bytes: Uint8Array, etag: ETag, options?: PutOptions): Promise<ETag> {
+    return this.#attempt({ key, ifMatch: etag }, () => this.#put(key, bytes, storeOptions(options), { IfMatch: etag }));
+  }
+
+  /** A stream of at most one part is one put; a longer one is a multipart upload, aborted if anything fails. */
+  putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag> {
+    return this.#attempt({ key, ifAbsent: true }, async () => {
+      const stored = storeOptions(options);
+      const parts = cutIntoParts(markSource(chunks), STREAM_PART_BYTES);
+      try {
+        const first = (await parts.next()).value ?? new Uint8Array(0);
+        const second = first.length < STREAM_PART_BYTES ? undefined : (await parts.next()).value;
+        if (second === undefined) return await this.#put(key, first, stored, { IfNoneMatch: "*" });
+        return await this.#putInParts(key, [first, second], parts, stored);
+      } finally {
+        await parts.return(undefined);
+      }
+    });
+  }
+
+  list(options: ListOptions): Promise<ListPage> {
+    return this.#attempt({ key: options.prefix, isListing: true }, async () => {
+      const answer = await this.#client.send(
+        new ListObjectsV2Command({
+          Bucket: this.#bucket,
+          Prefix: this.#prefix + options.prefix,
+          MaxKeys: parseListLimit(options),
+          // XML cannot carry every character of a key.
+          EncodingType: "url",
+          ...(options.cursor === undefined ? {} : { ContinuationToken: options.cursor }),
+          ...(options.startAfter === undefined ? {} : { StartAfter: this.#prefix + options.startAfter }),
+        }),
+        this.#sendOptions(),
+      );
+      // Read as a listing, a proxy's page or an empty answer has no objects, as an empty bucket.
+      if (answer.IsTruncated === undefined) throw unfit("The store answered with no listing.", options.prefix);
+      const objects = (answer.Contents ?? []).map((entry) => ({
+        key: parseListedKey(entry.Key, answer.EncodingType).slice(this.#prefix.length) as ObjectKey,
+        etag: parseETag(entry.ETag),
+        sizeBytes: entry.Size ?? 0,
+        lastModifiedMs: wholeSeconds(entry.LastModified),
+      }));
+      if (answer.IsTruncated && !answer.NextContinuationToken) {
+        throw unfit("The store cut a listing short without saying where to go on.", options.prefix);
+      }
+      return { objects, nextCursor: (answer.IsTruncated && answer.NextContinuationToken) || null };
+    });
+  }
+
+  async delete(key: ObjectKey): Promise<void> {
+    try {
+      await this.#attempt({ key }, () => this.#deleteObject(key));
+    } catch (error) {
+      // AWS answers 204 for an absent object; not every store does.
+      if (!isSearchIndexError(error) || error.code !== "object-not-found") throw error;
+    }
+  }
+
+  /**
+   * Two requests: what a store says that does not know the condition on DELETE cannot be told from success, so it is
+   * looked at before. AWS decides in one step; on others a write that comes between look and delete is lost.
+   */
+  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
+    return this.#attempt({ key, ifMatch: etag }, async () => {
+      const answer = await this.#client.send(new HeadObjectCommand(this.#target(key)), this.#sendOptions());
+      if (parseETag(answer.ETag) !== etag) throw etagMismatch(key, etag);
+      await this.#deleteObject(key, { IfMatch: etag });
+    });
+  }
+
+  /** A proxy's page says 200 too, and there is nothing else to tell it by: what is not S3's own answer is looked after. */
+  async #deleteObject(key: ObjectKey, condition: { readonly IfMatch?: string } = {}): Promise<void> {
+    const command = new DeleteObjectCommand({ ...this.#target(key), ...condition });
+    const { $metadata } = await this.#client.send(command, this.#sendOptions());
+    if ($metadata.httpStatusCode === 204) return;
+    try {
+      await this.#client.send(new HeadObjectCommand(this.#target(key)), this.#sendOptions());
+    } catch (error) {
+      if (s3Failure(error, { key, isHead: true, bucket: this.#bucket }).code === "object-not-found") return;
+      throw error;
+    }
+    throw unfit(`The store answered the deletion of ${key} with neither yes nor no, and still has it.`, key);
+  }
+
+  async #getObject(key: ObjectKey, input: Partial<GetObjectCommandInput>, maxBytes?: number): Promise<StoredObject> {
+    const command = new GetObjectCommand({ ...this.#target(key), ...input });
+    const sentAtMs = this.#ports.clock.monotonicMs();
+    const answer = await this.#client.send(command, this.#sendOptions());
+    const elapsedMs = this.#ports.clock.monotonicMs() - sentAtMs;
+    const body = bodyOf(answer, key);
+    try {
+      const sizeBytes = sizeOf(answer, key);
+      if (maxBytes !== undefined && sizeBytes > maxBytes) throw objectTooLarge(key, sizeBytes, maxBytes);
+      return { ...headOf(key, answer, sizeBytes, elapsedMs), bytes: await readBody(body, sizeBytes, key) };
+    } catch (error) {
+      discardBody(body);
+      throw error;
+    }
+  }
+
+  async #put(
+    key: ObjectKey,
+    bytes: Uint8Array,
+    options: StoredOptions,
+    condition: { IfNoneMatch: "*" } | { IfMatch: string },
+  ): Promise<ETag> {
+    await hearOfClosedConnections();
+    const command = new PutObjectCommand({
+      ...this.#target(key),
+      ...optionsInput(options),
+      ...condition,
+      Body: bytes,
+      ContentLength: bytes.length,
+    });
+    return parseETag((await this.#client.send(command, this.#sendOptions())).ETag);
+  }
+
+  async #putInParts(
+    key: ObjectKey,
+    first: readonly Uint8Array[],
+    rest: AsyncIterable<Uint8Array>,
+    options: StoredOptions,
+  ): Promise<ETag> {
+    const target = this.#target(key);
+    await hearOfClosedConnections();
+    const command = new CreateMultipartUploadCommand({ ...target, ...optionsInput(options) });
+    const { UploadId } = await this.#client.send(command, this.#sendOptions());
+    const upload: Upload = { ...target, UploadId };
+    try {
+      const Parts: { ETag: string; PartNumber: number }[] = [];
+      const send = async (part: Uint8Array): Promise<void> => {
+        const PartNumber = Parts.length + 1;
+        Parts.push({ ETag: await this.#putPart(key, { ...upload, PartNumber }, part), PartNumber });
+      };
+      for (const part of first) await send(part);
+      for await (const part of rest) await send(part);
+      const complete = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts }, IfNoneMatch: "*" });
+      return parseETag((await this.#client.send(complete, this.#sendOptions())).ETag);
+    } catch (error) {
+      await this.#abort(upload);
+      throw error;
+    }
+  }
+
+  /**
+   * A part is not seen before its upload is complete, and one that comes twice replaces itself (AWS, "UploadPart"): it is
+   * sent again where it had no answer, since what came before it took minutes as a rule.
+   */
+  #putPart(key: ObjectKey, part: Upload & { readonly PartNumber: number }, bytes: Uint8Array): Promise<string> {
+    const send = async (): Promise<string> => {
+      await hearOfClosedConnections();
+      const command = new UploadPartCommand({ ...part, Body: bytes, ContentLength: bytes.length });
+      const { ETag } = await this.#client.send(command, this.#sendOptions());
+      // A proxy's page has none.
+      parseETag(ETag);
+      return ETag as string;
+    };
+    return retryWithBackoff(() => this.#attempt({ key }, send), this.#ports);
+  }
+
+  /** Frees the parts. If that fails too, the bucket's rule for incomplete uploads does it (docs/operations.md). */
+  async #abort(upload: Upload): Promise<void> {
+    try {
+      await this.#client.send(new AbortMultipartUploadCommand(upload), this.#sendOptions());
+    } catch {
+      // The failure that led here is the one to report.
+    }
+  }
+
+  #target(key: ObjectKey): { Bucket: string; Key: string } {
+    return { Bucket: this.#bucket, Key: this.#prefix + key };
+  }
+
+  /** The platform's own timer, since the signal must also reach a body that is being read. */
+  #sendOptions(): { abortSignal: AbortSignal } {
+    return { abortSignal: AbortSignal.timeout(this.#requestTimeoutMs) };
+  }
+
+  async #attempt<T>(
+    { isListing, isRead, ...attempt }: Omit<S3Attempt, "bucket"> & { isListing?: boolean; isRead?: boolean },
+    call: () => Promise<T>,
+  ): Promise<T> {
+    if (!isListing) parseObjectKey(attempt.key);
+    const told = { ...attempt, bucket: this.#bucket };
+    try {
+      return await call();
+    } catch (error) {
+      const source = sourceReason(error);
+      if (source !== null) throw source.reason;
+      const asksForPresence = isRead === true || attempt.ifMatch !== undefined;
+      if (!asksForPresence || !mayBeAbsent(error, told)) throw s3Failure(error, told);
+      const isListed = await this.#isListed(attempt.key);
+      if (isListed === false) throw absentFailure(told, error);
+      if (isListed === null || isRead !== true) throw s3Failure(error, told);
+    }
+    // It is there now; it may have come between the two requests.
+    try {
+      return await call();
+    } catch (error) {
+      throw s3Failure(error, told);
+    }
+  }
+
+  /** Whether a listing knows the key, which needs no more than a right to list what begins with it; null where even that is refused. */
+  async #isListed(key: string): Promise<boolean | null> {
+    try {
+      const { objects } = await this.list({ prefix: key, limit: 1 });
+      return objects[0]?.key === key;
+    } catch (error) {
+      if (isSearchIndexError(error) && error.code === "store-denied") return null;
+      throw error;
+    }
+  }
+}
+
+/**
+ * What is put took work as a rule, perhaps longer than a server keeps an idle connection (Node 5 seconds, AWS some 20), and no
+ * turn of the event loop told this process that it was closed. Sent on it, a put would fail, and none is repeated here.
+ */
+const hearOfClosedConnections = yieldToEventLoop;
+
+function requireAddress(endpoint: string): void {
+  if (/^https?:\/\//i.test(endpoint) && URL.canParse(endpoint)) return;
+  throw new SearchIndexError("invalid-options", "`endpoint` must be an address such as http://127.0.0.1:9000.");
+}
+
+function clientConfig(options: S3ObjectStoreOptions): S3ClientConfig {
+  const region = options.region ?? (options.endpoint === undefined ? undefined : "us-east-1");
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+    forcePathStyle: options.forcePathStyle ?? options.endpoint !== undefined,
+    maxAttempts: 1,
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    // Costs a connection of its own for every body over 2 MiB, and saves nothing here.
+    expectContinueHeader: false,
+    requestHandler: { connectionTimeout: options.connectTimeoutMs ?? 3000 },
+  };
+}
+
+function optionsInput(options: StoredOptions): Pick<PutOptions, "contentType"> & Record<string, unknown> {
+  return {
+    ...(options.contentType === null ? {} : { ContentType: options.contentType }),
+    ...(options.contentEncoding === null ? {} : { ContentEncoding: options.contentEncoding }),
+    ...(Object.keys(options.metadata).length === 0 ? {} : { Metadata: options.metadata }),
+  };
+}

@@ -1,0 +1,223 @@
+/**
+ * One life of the element (layer 5), from being put into a page to being taken out: wires a session to the field, its views,
+ * the page's address and its events. Nothing listens, waits or asks after its end.
+ *
+ * What not every page needs is a file of its own, loaded side by side before the field shows itself; one that cannot be loaded
+ * is done without. The view is loaded while the first question is under way.
+ */
+import { systemClock } from "../clock.ts";
+import type { SearchAnswer, SearchHit } from "../search-api.ts";
+import { readEndpoint, readLanguage, readMessages, readPageSize, readResultsAddress } from "./attributes.ts";
+import { elementStyles } from "./element-styles.ts";
+import { report } from "./report.ts";
+import { createSearchClient } from "./search-client.ts";
+import { createSearchSession, type SearchSession, type SessionState } from "./session/search-session.ts";
+import { EMPTY_SEARCH, type SearchState } from "./session/search-state.ts";
+import { loadMessages, type Messages } from "./texts/messages.ts";
+import { adoptStyles } from "./views/adopt-styles.ts";
+import { make } from "./views/make-element.ts";
+import { remarks, summary } from "./views/notices.ts";
+import { createSearchField, type SearchField } from "./views/search-field.ts";
+import { laterView, type ViewHost, viewKit } from "./views/view.ts";
+
+/** Of `poisk:search`: a first page has come. */
+export interface PoiskSearchDetail {
+  readonly query: string;
+  readonly wanted: SearchState;
+  readonly answer: SearchAnswer;
+}
+
+/** Of `poisk:select`: a hit is about to be opened; `preventDefault` keeps it closed. */
+export interface PoiskSelectDetail {
+  readonly query: string;
+  readonly hit: SearchHit;
+  /** Counted from 0 among the hits shown; -1 for one that is folded under another. */
+  readonly position: number;
+}
+
+export interface PoiskSearchEvents {
+  "poisk:search": CustomEvent<PoiskSearchDetail>;
+  "poisk:select": CustomEvent<PoiskSelectDetail>;
+}
+
+export interface Connection {
+  /** What is in the field. */
+  text(): string;
+  /** Searches for it. */
+  setText(text: string): void;
+  focus(options?: FocusOptions): void;
+  /** Takes all down; gives what was wanted at last, or null. */
+  end(): SearchState | null;
+}
+
+/** Announced once nobody has typed for so long: a screen reader would talk over the typing. */
+const ANNOUNCE_AFTER_MS = 700;
+const DROPDOWN_HITS = 6;
+const PAGE_HITS = 10;
+
+/** `replaced` are words of the host, `before` is what an earlier life wanted. Begins at once and goes on by itself. */
+export function connect(element: HTMLElement, replaced: Partial<Messages>, before: SearchState | null): Connection {
+  const life = new AbortController();
+  const { signal } = life;
+  let first = before;
+  let field: SearchField | null = null;
+  let session: SearchSession | null = null;
+  let address: typeof import("./session/address-state.ts") | null = null;
+  /** Counts what is asked and shown: the newest alone is announced. */
+  let announcement = 0;
+  /** A run of typing is one step of the browser's history. */
+  let isTypingRun = false;
+  /** The focus was asked for before there was a field. */
+  let isFocused = false;
+
+  const prefix = element.getAttribute("sync-url") ?? "";
+  const isPage = element.getAttribute("mode") === "page";
+  const loadList = () => import("./views/option-list.ts");
+  const loadView = isPage ? () => import("./views/page-view.ts") : loadList;
+
+  const start = async (): Promise<void> => {
+    const endpoint = readEndpoint(element);
+    if (endpoint === null) {
+      report("no endpoint");
+      return;
+    }
+    void loadView().catch(report);
+    const template = element.querySelector<HTMLTemplateElement>(":scope>template");
+    const [speech, filler, addressState] = await Promise.all([
+      loadMessages(readLanguage(element), { ...readMessages(element), ...replaced }),
+      template && import("./views/hit-template.ts").catch(report),
+      element.hasAttribute("sync-url") ? import("./session/address-state.ts").catch(report) : null,
+    ]);
+    // Attributes that are set one after another begin but one life that lasts.
+    if (signal.aborted) return;
+    address = addressState;
+
+    const label = element.getAttribute("label") ?? speech.say("label");
+    const placeholder = element.getAttribute("placeholder") ?? label;
+    const live = make("div", { part: "live", role: "status" });
+    const shown = (state: SessionState): void => {
+      root.setAttribute("aria-busy", `${state.isLoading}`);
+      const turn = ++announcement;
+      if (state.isLoading) return;
+      void systemClock.sleep(ANNOUNCE_AFTER_MS).then(() => {
+        if (turn !== announcement) return;
+        const texts = remarks(state, speech).map(({ textContent }) => textContent);
+        live.textContent = [...texts, summary(state, speech)].join(". ");
+      });
+      view.show(state);
+    };
+    const client = createSearchClient({ endpoint });
+    field = createSearchField(speech, label, placeholder, (text) => want({ text }, "typing"), submit);
+    const root = make("div", { part: "root", lang: speech.language }, field.form, live);
+    session = createSearchSession({
+      client,
+      clock: systemClock,
+      pageSize: readPageSize(element) ?? (isPage ? PAGE_HITS : DROPDOWN_HITS),
+      facets: isPage ? ["source", "year"] : [],
+      listsNewest: isPage,
+      onChange: shown,
+      onAnswer: (answer, wanted) => tell("poisk:search", { query: wanted.text, wanted, answer }),
+    });
+    const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+    const host: ViewHost = {
+      ...viewKit,
+      isPage,
+      loadList,
+      loadFilters: () => import("./views/filters-view.ts"),
+      shadow,
+      root,
+      field,
+      client,
+      session,
+      signal,
+      speech,
+      want,
+      resultsAddress: (text) => readResultsAddress(element, text),
+      fill: template && filler ? (hit, context) => filler.fillTemplate(template, hit, context) : null,
+      target: element.getAttribute("target"),
+      addressOf: client.addressOf,
+      onSelect(hit, event) {
+        const { wanted, hits } = host.session.state;
+        const detail = { query: wanted.text, hit, position: hits.indexOf(hit) };
+        // In a new tab or window it is opened whatever the page does in this one.
+        const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+        if (!tell("poisk:select", detail, !isElsewhere)) event.preventDefault();
+      },
+    };
+    const view = laterView(async () => (await loadView()).createView(host));
+    shadow.adoptedStyleSheets = [];
+    adoptStyles(shadow, elementStyles);
+    // Whoever types goes on typing in the field of the next life.
+    isFocused ||= shadow.activeElement !== null;
+    shadow.replaceChildren(root);
+    if (isFocused) field.input.focus();
+    view.show(session.state);
+
+    addEventListener("online", () => host.session.state.failure && host.session.retry(), { signal });
+    const read = () => addressState?.readSearchState(location.href, prefix);
+    const step = (): void => {
+      // A step to another place of the page is none of ours.
+      if (otherAddress()) showAll(read() ?? EMPTY_SEARCH);
+    };
+    addEventListener("popstate", step, { signal });
+    const wanted = first ?? read();
+    if (wanted || isPage) showAll(wanted ?? EMPTY_SEARCH);
+  };
+
+  /** Wants all of it, without a step in the history. */
+  const showAll = (wanted: SearchState): void => {
+    isTypingRun = false;
+    field?.setText(wanted.text);
+    session?.want(wanted);
+  };
+
+  const want = (change: Partial<SearchState>, how: "typing" | "now" = "now"): void => {
+    session?.want(change, how);
+    writeAddress(how === "typing" && isTypingRun);
+    isTypingRun = how === "typing";
+  };
+
+  const submit = (text: string): void => {
+    const page = readResultsAddress(element, text);
+    if (page === null) want({ text });
+    else location.assign(page);
+  };
+
+  /** The page's address with what is wanted, unless it is that already. */
+  const otherAddress = () => {
+    const href = session && address?.writeSearchState(location.href, prefix, session.state.wanted);
+    return href === location.href ? null : href;
+  };
+
+  const writeAddress = (isReplaced: boolean): void => {
+    const href = otherAddress();
+    // The state is that of whoever else keeps one.
+    if (href) history[isReplaced ? "replaceState" : "pushState"](history.state, "", href);
+  };
+
+  /** False where a listener prevented what is told. */
+  const tell = <Name extends keyof PoiskSearchEvents>(
+    name: Name,
+    detail: PoiskSearchEvents[Name]["detail"],
+    cancelable = false,
+  ): boolean => element.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+
+  void start();
+  return {
+    text: () => field?.input.value ?? first?.text ?? "",
+    setText(text) {
+      field?.setText(text);
+      if (session === null) first = { ...EMPTY_SEARCH, text };
+      else want({ text });
+    },
+    focus(options) {
+      isFocused = true;
+      field?.input.focus(options);
+    },
+    end() {
+      life.abort();
+      session?.stop();
+      return session?.state.wanted ?? first;
+    },
+  };
+}

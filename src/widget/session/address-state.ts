@@ -1,0 +1,48 @@
+/**
+ * What is wanted, as parameters of the page's address (layer 5), so that a page of results can be linked and the back button
+ * works. Parameters of others stay as they are. Pure.
+ */
+import { epochMsOf, isoTimestamp } from "../../clock.ts";
+import type { SortOrder } from "../../search-api.ts";
+import { EMPTY_SEARCH, type SearchState } from "./search-state.ts";
+
+/** Bound of the API. */
+const MAX_SOURCES = 20;
+
+/** `prefix` comes before each name, where several elements share one address. What cannot be read is left out. */
+export function readSearchState(address: string, prefix: string): SearchState {
+  const { searchParams } = new URL(address);
+  const get = (name: string): string => searchParams.get(prefix + name) ?? "";
+  const days = [get("from"), get("to")].map((day) => (isDay(day) ? day : ""));
+  const [from = "", to = ""] = days.includes("") ? days : days.sort();
+  const sort = get("sort");
+  return {
+    text: get("q"),
+    sources: searchParams.getAll(`${prefix}source`).slice(0, MAX_SOURCES),
+    from,
+    to,
+    sort: /^(newest|oldest)$/.test(sort) ? (sort as SortOrder) : EMPTY_SEARCH.sort,
+    isLiteral: get("correct") === "off",
+  };
+}
+
+/** Whether the calendar has it, and the API takes it: from 1900 to 2099. */
+function isDay(text: string): boolean {
+  return text > "19" && text < "21" && isoTimestamp(epochMsOf(text) || 0).startsWith(`${text}T`);
+}
+
+/** The address with what is wanted in it, in one order, so that the same is the same text. */
+export function writeSearchState(address: string, prefix: string, wanted: SearchState): string {
+  const url = new URL(address);
+  const set = (name: string, values: readonly string[]): void => {
+    url.searchParams.delete(prefix + name);
+    for (const value of values) if (value !== "") url.searchParams.append(prefix + name, value);
+  };
+  set("q", [wanted.text.trim()]);
+  set("source", wanted.sources);
+  set("from", [wanted.from]);
+  set("to", [wanted.to]);
+  set("sort", [wanted.sort === EMPTY_SEARCH.sort ? "" : wanted.sort]);
+  set("correct", [wanted.isLiteral ? "off" : ""]);
+  return url.href;
+}

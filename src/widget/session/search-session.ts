@@ -1,0 +1,184 @@
+/**
+ * One reader's search (layer 5): what is wanted, what is shown of it, and in between when to ask. The first key asks at once,
+ * later ones at most every 120 ms; a newer question aborts the one before, so that answers never come out of order. Knows no
+ * DOM.
+ */
+import type { Clock } from "../../clock.ts";
+import type { FacetName, SearchAnswer, SearchHit, Suggestion } from "../../search-api.ts";
+import type { SearchClient, SearchFailure } from "../search-client.ts";
+import { EMPTY_SEARCH, queryOf, type SearchState } from "./search-state.ts";
+
+/** What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once. */
+export interface SessionState {
+  readonly wanted: SearchState;
+  readonly isLoading: boolean;
+  readonly answer: SearchAnswer | null;
+  readonly hits: readonly SearchHit[];
+  readonly hasMore: boolean;
+  readonly suggestions: readonly Suggestion[];
+  readonly failure: SearchFailure | null;
+}
+
+export interface SessionOptions {
+  readonly client: SearchClient;
+  readonly clock: Clock;
+  /** Hits of a page, 1 to 50. */
+  readonly pageSize: number;
+  readonly facets: readonly FacetName[];
+  /** Whether nothing typed lists the newest; else it shows nothing. */
+  readonly listsNewest: boolean;
+  readonly onChange: (state: SessionState) => void;
+  /** A first page has come. */
+  readonly onAnswer: (answer: SearchAnswer, wanted: SearchState) => void;
+}
+
+export interface SearchSession {
+  readonly state: SessionState;
+  /** Asks for something else: `typing` waits its turn, anything else is asked for at once. */
+  want(change: Partial<SearchState>, how?: "typing" | "now"): void;
+  /** The next page. A second call while one is under way does nothing. */
+  more(): Promise<void>;
+  /** Asks again for what failed. */
+  retry(): Promise<void>;
+  /** Aborts what is under way; nothing is told after this until something is wanted again. */
+  stop(): void;
+}
+
+/** From one question to the next while somebody types; the task of this widget. */
+const PAUSE_MS = 120;
+/** Suggestions later than this after the hits are not waited for: what is shown should not jump. */
+const SUGGESTIONS_GRACE_MS = 150;
+const MAX_SUGGESTIONS = 5;
+/** Bounds of the API. */
+const MAX_LIMIT = 50;
+const MAX_OFFSET = 1_000;
+const MAX_TEXT_LENGTH = 500;
+
+const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, suggestions: [], failure: null };
+
+/** Asks for nothing until something is wanted. */
+export function createSearchSession(options: SessionOptions): SearchSession {
+  const { client, clock, pageSize, listsNewest } = options;
+  let state: SessionState = { ...NOTHING_FOUND, wanted: EMPTY_SEARCH, isLoading: false };
+  let askedAtMs = Number.NaN;
+  /** The question under way; a newer one takes its place. */
+  let pending = new AbortController();
+  /** Hits of the server that were looked at, those that were shown before included. */
+  let nextOffset = 0;
+  let retry = async (): Promise<void> => {};
+
+  const set = (change: Partial<SessionState>): void => {
+    state = { ...state, ...change };
+  };
+  const tell = (change: Partial<SessionState>): void => {
+    set(change);
+    options.onChange(state);
+  };
+  const replacePending = (): AbortController => {
+    pending.abort();
+    pending = new AbortController();
+    return pending;
+  };
+
+  const want = (change: Partial<SearchState>, how: "typing" | "now" = "now"): void => {
+    const { wanted } = state;
+    const text = (change.text ?? wanted.text).slice(0, MAX_TEXT_LENGTH);
+    // Another text is mended anew, unless it comes with word of that.
+    const isLiteral = change.isLiteral ?? (text === wanted.text && wanted.isLiteral);
+    // What waits its turn is under way: no further page of the text before comes in between.
+    set({ wanted: { ...wanted, ...change, text, isLiteral }, isLoading: true });
+    const controller = replacePending();
+    const waitMs = how === "now" ? 0 : askedAtMs + PAUSE_MS - clock.monotonicMs();
+    if (waitMs > 0) void clock.sleep(waitMs).then(() => ask(controller));
+    else void ask(controller);
+  };
+
+  const ask = async (controller: AbortController): Promise<void> => {
+    if (controller !== pending) return;
+    askedAtMs = clock.monotonicMs();
+    if (state.wanted.text.trim() === "" && !listsNewest) {
+      tell({ ...NOTHING_FOUND, isLoading: false });
+      return;
+    }
+    await run(() => ask(replacePending()), controller, loadFirst, NOTHING_FOUND);
+  };
+
+  const more = async (): Promise<void> => {
+    if (state.hasMore && !state.isLoading) await run(more, replacePending(), loadMore, {});
+  };
+
+  const run = async (
+    again: () => Promise<void>,
+    controller: AbortController,
+    load: (signal: AbortSignal) => Promise<Partial<SessionState>>,
+    lost: Partial<SessionState>,
+  ): Promise<void> => {
+    retry = again;
+    tell({ isLoading: true, failure: null });
+    try {
+      const loaded = await load(controller.signal);
+      if (controller !== pending) return;
+      tell({ isLoading: false, ...loaded });
+      if (loaded.answer) options.onAnswer(loaded.answer, state.wanted);
+    } catch (error) {
+      if (controller === pending) tell({ ...lost, isLoading: false, failure: error as SearchFailure });
+    }
+  };
+
+  const loadFirst = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
+    const query = { ...queryOf(state.wanted), limit: pageSize, facets: options.facets };
+    const search = client.search(query, signal);
+    const suggested =
+      query.q &&
+      client.suggest({ q: query.q, limit: MAX_SUGGESTIONS }, signal).then(
+        (found) => found.suggestions,
+        () => [],
+      );
+    const grace = search.then(() => clock.sleep(SUGGESTIONS_GRACE_MS)).then(() => []);
+    const [answer, suggestions] = await Promise.all([search, Promise.race([suggested || [], grace])]);
+    nextOffset = pageSize;
+    return { answer, hits: withoutDoubles([], answer.hits), suggestions, hasMore: hasMoreOf(answer) };
+  };
+
+  /**
+   * Where the index has changed since, places have moved: the question is asked again with as many of the hits shown as one
+   * answer holds, so that nothing is doubled and what moved up is not passed over.
+   */
+  const loadMore = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
+    const end = nextOffset + pageSize;
+    const query = { ...queryOf(state.wanted), limit: pageSize, offset: nextOffset };
+    let answer = await client.search(query, signal);
+    if (answer.sequence !== state.answer?.sequence) {
+      const wide = { offset: Math.max(0, end - MAX_LIMIT), limit: Math.min(end, MAX_LIMIT) };
+      answer = await client.search({ ...query, ...wide }, signal);
+    }
+    nextOffset = end;
+    return { hits: withoutDoubles(state.hits, answer.hits), hasMore: hasMoreOf(answer) };
+  };
+
+  /** An order by date lists only what `total` counts. */
+  const hasMoreOf = ({ hits, total, totalAny }: SearchAnswer): boolean => {
+    const { sort, text } = state.wanted;
+    const listed = total + (sort === "relevance" && text.trim() !== "" ? totalAny : 0);
+    return hits.length > 0 && nextOffset < listed && nextOffset <= MAX_OFFSET;
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    want,
+    more,
+    retry: () => retry(),
+    stop() {
+      replacePending();
+      set({ isLoading: false });
+    },
+  };
+}
+
+function withoutDoubles(shown: readonly SearchHit[], more: readonly SearchHit[]): readonly SearchHit[] {
+  const name = ({ id, key }: SearchHit): string => `${key}\n${id}`;
+  const names = new Set(shown.map(name));
+  return [...shown, ...more.filter((hit) => names.size < names.add(name(hit)).size)];
+}

@@ -1,0 +1,38 @@
+/**
+ * What one reader asks for (layer 5). Data alone.
+ */
+import type { SortOrder } from "../../search-api.ts";
+import type { SearchQuery } from "../search-client.ts";
+
+/** What the reader asks for. Days are `2016-10-09`, or empty for no bound. */
+export interface SearchState {
+  readonly text: string;
+  readonly sources: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly sort: SortOrder;
+  /** The words as they are typed, nothing mended. */
+  readonly isLiteral: boolean;
+}
+
+export const EMPTY_SEARCH: SearchState = {
+  text: "",
+  sources: [],
+  from: "",
+  to: "",
+  sort: "relevance",
+  isLiteral: false,
+};
+
+/** The question that asks for it; reprints are one hit. */
+export function queryOf({ text, sources, from, to, sort, isLiteral }: SearchState): SearchQuery {
+  return {
+    q: text.trimStart(),
+    fold: true,
+    from,
+    to,
+    source: sources,
+    ...(sort === "relevance" ? {} : { sort }),
+    ...(isLiteral ? { correct: "off" } : {}),
+  };
+}

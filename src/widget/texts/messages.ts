@@ -1,0 +1,66 @@
+/**
+ * Says things in the reader's language (layer 5): which words, with the right plural form. The host may replace any of them.
+ */
+
+import { report } from "../report.ts";
+import type { FilterWords } from "./filter-words.ts";
+import { type PluralText, russian, type Words } from "./russian.ts";
+
+/** All words, those of the filters included. */
+export type Messages = Words & FilterWords;
+
+/** Says things in one language. */
+export interface Speech {
+  /** A BCP 47 tag, for numbers and dates. */
+  readonly language: string;
+  readonly isRussian: boolean;
+  /** What the host says otherwise, without what is no text. */
+  readonly replaced: Partial<Messages>;
+  /** A message with `values` in its places; one pass, so that a value with braces stays as it is. */
+  say(name: keyof Words, values?: { readonly n?: number; readonly query?: string }): string;
+}
+
+/** Russian unless the page says that it speaks something else; where English cannot be loaded, Russian is better than nothing. */
+export async function loadMessages(language: string, given: Partial<Messages>): Promise<Speech> {
+  const replaced: Partial<Messages> = Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text)));
+  const tag = isLanguageTag(language) ? language : "ru";
+  const isRussian = /^ru\b/i.test(tag);
+  const words = isRussian ? russian : await loadEnglish();
+  const messages = { ...words, ...replaced };
+  return {
+    language: tag,
+    isRussian,
+    replaced,
+    say(name, { n = 0, query = "" } = {}) {
+      const message = messages[name];
+      const text =
+        typeof message === "string" ? message : (message[new Intl.PluralRules(tag).select(n)] ?? message.other);
+      // A number is not parted from its word at the end of a line.
+      return text.replace(/\{n\}( ?)|\{query\}/g, (place, space) =>
+        place === "{query}" ? query : new Intl.NumberFormat(tag).format(n) + (space && "\u00a0"),
+      );
+    },
+  };
+}
+
+async function loadEnglish(): Promise<Words> {
+  try {
+    return (await import("./english.ts")).english;
+  } catch (error) {
+    report(error);
+    return russian;
+  }
+}
+
+/** What pages give is untyped. A text with a number needs the form that is there for all others. */
+function isText(text: unknown): boolean {
+  return typeof ((text as Partial<PluralText> | null)?.other ?? text) === "string";
+}
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Boolean(new Intl.Locale(text));
+  } catch {
+    return false;
+  }
+}

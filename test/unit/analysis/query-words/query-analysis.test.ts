@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { maxQueryWords } from "../../../../src/analysis/analyzer.ts";
+import { russianAnalyzer } from "../../../../src/analysis/russian-analyzer.ts";
+
+const { analyzeQuery } = russianAnalyzer;
+const texts = (query: string) => analyzeQuery(query).map(({ text }) => text);
+
+describe("analyzeQuery", () => {
+  it("carries the place of every word in the query as typed", () => {
+    const query = "  «Стре́сс»  в нью-йоркском, прези\u00adдент 9 октября 2016 ";
+    for (const { text, start, end } of analyzeQuery(query)) expect(query.slice(start, end)).toBe(text);
+    expect(texts(query)).toEqual(["Стре́сс", "нью-йоркском", "прези\u00adдент", "9 октября 2016"]);
+  });
+
+  it("has no words for a query of nothing but signs", () => {
+    for (const query of ["", "   ", "!?…", "—", "\ud800", "\u0301", "«»"]) expect(analyzeQuery(query)).toEqual([]);
+  });
+
+  it("searches the raw words where nothing else would be left", () => {
+    expect(texts("т.е.")).toEqual(["т", "е"]);
+    expect(texts("и")).toEqual(["и"]);
+    expect(texts("и пожар")).toEqual(["пожар"]);
+  });
+
+  it("says which words are stop words, whatever their case, and leaves them in", () => {
+    expect(analyzeQuery("Быть или не быть пожару").map(({ isStopWord }) => isStopWord)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(analyzeQuery("ещё")[0]?.isStopWord).toBe(true);
+    expect(analyzeQuery("кое-как")[0]?.isStopWord).toBe(false);
+  });
+
+  it("lists the alternatives of a word once each, the surest first, with weights in (0, 1]", () => {
+    for (const query of [
+      "экспорт Китая",
+      "ОПЕК",
+      "газпром",
+      "9 октября 2016",
+      "COVID-19",
+      "Сергей-Лавров-Газпром-Иран",
+    ]) {
+      for (const { alternatives } of analyzeQuery(query)) {
+        const keys = alternatives.map(({ terms }) => terms.join(" "));
+        const weights = alternatives.map(({ weight }) => weight);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(weights).toEqual([...weights].sort((left, right) => right - left));
+        expect(weights.every((weight) => weight > 0 && weight <= 1)).toBe(true);
+      }
+    }
+  });
+
+  it("tries an abbreviation for a word in lower case, and prefers it for one in capitals", () => {
+    const weights = (query: string, word: number) =>
+      analyzeQuery(query)[word]?.alternatives.map(({ terms, weight }) => [...terms, weight]);
+    expect(weights("воз", 0)).toEqual([
+      ["воз", 1],
+      ["=воз", 0.9],
+    ]);
+    expect(weights("глава ВОЗ", 1)).toEqual([
+      ["=воз", 1],
+      ["воз", 0.5],
+    ]);
+  });
+
+  it("takes the small words of a sentence for words, since it writes its names with capitals", () => {
+    const terms = (query: string) =>
+      analyzeQuery(query).map(({ alternatives }) => alternatives.map((way) => way.terms.join("+")).join("|"));
+    expect(terms("новая встреча Путина и лавров")).toEqual(["нов", "встреч", "путин^|путин", "лавр"]);
+    expect(terms("Новая волна цен на нефть и газ").slice(0, 2)).toEqual(["нова|=новая|нов", "волн"]);
+  });
+
+  it("takes any word of a short query, or of one without capitals, for what may be a name", () => {
+    const first = (query: string) => analyzeQuery(query).at(-1)?.alternatives[0]?.terms;
+    for (const query of ["лавров", "Сергей лавров", "глава МИД лавров", "вчера сказал министр лавров"]) {
+      expect(first(query), query).toEqual(["лавров^"]);
+    }
+  });
+
+  it("guesses at the singular of what may be a plural or a surname, but not of what is capitalised inside a query", () => {
+    const guesses = (query: string) =>
+      analyzeQuery(query)
+        .at(-1)
+        ?.alternatives.flatMap(({ terms, isGuess }) => (isGuess === true ? terms : []));
+    for (const query of ["рынков", "Рынков", "цены рынков"]) expect(guesses(query), query).toContain("рынок");
+    expect(guesses("Иван Рынков")).not.toContain("рынок");
+  });
+
+  it("reads short letters and a number side by side as one word too", () => {
+    const terms = (query: string) =>
+      analyzeQuery(query).map(({ alternatives }) => alternatives.map((way) => way.terms[0]));
+    expect(terms("танк т 34")).toEqual([
+      ["танк", "=танк"],
+      ["т", "т34"],
+      ["34", "т34"],
+    ]);
+    expect(terms("c\u00a0400")).toEqual(terms("c 400"));
+    expect(terms("т, 34")).toEqual([["т"], ["34"]]);
+    expect(terms("правительство 34")).toEqual([["правительств"], ["34"]]);
+  });
+
+  it("takes at most so many words", () => {
+    expect(analyzeQuery("нефть ".repeat(500))).toHaveLength(maxQueryWords);
+    expect(analyzeQuery("и ".repeat(500))).toHaveLength(maxQueryWords);
+  });
+
+  it("bounds the terms and the alternatives of a query of any length", () => {
+    for (const query of ["лавров-".repeat(1500), "щ".repeat(10_000), "а1".repeat(5_000), "Китая-".repeat(1700)]) {
+      const words = analyzeQuery(query);
+      expect(words.length).toBeLessThanOrEqual(maxQueryWords);
+      for (const { alternatives } of words) {
+        expect(alternatives.length).toBeLessThanOrEqual(12);
+        for (const term of alternatives.flatMap(({ terms }) => terms)) expect(term.length).toBeLessThanOrEqual(64);
+      }
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { analyzeQuery } from "../../../../src/analysis/query-words/query-analysis.ts";
+import { MAX_OWNER_WORDS_LENGTH, parseSynonyms } from "../../../../src/analysis/query-words/synonyms.ts";
+
+const reasonsOf = (text: string) => parseSynonyms(text).faults.map(({ line, reason }) => `${line}: ${reason}`);
+
+/** The terms that the first word of a query gains. */
+function gainedBy(lines: string, query: string): string[] {
+  const { words } = parseSynonyms(lines);
+  const [word] = analyzeQuery(query);
+  const before = new Set(word!.alternatives.map(({ terms }) => terms.join("+")));
+  return words!
+    .expand(word!)
+    .alternatives.flatMap(({ terms }) => (before.has(terms.join("+")) ? [] : [terms.join("+")]));
+}
+
+describe("the owner's words", () => {
+  it("with commas between stand for one another, in any form of the word that is typed", () => {
+    const lines = "милиция, полиция";
+    expect(gainedBy(lines, "милицией")).toContain("полиц");
+    expect(gainedBy(lines, "полицию")).toContain("милиц");
+    expect(gainedBy(lines, "позиция")).toEqual([]);
+  });
+
+  it("with an arrow lead one way, to all words of a name", () => {
+    const lines = "вор => Ворошиловский район";
+    expect(gainedBy(lines, "вор")).toEqual(["ворошиловск+район"]);
+    expect(gainedBy(lines, "воры")).toEqual(["ворошиловск+район"]);
+    expect(gainedBy(lines, "район")).toEqual([]);
+  });
+
+  it("weigh less than the word itself, and several together no more than one", () => {
+    const { words } = parseSynonyms("вор => Ворошиловский район, жулик");
+    const [word] = analyzeQuery("вор");
+    const added = words!.expand(word!).alternatives.slice(word!.alternatives.length);
+    expect(added.find(({ terms }) => terms.length === 2)?.weight).toBeCloseTo(0.4, 12);
+    for (const { weight } of added) expect(weight).toBeLessThanOrEqual(0.8);
+  });
+
+  it("behind an exclamation mark are meant as they are", () => {
+    const { words } = parseSynonyms("!Эксмо");
+    expect(words?.isExact(analyzeQuery("эксмо")[0]!)).toBe(true);
+    expect(words?.isExact(analyzeQuery("эксмой")[0]!)).toBe(false);
+  });
+
+  it("may have comments, empty lines, a byte order mark, and lines of Windows", () => {
+    expect(reasonsOf("\uFEFF# имена\r\n\r\nПавел, Павла\r\n")).toEqual([]);
+    expect(gainedBy("\uFEFF# имена\r\nмилиция, полиция\r\n", "милиция")).toContain("полиц");
+  });
+
+  it("are only text, whatever they are called", () => {
+    expect(gainedBy("constructor, __proto__", "constructor").length).toBeGreaterThan(0);
+    expect(gainedBy("милиция, полиция", "constructor")).toEqual([]);
+  });
+
+  it("name every line that means nothing", () => {
+    expect(
+      reasonsOf(
+        "слово\nа => б => в\nодин, , три\nдва слова => три\n!два слова\nслово, раз два три четыре пять\nполиция, милиция",
+      ),
+    ).toEqual([
+      "1: one word alone has no synonym; put another behind a comma or =>",
+      "2: there is more than one =>",
+      "3: a word is missing",
+      "4: only single words may stand before =>",
+      "5: one word must stand behind !",
+      expect.stringContaining("6: "),
+    ]);
+  });
+
+  it("are bounded", () => {
+    expect(reasonsOf("а".repeat(MAX_OWNER_WORDS_LENGTH + 1))).toHaveLength(1);
+    expect(reasonsOf("\n".repeat(6_000))).toHaveLength(1);
+    expect(reasonsOf(Array.from({ length: 17 }, (_, i) => `слово${i}`).join(", "))).toHaveLength(1);
+  });
+});

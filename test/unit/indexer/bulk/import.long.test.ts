@@ -1,0 +1,284 @@
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { SearchIndexError } from "../../../../src/errors.ts";
+import { BulkImport, localPartIngester, type PartIngester } from "../../../../src/indexer/bulk/import.ts";
+import { findDifferences } from "../../../../src/indexer/ingest/reconcile.ts";
+import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
+import { takeDown } from "../../../../src/indexer/takedown/takedown.ts";
+import { openSearcher } from "../../../../src/query/searcher.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
+import type { ObjectKey } from "../../../../src/storage/object-store/object-store.ts";
+import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { interceptStore } from "../../../support/intercepting-object-store.ts";
+import { keysUnder, presentManifest } from "../../../support/live-index.ts";
+
+const article = (i: number) => JSON.stringify({ id: `n${i}`, title: `Мост ${i}`, text: `Мост номер ${i} открыт.` });
+const archive = (count: number) => Array.from({ length: count }, (_, i) => article(i));
+
+async function* chunksOf(lines: readonly string[]) {
+  for (const line of lines) yield Buffer.from(`${line}\n`);
+}
+
+const run = (context: TestContext, lines: readonly string[], name = "архив") =>
+  new BulkImport(context, directProcessor(resolvedArticleOptions), name).run(chunksOf(lines));
+const search = (context: TestContext, query: string) =>
+  openSearcher({ store: context.store, options: articleIndexOptions }).search(query, { combineWith: "AND" });
+
+describe("BulkImport", () => {
+  test("brings every article into the bucket and into the index", async () => {
+    const context = makeContext();
+    const lines = archive(2_100);
+    const report = await run(context, lines);
+    expect(report).toMatchObject({ parts: 3, articles: 2_100, presentArticles: 0, badLines: 0, commits: 1 });
+    const keys = await keysUnder(context, "articles/import/архив/");
+    expect(keys.map((key) => key.replace(/[0-9a-f]{32}/, "HASH"))).toEqual([
+      "articles/import/архив/00001-HASH.jsonl.gz",
+      "articles/import/архив/00002-HASH.jsonl.gz",
+      "articles/import/архив/00003-HASH.jsonl.gz",
+    ]);
+    const { bytes } = await context.store.get(keys[2] as never);
+    expect(gunzipSync(bytes).toString("utf8")).toBe(`${lines.slice(2_000).join("\n")}\n`);
+    expect((await search(context, "мост 2099")).map(({ id }) => id)).toEqual(["n2099"]);
+    expect((await findDifferences(context, resolvedArticleOptions.parserVersion)).keys).toEqual([]);
+  });
+
+  test("tells how many articles are read and how many of them are done", async () => {
+    const told: [number, number][] = [];
+    const bulkImport = new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив");
+    await bulkImport.run(chunksOf(archive(2_100)), (done, read) => told.push([done, read]));
+    expect(told.slice(0, 3)).toEqual([
+      [0, 1_000],
+      [0, 2_000],
+      [0, 2_100],
+    ]);
+    expect(told.at(-1)).toEqual([2_100, 2_100]);
+  });
+
+  test("counts a line that is no article as done, and tells what an earlier import did", async () => {
+    const context = makeContext();
+    const lines = [...archive(1_100), '{"title":"Без текста"}'];
+    const told: [number, number, number][] = [];
+    await new BulkImport(context, directProcessor(resolvedArticleOptions), "архив").run(chunksOf(lines), (...counts) =>
+      told.push(counts),
+    );
+    expect(told.at(-1)).toEqual([1_101, 1_101, 0]);
+    const more = [...archive(1_000), ...lines.slice(1_000), ...archive(3)];
+    await new BulkImport(context, directProcessor(resolvedArticleOptions), "архив").run(chunksOf(more), (...counts) =>
+      told.push(counts),
+    );
+    expect(told.at(-1)?.[2]).toBe(1_000);
+  });
+
+  test("begins with small batches where several run at once, and goes on with larger ones", async () => {
+    const sizes: number[] = [];
+    const ingester: PartIngester = {
+      concurrency: 2,
+      ingest: async (keys) => {
+        sizes.push(keys.length);
+        return { committed: [...keys], unchanged: [], failed: new Map(), rejected: new Map(), articles: 0 };
+      },
+    };
+    const lines = Array.from({ length: 43_001 }, (_, i) => `{"id":${i}}`).join("\n");
+    await new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив", ingester).run(
+      chunksOf([lines]),
+    );
+    // Two are put at once, and the later may be in the bucket before the other.
+    expect(sizes.sort((a, b) => a - b)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8]);
+  });
+
+  test("shares the parts out evenly where it is told how much of the archive is read, and starts its workers for them", async () => {
+    const sizes: number[] = [];
+    let prepared = 0;
+    const ingester: PartIngester = {
+      concurrency: 2,
+      prepare: () => {
+        prepared += sizes.length === 0 ? 1 : 0;
+      },
+      ingest: async (keys, isOnly) => {
+        expect(isOnly).toBe(false);
+        sizes.push(keys.length);
+        return { committed: [...keys], unchanged: [], failed: new Map(), rejected: new Map(), articles: 0 };
+      },
+    };
+    const lines = Array.from({ length: 10_000 }, (_, i) => `{"id":${i}}`);
+    let taken = 0;
+    async function* counted() {
+      for await (const chunk of chunksOf(lines)) {
+        taken += 1;
+        yield chunk;
+      }
+    }
+    const bulkImport = new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив", ingester);
+    await bulkImport.run(
+      counted(),
+      () => {},
+      () => taken / lines.length,
+    );
+    expect(sizes).toEqual([5, 5]);
+    expect(prepared).toBeGreaterThan(0);
+  });
+
+  test("keeps an archive of one part in this process", async () => {
+    const context = makeContext();
+    const local = localPartIngester(context, directProcessor(resolvedArticleOptions));
+    const areOnly: boolean[] = [];
+    const ingester: PartIngester = {
+      concurrency: 2,
+      prepare: () => expect.unreachable(),
+      ingest: (keys, isOnly) => {
+        areOnly.push(isOnly);
+        return local.ingest(keys, isOnly);
+      },
+    };
+    const bulkImport = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив", ingester);
+    await bulkImport.run(
+      chunksOf(archive(20)),
+      () => {},
+      () => 1,
+    );
+    expect(areOnly).toEqual([true]);
+  });
+
+  test("ends with the failure of a put, and brings in no batch without its parts", async () => {
+    const context = makeContext();
+    const full = new Error("The disk is full.");
+    const store = interceptStore(context.store, {
+      before: (method, key) => {
+        if (method === "putIfAbsent" && key.includes("/00002-")) throw full;
+      },
+    });
+    const bulkImport = new BulkImport({ ...context, store }, directProcessor(resolvedArticleOptions), "архив");
+    await expect(bulkImport.run(chunksOf(archive(4_100)))).rejects.toThrow(full);
+    expect(await run(context, archive(4_100))).toMatchObject({ parts: 5, articles: 4_100, presentArticles: 0 });
+  });
+
+  test.each(["before", "after"] as const)("puts a part again whose answer was lost %s it was put", async (when) => {
+    const context = makeContext();
+    let left = 3;
+    const lose = (method: string, key: string) => {
+      if (method !== "putIfAbsent" || !key.includes("/import/") || left === 0) return;
+      left -= 1;
+      throw new SearchIndexError("store-unavailable", "The answer was lost.");
+    };
+    const store = interceptStore(context.store, { [when]: lose });
+    const report = await run(makeContext(context, store), archive(1_500));
+    expect(report.articles).toBe(1_500);
+    expect(left).toBeLessThan(3);
+    expect((await keysUnder(context, "articles/import/")).length).toBe(2);
+  });
+
+  test("twice changes nothing and commits nothing", async () => {
+    const context = makeContext();
+    const lines = [...archive(30), "сбой", '{"title": "Без текста"}'];
+    const first = await run(context, lines);
+    const { sequence } = await presentManifest(context);
+    const second = await run(context, lines);
+    expect(second).toMatchObject({ commits: 0, articles: 0, presentArticles: 30, presentParts: 1, badLines: 2 });
+    expect(second.firstBadLines).toEqual(first.firstBadLines);
+    expect((await presentManifest(context)).sequence).toBe(sequence);
+  });
+
+  test("again leaves what was removed since as it is, and tells the archive's own lines", async () => {
+    const context = makeContext();
+    const lines = [...archive(5), "сбой"];
+    const { firstBadLines } = await run(context, lines);
+    expect(firstBadLines).toMatchObject([{ line: 6 }]);
+    const [key = ""] = await keysUnder(context, "articles/import/архив/");
+    const selects = ({ id }: { id: string }) => id === "n1";
+    await takeDown(context, directProcessor(resolvedArticleOptions), [key as ObjectKey], { selects, correction: null });
+    expect(await run(context, lines)).toMatchObject({
+      commits: 0,
+      presentArticles: 4,
+      takenDown: 1,
+      badLines: 1,
+      firstBadLines,
+    });
+    expect(await search(context, "мост 1")).toEqual([]);
+  });
+
+  test("goes on where it was stopped", async () => {
+    const context = makeContext();
+    const lines = archive(8_100);
+    async function* broken() {
+      yield* chunksOf(lines.slice(0, 8_050));
+      throw new Error("The cable is out.");
+    }
+    const stopped = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив").run(broken());
+    await expect(stopped).rejects.toThrow("The cable is out.");
+    expect(await run(context, lines)).toMatchObject({
+      parts: 9,
+      presentParts: 8,
+      articles: 100,
+      presentArticles: 8_000,
+    });
+    expect(await run(context, lines)).toMatchObject({ commits: 0, presentArticles: 8_100 });
+  });
+
+  test("indexes a part that was put and never committed", async () => {
+    const context = makeContext();
+    await run(context, archive(20));
+    const fresh = makeContext();
+    for (const key of await keysUnder(context, "articles/")) {
+      await fresh.store.putIfAbsent(key as never, (await context.store.get(key as never)).bytes);
+    }
+    expect(await run(fresh, archive(20))).toMatchObject({ commits: 1, articles: 20 });
+  });
+
+  test("counts bad lines, tells the first ten by their numbers in the archive, and takes the others", async () => {
+    const context = makeContext();
+    const lines = archive(2_030).map((line, i) => (i >= 2_010 ? '{"title": "Без текста"}' : i === 3 ? "{" : line));
+    const report = await run(context, lines);
+    expect(report).toMatchObject({ articles: 2_009, badLines: 21 });
+    expect(report.firstBadLines.map(({ line }) => line)).toEqual([
+      4,
+      ...Array.from({ length: 9 }, (_, i) => 2_011 + i),
+    ]);
+  });
+
+  test("names parts of an earlier state of the archive, and removes them when told", async () => {
+    const context = makeContext();
+    await run(context, archive(20));
+    const bulkImport = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив");
+    const report = await bulkImport.run(chunksOf(archive(10)));
+    expect(report.otherParts).toHaveLength(1);
+    expect(await search(context, "мост 15")).toHaveLength(1);
+    await bulkImport.remove(report.otherParts);
+    expect(await search(context, "мост 15")).toHaveLength(0);
+    expect(await search(context, "мост 5")).toHaveLength(1);
+    expect(await keysUnder(context, "articles/")).toHaveLength(1);
+  });
+
+  test("ends with the failure of a batch, once the batches beside it are done", async () => {
+    const context = makeContext();
+    const local = localPartIngester(context, directProcessor(resolvedArticleOptions));
+    let batches = 0;
+    const ingester: PartIngester = {
+      concurrency: 2,
+      ingest: (keys, isOnly) => {
+        batches += 1;
+        return batches === 1 ? Promise.reject(new Error("The process was ended.")) : local.ingest(keys, isOnly);
+      },
+    };
+    const failed = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив", ingester).run(
+      chunksOf(archive(8_100)),
+    );
+    await expect(failed).rejects.toThrow("The process was ended.");
+    expect(await run(context, archive(8_100))).toMatchObject({
+      parts: 9,
+      articles: expect.toSatisfy((n) => n >= 1_000),
+    });
+    expect(await search(context, "мост 8099")).toHaveLength(1);
+  });
+
+  test("keeps archives of different names apart", async () => {
+    const context = makeContext();
+    await run(context, archive(5), "первый");
+    expect((await run(context, archive(5), "второй")).otherParts).toEqual([]);
+  });
+
+  test.each(["", " ", "a/b", "..", "."])("refuses the name %j", (name) => {
+    expect(() => new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), name)).toThrow(
+      expect.objectContaining({ code: "invalid-key" }),
+    );
+  });
+});

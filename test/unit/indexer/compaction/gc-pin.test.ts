@@ -1,0 +1,68 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { createUlid } from "../../../../src/id-source.ts";
+import { schemaOf } from "../../../../src/indexer/commit/batch-commit.ts";
+import { CollectHold, HOLD_MS, isHoldDue } from "../../../../src/indexer/compaction/gc-pin.ts";
+import { ManifestStore } from "../../../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
+import type { SegmentId } from "../../../../src/storage/object-store/object-keys.ts";
+import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { presentManifest } from "../../../support/live-index.ts";
+
+const MINUTE_MS = 60_000;
+
+let context: TestContext;
+
+const newRun = (): SegmentId => createUlid(context.clock.nowMs(), context.ids) as SegmentId;
+const standing = async () => (await presentManifest(context)).collectHold;
+
+beforeEach(async () => {
+  context = makeContext();
+  await new ManifestStore(context).loadOrCreate(schemaOf(resolvedArticleOptions));
+});
+
+describe("a hold", () => {
+  it("is placed at once where it is asked for, and lasts an hour", async () => {
+    const run = newRun();
+    await new CollectHold(context, run).place();
+    const hold = await standing();
+    expect(hold?.from).toBe(run);
+    expect(hold!.untilMs - context.clock.nowMs()).toBeGreaterThan(HOLD_MS - MINUTE_MS);
+  });
+
+  it("is renewed once by many processes of a run", async () => {
+    const run = newRun();
+    const { sequence } = await presentManifest(context);
+    for (let process = 0; process < 5; process += 1) await new CollectHold(context, run).place();
+    expect((await presentManifest(context)).sequence).toBe(sequence + 1);
+  });
+
+  it("is due where it is missing, is of a younger run, or is half over", async () => {
+    const [older, run, younger] = [newRun(), newRun(), newRun()];
+    const manifest = await presentManifest(context);
+    const nowMs = context.clock.nowMs();
+    const isDue = (from: SegmentId, leftMs: number) =>
+      isHoldDue({ ...manifest, collectHold: { from, untilMs: nowMs + leftMs } }, run, nowMs);
+    expect(isHoldDue(manifest, run, nowMs)).toBe(true);
+    expect([isDue(run, HOLD_MS), isDue(older, HOLD_MS), isDue(younger, HOLD_MS)]).toEqual([false, false, true]);
+    expect(isDue(run, HOLD_MS / 2 - 1)).toBe(true);
+  });
+
+  it("of an older run stays what it is, and is not ended by a younger one", async () => {
+    const [older, younger] = [newRun(), newRun()];
+    await new CollectHold(context, older).place();
+    context.clock.advance(20 * MINUTE_MS);
+    await new CollectHold(context, younger).place();
+    expect((await standing())?.from).toBe(older);
+    await new CollectHold(context, younger).release();
+    expect((await standing())?.from).toBe(older);
+    await new CollectHold(context, older).release();
+    expect(await standing()).toBeNull();
+  });
+
+  it("of a younger run is widened to an older one", async () => {
+    const [older, younger] = [newRun(), newRun()];
+    await new CollectHold(context, younger).place();
+    await new CollectHold(context, older).place();
+    expect((await standing())?.from).toBe(older);
+  });
+});

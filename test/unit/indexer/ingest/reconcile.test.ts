@@ -1,0 +1,118 @@
+import { expect, it } from "vitest";
+import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
+import { findDifferences, reviewRejectedRecords } from "../../../../src/indexer/ingest/reconcile.ts";
+import { putRejectedRecord } from "../../../../src/indexer/ingest/rejected-records.ts";
+import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
+import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
+import type { ObjectKey } from "../../../../src/storage/object-store/object-store.ts";
+import { makeContext } from "../../../support/index-context.ts";
+import { interceptStore } from "../../../support/intercepting-object-store.ts";
+import { keysUnder, liveVersions } from "../../../support/live-index.ts";
+import { articleUpload, upload } from "../../../support/uploads.ts";
+
+const PARSER = resolvedArticleOptions.parserVersion;
+const ingest = (context: ReturnType<typeof makeContext>, keys: readonly ObjectKey[]) =>
+  new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys);
+
+it("an index that agrees with the bucket has no differences, rejected uploads included", async () => {
+  const context = makeContext();
+  const keys = [
+    await upload(context, "а.json", articleUpload("Первая")),
+    await upload(context, "б.json", "{ сломанный"),
+  ];
+  await ingest(context, keys);
+  const none = { keys: [], missing: 0, changed: 0, gone: 0 };
+  expect(await findDifferences(context, PARSER)).toEqual({ ...none, uploads: 2 });
+});
+
+it("uploads whose events were lost are found: new, changed and gone; and handling them mends the index", async () => {
+  const context = makeContext();
+  const [same, changed, gone] = [
+    await upload(context, "а.json", articleUpload("Первая")),
+    await upload(context, "б.json", articleUpload("Вторая")),
+    await upload(context, "в.json", articleUpload("Третья")),
+  ];
+  await ingest(context, [same, changed, gone]);
+  context.clock.advance(2_000);
+  await upload(context, "б.json", articleUpload("Вторая иначе"));
+  const added = await upload(context, "г.json", articleUpload("Четвёртая"));
+  await context.store.delete(gone);
+  await upload(context, "папка/", "");
+  const { keys, ...counts } = await findDifferences(context, PARSER);
+  expect([...keys].sort()).toEqual([changed, gone, added].sort());
+  expect(counts).toEqual({ missing: 1, changed: 1, gone: 1, uploads: 3 });
+  await ingest(context, keys);
+  expect((await findDifferences(context, PARSER)).keys).toEqual([]);
+  expect(Object.keys(await liveVersions(context))).toEqual([same, changed, added]);
+});
+
+it("an upload written again with the same bytes is a difference, as its version says", async () => {
+  const context = makeContext();
+  const key = await upload(context, "а.json", articleUpload("Первая"));
+  await ingest(context, [key]);
+  context.clock.advance(2_000);
+  await upload(context, "а.json", articleUpload("Первая"));
+  expect((await findDifferences(context, PARSER)).keys).toEqual([key]);
+});
+
+it("without a manifest every upload is missing", async () => {
+  const context = makeContext();
+  const key = await upload(context, "а.json", articleUpload("Первая"));
+  expect(await findDifferences(context, PARSER)).toEqual({ keys: [key], missing: 1, changed: 0, gone: 0, uploads: 1 });
+});
+
+it("a segment that was collected meanwhile makes it begin again", async () => {
+  const context = makeContext();
+  const key = await upload(context, "а.json", articleUpload("Первая"));
+  await ingest(context, [key]);
+  let isFirst = true;
+  const store = interceptStore(context.store, {
+    before: async (method, segment) => {
+      if (method !== "getRange" || !isFirst) return;
+      isFirst = false;
+      await upload(context, "а.json", articleUpload("Первая иначе"));
+      await ingest(context, [key]);
+      await context.store.delete(segment as ObjectKey);
+    },
+  });
+  expect((await findDifferences({ ...context, store }, PARSER)).keys).toEqual([]);
+});
+
+it("records of former versions, of gone uploads and under wrong names are removed, present ones stay", async () => {
+  const context = makeContext();
+  const [bad, mended] = [
+    await upload(context, "а.json", "{ сломанный"),
+    await upload(context, "б.json", "{ сломанный тоже"),
+  ];
+  await ingest(context, [bad, mended]);
+  context.clock.advance(2_000);
+  await upload(context, "б.json", articleUpload("Вторая"));
+  await putRejectedRecord(context, "articles/нет.json" as ObjectKey, "v", [{ code: "no-text", reason: "Пусто." }]);
+  const [present] = await keysUnder(context, "index/rejected/");
+  const copy = `index/rejected/${"0".repeat(32)}.json` as ObjectKey;
+  await context.store.putIfAbsent(copy, (await context.store.get(present as ObjectKey)).bytes);
+  const strange = "index/rejected/заметка.txt" as ObjectKey;
+  await context.store.putIfAbsent(strange, Buffer.from("не запись"));
+  expect((await reviewRejectedRecords(context, PARSER)).stale).toBe(3);
+  expect((await keysUnder(context, "index/rejected/")).length).toBe(2);
+  expect((await reviewRejectedRecords(context, PARSER)).stale).toBe(0);
+});
+
+it("looks through its records by few requests, however many uploads there are", async () => {
+  const context = makeContext();
+  const bad = await upload(context, "я-плохая.json", "{ сломанный");
+  const gone = await upload(context, "я-ушла.json", "{ сломанный");
+  await ingest(context, [bad, gone]);
+  await context.store.delete(gone);
+  for (let i = 0; i < 4_500; i += 1) await upload(context, `${String(i).padStart(5, "0")}.json`, "x");
+  let listings = 0;
+  const store = interceptStore(context.store, {
+    before(method, prefix) {
+      if (method === "list" && prefix.startsWith("articles/")) listings += 1;
+    },
+  });
+  expect(await reviewRejectedRecords({ ...context, store }, PARSER)).toEqual({ stale: 1, due: [] });
+  // Two records: two pages of the five, the next that was asked for already, and a request a record.
+  expect(listings).toBeLessThanOrEqual(5);
+  expect(await keysUnder(context, "index/rejected/")).toHaveLength(1);
+});

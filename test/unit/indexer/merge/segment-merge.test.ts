@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
+import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
+import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
+import type { PackedStoredBlock } from "../../../../src/segment/stored/fields.ts";
+import { freezeSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { concatBytes } from "../../../../src/segment/writer/segment-writer.ts";
+import { codeOf } from "../../../support/error-of.ts";
+import { takeMerged } from "../../../support/merged-bytes.ts";
+import {
+  bulkySources,
+  plainIndexOptions,
+  plainOptions,
+  putBytes,
+  putSegment,
+} from "../../../support/segment-under-test.ts";
+
+/** A column is kept whole, and what is not compressed of these sources would all be in one. */
+const withoutColumns = resolveIndexOptions({ ...plainIndexOptions, columnFields: [] });
+
+describe("a merge", () => {
+  it("of a single segment without dead is the segment again", async () => {
+    const { open, bytes, summary } = await putSegment(bulkySources(40));
+    const merged = await takeMerged(mergeSegments([{ reader: await open(), dead: new Set() }], plainOptions));
+    expect(merged.summary).toEqual(summary);
+    expect(Buffer.concat(merged.chunks).equals(Buffer.from(bytes))).toBe(true);
+  });
+
+  it("copies stored blocks that survive whole as they lie, packed, and packs only the others again", async () => {
+    const sources = bulkySources(1_200);
+    const parts = [sources.slice(0, 600), sources.slice(600)];
+    const segments = await Promise.all(parts.map((part) => putSegment(part)));
+    const readers = await Promise.all(segments.map(({ open }) => open()));
+    const before = (await Promise.all(readers.map(packedPayloads))).flat();
+    const inputs = readers.map((reader, i) => ({ reader, dead: new Set(i === 0 ? [100] : []) }));
+    const { chunks, summary } = await takeMerged(mergeSegments(inputs, plainOptions));
+    const merged = await putBytes({ bytes: concatBytes(chunks), summary });
+    const after = await packedPayloads(await merged.open());
+    expect(before.length).toBeGreaterThan(20);
+    const copied = after.filter((payload) => before.includes(payload)).length;
+    // The one with a death, what it drags along to be half full again, and each input's last.
+    expect(copied).toBeGreaterThanOrEqual(before.length - 5);
+    expect(after.length - copied).toBeGreaterThan(0);
+  });
+
+  it("checks a block that it copies, as one that it reads", async () => {
+    const { bytes, summary, open } = await putSegment(bulkySources(300));
+    const blocks: PackedStoredBlock[] = [];
+    for await (const block of (await open()).storedBlocks()) blocks.push(block);
+    const damaged = Uint8Array.from(bytes);
+    const at = Buffer.from(bytes).indexOf(blocks[1]!.bytes) + 40;
+    damaged[at] = (damaged[at] ?? 0) ^ 1;
+    const reader = await (await putBytes({ bytes: damaged, summary })).open();
+    const merge = () => takeMerged(mergeSegments([{ reader, dead: new Set() }], plainOptions));
+    expect(await codeOf(merge)).toBe("corrupt-segment");
+  });
+
+  it("of a segment without a column that is now asked for makes the column from the documents", async () => {
+    const sources = bulkySources(120);
+    const { open } = await putSegment(sources, withoutColumns);
+    const merged = await takeMerged(mergeSegments([{ reader: await open(), dead: new Set() }], plainOptions));
+    const frozen = freezeSegment(sources, plainOptions);
+    expect(Buffer.concat(merged.chunks).equals(Buffer.from(frozen.bytes))).toBe(true);
+  });
+
+  it("of two segments that speak for one source key is refused, since one of them must be dead", async () => {
+    const [a, b] = [await putSegment(bulkySources(3)), await putSegment(bulkySources(2))];
+    const inputs = [
+      { reader: await a.open(), dead: new Set<number>() },
+      { reader: await b.open(), dead: new Set([0]) },
+    ];
+    expect(await codeOf(() => takeMerged(mergeSegments(inputs, plainOptions)))).toBe("invariant-violated");
+    const rest = [inputs[0]!, { reader: inputs[1]!.reader, dead: new Set([0, 1]) }];
+    expect((await takeMerged(mergeSegments(rest, plainOptions))).summary.documents).toBe(3);
+  });
+});
+
+/** What the stored blocks of a segment hold, packed, without their checksums, which depend on their numbers. */
+async function packedPayloads(reader: SegmentReader): Promise<string[]> {
+  const payloads: string[] = [];
+  for await (const { bytes } of reader.storedBlocks()) payloads.push(Buffer.from(bytes.subarray(4)).toString("base64"));
+  return payloads;
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { SMALL_SEGMENT_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
+import { COALESCE_GAP_BYTES, SegmentBytes } from "../../../../src/segment/reader/segment-bytes.ts";
+import { CountingObjectStore } from "../../../../src/storage/decorators/counting-object-store.ts";
+import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
+import { parseObjectKey } from "../../../../src/storage/object-store/object-keys.ts";
+import { seededRandom32 } from "../../../support/deterministic.ts";
+import { codeOf } from "../../../support/error-of.ts";
+
+const KEY = parseObjectKey("index/segments/a.segment");
+
+async function put(sizeBytes: number) {
+  const random32 = seededRandom32(3);
+  const content = Uint8Array.from({ length: sizeBytes }, () => random32() & 0xff);
+  const store = new CountingObjectStore(new MemoryObjectStore());
+  await store.putIfAbsent(KEY, content);
+  return { content, store, bytes: new SegmentBytes(store, KEY, sizeBytes) };
+}
+
+describe("an object over a MiB", () => {
+  /** Four blocks: a gap of what is still read through between the first and the third, a byte more to the fourth. */
+  const run = { start: 100, sizesBytes: [1_000, COALESCE_GAP_BYTES, 2_000, COALESCE_GAP_BYTES + 1, 3_000] };
+  const SIZE = SMALL_SEGMENT_BYTES + 1;
+
+  it("is read by one request for blocks no further apart than the gap, by two for others", async () => {
+    const { store, bytes, content } = await put(SIZE);
+    const near = await Promise.all(bytes.readBlocks(run, [2, 0]));
+    expect(store.counts().byMethod.getRange).toBe(1);
+    const start = 100 + 1_000 + COALESCE_GAP_BYTES;
+    expect(near.map((block) => block.length)).toEqual([2_000, 1_000]);
+    expect(near[0]).toEqual(content.subarray(start, start + 2_000));
+    expect(near[1]).toEqual(content.subarray(100, 1_100));
+    await Promise.all(bytes.readBlocks(run, [0, 2, 4]));
+    expect(store.counts().byMethod.getRange).toBe(3);
+  });
+
+  it("reads nothing for no blocks", async () => {
+    const { store, bytes } = await put(SIZE);
+    expect(bytes.readBlocks(run, [])).toEqual([]);
+    expect(store.counts().byMethod.getRange).toBe(0);
+  });
+});
+
+describe("an object up to a MiB", () => {
+  it("is read whole once, also for those who ask at the same time, and for no one who asks later", async () => {
+    const { store, bytes, content } = await put(SMALL_SEGMENT_BYTES);
+    const parts = await Promise.all([bytes.read(0, 10), bytes.read(500, 600), bytes.read(1_000_000, 1_000_001)]);
+    expect(parts[1]).toEqual(content.subarray(500, 600));
+    await Promise.all(bytes.readBlocks({ start: 7, sizesBytes: [10, 20] }, [1, 0]));
+    expect(store.counts()).toMatchObject({ byMethod: { getRange: 1 } });
+  });
+
+  it("is read again after a failure", async () => {
+    const store = new MemoryObjectStore();
+    const bytes = new SegmentBytes(store, KEY, 10);
+    expect(await codeOf(() => bytes.read(0, 5))).toBe("object-not-found");
+    await store.putIfAbsent(KEY, new Uint8Array(10));
+    expect((await bytes.read(0, 5)).length).toBe(5);
+  });
+});

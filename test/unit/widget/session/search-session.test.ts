@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest";
+import type { SearchAnswer } from "../../../../src/search-api.ts";
+import { type SearchClient, SearchFailure, type SearchQuery } from "../../../../src/widget/search-client.ts";
+import { createSearchSession, type SessionOptions } from "../../../../src/widget/session/search-session.ts";
+import { answer, hit } from "../answers.ts";
+import { HandClock, settle } from "../hand-clock.ts";
+
+interface Question {
+  readonly query: SearchQuery;
+  readonly signal: AbortSignal | undefined;
+  readonly give: (answer: SearchAnswer) => Promise<void>;
+  readonly fail: (failure: SearchFailure) => Promise<void>;
+}
+
+/** A session whose questions wait for the test to answer them. */
+function sessionOf(options: Partial<SessionOptions> = {}) {
+  const clock = new HandClock();
+  const questions: Question[] = [];
+  const client: SearchClient = {
+    search: (query, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason));
+        const then = (end: () => void): Promise<void> => {
+          end();
+          return settle();
+        };
+        questions.push({
+          query,
+          signal,
+          give: (found) => then(() => resolve(found)),
+          fail: (failure) => then(() => reject(failure)),
+        });
+      }),
+    suggest: async ({ q }) => ({
+      suggestions: [{ kind: "word", text: `${q}овый`, highlights: [] }],
+      sequence: 1,
+      tookMs: 1,
+      cost: { requests: 0, bytes: 0 },
+    }),
+    follow: async () => answer([]),
+    addressOf: (href) => href,
+  };
+  const told: string[] = [];
+  const session = createSearchSession({
+    client,
+    clock,
+    pageSize: 2,
+    facets: [],
+    listsNewest: false,
+    onChange: () => {},
+    onAnswer: (_, { text }) => told.push(text),
+    ...options,
+  });
+  const last = (): Question => {
+    const question = questions.at(-1);
+    if (question === undefined) throw new Error("Nothing was asked.");
+    return question;
+  };
+  const ids = (): string[] => session.state.hits.map(({ id }) => id);
+  return { clock, session, questions, told, last, ids };
+}
+
+describe("a search session", () => {
+  it("asks at the first key at once, and then for the newest text every 120 ms", async () => {
+    const { session, clock, questions } = sessionOf();
+    for (const text of ["п", "по", "пор", "порт"]) {
+      session.want({ text }, "typing");
+      await clock.advance(50);
+    }
+    expect(questions.map(({ query }) => query.q)).toEqual(["п", "пор"]);
+    await clock.advance(120);
+    expect(questions.map(({ query }) => query.q)).toEqual(["п", "пор", "порт"]);
+  });
+
+  it("calls off the question before, and shows no late answer", async () => {
+    const { session, questions, ids, told } = sessionOf();
+    session.want({ text: "порт" });
+    session.want({ text: "портал" });
+    expect(questions[0]?.signal?.aborted).toBe(true);
+    await questions[1]?.give(answer([hit("новый")]));
+    await questions[0]?.give(answer([hit("старый")]));
+    expect(ids()).toEqual(["новый"]);
+    expect(told).toEqual(["портал"]);
+  });
+
+  it("shows hits and suggestions together", async () => {
+    const { session, last } = sessionOf();
+    session.want({ text: "порт" });
+    await last().give(answer([hit("1")]));
+    expect(session.state.suggestions.map(({ text }) => text)).toEqual(["портовый"]);
+  });
+
+  it("folds reprints, and asks for typed words to be taken as they are until they change", async () => {
+    const { session, last } = sessionOf();
+    session.want({ text: "лаврво" });
+    expect(last().query).toMatchObject({ fold: true });
+    session.want({ isLiteral: true });
+    expect(last().query.correct).toBe("off");
+    session.want({ sort: "newest" });
+    expect(last().query.correct).toBe("off");
+    session.want({ text: "лавров" }, "now");
+    expect(last().query.correct).toBeUndefined();
+  });
+
+  it("goes on where the last page ended", async () => {
+    const { session, last, ids } = sessionOf();
+    session.want({ text: "порт" });
+    await last().give(answer([hit("1"), hit("2")], { total: 3 }));
+    void session.more();
+    expect(last().query.offset).toBe(2);
+    await last().give(answer([hit("3")], { total: 3 }));
+    expect(ids()).toEqual(["1", "2", "3"]);
+    expect(session.state.hasMore).toBe(false);
+  });
+
+  it("shows no hit twice and passes none over when the index changes between pages", async () => {
+    const { session, questions, last, ids } = sessionOf();
+    session.want({ text: "порт" });
+    await last().give(answer([hit("1"), hit("2")], { total: 5 }));
+    void session.more();
+    // A deletion moved the third up to the place of the second.
+    await last().give(answer([hit("4")], { total: 4, sequence: 2 }));
+    expect(questions).toHaveLength(3);
+    expect(last().query).toMatchObject({ offset: 0, limit: 4 });
+    await last().give(answer([hit("1"), hit("3"), hit("4"), hit("5")], { total: 4, sequence: 2 }));
+    expect(ids()).toEqual(["1", "2", "3", "4", "5"]);
+  });
+
+  it("keeps what is shown where a further page fails, and asks for that page again", async () => {
+    const { session, last, ids } = sessionOf();
+    session.want({ text: "порт" });
+    await last().give(answer([hit("1"), hit("2")], { total: 3 }));
+    void session.more();
+    await last().fail(new SearchFailure("network"));
+    expect(ids()).toEqual(["1", "2"]);
+    expect(session.state.failure?.kind).toBe("network");
+    void session.retry();
+    await last().give(answer([hit("3")], { total: 3 }));
+    expect(ids()).toEqual(["1", "2", "3"]);
+    expect(session.state.failure).toBeNull();
+  });
+
+  it("asks for no further page of a text that is no longer wanted", async () => {
+    const { session, clock, last, questions } = sessionOf();
+    session.want({ text: "п" }, "typing");
+    await last().give(answer([hit("1"), hit("2")], { total: 3 }));
+    session.want({ text: "по" }, "typing");
+    void session.more();
+    await clock.advance(120);
+    expect(questions.map(({ query }) => [query.q, query.offset])).toEqual([
+      ["п", undefined],
+      ["по", undefined],
+    ]);
+  });
+
+  it("leaves nothing of an older question beside the failure of a newer one", async () => {
+    const { session, last, ids } = sessionOf();
+    session.want({ text: "порт" });
+    await last().give(answer([hit("1")]));
+    session.want({ text: "портал" });
+    await last().fail(new SearchFailure("unavailable"));
+    expect(ids()).toEqual([]);
+    void session.retry();
+    await last().give(answer([hit("2")]));
+    expect(ids()).toEqual(["2"]);
+  });
+
+  it("asks for nothing where nothing is typed, unless it lists the newest", async () => {
+    const dropdown = sessionOf();
+    dropdown.session.want({ text: " " });
+    expect(dropdown.questions).toHaveLength(0);
+    const page = sessionOf({ listsNewest: true });
+    page.session.want({ text: "" });
+    expect(page.questions).toHaveLength(1);
+  });
+
+  it("does nothing more once it is stopped", async () => {
+    const { session, clock, questions, last, told } = sessionOf();
+    session.want({ text: "порт" });
+    session.want({ text: "порта" }, "typing");
+    session.stop();
+    expect(last().signal?.aborted).toBe(true);
+    await clock.advance(1_000);
+    expect(questions).toHaveLength(1);
+    expect(told).toEqual([]);
+  });
+});
