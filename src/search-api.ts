@@ -122,7 +122,7 @@ export interface SearchHit extends ArticleFields {
   readonly partialMatch?: true;
   /** Where `explain=true` asks for it, in the order of relevance. */
   readonly explanation?: ScoreExplanation;
-  /** Of a folded search: how many others are folded under it, and the path on this server that lists them. */
+  /** Of a collapsed search: how many others are collapsed under it, and the path on this server that lists them. */
   readonly duplicates?: { readonly count: number; readonly href: string };
 }
 

@@ -20,7 +20,7 @@ export interface ArticleHit extends FoundArticle {
   readonly snippet: MarkedText;
   /** Where it was asked for. */
   readonly explanation?: ScoreExplanation;
-  /** Where others are folded under it: how many. */
+  /** Where others are collapsed under it: how many. */
   readonly duplicates?: { readonly count: number };
 }
 

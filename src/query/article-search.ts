@@ -17,7 +17,7 @@ import type { QueryPlan } from "./plan/query-plan.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import type { AsYouTypeQuery } from "./ranking/as-you-type.ts";
 import { runCorrectedQuery } from "./ranking/corrected-query.ts";
-import { type PageQuery, type RankedPage, rankFolded, rankPage } from "./ranking/ranked-page.ts";
+import { type PageQuery, type RankedPage, rankCollapsed, rankPage } from "./ranking/ranked-page.ts";
 import { recencyAt } from "./ranking/recency.ts";
 import { findSimilar, type SimilarQuery } from "./similar-articles.ts";
 import { type IndexSnapshot, requireFields } from "./snapshot/index-snapshot.ts";
@@ -36,13 +36,13 @@ export interface ArticleQuery extends Omit<PageQuery, "recency"> {
   /** "off" searches for the text as it is, though the index may have no such word. Default "auto". */
   readonly correct?: "auto" | "off" | undefined;
   /**
-   * Lists what is folded under the article that a folded page shows of a group: all others of the group of this one. `key`
-   * tells it from others of the same id. Goes with `fold` false.
+   * Lists what is collapsed under the article that a collapsed page shows of a group: all others of the group of this one. `key`
+   * tells it from others of the same id. Goes with `collapse` false.
    */
   readonly sameAs?: { readonly id: string; readonly key?: string | undefined } | undefined;
 }
 
-/** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it folds. */
+/** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it collapses. */
 export interface ArticleSearchResult extends Pick<RankedPage, "total" | "totalRelation" | "totalRest" | "facets"> {
   readonly appliedText: string;
   /** Stretches of the text that were not searched for, since it is too long. */
@@ -188,7 +188,7 @@ async function findPage(
   const query = { ...asked, sort: sortOf(asked, compiled) };
   if (query.sameAs === undefined) return rankPage(snapshot, plan, query);
   const ordinals = await ordinalsOfId(snapshot, query.sameAs.id, query.sameAs.key);
-  return rankFolded(snapshot, plan, query, (segment, ordinal) => ordinals[segment]?.has(ordinal) === true);
+  return rankCollapsed(snapshot, plan, query, (segment, ordinal) => ordinals[segment]?.has(ordinal) === true);
 }
 
 /** What a hit by date was ranked by is no score. */

@@ -24,7 +24,7 @@ export interface DuplicateArticle {
   readonly publishedAt: string | null;
 }
 
-/** Articles that are the same, the newest first: of one address that is the one that a folded search shows. */
+/** Articles that are the same, the newest first: of one address that is the one that a collapsed search shows. */
 export interface DuplicateGroup {
   readonly kind: "same-address" | "near-duplicate";
   readonly articles: readonly DuplicateArticle[];

@@ -17,7 +17,7 @@ import { type ArticleTerm, articleTerms } from "./strong-terms.ts";
 export interface SimilarQuery {
   readonly limit: number;
   /** Whether reprints are left out: of the article, and of one another. */
-  readonly fold: boolean;
+  readonly collapse: boolean;
 }
 
 /** So many of the article's most frequent terms are looked up, which bounds the requests. */
@@ -39,12 +39,12 @@ const FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions
 
 /**
  * The articles most like one, best first. Requests: as ordinalsOfId; one a candidate term and large segment, in one round;
- * where it folds, two a large segment that has hits, the first time; and one a stored block.
+ * where it collapses, two a large segment that has hits, the first time; and one a stored block.
  */
 export async function findSimilar(
   snapshot: IndexSnapshot,
   { id, key, article }: FoundArticle,
-  { limit, fold }: SimilarQuery,
+  { limit, collapse }: SimilarQuery,
 ): Promise<ArticleHit[]> {
   const [own, terms] = await Promise.all([
     ordinalsOfId(snapshot, id, key),
@@ -60,7 +60,7 @@ export async function findSimilar(
   });
   const isOwn = ({ segmentNumber, ordinal }: RankedHit): boolean => own[segmentNumber]?.has(ordinal) === true;
   const least = LEAST_SHARE * Math.max(0, ...hits.filter(isOwn).map(({ score }) => score));
-  const kept = fold ? await withoutReprints(snapshot, own, hits) : hits;
+  const kept = collapse ? await withoutReprints(snapshot, own, hits) : hits;
   const shown = kept.filter((hit) => !isOwn(hit) && hit.score >= least).slice(0, limit);
   return showHits(snapshot, { hits: shown, countsAllWords: false, postings }, null);
 }

@@ -31,7 +31,7 @@ export interface PoiskSearchDetail {
 export interface PoiskSelectDetail {
   readonly query: string;
   readonly hit: SearchHit;
-  /** Counted from 0 among the hits shown; -1 for one that is folded under another. */
+  /** Counted from 0 among the hits shown; -1 for one that is collapsed under another. */
   readonly position: number;
 }
 

@@ -54,7 +54,7 @@ export interface SearchQuery {
   readonly agency?: readonly string[];
   readonly place?: readonly string[];
   readonly facets?: readonly FacetName[];
-  readonly fold?: boolean;
+  readonly collapse?: boolean;
   readonly correct?: "auto" | "off";
 }
 

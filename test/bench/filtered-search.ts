@@ -1,5 +1,5 @@
 /**
- * What filters, facets, orders and folding cost in CPU, warm, beside the plain search: npx tsx test/bench/filtered-search.ts
+ * What filters, facets, orders and collapsing cost in CPU, warm, beside the plain search: npx tsx test/bench/filtered-search.ts
  * [articles] [words an article]. What docs/decisions/0020-filters-and-facets.md was decided by. Everything but what is
  * shown of the hits, which is the same for all.
  */
@@ -63,8 +63,8 @@ const cases: readonly [name: string, query: Partial<PageQuery>][] = [
     "newest, source, ten years, facets",
     { sort: "newest", filter: { source: ["вестник"], from, to }, facets: FACET_NAMES },
   ],
-  ["folded", { fold: true }],
-  ["folded, facets", { fold: true, facets: FACET_NAMES }],
+  ["collapsed", { collapse: true }],
+  ["collapsed, facets", { collapse: true, facets: FACET_NAMES }],
 ];
 const twoWords = corpus.queries(QUERIES).map((text) => compileArticleQuery(text, "auto").plan);
 const everything: QueryPlan = {

@@ -36,9 +36,9 @@ export function requestKinds(articles: readonly BenchArticle[], count: number): 
     search("two letters", () => draw.word().slice(0, 2)),
     search("a misspelt word", () => `${draw.word()} ${draw.misspelt()} `),
     search("a pasted headline", () => draw.title()),
-    search("one word, facets and fold", () => `${draw.word()} `, { facets: "source,year", fold: "true" }),
+    search("one word, facets and collapsing", () => `${draw.word()} `, { facets: "source,year", collapse: "true" }),
     search("nothing", () => ""),
-    search("nothing, facets and fold", () => "", { facets: "source,year", fold: "true" }),
+    search("nothing, facets and collapsing", () => "", { facets: "source,year", collapse: "true" }),
     ...TYPED_LENGTHS.map((length) =>
       suggest(length === 1 ? "1 letter" : `${length} letters`, () => draw.word().slice(0, length)),
     ),
@@ -53,7 +53,7 @@ function path(endpoint: string, parameters: Record<string, string>): string {
   return `${endpoint}?${new URLSearchParams(parameters)}`;
 }
 
-/** The dearest that a client may ask: 500 letters of words, any of them, with every match counted and folded. */
+/** The dearest that a client may ask: 500 letters of words, any of them, with every match counted and collapsed. */
 export function heavyPaths(articles: readonly BenchArticle[], count: number): string[] {
   const draw = new TextDraw(articles);
   const long = (): string => {
@@ -61,7 +61,7 @@ export function heavyPaths(articles: readonly BenchArticle[], count: number): st
     for (let word = draw.word(); text.length + word.length < 500; word = draw.word()) text += `${word} `;
     return text;
   };
-  const more = { match: "any", facets: "source,year,place", fold: "true" };
+  const more = { match: "any", facets: "source,year,place", collapse: "true" };
   return Array.from({ length: count }, () => path("/search", { q: long(), ...more }));
 }
 

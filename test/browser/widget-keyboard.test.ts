@@ -225,7 +225,7 @@ describe("a page of results by keyboard", () => {
     expect(await focusedText()).not.toBe("BODY");
   });
 
-  it("shows what is folded under a hit by one button, and hides it by the same", async () => {
+  it("shows what is collapsed under a hit by one button, and hides it by the same", async () => {
     const archive = archiveOf(5, (hit, index) =>
       index === 0 ? { ...hit, duplicates: { count: 6, href: "/search?q=повтор" } } : hit,
     );

@@ -124,8 +124,8 @@ async function expectAsReference(
   );
   const page = await search.search({ ...asked, limit: 2, counts: "page" });
   expect(page.hits, text).toEqual(found.hits.slice(0, 2));
-  const folded = await search.search({ ...asked, limit: 1_000, fold: true });
-  const shown = folded.hits.reduce((sum, { duplicates }) => sum + 1 + (duplicates?.count ?? 0), 0);
+  const collapsed = await search.search({ ...asked, limit: 1_000, collapse: true });
+  const shown = collapsed.hits.reduce((sum, { duplicates }) => sum + 1 + (duplicates?.count ?? 0), 0);
   expect(shown, text).toBe(expected.length);
 }
 

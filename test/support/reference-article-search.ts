@@ -24,7 +24,7 @@ export interface ReferenceQuery {
   readonly words: readonly string[];
   readonly match: MatchMode;
   readonly sort: SortOrder;
-  readonly fold: boolean;
+  readonly collapse: boolean;
   /** ISO days. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -37,8 +37,8 @@ export interface ReferenceAnswer {
   readonly match: "all" | "any";
   readonly total: number;
   readonly totalRest: number;
-  /** All hits, of which a page is a slice; and what is folded under each. */
-  readonly hits: readonly { readonly id: string; readonly folded: readonly string[]; readonly isPartial: boolean }[];
+  /** All hits, of which a page is a slice; and what is collapsed under each. */
+  readonly hits: readonly { readonly id: string; readonly collapsed: readonly string[]; readonly isPartial: boolean }[];
   readonly facets: { readonly [name in FacetName]: readonly FacetValue[] };
 }
 
@@ -59,15 +59,15 @@ export function searchPlainly(
   const isByDate = query.sort !== "relevance" || isListing;
 
   const ranked = [...passing].sort(compareBy(query, isListing, hasAll, relevance));
-  const groups = query.fold ? groupPlainly(ranked) : ranked.map((article) => [article]);
+  const groups = query.collapse ? groupPlainly(ranked) : ranked.map((article) => [article]);
   const listed = isByDate && countsAll ? groups.map((group) => group.filter(hasAll)) : groups;
   const hits = listed
     .filter((group) => group.length > 0)
     .map((group) => {
-      const shown = isByDate || !query.fold ? group[0] : newestOfAddress(group);
+      const shown = isByDate || !query.collapse ? group[0] : newestOfAddress(group);
       return {
         id: shown?.id ?? "",
-        folded: group.filter((article) => article !== shown).map(({ id }) => id),
+        collapsed: group.filter((article) => article !== shown).map(({ id }) => id),
         isPartial: countsAll && shown !== undefined && !hasAll(shown),
       };
     });

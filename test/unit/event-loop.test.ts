@@ -60,7 +60,7 @@ describe("a search of many postings", () => {
   const words = ["река", "порт", "завод", "театр", "паром", "каток", "причал", "сварщик"];
   const articles = Array.from({ length: 4_000 }, (_, i) => ({ id: String(i), text: `${words.join(" ")} номер ${i}.` }));
 
-  it("lets others have turns, whether it counts all, skips or folds; one of few does not", {
+  it("lets others have turns, whether it counts all, skips or collapses; one of few does not", {
     timeout: 120_000,
   }, async () => {
     const { search } = await openSite({ "articles/many.json": articles });
@@ -69,7 +69,7 @@ describe("a search of many postings", () => {
     const all = `${words.join(" ")} `;
     await ask(all);
     expect(await ask("3999 ")).toBeLessThan(10);
-    for (const more of [{}, { fold: true }, { sort: "newest" }, { facets: ["year"] }]) {
+    for (const more of [{}, { collapse: true }, { sort: "newest" }, { facets: ["year"] }]) {
       expect(await ask(all, more), JSON.stringify(more)).toBeGreaterThan(50);
     }
   });

@@ -40,13 +40,13 @@ function sameText({ id, duplicates }: ArticleHit): string | null {
 
 /** What was found and how much of it is shown. */
 export function summaryText(
-  { q, sort, fold, offset, sameAs }: Pick<SearchParameters, "q" | "sort" | "fold" | "offset" | "sameAs">,
+  { q, sort, collapse, offset, sameAs }: Pick<SearchParameters, "q" | "sort" | "collapse" | "offset" | "sameAs">,
   { hits, total, totalRest, match }: ArticleSearchResult,
 ): string {
   const shown = `${offset + 1}–${offset + hits.length}`;
   const order = sort === "relevance" && q.trim() !== "" ? "" : `, the ${sort === "oldest" ? "oldest" : "newest"} first`;
   if (sameAs !== undefined) return `Shown ${shown} of ${total} that are the same${order}.`;
-  const groups = fold === "true" ? ", the same articles counted once" : "";
+  const groups = collapse === "true" ? ", the same articles counted once" : "";
   if (q.trim() === "") return `Shown ${shown} of ${total}${order}${groups}.`;
   const what = match === "all" ? "with all words" : "with any of the words";
   const rest = totalRest > 0 ? `, ${totalRest} more with some of them` : "";

@@ -29,7 +29,7 @@ export interface SearchQueryOptions {
   readonly place?: readonly string[];
   readonly facets?: string;
   readonly correct: boolean;
-  readonly fold?: true;
+  readonly collapse?: true;
   readonly sameAs?: string;
   readonly key?: string;
 }
@@ -55,8 +55,8 @@ export function addSearchOptions(command: Command): Command {
     .option("--to <day>", "only published on this day or before")
     .option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names with commas between`)
     .option("--no-correct", "search for the words as they are, though the index may not know them")
-    .option("--fold", "show one of the articles that are the same, and how many others there are")
-    .option("--same-as <id>", "list what --fold hides under the article of this id")
+    .option("--collapse", "show one of the articles that are the same, and how many others there are")
+    .option("--same-as <id>", "list what --collapse hides under the article of this id")
     .option("--key <key>", "the upload that holds the article of --same-as");
 }
 
@@ -105,7 +105,7 @@ function messageOf(failure: unknown): string {
 
 /** The parameters that a call stands for. */
 export function searchParametersOf(words: readonly string[], options: SearchQueryOptions): URLSearchParams {
-  const { source, agency, place, fold, correct, limit, offset, ...once } = options;
+  const { source, agency, place, collapse, correct, limit, offset, ...once } = options;
   const parameters = new URLSearchParams({ q: words.join(" "), limit: String(limit), offset: String(offset) });
   for (const [name, values] of Object.entries({ source, agency, place })) {
     for (const value of values ?? []) parameters.append(name, value);
@@ -115,7 +115,7 @@ export function searchParametersOf(words: readonly string[], options: SearchQuer
     if (value !== undefined) parameters.set(name, value);
   }
   if (!correct) parameters.set("correct", "off");
-  if (fold) parameters.set("fold", "true");
+  if (collapse) parameters.set("collapse", "true");
   return parameters;
 }
 

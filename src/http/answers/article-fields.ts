@@ -36,7 +36,7 @@ export function articleFields({ article }: FoundArticle): ArticleFields {
   };
 }
 
-/** A hit as it travels; `query` is what was asked, of which the path to what is folded under it is made. */
+/** A hit as it travels; `query` is what was asked, of which the path to what is collapsed under it is made. */
 export function searchHit(hit: ArticleHit, query: URLSearchParams): SearchHit {
   return {
     id: hit.id,

@@ -20,13 +20,13 @@ import type { HttpContext } from "../requests/http-context.ts";
 import { invalid, oneOf, readParameters, wholeNumber } from "../requests/parameters.ts";
 import { MAX_LIMIT, searchParameters } from "../requests/search-parameters.ts";
 
-const { q, from, to, source, agency, place, fold } = searchParameters.entries;
+const { q, from, to, source, agency, place, collapse } = searchParameters.entries;
 
 export const feedParameters = v.object({
   q,
   limit: v.optional(wholeNumber(1, MAX_LIMIT), "20"),
   match: v.optional(oneOf(["auto", "all", "any"]), "all"),
-  ...{ from, to, source, agency, place, fold },
+  ...{ from, to, source, agency, place, collapse },
 });
 
 type FeedParameters = v.InferOutput<typeof feedParameters>;
@@ -61,14 +61,14 @@ function toArticleQuery({
   source,
   agency,
   place,
-  fold,
+  collapse,
 }: FeedParameters): ArticleQuery {
   return {
     // A space ends the last word, which is then no beginning of one.
     text: `${text.trimEnd()} `,
     ...{ match, limit, offset: 0, sort: "newest", correct: "off", counts: "page" },
     filter: { from, to, source, agency, place },
-    fold: fold === "true",
+    collapse: collapse === "true",
   };
 }
 

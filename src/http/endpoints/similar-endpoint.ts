@@ -24,7 +24,7 @@ const MAX_SIMILAR = 20;
 export const similarParameters = v.object({
   key: keyParameter,
   limit: v.optional(wholeNumber(1, MAX_SIMILAR), "5"),
-  fold: v.optional(oneOf(["false", "true"]), "true"),
+  collapse: v.optional(oneOf(["false", "true"]), "true"),
 });
 
 /** Answers with hits as /search does; problems as /articles/{id}. */
@@ -34,14 +34,14 @@ export async function answerSimilar(context: HttpContext): Promise<Response> {
   if (problem !== null) return sendProblem(context, problem);
   const id = idOfPath(url.pathname, ENDING);
   if (id === null) return sendProblem(context, articleNotFound());
-  const { key = "", limit, fold } = values;
+  const { key = "", limit, collapse } = values;
   const { search, meter } = context.var.dependencies;
   return answerConsistently(
     context,
     async () => {
       const chosen = chooseArticle(await search.findById(id, values.key));
       if ("code" in chosen) return chosen;
-      return { chosen, hits: await search.findSimilar(chosen, { limit, fold: fold === "true" }) };
+      return { chosen, hits: await search.findSimilar(chosen, { limit, collapse: collapse === "true" }) };
     },
     (found, { sequence }) => {
       if ("code" in found) return sendProblem(context, found);
@@ -55,6 +55,6 @@ export async function answerSimilar(context: HttpContext): Promise<Response> {
       };
       return context.json(answer);
     },
-    ["similar", id, key, String(limit), fold],
+    ["similar", id, key, String(limit), collapse],
   );
 }

@@ -16,7 +16,7 @@ export function requestKind(endpoint: string, query: URLSearchParams): string {
   const beginning = /\s$/.test(text) ? "" : (words.at(-1) ?? "");
   const seesAll =
     OF_EVERY_MATCH.some((name) => query.has(name)) ||
-    query.get("fold") === "true" ||
+    query.get("collapse") === "true" ||
     !["relevance", null].includes(query.get("sort"));
   return [
     endpoint,

@@ -48,7 +48,7 @@ export const searchParameters = v.object({
   place: names,
   facets: v.optional(someOf(FACET_NAMES)),
   correct: v.optional(oneOf(["auto", "off"]), "auto"),
-  fold: v.optional(oneOf(["false", "true"]), "false"),
+  collapse: v.optional(oneOf(["false", "true"]), "false"),
   explain: v.optional(oneOf(["false", "true"]), "false"),
   sameAs: v.optional(nameText(MAX_ID_LENGTH)),
   key: v.optional(nameText(MAX_ID_LENGTH)),
@@ -85,7 +85,7 @@ export function toArticleQuery(values: SearchParameters): ArticleQuery {
     place,
     facets,
     correct,
-    fold,
+    collapse,
     explain,
     sameAs,
     key,
@@ -94,16 +94,16 @@ export function toArticleQuery(values: SearchParameters): ArticleQuery {
     ...{ text: q, match, correct, offset, limit, sort, facets },
     counts: count === "exact" ? "all" : "page",
     filter: { from, to, source, agency, place },
-    fold: fold === "true",
+    collapse: collapse === "true",
     explain: explain === "true",
     sameAs: sameAs === undefined ? undefined : { id: sameAs, key },
   };
 }
 
-/** Of a page, not of the question: what lists the folded ones does not have these. */
-const OF_ONE_PAGE = new Set(["limit", "offset", "count", "facets", "fold", "explain", "sameAs", "key"]);
+/** Of a page, not of the question: what lists the collapsed ones does not have these. */
+const OF_ONE_PAGE = new Set(["limit", "offset", "count", "facets", "collapse", "explain", "sameAs", "key"]);
 
-/** The path that lists what is folded under a hit of a search; `key` where another upload might claim its id. */
+/** The path that lists what is collapsed under a hit of a search; `key` where another upload might claim its id. */
 export function duplicatesHref(query: URLSearchParams, id: string, key: string | null): string {
   const asked = Object.keys(searchParameters.entries).filter((name) => !OF_ONE_PAGE.has(name));
   const parameters = new URLSearchParams(
@@ -117,11 +117,11 @@ export function duplicatesHref(query: URLSearchParams, id: string, key: string |
 function findFaults(values: SearchParameters): ParameterFault[] {
   const faults: ParameterFault[] = [];
   if (!isDayOrder(values)) faults.push(invalid("to", "Give a day that is not before `from`."));
-  if (values.sameAs !== undefined && values.fold === "true") {
-    faults.push(invalid("fold", "Leave this out: `sameAs` lists what is folded."));
+  if (values.sameAs !== undefined && values.collapse === "true") {
+    faults.push(invalid("collapse", "Leave this out: `sameAs` lists what is collapsed."));
   }
   if (values.sameAs !== undefined && values.facets !== undefined) {
-    faults.push(invalid("facets", "Leave this out: nothing is counted of what is folded."));
+    faults.push(invalid("facets", "Leave this out: nothing is counted of what is collapsed."));
   }
   if (values.key !== undefined && values.sameAs === undefined) {
     faults.push(invalid("key", "This goes with `sameAs` alone."));

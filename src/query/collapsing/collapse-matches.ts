@@ -1,5 +1,5 @@
 /**
- * A page of folded matches (layer 4): one of each group of the same articles is shown, the others are counted; and the
+ * A page of collapsed matches (layer 4): one of each group of the same articles is shown, the others are counted; and the
  * others of one group, listed.
  */
 
@@ -14,7 +14,7 @@ import type { MatchGroups } from "./match-groups.ts";
 export interface FoldedPage {
   /** The one that is shown of each group. */
   readonly hits: readonly RankedHit[];
-  /** How many others are folded under each hit. */
+  /** How many others are collapsed under each hit. */
   readonly duplicates: readonly number[];
 }
 
@@ -27,7 +27,7 @@ interface BestHit {
 /** Hits in order, and the place of each among the matches. */
 type PlaceByHit = ReadonlyMap<RankedHit, number>;
 
-export interface FoldOptions {
+export interface CollapseOptions {
   /** Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address. */
   readonly isByDate: boolean;
   /** Matches that lack a word are shown, and counted among the members of a group. */
@@ -38,12 +38,12 @@ export interface FoldOptions {
  * The groups [start, end) by their best. One request for each date column and large segment where one address has several
  * articles, the first time; and what orderHits takes for equal ranks.
  */
-export async function foldPage(
+export async function collapsePage(
   snapshot: IndexSnapshot,
   groups: MatchGroups,
   start: number,
   end: number,
-  options: FoldOptions,
+  options: CollapseOptions,
 ): Promise<FoldedPage> {
   const last = options.showsRest ? end : Math.min(end, groups.totalAllTerms);
   const bests = await orderBests(snapshot, groups, start, last);
@@ -60,16 +60,16 @@ export async function foldPage(
 }
 
 /**
- * What is folded under the shown ones of the groups of some matches: all other members of these groups, in order. Costs as
- * foldPage.
+ * What is collapsed under the shown ones of the groups of some matches: all other members of these groups, in order. Costs as
+ * collapsePage.
  */
-export async function listFolded(
+export async function listCollapsed(
   snapshot: IndexSnapshot,
   groups: MatchGroups,
   places: readonly number[],
-  options: FoldOptions,
+  options: CollapseOptions,
 ): Promise<readonly RankedHit[]> {
-  const folded = await Promise.all(
+  const collapsed = await Promise.all(
     [...membersOf(groups, places, options).values()].map(async (members) => {
       const placeByHit = new Map(members.map((place) => [groups.matches.hitAt(place), place]));
       const [hit] = await orderAll(snapshot, [...placeByHit.keys()]);
@@ -78,11 +78,15 @@ export async function listFolded(
       return [...placeByHit.keys()].filter((member) => documentNumber(member) !== documentNumber(shown));
     }),
   );
-  return orderAll(snapshot, folded.flat());
+  return orderAll(snapshot, collapsed.flat());
 }
 
 /** By root, the members of the groups of some matches. */
-function membersOf(groups: MatchGroups, places: readonly number[], { showsRest }: FoldOptions): Map<number, number[]> {
+function membersOf(
+  groups: MatchGroups,
+  places: readonly number[],
+  { showsRest }: CollapseOptions,
+): Map<number, number[]> {
   const members = groups.membersOf(places.map((place) => groups.rootOf(place)));
   if (showsRest) return members;
   return new Map([...members].map(([root, all]) => [root, all.filter((place) => groups.matches.hasAllWordsAt(place))]));
@@ -211,7 +215,7 @@ async function chooseShown(
   groups: MatchGroups,
   best: BestHit,
   members: readonly number[],
-  { isByDate }: FoldOptions,
+  { isByDate }: CollapseOptions,
 ): Promise<RankedHit> {
   const others = members.filter((place) => place !== best.place && groups.isSameAddress(place, best.place));
   if (isByDate || others.length === 0) return best.hit;

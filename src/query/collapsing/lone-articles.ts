@@ -1,8 +1,8 @@
 /**
  * Which articles of a snapshot are alone: the same as no other of the whole index (layer 4). Nearly all are, and what is
- * alone among all articles is alone among the matches of any query, so that folding need not look at it.
+ * alone among all articles is alone among the matches of any query, so that collapsing need not look at it.
  *
- * To know it costs as much as to fold all articles once. So it is worked out only after as much was spent on folding
+ * To know it costs as much as to collapse all articles once. So it is worked out only after as much was spent on collapsing
  * without it, and never where it would keep a query waiting for long.
  */
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
@@ -15,14 +15,14 @@ const MAX_DOCUMENTS = 250_000;
 export type LoneArticles = readonly Uint8Array[];
 
 interface Account {
-  /** Matches that were folded without knowing. */
+  /** Matches that were collapsed without knowing. */
   spent: number;
   known: Promise<LoneArticles> | null;
 }
 
 const accounts = new WeakMap<IndexSnapshot, Account>();
 
-/** Null while it is not worth it; `matches` are to be folded now. Two requests a large segment, the first time. */
+/** Null while it is not worth it; `matches` are to be collapsed now. Two requests a large segment, the first time. */
 export async function findLoneArticles(snapshot: IndexSnapshot, matches: number): Promise<LoneArticles | null> {
   const { documentCount } = snapshot;
   if (documentCount > MAX_DOCUMENTS) return null;

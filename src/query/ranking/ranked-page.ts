@@ -1,8 +1,8 @@
 /**
- * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, folded where that is asked for.
+ * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, collapsed where that is asked for.
  */
 import type { FacetCounts, FacetName, MatchMode, SortOrder } from "../../search-api.ts";
-import { foldPage, listFolded } from "../collapsing/collapse-matches.ts";
+import { collapsePage, listCollapsed } from "../collapsing/collapse-matches.ts";
 import { loadDigestColumns } from "../collapsing/live-digests.ts";
 import { MatchGroups } from "../collapsing/match-groups.ts";
 import { loadRankKeys } from "../documents/result-order.ts";
@@ -22,7 +22,7 @@ export interface PageQuery {
   readonly limit: number;
   /**
    * "page" counts no further than one beyond the page, and may skip what is not on it, where nothing else asks to see every
-   * match: dates, facets and folding do. Default "all".
+   * match: dates, facets and collapsing do. Default "all".
    */
   readonly counts?: "all" | "page" | undefined;
   /** Default "relevance". By date only the set that is counted is listed. */
@@ -33,13 +33,13 @@ export interface PageQuery {
   /** What to count among the matches that the total counts; default nothing. */
   readonly facets?: readonly FacetName[] | undefined;
   /** Shows one of the articles that are the same, reprints or of one address, and counts groups. Default false. */
-  readonly fold?: boolean | undefined;
+  readonly collapse?: boolean | undefined;
 }
 
 /** A page. `hits` have the numbers that they were ranked by as scores. */
 export interface RankedPage {
   readonly hits: readonly RankedHit[];
-  /** How many others are folded under each hit; empty where nothing is folded. */
+  /** How many others are collapsed under each hit; empty where nothing is collapsed. */
   readonly duplicates: readonly number[];
   /** Whether the total counts the matches that have all words; it counts those with any where none has all. */
   readonly countsAllWords: boolean;
@@ -55,7 +55,7 @@ export interface RankedPage {
 
 /** Requests: as searchPlan, with the columns of the filter, the order and the facets in its round. */
 export async function rankPage(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
-  return query.fold === true ? rankGroups(snapshot, plan, query) : rankArticles(snapshot, plan, query);
+  return query.collapse === true ? rankGroups(snapshot, plan, query) : rankArticles(snapshot, plan, query);
 }
 
 async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
@@ -98,9 +98,9 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
     facets.length === 0 ? null : FacetCounter.load(snapshot, facets),
   ]);
   const countsAllWords = countsAll(query, groups.totalAllTerms);
-  const options = foldOptions(query, groups);
+  const options = collapseOptions(query, groups);
   const total = countsAllWords ? groups.totalAllTerms : groups.total;
-  const page = await foldPage(snapshot, groups, offset, offset + limit, options);
+  const page = await collapsePage(snapshot, groups, offset, offset + limit, options);
   const counted = counter && countGroups(counter, groups, countsAllWords);
   snapshot.matchLists.giveBack(groups.matches);
   return {
@@ -114,8 +114,8 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
   };
 }
 
-/** What is folded under the shown one of a group, as a page of its own: the group of some documents by their ordinals. */
-export async function rankFolded(
+/** What is collapsed under the shown one of a group, as a page of its own: the group of some documents by their ordinals. */
+export async function rankCollapsed(
   snapshot: IndexSnapshot,
   plan: QueryPlan,
   query: PageQuery,
@@ -126,13 +126,13 @@ export async function rankFolded(
   for (let place = 0; place < groups.matches.count; place += 1) {
     if (isOfGroup(groups.matches.segmentNumberAt(place), groups.matches.ordinalAt(place))) places.push(place);
   }
-  const folded = await listFolded(snapshot, groups, places, foldOptions(query, groups));
+  const collapsed = await listCollapsed(snapshot, groups, places, collapseOptions(query, groups));
   snapshot.matchLists.giveBack(groups.matches);
   return {
-    hits: folded.slice(query.offset, query.offset + query.limit),
+    hits: collapsed.slice(query.offset, query.offset + query.limit),
     duplicates: [],
     countsAllWords: countsAll(query, groups.totalAllTerms),
-    total: folded.length,
+    total: collapsed.length,
     totalRelation: "exact",
     totalRest: 0,
     facets: null,
@@ -177,7 +177,7 @@ async function loadSelection(
   return { masks, rankKeys, visit };
 }
 
-function foldOptions(query: PageQuery, groups: MatchGroups) {
+function collapseOptions(query: PageQuery, groups: MatchGroups) {
   const isByDate = (query.sort ?? "relevance") !== "relevance";
   return { isByDate, showsRest: !(isByDate && countsAll(query, groups.totalAllTerms)) };
 }

@@ -31,7 +31,7 @@ export interface IndexSnapshot {
   readonly averageFieldLengths: readonly number[];
   /** For scoring its segments; 80 KB a table, kept between searches. */
   readonly scoreTables: ScoreAccumulatorPool;
-  /** For folding its matches. */
+  /** For collapsing its matches. */
   readonly matchLists: MatchListPool;
 }
 

@@ -28,7 +28,7 @@ export const EMPTY_SEARCH: SearchState = {
 export function queryOf({ text, sources, from, to, sort, isLiteral }: SearchState): SearchQuery {
   return {
     q: text.trimStart(),
-    fold: true,
+    collapse: true,
     from,
     to,
     source: sources,

@@ -20,8 +20,8 @@ button.literal{margin-bottom:.5em}
 button.duplicates,button.literal{min-height:32px;padding:0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
 button.duplicates:hover,button.literal:hover{text-decoration:underline}
 button.duplicates::after{content:" ▾"}
-.folded{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
-.folded a{display:block;padding:.3em 0}
+.collapsed{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
+.collapsed a{display:block;padding:.3em 0}
 @container (min-width:45em){.columns{grid-template-columns:15em 1fr}.filters-summary{display:none}}
 @media(pointer:coarse){button.duplicates,button.literal{min-height:44px}}
 @media print{.form,.filters,.sort,.more{display:none}}

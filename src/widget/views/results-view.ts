@@ -25,13 +25,13 @@ export function createResultsView(host: ViewHost): ResultsView {
 
   const itemOf = (hit: SearchHit): HTMLElement => {
     const item = make("li", { part: "hit" }, ...host.hitContent(hit, host, true));
-    if (hit.duplicates) item.append(...folded(hit.duplicates));
+    if (hit.duplicates) item.append(...collapsed(hit.duplicates));
     return item;
   };
 
-  /** A button that shows what is folded under the hit, asked for at its first press. */
-  const folded = ({ count, href }: NonNullable<SearchHit["duplicates"]>): HTMLElement[] => {
-    const others = make("ul", { part: "folded", role: "list", hidden: true });
+  /** A button that shows what is collapsed under the hit, asked for at its first press. */
+  const collapsed = ({ count, href }: NonNullable<SearchHit["duplicates"]>): HTMLElement[] => {
+    const others = make("ul", { part: "collapsed", role: "list", hidden: true });
     const show = (isOpen: boolean): void => {
       others.hidden = !isOpen;
       button.setAttribute("aria-expanded", `${isOpen}`);

@@ -1,5 +1,5 @@
 /**
- * Filters, facets, orders, folding and pages against a plain look at every article, over random histories of commits,
+ * Filters, facets, orders, collapsing and pages against a plain look at every article, over random histories of commits,
  * deletions and merges.
  */
 import fc from "fast-check";
@@ -59,7 +59,7 @@ const query: fc.Arbitrary<ReferenceQuery> = fc
     words: fc.subarray(WORDS),
     match: fc.constantFrom("auto", "all", "any"),
     sort: fc.constantFrom("relevance", "newest", "oldest"),
-    fold: fc.boolean(),
+    collapse: fc.boolean(),
     bounds: fc.option(fc.tuple(fc.constantFrom(undefined, ...days), fc.constantFrom(undefined, ...days)), { freq: 2 }),
     source: someNames,
     agency: fc.option(someNames, { nil: undefined, freq: 1 }),
@@ -74,13 +74,13 @@ const query: fc.Arbitrary<ReferenceQuery> = fc
     } as ReferenceQuery;
   });
 
-function toQuery({ words, match, sort, fold, from, to, source, agency, place }: ReferenceQuery): ArticleQuery {
+function toQuery({ words, match, sort, collapse, from, to, source, agency, place }: ReferenceQuery): ArticleQuery {
   const dayOf = (iso: string | undefined) => {
     const [year = 0, month = 0, day = 0] = (iso ?? "").split("-").map(Number);
     return iso === undefined ? undefined : { year, month, day };
   };
   return {
-    ...{ text: words.join(" "), match, sort, fold, offset: 0, limit: 1_000, facets: FACET_NAMES },
+    ...{ text: words.join(" "), match, sort, collapse, offset: 0, limit: 1_000, facets: FACET_NAMES },
     filter: { from: dayOf(from), to: dayOf(to), source, agency, place },
   };
 }
@@ -89,7 +89,7 @@ async function expectAnswer(search: ArticleSearch, asked: ReferenceQuery, refere
   const base = toQuery(asked);
   const found = await search.search(base);
   expect(found.hits.map(({ id, isPartial, duplicates }) => [id, isPartial, duplicates?.count ?? 0])).toEqual(
-    reference.hits.map(({ id, isPartial, folded }) => [id, isPartial, folded.length]),
+    reference.hits.map(({ id, isPartial, collapsed }) => [id, isPartial, collapsed.length]),
   );
   const { match, total, totalRest, facets, totalRelation } = found;
   expect({ match, total, totalRest, facets, totalRelation }).toEqual({
@@ -119,11 +119,15 @@ async function expectPages(
   expect(ids).toEqual(reference.hits.map(({ id }) => id));
 }
 
-async function expectFolded(search: ArticleSearch, asked: ReferenceQuery, reference: ReferenceAnswer): Promise<void> {
-  for (const { id, folded } of reference.hits.slice(0, 3)) {
-    const { hits, total } = await search.search({ ...toQuery(asked), fold: false, facets: [], sameAs: { id } });
-    expect(hits.map((hit) => hit.id)).toEqual(folded);
-    expect(total).toBe(folded.length);
+async function expectCollapsed(
+  search: ArticleSearch,
+  asked: ReferenceQuery,
+  reference: ReferenceAnswer,
+): Promise<void> {
+  for (const { id, collapsed } of reference.hits.slice(0, 3)) {
+    const { hits, total } = await search.search({ ...toQuery(asked), collapse: false, facets: [], sameAs: { id } });
+    expect(hits.map((hit) => hit.id)).toEqual(collapsed);
+    expect(total).toBe(collapsed.length);
   }
 }
 
@@ -143,10 +147,10 @@ async function expectRight(
   );
   await expectAnswer(search, asked, reference);
   await expectPages(search, asked, reference, limit);
-  if (asked.fold) await expectFolded(search, asked, reference);
+  if (asked.collapse) await expectCollapsed(search, asked, reference);
 }
 
-it("a filtered, sorted, folded and counted search is what a plain look at every article gives", async () => {
+it("a filtered, sorted, collapsed and counted search is what a plain look at every article gives", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(commit, { minLength: 1, maxLength: 4 }),

@@ -68,7 +68,7 @@ async function answersOf(context: TestContext): Promise<unknown[]> {
   for (const text of [...TYPED, ...MISTYPED]) {
     for (const match of ["auto", "any"] as const) {
       const { sequence: _, ...found } = await search.search({
-        ...{ text, match, offset: 0, limit: 20, facets: ["source", "year", "place"], fold: match === "any" },
+        ...{ text, match, offset: 0, limit: 20, facets: ["source", "year", "place"], collapse: match === "any" },
       });
       answers.push([text, match, found]);
     }
@@ -77,7 +77,7 @@ async function answersOf(context: TestContext): Promise<unknown[]> {
   for (const key of KEYS) {
     const [article] = await search.findById(`${key}#0`);
     if (article !== undefined) {
-      answers.push([key, "similar", await search.findSimilar(article, { limit: 5, fold: true })]);
+      answers.push([key, "similar", await search.findSimilar(article, { limit: 5, collapse: true })]);
     }
   }
   return answers;

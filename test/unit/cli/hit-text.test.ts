@@ -46,7 +46,7 @@ const result: ArticleSearchResult = {
   sequence: 1,
 };
 
-const asked = { q: "минск", sort: "relevance", fold: "false", offset: 0, sameAs: undefined } as const;
+const asked = { q: "минск", sort: "relevance", collapse: "false", offset: 0, sameAs: undefined } as const;
 
 describe("a hit in a terminal", () => {
   it("says rank, title, source, place, date and address", () => {
@@ -94,10 +94,10 @@ describe("a hit in a terminal", () => {
     expect(text).not.toMatch(/[^\P{Cc}\n]/u);
   });
 
-  it("says how many are folded under it, and how to list them", () => {
-    const folded = { ...hit, duplicates: { count: 3 } };
-    expect(renderHit(folded, 1, createRecordingTerminal())[1]).toContain(" · 3 more the same (--same-as a)");
-    const quoted = renderHit({ ...folded, id: "it's 7" }, 1, createRecordingTerminal())[1];
+  it("says how many are collapsed under it, and how to list them", () => {
+    const collapsed = { ...hit, duplicates: { count: 3 } };
+    expect(renderHit(collapsed, 1, createRecordingTerminal())[1]).toContain(" · 3 more the same (--same-as a)");
+    const quoted = renderHit({ ...collapsed, id: "it's 7" }, 1, createRecordingTerminal())[1];
     expect(quoted).toContain("(--same-as 'it'\\''s 7')");
   });
 
@@ -109,8 +109,8 @@ describe("a hit in a terminal", () => {
     expect(summaryText({ ...asked, q: " " }, result)).toBe("Shown 1–1 of 7, the newest first.");
   });
 
-  it("is summed up by its order, and by what was folded", () => {
-    expect(summaryText({ ...asked, sort: "oldest", fold: "true" }, result)).toBe(
+  it("is summed up by its order, and by what was collapsed", () => {
+    expect(summaryText({ ...asked, sort: "oldest", collapse: "true" }, result)).toBe(
       "Shown 1–1, the oldest first; 7 with all words, 2 more with some of them, the same articles counted once.",
     );
     expect(summaryText({ ...asked, sameAs: "a" }, result)).toBe("Shown 1–1 of 7 that are the same.");

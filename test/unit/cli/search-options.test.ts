@@ -22,9 +22,9 @@ describe("the options of a search", () => {
   it("ask for what the parameters of the same names ask for", () => {
     const line =
       "паром волга --source Волна --source Берег --place Тверь --from 2021-03-01 --to 2021-03-31 --sort oldest";
-    const more = "--facets year,source --fold --limit 5 --offset 10 --match all --no-correct";
+    const more = "--facets year,source --collapse --limit 5 --offset 10 --match all --no-correct";
     expect(toArticleQuery(parse(...line.split(" "), ...more.split(" ")))).toMatchObject({
-      ...{ text: "паром волга", match: "all", sort: "oldest", limit: 5, offset: 10, fold: true, correct: "off" },
+      ...{ text: "паром волга", match: "all", sort: "oldest", limit: 5, offset: 10, collapse: true, correct: "off" },
       facets: ["source", "year"],
       filter: {
         from: { year: 2021, month: 3, day: 1 },
@@ -35,11 +35,11 @@ describe("the options of a search", () => {
     });
   });
 
-  it("filter nothing, fold nothing and count nothing where they are left out", () => {
-    const { filter, fold, facets, sameAs, sort, correct } = toArticleQuery(parse("паром"));
+  it("filter nothing, collapse nothing and count nothing where they are left out", () => {
+    const { filter, collapse, facets, sameAs, sort, correct } = toArticleQuery(parse("паром"));
     expect(Object.values(filter ?? {}).every((part) => part === undefined)).toBe(true);
-    expect({ fold, facets, sameAs, sort, correct }).toEqual({
-      ...{ fold: false, facets: undefined, sameAs: undefined, sort: "relevance", correct: "auto" },
+    expect({ collapse, facets, sameAs, sort, correct }).toEqual({
+      ...{ collapse: false, facets: undefined, sameAs: undefined, sort: "relevance", correct: "auto" },
     });
   });
 
@@ -64,7 +64,7 @@ describe("the options of a search", () => {
 
   it("are refused together where they contradict one another, and words that are too long with them", () => {
     expect(() => parse("--from", "2021-03-02", "--to", "2021-03-01")).toThrow("--to: Give a day that is not before");
-    expect(() => parse("--fold", "--same-as", "а1")).toThrow("--fold: Leave this out: --same-as lists");
+    expect(() => parse("--collapse", "--same-as", "а1")).toThrow("--collapse: Leave this out: --same-as lists");
     expect(() => parse("я".repeat(501), "--from", "вчера")).toThrow(/^The words: .* --from: /);
   });
 });

@@ -287,7 +287,7 @@ describe.each(Object.entries(ODD))("queries %s", (_, queries) => {
     for (const more of [
       { match: "all" },
       { match: "any", count: "none", explain: "true" },
-      { sort: "oldest", facets: "source,year,place", fold: "true", from: "2020-01-01" },
+      { sort: "oldest", facets: "source,year,place", collapse: "true", from: "2020-01-01" },
       { correct: "off", source: "Вестник" },
     ]) {
       expect((await get("/search", { q, ...more })).status).toBe(200);

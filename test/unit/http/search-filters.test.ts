@@ -105,16 +105,16 @@ describe("a filtered search", () => {
     const uncounted = { count: "none", limit: "1" };
     expect(await search(uncounted)).toMatchObject({ total: 2, totalRelation: "atLeast" });
     expect(await search({ ...uncounted, source: "волна" })).toMatchObject({ total: 2, totalRelation: "atLeast" });
-    for (const more of [{ facets: "year" }, { sort: "newest" }, { fold: "true" }] as const) {
+    for (const more of [{ facets: "year" }, { sort: "newest" }, { collapse: "true" }] as const) {
       const { total, totalRelation } = await search({ ...uncounted, ...more });
-      expect([total, totalRelation]).toEqual(["fold" in more ? 6 : 7, "exact"]);
+      expect([total, totalRelation]).toEqual(["collapse" in more ? 6 : 7, "exact"]);
     }
   });
 });
 
-describe("a folded search", () => {
+describe("a collapsed search", () => {
   test("shows one of the same articles, how many others there are, and where they are listed", async () => {
-    const answer = await search({ fold: "true", sort: "newest", from: "2022-01-01", limit: "1" });
+    const answer = await search({ collapse: "true", sort: "newest", from: "2022-01-01", limit: "1" });
     expect(answer).toMatchObject({ total: 1, totalRelation: "exact" });
     const [hit] = answer.hits;
     expect(hit).toMatchObject({ id: "повтор №1", duplicates: { count: 1 } });
@@ -129,7 +129,8 @@ describe("a folded search", () => {
   });
 
   test("needs no key to list the others of an article whose id is a hash", async () => {
-    const [hit] = (await search({ fold: "true", source: ["волна", "берег"], q: "катер ремонт", sort: "oldest" })).hits;
+    const [hit] = (await search({ collapse: "true", source: ["волна", "берег"], q: "катер ремонт", sort: "oldest" }))
+      .hits;
     expect(hit?.duplicates?.href).toMatch(/&sameAs=[A-Za-z0-9_-]{22}$/);
     expect(new URL(hit?.duplicates?.href ?? "", "https://p.example").searchParams.getAll("source")).toEqual([
       "волна",
@@ -138,13 +139,13 @@ describe("a folded search", () => {
     expect(namesOf(await bodyOf(await (await site).get(hit?.duplicates?.href ?? "")))).toEqual(["reprint"]);
   });
 
-  test("is the same as one that does not fold where all differ, and says nothing of duplicates", async () => {
-    const [folded, plain] = [
-      await search({ fold: "true", to: "2021-12-31" }),
-      await search({ fold: "false", to: "2021-12-31" }),
+  test("is the same as one that does not collapse where all differ, and says nothing of duplicates", async () => {
+    const [collapsed, plain] = [
+      await search({ collapse: "true", to: "2021-12-31" }),
+      await search({ collapse: "false", to: "2021-12-31" }),
     ];
-    expect(folded.hits).toEqual(plain.hits);
-    expect(folded.hits.every((hit) => !("duplicates" in hit))).toBe(true);
+    expect(collapsed.hits).toEqual(plain.hits);
+    expect(collapsed.hits.every((hit) => !("duplicates" in hit))).toBe(true);
   });
 });
 
@@ -161,7 +162,7 @@ describe("a wrong filter", () => {
     ["to", "2101-01-01"],
     ["sort", "date"],
     ["sort", "__proto__"],
-    ["fold", "1"],
+    ["collapse", "1"],
     ["facets", ""],
     ["facets", "agency"],
     ["facets", "source,"],
@@ -185,7 +186,7 @@ describe("a wrong filter", () => {
 
   test.each([
     [{ from: "2021-03-02", to: "2021-03-01" }, "to"],
-    [{ sameAs: "a", fold: "true" }, "fold"],
+    [{ sameAs: "a", collapse: "true" }, "collapse"],
     [{ sameAs: "a", facets: "source" }, "facets"],
   ])("%j does not go together", async (parameters, name) => {
     const response = await ask(parameters as Record<string, string>);

@@ -239,7 +239,7 @@ it("documents of the library without an article's fields, or with others in them
     match: "auto",
     offset: 0,
     limit: 10,
-    fold: true,
+    collapse: true,
     explain: true,
   });
   const shown = hits.map(({ id, title, article }) => [id, title.text, article.lead, article.source, article.dateRange]);
@@ -250,5 +250,5 @@ it("documents of the library without an article's fields, or with others in them
   ]);
   expect((await search.suggest({ text: "мос", limit: 10 })).suggestions).not.toEqual([]);
   const [second] = await search.findById("2");
-  expect(await search.findSimilar(second!, { limit: 5, fold: true })).toEqual(expect.any(Array));
+  expect(await search.findSimilar(second!, { limit: 5, collapse: true })).toEqual(expect.any(Array));
 });

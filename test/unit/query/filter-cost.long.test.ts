@@ -52,7 +52,7 @@ describe("a filter, an order and facets", () => {
     ["dates", { filter: { from } }, 2],
     ["the newest first", { sort: "newest" }, 2],
     ["all facets", { facets: FACET_NAMES }, 4],
-    ["folding", { fold: true }, 2],
+    ["collapsing", { collapse: true }, 2],
     ["all at once", { filter: { from, source: ["вестник"] }, sort: "oldest", facets: FACET_NAMES }, 4],
   ])(
     "by %s cost one request a column and segment the first time, in the round of the postings",

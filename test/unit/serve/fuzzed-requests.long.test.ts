@@ -80,7 +80,7 @@ const names = fc.constantFrom(
   "agency",
   "facets",
   "correct",
-  "fold",
+  "collapse",
   "explain",
   "sameAs",
   "key",

@@ -39,7 +39,7 @@ async function failureOf(promise: Promise<unknown>): Promise<SearchFailure> {
 describe("the search client", () => {
   it("asks below the endpoint's path, without credentials, and leaves out what is empty", async () => {
     const { client, asked } = clientOf([found], "https://news.example/api");
-    await client.search({ q: "порт & суда", source: ["А", "Б"], facets: ["source", "year"], from: "", fold: true });
+    await client.search({ q: "порт & суда", source: ["А", "Б"], facets: ["source", "year"], from: "", collapse: true });
     const url = new URL(asked[0]?.url ?? "");
     expect(url.origin + url.pathname).toBe("https://news.example/api/search");
     expect([...url.searchParams]).toEqual([
@@ -47,7 +47,7 @@ describe("the search client", () => {
       ["source", "А"],
       ["source", "Б"],
       ["facets", "source,year"],
-      ["fold", "true"],
+      ["collapse", "true"],
     ]);
     expect(asked[0]?.init?.credentials).toBe("omit");
   });

@@ -54,8 +54,8 @@ describe("similar articles", () => {
     expect(hit).not.toHaveProperty("partialMatch");
   });
 
-  test("are with the reprints where these are not to be folded", async () => {
-    const { hits } = await similar("/articles/flood/similar?fold=false");
+  test("are with the reprints where these are not to be collapsed", async () => {
+    const { hits } = await similar("/articles/flood/similar?collapse=false");
     expect(hits.map(({ id }) => id)).toEqual(["reprint", "after", "boats"]);
   });
 
@@ -89,7 +89,7 @@ describe("similar articles", () => {
       "articles/long.json": { id: "long", text: words.join(" ") },
       "articles/longer.json": { id: "longer", text: [...words, "конец"].join(" ") },
     });
-    const { cost, hits } = await similar("/articles/long/similar?fold=false", site);
+    const { cost, hits } = await similar("/articles/long/similar?collapse=false", site);
     expect(hits.map(({ id }) => id)).toEqual(["longer"]);
     expect(cost.requests).toBeLessThanOrEqual(45);
   });
@@ -122,7 +122,7 @@ describe("an article that cannot be told", () => {
   test.each([
     ["limit=0", "limit"],
     ["limit=21", "limit"],
-    ["fold=yes", "fold"],
+    ["collapse=yes", "collapse"],
     ["key=", "key"],
   ])("%s is refused by the name of its parameter", async (query, parameter) => {
     const response = await (await openSite(archive)).get(`/articles/flood/similar?${query}`);

@@ -14,8 +14,8 @@ beforeEach(() => {
 });
 
 /** Key and number of duplicates of each hit, and what is counted. */
-async function ask(text: string, { match = "auto" as MatchMode, offset = 0, limit = 10, fold = true } = {}) {
-  const { hits, total, totalRest } = await search.search({ text, match, offset, limit, fold });
+async function ask(text: string, { match = "auto" as MatchMode, offset = 0, limit = 10, collapse = true } = {}) {
+  const { hits, total, totalRest } = await search.search({ text, match, offset, limit, collapse });
   return { hits: hits.map(({ key, duplicates }) => [key, duplicates?.count ?? 0]), total, totalRest };
 }
 
@@ -26,7 +26,7 @@ describe("reprints", () => {
     await commitArticles(context, { "в/своими словами": { text: SAME_EVENT }, "г/спорт": { text: "Матч в Вытегре." } });
   });
 
-  it("fold under the best ranked of them, wherever they lie, and count as one", async () => {
+  it("collapse under the best ranked of them, wherever they lie, and count as one", async () => {
     const found = await ask("водохранилище вытегра");
     expect(found.hits).toContainEqual(["а/агентство", Object.keys(REPRINTS).length]);
     expect(found.hits).toContainEqual(["в/своими словами", 0]);
@@ -34,13 +34,13 @@ describe("reprints", () => {
     expect(found.hits.length).toBe(3);
   });
 
-  it("are all shown where nothing is folded, without a word of duplicates", async () => {
-    const found = await ask("водохранилище вытегра", { fold: false });
+  it("are all shown where nothing is collapsed, without a word of duplicates", async () => {
+    const found = await ask("водохранилище вытегра", { collapse: false });
     expect(found.total).toBe(Object.keys(REPRINTS).length + 2);
     expect(found.hits.every(([, duplicates]) => duplicates === 0)).toBe(true);
   });
 
-  it("fold the same on every page, and pages follow one another without a gap", async () => {
+  it("collapse the same on every page, and pages follow one another without a gap", async () => {
     const whole = await ask("вытегра", { match: "any" });
     for (let offset = 0; offset <= whole.hits.length; offset += 1) {
       const page = await ask("вытегра", { match: "any", offset, limit: 1 });
@@ -48,13 +48,13 @@ describe("reprints", () => {
     }
   });
 
-  it("fold the same after their segments were merged", async () => {
+  it("collapse the same after their segments were merged", async () => {
     const before = await ask("водохранилище вытегра");
     expect(await mergeAll(context)).toBe(1);
     expect(await ask("водохранилище вытегра")).toEqual(before);
   });
 
-  it("fold only among the matches: what does not match is not counted", async () => {
+  it("collapse only among the matches: what does not match is not counted", async () => {
     expect((await ask("корреспондентам", { match: "all" })).hits).toEqual([["б/4", 0]]);
   });
 });
@@ -62,7 +62,7 @@ describe("reprints", () => {
 describe("articles of one address", () => {
   const url = "https://vesti.example/a/1";
 
-  it("fold however the address is spelled, and the newest is shown where the best stands", async () => {
+  it("collapse however the address is spelled, and the newest is shown where the best stands", async () => {
     await commitArticles(context, {
       а: { title: "Плотина Плотина", text: "Плотина закрыта.", url, publishedAt: "2026-05-01" },
       б: {
@@ -108,14 +108,14 @@ describe("articles of one address", () => {
   });
 });
 
-it("texts without a word, and an index without articles, fold to nothing", async () => {
+it("texts without a word, and an index without articles, collapse to nothing", async () => {
   await commitArticles(context, {});
   expect(await ask("плотина")).toEqual({ hits: [], total: 0, totalRest: 0 });
   await commitArticles(context, { а: { title: "Плотина", text: "…" }, б: { title: "Плотина", text: "—" } });
   expect((await ask("плотина")).total).toBe(2);
 });
 
-it("an empty text lists every article once where it folds", async () => {
+it("an empty text lists every article once where it collapses", async () => {
   await commitArticles(context, { а: { text: AGENCY_TEXT, publishedAt: "2026-05-01" } });
   await commitArticles(context, { б: { text: AGENCY_TEXT, publishedAt: "2026-05-02" }, в: { text: "О другом." } });
   expect(await ask("")).toMatchObject({
@@ -125,10 +125,10 @@ it("an empty text lists every article once where it folds", async () => {
       ["в", 0],
     ],
   });
-  expect((await ask("", { fold: false })).total).toBe(3);
+  expect((await ask("", { collapse: false })).total).toBe(3);
 });
 
-describe("what is folded under an article", () => {
+describe("what is collapsed under an article", () => {
   beforeEach(async () => {
     await commitArticles(context, {
       "а/агентство": { id: "агентство", title: "Водохранилище под Вытегрой", text: AGENCY_TEXT },
@@ -139,35 +139,35 @@ describe("what is folded under an article", () => {
     await commitArticles(context, { "в/своими словами": { text: SAME_EVENT, id: "в" } });
   });
 
-  const listFolded = async (sameAs: { id: string; key?: string }, text = "водохранилище вытегра") =>
+  const listCollapsed = async (sameAs: { id: string; key?: string }, text = "водохранилище вытегра") =>
     search.search({ text, match: "auto", offset: 0, limit: 50, sameAs });
 
   it("is all others of its group, as many as are told", async () => {
     const [shown] = (
-      await search.search({ text: "водохранилище вытегра", match: "auto", offset: 0, limit: 1, fold: true })
+      await search.search({ text: "водохранилище вытегра", match: "auto", offset: 0, limit: 1, collapse: true })
     ).hits;
     expect(shown?.key).toBe("а/агентство");
-    const folded = await listFolded({ id: "агентство", key: "а/агентство" });
-    expect(folded.hits.map(({ key }) => key).sort()).toEqual(Object.keys(REPRINTS).map((_, i) => `б/${i}`));
-    expect(folded.total).toBe(shown?.duplicates?.count);
-    expect(folded.totalRest).toBe(0);
+    const collapsed = await listCollapsed({ id: "агентство", key: "а/агентство" });
+    expect(collapsed.hits.map(({ key }) => key).sort()).toEqual(Object.keys(REPRINTS).map((_, i) => `б/${i}`));
+    expect(collapsed.total).toBe(shown?.duplicates?.count);
+    expect(collapsed.totalRest).toBe(0);
   });
 
   it("is the same whichever of its group, or of the articles of one id, is named", async () => {
-    const named = await listFolded({ id: "агентство", key: "а/агентство" });
-    for (const id of ["б1", "агентство"]) expect((await listFolded({ id })).hits).toEqual(named.hits);
+    const named = await listCollapsed({ id: "агентство", key: "а/агентство" });
+    for (const id of ["б1", "агентство"]) expect((await listCollapsed({ id })).hits).toEqual(named.hits);
   });
 
   it("is only what matches", async () => {
-    const { hits, total } = await listFolded({ id: "б3" }, "корреспондентам");
+    const { hits, total } = await listCollapsed({ id: "б3" }, "корреспондентам");
     expect([hits.length, total]).toEqual([0, 0]);
   });
 
   it("is nothing of an article that is alone, or not there", async () => {
-    for (const id of ["в", "нет такого", "__proto__"]) expect((await listFolded({ id })).total).toBe(0);
+    for (const id of ["в", "нет такого", "__proto__"]) expect((await listCollapsed({ id })).total).toBe(0);
   });
 
   it("goes over all articles where the text is empty", async () => {
-    expect((await listFolded({ id: "б2" }, "")).total).toBe(Object.keys(REPRINTS).length);
+    expect((await listCollapsed({ id: "б2" }, "")).total).toBe(Object.keys(REPRINTS).length);
   });
 });

@@ -21,7 +21,7 @@ async function makeIndex(): Promise<TestContext> {
   return context;
 }
 
-it("what is alone is known only after as many matches were folded as there are articles", async () => {
+it("what is alone is known only after as many matches were collapsed as there are articles", async () => {
   const snapshot = await openIndex(await makeIndex());
   expect(await findLoneArticles(snapshot, 3)).toBeNull();
   expect(await findLoneArticles(snapshot, 2)).toBeNull();
@@ -37,11 +37,11 @@ it("another commit has to be paid for anew", async () => {
   expect(await findLoneArticles(await openIndex(context), 1)).toBeNull();
 });
 
-it("a page is the same whether it is known what is alone or not, and a new reprint folds at once", async () => {
+it("a page is the same whether it is known what is alone or not, and a new reprint collapses at once", async () => {
   const context = await makeIndex();
   const search = new ArticleSearch(context, { revalidateMs: 0 });
   const ask = async (text: string) => {
-    const { hits, total } = await search.search({ text, match: "any", offset: 0, limit: 10, fold: true });
+    const { hits, total } = await search.search({ text, match: "any", offset: 0, limit: 10, collapse: true });
     return { hits: hits.map(({ key, duplicates }) => [key, duplicates?.count ?? 0]), total };
   };
   const first = await ask("");

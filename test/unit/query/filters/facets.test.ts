@@ -112,14 +112,14 @@ describe("facets", () => {
     ]);
   });
 
-  it("count a folded group once for each value that one of its articles has", async () => {
+  it("count a collapsed group once for each value that one of its articles has", async () => {
     await commitArticles(context, {
       а: { text: AGENCY_TEXT, source: "ТАСС", publishedAt: "2016" },
       б: { text: Object.values(REPRINTS)[0] ?? "", source: "тасс", publishedAt: "2017" },
       в: { text: AGENCY_TEXT, source: "Вести" },
       г: { text: "Водохранилище полно.", source: "Вести" },
     });
-    const facets = await count("водохранилище", { fold: true });
+    const facets = await count("водохранилище", { collapse: true });
     expect(shown(facets.source)).toBe("Вести 2, ТАСС 1");
     expect(shown(facets.year)).toBe("2017 1, 2016 1");
     expect(shown((await count("водохранилище")).source)).toBe("Вести 2, ТАСС 2");

@@ -90,10 +90,10 @@ describe("a search session", () => {
     expect(session.state.suggestions.map(({ text }) => text)).toEqual(["портовый"]);
   });
 
-  it("folds reprints, and asks for typed words to be taken as they are until they change", async () => {
+  it("collapses reprints, and asks for typed words to be taken as they are until they change", async () => {
     const { session, last } = sessionOf();
     session.want({ text: "лаврво" });
-    expect(last().query).toMatchObject({ fold: true });
+    expect(last().query).toMatchObject({ collapse: true });
     session.want({ isLiteral: true });
     expect(last().query.correct).toBe("off");
     session.want({ sort: "newest" });

@@ -1,5 +1,5 @@
 /**
- * Folding against a reference: the unfolded ranking, its articles compared one with another by definition.
+ * Collapsing against a reference: the uncollapsed ranking, its articles compared one with another by definition.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -67,16 +67,20 @@ async function expectFoldedRight(context: TestContext, match: MatchMode, offset:
   const question = { text: "плотина вытегра", match };
   const all = await search.search({ ...question, offset: 0, limit: 1_000 });
   const groups = groupReference(all.hits);
-  const folded = await search.search({ ...question, offset, limit, fold: true });
+  const collapsed = await search.search({ ...question, offset, limit, collapse: true });
   const page = groups.slice(offset, offset + limit);
-  expect(folded.hits.map(({ id, duplicates }) => [id, duplicates?.count ?? 0])).toEqual(
+  expect(collapsed.hits.map(({ id, duplicates }) => [id, duplicates?.count ?? 0])).toEqual(
     page.map((group) => [shownReference(group)?.id, group.length - 1]),
   );
   const counted = groups.filter(([best]) => best?.isPartial !== true).length;
-  expect([folded.match, folded.total, folded.totalRest]).toEqual([all.match, counted, groups.length - counted]);
+  expect([collapsed.match, collapsed.total, collapsed.totalRest]).toEqual([
+    all.match,
+    counted,
+    groups.length - counted,
+  ]);
 }
 
-it("a page of folded matches is what comparing all matches gives, after any commits, deletions and a merge", async () => {
+it("a page of collapsed matches is what comparing all matches gives, after any commits, deletions and a merge", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(commit, { minLength: 1, maxLength: 4 }),
