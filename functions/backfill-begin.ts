@@ -2,8 +2,8 @@
  * The first task of a backfill: names the run in the manifest, or finds one that was stopped.
  */
 import { createBeginTask } from "./backfill/tasks.ts";
-import { composeBackfill } from "./composition.ts";
+import { openMaintenance } from "./settings/function-parts.ts";
 
-const task = createBeginTask(composeBackfill());
+const task = createBeginTask(openMaintenance());
 
 export const handler: typeof task = (event, invocation) => task(event, invocation);

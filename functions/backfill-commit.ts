@@ -2,8 +2,8 @@
  * The task of a backfill that commits what was frozen, and merges. The state machine calls it until it is complete.
  */
 import { createCommitTask } from "./backfill/tasks.ts";
-import { composeBackfill } from "./composition.ts";
+import { openMaintenance } from "./settings/function-parts.ts";
 
-const task = createCommitTask(composeBackfill());
+const task = createCommitTask(openMaintenance());
 
 export const handler: typeof task = (event, invocation) => task(event, invocation);

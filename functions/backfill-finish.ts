@@ -2,8 +2,12 @@
  * The last task of a backfill: compares bucket and index, queues what differs as if its events came now, and ends the run.
  */
 import { createFinishTask } from "./backfill/tasks.ts";
-import { composeBackfillFinish } from "./composition.ts";
+import { SqsUploadQueue } from "./queue/sqs-upload-queue.ts";
+import { backfillFinishSettings, parseEnvironment } from "./settings/environment.ts";
+import { openMaintenance } from "./settings/function-parts.ts";
 
-const task = createFinishTask(composeBackfillFinish());
+const { POISK_UPLOAD_QUEUE: url, POISK_BUCKET: bucket } = parseEnvironment(process.env, backfillFinishSettings);
+const uploads = new SqsUploadQueue(url, bucket);
+const task = createFinishTask({ ...openMaintenance(), queue: uploads.send.bind(uploads) });
 
 export const handler: typeof task = (event, invocation) => task(event, invocation);

@@ -2,8 +2,11 @@
  * A child of a backfill: reads a batch of uploads and freezes it, without a commit.
  */
 import { createFreezeTask } from "./backfill/tasks.ts";
-import { composeBackfillFreeze } from "./composition.ts";
+import { openUploadProcessor } from "./ingest/open-processor.ts";
+import { openMaintenance } from "./settings/function-parts.ts";
 
-const task = createFreezeTask(composeBackfillFreeze());
+const maintenance = openMaintenance();
+const processor = openUploadProcessor(process.env, maintenance.logger);
+const task = createFreezeTask({ ...maintenance, processor });
 
 export const handler: typeof task = (event, invocation) => task(event, invocation);

@@ -5,12 +5,12 @@
 import type { Context } from "aws-lambda";
 import { countMerges, type MergeCounts, runUpkeep } from "../src/indexer/compaction/maintenance.ts";
 import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
-import { composeCompact } from "./composition.ts";
+import { openMaintenance } from "./settings/function-parts.ts";
 
 /** Kept for the last commit and the collection: the function is not killed while it does them. */
 const RESERVED_MS = 15_000;
 
-const { context, logger } = composeCompact();
+const { context, logger } = openMaintenance();
 
 /** What a run did, for whoever invoked it. */
 export interface CompactResult extends MergeCounts {

@@ -2,9 +2,26 @@
  * The Lambda function behind the bucket's notifications: uploads in, one commit out. Its queue needs
  * `ReportBatchItemFailures` and a dead letter queue.
  */
-import { composeIngest } from "./composition.ts";
 import { createIngestHandler } from "./ingest/handler.ts";
+import { openWriter } from "./ingest/open-writer.ts";
+import { SqsUploadQueue } from "./queue/sqs-upload-queue.ts";
+import { SqsMessageQueue } from "./serve/sqs-message-queue.ts";
+import { ingestSettings, parseEnvironment } from "./settings/environment.ts";
 
-const handleEvent = createIngestHandler(composeIngest());
+const settings = parseEnvironment(process.env, ingestSettings);
+const { context, ...writer } = openWriter(settings);
 
-export const handler: typeof handleEvent = (event, context) => handleEvent(event, context);
+const handleEvent = createIngestHandler({
+  ...writer,
+  ...queueOf(settings.POISK_UPLOAD_QUEUE),
+  watched: { bucket: settings.POISK_BUCKET, layout: context.layout },
+});
+
+export const handler: typeof handleEvent = (event, invocation) => handleEvent(event, invocation);
+
+/** Both sides of the queue that messages come from, where it is known. */
+function queueOf(url: string | undefined) {
+  if (url === undefined) return {};
+  const uploads = new SqsUploadQueue(url, settings.POISK_BUCKET);
+  return { queue: uploads.send.bind(uploads), messages: new SqsMessageQueue({ url }) };
+}

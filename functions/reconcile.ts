@@ -4,13 +4,18 @@
  */
 import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../src/errors.ts";
-import { composeReconcile } from "./composition.ts";
+import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
+import { openWriter } from "./ingest/open-writer.ts";
 import { type ReconcileResult, reconcileUploads } from "./ingest/reconcile-uploads.ts";
+import { parseEnvironment, reconcileSettings } from "./settings/environment.ts";
 
 /** Kept for the last batch and the records, so that the function is not killed while it does them; half of a shorter time. */
 const RESERVED_MS = 240_000;
 
-const dependencies = composeReconcile();
+const dependencies = {
+  ...openWriter(parseEnvironment(process.env, reconcileSettings)),
+  parserVersion: resolvedArticleOptions.parserVersion,
+};
 
 /** Rejects where something could not be brought in, so that somebody is told; the others are in. */
 export async function handler(

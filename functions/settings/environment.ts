@@ -6,7 +6,6 @@
 import * as v from "valibot";
 import { SearchIndexError } from "../../src/errors.ts";
 import { DEFAULT_CACHE_CONTROL } from "../../src/http/requests/http-context.ts";
-import { defaultProcessorLimits } from "../../src/indexer/processing/processor-limits.ts";
 import type { KeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { LOG_LEVELS } from "../telemetry/log.ts";
 
@@ -23,10 +22,9 @@ const webAddress = v.pipe(
   v.check((text) => /^https?:\/\//.test(text) && URL.canParse(text), "must be an address such as https://s3.example"),
 );
 
-const wholeNumber = (unit: string) =>
+/** So many of a unit, 0 to 99,999. */
+export const wholeNumber = (unit: string) =>
   v.pipe(v.string(), v.regex(/^\d{1,5}$/, `must be a whole number of ${unit}, below 100000`), v.transform(Number));
-
-const positiveNumber = (unit: string) => v.pipe(wholeNumber(unit), v.minValue(1, `must be at least one of ${unit}`));
 
 const corsOrigins = v.pipe(
   v.string(),
@@ -90,21 +88,6 @@ const answerEntries = {
   POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
 };
 
-/** A thread needs some 20 MB to begin with; where it gets less than it needs for that, Node 24 ends the whole process. */
-const LEAST_READING_MB = 32;
-
-/** What reading an upload may take, and again inverting it: processor time, and the heap of the thread that does it. */
-const readingEntries = {
-  POISK_READING_SECONDS: v.optional(positiveNumber("seconds"), String(defaultProcessorLimits.seconds)),
-  POISK_READING_MB: v.optional(
-    v.pipe(wholeNumber("megabytes"), v.minValue(LEAST_READING_MB, `must be at least ${LEAST_READING_MB} megabytes`)),
-    String(defaultProcessorLimits.heapMb),
-  ),
-};
-
-/** Of whatever reads uploads. */
-export const readingSettings = v.object(readingEntries);
-
 /** Of `poisk search`. */
 export const rankingSettings = v.object(rankingEntries);
 
@@ -154,6 +137,7 @@ type Settings = v.ObjectSchema<v.ObjectEntries, undefined>;
 export type RankingSettings = v.InferOutput<typeof rankingSettings>;
 export type AnswerSettings = v.InferOutput<typeof answerSettings>;
 export type FunctionSettings = v.InferOutput<typeof compactSettings>;
+export type WriterSettings = v.InferOutput<typeof reconcileSettings>;
 
 /**
  * What the variables say of some settings; others are not looked at. `invalid-options` names every variable at fault. An

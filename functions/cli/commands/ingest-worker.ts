@@ -6,7 +6,7 @@ import { type Command, Option } from "commander";
 import { isSearchIndexError } from "../../../src/errors.ts";
 import { localPartIngester, type PartIngester } from "../../../src/indexer/bulk/import.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { commandProcessor } from "../../ingest/open-processor.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import type { SentFailure, WorkerAnswer, WorkerTask } from "../import/ingest-processes.ts";
 import { localSegmentMerger, type SegmentMerger } from "../import/merges.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
@@ -22,7 +22,7 @@ export function addIngestWorkerCommand(program: Command, _: Terminal, done: (exi
     const send = process.send?.bind(process);
     if (send === undefined || options.location === undefined) throw new UsageError("Only import starts ingest-worker.");
     const { context } = openIndex(JSON.parse(options.location) as IndexLocation, { mayCreate: true });
-    const ingester = localPartIngester(context, commandProcessor());
+    const ingester = localPartIngester(context, openUploadProcessor(process.env));
     const merger = localSegmentMerger(context, resolvedArticleOptions);
     process.on("message", async (task: WorkerTask) => {
       send(await answer(task, ingester, merger));

@@ -11,7 +11,7 @@ import { MAX_UPLOAD_BYTES } from "../../../src/indexer/ingest/upload-reader.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
-import { commandProcessor } from "../../ingest/open-processor.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IngestTotals, ingestInBatches } from "../import/ingest-in-batches.ts";
 import { addLocationOptions, type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { type PlannedUpload, planUploads } from "../location/upload-plan.ts";
@@ -58,7 +58,7 @@ async function put(
     });
     const [failure] = unsent.values();
     if (failure !== undefined && keys.length === 0) throw failure;
-    totals = await ingestInBatches(new Ingester(context, commandProcessor()), keys, (done) =>
+    totals = await ingestInBatches(new Ingester(context, openUploadProcessor(process.env)), keys, (done) =>
       progress.update(keys.length + done),
     );
   } catch (failure) {

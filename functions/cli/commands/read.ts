@@ -3,7 +3,7 @@
  */
 import type { Command } from "commander";
 import type { RejectedPart } from "../../../src/article/model/rejection.ts";
-import { commandProcessor } from "../../ingest/open-processor.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type FileReading, planSources, readSource } from "../location/read-source.ts";
 import { articleText, fieldText, moreText } from "../rendering/article-text.ts";
 import { partText } from "../rendering/rejection-text.ts";
@@ -34,7 +34,7 @@ export function addReadCommand(program: Command, terminal: Terminal, done: (exit
     .action(async (files: string[], options: ReadOptions) => {
       if (options.key !== undefined && files.length > 1) throw new UsageError("--key goes with a single file.");
       let exitCode: ExitCode = 0;
-      const processor = commandProcessor();
+      const processor = openUploadProcessor(process.env);
       for (const source of await planSources(files, options.key)) {
         const reading = source instanceof CommandFailure ? source : await readSource(source, processor.read);
         if (reading instanceof CommandFailure) {

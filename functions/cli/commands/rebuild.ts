@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
 import { listUploads } from "../../../src/indexer/ingest/reconcile.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
-import { commandProcessor } from "../../ingest/open-processor.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
 import type { ExitCode } from "../terminal/failure.ts";
 import { startProgress } from "../terminal/progress.ts";
@@ -17,7 +17,7 @@ export function addRebuildCommand(program: Command, terminal: Terminal, done: (e
     const { context, place } = openIndex(options);
     const progress = startProgress(terminal, "Rebuilding", await countUploads(context), "uploads");
     try {
-      const report = await rebuildIndex(context, commandProcessor(), progress.update);
+      const report = await rebuildIndex(context, openUploadProcessor(process.env), progress.update);
       progress.stop();
       terminal.print(
         `Rebuilt the index in ${place}: ${countText(report.articles, "article")} of ${countText(report.uploads, "upload")}.`,

@@ -10,7 +10,7 @@ import { resolvedArticleOptions } from "../../../src/segment/schema/article-opti
 import { findUnlistedFiles } from "../../../src/storage/file/unlisted-files.ts";
 import type { KeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
-import { commandProcessor } from "../../ingest/open-processor.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IngestTotals, ingestInBatches } from "../import/ingest-in-batches.ts";
 import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
 import { rejectionText } from "../rendering/rejection-text.ts";
@@ -30,7 +30,7 @@ export function addReconcileCommand(program: Command, terminal: Terminal, done: 
       `${countText(found.uploads, "upload")} in ${place}: ${found.missing} new, ${found.changed} changed, ${found.gone} gone.`,
     );
     if (folder !== null) noteUnlisted(folder, context.layout, terminal);
-    const ingester = new Ingester(context, commandProcessor());
+    const ingester = new Ingester(context, openUploadProcessor(process.env));
     const suspects = new SuspectIngester(context, parserVersion, ingester);
     const progress = startProgress(terminal, "Ingesting", found.keys.length, "uploads");
     let totals: IngestTotals;

@@ -5,7 +5,7 @@
 import { type ChangedUpload, takeDown } from "../../../src/indexer/takedown/takedown.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
-import { commandProcessor } from "../../ingest/open-processor.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import type { OpenIndex } from "../location/open-index.ts";
 import type { ExitCode } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -23,7 +23,7 @@ export async function runTakedown(index: OpenIndex, request: TakedownRequest, te
   const { target, key, change, isDryRun } = request;
   const search = new ArticleSearch(context, { revalidateMs: 0 });
   const keys = key === null ? (await target.find(search)).map((found) => found.key as ObjectKey) : [key];
-  const report = await takeDown(context, commandProcessor(), keys, change, { isDryRun });
+  const report = await takeDown(context, openUploadProcessor(process.env), keys, change, { isDryRun });
   for (const upload of report.uploads) printUpload(upload, request, terminal);
   printFailures(report.failed, terminal);
   const touched = report.uploads.filter(({ articles, result }) => articles.length > 0 || result === "deleted");

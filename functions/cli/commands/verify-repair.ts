@@ -8,14 +8,14 @@ import type { Finding } from "../../../src/indexer/verify/findings.ts";
 import { planRepair } from "../../../src/indexer/verify/repair-plan.ts";
 import type { Manifest } from "../../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
-import { commandProcessor } from "../../ingest/open-processor.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { countText } from "../terminal/terminal.ts";
 
 /** Mends what was found, and gives one sentence on it; null where nothing had to be done. */
 export async function repairFindings(context: IndexContext, findings: readonly Finding[]): Promise<string | null> {
   const plan = planRepair(findings, await loadReadable(context), context.layout);
   if (plan.kind === "none") return null;
-  const processor = commandProcessor();
+  const processor = openUploadProcessor(process.env);
   if (plan.kind === "rebuild") {
     const { uploads } = await rebuildIndex(context, processor);
     return `Made the whole index anew from ${countText(uploads, "upload")}.`;

@@ -9,7 +9,7 @@ import {
   type OnImportProgress,
 } from "../../../src/indexer/bulk/import.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { commandProcessor } from "../../ingest/open-processor.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import type { IndexLocation, OpenIndex } from "../location/open-index.ts";
 import type { ArchiveStream } from "./archive-stream.ts";
 import { IngestProcesses } from "./ingest-processes.ts";
@@ -43,7 +43,7 @@ export async function importArchive(
   location: IndexLocation,
   settings: ImportSettings,
 ): Promise<ImportOutcome> {
-  const processor = commandProcessor();
+  const processor = openUploadProcessor(process.env);
   const local = {
     ...localPartIngester(context, processor),
     ...localSegmentMerger(context, resolvedArticleOptions),

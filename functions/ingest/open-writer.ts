@@ -1,0 +1,34 @@
+/**
+ * What the functions that bring uploads into the index work with, from the environment.
+ */
+import { Ingester } from "../../src/indexer/ingest/batch.ts";
+import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import { VerifiedObjectStore } from "../../src/storage/decorators/verified-object-store.ts";
+import type { WriterSettings } from "../settings/environment.ts";
+import { openContext, openLogger, openMetrics, openStore } from "../settings/function-parts.ts";
+import { LambdaCompactionTrigger } from "./lambda-compaction-trigger.ts";
+import { openUploadProcessor } from "./open-processor.ts";
+import type { RoundDependencies } from "./round.ts";
+
+/** One store for all of it, verified before the first object of an index is put. `invalid-options` as openUploadProcessor. */
+export function openWriter(settings: WriterSettings): RoundDependencies & { readonly context: IndexContext } {
+  const meter = new MeteredObjectStore(openStore(settings));
+  const unverified = openContext(meter, settings);
+  const context = { ...unverified, store: new VerifiedObjectStore(unverified) };
+  const logger = openLogger(settings);
+  const ingester = new Ingester(context, openUploadProcessor(process.env, logger));
+  const compactFunction = settings.POISK_COMPACT_FUNCTION;
+  return {
+    context,
+    ingester,
+    suspects: new SuspectIngester(context, resolvedArticleOptions.parserVersion, ingester),
+    compaction: compactFunction === undefined ? null : new LambdaCompactionTrigger(compactFunction),
+    logger,
+    clock: context.clock,
+    meter,
+    ...(settings.POISK_METRICS === "on" ? { metrics: openMetrics(settings) } : {}),
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * What the functions are made of, from their settings: store, index, log and metrics. Each function puts its own together in
+ * its entry file, once a process, so that warm calls find connections and cache as they were.
+ */
+import { systemClock } from "../../src/clock.ts";
+import { systemIdSource } from "../../src/id-source.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { RetryingObjectStore } from "../../src/storage/decorators/retrying-object-store.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
+import { S3ObjectStore } from "../../src/storage/s3/s3-object-store.ts";
+import { createLogger, type Logger } from "../telemetry/log.ts";
+import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { compactSettings, type FunctionSettings, keyLayoutOf, parseEnvironment } from "./environment.ts";
+
+/** The bucket. Region and credentials are the SDK's to find, in the function's own role. */
+export function openStore(
+  { POISK_BUCKET: bucket, POISK_ENDPOINT: endpoint }: FunctionSettings,
+  requestTimeoutMs?: number,
+): S3ObjectStore {
+  return new S3ObjectStore({
+    bucket,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+  });
+}
+
+/** The index in a store whose failures are worth another attempt, for at most `budgetMs` where it is given. */
+export function openContext(store: ObjectStore, settings: FunctionSettings, budgetMs?: number): IndexContext {
+  const ports = { clock: systemClock, ids: systemIdSource };
+  const retries = budgetMs === undefined ? ports : { ...ports, budgetMs };
+  return { store: new RetryingObjectStore(store, retries), layout: keyLayoutOf(settings), ...ports };
+}
+
+/** What a function works with that reads no uploads. `invalid-options` names every variable that is wrong. */
+export function openMaintenance(): { readonly context: IndexContext; readonly logger: Logger } {
+  const settings = parseEnvironment(process.env, compactSettings);
+  return { context: openContext(openStore(settings), settings), logger: openLogger(settings) };
+}
+
+export function openLogger({ POISK_LOG_LEVEL: level }: FunctionSettings): Logger {
+  return createLogger({ level, clock: systemClock, output: process.stdout });
+}
+
+/** The stack's alarms look for the index by this name. */
+export function openMetrics({ POISK_BUCKET: bucket, POISK_INDEX_PREFIX: prefix }: FunctionSettings): Metrics {
+  return createMetrics({ index: `${bucket}/${prefix}`, clock: systemClock, output: process.stdout });
+}
