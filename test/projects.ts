@@ -1,5 +1,5 @@
 /**
- * Which tests there are, and which of them a command runs: one project for each folder of tests (README, "Contributing").
+ * Which tests there are, and which of them a command runs: one project for each folder of tests (CONTRIBUTING.md).
  * A file that takes seconds is named `*.long.test.ts`: it belongs to the project of its folder, and to the tier `full` where
  * that project is `short`.
  */

@@ -14,6 +14,8 @@ import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const NARROW = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+/** Of the README's pictures, `search-light.png` and `search-dark.png`. */
+const PICTURE = { viewport: { width: 880, height: 540 }, deviceScaleFactor: 1.25 };
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 let server: LocalServer;
@@ -51,9 +53,9 @@ const results = () => page.locator("poisk-search .results .hit");
 const scrollsSideways = () =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
-async function takePicture(name: string): Promise<void> {
+async function takePicture(name: string, { fullPage = true } = {}): Promise<void> {
   const pictures = process.env.POISK_SCREENSHOTS;
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage });
 }
 
 describe("the pages of the local server", () => {
@@ -88,14 +90,18 @@ describe("the pages of the local server", () => {
     expect(await page.locator("poisk-search select").inputValue()).toBe("newest");
   });
 
-  it("find by keys of the wrong layout, say what for, and take the words as typed where asked to", async () => {
-    await open(`${server.url}/results?q=kfdhjd`);
-    await page.getByText("Показаны результаты для «лавров»").first().waitFor();
-    expect(await results().first().locator("mark").first().textContent()).toMatch(/^Лавров/);
-    await page.getByRole("button", { name: "Искать «kfdhjd»" }).click();
-    await page.getByText("По запросу «kfdhjd» ничего не нашлось").first().waitFor();
-    expect(new URL(page.url()).searchParams.get("correct")).toBe("off");
-  });
+  it.each(["light", "dark"] as const)(
+    "find by keys of the wrong layout, and search for the words as typed when asked, %s",
+    async (colorScheme) => {
+      await open(`${server.url}/results?q=kfdhjd`, { ...PICTURE, colorScheme });
+      await page.getByText("Показаны результаты для «лавров»").first().waitFor();
+      expect(await results().first().locator("mark").first().textContent()).toMatch(/^Лавров/);
+      await takePicture(`search-${colorScheme}`, { fullPage: false });
+      await page.getByRole("button", { name: "Искать «kfdhjd»" }).click();
+      await page.getByText("По запросу «kfdhjd» ничего не нашлось").first().waitFor();
+      expect(new URL(page.url()).searchParams.get("correct")).toBe("off");
+    },
+  );
 
   it("speak English to readers of other languages", async () => {
     await open(`${server.url}/results?q=ледокол`, { locale: "en-GB" });

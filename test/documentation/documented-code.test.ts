@@ -20,7 +20,8 @@ const blocksOf = (page: string, ...languages: string[]) =>
   parseBlocks(page, read(page)).filter(({ language }) => languages.includes(language));
 
 const widgetFolder = join(ROOT, "src/widget");
-const widgetSource = readdirSync(widgetFolder)
+const widgetSource = readdirSync(widgetFolder, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
   .map((name) => readFileSync(join(widgetFolder, name), "utf8"))
   .join("\n");
 
@@ -71,7 +72,9 @@ it("the code of docs/widget.md type-checks against what the package exports", as
 }, 180_000);
 
 describe("markup of the documentation", () => {
-  const blocks = ["README.md", "docs/widget.md", "docs/http-api.md"].flatMap((page) => blocksOf(page, "html"));
+  const blocks = ["README.md", "README.ru.md", "docs/widget.md", "docs/http-api.md"].flatMap((page) =>
+    blocksOf(page, "html"),
+  );
   const [, observed = ""] = /observedAttributes = \[([^\]]*)\]/.exec(widgetSource) ?? [];
   const attributes = new Set([...observed.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name));
 

@@ -1,5 +1,5 @@
 /**
- * Every fenced block of README.md and docs/*.md: commands and requests are run as typed in a fresh clone beside `npm start`, page by page
+ * Every fenced block of README.md, README.ru.md, CONTRIBUTING.md and docs/*.md: commands and requests are run as typed in a fresh clone beside `npm start`, page by page
  * and in the page's order, and must answer what the page shows. Blocks that no single machine can run, and blocks of other
  * languages, are listed here; a new block that is neither run nor listed fails.
  */
@@ -19,6 +19,8 @@ import { type RunningStart, startInClone } from "./running-start.ts";
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const pages = [
   "README.md",
+  "README.ru.md",
+  "CONTRIBUTING.md",
   ...readdirSync(new URL("../../docs", import.meta.url)).map((name) => `docs/${name}`),
 ].filter((name) => name.endsWith(".md"));
 
@@ -33,8 +35,10 @@ interface Exception {
 
 /** Commands that are not run here. */
 const NOT_RUN: readonly Exception[] = [
-  { page: "README.md", begins: "npm ci", why: "done before this test: installation, the server beside it, the tests" },
-  { page: "README.md", under: "On AWS", why: "needs an AWS account; test/infra synthesises the stack" },
+  ...["README.md", "README.ru.md"].flatMap((page): Exception[] => [
+    { page, begins: "npm ci && npm start", why: "done before this test: installation, and the server beside it" },
+    { page, begins: "npm ci && npm run deploy", why: "needs an AWS account; test/infra synthesises the stack" },
+  ]),
   { page: "docs/operations.md", under: "On AWS", why: "needs an AWS account; test/infra synthesises the stack" },
   { page: "docs/operations.md", under: "Backfill", why: "needs an AWS account; test/infra runs the state machine" },
   { page: "docs/operations.md", begins: "poisk purge --distribution", why: "needs a CloudFront distribution" },
@@ -53,29 +57,18 @@ const hasSystemPackages = process.env.POISK_SYSTEM_TESTS === "1";
 /** Blocks that are no commands, and which test holds them. */
 const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
   {
-    page: "README.md",
+    page: "docs/library.md",
     language: "ts",
-    under: "As a library",
     why: "test/functions/library.long.test.ts runs and type-checks it",
   },
   { page: "docs/widget.md", language: "ts", why: "test/documentation/documented-code.test.ts type-checks it" },
   { page: "docs/widget.md", language: "tsx", why: "test/documentation/documented-code.test.ts type-checks it" },
   { page: "docs/widget.md", language: "js", why: "test/documentation/documented-code.test.ts type-checks it" },
-  {
-    page: "README.md",
+  ...["README.md", "README.ru.md", "docs/widget.md", "docs/http-api.md"].map((page) => ({
+    page,
     language: "html",
     why: "test/documentation/documented-code.test.ts looks up elements and attributes",
-  },
-  {
-    page: "docs/widget.md",
-    language: "html",
-    why: "test/documentation/documented-code.test.ts looks up elements and attributes",
-  },
-  {
-    page: "docs/http-api.md",
-    language: "html",
-    why: "test/documentation/documented-code.test.ts looks up elements and attributes",
-  },
+  })),
   {
     page: "docs/widget.md",
     language: "css",
@@ -105,7 +98,7 @@ const commands = commandsOf(blocks);
 const isLeftOut = (block: DocumentedBlock) => NOT_RUN.some((exception) => applies(block, exception));
 const isRun = (command: DocumentedCommand) => !isLeftOut(command) && (hasSystemPackages || !needsAwsCli(command));
 
-describe("the blocks of README.md and docs", () => {
+describe("the blocks of the documentation", () => {
   it("are commands that are run, their answers, or listed with a reason", () => {
     const accounted = new Set<DocumentedBlock>(commands.flatMap((command) => [command, command.answer ?? command]));
     const places = new Set([...accounted].map(({ place }) => place));
@@ -134,7 +127,7 @@ describe("the blocks of README.md and docs", () => {
 
 /** Only asks, so that it may be asked again until what was uploaded a moment ago is found. */
 const isQuestion = ({ text }: DocumentedCommand) =>
-  text.split("\n").every((line) => /^(curl (?!.*-T )| |poisk search|npm run poisk -- search)/.test(line));
+  text.split("\n").every((line) => /^(curl (?!.*-T )| |poisk search|npm run (--silent )?poisk -- search)/.test(line));
 
 function differences({ answer }: DocumentedCommand, stdout: string): string[] {
   if (answer === null) return [];

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const tsc = join(root, "node_modules/.bin/tsc");
 const run = (command: string, args: readonly string[], cwd: string) => promisify(execFile)(command, args, { cwd });
 
-const readme = readFileSync(join(root, "README.md"), "utf8");
+const documentation = readFileSync(join(root, "docs/library.md"), "utf8");
 const page = "МОСКВА, 9 окт — РИА Новости. Министр Сергей Лавров встретил гостей на набережной и показал им музей.";
 
 it("what parses HTML is loaded with the first page, and no search or text needs it", async () => {
@@ -40,7 +40,7 @@ it("what parses HTML is loaded with the first page, and no search or text needs 
   }
 });
 
-it("another project imports it as the README says, and its types agree", async () => {
+it("another project imports it as docs/library.md says, and its types agree", async () => {
   await run(tsc, ["-p", "infra/tsconfig.library.json"], root);
   const folder = await makeTemporaryFolder();
   try {
@@ -48,7 +48,7 @@ it("another project imports it as the README says, and its types agree", async (
     await symlink(root, join(folder.path, "node_modules/poisk"));
     await symlink(join(root, "node_modules/@types/node"), join(folder.path, "node_modules/@types/node"));
     await writeFile(join(folder.path, "package.json"), '{"type": "module"}');
-    const [, example = ""] = /## As a library\n+```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    const [, example = ""] = /^```ts\n([\s\S]*?)```/m.exec(documentation) ?? [];
     expect(example).toContain('from "poisk"');
     const code = `const bytes = new TextEncoder().encode(${JSON.stringify(page)});\n${example}\n`;
     await writeFile(join(folder.path, "example.mjs"), `${code}console.log(JSON.stringify(hits));`);

@@ -68,7 +68,7 @@ describe("the context is refused", () => {
 });
 
 describe("searches in work at once", () => {
-  /** README, "What that makes in a month": the third row, whose readers type in the widget. */
+  /** docs/costs.md: the third row, whose readers type in the widget. */
   const ARTICLES = 1_000_000;
   const REQUESTS_PER_SECOND = (100_000 * TYPED_LETTERS * 2) / 86_400;
   /** Of a day's busiest minutes to its mean. Untuned: an evening is twice the mean, and a great event more than that again. */
@@ -86,7 +86,7 @@ describe("searches in work at once", () => {
     return refusedShare(readStackSettings({}).queryConcurrency, (timesMean * REQUESTS_PER_SECOND * meanMs) / 1_000);
   };
 
-  it("are by default enough for the README's largest site: 31 requests a second, and five times that with one in a thousand refused", () => {
+  it("are by default enough for the largest site of docs/costs.md: 31 requests a second, and five times that with one in a thousand refused", () => {
     expect(REQUESTS_PER_SECOND).toBeCloseTo(31, 0);
     expect(refusedAt(PEAK)).toBeLessThan(0.001);
     expect(refusedAt(1)).toBeLessThan(1e-9);

@@ -1,21 +1,32 @@
 /**
- * What README.md claims of searches, pair by pair.
+ * What README.md and README.ru.md claim of searches, pair by pair.
  */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { SearchAnswer } from "../../src/search-api.ts";
 import { bodyOf, openSite } from "./http/search-site.ts";
 
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8").replace(/\s+/g, " ");
-const claims = [...readme.matchAll(/«([^»]+)» (finds|finds and marks|is not) «([^»]+)»/g)].map(
-  ([, query = "", verb = "", word = ""]) => ({ query, verb, word }),
-);
+const NEGATIONS = ["is not", "не находит"];
+const claimsOf = (page: string) => {
+  const text = readFileSync(new URL(`../../${page}`, import.meta.url), "utf8").replace(/\s+/g, " ");
+  const verbs = "finds|finds and marks|is not|находит|находит и выделяет|не находит";
+  return [...text.matchAll(new RegExp(`«([^»]+)» (${verbs}) «([^»]+)»`, "g"))].map(
+    ([, query = "", verb = "", word = ""]) => ({
+      query,
+      word,
+      isFound: !NEGATIONS.includes(verb),
+      isMarked: verb === "finds and marks" || verb === "находит и выделяет",
+    }),
+  );
+};
+const claims = claimsOf("README.md");
 
-it("makes claims", () => {
+it("makes claims, the same in both languages", () => {
   expect(claims.length).toBeGreaterThanOrEqual(6);
+  expect(claimsOf("README.ru.md")).toEqual(claims);
 });
 
-it.each(claims)("«$query» $verb «$word»", async ({ query, verb, word }) => {
+it.each(claims)("«$query» finds «$word»: $isFound", async ({ query, word, isFound, isMarked }) => {
   const site = await openSite({
     "articles/a.json": {
       title: "Заметка",
@@ -24,9 +35,8 @@ it.each(claims)("«$query» $verb «$word»", async ({ query, verb, word }) => {
     "articles/b.json": { title: "Погода", text: "Вечером обещают дождь со снегом и ветер." },
   });
   const answer = await bodyOf<SearchAnswer>(await site.get(`/search?${new URLSearchParams({ q: query })}`));
-  const isFound = answer.hits.some(({ key, partialMatch }) => key === "articles/a.json" && partialMatch !== true);
-  expect(isFound).toBe(verb !== "is not");
-  if (verb !== "finds and marks") return;
+  expect(answer.hits.some(({ key, partialMatch }) => key === "articles/a.json" && partialMatch !== true)).toBe(isFound);
+  if (!isMarked) return;
   const { snippet } = answer.hits[0]!;
   expect(snippet.highlights.map(([start, end]) => snippet.text.slice(start, end))).toEqual([word]);
 });

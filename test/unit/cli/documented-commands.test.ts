@@ -1,5 +1,5 @@
 /**
- * Commands that README.md and docs/*.md name within a sentence, a table or a block: verbs, options and scripts that there are. Blocks are
+ * Commands that README.md, README.ru.md, CONTRIBUTING.md and docs/*.md name within a sentence, a table or a block: verbs, options and scripts that there are. Blocks are
  * run as a whole by test/documentation/documented-examples.test.ts.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -10,7 +10,9 @@ import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
 const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> };
 const docs = readdirSync(new URL("../../../docs", import.meta.url)).filter((name) => name.endsWith(".md"));
-const text = ["README.md", ...docs.map((name) => `docs/${name}`)].map(read).join("\n");
+const text = ["README.md", "README.ru.md", "CONTRIBUTING.md", ...docs.map((name) => `docs/${name}`)]
+  .map(read)
+  .join("\n");
 
 /** Code within lines, and lines of blocks, without what stands behind a `#`. */
 const code = [
