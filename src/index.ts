@@ -6,9 +6,6 @@
 // Analysis
 export type { Analyzer, QueryWord, TermAlternative, WordSpan } from "./analysis/analyzer.ts";
 export { russianAnalyzer } from "./analysis/russian-analyzer.ts";
-// Reading uploads
-export type { Article, DatePrecision, DateSource, DroppedLine } from "./article/model/article.ts";
-export { parserVersion } from "./article/model/parser-version.ts";
 export type { ReadResult, RejectedPart, RejectionCode, UploadContext } from "./article/model/rejection.ts";
 export { readArticles } from "./article/upload/read-articles.ts";
 // Errors and ports
@@ -19,6 +16,9 @@ export type { IdSource } from "./id-source.ts";
 // Writing an index
 export type { ApplyOptions, ApplyReport, IndexWriterInput, SourceChange } from "./indexer/ingest/index-writer.ts";
 export { IndexWriter } from "./indexer/ingest/index-writer.ts";
+// Reading uploads
+export type { Article, DatePrecision, DateSource, DroppedLine } from "./news/article.ts";
+export { parserVersion } from "./news/article.ts";
 // Searching it
 export type { SearcherInput, SearcherOptions } from "./query/searcher.ts";
 export { openSearcher, Searcher } from "./query/searcher.ts";

@@ -1,7 +1,7 @@
 /**
  * Articles by what names them, not by their words (layer 4): an id, or an address.
  */
-import { canonicalUrl, urlDigest } from "../article/identity/canonical-url.ts";
+import { canonicalUrl, urlDigest } from "../news/canonical-url.ts";
 import { URL_FIELD } from "../segment/schema/article-options.ts";
 import type { StoredDocument } from "../segment/stored/fields.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";

@@ -1,7 +1,7 @@
 /**
  * The title that a reader is shown of an article (layer 4): its own, or its first sentence.
  */
-import { parseDateline } from "../article/newswire/dateline.ts";
+import { parseDateline } from "../news/dateline.ts";
 import type { StoredArticle } from "../segment/schema/article-options.ts";
 import { wholeCharacterEnd } from "./passages/character-edge.ts";
 

@@ -1,4 +1,4 @@
-/** The imports between files, and the circles that they make. */
+/** The imports between files, what they lead to, and the circles that they make. */
 import { dirname, join } from "node:path";
 
 const STATEMENT = /^(?:import|export)\s+(?:[^;"]*?\sfrom\s+)?"(\.[^"]+)"/gm;
@@ -6,6 +6,13 @@ const STATEMENT = /^(?:import|export)\s+(?:[^;"]*?\sfrom\s+)?"(\.[^"]+)"/gm;
 /** The files that a file imports a value or a type from, relative to the same folder as its own path. */
 export const importedFiles = (path: string, source: string): string[] =>
   [...source.matchAll(STATEMENT)].map(([, to]) => join(dirname(path), to ?? ""));
+
+/** All files that an entry leads to, itself among them, in the order of a search in breadth. */
+export function reachedFiles(entry: string, importsOf: (path: string) => readonly string[]): string[] {
+  const reached = new Set([entry]);
+  for (const path of reached) for (const imported of importsOf(path)) reached.add(imported);
+  return [...reached];
+}
 
 /**
  * The same graph between the parts of a folder: its own files, and its folders, each with all below it. Imports from elsewhere are left out.

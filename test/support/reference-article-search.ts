@@ -2,8 +2,8 @@
  * What a search over articles must give, worked out the plain way: every article is looked at by itself and compared with
  * every other. Only the order by relevance is taken from the search, unfiltered, since scores have an oracle of their own.
  */
-import { canonicalUrl } from "../../src/article/identity/canonical-url.ts";
-import { textSignature } from "../../src/article/identity/text-signature.ts";
+import { canonicalUrl } from "../../src/news/canonical-url.ts";
+import { textSignature } from "../../src/news/text-signature.ts";
 import { MAX_DIFFERENT_BYTES } from "../../src/query/collapsing/duplicates.ts";
 import type { FacetName, FacetValue, MatchMode, SortOrder } from "../../src/search-api.ts";
 

@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { projects } from "../projects.ts";
-import { circlesOf, importedFiles, partsOf } from "../support/import-circles.ts";
+import { circlesOf, importedFiles, partsOf, reachedFiles } from "../support/import-circles.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LEFT_OUT = new Set(["node_modules", "dist", "coverage"]);
@@ -19,6 +19,9 @@ function filesUnder(folder: string, ending: RegExp): string[] {
     return entry.isDirectory() ? filesUnder(path, ending) : ending.test(entry.name) ? [path] : [];
   });
 }
+
+/** Of our own, types counted; a function that starts cold loads them all. 200 are the aim. */
+const MOST_FILES_OF_A_QUERY = 275;
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const CODE = ["src", "functions", "infra", "test"].flatMap((folder) => filesUnder(folder, /\.m?ts$|\.mjs$/));
@@ -66,6 +69,13 @@ describe("imports", () => {
 
   it.each([...folders].filter((folder) => folder !== ".").sort())("make no circle of what %s holds", (folder) => {
     expect(circlesOf(partsOf(folder, graph))).toEqual([]);
+  });
+
+  it("lead the query function to nothing that reads or writes uploads", () => {
+    const reached = reachedFiles("functions/query.ts", (path) => graph.get(path) ?? []);
+    expect(reached).toContain("src/query/article-search.ts");
+    expect(reached.filter((path) => /^src\/(article|indexer)\//.test(path))).toEqual([]);
+    expect(reached.length).toBeLessThanOrEqual(MOST_FILES_OF_A_QUERY);
   });
 
   it("that make a circle are found", () => {

@@ -21,7 +21,7 @@ const FOLDERS = ["src", "functions", "infra/local"];
 /** Slow over long texts, and what keeps their texts short. */
 const SHORT_TEXTS: readonly (readonly [place: string, source: string])[] = [
   // At most a place's length before a date.
-  ["src/article/newswire/dateline.ts", String.raw`(?:\p{Lu}[\p{L}-]*(?:\s\(?\p{Lu}[\p{L}-]*\)?){0,3})[.,]\s?$`],
+  ["src/news/dateline.ts", String.raw`(?:\p{Lu}[\p{L}-]*(?:\s\(?\p{Lu}[\p{L}-]*\)?){0,3})[.,]\s?$`],
   // The last six letters before a full stop.
   ["src/query/passages/sentence-boundary.ts", String.raw`\p{L}+$`],
   // A request line, which Node bounds to 16 KB.

@@ -47,8 +47,8 @@ describe("docs/uploads.md", () => {
   });
 
   it("names every kind of line that is left out, and every source of a date", () => {
-    expect(firstCells("What is left out")).toEqual(unionOf("src/article/model/article.ts", "DroppedKind"));
-    expect(firstCells("Dates").sort()).toEqual(unionOf("src/article/model/article.ts", "DateSource").sort());
+    expect(firstCells("What is left out")).toEqual(unionOf("src/news/article.ts", "DroppedKind"));
+    expect(firstCells("Dates").sort()).toEqual(unionOf("src/news/article.ts", "DateSource").sort());
   });
 
   it("states the limits as they are", () => {

@@ -1,7 +1,7 @@
 /**
  * From the options `--id`, `--url` and `--key` to the articles that they mean.
  */
-import { canonicalUrl } from "../../../src/article/identity/canonical-url.ts";
+import { canonicalUrl } from "../../../src/news/canonical-url.ts";
 import { UsageError } from "../terminal/failure.ts";
 import type { ArticleTarget } from "./takedown-text.ts";
 

@@ -2,9 +2,10 @@
  * What `replace` and `remove` say of the uploads that they changed: the upload, the article with the line or item that it
  * had, and what stands in its place.
  */
-import type { Article } from "../../../src/article/model/article.ts";
+
 import type { ChangedUpload, TakedownReport, UploadChange } from "../../../src/indexer/takedown/takedown.ts";
 import type { EditedArticle } from "../../../src/indexer/takedown/upload-edit.ts";
+import type { Article } from "../../../src/news/article.ts";
 import type { ArticleSearch } from "../../../src/query/article-search.ts";
 import { firstSentence } from "../../../src/query/article-title.ts";
 import type { FoundArticle } from "../../../src/query/found-article.ts";

@@ -2,8 +2,15 @@
  * Every way in which pages, metadata and JSON write a date, to what it says (layer 1): how much of it is known is kept,
  * nothing is added. Which of several dates is the article's is decided in publication-date.ts.
  */
-import { type CalendarDay, isCalendarDay, isMonthDay, isYear } from "./calendar-date.ts";
-import { addDays, addMinutes, epochMsOf, type WallTime, wallTimeAt } from "./time-zone.ts";
+import {
+  type CalendarDay,
+  isCalendarDay,
+  isMonthDay,
+  isYear,
+  monthNumber,
+  monthPattern,
+} from "../../news/calendar-date.ts";
+import { addDays, addMinutes, epochMsOf, type WallTime, wallTimeAt } from "../../news/time-zone.ts";
 
 /** A date as far as it is told. `wall` is in the owner's zone. */
 export type DateReading =
@@ -19,15 +26,6 @@ export interface FoundDate {
   readonly start: number;
   readonly end: number;
 }
-
-/** First letters of the months, in every form and abbreviation; «мая» and «май» by their own pattern. */
-const MONTH_STEMS = ["янв", "фев", "мар", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
-const ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/** One name of a month with its ending and the full stop of an abbreviation; bounded, so linear. */
-export const monthPattern =
-  "(?:янв(?:ар[ьяе])?|фев(?:р(?:ал[ьяе])?)?|мар(?:т[ае]?)?|апр(?:ел[ьяе])?|ма[йяе]|июн[ьяе]?|июл[ьяе]?|авг(?:уст[ае]?)?|" +
-  "сен(?:т(?:ябр[ьяе])?)?|окт(?:ябр[ьяе])?|ноя(?:б(?:р[ьяе])?)?|дек(?:абр[ьяе])?)(?![а-яё])\\.?";
 
 const time = (group: string) =>
   `(?<hour${group}>[01]?\\d|2[0-3]):(?<minute${group}>[0-5]\\d)(?::[0-5]\\d(?:[.,]\\d{1,9})?)?(?:\\s?(?<half${group}>[ap]m)(?![\\p{L}\\d]))?`;
@@ -128,13 +126,6 @@ function zoneMinutes(zone: string): number {
   if (match === null) return 0;
   const size = Number(match[2]) * 60 + Number(match[3] ?? 0);
   return match[1] === "-" ? -size : size;
-}
-
-/** 1 to 12, or 0. */
-export function monthNumber(name: string): number {
-  const small = name.toLowerCase();
-  const index = MONTH_STEMS.findIndex((stem) => new RegExp(`^${stem}`).test(small));
-  return (index === -1 ? ENGLISH_MONTHS.indexOf(small.slice(0, 3)) : index) + 1;
 }
 
 /** «16» is 2016: news pages of the last century are not on the web with two digits. */

@@ -2,7 +2,9 @@
  * Lines that hold a date or a time and nothing else (layer 1): «14:51 13.12.2019 (обновлено: 19:37 13.12.2019)»,
  * «Вчера, 10:27», «сегодня в 05:46, просмотров: 237», «9 декабря, 21:34».
  */
-import { findDates, monthPattern } from "./date-formats.ts";
+
+import { monthPattern } from "../../news/calendar-date.ts";
+import { findDates } from "./date-formats.ts";
 
 const MAX_LENGTH = 120;
 /** Letters that may be left over: the name of a rubric before a date is more. */

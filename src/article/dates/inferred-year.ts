@@ -2,8 +2,7 @@
  * What a story's own words say of its year (layer 1): «чуть меньше года назад, в ноябре 2015 года» makes the year of its
  * dateline likely; «еще в 2015 году направила» says that it is no older than that.
  */
-import { type CalendarDay, daysBetween, isMonthDay, isYear } from "./calendar-date.ts";
-import { monthNumber } from "./date-formats.ts";
+import { type CalendarDay, daysBetween, isMonthDay, isYear, monthNumber } from "../../news/calendar-date.ts";
 
 /** A day of the year, as a dateline gives it. */
 export interface MonthAndDay {

@@ -6,11 +6,18 @@
  * address or key where it agrees with the dateline, the page's visible date, the dateline with the year of a day up to a
  * week after it, the text's own words, nothing.
  */
-import type { DatePrecision, DateSource, DroppedLine } from "../model/article.ts";
-import { type CalendarDay, daysBetween, isCalendarDay, isoDay, isoMonth, lastDayOfMonth } from "./calendar-date.ts";
+import type { DatePrecision, DateSource, DroppedLine } from "../../news/article.ts";
+import {
+  type CalendarDay,
+  daysBetween,
+  isCalendarDay,
+  isoDay,
+  isoMonth,
+  lastDayOfMonth,
+} from "../../news/calendar-date.ts";
+import { isoMinute } from "../../news/time-zone.ts";
 import { type DateReading, readingDay } from "./date-formats.ts";
 import { earliestDay, inferYear, type MonthAndDay } from "./inferred-year.ts";
-import { isoMinute } from "./time-zone.ts";
 import type { AddressDate } from "./url-date.ts";
 
 /** A date and the words that say it. */

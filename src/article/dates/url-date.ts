@@ -1,7 +1,7 @@
 /**
  * Dates in addresses and keys (layer 1): /20161009/, /2016/10/09/, /2016-10-09/, /08/11/2017/, -09-10-2016, news/2016/10/.
  */
-import { type CalendarDay, isCalendarDay, isYear } from "./calendar-date.ts";
+import { type CalendarDay, isCalendarDay, isYear } from "../../news/calendar-date.ts";
 
 /** What an address says: a day, or a year and a month. */
 export type AddressDate =

@@ -3,7 +3,7 @@
  * build and not by their site; errors and searches by their titles (service-page.ts).
  */
 
-import { dayNumber } from "../dates/calendar-date.ts";
+import { dayNumber } from "../../news/calendar-date.ts";
 import { findDates, readingDay } from "../dates/date-formats.ts";
 import { ERROR_REASON, findErrorText, findServiceReason, saysLost } from "../line-rules/service-page.ts";
 import type { BodyChoice } from "./body-lines.ts";

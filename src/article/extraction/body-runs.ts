@@ -2,7 +2,7 @@
  * What stands between two paragraphs of a story, and after its last one (layer 1). A short line without an end is a
  * subheading, a caption or a teaser, and only its neighbours tell which.
  */
-import { publisherOf } from "../newswire/agencies.ts";
+import { publisherOf } from "../../news/agencies.ts";
 import type { DropReason, ModelLine } from "./page-model.ts";
 import { isOffTopic, type TopicWords } from "./topic-words.ts";
 

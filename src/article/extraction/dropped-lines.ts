@@ -3,8 +3,8 @@
  * that an owner sees them. What goes is decided in body-lines.ts and body-runs.ts.
  */
 
+import type { DroppedLine } from "../../news/article.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
-import type { DroppedLine } from "../model/article.ts";
 import type { BodyChoice } from "./body-lines.ts";
 import type { DropReason, ModelLine } from "./page-model.ts";
 

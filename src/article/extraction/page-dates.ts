@@ -2,15 +2,8 @@
  * Which dates stand where on a page (layer 1): the one that it shows beside its title, those of edits and pictures, those
  * of teasers. publication-date.ts weighs them.
  */
-import type { CalendarDay } from "../dates/calendar-date.ts";
-import {
-  type DateContext,
-  type FoundDate,
-  findDates,
-  monthNumber,
-  monthPattern,
-  readingDay,
-} from "../dates/date-formats.ts";
+import { type CalendarDay, monthNumber, monthPattern } from "../../news/calendar-date.ts";
+import { type DateContext, type FoundDate, findDates, readingDay } from "../dates/date-formats.ts";
 import type { Clock, DateClue } from "../dates/publication-date.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
 import type { ModelLine } from "./page-model.ts";

@@ -1,11 +1,12 @@
 /**
  * A page as the rules see it (layer 1): each line with its shape, its noise and its part in the page, worked out once.
  */
+
+import type { DroppedKind } from "../../news/article.ts";
+import { type Dateline, parseDateline } from "../../news/dateline.ts";
 import { findNoise, type NoiseKind } from "../line-rules/boilerplate.ts";
 import { isOpenCredit } from "../line-rules/photo-credit.ts";
 import { stripGluedMore } from "../line-rules/teaser.ts";
-import type { DroppedKind } from "../model/article.ts";
-import { type Dateline, parseDateline } from "../newswire/dateline.ts";
 import { type LineShape, lineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import type { PageLine } from "../text/page-lines.ts";

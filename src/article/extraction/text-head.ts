@@ -2,9 +2,10 @@
  * What a scraper wrote above the text of a page (layer 1): lines such as «Title: …», «URL: …», «Дата: …», or the same
  * between two rows of dashes. A page of its own has no such head, so a title or an address must be among its lines.
  */
+
+import { webAddress } from "../../news/web-address.ts";
 import { type DateReading, parseDate } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
-import { webAddress } from "../identity/web-address.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 
 /** The fields of a head, null where it does not say them, and the text below it. */

@@ -3,17 +3,17 @@
  * lines, mended lines, what each is, title, story, dates, fields.
  */
 
-import type { CalendarDay } from "../dates/calendar-date.ts";
+import type { Article } from "../../news/article.ts";
+import type { CalendarDay } from "../../news/calendar-date.ts";
+import type { Dateline } from "../../news/dateline.ts";
+import { siteName, webAddress } from "../../news/web-address.ts";
 import { type DateClue, type PublicationDate, publicationDate } from "../dates/publication-date.ts";
 import { findAddressDate } from "../dates/url-date.ts";
 import { documentId } from "../identity/document-id.ts";
 import type { UploadMetadata } from "../identity/upload-metadata.ts";
-import { siteName, webAddress } from "../identity/web-address.ts";
 import { joinBrokenLines } from "../line-rules/line-joins.ts";
-import type { Article } from "../model/article.ts";
 import type { RejectedPart } from "../model/rejection.ts";
 import { isRejection, rejection } from "../model/rejection.ts";
-import type { Dateline } from "../newswire/dateline.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { normalizeText } from "../text/normalize-text.ts";
 import { splitPageLines } from "../text/page-lines.ts";

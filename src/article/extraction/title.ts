@@ -3,10 +3,10 @@
  * same again, or the headline above the story. Never the site's name.
  */
 
+import { publisherOf } from "../../news/agencies.ts";
 import { type FoundDate, findDates } from "../dates/date-formats.ts";
 import { cutBreadcrumbs } from "../line-rules/breadcrumbs.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
-import { publisherOf } from "../newswire/agencies.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import type { ModelLine } from "./page-model.ts";
 

@@ -2,6 +2,9 @@
  * The fields of an HTML page's article (layer 1): the owner's word first, then the page's markup, then its text.
  */
 
+import { publisherOf } from "../../news/agencies.ts";
+import type { Article, DroppedLine } from "../../news/article.ts";
+import { siteName } from "../../news/web-address.ts";
 import { type DateClue, type PublicationDate, publicationDate } from "../dates/publication-date.ts";
 import { findAddressDate } from "../dates/url-date.ts";
 import { findAuthor } from "../extraction/byline.ts";
@@ -12,10 +15,7 @@ import { type DropReason, type ModelLine, modelPage } from "../extraction/page-m
 import { dateFields, type ReaderContext } from "../extraction/text-page.ts";
 import type { FoundTitle } from "../extraction/title.ts";
 import { documentId } from "../identity/document-id.ts";
-import { siteName } from "../identity/web-address.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
-import type { Article, DroppedLine } from "../model/article.ts";
-import { publisherOf } from "../newswire/agencies.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 import type { HtmlMoment, HtmlText } from "./blocks.ts";

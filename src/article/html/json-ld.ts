@@ -3,7 +3,7 @@
  * no items of a list the one that has the page's address or title, else the first. Lists, graphs and broken JSON are met on real pages, so nothing here throws, and what cannot be read
  * is as good as absent.
  */
-import { canonicalUrl } from "../identity/canonical-url.ts";
+import { canonicalUrl } from "../../news/canonical-url.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import { holdsHtml, htmlToText } from "./text.ts";

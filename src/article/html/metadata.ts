@@ -3,10 +3,10 @@
  * that says something usable. The title is chosen in html-title.ts, since several sources have to agree on it.
  */
 
+import { publisherOf } from "../../news/agencies.ts";
+import { imageAddress, keyHost, siteName, webAddress } from "../../news/web-address.ts";
 import { type DateReading, parseDate, readingDay } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
-import { imageAddress, keyHost, siteName, webAddress } from "../identity/web-address.ts";
-import { publisherOf } from "../newswire/agencies.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import { type LinkedArticle, readJsonLd } from "./json-ld.ts";

@@ -3,10 +3,10 @@
  * checks; the fields are put together in html-article.ts. No script runs and nothing is fetched.
  */
 
+import type { Article } from "../../news/article.ts";
+import { keyHost } from "../../news/web-address.ts";
 import { isShell } from "../extraction/article-check.ts";
 import type { ReaderContext } from "../extraction/text-page.ts";
-import { keyHost } from "../identity/web-address.ts";
-import type { Article } from "../model/article.ts";
 import type { RejectedPart } from "../model/rejection.ts";
 import { isRejection, rejection } from "../model/rejection.ts";
 import { buildHtmlArticle, type ReadPage } from "./article.ts";

@@ -2,12 +2,13 @@
  * Which lines of a page's main part are the article (layer 1): the rules for text pages (body-lines.ts), and then what the
  * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
  */
+
+import { parseDateline } from "../../news/dateline.ts";
 import { type BodyChoice, chooseBody } from "../extraction/body-lines.ts";
 import type { DropReason } from "../extraction/page-model.ts";
 import { type ModelLine, modelPage } from "../extraction/page-model.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines } from "../line-rules/line-joins.ts";
-import { parseDateline } from "../newswire/dateline.ts";
 import { isFinished, lineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import type { HtmlLine } from "./blocks.ts";

@@ -3,8 +3,8 @@
  * each without the name of the site. Never the site's name.
  */
 
+import { publisherOf } from "../../news/agencies.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
-import { publisherOf } from "../newswire/agencies.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import type { HtmlLine } from "./blocks.ts";

@@ -2,11 +2,12 @@
  * What the owner says of an upload in its object metadata (layer 1): `published`, `url`, `source`, `title`, `id`. Metadata
  * is ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for Latin-1.
  */
+
+import { webAddress } from "../../news/web-address.ts";
 import { type DateContext, parseDate } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 import { isPlainId } from "./document-id.ts";
-import { webAddress } from "./web-address.ts";
 
 /** The owner's word; null where there is none. */
 export interface UploadMetadata {

@@ -3,19 +3,19 @@
  * be the article and nothing else, so no line is judged.
  */
 
+import type { Article } from "../../news/article.ts";
+import { type Dateline, parseDateline } from "../../news/dateline.ts";
+import { ordinaryPlace } from "../../news/place.ts";
+import { imageAddress, siteName, webAddress } from "../../news/web-address.ts";
 import { type DateReading, parseDate, readEpoch } from "../dates/date-formats.ts";
 import { type DateClue, publicationDate } from "../dates/publication-date.ts";
 import { findAddressDate } from "../dates/url-date.ts";
 import { dateFields, type ReaderContext } from "../extraction/text-page.ts";
 import { holdsHtml, htmlToText } from "../html/text.ts";
 import { documentId } from "../identity/document-id.ts";
-import { imageAddress, siteName, webAddress } from "../identity/web-address.ts";
 import { joinBrokenLines } from "../line-rules/line-joins.ts";
-import type { Article } from "../model/article.ts";
 import type { RejectedPart } from "../model/rejection.ts";
 import { isRejection, rejection } from "../model/rejection.ts";
-import { type Dateline, parseDateline } from "../newswire/dateline.ts";
-import { ordinaryPlace } from "../newswire/place.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine, normalizeText } from "../text/normalize-text.ts";
 import { splitPageLines } from "../text/page-lines.ts";

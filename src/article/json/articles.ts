@@ -4,8 +4,8 @@
  * true of one article only; so is a date in the key, which is the day of the collection and not of its articles.
  */
 
+import type { Article } from "../../news/article.ts";
 import type { ReaderContext } from "../extraction/text-page.ts";
-import type { Article } from "../model/article.ts";
 import type { ReadResult, RejectedPart } from "../model/rejection.ts";
 import { isRejection, rejectedResult, rejection } from "../model/rejection.ts";
 import { parseJson, readArticleValue } from "./article.ts";

@@ -3,8 +3,8 @@
  * line is judged alone here; what its neighbours say of it is decided in body-lines.ts.
  */
 
+import { publisherOf } from "../../news/agencies.ts";
 import { isDatedByline, isDateLine } from "../dates/date-line.ts";
-import { publisherOf } from "../newswire/agencies.ts";
 import type { LineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import {

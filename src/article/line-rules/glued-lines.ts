@@ -3,8 +3,8 @@
  * behind a sentence without the space that a sentence needs: «…сказал он.Читайте также: …», «…сказал он.Мост закрыли на
  * ремонтПо его словам, …».
  */
-import { monthPattern } from "../dates/date-formats.ts";
-import { findGluedDateline, parseDateline } from "../newswire/dateline.ts";
+import { monthPattern } from "../../news/calendar-date.ts";
+import { findGluedDateline, parseDateline } from "../../news/dateline.ts";
 import type { PageLine } from "../text/page-lines.ts";
 
 /** Longer lines are no paragraphs of a page. */

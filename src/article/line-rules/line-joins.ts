@@ -2,8 +2,9 @@
  * Sentences that scraping broke, made whole again (layer 1): text wrapped at a fixed width, names and full stops that
  * stood in a link and came out on lines of their own, a dateline alone on its line; and what was glued is parted again.
  */
+
+import { parseDateline } from "../../news/dateline.ts";
 import { isDateLine } from "../dates/date-line.ts";
-import { parseDateline } from "../newswire/dateline.ts";
 import { isFinished, type LineShape, lineShape } from "../text/line-shape.ts";
 import type { PageLine } from "../text/page-lines.ts";
 import { splitGluedLines } from "./glued-lines.ts";

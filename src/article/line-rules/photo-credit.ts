@@ -2,7 +2,7 @@
  * Credits of pictures, and captions that say so themselves (layer 1): «© РИА Новости / Иван Иванов», «Фото: Zuma/ТАСС»,
  * «Хакер за компьютером. Архивное фото», «… - РИА Новости, 1920, 23.09.2021».
  */
-import { publisherOf } from "../newswire/agencies.ts";
+import { publisherOf } from "../../news/agencies.ts";
 import type { LineShape } from "../text/line-shape.ts";
 
 /** Longer lines are no credits, whatever they begin with. */

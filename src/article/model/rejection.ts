@@ -2,7 +2,7 @@
  * How a reader says that an upload, or a part of it, gives no article (layer 1). A value, not an exception: bad content
  * is an everyday answer.
  */
-import type { Article } from "./article.ts";
+import type { Article } from "../../news/article.ts";
 
 /** One reason, brandless but told from other results by its `code`. */
 export function rejection(code: RejectionCode, reason: string): RejectedPart {

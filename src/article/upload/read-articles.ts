@@ -5,7 +5,8 @@
  */
 import { types } from "node:util";
 import { SearchIndexError } from "../../errors.ts";
-import type { CalendarDay } from "../dates/calendar-date.ts";
+import type { Article } from "../../news/article.ts";
+import type { CalendarDay } from "../../news/calendar-date.ts";
 import { parseDate, readEpoch, readingDay } from "../dates/date-formats.ts";
 import { type DecodedText, decodeText } from "../encoding/decode-text.ts";
 import { looksLikeUtf32 } from "../encoding/utf16.ts";
@@ -13,7 +14,6 @@ import { type ReaderContext, readTextPage } from "../extraction/text-page.ts";
 import { readMetadata } from "../identity/upload-metadata.ts";
 import { parseJson, readArticleValue } from "../json/article.ts";
 import { type OnPlacedArticle, readJsonArray, readJsonLines } from "../json/articles.ts";
-import type { Article } from "../model/article.ts";
 import {
   isRejection,
   type ReadResult,

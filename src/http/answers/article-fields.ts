@@ -1,7 +1,7 @@
 /**
  * What answers say of an article (layer 5): the fields of the wire, and the path under which it is opened.
  */
-import { imageAddress, webAddress } from "../../article/identity/web-address.ts";
+import { imageAddress, webAddress } from "../../news/web-address.ts";
 import type { ArticleHit } from "../../query/article-hit.ts";
 import type { FoundArticle } from "../../query/found-article.ts";
 import type { ArticleFields, SearchHit } from "../../search-api.ts";

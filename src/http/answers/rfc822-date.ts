@@ -2,8 +2,8 @@
  * Dates as RSS has them (layer 5, pure): RFC 822 with years of four digits. Only of a day or a minute that is known; a month
  * or a year is no date there.
  */
-import { type CalendarDay, dayNumber, isCalendarDay, pad } from "../../article/dates/calendar-date.ts";
-import { isoMinute } from "../../article/dates/time-zone.ts";
+import { type CalendarDay, dayNumber, isCalendarDay, pad } from "../../news/calendar-date.ts";
+import { isoMinute } from "../../news/time-zone.ts";
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

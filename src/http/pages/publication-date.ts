@@ -2,8 +2,8 @@
  * The date of an article in Russian words, as precisely as it is known and no more (layer 5). A moment is shown as the
  * owner's time zone has it; a day, month or year is no moment and is never moved by a zone.
  */
-import { dayNumber, isMonthDay } from "../../article/dates/calendar-date.ts";
-import { articleTimeZone } from "../../article/dates/time-zone.ts";
+import { dayNumber, isMonthDay } from "../../news/calendar-date.ts";
+import { articleTimeZone } from "../../news/time-zone.ts";
 import type { ArticleFields } from "../../search-api.ts";
 
 const DAY_MS = 86_400_000;

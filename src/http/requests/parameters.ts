@@ -2,7 +2,7 @@
  * Query parameters from text to values (layer 5): every wrong one is named at once, unknown names are ignored.
  */
 import * as v from "valibot";
-import { type CalendarDay, isCalendarDay } from "../../article/dates/calendar-date.ts";
+import { type CalendarDay, isCalendarDay } from "../../news/calendar-date.ts";
 import type { ProblemAnswer } from "../../search-api.ts";
 import { clientProblem, type Problem } from "../problem-details.ts";
 

@@ -2,11 +2,12 @@
  * Adds, replaces and deletes the documents of source keys (layer 4): the library's writer. Uploads in a bucket go
  * through ingest-batch.ts instead, which looks at them itself.
  */
-import type { Article } from "../../article/model/article.ts";
+
 import { systemClock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { systemIdSource } from "../../id-source.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { Article } from "../../news/article.ts";
 import {
   type IndexOptions,
   type ResolvedIndexOptions,

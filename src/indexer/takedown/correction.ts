@@ -2,10 +2,11 @@
  * A corrected article as its owner brings it, a file of any format that is read, made into what stands in the old one's
  * place (layer 4). It keeps the id under which the old one is known, so that links to the article stay good.
  */
-import type { Article } from "../../article/model/article.ts";
+
 import type { UploadContext } from "../../article/model/rejection.ts";
 import type { ReadArticles } from "../../article/upload/read-articles.ts";
 import { SearchIndexError } from "../../errors.ts";
+import type { Article } from "../../news/article.ts";
 import { unpackUpload } from "./gzip-layers.ts";
 
 /** The file, and its name, whose ending tells what it is. */

@@ -3,9 +3,10 @@
  * each upload is rewritten or deleted there, on the condition that it is still the one that was read, then the index is
  * made to agree in the way of every upload. A crash in between leaves what reconcile mends.
  */
-import type { Article } from "../../article/model/article.ts";
+
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { Article } from "../../news/article.ts";
 import type { ObjectKey, ObjectStore, StoredObject } from "../../storage/object-store/object-store.ts";
 import { backOff, outOfAttempts } from "../commit/back-off.ts";
 import { isOutcomeUnknown } from "../commit/batch-commit.ts";

@@ -5,13 +5,13 @@
  */
 
 import type { PlacedArticle } from "../../article/json/articles.ts";
-import type { Article } from "../../article/model/article.ts";
 import type { ReadResult, UploadContext } from "../../article/model/rejection.ts";
 import type { ReadArticles } from "../../article/upload/read-articles.ts";
 import { uploadFormat } from "../../article/upload/type.ts";
 import { maxUploadBytes } from "../../article/upload/unpack.ts";
 import { isoTimestamp } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
+import type { Article } from "../../news/article.ts";
 import type { PutOptions, StoredObject } from "../../storage/object-store/object-store.ts";
 import { editItems, editLines } from "./article-spans.ts";
 import { type Correction, correctionAsJson, readCorrection, unfit } from "./correction.ts";

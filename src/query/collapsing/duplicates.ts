@@ -5,8 +5,8 @@
  * Groups depend on the articles alone, not on their order: their number is the same whatever the sort, the page and the
  * segments in which they lie.
  */
-import { URL_DIGEST_BYTES } from "../../article/identity/canonical-url.ts";
-import { SIGNATURE_BYTES } from "../../article/identity/text-signature.ts";
+import { URL_DIGEST_BYTES } from "../../news/canonical-url.ts";
+import { SIGNATURE_BYTES } from "../../news/text-signature.ts";
 import type { DigestColumn } from "../../segment/stored/digest-column.ts";
 import { DisjointSets } from "./disjoint-sets.ts";
 

@@ -6,7 +6,7 @@
  * is written in the owner's time zone (article/time-zone.ts), so its day is the one it is written with: 00:10 in Moscow
  * belongs to the new day though UTC still has the old one.
  */
-import { type CalendarDay, dayNumber, isCalendarDay, lastDayOfMonth } from "../../article/dates/calendar-date.ts";
+import { type CalendarDay, dayNumber, isCalendarDay, lastDayOfMonth } from "../../news/calendar-date.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ValueColumn } from "../../segment/stored/columns.ts";
 

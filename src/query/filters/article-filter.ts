@@ -1,7 +1,7 @@
 /**
  * Which articles a search is confined to (layer 4): by date, source, agency and place, decided on columns alone.
  */
-import { type CalendarDay, dayNumber } from "../../article/dates/calendar-date.ts";
+import { type CalendarDay, dayNumber } from "../../news/calendar-date.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
 import { DocumentMask, type SegmentMasks } from "../snapshot/document-mask.ts";

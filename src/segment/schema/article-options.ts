@@ -5,10 +5,9 @@
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { wordsOfToken } from "../../analysis/token-words.ts";
 import { TokenNumbers } from "../../analysis/tokenizer/token-numbers.ts";
-import { URL_DIGEST_BYTES, urlDigest } from "../../article/identity/canonical-url.ts";
-import { SIGNATURE_BYTES, textSignature } from "../../article/identity/text-signature.ts";
-import type { Article } from "../../article/model/article.ts";
-import { parserVersion } from "../../article/model/parser-version.ts";
+import { type Article, parserVersion } from "../../news/article.ts";
+import { URL_DIGEST_BYTES, urlDigest } from "../../news/canonical-url.ts";
+import { SIGNATURE_BYTES, textSignature } from "../../news/text-signature.ts";
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "./minisearch-options.ts";
 
 /** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */

@@ -1,10 +1,11 @@
 /**
  * One page's reading against what people found on it: pure. Case, ё, quotes and punctuation do not count.
  */
-import type { Article } from "../../../src/article/model/article.ts";
+
 import type { ReadResult } from "../../../src/article/model/rejection.ts";
 import { decodeEntities } from "../../../src/article/text/html-entities.ts";
 import { foldLine } from "../../../src/article/text/normalize-text.ts";
+import type { Article } from "../../../src/news/article.ts";
 import type { Truth } from "./truth.ts";
 
 /** `clean`: no forbidden string is left in. `kind`: an article where there is one, a rejection where there is none. */

@@ -2,9 +2,10 @@
  * What became of each line of a page: kept as which paragraph, dropped as what and why, or lost without a word. For the
  * side-by-side report; compares folded text, since a reader joins and parts lines.
  */
-import type { Article, DroppedKind } from "../../../src/article/model/article.ts";
+
 import { decodeEntities } from "../../../src/article/text/html-entities.ts";
 import { collapseSpaces, foldLine } from "../../../src/article/text/normalize-text.ts";
+import type { Article, DroppedKind } from "../../../src/news/article.ts";
 
 /** Where a line of the page went. `missing`: the reader says nothing of it. */
 export type Place =

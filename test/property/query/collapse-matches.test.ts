@@ -3,8 +3,8 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { canonicalUrl } from "../../../src/article/identity/canonical-url.ts";
-import { textSignature } from "../../../src/article/identity/text-signature.ts";
+import { canonicalUrl } from "../../../src/news/canonical-url.ts";
+import { textSignature } from "../../../src/news/text-signature.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { MAX_DIFFERENT_BYTES } from "../../../src/query/collapsing/duplicates.ts";

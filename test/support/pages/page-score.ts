@@ -4,9 +4,9 @@
  */
 
 import { readTextPage } from "../../../src/article/extraction/text-page.ts";
-import type { Article } from "../../../src/article/model/article.ts";
 import { isRejection } from "../../../src/article/model/rejection.ts";
 import { foldLine } from "../../../src/article/text/normalize-text.ts";
+import type { Article } from "../../../src/news/article.ts";
 import { seededRandom32 } from "../deterministic.ts";
 import type { InventedArticle } from "./invented-articles.ts";
 import { type PageMoment, PageRandom, type PageStyle } from "./page-parts.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { dayNumber, dayOfNumber, isCalendarDay, isoDay } from "../../../src/article/dates/calendar-date.ts";
 import { findDates, parseDate } from "../../../src/article/dates/date-formats.ts";
 import { isDatedByline, isDateLine } from "../../../src/article/dates/date-line.ts";
 import { earliestDay, inferYear } from "../../../src/article/dates/inferred-year.ts";
-import { isoMinute, wallTimeAt } from "../../../src/article/dates/time-zone.ts";
 import { findAddressDate } from "../../../src/article/dates/url-date.ts";
+import { dayNumber, dayOfNumber, isCalendarDay, isoDay } from "../../../src/news/calendar-date.ts";
+import { isoMinute, wallTimeAt } from "../../../src/news/time-zone.ts";
 
 function show(text: string, today: { year: number; month: number; day: number } | null = null): string | null {
   const reading = parseDate(text, { today });

@@ -5,8 +5,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import type { Article } from "../../../src/article/model/article.ts";
 import { readArticles } from "../../../src/article/upload/read-articles.ts";
+import type { Article } from "../../../src/news/article.ts";
 import { fixtureBytes } from "./fixture-pages.ts";
 
 const text = v.nullable(v.string());

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { holdsHtml, htmlToText } from "../../../src/article/html/text.ts";
 import { documentId } from "../../../src/article/identity/document-id.ts";
 import { decodeMetadataValue } from "../../../src/article/identity/upload-metadata.ts";
-import { keyHost, siteName, webAddress } from "../../../src/article/identity/web-address.ts";
 import { findJsonFault } from "../../../src/article/json/fault.ts";
-import { leadingPublisher, publisherOf, publisherOfHost } from "../../../src/article/newswire/agencies.ts";
-import { ordinaryPlace } from "../../../src/article/newswire/place.ts";
 import { decodeEntities } from "../../../src/article/text/html-entities.ts";
 import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../src/article/text/normalize-text.ts";
+import { leadingPublisher, publisherOf, publisherOfHost } from "../../../src/news/agencies.ts";
+import { ordinaryPlace } from "../../../src/news/place.ts";
+import { keyHost, siteName, webAddress } from "../../../src/news/web-address.ts";
 import { readOne } from "./fixture-pages.ts";
 
 describe("normalizeText", () => {

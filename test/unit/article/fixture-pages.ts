@@ -3,9 +3,9 @@
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Article } from "../../../src/article/model/article.ts";
 import type { UploadContext } from "../../../src/article/model/rejection.ts";
 import { readArticles } from "../../../src/article/upload/read-articles.ts";
+import type { Article } from "../../../src/news/article.ts";
 
 /** The bytes of a page in test/fixtures/pages. */
 export function fixtureBytes(name: string): Uint8Array {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dayNumber, dayOfNumber } from "../../../../src/article/dates/calendar-date.ts";
 import { decodeText } from "../../../../src/article/encoding/decode-text.ts";
 import { findJsonFault } from "../../../../src/article/json/fault.ts";
 import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../../src/article/text/normalize-text.ts";
 import { readArticles } from "../../../../src/article/upload/read-articles.ts";
+import { dayNumber, dayOfNumber } from "../../../../src/news/calendar-date.ts";
 import { encodeSingleByte } from "../../../support/single-byte-encoder.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { textSignature } from "../../../../src/article/identity/text-signature.ts";
+import { textSignature } from "../../../../src/news/text-signature.ts";
 import { ArticleDigests } from "../../../../src/query/collapsing/duplicates.ts";
 import { parseDigest } from "../../../../src/segment/stored/digest-column.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { russianAnalyzer } from "../../../../src/analysis/russian-analyzer.ts";
-import { urlDigest } from "../../../../src/article/identity/canonical-url.ts";
-import { textSignature } from "../../../../src/article/identity/text-signature.ts";
-import { parserVersion } from "../../../../src/article/model/parser-version.ts";
+import { parserVersion } from "../../../../src/news/article.ts";
+import { urlDigest } from "../../../../src/news/canonical-url.ts";
+import { textSignature } from "../../../../src/news/text-signature.ts";
 import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../../../../src/segment/schema/article-options.ts";
 import { putSegment } from "../../../support/segment-under-test.ts";
 

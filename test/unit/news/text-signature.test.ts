@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { SIGNATURE_BYTES, textSignature } from "../../../../src/article/identity/text-signature.ts";
-import { seededRandom32 } from "../../../support/deterministic.ts";
-import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../../support/reprinted-article.ts";
+import { SIGNATURE_BYTES, textSignature } from "../../../src/news/text-signature.ts";
+import { seededRandom32 } from "../../support/deterministic.ts";
+import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../support/reprinted-article.ts";
 
 /** How many bytes two signatures share. */
 function sharedBytes(one: string, other: string): number {

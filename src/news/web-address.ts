@@ -1,7 +1,7 @@
 /**
- * Addresses that a page may be opened at (layer 1): http and https only, since a result links to them.
+ * Addresses that a page may be opened at (layer 0): http and https only, since a result links to them.
  */
-import { publisherOfHost } from "../newswire/agencies.ts";
+import { publisherOfHost } from "./agencies.ts";
 
 /** Browsers and servers agree on no more. */
 const MAX_ADDRESS_LENGTH = 2_048;

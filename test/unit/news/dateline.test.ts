@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findGluedDateline, parseDateline } from "../../../../src/article/newswire/dateline.ts";
+import { findGluedDateline, parseDateline } from "../../../src/news/dateline.ts";
 
 describe("parseDateline", () => {
   test.each([

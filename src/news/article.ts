@@ -1,5 +1,5 @@
 /**
- * What one news article is to poisk (layer 1): the clean fields that are indexed, shown and filtered by.
+ * What one news article is to poisk (layer 0): the clean fields that are indexed, shown and filtered by.
  */
 
 /** How exactly `publishedAt` is known. `none`: nothing but perhaps a range. */
@@ -82,3 +82,6 @@ export interface Article {
   readonly isFallback: boolean;
   readonly droppedLines: readonly DroppedLine[];
 }
+
+/** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
+export const parserVersion = "parser-3";

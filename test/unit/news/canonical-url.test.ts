@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalUrl, urlDigest } from "../../../../src/article/identity/canonical-url.ts";
+import { canonicalUrl, urlDigest } from "../../../src/news/canonical-url.ts";
 
 describe("addresses of one page", () => {
   it.each([

@@ -1,12 +1,12 @@
 /**
- * Whether two addresses are those of one page (layer 1, pure): an address without what sites and senders add to it. Such
+ * Whether two addresses are those of one page (layer 0, pure): an address without what sites and senders add to it. Such
  * a form is compared, never opened or shown.
  *
  * Dropped are the scheme, `www.`, `m.`, `mobile.` and `amp.` before a host, a default port, a trailing dot or slash, the
  * fragment (but for `#!` and `#/`, which are pages of their own) and what counts clicks. Percent-encoding and host names
  * come in one spelling, parameters in one order.
  */
-import { sha256 } from "../../content-hash.ts";
+import { sha256 } from "../content-hash.ts";
 
 /** Bytes of {@link urlDigest}: of a million addresses two meet with odds of 1 in 37 million. */
 export const URL_DIGEST_BYTES = 8;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { textSignature } from "../../../../src/article/identity/text-signature.ts";
+import { textSignature } from "../../../src/news/text-signature.ts";
 
 it("takes words that objects have of their own, lone surrogates and ten megabytes of anything", () => {
   for (const text of [

@@ -1,12 +1,11 @@
 /**
- * The dateline: place, day and agency before the first sentence of a wire story (layer 1).
+ * The dateline: place, day and agency before the first sentence of a wire story (layer 0).
  *
  * `ВЛАДИВОСТОК, 9 окт — РИА Новости.` `ЛОНДОН, 31 января. /ТАСС/.` `Москва. 9 октября. INTERFAX.RU -` `ТАСС, 10 августа.`
  */
 
-import { isMonthDay, isYear } from "../dates/calendar-date.ts";
-import { monthNumber, monthPattern } from "../dates/date-formats.ts";
 import { publisherOf } from "./agencies.ts";
+import { isMonthDay, isYear, monthNumber, monthPattern } from "./calendar-date.ts";
 import { readDatelineByline } from "./dateline-byline.ts";
 import { isKnownPlace, ordinaryPlace } from "./place.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { isKnownPlace, ordinaryPlace } from "../../../../src/article/newswire/place.ts";
-import { nominativePlace } from "../../../../src/article/newswire/place-forms.ts";
-import { placeNames } from "../../../../src/article/newswire/place-names.ts";
+import { isKnownPlace, ordinaryPlace } from "../../../src/news/place.ts";
+import { nominativePlace } from "../../../src/news/place-forms.ts";
+import { placeNames } from "../../../src/news/place-names.ts";
 
 describe("places in other cases", () => {
   test.each([

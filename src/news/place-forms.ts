@@ -1,5 +1,5 @@
 /**
- * Known places in other cases than the nominative (layer 1): «в Москве», «из Твери», «Ростове-на-Дону». The forms of each
+ * Known places in other cases than the nominative (layer 0): «в Москве», «из Твери», «Ростове-на-Дону». The forms of each
  * name of the table are built by its ending; a form that is another place's name stays that.
  */
 import { placeNames } from "./place-names.ts";

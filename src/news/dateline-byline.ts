@@ -1,5 +1,5 @@
 /**
- * Who a wire story is from, as the rest of a dateline says it after the day (layer 1): `— РИА Новости, Иван Белов.`
+ * Who a wire story is from, as the rest of a dateline says it after the day (layer 0): `— РИА Новости, Иван Белов.`
  * `. /Корр. ТАСС Иван Белов/.` `(Новый День, Иван Белов) –` `. INTERFAX.RU -` `/Иван Белов - БЕЛТА/.`
  */
 import { leadingPublisher } from "./agencies.ts";
