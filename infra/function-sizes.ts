@@ -1,5 +1,5 @@
 /**
- * How large each function is, and how long it may run; docs/operations.md gives the reasons.
+ * How large each function is, and how long it may run; docs/aws.md gives the reasons.
  */
 export interface FunctionSize {
   readonly memoryMb: number;

@@ -33,7 +33,7 @@ const wholeNumber = (min: number, max: number) => {
 
 const text = (pattern: RegExp, message: string) => v.pipe(v.string(message), v.regex(pattern, message));
 
-/** Keys of the stack itself; docs/operations.md tells them. */
+/** Keys of the stack itself; docs/aws.md tells them. */
 const stackEntries = {
   stackName: v.optional(text(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 of a-z, 0-9 and -, a letter first"), "poisk"),
   bucketName: v.optional(text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket")),

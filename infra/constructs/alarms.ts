@@ -1,5 +1,5 @@
 /**
- * What wakes somebody: each alarm with its limit and what it means; docs/operations.md says what to do about each. They tell
+ * What wakes somebody: each alarm with its limit and what it means; docs/aws.md says what to do about each. They tell
  * a topic, and whoever subscribed to it. They look at few metrics, since these are what alarms are billed by.
  */
 import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
@@ -136,7 +136,7 @@ function indexRules(metrics: IndexMetrics): AlarmRule[] {
   ];
 }
 
-/** The readers' part of the bill is the one that strangers can drive up; what caps it is in docs/operations.md. */
+/** The readers' part of the bill is the one that strangers can drive up; what caps it is in docs/aws.md. */
 function searchRules({ function: query }: SearchFunctions["query"], usdPerDay: number): AlarmRule[] {
   return [
     {

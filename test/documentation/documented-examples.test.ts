@@ -39,8 +39,10 @@ const NOT_RUN: readonly Exception[] = [
     { page, begins: "npm ci && npm start", why: "done before this test: installation, and the server beside it" },
     { page, begins: "npm ci && npm run deploy", why: "needs an AWS account; test/infra synthesises the stack" },
   ]),
-  { page: "docs/operations.md", under: "On AWS", why: "needs an AWS account; test/infra synthesises the stack" },
-  { page: "docs/operations.md", under: "Backfill", why: "needs an AWS account; test/infra runs the state machine" },
+  {
+    page: "docs/aws.md",
+    why: "needs an AWS account; test/infra synthesises the stack, and runs the state machine of the backfill",
+  },
   { page: "docs/operations.md", begins: "poisk purge --distribution", why: "needs a CloudFront distribution" },
   {
     page: "docs/self-hosting.md",
@@ -82,7 +84,7 @@ const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
     why: "test/unit/uploads-page.test.ts reads it, or compares what is read",
   },
   { page: "docs/operations.md", language: "text", under: "The owner's words", why: "read below" },
-  { page: "docs/operations.md", language: "json", under: "On AWS", why: "settings of a stack and of a bucket at AWS" },
+  { page: "docs/aws.md", language: "json", why: "settings of a stack and of a bucket at AWS" },
   { page: "docs/architecture.md", language: "text", why: "a drawing, and the names of the bucket's objects" },
   { page: "docs/self-hosting.md", language: "ini", why: "systemd is not on every machine" },
   { page: "docs/self-hosting.md", language: "dockerfile", why: "needs a container engine" },

@@ -103,7 +103,7 @@ describe("a stack in a second region of the account", () => {
   });
 });
 
-describe("restoring from the bucket alone, as docs/operations.md has it", () => {
+describe("restoring from the bucket alone, as docs/aws.md has it", () => {
   /** What arrives of an upload that comes, goes, is let expire and comes back from an archive, and of what is none. */
   const heard = (account: FakeAccount, stack = "poisk") => {
     account.happen(OWN, "articles/new.txt", "created");
