@@ -78,6 +78,24 @@ describe("imports", () => {
     expect(reached.length).toBeLessThanOrEqual(MOST_FILES_OF_A_QUERY);
   });
 
+  it("follow the arrows of docs/architecture.md, and each arrow is one that is followed", () => {
+    const page = read("docs/architecture.md");
+    const picture = page.slice(page.indexOf("## Which folder may know which"));
+    const arrows = [...picture.matchAll(/^ {2}(\w+) --> (\w+)$/gm)].map(([, from = "", to = ""]) => ({ from, to }));
+    const folderOf = (path: string) => /^(?:src\/)?(\w+)\//.exec(path)?.[1] ?? "";
+    const ways = [...graph].flatMap(([path, imported]) =>
+      imported
+        .filter((other) => graph.has(other))
+        .map((other) => ({ from: folderOf(path), to: folderOf(other), path })),
+    );
+    const isLed = (from: string, to: string): boolean =>
+      from === to || arrows.some((arrow) => arrow.from === from && isLed(arrow.to, to));
+    // The files of src itself: any folder may import them, and src/index.ts all of src.
+    const isOfSrc = ({ from, to }: { from: string; to: string }) => from === "src" || to === "src";
+    expect(ways.filter((way) => !isOfSrc(way) && !isLed(way.from, way.to))).toEqual([]);
+    expect(arrows.filter(({ from, to }) => !ways.some((way) => way.from === from && way.to === to))).toEqual([]);
+  });
+
   it("that make a circle are found", () => {
     const sources = {
       "src/a.ts": 'import { b } from "./room/b.ts";',
