@@ -2,9 +2,10 @@
  * Brings in what events missed: everything on which bucket and index do not agree, in batches as the queue would hand them
  * to the ingest function, until the time is up. Records of rejection that no longer hold go too.
  */
-import { schemaOf } from "../../src/indexer/commit/batch-commit.ts";
+
 import { isUpkeepOverdue } from "../../src/indexer/compaction/maintenance.ts";
 import { findDifferences } from "../../src/indexer/ingest/reconcile.ts";
+import { schemaOf } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore, markBegun } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "./round.ts";

@@ -4,11 +4,11 @@
  */
 import { isSearchIndexError } from "../../src/errors.ts";
 import { type RebuildReport, rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
-import { schemaOf } from "../../src/indexer/commit/batch-commit.ts";
 import { runUpkeep, type UpkeepReport } from "../../src/indexer/compaction/maintenance.ts";
 import { type Differences, findDifferences } from "../../src/indexer/ingest/reconcile.ts";
 import { UnsettledVersions } from "../../src/indexer/ingest/unsettled-versions.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
+import { schemaOf } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore, markBegun } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 

@@ -6,9 +6,9 @@ import { startProgress } from "../../functions/cli/terminal/progress.ts";
 import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
 import { rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
-import { requireSchema, schemaOf } from "../../src/indexer/commit/batch-commit.ts";
 import { listUploads } from "../../src/indexer/ingest/reconcile.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
+import { requireSchema, schemaOf } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 

@@ -19,6 +19,7 @@ import {
   MANIFEST_FORMAT,
   type Manifest,
   parseManifest,
+  requireSchema,
   serialiseManifest,
 } from "./manifest.ts";
 import { checkManifestInvariants } from "./manifest-invariants.ts";
@@ -27,6 +28,12 @@ import { checkManifestInvariants } from "./manifest-invariants.ts";
 export interface Snapshot {
   readonly manifest: Manifest;
   readonly etag: ETag;
+}
+
+/** What a commit replaces: a snapshot, or the manifest that stands for one that cannot be read (its ETag) or is missing (null). */
+export interface ReplaceableManifest {
+  readonly manifest: Manifest;
+  readonly etag: ETag | null;
 }
 
 /** What a commit changes; the rest stays. */
@@ -133,13 +140,19 @@ export class ManifestStore {
     }
   }
 
+  /** As loadOrCreate; `index-outdated` where the index was made by other rules. */
+  async loadForWriting(schema: IndexSchema): Promise<Snapshot> {
+    const snapshot = await this.loadOrCreate(schema);
+    requireSchema(snapshot.manifest, schema);
+    return snapshot;
+  }
+
   /**
-   * Replaces the manifest that `snapshot` saw. `etag-mismatch` where another commit came first; after
-   * `store-unavailable` it may have landed. One request.
+   * Replaces the manifest that `snapshot` saw. `etag-mismatch` where another commit came first, `object-exists` where
+   * there was none; after `store-unavailable` it may have landed. One request, two where there was none.
    */
-  async commit(snapshot: Snapshot, change: ManifestChange): Promise<Snapshot> {
+  async commit({ manifest, etag }: ReplaceableManifest, change: ManifestChange): Promise<Snapshot> {
     const { store, layout, clock, ids } = this.#context;
-    const { manifest } = snapshot;
     const merged = { ...manifest, ...change };
     const next: Manifest = {
       ...merged,
@@ -150,8 +163,13 @@ export class ManifestStore {
       committedAtMs: Math.max(0, Math.floor(clock.nowMs())),
     };
     checkManifestInvariants(next, manifest);
-    const etag = await store.putIfMatch(manifestKey(layout), serialiseManifest(next), snapshot.etag, JSON_TYPE);
-    return { manifest: next, etag };
+    const bytes = serialiseManifest(next);
+    if (etag !== null) {
+      return { manifest: next, etag: await store.putIfMatch(manifestKey(layout), bytes, etag, JSON_TYPE) };
+    }
+    const first = await store.putIfAbsent(manifestKey(layout), bytes, JSON_TYPE);
+    await markBegun(this.#context);
+    return { manifest: next, etag: first };
   }
 
   /** A fresh name for a segment or tombstone object, above the manifest's collect floor whatever the clock says. */

@@ -14,6 +14,7 @@ import {
   SEGMENT_FORMAT,
   type SegmentSummary,
 } from "../segment/blocks/segment-format.ts";
+import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { SegmentId } from "../storage/object-store/object-keys.ts";
 
 /** Goes up whenever the manifest changes its meaning; a reader refuses a newer one by name. */
@@ -114,6 +115,22 @@ export function isSameSchema(one: IndexSchema, other: IndexSchema): boolean {
     one.analyzer === other.analyzer &&
     one.parser === other.parser &&
     one.fields.join("\u0000") === other.fields.join("\u0000")
+  );
+}
+
+/** The schema that an index made with these options has. */
+export function schemaOf({ analyzerVersion, parserVersion, fields }: ResolvedIndexOptions): IndexSchema {
+  return { analyzer: analyzerVersion, parser: parserVersion, fields };
+}
+
+/** `index-outdated` where an index was made by other rules: a writer refuses, so that one index never mixes two. A rebuild helps. */
+export function requireSchema(index: IndexSchema, writer: IndexSchema): void {
+  if (isSameSchema(index, writer)) return;
+  throw new SearchIndexError(
+    "index-outdated",
+    `The index was made by ${index.analyzer} and ${index.parser}, this writer is ${writer.analyzer} and ` +
+      `${writer.parser}. Run rebuild; uploads wait until then.`,
+    { details: { index: index.analyzer, writer: writer.analyzer } },
   );
 }
 

@@ -8,7 +8,7 @@ import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { schemaOf } from "../../src/indexer/commit/batch-commit.ts";
+import { schemaOf } from "../../src/manifest/manifest.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";

@@ -3,7 +3,7 @@
  * all.
  */
 import type { Command } from "commander";
-import { requireSchema, schemaOf } from "../../../src/indexer/commit/batch-commit.ts";
+import { requireSchema, schemaOf } from "../../../src/manifest/manifest.ts";
 import { exportMiniSearch, type MiniSearchExport } from "../../../src/query/minisearch-export.ts";
 import { SnapshotSource } from "../../../src/query/snapshot/snapshot-source.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";

@@ -4,8 +4,8 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
-import { backOff } from "../../../src/indexer/commit/back-off.ts";
 import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts";
+import { backOff } from "../../../src/indexer/commit/transaction.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { MAX_UPLOAD_BYTES } from "../../../src/indexer/ingest/upload-reader.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";

@@ -6,12 +6,11 @@
  * Its steps: begin; freeze-uploads.ts, as often as there are batches; commit-frozen.ts, until all is committed; finish; forget.
  */
 import { createUlid } from "../../id-source.ts";
-import type { Manifest } from "../../manifest/manifest.ts";
+import { type Manifest, schemaOf } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
-import { requireSchema, schemaOf } from "../commit/batch-commit.ts";
 import { CollectHold, isHoldDue } from "../compaction/gc-pin.ts";
 import { findDifferences } from "../ingest/reconcile.ts";
 import { BackfillRecords, type FrozenBatch, findStandingRun, type SettledSegment } from "./backfill-records.ts";
@@ -49,8 +48,7 @@ export type QueueUploads = (keys: readonly ObjectKey[]) => Promise<void>;
  * bucket. `index-outdated` where the index was made by other rules.
  */
 export async function beginBackfill(context: IndexContext, options: ResolvedIndexOptions): Promise<BegunBackfill> {
-  const { manifest } = await new ManifestStore(context).loadOrCreate(schemaOf(options));
-  requireSchema(manifest, schemaOf(options));
+  await new ManifestStore(context).loadForWriting(schemaOf(options));
   const standing = await findStandingRun(context);
   const run = standing ?? (createUlid(context.clock.nowMs(), context.ids) as SegmentId);
   await new CollectHold(context, run).place();

@@ -8,7 +8,7 @@
  * it is this look that keeps the deleted from coming back.
  */
 import { isErrorOfKind } from "../../errors.ts";
-import { freshSegment, type IndexSchema, isSameSchema, type Manifest } from "../../manifest/manifest.ts";
+import { freshSegment, type IndexSchema, isSameSchema, type Manifest, schemaOf } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
@@ -16,11 +16,10 @@ import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
-import { backOff, outOfAttempts } from "../commit/back-off.ts";
-import { isOutcomeUnknown, requireSchema, schemaOf } from "../commit/batch-commit.ts";
 import { LiveEntryFinder } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { spillTombstones } from "../commit/spill-tombstones.ts";
+import { changeManifest, type Decision, isOutcomeUnknown } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { type CompactOptions, compact } from "../compaction/compactor.ts";
 import { compactionPolicy } from "../compaction/policy.ts";
@@ -28,8 +27,6 @@ import type { MergePolicy } from "../merge/policy.ts";
 import { BackfillRecords, type FrozenSegmentRecord, type SettledSegment } from "./backfill-records.ts";
 import { holdForRun } from "./backfill-run.ts";
 
-/** Attempts at one segment: writers come between for as long as its uploads are looked at. */
-const MAX_ATTEMPTS = 16;
 /** Sockets of the S3 client are fifty; the shorter the look, the fewer conflicts. */
 const LOOK_CONCURRENCY = 48;
 /** So many commits between two runs of merges: queries meet at most so many segments more. */
@@ -129,50 +126,45 @@ class FrozenCommitter {
   }
 
   async commit(segment: FrozenSegmentRecord): Promise<SettledSegment> {
-    let entries: readonly PlacedSourceEntry[] | null = null;
-    let doubt: unknown = null;
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      if (attempt > 0) await backOff(this.#context, attempt);
-      try {
-        entries ??= await this.#readEntries(segment);
-        if (entries === null) return lostSegment(segment);
-        return await this.#attempt(segment, entries);
-      } catch (error) {
-        // A segment of the index that was merged away and collected since the manifest was loaded: a fresh one lacks it.
-        if (!isOutcomeUnknown(error) && !isErrorOfKind(error, "not-found")) throw error;
-        doubt = error;
-      }
-    }
-    throw outOfAttempts("commit-conflict", MAX_ATTEMPTS, "The backfill can go on later.", doubt);
+    const entries = await this.#readEntries(segment);
+    if (entries === null) return lostSegment(segment);
+    return changeManifest(
+      this.#context,
+      () => this.#load(),
+      ({ manifest }) => this.#decide(manifest, segment, entries),
+    );
   }
 
-  async #attempt(segment: FrozenSegmentRecord, entries: readonly PlacedSourceEntry[]): Promise<SettledSegment> {
-    const snapshot = await this.#load();
-    const { manifest } = snapshot;
+  async #decide(
+    manifest: Manifest,
+    segment: FrozenSegmentRecord,
+    entries: readonly PlacedSourceEntry[],
+  ): Promise<Decision<Snapshot, SettledSegment>> {
+    const unchanged = (settled: SettledSegment) => ({ change: null, result: () => settled });
     const landed = findLanded(manifest, segment);
-    if (landed !== null) return landed;
-    if (segment.id <= (manifest.collectFloor ?? "")) return lostSegment(segment);
+    if (landed !== null) return unchanged(landed);
+    if (segment.id <= (manifest.collectFloor ?? "")) return unchanged(lostSegment(segment));
     const keys = entries.map(({ sourceKey }) => sourceKey);
     const live = await this.#finder.find(manifest, keys);
     const free = entries.filter(({ sourceKey }) => !live.has(sourceKey));
     const outdated = await this.#findOutdated(free);
     const settled = describe(segment, entries, free, outdated);
-    if (settled.uploads === 0) return settled;
+    if (settled.uploads === 0) return unchanged(settled);
     const dead = entries.filter((entry) => live.has(entry.sourceKey) || outdated.has(entry));
     const fresh = tombstoneEntries(freshSegment(segment.id, segment), dead, this.#context.clock.nowMs());
     const segments = [...manifest.segments, fresh];
-    await this.#manifests.commit(snapshot, await spillTombstones(this.#context, this.#manifests, manifest, segments));
-    return settled;
+    return {
+      change: await spillTombstones(this.#context, this.#manifests, manifest, segments),
+      result: () => settled,
+    };
   }
 
   /** With the run's name in it. */
   async #load(): Promise<Snapshot> {
     const schema = schemaOf(this.#options);
-    const snapshot = await this.#manifests.loadOrCreate(schema);
+    const snapshot = await this.#manifests.loadForWriting(schema);
     const isReplaced = await holdForRun(this.#context, this.#run, snapshot.manifest);
-    const present = isReplaced ? await this.#manifests.loadOrCreate(schema) : snapshot;
-    requireSchema(present.manifest, schema);
-    return present;
+    return isReplaced ? this.#manifests.loadForWriting(schema) : snapshot;
   }
 
   /** The entries whose upload is another version now, or gone. A HEAD each. */

@@ -4,12 +4,11 @@
  * its second attempt, leaves at most segments that nobody will ever name.
  */
 import { sha256 } from "../../content-hash.ts";
-import type { Manifest } from "../../manifest/manifest.ts";
+import { type Manifest, schemaOf } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
 import type { SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
 import { isUploadKey, type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
-import { requireSchema, schemaOf } from "../commit/batch-commit.ts";
 import { LiveEntryFinder } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import type { RoomSize } from "../ingest/batch-budget.ts";
@@ -51,8 +50,7 @@ export class UploadFreezer {
     const known = await records.findFrozen(batch);
     if (known !== null) return known;
     const schema = schemaOf(this.#processor.options);
-    const { manifest } = await new ManifestStore(this.#context).loadOrCreate(schema);
-    requireSchema(manifest, schema);
+    const { manifest } = await new ManifestStore(this.#context).loadForWriting(schema);
     await holdForRun(this.#context, run, manifest);
     const uploads = keys.filter((key) => isUploadKey(this.#context.layout, key));
     const usable = uploads.filter(isUsableKey);

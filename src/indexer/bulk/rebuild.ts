@@ -8,22 +8,19 @@
  */
 import { isErrorOfKind } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
+import { countLiveDocuments, emptyManifest, type Manifest, parseManifest, schemaOf } from "../../manifest/manifest.ts";
+import { liveObjectIds } from "../../manifest/manifest-invariants.ts";
 import {
-  countLiveDocuments,
-  emptyManifest,
-  type Manifest,
-  parseManifest,
-  serialiseManifest,
-} from "../../manifest/manifest.ts";
-import { checkManifestInvariants, liveObjectIds } from "../../manifest/manifest-invariants.ts";
-import { type IndexContext, ManifestStore, markBegun } from "../../manifest/manifest-store.ts";
+  type IndexContext,
+  type ManifestChange,
+  ManifestStore,
+  type ReplaceableManifest,
+} from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { manifestKey, type SegmentId } from "../../storage/object-store/object-keys.ts";
-import type { ETag, ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
-import { isOutOfRoom } from "../../storage/object-store/store-errors.ts";
-import { backOff, outOfAttempts } from "../commit/back-off.ts";
-import { isOutcomeUnknown, schemaOf } from "../commit/batch-commit.ts";
+import type { ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { changeManifest, type Decision } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { CollectHold } from "../compaction/gc-pin.ts";
 import { compareListed } from "../ingest/listed-uploads.ts";
@@ -34,8 +31,6 @@ import { IndexDraft } from "./index-draft.ts";
 
 /** As a writer may meet others 16 times; a rebuild looks at all that they changed, and so takes a little longer. */
 const MAX_ATTEMPTS = 40;
-/** A store without room gets none by waiting, and each attempt reads what is lacking anew; a collector may make some once. */
-const MAX_ATTEMPTS_WITHOUT_ROOM = 2;
 /** More uploads than this are cheaper to look at by a listing. */
 const MAX_SINGLE_LOOKS = 1_000;
 const LOOK_CONCURRENCY = 16;
@@ -53,8 +48,7 @@ export type RebuildProgress = (uploadsDone: number) => void;
 /**
  * Rebuilds the index. Requests: a GET an upload, one PUT a thousand of them, a listing and a commit; a commit more every half
  * an hour; after a conflict the ids of what was committed meanwhile and a look at each upload in it. Memory: a
- * version a key, two after a conflict. `index-busy` where others were faster in every attempt, `store-unavailable` where the
- * store has no room left.
+ * version a key, two after a conflict. Rejects as changeManifest does.
  */
 export async function rebuildIndex(
   context: IndexContext,
@@ -65,9 +59,7 @@ export async function rebuildIndex(
 }
 
 /** The manifest in the bucket, or what can be known of one that cannot be read. */
-interface PresentManifest {
-  readonly manifest: Manifest;
-  readonly etag: ETag | null;
+interface PresentManifest extends ReplaceableManifest {
   /** False where the index may hold what `manifest` does not say. */
   readonly isRead: boolean;
 }
@@ -94,44 +86,43 @@ class Rebuild {
     this.#comparison = new DraftComparison(context, options.parserVersion);
   }
 
-  async run(): Promise<RebuildReport> {
-    let doubt: unknown = null;
-    let withoutRoom = 0;
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      if (attempt > 0) await backOff(this.#context, attempt);
-      try {
-        return await this.#attempt();
-      } catch (error) {
-        // A missing object is a segment of the draft, collected as an orphan: the next attempt reads its uploads again.
-        if (!isOutcomeUnknown(error) && !isErrorOfKind(error, "not-found")) throw error;
-        if (isOutOfRoom(error)) withoutRoom += 1;
-        if (withoutRoom >= MAX_ATTEMPTS_WITHOUT_ROOM) throw error;
-        doubt = error;
-      }
-    }
-    throw outOfAttempts("index-busy", MAX_ATTEMPTS, "Rebuild the index again later.", doubt);
+  run(): Promise<RebuildReport> {
+    const load = async (): Promise<PresentManifest> => {
+      await createManifestInEmptyBucket(this.#context, this.#options);
+      await this.#hold.renew();
+      return loadForReplacement(this.#context, this.#startId);
+    };
+    const decide = async (present: PresentManifest): Promise<Decision<PresentManifest, RebuildReport>> => ({
+      change: this.#draft.isNamedBy(present.manifest) ? null : await this.#planSwap(present),
+      result: ({ manifest }) => ({
+        sequence: manifest.sequence,
+        uploads: this.#draft.uploads,
+        articles: countLiveDocuments(manifest),
+        segments: manifest.segments.length,
+      }),
+    });
+    return changeManifest(this.#context, load, decide, MAX_ATTEMPTS);
   }
 
-  async #attempt(): Promise<RebuildReport> {
-    await createManifestInEmptyBucket(this.#context, this.#options);
-    await this.#hold.renew();
-    const present = await loadForReplacement(this.#context, this.#startId);
-    if (this.#draft.isNamedBy(present.manifest)) return this.#report(present.manifest);
-    this.#draft.forgetCollected(present.manifest.collectFloor);
+  /** Names the draft alone; everything of the present manifest is retired. */
+  async #planSwap(present: PresentManifest): Promise<ManifestChange> {
+    const { manifest } = present;
+    this.#draft.forgetCollected(manifest.collectFloor);
     await this.#lookAgain(present);
     this.#onProgress(this.#draft.uploads);
-    const manifest = this.#draftManifest(present.manifest);
-    checkManifestInvariants(manifest, present.manifest);
-    await replaceManifest(this.#context, manifest, present.etag);
-    return this.#report(manifest);
-  }
-
-  #report(manifest: Manifest): RebuildReport {
+    const retiredAtMs = Math.max(0, Math.floor(this.#context.clock.nowMs()));
+    const segments = new Set(manifest.segments.map(({ id }) => id));
     return {
-      sequence: manifest.sequence,
-      uploads: this.#draft.uploads,
-      articles: countLiveDocuments(manifest),
-      segments: manifest.segments.length,
+      ...schemaOf(this.#options),
+      // Another rebuild's stays.
+      collectHold: manifest.collectHold?.from === this.#startId ? null : manifest.collectHold,
+      segments: this.#draft.segments,
+      retired: [
+        ...manifest.retired,
+        ...liveObjectIds(manifest).map((id) => {
+          return { id, kind: segments.has(id) ? ("segment" as const) : ("tombstones" as const), retiredAtMs };
+        }),
+      ],
     };
   }
 
@@ -178,28 +169,6 @@ class Rebuild {
       ),
     );
   }
-
-  /** The manifest that names the draft alone; everything of the present one is retired. */
-  #draftManifest(present: Manifest): Manifest {
-    const nowMs = Math.max(0, Math.floor(this.#context.clock.nowMs()));
-    const commitId = new ManifestStore(this.#context).freshId(present);
-    const tombstoneObjects = new Set(present.segments.flatMap(({ tombstoneObject }) => tombstoneObject?.id ?? []));
-    return {
-      ...emptyManifest(schemaOf(this.#options), commitId, nowMs),
-      sequence: present.sequence + 1,
-      collectFloor: present.collectFloor,
-      // Another rebuild's stays.
-      collectHold: present.collectHold?.from === this.#startId ? null : present.collectHold,
-      segments: [...this.#draft.segments].sort((a, b) => (a.id < b.id ? -1 : 1)),
-      retired: [
-        ...present.retired,
-        ...liveObjectIds(present).map((id) => {
-          const kind = tombstoneObjects.has(id) ? ("tombstones" as const) : ("segment" as const);
-          return { id, kind, retiredAtMs: nowMs };
-        }),
-      ],
-    };
-  }
 }
 
 /** Before the draft's segments lie there: a writer that found segments without a manifest would call for help. */
@@ -238,14 +207,4 @@ async function loadForReplacement(context: IndexContext, startId: SegmentId): Pr
 function readSequence(bytes: Uint8Array): number {
   const sequence = /"sequence":(\d{1,15})\b/.exec(Buffer.from(bytes).toString("latin1"))?.[1];
   return sequence === undefined ? 0 : Number(sequence);
-}
-
-async function replaceManifest(context: IndexContext, manifest: Manifest, etag: ETag | null): Promise<void> {
-  const { store, layout } = context;
-  const bytes = serialiseManifest(manifest);
-  const options = { contentType: "application/json" };
-  if (etag === null) {
-    await store.putIfAbsent(manifestKey(layout), bytes, options);
-    await markBegun(context);
-  } else await store.putIfMatch(manifestKey(layout), bytes, etag, options);
 }

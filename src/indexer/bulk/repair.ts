@@ -3,25 +3,21 @@
  * differs from the bucket is put right, all in one commit. What is sound stays as it is, so that the work is as large as
  * the damage. Where the manifest itself is damaged, rebuild.ts makes everything anew.
  */
-import { isErrorOfKind } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
-import { countLiveDocuments, type Manifest, type ManifestSegment } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
+import { countLiveDocuments, type Manifest, type ManifestSegment, schemaOf } from "../../manifest/manifest.ts";
+import { type IndexContext, type ManifestChange, ManifestStore } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
 import type { ObjectSummary } from "../../storage/object-store/object-store.ts";
-import { backOff, outOfAttempts } from "../commit/back-off.ts";
-import { isOutcomeUnknown, requireSchema, schemaOf } from "../commit/batch-commit.ts";
 import { allLiveEntries, type LiveEntry } from "../commit/live-entries.ts";
 import { spillTombstones } from "../commit/spill-tombstones.ts";
+import { changeManifest } from "../commit/transaction.ts";
 import { CollectHold } from "../compaction/gc-pin.ts";
 import { compareListed } from "../ingest/listed-uploads.ts";
 import { listUploads } from "../ingest/reconcile.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { IndexDraft } from "./index-draft.ts";
-
-const MAX_ATTEMPTS = 16;
 
 export interface RepairReport {
   readonly sequence: number;
@@ -36,7 +32,7 @@ export interface RepairReport {
 /**
  * Repairs an index whose manifest can be read. Reads the ids of the sound segments and lists the bucket, once an attempt;
  * then as a rebuild of the uploads that no sound segment holds. Memory: a version a key. `index-outdated` where the index
- * was made by other rules; `index-busy` where others were faster in every attempt.
+ * was made by other rules; otherwise as changeManifest.
  */
 export async function repairIndex(
   context: IndexContext,
@@ -52,49 +48,40 @@ export async function repairIndex(
     onProgress(draft.uploads);
     await hold.renew();
   };
-  let doubt: unknown = null;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 0) await backOff(context, attempt);
-    try {
-      const snapshot = await new ManifestStore(context).loadOrCreate(schemaOf(options));
-      requireSchema(snapshot.manifest, schemaOf(options));
-      const landed = draft.isNamedBy(snapshot.manifest)
-        ? snapshot
-        : await tryRepair(context, options, snapshot, damaged, draft, startId, tell);
-      return {
-        sequence: landed.manifest.sequence,
-        replacedSegments: damaged.size,
-        uploads: draft.uploads,
-        articles: countLiveDocuments(landed.manifest),
-      };
-    } catch (error) {
-      if (!isOutcomeUnknown(error) && !isErrorOfKind(error, "not-found")) throw error;
-      doubt = error;
-    }
-  }
-  throw outOfAttempts("index-busy", MAX_ATTEMPTS, "Repair the index again later.", doubt);
+  const load = () => new ManifestStore(context).loadForWriting(schemaOf(options));
+  return changeManifest(context, load, async ({ manifest }) => ({
+    change: draft.isNamedBy(manifest)
+      ? null
+      : await planRepair(context, options, manifest, damaged, draft, startId, tell),
+    result: (present) => ({
+      sequence: present.manifest.sequence,
+      replacedSegments: damaged.size,
+      uploads: draft.uploads,
+      articles: countLiveDocuments(present.manifest),
+    }),
+  }));
 }
 
-async function tryRepair(
+async function planRepair(
   context: IndexContext,
   options: ResolvedIndexOptions,
-  snapshot: Snapshot,
+  present: Manifest,
   damaged: ReadonlySet<SegmentId>,
   draft: IndexDraft,
   startId: SegmentId,
   tell: () => Promise<void>,
-): Promise<Snapshot> {
-  const manifests = new ManifestStore(context);
-  const manifest = withFloor(snapshot.manifest, startId);
-  draft.forgetCollected(manifest.collectFloor);
+): Promise<ManifestChange | null> {
+  const manifest = withFloor(present, startId);
+  const { collectFloor } = manifest;
+  draft.forgetCollected(collectFloor);
   const sound = manifest.segments.filter(({ id }) => !damaged.has(id));
   const { ended, kept } = await compareWithBucket(context, options, { ...manifest, segments: sound }, draft, tell);
-  if (sound.length === manifest.segments.length && ended.length === 0 && draft.segments.length === 0) return snapshot;
+  if (sound.length === manifest.segments.length && ended.length === 0 && draft.segments.length === 0) return null;
   await draft.bury([...draft.keys].filter((key) => kept.has(key)));
   const segments = [...sound.map((segment) => tombstoneAll(context, segment, ended)), ...draft.segments];
-  const change = await spillTombstones(context, manifests, manifest, segments);
+  const change = await spillTombstones(context, new ManifestStore(context), manifest, segments);
   const collectHold = manifest.collectHold?.from === startId ? null : manifest.collectHold;
-  return manifests.commit(snapshot, { ...change, collectFloor: manifest.collectFloor, collectHold });
+  return { ...change, collectFloor, collectHold };
 }
 
 /**

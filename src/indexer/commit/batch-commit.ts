@@ -6,11 +6,11 @@ import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../error
 import {
   freshSegment,
   type IndexSchema,
-  isSameSchema,
   type Manifest,
   type ManifestSegment,
+  schemaOf,
 } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
@@ -18,22 +18,12 @@ import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-optio
 import { freezeSegment, type SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import type { BuiltSegment, BuiltSegments, UploadProcessor } from "../processing/upload-processor.ts";
-import { backOff, outOfAttempts } from "./back-off.ts";
 import { type BatchPlan, type BatchReport, type IsSameVersion, planBatch, reportBatch } from "./batch-plan.ts";
 import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import type { LookAtSource, SourceState } from "./source-state.ts";
 import { spillTombstones } from "./spill-tombstones.ts";
-import { deleteUnnamed, isNamed } from "./unnamed-segments.ts";
-
-/** Attempts before the batch is given back to its queue; with the back-off about 20 seconds of conflicts. */
-const MAX_ATTEMPTS = 16;
-
-/**
- * A writer that stalled for longer than the readers' grace finds its segments collected and starts again with a fresh
- * manifest; what is missing then is missing.
- */
-const MAX_MISSING_OBJECTS = 2;
+import { changeManifest, type Decision, isNamed, type NameSegment } from "./transaction.ts";
 
 /** Keys looked at in parallel; SQS batches are hundreds, sockets are not. */
 const LOOK_CONCURRENCY = 16;
@@ -87,38 +77,37 @@ export class BatchCommitter {
     const looks = new Map<string, SourceState>();
     let draft: Draft | null = null;
     let pending: readonly PendingSegment[] = [];
-    const putIds: SegmentId[] = [];
-    let triedSequence = -1;
-    let doubt: unknown = null;
-    let missingObjects = 0;
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      if (attempt > 0) await backOff(this.#context, attempt);
-      try {
-        const snapshot = await this.#manifests.loadOrCreate(this.#schema);
-        requireSchema(snapshot.manifest, this.#schema);
-        const live = await this.#finder.find(snapshot.manifest, keys);
-        await this.#lookAtAll(keys, look, looks, live);
-        const plan = planBatch(keys, looks, live, isSameVersion);
-        if (plan.additions.length === 0 && plan.deletions.length === 0) {
-          if (snapshot.manifest.sequence > triedSequence) await deleteUnnamed(this.#context, putIds, snapshot.manifest);
-          return reportBatch(snapshot, looks, plan, attempt, null);
-        }
-        if (draft === null || !holdsAll(draft, plan.additions)) draft = await makeDraft(plan.additions, build);
-        pending = await this.#putPending(pending, draft, plan.additions, snapshot.manifest, putIds);
-        const change = await this.#planChange(snapshot.manifest, plan, pending);
-        triedSequence = snapshot.manifest.sequence;
-        const committed = await this.#manifests.commit(snapshot, change);
-        await deleteUnnamed(this.#context, putIds, committed.manifest);
-        const put = draft && { ...draft, segments: pending.map(({ built }) => built) };
-        return reportBatch(committed, looks, plan, attempt, put);
-      } catch (error) {
-        if (isErrorOfKind(error, "not-found")) missingObjects += 1;
-        else if (!isOutcomeUnknown(error)) throw error;
-        if (missingObjects > MAX_MISSING_OBJECTS) throw missingSegment(error);
-        doubt = error;
+    let attempts = 0;
+    const load = () => {
+      attempts += 1;
+      return this.#manifests.loadForWriting(this.#schema);
+    };
+    const decide = async (
+      { manifest }: Snapshot,
+      nameSegment: NameSegment,
+    ): Promise<Decision<Snapshot, BatchReport>> => {
+      const live = await this.#finder.find(manifest, keys);
+      await this.#lookAtAll(keys, look, looks, live);
+      const plan = planBatch(keys, looks, live, isSameVersion);
+      if (plan.additions.length === 0 && plan.deletions.length === 0) {
+        return { change: null, result: (snapshot) => reportBatch(snapshot, looks, plan, attempts - 1, null) };
       }
+      if (draft === null || !holdsAll(draft, plan.additions)) draft = await makeDraft(plan.additions, build);
+      pending = await this.#putPending(pending, draft, plan.additions, manifest, nameSegment);
+      const put = draft && { ...draft, segments: pending.map(({ built }) => built) };
+      return {
+        change: await this.#planChange(manifest, plan, pending),
+        result: (snapshot) => reportBatch(snapshot, looks, plan, attempts - 1, put),
+      };
+    };
+    try {
+      return await changeManifest(this.#context, load, decide);
+    } catch (error) {
+      // A writer that stalled for longer than the readers' grace starts again; what is missing from a fresh manifest is missing.
+      if (!isErrorOfKind(error, "not-found")) throw error;
+      const message = "The manifest names an object that is not there. Run rebuild.";
+      throw new SearchIndexError("missing-segment", message, { cause: error });
     }
-    throw outOfAttempts("commit-conflict", MAX_ATTEMPTS, "The batch can be tried again.", doubt);
   }
 
   /** A key whose look fails is left out of the batch and reported; the others go on. */
@@ -149,7 +138,7 @@ export class BatchCommitter {
     draft: Draft | null,
     additions: readonly SourceDocuments[],
     manifest: Manifest,
-    putIds: SegmentId[],
+    nameSegment: NameSegment,
   ): Promise<readonly PendingSegment[]> {
     const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
     const pending: PendingSegment[] = [];
@@ -160,8 +149,7 @@ export class BatchCommitter {
         pending.push(present);
         continue;
       }
-      const id = this.#manifests.freshId(manifest);
-      putIds.push(id);
+      const id = nameSegment();
       await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), built.bytes);
       pending.push({ built, id });
     }
@@ -193,34 +181,6 @@ export class BatchCommitter {
       this.#context.clock.nowMs(),
     );
   }
-}
-
-/** The schema that an index made with these options has. */
-export function schemaOf(options: ResolvedIndexOptions): IndexSchema {
-  return { analyzer: options.analyzerVersion, parser: options.parserVersion, fields: options.fields };
-}
-
-/** A writer of other rules refuses, so that one index never mixes two; retryable, since a rebuild mends it. */
-export function requireSchema(manifest: Manifest, schema: IndexSchema): void {
-  if (isSameSchema(manifest, schema)) return;
-  throw new SearchIndexError(
-    "index-outdated",
-    `The index was made by ${manifest.analyzer} and ${manifest.parser}, this writer is ${schema.analyzer} and ` +
-      `${schema.parser}. Run rebuild; uploads wait until then.`,
-    { details: { index: manifest.analyzer, writer: schema.analyzer } },
-  );
-}
-
-/** Whether an error says "it may or may not have happened, or somebody was faster": start again. */
-export function isOutcomeUnknown(error: unknown): boolean {
-  if (isErrorOfKind(error, "unavailable")) return true;
-  return isErrorOfKind(error, "conflict") && error.code !== "index-outdated";
-}
-
-function missingSegment(cause: unknown): SearchIndexError {
-  return new SearchIndexError("missing-segment", "The manifest names an object that is not there. Run rebuild.", {
-    cause,
-  });
 }
 
 /** Whether a draft has all that a plan brings in; with nothing to bring in none is wanted. */

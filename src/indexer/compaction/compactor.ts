@@ -3,11 +3,11 @@
  * and how it is committed is in merge-run.ts.
  */
 import { isErrorOfKind } from "../../errors.ts";
-import type { ManifestSegment } from "../../manifest/manifest.ts";
+import { type ManifestSegment, requireSchema, schemaOf } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
-import { isOutcomeUnknown, requireSchema, schemaOf } from "../commit/batch-commit.ts";
+import { isOutcomeUnknown } from "../commit/transaction.ts";
 import { type MergeChoice, type MergePolicy, type MergeReason, smallMergePolicy } from "../merge/policy.ts";
 import { runMerge } from "../merge/run.ts";
 import { cutToTime } from "../merge/time.ts";
@@ -16,7 +16,7 @@ import { compactionPolicy } from "./policy.ts";
 /** What a writer merges in a row: four small tiers can each fall due after one commit. */
 const MAX_SMALL_MERGES = 8;
 
-/** Times that compaction is overtaken in a row, or finds a segment collected, before it leaves the field. */
+/** Times that compaction is overtaken in a row before it leaves the field. */
 const MAX_SETBACKS = 3;
 
 /** A merge that landed. */
@@ -142,8 +142,7 @@ async function tryMerge(
     if (isErrorOfKind(error, "unavailable") && context.clock.monotonicMs() > deadlineMs) {
       return { merge: null, snapshot: null };
     }
-    // An input that another merge replaced long ago; where a fresh manifest names it still, it must be seen.
-    if (!isErrorOfKind(error, "not-found") || isLastTry) throw error;
+    if (!isErrorOfKind(error, "conflict")) throw error;
   }
   return { merge: null, snapshot: isLastTry ? null : await new ManifestStore(context).load() };
 }

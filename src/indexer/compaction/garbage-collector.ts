@@ -19,7 +19,7 @@ import {
 } from "../../storage/object-store/object-keys.ts";
 import { listAll, type ObjectKey } from "../../storage/object-store/object-store.ts";
 import { storeNowMs } from "../../storage/object-store/store-time.ts";
-import { isOutcomeUnknown } from "../commit/batch-commit.ts";
+import { isOutcomeUnknown } from "../commit/transaction.ts";
 
 export interface CollectOptions {
   /** How long a reader may go on with a manifest that it loaded. Default ten minutes. */

@@ -6,12 +6,11 @@
  * A hold is a courtesy, not a promise: where it lapses, or a collector does not know of it, what was collected is below
  * the collect floor, and whoever made it makes it again.
  */
-import { isErrorOfKind } from "../../errors.ts";
+import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
-import { backOff } from "../commit/back-off.ts";
-import { isOutcomeUnknown } from "../commit/batch-commit.ts";
+import { changeManifest, isOutcomeUnknown } from "../commit/transaction.ts";
 
 /** How long a hold lasts that nobody renews: as long as an orphan is left alone. */
 export const HOLD_MS = 60 * 60 * 1000;
@@ -24,7 +23,6 @@ const FIRST_AFTER_MS = 2 * 60 * 1000;
 const RENEW_BELOW_MS = HOLD_MS / 2;
 /** One with more left was renewed by somebody else a moment ago: many processes may hold for one run. */
 const FRESH_ABOVE_MS = (HOLD_MS * 3) / 4;
-const MAX_ATTEMPTS = 16;
 
 /** Whether a hold for what is named since `from` is to be placed or renewed. Pure. */
 export function isHoldDue({ collectHold }: Manifest, from: SegmentId, nowMs: number): boolean {
@@ -64,22 +62,19 @@ export class CollectHold {
 
   /** Puts another hold in place of the one that stands, nothing where it stays the same; false where that did not go. */
   async #commit(change: (manifest: Manifest) => Manifest["collectHold"]): Promise<boolean> {
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      if (attempt > 0) await backOff(this.#context, attempt);
-      try {
-        const manifests = new ManifestStore(this.#context);
-        const snapshot = await manifests.load();
-        if (snapshot === null) return true;
-        const collectHold = change(snapshot.manifest);
-        if (collectHold !== snapshot.manifest.collectHold) await manifests.commit(snapshot, { collectHold });
+    const load = () => new ManifestStore(this.#context).require();
+    try {
+      return await changeManifest(this.#context, load, async ({ manifest }) => {
+        const collectHold = change(manifest);
+        return { change: collectHold === manifest.collectHold ? null : { collectHold }, result: () => true };
+      });
+    } catch (error) {
+      // Where there is no manifest, or none that can be read, no collector is at work.
+      if (isErrorOfKind(error, "corrupt-data") || (isSearchIndexError(error) && error.code === "no-index-yet"))
         return true;
-      } catch (error) {
-        // A manifest that cannot be read stops the collector too.
-        if (isErrorOfKind(error, "corrupt-data")) return false;
-        if (!isOutcomeUnknown(error)) throw error;
-      }
+      if (!isOutcomeUnknown(error)) throw error;
+      return false;
     }
-    return false;
   }
 
   #longer({ collectHold: standing }: Manifest): Manifest["collectHold"] {

@@ -10,18 +10,12 @@ import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
-import { backOff } from "../commit/back-off.ts";
-import { isOutcomeUnknown } from "../commit/batch-commit.ts";
-import { retryTransaction } from "../commit/retry-transaction.ts";
 import { spillTombstones } from "../commit/spill-tombstones.ts";
-import { deleteUnnamed, isNamed } from "../commit/unnamed-segments.ts";
+import { changeManifest, type Decision, isNamed, type NameSegment } from "../commit/transaction.ts";
 import { type MergeResult, mergeSegments } from "./segment-merge.ts";
 
-/** Attempts at committing one merge; another worker that merges the same inputs makes all but one vain. */
+/** Another worker that merges the same inputs makes all attempts but one vain. */
 const MAX_ATTEMPTS = 5;
-
-/** Attempts at putting one merge; each reads its inputs anew. */
-const MAX_PUT_ATTEMPTS = 3;
 
 /** A merge that landed: the manifest that names it, and what was written for it. */
 export interface LandedMerge {
@@ -34,67 +28,54 @@ export interface LandedMerge {
 interface PendingMerge {
   readonly id: SegmentId;
   readonly result: MergeResult;
-  /** Ids of the segments that it stands for. */
-  readonly inputs: readonly SegmentId[];
 }
 
 /**
  * Merges segments of a snapshot into one and commits it; null where it was overtaken. Reads each input whole, in blocks,
- * and puts one segment as it comes. One that is not read by `deadlineMs` of the monotonic clock is given up as
- * `index-busy`, and nothing is put.
+ * and puts one segment as it comes; again under a fresh id where the put had no answer, or where the collect floor passed it. One
+ * that is not read by `deadlineMs` of the monotonic clock is given up as `index-busy`, and nothing is put.
  */
-export async function runMerge(
+export function runMerge(
   context: IndexContext,
   options: ResolvedIndexOptions,
   snapshot: Snapshot,
   inputs: readonly ManifestSegment[],
   deadlineMs: number,
 ): Promise<LandedMerge | null> {
-  const putIds: SegmentId[] = [];
-  const put = (manifest: Manifest, segments: readonly ManifestSegment[]) =>
-    // Under a fresh id each time: what had no answer may lie there, or may come yet, and is an orphan.
-    retryTransaction(context, () => putMerged(context, options, manifest, segments, deadlineMs, putIds), {
-      maxAttempts: MAX_PUT_ATTEMPTS,
-    });
-  let pending = await put(snapshot.manifest, inputs);
-  let current = snapshot;
-  let triedSequence = -1;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 0) {
-      await backOff(context, attempt);
-      const fresh = await new ManifestStore(context).load();
-      if (fresh === null) return null;
-      current = fresh;
+  const inputIds = inputs.map(({ id }) => id);
+  let given: Snapshot | null = snapshot;
+  let pending: PendingMerge | null = null;
+  const load = async (): Promise<Snapshot> => {
+    const loaded = given ?? (await new ManifestStore(context).require());
+    given = null;
+    return loaded;
+  };
+  const decide = async (
+    { manifest }: Snapshot,
+    nameSegment: NameSegment,
+  ): Promise<Decision<Snapshot, LandedMerge | null>> => {
+    const live = pending !== null && isNamed(pending.id, manifest) ? null : findLive(manifest, inputIds);
+    if (live === null) return { change: null, result: () => null };
+    if (pending === null || pending.id <= (manifest.collectFloor ?? "")) {
+      pending = await putMerged(context, options, live, deadlineMs, nameSegment());
     }
-    const live = findLiveInputs(current.manifest, pending);
-    if (live === null) {
-      if (current.manifest.sequence > triedSequence) await deleteUnnamed(context, putIds, current.manifest);
-      return null;
-    }
-    // M3: nothing at or below the floor may be added, and it may be deleted already: merged again under a fresh id.
-    if (pending.id <= (current.manifest.collectFloor ?? "")) {
-      pending = await put(current.manifest, live);
-    }
-    try {
-      const { documents, sizeBytes } = pending.result.summary;
-      triedSequence = current.manifest.sequence;
-      const landed = await commitMerge(context, current, pending, live);
-      await deleteUnnamed(context, putIds, landed.manifest);
-      return { snapshot: landed, documents, sizeBytes };
-    } catch (error) {
-      if (!isOutcomeUnknown(error)) throw error;
-    }
-  }
-  return null;
+    const { documents, sizeBytes } = pending.result.summary;
+    const merged = await enterMerged(context, pending, live);
+    const others = manifest.segments.filter(({ id }) => !inputIds.includes(id));
+    return {
+      change: await spillTombstones(context, new ManifestStore(context), manifest, [...others, merged]),
+      result: (landed) => ({ snapshot: landed, documents, sizeBytes }),
+    };
+  };
+  return changeManifest(context, load, decide, MAX_ATTEMPTS);
 }
 
 async function putMerged(
   context: IndexContext,
   options: ResolvedIndexOptions,
-  manifest: Manifest,
   inputs: readonly ManifestSegment[],
   deadlineMs: number,
-  putIds: SegmentId[],
+  id: SegmentId,
 ): Promise<PendingMerge> {
   const { store, layout, clock } = context;
   const opened = await Promise.all(
@@ -116,10 +97,8 @@ async function putMerged(
       yield value;
     }
   }
-  const id = new ManifestStore(context).freshId(manifest);
-  putIds.push(id);
   await store.putStreamIfAbsent(segmentKey(layout, id), mergeInTime());
-  return { id, result: requireResult(result), inputs: inputs.map((segment) => segment.id) };
+  return { id, result: requireResult(result) };
 }
 
 function outOfTime(): SearchIndexError {
@@ -134,33 +113,16 @@ function requireResult(result: MergeResult | null): MergeResult {
   throw new SearchIndexError("unexpected-failure", "The store took a merged segment without reading it to its end.");
 }
 
-/** The inputs as the manifest has them now; null where one has left, or the merge is in already. */
-function findLiveInputs(manifest: Manifest, { id, inputs }: PendingMerge): ManifestSegment[] | null {
-  if (isNamed(id, manifest)) return null;
-  const live = manifest.segments.filter((segment) => inputs.includes(segment.id));
-  if (live.length < inputs.length) return null;
-  // In the order in which they were merged: entries of the result name their input by number.
-  return live.sort((a, b) => inputs.indexOf(a.id) - inputs.indexOf(b.id));
-}
-
-async function commitMerge(
-  context: IndexContext,
-  current: Snapshot,
-  { id, result, inputs }: PendingMerge,
-  live: readonly ManifestSegment[],
-): Promise<Snapshot> {
-  const manifests = new ManifestStore(context);
-  const merged = await enterMerged(context, id, result, live);
-  const others = current.manifest.segments.filter((segment) => !inputs.includes(segment.id));
-  const change = await spillTombstones(context, manifests, current.manifest, [...others, merged]);
-  return manifests.commit(current, change);
+/** The inputs as the manifest has them now, in their order, by which entries of the result name them; null where one has left. */
+function findLive(manifest: Manifest, inputIds: readonly SegmentId[]): ManifestSegment[] | null {
+  const live = inputIds.flatMap((inputId) => manifest.segments.find(({ id }) => id === inputId) ?? []);
+  return live.length === inputIds.length ? live : null;
 }
 
 /** The merged segment with what died in its inputs since they were read. */
 async function enterMerged(
   context: IndexContext,
-  id: SegmentId,
-  { summary, entries }: MergeResult,
+  { id, result: { summary, entries } }: PendingMerge,
   inputs: readonly ManifestSegment[],
 ): Promise<ManifestSegment> {
   const deadByInput = await Promise.all(

@@ -8,8 +8,7 @@ import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import type { Article } from "../../news/article.ts";
 import type { ObjectKey, ObjectStore, StoredObject } from "../../storage/object-store/object-store.ts";
-import { backOff, outOfAttempts } from "../commit/back-off.ts";
-import { isOutcomeUnknown } from "../commit/batch-commit.ts";
+import { retryTransaction } from "../commit/transaction.ts";
 import { Ingester } from "../ingest/batch.ts";
 import { MAX_UPLOAD_BYTES } from "../ingest/upload-reader.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
@@ -45,9 +44,6 @@ export interface TakedownOptions {
   /** Only looks, and changes nothing. */
   readonly isDryRun?: boolean;
 }
-
-/** Rounds of reading and writing against other writers of the same key, and lost answers. Our decision. */
-const MAX_ATTEMPTS = 10;
 
 /**
  * Makes the change in each upload, and then the index agree with all of them in one commit. One upload's failure leaves the
@@ -94,9 +90,7 @@ async function changeUpload(
   let unanswered: ChangedUpload | null = null;
   /** What was refused: something on the way may have sent it twice, and told of the second time. */
   let refused: Attempt | null = null;
-  let doubt: unknown = null;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 0) await backOff(context, attempt);
+  return retryTransaction(context, async () => {
     let attempted: Attempt | null = null;
     try {
       const upload = await findUpload(context.store, key);
@@ -112,14 +106,12 @@ async function changeUpload(
       await write(context.store, upload, plan);
       return changed;
     } catch (error) {
-      if (!isOutcomeUnknown(error)) throw error;
       // After a conflict nothing is written any more; after any other doubt it may still be.
       if (isErrorOfKind(error, "unavailable")) unanswered = attempted?.changed ?? unanswered;
       else refused = attempted ?? refused;
-      doubt = error;
+      throw error;
     }
-  }
-  throw outOfAttempts("commit-conflict", MAX_ATTEMPTS, `Change ${key} again later.`, doubt, { key });
+  });
 }
 
 function holdsJust(upload: StoredObject | null, bytes: Uint8Array | null): boolean {

@@ -3,12 +3,11 @@
  * beside them, and the uploads that the index speaks for. Changes nothing.
  */
 import { isErrorOfKind } from "../../errors.ts";
-import { countLiveDocuments } from "../../manifest/manifest.ts";
+import { countLiveDocuments, schemaOf } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { CountingObjectStore } from "../../storage/decorators/counting-object-store.ts";
 import { begunKey, manifestKey, segmentKey, segmentsPrefix } from "../../storage/object-store/object-keys.ts";
-import { schemaOf } from "../commit/batch-commit.ts";
 import { isSettledVersion, listedPartOf } from "../commit/upload-version.ts";
 import { type BucketDifferences, checkBucket, type LiveUploads } from "./bucket-check.ts";
 import { type Finding, Findings } from "./findings.ts";

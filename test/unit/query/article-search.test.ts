@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { BatchCommitter, schemaOf } from "../../../src/indexer/commit/batch-commit.ts";
+import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
+import { schemaOf } from "../../../src/manifest/manifest.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { firstSentence } from "../../../src/query/article-title.ts";

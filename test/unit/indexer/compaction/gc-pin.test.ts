@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createUlid } from "../../../../src/id-source.ts";
-import { schemaOf } from "../../../../src/indexer/commit/batch-commit.ts";
 import { CollectHold, HOLD_MS, isHoldDue } from "../../../../src/indexer/compaction/gc-pin.ts";
+import { schemaOf } from "../../../../src/manifest/manifest.ts";
 import { ManifestStore } from "../../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import type { SegmentId } from "../../../../src/storage/object-store/object-keys.ts";

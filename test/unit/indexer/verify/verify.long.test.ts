@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { schemaOf } from "../../../../src/indexer/commit/batch-commit.ts";
 import { runUpkeep } from "../../../../src/indexer/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../../../src/indexer/compaction/policy.ts";
 import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
 import { type VerifyReport, verifyIndex } from "../../../../src/indexer/verify/verify.ts";
-import { parseManifest, serialiseManifest } from "../../../../src/manifest/manifest.ts";
+import { parseManifest, schemaOf, serialiseManifest } from "../../../../src/manifest/manifest.ts";
 import { ManifestStore } from "../../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import { CountingObjectStore } from "../../../../src/storage/decorators/counting-object-store.ts";
