@@ -4,7 +4,7 @@
  */
 
 // Analysis
-export type { Analyzer, QueryWord, TermAlternative, WordSpan } from "./analysis/analyzer.ts";
+export type { Analyzer, QueryWord, TermAlternative, Token, TokenWord, WordSpan } from "./analysis/analyzer.ts";
 export { russianAnalyzer } from "./analysis/russian-analyzer.ts";
 export type { ReadResult, RejectedPart, RejectionCode, UploadContext } from "./article/model/rejection.ts";
 export { readArticles } from "./article/upload/read-articles.ts";
@@ -23,7 +23,7 @@ export { parserVersion } from "./news/article.ts";
 export type { SearcherInput, SearcherOptions } from "./query/searcher.ts";
 export { openSearcher, Searcher } from "./query/searcher.ts";
 export { articleIndexOptions } from "./segment/schema/article-options.ts";
-export type { IndexOptions, SourceDocument, TokenNumberer, TokenWord } from "./segment/schema/minisearch-options.ts";
+export type { IndexOptions, SourceDocument } from "./segment/schema/minisearch-options.ts";
 export type { DigestField } from "./segment/stored/digest-column.ts";
 // Where it is kept
 export { FileObjectStore } from "./storage/file/file-object-store.ts";

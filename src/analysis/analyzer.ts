@@ -72,16 +72,38 @@ export interface WordSpan {
   readonly isWhole?: true;
 }
 
+/** A word of a token: at `offset` positions from the token's first. */
+export interface TokenWord {
+  /** As written, folded (lower case, ё as е); of a number, a date or an address its first term. */
+  readonly form: string;
+  /** Each once; the first is decided by the form alone. */
+  readonly terms: readonly string[];
+  readonly offset: number;
+  /** True for two words with a hyphen as a whole; its parts follow, the first at the same offset. */
+  readonly isWhole?: true;
+}
+
+/**
+ * What `tokenize` finds and `processTerm` takes: a value. Whatever depends on the line and the sentence is decided in it,
+ * and equal tokens of one text are one object, so that a Set counts the distinct ones. To MiniSearch's types it is a string;
+ * it is a String object whose text is the token as people read it: «ростове-на-дону».
+ */
+export type Token = string & {
+  /** The distinct terms that are indexed for it: those of its words, part by part, then of the whole. */
+  readonly terms: readonly string[];
+  /** The parts of a hyphenated word have consecutive offsets. Together the words have exactly the terms. */
+  readonly words: readonly TokenWord[];
+};
+
 /** Text analysis for one language. Pure and synchronous; the time is linear in the text. */
 export interface Analyzer {
   /** For example `russian-2`. */
   readonly version: string;
   /** Text to tokens, in order of the text; what MiniSearch calls `tokenize`. */
-  tokenize(text: string): string[];
+  tokenize(text: string): Token[];
   /**
-   * A token to the distinct terms that are indexed for it, none to several; what MiniSearch calls `processTerm`.
-   * A string that `tokenize` did not make is taken as a text of its own; a plain lower-case word as one inside a
-   * sentence.
+   * A token to its terms, none to several, in an array of the caller's; what MiniSearch calls `processTerm`. A string that
+   * `tokenize` did not make is taken as a text of its own; a plain lower-case word as one inside a sentence.
    */
   processTerm(token: string): string[];
   /** A query to its words. Never throws; at most `maxQueryWords` words, the rest is left out. */

@@ -5,12 +5,11 @@
  *   scripts, folding) -> tokens -> stem, case twins, abbreviations -> terms
  */
 
-import type { Analyzer, WordPredicate, WordSpan } from "./analyzer.ts";
+import type { Analyzer, Token, TokenWord, WordPredicate, WordSpan } from "./analyzer.ts";
 import { analyzeQuery } from "./query-words/query-analysis.ts";
-import { joinedTerm } from "./tokenizer/hyphen.ts";
-import { decodeToken, encodeToken, encodeUnit, isEncodedToken, type Token, type Unit } from "./tokenizer/token.ts";
+import { createToken, isToken, tokenKey } from "./tokenizer/token.ts";
 import { isDropped, plainToken, scanInto, scanTokens, type TokenSink } from "./tokenizer/tokenizer.ts";
-import { indexTerms } from "./tokenizer/word-terms.ts";
+import type { ScannedToken, Unit } from "./tokenizer/unit.ts";
 import type { LineCases } from "./words/line-case.ts";
 import { splitScripts } from "./words/mixed-script.ts";
 import { stem } from "./words/russian-stem.ts";
@@ -21,53 +20,52 @@ import { foldYo } from "./words/yo.ts";
 /** Changes with every rule that decides terms; an index of another version must be rebuilt. */
 const VERSION = "russian-7";
 
-/** As for stems (russian-stem.ts): a cleared Map beats an LRU. */
-const MAX_CACHED_TOKENS = 50_000;
-/** Our own tokens are shorter than this but for rare ones; a caller's text may have any length. */
-const MAX_CACHED_TOKEN_LENGTH = 256;
-const cachedTerms = new Map<string, readonly string[]>();
+/** Some 400 bytes each; 50,000 were no faster. As for stems (russian-stem.ts): a cleared Map beats an LRU. */
+const MAX_INTERNED_TOKENS = 20_000;
+const internedTokens = new Map<string, Token>();
 
 /** The one analyzer of Russian text, for indexing and for queries. */
 export const russianAnalyzer: Analyzer = { version: VERSION, tokenize, processTerm, analyzeQuery, scanWords };
 
-function tokenize(text: string): string[] {
-  return scanTokens(normalizeUnicode(text).text).map(encodeToken);
+function tokenize(text: string): Token[] {
+  limitInternedTokens();
+  return scanTokens(normalizeUnicode(text).text).map(({ units }) => internToken(units));
 }
 
 function processTerm(token: string): string[] {
-  return [...termsOf(token)];
+  if (isToken(token)) return [...token.terms];
+  // Whoever splits a text into words himself has mostly these.
+  if (isFoldedWord(token)) return [stem(token)];
+  return [...new Set(tokenize(token).flatMap(({ terms }) => terms))];
 }
 
-function termsOf(token: string): readonly string[] {
-  // Most tokens. Their stems are remembered as it is.
-  if (PLAIN_WORD.test(token)) return [stem(token)];
-  const cached = cachedTerms.get(token);
-  if (cached !== undefined) return cached;
-  const terms = isTokenOfOurs(token) ? indexTerms(decodeToken(token)) : termsOfText(token);
-  if (token.length > MAX_CACHED_TOKEN_LENGTH) return terms;
-  if (cachedTerms.size >= MAX_CACHED_TOKENS) cachedTerms.clear();
-  cachedTerms.set(token, terms);
-  return terms;
+/** The words of a token, or of a string as `processTerm` takes it: one word. */
+export function wordsOfToken(token: string): readonly TokenWord[] {
+  return isToken(token) ? token.words : [{ form: token, terms: processTerm(token), offset: 0 }];
 }
 
-/** A folded word of one script is a token as it is; whatever else comes without marks is text nobody tokenized. */
-function isTokenOfOurs(token: string): boolean {
-  return isEncodedToken(token) || isFoldedWord(token);
+function internToken(units: readonly Unit[]): Token {
+  const key = tokenKey(units);
+  const known = internedTokens.get(key);
+  if (known !== undefined) return known;
+  const token = createToken(units);
+  internedTokens.set(key, token);
+  return token;
 }
 
-const PLAIN_WORD = /^(?:[а-я]{1,64}|[a-z]{1,64})$/;
-
-function isFoldedWord(token: string): boolean {
-  if (token.length > maxTermLength || !/^\p{L}[\p{L}\p{M}]*$/u.test(token) || foldWord(token) !== token) return false;
-  const pieces = splitScripts(token);
-  return pieces.length === 1 && pieces[0]?.text === token;
+/** Between two texts only: equal tokens of one text must be one object. */
+function limitInternedTokens(): void {
+  if (internedTokens.size > MAX_INTERNED_TOKENS) internedTokens.clear();
 }
 
-function termsOfText(text: string): readonly string[] {
-  return [...new Set(tokenize(text).flatMap((token) => indexTerms(decodeToken(token))))];
+function isFoldedWord(text: string): boolean {
+  if (text.length > maxTermLength || !/^\p{L}[\p{L}\p{M}]*$/u.test(text) || foldWord(text) !== text) return false;
+  const pieces = splitScripts(text);
+  return pieces.length === 1 && pieces[0]?.text === text;
 }
 
 function scanWords(text: string, mayMatter: WordPredicate = () => true): WordSpan[] {
+  limitInternedTokens();
   const list = new SpanList(normalizeUnicode(text), mayMatter);
   scanInto(list.normalized.text, list);
   return list.spans;
@@ -86,10 +84,11 @@ class SpanList implements TokenSink {
     this.#mayMatter = mayMatter;
   }
 
-  takeToken(token: Token): void {
+  takeToken(token: ScannedToken): void {
     if (isDropped(this.normalized.text, token)) return;
-    addSpans(this.spans, this.normalized, token, this.#position, this.#mayMatter);
-    this.#position += token.units.length;
+    const { units } = token;
+    if (units.length > 1 || units.some((unit) => this.#matters(unit))) this.#addSpans(token);
+    this.#position += units.length;
   }
 
   takePlainWord(start: number, end: number, lines: LineCases): void {
@@ -98,34 +97,20 @@ class SpanList implements TokenSink {
     if (end - start > 1 && !this.#mayMatter(foldWord(foldYo(text.slice(start, end))))) this.#position += 1;
     else this.takeToken(plainToken(text, start, end, lines));
   }
-}
 
-/** The whole of a hyphenated word first, then its parts. */
-function addSpans(
-  spans: WordSpan[],
-  normalized: NormalizedText,
-  { start, end, units }: Token,
-  position: number,
-  mayMatter: WordPredicate,
-): void {
-  const joined = units.length > 1 ? joinedTerm(units) : undefined;
-  if (joined !== undefined) {
-    const form = units.map(formOf).join("-");
-    const place = { start: normalized.toOriginalStart(start), end: normalized.toOriginalEnd(end) };
-    spans.push({ ...place, terms: [joined], form, position, isWhole: true });
+  #addSpans(token: ScannedToken): void {
+    for (const { form, terms, offset, isWhole = false } of internToken(token.units).words) {
+      const unit = token.units[offset];
+      if (unit === undefined || !(isWhole || this.#matters(unit))) continue;
+      const place = isWhole ? token : unit;
+      const start = this.normalized.toOriginalStart(place.start);
+      const end = this.normalized.toOriginalEnd(place.end);
+      const span = { start, end, terms, form, position: this.#position + offset };
+      this.spans.push(isWhole ? { ...span, isWhole } : span);
+    }
   }
-  for (const [i, unit] of units.entries()) {
-    if (unit.kind === "word" && !mayMatter(unit.text)) continue;
-    spans.push({
-      start: normalized.toOriginalStart(unit.start),
-      end: normalized.toOriginalEnd(unit.end),
-      terms: termsOf(encodeUnit(unit)),
-      form: formOf(unit),
-      position: position + i,
-    });
-  }
-}
 
-function formOf(unit: Unit): string {
-  return unit.kind === "word" ? unit.text : (unit.alternatives[0]?.terms[0] ?? "");
+  #matters(unit: Unit): boolean {
+    return unit.kind === "literal" || this.#mayMatter(unit.text);
+  }
 }

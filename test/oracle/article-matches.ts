@@ -7,8 +7,8 @@ import { nameEvidence } from "../../src/analysis/query-words/name-evidence.ts";
 import { queryAlternatives } from "../../src/analysis/query-words/query-alternatives.ts";
 import { russianAnalyzer } from "../../src/analysis/russian-analyzer.ts";
 import { joinedTerm } from "../../src/analysis/tokenizer/hyphen.ts";
-import { decodeToken, type Unit } from "../../src/analysis/tokenizer/token.ts";
 import { scanTokens } from "../../src/analysis/tokenizer/tokenizer.ts";
+import type { Unit } from "../../src/analysis/tokenizer/unit.ts";
 import type { MatchMode } from "../../src/search-api.ts";
 
 /** What is between two bars. Each word is one word: «нью-йорк» is, «нью йорк» is two. */
@@ -161,26 +161,18 @@ function rowsOf({ title, lead, text }: ReferenceArticle): readonly WordRow[] {
 
 function wordRow(text: string): WordRow {
   const row: Map<string, { form: string; length: number }[]>[] = [];
-  for (const token of russianAnalyzer.tokenize(text)) {
-    const units = decodeToken(token);
+  for (const { words } of russianAnalyzer.tokenize(text)) {
     const first = row.length;
-    for (const unit of units) {
-      const form = unit.kind === "word" ? unit.text : (unit.terms[0] ?? "");
-      const terms = russianAnalyzer.processTerm(token).length > 0 ? termsOfUnit(token, row.length - first) : [];
+    for (const { form, terms } of words.filter(({ isWhole }) => isWhole !== true)) {
       row.push(new Map(terms.map((term) => [term, [{ form, length: 1 }]])));
     }
-    const joined = joinedTerm(units);
-    const place = row[first];
-    if (joined === undefined || place === undefined) continue;
-    const form = units.map((unit) => (unit.kind === "word" ? unit.text : "")).join("-");
-    place.set(joined, [...(place.get(joined) ?? []), { form, length: 2 }]);
+    for (const { form, terms } of words.filter(({ isWhole }) => isWhole === true)) {
+      for (const term of terms) {
+        row[first]?.set(term, [...(row[first]?.get(term) ?? []), { form, length: 2 }]);
+      }
+    }
   }
   return row;
-}
-
-/** What one part of a token is indexed by: the part, tokenized alone, has its marks. */
-function termsOfUnit(token: string, place: number): string[] {
-  return russianAnalyzer.processTerm(token.split("\ue003")[place] ?? "");
 }
 
 function phraseHolds(words: readonly ReferencePhraseWord[], row: WordRow, isName: IsName): boolean {

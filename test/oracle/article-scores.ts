@@ -5,7 +5,6 @@
  */
 import type { QueryWord, TermAlternative } from "../../src/analysis/analyzer.ts";
 import { russianAnalyzer } from "../../src/analysis/russian-analyzer.ts";
-import { wordsOfToken } from "../../src/analysis/token-words.ts";
 
 export interface ScoredArticle {
   readonly title: string | null;
@@ -191,7 +190,7 @@ function readField(text: string): FieldTerms {
   const opening = new Set<string>();
   let position = 0;
   for (const token of tokens) {
-    const words = wordsOfToken(token);
+    const words = token.words;
     for (const { terms, offset } of words) {
       if (position + offset < OPENING_WORDS) for (const term of terms) opening.add(term);
     }

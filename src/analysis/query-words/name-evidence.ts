@@ -3,7 +3,7 @@
  */
 
 import type { NameEvidence } from "../analyzer.ts";
-import type { Unit } from "../tokenizer/token.ts";
+import type { Unit } from "../tokenizer/unit.ts";
 import { abbreviationTerm } from "../words/abbreviation.ts";
 import { caseStems } from "../words/cased-stem-variant.ts";
 import { nameTerm, surnameStem } from "../words/name-mark.ts";

@@ -4,12 +4,12 @@
  */
 
 import type { TermAlternative } from "../analyzer.ts";
-import type { Token, Unit } from "../tokenizer/token.ts";
+import type { ScannedToken, Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { otherAlphabet } from "./latin-names.ts";
 
 /** `next` is the token behind it. */
-export function otherSpellings({ units }: Token, next: Token | undefined): readonly TermAlternative[] {
+export function otherSpellings({ units }: ScannedToken, next: ScannedToken | undefined): readonly TermAlternative[] {
   const [unit, second] = units;
   if (unit === undefined || second !== undefined) return [];
   const term = unit.kind === "word" ? unit.text : (unit.alternatives[0]?.terms[0] ?? "");
@@ -40,7 +40,7 @@ function otherTimes(term: string): TermAlternative[] {
   return others.map(synonym);
 }
 
-function isCentury(next: Token | undefined): boolean {
+function isCentury(next: ScannedToken | undefined): boolean {
   const [unit]: readonly Unit[] = next?.units ?? [];
   return unit?.kind === "word" && /^(?:век(?:а|у|ом|е|ов)?|столети[еяюй])$/.test(unit.text);
 }

@@ -6,7 +6,7 @@
  */
 
 import type { NameEvidence, TermAlternative } from "../analyzer.ts";
-import type { Unit } from "../tokenizer/token.ts";
+import type { Unit } from "../tokenizer/unit.ts";
 import { isAbbreviationTerm } from "../words/abbreviation.ts";
 import { caseStems } from "../words/cased-stem-variant.ts";
 import { surnameStem } from "../words/name-mark.ts";

@@ -1,11 +1,11 @@
 /**
- * From the units of a query word to its alternatives (layer 1, pure): the terms of the index (word-terms.ts), and more of
+ * From the units of a query word to its alternatives (layer 1, pure): the terms of the index (token.ts), and more of
  * them, since people type names and abbreviations in lower case.
  */
 
 import type { TermAlternative } from "../analyzer.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";
-import type { Unit, WordUnit } from "../tokenizer/token.ts";
+import type { Unit, WordUnit } from "../tokenizer/unit.ts";
 import { abbreviationTerm, mayBeAbbreviation } from "../words/abbreviation.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { caseStems } from "../words/cased-stem-variant.ts";

@@ -5,8 +5,8 @@
 import { maxQueryWords, type QueryWord } from "../analyzer.ts";
 import { joinLettersAndDigits } from "../tokenizer/letters-digits.ts";
 import { raisedByWord } from "../tokenizer/number-sign.ts";
-import type { Token, WordUnit } from "../tokenizer/token.ts";
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
+import type { ScannedToken, WordUnit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
@@ -58,8 +58,8 @@ const MIN_SENTENCE_WORDS = 4;
 const MIN_WORDS_BEHIND_A_CAPITAL = 6;
 
 /** Whether somebody wrote the names of a query with capitals: a headline that was pasted. */
-function isWrittenWithCapitals(tokens: readonly Token[]): boolean {
-  const isName = ({ units: [unit] }: Token): boolean =>
+function isWrittenWithCapitals(tokens: readonly ScannedToken[]): boolean {
+  const isName = ({ units: [unit] }: ScannedToken): boolean =>
     unit?.kind === "word" && unit.isCapitalized && !unit.isAbbreviation && unit.text.length > 1;
   return (
     (tokens.length >= MIN_SENTENCE_WORDS && tokens.slice(1).some(isName)) ||
@@ -70,7 +70,7 @@ function isWrittenWithCapitals(tokens: readonly Token[]): boolean {
 /** A longer query is a sentence that somebody pasted, whose words are those of its article. */
 const MAX_TYPED_WORDS = 4;
 
-function isStopWordToken(token: Token): boolean {
+function isStopWordToken(token: ScannedToken): boolean {
   const [unit] = token.units;
   return token.units.length === 1 && unit?.kind === "word" && isStopWord(unit.text);
 }
@@ -79,14 +79,19 @@ const WORD_OF_YEAR = /^(?:год[ауе]?|годом|годы|годов|год�
 const YEAR = /^(?:1\d|20)\d{2}(?:-\d{2}-\d{2})?$/;
 
 /** «2016 года» and «24 февраля 2022 года» say no more than 2016 and the date, which texts write without the word as well. */
-function isWordOfYear(before: Token | undefined, { units: [unit] }: Token): boolean {
+function isWordOfYear(before: ScannedToken | undefined, { units: [unit] }: ScannedToken): boolean {
   const [year, second] = before?.units ?? [];
   if (unit?.kind !== "word" || year?.kind !== "literal" || second !== undefined) return false;
   return WORD_OF_YEAR.test(unit.text) && YEAR.test(year.alternatives[0]?.terms[0] ?? "");
 }
 
 /** «т 34» is т34 as well: added to both words, or wholly to the number where the letter falls away («с 400»). */
-function joinedWithNeighbour(text: string, tokens: readonly Token[], index: number, searched: ReadonlySet<Token>) {
+function joinedWithNeighbour(
+  text: string,
+  tokens: readonly ScannedToken[],
+  index: number,
+  searched: ReadonlySet<ScannedToken>,
+) {
   const before = joinedTermOf(text, tokens[index - 1], tokens[index]);
   const after = joinedTermOf(text, tokens[index], tokens[index + 1]);
   const term = before ?? after;
@@ -103,7 +108,11 @@ const MAX_JOINED_LETTERS = 8;
 const JOINED_DIGITS = /^[0-9]{1,4}$/;
 
 /** The term of a word of letters and the number behind it, where they may be one («т 34»). */
-export function joinedTermOf(text: string, letters: Token | undefined, digits: Token | undefined): string | undefined {
+export function joinedTermOf(
+  text: string,
+  letters: ScannedToken | undefined,
+  digits: ScannedToken | undefined,
+): string | undefined {
   if (letters === undefined || digits === undefined) return undefined;
   const unit = shortLetters(letters);
   const number = text.slice(digits.start, digits.end);
@@ -112,7 +121,7 @@ export function joinedTermOf(text: string, letters: Token | undefined, digits: T
   return joinLettersAndDigits(text.slice(unit.start, unit.end), number);
 }
 
-function shortLetters(token: Token): WordUnit | undefined {
+function shortLetters(token: ScannedToken): WordUnit | undefined {
   const [unit] = token.units;
   if (token.units.length !== 1 || unit?.kind !== "word" || unit.text.length > MAX_JOINED_LETTERS) return undefined;
   return unit;

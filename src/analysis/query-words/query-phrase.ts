@@ -6,8 +6,8 @@
 import type { TermAlternative } from "../analyzer.ts";
 import { isYearAlone } from "../tokenizer/calendar-date.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";
-import type { Token, Unit } from "../tokenizer/token.ts";
 import { scanTokens } from "../tokenizer/tokenizer.ts";
+import type { ScannedToken, Unit } from "../tokenizer/unit.ts";
 import { stem } from "../words/russian-stem.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { type NormalizedText, normalizeUnicode } from "../words/unicode-normalization.ts";
@@ -55,7 +55,7 @@ export function analyzePhrase(text: string, isExactForm: boolean): QueryPhrase |
 }
 
 /** `!слово` inside a phrase. */
-function isMarkedExact(text: string, normalized: NormalizedText, token: Token): boolean {
+function isMarkedExact(text: string, normalized: NormalizedText, token: ScannedToken): boolean {
   const start = normalized.toOriginalStart(token.start);
   return text[start - 1] === "!" && (start === 1 || /[\s([{]/.test(text[start - 2] ?? ""));
 }
@@ -63,7 +63,7 @@ function isMarkedExact(text: string, normalized: NormalizedText, token: Token): 
 /** Puts the graph together, token by token. */
 class PhraseBuilder {
   readonly #text: string;
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly ScannedToken[];
   readonly #edges: PhraseEdge[] = [];
   readonly #words: PhraseWord[] = [];
   #nodes = 1;
@@ -73,13 +73,13 @@ class PhraseBuilder {
   /** The term of this token and the next one written together. */
   #joinedBefore: string | undefined;
 
-  constructor(text: string, tokens: readonly Token[]) {
+  constructor(text: string, tokens: readonly ScannedToken[]) {
     this.#text = text;
     this.#tokens = tokens;
   }
 
   /** A word in all its forms. */
-  add(token: Token, context: WordContext): void {
+  add(token: ScannedToken, context: WordContext): void {
     const units = token.units.map((unit) => queryAlternatives([unit], context).filter((way) => !isYearAlone(way)));
     const whole = token.units.length > 1 ? joinedTerm(token.units) : undefined;
     const [only] = units;
@@ -103,7 +103,7 @@ class PhraseBuilder {
   }
 
   /** A word in the very form that stands there. */
-  addExact({ units }: Token): void {
+  addExact({ units }: ScannedToken): void {
     const inner = units.slice(1).map(() => this.#addNode());
     const nodes = [this.#start, ...inner, this.#addNode()];
     const terms = units.map(firstTerm);
@@ -125,7 +125,7 @@ class PhraseBuilder {
   }
 
   /** «т 34» is т34 as well: a way past both tokens, and another alternative of each. */
-  #joinNeighbours(token: Token, end: number): TermAlternative[] {
+  #joinNeighbours(token: ScannedToken, end: number): TermAlternative[] {
     const before = this.#joinedBefore;
     if (before !== undefined) this.#addEdge(this.#before, end, [before], null);
     const after = joinedTermOf(this.#text, token, this.#tokens[this.#words.length + 1]);

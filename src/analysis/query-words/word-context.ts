@@ -2,7 +2,7 @@
  * What the rest of a query tells of one of its words (layer 1, pure).
  */
 
-import type { WordUnit } from "../tokenizer/token.ts";
+import type { WordUnit } from "../tokenizer/unit.ts";
 import { mayBeAbbreviation } from "../words/abbreviation.ts";
 import { surnameStem } from "../words/name-mark.ts";
 import { stem } from "../words/russian-stem.ts";

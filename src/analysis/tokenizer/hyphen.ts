@@ -10,7 +10,7 @@ import { splitScripts } from "../words/mixed-script.ts";
 import { stem } from "../words/russian-stem.ts";
 import { cutTerm, foldWord } from "../words/word-folding.ts";
 import { isOrdinalEnding, lettersAndDigitsAlternatives } from "./letters-digits.ts";
-import type { DecodedUnit, LiteralUnit, Unit, WordUnit } from "./token.ts";
+import type { LiteralUnit, Unit, WordUnit } from "./unit.ts";
 
 /** What stands between hyphens, [start, end) in the normalised text. */
 export interface WordPart {
@@ -43,7 +43,7 @@ export function unitsOfParts(parts: readonly WordPart[], makeWordUnit: MakeWordU
 }
 
 /** The term of two words written together, or undefined where the units are no two words. */
-export function joinedTerm(units: readonly (Unit | DecodedUnit)[]): string | undefined {
+export function joinedTerm(units: readonly Unit[]): string | undefined {
   const [first, second] = units;
   if (units.length !== 2 || first?.kind !== "word" || second?.kind !== "word") return undefined;
   return stem(cutTerm(first.text + second.text));

@@ -10,7 +10,7 @@ import type { TermAlternative } from "../analyzer.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { stem } from "../words/russian-stem.ts";
 import { cutTerm } from "../words/word-folding.ts";
-import type { LiteralUnit, Token } from "./token.ts";
+import type { LiteralUnit, ScannedToken } from "./unit.ts";
 
 const SIGNS = [
   ["%", "процент"],
@@ -33,7 +33,7 @@ export function withSign(text: string, unit: LiteralUnit): LiteralUnit {
 }
 
 /** What «20» is raised by where «процентов» stands behind it. */
-export function raisedByWord({ units }: Token, next: Token | undefined): readonly TermAlternative[] {
+export function raisedByWord({ units }: ScannedToken, next: ScannedToken | undefined): readonly TermAlternative[] {
   const [unit, second] = units;
   const [word] = next?.units ?? [];
   if (unit?.kind !== "literal" || second !== undefined || word?.kind !== "word") return [];

@@ -2,11 +2,13 @@
  * The tokens of many texts by number (layer 1): what the Russian analyzer's `tokenize` gives, for whoever reads a corpus.
  * A token has the same number wherever it stands; of a word that was met before no string is made.
  */
+import type { Token } from "../analyzer.ts";
 import type { LineCases } from "../words/line-case.ts";
 import { isInsideSentence } from "../words/sentence-start.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
-import { encodeToken, type Token } from "./token.ts";
+import { createToken, tokenKey } from "./token.ts";
 import { isDropped, plainToken, scanInto, type TokenSink } from "./tokenizer.ts";
+import type { ScannedToken, Unit } from "./unit.ts";
 import { StringNumbers, WrittenWords } from "./written-words.ts";
 
 /** What else than its letters the token of a plain word depends on (tokenizer.ts, wordUnit). */
@@ -19,16 +21,17 @@ const OF_ONE_CASE = 3;
 /** One more than a token's number; a word that is not indexed has none. */
 const DROPPED = 0;
 
-/** Texts come one by one, and numbers from 0 in the order in which tokens are met. */
+/** Texts come one by one, and numbers from 0 in the order in which tokens are met. Tokens themselves are not kept. */
 export class TokenNumbers {
-  readonly #numbers = new StringNumbers();
+  readonly #takeNew: (token: Token) => void;
+  readonly #keys = new StringNumbers();
   readonly #words = new WrittenWords();
   #found = new Uint32Array(1_024);
   #foundCount = 0;
 
-  /** By number. */
-  get tokens(): readonly string[] {
-    return this.#numbers.strings;
+  /** `takeNew` gets each token that was not met before, in the order of numbers. */
+  constructor(takeNew: (token: Token) => void) {
+    this.#takeNew = takeNew;
   }
 
   /** The tokens of a text in its order: a view that holds until the next call. */
@@ -40,8 +43,8 @@ export class TokenNumbers {
   }
 
   /** For the scan alone, as the next. */
-  takeToken(token: Token): void {
-    this.#take(this.#numbers.numberOf(encodeToken(token)));
+  takeToken({ units }: ScannedToken): void {
+    this.#take(this.#numberOf(units));
   }
 
   takePlainWord(text: string, start: number, end: number, lines: LineCases): void {
@@ -49,10 +52,17 @@ export class TokenNumbers {
     let known = this.#words.find(text, start, end, kind);
     if (known < 0) {
       const token = plainToken(text, start, end, lines);
-      known = isDropped(text, token) ? DROPPED : this.#numbers.numberOf(encodeToken(token)) + 1;
+      known = isDropped(text, token) ? DROPPED : this.#numberOf(token.units) + 1;
       this.#words.set(text, start, end, kind, known);
     }
     if (known !== DROPPED) this.#take(known - 1);
+  }
+
+  #numberOf(units: readonly Unit[]): number {
+    const met = this.#keys.strings.length;
+    const number = this.#keys.numberOf(tokenKey(units));
+    if (number === met) this.#takeNew(createToken(units));
+    return number;
   }
 
   #take(number: number): void {
@@ -75,7 +85,7 @@ class NumberSink implements TokenSink {
     this.#numbers = numbers;
   }
 
-  takeToken(token: Token): void {
+  takeToken(token: ScannedToken): void {
     if (!isDropped(this.#text, token)) this.#numbers.takeToken(token);
   }
 

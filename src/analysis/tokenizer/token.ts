@@ -1,118 +1,80 @@
 /**
- * What the tokenizer finds in a text, and the strings it hands to MiniSearch (layer 1, pure).
+ * From units to a token, the value that MiniSearch takes from `tokenize` and gives to `processTerm` (layer 1, pure): the
+ * last token filters. What a query tries is query-alternatives.ts.
  *
- * MiniSearch's processTerm sees a token alone, without its line, so whatever depends on the line is decided by the
- * tokenizer and written into the token. The encoding, where <…> are private-use characters that no word contains:
- *
- *   token = unit (<U+E003> unit)*          the parts of a hyphenated word
- *   unit  = [<U+E000>] [<U+E004>] [<U+E001>] word
- *                                          a folded word; E000: add its case stems; E004: its capital says that it is
- *                                          a name; E001: it is an abbreviation too
- *         | (<U+E002> term)+               terms that are ready: numbers, dates, addresses, т34
- *
- * A plain lower-case word is its own token.
+ * A word gives its stem, a name its case stems too and the marks of a name, an abbreviation also itself.
  */
 
-import type { TermAlternative } from "../analyzer.ts";
+import type { Token, TokenWord } from "../analyzer.ts";
+import { abbreviationTerm } from "../words/abbreviation.ts";
+import { caseStems } from "../words/cased-stem-variant.ts";
+import { nameTerm, surnameStem } from "../words/name-mark.ts";
+import { stem } from "../words/russian-stem.ts";
+import { joinedTerm } from "./hyphen.ts";
+import type { LiteralUnit, Unit, WordUnit } from "./unit.ts";
 
-/** A word, or a part of a hyphenated word, to be stemmed. Offsets [start, end) are into the normalised text. */
-export interface WordUnit {
-  readonly kind: "word";
-  readonly start: number;
-  readonly end: number;
-  /** Folded: lower case, no ё, at most maxTermLength units. */
-  readonly text: string;
-  readonly isCapitalized: boolean;
-  /** Two to six capitals in a line that is not all capitals. */
-  readonly isAbbreviation: boolean;
-  /** Whether the index gets its case stems. */
-  readonly isTwinned: boolean;
-  /**
-   * Whether it is twinned for a capital of its own in a line where capitals tell, and stands inside a sentence or has the
-   * form of a surname.
-   */
-  readonly isName: boolean;
-}
+/** MiniSearch's types call a token a string, and its code never looks into one. */
+class IndexToken extends String {
+  readonly words: readonly TokenWord[];
+  readonly terms: readonly string[];
 
-/** What is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms. */
-export interface LiteralUnit {
-  readonly kind: "literal";
-  readonly start: number;
-  readonly end: number;
-  readonly alternatives: readonly TermAlternative[];
-  /** Terms that the index gets besides, which no query for it asks for: процент of «20%». */
-  readonly alsoIndexed?: readonly string[];
-}
-
-export type Unit = WordUnit | LiteralUnit;
-
-/** One token: a unit, or the units of a hyphenated word. */
-export interface Token {
-  readonly start: number;
-  readonly end: number;
-  readonly units: readonly Unit[];
-}
-
-const TWINNED = "\ue000";
-const ABBREVIATION = "\ue001";
-const READY = "\ue002";
-const UNIT_SEPARATOR = "\ue003";
-const NAME = "\ue004";
-const FLAGS = /^[\ue000\ue001\ue004]*/;
-const ANY_FLAG = /[\ue000-\ue004]/;
-
-/** A unit read back from its encoding. */
-export type DecodedUnit =
-  | ({ readonly kind: "word" } & Pick<WordUnit, "text" | "isTwinned" | "isName" | "isAbbreviation">)
-  | { readonly kind: "literal"; readonly terms: readonly string[] };
-
-export function encodeToken(token: Token): string {
-  const [first] = token.units;
-  return token.units.length === 1 && first !== undefined
-    ? encodeUnit(first)
-    : token.units.map(encodeUnit).join(UNIT_SEPARATOR);
-}
-
-export function encodeUnit(unit: Unit): string {
-  if (unit.kind === "literal")
-    return literalTerms(unit)
-      .map((term) => READY + term)
-      .join("");
-  return (
-    (unit.isTwinned ? TWINNED : "") + (unit.isName ? NAME : "") + (unit.isAbbreviation ? ABBREVIATION : "") + unit.text
-  );
-}
-
-export function decodeToken(token: string): DecodedUnit[] {
-  return token.split(UNIT_SEPARATOR).map(decodeUnit);
-}
-
-/** Whether a string carries marks of this encoding. */
-export function isEncodedToken(token: string): boolean {
-  return ANY_FLAG.test(token);
-}
-
-/** What a token looks like to people: without the marks, the parts joined by hyphens, of ready terms the first. */
-export function tokenText(token: string): string {
-  if (!isEncodedToken(token)) return token;
-  return decodeToken(token)
-    .map((unit) => (unit.kind === "word" ? unit.text : (unit.terms[0] ?? "")))
-    .join("-");
-}
-
-function decodeUnit(unit: string): DecodedUnit {
-  if (unit.startsWith(READY)) {
-    return { kind: "literal", terms: unit.split(READY).filter((term) => term !== "") };
+  constructor(units: readonly Unit[]) {
+    const parts = units.map(wordOfUnit);
+    const text = parts.map(({ form }) => form).join("-");
+    const joined = joinedTerm(units);
+    super(text);
+    this.words = joined === undefined ? parts : [{ form: text, terms: [joined], offset: 0, isWhole: true }, ...parts];
+    this.terms =
+      parts.length === 1
+        ? (parts[0]?.terms ?? [])
+        : [...new Set([...parts.flatMap(({ terms }) => terms), ...(joined === undefined ? [] : [joined])])];
   }
-  return {
-    kind: "word",
-    text: unit.slice(FLAGS.exec(unit)?.[0].length ?? 0),
-    isTwinned: unit.includes(TWINNED),
-    isName: unit.includes(NAME),
-    isAbbreviation: unit.includes(ABBREVIATION),
-  };
 }
 
-function literalTerms(unit: LiteralUnit): string[] {
-  return [...new Set([...unit.alternatives.flatMap(({ terms }) => terms), ...(unit.alsoIndexed ?? [])])];
+export function createToken(units: readonly Unit[]): Token {
+  return new IndexToken(units) as unknown as Token;
+}
+
+/** Whether `tokenize` made it; else it is a caller's string. */
+export function isToken(token: string): token is Token {
+  return (token as unknown) instanceof IndexToken;
+}
+
+/**
+ * What tells one token from another, for tables of tokens: the places of units do not count. Units have no white space
+ * in their words and terms, and a word is never empty.
+ */
+export function tokenKey(units: readonly Unit[]): string {
+  const [first] = units;
+  return units.length === 1 && first !== undefined ? unitKey(first) : units.map(unitKey).join("\n");
+}
+
+function wordOfUnit(unit: Unit, offset: number): TokenWord {
+  const terms = unit.kind === "word" ? termsOfWord(unit) : literalTerms(unit);
+  return { form: unit.kind === "word" ? unit.text : (terms[0] ?? ""), terms, offset };
+}
+
+function termsOfWord({ text, isTwinned, isName, isAbbreviation }: WordUnit): readonly string[] {
+  const stemmed = stem(text);
+  const twins = isTwinned ? caseStems(text) : [];
+  const surname = isTwinned ? surnameStem(text) : undefined;
+  const terms = [
+    stemmed,
+    ...twins,
+    ...(surname === undefined ? [] : [nameTerm(surname)]),
+    ...(isName && !twins.includes(stemmed) ? [nameTerm(stemmed)] : []),
+    ...(isAbbreviation ? [abbreviationTerm(text)] : []),
+  ];
+  return terms.length === 1 ? terms : [...new Set(terms)];
+}
+
+/** The terms of a literal, each once. */
+function literalTerms({ alternatives, alsoIndexed = [] }: LiteralUnit): string[] {
+  return [...new Set([...alternatives.flatMap(({ terms }) => terms), ...alsoIndexed])];
+}
+
+function unitKey(unit: Unit): string {
+  if (unit.kind === "literal") return ` ${literalTerms(unit).join(" ")}`;
+  const flags = (unit.isTwinned ? 1 : 0) + (unit.isName ? 2 : 0) + (unit.isAbbreviation ? 4 : 0);
+  return flags === 0 ? unit.text : `${unit.text} ${flags}`;
 }

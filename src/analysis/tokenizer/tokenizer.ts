@@ -3,7 +3,7 @@
  *
  * An explicit scanner, not one great regular expression: each place is tried as an address, a date, a number, a word,
  * in this order, by matchers that look ahead a bounded way or remember what they have ruled out. Everything that
- * depends on what stands around a word (its line, a full stop) is decided here; terms are made by word-terms.ts.
+ * depends on what stands around a word (its line, a full stop) is decided here; terms are made by token.ts.
  */
 
 import { isInCapitals } from "../words/abbreviation.ts";
@@ -28,7 +28,7 @@ import { matchDate } from "./calendar-date.ts";
 import { unitsOfParts, type WordPart } from "./hyphen.ts";
 import { matchNumber } from "./number.ts";
 import { withSign } from "./number-sign.ts";
-import type { LiteralUnit, Token, Unit, WordUnit } from "./token.ts";
+import type { LiteralUnit, ScannedToken, Unit, WordUnit } from "./unit.ts";
 
 export interface ScanOptions {
   /** Stop after so many tokens. */
@@ -47,13 +47,13 @@ const DROPPED_LETTERS = "вкосуиая";
 export interface TokenSink {
   /** Whether it wants no more. */
   readonly isFull: boolean;
-  takeToken(token: Token): void;
+  takeToken(token: ScannedToken): void;
   /** A word of Russian letters that no other rule can touch; {@link plainToken} makes its token. */
   takePlainWord(start: number, end: number, lines: LineCases): void;
 }
 
 /** The tokens of a normalised text (unicode-normalization.ts). Never throws. */
-export function scanTokens(text: string, options: ScanOptions = {}): Token[] {
+export function scanTokens(text: string, options: ScanOptions = {}): ScannedToken[] {
   const list = new TokenList(text, options);
   scanInto(text, list);
   return list.tokens;
@@ -83,13 +83,13 @@ export function scanInto(text: string, sink: TokenSink): void {
 }
 
 /** The short way for words of Russian letters that no other rule can touch; the long way would find the same. */
-export function plainToken(text: string, start: number, end: number, lines: LineCases): Token {
+export function plainToken(text: string, start: number, end: number, lines: LineCases): ScannedToken {
   const unit = wordUnit(start, end, foldYo(text.slice(start, end)), new WordPlace(text, start, lines.at(start)));
   return { start, end, units: [unit] };
 }
 
 class TokenList implements TokenSink {
-  readonly tokens: Token[] = [];
+  readonly tokens: ScannedToken[] = [];
   readonly #text: string;
   readonly #maxTokens: number;
   readonly #keepsSingleLetters: boolean;
@@ -104,7 +104,7 @@ class TokenList implements TokenSink {
     return this.tokens.length >= this.#maxTokens;
   }
 
-  takeToken(token: Token): void {
+  takeToken(token: ScannedToken): void {
     if (this.#keepsSingleLetters || !isDropped(this.#text, token)) this.tokens.push(token);
   }
 
@@ -115,7 +115,7 @@ class TokenList implements TokenSink {
 
 /** What was read at a place: its tokens, and where to go on. */
 interface Reading {
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly ScannedToken[];
   readonly end: number;
 }
 
@@ -136,7 +136,7 @@ function readWord(text: string, start: number, lines: LineCases): Reading {
 }
 
 /** «5-7%»: the sign is of the last number, and no sign stands behind anything else. */
-function signedRange(text: string, tokens: readonly Token[]): readonly Token[] {
+function signedRange(text: string, tokens: readonly ScannedToken[]): readonly ScannedToken[] {
   const token = tokens.at(-1);
   const last = token?.units.at(-1);
   if (token === undefined || last?.kind !== "literal" || characterClassAt(text, last.end - 1) !== DIGIT) return tokens;
@@ -147,7 +147,7 @@ function signedRange(text: string, tokens: readonly Token[]): readonly Token[] {
 }
 
 /** Whether a token is one Cyrillic letter that the index leaves out: before a full stop, or a preposition. */
-export function isDropped(text: string, token: Token): boolean {
+export function isDropped(text: string, token: ScannedToken): boolean {
   const [unit] = token.units;
   if (token.units.length !== 1 || unit?.kind !== "word" || unit.text.length !== 1) return false;
   if (characterClassAt(unit.text, 0) !== CYRILLIC) return false;
@@ -206,7 +206,7 @@ function isLetterAt(text: string, position: number): boolean {
 }
 
 /** A word with hyphens is one token; a word without may fall into several where it mixes scripts. */
-function tokensOfParts(parts: readonly WordPart[], place: WordPlace): Token[] {
+function tokensOfParts(parts: readonly WordPart[], place: WordPlace): ScannedToken[] {
   const units = unitsOfParts(parts, (start, end, word) => wordUnit(start, end, word, place));
   const visible = units.filter(hasText);
   const [first, last] = [visible[0], visible.at(-1)];

@@ -7,7 +7,6 @@
 import {
   type ResolvedIndexOptions,
   type SourceDocument,
-  type TokenNumberer,
   textOfField,
 } from "../../segment/schema/minisearch-options.ts";
 import type { InvertDocuments, InvertedDocuments } from "../../segment/writer/minisearch-codec.ts";
@@ -143,12 +142,12 @@ class KnownWords {
 
   constructor(options: ResolvedIndexOptions) {
     const vocabulary = new Vocabulary(options);
-    const numberer = options.numberTokens?.();
-    const shared = numberer === undefined ? null : new KnownTokens(numberer, vocabulary);
+    // All fields are treated alike then; the vocabulary learns tokens in the order of their numbers.
+    const numbersOf = options.numberTokens?.((token) => vocabulary.learn(token, options.fields[0] ?? ""));
     this.vocabulary = vocabulary;
     this.fields = options.fields.map((name) => ({
       name,
-      tokensOf: shared === null ? fieldTokens(name, options, vocabulary) : (text) => shared.tokensOf(text, name),
+      tokensOf: numbersOf ?? fieldTokens(name, options, vocabulary),
     }));
   }
 }
@@ -168,22 +167,4 @@ function fieldTokens(name: string, options: ResolvedIndexOptions, vocabulary: Vo
     return number;
   };
   return (text) => options.tokenize(text, name).map((token) => numbers.get(token) ?? learn(token));
-}
-
-/** By the options' own numbers, which are the vocabulary's: it learns tokens in their order. */
-class KnownTokens {
-  readonly #numberer: TokenNumberer;
-  readonly #vocabulary: Vocabulary;
-
-  constructor(numberer: TokenNumberer, vocabulary: Vocabulary) {
-    this.#numberer = numberer;
-    this.#vocabulary = vocabulary;
-  }
-
-  tokensOf(text: string, field: string): Uint32Array {
-    const numbers = this.#numberer.numbersOf(text);
-    const { tokens } = this.#numberer;
-    for (let i = this.#vocabulary.tokenCount; i < tokens.length; i += 1) this.#vocabulary.learn(tokens[i] ?? "", field);
-    return numbers;
-  }
 }

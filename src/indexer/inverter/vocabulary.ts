@@ -4,9 +4,10 @@
  * millions of times and in no order.
  */
 
+import type { TokenWord } from "../../analysis/analyzer.ts";
 import { StringNumbers } from "../../analysis/tokenizer/written-words.ts";
 import { termsDisagree, widthOfToken } from "../../segment/postings/occurrence-recorder.ts";
-import type { ResolvedIndexOptions, TokenWord } from "../../segment/schema/minisearch-options.ts";
+import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import { GrowingNumbers } from "./growing-numbers.ts";
 import { TermOrder } from "./term-order.ts";

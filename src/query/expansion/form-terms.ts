@@ -3,7 +3,6 @@
  * every key, and their analysis is most of what completing a word costs.
  */
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { wordsOfToken } from "../../analysis/token-words.ts";
 
 /** An alternative this sure is the word itself. */
 const SURE_WEIGHT = 0.9;
@@ -15,7 +14,7 @@ const MAX_REMEMBERED = 20_000;
 export const termOfForm = remember((form: string): string => {
   const [token, second] = russianAnalyzer.tokenize(form);
   if (token === undefined || second !== undefined) return form;
-  const [first] = wordsOfToken(token);
+  const [first] = token.words;
   return first?.form === form ? (first.terms[0] ?? form) : form;
 });
 

@@ -3,9 +3,8 @@
  * the terms that these are indexed by. Stems would not do: киберпреступност is longer than the stem of киберпреступность,
  * and begins no term.
  */
-import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
+import type { QueryWord, TermAlternative, TokenWord } from "../../analysis/analyzer.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { type TokenWord, wordsOfToken } from "../../analysis/token-words.ts";
 import { monthsBeginning } from "../../analysis/tokenizer/calendar-date.ts";
 import { isNameMark } from "../../analysis/words/name-mark.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
@@ -123,7 +122,7 @@ export function typedForm(word: QueryWord): TypedForm | null {
 function typedForms({ text, alternatives }: QueryWord): readonly TypedForm[] {
   const [token, second] = russianAnalyzer.tokenize(text);
   if (token === undefined || second !== undefined) return [];
-  const words = wordsOfToken(token);
+  const words = token.words;
   const whole = words[0]?.isWhole === true || words.length === 1 ? words[0] : undefined;
   const parts = words.filter(({ isWhole }) => isWhole !== true);
   const last = parts.at(-1);
@@ -156,7 +155,7 @@ function firstTerm({ terms }: TokenWord): readonly string[] {
 export function foldedForm(text: string): string | null {
   const [token, second] = russianAnalyzer.tokenize(text);
   if (token === undefined || second !== undefined) return null;
-  const [first, next] = wordsOfToken(token);
+  const [first, next] = token.words;
   return first === undefined || (next !== undefined && first.isWhole !== true) ? null : first.form;
 }
 

@@ -6,7 +6,6 @@
 import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
 import { settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { wordsOfToken } from "../../analysis/token-words.ts";
 import { FieldOccurrences, type TermOccurrences } from "../../segment/postings/term-occurrences.ts";
 import { DocumentMask } from "../snapshot/document-mask.ts";
 import { FieldPhrase } from "./phrase-match.ts";
@@ -40,7 +39,7 @@ function occurrencesIn(text: string): Map<string, TermOccurrences> {
   const places = new Map<string, { position: number; form: string }[]>();
   let position = 0;
   for (const token of russianAnalyzer.tokenize(text)) {
-    const words = wordsOfToken(token);
+    const words = token.words;
     for (const { form, terms, offset } of words) {
       for (const term of terms) {
         const known = places.get(term) ?? [];

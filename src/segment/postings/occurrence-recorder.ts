@@ -2,8 +2,8 @@
  * Notes where each term stands while documents are indexed one by one (layer 2): positions count the words of a field's
  * tokens. For the small batches of single uploads; the bulk inverter has flat arrays of its own.
  */
+import type { TokenWord } from "../../analysis/analyzer.ts";
 import { SearchIndexError } from "../../errors.ts";
-import type { TokenWord } from "../schema/minisearch-options.ts";
 import { compareText } from "../stored/document-order.ts";
 import type { FieldPostings } from "./posting-bits.ts";
 import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "./term-occurrences.ts";

@@ -2,8 +2,7 @@
  * How articles are indexed (layer 2): the Russian configuration, one value for writing and searching.
  */
 
-import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { wordsOfToken } from "../../analysis/token-words.ts";
+import { russianAnalyzer, wordsOfToken } from "../../analysis/russian-analyzer.ts";
 import { TokenNumbers } from "../../analysis/tokenizer/token-numbers.ts";
 import { type Article, parserVersion } from "../../news/article.ts";
 import { URL_DIGEST_BYTES, urlDigest } from "../../news/canonical-url.ts";
@@ -57,7 +56,10 @@ export const articleIndexOptions: IndexOptions = {
   tokenize: (text) => russianAnalyzer.tokenize(text),
   processTerm: (term) => russianAnalyzer.processTerm(term),
   wordsOfToken,
-  numberTokens: () => new TokenNumbers(),
+  numberTokens: (takeNew) => {
+    const numbers = new TokenNumbers(takeNew);
+    return (text) => numbers.numbersOf(text);
+  },
   searchOptions: { bm25: { k: 1.2, b: 0.75, d: 0 } },
   analyzerVersion: russianAnalyzer.version,
   parserVersion,

@@ -3,6 +3,7 @@
  * one value for building, merging and searching.
  */
 import MiniSearch, { type BM25Params, type Options, type SearchOptions } from "minisearch";
+import type { TokenWord } from "../../analysis/analyzer.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { type DigestField, MAX_DIGEST_BYTES } from "../stored/digest-column.ts";
 import type { JsonValue } from "../stored/fields.ts";
@@ -10,21 +11,11 @@ import type { JsonValue } from "../stored/fields.ts";
 /** A document of a caller: whatever its `extractField` can read. */
 export type SourceDocument = Readonly<Record<string, unknown>>;
 
-/** A word of a token, at `offset` positions from the token's first, with the form in which it is written. */
-export interface TokenWord {
-  readonly form: string;
-  /** Each once. */
-  readonly terms: readonly string[];
-  readonly offset: number;
-}
-
-/** Numbers the tokens of texts, from 0 in the order in which they are met first. */
-export interface TokenNumberer {
-  /** By number. */
-  readonly tokens: readonly string[];
-  /** The tokens of a text in its order, as `tokenize` gives them: a view that holds until the next call. */
-  numbersOf(text: string): Uint32Array;
-}
+/**
+ * Numbers the tokens of a text in its order, as `tokenize` gives them: from 0 in the order in which they are met first, in
+ * whatever text. A view that holds until the next call.
+ */
+type NumberTokens = (text: string) => Uint32Array;
 
 /** MiniSearch's Options, and what a stored index needs beside them. */
 export interface IndexOptions extends Options<SourceDocument> {
@@ -48,11 +39,11 @@ export interface IndexOptions extends Options<SourceDocument> {
    */
   readonly wordsOfToken?: (token: string) => readonly TokenWord[];
   /**
-   * A quicker way to `tokenize` for whoever indexes many documents: the same tokens, by number. Where it is given, no field
-   * may be treated unlike another by `tokenize` and `processTerm`, and that `wordsOfToken` has the terms of `processTerm` is
+   * A quicker way to `tokenize` for whoever indexes many documents: the same tokens, by number. `takeNew` is to get each
+   * token when it is met first, before its number is given. Where this is given, no field may be treated unlike another by `tokenize` and `processTerm`, and that `wordsOfToken` has the terms of `processTerm` is
    * taken for granted. `poisk import` uses it.
    */
-  readonly numberTokens?: () => TokenNumberer;
+  readonly numberTokens?: (takeNew: (token: string) => void) => NumberTokens;
   /** Names the rules of tokenize and processTerm; an index of another version must be rebuilt. Default "custom". */
   readonly analyzerVersion?: string;
   /** Names the rules that read articles out of uploads. Default "none". */
@@ -81,7 +72,7 @@ export interface ResolvedIndexOptions {
   /** Null where the index keeps no occurrences. */
   readonly wordsOfToken: ((token: string) => readonly TokenWord[]) | null;
   /** Null where tokens come from `tokenize` alone. */
-  readonly numberTokens: (() => TokenNumberer) | null;
+  readonly numberTokens: ((takeNew: (token: string) => void) => NumberTokens) | null;
   readonly searchOptions: ResolvedSearchOptions;
   readonly autoSuggestOptions: SearchOptions;
 }

@@ -5,7 +5,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
-import { wordsOfToken } from "../../../src/analysis/token-words.ts";
 import { invertInBulk } from "../../../src/indexer/inverter/bulk-inverter.ts";
 import { mergeSegments } from "../../../src/indexer/merge/segment-merge.ts";
 import { OPENING_WORDS } from "../../../src/segment/blocks/segment-format.ts";
@@ -56,7 +55,7 @@ function naiveOccurrences(segment: LiveSegment, areDeadCounted: boolean): Map<st
     for (const [field, name] of options.fields.entries()) {
       let position = 0;
       for (const token of russianAnalyzer.tokenize(String(options.extractField(source, name)))) {
-        const words = wordsOfToken(token);
+        const words = token.words;
         for (const { form, terms, offset } of words) {
           for (const term of terms)
             rows.set(term, [...(rows.get(term) ?? []), [sourceKey, field, position + offset, form]]);

@@ -1,7 +1,6 @@
 import MiniSearch from "minisearch";
 import { describe, expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
-import { tokenText } from "../../../src/analysis/tokenizer/token.ts";
 
 const { tokenize, processTerm } = russianAnalyzer;
 
@@ -44,16 +43,32 @@ describe("processTerm", () => {
   });
 });
 
-describe("tokenText", () => {
-  it("shows a token as people would read it", () => {
+describe("a token", () => {
+  it("is to a caller the text that people would read", () => {
     const text = "Лавров в Ростове-на-Дону: СМИ, 9 октября 2016, COVID-19, ria.ru";
-    expect(tokenize(text).map(tokenText)).toEqual([
-      "лавров",
-      "ростове-на-дону",
-      "сми",
-      "2016-10-09",
-      "covid19",
-      "ria.ru",
-    ]);
+    const texts = ["лавров", "ростове-на-дону", "сми", "2016-10-09", "covid19", "ria.ru"];
+    expect(tokenize(text).map((token) => `${token}`)).toEqual(texts);
+    expect(tokenize(text).map((token) => token.length)).toEqual(texts.map(({ length }) => length));
+    expect(JSON.parse(JSON.stringify(tokenize(text)))).toEqual(texts);
+  });
+
+  it("is the same value wherever it stands in a text, and another one where it has other terms", () => {
+    const lengthOf = (text: string) => new Set(tokenize(text)).size;
+    expect(lengthOf("Ёлка, елка и ёлка у дома")).toBe(3);
+    expect(lengthOf("Видели кита у Китая, у китая и Кита")).toBe(5);
+    expect(lengthOf("СМИ и сми")).toBe(2);
+    expect(lengthOf("в Нью-Йорке, в нью-йорке, в Нью-Йорке")).toBe(2);
+    expect(lengthOf("9 октября 2016 и 09.10.2016")).toBe(1);
+    expect(lengthOf("20% и 20")).toBe(2);
+    // An address that is written like the parts of a word with hyphens.
+    expect(lengthOf("5-a.ru 5-a-ru")).toBe(2);
+  });
+
+  it("is the same value in most texts, and has the same terms in all", () => {
+    const [before] = tokenize("Лавров");
+    expect(tokenize("— Лавров!")[0]).toBe(before);
+    for (let i = 0; i < 25; i += 1) tokenize(Array.from({ length: 1_000 }, (_, j) => `слово${i}а${j}`).join(" "));
+    expect(tokenize("Лавров")[0]?.terms).toEqual(before?.terms);
+    expect(processTerm(before ?? "")).toEqual(before?.terms);
   });
 });

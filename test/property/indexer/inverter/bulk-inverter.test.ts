@@ -1,12 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { TokenWord } from "../../../../src/analysis/analyzer.ts";
 import { createBulkInverter, invertInBulk } from "../../../../src/indexer/inverter/bulk-inverter.ts";
 import { articleIndexOptions } from "../../../../src/segment/schema/article-options.ts";
-import {
-  type IndexOptions,
-  resolveIndexOptions,
-  type TokenWord,
-} from "../../../../src/segment/schema/minisearch-options.ts";
+import { type IndexOptions, resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
 import { freezeSegment, type SourceDocuments } from "../../../../src/segment/writer/minisearch-codec.ts";
 import { NewsCorpus } from "../../../bench/news-corpus.ts";
 import { codeOf } from "../../../support/error-of.ts";

@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
 import { russianAnalyzer } from "../../../../src/analysis/russian-analyzer.ts";
-import { wordsOfToken } from "../../../../src/analysis/token-words.ts";
 
 const wordsOf = (text: string) =>
-  russianAnalyzer.tokenize(text).flatMap((token) => wordsOfToken(token).map(({ form, offset }) => [form, offset]));
+  russianAnalyzer.tokenize(text).flatMap((token) => token.words.map(({ form, offset }) => [form, offset]));
 
 it.each<[string, [string, number][]]>([
   ["Ёлки", [["елки", 0]]],
@@ -42,7 +41,7 @@ it("the words of a token have together the terms that it is indexed by, each wor
   const text =
     "Китая кит США сша т-34 О'Нил 9 мая 2016 года Нью-Йоркский чуть-чуть го-й example.ru 10:30 Газпрома ЁЛКА 5G";
   for (const token of russianAnalyzer.tokenize(text)) {
-    const words = wordsOfToken(token);
+    const words = token.words;
     expect([...new Set(words.flatMap(({ terms }) => terms))].sort()).toEqual(russianAnalyzer.processTerm(token).sort());
     for (const { terms } of words) expect(new Set(terms).size).toBe(terms.length);
   }

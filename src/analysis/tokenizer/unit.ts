@@ -1,0 +1,43 @@
+/**
+ * What the tokenizer finds in a text: units, the words and literals that a token is made of (layer 1, pure).
+ */
+
+import type { TermAlternative } from "../analyzer.ts";
+
+/** A word, or a part of a hyphenated word, to be stemmed. Offsets [start, end) are into the normalised text. */
+export interface WordUnit {
+  readonly kind: "word";
+  readonly start: number;
+  readonly end: number;
+  /** Folded: lower case, no ё, at most maxTermLength units. */
+  readonly text: string;
+  readonly isCapitalized: boolean;
+  /** Two to six capitals in a line that is not all capitals. */
+  readonly isAbbreviation: boolean;
+  /** Whether the index gets its case stems. */
+  readonly isTwinned: boolean;
+  /**
+   * Whether it is twinned for a capital of its own in a line where capitals tell, and stands inside a sentence or has the
+   * form of a surname.
+   */
+  readonly isName: boolean;
+}
+
+/** What is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms. */
+export interface LiteralUnit {
+  readonly kind: "literal";
+  readonly start: number;
+  readonly end: number;
+  readonly alternatives: readonly TermAlternative[];
+  /** Terms that the index gets besides, which no query for it asks for: процент of «20%». */
+  readonly alsoIndexed?: readonly string[];
+}
+
+export type Unit = WordUnit | LiteralUnit;
+
+/** One token: a unit, or the units of a hyphenated word. */
+export interface ScannedToken {
+  readonly start: number;
+  readonly end: number;
+  readonly units: readonly Unit[];
+}
