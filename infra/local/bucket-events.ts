@@ -14,7 +14,7 @@ export interface BucketEventsOptions {
 
 /** The result tells of one key that somebody should look at. */
 export function createBucketEvents({ bucket, clock, push }: BucketEventsOptions): (key: string) => void {
-  const notifier = new Notifier({ bucket, clock, region: "us-east-1", prefix: "", onEvent: push });
+  const notifier = new Notifier({ bucket, clock, prefix: "", onEvent: push });
   return (key) =>
     notifier.notify({
       eventName: "ObjectCreated:Put",

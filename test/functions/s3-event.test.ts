@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isQueueEvent, parseMessages, parseStoreEvent, queuedMessages } from "../../functions/ingest/s3-event.ts";
-import { encodeFormStyle } from "../../infra/local/s3/form-encoding.ts";
+import { encodeFormStyle } from "../../infra/local/s3/notifications.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { BUCKET, queueEvent, storeEvent } from "./bucket.ts";
 

@@ -85,16 +85,14 @@ describe.each(["signed", "unsigned"] satisfies Signing[])("the AWS CLI, %s", (si
     expect(await aws("s3", "cp", `s3://${BUCKET}/stdin.txt`, "-")).toBe("из потока");
   });
 
-  it("copies 20 MB in parts, up, across and down", async () => {
+  it("copies 20 MB in parts, up and down", async () => {
     const big = new Uint8Array(20 * MEGABYTE).map((_, i) => (i * 31) >> 9);
     await writeLocal("big.bin", big);
     await aws("s3", "cp", "big.bin", `s3://${BUCKET}/big.bin`);
-    await aws("s3", "cp", `s3://${BUCKET}/big.bin`, `s3://${BUCKET}/again.bin`);
-    await aws("s3", "cp", `s3://${BUCKET}/again.bin`, "back.bin");
+    await aws("s3", "cp", `s3://${BUCKET}/big.bin`, "back.bin");
     expect(Buffer.compare(await readLocal("back.bin"), big)).toBe(0);
     expect(s3.records.map((record) => [record.eventName, record.s3.object.key, record.s3.object.size])).toEqual([
       ["ObjectCreated:CompleteMultipartUpload", "big.bin", 20 * MEGABYTE],
-      ["ObjectCreated:CompleteMultipartUpload", "again.bin", 20 * MEGABYTE],
     ]);
   });
 

@@ -3,7 +3,6 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
-  GetObjectTaggingCommand,
   ListObjectsV2Command,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
@@ -36,17 +35,10 @@ describe.each(STORE_NAMES)("copying and deleting over %s", (storeName) => {
     expect(object).toMatchObject({ ContentType: "text/plain", Metadata: { source: "tass" } });
   });
 
-  it("replaces the metadata on demand, also of the object itself", async () => {
-    await put("self.txt", "text", { Metadata: { a: "1" } });
-    expect(await errorOf(copy("self.txt", "self.txt"))).toEqual({ name: "InvalidRequest", status: 400 });
-    await copy("self.txt", "self.txt", {
-      MetadataDirective: "REPLACE",
-      Metadata: { b: "2" },
-      ContentType: "text/html",
-    });
-    const object = await get("self.txt");
-    expect(object).toMatchObject({ ContentType: "text/html", Metadata: { b: "2" } });
-    expect(await object.Body?.transformToString()).toBe("text");
+  it("refuses to replace the metadata on the way", async () => {
+    await put("self.txt", "text");
+    const replaced = copy("self.txt", "self.txt", { MetadataDirective: "REPLACE", Metadata: { b: "2" } });
+    expect(await errorOf(replaced)).toEqual({ name: "NotImplemented", status: 501 });
   });
 
   it("copies a large object", async () => {
@@ -57,11 +49,11 @@ describe.each(STORE_NAMES)("copying and deleting over %s", (storeName) => {
     expect(Buffer.compare(back ?? new Uint8Array(0), large)).toBe(0);
   });
 
-  it("checks the conditions on the source and on the target", async () => {
+  it("checks the condition on the target, and refuses those on the source", async () => {
     const { ETag } = await put("source", "text");
-    expect(await errorOf(copy("source", "target", { CopySourceIfMatch: '"x"' }))).toMatchObject({ status: 412 });
-    expect(await errorOf(copy("source", "target", { CopySourceIfNoneMatch: ETag }))).toMatchObject({ status: 412 });
-    await copy("source", "target", { CopySourceIfMatch: ETag, IfNoneMatch: "*" });
+    const onSource = copy("source", "target", { CopySourceIfMatch: ETag });
+    expect(await errorOf(onSource)).toEqual({ name: "NotImplemented", status: 501 });
+    await copy("source", "target", { IfNoneMatch: "*" });
     expect(await errorOf(copy("source", "target", { IfNoneMatch: "*" }))).toMatchObject({ status: 412 });
   });
 
@@ -124,10 +116,5 @@ describe.each(STORE_NAMES)("copying and deleting over %s", (storeName) => {
     const Objects = Array.from({ length: 1001 }, (_, i) => ({ Key: `k${i}` }));
     const tooMany = s3.client.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }));
     expect(await errorOf(tooMany)).toEqual({ name: "MalformedXML", status: 400 });
-  });
-
-  it("says that objects have no tags", async () => {
-    const { TagSet } = await s3.client.send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: "kept.txt" }));
-    expect(TagSet).toEqual([]);
   });
 });

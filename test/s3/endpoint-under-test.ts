@@ -23,8 +23,6 @@ export interface EndpointUnderTest {
   readonly records: S3EventRecord[];
   /** Failures that the endpoint reported to its operator. */
   readonly failures: unknown[];
-  /** Where bodies and parts lie that are not yet objects. */
-  readonly spoolParent: string;
   stop(): Promise<void>;
 }
 
@@ -33,14 +31,12 @@ export async function startEndpointUnderTest(
   options: Partial<S3EndpointOptions> = {},
 ): Promise<EndpointUnderTest> {
   const data = await makeTemporaryFolder();
-  const spool = await makeTemporaryFolder();
   const store = storeName === "MemoryObjectStore" ? new MemoryObjectStore() : new FileObjectStore(`${data.path}/data`);
   const records: S3EventRecord[] = [];
   const failures: unknown[] = [];
   const endpoint = await startS3Endpoint({
     store,
     bucket: BUCKET,
-    temporaryFolder: spool.path,
     onEvent: (event: S3Event) => records.push(...event.Records),
     onFailure: (failure) => failures.push(failure),
     ...options,
@@ -52,12 +48,10 @@ export async function startEndpointUnderTest(
     store,
     records,
     failures,
-    spoolParent: spool.path,
     stop: async () => {
       client.destroy();
       await endpoint.close();
       await data.remove();
-      await spool.remove();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { ListObjectsCommand, ListObjectsV2Command, type ListObjectsV2CommandOutput } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { BUCKET, type EndpointUnderTest, errorOf, STORE_NAMES, startEndpointUnderTest } from "./endpoint-under-test.ts";
@@ -25,7 +25,6 @@ describe.each(STORE_NAMES)("listings over %s", (storeName) => {
   afterAll(() => s3.stop());
 
   const list = (more: object = {}) => s3.client.send(new ListObjectsV2Command({ Bucket: BUCKET, ...more }));
-  const listV1 = (more: object = {}) => s3.client.send(new ListObjectsCommand({ Bucket: BUCKET, ...more }));
   const keysOf = (page: Pick<ListObjectsV2CommandOutput, "Contents">) => (page.Contents ?? []).map((one) => one.Key);
   const prefixesOf = (page: Pick<ListObjectsV2CommandOutput, "CommonPrefixes">) =>
     (page.CommonPrefixes ?? []).map((one) => one.Prefix);
@@ -80,18 +79,6 @@ describe.each(STORE_NAMES)("listings over %s", (storeName) => {
     expect(page.EncodingType).toBe("url");
     expect(prefixesOf(page)).toEqual(["articles/2016/10/a+b%2B"]);
     expect(page.Delimiter).toBe("%2B");
-  });
-
-  it("pages by markers in its first version", async () => {
-    const first = await listV1({ MaxKeys: 3 });
-    expect(keysOf(first)).toEqual(KEYS.slice(0, 3));
-    expect(first.IsTruncated).toBe(true);
-    expect(first.NextMarker).toBeUndefined();
-    expect(keysOf(await listV1({ Marker: KEYS[2] }))).toEqual(KEYS.slice(3));
-    const folders = await listV1({ Delimiter: "/", MaxKeys: 1 });
-    expect(folders.NextMarker).toBe("articles/");
-    const rest = await listV1({ Delimiter: "/", Marker: "articles/" });
-    expect([keysOf(rest), prefixesOf(rest)]).toEqual([KEYS.slice(5), []]);
   });
 
   it("gives no keys where none are asked for, and none under a prefix of nothing", async () => {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import {
-  GetBucketLocationCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -72,7 +71,7 @@ describe.each(STORE_NAMES)("objects over %s", (storeName) => {
     expect(object.Metadata).toEqual({ b: "2" });
   });
 
-  it.each(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const)("verifies %s of the SDK", async (algorithm) => {
+  it.each(["CRC32", "CRC64NVME", "SHA1", "SHA256"] as const)("verifies %s of the SDK", async (algorithm) => {
     // CRC-64 is computed by native code that the SDK leaves out: its value for 123456789 is given.
     const given = algorithm === "CRC64NVME" ? { ChecksumCRC64NVME: "rosUhgp5mIg=" } : { ChecksumAlgorithm: algorithm };
     const answer = await put(`${algorithm}.txt`, "123456789", given);
@@ -161,8 +160,6 @@ describe.each(STORE_NAMES)("objects over %s", (storeName) => {
     const { Buckets } = await s3.client.send(new ListBucketsCommand({}));
     expect(Buckets?.map((bucket) => bucket.Name)).toEqual([BUCKET]);
     expect((await s3.client.send(new HeadBucketCommand({ Bucket: BUCKET }))).BucketRegion).toBe("us-east-1");
-    const location = await s3.client.send(new GetBucketLocationCommand({ Bucket: BUCKET }));
-    expect(location.LocationConstraint ?? "").toBe("");
     expect(await errorOf(s3.client.send(new HeadBucketCommand({ Bucket: "other" })))).toMatchObject({ status: 404 });
   });
 

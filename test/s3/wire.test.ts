@@ -1,8 +1,6 @@
-import { readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { BUCKET, type EndpointUnderTest, startEndpointUnderTest } from "./endpoint-under-test.ts";
 import { elementOf, parseAnswer, type RawAnswer, type RawRequest, readAll, requestRaw, sendRaw } from "./raw-http.ts";
@@ -19,11 +17,6 @@ const request = (raw: RawRequest): Promise<RawAnswer> => requestRaw(s3.endpoint.
 const codeOf = (answer: RawAnswer): string | null => elementOf(answer.body, "Code");
 const textUnder = async (key: string): Promise<string> =>
   Buffer.from((await s3.store.get(key as ObjectKey)).bytes).toString();
-/** Resolves when the condition holds, looked at after every turn of the event loop. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
-const spooled = () => readdirSync(s3.spoolParent, { recursive: true }).slice(1);
 
 describe("addresses", () => {
   it.each([
@@ -92,14 +85,6 @@ describe("strangers", () => {
     expect(answer.headers.get("content-security-policy")).toBe("sandbox");
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
   });
-
-  it("do not reach it on other addresses than loopback", async () => {
-    for (const host of ["0.0.0.0", "::", "192.168.1.1"]) {
-      await expect(startS3Endpoint({ store: new MemoryObjectStore(), bucket: BUCKET, host })).rejects.toThrow(
-        "loopback",
-      );
-    }
-  });
 });
 
 describe("operations that are not here", () => {
@@ -108,7 +93,10 @@ describe("operations that are not here", () => {
     ["GET", "/articles-bucket?versions"],
     ["PUT", "/articles-bucket?policy"],
     ["DELETE", "/articles-bucket"],
-    ["PUT", "/another-bucket"],
+    ["GET", "/articles-bucket"],
+    ["GET", "/articles-bucket?uploads"],
+    ["PUT", "/articles-bucket"],
+    ["GET", "/articles-bucket/a?response-content-type=text%2Fhtml"],
     ["POST", "/articles-bucket"],
     ["GET", "/articles-bucket/a?acl"],
     ["PUT", "/articles-bucket/a?tagging"],
@@ -130,7 +118,7 @@ describe("answers", () => {
     expect(answer.headers.get("content-type")).toBe("application/xml");
     expect(codeOf(answer)).toBe("NoSuchKey");
     expect(elementOf(answer.body, "RequestId")).toBe(answer.headers.get("x-amz-request-id"));
-    expect(answer.body).toContain("%D0%BD%D0%B5%D1%82&lt;&amp;&gt;</Resource>");
+    expect(answer.body).toContain("%D0%BD%D0%B5%D1%82&#x3c;&#x26;&#x3e;</Resource>");
   });
 
   it("to HEAD have no body, also where they are errors", async () => {
@@ -147,15 +135,6 @@ describe("answers", () => {
     await request({ method: "PUT", target: "/articles-bucket/ten", body: "0123456789" });
     const answer = await request({ target: "/articles-bucket/ten", headers: { Range: "bytes=10-" } });
     expect([answer.status, answer.headers.get("content-range")]).toEqual([416, "bytes */10"]);
-  });
-
-  it("carry the headers that a presigned address asks for", async () => {
-    await request({ method: "PUT", target: "/articles-bucket/ten", body: "0123456789" });
-    const target =
-      "/articles-bucket/ten?response-content-type=text%2Fplain&response-content-disposition=inline%0d%0aX-Evil:1&X-Amz-Signature=any";
-    const answer = await request({ target });
-    expect(answer.headers.get("content-type")).toBe("text/plain");
-    expect(answer.headers.has("x-evil")).toBe(false);
   });
 
   it("give metadata beyond ASCII back as encoded words, as S3 does", async () => {
@@ -215,27 +194,16 @@ describe("uploads", () => {
     const chunked = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
     const counted = await request({ method: "PUT", target: "/articles-bucket/large", headers, body: chunked });
     expect([counted.status, codeOf(counted)]).toEqual([400, "EntityTooLarge"]);
-    expect(spooled()).toEqual([]);
   });
 
-  it("that break off leave nothing, neither an object nor bytes", async () => {
+  it("that break off leave no object", async () => {
     const socket = connect(s3.endpoint.port, "127.0.0.1");
     socket.write(`PUT /articles-bucket/broken HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000000\r\n\r\n`);
     socket.write(Buffer.alloc(2_000_000));
-    await until(() => spooled().length > 0);
+    await new Promise((resolve) => setImmediate(resolve));
     socket.destroy();
-    await until(() => spooled().length === 0);
+    await request({ target: "/articles-bucket/ten" });
     await expect(s3.store.head("broken" as ObjectKey)).rejects.toMatchObject({ code: "object-not-found" });
-  });
-
-  it("that stop moving are cut off, and leave nothing", async () => {
-    const slow = await startEndpointUnderTest("MemoryObjectStore", { idleTimeoutMs: 50 });
-    const socket = connect(slow.endpoint.port, "127.0.0.1");
-    socket.write("PUT /articles-bucket/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf");
-    await readAll(socket);
-    await expect(slow.store.head("slow" as ObjectKey)).rejects.toMatchObject({ code: "object-not-found" });
-    expect(slow.failures).toEqual([]);
-    await slow.stop();
   });
 
   it("with broken XML are MalformedXML", async () => {
@@ -251,10 +219,10 @@ describe("the endpoint", () => {
     const headers = { "x-amz-meta-a": "b".repeat(20_000) };
     expect((await request({ target: "/articles-bucket", headers })).status).toBe(431);
     expect((await sendRaw(s3.endpoint.port, "nonsense\r\n\r\n")).status).toBe(400);
-    expect((await request({ target: "/articles-bucket" })).status).toBe(200);
+    expect((await request({ method: "HEAD", target: "/articles-bucket" })).status).toBe(200);
   });
 
-  it("answers what it began before it closes, and leaves no folder", async () => {
+  it("answers what it began before it closes", async () => {
     const closing = await startEndpointUnderTest("FileObjectStore");
     const socket = connect(closing.endpoint.port, "127.0.0.1");
     const all = readAll(socket);
@@ -266,16 +234,13 @@ describe("the endpoint", () => {
     const answer = parseAnswer(await all);
     expect([answer.status, answer.headers.get("connection")]).toEqual([200, "close"]);
     expect((await closing.store.head("late" as ObjectKey)).sizeBytes).toBe(4);
-    expect(readdirSync(closing.spoolParent)).toEqual([]);
     await closing.stop();
   });
 
-  it("says where its port is taken, and leaves no folder", async () => {
+  it("says where its port is taken", async () => {
     const { port } = s3.endpoint;
-    const folders = readdirSync(s3.spoolParent);
-    const second = startS3Endpoint({ store: s3.store, bucket: BUCKET, port, temporaryFolder: s3.spoolParent });
+    const second = startS3Endpoint({ store: s3.store, bucket: BUCKET, port });
     await expect(second).rejects.toMatchObject({ code: "EADDRINUSE" });
-    expect(readdirSync(s3.spoolParent)).toEqual(folders);
   });
 
   it("reports no failure of its own in all this", () => {

@@ -1,156 +1,155 @@
 /**
- * Multipart uploads in progress: their parts on disk, everything else in memory. Nothing of them is in the store until
- * they are completed, and nothing of them outlives the endpoint.
+ * Multipart uploads in progress, in memory: nothing of them is in the store until they are completed, and nothing of them
+ * outlives the endpoint.
  */
-import { mkdir, rm } from "node:fs/promises";
-import type { Clock } from "../../../src/clock.ts";
-import { createUlid, type IdSource } from "../../../src/id-source.ts";
-import { compareUtf8 } from "../../../src/storage/object-store/key-order.ts";
-import type { ObjectKey, PutOptions } from "../../../src/storage/object-store/object-store.ts";
-import type { ChecksumAlgorithm } from "./checksums.ts";
-import { KeyLock } from "./key-lock.ts";
-import type { Payload } from "./payload.ts";
-import { S3Error } from "./s3-error.ts";
+import { createHash } from "node:crypto";
+import { systemClock } from "../../../src/clock.ts";
+import { createUlid, systemIdSource } from "../../../src/id-source.ts";
+import type { ETag, ObjectKey, PutOptions } from "../../../src/storage/object-store/object-store.ts";
+import { notImplemented, S3Error } from "./s3-error.ts";
+import {
+  headerOf,
+  parsePutOptions,
+  parseWriteCondition,
+  requireKey,
+  type S3Request,
+  stripQuotes,
+} from "./s3-request.ts";
+import { type EndpointContext, emptyResponse, type S3Response, xmlResponse } from "./s3-response.ts";
+import { receiveBody, verify } from "./upload-body.ts";
+import { childrenOf, malformedXml, readXml, textOf, type XmlNode, xmlElements } from "./xml.ts";
 
-/** How the parts' checksums make the whole's: as one over all bytes, or as one over the parts' checksums. */
-export type ChecksumType = "FULL_OBJECT" | "COMPOSITE";
-
-/** A part that was received. */
-export interface UploadedPart {
-  readonly partNumber: number;
-  /** MD5 of its bytes, in hexadecimal, as S3 has it. */
-  readonly etag: string;
-  readonly payload: Payload;
-  /** The digest under the upload's algorithm; null where it has none. */
-  readonly checksum: Buffer | null;
-  readonly lastModifiedMs: number;
-}
-
-/** What was asked for when an upload was created. */
-export interface UploadRequest {
+interface MultipartUpload {
   readonly key: ObjectKey;
   readonly options: PutOptions;
-  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly type: ChecksumType } | null;
+  readonly parts: Map<number, { readonly etag: string; readonly bytes: Uint8Array }>;
+  /** How the upload ended or is about to; a client that completes again because the answer was lost gets it again. */
+  completion: Promise<ETag> | null;
 }
 
-/** An upload in progress. */
-export interface MultipartUpload extends UploadRequest {
-  /** A ULID, so that uploads of one key sort by their time. */
-  readonly uploadId: string;
-  readonly initiatedMs: number;
-  /** Where its parts lie. */
-  readonly folder: string;
-  readonly parts: ReadonlyMap<number, UploadedPart>;
-}
-
-/** More than any client leaves open; our decision. */
+/** More than any client leaves open. Untuned. */
 const MAX_OPEN_UPLOADS = 1000;
-/** Completed uploads whose answer is remembered, for clients that ask again because the first answer was lost. */
-const MAX_REMEMBERED = 100;
+/** Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
+const MAX_PART_NUMBER = 10_000;
+/** There as well: 5 MiB for all parts but the last. */
+const MIN_PART_BYTES = 5 * 1024 * 1024;
+/** Ten thousand parts with their checksums. */
+const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
-interface OpenUpload extends MultipartUpload {
-  readonly parts: Map<number, UploadedPart>;
-}
-
-/** Every upload in progress at this endpoint. */
 export class MultipartUploads {
-  readonly #folder: string;
-  readonly #clock: Clock;
-  readonly #ids: IdSource;
-  readonly #maxObjectBytes: number;
-  readonly #open = new Map<string, OpenUpload>();
-  readonly #completed = new Map<string, { readonly key: ObjectKey; readonly etag: string }>();
-  readonly #lock = new KeyLock();
+  /** By their ids; completed ones without their parts, until others need the places. */
+  readonly #uploads = new Map<string, MultipartUpload>();
 
-  constructor(options: { folder: string; clock: Clock; ids: IdSource; maxObjectBytes: number }) {
-    this.#folder = options.folder;
-    this.#clock = options.clock;
-    this.#ids = options.ids;
-    this.#maxObjectBytes = options.maxObjectBytes;
-  }
-
-  async create(request: UploadRequest): Promise<MultipartUpload> {
-    if (this.#open.size >= MAX_OPEN_UPLOADS) {
-      throw new S3Error("SlowDown", `There are ${MAX_OPEN_UPLOADS} uploads in progress. Complete or abort some.`);
+  async create(context: EndpointContext, request: S3Request): Promise<S3Response> {
+    const Key = requireKey(request.key);
+    const options = parsePutOptions(request);
+    for (const [id, { completion }] of this.#uploads) {
+      if (this.#uploads.size < MAX_OPEN_UPLOADS) break;
+      if (completion !== null) this.#uploads.delete(id);
     }
-    const initiatedMs = this.#clock.nowMs();
-    const uploadId = createUlid(initiatedMs, this.#ids);
-    const folder = `${this.#folder}/${uploadId}`;
-    const upload: OpenUpload = { ...request, uploadId, initiatedMs, folder, parts: new Map() };
-    await mkdir(folder, { mode: 0o700 });
-    this.#open.set(uploadId, upload);
-    return upload;
+    if (this.#uploads.size >= MAX_OPEN_UPLOADS) throw new S3Error("SlowDown", "Too many uploads are in progress.");
+    const UploadId = createUlid(systemClock.nowMs(), systemIdSource);
+    this.#uploads.set(UploadId, { key: Key, options, parts: new Map(), completion: null });
+    return xmlResponse("InitiateMultipartUploadResult", xmlElements({ Bucket: context.bucket, Key, UploadId }));
   }
 
-  /** The upload of this id and key, or `NoSuchUpload`. */
-  find(uploadId: string, key: ObjectKey): MultipartUpload {
-    return this.#find(uploadId, key);
+  async uploadPart(context: EndpointContext, request: S3Request): Promise<S3Response> {
+    this.#find(request);
+    const partNumber = parsePartNumber(request.query.get("partNumber") ?? "");
+    const { bytes, checksumHeaders } = await receiveBody(request, context.maxObjectBytes);
+    const { parts, completion } = this.#find(request);
+    if (completion !== null) throw noSuchUpload();
+    const otherBytes = [...parts].reduce(
+      (sum, [number, part]) => sum + (number === partNumber ? 0 : part.bytes.length),
+      0,
+    );
+    if (otherBytes + bytes.length > context.maxObjectBytes) throw new S3Error("EntityTooLarge");
+    const etag = createHash("md5").update(bytes).digest("hex");
+    parts.set(partNumber, { etag, bytes });
+    return emptyResponse(200, { etag: `"${etag}"`, ...checksumHeaders });
   }
 
-  /** All uploads, by key in UTF-8 byte order and then by time. */
-  list(): MultipartUpload[] {
-    return [...this.#open.values()].sort((a, b) => {
-      return compareUtf8(a.key, b.key) || compareUtf8(a.uploadId, b.uploadId);
-    });
+  async abort(_context: EndpointContext, request: S3Request): Promise<S3Response> {
+    this.#find(request);
+    this.#uploads.delete(request.query.get("uploadId") ?? "");
+    return emptyResponse(204);
   }
 
-  /** Takes a part in, in place of an earlier one of its number. The payload is the upload's from here on. */
-  async addPart(upload: MultipartUpload, part: Omit<UploadedPart, "lastModifiedMs">): Promise<void> {
-    await this.#lock.run(upload.uploadId, async () => {
-      const { parts } = this.#find(upload.uploadId, upload.key);
-      const replaced = parts.get(part.partNumber);
-      let sizeBytes = part.payload.sizeBytes - (replaced?.payload.sizeBytes ?? 0);
-      for (const other of parts.values()) sizeBytes += other.payload.sizeBytes;
-      if (sizeBytes > this.#maxObjectBytes) {
-        throw new S3Error("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size");
-      }
-      parts.set(part.partNumber, { ...part, lastModifiedMs: this.#clock.nowMs() });
-      await replaced?.payload.dispose();
-    });
-  }
-
-  /**
-   * Ends an upload by `commit`, during which no part comes or goes. If it throws, the upload stays open. An upload
-   * that was completed before gives the ETag of that time.
-   */
-  async complete(
-    uploadId: string,
-    key: ObjectKey,
-    commit: (upload: MultipartUpload) => Promise<string>,
-  ): Promise<string> {
-    return this.#lock.run(uploadId, async () => {
-      const before = this.#completed.get(uploadId);
-      if (before?.key === key) return before.etag;
-      const upload = this.#find(uploadId, key);
-      const etag = await commit(upload);
-      this.#remember(uploadId, { key, etag });
-      await this.#forget(upload);
-      return etag;
-    });
-  }
-
-  async abort(uploadId: string, key: ObjectKey): Promise<void> {
-    await this.#lock.run(uploadId, async () => this.#forget(this.#find(uploadId, key)));
-  }
-
-  #find(uploadId: string, key: ObjectKey): OpenUpload {
-    const upload = this.#open.get(uploadId);
-    if (upload?.key === key) return upload;
-    throw new S3Error(
-      "NoSuchUpload",
-      "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
-      { fields: { UploadId: uploadId } },
+  /** Writes the whole under the request's condition. Where that fails, the upload stays open. */
+  async complete(context: EndpointContext, request: S3Request): Promise<S3Response> {
+    const condition = parseWriteCondition(request);
+    const { bytes: document } = await receiveBody(withoutChecksums(request), MAX_DOCUMENT_BYTES);
+    const listed = childrenOf(readXml(document, "CompleteMultipartUpload"), "Part");
+    if (listed.length === 0) throw malformedXml("it lists no parts");
+    const upload = this.#find(request);
+    const { key, options, parts } = upload;
+    if (upload.completion === null) {
+      const bytes = joinParts(upload, listed);
+      verifyWhole(request, bytes);
+      const write = { key, bytes, options, condition, eventName: "ObjectCreated:CompleteMultipartUpload" } as const;
+      upload.completion = context.writer.write(request, write);
+      upload.completion.then(
+        () => parts.clear(),
+        () => {
+          upload.completion = null;
+        },
+      );
+    }
+    const etag = await upload.completion;
+    const Location = `http://${request.headers.host}/${context.bucket}/${encodeURIComponent(key)}`;
+    return xmlResponse(
+      "CompleteMultipartUploadResult",
+      xmlElements({ Location, Bucket: context.bucket, Key: key, ETag: `"${etag}"` }),
     );
   }
 
-  #remember(uploadId: string, result: { key: ObjectKey; etag: string }): void {
-    this.#completed.set(uploadId, result);
-    const [oldest] = this.#completed.keys();
-    if (this.#completed.size > MAX_REMEMBERED && oldest !== undefined) this.#completed.delete(oldest);
+  #find({ query, key }: S3Request): MultipartUpload {
+    const upload = this.#uploads.get(query.get("uploadId") ?? "");
+    if (upload === undefined || upload.key !== key) throw noSuchUpload();
+    return upload;
   }
+}
 
-  async #forget(upload: MultipartUpload): Promise<void> {
-    this.#open.delete(upload.uploadId);
-    await rm(upload.folder, { recursive: true, force: true });
+function noSuchUpload(): S3Error {
+  return new S3Error("NoSuchUpload", "The specified upload does not exist. It may have been aborted or completed.");
+}
+
+/** A part's number in [1, 10000], or `InvalidArgument`. */
+function parsePartNumber(text: string): number {
+  const partNumber = Number(text);
+  if (/^[0-9]{1,5}$/.test(text) && partNumber >= 1 && partNumber <= MAX_PART_NUMBER) return partNumber;
+  throw new S3Error("InvalidArgument", `Part number must be an integer between 1 and ${MAX_PART_NUMBER}, inclusive`);
+}
+
+/** The bytes of the parts that the client lists, which must be what was received. */
+function joinParts({ parts }: MultipartUpload, listed: readonly XmlNode[]): Buffer {
+  let last = 0;
+  const pieces = listed.map((element) => {
+    const partNumber = parsePartNumber(textOf(element, "PartNumber")?.trim() ?? "");
+    const etag = textOf(element, "ETag");
+    if (etag === null) throw malformedXml("a <Part> without <ETag>");
+    if (partNumber <= last) throw new S3Error("InvalidPartOrder", "The list of parts was not in ascending order.");
+    last = partNumber;
+    const part = parts.get(partNumber);
+    if (part?.etag === stripQuotes(etag)) return part.bytes;
+    throw new S3Error("InvalidPart", `Part ${partNumber} could not be found, or its entity tag does not match.`);
+  });
+  if (pieces.slice(0, -1).every((bytes) => bytes.length >= MIN_PART_BYTES)) return Buffer.concat(pieces);
+  throw new S3Error("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
+}
+
+/** The checksum headers of a completion are the whole object's, not the document's. */
+function withoutChecksums(request: S3Request): S3Request {
+  const headers = Object.entries(request.headers).filter(([name]) => !name.startsWith("x-amz-checksum-"));
+  return { ...request, headers: Object.fromEntries(headers) };
+}
+
+/** A checksum over all bytes is verified; one over the parts' checksums is refused rather than believed. */
+function verifyWhole(request: S3Request, bytes: Uint8Array): void {
+  for (const algorithm of ["crc32", "crc64nvme", "sha1", "sha256"]) {
+    const declared = headerOf(request, `x-amz-checksum-${algorithm}`);
+    if (declared === undefined) continue;
+    if (request.headers["x-amz-checksum-type"] === "COMPOSITE") throw notImplemented("composite checksums");
+    verify(algorithm, declared, bytes, "InvalidRequest");
   }
 }

@@ -4,7 +4,6 @@
  */
 import type { S3Event, S3EventRecord } from "aws-lambda";
 import { type Clock, isoTimestamp } from "../../../src/clock.ts";
-import { encodeFormStyle } from "./form-encoding.ts";
 
 /** The events that this endpoint sends, by their names in AWS. */
 export type S3EventName =
@@ -24,11 +23,18 @@ export interface ObjectChange {
 
 export interface NotifierOptions {
   readonly bucket: string;
-  readonly region: string;
   readonly clock: Clock;
   /** Only keys that begin so are told of. */
   readonly prefix: string;
   readonly onEvent: (event: S3Event) => void;
+}
+
+/**
+ * URL encoding as S3 writes it into event notifications and into listings with `encoding-type=url`: the form style, in
+ * which a space is `+`, and the slash stays.
+ */
+export function encodeFormStyle(text: string): string {
+  return new URLSearchParams([["", text]]).toString().slice(1).replaceAll("%2F", "/");
 }
 
 /** AWS: 2.1 for everything but replication and lifecycle events. */
@@ -54,11 +60,11 @@ export class Notifier {
   }
 
   #record(change: ObjectChange): S3EventRecord {
-    const { bucket, region, clock } = this.#options;
+    const { bucket, clock } = this.#options;
     return {
       eventVersion: EVENT_VERSION,
       eventSource: "aws:s3",
-      awsRegion: region,
+      awsRegion: "us-east-1",
       eventTime: isoTimestamp(clock.nowMs()),
       eventName: change.eventName,
       userIdentity: { principalId: LOCAL_ID },

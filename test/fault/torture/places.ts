@@ -37,7 +37,6 @@ async function withLocalEndpoint(folder: string, act: (place: TorturePlace) => P
   const endpoint = await startS3Endpoint({
     store,
     bucket,
-    temporaryFolder: folder,
     onFailure: (one) => failures.push(one),
   });
   try {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseByteRange } from "../../../infra/local/s3/byte-range.ts";
+import { parseByteRange } from "../../../infra/local/s3/s3-request.ts";
 
 describe("parseByteRange", () => {
   it.each([

@@ -9,7 +9,6 @@ function eventOf(key: string): S3Event {
   const events: S3Event[] = [];
   const notifier = new Notifier({
     bucket: "b",
-    region: "us-east-1",
     clock: new ManualClock(),
     prefix: "",
     onEvent: (event) => events.push(event),

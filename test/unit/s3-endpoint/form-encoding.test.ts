@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodePath, encodeFormStyle } from "../../../infra/local/s3/form-encoding.ts";
+import { encodeFormStyle } from "../../../infra/local/s3/notifications.ts";
+import { decodePath } from "../../../infra/local/s3/s3-request.ts";
 
 describe("encodeFormStyle", () => {
   it.each([

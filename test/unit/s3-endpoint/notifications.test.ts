@@ -9,7 +9,6 @@ function recordedEvents(changes: readonly ObjectChange[], prefix = ""): S3Event[
   const clock: Clock = { nowMs: () => nowMs, monotonicMs: () => nowMs, sleep: async () => {} };
   const notifier = new Notifier({
     bucket: "articles-bucket",
-    region: "eu-north-1",
     clock,
     prefix,
     onEvent: (event) => events.push(event),
@@ -38,7 +37,7 @@ describe("Notifier", () => {
           {
             eventVersion: "2.1",
             eventSource: "aws:s3",
-            awsRegion: "eu-north-1",
+            awsRegion: "us-east-1",
             eventTime: "2016-10-09T12:30:00.000Z",
             eventName: "ObjectCreated:Put",
             userIdentity: { principalId: "poisk-local" },

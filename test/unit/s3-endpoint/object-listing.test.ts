@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Listing, listObjects } from "../../../infra/local/s3/object-listing.ts";
+import { type Listing, listObjects } from "../../../infra/local/s3/listing.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 

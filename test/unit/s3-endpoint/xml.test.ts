@@ -1,12 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readXml } from "../../../infra/local/s3/xml-reader.ts";
-import { escapeXmlText, xmlDocument, xmlElement, xmlErrorDocument } from "../../../infra/local/s3/xml-writer.ts";
+import { childrenOf, readXml, textOf, xmlDocument, xmlElement, xmlElements } from "../../../infra/local/s3/xml.ts";
 
 function readKeys(document: string): (string | null)[] {
-  return readXml(document, "Delete")
-    .all("Object")
-    .map((object) => object.textOf("Key"));
+  return childrenOf(readXml(Buffer.from(document), "Delete"), "Object").map((object) => textOf(object, "Key"));
 }
 
 describe("reading XML", () => {
@@ -22,10 +19,6 @@ describe("reading XML", () => {
     expect(readKeys("<Delete><Object><Key>&amp;lt;&#x41;&#1072;&apos;</Key></Object></Delete>")).toEqual(["&lt;Aа'"]);
   });
 
-  it("takes CDATA as it stands", () => {
-    expect(readKeys("<Delete><Object><Key><![CDATA[a&amp;<b>]]></Key></Object></Delete>")).toEqual(["a&amp;<b>"]);
-  });
-
   it("passes over namespaces and prefixes", () => {
     const document =
       '<s:Delete xmlns:s="http://s3.amazonaws.com/doc/2006-03-01/"><s:Object><s:Key>a</s:Key></s:Object></s:Delete>';
@@ -33,10 +26,11 @@ describe("reading XML", () => {
   });
 
   it("treats the names of object properties as names", () => {
-    const root = readXml("<Delete><Object><Key>__proto__</Key></Object></Delete>", "Delete");
-    expect(root.textOf("constructor")).toBeNull();
-    expect(root.all("hasOwnProperty")).toEqual([]);
-    expect(root.all("Object")[0]?.textOf("Key")).toBe("__proto__");
+    const document = "<Delete><Object><Key>__proto__</Key></Object></Delete>";
+    const root = readXml(Buffer.from(document), "Delete");
+    expect(textOf(root, "constructor")).toBeNull();
+    expect(childrenOf(root, "hasOwnProperty")).toEqual([]);
+    expect(readKeys(document)).toEqual(["__proto__"]);
   });
 
   it.each([
@@ -47,30 +41,17 @@ describe("reading XML", () => {
     ["an open element", "<Delete><Object>"],
     ["crossed elements", "<Delete><Object></Delete></Object>"],
     ["a document type", '<!DOCTYPE Delete [<!ENTITY a "b">]><Delete>&a;</Delete>'],
-    ["a hundred levels", "<Delete>".repeat(100) + "</Delete>".repeat(100)],
+    ["CDATA", "<Delete><Object><Key><![CDATA[a]]></Key></Object></Delete>"],
     ["a reserved name", "<__proto__><Delete/></__proto__>"],
   ])("refuses %s", (_what, document) => {
-    expect(() => readXml(document, "Delete")).toThrow(expect.objectContaining({ code: "MalformedXML" }));
-  });
-
-  it.each(["&unknown;", "&", "&#0x1;", "&#xD800;", "&#x110000;", "&constructor;", "a &amp b"])(
-    "refuses the reference %s",
-    (text) => {
-      const document = `<Delete><Object><Key>${text}</Key></Object></Delete>`;
-      expect(() => readKeys(document)).toThrow(expect.objectContaining({ code: "MalformedXML" }));
-    },
-  );
-
-  it("refuses an element twice where one is meant", () => {
-    const document = "<Delete><Object><Key>a</Key><Key>b</Key></Object></Delete>";
-    expect(() => readKeys(document)).toThrow(expect.objectContaining({ code: "MalformedXML" }));
+    expect(() => readXml(Buffer.from(document), "Delete")).toThrow(expect.objectContaining({ code: "MalformedXML" }));
   });
 });
 
 describe("writing XML", () => {
   it("lets no text out of its element", () => {
-    expect(escapeXmlText(`</Key><Evil a="1" b='2'>&\r\n\u0001`)).toBe(
-      "&lt;/Key&gt;&lt;Evil a=&quot;1&quot; b=&apos;2&apos;&gt;&amp;&#xd;&#xa;&#x1;",
+    expect(xmlElement("Key", `</Key><Evil a="1" b='2'>&\r\n\u0001`).xml).toBe(
+      "<Key>&#x3c;/Key&#x3e;&#x3c;Evil a=&#x22;1&#x22; b=&#x27;2&#x27;&#x3e;&#x26;&#xd;&#xa;&#x1;</Key>",
     );
   });
 
@@ -78,7 +59,7 @@ describe("writing XML", () => {
     expect(xmlDocument("R", [xmlElement("N", 1)])).toBe(
       '<?xml version="1.0" encoding="UTF-8"?>\n<R xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><N>1</N></R>',
     );
-    expect(xmlErrorDocument({ Code: "NoSuchKey" })).toBe(
+    expect(xmlDocument("Error", xmlElements({ Code: "NoSuchKey" }))).toBe(
       '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code></Error>',
     );
   });

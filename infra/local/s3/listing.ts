@@ -1,9 +1,79 @@
 /**
- * One page of a listing with a delimiter: keys and common prefixes in UTF-8 byte order, beginning after any text. A
- * common prefix is skipped as soon as it is known, so a listing costs what it shows and not what it holds.
+ * ListObjectsV2: one page of keys and common prefixes in UTF-8 byte order. A common prefix is skipped as soon as it is
+ * known, so a listing costs what it shows and not what it holds.
  */
 import { compareUtf8, listCursorAfter } from "../../../src/storage/object-store/key-order.ts";
 import type { ObjectStore, ObjectSummary } from "../../../src/storage/object-store/object-store.ts";
+import { encodeFormStyle } from "./notifications.ts";
+import { S3Error } from "./s3-error.ts";
+import type { S3Request } from "./s3-request.ts";
+import { type EndpointContext, type S3Response, xmlResponse } from "./s3-response.ts";
+import { xmlElement, xmlElements } from "./xml.ts";
+
+/** Entries of a page at most; more may be asked for and are not given, as on S3. */
+const MAX_PAGE_ENTRIES = 1000;
+
+export async function listObjectsV2(context: EndpointContext, { query }: S3Request): Promise<S3Response> {
+  if (query.get("list-type") !== "2") throw new S3Error("InvalidArgument", "The only list-type is 2.");
+  const encodingType = query.get("encoding-type") || null;
+  if (encodingType !== null && encodingType !== "url") {
+    throw new S3Error("InvalidArgument", "Invalid Encoding Method specified in Request");
+  }
+  const encode = encodingType === null ? (text: string) => text : encodeFormStyle;
+  const maxKeysText = query.get("max-keys") || String(MAX_PAGE_ENTRIES);
+  if (!/^[0-9]{1,10}$/.test(maxKeysText)) throw new S3Error("InvalidArgument", "max-keys must be a number");
+  const maxEntries = Math.min(Number(maxKeysText), MAX_PAGE_ENTRIES);
+  const [prefix, delimiter, startAfter] = [
+    query.get("prefix") ?? "",
+    query.get("delimiter") ?? "",
+    query.get("start-after"),
+  ];
+  const token = query.get("continuation-token");
+  const after = token === null ? (startAfter ?? "") : decodeToken(token);
+  const { objects, commonPrefixes, truncatedAfter } = await listObjects(context.store, {
+    ...{ prefix, delimiter, after, maxEntries },
+  });
+  return xmlResponse("ListBucketResult", [
+    ...xmlElements({
+      Name: context.bucket,
+      Prefix: encode(prefix),
+      Delimiter: delimiter === "" ? null : encode(delimiter),
+      MaxKeys: maxEntries,
+      EncodingType: encodingType,
+      IsTruncated: truncatedAfter !== null,
+      KeyCount: objects.length + commonPrefixes.length,
+      StartAfter: startAfter === null ? null : encode(startAfter),
+      ContinuationToken: token,
+      NextContinuationToken: truncatedAfter === null ? null : encodeToken(truncatedAfter),
+    }),
+    ...objects.map(({ key, lastModifiedMs, etag, sizeBytes }) =>
+      xmlElement(
+        "Contents",
+        xmlElements({
+          Key: encode(key),
+          LastModified: new Date(lastModifiedMs).toISOString(),
+          ETag: `"${etag}"`,
+          Size: sizeBytes,
+          StorageClass: "STANDARD",
+        }),
+      ),
+    ),
+    ...commonPrefixes.map((common) => xmlElement("CommonPrefixes", xmlElements({ Prefix: encode(common) }))),
+  ]);
+}
+
+/** Tokens are opaque to clients: the last entry of the page before, and a mark that it is one of ours. */
+const TOKEN_MARK = "after:";
+
+function encodeToken(after: string): string {
+  return Buffer.from(TOKEN_MARK + after, "utf8").toString("base64url");
+}
+
+function decodeToken(token: string): string {
+  const after = Buffer.from(token, "base64url").toString("utf8").slice(TOKEN_MARK.length);
+  if (encodeToken(after) === token) return after;
+  throw new S3Error("InvalidArgument", "The continuation token provided is incorrect");
+}
 
 export interface ListingRequest {
   readonly prefix: string;
