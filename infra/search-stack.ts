@@ -58,7 +58,7 @@ export class SearchStack extends Stack {
         `<poisk-search endpoint="${endpoint}"></poisk-search>`,
       RedriveCommand: `aws sqs start-message-move-task --source-arn ${deadLetters.queueArn}`,
       BackfillCommand: `aws stepfunctions start-execution --state-machine-arn ${backfillArn}`,
-      PurgeCommand: `npm run poisk -- purge ${place} --distribution ${distributionId}`,
+      PurgeCommand: `npm run poisk -- compact ${place} --distribution ${distributionId}`,
       BucketName: bucketName,
       QueueUrl: queue.queueUrl,
       AlarmTopic: alarmTopic,

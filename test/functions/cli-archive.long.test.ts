@@ -240,12 +240,16 @@ describe("poisk import and export", () => {
       [["import", await write("cut.jsonl.gz", cut)], 1, /damaged or cut short/],
       [["import", folder.path, "--name", "a"], 1, /is a folder/],
       [["export"], 2, /--minisearch/],
-      [["ingest-worker"], 2, /Only import starts/],
     ] as const) {
       const refused = await run([...args, "--data-dir", dataDir]);
       expect(refused).toMatchObject({ exitCode, stdout: "", stderr: expect.stringMatching(message) });
       expect(refused.stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(3);
     }
+    expect(await run(["ingest-worker"])).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: "poisk: Only import starts ingest-worker.\n",
+    });
     const empty = await poisk("import", await write("empty.jsonl", "\n"));
     expect(empty).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("There are no articles") });
   });

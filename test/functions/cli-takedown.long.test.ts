@@ -109,7 +109,7 @@ describe.each(PLACES)("in %s", (kind) => {
       JSON.stringify({ title: "Троллейбус пустили", text: "Пустили троллейбус." }),
     );
     const replaced = await poisk("replace", fixed, "--id", id);
-    expect(replaced).toMatchObject({ exitCode: 0, noted: expect.stringContaining("now: poisk purge") });
+    expect(replaced).toMatchObject({ exitCode: 0, noted: expect.stringContaining("now: poisk compact --purge") });
     expect(replaced.printed).toContain(`now        Троллейбус пустили (id ${id})`);
     const [hit] = (await place.search("троллейбус")).hits;
     expect(hit).toMatchObject({ id, href, key: "articles/many.jsonl.gz", source: "Vestnik" });

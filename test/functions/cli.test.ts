@@ -232,7 +232,7 @@ describe("poisk", () => {
     ["a file that is not there", ["read", "/nonexistent.txt"], 1, /There is no file \/nonexistent\.txt/],
     ["a key that leaves the uploads", ["read", "package.json", "--key", "articles/../x"], 2, /--key: .*a dot or two/],
     ["a region without a name", ["search", "x", "--bucket", "news", "--region", ""], 2, /--region is empty/],
-    ["a distribution without a name", ["purge", "--distribution", ""], 2, /--distribution is empty/],
+    ["a distribution without a name", ["compact", "--distribution", ""], 2, /--distribution is empty/],
     ["a key outside the uploads", ["remove", "--data-dir", ".", "--key", "nope"], 2, /--key: .*articles\//],
     [
       "a bucket that does not answer",

@@ -1,5 +1,5 @@
 /**
- * `poisk purge` over a folder and over a bucket behind the local S3 endpoint, and at a CloudFront of the test's own.
+ * `--purge` of `poisk remove` and `poisk compact` over a folder and over a bucket behind the local S3 endpoint, and at a CloudFront of the test's own.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
@@ -33,7 +33,7 @@ describe.each(PLACES)("in %s", (kind) => {
   afterEach(() => place.close());
 
   it("an article goes from bucket and index, and its text from the index's files", async () => {
-    const { exitCode, printed, noted } = await place.poisk("purge", "--id", "1");
+    const { exitCode, printed, noted } = await place.poisk("remove", "--purge", "--id", "1");
     expect(printed).toMatch(/^removed {4}articles\/most\.json/);
     expect(printed).toContain("Removed 1 article in 1 upload");
     expect(printed).toMatch(/Deleted \d+ old files? of the index\./);
@@ -47,13 +47,13 @@ describe.each(PLACES)("in %s", (kind) => {
 
   it("text goes of what was removed before, with the article named or without", async () => {
     await place.poisk("remove", "--url", "https://vestnik.example/1");
-    const named = await place.poisk("purge", "--url", "https://vestnik.example/1");
+    const named = await place.poisk("remove", "--purge", "--url", "https://vestnik.example/1");
     expect(named.exitCode).toBe(0);
-    expect(named.printed).toMatch(/is not in .*: nothing to take down\.\n/);
+    expect(named.printed).toMatch(/There is no article of the address .* in .*\.\n/);
     expect(named.printed).toMatch(/hold no deleted text any more\.$/);
-    expect((await place.poisk("purge")).printed).toBe("The index's files hold no deleted text.");
+    expect((await place.poisk("compact", "--purge")).printed).toBe("The index's files hold no deleted text.");
     await place.poisk("remove", "--key", "articles/park.json");
-    expect((await place.poisk("purge")).printed).toMatch(/hold no deleted text any more\.$/);
+    expect((await place.poisk("compact", "--purge")).printed).toMatch(/hold no deleted text any more\.$/);
   });
 
   it("a file of a writer that was killed goes too, though it is young", async () => {
@@ -61,7 +61,7 @@ describe.each(PLACES)("in %s", (kind) => {
       segmentKey(defaultKeyLayout, createUlid(Date.now(), systemIdSource) as SegmentId),
       new Uint8Array(9),
     );
-    const { exitCode, printed } = await place.poisk("purge", "--id", "1");
+    const { exitCode, printed } = await place.poisk("remove", "--purge", "--id", "1");
     expect(printed).toContain("Removed 1 article in 1 upload");
     expect(printed).toMatch(/hold no deleted text any more\.$/);
     expect(exitCode).toBe(0);
@@ -95,7 +95,7 @@ describe("at the edge", () => {
       response.writeHead(method === "POST" ? 201 : 200, { "content-type": "text/xml" });
       response.end(invalidation(method === "POST" ? "InProgress" : "Completed"));
     };
-    const { exitCode, printed } = await place.poisk("purge", "--id", "1", "--distribution", "E1EXAMPLE");
+    const { exitCode, printed } = await place.poisk("remove", "--id", "1", "--distribution", "E1EXAMPLE");
     expect(printed).toMatch(/The caches of E1EXAMPLE hold no older answer \(invalidation I2J0I21PCUYOIK\)\.$/);
     expect(exitCode).toBe(0);
     expect(isRemovedBefore).toBe(true);
@@ -112,7 +112,7 @@ describe("at the edge", () => {
         "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no right</Message></Error></ErrorResponse>",
       );
     };
-    const { exitCode, printed, noted } = await place.poisk("purge", "--id", "1", "--distribution", "E1EXAMPLE");
+    const { exitCode, printed, noted } = await place.poisk("remove", "--id", "1", "--distribution", "E1EXAMPLE");
     expect(printed).toContain("hold no deleted text any more.");
     expect(noted).toMatch(/The distribution E1EXAMPLE could not be emptied \(AccessDenied: no right\)/);
     expect(exitCode).toBe(1);

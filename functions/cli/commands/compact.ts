@@ -1,51 +1,39 @@
 /**
- * `poisk compact`: merges the segments that are due, rewrites those that hold deleted articles for long, and deletes what
- * no reader needs any more.
+ * `poisk compact`: merges the segments that are due, and deletes what no reader needs any more; with --purge it takes
+ * deleted text out of the index's files at once.
  */
-import { type Command, Option } from "commander";
-import type { CompactReport, FinishedMerge } from "../../../src/indexer/compaction/compactor.ts";
+import type { CompactReport } from "../../../src/indexer/compaction/compactor.ts";
 import { countMerges, runUpkeep } from "../../../src/indexer/compaction/maintenance.ts";
-import { createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
-import type { MergeChoice } from "../../../src/indexer/merge/policy.ts";
-import type { ManifestSegment } from "../../../src/manifest/manifest.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { addLocationOptions, type IndexLocation, openIndex, requireIndex } from "../location/open-index.ts";
-import type { ExitCode } from "../terminal/failure.ts";
-import { countText, type Terminal } from "../terminal/terminal.ts";
-import { sizeText } from "./status.ts";
+import { type IndexLocation, requireIndex } from "../location/open-index.ts";
+import { countText } from "../terminal/terminal.ts";
+import { mergeCallbacks, type PurgeOptions, purge, purgeOptions } from "./purge.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
-export function addCompactCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("compact")
-    .description("merge small segments, and remove what was deleted from the index's files")
-    .addOption(new Option("--purge", "rewrite whatever holds a deleted article, however lately it was deleted"));
-  addLocationOptions(command).action(async (options: IndexLocation & { purge?: true }) => {
-    const index = openIndex(options);
-    await requireIndex(index);
-    const { compaction, collection } = await runUpkeep(index.context, resolvedArticleOptions, {
-      policy: createCompactionPolicy(options.purge ? { purgeAfterMs: 0 } : {}),
-      onStart: (choice) => terminal.note(startText(choice)),
-      onMerge: (merge) => terminal.print(mergeText(merge)),
-    });
+export const compactVerb: Verb = {
+  name: "compact",
+  group: "Look after",
+  summary: "merge small segments, and remove what was deleted from the index's files",
+  options: purgeOptions("rewrite whatever holds a deleted article, and delete the old files at once"),
+  examples: [
+    "compact",
+    "compact --purge  # deleted text out of the index's files, now",
+    "compact --distribution E2EXAMPLE --bucket NAME  # and out of CloudFront",
+  ],
+  run: async ({ options, terminal }: VerbCall<IndexLocation & PurgeOptions>) => {
+    const index = await requireIndex(options);
+    if (options.purge) {
+      const purged = await purge(index, options, terminal);
+      return { value: { place: index.place, ...purged }, exitCode: purged.isComplete ? 0 : 1 };
+    }
+    const { compaction, collection } = await runUpkeep(index.context, resolvedArticleOptions, mergeCallbacks(terminal));
     terminal.print(totalText(compaction, collection.deleted.length));
     const isComplete = collection.isComplete && (compaction?.isComplete ?? true);
     if (!isComplete) terminal.note("Other workers were faster at some of it. Run it again to finish.");
-    done(0);
-  });
-}
-
-function startText({ inputs, reason }: MergeChoice<ManifestSegment>): string {
-  const sizeBytes = inputs.reduce((sum, segment) => sum + segment.sizeBytes, 0);
-  return `${reason === "size" ? "merging" : "rewriting"} ${countText(inputs.length, "segment")}, ${sizeText(sizeBytes)} …`;
-}
-
-/** What a merge did, in a line. */
-export function mergeText({ reason, inputs, documents, purgedDocuments, writtenBytes }: FinishedMerge): string {
-  const result = `${countText(documents, "article")}, ${sizeText(writtenBytes)}`;
-  const dead = purgedDocuments === 0 ? "" : `; ${countText(purgedDocuments, "dead article")} left behind`;
-  const verb = reason === "purge" ? "purged" : "merged";
-  return `${verb}  ${countText(inputs.length, "segment")} into one: ${result}${dead}`;
-}
+    const merges = compaction?.merges ?? [];
+    return { value: { place: index.place, merges, deleted: collection.deleted, isComplete } };
+  },
+};
 
 function totalText(compaction: CompactReport | null, deletedObjects: number): string {
   const { merges, purges } = countMerges(compaction?.merges ?? []);

@@ -1,12 +1,13 @@
 /**
  * `poisk cost`: what a month at AWS costs for so many articles, uploads and searches, line by line.
  */
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { awsPrices } from "../../cost/aws-prices.ts";
 import { ARTICLE_BYTES, MEASURED_ARTICLES, TYPED_LETTERS } from "../../cost/measured-work.ts";
 import { type BillLine, type MonthlyBill, monthlyBill, type Usage } from "../../cost/monthly-bill.ts";
-import { type ExitCode, UsageError } from "../terminal/failure.ts";
+import { UsageError } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
 interface CostOptions {
   readonly articles: string;
@@ -17,35 +18,34 @@ interface CostOptions {
   readonly letters: string;
   readonly edgeShare: string;
   readonly alarms: boolean;
-  readonly json?: true;
 }
 
-export function addCostCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  program
-    .command("cost")
-    .description("what a month at AWS costs, reckoned from measured requests and list prices")
-    .addOption(new Option("--articles <n>", "articles in the index").makeOptionMandatory())
-    .addOption(new Option("--uploads-per-day <n>", "new and changed uploads").makeOptionMandatory())
-    .addOption(new Option("--searches-per-day <n>", "searches of readers").makeOptionMandatory())
-    .addOption(new Option("--article-kb <kb>", "size of an article").default(String(ARTICLE_BYTES / 1e3)))
-    .addOption(new Option("--at-once <n>", "uploads that come together, and so into one commit").default("1"))
-    .addOption(
-      new Option("--letters <n>", "letters that a reader types, at each of which the widget asks; 0: a form").default(
-        String(TYPED_LETTERS),
-      ),
-    )
-    .addOption(new Option("--edge-share <percent>", "of requests that CloudFront answers by itself").default("0"))
-    .addOption(new Option("--no-alarms", "without the stack's alarms, metrics and dashboard"))
-    .option("--json", "print JSON")
-    .action((options: CostOptions) => {
-      const usage = parseUsage(options);
-      const bill = monthlyBill(usage);
-      const { date, region } = awsPrices;
-      if (options.json) terminal.print(JSON.stringify({ prices: { date, region }, usage, ...bill }, null, 2));
-      else printBill(bill, usage, terminal);
-      done(0);
-    });
-}
+export const costVerb: Verb = {
+  name: "cost",
+  group: "Serve",
+  summary: "what a month at AWS costs, estimated from measured requests and list prices",
+  hasIndex: false,
+  options: [
+    new Option("--articles <n>", "articles in the index").makeOptionMandatory(),
+    new Option("--uploads-per-day <n>", "new and changed uploads").makeOptionMandatory(),
+    new Option("--searches-per-day <n>", "searches of readers").makeOptionMandatory(),
+    new Option("--article-kb <kb>", "size of an article").default(String(ARTICLE_BYTES / 1e3)),
+    new Option("--at-once <n>", "uploads that come together, and so into one commit").default("1"),
+    new Option("--letters <n>", "letters that a reader types, at each of which the widget asks; 0: a form").default(
+      String(TYPED_LETTERS),
+    ),
+    new Option("--edge-share <percent>", "of requests that CloudFront answers by itself").default("0"),
+    new Option("--no-alarms", "without the stack's alarms, metrics and dashboard"),
+  ],
+  examples: ["cost --articles 100000 --uploads-per-day 300 --searches-per-day 5000"],
+  run: async ({ options, terminal }: VerbCall<CostOptions>) => {
+    const usage = parseUsage(options);
+    const bill = monthlyBill(usage);
+    const { date, region } = awsPrices;
+    printBill(bill, usage, terminal);
+    return { value: { prices: { date, region }, usage, ...bill } };
+  },
+};
 
 function parseUsage(options: CostOptions): Usage {
   return {

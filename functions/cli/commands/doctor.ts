@@ -2,37 +2,29 @@
  * `poisk doctor`: puts a store on trial before an index is trusted to it, and says in plain words what it does wrong and what
  * to do about it.
  */
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { type CheckResult, type TrialReport, tryStore } from "../../../src/storage/conformance/conformance-probe.ts";
-import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
-import type { ExitCode } from "../terminal/failure.ts";
+import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
-interface DoctorOptions extends IndexLocation {
-  readonly quick?: true;
-  readonly json?: true;
-}
-
-export function addDoctorCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("doctor")
-    .description("try whether a store can be trusted with an index; leaves no object behind")
-    .addOption(new Option("--quick", "only what an index would be lost without, as serve does at its start"))
-    .option("--json", "print JSON");
-  addLocationOptions(command).action(async (options: DoctorOptions) => {
+export const doctorVerb: Verb = {
+  name: "doctor",
+  group: "Serve",
+  summary: "try whether a store can be trusted with an index; leaves no object behind",
+  options: [new Option("--quick", "only what an index would be lost without, as serve does at its start")],
+  examples: ["doctor", "doctor --quick", "doctor --bucket NAME --endpoint https://s3.example  # a bucket"],
+  run: async ({ options, terminal }: VerbCall<IndexLocation & { readonly quick?: true }>) => {
     const { context, place } = openIndex(options, { mayCreate: true, isProven: false });
-    if (!options.json) terminal.print(`Trying ${printable(place)} …`);
+    terminal.print(`Trying ${printable(place)} …`);
     const given = new Set<string>();
-    const report = await tryStore(context, {
-      isQuick: options.quick === true,
-      ...(options.json ? {} : { onCheck: (result) => printCheck(result, given, terminal) }),
-    });
-    if (options.json) terminal.print(JSON.stringify({ place, ...report }, null, 2));
-    else terminal.print(summaryText(report, options.quick === true, terminal));
-    done(report.isTrusted ? 0 : 1);
-  });
-}
+    const isQuick = options.quick === true;
+    const report = await tryStore(context, { isQuick, onCheck: (result) => printCheck(result, given, terminal) });
+    terminal.print(summaryText(report, isQuick, terminal));
+    return { value: { place, ...report }, exitCode: report.isTrusted ? 0 : 1 };
+  },
+};
 
 const MARKS: Readonly<Record<CheckResult["verdict"], readonly [word: string, style: TextStyle]>> = {
   passed: ["ok", "green"],

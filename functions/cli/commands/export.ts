@@ -2,44 +2,42 @@
  * `poisk export --minisearch FILE`: writes the index as a JSON that MiniSearch opens. The file appears whole or not at
  * all.
  */
-import type { Command } from "commander";
+import { Option } from "commander";
 import { requireSchema, schemaOf } from "../../../src/manifest/manifest.ts";
 import { exportMiniSearch, type MiniSearchExport } from "../../../src/query/minisearch-export.ts";
 import { SnapshotSource } from "../../../src/query/snapshot/snapshot-source.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import {
-  addLocationOptions,
-  type IndexLocation,
-  type OpenIndex,
-  openIndex,
-  requireIndex,
-} from "../location/open-index.ts";
-import { type ExitCode, UsageError } from "../terminal/failure.ts";
+import { type IndexLocation, type OpenIndex, requireIndex } from "../location/open-index.ts";
+import { UsageError } from "../terminal/failure.ts";
 import { type Output, openOutput } from "../terminal/output.ts";
-import { countText, printable, type Terminal } from "../terminal/terminal.ts";
-import { sizeText } from "./status.ts";
+import { countText, printable, sizeText } from "../terminal/terminal.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
-export function addExportCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("export")
-    .description("write the index in another engine's form")
-    .requiredOption(
+export const exportVerb: Verb = {
+  name: "export",
+  group: "Look after",
+  summary: "write the index in another engine's form",
+  options: [
+    new Option(
       "--minisearch <file>",
-      "a JSON for MiniSearch.loadJSON, with the options articleIndexOptions; - for standard output",
-    );
-  addLocationOptions(command).action(async ({ minisearch, ...location }: IndexLocation & { minisearch: string }) => {
+      "a JSON for MiniSearch.loadJSON, with the options articleIndexOptions; - for standard output, and then --json adds nothing",
+    ).makeOptionMandatory(),
+  ],
+  examples: ["export --minisearch index.json", "export --minisearch - | gzip > index.json.gz"],
+  run: async ({ options: { minisearch, ...location }, terminal }: VerbCall<IndexLocation & { minisearch: string }>) => {
     if (minisearch === "") throw new UsageError("--minisearch is empty: it names the file to write.");
-    const index = openIndex(location);
+    const index = await requireIndex(location);
     // Terms of another analyzer would not be found by these options.
-    requireSchema((await requireIndex(index)).manifest, schemaOf(resolvedArticleOptions));
-    const { documents, terms, sizeBytes } = await exportTo(await openOutput(minisearch), index);
+    requireSchema(index.manifest, schemaOf(resolvedArticleOptions));
+    const exported = await exportTo(await openOutput(minisearch), index);
+    const { documents, terms, sizeBytes } = exported;
     const where = minisearch === "-" ? "standard output" : printable(minisearch);
     const report = `Exported ${countText(documents, "article")} with ${countText(terms, "term")} to ${where} (${sizeText(sizeBytes)}).`;
     if (minisearch === "-") terminal.note(report);
     else terminal.print(report);
-    done(0);
-  });
-}
+    return minisearch === "-" ? {} : { value: { file: minisearch, ...exported } };
+  },
+};
 
 async function exportTo(output: Output, { context }: OpenIndex): Promise<MiniSearchExport & { sizeBytes: number }> {
   try {

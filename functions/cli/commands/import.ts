@@ -3,34 +3,42 @@
  * goes on where an earlier import stopped, and changes nothing where all is there.
  */
 import { basename } from "node:path";
-import type { Command } from "commander";
+import { Option } from "commander";
 import type { ImportReport } from "../../../src/indexer/bulk/import.ts";
 import { defaultKeyLayout, importPrefix } from "../../../src/storage/object-store/object-keys.ts";
 import { type ImportOutcome, importArchive } from "../import/archive-import.ts";
 import { openArchive } from "../import/archive-stream.ts";
 import type { MergeTotals } from "../import/merges.ts";
 import { startImportProgress } from "../import/progress.ts";
-import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
-import { type ExitCode, failureText, UsageError } from "../terminal/failure.ts";
+import { type IndexLocation, openIndex } from "../location/open-index.ts";
+import { failureText, UsageError } from "../terminal/failure.ts";
 import { beforeStopSignal } from "../terminal/stop-signal.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
+import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
 
 type ImportOptions = IndexLocation & { readonly name?: string; readonly replace?: true; readonly merge: boolean };
 
-export function addImportCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("import")
-    .description("bring an archive of articles in, one JSON object a line; resumes where it was stopped")
-    .argument("<file>", "the archive (.jsonl, also gzipped), or - for standard input")
-    .option("--name <name>", "what the archive is called in the bucket (default: the file's name)")
-    .option("--replace", "remove parts of an earlier state of the archive under this name")
-    .option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later");
-  addLocationOptions(command).action(async (file: string, options: ImportOptions) => {
+export const importVerb: Verb = {
+  name: "import",
+  group: "Bring in",
+  summary: "bring an archive of articles in, one JSON object a line; resumes where it was stopped",
+  argument: ["<file>", "the archive (.jsonl, also gzipped), or - for standard input"],
+  options: [
+    new Option("--name <name>", "what the archive is called in the bucket (default: the file's name)"),
+    new Option("--replace", "remove parts of an earlier state of the archive under this name"),
+    new Option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later"),
+  ],
+  examples: [
+    "import examples/archive.jsonl",
+    "import - --name news < examples/archive.jsonl",
+    "import examples/archive.jsonl --replace  # of a changed archive, what it no longer has",
+  ],
+  run: async ({ words: [file = ""], options, terminal }: VerbCall<ImportOptions>) => {
     const name = options.name ?? archiveName(file);
     checkName(name);
-    done(await runImport(file, name, options, terminal));
-  });
-}
+    return runImport(file, name, options, terminal);
+  },
+};
 
 /** The file's name without its endings. */
 function archiveName(file: string): string {
@@ -50,7 +58,7 @@ function checkName(name: string): void {
   }
 }
 
-async function runImport(file: string, name: string, options: ImportOptions, terminal: Terminal): Promise<ExitCode> {
+async function runImport(file: string, name: string, options: ImportOptions, terminal: Terminal): Promise<VerbOutcome> {
   const archive = await openArchive(file);
   const index = openIndex(options, { mayCreate: true });
   const progress = startImportProgress(terminal, archive);
@@ -75,7 +83,8 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
   printReport(report, file === "-" ? "standard input" : file, index.place, terminal);
   if (merged !== null) printMerges(merged, terminal);
   printOtherParts(report, name, { isAsked: options.replace === true, isDone: isReplaced }, terminal);
-  return report.badLines === 0 && report.failed.size === 0 && report.parts > 0 ? 0 : 1;
+  const isWhole = report.badLines === 0 && report.failed.size === 0 && report.parts > 0;
+  return { value: { place: index.place, name, ...report, merged, isReplaced }, exitCode: isWhole ? 0 : 1 };
 }
 
 function printMerges({ merges, documents, segments }: MergeTotals, terminal: Terminal): void {

@@ -2,23 +2,22 @@
  * The hidden verb `ingest-worker`: a process that `import` starts beside itself. It takes batches of keys to ingest and
  * segments to merge from its parent, one task after another, and ends when its parent does.
  */
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { isSearchIndexError } from "../../../src/errors.ts";
 import { localPartIngester, type PartIngester } from "../../../src/indexer/bulk/import.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import type { SentFailure, WorkerAnswer, WorkerTask } from "../import/ingest-processes.ts";
 import { localSegmentMerger, type SegmentMerger } from "../import/merges.ts";
-import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
-import { type ExitCode, failureText, UsageError } from "../terminal/failure.ts";
-import type { Terminal } from "../terminal/terminal.ts";
+import { type IndexLocation, openIndex } from "../location/open-index.ts";
+import { failureText, UsageError } from "../terminal/failure.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
-export function addIngestWorkerCommand(program: Command, _: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("ingest-worker", { hidden: true })
-    .description("ingests what import hands to it")
-    .addOption(new Option("--location <json>").hideHelp());
-  addLocationOptions(command).action(async (options: { readonly location?: string }) => {
+export const ingestWorkerVerb: Verb = {
+  name: "ingest-worker",
+  summary: "ingests what import hands to it",
+  options: [new Option("--location <json>")],
+  run: async ({ options }: VerbCall<{ readonly location?: string }>) => {
     const send = process.send?.bind(process);
     if (send === undefined || options.location === undefined) throw new UsageError("Only import starts ingest-worker.");
     const { context } = openIndex(JSON.parse(options.location) as IndexLocation, { mayCreate: true });
@@ -28,11 +27,10 @@ export function addIngestWorkerCommand(program: Command, _: Terminal, done: (exi
       send(await answer(task, ingester, merger));
     });
     await new Promise((resolve) => process.on("disconnect", resolve));
-    done(0);
     // Also in the midst of a task: nobody waits for it, and the next import does what it has not committed.
-    process.exit();
-  });
-}
+    process.exit(0);
+  },
+};
 
 async function answer(task: WorkerTask, ingester: PartIngester, merger: SegmentMerger): Promise<WorkerAnswer> {
   try {

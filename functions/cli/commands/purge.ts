@@ -1,35 +1,36 @@
 /**
- * `poisk purge`: an article gone everywhere at once: from bucket and index as `remove` does it, from the index's files, where
- * its text would stay for up to a day, and from the caches of a CloudFront distribution. Without an article it does the last
- * two for whatever was deleted.
+ * Takes deleted text away at once, for `compact --purge` and `remove --purge`: out of the index's files, where it would stay for
+ * up to a day, and out of the caches of a CloudFront distribution.
  */
-import { type Command, Option } from "commander";
-import { isErrorOfKind } from "../../../src/errors.ts";
-import { purgeIndex } from "../../../src/indexer/compaction/purge.ts";
-import { ArticleSearch } from "../../../src/query/article-search.ts";
+import { Option } from "commander";
+import { createUlid, systemIdSource } from "../../../src/id-source.ts";
+import type { CompactOptions, FinishedMerge } from "../../../src/indexer/compaction/compactor.ts";
+import { type PurgeReport, purgeIndex } from "../../../src/indexer/compaction/purge.ts";
+import type { MergeChoice } from "../../../src/indexer/merge/policy.ts";
+import type { ManifestSegment } from "../../../src/manifest/manifest.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
-import {
-  addLocationOptions,
-  type IndexLocation,
-  type OpenIndex,
-  openIndex,
-  requireIndex,
-} from "../location/open-index.ts";
-import { parseKeyOption } from "../location/upload-plan.ts";
-import { type ExitCode, UsageError } from "../terminal/failure.ts";
-import { countText, printable, type Terminal } from "../terminal/terminal.ts";
-import { idTarget, keyTarget, urlTarget } from "./article-target.ts";
-import { emptyDistribution } from "./cloudfront-edge.ts";
-import { mergeText } from "./compact.ts";
-import { runTakedown } from "./takedown.ts";
-import type { ArticleTarget } from "./takedown-text.ts";
+import type { OpenIndex } from "../location/open-index.ts";
+import { CommandFailure, UsageError } from "../terminal/failure.ts";
+import { countText, printable, sizeText, type Terminal } from "../terminal/terminal.ts";
 
-interface PurgeOptions extends IndexLocation {
-  readonly key?: string;
-  readonly id?: string;
-  readonly url?: string;
+export interface PurgeOptions {
+  readonly purge?: true;
   readonly distribution?: string;
+}
+
+/** `what` says what --purge does at this verb. */
+export function purgeOptions(what: string): readonly Option[] {
+  return [
+    new Option("--purge", what),
+    new Option("--distribution <id>", "with --purge: empty the caches of this CloudFront distribution too")
+      .implies({ purge: true })
+      .argParser(parseDistribution),
+  ];
+}
+
+function parseDistribution(id: string): string {
+  if (id === "") throw new UsageError("--distribution is empty.");
+  return id;
 }
 
 /**
@@ -38,65 +39,41 @@ interface PurgeOptions extends IndexLocation {
  */
 const READERS_LAG_MS = 2_000;
 
-export function addPurgeCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("purge")
-    .description("take deleted text out of the index's files and the edge now; with an article, take it down before")
-    .addOption(new Option("--id <id>", "take down the article of this id").conflicts("url"))
-    .option("--url <url>", "take down the article of this address")
-    .option("--key <key>", "take down all of this upload; with --id or --url the article in this upload alone")
-    .option("--distribution <id>", "empty the caches of this CloudFront distribution");
-  addLocationOptions(command).action(async (options: PurgeOptions) => {
-    if (options.distribution === "") throw new UsageError("--distribution is empty.");
-    const index = openIndex(options);
-    await requireIndex(index);
-    const isTakenDown = await takeDownNamed(index, options, terminal);
-    const isPurged = await purgeFiles(index, terminal);
-    await purgeEdge(index, options.distribution, terminal);
-    done(isTakenDown && isPurged ? 0 : 1);
-  });
+/** `isComplete` is false where deleted text may be left. A CommandFailure where the caches could not be emptied. */
+export async function purge(
+  index: OpenIndex,
+  { distribution }: PurgeOptions,
+  terminal: Terminal,
+): Promise<PurgeReport & { readonly invalidation: string | null }> {
+  const report = await purgeIndex(index.context, resolvedArticleOptions, mergeCallbacks(terminal));
+  printPurge(report, terminal);
+  const isComplete = report.isComplete && report.kept.length === 0;
+  return { ...report, isComplete, invalidation: await purgeEdge(index, distribution, terminal) };
 }
 
-/** True where nothing is named, or what is named is nowhere any more. */
-async function takeDownNamed(index: OpenIndex, options: PurgeOptions, terminal: Terminal): Promise<boolean> {
-  const target = targetOf(options);
-  if (target === null) return true;
-  const key = options.key === undefined ? null : parseKeyOption(options.key, index.context.layout);
-  if (!(await isHeld(index, target, key))) {
-    terminal.print(`${printable(target.name)} is not in ${index.place}: nothing to take down.`);
-    return true;
-  }
-  const isWhole = options.id === undefined && options.url === undefined;
-  const change = isWhole ? ("remove" as const) : { selects: target.selects, correction: null };
-  return (await runTakedown(index, { target, key, change, isDryRun: false, isPurgeNext: true }, terminal)) === 0;
+/** Tell of each merge as it begins and as it ends. */
+export function mergeCallbacks({ print, note }: Terminal): Pick<CompactOptions, "onStart" | "onMerge"> {
+  return { onStart: (choice) => note(startText(choice)), onMerge: (merge) => print(mergeText(merge)) };
 }
 
-function targetOf({ id, url, key }: PurgeOptions): ArticleTarget | null {
-  if (id !== undefined) return idTarget(id);
-  if (url !== undefined) return urlTarget(url);
-  return key === undefined ? null : keyTarget(key);
+function startText({ inputs, reason }: MergeChoice<ManifestSegment>): string {
+  const sizeBytes = inputs.reduce((sum, segment) => sum + segment.sizeBytes, 0);
+  return `${reason === "size" ? "merging" : "rewriting"} ${countText(inputs.length, "segment")}, ${sizeText(sizeBytes)} …`;
 }
 
-/** It may have been removed before: then its text is what is left to purge. */
-async function isHeld({ context }: OpenIndex, target: ArticleTarget, key: ObjectKey | null): Promise<boolean> {
-  if (key === null) return (await target.find(new ArticleSearch(context, { revalidateMs: 0 }))).length > 0;
-  try {
-    await context.store.head(key);
-    return true;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return false;
-    throw error;
-  }
+/** What a merge did, in a line. */
+function mergeText({ reason, inputs, documents, purgedDocuments, writtenBytes }: FinishedMerge): string {
+  const result = `${countText(documents, "article")}, ${sizeText(writtenBytes)}`;
+  const dead = purgedDocuments === 0 ? "" : `; ${countText(purgedDocuments, "dead article")} left behind`;
+  const verb = reason === "purge" ? "purged" : "merged";
+  return `${verb}  ${countText(inputs.length, "segment")} into one: ${result}${dead}`;
 }
 
-async function purgeFiles({ context }: OpenIndex, terminal: Terminal): Promise<boolean> {
-  const { merges, deleted, kept, isComplete } = await purgeIndex(context, resolvedArticleOptions, {
-    onMerge: (merge) => terminal.print(mergeText(merge)),
-  });
+function printPurge({ merges, deleted, kept, isComplete }: PurgeReport, terminal: Terminal): void {
   if (deleted.length > 0) terminal.print(`Deleted ${countText(deleted.length, "old file")} of the index.`);
   if (!isComplete) {
     terminal.note("Other workers were faster at some of it, so deleted text may be left. Run it again.");
-    return false;
+    return;
   }
   if (kept.length > 0) {
     const [files, verb] = [countText(kept.length, "file"), kept.length === 1 ? "stays" : "stay"];
@@ -104,24 +81,70 @@ async function purgeFiles({ context }: OpenIndex, terminal: Terminal): Promise<b
       `${files} that no search reads ${verb}, of a rebuild or a backfill that is at work or was cut off less than an hour ago, ` +
         "and may hold deleted text. Run it again afterwards.",
     );
-    return false;
+    return;
   }
   const nothing = merges.length === 0 && deleted.length === 0;
   terminal.print(
     nothing ? "The index's files hold no deleted text." : "The index's files hold no deleted text any more.",
   );
-  return true;
 }
 
-async function purgeEdge({ context }: OpenIndex, distribution: string | undefined, terminal: Terminal): Promise<void> {
+/** The id of the invalidation; null where no distribution is named. */
+async function purgeEdge(
+  { context }: OpenIndex,
+  distribution: string | undefined,
+  terminal: Terminal,
+): Promise<string | null> {
   if (distribution === undefined) {
     terminal.note(
       "Caches of answers keep theirs as long as POISK_CACHE_CONTROL allows, 90 seconds by default; --distribution empties CloudFront's now.",
     );
-    return;
+    return null;
   }
   await context.clock.sleep(READERS_LAG_MS);
   terminal.note(`Emptying the caches of ${printable(distribution)}, which takes a minute at times …`);
   const id = await emptyDistribution(distribution, context.clock.nowMs());
   terminal.print(`The caches of ${printable(distribution)} hold no older answer (invalidation ${printable(id)}).`);
+  return id;
+}
+
+/** Invalidations take some seconds, a minute at times (Amazon CloudFront Developer Guide, "Invalidate files"). */
+const WAIT_SECONDS = 300;
+const FIRST_LOOK_SECONDS = 2;
+const LAST_LOOKS_SECONDS = 10;
+
+/** Everything under it: any answer may show the text, and all of it is one path of the bill. */
+const ALL_PATHS = "/*";
+
+/** The invalidation's id, once no cache of the distribution holds an older answer. A CommandFailure says what is wrong. */
+async function emptyDistribution(distributionId: string, nowMs: number): Promise<string> {
+  const { CloudFrontClient, CreateInvalidationCommand, waitUntilInvalidationCompleted } = await import(
+    "@aws-sdk/client-cloudfront"
+  );
+  // A global service, signed for this region.
+  const client = new CloudFrontClient({ region: "us-east-1" });
+  try {
+    const { Invalidation: begun } = await client.send(
+      new CreateInvalidationCommand({
+        DistributionId: distributionId,
+        InvalidationBatch: {
+          CallerReference: `poisk-purge-${createUlid(nowMs, systemIdSource)}`,
+          Paths: { Quantity: 1, Items: [ALL_PATHS] },
+        },
+      }),
+    );
+    const id = begun?.Id ?? "";
+    await waitUntilInvalidationCompleted(
+      { client, maxWaitTime: WAIT_SECONDS, minDelay: FIRST_LOOK_SECONDS, maxDelay: LAST_LOOKS_SECONDS },
+      { DistributionId: distributionId, Id: id },
+    );
+    return id;
+  } catch (failure) {
+    const { name, message } = failure as Error;
+    throw new CommandFailure(
+      `The distribution ${distributionId} could not be emptied (${name}: ${message}). Its caches keep answers as long as their Cache-Control says.`,
+    );
+  } finally {
+    client.destroy();
+  }
 }

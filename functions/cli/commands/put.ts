@@ -2,7 +2,7 @@
  * `poisk put FILE…`: uploads files and indexes them at once, and says of each whether it is found now.
  */
 import { readFile } from "node:fs/promises";
-import type { Command } from "commander";
+import { Option } from "commander";
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
 import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts";
 import { backOff } from "../../../src/indexer/commit/transaction.ts";
@@ -13,33 +13,38 @@ import type { ObjectKey } from "../../../src/storage/object-store/object-store.t
 import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IngestTotals, ingestInBatches } from "../import/ingest-in-batches.ts";
-import { addLocationOptions, type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
+import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { type PlannedUpload, planUploads } from "../location/upload-plan.ts";
 import { rejectionText } from "../rendering/rejection-text.ts";
-import { CommandFailure, type ExitCode, failureText, unreadableFile } from "../terminal/failure.ts";
+import { CommandFailure, failureText, unreadableFile } from "../terminal/failure.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
+import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
 
 /** Files read and sent at a time. */
 const UPLOAD_CONCURRENCY = 8;
 
-export function addPutCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("put")
-    .description("upload files or whole folders, and index them")
-    .argument("<file...>", "pages (.txt, .html) or articles (.json, .jsonl), also gzipped; of a folder all files")
-    .option("--key <key>", "key of a single file (default: articles/ and its name)");
-  addLocationOptions(command).action(async (files: string[], options: IndexLocation & { key?: string }) => {
-    done(await put(openIndex(options, { mayCreate: true }), files, options.key, terminal));
-  });
-}
+export const putVerb: Verb = {
+  name: "put",
+  group: "Bring in",
+  summary: "upload files or whole folders, and index them",
+  argument: ["<file...>", "pages (.txt, .html) or articles (.json, .jsonl), also gzipped; of a folder all files"],
+  options: [new Option("--key <key>", "key of a single file (default: articles/ and its name)")],
+  examples: [
+    "put examples/page.txt",
+    "put examples/page.txt --key articles/volga.example/2014/page.txt",
+    "put examples",
+  ],
+  run: async ({ words, options, terminal }: VerbCall<IndexLocation & { readonly key?: string }>) =>
+    put(openIndex(options, { mayCreate: true }), words, options.key, terminal),
+};
 
 async function put(
   index: OpenIndex,
   paths: readonly string[],
   key: string | undefined,
   terminal: Terminal,
-): Promise<ExitCode> {
+): Promise<VerbOutcome> {
   const { context } = index;
   const planned = await planUploads(paths, key, context.layout);
   const fitting = planned.filter(({ sizeBytes }) => sizeBytes <= MAX_UPLOAD_BYTES);
@@ -62,11 +67,15 @@ async function put(
       progress.update(keys.length + done),
     );
   } catch (failure) {
-    throw keys.length === 0 ? failure : new CommandFailure(`${failureText(failure)} ${SENT_BUT_NOT_INDEXED}`);
+    if (keys.length === 0) throw failure;
+    throw new CommandFailure(`${failureText(failure)} ${SENT_BUT_NOT_INDEXED}`, { cause: failure });
   } finally {
     progress.stop();
   }
-  return printOutcomes(planned, { ...totals, unread, unsent }, index, terminal);
+  const outcomes = planned.map((upload) => outcomeOf(upload, { ...totals, unread, unsent }));
+  printOutcomes(outcomes, index.place, terminal);
+  const isDone = outcomes.every(({ result }) => result === "found");
+  return { value: { place: index.place, files: outcomes }, exitCode: isDone ? 0 : 1 };
 }
 
 const SENT_BUT_NOT_INDEXED = "The files were uploaded; what brings them into the index: poisk reconcile.";
@@ -95,35 +104,35 @@ interface PutTotals extends IngestTotals {
   readonly unsent: ReadonlyMap<string, SearchIndexError>;
 }
 
-/** One line a file, and one for all where there are several. */
-function printOutcomes(
-  planned: readonly PlannedUpload[],
-  totals: PutTotals,
-  { place }: OpenIndex,
-  terminal: Terminal,
-): ExitCode {
-  let partly = 0;
-  let bad = 0;
-  for (const upload of planned) {
-    const fault = findFault(upload, totals);
-    const isPartly = fault !== null && totals.partlyRead.has(upload.key);
-    if (isPartly) partly += 1;
-    else if (fault !== null) bad += 1;
-    const mark = outcomeMark(fault === null, isPartly, terminal);
-    terminal.print(`${mark}  ${printable(upload.key)}${fault === null ? "" : `: ${printable(fault)}`}`);
-  }
-  if (planned.length > 1) {
-    const inPart = partly === 0 ? "" : `, ${partly} of them in part`;
-    const rest = bad === 0 ? "" : `; ${bad} rejected`;
-    terminal.print(`${planned.length - bad} of ${planned.length} files can be found in ${place} now${inPart}${rest}.`);
-  }
-  return bad + partly === 0 ? 0 : 1;
+interface PutOutcome {
+  readonly path: string;
+  readonly key: string;
+  /** `partly`: bad lines, or items, leave the others of the file found. */
+  readonly result: "found" | "partly" | "rejected";
+  /** What is wrong with it. */
+  readonly fault: string | null;
 }
 
-/** Bad lines, or items, leave the others of the file found. */
-function outcomeMark(isFound: boolean, isPartly: boolean, terminal: Terminal): string {
-  if (isFound) return terminal.style("green", "found   ");
-  return isPartly ? terminal.style("yellow", "partly  ") : terminal.style("red", "rejected");
+function outcomeOf(upload: PlannedUpload, totals: PutTotals): PutOutcome {
+  const fault = findFault(upload, totals);
+  const { path, key } = upload;
+  return { path, key, result: fault === null ? "found" : totals.partlyRead.has(key) ? "partly" : "rejected", fault };
+}
+
+const RESULT_STYLES = { found: "green", partly: "yellow", rejected: "red" } as const;
+
+/** One line a file, and one for all where there are several. */
+function printOutcomes(outcomes: readonly PutOutcome[], place: string, terminal: Terminal): void {
+  for (const { key, result, fault } of outcomes) {
+    const mark = terminal.style(RESULT_STYLES[result], result.padEnd("rejected".length));
+    terminal.print(`${mark}  ${printable(key)}${fault === null ? "" : `: ${printable(fault)}`}`);
+  }
+  if (outcomes.length === 1) return;
+  const count = (wanted: PutOutcome["result"]) => outcomes.filter(({ result }) => result === wanted).length;
+  const [partly, bad] = [count("partly"), count("rejected")];
+  const inPart = partly === 0 ? "" : `, ${partly} of them in part`;
+  const rest = bad === 0 ? "" : `; ${bad} rejected`;
+  terminal.print(`${outcomes.length - bad} of ${outcomes.length} files can be found in ${place} now${inPart}${rest}.`);
 }
 
 function findFault({ key, sizeBytes }: PlannedUpload, { unread, unsent, rejected, failed }: PutTotals): string | null {

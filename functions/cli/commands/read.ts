@@ -1,7 +1,7 @@
 /**
  * `poisk read FILE…`: shows what would be indexed of files, and what was left out and why. Touches no index.
  */
-import type { Command } from "commander";
+import { Option } from "commander";
 import type { RejectedPart } from "../../../src/article/model/rejection.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type FileReading, planSources, readSource } from "../location/read-source.ts";
@@ -9,10 +9,10 @@ import { articleText, fieldText, moreText } from "../rendering/article-text.ts";
 import { partText } from "../rendering/rejection-text.ts";
 import { CommandFailure, type ExitCode, reportFailure, UsageError } from "../terminal/failure.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
 interface ReadOptions {
   readonly key?: string;
-  readonly json?: true;
   readonly full?: true;
 }
 
@@ -20,35 +20,39 @@ interface ReadOptions {
 const MAX_ARTICLES = 10;
 const MAX_REJECTED = 20;
 
-export function addReadCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  program
-    .command("read")
-    .description("show what would be indexed of files, and what would be left out and why")
-    .argument(
-      "<file...>",
-      "pages (.txt, .html) or articles (.json, .jsonl), also gzipped; of a folder all; - for standard input",
-    )
-    .option("--key <key>", "the key it would have; site and date may stand in it (default: articles/ and its name)")
-    .option("--full", "shorten nothing")
-    .option("--json", "print JSON, a line a file")
-    .action(async (files: string[], options: ReadOptions) => {
-      if (options.key !== undefined && files.length > 1) throw new UsageError("--key goes with a single file.");
-      let exitCode: ExitCode = 0;
-      const processor = openUploadProcessor(process.env);
-      for (const source of await planSources(files, options.key)) {
-        const reading = source instanceof CommandFailure ? source : await readSource(source, processor.read);
-        if (reading instanceof CommandFailure) {
-          reportFailure(reading, terminal);
-          exitCode = 1;
-          continue;
-        }
-        if (options.json) terminal.print(readingJson(reading));
-        else for (const line of readingText(reading, terminal, options.full === true)) terminal.print(line);
-        if (reading.rejected.length > 0) exitCode = 1;
+export const readVerb: Verb = {
+  name: "read",
+  group: "Bring in",
+  summary: "show what would be indexed of files, and what would be left out and why",
+  hasIndex: false,
+  argument: [
+    "<file...>",
+    "pages (.txt, .html) or articles (.json, .jsonl), also gzipped; of a folder all; - for standard input",
+  ],
+  options: [
+    new Option("--key <key>", "the key it would have; site and date may stand in it (default: articles/ and its name)"),
+    new Option("--full", "shorten nothing"),
+  ],
+  jsonLines: "JSON, a line a file,",
+  examples: ["read examples/page.txt", "read examples --json", "read - --key articles/page.txt < examples/page.txt"],
+  run: async ({ words: files, options, terminal, isJson }: VerbCall<ReadOptions>) => {
+    if (options.key !== undefined && files.length > 1) throw new UsageError("--key goes with a single file.");
+    let exitCode: ExitCode = 0;
+    const processor = openUploadProcessor(process.env);
+    for (const source of await planSources(files, options.key)) {
+      const reading = source instanceof CommandFailure ? source : await readSource(source, processor.read);
+      if (reading instanceof CommandFailure) {
+        reportFailure(reading, terminal, isJson);
+        exitCode = 1;
+        continue;
       }
-      done(exitCode);
-    });
-}
+      if (isJson) terminal.print(readingJson(reading));
+      else for (const line of readingText(reading, terminal, options.full === true)) terminal.print(line);
+      if (reading.rejected.length > 0) exitCode = 1;
+    }
+    return { exitCode };
+  },
+};
 
 function readingJson({ path, key, placed, rejected }: FileReading): string {
   return JSON.stringify({ path, key, articles: placed.map(({ article }) => article), rejected });

@@ -2,57 +2,57 @@
  * `poisk reconcile`: finds uploads on which bucket and index do not agree, ingests them, and removes reasons for
  * rejection that no longer hold.
  */
-import type { Command } from "commander";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
 import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { findUnlistedFiles } from "../../../src/storage/file/unlisted-files.ts";
-import type { KeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IngestTotals, ingestInBatches } from "../import/ingest-in-batches.ts";
-import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
+import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { rejectionText } from "../rendering/rejection-text.ts";
-import { type ExitCode, failureText } from "../terminal/failure.ts";
+import { failureText } from "../terminal/failure.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
-export function addReconcileCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("reconcile")
-    .description("bring in what the index missed: new, changed and deleted uploads");
-  addLocationOptions(command).action(async (options: IndexLocation) => {
+export const reconcileVerb: Verb = {
+  name: "reconcile",
+  group: "Bring in",
+  summary: "bring in what the index missed: new, changed and deleted uploads",
+  examples: ["reconcile", "reconcile --bucket NAME  # a bucket"],
+  run: async ({ options, terminal }: VerbCall<IndexLocation>) => {
     const { context, place, folder } = openIndex(options);
     const { parserVersion } = resolvedArticleOptions;
     const found = await findDifferences(context, parserVersion);
+    const { keys, ...counts } = found;
     terminal.print(
       `${countText(found.uploads, "upload")} in ${place}: ${found.missing} new, ${found.changed} changed, ${found.gone} gone.`,
     );
-    if (folder !== null) noteUnlisted(folder, context.layout, terminal);
+    const unlisted = folder === null ? [] : [...findUnlistedFiles(folder, context.layout.uploadsPrefix)];
+    for (const { path, fault } of unlisted) {
+      terminal.note(`${terminal.style("yellow", "skipped ")}  ${printable(path)}: ${fault}. Rename the file.`);
+    }
     const ingester = new Ingester(context, openUploadProcessor(process.env));
     const suspects = new SuspectIngester(context, parserVersion, ingester);
-    const progress = startProgress(terminal, "Ingesting", found.keys.length, "uploads");
+    const progress = startProgress(terminal, "Ingesting", keys.length, "uploads");
     let totals: IngestTotals;
     try {
-      totals = await suspects.inRound(found.keys, (isSuspect) =>
-        ingestInBatches(isSuspect ? suspects : ingester, found.keys, progress.update),
+      totals = await suspects.inRound(keys, (isSuspect) =>
+        ingestInBatches(isSuspect ? suspects : ingester, keys, progress.update),
       );
     } finally {
       progress.stop();
     }
     const { stale, due } = await reviewRejectedRecords(context, parserVersion);
     const retrying = { ingest: (keys: readonly ObjectKey[]) => suspects.ingest(keys, { isRetry: true }) };
-    done(printTotals(addTotals(totals, await ingestInBatches(retrying, due)), stale, terminal));
-  });
-}
-
-/** Files that no listing has, since their names are no keys: nothing will find them until they are renamed. */
-function noteUnlisted(folder: string, { uploadsPrefix }: KeyLayout, terminal: Terminal): void {
-  for (const { path, fault } of findUnlistedFiles(folder, uploadsPrefix)) {
-    terminal.note(`${terminal.style("yellow", "skipped ")}  ${printable(path)}: ${fault}. Rename the file.`);
-  }
-}
+    const all = addTotals(totals, await ingestInBatches(retrying, due));
+    printTotals(all, stale, terminal);
+    const isDone = all.failed.size === 0 && all.left.length === 0;
+    return { value: { place, ...counts, ...all, unlisted, staleRecords: stale }, exitCode: isDone ? 0 : 1 };
+  },
+};
 
 /** Of different uploads. */
 function addTotals(one: IngestTotals, other: IngestTotals): IngestTotals {
@@ -70,7 +70,7 @@ function printTotals(
   { articles, committed, rejected, partlyRead, failed, left }: IngestTotals,
   stale: number,
   terminal: Terminal,
-): ExitCode {
+): void {
   for (const [key, parts] of rejected) {
     const mark = partlyRead.has(key) ? terminal.style("yellow", "partly  ") : terminal.style("red", "rejected");
     terminal.print(`${mark}  ${printable(key)}: ${printable(rejectionText(parts))}`);
@@ -89,5 +89,4 @@ function printTotals(
       ? "The index agrees."
       : `Committed ${countText(committed.size, "upload")} with ${countText(articles, "article")}.`;
   terminal.print(`${work}${records}`);
-  return failed.size === 0 && left.length === 0 ? 0 : 1;
 }

@@ -1,38 +1,35 @@
 /**
  * `poisk rejected`: the uploads that could not be read, or not whole, and why, line by line where a file holds many articles.
  */
-import type { Command } from "commander";
+import { Option } from "commander";
 import { listPresentRejections, type RejectedRecord } from "../../../src/indexer/ingest/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
+import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { partPlace, type ToldPart } from "../rendering/rejection-text.ts";
-import type { ExitCode } from "../terminal/failure.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
 /** Reasons of one upload that are shown without `--all`. */
 const MAX_SHOWN_REASONS = 5;
 
-type RejectedOptions = IndexLocation & { readonly json?: true; readonly all?: true };
-
-export function addRejectedCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("rejected")
-    .description("list the uploads that could not be read, or not whole, and why")
-    .option("--all", "all the reasons that are kept of an upload, up to 100")
-    .option("--json", "print JSON");
-  addLocationOptions(command).action(async (options: RejectedOptions) => {
+export const rejectedVerb: Verb = {
+  name: "rejected",
+  group: "Bring in",
+  summary: "list the uploads that could not be read, or not whole, and why",
+  options: [new Option("--all", "all the reasons that are kept of an upload, up to 100")],
+  examples: ["rejected", "rejected --all"],
+  run: async ({ options, terminal }: VerbCall<IndexLocation & { readonly all?: true }>) => {
     const { context, place } = openIndex(options);
     const records: RejectedRecord[] = [];
     for await (const record of listPresentRejections(context, resolvedArticleOptions.parserVersion)) {
       records.push(record);
     }
-    if (options.json) terminal.print(JSON.stringify(records, null, 2));
-    else if (records.length === 0) terminal.print(`Nothing in ${printable(place)} was rejected.`);
+    if (records.length === 0) terminal.print(`Nothing in ${printable(place)} was rejected.`);
     else printRecords(records, place, options.all === true, terminal);
-    done(0);
-  });
-}
+    return { value: records };
+  },
+};
 
 function printRecords(records: readonly RejectedRecord[], place: string, isAll: boolean, terminal: Terminal): void {
   let reasons = 0;

@@ -1,47 +1,44 @@
 /**
- * `poisk search "…"`: the ranked hits of a query, for people or as JSON.
+ * `poisk search WORDS…`: the ranked hits of a query.
  */
-import type { Command } from "commander";
 import { describeResult } from "../../../src/http/endpoints/search-endpoint.ts";
 import { type SearchParameters, toArticleQuery } from "../../../src/http/requests/search-parameters.ts";
 import { ArticleSearch, type ArticleSearchResult } from "../../../src/query/article-search.ts";
-import { addLocationOptions, type IndexLocation, openIndex, requireIndex } from "../location/open-index.ts";
+import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import { facetLines } from "../rendering/facet-text.ts";
 import { correctionLines, leftOutLines, renderHit, summaryText } from "../rendering/hit-text.ts";
 import {
-  addRankingOptions,
-  addSearchOptions,
+  rankingOptions,
   readRankingOptions,
   readSearchOptions,
   type SearchQueryOptions,
+  searchOptions,
   searchParametersOf,
 } from "../rendering/search-options.ts";
-import type { ExitCode } from "../terminal/failure.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
-interface SearchOptions extends IndexLocation, SearchQueryOptions {
-  readonly json?: true;
-}
-
-export function addSearchCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("search")
-    .description("search, best hits first; without words the newest articles")
-    .argument("[words...]", "what to search for; behind -- where it begins with a minus")
-    .option("--json", "print JSON");
-  addRankingOptions(addSearchOptions(command));
-  addLocationOptions(command).action(async (words: string[], options: SearchOptions, own: Command) => {
+export const searchVerb: Verb = {
+  name: "search",
+  group: "Search",
+  summary: "search, best hits first; without words the newest articles",
+  argument: ["[words...]", "what to search for; behind -- where it begins with a minus"],
+  options: [...searchOptions, ...rankingOptions],
+  examples: [
+    "search паром волга",
+    "search --limit 3 --sort newest  # the newest articles",
+    "search мост --from 2014-01-01 --facets source,year --json",
+  ],
+  run: async ({ words, options, terminal, command }: VerbCall<IndexLocation & SearchQueryOptions>) => {
     const parameters = searchParametersOf(words, options);
     const values = readSearchOptions(parameters);
-    const ranking = readRankingOptions(own);
-    const index = openIndex(options);
-    await requireIndex(index);
-    const result = await new ArticleSearch(index.context, ranking).search(toArticleQuery(values));
-    if (options.json) terminal.print(JSON.stringify(describeResult(values.q, parameters, result), null, 2));
-    else printResult(values, result, terminal);
-    done(0);
-  });
-}
+    const ranking = readRankingOptions(command);
+    const { context } = await requireIndex(options);
+    const result = await new ArticleSearch(context, ranking).search(toArticleQuery(values));
+    printResult(values, result, terminal);
+    return { value: describeResult(values.q, parameters, result) };
+  },
+};
 
 function printResult(values: SearchParameters, result: ArticleSearchResult, terminal: Terminal): void {
   const { q, offset } = values;

@@ -2,14 +2,14 @@
  * The hidden verb `serve-index`: the process that `serve` keeps beside itself for writing. It ends when its parent lets it
  * go, or is gone, as soon as what is under way is done.
  */
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { startIndexWorker } from "../../serve/index-worker.ts";
 import { SqsMessageQueue } from "../../serve/sqs-message-queue.ts";
 import { parseEnvironment, serveSettings } from "../../settings/environment.ts";
 import { credentialsFor, type IndexLocation, openIndex } from "../location/open-index.ts";
-import { type ExitCode, UsageError } from "../terminal/failure.ts";
+import { UsageError } from "../terminal/failure.ts";
 import { terminalLogger } from "../terminal/logger.ts";
-import type { Terminal } from "../terminal/terminal.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
 /** What `serve` says of the work. */
 export interface IndexingOptions {
@@ -20,39 +20,36 @@ export interface IndexingOptions {
 /** A batch takes seconds, a large merge minutes: one that is left behind is begun again by whoever comes next. */
 const PATIENCE_MS = 20_000;
 
-export function addServeIndexCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  program
-    .command("serve-index", { hidden: true })
-    .description("keeps the index true for serve")
-    .addOption(new Option("--location <json>").hideHelp())
-    .addOption(new Option("--indexing <json>").hideHelp())
-    .action(async (options: { readonly location?: string; readonly indexing?: string }) => {
-      if (process.send === undefined || options.location === undefined || options.indexing === undefined) {
-        throw new UsageError("Only serve starts serve-index.");
-      }
-      const location = JSON.parse(options.location) as IndexLocation;
-      const { everySeconds, queue } = JSON.parse(options.indexing) as IndexingOptions;
-      const { context, prefix } = openIndex(location, { mayCreate: true });
-      const { clock } = context;
-      const logger = terminalLogger(parseEnvironment(process.env, serveSettings).POISK_LOG_LEVEL, terminal);
-      // The terminal's Ctrl+C reaches this process too; its parent decides.
-      for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => {});
-      const parentLeft = new Promise<void>((resolve) => process.once("disconnect", resolve));
-      const { bucket = "", region } = location;
-      const sqs = queue === undefined ? null : openQueue(queue, region);
-      const worker = startIndexWorker({
-        context,
-        logger,
-        reconcileEveryMs: everySeconds * 1_000,
-        notifications: sqs === null ? null : { queue: sqs, bucket, prefix },
-      });
-      await parentLeft;
-      const isDone = await Promise.race([worker.close().then(() => true), clock.sleep(PATIENCE_MS).then(() => false)]);
-      if (!isDone) logger.warn("index-worker-left-work");
-      done(0);
-      process.exit();
+export const serveIndexVerb: Verb = {
+  name: "serve-index",
+  summary: "keeps the index true for serve",
+  options: [new Option("--location <json>"), new Option("--indexing <json>")],
+  run: async ({ options, terminal }: VerbCall<{ readonly location?: string; readonly indexing?: string }>) => {
+    if (process.send === undefined || options.location === undefined || options.indexing === undefined) {
+      throw new UsageError("Only serve starts serve-index.");
+    }
+    const location = JSON.parse(options.location) as IndexLocation;
+    const { everySeconds, queue } = JSON.parse(options.indexing) as IndexingOptions;
+    const { context, prefix } = openIndex(location, { mayCreate: true });
+    const { clock } = context;
+    const logger = terminalLogger(parseEnvironment(process.env, serveSettings).POISK_LOG_LEVEL, terminal);
+    // The terminal's Ctrl+C reaches this process too; its parent decides.
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => {});
+    const parentLeft = new Promise<void>((resolve) => process.once("disconnect", resolve));
+    const { bucket = "", region } = location;
+    const sqs = queue === undefined ? null : openQueue(queue, region);
+    const worker = startIndexWorker({
+      context,
+      logger,
+      reconcileEveryMs: everySeconds * 1_000,
+      notifications: sqs === null ? null : { queue: sqs, bucket, prefix },
     });
-}
+    await parentLeft;
+    const isDone = await Promise.race([worker.close().then(() => true), clock.sleep(PATIENCE_MS).then(() => false)]);
+    if (!isDone) logger.warn("index-worker-left-work");
+    process.exit(0);
+  },
+};
 
 function openQueue(url: string, region: string | undefined): SqsMessageQueue {
   return new SqsMessageQueue({ url, ...(region === undefined ? {} : { region }), ...credentialsFor(new URL(url)) });

@@ -2,18 +2,18 @@
  * `poisk serve`: search over HTTP on a machine of one's own, beside any S3 or over a folder, and the index kept true by a
  * process of its own, so that neither indexing nor an upload that ends its process holds up a search.
  */
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { requireTrustedStore } from "../../../src/storage/conformance/conformance-probe.ts";
 import { chooseAnswers } from "../../query/answer-settings.ts";
 import { type SearchServer, startSearchServer } from "../../serve/search-server.ts";
 import { parseEnvironment, serveSettings } from "../../settings/environment.ts";
 import type { Logger } from "../../telemetry/log.ts";
-import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
-import { CommandFailure, type ExitCode, UsageError } from "../terminal/failure.ts";
+import { type IndexLocation, openIndex } from "../location/open-index.ts";
+import { CommandFailure, UsageError } from "../terminal/failure.ts";
 import { terminalLogger } from "../terminal/logger.ts";
 import { Supervisor } from "../terminal/supervisor.ts";
-import type { Terminal } from "../terminal/terminal.ts";
 import type { IndexingOptions } from "./serve-index.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 
 interface ServeOptions extends IndexLocation {
   readonly host: string;
@@ -27,21 +27,27 @@ interface ServeOptions extends IndexLocation {
 const DEFAULT_SECONDS = 30;
 const DEFAULT_SECONDS_WITH_QUEUE = 3_600;
 
-export function addServeCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("serve")
-    .description("answer searches over HTTP, and bring uploads into the index, until SIGTERM")
-    .addOption(new Option("--host <address>", "address to listen on").default("127.0.0.1"))
-    .addOption(new Option("--port <number>", "port to listen on; 0 for any").default("8080"))
-    .addOption(
-      new Option(
-        "--every <seconds>",
-        `pause between looks at the whole bucket (default: ${DEFAULT_SECONDS}; with --queue ${DEFAULT_SECONDS_WITH_QUEUE})`,
-      ),
-    )
-    .addOption(new Option("--queue <url>", "SQS queue that the bucket's notifications come to"))
-    .addOption(new Option("--no-ingest", "only answer searches; needs no right to write"));
-  addLocationOptions(command).action(async (options: ServeOptions) => {
+export const serveVerb: Verb = {
+  name: "serve",
+  group: "Serve",
+  summary: "answer searches over HTTP, and bring uploads into the index, until SIGTERM",
+  options: [
+    new Option("--host <address>", "address to listen on").default("127.0.0.1"),
+    new Option("--port <number>", "port to listen on; 0 for any").default("8080"),
+    new Option(
+      "--every <seconds>",
+      `pause between looks at the whole bucket (default: ${DEFAULT_SECONDS}; with --queue ${DEFAULT_SECONDS_WITH_QUEUE})`,
+    ),
+    new Option("--queue <url>", "SQS queue that the bucket's notifications come to"),
+    new Option("--no-ingest", "only answer searches; needs no right to write"),
+  ],
+  jsonLines: "JSON lines, which the log is with or without this,",
+  examples: [
+    "serve  # at http://127.0.0.1:8080/search?q=волга",
+    "serve --port 9000 --no-ingest",
+    "serve --bucket NAME --endpoint https://s3.example --host 0.0.0.0  # a bucket",
+  ],
+  run: async ({ options, terminal }: VerbCall<ServeOptions>) => {
     const settings = parseEnvironment(process.env, serveSettings);
     const logger = terminalLogger(settings.POISK_LOG_LEVEL, terminal);
     const signal = closingSignal();
@@ -57,9 +63,9 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (exi
     logger.info("closing", { reason: await signal });
     await closeAll(server, worker);
     logger.info("closed");
-    done(0);
-  });
-}
+    return {};
+  },
+};
 
 /** Searches are answered and a batch is finished at the same time. */
 async function closeAll(server: SearchServer, worker: Supervisor | null): Promise<void> {

@@ -20,7 +20,8 @@ export interface ArticleTarget {
   readonly name: string;
   /** Wherever the index knows them to be. */
   readonly find: (search: ArticleSearch) => Promise<readonly FoundArticle[]>;
-  readonly selects: (article: Pick<Article, "id" | "url">) => boolean;
+  /** Null: all of the upload that is named. */
+  readonly selects: ((article: Pick<Article, "id" | "url">) => boolean) | null;
 }
 
 export interface TakedownRequest {
@@ -29,8 +30,6 @@ export interface TakedownRequest {
   readonly key: ObjectKey | null;
   readonly change: UploadChange;
   readonly isDryRun: boolean;
-  /** Whether the old text leaves the index's files right afterwards. */
-  readonly isPurgeNext?: boolean;
 }
 
 /** Articles of one upload that are told one by one. */

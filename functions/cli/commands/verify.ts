@@ -2,26 +2,25 @@
  * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and what mends it; and which
  * articles are held more than once. Changes nothing, but with `--repair`, which mends what is wrong and reads all again.
  */
-import type { Command } from "commander";
+import { Option } from "commander";
 import type { Finding, Severity } from "../../../src/indexer/verify/findings.ts";
 import { type VerifyReport, verifyIndex } from "../../../src/indexer/verify/verify.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { addLocationOptions, type IndexLocation, openIndex } from "../location/open-index.ts";
+import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { type DuplicateReport, findDuplicates, printDuplicates } from "../rendering/duplicate-report.ts";
-import type { ExitCode } from "../terminal/failure.ts";
 import { startProgress } from "../terminal/progress.ts";
-import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
+import { countText, printable, sizeText, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";
-import { sizeText } from "./status.ts";
+import type { Verb, VerbCall } from "./verb.ts";
 import { repairFindings } from "./verify-repair.ts";
 
-export function addVerifyCommand(program: Command, terminal: Terminal, done: (exitCode: ExitCode) => void): void {
-  const command = program
-    .command("verify")
-    .description("read the whole index, and say what is wrong with it")
-    .option("--repair", "mend what is wrong from the uploads, and read the index again")
-    .option("--json", "print JSON");
-  addLocationOptions(command).action(async (options: IndexLocation & { json?: true; repair?: true }) => {
+export const verifyVerb: Verb = {
+  name: "verify",
+  group: "Look after",
+  summary: "read the whole index, and say what is wrong with it",
+  options: [new Option("--repair", "repair what is wrong from the uploads, and read the index again")],
+  examples: ["verify", "verify --repair"],
+  run: async ({ options, terminal }: VerbCall<IndexLocation & { readonly repair?: true }>) => {
     const { context, place } = openIndex(options);
     const verify = () =>
       verifyWithProgress(terminal, (onProgress) => verifyIndex(context, resolvedArticleOptions, { onProgress }));
@@ -32,17 +31,14 @@ export function addVerifyCommand(program: Command, terminal: Terminal, done: (ex
     const duplicates = report.bucket === null ? null : await findDuplicates(context);
     const isSound = report.findings.every(({ severity }) => severity === "notice");
     const repair = repaired === null ? {} : { repaired, foundBefore: first.findings };
-    if (options.json) terminal.print(JSON.stringify({ place, isSound, ...report, duplicates, ...repair }, null, 2));
-    else {
-      if (repaired !== null) {
-        for (const finding of first.findings) printFinding(finding, terminal);
-        for (const line of wrapText(repaired, terminal.columns)) terminal.print(line);
-      }
-      printReport(report, duplicates, place, terminal);
+    if (repaired !== null) {
+      for (const finding of first.findings) printFinding(finding, terminal);
+      for (const line of wrapText(repaired, terminal.columns)) terminal.print(line);
     }
-    done(isSound ? 0 : 1);
-  });
-}
+    printReport(report, duplicates, place, terminal);
+    return { value: { place, isSound, ...report, duplicates, ...repair }, exitCode: isSound ? 0 : 1 };
+  },
+};
 
 type OnProgress = (doneBytes: number, totalBytes: number) => void;
 

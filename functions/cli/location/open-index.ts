@@ -3,7 +3,7 @@
  * made.
  */
 import { statSync } from "node:fs";
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { systemClock } from "../../../src/clock.ts";
 import { isSearchIndexError } from "../../../src/errors.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
@@ -40,19 +40,16 @@ export interface OpenIndex {
 
 const DEFAULT_DATA_DIR = ".data";
 
-/** Gives a subcommand the options of {@link IndexLocation}. */
-export function addLocationOptions(command: Command): Command {
-  return command
-    .addOption(new Option("--data-dir <folder>", `index in a local folder (default: ${DEFAULT_DATA_DIR})`))
-    .addOption(
-      new Option("--bucket <name>", "index in a bucket; credentials as the AWS SDK finds them").conflicts("dataDir"),
-    )
-    .addOption(new Option("--endpoint <url>", "another S3 than AWS; at localhost no credentials are needed"))
-    .addOption(new Option("--region <name>", "region of the bucket"))
-    .addOption(new Option("--prefix <path>", "where in the bucket articles/ and index/ lie (default: its top)"))
-    .addOption(new Option("--uploads-prefix <path>", `where uploads lie (default: ${defaultKeyLayout.uploadsPrefix})`))
-    .addOption(new Option("--index-prefix <path>", `where the index lies (default: ${defaultKeyLayout.indexPrefix})`));
-}
+/** The options of {@link IndexLocation}. */
+export const locationOptions: readonly Option[] = [
+  new Option("--data-dir <folder>", `index in a local folder (default: ${DEFAULT_DATA_DIR})`),
+  new Option("--bucket <name>", "index in a bucket; credentials as the AWS SDK finds them").conflicts("dataDir"),
+  new Option("--endpoint <url>", "another S3 than AWS; at localhost no credentials are needed"),
+  new Option("--region <name>", "region of the bucket"),
+  new Option("--prefix <path>", "where in the bucket articles/ and index/ lie (default: its top)"),
+  new Option("--uploads-prefix <path>", `where uploads lie (default: ${defaultKeyLayout.uploadsPrefix})`),
+  new Option("--index-prefix <path>", `where the index lies (default: ${defaultKeyLayout.indexPrefix})`),
+];
 
 /**
  * Sends nothing yet: the first request is the subcommand's. A folder that is not there is made by `mayCreate` alone. In a
@@ -89,19 +86,22 @@ function folderOf(option: string, path: string): string {
   return path.endsWith("/") ? path : `${path}/`;
 }
 
-/** The manifest; where there is none, a failure that says how to begin, or, where it is lost, how to repair that. */
-export async function requireIndex({ context, place }: OpenIndex): Promise<Snapshot> {
+/** An index that is there, and its manifest; where there is none, a failure that says how to begin, or how to repair that. */
+export async function requireIndex(location: IndexLocation): Promise<OpenIndex & Snapshot> {
+  const index = openIndex(location);
+  const { context, place } = index;
   try {
-    return await new ManifestStore(context).require();
+    return { ...index, ...(await new ManifestStore(context).require()) };
   } catch (error) {
     const code = isSearchIndexError(error) ? error.code : null;
     if (code === "no-index-yet") {
-      throw new CommandFailure(`There is no index in ${place}. Put articles with: poisk put FILE…`);
+      throw new CommandFailure(`There is no index in ${place}. Put articles with: poisk put FILE…`, { cause: error });
     }
     if (code !== "missing-manifest") throw error;
     throw new CommandFailure(
       `The index in ${place} has lost its manifest; its uploads are there. Make it anew from the uploads: poisk rebuild. ` +
         "What else is wrong: poisk verify",
+      { cause: error },
     );
   }
 }

@@ -34,31 +34,28 @@ export interface SearchQueryOptions {
   readonly key?: string;
 }
 
-export function addSearchOptions(command: Command): Command {
-  for (const name of ["source", "agency", "place"]) {
-    command.option(`--${name} <name>`, `only of this ${name}; up to ${MAX_NAMES} times, for any of them`, collect);
-  }
-  return command
-    .option("--limit <n>", `hits at most, 1 to ${MAX_LIMIT}`, parseInteger(1, MAX_LIMIT), 10)
-    .option("--offset <n>", "hits to pass over", parseInteger(0, MAX_OFFSET), 0)
-    .addOption(
-      new Option("--match <mode>", "all words first and then the rest, all words, or any")
-        .choices(["auto", "all", "any"])
-        .default("auto"),
-    )
-    .addOption(
-      new Option("--sort <order>", "by relevance, or by date")
-        .choices(["relevance", "newest", "oldest"])
-        .default("relevance"),
-    )
-    .option("--from <day>", "only published on this day or later, such as 2016-10-09")
-    .option("--to <day>", "only published on this day or before")
-    .option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names with commas between`)
-    .option("--no-correct", "search for the words as they are, though the index may not know them")
-    .option("--collapse", "show one of the articles that are the same, and how many others there are")
-    .option("--same-as <id>", "list what --collapse hides under the article of this id")
-    .option("--key <key>", "the upload that holds the article of --same-as");
-}
+export const searchOptions: readonly Option[] = [
+  ...["source", "agency", "place"].map((name) =>
+    new Option(`--${name} <name>`, `only of this ${name}; up to ${MAX_NAMES} times, for any of them`).argParser(
+      collect,
+    ),
+  ),
+  limitOption(MAX_LIMIT, 10),
+  new Option("--offset <n>", "hits to pass over").argParser(parseInteger(0, MAX_OFFSET)).default(0),
+  new Option("--match <mode>", "all words first and then the rest, all words, or any")
+    .choices(["auto", "all", "any"])
+    .default("auto"),
+  new Option("--sort <order>", "by relevance, or by date")
+    .choices(["relevance", "newest", "oldest"])
+    .default("relevance"),
+  new Option("--from <day>", "only published on this day or later, such as 2016-10-09"),
+  new Option("--to <day>", "only published on this day or before"),
+  new Option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names with commas between`),
+  new Option("--no-correct", "search for the words as they are, though the index may not know them"),
+  new Option("--collapse", "show one of the articles that are the same, and how many others there are"),
+  new Option("--same-as <id>", "list what --collapse hides under the article of this id"),
+  new Option("--key <key>", "the upload that holds the article of --same-as"),
+];
 
 /** What the owner sets for every search, as the query function has it. */
 export interface RankingOptions {
@@ -66,18 +63,13 @@ export interface RankingOptions {
   readonly recency?: string;
 }
 
-/** The options have the names and the values of the query function's variables, which they take where left out. */
-export function addRankingOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option("--words-file <file>", "the owner's synonyms and words in their form").env("POISK_WORDS_FILE"),
-    )
-    .addOption(
-      new Option("--recency <days>", "half-life by which older articles fall back; 0 for none").env(
-        "POISK_RECENCY_HALF_LIFE_DAYS",
-      ),
-    );
-}
+/** They have the names and the values of the query function's variables, which they take where left out. */
+export const rankingOptions: readonly Option[] = [
+  new Option("--words-file <file>", "the owner's synonyms and words in their form").env("POISK_WORDS_FILE"),
+  new Option("--recency <days>", "half-life by which older articles fall back; 0 for none").env(
+    "POISK_RECENCY_HALF_LIFE_DAYS",
+  ),
+];
 
 /** What they choose. A UsageError where the call itself gives a wrong value; of a variable `invalid-options`, by its name. */
 export function readRankingOptions(command: Command): ArticleSearchOptions {
@@ -140,6 +132,11 @@ function inOptions(detail: string): string {
 
 function collect(value: string, former: readonly string[] = []): string[] {
   return [...former, value];
+}
+
+/** How many hits, or suggestions, at most. */
+export function limitOption(max: number, usual: number): Option {
+  return new Option("--limit <n>", `how many at most, 1 to ${max}`).argParser(parseInteger(1, max)).default(usual);
 }
 
 /** A parser of commander's for a whole number within bounds. */

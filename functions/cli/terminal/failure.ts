@@ -17,10 +17,22 @@ export class CommandFailure extends Error {
   override readonly name = "CommandFailure";
 }
 
-/** Says what went wrong in one line, and gives the exit code. */
-export function reportFailure(failure: unknown, terminal: Terminal): ExitCode {
-  terminal.note(`poisk: ${printable(failureText(failure))}`);
+/** Says what went wrong in one line, for people or as JSON, and gives the exit code. */
+export function reportFailure(failure: unknown, terminal: Terminal, isJson: boolean): ExitCode {
+  terminal.note(isJson ? JSON.stringify(failureJson(failure)) : `poisk: ${printable(failureText(failure))}`);
   return failure instanceof UsageError ? 2 : 1;
+}
+
+/** A failure as --json tells it; the codes are those of HTTP's problems, and three of the command's own. */
+export function failureJson(failure: unknown): { readonly code: string; readonly detail: string } {
+  return { code: failureCode(failure), detail: failureText(failure) };
+}
+
+function failureCode(failure: unknown): string {
+  if (failure instanceof UsageError) return "wrong-usage";
+  if (isSearchIndexError(failure)) return failure.code;
+  if (!(failure instanceof CommandFailure)) return "unexpected-failure";
+  return isSearchIndexError(failure.cause) ? failure.cause.code : "command-failed";
 }
 
 /** What a person at a terminal can do about a store that does not answer. */

@@ -49,3 +49,12 @@ export function printable(text: string): string {
 export function countText(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
+
+/** In decimal units. */
+export function sizeText(sizeBytes: number): string {
+  if (sizeBytes < 1_000) return `${sizeBytes} B`;
+  if (sizeBytes < 1_000_000) return `${(sizeBytes / 1_000).toFixed(1)} KB`;
+  return sizeBytes < 1_000_000_000
+    ? `${(sizeBytes / 1_000_000).toFixed(1)} MB`
+    : `${(sizeBytes / 1_000_000_000).toFixed(2)} GB`;
+}

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
 const module = (name: string) =>
-  JSON.stringify(fileURLToPath(new URL(`../../../functions/cli/${name}.ts`, import.meta.url)));
+  JSON.stringify(fileURLToPath(new URL(`../../../functions/cli/terminal/${name}.ts`, import.meta.url)));
 
 const PROGRAM = `
 import { startProgressBar } from ${module("progress-bar")};

@@ -1,19 +1,24 @@
-import { Command } from "commander";
+import { Command, type Option } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
-  addRankingOptions,
-  addSearchOptions,
+  rankingOptions,
   readRankingOptions,
   readSearchOptions,
   type SearchQueryOptions,
+  searchOptions,
   searchParametersOf,
 } from "../../../functions/cli/rendering/search-options.ts";
 import { UsageError } from "../../../functions/cli/terminal/failure.ts";
 import { toArticleQuery } from "../../../src/http/requests/search-parameters.ts";
 
+function withOptions(command: Command, options: readonly Option[]): Command {
+  for (const option of options) command.addOption(option);
+  return command;
+}
+
 /** What a command line asks of the search. */
 function parse(...line: string[]) {
-  const command = addSearchOptions(new Command("search").argument("[words...]").exitOverride());
+  const command = withOptions(new Command("search").argument("[words...]").exitOverride(), searchOptions);
   command.configureOutput({ writeErr: () => undefined }).parse(line, { from: "user" });
   return readSearchOptions(searchParametersOf(command.args, command.opts<SearchQueryOptions>()));
 }
@@ -71,7 +76,7 @@ describe("the options of a search", () => {
 
 describe("the options of the ranking", () => {
   const read = (...line: string[]) =>
-    readRankingOptions(addRankingOptions(new Command("search")).parse(line, { from: "user" }));
+    readRankingOptions(withOptions(new Command("search"), rankingOptions).parse(line, { from: "user" }));
   afterEach(() => vi.unstubAllEnvs());
 
   it.each([
