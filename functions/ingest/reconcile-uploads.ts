@@ -6,7 +6,7 @@
 import { isUpkeepOverdue } from "../../src/indexer/compaction/maintenance.ts";
 import { findDifferences } from "../../src/indexer/ingest/reconcile.ts";
 import { schemaOf } from "../../src/manifest/manifest.ts";
-import { type IndexContext, ManifestStore, markBegun } from "../../src/manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "./round.ts";
 
@@ -38,12 +38,10 @@ export async function reconcileUploads(
   limits: { readonly deadlineMs: number; readonly endsInMs?: number },
 ): Promise<ReconcileResult> {
   const { context, parserVersion, clock } = dependencies;
-  await new ManifestStore(context).loadOrCreate(schemaOf(resolvedArticleOptions));
-  await markBegun(context);
-  const { keys, ...found } = await findDifferences(context, parserVersion);
+  const snapshot = await new ManifestStore(context).begin(schemaOf(resolvedArticleOptions));
+  const { keys, ...found } = await findDifferences(context, parserVersion, { snapshot });
   const { failedBatches, left } = await ingestRound(keys, dependencies, limits);
   const staleRecords = await reviewRejections(context, parserVersion, dependencies, limits);
-  const snapshot = await new ManifestStore(context).load();
-  const isOverdue = snapshot !== null && isUpkeepOverdue(snapshot.manifest, clock.nowMs());
+  const isOverdue = isUpkeepOverdue(snapshot.manifest, clock.nowMs());
   return { ...found, failedBatches, left, staleRecords, isUpkeepOverdue: isOverdue };
 }

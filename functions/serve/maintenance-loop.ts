@@ -9,7 +9,7 @@ import { type Differences, findDifferences } from "../../src/indexer/ingest/reco
 import { UnsettledVersions } from "../../src/indexer/ingest/unsettled-versions.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
 import { schemaOf } from "../../src/manifest/manifest.ts";
-import { type IndexContext, ManifestStore, markBegun } from "../../src/manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 
 export interface MaintenanceLoopOptions {
@@ -44,21 +44,19 @@ export function startMaintenanceLoop(options: MaintenanceLoopOptions): Maintenan
   const { reconcileEveryMs = MINUTE_MS, upkeepEveryMs = MINUTE_MS, sweepEveryMs = 60 * MINUTE_MS } = options;
   const { parserVersion } = resolvedArticleOptions;
   const unsettled = new UnsettledVersions(parserVersion);
-  let isMarked = false;
-  const begin = async (): Promise<void> => {
+  const manifests = new ManifestStore(context);
+  const begin = async (): Promise<Snapshot> => {
     try {
-      await new ManifestStore(context).loadOrCreate(schemaOf(resolvedArticleOptions));
-      if (!isMarked) await markBegun(context);
-      isMarked = true;
+      return await manifests.begin(schemaOf(resolvedArticleOptions));
     } catch (failure) {
       if (!isSearchIndexError(failure) || failure.code !== "missing-manifest") throw failure;
       onFailure(failure);
       onRebuild(await rebuildIndex(context, processor));
+      return manifests.require();
     }
   };
   const reconcile = async (): Promise<void> => {
-    await begin();
-    const differences = await findDifferences(context, parserVersion, unsettled);
+    const differences = await findDifferences(context, parserVersion, { snapshot: await begin(), unsettled });
     if (differences.keys.length > 0) await ingest(differences);
   };
   const upkeep = async (): Promise<void> => {

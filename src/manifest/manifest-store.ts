@@ -66,6 +66,7 @@ const JSON_TYPE = { contentType: "application/json" };
 /** The manifest of one index. */
 export class ManifestStore {
   readonly #context: IndexContext;
+  #isMarked = false;
 
   constructor(context: IndexContext) {
     this.#context = context;
@@ -130,7 +131,7 @@ export class ManifestStore {
     const manifest: Manifest = { ...emptyManifest(schema, commitId, clock.nowMs()), collectFloor };
     try {
       const etag = await store.putIfAbsent(manifestKey(layout), serialiseManifest(manifest), JSON_TYPE);
-      await markBegun(this.#context);
+      await this.#markBegun();
       return { manifest, etag };
     } catch (error) {
       if (!isErrorOfKind(error, "conflict")) throw error;
@@ -138,6 +139,13 @@ export class ManifestStore {
       if (winner !== null) return winner;
       throw error;
     }
+  }
+
+  /** As loadOrCreate; and puts index/begun.json where whoever created the index could not. One request more, once a ManifestStore. */
+  async begin(schema: IndexSchema): Promise<Snapshot> {
+    const snapshot = await this.loadOrCreate(schema);
+    if (!this.#isMarked) await this.#markBegun();
+    return snapshot;
   }
 
   /** As loadOrCreate; `index-outdated` where the index was made by other rules. */
@@ -168,7 +176,7 @@ export class ManifestStore {
       return { manifest: next, etag: await store.putIfMatch(manifestKey(layout), bytes, etag, JSON_TYPE) };
     }
     const first = await store.putIfAbsent(manifestKey(layout), bytes, JSON_TYPE);
-    await markBegun(this.#context);
+    await this.#markBegun();
     return { manifest: next, etag: first };
   }
 
@@ -179,24 +187,25 @@ export class ManifestStore {
     return createUlid(Math.max(clock.nowMs(), floorMs + 1), ids) as SegmentId;
   }
 
+  /**
+   * Puts what tells readers that an index was begun; nothing where it is there. After the manifest: whoever dies between the two must
+   * not leave what readers would take for an index that lost its manifest. One request.
+   */
+  async #markBegun(): Promise<void> {
+    const { store, layout, clock } = this.#context;
+    const bytes = Buffer.from(JSON.stringify({ begunAt: isoTimestamp(clock.nowMs()) }), "utf8");
+    try {
+      await store.putIfAbsent(begunKey(layout), bytes, JSON_TYPE);
+    } catch (error) {
+      if (!isSearchIndexError(error) || error.code !== "object-exists") throw error;
+    }
+    this.#isMarked = true;
+  }
+
   async #loadBesideSegments(): Promise<Snapshot> {
     const second = await this.load();
     if (second !== null) return second;
     throw missingManifest();
-  }
-}
-
-/**
- * Puts what tells readers that an index was begun, for whoever has put a manifest; nothing where it is there. After the manifest:
- * whoever dies between the two must not leave what readers would take for an index that lost its manifest. Reconcile puts it where it
- * is missing. One request.
- */
-export async function markBegun({ store, layout, clock }: IndexContext): Promise<void> {
-  const bytes = Buffer.from(JSON.stringify({ begunAt: isoTimestamp(clock.nowMs()) }), "utf8");
-  try {
-    await store.putIfAbsent(begunKey(layout), bytes, JSON_TYPE);
-  } catch (error) {
-    if (!isSearchIndexError(error) || error.code !== "object-exists") throw error;
   }
 }
 

@@ -6,13 +6,13 @@ import { Option } from "commander";
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
 import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts";
 import { backOff } from "../../../src/indexer/commit/transaction.ts";
-import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { Ingester, type IngestReport } from "../../../src/indexer/ingest/batch.ts";
 import { MAX_UPLOAD_BYTES } from "../../../src/indexer/ingest/upload-reader.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
-import { type IngestTotals, ingestInBatches } from "../import/ingest-in-batches.ts";
+import { ingestInBatches } from "../import/ingest-in-batches.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { type PlannedUpload, planUploads } from "../location/upload-plan.ts";
 import { rejectionText } from "../rendering/rejection-text.ts";
@@ -52,7 +52,7 @@ async function put(
   const unread = new Map<string, CommandFailure>();
   const unsent = new Map<string, SearchIndexError>();
   const keys: ObjectKey[] = [];
-  let totals: IngestTotals;
+  let report: IngestReport;
   try {
     await mapConcurrently(fitting, UPLOAD_CONCURRENCY, async ({ key: uploadKey, path }) => {
       const [failure] = unsent.values();
@@ -63,7 +63,7 @@ async function put(
     });
     const [failure] = unsent.values();
     if (failure !== undefined && keys.length === 0) throw failure;
-    totals = await ingestInBatches(new Ingester(context, openUploadProcessor(process.env)), keys, (done) =>
+    report = await ingestInBatches(new Ingester(context, openUploadProcessor(process.env)), keys, (done) =>
       progress.update(keys.length + done),
     );
   } catch (failure) {
@@ -72,7 +72,7 @@ async function put(
   } finally {
     progress.stop();
   }
-  const outcomes = planned.map((upload) => outcomeOf(upload, { ...totals, unread, unsent }));
+  const outcomes = planned.map((upload) => outcomeOf(upload, { ...report, unread, unsent }));
   printOutcomes(outcomes, index.place, terminal);
   const isDone = outcomes.every(({ result }) => result === "found");
   return { value: { place: index.place, files: outcomes }, exitCode: isDone ? 0 : 1 };
@@ -98,7 +98,7 @@ async function send(
 }
 
 /** What became of the files: not read here, or what ingesting made of them. */
-interface PutTotals extends IngestTotals {
+interface PutReport extends IngestReport {
   readonly unread: ReadonlyMap<string, CommandFailure>;
   /** What the store said when they were put, or one before them. */
   readonly unsent: ReadonlyMap<string, SearchIndexError>;
@@ -113,10 +113,10 @@ interface PutOutcome {
   readonly fault: string | null;
 }
 
-function outcomeOf(upload: PlannedUpload, totals: PutTotals): PutOutcome {
-  const fault = findFault(upload, totals);
+function outcomeOf(upload: PlannedUpload, report: PutReport): PutOutcome {
+  const fault = findFault(upload, report);
   const { path, key } = upload;
-  return { path, key, result: fault === null ? "found" : totals.partlyRead.has(key) ? "partly" : "rejected", fault };
+  return { path, key, result: fault === null ? "found" : report.partlyRead.has(key) ? "partly" : "rejected", fault };
 }
 
 const RESULT_STYLES = { found: "green", partly: "yellow", rejected: "red" } as const;
@@ -135,7 +135,7 @@ function printOutcomes(outcomes: readonly PutOutcome[], place: string, terminal:
   terminal.print(`${outcomes.length - bad} of ${outcomes.length} files can be found in ${place} now${inPart}${rest}.`);
 }
 
-function findFault({ key, sizeBytes }: PlannedUpload, { unread, unsent, rejected, failed }: PutTotals): string | null {
+function findFault({ key, sizeBytes }: PlannedUpload, { unread, unsent, rejected, failed }: PutReport): string | null {
   if (sizeBytes > MAX_UPLOAD_BYTES) {
     return `The file has ${sizeBytes} bytes, at most ${MAX_UPLOAD_BYTES} are read. It was not uploaded; split it.`;
   }

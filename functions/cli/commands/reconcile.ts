@@ -2,14 +2,14 @@
  * `poisk reconcile`: finds uploads on which bucket and index do not agree, ingests them, and removes reasons for
  * rejection that no longer hold.
  */
-import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { Ingester, type IngestReport, joinReports } from "../../../src/indexer/ingest/batch.ts";
 import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
 import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { findUnlistedFiles } from "../../../src/storage/file/unlisted-files.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
-import { type IngestTotals, ingestInBatches } from "../import/ingest-in-batches.ts";
+import { ingestInBatches } from "../import/ingest-in-batches.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { rejectionText } from "../rendering/rejection-text.ts";
 import { failureText } from "../terminal/failure.ts";
@@ -37,9 +37,9 @@ export const reconcileVerb: Verb = {
     const ingester = new Ingester(context, openUploadProcessor(process.env));
     const suspects = new SuspectIngester(context, parserVersion, ingester);
     const progress = startProgress(terminal, "Ingesting", keys.length, "uploads");
-    let totals: IngestTotals;
+    let report: IngestReport;
     try {
-      totals = await suspects.inRound(keys, (isSuspect) =>
+      report = await suspects.inRound(keys, (isSuspect) =>
         ingestInBatches(isSuspect ? suspects : ingester, keys, progress.update),
       );
     } finally {
@@ -47,27 +47,17 @@ export const reconcileVerb: Verb = {
     }
     const { stale, due } = await reviewRejectedRecords(context, parserVersion);
     const retrying = { ingest: (keys: readonly ObjectKey[]) => suspects.ingest(keys, { isRetry: true }) };
-    const all = addTotals(totals, await ingestInBatches(retrying, due));
-    printTotals(all, stale, terminal);
-    const isDone = all.failed.size === 0 && all.left.length === 0;
-    return { value: { place, ...counts, ...all, unlisted, staleRecords: stale }, exitCode: isDone ? 0 : 1 };
+    const all = joinReports(report, await ingestInBatches(retrying, due));
+    printReport(all, stale, terminal);
+    const { articles, committed, rejected, partlyRead, failed, left } = all;
+    const isDone = failed.size === 0 && left.length === 0;
+    const totals = { articles, committed, rejected, partlyRead, failed, left };
+    return { value: { place, ...counts, ...totals, unlisted, staleRecords: stale }, exitCode: isDone ? 0 : 1 };
   },
 };
 
-/** Of different uploads. */
-function addTotals(one: IngestTotals, other: IngestTotals): IngestTotals {
-  return {
-    articles: one.articles + other.articles,
-    committed: new Set([...one.committed, ...other.committed]),
-    rejected: new Map([...one.rejected, ...other.rejected]),
-    partlyRead: new Set([...one.partlyRead, ...other.partlyRead]),
-    failed: new Map([...one.failed, ...other.failed]),
-    left: [...one.left, ...other.left],
-  };
-}
-
-function printTotals(
-  { articles, committed, rejected, partlyRead, failed, left }: IngestTotals,
+function printReport(
+  { articles, committed, rejected, partlyRead, failed, left }: IngestReport,
   stale: number,
   terminal: Terminal,
 ): void {
@@ -85,8 +75,8 @@ function printTotals(
   }
   const records = stale === 0 ? "" : ` Removed ${countText(stale, "outdated record")} of rejection.`;
   const work =
-    committed.size === 0
+    committed.length === 0
       ? "The index agrees."
-      : `Committed ${countText(committed.size, "upload")} with ${countText(articles, "article")}.`;
+      : `Committed ${countText(committed.length, "upload")} with ${countText(articles, "article")}.`;
   terminal.print(`${work}${records}`);
 }

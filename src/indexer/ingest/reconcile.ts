@@ -3,8 +3,7 @@
  * or never sent; the keys found go the same way as an event's.
  */
 import { isErrorOfKind } from "../../errors.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
-import { ManifestStore } from "../../manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import { isUploadKey, rejectedKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { chooseBoundaries, listInRanges } from "../../storage/object-store/range-listing.ts";
@@ -36,18 +35,24 @@ export interface Differences {
   readonly uploads: number;
 }
 
+export interface DifferenceOptions {
+  /** The manifest as it was loaded a moment ago. Default: one request more. */
+  readonly snapshot?: Snapshot;
+  /** What a process that compares again and again knows of unsettled versions: it asks once for each. */
+  readonly unsettled?: UnsettledVersions | undefined;
+}
+
 /**
  * The keys on which index and bucket do not agree. One request a thousand uploads, in up to 16 ranges at once that the index's
  * own keys tell, one a few hundred KB of ids, and a HEAD for each of up to 50,000 uploads whose version is unsettled
- * (upload-version.ts); memory for a version a key. A process that compares again and again hands over what it knows of those, and
- * asks once for each.
+ * (upload-version.ts); memory for a version a key.
  */
 export async function findDifferences(
   context: IndexContext,
   parserVersion: string,
-  unsettled = new UnsettledVersions(parserVersion),
+  { snapshot, unsettled = new UnsettledVersions(parserVersion) }: DifferenceOptions = {},
 ): Promise<Differences> {
-  const versionByKey = await loadVersions(context);
+  const versionByKey = await loadVersions(context, snapshot);
   const keys: ObjectKey[] = [];
   const counts = { missing: 0, changed: 0, gone: 0, uploads: 0 };
   const boundaries = chooseBoundaries(versionByKey.keys(), versionByKey.size);
@@ -76,18 +81,18 @@ export async function findDifferences(
 }
 
 /** Version by source key of the whole index; begun again once where its segments were collected meanwhile. */
-async function loadVersions(context: IndexContext): Promise<Map<string, string>> {
+async function loadVersions(context: IndexContext, snapshot?: Snapshot): Promise<Map<string, string>> {
+  const load = () => new ManifestStore(context).load();
   try {
-    return await readVersions(context);
+    return await readVersions(context, snapshot ?? (await load()));
   } catch (error) {
     if (!isErrorOfKind(error, "not-found")) throw error;
-    return readVersions(context);
+    return readVersions(context, await load());
   }
 }
 
-async function readVersions(context: IndexContext): Promise<Map<string, string>> {
+async function readVersions(context: IndexContext, snapshot: Snapshot | null): Promise<Map<string, string>> {
   const versionByKey = new Map<string, string>();
-  const snapshot = await new ManifestStore(context).load();
   if (snapshot === null) return versionByKey;
   for await (const { entry } of allLiveEntries(context, snapshot.manifest)) {
     versionByKey.set(entry.sourceKey, entry.version);

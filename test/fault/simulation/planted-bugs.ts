@@ -147,7 +147,7 @@ const settlesAtOnce = writerThatLooks(async (context, parserVersion) => async (k
 /** Takes what a listing tells of a version for all of it. */
 const believesListings: Pick<Roles, "findDifferences"> = {
   findDifferences: async (context, { parserVersion }) =>
-    (await findDifferences(context, parserVersion, new UnsettledVersions(parserVersion, 0))).keys,
+    (await findDifferences(context, parserVersion, { unsettled: new UnsettledVersions(parserVersion, 0) })).keys,
 };
 
 /** Does nothing about a deleted upload of which nothing is live. */

@@ -186,7 +186,7 @@ describe("what was looked at within its second", () => {
     const unsettled = new UnsettledVersions(PARSER);
     const headsOf = async (known?: UnsettledVersions) => {
       heads.length = 0;
-      expect((await findDifferences(watching, PARSER, known)).keys).toEqual([]);
+      expect((await findDifferences(watching, PARSER, { unsettled: known })).keys).toEqual([]);
       return [...heads];
     };
     // Within the second nothing is known for good.
@@ -206,7 +206,7 @@ describe("what was looked at within its second", () => {
     await ingest(key);
     wait();
     const unsettled = new UnsettledVersions(PARSER);
-    expect((await findDifferences(context, PARSER, unsettled)).keys).toEqual([]);
+    expect((await findDifferences(context, PARSER, { unsettled })).keys).toEqual([]);
     // As a writer may, that looked in between and commits only now.
     const stalled = `${listedVersion(await context.store.head(key), PARSER).slice(0, -PARSER.length)}0123456789abcdef~/${PARSER}`;
     const { isExempt } = unsettled.choose(new Map([[key, stalled]]), context.ids);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { ulidTimeMs } from "../../../src/id-source.ts";
 import { parseManifest } from "../../../src/manifest/manifest.ts";
-import { ManifestStore, markBegun } from "../../../src/manifest/manifest-store.ts";
+import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
 import { begunKey, manifestKey, segmentKey } from "../../../src/storage/object-store/object-keys.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
@@ -115,7 +115,9 @@ describe("loading or creating", () => {
 
   it("begins an index anew where the manifest was lost before anything was in it", async () => {
     const context = makeContext();
-    await markBegun(context);
+    const manifests = new ManifestStore(context);
+    await manifests.begin(SCHEMA);
+    await context.store.delete(manifestKey(context.layout));
     expect(await codeOf(() => new ManifestStore(context).require())).toBe("missing-manifest");
     expect((await new ManifestStore(context).loadOrCreate(SCHEMA)).manifest.sequence).toBe(0);
   });
