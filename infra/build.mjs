@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -35,7 +35,13 @@ const targets = [
     maxBytes: 2 * 1024 * 1024,
   })),
   { entry: "functions/cli/program/main.ts", output: "dist/cli/main.js", maxBytes: null },
-  { entry: "src/index.ts", output: "dist/index.js", maxBytes: null, isLibrary: true, hasParts: true },
+  {
+    entry: "src/index.ts",
+    output: "dist/index.js",
+    maxBytes: null,
+    isLibrary: true,
+    withHttp: "src/http/embedded-app.ts",
+  },
   { entry: "src/widget/widget.ts", output: "dist/widget.js", maxBytes: null, isLibrary: true, keepsEffects: true },
   { entry: "src/widget/search-client.ts", output: "dist/search-client.js", maxBytes: null, isLibrary: true },
 ];
@@ -52,6 +58,10 @@ const widget = await bundleWidget(root);
 
 const bundles = await Promise.all(targets.filter(({ entry }) => existsSync(join(root, entry))).map(bundle));
 for (const { files } of bundles) for (const { path, text } of files) await writeBundle(path, text);
+await removeFormerParts(
+  join(root, "dist/library"),
+  bundles.flatMap(({ files }) => files.map(({ path }) => path)),
+);
 for (const line of bundles.map(describe)) console.log(line);
 const oversized = bundles.filter(({ sizeBytes, maxBytes }) => maxBytes !== null && sizeBytes > maxBytes);
 if (oversized.length > 0) {
@@ -60,15 +70,18 @@ if (oversized.length > 0) {
 }
 
 /** @param {(typeof targets)[number]} target */
-async function bundle({ entry, output, maxBytes, isLibrary = false, hasParts = false, keepsEffects = false }) {
+async function bundle({ entry, output, maxBytes, isLibrary = false, withHttp = null, keepsEffects = false }) {
   const result = await build({
-    entryPoints: [{ in: join(root, entry), out: basename(output, extname(output)) }],
+    entryPoints: [
+      { in: join(root, entry), out: basename(output, extname(output)) },
+      ...(withHttp === null ? [] : [{ in: join(root, withHttp), out: "http" }]),
+    ],
     bundle: true,
     write: false,
     outdir: dirname(join(root, output)),
     outExtension: { ".js": extname(output) },
-    splitting: hasParts,
-    chunkNames: "library/[name]",
+    splitting: withHttp !== null,
+    chunkNames: "library/[name]-[hash]",
     format: "esm",
     platform: "node",
     target: "node20",
@@ -107,6 +120,16 @@ async function writeBundle(path, text) {
   await writeFile(draft, text);
   if (text.startsWith("#!")) await chmod(draft, 0o755);
   await rename(draft, path);
+}
+
+/**
+ * The names of parts change with what is in them, so that those of former builds would be packed too.
+ * @param {string} folder
+ * @param {readonly string[]} built
+ */
+async function removeFormerParts(folder, built) {
+  const former = (await readdir(folder)).map((name) => join(folder, name)).filter((path) => !built.includes(path));
+  await Promise.all(former.map((path) => rm(path)));
 }
 
 /** @param {{output: string, sizeBytes: number, maxBytes: number | null}} bundle */

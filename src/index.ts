@@ -5,6 +5,7 @@
 
 // Analysis
 export type { Analyzer, QueryWord, TermAlternative, Token, TokenWord, WordSpan } from "./analysis/analyzer.ts";
+export { parseSynonyms, type Synonyms, type SynonymsReading } from "./analysis/query-words/synonyms.ts";
 export { russianAnalyzer } from "./analysis/russian-analyzer.ts";
 export type { ReadResult, RejectedPart, RejectionCode, UploadContext } from "./article/model/rejection.ts";
 export { readArticles } from "./article/upload/read-articles.ts";
@@ -19,6 +20,10 @@ export { IndexWriter } from "./indexer/ingest/index-writer.ts";
 // Reading uploads
 export type { Article, DatePrecision, DateSource, DroppedLine } from "./news/article.ts";
 export { parserVersion } from "./news/article.ts";
+export type { ArticleHit } from "./query/article-hit.ts";
+export type { ArticleQuery, ArticleSearch, ArticleSearchResult } from "./query/article-search.ts";
+export { type CreateSearchInput, createSearch, type MeteredSearch } from "./query/create-search.ts";
+export type { FoundArticle } from "./query/found-article.ts";
 // Searching it
 export type { SearcherInput, SearcherOptions } from "./query/searcher.ts";
 export { openSearcher, Searcher } from "./query/searcher.ts";
@@ -28,5 +33,6 @@ export type { DigestField } from "./segment/stored/digest-column.ts";
 // Where it is kept
 export { FileObjectStore } from "./storage/file/file-object-store.ts";
 export { MemoryObjectStore } from "./storage/memory-object-store.ts";
+export type { KeyLayout } from "./storage/object-store/object-keys.ts";
 export type * from "./storage/object-store/object-store.ts";
 export { S3ObjectStore } from "./storage/s3/s3-object-store.ts";

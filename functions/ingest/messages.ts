@@ -9,7 +9,7 @@
  */
 import type { Clock } from "../../src/clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
-import type { CostMeter } from "../../src/http/requests/http-context.ts";
+import type { CostMeter } from "../../src/http/requests/http-options.ts";
 import type { QueueUploads } from "../../src/indexer/bulk/backfill-run.ts";
 import type { Ingester, IngestReport } from "../../src/indexer/ingest/batch.ts";
 import type { SuspectIngester, SuspectLimits } from "../../src/indexer/ingest/suspect-ingest.ts";

@@ -2,7 +2,7 @@
  * How the owner wants queries answered, from the environment: one reading for the query function, the local server and
  * `poisk search`.
  */
-import { defaultHttpSettings, type HttpSettings } from "../../src/http/requests/http-context.ts";
+import { defaultHttpSettings, type HttpSettings } from "../../src/http/requests/http-options.ts";
 import type { ArticleSearchOptions } from "../../src/query/article-search.ts";
 import {
   type AnswerSettings,
@@ -11,9 +11,6 @@ import {
   rankingSettings,
 } from "../settings/environment.ts";
 import { readSynonymsFile } from "./synonyms-file.ts";
-
-/** Put in by the build: the hash of the bundle. */
-declare const POISK_BUILD: string | undefined;
 
 /** What a search is made with, and the app before it. */
 export interface ChosenAnswers {
@@ -52,7 +49,6 @@ export function chooseAnswers(settings: AnswerSettings): ChosenAnswers {
       ownerWordsHash: ownerWords.hash,
       logsQueries: settings.POISK_LOG_QUERIES === "on",
       documentation: settings.POISK_DOCUMENTATION ?? null,
-      build: typeof POISK_BUILD === "string" ? POISK_BUILD : defaultHttpSettings.build,
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { PROBLEM_TYPE, type Problem, problemAnswer } from "../../src/http/problem-details.ts";
-import type { HttpSettings } from "../../src/http/requests/http-context.ts";
+import type { HttpSettings } from "../../src/http/requests/http-options.ts";
 
 /** Of an answer as JSON (AWS Lambda quotas, "Invocation payload": 6 MB; the number is that of its error message). */
 const MAX_PAYLOAD_BYTES = 6_291_556;

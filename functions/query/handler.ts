@@ -7,7 +7,7 @@ import { handle, type LambdaEvent } from "hono/aws-lambda";
 import { SearchIndexError } from "../../src/errors.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { serverProblem } from "../../src/http/problem-details.ts";
-import type { HttpDependencies } from "../../src/http/requests/http-context.ts";
+import type { HttpDependencies } from "../../src/http/requests/http-options.ts";
 import { createUlid } from "../../src/id-source.ts";
 import { exceedsPayload, problemResult } from "./edge-answers.ts";
 import { isRequestEvent, normaliseRequestEvent } from "./gateway-event.ts";

@@ -9,7 +9,6 @@ import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
 import type { ChosenAnswers } from "../query/answer-settings.ts";
-import { builtWidget } from "../query/widget-files.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { busyLoopMs, closeServer, createWebServer, listen } from "./http-listening.ts";
 
@@ -52,7 +51,6 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     settings: answers.http,
     busyMs: busyLoopMs,
     isReady,
-    widget: builtWidget,
   });
   const server = createWebServer(app.fetch, (error) => logger.error("request-failed", { error }));
   await listen(server, port, host);

@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import { SearchIndexError } from "../../src/errors.ts";
-import { DEFAULT_CACHE_CONTROL } from "../../src/http/requests/http-context.ts";
+import { DEFAULT_CACHE_CONTROL } from "../../src/http/requests/http-options.ts";
 import type { KeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { LOG_LEVELS } from "../telemetry/log.ts";
 

@@ -24,11 +24,10 @@ export function openStore(
   });
 }
 
-/** The index in a store whose failures are worth another attempt, for at most `budgetMs` where it is given. */
-export function openContext(store: ObjectStore, settings: FunctionSettings, budgetMs?: number): IndexContext {
+/** The index in a store that is asked again where it does not answer. */
+export function openContext(store: ObjectStore, settings: FunctionSettings): IndexContext {
   const ports = { clock: systemClock, ids: systemIdSource };
-  const retries = budgetMs === undefined ? ports : { ...ports, budgetMs };
-  return { store: new RetryingObjectStore(store, retries), layout: keyLayoutOf(settings), ...ports };
+  return { store: new RetryingObjectStore(store, ports), layout: keyLayoutOf(settings), ...ports };
 }
 
 /** What a function works with that reads no uploads. `invalid-options` names every variable that is wrong. */

@@ -8,7 +8,7 @@ import type { ChosenAnswers } from "../../functions/query/answer-settings.ts";
 import { busyLoopMs, closeServer, createWebServer, listen } from "../../functions/serve/http-listening.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { baseCss } from "../../src/http/pages/base-css.ts";
-import type { HttpLogger } from "../../src/http/requests/http-context.ts";
+import type { HttpLogger } from "../../src/http/requests/http-options.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";

@@ -20,13 +20,8 @@ import { sendFailure, sendProblem } from "./pages/send-problem.ts";
 import { clientProblem, overloadProblem, PROBLEMS_PATH, serverProblem } from "./problem-details.ts";
 import { AdmissionGate } from "./requests/admission-gate.ts";
 import { ALLOWED_METHODS, crossOrigin } from "./requests/cors.ts";
-import {
-  type HttpContext,
-  type HttpDependencies,
-  type HttpEnvironment,
-  tookMs,
-  UNREADABLE_ADDRESS,
-} from "./requests/http-context.ts";
+import { type HttpContext, type HttpEnvironment, tookMs, UNREADABLE_ADDRESS } from "./requests/http-context.ts";
+import { type HttpAppOptions, type HttpDependencies, resolveHttpOptions } from "./requests/http-options.ts";
 import { requestKind } from "./requests/request-kind.ts";
 
 type Endpoint = (context: HttpContext) => Response | Promise<Response>;
@@ -74,8 +69,12 @@ function answerArticleOrSimilar(context: HttpContext): Promise<Response> {
   return isSimilarPath(new URL(context.req.url).pathname) ? answerSimilar(context) : answerArticle(context);
 }
 
-/** The app. Answers every request, whatever is thrown behind it; reads the store only through `search`. */
-export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironment> {
+/**
+ * The app: `fetch` takes a Request and gives a Response. Answers every request, whatever is thrown behind it; reads the store
+ * only through `search`.
+ */
+export function createHttpApp(options: HttpAppOptions): Hono<HttpEnvironment> {
+  const dependencies = resolveHttpOptions(options);
   const app = new Hono<HttpEnvironment>();
   app.use(accountFor(dependencies), crossOrigin(dependencies.settings), guardAnswer, refuseUnreadable);
   const takeTurns = inTurn(dependencies);

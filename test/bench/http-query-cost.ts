@@ -3,7 +3,7 @@
  * store, as the answers themselves say. Deterministic counters, the same on any machine.
  */
 import { createHttpApp } from "../../src/http/app.ts";
-import { defaultHttpSettings } from "../../src/http/requests/http-context.ts";
+import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import type { SearchAnswer, SuggestAnswer } from "../../src/search-api.ts";

@@ -6,7 +6,7 @@
 import { startSearchServer } from "../../functions/serve/search-server.ts";
 import { createLogger } from "../../functions/telemetry/log.ts";
 import { systemClock } from "../../src/clock.ts";
-import { defaultHttpSettings } from "../../src/http/requests/http-context.ts";
+import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";

@@ -5,7 +5,7 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { createHttpApp } from "../../src/http/app.ts";
-import { defaultHttpSettings } from "../../src/http/requests/http-context.ts";
+import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";

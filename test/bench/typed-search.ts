@@ -7,7 +7,7 @@
 import { gzipSync } from "node:zlib";
 import { systemClock } from "../../src/clock.ts";
 import { createHttpApp } from "../../src/http/app.ts";
-import { defaultHttpSettings } from "../../src/http/requests/http-context.ts";
+import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";

@@ -3,7 +3,8 @@
  * list of origins. Runs around everything, so that problems can be read across origins too.
  */
 import type { MiddlewareHandler } from "hono";
-import type { HttpEnvironment, HttpSettings } from "./http-context.ts";
+import type { HttpEnvironment } from "./http-context.ts";
+import type { HttpSettings } from "./http-options.ts";
 
 /** All that this app answers to. */
 export const ALLOWED_METHODS = "GET, HEAD, OPTIONS";

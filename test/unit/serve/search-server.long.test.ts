@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { type SearchServer, startSearchServer } from "../../../functions/serve/search-server.ts";
 import { createLogger } from "../../../functions/telemetry/log.ts";
 import { systemClock } from "../../../src/clock.ts";
-import { defaultHttpSettings } from "../../../src/http/requests/http-context.ts";
+import { defaultHttpSettings } from "../../../src/http/requests/http-options.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";

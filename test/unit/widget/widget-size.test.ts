@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleWidget, innerNames } from "../../../infra/widget-bundle.mjs";
-import type { WidgetFiles } from "../../../src/http/requests/http-context.ts";
+import type { WidgetFiles } from "../../../src/http/requests/http-options.ts";
 import { createSearchClient, SearchFailure } from "../../../src/widget/search-client.ts";
 import { EMPTY_SEARCH } from "../../../src/widget/session/search-state.ts";
 import { russianFilters } from "../../../src/widget/texts/filter-words.ts";

@@ -1,0 +1,129 @@
+/**
+ * What the HTTP app is given from outside (layer 5): without a type of Hono, so that programs need none.
+ */
+import { type Clock, systemClock } from "../../clock.ts";
+import { type IdSource, systemIdSource } from "../../id-source.ts";
+import type { ArticleSearch } from "../../query/article-search.ts";
+import type { MeteredObjectStore } from "../../storage/decorators/metered-object-store.ts";
+import type { AdmissionLimits } from "./admission-gate.ts";
+
+/** Plain data of a log line. */
+export type HttpLogFields = Readonly<Record<string, unknown>>;
+
+/** Where lines about requests go. Queries and texts of articles are never among the fields. */
+export interface HttpLogger {
+  info(event: string, fields: HttpLogFields): void;
+  error(event: string, fields: HttpLogFields): void;
+}
+
+export interface HttpSettings {
+  /** Origins whose pages may read the answers; `*` for every one, without credentials. */
+  readonly corsOrigins: "*" | readonly string[];
+  /** Cache-Control of what was found; problems are never stored. */
+  readonly cacheControl: string;
+  /** Names the program that answers: another build may answer otherwise, so it is part of every ETag. */
+  readonly build: string;
+  /** Where the article page's way back leads; null leaves it out. */
+  readonly searchPage: string | null;
+  /** What the search is called: in feeds, and in browsers that offer it. */
+  readonly siteName: string;
+  /**
+   * The address under which the API is reached from outside, such as `https://news.example/api`. Null: what the front says
+   * in `publicUrlHeader`, else, where an absolute address is needed, the origin that the request was sent to.
+   */
+  readonly publicUrl: string | null;
+  /**
+   * Name of the request header in which the front (a CDN, a proxy) says that address. Only a front that sets the header
+   * itself, and that nobody can walk past, may be believed. Null: no header is.
+   */
+  readonly publicUrlHeader: string | null;
+  /** How fast articles age in the order of relevance, 0 where they do not; part of every ETag. */
+  readonly recencyHalfLifeDays: number;
+  /** Names what the owner's file of words says, null where there is none; part of every ETag. */
+  readonly ownerWordsHash: string | null;
+  /** A page of the owner's own with a place for each code of a problem; null for the pages of this server. */
+  readonly documentation: string | null;
+  /** Whether the line of a search says what was asked. Nothing that tells who asked is ever in it. */
+  readonly logsQueries: boolean;
+  /** How many requests for articles are answered at once, and how long others wait. */
+  readonly admission: AdmissionLimits;
+}
+
+/** Stored by shared caches for 30 seconds and shown for a minute more while they ask again; never kept by browsers. */
+export const DEFAULT_CACHE_CONTROL = "public, max-age=0, s-maxage=30, stale-while-revalidate=60";
+
+/** 16 overlap the store's answers of 25 ms with some milliseconds of work each. The search box waits for 10 seconds. */
+const DEFAULT_ADMISSION: AdmissionLimits = { maxConcurrent: 16, patienceMs: 10_000 };
+
+/** Put in by the build: the hash of the bundle, and the files of the widget. */
+declare const POISK_BUILD: string | undefined;
+declare const POISK_WIDGET: WidgetFiles | undefined;
+
+export const defaultHttpSettings: HttpSettings = {
+  corsOrigins: "*",
+  cacheControl: DEFAULT_CACHE_CONTROL,
+  build: typeof POISK_BUILD === "string" ? POISK_BUILD : "development",
+  searchPage: null,
+  siteName: "Поиск",
+  publicUrl: null,
+  publicUrlHeader: null,
+  recencyHalfLifeDays: 0,
+  ownerWordsHash: null,
+  documentation: null,
+  logsQueries: false,
+  admission: DEFAULT_ADMISSION,
+};
+
+/** The parts of an ArticleSearch that are asked over HTTP. */
+export type SearchedArticles = Pick<
+  ArticleSearch,
+  "search" | "suggest" | "findSimilar" | "findById" | "status" | "countRejected"
+>;
+
+/** Counts what each request costs. */
+export type CostMeter = Pick<MeteredObjectStore, "measure" | "cost">;
+
+export interface HttpDependencies {
+  readonly search: SearchedArticles;
+  /** The store right below the search; what an answer cost is read from it. */
+  readonly meter: CostMeter;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: HttpLogger;
+  readonly settings: HttpSettings;
+  /**
+   * Milliseconds for which the event loop was not idle, from an arbitrary start: what a request costs others. Without it all
+   * the time counts, as is right where a process has one request at a time.
+   */
+  readonly busyMs?: (() => number) | null;
+  /** Whether searches can be answered, where whoever runs the server knows; else the index's state is read. */
+  readonly isReady?: (() => boolean) | null;
+  /** The search box for other sites; null for none to load. Default what the build put in; none from source. */
+  readonly widget?: WidgetFiles | null;
+}
+
+/** What an app is made of: a search, and what is to be otherwise than by default. */
+export interface HttpAppOptions extends Partial<Omit<HttpDependencies, "search" | "settings">> {
+  /** Of `createSearch`, whose meter is taken where none is given. Without a meter answers tell costs of 0. */
+  readonly search: SearchedArticles & { readonly meter?: CostMeter };
+  readonly settings?: Partial<HttpSettings>;
+}
+
+/** The options with every default filled in: the machine's clock and randomness, no log, {@link defaultHttpSettings}. */
+export function resolveHttpOptions({ settings, ...options }: HttpAppOptions): HttpDependencies {
+  return {
+    meter: options.search.meter ?? { measure: (work) => work(), cost: { requests: 0, bytes: 0 } },
+    clock: systemClock,
+    ids: systemIdSource,
+    logger: { info: () => {}, error: () => {} },
+    widget: typeof POISK_WIDGET === "object" ? POISK_WIDGET : null,
+    ...options,
+    settings: { ...defaultHttpSettings, ...settings },
+  };
+}
+
+/** The widget as it was built: texts by name, such as `widget-0123456789.js`, and which of them is loaded first. */
+export interface WidgetFiles {
+  readonly entry: string;
+  readonly files: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,40 @@
+/**
+ * The search over articles as a program of its own opens it (layer 4): over a store alone, with retries, and counting what each
+ * piece of work costs.
+ */
+import { systemClock } from "../clock.ts";
+import { systemIdSource } from "../id-source.ts";
+import type { IndexContext } from "../manifest/manifest-store.ts";
+import { MeteredObjectStore } from "../storage/decorators/metered-object-store.ts";
+import { RetryingObjectStore } from "../storage/decorators/retrying-object-store.ts";
+import { defaultKeyLayout } from "../storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../storage/object-store/object-store.ts";
+import { ArticleSearch, type ArticleSearchOptions } from "./article-search.ts";
+
+export interface CreateSearchInput
+  extends ArticleSearchOptions,
+    Partial<Pick<IndexContext, "layout" | "clock" | "ids">> {
+  /** Where the index lies; one that IndexWriter with `articleIndexOptions`, `poisk` or the functions wrote. */
+  readonly store: ObjectStore;
+  /** How long a failed request of the store is tried again. Default as RetryingObjectStore. */
+  readonly retryBudgetMs?: number;
+}
+
+/** A search, and what it costs: `meter.measure(work)`, within which `meter.cost` tells requests and bytes so far. */
+export type MeteredSearch = ArticleSearch & { readonly meter: MeteredObjectStore };
+
+/** Opens an index of articles; reads nothing yet. Keep one for a process: it holds what was read. */
+export function createSearch(input: CreateSearchInput): MeteredSearch {
+  const {
+    store,
+    layout = defaultKeyLayout,
+    clock = systemClock,
+    ids = systemIdSource,
+    retryBudgetMs,
+    ...options
+  } = input;
+  const meter = new MeteredObjectStore(store);
+  const retries = retryBudgetMs === undefined ? { clock, ids } : { clock, ids, budgetMs: retryBudgetMs };
+  const context = { store: new RetryingObjectStore(meter, retries), layout, clock, ids };
+  return Object.assign(new ArticleSearch(context, options), { meter });
+}
