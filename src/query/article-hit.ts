@@ -30,11 +30,11 @@ export interface ArticleHit extends FoundArticle {
  */
 export async function showHits(
   snapshot: IndexSnapshot,
-  { hits, countsAllWords, postings }: Pick<RankedPage, "hits" | "countsAllWords" | "postings">,
+  { hits, countsAllWords, weight }: Pick<RankedPage, "hits" | "countsAllWords" | "weight">,
   compiled: ArticlePlan | null,
 ): Promise<ArticleHit[]> {
   const documents = await loadHitDocuments(snapshot, hits);
-  const marks = compiled === null ? NO_MARKS : compileMarks(compiled, frequenciesIn(postings));
+  const marks = compiled === null ? NO_MARKS : compileMarks(compiled, frequenciesIn(weight.postings));
   return documents.map((document, i) => {
     const found = toFoundArticle(document);
     const { score = 0, hasAllWords = true } = hits[i] ?? {};

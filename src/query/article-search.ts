@@ -147,7 +147,7 @@ async function searchArticles(
   const shown = await showHits(snapshot, page, compiled);
   const sort = sortOf(query, compiled);
   const isExplained = query.explain === true && sort === "relevance" && compiled !== null;
-  const explanations = isExplained ? explainHits(page.postings, compiled.plan, page.hits) : [];
+  const explanations = isExplained ? explainHits(page.weight, page.hits) : [];
   return {
     appliedText: compiled?.appliedText ?? "",
     leftOut: compiled?.leftOut ?? [],

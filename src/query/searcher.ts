@@ -17,9 +17,8 @@ import { defaultKeyLayout, type KeyLayout } from "../storage/object-store/object
 import type { ObjectStore } from "../storage/object-store/object-store.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { filterByColumns } from "./plan/column-filter.ts";
-import { explainMatch } from "./plan/match-info.ts";
 import { type PlanSearchResult, searchPlan } from "./plan/plan-search.ts";
-import { compileQuery, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
+import { compileQuery } from "./plan/query-plan.ts";
 import { type IndexSnapshot, requireFields } from "./snapshot/index-snapshot.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 
@@ -74,12 +73,12 @@ export class Searcher {
         ranksAllTermsFirst: false,
         counts: "page",
       });
-      if (filter === undefined) return toSearchResults(snapshot, plan, result);
-      const passing = await filterByColumns(snapshot, plan, result, filter, this.options);
+      if (filter === undefined) return toSearchResults(snapshot, result);
+      const passing = await filterByColumns(snapshot, result, filter, this.options);
       if (passing === null) {
-        return (await toSearchResults(snapshot, plan, result)).filter(filter).slice(offset, offset + limit);
+        return (await toSearchResults(snapshot, result)).filter(filter).slice(offset, offset + limit);
       }
-      return toSearchResults(snapshot, plan, { ...result, hits: passing.slice(offset, offset + limit) });
+      return toSearchResults(snapshot, { ...result, hits: passing.slice(offset, offset + limit) });
     });
   }
 
@@ -123,18 +122,14 @@ export async function loadHitDocuments(snapshot: IndexSnapshot, hits: readonly R
   });
 }
 
-async function toSearchResults(
-  snapshot: IndexSnapshot,
-  plan: QueryPlan,
-  { hits, postings }: PlanSearchResult,
-): Promise<SearchResult[]> {
+async function toSearchResults(snapshot: IndexSnapshot, { hits, weight }: PlanSearchResult): Promise<SearchResult[]> {
   const documents = await loadHitDocuments(snapshot, hits);
   return hits.map(({ segmentNumber, ordinal, score }, i) => {
     const document = documents[i];
-    const segment = postings.segments[segmentNumber];
-    const isSkipped = (node: TermNode, term: string): boolean =>
-      node.boostDocument !== null && !node.boostDocument(document?.id, term, document?.fields);
-    const explained = segment && explainMatch(plan.root, ordinal, segment, postings, isSkipped);
+    const explained = weight.scorers[segmentNumber]?.root.matchOf(
+      ordinal,
+      (boostDocument, term) => !boostDocument(document?.id, term, document?.fields),
+    );
     const match = explained?.match ?? {};
     const result = {
       id: document?.id,

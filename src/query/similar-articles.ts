@@ -51,7 +51,7 @@ export async function findSimilar(
     strongTerms(snapshot, articleTerms(article, MAX_CANDIDATE_TERMS)),
   ]);
   if (terms.length === 0) return [];
-  const { hits, postings } = await searchPlan(snapshot, planOf(terms), {
+  const { hits, weight } = await searchPlan(snapshot, planOf(terms), {
     offset: 0,
     limit: MAX_HITS,
     usesMatchedTermsFactor: false,
@@ -62,7 +62,7 @@ export async function findSimilar(
   const least = LEAST_SHARE * Math.max(0, ...hits.filter(isOwn).map(({ score }) => score));
   const kept = collapse ? await withoutReprints(snapshot, own, hits) : hits;
   const shown = kept.filter((hit) => !isOwn(hit) && hit.score >= least).slice(0, limit);
-  return showHits(snapshot, { hits: shown, countsAllWords: false, postings }, null);
+  return showHits(snapshot, { hits: shown, countsAllWords: false, weight }, null);
 }
 
 /** A term with what it counts for beside its rarity. */

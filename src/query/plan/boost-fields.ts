@@ -4,36 +4,39 @@
  */
 import { ColumnDocuments, type DocumentsByOrdinal } from "../documents/column-documents.ts";
 import { FieldAccessProbe } from "../documents/field-access-probe.ts";
-import type { QueryPlan } from "./query-plan.ts";
 import { leafNodes, type QueryPostings } from "./query-postings.ts";
+import { createSegmentScorer, type SegmentScorer } from "./segment-scorer.ts";
+import type { QueryWeight } from "./weight.ts";
 
 /**
- * The answer of `score`, which is given the documents of each segment, none where no node has a boostDocument. One round
+ * The answer of `score`, which is given scorers that show a boostDocument what it asks for. One round
  * for the columns, once; where a boostDocument reads another stored field, `score` runs again, after a request a stored
  * block of every match. An index without columns has stored fields read at once: then what boostDocument is shown is
  * whole, as MiniSearch shows it, also to who looks at it later.
  */
 export async function withBoostFields<T>(
-  postings: QueryPostings,
-  { root, storeFields }: QueryPlan,
-  score: (documents: readonly DocumentsByOrdinal[]) => Promise<T>,
+  { plan, postings, scorers }: QueryWeight,
+  score: (scorers: readonly SegmentScorer[]) => Promise<T>,
 ): Promise<T> {
+  const { root, storeFields } = plan;
   const boosted = [...leafNodes(root)].filter((node) => node.kind !== "source" && node.boostDocument !== null);
-  if (boosted.length === 0) return score([]);
+  if (boosted.length === 0) return score(scorers);
+  const scoreShown = (shown: readonly DocumentsByOrdinal[]): Promise<T> =>
+    score(postings.segments.map((segment, i) => createSegmentScorer(postings, segment, plan, shown[i])));
   const hasColumns = postings.segments.some(({ open }) => open.reader.contents.valueColumns.length > 0);
   if (hasColumns || storeFields.length === 0) {
     const veil = new FieldAccessProbe();
     const input = { veil, storeFields, needsIds: true };
     const columns = await Promise.all(postings.segments.map(({ open }) => ColumnDocuments.load(open.reader, input)));
     try {
-      const answer = await score(columns);
+      const answer = await scoreShown(columns);
       if (!veil.isPierced) return answer;
     } catch (error) {
       if (!veil.isPierced) throw error;
     }
   }
   const isOfAll = boosted.some((node) => node.kind === "wildcard");
-  return score(await loadStoredDocuments(postings, isOfAll));
+  return scoreShown(await loadStoredDocuments(postings, isOfAll));
 }
 
 function loadStoredDocuments(postings: QueryPostings, isOfAll: boolean): Promise<DocumentsByOrdinal[]> {

@@ -8,9 +8,7 @@ import { ColumnDocuments } from "../documents/column-documents.ts";
 import { FieldAccessProbe } from "../documents/field-access-probe.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { explainMatch } from "./match-info.ts";
 import type { PlanSearchResult } from "./plan-search.ts";
-import type { QueryPlan, TermNode } from "./query-plan.ts";
 import { leafNodes } from "./query-postings.ts";
 
 export type ResultFilter = (result: SearchResult) => boolean;
@@ -21,12 +19,13 @@ export type ResultFilter = (result: SearchResult) => boolean;
  */
 export async function filterByColumns(
   snapshot: IndexSnapshot,
-  plan: QueryPlan,
   result: PlanSearchResult,
   filter: ResultFilter,
   options: ResolvedIndexOptions,
 ): Promise<RankedHit[] | null> {
-  const isBoosted = [...leafNodes(plan.root)].some((node) => node.kind !== "source" && node.boostDocument !== null);
+  const isBoosted = [...leafNodes(result.weight.plan.root)].some(
+    (node) => node.kind !== "source" && node.boostDocument !== null,
+  );
   // Ids are the largest column: only where boostDocument is given them anyway, or the filter turns out to ask for them.
   for (let needsIds = isBoosted; ; needsIds = true) {
     const veil = new FieldAccessProbe();
@@ -39,7 +38,7 @@ export async function filterByColumns(
         return { documents, cover: veil.cover((name) => unknown.has(name)) };
       }),
     );
-    const passing = filterHits(plan, result, segments, filter, veil);
+    const passing = filterHits(result, segments, filter, veil);
     if (passing !== null) return passing;
     if (needsIds || !veil.asked.has("id")) return null;
   }
@@ -53,8 +52,7 @@ interface ShownSegment {
 
 /** Null where the filter, or boostDocument, asked for what is not in memory. */
 function filterHits(
-  plan: QueryPlan,
-  { hits, postings }: PlanSearchResult,
+  { hits, weight }: PlanSearchResult,
   segments: readonly ShownSegment[],
   filter: ResultFilter,
   veil: FieldAccessProbe,
@@ -62,15 +60,13 @@ function filterHits(
   const passing: RankedHit[] = [];
   try {
     for (const hit of hits) {
-      const [segment, lists] = [segments[hit.segmentNumber], postings.segments[hit.segmentNumber]];
-      if (segment === undefined || lists === undefined) continue;
+      const [segment, scorer] = [segments[hit.segmentNumber], weight.scorers[hit.segmentNumber]];
+      if (segment === undefined || scorer === undefined) continue;
       const { documents, cover } = segment;
-      const isSkipped = ({ boostDocument }: TermNode, term: string): boolean => {
-        if (boostDocument === null) return false;
+      const explained = scorer.root.matchOf(hit.ordinal, (boostDocument, term) => {
         const { id, fields } = documents.get(hit.ordinal);
         return !boostDocument(id, term, fields);
-      };
-      const explained = explainMatch(plan.root, hit.ordinal, lists, postings, isSkipped);
+      });
       const match = explained?.match ?? {};
       const known = {
         id: documents.idOf(hit.ordinal),

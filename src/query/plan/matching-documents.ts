@@ -2,42 +2,18 @@
  * All documents that match a plan, as sets (layer 4), and which terms stand in one of them.
  */
 import type { PostingList } from "../../segment/postings/posting-list.ts";
-import { chunksWithin, DocumentSet } from "../snapshot/document-set.ts";
+import { chunksWithin, type DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { findMatches } from "./match-count.ts";
-import { findPhrases } from "./phrase-documents.ts";
-import { SegmentEvaluator } from "./plan-evaluator.ts";
-import { searchPlan } from "./plan-search.ts";
 import type { QueryPlan } from "./query-plan.ts";
-import { loadPostings } from "./query-postings.ts";
-import { splitPlan } from "./skippable-plan.ts";
+import { loadWeight } from "./weight.ts";
 
 /** By segment, its live documents of the set. A bit a document of the index. */
 export type DocumentSets = readonly DocumentSet[];
 
-/** The documents that match. Requests: as searchPlan. Scores what matches only where the plan must be evaluated whole. */
+/** The documents that match a plan without a boostDocument. Requests: as loadWeight. */
 export async function findDocuments(snapshot: IndexSnapshot, plan: QueryPlan): Promise<DocumentSets> {
-  const split = splitPlan(plan, false);
-  if (split === null) return findScored(snapshot, plan);
-  const postings = await loadPostings(snapshot, plan.root);
-  await findPhrases(postings, plan.root);
-  return postings.segments.map((segment) => findMatches(new SegmentEvaluator(postings, segment, plan), split).matches);
-}
-
-async function findScored(snapshot: IndexSnapshot, plan: QueryPlan): Promise<DocumentSets> {
-  const sets = snapshot.segments.map(({ segment }) => new DocumentSet(segment.documents));
-  await searchPlan(snapshot, plan, {
-    offset: 0,
-    limit: 0,
-    usesMatchedTermsFactor: false,
-    ranksAllTermsFirst: false,
-    selection: Promise.resolve({
-      masks: null,
-      rankKeys: null,
-      visit: (segmentNumber, ordinal) => sets[segmentNumber]?.add(ordinal),
-    }),
-  });
-  return sets;
+  const { scorers } = await loadWeight(snapshot, plan);
+  return scorers.map(({ root }) => root.matches(null));
 }
 
 /** Whether each term stands in some document of the sets. Requests: at most one a term and large segment. */

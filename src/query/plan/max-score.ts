@@ -10,11 +10,11 @@ import { maskedWindows, type WindowMask } from "../snapshot/document-mask.ts";
 import { CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import { countMatchedTogether, type ScoreAccumulator } from "../snapshot/score-accumulator.ts";
 import { CandidateBounds, type EssentialClauses } from "./candidate-bounds.ts";
-import type { DocumentsOfClauses } from "./match-count.ts";
 import { MatchedTermsFactors } from "./matched-terms-factors.ts";
-import type { EvaluationScope, SegmentEvaluator } from "./plan-evaluator.ts";
-import { alternativesOf, type BoundedList, boundInWindow, ScoredPart } from "./scored-part.ts";
-import type { ClausePlan } from "./skippable-plan.ts";
+import { type BoundedList, boundInWindow, ScoredPart } from "./scored-part.ts";
+import type { BooleanMatches, Scorer, ScorerContext } from "./scorer.ts";
+import type { SegmentScorer } from "./segment-scorer.ts";
+import { type ClausePlan, wordScorers } from "./skippable-plan.ts";
 
 /** Documents before the floor is known for the first time; then windows grow. */
 const FIRST_WINDOW_DOCUMENTS = 128;
@@ -29,18 +29,12 @@ export interface MaxScoreQuery extends ClausePlan {
   readonly termCount: number;
   /** Multiplies the score of a document that matches every query term; at least 1. */
   readonly allTermsFactor: number;
+  /** Every clause must be matched by its word, and not by what that may become alone. */
+  readonly needsWords?: boolean;
   /** Leaves out documents that match every query term. */
   readonly leavesOutAllTerms: boolean;
   /** The tier of what is found. */
   readonly tier: 0 | 1;
-}
-
-/** A part of the plan in one segment, and how it is scored as it is without skipping. */
-interface EvaluatedPart {
-  readonly part: ScoredPart;
-  /** Its place in the plan's sum. */
-  readonly place: number;
-  readonly evaluate: (scope: EvaluationScope) => ScoreAccumulator;
 }
 
 /**
@@ -58,12 +52,15 @@ interface ListSpan {
 /** One search of one segment. */
 export class MaxScoreScorer {
   readonly #query: MaxScoreQuery;
-  readonly #evaluator: SegmentEvaluator;
+  readonly #context: ScorerContext;
+  /** What else decides about a document, without a score. */
+  readonly #required: readonly Scorer[];
+  readonly #excluded: readonly Scorer[];
   readonly #floor: MinCompetitiveScore;
   readonly #top: TopHits;
   readonly #factors: MatchedTermsFactors;
   /** The clauses and then the roots: what only the latter hold is no match. */
-  readonly #parts: readonly EvaluatedPart[];
+  readonly #parts: readonly ScoredPart[];
   readonly #clauseCount: number;
   readonly #rarestRequired: ScoredPart | null;
   readonly #candidates = new CandidateSet();
@@ -76,59 +73,53 @@ export class MaxScoreScorer {
    */
   constructor(
     query: MaxScoreQuery,
-    evaluator: SegmentEvaluator,
+    { context, root }: SegmentScorer,
     floor: MinCompetitiveScore,
     top: TopHits,
-    ofClauses: DocumentsOfClauses = new Map(),
+    ofClauses: BooleanMatches["ofClauses"] = [],
   ) {
     this.#query = query;
-    this.#evaluator = evaluator;
+    this.#context = context;
     this.#floor = floor;
     this.#top = top;
     this.#factors = new MatchedTermsFactors(query);
-    const { clauses, raising, mode } = query;
+    const { clauses, mode, needsWords = false } = query;
+    this.#required = [...root.filter, ...(needsWords ? wordScorers(root, query) : []).filter((word) => word !== null)];
+    this.#excluded = root.mustNot;
     this.#clauseCount = clauses.length;
-    const clauseParts = clauses.map((clause, place) => ({
-      part: new ScoredPart(
-        alternativesOf(clause.node, (term) => evaluator.listsOf(term)),
-        {
+    const clauseParts = root.clauses.map(
+      (scorer, place) =>
+        new ScoredPart(scorer, place, {
           bit: this.#factors.bitOf(place),
-          isRequired: clause.isRequired || mode === "all",
-          documents: ofClauses.get(clause) ?? null,
-        },
-      ),
-      place,
-      evaluate: (scope: EvaluationScope) => evaluator.evaluate(clause.node, scope),
-    }));
-    const rootParts = raising.map((node, i) => ({
-      part: new ScoredPart([evaluator.listsOfRoot(node)]),
-      place: clauses.length + i,
-      evaluate: (scope: EvaluationScope) => evaluator.evaluateRoot(node, scope),
-    }));
-    this.#parts = [...clauseParts, ...rootParts];
+          isRequired: clauses[place]?.isRequired === true || mode === "all",
+          documents: ofClauses[place] ?? null,
+        }),
+    );
+    const boosting = root.boosting.map((scorer, i) => new ScoredPart(scorer, clauses.length + i));
+    this.#parts = [...clauseParts, ...boosting];
     this.#rarestRequired = clauseParts.reduce<ScoredPart | null>(
-      (least, { part }) => (part.isRequired && (least === null || part.postings < least.postings) ? part : least),
+      (least, part) => (part.isRequired && (least === null || part.postings < least.postings) ? part : least),
       null,
     );
   }
 
-  /** To find candidates; what the evaluator scored of these is its own. */
+  /** To find candidates; what the scorers scored of these is counted by their context. */
   get postingsScored(): number {
     return this.#postingsScored;
   }
 
   /** Offers every document that passes and may be among the best to the floor and to `top`; between windows others have a turn. */
   async search(mask: WindowMask | null, turns: TurnBudget): Promise<void> {
-    const clauses = this.#parts.slice(0, this.#clauseCount).map(({ part }) => part);
+    const clauses = this.#parts.slice(0, this.#clauseCount);
     if (clauses.every(({ postings }) => postings === 0)) return;
     if (clauses.some(({ isRequired, postings }) => isRequired && postings === 0)) return;
     let span: ListSpan | null = null;
-    for (const { window, allowed } of maskedWindows(this.#evaluator.documents, FIRST_WINDOW_DOCUMENTS, mask)) {
+    for (const { window, allowed } of maskedWindows(this.#context.documents, FIRST_WINDOW_DOCUMENTS, mask)) {
       if (span === null || window.to > span.to) span = this.#enterSpan(window);
       if (span.leading.length === 0) continue;
-      const before = this.#postingsScored + this.#evaluator.postingsScored;
+      const before = this.#postingsScored + this.#context.postingsScored;
       this.#searchWindow(window, allowed, span);
-      if (turns.spend(this.#postingsScored + this.#evaluator.postingsScored - before)) await turns.takeTurn();
+      if (turns.spend(this.#postingsScored + this.#context.postingsScored - before)) await turns.takeTurn();
     }
   }
 
@@ -136,11 +127,11 @@ export class MaxScoreScorer {
   #enterSpan(window: DocumentWindow): ListSpan {
     const to = this.#floor.isFull ? window.from + SPAN_DOCUMENTS : window.to;
     const lists = boundInWindow(
-      this.#parts.flatMap(({ part }) => part.lists),
+      this.#parts.flatMap((part) => part.lists),
       { from: window.from, to },
     );
     const present = new Set(lists.map(({ part }) => part));
-    if (this.#parts.some(({ part }) => part.isRequired && !present.has(part))) {
+    if (this.#parts.some((part) => part.isRequired && !present.has(part))) {
       return { to, present, leading: [], following: [] };
     }
     return { to, present, ...this.#split(lists, []) };
@@ -153,7 +144,7 @@ export class MaxScoreScorer {
     const led = this.#gather(leading, window, allowed);
     this.#candidates.collect();
     this.#scoreCandidates(window, span.present, led);
-    for (const table of led.values()) this.#evaluator.giveBack(table);
+    for (const table of led.values()) this.#context.giveBack(table);
   }
 
   /**
@@ -193,13 +184,13 @@ export class MaxScoreScorer {
 
   /** These lists alone; the most that their documents score, and the bits of their clauses. */
   #letFollow(lists: readonly BoundedList[]): { bound: number; bits: number } {
-    for (const { part } of this.#parts) part.letNoneFollow();
+    for (const part of this.#parts) part.letNoneFollow();
     let bits = 0;
     for (const bounded of lists) {
       bounded.part.letFollow(bounded);
       bits |= bounded.part.bit;
     }
-    return { bound: this.#parts.reduce((sum, { part }) => sum + part.rest, 0), bits };
+    return { bound: this.#parts.reduce((sum, part) => sum + part.rest, 0), bits };
   }
 
   /** Makes every document of a leading list that is allowed a candidate. The tables are the caller's. */
@@ -214,10 +205,10 @@ export class MaxScoreScorer {
       );
     }
     for (const [part, ofPart] of alternatives) {
-      const uppers = this.#evaluator.takeTable();
+      const uppers = this.#context.takeTable();
       led.set(part, uppers);
       for (const [alternative, lists] of ofPart) {
-        const table = this.#evaluator.takeTable();
+        const table = this.#context.takeTable();
         for (const { list } of lists) this.#postingsScored += list.addTo(table, window, allowed, null);
         const following = part.followingBound(alternative);
         const { documents, scores } = table;
@@ -226,7 +217,7 @@ export class MaxScoreScorer {
           this.#candidates.add(slot);
           uppers.raise(slot, (scores[slot] ?? 0) + following, null);
         }
-        this.#evaluator.giveBack(table);
+        this.#context.giveBack(table);
       }
     }
     return led;
@@ -241,42 +232,37 @@ export class MaxScoreScorer {
    * plan's order.
    */
   #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>, led: EssentialClauses): void {
-    const left = this.#parts.filter(({ part }) => present.has(part)).sort((a, b) => compareParts(a.part, b.part));
-    this.#bounds.begin(
-      left.map(({ part }) => part),
-      led,
-      window.from,
-    );
+    const left = this.#parts.filter((part) => present.has(part)).sort(compareParts);
+    this.#bounds.begin(left, led, window.from);
     const tables: ScoreAccumulator[] = [];
     this.#narrow(left);
     for (let next = left.shift(); next !== undefined && this.#candidates.count > 0; next = left.shift()) {
-      const table = next.evaluate({ window, candidates: this.#candidates });
+      const table = next.scorer.evaluate({ window, candidates: this.#candidates });
       tables[next.place] = table;
-      if (next.part.isRequired) this.#candidates.keep((slot) => table.has(slot));
-      this.#bounds.take(table, next.part, led.get(next.part));
+      if (next.isRequired) this.#candidates.keep((slot) => table.has(slot));
+      this.#bounds.take(table, next, led.get(next));
       this.#narrow(left);
     }
-    if (this.#candidates.count > 0) this.#passGates(window);
+    this.#passFilters(window);
     if (this.#candidates.count > 0) this.#offerCandidates(window, tables);
-    for (const table of tables) if (table !== undefined) this.#evaluator.giveBack(table);
+    for (const table of tables) if (table !== undefined) this.#context.giveBack(table);
   }
 
   /** Drops what cannot reach the floor any more by the parts that are left. */
-  #narrow(left: readonly EvaluatedPart[]): void {
+  #narrow(left: readonly ScoredPart[]): void {
     if (!this.#floor.isFull) return;
-    this.#bounds.narrow(
-      left.map(({ part }) => part),
-      (bound, bits) => this.#isHopeless(bound, bits),
-    );
+    this.#bounds.narrow(left, (bound, bits) => this.#isHopeless(bound, bits));
   }
 
-  #passGates(window: DocumentWindow): void {
-    for (const { node, isExclusion } of this.#query.gates) {
+  #passFilters(window: DocumentWindow): void {
+    const keep = (scorer: Scorer, isKept: (has: boolean) => boolean): void => {
       if (this.#candidates.count === 0) return;
-      const table = this.#evaluator.evaluate(node, { window, candidates: this.#candidates });
-      this.#candidates.keep((slot) => table.has(slot) !== isExclusion);
-      this.#evaluator.giveBack(table);
-    }
+      const table = scorer.evaluate({ window, candidates: this.#candidates });
+      this.#candidates.keep((slot) => isKept(table.has(slot)));
+      this.#context.giveBack(table);
+    };
+    for (const scorer of this.#required) keep(scorer, (has) => has);
+    for (const scorer of this.#excluded) keep(scorer, (has) => !has);
   }
 
   /** `tables`: by place; none of a part that no candidate can have. */

@@ -4,7 +4,6 @@
  */
 import { TurnBudget } from "../../event-loop.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
-import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
 import type { RankKey } from "../documents/result-order.ts";
 import { orderHits } from "../documents/tie-order.ts";
 import { type RankedHit, TopHits } from "../hits/top-hits.ts";
@@ -13,13 +12,13 @@ import { maskedWindows, type SegmentMasks, type WindowMask } from "../snapshot/d
 import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { withBoostFields } from "./boost-fields.ts";
-import { type CountedMatches, countMatches, type DocumentsOfClauses } from "./match-count.ts";
+import { type CountedMatches, countMatches } from "./match-count.ts";
 import { type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
-import { findPhrases } from "./phrase-documents.ts";
-import { SegmentEvaluator } from "./plan-evaluator.ts";
 import type { QueryPlan } from "./query-plan.ts";
-import { loadPostings, type QueryPostings } from "./query-postings.ts";
-import { type ClausePlan, type PlanGate, splitPlan } from "./skippable-plan.ts";
+import type { BooleanMatches } from "./scorer.ts";
+import type { SegmentScorer } from "./segment-scorer.ts";
+import { type ClausePlan, splitPlan } from "./skippable-plan.ts";
+import { loadWeight, type QueryWeight } from "./weight.ts";
 
 export interface PlanSearchOptions {
   /** The hits wanted are [offset, offset + limit) of the ranking. */
@@ -67,7 +66,7 @@ export interface PlanSearchResult {
   readonly total: number;
   /** Of these, the documents that match every query term; 0 where neither the ranking nor the plan asks for these. */
   readonly totalAllTerms: number;
-  readonly postings: QueryPostings;
+  readonly weight: QueryWeight;
   /** How many postings were scored to find these. */
   readonly postingsScored: number;
 }
@@ -86,7 +85,7 @@ interface Findings {
 }
 
 /**
- * Rounds of requests: as loadPostings, then as findPhrases; one more where equal scores of two segments need their keys
+ * Rounds of requests: as loadWeight; one more where equal scores of two segments need their keys
  * compared.
  */
 export async function searchPlan(
@@ -94,11 +93,10 @@ export async function searchPlan(
   plan: QueryPlan,
   options: PlanSearchOptions,
 ): Promise<PlanSearchResult> {
-  const [postings, selection] = await Promise.all([
-    loadPostings(snapshot, plan.root),
+  const [weight, selection] = await Promise.all([
+    loadWeight(snapshot, plan),
     options.selection ?? Promise.resolve(SELECTS_ALL),
   ]);
-  await findPhrases(postings, plan.root);
   const end = options.offset + options.limit;
   const isBounded = end !== Number.POSITIVE_INFINITY;
   const isPage = options.counts === "page" && isBounded;
@@ -106,8 +104,8 @@ export async function searchPlan(
   const split = isBounded && !seesAll ? splitPlan(plan, tellsAllTerms(options)) : null;
   const { candidates, ...counted } =
     split === null
-      ? await withBoostFields(postings, plan, (shown) => findAll(postings, plan, options, selection, shown))
-      : await findPage(postings, plan, options, selection.masks, split);
+      ? await withBoostFields(weight, (scorers) => findAll(scorers, plan, options, selection))
+      : await findPage(weight.scorers, plan, options, selection.masks, split);
   const hits = await orderHits(candidates, options.offset, end, readersOf(snapshot));
   const most = isPage ? end : Number.POSITIVE_INFINITY;
   return {
@@ -115,7 +113,7 @@ export async function searchPlan(
     hits,
     total: Math.min(counted.total, most),
     totalAllTerms: Math.min(counted.totalAllTerms, most),
-    postings,
+    weight,
   };
 }
 
@@ -126,23 +124,21 @@ function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: PlanSearchOpt
 
 /** Scores every posting of what may match; between windows others have a turn. */
 async function findAll(
-  postings: QueryPostings,
+  scorers: readonly SegmentScorer[],
   plan: QueryPlan,
   { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 }: PlanSearchOptions,
   { masks, rankKeys, visit }: MatchSelection,
-  shown: readonly DocumentsByOrdinal[],
 ): Promise<Findings> {
   const candidates: RankedHit[] = [];
   const turns = new TurnBudget(TURN_POSTINGS);
   const termCount = plan.queryTerms.length;
   let [total, totalAllTerms, postingsScored] = [0, 0, 0];
-  for (const [segmentNumber, segment] of postings.segments.entries()) {
-    const evaluator = new SegmentEvaluator(postings, segment, plan, shown[segmentNumber]);
+  for (const [segmentNumber, { context, root }] of scorers.entries()) {
     const rankKey = rankKeys?.[segmentNumber];
     const top = new TopHits(segmentNumber, offset + limit);
-    for (const { window, allowed } of maskedWindows(evaluator.documents, WINDOW_DOCUMENTS, masks?.[segmentNumber])) {
-      const before = evaluator.postingsScored;
-      const table = evaluator.evaluate(plan.root, { window, candidates: allowed });
+    for (const { window, allowed } of maskedWindows(context.documents, WINDOW_DOCUMENTS, masks?.[segmentNumber])) {
+      const before = context.postingsScored;
+      const table = root.evaluate({ window, candidates: allowed });
       const { documents, scores } = table;
       for (let i = 0; i < documents.length; i += 1) {
         const slot = documents[i] ?? 0;
@@ -159,10 +155,10 @@ async function findAll(
       }
       const { count } = table;
       total += count;
-      evaluator.giveBack(table);
-      if (turns.spend(evaluator.postingsScored - before + count)) await turns.takeTurn();
+      context.giveBack(table);
+      if (turns.spend(context.postingsScored - before + count)) await turns.takeTurn();
     }
-    postingsScored += evaluator.postingsScored;
+    postingsScored += context.postingsScored;
     // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
     for (const hit of top.sorted()) candidates.push(hit);
   }
@@ -171,17 +167,16 @@ async function findAll(
 
 /** Scores what may be on the page, and counts what matches, if that is wanted. */
 async function findPage(
-  postings: QueryPostings,
+  scorers: readonly SegmentScorer[],
   plan: QueryPlan,
   options: PlanSearchOptions,
   masks: SegmentMasks | null,
   split: ClausePlan,
 ): Promise<Findings> {
-  const evaluators = postings.segments.map((segment) => new SegmentEvaluator(postings, segment, plan));
   // Counting goes first: it decodes the lists, and knows what a search may pass over.
-  const counted = options.counts === "page" ? null : countMatches(evaluators, split, masks);
-  const found = await findBests(evaluators, plan, options, masksOf(split, masks ?? [], counted), split);
-  const postingsScored = evaluators.reduce((sum, one) => sum + one.postingsScored, found.postingsScored);
+  const counted = options.counts === "page" ? null : countMatches(scorers, split, masks);
+  const found = await findBests(scorers, plan, options, masksOf(split, masks ?? [], counted), split);
+  const postingsScored = scorers.reduce((sum, { context }) => sum + context.postingsScored, found.postingsScored);
   const { total, totalAllTerms } = counted ?? found;
   return { ...found, total, totalAllTerms, postingsScored };
 }
@@ -190,17 +185,17 @@ async function findPage(
 interface SearchMasks {
   readonly matches: readonly (WindowMask | null)[];
   readonly whole: readonly (WindowMask | null)[];
-  readonly ofClauses: readonly DocumentsOfClauses[];
+  readonly ofClauses: readonly BooleanMatches["ofClauses"][];
 }
 
 /** Counted matches are a mask where they are fewer than those of a clause. */
-function masksOf({ mode, clauses }: ClausePlan, masks: SegmentMasks, counted: CountedMatches | null): SearchMasks {
+function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedMatches | null): SearchMasks {
   if (counted === null || clauses.length < 2) return { matches: masks, whole: masks, ofClauses: [] };
-  const isCut = clauses.filter(({ isRequired }) => isRequired || mode === "all").length > 1;
+  const isCut = clauses.filter(({ isRequired }) => isRequired).length > 1;
   return {
-    matches: isCut ? counted.matches.map((set) => set.toMask()) : masks,
-    whole: counted.whole.map((set) => set.toMask()),
-    ofClauses: counted.ofClauses,
+    matches: isCut ? counted.segments.map(({ matches }) => matches.toMask()) : masks,
+    whole: counted.segments.map(({ whole }) => whole.toMask()),
+    ofClauses: counted.segments.map(({ ofClauses }) => ofClauses),
   };
 }
 
@@ -209,33 +204,31 @@ function masksOf({ mode, clauses }: ClausePlan, masks: SegmentMasks, counted: Co
  * room that they leave.
  */
 async function findBests(
-  evaluators: readonly SegmentEvaluator[],
+  scorers: readonly SegmentScorer[],
   { queryTerms }: QueryPlan,
   options: PlanSearchOptions,
   masks: SearchMasks,
   split: ClausePlan,
 ): Promise<Findings> {
-  const { clauses, gates, raising } = split;
   const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = options;
+  const { clauses } = split;
   const end = options.offset + options.limit;
   const termCount = queryTerms.length;
-  const common = { clauses, gates, raising, usesMatchedTermsFactor, termCount, allTermsFactor: 1 };
+  const common = { ...split, usesMatchedTermsFactor, termCount, allTermsFactor: 1, leavesOutAllTerms: false };
   const find = (
-    query: Pick<MaxScoreQuery, "mode" | "tier"> & Partial<MaxScoreQuery>,
+    query: Pick<MaxScoreQuery, "tier"> & Partial<MaxScoreQuery>,
     capacity: number,
     allowed = masks.matches,
-  ) =>
-    findBest(evaluators, { ...common, leavesOutAllTerms: false, ...query }, capacity, { ...masks, matches: allowed });
-  const words = gatesOfWords(split);
+  ) => findBest(scorers, { ...common, ...query }, capacity, { ...masks, matches: allowed });
   // What must match every clause has all terms, unless a clause matches more than its word.
-  if (!tellsAllTerms(options) || (split.mode === "all" && words.length === 0)) {
-    const found = await find({ allTermsFactor, mode: split.mode, tier: 1 }, end);
+  if (!tellsAllTerms(options) || (split.mode === "all" && clauses.every(({ wordPlace }) => wordPlace === null))) {
+    const found = await find({ allTermsFactor, tier: 1 }, end);
     return { ...found, totalAllTerms: split.mode === "all" ? found.total : 0 };
   }
-  const whole = await find({ allTermsFactor, gates: [...gates, ...words], mode: "all", tier: 1 }, end, masks.whole);
+  const whole = await find({ allTermsFactor, mode: "all", needsWords: true, tier: 1 }, end, masks.whole);
   const room = ranksAllTermsFirst ? end - whole.total : end;
   if (room <= 0) return { ...whole, totalAllTerms: whole.total };
-  const partial = await find({ mode: split.mode, leavesOutAllTerms: true, tier: ranksAllTermsFirst ? 0 : 1 }, room);
+  const partial = await find({ leavesOutAllTerms: true, tier: ranksAllTermsFirst ? 0 : 1 }, room);
   return {
     candidates: [...whole.candidates, ...partial.candidates],
     total: whole.total + partial.total,
@@ -244,14 +237,9 @@ async function findBests(
   };
 }
 
-/** What may become a word is not the word. */
-function gatesOfWords({ clauses }: ClausePlan): PlanGate[] {
-  return clauses.flatMap(({ word }) => (word === null ? [] : [{ node: word, isExclusion: false }]));
-}
-
 /** The best `capacity` of all segments, and each segment's own that are as good; counted up to `capacity`. */
 async function findBest(
-  evaluators: readonly SegmentEvaluator[],
+  scorers: readonly SegmentScorer[],
   query: MaxScoreQuery,
   capacity: number,
   { matches, ofClauses }: SearchMasks,
@@ -261,9 +249,9 @@ async function findBest(
   const turns = new TurnBudget(TURN_POSTINGS);
   let postingsScored = 0;
   if (capacity === 0) return { candidates, total: 0, postingsScored };
-  for (const [segmentNumber, evaluator] of evaluators.entries()) {
+  for (const [segmentNumber, scorer] of scorers.entries()) {
     const top = new TopHits(segmentNumber, capacity);
-    const best = new MaxScoreScorer(query, evaluator, floor, top, ofClauses[segmentNumber]);
+    const best = new MaxScoreScorer(query, scorer, floor, top, ofClauses[segmentNumber]);
     await best.search(matches[segmentNumber] ?? null, turns);
     postingsScored += best.postingsScored;
     for (const hit of top.sorted()) candidates.push(hit);

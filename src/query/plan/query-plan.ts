@@ -6,15 +6,11 @@ import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "min
 import type { NameEvidence } from "../../analysis/analyzer.ts";
 import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
 import { SearchIndexError } from "../../errors.ts";
-import type { PostingList } from "../../segment/postings/posting-list.ts";
 import {
   findBm25Fault,
   type ResolvedIndexOptions,
   type ResolvedSearchOptions,
 } from "../../segment/schema/minisearch-options.ts";
-import type { ReadableList } from "../scoring/root-list.ts";
-import type { DocumentMask } from "../snapshot/document-mask.ts";
-import type { OpenSegment } from "../snapshot/index-snapshot.ts";
 
 export type CombinationOperator = "or" | "and" | "and_not";
 
@@ -103,7 +99,7 @@ export interface ShouldNode {
 /**
  * What a reader's query comes to. A document must match all of `must` and of `filter`, and none of `mustNot`; its score is
  * the sum of those of `must` and `should`, in this order. Where `must` is empty it must match one of `should`. Then come
- * the scores of `raising`.
+ * the scores of `boosting`.
  */
 export interface BooleanNode {
   readonly kind: "boolean";
@@ -111,7 +107,7 @@ export interface BooleanNode {
   readonly should: readonly QueryNode[];
   readonly filter: readonly QueryNode[];
   readonly mustNot: readonly QueryNode[];
-  readonly raising: readonly ShouldNode[];
+  readonly boosting: readonly ShouldNode[];
 }
 
 /** Every document. */
@@ -154,9 +150,21 @@ export function* nodesOf(node: QueryNode): Generator<QueryNode> {
   for (const child of childrenOf(node)) yield* nodesOf(child);
 }
 
+/** The same as a boolean query; MiniSearch's AND_NOT is one clause that must match, and others that must not. */
+export function asBoolean(node: QueryNode): BooleanNode {
+  if (node.kind === "boolean") return node;
+  const none = { kind: "boolean", must: [], should: [], filter: [], mustNot: [], boosting: [] } as const;
+  if (node.kind !== "combination") return { ...none, should: [node] };
+  const [first, ...rest] = node.children;
+  if (first !== undefined && rest.length === 0) return asBoolean(first);
+  if (node.operator === "or") return { ...none, should: node.children };
+  if (node.operator === "and") return { ...none, must: node.children };
+  return { ...none, must: first === undefined ? [] : [first], mustNot: rest };
+}
+
 /** The roots of a plan, each once. */
 export function rootNodesOf(root: QueryNode): readonly ShouldNode[] {
-  return [...nodesOf(root)].flatMap((node) => (node.kind === "boolean" ? node.raising : []));
+  return [...nodesOf(root)].flatMap((node) => (node.kind === "boolean" ? node.boosting : []));
 }
 
 /** A compiled query. `queryTerms` by term number. */
@@ -309,17 +317,4 @@ function parseOperator(combineWith: unknown): CombinationOperator {
   const operator = String(combineWith ?? "or").toLowerCase();
   if (operator === "or" || operator === "and" || operator === "and_not") return operator;
   throw new SearchIndexError("invalid-query", `combineWith must be OR, AND or AND_NOT, not "${String(combineWith)}".`);
-}
-
-/** Live postings of one segment, and its field lengths. */
-export interface SegmentPostings {
-  readonly open: OpenSegment;
-  readonly lists: ReadonlyMap<string, readonly PostingList[]>;
-  /** By the letters of a root: one list a field. */
-  readonly roots: ReadonlyMap<string, readonly ReadableList[]>;
-  /** By field number; only of fields that the query reads. */
-  readonly lengths: ReadonlyMap<number, Uint32Array>;
-  /** Where the phrases of the plan stand, once that is known; and the documents of the sources that it names. */
-  readonly phrases: Map<PhraseNode, DocumentMask>;
-  readonly sources: Map<SourceNode, DocumentMask>;
 }

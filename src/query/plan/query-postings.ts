@@ -5,27 +5,36 @@
 import type { BM25Params } from "minisearch";
 import type { TermLists } from "../../segment/postings/posting-block.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { LengthNorms } from "../scoring/bm25-scorer.ts";
 import { type ReadableList, uniteRoot } from "../scoring/root-list.ts";
 import { listDead } from "../snapshot/dead-documents.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
-import {
-  type LeafNode,
-  nodesOf,
-  type PhraseNode,
-  type QueryNode,
-  rootNodesOf,
-  type SegmentPostings,
-  type TermNode,
-} from "./query-plan.ts";
-import { findSources } from "./source-documents.ts";
+import { type LeafNode, nodesOf, type PhraseNode, type QueryNode, rootNodesOf, type TermNode } from "./query-plan.ts";
 import { type DerivedTerm, expandTerm } from "./term-expansion.ts";
+import { isExact } from "./word-statistics.ts";
+
+/** Live postings of one segment, and its field lengths. */
+export interface SegmentPostings {
+  readonly open: OpenSegment;
+  readonly lists: ReadonlyMap<string, readonly PostingList[]>;
+  /** By the letters of a root: one list a field. */
+  readonly roots: ReadonlyMap<string, readonly ReadableList[]>;
+  /** By field number; only of fields that the query reads. */
+  readonly lengths: ReadonlyMap<number, Uint32Array>;
+  /** The column of sources; null where the plan names none, or the segment has no such column. */
+  readonly sources: Awaited<ReturnType<SegmentReader["values"]>>;
+}
+
+/** The column of articles that `source:` looks at. */
+const SOURCE_FIELD = "source";
 
 /** All that scoring a query needs. */
 export interface QueryPostings {
   readonly snapshot: IndexSnapshot;
   readonly segments: readonly SegmentPostings[];
-  readonly derivedTerms: ReadonlyMap<TermNode, readonly DerivedTerm[]>;
+  /** The terms of the index that a term of the query stands for. */
+  expansionOf(node: TermNode): readonly DerivedTerm[];
   /** Live documents of the index. */
   readonly documentCount: number;
   /** Live documents with a term in a field. */
@@ -42,10 +51,8 @@ export interface QueryPostings {
  */
 export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Promise<QueryPostings> {
   const nodes = [...leafNodes(root)].filter((node) => node.kind === "term");
-  const derivedTerms = new Map(
-    await Promise.all(nodes.map(async (node) => [node, await expandTerm(snapshot, node)] as const)),
-  );
-  const terms = [...new Set([...[...derivedTerms.values()].flat().map(({ term }) => term), ...tellingTerms(root)])];
+  const expansionOf = await expandAll(snapshot, nodes);
+  const terms = [...new Set([...nodes.flatMap(expansionOf).map(({ term }) => term), ...tellingTerms(root)])];
   const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];
   const segments = await Promise.all(snapshot.segments.map((open) => loadSegment(open, root, terms, fields)));
   const frequencies = countFrequencies(segments.map(({ lists }) => lists));
@@ -54,7 +61,7 @@ export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Pr
   return {
     snapshot,
     segments,
-    derivedTerms,
+    expansionOf,
     documentCount: snapshot.documentCount,
     documentFrequency: (term, field) => frequencies.get(term)?.get(field) ?? 0,
     rootFrequency: (prefix, field) => rootFrequencies.get(prefix)?.get(field) ?? 0,
@@ -62,11 +69,22 @@ export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Pr
   };
 }
 
+/** Equal terms with equal options expand to the same. */
+async function expandAll(snapshot: IndexSnapshot, nodes: readonly TermNode[]): Promise<QueryPostings["expansionOf"]> {
+  const nameOf = ({ term, prefix, maxDistance, weights }: TermNode): string =>
+    JSON.stringify([term, prefix, maxDistance, weights.fuzzy, weights.prefix]);
+  const byName = new Map(nodes.filter((node) => !isExact(node)).map((node) => [nameOf(node), node]));
+  const expansions = new Map(
+    await Promise.all([...byName].map(async ([name, node]) => [name, await expandTerm(snapshot, node)] as const)),
+  );
+  return (node) => (isExact(node) ? undefined : expansions.get(nameOf(node))) ?? [{ term: node.term, weight: 1 }];
+}
+
 /** Terms that match nothing, and say of others what they are worth. */
 function* tellingTerms(root: QueryNode): Generator<string> {
   for (const node of nodesOf(root)) {
     if (node.kind === "term") yield* node.rivals ?? [];
-    if (node.kind === "boolean") for (const { rivals } of node.raising) yield* rivals;
+    if (node.kind === "boolean") for (const { rivals } of node.boosting) yield* rivals;
     if (node.kind === "best" && node.evidence !== undefined) yield* [node.evidence.term, node.evidence.mark];
     if (node.kind === "phrase") yield* termsOfEvidence(node);
   }
@@ -89,13 +107,13 @@ async function loadSegment(
   terms: readonly string[],
   fields: readonly number[],
 ): Promise<SegmentPostings> {
-  const segment = { open, phrases: new Map(), sources: new Map() };
-  const [{ lists, roots }, lengths] = await Promise.all([
+  const asksForSources = [...leafNodes(root)].some(({ kind }) => kind === "source");
+  const [{ lists, roots }, lengths, sources] = await Promise.all([
     loadLists(open, root, terms),
     Promise.all(fields.map(async (field) => [field, await open.reader.lengths(field)] as const)),
-    findSources(segment, root),
+    asksForSources ? open.reader.values(SOURCE_FIELD) : null,
   ]);
-  return { ...segment, lists, roots, lengths: new Map(lengths) };
+  return { open, lists, roots, lengths: new Map(lengths), sources };
 }
 
 /** Without the postings of dead documents. */

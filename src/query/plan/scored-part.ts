@@ -6,7 +6,7 @@
 import type { TermScorer } from "../scoring/term-scorer.ts";
 import type { DocumentSet } from "../snapshot/document-set.ts";
 import type { DocumentWindow } from "../snapshot/document-window.ts";
-import { childrenOf, type QueryNode, type TermNode } from "./query-plan.ts";
+import type { Scorer } from "./scorer.ts";
 
 /** A list, and its bound in the window. */
 export interface BoundedList {
@@ -50,6 +50,9 @@ export interface PartOptions {
 
 /** Each list of a window either leads, its documents are looked at, or it follows: its bound is taken for all documents. */
 export class ScoredPart {
+  readonly scorer: Scorer;
+  /** In the sum of the plan. */
+  readonly place: number;
   /** One bit, none for a root. */
   readonly bit: number;
   readonly isRequired: boolean;
@@ -64,11 +67,10 @@ export class ScoredPart {
   /** Worked out where it is asked for. */
   #shares: readonly FollowingShare[] | null = null;
 
-  /** `alternatives`: of each the lists that add up. */
-  constructor(
-    alternatives: readonly (readonly TermScorer[])[],
-    { bit = 0, isRequired = false, documents = null }: PartOptions = {},
-  ) {
+  constructor(scorer: Scorer, place: number, { bit = 0, isRequired = false, documents = null }: PartOptions = {}) {
+    const { alternatives } = scorer;
+    this.scorer = scorer;
+    this.place = place;
     this.bit = bit;
     this.isRequired = isRequired;
     this.documents = documents;
@@ -129,20 +131,4 @@ export class ScoredPart {
   followingBound(alternative: number): number {
     return this.#followingBounds[alternative] ?? 0;
   }
-}
-
-/** The lists that add up, by alternatives of a clause: those of nested alternatives are alternatives too. */
-export function alternativesOf(
-  node: QueryNode,
-  listsOf: (term: TermNode) => readonly TermScorer[],
-): readonly (readonly TermScorer[])[] {
-  return node.kind === "best"
-    ? node.children.flatMap((child) => alternativesOf(child, listsOf))
-    : [[...scoringTerms(node)].flatMap(listsOf)];
-}
-
-function* scoringTerms(node: QueryNode): Generator<TermNode> {
-  if (node.kind === "term") yield node;
-  const scoring = node.kind === "boolean" ? [...node.must, ...node.should] : childrenOf(node);
-  for (const child of scoring) yield* scoringTerms(child);
 }

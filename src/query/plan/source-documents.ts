@@ -7,25 +7,20 @@ import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
 import { settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { FieldOccurrences, type TermOccurrences } from "../../segment/postings/term-occurrences.ts";
-import { DocumentMask } from "../snapshot/document-mask.ts";
+import type { DocumentSet } from "../snapshot/document-set.ts";
 import { FieldPhrase } from "./phrase-match.ts";
-import type { SegmentPostings } from "./query-plan.ts";
-import { nodesOf, type QueryNode } from "./query-plan.ts";
+import type { SourceNode } from "./query-plan.ts";
+import type { SegmentPostings } from "./query-postings.ts";
 
-/** The column of articles that `source:` looks at. */
-const SOURCE_FIELD = "source";
-
-/** Fills in `sources` of a segment. One request a segment where the plan asks for sources, once, then none. */
-export async function findSources(segment: Pick<SegmentPostings, "open" | "sources">, root: QueryNode): Promise<void> {
-  const nodes = [...nodesOf(root)].filter((node) => node.kind === "source");
-  if (nodes.length === 0) return;
-  const column = await segment.open.reader.values(SOURCE_FIELD);
-  const { documents } = segment.open.segment;
-  for (const node of nodes) {
-    const isNamed = (column?.values ?? []).map((value) => typeof value === "string" && holdsName(value, node.graph));
-    const isPassing = (ordinal: number): boolean => isNamed[(column?.items[ordinal] ?? 0) - 1] === true;
-    segment.sources.set(node, new DocumentMask(documents, isPassing));
+/** The live ones of a segment. */
+export function documentsOfSource({ open, sources }: SegmentPostings, { graph }: SourceNode): DocumentSet {
+  const { sets, segment } = open;
+  const isNamed = (sources?.values ?? []).map((value) => typeof value === "string" && holdsName(value, graph));
+  const found = sets.emptySet();
+  for (let ordinal = 0; ordinal < segment.documents; ordinal += 1) {
+    if (isNamed[(sources?.items[ordinal] ?? 0) - 1] === true && !sets.isDead(ordinal)) found.add(ordinal);
   }
+  return found;
 }
 
 /** Whether a name holds the words side by side; a dot in it may part words too. Nothing tells names from words there. */

@@ -11,54 +11,44 @@ import {
   isSurelyName,
   nameCertaintyIn,
 } from "../scoring/word-score.ts";
-import type { DisjunctionMaxNode, QueryNode, TermNode } from "./query-plan.ts";
-import { nodesOf } from "./query-plan.ts";
+import type { DisjunctionMaxNode, TermNode } from "./query-plan.ts";
 
-/** A word of the query: the terms that are alternatives for themselves, as they stand in the index. */
-interface Word {
-  readonly terms: readonly string[];
-  readonly certainty: number;
-  /** By field, the least idf of the terms there. */
-  readonly idfs: Map<number, number>;
-}
-
+/** Of one word of the query. */
 export class WordStatistics {
   readonly #counts: IndexCounts;
-  readonly #words = new Map<TermNode, Word>();
+  /** The terms that are alternatives for themselves, as they stand in the index; of no word none. */
+  readonly #terms: readonly string[];
+  readonly #certainty: number;
+  /** By field, the least idf of the terms there. */
+  readonly #idfs = new Map<number, number>();
 
-  constructor(counts: IndexCounts, root: QueryNode) {
+  /** Null for terms of no word. */
+  constructor(counts: IndexCounts, word: DisjunctionMaxNode | null) {
     this.#counts = counts;
-    for (const node of nodesOf(root)) if (node.kind === "best") this.#add(node);
+    const nodes = word?.children.filter((child) => child.kind === "term") ?? [];
+    const evidence = word?.evidence;
+    const fields = new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)));
+    this.#certainty = evidence === undefined ? 0 : nameCertaintyIn(counts, evidence, [...fields]);
+    this.#terms = nodes.filter(isExact).map(({ term }) => term);
   }
 
   /** Of a term that `node` stands for in a field. */
   inverseDocumentFrequency(node: TermNode, term: string, field: number): number {
     const own = this.#idf(term, field);
-    const word = this.#words.get(node);
-    if (word === undefined) return own;
-    const leastOfTerms = word.idfs.get(field) ?? Math.min(...word.terms.map((one) => this.#idf(one, field)));
-    word.idfs.set(field, leastOfTerms);
+    const leastOfTerms = this.#idfs.get(field) ?? Math.min(...this.#terms.map((one) => this.#idf(one, field)));
+    this.#idfs.set(field, leastOfTerms);
     const ofWord = Math.min(own, leastOfTerms);
-    return alternativeIdf({ own, ofWord }, node.isGuess === true, word.certainty);
+    return alternativeIdf({ own, ofWord }, node.isGuess === true, this.#certainty);
   }
 
   /** A factor of the node's scores, in (0, 1]. */
   weightFactor(node: TermNode): number {
-    return guessFactor(node.isGuess === true, this.#words.get(node)?.certainty ?? 0);
+    return guessFactor(node.isGuess === true, this.#certainty);
   }
 
   /** Whether what the node finds is another word than the one that is meant. */
   isOfOtherWord(node: TermNode): boolean {
-    return node.isGuess === true && isSurelyName(this.#words.get(node)?.certainty ?? 0);
-  }
-
-  #add({ children, evidence }: DisjunctionMaxNode): void {
-    const nodes = children.filter((child): child is TermNode => child.kind === "term");
-    const fields = [...new Set(nodes.flatMap((node) => node.fields.map(({ field }) => field)))];
-    const certainty = evidence === undefined ? 0 : nameCertaintyIn(this.#counts, evidence, fields);
-    const terms = nodes.filter(isExact).map(({ term }) => term);
-    const word = { terms, certainty, idfs: new Map<number, number>() };
-    for (const node of nodes) this.#words.set(node, word);
+    return node.isGuess === true && isSurelyName(this.#certainty);
   }
 
   #idf(term: string, field: number): number {
@@ -67,6 +57,6 @@ export class WordStatistics {
 }
 
 /** What a term expands to is no spelling of the word, or there would be no telling how common the word is. */
-function isExact({ prefix, maxDistance }: TermNode): boolean {
+export function isExact({ prefix, maxDistance }: TermNode): boolean {
   return !prefix && maxDistance === 0;
 }

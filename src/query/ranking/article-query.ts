@@ -93,7 +93,7 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
   const rest = {
     filter: parts.filters.map((group) => groupNode(group, null)),
     mustNot: parts.excluded.map(excludedNode),
-    raising: rootNodes(parts.searched, weights).map((node) => weighRootInTitles(node, titleWeight)),
+    boosting: rootNodes(parts.searched, weights).map((node) => weighRootInTitles(node, titleWeight)),
   };
   const isMust = ({ group }: NumberedGroup): boolean =>
     match === "all" || (match === "auto" && group.alternatives.every((clause) => isStrict(clause, isPasted)));
@@ -102,10 +102,10 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
   const found = parts.searched.flatMap(({ alternatives }) => alternatives);
   const words = found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : []));
   const terms = new Set(words.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
-  const planOf = (groups: readonly NumberedGroup[], raising = rest.raising): QueryPlan => {
+  const planOf = (groups: readonly NumberedGroup[], boosting = rest.boosting): QueryPlan => {
     const must = groups.filter(isMust).map(({ node }) => node);
     const should = [...groups.filter((one) => !isMust(one)).map(({ node }) => node), ...checks];
-    const tree = { must, should, ...rest, raising };
+    const tree = { must, should, ...rest, boosting };
     return {
       root: must.length + should.length === 0 && hasFilters ? listing(tree) : rootOf(tree),
       queryTerms: [...parts.searched.map(labelOf(text)), ...parts.quotations.map((clause) => sourceText(text, clause))],
@@ -255,12 +255,12 @@ interface BooleanParts {
   readonly should: readonly QueryNode[];
   readonly filter: readonly QueryNode[];
   readonly mustNot: readonly QueryNode[];
-  readonly raising: readonly ShouldNode[];
+  readonly boosting: readonly ShouldNode[];
 }
 
 function rootOf(parts: BooleanParts): QueryNode {
-  const { must, should, filter, mustNot, raising } = parts;
-  const isMore = filter.length + mustNot.length + raising.length > 0;
+  const { must, should, filter, mustNot, boosting } = parts;
+  const isMore = filter.length + mustNot.length + boosting.length > 0;
   if (isMore || (must.length > 0 && should.length > 0)) return { kind: "boolean", ...parts };
   return must.length > 0
     ? { kind: "combination", operator: "and", children: must }
@@ -274,7 +274,7 @@ function listing({ filter, mustNot }: BooleanParts): QueryNode {
     should: [],
     filter,
     mustNot,
-    raising: [],
+    boosting: [],
   };
 }
 

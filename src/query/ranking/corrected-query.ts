@@ -50,10 +50,11 @@ async function repairOf(
   { compiled, page }: TypedResult,
 ): Promise<Repair | null> {
   const { groups, typedWord } = compiled;
-  const known = findKnownWords(groups, page.postings);
+  const known = findKnownWords(groups, page.weight.postings);
   // Of nyu-york texts may have york alone.
   const isCompleted =
-    compiled.completions.some(({ terms }) => terms.length === 1) || hasLiveWay(compiled.completions, page.postings);
+    compiled.completions.some(({ terms }) => terms.length === 1) ||
+    hasLiveWay(compiled.completions, page.weight.postings);
   const isKnown = ({ start }: SpelledWord) => known.has(start) || (isCompleted && start === typedWord?.start);
   return findRepair(snapshot, text, plainWords(text, groups), isKnown, ownerWords);
 }

@@ -11,7 +11,7 @@ import { FacetCounter } from "../filters/facets.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import { type MatchSelection, searchPlan } from "../plan/plan-search.ts";
 import type { QueryPlan } from "../plan/query-plan.ts";
-import type { QueryPostings } from "../plan/query-postings.ts";
+import type { QueryWeight } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { loadRecencyKeys, type Recency } from "./recency.ts";
 
@@ -50,7 +50,7 @@ export interface RankedPage {
   /** Null where none were asked for. */
   readonly facets: FacetCounts | null;
   /** Of the plan's terms: how rare they are tells what to show of an article. */
-  readonly postings: QueryPostings;
+  readonly weight: QueryWeight;
 }
 
 /** Requests: as searchPlan, with the columns of the filter, the order and the facets in its round. */
@@ -87,13 +87,13 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
     totalRelation: isPage && total > offset + limit ? "atLeast" : "exact",
     totalRest: found.total - total,
     facets: (await counter)?.result(countsAllWords ? "whole" : "all") ?? null,
-    postings: found.postings,
+    weight: found.weight,
   };
 }
 
 async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
   const { offset, limit, facets = [] } = query;
-  const [{ groups, postings }, counter] = await Promise.all([
+  const [{ groups, weight }, counter] = await Promise.all([
     loadGroups(snapshot, plan, query),
     facets.length === 0 ? null : FacetCounter.load(snapshot, facets),
   ]);
@@ -110,7 +110,7 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
     totalRelation: "exact",
     totalRest: groups.total - total,
     facets: counted,
-    postings,
+    weight,
   };
 }
 
@@ -121,7 +121,7 @@ export async function rankCollapsed(
   query: PageQuery,
   isOfGroup: (segmentNumber: number, ordinal: number) => boolean,
 ): Promise<RankedPage> {
-  const { groups, postings } = await loadGroups(snapshot, plan, query);
+  const { groups, weight } = await loadGroups(snapshot, plan, query);
   const places: number[] = [];
   for (let place = 0; place < groups.matches.count; place += 1) {
     if (isOfGroup(groups.matches.segmentNumberAt(place), groups.matches.ordinalAt(place))) places.push(place);
@@ -136,14 +136,14 @@ export async function rankCollapsed(
     totalRelation: "exact",
     totalRest: 0,
     facets: null,
-    postings,
+    weight,
   };
 }
 
 /** The digests are read in the round of the postings. The groups' matches are a list of the snapshot's, to be given back. */
 async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery) {
   const matches = snapshot.matchLists.take();
-  const [columns, { postings }] = await Promise.all([
+  const [columns, { weight }] = await Promise.all([
     loadDigestColumns(snapshot),
     searchPlan(snapshot, plan, {
       offset: 0,
@@ -155,7 +155,7 @@ async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
       }),
     }),
   ]);
-  return { groups: await MatchGroups.group(snapshot, matches, columns), postings };
+  return { groups: await MatchGroups.group(snapshot, matches, columns), weight };
 }
 
 /** What has all words comes first, or, in the order of relevance where the plan says so, only counts for more. */

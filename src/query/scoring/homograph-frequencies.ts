@@ -5,7 +5,7 @@
 import type { PostingList } from "../../segment/postings/posting-list.ts";
 import { ListCursor } from "./list-cursor.ts";
 
-export class RivalFrequencies {
+export class HomographFrequencies {
   readonly #cursors: readonly ListCursor[];
 
   /** Of one segment and one field. */

@@ -8,7 +8,7 @@ import { chunksWithin, type DocumentSet } from "../snapshot/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";
 import type { ScoreAccumulator } from "../snapshot/score-accumulator.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
-import type { RivalFrequencies } from "./homograph-frequencies.ts";
+import type { HomographFrequencies } from "./homograph-frequencies.ts";
 import { ListBounds } from "./list-bounds.ts";
 import { ListCursor } from "./list-cursor.ts";
 import { CountsBySlot, uniteCounts } from "./occurrence-counts.ts";
@@ -27,7 +27,7 @@ export interface TermScorerInput {
   /** Added to the frequency where the term stands in the opening of the field; 0 where that does not count. */
   readonly openingWeight: number;
   /** Occurrences that are taken off the frequency; null where there are none. Only ever lowers a score. */
-  readonly rivals: RivalFrequencies | null;
+  readonly rivals: HomographFrequencies | null;
   /** Whether a posting of nothing but rivals is passed over. */
   readonly needsOwn: boolean;
   /** MiniSearch's boostDocument, null where it is not used; a document of which it is falsy is passed over. */
@@ -36,7 +36,6 @@ export interface TermScorerInput {
 
 /** `score` = weight * BM25 of frequency, length, averageLength and idf; boosts of documents left out. */
 export interface ListExplanation {
-  readonly field: number;
   /** Without the occurrences of rivals, with the weight of the opening. */
   readonly frequency: number;
   /** Whether the term stands in the opening of the field, and that counts. */
@@ -64,7 +63,7 @@ export class TermScorer {
   readonly #scorer: Bm25Scorer;
   readonly #factor: number;
   readonly #openingWeight: number;
-  readonly #rivals: RivalFrequencies | null;
+  readonly #rivals: HomographFrequencies | null;
   readonly #needsOwn: boolean;
   readonly #boostOf: ((ordinal: number) => number) | null;
   readonly #cursors: readonly ListCursor[];
@@ -232,6 +231,11 @@ export class TermScorer {
     }
   }
 
+  /** Whether a live document is in the list. */
+  has(ordinal: number): boolean {
+    return this.#countAt(ordinal) > 0;
+  }
+
   /** What the score of one document is made of; null where the list lacks it. */
   explain(ordinal: number): ListExplanation | null {
     const count = this.#countAt(ordinal);
@@ -242,7 +246,7 @@ export class TermScorer {
     const length = this.#lengths[ordinal] ?? 0;
     const { inverseDocumentFrequency: idf, averageFieldLength: averageLength } = this.#scorer;
     const score = this.#factor * this.#scorer.score(frequency, length);
-    return { field: this.#list.field, frequency, opening, length, averageLength, idf, weight: this.#factor, score };
+    return { frequency, opening, length, averageLength, idf, weight: this.#factor, score };
   }
 
   #countAt(ordinal: number): number {
@@ -290,7 +294,7 @@ export class TermScorer {
 function addOwnDocuments(
   set: DocumentSet,
   list: PostingList,
-  rivals: RivalFrequencies,
+  rivals: HomographFrequencies,
   within: DocumentSet | null,
 ): void {
   for (const chunk of chunksWithin(list, within)) {

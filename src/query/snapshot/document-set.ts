@@ -25,6 +25,15 @@ export class DocumentSet {
     return ((this.#words[ordinal >>> 5] ?? 0) & (1 << (ordinal & 31))) !== 0;
   }
 
+  /** Ascending. */
+  *ordinals(): Generator<number> {
+    for (let word = 0; word < this.#words.length; word += 1) {
+      for (let bits = this.#words[word] ?? 0; bits !== 0; bits &= bits - 1) {
+        yield word * 32 + 31 - Math.clz32(bits & -bits);
+      }
+    }
+  }
+
   /** Adds `ordinals[start]` up to, and without, `ordinals[end]`. */
   addAll(ordinals: Uint32Array, start: number, end: number): void {
     const words = this.#words;

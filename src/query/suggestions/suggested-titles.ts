@@ -64,7 +64,7 @@ function nodeInTitle(node: QueryNode): QueryNode {
         should: all(node.should),
         filter: all(node.filter),
         mustNot: all(node.mustNot),
-        raising: [],
+        boosting: [],
       };
     case "wildcard":
     case "source":

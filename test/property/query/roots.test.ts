@@ -21,10 +21,15 @@ const query = fc.record({
   must: fc.array(word, { maxLength: 2 }),
   should: fc.array(word, { minLength: 1, maxLength: 3 }),
   mustNot: fc.array(word, { maxLength: 1 }),
-  raising: fc.array(root, { maxLength: 3 }),
+  boosting: fc.array(root, { maxLength: 3 }),
 });
 
-function planOf({ must, should, mustNot, raising }: typeof query extends fc.Arbitrary<infer T> ? T : never): QueryPlan {
+function planOf({
+  must,
+  should,
+  mustNot,
+  boosting,
+}: typeof query extends fc.Arbitrary<infer T> ? T : never): QueryPlan {
   const words = [...must, ...should];
   const nodes = words.map((term, i): QueryNode => ({ kind: "best", termNumber: i, children: [termNode(term)] }));
   return {
@@ -34,7 +39,7 @@ function planOf({ must, should, mustNot, raising }: typeof query extends fc.Arbi
       should: nodes.slice(must.length),
       filter: [],
       mustNot: mustNot.map(termNode),
-      raising: raising.map((one): ShouldNode => ({ ...one, ...SCORED })),
+      boosting: boosting.map((one): ShouldNode => ({ ...one, ...SCORED })),
     },
     queryTerms: words.map((_, i) => `слово ${i}`),
     storeFields: [],
@@ -88,7 +93,7 @@ describe.each([
       fc.asyncProperty(query, async (parts) => {
         const everything = Number.POSITIVE_INFINITY;
         const raised = await search(planOf(parts), "all", everything, true);
-        const plain = await search(planOf({ ...parts, raising: [] }), "all", everything, true);
+        const plain = await search(planOf({ ...parts, boosting: [] }), "all", everything, true);
         expect([raised.total, raised.totalAllTerms]).toEqual([plain.total, plain.totalAllTerms]);
         const scores = new Map(plain.hits.map((hit) => [`${hit.segmentNumber}/${hit.ordinal}`, hit]));
         for (const hit of raised.hits) {

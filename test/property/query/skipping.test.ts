@@ -102,7 +102,7 @@ function booleanPlan(parts: readonly (readonly [Group, BooleanPart])[]): QueryPl
   const words = nodesBelow(root);
   const musts = ordered.filter(([, part]) => part === "must").length;
   const excluded = parts.filter(([, part]) => part === "mustNot").map(([one]) => one);
-  const gates = { filter: [], mustNot: nodesBelow(groupsPlan(excluded, "or").root), raising: [] };
+  const gates = { filter: [], mustNot: nodesBelow(groupsPlan(excluded, "or").root), boosting: [] };
   const wanted = { must: words.slice(0, musts), should: words.slice(musts) };
   return { root: { kind: "boolean", ...wanted, ...gates } as QueryNode, queryTerms, storeFields: [] };
 }

@@ -6,6 +6,7 @@ import { compileArticleQuery } from "../../../../src/query/ranking/article-query
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
 
 const options = resolveIndexOptions({ fields: ["title", "body"] });
+const BOOSTED: Query = { queries: ["труд"], boostDocument: () => 1 };
 const compile = (query: Query, searching = {}) => compileQuery(query, searching, options);
 
 describe("a plan may be searched with skipping", () => {
@@ -24,6 +25,15 @@ describe("a plan may be searched with skipping", () => {
     };
     expect(splitPlan(compile(tree), false)?.clauses.map(({ termCount }) => termCount)).toEqual([3, 2]);
     expect(splitPlan(compile({ queries: [tree] }), false)).toEqual(splitPlan(compile(tree), false));
+  });
+
+  it("where AND_NOT leaves out what has other words, of all or of a branch", () => {
+    expect(splitPlan(compile("мир труд", { combineWith: "AND_NOT" }), false)).toMatchObject({
+      mode: "all",
+      clauses: [{ isRequired: true, termCount: 1 }],
+    });
+    const inBranch: Query = { queries: ["мир", { combineWith: "AND_NOT", queries: ["труд", "май"] }] };
+    expect(splitPlan(compile(inBranch), false)).toMatchObject({ mode: "any", clauses: [{}, {}] });
   });
 
   it("with prefixes, typing errors, boosts, weights, fields and parameters of its own", () => {
@@ -50,8 +60,7 @@ describe("a plan is evaluated whole", () => {
   it.each<[string, Query, object]>([
     ["a wildcard", MiniSearch.wildcard, {}],
     ["a wildcard in a branch", { combineWith: "AND", queries: ["мир", MiniSearch.wildcard] }, {}],
-    ["AND_NOT", "мир труд", { combineWith: "AND_NOT" }],
-    ["AND_NOT in a branch", { queries: ["мир", { combineWith: "AND_NOT", queries: ["труд", "май"] }] }, {}],
+    ["a boostDocument in what AND_NOT leaves out", { combineWith: "AND_NOT", queries: ["мир", BOOSTED] }, {}],
     ["boostDocument", "мир", { boostDocument: () => 1 }],
     ["no terms", "", {}],
     ["a negative boost of a field", "мир", { boost: { title: -1 } }],

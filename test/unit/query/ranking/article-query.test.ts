@@ -20,7 +20,7 @@ describe("what a reader types", () => {
   it("brings the roots of its words, twice where two words share one, and none of short words and names", () => {
     const rootsOf = (text: string) => {
       const { root } = compileArticleQuery(text, "auto").plan;
-      return root.kind === "boolean" ? root.raising.map(({ prefix, boost }) => [prefix, boost]) : [];
+      return root.kind === "boolean" ? root.boosting.map(({ prefix, boost }) => [prefix, boost]) : [];
     };
     expect(rootsOf("Москва обсуждает киберпреступность и киберугрозы")).toEqual([
       ["москв", 1],
@@ -33,8 +33,8 @@ describe("what a reader types", () => {
   it("brings the roots of surnames too in a sentence, and counts no word twice that has one", () => {
     const text = "министр Лавров встретил брата Кузнецова в Минске";
     const { root } = compileArticleQuery(text, "auto").plan;
-    const raising = root.kind === "boolean" ? root.raising : [];
-    expect(raising.map(({ prefix }) => prefix)).toEqual(["минис", "лавро", "встре", "кузне", "минск"]);
+    const boosting = root.kind === "boolean" ? root.boosting : [];
+    expect(boosting.map(({ prefix }) => prefix)).toEqual(["минис", "лавро", "встре", "кузне", "минск"]);
     const boosts = [...nodesOf(root)].flatMap((node) => (node.kind === "term" ? [[node.term, node.termBoost]] : []));
     expect(boosts).toContainEqual(["лавров^", 1]);
     expect(boosts).toContainEqual(["брат", 2]);
