@@ -112,5 +112,5 @@ function isFirstOfItsName(fault: ParameterFault, place: number, faults: readonly
 
 function parameterProblem(errors: readonly ParameterFault[]): Problem {
   const names = errors.map(({ parameter }) => parameter).join(", ");
-  return clientProblem("invalid-parameter", `Mend these parameters: ${names}.`, { errors });
+  return clientProblem("invalid-parameter", `Fix these parameters: ${names}.`, { errors });
 }

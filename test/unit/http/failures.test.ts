@@ -167,7 +167,7 @@ describe("problem details", () => {
       type: "https://docs.example/http-api.md#invalid-parameter",
       title: "A parameter is wrong",
       status: 400,
-      detail: "Mend these parameters: limit.",
+      detail: "Fix these parameters: limit.",
       instance: response.headers.get("x-request-id"),
       code: "invalid-parameter",
       errors: [{ parameter: "limit", code: "invalid-parameter", detail: "Give a whole number from 1 to 50." }],
