@@ -2,7 +2,7 @@
  * The Russian analyzer (layer 1): the whole chain, composed once. Pure but for caches, which change no answer.
  *
  *   text -> unicode-normalization -> tokenizer (addresses, dates, numbers, letters with digits, hyphens, mixed
- *   scripts, folding) -> tokens -> stem, case twins, abbreviations -> terms
+ *   scripts, folding) -> tokens -> stems, case stems, abbreviations -> terms
  */
 
 import type { Analyzer, Token, TokenWord, WordPredicate, WordSpan } from "./analyzer.ts";
@@ -14,8 +14,7 @@ import type { LineCases } from "./words/line-case.ts";
 import { splitScripts } from "./words/mixed-script.ts";
 import { stem } from "./words/russian-stem.ts";
 import { type NormalizedText, normalizeUnicode } from "./words/unicode-normalization.ts";
-import { foldWord, maxTermLength } from "./words/word-folding.ts";
-import { foldYo } from "./words/yo.ts";
+import { foldWord, foldYo, maxTermLength } from "./words/word-folding.ts";
 
 /** Changes with every rule that decides terms; an index of another version must be rebuilt. */
 const VERSION = "russian-7";

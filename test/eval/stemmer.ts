@@ -10,7 +10,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nounStem } from "../../src/analysis/words/noun-stems.ts";
 import { snowballStem, stem } from "../../src/analysis/words/russian-stem.ts";
-import { foldYo } from "../../src/analysis/words/yo.ts";
+import { foldYo } from "../../src/analysis/words/word-folding.ts";
 
 /** So many differences are shown. */
 const MAX_SHOWN = 20;

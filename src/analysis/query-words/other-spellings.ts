@@ -1,12 +1,14 @@
 /**
- * How else a word of a short query may be written (layer 1, pure): in the other alphabet (latin-names.ts), covid-19 for
- * ковид-19, a time with a full stop, a century in Roman numbers. The index holds nothing for it.
+ * How else a word of a short query may be written (layer 1, pure): a name in the other alphabet (гугл, Google; ковид-19,
+ * covid-19), a unit in short (миллион, млн), a time with a full stop, a century in Roman numbers. The index holds nothing for it.
  */
 
 import type { TermAlternative } from "../analyzer.ts";
 import type { ScannedToken, Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
-import { otherAlphabet } from "./latin-names.ts";
+import { caseStems } from "../words/cased-stem-variant.ts";
+import { stem } from "../words/russian-stem.ts";
+import { foldYo } from "../words/word-folding.ts";
 
 /** `next` is the token behind it. */
 export function otherSpellings({ units }: ScannedToken, next: ScannedToken | undefined): readonly TermAlternative[] {
@@ -58,4 +60,46 @@ function otherNumerals(term: string): TermAlternative[] {
 
 function synonym(term: string): TermAlternative {
   return { terms: [term], weight: alternativeWeights.synonym };
+}
+
+/** A row a name: no rule of transliteration makes ютуб of YouTube. Left out is what is another word as well (зум, модерна) or meets one (ауди, аудио). */
+const NAMES = [
+  "ковид covid",
+  // Services and programs.
+  "гугл google, яндекс yandex, фейсбук facebook, инстаграм instagram, твиттер twitter, ютуб ютьюб youtube",
+  "телеграм telegram, тикток tiktok, ватсап вотсап whatsapp, вайбер viber, скайп skype, википедия wikipedia",
+  "нетфликс netflix, андроид android, биткоин биткойн bitcoin",
+  // Firms and what they make.
+  "айфон iphone, эппл эпл apple, майкрософт microsoft, самсунг samsung, хуавей huawei, сяоми xiaomi, нокиа nokia",
+  "интел intel, амазон amazon, тесла tesla, сименс siemens, пфайзер pfizer, астразенека astrazeneca, боинг boeing",
+  "эйрбас аэрбас airbus, тойота toyota, ниссан nissan, рено renault, форд ford, мерседес mercedes",
+  "фольксваген volkswagen, хендай хёндай хёндэ hyundai, бмв bmw",
+  // People, but for those whom transliteration finds and whose name is another word (Маск, маска).
+  "путин putin, зеленский zelensky zelenskyy, лукашенко lukashenko, навальный navalny, трамп trump, байден biden",
+  "обама obama, клинтон clinton, макрон macron, меркель merkel, шольц scholz, джонсон johnson, эрдоган erdogan",
+  "нетаньяху netanyahu, роналду ronaldo, месси messi, мбаппе mbappe, цукерберг zuckerberg, джобс jobs, гейтс gates",
+  // Abbreviations.
+  "наса nasa, уефа uefa, фифа fifa",
+  // What is hardly ever written out behind a number.
+  "миллион млн, миллиард млрд, триллион трлн, тысяча тыс, рубль руб, доллар долл, километр км, килограмм кг",
+].flatMap((row) => row.split(", ").map((name) => foldYo(name).split(" ")));
+
+/** By each term of one spelling those of the others. */
+const othersByTerm = new Map<string, readonly TermAlternative[]>(
+  NAMES.flatMap((spellings) =>
+    spellings.flatMap((own) => {
+      const others = spellings.filter((other) => other !== own).flatMap(termsOf);
+      const alternatives = [...new Set(others)].map(synonym);
+      return termsOf(own).map((term) => [term, alternatives] as const);
+    }),
+  ),
+);
+
+/** What else a word in lower case with ё folded may be written as; none for most words. */
+function otherAlphabet(word: string): readonly TermAlternative[] {
+  return termsOf(word).flatMap((term) => othersByTerm.get(term) ?? []);
+}
+
+function termsOf(word: string): string[] {
+  return [...new Set([stem(word), ...caseStems(word)])];
 }

@@ -10,8 +10,7 @@ import type { Unit } from "../tokenizer/unit.ts";
 import { isAbbreviationTerm } from "../words/abbreviation.ts";
 import { caseStems } from "../words/cased-stem-variant.ts";
 import { surnameStem } from "../words/name-mark.ts";
-import { nameEvidence } from "./name-evidence.ts";
-import type { WordContext } from "./word-context.ts";
+import { nameEvidence, type WordContext } from "./name-evidence.ts";
 
 /** A word of a phrase that may be a name, an abbreviation, or neither. */
 export interface PhraseGuess {
@@ -85,7 +84,7 @@ function isFormOfName({ word, isAbbreviation }: PhraseGuess, form: string): bool
   return stemsOfNoun(form).some((stem) => stems.includes(stem));
 }
 
-/** Of Новостей and Патриотов, which case-twin.ts takes for Андрей and Лавров, what a genitive plural leaves too. */
+/** Of Новостей and Патриотов, which the case stems take for Андрей and Лавров, what a genitive plural leaves too. */
 function stemsOfNoun(word: string): readonly string[] {
   return [...caseStems(word), word.replace(/(?:[ое]в|ей)$/, "")];
 }

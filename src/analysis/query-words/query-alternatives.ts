@@ -14,7 +14,7 @@ import { nameTerm, surnameStem } from "../words/name-mark.ts";
 import { otherStemsOfPeople } from "../words/people-of-places.ts";
 import { isRussianWord, stem } from "../words/russian-stem.ts";
 import { isStopWord } from "../words/stop-words.ts";
-import { isPlainWord, mayStandForAbbreviation, type WordContext } from "./word-context.ts";
+import { isPlainWord, mayStandForAbbreviation, type WordContext } from "./name-evidence.ts";
 
 /** The alternatives of the units of one query word: all units together, or the joined term; the surest first. */
 export function queryAlternatives(units: readonly Unit[], context: WordContext): TermAlternative[] {
@@ -91,20 +91,20 @@ function otherVowels(unit: WordUnit, asWord: readonly TermAlternative[], context
 
 function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlternative[] {
   const stemmed = stem(unit.text);
-  const twins = caseStems(unit.text);
-  if (twins.length === 0) return [withRivals(stemmed, alternativeWeights.exact)];
+  const cased = caseStems(unit.text);
+  if (cased.length === 0) return [withRivals(stemmed, alternativeWeights.exact)];
   const { exact, stemOfName, stemOfWord, unmarkedName, unmarkedWord } = alternativeWeights;
   const stemWeight = isName ? stemOfName : stemOfWord;
   const surname = surnameStem(unit.text);
   const byCase =
     surname === undefined
-      ? twins.map((twin) => withRivals(twin, exact))
+      ? cased.map((term) => withRivals(term, exact))
       : // Of a surname the stem without its mark is a guess: other words have it too.
         [
           { terms: [nameTerm(surname)], weight: exact },
-          ...twins.map((twin) => guess(twin, isName ? unmarkedName : unmarkedWord)),
+          ...cased.map((term) => guess(term, isName ? unmarkedName : unmarkedWord)),
         ];
-  return twins.includes(stemmed) ? byCase : [...byCase, { ...withRivals(stemmed, stemWeight), isGuess: true }];
+  return cased.includes(stemmed) ? byCase : [...byCase, { ...withRivals(stemmed, stemWeight), isGuess: true }];
 }
 
 function guess(term: string, weight: number): TermAlternative {

@@ -6,7 +6,7 @@ import { maxQueryWords, type QueryWord } from "../analyzer.ts";
 import { joinLettersAndDigits } from "../tokenizer/letters-digits.ts";
 import { raisedByWord } from "../tokenizer/number-sign.ts";
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
-import type { ScannedToken, WordUnit } from "../tokenizer/unit.ts";
+import { onlyWord, type ScannedToken } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
@@ -47,7 +47,7 @@ export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
         ...(isTyped ? otherSpellings(token, scanned[index + 1]) : []),
       ]),
       ...(evidence === undefined ? {} : { nameEvidence: evidence }),
-      isStopWord: isStopWordToken(token) || (isTyped && isWordOfYear(scanned[index - 1], token)),
+      isStopWord: isStopWord(onlyWord(token.units)?.text) || (isTyped && isWordOfYear(scanned[index - 1], token)),
     });
   });
   return words;
@@ -69,11 +69,6 @@ function isWrittenWithCapitals(tokens: readonly ScannedToken[]): boolean {
 
 /** A longer query is a sentence that somebody pasted, whose words are those of its article. */
 const MAX_TYPED_WORDS = 4;
-
-function isStopWordToken(token: ScannedToken): boolean {
-  const [unit] = token.units;
-  return token.units.length === 1 && unit?.kind === "word" && isStopWord(unit.text);
-}
 
 const WORD_OF_YEAR = /^(?:год[ауе]?|годом|годы|годов|годах|годам)$/;
 const YEAR = /^(?:1\d|20)\d{2}(?:-\d{2}-\d{2})?$/;
@@ -114,15 +109,9 @@ export function joinedTermOf(
   digits: ScannedToken | undefined,
 ): string | undefined {
   if (letters === undefined || digits === undefined) return undefined;
-  const unit = shortLetters(letters);
+  const unit = onlyWord(letters.units);
   const number = text.slice(digits.start, digits.end);
-  if (unit === undefined || !JOINED_DIGITS.test(number)) return undefined;
+  if (unit === undefined || unit.text.length > MAX_JOINED_LETTERS || !JOINED_DIGITS.test(number)) return undefined;
   if (!/^[ \u00a0\u2009\u202f]+$/.test(text.slice(letters.end, digits.start))) return undefined;
   return joinLettersAndDigits(text.slice(unit.start, unit.end), number);
-}
-
-function shortLetters(token: ScannedToken): WordUnit | undefined {
-  const [unit] = token.units;
-  if (token.units.length !== 1 || unit?.kind !== "word" || unit.text.length > MAX_JOINED_LETTERS) return undefined;
-  return unit;
 }

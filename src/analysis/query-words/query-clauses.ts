@@ -13,9 +13,9 @@ import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
 import { parseQuerySyntax, type QueryClause, type QuerySyntax } from "./query-syntax.ts";
 import type { Synonyms } from "./synonyms.ts";
 
-/** Stretches with signs; each may cost a scan of posting lists. Our decision: far above what people type. */
+/** Stretches with signs; each may cost a scan of posting lists. Untuned: far above what people type. */
 export const MAX_CLAUSES = 32;
-/** Phrases and words in their very form; each reads occurrences. Our decision. */
+/** Phrases and words in their very form; each reads occurrences. Untuned. */
 export const MAX_PHRASES = 8;
 
 /** A word in any of its forms. */
@@ -30,7 +30,7 @@ export interface WordClause {
 }
 
 /** Neighbouring words, or one word in its very form. */
-export interface PhraseClause {
+interface PhraseClause {
   readonly kind: "phrase";
   readonly phrase: QueryPhrase;
   readonly field: "title" | null;
@@ -39,7 +39,7 @@ export interface PhraseClause {
 }
 
 /** The source of an article, by words of its name. */
-export interface SourceClause {
+interface SourceClause {
   readonly kind: "source";
   readonly phrase: QueryPhrase;
 }
@@ -68,13 +68,13 @@ export interface AnalyzedQuery {
 }
 
 /**
- * Never throws; whatever is typed means something or nothing. The owner's words change plain words: each may have synonyms, or
+ * Never throws; whatever is typed means something or nothing. Plain words may have synonyms, or
  * be meant in its very form, as behind `!`.
  */
-export function analyzeClauses(query: string, ownerWords: Synonyms | null = null): AnalyzedQuery {
+export function analyzeClauses(query: string, synonyms: Synonyms | null = null): AnalyzedQuery {
   const cut = query.slice(0, MAX_QUERY_LENGTH);
   const syntax = parseQuerySyntax(cut);
-  const budget = new Budget(cut, query.length > cut.length ? [query.slice(cut.length)] : [], ownerWords);
+  const budget = new Budget(cut, query.length > cut.length ? [query.slice(cut.length)] : [], synonyms);
   const signed = syntax.clauses.flatMap((clause) => budget.analyze(clause));
   const plain = budget.takeWords(syntax.plainText);
   const last = plain.at(-1);
@@ -106,13 +106,13 @@ class Budget {
   readonly leftOut: string[];
   wordCount = 0;
   readonly #query: string;
-  readonly #ownerWords: Synonyms | null;
+  readonly #synonyms: Synonyms | null;
   #clauses = 0;
   #phrases = 0;
 
-  constructor(query: string, leftOut: string[], ownerWords: Synonyms | null) {
+  constructor(query: string, leftOut: string[], synonyms: Synonyms | null) {
     this.#query = query;
-    this.#ownerWords = ownerWords;
+    this.#synonyms = synonyms;
     this.leftOut = leftOut;
   }
 
@@ -146,10 +146,10 @@ class Budget {
   }
 
   #plainClause(word: QueryWord): WordClause | PhraseClause {
-    if (this.#ownerWords === null) return { ...PLAIN, word };
-    const isExact = this.#ownerWords.isExact(word) && this.#phrases < MAX_PHRASES;
+    if (this.#synonyms === null) return { ...PLAIN, word };
+    const isExact = this.#synonyms.isExact(word) && this.#phrases < MAX_PHRASES;
     const phrase = isExact ? analyzePhrase(word.text, true) : null;
-    if (phrase === null) return { ...PLAIN, word: this.#ownerWords.expand(word) };
+    if (phrase === null) return { ...PLAIN, word: this.#synonyms.expand(word) };
     this.#phrases += 1;
     return { kind: "phrase", phrase, field: null, isQuotation: false };
   }

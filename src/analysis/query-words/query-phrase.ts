@@ -7,14 +7,14 @@ import type { TermAlternative } from "../analyzer.ts";
 import { isYearAlone } from "../tokenizer/calendar-date.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";
 import { scanTokens } from "../tokenizer/tokenizer.ts";
-import type { ScannedToken, Unit } from "../tokenizer/unit.ts";
+import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { stem } from "../words/russian-stem.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { type NormalizedText, normalizeUnicode } from "../words/unicode-normalization.ts";
+import type { WordContext } from "./name-evidence.ts";
 import { type PhraseEdge, type PhraseGraph, type PhraseGuess, phraseGuess } from "./phrase-guess.ts";
 import { queryAlternatives } from "./query-alternatives.ts";
 import { joinedTermOf } from "./query-analysis.ts";
-import type { WordContext } from "./word-context.ts";
 
 /**
  * What a document must have for one word of the phrase, wherever it stands: one alternative of every unit, or one of the
@@ -97,7 +97,7 @@ class PhraseBuilder {
     this.#words.push({
       units,
       others: [...others, ...this.#joinNeighbours(token, end)],
-      isStopWord: isStop(token.units),
+      isStopWord: isStopWord(onlyWord(token.units)?.text),
     });
     this.#moveTo(end);
   }
@@ -113,7 +113,7 @@ class PhraseBuilder {
     this.#words.push({
       units: terms.map((term) => [{ terms: [term], weight: 1 }]),
       others: [],
-      isStopWord: isStop(units),
+      isStopWord: isStopWord(onlyWord(units)?.text),
     });
     this.#joinedBefore = undefined;
     this.#moveTo(nodes.at(-1) ?? 0);
@@ -174,9 +174,4 @@ class PhraseBuilder {
 
 function firstTerm(unit: Unit): string {
   return unit.kind === "word" ? stem(unit.text) : (unit.alternatives[0]?.terms[0] ?? "");
-}
-
-function isStop(units: readonly Unit[]): boolean {
-  const [unit] = units;
-  return units.length === 1 && unit?.kind === "word" && isStopWord(unit.text);
 }

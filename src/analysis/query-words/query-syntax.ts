@@ -10,7 +10,7 @@ import { characterClassAt, DIGIT, isWordCharacter } from "../words/character-cla
 import { QuotationMarks } from "./quotation-marks.ts";
 
 /** A field that a reader may name. */
-export type QueryField = "title" | "source";
+type QueryField = "title" | "source";
 
 /** A word or phrase with signs of its own. Offsets [start, end) into the query. */
 export interface QueryClause {

@@ -18,7 +18,7 @@ const OWN_CLOSING: ReadonlyMap<string, string> = new Map([
 const ANY_CLOSING = '»›“”"＂';
 
 /** The text between two marks, [start, end); the closing mark stands at `end`. */
-export interface QuotedText {
+interface QuotedText {
   readonly start: number;
   readonly end: number;
 }

@@ -16,29 +16,29 @@ import { alternativeWeights } from "../words/alternative-weights.ts";
 import { foldWord } from "../words/word-folding.ts";
 import { analyzeQuery } from "./query-analysis.ts";
 
-/** Our bounds: far above any owner's list, low enough that a query stays one. */
-export const MAX_OWNER_WORDS_LENGTH = 200_000;
+/** Untuned: far above any owner's list, low enough that a query stays one. */
+export const MAX_SYNONYMS_LENGTH = 200_000;
 const MAX_LINES = 5_000;
 const MAX_MEMBERS = 16;
 const MAX_MEMBER_WORDS = 4;
 
 /** A line that means nothing. `line` counts from 1. */
-export interface SynonymsFault {
+interface SynonymsFault {
   readonly line: number;
   readonly reason: string;
 }
 
 /** The lines, or what is wrong with each that is wrong. */
-export type SynonymsReading =
+type SynonymsReading =
   | { readonly words: Synonyms; readonly faults: readonly [] }
   | { readonly words: null; readonly faults: readonly SynonymsFault[] };
 
 /** Never throws. */
 export function parseSynonyms(text: string): SynonymsReading {
-  if (text.length > MAX_OWNER_WORDS_LENGTH) {
+  if (text.length > MAX_SYNONYMS_LENGTH) {
     return {
       words: null,
-      faults: [{ line: 1, reason: `the file is longer than ${MAX_OWNER_WORDS_LENGTH} characters` }],
+      faults: [{ line: 1, reason: `the file is longer than ${MAX_SYNONYMS_LENGTH} characters` }],
     };
   }
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);

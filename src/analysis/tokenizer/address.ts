@@ -4,8 +4,7 @@
  */
 
 import { alternativeWeights } from "../words/alternative-weights.ts";
-import { cutTerm } from "../words/word-folding.ts";
-import { foldYo } from "../words/yo.ts";
+import { cutTerm, foldYo } from "../words/word-folding.ts";
 import type { LiteralMatch } from "./calendar-date.ts";
 
 /** Top-level domains that make a bare host, in any case. Any other needs `https://` before it. */

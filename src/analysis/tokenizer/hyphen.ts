@@ -20,7 +20,7 @@ export interface WordPart {
 }
 
 /** Makes the unit of a piece that is all letters; the tokenizer knows the line. */
-export type MakeWordUnit = (start: number, end: number, text: string) => WordUnit | LiteralUnit;
+type MakeWordUnit = (start: number, end: number, text: string) => WordUnit | LiteralUnit;
 
 /** The units of the parts of one word, in order; a word without hyphens is one part. */
 export function unitsOfParts(parts: readonly WordPart[], makeWordUnit: MakeWordUnit): Unit[] {
@@ -65,7 +65,7 @@ function lettersAndDigitsUnit(start: number, end: number, text: string): Literal
 }
 
 /** A unit with one term of its own. */
-export function literalUnit(start: number, end: number, text: string): LiteralUnit {
+function literalUnit(start: number, end: number, text: string): LiteralUnit {
   return { kind: "literal", start, end, alternatives: [{ terms: [foldWord(text)], weight: alternativeWeights.exact }] };
 }
 

@@ -22,7 +22,9 @@ const OF_ONE_CASE = 3;
 const DROPPED = 0;
 
 /** Texts come one by one, and numbers from 0 in the order in which tokens are met. Tokens themselves are not kept. */
-export class TokenNumbers {
+export class TokenNumbers implements TokenSink {
+  readonly isFull = false;
+  #text = "";
   readonly #takeNew: (token: Token) => void;
   readonly #keys = new StringNumbers();
   readonly #words = new WrittenWords();
@@ -37,17 +39,18 @@ export class TokenNumbers {
   /** The tokens of a text in its order: a view that holds until the next call. */
   numbersOf(text: string): Uint32Array {
     this.#foundCount = 0;
-    const normalized = normalizeUnicode(text).text;
-    scanInto(normalized, new NumberSink(normalized, this));
+    this.#text = normalizeUnicode(text).text;
+    scanInto(this.#text, this);
     return this.#found.subarray(0, this.#foundCount);
   }
 
   /** For the scan alone, as the next. */
-  takeToken({ units }: ScannedToken): void {
-    this.#take(this.#numberOf(units));
+  takeToken(token: ScannedToken): void {
+    if (!isDropped(this.#text, token)) this.#take(this.#numberOf(token.units));
   }
 
-  takePlainWord(text: string, start: number, end: number, lines: LineCases): void {
+  takePlainWord(start: number, end: number, lines: LineCases): void {
+    const text = this.#text;
     const kind = kindOf(text, start, lines);
     let known = this.#words.find(text, start, end, kind);
     if (known < 0) {
@@ -72,25 +75,6 @@ export class TokenNumbers {
       this.#found = grown;
     }
     this.#found[this.#foundCount++] = number;
-  }
-}
-
-class NumberSink implements TokenSink {
-  readonly isFull = false;
-  readonly #text: string;
-  readonly #numbers: TokenNumbers;
-
-  constructor(text: string, numbers: TokenNumbers) {
-    this.#text = text;
-    this.#numbers = numbers;
-  }
-
-  takeToken(token: ScannedToken): void {
-    if (!isDropped(this.#text, token)) this.#numbers.takeToken(token);
-  }
-
-  takePlainWord(start: number, end: number, lines: LineCases): void {
-    this.#numbers.takePlainWord(this.#text, start, end, lines);
   }
 }
 

@@ -54,15 +54,15 @@ function wordOfUnit(unit: Unit, offset: number): TokenWord {
   return { form: unit.kind === "word" ? unit.text : (terms[0] ?? ""), terms, offset };
 }
 
-function termsOfWord({ text, isTwinned, isName, isAbbreviation }: WordUnit): readonly string[] {
+function termsOfWord({ text, hasCaseStems, isName, isAbbreviation }: WordUnit): readonly string[] {
   const stemmed = stem(text);
-  const twins = isTwinned ? caseStems(text) : [];
-  const surname = isTwinned ? surnameStem(text) : undefined;
+  const cased = hasCaseStems ? caseStems(text) : [];
+  const surname = hasCaseStems ? surnameStem(text) : undefined;
   const terms = [
     stemmed,
-    ...twins,
+    ...cased,
     ...(surname === undefined ? [] : [nameTerm(surname)]),
-    ...(isName && !twins.includes(stemmed) ? [nameTerm(stemmed)] : []),
+    ...(isName && !cased.includes(stemmed) ? [nameTerm(stemmed)] : []),
     ...(isAbbreviation ? [abbreviationTerm(text)] : []),
   ];
   return terms.length === 1 ? terms : [...new Set(terms)];
@@ -75,6 +75,6 @@ function literalTerms({ alternatives, alsoIndexed = [] }: LiteralUnit): string[]
 
 function unitKey(unit: Unit): string {
   if (unit.kind === "literal") return ` ${literalTerms(unit).join(" ")}`;
-  const flags = (unit.isTwinned ? 1 : 0) + (unit.isName ? 2 : 0) + (unit.isAbbreviation ? 4 : 0);
+  const flags = (unit.hasCaseStems ? 1 : 0) + (unit.isName ? 2 : 0) + (unit.isAbbreviation ? 4 : 0);
   return flags === 0 ? unit.text : `${unit.text} ${flags}`;
 }

@@ -8,7 +8,7 @@
 
 import { isInCapitals } from "../words/abbreviation.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
-import { caseStems, mayBeTwin } from "../words/cased-stem-variant.ts";
+import { caseStems, mayHaveCaseStems } from "../words/cased-stem-variant.ts";
 import {
   CYRILLIC,
   characterClassAt,
@@ -21,16 +21,15 @@ import {
 import { type LineCase, LineCases } from "../words/line-case.ts";
 import { surnameStem } from "../words/name-mark.ts";
 import { isInsideSentence } from "../words/sentence-start.ts";
-import { cutTerm, foldWord, maxTermLength } from "../words/word-folding.ts";
-import { foldYo } from "../words/yo.ts";
+import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
 import { AddressMatcher } from "./address.ts";
 import { matchDate } from "./calendar-date.ts";
 import { unitsOfParts, type WordPart } from "./hyphen.ts";
 import { matchNumber } from "./number.ts";
 import { withSign } from "./number-sign.ts";
-import type { LiteralUnit, ScannedToken, Unit, WordUnit } from "./unit.ts";
+import { type LiteralUnit, onlyWord, type ScannedToken, type Unit, type WordUnit } from "./unit.ts";
 
-export interface ScanOptions {
+interface ScanOptions {
   /** Stop after so many tokens. */
   readonly maxTokens?: number;
   /** Keep what is not indexed: initials and the one-letter words of {@link isDroppedLetter}. */
@@ -148,8 +147,8 @@ function signedRange(text: string, tokens: readonly ScannedToken[]): readonly Sc
 
 /** Whether a token is one Cyrillic letter that the index leaves out: before a full stop, or a preposition. */
 export function isDropped(text: string, token: ScannedToken): boolean {
-  const [unit] = token.units;
-  if (token.units.length !== 1 || unit?.kind !== "word" || unit.text.length !== 1) return false;
+  const unit = onlyWord(token.units);
+  if (unit?.text.length !== 1) return false;
   if (characterClassAt(unit.text, 0) !== CYRILLIC) return false;
   return text[token.end] === "." || DROPPED_LETTERS.includes(unit.text);
 }
@@ -238,7 +237,7 @@ function wordUnit(start: number, end: number, word: string, place: WordPlace): W
   const text = foldWord(word);
   const isCapitalized = startsWithCapital(word);
   const { lineCase } = place;
-  const isTwinned = (isCapitalized || lineCase !== "mixed") && mayBeTwin(text);
+  const hasCaseStems = (isCapitalized || lineCase !== "mixed") && mayHaveCaseStems(text);
   return {
     kind: "word",
     start,
@@ -246,8 +245,8 @@ function wordUnit(start: number, end: number, word: string, place: WordPlace): W
     text,
     isCapitalized,
     isAbbreviation: isCapitalized && lineCase === "mixed" && isInCapitals(word),
-    isTwinned,
-    isName: isTwinned && lineCase === "mixed" && (surnameStem(text) !== undefined || place.isInsideSentence()),
+    hasCaseStems,
+    isName: hasCaseStems && lineCase === "mixed" && (surnameStem(text) !== undefined || place.isInsideSentence()),
   };
 }
 

@@ -15,9 +15,9 @@ export interface WordUnit {
   /** Two to six capitals in a line that is not all capitals. */
   readonly isAbbreviation: boolean;
   /** Whether the index gets its case stems. */
-  readonly isTwinned: boolean;
+  readonly hasCaseStems: boolean;
   /**
-   * Whether it is twinned for a capital of its own in a line where capitals tell, and stands inside a sentence or has the
+   * Whether it has case stems for a capital of its own in a line where capitals tell, and stands inside a sentence or has the
    * form of a surname.
    */
   readonly isName: boolean;
@@ -34,6 +34,12 @@ export interface LiteralUnit {
 }
 
 export type Unit = WordUnit | LiteralUnit;
+
+/** The word of a token that is one word; undefined of one of several parts, and of a literal. */
+export function onlyWord(units: readonly Unit[]): WordUnit | undefined {
+  const [unit] = units;
+  return units.length === 1 && unit?.kind === "word" ? unit : undefined;
+}
 
 /** One token: a unit, or the units of a hyphenated word. */
 export interface ScannedToken {

@@ -6,7 +6,7 @@
  */
 
 export const alternativeWeights = {
-  /** The word itself: its case stem, its stem where it has no twin, a number, an address. */
+  /** The word itself: its case stem, its stem where it has no case stem, a number, an address. */
   exact: 1,
   /** The Snowball stem of a word in lower case, or at the start of a query, which may or may not be a name. */
   stemOfWord: 0.8,

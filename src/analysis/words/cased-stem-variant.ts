@@ -9,7 +9,7 @@
 import { isIrregularNoun } from "./noun-stems.ts";
 import { apartFromSmallWords, isKeptWhole, isRussianWord } from "./russian-stem.ts";
 
-/** Shorter words are no twins: what would be left says too little. */
+/** Of shorter words too little would be left. */
 const MIN_WORD_LENGTH = 4;
 const MIN_STEM_LENGTH = 3;
 /** Синая is a form of Синай. */
@@ -39,7 +39,7 @@ const CONSONANT_END = /[бвгджзклмнпрстфхцчшщъ]$/;
  * no instrumental, Вьетнам no dative.
  */
 export function caseStems(word: string): readonly string[] {
-  if (!mayBeTwin(word)) return [];
+  if (!mayHaveCaseStems(word)) return [];
   const asAdjective = cut(word, SURNAME_ENDING, MIN_SURNAME_STEM_LENGTH) ?? cut(word, ADJECTIVE_ENDING);
   if (asAdjective !== undefined) return [asAdjective];
   const asNoun = cut(word, NOUN_ENDING);
@@ -49,7 +49,7 @@ export function caseStems(word: string): readonly string[] {
 }
 
 /** Whether a word in lower case is of a kind that has case stems. */
-export function mayBeTwin(word: string): boolean {
+export function mayHaveCaseStems(word: string): boolean {
   return word.length >= MIN_WORD_LENGTH && isRussianWord(word) && !isKeptWhole(word) && !isIrregularNoun(word);
 }
 

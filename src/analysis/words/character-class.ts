@@ -1,7 +1,7 @@
 /**
  * What kind of character stands at a place of a text: the alphabet of the tokenizer (layer 1, pure).
  *
- * Cyrillic and Latin are told apart because words that mix them are mended (mixed-script.ts); every other script is
+ * Cyrillic and Latin are told apart because words that mix them are repaired (mixed-script.ts); every other script is
  * just letters. Only 0-9 are digits here: «²» and «½» separate words, and the digits of other scripts are letters.
  */
 
@@ -14,7 +14,7 @@ export const LETTER = 4;
 /** A combining mark; it belongs to the letter before it. */
 export const MARK = 5;
 
-export type CharacterClass = 0 | 1 | 2 | 3 | 4 | 5;
+type CharacterClass = 0 | 1 | 2 | 3 | 4 | 5;
 
 /** ASCII, Latin-1, Latin Extended, Greek and all of basic Cyrillic: nearly every character of a Russian text. */
 const TABLE_LENGTH = 0x530;

@@ -9,7 +9,7 @@
 import { CYRILLIC, characterClassAt, codePointLength, LATIN } from "./character-class.ts";
 
 /** A piece of a word, [start, end) in the word; `text` is what to read there. */
-export interface ScriptPiece {
+interface ScriptPiece {
   readonly start: number;
   readonly end: number;
   readonly text: string;

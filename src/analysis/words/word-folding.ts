@@ -3,9 +3,6 @@
  * Latin diacritics; and the bound on the length of every term.
  */
 
-import { foldLatinDiacritics } from "./latin-diacritics.ts";
-import { foldYo } from "./yo.ts";
-
 /** UTF-16 units of the longest term. Longer "words" are noise, and the stemmer's time grows with them. */
 export const maxTermLength = 64;
 
@@ -21,6 +18,20 @@ const OLD_ENDING = /^([а-я]{6,})ъ$/;
 
 /** The twentieth century, by Cyrillic letters. */
 const ROMAN_NUMBER = /^х{2,3}$/;
+
+/** Latin letters that are no base letter with a mark, in the spelling that Russian keyboards lead to. */
+const UNDECOMPOSABLE: ReadonlyMap<string, string> = new Map([
+  ["ß", "ss"],
+  ["æ", "ae"],
+  ["œ", "oe"],
+  ["ø", "o"],
+  ["ł", "l"],
+  ["đ", "d"],
+  ["ð", "d"],
+  ["þ", "th"],
+  ["ħ", "h"],
+  ["ı", "i"],
+]);
 
 /** Folds a word of one script as it stands in a normalised text. */
 export function foldWord(word: string): string {
@@ -41,4 +52,21 @@ export function cutTerm(term: string): string {
   const last = term.charCodeAt(maxTermLength - 1);
   const isHighSurrogate = last >= 0xd800 && last <= 0xdbff;
   return term.slice(0, isHighSurrogate ? maxTermLength - 1 : maxTermLength);
+}
+
+/** Most Russian texts write е for ё, and the stemmer knows only е. Folds ё and Ё, each in its own case. */
+export function foldYo(word: string): string {
+  return /[ёЁ]/.test(word) ? word.replaceAll("ё", "е").replaceAll("Ё", "Е") : word;
+}
+
+/** In small letters, ё as е: what two spellings of one word have in common. */
+export function foldCaseAndYo(text: string): string {
+  return text.toLowerCase().replaceAll("ё", "е");
+}
+
+/** Drops the diacritics of a lower-case word whose letters are Latin; a word with other letters is left alone. */
+function foldLatinDiacritics(word: string): string {
+  if (/^(?:[а-я]|[a-z0-9]*$)/.test(word) || !/^[\p{Script=Latin}\p{M}0-9]+$/u.test(word)) return word;
+  const bare = word.normalize("NFD").replace(/\p{M}/gu, "");
+  return bare.replace(/[ßæœøłđðþħı]/g, (letter) => UNDECOMPOSABLE.get(letter) ?? letter);
 }

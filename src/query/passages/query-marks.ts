@@ -8,7 +8,7 @@ import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
 import { settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
 import { isAbbreviationTerm } from "../../analysis/words/abbreviation.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
-import { foldCaseAndYo } from "../../analysis/words/yo.ts";
+import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import type { QueryPostings } from "../plan/query-postings.ts";
 import { isSurelyName, nameCertainty } from "../scoring/word-score.ts";
 import { beginningsOfTerm, findHighlightTerms, type HighlightTerm } from "./highlight-terms.ts";

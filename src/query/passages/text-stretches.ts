@@ -3,7 +3,7 @@
  * query, which a plain search for its terms tells at a hundredth of the cost; of those that may, the richest are taken.
  */
 import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
-import { foldCaseAndYo } from "../../analysis/words/yo.ts";
+import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { wholeCharacterEnd } from "./character-edge.ts";
 import type { TextRange } from "./highlighter.ts";
 import type { QueryMarks } from "./query-marks.ts";

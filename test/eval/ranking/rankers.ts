@@ -3,7 +3,7 @@
  */
 import MiniSearch, { type Options } from "minisearch";
 import { snowballStem } from "../../../src/analysis/words/russian-stem.ts";
-import { foldYo } from "../../../src/analysis/words/yo.ts";
+import { foldYo } from "../../../src/analysis/words/word-folding.ts";
 import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";

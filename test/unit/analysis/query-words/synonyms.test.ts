@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyzeQuery } from "../../../../src/analysis/query-words/query-analysis.ts";
-import { MAX_OWNER_WORDS_LENGTH, parseSynonyms } from "../../../../src/analysis/query-words/synonyms.ts";
+import { MAX_SYNONYMS_LENGTH, parseSynonyms } from "../../../../src/analysis/query-words/synonyms.ts";
 
 const reasonsOf = (text: string) => parseSynonyms(text).faults.map(({ line, reason }) => `${line}: ${reason}`);
 
@@ -69,7 +69,7 @@ describe("the owner's words", () => {
   });
 
   it("are bounded", () => {
-    expect(reasonsOf("а".repeat(MAX_OWNER_WORDS_LENGTH + 1))).toHaveLength(1);
+    expect(reasonsOf("а".repeat(MAX_SYNONYMS_LENGTH + 1))).toHaveLength(1);
     expect(reasonsOf("\n".repeat(6_000))).toHaveLength(1);
     expect(reasonsOf(Array.from({ length: 17 }, (_, i) => `слово${i}`).join(", "))).toHaveLength(1);
   });

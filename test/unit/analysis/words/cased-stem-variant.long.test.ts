@@ -36,7 +36,7 @@ function misses(forms: readonly string[], asQuery: (form: string) => string, asT
 
 const inSentence = (form: string) => `По его словам, ${form} уже не тот.`;
 
-describe("case twins", () => {
+describe("case stems", () => {
   it.each(nameParadigms)("any form of %s as a query finds any other in a sentence", (...forms) => {
     expect(misses(forms, (form) => form, inSentence)).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe("case twins", () => {
     expect(caseStems("тверью")).toEqual(["твер", "тверь"]);
   });
 
-  it("gives a lower-case word of an ordinary sentence no twin", () => {
+  it("gives a lower-case word of an ordinary sentence no case stem", () => {
     expect(russianAnalyzer.tokenize("Он видел кита и лавров.").flatMap(russianAnalyzer.processTerm)).toEqual([
       "он",
       "видел",
