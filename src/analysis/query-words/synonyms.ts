@@ -23,13 +23,13 @@ const MAX_MEMBERS = 16;
 const MAX_MEMBER_WORDS = 4;
 
 /** A line that means nothing. `line` counts from 1. */
-interface SynonymsFault {
+export interface SynonymsFault {
   readonly line: number;
   readonly reason: string;
 }
 
 /** The lines, or what is wrong with each that is wrong. */
-type SynonymsReading =
+export type SynonymsReading =
   | { readonly words: Synonyms; readonly faults: readonly [] }
   | { readonly words: null; readonly faults: readonly SynonymsFault[] };
 
