@@ -65,7 +65,7 @@ const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
   {
     page: "docs/library.md",
     language: "ts",
-    why: "test/functions/library.long.test.ts runs and type-checks it",
+    why: "test/infra/package.test.ts runs and type-checks it",
   },
   { page: "docs/widget.md", language: "ts", why: "test/documentation/documented-code.test.ts type-checks it" },
   { page: "docs/widget.md", language: "tsx", why: "test/documentation/documented-code.test.ts type-checks it" },

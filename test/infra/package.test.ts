@@ -1,0 +1,138 @@
+/**
+ * The package as another project installs it: what `npm pack` makes, its types for the oldest TypeScript that is promised, and
+ * its command. Here for the tools, which are packages of infra.
+ */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const tool = (name: string) => join(ROOT, "infra/node_modules", name);
+const run = (command: string, args: readonly string[], cwd: string) => promisify(execFile)(command, args, { cwd });
+
+const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  version: string;
+  bin: Record<string, string>;
+  dependencies: Record<string, string>;
+};
+const page = "МОСКВА, 9 окт — РИА Новости. Министр Сергей Лавров встретил гостей на набережной и показал им музей.";
+
+/** The examples of docs/library.md, one after another, as one program. */
+const example = [...readFileSync(join(ROOT, "docs/library.md"), "utf8").matchAll(/^```ts\n([\s\S]*?)```/gm)]
+  .map(([, code]) => code)
+  .join("");
+const code = `const bytes = new TextEncoder().encode(${JSON.stringify(page)});\n${example}`;
+const printed = `${code}\nconsole.log(JSON.stringify({ hits, found, answer }));\n`;
+
+let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
+let tarball: string;
+
+/** Installs as npm does, but for the dependencies, which lie here: those alone that the package names. */
+beforeAll(async () => {
+  await run(
+    process.execPath,
+    [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "infra/tsconfig.library.json"],
+    ROOT,
+  );
+  await run(process.execPath, ["infra/library-types.mjs"], ROOT);
+  folder = await makeTemporaryFolder();
+  await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder.path], ROOT);
+  tarball = join(folder.path, `poisk-${packageJson.version}.tgz`);
+  const modules = join(folder.path, "node_modules");
+  await mkdir(join(modules, "poisk"), { recursive: true });
+  await run("tar", ["-xzf", tarball, "-C", join(modules, "poisk"), "--strip-components=1"], folder.path);
+  for (const name of [...Object.keys(packageJson.dependencies), "@types/node"]) {
+    await mkdir(dirname(join(modules, name)), { recursive: true });
+    await symlink(join(ROOT, "node_modules", name), join(modules, name));
+  }
+  await mkdir(join(modules, ".bin"));
+  await symlink(`../poisk/${packageJson.bin.poisk}`, join(modules, ".bin/poisk"));
+  await writeFile(join(folder.path, "package.json"), '{"type": "module"}');
+}, 180_000);
+
+afterAll(() => folder.remove());
+
+describe("the package", () => {
+  it("holds the built files, their declarations and what npm adds, and nothing else", async () => {
+    const files = await readdir(join(folder.path, "node_modules/poisk"), { recursive: true, withFileTypes: true });
+    const paths = files
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder.path, "node_modules/poisk/").length));
+    const known =
+      /^(?:dist\/(?:types\/.+\.d\.ts|library\/(?:chunk|page)-\w+\.js|(?:index|http|widget|search-client)\.js|cli\/(?:main\.js|processor-worker\.mjs))|package\.json|LICENSE|README(?:\.ru)?\.md)$/;
+    expect(paths.filter((path) => !known.test(path))).toEqual([]);
+    expect(paths.length).toBeLessThan(150);
+  });
+
+  it("is found without fault by publint and arethetypeswrong", async () => {
+    await run(process.execPath, [tool("publint/src/cli.js"), "run", tarball, "--strict"], folder.path);
+    const attw = tool("@arethetypeswrong/cli/dist/index.js");
+    await run(process.execPath, [attw, tarball, "--profile", "esm-only"], folder.path);
+  }, 120_000);
+
+  it("runs the examples of docs/library.md", async () => {
+    await writeFile(join(folder.path, "example.mjs"), printed);
+    const { stdout } = await run(process.execPath, ["example.mjs"], folder.path);
+    expect(JSON.parse(stdout)).toMatchObject({
+      hits: [{ agency: "РИА Новости", place: "Москва" }],
+      found: { total: 1, corrections: [], hits: [{ article: { agency: "РИА Новости" } }] },
+      answer: { total: 1, hits: [{ place: "Москва" }] },
+    });
+  });
+
+  it.each([
+    ["Node", ["--module", "nodenext", "--moduleResolution", "nodenext"]],
+    ["a bundler", ["--module", "esnext", "--moduleResolution", "bundler"]],
+  ])(
+    "has types that TypeScript 5.5 and the newest hold to, all libraries checked, as %s resolves them",
+    async (_, resolution) => {
+      // Of what is imported without types all would be right.
+      const typed = ["hits", "found", "app"].map((name) => `0 extends 1 & typeof ${name} ? never : true`).join(", ");
+      const others = 'import { createSearchClient } from "poisk/search-client";\nimport "poisk/widget";\n';
+      const checked = `${others}${code}\nexport const areTyped: [${typed}] = [true, true, true];\nexport { createSearchClient };\n`;
+      await writeFile(join(folder.path, "example.mts"), checked);
+      const strict = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false"];
+      const options = [...strict, "--target", "es2023", "--types", "node", ...resolution, "example.mts"];
+      for (const compiler of [tool("typescript"), join(ROOT, "node_modules/typescript")]) {
+        const { stdout } = await run(process.execPath, [join(compiler, "bin/tsc"), ...options], folder.path);
+        expect(stdout).toBe("");
+      }
+    },
+    180_000,
+  );
+
+  it("can be bundled, for Node whole and for a browser the client and the widget", async () => {
+    const bundle = (contents: string, platform: "node" | "browser", outfile: string) =>
+      build({
+        stdin: { contents, resolveDir: folder.path },
+        bundle: true,
+        platform,
+        format: "esm",
+        outfile: join(folder.path, outfile),
+        logLevel: "silent",
+        ...(platform === "node" ? { banner: { js: requireBanner } } : {}),
+      });
+    await bundle(printed, "node", "bundled.mjs");
+    const { stdout } = await run(process.execPath, ["bundled.mjs"], folder.path);
+    expect(JSON.parse(stdout)).toMatchObject({ found: { total: 1 } });
+    const browser = 'export { createSearchClient } from "poisk/search-client";\nimport "poisk/widget";\n';
+    expect((await bundle(browser, "browser", "browser.js")).warnings).toEqual([]);
+  }, 60_000);
+
+  it("brings the command", async () => {
+    const { stdout } = await run("npx", ["--no", "--", "poisk", "--version"], folder.path);
+    expect(stdout.trim()).toBe(packageJson.version);
+    await writeFile(join(folder.path, "page.txt"), page);
+    const read = await run("npx", ["--no", "--", "poisk", "read", "page.txt"], folder.path);
+    expect(read.stdout).toContain("РИА Новости");
+  }, 60_000);
+});
+
+/** CommonJS parts of dependencies call require for Node's own modules. */
+const requireBanner = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
