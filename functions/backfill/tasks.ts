@@ -5,6 +5,8 @@
  */
 import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../../src/errors.ts";
+import { commitFlushed } from "../../src/indexer/bulk/backfill-commit.ts";
+import { flushBatch } from "../../src/indexer/bulk/backfill-flush.ts";
 import {
   type BackfillReport,
   type BegunBackfill,
@@ -13,8 +15,6 @@ import {
   forgetBackfill,
   type QueueUploads,
 } from "../../src/indexer/bulk/backfill-run.ts";
-import { commitFrozen } from "../../src/indexer/bulk/commit-frozen.ts";
-import { UploadFreezer } from "../../src/indexer/bulk/freeze-uploads.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
@@ -76,12 +76,17 @@ export function createBeginTask(dependencies: BackfillDependencies): Task<unknow
 export function createFreezeTask(
   dependencies: BackfillDependencies & { readonly processor: UploadProcessor },
 ): Task<FreezeEvent, FreezeResult> {
-  const freezer = new UploadFreezer(dependencies.context, dependencies.processor);
   return logged(dependencies, "freeze", async ({ BatchInput, Items }, { deadlineMs }) => {
     const keys = Items.map(({ Key }) => Key as ObjectKey);
-    const { segments, uploads, rejected, live, left } = await freezer.freeze(runOf(BatchInput), keys, {
-      deadlineMs: deadlineMs(FREEZE_RESERVED_MS),
-    });
+    const { segments, uploads, rejected, live, left } = await flushBatch(
+      dependencies.context,
+      dependencies.processor,
+      runOf(BatchInput),
+      keys,
+      {
+        deadlineMs: deadlineMs(FREEZE_RESERVED_MS),
+      },
+    );
     const articles = segments.reduce((sum, { documents }) => sum + documents, 0);
     return { segments: segments.length, uploads, articles, rejected, live, left };
   });
@@ -89,7 +94,7 @@ export function createFreezeTask(
 
 export function createCommitTask(dependencies: BackfillDependencies): Task<RunEvent, CommitResult> {
   return logged(dependencies, "commit", async (event, { context, deadlineMs, log }) => {
-    const { left } = await commitFrozen(context, resolvedArticleOptions, runOf(event), {
+    const { left } = await commitFlushed(context, resolvedArticleOptions, runOf(event), {
       deadlineMs: deadlineMs(COMMIT_RESERVED_MS),
       onSettled: (settled) => log.info("backfill-segment", { ...settled }),
       onMerge: ({ inputs, ...merge }) => log.info("merged", { segments: inputs.length, ...merge }),

@@ -181,9 +181,9 @@ export class ManifestStore {
   }
 
   /** A fresh name for a segment or tombstone object, above the manifest's collect floor whatever the clock says. */
-  freshId(manifest: Manifest): SegmentId {
+  freshId({ collectFloor }: Pick<Manifest, "collectFloor">): SegmentId {
     const { clock, ids } = this.#context;
-    const floorMs = manifest.collectFloor === null ? -1 : ulidTimeMs(manifest.collectFloor);
+    const floorMs = collectFloor === null ? -1 : ulidTimeMs(collectFloor);
     return createUlid(Math.max(clock.nowMs(), floorMs + 1), ids) as SegmentId;
   }
 

@@ -4,9 +4,9 @@
 
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
+import { commitFlushed } from "../../src/indexer/bulk/backfill-commit.ts";
+import { flushBatch } from "../../src/indexer/bulk/backfill-flush.ts";
 import { beginBackfill, finishBackfill, forgetBackfill } from "../../src/indexer/bulk/backfill-run.ts";
-import { commitFrozen } from "../../src/indexer/bulk/commit-frozen.ts";
-import { UploadFreezer } from "../../src/indexer/bulk/freeze-uploads.ts";
 import { collectGarbage } from "../../src/indexer/compaction/garbage-collector.ts";
 import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
 import { Ingester } from "../../src/indexer/ingest/batch.ts";
@@ -57,9 +57,9 @@ class Steps {
   async run(): Promise<void> {
     const { run } = await this.#step((context) => beginBackfill(context, options));
     for (const batch of await uploadBatches(this.#context, 2)) {
-      await this.#step((context) => new UploadFreezer(context, directProcessor(options)).freeze(run, batch));
+      await this.#step((context) => flushBatch(context, directProcessor(options), run, batch));
     }
-    await this.#step((context) => commitFrozen(context, options, run, { policy }));
+    await this.#step((context) => commitFlushed(context, options, run, { policy }));
     await this.#step((context) =>
       finishBackfill(context, options, run, async (keys) => {
         this.queue.push(...keys);

@@ -2,14 +2,14 @@
  * A backfill in one process, as the state machine would run it: batches one after another, and no retries.
  */
 
+import { type CommitLimits, commitFlushed } from "../../src/indexer/bulk/backfill-commit.ts";
+import { flushBatch } from "../../src/indexer/bulk/backfill-flush.ts";
 import {
   type BackfillReport,
   beginBackfill,
   finishBackfill,
   forgetBackfill,
 } from "../../src/indexer/bulk/backfill-run.ts";
-import { type CommitLimits, commitFrozen } from "../../src/indexer/bulk/commit-frozen.ts";
-import { UploadFreezer } from "../../src/indexer/bulk/freeze-uploads.ts";
 import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
@@ -39,12 +39,12 @@ export async function backfill(
   { batchSize = 3, meanwhile = async () => {}, ...limits }: WholeBackfillOptions = {},
 ): Promise<WholeBackfill> {
   const { run, isResumed } = await beginBackfill(context, resolvedArticleOptions);
-  if (isResumed) await commitFrozen(context, resolvedArticleOptions, run, limits);
+  if (isResumed) await commitFlushed(context, resolvedArticleOptions, run, limits);
   for (const batch of await uploadBatches(context, batchSize)) {
-    await new UploadFreezer(context, directProcessor(resolvedArticleOptions)).freeze(run, batch);
+    await flushBatch(context, directProcessor(resolvedArticleOptions), run, batch);
   }
   await meanwhile();
-  await commitFrozen(context, resolvedArticleOptions, run, limits);
+  await commitFlushed(context, resolvedArticleOptions, run, limits);
   const queue: ObjectKey[] = [];
   const report = await finishBackfill(context, resolvedArticleOptions, run, async (keys) => {
     queue.push(...keys);

@@ -1,6 +1,6 @@
 /**
  * What a backfill has done so far, as files of its run under index/backfill/ (layer 4), so that any process can go on from
- * there: one of each batch whose uploads are frozen, and one of each frozen segment that was dealt with. None is ever
+ * there: one of each batch whose uploads are flushed, and one of each flushed segment that was dealt with. None is ever
  * replaced; no key of an upload is in them.
  */
 import * as v from "valibot";
@@ -24,7 +24,7 @@ const id = v.pipe(
 );
 
 /** A segment that lies in the bucket and that no manifest names yet. */
-const frozenSegmentSchema = v.object({
+const flushedSegmentSchema = v.object({
   id,
   sizeBytes: count,
   contentsStart: count,
@@ -33,11 +33,11 @@ const frozenSegmentSchema = v.object({
   fieldLengthSums: v.array(count),
 });
 
-const frozenSchema = v.object({
+const flushedSchema = v.object({
   analyzer: v.string(),
   parser: v.string(),
   fields: v.array(v.string()),
-  segments: v.array(frozenSegmentSchema),
+  segments: v.array(flushedSegmentSchema),
   /** Uploads of the batch: all of them, those live already, those gone meanwhile, those that time did not suffice for. */
   uploads: count,
   live: count,
@@ -59,10 +59,10 @@ const settledSchema = v.object({
   lost: count,
 });
 
-export type FrozenSegmentRecord = Readonly<v.InferOutput<typeof frozenSegmentSchema>>;
+export type FlushedSegment = Readonly<v.InferOutput<typeof flushedSegmentSchema>>;
 /** What became of one batch of uploads. */
-export type FrozenBatch = Readonly<v.InferOutput<typeof frozenSchema>>;
-/** What became of one frozen segment. */
+export type FlushedBatch = Readonly<v.InferOutput<typeof flushedSchema>>;
+/** What became of one flushed segment. */
 export type SettledSegment = Readonly<v.InferOutput<typeof settledSchema>>;
 
 const READ_CONCURRENCY = 16;
@@ -78,9 +78,9 @@ export class BackfillRecords {
   }
 
   /** The record of a batch, by its name; null where there is none. One request. */
-  async findFrozen(batch: string): Promise<FrozenBatch | null> {
+  async findFlushed(batch: string): Promise<FlushedBatch | null> {
     try {
-      return await this.#load(this.#frozenKey(batch), frozenSchema);
+      return await this.#load(this.#flushedKey(batch), flushedSchema);
     } catch (error) {
       if (isErrorOfKind(error, "not-found")) return null;
       throw error;
@@ -88,9 +88,9 @@ export class BackfillRecords {
   }
 
   /** Keeps the record, or gives the one that another attempt at the batch was faster with. One or two requests. */
-  async addFrozen(batch: string, record: FrozenBatch): Promise<FrozenBatch> {
-    const isFirst = await this.#put(this.#frozenKey(batch), record);
-    return isFirst ? record : ((await this.findFrozen(batch)) ?? record);
+  async addFlushed(batch: string, record: FlushedBatch): Promise<FlushedBatch> {
+    const isFirst = await this.#put(this.#flushedKey(batch), record);
+    return isFirst ? record : ((await this.findFlushed(batch)) ?? record);
   }
 
   /** Keeps what became of a segment; the first to say so is right. One request. */
@@ -99,8 +99,8 @@ export class BackfillRecords {
   }
 
   /** All records of batches. A listing and a request each. */
-  loadFrozen(): Promise<FrozenBatch[]> {
-    return this.#loadAll("frozen/", frozenSchema);
+  loadFlushed(): Promise<FlushedBatch[]> {
+    return this.#loadAll("frozen/", flushedSchema);
   }
 
   /** All records of segments. A listing and a request each. */
@@ -114,12 +114,12 @@ export class BackfillRecords {
     await mapConcurrently(keys, READ_CONCURRENCY, (key) => this.#context.store.delete(key));
   }
 
-  #frozenKey(batch: string): ObjectKey {
+  #flushedKey(batch: string): ObjectKey {
     return `${this.#prefix}frozen/${batch}.json` as ObjectKey;
   }
 
   /** False where there is one already. */
-  async #put(key: ObjectKey, record: FrozenBatch | SettledSegment): Promise<boolean> {
+  async #put(key: ObjectKey, record: FlushedBatch | SettledSegment): Promise<boolean> {
     const bytes = Buffer.from(JSON.stringify(record), "utf8");
     try {
       await this.#context.store.putIfAbsent(key, bytes, { contentType: "application/json" });

@@ -1,9 +1,9 @@
 /**
  * One backfill from its beginning to its end (layer 4): brings into the index what lay in the bucket before anybody listened to
  * its events, at any size, by many processes at once. While it lasts its name stands in the manifest as the hold of the
- * collector, and what it freezes is named after it; docs/commit-protocol.md, "Backfill", has the argument.
+ * collector, and what it flushes is named after it; docs/commit-protocol.md, "Backfill", has the argument.
  *
- * Its steps: begin; freeze-uploads.ts, as often as there are batches; commit-frozen.ts, until all is committed; finish; forget.
+ * Its steps: begin; backfill-flush.ts, as often as there are batches; backfill-commit.ts, until all is committed; finish; forget.
  */
 import { createUlid } from "../../id-source.ts";
 import { type Manifest, schemaOf } from "../../manifest/manifest.ts";
@@ -13,16 +13,16 @@ import type { SegmentId } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { CollectHold, isHoldDue } from "../compaction/gc-pin.ts";
 import { findDifferences } from "../ingest/reconcile.ts";
-import { BackfillRecords, type FrozenBatch, findStandingRun, type SettledSegment } from "./backfill-records.ts";
+import { BackfillRecords, type FlushedBatch, findStandingRun, type SettledSegment } from "./backfill-records.ts";
 
 /** A run that began, or that goes on. */
 export interface BegunBackfill {
   readonly run: SegmentId;
-  /** Whether an earlier run was stopped: what it froze is committed first, so that nothing is read twice. */
+  /** Whether an earlier run was stopped: what it flushed is committed first, so that nothing is read twice. */
   readonly isResumed: boolean;
 }
 
-/** What a whole run did. Uploads are told apart by what became of them, each once, but for those frozen twice. */
+/** What a whole run did. Uploads are told apart by what became of them, each once, but for those flushed twice. */
 export interface BackfillReport {
   readonly uploads: number;
   /** Uploads that the run brought into the index, and their articles. */
@@ -59,7 +59,7 @@ export async function beginBackfill(context: IndexContext, options: ResolvedInde
  * Keeps the run's name in the manifest: no request while half of its time is left, else those of a commit. True where it
  * committed, so that `manifest` is no longer the present one.
  */
-export async function holdForRun(context: IndexContext, run: SegmentId, manifest: Manifest): Promise<boolean> {
+export async function pinForRun(context: IndexContext, run: SegmentId, manifest: Manifest): Promise<boolean> {
   const isDue = isHoldDue(manifest, run, context.clock.nowMs());
   if (isDue) await new CollectHold(context, run).place();
   return isDue;
@@ -76,7 +76,7 @@ export async function finishBackfill(
   queue: QueueUploads,
 ): Promise<BackfillReport> {
   const records = new BackfillRecords(context, run);
-  const [batches, segments] = [await records.loadFrozen(), await records.loadSettled()];
+  const [batches, segments] = [await records.loadFlushed(), await records.loadSettled()];
   const { keys } = await findDifferences(context, options.parserVersion);
   await queue(keys);
   await new CollectHold(context, run).release();
@@ -88,8 +88,8 @@ export async function forgetBackfill(context: IndexContext, run: SegmentId): Pro
   await new BackfillRecords(context, run).removeAll();
 }
 
-function sumUp(batches: readonly FrozenBatch[], segments: readonly SettledSegment[]): Omit<BackfillReport, "queued"> {
-  const ofBatches = (of: (batch: FrozenBatch) => number) => batches.reduce((sum, batch) => sum + of(batch), 0);
+function sumUp(batches: readonly FlushedBatch[], segments: readonly SettledSegment[]): Omit<BackfillReport, "queued"> {
+  const ofBatches = (of: (batch: FlushedBatch) => number) => batches.reduce((sum, batch) => sum + of(batch), 0);
   const ofSegments = (of: (segment: SettledSegment) => number) =>
     segments.reduce((sum, segment) => sum + of(segment), 0);
   return {

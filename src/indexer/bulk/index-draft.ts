@@ -2,20 +2,19 @@
  * Part of an index in the making (layer 4): segments that lie in the bucket and that no manifest names yet, and the
  * version that they hold of each upload. A rebuild makes all of an index so, a repair what is damaged.
  */
-import type { ManifestSegment } from "../../manifest/manifest.ts";
-import { freshSegment, type Manifest } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
+import { freshSegment, type Manifest, type ManifestSegment } from "../../manifest/manifest.ts";
+import type { IndexContext } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
-import type { SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
-import type { ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
-import { buildRecorded, type ReadUpload } from "../ingest/upload-reader.ts";
+import type { ObjectKey } from "../../storage/object-store/object-store.ts";
+import { compareListed } from "../ingest/listed-uploads.ts";
+import { listUploads } from "../ingest/reconcile.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
-import { readInGroups } from "./upload-groups.ts";
+import { flushUploads } from "./flush-uploads.ts";
 
 /** Uploads a segment at the most; fewer where they hold many articles each. */
-export const UPLOADS_PER_SEGMENT = 1_000;
+const UPLOADS_PER_SEGMENT = 1_000;
 
 /** Memory: a version a key. */
 export class IndexDraft {
@@ -73,62 +72,55 @@ export class IndexDraft {
   }
 
   /**
-   * Takes uploads from a listing, in one more segment at least for every thousand of them; `onProgress` is awaited after each upload. Two
-   * requests an upload at the most, and one a segment. Names are above `manifest`'s collect floor.
+   * Brings the draft to what the bucket holds now, but for uploads of which `heldVersion`, which lies elsewhere, is the present one:
+   * their keys are given. A listing, which is a look at every upload whose version is settled; then those of add. `onProgress` is
+   * awaited after each upload that is read.
    */
-  async addAll(
+  async update(
     manifest: Manifest,
-    uploads: AsyncIterable<ObjectSummary>,
-    onProgress: () => Promise<void> | void = () => {},
-  ): Promise<void> {
+    heldVersion: (key: string) => string | undefined,
+    onProgress: () => Promise<void>,
+  ): Promise<ReadonlySet<string>> {
+    const { parserVersion } = this.#processor.options;
+    const heldElsewhere = new Set<string>();
+    const gone = new Set(this.keys);
+    const heldVersions = (key: string) => [heldVersion(key), this.versionOf(key)];
     let waiting: ObjectKey[] = [];
-    for await (const { key } of uploads) {
-      waiting.push(key);
+    const uploads = compareListed(this.#context.store, parserVersion, listUploads(this.#context), heldVersions);
+    for await (const { upload, version } of uploads) {
+      gone.delete(upload.key);
+      if (version !== null && version === heldVersion(upload.key)) heldElsewhere.add(upload.key);
+      if (version !== null) continue;
+      waiting.push(upload.key);
       if (waiting.length < UPLOADS_PER_SEGMENT) continue;
       await this.add(manifest, waiting, onProgress);
       waiting = [];
     }
     await this.add(manifest, waiting, onProgress);
     await onProgress();
+    await this.tombstone(gone);
+    return heldElsewhere;
   }
 
-  /** Reads uploads as they are now and freezes them into one more segment, or several where they are large; those that are gone leave the draft. */
-  async add(
-    manifest: Manifest,
-    keys: readonly ObjectKey[],
-    onRead: () => Promise<void> | void = () => {},
-  ): Promise<void> {
-    if (keys.length === 0) return;
+  /**
+   * Flushes uploads as they are now into one more segment, or several where they are large; those that are gone leave the draft. Requests as
+   * flushUploads.
+   */
+  async add(manifest: Manifest, keys: readonly ObjectKey[], onRead?: () => Promise<void>): Promise<void> {
     for (const key of keys) this.#lacking.add(key);
-    await this.#addLacking(manifest, keys, onRead);
+    const limits = onRead === undefined ? {} : { onRead };
+    for await (const flushed of flushUploads(this.#context, this.#processor, manifest, keys, limits)) {
+      await this.tombstone(flushed.keys);
+      for (const { id, summary, versions } of flushed.segments) {
+        for (const [key, version] of versions) this.#places.set(key, { version, segment: this.#segments.length });
+        this.#segments.push(freshSegment(id, summary));
+      }
+    }
     for (const key of keys) this.#lacking.delete(key);
   }
 
-  async #addLacking(manifest: Manifest, keys: readonly ObjectKey[], onRead: () => Promise<void> | void): Promise<void> {
-    for await (const group of readInGroups(this.#context, this.#processor, keys, { onRead })) {
-      await this.bury(group.map(({ key }) => key));
-      await this.#putSegments(manifest, group);
-    }
-  }
-
-  async #putSegments(manifest: Manifest, group: readonly ReadUpload[]): Promise<void> {
-    const sources = group
-      .filter((upload) => upload.state === "present")
-      .map(({ key, version, documents }): SourceDocuments => ({ sourceKey: key, version, documents }));
-    const versions = new Map(sources.map(({ sourceKey, version }) => [sourceKey, version]));
-    const { segments } = await buildRecorded(this.#context, this.#processor, sources);
-    for (const { bytes, summary, sourceKeys } of segments) {
-      const id = new ManifestStore(this.#context).freshId(manifest);
-      await this.#context.store.putIfAbsent(segmentKey(this.#context.layout, id), bytes);
-      for (const key of sourceKeys) {
-        this.#places.set(key, { version: versions.get(key) ?? "", segment: this.#segments.length });
-      }
-      this.#segments.push(freshSegment(id, summary));
-    }
-  }
-
-  /** Marks uploads as dead, since they changed, went, or are live elsewhere. Keys that it does not hold are passed over. */
-  async bury(keys: Iterable<string>): Promise<void> {
+  /** Ends the entries of uploads, since they changed, went, or are live elsewhere. Keys that it does not hold are passed over. */
+  async tombstone(keys: Iterable<string>): Promise<void> {
     const { store, layout, clock } = this.#context;
     for (const key of keys) {
       const place = this.#places.get(key);

@@ -16,17 +16,17 @@ import {
   ManifestStore,
   type ReplaceableManifest,
 } from "../../manifest/manifest-store.ts";
+import { deadEntries, loadTombstones } from "../../manifest/tombstones.ts";
+import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { manifestKey, type SegmentId } from "../../storage/object-store/object-keys.ts";
-import type { ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
+import type { ObjectKey } from "../../storage/object-store/object-store.ts";
+import { readEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { changeManifest, type Decision } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { CollectHold } from "../compaction/gc-pin.ts";
-import { compareListed } from "../ingest/listed-uploads.ts";
-import { listUploads } from "../ingest/reconcile.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
-import { DraftComparison } from "./draft-comparison.ts";
 import { IndexDraft } from "./index-draft.ts";
 
 /** As a writer may meet others 16 times; a rebuild looks at all that they changed, and so takes a little longer. */
@@ -71,7 +71,8 @@ class Rebuild {
   readonly #startId: SegmentId;
   readonly #draft: IndexDraft;
   readonly #hold: CollectHold;
-  readonly #comparison: DraftComparison;
+  /** Of segments of the manifest before: after a conflict only those of the commits that came between are read. */
+  readonly #entries = new Map<SegmentId, readonly PlacedSourceEntry[]>();
   /** Whether a listing was gone through to its end, so that what no event told of is in. */
   #hasSeenAll = false;
 
@@ -83,7 +84,6 @@ class Rebuild {
     this.#startId = createUlid(context.clock.nowMs(), context.ids) as SegmentId;
     this.#draft = new IndexDraft(context, processor);
     this.#hold = new CollectHold(context, this.#startId);
-    this.#comparison = new DraftComparison(context, options.parserVersion);
   }
 
   run(): Promise<RebuildReport> {
@@ -128,32 +128,49 @@ class Rebuild {
 
   /** Brings the draft to what the bucket holds now, after this very manifest was loaded. */
   async #lookAgain({ manifest, isRead }: PresentManifest): Promise<void> {
-    const differing = this.#hasSeenAll && isRead ? await this.#comparison.find(this.#draft, manifest) : null;
+    const differing = this.#hasSeenAll && isRead ? await this.#findDiffering(manifest) : null;
     const doubtful = differing && new Set([...differing, ...this.#draft.lacking]);
     if (doubtful === null || doubtful.size > MAX_SINGLE_LOOKS) {
-      await this.#lookAtAll(manifest);
+      await this.#draft.update(
+        manifest,
+        () => undefined,
+        async () => {
+          this.#onProgress(this.#draft.uploads);
+          await this.#hold.renew();
+        },
+      );
       this.#hasSeenAll = true;
     } else await this.#lookAt(manifest, [...doubtful] as ObjectKey[]);
   }
 
-  /** One listing, which is a look at every upload whose version is settled; only what differs is read. */
-  async #lookAtAll(manifest: Manifest): Promise<void> {
-    const gone = new Set(this.#draft.keys);
-    const { parserVersion } = this.#options;
-    const { store } = this.#context;
-    const draft = this.#draft;
-    async function* differing(uploads: AsyncIterable<ObjectSummary>): AsyncGenerator<ObjectSummary> {
-      const heldVersions = (key: string) => [draft.versionOf(key)];
-      for await (const { upload, version } of compareListed(store, parserVersion, uploads, heldVersions)) {
-        gone.delete(upload.key);
-        if (version === null) yield upload;
+  /**
+   * The keys on which draft and manifest differ; null where it cannot be told, since the index is damaged or its segments are gone.
+   * Where both hold the same content of an upload, or both hold none, nobody has to look at it again.
+   */
+  async #findDiffering(manifest: Manifest): Promise<readonly string[] | null> {
+    const { store, layout } = this.#context;
+    const named = new Set(manifest.segments.map(({ id }) => id));
+    for (const id of this.#entries.keys()) if (!named.has(id)) this.#entries.delete(id);
+    const unmatched = new Set(this.#draft.keys);
+    const differing = new Set<string>();
+    try {
+      for (const segment of manifest.segments) {
+        const dead = deadEntries(await loadTombstones(store, layout, segment));
+        const entries = this.#entries.get(segment.id) ?? (await readEntries(this.#context, segment));
+        this.#entries.set(segment.id, entries);
+        for (const { entryNumber, sourceKey, version } of entries) {
+          if (dead.has(entryNumber)) continue;
+          unmatched.delete(sourceKey);
+          const drafted = this.#draft.versionOf(sourceKey);
+          // The index may be of another parser.
+          if (!isSameUpload(drafted, version, this.#options.parserVersion, manifest.parser)) differing.add(sourceKey);
+        }
       }
+    } catch (error) {
+      if (isErrorOfKind(error, "corrupt-data") || isErrorOfKind(error, "not-found")) return null;
+      throw error;
     }
-    await draft.addAll(manifest, differing(listUploads(this.#context)), async () => {
-      this.#onProgress(draft.uploads);
-      await this.#hold.renew();
-    });
-    await draft.bury(gone);
+    return [...differing, ...unmatched];
   }
 
   async #lookAt(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {

@@ -7,15 +7,11 @@ import { createUlid } from "../../id-source.ts";
 import { countLiveDocuments, type Manifest, type ManifestSegment, schemaOf } from "../../manifest/manifest.ts";
 import { type IndexContext, type ManifestChange, ManifestStore } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
-import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
-import type { ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { allLiveEntries, type LiveEntry } from "../commit/live-entries.ts";
 import { spillTombstones } from "../commit/spill-tombstones.ts";
 import { changeManifest } from "../commit/transaction.ts";
 import { CollectHold } from "../compaction/gc-pin.ts";
-import { compareListed } from "../ingest/listed-uploads.ts";
-import { listUploads } from "../ingest/reconcile.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { IndexDraft } from "./index-draft.ts";
 
@@ -50,9 +46,7 @@ export async function repairIndex(
   };
   const load = () => new ManifestStore(context).loadForWriting(schemaOf(options));
   return changeManifest(context, load, async ({ manifest }) => ({
-    change: draft.isNamedBy(manifest)
-      ? null
-      : await planRepair(context, options, manifest, damaged, draft, startId, tell),
+    change: draft.isNamedBy(manifest) ? null : await planRepair(context, manifest, damaged, draft, startId, tell),
     result: (present) => ({
       sequence: present.manifest.sequence,
       replacedSegments: damaged.size,
@@ -64,7 +58,6 @@ export async function repairIndex(
 
 async function planRepair(
   context: IndexContext,
-  options: ResolvedIndexOptions,
   present: Manifest,
   damaged: ReadonlySet<SegmentId>,
   draft: IndexDraft,
@@ -75,9 +68,9 @@ async function planRepair(
   const { collectFloor } = manifest;
   draft.forgetCollected(collectFloor);
   const sound = manifest.segments.filter(({ id }) => !damaged.has(id));
-  const { ended, kept } = await compareWithBucket(context, options, { ...manifest, segments: sound }, draft, tell);
+  const { ended, kept } = await compareWithBucket(context, { ...manifest, segments: sound }, draft, tell);
   if (sound.length === manifest.segments.length && ended.length === 0 && draft.segments.length === 0) return null;
-  await draft.bury([...draft.keys].filter((key) => kept.has(key)));
+  await draft.tombstone([...draft.keys].filter((key) => kept.has(key)));
   const segments = [...sound.map((segment) => tombstoneAll(context, segment, ended)), ...draft.segments];
   const change = await spillTombstones(context, new ManifestStore(context), manifest, segments);
   const collectHold = manifest.collectHold?.from === startId ? null : manifest.collectHold;
@@ -95,7 +88,6 @@ function withFloor(manifest: Manifest, startId: SegmentId): Manifest {
 /** The live entries of sound segments that end, and the keys of those that stay; what is lacking is in the draft then. */
 async function compareWithBucket(
   context: IndexContext,
-  options: ResolvedIndexOptions,
   sound: Manifest,
   draft: IndexDraft,
   tell: () => Promise<void>,
@@ -107,19 +99,7 @@ async function compareWithBucket(
     if (held.has(live.entry.sourceKey)) ended.push(live);
     else held.set(live.entry.sourceKey, live);
   }
-  const kept = new Set<string>();
-  const vanished = new Set(draft.keys);
-  async function* lacking(uploads: AsyncIterable<ObjectSummary>): AsyncGenerator<ObjectSummary> {
-    const heldVersions = (key: string) => [held.get(key)?.entry.version, draft.versionOf(key)];
-    const compared = compareListed(context.store, options.parserVersion, uploads, heldVersions);
-    for await (const { upload, version } of compared) {
-      vanished.delete(upload.key);
-      if (version === null) yield upload;
-      else if (version === held.get(upload.key)?.entry.version) kept.add(upload.key);
-    }
-  }
-  await draft.addAll(sound, lacking(listUploads(context)), tell);
-  await draft.bury(vanished);
+  const kept = await draft.update(sound, (key) => held.get(key)?.entry.version, tell);
   for (const [key, live] of held) if (!kept.has(key)) ended.push(live);
   return { ended, kept };
 }

@@ -4,8 +4,11 @@
 import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import { deadEntries, loadTombstones } from "../../manifest/tombstones.ts";
+import type { SegmentSummary } from "../../segment/blocks/segment-format.ts";
 import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
+import { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 
 /** A live entry and the segment that it lies in. */
 export interface LiveEntry {
@@ -60,4 +63,15 @@ export async function* allLiveEntries(context: IndexContext, manifest: Manifest)
     for await (const entry of reader.entries()) if (!dead.has(entry.entryNumber)) yield { segment, entry };
     segments.retain([]);
   }
+}
+
+/** Every entry of a segment, dead ones too. Reads its ids section whole. */
+export async function readEntries(
+  { store, layout }: IndexContext,
+  segment: SegmentSummary & { readonly id: SegmentId },
+): Promise<readonly PlacedSourceEntry[]> {
+  const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
+  const entries: PlacedSourceEntry[] = [];
+  for await (const entry of reader.entries()) entries.push(entry);
+  return entries;
 }

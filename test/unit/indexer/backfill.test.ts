@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../../src/clock.ts";
+import { commitFlushed } from "../../../src/indexer/bulk/backfill-commit.ts";
+import { flushBatch } from "../../../src/indexer/bulk/backfill-flush.ts";
 import { BackfillRecords } from "../../../src/indexer/bulk/backfill-records.ts";
 import { beginBackfill, finishBackfill, forgetBackfill } from "../../../src/indexer/bulk/backfill-run.ts";
-import { commitFrozen } from "../../../src/indexer/bulk/commit-frozen.ts";
-import { UploadFreezer } from "../../../src/indexer/bulk/freeze-uploads.ts";
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
@@ -31,12 +31,10 @@ async function bucketOf(count: number): Promise<TestContext> {
 const ingest = (context: TestContext, ...names: string[]) =>
   new Ingester(context, directProcessor(options)).ingest(names.map((name) => `articles/${name}` as ObjectKey));
 
-const freezer = (context: TestContext) => new UploadFreezer(context, directProcessor(options));
-
 /** A run whose uploads are frozen, three a batch, and none is committed. */
 async function frozenRun(context: TestContext): Promise<SegmentId> {
   const { run } = await beginBackfill(context, options);
-  for (const batch of await uploadBatches(context, 3)) await freezer(context).freeze(run, batch);
+  for (const batch of await uploadBatches(context, 3)) await flushBatch(context, directProcessor(options), run, batch);
   return run;
 }
 
@@ -88,7 +86,7 @@ describe("a backfill", () => {
     const listed = interceptStore(context.store, {});
     const object = { ...(await context.store.head("articles/1.json" as ObjectKey)), key: odd };
     const store = { ...listed, list: async () => ({ objects: [object], nextCursor: null }) };
-    expect(await new UploadFreezer({ ...context, store }, directProcessor(options)).freeze(run, [odd])).toMatchObject({
+    expect(await flushBatch({ ...context, store }, directProcessor(options), run, [odd])).toMatchObject({
       uploads: 1,
       rejected: 1,
       segments: [],
@@ -121,7 +119,7 @@ describe("a child", () => {
       monotonicMs: () => context.clock.monotonicMs(),
       sleep: (durationMs) => context.clock.sleep(durationMs),
     };
-    const { segments } = await new UploadFreezer({ ...context, clock }, directProcessor(options)).freeze(run, [
+    const { segments } = await flushBatch({ ...context, clock }, directProcessor(options), run, [
       "articles/1.json" as ObjectKey,
     ]);
     expect(segments[0]!.id > run).toBe(true);
@@ -131,8 +129,8 @@ describe("a child", () => {
     const context = await bucketOf(3);
     const { run } = await beginBackfill(context, options);
     const [batch = []] = await uploadBatches(context, 3);
-    const first = await freezer(context).freeze(run, batch);
-    expect(await freezer(context).freeze(run, batch)).toEqual(first);
+    const first = await flushBatch(context, directProcessor(options), run, batch);
+    expect(await flushBatch(context, directProcessor(options), run, batch)).toEqual(first);
     expect(await keysUnder(context, "index/segments/")).toHaveLength(1);
   });
 
@@ -140,10 +138,10 @@ describe("a child", () => {
     const context = await bucketOf(3);
     const { run } = await beginBackfill(context, options);
     const [batch = []] = await uploadBatches(context, 3);
-    const both = await Promise.all([1, 2].map(() => freezer(context).freeze(run, batch)));
+    const both = await Promise.all([1, 2].map(() => flushBatch(context, directProcessor(options), run, batch)));
     expect(both[0]).toEqual(both[1]);
     expect(await keysUnder(context, "index/segments/")).toHaveLength(2);
-    await commitFrozen(context, options, run);
+    await commitFlushed(context, options, run);
     expect(await finish(context, run)).toMatchObject({ uploads: 3, committed: 3, queued: 0 });
     await expectAgreement(context);
   });
@@ -158,7 +156,7 @@ describe("a child", () => {
     });
     const { run } = await beginBackfill(context, options);
     const [batch = []] = await uploadBatches(context, 3);
-    const { live } = await new UploadFreezer({ ...context, store }, directProcessor(options)).freeze(run, batch);
+    const { live } = await flushBatch({ ...context, store }, directProcessor(options), run, batch);
     expect(live).toBe(2);
     expect(reads.filter((key) => key.startsWith("articles/"))).toEqual(["articles/3.json"]);
   });
@@ -167,7 +165,9 @@ describe("a child", () => {
     const context = await bucketOf(40);
     const { run } = await beginBackfill(context, options);
     const [batch = []] = await uploadBatches(context, 40);
-    const { segments } = await freezer(context).freeze(run, batch, { room: { maxDocuments: 16 } });
+    const { segments } = await flushBatch(context, directProcessor(options), run, batch, {
+      room: { maxDocuments: 16 },
+    });
     expect(segments.map(({ documents }) => documents)).toEqual([16, 16, 8]);
   });
 
@@ -183,8 +183,8 @@ describe("a child", () => {
       },
     });
     const deadlineMs = context.clock.monotonicMs() + HOUR_MS / 2;
-    await new UploadFreezer({ ...context, store }, directProcessor(options)).freeze(run, batch, { deadlineMs });
-    await commitFrozen(context, options, run);
+    await flushBatch({ ...context, store }, directProcessor(options), run, batch, { deadlineMs });
+    await commitFlushed(context, options, run);
     const { committed, left, queued } = await finish(context, run);
     expect([committed + left, queued]).toEqual([40, left]);
     expect(Math.min(committed, left)).toBeGreaterThan(0);
@@ -197,7 +197,7 @@ describe("while uploads come and go, a commit", () => {
     const run = await frozenRun(context);
     await upload(context, "2.json", articleUpload("Изменённая"));
     await ingest(context, "1.json", "2.json");
-    await commitFrozen(context, options, run);
+    await commitFlushed(context, options, run);
     await expectAgreement(context);
     expect(await finish(context, run)).toMatchObject({ committed: 1, skipped: 2, outdated: 0, queued: 0 });
   });
@@ -207,7 +207,7 @@ describe("while uploads come and go, a commit", () => {
     const run = await frozenRun(context);
     await context.store.delete("articles/2.json" as ObjectKey);
     await ingest(context, "2.json");
-    await commitFrozen(context, options, run);
+    await commitFlushed(context, options, run);
     await expectAgreement(context);
     expect(await finish(context, run)).toMatchObject({ committed: 2, outdated: 1, queued: 0 });
   });
@@ -224,7 +224,7 @@ describe("while uploads come and go, a commit", () => {
         await ingest(context, "2.json");
       },
     });
-    await commitFrozen(makeContext(context, store, 5), options, run);
+    await commitFlushed(makeContext(context, store, 5), options, run);
     expect(isDone).toBe(true);
     await expectAgreement(context);
   });
@@ -233,7 +233,7 @@ describe("while uploads come and go, a commit", () => {
     const context = await bucketOf(3);
     const run = await frozenRun(context);
     await upload(context, "2.json", articleUpload("Изменённая"));
-    await commitFrozen(context, options, run);
+    await commitFlushed(context, options, run);
     expect(Object.keys(await liveVersions(context))).toEqual(["articles/1.json", "articles/3.json"]);
     await expectAgreement(context, "2.json");
   });
@@ -255,7 +255,7 @@ describe("while uploads come and go, a commit", () => {
   it("is the same once where two processes make it", async () => {
     const context = await bucketOf(9);
     const run = await frozenRun(context);
-    await Promise.all([3, 4].map((seed) => commitFrozen(makeContext(context, context.store, seed), options, run)));
+    await Promise.all([3, 4].map((seed) => commitFlushed(makeContext(context, context.store, seed), options, run)));
     await expectAgreement(context);
     expect(await finish(context, run)).toMatchObject({ committed: 9, queued: 0 });
   });
@@ -267,15 +267,15 @@ describe("the run's name in the manifest", () => {
     const { run } = await beginBackfill(context, options);
     expect((await presentManifest(context)).collectHold).toMatchObject({ from: run });
     for (const batch of await uploadBatches(context, 3)) {
-      await freezer(context).freeze(run, batch);
+      await flushBatch(context, directProcessor(options), run, batch);
       // Others go on, and what they leave is retired.
       await ingest(context, "1.json");
       await upload(context, "1.json", articleUpload(`Изменённая ${batch[0]}`));
       context.clock.advance(50 * 60_000);
       await collectGarbage(context);
-      await freezer(context).freeze(run, []);
+      await flushBatch(context, directProcessor(options), run, []);
     }
-    await commitFrozen(context, options, run);
+    await commitFlushed(context, options, run);
     expect(await finish(context, run)).toMatchObject({ committed: 5, left: 0 });
     await forgetBackfill(context, run);
     expect((await presentManifest(context)).collectHold).toBeNull();
@@ -286,7 +286,7 @@ describe("the run's name in the manifest", () => {
     const context = await bucketOf(1);
     const { run } = await beginBackfill(context, options);
     context.clock.advance(2 * HOUR_MS);
-    await freezer(context).freeze(run, ["articles/1.json" as ObjectKey]);
+    await flushBatch(context, directProcessor(options), run, ["articles/1.json" as ObjectKey]);
     const { collectHold } = await presentManifest(context);
     expect(collectHold?.from).toBe(run);
     expect(collectHold!.untilMs - context.clock.nowMs()).toBeGreaterThan(HOUR_MS / 2);
@@ -297,7 +297,7 @@ describe("the run's name in the manifest", () => {
     const run = await frozenRun(context);
     context.clock.advance(3 * HOUR_MS);
     expect((await collectGarbage(context)).deleted).toHaveLength(2);
-    await commitFrozen(context, options, run);
+    await commitFlushed(context, options, run);
     expect(await finish(context, run)).toMatchObject({ committed: 0, left: 4, queued: 4 });
   });
 });
@@ -332,9 +332,9 @@ describe("a run that was stopped", () => {
     const run = await frozenRun(context);
     const deadlineMs = context.clock.monotonicMs() + HOUR_MS;
     const onSettled = () => context.clock.advance(40 * 60_000);
-    expect(await commitFrozen(context, options, run, { deadlineMs, onSettled })).toEqual({ settled: 2, left: 1 });
-    expect(await commitFrozen(context, options, run)).toEqual({ settled: 1, left: 0 });
-    expect(await commitFrozen(context, options, run)).toEqual({ settled: 0, left: 0 });
+    expect(await commitFlushed(context, options, run, { deadlineMs, onSettled })).toEqual({ settled: 2, left: 1 });
+    expect(await commitFlushed(context, options, run)).toEqual({ settled: 1, left: 0 });
+    expect(await commitFlushed(context, options, run)).toEqual({ settled: 0, left: 0 });
     await expectAgreement(context);
   });
 
@@ -346,9 +346,9 @@ describe("a run that was stopped", () => {
         if (method === "putIfAbsent" && key.includes("/settled/")) throw new Error("killed");
       },
     });
-    await expect(commitFrozen(makeContext(context, store, 5), options, run)).rejects.toThrow("killed");
+    await expect(commitFlushed(makeContext(context, store, 5), options, run)).rejects.toThrow("killed");
     expect(Object.keys(await liveVersions(context))).toHaveLength(3);
-    await commitFrozen(context, options, run);
+    await commitFlushed(context, options, run);
     expect(await finish(context, run)).toMatchObject({ committed: 3, articles: 3, queued: 0 });
   });
 
@@ -356,10 +356,10 @@ describe("a run that was stopped", () => {
     const context = await bucketOf(3);
     const run = await frozenRun(context);
     const records = new BackfillRecords(context, run);
-    const [frozen] = await records.loadFrozen();
+    const [frozen] = await records.loadFlushed();
     await records.removeAll();
-    await records.addFrozen("older", { ...frozen!, analyzer: "russian-older" });
-    await commitFrozen(context, options, run);
+    await records.addFlushed("older", { ...frozen!, analyzer: "russian-older" });
+    await commitFlushed(context, options, run);
     expect(await finish(context, run)).toMatchObject({ committed: 0, left: 3, queued: 3 });
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { readInGroups } from "../../../../src/indexer/bulk/upload-groups.ts";
+import { readInGroups } from "../../../../src/indexer/bulk/flush-uploads.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import type { ObjectKey } from "../../../../src/storage/object-store/object-store.ts";
