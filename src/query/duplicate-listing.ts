@@ -16,7 +16,7 @@ import { loadHitDocuments } from "./searcher.ts";
 import { type IndexSnapshot, openSnapshot } from "./snapshot/index-snapshot.ts";
 
 /** An article as far as an owner needs it to find the file. */
-export interface DuplicateArticle {
+interface DuplicateArticle {
   readonly key: string;
   readonly id: string;
   readonly url: string | null;

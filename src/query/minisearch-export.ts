@@ -10,7 +10,7 @@ import type { JsonValue } from "../segment/stored/fields.ts";
 import type { IndexSnapshot, OpenSegment } from "./snapshot/index-snapshot.ts";
 
 /** V8's longest string on 64 bits, `String::kMaxLength`: what JSON.parse, and so loadJSON, can be given. */
-export const MAX_MINISEARCH_CHARACTERS = 0x1fffffe8;
+const MAX_MINISEARCH_CHARACTERS = 0x1fffffe8;
 
 /** Characters gathered before they are handed on. */
 const PIECE_CHARACTERS = 64 * 1024;
@@ -23,7 +23,7 @@ export interface MiniSearchExport {
   readonly characters: number;
 }
 
-export interface MiniSearchExportInput {
+interface MiniSearchExportInput {
   readonly index: IndexSnapshot;
   /** Takes the next piece of the JSON; never cut inside a surrogate pair. */
   readonly write: (piece: string) => Promise<void>;

@@ -133,14 +133,14 @@ function isSurelyName(corpus: Corpus, { term, mark }: NameEvidence): boolean {
  * All terms of one alternative, each in whichever field; where the word is asked for by a sign, in one where not every
  * occurrence is of another word, and by no guess if it is a name.
  */
-function wordHolds(word: string, rows: readonly WordRow[], needsOwn: boolean, isName: IsName): boolean {
+function wordHolds(word: string, rows: readonly WordRow[], excludeHomographs: boolean, isName: IsName): boolean {
   const isThere = (term: string, rivals: readonly string[]): boolean =>
     rows.some((row) => {
-      const others = needsOwn ? rivals.reduce((sum, rival) => sum + countIn(row, rival), 0) : 0;
+      const others = excludeHomographs ? rivals.reduce((sum, rival) => sum + countIn(row, rival), 0) : 0;
       return countIn(row, term) > others;
     });
   return russianAnalyzer.analyzeQuery(word).every(({ alternatives, nameEvidence: evidence }) => {
-    const takesGuesses = !needsOwn || evidence === undefined || !isName(evidence);
+    const takesGuesses = !excludeHomographs || evidence === undefined || !isName(evidence);
     return alternatives.some(
       ({ terms, rivals = [], isGuess }) =>
         (takesGuesses || isGuess !== true) && terms.every((term) => isThere(term, rivals)),

@@ -11,7 +11,7 @@ import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { MatchGroups } from "./match-groups.ts";
 
 /** A page of groups. */
-export interface FoldedPage {
+interface FoldedPage {
   /** The one that is shown of each group. */
   readonly hits: readonly RankedHit[];
   /** How many others are collapsed under each hit. */
@@ -27,7 +27,7 @@ interface BestHit {
 /** Hits in order, and the place of each among the matches. */
 type PlaceByHit = ReadonlyMap<RankedHit, number>;
 
-export interface CollapseOptions {
+interface CollapseOptions {
   /** Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address. */
   readonly isByDate: boolean;
   /** Matches that lack a word are shown, and counted among the members of a group. */

@@ -8,14 +8,14 @@ import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
 import type { FieldAccessProbe } from "./field-access-probe.ts";
 
 /** What boostDocument is shown of a document. */
-export type ShownDocument = Pick<StoredDocument, "id" | "fields">;
+type ShownDocument = Pick<StoredDocument, "id" | "fields">;
 
 /** Shows the documents of one segment by ordinal. */
 export interface DocumentsByOrdinal {
   get(ordinal: number): ShownDocument | undefined;
 }
 
-export interface ColumnDocumentsInput {
+interface ColumnDocumentsInput {
   readonly veil: FieldAccessProbe;
   /** All fields that documents are stored with. */
   readonly storeFields: readonly string[];

@@ -73,7 +73,7 @@ export function spanOfArticle({
 }
 
 /** The span of some whole days, null where one of them is no day of the calendar or they come in the wrong order. */
-export function spanOfDays(first: CalendarDay, last: CalendarDay): MinuteSpan | null {
+function spanOfDays(first: CalendarDay, last: CalendarDay): MinuteSpan | null {
   if (!isCalendarDay(first) || !isCalendarDay(last)) return null;
   const span = { first: firstMinuteOf(first), last: firstMinuteOf(last) + MINUTES_PER_DAY - 1 };
   return span.first <= span.last ? span : null;

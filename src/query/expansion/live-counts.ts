@@ -135,11 +135,11 @@ function areAbove({ most, loseTies }: Outsiders, chosen: readonly Counted[], n: 
   return last !== undefined && (mostOf(last) > most || (loseTies && mostOf(last) === most));
 }
 
-export function mostOf({ counts }: Pick<Counted, "counts">): number {
+function mostOf({ counts }: Pick<Counted, "counts">): number {
   return counts.reduce((sum, { most }) => sum + most, 0);
 }
 
-export function leastOf({ counts }: Pick<Counted, "counts">): number {
+function leastOf({ counts }: Pick<Counted, "counts">): number {
   return counts.reduce((sum, { least }) => sum + least, 0);
 }
 

@@ -10,7 +10,7 @@ import { foldName } from "./folded-name.ts";
 
 /** The columns that an article may be filtered by the names in. */
 export const NAME_FILTERS = ["source", "agency", "place"] as const;
-export type NameFilter = (typeof NAME_FILTERS)[number];
+type NameFilter = (typeof NAME_FILTERS)[number];
 
 /** An article passes where it passes each part that is given. */
 export interface ArticleFilter {

@@ -19,7 +19,7 @@ export const FACET_NAMES = ["source", "year", "place"] as const satisfies readon
 export const MAX_FACET_VALUES = 50;
 
 /** Among all matches, or among those that the total counts where these are others. */
-export type CountedTiers = "all" | "whole";
+type CountedTiers = "all" | "whole";
 
 /** The values of one facet in one segment, and how often each was met in matches that lack a word and in those with all. */
 interface SegmentFacet {

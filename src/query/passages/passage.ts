@@ -7,7 +7,7 @@ import type { MarkedWord, TextRange } from "./highlighter.ts";
 import { isSentenceStart } from "./sentence-boundary.ts";
 
 /** About three lines of a result; long enough for two sentences of a news text. */
-export const PASSAGE_LENGTH = 240;
+const PASSAGE_LENGTH = 240;
 
 /** How far back a sentence may begin for the passage to open with it. */
 const SENTENCE_REACH = 120;

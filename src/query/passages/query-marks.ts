@@ -14,7 +14,7 @@ import { isSurelyName, nameCertainty } from "../scoring/word-score.ts";
 import { beginningsOfTerm, findHighlightTerms, type HighlightTerm } from "./highlight-terms.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
-export interface MarkedQuery {
+interface MarkedQuery {
   readonly words: readonly QueryWord[];
   readonly phrases: readonly PhraseGraph[];
   /** Those of both that are looked for in titles alone, and marked nowhere else. */

@@ -24,7 +24,7 @@ const SCANNED_LENGTH = 20_000;
 const MARKED_TITLE_LENGTH = 2_000;
 
 /** A title and a passage, marked. */
-export interface MarkedArticle {
+interface MarkedArticle {
   readonly title: MarkedText;
   readonly snippet: MarkedText;
 }

@@ -27,7 +27,7 @@ const DISGUISED = /[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]|[\u00c0-\u024f]/i;
 const SIGNS_IN_WORDS = ["\u00ad", "\u0301", "\u0300", "\u0306", "\u0308", "\u200b", "\u2060", "\ufeff"];
 
 /** What of a text is worth reading. */
-export interface WorthyStretches {
+interface WorthyStretches {
   /** Ascending, not touching one another. */
   readonly stretches: readonly TextRange[];
   /** Whether nothing that may hold a term was left out for its cost. */

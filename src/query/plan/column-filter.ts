@@ -11,7 +11,7 @@ import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { PlanSearchResult } from "./plan-search.ts";
 import { leafNodes } from "./query-postings.ts";
 
-export type ResultFilter = (result: SearchResult) => boolean;
+type ResultFilter = (result: SearchResult) => boolean;
 
 /**
  * The hits that pass, in their order; null where columns are not enough: the filter, or boostDocument, reads a stored

@@ -8,7 +8,7 @@ import type { QueryPlan } from "./query-plan.ts";
 import { loadWeight } from "./weight.ts";
 
 /** By segment, its live documents of the set. A bit a document of the index. */
-export type DocumentSets = readonly DocumentSet[];
+type DocumentSets = readonly DocumentSet[];
 
 /** The documents that match a plan without a boostDocument. Requests: as loadWeight. */
 export async function findDocuments(snapshot: IndexSnapshot, plan: QueryPlan): Promise<DocumentSets> {

@@ -6,17 +6,15 @@
 import type { TurnBudget } from "../../event-loop.ts";
 import type { TopHits } from "../hits/top-hits.ts";
 import type { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
+import type { TermScorer } from "../scoring/term-scorer.ts";
 import { maskedWindows, type WindowMask } from "../snapshot/document-mask.ts";
+import type { DocumentSet } from "../snapshot/document-set.ts";
 import { CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import { countMatchedTogether, type ScoreAccumulator } from "../snapshot/score-accumulator.ts";
-import { CandidateBounds, type EssentialClauses } from "./candidate-bounds.ts";
-import { MatchedTermsFactors } from "./matched-terms-factors.ts";
-import { type BoundedList, boundInWindow, ScoredPart } from "./scored-part.ts";
-import type { BooleanMatches, Scorer, ScorerContext } from "./scorer.ts";
-import type { SegmentScorer } from "./segment-scorer.ts";
-import { type ClausePlan, wordScorers } from "./skippable-plan.ts";
+import type { BooleanMatches, Scorer, ScorerContext, SegmentScorer } from "./scorer.ts";
+import { type ClausePlan, type PlanClause, wordScorers } from "./skippable-plan.ts";
 
-/** Documents before the floor is known for the first time; then windows grow. */
+/** Documents before a minimum competitive score is known; then windows grow. */
 const FIRST_WINDOW_DOCUMENTS = 128;
 
 /** Trial: docs/decisions/0029-processor-time.md. */
@@ -38,15 +36,15 @@ export interface MaxScoreQuery extends ClausePlan {
 }
 
 /**
- * Some windows, in which few lists must be looked at one window after the other: the others follow in each of them, by bounds
+ * Some windows, in which few lists are looked at one window after the other: the others are non-essential in each of them, by bounds
  * of the whole.
  */
 interface ListSpan {
   readonly to: number;
   /** The parts with postings there. */
   readonly present: ReadonlySet<ScoredPart>;
-  readonly leading: readonly BoundedList[];
-  readonly following: readonly BoundedList[];
+  readonly essential: readonly BoundedList[];
+  readonly nonEssential: readonly BoundedList[];
 }
 
 /** One search of one segment. */
@@ -56,7 +54,7 @@ export class MaxScoreScorer {
   /** What else decides about a document, without a score. */
   readonly #required: readonly Scorer[];
   readonly #excluded: readonly Scorer[];
-  readonly #floor: MinCompetitiveScore;
+  readonly #minScore: MinCompetitiveScore;
   readonly #top: TopHits;
   readonly #factors: MatchedTermsFactors;
   /** The clauses and then the roots: what only the latter hold is no match. */
@@ -68,19 +66,19 @@ export class MaxScoreScorer {
   #postingsScored = 0;
 
   /**
-   * The floor is shared by the segments; `top` takes what is found in this one. `ofClauses`: which of its documents have which
+   * `minScore` is shared by the segments; `top` takes what is found in this one. `ofClauses`: which of its documents have which
    * clause, as far as that was counted.
    */
   constructor(
     query: MaxScoreQuery,
     { context, root }: SegmentScorer,
-    floor: MinCompetitiveScore,
+    minScore: MinCompetitiveScore,
     top: TopHits,
     ofClauses: BooleanMatches["ofClauses"] = [],
   ) {
     this.#query = query;
     this.#context = context;
-    this.#floor = floor;
+    this.#minScore = minScore;
     this.#top = top;
     this.#factors = new MatchedTermsFactors(query);
     const { clauses, mode, needsWords = false } = query;
@@ -108,7 +106,7 @@ export class MaxScoreScorer {
     return this.#postingsScored;
   }
 
-  /** Offers every document that passes and may be among the best to the floor and to `top`; between windows others have a turn. */
+  /** Offers every document that passes and may be among the best to `minScore` and to `top`; between windows others have a turn. */
   async search(mask: WindowMask | null, turns: TurnBudget): Promise<void> {
     const clauses = this.#parts.slice(0, this.#clauseCount);
     if (clauses.every(({ postings }) => postings === 0)) return;
@@ -116,88 +114,88 @@ export class MaxScoreScorer {
     let span: ListSpan | null = null;
     for (const { window, allowed } of maskedWindows(this.#context.documents, FIRST_WINDOW_DOCUMENTS, mask)) {
       if (span === null || window.to > span.to) span = this.#enterSpan(window);
-      if (span.leading.length === 0) continue;
+      if (span.essential.length === 0) continue;
       const before = this.#postingsScored + this.#context.postingsScored;
       this.#searchWindow(window, allowed, span);
       if (turns.spend(this.#postingsScored + this.#context.postingsScored - before)) await turns.takeTurn();
     }
   }
 
-  /** From a window on. As long as the floor is unknown nothing can follow, and a span is a window. */
+  /** From a window on. As long as there is no minimum score every list is essential, and a span is a window. */
   #enterSpan(window: DocumentWindow): ListSpan {
-    const to = this.#floor.isFull ? window.from + SPAN_DOCUMENTS : window.to;
+    const to = this.#minScore.isFull ? window.from + SPAN_DOCUMENTS : window.to;
     const lists = boundInWindow(
       this.#parts.flatMap((part) => part.lists),
       { from: window.from, to },
     );
     const present = new Set(lists.map(({ part }) => part));
     if (this.#parts.some((part) => part.isRequired && !present.has(part))) {
-      return { to, present, leading: [], following: [] };
+      return { to, present, essential: [], nonEssential: [] };
     }
     return { to, present, ...this.#split(lists, []) };
   }
 
   #searchWindow(window: DocumentWindow, allowed: CandidateSet | null, span: ListSpan): void {
-    const leading = this.#leadingOf(boundInWindow(span.leading, window), span);
-    if (leading.length === 0) return;
+    const essential = this.#essentialOf(boundInWindow(span.essential, window), span);
+    if (essential.length === 0) return;
     this.#candidates.clear();
-    const led = this.#gather(leading, window, allowed);
+    const essentialScores = this.#gather(essential, window, allowed);
     this.#candidates.collect();
-    this.#scoreCandidates(window, span.present, led);
-    for (const table of led.values()) this.#context.giveBack(table);
+    this.#scoreCandidates(window, span.present, essentialScores);
+    for (const table of essentialScores.values()) this.#context.giveBack(table);
   }
 
   /**
-   * What leads of the lists of a window. Those that follow in the whole span have its bounds. Whatever lacks a required clause
-   * does not match: where its lists have fewer postings than those that would lead, these lead alone.
+   * The essential lists of a window. Those that are non-essential in the whole span have its bounds. Whatever lacks a required
+   * clause does not match: where its lists have fewer postings than the essential ones, they are the essential ones alone.
    */
-  #leadingOf(lists: readonly BoundedList[], span: ListSpan): readonly BoundedList[] {
-    const { leading } = this.#split(lists, span.following);
+  #essentialOf(lists: readonly BoundedList[], span: ListSpan): readonly BoundedList[] {
+    const { essential } = this.#split(lists, span.nonEssential);
     const rarest = this.#rarestRequired;
-    if (leading.length === 0 || rarest === null || rarest.postings > countPostings(leading)) return leading;
-    const all = [...span.following, ...lists];
-    this.#letFollow(all.filter(({ part }) => part !== rarest));
+    if (essential.length === 0 || rarest === null || rarest.postings > countPostings(essential)) return essential;
+    const all = [...span.nonEssential, ...lists];
+    this.#setNonEssential(all.filter(({ part }) => part !== rarest));
     return all.filter(({ part }) => part === rarest);
   }
 
   /**
-   * Lists that all together do not reach the floor follow, beside some that do: a document of these alone is not among the
-   * best. The others lead.
+   * Lists that all together, with `beside`, do not reach the minimum score are non-essential: a document of these alone is not
+   * among the best. The others are essential.
    */
-  #split(lists: readonly BoundedList[], beside: readonly BoundedList[]): Pick<ListSpan, "leading" | "following"> {
-    let { bound, bits } = this.#letFollow(beside);
-    const [leading, following]: [BoundedList[], BoundedList[]] = [[], []];
+  #split(lists: readonly BoundedList[], beside: readonly BoundedList[]): Pick<ListSpan, "essential" | "nonEssential"> {
+    let { bound, bits } = this.#setNonEssential(beside);
+    const [essential, nonEssential]: [BoundedList[], BoundedList[]] = [[], []];
     for (const bounded of lists) {
       const { part } = bounded;
-      const rise = part.riseBy(bounded);
-      if (this.#isHopeless(bound + rise, bits | part.bit)) {
-        part.letFollow(bounded);
+      const rise = part.riseWith(bounded);
+      if (this.#isUncompetitive(bound + rise, bits | part.bit)) {
+        part.addNonEssential(bounded);
         bound += rise;
         bits |= part.bit;
-        following.push(bounded);
+        nonEssential.push(bounded);
       } else {
-        leading.push(bounded);
+        essential.push(bounded);
       }
     }
-    return { leading, following };
+    return { essential, nonEssential };
   }
 
   /** These lists alone; the most that their documents score, and the bits of their clauses. */
-  #letFollow(lists: readonly BoundedList[]): { bound: number; bits: number } {
-    for (const part of this.#parts) part.letNoneFollow();
+  #setNonEssential(lists: readonly BoundedList[]): { bound: number; bits: number } {
+    for (const part of this.#parts) part.clearNonEssential();
     let bits = 0;
     for (const bounded of lists) {
-      bounded.part.letFollow(bounded);
+      bounded.part.addNonEssential(bounded);
       bits |= bounded.part.bit;
     }
     return { bound: this.#parts.reduce((sum, part) => sum + part.rest, 0), bits };
   }
 
-  /** Makes every document of a leading list that is allowed a candidate. The tables are the caller's. */
-  #gather(leading: readonly BoundedList[], window: DocumentWindow, allowed: CandidateSet | null): EssentialClauses {
-    const led = new Map<ScoredPart, ScoreAccumulator>();
+  /** Makes every document of an essential list that is allowed a candidate. The tables are the caller's. */
+  #gather(essential: readonly BoundedList[], window: DocumentWindow, allowed: CandidateSet | null): EssentialScores {
+    const essentialScores = new Map<ScoredPart, ScoreAccumulator>();
     const alternatives = new Map<ScoredPart, Map<number, BoundedList[]>>();
-    for (const bounded of leading) {
+    for (const bounded of essential) {
       const ofPart = alternatives.get(bounded.part) ?? new Map<number, BoundedList[]>();
       alternatives.set(
         bounded.part,
@@ -206,41 +204,41 @@ export class MaxScoreScorer {
     }
     for (const [part, ofPart] of alternatives) {
       const uppers = this.#context.takeTable();
-      led.set(part, uppers);
+      essentialScores.set(part, uppers);
       for (const [alternative, lists] of ofPart) {
         const table = this.#context.takeTable();
         for (const { list } of lists) this.#postingsScored += list.addTo(table, window, allowed, null);
-        const following = part.followingBound(alternative);
+        const nonEssential = part.nonEssentialBound(alternative);
         const { documents, scores } = table;
         for (let i = 0; i < documents.length; i += 1) {
           const slot = documents[i] ?? 0;
           this.#candidates.add(slot);
-          uppers.raise(slot, (scores[slot] ?? 0) + following, null);
+          uppers.raise(slot, (scores[slot] ?? 0) + nonEssential, null);
         }
         this.#context.giveBack(table);
       }
     }
-    return led;
+    return essentialScores;
   }
 
-  #isHopeless(bound: number, bits: number): boolean {
-    return bound * this.#factors.of(bits) * this.#query.allTermsFactor < this.#floor.lowest;
+  #isUncompetitive(bound: number, bits: number): boolean {
+    return bound * this.#factors.of(bits) * this.#query.allTermsFactor < this.#minScore.lowest;
   }
 
   /**
    * Evaluates the parts one after the other, as they are without skipping, of the candidates that are left, and adds up in the
    * plan's order.
    */
-  #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>, led: EssentialClauses): void {
+  #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>, essentialScores: EssentialScores): void {
     const left = this.#parts.filter((part) => present.has(part)).sort(compareParts);
-    this.#bounds.begin(left, led, window.from);
+    this.#bounds.begin(left, essentialScores, window.from);
     const tables: ScoreAccumulator[] = [];
     this.#narrow(left);
     for (let next = left.shift(); next !== undefined && this.#candidates.count > 0; next = left.shift()) {
       const table = next.scorer.evaluate({ window, candidates: this.#candidates });
       tables[next.place] = table;
       if (next.isRequired) this.#candidates.keep((slot) => table.has(slot));
-      this.#bounds.take(table, next, led.get(next));
+      this.#bounds.take(table, next, essentialScores.get(next));
       this.#narrow(left);
     }
     this.#passFilters(window);
@@ -248,10 +246,10 @@ export class MaxScoreScorer {
     for (const table of tables) if (table !== undefined) this.#context.giveBack(table);
   }
 
-  /** Drops what cannot reach the floor any more by the parts that are left. */
+  /** Drops what cannot reach the minimum score any more by the parts that are left. */
   #narrow(left: readonly ScoredPart[]): void {
-    if (!this.#floor.isFull) return;
-    this.#bounds.narrow(left, (bound, bits) => this.#isHopeless(bound, bits));
+    if (!this.#minScore.isFull) return;
+    this.#bounds.narrow(left, (bound, bits) => this.#isUncompetitive(bound, bits));
   }
 
   #passFilters(window: DocumentWindow): void {
@@ -279,7 +277,7 @@ export class MaxScoreScorer {
       if (sum === null || (leavesOutAllTerms && hasAllTerms)) continue;
       const factor = (usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? allTermsFactor : 1);
       const score = raised(sum, ofRoots, slot) * factor;
-      this.#floor.offer(score);
+      this.#minScore.offer(score);
       this.#top.offer(window.from + slot, score, tier, hasAllTerms);
     }
   }
@@ -309,4 +307,270 @@ function sumInOrder(tables: readonly ScoreAccumulator[], slot: number): number |
 /** As ScoreTable.support adds. */
 function raised(sum: number, raising: readonly ScoreAccumulator[], slot: number): number {
   return raising.reduce((score, table) => (table.has(slot) ? score + (table.scores[slot] ?? 0) : score), sum);
+}
+
+/** A list, and its bound in the window. */
+interface BoundedList {
+  readonly list: TermScorer;
+  readonly part: ScoredPart;
+  /** The place of its alternative among those of the part. */
+  readonly alternative: number;
+  bound: number;
+}
+
+/**
+ * Those of some lists that have postings in a window, with their bounds in it: first what is the lowest bound for its
+ * postings, of which most are passed over if it is non-essential.
+ */
+function boundInWindow(lists: readonly BoundedList[], window: DocumentWindow): BoundedList[] {
+  const present: BoundedList[] = [];
+  for (const bounded of lists) {
+    const bound = bounded.list.boundIn(window);
+    if (bound === null) continue;
+    bounded.bound = bound;
+    present.push(bounded);
+  }
+  return present.sort((a, b) => a.bound * b.list.documentFrequency - b.bound * a.list.documentFrequency);
+}
+
+/** The most that some documents have of a part by its non-essential lists. */
+interface NonEssentialShare {
+  readonly bound: number;
+  /** The part's. */
+  readonly bit: number;
+  /** No other document has it; null where that is not known. */
+  readonly documents: DocumentSet | null;
+}
+
+/** What a clause tells of itself, and a root does not. */
+interface PartOptions {
+  readonly bit?: number;
+  readonly isRequired?: boolean;
+  readonly documents?: DocumentSet | null;
+}
+
+/**
+ * What adds to the score of a document, a clause or a family of terms, by its lists in one segment. In a window each list is either
+ * essential, its documents are looked at, or non-essential: its bound is taken for all documents.
+ */
+class ScoredPart {
+  readonly scorer: Scorer;
+  /** In the sum of the plan. */
+  readonly place: number;
+  /** One bit, none for a root. */
+  readonly bit: number;
+  readonly isRequired: boolean;
+  /** Where they were counted, the documents of the segment that have the part, or match nothing without it. */
+  readonly documents: DocumentSet | null;
+  readonly postings: number;
+  readonly #lists: readonly BoundedList[];
+  /** By alternative, the bounds of the non-essential lists. */
+  readonly #nonEssentialBounds: Float64Array;
+  #nonEssential: BoundedList[] = [];
+  #rest = 0;
+  /** Worked out where it is asked for. */
+  #shares: readonly NonEssentialShare[] | null = null;
+
+  constructor(scorer: Scorer, place: number, { bit = 0, isRequired = false, documents = null }: PartOptions = {}) {
+    const { alternatives } = scorer;
+    this.scorer = scorer;
+    this.place = place;
+    this.bit = bit;
+    this.isRequired = isRequired;
+    this.documents = documents;
+    this.#nonEssentialBounds = new Float64Array(alternatives.length);
+    this.#lists = alternatives.flatMap((lists, alternative) =>
+      lists
+        .filter(({ documentFrequency }) => documentFrequency > 0)
+        .map((list) => ({ list, part: this, alternative, bound: 0 })),
+    );
+    this.postings = this.#lists.reduce((sum, { list }) => sum + list.documentFrequency, 0);
+  }
+
+  /** The most that non-essential lists add to a document that no other list of the part has. */
+  get rest(): number {
+    return this.#rest;
+  }
+
+  get lists(): readonly BoundedList[] {
+    return this.#lists;
+  }
+
+  /** `rest` by the documents that may have it: together with the essential lists, a document has no more of the part than its shares. */
+  get shares(): readonly NonEssentialShare[] {
+    this.#shares ??= this.#findShares();
+    return this.#shares;
+  }
+
+  #findShares(): NonEssentialShare[] {
+    const { bit, documents } = this;
+    if (this.#nonEssential.length === 0) return [];
+    // Of several alternatives the best counts: what one lacks, another may have.
+    if (this.#nonEssentialBounds.length > 1) return [{ bound: this.#rest, bit, documents }];
+    return this.#nonEssential.map(({ list, bound }) => ({ bound, bit, documents: list.documents ?? documents }));
+  }
+
+  clearNonEssential(): void {
+    this.#nonEssentialBounds.fill(0);
+    this.#nonEssential = [];
+    this.#rest = 0;
+    this.#shares = null;
+  }
+
+  addNonEssential(bounded: BoundedList): void {
+    const { alternative, bound } = bounded;
+    const sum = this.nonEssentialBound(alternative) + bound;
+    this.#nonEssentialBounds[alternative] = sum;
+    this.#nonEssential.push(bounded);
+    this.#rest = Math.max(this.#rest, sum);
+    this.#shares = null;
+  }
+
+  /** What `rest` would rise by if a list were non-essential too. */
+  riseWith({ alternative, bound }: BoundedList): number {
+    return Math.max(this.#rest, this.nonEssentialBound(alternative) + bound) - this.#rest;
+  }
+
+  /** The most that the non-essential lists of an alternative add. */
+  nonEssentialBound(alternative: number): number {
+    return this.#nonEssentialBounds[alternative] ?? 0;
+  }
+}
+
+/** Of a part with essential lists, the most that it may add to a document of these. */
+type EssentialScores = ReadonlyMap<ScoredPart, ScoreAccumulator>;
+
+/** What is taken off again leaves a rounding error of some 1e-16 of the greatest. */
+const OPEN_MARGIN = 1e-9;
+
+/**
+ * What each candidate of a window may score at the most, as its parts are evaluated one after the other. Of a set of candidates, the
+ * same object from window to window.
+ */
+class CandidateBounds {
+  readonly #candidates: CandidateSet;
+  /**
+   * By slot: the scores known of it, in no order; what parts that are not evaluated may add, of those whose documents are not
+   * known beyond their `rest`; and the bits of the clauses of both.
+   */
+  readonly #sums = new Float64Array(WINDOW_DOCUMENTS);
+  readonly #open = new Float64Array(WINDOW_DOCUMENTS);
+  readonly #bits = new Uint32Array(WINDOW_DOCUMENTS);
+  #openMargin = 0;
+  /** The ordinal of slot 0. */
+  #from = 0;
+
+  constructor(candidates: CandidateSet) {
+    this.#candidates = candidates;
+  }
+
+  /**
+   * Of every candidate of a window from an ordinal on, what parts may add: all that essential lists add beyond the bounds of the
+   * others; and these bounds, where it is known which documents have the part.
+   */
+  begin(parts: readonly ScoredPart[], essentialScores: EssentialScores, from: number): void {
+    this.#from = from;
+    const { slots, count } = this.#candidates;
+    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
+    for (let i = 0; i < count; i += 1) {
+      const slot = slots[i] ?? 0;
+      sums[slot] = 0;
+      open[slot] = 0;
+      bits[slot] = 0;
+    }
+    for (const [part, uppers] of essentialScores) this.#addEssential(part, uppers);
+    for (const part of parts) for (const share of part.shares) this.#addShare(share, 1);
+    let greatest = 0;
+    for (let i = 0; i < count; i += 1) greatest = Math.max(greatest, open[slots[i] ?? 0] ?? 0);
+    this.#openMargin = greatest * OPEN_MARGIN;
+  }
+
+  #addEssential({ rest, bit }: ScoredPart, { documents, scores }: ScoreAccumulator): void {
+    const [open, bits] = [this.#open, this.#bits];
+    for (let i = 0; i < documents.length; i += 1) {
+      const slot = documents[i] ?? 0;
+      open[slot] = (open[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
+      bits[slot] = (bits[slot] ?? 0) | bit;
+    }
+  }
+
+  /** To each candidate that may have it, or `times` -1 off again; of a share that any may have nothing: `narrow` adds these. */
+  #addShare({ bound, bit, documents }: NonEssentialShare, times: 1 | -1): void {
+    if (documents === null) return;
+    const { slots, count } = this.#candidates;
+    const [open, bits, from] = [this.#open, this.#bits, this.#from];
+    for (let i = 0; i < count; i += 1) {
+      const slot = slots[i] ?? 0;
+      if (!documents.has(from + slot)) continue;
+      open[slot] = (open[slot] ?? 0) + times * bound;
+      bits[slot] = (bits[slot] ?? 0) | bit;
+    }
+  }
+
+  /** Puts what is known of the candidates by a part in the place of what it might have been. */
+  take(table: ScoreAccumulator, { bit, rest, shares }: ScoredPart, uppers: ScoreAccumulator | undefined): void {
+    for (const share of shares) this.#addShare(share, -1);
+    const { slots, count } = this.#candidates;
+    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
+    for (let i = 0; i < count; i += 1) {
+      const slot = slots[i] ?? 0;
+      if (uppers?.has(slot) === true) open[slot] = (open[slot] ?? 0) - Math.max(0, (uppers.scores[slot] ?? 0) - rest);
+      if (!table.has(slot)) continue;
+      sums[slot] = (sums[slot] ?? 0) + (table.scores[slot] ?? 0);
+      bits[slot] = (bits[slot] ?? 0) | bit;
+    }
+  }
+
+  /** Drops the candidates that are uncompetitive by their bound, and the bits of what it is made of, with the parts that are left. */
+  narrow(left: readonly ScoredPart[], isUncompetitive: (bound: number, bits: number) => boolean): void {
+    let [rest, restBits] = [this.#openMargin, 0];
+    for (const { bound, bit, documents } of left.flatMap(({ shares }) => shares)) {
+      if (documents !== null) continue;
+      rest += bound;
+      restBits |= bit;
+    }
+    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
+    this.#candidates.keep(
+      (slot) => !isUncompetitive((sums[slot] ?? 0) + (open[slot] ?? 0) + rest, (bits[slot] ?? 0) | restBits),
+    );
+  }
+}
+
+/** Of a query, what the factor of a document hangs on. */
+interface MatchedTerms {
+  readonly clauses: readonly PlanClause[];
+  readonly usesMatchedTermsFactor: boolean;
+  /** Query terms of the plan. */
+  readonly termCount: number;
+}
+
+/** Clauses whose matches are told apart; all others count as one. */
+const MOST_BITS = 8;
+
+/** The most that the matched-terms factor can be for a document that matches some clauses, given as bits. */
+class MatchedTermsFactors {
+  readonly #factors: Float64Array;
+  readonly #bitCount: number;
+
+  constructor({ clauses, usesMatchedTermsFactor, termCount }: MatchedTerms) {
+    this.#bitCount = Math.min(MOST_BITS, clauses.length);
+    const termsOfBit = new Float64Array(this.#bitCount);
+    for (const [i, clause] of clauses.entries()) {
+      const place = Math.min(i, this.#bitCount - 1);
+      termsOfBit[place] = (termsOfBit[place] ?? 0) + clause.termCount;
+    }
+    this.#factors = Float64Array.from({ length: 2 ** this.#bitCount }, (_, bits) => {
+      const terms = termsOfBit.reduce((sum, count, place) => sum + ((bits >>> place) & 1) * count, 0);
+      // Each query term counts once, however many clauses stand for it.
+      return usesMatchedTermsFactor ? Math.max(1, Math.min(terms, termCount)) : 1;
+    });
+  }
+
+  bitOf(clauseNumber: number): number {
+    return 1 << Math.min(clauseNumber, this.#bitCount - 1);
+  }
+
+  of(bits: number): number {
+    return this.#factors[bits] ?? Number.POSITIVE_INFINITY;
+  }
 }

@@ -4,20 +4,22 @@
  */
 import { TurnBudget } from "../../event-loop.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { ColumnDocuments, type DocumentsByOrdinal } from "../documents/column-documents.ts";
+import { FieldAccessProbe } from "../documents/field-access-probe.ts";
 import type { RankKey } from "../documents/result-order.ts";
 import { orderHits } from "../documents/tie-order.ts";
 import { type RankedHit, TopHits } from "../hits/top-hits.ts";
 import { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
 import { maskedWindows, type SegmentMasks, type WindowMask } from "../snapshot/document-mask.ts";
+import { DocumentSet } from "../snapshot/document-set.ts";
 import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { withBoostFields } from "./boost-fields.ts";
-import { type CountedMatches, countMatches } from "./match-count.ts";
 import { type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
 import type { QueryPlan } from "./query-plan.ts";
+import { leafNodes, type QueryPostings } from "./query-postings.ts";
 import type { BooleanMatches } from "./scorer.ts";
-import type { SegmentScorer } from "./segment-scorer.ts";
-import { type ClausePlan, splitPlan } from "./skippable-plan.ts";
+import { createSegmentScorer, type SegmentScorer } from "./scorer.ts";
+import { type ClausePlan, splitPlan, wordScorers } from "./skippable-plan.ts";
 import { loadWeight, type QueryWeight } from "./weight.ts";
 
 export interface PlanSearchOptions {
@@ -51,13 +53,7 @@ export interface MatchSelection {
 }
 
 /** `score` is what the match is ranked by within its tier. */
-export type MatchVisitor = (
-  segmentNumber: number,
-  ordinal: number,
-  score: number,
-  tier: number,
-  hasAllTerms: boolean,
-) => void;
+type MatchVisitor = (segmentNumber: number, ordinal: number, score: number, tier: number, hasAllTerms: boolean) => void;
 
 /** A page of ranked hits, and what is needed to say more of them. */
 export interface PlanSearchResult {
@@ -244,21 +240,105 @@ async function findBest(
   capacity: number,
   { matches, ofClauses }: SearchMasks,
 ): Promise<Omit<Findings, "totalAllTerms">> {
-  const floor = new MinCompetitiveScore(capacity);
+  const minScore = new MinCompetitiveScore(capacity);
   const candidates: RankedHit[] = [];
   const turns = new TurnBudget(TURN_POSTINGS);
   let postingsScored = 0;
   if (capacity === 0) return { candidates, total: 0, postingsScored };
   for (const [segmentNumber, scorer] of scorers.entries()) {
     const top = new TopHits(segmentNumber, capacity);
-    const best = new MaxScoreScorer(query, scorer, floor, top, ofClauses[segmentNumber]);
+    const best = new MaxScoreScorer(query, scorer, minScore, top, ofClauses[segmentNumber]);
     await best.search(matches[segmentNumber] ?? null, turns);
     postingsScored += best.postingsScored;
     for (const hit of top.sorted()) candidates.push(hit);
   }
-  return { candidates, total: floor.count, postingsScored };
+  return { candidates, total: minScore.count, postingsScored };
 }
 
 function readersOf(snapshot: IndexSnapshot): SegmentReader[] {
   return snapshot.segments.map(({ reader }) => reader);
+}
+
+/** Documents of the index, and which they are, by segment. */
+interface CountedMatches {
+  readonly total: number;
+  /** What has each clause is of the matches; perhaps others that have it, and not of all clauses. */
+  readonly segments: readonly SegmentMatches[];
+  /** Of the matches, those with every clause's word. */
+  readonly totalAllTerms: number;
+}
+
+interface SegmentMatches extends BooleanMatches {
+  /** Of the matches, those with every clause's word. */
+  readonly whole: DocumentSet;
+}
+
+/** Time: the postings of the clauses, each read once, and a bit a document of the index a list. */
+function countMatches(scorers: readonly SegmentScorer[], plan: ClausePlan, masks: SegmentMasks | null): CountedMatches {
+  const segments = scorers.map((scorer, segmentNumber) => {
+    const found = findMatches(scorer, plan);
+    const mask = masks?.[segmentNumber] ?? null;
+    if (mask !== null) for (const set of [found.matches, found.whole]) set.intersectMask(mask);
+    return found;
+  });
+  const countAll = (sets: readonly DocumentSet[]): number => sets.reduce((sum, set) => sum + set.count(), 0);
+  return {
+    segments,
+    total: countAll(segments.map(({ matches }) => matches)),
+    totalAllTerms: countAll(segments.map(({ whole }) => whole)),
+  };
+}
+
+function findMatches({ context, root }: SegmentScorer, plan: ClausePlan): SegmentMatches {
+  const { matches, ofClauses } = root.findMatches(null);
+  const whole = new DocumentSet(context.documents);
+  whole.unite(matches);
+  const words = wordScorers(root, plan);
+  for (const [place, clause] of root.clauses.entries()) {
+    const ofClause = words[place] === null ? ofClauses[place] : null;
+    whole.intersect(ofClause ?? (words[place] ?? clause).matches(whole));
+  }
+  return { matches, whole, ofClauses };
+}
+
+/**
+ * The answer of `score`, which is given scorers that show a boostDocument what it asks for. One round
+ * for the columns, once; where a boostDocument reads another stored field, `score` runs again, after a request a stored
+ * block of every match. An index without columns has stored fields read at once: then what boostDocument is shown is
+ * whole, as MiniSearch shows it, also to who looks at it later.
+ */
+async function withBoostFields<T>(
+  { plan, postings, scorers }: QueryWeight,
+  score: (scorers: readonly SegmentScorer[]) => Promise<T>,
+): Promise<T> {
+  const { root, storeFields } = plan;
+  const boosted = [...leafNodes(root)].filter((node) => node.kind !== "source" && node.boostDocument !== null);
+  if (boosted.length === 0) return score(scorers);
+  const scoreShown = (shown: readonly DocumentsByOrdinal[]): Promise<T> =>
+    score(postings.segments.map((segment, i) => createSegmentScorer(postings, segment, plan, shown[i])));
+  const hasColumns = postings.segments.some(({ open }) => open.reader.contents.valueColumns.length > 0);
+  if (hasColumns || storeFields.length === 0) {
+    const veil = new FieldAccessProbe();
+    const input = { veil, storeFields, needsIds: true };
+    const columns = await Promise.all(postings.segments.map(({ open }) => ColumnDocuments.load(open.reader, input)));
+    try {
+      const answer = await scoreShown(columns);
+      if (!veil.isPierced) return answer;
+    } catch (error) {
+      if (!veil.isPierced) throw error;
+    }
+  }
+  const isOfAll = boosted.some((node) => node.kind === "wildcard");
+  return scoreShown(await loadStoredDocuments(postings, isOfAll));
+}
+
+function loadStoredDocuments(postings: QueryPostings, isOfAll: boolean): Promise<DocumentsByOrdinal[]> {
+  return Promise.all(
+    postings.segments.map(({ open, lists }) => {
+      const ordinals = isOfAll
+        ? Array.from({ length: open.segment.documents }, (_, ordinal) => ordinal)
+        : [...new Set([...lists.values()].flat().flatMap((list) => [...list.toPostings().ordinals]))];
+      return open.reader.storedDocuments(ordinals);
+    }),
+  );
 }

@@ -12,7 +12,7 @@ import {
   type ResolvedSearchOptions,
 } from "../../segment/schema/minisearch-options.ts";
 
-export type CombinationOperator = "or" | "and" | "and_not";
+type CombinationOperator = "or" | "and" | "and_not";
 
 /** MiniSearch's boostDocument: a factor of a document for one matched term; a falsy one skips the document. */
 export type BoostDocument = NonNullable<SearchOptions["boostDocument"]>;
@@ -44,10 +44,10 @@ export interface TermNode {
   readonly rivals?: readonly string[];
   readonly isGuess?: true;
   /** A field in which every occurrence is of a rival is passed over, and all of a guess where the word is surely a name. */
-  readonly needsOwn?: true;
+  readonly excludeHomographs?: true;
 }
 
-export interface CombinationNode {
+interface CombinationNode {
   readonly kind: "combination";
   readonly operator: CombinationOperator;
   readonly children: readonly QueryNode[];
@@ -101,7 +101,7 @@ export interface ShouldNode {
  * the sum of those of `must` and `should`, in this order. Where `must` is empty it must match one of `should`. Then come
  * the scores of `boosting`.
  */
-export interface BooleanNode {
+interface BooleanNode {
   readonly kind: "boolean";
   readonly must: readonly QueryNode[];
   readonly should: readonly QueryNode[];
@@ -111,7 +111,7 @@ export interface BooleanNode {
 }
 
 /** Every document. */
-export interface WildcardNode {
+interface WildcardNode {
   readonly kind: "wildcard";
   readonly boostDocument: BoostDocument | null;
 }

@@ -47,7 +47,7 @@ export interface QueryPostings {
 
 /**
  * One round of requests, two where a term expands; at most one request a term or root and large segment, and one a segment
- * where the plan names a source. Where phrases stand is found afterwards, by findPhrases (phrase-documents.ts).
+ * where the plan names a source. Where phrases stand is found afterwards, by findPhrases (weight.ts).
  */
 export async function loadPostings(snapshot: IndexSnapshot, root: QueryNode): Promise<QueryPostings> {
   const nodes = [...leafNodes(root)].filter((node) => node.kind === "term");

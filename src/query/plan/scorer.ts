@@ -4,14 +4,31 @@
  */
 import type { MatchInfo } from "minisearch";
 import type { ExplainedTerm } from "../../search-api.ts";
-import type { TermScorer } from "../scoring/term-scorer.ts";
+import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
+import { Bm25Scorer } from "../scoring/bm25-scorer.ts";
+import { HomographFrequencies } from "../scoring/homograph-frequencies.ts";
+import type { ReadableList } from "../scoring/root-list.ts";
+import { TermScorer, type TermScorerInput } from "../scoring/term-scorer.ts";
+import { inverseDocumentFrequency } from "../scoring/word-score.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";
 import type { ScoreAccumulator, ScoreAccumulatorPool } from "../snapshot/score-accumulator.ts";
-import type { BoostDocument } from "./query-plan.ts";
+import {
+  asBoolean,
+  type BoostDocument,
+  type BoostedField,
+  type PhraseNode,
+  type QueryNode,
+  type QueryPlan,
+  type ShouldNode,
+  type TermNode,
+} from "./query-plan.ts";
+import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
+import { documentsOfSource } from "./source-documents.ts";
+import { WordStatistics } from "./word-statistics.ts";
 
 /** What is scored: the documents of a window, or of these the candidates. */
-export interface EvaluationScope {
+interface EvaluationScope {
   readonly window: DocumentWindow;
   readonly candidates: CandidateSet | null;
 }
@@ -45,13 +62,13 @@ export class ScorerContext {
 }
 
 /** Query terms and index terms of one hit: MiniSearch's `queryTerms` and `match`. */
-export interface HitMatch {
+interface HitMatch {
   readonly queryTerms: readonly string[];
   readonly match: MatchInfo;
 }
 
 /** Whether a boostDocument skips a document for a term. */
-export type IsSkipped = (boostDocument: BoostDocument, term: string) => boolean;
+type IsSkipped = (boostDocument: BoostDocument, term: string) => boolean;
 
 export abstract class Scorer {
   protected readonly context: ScorerContext;
@@ -101,14 +118,14 @@ export abstract class Scorer {
 }
 
 /** The postings of one index term in one field. */
-export interface ExpandedList {
+interface ExpandedList {
   readonly term: string;
   readonly fieldName: string;
   readonly scorer: TermScorer;
 }
 
 /** The sum of a query term and what it expands to, in all fields: the exact term first, then by prefix, then by fuzzy match. */
-export class ExpansionScorer extends Scorer {
+class ExpansionScorer extends Scorer {
   readonly #term: string;
   readonly #boostDocument: BoostDocument | null;
   readonly #lists: readonly ExpandedList[];
@@ -170,7 +187,7 @@ export class ExpansionScorer extends Scorer {
 const MATCHES_WITHOUT_TERMS: HitMatch = { queryTerms: [], match: {} };
 
 /** Every live document; `boostOf` is MiniSearch's boostDocument, null where it is not used. */
-export class WildcardScorer extends Scorer {
+class WildcardScorer extends Scorer {
   readonly #boostOf: ((ordinal: number) => number) | null;
 
   constructor(context: ScorerContext, boostOf: ((ordinal: number) => number) | null) {
@@ -212,7 +229,7 @@ export class WildcardScorer extends Scorer {
 }
 
 /** Live documents that are known beforehand, with the score 0. */
-export class DocumentSetScorer extends Scorer {
+class DocumentSetScorer extends Scorer {
   readonly #documents: DocumentSet;
 
   constructor(context: ScorerContext, documents: DocumentSet) {
@@ -249,7 +266,7 @@ export class DocumentSetScorer extends Scorer {
 /** The documents in which a phrase stands, with the scores of its words. */
 export class PhraseScorer extends Scorer {
   readonly words: Scorer;
-  /** All of them match `words`. None until they are found (phrase-documents.ts). */
+  /** All of them match `words`. None until they are found (weight.ts). */
   documents: DocumentSet;
 
   constructor(context: ScorerContext, termNumber: number | null, words: Scorer) {
@@ -328,7 +345,7 @@ export class DisjunctionMaxScorer extends Scorer {
 }
 
 /** Scorers of a BooleanNode. */
-export interface BooleanClauses {
+interface BooleanClauses {
   readonly must?: readonly Scorer[];
   readonly should?: readonly Scorer[];
   readonly filter?: readonly Scorer[];
@@ -448,4 +465,153 @@ function uniteMatches(all: readonly (HitMatch | null)[]): HitMatch | null {
 /** An own property whatever its name: `__proto__` is a word like any other. */
 function setOwn(match: MatchInfo, term: string, fields: string[]): void {
   Object.defineProperty(match, term, { value: fields, enumerable: true, writable: true, configurable: true });
+}
+
+/** A plan on one segment. */
+export interface SegmentScorer {
+  readonly context: ScorerContext;
+  readonly root: BooleanScorer;
+  /** All phrases below the root. */
+  readonly phrases: readonly PlacedPhrase[];
+}
+
+/** A phrase of a plan in a segment. */
+export interface PlacedPhrase {
+  readonly node: PhraseNode;
+  readonly scorer: PhraseScorer;
+}
+
+/** `shown` is what a boostDocument sees of documents. Phrases stand nowhere as yet (findPhrases). */
+export function createSegmentScorer(
+  postings: QueryPostings,
+  segment: SegmentPostings,
+  { root, queryTerms }: QueryPlan,
+  shown: DocumentsByOrdinal = new Map(),
+): SegmentScorer {
+  const {
+    dead,
+    segment: { documents },
+  } = segment.open;
+  const context = new ScorerContext(documents, dead, postings.snapshot.scoreTables, queryTerms.length);
+  const builder = new ScorerBuilder(postings, segment, context, shown);
+  return { context, root: builder.buildBoolean(root), phrases: builder.phrases };
+}
+
+class ScorerBuilder {
+  readonly phrases: PlacedPhrase[] = [];
+  readonly #postings: QueryPostings;
+  readonly #segment: SegmentPostings;
+  readonly #context: ScorerContext;
+  readonly #shown: DocumentsByOrdinal;
+  readonly #ofNoWord: WordStatistics;
+
+  constructor(postings: QueryPostings, segment: SegmentPostings, context: ScorerContext, shown: DocumentsByOrdinal) {
+    this.#postings = postings;
+    this.#segment = segment;
+    this.#context = context;
+    this.#shown = shown;
+    this.#ofNoWord = new WordStatistics(postings, null);
+  }
+
+  buildBoolean(node: QueryNode): BooleanScorer {
+    const { must, should, filter, mustNot, boosting } = asBoolean(node);
+    const build = (child: QueryNode): Scorer => this.#build(child, this.#ofNoWord);
+    return new BooleanScorer(this.#context, {
+      must: must.map(build),
+      should: should.map(build),
+      filter: filter.map(build),
+      mustNot: mustNot.map(build),
+      boosting: boosting.map((family) => this.#buildFamily(family)),
+    });
+  }
+
+  /** `word`: what the node is an alternative of. */
+  #build(node: QueryNode, word: WordStatistics): Scorer {
+    const context = this.#context;
+    switch (node.kind) {
+      case "term":
+        return this.#buildTerm(node, word);
+      case "best": {
+        const ofWord = new WordStatistics(this.#postings, node);
+        const children = node.children.map((child) => this.#build(child, ofWord));
+        return new DisjunctionMaxScorer(context, node.termNumber, children);
+      }
+      case "wildcard":
+        return new WildcardScorer(context, this.#boostOf(node.boostDocument, ""));
+      case "source":
+        return new DocumentSetScorer(context, documentsOfSource(this.#segment, node));
+      case "phrase": {
+        const scorer = new PhraseScorer(context, node.termNumber, this.#build(node.child, this.#ofNoWord));
+        this.phrases.push({ node, scorer });
+        return scorer;
+      }
+      default:
+        return this.buildBoolean(node);
+    }
+  }
+
+  /** The exact term's lists, then those of its prefix terms, then of its fuzzy ones: the order of MiniSearch.termResults. */
+  #buildTerm(node: TermNode, word: WordStatistics): ExpansionScorer {
+    const { term: name, termNumber, termBoost, bm25, rivals = [], excludeHomographs = false, boostDocument } = node;
+    const isOther = excludeHomographs && word.isOfOtherWord(node);
+    const lists = (isOther ? [] : this.#postings.expansionOf(node)).flatMap(({ term, weight }) =>
+      this.#expand(term, this.#segment.lists.get(term), node.fields, ({ field, boost }) => ({
+        scorer: new Bm25Scorer(
+          word.inverseDocumentFrequency(node, term, field),
+          this.#postings.lengthNorms(field, bm25),
+        ),
+        factor: weight * termBoost * boost * word.weightFactor(node),
+        homographs: this.#homographsOf(rivals, field),
+        excludeHomographs,
+        boostOf: this.#boostOf(boostDocument, term),
+      })),
+    );
+    return new ExpansionScorer(this.#context, termNumber, name, lists, boostDocument);
+  }
+
+  #buildFamily({ prefix, boost, rivals, fields, bm25 }: ShouldNode): ExpansionScorer {
+    const { documentCount } = this.#postings;
+    const lists = this.#expand(prefix, this.#segment.roots.get(prefix), fields, (inField) => ({
+      scorer: new Bm25Scorer(
+        inverseDocumentFrequency(this.#postings.rootFrequency(prefix, inField.field), documentCount),
+        this.#postings.lengthNorms(inField.field, bm25),
+      ),
+      factor: boost * inField.boost,
+      homographs: this.#homographsOf(rivals, inField.field),
+      excludeHomographs: false,
+      boostOf: null,
+    }));
+    return new ExpansionScorer(this.#context, null, `${prefix}…`, lists);
+  }
+
+  /** The lists of a term, or of a family of terms, in some fields. */
+  #expand(
+    term: string,
+    lists: readonly ReadableList[] = [],
+    fields: readonly BoostedField[],
+    weigh: (field: BoostedField) => Omit<TermScorerInput, "list" | "sets" | "lengths" | "openingWeight">,
+  ): ExpandedList[] {
+    const { sets } = this.#segment.open;
+    return fields.flatMap((inField) => {
+      const { field, name: fieldName, openingWeight = 0 } = inField;
+      const list = lists.find((candidate) => candidate.field === field);
+      const lengths = this.#segment.lengths.get(field);
+      if (list === undefined || lengths === undefined) return [];
+      return [{ term, fieldName, scorer: new TermScorer({ list, sets, lengths, openingWeight, ...weigh(inField) }) }];
+    });
+  }
+
+  #homographsOf(rivals: readonly string[], field: number): HomographFrequencies | null {
+    const lists = rivals.flatMap((rival) => this.#segment.lists.get(rival) ?? []);
+    const inField = lists.filter((list) => list.field === field);
+    return inField.length === 0 ? null : new HomographFrequencies(inField);
+  }
+
+  #boostOf(boostDocument: BoostDocument | null, term: string): ((ordinal: number) => number) | null {
+    if (boostDocument === null) return null;
+    return (ordinal) => {
+      const document = this.#shown.get(ordinal);
+      return boostDocument(document?.id, term, document?.fields);
+    };
+  }
 }

@@ -24,7 +24,7 @@ export function documentsOfSource({ open, sources }: SegmentPostings, { graph }:
 }
 
 /** Whether a name holds the words side by side; a dot in it may part words too. Nothing tells names from words there. */
-export function holdsName(name: string, phrase: PhraseGraph): boolean {
+function holdsName(name: string, phrase: PhraseGraph): boolean {
   const graph = settleGuesses(phrase, () => false);
   return [name, name.replaceAll(".", " ")].some((text) => new FieldPhrase(graph, 0, occurrencesIn(text)).holds(0));
 }

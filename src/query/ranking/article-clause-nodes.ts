@@ -64,7 +64,7 @@ export function excludedNode(group: ClauseGroup): QueryNode {
 
 /** The node, finding the word itself alone. A phrase sees to that by where its words stand. */
 function withOwnOccurrences<Node extends QueryNode>(node: Node): Node {
-  if (node.kind === "term") return { ...node, needsOwn: true };
+  if (node.kind === "term") return { ...node, excludeHomographs: true };
   const isOfWords = node.kind === "best" || node.kind === "combination";
   return isOfWords ? { ...node, children: node.children.map(withOwnOccurrences) } : node;
 }

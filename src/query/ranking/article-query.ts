@@ -73,7 +73,7 @@ export interface ArticlePlan {
 const TYPED_RANKING = { allWordsFactor: null, titleWeight: 1 };
 
 /** What the last word may become, and what it then counts for. */
-export interface TypedCompletion extends WordCompletion {
+interface TypedCompletion extends WordCompletion {
   /** Whether a document that has only what the word may become has the word. */
   readonly countsAsWord: boolean;
 }

@@ -9,13 +9,13 @@ import { findRepair, plainWords, type Repair, type SpelledWord } from "../spelli
 import { type AsYouTypeQuery, type RankQuery, runAsYouType, type TypedResult } from "./as-you-type.ts";
 
 /** What is asked for. */
-export interface CorrectableQuery extends AsYouTypeQuery {
+interface CorrectableQuery extends AsYouTypeQuery {
   /** "off" searches for what was typed. Default "auto". */
   readonly correct?: "auto" | "off" | undefined;
 }
 
 /** A page, of the query as it was mended. */
-export interface CorrectedResult extends TypedResult {
+interface CorrectedResult extends TypedResult {
   readonly corrections: readonly QueryCorrection[];
 }
 

@@ -24,7 +24,7 @@ export function isSentence(wordCount: number): boolean {
 export const SENTENCE_WORD_WEIGHTS: WordWeights = { rootOf: rootOfSentenceWord, numberWeight: 3 };
 
 /** What else counts in a sentence. */
-export interface SentenceRanking {
+interface SentenceRanking {
   /** What an article with all words scores beside the same without this, above 1. */
   readonly allWordsFactor: number;
   /** What a word counts in a title, beside 1 elsewhere. */

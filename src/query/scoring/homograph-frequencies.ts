@@ -1,5 +1,5 @@
 /**
- * How many occurrences of a term in a document are of other words (layer 4): read from the posting lists of its rivals in
+ * How many occurrences of a term in a document are of other words (layer 4): read from the posting lists of its homographs in
  * the same field.
  */
 import type { PostingList } from "../../segment/postings/posting-list.ts";
@@ -13,7 +13,7 @@ export class HomographFrequencies {
     this.#cursors = lists.map((list) => new ListCursor(list));
   }
 
-  /** 0 where no rival is in the document. Cheapest in ascending order of documents. Decodes at most one chunk a rival. */
+  /** 0 where no homograph is in the document. Cheapest in ascending order of documents. Decodes at most one chunk a homograph. */
   of(ordinal: number): number {
     let sum = 0;
     for (const cursor of this.#cursors) sum += cursor.frequencyAt(ordinal);

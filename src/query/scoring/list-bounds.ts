@@ -7,7 +7,7 @@ import type { PostingList } from "../../segment/postings/posting-list.ts";
 import type { DocumentWindow } from "../snapshot/document-window.ts";
 
 /** What a frequency scores in a field of a length; grows with the one and falls with the other. */
-export type ScoreOf = (frequency: number, fieldLength: number) => number;
+type ScoreOf = (frequency: number, fieldLength: number) => number;
 
 /** Cheapest where windows are asked for in ascending order. */
 export class ListBounds {

@@ -27,16 +27,16 @@ export interface TermScorerInput {
   /** Added to the frequency where the term stands in the opening of the field; 0 where that does not count. */
   readonly openingWeight: number;
   /** Occurrences that are taken off the frequency; null where there are none. Only ever lowers a score. */
-  readonly rivals: HomographFrequencies | null;
-  /** Whether a posting of nothing but rivals is passed over. */
-  readonly needsOwn: boolean;
+  readonly homographs: HomographFrequencies | null;
+  /** Whether a posting of nothing but homographs is passed over. */
+  readonly excludeHomographs: boolean;
   /** MiniSearch's boostDocument, null where it is not used; a document of which it is falsy is passed over. */
   readonly boostOf: ((ordinal: number) => number) | null;
 }
 
 /** `score` = weight * BM25 of frequency, length, averageLength and idf; boosts of documents left out. */
-export interface ListExplanation {
-  /** Without the occurrences of rivals, with the weight of the opening. */
+interface ListExplanation {
+  /** Without the occurrences of homographs, with the weight of the opening. */
   readonly frequency: number;
   /** Whether the term stands in the opening of the field, and that counts. */
   readonly opening: boolean;
@@ -63,15 +63,25 @@ export class TermScorer {
   readonly #scorer: Bm25Scorer;
   readonly #factor: number;
   readonly #openingWeight: number;
-  readonly #rivals: HomographFrequencies | null;
-  readonly #needsOwn: boolean;
+  readonly #homographs: HomographFrequencies | null;
+  readonly #excludeHomographs: boolean;
   readonly #boostOf: ((ordinal: number) => number) | null;
   readonly #cursors: readonly ListCursor[];
   #bounds: readonly ListBounds[] | null = null;
   /** By cursor, what is kept of its list. */
   #known: readonly (KeptDocuments | null)[] | null = null;
 
-  constructor({ list, sets, lengths, scorer, factor, openingWeight, rivals, needsOwn, boostOf }: TermScorerInput) {
+  constructor({
+    list,
+    sets,
+    lengths,
+    scorer,
+    factor,
+    openingWeight,
+    homographs,
+    excludeHomographs,
+    boostOf,
+  }: TermScorerInput) {
     this.#list = list;
     this.#sets = sets;
     this.#cursors = membersOf(list).map((member) => new ListCursor(member));
@@ -79,8 +89,8 @@ export class TermScorer {
     this.#scorer = scorer;
     this.#factor = factor;
     this.#openingWeight = openingWeight;
-    this.#rivals = rivals;
-    this.#needsOwn = needsOwn;
+    this.#homographs = homographs;
+    this.#excludeHomographs = excludeHomographs;
     this.#boostOf = boostOf;
   }
 
@@ -136,7 +146,7 @@ export class TermScorer {
     const { list } = cursor;
     const [lengths, scorer, factor, { from, to }] = [this.#lengths, this.#scorer, this.#factor, window];
     const openingWeight = this.#openingWeight;
-    const isPlain = this.#rivals === null && this.#boostOf === null;
+    const isPlain = this.#homographs === null && this.#boostOf === null;
     let scored = 0;
     const firstChunk = cursor.chunkOf(from);
     let chunk = nextChunk(list, firstChunk, window, candidates);
@@ -216,8 +226,8 @@ export class TermScorer {
   #addOne(table: ScoreAccumulator, slot: number, ordinal: number, count: number, termNumber: number | null): boolean {
     const documentBoost = this.#boostOf === null ? 1 : this.#boostOf(ordinal);
     if (!documentBoost) return false;
-    const others = this.#rivals === null ? 0 : this.#rivals.of(ordinal);
-    if (this.#needsOwn && others >= frequencyOf(count)) return false;
+    const others = this.#homographs === null ? 0 : this.#homographs.of(ordinal);
+    if (this.#excludeHomographs && others >= frequencyOf(count)) return false;
     const rawScore = this.#scorer.score(this.#weigh(count, others), this.#lengths[ordinal] ?? 0);
     table.add(slot, this.#factor * documentBoost * rawScore, termNumber);
     return true;
@@ -226,7 +236,7 @@ export class TermScorer {
   /** Adds every document that matches by the list, of one without `boostOf`; what is not `within` may be left out. */
   addDocumentsTo(set: DocumentSet, within: DocumentSet | null): void {
     for (const { list } of this.#cursors) {
-      if (this.#needsOwn && this.#rivals !== null) addOwnDocuments(set, list, this.#rivals, within);
+      if (this.#excludeHomographs && this.#homographs !== null) addOwnDocuments(set, list, this.#homographs, within);
       else this.#sets.addList(set, list, within);
     }
   }
@@ -240,7 +250,7 @@ export class TermScorer {
   explain(ordinal: number): ListExplanation | null {
     const count = this.#countAt(ordinal);
     if (count === 0) return null;
-    const others = this.#rivals === null ? 0 : this.#rivals.of(ordinal);
+    const others = this.#homographs === null ? 0 : this.#homographs.of(ordinal);
     const frequency = this.#weigh(count, others);
     const opening = this.#countsOpening(count, others);
     const length = this.#lengths[ordinal] ?? 0;
@@ -274,7 +284,7 @@ export class TermScorer {
     return this.#countsOpening(count, others) ? own + this.#openingWeight : own;
   }
 
-  /** An opening that may be that of rivals alone is none. */
+  /** An opening that may be that of homographs alone is none. */
   #countsOpening(count: number, others: number): boolean {
     return this.#openingWeight !== 0 && isOpening(count) && others < frequencyOf(count);
   }
@@ -290,11 +300,11 @@ export class TermScorer {
   }
 }
 
-/** Adds the documents in which an occurrence is of no rival; of chunks as DocumentSet.addList. */
+/** Adds the documents in which an occurrence is of no homograph; of chunks as DocumentSet.addList. */
 function addOwnDocuments(
   set: DocumentSet,
   list: PostingList,
-  rivals: HomographFrequencies,
+  homographs: HomographFrequencies,
   within: DocumentSet | null,
 ): void {
   for (const chunk of chunksWithin(list, within)) {
@@ -302,7 +312,7 @@ function addOwnDocuments(
     const ordinals = list.ordinalsOf(chunk);
     for (let i = list.startOf(chunk); i < end; i += 1) {
       const ordinal = ordinals[i] ?? 0;
-      const others = rivals.of(ordinal);
+      const others = homographs.of(ordinal);
       if (others === 0 || others < frequencyOf(list.countsOf(chunk)[i] ?? 0)) set.add(ordinal);
     }
   }

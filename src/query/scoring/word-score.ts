@@ -45,7 +45,7 @@ const LEAST_CERTAINTY = 0.6;
  * word is as rare as its most frequent spelling, or the capital at the start of a sentence would win by its rarity; but a
  * name is no spelling of the words that share its stem (Дания, данные).
  */
-export interface WordIdfs {
+interface WordIdfs {
   readonly own: number;
   readonly ofWord: number;
 }

@@ -39,7 +39,7 @@ export type WindowMask = Pick<DocumentMask, "count" | "fill">;
 export type SegmentMasks = readonly (DocumentMask | null)[];
 
 /** A window and what may match in it: null for all of it. The set is the same object from window to window. */
-export interface MaskedWindow {
+interface MaskedWindow {
   readonly window: DocumentWindow;
   readonly allowed: CandidateSet | null;
 }

@@ -18,7 +18,7 @@ const DEFAULT_REVALIDATE_MS = 1_000;
  * All postings of 100,000 articles unpacked, and the texts of many thousand results beside them, packed; and it fits into a
  * function of 512 MB with the 150 MB that a process takes otherwise. More than is asked for is never taken.
  */
-export const DEFAULT_CACHE_BYTES = 128 * 1024 * 1024;
+const DEFAULT_CACHE_BYTES = 128 * 1024 * 1024;
 
 /** Of it the sets of documents of common words: 1,300 of 100,000 documents. */
 const KEPT_SETS_SHARE = 1 / 8;

@@ -17,7 +17,7 @@ import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { SurfaceForm } from "./spelling-typos.ts";
 
 /** What is to be looked up. */
-export interface DictionaryRequest {
+interface DictionaryRequest {
   /** Texts of which every word must be known in some form. */
   readonly texts: readonly string[];
   /** What the owner knows of words: a synonym is a form of a word of the texts. Default none. */

@@ -70,7 +70,7 @@ export function mayBeMistypedBeginning(form: string): boolean {
 }
 
 /** A beginning, and the form that tells of it. */
-export interface BegunForm {
+interface BegunForm {
   readonly form: string;
   readonly beginning: string;
 }

@@ -48,7 +48,7 @@ export function tellingTerms(form: string, evidence: NameEvidence | undefined): 
 }
 
 /** Live documents, exact or bounds: of what would prove a case, and of what it must be a share of. */
-export interface CaseCounts {
+interface CaseCounts {
   proofOf(term: string): number;
   wholeOf(term: string): number;
   /** With the word in any of its forms. */

@@ -53,7 +53,7 @@ const group = fc.record({
       weight: fc.constantFrom(1, 0.7, 0.25),
       rivals: fc.option(fc.array(word, { maxLength: 2 }), { nil: undefined }),
       isGuess: fc.constantFrom(true as const, undefined),
-      needsOwn: fc.constantFrom(true as const, undefined),
+      excludeHomographs: fc.constantFrom(true as const, undefined),
     }),
     { minLength: 1, maxLength: 3 },
   ),
@@ -68,11 +68,11 @@ function groupsPlan(groups: readonly Group[], operator: "and" | "or"): QueryPlan
       kind: "best",
       termNumber,
       ...(evidence === undefined ? {} : { evidence }),
-      children: alternatives.map(({ terms, weight, rivals, isGuess, needsOwn }): QueryNode => {
+      children: alternatives.map(({ terms, weight, rivals, isGuess, excludeHomographs }): QueryNode => {
         const telling = {
           ...(rivals === undefined ? {} : { rivals }),
           ...(isGuess === undefined ? {} : { isGuess }),
-          ...(needsOwn === undefined ? {} : { needsOwn }),
+          ...(excludeHomographs === undefined ? {} : { excludeHomographs }),
         };
         const nodes = terms.map((term) => ({ ...termNode(term, weight), ...telling }));
         return nodes.length === 1 ? nodes[0]! : { kind: "combination", operator: "and", children: nodes };

@@ -21,6 +21,7 @@ import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { buildSkewedIndex, SKEWED_WORDS, skewedOptions } from "../../support/skewed-index.ts";
 
+const TIMEOUT_MS = 120_000;
 const MADE_ARTICLES = 500;
 const SOURCES = ["РИА Новости", "ТАСС", "Lenta.ru", "Новости недели", null];
 const PLACES = ["Москва", "Минск", "Казань", null];
@@ -67,7 +68,7 @@ beforeAll(async () => {
   const removed = Array.from({ length: 40 }, (_, i) => keyOf(200 + 5 * i));
   await new BatchCommitter(context, resolvedArticleOptions).commit(removed, async () => ({ state: "absent" }));
   skewed = await Promise.all([buildSkewedIndex(3, false), buildSkewedIndex(3, true)]);
-});
+}, TIMEOUT_MS);
 
 /** Of an answer whatever it is called in it. */
 function hash(answer: unknown): string {
@@ -137,25 +138,29 @@ async function countScored(text: string): Promise<string> {
   return (await scored).join(" ");
 }
 
-it("answers to queries over articles are what they were, however they are asked for", async () => {
-  const lines: string[] = [];
-  for (const text of QUERIES) {
-    for (const [i, options] of EACH_WAY.entries()) {
-      lines.push(`${text} ${i}: ${await askArticles(text, options)}`);
+it(
+  "answers to queries over articles are what they were, however they are asked for",
+  async () => {
+    const lines: string[] = [];
+    for (const text of QUERIES) {
+      for (const [i, options] of EACH_WAY.entries()) {
+        lines.push(`${text} ${i}: ${await askArticles(text, options)}`);
+      }
+      if (text !== "") lines.push(`${text}: ${await countScored(text)} scored`);
     }
-    if (text !== "") lines.push(`${text}: ${await countScored(text)} scored`);
-  }
-  for (const { query } of readShortQueries().filter((_, i) => i % 2 === 0)) {
-    lines.push(`${query}: ${await askArticles(query, {})} ${await countScored(query)} scored`);
-  }
-  for (const text of texts.slice(0, 12).map((one) => one.split(" ").slice(0, 9).join(" "))) {
-    lines.push(`${text}: ${await askArticles(text, { explain: true })} ${await countScored(text)} scored`);
-  }
-  for (const text of ["ла", "моск", "цены на н", "«нефть", "лавров м"]) {
-    lines.push(`${text}…: ${hash(await search.suggest({ text, limit: 10 }))}`);
-  }
-  await expect(lines.join("\n")).toMatchFileSnapshot("../../fixtures/query/frozen-articles.txt");
-});
+    for (const { query } of readShortQueries().filter((_, i) => i % 2 === 0)) {
+      lines.push(`${query}: ${await askArticles(query, {})} ${await countScored(query)} scored`);
+    }
+    for (const text of texts.slice(0, 12).map((one) => one.split(" ").slice(0, 9).join(" "))) {
+      lines.push(`${text}: ${await askArticles(text, { explain: true })} ${await countScored(text)} scored`);
+    }
+    for (const text of ["ла", "моск", "цены на н", "«нефть", "лавров м"]) {
+      lines.push(`${text}…: ${hash(await search.suggest({ text, limit: 10 }))}`);
+    }
+    await expect(lines.join("\n")).toMatchFileSnapshot("../../fixtures/query/frozen-articles.txt");
+  },
+  TIMEOUT_MS,
+);
 
 const WAYS: SearcherOptions[] = [
   { limit: 100 },
@@ -173,30 +178,34 @@ const WAYS: SearcherOptions[] = [
   { limit: 10, filter: ({ score, id }) => score > 1 && String(id).endsWith("3") },
 ];
 
-it("answers of the library are what they were, with every option of MiniSearch", async () => {
-  const [common = "", second = "", third = ""] = SKEWED_WORDS;
-  const rare = SKEWED_WORDS[57] ?? "";
-  const queries: Query[] = [
-    ...[common, rare, `${common} ${second}`, `${second} ${third} ${rare}`, SKEWED_WORDS.slice(0, 9).join(" ")],
-    ...["мир", "мост март", "рекаа3", "нет"],
-    { combineWith: "AND", queries: [common, { combineWith: "OR", queries: [second, rare] }] },
-    { combineWith: "AND_NOT", queries: [`${common} ${third}`, second, { queries: [rare], prefix: true }] },
-    { combineWith: "OR", queries: [{ combineWith: "AND_NOT", queries: [common, second] }, rare] },
-  ];
-  const lines: string[] = [];
-  const options = resolveIndexOptions(skewedOptions);
-  for (const query of queries) {
-    for (const [i, way] of WAYS.entries()) {
-      // The index in several segments and the merged one by turns.
-      const searcher = skewed[lines.length % 2];
-      if (searcher === undefined) continue;
-      const found = await searcher.search(query, way);
-      const plan = compileQuery(query, way, options);
-      const { postingsScored } = await searcher.snapshots.use((snapshot) =>
-        searchPlan(snapshot, plan, { offset: 0, limit: 10, usesMatchedTermsFactor: true, ranksAllTermsFirst: false }),
-      );
-      lines.push(`${JSON.stringify(query)} ${i}: ${found.length} ${hash(found)} ${postingsScored} scored`);
+it(
+  "answers of the library are what they were, with every option of MiniSearch",
+  async () => {
+    const [common = "", second = "", third = ""] = SKEWED_WORDS;
+    const rare = SKEWED_WORDS[57] ?? "";
+    const queries: Query[] = [
+      ...[common, rare, `${common} ${second}`, `${second} ${third} ${rare}`, SKEWED_WORDS.slice(0, 9).join(" ")],
+      ...["мир", "мост март", "рекаа3", "нет"],
+      { combineWith: "AND", queries: [common, { combineWith: "OR", queries: [second, rare] }] },
+      { combineWith: "AND_NOT", queries: [`${common} ${third}`, second, { queries: [rare], prefix: true }] },
+      { combineWith: "OR", queries: [{ combineWith: "AND_NOT", queries: [common, second] }, rare] },
+    ];
+    const lines: string[] = [];
+    const options = resolveIndexOptions(skewedOptions);
+    for (const query of queries) {
+      for (const [i, way] of WAYS.entries()) {
+        // The index in several segments and the merged one by turns.
+        const searcher = skewed[lines.length % 2];
+        if (searcher === undefined) continue;
+        const found = await searcher.search(query, way);
+        const plan = compileQuery(query, way, options);
+        const { postingsScored } = await searcher.snapshots.use((snapshot) =>
+          searchPlan(snapshot, plan, { offset: 0, limit: 10, usesMatchedTermsFactor: true, ranksAllTermsFirst: false }),
+        );
+        lines.push(`${JSON.stringify(query)} ${i}: ${found.length} ${hash(found)} ${postingsScored} scored`);
+      }
     }
-  }
-  await expect(lines.join("\n")).toMatchFileSnapshot("../../fixtures/query/frozen-library.txt");
-});
+    await expect(lines.join("\n")).toMatchFileSnapshot("../../fixtures/query/frozen-library.txt");
+  },
+  TIMEOUT_MS,
+);
