@@ -135,8 +135,8 @@ describe("pages", () => {
     expect(dead).toEqual([]);
   });
 
-  it("name files of the repository that are there", () => {
-    const named = /`((?:src|test|functions|infra|docs)\/[\w./-]+\.(?:ts|mjs|md|txt|tsv|hex))`/g;
+  it("name files and folders of the repository that are there", () => {
+    const named = /`((?:src|test|functions|infra|docs)\/[\w./-]+(?:\/|\.(?:ts|mjs|md|txt|tsv|hex)))`/g;
     const missing = PAGES.filter((page) => page !== "CHANGELOG.md").flatMap((page) =>
       [...read(page).matchAll(named)].map(([, path]) => path ?? "").filter((path) => !exists(join(ROOT, path))),
     );
