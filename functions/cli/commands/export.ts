@@ -23,7 +23,7 @@ export const exportVerb: Verb = {
       "a JSON for MiniSearch.loadJSON, with the options articleIndexOptions; - for standard output, and then --json adds nothing",
     ).makeOptionMandatory(),
   ],
-  examples: ["export --minisearch index.json", "export --minisearch - | gzip > index.json.gz"],
+  examples: ["export --minisearch .data/minisearch.json", "export --minisearch - | gzip > minisearch.json.gz"],
   run: async ({ options: { minisearch, ...location }, terminal }: VerbCall<IndexLocation & { minisearch: string }>) => {
     if (minisearch === "") throw new UsageError("--minisearch is empty: it names the file to write.");
     const index = await requireIndex(location);

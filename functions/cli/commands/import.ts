@@ -31,7 +31,7 @@ export const importVerb: Verb = {
   examples: [
     "import examples/archive.jsonl",
     "import - --name news < examples/archive.jsonl",
-    "import examples/archive.jsonl --replace  # of a changed archive, what it no longer has",
+    "import examples/archive.jsonl --replace  # of a changed archive",
   ],
   run: async ({ words: [file = ""], options, terminal }: VerbCall<ImportOptions>) => {
     const name = options.name ?? archiveName(file);

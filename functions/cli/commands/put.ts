@@ -33,7 +33,7 @@ export const putVerb: Verb = {
   examples: [
     "put examples/page.txt",
     "put examples/page.txt --key articles/volga.example/2014/page.txt",
-    "put examples",
+    "put examples/page.txt examples/page.html",
   ],
   run: async ({ words, options, terminal }: VerbCall<IndexLocation & { readonly key?: string }>) =>
     put(openIndex(options, { mayCreate: true }), words, options.key, terminal),

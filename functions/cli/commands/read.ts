@@ -34,7 +34,11 @@ export const readVerb: Verb = {
     new Option("--full", "shorten nothing"),
   ],
   jsonLines: "JSON, a line a file,",
-  examples: ["read examples/page.txt", "read examples --json", "read - --key articles/page.txt < examples/page.txt"],
+  examples: [
+    "read examples/page.txt",
+    "read examples/page.html --json",
+    "read - --key articles/page.txt < examples/page.txt",
+  ],
   run: async ({ words: files, options, terminal, isJson }: VerbCall<ReadOptions>) => {
     if (options.key !== undefined && files.length > 1) throw new UsageError("--key goes with a single file.");
     let exitCode: ExitCode = 0;

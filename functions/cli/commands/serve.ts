@@ -45,7 +45,7 @@ export const serveVerb: Verb = {
   examples: [
     "serve  # at http://127.0.0.1:8080/search?q=волга",
     "serve --port 9000 --no-ingest",
-    "serve --bucket NAME --endpoint https://s3.example --host 0.0.0.0  # a bucket",
+    "serve --bucket NAME --endpoint https://s3.example --host 0.0.0.0",
   ],
   run: async ({ options, terminal }: VerbCall<ServeOptions>) => {
     const settings = parseEnvironment(process.env, serveSettings);

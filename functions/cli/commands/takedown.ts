@@ -48,7 +48,11 @@ export const removeVerb: Verb = {
     new Option("--key <key>", "all of this upload; with --id or --url the article in this upload alone"),
     ...sharedOptions,
   ],
-  examples: ["remove --id katok-1 --dry-run  # what would go", "remove --id katok-1", "remove --id parom-2 --purge"],
+  examples: [
+    "remove --id katok-1 --dry-run  # what would go of examples/archive.jsonl",
+    "remove --id katok-1",
+    "remove --id parom-1 --purge",
+  ],
   run: ({ options, terminal }: VerbCall<TakedownOptions & { readonly id?: string; readonly url?: string }>) => {
     const { id, url, key } = options;
     if (id !== undefined) return changeArticles(idTarget(id), null, options, terminal);

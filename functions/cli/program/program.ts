@@ -3,7 +3,9 @@
  */
 import { Command, CommanderError } from "commander";
 import packageJson from "../../../package.json" with { type: "json" };
+import { articleVerb, similarVerb } from "../commands/article.ts";
 import { compactVerb } from "../commands/compact.ts";
+import { completionVerb } from "../commands/completion.ts";
 import { costVerb } from "../commands/cost.ts";
 import { doctorVerb } from "../commands/doctor.ts";
 import { exportVerb } from "../commands/export.ts";
@@ -18,6 +20,7 @@ import { searchVerb } from "../commands/search.ts";
 import { serveVerb } from "../commands/serve.ts";
 import { serveIndexVerb } from "../commands/serve-index.ts";
 import { statusVerb } from "../commands/status.ts";
+import { suggestVerb } from "../commands/suggest.ts";
 import { removeVerb, replaceVerb } from "../commands/takedown.ts";
 import { addVerb, type Verb } from "../commands/verb.ts";
 import { verifyVerb } from "../commands/verify.ts";
@@ -27,6 +30,9 @@ import type { Terminal } from "../terminal/terminal.ts";
 /** In the order of the help. */
 export const verbs: readonly Verb[] = [
   searchVerb,
+  suggestVerb,
+  articleVerb,
+  similarVerb,
   putVerb,
   importVerb,
   readVerb,
@@ -42,6 +48,7 @@ export const verbs: readonly Verb[] = [
   serveVerb,
   doctorVerb,
   costVerb,
+  completionVerb,
   ingestWorkerVerb,
   serveIndexVerb,
 ];
@@ -75,6 +82,8 @@ function createProgram(terminal: Terminal, isJson: boolean): Command {
     .version(packageJson.version)
     .usage("VERB [options]")
     .helpOption("-h, --help", "show this help")
+    .commandsGroup("Help:")
+    .helpCommand("help [verb]", "show the help of a verb")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),

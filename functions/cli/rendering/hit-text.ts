@@ -27,7 +27,7 @@ export function renderHit(hit: ArticleHit, rank: number, terminal: Terminal): st
     `${String(rank).padStart(3)} ${title}`,
     ...(about.length === 0 ? [] : [`${INDENT}${terminal.style("cyan", about.join(" · "))}`]),
     ...wrapWords(hit.snippet, width, terminal).map((line) => `${INDENT}${line}`),
-    `${INDENT}${terminal.style("dim", printable(article.url ?? hit.key))}`,
+    `${INDENT}${terminal.style("dim", printable(`${article.url ?? hit.key} (id ${hit.id})`))}`,
   ];
 }
 
@@ -97,7 +97,7 @@ function wrapWords(marked: MarkedText, width: number, terminal: Terminal): strin
 }
 
 /** A slice [start, end) of a text with its marks; `plain` styles what lies between them. */
-function markSlice(
+export function markSlice(
   { text, highlights }: MarkedText,
   [start, end]: readonly [number, number],
   plain: (part: string) => string,

@@ -44,13 +44,14 @@ async function answerFound(
     () => context.var.dependencies.search.findById(id, values.key),
     (found, status) => {
       const chosen = chooseArticle(found);
-      return "code" in chosen ? sendProblem(context, chosen) : respond(toAnswer(chosen, status));
+      return "code" in chosen ? sendProblem(context, chosen) : respond(articleAnswer(chosen, status));
     },
     [id, values.key ?? "", ...parts],
   );
 }
 
-function toAnswer(found: FoundArticle, { sequence }: IndexStatus): ArticleAnswer {
+/** The answer, of a snapshot with this sequence. */
+export function articleAnswer(found: FoundArticle, { sequence }: Pick<IndexStatus, "sequence">): ArticleAnswer {
   const { id, key, article } = found;
   return {
     id,

@@ -19,7 +19,7 @@ export function isSimilarPath(pathname: string): boolean {
 }
 
 /** Nobody reads on in more. */
-const MAX_SIMILAR = 20;
+export const MAX_SIMILAR = 20;
 
 export const similarParameters = v.object({
   key: keyParameter,

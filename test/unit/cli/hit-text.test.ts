@@ -49,12 +49,12 @@ const result: ArticleSearchResult = {
 const asked = { q: "минск", sort: "relevance", collapse: "false", offset: 0, sameAs: undefined } as const;
 
 describe("a hit in a terminal", () => {
-  it("says rank, title, source, place, date and address", () => {
+  it("says rank, title, source, place, date, address and id", () => {
     expect(renderHit(hit, 3, createRecordingTerminal())).toEqual([
       "  3 Лавров прилетел в Минск",
       "    Вестник · Минск · 2016-10-09 12:30",
       "    Министр прилетел.",
-      "    https://vestnik.example/1",
+      "    https://vestnik.example/1 (id a)",
     ]);
   });
 
@@ -81,7 +81,7 @@ describe("a hit in a terminal", () => {
     const vague = { ...article, url: null, publishedAt: null, dateRange: ["2015-10-09", "2019-10-09"] as const };
     const lines = renderHit({ ...hit, article: vague }, 1, createRecordingTerminal());
     expect(lines[1]).toContain("2015-10-09 – 2019-10-09");
-    expect(lines.at(-1)).toBe("    articles/a.txt");
+    expect(lines.at(-1)).toBe("    articles/a.txt (id a)");
   });
 
   it("lets no control character of a page or a key through", () => {
