@@ -3,7 +3,7 @@
  * schedule (hourly: what is deleted must be gone within a day), or by an asynchronous invocation; the event is not read.
  */
 import type { Context } from "aws-lambda";
-import { countMerges, type MergeCounts, runUpkeep } from "../src/indexer/compaction/maintenance.ts";
+import { countMerges, type MergeCounts, runMaintenance } from "../src/indexer/compaction/maintenance.ts";
 import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
 import { openMaintenance } from "./settings/function-parts.ts";
 
@@ -27,7 +27,7 @@ export async function handler(
   const deadlineMs = context.clock.monotonicMs() + invocation.getRemainingTimeInMillis() - RESERVED_MS;
   const log = logger.with({ requestId: invocation.awsRequestId });
   try {
-    const { compaction, collection } = await runUpkeep(context, resolvedArticleOptions, {
+    const { compaction, collection } = await runMaintenance(context, resolvedArticleOptions, {
       deadlineMs,
       onMerge: ({ inputs, ...merge }) => log.info("merged", { segments: inputs.length, ...merge }),
     });

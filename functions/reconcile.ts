@@ -28,7 +28,7 @@ export async function handler(
   try {
     const result = await reconcileUploads({ ...dependencies, logger }, { deadlineMs, endsInMs: remainingMs });
     logger.info("reconciled", { ...result });
-    if (result.isUpkeepOverdue) logger.error("upkeep-overdue");
+    if (result.isMaintenanceOverdue) logger.error("maintenance-overdue");
     if (result.failedBatches === 0) return result;
   } catch (error) {
     logger.error("reconcile-failed", { error });

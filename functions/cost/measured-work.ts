@@ -126,9 +126,9 @@ export const IDLE = {
    */
   queuePollsPerMinute: 15,
   /** Segments, tombstones and what checks of the store left: a listing each (src/indexer/compaction/garbage-collector.ts). */
-  upkeepLists: 3,
+  maintenanceLists: 3,
   /** A run that finds nothing to do, its beginning included. */
-  upkeepMs: 400,
+  maintenanceMs: 400,
   /** A page of a thousand uploads, compared with the index. */
   listingMs: 100,
   /** Seven alarms look at one metric each, that on cost at three. */

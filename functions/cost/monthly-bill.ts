@@ -126,9 +126,9 @@ function commitMetrics(commits: number): BillLine {
 function idleLines({ articles, articleBytes, hasAlarms }: Usage): BillLine[] {
   const textBytes = articles * articleBytes;
   const polls = IDLE.queuePollsPerMinute * MINUTES_PER_DAY * DAYS_PER_MONTH;
-  const upkeepRuns = HOURS_PER_MONTH;
+  const maintenanceRuns = HOURS_PER_MONTH;
   const listings = Math.ceil(articles / 1_000) * DAYS_PER_MONTH;
-  const lists = upkeepRuns * IDLE.upkeepLists + listings;
+  const lists = maintenanceRuns * IDLE.maintenanceLists + listings;
   const alarms = hasAlarms
     ? [
         line("idle", "alarms", IDLE.alarmMetrics, "metrics", awsPrices.alarmMetricPerMonth),
@@ -147,12 +147,16 @@ function idleLines({ articles, articleBytes, hasAlarms }: Usage): BillLine[] {
     perMillion("idle", "Lambda asking the queue", polls, "requests", awsPrices.sqsRequestsPerMillion),
     perMillion(
       "idle",
-      "listings by upkeep (hourly) and reconcile (daily)",
+      "listings by maintenance (hourly) and reconcile (daily)",
       lists,
       "requests",
       awsPrices.s3WritesPerMillion,
     ),
-    lambdaTime("idle", "time of upkeep and reconcile", upkeepRuns * IDLE.upkeepMs + listings * IDLE.listingMs),
+    lambdaTime(
+      "idle",
+      "time of maintenance and reconcile",
+      maintenanceRuns * IDLE.maintenanceMs + listings * IDLE.listingMs,
+    ),
     ...alarms,
   ];
 }

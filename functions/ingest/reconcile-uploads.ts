@@ -3,7 +3,7 @@
  * to the ingest function, until the time is up. Records of rejection that no longer hold go too.
  */
 
-import { isUpkeepOverdue } from "../../src/indexer/compaction/maintenance.ts";
+import { isMaintenanceOverdue } from "../../src/indexer/compaction/maintenance.ts";
 import { findDifferences } from "../../src/indexer/ingest/reconcile.ts";
 import { schemaOf } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
@@ -26,7 +26,7 @@ export interface ReconcileResult {
   readonly left: number;
   readonly staleRecords: number;
   /** Whether compaction has not run for a day, so that its schedule needs a look. */
-  readonly isUpkeepOverdue: boolean;
+  readonly isMaintenanceOverdue: boolean;
 }
 
 /**
@@ -42,6 +42,6 @@ export async function reconcileUploads(
   const { keys, ...found } = await findDifferences(context, parserVersion, { snapshot });
   const { failedBatches, left } = await ingestRound(keys, dependencies, limits);
   const staleRecords = await reviewRejections(context, parserVersion, dependencies, limits);
-  const isOverdue = isUpkeepOverdue(snapshot.manifest, clock.nowMs());
-  return { ...found, failedBatches, left, staleRecords, isUpkeepOverdue: isOverdue };
+  const isOverdue = isMaintenanceOverdue(snapshot.manifest, clock.nowMs());
+  return { ...found, failedBatches, left, staleRecords, isMaintenanceOverdue: isOverdue };
 }

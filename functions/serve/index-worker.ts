@@ -3,7 +3,7 @@
  * is what the functions do at AWS; any number of workers, and functions beside them, may share a bucket.
  */
 
-import { countMerges, type UpkeepReport } from "../../src/indexer/compaction/maintenance.ts";
+import { countMerges, type MaintenanceReport } from "../../src/indexer/compaction/maintenance.ts";
 import { Ingester } from "../../src/indexer/ingest/batch.ts";
 import type { Differences } from "../../src/indexer/ingest/reconcile.ts";
 import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
@@ -59,7 +59,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     processor,
     reconcileEveryMs,
     onRebuild: ({ uploads, articles, sequence }) => logger.info("rebuilt", { uploads, articles, sequence }),
-    onUpkeep: (report) => logUpkeep(report, logger),
+    onMaintenance: (report) => logMaintenance(report, logger),
     onFailure: (error) => logger.error("round-failed", { error }),
   });
   const consumer =
@@ -95,7 +95,7 @@ function parseForIndex(
   }));
 }
 
-function logUpkeep({ compaction, collection }: UpkeepReport, logger: Logger): void {
+function logMaintenance({ compaction, collection }: MaintenanceReport, logger: Logger): void {
   const merged = compaction?.merges ?? [];
   if (merged.length === 0 && collection.deleted.length === 0) return;
   logger.info("compacted", { ...countMerges(merged), deletedObjects: collection.deleted.length });

@@ -4,7 +4,7 @@
  */
 import { isSearchIndexError } from "../../src/errors.ts";
 import { type RebuildReport, rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
-import { runUpkeep, type UpkeepReport } from "../../src/indexer/compaction/maintenance.ts";
+import { type MaintenanceReport, runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
 import { type Differences, findDifferences } from "../../src/indexer/ingest/reconcile.ts";
 import { UnsettledVersions } from "../../src/indexer/ingest/unsettled-versions.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
@@ -23,9 +23,9 @@ export interface MaintenanceLoopOptions {
   readonly processor: UploadProcessor;
   /** That was done. */
   readonly onRebuild?: (report: RebuildReport) => void;
-  readonly onUpkeep?: (report: UpkeepReport) => void;
+  readonly onMaintenance?: (report: MaintenanceReport) => void;
   readonly reconcileEveryMs?: number;
-  readonly upkeepEveryMs?: number;
+  readonly maintenanceEveryMs?: number;
   readonly sweepEveryMs?: number;
 }
 
@@ -40,8 +40,8 @@ const MINUTE_MS = 60_000;
 
 /** All are run at once, and then by the clock. */
 export function startMaintenanceLoop(options: MaintenanceLoopOptions): MaintenanceLoop {
-  const { context, ingest, review, processor, onFailure, onRebuild = () => {}, onUpkeep = () => {} } = options;
-  const { reconcileEveryMs = MINUTE_MS, upkeepEveryMs = MINUTE_MS, sweepEveryMs = 60 * MINUTE_MS } = options;
+  const { context, ingest, review, processor, onFailure, onRebuild = () => {}, onMaintenance = () => {} } = options;
+  const { reconcileEveryMs = MINUTE_MS, maintenanceEveryMs = MINUTE_MS, sweepEveryMs = 60 * MINUTE_MS } = options;
   const { parserVersion } = resolvedArticleOptions;
   const unsettled = new UnsettledVersions(parserVersion);
   const manifests = new ManifestStore(context);
@@ -59,15 +59,15 @@ export function startMaintenanceLoop(options: MaintenanceLoopOptions): Maintenan
     const differences = await findDifferences(context, parserVersion, { snapshot: await begin(), unsettled });
     if (differences.keys.length > 0) await ingest(differences);
   };
-  const upkeep = async (): Promise<void> => {
-    onUpkeep(await runUpkeep(context, resolvedArticleOptions));
+  const maintain = async (): Promise<void> => {
+    onMaintenance(await runMaintenance(context, resolvedArticleOptions));
   };
   const sweep = async (): Promise<void> => {
     await review();
   };
   const works = [
     repeat(reconcile, reconcileEveryMs, onFailure),
-    repeat(upkeep, upkeepEveryMs, onFailure),
+    repeat(maintain, maintenanceEveryMs, onFailure),
     repeat(sweep, sweepEveryMs, onFailure),
   ];
   return {

@@ -78,7 +78,7 @@ export function tombstoneEntries(
   atMs: number,
 ): ManifestSegment {
   if (entries.length === 0) return segment;
-  const buried = entries.map((entry): Tombstone => [entry.entryNumber, entry.firstOrdinal, entry.documentCount]);
+  const added = entries.map((entry): Tombstone => [entry.entryNumber, entry.firstOrdinal, entry.documentCount]);
   return {
     ...segment,
     liveDocuments: segment.liveDocuments - entries.reduce((sum, entry) => sum + entry.documentCount, 0),
@@ -86,7 +86,7 @@ export function tombstoneEntries(
     fieldLengthSums: segment.fieldLengthSums.map((sum, field) =>
       entries.reduce((rest, entry) => rest - (entry.fieldLengthSums[field] ?? 0), sum),
     ),
-    tombstones: [...segment.tombstones, ...buried],
+    tombstones: [...segment.tombstones, ...added],
     oldestTombstoneAtMs: segment.oldestTombstoneAtMs ?? Math.max(0, Math.floor(atMs)),
   };
 }

@@ -50,7 +50,7 @@ describe("the reconcile function", () => {
       failedBatches: 0,
       left: 0,
       staleRecords: 0,
-      isUpkeepOverdue: false,
+      isMaintenanceOverdue: false,
     });
     expect(await find(query, "буксир")).toEqual(["Новый буксир"]);
     expect(await find(query, "погас")).toEqual(["Старый маяк погас"]);
@@ -90,11 +90,11 @@ describe("the reconcile function", () => {
     const retired = [...manifest.retired, { id, kind: "segment" as const, retiredAtMs }];
     await bucket.store.putIfMatch(key, serialiseManifest({ ...manifest, retired }), etag);
     const late = await bucket.start("reconcile");
-    expect(await late.invoke<ReconcileResult>({})).toMatchObject({ isUpkeepOverdue: true });
-    expect(late.log().at(-1)).toMatchObject({ level: "error", event: "upkeep-overdue" });
+    expect(await late.invoke<ReconcileResult>({})).toMatchObject({ isMaintenanceOverdue: true });
+    expect(late.log().at(-1)).toMatchObject({ level: "error", event: "maintenance-overdue" });
     const compact = await bucket.start("compact");
     await compact.invoke({});
-    expect(await late.invoke<ReconcileResult>({})).toMatchObject({ isUpkeepOverdue: false });
+    expect(await late.invoke<ReconcileResult>({})).toMatchObject({ isMaintenanceOverdue: false });
   });
 
   test("rejects where the store fails, so that somebody is told", async () => {

@@ -2,7 +2,7 @@
  * Articles put into an index without their uploads: one segment a call, whose source keys and fields a test chooses.
  */
 import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
-import { runUpkeep } from "../../src/indexer/compaction/maintenance.ts";
+import { runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
@@ -48,6 +48,6 @@ export async function removeArticles(context: IndexContext, keys: readonly strin
 /** Merges all segments into one; how many there are then. */
 export async function mergeAll(context: IndexContext): Promise<number> {
   const policy = createCompactionPolicy({ smallDocuments: 1_000, maxSmallSegments: 1, maxInputs: 1_000 });
-  await runUpkeep(context, resolvedArticleOptions, { policy });
+  await runMaintenance(context, resolvedArticleOptions, { policy });
   return (await presentManifest(context)).segments.length;
 }

@@ -3,7 +3,7 @@
  * deleted text out of the index's files at once.
  */
 import type { CompactReport } from "../../../src/indexer/compaction/compactor.ts";
-import { countMerges, runUpkeep } from "../../../src/indexer/compaction/maintenance.ts";
+import { countMerges, runMaintenance } from "../../../src/indexer/compaction/maintenance.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import { countText } from "../terminal/terminal.ts";
@@ -26,7 +26,11 @@ export const compactVerb: Verb = {
       const purged = await purge(index, options, terminal);
       return { value: { place: index.place, ...purged }, exitCode: purged.isComplete ? 0 : 1 };
     }
-    const { compaction, collection } = await runUpkeep(index.context, resolvedArticleOptions, mergeCallbacks(terminal));
+    const { compaction, collection } = await runMaintenance(
+      index.context,
+      resolvedArticleOptions,
+      mergeCallbacks(terminal),
+    );
     terminal.print(totalText(compaction, collection.deleted.length));
     const isComplete = collection.isComplete && (compaction?.isComplete ?? true);
     if (!isComplete) terminal.note("Other workers were faster at some of it. Run it again to finish.");

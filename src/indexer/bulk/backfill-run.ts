@@ -1,6 +1,6 @@
 /**
  * One backfill from its beginning to its end (layer 4): brings into the index what lay in the bucket before anybody listened to
- * its events, at any size, by many processes at once. While it lasts its name stands in the manifest as the hold of the
+ * its events, at any size, by many processes at once. While it lasts its name stands in the manifest as the pin of the
  * collector, and what it flushes is named after it; docs/commit-protocol.md, "Backfill", has the argument.
  *
  * Its steps: begin; backfill-flush.ts, as often as there are batches; backfill-commit.ts, until all is committed; finish; forget.
@@ -11,7 +11,7 @@ import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
-import { CollectHold, isHoldDue } from "../compaction/gc-pin.ts";
+import { GcPin, isPinDue } from "../compaction/gc-pin.ts";
 import { findDifferences } from "../ingest/reconcile.ts";
 import { BackfillRecords, type FlushedBatch, findStandingRun, type SettledSegment } from "./backfill-records.ts";
 
@@ -51,7 +51,7 @@ export async function beginBackfill(context: IndexContext, options: ResolvedInde
   await new ManifestStore(context).loadForWriting(schemaOf(options));
   const standing = await findStandingRun(context);
   const run = standing ?? (createUlid(context.clock.nowMs(), context.ids) as SegmentId);
-  await new CollectHold(context, run).place();
+  await new GcPin(context, run).place();
   return { run, isResumed: standing !== null };
 }
 
@@ -60,8 +60,8 @@ export async function beginBackfill(context: IndexContext, options: ResolvedInde
  * committed, so that `manifest` is no longer the present one.
  */
 export async function pinForRun(context: IndexContext, run: SegmentId, manifest: Manifest): Promise<boolean> {
-  const isDue = isHoldDue(manifest, run, context.clock.nowMs());
-  if (isDue) await new CollectHold(context, run).place();
+  const isDue = isPinDue(manifest, run, context.clock.nowMs());
+  if (isDue) await new GcPin(context, run).place();
   return isDue;
 }
 
@@ -79,7 +79,7 @@ export async function finishBackfill(
   const [batches, segments] = [await records.loadFlushed(), await records.loadSettled()];
   const { keys } = await findDifferences(context, options.parserVersion);
   await queue(keys);
-  await new CollectHold(context, run).release();
+  await new GcPin(context, run).release();
   return { ...sumUp(batches, segments), queued: keys.length };
 }
 

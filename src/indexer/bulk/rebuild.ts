@@ -25,7 +25,7 @@ import { readEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { changeManifest, type Decision } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
-import { CollectHold } from "../compaction/gc-pin.ts";
+import { GcPin } from "../compaction/gc-pin.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { IndexDraft } from "./index-draft.ts";
 
@@ -70,7 +70,7 @@ class Rebuild {
   readonly #onProgress: RebuildProgress;
   readonly #startId: SegmentId;
   readonly #draft: IndexDraft;
-  readonly #hold: CollectHold;
+  readonly #pin: GcPin;
   /** Of segments of the manifest before: after a conflict only those of the commits that came between are read. */
   readonly #entries = new Map<SegmentId, readonly PlacedSourceEntry[]>();
   /** Whether a listing was gone through to its end, so that what no event told of is in. */
@@ -83,13 +83,13 @@ class Rebuild {
     this.#onProgress = onProgress;
     this.#startId = createUlid(context.clock.nowMs(), context.ids) as SegmentId;
     this.#draft = new IndexDraft(context, processor);
-    this.#hold = new CollectHold(context, this.#startId);
+    this.#pin = new GcPin(context, this.#startId);
   }
 
   run(): Promise<RebuildReport> {
     const load = async (): Promise<PresentManifest> => {
       await createManifestInEmptyBucket(this.#context, this.#options);
-      await this.#hold.renew();
+      await this.#pin.renew();
       return loadForReplacement(this.#context, this.#startId);
     };
     const decide = async (present: PresentManifest): Promise<Decision<PresentManifest, RebuildReport>> => ({
@@ -136,7 +136,7 @@ class Rebuild {
         () => undefined,
         async () => {
           this.#onProgress(this.#draft.uploads);
-          await this.#hold.renew();
+          await this.#pin.renew();
         },
       );
       this.#hasSeenAll = true;

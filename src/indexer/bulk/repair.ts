@@ -11,7 +11,7 @@ import type { SegmentId } from "../../storage/object-store/object-keys.ts";
 import { allLiveEntries, type LiveEntry } from "../commit/live-entries.ts";
 import { spillTombstones } from "../commit/spill-tombstones.ts";
 import { changeManifest } from "../commit/transaction.ts";
-import { CollectHold } from "../compaction/gc-pin.ts";
+import { GcPin } from "../compaction/gc-pin.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { IndexDraft } from "./index-draft.ts";
 
@@ -39,10 +39,10 @@ export async function repairIndex(
   const { options } = processor;
   const draft = new IndexDraft(context, processor);
   const startId = createUlid(context.clock.nowMs(), context.ids) as SegmentId;
-  const hold = new CollectHold(context, startId);
+  const pin = new GcPin(context, startId);
   const tell = async () => {
     onProgress(draft.uploads);
-    await hold.renew();
+    await pin.renew();
   };
   const load = () => new ManifestStore(context).loadForWriting(schemaOf(options));
   return changeManifest(context, load, async ({ manifest }) => ({

@@ -21,7 +21,7 @@ import type { BuiltSegment, BuiltSegments, UploadProcessor } from "../processing
 import { type BatchPlan, type BatchReport, type IsSameVersion, planBatch, reportBatch } from "./batch-plan.ts";
 import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
-import type { LookAtSource, SourceState } from "./source-state.ts";
+import type { ReadSourceState, SourceState } from "./source-state.ts";
 import { spillTombstones } from "./spill-tombstones.ts";
 import { changeManifest, type Decision, isNamed, type NameSegment } from "./transaction.ts";
 
@@ -69,7 +69,7 @@ export class BatchCommitter {
    */
   async commit(
     sourceKeys: readonly string[],
-    look: LookAtSource,
+    look: ReadSourceState,
     build: BuildSegments = buildByMiniSearch(this.#options),
     isSameVersion: IsSameVersion = (a, b) => a === b,
   ): Promise<BatchReport> {
@@ -113,7 +113,7 @@ export class BatchCommitter {
   /** A key whose look fails is left out of the batch and reported; the others go on. */
   async #lookAtAll(
     keys: readonly string[],
-    look: LookAtSource,
+    look: ReadSourceState,
     looks: Map<string, SourceState>,
     live: ReadonlyMap<string, readonly LiveEntry[]>,
   ): Promise<void> {
@@ -157,9 +157,9 @@ export class BatchCommitter {
   }
 
   async #planChange(manifest: Manifest, plan: BatchPlan, pending: readonly PendingSegment[]) {
-    const buriedBySegment = groupBySegment(plan.burials);
+    const entriesBySegment = groupBySegment(plan.tombstoned);
     const segments = manifest.segments.map((segment) => {
-      const entries = buriedBySegment.get(segment.id);
+      const entries = entriesBySegment.get(segment.id);
       return entries === undefined ? segment : tombstoneEntries(segment, entries, this.#context.clock.nowMs());
     });
     for (const segment of pending) segments.push(await this.#enterPending(segment, plan.additions));
@@ -206,8 +206,8 @@ function mayEnter(id: SegmentId, manifest: Manifest): boolean {
   return !isNamed(id, manifest) && (manifest.collectFloor === null || id > manifest.collectFloor);
 }
 
-function groupBySegment(burials: readonly LiveEntry[]): Map<SegmentId, PlacedSourceEntry[]> {
+function groupBySegment(live: readonly LiveEntry[]): Map<SegmentId, PlacedSourceEntry[]> {
   const groups = new Map<SegmentId, PlacedSourceEntry[]>();
-  for (const { segment, entry } of burials) groups.set(segment.id, [...(groups.get(segment.id) ?? []), entry]);
+  for (const { segment, entry } of live) groups.set(segment.id, [...(groups.get(segment.id) ?? []), entry]);
   return groups;
 }

@@ -19,7 +19,7 @@ export interface BatchReport {
   readonly snapshot: Snapshot;
   readonly outcomes: ReadonlyMap<string, SourceOutcome>;
   /** Live entries that this batch put an end to, by source key. */
-  readonly buried: ReadonlyMap<string, readonly LiveEntry[]>;
+  readonly tombstoned: ReadonlyMap<string, readonly LiveEntry[]>;
   readonly conflicts: number;
   /** Documents that this batch brought in. */
   readonly articles: number;
@@ -31,13 +31,13 @@ export interface BatchReport {
 export interface BatchPlan {
   readonly additions: readonly SourceDocuments[];
   readonly deletions: readonly string[];
-  readonly burials: readonly LiveEntry[];
+  readonly tombstoned: readonly LiveEntry[];
 }
 
 /** Whether two versions of one source key are of one content. */
 export type IsSameVersion = (a: string, b: string) => boolean;
 
-/** Pure: what must be added and buried so that the index says what the looks say. A delete is always planned. */
+/** Pure: what must be added and tombstoned so that the index says what the looks say. A delete is always planned. */
 export function planBatch(
   keys: readonly string[],
   looks: ReadonlyMap<string, SourceState>,
@@ -46,7 +46,7 @@ export function planBatch(
 ): BatchPlan {
   const additions: SourceDocuments[] = [];
   const deletions: string[] = [];
-  const burials: LiveEntry[] = [];
+  const tombstoned: LiveEntry[] = [];
   for (const sourceKey of keys) {
     const look = looks.get(sourceKey);
     const held = live.get(sourceKey) ?? [];
@@ -57,9 +57,9 @@ export function planBatch(
       if (held.some(({ entry }) => says(entry, look, isSameVersion))) continue;
       additions.push({ sourceKey, version: look.version, documents: look.documents });
     }
-    burials.push(...held);
+    tombstoned.push(...held);
   }
-  return { additions, deletions, burials };
+  return { additions, deletions, tombstoned };
 }
 
 /**
@@ -87,15 +87,15 @@ export function reportBatch(
   for (const [key, look] of looks) {
     outcomes.set(key, outcomeOf(look, changed.has(key)));
   }
-  const buried = new Map<string, LiveEntry[]>();
-  for (const burial of plan.burials) {
-    buried.set(burial.entry.sourceKey, [...(buried.get(burial.entry.sourceKey) ?? []), burial]);
+  const tombstoned = new Map<string, LiveEntry[]>();
+  for (const live of plan.tombstoned) {
+    tombstoned.set(live.entry.sourceKey, [...(tombstoned.get(live.entry.sourceKey) ?? []), live]);
   }
   const articles = plan.additions
     .filter(({ sourceKey }) => built?.rejected.has(sourceKey) !== true)
     .reduce((sum, { documents }) => sum + documents.length, 0);
   const segmentBytes = (built?.segments ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
-  return { snapshot, outcomes, buried, conflicts, articles, segmentBytes };
+  return { snapshot, outcomes, tombstoned, conflicts, articles, segmentBytes };
 }
 
 function outcomeOf(look: SourceState, isChanged: boolean): SourceOutcome {

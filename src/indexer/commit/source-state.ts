@@ -27,7 +27,7 @@ export type SourceState =
  * is still the same; `live` is what the manifest that the commit will replace holds of the key. Called after that manifest
  * was loaded: never cache across calls.
  */
-export type LookAtSource = (
+export type ReadSourceState = (
   sourceKey: string,
   former: SourceState | undefined,
   live: readonly LiveEntry[],

@@ -1,9 +1,9 @@
 /**
  * Keeps the collector away from an index in the making (layer 4). A rebuild or a backfill may take hours, and until it
  * commits no manifest names its segments: the collector would take them for orphans, and the floor that it raises with every other
- * object that it deletes would shut them out. So the manifest says: nothing named since this moment is collected, until.
+ * object that it deletes would shut them out. So the manifest says (`collectHold`): nothing named since this moment is collected, until.
  *
- * A hold is a courtesy, not a promise: where it lapses, or a collector does not know of it, what was collected is below
+ * A pin is a courtesy, not a promise: where it lapses, or a collector does not know of it, what was collected is below
  * the collect floor, and whoever made it makes it again.
  */
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
@@ -12,25 +12,25 @@ import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
 import { changeManifest, isOutcomeUnknown } from "../commit/transaction.ts";
 
-/** How long a hold lasts that nobody renews: as long as an orphan is left alone. */
-export const HOLD_MS = 60 * 60 * 1000;
+/** How long a pin lasts that nobody renews: as long as an orphan is left alone. */
+export const PIN_MS = 60 * 60 * 1000;
 /**
- * Work that is done sooner needs no hold: nothing is collected before readers have had ten minutes, less what clocks
+ * Work that is done sooner needs no pin: nothing is collected before readers have had ten minutes, less what clocks
  * differ, and orphans are left alone for an hour.
  */
 const FIRST_AFTER_MS = 2 * 60 * 1000;
-/** A hold with less left than this is renewed: a thousand uploads are read in minutes. */
-const RENEW_BELOW_MS = HOLD_MS / 2;
-/** One with more left was renewed by somebody else a moment ago: many processes may hold for one run. */
-const FRESH_ABOVE_MS = (HOLD_MS * 3) / 4;
+/** A pin with less left than this is renewed: a thousand uploads are read in minutes. */
+const RENEW_BELOW_MS = PIN_MS / 2;
+/** One with more left was renewed by somebody else a moment ago: many processes may pin for one run. */
+const FRESH_ABOVE_MS = (PIN_MS * 3) / 4;
 
-/** Whether a hold for what is named since `from` is to be placed or renewed. Pure. */
-export function isHoldDue({ collectHold }: Manifest, from: SegmentId, nowMs: number): boolean {
+/** Whether a pin of what is named since `from` is to be placed or renewed. Pure. */
+export function isPinDue({ collectHold }: Manifest, from: SegmentId, nowMs: number): boolean {
   return collectHold === null || collectHold.from > from || collectHold.untilMs - nowMs < RENEW_BELOW_MS;
 }
 
-/** The hold of one rebuild or backfill, which keeps what is named since `from`. */
-export class CollectHold {
+/** The pin of one rebuild or backfill, which keeps what is named since `from`. */
+export class GcPin {
   readonly #context: IndexContext;
   readonly #from: SegmentId;
   #renewAtMs: number;
@@ -41,13 +41,13 @@ export class CollectHold {
     this.#renewAtMs = context.clock.monotonicMs() + FIRST_AFTER_MS;
   }
 
-  /** Places the hold once the work has taken two minutes, and renews it where half of it is over; else no request. */
+  /** Places the pin once the work has taken two minutes, and renews it where half of it is over; else no request. */
   async renew(): Promise<void> {
     if (this.#context.clock.monotonicMs() >= this.#renewAtMs) await this.place();
   }
 
   /**
-   * Places or renews the hold now. A load and a commit, more where others commit. What it cannot place it leaves: the work
+   * Places or renews the pin now. A load and a commit, more where others commit. What it cannot place it leaves: the work
    * goes on, and may be collected. Rejects as the store does where that is no doubt.
    */
   async place(): Promise<void> {
@@ -55,12 +55,12 @@ export class CollectHold {
     if (isPlaced) this.#renewAtMs = this.#context.clock.monotonicMs() + RENEW_BELOW_MS;
   }
 
-  /** Ends the hold where it is this one's; what others hold stays. As place. */
+  /** Ends the pin where it is this one's; what others pinned stays. As place. */
   async release(): Promise<void> {
     await this.#commit(({ collectHold }) => (collectHold?.from === this.#from ? null : collectHold));
   }
 
-  /** Puts another hold in place of the one that stands, nothing where it stays the same; false where that did not go. */
+  /** Puts another pin in place of the one that stands, nothing where it stays the same; false where that did not go. */
   async #commit(change: (manifest: Manifest) => Manifest["collectHold"]): Promise<boolean> {
     const load = () => new ManifestStore(this.#context).require();
     try {
@@ -82,6 +82,6 @@ export class CollectHold {
     const others = standing !== null && standing.untilMs > nowMs ? standing : null;
     if (others !== null && others.from <= this.#from && others.untilMs - nowMs > FRESH_ABOVE_MS) return others;
     const from = others !== null && others.from < this.#from ? others.from : this.#from;
-    return { from, untilMs: Math.max(Math.ceil(nowMs + HOLD_MS), others?.untilMs ?? 0) };
+    return { from, untilMs: Math.max(Math.ceil(nowMs + PIN_MS), others?.untilMs ?? 0) };
   }
 }

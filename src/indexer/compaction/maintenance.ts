@@ -10,11 +10,11 @@ import { type CompactOptions, type CompactReport, compact, type FinishedMerge } 
 import { type CollectReport, collectGarbage } from "./garbage-collector.ts";
 import { compactionPolicy } from "./policy.ts";
 
-export interface UpkeepOptions extends CompactOptions {
+export interface MaintenanceOptions extends CompactOptions {
   readonly policy?: MergePolicy;
 }
 
-export interface UpkeepReport {
+export interface MaintenanceReport {
   /** Null where the bucket holds no index. */
   readonly compaction: CompactReport | null;
   readonly collection: CollectReport;
@@ -42,17 +42,17 @@ export function countMerges(landed: readonly FinishedMerge[]): MergeCounts {
 /** Runs come every hour, and what left the index is collected by the first or second of them; our decision. */
 const OVERDUE_MS = 24 * 60 * 60 * 1_000;
 
-/** Whether what left the index a day ago is still listed as such (pure): no upkeep came to its end since. */
-export function isUpkeepOverdue({ retired }: Pick<Manifest, "retired">, nowMs: number): boolean {
+/** Whether what left the index a day ago is still listed as such (pure): no maintenance came to its end since. */
+export function isMaintenanceOverdue({ retired }: Pick<Manifest, "retired">, nowMs: number): boolean {
   return retired.some(({ retiredAtMs }) => nowMs - retiredAtMs > OVERDUE_MS);
 }
 
 /** Rejects as `compact` and `collectGarbage` do; merges that landed before stay, and the next run does the rest. */
-export async function runUpkeep(
+export async function runMaintenance(
   context: IndexContext,
   options: ResolvedIndexOptions,
-  { policy = compactionPolicy, ...limits }: UpkeepOptions = {},
-): Promise<UpkeepReport> {
+  { policy = compactionPolicy, ...limits }: MaintenanceOptions = {},
+): Promise<MaintenanceReport> {
   const snapshot = await new ManifestStore(context).load();
   const compaction = snapshot === null ? null : await compact(context, options, snapshot, policy, limits);
   return { compaction, collection: await collectGarbage(context) };

@@ -11,7 +11,7 @@ import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { BatchCommitter } from "../commit/batch-commit.ts";
 import type { BatchReport } from "../commit/batch-plan.ts";
 import type { LiveEntry } from "../commit/live-entries.ts";
-import type { LookAtSource, SourceState } from "../commit/source-state.ts";
+import type { ReadSourceState, SourceState } from "../commit/source-state.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { compactSmallSegments, isCompactionDue } from "../compaction/compactor.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
@@ -133,7 +133,7 @@ export class Ingester {
     keys: readonly ObjectKey[],
     read: ReadUploads,
     unusable: ReadonlyMap<string, unknown>,
-    look: LookAtSource = (key, former, live) => this.#look(key as ObjectKey, former, live, read),
+    look: ReadSourceState = (key, former, live) => this.#look(key as ObjectKey, former, live, read),
   ): Promise<CommitsReport> {
     const report = await this.#committer.commit(
       keys,
@@ -211,7 +211,7 @@ export class Ingester {
 
   /** A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one. */
   async #forgetRejected(report: BatchReport, rejected: ReadonlyMap<string, readonly RejectedPart[]>): Promise<void> {
-    for (const key of report.buried.keys()) {
+    for (const key of report.tombstoned.keys()) {
       if ((rejected.get(key) ?? []).length === 0) await deleteRejectedRecord(this.#context, key as ObjectKey);
     }
   }

@@ -97,15 +97,15 @@ async function checkEntries(
     await checkEntry(reader, entry, last, findings, where);
     await documents.checkNext(entry);
     last = entry;
-    const burial = dead.get(entry.entryNumber);
-    if (burial === undefined) {
+    const tombstone = dead.get(entry.entryNumber);
+    if (tombstone === undefined) {
       live.entries += 1;
       live.documents += entry.documentCount;
       for (const [field, sum] of entry.fieldLengthSums.entries()) {
         live.fieldLengthSums[field] = (live.fieldLengthSums[field] ?? 0) + sum;
       }
       onLiveEntry(entry);
-    } else if (burial[0] !== entry.firstOrdinal || burial[1] !== entry.documentCount) {
+    } else if (tombstone[0] !== entry.firstOrdinal || tombstone[1] !== entry.documentCount) {
       findings.add("damage", where, `What the manifest calls deleted of ${entry.sourceKey} is not what it holds.`);
     }
   }

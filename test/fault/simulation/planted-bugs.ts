@@ -9,7 +9,7 @@ import { createUlid } from "../../../src/id-source.ts";
 import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
 import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
 import { LiveEntryFinder } from "../../../src/indexer/commit/live-entries.ts";
-import type { LookAtSource, SourceState } from "../../../src/indexer/commit/source-state.ts";
+import type { ReadSourceState, SourceState } from "../../../src/indexer/commit/source-state.ts";
 import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/indexer/commit/upload-version.ts";
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
 import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
@@ -47,7 +47,11 @@ async function lookAt(context: IndexContext, parserVersion: string, key: string)
 
 /** A writer that commits what `createLook` gives; the rest is the product's. */
 function writerThatLooks(
-  createLook: (context: IndexContext, parserVersion: string, events: readonly QueuedEvent[]) => Promise<LookAtSource>,
+  createLook: (
+    context: IndexContext,
+    parserVersion: string,
+    events: readonly QueuedEvent[],
+  ) => Promise<ReadSourceState>,
 ): Pick<Roles, "createWriter"> {
   const createWriter = (context: IndexContext, options: ResolvedIndexOptions): Writer => {
     const committer = new BatchCommitter(context, options);

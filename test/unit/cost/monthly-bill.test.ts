@@ -93,7 +93,7 @@ describe("a month's bill", () => {
       // Fifteen a minute: 648,000 at $0.40 a million
       "Lambda asking the queue": 0.2592,
       // 720 runs × 3, and 1,000 pages × 30 days: 32,160 at $5 a million
-      "listings by upkeep (hourly) and reconcile (daily)": 0.1608,
+      "listings by maintenance (hourly) and reconcile (daily)": 0.1608,
       alarms: 1,
       "dashboard (an account's first three are free)": 0,
     });
@@ -101,7 +101,7 @@ describe("a month's bill", () => {
     expect(monthlyBill(idle).lines.filter(({ group, dollars }) => group !== "idle" && dollars !== 0)).toEqual([]);
   });
 
-  it("is under a dollar and a half for polling, upkeep and alarms", () => {
+  it("is under a dollar and a half for polling, maintenance and alarms", () => {
     const {
       "uploads in S3": texts,
       "index in S3": index,

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { runUpkeep } from "../../../src/indexer/compaction/maintenance.ts";
+import { runMaintenance } from "../../../src/indexer/compaction/maintenance.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
@@ -84,7 +84,7 @@ async function letHoursPass({ context, ingest }: Site, hours: number): Promise<n
   let purges = 0;
   for (let hour = 1; hour <= hours; hour += 1) {
     context.clock.advance(HOUR_MS);
-    const { compaction } = await runUpkeep(context, resolvedArticleOptions);
+    const { compaction } = await runMaintenance(context, resolvedArticleOptions);
     purges += compaction?.merges.filter(({ reason }) => reason === "purge").length ?? 0;
     if (hour % 24 !== 0) continue;
     await ingest(...(await findDifferences(context, PARSER)).keys);

@@ -65,11 +65,11 @@ it("where no document is dead there is no list of the dead", () => {
   expect(deadDocuments([[9, 12, 0]], 5)).toBeNull();
 });
 
-it("burying an entry takes its documents and lengths off the live ones, and leaves the segment given as it was", () => {
+it("a tombstone of an entry takes its documents and lengths off the live ones, and leaves the segment given as it was", () => {
   const segment = sampleSegment(1);
   const entry = { sourceKey: "а", version: "1", documentCount: 2, fieldLengthSums: [5, 80] };
-  const buried = tombstoneEntries(segment, [{ ...entry, entryNumber: 3, firstOrdinal: 3 }], 7_000.5);
-  expect(buried).toEqual({
+  const ended = tombstoneEntries(segment, [{ ...entry, entryNumber: 3, firstOrdinal: 3 }], 7_000.5);
+  expect(ended).toEqual({
     ...segment,
     liveDocuments: 8,
     liveEntries: 9,
@@ -77,7 +77,7 @@ it("burying an entry takes its documents and lengths off the live ones, and leav
     tombstones: [[3, 3, 2]],
     oldestTombstoneAtMs: 7_000,
   });
-  expect(tombstoneEntries(buried, [{ ...entry, entryNumber: 4, firstOrdinal: 5 }], 9_000).oldestTombstoneAtMs).toBe(
+  expect(tombstoneEntries(ended, [{ ...entry, entryNumber: 4, firstOrdinal: 5 }], 9_000).oldestTombstoneAtMs).toBe(
     7_000,
   );
   expect(tombstoneEntries(segment, [], 9_000)).toEqual(segment);

@@ -54,13 +54,13 @@ describe("without another writer", () => {
     expect(store.counts().bytesWritten).toBe(0);
   });
 
-  it("another version of a key buries the old one in the same commit", async () => {
+  it("another version of a key ends the old one in the same commit", async () => {
     const context = makeContext();
     await commit(context, { а: "1", б: "1" });
-    const { snapshot, buried } = await commit(context, { а: "2" });
+    const { snapshot, tombstoned } = await commit(context, { а: "2" });
     expect(snapshot.manifest.sequence).toBe(2);
     expect(snapshot.manifest.segments[0]).toMatchObject({ liveEntries: 1, tombstones: [[0, 0, 1]] });
-    expect(buried.get("а")?.[0]?.entry.version).toBe("1");
+    expect(tombstoned.get("а")?.[0]?.entry.version).toBe("1");
     expect(await liveVersions(context)).toEqual({ а: "2", б: "1" });
   });
 

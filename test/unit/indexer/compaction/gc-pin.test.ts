@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createUlid } from "../../../../src/id-source.ts";
-import { CollectHold, HOLD_MS, isHoldDue } from "../../../../src/indexer/compaction/gc-pin.ts";
+import { GcPin, isPinDue, PIN_MS } from "../../../../src/indexer/compaction/gc-pin.ts";
 import { schemaOf } from "../../../../src/manifest/manifest.ts";
 import { ManifestStore } from "../../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
@@ -23,16 +23,16 @@ beforeEach(async () => {
 describe("a hold", () => {
   it("is placed at once where it is asked for, and lasts an hour", async () => {
     const run = newRun();
-    await new CollectHold(context, run).place();
+    await new GcPin(context, run).place();
     const hold = await standing();
     expect(hold?.from).toBe(run);
-    expect(hold!.untilMs - context.clock.nowMs()).toBeGreaterThan(HOLD_MS - MINUTE_MS);
+    expect(hold!.untilMs - context.clock.nowMs()).toBeGreaterThan(PIN_MS - MINUTE_MS);
   });
 
   it("is renewed once by many processes of a run", async () => {
     const run = newRun();
     const { sequence } = await presentManifest(context);
-    for (let process = 0; process < 5; process += 1) await new CollectHold(context, run).place();
+    for (let process = 0; process < 5; process += 1) await new GcPin(context, run).place();
     expect((await presentManifest(context)).sequence).toBe(sequence + 1);
   });
 
@@ -41,28 +41,28 @@ describe("a hold", () => {
     const manifest = await presentManifest(context);
     const nowMs = context.clock.nowMs();
     const isDue = (from: SegmentId, leftMs: number) =>
-      isHoldDue({ ...manifest, collectHold: { from, untilMs: nowMs + leftMs } }, run, nowMs);
-    expect(isHoldDue(manifest, run, nowMs)).toBe(true);
-    expect([isDue(run, HOLD_MS), isDue(older, HOLD_MS), isDue(younger, HOLD_MS)]).toEqual([false, false, true]);
-    expect(isDue(run, HOLD_MS / 2 - 1)).toBe(true);
+      isPinDue({ ...manifest, collectHold: { from, untilMs: nowMs + leftMs } }, run, nowMs);
+    expect(isPinDue(manifest, run, nowMs)).toBe(true);
+    expect([isDue(run, PIN_MS), isDue(older, PIN_MS), isDue(younger, PIN_MS)]).toEqual([false, false, true]);
+    expect(isDue(run, PIN_MS / 2 - 1)).toBe(true);
   });
 
   it("of an older run stays what it is, and is not ended by a younger one", async () => {
     const [older, younger] = [newRun(), newRun()];
-    await new CollectHold(context, older).place();
+    await new GcPin(context, older).place();
     context.clock.advance(20 * MINUTE_MS);
-    await new CollectHold(context, younger).place();
+    await new GcPin(context, younger).place();
     expect((await standing())?.from).toBe(older);
-    await new CollectHold(context, younger).release();
+    await new GcPin(context, younger).release();
     expect((await standing())?.from).toBe(older);
-    await new CollectHold(context, older).release();
+    await new GcPin(context, older).release();
     expect(await standing()).toBeNull();
   });
 
   it("of a younger run is widened to an older one", async () => {
     const [older, younger] = [newRun(), newRun()];
-    await new CollectHold(context, younger).place();
-    await new CollectHold(context, older).place();
+    await new GcPin(context, younger).place();
+    await new GcPin(context, older).place();
     expect((await standing())?.from).toBe(older);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { BatchCommitter } from "../../../../src/indexer/commit/batch-commit.ts";
-import { countMerges, runUpkeep } from "../../../../src/indexer/compaction/maintenance.ts";
+import { countMerges, runMaintenance } from "../../../../src/indexer/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../../../src/indexer/compaction/policy.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { presentManifest } from "../../../support/live-index.ts";
@@ -20,19 +20,19 @@ it("counts what was rewritten for old deaths apart from what was merged for its 
   await put({ а: "1", б: "1", в: "1" });
   await put({ а: null });
   context.clock.advance(23 * HOUR_MS);
-  const purge = countMerges((await runUpkeep(context, plainOptions, { policy })).compaction?.merges ?? []);
+  const purge = countMerges((await runMaintenance(context, plainOptions, { policy })).compaction?.merges ?? []);
   const [purged] = (await presentManifest(context)).segments;
   expect(purge).toEqual({ merges: 0, purges: 1, mergedBytes: 0, purgedBytes: purged!.sizeBytes });
 
   await put({ г: "1", д: "1" });
-  const merge = countMerges((await runUpkeep(context, plainOptions, { policy })).compaction?.merges ?? []);
+  const merge = countMerges((await runMaintenance(context, plainOptions, { policy })).compaction?.merges ?? []);
   const [merged] = (await presentManifest(context)).segments;
   expect(merge).toEqual({ merges: 1, purges: 0, mergedBytes: merged!.sizeBytes, purgedBytes: 0 });
   expect(countMerges([])).toEqual({ merges: 0, purges: 0, mergedBytes: 0, purgedBytes: 0 });
 });
 
 it("of a bucket without an index finds nothing to merge or to delete", async () => {
-  expect(await runUpkeep(makeContext(), plainOptions)).toEqual({
+  expect(await runMaintenance(makeContext(), plainOptions)).toEqual({
     compaction: null,
     collection: { deleted: [], kept: [], isComplete: true },
   });

@@ -117,7 +117,7 @@ it("two months of uploads and replacements: few segments, nothing dead for a day
       if (documents > 0) add(documents);
     }
   };
-  const bury = () => {
+  const tombstone = () => {
     let place = random32() % segments.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0);
     segments = segments.map((candidate) => {
       const isHere = place >= 0 && place < candidate.liveDocuments;
@@ -131,7 +131,7 @@ it("two months of uploads and replacements: few segments, nothing dead for a day
   const days = 60;
   for (let hour = 0; hour < days * 24; hour += 1) {
     for (let upload = 0; upload < 10; upload += 1) {
-      if (upload === 0) bury();
+      if (upload === 0) tombstone();
       add(1);
       settle(smallMergePolicy);
     }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { CollectHold } from "../../../../src/indexer/compaction/gc-pin.ts";
+import { GcPin } from "../../../../src/indexer/compaction/gc-pin.ts";
 import { purgeIndex } from "../../../../src/indexer/compaction/purge.ts";
 import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
@@ -138,7 +138,7 @@ describe("a purge", () => {
     const [live] = (await presentManifest(context)).segments;
     const { bytes } = await context.store.get(segmentKey(context.layout, live!.id));
     const held = new ManifestStore(context).freshId(await presentManifest(context));
-    await new CollectHold(context, held).place();
+    await new GcPin(context, held).place();
     await context.store.putIfAbsent(segmentKey(context.layout, held), bytes);
     expect(await purge()).toMatchObject({ isComplete: true, kept: [segmentKey(context.layout, held)] });
   });

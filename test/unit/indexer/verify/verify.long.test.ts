@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { runUpkeep } from "../../../../src/indexer/compaction/maintenance.ts";
+import { runMaintenance } from "../../../../src/indexer/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../../../src/indexer/compaction/policy.ts";
 import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
@@ -80,7 +80,7 @@ describe("an index that is sound", () => {
         isWritten = true;
         // Another writer commits, a compaction merges the segment that is being read, and a collector takes it.
         await ingest(await upload(context, "c.json", articleUpload("Хлеб подешевел")));
-        await runUpkeep(context, resolvedArticleOptions, { policy: createCompactionPolicy({ purgeAfterMs: 0 }) });
+        await runMaintenance(context, resolvedArticleOptions, { policy: createCompactionPolicy({ purgeAfterMs: 0 }) });
         await context.store.delete(key as ObjectKey);
       },
     });

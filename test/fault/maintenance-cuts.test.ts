@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
 import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
-import { runUpkeep } from "../../src/indexer/compaction/maintenance.ts";
+import { runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
 import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
@@ -37,11 +37,11 @@ async function dueIndex(): Promise<TestContext> {
   return context;
 }
 
-/** Runs upkeep with one fault at the call of a number, none at 0; gives how many calls there were. */
+/** Runs maintenance with one fault at the call of a number, none at 0; gives how many calls there were. */
 async function runWithFault(context: TestContext, number: number, fault: Fault): Promise<number> {
   const store = new FailingObjectStore(context.store, faultsAt({ [number]: fault }));
   try {
-    await runUpkeep(makeContext(context, store, 7), plainOptions, { policy });
+    await runMaintenance(makeContext(context, store, 7), plainOptions, { policy });
   } catch (error) {
     if (!(error instanceof KilledError) && !isSearchIndexError(error)) throw error;
   }
@@ -50,7 +50,7 @@ async function runWithFault(context: TestContext, number: number, fault: Fault):
 }
 
 it.each(FAULTS)(
-  "an upkeep that is cut at any of its calls ($when $error) loses nothing and is finished by later ones",
+  "maintenance that is cut at any of its calls ($when $error) loses nothing and is finished by later ones",
   async (fault) => {
     const expected = { а: "2", в: "1", г: "1", д: "1" };
     const calls = await runWithFault(await dueIndex(), 0, fault);
@@ -61,7 +61,7 @@ it.each(FAULTS)(
       expect(await liveVersions(context)).toEqual(expected);
       // One run does what is due; later ones collect what the cut one left, once it is old enough.
       for (let run = 0; run < 3; run += 1) {
-        await runUpkeep(context, plainOptions, { policy });
+        await runMaintenance(context, plainOptions, { policy });
         context.clock.advance(2 * HOUR_MS);
       }
       expect(await liveVersions(context)).toEqual(expected);
