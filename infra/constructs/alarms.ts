@@ -117,7 +117,7 @@ function indexRules(metrics: IndexMetrics): AlarmRule[] {
     },
     {
       id: "Failures",
-      description: "A function fails again and again, or by what no new attempt mends; the logs say which.",
+      description: "A function fails again and again, or by what no new attempt repairs; the logs say which.",
       metric: metrics.failures(QUARTER),
       threshold: MANY_FAILURES,
     },

@@ -154,7 +154,9 @@ describe("pages", () => {
 /** Targets of the links of a page that lead into the repository. */
 function linksOf(page: string): string[] {
   const text = page.replace(/^```[\s\S]*?^```/gm, "").replace(/`[^`\n]*`/g, "");
-  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? "");
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+    ([, link, file]) => link ?? file ?? "",
+  );
   return targets.filter((target) => !/^[a-z]+:/.test(target));
 }
 

@@ -1,5 +1,5 @@
 /**
- * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and what mends it; and which
+ * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and how to repair it; and which
  * articles are held more than once. Changes nothing, but with `--repair`, which mends what is wrong and reads all again.
  */
 import { Option } from "commander";
@@ -89,7 +89,7 @@ function printFinding({ severity, where, what }: Finding, terminal: Terminal): v
 /** What is to be done; the worst decides. */
 function verdict({ sequence, findings }: VerifyReport, place: string): string {
   if (findings.some(({ severity }) => severity === "damage")) {
-    return `The index is damaged; the uploads are not touched by that. Mend it from them: poisk verify --repair`;
+    return `The index is damaged; the uploads are not touched by that. Repair it from them: poisk verify --repair`;
   }
   if (findings.some(({ what }) => what.endsWith("until a rebuild."))) return "The index is whole. Run: poisk rebuild";
   if (findings.some(({ severity }) => severity === "difference")) {

@@ -85,7 +85,7 @@ function dateText({ publishedAt, datePrecision, dateRange, dateSource, dateAsWri
 
 function charsetText({ encoding, encodingConfidence, repairedFrom }: Article): string {
   const charset = `${encoding} (${Math.round(encodingConfidence * 100)} % sure)`;
-  return repairedFrom === null ? charset : `${charset}; mended, since it had been ${repairedFrom}`;
+  return repairedFrom === null ? charset : `${charset}; repaired, since it had been ${repairedFrom}`;
 }
 
 function bodyText({ paragraphs, text, isFallback }: Article, terminal: Terminal, isFull: boolean): string[] {

@@ -39,7 +39,7 @@ function failureCode(failure: unknown): string {
 const HINTS: Partial<Record<ErrorCode, string>> = {
   "corrupt-segment": " Where the damage is: poisk verify.",
   "missing-segment": " Which one: poisk verify.",
-  "object-not-found": " What else is wrong, and what mends it: poisk verify.",
+  "object-not-found": " What else is wrong, and how to repair it: poisk verify.",
   "store-unavailable": " Look at --data-dir, or at --bucket, --endpoint and the network.",
 };
 
