@@ -21,7 +21,7 @@ const code = [
 ].map((line) => line.replace(/ #.*$/, ""));
 
 const poiskCommands = code.flatMap((line) =>
-  [...line.matchAll(/(?:^|\| )(?:npm run (?:--silent )?poisk -- |poisk )([a-z-]+)([^|]*)/g)].map(
+  [...line.matchAll(/(?:^|\| )(?:npm run (?:--silent )?poisk -- |poisk )([a-z][a-z-]*)([^|]*)/g)].map(
     ([command, verb = "", rest = ""]) => ({
       command: command.trim(),
       verb,
