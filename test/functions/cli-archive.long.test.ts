@@ -210,6 +210,22 @@ describe("poisk import and export", () => {
     expect((await readdir(folder.path)).sort()).toEqual(["a.jsonl", "b.jsonl", "data", "index.json"]);
   });
 
+  it("imports the articles of a saved MiniSearch, such as its own export", async () => {
+    await poisk("import", await write("a.jsonl", archive(50)));
+    const saved = join(folder.path, "saved.json");
+    await poisk("export", "--minisearch", saved);
+    const elsewhere = ["--data-dir", join(folder.path, "elsewhere")];
+    const imported = await run(["import", saved, ...elsewhere]);
+    expect([imported.exitCode, imported.stdout]).toEqual([0, expect.stringContaining("Imported 50 articles")]);
+    const found = await run(["search", "мосты", "7", ...elsewhere]);
+    expect(found.stdout).toContain("  1 Мост 7\n    2016-10-09\n");
+
+    const texts = new MiniSearch({ fields: ["text"], storeFields: ["title"] });
+    texts.add({ id: 1, title: "Мост", text: "Мост развели ночью." });
+    const bare = await poisk("import", await write("bare.json", JSON.stringify(texts)));
+    expect([bare.exitCode, bare.stderr]).toEqual([1, expect.stringContaining("it stores title. Name the field text")]);
+  });
+
   it("says in a line that standard output has no room, and exits with 1", async () => {
     await poisk("import", await write("a.jsonl", line(1)));
     const full = await open("/dev/full", "w");

@@ -22,7 +22,7 @@ export const importVerb: Verb = {
   name: "import",
   group: "Bring in",
   summary: "bring an archive of articles in, one JSON object a line; resumes where it was stopped",
-  argument: ["<file>", "the archive (.jsonl, also gzipped), or - for standard input"],
+  argument: ["<file>", "the archive (.jsonl, or a saved MiniSearch, also gzipped), or - for standard input"],
   options: [
     new Option("--name <name>", "what the archive is called in the bucket (default: the file's name)"),
     new Option("--replace", "remove parts of an earlier state of the archive under this name"),
@@ -45,7 +45,7 @@ function archiveName(file: string): string {
   if (file === "-") throw new UsageError("Standard input has no name: give the archive one with --name.");
   return basename(file)
     .replace(/\.gz$/i, "")
-    .replace(/\.(?:jsonl|ndjson)$/i, "")
+    .replace(/\.(?:jsonl|ndjson|json)$/i, "")
     .normalize("NFC");
 }
 

@@ -1,6 +1,6 @@
 /**
- * The bytes of an archive as a stream, from a file or from standard input, unpacked where they are gzip: told by the
- * magic number, since standard input has no name.
+ * The lines of an archive as a stream of bytes, from a file or from standard input, unpacked where they are gzip (told by the
+ * magic number, since standard input has no name) and made of the stored fields where it is a saved MiniSearch.
  */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -8,6 +8,7 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { isDataError } from "../../../src/codec-failure.ts";
 import { CommandFailure } from "../terminal/failure.ts";
+import { withMiniSearchAsLines } from "./minisearch-archive.ts";
 
 /** An archive that is being read. */
 export interface ArchiveStream {
@@ -34,7 +35,7 @@ export async function openArchive(path: string): Promise<ArchiveStream> {
     }
   }
   return {
-    chunks: unpacked(counted()),
+    chunks: withMiniSearchAsLines(unpacked(counted())),
     sizeBytes,
     bytesRead: () => bytesRead,
     shareRead: () => (sizeBytes === null || sizeBytes === 0 ? null : Math.min(1, bytesRead / sizeBytes)),
