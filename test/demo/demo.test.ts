@@ -14,7 +14,7 @@ import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const NARROW = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
-/** Of the README's pictures, `search-light.png` and `search-dark.png`. */
+/** Of the README's pictures (docs/images), `search-light.png` and `search-dark.png`. */
 const PICTURE = { viewport: { width: 880, height: 540 }, deviceScaleFactor: 1.25 };
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
@@ -128,10 +128,10 @@ describe("the pages of the local server", () => {
 
 describe("the site of somebody else", () => {
   it("finds under a policy that lets in the search box alone, and sends nothing elsewhere", async () => {
-    await open(`${server.foreignUrl}/`);
+    await open(`${server.foreignUrl}/`, { viewport: { width: 1180, height: 640 } });
     await field().pressSequentially("ледокол");
     await page.locator("poisk-search .option.hit").first().waitFor();
-    await takePicture("foreign");
+    await takePicture("foreign", { fullPage: false });
     await page.keyboard.press("Enter");
     await page.waitForURL(`${server.foreignUrl}/archive?q=*`);
     await results().first().waitFor();
