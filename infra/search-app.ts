@@ -1,11 +1,10 @@
 /**
  * The CDK app: one stack, held to the rules of cdk-nag (AwsSolutions).
  */
-import { App, Validations } from "aws-cdk-lib";
+import { App, type Stack, Token, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { acknowledgeFindings } from "./nag-findings.ts";
 import { SearchStack } from "./search-stack.ts";
-import { readStackSettings, type StackContext } from "./stack-settings.ts";
+import { readStackSettings, type StackContext, type StackSettings } from "./stack-settings.ts";
 
 export interface SearchAppOptions {
   /** Beside what the command line of CDK gives. */
@@ -27,4 +26,68 @@ export function createSearchApp({ context = {}, outdir }: SearchAppOptions = {})
 /** As the command line of CDK found them in the owner's profile; none where nothing is deployed. */
 function accountOf({ CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region }: NodeJS.ProcessEnv) {
   return account === undefined || region === undefined ? {} : { account, region };
+}
+
+// Findings of cdk-nag (AwsSolutions) that stand, each with its reason; anything else fails the synthesis.
+
+/** Of every stack. */
+const REASONS: Readonly<Record<string, string>> = {
+  S1: "Access logs would be a second bucket to keep and pay for; who must have them has CloudTrail's data events.",
+  SF1: "Step Functions keeps the history of each execution for 90 days by itself; logs would need rights on every log group.",
+  SF2: "A backfill is looked at by its history and its functions' logs; traces would be paid for and read by nobody.",
+  CFR1: "A search of news is for readers everywhere.",
+  CFR2: "A web ACL costs more a month than all the rest, where no flat-rate plan includes it; an owner names one (webAclArn).",
+  CFR3: "Access logs set the text of queries beside the addresses of readers, which poisk does nowhere.",
+};
+
+/** Of a stack without a domain of its own. */
+const DEFAULT_CERTIFICATE_REASON =
+  "CloudFront's own certificate fixes the versions of TLS; a domain of one's own (domainName, certificateArn) has TLS 1.2 and newer.";
+
+const PREFIX_REASON =
+  "Objects of one prefix of one bucket, whose names are made as articles come: the narrowest there is.";
+
+const CHILDREN_REASON =
+  "The children of a Distributed Map are executions of this very state machine, whose names Step Functions makes.";
+
+/** CDK's own function, which lets a bucket of the owner's send its events to EventBridge, beside whom it notifies already. */
+const NOTIFIER_REASONS: Readonly<Record<string, string>> = {
+  "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]":
+    "CDK's function, which runs at deployments alone; the policy lets it write its log.",
+  L1: "CDK's function: its runtime comes with CDK's version.",
+};
+
+function acknowledgeFindings(stack: Stack, settings: StackSettings): void {
+  const { bucketName, domainName, uploadsPrefix, indexPrefix } = settings;
+  const reasons: Record<string, string> = { ...REASONS };
+  for (const prefix of [uploadsPrefix, indexPrefix]) {
+    reasons[`IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketText(stack, settings)}/${prefix}*]`] = PREFIX_REASON;
+  }
+  for (const children of ["-backfill:*", "-backfill/Freeze:*"]) {
+    reasons[`IAM5[Resource::${executionsText(stack, `${settings.stackName}${children}`)}]`] = CHILDREN_REASON;
+  }
+  if (domainName === null) reasons.CFR4 = DEFAULT_CERTIFICATE_REASON;
+  if (bucketName !== null) Object.assign(reasons, NOTIFIER_REASONS);
+  for (const [rule, reason] of Object.entries(reasons)) {
+    Validations.of(stack).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
+  }
+}
+
+/** The bucket's name as cdk-nag writes it. */
+function bucketText(stack: Stack, { bucketName, stackName }: StackSettings): string {
+  const { account, region } = placeText(stack);
+  return bucketName ?? `${stackName}-${account}-${region}`;
+}
+
+function executionsText(stack: Stack, name: string): string {
+  const { account, region } = placeText(stack);
+  return `arn:<AWS::Partition>:states:${region}:${account}:execution:${name}`;
+}
+
+/** What is known at deployment alone stands in angle brackets. */
+function placeText({ account, region }: Stack): { readonly account: string; readonly region: string } {
+  return {
+    account: Token.isUnresolved(account) ? "<AWS::AccountId>" : account,
+    region: Token.isUnresolved(region) ? "<AWS::Region>" : region,
+  };
 }

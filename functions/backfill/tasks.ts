@@ -1,6 +1,6 @@
 /**
  * The tasks of the backfill's state machine without their environment: begin, freeze (once a batch of uploads), commit (until
- * it says that it is complete), finish, and, once its report has arrived, finish again to forget the run. What they are given and give back is what infra/constructs/backfill-definition.ts
+ * it says that it is complete), finish, and, once its report has arrived, finish again to forget the run. What they are given and give back is what infra/constructs/backfill.ts
  * passes between them.
  */
 import type { Context } from "aws-lambda";

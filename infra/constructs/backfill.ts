@@ -9,7 +9,6 @@ import { Construct } from "constructs";
 import type { BackfillTask } from "../function-sizes.ts";
 import type { StackSettings } from "../stack-settings.ts";
 import type { ArticleBucket } from "./article-bucket.ts";
-import { backfillDefinition } from "./backfill-definition.ts";
 import { allowInBucket, type BucketRights } from "./bucket-access.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { UploadQueue } from "./upload-queue.ts";
@@ -111,4 +110,121 @@ function allow(
   role.addToPolicy(
     new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
   );
+}
+
+// The backfill's state machine in the Amazon States Language (https://states-language.net/), pure: a Distributed Map over the
+// listing of the uploads, whose children freeze a batch each, between a task that names the run and those that commit what was
+// frozen and end it. What the tasks do and what they are told is in functions/backfill/tasks.ts.
+
+/** Uploads of a child, at most: a minute or two of work, and a segment that is worth a commit. Our decision (0028). */
+const UPLOADS_PER_CHILD = 2_000;
+/**
+ * A child's input is at most so large (AWS Step Functions Developer Guide, "ItemBatcher"); long keys make smaller batches, and
+ * there is room for what surrounds the keys.
+ */
+const MAX_BATCH_BYTES = 240 * 1024;
+/**
+ * Where more children fail, rights or versions are wrong, not a few uploads. What a failed child lacks the last listing finds, and
+ * the queue tries each upload alone.
+ */
+const TOLERATED_FAILURE_PERCENT = 50;
+/** With its waits about five minutes: a store that is away, or writers in the way. */
+const MAX_RETRIES = 6;
+/** Above the functions' longest time: the task is lost. */
+const TASK_TIMEOUT_SECONDS = 960;
+
+interface BackfillDefinitionInput {
+  /** ARNs of the functions. */
+  readonly begin: string;
+  readonly freeze: string;
+  readonly commit: string;
+  readonly finish: string;
+  readonly partition: string;
+  readonly bucketName: string;
+  readonly uploadsPrefix: string;
+  /** Children at work at once. */
+  readonly concurrency: number;
+}
+
+/** The definition, to be written as JSON. */
+function backfillDefinition(input: BackfillDefinitionInput): object {
+  const { partition } = input;
+  const task = (functionArn: string, payload: object) => ({
+    Type: "Task",
+    Resource: `arn:${partition}:states:::lambda:invoke`,
+    Parameters: { FunctionName: functionArn, Payload: payload },
+    TimeoutSeconds: TASK_TIMEOUT_SECONDS,
+    Retry: [
+      {
+        ErrorEquals: ["States.ALL"],
+        IntervalSeconds: 5,
+        BackoffRate: 2,
+        MaxDelaySeconds: 120,
+        MaxAttempts: MAX_RETRIES,
+        JitterStrategy: "FULL",
+      },
+    ],
+  });
+  const answer = { OutputPath: "$.Payload" };
+  const ofRun = { "run.$": "$.run" };
+  return {
+    Comment: "Brings into the index what already lies in the bucket. Start it with {}; a start after a stop goes on.",
+    StartAt: "Begin",
+    States: {
+      Begin: { ...task(input.begin, {}), ...answer, Next: "IsResumed" },
+      IsResumed: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.isResumed", BooleanEquals: true, Next: "CommitFormer" }],
+        Default: "FreezeAll",
+      },
+      CommitFormer: { ...task(input.commit, ofRun), ...answer, Next: "IsFormerCommitted" },
+      IsFormerCommitted: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.isComplete", BooleanEquals: true, Next: "FreezeAll" }],
+        Default: "CommitFormer",
+      },
+      FreezeAll: freezeAll(input, task(input.freeze, { "BatchInput.$": "$.BatchInput", "Items.$": "$.Items" })),
+      Commit: { ...task(input.commit, ofRun), ...answer, Next: "IsCommitted" },
+      IsCommitted: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.isComplete", BooleanEquals: true, Next: "Finish" }],
+        Default: "Commit",
+      },
+      Finish: { ...task(input.finish, { ...ofRun, isReported: false }), ...answer, Next: "Forget" },
+      // What the execution gives back is Finish's report.
+      Forget: { ...task(input.finish, { ...ofRun, isReported: true }), ResultPath: null, End: true },
+    },
+  };
+}
+
+function freezeAll(
+  { partition, bucketName, uploadsPrefix, concurrency }: BackfillDefinitionInput,
+  child: object,
+): object {
+  return {
+    Type: "Map",
+    Label: "Freeze",
+    ItemReader: {
+      Resource: `arn:${partition}:states:::s3:listObjectsV2`,
+      Parameters: { Bucket: bucketName, Prefix: uploadsPrefix },
+    },
+    // A listing says three times as much of each object.
+    ItemSelector: { "Key.$": "$$.Map.Item.Value.Key" },
+    ItemBatcher: {
+      MaxItemsPerBatch: UPLOADS_PER_CHILD,
+      MaxInputBytesPerBatch: MAX_BATCH_BYTES,
+      BatchInput: { "run.$": "$.run" },
+    },
+    MaxConcurrency: concurrency,
+    ToleratedFailurePercentage: TOLERATED_FAILURE_PERCENT,
+    ItemProcessor: {
+      // Express children end after five minutes; a child may take fifteen.
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: "Freeze",
+      // Without output: that of all children together must fit into one state's, 256 KiB. The counts are in the run's files.
+      States: { Freeze: { ...child, OutputPath: null, End: true } },
+    },
+    ResultPath: null,
+    Next: "Commit",
+  };
 }

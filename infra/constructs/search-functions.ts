@@ -2,20 +2,25 @@
  * The four functions: what each is told, and what each may do. ingest reads uploads and writes the index; compact knows
  * the index alone; reconcile does what ingest does, of all that events missed; query reads the index and writes nothing.
  */
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Duration } from "aws-cdk-lib";
 import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { LayerVersion } from "aws-cdk-lib/aws-lambda";
+import { Architecture, Code, LayerVersion } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { readSynonymsFile } from "../../functions/query/synonyms-file.ts";
 import type { BackfillTask, FunctionName } from "../function-sizes.ts";
 import type { Face, StackSettings } from "../stack-settings.ts";
 import type { ArticleBucket } from "./article-bucket.ts";
 import { allowInBucket, type BucketRights } from "./bucket-access.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import { PUBLIC_URL_HEADER } from "./viewer-request.ts";
-import { WORDS_PATH, WordsLayer } from "./words-layer.ts";
 
 /** Often enough for what was deleted to be gone within a day (src/indexer/compaction/policy.ts). */
 const COMPACTION_SCHEDULE = Schedule.rate(Duration.hours(1));
@@ -115,4 +120,35 @@ function allow(role: BundledFunction["role"], action: string, resource: string):
 /** reconcile reads what ingest does. */
 function faceOf(name: Exclude<FunctionName, BackfillTask>): Face {
   return name === "reconcile" ? "ingest" : name;
+}
+
+// The owner's file of words beside the query function: a layer of one file, so that new words are a new deployment and the
+// bundle stays the one that was built. A file that means nothing is refused before anything is deployed.
+
+/** Lambda unpacks layers into /opt. */
+const NAME = "poisk-words.txt";
+const WORDS_PATH = `/opt/${NAME}`;
+
+class WordsLayer extends Construct {
+  readonly layer: LayerVersion;
+
+  /** `path` on this machine; `invalid-options` where its words cannot be used. */
+  constructor(scope: Construct, id: string, path: string) {
+    super(scope, id);
+    readSynonymsFile(path);
+    this.layer = new LayerVersion(this, "Layer", {
+      description: "Synonyms and words in their very form.",
+      code: Code.fromAsset(folderWith(readFileSync(path))),
+      compatibleArchitectures: [Architecture.ARM_64],
+    });
+  }
+}
+
+/** A folder of its own for each content. */
+function folderWith(words: Buffer): string {
+  const hash = createHash("sha256").update(words).digest("hex").slice(0, 16);
+  const folder = fileURLToPath(new URL(`../../dist/words/${hash}`, import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, NAME), words);
+  return folder;
 }

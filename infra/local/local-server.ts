@@ -8,24 +8,30 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { S3Event, SQSEvent } from "aws-lambda";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
+import { startProgress } from "../../functions/cli/terminal/progress.ts";
 import { countText, type Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { openUploadProcessor } from "../../functions/ingest/open-processor.ts";
 import { startMaintenanceLoop } from "../../functions/serve/maintenance-loop.ts";
-import { systemClock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
+import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
+import { listUploads } from "../../src/indexer/ingest/reconcile.ts";
+import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
+import { requireSchema, schemaOf } from "../../src/manifest/manifest.ts";
+import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
 import { systemProcesses } from "../../src/storage/file/process-identity.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { startApiServer } from "./api-server.ts";
-import { createBucketEvents } from "./bucket-events.ts";
 import { createEventLoop } from "./event-loop.ts";
 import { type FolderWatcher, watchFolder } from "./folder-watcher.ts";
 import { startForeignSite } from "./foreign-site.ts";
 import { createLocalIngest } from "./local-ingest.ts";
 import { createLocalLogger } from "./local-logger.ts";
 import { folderFailure, type LocalSettings, listenFailure, type PortName } from "./local-settings.ts";
-import { renewIndex } from "./renewed-index.ts";
+import { Notifier } from "./s3/notifications.ts";
 import { startS3Endpoint } from "./s3/s3-endpoint.ts";
 import { isEmptyBucket, putSamples } from "./sample-articles.ts";
 
@@ -171,4 +177,62 @@ async function orExplain<Part>(name: PortName, port: number, start: (port: numbe
 
 function timeOfDay(): string {
   return new Date().toTimeString().slice(0, 8);
+}
+
+/**
+ * Events for changes that the endpoint did not see: files dropped into the folder or removed from it, and what
+ * reconciling finds. They are S3's own events, so that every change goes the one way.
+ */
+interface BucketEventsOptions {
+  readonly bucket: string;
+  readonly clock: Clock;
+  readonly push: (event: S3Event) => void;
+}
+
+/** The result tells of one key that somebody should look at. */
+function createBucketEvents({ bucket, clock, push }: BucketEventsOptions): (key: string) => void {
+  const notifier = new Notifier({ bucket, clock, prefix: "", onEvent: push });
+  return (key) =>
+    notifier.notify({
+      eventName: "ObjectCreated:Put",
+      key,
+      written: null,
+      requestId: "local",
+      sourceAddress: "127.0.0.1",
+    });
+}
+
+// Makes the index anew where it was made by another analyzer, parser or format, or cannot be read: the uploads lie in
+// the same folder, so nothing is lost and nobody needs to be asked.
+
+/** Resolves when the index is one that this program writes, or when there is none yet. */
+async function renewIndex(context: IndexContext, processor: UploadProcessor, terminal: Terminal): Promise<void> {
+  const reason = await findReason(context);
+  if (reason === null) return;
+  terminal.note(`${reason} It is made anew from the uploads now.`);
+  let total = 0;
+  for await (const _ of listUploads(context)) total += 1;
+  const progress = startProgress(terminal, "Rebuilding", total, "uploads");
+  try {
+    await rebuildIndex(context, processor, progress.update);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** One sentence, or null where the index is fit. */
+async function findReason(context: IndexContext): Promise<string | null> {
+  const manifests = new ManifestStore(context);
+  const schema = schemaOf(resolvedArticleOptions);
+  try {
+    const snapshot = (await manifests.load()) ?? (await manifests.loadOrCreate(schema));
+    requireSchema(snapshot.manifest, schema);
+    return null;
+  } catch (error) {
+    if (isSearchIndexError(error) && error.code === "index-outdated") {
+      return "The index was made by other rules of reading and analysing articles.";
+    }
+    if (isErrorOfKind(error, "corrupt-data")) return "The index cannot be read by this version of poisk.";
+    throw error;
+  }
 }

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { brotliDecompressSync, inflateRawSync } from "node:zlib";
-import { STORED_DICTIONARY } from "../../src/segment/blocks/stored-dictionary.ts";
+import { STORED_DICTIONARY } from "../../src/segment/blocks/block-packing.ts";
 import { formatCell } from "./index-format-page.ts";
 
 /** Walks through bytes; fails at their end. */

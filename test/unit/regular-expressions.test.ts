@@ -24,8 +24,6 @@ const SHORT_TEXTS: readonly (readonly [place: string, source: string])[] = [
   ["src/news/dateline.ts", String.raw`(?:\p{Lu}[\p{L}-]*(?:\s\(?\p{Lu}[\p{L}-]*\)?){0,3})[.,]\s?$`],
   // The last six letters before a full stop.
   ["src/query/passages/sentence-boundary.ts", String.raw`\p{L}+$`],
-  // A request line, which Node bounds to 16 KB.
-  ["infra/local/s3/s3-request.ts", "#.*$"],
 ];
 
 const isSlow = ({ source, flags }: Pick<RegularExpression, "source" | "flags">) =>

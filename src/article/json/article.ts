@@ -3,6 +3,7 @@
  * be the article and nothing else, so no line is judged.
  */
 
+import * as v from "valibot";
 import type { Article } from "../../news/article.ts";
 import { type Dateline, parseDateline } from "../../news/dateline.ts";
 import { ordinaryPlace } from "../../news/place.ts";
@@ -12,15 +13,12 @@ import { type DateClue, publicationDate } from "../dates/publication-date.ts";
 import { findAddressDate } from "../dates/url-date.ts";
 import { dateFields, type ReaderContext } from "../extraction/text-page.ts";
 import { holdsHtml, htmlToText } from "../html/text.ts";
-import { documentId } from "../identity/document-id.ts";
+import { documentId, isPlainId, maxIdLength } from "../identity/document-id.ts";
 import { joinBrokenLines } from "../line-rules/line-joins.ts";
-import type { RejectedPart } from "../model/rejection.ts";
-import { isRejection, rejection } from "../model/rejection.ts";
+import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine, normalizeText } from "../text/normalize-text.ts";
 import { splitPageLines } from "../text/page-lines.ts";
-import { findJsonFault } from "./fault.ts";
-import { type ArticleFields, parseArticleFields } from "./fields.ts";
 
 /** JSON text as a value, or where it is broken. */
 export function parseJson(json: string): { value: unknown } | RejectedPart {
@@ -180,4 +178,132 @@ function plainText(written: string): string {
 function lineOf(text: string | null | undefined): string | null {
   const line = cleanLine(plainText(text ?? ""));
   return line === "" ? null : line;
+}
+
+// Where a JSON text breaks: RFC 8259's grammar walked once, since V8 names the position only in some messages.
+// Called on text that JSON.parse has refused; builds no values and does not recurse.
+
+/** String, number or literal at a place (RFC 8259, sections 3, 6 and 7). */
+const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const SPACE = new Set([" ", "\t", "\n", "\r"]);
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+
+/** What may come next: a value, a key, a colon, or what follows a value. */
+type Expected = "value" | "firstValue" | "key" | "firstKey" | "colon" | "next";
+
+/** The offset (UTF-16) of the first sign that cannot stand where it does; the text's length where it ends too early. */
+export function findJsonFault(json: string): number {
+  const open: ("{" | "[")[] = [];
+  let expected: Expected = "value";
+  let position = 0;
+  for (;;) {
+    while (SPACE.has(json[position] ?? "")) position += 1;
+    const sign = json[position];
+    if (sign === undefined) return json.length;
+    if (expected === "next" && open.length === 0) return position;
+    const step: { to: number; expected: Expected } | null = takeStep(json, position, sign, expected, open);
+    if (step === null) return position;
+    if (step.to < 0) return -step.to - 1;
+    position = step.to;
+    expected = step.expected;
+  }
+}
+
+/** One sign or token; null where it cannot stand there, a negative `to` where the token itself breaks inside. */
+function takeStep(
+  json: string,
+  position: number,
+  sign: string,
+  expected: Expected,
+  open: ("{" | "[")[],
+): { to: number; expected: Expected } | null {
+  const inside = open.at(-1);
+  const mayClose = expected === "next" || (sign === "}" ? expected === "firstKey" : expected === "firstValue");
+  if ((sign === "}" && inside === "{" && mayClose) || (sign === "]" && inside === "[" && mayClose)) {
+    open.pop();
+    return { to: position + 1, expected: "next" };
+  }
+  if (expected === "next") {
+    return sign === "," ? { to: position + 1, expected: inside === "{" ? "key" : "value" } : null;
+  }
+  if (expected === "colon") return sign === ":" ? { to: position + 1, expected: "value" } : null;
+  if (expected === "key" || expected === "firstKey") {
+    return sign === '"' ? { to: stringEnd(json, position), expected: "colon" } : null;
+  }
+  if (sign === "{" || sign === "[") {
+    open.push(sign);
+    return { to: position + 1, expected: sign === "{" ? "firstKey" : "firstValue" };
+  }
+  if (sign === '"') return { to: stringEnd(json, position), expected: "next" };
+  SCALAR.lastIndex = position;
+  return SCALAR.test(json) ? { to: SCALAR.lastIndex, expected: "next" } : null;
+}
+
+/** One past the closing quote, or `-1 - offset` of what breaks the string. */
+function stringEnd(json: string, start: number): number {
+  let position = start + 1;
+  while (position < json.length) {
+    const sign = json[position] ?? "";
+    if (sign === '"') return position + 1;
+    if (sign < " ") return -1 - position;
+    ESCAPE.lastIndex = position;
+    if (sign === "\\" && !ESCAPE.test(json)) return -1 - position;
+    position = sign === "\\" ? ESCAPE.lastIndex : position + 1;
+  }
+  return -1 - json.length;
+}
+
+/**
+ * The shape of a JSON article (layer 1), checked field by field: a wrong type names its field. Unknown fields are ignored,
+ * null and blank strings are as good as absent.
+ */
+const optionalText = v.nullish(v.string("text"));
+
+/** JSON's readers round what is larger (RFC 8259, section 6): two ids would become one. */
+const MAX_ID_NUMBER = Number.MAX_SAFE_INTEGER;
+
+const ID_RULE =
+  `text of at most ${maxIdLength} characters without control characters, and neither . nor .. alone, ` +
+  `or a number up to ${MAX_ID_NUMBER}; put a longer one into quotation marks`;
+
+const articleSchema = v.object(
+  {
+    id: v.nullish(
+      v.union(
+        [
+          v.pipe(v.number(), v.minValue(-MAX_ID_NUMBER, ID_RULE), v.maxValue(MAX_ID_NUMBER, ID_RULE)),
+          v.pipe(v.string(), v.check(isPlainId, ID_RULE)),
+        ],
+        ID_RULE,
+      ),
+    ),
+    title: optionalText,
+    lead: optionalText,
+    text: optionalText,
+    url: optionalText,
+    date: v.nullish(v.union([v.string(), v.pipe(v.number(), v.finite())], "text or a number")),
+    updatedAt: v.nullish(v.union([v.string(), v.pipe(v.number(), v.finite())], "text or a number")),
+    source: optionalText,
+    agency: optionalText,
+    author: optionalText,
+    place: optionalText,
+    image: optionalText,
+    notice: optionalText,
+  },
+  "one object",
+);
+
+/** A JSON article whose fields have the right types. */
+type ArticleFields = v.InferOutput<typeof articleSchema>;
+
+/** The fields of one article, or which of them is wrong and what it must be. */
+function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return rejection("invalid-article", 'The JSON is no object. One article is {"title": …, "text": …}.');
+  }
+  const result = v.safeParse(articleSchema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const field = issue.path?.[0]?.key;
+  return rejection("invalid-article", `The field "${String(field)}" must be ${issue.message}.`);
 }

@@ -3,10 +3,11 @@
  * address in a browser. Never stored.
  */
 
+import { html } from "hono/html";
 import { publicPath } from "../answers/public-address.ts";
 import { PROBLEM_TYPE, type Problem, problemAnswer, RETRY_AFTER_S } from "../problem-details.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
-import { problemPage } from "./problem-page.ts";
+import { type Markup, type PageFrame, pageFrame } from "./page-frame.ts";
 
 /** A problem as JSON, or as a page where the address is a page's and the client prefers HTML. */
 export function sendProblem(context: HttpContext, problem: Problem): Response {
@@ -50,4 +51,54 @@ function isPageAddress(context: HttpContext): boolean {
 /** Browsers name text/html before anything else; curl and fetch say that anything will do. */
 function wantsPage(context: HttpContext): boolean {
   return isPageAddress(context) && (context.req.header("accept") ?? "").toLowerCase().includes("text/html");
+}
+
+/**
+ * A problem as a page for people (layer 5), in Russian: what is wrong, what to do, and the request's id.
+ */
+interface ProblemPageContext extends Pick<PageFrame, "searchPage" | "siteName" | "basePath"> {
+  readonly requestId: string;
+}
+
+interface Wording {
+  readonly title: string;
+  readonly advice: string;
+}
+
+/** The one code that people are told apart from others of its status. */
+const SETUP: Wording = { title: "Поиск настраивается", advice: "Статьи ещё не загружены. Попробуйте позже." };
+
+/** By status: people need no finer distinction. */
+const WORDINGS: ReadonlyMap<number, Wording> = new Map([
+  [
+    400,
+    { title: "Неверный адрес", advice: "В адресе страницы ошибка. Откройте статью ещё раз из результатов поиска." },
+  ],
+  [404, { title: "Статья не найдена", advice: "Возможно, её удалили или заменили. Попробуйте найти её заново." }],
+  [409, { title: "Статей несколько", advice: "Под этим адресом есть несколько статей. Выберите нужную:" }],
+  [503, { title: "Поиск сейчас недоступен", advice: "Попробуйте ещё раз через несколько секунд." }],
+]);
+
+const FAILURE: Wording = {
+  title: "Что-то пошло не так",
+  advice: "Не удалось показать статью. Если это повторяется, сообщите владельцу сайта номер запроса.",
+};
+
+/** The page of a problem; lists the articles to choose from where there are several. */
+function problemPage(problem: Problem, { requestId, ...frame }: ProblemPageContext): Markup {
+  const wording = problem.code === "no-index-yet" ? SETUP : WORDINGS.get(problem.status);
+  const { title, advice } = wording ?? FAILURE;
+  const choices = problem.candidates?.map(
+    ({ href, title: candidateTitle, key }) =>
+      html`<li><a href="${frame.basePath}${href}">${candidateTitle ?? key}</a></li>`,
+  );
+  const main = html`<main class="article">
+      <h1 class="article__title">${title}</h1>
+      <div class="article__text">
+        <p>${advice}</p>
+        ${choices === undefined ? "" : html`<ul>${choices}</ul>`}
+      </div>
+      <p class="article__notice">Номер запроса: ${requestId}</p>
+    </main>`;
+  return pageFrame({ ...frame, title, canonical: null, main });
 }

@@ -4,12 +4,493 @@
  * by the next one, or by the collector.
  */
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
-import { accessChecks, rightsCheck } from "./access-checks.ts";
-import { conditionChecks } from "./condition-checks.ts";
-import { DENIED_ADVICE, failed, type ProbeContext, type ProbeFinding, type StoreCheck, Trial } from "./probe-run.ts";
-import { raceChecks } from "./race-checks.ts";
-import { readingChecks } from "./reading-checks.ts";
-import { streamAndClockChecks } from "./stream-and-clock-checks.ts";
+import { isUploadKey } from "../object-store/object-keys.ts";
+import { type ETag, listAll, type ObjectKey, STREAM_PART_BYTES } from "../object-store/object-store.ts";
+import {
+  attempt,
+  bytesOf,
+  DENIED_ADVICE,
+  failed,
+  KEEP_NO_INDEX_HERE,
+  type ProbeContext,
+  type ProbeFinding,
+  passed,
+  type StoreCheck,
+  Trial,
+  textOf,
+  warning,
+} from "./probe-run.ts";
+
+// Whether a store takes large objects in parts, and whether its clock goes as this machine's does.
+
+/** Behind one full part: the least that makes an upload of two. */
+const LAST_PART = "the last part";
+
+async function* twoParts(): AsyncGenerator<Uint8Array> {
+  yield new Uint8Array(STREAM_PART_BYTES);
+  yield bytesOf(LAST_PART);
+}
+
+async function putInParts(trial: Trial) {
+  const key = trial.key("parts");
+  await trial.store.putStreamIfAbsent(key, twoParts());
+  const sizeBytes = STREAM_PART_BYTES + LAST_PART.length;
+  const tail = await trial.store.getRange(key, STREAM_PART_BYTES - 1, sizeBytes);
+  if (textOf(tail) !== `\0${LAST_PART}`) {
+    return failed(
+      "An object put in parts came back otherwise.",
+      "Merged segments are put in parts: take another store.",
+    );
+  }
+  const second = await attempt(trial.store.putStreamIfAbsent(key, twoParts()));
+  if (isErrorOfKind(second, "conflict")) return passed("Large objects are put in parts, and created only once.");
+  if (isSearchIndexError(second)) throw second;
+  return warning(
+    "Large objects are put in parts, but one that is there is replaced: If-None-Match is passed over there (as Ceph does).",
+    "poisk never uses the name of a segment twice, so nothing is lost by it.",
+  );
+}
+
+/** Times below are in whole seconds, and requests take their time. */
+const SLIGHT_SKEW_MS = 60_000;
+/** Readers have ten minutes for what was merged away (garbage-collector.ts); half of it may be a clock's fault. */
+const MOST_SKEW_MS = 5 * 60_000;
+
+/** Half of what a version takes to be settled (indexer/upload-version.ts). */
+const SLIGHT_DATE_SKEW_MS = 2_500;
+
+async function compareClocks(trial: Trial) {
+  const { clock, store } = trial.context;
+  const key = trial.key("clock");
+  const beforeMs = clock.nowMs();
+  await store.putIfAbsent(key, bytesOf("x"));
+  const { lastModifiedMs, readAtMs } = await store.head(key);
+  const dates = checkDates(lastModifiedMs, readAtMs, clock.nowMs() - beforeMs);
+  if (dates !== null) return dates;
+  const aheadMs = Math.max(0, lastModifiedMs - clock.nowMs());
+  const behindMs = Math.max(0, beforeMs - (lastModifiedMs + 999));
+  const skewMs = Math.max(aheadMs, behindMs);
+  if (skewMs <= SLIGHT_SKEW_MS) return passed("Its clock and this machine's agree within a minute.");
+  const skew = `${Math.round(skewMs / 1000)} seconds ${aheadMs > 0 ? "ahead of" : "behind"} this machine's`;
+  const advice = "Let both follow a time server: what is deleted, and when, goes by clocks.";
+  return skewMs <= MOST_SKEW_MS ? warning(`Its clock is ${skew}.`, advice) : failed(`Its clock is ${skew}.`, advice);
+}
+
+/** Metadata that changed within a second of the last put are looked for by the dates of answers. Null where they will do. */
+function checkDates(lastModifiedMs: number, readAtMs: number | null, elapsedMs: number) {
+  if (readAtMs === null) {
+    return warning(
+      "It does not say when it answers (no Date header).",
+      "Reconciling asks for each upload by itself, since a listing does not show that metadata changed within a second.",
+    );
+  }
+  const aheadMs = readAtMs - (lastModifiedMs + 999 + elapsedMs);
+  if (aheadMs <= SLIGHT_DATE_SKEW_MS) return null;
+  return warning(
+    `It dates its answers ${Math.round(aheadMs / 1000)} seconds later than what is put meanwhile.`,
+    "Let its nodes, and proxies before it, follow a time server: metadata that change within a second could be missed.",
+  );
+}
+
+const streamAndClockChecks: readonly StoreCheck[] = [
+  { name: "parts", claim: "takes large objects in parts", isEssential: false, run: putInParts },
+  { name: "clock", claim: "has the time that this machine has", isEssential: false, run: compareClocks },
+];
+
+/**
+ * Whether a store gives parts of objects, lists in pages, and keeps names and metadata as they are (layer 1).
+ */
+const TEN = "0123456789";
+
+async function readRanges(trial: Trial) {
+  const key = trial.key("ranges");
+  await trial.store.putIfAbsent(key, bytesOf(TEN));
+  const middle = await attempt(trial.store.getRange(key, 3, 7));
+  const end = await attempt(trial.store.getRange(key, 9, 10));
+  if (isErrorOfKind(middle, "internal")) throw middle;
+  if (isSearchIndexError(middle) || isSearchIndexError(end) || textOf(middle) + textOf(end) !== "34569") {
+    return failed("It did not give the bytes of a range.", "Every search reads ranges: take another store.");
+  }
+  const beyond = await attempt(trial.store.getRange(key, 8, 12));
+  if (isErrorOfKind(beyond, "corrupt-data")) return passed("Ranges are given, and one beyond the end is told.");
+  if (isErrorOfKind(beyond, "unavailable")) throw beyond;
+  return failed(
+    "It gave bytes for a range beyond the end of an object.",
+    "Take another store: damage would not be seen.",
+  );
+}
+
+async function revalidate(trial: Trial) {
+  const key = trial.key("unchanged");
+  const first = await trial.store.putIfAbsent(key, bytesOf("first"));
+  const unchanged = await trial.store.getIfNoneMatch(key, first);
+  await trial.store.putIfMatch(key, bytesOf("second"), first);
+  const changed = await trial.store.getIfNoneMatch(key, first);
+  if (changed === null || textOf(changed.bytes) !== "second") {
+    return failed("It said of a changed object that it is unchanged.", "Searches would not see new articles.");
+  }
+  if (unchanged === null) return passed("An unchanged object is not sent again (304).");
+  return warning("It sends an unchanged object again.", "No harm is done; a manifest a second travels for nothing.");
+}
+
+/** Listed right after they were put, two a page, and right after they were deleted. */
+async function listPages(trial: Trial) {
+  const names = ["a", "b", "c/d", "c/e", "f"];
+  const keys = names.map((name) => trial.key(`list/${name}`));
+  await Promise.all(keys.map((key) => trial.store.putIfAbsent(key, bytesOf("x"))));
+  const prefix = trial.key("list/");
+  const listed: ObjectKey[] = [];
+  let cursor: string | null = null;
+  let isPaged = true;
+  do {
+    const page = await trial.store.list({ prefix, limit: 2, ...(cursor === null ? {} : { cursor }) });
+    listed.push(...page.objects.map(({ key }) => key));
+    isPaged &&= page.objects.length <= 2;
+    cursor = page.nextCursor;
+  } while (cursor !== null && listed.length <= keys.length);
+  if (listed.join() !== keys.join()) {
+    return failed(
+      `Of ${keys.length} objects just put, a listing in pages gave ${new Set(listed).size}, not in order or not once.`,
+      "Reconciling and collecting go by listings: take another store.",
+    );
+  }
+  await Promise.all(keys.map((key) => trial.store.delete(key)));
+  const left = await trial.store.list({ prefix });
+  if (left.objects.length > 0) return failed("It lists objects that were deleted.", "Turn lazy replication off.");
+  if (!isPaged) return warning("It gives longer pages of a listing than asked for.", "No harm is done.");
+  return passed("Objects are listed at once, in order and in pages, and no longer once deleted.");
+}
+
+/** What a file's name may hold in Russian and in XML, forms and addresses. */
+const AWKWARD_NAME = "names/Ёлка & «новости» 50% + 1=?#.txt";
+
+async function keepNames(trial: Trial) {
+  const key = trial.key(AWKWARD_NAME);
+  await trial.store.putIfAbsent(key, bytesOf("x"));
+  const listed: ObjectKey[] = [];
+  for await (const object of listAll(trial.store, trial.key("names/"))) listed.push(object.key);
+  if (listed.join() === key) return passed("Names in Russian and with signs come back as they were.");
+  return failed(
+    `It gives the name ${AWKWARD_NAME} back otherwise than it took it.`,
+    "Name uploads in plain Latin letters, or take another store.",
+  );
+}
+
+async function keepMetadata(trial: Trial) {
+  const key = trial.key("metadata");
+  const options = { contentType: "text/html", contentEncoding: "gzip", metadata: { published: "2016-10-09" } };
+  await trial.store.putIfAbsent(key, bytesOf("x"), options);
+  const { contentType, contentEncoding, metadata } = await trial.store.head(key);
+  if (contentType !== null && contentEncoding === "gzip" && metadata.published === "2016-10-09") {
+    return passed("Type, encoding and metadata of an object are kept.");
+  }
+  return failed(
+    "It does not keep the type, the encoding or the metadata of an object.",
+    "Dates and titles given as metadata would be lost: put them into the files.",
+  );
+}
+
+const readingChecks: readonly StoreCheck[] = [
+  { name: "ranges", claim: "gives parts of an object (Range)", isEssential: true, run: readRanges },
+  { name: "unchanged", claim: "knows an unchanged object (If-None-Match)", isEssential: false, run: revalidate },
+  { name: "listing", claim: "lists at once, in order, page by page", isEssential: false, run: listPages },
+  { name: "names", claim: "keeps names as they are", isEssential: false, run: keepNames },
+  { name: "metadata", claim: "keeps type, encoding and metadata", isEssential: false, run: keepMetadata },
+];
+
+// Whether a store compares and swaps in one step: many writers at the same moment, of whom one may win. A store
+// that looks and then writes passes with one writer and fails here.
+
+/** As many as a busy bucket has writers at once; a store that errs does so with a few already. */
+const RACERS = 16;
+const ROUNDS = { quick: 3, whole: 8 };
+/** The counter: so many writers add so many each. */
+const COUNT = { quick: { writers: 6, additions: 3 }, whole: { writers: 8, additions: 5 } };
+/** A writer loses to each of the others now and then, never so often. */
+const MAX_TRIES = 400;
+
+type Write = (bytes: Uint8Array) => Promise<ETag>;
+
+interface Round {
+  readonly winners: number;
+  readonly isUndecided: boolean;
+  /** Whether some writer had no answer. */
+  readonly isUnanswered: boolean;
+}
+
+/** Who won a round, by what the store answered and by what it holds afterwards. */
+async function race(trial: Trial, key: ObjectKey, write: Write): Promise<Round> {
+  const texts = Array.from({ length: RACERS }, (_, i) => `writer ${i}`);
+  const answers = await Promise.all(texts.map((text) => attempt(write(bytesOf(text)))));
+  const denied = answers.find((answer) => isErrorOfKind(answer, "internal"));
+  if (denied !== undefined) throw denied;
+  const won = texts.filter((_, i) => !isSearchIndexError(answers[i]));
+  const held = await attempt(trial.store.get(key));
+  if (isErrorOfKind(held, "unavailable")) throw held;
+  const text = isSearchIndexError(held) ? null : textOf(held.bytes);
+  const isUnanswered = answers.some((answer) => isErrorOfKind(answer, "unavailable"));
+  if (won.length === 1 && text !== won[0]) return { winners: 2, isUndecided: false, isUnanswered };
+  // Ceph answers 500 to some that lost, and may do so to all: then nobody was told of a success that is none.
+  const isUndecided = won.length === 0 && (text === null || !texts.includes(text));
+  return { winners: won.length, isUndecided, isUnanswered };
+}
+
+/** Rounds of {@link race} for one of the two conditions. */
+async function raceRounds(trial: Trial, prepare: (round: number) => Promise<[ObjectKey, Write]>, what: string) {
+  const rounds = trial.isQuick ? ROUNDS.quick : ROUNDS.whole;
+  let undecided = 0;
+  let unanswered = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const [key, write] = await prepare(round);
+    const { winners, isUndecided, isUnanswered } = await race(trial, key, write);
+    if (winners > 1) {
+      return failed(
+        `Of ${RACERS} writers at once more than one ${what}: all but the last are lost.`,
+        KEEP_NO_INDEX_HERE,
+      );
+    }
+    if (isUndecided) undecided += 1;
+    if (isUnanswered) unanswered += 1;
+  }
+  if (undecided === rounds) {
+    const found = `Of ${RACERS} writers at once none ${what}, in ${rounds} rounds.`;
+    return { ...failed(found, "Ask again when it is less busy."), isUnanswered: unanswered === rounds };
+  }
+  return passed(`Of ${RACERS} writers at once exactly one ${what}, in ${rounds - undecided} rounds.`);
+}
+
+function raceToCreate(trial: Trial): Promise<ProbeFinding> {
+  return raceRounds(
+    trial,
+    async (round) => {
+      const key = trial.key(`race-create-${round}`);
+      return [key, (bytes) => trial.store.putIfAbsent(key, bytes)];
+    },
+    "created the object",
+  );
+}
+
+function raceToReplace(trial: Trial): Promise<ProbeFinding> {
+  return raceRounds(
+    trial,
+    async (round) => {
+      const key = trial.key(`race-replace-${round}`);
+      const etag = await trial.store.putIfAbsent(key, bytesOf("start"));
+      return [key, (bytes) => trial.store.putIfMatch(key, bytes, etag)];
+    },
+    "replaced the object",
+  );
+}
+
+/** As commits are made: read, add, replace, and again on any doubt. Each addition leaves a mark of its own. */
+async function count(trial: Trial): Promise<ProbeFinding> {
+  const key = trial.key("counter");
+  const { writers, additions } = trial.isQuick ? COUNT.quick : COUNT.whole;
+  await trial.store.putIfAbsent(key, bytesOf("[]"));
+  const read = async (): Promise<{ marks: string[]; etag: ETag }> => {
+    const { bytes, etag } = await trial.store.get(key);
+    return { marks: JSON.parse(textOf(bytes)) as string[], etag };
+  };
+  let gaveUp: SearchIndexError | null = null;
+  const add = async (mark: string): Promise<void> => {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const { marks, etag } = await read();
+      // An attempt in doubt landed after all.
+      if (marks.includes(mark)) return;
+      const answer = await attempt(trial.store.putIfMatch(key, bytesOf(JSON.stringify([...marks, mark])), etag));
+      if (!isSearchIndexError(answer)) return;
+      if (!answer.retryable) throw answer;
+      gaveUp = answer;
+    }
+    if (gaveUp !== null) throw gaveUp;
+  };
+  await Promise.all(
+    Array.from({ length: writers }, async (_, writer) => {
+      for (let i = 0; i < additions; i += 1) await add(`${writer}-${i}`);
+    }),
+  );
+  const { marks } = await read();
+  const [counted, asked] = [new Set(marks).size, writers * additions];
+  if (counted === asked && marks.length === asked) return passed(`${asked} of ${asked} additions were counted.`);
+  return failed(`Of ${asked} additions by ${writers} writers ${counted} were kept.`, KEEP_NO_INDEX_HERE);
+}
+
+/** Of many writers. */
+const raceChecks: readonly StoreCheck[] = [
+  {
+    name: "race-create",
+    claim: `lets one of ${RACERS} writers at once create an object`,
+    isEssential: true,
+    run: raceToCreate,
+  },
+  {
+    name: "race-replace",
+    claim: `lets one of ${RACERS} writers at once replace an object`,
+    isEssential: true,
+    run: raceToReplace,
+  },
+  {
+    name: "counter",
+    claim: "counts right what many writers add by reading and replacing",
+    isEssential: true,
+    run: count,
+  },
+];
+
+// Whether a store compares and swaps: what the commit protocol stands on, asked of one writer at a time.
+
+/** The MD5 of nothing: an ETag that an object could have. */
+const SOME_ETAG = "d41d8cd98f00b204e9800998ecf8427e" as ETag;
+
+async function createTwice(trial: Trial) {
+  const key = trial.key("create-once");
+  await trial.store.putIfAbsent(key, bytesOf("first"));
+  const second = await attempt(trial.store.putIfAbsent(key, bytesOf("second")));
+  const kept = textOf((await trial.store.get(key)).bytes);
+  if (isErrorOfKind(second, "conflict") && kept === "first") return passed("The second of two creations was refused.");
+  if (isSearchIndexError(second) && kept === "first") throw second;
+  return failed("It created an object twice, and the second one replaced the first.", KEEP_NO_INDEX_HERE);
+}
+
+async function replaceStale(trial: Trial) {
+  const key = trial.key("replace-stale");
+  const first = await trial.store.putIfAbsent(key, bytesOf("first"));
+  await trial.store.putIfMatch(key, bytesOf("second"), first);
+  const stale = await attempt(trial.store.putIfMatch(key, bytesOf("third"), first));
+  const kept = textOf((await trial.store.get(key)).bytes);
+  if (isErrorOfKind(stale, "conflict") && kept === "second") {
+    return passed("A replacement of the version that was read took place, and one of an older version was refused.");
+  }
+  if (isSearchIndexError(stale) && kept === "second") throw stale;
+  return failed("It replaced a version that the writer had not seen, and so lost it.", KEEP_NO_INDEX_HERE);
+}
+
+async function replaceMissing(trial: Trial) {
+  const never = await attempt(trial.store.putIfMatch(trial.key("never-written"), bytesOf("x"), SOME_ETAG));
+  if (!isErrorOfKind(never, "conflict")) {
+    if (isSearchIndexError(never)) throw never;
+    return failed("It replaced an object that never was.", KEEP_NO_INDEX_HERE);
+  }
+  const key = trial.key("deleted");
+  const etag = await trial.store.putIfAbsent(key, bytesOf("x"));
+  await trial.store.delete(key);
+  const deleted = await attempt(trial.store.putIfMatch(key, bytesOf("y"), etag));
+  if (isErrorOfKind(deleted, "conflict")) return passed("Replacing what never was, or was deleted, is refused.");
+  if (isSearchIndexError(deleted)) throw deleted;
+  return failed("It replaced an object that was deleted, and so brought it back.", KEEP_NO_INDEX_HERE);
+}
+
+/** Of a single writer. */
+const conditionChecks: readonly StoreCheck[] = [
+  {
+    name: "create-once",
+    claim: "creates an object only once (If-None-Match: *)",
+    isEssential: true,
+    run: createTwice,
+  },
+  {
+    name: "replace-read",
+    claim: "replaces only the version that was read (If-Match)",
+    isEssential: true,
+    run: replaceStale,
+  },
+  {
+    name: "replace-missing",
+    claim: "replaces nothing that is not there (If-Match)",
+    isEssential: true,
+    run: replaceMissing,
+  },
+];
+
+// Whether these credentials may do what poisk does, asked by doing it, and whether the store tells a missing
+// object from a forbidden one.
+
+/** A listing is looked at so far for an upload to read: markers of folders are none. */
+const LOOKED_AT = 10;
+
+async function useIndex(trial: Trial) {
+  const key = trial.key("rights");
+  const { indexPrefix } = trial.context.layout;
+  const steps: readonly (readonly [right: string, act: () => Promise<unknown>])[] = [
+    ["write (s3:PutObject)", () => trial.store.putIfAbsent(key, bytesOf("rights"))],
+    ["read (s3:GetObject)", () => trial.store.get(key)],
+    ["list (s3:ListBucket)", () => trial.store.list({ prefix: trial.prefix })],
+    ["delete (s3:DeleteObject)", () => trial.store.delete(key)],
+  ];
+  for (const [right, act] of steps) {
+    const answer = await attempt(act());
+    if (!isSearchIndexError(answer)) continue;
+    if (!isErrorOfKind(answer, "internal")) throw answer;
+    return failed(`It does not let these credentials ${right} under ${indexPrefix}. ${answer.message}`, DENIED_ADVICE);
+  }
+  return passed(`These credentials may write, read, list and delete under ${indexPrefix}.`);
+}
+
+/** Deletes are seen by a 404; AWS gives 403 to whoever may not list (Amazon S3 API Reference, "GetObject"). */
+async function missMissing(trial: Trial) {
+  const answer = await attempt(trial.store.get(trial.key("missing")));
+  if (isErrorOfKind(answer, "not-found")) return passed("An object that is not there is said to be missing.");
+  if (isErrorOfKind(answer, "unavailable")) throw answer;
+  return failed(
+    "It does not say of a missing object that it is missing, so deleted uploads would stay in the index.",
+    "Give these credentials s3:ListBucket on the bucket: without it AWS answers 403 for what is not there.",
+  );
+}
+
+async function readUploads(trial: Trial) {
+  const { layout } = trial.context;
+  const { objects } = await trial.store.list({ prefix: layout.uploadsPrefix, limit: LOOKED_AT });
+  const upload = objects.find(({ key }) => isUploadKey(layout, key));
+  if (upload === undefined) {
+    return passed(`Uploads under ${layout.uploadsPrefix} may be listed; there is none yet to be read.`);
+  }
+  // Its head asks for the same right as its bytes do, and an upload may be large.
+  const { etag, lastModifiedMs } = await trial.store.head(upload.key);
+  if (etag === upload.etag && lastModifiedMs === upload.lastModifiedMs) {
+    return passed(`Uploads under ${layout.uploadsPrefix} may be listed and read.`);
+  }
+  return warning(
+    `Of ${upload.key} a listing says another version than the object itself.`,
+    "If nobody replaced it in this moment, reconciling reads such uploads anew every time.",
+  );
+}
+
+async function readOwnWrites(trial: Trial) {
+  const key = trial.key("own-writes");
+  const first = await trial.store.putIfAbsent(key, bytesOf("first"));
+  const seen = [textOf((await trial.store.get(key)).bytes)];
+  const second = await trial.store.putIfMatch(key, bytesOf("second"), first);
+  const object = await trial.store.get(key);
+  const head = await trial.store.head(key);
+  seen.push(textOf(object.bytes));
+  await trial.store.delete(key);
+  const gone = await attempt(trial.store.get(key));
+  if (isErrorOfKind(gone, "unavailable")) throw gone;
+  if (!isErrorOfKind(gone, "not-found") || seen.join() !== "first,second") {
+    return failed("It gave back an older state than was just written.", "Turn caches and lazy replication off.");
+  }
+  if (object.etag !== second || head.etag !== second || head.lastModifiedMs !== object.lastModifiedMs) {
+    return failed(
+      "It names one version of an object differently in PUT, GET and HEAD.",
+      "Take another store: every upload would look changed.",
+    );
+  }
+  return passed("What was written is read back at once, and so is a deletion; each version has one name.");
+}
+
+/** The first of them is the first of all: where it fails, nothing else can be asked. */
+const rightsCheck: StoreCheck = {
+  name: "rights",
+  claim: "lets these credentials write, read, list and delete",
+  isEssential: true,
+  run: useIndex,
+};
+
+const accessChecks: readonly StoreCheck[] = [
+  { name: "missing", claim: "says of a missing object that it is missing", isEssential: true, run: missMissing },
+  { name: "own-writes", claim: "gives back at once what was written", isEssential: true, run: readOwnWrites },
+  { name: "uploads", claim: "lets these credentials list and read uploads", isEssential: false, run: readUploads },
+];
 
 /** What became of one check; `skipped` where one before it made it useless to ask. */
 export interface CheckResult {

@@ -12,11 +12,10 @@ import { etagOfFile } from "./file-content.ts";
 import { isTrusted, readNote } from "./file-note.ts";
 import { isSameVersion } from "./file-placement.ts";
 import { lstatIfThere } from "./file-system-errors.ts";
+import { racyMs } from "./folder-listing.ts";
 import type { LockOptions } from "./generation-lock.ts";
 import type { FolderLayout, OpenFile } from "./layout.ts";
 import { rememberEtag } from "./note-keeping.ts";
-import { SettledEtags } from "./settled-etags.ts";
-import { SharedOpening } from "./shared-opening.ts";
 import { minRememberedBytes } from "./staged-file.ts";
 
 /** A file that others keep writing while we look at it is given up after so many looks. */
@@ -127,4 +126,77 @@ function summaryOf(key: ObjectKey, stat: BigIntStats, etag: ETag): ObjectSummary
 /** Whether nobody wrote into the open file since it was opened. */
 export function isUntouched(file: OpenFile): boolean {
   return isSameVersion(fstatSync(file.descriptor, { bigint: true }), file.stat);
+}
+
+// ETags of files listed before, in memory: so that a process that lists a large folder again and again
+// (reconciling) looks at each file's times alone. What a file's note is between processes, for files too small for one.
+
+/** About 25 MB. Where there are more, all are forgotten and those listed next remembered. */
+const MAX_ENTRIES = 100_000;
+
+class SettledEtags {
+  readonly #etags = new Map<string, { readonly version: string; readonly etag: ETag }>();
+
+  get(key: string, stat: BigIntStats): ETag | null {
+    const known = this.#etags.get(key);
+    return known?.version === versionOf(stat) ? known.etag : null;
+  }
+
+  /** `lookedMs`: before the file was read. One changed so lately might change again without its times saying so. */
+  set(key: string, stat: BigIntStats, etag: ETag, lookedMs: number): void {
+    if (lookedMs - Number(stat.ctimeNs / 1_000_000n) <= racyMs) return;
+    if (this.#etags.size >= MAX_ENTRIES) this.#etags.clear();
+    this.#etags.set(key, { version: versionOf(stat), etag });
+  }
+}
+
+/** Every change of a file moves its ctime, which nobody can set back. */
+function versionOf(stat: BigIntStats): string {
+  return `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+}
+
+/**
+ * Opens a file once for all reads of it that begin in one run of synchronous code (layer 1): the blocks of a page of
+ * results are ten ranges of one segment, and opening takes four fifths of the time of a range.
+ *
+ * Nobody can tell such reads from reads at the moment of the first: whatever another process does between them, this one
+ * hears of after the run.
+ */
+export class SharedOpening {
+  readonly #openFile: (key: string) => OpenFile | null;
+  /** Of this run of synchronous code; null once it is over. */
+  #latest: { readonly key: string; readonly file: OpenFile } | null = null;
+  readonly #readers = new Map<OpenFile, number>();
+
+  constructor(openFile: (key: string) => OpenFile | null) {
+    this.#openFile = openFile;
+  }
+
+  /** The file of a key, to be given back to `close` by each who asked for it; null where there is none. */
+  open(key: string): OpenFile | null {
+    const file = this.#latest?.key === key ? this.#latest.file : this.#openFile(key);
+    if (file === null) return null;
+    this.#readers.set(file, (this.#readers.get(file) ?? 0) + 1);
+    if (this.#latest?.file !== file) {
+      this.#latest = { key, file };
+      queueMicrotask(() => this.#forget(file));
+    }
+    return file;
+  }
+
+  /** Closes the file with the last of its readers. */
+  close(file: OpenFile): void {
+    const others = (this.#readers.get(file) ?? 1) - 1;
+    if (others > 0) {
+      this.#readers.set(file, others);
+      return;
+    }
+    this.#readers.delete(file);
+    this.#forget(file);
+    closeSync(file.descriptor);
+  }
+
+  #forget(file: OpenFile): void {
+    if (this.#latest?.file === file) this.#latest = null;
+  }
 }

@@ -2,8 +2,8 @@
  * The page of results below the field (layer 5): how many there are, the hits, and, once the first of them are shown, the
  * filters beside them and the suggestions of the field, each loaded by then.
  */
-import { pageStyles } from "./page-styles.ts";
-import { createResultsView } from "./results-view.ts";
+
+import type { SearchAnswer, SearchHit } from "../../search-api.ts";
 import type { View, ViewHost } from "./view.ts";
 
 /** Puts itself at the end of the root. */
@@ -36,6 +36,128 @@ export function createView(host: ViewHost): View {
       results.show(state);
       isAnswered ||= state.answer !== null;
       if (isAnswered) for (const view of later) view.show(state);
+    },
+  };
+}
+
+/**
+ * The looks of the page of results (layer 5), on top of element-styles.ts.
+ */
+const pageStyles = `
+.root{container-type:inline-size;contain-intrinsic-inline-size:60em}
+h2,ol,ul{margin:0;padding:0;list-style:none}
+.link{color:var(--link);text-decoration:none}
+.link:hover{text-decoration:underline}
+.filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
+.tools{min-height:44px;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5em 1em;margin:.75em 0;color:var(--muted);font-size:.9375em}
+.columns{display:grid;gap:1em 2.5em}
+.results{grid-column:-2;min-width:0;max-width:44em}
+.results .hit{margin-bottom:1.5em}
+.results .title{font-size:1.125em}
+.results .divider,.results .remark{padding-inline:0}
+.results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
+[aria-busy=true] .results{opacity:.6;transition:opacity 0s .3s}
+button.literal{margin-bottom:.5em}
+button.duplicates,button.literal{min-height:32px;padding:0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
+button.duplicates:hover,button.literal:hover{text-decoration:underline}
+button.duplicates::after{content:" ▾"}
+.collapsed{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
+.collapsed a{display:block;padding:.3em 0}
+@container (min-width:45em){.columns{grid-template-columns:15em 1fr}.filters-summary{display:none}}
+@media(pointer:coarse){button.duplicates,button.literal{min-height:44px}}
+@media print{.form,.filters,.sort,.more{display:none}}
+`;
+
+/**
+ * The hits of the results page (layer 5): remarks, an ordered list that grows, and what to do where there is none. Keeps the
+ * list as it is where a further page only adds to it.
+ */
+interface ResultsView extends View {
+  readonly element: HTMLElement;
+}
+
+function createResultsView(host: ViewHost): ResultsView {
+  const { client, make, session, signal, speech, want } = host;
+  const remarks = make("div", { part: "remarks" });
+  const list = make("ol", { part: "hits", role: "list" });
+  const trouble = make("div");
+  const more = make(
+    "button",
+    { part: "button more", type: "button", hidden: true, click: () => void session.more() },
+    speech.say("more"),
+  );
+  /** The answer and the number of its hits that the list shows. */
+  let shownAnswer: SearchAnswer | null = null;
+  let shown = 0;
+
+  const itemOf = (hit: SearchHit): HTMLElement => {
+    const item = make("li", { part: "hit" }, ...host.hitContent(hit, host, true));
+    if (hit.duplicates) item.append(...collapsed(hit.duplicates));
+    return item;
+  };
+
+  /** A button that shows what is collapsed under the hit, asked for at its first press. */
+  const collapsed = ({ count, href }: NonNullable<SearchHit["duplicates"]>): HTMLElement[] => {
+    const others = make("ul", { part: "collapsed", role: "list", hidden: true });
+    const show = (isOpen: boolean): void => {
+      others.hidden = !isOpen;
+      button.setAttribute("aria-expanded", `${isOpen}`);
+    };
+    const toggle = async (): Promise<void> => {
+      show(Boolean(others.hidden));
+      if (others.hasChildNodes()) return;
+      try {
+        const { hits } = await client.follow(href, signal);
+        others.replaceChildren(...hits.map((hit) => make("li", {}, lineOf(hit))));
+      } catch {
+        // Pressed again, it is asked for again; that it is closed says that nothing came.
+        show(false);
+      }
+    };
+    const button = make(
+      "button",
+      { part: "duplicates", type: "button", "aria-expanded": "false", click: toggle },
+      speech.say("duplicates", { n: count }),
+    );
+    return [button, others];
+  };
+
+  const lineOf = (hit: SearchHit): HTMLElement => {
+    const link = host.linkTo(hit, host);
+    const title = hit.title.text.trim() || speech.say("untitled");
+    const name = hit.source ?? new URL(link.href).hostname;
+    return make("a", { part: "link", lang: "ru", dir: "auto", ...link }, `${name}: ${title}`);
+  };
+
+  const element = make("div", { part: "results" }, remarks, list, trouble, more);
+  return {
+    element,
+    show(state) {
+      const { answer, hits, failure, wanted } = state;
+      const focused = element.querySelector(":focus");
+      // The same question asked anew begins anew, though its answer was kept.
+      if (answer !== shownAnswer || hits.length < shown) {
+        list.replaceChildren();
+        shown = 0;
+        shownAnswer = answer;
+        remarks.replaceChildren(...host.remarks(state, speech));
+        if (answer?.query.corrections.length) {
+          const literally = speech.say("literally", { query: wanted.text.trim() });
+          const click = (): void => want({ isLiteral: true });
+          remarks.append(make("button", { part: "literal", type: "button", click }, literally));
+        }
+      }
+      const before = shown;
+      for (; shown < hits.length; shown++) {
+        if (host.startsPartial(hits, shown)) list.append(make("li", { part: "divider" }, speech.say("partial")));
+        list.append(itemOf(hits[shown] as SearchHit));
+      }
+      trouble.replaceChildren(...host.trouble(state, speech, () => void session.retry()));
+      more.hidden = !state.hasMore || failure !== null;
+      if (focused === null || list.contains(focused)) return;
+      // The keyboard goes on where reading goes on: what was pressed is gone.
+      const next = list.querySelectorAll(".hit")[before] ?? trouble;
+      next.querySelector<HTMLElement>("a,button")?.focus();
     },
   };
 }

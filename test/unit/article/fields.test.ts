@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { holdsHtml, htmlToText } from "../../../src/article/html/text.ts";
 import { documentId } from "../../../src/article/identity/document-id.ts";
 import { decodeMetadataValue } from "../../../src/article/identity/upload-metadata.ts";
-import { findJsonFault } from "../../../src/article/json/fault.ts";
+import { findJsonFault } from "../../../src/article/json/article.ts";
 import { decodeEntities } from "../../../src/article/text/html-entities.ts";
 import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../src/article/text/normalize-text.ts";
 import { leadingPublisher, publisherOf, publisherOfHost } from "../../../src/news/agencies.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ingestReportLines } from "../../../infra/local/ingest-report-lines.ts";
+import { ingestReportLines } from "../../../infra/local/local-ingest.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
 import type { IngestReport } from "../../../src/indexer/ingest/batch.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeText } from "../../../../src/article/encoding/decode-text.ts";
-import { findJsonFault } from "../../../../src/article/json/fault.ts";
+import { findJsonFault } from "../../../../src/article/json/article.ts";
 import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../../src/article/text/normalize-text.ts";
 import { readArticles } from "../../../../src/article/upload/read-articles.ts";
 import { dayNumber, dayOfNumber } from "../../../../src/news/calendar-date.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isLegalMark } from "../../../../src/article/line-rules/legal-mark.ts";
-import { countSiteBoilerplate } from "../../../../src/article/line-rules/site-boilerplate.ts";
+import { countSiteBoilerplate } from "../../../../src/article/extraction/body-lines.ts";
+import { isLegalMark } from "../../../../src/article/line-rules/boilerplate.ts";
 
 describe("isLegalMark", () => {
   test.each([

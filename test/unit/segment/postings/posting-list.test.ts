@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { chunkImpacts } from "../../../../src/segment/postings/impacts.ts";
 import { frequencyOf, isOpening } from "../../../../src/segment/postings/occurrence-count.ts";
 import type { FieldPostings } from "../../../../src/segment/postings/posting-bits.ts";
+import { chunkImpacts } from "../../../../src/segment/postings/posting-list.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { impactsOf, isDecoded, openingsOf, openList, packList } from "../../../support/packed-list.ts";
 

@@ -2,7 +2,7 @@ import { fstatSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type OpenFile, openRegularFile } from "../../../../src/storage/file/layout.ts";
-import { SharedOpening } from "../../../../src/storage/file/shared-opening.ts";
+import { SharedOpening } from "../../../../src/storage/file/version-reader.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 
 const isOpen = ({ descriptor }: OpenFile): boolean => {
