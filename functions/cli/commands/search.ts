@@ -4,8 +4,8 @@
 import { describeResult } from "../../../src/http/endpoints/search-endpoint.ts";
 import { type SearchParameters, toArticleQuery } from "../../../src/http/requests/search-parameters.ts";
 import { ArticleSearch, type ArticleSearchResult } from "../../../src/query/article-search.ts";
+import type { FacetCounts } from "../../../src/search-api.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
-import { facetLines } from "../rendering/facet-text.ts";
 import { correctionLines, leftOutLines, renderHit, summaryText } from "../rendering/hit-text.ts";
 import {
   rankingOptions,
@@ -60,4 +60,27 @@ function printResult(values: SearchParameters, result: ArticleSearchResult, term
 
 function isFiltered({ from, to, source, agency, place }: SearchParameters): boolean {
   return [from, to, source, agency, place].some((part) => part !== undefined);
+}
+
+/** More is what `--json` is for. */
+const MAX_SHOWN = 10;
+
+const NAMES = [
+  ["source", "Sources"],
+  ["year", "Years"],
+  ["place", "Places"],
+] as const;
+
+/** «Sources: ТАСС 12 · Вести 3», and an empty line after the last; none where nothing was counted. */
+export function facetLines(facets: FacetCounts | null, terminal: Terminal): string[] {
+  const lines = NAMES.flatMap(([name, label]) => {
+    const values = facets?.[name];
+    if (values === undefined) return [];
+    const shown = values
+      .slice(0, MAX_SHOWN)
+      .map(({ value, count }) => `${printable(value)} ${terminal.style("dim", String(count))}`);
+    const more = values.length > MAX_SHOWN ? [`${values.length - MAX_SHOWN} more`] : [];
+    return [`${terminal.style("cyan", label)}: ${[...shown, ...more].join(" · ") || "none"}`];
+  });
+  return lines.length === 0 ? [] : [...lines, ""];
 }

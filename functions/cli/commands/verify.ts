@@ -3,14 +3,16 @@
  * articles are held more than once. Changes nothing, but with `--repair`, which mends what is wrong and reads all again.
  */
 import { Option } from "commander";
+import { isErrorOfKind } from "../../../src/errors.ts";
 import type { Finding, Severity } from "../../../src/indexer/verify/findings.ts";
 import { type VerifyReport, verifyIndex } from "../../../src/indexer/verify/verify.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import { type DuplicateGroup, listDuplicates } from "../../../src/query/duplicate-listing.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
-import { type DuplicateReport, findDuplicates, printDuplicates } from "../rendering/duplicate-report.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { countText, printable, sizeText, type Terminal, type TextStyle } from "../terminal/terminal.ts";
-import { wrapText } from "../terminal/wrap-text.ts";
+import { shortenText, wrapText } from "../terminal/wrap-text.ts";
 import type { Verb, VerbCall } from "./verb.ts";
 import { repairFindings } from "./verify-repair.ts";
 
@@ -98,4 +100,63 @@ function verdict({ sequence, findings }: VerifyReport, place: string): string {
   return sequence === null
     ? `There is no index in ${printable(place)}.`
     : "The index is whole, and says what the uploads say.";
+}
+
+/** How many groups there are, and the first of each kind. */
+interface DuplicateReport {
+  readonly sameAddress: number;
+  readonly nearDuplicates: number;
+  readonly groups: readonly DuplicateGroup[];
+}
+
+/** Groups of each kind that are kept, for JSON; a terminal shows fewer. */
+const MAX_KEPT_GROUPS = 1_000;
+const MAX_SHOWN_GROUPS = 5;
+const MAX_SHOWN_ARTICLES = 5;
+
+/** Begun again, once, where segments were collected under it. */
+async function findDuplicates(context: IndexContext): Promise<DuplicateReport> {
+  try {
+    return await listOnce(context);
+  } catch (error) {
+    if (!isErrorOfKind(error, "not-found")) throw error;
+    return listOnce(context);
+  }
+}
+
+async function listOnce(context: IndexContext): Promise<DuplicateReport> {
+  const groups: DuplicateGroup[] = [];
+  const counts = { "same-address": 0, "near-duplicate": 0 };
+  for await (const group of listDuplicates(context)) {
+    counts[group.kind] += 1;
+    if (counts[group.kind] <= MAX_KEPT_GROUPS) groups.push(group);
+  }
+  return { sameAddress: counts["same-address"], nearDuplicates: counts["near-duplicate"], groups };
+}
+
+function printDuplicates({ sameAddress, nearDuplicates, groups }: DuplicateReport, terminal: Terminal): void {
+  for (const [kind, count, mark] of [
+    ["same-address", sameAddress, "same   "],
+    ["near-duplicate", nearDuplicates, "alike  "],
+  ] as const) {
+    const shown = groups.filter((group) => group.kind === kind).slice(0, MAX_SHOWN_GROUPS);
+    for (const group of shown) printGroup(group, mark, terminal);
+    const more = count - shown.length;
+    if (more > 0) terminal.print(`${terminal.style("cyan", mark)}  and ${countText(more, "more group")}`);
+  }
+}
+
+/** What they have in common, then the keys, the newest first. */
+function printGroup({ kind, articles }: DuplicateGroup, mark: string, terminal: Terminal): void {
+  const [newest] = articles;
+  const common = kind === "same-address" ? newest?.url : newest?.title;
+  const room = terminal.columns - INDENT.length;
+  terminal.print(
+    `${terminal.style("cyan", mark)}  ${shortenText(printable(common ?? "without a title"), room, 1).join("")}`,
+  );
+  for (const { key, id } of articles.slice(0, MAX_SHOWN_ARTICLES)) {
+    terminal.print(`${INDENT}${printable(key)} ${terminal.style("dim", `(id ${printable(id)})`)}`);
+  }
+  const more = articles.length - MAX_SHOWN_ARTICLES;
+  if (more > 0) terminal.print(`${INDENT}and ${more} more`);
 }

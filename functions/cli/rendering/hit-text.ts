@@ -7,6 +7,7 @@ import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
 import type { MarkedText } from "../../../src/search-api.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
+import { wrapText } from "../terminal/wrap-text.ts";
 
 const INDENT = "    ";
 
@@ -22,11 +23,12 @@ export function renderHit(hit: ArticleHit, rank: number, terminal: Terminal): st
     sameText(hit),
   ];
   const about = origin.filter((part) => part !== null).map(printable);
-  const width = terminal.columns - INDENT.length;
+  const show = (start: number, end: number) => markSlice(hit.snippet, [start, end], (part) => part, terminal);
+  const snippet = wrapText(hit.snippet.text, terminal.columns - INDENT.length, show);
   return [
     `${String(rank).padStart(3)} ${title}`,
     ...(about.length === 0 ? [] : [`${INDENT}${terminal.style("cyan", about.join(" · "))}`]),
-    ...wrapWords(hit.snippet, width, terminal).map((line) => `${INDENT}${line}`),
+    ...snippet.filter((row) => row !== "").map((row) => `${INDENT}${row}`),
     `${INDENT}${terminal.style("dim", printable(`${article.url ?? hit.key} (id ${hit.id})`))}`,
   ];
 }
@@ -74,26 +76,6 @@ export function leftOutLines({ leftOut }: Pick<ArticleSearchResult, "leftOut">):
 function dateText({ article: { publishedAt, dateRange } }: ArticleHit): string | null {
   if (publishedAt !== null) return publishedAt.slice(0, 16).replace("T", " ");
   return dateRange === null ? null : `${dateRange[0]} – ${dateRange[1]}`;
-}
-
-/** Breaks between words; marks never count to the width. */
-function wrapWords(marked: MarkedText, width: number, terminal: Terminal): string[] {
-  const lines: string[] = [];
-  let line = "";
-  let lineWidth = 0;
-  for (const { 0: word, index: start } of marked.text.matchAll(/\S+/g)) {
-    const styled = markSlice(marked, [start, start + word.length], (part) => part, terminal);
-    const wordWidth = [...word].length;
-    if (lineWidth > 0 && lineWidth + 1 + wordWidth > width) {
-      lines.push(line);
-      line = styled;
-      lineWidth = wordWidth;
-    } else {
-      line = lineWidth === 0 ? styled : `${line} ${styled}`;
-      lineWidth += (lineWidth === 0 ? 0 : 1) + wordWidth;
-    }
-  }
-  return line === "" ? lines : [...lines, line];
 }
 
 /** A slice [start, end) of a text with its marks; `plain` styles what lies between them. */

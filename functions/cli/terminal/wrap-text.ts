@@ -10,20 +10,27 @@ export function columnsOf(text: string): number {
   return [...text.replace(NO_WIDTH, "")].length;
 }
 
-/** The rows of a text, at most `columns` wide; a longer word is broken. Never empty. White space is collapsed. */
-export function wrapText(text: string, columns: number): string[] {
+/**
+ * The rows of a text, at most `columns` wide; a longer word is broken. Never empty. White space is collapsed. `show` gives what
+ * stands for a slice [start, end) of the text, and takes its columns: the slice itself, or the slice with styles.
+ */
+export function wrapText(
+  text: string,
+  columns: number,
+  show = (start: number, end: number): string => text.slice(start, end),
+): string[] {
   const width = Math.max(1, columns);
   const rows: string[] = [];
   let row = "";
   let rowColumns = 0;
-  for (const word of text.split(/\s+/).flatMap((whole) => breakWord(whole, width))) {
-    const wordColumns = columnsOf(word);
+  for (const [start, end] of slicesOf(text, width)) {
+    const wordColumns = columnsOf(text.slice(start, end));
     if (row !== "" && rowColumns + 1 + wordColumns > width) {
       rows.push(row);
       row = "";
       rowColumns = 0;
     }
-    row = row === "" ? word : `${row} ${word}`;
+    row = row === "" ? show(start, end) : `${row} ${show(start, end)}`;
     rowColumns += wordColumns + (rowColumns === 0 ? 0 : 1);
   }
   return row === "" && rows.length > 0 ? rows : [...rows, row];
@@ -44,11 +51,15 @@ function withEllipsis(row: string, columns: number): string {
   return lastSpace > 0 ? `${row.slice(0, lastSpace)}…` : `${[...row].slice(0, Math.max(0, columns - 1)).join("")}…`;
 }
 
-function breakWord(word: string, columns: number): string[] {
-  if (word === "") return [];
-  if (columnsOf(word) <= columns) return [word];
-  const characters = [...word];
-  return Array.from({ length: Math.ceil(characters.length / columns) }, (_, i) =>
-    characters.slice(i * columns, (i + 1) * columns).join(""),
-  );
+/** The words of a text, and the pieces of those that are wider than a row. */
+function* slicesOf(text: string, columns: number): Generator<[start: number, end: number]> {
+  for (const { 0: word, index } of text.matchAll(/\S+/g)) {
+    const characters = columnsOf(word) <= columns ? [word] : [...word];
+    let start = index;
+    for (let i = 0; i < characters.length; i += columns) {
+      const end = start + characters.slice(i, i + columns).join("").length;
+      yield [start, end];
+      start = end;
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { facetLines } from "../../../functions/cli/rendering/facet-text.ts";
+import { facetLines } from "../../../functions/cli/commands/search.ts";
 import { correctionLines, leftOutLines, renderHit, summaryText } from "../../../functions/cli/rendering/hit-text.ts";
 import { printable } from "../../../functions/cli/terminal/terminal.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
