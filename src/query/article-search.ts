@@ -13,7 +13,7 @@ import { type ArticleHit, showHits } from "./article-hit.ts";
 import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 import type { FoundArticle } from "./found-article.ts";
 import { explainHits } from "./plan/explain-score.ts";
-import type { QueryPlan } from "./plan/query-plan.ts";
+import { booleanNode, type QueryPlan } from "./plan/query-plan.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import type { AsYouTypeQuery } from "./ranking/as-you-type.ts";
 import { runCorrectedQuery } from "./ranking/corrected-query.ts";
@@ -174,7 +174,7 @@ function sortOf({ sort = "relevance" }: ArticleQuery, compiled: ArticlePlan | nu
 
 /** Every article matches, and has all of no words. */
 const ALL_ARTICLES: QueryPlan = {
-  root: { kind: "wildcard", boostDocument: null },
+  root: booleanNode({ should: [{ kind: "wildcard", boostDocument: null }] }),
   queryTerms: [],
   storeFields: resolvedArticleOptions.storeFields,
 };

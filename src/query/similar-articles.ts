@@ -9,7 +9,7 @@ import type { FoundArticle } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { frequenciesIn, type TermFrequencies } from "./passages/query-marks.ts";
 import { searchPlan } from "./plan/plan-search.ts";
-import { type BoostedField, boostedFields, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
+import { type BoostedField, booleanNode, boostedFields, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
 import { loadPostings } from "./plan/query-postings.ts";
 import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
 import { type ArticleTerm, articleTerms } from "./strong-terms.ts";
@@ -111,7 +111,7 @@ function planOf(terms: readonly StrongTerm[]): QueryPlan {
     }),
   );
   return {
-    root: { kind: "combination", operator: "or", children },
+    root: booleanNode({ should: children }),
     queryTerms: terms.map(({ term }) => term),
     storeFields: resolvedArticleOptions.storeFields,
   };

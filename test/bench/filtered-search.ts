@@ -6,7 +6,7 @@
 import { systemClock } from "../../src/clock.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { FACET_NAMES } from "../../src/query/filters/facets.ts";
-import type { QueryPlan } from "../../src/query/plan/query-plan.ts";
+import { booleanNode, type QueryPlan } from "../../src/query/plan/query-plan.ts";
 import { compileArticleQuery } from "../../src/query/ranking/article-query.ts";
 import { type PageQuery, rankPage } from "../../src/query/ranking/ranked-page.ts";
 import { openSnapshot } from "../../src/query/snapshot/index-snapshot.ts";
@@ -69,7 +69,7 @@ const cases: readonly [name: string, query: Partial<PageQuery>][] = [
 const twoWords = corpus.queries(QUERIES).map((text) => compileArticleQuery(text, "auto").plan);
 const everything: QueryPlan = {
   ...compileArticleQuery("", "auto").plan,
-  root: { kind: "wildcard", boostDocument: null },
+  root: booleanNode({ should: [{ kind: "wildcard", boostDocument: null }] }),
 };
 for (const [name, query] of cases) await report(`two words: ${name}`, twoWords, query);
 for (const [name, query] of cases) await report(`empty query: ${name}`, [everything], { sort: "newest", ...query });

@@ -12,8 +12,6 @@ import {
   type ResolvedSearchOptions,
 } from "../../segment/schema/minisearch-options.ts";
 
-type CombinationOperator = "or" | "and" | "and_not";
-
 /** MiniSearch's boostDocument: a factor of a document for one matched term; a falsy one skips the document. */
 export type BoostDocument = NonNullable<SearchOptions["boostDocument"]>;
 
@@ -45,12 +43,6 @@ export interface TermNode {
   readonly isGuess?: true;
   /** A field in which every occurrence is of a rival is passed over, and all of a guess where the word is surely a name. */
   readonly excludeHomographs?: true;
-}
-
-interface CombinationNode {
-  readonly kind: "combination";
-  readonly operator: CombinationOperator;
-  readonly children: readonly QueryNode[];
 }
 
 /**
@@ -97,11 +89,11 @@ export interface ShouldNode {
 }
 
 /**
- * What a reader's query comes to. A document must match all of `must` and of `filter`, and none of `mustNot`; its score is
+ * A document must match all of `must` and of `filter`, and none of `mustNot`; its score is
  * the sum of those of `must` and `should`, in this order. Where `must` is empty it must match one of `should`. Then come
  * the scores of `boosting`.
  */
-interface BooleanNode {
+export interface BooleanNode {
   readonly kind: "boolean";
   readonly must: readonly QueryNode[];
   readonly should: readonly QueryNode[];
@@ -116,14 +108,7 @@ interface WildcardNode {
   readonly boostDocument: BoostDocument | null;
 }
 
-export type QueryNode =
-  | TermNode
-  | CombinationNode
-  | DisjunctionMaxNode
-  | WildcardNode
-  | PhraseNode
-  | SourceNode
-  | BooleanNode;
+export type QueryNode = TermNode | DisjunctionMaxNode | WildcardNode | PhraseNode | SourceNode | BooleanNode;
 
 /** A node without scores of its own below it. */
 export type LeafNode = TermNode | WildcardNode | SourceNode;
@@ -150,16 +135,30 @@ export function* nodesOf(node: QueryNode): Generator<QueryNode> {
   for (const child of childrenOf(node)) yield* nodesOf(child);
 }
 
-/** The same as a boolean query; MiniSearch's AND_NOT is one clause that must match, and others that must not. */
-export function asBoolean(node: QueryNode): BooleanNode {
-  if (node.kind === "boolean") return node;
-  const none = { kind: "boolean", must: [], should: [], filter: [], mustNot: [], boosting: [] } as const;
-  if (node.kind !== "combination") return { ...none, should: [node] };
-  const [first, ...rest] = node.children;
-  if (first !== undefined && rest.length === 0) return asBoolean(first);
-  if (node.operator === "or") return { ...none, should: node.children };
-  if (node.operator === "and") return { ...none, must: node.children };
-  return { ...none, must: first === undefined ? [] : [first], mustNot: rest };
+/** MiniSearch's OR is clauses that should match, its AND ones that must, its AND_NOT one that must and others that must not. */
+export function booleanNode(clauses: Partial<Omit<BooleanNode, "kind">>): BooleanNode {
+  return { kind: "boolean", must: [], should: [], filter: [], mustNot: [], boosting: [], ...clauses };
+}
+
+/** The node with others in the place of those right below it. */
+export function mapChildren(node: QueryNode, change: (child: QueryNode) => QueryNode): QueryNode {
+  switch (node.kind) {
+    case "term":
+    case "wildcard":
+    case "source":
+      return node;
+    case "phrase":
+      return { ...node, child: change(node.child) };
+    case "best":
+      return { ...node, children: node.children.map(change) };
+    case "boolean": {
+      const { must, should, filter, mustNot } = node;
+      return {
+        ...{ ...node, must: must.map(change), should: should.map(change) },
+        ...{ filter: filter.map(change), mustNot: mustNot.map(change) },
+      };
+    }
+  }
 }
 
 /** The roots of a plan, each once. */
@@ -169,7 +168,7 @@ export function rootNodesOf(root: QueryNode): readonly ShouldNode[] {
 
 /** A compiled query. `queryTerms` by term number. */
 export interface QueryPlan {
-  readonly root: QueryNode;
+  readonly root: BooleanNode;
   readonly queryTerms: readonly string[];
   /** All fields that documents are stored with: what a boostDocument may read. */
   readonly storeFields: readonly string[];
@@ -198,7 +197,8 @@ class TermNumbers {
 /** Compiles MiniSearch's Query (MiniSearch.executeQuery). `invalid-query` names what cannot be run. */
 export function compileQuery(query: Query, searchOptions: SearchOptions, options: ResolvedIndexOptions): QueryPlan {
   const numbers = new TermNumbers();
-  const root = compileNode(query, searchOptions, options, numbers, 0);
+  const node = compileNode(query, searchOptions, options, numbers, 0);
+  const root = node.kind === "boolean" ? node : booleanNode({ should: [node] });
   return { root, queryTerms: numbers.terms, storeFields: options.storeFields };
 }
 
@@ -229,7 +229,7 @@ function compileNode(
   const { queries, ...ownOptions } = query;
   const inherited = { ...searchOptions, ...ownOptions };
   const children = queries.map((child) => compileNode(child, inherited, options, numbers, depth + 1));
-  return { kind: "combination", operator: parseOperator(inherited.combineWith), children };
+  return combine(inherited.combineWith, children);
 }
 
 function compileText(
@@ -248,7 +248,7 @@ function compileText(
     .flatMap((token) => merged.processTerm(token) as string | string[])
     .filter((term) => !!term);
   const children = terms.map((term, i) => compileTerm(term, i, terms, merged, options, numbers));
-  return { kind: "combination", operator: parseOperator(merged.combineWith), children };
+  return combine(merged.combineWith, children);
 }
 
 function compileTerm(
@@ -312,9 +312,15 @@ function findFieldsFault(fields: unknown): string | false {
   );
 }
 
-/** Whatever a caller without types gives. */
-function parseOperator(combineWith: unknown): CombinationOperator {
+/** Of one node the node itself. `combineWith` is whatever a caller without types gives. */
+function combine(combineWith: unknown, children: readonly QueryNode[]): QueryNode {
   const operator = String(combineWith ?? "or").toLowerCase();
-  if (operator === "or" || operator === "and" || operator === "and_not") return operator;
+  const [first, ...rest] = children;
+  if (operator === "or" || operator === "and" || operator === "and_not") {
+    if (first !== undefined && rest.length === 0) return first;
+    if (operator === "or") return booleanNode({ should: children });
+    if (operator === "and") return booleanNode({ must: children });
+    return booleanNode({ must: first === undefined ? [] : [first], mustNot: rest });
+  }
   throw new SearchIndexError("invalid-query", `combineWith must be OR, AND or AND_NOT, not "${String(combineWith)}".`);
 }

@@ -13,15 +13,15 @@ import { inverseDocumentFrequency } from "../scoring/word-score.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";
 import type { ScoreAccumulator, ScoreAccumulatorPool } from "../snapshot/score-accumulator.ts";
-import {
-  asBoolean,
-  type BoostDocument,
-  type BoostedField,
-  type PhraseNode,
-  type QueryNode,
-  type QueryPlan,
-  type ShouldNode,
-  type TermNode,
+import type {
+  BooleanNode,
+  BoostDocument,
+  BoostedField,
+  PhraseNode,
+  QueryNode,
+  QueryPlan,
+  ShouldNode,
+  TermNode,
 } from "./query-plan.ts";
 import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
 import { documentsOfSource } from "./source-documents.ts";
@@ -359,7 +359,7 @@ export interface BooleanMatches {
   readonly ofClauses: readonly (DocumentSet | null)[];
 }
 
-/** As BooleanNode says; MiniSearch's OR is clauses that should match, its AND ones that must, its AND_NOT one that must and others that must not. */
+/** As BooleanNode says. */
 export class BooleanScorer extends Scorer {
   readonly must: readonly Scorer[];
   readonly should: readonly Scorer[];
@@ -513,8 +513,8 @@ class ScorerBuilder {
     this.#ofNoWord = new WordStatistics(postings, null);
   }
 
-  buildBoolean(node: QueryNode): BooleanScorer {
-    const { must, should, filter, mustNot, boosting } = asBoolean(node);
+  buildBoolean(node: BooleanNode): BooleanScorer {
+    const { must, should, filter, mustNot, boosting } = node;
     const build = (child: QueryNode): Scorer => this.#build(child, this.#ofNoWord);
     return new BooleanScorer(this.#context, {
       must: must.map(build),
@@ -545,7 +545,7 @@ class ScorerBuilder {
         this.phrases.push({ node, scorer });
         return scorer;
       }
-      default:
+      case "boolean":
         return this.buildBoolean(node);
     }
   }

@@ -3,11 +3,11 @@
  * All others are evaluated whole, which gives the same hits.
  */
 import type { BM25Params } from "minisearch";
-import { asBoolean, childrenOf, nodesOf, type QueryNode, type QueryPlan } from "./query-plan.ts";
+import { childrenOf, nodesOf, type QueryNode, type QueryPlan } from "./query-plan.ts";
 import { leafNodes } from "./query-postings.ts";
 import { type BooleanScorer, DisjunctionMaxScorer, type Scorer } from "./scorer.ts";
 
-/** A clause of a plan (asBoolean), whose bounds are looked at. A document's score is the sum of the clauses that it matches. */
+/** A clause of a plan, whose bounds are looked at. A document's score is the sum of the clauses that it matches. */
 export interface PlanClause {
   /** Query terms that a document can match by it, at least 1. */
   readonly termCount: number;
@@ -29,7 +29,7 @@ export interface ClausePlan {
  * clauses that are not one for each query term, or match more than that.
  */
 export function splitPlan({ root, queryTerms }: QueryPlan, ranksAllTermsFirst: boolean): ClausePlan | null {
-  const { must, should, filter, mustNot } = asBoolean(root);
+  const { must, should, filter, mustNot } = root;
   const nodes = [...must, ...should];
   if (nodes.length === 0 || !nodes.every(isBounded) || [...filter, ...mustNot].some(isBoosted)) return null;
   const split = {

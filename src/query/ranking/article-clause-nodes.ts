@@ -10,8 +10,10 @@ import { rootOfWord, type WordRoot } from "../../analysis/query-words/word-root.
 import { BODY_FIELD, resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import {
   type BoostedField,
+  booleanNode,
   boostedFields,
   type DisjunctionMaxNode,
+  mapChildren,
   type PhraseNode,
   type QueryNode,
   type ShouldNode,
@@ -63,10 +65,9 @@ export function excludedNode(group: ClauseGroup): QueryNode {
 }
 
 /** The node, finding the word itself alone. A phrase sees to that by where its words stand. */
-function withOwnOccurrences<Node extends QueryNode>(node: Node): Node {
+function withOwnOccurrences(node: QueryNode): QueryNode {
   if (node.kind === "term") return { ...node, excludeHomographs: true };
-  const isOfWords = node.kind === "best" || node.kind === "combination";
-  return isOfWords ? { ...node, children: node.children.map(withOwnOccurrences) } : node;
+  return node.kind === "phrase" ? node : mapChildren(node, withOwnOccurrences);
 }
 
 /** The roots of the words of a query, each once; a root of two words counts twice. */
@@ -182,7 +183,7 @@ function bestOf(children: readonly QueryNode[], termNumber: number | null = null
 }
 
 function allOf(children: readonly QueryNode[]): QueryNode {
-  return { kind: "combination", operator: "and", children };
+  return booleanNode({ must: children });
 }
 
 function alternativeNode(

@@ -17,7 +17,7 @@ import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import type { MatchMode } from "../../search-api.ts";
 import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
-import type { QueryNode, QueryPlan, ShouldNode } from "../plan/query-plan.ts";
+import { booleanNode, type QueryNode, type QueryPlan } from "../plan/query-plan.ts";
 import {
   checkNode,
   completedNode,
@@ -78,6 +78,9 @@ interface TypedCompletion extends WordCompletion {
   readonly countsAsWord: boolean;
 }
 
+/** Of which filters and exclusions let some through; nothing raises one above another. */
+const EVERY_ARTICLE = { must: [{ kind: "wildcard", boostDocument: null } as const], boosting: [] };
+
 /** Pure; bounded by analyzeClauses. */
 export function compileArticleQuery(text: string, match: MatchMode, ownerWords: Synonyms | null = null): ArticlePlan {
   const query = analyzeClauses(text, ownerWords);
@@ -107,7 +110,7 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
     const should = [...groups.filter((one) => !isMust(one)).map(({ node }) => node), ...checks];
     const tree = { must, should, ...rest, boosting };
     return {
-      root: must.length + should.length === 0 && hasFilters ? listing(tree) : rootOf(tree),
+      root: booleanNode(must.length + should.length === 0 && hasFilters ? { ...rest, ...EVERY_ARTICLE } : tree),
       queryTerms: [...parts.searched.map(labelOf(text)), ...parts.quotations.map((clause) => sourceText(text, clause))],
       storeFields: resolvedArticleOptions.storeFields,
       ...(allWordsFactor === null ? {} : { allTermsFactor: allWordsFactor }),
@@ -248,34 +251,6 @@ function dropRepeated(groups: readonly ClauseGroup[]): ClauseGroup[] {
 function nameOf(clause: AnalyzedClause): unknown[] {
   if (clause.kind === "word") return [clause.kind, clause.field, clause.word.alternatives];
   return [clause.kind, clause.kind === "phrase" ? clause.field : null, clause.phrase.graph];
-}
-
-interface BooleanParts {
-  readonly must: readonly QueryNode[];
-  readonly should: readonly QueryNode[];
-  readonly filter: readonly QueryNode[];
-  readonly mustNot: readonly QueryNode[];
-  readonly boosting: readonly ShouldNode[];
-}
-
-function rootOf(parts: BooleanParts): QueryNode {
-  const { must, should, filter, mustNot, boosting } = parts;
-  const isMore = filter.length + mustNot.length + boosting.length > 0;
-  if (isMore || (must.length > 0 && should.length > 0)) return { kind: "boolean", ...parts };
-  return must.length > 0
-    ? { kind: "combination", operator: "and", children: must }
-    : { kind: "combination", operator: "or", children: should };
-}
-
-function listing({ filter, mustNot }: BooleanParts): QueryNode {
-  return {
-    kind: "boolean",
-    must: [{ kind: "wildcard", boostDocument: null }],
-    should: [],
-    filter,
-    mustNot,
-    boosting: [],
-  };
 }
 
 function labelOf(text: string): (group: ClauseGroup) => string {

@@ -67,6 +67,5 @@ export async function runAsYouType(
 /** Where no document has the typed word as it is, none has all words. The postings are those that ranking needs anyway. */
 async function isTypedWordKnown(snapshot: IndexSnapshot, { plan, typedWord }: ArticlePlan): Promise<boolean> {
   if (typedWord === null) return false;
-  const root = plan.root.kind === "boolean" ? { ...plan.root, boosting: [] } : plan.root;
-  return hasOwnWay(typedWord.alternatives, await loadPostings(snapshot, root));
+  return hasOwnWay(typedWord.alternatives, await loadPostings(snapshot, { ...plan.root, boosting: [] }));
 }

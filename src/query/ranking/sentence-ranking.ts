@@ -3,7 +3,7 @@
  * pure). Figures: docs/decisions/0019-sentences.md.
  */
 import { rootOfSentenceWord } from "../../analysis/query-words/word-root.ts";
-import type { QueryNode, ShouldNode } from "../plan/query-plan.ts";
+import { mapChildren, type QueryNode, type ShouldNode } from "../plan/query-plan.ts";
 import type { WordWeights } from "./article-clause-nodes.ts";
 
 /**
@@ -51,17 +51,8 @@ const TITLE_WEIGHT_STEP = 0.1;
 /** The node with its terms weighed in titles. The same node for a weight of 1. */
 export function weighTitles(node: QueryNode, weight: number): QueryNode {
   if (weight === 1) return node;
-  switch (node.kind) {
-    case "term":
-      return { ...node, fields: weighTitleField(node.fields, weight) };
-    case "best":
-    case "combination":
-      return { ...node, children: node.children.map((child) => weighTitles(child, weight)) };
-    case "phrase":
-      return { ...node, child: weighTitles(node.child, weight) };
-    default:
-      return node;
-  }
+  if (node.kind === "term") return { ...node, fields: weighTitleField(node.fields, weight) };
+  return mapChildren(node, (child) => weighTitles(child, weight));
 }
 
 /** As weighTitles. */

@@ -6,7 +6,7 @@ import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema
 import { toFoundArticle } from "../found-article.ts";
 import { compileMarks } from "../passages/query-marks.ts";
 import { markArticle } from "../passages/snippet.ts";
-import type { QueryNode, QueryPlan } from "../plan/query-plan.ts";
+import { type BooleanNode, mapChildren, type QueryNode, type QueryPlan } from "../plan/query-plan.ts";
 import type { ArticlePlan } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
 import { loadHitDocuments } from "../searcher.ts";
@@ -47,29 +47,12 @@ const TITLE_FIELD = resolvedArticleOptions.fields.indexOf("title");
 
 /** The same plan, of titles alone. */
 function inTitle(plan: QueryPlan): QueryPlan {
-  return { ...plan, root: nodeInTitle(plan.root) };
+  return { ...plan, root: { ...(nodeInTitle(plan.root) as BooleanNode), boosting: [] } };
 }
 
 function nodeInTitle(node: QueryNode): QueryNode {
-  const all = (nodes: readonly QueryNode[]): QueryNode[] => nodes.map(nodeInTitle);
-  switch (node.kind) {
-    case "term":
-      return { ...node, fields: node.fields.filter(({ name }) => name === "title") };
-    case "phrase":
-      return { ...node, fields: node.fields.filter((field) => field === TITLE_FIELD), child: nodeInTitle(node.child) };
-    case "boolean":
-      return {
-        ...node,
-        must: all(node.must),
-        should: all(node.should),
-        filter: all(node.filter),
-        mustNot: all(node.mustNot),
-        boosting: [],
-      };
-    case "wildcard":
-    case "source":
-      return node;
-    default:
-      return { ...node, children: all(node.children) };
-  }
+  const changed = mapChildren(node, nodeInTitle);
+  if (changed.kind === "term") return { ...changed, fields: changed.fields.filter(({ name }) => name === "title") };
+  if (changed.kind === "phrase") return { ...changed, fields: changed.fields.filter((field) => field === TITLE_FIELD) };
+  return changed;
 }

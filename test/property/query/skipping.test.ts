@@ -2,7 +2,13 @@ import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type PlanSearchOptions, searchPlan } from "../../../src/query/plan/plan-search.ts";
-import { compileQuery, type QueryNode, type QueryPlan, type TermNode } from "../../../src/query/plan/query-plan.ts";
+import {
+  booleanNode,
+  compileQuery,
+  type QueryNode,
+  type QueryPlan,
+  type TermNode,
+} from "../../../src/query/plan/query-plan.ts";
 import { splitPlan } from "../../../src/query/plan/skippable-plan.ts";
 import type { Searcher } from "../../../src/query/searcher.ts";
 import { BitsetCache } from "../../../src/query/snapshot/bitset-cache.ts";
@@ -62,7 +68,7 @@ const group = fc.record({
 });
 type Group = typeof group extends fc.Arbitrary<infer Value> ? Value : never;
 
-function groupsPlan(groups: readonly Group[], operator: "and" | "or"): QueryPlan {
+function groupsPlan(groups: readonly Group[], part: "must" | "should"): QueryPlan {
   const children = groups.map(({ alternatives, evidence, completions }, termNumber): QueryNode => {
     const asTyped: QueryNode = {
       kind: "best",
@@ -75,7 +81,7 @@ function groupsPlan(groups: readonly Group[], operator: "and" | "or"): QueryPlan
           ...(excludeHomographs === undefined ? {} : { excludeHomographs }),
         };
         const nodes = terms.map((term) => ({ ...termNode(term, weight), ...telling }));
-        return nodes.length === 1 ? nodes[0]! : { kind: "combination", operator: "and", children: nodes };
+        return nodes.length === 1 ? nodes[0]! : booleanNode({ must: nodes });
       }),
     };
     if (completions === undefined) return asTyped;
@@ -87,7 +93,7 @@ function groupsPlan(groups: readonly Group[], operator: "and" | "or"): QueryPlan
     return { kind: "best", termNumber: null, children: [asTyped, mayBecome] };
   });
   const queryTerms = groups.map((_, i) => `слово ${i}`);
-  return { root: { kind: "combination", operator, children }, queryTerms, storeFields: [] };
+  return { root: booleanNode({ [part]: children }), queryTerms, storeFields: [] };
 }
 
 type BooleanPart = "must" | "should" | "mustNot";
@@ -97,18 +103,14 @@ function booleanPlan(parts: readonly (readonly [Group, BooleanPart])[]): QueryPl
   const ordered = (["must", "should"] as const).flatMap((part) => parts.filter(([, own]) => own === part));
   const { root, queryTerms } = groupsPlan(
     ordered.map(([one]) => one),
-    "or",
+    "should",
   );
-  const words = nodesBelow(root);
+  const words = root.should;
   const musts = ordered.filter(([, part]) => part === "must").length;
   const excluded = parts.filter(([, part]) => part === "mustNot").map(([one]) => one);
-  const gates = { filter: [], mustNot: nodesBelow(groupsPlan(excluded, "or").root), boosting: [] };
+  const { should: mustNot } = groupsPlan(excluded, "should").root;
   const wanted = { must: words.slice(0, musts), should: words.slice(musts) };
-  return { root: { kind: "boolean", ...wanted, ...gates } as QueryNode, queryTerms, storeFields: [] };
-}
-
-function nodesBelow(node: QueryNode): readonly QueryNode[] {
-  return node.kind === "combination" ? node.children : [];
+  return { root: booleanNode({ ...wanted, mustNot }), queryTerms, storeFields: [] };
 }
 
 function termNode(term: string, termBoost: number): TermNode {
@@ -191,7 +193,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(
         fc.array(group, { minLength: 1, maxLength: 4 }),
-        fc.constantFrom("and", "or") as fc.Arbitrary<"and" | "or">,
+        fc.constantFrom("must", "should") as fc.Arbitrary<"must" | "should">,
         page,
         fc.boolean(),
         async (groups, operator, { offset, limit }, ranksAllTermsFirst) => {
@@ -256,7 +258,7 @@ describe.each([
   it("scores at most two thirds of the postings of a word that stands for forty terms, for a page of ten", async () => {
     const terms = SKEWED_WORDS.slice(20);
     const children = terms.map((term) => termNode(term, 0.3));
-    const root: QueryNode = { kind: "best", termNumber: 0, children };
+    const root = booleanNode({ should: [{ kind: "best", termNumber: 0, children }] });
     const plan = { root, queryTerms: ["слово"], storeFields: [] };
     const options = { offset: 0, limit: 10, usesMatchedTermsFactor: false, ranksAllTermsFirst: true };
     const [skipped, whole] = await compare(searcher, plan, options);

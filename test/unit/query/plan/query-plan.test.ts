@@ -21,9 +21,9 @@ const firstTerm = (query: Query, options: SearchOptions = {}): TermNode => terms
 describe("a text", () => {
   it("becomes its terms, combined by OR unless asked otherwise", () => {
     const { root, queryTerms } = compile("мир труд");
-    expect(root).toMatchObject({ kind: "combination", operator: "or" });
+    expect(root.should).toHaveLength(2);
     expect(queryTerms).toEqual(["мир", "труд"]);
-    expect(compile("мир", { combineWith: "And" as "AND" }).root).toMatchObject({ operator: "and" });
+    expect(compile("мир труд", { combineWith: "And" as "AND" }).root).toMatchObject({ must: [{}, {}], should: [] });
   });
 
   it("with a word twice counts it once among the query terms, and scores it twice", () => {
@@ -34,7 +34,7 @@ describe("a text", () => {
 
   it("without a term matches nothing", () => {
     expect(compile("  ")).toMatchObject({
-      root: { kind: "combination", operator: "or", children: [] },
+      root: { kind: "boolean", must: [], should: [] },
       queryTerms: [],
     });
   });
@@ -87,19 +87,15 @@ describe("a tree of queries", () => {
       queries: ["мир", { queries: ["труд", "май"], combineWith: "OR", prefix: false }],
     });
     expect(root).toMatchObject({
-      operator: "and",
-      children: [
-        { operator: "and", children: [{ term: "мир", prefix: true }] },
-        { operator: "or", children: [{ children: [{ prefix: false }] }, { children: [{ prefix: false }] }] },
-      ],
+      must: [{ term: "мир", prefix: true }, { should: [{ prefix: false }, { prefix: false }] }],
     });
   });
 
   it("knows the wildcard by identity, not by its text", () => {
-    expect(compile(MiniSearch.wildcard).root).toMatchObject({ kind: "wildcard" });
+    expect(compile(MiniSearch.wildcard).root).toMatchObject({ should: [{ kind: "wildcard" }] });
     expect(compile({ combineWith: "AND_NOT", queries: [MiniSearch.wildcard, "мир"] }).root).toMatchObject({
-      operator: "and_not",
-      children: [{ kind: "wildcard" }, {}],
+      must: [{ kind: "wildcard" }],
+      mustNot: [{ term: "мир" }],
     });
   });
 });

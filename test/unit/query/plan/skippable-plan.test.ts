@@ -101,10 +101,6 @@ describe("a plan is evaluated whole", () => {
 
 /** A plan of terms alone with others in their place. */
 function changeTerms(plan: QueryPlan, change: (node: TermNode) => TermNode): QueryPlan {
-  const { root } = plan;
-  if (root.kind !== "combination") throw new Error("The plan is no combination.");
-  return {
-    ...plan,
-    root: { ...root, children: root.children.map((node) => (node.kind === "term" ? change(node) : node)) },
-  };
+  const should = plan.root.should.map((node) => (node.kind === "term" ? change(node) : node));
+  return { ...plan, root: { ...plan.root, should } };
 }

@@ -26,7 +26,7 @@ async function put(sourceKey: string, title: string, version = "1"): Promise<voi
 
 function nodeOf(word: string, options: Parameters<typeof compileQuery>[1]): TermNode {
   const { root } = compileQuery(word, options, plainOptions);
-  const [node] = root.kind === "combination" ? root.children : [root];
+  const [node] = root.should;
   if (node?.kind !== "term") throw new Error("There is no term in the plan.");
   return node;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DisjunctionMaxNode, TermNode } from "../../../../src/query/plan/query-plan.ts";
+import { booleanNode, type DisjunctionMaxNode, type TermNode } from "../../../../src/query/plan/query-plan.ts";
 import { WordStatistics } from "../../../../src/query/plan/word-statistics.ts";
 import type { IndexCounts } from "../../../../src/query/scoring/word-score.ts";
 import { inverseDocumentFrequency, nameCertainty, ownFrequency } from "../../../../src/query/scoring/word-score.ts";
@@ -62,7 +62,7 @@ describe("the alternatives of a word", () => {
 
   it("do not count what a prefix or a typo may bring, nor terms that must be there together", () => {
     const loose = [term("да", { prefix: true }), term("дань", { maxDistance: 1 })];
-    const together = { kind: "combination" as const, operator: "and" as const, children: [term("а"), term("б")] };
+    const together = booleanNode({ must: [term("а"), term("б")] });
     const statistics = new WordStatistics(
       counts({ дани: [0, 10], да: [0, 900], дань: [0, 900], а: [0, 950], б: [0, 20] }),
       { kind: "best", termNumber: 0, children: [sure, ...loose, together] },
