@@ -97,10 +97,8 @@ export function checkManifestInvariants(next: Manifest, previous: Manifest): voi
 }
 
 /** Segments and tombstone objects of a manifest, in no order. */
-export function liveObjectIds(manifest: Manifest): SegmentId[] {
-  return manifest.segments.flatMap(({ id, tombstoneObject }) =>
-    tombstoneObject === null ? [id] : [id, tombstoneObject.id],
-  );
+export function liveObjectIds({ segments }: Pick<Manifest, "segments">): SegmentId[] {
+  return segments.flatMap(({ id, tombstoneObject }) => (tombstoneObject === null ? [id] : [id, tombstoneObject.id]));
 }
 
 function segmentCountsAgree(segment: ManifestSegment): boolean {

@@ -17,7 +17,6 @@ import type { SegmentId } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { LiveEntryFinder, readEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
-import { spillTombstones } from "../commit/spill-tombstones.ts";
 import { changeManifest, type Decision, isOutcomeUnknown } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { type CompactOptions, compact } from "../compaction/compactor.ts";
@@ -142,8 +141,7 @@ async function commitSegment(
     if (settled.uploads === 0) return unchanged(settled);
     const dead = entries.filter((entry) => live.has(entry.sourceKey) || outdated.has(entry));
     const fresh = tombstoneEntries(freshSegment(segment.id, segment), dead, context.clock.nowMs());
-    const segments = [...manifest.segments, fresh];
-    return { change: await spillTombstones(context, manifests, manifest, segments), result: () => settled };
+    return { change: { segments: [...manifest.segments, fresh] }, result: () => settled };
   });
 }
 

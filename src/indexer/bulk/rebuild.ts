@@ -9,13 +9,7 @@
 import { isErrorOfKind } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
 import { countLiveDocuments, emptyManifest, type Manifest, parseManifest, schemaOf } from "../../manifest/manifest.ts";
-import { liveObjectIds } from "../../manifest/manifest-invariants.ts";
-import {
-  type IndexContext,
-  type ManifestChange,
-  ManifestStore,
-  type ReplaceableManifest,
-} from "../../manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore, type ReplaceableManifest } from "../../manifest/manifest-store.ts";
 import { deadEntries, loadTombstones } from "../../manifest/tombstones.ts";
 import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
@@ -104,25 +98,17 @@ class Rebuild {
     return changeManifest(this.#context, load, decide, MAX_ATTEMPTS);
   }
 
-  /** Names the draft alone; everything of the present manifest is retired. */
-  async #planSwap(present: PresentManifest): Promise<ManifestChange> {
+  /** Names the draft alone, so that everything of the present manifest is retired. */
+  async #planSwap(present: PresentManifest): Promise<Decision<PresentManifest, RebuildReport>["change"]> {
     const { manifest } = present;
     this.#draft.forgetCollected(manifest.collectFloor);
     await this.#lookAgain(present);
     this.#onProgress(this.#draft.uploads);
-    const retiredAtMs = Math.max(0, Math.floor(this.#context.clock.nowMs()));
-    const segments = new Set(manifest.segments.map(({ id }) => id));
     return {
       ...schemaOf(this.#options),
       // Another rebuild's stays.
       collectHold: manifest.collectHold?.from === this.#startId ? null : manifest.collectHold,
       segments: this.#draft.segments,
-      retired: [
-        ...manifest.retired,
-        ...liveObjectIds(manifest).map((id) => {
-          return { id, kind: segments.has(id) ? ("segment" as const) : ("tombstones" as const), retiredAtMs };
-        }),
-      ],
     };
   }
 

@@ -5,12 +5,11 @@
  */
 import { createUlid } from "../../id-source.ts";
 import { countLiveDocuments, type Manifest, type ManifestSegment, schemaOf } from "../../manifest/manifest.ts";
-import { type IndexContext, type ManifestChange, ManifestStore } from "../../manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
 import { allLiveEntries, type LiveEntry } from "../commit/live-entries.ts";
-import { spillTombstones } from "../commit/spill-tombstones.ts";
-import { changeManifest } from "../commit/transaction.ts";
+import { changeManifest, type Decision } from "../commit/transaction.ts";
 import { GcPin } from "../compaction/gc-pin.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { IndexDraft } from "./index-draft.ts";
@@ -63,7 +62,7 @@ async function planRepair(
   draft: IndexDraft,
   startId: SegmentId,
   tell: () => Promise<void>,
-): Promise<ManifestChange | null> {
+): Promise<Decision<Snapshot, RepairReport>["change"]> {
   const manifest = withFloor(present, startId);
   const { collectFloor } = manifest;
   draft.forgetCollected(collectFloor);
@@ -72,9 +71,8 @@ async function planRepair(
   if (sound.length === manifest.segments.length && ended.length === 0 && draft.segments.length === 0) return null;
   await draft.tombstone([...draft.keys].filter((key) => kept.has(key)));
   const segments = [...sound.map((segment) => tombstoneAll(context, segment, ended)), ...draft.segments];
-  const change = await spillTombstones(context, new ManifestStore(context), manifest, segments);
   const collectHold = manifest.collectHold?.from === startId ? null : manifest.collectHold;
-  return { ...change, collectFloor, collectHold };
+  return { segments, collectFloor, collectHold };
 }
 
 /**

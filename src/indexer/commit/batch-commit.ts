@@ -22,7 +22,6 @@ import { type BatchPlan, type BatchReport, type IsSameVersion, planBatch, report
 import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import type { ReadSourceState, SourceState } from "./source-state.ts";
-import { spillTombstones } from "./spill-tombstones.ts";
 import { changeManifest, type Decision, isNamed, type NameSegment } from "./transaction.ts";
 
 /** Keys looked at in parallel; SQS batches are hundreds, sockets are not. */
@@ -96,7 +95,7 @@ export class BatchCommitter {
       pending = await this.#putPending(pending, draft, plan.additions, manifest, nameSegment);
       const put = draft && { ...draft, segments: pending.map(({ built }) => built) };
       return {
-        change: await this.#planChange(manifest, plan, pending),
+        change: { segments: await this.#planSegments(manifest, plan, pending) },
         result: (snapshot) => reportBatch(snapshot, looks, plan, attempts - 1, put),
       };
     };
@@ -156,14 +155,18 @@ export class BatchCommitter {
     return pending;
   }
 
-  async #planChange(manifest: Manifest, plan: BatchPlan, pending: readonly PendingSegment[]) {
+  async #planSegments(
+    manifest: Manifest,
+    plan: BatchPlan,
+    pending: readonly PendingSegment[],
+  ): Promise<ManifestSegment[]> {
     const entriesBySegment = groupBySegment(plan.tombstoned);
     const segments = manifest.segments.map((segment) => {
       const entries = entriesBySegment.get(segment.id);
       return entries === undefined ? segment : tombstoneEntries(segment, entries, this.#context.clock.nowMs());
     });
     for (const segment of pending) segments.push(await this.#enterPending(segment, plan.additions));
-    return spillTombstones(this.#context, this.#manifests, manifest, segments);
+    return segments;
   }
 
   /** A pending segment as the manifest names it, with entries dead that have become no-ops meanwhile. */

@@ -7,7 +7,8 @@
  * deletes as well what it put in vain.
  */
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
-import type { Manifest } from "../../manifest/manifest.ts";
+import type { Manifest, ManifestSegment, RetiredObject } from "../../manifest/manifest.ts";
+import { liveObjectIds } from "../../manifest/manifest-invariants.ts";
 import {
   type IndexContext,
   type ManifestChange,
@@ -15,7 +16,8 @@ import {
   type ReplaceableManifest,
   type Snapshot,
 } from "../../manifest/manifest-store.ts";
-import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
+import { encodeTombstones, loadTombstones, MAX_INLINE_TOMBSTONES } from "../../manifest/tombstones.ts";
+import { type SegmentId, segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
 import { isOutOfRoom } from "../../storage/object-store/store-errors.ts";
 
 /** With the waits between them about 20 seconds of conflicts. Untuned. */
@@ -84,8 +86,11 @@ function outOfAttempts(attempts: number, cause: unknown): SearchIndexError {
 
 /** What a transaction makes of the manifest that it loaded. */
 export interface Decision<Loaded, T> {
-  /** Null where the manifest says already what it should: nothing is put. */
-  readonly change: ManifestChange | null;
+  /**
+   * Null where the manifest says already what it should: nothing is put. Of `segments` those without a live entry leave, and what the
+   * manifest named and they do not is retired.
+   */
+  readonly change: Omit<ManifestChange, "retired"> | null;
   /** What the transaction gives; told of the manifest in which the change stands, which is the loaded one where there is none. */
   readonly result: (present: Snapshot | Loaded) => T;
 }
@@ -95,8 +100,8 @@ export type NameSegment = () => SegmentId;
 
 /**
  * A transaction on the manifest. `load` and `decide` are called once an attempt, in this order, so that what `decide` looks at is
- * looked at after the manifest was loaded that its change replaces. Rejects as retryTransaction. Requests: those of both, a put, and
- * a delete for each named segment that the manifest does not name in the end.
+ * looked at after the manifest was loaded that its change replaces. Rejects as retryTransaction. Requests: those of both, a put, a
+ * delete for each named segment that the manifest does not name in the end, and two for each segment with too many tombstones for it.
  */
 export function changeManifest<Loaded extends ReplaceableManifest, T>(
   context: IndexContext,
@@ -121,8 +126,9 @@ export function changeManifest<Loaded extends ReplaceableManifest, T>(
         if (loaded.manifest.sequence > triedSequence) await deleteUnnamed(context, ownIds, loaded.manifest);
         return result(loaded);
       }
+      const settled = await settleSegments(context, loaded.manifest, change);
       triedSequence = loaded.manifest.sequence;
-      const landed = await manifests.commit(loaded, change);
+      const landed = await manifests.commit(loaded, settled);
       await deleteUnnamed(context, ownIds, landed.manifest);
       return result(landed);
     },
@@ -149,4 +155,38 @@ async function deleteUnnamed(
       if (!isErrorOfKind(error, "unavailable")) throw error;
     }
   }
+}
+
+/** The change with its segments as they are committed, and with what they replace. */
+async function settleSegments(
+  context: IndexContext,
+  manifest: Manifest,
+  change: ManifestChange,
+): Promise<ManifestChange> {
+  if (change.segments === undefined) return change;
+  const live = change.segments.filter(({ liveEntries }) => liveEntries > 0);
+  const { collectFloor } = { ...manifest, ...change };
+  const segments = await Promise.all(live.map((segment) => spillTombstones(context, collectFloor, segment)));
+  const named = new Set(liveObjectIds({ segments }));
+  const segmentIds = new Set(manifest.segments.map(({ id }) => id));
+  const departed = liveObjectIds(manifest)
+    .filter((id) => !named.has(id))
+    .map((id): RetiredObject => {
+      const kind = segmentIds.has(id) ? "segment" : "tombstones";
+      return { id, kind, retiredAtMs: Math.max(0, Math.floor(context.clock.nowMs())) };
+    });
+  return { ...change, segments, retired: [...manifest.retired, ...departed] };
+}
+
+/** Moves tombstones that are too many for the manifest into an object of their own, above the floor. */
+async function spillTombstones(
+  context: IndexContext,
+  collectFloor: SegmentId | null,
+  segment: ManifestSegment,
+): Promise<ManifestSegment> {
+  if (segment.tombstones.length <= (context.maxInlineTombstones ?? MAX_INLINE_TOMBSTONES)) return segment;
+  const all = await loadTombstones(context.store, context.layout, segment);
+  const id = new ManifestStore(context).freshId({ collectFloor });
+  await context.store.putIfAbsent(tombstonesKey(context.layout, id), encodeTombstones(all));
+  return { ...segment, tombstones: [], tombstoneObject: { id, entries: all.length } };
 }

@@ -3,7 +3,6 @@
  * a manifest that drops them from `retired` and raises the collect floor to the newest name among them; delete. A crash
  * before the deletes is finished by the next run: unreferenced, and at or below the floor.
  */
-import { createUlid } from "../../id-source.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { liveObjectIds } from "../../manifest/manifest-invariants.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
@@ -11,14 +10,13 @@ import {
   parseSegmentKey,
   parseTombstonesKey,
   probesPrefix,
-  readingMarkKey,
   readingPrefix,
   type SegmentId,
   segmentsPrefix,
   tombstonesPrefix,
 } from "../../storage/object-store/object-keys.ts";
 import { listAll, type ObjectKey } from "../../storage/object-store/object-store.ts";
-import { storeNowMs } from "../../storage/object-store/store-time.ts";
+import { storeNowMs } from "../commit/store-time.ts";
 import { isOutcomeUnknown } from "../commit/transaction.ts";
 
 export interface CollectOptions {
@@ -64,7 +62,7 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
   const temporary = await listTemporary(context);
   const named = namedIds(manifest);
   const isAgeAsked = temporary.length > 0 || objects.some(({ id }) => !named.has(id));
-  const storeMs = isAgeAsked ? await presentStoreMs(context) : 0;
+  const storeMs = isAgeAsked ? await storeNowMs(context) : 0;
   const doomed = chooseDoomed(manifest, objects, { nowMs: clock.nowMs(), storeMs }, options);
   const live = new Set(liveObjectIds(manifest));
   const unneeded = objects.filter(({ id }) => !live.has(id));
@@ -139,8 +137,4 @@ async function listObjects({ store, layout }: IndexContext): Promise<FoundObject
 
 function namedIds(manifest: Manifest): ReadonlySet<SegmentId> {
   return new Set([...liveObjectIds(manifest), ...manifest.retired.map(({ id }) => id)]);
-}
-
-function presentStoreMs({ store, layout, clock, ids }: IndexContext): Promise<number> {
-  return storeNowMs(store, readingMarkKey(layout, createUlid(clock.nowMs(), ids)));
 }

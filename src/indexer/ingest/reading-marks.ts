@@ -13,7 +13,7 @@ import { createUlid } from "../../id-source.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import { readingMarkKey, readingPrefix, roundMarkKey } from "../../storage/object-store/object-keys.ts";
 import { type ETag, listAll, type ObjectKey, type ObjectSummary } from "../../storage/object-store/object-store.ts";
-import { storeNowMs } from "../../storage/object-store/store-time.ts";
+import { storeNowMs } from "../commit/store-time.ts";
 
 const markSchema = v.object({
   /** Uploads that are read under the mark; empty for a round of many batches. */
@@ -74,7 +74,7 @@ export class ReadingMarks {
       const mark = await this.#load(summary);
       if (mark === null) continue;
       const isKnownDead = mark.leaseMs === 0 || (mark.owner !== null && processes?.isDead(mark.owner) === true);
-      if (!isKnownDead) nowMs ??= await this.#storeNowMs();
+      if (!isKnownDead) nowMs ??= await storeNowMs(this.#context);
       const isDead = isKnownDead || (nowMs ?? 0) - summary.lastModifiedMs > mark.leaseMs;
       (isDead ? dead : running).push(mark);
     }
@@ -174,11 +174,6 @@ export class ReadingMarks {
       if (error instanceof SyntaxError || isErrorOfKind(error, "not-found")) return null;
       throw error;
     }
-  }
-
-  #storeNowMs(): Promise<number> {
-    const { store, layout, clock, ids } = this.#context;
-    return storeNowMs(store, readingMarkKey(layout, createUlid(clock.nowMs(), ids)));
   }
 }
 

@@ -10,7 +10,6 @@ import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
-import { spillTombstones } from "../commit/spill-tombstones.ts";
 import { changeManifest, type Decision, isNamed, type NameSegment } from "../commit/transaction.ts";
 import { type MergeResult, mergeSegments } from "./segment-merge.ts";
 
@@ -63,7 +62,7 @@ export function runMerge(
     const merged = await enterMerged(context, pending, live);
     const others = manifest.segments.filter(({ id }) => !inputIds.includes(id));
     return {
-      change: await spillTombstones(context, new ManifestStore(context), manifest, [...others, merged]),
+      change: { segments: [...others, merged] },
       result: (landed) => ({ snapshot: landed, documents, sizeBytes }),
     };
   };
