@@ -54,7 +54,7 @@ export interface IndexContext {
 }
 
 /** What a machine knows of the processes that work on an index. */
-export interface ProcessTable {
+interface ProcessTable {
   /** The identity of this process. */
   readonly own: string;
   /** Whether a process is surely gone; false where it is alive, or of another machine. */

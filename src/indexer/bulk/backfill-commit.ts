@@ -39,7 +39,7 @@ export interface CommitLimits extends Pick<CompactOptions, "onMerge"> {
 }
 
 /** How far the commits of a run are. */
-export interface CommitProgress {
+interface CommitProgress {
   /** Flushed segments that this call dealt with, and those that are left. */
   readonly settled: number;
   readonly left: number;

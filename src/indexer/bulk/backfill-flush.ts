@@ -20,7 +20,7 @@ import { flushUploads } from "./flush-uploads.ts";
 /** Unusable keys looked at at once. */
 const LOOK_CONCURRENCY = 16;
 
-export interface FlushLimits {
+interface FlushLimits {
   /** Of the monotonic clock: no more uploads are read afterwards; the rest is `left`. Default: no end. */
   readonly deadlineMs?: number;
   /** Of a segment. */

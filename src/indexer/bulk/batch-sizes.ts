@@ -11,7 +11,7 @@ export const MAX_PARTS_PER_COMMIT = 8;
 const BATCHES_OF_A_SIZE = 2;
 
 /** What an import knows of its archive so far. */
-export interface ArchiveOutlook {
+interface ArchiveOutlook {
   /** Parts that it will have, those present in the index left out; null where that cannot be told. */
   readonly expectedParts: number | null;
   /** Batches that were handed out, and the parts in them. */

@@ -90,7 +90,7 @@ function beingRead(key: string): SearchIndexError {
 export type OnImportProgress = (articlesDone: number, articlesRead: number, articlesPresent: number) => void;
 
 /** The share of the archive's bytes that was read so far, in [0, 1]; null where that cannot be told. */
-export type ShareRead = () => number | null;
+type ShareRead = () => number | null;
 
 /** Parts that are packed and put while the next ones are read, 10 MB each at the most. */
 const MAX_CONCURRENT_PUTS = 4;

@@ -37,7 +37,7 @@ export interface RebuildReport {
 }
 
 /** Called after each segment, with the uploads read so far. */
-export type RebuildProgress = (uploadsDone: number) => void;
+type RebuildProgress = (uploadsDone: number) => void;
 
 /**
  * Rebuilds the index. Requests: a GET an upload, one PUT a thousand of them, a listing and a commit; a commit more every half

@@ -28,7 +28,7 @@ import { changeManifest, type Decision, isNamed, type NameSegment } from "./tran
 const LOOK_CONCURRENCY = 16;
 
 /** Makes segments of sources. */
-export type BuildSegments = UploadProcessor["build"];
+type BuildSegments = UploadProcessor["build"];
 
 /**
  * What was built for an attempt, at which versions: the next ones use it again, whatever became of its way into the bucket. Where

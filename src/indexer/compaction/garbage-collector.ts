@@ -19,7 +19,7 @@ import { listAll, type ObjectKey } from "../../storage/object-store/object-store
 import { storeNowMs } from "../commit/store-time.ts";
 import { isOutcomeUnknown } from "../commit/transaction.ts";
 
-export interface CollectOptions {
+interface CollectOptions {
   /** How long a reader may go on with a manifest that it loaded. Default ten minutes. */
   readonly readerGraceMs?: number;
   /** How old an object that no manifest names must be, so that a writer at work need not put it again. Default an hour. */

@@ -10,7 +10,7 @@ import { type CompactOptions, type CompactReport, compact, type FinishedMerge } 
 import { type CollectReport, collectGarbage } from "./garbage-collector.ts";
 import { compactionPolicy } from "./policy.ts";
 
-export interface MaintenanceOptions extends CompactOptions {
+interface MaintenanceOptions extends CompactOptions {
   readonly policy?: MergePolicy;
 }
 

@@ -17,7 +17,7 @@ import {
   sumLiveDocuments,
 } from "../merge/policy.ts";
 
-export interface CompactionSettings {
+interface CompactionSettings {
   /** The most live documents of a merged segment. */
   readonly maxDocuments: number;
   /** The most bytes of a merge's inputs, so that whatever is merged can be rewritten again in the time of one run. */

@@ -116,7 +116,7 @@ function isDeletion(change: SourceChange): change is Extract<SourceChange, { del
 }
 
 /** Source keys by what became of them, in their own order. */
-export function keysByResult(outcomes: ReadonlyMap<string, SourceOutcome>): Record<SourceOutcome["result"], string[]> {
+function keysByResult(outcomes: ReadonlyMap<string, SourceOutcome>): Record<SourceOutcome["result"], string[]> {
   const keys: Record<SourceOutcome["result"], string[]> = { committed: [], unchanged: [], failed: [], postponed: [] };
   for (const [key, outcome] of outcomes) keys[outcome.result].push(key);
   return keys;

@@ -11,7 +11,7 @@ import { isSameUpload, isSettledVersion, listedVersion, presentVersion } from ".
 const LOOK_CONCURRENCY = 48;
 
 /** An upload of a listing, and which of the versions held of it is the one in the bucket; null where none is known to be. */
-export interface ComparedUpload {
+interface ComparedUpload {
   readonly upload: ObjectSummary;
   readonly version: string | null;
   /** Whether it could not be looked at, so that one of the versions may be the present one all the same. */

@@ -28,7 +28,7 @@ const markSchema = v.object({
   owner: v.nullable(v.string()),
 });
 
-export type ReadingMark = v.InferOutput<typeof markSchema>;
+type ReadingMark = v.InferOutput<typeof markSchema>;
 
 /** A mark in the bucket. */
 export interface FoundMark extends ReadingMark {
@@ -37,7 +37,7 @@ export interface FoundMark extends ReadingMark {
 }
 
 /** A mark that this process has put, and has to end. */
-export interface HeldMark {
+interface HeldMark {
   readonly markKey: ObjectKey;
 }
 

@@ -35,7 +35,7 @@ export interface Differences {
   readonly uploads: number;
 }
 
-export interface DifferenceOptions {
+interface DifferenceOptions {
   /** The manifest as it was loaded a moment ago. Default: one request more. */
   readonly snapshot?: Snapshot;
   /** What a process that compares again and again knows of unsettled versions: it asks once for each. */
@@ -121,7 +121,7 @@ async function* listAnyUploads(
 }
 
 /** What a look through the rejected records found. */
-export interface ReviewedRejections {
+interface ReviewedRejections {
   /** Records that were removed: of versions that are no longer the bucket's, or under a wrong name. */
   readonly stale: number;
   /** Uploads that ended their readers, and are to be read again now (suspect-ingest.ts). */

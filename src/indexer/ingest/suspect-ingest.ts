@@ -173,7 +173,7 @@ export class SuspectIngester {
 }
 
 /** Which uploads are read together, and in which order (pure). */
-export function planParts(keys: readonly ObjectKey[], dead: readonly FoundMark[], isAlone = false): Part[] {
+function planParts(keys: readonly ObjectKey[], dead: readonly FoundMark[], isAlone = false): Part[] {
   if (isAlone) return keys.map((key) => ({ keys: [key] }));
   const bySize = new Map<number, ObjectKey[]>();
   for (const key of keys) {

@@ -17,7 +17,7 @@ import {
 import type { DocumentRecord, DocumentRow, SegmentWriterOptions } from "../../segment/writer/segment-writer.ts";
 
 /** What comes next in the merged order: a whole block, or one document. */
-export type DocumentsPart =
+type DocumentsPart =
   | { readonly block: PackedStoredBlock; readonly rows: readonly DocumentRow[] }
   | { readonly document: DocumentRecord };
 

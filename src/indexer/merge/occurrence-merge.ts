@@ -7,7 +7,7 @@ import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "../../s
 import { DEAD_ORDINAL } from "./posting-merge.ts";
 
 /** A term's occurrences in one input, and the map from that input's ordinals to the merged ones, which ascends with them. */
-export interface OccurrenceSource {
+interface OccurrenceSource {
   readonly occurrences: TermOccurrences;
   readonly ordinalMap: Uint32Array;
 }

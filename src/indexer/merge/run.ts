@@ -17,7 +17,7 @@ import { type MergeResult, mergeSegments } from "./segment-merge.ts";
 const MAX_ATTEMPTS = 5;
 
 /** A merge that landed: the manifest that names it, and what was written for it. */
-export interface LandedMerge {
+interface LandedMerge {
   readonly snapshot: Snapshot;
   readonly documents: number;
   readonly sizeBytes: number;

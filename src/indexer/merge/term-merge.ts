@@ -9,13 +9,13 @@ import { mergeOccurrences } from "./occurrence-merge.ts";
 import { mergePostings, type PostingSource } from "./posting-merge.ts";
 
 /** One input: its blocks of terms, ascending, and the map from its ordinals to the merged ones. */
-export interface TermInput {
+interface TermInput {
   readonly blocks: AsyncIterator<Iterator<TermPostings, undefined>>;
   readonly ordinalMap: Uint32Array;
 }
 
 /** What `next` gives: a merged term, or that a block must be read first, or that there is no term any more. */
-export type NextTerm = TermPostings | "unread" | "end";
+type NextTerm = TermPostings | "unread" | "end";
 
 /** Call order: read, then next until it says so, then read, and so on. */
 export class TermMerge {

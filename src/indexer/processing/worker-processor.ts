@@ -21,7 +21,7 @@ export interface ProcessorFault {
   readonly error: unknown;
 }
 
-export interface WorkerProcessorOptions {
+interface WorkerProcessorOptions {
   readonly clock: Clock;
   readonly limits?: ProcessorLimits;
   /** Told of each upload that is rejected for what it did to its reader. */

@@ -8,7 +8,7 @@ import type { Clock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import type { ProcessorTask, TaskFailure, TaskMessage, ThreadMessage } from "./worker-messages.ts";
 
-export interface ThreadLimits {
+interface ThreadLimits {
   /** Of V8's old generation. Typed arrays lie outside of it. */
   readonly heapMb: number;
 }

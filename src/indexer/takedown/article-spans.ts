@@ -4,13 +4,13 @@
  */
 
 /** Units [start, end). */
-export interface Span {
+interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /** What becomes of the articles at some places: new content, or null to cut it out. */
-export type PlaceEdits = ReadonlyMap<number, string | null>;
+type PlaceEdits = ReadonlyMap<number, string | null>;
 
 /** A .jsonl with some lines replaced or, each with its line ending, cut out. */
 export function editLines(units: string, edits: PlaceEdits): string {
@@ -53,7 +53,7 @@ export function editItems(units: string, edits: PlaceEdits): string {
 }
 
 /** The items of a well-formed JSON array, without the white space around them. */
-export function findItems(json: string): Span[] {
+function findItems(json: string): Span[] {
   const spans: Span[] = [];
   let position = skipSpace(json, json.indexOf("[") + 1);
   while (position < json.length && json[position] !== "]") {

@@ -6,7 +6,7 @@ import { gunzip, gzip } from "node:zlib";
 import { maxUnpackedBytes } from "../../article/upload/unpack.ts";
 
 /** The content of an upload, and how many times it is packed. */
-export interface UnpackedUpload {
+interface UnpackedUpload {
   readonly bytes: Uint8Array;
   readonly layers: number;
 }

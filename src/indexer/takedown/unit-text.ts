@@ -4,7 +4,7 @@
  * lines are ASCII, and in every charset that is read a byte below 0x80 is ASCII too.
  */
 
-export interface UnitText {
+interface UnitText {
   /** One UTF-16 code unit a unit: the units themselves, not the letters that they mean. Without a byte order mark. */
   readonly units: string;
   /** JSON as units of this text. */

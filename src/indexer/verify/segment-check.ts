@@ -14,7 +14,7 @@ import type { Findings } from "./findings.ts";
 import { checkTerms } from "./term-check.ts";
 
 /** Told of each live source key of a segment. */
-export type OnLiveEntry = (entry: PlacedSourceEntry) => void;
+type OnLiveEntry = (entry: PlacedSourceEntry) => void;
 
 /** Adds what is wrong to the findings; rejects only where the store does. Reads the whole segment, once or twice. */
 export async function checkSegment(

@@ -12,7 +12,7 @@ const MIN_PLACES = 16;
 const MAX_FIRST_PLACES = 2 ** 22;
 
 /** How an upload of the bucket stands to the index. */
-export type Standing = "same" | "changed" | "missing";
+type Standing = "same" | "changed" | "missing";
 
 export class UploadTable {
   /** 0 for a free place. */

@@ -27,7 +27,7 @@ export interface VerifyReport {
   readonly findings: readonly Finding[];
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   /** Bytes of segments that were read so far, and that there are. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
 }
