@@ -8,7 +8,7 @@ import { type ExitCode, failureJson } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** What a person wants to do, in the order of the help. */
-export type VerbGroup = "Search" | "Bring in" | "Correct and take down" | "Look after" | "Serve" | "Help";
+type VerbGroup = "Search" | "Bring in" | "Correct and take down" | "Look after" | "Serve" | "Help";
 
 export interface Verb {
   readonly name: string;

@@ -58,7 +58,7 @@ export const searchOptions: readonly Option[] = [
 ];
 
 /** What the owner sets for every search, as the query function has it. */
-export interface RankingOptions {
+interface RankingOptions {
   readonly wordsFile?: string;
   readonly recency?: string;
 }
