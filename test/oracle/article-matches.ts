@@ -3,8 +3,7 @@
  * rows of words, a phrase is looked for at every place, a query is a tree that was never parsed.
  */
 import type { NameEvidence, TermAlternative } from "../../src/analysis/analyzer.ts";
-import { nameEvidence } from "../../src/analysis/query-words/name-evidence.ts";
-import { queryAlternatives } from "../../src/analysis/query-words/query-alternatives.ts";
+import { nameEvidence, queryAlternatives } from "../../src/analysis/query-words/query-alternatives.ts";
 import { russianAnalyzer } from "../../src/analysis/russian-analyzer.ts";
 import { joinedTerm } from "../../src/analysis/tokenizer/hyphen.ts";
 import { scanTokens } from "../../src/analysis/tokenizer/tokenizer.ts";

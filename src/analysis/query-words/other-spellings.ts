@@ -6,8 +6,7 @@
 import type { TermAlternative } from "../analyzer.ts";
 import type { ScannedToken, Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
-import { caseStems } from "../words/cased-stem-variant.ts";
-import { stem } from "../words/russian-stem.ts";
+import { caseStems, stem } from "../words/russian-stem.ts";
 import { foldYo } from "../words/word-folding.ts";
 
 /** `next` is the token behind it. */

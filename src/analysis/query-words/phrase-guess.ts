@@ -8,9 +8,9 @@
 import type { NameEvidence, TermAlternative } from "../analyzer.ts";
 import type { Unit } from "../tokenizer/unit.ts";
 import { isAbbreviationTerm } from "../words/abbreviation.ts";
-import { caseStems } from "../words/cased-stem-variant.ts";
 import { surnameStem } from "../words/name-mark.ts";
-import { nameEvidence, type WordContext } from "./name-evidence.ts";
+import { caseStems } from "../words/russian-stem.ts";
+import { nameEvidence, type WordContext } from "./query-alternatives.ts";
 
 /** A word of a phrase that may be a name, an abbreviation, or neither. */
 export interface PhraseGuess {

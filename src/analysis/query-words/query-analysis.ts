@@ -3,16 +3,15 @@
  */
 
 import { maxQueryWords, type QueryWord } from "../analyzer.ts";
-import { joinLettersAndDigits } from "../tokenizer/letters-digits.ts";
+import { joinLettersAndDigits } from "../tokenizer/hyphen.ts";
 import { raisedByWord } from "../tokenizer/number-sign.ts";
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
 import { onlyWord, type ScannedToken } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
-import { nameEvidence } from "./name-evidence.ts";
 import { inOtherAlphabet, otherSpellings } from "./other-spellings.ts";
-import { mergeAlternatives, queryAlternatives } from "./query-alternatives.ts";
+import { mergeAlternatives, nameEvidence, queryAlternatives } from "./query-alternatives.ts";
 
 /** More is no query; what lies beyond is not looked at. */
 export const MAX_QUERY_LENGTH = 10_000;

@@ -11,9 +11,8 @@ import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { stem } from "../words/russian-stem.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { type NormalizedText, normalizeUnicode } from "../words/unicode-normalization.ts";
-import type { WordContext } from "./name-evidence.ts";
 import { type PhraseEdge, type PhraseGraph, type PhraseGuess, phraseGuess } from "./phrase-guess.ts";
-import { queryAlternatives } from "./query-alternatives.ts";
+import { queryAlternatives, type WordContext } from "./query-alternatives.ts";
 import { joinedTermOf } from "./query-analysis.ts";
 
 /**

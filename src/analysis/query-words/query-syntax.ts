@@ -3,11 +3,10 @@
  * field, or meant in that very form. Stretches only, no words yet: those are query-clauses.ts.
  *
  * Nothing is an error: a sign that stands where it means nothing is text. One pass from left to right, linear in the
- * text. docs/http-api.md has the language in words for readers.
+ * text: every look-up of a quotation mark is constant or amortised. docs/http-api.md has the language in words for readers.
  */
 
 import { characterClassAt, DIGIT, isWordCharacter } from "../words/character-class.ts";
-import { QuotationMarks } from "./quotation-marks.ts";
 
 /** A field that a reader may name. */
 type QueryField = "title" | "source";
@@ -136,4 +135,86 @@ function endOfWord(query: string, start: number): number {
   let end = start;
   while (end < query.length && !/[\s|]/.test(query[end] ?? "")) end += 1;
   return end;
+}
+
+/** What may close a phrase that such a mark opens: first its own, else any. */
+const OWN_CLOSING: ReadonlyMap<string, string> = new Map([
+  ["«", "»"],
+  ["‹", "›"],
+  ["„", "“”"],
+  ["“", "”"],
+  ["”", "”"],
+  ['"', '"'],
+  ["＂", "＂"],
+]);
+const ANY_CLOSING = '»›“”"＂';
+
+/** The text between two marks, [start, end); the closing mark stands at `end`. */
+interface QuotedText {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The quotation marks of one query; asked from left to right. */
+class QuotationMarks {
+  readonly #text: string;
+  /** Of each « the » on its own level. */
+  readonly #partners: ReadonlyMap<number, number>;
+  /** By set of closing marks the place of the next one, found last: every stretch is looked through once a set. */
+  readonly #nextPlaces = new Map<string, number>();
+  #nextWord = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#partners = pairAngles(text);
+  }
+
+  /** The phrase whose opening mark stands at a place; undefined where none does, it is never closed, or has no word. */
+  phraseAt(position: number): QuotedText | undefined {
+    const own = OWN_CLOSING.get(this.#text[position] ?? "");
+    if (own === undefined) return undefined;
+    const start = position + 1;
+    const end = this.#partners.get(position) ?? this.#next(own, start) ?? this.#next(ANY_CLOSING, start);
+    return end === undefined || this.#nextWordFrom(start) >= end ? undefined : { start, end };
+  }
+
+  opensAt(position: number): boolean {
+    return OWN_CLOSING.has(this.#text[position] ?? "");
+  }
+
+  #next(marks: string, from: number): number | undefined {
+    let place = this.#nextPlaces.get(marks) ?? -1;
+    if (place < from) {
+      place = from;
+      while (place < this.#text.length && !marks.includes(this.#text[place] ?? " ")) place += 1;
+      this.#nextPlaces.set(marks, place);
+    }
+    return place < this.#text.length ? place : undefined;
+  }
+
+  #nextWordFrom(from: number): number {
+    if (this.#nextWord < from) {
+      this.#nextWord = from;
+      while (this.#nextWord < this.#text.length && !this.#isWordAt(this.#nextWord)) this.#nextWord += 1;
+    }
+    return this.#nextWord;
+  }
+
+  #isWordAt(position: number): boolean {
+    return isWordCharacter(characterClassAt(this.#text, position));
+  }
+}
+
+/** «Фонд «Русский мир» заявил» closes at the last one. */
+function pairAngles(text: string): Map<number, number> {
+  const partners = new Map<number, number>();
+  const open: number[] = [];
+  for (let i = 0; i < text.length; i += 1) {
+    if (text[i] === "«") open.push(i);
+    else if (text[i] === "»") {
+      const opening = open.pop();
+      if (opening !== undefined) partners.set(opening, i);
+    }
+  }
+  return partners;
 }

@@ -1,15 +1,19 @@
 /**
- * Token filter: words with hyphens (layer 1, pure). One token, several units.
+ * Token filter: words with hyphens, and words of letters and digits (layer 1, pure). One token, one or more units.
  *
  * «нью-йоркский» is two units and, besides, one joined term, since people write many such words together; the ending
- * of an ordinal (5-й) goes to its number, letters and the digits after them (Т-34) are one unit.
+ * of an ordinal (5-й) goes to its number, letters and the digits after them (Т-34, т34, COVID-19, 5G, 100км) are one unit.
+ *
+ * Letters before digits are typed in either alphabet (Т-34, С-400, А320, МС-21), so where each of them has a Cyrillic
+ * look-alike they are read as Cyrillic. Letters and digits are one term; the letters alone are a term too where they
+ * are a word, and so are digits that are a year.
  */
 
+import type { TermAlternative } from "../analyzer.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
-import { splitScripts } from "../words/mixed-script.ts";
+import { readAsCyrillic, splitScripts } from "../words/mixed-script.ts";
 import { stem } from "../words/russian-stem.ts";
 import { cutTerm, foldWord } from "../words/word-folding.ts";
-import { isOrdinalEnding, lettersAndDigitsAlternatives } from "./letters-digits.ts";
 import type { LiteralUnit, Unit, WordUnit } from "./unit.ts";
 
 /** What stands between hyphens, [start, end) in the normalised text. */
@@ -72,3 +76,89 @@ function literalUnit(start: number, end: number, text: string): LiteralUnit {
 const isDigits = (text: string): boolean => /^[0-9]+$/.test(text);
 const isLetters = (text: string): boolean => !/[0-9]/.test(text);
 const startsWithDigit = (text: string): boolean => /^[0-9]/.test(text);
+
+/** Endings of ordinals: 5-й, 2020-х, 1-го, 90-е, 5-ти. */
+const ORDINAL_ENDING =
+  /^(?:й|я|е|х|м|ю|го|му|ый|ий|ой|ая|ое|ее|ые|ие|ых|их|ым|им|ую|ью|ти|ми|ого|его|ому|ему|ыми|ими)$/;
+/** Glued to the digits, «5м» is metres. */
+const GLUED_ORDINAL_ENDING = /^(?:й|я|е|х|го|му|ый|ий|ой|ая|ое|ее|ые|ие|ых|их|ым|им|ую|ти|ми|ого|его|ому|ему)$/;
+
+/** The length from which letters are worth a term of their own. */
+const MIN_WORD_LENGTH = 3;
+/** Of the letters before the digits of a designation, and of those behind: БТР-82А, Ми-8АМТШ. */
+const MAX_DESIGNATION_LETTERS = 4;
+/** The length from which digits are worth a term of their own: years. */
+const MIN_NUMBER_LENGTH = 4;
+
+/** Whether a part after digits and a hyphen is but the ending of an ordinal. */
+function isOrdinalEnding(part: string): boolean {
+  return ORDINAL_ENDING.test(foldWord(part));
+}
+
+/** The one term of letters and the digits after them, also where a query has a space between. */
+export function joinLettersAndDigits(letters: string, digits: string): string {
+  return cutTerm(foldLetters(letters) + digits.toLowerCase());
+}
+
+/**
+ * The ways to match a word of letters and digits as it stands in the text, its hyphens dropped, the surest first.
+ * The word holds at least one letter and one digit.
+ */
+function lettersAndDigitsAlternatives(word: string): TermAlternative[] {
+  const runs = word.match(/[0-9]+|[^0-9]+/g) ?? [];
+  const [first = "", second = ""] = runs;
+  const isDigitsFirst = /^[0-9]/.test(first);
+  if (isDigitsFirst && runs.length === 2 && GLUED_ORDINAL_ENDING.test(foldWord(second))) return exactly(first);
+  const joined = exactly(runs.map((run) => (/^[0-9]/.test(run) ? run : foldLetters(run))).join(""));
+  if (runs.length !== 2) {
+    return isDigitsFirst ? joined : [...joined, ...withoutVariant(runs), ...lettersAlone(first)];
+  }
+  return [
+    ...joined,
+    ...(isDigitsFirst ? digitsAndUnit(first, second) : [...lettersAndYear(first, second), ...lettersAlone(first)]),
+  ];
+}
+
+function lettersAlone(letters: string): TermAlternative[] {
+  const word = wordTerm(letters);
+  return word.length >= MIN_WORD_LENGTH ? [{ terms: [word], weight: alternativeWeights.lettersAlone }] : [];
+}
+
+/** Ту-154М is a Ту-154, and Т-72Б3 a Т-72; H1N1 is no H1. */
+function withoutVariant([letters = "", digits = "", variant = "", ...rest]: readonly string[]): TermAlternative[] {
+  const isDesignation = letters.length <= MAX_DESIGNATION_LETTERS && variant.length <= MAX_DESIGNATION_LETTERS;
+  if (!isDesignation || rest.length > 1 || (rest.length === 1 && digits.length < 2)) return [];
+  return [{ terms: [joinLettersAndDigits(letters, digits)], weight: alternativeWeights.parts }];
+}
+
+function lettersAndYear(letters: string, digits: string): TermAlternative[] {
+  if (digits.length < MIN_NUMBER_LENGTH) return [];
+  return [{ terms: [wordTerm(letters), cutTerm(digits)], weight: alternativeWeights.parts }];
+}
+
+function digitsAndUnit(digits: string, letters: string): TermAlternative[] {
+  const word = wordTerm(letters);
+  const isWord = /[а-я]/.test(word) || word.length >= MIN_WORD_LENGTH;
+  return isWord ? [{ terms: [cutTerm(digits), word], weight: alternativeWeights.parts }] : [];
+}
+
+function exactly(term: string): TermAlternative[] {
+  return [{ terms: [cutTerm(term)], weight: alternativeWeights.exact }];
+}
+
+/** The letters as a word of their own, in the script that they are mostly written in. */
+function wordTerm(letters: string): string {
+  const [piece] = splitScripts(letters);
+  return stem(foldWord(piece === undefined ? letters : piece.text));
+}
+
+/** All look-alike letters become Cyrillic if the whole run can; otherwise the script of the most. */
+function foldLetters(letters: string): string {
+  const lower = letters.toLowerCase();
+  return foldWord(
+    readAsCyrillic(lower) ??
+      splitScripts(lower)
+        .map((piece) => piece.text)
+        .join(""),
+  );
+}

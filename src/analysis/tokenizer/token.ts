@@ -7,9 +7,8 @@
 
 import type { Token, TokenWord } from "../analyzer.ts";
 import { abbreviationTerm } from "../words/abbreviation.ts";
-import { caseStems } from "../words/cased-stem-variant.ts";
 import { nameTerm, surnameStem } from "../words/name-mark.ts";
-import { stem } from "../words/russian-stem.ts";
+import { caseStems, stem } from "../words/russian-stem.ts";
 import { joinedTerm } from "./hyphen.ts";
 import type { LiteralUnit, Unit, WordUnit } from "./unit.ts";
 

@@ -8,7 +8,6 @@
 
 import { isInCapitals } from "../words/abbreviation.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
-import { caseStems, mayHaveCaseStems } from "../words/cased-stem-variant.ts";
 import {
   CYRILLIC,
   characterClassAt,
@@ -20,6 +19,7 @@ import {
 } from "../words/character-class.ts";
 import { type LineCase, LineCases } from "../words/line-case.ts";
 import { surnameStem } from "../words/name-mark.ts";
+import { caseStems, mayHaveCaseStems } from "../words/russian-stem.ts";
 import { isInsideSentence } from "../words/sentence-start.ts";
 import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
 import { AddressMatcher } from "./address.ts";
@@ -83,7 +83,7 @@ export function scanInto(text: string, sink: TokenSink): void {
 
 /** The short way for words of Russian letters that no other rule can touch; the long way would find the same. */
 export function plainToken(text: string, start: number, end: number, lines: LineCases): ScannedToken {
-  const unit = wordUnit(start, end, foldYo(text.slice(start, end)), new WordPlace(text, start, lines.at(start)));
+  const unit = wordUnit(start, end, foldYo(text.slice(start, end)), { text, start, lineCase: lines.at(start) });
   return { start, end, units: [unit] };
 }
 
@@ -131,7 +131,7 @@ function readLiteral(text: string, start: number, addresses: AddressMatcher): Re
 function readWord(text: string, start: number, lines: LineCases): Reading {
   const parts = scanParts(text, start);
   const end = parts.at(-1)?.end ?? start + 1;
-  return { tokens: signedRange(text, tokensOfParts(parts, new WordPlace(text, start, lines.at(start)))), end };
+  return { tokens: signedRange(text, tokensOfParts(parts, { text, start, lineCase: lines.at(start) })), end };
 }
 
 /** «5-7%»: the sign is of the last number, and no sign stands behind anything else. */
@@ -214,22 +214,11 @@ function tokensOfParts(parts: readonly WordPart[], place: WordPlace): ScannedTok
   return visible.map((unit) => ({ start: unit.start, end: unit.end, units: [unit] }));
 }
 
-/** What tells the meaning of a word's capitals. */
-class WordPlace {
-  readonly #text: string;
-  readonly #start: number;
+/** What tells the meaning of a word's capitals: where it begins, with its other parts, and its line. */
+interface WordPlace {
+  readonly text: string;
+  readonly start: number;
   readonly lineCase: LineCase;
-
-  constructor(text: string, start: number, lineCase: LineCase) {
-    this.#text = text;
-    this.#start = start;
-    this.lineCase = lineCase;
-  }
-
-  /** Asked only of capitalised words, which are few. */
-  isInsideSentence(): boolean {
-    return isInsideSentence(this.#text, this.#start);
-  }
 }
 
 function wordUnit(start: number, end: number, word: string, place: WordPlace): WordUnit | LiteralUnit {
@@ -246,7 +235,10 @@ function wordUnit(start: number, end: number, word: string, place: WordPlace): W
     isCapitalized,
     isAbbreviation: isCapitalized && lineCase === "mixed" && isInCapitals(word),
     hasCaseStems,
-    isName: hasCaseStems && lineCase === "mixed" && (surnameStem(text) !== undefined || place.isInsideSentence()),
+    isName:
+      hasCaseStems &&
+      lineCase === "mixed" &&
+      (surnameStem(text) !== undefined || isInsideSentence(place.text, place.start)),
   };
 }
 

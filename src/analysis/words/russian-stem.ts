@@ -1,12 +1,17 @@
 /**
- * Token filter: the stem of a Russian word (layer 1), Snowball's but for the nouns of noun-stems.ts. The only file that knows
- * snowball-stemmers.
+ * Token filter: the stems of a Russian word (layer 1). The only file that knows snowball-stemmers.
  *
- * A word is stemmed exactly once: 28 % of the stems change when stemmed again (docs/decisions/0003-analysis.md).
+ * The stem is Snowball's but for the nouns of noun-stems.ts. A word is stemmed exactly once: 28 % of the stems change when
+ * stemmed again (docs/decisions/0003-analysis.md).
+ *
+ * The case stems of a name are what is left of it without its case ending alone. Snowball takes the ends of many names for
+ * suffixes (лавров to лавр, but лаврова to лавров; китая to кит, китай to кита), so that the forms of one name do not meet. A word
+ * that may be a name is therefore indexed by its case stems too: the forms of a name then share one. For vowels that come and go
+ * (Павел, Павла) see other-stems.ts.
  */
 
 import { newStemmer } from "snowball-stemmers";
-import { nounStem } from "./noun-stems.ts";
+import { isIrregularNoun, nounStem } from "./noun-stems.ts";
 
 const snowball = newStemmer("russian");
 
@@ -57,12 +62,12 @@ const APART = "'";
 const MIN_STEMMED_LENGTH = 3;
 
 /** Whether a word never changes, as some names and small words: neither its stem nor its case stems are less than the word. */
-export function isKeptWhole(word: string): boolean {
+function isKeptWhole(word: string): boolean {
   return KEPT.has(word) || SMALL_WORDS.has(word);
 }
 
 /** A stem, or a case stem, of a word that is no small word: told from the small word of the same letters. */
-export function apartFromSmallWords(stemmed: string): string {
+function apartFromSmallWords(stemmed: string): string {
   return SMALL_WORDS.has(stemmed) ? stemmed + APART : stemmed;
 }
 
@@ -93,4 +98,53 @@ export function stem(word: string): string {
 /** Snowball's own answer for a word in lower case with ё folded; what is not Russian comes back as it is. */
 export function snowballStem(word: string): string {
   return RUSSIAN_WORD.test(word) ? snowball.stem(word) : word;
+}
+
+/** Of shorter words too little would be left for a case stem. */
+const MIN_WORD_LENGTH = 4;
+const MIN_STEM_LENGTH = 3;
+/** Синая is a form of Синай. */
+const MIN_SURNAME_STEM_LENGTH = 4;
+
+/**
+ * Case endings of nouns, longest first; of these one is cut. -ем and -ей after a vowel (Китаем, Марией) and -ей after
+ * ь (Дарьей) come before -й; -ей after a consonant (Сергей) loses its й alone.
+ */
+const NOUN_ENDING = /(?:ами|ями|ах|ях|ам|ям|ом|ем|ым|(?<=[аеиоуыэюяь])ей|[аяуюеиыойь])$/;
+
+/**
+ * Endings that leave two stems, since they are those of two declensions: Москвой and Ханой, Польшей and Кощей. The
+ * longer cut is the commoner; where it is the Snowball stem, as it mostly is, it is no further term.
+ */
+const SECOND_ENDING = /(?:ой|(?<=[жшчщц])ей|ью)$/;
+
+/** Endings that only adjectives have, with or without a suffix that makes surnames and adjectives of places. */
+const ADJECTIVE_ENDING = /(?:ого|ый|(?<=к)ий|ые|ых|ыми)$/;
+const SURNAME_ENDING = /(?<=ов|ев|ин|ын|ск|цк)(?:ая|ой|ою|ую|ого|ому|ый|ий|ым|им|ом|ые|ие|ых|их|ыми|ими)$/;
+
+const CONSONANT_END = /[бвгджзклмнпрстфхцчшщъ]$/;
+
+/**
+ * The case stems of a word in lower case, at most two; none for a word that is not Russian or has fewer than four
+ * letters. Where a word ends in a consonant the whole word is a case stem too, since its end may be its own: Газпром is
+ * no instrumental, Вьетнам no dative.
+ */
+export function caseStems(word: string): readonly string[] {
+  if (!mayHaveCaseStems(word)) return [];
+  const asAdjective = cut(word, SURNAME_ENDING, MIN_SURNAME_STEM_LENGTH) ?? cut(word, ADJECTIVE_ENDING);
+  if (asAdjective !== undefined) return [asAdjective];
+  const asNoun = cut(word, NOUN_ENDING);
+  const other = CONSONANT_END.test(word) ? word : cut(word, SECOND_ENDING);
+  if (other === undefined) return [asNoun ?? word];
+  return asNoun === undefined ? [other] : [other, asNoun];
+}
+
+/** Whether a word in lower case is of a kind that has case stems. */
+export function mayHaveCaseStems(word: string): boolean {
+  return word.length >= MIN_WORD_LENGTH && isRussianWord(word) && !isKeptWhole(word) && !isIrregularNoun(word);
+}
+
+function cut(word: string, ending: RegExp, minStemLength = MIN_STEM_LENGTH): string | undefined {
+  const at = word.search(ending);
+  return at >= minStemLength ? apartFromSmallWords(word.slice(0, at)) : undefined;
 }

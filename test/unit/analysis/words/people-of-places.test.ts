@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { analyzeQuery } from "../../../../src/analysis/query-words/query-analysis.ts";
 import { russianAnalyzer } from "../../../../src/analysis/russian-analyzer.ts";
-import { otherStemsOfPeople } from "../../../../src/analysis/words/people-of-places.ts";
+import { otherStemsOfPeople } from "../../../../src/analysis/words/other-stems.ts";
 
 const paradigms = ["ижевчан", "харьковчан", "тюменчан", "римлян", "тулян"].map((people) =>
   ["ин", "ина", "ину", "ином", "ине", "е", "", "ам", "ами", "ах"].map((ending) => people + ending),

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { caseStems } from "../../../../src/analysis/words/cased-stem-variant.ts";
-import { stem } from "../../../../src/analysis/words/russian-stem.ts";
+import { caseStems, stem } from "../../../../src/analysis/words/russian-stem.ts";
 
 /** Word, tab, stem; checked against a second implementation of the Snowball algorithm, but for nouns of noun-stems.ts. */
 const stems = readFileSync(new URL("../../../fixtures/analysis/russian-stems.tsv", import.meta.url), "utf8")

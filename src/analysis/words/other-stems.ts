@@ -1,14 +1,14 @@
 /**
- * Query alternatives for vowels that come and go (layer 1, pure): Павел and Павла, Лев and Льва, Елец and Ельца, рынок
- * and рынка. Their forms share no stem, so a query for the one tries the other's too; the index holds nothing for it.
+ * Query alternatives for forms of one word that share no stem (layer 1, pure): a query for the one tries the stem of the other
+ * too, and the index holds nothing for it.
  *
- * Rules for -ец, -ок and -ек, which are open classes of words, and a list for what is left. What no word has (востк of
- * восток) is looked for in vain, at the price of one look-up.
+ * Vowels that come and go (Павел and Павла, Лев and Льва, Елец and Ельца, рынок and рынка): rules for -ец, -ок and -ек, which are open
+ * classes of words, and a list for what is left. What no word has (востк of восток) is looked for in vain, at the price of one
+ * look-up. The people of a place (ижевчанин, ижевчане and ижевчан): a rule, beside the commonest in noun-stems.ts.
  */
 
-import { caseStems } from "./cased-stem-variant.ts";
 import { surnameStem } from "./name-mark.ts";
-import { isRussianWord, stem } from "./russian-stem.ts";
+import { caseStems, isRussianWord, stem } from "./russian-stem.ts";
 
 /** The form with the vowel and one without, of names that no rule tells. */
 const LISTED_NAMES = pairsIn(["павел павла, лев льва, орел орла, козел козла, египет египта"]);
@@ -102,4 +102,15 @@ function pairsIn(rows: readonly string[]): [string, string][] {
       const [nominative = "", genitive = ""] = pair.split(" ");
       return [nominative, genitive];
     });
+}
+
+/** No place is in венчан and колчан. */
+const PEOPLE = /^((?:.{3,}(?<!вен|кол)ча|.{2,}ля)н)(?:ин[ауе]?|ином|е|ам|ами|ах)?$/;
+
+/** The stems of the other forms of who lives in a place, in lower case, at most two; none of most words. */
+export function otherStemsOfPeople(word: string): readonly string[] {
+  const [, people] = PEOPLE.exec(word) ?? [];
+  if (people === undefined) return [];
+  const own = stem(word);
+  return [...new Set([people, `${people}ин`, `${people}е`].map(stem))].filter((other) => other !== own);
 }

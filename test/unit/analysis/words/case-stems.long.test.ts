@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { QueryWord } from "../../../../src/analysis/analyzer.ts";
 import { russianAnalyzer } from "../../../../src/analysis/russian-analyzer.ts";
-import { caseStems } from "../../../../src/analysis/words/cased-stem-variant.ts";
+import { caseStems } from "../../../../src/analysis/words/russian-stem.ts";
 import { nameParadigms } from "../../../support/name-paradigms.ts";
 
 const knownTerms = new Map<string, ReadonlySet<string>>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { otherStems } from "../../../../src/analysis/words/fleeting-vowel.ts";
+import { otherStems } from "../../../../src/analysis/words/other-stems.ts";
 
 describe("vowels that come and go", () => {
   it.each([
