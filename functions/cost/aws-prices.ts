@@ -39,7 +39,7 @@ export const awsPrices = {
   invalidationPath: 0.005,
 } as const;
 
-/** Memory that the functions are reckoned with; 1,769 MB is one whole CPU, so the time here is no worse there. */
+/** Memory of the functions in the estimate; 1,769 MB is one whole CPU, so the time here is no worse there. */
 export const functionMemoryGb = 1_769 / 1_024;
 
 /** What one piece of work asks for: averages, so not whole numbers. */

@@ -116,7 +116,7 @@ function allow(
 // listing of the uploads, whose children freeze a batch each, between a task that names the run and those that commit what was
 // frozen and end it. What the tasks do and what they are told is in functions/backfill/tasks.ts.
 
-/** Uploads of a child, at most: a minute or two of work, and a segment that is worth a commit. Our decision (0028). */
+/** Uploads of a child, at most: a minute or two of work, and a segment that is worth a commit. Untuned (0028). */
 const UPLOADS_PER_CHILD = 2_000;
 /**
  * A child's input is at most so large (AWS Step Functions Developer Guide, "ItemBatcher"); long keys make smaller batches, and

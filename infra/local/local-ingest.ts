@@ -67,7 +67,7 @@ export function createLocalIngest(
   };
 }
 
-// What the local server says of a batch: a line for the commit, and one for each upload that somebody should mend.
+// What the local server says of a batch: a line for the commit, and one for each upload that somebody should fix.
 
 /** More are counted, not shown. */
 const MAX_SHOWN = 5;

@@ -78,7 +78,7 @@ const DETAILS: Partial<Record<ServerCode, string>> = {
 };
 const FAILURE_DETAIL = "The search cannot answer. Name the request id when you tell the owner of this site.";
 
-/** A problem that the client can mend. */
+/** A problem that the client can fix. */
 export function clientProblem(
   code: ClientCode,
   detail: string,

@@ -1,7 +1,7 @@
 /**
  * The signature by which near-duplicates are known (layer 0, pure): MinHash (Broder 1997) over pairs of neighbouring words,
  * sixteen hash functions, of each the lowest byte of its least value (Li and König 2010). The share of equal bytes
- * estimates the share of pairs that two texts have in common; docs/decisions/0015-near-duplicates.md has the trials.
+ * estimates the share of pairs that two texts have in common; docs/decisions/0015-near-duplicates.md has the measurements.
  *
  * Case, ё, accents, punctuation, quotes and line breaks do not count. Which texts are near is not decided here
  * (src/query/collapsing/duplicates.ts).
@@ -13,7 +13,7 @@ export const SIGNATURE_BYTES = 16;
 
 /**
  * A text of fewer words has too few pairs to be compared by them: its signature is a hash, equal or not. The title is part
- * of it: «Подробности позднее» is the whole text of many stories. Our decision.
+ * of it: «Подробности позднее» is the whole text of many stories. Untuned.
  */
 const MIN_WORDS = 30;
 

@@ -30,7 +30,7 @@ export interface DuplicateGroup {
   readonly articles: readonly DuplicateArticle[];
 }
 
-/** Articles whose stored fields are read together; blocks that several of them lie in are read once. Our decision. */
+/** Articles whose stored fields are read together; blocks that several of them lie in are read once. Untuned. */
 const ARTICLES_A_BATCH = 500;
 
 /**

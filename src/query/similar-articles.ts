@@ -23,7 +23,7 @@ export interface SimilarQuery {
 /** So many of the article's most frequent terms are looked up, which bounds the requests. */
 const MAX_CANDIDATE_TERMS = 40;
 
-/** Of these the strongest are searched for. Lucene's MoreLikeThis takes 25 (DEFAULT_MAX_QUERY_TERMS). Our decision. */
+/** Of these the strongest are searched for. Lucene's MoreLikeThis takes 25 (DEFAULT_MAX_QUERY_TERMS). Untuned. */
 const MAX_TERMS = 20;
 
 /** Best hits that are looked at for reprints; a text with more of them fills no page. */

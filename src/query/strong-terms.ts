@@ -16,7 +16,7 @@ export interface ArticleTerm {
 /** News say first what they are about. */
 const READ_LENGTH = 20_000;
 
-/** A word of the title is there for a reason. Our decision. */
+/** A word of the title is there for a reason. Untuned. */
 const TITLE_OCCURRENCES = 3;
 
 /** The most frequent terms, longer ones first among equals, since long words are rare as a rule. */

@@ -1,10 +1,10 @@
 /**
- * `poisk doctor`, and the founding of an index, at S3 endpoints that are as they should be, and at ones that are not.
+ * `poisk doctor`, and the creation of an index, at S3 endpoints that are as they should be, and at ones that are not.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import type { TrialReport } from "../../src/storage/conformance/conformance-probe.ts";
+import type { ProbeReport } from "../../src/storage/conformance/conformance-probe.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { listAll, type ObjectKey, type ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { faultyStore } from "../support/faulty-object-store.ts";
@@ -64,7 +64,7 @@ describe("poisk doctor", () => {
   it("tells programs which checks failed", async () => {
     const poisk = await poiskAt(faultyStore("ignores If-None-Match", inner));
     const { printed } = await poisk("doctor", "--quick", "--json");
-    const { checks, isTrusted } = JSON.parse(printed) as TrialReport;
+    const { checks, isTrusted } = JSON.parse(printed) as ProbeReport;
     expect(isTrusted).toBe(false);
     expect(checks.filter(({ verdict }) => verdict !== "passed").map(({ name }) => name)).toEqual([
       "create-once",
@@ -109,7 +109,7 @@ describe("the first write of an index into a bucket", () => {
     await inner.putIfAbsent("articles/a.json" as ObjectKey, Buffer.from(article));
     expect((await (await poiskAt(inner))("reconcile")).exitCode).toBe(0);
     await inner.putIfAbsent("articles/b.json" as ObjectKey, Buffer.from(article));
-    // The manifest is the memory of the trial.
+    // The manifest is the memory of the probe.
     expect((await (await poiskAt(faultyStore("ignores If-None-Match", inner)))("reconcile")).exitCode).toBe(0);
   });
 });

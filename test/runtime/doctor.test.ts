@@ -1,10 +1,10 @@
 /**
- * `poisk doctor` and the founding of an index at moto: as it is shipped, which loses updates without a word, and put right.
+ * `poisk doctor` and the creation of an index at moto: as it is shipped, which loses updates without a word, and put right.
  */
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
-import type { TrialReport } from "../../src/storage/conformance/conformance-probe.ts";
+import type { ProbeReport } from "../../src/storage/conformance/conformance-probe.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { type Moto, type MotoVariant, startMoto } from "./moto.ts";
 
@@ -34,10 +34,10 @@ async function poiskAt(variant: MotoVariant) {
 }
 
 const failedOf = (printed: string) =>
-  (JSON.parse(printed) as TrialReport).checks.filter(({ verdict }) => verdict === "failed").map(({ name }) => name);
+  (JSON.parse(printed) as ProbeReport).checks.filter(({ verdict }) => verdict === "failed").map(({ name }) => name);
 
 describe("moto as it is shipped", () => {
-  it("is found out by doctor, and no index is founded in it", async () => {
+  it("is found out by doctor, and no index is created in it", async () => {
     const poisk = await poiskAt("as shipped");
     const { exitCode, printed } = await poisk("doctor", "--json");
     expect(failedOf(printed)).toEqual(expect.arrayContaining(["replace-read", "race-replace", "counter"]));
@@ -49,7 +49,7 @@ describe("moto as it is shipped", () => {
 });
 
 describe("moto with compare-and-swap put right", () => {
-  it("is trusted by doctor, and an index is founded in it", async () => {
+  it("is trusted by doctor, and an index is created in it", async () => {
     const poisk = await poiskAt("put right");
     const { exitCode, printed } = await poisk("doctor", "--json");
     expect(failedOf(printed)).toEqual([]);

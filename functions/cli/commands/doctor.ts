@@ -3,7 +3,7 @@
  * to do about it.
  */
 import { Option } from "commander";
-import { type CheckResult, type TrialReport, tryStore } from "../../../src/storage/conformance/conformance-probe.ts";
+import { type CheckResult, type ProbeReport, probeStore } from "../../../src/storage/conformance/conformance-probe.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";
@@ -20,7 +20,7 @@ export const doctorVerb: Verb = {
     terminal.print(`Trying ${printable(place)} …`);
     const given = new Set<string>();
     const isQuick = options.quick === true;
-    const report = await tryStore(context, { isQuick, onCheck: (result) => printCheck(result, given, terminal) });
+    const report = await probeStore(context, { isQuick, onCheck: (result) => printCheck(result, given, terminal) });
     terminal.print(summaryText(report, isQuick, terminal));
     return { value: { place, ...report }, exitCode: report.isTrusted ? 0 : 1 };
   },
@@ -48,7 +48,7 @@ function printCheck({ claim, verdict, found, advice }: CheckResult, given: Set<s
   if (advice !== null) given.add(advice);
 }
 
-function summaryText({ checks, isTrusted }: TrialReport, isQuick: boolean, { style }: Terminal): string {
+function summaryText({ checks, isTrusted }: ProbeReport, isQuick: boolean, { style }: Terminal): string {
   const count = (verdict: CheckResult["verdict"]): number => checks.filter((check) => check.verdict === verdict).length;
   if (isTrusted) {
     const warnings = count("warning") === 0 ? "" : `, with ${countText(count("warning"), "warning")}`;

@@ -32,7 +32,7 @@ export type WorkerAnswer =
   | { readonly mergedDocuments: number }
   | { readonly failure: SentFailure };
 
-/** Our decision, by what each has. */
+/** Untuned: by what each has. */
 const MAX_PROCESSES = 8;
 
 /** What each has while it inverts, measured on news. */

@@ -53,7 +53,7 @@ export const locationOptions: readonly Option[] = [
 
 /**
  * Sends nothing yet: the first request is the subcommand's. A folder that is not there is made by `mayCreate` alone. In a
- * bucket an index is founded only after a trial of the store; without `isProven` it is taken as it is.
+ * bucket an index is created only after the conformance probe of the store; without `isProven` it is taken as it is.
  */
 export function openIndex(location: IndexLocation, { mayCreate = false, isProven = true } = {}): OpenIndex {
   const ports = { layout: layoutOf(location), clock: systemClock, ids: systemIdSource, processes: systemProcesses };

@@ -69,10 +69,10 @@ export interface PublicationDate {
   readonly notes: readonly DroppedLine[];
 }
 
-/** A dateline and a page's own date differ by a day around midnight; a story is edited within a week. Our decision. */
+/** A dateline and a page's own date differ by a day around midnight; a story is edited within a week. Untuned. */
 const SAME_STORY_DAYS = 1;
 const EDIT_DAYS = 7;
-/** Teasers point to articles of the last weeks. Our decision. */
+/** Teasers point to articles of the last weeks. Untuned. */
 const TEASER_DAYS = 31;
 
 /** A choice before it is written out. */
@@ -333,7 +333,7 @@ interface InferredYear {
 
 /** So much of the story is read. */
 const MAX_TEXT_LENGTH = 50_000;
-/** «Год назад» is a year give or take so many days. Our decision. */
+/** «Год назад» is a year give or take so many days. Untuned. */
 const TOLERANCE_DAYS = 92;
 
 const MONTH_IN = "(январе|феврале|марте|апреле|мае|июне|июле|августе|сентябре|октябре|ноябре|декабре)";

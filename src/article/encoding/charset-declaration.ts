@@ -4,7 +4,7 @@
  * declares is a claim: decode-text.ts checks it against the bytes.
  */
 
-/** The Standard's 1,024 bytes are too few for pages whose head begins with scripts or a banner. Our decision. */
+/** The Standard's 1,024 bytes are too few for pages whose head begins with scripts or a banner. Untuned. */
 const PRESCAN_BYTES = 4_096;
 
 /** Names that pages and tools use and that the Encoding Standard does not list. */

@@ -134,7 +134,7 @@ const SAMPLE_BYTES = 16_384;
 /** A longer run of one byte is a line of a frame, and tells no more than this much of it. */
 const MAX_REPEAT = 3;
 /**
- * Nats that a charset starts ahead of or behind windows-1251, by how often Russian pages are in it. Our decision; one or
+ * Nats that a charset starts ahead of or behind windows-1251, by how often Russian pages are in it. Untuned; one or
  * two letters outweigh them.
  */
 const HEAD_STARTS: ReadonlyMap<string, number> = new Map([
@@ -146,7 +146,7 @@ const HEAD_STARTS: ReadonlyMap<string, number> = new Map([
 const DECLARED_HEAD_START = 6;
 /** Mean score of a sign: right readings of Russian lie between -2.3 and -3.5, wrong ones below -5. Measured. */
 const RUSSIAN_MEAN = -4.5;
-/** Nats of a margin that raise the odds e times: neighbouring signs say in part the same. Our decision. */
+/** Nats of a margin that raise the odds e times: neighbouring signs say in part the same. Untuned. */
 const NATS_PER_ODDS = 3;
 
 /** The likeliest reading of bytes without a mark. `declared`: charsets that header and markup name, if any. */

@@ -14,13 +14,13 @@ const WRITTEN_IN = ["windows-1251", "koi8-r", "ibm866", "iso-8859-5", "x-mac-cyr
 const SUSPECT_MEAN = -4;
 /** Mean score that a repaired stretch reaches. Measured: Russian lies between -2.3 and -3.5. */
 const RUSSIAN_MEAN = -4;
-/** Nats that the repair must gain over all suspects together: five letters' worth. Our decision. */
+/** Nats that the repair must gain over all suspects together: five letters' worth. Untuned. */
 const PROOF_GAIN = 20;
 /** Nats that a single stretch must gain once the misreading is proven; */
 const STRETCH_GAIN = 3;
 /** and what it may lose where most of the text gains: «„тобы» for «Чтобы» is one letter's doubt. */
 const STRETCH_LOSS = -6;
-/** The share of the signs of stretches that gain from which it is most of the text. Our decision. */
+/** The share of the signs of stretches that gain from which it is most of the text. Untuned. */
 const MOST = 0.8;
 /** The least run of characters that the rereading touches: «Ïðè», and not the «°» of «3-5°, 0°, -2°». */
 const MIN_WORD = 3;

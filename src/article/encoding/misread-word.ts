@@ -5,7 +5,7 @@
  */
 import { charsetBytes, type SingleByteCharset } from "./single-byte-charsets.ts";
 
-/** A misread word that alone proves the misreading has so many Russian letters: two may be chance. Our decision. */
+/** A misread word that alone proves the misreading has so many Russian letters: two may be chance. Untuned. */
 const PROOF_LETTERS = 3;
 /** Or so many sequences of anything: texts that were misread twice hold few letters. */
 const PROOF_SEQUENCES = 4;

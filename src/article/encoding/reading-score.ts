@@ -8,7 +8,7 @@ import { russianSample } from "./russian-sample.ts";
 import { capitalBit, signClass, signClasses, signsOf } from "./sign-classes.ts";
 
 /**
- * Probability, after any sign, of each sign of a class that the sample seldom or never shows. Our decision: orders of magnitude from common sense, tried on mixed pages; the outcome hardly depends on them.
+ * Probability, after any sign, of each sign of a class that the sample seldom or never shows. Untuned: orders of magnitude from common sense, tried on mixed pages; the outcome hardly depends on them.
  */
 const RARE_SIGNS: ReadonlyMap<number, number> = new Map([
   [signClass.hardSpace, 2e-3],

@@ -8,9 +8,9 @@
 const SAMPLE_BYTES = 65_536;
 /** From so many units on a text can be told; a shorter one could be anything. */
 const MIN_UNITS = 3;
-/** The least share of units whose high half is below 0x07 (Latin, Greek, Cyrillic, Hebrew, Arabic). Our decision. */
+/** The least share of units whose high half is below 0x07 (Latin, Greek, Cyrillic, Hebrew, Arabic). Untuned. */
 const MIN_HIGH_SHARE = 0.6;
-/** The least share of units that are characters of some text. Our decision. */
+/** The least share of units that are characters of some text. Untuned. */
 const MIN_TEXT_SHARE = 0.95;
 
 /** The byte order that text without a mark is in, or null where it is not UTF-16. */

@@ -48,7 +48,7 @@ const MAX_TITLES = 8;
 /** An error is named at the head of a page, below its menu. */
 const HEAD_LINES = 12;
 
-/** Each paragraph under a headline of its own: so many are a list where nothing says the first headline again. Our decision. */
+/** Each paragraph under a headline of its own: so many are a list where nothing says the first headline again. Untuned. */
 const MIN_SUMMARIES = 4;
 const MAX_SUMMARY_WORDS = 60;
 const LIST_REASON = "The page is a list of titles, such as a front page, and not one article.";

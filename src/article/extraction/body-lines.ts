@@ -251,7 +251,7 @@ function range(start: number, end: number): number[] {
 // Дербента / На склонах под Дербентом спасают лозы…». The sentences look like a paragraph; that they say what their title
 // says, in words that the rest of the story does not have, gives them away.
 
-/** So many words that only title and summary have; a name alone is not enough. Our decision. */
+/** So many words that only title and summary have; a name alone is not enough. Untuned. */
 const MIN_OWN_WORDS = 2;
 
 /** The lines that sum up another article under a label and its title. Linear. */
@@ -322,9 +322,9 @@ function findLeadBetweenTitles(lines: readonly ModelLine[], titleLines: readonly
 
 /** So many words of a site's trade make a sentence its own. Counted: 1.2 % of 11,000 paragraphs of news have them. */
 const MIN_SITE_TALK = 3;
-/** And so many even where it stands right below the story. Our decision. */
+/** And so many even where it stands right below the story. Untuned. */
 const MIN_SURE_SITE_TALK = 5;
-/** A text of fewer paragraphs is a note, whose every sentence may be news. Our decision. */
+/** A text of fewer paragraphs is a note, whose every sentence may be news. Untuned. */
 const MIN_CALLED_LINES = 2;
 
 /** What a site says of itself stands below the story, parted from it by something that is no text. */

@@ -46,7 +46,7 @@ const MAX_QUESTION_WORDS = 25;
 /** A name under an open credit is at most so long. */
 const CREDIT_NAME_WORDS = 6;
 
-/** The model of a page's mended lines. Linear. */
+/** The model of a page's joined lines. Linear. */
 export function modelPage(lines: readonly PageLine[]): ModelLine[] {
   const seen = new Map<string, number>();
   const folds = lines.map((line) => foldLine(line.text));

@@ -1,6 +1,6 @@
 /**
  * A scraped page of plain text to one article (layer 1). The rules are in their own files; here they are applied in order:
- * lines, mended lines, what each is, title, story, dates, fields.
+ * lines, joined lines, what each is, title, story, dates, fields.
  */
 
 import type { Article } from "../../news/article.ts";
@@ -42,7 +42,7 @@ export interface ReaderContext {
   readonly field?: DateClue | null;
 }
 
-/** The largest upload holds a third of it in full lines of 80 letters. Our decision. */
+/** The largest upload holds a third of it in full lines of 80 letters. Untuned. */
 const MAX_PAGE_LINES = 200_000;
 
 /** The article of a page, or why it holds none. Linear in the text. */

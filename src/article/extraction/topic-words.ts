@@ -7,7 +7,7 @@ import type { ModelLine } from "./page-model.ts";
 /** The beginnings of the words of a story. */
 export type TopicWords = ReadonlySet<string>;
 
-/** Five letters tell most words apart and outlast their endings; the shorter words say little. Our decision. */
+/** Five letters tell most words apart and outlast their endings; the shorter words say little. Untuned. */
 const PREFIX_LETTERS = 5;
 const MIN_LETTERS = 5;
 const MIN_NAME_LETTERS = 3;

@@ -44,7 +44,7 @@ export interface HtmlText {
   readonly bylines: readonly HtmlByline[];
 }
 
-/** More lines are no page with one article; the rest is left out. Our decision. */
+/** More lines are no page with one article; the rest is left out. Untuned. */
 const MAX_LINES = 60_000;
 const MAX_BYLINE_LENGTH = 150;
 /** A line that is a link but for a bullet or a time. */

@@ -111,7 +111,7 @@ function findArticles(root: unknown): JsonObject[] {
   return found;
 }
 
-/** JSON as it should be; else with the slips mended that sites make: comments around it, raw line feeds, stray commas. */
+/** JSON as it should be; else with the slips corrected that sites make: comments around it, raw line feeds, stray commas. */
 function parseTolerantly(script: string): unknown {
   const bare = script
     .trim()

@@ -24,13 +24,13 @@ export interface BoundedHtml {
   readonly hasPasswordField: boolean;
 }
 
-/** Live pages of a day have some 20,000 elements, articles 500 to 5,000. Our decision. */
+/** Live pages of a day have some 20,000 elements, articles 500 to 5,000. Untuned. */
 const MAX_ELEMENTS = 60_000;
-/** Text and tags that are kept; a novel has two million characters. Our decision. */
+/** Text and tags that are kept; a novel has two million characters. Untuned. */
 const MAX_LENGTH = 5_000_000;
-/** Deeper elements are opened in place of nested: their text stays. Real pages reach 60. Our decision. */
+/** Deeper elements are opened in place of nested: their text stays. Real pages reach 60. Untuned. */
 const MAX_DEPTH = 200;
-/** JSON-LD beyond this is a list of a whole shop. Our decision. */
+/** JSON-LD beyond this is a list of a whole shop. Untuned. */
 const MAX_JSON_LD_BLOCKS = 50;
 const MAX_JSON_LD_LENGTH = 1_000_000;
 const MAX_ATTRIBUTE_LENGTH = 2_048;

@@ -13,7 +13,7 @@ const WORDS_PER_HEADLINE = 5;
 const MIN_STORY_WORDS = 25;
 /** A story of so many words in a row is one. */
 const SURE_STORY_WORDS = 80;
-/** Summaries under links to what they sum up: so many, and such a share of the paragraphs. Our decision. */
+/** Summaries under links to what they sum up: so many, and such a share of the paragraphs. Untuned. */
 const MIN_SUMMARIES = 3;
 const SUMMARY_SHARE = 0.75;
 const SUMMARY_NEAR_LINES = 3;

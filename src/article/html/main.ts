@@ -35,7 +35,7 @@ export interface PageParts {
   readonly findReadable: () => ReadonlySet<number> | null;
 }
 
-/** A block that the markup names and that holds so many of all words needs no second opinion. Of the words of the best choice, a named one has to keep so many. Our decision, on real pages. */
+/** A block that the markup names and that holds so many of all words needs no second opinion. Of the words of the best choice, a named one has to keep so many. Untuned, on real pages. */
 const SURE_SHARE = 0.8;
 const MARKED_SHARE = 0.5;
 const NAMED_SHARE = 0.6;

@@ -22,7 +22,7 @@ import { hasDateline, readStory, type Story } from "./story.ts";
 import { holdsHtml } from "./text.ts";
 import { findHtmlTitle } from "./title.ts";
 
-/** JSON-LD holds the story where it has so many times the characters that the document's story has. Our decision. */
+/** JSON-LD holds the story where it has so many times the characters that the document's story has. Untuned. */
 const LINKED_BODY_FACTOR = 1.5;
 const MIN_LINKED_BODY_LENGTH = 150;
 const NO_TEXT = "The page holds menus and buttons, but no text: it may not have loaded whole.";
@@ -185,12 +185,12 @@ function wordsOf({ lines, choice }: Story): number {
 // What Mozilla's Readability takes for the article. Its word is one voice among others (html-main.ts), so that
 // where it fails, or a page is too large for it, nothing is lost but the voice.
 
-/** It walks a page up to four times, and some of its steps grow faster than the page. Our decision, by measurement. */
+/** It walks a page up to four times, and some of its steps grow faster than the page. Measured. */
 const MAX_ELEMENTS = 12_000;
 const MAX_LENGTH = 1_500_000;
 /**
  * Of all text together, each as often as blocks stand around it: it asks each block anew for all that is in it. A text of
- * 100,000 characters in twenty blocks has two million; two hundred million took 17 seconds of processor. Our decision.
+ * 100,000 characters in twenty blocks has two million; two hundred million took 17 seconds of processor. Untuned.
  */
 const MAX_NESTED_LENGTH = 10_000_000;
 /** A block of so many lines that are all links is a menu or a column of titles: it is not even shown. */

@@ -51,11 +51,11 @@ const LEAD_AGAIN: DropReason = { kind: "repeat", reason: "the article says it ag
 
 /** Reads the lines of the main part. `isTitle` tells a line that says the title. Linear. */
 export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) => boolean): Story {
-  const mended = joinDatelines(joinAroundBlocks(joinPreformatted(main))).map(asParagraph);
-  const alone = blocksOfOneLine(mended);
+  const joined = joinDatelines(joinAroundBlocks(joinPreformatted(main))).map(asParagraph);
+  const alone = blocksOfOneLine(joined);
   const reasons = new Map<number, DropReason>();
-  const lines = modelPage(mended).map((line, i) => {
-    const source = mended[i];
+  const lines = modelPage(joined).map((line, i) => {
+    const source = joined[i];
     const reason = source === undefined ? null : reasonByMarkup(source, line, alone);
     if (reason === null) return line;
     reasons.set(i, reason);
@@ -66,13 +66,13 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
     } as const;
   });
   const titleLines = [...lines.keys()].filter((i) => {
-    const source = mended[i];
+    const source = joined[i];
     return source !== undefined && isTitle(source);
   });
   const chosen = chooseBody(lines, titleLines);
   const notices = [...chosen.reasons].filter(([, { kind }]) => kind === "notice").map(([i]) => i);
-  const body = keepByMarkup({ sources: mended, lines, alone }, chosen.body, new Set([...titleLines, ...notices]));
-  const lead = findLead(mended, lines, chosen, body, titleLines);
+  const body = keepByMarkup({ sources: joined, lines, alone }, chosen.body, new Set([...titleLines, ...notices]));
+  const lead = findLead(joined, lines, chosen, body, titleLines);
   const kept = new Set([...body, ...lead]);
   for (const [i, reason] of chosen.reasons) if (!kept.has(i) && !reasons.has(i)) reasons.set(i, reason);
   for (const i of chosen.lead) if (!kept.has(i)) reasons.set(i, LEAD_AGAIN);

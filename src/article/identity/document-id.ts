@@ -13,7 +13,7 @@ export interface IdentifyingFields {
   readonly text: string;
 }
 
-/** The longest id of its own that an upload may bring. Our decision. */
+/** The longest id of its own that an upload may bring. Untuned. */
 export const maxIdLength = 256;
 /** 22 characters of six bits hold 132 bits: enough that no two of a million articles meet. */
 const HASH_CHARACTERS = 22;

@@ -10,7 +10,7 @@ import type { ReadResult, RejectedPart } from "../model/rejection.ts";
 import { isRejection, rejectedResult, rejection } from "../model/rejection.ts";
 import { parseJson, readArticleValue } from "./article.ts";
 
-/** The most articles of one upload, and so of one unit of work: some 80 MB in memory. Our decision. */
+/** The most articles of one upload, and so of one unit of work: some 80 MB in memory. Untuned. */
 export const maxArticlesPerUpload = 20_000;
 
 /** An article of such a file and where it stands: its line, or its place in the array, from 1. */

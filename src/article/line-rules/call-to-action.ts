@@ -3,7 +3,7 @@
  * that opens as speech does is somebody's words and none of these.
  */
 
-/** Longer lines tell of a call, and are none. Our decision. */
+/** Longer lines tell of a call, and are none. Untuned. */
 const MAX_CALL_WORDS = 30;
 const MAX_SHORT_CALL_WORDS = 15;
 const SPEECH = /^(?:[«"„“]|[—–-]\s)/u;

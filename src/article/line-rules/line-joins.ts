@@ -23,7 +23,7 @@ const MAX_WRAP_WIDTH = 120;
 /** A short note has two lines that go on. */
 const MIN_WRAPPED_LINES = 2;
 
-/** The lines with every break mended; order kept. Linear: each line is looked at a bounded number of times. */
+/** The lines with every break joined; order kept. Linear: each line is looked at a bounded number of times. */
 export function joinBrokenLines(lines: readonly PageLine[]): PageLine[] {
   return joinDatelines(splitGluedLines(joinAroundLinks(unwrap(lines))));
 }

@@ -34,8 +34,8 @@ export function splitPageLines(text: string): PageLine[] {
     if (line !== "") {
       const address = hasAddress ? OPENING_ADDRESS.exec(raw.slice(0, 2_100))?.[0].trim().length : undefined;
       const isLink = hasAddress && endsWithAddress(raw);
-      const mended = { text: line, isAfterGap, isLink, width: raw.trim().length };
-      lines.push(address === undefined ? mended : { ...mended, addressWidth: address });
+      const cleaned = { text: line, isAfterGap, isLink, width: raw.trim().length };
+      lines.push(address === undefined ? cleaned : { ...cleaned, addressWidth: address });
       isAfterGap = false;
     } else if (hasAddress && bare !== raw) markLastAsLink(lines, raw.trim().length);
     else isAfterGap = true;

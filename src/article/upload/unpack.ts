@@ -7,9 +7,9 @@ import { isDataError } from "../../codec-failure.ts";
 import type { RejectedPart } from "../model/rejection.ts";
 import { rejection } from "../model/rejection.ts";
 
-/** The largest upload that is read: far above any article, low enough for a function of 512 MB. Our decision. */
+/** The largest upload that is read: far above any article, low enough for a function of 512 MB. Untuned. */
 export const maxUploadBytes = 10 * 1024 * 1024;
-/** The most that a packed upload may unpack to. Our decision. */
+/** The most that a packed upload may unpack to. Untuned. */
 export const maxUnpackedBytes = 50 * 1024 * 1024;
 /** `page.txt.gz` sent with Content-Encoding: gzip is packed twice; more layers than that are no accident. */
 const MAX_LAYERS = 2;

@@ -9,7 +9,7 @@ import { type HttpContext, tookMs } from "../requests/http-context.ts";
 import { oneOf, readParameters, wholeNumber } from "../requests/parameters.ts";
 import { queryText } from "../requests/search-parameters.ts";
 
-/** More is a list to read. Our decision. */
+/** More is a list to read. Untuned. */
 export const MAX_SUGGESTIONS = 20;
 
 export const suggestParameters = v.object({

@@ -23,7 +23,7 @@ const MAX_QUERY_LENGTH = 500;
 export const MAX_LIMIT = 50;
 export const MAX_OFFSET = 1_000;
 
-/** More names than anybody ticks, and longer than any site, agency or place is called. Our decision. */
+/** More names than anybody ticks, and longer than any site, agency or place is called. Untuned. */
 export const MAX_NAMES = 20;
 const MAX_NAME_LENGTH = 200;
 

@@ -4,7 +4,7 @@
  * none is left with a batch that the others wait for. Where it cannot, batches begin small and grow.
  */
 
-/** Parts a commit, up to 8,000 articles: few large segments, and some 300 MB while they are inverted. Our decision. */
+/** Parts a commit, up to 8,000 articles: few large segments, and some 300 MB while they are inverted. Untuned. */
 export const MAX_PARTS_PER_COMMIT = 8;
 
 /** Batches of one size that each worker gets before the size doubles, where the archive's length is not known. */

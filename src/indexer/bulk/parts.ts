@@ -6,7 +6,7 @@ import { isUtf8 } from "node:buffer";
 
 /**
  * Articles a part: some 4 MB of news, so that a few thousand articles are shared out evenly among the processes of an import.
- * Our decision, as the next.
+ * Untuned, as the next.
  */
 export const MAX_PART_ARTICLES = 1_000;
 /** Before it is packed, and with room for what gzip adds to bytes it cannot pack: an upload has at most 10 MiB. */

@@ -39,7 +39,7 @@ export function countMerges(landed: readonly FinishedMerge[]): MergeCounts {
   return counts;
 }
 
-/** Runs come every hour, and what left the index is collected by the first or second of them; our decision. */
+/** Runs come every hour, and what left the index is collected by the first or second of them. Untuned. */
 const OVERDUE_MS = 24 * 60 * 60 * 1_000;
 
 /** Whether what left the index a day ago is still listed as such (pure): no maintenance came to its end since. */

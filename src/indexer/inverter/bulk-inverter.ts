@@ -14,7 +14,7 @@ import { OccurrenceCollector } from "./occurrence-collector.ts";
 import { TermLists } from "./term-lists.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
-/** Tokens that are remembered from one batch to the next, some 100 MB of them; forgotten together. Our decision. */
+/** Tokens that are remembered from one batch to the next, some 100 MB of them; forgotten together. Untuned. */
 const MAX_REMEMBERED_TOKENS = 500_000;
 
 /** As invertByMiniSearch. `processTerm` is asked once for each token and field, and so must be a function of these. */

@@ -18,7 +18,7 @@ export interface Finding {
   readonly what: string;
 }
 
-/** Findings of one place are told up to this number: a damaged section may be wrong in every line. Our decision. */
+/** Findings of one place are told up to this number: a damaged section may be wrong in every line. Untuned. */
 const MAX_FINDINGS_A_PLACE = 20;
 
 /** Collects findings as they are made. */

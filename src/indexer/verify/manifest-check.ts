@@ -83,7 +83,7 @@ function tellUnnamed(
     findings.add(
       "notice",
       key,
-      "A trial of the store is at work, or was stopped. Compaction deletes this when it is an hour old.",
+      "A conformance probe of the store is running, or was stopped. Compaction deletes this when it is an hour old.",
     );
     return;
   }

@@ -10,7 +10,7 @@ import { SIGNATURE_BYTES } from "../../news/text-signature.ts";
 import type { DigestColumn } from "../../segment/stored/digest-column.ts";
 import { DisjointSets } from "./disjoint-sets.ts";
 
-/** Two texts are near where at most so many bytes of their signatures differ. Our decision (0015 has the trials). */
+/** Two texts are near where at most so many bytes of their signatures differ. Untuned (0015 has the measurements). */
 export const MAX_DIFFERENT_BYTES = 7;
 
 /**

@@ -23,10 +23,10 @@ export interface WordCompletion {
   readonly bounded: BoundedExpansion | null;
 }
 
-/** One letter begins a tenth of all words. Our decision. */
+/** One letter begins a tenth of all words. Untuned. */
 const MIN_BEGINNING_LENGTH = 2;
 
-/** The months of whole dates are no forms of the index; less of one begins too many other words. Our decision. */
+/** The months of whole dates are no forms of the index; less of one begins too many other words. Untuned. */
 const MIN_MONTH_LENGTH = 3;
 
 /**

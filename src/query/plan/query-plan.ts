@@ -202,7 +202,7 @@ export function compileQuery(query: Query, searchOptions: SearchOptions, options
   return { root, queryTerms: numbers.terms, storeFields: options.storeFields };
 }
 
-/** Trees are walked by functions that call themselves; one within itself has no end. Our decision. */
+/** Trees are walked by functions that call themselves; one within itself has no end. Untuned. */
 const MAX_QUERY_DEPTH = 500;
 
 function compileNode(

@@ -19,7 +19,7 @@ interface CorrectedResult extends TypedResult {
   readonly corrections: readonly QueryCorrection[];
 }
 
-/** A longer text is a sentence that was pasted: most of its articles lack some word of it. Our decision. */
+/** A longer text is a sentence that was pasted: most of its articles lack some word of it. Untuned. */
 const MOST_QUESTION_WORDS = 6;
 
 /**

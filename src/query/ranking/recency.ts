@@ -3,7 +3,7 @@
  * first. The owner sets a half-life in days; without one the date says nothing.
  *
  * A score is multiplied by (1 + 2 ** (-age / half-life)) / 2: by 1 today, by 3/4 after a half-life, never by less than 1/2,
- * so that what a reader asks for is found however old it is. An undated article counts as old without end. Our decision.
+ * so that what a reader asks for is found however old it is. An undated article counts as old without end. Untuned.
  */
 
 import { loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";

@@ -24,7 +24,7 @@ const VOWELS = "аеиоуыэюя";
 /** By how many doublings of its frequency a word must be commoner to outweigh one edit less; the first letter is rarely hit wrong. */
 const EDIT_DOUBLINGS = 6;
 const FIRST_LETTER_DOUBLINGS = 2;
-/** By how many a slip of the ear outweighs one of the fingers: дерективы are директивы and no детективы. Our decision. */
+/** By how many a slip of the ear outweighs one of the fingers: дерективы are директивы and no детективы. Untuned. */
 const HABIT_DOUBLINGS = 4;
 /** Letters that sound alike somewhere. */
 const ALIKE = ["оа", "еи", "ея", "иы", "эе", "ое", "юу", "яа", "дт", "зс", "бп", "гк", "вф", "жш", "щш", "цс", "ьъ"];
@@ -61,7 +61,7 @@ export function bestCorrection(word: string, near: readonly SurfaceForm[]): Typo
   return best;
 }
 
-/** Shorter beginnings are near those of too many words. Our decision. */
+/** Shorter beginnings are near those of too many words. Untuned. */
 const MIN_BEGINNING_LENGTH = 6;
 
 /** Whether what may still be typed is mended to the beginning of a word. */

@@ -37,9 +37,9 @@ export interface Repair {
   readonly corrections: readonly QueryCorrection[];
 }
 
-/** More words than this are not mended: a sentence with so many unknown words is of another language. Our decision. */
+/** More words than this are not mended: a sentence with so many unknown words is of another language. Untuned. */
 const MAX_MENDED_WORDS = 6;
-/** So much commoner is a word for which one takes two edits: каранавирус is no «кара на вирус». Our decision. */
+/** So much commoner is a word for which one takes two edits: каранавирус is no «кара на вирус». Untuned. */
 const MUCH_COMMONER = 64;
 /** было */
 const LONGEST_SMALL_WORD = 4;

@@ -28,7 +28,7 @@ export interface SuggestionQuery {
   readonly limit: number;
 }
 
-/** A list of ten shows no more than the commonest ways to go on. Our decision. */
+/** A list of ten shows no more than the commonest ways to go on. Untuned. */
 const MAX_TITLE_TERMS = 16;
 
 /**

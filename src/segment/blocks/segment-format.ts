@@ -27,7 +27,7 @@ const MAGIC = Uint8Array.from([0x70, 0x6f, 0x69, 0x73, 0x6b, 0x73, 0x65, 0x67]);
 export const HEADER_BYTES = 16;
 export const FOOTER_BYTES = 16;
 
-/** Sizes before compression at which a block is closed (docs/decisions/0004-segment-format.md has the trials). */
+/** Sizes before compression at which a block is closed (docs/decisions/0004-segment-format.md has the measurements). */
 export const POSTING_BLOCK_BYTES = 14 * 1024;
 export const LEXICON_BLOCK_BYTES = 32 * 1024;
 export const STORED_BLOCK_BYTES = 6 * 1024;

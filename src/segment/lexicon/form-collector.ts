@@ -10,7 +10,7 @@ import { compareText } from "../stored/document-order.ts";
 import { allTerms } from "./cursor.ts";
 import { decodeLexiconBlock, LexiconBlockWriter, type LexiconTerm } from "./lexicon.ts";
 
-/** Forms that are sorted at once, some 45 MB of them: those of 12,000 articles, without a run of their own. Our decision. */
+/** Forms that are sorted at once, some 45 MB of them: those of 12,000 articles, without a run of their own. Untuned. */
 const MAX_BUFFERED_FORMS = 600_000;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Puts a store on trial before an index is trusted to it (layer 1): asks it, by doing, for every property that poisk stands
+ * Probes a store before an index is trusted to it (layer 1): asks it, by doing, for every property that poisk stands
  * on. Works in a folder of its own under the index's prefix and leaves nothing behind; what a killed run leaves is deleted
  * by the next one, or by the collector.
  */
@@ -14,9 +14,9 @@ import {
   KEEP_NO_INDEX_HERE,
   type ProbeContext,
   type ProbeFinding,
+  ProbeRun,
   passed,
   type StoreCheck,
-  Trial,
   textOf,
   warning,
 } from "./probe-run.ts";
@@ -31,18 +31,18 @@ async function* twoParts(): AsyncGenerator<Uint8Array> {
   yield bytesOf(LAST_PART);
 }
 
-async function putInParts(trial: Trial) {
-  const key = trial.key("parts");
-  await trial.store.putStreamIfAbsent(key, twoParts());
+async function putInParts(run: ProbeRun) {
+  const key = run.key("parts");
+  await run.store.putStreamIfAbsent(key, twoParts());
   const sizeBytes = STREAM_PART_BYTES + LAST_PART.length;
-  const tail = await trial.store.getRange(key, STREAM_PART_BYTES - 1, sizeBytes);
+  const tail = await run.store.getRange(key, STREAM_PART_BYTES - 1, sizeBytes);
   if (textOf(tail) !== `\0${LAST_PART}`) {
     return failed(
       "An object put in parts came back otherwise.",
       "Merged segments are put in parts: take another store.",
     );
   }
-  const second = await attempt(trial.store.putStreamIfAbsent(key, twoParts()));
+  const second = await attempt(run.store.putStreamIfAbsent(key, twoParts()));
   if (isErrorOfKind(second, "conflict")) return passed("Large objects are put in parts, and created only once.");
   if (isSearchIndexError(second)) throw second;
   return warning(
@@ -59,9 +59,9 @@ const MOST_SKEW_MS = 5 * 60_000;
 /** Half of what a version takes to be settled (indexer/upload-version.ts). */
 const SLIGHT_DATE_SKEW_MS = 2_500;
 
-async function compareClocks(trial: Trial) {
-  const { clock, store } = trial.context;
-  const key = trial.key("clock");
+async function compareClocks(run: ProbeRun) {
+  const { clock, store } = run.context;
+  const key = run.key("clock");
   const beforeMs = clock.nowMs();
   await store.putIfAbsent(key, bytesOf("x"));
   const { lastModifiedMs, readAtMs } = await store.head(key);
@@ -102,16 +102,16 @@ const streamAndClockChecks: readonly StoreCheck[] = [
  */
 const TEN = "0123456789";
 
-async function readRanges(trial: Trial) {
-  const key = trial.key("ranges");
-  await trial.store.putIfAbsent(key, bytesOf(TEN));
-  const middle = await attempt(trial.store.getRange(key, 3, 7));
-  const end = await attempt(trial.store.getRange(key, 9, 10));
+async function readRanges(run: ProbeRun) {
+  const key = run.key("ranges");
+  await run.store.putIfAbsent(key, bytesOf(TEN));
+  const middle = await attempt(run.store.getRange(key, 3, 7));
+  const end = await attempt(run.store.getRange(key, 9, 10));
   if (isErrorOfKind(middle, "internal")) throw middle;
   if (isSearchIndexError(middle) || isSearchIndexError(end) || textOf(middle) + textOf(end) !== "34569") {
     return failed("It did not give the bytes of a range.", "Every search reads ranges: take another store.");
   }
-  const beyond = await attempt(trial.store.getRange(key, 8, 12));
+  const beyond = await attempt(run.store.getRange(key, 8, 12));
   if (isErrorOfKind(beyond, "corrupt-data")) return passed("Ranges are given, and one beyond the end is told.");
   if (isErrorOfKind(beyond, "unavailable")) throw beyond;
   return failed(
@@ -120,12 +120,12 @@ async function readRanges(trial: Trial) {
   );
 }
 
-async function revalidate(trial: Trial) {
-  const key = trial.key("unchanged");
-  const first = await trial.store.putIfAbsent(key, bytesOf("first"));
-  const unchanged = await trial.store.getIfNoneMatch(key, first);
-  await trial.store.putIfMatch(key, bytesOf("second"), first);
-  const changed = await trial.store.getIfNoneMatch(key, first);
+async function revalidate(run: ProbeRun) {
+  const key = run.key("unchanged");
+  const first = await run.store.putIfAbsent(key, bytesOf("first"));
+  const unchanged = await run.store.getIfNoneMatch(key, first);
+  await run.store.putIfMatch(key, bytesOf("second"), first);
+  const changed = await run.store.getIfNoneMatch(key, first);
   if (changed === null || textOf(changed.bytes) !== "second") {
     return failed("It said of a changed object that it is unchanged.", "Searches would not see new articles.");
   }
@@ -134,16 +134,16 @@ async function revalidate(trial: Trial) {
 }
 
 /** Listed right after they were put, two a page, and right after they were deleted. */
-async function listPages(trial: Trial) {
+async function listPages(run: ProbeRun) {
   const names = ["a", "b", "c/d", "c/e", "f"];
-  const keys = names.map((name) => trial.key(`list/${name}`));
-  await Promise.all(keys.map((key) => trial.store.putIfAbsent(key, bytesOf("x"))));
-  const prefix = trial.key("list/");
+  const keys = names.map((name) => run.key(`list/${name}`));
+  await Promise.all(keys.map((key) => run.store.putIfAbsent(key, bytesOf("x"))));
+  const prefix = run.key("list/");
   const listed: ObjectKey[] = [];
   let cursor: string | null = null;
   let isPaged = true;
   do {
-    const page = await trial.store.list({ prefix, limit: 2, ...(cursor === null ? {} : { cursor }) });
+    const page = await run.store.list({ prefix, limit: 2, ...(cursor === null ? {} : { cursor }) });
     listed.push(...page.objects.map(({ key }) => key));
     isPaged &&= page.objects.length <= 2;
     cursor = page.nextCursor;
@@ -154,8 +154,8 @@ async function listPages(trial: Trial) {
       "Reconciling and collecting go by listings: take another store.",
     );
   }
-  await Promise.all(keys.map((key) => trial.store.delete(key)));
-  const left = await trial.store.list({ prefix });
+  await Promise.all(keys.map((key) => run.store.delete(key)));
+  const left = await run.store.list({ prefix });
   if (left.objects.length > 0) return failed("It lists objects that were deleted.", "Turn lazy replication off.");
   if (!isPaged) return warning("It gives longer pages of a listing than asked for.", "No harm is done.");
   return passed("Objects are listed at once, in order and in pages, and no longer once deleted.");
@@ -164,11 +164,11 @@ async function listPages(trial: Trial) {
 /** What a file's name may hold in Russian and in XML, forms and addresses. */
 const AWKWARD_NAME = "names/Ёлка & «новости» 50% + 1=?#.txt";
 
-async function keepNames(trial: Trial) {
-  const key = trial.key(AWKWARD_NAME);
-  await trial.store.putIfAbsent(key, bytesOf("x"));
+async function keepNames(run: ProbeRun) {
+  const key = run.key(AWKWARD_NAME);
+  await run.store.putIfAbsent(key, bytesOf("x"));
   const listed: ObjectKey[] = [];
-  for await (const object of listAll(trial.store, trial.key("names/"))) listed.push(object.key);
+  for await (const object of listAll(run.store, run.key("names/"))) listed.push(object.key);
   if (listed.join() === key) return passed("Names in Russian and with signs come back as they were.");
   return failed(
     `It gives the name ${AWKWARD_NAME} back otherwise than it took it.`,
@@ -176,11 +176,11 @@ async function keepNames(trial: Trial) {
   );
 }
 
-async function keepMetadata(trial: Trial) {
-  const key = trial.key("metadata");
+async function keepMetadata(run: ProbeRun) {
+  const key = run.key("metadata");
   const options = { contentType: "text/html", contentEncoding: "gzip", metadata: { published: "2016-10-09" } };
-  await trial.store.putIfAbsent(key, bytesOf("x"), options);
-  const { contentType, contentEncoding, metadata } = await trial.store.head(key);
+  await run.store.putIfAbsent(key, bytesOf("x"), options);
+  const { contentType, contentEncoding, metadata } = await run.store.head(key);
   if (contentType !== null && contentEncoding === "gzip" && metadata.published === "2016-10-09") {
     return passed("Type, encoding and metadata of an object are kept.");
   }
@@ -219,13 +219,13 @@ interface Round {
 }
 
 /** Who won a round, by what the store answered and by what it holds afterwards. */
-async function race(trial: Trial, key: ObjectKey, write: Write): Promise<Round> {
+async function race(run: ProbeRun, key: ObjectKey, write: Write): Promise<Round> {
   const texts = Array.from({ length: RACERS }, (_, i) => `writer ${i}`);
   const answers = await Promise.all(texts.map((text) => attempt(write(bytesOf(text)))));
   const denied = answers.find((answer) => isErrorOfKind(answer, "internal"));
   if (denied !== undefined) throw denied;
   const won = texts.filter((_, i) => !isSearchIndexError(answers[i]));
-  const held = await attempt(trial.store.get(key));
+  const held = await attempt(run.store.get(key));
   if (isErrorOfKind(held, "unavailable")) throw held;
   const text = isSearchIndexError(held) ? null : textOf(held.bytes);
   const isUnanswered = answers.some((answer) => isErrorOfKind(answer, "unavailable"));
@@ -236,13 +236,13 @@ async function race(trial: Trial, key: ObjectKey, write: Write): Promise<Round> 
 }
 
 /** Rounds of {@link race} for one of the two conditions. */
-async function raceRounds(trial: Trial, prepare: (round: number) => Promise<[ObjectKey, Write]>, what: string) {
-  const rounds = trial.isQuick ? ROUNDS.quick : ROUNDS.whole;
+async function raceRounds(run: ProbeRun, prepare: (round: number) => Promise<[ObjectKey, Write]>, what: string) {
+  const rounds = run.isQuick ? ROUNDS.quick : ROUNDS.whole;
   let undecided = 0;
   let unanswered = 0;
   for (let round = 0; round < rounds; round += 1) {
     const [key, write] = await prepare(round);
-    const { winners, isUndecided, isUnanswered } = await race(trial, key, write);
+    const { winners, isUndecided, isUnanswered } = await race(run, key, write);
     if (winners > 1) {
       return failed(
         `Of ${RACERS} writers at once more than one ${what}: all but the last are lost.`,
@@ -259,36 +259,36 @@ async function raceRounds(trial: Trial, prepare: (round: number) => Promise<[Obj
   return passed(`Of ${RACERS} writers at once exactly one ${what}, in ${rounds - undecided} rounds.`);
 }
 
-function raceToCreate(trial: Trial): Promise<ProbeFinding> {
+function raceToCreate(run: ProbeRun): Promise<ProbeFinding> {
   return raceRounds(
-    trial,
+    run,
     async (round) => {
-      const key = trial.key(`race-create-${round}`);
-      return [key, (bytes) => trial.store.putIfAbsent(key, bytes)];
+      const key = run.key(`race-create-${round}`);
+      return [key, (bytes) => run.store.putIfAbsent(key, bytes)];
     },
     "created the object",
   );
 }
 
-function raceToReplace(trial: Trial): Promise<ProbeFinding> {
+function raceToReplace(run: ProbeRun): Promise<ProbeFinding> {
   return raceRounds(
-    trial,
+    run,
     async (round) => {
-      const key = trial.key(`race-replace-${round}`);
-      const etag = await trial.store.putIfAbsent(key, bytesOf("start"));
-      return [key, (bytes) => trial.store.putIfMatch(key, bytes, etag)];
+      const key = run.key(`race-replace-${round}`);
+      const etag = await run.store.putIfAbsent(key, bytesOf("start"));
+      return [key, (bytes) => run.store.putIfMatch(key, bytes, etag)];
     },
     "replaced the object",
   );
 }
 
 /** As commits are made: read, add, replace, and again on any doubt. Each addition leaves a mark of its own. */
-async function count(trial: Trial): Promise<ProbeFinding> {
-  const key = trial.key("counter");
-  const { writers, additions } = trial.isQuick ? COUNT.quick : COUNT.whole;
-  await trial.store.putIfAbsent(key, bytesOf("[]"));
+async function count(run: ProbeRun): Promise<ProbeFinding> {
+  const key = run.key("counter");
+  const { writers, additions } = run.isQuick ? COUNT.quick : COUNT.whole;
+  await run.store.putIfAbsent(key, bytesOf("[]"));
   const read = async (): Promise<{ marks: string[]; etag: ETag }> => {
-    const { bytes, etag } = await trial.store.get(key);
+    const { bytes, etag } = await run.store.get(key);
     return { marks: JSON.parse(textOf(bytes)) as string[], etag };
   };
   let gaveUp: SearchIndexError | null = null;
@@ -297,7 +297,7 @@ async function count(trial: Trial): Promise<ProbeFinding> {
       const { marks, etag } = await read();
       // An attempt in doubt landed after all.
       if (marks.includes(mark)) return;
-      const answer = await attempt(trial.store.putIfMatch(key, bytesOf(JSON.stringify([...marks, mark])), etag));
+      const answer = await attempt(run.store.putIfMatch(key, bytesOf(JSON.stringify([...marks, mark])), etag));
       if (!isSearchIndexError(answer)) return;
       if (!answer.retryable) throw answer;
       gaveUp = answer;
@@ -342,22 +342,22 @@ const raceChecks: readonly StoreCheck[] = [
 /** The MD5 of nothing: an ETag that an object could have. */
 const SOME_ETAG = "d41d8cd98f00b204e9800998ecf8427e" as ETag;
 
-async function createTwice(trial: Trial) {
-  const key = trial.key("create-once");
-  await trial.store.putIfAbsent(key, bytesOf("first"));
-  const second = await attempt(trial.store.putIfAbsent(key, bytesOf("second")));
-  const kept = textOf((await trial.store.get(key)).bytes);
+async function createTwice(run: ProbeRun) {
+  const key = run.key("create-once");
+  await run.store.putIfAbsent(key, bytesOf("first"));
+  const second = await attempt(run.store.putIfAbsent(key, bytesOf("second")));
+  const kept = textOf((await run.store.get(key)).bytes);
   if (isErrorOfKind(second, "conflict") && kept === "first") return passed("The second of two creations was refused.");
   if (isSearchIndexError(second) && kept === "first") throw second;
   return failed("It created an object twice, and the second one replaced the first.", KEEP_NO_INDEX_HERE);
 }
 
-async function replaceStale(trial: Trial) {
-  const key = trial.key("replace-stale");
-  const first = await trial.store.putIfAbsent(key, bytesOf("first"));
-  await trial.store.putIfMatch(key, bytesOf("second"), first);
-  const stale = await attempt(trial.store.putIfMatch(key, bytesOf("third"), first));
-  const kept = textOf((await trial.store.get(key)).bytes);
+async function replaceStale(run: ProbeRun) {
+  const key = run.key("replace-stale");
+  const first = await run.store.putIfAbsent(key, bytesOf("first"));
+  await run.store.putIfMatch(key, bytesOf("second"), first);
+  const stale = await attempt(run.store.putIfMatch(key, bytesOf("third"), first));
+  const kept = textOf((await run.store.get(key)).bytes);
   if (isErrorOfKind(stale, "conflict") && kept === "second") {
     return passed("A replacement of the version that was read took place, and one of an older version was refused.");
   }
@@ -365,16 +365,16 @@ async function replaceStale(trial: Trial) {
   return failed("It replaced a version that the writer had not seen, and so lost it.", KEEP_NO_INDEX_HERE);
 }
 
-async function replaceMissing(trial: Trial) {
-  const never = await attempt(trial.store.putIfMatch(trial.key("never-written"), bytesOf("x"), SOME_ETAG));
+async function replaceMissing(run: ProbeRun) {
+  const never = await attempt(run.store.putIfMatch(run.key("never-written"), bytesOf("x"), SOME_ETAG));
   if (!isErrorOfKind(never, "conflict")) {
     if (isSearchIndexError(never)) throw never;
     return failed("It replaced an object that never was.", KEEP_NO_INDEX_HERE);
   }
-  const key = trial.key("deleted");
-  const etag = await trial.store.putIfAbsent(key, bytesOf("x"));
-  await trial.store.delete(key);
-  const deleted = await attempt(trial.store.putIfMatch(key, bytesOf("y"), etag));
+  const key = run.key("deleted");
+  const etag = await run.store.putIfAbsent(key, bytesOf("x"));
+  await run.store.delete(key);
+  const deleted = await attempt(run.store.putIfMatch(key, bytesOf("y"), etag));
   if (isErrorOfKind(deleted, "conflict")) return passed("Replacing what never was, or was deleted, is refused.");
   if (isSearchIndexError(deleted)) throw deleted;
   return failed("It replaced an object that was deleted, and so brought it back.", KEEP_NO_INDEX_HERE);
@@ -408,14 +408,14 @@ const conditionChecks: readonly StoreCheck[] = [
 /** A listing is looked at so far for an upload to read: markers of folders are none. */
 const LOOKED_AT = 10;
 
-async function useIndex(trial: Trial) {
-  const key = trial.key("rights");
-  const { indexPrefix } = trial.context.layout;
+async function useIndex(run: ProbeRun) {
+  const key = run.key("rights");
+  const { indexPrefix } = run.context.layout;
   const steps: readonly (readonly [right: string, act: () => Promise<unknown>])[] = [
-    ["write (s3:PutObject)", () => trial.store.putIfAbsent(key, bytesOf("rights"))],
-    ["read (s3:GetObject)", () => trial.store.get(key)],
-    ["list (s3:ListBucket)", () => trial.store.list({ prefix: trial.prefix })],
-    ["delete (s3:DeleteObject)", () => trial.store.delete(key)],
+    ["write (s3:PutObject)", () => run.store.putIfAbsent(key, bytesOf("rights"))],
+    ["read (s3:GetObject)", () => run.store.get(key)],
+    ["list (s3:ListBucket)", () => run.store.list({ prefix: run.prefix })],
+    ["delete (s3:DeleteObject)", () => run.store.delete(key)],
   ];
   for (const [right, act] of steps) {
     const answer = await attempt(act());
@@ -427,8 +427,8 @@ async function useIndex(trial: Trial) {
 }
 
 /** Deletes are seen by a 404; AWS gives 403 to whoever may not list (Amazon S3 API Reference, "GetObject"). */
-async function missMissing(trial: Trial) {
-  const answer = await attempt(trial.store.get(trial.key("missing")));
+async function missMissing(run: ProbeRun) {
+  const answer = await attempt(run.store.get(run.key("missing")));
   if (isErrorOfKind(answer, "not-found")) return passed("An object that is not there is said to be missing.");
   if (isErrorOfKind(answer, "unavailable")) throw answer;
   return failed(
@@ -437,15 +437,15 @@ async function missMissing(trial: Trial) {
   );
 }
 
-async function readUploads(trial: Trial) {
-  const { layout } = trial.context;
-  const { objects } = await trial.store.list({ prefix: layout.uploadsPrefix, limit: LOOKED_AT });
+async function readUploads(run: ProbeRun) {
+  const { layout } = run.context;
+  const { objects } = await run.store.list({ prefix: layout.uploadsPrefix, limit: LOOKED_AT });
   const upload = objects.find(({ key }) => isUploadKey(layout, key));
   if (upload === undefined) {
     return passed(`Uploads under ${layout.uploadsPrefix} may be listed; there is none yet to be read.`);
   }
   // Its head asks for the same right as its bytes do, and an upload may be large.
-  const { etag, lastModifiedMs } = await trial.store.head(upload.key);
+  const { etag, lastModifiedMs } = await run.store.head(upload.key);
   if (etag === upload.etag && lastModifiedMs === upload.lastModifiedMs) {
     return passed(`Uploads under ${layout.uploadsPrefix} may be listed and read.`);
   }
@@ -455,16 +455,16 @@ async function readUploads(trial: Trial) {
   );
 }
 
-async function readOwnWrites(trial: Trial) {
-  const key = trial.key("own-writes");
-  const first = await trial.store.putIfAbsent(key, bytesOf("first"));
-  const seen = [textOf((await trial.store.get(key)).bytes)];
-  const second = await trial.store.putIfMatch(key, bytesOf("second"), first);
-  const object = await trial.store.get(key);
-  const head = await trial.store.head(key);
+async function readOwnWrites(run: ProbeRun) {
+  const key = run.key("own-writes");
+  const first = await run.store.putIfAbsent(key, bytesOf("first"));
+  const seen = [textOf((await run.store.get(key)).bytes)];
+  const second = await run.store.putIfMatch(key, bytesOf("second"), first);
+  const object = await run.store.get(key);
+  const head = await run.store.head(key);
   seen.push(textOf(object.bytes));
-  await trial.store.delete(key);
-  const gone = await attempt(trial.store.get(key));
+  await run.store.delete(key);
+  const gone = await attempt(run.store.get(key));
   if (isErrorOfKind(gone, "unavailable")) throw gone;
   if (!isErrorOfKind(gone, "not-found") || seen.join() !== "first,second") {
     return failed("It gave back an older state than was just written.", "Turn caches and lazy replication off.");
@@ -504,20 +504,20 @@ export interface CheckResult {
   readonly isUnanswered: boolean;
 }
 
-export interface TrialReport {
+export interface ProbeReport {
   readonly checks: readonly CheckResult[];
   /** Whether all checks that were asked for passed, warnings apart. */
   readonly isTrusted: boolean;
 }
 
-export interface TrialOptions {
+export interface ProbeOptions {
   /** Only what an index would be lost or garbled without. Default: all. */
   readonly isQuick?: boolean;
   /** After each check. */
   readonly onCheck?: (result: CheckResult) => void;
 }
 
-/** A check without an answer is made so often; what a store does is told by its answers. Our decision. */
+/** A check without an answer is made so often; what a store does is told by its answers. Untuned. */
 const MAX_ROUNDS = 3;
 const ROUND_PAUSE_MS = 500;
 /** No check is made anew that took longer: a store that is silent is told of, not waited for. */
@@ -535,11 +535,11 @@ const ALL_CHECKS: readonly StoreCheck[] = [
  * At most some 950 requests and 17 MB written; the quick part some 330 requests and a few KB. Rejects with what is no answer of a
  * store alone: a store that does not answer has failed.
  */
-export async function tryStore(
+export async function probeStore(
   context: ProbeContext,
-  { isQuick = false, onCheck = () => {} }: TrialOptions = {},
-): Promise<TrialReport> {
-  const trial = new Trial(context, isQuick);
+  { isQuick = false, onCheck = () => {} }: ProbeOptions = {},
+): Promise<ProbeReport> {
+  const run = new ProbeRun(context, isQuick);
   const checks: CheckResult[] = [];
   const note = (check: StoreCheck, finding: ProbeFinding | null): void => {
     const result = resultOf(check, finding);
@@ -547,13 +547,13 @@ export async function tryStore(
     onCheck(result);
   };
   try {
-    const rights = await runCheck(rightsCheck, trial);
+    const rights = await runCheck(rightsCheck, run);
     note(rightsCheck, rights);
     for (const check of ALL_CHECKS.filter(({ isEssential }) => isEssential || !isQuick)) {
-      note(check, rights.verdict === "failed" ? null : await runCheck(check, trial));
+      note(check, rights.verdict === "failed" ? null : await runCheck(check, run));
     }
   } finally {
-    await leaveNothing(trial);
+    await leaveNothing(run);
   }
   return { checks, isTrusted: checks.every(({ verdict }) => verdict === "passed" || verdict === "warning") };
 }
@@ -562,7 +562,7 @@ export async function tryStore(
 export async function requireTrustedStore(context: ProbeContext): Promise<void> {
   // A store that is away for a moment must not be called unsafe.
   await context.store.list({ prefix: context.layout.indexPrefix, limit: 1 });
-  const { checks, isTrusted } = await tryStore(context, { isQuick: true });
+  const { checks, isTrusted } = await probeStore(context, { isQuick: true });
   if (isTrusted) return;
   const failures = checks.filter(({ verdict }) => verdict === "failed");
   const faults = failures.map(({ found }) => found);
@@ -576,12 +576,12 @@ export async function requireTrustedStore(context: ProbeContext): Promise<void> 
 }
 
 /** A lost answer, or a decision that the store put off, is no finding: the check is made anew. */
-async function runCheck(check: StoreCheck, trial: Trial): Promise<ProbeFinding> {
-  const { clock } = trial.context;
+async function runCheck(check: StoreCheck, run: ProbeRun): Promise<ProbeFinding> {
+  const { clock } = run.context;
   for (let round = 1; ; round += 1) {
     const startMs = clock.monotonicMs();
     try {
-      return await check.run(trial);
+      return await check.run(run);
     } catch (error) {
       if (!isSearchIndexError(error)) throw error;
       const isLast = round === MAX_ROUNDS || clock.monotonicMs() - startMs > MAX_ROUND_MS;
@@ -590,7 +590,7 @@ async function runCheck(check: StoreCheck, trial: Trial): Promise<ProbeFinding> 
       }
     }
     await clock.sleep(ROUND_PAUSE_MS);
-    trial.beginRound();
+    run.beginRound();
   }
 }
 
@@ -612,9 +612,9 @@ function resultOf({ name, claim, isEssential }: StoreCheck, finding: ProbeFindin
 }
 
 /** What may not be deleted now is deleted by the collector; a store that refuses has failed a check already. */
-async function leaveNothing(trial: Trial): Promise<void> {
+async function leaveNothing(run: ProbeRun): Promise<void> {
   try {
-    await trial.cleanUp();
+    await run.cleanUp();
   } catch (error) {
     if (!isSearchIndexError(error)) throw error;
   }

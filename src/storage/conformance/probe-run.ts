@@ -8,7 +8,7 @@ import { createUlid, type IdSource } from "../../id-source.ts";
 import { type KeyLayout, probesPrefix } from "../object-store/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectStore, type ObjectSummary } from "../object-store/object-store.ts";
 
-/** The store on trial, and the ports. Take the store as it is: a cache over it would answer in its place. */
+/** The store to probe, and the ports. Take the store as it is: a cache over it would answer in its place. */
 export interface ProbeContext {
   readonly store: ObjectStore;
   readonly layout: KeyLayout;
@@ -34,7 +34,7 @@ export interface StoreCheck {
   /** Whether an index is lost or garbled in a store that fails it. */
   readonly isEssential: boolean;
   /** Rejects where the store does not answer; it is then asked again under other keys, and at last fails. */
-  readonly run: (trial: Trial) => Promise<ProbeFinding>;
+  readonly run: (run: ProbeRun) => Promise<ProbeFinding>;
 }
 
 /** What to do where a store refuses: a folder, or a bucket. */
@@ -45,7 +45,7 @@ export const DENIED_ADVICE =
 const LEFTOVER_AGE_MS = 60 * 60 * 1000;
 
 /** One run of checks. */
-export class Trial {
+export class ProbeRun {
   readonly context: ProbeContext;
   /** Ends with a slash. */
   readonly prefix: string;

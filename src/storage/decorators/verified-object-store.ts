@@ -1,5 +1,5 @@
 /**
- * Decorator that lets an index be founded only in a store that compares and swaps (layer 1): before the first object of an
+ * Decorator that lets an index be created only in a store that compares and swaps (layer 1): before the first object of an
  * index is put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
  */
 
@@ -45,7 +45,7 @@ export class VerifiedObjectStore implements ObjectStore {
     return this.#inner.head(key);
   }
 
-  /** Of the manifest and what comes before it `store-unsafe` where the store fails its trial. */
+  /** Of the manifest and what comes before it `store-unsafe` where the store fails the probe. */
   async putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
     const { layout } = this.#context;
     if (key === begunKey(layout) || key === manifestKey(layout)) await this.#prove();

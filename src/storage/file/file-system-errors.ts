@@ -36,7 +36,7 @@ export function unlinkIfThere(path: string): void {
   }
 }
 
-/** What waiting does not mend: rights, a read-only or too simple file system, folders on different ones, no folder. */
+/** What waiting does not fix: rights, a read-only or too simple file system, folders on different ones, no folder. */
 const DENIED_CODES: ReadonlySet<string> = new Set([
   "EACCES",
   "EPERM",

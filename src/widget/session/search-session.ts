@@ -83,7 +83,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   const want = (change: Partial<SearchState>, how: "typing" | "now" = "now"): void => {
     const { wanted } = state;
     const text = (change.text ?? wanted.text).slice(0, MAX_TEXT_LENGTH);
-    // Another text is mended anew, unless it comes with word of that.
+    // Another text is corrected anew, unless it comes with word of that.
     const isLiteral = change.isLiteral ?? (text === wanted.text && wanted.isLiteral);
     // What waits its turn is under way: no further page of the text before comes in between.
     set({ wanted: { ...wanted, ...change, text, isLiteral }, isLoading: true });

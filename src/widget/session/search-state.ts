@@ -11,7 +11,7 @@ export interface SearchState {
   readonly from: string;
   readonly to: string;
   readonly sort: SortOrder;
-  /** The words as they are typed, nothing mended. */
+  /** The words as they are typed, nothing corrected. */
   readonly isLiteral: boolean;
 }
 

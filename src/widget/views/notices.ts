@@ -1,5 +1,5 @@
 /**
- * What is said about an answer (layer 5): how many there are, what was mended, what is missing, what went wrong.
+ * What is said about an answer (layer 5): how many there are, what was corrected, what is missing, what went wrong.
  */
 import type { SearchHit } from "../../search-api.ts";
 import type { SessionState } from "../session/search-session.ts";
@@ -15,7 +15,7 @@ export function summary({ answer, wanted, failure }: SessionState, speech: Speec
   return speech.say("found", { n: answer.total });
 }
 
-/** What was searched for in place of what was typed, or null where nothing was mended. */
+/** What was searched for in place of what was typed, or null where nothing was corrected. */
 export function correctedQuery({ answer }: SessionState): string | null {
   const corrections = answer?.query.corrections ?? [];
   if (corrections.length === 0) return null;
@@ -28,7 +28,7 @@ export function startsPartial(hits: readonly SearchHit[], index: number): boolea
   return before !== undefined && !before.partialMatch && hits[index]?.partialMatch === true;
 }
 
-/** That the query was mended, cut, or met by no article whole. */
+/** That the query was corrected, cut, or met by no article whole. */
 export function remarks(state: SessionState, speech: Speech): HTMLElement[] {
   const { answer, hits } = state;
   const corrected = correctedQuery(state);

@@ -1,10 +1,10 @@
 /**
- * `npm run backfill:trial -- --files 20000 --seed 1 --words 120 [--calm]`: backfills a made-up bucket by the synthesised state machine and
+ * `npm run backfill:simulate -- --files 20000 --seed 1 --words 120 [--calm]`: backfills a made-up bucket by the synthesised state machine and
  * tells what it took. Exits with 1 where bucket and index do not agree.
  */
 import { parseArgs } from "node:util";
 import { synthesise } from "../synthesised.ts";
-import { BackfillTrial, calm, rough, type TrialReport } from "./backfill-trial.ts";
+import { BackfillSimulation, calm, rough, type SimulationReport } from "./backfill-simulation.ts";
 import { expectExactIndex, expectSameSearch, SAMPLE_QUERIES } from "./bucket-agreement.ts";
 import { definitionOf } from "./synthesised-definition.ts";
 
@@ -20,7 +20,7 @@ const { values } = parseArgs({
 
 async function main(): Promise<void> {
   const definition = definitionOf(await synthesise());
-  const trial = await BackfillTrial.make(definition, {
+  const simulation = await BackfillSimulation.make(definition, {
     files: Number(values.files),
     seed: Number(values.seed),
     words: Number(values.words),
@@ -28,20 +28,20 @@ async function main(): Promise<void> {
     ...(values.batch === undefined ? {} : { maxItemsPerBatch: Number(values.batch) }),
   });
   console.log(`${values.files} files are in the bucket.`);
-  const report = await trial.execute();
-  tell(trial, report);
-  await trial.bucket.drain();
-  const uploads = await expectExactIndex(trial.bucket.context);
+  const report = await simulation.execute();
+  tell(simulation, report);
+  await simulation.bucket.drain();
+  const uploads = await expectExactIndex(simulation.bucket.context);
   console.log(`Bucket and index agree on ${uploads} uploads.`);
-  const hits = await expectSameSearch(trial.bucket.context, SAMPLE_QUERIES);
+  const hits = await expectSameSearch(simulation.bucket.context, SAMPLE_QUERIES);
   console.log(`${hits} hits of ${SAMPLE_QUERIES.length} queries are those of a fresh MiniSearch.`);
   if (report.needlesslyQueued.length > 0)
     throw new Error(`Queued for no reason: ${report.needlesslyQueued.join(", ")}`);
 }
 
 function tell(
-  { bucket }: BackfillTrial,
-  { output, costs, processorMs, needlesslyQueued, ...counts }: TrialReport,
+  { bucket }: BackfillSimulation,
+  { output, costs, processorMs, needlesslyQueued, ...counts }: SimulationReport,
 ): void {
   console.log("Counts:", JSON.stringify(output));
   console.log("Execution:", JSON.stringify(counts));

@@ -245,10 +245,10 @@ describe("beside the index", () => {
     ]);
   });
 
-  it("what a trial of the store left is told as that", async () => {
+  it("names what a conformance probe left", async () => {
     await putLatest(context.store, "index/doctor/01BX5ZZKBKACTAV9WEVGEMMVRZ/race" as ObjectKey, Buffer.from("?"));
     expect((await found())[0]).toMatch(
-      /^notice index\/doctor\/.*\/race: A trial of the store is at work, or was stopped\./,
+      /^notice index\/doctor\/.*\/race: A conformance probe of the store is running, or was stopped\./,
     );
   });
 

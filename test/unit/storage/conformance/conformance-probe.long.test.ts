@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { requireTrustedStore, tryStore } from "../../../../src/storage/conformance/conformance-probe.ts";
+import { probeStore, requireTrustedStore } from "../../../../src/storage/conformance/conformance-probe.ts";
 import type { ProbeContext } from "../../../../src/storage/conformance/probe-run.ts";
 import { VerifiedObjectStore } from "../../../../src/storage/decorators/verified-object-store.ts";
 import { FileObjectStore } from "../../../../src/storage/file/file-object-store.ts";
@@ -35,7 +35,7 @@ async function keysOf(store: ObjectStore): Promise<string[]> {
 
 /** The checks that did not pass, with their verdict, and whether the store is trusted all the same. */
 async function blame(store: ObjectStore, isQuick = false) {
-  const { checks, isTrusted } = await tryStore(contextOf(store), { isQuick });
+  const { checks, isTrusted } = await probeStore(contextOf(store), { isQuick });
   const blamed = checks.filter(({ verdict }) => verdict === "failed" || verdict === "warning");
   return { isTrusted, blamed: blamed.map(({ name, verdict }) => (verdict === "warning" ? `${name}?` : name)) };
 }
@@ -90,13 +90,13 @@ describe("a trial", () => {
     const folder = await makeTemporaryFolder();
     const path = join(folder.path, "file");
     await writeFile(path, "");
-    const { checks, isTrusted } = await tryStore(contextOf(new FileObjectStore(path)));
+    const { checks, isTrusted } = await probeStore(contextOf(new FileObjectStore(path)));
     expect([isTrusted, checks[0]?.advice]).toEqual([false, expect.stringContaining("Look at the folder")]);
     await folder.remove();
   });
 
   it("asks nothing more of a store that lets it do nothing", async () => {
-    const { checks } = await tryStore(contextOf(faultyStore("may not be written")));
+    const { checks } = await probeStore(contextOf(faultyStore("may not be written")));
     expect(new Set(checks.slice(1).map(({ verdict }) => verdict))).toEqual(new Set(["skipped"]));
     expect(checks[0]?.found).toContain("s3:PutObject");
   });
@@ -115,7 +115,7 @@ describe("a trial", () => {
       const object = await inner.head(key);
       return { ...object, readAtMs: date(object.readAtMs ?? 0) };
     };
-    const { checks } = await tryStore(contextOf(Object.assign(store, { head })));
+    const { checks } = await probeStore(contextOf(Object.assign(store, { head })));
     const { verdict, found } = checks.find(({ name }) => name === "clock") ?? {};
     expect([verdict, found]).toEqual(["warning", sentence]);
   });
@@ -126,7 +126,7 @@ describe("a trial", () => {
     const clock = new ManualClock();
     clock.advance(2 * 60_000);
     const verdictOf = async (): Promise<string | undefined> => {
-      const { checks } = await tryStore(contextOf(store, clock));
+      const { checks } = await probeStore(contextOf(store, clock));
       const { verdict, found } = checks.find(({ name }) => name === "clock") ?? {};
       return `${verdict}: ${found}`;
     };
@@ -160,16 +160,16 @@ describe("a trial", () => {
         isKilled ||= method === "putIfMatch";
       },
     });
-    await expect(tryStore(contextOf(mortal, clock))).rejects.toThrow("killed");
+    await expect(probeStore(contextOf(mortal, clock))).rejects.toThrow("killed");
     const left = await keysOf(store);
     expect(left.length).toBeGreaterThan(0);
-    await tryStore({ ...contextOf(store, clock), ids: seededIds(8) }, { isQuick: true });
+    await probeStore({ ...contextOf(store, clock), ids: seededIds(8) }, { isQuick: true });
     expect(await keysOf(store)).toEqual(left);
     clock.advance(2 * HOUR_MS);
-    await tryStore({ ...contextOf(store, clock), ids: seededIds(9) }, { isQuick: true });
+    await probeStore({ ...contextOf(store, clock), ids: seededIds(9) }, { isQuick: true });
     expect(await keysOf(store)).toEqual(left);
     storeClock.advance(2 * HOUR_MS);
-    await tryStore({ ...contextOf(store, clock), ids: seededIds(10) }, { isQuick: true });
+    await probeStore({ ...contextOf(store, clock), ids: seededIds(10) }, { isQuick: true });
     expect(await keysOf(store)).toEqual([]);
   });
 });
@@ -180,7 +180,7 @@ describe("the quick part of a trial", () => {
   });
 });
 
-describe("founding an index", () => {
+describe("creating an index", () => {
   const proven = (store: ObjectStore) => new VerifiedObjectStore(contextOf(store));
 
   it("is refused in a store that fails, and puts no manifest", async () => {

@@ -30,7 +30,7 @@ import type { Definition } from "./states-language.ts";
 import { functionNameOf } from "./synthesised-definition.ts";
 
 /** What goes wrong, as odds: of an invocation, or of one of its calls to the store. */
-export interface TrialOdds {
+export interface SimulationOdds {
   readonly killed: number;
   /** Given up by the state machine, and at work all the same. */
   readonly givenUp: number;
@@ -41,21 +41,27 @@ export interface TrialOdds {
   readonly callsPerChange: number;
 }
 
-export const calm: TrialOdds = { killed: 0, givenUp: 0, hurried: 0, faultyCall: 0, callsPerChange: 0 };
-export const rough: TrialOdds = { killed: 0.25, givenUp: 0.15, hurried: 0.1, faultyCall: 0.0005, callsPerChange: 40 };
+export const calm: SimulationOdds = { killed: 0, givenUp: 0, hurried: 0, faultyCall: 0, callsPerChange: 0 };
+export const rough: SimulationOdds = {
+  killed: 0.25,
+  givenUp: 0.15,
+  hurried: 0.1,
+  faultyCall: 0.0005,
+  callsPerChange: 40,
+};
 
-export interface TrialOptions {
+export interface SimulationOptions {
   readonly seed: number;
   readonly files: number;
   readonly words: number;
-  readonly odds: TrialOdds;
+  readonly odds: SimulationOdds;
   readonly maxItemsPerBatch?: number;
   readonly maxConcurrency?: number;
   /** Batches that bring their child down, as often as it is tried. */
   readonly isPoisoned?: (keys: readonly string[]) => boolean;
 }
 
-export interface TrialReport extends Execution {
+export interface SimulationReport extends Execution {
   readonly output: BackfillReport;
   readonly invocations: number;
   readonly killed: number;
@@ -91,10 +97,10 @@ const killedAtOnce: InvocationEnd = {
 const AMPLE_MS = 1_000 * 3_600_000;
 const MAX_CALLS_BEFORE_END = 150;
 
-export class BackfillTrial {
+export class BackfillSimulation {
   readonly bucket: LiveBucket;
   readonly #definition: Definition;
-  readonly #options: TrialOptions;
+  readonly #options: SimulationOptions;
   readonly #random32: () => number;
   readonly #stores = new Map<string, CountingObjectStore>();
   readonly #processorMs = new Map<string, number>();
@@ -106,12 +112,12 @@ export class BackfillTrial {
   #isFinishing = false;
   #calls = 0;
 
-  static async make(definition: Definition, options: TrialOptions): Promise<BackfillTrial> {
+  static async make(definition: Definition, options: SimulationOptions): Promise<BackfillSimulation> {
     const bucket = await LiveBucket.make(new FileCorpus(options.seed, options.words), options.files);
-    return new BackfillTrial(definition, options, bucket);
+    return new BackfillSimulation(definition, options, bucket);
   }
 
-  private constructor(definition: Definition, options: TrialOptions, bucket: LiveBucket) {
+  private constructor(definition: Definition, options: SimulationOptions, bucket: LiveBucket) {
     this.#definition = definition;
     this.#options = options;
     this.#random32 = seededRandom32(options.seed + 1_000);
@@ -119,7 +125,7 @@ export class BackfillTrial {
   }
 
   /** One execution, of another definition where it is given; rejects where it fails. May be called again. */
-  async execute(definition = this.#definition): Promise<TrialReport> {
+  async execute(definition = this.#definition): Promise<SimulationReport> {
     const { maxItemsPerBatch, maxConcurrency } = this.#options;
     const ports: MachinePorts = {
       invoke: (arn, payload) => this.#invoke(functionNameOf(arn), payload),

@@ -5,7 +5,7 @@ import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/cli
 import { expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
-import { tryStore } from "../../src/storage/conformance/conformance-probe.ts";
+import { probeStore } from "../../src/storage/conformance/conformance-probe.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { S3ObjectStore } from "../../src/storage/s3/s3-object-store.ts";
 
@@ -17,7 +17,7 @@ it("trusts Ceph, warns of its uploads in parts, and leaves an empty bucket", asy
   const Bucket = `poisk-${createUlid(systemClock.nowMs(), systemIdSource).toLowerCase()}`;
   await client.send(new CreateBucketCommand({ Bucket }));
   const store = new S3ObjectStore({ bucket: Bucket, endpoint, credentials });
-  const { checks, isTrusted } = await tryStore({
+  const { checks, isTrusted } = await probeStore({
     store,
     layout: defaultKeyLayout,
     clock: systemClock,
