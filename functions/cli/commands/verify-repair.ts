@@ -1,5 +1,5 @@
 /**
- * `poisk verify --repair`: does what mends the index, as little of it as will do, and says what it did.
+ * `poisk verify --repair`: repairs the index by as little work as will do, and says what it did.
  */
 import { isErrorOfKind } from "../../../src/errors.ts";
 import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
@@ -11,7 +11,7 @@ import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { countText } from "../terminal/terminal.ts";
 
-/** Mends what was found, and gives one sentence on it; null where nothing had to be done. */
+/** Repairs what was found, and gives one sentence on it; null where nothing had to be done. */
 export async function repairFindings(context: IndexContext, findings: readonly Finding[]): Promise<string | null> {
   const plan = planRepair(findings, await loadReadable(context), context.layout);
   if (plan.kind === "none") return null;

@@ -1,6 +1,6 @@
 /**
  * Makes a whole new index from the uploads, beside the old one, and swaps it in by one commit (layer 4): what every
- * change of analyzer, parser or format needs, and what mends an index whose manifest is lost. Search goes on meanwhile.
+ * change of analyzer, parser or format needs, and what restores an index whose manifest is lost. Search goes on meanwhile.
  *
  * The first look at every upload is a listing, after a manifest was loaded. Where another commit comes before the swap,
  * only the uploads are looked at again on which the new index and that manifest differ: the promise of the commit

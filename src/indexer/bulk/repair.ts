@@ -1,5 +1,5 @@
 /**
- * Mends an index in place (layer 4): segments that are damaged leave it, their uploads are read anew, and whatever else
+ * Repairs an index in place (layer 4): segments that are damaged leave it, their uploads are read anew, and whatever else
  * differs from the bucket is put right, all in one commit. What is sound stays as it is, so that the work is as large as
  * the damage. Where the manifest itself is damaged, rebuild.ts makes everything anew.
  */

@@ -126,7 +126,7 @@ async function planAmongOthers(
   };
 }
 
-/** Where letters were mended when they were read, new ones must not be mended with them: ASCII stays as it is. */
+/** Where letters were repaired when they were read, new ones must not be changed with them: ASCII stays as it is. */
 function charsetOf({ encoding, repairedFrom }: Article): string {
   return repairedFrom === null || encoding.startsWith("utf-16") ? encoding : "ascii";
 }

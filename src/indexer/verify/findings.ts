@@ -5,8 +5,8 @@ import { isErrorOfKind } from "../../errors.ts";
 import { isOfNewerFormat } from "../../manifest/manifest.ts";
 
 /**
- * `damage`: the index is not what was written; a rebuild mends it. `difference`: it does not say what the uploads say;
- * reconcile mends it. `notice`: nothing is wrong, but worth knowing.
+ * `damage`: the index is not what was written; a rebuild repairs it. `difference`: it does not say what the uploads say;
+ * reconcile puts it right. `notice`: nothing is wrong, but worth knowing.
  */
 export type Severity = "damage" | "difference" | "notice";
 

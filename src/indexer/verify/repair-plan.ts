@@ -1,5 +1,5 @@
 /**
- * What mends what a verification found (layer 4, pure): nothing, a repair of some segments, or a whole new index.
+ * Which repair what a verification found asks for (layer 4, pure): nothing, a repair of some segments, or a whole new index.
  */
 import type { Manifest } from "../../manifest/manifest.ts";
 import {
