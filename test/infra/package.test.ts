@@ -104,7 +104,7 @@ describe("the package", () => {
         expect(stdout).toBe("");
       }
     },
-    180_000,
+    300_000,
   );
 
   it("can be bundled, for Node whole and for a browser the client and the widget", async () => {
