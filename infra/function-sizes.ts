@@ -1,7 +1,7 @@
 /**
  * How large each function is, and how long it may run; docs/aws.md gives the reasons.
  */
-export interface FunctionSize {
+interface FunctionSize {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
 }

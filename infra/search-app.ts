@@ -6,7 +6,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { SearchStack } from "./search-stack.ts";
 import { readStackSettings, type StackContext, type StackSettings } from "./stack-settings.ts";
 
-export interface SearchAppOptions {
+interface SearchAppOptions {
   /** Beside what the command line of CDK gives. */
   readonly context?: StackContext;
   /** Where the templates go; by default where the command line of CDK says. */

@@ -128,7 +128,7 @@ export function contextKeyOf(name: string): string {
 }
 
 /** Variables that a face reads and the context may give, with their keys. */
-export function settableVariables(face: Face): ReadonlyMap<string, string> {
+function settableVariables(face: Face): ReadonlyMap<string, string> {
   const names = Object.keys(faces[face].entries).filter((name) => !OWN_VARIABLES.includes(name));
   return new Map(names.map((name) => [name, contextKeyOf(name)]));
 }

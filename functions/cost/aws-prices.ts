@@ -43,7 +43,7 @@ export const awsPrices = {
 export const functionMemoryGb = 1_769 / 1_024;
 
 /** What one piece of work asks for: averages, so not whole numbers. */
-export interface BilledWork {
+interface BilledWork {
   readonly reads: number;
   readonly writes: number;
   readonly durationMs: number;

@@ -74,7 +74,7 @@ export function queryWork(articles: number, kind: QueryKind): FunctionWork {
 }
 
 /** US dollars of what readers ask, as far as the query function's own counts tell it. */
-export interface SearchPrices {
+interface SearchPrices {
   /** A request that the function answered: CloudFront, its function at the edge, and the call. */
   readonly perCall: number;
   /** One that was refused, since too many were in work: the same without the call. */

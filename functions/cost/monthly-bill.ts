@@ -49,7 +49,7 @@ export interface MonthlyBill {
   readonly coldShare: number;
 }
 
-export const DAYS_PER_MONTH = 30;
+const DAYS_PER_MONTH = 30;
 const HOURS_PER_MONTH = 24 * DAYS_PER_MONTH;
 const MINUTES_PER_DAY = 24 * 60;
 /** Lambda lets a function that nobody asks live for some minutes, it does not say how many; ten is near what is seen. */

@@ -16,7 +16,7 @@ export interface BucketRights {
 }
 
 /** Prefixes that a function reads (and lists), and those that it writes. */
-export interface AccessedBucket {
+interface AccessedBucket {
   readonly arn: string;
   readonly encryptionKey: IKey | undefined;
 }

@@ -18,7 +18,7 @@ import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type FunctionName, functionSizes } from "../function-sizes.ts";
 
-export interface BundledFunctionProps {
+interface BundledFunctionProps {
   readonly name: FunctionName;
   readonly description: string;
   /** Names begin with it, so that several stacks of one account keep apart. */

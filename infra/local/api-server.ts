@@ -15,7 +15,7 @@ import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-
 import { bundleWidget } from "../widget-bundle.mjs";
 import { loadPageFiles, type PageFiles } from "./page-files.ts";
 
-export interface ApiServer {
+interface ApiServer {
   /** Such as `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Takes no more requests and lets those in work finish, three seconds at most. */

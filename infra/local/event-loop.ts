@@ -28,7 +28,7 @@ export interface EventLoopOptions {
 }
 
 /** A message that was given up. */
-export interface DeadLetter {
+interface DeadLetter {
   readonly messageId: string;
   readonly event: S3Event;
   readonly receiveCount: number;

@@ -5,7 +5,7 @@
 import { basename, join, relative, sep } from "node:path";
 import { watch } from "chokidar";
 
-export interface FolderWatcherOptions {
+interface FolderWatcherOptions {
   /** The folder of the bucket. */
   readonly dataFolder: string;
   /** Ends with a slash; only what lies under it is watched. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { closeServer, createWebServer, listen } from "../../functions/serve/http-listening.ts";
 import { loadPageFiles, type PageFiles } from "./page-files.ts";
 
-export interface ForeignSite {
+interface ForeignSite {
   /** Such as `http://127.0.0.1:8090`. */
   readonly url: string;
   /** Begins to show its pages, with the search box of that origin. */

@@ -15,7 +15,7 @@ import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { createLocalLogger } from "./local-logger.ts";
 
-export interface LocalIngest {
+interface LocalIngest {
   /** The function that Lambda would run. */
   readonly handle: IngestHandler;
   /** Ingests what a look at the folder found, as `poisk serve` does. */

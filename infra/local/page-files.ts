@@ -8,7 +8,7 @@ import { sha256 } from "../../src/content-hash.ts";
 /** Answers requests for the pages; null for any other path or method. */
 export type PageFiles = (request: Request) => Response | null;
 
-export interface PageFilesOptions {
+interface PageFilesOptions {
   /** Each page's Content-Security-Policy. */
   readonly policy: string;
   /** Texts by name that the program itself holds. */

@@ -114,7 +114,7 @@ export function problemTitle(code: HttpErrorCode): string {
 }
 
 /** Where the pages of problems are. */
-export interface ProblemPlace {
+interface ProblemPlace {
   /** The owner's own page of all codes; null for the pages of this server. */
   readonly documentation: string | null;
   /** What stands before this server's paths, such as `/api`; else empty. */

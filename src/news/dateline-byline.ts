@@ -5,7 +5,7 @@
 import { leadingPublisher } from "./agencies.ts";
 
 /** The agency, its reporters, and how many UTF-16 units of the text say it, the spaces after it included. */
-export interface DatelineByline {
+interface DatelineByline {
   /** As readers know it; an agency that no table knows as it is written; null where only a full stop follows the day. */
   readonly agency: string | null;
   readonly author: string | null;

@@ -75,7 +75,7 @@ function decodeToken(token: string): string {
   throw new S3Error("InvalidArgument", "The continuation token provided is incorrect");
 }
 
-export interface ListingRequest {
+interface ListingRequest {
   readonly prefix: string;
   /** Keys that hold this after the prefix are rolled up into common prefixes; "" for none. */
   readonly delimiter: string;

@@ -21,7 +21,7 @@ export interface ObjectChange {
   readonly sourceAddress: string;
 }
 
-export interface NotifierOptions {
+interface NotifierOptions {
   readonly bucket: string;
   readonly clock: Clock;
   /** Only keys that begin so are told of. */

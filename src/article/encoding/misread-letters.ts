@@ -35,7 +35,7 @@ const MAX_SUSPECTS = 24;
 const MACINTOSH_MARK = /[а-яё][Я€]|[ћќѕЌЋј≈√ƒ¬∆÷–—“”‘’„ЂЃѓЉЊЏђ‰‹†‡…][а-яё]/;
 
 /** A text with its misread stretches decoded, and the two charsets. */
-export interface UndoneLetters {
+interface UndoneLetters {
   readonly text: string;
   readonly writtenIn: SingleByteCharset;
   readonly misreadAs: SingleByteCharset;

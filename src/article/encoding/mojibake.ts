@@ -12,7 +12,7 @@ import { textOfUnits, unitsOf } from "./utf16-units.ts";
 const MAX_ROUNDS = 3;
 
 /** A repaired text and the misreadings that were undone, last first: `utf-8 read as windows-1251, twice`. */
-export interface CorrectedText {
+interface CorrectedText {
   readonly text: string;
   readonly from: string;
 }

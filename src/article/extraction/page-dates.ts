@@ -10,7 +10,7 @@ import type { ModelLine } from "./page-model.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** The dates of a page by their part in it. */
-export interface PageDates {
+interface PageDates {
   readonly visible: DateClue | null;
   readonly bounds: readonly DateClue[];
   readonly teasers: readonly DateClue[];

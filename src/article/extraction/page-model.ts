@@ -16,7 +16,7 @@ import type { PageLine } from "../text/page-lines.ts";
  * stop. `item`: of a list or a dialogue. `long`: many words without an end. `heading`: few words without an end. `noise`:
  * no article text, by its own look. `repeat`: said elsewhere on the page, as captions and menus are.
  */
-export type LineRole = "story" | "sentence" | "short" | "item" | "long" | "heading" | "noise" | "repeat";
+type LineRole = "story" | "sentence" | "short" | "item" | "long" | "heading" | "noise" | "repeat";
 
 /** One line with all that is known of it alone. */
 export interface ModelLine {

@@ -12,7 +12,7 @@ import { attributeOf } from "./dom.ts";
 import { type BlockHint, blockName, hintStem } from "./hints.ts";
 
 /** The page as the hints are weighed against it. */
-export interface HintedPage {
+interface HintedPage {
   readonly lines: readonly HtmlLine[];
   readonly body: Element;
   /** The places of the lines that say the title, ascending. */

@@ -35,7 +35,7 @@ export interface HtmlMoment {
 }
 
 /** What stands in an element that is named as one for the author. */
-export type HtmlByline = HtmlMoment;
+type HtmlByline = HtmlMoment;
 
 /** A document as its reader sees it. */
 export interface HtmlText {

@@ -37,7 +37,7 @@ const MAX_AUTHORS = 10;
 const MAX_FIELD_LENGTH = 2_000;
 
 /** What the rest of the page says of itself. */
-export interface PageIdentity {
+interface PageIdentity {
   /** Its addresses, as written. */
   readonly addresses: readonly string[];
   /** Its titles, perhaps with the name of the site. */

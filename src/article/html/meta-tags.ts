@@ -8,7 +8,7 @@ import { cleanLine } from "../text/normalize-text.ts";
 import { attributeOf } from "./dom.ts";
 
 /** The fields that tags tell. */
-export type MetaField =
+type MetaField =
   | "title"
   | "description"
   | "published"

@@ -10,7 +10,7 @@ import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import type { HtmlLine } from "./blocks.ts";
 
 /** What a page says of its title. Texts are clean lines. */
-export interface TitleEvidence {
+interface TitleEvidence {
   readonly linked: string | null;
   /** OpenGraph, Twitter and the like, the most trusted first; then microdata. */
   readonly tags: readonly string[];
@@ -155,7 +155,7 @@ function isTitle(text: string, sites: ReadonlySet<string>): boolean {
 }
 
 /** The text without the names that its end adds: of the site, and of rubrics before those. */
-export function stripSite(text: string, sites: ReadonlySet<string>): string {
+function stripSite(text: string, sites: ReadonlySet<string>): string {
   let title = cleanLine(text).slice(0, 2 * MAX_TITLE_LENGTH);
   for (let i = 0; i < MAX_TAILS; i += 1) {
     const cut = [...title.matchAll(SEPARATOR)].findLast(({ index }) => index > 0);

@@ -5,7 +5,7 @@
 import { sha256 } from "../../content-hash.ts";
 
 /** What an id is made of; `url` is the upload's own. */
-export interface IdentifyingFields {
+interface IdentifyingFields {
   readonly key: string;
   readonly ownId: string | null;
   readonly url: string | null;

@@ -10,7 +10,7 @@ import { rejection } from "../model/rejection.ts";
 export type ReadFormat = "text" | "html" | "json" | "jsonl";
 
 /** `sniff`: neither key nor content type says. */
-export type UploadFormat = ReadFormat | "sniff";
+type UploadFormat = ReadFormat | "sniff";
 
 const FORMAT_BY_ENDING: ReadonlyMap<string, UploadFormat> = new Map([
   ["txt", "text"],
@@ -102,7 +102,7 @@ export function declaredCharset(contentType: string | null | undefined): string 
 }
 
 /** The ending of a key's last part without `.gz`, in lower case, or "". */
-export function keyEnding(key: string): string {
+function keyEnding(key: string): string {
   const name = key.slice(key.lastIndexOf("/") + 1).toLowerCase();
   const unpackedName = name.endsWith(".gz") ? name.slice(0, -".gz".length) : name;
   return ENDING_PATTERN.exec(unpackedName)?.[1] ?? "";

@@ -69,7 +69,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 };
 
 /** What a description says besides. */
-export interface OpenApiOptions {
+interface OpenApiOptions {
   /** The owner's name of the search. */
   readonly siteName: string;
   /** Where the API is; without a slash at the end. */

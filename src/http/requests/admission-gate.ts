@@ -20,7 +20,7 @@ export interface AdmissionLimits {
   readonly patienceMs: number;
 }
 
-export interface AdmissionTimes {
+interface AdmissionTimes {
   monotonicMs(): number;
   /** Milliseconds for which the event loop was not idle, from an arbitrary start. */
   busyMs(): number;

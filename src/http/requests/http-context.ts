@@ -18,13 +18,13 @@ export function isReadableAddress(address: string): boolean {
 }
 
 /** What is known of one request. */
-export interface RequestState {
+interface RequestState {
   readonly requestId: string;
   readonly startedMs: number;
 }
 
 /** What the line about a request says of a search. */
-export interface SearchedLine {
+interface SearchedLine {
   /** Articles that match, with all the words or with any. */
   readonly found: number;
   /** What was typed, where the owner wants it logged. */

@@ -8,7 +8,7 @@ import type { MeteredObjectStore } from "../../storage/decorators/metered-object
 import type { AdmissionLimits } from "./admission-gate.ts";
 
 /** Plain data of a log line. */
-export type HttpLogFields = Readonly<Record<string, unknown>>;
+type HttpLogFields = Readonly<Record<string, unknown>>;
 
 /** Where lines about requests go. Queries and texts of articles are never among the fields. */
 export interface HttpLogger {

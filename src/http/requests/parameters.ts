@@ -16,7 +16,7 @@ export type ParameterReading<Schema extends ParameterSchema> =
   | { readonly values: v.InferOutput<Schema>; readonly problem: null }
   | { readonly values: null; readonly problem: Problem };
 
-export interface ReadingOptions<Schema extends ParameterSchema> {
+interface ReadingOptions<Schema extends ParameterSchema> {
   /** Names that may be given more than once: the schema is given them as arrays of texts, where they are there at all. */
   readonly repeatable?: readonly (keyof Schema["entries"])[];
   /** What is wrong with values that are right each by itself. */

@@ -19,7 +19,7 @@ interface Slot {
 }
 
 /** How a block of a run is written. */
-export interface RunBlockOptions {
+interface RunBlockOptions {
   /** The last one is compressed at once, in the foreground. */
   readonly isLast?: boolean;
   /** It is held back: it comes after all that is written before the next {@link ByteSink.release}. */

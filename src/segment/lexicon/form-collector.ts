@@ -71,7 +71,7 @@ function* uniteRuns(runs: readonly Iterator<LexiconTerm, undefined>[]): Generato
 }
 
 /** How many documents hold each form in any field. */
-export function countDocumentsByForm(
+function countDocumentsByForm(
   postings: readonly FieldPostings[],
   { forms, fields }: TermOccurrences,
 ): Uint32Array {

@@ -21,7 +21,7 @@ export interface ChunkTable {
 }
 
 /** What the rows of a list are read beside. */
-export interface ChunkTableBounds {
+interface ChunkTableBounds {
   /** Documents of the list. */
   readonly size: number;
   /** Where its postings lie among those of the block. */

@@ -105,7 +105,7 @@ export function* decodePostingBlock(block: PostingBlock, documentCount: number):
 }
 
 /** The lists of a term, and its place among the block's terms. */
-export interface FoundTerm {
+interface FoundTerm {
   readonly place: number;
   readonly lists: readonly PostingList[];
 }

@@ -4,7 +4,7 @@
  */
 
 /** Numbers of surface forms, as wide as their term needs. */
-export type FormNumbers = Uint8Array | Uint16Array | Uint32Array;
+type FormNumbers = Uint8Array | Uint16Array | Uint32Array;
 
 /** The occurrences of a term in one field. */
 export class FieldOccurrences {

@@ -21,7 +21,7 @@ export interface UnpackedBlock<T> {
 }
 
 /** Begins to read some blocks: a promise of each, in their order. */
-export type BlockLoader<T> = (blockNumbers: readonly number[]) => readonly Promise<UnpackedBlock<T>>[];
+type BlockLoader<T> = (blockNumbers: readonly number[]) => readonly Promise<UnpackedBlock<T>>[];
 
 export class BlockCache {
   readonly #kept: ByteBoundedCache<unknown>;

@@ -15,20 +15,20 @@ import { type Place, parseShape, STORED_BLOCKS_PER_GROUP, storedIndexSchema } fr
 import { readItems, writeItems } from "./columns.ts";
 
 /** The stored blocks as they are written, one after another. */
-export interface StoredBlockSizes {
+interface StoredBlockSizes {
   readonly start: number;
   readonly sizesBytes: ArrayLike<number>;
   readonly documentCounts: ArrayLike<number>;
 }
 
 /** What a stored block holds. */
-export interface BlockDocuments {
+interface BlockDocuments {
   readonly firstOrdinal: number;
   readonly documentCount: number;
 }
 
 /** Looked up in memory; what does not add up is `corrupt-segment`. */
-export class StoredIndex implements BlockPlaces {
+class StoredIndex implements BlockPlaces {
   readonly #sizesBytes: ArrayLike<number>;
   readonly #documentCounts: ArrayLike<number>;
   /** Where each group begins, and the last one ends. */

@@ -58,7 +58,7 @@ export interface OrderedSource extends Omit<SourceDocuments, "documents"> {
   readonly documents: readonly IdentifiedDocument[];
 }
 
-export interface IdentifiedDocument {
+interface IdentifiedDocument {
   readonly id: JsonValue;
   readonly document: SourceDocument;
 }

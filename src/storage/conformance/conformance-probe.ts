@@ -510,7 +510,7 @@ export interface ProbeReport {
   readonly isTrusted: boolean;
 }
 
-export interface ProbeOptions {
+interface ProbeOptions {
   /** Only what an index would be lost or garbled without. Default: all. */
   readonly isQuick?: boolean;
   /** After each check. */

@@ -23,7 +23,7 @@ import type { FolderLayout, FoundFile } from "./layout.ts";
 import type { StagedFile } from "./staged-file.ts";
 
 /** What must be there for the write to happen: nothing, anything, or still the file that was read. */
-export type Expectation = "nothing" | "anything" | FoundFile;
+type Expectation = "nothing" | "anything" | FoundFile;
 
 /** A folder that another process removes, being empty, while we want to put a file there, is made again so often. */
 const MAX_TRIES = 100;

@@ -10,7 +10,7 @@ import process from "node:process";
 import { sha256 } from "../../content-hash.ts";
 
 /** What is known of the owner of a lock. `unknown`: of another machine, boot or container; `nobody`: no owner's name at all. */
-export type Liveness = "alive" | "dead" | "unknown" | "nobody";
+type Liveness = "alive" | "dead" | "unknown" | "nobody";
 
 const IDENTITY_PATTERN = /^([1-9][0-9]{0,9})\.([0-9]+)\.([0-9a-f]{16})$/;
 

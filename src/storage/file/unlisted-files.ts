@@ -8,7 +8,7 @@ import { findKeyFault } from "../object-store/object-keys.ts";
 import { isAbsentFailure } from "./file-system-errors.ts";
 
 /** A file, its path below the root as far as it can be shown, and what is wrong with it, to stand after a colon. */
-export interface UnlistedFile {
+interface UnlistedFile {
   readonly path: string;
   readonly fault: string;
 }

@@ -7,7 +7,7 @@ import { SearchIndexError } from "../../errors.ts";
 import type { ListOptions } from "./object-store.ts";
 
 /** The most objects of a page, S3's own bound. */
-export const maxListLimit = 1000;
+const maxListLimit = 1000;
 
 /** Negative, zero or positive as `a` comes before, is, or comes after `b` in UTF-8 bytes. Well-formed text only. */
 export function compareUtf8(a: string, b: string): number {

@@ -12,7 +12,7 @@ const MAX_ATTEMPTS = 20;
 const MAX_DOUBTS = 10;
 
 /** Waits before the put that follows the n-th without an answer. */
-export type PauseAfterDoubt = (doubts: number) => Promise<void>;
+type PauseAfterDoubt = (doubts: number) => Promise<void>;
 
 /**
  * Creates or replaces the object. Two requests where nobody else writes the key. A put without an answer is made again only

@@ -19,7 +19,7 @@ export interface HitContext {
 }
 
 /** The original where it has an address, else the article's page at the endpoint. */
-export function hitAddress({ url, href }: SearchHit, addressOf: HitContext["addressOf"]): string {
+function hitAddress({ url, href }: SearchHit, addressOf: HitContext["addressOf"]): string {
   return url !== null && /^https?:\/\//i.test(url) ? url : addressOf(href);
 }
 

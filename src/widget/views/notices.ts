@@ -16,7 +16,7 @@ export function summary({ answer, wanted, failure }: SessionState, speech: Speec
 }
 
 /** What was searched for in place of what was typed, or null where nothing was corrected. */
-export function correctedQuery({ answer }: SessionState): string | null {
+function correctedQuery({ answer }: SessionState): string | null {
   const corrections = answer?.query.corrections ?? [];
   if (corrections.length === 0) return null;
   return corrections.reduce((text, { from, to }) => text.replace(from, () => to), answer?.query.text ?? "").trim();
