@@ -19,8 +19,8 @@ import { foldWord, foldYo, maxTermLength } from "./words/word-folding.ts";
 /** Changes with every rule that decides terms; an index of another version must be rebuilt. */
 const VERSION = "russian-7";
 
-/** Some 400 bytes each; 50,000 were no faster. As for stems (russian-stem.ts): a cleared Map beats an LRU. */
-const MAX_INTERNED_TOKENS = 20_000;
+/** Some 400 bytes each; with 20,000 analysis took a tenth longer. As for stems (russian-stem.ts): a cleared Map beats an LRU. */
+const MAX_INTERNED_TOKENS = 50_000;
 const internedTokens = new Map<string, Token>();
 
 /** The one analyzer of Russian text, for indexing and for queries. */

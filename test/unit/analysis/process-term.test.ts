@@ -67,7 +67,7 @@ describe("a token", () => {
   it("is the same value in most texts, and has the same terms in all", () => {
     const [before] = tokenize("Лавров");
     expect(tokenize("— Лавров!")[0]).toBe(before);
-    for (let i = 0; i < 25; i += 1) tokenize(Array.from({ length: 1_000 }, (_, j) => `слово${i}а${j}`).join(" "));
+    for (let i = 0; i < 60; i += 1) tokenize(Array.from({ length: 1_000 }, (_, j) => `слово${i}а${j}`).join(" "));
     expect(tokenize("Лавров")[0]?.terms).toEqual(before?.terms);
     expect(processTerm(before ?? "")).toEqual(before?.terms);
   });
