@@ -71,10 +71,7 @@ function* uniteRuns(runs: readonly Iterator<LexiconTerm, undefined>[]): Generato
 }
 
 /** How many documents hold each form in any field. */
-function countDocumentsByForm(
-  postings: readonly FieldPostings[],
-  { forms, fields }: TermOccurrences,
-): Uint32Array {
+function countDocumentsByForm(postings: readonly FieldPostings[], { forms, fields }: TermOccurrences): Uint32Array {
   const counts = new Uint32Array(forms.length);
   /** By form: one more than the last document that had it. */
   const lastDocuments = new Float64Array(forms.length);
