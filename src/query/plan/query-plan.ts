@@ -50,7 +50,7 @@ export interface TermNode {
  * its children are spellings of one word, and as rare as the most frequent of them (word-statistics.ts).
  */
 export interface DisjunctionMaxNode {
-  readonly kind: "best";
+  readonly kind: "disjunction-max";
   readonly termNumber: number | null;
   readonly children: readonly QueryNode[];
   readonly evidence?: NameEvidence;
@@ -149,7 +149,7 @@ export function mapChildren(node: QueryNode, change: (child: QueryNode) => Query
       return node;
     case "phrase":
       return { ...node, child: change(node.child) };
-    case "best":
+    case "disjunction-max":
       return { ...node, children: node.children.map(change) };
     case "boolean": {
       const { must, should, filter, mustNot } = node;

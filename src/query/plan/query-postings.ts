@@ -85,7 +85,7 @@ function* tellingTerms(root: QueryNode): Generator<string> {
   for (const node of nodesOf(root)) {
     if (node.kind === "term") yield* node.rivals ?? [];
     if (node.kind === "boolean") for (const { rivals } of node.boosting) yield* rivals;
-    if (node.kind === "best" && node.evidence !== undefined) yield* [node.evidence.term, node.evidence.mark];
+    if (node.kind === "disjunction-max" && node.evidence !== undefined) yield* [node.evidence.term, node.evidence.mark];
     if (node.kind === "phrase") yield* termsOfEvidence(node);
   }
 }

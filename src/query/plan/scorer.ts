@@ -531,7 +531,7 @@ class ScorerBuilder {
     switch (node.kind) {
       case "term":
         return this.#buildTerm(node, word);
-      case "best": {
+      case "disjunction-max": {
         const ofWord = new WordStatistics(this.#postings, node);
         const children = node.children.map((child) => this.#build(child, ofWord));
         return new DisjunctionMaxScorer(context, node.termNumber, children);

@@ -60,12 +60,12 @@ export function wordScorers({ clauses }: BooleanScorer, plan: ClausePlan): (Scor
 
 /** Whether all that matches the node has its word: not where a word is beside what it may become (completedNode). */
 function isMatchOfWord(node: QueryNode): boolean {
-  return node.kind !== "best" || node.termNumber !== null;
+  return node.kind !== "disjunction-max" || node.termNumber !== null;
 }
 
 /** The place of the one child that has the number of the word, where the others are not the word. */
 function wordWithin(node: QueryNode): number | null {
-  if (node.kind !== "best" || node.termNumber !== null) return null;
+  if (node.kind !== "disjunction-max" || node.termNumber !== null) return null;
   const numbered = node.children.filter((child) => termNumbersOf(child).size > 0);
   const [word] = numbered;
   return word !== undefined && numbered.length === 1 && isNumbered(word) ? node.children.indexOf(word) : null;
@@ -73,7 +73,9 @@ function wordWithin(node: QueryNode): number | null {
 
 /** Whether all that matches the node counts as its word. */
 function isNumbered(node: QueryNode): boolean {
-  return (node.kind === "term" || node.kind === "best" || node.kind === "phrase") && node.termNumber !== null;
+  return (
+    (node.kind === "term" || node.kind === "disjunction-max" || node.kind === "phrase") && node.termNumber !== null
+  );
 }
 
 function isBoosted(node: QueryNode): boolean {
@@ -104,7 +106,7 @@ function isNotNegative(value: number): boolean {
 function termNumbersOf(root: QueryNode): Set<number> {
   const numbers = new Set<number>();
   for (const node of nodesOf(root)) {
-    const mayBeNumbered = node.kind === "term" || node.kind === "best" || node.kind === "phrase";
+    const mayBeNumbered = node.kind === "term" || node.kind === "disjunction-max" || node.kind === "phrase";
     if (mayBeNumbered && node.termNumber !== null) numbers.add(node.termNumber);
   }
   return numbers;

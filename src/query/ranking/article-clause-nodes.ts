@@ -53,7 +53,11 @@ export function groupNode(
   const [only] = alternatives;
   const boost = boostOfGroup({ alternatives }, weights);
   if (only !== undefined && alternatives.length === 1) return clauseNode(only, termNumber, boost);
-  return { kind: "best", termNumber, children: alternatives.map((clause) => clauseNode(clause, null, boost)) };
+  return {
+    kind: "disjunction-max",
+    termNumber,
+    children: alternatives.map((clause) => clauseNode(clause, null, boost)),
+  };
 }
 
 /**
@@ -115,7 +119,7 @@ export function completedNode(
   { terms, countsAsWord }: { readonly terms: readonly TermAlternative[]; readonly countsAsWord: boolean },
 ): QueryNode {
   const completions = bestNode(terms, null, ALL_FIELDS, 1);
-  return { kind: "best", termNumber: countsAsWord ? termNumber : null, children: [node, completions] };
+  return { kind: "disjunction-max", termNumber: countsAsWord ? termNumber : null, children: [node, completions] };
 }
 
 /** Only says whether the clause is there: its words, which it must have anyway, score for themselves. */
@@ -179,7 +183,7 @@ function bestNode(
 }
 
 function bestOf(children: readonly QueryNode[], termNumber: number | null = null): DisjunctionMaxNode {
-  return { kind: "best", termNumber, children };
+  return { kind: "disjunction-max", termNumber, children };
 }
 
 function allOf(children: readonly QueryNode[]): QueryNode {

@@ -9,7 +9,6 @@ import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.t
 import type { ScoreAccumulator } from "../snapshot/score-accumulator.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import type { HomographFrequencies } from "./homograph-frequencies.ts";
-import { ListBounds } from "./list-bounds.ts";
 import { ListCursor } from "./list-cursor.ts";
 import { CountsBySlot, uniteCounts } from "./occurrence-counts.ts";
 import { membersOf, type ReadableList, RootList } from "./root-list.ts";
@@ -334,4 +333,67 @@ function nextChunk(
     if (candidates === null || candidates.hasAnyIn(first - from, list.lastOrdinalOf(next) + 1 - from)) return next;
   }
   return -1;
+}
+
+/** What a frequency scores in a field of a length; grows with the one and falls with the other. */
+type ScoreOf = (frequency: number, fieldLength: number) => number;
+
+/** Cheapest where windows are asked for in ascending order. */
+class ListBounds {
+  readonly #list: PostingList;
+  readonly #lengths: Uint32Array;
+  readonly #scoreOf: ScoreOf;
+  /** By chunk; NaN where it is not worked out yet. */
+  #bounds: Float64Array | null = null;
+  /** The first chunk, or posting, that may lie in the window asked for last. */
+  #next = 0;
+  #from = 0;
+
+  /** `lengths` are those of the list's field, by ordinal. */
+  constructor(list: PostingList, lengths: Uint32Array, scoreOf: ScoreOf) {
+    this.#list = list;
+    this.#lengths = lengths;
+    this.#scoreOf = scoreOf;
+  }
+
+  /** No posting in the window scores more, but for rounding. Null where no posting can be. */
+  boundIn(window: DocumentWindow): number | null {
+    if (window.from < this.#from) this.#next = 0;
+    this.#from = window.from;
+    return this.#list.chunkCount === 1 ? this.#boundOfPostings(window) : this.#boundOfChunks(window);
+  }
+
+  #boundOfChunks({ from, to }: DocumentWindow): number | null {
+    const list = this.#list;
+    while (this.#next < list.chunkCount && list.lastOrdinalOf(this.#next) < from) this.#next += 1;
+    let bound: number | null = null;
+    let first = this.#next === 0 ? 0 : list.lastOrdinalOf(this.#next - 1) + 1;
+    for (let chunk = this.#next; chunk < list.chunkCount && first < to; chunk += 1) {
+      bound = Math.max(bound ?? 0, this.#boundOfChunk(chunk));
+      first = list.lastOrdinalOf(chunk) + 1;
+    }
+    return bound;
+  }
+
+  #boundOfChunk(chunk: number): number {
+    this.#bounds ??= new Float64Array(this.#list.chunkCount).fill(Number.NaN);
+    const known = this.#bounds[chunk] ?? 0;
+    if (!Number.isNaN(known)) return known;
+    const bound = this.#list.boundOf(chunk, this.#scoreOf);
+    this.#bounds[chunk] = bound;
+    return bound;
+  }
+
+  /** Of a list of one chunk, which is decoded. */
+  #boundOfPostings({ from, to }: DocumentWindow): number | null {
+    const end = this.#list.decode(0);
+    const ordinals = this.#list.ordinalsOf(0);
+    const counts = this.#list.countsOf(0);
+    while (this.#next < end && (ordinals[this.#next] ?? 0) < from) this.#next += 1;
+    let bound: number | null = null;
+    for (let i = this.#next; i < end && (ordinals[i] ?? 0) < to; i += 1) {
+      bound = Math.max(bound ?? 0, this.#scoreOf(frequencyOf(counts[i] ?? 0), this.#lengths[ordinals[i] ?? 0] ?? 0));
+    }
+    return bound;
+  }
 }

@@ -31,7 +31,9 @@ function planOf({
   boosting,
 }: typeof query extends fc.Arbitrary<infer T> ? T : never): QueryPlan {
   const words = [...must, ...should];
-  const nodes = words.map((term, i): QueryNode => ({ kind: "best", termNumber: i, children: [termNode(term)] }));
+  const nodes = words.map(
+    (term, i): QueryNode => ({ kind: "disjunction-max", termNumber: i, children: [termNode(term)] }),
+  );
   return {
     root: {
       kind: "boolean",

@@ -71,7 +71,7 @@ type Group = typeof group extends fc.Arbitrary<infer Value> ? Value : never;
 function groupsPlan(groups: readonly Group[], part: "must" | "should"): QueryPlan {
   const children = groups.map(({ alternatives, evidence, completions }, termNumber): QueryNode => {
     const asTyped: QueryNode = {
-      kind: "best",
+      kind: "disjunction-max",
       termNumber,
       ...(evidence === undefined ? {} : { evidence }),
       children: alternatives.map(({ terms, weight, rivals, isGuess, excludeHomographs }): QueryNode => {
@@ -86,11 +86,11 @@ function groupsPlan(groups: readonly Group[], part: "must" | "should"): QueryPla
     };
     if (completions === undefined) return asTyped;
     const mayBecome: QueryNode = {
-      kind: "best",
+      kind: "disjunction-max",
       termNumber: null,
       children: completions.map((one) => termNode(one, 0.3)),
     };
-    return { kind: "best", termNumber: null, children: [asTyped, mayBecome] };
+    return { kind: "disjunction-max", termNumber: null, children: [asTyped, mayBecome] };
   });
   const queryTerms = groups.map((_, i) => `слово ${i}`);
   return { root: booleanNode({ [part]: children }), queryTerms, storeFields: [] };
@@ -258,7 +258,7 @@ describe.each([
   it("scores at most two thirds of the postings of a word that stands for forty terms, for a page of ten", async () => {
     const terms = SKEWED_WORDS.slice(20);
     const children = terms.map((term) => termNode(term, 0.3));
-    const root = booleanNode({ should: [{ kind: "best", termNumber: 0, children }] });
+    const root = booleanNode({ should: [{ kind: "disjunction-max", termNumber: 0, children }] });
     const plan = { root, queryTerms: ["слово"], storeFields: [] };
     const options = { offset: 0, limit: 10, usesMatchedTermsFactor: false, ranksAllTermsFirst: true };
     const [skipped, whole] = await compare(searcher, plan, options);

@@ -9,8 +9,8 @@ describe("what a reader types", () => {
     const { plan } = compileArticleQuery("лавров китай", "all");
     expect(plan.queryTerms.length).toBe(2);
     const words = [
-      { kind: "best", termNumber: 0 },
-      { kind: "best", termNumber: 1 },
+      { kind: "disjunction-max", termNumber: 0 },
+      { kind: "disjunction-max", termNumber: 1 },
     ];
     expect(plan.root).toMatchObject({ must: words, should: [] });
     expect(compileArticleQuery("лавров китай", "any").plan.root).toMatchObject({ must: [], should: words });

@@ -31,7 +31,7 @@ const idf = (documentFrequency: number) => inverseDocumentFrequency(documentFreq
 describe("the alternatives of a word", () => {
   const [sure, guess] = [term("дани"), term("дан", { isGuess: true })];
   const word: DisjunctionMaxNode = {
-    kind: "best",
+    kind: "disjunction-max",
     termNumber: 0,
     children: [sure, guess],
     evidence: { term: "дани", mark: "дан^" },
@@ -65,7 +65,7 @@ describe("the alternatives of a word", () => {
     const together = booleanNode({ must: [term("а"), term("б")] });
     const statistics = new WordStatistics(
       counts({ дани: [0, 10], да: [0, 900], дань: [0, 900], а: [0, 950], б: [0, 20] }),
-      { kind: "best", termNumber: 0, children: [sure, ...loose, together] },
+      { kind: "disjunction-max", termNumber: 0, children: [sure, ...loose, together] },
     );
     expect(statistics.inverseDocumentFrequency(sure, "дани", 1)).toBe(idf(10));
   });
