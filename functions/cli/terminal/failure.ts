@@ -31,8 +31,10 @@ export function failureJson(failure: unknown): { readonly code: string; readonly
 function failureCode(failure: unknown): string {
   if (failure instanceof UsageError) return "wrong-usage";
   if (isSearchIndexError(failure)) return failure.code;
-  if (!(failure instanceof CommandFailure)) return "unexpected-failure";
-  return isSearchIndexError(failure.cause) ? failure.cause.code : "command-failed";
+  if (failure instanceof CommandFailure) {
+    return isSearchIndexError(failure.cause) ? failure.cause.code : "command-failed";
+  }
+  return (failure as NodeJS.ErrnoException).path === undefined ? "unexpected-failure" : "command-failed";
 }
 
 /** What a person at a terminal can do about a store that does not answer. */

@@ -54,7 +54,12 @@ describe("a failure with --json", () => {
       2,
       { code: "wrong-usage", detail: expect.stringContaining("Did you mean search?") },
     ],
-    ["of a file", ["put", "/nonexistent.txt", "--json"], 1, { code: "unexpected-failure" }],
+    [
+      "of a file",
+      ["put", "/nonexistent.txt", "--json"],
+      1,
+      { code: "command-failed", detail: "There is no file /nonexistent.txt." },
+    ],
     ["of a folder", ["status", "--data-dir", "/nonexistent", "--json"], 1, { code: "command-failed" }],
   ])("%s is one line of JSON on standard error", async (_, args, exitCode, failure) => {
     const terminal = createRecordingTerminal();
