@@ -132,7 +132,7 @@ describe("poisk serve", () => {
   it("finishes the batch that it has when it is told to stop, and deletes its messages", async () => {
     const sqs = await startSqs();
     await upload("articles/a.json", "Ледокол вышел в море");
-    const { store, open, arrived } = gate((method, key) => method === "get" && key === "articles/b.json");
+    const { store, open, arrived } = gate((method, key) => method === "getRange" && key === "articles/b.json");
     const running = await serve(...(await bucketOver(store)), "--queue", sqs.url);
     await running.untilFound("ледокол", ["Ледокол вышел в море"]);
     await upload("articles/b.json", "Буксир вышел в море");
@@ -150,7 +150,7 @@ describe("poisk serve", () => {
 
   it("loses nothing when it is killed in the middle of a batch: the message comes again", async () => {
     const sqs = await startSqs();
-    const { store, arrived } = gate((method, key) => method === "get" && key === "articles/b.json");
+    const { store, arrived } = gate((method, key) => method === "getRange" && key === "articles/b.json");
     const first = await serve(...(await bucketOver(store)), "--queue", sqs.url);
     await first.untilLogged("ready");
     await upload("articles/b.json", "Буксир вышел в море");
