@@ -12,17 +12,17 @@ export interface TermAlternative {
   readonly weight: number;
   /**
    * Index terms that count those occurrences of this alternative's one term that are of another word: Китая is indexed
-   * as кит too, and then also as кит^, the rival of кит. A scorer takes {@link rivalDiscount} of their frequency in
+   * as кит too, and then also as кит^, the homograph of кит. A scorer takes {@link homographDiscount} of their frequency in
    * the document off the term's own, so that «кит» brings whales before China. Matching ignores them; a word that has
    * one is not marked.
    */
-  readonly rivals?: readonly string[];
+  readonly homographs?: readonly string[];
   /** Right only where the word is no name: see {@link NameEvidence}. */
   readonly isGuess?: true;
 }
 
-/** The share of an occurrence that is taken off where a rival term says that it is of another word. */
-export const rivalDiscount = 0.9;
+/** The share of an occurrence that is taken off where a homograph term says that it is of another word. */
+export const homographDiscount = 0.9;
 
 /**
  * How an index tells whether a query word is a name: of the documents with `term`, a stem of the word, those with `mark`

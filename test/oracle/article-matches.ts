@@ -133,16 +133,16 @@ function isSurelyName(corpus: Corpus, { term, mark }: NameEvidence): boolean {
  * occurrence is of another word, and by no guess if it is a name.
  */
 function wordHolds(word: string, rows: readonly WordRow[], excludeHomographs: boolean, isName: IsName): boolean {
-  const isThere = (term: string, rivals: readonly string[]): boolean =>
+  const isThere = (term: string, homographs: readonly string[]): boolean =>
     rows.some((row) => {
-      const others = excludeHomographs ? rivals.reduce((sum, rival) => sum + countIn(row, rival), 0) : 0;
+      const others = excludeHomographs ? homographs.reduce((sum, homograph) => sum + countIn(row, homograph), 0) : 0;
       return countIn(row, term) > others;
     });
   return russianAnalyzer.analyzeQuery(word).every(({ alternatives, nameEvidence: evidence }) => {
     const takesGuesses = !excludeHomographs || evidence === undefined || !isName(evidence);
     return alternatives.some(
-      ({ terms, rivals = [], isGuess }) =>
-        (takesGuesses || isGuess !== true) && terms.every((term) => isThere(term, rivals)),
+      ({ terms, homographs = [], isGuess }) =>
+        (takesGuesses || isGuess !== true) && terms.every((term) => isThere(term, homographs)),
     );
   });
 }
@@ -233,9 +233,9 @@ function unitStandsAt(unit: Unit, row: WordRow, position: number, isName: IsName
   return queryAlternatives([unit], CONTEXT).some((way) => {
     const form = oneFormAt(way, row, position);
     if (form === undefined) return false;
-    const { terms, rivals = [], isGuess } = way;
+    const { terms, homographs = [], isGuess } = way;
     const isPlural = /^[ое]в$/.test(form.slice(terms[0]?.length));
-    if (!isPlural && rivals.some((rival) => row[position]?.has(rival))) return false;
+    if (!isPlural && homographs.some((homograph) => row[position]?.has(homograph))) return false;
     const evidence = isGuess === true ? nameEvidence([unit], CONTEXT) : undefined;
     return evidence === undefined || !isName(evidence) || (unit.kind === "word" && isFormOfName(unit.text, form));
   });

@@ -11,7 +11,7 @@ export interface ScoredArticle {
   readonly text: string;
 }
 
-const [K, B, RIVAL_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] = [1.2, 0.75, 0.9, 0.05, 0.6, 5];
+const [K, B, HOMOGRAPH_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] = [1.2, 0.75, 0.9, 0.05, 0.6, 5];
 
 /** A term among so many first words of a text counts once more. */
 const OPENING_WORDS = 30;
@@ -39,8 +39,8 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
     const found = words.flatMap((word) => scoreWord(corpus, place, word, boostOf(word)) ?? []);
     if (found.length === 0) continue;
     const roots = words.flatMap((word) => rootOf(word) ?? []);
-    const rootScores = roots.map(({ prefix, rivals }) =>
-      corpus.score(place, (term) => term.startsWith(prefix) && !term.endsWith("^"), rivals),
+    const rootScores = roots.map(({ prefix, homographs }) =>
+      corpus.score(place, (term) => term.startsWith(prefix) && !term.endsWith("^"), homographs),
     );
     const factor = isSentence && found.length === words.length ? 1 + 1 / (typed - MOST_TYPED_WORDS) ** 3 : 1;
     scores.set(place, factor * (total(found) + total(rootScores)));
@@ -73,7 +73,7 @@ function scoreWord(corpus: Corpus, place: number, word: QueryWord, boost: number
       corpus.score(
         place,
         (one) => one === term,
-        alternative.rivals ?? [],
+        alternative.homographs ?? [],
         (field, own) =>
           alternative.terms.length > 1 ? own : idfOfWord(corpus, field, own, alternatives, isGuess ? 0 : certainty),
       ),
@@ -102,7 +102,7 @@ function idfOfWord(
   return certainty * own + (1 - certainty) * ofWord;
 }
 
-type Root = { readonly prefix: string; readonly rivals: readonly string[] } | null;
+type Root = { readonly prefix: string; readonly homographs: readonly string[] } | null;
 
 function rootOfTypedWord({ alternatives }: QueryWord): Root {
   const spellings = alternatives.filter(({ terms, isGuess }) => isGuess !== true && !terms[0]?.startsWith("="));
@@ -110,13 +110,13 @@ function rootOfTypedWord({ alternatives }: QueryWord): Root {
   const isShared = spellings.every(
     ({ terms }) => terms.length === 1 && /^[а-я]{5,}$/.test(terms[0] ?? "") && terms[0]?.startsWith(prefix),
   );
-  return prefix !== "" && isShared ? { prefix, rivals: spellings[0]?.rivals ?? [] } : null;
+  return prefix !== "" && isShared ? { prefix, homographs: spellings[0]?.homographs ?? [] } : null;
 }
 
 function rootOfSentenceWord({ alternatives }: QueryWord): Root {
   const single = alternatives.flatMap(({ terms }) => (terms.length === 1 ? terms : []));
   const surest = single.map((term) => term.replace("^", "")).find((term) => /^[а-я]{5,}$/.test(term));
-  return surest === undefined ? null : { prefix: surest.slice(0, ROOT_LETTERS), rivals: [] };
+  return surest === undefined ? null : { prefix: surest.slice(0, ROOT_LETTERS), homographs: [] };
 }
 
 function total(numbers: readonly number[]): number {
@@ -155,7 +155,7 @@ class Corpus {
   score(
     place: number,
     isMeant: (term: string) => boolean,
-    rivals: readonly string[],
+    homographs: readonly string[],
     idfOf: (field: number, own: number) => number = (_, own) => own,
   ): number {
     const frequencyOf = ({ frequencies }: FieldTerms): number =>
@@ -167,9 +167,9 @@ class Corpus {
         const { frequencies, length } = terms;
         const found = frequencyOf(terms);
         if (found === 0) return 0;
-        const ofRivals = total(rivals.map((rival) => frequencies.get(rival) ?? 0));
-        const own = ofRivals === 0 ? found : Math.max(LEAST_FREQUENCY, found - RIVAL_DISCOUNT * ofRivals);
-        const isOpening = field === TEXT && ofRivals < found && [...terms.opening].some(isMeant);
+        const ofHomographs = total(homographs.map((homograph) => frequencies.get(homograph) ?? 0));
+        const own = ofHomographs === 0 ? found : Math.max(LEAST_FREQUENCY, found - HOMOGRAPH_DISCOUNT * ofHomographs);
+        const isOpening = field === TEXT && ofHomographs < found && [...terms.opening].some(isMeant);
         const frequency = isOpening ? own + 1 : own;
         const documents = ofField.filter((other) => frequencyOf(other) > 0).length;
         const average = total(ofField.map((other) => other.length)) / ofField.length;

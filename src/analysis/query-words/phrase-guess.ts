@@ -59,10 +59,10 @@ export function mayStandOn({ form: wanted, guess }: PhraseEdge, form: string): b
 }
 
 /**
- * Whether a rival at the same place says that another word stands there. Not of Выборов, the genitive of выборы, which at the
+ * Whether a homograph at the same place says that another word stands there. Not of Выборов, the genitive of выборы, which at the
  * beginning of a sentence looks as a surname does.
  */
-export function isRivalForm(term: string, form: string): boolean {
+export function isHomographForm(term: string, form: string): boolean {
   return !GENITIVE_PLURAL.test(form.slice(term.length));
 }
 
@@ -95,8 +95,8 @@ export interface PhraseEdge {
   readonly to: number;
   readonly terms: readonly string[];
   readonly form: string | null;
-  /** Terms that say of the same place that another word stands there (TermAlternative.rivals). */
-  readonly rivals?: readonly string[];
+  /** Terms that say of the same place that another word stands there (TermAlternative.homographs). */
+  readonly homographs?: readonly string[];
   /** The terms are guesses: right in the forms alone that a name has, where the word is one. */
   readonly guess?: PhraseGuess;
 }

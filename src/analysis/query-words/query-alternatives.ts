@@ -112,7 +112,7 @@ function withAbbreviation(
 /** Of a word: its surname, its case stems, its Snowball stem, and its stems with a vowel more or less. */
 function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlternative[] {
   if (unit.kind === "literal") return unit.alternatives;
-  // Among the words of a sentence rivals change no ranking, and each is a list to read.
+  // Among the words of a sentence homographs change no ranking, and each is a list to read.
   const asWord = isPlainWord(unit, context)
     ? [{ terms: [stem(unit.text)], weight: alternativeWeights.exact }]
     : alternativesOfWord(unit, unit.isCapitalized && context.capitalsTell);
@@ -125,31 +125,31 @@ function otherVowels(unit: WordUnit, asWord: readonly TermAlternative[], context
   const known = new Set(asWord.flatMap(({ terms }) => terms));
   // Among the words of a sentence a commoner stem is of no use: it repeats the form of its text.
   const ofPeople = isPlainWord(unit, context) ? [] : otherStemsOfPeople(unit.text);
-  if (ofPeople.length > 0) return ofPeople.map((other) => withRivals(other, alternativeWeights.otherVowel));
+  if (ofPeople.length > 0) return ofPeople.map((other) => withHomographs(other, alternativeWeights.otherVowel));
   const others = otherStems(unit.text).filter((other) => !known.has(other));
   const { otherVowel, otherVowelOfSurname } = alternativeWeights;
   const mayBeSurname = !isPlainWord(unit, context) && surnameStem(unit.text) !== undefined;
-  if (!mayBeSurname) return others.map((other) => withRivals(other, otherVowel));
+  if (!mayBeSurname) return others.map((other) => withHomographs(other, otherVowel));
   if (unit.isCapitalized && context.capitalsTell) return [];
-  return others.map((other) => ({ ...withRivals(other, otherVowelOfSurname), isGuess: true }));
+  return others.map((other) => ({ ...withHomographs(other, otherVowelOfSurname), isGuess: true }));
 }
 
 function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlternative[] {
   const stemmed = stem(unit.text);
   const cased = caseStems(unit.text);
-  if (cased.length === 0) return [withRivals(stemmed, alternativeWeights.exact)];
+  if (cased.length === 0) return [withHomographs(stemmed, alternativeWeights.exact)];
   const { exact, stemOfName, stemOfWord, unmarkedName, unmarkedWord } = alternativeWeights;
   const stemWeight = isName ? stemOfName : stemOfWord;
   const surname = surnameStem(unit.text);
   const byCase =
     surname === undefined
-      ? cased.map((term) => withRivals(term, exact))
+      ? cased.map((term) => withHomographs(term, exact))
       : // Of a surname the stem without its mark is a guess: other words have it too.
         [
           { terms: [nameTerm(surname)], weight: exact },
           ...cased.map((term) => guess(term, isName ? unmarkedName : unmarkedWord)),
         ];
-  return cased.includes(stemmed) ? byCase : [...byCase, { ...withRivals(stemmed, stemWeight), isGuess: true }];
+  return cased.includes(stemmed) ? byCase : [...byCase, { ...withHomographs(stemmed, stemWeight), isGuess: true }];
 }
 
 function guess(term: string, weight: number): TermAlternative {
@@ -157,10 +157,10 @@ function guess(term: string, weight: number): TermAlternative {
 }
 
 /** A stem of the word itself: what other names and abbreviations add to it is of other words. */
-function withRivals(stemmed: string, weight: number): TermAlternative {
+function withHomographs(stemmed: string, weight: number): TermAlternative {
   if (!isRussianWord(stemmed)) return { terms: [stemmed], weight };
   const asAbbreviation = mayBeAbbreviation(stemmed) ? [abbreviationTerm(stemmed)] : [];
-  return { terms: [stemmed], weight, rivals: [nameTerm(stemmed), ...asAbbreviation] };
+  return { terms: [stemmed], weight, homographs: [nameTerm(stemmed), ...asAbbreviation] };
 }
 
 /** More ways than this to choose an alternative for every part are left out, the least sure ones. */

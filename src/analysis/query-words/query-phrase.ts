@@ -132,7 +132,7 @@ class PhraseBuilder {
     return [before, after].filter((term) => term !== undefined).map((term) => ({ terms: [term], weight: 1 }));
   }
 
-  /** What is sure and has no rivals is one edge, any other way one of its own. */
+  /** What is sure and has no homographs is one edge, any other way one of its own. */
   #addWays(
     from: number,
     to: number,
@@ -142,10 +142,13 @@ class PhraseBuilder {
     const sure: string[] = [];
     for (const way of alternatives.filter(({ terms }) => terms.length === 1)) {
       const guess = guessOf(way);
-      const { terms, rivals } = way;
-      if (guess === undefined && rivals === undefined) sure.push(...terms);
+      const { terms, homographs } = way;
+      if (guess === undefined && homographs === undefined) sure.push(...terms);
       else {
-        const telling = { ...(rivals === undefined ? {} : { rivals }), ...(guess === undefined ? {} : { guess }) };
+        const telling = {
+          ...(homographs === undefined ? {} : { homographs }),
+          ...(guess === undefined ? {} : { guess }),
+        };
         this.#edges.push({ from, to, terms, form: null, ...telling });
       }
     }

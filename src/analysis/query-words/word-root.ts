@@ -12,10 +12,10 @@ const ROOT_LETTERS = 5;
 
 const RUSSIAN_TERM = /^[а-я]{5,}$/;
 
-/** What begins as the terms of a word do, and the rivals of its surest term (TermAlternative.rivals). */
+/** What begins as the terms of a word do, and the homographs of its surest term (TermAlternative.homographs). */
 export interface WordRoot {
   readonly prefix: string;
-  readonly rivals: readonly string[];
+  readonly homographs: readonly string[];
 }
 
 /**
@@ -32,7 +32,7 @@ export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): W
   const isShared = spellings.every(
     ({ terms: [term = "", second] }) => second === undefined && RUSSIAN_TERM.test(term) && term.startsWith(prefix),
   );
-  return isShared ? { prefix, rivals: surest?.rivals ?? [] } : null;
+  return isShared ? { prefix, homographs: surest?.homographs ?? [] } : null;
 }
 
 /**
@@ -44,7 +44,7 @@ export function rootOfSentenceWord({ alternatives }: Pick<QueryWord, "alternativ
     const [term = "", second] = terms;
     const letters = isNameMark(term) ? term.slice(0, -1) : term;
     if (second === undefined && RUSSIAN_TERM.test(letters))
-      return { prefix: letters.slice(0, ROOT_LETTERS), rivals: [] };
+      return { prefix: letters.slice(0, ROOT_LETTERS), homographs: [] };
   }
   return null;
 }

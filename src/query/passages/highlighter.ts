@@ -162,20 +162,22 @@ class WordReader {
   }
 
   /**
-   * Whether a word that has the term is another one. A name says so itself, by a rival term; but Выборов at the beginning of
+   * Whether a word that has the term is another one. A name says so itself, by a homograph term; but Выборов at the beginning of
    * a sentence may be a surname or not. There the rest of the article may tell: Китая is no whale where Китай stands too.
    * An adjective's ending tells as well, unless an adjective was typed.
    */
-  #isOtherWord(span: ReadWord, term: string, { item, rivals }: MarkRule): boolean {
+  #isOtherWord(span: ReadWord, term: string, { item, homographs }: MarkRule): boolean {
     const ending = span.form.slice(term.length);
     const isPlural = GENITIVE_PLURAL.test(ending) && !span.isInside;
-    if (!isPlural && rivals.some((rival) => span.terms.includes(rival))) return true;
+    if (!isPlural && homographs.some((homograph) => span.terms.includes(homograph))) return true;
     const others = span.terms.filter((other) => isLongerStem(other, term) && !this.#isOfItem(other, item));
-    if (rivals.length === 0 || others.length === 0) return false;
+    if (homographs.length === 0 || others.length === 0) return false;
     const typed = this.#marks.typed[item] ?? "";
     if (FEMININE_ENDING.test(ending) && !ADJECTIVE_ENDING.test(typed)) return true;
     return others.some((other) =>
-      (this.#spansOf(other) ?? []).some((witness) => witness.form !== span.form && isWitness(witness, term, rivals)),
+      (this.#spansOf(other) ?? []).some(
+        (witness) => witness.form !== span.form && isWitness(witness, term, homographs),
+      ),
     );
   }
 
@@ -209,9 +211,9 @@ function isLongerStem(other: string, term: string): boolean {
   return other.length > term.length && other.startsWith(term) && !other.endsWith("^");
 }
 
-/** A word that shares a name's stem: it has not the term that is in doubt, or says by a rival that it is of a name. */
-function isWitness({ terms }: WordSpan, term: string, rivals: readonly string[]): boolean {
-  return !terms.includes(term) || rivals.some((rival) => terms.includes(rival));
+/** A word that shares a name's stem: it has not the term that is in doubt, or says by a homograph that it is of a name. */
+function isWitness({ terms }: WordSpan, term: string, homographs: readonly string[]): boolean {
+  return !terms.includes(term) || homographs.some((homograph) => terms.includes(homograph));
 }
 
 function isSurer(rule: FoundRule, other: FoundRule): boolean {

@@ -4,7 +4,7 @@
  */
 import type { WordSpan } from "../../analysis/analyzer.ts";
 import type { PhraseEdge, PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
-import { isRivalForm, mayStandOn } from "../../analysis/query-words/phrase-guess.ts";
+import { isHomographForm, mayStandOn } from "../../analysis/query-words/phrase-guess.ts";
 
 /** The spans that are part of a settled phrase (phrase-guess.ts). `spans` may leave out words without a term of it. Linear in both for a short phrase. */
 export function findPhraseWords(spans: readonly WordSpan[], phrases: readonly PhraseGraph[]): Set<WordSpan> {
@@ -52,8 +52,8 @@ function addPhraseWords(
 
 function isOnEdge({ form, terms }: WordSpan, edge: PhraseEdge): boolean {
   if (!mayStandOn(edge, form)) return false;
-  const isRival = (edge.rivals ?? []).some((rival) => terms.includes(rival));
-  return !isRival || edge.terms.some((term) => terms.includes(term) && !isRivalForm(term, form));
+  const isHomograph = (edge.homographs ?? []).some((homograph) => terms.includes(homograph));
+  return !isHomograph || edge.terms.some((term) => terms.includes(term) && !isHomographForm(term, form));
 }
 
 /** The position of the next word; two words with a hyphen as a whole are two. */

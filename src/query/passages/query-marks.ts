@@ -40,7 +40,7 @@ export interface MarkRule {
   /** The inverse document frequency of the word, times the weight of the alternative. */
   readonly weight: number;
   /** Terms that say that the word is another one (TermAlternative). */
-  readonly rivals: readonly string[];
+  readonly homographs: readonly string[];
   /** Of no worth in an article that has the word more surely: лавровый beside Лавров, китайский while «кит» is typed. */
   readonly certainty: Certainty;
   /** A stop word inside a word («на» of Ростов-на-Дону): marked between its neighbours alone. */
@@ -137,12 +137,12 @@ const COMPLETION_WEIGHT = 0.375;
 function addRules(
   rules: Map<string, MarkRule[]>,
   why: Pick<MarkRule, "item" | "isOfTitle" | "certainty">,
-  { terms, weight, rivals = [] }: TermAlternative,
+  { terms, weight, homographs = [] }: TermAlternative,
   worth: number,
 ): void {
   for (const term of terms) {
     const isMinorPart = terms.length > 1 && isStopWord(term);
-    const rule = { ...why, weight: weight * worth, rivals, isMinorPart };
+    const rule = { ...why, weight: weight * worth, homographs, isMinorPart };
     const known = rules.get(term);
     if (known === undefined) rules.set(term, [rule]);
     else if (!known.some((other) => other.item === why.item)) known.push(rule);
@@ -151,7 +151,7 @@ function addRules(
 
 function compilePhraseRules({ words, phrases, ofTitle }: MarkedQuery, frequencies: TermFrequencies | null) {
   const rules = new Map<string, MarkRule>();
-  const common = { rivals: [], certainty: "sure", isMinorPart: false } as const;
+  const common = { homographs: [], certainty: "sure", isMinorPart: false } as const;
   let first = words.length;
   for (const graph of phrases) {
     const isOfTitle = ofTitle?.has(graph) === true;

@@ -3,7 +3,7 @@
  */
 
 import type { PhraseEdge, PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
-import { isRivalForm, mayStandOn } from "../../analysis/query-words/phrase-guess.ts";
+import { isHomographForm, mayStandOn } from "../../analysis/query-words/phrase-guess.ts";
 import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/term-occurrences.ts";
 
 /** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */
@@ -14,9 +14,9 @@ interface EdgeTerm {
   readonly occurrences: FieldOccurrences;
   /** By form number: positions that the form takes, 0 where it is no form that is asked for. */
   readonly steps: Uint8Array;
-  /** By form number: whether a rival at the same place says that it is another word. */
-  readonly canBeRival: readonly boolean[];
-  readonly rivals: readonly FieldOccurrences[];
+  /** By form number: whether a homograph at the same place says that it is another word. */
+  readonly canBeHomograph: readonly boolean[];
+  readonly homographs: readonly FieldOccurrences[];
   /** Where in its ordinals the document asked for last stands, or would. */
   place: number;
 }
@@ -56,7 +56,7 @@ export class FieldPhrase {
         sortPositions(before);
       }
       for (const term of terms) {
-        if (moveTo(term, ordinal)) walk(term, from === 0 ? null : before, behind, rivalPlaces(term, ordinal));
+        if (moveTo(term, ordinal)) walk(term, from === 0 ? null : before, behind, homographPlaces(term, ordinal));
       }
     }
     return (this.#reached.at(-1)?.length ?? 0) > 0;
@@ -65,10 +65,10 @@ export class FieldPhrase {
 
 /** Adds to `behind` where the next word must stand, for the occurrences that stand at one of `before`; null for all. */
 function walk(
-  { occurrences, steps, canBeRival, place }: EdgeTerm,
+  { occurrences, steps, canBeHomograph, place }: EdgeTerm,
   before: readonly number[] | null,
   behind: number[],
-  rivals: ReadonlySet<number> | null,
+  homographs: ReadonlySet<number> | null,
 ): void {
   const { starts, positions, formNumbers } = occurrences;
   const end = starts[place + 1] ?? 0;
@@ -77,7 +77,7 @@ function walk(
     const position = positions[i] ?? 0;
     const form = formNumbers[i] ?? 0;
     const step = steps[form] ?? 0;
-    if (step === 0 || (rivals?.has(position) === true && canBeRival[form] === true)) continue;
+    if (step === 0 || (homographs?.has(position) === true && canBeHomograph[form] === true)) continue;
     if (before !== null) {
       while (next < before.length && (before[next] ?? 0) < position) next += 1;
       if (next === before.length) return;
@@ -116,15 +116,15 @@ function sortPositions(positions: number[]): void {
   }
 }
 
-/** Where rivals stand in a document; null where none does. */
-function rivalPlaces({ rivals }: EdgeTerm, ordinal: number): ReadonlySet<number> | null {
+/** Where homographs stand in a document; null where none does. */
+function homographPlaces({ homographs }: EdgeTerm, ordinal: number): ReadonlySet<number> | null {
   let places: Set<number> | null = null;
-  for (const rival of rivals) {
-    const place = rival.placeOf(ordinal);
+  for (const homograph of homographs) {
+    const place = homograph.placeOf(ordinal);
     if (place < 0) continue;
     places ??= new Set();
-    for (let i = rival.starts[place] ?? 0; i < (rival.starts[place + 1] ?? 0); i += 1) {
-      places.add(rival.positions[i] ?? 0);
+    for (let i = homograph.starts[place] ?? 0; i < (homograph.starts[place + 1] ?? 0); i += 1) {
+      places.add(homograph.positions[i] ?? 0);
     }
   }
   return places;
@@ -143,8 +143,10 @@ function edgeTermOf(
   if (occurrences === undefined) return [];
   const steps = Uint8Array.from(forms, (form) => stepOf(edge, form));
   if (!steps.some((step) => step > 0)) return [];
-  const rivals = (edge.rivals ?? []).flatMap((rival) => inField(rival) ?? []);
-  return [{ occurrences, steps, canBeRival: forms.map((form) => isRivalForm(name, form)), rivals, place: 0 }];
+  const homographs = (edge.homographs ?? []).flatMap((homograph) => inField(homograph) ?? []);
+  return [
+    { occurrences, steps, canBeHomograph: forms.map((form) => isHomographForm(name, form)), homographs, place: 0 },
+  ];
 }
 
 function stepOf(edge: PhraseEdge, form: string): number {

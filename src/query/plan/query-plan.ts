@@ -39,9 +39,9 @@ export interface TermNode {
   readonly weights: { readonly fuzzy: number; readonly prefix: number };
   readonly boostDocument: BoostDocument | null;
   /** As TermAlternative has them: what is taken off the frequency, and whether a name makes it weigh less. */
-  readonly rivals?: readonly string[];
+  readonly homographs?: readonly string[];
   readonly isGuess?: true;
-  /** A field in which every occurrence is of a rival is passed over, and all of a guess where the word is surely a name. */
+  /** A field in which every occurrence is of a homograph is passed over, and all of a guess where the word is surely a name. */
   readonly excludeHomographs?: true;
 }
 
@@ -83,7 +83,7 @@ export interface ShouldNode {
   readonly prefix: string;
   readonly boost: number;
   /** As those of a TermNode. */
-  readonly rivals: readonly string[];
+  readonly homographs: readonly string[];
   readonly fields: readonly BoostedField[];
   readonly bm25: BM25Params;
 }

@@ -83,8 +83,8 @@ async function expandAll(snapshot: IndexSnapshot, nodes: readonly TermNode[]): P
 /** Terms that match nothing, and say of others what they are worth. */
 function* tellingTerms(root: QueryNode): Generator<string> {
   for (const node of nodesOf(root)) {
-    if (node.kind === "term") yield* node.rivals ?? [];
-    if (node.kind === "boolean") for (const { rivals } of node.boosting) yield* rivals;
+    if (node.kind === "term") yield* node.homographs ?? [];
+    if (node.kind === "boolean") for (const { homographs } of node.boosting) yield* homographs;
     if (node.kind === "disjunction-max" && node.evidence !== undefined) yield* [node.evidence.term, node.evidence.mark];
     if (node.kind === "phrase") yield* termsOfEvidence(node);
   }

@@ -552,7 +552,7 @@ class ScorerBuilder {
 
   /** The exact term's lists, then those of its prefix terms, then of its fuzzy ones: the order of MiniSearch.termResults. */
   #buildTerm(node: TermNode, word: WordStatistics): ExpansionScorer {
-    const { term: name, termNumber, termBoost, bm25, rivals = [], excludeHomographs = false, boostDocument } = node;
+    const { term: name, termNumber, termBoost, bm25, homographs = [], excludeHomographs = false, boostDocument } = node;
     const isOther = excludeHomographs && word.isOfOtherWord(node);
     const lists = (isOther ? [] : this.#postings.expansionOf(node)).flatMap(({ term, weight }) =>
       this.#expand(term, this.#segment.lists.get(term), node.fields, ({ field, boost }) => ({
@@ -561,7 +561,7 @@ class ScorerBuilder {
           this.#postings.lengthNorms(field, bm25),
         ),
         factor: weight * termBoost * boost * word.weightFactor(node),
-        homographs: this.#homographsOf(rivals, field),
+        homographs: this.#homographsOf(homographs, field),
         excludeHomographs,
         boostOf: this.#boostOf(boostDocument, term),
       })),
@@ -569,7 +569,7 @@ class ScorerBuilder {
     return new ExpansionScorer(this.#context, termNumber, name, lists, boostDocument);
   }
 
-  #buildFamily({ prefix, boost, rivals, fields, bm25 }: ShouldNode): ExpansionScorer {
+  #buildFamily({ prefix, boost, homographs, fields, bm25 }: ShouldNode): ExpansionScorer {
     const { documentCount } = this.#postings;
     const lists = this.#expand(prefix, this.#segment.roots.get(prefix), fields, (inField) => ({
       scorer: new Bm25Scorer(
@@ -577,7 +577,7 @@ class ScorerBuilder {
         this.#postings.lengthNorms(inField.field, bm25),
       ),
       factor: boost * inField.boost,
-      homographs: this.#homographsOf(rivals, inField.field),
+      homographs: this.#homographsOf(homographs, inField.field),
       excludeHomographs: false,
       boostOf: null,
     }));
@@ -601,8 +601,8 @@ class ScorerBuilder {
     });
   }
 
-  #homographsOf(rivals: readonly string[], field: number): HomographFrequencies | null {
-    const lists = rivals.flatMap((rival) => this.#segment.lists.get(rival) ?? []);
+  #homographsOf(homographs: readonly string[], field: number): HomographFrequencies | null {
+    const lists = homographs.flatMap((homograph) => this.#segment.lists.get(homograph) ?? []);
     const inField = lists.filter((list) => list.field === field);
     return inField.length === 0 ? null : new HomographFrequencies(inField);
   }

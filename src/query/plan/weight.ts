@@ -64,7 +64,7 @@ async function findInSegment(
   });
   const terms = asked
     .filter(({ isEmpty }) => !isEmpty)
-    .flatMap(({ graph }) => graph.edges.flatMap(({ terms, rivals = [] }) => [...terms, ...rivals]));
+    .flatMap(({ graph }) => graph.edges.flatMap(({ terms, homographs = [] }) => [...terms, ...homographs]));
   const distinct = [...new Set(terms)];
   const occurrences = distinct.length === 0 ? new Map() : await open.reader.occurrences(distinct);
   for (const { node, scorer, graph, candidates, isEmpty } of asked) {

@@ -85,8 +85,8 @@ export function rootNodes(
     const word = plainWord(group);
     const root = word && rootOf(word);
     if (root === null) continue;
-    const { boost = 0, rivals } = { ...root, ...nodes.get(root.prefix) } as Partial<ShouldNode> & WordRoot;
-    nodes.set(root.prefix, { prefix: root.prefix, boost: boost + ROOT_WEIGHT, rivals, fields: ALL_FIELDS, bm25 });
+    const { boost = 0, homographs } = { ...root, ...nodes.get(root.prefix) } as Partial<ShouldNode> & WordRoot;
+    nodes.set(root.prefix, { prefix: root.prefix, boost: boost + ROOT_WEIGHT, homographs, fields: ALL_FIELDS, bm25 });
   }
   return [...nodes.values()];
 }
@@ -191,7 +191,7 @@ function allOf(children: readonly QueryNode[]): QueryNode {
 }
 
 function alternativeNode(
-  { terms, weight, rivals, isGuess }: TermAlternative,
+  { terms, weight, homographs, isGuess }: TermAlternative,
   fields: readonly BoostedField[],
   boost: number,
 ): QueryNode {
@@ -207,7 +207,7 @@ function alternativeNode(
       maxDistance: 0,
       weights: { fuzzy: 0, prefix: 0 },
       boostDocument: null,
-      ...(rivals === undefined ? {} : { rivals }),
+      ...(homographs === undefined ? {} : { homographs }),
       ...(isGuess === undefined ? {} : { isGuess }),
     }),
   );

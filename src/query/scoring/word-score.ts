@@ -2,7 +2,7 @@
  * What the alternatives of one query word score (layer 4, pure): their inverse document frequency, what a guess weighs, and
  * which occurrences are of the word. Figures: docs/decisions/0003-analysis.md.
  */
-import { guessDiscount, type NameEvidence, rivalDiscount } from "../../analysis/analyzer.ts";
+import { guessDiscount, homographDiscount, type NameEvidence } from "../../analysis/analyzer.ts";
 
 /** ln(1 + (N - n + 0.5) / (n + 0.5)), as MiniSearch and Lucene have it; never negative. */
 export function inverseDocumentFrequency(documentFrequency: number, documentCount: number): number {
@@ -63,7 +63,9 @@ export function guessFactor(isGuess: boolean, certainty: number): number {
 /** The least that is left of a frequency, so that what matches has a score. */
 const LEAST_FREQUENCY = 0.05;
 
-/** The frequency of a term in a field, less those of its rivals there. At most `frequency`, and above 0. */
-export function ownFrequency(frequency: number, rivalFrequency: number): number {
-  return rivalFrequency === 0 ? frequency : Math.max(LEAST_FREQUENCY, frequency - rivalDiscount * rivalFrequency);
+/** The frequency of a term in a field, less those of its homographs there. At most `frequency`, and above 0. */
+export function ownFrequency(frequency: number, homographFrequency: number): number {
+  return homographFrequency === 0
+    ? frequency
+    : Math.max(LEAST_FREQUENCY, frequency - homographDiscount * homographFrequency);
 }

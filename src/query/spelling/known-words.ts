@@ -26,10 +26,10 @@ export function hasLiveWay(alternatives: readonly TermAlternative[], postings: Q
  */
 export function hasOwnWay(alternatives: readonly TermAlternative[], postings: QueryPostings): boolean {
   return hasLiveWay(
-    alternatives.filter(({ terms: [term = "", second], rivals = [] }) =>
-      second !== undefined || rivals.length === 0
+    alternatives.filter(({ terms: [term = "", second], homographs = [] }) =>
+      second !== undefined || homographs.length === 0
         ? true
-        : countOf(postings, term) > Math.max(...rivals.map((rival) => countOf(postings, rival))),
+        : countOf(postings, term) > Math.max(...homographs.map((homograph) => countOf(postings, homograph))),
     ),
     postings,
   );

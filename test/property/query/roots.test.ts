@@ -15,7 +15,7 @@ const word = fc.constantFrom(...SKEWED_WORDS, "нет");
 const root = fc.record({
   prefix: fc.tuple(word, fc.integer({ min: 1, max: 5 })).map(([text, length]) => text.slice(0, length)),
   boost: fc.constantFrom(0.5, 1, 3),
-  rivals: fc.array(word, { maxLength: 2 }),
+  homographs: fc.array(word, { maxLength: 2 }),
 });
 const query = fc.record({
   must: fc.array(word, { maxLength: 2 }),

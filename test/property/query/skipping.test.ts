@@ -49,7 +49,7 @@ const page = fc.record({
 });
 
 /**
- * A word of an article's query: a group of alternatives, some of several terms, some guesses, some with rivals, of which some
+ * A word of an article's query: a group of alternatives, some of several terms, some guesses, some with homographs, of which some
  * must not be all there is; perhaps beside what it may become, which is not the word.
  */
 const group = fc.record({
@@ -57,7 +57,7 @@ const group = fc.record({
     fc.record({
       terms: fc.array(word, { minLength: 1, maxLength: 2 }),
       weight: fc.constantFrom(1, 0.7, 0.25),
-      rivals: fc.option(fc.array(word, { maxLength: 2 }), { nil: undefined }),
+      homographs: fc.option(fc.array(word, { maxLength: 2 }), { nil: undefined }),
       isGuess: fc.constantFrom(true as const, undefined),
       excludeHomographs: fc.constantFrom(true as const, undefined),
     }),
@@ -74,9 +74,9 @@ function groupsPlan(groups: readonly Group[], part: "must" | "should"): QueryPla
       kind: "disjunction-max",
       termNumber,
       ...(evidence === undefined ? {} : { evidence }),
-      children: alternatives.map(({ terms, weight, rivals, isGuess, excludeHomographs }): QueryNode => {
+      children: alternatives.map(({ terms, weight, homographs, isGuess, excludeHomographs }): QueryNode => {
         const telling = {
-          ...(rivals === undefined ? {} : { rivals }),
+          ...(homographs === undefined ? {} : { homographs }),
           ...(isGuess === undefined ? {} : { isGuess }),
           ...(excludeHomographs === undefined ? {} : { excludeHomographs }),
         };

@@ -8,10 +8,10 @@ interface Sense {
 }
 
 /** Names and the words that share a stem with them. */
-const rivals: readonly { readonly name: Sense; readonly word: Sense }[] = JSON.parse(
-  readFileSync(new URL("../../fixtures/analysis/rival-words.json", import.meta.url), "utf8"),
+const homographs: readonly { readonly name: Sense; readonly word: Sense }[] = JSON.parse(
+  readFileSync(new URL("../../fixtures/analysis/homograph-words.json", import.meta.url), "utf8"),
 );
-const senses = rivals.flatMap(({ name, word }) => [
+const senses = homographs.flatMap(({ name, word }) => [
   [name.queries[0] ?? "", name, word] as const,
   [word.queries[0] ?? "", word, name] as const,
 ]);
@@ -19,7 +19,7 @@ const senses = rivals.flatMap(({ name, word }) => [
 describe("of a name and a word that share a stem", () => {
   let find: FindTexts;
   beforeAll(async () => {
-    find = await indexTexts(rivals.flatMap(({ name, word }) => [...name.articles, ...word.articles]));
+    find = await indexTexts(homographs.flatMap(({ name, word }) => [...name.articles, ...word.articles]));
   });
 
   it.each(senses)("«%s» is not outranked by the other", async (_, own, other) => {

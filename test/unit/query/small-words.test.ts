@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { type FindTexts, indexTexts } from "../../support/article-index.ts";
 
 /** What is asked for, an article with it in another form, and one with a word of which Snowball leaves the same. */
-const rivals: readonly (readonly [query: string, article: string, other: string])[] = [
+const homographs: readonly (readonly [query: string, article: string, other: string])[] = [
   ["посол", "Послов двух стран вызвали в министерство.", "После дождя вышло солнце. После него ушли и тучи."],
   ["почта", "Отделение почты закрыли.", "Почти все ушли. Почти никто не остался."],
   ["боль", "Пациент жаловался на боли в спине.", "Заболело более ста человек. Более всего в городе."],
@@ -23,9 +23,9 @@ const rivals: readonly (readonly [query: string, article: string, other: string]
 
 let find: FindTexts;
 beforeAll(async () => {
-  find = await indexTexts(rivals.flatMap(([, article, other]) => [article, other]));
+  find = await indexTexts(homographs.flatMap(([, article, other]) => [article, other]));
 });
 
-it.each(rivals)("«%s» is found by its own forms and by no small or common word", async (query, article) => {
+it.each(homographs)("«%s» is found by its own forms and by no small or common word", async (query, article) => {
   expect(await find(query, "all")).toEqual([article]);
 });

@@ -141,9 +141,10 @@ describe("case stems", () => {
   ])("lets a scorer tell that «%s» (%s) in «%s» is another word, and in «%s» is not", (query, stem, other, own) => {
     const alternative = russianAnalyzer.analyzeQuery(query)[0]?.alternatives[0];
     expect(alternative?.terms).toEqual([stem]);
-    const rivalsIn = (text: string) => alternative?.rivals?.filter((rival) => termsOf(text).has(rival)) ?? [];
-    expect(termsOf(other).has(stem) && rivalsIn(other).length === 1).toBe(true);
-    expect(termsOf(own).has(stem) && rivalsIn(own).length === 0).toBe(true);
+    const homographsIn = (text: string) =>
+      alternative?.homographs?.filter((homograph) => termsOf(text).has(homograph)) ?? [];
+    expect(termsOf(other).has(stem) && homographsIn(other).length === 1).toBe(true);
+    expect(termsOf(own).has(stem) && homographsIn(own).length === 0).toBe(true);
   });
 
   it.each([

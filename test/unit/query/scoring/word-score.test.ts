@@ -84,7 +84,7 @@ describe("certainty and frequency", () => {
     expect(nameCertainty(10, 40)).toBe(1);
   });
 
-  it("takes rivals off, and leaves something of what matches", () => {
+  it("takes homographs off, and leaves something of what matches", () => {
     expect(ownFrequency(3, 0)).toBe(3);
     expect(ownFrequency(3, 1)).toBeCloseTo(2.1, 10);
     expect(ownFrequency(1, 5)).toBeGreaterThan(0);
