@@ -16,7 +16,7 @@ import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 export const SEGMENT_FORMAT = 4;
 
 /** Older ones are refused by name too. Nothing writes any but the present one, so that a merge brings old segments up to it. */
-const OLDEST_READABLE_FORMAT = 3;
+export const OLDEST_READABLE_FORMAT = 3;
 
 /** As it stands in a sentence. */
 export const READABLE_FORMATS = `formats ${OLDEST_READABLE_FORMAT} to ${SEGMENT_FORMAT}`;
