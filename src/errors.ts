@@ -5,7 +5,7 @@
  * data for logs. A new kind is added only when some caller would act differently on it.
  */
 
-/** What a caller can do: mend the request, give up, wait, start again, or call for help. */
+/** What a caller can do: correct the request, give up, wait, start again, or call for help. */
 export type ErrorKind =
   | "invalid-request"
   | "not-found"

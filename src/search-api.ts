@@ -52,7 +52,7 @@ export interface ArticleFields {
   readonly notice: string | null;
 }
 
-/** How a query was mended: keyboard layout, Latin letters for Russian ones, a slip, words written together or apart. */
+/** How a query was corrected: keyboard layout, Latin letters for Russian ones, a slip, words written together or apart. */
 export type CorrectionKind = "layout" | "transliteration" | "typo" | "split" | "merge";
 
 /** A stretch of the query and what was searched for in its place. */

@@ -55,7 +55,7 @@ export function summaryText(
   return `Shown ${shown}${order}; ${total} ${what}${rest}${groups}.`;
 }
 
-/** What was searched for in the place of what, and how to search for that; nothing where nothing was mended. */
+/** What was searched for in the place of what, and how to search for that; nothing where nothing was corrected. */
 export function correctionLines(
   { appliedText, corrections }: Pick<ArticleSearchResult, "appliedText" | "corrections">,
   terminal: Terminal,

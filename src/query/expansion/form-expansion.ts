@@ -1,5 +1,5 @@
 /**
- * Surface forms of all segments by edits (layer 4): what typos are mended to. The same automaton and lexicon layout as for
+ * Surface forms of all segments by edits (layer 4): what typos are corrected to. The same automaton and lexicon layout as for
  * terms.
  */
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";

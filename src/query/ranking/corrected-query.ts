@@ -14,7 +14,7 @@ interface CorrectableQuery extends AsYouTypeQuery {
   readonly correct?: "auto" | "off" | undefined;
 }
 
-/** A page, of the query as it was mended. */
+/** A page, of the query as it was corrected. */
 interface CorrectedResult extends TypedResult {
   readonly corrections: readonly QueryCorrection[];
 }
@@ -24,7 +24,7 @@ const MOST_QUESTION_WORDS = 6;
 
 /**
  * As runTypedQuery; where that finds no document with all words, one round more for what was meant, and then those of the
- * mended query.
+ * corrected query.
  */
 export async function runCorrectedQuery(
   snapshot: IndexSnapshot,

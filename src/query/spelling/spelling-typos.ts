@@ -32,7 +32,7 @@ const ALIKE = ["оа", "еи", "ея", "иы", "эе", "ое", "юу", "яа", "
 /** A word of letters, which alone may be mistyped: numbers are what they are. */
 const LETTERS = /^\p{L}+$/u;
 
-/** Edits that a folded word may be away from what was meant; 0 where it is not mended. */
+/** Edits that a folded word may be away from what was meant; 0 where it is not corrected. */
 export function editsAllowed(form: string): 0 | 1 | 2 {
   if (form.length < MIN_TYPO_LENGTH || !LETTERS.test(form)) return 0;
   return form.length < MIN_TWO_EDITS_LENGTH ? 1 : 2;
@@ -64,7 +64,7 @@ export function bestCorrection(word: string, near: readonly SurfaceForm[]): Typo
 /** Shorter beginnings are near those of too many words. Untuned. */
 const MIN_BEGINNING_LENGTH = 6;
 
-/** Whether what may still be typed is mended to the beginning of a word. */
+/** Whether what may still be typed is corrected to the beginning of a word. */
 export function mayBeMistypedBeginning(form: string): boolean {
   return form.length >= MIN_BEGINNING_LENGTH && LETTERS.test(form);
 }

@@ -37,7 +37,7 @@ export interface Repair {
   readonly corrections: readonly QueryCorrection[];
 }
 
-/** More words than this are not mended: a sentence with so many unknown words is of another language. Untuned. */
+/** More words than this are not corrected: a sentence with so many unknown words is of another language. Untuned. */
 const MAX_MENDED_WORDS = 6;
 /** So much commoner is a word for which one takes two edits: каранавирус is no «кара на вирус». Untuned. */
 const MUCH_COMMONER = 64;
@@ -46,7 +46,7 @@ const LONGEST_SMALL_WORD = 4;
 /** So many spellings of a word in Latin letters are looked up as the beginning of one. */
 const MAX_BEGINNINGS = 8;
 
-/** The words of a query (`groups` are its own) that may be mended: those without a sign that says how they are meant. */
+/** The words of a query (`groups` are its own) that may be corrected: those without a sign that says how they are meant. */
 export function plainWords(text: string, groups: readonly ClauseGroup[]): SpelledWord[] {
   return groups.flatMap(({ alternatives, isExcluded }) =>
     alternatives.flatMap((clause) => {
@@ -60,7 +60,7 @@ export function plainWords(text: string, groups: readonly ClauseGroup[]): Spelle
 
 /**
  * What was meant, or null. `words` are the plain ones of the text; `isKnown` says of a plain word whether the index has it in any form; where it knows them all, words
- * that make another one together are looked for. One round of requests, none where there is nothing to mend; where documents
+ * that make another one together are looked for. One round of requests, none where there is nothing to correct; where documents
  * are dead, further ones for the counts that the choice hangs on (live-counts.ts).
  */
 export async function findRepair(
@@ -306,11 +306,11 @@ function asMisspelling(
 function asMisspeltParts({ parts }: Doubt, dictionary: SpellingDictionary): Replacement[] {
   const isUnknown = (form: string) => dictionary.rely(() => dictionary.frequencyOfText(form)) === 0;
   const unknown = parts.filter(({ form }) => !isStopWord(form) && isUnknown(form));
-  const mended = unknown.flatMap(({ start, end, form }): Replacement[] => {
+  const corrected = unknown.flatMap(({ start, end, form }): Replacement[] => {
     const typo = typoOf(form, dictionary);
     return typo === null ? [] : [{ kind: "typo", start, end, to: typo.form }];
   });
-  return mended.length === unknown.length ? mended : [];
+  return corrected.length === unknown.length ? corrected : [];
 }
 
 function typoOf(form: string, dictionary: SpellingDictionary): TypoCandidate | null {
