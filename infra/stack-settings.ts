@@ -90,7 +90,7 @@ const faces = { ingest: ingestSettings, compact: compactSettings, query: querySe
 export type Face = keyof typeof faces;
 
 /** CloudFront's plans of one price a month (Amazon CloudFront Developer Guide, "CloudFront flat-rate pricing plans"). */
-export type FlatRatePlan = "free" | "pro" | "business" | "premium";
+type FlatRatePlan = "free" | "pro" | "business" | "premium";
 
 /** Null is what was not given. */
 export interface StackSettings {

@@ -16,7 +16,7 @@ export function md5Hex(content: string | Uint8Array): string {
 }
 
 /** MD5 of content that comes in pieces. */
-export interface RunningMd5 {
+interface RunningMd5 {
   update(bytes: Uint8Array): unknown;
   /** Lower-case hex; ends the hash. */
   digest(encoding: "hex"): string;

@@ -78,7 +78,7 @@ export function statusOfCode(code: ErrorCode): number {
 }
 
 /** Plain data about a failure, for logs; never sent over HTTP. */
-export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** Symbol.for, so that two bundles in one process agree on what is ours. */
 const BRAND: unique symbol = Symbol.for("poisk.SearchIndexError") as never;

@@ -71,7 +71,7 @@ export interface BoundedExpansion {
 }
 
 /** One term in one field of a hit: score = weight * idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / averageLength)). */
-export interface ExplainedField {
+interface ExplainedField {
   readonly field: string;
   /** Occurrences, without those that are of other words, and one more where `opening` is true. */
   readonly frequency: number;

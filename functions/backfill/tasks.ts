@@ -33,12 +33,12 @@ export interface BackfillDependencies {
 }
 
 /** What every task but the first is told. */
-export interface RunEvent {
+interface RunEvent {
   readonly run: string;
 }
 
 /** The last task is called twice: its report would be lost with the run's files. */
-export interface FinishEvent extends RunEvent {
+interface FinishEvent extends RunEvent {
   readonly isReported: boolean;
 }
 

@@ -10,7 +10,7 @@ import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-st
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "./round.ts";
 
-export interface ReconcileDependencies extends RoundDependencies {
+interface ReconcileDependencies extends RoundDependencies {
   readonly context: IndexContext;
   readonly parserVersion: string;
 }

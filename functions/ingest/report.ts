@@ -8,7 +8,7 @@ import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
 /** How long an ingest took, and what it asked of the store, where that is counted. */
-export interface IngestEffort {
+interface IngestEffort {
   readonly durationMs: number;
   readonly cost: QueryCost | null;
 }

@@ -16,13 +16,13 @@ export interface RoundDependencies extends IngestDependencies {
 }
 
 /** What became of a round. */
-export interface RoundResult {
+interface RoundResult {
   readonly failedBatches: number;
   /** Uploads that were left to the next round. */
   readonly left: number;
 }
 
-export interface RoundLimits extends MessageLimits {
+interface RoundLimits extends MessageLimits {
   /** No batch begins any more. */
   readonly isOver?: () => boolean;
 }

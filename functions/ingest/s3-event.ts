@@ -14,7 +14,7 @@ export interface WatchedUploads {
 }
 
 /** Keys to look at, and what is wrong with the event where not all of it could be understood. */
-export interface ParsedEvent {
+interface ParsedEvent {
   readonly keys: readonly ObjectKey[];
   readonly fault: string | null;
 }

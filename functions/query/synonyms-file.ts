@@ -7,7 +7,7 @@ import { sha256 } from "../../src/content-hash.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 
 /** `hash` names the content, for the tags of answers. */
-export interface SynonymsFile {
+interface SynonymsFile {
   readonly words: Synonyms | null;
   readonly hash: string | null;
 }

@@ -19,7 +19,7 @@ import type { Logger } from "../telemetry/log.ts";
 import { startMaintenanceLoop } from "./maintenance-loop.ts";
 import { startQueueConsumer } from "./queue-consumer.ts";
 
-export interface IndexWorkerOptions {
+interface IndexWorkerOptions {
   readonly context: IndexContext;
   readonly logger: Logger;
   /** Pause between two looks at the whole bucket. */
@@ -28,7 +28,7 @@ export interface IndexWorkerOptions {
   readonly notifications: { readonly queue: MessageQueue; readonly bucket: string; readonly prefix: string } | null;
 }
 
-export interface IndexWorker {
+interface IndexWorker {
   /** Takes up nothing more, and resolves when what is under way is done. */
   close(): Promise<void>;
 }

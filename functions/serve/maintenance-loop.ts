@@ -12,7 +12,7 @@ import { schemaOf } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 
-export interface MaintenanceLoopOptions {
+interface MaintenanceLoopOptions {
   readonly context: IndexContext;
   /** Queues keys on which bucket and index do not agree, and resolves when they are ingested. */
   readonly ingest: (differences: Differences) => Promise<void>;

@@ -8,7 +8,7 @@ import { postponeFailed } from "../ingest/redelivery.ts";
 import type { MessageQueue, QueuedMessage } from "../queue/message-queue.ts";
 import type { Logger } from "../telemetry/log.ts";
 
-export interface QueueConsumerOptions {
+interface QueueConsumerOptions {
   readonly queue: MessageQueue;
   /** The ids of the messages that failed; never rejects. */
   readonly handle: (messages: readonly QueuedMessage[]) => Promise<ReadonlySet<string>>;
@@ -16,7 +16,7 @@ export interface QueueConsumerOptions {
   readonly clock: Clock;
 }
 
-export interface QueueConsumer {
+interface QueueConsumer {
   /** Takes no more; resolves when the batch in work is done, and deleted. */
   close(): Promise<void>;
 }

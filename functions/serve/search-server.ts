@@ -12,7 +12,7 @@ import type { ChosenAnswers } from "../query/answer-settings.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { busyLoopMs, closeServer, createWebServer, listen } from "./http-listening.ts";
 
-export interface SearchServerOptions {
+interface SearchServerOptions {
   readonly context: IndexContext;
   readonly answers: ChosenAnswers;
   readonly host: string;

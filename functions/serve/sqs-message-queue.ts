@@ -14,7 +14,7 @@ import { type SqsAccess, sqsClientConfig } from "../queue/sqs-client-config.ts";
 /** The most that SQS takes or gives in one call (Amazon SQS API Reference, "ReceiveMessage"). */
 const MAX_PER_CALL = 10;
 
-export interface SqsQueueOptions extends SqsAccess {
+interface SqsQueueOptions extends SqsAccess {
   readonly url: string;
 }
 

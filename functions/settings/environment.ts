@@ -134,7 +134,6 @@ export const backfillFinishSettings = v.object({
 type Settings = v.ObjectSchema<v.ObjectEntries, undefined>;
 
 /** Settings by the names of their variables. */
-export type RankingSettings = v.InferOutput<typeof rankingSettings>;
 export type AnswerSettings = v.InferOutput<typeof answerSettings>;
 export type FunctionSettings = v.InferOutput<typeof compactSettings>;
 export type WriterSettings = v.InferOutput<typeof reconcileSettings>;

@@ -22,7 +22,7 @@ export interface Logger {
   with(fields: LogFields): Logger;
 }
 
-export interface LoggerOptions {
+interface LoggerOptions {
   /** Lines below it are dropped. */
   readonly level: LogLevel;
   readonly clock: Clock;
@@ -52,7 +52,7 @@ export function createLogger({ level, clock, output, fields: common = {} }: Logg
 const MAX_CAUSES = 5;
 
 /** A thrown value as data: name, code, message, details, stack, and what caused it. */
-export function describeError(error: unknown, depth = 0): LogFields {
+function describeError(error: unknown, depth = 0): LogFields {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;
   return {

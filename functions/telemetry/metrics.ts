@@ -12,7 +12,7 @@ export interface Metrics {
   put(figures: Readonly<Partial<Record<MetricName, number>>>, fields?: LogFields): void;
 }
 
-export interface MetricsOptions {
+interface MetricsOptions {
   /** Which index, as `bucket/prefix`. */
   readonly index: string;
   readonly clock: Clock;

@@ -15,7 +15,7 @@ import type { ArchiveStream } from "./archive-stream.ts";
 import { IngestProcesses } from "./ingest-processes.ts";
 import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "./merges.ts";
 
-export interface ImportSettings {
+interface ImportSettings {
   /** Whether parts of an earlier state of the archive leave. */
   readonly replaces: boolean;
   /** Whether what is due is merged at the end. */

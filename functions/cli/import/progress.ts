@@ -12,7 +12,7 @@ import type { ArchiveStream } from "./archive-stream.ts";
 /** How often the bar shows the time that passes between commits. */
 const REFRESH_MS = 500;
 
-export interface ImportProgress {
+interface ImportProgress {
   readonly update: OnImportProgress;
   /** Takes the bar away, so that what is printed next stands alone. */
   readonly stop: () => void;

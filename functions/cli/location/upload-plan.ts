@@ -44,7 +44,7 @@ export async function planUploads(
 }
 
 /** The key of a file of which only the name, or the path inside its folder, is known. */
-export function defaultKey(name: string, layout: KeyLayout): string {
+function defaultKey(name: string, layout: KeyLayout): string {
   return `${layout.uploadsPrefix}${name.normalize("NFC")}`;
 }
 

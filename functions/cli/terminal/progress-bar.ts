@@ -6,7 +6,7 @@ import { SingleBar } from "cli-progress";
 import { progressLine, type WorkDone } from "./progress-line.ts";
 import { beforeStopSignal } from "./stop-signal.ts";
 
-export interface ProgressBar {
+interface ProgressBar {
   /** Shows the line anew. */
   show(done: WorkDone): void;
   /** Takes the line away, so that what is printed next stands alone. */

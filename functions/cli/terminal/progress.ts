@@ -5,7 +5,7 @@ import { startProgressBar } from "./progress-bar.ts";
 import type { WorkDone } from "./progress-line.ts";
 import type { Terminal } from "./terminal.ts";
 
-export interface Progress {
+interface Progress {
   /** How much is done so far, all in all. */
   update(done: number): void;
   /** Takes the bar away, so that what is printed next stands alone. */

@@ -14,9 +14,9 @@ import { parseQuerySyntax, type QueryClause, type QuerySyntax } from "./query-sy
 import type { Synonyms } from "./synonyms.ts";
 
 /** Stretches with signs; each may cost a scan of posting lists. Untuned: far above what people type. */
-export const MAX_CLAUSES = 32;
+const MAX_CLAUSES = 32;
 /** Phrases and words in their very form; each reads occurrences. Untuned. */
-export const MAX_PHRASES = 8;
+const MAX_PHRASES = 8;
 
 /** A word in any of its forms. */
 export interface WordClause {

@@ -33,7 +33,7 @@ export interface QueryPhrase {
 }
 
 /** As Elasticsearch's and Lucene's users find long enough: a long sentence. Bounds what a phrase reads. */
-export const MAX_PHRASE_WORDS = 32;
+const MAX_PHRASE_WORDS = 32;
 
 /** `isExactForm`: of all words; else of those alone that an exclamation mark stands before. Null where there is no word. */
 export function analyzePhrase(text: string, isExactForm: boolean): QueryPhrase | null {

@@ -23,7 +23,7 @@ const MAX_MEMBERS = 16;
 const MAX_MEMBER_WORDS = 4;
 
 /** A line that means nothing. `line` counts from 1. */
-export interface SynonymsFault {
+interface SynonymsFault {
   readonly line: number;
   readonly reason: string;
 }

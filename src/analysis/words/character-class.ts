@@ -10,7 +10,7 @@ export const DIGIT = 1;
 export const CYRILLIC = 2;
 export const LATIN = 3;
 /** A letter of any other script. */
-export const LETTER = 4;
+const LETTER = 4;
 /** A combining mark; it belongs to the letter before it. */
 export const MARK = 5;
 

@@ -26,7 +26,7 @@ export interface MainText {
 }
 
 /** What is compared. */
-export interface PageParts {
+interface PageParts {
   readonly lines: readonly HtmlLine[];
   readonly body: Element;
   /** The places of the lines that say the title, ascending. */

@@ -3,7 +3,7 @@
  */
 
 /** An element, or text. */
-export type XmlNode = XmlElement | string;
+type XmlNode = XmlElement | string;
 
 export interface XmlElement {
   readonly name: string;

@@ -40,7 +40,7 @@ export interface TakedownReport {
   readonly failed: ReadonlyMap<ObjectKey, unknown>;
 }
 
-export interface TakedownOptions {
+interface TakedownOptions {
   /** Only looks, and changes nothing. */
   readonly isDryRun?: boolean;
 }

@@ -264,7 +264,7 @@ class DocumentSetScorer extends Scorer {
 }
 
 /** The documents in which a phrase stands, with the scores of its words. */
-export class PhraseScorer extends Scorer {
+class PhraseScorer extends Scorer {
   readonly words: Scorer;
   /** All of them match `words`. None until they are found (weight.ts). */
   documents: DocumentSet;

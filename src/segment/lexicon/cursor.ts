@@ -174,7 +174,7 @@ function firstTerm(block: LexiconBlock): string {
 }
 
 /** The document frequency of a term of a block, null where the block lacks it. Terms before it are passed over. */
-export function findTerm(block: LexiconBlock, term: string): number | null {
+function findTerm(block: LexiconBlock, term: string): number | null {
   const cursor = new LexiconCursor(block);
   let matched = 0;
   while (cursor.advance(matched + 1)) {

@@ -76,7 +76,7 @@ function writeImpacts(body: ByteWriter, impacts: readonly Impact[]): void {
 }
 
 /** Of which term and field a list is. */
-export interface ListName {
+interface ListName {
   readonly term: string;
   readonly field: number;
 }
@@ -314,7 +314,7 @@ export class PostingList {
 const NO_PAGE = new Uint32Array();
 
 /** What a list is read out of: the postings of its block, and where its own begin among them. */
-export interface PostingSource extends ListName {
+interface PostingSource extends ListName {
   readonly size: number;
   readonly view: DataView;
   readonly start: number;

@@ -23,7 +23,7 @@ export interface StoreCounts {
   readonly byMethod: Readonly<Record<StoreMethod, number>>;
 }
 
-export type StoreMethod = keyof ObjectStore;
+type StoreMethod = keyof ObjectStore;
 
 const METHODS: readonly StoreMethod[] = [
   "get",

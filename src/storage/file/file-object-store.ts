@@ -52,7 +52,7 @@ import {
 } from "./staged-file.ts";
 import { isUntouched, VersionReader } from "./version-reader.ts";
 
-export interface FileObjectStoreOptions {
+interface FileObjectStoreOptions {
   /** Made by the first write; reading a folder that is not there finds no objects. */
   readonly rootFolder: string;
   readonly clock?: Clock;
@@ -67,7 +67,7 @@ export interface FileObjectStoreOptions {
 }
 
 /** On what condition {@link FileObjectStore.write} writes; without a member, on none. */
-export interface WriteCondition {
+interface WriteCondition {
   readonly ifAbsent?: boolean;
   readonly ifMatch?: ETag;
 }
