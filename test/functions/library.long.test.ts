@@ -31,7 +31,10 @@ it("what parses HTML is loaded with the first page, and no search or text needs 
       console.log(JSON.stringify({ place: articles[0].place, failure }));`;
     await writeFile(join(folder.path, "example.mjs"), code);
     const { stdout } = await run(process.execPath, ["example.mjs"], folder.path);
-    expect(JSON.parse(stdout)).toEqual({ place: "Москва", failure: expect.stringMatching(/'(linkedom|@mozilla\/readability)'/) });
+    expect(JSON.parse(stdout)).toEqual({
+      place: "Москва",
+      failure: expect.stringMatching(/'(linkedom|@mozilla\/readability)'/),
+    });
   } finally {
     await folder.remove();
   }
