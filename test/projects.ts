@@ -36,8 +36,9 @@ export const projects: Readonly<Record<string, Project>> = {
   fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
   bench: { tier: "full", timeoutMs: 300_000 },
   infra: { tier: "full", timeoutMs: 60_000, sharesProcesses: true, needsBundles: true },
-  // What only a machine with system packages has: the AWS CLI, Ceph's radosgw (.ci/ceph.sh), and moto with Lambda's own
-  // runtime (test/runtime/package.json).
+  // What only a machine with system packages has: shells, the AWS CLI, Ceph's radosgw (.ci/ceph.sh), and moto with Lambda's
+  // own runtime (test/runtime/package.json).
+  shells: { tier: "system", timeoutMs: 30_000 },
   "s3-cli": { tier: "system", timeoutMs: 120_000, runsInSeries: true },
   ceph: { tier: "system", timeoutMs: 300_000, runsInSeries: true },
   runtime: { tier: "system", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },
