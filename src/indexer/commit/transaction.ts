@@ -17,6 +17,7 @@ import {
   type Snapshot,
 } from "../../manifest/manifest-store.ts";
 import { encodeTombstones, loadTombstones, MAX_INLINE_TOMBSTONES } from "../../manifest/tombstones.ts";
+import { jitteredDelayMs } from "../../storage/decorators/retry-with-backoff.ts";
 import { type SegmentId, segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
 import { isOutOfRoom } from "../../storage/object-store/store-errors.ts";
 
@@ -63,8 +64,7 @@ export async function retryTransaction<T>(
  * writers that met once do not meet again (AWS Architecture Blog, "Exponential Backoff And Jitter").
  */
 export async function backOff({ clock, ids }: IndexContext, attempts: number): Promise<void> {
-  const longestMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
-  await clock.sleep((ids.random32() / 0x100000000) * longestMs);
+  await clock.sleep(jitteredDelayMs(ids, attempts, FIRST_WAIT_MS, LONGEST_WAIT_MS));
 }
 
 /** Whether an error says "it may or may not have happened, or somebody was faster": start again. */

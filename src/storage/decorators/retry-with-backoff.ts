@@ -30,10 +30,14 @@ export async function retryWithBackoff<T>(
       return await call();
     } catch (error) {
       if (!isSearchIndexError(error) || error.code !== "store-unavailable" || attempt >= maxAttempts) throw error;
-      const longestMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
-      const delayMs = (longestMs * ids.random32()) / 2 ** 32;
+      const delayMs = jitteredDelayMs(ids, attempt, baseDelayMs, maxDelayMs);
       if (clock.monotonicMs() - startMs + delayMs > budgetMs) throw error;
       await clock.sleep(delayMs);
     }
   }
+}
+
+/** How long to wait after so many attempts: a random part of `baseMs`, doubled with each attempt, of `maxMs` at the most. */
+export function jitteredDelayMs(ids: IdSource, attempts: number, baseMs: number, maxMs: number): number {
+  return (Math.min(maxMs, baseMs * 2 ** (attempts - 1)) * ids.random32()) / 2 ** 32;
 }
