@@ -9,7 +9,7 @@ import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { type IngestDependencies, ingestMessages, type MessageLimits } from "./messages.ts";
 
 /** As many uploads as share a commit on the way through the queue. */
-const KEYS_PER_BATCH = 200;
+export const KEYS_PER_BATCH = 200;
 
 export interface RoundDependencies extends IngestDependencies {
   readonly suspects: Pick<SuspectIngester, "ingest" | "inRound">;

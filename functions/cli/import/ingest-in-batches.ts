@@ -3,9 +3,7 @@
  */
 import { type Ingester, type IngestReport, joinReports, NOTHING_INGESTED } from "../../../src/indexer/ingest/batch.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
-
-/** Enough for a commit to be cheap, few enough for the progress to be seen. */
-const KEYS_PER_BATCH = 200;
+import { KEYS_PER_BATCH } from "../../ingest/round.ts";
 
 /** One commit a batch; `onProgress` gets the number of keys done. Rejects as Ingester.ingest does. */
 export async function ingestInBatches(
