@@ -1,8 +1,7 @@
 /**
  * What each function may do in the bucket, by prefix, as policy statements: nothing under a prefix that it does not work in.
  */
-import type { IRole } from "aws-cdk-lib/aws-iam";
-import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Effect, type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 
 const READ = ["s3:GetObject"];

@@ -3,8 +3,7 @@
  * near-duplicates under whatever address.
  */
 
-import type { IndexContext } from "../manifest/manifest-store.ts";
-import { ManifestStore } from "../manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
 import { SegmentCache } from "../segment/reader/segment-cache.ts";
 import { compareText } from "../segment/stored/document-order.ts";
 import type { StoredDocument } from "../segment/stored/fields.ts";

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { parseBenchOptions } from "./bench-options.ts";
-import type { BenchResult, EngineResult } from "./measurement.ts";
-import { percentile } from "./measurement.ts";
+import { type BenchResult, type EngineResult, percentile } from "./measurement.ts";
 import { htmlReport } from "./report/html-report.ts";
 import { markdownReport } from "./report/markdown-report.ts";
 import { terminalReport } from "./report/terminal-report.ts";

@@ -3,8 +3,7 @@ import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { expect, it } from "vitest";
 import { compact } from "../../src/indexer/compaction/compactor.ts";
 import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
-import type { SourceChange } from "../../src/indexer/ingest/index-writer.ts";
-import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
+import { IndexWriter, type SourceChange } from "../../src/indexer/ingest/index-writer.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { openSearcher } from "../../src/query/searcher.ts";
 import {

@@ -1,8 +1,7 @@
 /**
  * Manifests for tests that look at manifests alone.
  */
-import type { Manifest, ManifestSegment } from "../../src/manifest/manifest.ts";
-import { emptyManifest } from "../../src/manifest/manifest.ts";
+import { emptyManifest, type Manifest, type ManifestSegment } from "../../src/manifest/manifest.ts";
 import type { SegmentId } from "../../src/storage/object-store/object-keys.ts";
 
 /** Ids that ascend with their number. */

@@ -5,8 +5,7 @@
 
 import { compact } from "../../src/indexer/compaction/compactor.ts";
 import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
-import type { SourceChange } from "../../src/indexer/ingest/index-writer.ts";
-import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
+import { IndexWriter, type SourceChange } from "../../src/indexer/ingest/index-writer.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { openSearcher, type Searcher } from "../../src/query/searcher.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../src/segment/schema/minisearch-options.ts";

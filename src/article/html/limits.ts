@@ -4,8 +4,7 @@
  * memory or the time of what comes after. Metadata in scripts (JSON-LD) and the title are handed over beside it.
  */
 
-import type { RejectedPart } from "../model/rejection.ts";
-import { rejection } from "../model/rejection.ts";
+import { type RejectedPart, rejection } from "../model/rejection.ts";
 import { type HtmlSink, scanHtml, type TagAttributes } from "./tokens.ts";
 
 /** A page that can be parsed, and what stood in it besides elements. */

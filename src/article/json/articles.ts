@@ -6,8 +6,7 @@
 
 import type { Article } from "../../news/article.ts";
 import type { ReaderContext } from "../extraction/text-page.ts";
-import type { ReadResult, RejectedPart } from "../model/rejection.ts";
-import { isRejection, rejectedResult, rejection } from "../model/rejection.ts";
+import { isRejection, type ReadResult, type RejectedPart, rejectedResult, rejection } from "../model/rejection.ts";
 import { parseJson, readArticleValue } from "./article.ts";
 
 /** The most articles of one upload, and so of one unit of work: some 80 MB in memory. Untuned. */

@@ -3,8 +3,7 @@
  * characters.
  */
 
-import type { RejectedPart, UploadContext } from "../model/rejection.ts";
-import { rejection } from "../model/rejection.ts";
+import { type RejectedPart, rejection, type UploadContext } from "../model/rejection.ts";
 
 /** The formats that have a reader. */
 export type ReadFormat = "text" | "html" | "json" | "jsonl";

@@ -4,8 +4,7 @@
  */
 import { gunzip } from "node:zlib";
 import { isDataError } from "../../codec-failure.ts";
-import type { RejectedPart } from "../model/rejection.ts";
-import { rejection } from "../model/rejection.ts";
+import { type RejectedPart, rejection } from "../model/rejection.ts";
 
 /** The largest upload that is read: far above any article, low enough for a function of 512 MB. Untuned. */
 export const maxUploadBytes = 10 * 1024 * 1024;

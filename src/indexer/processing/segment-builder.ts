@@ -3,8 +3,7 @@
  * next, and a source that alone takes too much enters without its documents, with the reason.
  */
 
-import type { RejectedPart } from "../../article/model/rejection.ts";
-import { rejection } from "../../article/model/rejection.ts";
+import { type RejectedPart, rejection } from "../../article/model/rejection.ts";
 import { MAX_SEGMENT_DOCUMENTS } from "../../segment/blocks/segment-format.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import {

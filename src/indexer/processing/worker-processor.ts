@@ -3,8 +3,13 @@
  * with the reason, and the next one gets a fresh thread: no upload harms its neighbours, and the event loop stays free.
  */
 import type { OnPlacedArticle } from "../../article/json/articles.ts";
-import type { ReadResult, RejectedPart, UploadContext } from "../../article/model/rejection.ts";
-import { rejectedResult, rejection } from "../../article/model/rejection.ts";
+import {
+  type ReadResult,
+  type RejectedPart,
+  rejectedResult,
+  rejection,
+  type UploadContext,
+} from "../../article/model/rejection.ts";
 import type { Clock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";

@@ -3,8 +3,12 @@
  * that only words of whole phrases are marked.
  */
 import type { WordSpan } from "../../analysis/analyzer.ts";
-import type { PhraseEdge, PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
-import { isHomographForm, mayStandOn } from "../../analysis/query-words/phrase-guess.ts";
+import {
+  isHomographForm,
+  mayStandOn,
+  type PhraseEdge,
+  type PhraseGraph,
+} from "../../analysis/query-words/phrase-guess.ts";
 
 /** The spans that are part of a settled phrase (phrase-guess.ts). `spans` may leave out words without a term of it. Linear in both for a short phrase. */
 export function findPhraseWords(spans: readonly WordSpan[], phrases: readonly PhraseGraph[]): Set<WordSpan> {

@@ -4,8 +4,7 @@
  */
 
 import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
-import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
-import { settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
+import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
 import { isAbbreviationTerm } from "../../analysis/words/abbreviation.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";

@@ -2,8 +2,12 @@
  * Where a phrase stands (layer 4, pure): its graph walked over the positions of its terms, document by document.
  */
 
-import type { PhraseEdge, PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
-import { isHomographForm, mayStandOn } from "../../analysis/query-words/phrase-guess.ts";
+import {
+  isHomographForm,
+  mayStandOn,
+  type PhraseEdge,
+  type PhraseGraph,
+} from "../../analysis/query-words/phrase-guess.ts";
 import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/term-occurrences.ts";
 
 /** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */

@@ -17,8 +17,7 @@ import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import { leafNodes, type QueryPostings } from "./query-postings.ts";
-import type { BooleanMatches } from "./scorer.ts";
-import { createSegmentScorer, type SegmentScorer } from "./scorer.ts";
+import { type BooleanMatches, createSegmentScorer, type SegmentScorer } from "./scorer.ts";
 import { type ClausePlan, splitPlan, wordScorers } from "./skippable-plan.ts";
 import { loadWeight, type QueryWeight } from "./weight.ts";
 

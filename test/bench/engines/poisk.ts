@@ -3,8 +3,7 @@
  * from a local folder or from the same folder behind the latency of S3.
  */
 
-import type { SourceChange } from "../../../src/indexer/ingest/index-writer.ts";
-import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
+import { IndexWriter, type SourceChange } from "../../../src/indexer/ingest/index-writer.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { compileQuery } from "../../../src/query/plan/query-plan.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";

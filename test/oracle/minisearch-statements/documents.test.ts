@@ -5,8 +5,7 @@
  */
 import MiniSearch, { type SearchResult } from "minisearch";
 import { describe, expect, it } from "vitest";
-import type { SourceChange } from "../../../src/indexer/ingest/index-writer.ts";
-import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
+import { IndexWriter, type SourceChange } from "../../../src/indexer/ingest/index-writer.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
 import type { IndexOptions, SourceDocument } from "../../../src/segment/schema/minisearch-options.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";

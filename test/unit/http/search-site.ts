@@ -3,8 +3,11 @@
  */
 
 import { createHttpApp } from "../../../src/http/app.ts";
-import type { HttpSettings, SearchedArticles } from "../../../src/http/requests/http-options.ts";
-import { defaultHttpSettings } from "../../../src/http/requests/http-options.ts";
+import {
+  defaultHttpSettings,
+  type HttpSettings,
+  type SearchedArticles,
+} from "../../../src/http/requests/http-options.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";

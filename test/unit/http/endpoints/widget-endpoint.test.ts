@@ -1,11 +1,11 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createHttpApp } from "../../../../src/http/app.ts";
-import type { WidgetFiles } from "../../../../src/http/requests/http-options.ts";
 import {
   defaultHttpSettings,
   type HttpDependencies,
   type HttpSettings,
+  type WidgetFiles,
 } from "../../../../src/http/requests/http-options.ts";
 import { seededIds } from "../../../support/deterministic.ts";
 import { openSite } from "../search-site.ts";

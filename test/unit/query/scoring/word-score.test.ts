@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { booleanNode, type DisjunctionMaxNode, type TermNode } from "../../../../src/query/plan/query-plan.ts";
 import { WordStatistics } from "../../../../src/query/plan/word-statistics.ts";
-import type { IndexCounts } from "../../../../src/query/scoring/word-score.ts";
-import { inverseDocumentFrequency, nameCertainty, ownFrequency } from "../../../../src/query/scoring/word-score.ts";
+import {
+  type IndexCounts,
+  inverseDocumentFrequency,
+  nameCertainty,
+  ownFrequency,
+} from "../../../../src/query/scoring/word-score.ts";
 
 const term = (name: string, options: Partial<TermNode> = {}): TermNode => ({
   kind: "term",
