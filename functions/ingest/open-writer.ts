@@ -5,7 +5,7 @@ import { Ingester } from "../../src/indexer/ingest/batch.ts";
 import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
-import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { VerifiedObjectStore } from "../../src/storage/decorators/verified-object-store.ts";
 import type { WriterSettings } from "../settings/environment.ts";
 import { openContext, openLogger, openMetrics, openStore } from "../settings/function-parts.ts";

@@ -7,7 +7,7 @@ import { isSearchIndexError } from "../../src/errors.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import type { ChosenAnswers } from "../query/answer-settings.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { busyLoopMs, closeServer, createWebServer, listen } from "./http-listening.ts";

@@ -11,7 +11,7 @@ import { baseCss } from "../../src/http/pages/base-css.ts";
 import type { HttpLogger } from "../../src/http/requests/http-options.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { bundleWidget } from "../widget-bundle.mjs";
 import { loadPageFiles, type PageFiles } from "./page-files.ts";
 

@@ -5,7 +5,7 @@
 import { systemClock } from "../clock.ts";
 import { systemIdSource } from "../id-source.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
-import { MeteredObjectStore } from "../storage/decorators/metered-object-store.ts";
+import { MeteredObjectStore } from "../storage/decorators/counting-object-store.ts";
 import { RetryingObjectStore } from "../storage/decorators/retrying-object-store.ts";
 import { defaultKeyLayout } from "../storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../storage/object-store/object-store.ts";

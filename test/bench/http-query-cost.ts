@@ -7,7 +7,7 @@ import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import type { SearchAnswer, SuggestAnswer } from "../../src/search-api.ts";
-import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";

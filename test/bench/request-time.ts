@@ -8,7 +8,7 @@ import { createHttpApp } from "../../src/http/app.ts";
 import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import type { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { withIndexFolder } from "./index-folder.ts";

@@ -10,8 +10,11 @@ import { createHttpApp } from "../../src/http/app.ts";
 import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
-import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
-import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import {
+  CountingObjectStore,
+  countsBetween,
+  MeteredObjectStore,
+} from "../../src/storage/decorators/counting-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { GrowingIndex } from "./growing-index.ts";
 import { NewsCorpus } from "./news-corpus.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MeteredObjectStore } from "../../src/storage/decorators/metered-object-store.ts";
+import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { parseObjectKey } from "../../src/storage/object-store/object-keys.ts";
 import { objectStoreContract } from "./object-store-contract.ts";

@@ -41,7 +41,7 @@ describe("FileObjectStore under kill -9", () => {
     const before = action === "create" ? "absent" : "before";
     const after = action.startsWith("delete") ? "absent" : "after";
     const { bytes, options } = version("before");
-    if (before !== "absent") await store.write(objectKey, bytes, options);
+    if (before !== "absent") await store.putIfAbsent(objectKey, bytes, options);
     const { lines, signal, failure } = await startWorker("once", root, action, String(call)).ended;
     const hasEnded = signal === null;
     expect({ failure, lines }).toEqual({ failure: "", lines: hasEnded ? ["done"] : [] });
@@ -52,7 +52,8 @@ describe("FileObjectStore under kill -9", () => {
     expect(listed).toEqual(found === "absent" ? [] : [objectKey]);
     // Nothing that the dead one left stands in the way of others.
     const next = version("next");
-    await store.write(objectKey, next.bytes, next.options);
+    if (found === "absent") await store.putIfAbsent(objectKey, next.bytes, next.options);
+    else await store.putIfMatch(objectKey, next.bytes, (await store.head(objectKey)).etag, next.options);
     expect(await presentText(store)).toBe("next");
     const fresh = new FileObjectStore({ rootFolder: root, isDurable: false });
     await fresh.delete(objectKey);

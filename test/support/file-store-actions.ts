@@ -38,10 +38,6 @@ export const actions: Readonly<Record<string, (store: FileObjectStore, key: Obje
     const { bytes, options } = version("after");
     return store.putIfMatch(key, bytes, etag, options);
   },
-  overwrite: (store, key) => {
-    const { bytes, options } = version("after");
-    return store.write(key, bytes, options);
-  },
   delete: (store, key) => store.delete(key),
   "delete what was read": async (store, key) => store.deleteIfMatch(key, (await store.head(key)).etag),
 };

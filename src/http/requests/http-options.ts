@@ -4,7 +4,7 @@
 import { type Clock, systemClock } from "../../clock.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
 import type { ArticleSearch } from "../../query/article-search.ts";
-import type { MeteredObjectStore } from "../../storage/decorators/metered-object-store.ts";
+import type { MeteredObjectStore } from "../../storage/decorators/counting-object-store.ts";
 import type { AdmissionLimits } from "./admission-gate.ts";
 
 /** Plain data of a log line. */

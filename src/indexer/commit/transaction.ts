@@ -17,7 +17,7 @@ import {
   type Snapshot,
 } from "../../manifest/manifest-store.ts";
 import { encodeTombstones, loadTombstones, MAX_INLINE_TOMBSTONES } from "../../manifest/tombstones.ts";
-import { jitteredDelayMs } from "../../storage/decorators/retry-with-backoff.ts";
+import { jitteredDelayMs } from "../../storage/decorators/retrying-object-store.ts";
 import { type SegmentId, segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
 import { isOutOfRoom } from "../../storage/object-store/store-errors.ts";
 

@@ -1,19 +1,19 @@
 /**
- * Decorator that counts requests and bytes (layer 1): the figures in answers, benches and budgets. It counts what the
- * port says a call costs, so it stands directly over the store, below any cache.
+ * Decorators that count requests and bytes (layer 1): the figures in answers, benches and budgets. They count what the
+ * port says a call costs, which is what is billed, so they stand directly over the store, below any cache and retries.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { QueryCost } from "../../search-api.ts";
 import {
   type ETag,
   type GetOptions,
-  type ListOptions,
-  type ListPage,
-  type ObjectHead,
   type ObjectKey,
   type ObjectStore,
   type PutOptions,
   STREAM_PART_BYTES,
   type StoredObject,
 } from "../object-store/object-store.ts";
+import { ForwardingObjectStore, type StoreMethod } from "./forwarding-object-store.ts";
 
 /** What was asked of a store. Failed calls count as requests, and their bytes not. */
 export interface StoreCounts {
@@ -22,8 +22,6 @@ export interface StoreCounts {
   readonly bytesWritten: number;
   readonly byMethod: Readonly<Record<StoreMethod, number>>;
 }
-
-type StoreMethod = keyof ObjectStore;
 
 const METHODS: readonly StoreMethod[] = [
   "get",
@@ -52,7 +50,7 @@ function countEach(count: (method: StoreMethod) => number): Record<StoreMethod, 
   return Object.fromEntries(METHODS.map((method) => [method, count(method)])) as Record<StoreMethod, number>;
 }
 
-export class CountingObjectStore implements ObjectStore {
+export class CountingObjectStore extends ForwardingObjectStore {
   readonly #inner: ObjectStore;
   readonly #byMethod = countEach(() => 0);
   #requests = 0;
@@ -60,6 +58,7 @@ export class CountingObjectStore implements ObjectStore {
   #bytesWritten = 0;
 
   constructor(inner: ObjectStore) {
+    super();
     this.#inner = inner;
   }
 
@@ -73,42 +72,37 @@ export class CountingObjectStore implements ObjectStore {
     };
   }
 
-  async get(key: ObjectKey, options?: GetOptions): Promise<StoredObject> {
-    this.#count("get");
-    const object = await this.#inner.get(key, options);
+  override async get(key: ObjectKey, options?: GetOptions): Promise<StoredObject> {
+    const object = await super.get(key, options);
     this.#bytesRead += object.bytes.length;
     return object;
   }
 
-  async getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null> {
-    this.#count("getIfNoneMatch");
-    const object = await this.#inner.getIfNoneMatch(key, etag);
+  override async getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null> {
+    const object = await super.getIfNoneMatch(key, etag);
     this.#bytesRead += object?.bytes.length ?? 0;
     return object;
   }
 
-  async getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array> {
-    if (start !== end) this.#count("getRange");
-    const bytes = await this.#inner.getRange(key, start, end);
+  override async getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array> {
+    if (start === end) return this.#inner.getRange(key, start, end);
+    const bytes = await super.getRange(key, start, end);
     this.#bytesRead += bytes.length;
     return bytes;
   }
 
-  head(key: ObjectKey): Promise<ObjectHead> {
-    this.#count("head");
-    return this.#inner.head(key);
-  }
-
-  async putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
-    this.#count("putIfAbsent");
-    const etag = await this.#inner.putIfAbsent(key, bytes, options);
+  override async putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
+    const etag = await super.putIfAbsent(key, bytes, options);
     this.#bytesWritten += bytes.length;
     return etag;
   }
 
   /** Bytes of a stream count as they go, since each part is sent whether or not the last request succeeds. */
-  async putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag> {
-    this.#count("putStreamIfAbsent");
+  override async putStreamIfAbsent(
+    key: ObjectKey,
+    chunks: AsyncIterable<Uint8Array>,
+    options?: PutOptions,
+  ): Promise<ETag> {
     let sizeBytes = 0;
     const counted = async function* (): AsyncGenerator<Uint8Array> {
       for await (const chunk of chunks) {
@@ -117,7 +111,7 @@ export class CountingObjectStore implements ObjectStore {
       }
     };
     try {
-      return await this.#inner.putStreamIfAbsent(key, counted(), options);
+      return await super.putStreamIfAbsent(key, counted(), options);
     } finally {
       this.#bytesWritten += sizeBytes;
       // Of more than one part it costs a request a part, and two, of which one is counted.
@@ -125,30 +119,45 @@ export class CountingObjectStore implements ObjectStore {
     }
   }
 
-  async putIfMatch(key: ObjectKey, bytes: Uint8Array, etag: ETag, options?: PutOptions): Promise<ETag> {
-    this.#count("putIfMatch");
-    const next = await this.#inner.putIfMatch(key, bytes, etag, options);
+  override async putIfMatch(key: ObjectKey, bytes: Uint8Array, etag: ETag, options?: PutOptions): Promise<ETag> {
+    const next = await super.putIfMatch(key, bytes, etag, options);
     this.#bytesWritten += bytes.length;
     return next;
   }
 
-  list(options: ListOptions): Promise<ListPage> {
-    this.#count("list");
-    return this.#inner.list(options);
-  }
-
-  delete(key: ObjectKey): Promise<void> {
-    this.#count("delete");
-    return this.#inner.delete(key);
-  }
-
-  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
-    this.#count("deleteIfMatch");
-    return this.#inner.deleteIfMatch(key, etag);
-  }
-
-  #count(method: StoreMethod): void {
+  protected override forward<T>(method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
     this.#requests += 1;
     this.#byMethod[method] += 1;
+    return call(this.#inner);
+  }
+}
+
+/**
+ * Tells what one piece of asynchronous work costs, while others are under way in the same process: each piece reads through a
+ * CountingObjectStore of its own, found by the asynchronous context of the call. Work that two pieces share (one revalidation
+ * of the manifest, say) counts for the one that began it.
+ */
+export class MeteredObjectStore extends ForwardingObjectStore {
+  readonly #inner: ObjectStore;
+  readonly #work = new AsyncLocalStorage<CountingObjectStore>();
+
+  constructor(inner: ObjectStore) {
+    super();
+    this.#inner = inner;
+  }
+
+  /** Runs a piece of work on an account of its own, also inside another one. */
+  measure<T>(work: () => Promise<T>): Promise<T> {
+    return this.#work.run(new CountingObjectStore(this.#inner), work);
+  }
+
+  /** What the piece of work that asks has cost so far: requests, and bytes read. Nothing outside of any. */
+  get cost(): QueryCost {
+    const counts = this.#work.getStore()?.counts();
+    return { requests: counts?.requests ?? 0, bytes: counts?.bytesRead ?? 0 };
+  }
+
+  protected override forward<T>(_method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
+    return call(this.#work.getStore() ?? this.#inner);
   }
 }

@@ -1,73 +1,72 @@
 /**
- * Decorator that asks again where the store did not answer (layer 1).
- *
+ * Asking again where the store did not answer (layer 1): bounded in attempts and in time, with full jitter ("Exponential
+ * Backoff And Jitter", AWS Architecture Blog, 2015).
+ */
+import type { Clock } from "../../clock.ts";
+import { isSearchIndexError } from "../../errors.ts";
+import type { IdSource } from "../../id-source.ts";
+import type { ObjectStore } from "../object-store/object-store.ts";
+import { ForwardingObjectStore, type StoreMethod } from "./forwarding-object-store.ts";
+
+export interface RepeatOptions {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** With the first one. Default 4. */
+  readonly maxAttempts?: number;
+  /** The first wait is up to this, each further one up to twice as much. Default 50. */
+  readonly baseDelayMs?: number;
+  /** No wait is longer. Default 2,000. */
+  readonly maxDelayMs?: number;
+  /** From the first attempt on: no wait begins that would end later. Default 10,000. */
+  readonly budgetMs?: number;
+}
+
+/**
+ * What `call` gives, called again while it rejects with `store-unavailable`; rejects as the last call did. For calls that may be
+ * done twice alone.
+ */
+export async function retryWithBackoff<T>(
+  call: () => Promise<T>,
+  { clock, ids, maxAttempts = 4, baseDelayMs = 50, maxDelayMs = 2_000, budgetMs = 10_000 }: RepeatOptions,
+): Promise<T> {
+  const startMs = clock.monotonicMs();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isSearchIndexError(error) || error.code !== "store-unavailable" || attempt >= maxAttempts) throw error;
+      const delayMs = jitteredDelayMs(ids, attempt, baseDelayMs, maxDelayMs);
+      if (clock.monotonicMs() - startMs + delayMs > budgetMs) throw error;
+      await clock.sleep(delayMs);
+    }
+  }
+}
+
+/** How long to wait after so many attempts: a random part of `baseMs`, doubled with each attempt, of `maxMs` at the most. */
+export function jitteredDelayMs(ids: IdSource, attempts: number, baseMs: number, maxMs: number): number {
+  return (Math.min(maxMs, baseMs * 2 ** (attempts - 1)) * ids.random32()) / 2 ** 32;
+}
+
+/**
  * Only what may be done twice is: reading, listing, deleting. A failed condition is an answer and never repeated, and
  * a conditional write without an answer is a doubt that only the caller can settle, by looking: it may have landed,
  * and its repetition would then be told that another was faster.
  */
-import type {
-  ETag,
-  GetOptions,
-  ListOptions,
-  ListPage,
-  ObjectHead,
-  ObjectKey,
-  ObjectStore,
-  PutOptions,
-  StoredObject,
-} from "../object-store/object-store.ts";
-import { type RepeatOptions, retryWithBackoff } from "./retry-with-backoff.ts";
+const REPEATED: ReadonlySet<StoreMethod> = new Set(["get", "getIfNoneMatch", "getRange", "head", "list", "delete"]);
 
-export class RetryingObjectStore implements ObjectStore {
+/** Decorator that asks again, where that may be done. */
+export class RetryingObjectStore extends ForwardingObjectStore {
   readonly #inner: ObjectStore;
   readonly #options: RepeatOptions;
 
   constructor(inner: ObjectStore, options: RepeatOptions) {
+    super();
     this.#inner = inner;
     this.#options = options;
   }
 
-  get(key: ObjectKey, options?: GetOptions): Promise<StoredObject> {
-    return this.#repeat(() => this.#inner.get(key, options));
-  }
-
-  getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null> {
-    return this.#repeat(() => this.#inner.getIfNoneMatch(key, etag));
-  }
-
-  getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array> {
-    return this.#repeat(() => this.#inner.getRange(key, start, end));
-  }
-
-  head(key: ObjectKey): Promise<ObjectHead> {
-    return this.#repeat(() => this.#inner.head(key));
-  }
-
-  putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
-    return this.#inner.putIfAbsent(key, bytes, options);
-  }
-
-  putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag> {
-    return this.#inner.putStreamIfAbsent(key, chunks, options);
-  }
-
-  putIfMatch(key: ObjectKey, bytes: Uint8Array, etag: ETag, options?: PutOptions): Promise<ETag> {
-    return this.#inner.putIfMatch(key, bytes, etag, options);
-  }
-
-  list(options: ListOptions): Promise<ListPage> {
-    return this.#repeat(() => this.#inner.list(options));
-  }
-
-  delete(key: ObjectKey): Promise<void> {
-    return this.#repeat(() => this.#inner.delete(key));
-  }
-
-  deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
-    return this.#inner.deleteIfMatch(key, etag);
-  }
-
-  #repeat<T>(call: () => Promise<T>): Promise<T> {
-    return retryWithBackoff(call, this.#options);
+  protected override forward<T>(method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
+    const once = (): Promise<T> => call(this.#inner);
+    return REPEATED.has(method) ? retryWithBackoff(once, this.#options) : once();
   }
 }

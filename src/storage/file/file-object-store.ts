@@ -66,12 +66,6 @@ interface FileObjectStoreOptions {
   readonly lockTimeoutMs?: number;
 }
 
-/** On what condition {@link FileObjectStore.write} writes; without a member, on none. */
-interface WriteCondition {
-  readonly ifAbsent?: boolean;
-  readonly ifMatch?: ETag;
-}
-
 /**
  * Most operations are synchronous, so that a loop that waits for one after the other would let no timer run. So many reads of
  * a page take half a millisecond, and a turn of the event loop some 10 microseconds.
@@ -135,26 +129,23 @@ export class FileObjectStore implements ObjectStore {
   }
 
   putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
-    return this.write(key, bytes, options, { ifAbsent: true });
+    return this.#write(key, bytes, null, options);
   }
 
   putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag> {
-    return this.write(key, chunks, options, { ifAbsent: true });
+    return this.#write(key, chunks, null, options);
   }
 
   putIfMatch(key: ObjectKey, bytes: Uint8Array, etag: ETag, options?: PutOptions): Promise<ETag> {
-    return this.write(key, bytes, options, { ifMatch: etag });
+    return this.#write(key, bytes, etag, options);
   }
 
-  /**
-   * Any put of S3, for an endpoint over this folder: whole or streamed, on a condition or (last write wins) on none.
-   * If it fails with a conflict, or the chunks throw, nothing becomes visible.
-   */
-  write(
+  /** `ifMatch`: null where the object must be absent. If it fails, or the chunks throw, nothing becomes visible. */
+  #write(
     key: ObjectKey,
     content: Uint8Array | AsyncIterable<Uint8Array>,
+    ifMatch: ETag | null,
     options?: PutOptions,
-    condition: WriteCondition = {},
   ): Promise<ETag> {
     return this.#guard(key, async () => {
       parseObjectKey(key);
@@ -164,7 +155,7 @@ export class FileObjectStore implements ObjectStore {
       const chunks = content instanceof Uint8Array ? [content] : markSource(content);
       const staged = await stageFile(path, key, chunks, stored, this.#isDurable);
       try {
-        await this.#sync(await this.#place(key, staged, condition));
+        await this.#sync(await this.#place(key, staged, ifMatch));
         return staged.etag;
       } finally {
         discardStagedFile(staged);
@@ -232,16 +223,16 @@ export class FileObjectStore implements ObjectStore {
     return this.#guard(key, () => this.#versions.read(parseObjectKey(key), look));
   }
 
-  async #place(key: ObjectKey, staged: StagedFile, { ifAbsent, ifMatch }: WriteCondition): Promise<string[]> {
+  async #place(key: ObjectKey, staged: StagedFile, ifMatch: ETag | null): Promise<string[]> {
     const folder = this.#layout.lockFolder(key);
     for (;;) {
       // Open until after the comparison: so long, no new file can get its inode and be taken for it.
-      const held = ifMatch === undefined ? null : await this.#versions.openMatching(key, ifMatch);
+      const held = ifMatch === null ? null : await this.#versions.openMatching(key, ifMatch);
       try {
         const folders = await withLock(folder, this.#lock, () => {
           const { clock, ids } = this.#lock;
           const modifiedMs = Math.floor(clock.nowMs()) + (ids.random32() % 1000) / 1000;
-          return placeFile(this.#layout, key, staged, held ?? (ifAbsent ? "nothing" : "anything"), modifiedMs);
+          return placeFile(this.#layout, key, staged, held, modifiedMs);
         });
         if (folders !== null) return folders;
       } finally {

@@ -22,32 +22,29 @@ import { isAbsentFailure, lstatIfThere, systemCode, unlinkIfThere } from "./file
 import type { FolderLayout, FoundFile } from "./layout.ts";
 import type { StagedFile } from "./staged-file.ts";
 
-/** What must be there for the write to happen: nothing, anything, or still the file that was read. */
-type Expectation = "nothing" | "anything" | FoundFile;
-
 /** A folder that another process removes, being empty, while we want to put a file there, is made again so often. */
 const MAX_TRIES = 100;
 
 /**
  * Moves a staged version into place. Gives the folders to make durable, or null where the file that was expected is
- * not there any more: read again. `object-exists` where nothing was expected and something is.
+ * not there any more: read again. `object-exists` where none was expected (null) and something is.
  */
 export function placeFile(
   layout: FolderLayout,
   key: string,
   staged: StagedFile,
-  expected: Expectation,
+  expected: FoundFile | null,
   modifiedMs: number,
 ): string[] | null {
   const current = layout.find(key);
-  if (expected === "nothing" && current !== null) throw objectExists(key);
-  if (typeof expected === "object" && !isSameVersion(current?.stat, expected.stat)) return null;
+  if (expected === null && current !== null) throw objectExists(key);
+  if (expected !== null && !isSameVersion(current?.stat, expected.stat)) return null;
   const notePath = layout.notePath(key, setModified(staged.path, modifiedMs, current));
   if (staged.notePath === null) unlinkIfThere(notePath);
   else moveNote(staged.notePath, notePath);
   if (current === null) {
     try {
-      const folders = placeNew(layout, key, staged.path, expected === "nothing");
+      const folders = placeNew(layout, key, staged.path);
       return [...folders, dirname(notePath)];
     } catch (error) {
       unlinkIfThere(notePath);
@@ -105,13 +102,13 @@ export function moveNote(from: string, to: string): void {
   }
 }
 
-function placeNew(layout: FolderLayout, key: string, from: string, mustBeNew: boolean): string[] {
+function placeNew(layout: FolderLayout, key: string, from: string): string[] {
   const plain = layout.plainPath(key);
   for (let tries = 0; plain !== null && tries < MAX_TRIES; tries += 1) {
     const folder = makeFolder(layout, dirname(plain));
     if (folder === "blocked") break;
     if (folder === "again") continue;
-    const outcome = linkFile(from, plain, mustBeNew);
+    const outcome = linkFile(from, plain);
     if (outcome === "taken") throw objectExists(key);
     if (outcome === "blocked") break;
     if (outcome === "done") return foldersUpTo(layout.root, dirname(plain));
@@ -121,12 +118,12 @@ function placeNew(layout: FolderLayout, key: string, from: string, mustBeNew: bo
   // The name says the same whoever writes it, and means nothing without the file beside it.
   writeFileSync(`${from}.name`, key, { flush: true });
   renameSync(`${from}.name`, `${odd}.name`);
-  if (linkFile(from, odd, mustBeNew) !== "done") throw objectExists(key);
+  if (linkFile(from, odd) !== "done") throw objectExists(key);
   return [layout.oddFolder];
 }
 
 /** `again`: the folder went away. `blocked`: something stands there that is no object. */
-function linkFile(from: string, to: string, mustBeNew: boolean): "done" | "taken" | "blocked" | "again" {
+function linkFile(from: string, to: string): "done" | "taken" | "blocked" | "again" {
   try {
     linkSync(from, to);
     return "done";
@@ -138,10 +135,7 @@ function linkFile(from: string, to: string, mustBeNew: boolean): "done" | "taken
   const there = lstatIfThere(to);
   if (there === null) return "again";
   if (there.isDirectory()) return removeEmptyFolder(to) ? "again" : "blocked";
-  if (!there.isFile()) return "blocked";
-  if (mustBeNew) return "taken";
-  renameSync(from, to);
-  return "done";
+  return there.isFile() ? "taken" : "blocked";
 }
 
 /** `blocked` where the path cannot become a folder of ours: a file is in the way, or a link that leads elsewhere. */

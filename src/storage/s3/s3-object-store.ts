@@ -27,7 +27,7 @@ import { type Clock, systemClock } from "../../clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
-import { retryWithBackoff } from "../decorators/retry-with-backoff.ts";
+import { retryWithBackoff } from "../decorators/retrying-object-store.ts";
 import { parseListLimit } from "../object-store/key-order.ts";
 import { parseObjectKey } from "../object-store/object-keys.ts";
 import {

@@ -12,7 +12,7 @@ import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { MeteredObjectStore } from "../../../src/storage/decorators/metered-object-store.ts";
+import { MeteredObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import { defaultKeyLayout, parseObjectKey } from "../../../src/storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RepeatOptions } from "../../../../src/storage/decorators/retry-with-backoff.ts";
+import type { RepeatOptions } from "../../../../src/storage/decorators/retrying-object-store.ts";
 import { RetryingObjectStore } from "../../../../src/storage/decorators/retrying-object-store.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
 import type { ETag, ObjectKey } from "../../../../src/storage/object-store/object-store.ts";

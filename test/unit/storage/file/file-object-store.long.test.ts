@@ -124,7 +124,7 @@ describe("FileObjectStore", () => {
       await writeFile(join(root, "a"), "two");
       await utimes(join(root, "a"), atime, mtime);
       expect(await etagListed()).toBe(md5("two"));
-      await settled.write(key("a"), bytesOf("six"));
+      await settled.putIfMatch(key("a"), bytesOf("six"), md5("two") as ETag);
       expect([await etagListed(), await etagListed()]).toEqual([md5("six"), md5("six")]);
     });
 
@@ -173,7 +173,7 @@ describe("FileObjectStore", () => {
       for (let part = 0; part < 256; part += 1) {
         const ids = { random32: () => part };
         const opened = new FileObjectStore({ rootFolder: root, isDurable: false, clock: laterClock, ids });
-        await opened.write(key("other"), bytesOf("x"));
+        await opened.putIfAbsent(key(`other${part}`), bytesOf("x"));
       }
       expect(notes(root).map((path) => JSON.parse(readFileSync(path, "utf8")).key)).toEqual(["there"]);
     });
@@ -250,8 +250,8 @@ describe("FileObjectStore", () => {
       await symlink(join(folder.path, "outside"), join(root, "linked"));
       await symlink(join(folder.path, "secret.txt"), join(root, "link.txt"));
       for (const text of ["linked/x.txt", "linked/deep/x.txt", "link.txt"]) {
-        await store.putIfAbsent(key(text), bytesOf(text));
-        await store.write(key(text), bytesOf(`${text}!`));
+        const etag = await store.putIfAbsent(key(text), bytesOf(text));
+        await store.putIfMatch(key(text), bytesOf(`${text}!`), etag);
         expect(textOf((await store.get(key(text))).bytes)).toBe(`${text}!`);
       }
       expect(readdirSync(join(folder.path, "outside"))).toEqual([]);
@@ -299,22 +299,11 @@ describe("FileObjectStore", () => {
     });
   });
 
-  describe("unconditional and streamed writes", () => {
-    it("replaces whatever is there, and creates what is not", async () => {
-      await store.write(key("a"), bytesOf("one"), { contentType: "text/plain" });
-      await store.write(key("a"), bytesOf("two"));
+  describe("writes", () => {
+    it("keeps no options of the version that it replaces", async () => {
+      const etag = await store.putIfAbsent(key("a"), bytesOf("one"), { contentType: "text/plain" });
+      await store.putIfMatch(key("a"), bytesOf("two"), etag);
       expect(await store.get(key("a"))).toMatchObject({ etag: md5("two"), contentType: null });
-    });
-
-    it("replaces by a stream under an ETag", async () => {
-      const chunks = async function* (): AsyncGenerator<Uint8Array> {
-        yield bytesOf("tw");
-        yield bytesOf("o");
-      };
-      const etag = await store.write(key("a"), bytesOf("one"));
-      await store.write(key("a"), chunks(), {}, { ifMatch: etag });
-      expect(await codeOf(store.write(key("a"), chunks(), {}, { ifMatch: etag }))).toBe("etag-mismatch");
-      expect(textOf((await store.get(key("a"))).bytes)).toBe("two");
     });
 
     it("gives up reading or replacing a file into which others write without a pause", async () => {
@@ -350,7 +339,7 @@ describe("FileObjectStore", () => {
     });
 
     it("leaves no temporary file behind, whether a write succeeds or fails", async () => {
-      await store.write(key("a"), big, { contentType: "text/plain" });
+      await store.putIfAbsent(key("a"), big, { contentType: "text/plain" });
       await codeOf(store.putIfAbsent(key("a"), big, { contentType: "text/plain" }));
       await codeOf(store.putIfMatch(key("a"), big, "0" as ETag, { contentType: "text/plain" }));
       await store.putIfAbsent(key("a/"), bytesOf("odd"));
