@@ -10,7 +10,7 @@ import { analyzeQuery } from "./query-words/query-analysis.ts";
 import { createToken, isToken, tokenKey } from "./tokenizer/token.ts";
 import { isDropped, plainToken, scanInto, scanTokens, type TokenSink } from "./tokenizer/tokenizer.ts";
 import type { ScannedToken, Unit } from "./tokenizer/unit.ts";
-import type { LineCases } from "./words/line-case.ts";
+import type { LineCases } from "./words/capitals.ts";
 import { splitScripts } from "./words/mixed-script.ts";
 import { stem } from "./words/russian-stem.ts";
 import { type NormalizedText, normalizeUnicode } from "./words/unicode-normalization.ts";

@@ -7,9 +7,8 @@
 import type { NameEvidence, TermAlternative } from "../analyzer.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";
 import { onlyWord, type Unit, type WordUnit } from "../tokenizer/unit.ts";
-import { abbreviationTerm, mayBeAbbreviation } from "../words/abbreviation.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
-import { nameTerm, surnameStem } from "../words/name-mark.ts";
+import { abbreviationTerm, mayBeAbbreviation, nameTerm, surnameStem } from "../words/marked-terms.ts";
 import { otherStems, otherStemsOfPeople } from "../words/other-stems.ts";
 import { caseStems, isRussianWord, stem } from "../words/russian-stem.ts";
 import { isStopWord } from "../words/stop-words.ts";

@@ -4,7 +4,7 @@
 
 import { maxQueryWords, type QueryWord } from "../analyzer.ts";
 import { joinLettersAndDigits } from "../tokenizer/hyphen.ts";
-import { raisedByWord } from "../tokenizer/number-sign.ts";
+import { raisedByWord } from "../tokenizer/literals.ts";
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
 import { onlyWord, type ScannedToken } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";

@@ -7,7 +7,7 @@
  */
 
 import { maxQueryWords, type QueryWord } from "../analyzer.ts";
-import { isYearAlone } from "../tokenizer/calendar-date.ts";
+import { isYearAlone } from "../tokenizer/literals.ts";
 import { analyzeQuery, MAX_QUERY_LENGTH } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
 import { parseQuerySyntax, type QueryClause, type QuerySyntax } from "./query-syntax.ts";

@@ -4,8 +4,7 @@
  */
 
 import type { QueryWord } from "../analyzer.ts";
-import { isAbbreviationTerm } from "../words/abbreviation.ts";
-import { isNameMark } from "../words/name-mark.ts";
+import { isAbbreviationTerm, isNameMark } from "../words/marked-terms.ts";
 
 /** Of 4 to 6 letters five ranked best (docs/decisions/0005-ranking-settings.md). */
 const ROOT_LETTERS = 5;

@@ -6,8 +6,7 @@
  */
 
 import type { Token, TokenWord } from "../analyzer.ts";
-import { abbreviationTerm } from "../words/abbreviation.ts";
-import { nameTerm, surnameStem } from "../words/name-mark.ts";
+import { abbreviationTerm, nameTerm, surnameStem } from "../words/marked-terms.ts";
 import { caseStems, stem } from "../words/russian-stem.ts";
 import { joinedTerm } from "./hyphen.ts";
 import type { LiteralUnit, Unit, WordUnit } from "./unit.ts";

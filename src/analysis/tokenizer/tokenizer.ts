@@ -6,8 +6,8 @@
  * depends on what stands around a word (its line, a full stop) is decided here; terms are made by token.ts.
  */
 
-import { isInCapitals } from "../words/abbreviation.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
+import { isInsideSentence, type LineCase, LineCases } from "../words/capitals.ts";
 import {
   CYRILLIC,
   characterClassAt,
@@ -17,16 +17,11 @@ import {
   MARK,
   OTHER,
 } from "../words/character-class.ts";
-import { type LineCase, LineCases } from "../words/line-case.ts";
-import { surnameStem } from "../words/name-mark.ts";
+import { isInCapitals, surnameStem } from "../words/marked-terms.ts";
 import { caseStems, mayHaveCaseStems } from "../words/russian-stem.ts";
-import { isInsideSentence } from "../words/sentence-start.ts";
 import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
-import { AddressMatcher } from "./address.ts";
-import { matchDate } from "./calendar-date.ts";
 import { unitsOfParts, type WordPart } from "./hyphen.ts";
-import { matchNumber } from "./number.ts";
-import { withSign } from "./number-sign.ts";
+import { AddressMatcher, matchDate, matchNumber, withSign } from "./literals.ts";
 import { type LiteralUnit, onlyWord, type ScannedToken, type Unit, type WordUnit } from "./unit.ts";
 
 interface ScanOptions {

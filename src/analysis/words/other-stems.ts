@@ -7,7 +7,7 @@
  * look-up. The people of a place (ижевчанин, ижевчане and ижевчан): a rule, beside the commonest in noun-stems.ts.
  */
 
-import { surnameStem } from "./name-mark.ts";
+import { surnameStem } from "./marked-terms.ts";
 import { caseStems, isRussianWord, stem } from "./russian-stem.ts";
 
 /** The form with the vowel and one without, of names that no rule tells. */

@@ -1,6 +1,6 @@
 /**
  * The lines of a page that are not the article, each with what it is and why it went (layer 1): kept apart, not lost, so
- * that an owner sees them. What goes is decided in body-lines.ts and body-runs.ts.
+ * that an owner sees them. What goes is decided in body-lines.ts.
  */
 
 import type { DroppedLine } from "../../news/article.ts";

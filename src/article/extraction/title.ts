@@ -5,7 +5,6 @@
 
 import { publisherOf } from "../../news/agencies.ts";
 import { type FoundDate, findDates } from "../dates/date-formats.ts";
-import { cutBreadcrumbs } from "../line-rules/breadcrumbs.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import type { ModelLine } from "./page-model.ts";
@@ -272,4 +271,38 @@ function indexFolds(lines: readonly ModelLine[]): ReadonlyMap<string, readonly n
 
 function wordsOf(text: string): number {
   return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "").length;
+}
+
+// Breadcrumbs before a title: «Главная / Общество / Заголовок», «Вузы | ЕГЭ | Заголовок». The rubrics are
+// no part of what the article is called.
+
+/** What sites put between rubrics. */
+const BREADCRUMB_SEPARATOR = /\s(?:\/{1,2}|[|»›>→·•])\s/gu;
+const MAX_BREADCRUMB_WORDS = 4;
+/** The first rubric of most sites; it says that what follows are rubrics too. */
+const HOME = /^(?:главная|на главную|home)(?: страница)?$/iu;
+
+/**
+ * What stands behind the rubrics, or the title itself where they are none for sure: they begin with the front page's name, or
+ * the rest stands by itself among `otherFolds`, alone or before more words.
+ */
+export function cutBreadcrumbs(title: string, otherFolds: readonly string[]): string {
+  let from = 0;
+  let isFromHome = false;
+  for (const { index, 0: separator } of title.matchAll(BREADCRUMB_SEPARATOR)) {
+    const rubric = title.slice(from, index).trim();
+    if (!isBreadcrumb(rubric)) break;
+    if (from === 0) isFromHome = HOME.test(rubric);
+    const rest = title.slice(index + separator.length).trim();
+    if (wordsOf(rest) < MIN_TITLE_WORDS) break;
+    from = index + separator.length;
+    const fold = foldLine(rest);
+    if (otherFolds.some((other) => other === fold || other.startsWith(`${fold} `))) return rest;
+  }
+  return isFromHome ? title.slice(from).trim() : title;
+}
+
+/** A few words with a capital, which end no sentence. */
+function isBreadcrumb(text: string): boolean {
+  return wordsOf(text) <= MAX_BREADCRUMB_WORDS && /^[\p{Lu}\p{N}]/u.test(text) && !/[.?!:,]/.test(text);
 }

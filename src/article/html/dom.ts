@@ -1,5 +1,5 @@
 /**
- * The one place where markup becomes a document (layer 1). Only bounded markup may come here (html-limits.ts): the parser
+ * The one place where markup becomes a document (layer 1). Only bounded markup may come here (limits.ts): the parser
  * and those who walk its document go down as deep as the markup does. No script runs and nothing is fetched: linkedom has
  * no means for either.
  */

@@ -1,6 +1,6 @@
 /**
  * What the names that sites give to their blocks say of them (layer 1): words of `class` and `id`, as data. A hint is only
- * a hint: html-main.ts asks how much of the page's text such a block holds before it believes it.
+ * a hint: main.ts asks how much of the page's text such a block holds before it believes it.
  */
 
 /**

@@ -6,12 +6,11 @@
 
 import { findDates } from "../dates/date-formats.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
+import { stripGluedMore } from "../line-rules/teaser.ts";
 import { lineShape } from "../text/line-shape.ts";
-import { BelievedHints } from "./believed-hints.ts";
-import type { HtmlLine } from "./blocks.ts";
-import { BlockWords, CandidateBlocks, markedBodies, storyWords } from "./candidates.ts";
+import type { HintedBlock, HtmlLine } from "./blocks.ts";
 import { attributeOf } from "./dom.ts";
-import type { BlockHint } from "./hints.ts";
+import { type BlockHint, blockName, hintStem, isBodyName } from "./hints.ts";
 
 /** The lines that may be the article or stand at its head, and why the others may not. */
 export interface MainText {
@@ -219,4 +218,310 @@ function isDated(line: HtmlLine | undefined): boolean {
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+}
+
+// Blocks of a page that may hold its article: those that the markup marks or names, and the innermost one that
+// holds most of the sentences. Which of them is believed, chooseMain decides.
+
+/** As page-model.ts has it: a sentence of some length, or a paragraph that lost its full stop. */
+const STORY_WORDS = 12;
+const UNENDED_STORY_WORDS = 40;
+const MAX_STORY_LINK_SHARE = 0.5;
+
+/** The words of a line that is a sentence of a story; 0 for others. */
+export function storyWords(line: HtmlLine): number {
+  if (line.headingLevel > 0 || line.isCaption || line.linkShare > MAX_STORY_LINK_SHARE) return 0;
+  const { words, endsSentence } = lineShape(stripGluedMore(line.text));
+  return words >= UNENDED_STORY_WORDS || (words >= STORY_WORDS && endsSentence) ? words : 0;
+}
+
+/** How many words of sentences each block of a page holds. */
+class BlockWords {
+  readonly #wordsIn = new Map<Element, number>();
+
+  /** `words` are those of each line; only lines that `isCounted` count. Linear in the lines times the depth. */
+  constructor(lines: readonly HtmlLine[], words: readonly number[], isCounted: (line: number) => boolean) {
+    for (const [line, count] of words.entries()) {
+      if (count === 0 || !isCounted(line)) continue;
+      let element: Element | null = lines[line]?.block ?? null;
+      for (; element !== null; element = element.parentElement) this.#wordsIn.set(element, this.of(element) + count);
+    }
+  }
+
+  of(element: Element): number {
+    return this.#wordsIn.get(element) ?? 0;
+  }
+
+  /** The blocks that hold any, inner ones before those around them. */
+  blocks(): Iterable<Element> {
+    return this.#wordsIn.keys();
+  }
+}
+
+/** A block is the innermost that holds such a share of the sentences of the one around it. */
+const DESCENT_SHARE = 0.8;
+const PARAGRAPHS: ReadonlySet<string> = new Set("p li blockquote dd dt h1 h2 h3 h4 h5 h6 pre".split(" "));
+
+/** Looks for the blocks of one page. */
+class CandidateBlocks {
+  readonly #body: Element;
+  readonly #words: BlockWords;
+  readonly #names: ReadonlyMap<string, number>;
+
+  constructor(body: Element, lines: readonly HtmlLine[], words: BlockWords) {
+    this.#body = body;
+    this.#words = words;
+    this.#names = countNames(lines);
+  }
+
+  /** The block that schema.org's markup calls the article's body; of several side by side, the one around them. */
+  marked(minWords: number): Element | null {
+    const [first, second] = markedBodies(this.#body, this.#words);
+    if (first === undefined) return null;
+    const around = second !== undefined && second.parentElement === first.parentElement ? first.parentElement : null;
+    const block = around ?? first;
+    return this.#words.of(block) >= minWords ? block : null;
+  }
+
+  /** The innermost block with a name such as `article__text` that holds enough, and is not one of several of its name. */
+  named(minWords: number): Element | null {
+    const named = Array.from(this.#words.blocks()).filter(
+      (element) =>
+        isBodyName(blockName(attributeOf(element, "class"), attributeOf(element, "id"))) && this.#isOne(element),
+    );
+    return this.#innermostOf(named, minWords);
+  }
+
+  /** The innermost `<article>` or `<main>` that holds enough. */
+  tagged(minWords: number): Element | null {
+    return this.#innermostOf(
+      Array.from(this.#body.querySelectorAll("article, main, [role=main], [role=article]")),
+      minWords,
+    );
+  }
+
+  /** Goes down from the body to the block inside that holds nearly all sentences, as long as there is one. */
+  innermost(): Element {
+    let current = this.#body;
+    for (;;) {
+      const needed = DESCENT_SHARE * this.#words.of(current);
+      const next = Array.from(current.children).find((child) => this.#words.of(child) >= needed);
+      if (needed === 0 || next === undefined || !this.#isOne(next)) return current;
+      current = next;
+    }
+  }
+
+  /** Where a page without a long sentence would have its text. */
+  empty(): Element {
+    return this.#body.querySelector("[itemprop~=articleBody], article, main") ?? this.#body;
+  }
+
+  #innermostOf(elements: readonly Element[], minWords: number): Element | null {
+    let found: Element | null = null;
+    for (const element of elements) {
+      const isEnough = this.#words.of(element) >= Math.max(minWords, 1);
+      if (isEnough && (found === null || found.contains(element))) found = element;
+    }
+    return found;
+  }
+
+  /** A paragraph, or a block for each paragraph, is no body, however long one of them is. */
+  #isOne(element: Element): boolean {
+    if (PARAGRAPHS.has(element.localName)) return false;
+    return element.className === "" || (this.#names.get(nameOf(element)) ?? 0) <= 1;
+  }
+}
+
+/** The blocks that are marked as an article's body and hold sentences, in the order of the page. */
+function markedBodies(body: Element, words: BlockWords): Element[] {
+  return Array.from(body.querySelectorAll("[itemprop~=articleBody]")).filter((element) => words.of(element) > 0);
+}
+
+/** How many of the blocks around lines have a name. Linear: no block is visited twice. */
+function countNames(lines: readonly HtmlLine[]): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  const visited = new Set<Element>();
+  for (const { block } of lines) {
+    let element: Element | null = block;
+    for (; element !== null && !visited.has(element); element = element.parentElement) {
+      visited.add(element);
+      names.set(nameOf(element), (names.get(nameOf(element)) ?? 0) + 1);
+    }
+  }
+  return names;
+}
+
+function nameOf(element: Element): string {
+  return `${element.localName}.${attributeOf(element, "class")}`;
+}
+
+// What speaks against lines and is believed: names and tags of blocks, cards of other articles, and sentences about
+// the author. Sites give such names to what holds the article too, so that a block with the title, with the marked body or
+// with much of the page's text in it is none of these.
+
+/** The page as the hints are weighed against it. */
+interface HintedPage {
+  readonly lines: readonly HtmlLine[];
+  readonly body: Element;
+  /** The places of the lines that say the title, ascending. */
+  readonly titleLines: readonly number[];
+}
+
+/** A block with such a share of the page's sentences is no menu, whatever its name. Comments may outgrow a short note. */
+const MAX_HINTED_SHARE: Readonly<Record<BlockHint, number>> = {
+  author: 0.3,
+  comments: 0.97,
+  other: 0.5,
+  picture: 0.3,
+};
+/** Cards are other articles' where so many words of sentences stand outside of them: else the page is a list. */
+const MIN_OWN_WORDS = 12;
+/** A name and a post are shorter; dates stand beside them. */
+const MIN_ABOUT_WORDS = 6;
+
+/** Weighs the hints of one page. */
+class BelievedHints {
+  readonly #words: BlockWords;
+  readonly #total: number;
+  /** Blocks around the title or the body. */
+  readonly #own: ReadonlySet<Element>;
+  readonly #cards: ReadonlySet<Element>;
+  /** The cards of a page that has no text but theirs, else none. */
+  readonly #list: ReadonlySet<Element>;
+  readonly #believed = new Map<Element, boolean>();
+
+  /** `words` are those of each line that is a sentence of a story; 0 for others. */
+  constructor({ lines, body, titleLines }: HintedPage, words: readonly number[]) {
+    const marked = Array.from(body.querySelectorAll("[itemprop~=articleBody]"));
+    const titles = titleLines.map((line) => lines[line]).filter((line) => line?.headingLevel === 1);
+    this.#own = blocksAround([...marked, ...titles.map((line) => line?.block ?? body)]);
+    const cards = new Set([...findCards(lines, words)].filter((card) => !this.#own.has(card)));
+    const outside = new BlockWords(lines, words, (line) => !isInside(lines[line], cards));
+    const isList = outside.of(body) < MIN_OWN_WORDS;
+    this.#cards = isList ? new Set() : cards;
+    this.#list = isList ? cards : new Set();
+    this.#words = this.#cards.size > 0 ? outside : new BlockWords(lines, words, () => true);
+    this.#total = this.#words.of(body);
+  }
+
+  /** Whether the line stands in a card of a page that has few words but those of its cards. */
+  isListed(line: HtmlLine): boolean {
+    return isInside(line, this.#list);
+  }
+
+  /** The hint that holds for a line, or null. */
+  of(line: HtmlLine): BlockHint | null {
+    let around: HintedBlock | null = null;
+    for (const block of line.hints) {
+      if (this.#isBelieved(block) && !isPartOf(block, around)) return block.hint;
+      around = block;
+    }
+    if (isInside(line, this.#cards)) return "other";
+    return isLongSentence(line) && line.author !== null && this.#isBelieved({ element: line.author, hint: "author" })
+      ? "author"
+      : null;
+  }
+
+  #isBelieved({ element, hint }: HintedBlock): boolean {
+    const known = this.#believed.get(element);
+    if (known !== undefined) return known;
+    const share = this.#total === 0 ? 0 : this.#words.of(element) / this.#total;
+    const isBelieved = share <= MAX_HINTED_SHARE[hint] && !this.#own.has(element);
+    this.#believed.set(element, isBelieved);
+    return isBelieved;
+  }
+}
+
+/** `post-popup__date` in a `post-popup__content` that is no popup is none either. */
+function isPartOf({ element, hint }: HintedBlock, around: HintedBlock | null): boolean {
+  if (hint !== "other" || around?.hint !== hint) return false;
+  const stem = stemOf(around.element);
+  return stem !== null && stem === stemOf(element);
+}
+
+function stemOf(element: Element): string | null {
+  return hintStem(blockName(attributeOf(element, "class"), attributeOf(element, "id")));
+}
+
+function isLongSentence({ text }: HtmlLine): boolean {
+  const { words, endsSentence } = lineShape(text);
+  return words >= MIN_ABOUT_WORDS && endsSentence;
+}
+
+/** Whether one of the blocks is around the line. As many steps as the markup is deep. */
+function isInside(line: HtmlLine | undefined, blocks: ReadonlySet<Element>): boolean {
+  if (blocks.size === 0) return false;
+  for (let block = line?.block ?? null; block !== null; block = block.parentElement) if (blocks.has(block)) return true;
+  return false;
+}
+
+/** The elements and all around them; no element is visited twice. */
+function blocksAround(elements: readonly Element[]): ReadonlySet<Element> {
+  const around = new Set<Element>();
+  for (const element of elements) {
+    let block: Element | null = element;
+    for (; block !== null && !around.has(block); block = block.parentElement) around.add(block);
+  }
+  return around;
+}
+
+// Cards of other articles: a linked headline with a sentence or two below it, in a block that is one of several
+// alike. Beside a note of one sentence, a column of them holds most of a page's text.
+
+/** So many blocks alike are a list; two may be parts of one article, unless the block around has a name of such lists. */
+const MIN_CARDS = 3;
+const MIN_NAMED_CARDS = 2;
+/** A part of an article that is headed by a link has more words in one of its blocks. */
+const MAX_CARD_WORDS = 60;
+const MIN_HEADLINE_WORDS = 3;
+/** Time, rubric and picture stand between a headline and its text. */
+const MAX_BETWEEN = 3;
+
+/** The blocks that are cards. `words` are those of each line that is a sentence of a story. Linear in the lines times the depth. */
+function findCards(lines: readonly HtmlLine[], words: readonly number[]): ReadonlySet<Element> {
+  const groups = new Map<Element, Map<string, Set<Element>>>();
+  const named = new Set<Element>();
+  for (const [i, line] of lines.entries()) {
+    if ((words[i] ?? 0) === 0) continue;
+    const headline = headlineAbove(lines, words, i);
+    const card = headline === null ? null : blockAround(headline.block, line.block);
+    if (card?.parentElement == null || card.localName === "body") continue;
+    const alike = groups.get(card.parentElement) ?? new Map<string, Set<Element>>();
+    const name = `${card.localName}.${attributeOf(card, "class")}`;
+    if (line.hints.some(({ hint }) => hint === "other")) named.add(card);
+    groups.set(card.parentElement, alike.set(name, (alike.get(name) ?? new Set<Element>()).add(card)));
+  }
+  const wordsIn = new BlockWords(lines, words, () => true);
+  const isList = (cards: ReadonlySet<Element>) => {
+    const isNamed = [...cards].every((card) => named.has(card));
+    const isShort = [...cards].every((card) => wordsIn.of(card) <= MAX_CARD_WORDS);
+    return isShort && cards.size >= (isNamed ? MIN_NAMED_CARDS : MIN_CARDS);
+  };
+  const lists = [...groups.values()].flatMap((alike) => [...alike.values()]).filter(isList);
+  return new Set(lists.flatMap((cards) => [...cards]));
+}
+
+/** The line above that is a link to another page as a whole; null where a sentence stands between. */
+function headlineAbove(lines: readonly HtmlLine[], words: readonly number[], i: number): HtmlLine | null {
+  for (let above = i - 1; above >= Math.max(0, i - MAX_BETWEEN); above -= 1) {
+    const line = lines[above];
+    if (line === undefined || (words[above] ?? 0) > 0 || line.headingLevel === 1) return null;
+    if (line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS) return isElsewhere(line) ? line : null;
+  }
+  return null;
+}
+
+/** Items of a live report are headed by links to themselves. */
+function isElsewhere({ block }: HtmlLine): boolean {
+  const link = block.closest("a[href]") ?? block.querySelector("a[href]");
+  return link !== null && !attributeOf(link, "href").includes("#");
+}
+
+/** The innermost block that holds both. */
+function blockAround(one: Element, other: Element): Element | null {
+  const around = new Set<Element>();
+  for (let block: Element | null = one; block !== null; block = block.parentElement) around.add(block);
+  let common: Element | null = other;
+  while (common !== null && !around.has(common)) common = common.parentElement;
+  return common;
 }

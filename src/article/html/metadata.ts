@@ -1,17 +1,18 @@
 /**
  * The fields that a page's markup tells (layer 1): JSON-LD first, then tags and microdata, each field by the first source
- * that says something usable. The title is chosen in html-title.ts, since several sources have to agree on it.
+ * that says something usable. The title is chosen in title.ts, since several sources have to agree on it.
  */
 
 import { publisherOf } from "../../news/agencies.ts";
+import { canonicalUrl } from "../../news/canonical-url.ts";
 import { imageAddress, keyHost, siteName, webAddress } from "../../news/web-address.ts";
 import { type DateReading, parseDate, readingDay } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
-import { type LinkedArticle, readJsonLd } from "./json-ld.ts";
+import { attributeOf } from "./dom.ts";
 import type { BoundedHtml } from "./limits.ts";
-import { type MetaTags, readMetaTags } from "./meta-tags.ts";
+import { holdsHtml, htmlToText } from "./text.ts";
 
 /** What the markup says; null and empty where it does not. */
 export interface HtmlMetadata {
@@ -184,4 +185,385 @@ export function clues(written: readonly (string | null)[]): DateClue[] {
       found.push({ reading, raw: raw.slice(0, MAX_NAME_LENGTH) });
   }
   return found;
+}
+
+// What a page says of its article in JSON-LD: of the articles that are
+// no items of a list the one that has the page's address or title, else the first. Lists, graphs and broken JSON are met on real pages, so nothing here throws, and what cannot be read
+// is as good as absent.
+
+/** The article's fields as the page writes them; null where it does not. Texts are one clean line, but for the body. */
+interface LinkedArticle {
+  readonly headline: string | null;
+  readonly description: string | null;
+  readonly published: string | null;
+  readonly modified: string | null;
+  /** Names, joined by commas. */
+  readonly author: string | null;
+  readonly publisher: string | null;
+  readonly image: string | null;
+  readonly url: string | null;
+  /** Plain text or HTML, as written. */
+  readonly body: string | null;
+  /** False where readers must pay; null where nothing is said. */
+  readonly isFree: boolean | null;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** schema.org, subtypes of Article and of BlogPosting that news sites use. */
+const ARTICLE_TYPE =
+  /^(?:https?:\/\/schema\.org\/)?(?:\w{0,20}NewsArticle|Article|\w{0,20}BlogPosting|Report|AdvertiserContentArticle|SocialMediaPosting|TechArticle)$/;
+/** Where an article may be inside of something else; items of a list are other articles. */
+const CONTAINERS = ["@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "about"];
+const MAX_OBJECTS = 2_000;
+const MAX_AUTHORS = 10;
+const MAX_FIELD_LENGTH = 2_000;
+
+/** What the rest of the page says of itself. */
+interface PageIdentity {
+  /** Its addresses, as written. */
+  readonly addresses: readonly string[];
+  /** Its titles, perhaps with the name of the site. */
+  readonly titles: readonly string[];
+}
+
+/** The article that the scripts describe, or null. Linear. */
+function readJsonLd(scripts: readonly string[], page: PageIdentity): LinkedArticle | null {
+  const values = scripts.map(parseTolerantly);
+  const nodes = values
+    .flatMap(findArticles)
+    .filter((node) => fieldOf(node.headline) !== null || fieldOf(node.datePublished) !== null);
+  const node = nodes.length > 1 ? ownOf(nodes, page) : nodes[0];
+  return node === undefined ? null : readArticle(node, namedNodes(values));
+}
+
+/** Pages describe the articles that they point to as well. */
+function ownOf(nodes: readonly JsonObject[], page: PageIdentity): JsonObject | undefined {
+  const addresses = new Set(page.addresses.map(canonicalUrl).filter((address) => address !== null));
+  const titles = page.titles.map((title) => foldLine(title)).filter((fold) => fold !== "");
+  const hasAddress = (node: JsonObject) =>
+    [addressOf(node.url), addressOf(node.mainEntityOfPage), addressOf(node["@id"])].some((address) =>
+      addresses.has(canonicalUrl(address) ?? ""),
+    );
+  const hasTitle = (node: JsonObject) => {
+    const headline = foldLine(fieldOf(node.headline) ?? "");
+    return headline !== "" && titles.some((title) => title.startsWith(headline) || headline.startsWith(title));
+  };
+  return nodes.find(hasAddress) ?? nodes.find(hasTitle) ?? nodes[0];
+}
+
+/** Persons and organisations that others name by their `@id` alone, by it. */
+function namedNodes(values: readonly unknown[]): ReadonlyMap<string, JsonObject> {
+  const named = new Map<string, JsonObject>();
+  for (const value of values) {
+    const graph = isObject(value) ? listOf(value["@graph"]) : listOf(value);
+    for (const node of graph.slice(0, MAX_OBJECTS)) {
+      if (isObject(node) && typeof node["@id"] === "string" && node.name !== undefined) named.set(node["@id"], node);
+    }
+  }
+  return named;
+}
+
+function readArticle(node: JsonObject, named: ReadonlyMap<string, JsonObject>): LinkedArticle {
+  return {
+    headline: fieldOf(node.headline) ?? fieldOf(node.name),
+    description: fieldOf(node.description),
+    published: fieldOf(node.datePublished) ?? fieldOf(node.dateCreated),
+    modified: fieldOf(node.dateModified),
+    author: namesOf(node.author, named) ?? namesOf(node.creator, named),
+    publisher: namesOf(node.publisher, named),
+    image: addressOf(node.image) ?? addressOf(node.thumbnailUrl),
+    url: addressOf(node.url) ?? addressOf(node.mainEntityOfPage),
+    body: typeof node.articleBody === "string" && node.articleBody.trim() !== "" ? node.articleBody : null,
+    isFree: booleanOf(node.isAccessibleForFree),
+  };
+}
+
+/** The objects that are articles, in order; breadth is bounded, and depth needs no stack. */
+function findArticles(root: unknown): JsonObject[] {
+  const found: JsonObject[] = [];
+  const waiting: unknown[] = [root];
+  for (let i = 0; i < waiting.length && i < MAX_OBJECTS; i += 1) {
+    const value = waiting[i];
+    if (Array.isArray(value)) waiting.push(...value.slice(0, MAX_OBJECTS));
+    else if (isObject(value)) {
+      if (listOf(value["@type"]).some((type) => typeof type === "string" && ARTICLE_TYPE.test(type))) found.push(value);
+      for (const name of CONTAINERS) if (Object.hasOwn(value, name)) waiting.push(value[name]);
+    }
+  }
+  return found;
+}
+
+/** JSON as it should be; else with the slips corrected that sites make: comments around it, raw line feeds, stray commas. */
+function parseTolerantly(script: string): unknown {
+  const bare = script
+    .trim()
+    .replace(/^(?:<!--|\/\/\s?<!\[CDATA\[|<!\[CDATA\[|\/\*\s?<!\[CDATA\[\s?\*\/)/, "")
+    .replace(/(?:-->|\/\/\s?\]\]>|\]\]>|\/\*\s?\]\]>\s?\*\/|;)$/, "");
+  return parseOrNull(bare) ?? parseOrNull(mendJson(bare));
+}
+
+function parseOrNull(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+/** Control characters inside strings become spaces; a comma before a closing bracket goes. One pass. */
+function mendJson(json: string): string {
+  const pieces: string[] = [];
+  let isString = false;
+  let comma = -1;
+  for (let i = 0; i < json.length; i += 1) {
+    const character = json.charAt(i);
+    if (isString && character === "\\") {
+      pieces.push(character, json.charAt(i + 1));
+      i += 1;
+      continue;
+    }
+    if (character === '"') isString = !isString;
+    if (!isString && (character === "}" || character === "]") && comma !== -1) pieces[comma] = "";
+    if (character.trim() !== "") comma = !isString && character === "," ? pieces.length : -1;
+    pieces.push(character < " " ? " " : character);
+  }
+  return pieces.join("");
+}
+
+/** One clean line of a text, of the first of several, or of an object's value; null for nothing. */
+function fieldOf(value: unknown): string | null {
+  const [first] = listOf(value);
+  const text = isObject(first) ? (first["@value"] ?? first.name) : first;
+  if (typeof text !== "string" && typeof text !== "number") return null;
+  const written = String(text).slice(0, MAX_FIELD_LENGTH);
+  const line = cleanLine(decodeEntities(holdsHtml(written) ? htmlToText(written) : written));
+  return line === "" ? null : line;
+}
+
+function namesOf(value: unknown, named: ReadonlyMap<string, JsonObject>): string | null {
+  const nameOf = (item: JsonObject) =>
+    item.name ?? (typeof item["@id"] === "string" ? named.get(item["@id"])?.name : undefined);
+  const names = listOf(value)
+    .slice(0, MAX_AUTHORS)
+    .map((item) => fieldOf(isObject(item) ? nameOf(item) : item));
+  const known = [...new Set(names.filter((name) => name !== null && !name.includes("://")))];
+  return known.length === 0 ? null : known.join(", ");
+}
+
+function addressOf(value: unknown): string | null {
+  const [first] = listOf(value);
+  if (typeof first === "string") return first.trim().slice(0, MAX_FIELD_LENGTH);
+  return isObject(first) ? (addressOf(first.url) ?? addressOf(first.contentUrl) ?? addressOf(first["@id"])) : null;
+}
+
+function booleanOf(value: unknown): boolean | null {
+  const [first] = listOf(value);
+  if (typeof first === "boolean") return first;
+  return typeof first === "string"
+    ? /^(?:https?:\/\/schema\.org\/)?true$/i.test(first)
+      ? true
+      : /false$/i.test(first)
+        ? false
+        : null
+    : null;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// What a page says of its article in `<meta>`, `<link>` and microdata: OpenGraph, Twitter, Dublin Core, Sailthru,
+// Mediator and the rest as one table of names; schema.org's `itemprop` where it is the article's own.
+
+/** The fields that tags tell. */
+type MetaField =
+  | "title"
+  | "description"
+  | "published"
+  | "modified"
+  | "author"
+  | "site"
+  | "image"
+  | "url"
+  | "type"
+  | "publisher";
+
+/** The names of a field in order of trust, in small letters. */
+const NAMES: Readonly<Record<MetaField, readonly string[]>> = {
+  title: ["og:title", "twitter:title", "sailthru.title", "dc.title", "parsely-title", "mrc__share_title"],
+  description: ["og:description", "description", "twitter:description", "mrc__share_description"],
+  published: [
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "mediator_published_time",
+    "og:published_time",
+    "published_time",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "article.published",
+    "article_date_original",
+    "publish_date",
+    "publish-date",
+    "publishdate",
+    "publicationdate",
+    "publication_date",
+    "pubdate",
+    "pub_date",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "ya:ovs:upload_date",
+    "video:release_date",
+    "dc.date",
+    "dcterms.date",
+    "date",
+  ],
+  modified: [
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "article:modified",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+  ],
+  author: [
+    "article:author",
+    "mediator_author",
+    "author",
+    "dc.creator",
+    "sailthru.author",
+    "parsely-author",
+    "news:author",
+  ],
+  site: ["og:site_name", "application-name", "dc.publisher", "publisher"],
+  image: [
+    "og:image:secure_url",
+    "og:image",
+    "og:image:url",
+    "twitter:image",
+    "twitter:image:src",
+    "vk:image",
+    "mrc__share_image",
+  ],
+  url: ["og:url"],
+  type: ["og:type"],
+  publisher: [],
+};
+
+/** Microdata of these fields, by `itemprop`. */
+const PROPERTIES: ReadonlyMap<string, MetaField> = new Map([
+  ["headline", "title"],
+  ["datePublished", "published"],
+  ["dateCreated", "published"],
+  ["dateModified", "modified"],
+  ["author", "author"],
+  ["creator", "author"],
+  ["publisher", "publisher"],
+]);
+/** Fields that name somebody. */
+const PARTIES: ReadonlySet<MetaField> = new Set<MetaField>(["author", "publisher"]);
+/** Things inside of an article, or beside it, with dates and authors of their own. */
+const OTHER_ITEM =
+  /(?:Comment|ImageObject|VideoObject|AudioObject|ItemList|ListItem|BreadcrumbList|Event|Product|Review|WebPageElement)$/;
+const PERSON = /(?:Person|Organization)$/;
+const MAX_TAGS = 2_000;
+const MAX_VALUE_LENGTH = 2_000;
+
+/** The page's tags by name and by property. */
+interface MetaTags {
+  /** The values of a field, the most trusted first; clean lines. */
+  values(field: MetaField): readonly string[];
+  /** The `href` of the first `<link>` of a relation (in small letters), or null. */
+  link(relation: string): string | null;
+  /** The address that relative addresses are meant against, as written, or null. */
+  readonly base: string | null;
+}
+
+/** Reads the tags of a document once. Linear. */
+function readMetaTags(document: Document): MetaTags {
+  const byName = new Map<string, string[]>();
+  for (const tag of first(document.getElementsByTagName("meta"))) {
+    const value = cleanValue(attributeOf(tag, "content"));
+    const name = attributeOf(tag, "property") || attributeOf(tag, "name") || ownProperty(tag);
+    if (value !== "" && name !== "") addTo(byName, name.trim().toLowerCase(), value);
+  }
+  const byProperty = readMicrodata(document);
+  const links = new Map<string, string[]>();
+  for (const tag of first(document.getElementsByTagName("link"))) {
+    const href = attributeOf(tag, "href").trim();
+    for (const relation of attributeOf(tag, "rel").toLowerCase().split(/\s+/))
+      if (href !== "") addTo(links, relation, href);
+  }
+  const [base] = first(document.getElementsByTagName("base"));
+  return {
+    values: (field) => [...NAMES[field].flatMap((name) => byName.get(name) ?? []), ...(byProperty.get(field) ?? [])],
+    link: (relation) => links.get(relation)?.[0] ?? null,
+    base: base === undefined ? null : attributeOf(base, "href") || null,
+  };
+}
+
+function ownProperty(tag: Element): string {
+  const property = attributeOf(tag, "itemprop");
+  return property !== "" && isArticles(tag) ? property : "";
+}
+
+/** The values of the article's own properties; meta tags are read with the others. */
+function readMicrodata(document: Document): ReadonlyMap<MetaField, readonly string[]> {
+  const found = new Map<MetaField, string[]>();
+  for (const element of first(document.querySelectorAll("[itemprop]"))) {
+    if (element.localName === "meta") continue;
+    for (const property of attributeOf(element, "itemprop").split(/\s+/)) {
+      const field = PROPERTIES.get(property);
+      if (field === undefined || !isArticles(element)) continue;
+      const value = cleanValue(PARTIES.has(field) ? nameIn(element) : valueIn(element));
+      if (value !== "") addTo(found, field, value);
+    }
+  }
+  return found;
+}
+
+/** Whether the item that a property belongs to is no picture, comment or list. */
+function isArticles(element: Element): boolean {
+  for (let item = element.parentElement; item !== null; item = item.parentElement) {
+    const type = attributeOf(item, "itemtype");
+    if (OTHER_ITEM.test(type) || (PERSON.test(type) && attributeOf(item, "itemprop") !== "")) return false;
+    if (type !== "") return true;
+  }
+  return true;
+}
+
+/** HTML Standard, "Microdata", values: of `<time>` its moment, of others their text. */
+function valueIn(element: Element): string {
+  return attributeOf(element, "datetime") || attributeOf(element, "content") || (element.textContent ?? "");
+}
+
+function nameIn(element: Element): string {
+  const name = element.querySelector("[itemprop~=name]");
+  return name === null ? valueIn(element) : valueIn(name);
+}
+
+function cleanValue(value: string): string {
+  return cleanLine(decodeEntities(value.slice(0, MAX_VALUE_LENGTH)));
+}
+
+function addTo<Key>(lists: Map<Key, string[]>, key: Key, value: string): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function first(elements: HTMLCollectionOf<Element> | NodeListOf<Element>): Element[] {
+  return Array.from(elements).slice(0, MAX_TAGS);
 }

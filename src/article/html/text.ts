@@ -1,7 +1,7 @@
 /**
  * The text of an article that a JSON field holds as HTML (layer 1): tags away, a line feed where a block begins or ends,
- * character references decoded. Linear for any input (html-tokens.ts). Pages with menus around the text need more than this
- * (html-page.ts).
+ * character references decoded. Linear for any input (tokens.ts). Pages with menus around the text need more than this
+ * (page.ts).
  */
 import { decodeEntities } from "../text/html-entities.ts";
 import { blockElements } from "./limits.ts";

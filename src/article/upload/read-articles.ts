@@ -8,8 +8,7 @@ import { SearchIndexError } from "../../errors.ts";
 import type { Article } from "../../news/article.ts";
 import type { CalendarDay } from "../../news/calendar-date.ts";
 import { parseDate, readEpoch, readingDay } from "../dates/date-formats.ts";
-import { type DecodedText, decodeText } from "../encoding/decode-text.ts";
-import { looksLikeUtf32 } from "../encoding/utf16.ts";
+import { type DecodedText, decodeText, looksLikeUtf32 } from "../encoding/decode-text.ts";
 import { type ReaderContext, readTextPage } from "../extraction/text-page.ts";
 import { readMetadata } from "../identity/upload-metadata.ts";
 import { parseJson, readArticleValue } from "../json/article.ts";
@@ -65,7 +64,7 @@ export async function readArticles(
   return readDecoded(decoded, format === "sniff" ? sniffFormat(decoded.text) : format, context, onPlaced);
 }
 
-/** A new format is a new reader here, and its ending and content type in upload-type.ts. */
+/** A new format is a new reader here, and its ending and content type in type.ts. */
 async function readDecoded(
   decoded: DecodedText,
   format: ReadFormat,

@@ -5,7 +5,7 @@
  */
 
 import type { TokenWord } from "../../analysis/analyzer.ts";
-import { StringNumbers } from "../../analysis/tokenizer/written-words.ts";
+import { StringNumbers } from "../../analysis/tokenizer/token-numbers.ts";
 import { termsDisagree, widthOfToken } from "../../segment/postings/occurrence-recorder.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";

@@ -5,8 +5,8 @@
  */
 import type { QueryWord, TermAlternative, TokenWord } from "../../analysis/analyzer.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { monthsBeginning } from "../../analysis/tokenizer/calendar-date.ts";
-import { isNameMark } from "../../analysis/words/name-mark.ts";
+import { monthsBeginning } from "../../analysis/tokenizer/literals.ts";
+import { isNameMark } from "../../analysis/words/marked-terms.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";

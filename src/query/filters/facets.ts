@@ -121,7 +121,7 @@ export class FacetCounter {
 async function loadFacet(reader: SegmentReader, name: FacetName): Promise<SegmentFacet> {
   if (name === "year") {
     const { years } = await loadPublicationTimes(reader);
-    // Dates are of 1900 to 2100 (article/calendar-date.ts).
+    // Dates are of 1900 to 2100 (news/calendar-date.ts).
     return { items: years, counts: countersOf(2_101), nameOf: String };
   }
   const column = await reader.values(name);

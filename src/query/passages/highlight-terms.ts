@@ -17,7 +17,7 @@ interface HighlightRule {
   readonly isOfTitle: boolean;
 }
 
-/** Signs around the word of a term: of an abbreviation, a name, what is no small word (abbreviation.ts, name-mark.ts, russian-stem.ts). */
+/** Signs around the word of a term: of an abbreviation, a name, what is no small word (marked-terms.ts, russian-stem.ts). */
 const SIGNS = /^[^\p{L}\p{N}]+|['^]{1,2}$/gu;
 
 /** What a word begins with that holds the term: one of these. */

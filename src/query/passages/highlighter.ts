@@ -4,7 +4,7 @@
  */
 import type { WordSpan } from "../../analysis/analyzer.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { isInsideSentence } from "../../analysis/words/sentence-start.ts";
+import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { findPhraseWords } from "./phrase-marks.ts";
 import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
 

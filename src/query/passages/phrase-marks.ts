@@ -8,9 +8,9 @@ import {
   mayStandOn,
   type PhraseEdge,
   type PhraseGraph,
-} from "../../analysis/query-words/phrase-guess.ts";
+} from "../../analysis/query-words/query-phrase.ts";
 
-/** The spans that are part of a settled phrase (phrase-guess.ts). `spans` may leave out words without a term of it. Linear in both for a short phrase. */
+/** The spans that are part of a settled phrase (query-phrase.ts). `spans` may leave out words without a term of it. Linear in both for a short phrase. */
 export function findPhraseWords(spans: readonly WordSpan[], phrases: readonly PhraseGraph[]): Set<WordSpan> {
   const found = new Set<WordSpan>();
   if (phrases.length === 0) return found;

@@ -4,8 +4,8 @@
  */
 
 import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
-import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
-import { isAbbreviationTerm } from "../../analysis/words/abbreviation.ts";
+import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/query-phrase.ts";
+import { isAbbreviationTerm } from "../../analysis/words/marked-terms.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import type { QueryPostings } from "../plan/query-postings.ts";

@@ -2,7 +2,7 @@
  * Where a sentence begins (layer 4, pure), for cutting a passage: a guess that prefers too few beginnings, since a passage
  * that opens behind «им.» or «г.» reads badly.
  */
-import { isInsideSentence } from "../../analysis/words/sentence-start.ts";
+import { isInsideSentence } from "../../analysis/words/capitals.ts";
 
 /** Abbreviations before a capital: titles, towns, streets, units. One letter alone is none of the text's last words. */
 const ABBREVIATIONS: ReadonlySet<string> = new Set(

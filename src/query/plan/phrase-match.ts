@@ -7,7 +7,7 @@ import {
   mayStandOn,
   type PhraseEdge,
   type PhraseGraph,
-} from "../../analysis/query-words/phrase-guess.ts";
+} from "../../analysis/query-words/query-phrase.ts";
 import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/term-occurrences.ts";
 
 /** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */
@@ -31,7 +31,7 @@ interface Edge {
   readonly terms: readonly EdgeTerm[];
 }
 
-/** A settled phrase (phrase-guess.ts) in one field of one segment. Documents must be asked about in ascending order. */
+/** A settled phrase (query-phrase.ts) in one field of one segment. Documents must be asked about in ascending order. */
 export class FieldPhrase {
   readonly #edges: readonly Edge[];
   /** By node: the positions at which the next word must stand, ascending once they are asked for. */

@@ -4,7 +4,7 @@
  */
 import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
 import type { NameEvidence } from "../../analysis/analyzer.ts";
-import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
+import type { PhraseGraph } from "../../analysis/query-words/query-phrase.ts";
 import { SearchIndexError } from "../../errors.ts";
 import {
   findBm25Fault,

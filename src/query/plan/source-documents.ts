@@ -3,7 +3,7 @@
  * риа, by новостей and by both, lenta.ru by lenta and by lenta.ru.
  */
 
-import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
+import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/query-phrase.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { FieldOccurrences, type TermOccurrences } from "../../segment/postings/term-occurrences.ts";
 import type { DocumentSet } from "../snapshot/document-set.ts";

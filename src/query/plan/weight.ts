@@ -3,7 +3,7 @@
  * collected from them.
  */
 
-import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
+import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/query-phrase.ts";
 import type { TermOccurrences } from "../../segment/postings/term-occurrences.ts";
 import { isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";

@@ -4,7 +4,6 @@
  */
 
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
-import type { PhraseGraph } from "../../analysis/query-words/phrase-guess.ts";
 import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import {
   type AnalyzedClause,
@@ -13,6 +12,7 @@ import {
   type ClauseGroup,
   type WordClause,
 } from "../../analysis/query-words/query-clauses.ts";
+import type { PhraseGraph } from "../../analysis/query-words/query-phrase.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import type { MatchMode } from "../../search-api.ts";
 import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";

@@ -3,7 +3,7 @@
  * frequency in a document is the greatest of theirs: a name stands there by several terms at once. It is in the opening
  * where one of them is.
  */
-import { isNameMark } from "../../analysis/words/name-mark.ts";
+import { isNameMark } from "../../analysis/words/marked-terms.ts";
 import type { TermLists } from "../../segment/postings/posting-block.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
 import type { SegmentSets, TermFamily } from "../snapshot/bitset-cache.ts";

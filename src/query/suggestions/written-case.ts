@@ -4,8 +4,8 @@
  */
 
 import type { NameEvidence } from "../../analysis/analyzer.ts";
-import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/abbreviation.ts";
-import { isInsideSentence } from "../../analysis/words/sentence-start.ts";
+import { isInsideSentence } from "../../analysis/words/capitals.ts";
+import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/marked-terms.ts";
 import { foldWord } from "../../analysis/words/word-folding.ts";
 
 /** So much of a text is read; news name their names early. */

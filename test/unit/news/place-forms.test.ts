@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isKnownPlace, ordinaryPlace } from "../../../src/news/place.ts";
-import { nominativePlace } from "../../../src/news/place-forms.ts";
+import { isKnownPlace, nominativePlace, ordinaryPlace } from "../../../src/news/place.ts";
 import { placeNames } from "../../../src/news/place-names.ts";
 
 describe("places in other cases", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { StringNumbers, WrittenWords } from "../../../../src/analysis/tokenizer/written-words.ts";
+import { StringNumbers, WrittenWords } from "../../../../src/analysis/tokenizer/token-numbers.ts";
 
 const wordOf = (i: number) => `слово${i.toString(36)}`;
 

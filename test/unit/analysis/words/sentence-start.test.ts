@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isInsideSentence } from "../../../../src/analysis/words/sentence-start.ts";
+import { isInsideSentence } from "../../../../src/analysis/words/capitals.ts";
 
 const inside = (text: string) => isInsideSentence(text, text.indexOf("Лавров"));
 

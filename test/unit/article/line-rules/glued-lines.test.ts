@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { splitGluedLines } from "../../../../src/article/line-rules/glued-lines.ts";
+import { splitGluedLines } from "../../../../src/article/line-rules/line-joins.ts";
 
 const split = (text: string) => splitGluedLines([{ text, isAfterGap: true, isLink: false, width: text.length }]);
 const textsOf = (text: string) => split(text).map((line) => line.text);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cutBreadcrumbs } from "../../../../src/article/line-rules/breadcrumbs.ts";
+import { cutBreadcrumbs } from "../../../../src/article/extraction/title.ts";
 import { foldLine } from "../../../../src/article/text/normalize-text.ts";
 
 const cut = (title: string, ...others: string[]) =>

@@ -1,0 +1,315 @@
+/**
+ * Token filters of what is no word (layer 1, pure): addresses, dates, numbers, and the signs beside numbers.
+ */
+
+import type { TermAlternative } from "../analyzer.ts";
+import { alternativeWeights } from "../words/alternative-weights.ts";
+import { characterClassAt, isWordCharacter } from "../words/character-class.ts";
+import { stem } from "../words/russian-stem.ts";
+import { cutTerm, foldYo } from "../words/word-folding.ts";
+import type { LiteralUnit, ScannedToken } from "./unit.ts";
+
+/** What was found at a place of a text, up to `end`. */
+interface LiteralMatch {
+  readonly end: number;
+  readonly alternatives: readonly TermAlternative[];
+}
+
+const MONTHS = [
+  "января",
+  "февраля",
+  "марта",
+  "апреля",
+  "мая",
+  "июня",
+  "июля",
+  "августа",
+  "сентября",
+  "октября",
+  "ноября",
+  "декабря",
+] as const;
+
+/** The month's number, by the first three letters of its genitive or of an abbreviation. */
+const MONTH_NUMBER: ReadonlyMap<string, number> = new Map(MONTHS.map((name, index) => [name.slice(0, 3), index + 1]));
+
+const ISO_DATE = /(\d{4})-(\d{2})-(\d{2})(?!\d|-\d)/y;
+/** With one of three signs, and with two digits of the year where it is a full stop: 09.10.16. */
+const SHORT_DATE = /(\d{1,2})([./-])(\d{1,2})\2(\d{4}|(?<=\.)\d{2})(?!\d|[./-]\d)/y;
+/** The year may be glued to its «г.». All repetitions are bounded. */
+const WRITTEN_DATE =
+  /(\d{1,2})[ \u00a0\u2009\u202f]{1,3}(января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)\.?[ \u00a0\u2009\u202f]{1,3}(\d{4})(?=г(?!\p{L})|гг|(?![\p{L}\p{N}]))/iuy;
+
+const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** The date that starts at a digit of a normalised text, or undefined. Looks at most some 30 characters ahead. */
+export function matchDate(text: string, position: number): LiteralMatch | undefined {
+  const iso = matchAt(ISO_DATE, text, position);
+  if (iso !== undefined) return dateOf(position, iso[0], Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  const short = matchAt(SHORT_DATE, text, position);
+  if (short !== undefined) return dateOf(position, short[0], yearOf(short[4]), Number(short[3]), Number(short[1]));
+  const written = matchAt(WRITTEN_DATE, text, position);
+  if (written === undefined) return undefined;
+  const month = MONTH_NUMBER.get((written[2] ?? "").slice(0, 3).toLowerCase()) ?? 0;
+  return dateOf(position, written[0], Number(written[3]), month, Number(written[1]));
+}
+
+/** The months whose genitive begins so, in lower case: «октя» is of октября, which stands inside the form of a date. */
+export function monthsBeginning(beginning: string): { readonly form: string; readonly term: string }[] {
+  return MONTHS.filter((name) => name.startsWith(beginning)).map((form) => ({ form, term: stem(form) }));
+}
+
+/** Two digits of a year mean one of the hundred up to this one. */
+const LAST_SHORT_YEAR = 2039;
+
+function yearOf(digits = ""): number {
+  const year = Number(digits);
+  if (digits.length > 2) return year;
+  return year <= LAST_SHORT_YEAR % 100 ? 2000 + year : 1900 + year;
+}
+
+function matchAt(pattern: RegExp, text: string, position: number): RegExpExecArray | undefined {
+  pattern.lastIndex = position;
+  return pattern.exec(text) ?? undefined;
+}
+
+/** Whether a way to match a date is its year alone, which is no mention of the day. */
+export function isYearAlone({ terms: [term = "", second], weight }: TermAlternative): boolean {
+  return second === undefined && weight === alternativeWeights.yearAlone && /^\d{4}$/.test(term);
+}
+
+function dateOf(position: number, found: string, year: number, month: number, day: number): LiteralMatch | undefined {
+  const monthName = MONTHS[month - 1];
+  if (monthName === undefined || day < 1 || day > (DAYS_IN_MONTH[month - 1] ?? 0)) return undefined;
+  const yearTerm = String(year).padStart(4, "0");
+  const iso = `${yearTerm}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  return {
+    end: position + found.length,
+    alternatives: [
+      { terms: [iso], weight: alternativeWeights.exact },
+      { terms: [String(day), stem(monthName)], weight: alternativeWeights.dayAndMonth },
+      { terms: [yearTerm], weight: alternativeWeights.yearAlone },
+    ],
+  };
+}
+
+// Token filter: addresses. A URL is its host, an e-mail address is itself, a bare host counts where
+// it ends in a top-level domain that people know: ria.ru, while «слово.Другое» is two words.
+
+/** Top-level domains that make a bare host, in any case. Any other needs `https://` before it. */
+const TOP_LEVEL_DOMAINS: ReadonlySet<string> = new Set(
+  `ru su рф com org net info biz edu gov mil int eu io tv fm uk de fr es pl cz fi se dk nl ch ua kz uz kg tj az ge lv lt
+  ee cn jp kr il tr dev tatar`.split(/\s+/),
+);
+
+/** Domains that are words too: in lower case only, since «the end.It was» is no host. */
+const WORD_LIKE_DOMAINS: ReadonlySet<string> = new Set(
+  "me am us it no be at by in ai app media news press online site store club pro top agency academy moscow".split(" "),
+);
+
+const URL_HOST =
+  /(?:https?|ftp):\/\/(?:www\.)?([\p{Script=Latin}\p{Script=Cyrillic}0-9-]{1,63}(?:\.[\p{Script=Latin}\p{Script=Cyrillic}0-9-]{1,63}){1,8})/iuy;
+/** What follows a host up to white space or a quotation mark: port, path, query, fragment. */
+const URL_REST = /(?::\d{1,5})?(?:[/?#][^\s"'<>«»“”]*)?/y;
+const EMAIL = /[a-z0-9][a-z0-9._%+-]{0,63}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/iy;
+/** At most the longest name in the DNS (RFC 1035), so that a long run is not read again and again. */
+const LATIN_LABELS = /[a-z0-9.-]{1,253}/iy;
+const CYRILLIC_LABELS = /[а-яё0-9.-]{1,253}/iy;
+const LABEL_CONTINUES = /[_\p{Script=Latin}]/uy;
+
+/** An e-mail's local part is at most 64 characters (RFC 5321), so an @ farther off is of another address. */
+const MAX_LOCAL_LENGTH = 64;
+
+/** Finds the addresses of one text, asked from left to right; remembers what it has ruled out, so as to be linear. */
+export class AddressMatcher {
+  readonly #text: string;
+  #nextAt: number;
+  /** No bare host starts before these, by script. */
+  #noLatinHostBefore = 0;
+  #noCyrillicHostBefore = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#nextAt = text.indexOf("@");
+  }
+
+  /** The address that starts at the letter or digit at `position`, or undefined. */
+  match(position: number): LiteralMatch | undefined {
+    return this.#matchUrl(position) ?? this.#matchEmail(position) ?? this.#matchBareHost(position);
+  }
+
+  #matchUrl(position: number): LiteralMatch | undefined {
+    if (!"hHfF".includes(this.#text.charAt(position))) return undefined;
+    URL_HOST.lastIndex = position;
+    const found = URL_HOST.exec(this.#text);
+    if (found === null) return undefined;
+    return literal(this.#endOfRest(URL_HOST.lastIndex), found[1] ?? "");
+  }
+
+  #matchEmail(position: number): LiteralMatch | undefined {
+    if (this.#nextAt !== -1 && this.#nextAt < position) this.#nextAt = this.#text.indexOf("@", position);
+    if (this.#nextAt === -1 || this.#nextAt - position > MAX_LOCAL_LENGTH) return undefined;
+    EMAIL.lastIndex = position;
+    const found = EMAIL.exec(this.#text);
+    return found === null ? undefined : literal(EMAIL.lastIndex, found[0]);
+  }
+
+  #matchBareHost(position: number): LiteralMatch | undefined {
+    if (this.#text.charCodeAt(position) < 0x80) {
+      if (position < this.#noLatinHostBefore) return undefined;
+      const labels = labelsAt(LATIN_LABELS, this.#text, position);
+      this.#noLatinHostBefore = position + labels.length;
+      return this.#hostOf(labels, position);
+    }
+    if (position < this.#noCyrillicHostBefore) return undefined;
+    const labels = labelsAt(CYRILLIC_LABELS, this.#text, position);
+    this.#noCyrillicHostBefore = position + labels.length;
+    return this.#hostOf(labels, position);
+  }
+
+  /** The longest beginning of a run of labels that ends in a known domain. */
+  #hostOf(labels: string, position: number): LiteralMatch | undefined {
+    LABEL_CONTINUES.lastIndex = position + labels.length;
+    let end = LABEL_CONTINUES.test(this.#text) ? labels.lastIndexOf(".") : labels.length;
+    for (let dot = labels.lastIndexOf(".", end - 1); dot > 0; dot = labels.lastIndexOf(".", end - 1)) {
+      if (isTopLevelDomain(labels.slice(dot + 1, end)) && labels[dot - 1] !== ".") {
+        return literal(this.#endOfRest(position + end), labels.slice(0, end).replace(/^www\./i, ""));
+      }
+      end = dot;
+    }
+    return undefined;
+  }
+
+  #endOfRest(position: number): number {
+    URL_REST.lastIndex = position;
+    return URL_REST.test(this.#text) ? URL_REST.lastIndex : position;
+  }
+}
+
+function labelsAt(labels: RegExp, text: string, position: number): string {
+  labels.lastIndex = position;
+  return labels.exec(text)?.[0] ?? "";
+}
+
+function isTopLevelDomain(label: string): boolean {
+  return TOP_LEVEL_DOMAINS.has(label.toLowerCase()) || WORD_LIKE_DOMAINS.has(label);
+}
+
+function literal(end: number, address: string): LiteralMatch {
+  const term = cutTerm(foldYo(address.toLowerCase().replace(/(?<!-)-+$/, "")));
+  return { end, alternatives: [{ terms: [term], weight: alternativeWeights.exact }] };
+}
+
+// Token filter: numbers and times: «1 000 000» is 1000000, «5,2» is 5.2, «10:30» is one term.
+//
+// What stands around a number (%, №, $) is dropped. A number that is part of a word (5G, 9-летний) is not matched.
+
+const TIME = /\d{1,2}:\d{2}(?::\d{2})?(?![:\d])/y;
+/** One to three digits, then groups of three over one space each, of any width: at most 10^18. */
+const GROUPED = /\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}/y;
+const DIGITS = /\d+/y;
+const DECIMAL_PART = /,(\d+)(?![\d]|,\d)/y;
+/** 5.2, 7.2.0, 127.0.0.1 */
+const DOTTED_PARTS = /(?:\.\d+)+/y;
+
+/** The number or time that starts at a digit of a normalised text, or undefined where the digits belong to a word. */
+export function matchNumber(text: string, position: number): LiteralMatch | undefined {
+  const time = endOf(TIME, text, position);
+  if (time !== undefined) return { end: time, alternatives: exactly(text.slice(position, time)) };
+  return matchGrouped(text, position) ?? matchDigits(text, position);
+}
+
+function matchGrouped(text: string, position: number): LiteralMatch | undefined {
+  const end = endOf(GROUPED, text, position);
+  if (end === undefined || continuesNumber(text, end)) return undefined;
+  const groups = text.slice(position, end).split(/\D/);
+  const whole = groups.join("");
+  const decimalEnd = endOf(DECIMAL_PART, text, end);
+  if (decimalEnd !== undefined) {
+    return { end: decimalEnd, alternatives: exactly(`${whole}.${text.slice(end + 1, decimalEnd)}`) };
+  }
+  const parts = { terms: groups, weight: alternativeWeights.parts };
+  return { end, alternatives: groups.length === 2 ? [...exactly(whole), parts] : exactly(whole) };
+}
+
+/** «15 3000» is two numbers, «8 800 555-35-35» a telephone. */
+function continuesNumber(text: string, end: number): boolean {
+  return isDigitAt(text, end) || (text[end] === "-" && isDigitAt(text, end + 1));
+}
+
+function matchDigits(text: string, position: number): LiteralMatch | undefined {
+  const end = endOf(DIGITS, text, position) ?? position;
+  const dottedEnd = endOf(DOTTED_PARTS, text, end);
+  if (dottedEnd !== undefined) return { end: dottedEnd, alternatives: exactly(text.slice(position, dottedEnd)) };
+  const decimalEnd = endOf(DECIMAL_PART, text, end);
+  if (decimalEnd !== undefined) {
+    return {
+      end: decimalEnd,
+      alternatives: exactly(`${text.slice(position, end)}.${text.slice(end + 1, decimalEnd)}`),
+    };
+  }
+  const next = text[end] === "-" ? end + 1 : end;
+  if (isWordCharacter(characterClassAt(text, next))) return undefined;
+  return { end, alternatives: exactly(text.slice(position, end)) };
+}
+
+function endOf(pattern: RegExp, text: string, position: number): number | undefined {
+  pattern.lastIndex = position;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+function isDigitAt(text: string, position: number): boolean {
+  const unit = text.charCodeAt(position);
+  return unit >= 0x30 && unit <= 0x39;
+}
+
+function exactly(term: string): TermAlternative[] {
+  return [{ terms: [cutTerm(term)], weight: alternativeWeights.exact }];
+}
+
+// Token filter: signs that are read as words beside a number: «20 %» is found by «20 процентов», and «$100»
+// by «100 долларов». A sign has the place of its number; alone it is nothing.
+//
+// A text that has «20%» has the terms 20, 20% and процент. The second says that these two belong together: it raises what a
+// query finds by 20 anyway, and finds nothing by itself.
+
+const SIGNS = [
+  ["%", "процент"],
+  ["$", "доллар"],
+  ["€", "евро"],
+  ["₽", "рубль"],
+  ["£", "фунт"],
+] as const;
+
+const termOfSign: ReadonlyMap<string, string> = new Map(SIGNS.map(([sign, word]) => [sign, stem(word)]));
+const signOfTerm: ReadonlyMap<string, string> = new Map(SIGNS.map(([sign, word]) => [stem(word), sign]));
+
+/** The unit of a number of a normalised text, with what the sign beside it says. */
+export function withSign(text: string, unit: LiteralUnit): LiteralUnit {
+  const behind = signBehind(text, unit.end);
+  const sign = termOfSign.has(behind) ? behind : (text[unit.start - 1] ?? "");
+  const word = termOfSign.get(sign);
+  if (word === undefined) return unit;
+  return { ...unit, alternatives: [...unit.alternatives, ...raisedBySign(unit, sign)], alsoIndexed: [word] };
+}
+
+/** What «20» is raised by where «процентов» stands behind it. */
+export function raisedByWord({ units }: ScannedToken, next: ScannedToken | undefined): readonly TermAlternative[] {
+  const [unit, second] = units;
+  const [word] = next?.units ?? [];
+  if (unit?.kind !== "literal" || second !== undefined || word?.kind !== "word") return [];
+  const sign = signOfTerm.get(stem(word.text));
+  return sign === undefined ? [] : raisedBySign(unit, sign);
+}
+
+function raisedBySign({ alternatives: [number] }: LiteralUnit, sign: string): TermAlternative[] {
+  const [term, second] = number?.terms ?? [];
+  if (term === undefined || second !== undefined) return [];
+  return [{ terms: [term, cutTerm(term + sign)], weight: alternativeWeights.numberWithSign }];
+}
+
+/** The character behind a number, or behind one space behind it. */
+function signBehind(text: string, end: number): string {
+  const next = text[end] ?? "";
+  return /[ \u00a0\u2009\u202f]/.test(next) ? (text[end + 1] ?? "") : next;
+}

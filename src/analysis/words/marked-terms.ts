@@ -1,0 +1,51 @@
+/**
+ * Token filter: terms with a mark, which no word of a text is (layer 1, pure): `кит^` of a stem that a name left, `=сми` of an
+ * abbreviation.
+ */
+
+/** How a surname in -ов, -ев, -ин or -ын declines, the town named after it (Пушкино) and all the family with it. */
+const SURNAME_FORM = /^(.{3,}(?:[ое]в|(?<=[бвгджзклмнпрстфхцчшщ])[иы]н))(?:[ауыео]|ым|ом|ой|ою|ых|ыми)?$/;
+
+/** The mark of a stem. */
+export function nameTerm(stem: string): string {
+  return `${stem}^`;
+}
+
+/** Whether a term is such a mark. */
+export function isNameMark(term: string): boolean {
+  return term.endsWith("^");
+}
+
+/**
+ * The stem of a surname, five letters or more, from a word in lower case that has the form of one; undefined of others.
+ * лавровый, лавровая and лавровое have none: so end adjectives alone. Лаврова is лавров, and Машина, alas, машин.
+ */
+export function surnameStem(word: string): string | undefined {
+  return SURNAME_FORM.exec(word)?.[1];
+}
+
+// Token filter: abbreviations in capitals. They do not decline, and Snowball cuts some down to another
+// word (опек is a form of опека, воз a cart): they are indexed unstemmed too, under a term of their own.
+
+const CAPITALS = /^[А-ЯЁ]{2,6}$/;
+const LOWER_CASE = /^[а-я]{2,6}$/;
+
+/** Whether a word as written is two to six Cyrillic capitals. Only the line tells whether that means anything. */
+export function isInCapitals(word: string): boolean {
+  return CAPITALS.test(word);
+}
+
+/** Whether a word in lower case has the shape of an abbreviation that somebody typed without Shift. */
+export function mayBeAbbreviation(word: string): boolean {
+  return LOWER_CASE.test(word);
+}
+
+/** The term of an abbreviation: `=сми`. No other term begins with `=`. */
+export function abbreviationTerm(word: string): string {
+  return `=${word}`;
+}
+
+/** Whether a term is one of an abbreviation. */
+export function isAbbreviationTerm(term: string): boolean {
+  return term.startsWith("=");
+}
