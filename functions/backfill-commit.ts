@@ -1,5 +1,5 @@
 /**
- * The task of a backfill that commits what was frozen, and merges. The state machine calls it until it is complete.
+ * The task of a backfill that commits what was flushed, and merges. The state machine calls it until it is complete.
  */
 import { createCommitTask } from "./backfill/tasks.ts";
 import { openMaintenance } from "./settings/function-parts.ts";

@@ -13,7 +13,7 @@ const ONE_CPU_MB = 1_769;
 export type FunctionName = "ingest" | "compact" | "reconcile" | "query" | BackfillTask;
 
 /** Tasks of the backfill's state machine. */
-export type BackfillTask = "backfill-begin" | "backfill-freeze" | "backfill-commit" | "backfill-finish";
+export type BackfillTask = "backfill-begin" | "backfill-flush" | "backfill-commit" | "backfill-finish";
 
 export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   /** A batch of files of thousands of articles takes minutes; its messages are hidden for six times this. */
@@ -27,7 +27,7 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   /** A handful of requests. */
   "backfill-begin": { memoryMb: 512, timeoutSeconds: 60 },
   /** As ingest, for thousands of uploads: a minute or two of processor time; what it has no time for goes through the queue. */
-  "backfill-freeze": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
+  "backfill-flush": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
   /** As compact; it stops in time, and is called again. */
   "backfill-commit": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
   /** As reconcile: a listing against all versions of the index, some 200 bytes each. */

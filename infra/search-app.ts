@@ -63,7 +63,7 @@ function acknowledgeFindings(stack: Stack, settings: StackSettings): void {
   for (const prefix of [uploadsPrefix, indexPrefix]) {
     reasons[`IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketText(stack, settings)}/${prefix}*]`] = PREFIX_REASON;
   }
-  for (const children of ["-backfill:*", "-backfill/Freeze:*"]) {
+  for (const children of ["-backfill:*", "-backfill/Flush:*"]) {
     reasons[`IAM5[Resource::${executionsText(stack, `${settings.stackName}${children}`)}]`] = CHILDREN_REASON;
   }
   if (domainName === null) reasons.CFR4 = DEFAULT_CERTIFICATE_REASON;

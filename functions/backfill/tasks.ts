@@ -1,5 +1,5 @@
 /**
- * The tasks of the backfill's state machine without their environment: begin, freeze (once a batch of uploads), commit (until
+ * The tasks of the backfill's state machine without their environment: begin, flush (once a batch of uploads), commit (until
  * it says that it is complete), finish, and, once its report has arrived, finish again to forget the run. What they are given and give back is what infra/constructs/backfill.ts
  * passes between them.
  */
@@ -22,8 +22,8 @@ import { parseSegmentId, type SegmentId } from "../../src/storage/object-store/o
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import type { Logger } from "../telemetry/log.ts";
 
-/** Kept for the last segment of a child: it is frozen and put. */
-const FREEZE_RESERVED_MS = 120_000;
+/** Kept for the last segment of a child: it is flushed and put. */
+const FLUSH_RESERVED_MS = 120_000;
 /** Kept for the last commit: thousands of uploads are looked at, perhaps several times. */
 const COMMIT_RESERVED_MS = 60_000;
 
@@ -43,13 +43,13 @@ interface FinishEvent extends RunEvent {
 }
 
 /** A batch as a Distributed Map hands it to a child (AWS Step Functions Developer Guide, "ItemBatcher"). */
-export interface FreezeEvent {
+export interface FlushEvent {
   readonly BatchInput: RunEvent;
   readonly Items: readonly { readonly Key: string }[];
 }
 
 /** Counts alone: all children's results must fit into one state's. */
-export interface FreezeResult {
+export interface FlushResult {
   readonly segments: number;
   readonly uploads: number;
   readonly articles: number;
@@ -73,10 +73,10 @@ export function createBeginTask(dependencies: BackfillDependencies): Task<unknow
   });
 }
 
-export function createFreezeTask(
+export function createFlushTask(
   dependencies: BackfillDependencies & { readonly processor: UploadProcessor },
-): Task<FreezeEvent, FreezeResult> {
-  return logged(dependencies, "freeze", async ({ BatchInput, Items }, { deadlineMs }) => {
+): Task<FlushEvent, FlushResult> {
+  return logged(dependencies, "flush", async ({ BatchInput, Items }, { deadlineMs }) => {
     const keys = Items.map(({ Key }) => Key as ObjectKey);
     const { segments, uploads, rejected, live, left } = await flushBatch(
       dependencies.context,
@@ -84,7 +84,7 @@ export function createFreezeTask(
       runOf(BatchInput),
       keys,
       {
-        deadlineMs: deadlineMs(FREEZE_RESERVED_MS),
+        deadlineMs: deadlineMs(FLUSH_RESERVED_MS),
       },
     );
     const articles = segments.reduce((sum, { documents }) => sum + documents, 0);

@@ -26,13 +26,13 @@ export class Backfill extends Construct {
     const indexOnly = { read: [indexPrefix], write: [indexPrefix] };
     const both = { read: [uploadsPrefix, indexPrefix], write: [indexPrefix] };
     const begin = this.#make("Begin", "backfill-begin", "Names a backfill in the manifest.", indexOnly);
-    const freeze = this.#make("Freeze", "backfill-freeze", "Freezes a batch of uploads.", both);
-    const commit = this.#make("Commit", "backfill-commit", "Commits what was frozen, and merges.", both);
+    const flush = this.#make("Flush", "backfill-flush", "Flushes a batch of uploads.", both);
+    const commit = this.#make("Commit", "backfill-commit", "Commits what was flushed, and merges.", both);
     const finish = this.#make("Finish", "backfill-finish", "Queues what is left, and ends the run.", both, {
       POISK_UPLOAD_QUEUE: queue.queueUrl,
     });
     allow(finish.role, ["sqs:SendMessage"], [queue.queueArn]);
-    const functions = [begin, freeze, commit, finish].map(({ function: task }) => task);
+    const functions = [begin, flush, commit, finish].map(({ function: task }) => task);
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("states.amazonaws.com") });
     allow(
       role,
@@ -48,7 +48,7 @@ export class Backfill extends Construct {
       definitionString: Stack.of(this).toJsonString(
         backfillDefinition({
           begin: begin.function.functionArn,
-          freeze: freeze.function.functionArn,
+          flush: flush.function.functionArn,
           commit: commit.function.functionArn,
           finish: finish.function.functionArn,
           partition: Stack.of(this).partition,
@@ -92,7 +92,7 @@ export class Backfill extends Construct {
     const name = machineNameOf(stackName);
     allow(role, ["states:StartExecution"], [arnOf("stateMachine", name)]);
     allow(role, ["states:DescribeExecution", "states:StopExecution"], [arnOf("execution", `${name}:*`)]);
-    allow(role, ["states:RedriveExecution"], [arnOf("execution", `${name}/Freeze:*`)]);
+    allow(role, ["states:RedriveExecution"], [arnOf("execution", `${name}/Flush:*`)]);
   }
 }
 
@@ -113,8 +113,8 @@ function allow(
 }
 
 // The backfill's state machine in the Amazon States Language (https://states-language.net/), pure: a Distributed Map over the
-// listing of the uploads, whose children freeze a batch each, between a task that names the run and those that commit what was
-// frozen and end it. What the tasks do and what they are told is in functions/backfill/tasks.ts.
+// listing of the uploads, whose children flush a batch each, between a task that names the run and those that commit what was
+// flushed and end it. What the tasks do and what they are told is in functions/backfill/tasks.ts.
 
 /** Uploads of a child, at most: a minute or two of work, and a segment that is worth a commit. Untuned (0028). */
 const UPLOADS_PER_CHILD = 2_000;
@@ -136,7 +136,7 @@ const TASK_TIMEOUT_SECONDS = 960;
 interface BackfillDefinitionInput {
   /** ARNs of the functions. */
   readonly begin: string;
-  readonly freeze: string;
+  readonly flush: string;
   readonly commit: string;
   readonly finish: string;
   readonly partition: string;
@@ -175,15 +175,15 @@ function backfillDefinition(input: BackfillDefinitionInput): object {
       IsResumed: {
         Type: "Choice",
         Choices: [{ Variable: "$.isResumed", BooleanEquals: true, Next: "CommitFormer" }],
-        Default: "FreezeAll",
+        Default: "FlushAll",
       },
       CommitFormer: { ...task(input.commit, ofRun), ...answer, Next: "IsFormerCommitted" },
       IsFormerCommitted: {
         Type: "Choice",
-        Choices: [{ Variable: "$.isComplete", BooleanEquals: true, Next: "FreezeAll" }],
+        Choices: [{ Variable: "$.isComplete", BooleanEquals: true, Next: "FlushAll" }],
         Default: "CommitFormer",
       },
-      FreezeAll: freezeAll(input, task(input.freeze, { "BatchInput.$": "$.BatchInput", "Items.$": "$.Items" })),
+      FlushAll: flushAll(input, task(input.flush, { "BatchInput.$": "$.BatchInput", "Items.$": "$.Items" })),
       Commit: { ...task(input.commit, ofRun), ...answer, Next: "IsCommitted" },
       IsCommitted: {
         Type: "Choice",
@@ -197,13 +197,13 @@ function backfillDefinition(input: BackfillDefinitionInput): object {
   };
 }
 
-function freezeAll(
+function flushAll(
   { partition, bucketName, uploadsPrefix, concurrency }: BackfillDefinitionInput,
   child: object,
 ): object {
   return {
     Type: "Map",
-    Label: "Freeze",
+    Label: "Flush",
     ItemReader: {
       Resource: `arn:${partition}:states:::s3:listObjectsV2`,
       Parameters: { Bucket: bucketName, Prefix: uploadsPrefix },
@@ -220,9 +220,9 @@ function freezeAll(
     ItemProcessor: {
       // Express children end after five minutes; a child may take fifteen.
       ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
-      StartAt: "Freeze",
+      StartAt: "Flush",
       // Without output: that of all children together must fit into one state's, 256 KiB. The counts are in the run's files.
-      States: { Freeze: { ...child, OutputPath: null, End: true } },
+      States: { Flush: { ...child, OutputPath: null, End: true } },
     },
     ResultPath: null,
     Next: "Commit",

@@ -2,7 +2,7 @@
  * The bundled functions of a backfill, called one after another as the state machine does.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CommitResult, FreezeResult } from "../../functions/backfill/tasks.ts";
+import type { CommitResult, FlushResult } from "../../functions/backfill/tasks.ts";
 import type { BackfillReport, BegunBackfill } from "../../src/indexer/bulk/backfill-run.ts";
 import { type SmallSqs, startSmallSqs } from "../support/small-sqs.ts";
 import { type Bucket, find, ingestQueue, startBucket } from "./bucket.ts";
@@ -10,7 +10,7 @@ import type { RunningFunction } from "./running-function.ts";
 
 let bucket: Bucket;
 let queue: SmallSqs;
-let functions: Record<"begin" | "freeze" | "commit" | "finish" | "ingest" | "query", RunningFunction>;
+let functions: Record<"begin" | "flush" | "commit" | "finish" | "ingest" | "query", RunningFunction>;
 let run: string;
 
 const article = (text: string) => JSON.stringify({ title: text, text: `${text}. Подробности сообщат завтра утром.` });
@@ -21,15 +21,15 @@ const batch = (...names: string[]) => ({
 
 beforeAll(async () => {
   [bucket, queue] = await Promise.all([startBucket(), startSmallSqs()]);
-  const [begin, freeze, commit, finish, ingest, query] = await Promise.all([
+  const [begin, flush, commit, finish, ingest, query] = await Promise.all([
     bucket.start("backfill-begin"),
-    bucket.start("backfill-freeze"),
+    bucket.start("backfill-flush"),
     bucket.start("backfill-commit"),
     bucket.start("backfill-finish", { POISK_UPLOAD_QUEUE: queue.url }),
     bucket.start("ingest"),
     bucket.start("query"),
   ]);
-  functions = { begin, freeze, commit, finish, ingest, query };
+  functions = { begin, flush, commit, finish, ingest, query };
   for (const name of ["ледокол", "маяк", "баржа"]) await bucket.put(`articles/${name}.json`, article(`Новый ${name}`));
   bucket.takeEvents();
 }, 60_000);
@@ -40,11 +40,11 @@ afterAll(async () => {
 });
 
 describe("the functions of a backfill", () => {
-  test("freeze what lies in the bucket, so that no search finds it yet", async () => {
+  test("flush what lies in the bucket, so that no search finds it yet", async () => {
     const begun = await functions.begin.invoke<BegunBackfill>({});
     run = begun.run;
     expect(begun.isResumed).toBe(false);
-    expect(await functions.freeze.invoke<FreezeResult>(batch("ледокол.json", "маяк.json", "баржа.json"))).toEqual({
+    expect(await functions.flush.invoke<FlushResult>(batch("ледокол.json", "маяк.json", "баржа.json"))).toEqual({
       segments: 1,
       uploads: 3,
       articles: 3,
@@ -82,14 +82,14 @@ describe("the functions of a backfill", () => {
   });
 
   test("tell what they did by a line each", () => {
-    const { begin, freeze, commit, finish } = functions;
-    expect([begin, freeze, commit, finish].map((each) => each.log().map(({ event }) => event))).toEqual([
+    const { begin, flush, commit, finish } = functions;
+    expect([begin, flush, commit, finish].map((each) => each.log().map(({ event }) => event))).toEqual([
       ["backfill-begin"],
-      ["backfill-freeze"],
+      ["backfill-flush"],
       ["backfill-segment", "backfill-commit"],
       ["backfill-finish", "backfill-finish"],
     ]);
-    expect(freeze.log()).toMatchObject([{ uploads: 3, articles: 3, requestId: "request-1" }]);
+    expect(flush.log()).toMatchObject([{ uploads: 3, articles: 3, requestId: "request-1" }]);
   });
 
   test("reject what names no run, and tell it", async () => {

@@ -52,7 +52,7 @@ it("a function that has no credentials says so in its log", async () => {
 });
 
 it("no function carries the clients of the services that sign a person in", async () => {
-  for (const name of ["query", "ingest", "compact", "reconcile", "backfill-begin", "backfill-freeze"]) {
+  for (const name of ["query", "ingest", "compact", "reconcile", "backfill-begin", "backfill-flush"]) {
     const bundle = await readFile(new URL(`../../dist/functions/${name}/index.mjs`, import.meta.url), "utf8");
     expect(bundle, name).not.toContain("SSOOIDCService");
     expect(bundle, name).not.toContain("AWSSecurityTokenService");

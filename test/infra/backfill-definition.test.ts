@@ -15,7 +15,7 @@ beforeAll(async () => {
   chosen = await synthesise({ bucketName: "my-news", uploadsPrefix: "pages/", backfillConcurrency: "100" });
 }, 120_000);
 
-const mapOf = (synthesised: Synthesised) => definitionOf(synthesised).States.FreezeAll as MapState;
+const mapOf = (synthesised: Synthesised) => definitionOf(synthesised).States.FlushAll as MapState;
 
 describe("the definition", () => {
   it("is one that asl-validator finds nothing wrong with", () => {
@@ -53,14 +53,14 @@ describe("the definition", () => {
       "poisk-backfill-begin",
       "poisk-backfill-commit",
       "poisk-backfill-finish",
-      "poisk-backfill-freeze",
+      "poisk-backfill-flush",
     ]);
     for (const { Retry } of tasks) expect(Retry).toMatchObject([{ ErrorEquals: ["States.ALL"], MaxAttempts: 6 }]);
   });
 
   it("gives no output of a child on, since those of all must fit into one state's", () => {
-    const { Freeze } = mapOf(plain).ItemProcessor.States;
-    expect(Freeze).toMatchObject({ OutputPath: null, End: true });
+    const { Flush } = mapOf(plain).ItemProcessor.States;
+    expect(Flush).toMatchObject({ OutputPath: null, End: true });
   });
 });
 

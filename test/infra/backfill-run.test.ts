@@ -79,7 +79,7 @@ describe("the state machine", () => {
     expect(await liveVersions(simulation.bucket.context)).toEqual({});
   });
 
-  it("started again after a stop goes on, and reads what was frozen no second time", async () => {
+  it("started again after a stop goes on, and reads what was flushed no second time", async () => {
     const options = { seed: 3, files: 400, words: 40, maxItemsPerBatch: 50 };
     const simulation = await BackfillSimulation.make(definition, { ...options, odds: calm });
     const { States, StartAt } = definition;
@@ -90,7 +90,7 @@ describe("the state machine", () => {
     await expect(simulation.execute(stopped)).rejects.toThrow(/no state Nowhere/);
     const { output, costs } = await simulation.execute();
     expect(output).toMatchObject({ committed: 400, skipped: 0, queued: 0 });
-    expect(costs.get("poisk-backfill-freeze")?.byMethod.get).toBeLessThan(2 * 400);
+    expect(costs.get("poisk-backfill-flush")?.byMethod.get).toBeLessThan(2 * 400);
     await expectExactIndex(simulation.bucket.context);
   });
 });

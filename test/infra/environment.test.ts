@@ -24,7 +24,7 @@ const schemas = {
   "poisk-compact": compactSettings,
   "poisk-query": querySettings,
   "poisk-backfill-begin": compactSettings,
-  "poisk-backfill-freeze": compactSettings,
+  "poisk-backfill-flush": compactSettings,
   "poisk-backfill-commit": compactSettings,
   "poisk-backfill-finish": backfillFinishSettings,
 } as const;

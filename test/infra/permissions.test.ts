@@ -76,7 +76,7 @@ describe("in the bucket", () => {
 });
 
 describe("a backfill", () => {
-  it.each(["BackfillFreeze", "BackfillCommit", "BackfillFinish"])(
+  it.each(["BackfillFlush", "BackfillCommit", "BackfillFinish"])(
     "%s reads uploads, writes the index, and never writes an upload",
     (name) => {
       expect(inBucket(name)).toEqual([...INDEX_WRITER, "s3:GetObject my-news/articles/*"].sort());
@@ -109,13 +109,13 @@ describe("a backfill", () => {
       ["states:RedriveExecution"],
     ]);
     const [invoked, listed, ...children] = statements;
-    const functions = JSON.stringify(invoked?.Resource).match(/Backfill(Begin|Freeze|Commit|Finish)Function/g);
+    const functions = JSON.stringify(invoked?.Resource).match(/Backfill(Begin|Flush|Commit|Finish)Function/g);
     expect(new Set(functions)).toHaveProperty("size", 4);
     expect(listed?.Condition).toEqual({ StringLike: { "s3:prefix": "articles/*" } });
     expect(children.map(({ Resource }) => tail(Resource))).toEqual([
       ":stateMachine:poisk-backfill",
       ":execution:poisk-backfill:*",
-      ":execution:poisk-backfill/Freeze:*",
+      ":execution:poisk-backfill/Flush:*",
     ]);
   });
 });
@@ -135,7 +135,7 @@ describe("no role", () => {
     const resources = allowed.flatMap(({ Resource }) => Resource).map(tail);
     const wild = resources.filter((resource) => resource.includes("*"));
     expect([...new Set(wild)].sort()).toEqual([
-      ":execution:poisk-backfill/Freeze:*",
+      ":execution:poisk-backfill/Flush:*",
       ":execution:poisk-backfill:*",
       "my-news/articles/*",
       "my-news/index/*",

@@ -179,7 +179,7 @@ describe("the functions", () => {
       "poisk-reconcile",
       "poisk-query",
       "poisk-backfill-begin",
-      "poisk-backfill-freeze",
+      "poisk-backfill-flush",
       "poisk-backfill-commit",
       "poisk-backfill-finish",
     ]);

@@ -5,10 +5,10 @@
 import { expect } from "vitest";
 import { HEADER_BYTES, type SegmentContents } from "../../src/segment/blocks/segment-format.ts";
 import type { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
-import type { FrozenSegment } from "../../src/segment/writer/minisearch-codec.ts";
+import type { FlushedSegment } from "../../src/segment/writer/minisearch-codec.ts";
 import { putBytes } from "./segment-under-test.ts";
 
-export async function expectSameSegment(actual: FrozenSegment, expected: FrozenSegment): Promise<void> {
+export async function expectSameSegment(actual: FlushedSegment, expected: FlushedSegment): Promise<void> {
   const [a, b] = [await (await putBytes(actual)).open(), await (await putBytes(expected)).open()];
   const { sizeBytes, contentsStart, ...counts } = actual.summary;
   expect(expected.summary).toMatchObject(counts);
@@ -24,7 +24,7 @@ export async function expectSameSegment(actual: FrozenSegment, expected: FrozenS
 
 /** Posting and occurrence blocks; what lies from the lexicon's blocks to the filter; length columns. None of them names a place. */
 function sections(
-  { bytes }: FrozenSegment,
+  { bytes }: FlushedSegment,
   { postings, occurrences, lexicon, filter, lengthColumns }: SegmentContents,
 ): Uint8Array[] {
   const termSizes = [...postings.sizesBytes, ...(occurrences?.sizesBytes ?? [])];

@@ -1,5 +1,5 @@
 /**
- * Segments for tests: frozen, put into a store that counts, opened.
+ * Segments for tests: flushed, put into a store that counts, opened.
  */
 
 import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
@@ -8,7 +8,7 @@ import {
   type ResolvedIndexOptions,
   resolveIndexOptions,
 } from "../../src/segment/schema/minisearch-options.ts";
-import { type FrozenSegment, freezeSegment, type SourceDocuments } from "../../src/segment/writer/minisearch-codec.ts";
+import { type FlushedSegment, flushSegment, type SourceDocuments } from "../../src/segment/writer/minisearch-codec.ts";
 import { CountingObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
@@ -28,7 +28,7 @@ export const plainOptions: ResolvedIndexOptions = resolveIndexOptions(plainIndex
 
 const KEY = "index/segments/a.segment" as ObjectKey;
 
-export interface SegmentUnderTest extends FrozenSegment {
+export interface SegmentUnderTest extends FlushedSegment {
   readonly store: CountingObjectStore;
   readonly key: ObjectKey;
   readonly open: () => Promise<SegmentReader>;
@@ -38,11 +38,11 @@ export async function putSegment(
   sources: readonly SourceDocuments[],
   options: ResolvedIndexOptions = plainOptions,
 ): Promise<SegmentUnderTest> {
-  return putBytes(freezeSegment(sources, options));
+  return putBytes(flushSegment(sources, options));
 }
 
 /** Bytes under a key as if they were this segment's. */
-export async function putBytes({ bytes, summary }: FrozenSegment): Promise<SegmentUnderTest> {
+export async function putBytes({ bytes, summary }: FlushedSegment): Promise<SegmentUnderTest> {
   const store = new CountingObjectStore(new MemoryObjectStore({ clock: new ManualClock() }));
   await store.putIfAbsent(KEY, bytes);
   return { bytes, summary, store, key: KEY, open: () => SegmentReader.open(store, KEY, summary) };

@@ -21,7 +21,7 @@ export interface WholeBackfill extends BackfillReport {
 
 export interface WholeBackfillOptions extends CommitLimits {
   readonly batchSize?: number;
-  /** Between freezing and committing. */
+  /** Between flushing and committing. */
   readonly meanwhile?: () => Promise<void>;
 }
 

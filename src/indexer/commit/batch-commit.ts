@@ -15,7 +15,7 @@ import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
-import { freezeSegment, type SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
+import { flushSegment, type SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import type { BuiltSegment, BuiltSegments, UploadProcessor } from "../processing/upload-processor.ts";
 import { type BatchPlan, type BatchReport, type IsSameVersion, planBatch, reportBatch } from "./batch-plan.ts";
@@ -201,7 +201,7 @@ async function makeDraft(additions: readonly SourceDocuments[], build: BuildSegm
 function buildByMiniSearch(options: ResolvedIndexOptions): BuildSegments {
   return async (sources) => {
     const sourceKeys = sources.map(({ sourceKey }) => sourceKey);
-    return { segments: [{ ...freezeSegment(sources, options), sourceKeys }], rejected: new Map() };
+    return { segments: [{ ...flushSegment(sources, options), sourceKeys }], rejected: new Map() };
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Inverts documents without a MiniSearch (layer 4): the same terms, frequencies and lengths, so that a segment frozen
+ * Inverts documents without a MiniSearch (layer 4): the same terms, frequencies and lengths, so that a segment flushed
  * from them has the same bytes (test/property/indexer/inverter/bulk-inverter.test.ts), in a fraction of the time. Follows MiniSearch
  * 7.2 `add`, `addFields` and `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
  */

@@ -1,5 +1,5 @@
 /**
- * Freezes documents into a segment (layer 2) by way of an in-memory MiniSearch, which tokenizes, counts and inverts
+ * Flushes documents into a segment (layer 2) by way of an in-memory MiniSearch, which tokenizes, counts and inverts
  * them. The only file that knows MiniSearch's serialised shape.
  *
  * Inside MiniSearch a document's id is its ordinal, since two uploads may claim one id. A missing field counts as "",
@@ -29,7 +29,7 @@ export interface SourceDocuments {
 }
 
 /** A segment ready to be put. */
-export interface FrozenSegment {
+export interface FlushedSegment {
   readonly bytes: Uint8Array;
   readonly summary: SegmentSummary;
 }
@@ -70,11 +70,11 @@ const ORDINAL_FIELD = "\u0000ordinal";
  * Indexes the documents and writes them as one segment. Source keys must be distinct; any order will do. A document
  * without an id, or more documents than a segment holds, is `invalid-change`.
  */
-export function freezeSegment(
+export function flushSegment(
   sources: readonly SourceDocuments[],
   options: ResolvedIndexOptions,
   invert: InvertDocuments = invertByMiniSearch,
-): FrozenSegment {
+): FlushedSegment {
   checkDocumentCount(sources);
   const ordered = orderSources(sources, options);
   const inverted = invert(
@@ -96,7 +96,7 @@ export function writeSegment(
   ordered: readonly OrderedSource[],
   inverted: InvertedDocuments,
   options: ResolvedIndexOptions,
-): FrozenSegment {
+): FlushedSegment {
   const keepsOccurrences = options.wordsOfToken !== null;
   const writer = new SegmentWriter(
     { ...options, keepsOccurrences },

@@ -20,7 +20,7 @@ export class CopiedBlockCounter {
     this.#context = context;
   }
 
-  /** Only merges put segments as a stream; a rebuild or a repair freezes what it read of the uploads. */
+  /** Only merges put segments as a stream; a rebuild or a repair flushes what it read of the uploads. */
   noteStream(key: string): void {
     this.#mergedKeys.add(key);
   }

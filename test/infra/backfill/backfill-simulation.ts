@@ -9,8 +9,8 @@ import {
   createBeginTask,
   createCommitTask,
   createFinishTask,
-  createFreezeTask,
-  type FreezeEvent,
+  createFlushTask,
+  type FlushEvent,
   type TaskInvocation,
 } from "../../../functions/backfill/tasks.ts";
 import type { BackfillReport } from "../../../src/indexer/bulk/backfill-run.ts";
@@ -131,7 +131,7 @@ export class BackfillSimulation {
       invoke: (arn, payload) => this.#invoke(functionNameOf(arn), payload),
       list: (_bucket, prefix) => this.bucket.list(prefix),
       wait: async (durationMs) => this.bucket.clock.advance(durationMs),
-      onChildFailed: (input) => this.#leave(input as FreezeEvent),
+      onChildFailed: (input) => this.#leave(input as FlushEvent),
       ...(maxItemsPerBatch === undefined ? {} : { maxItemsPerBatch }),
       ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
     };
@@ -154,7 +154,7 @@ export class BackfillSimulation {
     const random32 = this.#choicesOf(this.#counts.invocations);
     const isHurried = happens(random32, odds.hurried);
     if (isHurried) this.#counts.hurried += 1;
-    if (isHurried && name.endsWith("freeze")) this.#leave(payload as FreezeEvent);
+    if (isHurried && name.endsWith("flush")) this.#leave(payload as FlushEvent);
     if (name.endsWith("finish")) {
       this.bucket.losesEvents = false;
       this.#isFinishing = true;
@@ -181,8 +181,8 @@ export class BackfillSimulation {
     const queue = async (keys: readonly ObjectKey[]) => this.#queue(keys);
     const tasks = {
       "poisk-backfill-begin": () => createBeginTask(dependencies),
-      "poisk-backfill-freeze": () =>
-        createFreezeTask({ ...dependencies, processor: directProcessor(resolvedArticleOptions) }),
+      "poisk-backfill-flush": () =>
+        createFlushTask({ ...dependencies, processor: directProcessor(resolvedArticleOptions) }),
       "poisk-backfill-commit": () => createCommitTask(dependencies),
       "poisk-backfill-finish": () => createFinishTask({ ...dependencies, queue }),
     };
@@ -252,12 +252,12 @@ export class BackfillSimulation {
     for (const key of this.bucket.waiting) this.#left.add(key);
   }
 
-  #leave({ Items }: FreezeEvent): void {
+  #leave({ Items }: FlushEvent): void {
     for (const { Key } of Items) this.#left.add(Key as ObjectKey);
   }
 
   #isPoisoned(payload: unknown): boolean {
-    const { Items } = payload as Partial<FreezeEvent>;
+    const { Items } = payload as Partial<FlushEvent>;
     return Items !== undefined && (this.#options.isPoisoned?.(Items.map(({ Key }) => Key)) ?? false);
   }
 

@@ -1,5 +1,5 @@
 /**
- * Over any history of freezing, deleting and merging, a segment's occurrences are those of a naive tokenization of the
+ * Over any history of flushing, deleting and merging, a segment's occurrences are those of a naive tokenization of the
  * documents that live in it, and its surface forms are theirs alone.
  */
 import fc from "fast-check";
@@ -11,7 +11,7 @@ import { OPENING_WORDS } from "../../../src/segment/blocks/segment-format.ts";
 import type { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { articleIndexOptions } from "../../../src/segment/schema/article-options.ts";
 import { resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
-import { freezeSegment, invertByMiniSearch } from "../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment, invertByMiniSearch } from "../../../src/segment/writer/minisearch-codec.ts";
 import { concatBytes } from "../../../src/segment/writer/segment-writer.ts";
 import { takeMerged } from "../../support/merged-bytes.ts";
 import { openingsOf } from "../../support/packed-list.ts";
@@ -31,7 +31,7 @@ const text = fc.oneof(
 const document = fc.record({ title: text, lead: text, text });
 const step = fc.oneof(
   fc.record({
-    kind: fc.constant("freeze" as const),
+    kind: fc.constant("flush" as const),
     documents: fc.array(document, { maxLength: 4 }),
     inBulk: fc.boolean(),
   }),
@@ -157,15 +157,15 @@ it("occurrences, openings and surface forms are those of a naive tokenization, o
       let next = 0;
       let segments: LiveSegment[] = [];
       for (const action of steps) {
-        if (action.kind === "freeze") {
+        if (action.kind === "flush") {
           const sources = new Map(action.documents.map((item) => [`articles/${(next++ * 7) % 100}`, item]));
           const changes = [...sources].map(([sourceKey, item]) => ({
             sourceKey,
             version: "1",
             documents: [{ id: sourceKey, ...item }],
           }));
-          const frozen = freezeSegment(changes, options, action.inBulk ? invertInBulk : invertByMiniSearch);
-          segments.push({ reader: await (await putBytes(frozen)).open(), dead: new Set(), sources });
+          const flushed = flushSegment(changes, options, action.inBulk ? invertInBulk : invertByMiniSearch);
+          segments.push({ reader: await (await putBytes(flushed)).open(), dead: new Set(), sources });
         } else if (action.kind === "delete") {
           const keys = segments.flatMap((segment) => [...segment.sources.keys()].map((key) => ({ segment, key })));
           const { segment, key } = keys[action.which % Math.max(1, keys.length)] ?? {};
@@ -193,7 +193,7 @@ it("a word that stood in a deleted document alone is gone from the merged segmen
     version: "1",
     documents: [{ id: 1, ...item }],
   }));
-  const reader = await (await putBytes(freezeSegment(changes, options))).open();
+  const reader = await (await putBytes(flushSegment(changes, options))).open();
   const merged = await merge([{ reader, dead: new Set(["a"]), sources }]);
   expect(await merged.reader.formsWithPrefix("")).toEqual([
     { term: "обычная", documentFrequency: 1 },

@@ -5,7 +5,7 @@ import { directProcessor } from "../../../src/indexer/processing/direct-processo
 import { SegmentBuilder } from "../../../src/indexer/processing/segment-builder.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { freezeSegment, type SourceDocuments } from "../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment, type SourceDocuments } from "../../../src/segment/writer/minisearch-codec.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { liveVersions } from "../../support/live-index.ts";
 import { upload } from "../../support/uploads.ts";
@@ -29,7 +29,7 @@ const limits = fc.record({
   sourceBytes: fc.integer({ min: 3_000, max: 20_000 }),
 });
 
-it("what does not fit into one segment is in the next, as if it had been frozen alone, whatever was built before", () => {
+it("what does not fit into one segment is in the next, as if it had been flushed alone, whatever was built before", () => {
   let [spilt, rejections] = [0, 0];
   fc.assert(
     fc.property(fc.array(sources, { minLength: 1, maxLength: 3 }), limits, (batches, bounds) => {
@@ -47,7 +47,7 @@ it("what does not fit into one segment is in the next, as if it had been frozen 
         for (const { sourceKeys, bytes, summary } of segments) {
           const held = batch.filter(({ sourceKey }) => sourceKeys.includes(sourceKey));
           const kept = held.map((source) => (rejected.has(source.sourceKey) ? { ...source, documents: [] } : source));
-          const expected = freezeSegment(kept, resolvedArticleOptions);
+          const expected = flushSegment(kept, resolvedArticleOptions);
           expect([Buffer.compare(bytes, expected.bytes), summary]).toEqual([0, expected.summary]);
         }
         if (segments.length > 1) spilt += 1;

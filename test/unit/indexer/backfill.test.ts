@@ -31,8 +31,8 @@ async function bucketOf(count: number): Promise<TestContext> {
 const ingest = (context: TestContext, ...names: string[]) =>
   new Ingester(context, directProcessor(options)).ingest(names.map((name) => `articles/${name}` as ObjectKey));
 
-/** A run whose uploads are frozen, three a batch, and none is committed. */
-async function frozenRun(context: TestContext): Promise<SegmentId> {
+/** A run whose uploads are flushed, three a batch, and none is committed. */
+async function flushedRun(context: TestContext): Promise<SegmentId> {
   const { run } = await beginBackfill(context, options);
   for (const batch of await uploadBatches(context, 3)) await flushBatch(context, directProcessor(options), run, batch);
   return run;
@@ -105,7 +105,7 @@ describe("a backfill", () => {
 describe("a child", () => {
   it("commits nothing, and leaves no trace in any search", async () => {
     const context = await bucketOf(4);
-    await frozenRun(context);
+    await flushedRun(context);
     const { segments } = await presentManifest(context);
     expect(segments).toEqual([]);
     expect(await keysUnder(context, "index/segments/")).toHaveLength(2);
@@ -194,7 +194,7 @@ describe("a child", () => {
 describe("while uploads come and go, a commit", () => {
   it("skips what somebody else brought in, at whatever version", async () => {
     const context = await bucketOf(3);
-    const run = await frozenRun(context);
+    const run = await flushedRun(context);
     await upload(context, "2.json", articleUpload("Изменённая"));
     await ingest(context, "1.json", "2.json");
     await commitFlushed(context, options, run);
@@ -204,7 +204,7 @@ describe("while uploads come and go, a commit", () => {
 
   it("raises nothing from the dead whose deletion was handled before, and left no trace", async () => {
     const context = await bucketOf(3);
-    const run = await frozenRun(context);
+    const run = await flushedRun(context);
     await context.store.delete("articles/2.json" as ObjectKey);
     await ingest(context, "2.json");
     await commitFlushed(context, options, run);
@@ -214,7 +214,7 @@ describe("while uploads come and go, a commit", () => {
 
   it("looks again where such a deletion comes between its look and its commit", async () => {
     const context = await bucketOf(3);
-    const run = await frozenRun(context);
+    const run = await flushedRun(context);
     let isDone = false;
     const store = interceptStore(context.store, {
       before: async (method, key) => {
@@ -231,7 +231,7 @@ describe("while uploads come and go, a commit", () => {
 
   it("brings in nothing stale, and leaves the new version to its event", async () => {
     const context = await bucketOf(3);
-    const run = await frozenRun(context);
+    const run = await flushedRun(context);
     await upload(context, "2.json", articleUpload("Изменённая"));
     await commitFlushed(context, options, run);
     expect(Object.keys(await liveVersions(context))).toEqual(["articles/1.json", "articles/3.json"]);
@@ -254,7 +254,7 @@ describe("while uploads come and go, a commit", () => {
 
   it("is the same once where two processes make it", async () => {
     const context = await bucketOf(9);
-    const run = await frozenRun(context);
+    const run = await flushedRun(context);
     await Promise.all([3, 4].map((seed) => commitFlushed(makeContext(context, context.store, seed), options, run)));
     await expectAgreement(context);
     expect(await finish(context, run)).toMatchObject({ committed: 9, queued: 0 });
@@ -292,9 +292,9 @@ describe("the run's name in the manifest", () => {
     expect(collectHold!.untilMs - context.clock.nowMs()).toBeGreaterThan(HOUR_MS / 2);
   });
 
-  it("lapsed, the frozen may be collected, and their uploads are queued", async () => {
+  it("lapsed, the flushed may be collected, and their uploads are queued", async () => {
     const context = await bucketOf(4);
-    const run = await frozenRun(context);
+    const run = await flushedRun(context);
     context.clock.advance(3 * HOUR_MS);
     expect((await collectGarbage(context)).deleted).toHaveLength(2);
     await commitFlushed(context, options, run);
@@ -303,9 +303,9 @@ describe("the run's name in the manifest", () => {
 });
 
 describe("a run that was stopped", () => {
-  it("goes on when it is begun again: what was frozen is not read twice", async () => {
+  it("goes on when it is begun again: what was flushed is not read twice", async () => {
     const context = await bucketOf(6);
-    const run = await frozenRun(context);
+    const run = await flushedRun(context);
     await upload(context, "0.json", articleUpload("Новая"));
     const reads: string[] = [];
     const store = interceptStore(context.store, {
@@ -319,7 +319,7 @@ describe("a run that was stopped", () => {
 
   it("is no damage to verify", async () => {
     const context = await bucketOf(1);
-    await frozenRun(context);
+    await flushedRun(context);
     const { findings } = await verifyIndex(context, options);
     const told = findings.filter(({ where }) => where.startsWith("index/backfill/"));
     expect(told.map(({ severity, what }) => [severity, what.slice(0, 21)])).toEqual([
@@ -329,7 +329,7 @@ describe("a run that was stopped", () => {
 
   it("goes on with its commits where time was up", async () => {
     const context = await bucketOf(9);
-    const run = await frozenRun(context);
+    const run = await flushedRun(context);
     const deadlineMs = context.clock.monotonicMs() + HOUR_MS;
     const onSettled = () => context.clock.advance(40 * 60_000);
     expect(await commitFlushed(context, options, run, { deadlineMs, onSettled })).toEqual({ settled: 2, left: 1 });
@@ -340,7 +340,7 @@ describe("a run that was stopped", () => {
 
   it("counts a segment that landed though nobody heard of it", async () => {
     const context = await bucketOf(3);
-    const run = await frozenRun(context);
+    const run = await flushedRun(context);
     const store = interceptStore(context.store, {
       before: (method, key) => {
         if (method === "putIfAbsent" && key.includes("/settled/")) throw new Error("killed");
@@ -352,13 +352,13 @@ describe("a run that was stopped", () => {
     expect(await finish(context, run)).toMatchObject({ committed: 3, articles: 3, queued: 0 });
   });
 
-  it("frozen by other rules, is left to the queue", async () => {
+  it("flushed by other rules, is left to the queue", async () => {
     const context = await bucketOf(3);
-    const run = await frozenRun(context);
+    const run = await flushedRun(context);
     const records = new BackfillRecords(context, run);
-    const [frozen] = await records.loadFlushed();
+    const [flushed] = await records.loadFlushed();
     await records.removeAll();
-    await records.addFlushed("older", { ...frozen!, analyzer: "russian-older" });
+    await records.addFlushed("older", { ...flushed!, analyzer: "russian-older" });
     await commitFlushed(context, options, run);
     expect(await finish(context, run)).toMatchObject({ committed: 0, left: 3, queued: 3 });
   });

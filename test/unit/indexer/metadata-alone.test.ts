@@ -117,7 +117,7 @@ describe("what was put a moment later with other metadata", () => {
     expect(await findings()).toEqual([]);
   });
 
-  it("is left to the queue by a backfill that had frozen the first", async () => {
+  it("is left to the queue by a backfill that had flushed the first", async () => {
     const key = await put(titled("First"));
     const meanwhile = async () => void (await put(titled("Second")));
     const report = await backfill(context, { meanwhile });

@@ -6,7 +6,7 @@ import type { TermPostings } from "../../../src/segment/postings/posting-block.t
 import { FieldOccurrences, type TermOccurrences } from "../../../src/segment/postings/term-occurrences.ts";
 import { BlockCache } from "../../../src/segment/reader/block-cache.ts";
 import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
-import type { FrozenSegment } from "../../../src/segment/writer/minisearch-codec.ts";
+import type { FlushedSegment } from "../../../src/segment/writer/minisearch-codec.ts";
 import { concatBytes, SegmentWriter } from "../../../src/segment/writer/segment-writer.ts";
 import { countsBetween, type StoreCounts } from "../../../src/storage/decorators/counting-object-store.ts";
 import { expectSameSegment } from "../../support/compare-segments.ts";
@@ -47,7 +47,7 @@ function termOf(number: number): TermPostings {
   return { term, fields: [{ field: 0, ordinals, frequencies }], occurrences: { forms, fields: [field] } };
 }
 
-function writeSegment(keepsOccurrences: boolean): FrozenSegment {
+function writeSegment(keepsOccurrences: boolean): FlushedSegment {
   const writer = new SegmentWriter({ ...options, keepsOccurrences }, () => 1);
   for (const term of terms) writer.addTerm(term);
   const random32 = seededRandom32(5);

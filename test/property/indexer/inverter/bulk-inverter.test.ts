@@ -4,7 +4,7 @@ import type { TokenWord } from "../../../../src/analysis/analyzer.ts";
 import { createBulkInverter, invertInBulk } from "../../../../src/indexer/inverter/bulk-inverter.ts";
 import { articleIndexOptions } from "../../../../src/segment/schema/article-options.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
-import { freezeSegment, type SourceDocuments } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment, type SourceDocuments } from "../../../../src/segment/writer/minisearch-codec.ts";
 import { NewsCorpus } from "../../../bench/news-corpus.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
@@ -76,12 +76,12 @@ it.each([
   ["tokens of several words", wordyOptions],
   ["options that use all of MiniSearch's freedom", oddOptions],
   ["MiniSearch's own defaults", { fields: ["title", "lead", "text"] }],
-])("freezes the very bytes that MiniSearch leads to, with %s", (_, options) => {
+])("flushes the very bytes that MiniSearch leads to, with %s", (_, options) => {
   const resolved = resolveIndexOptions(options);
   fc.assert(
     fc.property(sources, (documents) => {
-      const expected = freezeSegment(documents, resolved);
-      const bulk = freezeSegment(documents, resolved, invertInBulk);
+      const expected = flushSegment(documents, resolved);
+      const bulk = flushSegment(documents, resolved, invertInBulk);
       expect(bulk.summary).toEqual(expected.summary);
       expect(Buffer.compare(bulk.bytes, expected.bytes)).toBe(0);
     }),
@@ -89,24 +89,24 @@ it.each([
   );
 });
 
-it("freezes the very bytes of a corpus of news", () => {
+it("flushes the very bytes of a corpus of news", () => {
   const documents: SourceDocuments[] = [{ sourceKey: "news", version: "1", documents: new NewsCorpus().take(300) }];
   const resolved = resolveIndexOptions(articleIndexOptions);
-  const expected = freezeSegment(documents, resolved);
-  expect(Buffer.compare(freezeSegment(documents, resolved, invertInBulk).bytes, expected.bytes)).toBe(0);
+  const expected = flushSegment(documents, resolved);
+  expect(Buffer.compare(flushSegment(documents, resolved, invertInBulk).bytes, expected.bytes)).toBe(0);
 });
 
 it.each([
   ["remembers tokens from batch to batch", undefined],
   ["forgets tokens when they are many", 3],
-])("%s, and freezes the very bytes of each batch", (_, maxRememberedTokens) => {
+])("%s, and flushes the very bytes of each batch", (_, maxRememberedTokens) => {
   const resolved = resolveIndexOptions(oddOptions);
   fc.assert(
     fc.property(fc.array(sources, { minLength: 2, maxLength: 4 }), (batches) => {
       const invert = createBulkInverter(resolved, maxRememberedTokens);
       for (const documents of batches) {
-        const expected = freezeSegment(documents, resolved);
-        expect(Buffer.compare(freezeSegment(documents, resolved, invert).bytes, expected.bytes)).toBe(0);
+        const expected = flushSegment(documents, resolved);
+        expect(Buffer.compare(flushSegment(documents, resolved, invert).bytes, expected.bytes)).toBe(0);
       }
     }),
     { numRuns: 60 },
@@ -119,6 +119,6 @@ it.each([
 ])("words of a token with %s are refused by name, however documents are inverted", async (_, wordsOfToken) => {
   const resolved = resolveIndexOptions({ fields: ["text"], wordsOfToken });
   const sources: SourceDocuments[] = [{ sourceKey: "а", version: "1", documents: [{ id: 1, text: "мир" }] }];
-  expect(await codeOf(() => freezeSegment(sources, resolved))).toBe("invalid-options");
-  expect(await codeOf(() => freezeSegment(sources, resolved, invertInBulk))).toBe("invalid-options");
+  expect(await codeOf(() => flushSegment(sources, resolved))).toBe("invalid-options");
+  expect(await codeOf(() => flushSegment(sources, resolved, invertInBulk))).toBe("invalid-options");
 });

@@ -5,7 +5,7 @@ import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import { STORED_BLOCK_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { unpackStoredBlock } from "../../../../src/segment/stored/fields.ts";
-import { freezeSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
 import { concatBytes } from "../../../../src/segment/writer/segment-writer.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
@@ -32,9 +32,9 @@ const placed = fc.record({
   isDead: fc.boolean(),
 });
 
-it("a merged segment is what freezing the live sources together gives, byte for byte but for where stored blocks end", async () => {
+it("a merged segment is what flushing the live sources together gives, byte for byte but for where stored blocks end", async () => {
   const sources = fc.uniqueArray(placed, { selector: ({ sourceKey }) => sourceKey, maxLength: 20 });
-  await fc.assert(fc.asyncProperty(sources, expectSameAsFrozen), { numRuns: 150 });
+  await fc.assert(fc.asyncProperty(sources, expectSameAsFlushed), { numRuns: 150 });
 });
 
 it.each([
@@ -47,14 +47,14 @@ it.each([
     input: inputOf(i),
     isDead: i % 211 === 0,
   }));
-  await expectSameAsFrozen(sources);
+  await expectSameAsFlushed(sources);
 });
 
 type Placed = { readonly sourceKey: string; readonly input: number; readonly isDead: boolean } & Parameters<
-  typeof freezeSegment
+  typeof flushSegment
 >[0][number];
 
-async function expectSameAsFrozen(sources: readonly Placed[]): Promise<void> {
+async function expectSameAsFlushed(sources: readonly Placed[]): Promise<void> {
   const inputs = await Promise.all(
     [0, 1, 2, 3].map(async (number) => {
       const own = sources.filter(({ input }) => input === number);
@@ -64,7 +64,7 @@ async function expectSameAsFrozen(sources: readonly Placed[]): Promise<void> {
   );
   const { chunks, summary, entries } = await takeMerged(mergeSegments(inputs, plainOptions));
   const live = sources.filter(({ isDead }) => !isDead);
-  await expectSameSegment({ bytes: concatBytes(chunks), summary }, freezeSegment(live, plainOptions));
+  await expectSameSegment({ bytes: concatBytes(chunks), summary }, flushSegment(live, plainOptions));
   const cameFrom = new Map(entries.map(({ input, entry }) => [entry.sourceKey, input]));
   expect(cameFrom).toEqual(new Map(live.map(({ sourceKey, input }) => [sourceKey, input])));
 }

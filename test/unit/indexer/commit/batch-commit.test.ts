@@ -190,7 +190,7 @@ describe("with another writer", () => {
     expect(await liveVersions(context)).toEqual({ seed: "1", а: "1", б: "1" });
   });
 
-  it("a segment whose put failed is put again, and not frozen again", async () => {
+  it("a segment whose put failed is put again, and not flushed again", async () => {
     const context = makeContext();
     await commit(context, { seed: "1" });
     let failures = 3;
@@ -201,13 +201,13 @@ describe("with another writer", () => {
         throw new SearchIndexError("store-unavailable", "The connection was cut.");
       },
     });
-    let frozen = 0;
+    let flushed = 0;
     const { build } = directProcessor(plainOptions);
     const report = await committer({ ...context, store }).commit(["а", "б"], lookAt({ а: "1", б: "1" }), (sources) => {
-      frozen += 1;
+      flushed += 1;
       return build(sources);
     });
-    expect([report.conflicts, frozen]).toEqual([3, 1]);
+    expect([report.conflicts, flushed]).toEqual([3, 1]);
     expect(await liveVersions(context)).toEqual({ seed: "1", а: "1", б: "1" });
   });
 

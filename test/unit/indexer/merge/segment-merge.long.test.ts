@@ -4,7 +4,7 @@ import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
-import { freezeSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
 import type { ObjectKey, ObjectStore } from "../../../../src/storage/object-store/object-store.ts";
 import { ManualClock } from "../../../support/deterministic.ts";
@@ -30,7 +30,7 @@ it("a merge holds a small part of its bytes at any time: blocks are written as t
   // Every other document in the first input, so that both are read side by side.
   const sources = bulkySources(5_000, 900);
   for (const number of [0, 1]) {
-    const { bytes, summary } = freezeSegment(
+    const { bytes, summary } = flushSegment(
       sources.filter((_, i) => i % 2 === number),
       withoutColumns,
     );

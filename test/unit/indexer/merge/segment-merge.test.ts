@@ -3,7 +3,7 @@ import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
 import type { PackedStoredBlock } from "../../../../src/segment/stored/fields.ts";
-import { freezeSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
 import { concatBytes } from "../../../../src/segment/writer/segment-writer.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
@@ -59,8 +59,8 @@ describe("a merge", () => {
     const sources = bulkySources(120);
     const { open } = await putSegment(sources, withoutColumns);
     const merged = await takeMerged(mergeSegments([{ reader: await open(), dead: new Set() }], plainOptions));
-    const frozen = freezeSegment(sources, plainOptions);
-    expect(Buffer.concat(merged.chunks).equals(Buffer.from(frozen.bytes))).toBe(true);
+    const flushed = flushSegment(sources, plainOptions);
+    expect(Buffer.concat(merged.chunks).equals(Buffer.from(flushed.bytes))).toBe(true);
   });
 
   it("of two segments that speak for one source key is refused, since one of them must be dead", async () => {

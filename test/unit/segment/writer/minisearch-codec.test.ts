@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
-import { freezeSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { plainOptions, putSegment } from "../../../support/segment-under-test.ts";
 
@@ -10,7 +10,7 @@ const SOURCES = [
 ];
 
 it("gives the same bytes for the same sources in any order", () => {
-  expect(freezeSegment([...SOURCES].reverse(), plainOptions)).toEqual(freezeSegment(SOURCES, plainOptions));
+  expect(flushSegment([...SOURCES].reverse(), plainOptions)).toEqual(flushSegment(SOURCES, plainOptions));
 });
 
 it("takes two documents that claim one id, of one source or of two", async () => {
@@ -35,7 +35,7 @@ it.each([
   ["not a number", { id: Number.NaN }],
 ])("refuses a document whose id is %s, by its source key and field", async (_, document) => {
   const sources = [{ sourceKey: "articles/x.json", version: "1", documents: [document] }];
-  const error = await errorOf(() => freezeSegment(sources, plainOptions));
+  const error = await errorOf(() => flushSegment(sources, plainOptions));
   expect(error.code).toBe("invalid-change");
   expect(error.message).toContain("articles/x.json");
   expect(error.message).toContain('"id"');

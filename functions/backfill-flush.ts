@@ -1,12 +1,12 @@
 /**
- * A child of a backfill: reads a batch of uploads and freezes it, without a commit.
+ * A child of a backfill: reads a batch of uploads and flushes it, without a commit.
  */
-import { createFreezeTask } from "./backfill/tasks.ts";
+import { createFlushTask } from "./backfill/tasks.ts";
 import { openUploadProcessor } from "./ingest/open-processor.ts";
 import { openMaintenance } from "./settings/function-parts.ts";
 
 const maintenance = openMaintenance();
 const processor = openUploadProcessor(process.env, maintenance.logger);
-const task = createFreezeTask({ ...maintenance, processor });
+const task = createFlushTask({ ...maintenance, processor });
 
 export const handler: typeof task = (event, invocation) => task(event, invocation);
