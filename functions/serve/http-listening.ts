@@ -2,7 +2,7 @@
  * An HTTP server that hands web-standard requests to an app, and that slow clients cannot use up: starting it, and ending it
  * without cutting off who is being answered.
  */
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { getRequestListener } from "@hono/node-server";
@@ -12,7 +12,7 @@ import { isReadableAddress, UNREADABLE_ADDRESS } from "../../src/http/requests/h
 export interface ClientBounds {
   /** From a connection's or a request's first byte to the end of its headers, which are some hundred bytes. */
   readonly headersTimeoutMs: number;
-  /** To the end of its body, which nothing here reads. */
+  /** To the end of its body. */
   readonly requestTimeoutMs: number;
   /** How often Node looks for those that are over these times. Its own default of 30 seconds triples the first. */
   readonly checkEveryMs: number;
@@ -61,19 +61,21 @@ export function createWebServer(
   );
 }
 
-function createBoundedServer(listener: RequestListener, bounds: ClientBounds): Server {
-  const server = createServer(
-    {
-      headersTimeout: bounds.headersTimeoutMs,
-      requestTimeout: bounds.requestTimeoutMs,
-      connectionsCheckingInterval: bounds.checkEveryMs,
-    },
-    listener,
-  );
+/** A server that does not listen yet. A client that waits for `100 Continue` gets that where the listener writes it, or its answer. */
+export function createBoundedServer(listener: RequestListener, bounds: ClientBounds): Server {
+  const server = createServer({
+    headersTimeout: bounds.headersTimeoutMs,
+    requestTimeout: bounds.requestTimeoutMs,
+    connectionsCheckingInterval: bounds.checkEveryMs,
+  });
   server.timeout = bounds.idleTimeoutMs;
   keepPlaces(server, bounds.maxConnections);
+  for (const event of REQUEST_EVENTS) server.on(event, listener);
   return server;
 }
+
+/** Both give request and response. */
+const REQUEST_EVENTS = ["request", "checkContinue"] as const;
 
 /**
  * Where all places are taken, a new connection takes that of the one that has waited for a request for the longest: a client
@@ -98,7 +100,7 @@ function keepPlaces(server: Server, maxConnections: number): void {
     waiting.delete(longest);
     longest.destroy();
   });
-  server.on("request", ({ socket }, response: ServerResponse) => {
+  const noteRequest: RequestListener = ({ socket }, response) => {
     const count = (change: number): number => {
       const changed = (inWork.get(socket) ?? 0) + change;
       inWork.set(socket, changed);
@@ -109,7 +111,8 @@ function keepPlaces(server: Server, maxConnections: number): void {
     response.once("close", () => {
       if (count(-1) === 0 && !socket.destroyed) waiting.add(socket);
     });
-  });
+  };
+  for (const event of REQUEST_EVENTS) server.on(event, noteRequest);
 }
 
 /** Milliseconds for which this process's event loop was not idle. */

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ClientBounds } from "../../functions/serve/http-listening.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { BUCKET, type EndpointUnderTest, startEndpointUnderTest } from "./endpoint-under-test.ts";
@@ -12,6 +13,15 @@ beforeAll(async () => {
   s3 = await startEndpointUnderTest("MemoryObjectStore", { maxObjectBytes: MAX_OBJECT_BYTES });
 });
 afterAll(() => s3.stop());
+
+/** Longer than a test takes, but looked after often. */
+const LONG_BOUNDS: ClientBounds = {
+  headersTimeoutMs: 60_000,
+  requestTimeoutMs: 60_000,
+  checkEveryMs: 10,
+  idleTimeoutMs: 60_000,
+  maxConnections: 10,
+};
 
 const request = (raw: RawRequest): Promise<RawAnswer> => requestRaw(s3.endpoint.port, raw);
 const codeOf = (answer: RawAnswer): string | null => elementOf(answer.body, "Code");
@@ -220,6 +230,28 @@ describe("the endpoint", () => {
     expect((await request({ target: "/articles-bucket", headers })).status).toBe(431);
     expect((await sendRaw(s3.endpoint.port, "nonsense\r\n\r\n")).status).toBe(400);
     expect((await request({ method: "HEAD", target: "/articles-bucket" })).status).toBe(200);
+  });
+
+  it("cuts a connection on which nothing moves", async () => {
+    const slow = await startEndpointUnderTest("MemoryObjectStore", { bounds: { ...LONG_BOUNDS, idleTimeoutMs: 50 } });
+    const socket = connect(slow.endpoint.port, "127.0.0.1");
+    socket.write("PUT /articles-bucket/idle HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nte");
+    expect(await readAll(socket)).not.toContain("200 OK");
+    await expect(slow.store.head("idle" as ObjectKey)).rejects.toMatchObject({ code: "object-not-found" });
+    await slow.stop();
+  });
+
+  it("ends a request that does not come to its end, though bytes still come", async () => {
+    const bounds = { ...LONG_BOUNDS, headersTimeoutMs: 50, requestTimeoutMs: 100 };
+    const slow = await startEndpointUnderTest("MemoryObjectStore", { bounds });
+    const socket = connect(slow.endpoint.port, "127.0.0.1");
+    socket.write("PUT /articles-bucket/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\n\r\n");
+    const drip = setInterval(() => socket.write("x"), 20);
+    const answer = await readAll(socket);
+    clearInterval(drip);
+    expect(answer).not.toContain("200 OK");
+    await expect(slow.store.head("slow" as ObjectKey)).rejects.toMatchObject({ code: "object-not-found" });
+    await slow.stop();
   });
 
   it("answers what it began before it closes", async () => {

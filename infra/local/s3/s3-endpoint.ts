@@ -3,10 +3,15 @@
  * with event notifications. It asks for no credentials, so it answers to nobody but programs of this machine. Objects are
  * received and sent whole, in memory.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { S3Event } from "aws-lambda";
-import { closeServer, listen } from "../../../functions/serve/http-listening.ts";
+import {
+  type ClientBounds,
+  closeServer,
+  createBoundedServer,
+  listen,
+} from "../../../functions/serve/http-listening.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
@@ -34,6 +39,8 @@ export interface S3EndpointOptions {
   readonly maxObjectBytes?: number;
   /** Told of failures that clients see only as an internal error. Default: a line on standard error. */
   readonly onFailure?: (failure: unknown) => void;
+  /** What clients may take of the server; default `CLIENT_BOUNDS` below. */
+  readonly bounds?: ClientBounds;
 }
 
 export interface S3Endpoint {
@@ -46,12 +53,15 @@ export interface S3Endpoint {
 
 /** Untuned, as are the bounds below. */
 const DEFAULT_MAX_OBJECT_BYTES = 256 * 1024 * 1024;
-/** A connection on which nothing moves for so long is closed. */
-const IDLE_TIMEOUT_MS = 120_000;
+const CLIENT_BOUNDS: ClientBounds = {
+  headersTimeoutMs: 10_000,
+  // The largest object takes seconds on loopback.
+  requestTimeoutMs: 300_000,
+  checkEveryMs: 1_000,
+  idleTimeoutMs: 120_000,
+  maxConnections: 200,
+};
 const CLOSE_TIMEOUT_MS = 5_000;
-/** S3 takes 8 KB of headers, and a key of 1,024 bytes may be three times as long in the address. */
-const MAX_HEADER_BYTES = 16 * 1024;
-const MAX_CONNECTIONS = 200;
 /** What is read and thrown away of a refused body, so that the client comes to read the answer. */
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 
@@ -69,11 +79,8 @@ export async function startS3Endpoint(options: S3EndpointOptions): Promise<S3End
       .finally(() => inWork.delete(work));
     inWork.add(work);
   };
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0 }, listener);
   // A client that asks first whether to go on is told so when its body is read, and not before.
-  server.on("checkContinue", listener);
-  server.timeout = IDLE_TIMEOUT_MS;
-  server.maxConnections = MAX_CONNECTIONS;
+  const server = createBoundedServer(listener, options.bounds ?? CLIENT_BOUNDS);
   await listen(server, options.port ?? 0, "127.0.0.1");
   const { port } = server.address() as AddressInfo;
   return {

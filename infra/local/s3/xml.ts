@@ -98,12 +98,13 @@ const NAMED = new Map([
   ["apos", "'"],
 ]);
 
-/** In one pass, so that `&amp;lt;` stays `&lt;`. */
+/** In one pass, so that `&amp;lt;` stays `&lt;`. A reference to anything but a character or XML's five names is `MalformedXML`. */
 function decodeReferences(text: string): string {
-  return text.replace(/&(?:#(x?)([0-9a-fA-F]{1,7})|([a-z]{2,4}));/g, (all, hex, digits, name) => {
-    if (name !== undefined) return NAMED.get(name) ?? all;
+  return text.replace(/&(?:#(x?)([0-9a-fA-F]{1,7});|([a-z]{2,4});)?/g, (reference, hex, digits, name) => {
     const codePoint = Number.parseInt(digits, hex === "x" ? 16 : 10);
-    return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : all;
+    const character = codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : NAMED.get(name);
+    if (character === undefined) throw malformedXml(`${reference} refers to no character`);
+    return character;
   });
 }
 

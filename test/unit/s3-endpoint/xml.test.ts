@@ -43,8 +43,14 @@ describe("reading XML", () => {
     ["a document type", '<!DOCTYPE Delete [<!ENTITY a "b">]><Delete>&a;</Delete>'],
     ["CDATA", "<Delete><Object><Key><![CDATA[a]]></Key></Object></Delete>"],
     ["a reserved name", "<__proto__><Delete/></__proto__>"],
+    ["an ampersand alone", "<Delete><Object><Key>a & b</Key></Object></Delete>"],
+    ["an entity that XML does not name", "<Delete><Object><Key>a&nbsp;b</Key></Object></Delete>"],
+    ["a name with more letters than it has", "<Delete><Object><Key>&amps;</Key></Object></Delete>"],
+    ["a code point beyond Unicode", "<Delete><Object><Key>&#x110000;</Key></Object></Delete>"],
+    ["a reference without digits", "<Delete><Object><Key>&#;</Key></Object></Delete>"],
+    ["a hexadecimal digit in a decimal reference", "<Delete><Object><Key>&#6f;</Key></Object></Delete>"],
   ])("refuses %s", (_what, document) => {
-    expect(() => readXml(Buffer.from(document), "Delete")).toThrow(expect.objectContaining({ code: "MalformedXML" }));
+    expect(() => readKeys(document)).toThrow(expect.objectContaining({ code: "MalformedXML" }));
   });
 });
 

@@ -66,12 +66,14 @@ describe("the alternatives of a word", () => {
 
   it("do not count what a prefix or a typo may bring, nor terms that must be there together", () => {
     const loose = [term("да", { prefix: true }), term("дань", { maxDistance: 1 })];
-    const together = booleanNode({ must: [term("а"), term("б")] });
+    const [first, second] = [term("а"), term("б")];
+    const together = booleanNode({ must: [first, second] });
     const statistics = new WordStatistics(
       counts({ дани: [0, 10], да: [0, 900], дань: [0, 900], а: [0, 950], б: [0, 20] }),
       { kind: "disjunction-max", termNumber: 0, children: [sure, ...loose, together] },
     );
     expect(statistics.inverseDocumentFrequency(sure, "дани", 1)).toBe(idf(10));
+    expect(statistics.inverseDocumentFrequency(second, "б", 1)).toBe(idf(20));
   });
 
   it("are nobody's where a term stands alone", () => {
