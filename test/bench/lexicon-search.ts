@@ -2,9 +2,7 @@
  * How long fuzzy and prefix search of one word take over the terms of one segment, and how many bytes the terms take:
  * npx tsx test/bench/lexicon-search.ts [terms]. What docs/decisions/0011-lexicon.md was decided by.
  */
-import { createEditAutomaton } from "../../src/query/expansion/edit-automaton.ts";
-import { findNearTerms } from "../../src/query/expansion/edit-distance.ts";
-import { NearRangeFilter } from "../../src/query/expansion/near-range.ts";
+import { createEditAutomaton, findNearTerms, NearRangeFilter } from "../../src/query/expansion/edit-automaton.ts";
 import { decodeBlock, encodeBlock } from "../../src/segment/blocks/block-codec.ts";
 import { LEXICON_BLOCK_BYTES } from "../../src/segment/blocks/segment-format.ts";
 import { termsWithPrefix } from "../../src/segment/lexicon/cursor.ts";

@@ -3,7 +3,7 @@
  * still say the same.
  */
 import { isErrorOfKind } from "../../src/errors.ts";
-import { findNearTerms } from "../../src/query/expansion/edit-distance.ts";
+import { findNearTerms } from "../../src/query/expansion/edit-automaton.ts";
 import type { PostingList } from "../../src/segment/postings/posting-list.ts";
 import type { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
 import { impactsOf, openingsOf } from "./packed-list.ts";

@@ -6,7 +6,7 @@ import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
 import { DocumentMask, type SegmentMasks } from "../snapshot/document-mask.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { foldName } from "./folded-name.ts";
+import { foldName } from "./facets.ts";
 
 /** The columns that an article may be filtered by the names in. */
 export const NAME_FILTERS = ["source", "agency", "place"] as const;

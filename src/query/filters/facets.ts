@@ -11,7 +11,6 @@ import { compareText } from "../../segment/stored/document-order.ts";
 import { loadPublicationTimes } from "../documents/publication-times.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { foldName } from "./folded-name.ts";
 
 export const FACET_NAMES = ["source", "year", "place"] as const satisfies readonly FacetName[];
 
@@ -146,4 +145,12 @@ function mostFrequent(spellings: readonly FacetValue[]): string {
 
 function compareFacetValues(a: FacetValue, b: FacetValue): number {
   return b.count - a.count || compareText(a.value, b.value);
+}
+
+// Names as people compare them (layer 4, pure): «ТАСС» and «Тасс», «Орёл» and «Орел», whatever the spaces, are one source,
+// agency or place.
+
+/** The same text for names that are one. */
+export function foldName(name: string): string {
+  return name.normalize("NFC").toLowerCase().replaceAll("ё", "е").replaceAll(/\s+/g, " ").trim();
 }

@@ -2,6 +2,10 @@
  * What of an article a hit shows (layer 4): its title and its best passage, with the words marked that it was found by. Each
  * text is read as far as that needs, whatever its length.
  */
+
+import { isInsideSentence } from "../../analysis/words/sentence-start.ts";
+import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
+import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import type { MarkedText } from "../../search-api.ts";
 import { wholeCharacterEnd } from "./character-edge.ts";
 import {
@@ -12,10 +16,7 @@ import {
   scanStretches,
   type TextRange,
 } from "./highlighter.ts";
-import { choosePassage } from "./passage.ts";
 import type { QueryMarks } from "./query-marks.ts";
-import { isSentenceStart } from "./sentence-boundary.ts";
-import { splitText, stretchesToAnalyse } from "./text-stretches.ts";
 
 /** A passage is looked for in so much of a text, so that a very long one costs no more than a long one. */
 const SCANNED_LENGTH = 20_000;
@@ -68,3 +69,273 @@ function cutPassage(text: string, [start, end]: TextRange, marked: readonly Mark
   // One unit for one unit, so that the ranges stay right.
   return { text: `${opening}${body.replace(/\s/g, " ")}${closing}`, highlights };
 }
+
+// Which passage of a text best shows why it was found (layer 4, pure): of those that begin at a sentence with a marked word,
+// or near one, the one whose marked words are worth most together.
+
+/** About three lines of a result; long enough for two sentences of a news text. */
+const PASSAGE_LENGTH = 240;
+
+/** How far back a sentence may begin for the passage to open with it. */
+const SENTENCE_REACH = 120;
+
+/** A repeated word tells little more; enough to prefer the denser of two passages. */
+const REPEAT_SHARE = 0.1;
+
+/** Two words of the query side by side, in whichever order, tell more than far from each other. */
+const NEAR_SHARE = 0.3;
+const NEAR_LENGTH = 15;
+
+/** The best passage, the first of those that are as good; the beginning where nothing is marked. It ends at a word. */
+function choosePassage(text: string, marked: readonly MarkedWord[]): TextRange {
+  let best = { score: 0, start: 0 };
+  let tried = -1;
+  const sentences = new SentenceStarts(text);
+  for (const [i, { range }] of marked.entries()) {
+    const start = openAtSentence(text, range[0], sentences);
+    // What begins with the same sentence holds the same words.
+    if (start <= tried) continue;
+    tried = start;
+    const score = scoreWords(marked, firstFrom(marked, start, i), start + PASSAGE_LENGTH);
+    if (score > best.score) best = { score, start };
+  }
+  return [best.start, closeAtWord(text, best.start)];
+}
+
+/** The first marked word that begins at or behind a place; `known` is one that does. */
+function firstFrom(marked: readonly MarkedWord[], start: number, known: number): number {
+  let first = known;
+  while (first > 0 && (marked[first - 1]?.range[0] ?? 0) >= start) first -= 1;
+  return first;
+}
+
+/** What different words are worth, a little for each repeated one, and more where two are near each other. */
+function scoreWords(marked: readonly MarkedWord[], first: number, end: number): number {
+  const seen = new Set<number>();
+  const pairs = new Set<string>();
+  let score = 0;
+  for (let i = first; i < marked.length && (marked[i]?.range[1] ?? 0) <= end; i += 1) {
+    for (const { item, weight } of marked[i]?.rules ?? []) {
+      score += seen.has(item) ? weight * REPEAT_SHARE : weight;
+      seen.add(item);
+    }
+    if (i > first) score += nearness(marked[i - 1], marked[i], pairs);
+  }
+  return score;
+}
+
+function nearness(before: MarkedWord | undefined, word: MarkedWord | undefined, pairs: Set<string>): number {
+  const [a, b] = [before?.rules[0], word?.rules[0]];
+  if (a === undefined || b === undefined || a.item === b.item) return 0;
+  if ((word?.range[0] ?? 0) - (before?.range[1] ?? 0) > NEAR_LENGTH) return 0;
+  const pair = `${Math.min(a.item, b.item)} ${Math.max(a.item, b.item)}`;
+  if (pairs.has(pair)) return 0;
+  pairs.add(pair);
+  return NEAR_SHARE * Math.min(a.weight, b.weight);
+}
+
+/** The start of the sentence that holds `position`, or a word some way before it. */
+function openAtSentence(text: string, position: number, sentences: SentenceStarts): number {
+  const reach = Math.max(0, position - SENTENCE_REACH);
+  const start = sentences.lastIn(reach, position);
+  if (start !== null || reach === 0) return start ?? 0;
+  const space = text.indexOf(" ", Math.max(0, position - SENTENCE_REACH / 2));
+  return space >= 0 && space < position ? space + 1 : position;
+}
+
+/** Finds sentences, no part of a text looked at twice as long as places ascend: many words may be marked in one. */
+class SentenceStarts {
+  readonly #text: string;
+  /** The last start in [#from, #to], null for none. */
+  #start: number | null = null;
+  #from = 0;
+  #to = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The last place in [from, to] at which a sentence begins. */
+  lastIn(from: number, to: number): number | null {
+    const isKnown = from >= this.#from && to >= this.#to;
+    const known = isKnown && this.#start !== null && this.#start >= from ? this.#start : null;
+    let at = to;
+    const end = isKnown ? Math.max(from, this.#to + 1) : from;
+    while (at >= end && !isSentenceStart(this.#text, at)) at -= 1;
+    this.#start = at >= end ? at : known;
+    this.#from = from;
+    this.#to = to;
+    return this.#start;
+  }
+}
+
+/** The last white space of the passage; not so early that a match at its beginning is cut off for it. */
+function closeAtWord(text: string, start: number): number {
+  const end = wholeCharacterEnd(text, Math.min(text.length, start + PASSAGE_LENGTH));
+  if (end >= text.length) return end;
+  for (let at = end; at > start + SENTENCE_REACH; at -= 1) if (/\s/.test(text[at] ?? "")) return at;
+  return end;
+}
+
+// Where a sentence begins (layer 4, pure), for cutting a passage: a guess that prefers too few beginnings, since a passage
+// that opens behind «им.» or «г.» reads badly.
+
+/** Abbreviations before a capital: titles, towns, streets, units. One letter alone is none of the text's last words. */
+const ABBREVIATIONS: ReadonlySet<string> = new Set(
+  "им ул пр пл просп пер наб ст гор обл респ пос дер мкр корп кв стр др тыс млн млрд трлн руб коп долл проф акад доц канд ред св гг вв см напр англ нем фр лат греч тел".split(
+    " ",
+  ),
+);
+
+const SENTENCE_END = ".!?…";
+const CLOSING = "»”\")]'";
+const OPENING = '«“„"(—–- ';
+
+/** The upper byte of U+0400 to U+04FF. */
+const CYRILLIC_PAGE = 0x04;
+
+/** Whether a sentence begins at `at`: at the beginning of a line, or behind the end of another before a capital or a digit. */
+function isSentenceStart(text: string, at: number): boolean {
+  // Most places are within words of Cyrillic letters, of each of which a string would be made.
+  if (at > 0 && text.charCodeAt(at - 1) >>> 8 === CYRILLIC_PAGE) return false;
+  const before = text[at - 1];
+  if (at === 0 || before === "\n") return /\S/.test(text[at] ?? "");
+  if (before === undefined || !/\s/.test(before) || !beginsWithCapital(text, at)) return false;
+  let end = at - 1;
+  while (end > 0 && /[^\S\n]/.test(text[end - 1] ?? "")) end -= 1;
+  while (end > 0 && CLOSING.includes(text[end - 1] ?? "")) end -= 1;
+  const sign = text[end - 1];
+  if (sign === undefined || !SENTENCE_END.includes(sign)) return false;
+  return sign !== "." || (!endsWithAbbreviation(text, end - 1) && !isInsideSentence(text, at));
+}
+
+/** Behind quotation marks, dashes and spaces. */
+function beginsWithCapital(text: string, start: number): boolean {
+  if (/\s/.test(text[start] ?? " ")) return false;
+  let at = start;
+  while (at < start + 4 && OPENING.includes(text[at] ?? "x")) at += 1;
+  return /[\p{Lu}\p{N}]/u.test(text[at] ?? "");
+}
+
+/** Longer words are none; so many letters are looked at. */
+const MAX_ABBREVIATION = 6;
+
+function endsWithAbbreviation(text: string, end: number): boolean {
+  const word = /\p{L}+$/u.exec(text.slice(Math.max(0, end - MAX_ABBREVIATION), end))?.[0] ?? "";
+  return word.length === 1 || ABBREVIATIONS.has(word.toLowerCase());
+}
+
+// Which stretches of a text are worth analysing for marks (layer 4, pure). Most paragraphs of an article hold no word of a
+// query, which a plain search for its terms tells at a hundredth of the cost; of those that may, the richest are taken.
+
+/**
+ * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 3 to 5 ms of CPU then; more of an
+ * article only finds other passages as rich as those found (docs/decisions/0021-passages-and-similar-articles.md).
+ */
+export const ANALYSED_LENGTH = 2_500;
+
+/** Longer paragraphs are cut at the end of a sentence, or at a space. */
+const STRETCH_LENGTH = 800;
+
+/**
+ * Where a word may hold a term without showing it: Latin and Cyrillic letters in one word, Latin letters with signs. Looked
+ * for only where nothing is found without, since few texts have such words and the search costs more than the other.
+ */
+const DISGUISED = /[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]|[\u00c0-\u024f]/i;
+
+/** Signs inside words that texts have many of, if any: soft hyphens, accents, letters in two pieces, zero width, BOM. */
+const SIGNS_IN_WORDS = ["\u00ad", "\u0301", "\u0300", "\u0306", "\u0308", "\u200b", "\u2060", "\ufeff"];
+
+/** What of a text is worth reading. */
+interface WorthyStretches {
+  /** Ascending, not touching one another. */
+  readonly stretches: readonly TextRange[];
+  /** Whether nothing that may hold a term was left out for its cost. */
+  readonly isAll: boolean;
+}
+
+/** All that may hold a term, where that is not too much; else what may hold most, the first of those that are as good. */
+export function stretchesToAnalyse(text: string, marks: QueryMarks): WorthyStretches {
+  if (marks.terms.length === 0) return { stretches: [], isAll: true };
+  const seeker = new TermSeeker(text, marks);
+  const ranges = splitText(text);
+  const plain = ranges.map((range) => ({ range, weight: seeker.rate(range) })).filter(({ weight }) => weight > 0);
+  const rated =
+    plain.length > 0 ? plain : ranges.flatMap((range) => (mayHide(text, range) ? [{ range, weight: 0 }] : []));
+  const kept: TextRange[] = [];
+  let room = ANALYSED_LENGTH;
+  for (const { range } of rated.sort((a, b) => b.weight - a.weight || a.range[0] - b.range[0])) {
+    if (room <= 0) break;
+    kept.push(range);
+    room -= range[1] - range[0];
+  }
+  return { stretches: joinTouching(kept.sort((a, b) => a[0] - b[0])), isAll: kept.length === rated.length };
+}
+
+/** The paragraphs of a text, long ones in pieces; together all of it. */
+function splitText(text: string): TextRange[] {
+  const ranges: TextRange[] = [];
+  for (let start = 0; start < text.length; ) {
+    const lineEnd = text.indexOf("\n", start);
+    const end = lineEnd < 0 ? text.length : lineEnd + 1;
+    const cut = end - start <= STRETCH_LENGTH ? end : cutParagraph(text, start);
+    ranges.push([start, cut]);
+    start = cut;
+  }
+  return ranges;
+}
+
+function cutParagraph(text: string, start: number): number {
+  const last = start + STRETCH_LENGTH;
+  const sentence = text.lastIndexOf(". ", last);
+  if (sentence > start + STRETCH_LENGTH / 2) return sentence + 2;
+  const space = text.lastIndexOf(" ", last);
+  return space > start ? space + 1 : wholeCharacterEnd(text, last);
+}
+
+/** Of a stretch together with its neighbours a phrase may go on from one into the other. */
+function joinTouching(ranges: readonly TextRange[]): TextRange[] {
+  const joined: TextRange[] = [];
+  for (const range of ranges) {
+    const before = joined.at(-1);
+    if (before !== undefined && before[1] >= range[0]) joined[joined.length - 1] = [before[0], range[1]];
+    else joined.push(range);
+  }
+  return joined;
+}
+
+/** Tells by plain search what a stretch may hold. */
+class TermSeeker {
+  readonly #text: string;
+  /** The text folded, unit for unit; null where that is not to be had, and each stretch is folded by itself. */
+  readonly #folded: string | null;
+  readonly #marks: QueryMarks;
+
+  constructor(text: string, marks: QueryMarks) {
+    const folded = foldCaseAndYo(text);
+    const isPlain = folded.length === text.length && !SIGNS_IN_WORDS.some((sign) => text.includes(sign));
+    this.#text = text;
+    this.#folded = isPlain ? folded : null;
+    this.#marks = marks;
+  }
+
+  /** The sum of what the words are worth that may stand there; a little for any number where one is asked for. */
+  rate([start, end]: TextRange): number {
+    const folded =
+      this.#folded?.slice(start, end) ?? foldCaseAndYo(normalizeUnicode(this.#text.slice(start, end)).text);
+    const joined = folded.includes("-") ? folded.replaceAll("-", "") : "";
+    let weight = this.#marks.asksForNumbers && /\p{N}/u.test(folded) ? LEAST_WEIGHT : 0;
+    for (const word of this.#marks.sought) {
+      if (word.keys.some((key) => folded.includes(key) || joined.includes(key))) weight += word.weight + LEAST_WEIGHT;
+    }
+    return weight;
+  }
+}
+
+function mayHide(text: string, [start, end]: TextRange): boolean {
+  const stretch = text.slice(start, end);
+  return DISGUISED.test(stretch) || normalizeUnicode(stretch).text !== stretch;
+}
+
+/** More than nothing. */
+const LEAST_WEIGHT = 1e-6;

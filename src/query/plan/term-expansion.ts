@@ -3,9 +3,7 @@
  * segments. Postings are not read here.
  */
 
-import { createEditAutomaton } from "../expansion/edit-automaton.ts";
-import { findNearTerms } from "../expansion/edit-distance.ts";
-import { NearRangeFilter } from "../expansion/near-range.ts";
+import { createEditAutomaton, findNearTerms, NearRangeFilter } from "../expansion/edit-automaton.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { TermNode } from "./query-plan.ts";
 

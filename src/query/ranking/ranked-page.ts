@@ -2,9 +2,8 @@
  * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, collapsed where that is asked for.
  */
 import type { FacetCounts, FacetName, MatchMode, SortOrder } from "../../search-api.ts";
-import { collapsePage, listCollapsed } from "../collapsing/collapse-matches.ts";
+import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
 import { loadDigestColumns } from "../collapsing/live-digests.ts";
-import { MatchGroups } from "../collapsing/match-groups.ts";
 import { loadRankKeys } from "../documents/result-order.ts";
 import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
 import { FacetCounter } from "../filters/facets.ts";

@@ -5,14 +5,21 @@
 import type { QueryWord } from "../../analysis/analyzer.ts";
 import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
+import { lastAtMost } from "../../segment/blocks/last-at-most.ts";
 import { findTerms } from "../../segment/lexicon/cursor.ts";
 import type { LexiconBlock } from "../../segment/lexicon/lexicon.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { MayHold } from "../../segment/reader/term-reader.ts";
 import { BeginningForms } from "../expansion/beginning-forms.ts";
-import { formsBegunNear, formsNear, type NearForm } from "../expansion/form-expansion.ts";
+import {
+  createEditAutomaton,
+  createSwapAutomaton,
+  type EditAutomaton,
+  findNearTerms,
+  NearRangeFilter,
+  type NearTerm,
+} from "../expansion/edit-automaton.ts";
 import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "../expansion/live-counts.ts";
-import { mayHoldSome } from "../expansion/sorted-terms.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { SurfaceForm } from "./spelling-typos.ts";
 
@@ -201,4 +208,115 @@ async function countCommonest(snapshot: IndexSnapshot, beginning: string): Promi
 
 function asSurfaceForm({ count, distance }: NearForm): readonly SurfaceForm[] {
   return count.most === 0 ? [] : [{ form: count.text, documentFrequency: count.most, distance }];
+}
+
+// Surface forms of all segments by edits (layer 4): what typos are corrected to. The same automaton and lexicon layout as for
+// terms.
+
+/** A form of the index. */
+interface NearForm {
+  readonly count: LiveCount;
+  /** Edits from what was asked for, a swap of neighbours being one. */
+  readonly distance: number;
+}
+
+/**
+ * The forms of all segments within `maxEdits` of a folded form, each once, in no order; none of segments without occurrences.
+ * A swap of neighbours is one edit; there is one of them at the most. Requests: the blocks of the lexicons of forms that can
+ * hold one, a run of them at a time.
+ */
+export async function formsNear(snapshot: IndexSnapshot, form: string, maxEdits: number): Promise<NearForm[]> {
+  // Levenshtein's own, for which a swap is two edits, would follow one edit more, which takes six times as long (decisions/0011).
+  const automaton = createSwapAutomaton(form, maxEdits);
+  const filter = new NearRangeFilter(form, automaton);
+  const withOneSwap = createEditAutomaton(form, maxEdits + 1);
+  const lists = await Promise.all(
+    snapshot.segments.map(async ({ reader }) => {
+      const blocks = await reader.formBlocks((first, end) => filter.mayHold(first, end));
+      return findNearTerms(blocks, form, maxEdits, automaton).filter(({ term }) => isNear(term, withOneSwap));
+    }),
+  );
+  return addUp(snapshot, lists);
+}
+
+/**
+ * The forms some beginning of which is one edit from a folded beginning, or that beginning itself, as formsNear. `distance` is of
+ * the shortest such beginning.
+ */
+async function formsBegunNear(snapshot: IndexSnapshot, beginning: string): Promise<NearForm[]> {
+  const automaton = createBeginningAutomaton(beginning, 1);
+  const filter = new NearRangeFilter(beginning, automaton);
+  const lists = await Promise.all(
+    snapshot.segments.map(async ({ reader }) =>
+      findNearTerms(await reader.formBlocks((first, end) => filter.mayHold(first, end)), beginning, 1, automaton),
+    ),
+  );
+  return addUp(snapshot, lists);
+}
+
+/** `bySegment` has the forms that each segment has near by. */
+function addUp(snapshot: IndexSnapshot, bySegment: readonly (readonly NearTerm[])[]): NearForm[] {
+  const found = new Map<string, { distance: number; frequencies: number[] }>();
+  for (const [segmentNumber, terms] of bySegment.entries()) {
+    for (const { term, distance, documentFrequency } of terms) {
+      const known = found.get(term) ?? { distance, frequencies: bySegment.map(() => 0) };
+      known.frequencies[segmentNumber] = documentFrequency;
+      found.set(term, known);
+    }
+  }
+  return [...found].map(([form, { distance, frequencies }]) => ({
+    distance,
+    count: liveCount(snapshot, "forms", form, frequencies),
+  }));
+}
+
+function isNear(term: string, automaton: EditAutomaton): boolean {
+  for (let i = 0; i < term.length; i += 1) if (!automaton.push(i, term.charCodeAt(i))) return false;
+  return automaton.distance(term.length) !== Number.POSITIVE_INFINITY;
+}
+
+// The edits between a word and the beginnings of terms (layer 4): an automaton that has arrived where some prefix of the term is
+// near, however the term goes on. What a mistyped word may become that is not whole yet.
+
+/** A swap of neighbours is one edit. */
+function createBeginningAutomaton(word: string, maxDistance: number): EditAutomaton {
+  return new BeginningAutomaton(createSwapAutomaton(word, maxDistance));
+}
+
+class BeginningAutomaton implements EditAutomaton {
+  readonly #inner: EditAutomaton;
+  /** By depth, the edits of the shortest prefix that is near; infinity where none is. */
+  readonly #arrived: number[];
+
+  constructor(inner: EditAutomaton) {
+    this.#inner = inner;
+    this.#arrived = [inner.distance(0)];
+  }
+
+  push(depth: number, unit: number): boolean {
+    const before = this.#arrived[depth] ?? Number.POSITIVE_INFINITY;
+    if (before !== Number.POSITIVE_INFINITY) {
+      this.#arrived[depth + 1] = before;
+      return true;
+    }
+    const mayGoOn = this.#inner.push(depth, unit);
+    this.#arrived[depth + 1] = this.#inner.distance(depth + 1);
+    return mayGoOn;
+  }
+
+  distance(depth: number): number {
+    return this.#arrived[depth] ?? Number.POSITIVE_INFINITY;
+  }
+}
+
+// Which ranges of a sorted list of terms may hold one of some others (layer 4, pure): decided by the ends of a range, so
+// that the other blocks of a lexicon need not be read.
+
+/** Says of the terms from `first` on, before `end`, whether one of `sorted` may be among them. */
+function mayHoldSome(sorted: readonly string[]): MayHold {
+  return (first, end) => {
+    const last = end === null ? sorted.length - 1 : lastAtMost(sorted, end);
+    const candidate = sorted[last] === end ? sorted[last - 1] : sorted[last];
+    return candidate !== undefined && candidate >= first;
+  };
 }

@@ -1,25 +1,33 @@
 /**
  * What a reader may be about to ask (layer 4): the query with its last word whole, and titles of articles.
  */
-
-import type { QueryWord } from "../../analysis/analyzer.ts";
+import type { NameEvidence, QueryWord } from "../../analysis/analyzer.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import type { Suggestion } from "../../search-api.ts";
-import { BeginningForms } from "../expansion/beginning-forms.ts";
-import { termOfForm } from "../expansion/form-terms.ts";
-import { settle } from "../expansion/live-counts.ts";
+import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/abbreviation.ts";
+import { isInsideSentence } from "../../analysis/words/sentence-start.ts";
+import { isStopWord } from "../../analysis/words/stop-words.ts";
+import { foldWord } from "../../analysis/words/word-folding.ts";
+import type { MarkedText, Suggestion } from "../../search-api.ts";
+import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema/article-options.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
+import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
+import { sureTermsOfForm, termOfForm } from "../expansion/form-terms.ts";
+import { type Counted, commonest, type LiveCount, settle } from "../expansion/live-counts.ts";
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
+import { toFoundArticle } from "../found-article.ts";
+import { compileMarks } from "../passages/query-marks.ts";
+import { markArticle } from "../passages/snippet.ts";
 import { findDocuments, findTermsWithin } from "../plan/matching-documents.ts";
+import { type BooleanNode, mapChildren, type QueryNode, type QueryPlan } from "../plan/query-plan.ts";
 import { loadPostings } from "../plan/query-postings.ts";
 import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
+import { rankPage } from "../ranking/ranked-page.ts";
+import { loadHitDocuments } from "../searcher.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { findKnownWords } from "../spelling/known-words.ts";
 import { findRepair, plainWords, type SpelledWord } from "../spelling/spelling.ts";
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
-import { type SuggestedTitle, suggestTitles } from "./suggested-titles.ts";
-import { type SuggestedWord, suggestWords } from "./suggested-words.ts";
-import { byTerms, tellingTerms, typedLength, writtenForms } from "./written-case.ts";
 
 /** A query as far as it is typed. */
 export interface SuggestionQuery {
@@ -165,4 +173,165 @@ async function writeWords(
     const marked = typedLength(word, letters);
     return { text: text.slice(0, start) + word, kind: "word", highlights: [[start, start + marked]] };
   });
+}
+
+// Titles of articles that go on from what is typed (layer 4): all words in the title, the last one perhaps as a beginning.
+
+/** An article whose title goes on from a query. */
+interface SuggestedTitle {
+  /** Matched words marked. */
+  readonly title: MarkedText;
+  readonly article: StoredArticle;
+}
+
+/**
+ * The best `limit`, each title once; `compiled` is a query of all words. Requests: as rankPage of its plan; a stored block an
+ * article.
+ */
+async function suggestTitles(snapshot: IndexSnapshot, compiled: ArticlePlan, limit: number): Promise<SuggestedTitle[]> {
+  if (compiled.words.length + compiled.phrases.length === 0) return [];
+  const query = { match: "all", offset: 0, limit, counts: "page" } as const;
+  const { hits } = await rankPage(snapshot, inTitle(compiled.plan), query);
+  const documents = await loadHitDocuments(snapshot, hits);
+  const marks = compileMarks(compiled);
+  const seen = new Set<string>();
+  return documents.flatMap((document) => {
+    const { article } = toFoundArticle(document);
+    const { title } = article;
+    if (title === null || seen.has(title.toLowerCase())) return [];
+    seen.add(title.toLowerCase());
+    return [{ title: markArticle(title, "", marks).title, article }];
+  });
+}
+
+const TITLE_FIELD = resolvedArticleOptions.fields.indexOf("title");
+
+/** The same plan, of titles alone. */
+function inTitle(plan: QueryPlan): QueryPlan {
+  return { ...plan, root: { ...(nodeInTitle(plan.root) as BooleanNode), boosting: [] } };
+}
+
+function nodeInTitle(node: QueryNode): QueryNode {
+  const changed = mapChildren(node, nodeInTitle);
+  if (changed.kind === "term") return { ...changed, fields: changed.fields.filter(({ name }) => name === "title") };
+  if (changed.kind === "phrase") return { ...changed, fields: changed.fields.filter((field) => field === TITLE_FIELD) };
+  return changed;
+}
+
+// Words that a reader may be typing (layer 4): whole forms as texts have them, one of each family, the commonest first, and
+// none that only deleted articles have.
+
+/** A form of the index to go on with. */
+interface SuggestedWord {
+  readonly form: string;
+  /** Of all forms of its family that begin so. */
+  readonly counts: readonly LiveCount[];
+}
+
+/** Letters, perhaps with hyphens between, and digits behind: no numbers, dates or addresses. */
+const WORD = /^\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*$/u;
+
+/** So many of the commonest forms are sorted into families for each word that is wanted; a family rarely shows more. */
+const FORMS_A_WORD = 6;
+
+/**
+ * At most `limit` words of the forms that go on from a folded beginning, by falling number of live documents. Requests: as
+ * BeginningForms.commonest, and for the forms of families between which their order is in doubt (live-counts.ts).
+ */
+async function suggestWords(
+  snapshot: IndexSnapshot,
+  forms: BeginningForms,
+  beginning: string,
+  limit: number,
+): Promise<readonly SuggestedWord[]> {
+  const isWord = (form: string) => form !== beginning && WORD.test(form) && !isStopWord(form);
+  const families = toFamilies(await forms.commonest(FORMS_A_WORD * limit, "set", isWord));
+  const shown = (await commonest(snapshot, families, limit, "order")) ?? [];
+  return Promise.all(
+    shown.map(async ({ forms: ofFamily, counts }) => {
+      const [first] = (await commonest(snapshot, ofFamily, 1, "order")) ?? [];
+      return { form: first?.text ?? "", counts };
+    }),
+  );
+}
+
+/** Forms of one word; `text` is the first of them. */
+interface Family extends Counted {
+  readonly forms: BeginningForm[];
+  readonly counts: LiveCount[];
+}
+
+/** Forms that share a term that is surely theirs are of one family, whatever their order. */
+function toFamilies(forms: readonly BeginningForm[]): Family[] {
+  const familyOfTerm = new Map<string, Family>();
+  const families: Family[] = [];
+  for (const form of [...forms].sort((a, b) => compareText(a.text, b.text))) {
+    const terms = sureTermsOfForm(form.text);
+    const known = terms.map((term) => familyOfTerm.get(term)).find((family) => family !== undefined);
+    const family = known ?? { text: form.text, forms: [], counts: [] };
+    if (known === undefined) families.push(family);
+    family.forms.push(form);
+    family.counts.push(form.count);
+    for (const term of terms) familyOfTerm.set(term, family);
+  }
+  return families;
+}
+
+// How a word is written (layer 4, pure): small letters, a capital, capitals. The index folds its forms; texts at hand and the
+// terms that names and abbreviations leave tell.
+
+/** So much of a text is read; news name their names early. */
+const READ_LENGTH = 1_000;
+
+/** A word with this share of its documents as a name or an abbreviation is one. */
+const TELLING_SHARE = 0.5;
+
+/** The ways in which some folded words stand inside sentences of some texts, each the first way there. */
+function writtenForms(texts: readonly string[], forms: ReadonlySet<string>): Map<string, string> {
+  const written = new Map<string, string>();
+  for (const text of texts) {
+    const read = text.slice(0, READ_LENGTH);
+    for (const { 0: word, index } of read.matchAll(/\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*/gu)) {
+      const folded = foldWord(word);
+      // A designation is one form, with its hyphen and without: су57.
+      const form = /\d/.test(folded) ? folded.replaceAll("-", "") : folded;
+      if (!forms.has(form) || !isInsideSentence(read, index)) continue;
+      // Of several ways that of small letters: words are capitalised in names of firms and headings.
+      if (!written.has(form) || word === word.toLowerCase()) written.set(form, word);
+    }
+  }
+  return written;
+}
+
+/** How much of a word is there when so many of its letters and digits are typed. */
+function typedLength(word: string, letters: number): number {
+  let left = letters;
+  for (let i = 0; i < word.length; i += 1) {
+    if (left === 0) return i;
+    if (word[i] !== "-") left -= 1;
+  }
+  return word.length;
+}
+
+/** Terms that tell of a form whether it is a name or an abbreviation. */
+function tellingTerms(form: string, evidence: NameEvidence | undefined): string[] {
+  const abbreviation = mayBeAbbreviation(form) ? [abbreviationTerm(form)] : [];
+  return [...(evidence === undefined ? [] : [evidence.term, evidence.mark]), ...abbreviation];
+}
+
+/** Live documents, exact or bounds: of what would prove a case, and of what it must be a share of. */
+interface CaseCounts {
+  proofOf(term: string): number;
+  wholeOf(term: string): number;
+  /** With the word in any of its forms. */
+  readonly documents: number;
+}
+
+/** The form as these terms tell; in small letters where they do not. */
+function byTerms(form: string, evidence: NameEvidence | undefined, counts: CaseCounts): string {
+  const asAbbreviation = mayBeAbbreviation(form) ? counts.proofOf(abbreviationTerm(form)) : 0;
+  if (asAbbreviation > TELLING_SHARE * counts.documents) return form.toUpperCase();
+  if (evidence === undefined || evidence.mark === evidence.term) return form;
+  const isName = counts.proofOf(evidence.mark) > TELLING_SHARE * counts.wholeOf(evidence.term);
+  return isName ? form.charAt(0).toUpperCase() + form.slice(1) : form;
 }

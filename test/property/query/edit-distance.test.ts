@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createEditAutomaton, createSwapAutomaton } from "../../../src/query/expansion/edit-automaton.ts";
-import { findNearTerms } from "../../../src/query/expansion/edit-distance.ts";
-import { NearRangeFilter } from "../../../src/query/expansion/near-range.ts";
+import {
+  createEditAutomaton,
+  createSwapAutomaton,
+  findNearTerms,
+  NearRangeFilter,
+} from "../../../src/query/expansion/edit-automaton.ts";
 import { termsWithPrefix } from "../../../src/segment/lexicon/cursor.ts";
 import { decodeLexiconBlock, type LexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon/lexicon.ts";
 import { anyString } from "../../support/arbitraries.ts";

@@ -1,7 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { createEditAutomaton } from "../../../src/query/expansion/edit-automaton.ts";
-import { findNearTerms } from "../../../src/query/expansion/edit-distance.ts";
-import { NearRangeFilter } from "../../../src/query/expansion/near-range.ts";
+import { createEditAutomaton, findNearTerms, NearRangeFilter } from "../../../src/query/expansion/edit-automaton.ts";
 import { BlockCache } from "../../../src/segment/reader/block-cache.ts";
 import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { countsBetween, type StoreCounts } from "../../../src/storage/decorators/counting-object-store.ts";

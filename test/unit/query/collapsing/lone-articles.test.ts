@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ArticleSearch } from "../../../../src/query/article-search.ts";
-import { findLoneArticles } from "../../../../src/query/collapsing/lone-articles.ts";
+import { findLoneArticles } from "../../../../src/query/collapsing/collapse-matches.ts";
 import { openSnapshot } from "../../../../src/query/snapshot/index-snapshot.ts";
 import { SegmentCache } from "../../../../src/segment/reader/segment-cache.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";

@@ -1,7 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createEditAutomaton } from "../../../../src/query/expansion/edit-automaton.ts";
-import { findNearTerms } from "../../../../src/query/expansion/edit-distance.ts";
-import { NearRangeFilter } from "../../../../src/query/expansion/near-range.ts";
+import { createEditAutomaton, findNearTerms, NearRangeFilter } from "../../../../src/query/expansion/edit-automaton.ts";
 import { LEXICON_BLOCK_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import { decodeLexiconBlock, type LexiconBlock, LexiconBlockWriter } from "../../../../src/segment/lexicon/lexicon.ts";
 import { misspelledTerms, russianTerms } from "../../../support/russian-terms.ts";

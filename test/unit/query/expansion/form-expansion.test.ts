@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { IndexWriter } from "../../../../src/indexer/ingest/index-writer.ts";
 import { BeginningForms } from "../../../../src/query/expansion/beginning-forms.ts";
-import { formsNear } from "../../../../src/query/expansion/form-expansion.ts";
 import type { IndexSnapshot } from "../../../../src/query/snapshot/index-snapshot.ts";
 import { SnapshotSource } from "../../../../src/query/snapshot/snapshot-source.ts";
+import { formsNear } from "../../../../src/query/spelling/spelling-dictionary.ts";
 import { articleIndexOptions } from "../../../../src/segment/schema/article-options.ts";
 import { makeContext } from "../../../support/index-context.ts";
 

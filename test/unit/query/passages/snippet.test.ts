@@ -5,8 +5,7 @@ import {
   type QueryMarks,
   type TermFrequencies,
 } from "../../../../src/query/passages/query-marks.ts";
-import { markArticle } from "../../../../src/query/passages/snippet.ts";
-import { ANALYSED_LENGTH, stretchesToAnalyse } from "../../../../src/query/passages/text-stretches.ts";
+import { ANALYSED_LENGTH, markArticle, stretchesToAnalyse } from "../../../../src/query/passages/snippet.ts";
 import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
 import { longArticles } from "../../../support/long-articles.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bestSplit, waysToSplit } from "../../../../src/query/spelling/spelling-splits.ts";
+import { bestSplit, waysToSplit } from "../../../../src/query/spelling/spelling.ts";
 
 const frequencies: Record<string, number> = { владимир: 9, путин: 20, ростов: 5, дону: 4, рос: 1, товнадону: 1 };
 
