@@ -29,3 +29,8 @@ export function epochMsOf(isoText: string): number {
 export function isoTimestamp(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }
+
+/** The form of RFC 822 and of HTTP, with a year of four digits: Fri, 12 Mar 2021 06:40:00 GMT. */
+export function utcDate(epochMs: number): string {
+  return new Date(epochMs).toUTCString();
+}

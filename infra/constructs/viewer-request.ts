@@ -10,9 +10,8 @@
  * that is none of the distribution's names never comes here.
  */
 import type * as v from "valibot";
-import { articleParameters } from "../../src/http/endpoints/article-endpoint.ts";
+import { articleParameters, similarParameters } from "../../src/http/endpoints/article-endpoint.ts";
 import { feedParameters } from "../../src/http/endpoints/feed-endpoint.ts";
-import { similarParameters } from "../../src/http/endpoints/similar-endpoint.ts";
 import { suggestParameters } from "../../src/http/endpoints/suggest-endpoint.ts";
 import { searchParameters } from "../../src/http/requests/search-parameters.ts";
 

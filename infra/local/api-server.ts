@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { ChosenAnswers } from "../../functions/query/answer-settings.ts";
 import { busyLoopMs, closeServer, createWebServer, listen } from "../../functions/serve/http-listening.ts";
 import { createHttpApp } from "../../src/http/app.ts";
-import { baseCss } from "../../src/http/pages/base-css.ts";
+import { baseCss } from "../../src/http/pages/page-frame.ts";
 import type { HttpLogger } from "../../src/http/requests/http-options.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";

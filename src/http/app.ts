@@ -7,22 +7,22 @@ import { createUlid } from "../id-source.ts";
 import { answerArticle, answerArticlePage } from "./endpoints/article-endpoint.ts";
 import { answerFeed } from "./endpoints/feed-endpoint.ts";
 import { answerOpenSearch } from "./endpoints/opensearch-endpoint.ts";
-import { answerProblem } from "./endpoints/problem-endpoint.ts";
 import { answerSearch } from "./endpoints/search-endpoint.ts";
-import { answerSimilar, isSimilarPath } from "./endpoints/similar-endpoint.ts";
 import { answerHealth, answerReadiness, answerStatus } from "./endpoints/status-endpoint.ts";
 import { answerSuggest } from "./endpoints/suggest-endpoint.ts";
 import { answerWidget, answerWidgetFile, WIDGET_FILE_PATH, WIDGET_PATH } from "./endpoints/widget-endpoint.ts";
-import { answerOpenApi } from "./openapi/endpoint.ts";
-import { articleCss } from "./pages/article-css.ts";
-import { OPENSEARCH_PATH, PAGE_POLICY, STYLESHEET_PATH } from "./pages/page-frame.ts";
-import { sendFailure, sendProblem } from "./pages/send-problem.ts";
+import { answerOpenApi } from "./openapi/openapi.ts";
+import { articleCss, OPENSEARCH_PATH, PAGE_POLICY, STYLESHEET_PATH } from "./pages/page-frame.ts";
+import { answerProblem, sendFailure, sendProblem } from "./pages/send-problem.ts";
 import { clientProblem, overloadProblem, PROBLEMS_PATH, serverProblem } from "./problem-details.ts";
-import { AdmissionGate } from "./requests/admission-gate.ts";
-import { ALLOWED_METHODS, crossOrigin } from "./requests/cors.ts";
+import { AdmissionGate, requestKind } from "./requests/admission-gate.ts";
 import { type HttpContext, type HttpEnvironment, tookMs, UNREADABLE_ADDRESS } from "./requests/http-context.ts";
-import { type HttpAppOptions, type HttpDependencies, resolveHttpOptions } from "./requests/http-options.ts";
-import { requestKind } from "./requests/request-kind.ts";
+import {
+  type HttpAppOptions,
+  type HttpDependencies,
+  type HttpSettings,
+  resolveHttpOptions,
+} from "./requests/http-options.ts";
 
 type Endpoint = (context: HttpContext) => Response | Promise<Response>;
 
@@ -34,7 +34,7 @@ const ARTICLE_ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[
   ["/search", answerSearch],
   ["/suggest", answerSuggest],
   ["/feed.xml", answerFeed],
-  ["/articles/:id{[\\s\\S]+}", answerArticleOrSimilar],
+  ["/articles/:id{[\\s\\S]+}", answerArticle],
   ["/a/:id{[\\s\\S]+}", answerArticlePage],
 ];
 
@@ -63,11 +63,6 @@ const PARTS_OF_PAGES: readonly string[] = [STYLESHEET_PATH, WIDGET_PATH, WIDGET_
 export const API_PATHS: readonly string[] = ENDPOINTS.map(([path]) => path).filter(
   (path) => !PARTS_OF_PAGES.includes(path),
 );
-
-/** A pattern that takes slashes takes what stands behind the id too. */
-function answerArticleOrSimilar(context: HttpContext): Promise<Response> {
-  return isSimilarPath(new URL(context.req.url).pathname) ? answerSimilar(context) : answerArticle(context);
-}
 
 /**
  * The app: `fetch` takes a Request and gives a Response. Answers every request, whatever is thrown behind it; reads the store
@@ -188,4 +183,42 @@ function answerStylesheet(context: HttpContext): Response {
     "Content-Type": "text/css; charset=utf-8",
     "Cache-Control": "public, max-age=3600",
   });
+}
+
+/** All that this app answers to. */
+const ALLOWED_METHODS = "GET, HEAD, OPTIONS";
+
+/** Headers that scripts may send besides the safelisted ones, and those that they may read. */
+const ALLOWED_HEADERS = "Content-Type, If-None-Match";
+const EXPOSED_HEADERS = "ETag, Retry-After, X-Request-Id";
+
+/** A day; browsers cut it to two hours or less. */
+const PREFLIGHT_MAX_AGE_S = 86_400;
+
+/**
+ * Cross-origin reading (Fetch Standard, "CORS protocol"): every origin without credentials by default, or a list of origins. Runs
+ * around everything, so that problems can be read across origins too. An origin that is not on the list gets none, and its browser
+ * refuses the answer.
+ */
+function crossOrigin({ corsOrigins }: Pick<HttpSettings, "corsOrigins">): MiddlewareHandler<HttpEnvironment> {
+  return async (context, next) => {
+    await next();
+    // Some answers let everybody in, whoever may read the others.
+    if (context.res.headers.get("Access-Control-Allow-Origin") === "*") return;
+    if (corsOrigins !== "*") context.res.headers.append("Vary", "Origin");
+    const allowed = allowedOrigin(corsOrigins, context.req.header("origin"));
+    if (allowed === null) return;
+    context.res.headers.set("Access-Control-Allow-Origin", allowed);
+    context.res.headers.set("Access-Control-Expose-Headers", EXPOSED_HEADERS);
+    if (context.req.method !== "OPTIONS") return;
+    context.res.headers.set("Access-Control-Allow-Methods", ALLOWED_METHODS);
+    context.res.headers.set("Access-Control-Allow-Headers", ALLOWED_HEADERS);
+    context.res.headers.set("Access-Control-Max-Age", String(PREFLIGHT_MAX_AGE_S));
+  };
+}
+
+/** The value of Access-Control-Allow-Origin, or null for none. Origins compare as text: browsers send them normalised. */
+function allowedOrigin(corsOrigins: HttpSettings["corsOrigins"], origin: string | undefined): string | null {
+  if (corsOrigins === "*") return "*";
+  return origin !== undefined && corsOrigins.includes(origin) ? origin : null;
 }

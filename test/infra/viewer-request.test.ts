@@ -25,7 +25,7 @@ function filtered(querystring: Readonly<Record<string, Value>>): Record<string, 
 
 describe("the edge", () => {
   it("knows every query parameter that the API describes, and no other", () => {
-    const { paths } = describeApi({ siteName: "Поиск", serverUrl: "https://x.example", documentation: "/" });
+    const { paths } = describeApi({ siteName: "Поиск", documentation: "/" }, "https://x.example");
     const described = JSON.stringify(paths).matchAll(/"name":"(\w+)","in":"query"/g);
     expect(knownParameters).toEqual([...new Set([...described].map(([, name]) => name))].sort());
   });

@@ -3,9 +3,7 @@
  */
 import { Option } from "commander";
 import { articleHref, searchHit } from "../../../src/http/answers/article-fields.ts";
-import { chooseArticle } from "../../../src/http/endpoints/article-choice.ts";
-import { articleAnswer } from "../../../src/http/endpoints/article-endpoint.ts";
-import { MAX_SIMILAR } from "../../../src/http/endpoints/similar-endpoint.ts";
+import { articleAnswer, chooseArticle, MAX_SIMILAR } from "../../../src/http/endpoints/article-endpoint.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import type { FoundArticle } from "../../../src/query/found-article.ts";
 import type { ArticleAnswer } from "../../../src/search-api.ts";

@@ -19,8 +19,7 @@ export function entityTag(
 ): string {
   const { clock, settings } = context.var.dependencies;
   const day = isoTimestamp(clock.nowMs()).slice(0, 10);
-  const named = JSON.stringify([sequence, commitId, settings, day, ...parts]);
-  return `W/"${sha256(named).toString("base64url").slice(0, HASH_CHARACTERS)}"`;
+  return tagOf(JSON.stringify([sequence, commitId, settings, day, ...parts]));
 }
 
 /** Whether the client says that it holds an answer of this tag; by weak comparison. */
@@ -49,4 +48,57 @@ function withCaching(context: HttpContext, response: Response, tag: string | nul
   if (tag !== null) response.headers.set("ETag", tag);
   response.headers.set("Cache-Control", context.var.dependencies.settings.cacheControl);
   return response;
+}
+
+/** Under a commit a second the next try is quiet: a state holds for a second at least. */
+const MAX_TRIES = 3;
+
+/**
+ * Makes an answer of one state of the index, with the tag of that state. A search object moves on to newer commits by itself,
+ * between two calls too. So the state is asked for before and after: where it is the same, all between is of it, since states
+ * only follow each other.
+ *
+ * Runs `read`, hands what it found and its state to `respond`, and names the answer by that state; or answers 304 where
+ * the client holds it already. An answer that is not 200 is passed on as it is: where there may be such, `parts` must
+ * name what is asked for, since only a client that was given this very answer may be told that it has not changed.
+ */
+export async function answerConsistently<T>(
+  context: HttpContext,
+  read: () => Promise<T>,
+  respond: (content: T, status: IndexStatus) => Response | Promise<Response>,
+  parts: readonly string[] = [],
+): Promise<Response> {
+  const { search } = context.var.dependencies;
+  let before = await search.status();
+  for (let tries = 1; ; tries += 1) {
+    const tag = entityTag(context, before, parts);
+    if (holdsTag(context, tag)) return notModified(context, tag);
+    const content = await read();
+    const after = await search.status();
+    const isSteady = after.commitId === before.commitId;
+    if (!isSteady && tries < MAX_TRIES) {
+      before = after;
+      continue;
+    }
+    return nameAnswer(context, await respond(content, after), isSteady ? tag : null);
+  }
+}
+
+/**
+ * An answer that no commit changes, made of the build and the settings alone and named by its own text; or 304 where the client
+ * holds it already. `headers` are of both. Asks nothing of the store.
+ */
+export function answerFixed(
+  context: HttpContext,
+  text: string,
+  contentType: string,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  const tag = tagOf(text);
+  if (holdsTag(context, tag)) return context.body(null, 304, { ...headers, ETag: tag });
+  return context.body(text, 200, { ...headers, ETag: tag, "Content-Type": contentType });
+}
+
+function tagOf(text: string): string {
+  return `W/"${sha256(text).toString("base64url").slice(0, HASH_CHARACTERS)}"`;
 }

@@ -1,23 +1,44 @@
 /**
- * GET /articles/{id} and GET /a/{id} (layer 5): one article as JSON, or as a page.
+ * GET /articles/{id}, GET /a/{id} and GET /articles/{id}/similar (layer 5): one article as JSON or as a page, and what else there is
+ * to read about the same. Two uploads may claim one id: then the client is told which, and `?key=` decides.
  */
 import * as v from "valibot";
 import type { FoundArticle } from "../../query/found-article.ts";
 import type { IndexStatus } from "../../query/snapshot/index-status.ts";
-import type { ArticleAnswer } from "../../search-api.ts";
-import { articleFields, articleHref } from "../answers/article-fields.ts";
-import { answerConsistently } from "../answers/consistent-answer.ts";
+import type { ArticleAnswer, SimilarAnswer } from "../../search-api.ts";
+import { articleFields, articleHref, articleHrefWithKey, searchHit } from "../answers/article-fields.ts";
+import { answerConsistently } from "../answers/conditional.ts";
 import { publicPath } from "../answers/public-address.ts";
 import { articlePage } from "../pages/article-page.ts";
 import { sendProblem } from "../pages/send-problem.ts";
-import type { HttpContext } from "../requests/http-context.ts";
-import { readParameters } from "../requests/parameters.ts";
-import { articleNotFound, chooseArticle, idOfPath, keyParameter } from "./article-choice.ts";
+import { clientProblem, type Problem } from "../problem-details.ts";
+import { type HttpContext, tookMs } from "../requests/http-context.ts";
+import { oneOf, readParameters, wholeNumber } from "../requests/parameters.ts";
+import { searchParameters } from "../requests/search-parameters.ts";
 
-export const articleParameters = v.object({ key: keyParameter });
+/** Nobody reads on in more. */
+export const MAX_SIMILAR = 20;
 
-/** GET /articles/{id}. */
+/** How many uploads of one id are listed; nobody chooses from more. */
+const MAX_CANDIDATES = 20;
+
+/** What stands behind the id in the path. */
+const SIMILAR = "/similar";
+
+const { key } = searchParameters.entries;
+
+export const articleParameters = v.object({ key });
+
+export const similarParameters = v.object({
+  key,
+  limit: v.optional(wholeNumber(1, MAX_SIMILAR), "5"),
+  collapse: v.optional(oneOf(["false", "true"]), "true"),
+});
+
+/** GET /articles/{id}, and /articles/{id}/similar: an id may hold slashes, and be called «similar». */
 export function answerArticle(context: HttpContext): Promise<Response> {
+  const { pathname } = new URL(context.req.url);
+  if (pathname.endsWith(SIMILAR) && pathname.split("/").length > 3) return answerSimilar(context);
   return answerFound(context, (article) => context.json(article));
 }
 
@@ -63,4 +84,74 @@ export function articleAnswer(found: FoundArticle, { sequence }: Pick<IndexStatu
     ...articleFields(found),
     sequence,
   };
+}
+
+/** Answers with hits as /search does; problems as /articles/{id}. */
+async function answerSimilar(context: HttpContext): Promise<Response> {
+  const url = new URL(context.req.url);
+  const { values, problem } = readParameters(url.searchParams, similarParameters);
+  if (problem !== null) return sendProblem(context, problem);
+  const id = idOfPath(url.pathname, SIMILAR);
+  if (id === null) return sendProblem(context, articleNotFound());
+  const { key = "", limit, collapse } = values;
+  const { search, meter } = context.var.dependencies;
+  return answerConsistently(
+    context,
+    async () => {
+      const chosen = chooseArticle(await search.findById(id, values.key));
+      if ("code" in chosen) return chosen;
+      return { chosen, hits: await search.findSimilar(chosen, { limit, collapse: collapse === "true" }) };
+    },
+    (found, { sequence }) => {
+      if ("code" in found) return sendProblem(context, found);
+      const { chosen, hits } = found;
+      const answer: SimilarAnswer = {
+        article: { id: chosen.id, href: articleHref(chosen.id, chosen.key), key: chosen.key },
+        hits: hits.map((hit) => searchHit(hit, new URLSearchParams())),
+        sequence,
+        tookMs: tookMs(context),
+        cost: meter.cost,
+      };
+      return context.json(answer);
+    },
+    ["similar", id, key, String(limit), collapse],
+  );
+}
+
+/**
+ * What stands in the path between its first part and `ending`, decoded; null where its escapes are broken. A slash may come
+ * decoded already: API Gateway does that.
+ */
+function idOfPath(pathname: string, ending = ""): string | null {
+  try {
+    return decodeURIComponent(
+      pathname
+        .slice(0, pathname.length - ending.length)
+        .split("/")
+        .slice(2)
+        .join("/"),
+    );
+  } catch {
+    return null;
+  }
+}
+
+/** One upload holds an id once as a rule; where it holds it more often, its first article is as good as any. */
+export function chooseArticle(found: readonly FoundArticle[]): FoundArticle | Problem {
+  const byKey = new Map([...found].reverse().map((article) => [article.key, article]));
+  const [only, ...others] = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (only === undefined) return articleNotFound();
+  return others.length === 0 ? only : ambiguous([only, ...others]);
+}
+
+function articleNotFound(): Problem {
+  return clientProblem("article-not-found", "No article of this id is in the index, or none of this key.");
+}
+
+function ambiguous(found: readonly FoundArticle[]): Problem {
+  const candidates = found.slice(0, MAX_CANDIDATES).map(({ id, key, article }) => {
+    return { key, href: articleHrefWithKey(id, key), title: article.title };
+  });
+  const detail = `${found.length} uploads hold an article of this id. Choose one of them by the parameter key.`;
+  return clientProblem("ambiguous-id", detail, { candidates });
 }

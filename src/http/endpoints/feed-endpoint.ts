@@ -5,21 +5,21 @@
  * nothing is corrected, and the last word is whole.
  */
 import * as v from "valibot";
-import { isoTimestamp } from "../../clock.ts";
-import { type CalendarDay, dayNumber, isCalendarDay, pad } from "../../news/calendar-date.ts";
+import { epochMsOf, isoTimestamp, utcDate } from "../../clock.ts";
+import { isCalendarDay } from "../../news/calendar-date.ts";
 import { isoMinute } from "../../news/time-zone.ts";
 import type { ArticleHit } from "../../query/article-hit.ts";
 import type { ArticleQuery } from "../../query/article-search.ts";
 import { isDayOrder, NAME_FILTERS } from "../../query/filters/article-filter.ts";
 import type { IndexStatus } from "../../query/snapshot/index-status.ts";
 import { articleFields, articleHref } from "../answers/article-fields.ts";
-import { answerConsistently } from "../answers/consistent-answer.ts";
+import { answerConsistently } from "../answers/conditional.ts";
 import { publicAddress, publicBase, searchPageAddress } from "../answers/public-address.ts";
 import { element, writeXml, type XmlElement } from "../answers/xml.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import { invalid, oneOf, readParameters, wholeNumber } from "../requests/parameters.ts";
-import { MAX_LIMIT, searchParameters } from "../requests/search-parameters.ts";
+import { MAX_LIMIT, searchParameters, toArticleQuery } from "../requests/search-parameters.ts";
 
 const { q, from, to, source, agency, place, collapse } = searchParameters.entries;
 
@@ -44,7 +44,7 @@ export async function answerFeed(context: HttpContext): Promise<Response> {
   if (problem !== null) return sendProblem(context, problem);
   return answerConsistently(
     context,
-    () => context.var.dependencies.search.search(toArticleQuery(values)),
+    () => context.var.dependencies.search.search(feedQuery(values)),
     ({ hits }, status) => {
       const xml = writeXml(feed(context, values.q, hits, status));
       return context.body(xml, 200, { "Content-Type": CONTENT_TYPE });
@@ -53,24 +53,10 @@ export async function answerFeed(context: HttpContext): Promise<Response> {
   );
 }
 
-function toArticleQuery({
-  q: text,
-  match,
-  limit,
-  from,
-  to,
-  source,
-  agency,
-  place,
-  collapse,
-}: FeedParameters): ArticleQuery {
-  return {
-    // A space ends the last word, which is then no beginning of one.
-    text: `${text.trimEnd()} `,
-    ...{ match, limit, offset: 0, sort: "newest", correct: "off", counts: "page" },
-    filter: { from, to, source, agency, place },
-    collapse: collapse === "true",
-  };
+/** A space ends the last word, which is then no beginning of one. */
+function feedQuery(values: FeedParameters): ArticleQuery {
+  const asked = { ...values, q: `${values.q.trimEnd()} `, offset: 0, explain: "false" } as const;
+  return toArticleQuery({ ...asked, sort: "newest", correct: "off", count: "none" });
 }
 
 function feed(context: HttpContext, text: string, hits: readonly ArticleHit[], status: IndexStatus): XmlElement {
@@ -110,28 +96,18 @@ function item(context: HttpContext, hit: ArticleHit): XmlElement {
   ]);
 }
 
+/** ISO 8601 as articles and the clock have it, from the day on. */
+const ISO_DATE = /^(\d{4}-\d\d-\d\d)(?:(T[\d:.]+)(Z|[+-]\d\d:\d\d))?$/;
+
 /**
- * Dates as RSS has them (layer 5, pure): RFC 822 with years of four digits. Only of a day or a minute that is known; a month
- * or a year is no date there.
+ * A date as RSS has it: RFC 822 with a year of four digits. A day is its first minute in the owner's time zone. Null for what is
+ * less than a day, which is no date there.
  */
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/** 1970-01-01, day 0, was a Thursday. */
-const FIRST_WEEKDAY = 4;
-
-/** ISO 8601 as articles and the clock have it; seconds may follow the minutes. */
-const ISO_DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
-
-/** A day is its first minute in the owner's time zone. Null for what is less than a day, or no date. */
 function rfc822Date(iso: string | null): string | null {
-  const match = ISO_DATE.exec(iso ?? "");
-  if (match === null) return null;
-  const [, year, month, dayOfMonth, hour, minute = "00", second = "00", offset = ""] = match;
-  const day: CalendarDay = { year: Number(year), month: Number(month), day: Number(dayOfMonth) };
-  if (!isCalendarDay(day)) return null;
-  if (hour === undefined) return rfc822Date(isoMinute({ day, hour: 0, minute: 0 }));
-  const weekday = WEEKDAYS[(((dayNumber(day) + FIRST_WEEKDAY) % 7) + 7) % 7];
+  const [, date = "", time, offset = ""] = ISO_DATE.exec(iso ?? "") ?? [];
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  if (!isCalendarDay({ year, month, day })) return null;
+  if (time === undefined) return rfc822Date(isoMinute({ day: { year, month, day }, hour: 0, minute: 0 }));
   const zone = offset === "Z" ? "+0000" : offset.replace(":", "");
-  return `${weekday}, ${pad(day.day)} ${MONTHS[day.month - 1]} ${year} ${hour}:${minute}:${second} ${zone}`;
+  return utcDate(epochMsOf(`${date}${time}Z`)).replace("GMT", zone);
 }

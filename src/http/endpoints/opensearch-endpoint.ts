@@ -2,7 +2,7 @@
  * GET /opensearch.xml (layer 5): describes the search to browsers, which then offer it in their address bar (OpenSearch 1.1
  * draft 6; MDN, "OpenSearch description format").
  */
-import { answerFixed } from "../answers/fixed-answer.ts";
+import { answerFixed } from "../answers/conditional.ts";
 import { publicAddress, searchPageAddress } from "../answers/public-address.ts";
 import { element, writeXml, type XmlElement } from "../answers/xml.ts";
 import { OPENSEARCH_PATH, OPENSEARCH_TYPE } from "../pages/page-frame.ts";
@@ -12,11 +12,13 @@ import type { HttpContext } from "../requests/http-context.ts";
 const MAX_SHORT_NAME = 16;
 
 /** Changes with the settings alone; a day old is new enough. */
-const MAX_AGE_S = 86_400;
+const CACHE_CONTROL = "public, max-age=86400";
 
 /** Asks nothing of the store. */
 export function answerOpenSearch(context: HttpContext): Response {
-  return answerFixed(context, writeXml(describe(context)), `${OPENSEARCH_TYPE}; charset=utf-8`, MAX_AGE_S);
+  return answerFixed(context, writeXml(describe(context)), `${OPENSEARCH_TYPE}; charset=utf-8`, {
+    "Cache-Control": CACHE_CONTROL,
+  });
 }
 
 /** Without a search page there are only the answers for programs to offer. */

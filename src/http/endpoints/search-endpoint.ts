@@ -4,7 +4,7 @@
 import type { ArticleSearchResult } from "../../query/article-search.ts";
 import type { SearchAnswer } from "../../search-api.ts";
 import { searchHit } from "../answers/article-fields.ts";
-import { answerConsistently } from "../answers/consistent-answer.ts";
+import { answerConsistently } from "../answers/conditional.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
 import { readSearchParameters, toArticleQuery } from "../requests/search-parameters.ts";

@@ -3,7 +3,7 @@
  */
 import * as v from "valibot";
 import type { OpenSearchSuggestions, SuggestAnswer } from "../../search-api.ts";
-import { answerConsistently } from "../answers/consistent-answer.ts";
+import { answerConsistently } from "../answers/conditional.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
 import { oneOf, readParameters, wholeNumber } from "../requests/parameters.ts";

@@ -3,8 +3,7 @@
  * to the second, so that a page's one `<script>` stays as it is while the files behind it are kept for ever.
  */
 import { gzipSync } from "node:zlib";
-import { sha256 } from "../../content-hash.ts";
-import { holdsTag } from "../answers/conditional.ts";
+import { answerFixed } from "../answers/conditional.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { clientProblem } from "../problem-details.ts";
 import type { HttpContext } from "../requests/http-context.ts";
@@ -41,22 +40,18 @@ export function answerWidgetFile(context: HttpContext): Response {
 
 /** Code that anybody may run, whichever origins may read answers. */
 function answerScript(context: HttpContext, text: string, cacheControl: string): Response {
-  const tag = `W/"${sha256(text).toString("base64url").slice(0, 22)}"`;
-  const headers = {
-    ETag: tag,
+  const whole = answerFixed(context, text, "text/javascript; charset=utf-8", {
     "Cache-Control": cacheControl,
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
     Vary: "Accept-Encoding",
-  };
-  if (holdsTag(context, tag)) return context.body(null, 304, headers);
-  const typed = { ...headers, "Content-Type": "text/javascript; charset=utf-8" };
-  if (!/\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(context.req.header("accept-encoding") ?? "")) {
-    return context.body(text, 200, typed);
-  }
+  });
+  const mayPack = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(context.req.header("accept-encoding") ?? "");
+  if (whole.status !== 200 || !mayPack) return whole;
   const bytes = packed.get(text) ?? new Uint8Array(gzipSync(text, { level: 9 }));
   packed.set(text, bytes);
-  return context.body(bytes, 200, { ...typed, "Content-Encoding": "gzip" });
+  whole.headers.set("Content-Encoding", "gzip");
+  return new Response(bytes, whole);
 }
 
 function notBuilt(context: HttpContext): Response {

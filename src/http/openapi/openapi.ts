@@ -1,15 +1,20 @@
 /**
- * The OpenAPI 3.1 description of the HTTP API (layer 5, pure): which paths there are, what they take and what they answer, from
- * the schemas that validate requests and those of the answers.
+ * GET /openapi.json (layer 5): the OpenAPI 3.1 description of the HTTP API, for programs and for those who write
+ * them. Which paths there are, what they take and what they answer, from the schemas that validate requests and those of the
+ * answers.
  */
+
 import { type JsonSchema, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import * as v from "valibot";
-import { articleParameters } from "../endpoints/article-endpoint.ts";
+import { answerFixed } from "../answers/conditional.ts";
+import { publicBase } from "../answers/public-address.ts";
+import { articleParameters, similarParameters } from "../endpoints/article-endpoint.ts";
 import { feedParameters } from "../endpoints/feed-endpoint.ts";
-import { similarParameters } from "../endpoints/similar-endpoint.ts";
 import { suggestParameters } from "../endpoints/suggest-endpoint.ts";
 import { OPENSEARCH_PATH, OPENSEARCH_TYPE } from "../pages/page-frame.ts";
 import { HTTP_ERROR_CODES, PROBLEM_TYPE } from "../problem-details.ts";
+import type { HttpContext } from "../requests/http-context.ts";
+import type { HttpSettings } from "../requests/http-options.ts";
 import { searchParameters } from "../requests/search-parameters.ts";
 import { type AnswerName, answerSchemas } from "./answer-schemas.ts";
 
@@ -68,18 +73,20 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "/openapi.json": { summary: "This description.", answers: { [JSON_TYPE]: null } },
 };
 
-/** What a description says besides. */
-interface OpenApiOptions {
-  /** The owner's name of the search. */
-  readonly siteName: string;
-  /** Where the API is; without a slash at the end. */
-  readonly serverUrl: string;
-  /** The address of the owner's documentation in words; null for none. */
-  readonly documentation: string | null;
+/** Changes with the build and the settings alone. */
+const CACHE_CONTROL = "public, max-age=3600";
+
+/** GET /openapi.json. Asks nothing of the store; made anew each time, since it is asked for seldom. */
+export function answerOpenApi(context: HttpContext): Response {
+  const json = JSON.stringify(describeApi(context.var.dependencies.settings, publicBase(context)));
+  return answerFixed(context, json, "application/json", { "Cache-Control": CACHE_CONTROL });
 }
 
-/** The whole description, as JSON has it. */
-export function describeApi({ siteName, serverUrl, documentation }: OpenApiOptions) {
+/** The whole description, as JSON has it; `serverUrl` is where the API is, without a slash at the end. */
+export function describeApi(
+  { siteName, documentation }: Pick<HttpSettings, "siteName" | "documentation">,
+  serverUrl: string,
+) {
   return {
     openapi: "3.1.1",
     info: {

@@ -3,7 +3,7 @@
  * HTML from the server, without scripts; the picture is the reader's browser's to load, without a referrer.
  */
 import { html } from "hono/html";
-import { dayNumber, isMonthDay } from "../../news/calendar-date.ts";
+import { epochMsOf } from "../../clock.ts";
 import { articleTimeZone } from "../../news/time-zone.ts";
 import { firstSentence } from "../../query/article-title.ts";
 import type { ArticleAnswer, ArticleFields } from "../../search-api.ts";
@@ -48,13 +48,7 @@ function hostOf(url: string): string {
   return new URL(url).hostname.replace(/^www\./, "");
 }
 
-/**
- * The date of an article in Russian words, as precisely as it is known and no more (layer 5). A moment is shown as the
- * owner's time zone has it; a day, month or year is no moment and is never moved by a zone.
- */
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
-
+/** A moment is shown as the owner's time zone has it; a day, month or year is no moment and is never moved by a zone. */
 const formats = {
   year: new Intl.DateTimeFormat("ru", { timeZone: "UTC", year: "numeric" }),
   month: new Intl.DateTimeFormat("ru", { timeZone: "UTC", year: "numeric", month: "long" }),
@@ -68,9 +62,9 @@ interface Moment {
 }
 
 /** ISO 8601 as Article has it; seconds may follow the minutes. */
-const ISO_DATE = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?$/;
+const ISO_DATE = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d))?)?)?$/;
 
-/** «9 октября 2016 г. в 12:30», «октябрь 2016 г.», «2016», a span of days where only that is known, or null. */
+/** The date as precisely as it is known and no more: «9 октября 2016 г. в 12:30», «октябрь 2016 г.», «2016», a span of days where only that is known, or null. */
 export function publicationDate({
   publishedAt,
   dateRange,
@@ -85,18 +79,10 @@ export function publicationDate({
 
 function parseMoment(iso: string | null): Moment | null {
   const match = ISO_DATE.exec(iso ?? "");
-  if (match === null) return null;
-  const [, year, month, day, hour, minute, offset] = match;
-  if (!isMonthDay(Number(month ?? 1), Number(day ?? 1))) return null;
-  const days = dayNumber({ year: Number(year), month: Number(month ?? 1), day: Number(day ?? 1) });
-  const minutes = Number(hour ?? 0) * 60 + Number(minute ?? 0) - offsetMinutes(offset);
-  const precision = hour !== undefined ? "minute" : day !== undefined ? "day" : month !== undefined ? "month" : "year";
-  return { epochMs: days * DAY_MS + minutes * MINUTE_MS, precision };
-}
-
-/** Minutes that the wall clock runs before UTC. */
-function offsetMinutes(offset: string | undefined): number {
-  if (offset === undefined || offset === "Z") return 0;
-  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
-  return offset.startsWith("-") ? -minutes : minutes;
+  // What names no time is of UTC (ECMAScript, "Date Time String Format").
+  const epochMs = epochMsOf(match?.[0] ?? "");
+  if (match === null || Number.isNaN(epochMs)) return null;
+  const [, month, day, time] = match;
+  const precision = time !== undefined ? "minute" : day !== undefined ? "day" : month !== undefined ? "month" : "year";
+  return { epochMs, precision };
 }

@@ -1,11 +1,20 @@
 /**
  * Answers with a problem (layer 5): problem details for programs, a page in Russian for people who opened an article's
- * address in a browser. Never stored.
+ * address in a browser. Never stored. And GET /problems/{code}, what a problem's `type` leads to (RFC 9457, 3.1.1).
  */
-
 import { html } from "hono/html";
+import { statusOfCode } from "../../errors.ts";
 import { publicPath } from "../answers/public-address.ts";
-import { PROBLEM_TYPE, type Problem, problemAnswer, RETRY_AFTER_S } from "../problem-details.ts";
+import {
+  clientProblem,
+  HTTP_ERROR_CODES,
+  PROBLEM_TEXTS,
+  PROBLEM_TYPE,
+  PROBLEMS_PATH,
+  type Problem,
+  problemAnswer,
+  RETRY_AFTER_S,
+} from "../problem-details.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
 import { type Markup, type PageFrame, pageFrame } from "./page-frame.ts";
 
@@ -53,9 +62,6 @@ function wantsPage(context: HttpContext): boolean {
   return isPageAddress(context) && (context.req.header("accept") ?? "").toLowerCase().includes("text/html");
 }
 
-/**
- * A problem as a page for people (layer 5), in Russian: what is wrong, what to do, and the request's id.
- */
 interface ProblemPageContext extends Pick<PageFrame, "searchPage" | "siteName" | "basePath"> {
   readonly requestId: string;
 }
@@ -84,7 +90,7 @@ const FAILURE: Wording = {
   advice: "Не удалось показать статью. Если это повторяется, сообщите владельцу сайта номер запроса.",
 };
 
-/** The page of a problem; lists the articles to choose from where there are several. */
+/** The page of a problem: what is wrong, what to do, and the request's id. Lists the articles to choose from where there are several. */
 function problemPage(problem: Problem, { requestId, ...frame }: ProblemPageContext): Markup {
   const wording = problem.code === "no-index-yet" ? SETUP : WORDINGS.get(problem.status);
   const { title, advice } = wording ?? FAILURE;
@@ -101,4 +107,37 @@ function problemPage(problem: Problem, { requestId, ...frame }: ProblemPageConte
       <p class="article__notice">Номер запроса: ${requestId}</p>
     </main>`;
   return pageFrame({ ...frame, title, canonical: null, main });
+}
+
+/** Changes with the build alone. */
+const MAX_AGE_S = 3_600;
+
+/** A page in English for people, JSON where the client asks for that; 404 for what is no code. Asks nothing of the store. */
+export function answerProblem(context: HttpContext): Response {
+  const code = HTTP_ERROR_CODES.find((known) => known === context.req.param("code"));
+  if (code === undefined) {
+    return sendProblem(context, clientProblem("route-not-found", "There is no problem of this code."));
+  }
+  const status = statusOfCode(code);
+  const { title, meaning } = PROBLEM_TEXTS[code];
+  const headers = { "Cache-Control": `public, max-age=${MAX_AGE_S}`, Vary: "Accept", "X-Robots-Tag": "noindex" };
+  if (prefersJson(context)) {
+    const type = publicPath(context, `${PROBLEMS_PATH}/${code}`);
+    return context.json({ type, code, status, title, meaning }, 200, headers);
+  }
+  const main = html`<main class="article">
+      <h1 class="article__title">${title}</h1>
+      <p class="article__meta"><code>${code}</code> <span>HTTP ${status}</span></p>
+      <div class="article__text"><p>${meaning}</p></div>
+    </main>`;
+  const { siteName } = context.var.dependencies.settings;
+  const basePath = publicPath(context, "");
+  const page = pageFrame({ title, lang: "en", canonical: null, searchPage: null, siteName, basePath, main });
+  return context.body(String(page), 200, { ...headers, "Content-Type": "text/html; charset=utf-8" });
+}
+
+/** Browsers name text/html, and programs that want JSON name that. */
+function prefersJson(context: HttpContext): boolean {
+  const accept = (context.req.header("accept") ?? "").toLowerCase();
+  return accept.includes("json") && !accept.includes("text/html");
 }

@@ -71,27 +71,10 @@ export function readSearchParameters(query: URLSearchParams): ParameterReading<t
 
 /** What the parameters ask of the search. */
 export function toArticleQuery(values: SearchParameters): ArticleQuery {
-  const {
-    q,
-    match,
-    offset,
-    limit,
-    count,
-    sort,
-    from,
-    to,
-    source,
-    agency,
-    place,
-    facets,
-    correct,
-    collapse,
-    explain,
-    sameAs,
-    key,
-  } = values;
+  const { q, count, from, to, source, agency, place, collapse, explain, sameAs, key, ...asked } = values;
   return {
-    ...{ text: q, match, correct, offset, limit, sort, facets },
+    ...asked,
+    text: q,
     counts: count === "exact" ? "all" : "page",
     filter: { from, to, source, agency, place },
     collapse: collapse === "true",

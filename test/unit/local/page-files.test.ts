@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadPageFiles, type PageFiles } from "../../../infra/local/page-files.ts";
-import { baseCss } from "../../../src/http/pages/base-css.ts";
+import { baseCss } from "../../../src/http/pages/page-frame.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("the page's files", () => {
