@@ -8,9 +8,9 @@ import {
   mayStandOn,
   type PhraseEdge,
   type PhraseGraph,
-} from "../../analysis/query-words/phrase-guess.ts";
+} from "../../analysis/query-words/query-phrase.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { isInsideSentence } from "../../analysis/words/sentence-start.ts";
+import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
 
 /** UTF-16 offsets [start, end). */

@@ -3,8 +3,8 @@
  * that only shares a term is told from the word that is meant.
  */
 import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
-import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/phrase-guess.ts";
-import { isAbbreviationTerm } from "../../analysis/words/abbreviation.ts";
+import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/query-phrase.ts";
+import { isAbbreviationTerm } from "../../analysis/words/marked-terms.ts";
 import { otherBeginnings } from "../../analysis/words/noun-stems.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";

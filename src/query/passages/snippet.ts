@@ -3,7 +3,7 @@
  * text is read as far as that needs, whatever its length.
  */
 
-import { isInsideSentence } from "../../analysis/words/sentence-start.ts";
+import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import type { MarkedText } from "../../search-api.ts";

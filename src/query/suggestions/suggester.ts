@@ -4,8 +4,8 @@
 import type { NameEvidence, QueryWord } from "../../analysis/analyzer.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/abbreviation.ts";
-import { isInsideSentence } from "../../analysis/words/sentence-start.ts";
+import { isInsideSentence } from "../../analysis/words/capitals.ts";
+import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/marked-terms.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldWord } from "../../analysis/words/word-folding.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
