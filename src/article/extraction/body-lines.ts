@@ -15,6 +15,11 @@ export interface BodyChoice {
   readonly reasons: ReadonlyMap<number, DropReason>;
 }
 
+/** The dateline that a line of the body opens with, or null. */
+export function datelineOf(lines: readonly ModelLine[], { body }: BodyChoice): ModelLine["dateline"] {
+  return body.map((i) => lines[i]?.dateline ?? null).find((dateline) => dateline !== null) ?? null;
+}
+
 /** More than so many words before a dateline are a story of their own, and the dateline is quoted in it. */
 const MAX_LEAD_WORDS = 100;
 /** So many words of story make the end of the page's article believable. */

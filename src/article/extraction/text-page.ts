@@ -4,43 +4,19 @@
  */
 
 import type { Article } from "../../news/article.ts";
-import type { CalendarDay } from "../../news/calendar-date.ts";
-import type { Dateline } from "../../news/dateline.ts";
-import { siteName, webAddress } from "../../news/web-address.ts";
+import { webAddress } from "../../news/web-address.ts";
 import { type DateReading, parseDate } from "../dates/date-formats.ts";
-import { type DateClue, type PublicationDate, publicationDate } from "../dates/publication-date.ts";
-import { findAddressDate } from "../dates/url-date.ts";
-import { documentId } from "../identity/document-id.ts";
-import type { UploadMetadata } from "../identity/upload-metadata.ts";
+import type { DateClue } from "../dates/publication-date.ts";
 import { joinBrokenLines } from "../line-rules/line-joins.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, normalizeText } from "../text/normalize-text.ts";
 import { splitPageLines } from "../text/page-lines.ts";
 import { findRejection, isShell } from "./article-check.ts";
+import { buildPageArticle, type ReaderContext } from "./article-fields.ts";
 import { type BodyChoice, chooseBody, findFirstText } from "./body-lines.ts";
-import { findAuthor } from "./byline.ts";
-import { droppedLines } from "./dropped-lines.ts";
-import { findNotice } from "./notice.ts";
-import { findPageDates } from "./page-dates.ts";
 import { type ModelLine, modelPage } from "./page-model.ts";
 import { type FoundTitle, findTitle } from "./title.ts";
-
-/** What a reader is told of an upload besides its text. */
-export interface ReaderContext {
-  readonly key: string;
-  readonly metadata: UploadMetadata;
-  /** The day of the upload in the owner's zone, or null. */
-  readonly uploaded: CalendarDay | null;
-  readonly encoding: string;
-  readonly encodingConfidence: number;
-  /** As in {@link Article}: the misreading that was undone, or null. */
-  readonly repairedFrom: string | null;
-  /** Whether the upload holds many articles, so that what its key says of a date is not said of each. */
-  readonly isOneOfMany?: boolean;
-  /** The date that a scraper wrote above the text, if it did. */
-  readonly field?: DateClue | null;
-}
 
 /** The largest upload holds a third of it in full lines of 80 letters. Untuned. */
 const MAX_PAGE_LINES = 200_000;
@@ -90,9 +66,9 @@ function readLines(text: string, context: ReaderContext): Article | RejectedPart
   if (body.length === 0) {
     const own = title.lines[0] ?? lines.findIndex(({ noise }) => noise === null);
     if (own < 0) return rejection("not-an-article", "The page holds buttons, labels and credits only, and no text.");
-    return buildArticle(lines, { ...NO_TITLE, source: title.source }, { ...choice, body: [own] }, true, context);
+    return articleOf(lines, { ...NO_TITLE, source: title.source }, { ...choice, body: [own] }, true, context);
   }
-  return buildArticle(lines, title, { ...choice, body }, isFallback, context);
+  return articleOf(lines, title, { ...choice, body }, isFallback, context);
 }
 
 const NO_TITLE: FoundTitle = { title: null, source: null, date: null, tail: "", lines: [], isConfirmed: false };
@@ -106,70 +82,27 @@ function fallbackLines(lines: readonly ModelLine[], title: FoundTitle): number[]
   return kept.filter((i) => lines[i]?.shape.words !== 0);
 }
 
-function buildArticle(
+function articleOf(
   lines: readonly ModelLine[],
   title: FoundTitle,
   choice: BodyChoice,
   isFallback: boolean,
   context: ReaderContext,
 ): Article {
-  const textOf = (i: number) => lines[i]?.text ?? "";
-  const paragraphs = choice.body.map(textOf);
-  const lead = choice.lead.map(textOf).join(" ");
-  const text = paragraphs.join("\n\n");
-  const storyStart = choice.body[0] ?? lines.length;
-  const dateline = choice.body.map((i) => lines[i]?.dateline ?? null).find((found) => found !== null) ?? null;
-  const url = context.metadata.url ?? findOwnAddress(lines, choice);
-  const ownTitle = context.metadata.title ?? title.title;
-  const span = { start: storyStart, end: choice.body.at(-1) ?? lines.length };
-  const date = datePage(lines, title, span, dateline, url, [lead, text].join("\n\n"), context);
-  return {
-    id: documentId({ key: context.key, ownId: null, url: context.metadata.url, title: ownTitle, text }),
-    title: ownTitle,
-    lead,
-    text,
-    paragraphs,
-    url,
-    source: context.metadata.source ?? title.source ?? siteName(url, context.key),
-    agency: dateline?.agency ?? null,
-    author: dateline?.author ?? findAuthor(lines, title, storyStart, choice.body.at(-1)),
-    place: dateline?.place ?? null,
-    placeAsWritten: dateline?.placeAsWritten ?? null,
-    image: null,
-    notice: findNotice(lines),
-    ...dateFields(date),
-    encoding: context.encoding,
-    encodingConfidence: context.encodingConfidence,
-    repairedFrom: context.repairedFrom,
-    isFallback,
-    droppedLines: [...droppedLines(lines, title.lines, choice), ...date.notes],
-  };
-}
-
-function datePage(
-  lines: readonly ModelLine[],
-  title: FoundTitle,
-  story: { readonly start: number; readonly end: number },
-  dateline: Dateline | null,
-  url: string | null,
-  text: string,
-  context: ReaderContext,
-): PublicationDate {
-  const addresses = [url, context.key].map((address) => (address === null ? null : findAddressDate(address)));
-  return publicationDate({
-    metadata: context.metadata.published,
-    field: context.field ?? null,
-    dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
-    addresses: addresses.filter((address) => address !== null),
-    ...findPageDates(lines, title, story.start, context.uploaded, story.end),
-    text,
-    uploaded: context.uploaded,
-  });
-}
-
-/** The date's fields as an article has them, without the notes. */
-export function dateFields({ publishedAt, datePrecision, dateRange, dateSource, dateAsWritten }: PublicationDate) {
-  return { publishedAt, datePrecision, dateRange, dateSource, dateAsWritten };
+  return buildPageArticle(
+    {
+      lines,
+      title,
+      choice,
+      isFallback,
+      url: context.metadata.url ?? findOwnAddress(lines, choice),
+      identifyingUrl: context.metadata.url,
+      source: title.source,
+      author: null,
+      storyEnd: choice.body.at(-1) ?? lines.length,
+    },
+    context,
+  );
 }
 
 /** The address that a site adds below a copied text, if one alone stands below the story, or that a file begins with. */

@@ -5,19 +5,13 @@
 
 import { Readability } from "@mozilla/readability";
 import { publisherOf } from "../../news/agencies.ts";
-import type { Article, DroppedLine } from "../../news/article.ts";
+import type { Article } from "../../news/article.ts";
 import { keyHost, siteName } from "../../news/web-address.ts";
-import { type DateClue, type PublicationDate, publicationDate } from "../dates/publication-date.ts";
-import { findAddressDate } from "../dates/url-date.ts";
+import type { DateClue } from "../dates/publication-date.ts";
 import { findRejection, isShell } from "../extraction/article-check.ts";
-import { findAuthor } from "../extraction/byline.ts";
-import { droppedLines } from "../extraction/dropped-lines.ts";
-import { findNotice } from "../extraction/notice.ts";
-import { findPageDates } from "../extraction/page-dates.ts";
-import { type DropReason, type ModelLine, modelPage } from "../extraction/page-model.ts";
-import { dateFields, type ReaderContext } from "../extraction/text-page.ts";
+import { buildPageArticle, type ReaderContext } from "../extraction/article-fields.ts";
+import { type DropReason, modelPage } from "../extraction/page-model.ts";
 import type { FoundTitle } from "../extraction/title.ts";
-import { documentId } from "../identity/document-id.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { findErrorText, findServiceReason } from "../line-rules/service-page.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
@@ -64,7 +58,7 @@ function readShortPage(page: ReadPage, context: ReaderContext): Article | Reject
 
 function checked(page: ReadPage, isFallback: boolean, context: ReaderContext): Article | RejectedPart {
   const reason = findHtmlRejection(page);
-  return reason === null ? buildHtmlArticle(page, isFallback, context) : rejection("not-an-article", reason);
+  return reason === null ? articleOf(page, isFallback, context) : rejection("not-an-article", reason);
 }
 
 function readPage(
@@ -296,42 +290,26 @@ const HINTED: Readonly<Record<BlockHint, DropReason>> = {
 const OUTSIDE: DropReason = { kind: "other", reason: "outside the part of the page that holds the article" };
 
 /** The article of a page that was found to hold one. */
-function buildHtmlArticle(page: ReadPage, isFallback: boolean, context: ReaderContext): Article {
+function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext): Article {
   const { metadata, story } = page;
-  const { lines, choice } = story;
-  const textOf = (i: number) => lines[i]?.text ?? "";
-  const paragraphs = choice.body.map(textOf);
-  const lead = choice.lead.map(textOf).join(" ");
-  const text = paragraphs.join("\n\n");
-  const storyStart = choice.body[0] ?? lines.length;
-  const dateline = choice.body.map((i) => lines[i]?.dateline ?? null).find((found) => found !== null) ?? null;
   const url = context.metadata.url ?? metadata.url;
-  const title = context.metadata.title ?? page.title.title;
-  const found = foundTitle(page);
-  const outside = modelPage(outsideLines(page).map(({ line }) => line));
-  const date = datePage(page, found, storyStart, url, [lead, text].join("\n\n"), context);
-  return {
-    id: documentId({ key: context.key, ownId: null, url, title, text }),
-    title,
-    lead,
-    text,
-    paragraphs,
-    url,
-    source: context.metadata.source ?? sourceOf(page, url, context.key),
-    agency: dateline?.agency ?? null,
-    author:
-      metadata.author ?? bylineOf(page) ?? dateline?.author ?? findAuthor(lines, found, storyStart, choice.body.at(-1)),
-    place: dateline?.place ?? null,
-    placeAsWritten: dateline?.placeAsWritten ?? null,
-    image: metadata.image,
-    notice: findNotice([...lines, ...outside]),
-    ...dateFields(date),
-    encoding: context.encoding,
-    encodingConfidence: context.encodingConfidence,
-    repairedFrom: context.repairedFrom,
-    isFallback,
-    droppedLines: [...droppedOf(page, outside), ...date.notes],
-  };
+  return buildPageArticle(
+    {
+      lines: story.lines,
+      title: foundTitle(page),
+      choice: story.choice,
+      isFallback,
+      url,
+      source: sourceOf(page, url, context.key),
+      author: metadata.author ?? bylineOf(page),
+      image: metadata.image,
+      storyEnd: story.lines.length,
+      published: [...metadata.published, ...momentsBesideTitle(page)],
+      modified: metadata.modified,
+      outside: linesOutside(page),
+    },
+    context,
+  );
 }
 
 /** The title as the rules for text pages know one. */
@@ -344,31 +322,6 @@ function foundTitle({ title, metadata, story }: Pick<ReadPage, "title" | "metada
     lines: story.titleLines,
     isConfirmed: title.isConfirmed,
   };
-}
-
-function datePage(
-  page: ReadPage,
-  title: FoundTitle,
-  storyStart: number,
-  url: string | null,
-  text: string,
-  context: ReaderContext,
-): PublicationDate {
-  const { lines, choice } = page.story;
-  const dateline = choice.body.map((i) => lines[i]?.dateline ?? null).find((found) => found !== null) ?? null;
-  const addresses = [url, context.key].map((address) => (address === null ? null : findAddressDate(address)));
-  const onPage = findPageDates(lines, title, storyStart, context.uploaded);
-  return publicationDate({
-    metadata: context.metadata.published,
-    field: null,
-    dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
-    addresses: addresses.filter((address) => address !== null),
-    markup: [...page.metadata.published, ...momentsBesideTitle(page)],
-    ...onPage,
-    bounds: [...onPage.bounds, ...page.metadata.modified],
-    text,
-    uploaded: context.uploaded,
-  });
 }
 
 /** The moments that elements beside the title name, the nearest first. */
@@ -421,26 +374,18 @@ function bylineOf({ text, main }: ReadPage): string | null {
   return null;
 }
 
-interface OutsideLine {
-  readonly line: HtmlText["lines"][number];
-  readonly hint: BlockHint | null;
-}
-
-function outsideLines({ text, main }: ReadPage): OutsideLine[] {
+/** The lines outside the main part, and why each that is not plainly something else is none of the article's. */
+function linesOutside({ text, main }: ReadPage) {
   const inside = new Set(main.lines);
-  const outside: OutsideLine[] = [];
-  for (const [i, line] of text.lines.entries()) if (!inside.has(i)) outside.push({ line, hint: main.hintOf(i) });
-  return outside;
-}
-
-function droppedOf(page: ReadPage, outside: readonly ModelLine[]): DroppedLine[] {
-  const { lines, titleLines, choice } = page.story;
+  const places = [...text.lines.keys()].filter((i) => !inside.has(i));
+  const lines = modelPage(places.flatMap((i) => text.lines[i] ?? []));
   const reasons = new Map<number, DropReason>();
-  for (const [i, { hint }] of outsideLines(page).entries()) {
+  for (const [i, place] of places.entries()) {
+    const hint = main.hintOf(place);
     if (hint !== null) reasons.set(i, HINTED[hint]);
-    else if (outside[i]?.role !== "noise" && outside[i]?.role !== "repeat") reasons.set(i, OUTSIDE);
+    else if (lines[i]?.role !== "noise" && lines[i]?.role !== "repeat") reasons.set(i, OUTSIDE);
   }
-  return [...droppedLines(lines, titleLines, choice), ...droppedLines(outside, [], { lead: [], body: [], reasons })];
+  return { lines, reasons };
 }
 
 // Front pages and rubrics in HTML: pages of titles, told by how many there are and by whether each paragraph sums

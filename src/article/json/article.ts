@@ -7,13 +7,12 @@ import * as v from "valibot";
 import type { Article } from "../../news/article.ts";
 import { type Dateline, parseDateline } from "../../news/dateline.ts";
 import { ordinaryPlace } from "../../news/place.ts";
-import { imageAddress, siteName, webAddress } from "../../news/web-address.ts";
+import { imageAddress, webAddress } from "../../news/web-address.ts";
 import { type DateReading, parseDate, readEpoch } from "../dates/date-formats.ts";
-import { type DateClue, publicationDate } from "../dates/publication-date.ts";
-import { findAddressDate } from "../dates/url-date.ts";
-import { dateFields, type ReaderContext } from "../extraction/text-page.ts";
+import type { DateClue } from "../dates/publication-date.ts";
+import { buildArticle, type ReaderContext } from "../extraction/article-fields.ts";
 import { holdsHtml, htmlToText } from "../html/text.ts";
-import { documentId, isPlainId, maxIdLength } from "../identity/document-id.ts";
+import { isPlainId, maxIdLength } from "../identity/document-id.ts";
 import { joinBrokenLines } from "../line-rules/line-joins.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import { decodeEntities } from "../text/html-entities.ts";
@@ -45,50 +44,27 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
   const lead = paragraphsOf(fields.lead ?? "").join(" ");
   const paragraphs = dropRepeats(paragraphsOf(fields.text ?? ""), [title ?? "", lead]);
   if (paragraphs.length === 0) return rejection("no-text", 'The article has no text; put it into the field "text".');
+  const place = lineOf(fields.place);
   return buildArticle(
-    fields,
-    { title, lead: isSame(lead, title ?? "") ? "" : lead, paragraphs, date, updated },
+    {
+      ownId: fields.id === null || fields.id === undefined || fields.id === "" ? null : String(fields.id),
+      title,
+      lead: isSame(lead, title ?? "") ? "" : lead,
+      paragraphs,
+      dateline: firstDateline(paragraphs),
+      url: context.metadata.url ?? webAddress(fields.url ?? null),
+      source: lineOf(fields.source),
+      agency: lineOf(fields.agency),
+      author: lineOf(fields.author),
+      place: place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place },
+      image: imageAddress(fields.image ?? null),
+      notice: lineOf(fields.notice),
+      dates: { field: date, visible: null, bounds: updated === null ? [] : [updated], teasers: [] },
+      isFallback: false,
+      droppedLines: [],
+    },
     context,
   );
-}
-
-interface ReadFields {
-  readonly title: string | null;
-  readonly lead: string;
-  readonly paragraphs: readonly string[];
-  readonly date: DateClue | null;
-  readonly updated: DateClue | null;
-}
-
-function buildArticle(fields: ArticleFields, read: ReadFields, context: ReaderContext): Article {
-  const { title, lead, paragraphs } = read;
-  const text = paragraphs.join("\n\n");
-  const dateline = firstDateline(paragraphs);
-  const url = context.metadata.url ?? webAddress(fields.url ?? null);
-  const ownId = fields.id === null || fields.id === undefined || fields.id === "" ? null : String(fields.id);
-  const place = lineOf(fields.place);
-  const date = dateArticle(read, dateline, url, text, context);
-  return {
-    id: documentId({ key: context.key, ownId, url, title, text }),
-    title,
-    lead,
-    text,
-    paragraphs,
-    url,
-    source: context.metadata.source ?? lineOf(fields.source) ?? siteName(url, context.key),
-    agency: lineOf(fields.agency) ?? dateline?.agency ?? null,
-    author: lineOf(fields.author) ?? dateline?.author ?? null,
-    place: place === null ? (dateline?.place ?? null) : ordinaryPlace(place),
-    placeAsWritten: place ?? dateline?.placeAsWritten ?? null,
-    image: imageAddress(fields.image ?? null),
-    notice: lineOf(fields.notice),
-    ...dateFields(date),
-    encoding: context.encoding,
-    encodingConfidence: context.encodingConfidence,
-    repairedFrom: context.repairedFrom,
-    isFallback: false,
-    droppedLines: date.notes,
-  };
 }
 
 function firstDateline(paragraphs: readonly string[]): Dateline | null {
@@ -97,29 +73,6 @@ function firstDateline(paragraphs: readonly string[]): Dateline | null {
     if (dateline !== null) return dateline;
   }
   return null;
-}
-
-function dateArticle(
-  read: ReadFields,
-  dateline: Dateline | null,
-  url: string | null,
-  text: string,
-  context: ReaderContext,
-) {
-  const addresses = [url, context.isOneOfMany === true ? null : context.key].map((address) =>
-    address === null ? null : findAddressDate(address),
-  );
-  return publicationDate({
-    metadata: context.metadata.published,
-    field: read.date,
-    dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
-    addresses: addresses.filter((address) => address !== null),
-    visible: null,
-    bounds: read.updated === null ? [] : [read.updated],
-    teasers: [],
-    text,
-    uploaded: context.uploaded,
-  });
 }
 
 /** A date as text or as seconds or milliseconds since the epoch; null where it is absent. */

@@ -5,7 +5,7 @@
  */
 
 import type { Article } from "../../news/article.ts";
-import type { ReaderContext } from "../extraction/text-page.ts";
+import type { ReaderContext } from "../extraction/article-fields.ts";
 import { isRejection, type ReadResult, type RejectedPart, rejectedResult, rejection } from "../model/rejection.ts";
 import { parseJson, readArticleValue } from "./article.ts";
 

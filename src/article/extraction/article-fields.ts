@@ -1,0 +1,420 @@
+/**
+ * The fields of an article from what the reader of its format found (layer 1): the owner's word first, then what the format
+ * says, then the text. Of a page, from its lines: the dates that it shows, who wrote it, its legal marks, and the lines that
+ * were left out.
+ */
+
+import type { Article, DroppedLine } from "../../news/article.ts";
+import { type CalendarDay, monthNumber, monthPattern } from "../../news/calendar-date.ts";
+import type { Dateline } from "../../news/dateline.ts";
+import { siteName } from "../../news/web-address.ts";
+import { type DateContext, type FoundDate, findDates, readingDay } from "../dates/date-formats.ts";
+import { type Clock, type DateClue, type DateEvidence, publicationDate } from "../dates/publication-date.ts";
+import { findAddressDate } from "../dates/url-date.ts";
+import { documentId } from "../identity/document-id.ts";
+import type { UploadMetadata } from "../identity/upload-metadata.ts";
+import type { NoiseKind } from "../line-rules/boilerplate.ts";
+import { isImageText } from "../line-rules/photo-credit.ts";
+import { type BodyChoice, datelineOf } from "./body-lines.ts";
+import type { DropReason, ModelLine } from "./page-model.ts";
+import type { FoundTitle } from "./title.ts";
+
+/** What a reader is told of an upload besides its text. */
+export interface ReaderContext {
+  readonly key: string;
+  readonly metadata: UploadMetadata;
+  /** The day of the upload in the owner's zone, or null. */
+  readonly uploaded: CalendarDay | null;
+  readonly encoding: string;
+  readonly encodingConfidence: number;
+  /** As in {@link Article}: the misreading that was undone, or null. */
+  readonly repairedFrom: string | null;
+  /** Whether the upload holds many articles, so that what its key says of a date is not said of each. */
+  readonly isOneOfMany?: boolean;
+  /** The date that a scraper wrote above the text, if it did. */
+  readonly field?: DateClue | null;
+}
+
+/** What a reader found; the owner's title, source and day beat it. The agency, author and place default to the dateline's. */
+interface FoundFields {
+  readonly ownId?: string | null;
+  readonly title: string | null;
+  readonly lead: string;
+  readonly paragraphs: readonly string[];
+  readonly dateline: Dateline | null;
+  /** The owner's, or what was found. */
+  readonly url: string | null;
+  /** The address that the id is made of; `url` where it is not given. */
+  readonly identifyingUrl?: string | null;
+  readonly source: string | null;
+  readonly agency?: string | null;
+  readonly author: string | null;
+  readonly place?: { readonly place: string; readonly placeAsWritten: string } | null;
+  readonly image: string | null;
+  readonly notice: string | null;
+  readonly dates: Pick<DateEvidence, "field" | "markup" | "visible" | "clock" | "bounds" | "teasers">;
+  readonly isFallback: boolean;
+  readonly droppedLines: readonly DroppedLine[];
+}
+
+/** Puts the article together. */
+export function buildArticle(found: FoundFields, context: ReaderContext): Article {
+  const { lead, paragraphs, dateline, url } = found;
+  const { metadata } = context;
+  const text = paragraphs.join("\n\n");
+  const title = metadata.title ?? found.title;
+  const addresses = [url, context.isOneOfMany === true ? null : context.key];
+  const { notes, ...date } = publicationDate({
+    metadata: metadata.published,
+    ...found.dates,
+    dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
+    addresses: addresses.flatMap((address) => (address === null ? [] : (findAddressDate(address) ?? []))),
+    text: [lead, text].join("\n\n"),
+    uploaded: context.uploaded,
+  });
+  const { identifyingUrl = url, ownId = null } = found;
+  return {
+    id: documentId({ key: context.key, ownId, url: identifyingUrl, title, text }),
+    title,
+    lead,
+    text,
+    paragraphs,
+    url,
+    source: metadata.source ?? found.source ?? siteName(url, context.key),
+    agency: found.agency ?? dateline?.agency ?? null,
+    author: found.author ?? dateline?.author ?? null,
+    place: (found.place ?? dateline)?.place ?? null,
+    placeAsWritten: (found.place ?? dateline)?.placeAsWritten ?? null,
+    image: found.image,
+    notice: found.notice,
+    ...date,
+    encoding: context.encoding,
+    encodingConfidence: context.encodingConfidence,
+    repairedFrom: context.repairedFrom,
+    isFallback: found.isFallback,
+    droppedLines: [...found.droppedLines, ...notes],
+  };
+}
+
+/** A page whose story was chosen, line by line, and what its format says besides. */
+interface PageStory extends Pick<FoundFields, "url" | "source" | "author" | "isFallback"> {
+  readonly identifyingUrl?: string | null;
+  readonly image?: string | null;
+  readonly lines: readonly ModelLine[];
+  readonly title: FoundTitle;
+  readonly choice: BodyChoice;
+  /** The line below which the page may show its date. */
+  readonly storyEnd: number;
+  /** When the markup says that it was published and changed. */
+  readonly published?: readonly DateClue[];
+  readonly modified?: readonly DateClue[];
+  /** Lines of the page that were not looked at for the story, and why. */
+  readonly outside?: { readonly lines: readonly ModelLine[]; readonly reasons: BodyChoice["reasons"] };
+}
+
+/** The article of a page's lines. */
+export function buildPageArticle(page: PageStory, context: ReaderContext): Article {
+  const { lines, title, choice, outside = { lines: [], reasons: new Map() } } = page;
+  const textOf = (i: number) => lines[i]?.text ?? "";
+  const dateline = datelineOf(lines, choice);
+  const start = choice.body[0] ?? lines.length;
+  const dates = findPageDates(lines, title, start, context.uploaded, page.storyEnd);
+  return buildArticle(
+    {
+      ...page,
+      title: title.title,
+      lead: choice.lead.map(textOf).join(" "),
+      paragraphs: choice.body.map(textOf),
+      dateline,
+      author: page.author ?? dateline?.author ?? findAuthor(lines, title, start, choice.body.at(-1)),
+      image: page.image ?? null,
+      notice: findNotice([...lines, ...outside.lines]),
+      dates: {
+        ...dates,
+        field: context.field ?? null,
+        markup: page.published ?? [],
+        bounds: [...dates.bounds, ...(page.modified ?? [])],
+      },
+      droppedLines: [
+        ...droppedLines(lines, title.lines, choice),
+        ...droppedLines(outside.lines, [], { lead: [], body: [], reasons: outside.reasons }),
+      ],
+    },
+    context,
+  );
+}
+
+// Which dates stand where on a page: the one that it shows beside its title, those of edits and pictures, those
+// of teasers. publication-date.ts weighs them.
+
+/** The dates of a page by their part in it. */
+interface PageDates {
+  readonly visible: DateClue | null;
+  readonly bounds: readonly DateClue[];
+  readonly teasers: readonly DateClue[];
+  /** «25 ноября, 14:05» beside the title: it tells the minute of a day that something else tells. */
+  readonly clock: Clock | null;
+}
+
+/** A date belongs to a title at most so many lines away. */
+const NEAR_LINES = 6;
+/** And a lead stands right under it. */
+const MAX_TITLE_TO_LEAD = 2;
+/** Titles of other articles are at least so long; a place is shorter. */
+const MIN_HEADLINE_WORDS = 4;
+const MAX_BYLINE_WORDS = 10;
+/** «Газета "Коммерсантъ" №165 от 13.09.2019»: the day of print, where nothing else tells. */
+const ISSUE = /№\s?\d{1,6}[^.]{0,20}\sот\s/i;
+/** A title that stands more often says nothing by its place. */
+const MAX_TITLES = 8;
+const DAY = `(?<day>\\d{1,2})\\s(?<month>${monthPattern})`;
+const TIME = "(?<hour>[01]?\\d|2[0-3]):(?<minute>[0-5]\\d)";
+const DAY_THEN_TIME = new RegExp(`^(?:\\p{L}{2,11},\\s)?${DAY}(?:,?\\s(?:в\\s)?|\\s?[|•·—–-]\\s?)${TIME}(?!\\d)`, "iu");
+const TIME_THEN_DAY = new RegExp(`^${TIME}(?:,?\\s|\\s?[|•·—–-]\\s?)${DAY}(?!\\s\\d{4})`, "iu");
+const EDITED = /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение))/i;
+
+/** Finds them. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else that. `storyEnd` is the last line of the story. */
+function findPageDates(
+  lines: readonly ModelLine[],
+  title: FoundTitle,
+  storyStart: number,
+  today: CalendarDay | null,
+  storyEnd = lines.length,
+): PageDates {
+  const context = { today: bannerDay(lines, storyStart) ?? today };
+  const bounds: DateClue[] = title.date === null ? [] : [title.date];
+  const teasers: DateClue[] = [];
+  for (const { text, noise } of lines) {
+    if (noise === "credit" && isImageText(text)) bounds.push(...findDates(text.slice(-40), { today: null }));
+    if (noise === "teaser") teasers.push(...findDates(text, { today: null }).slice(0, 1));
+    if (noise !== null && EDITED.test(text)) bounds.push(...findDates(text, { today: null }));
+  }
+  // A page that dates its article below it does so right there; above a title a date is of another article.
+  const below = lines[storyEnd + 1];
+  if (below?.noise === "date" && lines[storyEnd + 2]?.role !== "heading")
+    bounds.push(...findDates(below.text, { today: null }).slice(0, 1));
+  return {
+    visible: findVisible(lines, title, storyStart, context),
+    bounds,
+    teasers,
+    clock: findClock(lines, title, storyStart),
+  };
+}
+
+/** The date line next to the title or the story; edits do not count. */
+function findVisible(
+  lines: readonly ModelLine[],
+  title: FoundTitle,
+  storyStart: number,
+  context: DateContext,
+): FoundDate | null {
+  const marks = marksOf(title, storyStart);
+  let best: FoundDate | null = null;
+  let bestDistance = NEAR_LINES;
+  for (const [i, { text, noise, role, shape }] of lines.slice(0, storyStart + 1).entries()) {
+    const isByline = role === "heading" && shape.words <= MAX_BYLINE_WORDS;
+    if ((noise !== "date" && noise !== "label" && !isByline) || EDITED.test(text)) continue;
+    const date = findDates(text, context).find(({ reading }) => noise === "date" || reading.precision === "minute");
+    const distance = distanceTo(marks, i);
+    if (date === undefined || distance > bestDistance) continue;
+    // Of two as near, the page's own has a time of day, and a day that the story tells of has none.
+    if (best?.reading.precision === "minute" && date.reading.precision !== "minute" && distance === bestDistance)
+      continue;
+    best = date;
+    bestDistance = distance;
+  }
+  return best ?? findBelowLead(lines, title, storyStart, context) ?? findIssueDate(lines.slice(0, storyStart + 1));
+}
+
+/** The first such line near title or story; a line with a year is a date of its own. */
+function findClock(lines: readonly ModelLine[], title: FoundTitle, storyStart: number): Clock | null {
+  const marks = marksOf(title, storyStart);
+  for (const [i, { text, noise }] of lines.slice(0, storyStart + 2).entries()) {
+    if (noise !== "date" || EDITED.test(text) || distanceTo(marks, i) > NEAR_LINES) continue;
+    const groups = (DAY_THEN_TIME.exec(text) ?? TIME_THEN_DAY.exec(text))?.groups;
+    if (groups === undefined) continue;
+    const { day, month, hour, minute } = groups;
+    return {
+      month: monthNumber(month ?? ""),
+      day: Number(day),
+      hour: Number(hour),
+      minute: Number(minute),
+      raw: text,
+    };
+  }
+  return null;
+}
+
+function marksOf(title: FoundTitle, storyStart: number): number[] {
+  return [...title.lines.filter((i) => i <= storyStart).slice(-MAX_TITLES), storyStart];
+}
+
+/** Title, lead, date, text: the lead is taken for the first paragraph where nothing names it. */
+function findBelowLead(
+  lines: readonly ModelLine[],
+  title: FoundTitle,
+  storyStart: number,
+  context: DateContext,
+): FoundDate | null {
+  if (!title.lines.some((i) => i < storyStart && storyStart - i <= MAX_TITLE_TO_LEAD)) return null;
+  const date = lines[storyStart + 1];
+  const next = lines[storyStart + 2];
+  const isOfNext = next?.role === "heading" && next.shape.words >= MIN_HEADLINE_WORDS;
+  const isInside = date?.noise === "date" && !isOfNext;
+  return isInside ? (findDates(date.text, context)[0] ?? null) : null;
+}
+
+/** Only above the story: what is said of print below it is often of the next day. */
+function findIssueDate(lines: readonly ModelLine[]): FoundDate | null {
+  const issue = lines.find(({ text, role }) => role !== "story" && ISSUE.test(text.slice(0, 200)));
+  return issue === undefined ? null : (findDates(issue.text, { today: null })[0] ?? null);
+}
+
+/** Lines to the nearest mark; marks are few and ascend. */
+function distanceTo(marks: readonly number[], i: number): number {
+  const next = marks.find((mark) => mark >= i) ?? Number.POSITIVE_INFINITY;
+  const last = marks.findLast((mark) => mark <= i) ?? Number.NEGATIVE_INFINITY;
+  return Math.min(next - i, i - last);
+}
+
+/** The day that a page's head shows: the first date line that holds a full date, above the story. */
+function bannerDay(lines: readonly ModelLine[], storyStart: number): CalendarDay | null {
+  for (const { text, noise } of lines.slice(0, storyStart)) {
+    if (noise !== "date" || !/^\D{0,14}\d{1,2}[\s./]\S{2,9}[\s./]\d{4}\D{0,10}$/.test(text)) continue;
+    const date = findDates(text, { today: null })[0];
+    const day = date === undefined ? null : readingDay(date.reading);
+    if (day !== null) return day;
+  }
+  return null;
+}
+
+// Who wrote a page's article: «Автор: Иван Петров», or names alone between title and story, or right below it.
+
+const LABELLED =
+  /^(?:авторы?|текст|автор текста|автор статьи|корреспонденты?|материал подготовил[аи]?)\s?:\s?(.{3,150})$/iu;
+/** «Автор Иван Петров» without its colon. */
+const LABELLED_NAME = /^(?:Авторы?|Текст|Корреспондент)\s(\p{Lu}[\p{Ll}ё-]{1,20}\s\p{Lu}[\p{Ll}ё-]{1,25})$/u;
+/** «Иван ЗУЕВ.», «И. ЗУЕВ, соб. корр.» */
+const SIGNED = /^((?:\p{Lu}\p{Ll}{1,20}|\p{Lu}\.)\s?\p{Lu}{4,25})(?:[.,]|$)/u;
+const ONE_NAME = "\\p{Lu}[\\p{Ll}ё-]{1,20}(?:\\s\\p{Lu}\\.?[\\p{Ll}ё-]{0,25}){1,2}";
+/** «Лидия Мисник», «А. С. Петров»; two or three parts, each with a capital. */
+const NAME = new RegExp(`^${ONE_NAME}$`, "u");
+/** «Ирина Белова, Глеб Серов; Рязань». */
+const NAMES = new RegExp(`^(${ONE_NAME}(?:(?:,|\\sи)\\s${ONE_NAME}){0,3})(?:[;,]\\s\\p{Lu}[\\p{L}-]{2,25})?$`, "u");
+/** A byline is so near to the title or the story. */
+const BYLINE_NEAR_LINES = 4;
+
+/** The author, or null. `storyEnd` is the last line of the story. */
+function findAuthor(
+  lines: readonly ModelLine[],
+  title: FoundTitle,
+  storyStart: number,
+  storyEnd = lines.length,
+): string | null {
+  return findLabelled(lines) ?? findAboveStory(lines, title, storyStart) ?? findBelowStory(lines, storyEnd);
+}
+
+function findLabelled(lines: readonly ModelLine[]): string | null {
+  for (const { text, noise } of lines) {
+    if (noise === "label" || noise === "interface") {
+      // «Автор: Иван Петров | Категория: Погода | 12-10-2015»
+      const names = LABELLED.exec(text.slice(0, 200))?.[1]?.split(/\s?\|/u, 1)[0];
+      if (names !== undefined && /\p{Lu}/u.test(names)) return names.replace(/\.$/, "").trim();
+    }
+    const name = text.length > 80 ? undefined : LABELLED_NAME.exec(text)?.[1];
+    if (name !== undefined) return name;
+  }
+  return null;
+}
+
+/** A name between title and story: beside a date, or among the lines that belong to the title. */
+function findAboveStory(lines: readonly ModelLine[], title: FoundTitle, storyStart: number): string | null {
+  const lastTitle = title.lines.findLast((i) => i < storyStart);
+  if (lastTitle === undefined) return null;
+  const from = Math.max(0, lastTitle - 2, storyStart - BYLINE_NEAR_LINES);
+  for (let i = from; i < storyStart; i += 1) {
+    const line = lines[i];
+    const part =
+      line?.noise === "date" ? line.text.split(/\s?[/|•·]\s?/u).findLast((text) => NAME.test(text)) : undefined;
+    if (part !== undefined) return part;
+    if (line === undefined || !NAME.test(line.text) || line.noise === "credit") continue;
+    if (lines[i - 1]?.noise === "date" || lines[i + 1]?.noise === "date") return line.text;
+    const isAfterTitle = i - 1 === lastTitle || isTitleCompanion(lines[i - 1]);
+    if (i > lastTitle && isAfterTitle && (i + 1 === storyStart || isTitleCompanion(lines[i + 1]))) return line.text;
+  }
+  return null;
+}
+
+function isTitleCompanion(line: ModelLine | undefined): boolean {
+  return line?.noise === "date" || line?.noise === "label" || line?.noise === "counter";
+}
+
+/** Names alone on the line right after the last paragraph, as papers sign. */
+function findBelowStory(lines: readonly ModelLine[], storyEnd: number): string | null {
+  const line = lines[storyEnd + 1];
+  if (line === undefined || line.noise === "credit" || line.isLink || line.text.length > 120) return null;
+  const isCaption = lines[storyEnd + 2]?.noise === "credit";
+  return isCaption ? null : ((NAMES.exec(line.text) ?? SIGNED.exec(line.text))?.[1] ?? null);
+}
+
+// The legal marks of a page: «18+», «на правах рекламы», who is a foreign agent: shown with the article, never
+// searched.
+
+/** Notices beyond this are not worth showing. */
+const MAX_NOTICES = 3;
+const MAX_NOTICE_LENGTH = 300;
+
+/** The marks in one line, or null where there are none. */
+function findNotice(lines: readonly ModelLine[]): string | null {
+  const notices = new Set(lines.filter(({ noise }) => noise === "notice").map(({ text }) => text));
+  const shown = [...notices].slice(0, MAX_NOTICES).join(" ").slice(0, MAX_NOTICE_LENGTH).trimEnd();
+  return shown === "" ? null : shown.toWellFormed();
+}
+
+// The lines of a page that are not the article, each with what it is and why it went: kept apart, not lost, so
+// that an owner sees them. What goes is decided in body-lines.ts.
+
+const BY_NOISE: Readonly<Record<NoiseKind, DropReason>> = {
+  end: { kind: "menu", reason: "a heading that no more of the article follows" },
+  feed: { kind: "menu", reason: "a heading over other articles" },
+  related: { kind: "menu", reason: "a heading over other articles" },
+  more: { kind: "menu", reason: "a link to another article" },
+  gallery: { kind: "menu", reason: "a heading over pictures" },
+  wall: { kind: "notice", reason: "a call to log in or to subscribe" },
+  legal: { kind: "notice", reason: "a notice to readers" },
+  notice: { kind: "notice", reason: "a legal mark" },
+  credit: { kind: "credit", reason: "the credit of a picture" },
+  date: { kind: "date", reason: "a date of the page" },
+  comments: { kind: "counter", reason: "a count of comments" },
+  counter: { kind: "counter", reason: "a count" },
+  address: { kind: "address", reason: "an address" },
+  label: { kind: "label", reason: "a labelled line" },
+  teaser: { kind: "teaser", reason: "a teaser of another article" },
+  interface: { kind: "menu", reason: "a button or a part of a menu" },
+};
+
+const TITLE: DropReason = { kind: "title", reason: "the title" };
+const REPEAT: DropReason = { kind: "repeat", reason: "stands on the page more than once" };
+const LINK: DropReason = { kind: "menu", reason: "a link" };
+
+/** Every line that is neither body nor lead, in the order of the page. */
+function droppedLines(lines: readonly ModelLine[], titleLines: readonly number[], choice: BodyChoice): DroppedLine[] {
+  const kept = new Set([...choice.body, ...choice.lead]);
+  const titles = new Set(titleLines);
+  const dropped: DroppedLine[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (kept.has(i)) continue;
+    const why = titles.has(i) ? TITLE : (choice.reasons.get(i) ?? reasonOf(line));
+    dropped.push({ text: line.text, ...why });
+  }
+  return dropped;
+}
+
+function reasonOf({ noise, role, shape }: ModelLine): DropReason {
+  if (role === "repeat") return REPEAT;
+  if (noise !== null) return BY_NOISE[noise];
+  if (role === "noise") return LINK;
+  const isHeadline = (role === "heading" || role === "long") && shape.words >= MIN_HEADLINE_WORDS;
+  const kind = isHeadline ? "teaser" : role === "heading" ? "menu" : "other";
+  return { kind, reason: "outside the article" };
+}
