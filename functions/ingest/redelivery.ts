@@ -1,8 +1,7 @@
 /**
- * When a message that failed comes again: the same for Lambda's queue, for `serve` and for the local event loop. A store that
+ * When a message that failed comes again: the same for Lambda's queue and for `serve`. A store that
  * was away for a moment costs a moment, and one that is away for hours is not asked every moment.
  */
-
 import type { MessageQueue, QueuedMessage } from "../queue/message-queue.ts";
 import type { Logger } from "../telemetry/log.ts";
 

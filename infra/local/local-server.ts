@@ -1,18 +1,17 @@
 /**
- * All of poisk on one machine: a bucket in a folder with an S3 endpoint, the queue and the ingest function behind it,
- * the pages and the HTTP API before it, and a site on another origin. The functions are the ones that Lambda runs; only what lies between them is
- * local.
+ * All of poisk on one machine: a bucket in a folder with an S3 endpoint, a queue and the index worker of `poisk serve` behind it, the
+ * pages and the HTTP API before it, and a site on another origin.
  */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { S3Event, SQSEvent } from "aws-lambda";
+import type { S3Event } from "aws-lambda";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
 import { startProgress } from "../../functions/cli/terminal/progress.ts";
-import { countText, type Terminal } from "../../functions/cli/terminal/terminal.ts";
+import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { openUploadProcessor } from "../../functions/ingest/open-processor.ts";
-import { startMaintenanceLoop } from "../../functions/serve/maintenance-loop.ts";
-import { type Clock, systemClock } from "../../src/clock.ts";
+import { type IndexWorker, startIndexWorker } from "../../functions/serve/index-worker.ts";
+import { systemClock } from "../../src/clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
@@ -25,13 +24,12 @@ import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
 import { systemProcesses } from "../../src/storage/file/process-identity.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { startApiServer } from "./api-server.ts";
-import { createEventLoop } from "./event-loop.ts";
 import { type FolderWatcher, watchFolder } from "./folder-watcher.ts";
 import { startForeignSite } from "./foreign-site.ts";
-import { createLocalIngest } from "./local-ingest.ts";
 import { createLocalLogger } from "./local-logger.ts";
+import { LocalQueue } from "./local-queue.ts";
 import { folderFailure, type LocalSettings, listenFailure, type PortName } from "./local-settings.ts";
-import { Notifier } from "./s3/notifications.ts";
+import { encodeFormStyle } from "./s3/notifications.ts";
 import { startS3Endpoint } from "./s3/s3-endpoint.ts";
 import { isEmptyBucket, putSamples } from "./sample-articles.ts";
 
@@ -47,6 +45,9 @@ export interface LocalServer {
 }
 
 export const LOCAL_BUCKET = "articles-bucket";
+
+/** What the watcher misses, and what could not be ingested, is found so soon. */
+const RECONCILE_EVERY_MS = 60_000;
 
 const SAMPLE_FOLDER = fileURLToPath(new URL("samples/articles", import.meta.url));
 
@@ -80,55 +81,54 @@ async function startParts(
 ): Promise<Omit<LocalServer, "close">> {
   const { context, dataFolder } = await openBucket(settings.dataFolder);
   const say = (line: string): void => terminal.print(`${terminal.style("dim", timeOfDay())}  ${line}`);
+  const logger = createLocalLogger(say, terminal);
   const isEmpty = await isEmptyBucket(context);
   const foreignSite = keep(await orExplain("DEMO_PORT", settings.demoPort, startForeignSite));
   const api = keep(
     await orExplain("PORT", settings.port, (port) =>
-      startApiServer(context, settings.answers, port, foreignSite.url, createLocalLogger(say)),
+      startApiServer(context, settings.answers, port, foreignSite.url, logger),
     ),
   );
   await foreignSite.embed(api.url);
 
-  let renewal = Promise.resolve();
-  const processor = keep(openUploadProcessor(process.env, createLocalLogger(say)));
-  const ingest = createLocalIngest(context, LOCAL_BUCKET, say, terminal, processor);
-  const handler = (event: SQSEvent) => renewal.then(() => ingest.handle(event));
-  const loop = keep(createEventLoop({ clock: systemClock, log: say, handler }));
+  const processor = keep(openUploadProcessor(process.env, logger));
+  const queue = new LocalQueue();
+  let worker: IndexWorker | null = null;
+  keep({
+    close: async () => {
+      if (worker === null) return;
+      await queue.drained();
+      await worker.close();
+    },
+  });
   let watcher: FolderWatcher | null = null;
   const onEvent = (event: S3Event): void => {
     if (watcher !== null) expectRemovals(event, watcher);
-    loop.push(event);
+    queue.push(event);
   };
+  // Uploads are taken from now on; they wait in the queue until the index is fit for them.
   const endpoint = keep(
     await orExplain("S3_PORT", settings.s3Port, (port) => startBucketEndpoint(context, port, onEvent)),
   );
-  // Uploads are taken from now on; they wait in the queue until the index is fit for them.
-  renewal = renewIndex(context, processor, terminal);
-  await renewal;
-  if (isEmpty) {
-    const samples = await putSamples(context, SAMPLE_FOLDER, `${endpoint.url}/${LOCAL_BUCKET}`);
-    say(`The folder was empty: put ${samples} sample articles into it.`);
-    await loop.delivered();
-  }
-
+  await renewIndex(context, processor, terminal);
+  if (isEmpty) say(`The folder was empty: put ${await putSamples(context, SAMPLE_FOLDER)} sample articles into it.`);
   // A removal is told as a put is: whoever looks sees that the file is gone.
-  const look = createBucketEvents({ bucket: LOCAL_BUCKET, clock: systemClock, push: (event) => loop.push(event) });
+  const look = (key: string): void => queue.push({ Records: [recordOf(key)] });
   watcher = keep(await watchUploads(dataFolder, look, say));
-  const keeper = keep(
-    startMaintenanceLoop({
-      context,
-      ingest: async ({ keys, missing, changed, gone }) => {
-        say(`Found ${missing} new, ${changed} changed and ${gone} deleted uploads in the folder.`);
-        await ingest.ingestRound(keys);
-      },
-      review: ingest.review,
-      processor,
-      onFailure: (failure) => say(failureText(failure)),
-      onRebuild: ({ uploads }) => say(`Made the index anew from ${countText(uploads, "upload")}.`),
-    }),
-  );
-  await keeper.firstRounds;
+  worker = startIndexWorker({
+    context,
+    processor,
+    logger,
+    reconcileEveryMs: RECONCILE_EVERY_MS,
+    notifications: { queue, bucket: LOCAL_BUCKET, prefix: "" },
+  });
+  await worker.firstRounds;
   return { url: api.url, s3Url: endpoint.url, foreignUrl: foreignSite.url };
+}
+
+/** Of a change that the endpoint did not see, as much of S3's record of an event as its reader takes. */
+function recordOf(key: string): object {
+  return { eventSource: "aws:s3", s3: { bucket: { name: LOCAL_BUCKET }, object: { key: encodeFormStyle(key) } } };
 }
 
 async function openBucket(folder: string): Promise<{ context: IndexContext; dataFolder: string }> {
@@ -177,29 +177,6 @@ async function orExplain<Part>(name: PortName, port: number, start: (port: numbe
 
 function timeOfDay(): string {
   return new Date().toTimeString().slice(0, 8);
-}
-
-/**
- * Events for changes that the endpoint did not see: files dropped into the folder or removed from it, and what
- * reconciling finds. They are S3's own events, so that every change goes the one way.
- */
-interface BucketEventsOptions {
-  readonly bucket: string;
-  readonly clock: Clock;
-  readonly push: (event: S3Event) => void;
-}
-
-/** The result tells of one key that somebody should look at. */
-function createBucketEvents({ bucket, clock, push }: BucketEventsOptions): (key: string) => void {
-  const notifier = new Notifier({ bucket, clock, prefix: "", onEvent: push });
-  return (key) =>
-    notifier.notify({
-      eventName: "ObjectCreated:Put",
-      key,
-      written: null,
-      requestId: "local",
-      sourceAddress: "127.0.0.1",
-    });
 }
 
 // Makes the index anew where it was made by another analyzer, parser or format, or cannot be read: the uploads lie in

@@ -7,10 +7,13 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import type { S3Event, SQSEvent } from "aws-lambda";
+import type { S3Event } from "aws-lambda";
 import { afterEach, describe, expect, it } from "vitest";
-import { createEventLoop } from "../../infra/local/event-loop.ts";
+import type { QueuedMessage } from "../../functions/queue/message-queue.ts";
+import { startQueueConsumer } from "../../functions/serve/queue-consumer.ts";
+import { LocalQueue } from "../../infra/local/local-queue.ts";
 import { systemClock } from "../../src/clock.ts";
+import { recordingLogger } from "../functions/recording-logger.ts";
 import { BUCKET, type EndpointUnderTest, errorOf, STORE_NAMES, startEndpointUnderTest } from "./endpoint-under-test.ts";
 
 let s3: EndpointUnderTest | null = null;
@@ -89,20 +92,25 @@ describe("events", () => {
     expect(failures).toEqual([new Error("listener")]);
   });
 
-  it("reach the handler of the event loop in batches, as messages of SQS", async () => {
-    const batches: SQSEvent[] = [];
-    const handler = async (event: SQSEvent) => {
-      batches.push(event);
-      return { batchItemFailures: [] };
+  it("reach the consumer of the local queue in batches", async () => {
+    const batches: S3Event[][] = [];
+    const queue = new LocalQueue();
+    const handle = async (messages: readonly QueuedMessage[]) => {
+      batches.push(messages.map(({ body }) => JSON.parse(body)));
+      return new Set<string>();
     };
-    const loop = createEventLoop({ handler, clock: systemClock });
-    const { client } = await start("MemoryObjectStore", { onEvent: (event) => loop.push(event) });
+    const consumer = startQueueConsumer({ queue, handle, logger: recordingLogger().logger, clock: systemClock });
+    const { client } = await start("MemoryObjectStore", { onEvent: (event) => queue.push(event) });
     const keys = Array.from({ length: 20 }, (_, i) => `articles/${i}.txt`);
     await Promise.all(keys.map((Key) => client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "text" }))));
-    await loop.idle();
-    await loop.close();
-    const bodies = batches.flatMap((batch) => batch.Records).map((record) => JSON.parse(record.body) as S3Event);
-    expect(bodies.map((event) => event.Records[0]?.s3.object.key).sort()).toEqual([...keys].sort());
+    await queue.drained();
+    await consumer.close();
+    expect(
+      batches
+        .flat()
+        .map((event) => event.Records[0]?.s3.object.key)
+        .sort(),
+    ).toEqual([...keys].sort());
     expect(batches.length).toBeLessThan(keys.length);
   });
 });

@@ -3,6 +3,7 @@
  * go, or is gone, as soon as what is under way is done.
  */
 import { Option } from "commander";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { startIndexWorker } from "../../serve/index-worker.ts";
 import { SqsMessageQueue } from "../../serve/sqs-message-queue.ts";
 import { parseEnvironment, serveSettings } from "../../settings/environment.ts";
@@ -40,6 +41,7 @@ export const serveIndexVerb: Verb = {
     const sqs = queue === undefined ? null : openQueue(queue, region);
     const worker = startIndexWorker({
       context,
+      processor: openUploadProcessor(process.env, logger),
       logger,
       reconcileEveryMs: everySeconds * 1_000,
       notifications: sqs === null ? null : { queue: sqs, bucket, prefix },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ingestReportLines } from "../../../infra/local/local-ingest.ts";
+import { tellReport } from "../../../functions/ingest/report.ts";
+import { createLocalLogger } from "../../../infra/local/local-logger.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
 import type { IngestReport } from "../../../src/indexer/ingest/batch.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
@@ -18,8 +19,14 @@ const quiet: IngestReport = {
   isCompactionDue: false,
 };
 const empty = [{ code: "empty-file", reason: "The file is empty." }] as const;
-const lines = (report: Partial<IngestReport>) =>
-  ingestReportLines({ ...quiet, ...report }, 42.4, createRecordingTerminal());
+
+/** What is said of one report after another. */
+function lines(...reports: Partial<IngestReport>[]): string[] {
+  const said: string[] = [];
+  const logger = createLocalLogger((line) => said.push(line), createRecordingTerminal());
+  for (const report of reports) tellReport(logger, null, { ...quiet, ...report }, { durationMs: 42, cost: null });
+  return said;
+}
 
 describe("what the local server says of a batch", () => {
   it("is nothing where the index agreed already", () => {
@@ -53,15 +60,35 @@ describe("what the local server says of a batch", () => {
     );
   });
 
-  it("shows five rejections and counts the rest", () => {
+  it("shows five rejections of each and counts the rest", () => {
     const keys = Array.from({ length: 9 }, (_, i) => `articles/${i}.txt`);
-    const shown = lines({ committed: keys, rejected: new Map(keys.map((key) => [key, empty])) });
-    expect(shown).toHaveLength(6);
-    expect(shown.at(-1)).toContain("4 more");
+    const report = { committed: keys, rejected: new Map(keys.map((key) => [key, empty])) };
+    const shown = lines(report, report);
+    expect(shown).toHaveLength(12);
+    expect([shown[5], shown[11]]).toEqual(Array(2).fill("rejected 4 more: npm run poisk -- rejected"));
   });
 
   it("says what waits and why", () => {
     const failed = new Map([["articles/a.txt", new SearchIndexError("store-unavailable", "The disk is full.")]]);
     expect(lines({ failed })[0]).toContain("articles/a.txt: The disk is full.");
+  });
+});
+
+describe("the local server's logger", () => {
+  it("tells what reconciling finds and other failures, and nothing else", () => {
+    const said: string[] = [];
+    const logger = createLocalLogger((line) => said.push(line), createRecordingTerminal());
+    logger.info("differences-found", { missing: 1, changed: 2, gone: 3 });
+    logger.info("rebuilt", { uploads: 1, articles: 1, sequence: 1 });
+    logger.info("compacted", { merges: 1 });
+    logger.warn("uploads-left", { uploads: 1 });
+    logger.error("round-failed", { error: new SearchIndexError("store-unavailable", "The disk is full.") });
+    logger.with({ a: 1 }).error("event-refused", { reason: "no JSON" });
+    expect(said).toEqual([
+      "Found 1 new, 2 changed and 3 deleted uploads in the folder.",
+      "Made the index anew from 1 upload.",
+      expect.stringMatching(/^round-failed: The disk is full\./),
+      "event-refused: no JSON",
+    ]);
   });
 });

@@ -1,0 +1,74 @@
+import { describe, expect, it, vi } from "vitest";
+import type { QueuedMessage } from "../../../functions/queue/message-queue.ts";
+import { startQueueConsumer } from "../../../functions/serve/queue-consumer.ts";
+import { LocalQueue } from "../../../infra/local/local-queue.ts";
+import { systemClock } from "../../../src/clock.ts";
+import { recordingLogger } from "../../functions/recording-logger.ts";
+
+const bodiesOf = (messages: readonly QueuedMessage[]) => messages.map(({ body }) => JSON.parse(body).key as string);
+
+/** A consumer of the queue, and the batches that it handled. */
+function consume(queue: LocalQueue, handle: () => Promise<unknown> = async () => {}) {
+  const batches: string[][] = [];
+  const { logger, lines } = recordingLogger();
+  const consumer = startQueueConsumer({
+    queue,
+    handle: async (messages) => {
+      batches.push(bodiesOf(messages));
+      await handle();
+      return new Set();
+    },
+    logger,
+    clock: systemClock,
+  });
+  return { consumer, batches, lines };
+}
+
+describe("the queue of the local server", () => {
+  it("hands on what comes together as one batch, in order", async () => {
+    const queue = new LocalQueue();
+    const { consumer, batches } = consume(queue);
+    const keys = Array.from({ length: 35 }, (_, i) => `articles/${i}.txt`);
+    for (const key of keys) queue.push({ key });
+    await vi.waitUntil(() => batches.length > 0);
+    expect(batches).toEqual([keys]);
+    await consumer.close();
+  });
+
+  it("keeps what comes while a batch is handled for the next", async () => {
+    const queue = new LocalQueue();
+    let finish = (): void => {};
+    const { consumer, batches } = consume(queue, () => new Promise<void>((resolve) => (finish = resolve)));
+    queue.push({ key: "a" });
+    await vi.waitUntil(() => batches.length === 1);
+    queue.push({ key: "b" });
+    queue.push({ key: "c" });
+    finish();
+    await vi.waitUntil(() => batches.length === 2);
+    expect(batches).toEqual([["a"], ["b", "c"]]);
+    finish();
+    await consumer.close();
+  });
+
+  it("has everything handled that was pushed, where it is drained before its consumer is closed", async () => {
+    const queue = new LocalQueue();
+    await queue.drained();
+    const { consumer, batches, lines } = consume(queue);
+    for (const key of ["a", "b", "c"]) queue.push({ key });
+    await queue.drained();
+    await consumer.close();
+    expect(batches.flat()).toEqual(["a", "b", "c"]);
+    expect(lines).toEqual([]);
+  });
+
+  it("lets its consumer go that waits, and gives each message a name of its own", async () => {
+    const queue = new LocalQueue();
+    const { consumer, batches, lines } = consume(queue);
+    await consumer.close();
+    expect([batches, lines]).toEqual([[], []]);
+    queue.push({ key: "a" });
+    queue.push({ key: "b" });
+    const taken = await queue.receive({ waitSeconds: 0, hiddenSeconds: 1, signal: new AbortController().signal });
+    expect(new Set(taken.map(({ messageId }) => messageId)).size).toBe(2);
+  });
+});
