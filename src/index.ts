@@ -29,7 +29,7 @@ export type { SearcherInput, SearcherOptions } from "./query/searcher.ts";
 export { openSearcher, Searcher } from "./query/searcher.ts";
 export { articleIndexOptions } from "./segment/schema/article-options.ts";
 export type { IndexOptions, SourceDocument } from "./segment/schema/minisearch-options.ts";
-export type { DigestField } from "./segment/stored/digest-column.ts";
+export type { DigestField } from "./segment/stored/columns.ts";
 // Where it is kept
 export { FileObjectStore } from "./storage/file/file-object-store.ts";
 export { MemoryObjectStore } from "./storage/memory-object-store.ts";

@@ -5,8 +5,7 @@
 import { createEditAutomaton, findNearTerms, NearRangeFilter } from "../../src/query/expansion/edit-automaton.ts";
 import { decodeBlock, encodeBlock } from "../../src/segment/blocks/block-codec.ts";
 import { LEXICON_BLOCK_BYTES } from "../../src/segment/blocks/segment-format.ts";
-import { termsWithPrefix } from "../../src/segment/lexicon/cursor.ts";
-import { decodeLexiconBlock, LexiconBlockWriter } from "../../src/segment/lexicon/lexicon.ts";
+import { decodeLexiconBlock, LexiconBlockWriter, termsWithPrefix } from "../../src/segment/lexicon/lexicon.ts";
 import { misspelledTerms, russianTerms } from "../support/russian-terms.ts";
 
 const WORDS = 200;

@@ -2,10 +2,8 @@
  * A posting list packed as a block has it, its head and its postings apart.
  */
 import { ByteReader, ByteWriter } from "../../src/segment/blocks/byte-buffer.ts";
-import { isOpening } from "../../src/segment/postings/occurrence-count.ts";
-import { BITS_PADDING_BYTES, type FieldPostings } from "../../src/segment/postings/posting-bits.ts";
-import { PostingList, PostingListWriter } from "../../src/segment/postings/posting-list.ts";
-import { readPostingListHeader } from "../../src/segment/postings/posting-list-header.ts";
+import { BITS_PADDING_BYTES, type FieldPostings, isOpening } from "../../src/segment/postings/posting-bits.ts";
+import { PostingList, PostingListWriter, readPostingListHeader } from "../../src/segment/postings/posting-list.ts";
 
 export interface PackedList {
   readonly head: Uint8Array;

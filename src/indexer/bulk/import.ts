@@ -9,7 +9,7 @@ import { sha256 } from "../../content-hash.ts";
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
 import { schemaOf } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
-import type { SourceEntry } from "../../segment/blocks/source-entries.ts";
+import type { SourceEntry } from "../../segment/stored/lookup.ts";
 import { importPartKey, importPrefix } from "../../storage/object-store/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { LiveEntryFinder } from "../commit/live-entries.ts";

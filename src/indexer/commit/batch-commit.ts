@@ -12,9 +12,9 @@ import {
 } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
-import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import { flushSegment, type SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import type { BuiltSegment, BuiltSegments, UploadProcessor } from "../processing/upload-processor.ts";

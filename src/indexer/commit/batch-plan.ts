@@ -3,7 +3,7 @@
  * in, which live entries end, and what became of each key. Reading and writing are batch-commit.ts.
  */
 import type { Snapshot } from "../../manifest/manifest-store.ts";
-import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import type { SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
 import type { BuiltSegments } from "../processing/upload-processor.ts";
 import type { LiveEntry } from "./live-entries.ts";

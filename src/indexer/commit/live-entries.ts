@@ -5,9 +5,9 @@ import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import { deadEntries, loadTombstones } from "../../manifest/tombstones.ts";
 import type { SegmentSummary } from "../../segment/blocks/segment-format.ts";
-import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 
 /** A live entry and the segment that it lies in. */

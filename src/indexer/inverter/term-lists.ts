@@ -3,9 +3,9 @@
  * keeps occurrences, its positions with the forms that stand there.
  */
 
+import { FieldOccurrences, makeFormNumbers } from "../../segment/postings/occurrences.ts";
 import type { FieldPostings } from "../../segment/postings/posting-bits.ts";
 import type { TermPostings } from "../../segment/postings/posting-block.ts";
-import { FieldOccurrences, makeFormNumbers } from "../../segment/postings/term-occurrences.ts";
 import type { SortedOccurrences } from "./occurrence-collector.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 

@@ -6,9 +6,9 @@
 
 import type { TokenWord } from "../../analysis/analyzer.ts";
 import { StringNumbers } from "../../analysis/tokenizer/token-numbers.ts";
-import { termsDisagree, widthOfToken } from "../../segment/postings/occurrence-recorder.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
+import { termsDisagree, widthOfToken } from "../../segment/writer/minisearch-codec.ts";
 import { GrowingNumbers } from "./growing-numbers.ts";
 import { TermOrder } from "./term-order.ts";
 

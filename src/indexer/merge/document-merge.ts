@@ -4,16 +4,15 @@
  * as far as something in them lives.
  */
 import { SearchIndexError } from "../../errors.ts";
-import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
-import type { ValueColumn } from "../../segment/stored/columns.ts";
-import { type DigestColumn, type DigestField, digestOf } from "../../segment/stored/digest-column.ts";
+import { type DigestColumn, type DigestField, digestOf, type ValueColumn } from "../../segment/stored/columns.ts";
 import {
   type JsonValue,
   type PackedStoredBlock,
   type StoredDocument,
   unpackStoredBlock,
 } from "../../segment/stored/fields.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import type { DocumentRecord, DocumentRow, SegmentWriterOptions } from "../../segment/writer/segment-writer.ts";
 
 /** What comes next in the merged order: a whole block, or one document. */

@@ -2,8 +2,9 @@
  * Puts the occurrences of one term from several segments together (layer 4), beside its posting lists: documents that are
  * dead fall out, and with them the forms that only they had; the forms of all inputs are numbered anew.
  */
+
+import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "../../segment/postings/occurrences.ts";
 import type { FieldPostings } from "../../segment/postings/posting-bits.ts";
-import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "../../segment/postings/term-occurrences.ts";
 import { DEAD_ORDINAL } from "./posting-merge.ts";
 
 /** A term's occurrences in one input, and the map from that input's ordinals to the merged ones, which ascends with them. */

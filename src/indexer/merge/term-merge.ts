@@ -3,8 +3,9 @@
  * left out. Terms are taken one by one without a promise for each, of which a merge would make millions: only where a
  * block of some input is used up the next one is waited for.
  */
+
+import type { TermOccurrences } from "../../segment/postings/occurrences.ts";
 import type { TermPostings } from "../../segment/postings/posting-block.ts";
-import type { TermOccurrences } from "../../segment/postings/term-occurrences.ts";
 import { mergeOccurrences } from "./occurrence-merge.ts";
 import { mergePostings, type PostingSource } from "./posting-merge.ts";
 

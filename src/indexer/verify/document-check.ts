@@ -3,10 +3,10 @@
  * of its fields. Documents come in the order of their entries.
  */
 
-import type { PlacedSourceEntry } from "../../segment/blocks/source-entries.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ValueColumn } from "../../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import type { Findings } from "./findings.ts";
 
 /** Columns by which documents are checked. */

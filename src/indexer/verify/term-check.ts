@@ -4,9 +4,8 @@
  * of forms.
  */
 
-import { termsWithPrefix } from "../../segment/lexicon/cursor.ts";
 import { FormCollector } from "../../segment/lexicon/form-collector.ts";
-import type { LexiconBlock, LexiconTerm } from "../../segment/lexicon/lexicon.ts";
+import { type LexiconBlock, type LexiconTerm, termsWithPrefix } from "../../segment/lexicon/lexicon.ts";
 import type { TermPostings } from "../../segment/postings/posting-block.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { Findings } from "./findings.ts";

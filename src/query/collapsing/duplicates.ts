@@ -7,7 +7,7 @@
  */
 import { URL_DIGEST_BYTES } from "../../news/canonical-url.ts";
 import { SIGNATURE_BYTES } from "../../news/text-signature.ts";
-import type { DigestColumn } from "../../segment/stored/digest-column.ts";
+import type { DigestColumn } from "../../segment/stored/columns.ts";
 
 /** Two texts are near where at most so many bytes of their signatures differ. Untuned (0015 has the measurements). */
 export const MAX_DIFFERENT_BYTES = 7;

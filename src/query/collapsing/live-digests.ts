@@ -3,7 +3,7 @@
  * documents.
  */
 import { SIGNATURE_FIELD, URL_FIELD } from "../../segment/schema/article-options.ts";
-import type { DigestColumn } from "../../segment/stored/digest-column.ts";
+import type { DigestColumn } from "../../segment/stored/columns.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { ArticleDigests } from "./duplicates.ts";
 

@@ -1,9 +1,7 @@
 /**
  * Surface forms of the index that begin alike, the commonest first (layer 4): what a word that is being typed may become.
  */
-import { type CommonestTerms, commonestTerms } from "../../segment/lexicon/commonest-terms.ts";
-import { findTerms } from "../../segment/lexicon/cursor.ts";
-import type { LexiconBlock } from "../../segment/lexicon/lexicon.ts";
+import { type CommonestTerms, commonestTerms, findTerms, type LexiconBlock } from "../../segment/lexicon/lexicon.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { type Counted, commonest, type Exactness, type LiveCount, liveCount, type Outsiders } from "./live-counts.ts";
 

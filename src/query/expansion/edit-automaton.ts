@@ -2,8 +2,7 @@
  * The edits between a word and the prefixes of terms (layer 4), one unit at a time, with a way back: the state of every
  * prefix of the present term is kept, so that the next term goes on from what it shares. UTF-16 units.
  */
-import { LexiconCursor } from "../../segment/lexicon/cursor.ts";
-import type { LexiconBlock } from "../../segment/lexicon/lexicon.ts";
+import { type LexiconBlock, LexiconCursor } from "../../segment/lexicon/lexicon.ts";
 
 /** The edits between one word and a term that grows unit by unit. */
 export interface EditAutomaton {

@@ -8,7 +8,7 @@ import {
   type PhraseEdge,
   type PhraseGraph,
 } from "../../analysis/query-words/query-phrase.ts";
-import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/term-occurrences.ts";
+import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/occurrences.ts";
 
 /** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */
 const WHOLE_FORM = /^\p{L}+-\p{L}+$/u;

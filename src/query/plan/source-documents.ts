@@ -5,7 +5,7 @@
 
 import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/query-phrase.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { FieldOccurrences, type TermOccurrences } from "../../segment/postings/term-occurrences.ts";
+import { FieldOccurrences, type TermOccurrences } from "../../segment/postings/occurrences.ts";
 import type { DocumentSet } from "../snapshot/document-set.ts";
 import { FieldPhrase } from "./phrase-match.ts";
 import type { SourceNode } from "./query-plan.ts";

@@ -4,7 +4,7 @@
  */
 
 import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/query-phrase.ts";
-import type { TermOccurrences } from "../../segment/postings/term-occurrences.ts";
+import type { TermOccurrences } from "../../segment/postings/occurrences.ts";
 import { isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";

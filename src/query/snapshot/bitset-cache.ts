@@ -2,8 +2,9 @@
  * Which documents have common words, kept between queries (layer 4). A set takes a bit a document, in the place of four bytes a
  * posting and of unpacking them anew; it is kept where that is less.
  */
-import { ByteBoundedCache } from "../../segment/blocks/byte-bounded-cache.ts";
+
 import type { PostingList } from "../../segment/postings/posting-list.ts";
+import { ByteBoundedCache } from "../../segment/reader/block-cache.ts";
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
 import { listDead } from "./dead-documents.ts";
 import { DocumentSet } from "./document-set.ts";

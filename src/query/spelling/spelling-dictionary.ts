@@ -5,11 +5,9 @@
 import type { QueryWord } from "../../analysis/analyzer.ts";
 import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
-import { lastAtMost } from "../../segment/blocks/last-at-most.ts";
-import { findTerms } from "../../segment/lexicon/cursor.ts";
-import type { LexiconBlock } from "../../segment/lexicon/lexicon.ts";
-import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
-import type { MayHold } from "../../segment/reader/term-reader.ts";
+import { lastAtMost } from "../../segment/blocks/segment-format.ts";
+import { findTerms, type LexiconBlock } from "../../segment/lexicon/lexicon.ts";
+import type { MayHold, SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { BeginningForms } from "../expansion/beginning-forms.ts";
 import {
   createEditAutomaton,

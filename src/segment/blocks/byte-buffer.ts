@@ -3,7 +3,8 @@
  * at most 5 bytes, so below 2^32) and strings of UTF-16 code units. Strings are kept unit by unit, so that any
  * JavaScript string comes back the same, lone surrogates included.
  */
-import { SearchIndexError } from "../../errors.ts";
+import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 
 /** LEB128 of an unsigned 32-bit integer takes at most five bytes. */
 export const MAX_VARINT_BYTES = 5;
@@ -170,7 +171,28 @@ export class ByteReader {
   }
 }
 
+/** Length of the longest common prefix in UTF-16 units. */
+export function sharedPrefixLength(a: string, b: string): number {
+  const limit = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < limit && a.charCodeAt(length) === b.charCodeAt(length)) length += 1;
+  return length;
+}
+
 /** The error of bytes that no writer of ours made. */
 export function corruptBytes(what: string): SearchIndexError {
   return new SearchIndexError("corrupt-segment", `A segment of the index is damaged: ${what}. Run rebuild.`);
+}
+
+/**
+ * A failure as its reader passes it on: `corrupt-segment` with the segment's key in its details, anything else as it is.
+ * Whoever decodes bytes does not know whose they are, whoever reads them does.
+ */
+export function namingSegment(error: unknown, key: ObjectKey): unknown {
+  if (!isSearchIndexError(error) || error.code !== "corrupt-segment" || error.details.segment !== undefined)
+    return error;
+  return new SearchIndexError(error.code, error.message, {
+    details: { ...error.details, segment: key },
+    cause: error,
+  });
 }

@@ -68,7 +68,7 @@ const gaps = v.array(v.tuple([count, count]));
 
 const termsIndex = v.object({ ...run, firstTerms: strings });
 const entriesIndex = v.object({ ...run, firstKeys: strings, firstOrdinals: counts });
-/** Of format 3; later ones are as stored-index.ts says. */
+/** Of format 3; later ones are as stored/block-index.ts says. */
 export const storedIndexSchema = v.object({ ...run, firstOrdinals: counts });
 export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });
 
@@ -105,6 +105,13 @@ export interface BlockRun {
 export interface Place {
   readonly start: number;
   readonly sizeBytes: number;
+}
+
+/** Where the blocks of a section lie. */
+export interface BlockPlaces {
+  readonly blockCount: number;
+  /** `blockNumber` from 0, under `blockCount`. */
+  placeOf(blockNumber: number): Place;
 }
 
 /** A segment's table of contents. */
@@ -185,4 +192,16 @@ function checkFormat(format: number): void {
     `A segment has format ${format}; this version of poisk reads ${READABLE_FORMATS}. Upgrade poisk, or run rebuild.`,
     { details: { format, supported: SEGMENT_FORMAT } },
   );
+}
+
+/** The place of the last item at most `wanted`, or -1; items ascend. */
+export function lastAtMost<T extends string | number>(items: readonly T[], wanted: T): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((items[middle] as T) <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

@@ -2,13 +2,11 @@
  * Gathers the surface forms of a segment while its terms are written (layer 2): they come in the order of their terms,
  * and leave in their own. Memory: a buffer, and some six bytes for each form that left it, in sorted runs.
  */
-
 import { LEXICON_BLOCK_BYTES } from "../blocks/segment-format.ts";
+import type { TermOccurrences } from "../postings/occurrences.ts";
 import type { FieldPostings } from "../postings/posting-bits.ts";
-import type { TermOccurrences } from "../postings/term-occurrences.ts";
 import { compareText } from "../stored/document-order.ts";
-import { allTerms } from "./cursor.ts";
-import { decodeLexiconBlock, LexiconBlockWriter, type LexiconTerm } from "./lexicon.ts";
+import { allTerms, decodeLexiconBlock, LexiconBlockWriter, type LexiconTerm } from "./lexicon.ts";
 
 /** Forms that are sorted at once, some 45 MB of them: those of 12,000 articles, without a run of their own. Untuned. */
 const MAX_BUFFERED_FORMS = 600_000;

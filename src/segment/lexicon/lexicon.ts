@@ -1,15 +1,16 @@
 /**
  * The term dictionary's list of all terms (layer 2): each term with its document frequency, without postings, for
  * prefix and fuzzy search. Blocks of consecutive terms, kept as columns, so that terms can be passed over by their
- * lengths alone; both directions are here, the walk over a block is in lexicon-cursor.ts.
+ * lengths alone; both directions are here, and the walk over a block.
  *
  * Block: varint number of terms; the alphabet: varint number of units, per unit, ascending, varint (unit - unit before
  * - 1); per term u8 units shared with the term before (255 at the most); u8 width of a length (1, 2 or 4), per term the
  * number of its other units; the places in the alphabet of all those, a byte each, two where the alphabet has over 256
  * units; per term varint document frequency (documents that hold the term in any field, dead ones included).
  */
-import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES } from "../blocks/byte-buffer.ts";
-import { sharedPrefixLength } from "../postings/term-block.ts";
+
+import type { SearchIndexError } from "../../errors.ts";
+import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES, sharedPrefixLength } from "../blocks/byte-buffer.ts";
 
 /** A term of a segment and in how many of its documents it stands. */
 export interface LexiconTerm {
@@ -156,7 +157,7 @@ export function documentFrequencyAt({ frequencies, groupFrequencies }: LexiconBl
 }
 
 /** The document frequencies of the terms at [start, end) of the block. */
-export function documentFrequenciesIn(
+function documentFrequenciesIn(
   { frequencies: bytes, groupFrequencies }: LexiconBlock,
   start: number,
   end: number,
@@ -249,4 +250,328 @@ function findGroups(frequencies: Uint8Array, termCount: number): Uint32Array {
     throw corruptBytes("a lexicon block has not as many document frequencies as terms");
   }
   return groups;
+}
+
+/** A limit that no term reaches. */
+const NO_LIMIT = MAX_SHARED_LENGTH + 1;
+
+/**
+ * Walks the terms of a block in order, without making a string of each, and passes over those that share too much with a
+ * term already seen: whole groups of them in one step, undecoded. Units are decoded as they are asked for, in order: a search by edits needs one or two of those
+ * that a term does not share.
+ */
+export class LexiconCursor {
+  readonly #block: LexiconBlock;
+  #nextPlace = 0;
+  #nextUnit = 0;
+  /** The first `#decodedLength` units of the present term; the rest begins at `#undecoded` of the block's units. */
+  #units = new Uint16Array(64);
+  #decodedLength = 0;
+  #undecoded = 0;
+  #length = 0;
+  #sharedLength = 0;
+
+  constructor(block: LexiconBlock) {
+    this.#block = block;
+  }
+
+  /** The place of the present term in the block. */
+  get place(): number {
+    return this.#nextPlace - 1;
+  }
+
+  /** Units of the present term. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** How many of them are as in the term that the cursor stood on before. */
+  get sharedLength(): number {
+    return this.#sharedLength;
+  }
+
+  get documentFrequency(): number {
+    return documentFrequencyAt(this.#block, this.#nextPlace - 1);
+  }
+
+  /** The present term as a string. */
+  get term(): string {
+    this.#decodeTo(this.#length);
+    let term = "";
+    for (let i = 0; i < this.#length; i += 1) term += String.fromCharCode(this.#units[i] ?? 0);
+    return term;
+  }
+
+  /** One unit of the present term, `depth` below its length. */
+  unitAt(depth: number): number {
+    if (depth >= this.#decodedLength) this.#decodeTo(depth + 1);
+    return this.#units[depth] ?? 0;
+  }
+
+  /**
+   * Goes to the next term that shares fewer than `sharedBelow` units (at least 1) with the term before it, and so with
+   * the present one; false after the last.
+   */
+  advance(sharedBelow = NO_LIMIT): boolean {
+    const { shared, lengths, termCount } = this.#block;
+    let place = this.#nextPlace;
+    let unit = this.#nextUnit;
+    while (place < termCount) {
+      const groupEnd = Math.min((place | (GROUP_TERMS - 1)) + 1, termCount);
+      for (; place < groupEnd; place += 1) {
+        const sharedLength = shared[place] ?? 0;
+        const added = lengths[place] ?? 0;
+        if (sharedLength < sharedBelow) {
+          this.#decodeTo(sharedLength);
+          this.#sharedLength = sharedLength;
+          this.#decodedLength = sharedLength;
+          this.#undecoded = unit;
+          this.#length = sharedLength + added;
+          this.#nextPlace = place + 1;
+          this.#nextUnit = unit + added;
+          return true;
+        }
+        unit += added;
+      }
+      place = this.#skipGroups(place, sharedBelow);
+      unit = this.#block.groupUnits[place / GROUP_TERMS] ?? 0;
+    }
+    this.#nextPlace = termCount;
+    return false;
+  }
+
+  /** From the end of a group, the beginning of the next that has a term sharing fewer than `sharedBelow` units. */
+  #skipGroups(place: number, sharedBelow: number): number {
+    const { groupShared } = this.#block;
+    let group = Math.ceil(place / GROUP_TERMS);
+    while (group < groupShared.length && (groupShared[group] ?? 0) >= sharedBelow) group += 1;
+    return group * GROUP_TERMS;
+  }
+
+  #decodeTo(end: number): void {
+    if (end > this.#units.length) this.#grow(end);
+    const { places, placeWidth, alphabet } = this.#block;
+    for (; this.#decodedLength < end; this.#decodedLength += 1) {
+      const at = this.#undecoded * placeWidth;
+      const unit = alphabet[placeWidth === 1 ? (places[at] ?? 0) : (places[at] ?? 0) | ((places[at + 1] ?? 0) << 8)];
+      if (unit === undefined) throw foreignUnit();
+      this.#units[this.#decodedLength] = unit;
+      this.#undecoded += 1;
+    }
+  }
+
+  #grow(length: number): void {
+    const grown = new Uint16Array(length * 2);
+    grown.set(this.#units);
+    this.#units = grown;
+  }
+}
+
+/** A place of a unit that is none. */
+function foreignUnit(): SearchIndexError {
+  return corruptBytes("a term has a unit that its block's alphabet lacks");
+}
+
+/** Every term of a block, ascending. */
+export function allTerms(block: LexiconBlock): LexiconTerm[] {
+  return termsWithPrefix(block, "");
+}
+
+/** The terms of a block that begin with a prefix, ascending. Terms before and after them are not decoded. */
+export function termsWithPrefix(block: LexiconBlock, prefix: string): LexiconTerm[] {
+  const cursor = new LexiconCursor(block);
+  const found: LexiconTerm[] = [];
+  /** How many units the present term has in common with the prefix. */
+  let matched = 0;
+  while (cursor.advance(matched === prefix.length ? NO_LIMIT : matched + 1)) {
+    matched = Math.min(cursor.sharedLength, matched);
+    while (
+      matched < prefix.length &&
+      matched < cursor.length &&
+      cursor.unitAt(matched) === prefix.charCodeAt(matched)
+    ) {
+      matched += 1;
+    }
+    if (matched === prefix.length) found.push({ term: cursor.term, documentFrequency: cursor.documentFrequency });
+    else if (matched < cursor.length && cursor.unitAt(matched) > prefix.charCodeAt(matched)) break;
+  }
+  return found;
+}
+
+/** The document frequencies of those of some terms, ascending, that ascending blocks hold. */
+export function findTerms(blocks: readonly LexiconBlock[], sorted: readonly string[]): Map<string, number> {
+  const found = new Map<string, number>();
+  let next = 0;
+  for (const [i, block] of blocks.entries()) {
+    const behind = blocks[i + 1];
+    const end = behind === undefined ? null : firstTerm(behind);
+    for (; next < sorted.length; next += 1) {
+      const term = sorted[next] ?? "";
+      if (end !== null && term >= end) break;
+      const frequency = findTerm(block, term);
+      if (frequency !== null) found.set(term, frequency);
+    }
+  }
+  return found;
+}
+
+function firstTerm(block: LexiconBlock): string {
+  const cursor = new LexiconCursor(block);
+  return cursor.advance() ? cursor.term : "";
+}
+
+/** The document frequency of a term of a block, null where the block lacks it. Terms before it are passed over. */
+function findTerm(block: LexiconBlock, term: string): number | null {
+  const cursor = new LexiconCursor(block);
+  let matched = 0;
+  while (cursor.advance(matched + 1)) {
+    matched = Math.min(cursor.sharedLength, matched);
+    while (matched < term.length && matched < cursor.length && cursor.unitAt(matched) === term.charCodeAt(matched)) {
+      matched += 1;
+    }
+    // The first that begins with it is the term itself, or there is none.
+    if (matched === term.length) return cursor.length === term.length ? cursor.documentFrequency : null;
+    if (matched < cursor.length && cursor.unitAt(matched) > term.charCodeAt(matched)) return null;
+  }
+  return null;
+}
+
+/** Terms that begin alike. */
+export interface CommonestTerms {
+  /** The commonest first, equally common ones ascending. */
+  readonly terms: readonly LexiconTerm[];
+  /** How many there are in all. */
+  readonly count: number;
+}
+
+/** From this on frequencies are told apart by sorting; few terms have one so high. */
+const COUNTED_FREQUENCIES = 4_096;
+
+/**
+ * Two letters begin tens of thousands of terms, of which a reader is shown ten: of all of them frequencies alone are read, and
+ * strings made of those that are kept. The commonest `most` (at least 1) of the terms of ascending blocks that begin with a prefix. Time: a step a term with the
+ * prefix, and some hundreds a term kept.
+ */
+export function commonestTerms(blocks: readonly LexiconBlock[], prefix: string, most: number): CommonestTerms {
+  // What a term shares with the one before is written up to a bound: only a shorter prefix can be told by it.
+  if (prefix.length > MAX_SHARED_LENGTH) {
+    const terms = blocks.flatMap((block) => termsWithPrefix(block, prefix)).sort(compareFrequencies);
+    return { terms: terms.slice(0, most), count: terms.length };
+  }
+  const runs = blocks.map((block) => findRun(block, prefix));
+  const { least, room } = findLeast(runs, most);
+  let left = room;
+  const kept: LexiconTerm[] = [];
+  for (const { block, start, frequencies } of runs) {
+    // By index: an iterator takes ten times as long for the many that are passed over.
+    for (let i = 0; i < frequencies.length; i += 1) {
+      const documentFrequency = frequencies[i] ?? 0;
+      if (documentFrequency < least || (documentFrequency === least && left === 0)) continue;
+      if (documentFrequency === least) left -= 1;
+      kept.push({ term: termAt(block, start + i, prefix), documentFrequency });
+    }
+  }
+  const count = runs.reduce((sum, { frequencies }) => sum + frequencies.length, 0);
+  return { terms: kept.sort(compareFrequencies).slice(0, most), count };
+}
+
+/** Neighbouring terms of a block from `start` on, by their frequencies. */
+interface Run {
+  readonly block: LexiconBlock;
+  readonly start: number;
+  readonly frequencies: Uint32Array;
+}
+
+/** The terms of a block that begin with a prefix. */
+function findRun(block: LexiconBlock, prefix: string): Run {
+  const start = firstWithPrefix(block, prefix);
+  let end = Math.min(start + 1, block.termCount);
+  while (end < block.termCount && (block.shared[end] ?? 0) >= prefix.length) {
+    const group = end / GROUP_TERMS;
+    const isWholeGroup = Number.isInteger(group) && (block.groupShared[group] ?? 0) >= prefix.length;
+    end += isWholeGroup ? GROUP_TERMS : 1;
+  }
+  return { block, start, frequencies: documentFrequenciesIn(block, start, Math.min(end, block.termCount)) };
+}
+
+/** The place of the first term that begins with a prefix; that behind the last one where none does. */
+function firstWithPrefix(block: LexiconBlock, prefix: string): number {
+  const cursor = new LexiconCursor(block);
+  let matched = 0;
+  while (cursor.advance(matched + 1)) {
+    matched = Math.min(cursor.sharedLength, matched);
+    while (
+      matched < prefix.length &&
+      matched < cursor.length &&
+      cursor.unitAt(matched) === prefix.charCodeAt(matched)
+    ) {
+      matched += 1;
+    }
+    if (matched === prefix.length) return cursor.place;
+    if (matched < cursor.length && cursor.unitAt(matched) > prefix.charCodeAt(matched)) break;
+  }
+  return block.termCount;
+}
+
+/** The frequency above which all terms are kept, and how many of those that have it; all of them from a high one on. */
+function findLeast(runs: readonly Run[], most: number): { least: number; room: number } {
+  const counts = new Uint32Array(COUNTED_FREQUENCIES + 1);
+  for (const { frequencies } of runs) {
+    for (let i = 0; i < frequencies.length; i += 1) {
+      const counted = Math.min(frequencies[i] ?? 0, COUNTED_FREQUENCIES);
+      counts[counted] = (counts[counted] ?? 0) + 1;
+    }
+  }
+  let above = counts[COUNTED_FREQUENCIES] ?? 0;
+  if (above >= most) return { least: COUNTED_FREQUENCIES, room: Number.POSITIVE_INFINITY };
+  for (let least = COUNTED_FREQUENCIES - 1; least > 0; least -= 1) {
+    const count = counts[least] ?? 0;
+    if (above + count >= most) return { least, room: most - above };
+    above += count;
+  }
+  return { least: 0, room: most - above };
+}
+
+/**
+ * A term by its place: its units, those of the nearest terms before it that it shares, and the prefix. Groups that only have
+ * terms which share as much are passed over.
+ */
+function termAt(block: LexiconBlock, place: number, prefix: string): string {
+  const { shared, lengths, groupShared, groupUnits } = block;
+  const groupStart = place - (place % GROUP_TERMS);
+  let unit = groupUnits[groupStart / GROUP_TERMS] ?? 0;
+  for (let i = groupStart; i < place; i += 1) unit += lengths[i] ?? 0;
+  let term = unitsOf(block, unit, lengths[place] ?? 0);
+  let known = shared[place] ?? 0;
+  for (let i = place - 1; known > prefix.length && i >= 0; i -= 1) {
+    if (i % GROUP_TERMS === GROUP_TERMS - 1) {
+      let group = (i + 1) / GROUP_TERMS;
+      while (group > 0 && (groupShared[group - 1] ?? 0) >= known) group -= 1;
+      unit = groupUnits[group] ?? 0;
+      i = group * GROUP_TERMS - 1;
+      if (i < 0) break;
+    }
+    unit -= lengths[i] ?? 0;
+    const from = shared[i] ?? 0;
+    if (from >= known) continue;
+    term = unitsOf(block, unit, known - from) + term;
+    known = from;
+  }
+  return prefix.slice(0, known) + term;
+}
+
+function unitsOf({ places, placeWidth, alphabet }: LexiconBlock, start: number, count: number): string {
+  let text = "";
+  for (let at = start * placeWidth; at < (start + count) * placeWidth; at += placeWidth) {
+    const place = placeWidth === 1 ? (places[at] ?? 0) : (places[at] ?? 0) | ((places[at + 1] ?? 0) << 8);
+    const unit = alphabet[place];
+    if (unit === undefined) throw foreignUnit();
+    text += String.fromCharCode(unit);
+  }
+  return text;
+}
+
+/** Sorting is stable: equally common ones stay ascending. */
+function compareFrequencies(a: LexiconTerm, b: LexiconTerm): number {
+  return b.documentFrequency - a.documentFrequency;
 }

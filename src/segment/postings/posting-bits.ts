@@ -4,14 +4,29 @@
  * hundredth of what gaps of random documents hold, and needs no unpacking around it.
  *
  * Documents, per posting: ordinal - previous ordinal - 1, as its quotient by 2^width in zeros and a one, then its `width`
- * lower bits. Counts (occurrence-count.ts): a bit a posting, 0 where the count is 2; then of each other one Elias' gamma code
- * of count - 2. Zeros fill the last byte.
+ * lower bits. Counts (occurrenceCount): a bit a posting, 0 where the count is 2; then of each other one Elias' gamma code
+ * of count - 2. Zeros fill the last byte; the first bit of a byte is its highest.
  */
 import type { SearchIndexError } from "../../errors.ts";
-import type { BitWriter } from "../blocks/bit-writer.ts";
-import { corruptBytes } from "../blocks/byte-buffer.ts";
-import { countBits } from "../blocks/count-bits.ts";
-import { LEAST_COUNT, occurrenceCount } from "./occurrence-count.ts";
+import { type ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
+
+// A count says of a document in one number its frequency, and whether the term is in the opening of the field: the frequency
+// doubled, and one more for the opening; below 2^31, since no text is so long.
+
+/** Of what stands once in a field, and not in its opening: most postings. */
+const LEAST_COUNT = 2;
+
+export function occurrenceCount(frequency: number, isOpening: boolean): number {
+  return 2 * frequency + (isOpening ? 1 : 0);
+}
+
+export function frequencyOf(count: number): number {
+  return count >>> 1;
+}
+
+export function isOpening(count: number): boolean {
+  return (count & 1) === 1;
+}
 
 /** What a reader of bits may look at beyond the last one: blocks end with so many zero bytes. */
 export const BITS_PADDING_BYTES = 4;
@@ -216,4 +231,60 @@ export interface FieldPostings {
   readonly field: number;
   readonly ordinals: Uint32Array;
   readonly frequencies: Uint32Array;
+}
+
+/** More bits at once would not fit beside seven that wait for their byte. */
+const MOST_BITS_AT_ONCE = 24;
+
+/** Appends to a ByteWriter; whoever is done calls {@link BitWriter.flush}. */
+export class BitWriter {
+  readonly #out: ByteWriter;
+  #pending = 0;
+  #pendingBits = 0;
+
+  constructor(out: ByteWriter) {
+    this.#out = out;
+  }
+
+  /** The lowest `count` bits of an unsigned 32-bit integer, `count` 0 to 32, the highest of them first. */
+  writeBits(value: number, count: number): void {
+    if (count > MOST_BITS_AT_ONCE) {
+      this.writeBits(value >>> MOST_BITS_AT_ONCE, count - MOST_BITS_AT_ONCE);
+      this.writeBits(value, MOST_BITS_AT_ONCE);
+      return;
+    }
+    this.#pending = (this.#pending << count) | (value & ((1 << count) - 1));
+    this.#pendingBits += count;
+    while (this.#pendingBits >= 8) {
+      this.#pendingBits -= 8;
+      this.#out.writeByte(this.#pending >>> this.#pendingBits);
+    }
+  }
+
+  /** So many zeros, then a one. */
+  writeUnary(zeros: number): void {
+    let rest = zeros;
+    for (; rest >= MOST_BITS_AT_ONCE; rest -= MOST_BITS_AT_ONCE) this.writeBits(0, MOST_BITS_AT_ONCE);
+    this.writeBits(1, rest + 1);
+  }
+
+  /** Elias' gamma code of an integer in [1, 2^32): as many zeros as it has bits after its first, then its bits. */
+  writeGamma(value: number): void {
+    const bits = 32 - Math.clz32(value);
+    this.writeBits(0, bits - 1);
+    this.writeBits(value, bits);
+  }
+
+  /** Ends the last byte with zeros. */
+  flush(): void {
+    if (this.#pendingBits > 0) this.writeBits(0, 8 - this.#pendingBits);
+    this.#pending = 0;
+  }
+}
+
+/** The bits of a 32-bit word that are set, added up side by side (Warren, "Hacker's Delight", 2nd edition, section 5-1). */
+export function countBits(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const quads = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((quads + (quads >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -8,17 +8,18 @@
  * number of fields, and per field: varint field number, varint document frequency, the list's head (posting-list.ts). Terms
  * ascend by UTF-16 units, fields by number.
  */
-import { deflatePacking } from "../blocks/block-packing.ts";
-import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES } from "../blocks/byte-buffer.ts";
+import { deflatePacking } from "../blocks/block-codec.ts";
+import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES, sharedPrefixLength } from "../blocks/byte-buffer.ts";
 import { OPENING_WORDS } from "../blocks/segment-format.ts";
+import type { FieldOccurrences, TermOccurrences } from "./occurrences.ts";
 import { BITS_PADDING_BYTES, type FieldPostings } from "./posting-bits.ts";
-import { PostingList, PostingListWriter, readPostings } from "./posting-list.ts";
-import { readPostingListHeader, skipPostingListHeader } from "./posting-list-header.ts";
-import { findTerm, readTerm, TermBlockWriter } from "./term-block.ts";
-import type { FieldOccurrences, TermOccurrences } from "./term-occurrences.ts";
-
-/** Room that grows where a list is longer. */
-const POSTINGS_ROOM_BYTES = 32 * 1024;
+import {
+  PostingList,
+  PostingListWriter,
+  readPostingListHeader,
+  readPostings,
+  skipPostingListHeader,
+} from "./posting-list.ts";
 
 /** One term with its posting lists, by field number, and where it stands, if the index keeps that. */
 export interface TermPostings {
@@ -30,24 +31,41 @@ export interface TermPostings {
 /** The length of a field in a document, by field number and ordinal. */
 export type LengthOf = (field: number, ordinal: number) => number;
 
-/** Collects terms with their lists; terms come in ascending order. */
-export class PostingBlockWriter extends TermBlockWriter {
+/** Collects terms with their lists until its caller finds it large enough; terms come in ascending order. */
+export class PostingBlockWriter {
   readonly #lengthOf: LengthOf;
-  readonly #postings = new ByteWriter(POSTINGS_ROOM_BYTES);
-  readonly #lists: PostingListWriter;
+  readonly #directory = new ByteWriter(32 * 1024);
+  readonly #postings = new ByteWriter(32 * 1024);
+  readonly #lists = new PostingListWriter(this.#directory, this.#postings);
+  #termCount = 0;
+  #firstTerm = "";
+  #lastTerm = "";
 
   constructor(lengthOf: LengthOf) {
-    super();
     this.#lengthOf = lengthOf;
-    this.#lists = new PostingListWriter(this.body, this.#postings);
   }
 
-  override get sizeBytes(): number {
-    return super.sizeBytes + this.#postings.length;
+  get isEmpty(): boolean {
+    return this.#termCount === 0;
+  }
+
+  /** Bytes before compression. */
+  get sizeBytes(): number {
+    return this.#directory.length + this.#postings.length;
+  }
+
+  get firstTerm(): string {
+    return this.#firstTerm;
   }
 
   add({ term, fields, occurrences }: TermPostings): void {
-    const directory = this.startTerm(term);
+    const directory = this.#directory;
+    if (this.isEmpty) this.#firstTerm = term;
+    const shared = this.isEmpty ? 0 : sharedPrefixLength(this.#lastTerm, term);
+    directory.writeVarint(shared);
+    directory.writeUnits(term, shared);
+    this.#lastTerm = term;
+    this.#termCount += 1;
     directory.writeVarint(fields.length);
     for (const [i, list] of fields.entries()) {
       directory.writeVarint(list.field);
@@ -57,14 +75,20 @@ export class PostingBlockWriter extends TermBlockWriter {
     }
   }
 
-  override take(): Uint8Array {
-    const directory = deflatePacking.pack(super.take());
+  /** The block's content, and an empty writer. */
+  take(): Uint8Array {
+    const terms = new ByteWriter(this.#directory.length + MAX_VARINT_BYTES);
+    terms.writeVarint(this.#termCount);
+    terms.writeAll(this.#directory);
+    const directory = deflatePacking.pack(terms.toBytes());
     const content = new ByteWriter(directory.length + this.#postings.length + MAX_VARINT_BYTES + BITS_PADDING_BYTES);
     content.writeVarint(directory.length);
     content.writeBytes(directory);
     content.writeAll(this.#postings);
     content.writeFixed(0, BITS_PADDING_BYTES);
+    this.#directory.reset();
     this.#postings.reset();
+    this.#termCount = 0;
     return content.toBytes();
   }
 }
@@ -110,13 +134,8 @@ interface FoundTerm {
   readonly lists: readonly PostingList[];
 }
 
-/** The lists of one term, or none where the block does not hold it. Lists of other terms are skipped undecoded. */
-export function findInPostingBlock(block: PostingBlock, wanted: string, documentCount: number): readonly PostingList[] {
-  return findTermInPostingBlock(block, wanted, documentCount)?.lists ?? [];
-}
-
-/** The same with the term's place; null where the block does not hold it. */
-export function findTermInPostingBlock(block: PostingBlock, wanted: string, documentCount: number): FoundTerm | null {
+/** The lists of one term and its place; null where the block does not hold it. Lists of other terms are skipped undecoded. */
+export function findInPostingBlock(block: PostingBlock, wanted: string, documentCount: number): FoundTerm | null {
   const walk = new DirectoryWalk(block, documentCount);
   const place = findTerm(walk.reader, walk.termCount, wanted, () => walk.skipLists());
   return place < 0 ? null : { place, lists: walk.readLists(wanted) };
@@ -207,4 +226,44 @@ class DirectoryWalk {
       throw corruptBytes("a posting block is longer than its terms");
     }
   }
+}
+
+/** The next term of a block, after `previous`. */
+function readTerm(reader: ByteReader, previous: string): string {
+  const shared = reader.readVarint();
+  if (shared > previous.length) throw corruptBytes("a term shares more than the term before it has");
+  return reader.readUnits(previous.slice(0, shared));
+}
+
+/**
+ * Puts the reader behind a term of a block, before whose first term it stands; gives the term's place among the block's terms,
+ * -1 where the block lacks it. `skip` passes over what the block keeps of another term. No string is made of the terms that
+ * are passed over: of each only what is compared is read.
+ */
+function findTerm(reader: ByteReader, termCount: number, wanted: string, skip: () => void): number {
+  let length = 0;
+  // Units that the last term has in common with the wanted one; it is below, so that only what it lacks may follow.
+  let common = 0;
+  for (let place = 0; place < termCount; place += 1) {
+    const shared = reader.readVarint();
+    if (shared > length) throw corruptBytes("a term shares more than the term before it has");
+    const added = reader.readVarint();
+    length = shared + added;
+    if (shared < common) return -1;
+    if (shared > common) {
+      for (let unit = 0; unit < added; unit += 1) reader.readVarint();
+    } else {
+      let isSame = true;
+      for (let i = shared; i < length; i += 1) {
+        const unit = reader.readVarint();
+        if (!isSame) continue;
+        isSame = i < wanted.length && unit === wanted.charCodeAt(i);
+        if (isSame) common = i + 1;
+        else if (i >= wanted.length || unit > wanted.charCodeAt(i)) return -1;
+      }
+      if (isSame && length === wanted.length) return place;
+    }
+    skip();
+  }
+  return -1;
 }

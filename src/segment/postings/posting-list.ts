@@ -8,14 +8,15 @@
  * row a chunk of 128: varint (last ordinal - last ordinal of the chunk before - 1), varint bytes, varint number of impacts, and per
  * impact varint frequency and varint field length. The ordinal before the first is -1.
  */
-import { BitWriter } from "../blocks/bit-writer.ts";
-import { type ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
+
+import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
 import { MAX_IMPACTS, POSTINGS_PER_CHUNK } from "../blocks/segment-format.ts";
-import { type ChunkTable, greatestFrequency, greatestOfImpacts } from "./chunk-table.ts";
-import { frequencyOf } from "./occurrence-count.ts";
 import {
   BITS_PADDING_BYTES,
+  BitWriter,
   type FieldPostings,
+  frequencyOf,
+  MOST_WIDTH,
   type PackedChunk,
   riceWidth,
   unpackCount,
@@ -23,7 +24,6 @@ import {
   unpackDocuments,
   writePostings,
 } from "./posting-bits.ts";
-import { type PlacedList, readListEnd, readPostingListHeader, readWidth } from "./posting-list-header.ts";
 
 /** Writes the lists of one block: their heads to one writer, their postings to another. */
 export class PostingListWriter {
@@ -211,7 +211,7 @@ export class PostingList {
     return liveEnd;
   }
 
-  /** The page of what the postings of a chunk count (occurrence-count.ts), at the places of its documents. */
+  /** The page of what the postings of a chunk count (posting-bits.ts), at the places of its documents. */
   countsOf(chunk: number): Uint32Array {
     this.decode(chunk);
     const counts = this.#takePage(this.#counts, chunk);
@@ -399,4 +399,154 @@ function dropBeaten(best: Impact[], frequency: number, fieldLength: number): voi
     kept += 1;
   }
   best.length = kept;
+}
+
+/** A list before it is read: its head was read, or passed over. */
+interface PlacedList {
+  readonly table: ChunkTable;
+  /** Where the postings end among those of the block, which is where those of the next list begin. */
+  readonly end: number;
+}
+
+/**
+ * Reads the head of a list of `size` documents whose postings begin at `start`; `corrupt-segment` where it does not fit the
+ * list or the segment.
+ */
+export function readPostingListHeader(
+  reader: ByteReader,
+  size: number,
+  start: number,
+  documentCount: number,
+): PlacedList {
+  const end = readListEnd(reader, size, start, documentCount);
+  if (size > POSTINGS_PER_CHUNK) {
+    const rows = reader.readBytes(reader.readVarint());
+    return { table: readChunkTable(rows, { size, start, end, documentCount }), end };
+  }
+  const width = readWidth(reader);
+  const table = {
+    // Not known before it is decoded, and no need to: there is no chunk after it.
+    lastOrdinals: Uint32Array.of(documentCount - 1),
+    offsets: Uint32Array.of(start, end),
+    widths: Uint8Array.of(width),
+    impacts: new Uint32Array(0),
+  };
+  return { table, end };
+}
+
+/** Where its postings end; checked as `readListHead` checks it. */
+function readListEnd(reader: ByteReader, size: number, start: number, documentCount: number): number {
+  const sizeBytes = reader.readVarint();
+  // A posting has two bits at least; checked before room is made for what is only claimed.
+  if (size === 0 || size > documentCount || size > 4 * sizeBytes) {
+    throw corruptBytes("a posting list is longer than its documents");
+  }
+  return start + sizeBytes;
+}
+
+/** Of the Rice codes of a list of one chunk. */
+function readWidth(reader: ByteReader): number {
+  const width = reader.readVarint();
+  if (width > MOST_WIDTH) throw corruptBytes("the head of a posting list is misshapen");
+  return width;
+}
+
+/** Passes over a head; where the postings end. */
+export function skipPostingListHeader(reader: ByteReader, size: number, start: number): number {
+  const end = start + reader.readVarint();
+  const widthOrRowsBytes = reader.readVarint();
+  if (size > POSTINGS_PER_CHUNK) reader.skip(widthOrRowsBytes);
+  return end;
+}
+
+/** What a list's bytes say before any posting is unpacked. */
+interface ChunkTable {
+  /** Ordinal of each chunk's last document, dead or not. */
+  readonly lastOrdinals: Uint32Array;
+  /** Where each chunk's postings begin among those of the block, and where the last one's end. */
+  readonly offsets: Uint32Array;
+  /** Of each chunk's Rice codes. */
+  readonly widths: Uint8Array;
+  /**
+   * Of each chunk MAX_IMPACTS pairs of frequency and field length, 0 behind the last one; none for a list of one chunk. Without
+   * objects, which a list of thousands of chunks would have ten thousand of.
+   */
+  readonly impacts: Uint32Array;
+}
+
+/** What the rows of a list are read beside. */
+interface ChunkTableBounds {
+  /** Documents of the list. */
+  readonly size: number;
+  /** Where its postings lie among those of the block. */
+  readonly start: number;
+  readonly end: number;
+  /** Of the segment. */
+  readonly documentCount: number;
+}
+
+/** `corrupt-segment` where the rows do not fit the list or the segment. */
+function readChunkTable(rows: Uint8Array, { size, start, end, documentCount }: ChunkTableBounds): ChunkTable {
+  const reader = new ByteReader(rows);
+  const chunks = Math.ceil(size / POSTINGS_PER_CHUNK);
+  const lastOrdinals = new Uint32Array(chunks);
+  const offsets = new Uint32Array(chunks + 1);
+  const widths = new Uint8Array(chunks);
+  const impacts = new Uint32Array(chunks * NUMBERS_PER_CHUNK);
+  let last = -1;
+  let offset = start;
+  for (let chunk = 0; chunk < chunks; chunk += 1) {
+    const documents = Math.min(POSTINGS_PER_CHUNK, size - chunk * POSTINGS_PER_CHUNK);
+    const span = reader.readVarint() + 1;
+    last += span;
+    lastOrdinals[chunk] = last;
+    widths[chunk] = riceWidth(span, documents);
+    offsets[chunk] = offset;
+    offset += reader.readVarint();
+    readImpacts(reader, impacts, chunk * NUMBERS_PER_CHUNK);
+    if (last >= documentCount) throw corruptBytes("a posting names a document that the segment does not have");
+  }
+  offsets[chunks] = offset;
+  if (offset !== end || reader.remaining > 0) throw corruptBytes("the chunks of a posting list do not fill it");
+  return { lastOrdinals, offsets, widths, impacts };
+}
+
+/** The place of a chunk's pairs is its number times this. */
+const NUMBERS_PER_CHUNK = 2 * MAX_IMPACTS;
+
+function readImpacts(reader: ByteReader, impacts: Uint32Array, start: number): void {
+  const count = reader.readVarint();
+  if (count === 0 || count > MAX_IMPACTS) throw corruptBytes("a chunk of postings has a wrong number of impacts");
+  let frequencyBefore = Number.POSITIVE_INFINITY;
+  let lengthBefore = Number.POSITIVE_INFINITY;
+  for (let at = start; at < start + 2 * count; at += 2) {
+    const frequency = reader.readVarint();
+    const fieldLength = reader.readVarint();
+    if (frequency >= frequencyBefore || fieldLength >= lengthBefore) {
+      throw corruptBytes("the impacts of a chunk of postings do not descend");
+    }
+    impacts[at] = frequency;
+    impacts[at + 1] = fieldLength;
+    frequencyBefore = frequency;
+    lengthBefore = fieldLength;
+  }
+}
+
+/** The greatest number that the impacts of a chunk have; 0 where it has none. */
+function greatestOfImpacts(
+  { impacts }: ChunkTable,
+  chunk: number,
+  numberOf: (frequency: number, fieldLength: number) => number,
+): number {
+  let greatest = 0;
+  const start = chunk * NUMBERS_PER_CHUNK;
+  for (let at = start; at < start + NUMBERS_PER_CHUNK && (impacts[at] ?? 0) > 0; at += 2) {
+    greatest = Math.max(greatest, numberOf(impacts[at] ?? 0, impacts[at + 1] ?? 0));
+  }
+  return greatest;
+}
+
+/** The greatest frequency that a chunk may have; of a list of several. */
+function greatestFrequency({ impacts }: ChunkTable, chunk: number): number {
+  return impacts[chunk * NUMBERS_PER_CHUNK] ?? 0;
 }

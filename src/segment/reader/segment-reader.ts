@@ -3,33 +3,51 @@
  * Every block is checked; a bad one is `corrupt-segment`, never a shorter answer. Costs are requests of a segment over
  * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */
+
+import { SearchIndexError } from "../../errors.ts";
 import type { ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
-import { corruptBytes } from "../blocks/byte-buffer.ts";
-import { namingSegment } from "../blocks/damaged-segment.ts";
+import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
 import { decodeJson } from "../blocks/json-block.ts";
-import { mayHoldKey } from "../blocks/key-filter.ts";
-import { lastAtMost } from "../blocks/last-at-most.ts";
 import {
   checkHeader,
   decodeFooter,
   documentIdsIndexSchema,
   FOOTER_BYTES,
   INDEX_BLOCK_NUMBERS,
+  lastAtMost,
   parseContents,
   parseShape,
   type SegmentContents,
   type SegmentSummary,
 } from "../blocks/segment-format.ts";
-import { decodeEntriesBlock, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../blocks/source-entries.ts";
-import type { LexiconBlock, LexiconTerm } from "../lexicon/lexicon.ts";
-import type { TermPostings } from "../postings/posting-block.ts";
+import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm, termsWithPrefix } from "../lexicon/lexicon.ts";
+import {
+  decodeOccurrenceBlock,
+  type OccurrenceBlock,
+  readOccurrences,
+  type TermOccurrences,
+} from "../postings/occurrences.ts";
+import {
+  decodePostingBlock,
+  findFamilyInPostingBlock,
+  findInPostingBlock,
+  openPostingBlock,
+  type PostingBlock,
+  type TermLists,
+  type TermPostings,
+} from "../postings/posting-block.ts";
 import type { PostingList } from "../postings/posting-list.ts";
-import type { TermOccurrences } from "../postings/term-occurrences.ts";
 import { decodeStoredIndex } from "../stored/block-index.ts";
-import { decodeIdColumn, decodeLengthColumn, decodeValueColumn, type ValueColumn } from "../stored/columns.ts";
-import { type DigestColumn, decodeDigestColumn, findDigest } from "../stored/digest-column.ts";
-import { type DocumentIdRow, decodeIdBlock, hashDocumentId } from "../stored/document-id-table.ts";
+import {
+  type DigestColumn,
+  decodeDigestColumn,
+  decodeIdColumn,
+  decodeLengthColumn,
+  decodeValueColumn,
+  findDigest,
+  type ValueColumn,
+} from "../stored/columns.ts";
 import {
   decodeStoredRow,
   type JsonValue,
@@ -37,22 +55,39 @@ import {
   type StoredDocument,
   unpackStoredBlock,
 } from "../stored/fields.ts";
-import { BlockCache, type SegmentBlocks } from "./block-cache.ts";
-import { BlockReader } from "./block-reader.ts";
-import { SegmentBytes } from "./segment-bytes.ts";
-import { type MayHold, type SegmentLists, TermReader } from "./term-reader.ts";
+import {
+  type DocumentIdRow,
+  decodeEntriesBlock,
+  decodeIdBlock,
+  ENTRIES_PER_BLOCK,
+  hashDocumentId,
+  mayHoldKey,
+  type PlacedSourceEntry,
+} from "../stored/lookup.ts";
+import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
+import { BlockReader, SegmentBytes } from "./block-reader.ts";
+
+/** Whether some wanted term may be among those from `first` on and before `end`, null for all from `first` on. */
+export type MayHold = (first: string, end: string | null) => boolean;
+
+/** A list of terms with document frequencies. */
+type LexiconName = "lexicon" | "forms";
+
+/** Posting lists by term, and by prefix those of every term that begins so, ascending by term. */
+interface SegmentLists {
+  readonly byTerm: ReadonlyMap<string, readonly PostingList[]>;
+  readonly byPrefix: ReadonlyMap<string, readonly TermLists[]>;
+}
 
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
   readonly contents: SegmentContents;
   readonly #blocks: BlockReader;
-  readonly #terms: TermReader;
   /** Indexes and columns by name. */
   readonly #cache = new Map<string, Promise<unknown>>();
 
   private constructor(blocks: BlockReader, contents: SegmentContents) {
     this.#blocks = blocks;
-    this.#terms = new TermReader(blocks, contents);
     this.contents = contents;
   }
 
@@ -82,15 +117,36 @@ export class SegmentReader {
 
   /** The posting lists of some terms; a term that the segment lacks has no entry. At most one request a term. */
   async postings(terms: readonly string[]): Promise<ReadonlyMap<string, readonly PostingList[]>> {
-    return (await this.#terms.postings(terms, [])).byTerm;
+    return (await this.postingsWithFamilies(terms, [])).byTerm;
   }
 
   /**
    * The same, and the lists of every term that begins with one of some prefixes. What begins alike lies side by side, so
    * that a prefix of one of the terms is mostly in the term's own block, and asks for no further request.
    */
-  postingsWithFamilies(terms: readonly string[], prefixes: readonly string[]): Promise<SegmentLists> {
-    return this.#terms.postings(terms, prefixes);
+  async postingsWithFamilies(terms: readonly string[], prefixes: readonly string[]): Promise<SegmentLists> {
+    const { postings, documents } = this.contents;
+    const blockOfTerm = this.#blocksOf(terms);
+    const blocksOfPrefix = new Map(prefixes.map((prefix) => [prefix, this.#blocksWithPrefix(prefix)]));
+    const numbers = [...new Set([...blockOfTerm.values(), ...[...blocksOfPrefix.values()].flat()])];
+    const blocks = await this.#blocks.readUnpacked("postings", postings, numbers, postingsAsBlock);
+    const blockOf = new Map(blocks.map((block, i) => [numbers[i] ?? 0, block]));
+    const byTerm = new Map<string, readonly PostingList[]>();
+    for (const [term, number] of blockOfTerm) {
+      const block = blockOf.get(number);
+      const lists = block === undefined ? [] : (findInPostingBlock(block, term, documents)?.lists ?? []);
+      if (lists.length > 0) byTerm.set(term, lists);
+    }
+    const byPrefix = new Map<string, readonly TermLists[]>();
+    for (const [prefix, found] of blocksOfPrefix) {
+      const blocksOfOne = found.flatMap((number) => blockOf.get(number) ?? []);
+      byPrefix.set(
+        prefix,
+        // A word and its root have most postings in common, which are then unpacked once.
+        blocksOfOne.flatMap((block) => findFamilyInPostingBlock(block, prefix, documents, byTerm)),
+      );
+    }
+    return { byTerm, byPrefix };
   }
 
   /** Whether the segment was written with occurrences. */
@@ -102,23 +158,41 @@ export class SegmentReader {
    * Where some terms stand, and in which forms; a term that the segment lacks has no entry. `index-outdated` where the
    * segment keeps no occurrences. Reads the posting blocks, as `postings` does, and beside them at most one request a term.
    */
-  occurrences(terms: readonly string[]): Promise<Map<string, TermOccurrences>> {
-    return this.#terms.occurrences(terms);
+  async occurrences(terms: readonly string[]): Promise<Map<string, TermOccurrences>> {
+    const { postings, occurrences, documents } = this.contents;
+    if (occurrences === null) throw withoutOccurrences();
+    const blockOfTerm = this.#blocksOf(terms);
+    const numbers = [...new Set(blockOfTerm.values())];
+    const [postingBlocks, occurrenceBlocks] = await Promise.all([
+      this.#blocks.readUnpacked("postings", postings, numbers, postingsAsBlock),
+      this.#blocks.readUnpacked("occurrences", occurrences, numbers, occurrencesAsBlock),
+    ]);
+    const found = new Map<string, TermOccurrences>();
+    for (const [term, number] of blockOfTerm) {
+      const content = postingBlocks[numbers.indexOf(number)];
+      const block = occurrenceBlocks[numbers.indexOf(number)];
+      if (content === undefined || block === undefined) continue;
+      const inBlock = findInPostingBlock(content, term, documents);
+      if (inBlock === null) continue;
+      const lists = inBlock.lists.map((list) => list.toPostings());
+      found.set(term, readOccurrences(block, inBlock.place, term, lists));
+    }
+    return found;
   }
 
   /** Terms that begin with a prefix, ascending; all terms for "". One request a run of blocks. */
   termsWithPrefix(prefix: string): Promise<LexiconTerm[]> {
-    return this.#terms.termsWithPrefix("lexicon", prefix);
+    return this.#termsWithPrefix("lexicon", prefix);
   }
 
   /** The same of surface forms, each with the number of documents that hold it; none where the segment keeps none. */
   formsWithPrefix(prefix: string): Promise<LexiconTerm[]> {
-    return this.#terms.termsWithPrefix("forms", prefix);
+    return this.#termsWithPrefix("forms", prefix);
   }
 
   /** The blocks that hold the same; none where the segment keeps none. */
   formBlocksOf(prefix: string): Promise<LexiconBlock[]> {
-    return this.#terms.blocksWithPrefix("forms", prefix);
+    return this.#lexiconBlocks("forms", mayBeginWith(prefix));
   }
 
   /**
@@ -126,12 +200,12 @@ export class SegmentReader {
    * null for the last block. Six to eight bytes a term. One request a run of blocks.
    */
   lexiconBlocks(mayHold: MayHold = () => true): Promise<LexiconBlock[]> {
-    return this.#terms.lexiconBlocks("lexicon", mayHold);
+    return this.#lexiconBlocks("lexicon", mayHold);
   }
 
   /** The same of surface forms; none where the segment keeps none. */
   formBlocks(mayHold: MayHold = () => true): Promise<LexiconBlock[]> {
-    return this.#terms.lexiconBlocks("forms", mayHold);
+    return this.#lexiconBlocks("forms", mayHold);
   }
 
   /** The lengths of a field by ordinal. One request for all fields and the index of stored blocks, then none. */
@@ -246,17 +320,17 @@ export class SegmentReader {
 
   /** Every term with its posting lists, ascending. */
   async *allPostings(): AsyncGenerator<TermPostings> {
-    for await (const terms of this.#terms.postingBlocks()) yield* terms;
+    for await (const terms of this.#postingBlocks()) yield* terms;
   }
 
   /** The same with their occurrences, which the segment must have. */
   async *allOccurrences(): AsyncGenerator<TermPostings> {
-    for await (const terms of this.#terms.occurrenceBlocks()) yield* terms;
+    for await (const terms of this.#occurrenceBlocks()) yield* terms;
   }
 
   /** The same as either, a block of terms at a time, each decoded as it is taken: for whoever goes through millions. */
   termBlocks(withOccurrences: boolean): AsyncGenerator<Iterator<TermPostings, undefined>> {
-    return withOccurrences ? this.#terms.occurrenceBlocks() : this.#terms.postingBlocks();
+    return withOccurrences ? this.#occurrenceBlocks() : this.#postingBlocks();
   }
 
   /** Every stored document by ordinal. */
@@ -281,6 +355,60 @@ export class SegmentReader {
   async entriesOfBlock(block: number): Promise<PlacedSourceEntry[]> {
     const [content] = await this.#blocks.readSome("entries", this.contents.entryBlocks, [block]);
     return this.#decodeEntries(block, content);
+  }
+
+  async #termsWithPrefix(name: LexiconName, prefix: string): Promise<LexiconTerm[]> {
+    const blocks = await this.#lexiconBlocks(name, mayBeginWith(prefix));
+    return blocks.flatMap((block) => termsWithPrefix(block, prefix));
+  }
+
+  async #lexiconBlocks(name: LexiconName, mayHold: MayHold): Promise<LexiconBlock[]> {
+    const index = this.contents[name];
+    if (index === null) return [];
+    const numbers = [...index.firstTerms.keys()].filter((number) =>
+      mayHold(index.firstTerms[number] ?? "", index.firstTerms[number + 1] ?? null),
+    );
+    return this.#blocks.readUnpacked(name, index, numbers, lexiconAsBlock);
+  }
+
+  async *#postingBlocks(): AsyncGenerator<Generator<TermPostings, undefined>> {
+    const { postings, documents } = this.contents;
+    for await (const [, content] of this.#blocks.stream("postings", postings)) {
+      yield decodePostingBlock(openPostingBlock(content), documents);
+    }
+  }
+
+  async *#occurrenceBlocks(): AsyncGenerator<Generator<TermPostings, undefined>> {
+    const { postings, occurrences, documents } = this.contents;
+    if (occurrences === null) throw withoutOccurrences();
+    const blocks = this.#blocks.stream("occurrences", occurrences);
+    for await (const [, content] of this.#blocks.stream("postings", postings)) {
+      const { value, done } = await blocks.next();
+      if (done) throw corruptBytes("it has fewer blocks of occurrences than of postings");
+      yield withOccurrences(decodePostingBlock(openPostingBlock(content), documents), decodeOccurrenceBlock(value[1]));
+    }
+  }
+
+  /** The posting blocks in which terms with a prefix would stand: side by side. */
+  #blocksWithPrefix(prefix: string): number[] {
+    const { firstTerms } = this.contents.postings;
+    const numbers: number[] = [];
+    for (let number = Math.max(0, lastAtMost(firstTerms, prefix)); number < firstTerms.length; number += 1) {
+      const first = firstTerms[number] ?? "";
+      if (first > prefix && !first.startsWith(prefix)) break;
+      numbers.push(number);
+    }
+    return numbers;
+  }
+
+  /** The posting block in which each term would stand; terms before the first block have none. */
+  #blocksOf(terms: readonly string[]): Map<string, number> {
+    const blockOfTerm = new Map<string, number>();
+    for (const term of terms) {
+      const block = lastAtMost(this.contents.postings.firstTerms, term);
+      if (block >= 0) blockOfTerm.set(term, block);
+    }
+    return blockOfTerm;
   }
 
   #decodeEntries(block: number, content: Uint8Array | undefined): PlacedSourceEntry[] {
@@ -348,4 +476,42 @@ async function readContents(bytes: SegmentBytes, summary: SegmentSummary): Promi
     throw corruptBytes("it does not hold as many documents as the manifest says");
   }
   return contents;
+}
+
+/** The terms of a posting block with the occurrences of the block beside it. */
+function* withOccurrences(terms: Iterable<TermPostings>, block: OccurrenceBlock): Generator<TermPostings, undefined> {
+  let place = 0;
+  for (const { term, fields } of terms) {
+    yield { term, fields, occurrences: readOccurrences(block, place, term, fields) };
+    place += 1;
+  }
+  if (place !== block.termCount) throw corruptBytes("an occurrence block has more terms than its postings");
+}
+
+function mayBeginWith(prefix: string): MayHold {
+  return (first, end) => (first <= prefix || first.startsWith(prefix)) && (end === null || end > prefix);
+}
+
+/** Checked once, for as long as it is kept. */
+function lexiconAsBlock(content: Uint8Array): UnpackedBlock<LexiconBlock> {
+  const block = decodeLexiconBlock(bytesAsBlock(content).content);
+  return { content: block, sizeBytes: block.sizeBytes };
+}
+
+function postingsAsBlock(content: Uint8Array): UnpackedBlock<PostingBlock> {
+  const { directory, postings } = openPostingBlock(bytesAsBlock(content).content);
+  const owned = bytesAsBlock(directory);
+  return { content: { directory: owned.content, postings }, sizeBytes: owned.sizeBytes + postings.buffer.byteLength };
+}
+
+function occurrencesAsBlock(content: Uint8Array): UnpackedBlock<OccurrenceBlock> {
+  const block = decodeOccurrenceBlock(bytesAsBlock(content).content);
+  return { content: block, sizeBytes: block.sizeBytes };
+}
+
+function withoutOccurrences(): SearchIndexError {
+  return new SearchIndexError(
+    "index-outdated",
+    "The index was made without the positions of words, which phrases and exact forms need. Run rebuild.",
+  );
 }

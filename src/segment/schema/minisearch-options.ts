@@ -5,7 +5,7 @@
 import MiniSearch, { type BM25Params, type Options, type SearchOptions } from "minisearch";
 import type { TokenWord } from "../../analysis/analyzer.ts";
 import { SearchIndexError } from "../../errors.ts";
-import { type DigestField, MAX_DIGEST_BYTES } from "../stored/digest-column.ts";
+import { type DigestField, MAX_DIGEST_BYTES } from "../stored/columns.ts";
 import type { JsonValue } from "../stored/fields.ts";
 
 /** A document of a caller: whatever its `extractField` can read. */

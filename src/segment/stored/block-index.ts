@@ -7,11 +7,17 @@
  * Content: u48 where the first block begins, u32 number of blocks; then as items (columns.ts) the bytes of each block, its
  * documents, the bytes of each group of 64 blocks, and its documents.
  */
-import type { BlockPlaces } from "../blocks/block-places.ts";
+
 import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
 import { decodeJson } from "../blocks/json-block.ts";
-import { lastAtMost } from "../blocks/last-at-most.ts";
-import { type Place, parseShape, STORED_BLOCKS_PER_GROUP, storedIndexSchema } from "../blocks/segment-format.ts";
+import {
+  type BlockPlaces,
+  lastAtMost,
+  type Place,
+  parseShape,
+  STORED_BLOCKS_PER_GROUP,
+  storedIndexSchema,
+} from "../blocks/segment-format.ts";
 import { readItems, writeItems } from "./columns.ts";
 
 /** The stored blocks as they are written, one after another. */

@@ -5,8 +5,12 @@
  * distinct values. Both: u8 width of an item in bytes (1, 2 or 4), the items, little-endian; a value column is preceded
  * by u32 length of the dictionary, and the dictionary, a JSON array of values in order of first appearance. Item 0 of a
  * value column means that the document has no value, item n the value n - 1. The id column is a JSON array of the ids by
- * ordinal: nearly all differ, so that a dictionary would only add to it.
+ * ordinal: nearly all differ, so that a dictionary would only add to it. A digest column is a few bytes of each document, all
+ * of one size, zeros where it has none: a hash or signature that its caller made, by which documents are compared and found
+ * without reading what is stored of them.
  */
+
+import { SearchIndexError } from "../../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
 import { decodeJson, encodeJson } from "../blocks/json-block.ts";
 import type { JsonValue } from "./fields.ts";
@@ -103,4 +107,54 @@ export function widenItems(bytes: Uint8Array, width: number, isHostLittleEndian 
   const items = Buffer.from(Uint8Array.from(bytes).buffer);
   if (!isHostLittleEndian) width === 2 ? items.swap16() : items.swap32();
   return width === 2 ? new Uint32Array(new Uint16Array(items.buffer)) : new Uint32Array(items.buffer);
+}
+
+/** A field of which a digest is kept, and the size of its digests. */
+export interface DigestField {
+  readonly field: string;
+  readonly sizeBytes: number;
+}
+
+/** The digests of one field. */
+export interface DigestColumn {
+  readonly digestBytes: number;
+  /** `digestBytes` a document, by ordinal. */
+  readonly bytes: Uint8Array;
+}
+
+/** As many as SHA-256 has. */
+export const MAX_DIGEST_BYTES = 32;
+
+const HEX = /^(?:[\da-f]{2})+$/;
+
+/** A digest as the caller gives it, in lower-case hex; nothing, null and "" are zeros; else `invalid-change`. */
+export function parseDigest(value: unknown, { field, sizeBytes }: DigestField): Uint8Array {
+  if (value === undefined || value === null || value === "") return new Uint8Array(sizeBytes);
+  if (typeof value === "string" && value.length === sizeBytes * 2 && HEX.test(value)) return Buffer.from(value, "hex");
+  throw new SearchIndexError(
+    "invalid-change",
+    `The digest field "${field}" of a document must be ${sizeBytes * 2} hex digits in lower case, or nothing.`,
+  );
+}
+
+export function decodeDigestColumn(content: Uint8Array, digestBytes: number, documentCount: number): DigestColumn {
+  if (content.length !== digestBytes * documentCount) throw corruptBytes("a column is not as long as its documents");
+  return { digestBytes, bytes: content };
+}
+
+/** A view of one document's digest. */
+export function digestOf({ digestBytes, bytes }: DigestColumn, ordinal: number): Uint8Array {
+  return bytes.subarray(ordinal * digestBytes, (ordinal + 1) * digestBytes);
+}
+
+/** The ordinals that have a digest, ascending; none for zeros and for another size. Looks at every document. */
+export function findDigest({ digestBytes, bytes }: DigestColumn, digest: Uint8Array): number[] {
+  const found: number[] = [];
+  if (digest.length !== digestBytes || digest.every((byte) => byte === 0)) return found;
+  const wanted = Buffer.from(digest);
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = all.indexOf(wanted); at >= 0; at = all.indexOf(wanted, at + 1)) {
+    if (at % digestBytes === 0) found.push(at / digestBytes);
+  }
+  return found;
 }

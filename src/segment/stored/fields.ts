@@ -3,13 +3,13 @@
  * of results reads a handful of blocks. Both directions are here.
  *
  * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON
- * text has no line feed of its own), in windows-1251 (cyrillic-json.ts). Values are what JSON can hold; ids keep their type.
+ * text has no line feed of its own), in windows-1251 (json-block.ts). Values are what JSON can hold; ids keep their type.
  */
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { decodeBlock, renumberBlock } from "../blocks/block-codec.ts";
-import { corruptBytes } from "../blocks/byte-buffer.ts";
-import { decodeCyrillicJson, encodeCyrillicJson } from "../blocks/cyrillic-json.ts";
-import { namingSegment } from "../blocks/damaged-segment.ts";
+import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
+import { decodeCyrillicJson, encodeCyrillicJson } from "../blocks/json-block.ts";
+import { STORED_BLOCK_BYTES } from "../blocks/segment-format.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -51,7 +51,7 @@ export function renumberStoredBlock({ segment, blockNumber, bytes }: PackedStore
 }
 
 /** The line of a document; `fieldsJson` is its fields as JSON. */
-export function storedRow({ id, sourceKey }: StoredDocument, fieldsJson: string): string {
+function storedRow({ id, sourceKey }: StoredDocument, fieldsJson: string): string {
   return `[${JSON.stringify(id)},${JSON.stringify(sourceKey)},${fieldsJson}]`;
 }
 
@@ -95,4 +95,75 @@ function decodeRow(bytes: Uint8Array): StoredDocument {
     throw corruptBytes("a stored document is misshapen");
   }
   return { id: row[0] as JsonValue, sourceKey: row[1], fields: row[2] as Record<string, JsonValue> };
+}
+
+/** Below this a block is too small to stay as it is. */
+const HALF_BLOCK_BYTES = STORED_BLOCK_BYTES / 2;
+
+/** The lines of one block to be. */
+type StoredBatch = readonly string[];
+
+/** A document's line, and its size in UTF-16 units of the fields' JSON: at least the two of an object without fields. */
+interface SizedRow {
+  readonly row: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Decides where the blocks of stored documents end: full ones of documents one by one, and whole blocks of other segments,
+ * which can be copied as they are, compressed.
+ *
+ * Copying must not leave crumbs: a block is closed early for the sake of a copy only if it is half full, and what is less
+ * takes the next whole block in. So every block but a segment's last is at least half full, over any number of merges.
+ */
+export class StoredPacking {
+  #pending: string[] = [];
+  #pendingBytes = 0;
+
+  /** Whether a whole block may come next as it is, after what is pending. */
+  get mayCopy(): boolean {
+    return this.#pending.length === 0 || this.#pendingBytes >= HALF_BLOCK_BYTES;
+  }
+
+  /** Adds one document; gives the batch that it completes. */
+  add(document: StoredDocument): StoredBatch | null {
+    this.#push(toRow(document));
+    return this.#pendingBytes >= STORED_BLOCK_BYTES ? this.take() : null;
+  }
+
+  /**
+   * Takes in a whole block whose copy what is pending forbids, so that the next may be copied: gives the batches that it
+   * completes, each at least half full and at most half over (one document apart).
+   */
+  absorb(documents: readonly StoredDocument[]): StoredBatch[] {
+    const batches: StoredBatch[] = [];
+    const rows = documents.map(toRow);
+    let restBytes = rows.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    for (const row of rows) {
+      restBytes -= row.sizeBytes;
+      this.#push(row);
+      const isFull = this.#pendingBytes >= STORED_BLOCK_BYTES && restBytes >= HALF_BLOCK_BYTES;
+      const isEnd = restBytes === 0 && this.#pendingBytes >= HALF_BLOCK_BYTES;
+      if (isFull || isEnd) batches.push(this.take());
+    }
+    return batches;
+  }
+
+  /** What is pending, be it little or nothing. */
+  take(): StoredBatch {
+    const batch = this.#pending;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    return batch;
+  }
+
+  #push({ row, sizeBytes }: SizedRow): void {
+    this.#pending.push(row);
+    this.#pendingBytes += sizeBytes;
+  }
+}
+
+function toRow(document: StoredDocument): SizedRow {
+  const fieldsJson = JSON.stringify(document.fields);
+  return { row: storedRow(document, fieldsJson), sizeBytes: fieldsJson.length };
 }

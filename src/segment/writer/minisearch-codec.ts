@@ -6,9 +6,11 @@
  * so that the average field length does not depend on the order of documents.
  */
 import MiniSearch, { type AsPlainObject } from "minisearch";
+import type { TokenWord } from "../../analysis/analyzer.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { MAX_SEGMENT_DOCUMENTS, type SegmentSummary } from "../blocks/segment-format.ts";
-import { OccurrenceRecorder } from "../postings/occurrence-recorder.ts";
+import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "../postings/occurrences.ts";
+import type { FieldPostings } from "../postings/posting-bits.ts";
 import type { TermPostings } from "../postings/posting-block.ts";
 import {
   type ResolvedIndexOptions,
@@ -16,8 +18,8 @@ import {
   textOfField,
   toJsonValue,
 } from "../schema/minisearch-options.ts";
-import { parseDigest } from "../stored/digest-column.ts";
-import { compareIds } from "../stored/document-order.ts";
+import { parseDigest } from "../stored/columns.ts";
+import { compareIds, compareText } from "../stored/document-order.ts";
 import type { JsonValue } from "../stored/fields.ts";
 import { concatBytes, SegmentWriter } from "./segment-writer.ts";
 
@@ -205,4 +207,115 @@ function storedFields(document: SourceDocument, options: ResolvedIndexOptions): 
     if (value !== undefined) stored[name] = value;
   }
   return stored;
+}
+
+/** Numbers noted of a word: ordinal, position, number of its form. */
+const STRIDE = 3;
+
+/**
+ * Notes where each term stands while documents are indexed one by one: positions count the words of a field's tokens. For the
+ * small batches of single uploads; the bulk inverter has flat arrays of its own. Takes documents in ascending order of their
+ * ordinals, and of each the fields in any order.
+ */
+class OccurrenceRecorder {
+  readonly #wordsOfToken: (token: string) => readonly TokenWord[];
+  /** By field and term, {@link STRIDE} numbers a word: a batch has hundreds of thousands. */
+  readonly #words = new Map<number, Map<string, number[]>>();
+  readonly #forms: string[] = [];
+  readonly #formNumbers = new Map<string, number>();
+
+  constructor(wordsOfToken: (token: string) => readonly TokenWord[]) {
+    this.#wordsOfToken = wordsOfToken;
+  }
+
+  addField(field: number, ordinal: number, tokens: readonly string[]): void {
+    const byTerm = this.#words.get(field) ?? new Map<string, number[]>();
+    this.#words.set(field, byTerm);
+    let first = 0;
+    for (const token of tokens) {
+      const words = this.#wordsOfToken(token);
+      for (const { form, terms, offset } of words) {
+        const formNumber = this.#numberOf(form);
+        for (const term of terms) {
+          const noted = byTerm.get(term);
+          if (noted === undefined) byTerm.set(term, [ordinal, first + offset, formNumber]);
+          else noted.push(ordinal, first + offset, formNumber);
+        }
+      }
+      first += widthOfToken(words);
+    }
+  }
+
+  /** The occurrences of a term in the documents of its posting lists. */
+  occurrencesOf(term: string, postings: readonly FieldPostings[]): TermOccurrences {
+    const noted = postings.map(({ field }) => this.#inOrder(this.#words.get(field)?.get(term) ?? []));
+    const used = new Set(noted.flatMap((words) => words.filter((_, i) => i % STRIDE === STRIDE - 1)));
+    const forms = Array.from(used, (number) => this.#forms[number] ?? "").sort(compareText);
+    const numberOf = new Map(forms.map((form, number) => [this.#formNumbers.get(form) ?? 0, number]));
+    const fields = postings.map((list, i) => toFieldOccurrences(term, list, noted[i] ?? [], numberOf));
+    return { forms, fields };
+  }
+
+  #numberOf(form: string): number {
+    const known = this.#formNumbers.get(form);
+    if (known !== undefined) return known;
+    const number = this.#forms.length;
+    this.#forms.push(form);
+    this.#formNumbers.set(form, number);
+    return number;
+  }
+
+  /** By document, position and form, each once; so they come, but for some tokens of several words. */
+  #inOrder(words: readonly number[]): readonly number[] {
+    let isInOrder = true;
+    for (let i = STRIDE; i < words.length && isInOrder; i += STRIDE) {
+      const [ordinal = 0, before = 0] = [words[i], words[i - STRIDE]];
+      isInOrder = ordinal > before || (words[i + 1] ?? 0) > (words[i + 1 - STRIDE] ?? 0);
+    }
+    if (isInOrder) return words;
+    const compare = (a: number, b: number): number =>
+      (words[a] ?? 0) - (words[b] ?? 0) ||
+      (words[a + 1] ?? 0) - (words[b + 1] ?? 0) ||
+      compareText(this.#forms[words[a + 2] ?? 0] ?? "", this.#forms[words[b + 2] ?? 0] ?? "");
+    const places = Array.from({ length: words.length / STRIDE }, (_, i) => i * STRIDE).sort(compare);
+    const distinct = places.filter((place, i) => i === 0 || compare(places[i - 1] ?? 0, place) !== 0);
+    return distinct.flatMap((place) => words.slice(place, place + STRIDE));
+  }
+}
+
+/** How many positions a token takes: at least one. */
+export function widthOfToken(words: readonly TokenWord[]): number {
+  return words.reduce((width, { offset }) => Math.max(width, offset + 1), 1);
+}
+
+/** The error of options whose words have other terms than `processTerm` gives. */
+export function termsDisagree(term: string): SearchIndexError {
+  return new SearchIndexError(
+    "invalid-options",
+    `\`wordsOfToken\` and \`processTerm\` disagree about the term ${JSON.stringify(term)}: the words of a token must have the ` +
+      "terms that `processTerm` gives for it, each once.",
+  );
+}
+
+function toFieldOccurrences(
+  term: string,
+  { field, ordinals, frequencies }: FieldPostings,
+  words: readonly number[],
+  numberOf: ReadonlyMap<number, number>,
+): FieldOccurrences {
+  const count = words.length / STRIDE;
+  const starts = new Uint32Array(ordinals.length + 1);
+  const positions = new Uint32Array(count);
+  const formNumbers = makeFormNumbers(count, numberOf.size);
+  let next = 0;
+  for (let i = 0; i < ordinals.length; i += 1) {
+    for (; words[next * STRIDE] === ordinals[i]; next += 1) {
+      positions[next] = words[next * STRIDE + 1] ?? 0;
+      formNumbers[next] = numberOf.get(words[next * STRIDE + 2] ?? 0) ?? 0;
+    }
+    starts[i + 1] = next;
+    if (next - (starts[i] ?? 0) < (frequencies[i] ?? 0)) throw termsDisagree(term);
+  }
+  if (next !== count) throw termsDisagree(term);
+  return new FieldOccurrences(field, ordinals, starts, positions, formNumbers);
 }

@@ -3,42 +3,49 @@
  * bytes can be taken away while it goes on, so that memory is bounded by the lexicon, the columns and the ids.
  */
 
-import { encodeBlock } from "../blocks/block-codec.ts";
+import { SearchIndexError } from "../../errors.ts";
+import { encodeBlock, type SectionName } from "../blocks/block-codec.ts";
 import { ByteWriter } from "../blocks/byte-buffer.ts";
-import { type BlockEncoder, ByteSink } from "../blocks/byte-sink.ts";
 import { encodeJson } from "../blocks/json-block.ts";
-import { buildKeyFilter } from "../blocks/key-filter.ts";
 import {
   encodeFooter,
   encodeHeader,
   INDEX_BLOCK_NUMBERS,
+  LEXICON_BLOCK_BYTES,
+  OCCURRENCE_GROUP_BYTES,
   type Place,
+  POSTING_BLOCK_BYTES,
   SEGMENT_FORMAT,
   type SegmentContents,
   type SegmentSummary,
 } from "../blocks/segment-format.ts";
-import { ENTRIES_PER_BLOCK, encodeEntriesBlock, type SourceEntry } from "../blocks/source-entries.ts";
-import type { LengthOf, TermPostings } from "../postings/posting-block.ts";
+import { FormCollector } from "../lexicon/form-collector.ts";
+import { LexiconBlockWriter, type LexiconTerm } from "../lexicon/lexicon.ts";
+import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
+import type { FieldPostings } from "../postings/posting-bits.ts";
+import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
 import { encodeStoredIndex } from "../stored/block-index.ts";
-import { encodeIdColumn, encodeLengthColumn, encodeValueColumn } from "../stored/columns.ts";
-import type { DigestField } from "../stored/digest-column.ts";
-import {
-  compareIdRows,
-  type DocumentIdRow,
-  encodeIdBlock,
-  hashDocumentId,
-  IDS_PER_BLOCK,
-} from "../stored/document-id-table.ts";
+import { type DigestField, encodeIdColumn, encodeLengthColumn, encodeValueColumn } from "../stored/columns.ts";
 import {
   encodeStoredRows,
   type JsonValue,
   type PackedStoredBlock,
   renumberStoredBlock,
   type StoredDocument,
+  StoredPacking,
   unpackStoredBlock,
 } from "../stored/fields.ts";
-import { type StoredBatch, StoredPacking } from "../stored/packing.ts";
-import { TermSections } from "./term-sections.ts";
+import {
+  buildKeyFilter,
+  compareIdRows,
+  type DocumentIdRow,
+  ENTRIES_PER_BLOCK,
+  encodeEntriesBlock,
+  encodeIdBlock,
+  hashDocumentId,
+  IDS_PER_BLOCK,
+  type SourceEntry,
+} from "../stored/lookup.ts";
 
 /** A document as the writer takes it: `fieldLengths` by field number, `digests` by digest column. */
 export interface DocumentRecord extends StoredDocument {
@@ -199,7 +206,7 @@ export class SegmentWriter {
     this.#documentCount += 1;
   }
 
-  #writeStored(batch: StoredBatch, isLast = false): void {
+  #writeStored(batch: readonly string[], isLast = false): void {
     if (batch.length === 0) return;
     this.#storedBlocks.documentCounts.push(batch.length);
     this.#sink.writeRunBlock("stored", this.#storedBlocks.sizesBytes, encodeStoredRows(batch), { isLast });
@@ -266,4 +273,302 @@ export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
 
 function* inChunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size);
+}
+
+/**
+ * What a segment keeps of its terms: posting blocks, and for each an occurrence block where the index has them; the lexicon, and
+ * the lexicon of surface forms. Posting and occurrence blocks go out while terms come in, in groups, so that little is held back
+ * and posting blocks lie side by side; the lexicons wait for the end. Call order: add*, close, then writeLexicons and index in any
+ * order.
+ */
+class TermSections {
+  readonly #sink: ByteSink;
+  readonly #start: number;
+  readonly #postings: PostingBlockWriter;
+  readonly #postingSizes: number[] = [];
+  readonly #firstTerms: string[] = [];
+  readonly #lexicon = new LexiconRun("lexicon");
+  /** Null where the index keeps no occurrences. */
+  readonly #occurrences: OccurrenceRun | null;
+
+  /** `lengthOf`: the field lengths of the documents, which come later; posting lists keep bounds by it. */
+  constructor(sink: ByteSink, lengthOf: LengthOf, keepsOccurrences: boolean) {
+    this.#sink = sink;
+    this.#start = sink.offset;
+    this.#postings = new PostingBlockWriter(lengthOf);
+    this.#occurrences = keepsOccurrences ? new OccurrenceRun() : null;
+  }
+
+  add(postings: TermPostings): void {
+    const { term, fields, occurrences = { forms: [], fields: [] } } = postings;
+    this.#postings.add(this.#occurrences === null ? { term, fields } : postings);
+    const documentFrequency = countDocuments(fields);
+    this.#lexicon.add({ term, documentFrequency });
+    this.#occurrences?.blocks.add({ term, postings: fields, occurrences });
+    this.#occurrences?.forms.add(documentFrequency, fields, occurrences);
+    if (this.#postings.sizeBytes >= POSTING_BLOCK_BYTES) this.#closeBlock();
+  }
+
+  /** No term comes any more. The last blocks are compressed at once. */
+  close(): void {
+    if (!this.#postings.isEmpty) this.#closeBlock(true);
+    if (this.#occurrences !== null && this.#occurrences.heldBytes > 0) this.#closeGroup(this.#occurrences);
+    this.#lexicon.close();
+  }
+
+  /** Writes the lexicons; where they are. */
+  writeLexicons(): Pick<SegmentContents, "lexicon" | "forms"> {
+    const lexicon = this.#lexicon.write(this.#sink);
+    if (this.#occurrences === null) return { lexicon, forms: null };
+    const forms = new LexiconRun("forms");
+    for (const form of this.#occurrences.forms.forms()) forms.add(form);
+    forms.close();
+    return { lexicon, forms: forms.write(this.#sink) };
+  }
+
+  /** Where posting and occurrence blocks are; all of them must be compressed by now. */
+  index(): Pick<SegmentContents, "postings" | "occurrences"> {
+    const run = { start: this.#start, sizesBytes: this.#postingSizes };
+    const postings = { ...run, firstTerms: this.#firstTerms, gaps: [] as [number, number][] };
+    if (this.#occurrences === null) return { postings, occurrences: null };
+    const { sizesBytes, groupEnds } = this.#occurrences;
+    const occurrences = { start: this.#start, sizesBytes, gaps: [] as [number, number][] };
+    let first = 0;
+    for (const end of groupEnds) {
+      const postingBytes = sumOf(this.#postingSizes.slice(first, end));
+      if (first === 0) occurrences.start += postingBytes;
+      else occurrences.gaps.push([first, postingBytes]);
+      if (end < sizesBytes.length) postings.gaps.push([end, sumOf(sizesBytes.slice(first, end))]);
+      first = end;
+    }
+    return { postings, occurrences };
+  }
+
+  #closeBlock(isLast = false): void {
+    this.#firstTerms.push(this.#postings.firstTerm);
+    this.#sink.writeRunBlock("postings", this.#postingSizes, this.#postings.take(), { isLast });
+    const run = this.#occurrences;
+    if (run === null) return;
+    const content = run.blocks.take();
+    run.heldBytes += content.length;
+    this.#sink.writeRunBlock("occurrences", run.sizesBytes, content, { isLast, isHeld: true });
+    if (run.heldBytes >= OCCURRENCE_GROUP_BYTES) this.#closeGroup(run);
+  }
+
+  #closeGroup(run: OccurrenceRun): void {
+    this.#sink.release();
+    run.groupEnds.push(run.sizesBytes.length);
+    run.heldBytes = 0;
+  }
+}
+
+/** Occurrences being written. */
+class OccurrenceRun {
+  readonly blocks = new OccurrenceBlockWriter();
+  readonly forms = new FormCollector();
+  readonly sizesBytes: number[] = [];
+  /** How many blocks there were when each group was closed. */
+  readonly groupEnds: number[] = [];
+  /** Of the group that is not closed, before compression. */
+  heldBytes = 0;
+}
+
+/** The blocks of a lexicon, compressed and kept until they are written. */
+class LexiconRun {
+  readonly #section: "lexicon" | "forms";
+  readonly #writer = new LexiconBlockWriter();
+  readonly #blocks: Uint8Array[] = [];
+  readonly #firstTerms: string[] = [];
+
+  constructor(section: "lexicon" | "forms") {
+    this.#section = section;
+  }
+
+  add(term: LexiconTerm): void {
+    this.#writer.add(term);
+    if (this.#writer.sizeBytes >= LEXICON_BLOCK_BYTES) this.close();
+  }
+
+  /** Ends the block that is begun, if one is. */
+  close(): void {
+    if (this.#writer.isEmpty) return;
+    this.#firstTerms.push(this.#writer.firstTerm);
+    this.#blocks.push(encodeBlock(this.#section, this.#blocks.length, this.#writer.take()));
+  }
+
+  write(sink: ByteSink): { start: number; sizesBytes: number[]; firstTerms: string[] } {
+    return { ...sink.writeRun(this.#blocks), firstTerms: this.#firstTerms };
+  }
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+/**
+ * How many documents hold a term in any field: the size of the union of ascending lists. The longest counts whole, of the
+ * others what no longer one has: a title's few are looked up among the text's many.
+ */
+function countDocuments(fields: readonly FieldPostings[]): number {
+  if (fields.length === 1) return fields[0]?.ordinals.length ?? 0;
+  const lists = fields.map(({ ordinals }) => ordinals).sort((a, b) => b.length - a.length);
+  return lists.reduce((count, list, i) => count + countMissing(list, lists.slice(0, i)), 0);
+}
+
+/** How many of a list's numbers are in none of the others. */
+function countMissing(list: Uint32Array, others: readonly Uint32Array[]): number {
+  if (others.length === 0) return list.length;
+  const places = new Uint32Array(others.length);
+  let missing = 0;
+  for (let i = 0; i < list.length; i += 1) {
+    const number = list[i] ?? 0;
+    let isFound = false;
+    for (let other = 0; other < others.length && !isFound; other += 1) {
+      const numbers = others[other] ?? new Uint32Array();
+      const place = firstFrom(numbers, number, places[other] ?? 0);
+      places[other] = place;
+      isFound = numbers[place] === number;
+    }
+    if (!isFound) missing += 1;
+  }
+  return missing;
+}
+
+/** The first place from `start` on whose number is not below, by strides that double. */
+function firstFrom(numbers: Uint32Array, least: number, start: number): number {
+  let stride = 1;
+  let low = start;
+  while (low + stride < numbers.length && (numbers[low + stride] ?? 0) < least) {
+    low += stride;
+    stride *= 2;
+  }
+  let high = Math.min(low + stride, numbers.length);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Makes a block of its content, at once or in the background. */
+type BlockEncoder = (
+  section: SectionName,
+  blockNumber: number,
+  content: Uint8Array,
+) => Uint8Array | Promise<Uint8Array>;
+
+/** One piece; null until it is compressed. */
+interface Slot {
+  bytes: Uint8Array | null;
+}
+
+/** How a block of a run is written. */
+interface RunBlockOptions {
+  /** The last one is compressed at once, in the foreground. */
+  readonly isLast?: boolean;
+  /** It is held back: it comes after all that is written before the next {@link ByteSink.release}. */
+  readonly isHeld?: boolean;
+}
+
+/**
+ * The bytes of a segment in order while it is written. Blocks may be compressed elsewhere meanwhile: their places are kept for
+ * them, and what lies before the first unfinished one can be taken away. Blocks of a second run can be held back, so that two
+ * runs are made side by side and lie one after the other.
+ */
+export class ByteSink {
+  readonly #encode: BlockEncoder;
+  #slots: Slot[] = [];
+  #held: Slot[] = [];
+  /** Of the unfinished blocks, oldest first. */
+  readonly #unfinished: Promise<void>[] = [];
+  #offset = 0;
+
+  constructor(encode: BlockEncoder = encodeBlock) {
+    this.#encode = encode;
+  }
+
+  /** How many bytes there were; known only once all blocks are finished. */
+  get offset(): number {
+    if (this.#unfinished.length === 0) return this.#offset;
+    throw new SearchIndexError(
+      "invariant-violated",
+      "A segment's section was begun before the one before it was done.",
+    );
+  }
+
+  get unfinishedBlocks(): number {
+    return this.#unfinished.length;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#slots.push({ bytes });
+    this.#offset += bytes.length;
+  }
+
+  /** The next block of a run, whose sizes get its own once it is known. */
+  writeRunBlock(
+    section: SectionName,
+    sizesBytes: number[],
+    content: Uint8Array,
+    { isLast = false, isHeld = false }: RunBlockOptions = {},
+  ): void {
+    const number = sizesBytes.length;
+    const block = (isLast ? encodeBlock : this.#encode)(section, number, content);
+    const slot: Slot = { bytes: null };
+    (isHeld ? this.#held : this.#slots).push(slot);
+    if (block instanceof Uint8Array) {
+      slot.bytes = block;
+      sizesBytes.push(block.length);
+      this.#offset += block.length;
+      return;
+    }
+    sizesBytes.push(0);
+    const finished = block.then((bytes) => {
+      slot.bytes = bytes;
+      sizesBytes[number] = bytes.length;
+      this.#offset += bytes.length;
+    });
+    // Whoever settles hears of a failure; until then nobody may.
+    finished.catch(() => undefined);
+    this.#unfinished.push(finished);
+  }
+
+  /** Blocks that were held back come next. */
+  release(): void {
+    this.#slots.push(...this.#held);
+    this.#held = [];
+  }
+
+  /** Waits until at most so many blocks are unfinished. */
+  async settle(mostUnfinished: number): Promise<void> {
+    while (this.#unfinished.length > mostUnfinished) {
+      await this.#unfinished[0];
+      this.#unfinished.shift();
+    }
+  }
+
+  writeBlock(section: SectionName, blockNumber: number, content: Uint8Array): { start: number; sizeBytes: number } {
+    const start = this.offset;
+    const block = encodeBlock(section, blockNumber, content);
+    this.write(block);
+    return { start, sizeBytes: block.length };
+  }
+
+  writeRun(blocks: readonly Uint8Array[]): { start: number; sizesBytes: number[] } {
+    const start = this.offset;
+    for (const block of blocks) this.write(block);
+    return { start, sizesBytes: blocks.map((block) => block.length) };
+  }
+
+  /** The finished bytes before the first unfinished block, since the last call. */
+  take(): Uint8Array[] {
+    const taken: Uint8Array[] = [];
+    for (const { bytes } of this.#slots) {
+      if (bytes === null) break;
+      taken.push(bytes);
+    }
+    this.#slots = this.#slots.slice(taken.length);
+    return taken;
+  }
 }

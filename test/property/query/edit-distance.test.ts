@@ -6,8 +6,12 @@ import {
   findNearTerms,
   NearRangeFilter,
 } from "../../../src/query/expansion/edit-automaton.ts";
-import { termsWithPrefix } from "../../../src/segment/lexicon/cursor.ts";
-import { decodeLexiconBlock, type LexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon/lexicon.ts";
+import {
+  decodeLexiconBlock,
+  type LexiconBlock,
+  LexiconBlockWriter,
+  termsWithPrefix,
+} from "../../../src/segment/lexicon/lexicon.ts";
 import { anyString } from "../../support/arbitraries.ts";
 
 /** Levenshtein's distance by its definition, over UTF-16 units; that of optimal string alignment where a swap is one edit. */

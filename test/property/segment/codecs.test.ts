@@ -7,10 +7,7 @@ import {
   type SectionName,
 } from "../../../src/segment/blocks/block-codec.ts";
 import { ByteReader, ByteWriter } from "../../../src/segment/blocks/byte-buffer.ts";
-import { buildKeyFilter, mayHoldKey } from "../../../src/segment/blocks/key-filter.ts";
-import { decodeEntriesBlock, encodeEntriesBlock } from "../../../src/segment/blocks/source-entries.ts";
-import { allTerms } from "../../../src/segment/lexicon/cursor.ts";
-import { decodeLexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon/lexicon.ts";
+import { allTerms, decodeLexiconBlock, LexiconBlockWriter } from "../../../src/segment/lexicon/lexicon.ts";
 import {
   decodePostingBlock,
   openPostingBlock,
@@ -23,6 +20,12 @@ import {
   encodeValueColumn,
 } from "../../../src/segment/stored/columns.ts";
 import { decodeStoredBlock, encodeStoredBlock, type JsonValue } from "../../../src/segment/stored/fields.ts";
+import {
+  buildKeyFilter,
+  decodeEntriesBlock,
+  encodeEntriesBlock,
+  mayHoldKey,
+} from "../../../src/segment/stored/lookup.ts";
 import { anyString, uint32 } from "../../support/arbitraries.ts";
 import { errorOf } from "../../support/error-of.ts";
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import type { MergeInput } from "../../../src/indexer/merge/document-merge.ts";
 import { mergeSegments } from "../../../src/indexer/merge/segment-merge.ts";
 import { encodeTombstones } from "../../../src/manifest/tombstones.ts";
-import type { TermOccurrences } from "../../../src/segment/postings/term-occurrences.ts";
+import type { TermOccurrences } from "../../../src/segment/postings/occurrences.ts";
 import type { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
 import type { SourceDocuments } from "../../../src/segment/writer/minisearch-codec.ts";

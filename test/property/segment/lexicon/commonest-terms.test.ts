@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { commonestTerms } from "../../../../src/segment/lexicon/commonest-terms.ts";
-import { findTerms } from "../../../../src/segment/lexicon/cursor.ts";
-import { decodeLexiconBlock, LexiconBlockWriter, type LexiconTerm } from "../../../../src/segment/lexicon/lexicon.ts";
+import {
+  commonestTerms,
+  decodeLexiconBlock,
+  findTerms,
+  LexiconBlockWriter,
+  type LexiconTerm,
+} from "../../../../src/segment/lexicon/lexicon.ts";
 
 const words = fc.array(fc.array(fc.constantFrom("а", "б", "в", "\u{1f600}"), { maxLength: 9 }), { maxLength: 150 });
 const frequencies = fc.infiniteStream(

@@ -6,7 +6,7 @@ import {
   deflatePacking,
   dictionaryPacking,
   unpackBy,
-} from "../../../../src/segment/blocks/block-packing.ts";
+} from "../../../../src/segment/blocks/block-codec.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 
 const CONTENT = Buffer.from("Министр иностранных дел прибыл в Москву. ".repeat(50), "utf8");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ByteReader, ByteWriter } from "../../../../src/segment/blocks/byte-buffer.ts";
+import { ByteReader, ByteWriter, sharedPrefixLength } from "../../../../src/segment/blocks/byte-buffer.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 
 describe("varints", () => {
@@ -85,4 +85,10 @@ describe("runs of bytes", () => {
     const error = await errorOf(() => new ByteReader(new Uint8Array()).readFixed(1));
     expect([error.kind, error.retryable]).toEqual(["corrupt-data", false]);
   });
+});
+
+it("two strings share their first units up to the first that differs", () => {
+  expect(sharedPrefixLength("лавр", "лавров")).toBe(4);
+  expect(sharedPrefixLength("", "а")).toBe(0);
+  expect(sharedPrefixLength("\ud83d\ude00", "\ud83d\ude01")).toBe(1);
 });

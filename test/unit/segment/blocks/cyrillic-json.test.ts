@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeCyrillicJson, encodeCyrillicJson } from "../../../../src/segment/blocks/cyrillic-json.ts";
+import { decodeCyrillicJson, encodeCyrillicJson } from "../../../../src/segment/blocks/json-block.ts";
 import { anyString } from "../../../support/arbitraries.ts";
 import { codeOf } from "../../../support/error-of.ts";
 

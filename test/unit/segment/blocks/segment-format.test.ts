@@ -3,9 +3,8 @@ import { emptyManifest, MANIFEST_FORMAT, serialiseManifest } from "../../../../s
 import { MAX_INLINE_TOMBSTONES } from "../../../../src/manifest/tombstones.ts";
 import { encodeBlock, SECTION_NUMBERS, type SectionName } from "../../../../src/segment/blocks/block-codec.ts";
 import * as format from "../../../../src/segment/blocks/segment-format.ts";
-import { ENTRIES_PER_BLOCK } from "../../../../src/segment/blocks/source-entries.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
-import { IDS_PER_BLOCK } from "../../../../src/segment/stored/document-id-table.ts";
+import { ENTRIES_PER_BLOCK, IDS_PER_BLOCK } from "../../../../src/segment/stored/lookup.ts";
 import { openBlock } from "../../../support/documented-bytes.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { readGoldenSegment } from "../../../support/golden-segment.ts";

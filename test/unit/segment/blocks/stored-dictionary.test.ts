@@ -1,7 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { encodeBlock } from "../../../../src/segment/blocks/block-codec.ts";
-import { STORED_DICTIONARY } from "../../../../src/segment/blocks/block-packing.ts";
+import { encodeBlock, STORED_DICTIONARY } from "../../../../src/segment/blocks/block-codec.ts";
 import { encodeStoredBlock } from "../../../../src/segment/stored/fields.ts";
 
 const MAX_DISTANCE_BYTES = 32 * 1024;

@@ -1,6 +1,11 @@
 import { expect, it } from "vitest";
-import { LexiconCursor, termsWithPrefix } from "../../../../src/segment/lexicon/cursor.ts";
-import { decodeLexiconBlock, GROUP_TERMS, LexiconBlockWriter } from "../../../../src/segment/lexicon/lexicon.ts";
+import {
+  decodeLexiconBlock,
+  GROUP_TERMS,
+  LexiconBlockWriter,
+  LexiconCursor,
+  termsWithPrefix,
+} from "../../../../src/segment/lexicon/lexicon.ts";
 
 function toBlock(terms: readonly string[]) {
   const writer = new LexiconBlockWriter();

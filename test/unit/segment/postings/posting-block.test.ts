@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FieldOccurrences } from "../../../../src/segment/postings/occurrences.ts";
 import {
   decodePostingBlock,
   findInPostingBlock,
@@ -6,7 +7,6 @@ import {
   PostingBlockWriter,
   type TermPostings,
 } from "../../../../src/segment/postings/posting-block.ts";
-import { FieldOccurrences } from "../../../../src/segment/postings/term-occurrences.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { openingsOf } from "../../../support/packed-list.ts";
 
@@ -45,12 +45,19 @@ describe("a posting block", () => {
     expect([...decodePostingBlock(encode(TERMS), 10)]).toMatchObject(TERMS);
   });
 
+  it("gives terms back whatever they share", () => {
+    const terms = ["", "__proto__", "мир", "мира", "миру", "\ud83d"];
+    const block = encode(terms.map((term) => ({ term, fields: [] })));
+    expect([...decodePostingBlock(block, 1)].map(({ term }) => term)).toEqual(terms);
+  });
+
   it("gives the lists of one term, and none of a term that it does not hold", () => {
     const block = encode(TERMS);
     for (const { term, fields } of TERMS) {
-      expect(findInPostingBlock(block, term, 10).map((found) => found.toPostings())).toMatchObject(fields);
+      const found = findInPostingBlock(block, term, 10);
+      expect(found?.lists.map((list) => list.toPostings())).toMatchObject(fields);
     }
-    for (const absent of ["а", "лавро", "лаврова", "\uffff"]) expect(findInPostingBlock(block, absent, 10)).toEqual([]);
+    for (const absent of ["а", "лавро", "лаврова", "\uffff"]) expect(findInPostingBlock(block, absent, 10)).toBeNull();
   });
 
   it("is its directory packed, the postings of all lists, and four zero bytes", () => {
@@ -93,7 +100,7 @@ describe("a posting block", () => {
         occurrences,
       },
     ]);
-    const [found] = findInPostingBlock(block, "а", 3);
+    const [found] = findInPostingBlock(block, "а", 3)?.lists ?? [];
     expect(found === undefined ? [] : openingsOf(found)).toEqual([1, 0, 1]);
   });
 
@@ -103,7 +110,7 @@ describe("a posting block", () => {
     writer.take();
     expect([writer.isEmpty, writer.sizeBytes]).toEqual([true, 0]);
     writer.add({ term: "лавров", fields: [list(0, [[1, 1]])] });
-    expect(writer.firstTerm).toBe("лавров");
+    expect([writer.isEmpty, writer.firstTerm]).toEqual([false, "лавров"]);
     expect([...decodePostingBlock(openPostingBlock(writer.take()), 2)].map(({ term }) => term)).toEqual(["лавров"]);
   });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { frequencyOf, isOpening } from "../../../../src/segment/postings/occurrence-count.ts";
-import type { FieldPostings } from "../../../../src/segment/postings/posting-bits.ts";
+import { type FieldPostings, frequencyOf, isOpening } from "../../../../src/segment/postings/posting-bits.ts";
 import { chunkImpacts } from "../../../../src/segment/postings/posting-list.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { impactsOf, isDecoded, openingsOf, openList, packList } from "../../../support/packed-list.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
-import { decodeDigestColumn, digestOf, findDigest, parseDigest } from "../../../../src/segment/stored/digest-column.ts";
+import { decodeDigestColumn, digestOf, findDigest, parseDigest } from "../../../../src/segment/stored/columns.ts";
 import { countsBetween } from "../../../../src/storage/decorators/counting-object-store.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { bulkySources, plainIndexOptions, putSegment } from "../../../support/segment-under-test.ts";

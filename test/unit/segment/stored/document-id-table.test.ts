@@ -1,10 +1,5 @@
 import { expect, it } from "vitest";
-import {
-  compareIdRows,
-  decodeIdBlock,
-  encodeIdBlock,
-  hashDocumentId,
-} from "../../../../src/segment/stored/document-id-table.ts";
+import { compareIdRows, decodeIdBlock, encodeIdBlock, hashDocumentId } from "../../../../src/segment/stored/lookup.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
 it("rows come back as they were, with hashes of 48 bits", () => {

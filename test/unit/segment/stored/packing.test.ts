@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { STORED_BLOCK_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
-import { StoredPacking } from "../../../../src/segment/stored/packing.ts";
+import { StoredPacking } from "../../../../src/segment/stored/fields.ts";
 
 /** Documents whose fields take so many hundredths of a full block. */
 const documents = (...hundredths: number[]) =>

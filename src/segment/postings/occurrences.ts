@@ -1,6 +1,7 @@
 /**
- * Occurrences to bytes and back (layer 2). An occurrence block belongs to the posting block of the same number and has
- * its terms in the same order; it repeats nothing that the postings say. Both directions are here.
+ * Occurrences (layer 2): where a term stands in its documents, and in which surface forms, which phrases, exact forms and
+ * proximity read beside the posting lists; to bytes and back. An occurrence block belongs to the posting block of the same
+ * number and has its terms in the same order; it repeats nothing that the postings say.
  *
  * Block, in columns: varint number of terms; per term varint forms; per term varint occurrences; per term varint bytes of
  * its tags beyond one an occurrence; per term varint extras; the endings: varint number, per ending varint units of the
@@ -11,10 +12,67 @@
  * The step of a document's first occurrence is its position, of another what it is further than the one before. An extra
  * is a posting with more occurrences than its frequency says: a term that two words of one token have counts once there.
  */
-import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
+import { ByteReader, ByteWriter, corruptBytes, sharedPrefixLength } from "../blocks/byte-buffer.ts";
 import type { FieldPostings } from "./posting-bits.ts";
-import { sharedPrefixLength } from "./term-block.ts";
-import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "./term-occurrences.ts";
+
+/** Numbers of surface forms, as wide as their term needs. */
+type FormNumbers = Uint8Array | Uint16Array | Uint32Array;
+
+/** The occurrences of a term in one field. */
+export class FieldOccurrences {
+  readonly field: number;
+  /** Those of the posting list, ascending, dead documents included. */
+  readonly ordinals: Uint32Array;
+  /** One more than the ordinals: occurrences in `ordinals[i]` are [starts[i], starts[i + 1]) of the next two. */
+  readonly starts: Uint32Array;
+  /**
+   * Places in the field's sequence of words, from 0. They ascend within a document; one stands twice where a hyphenated
+   * word and its first part have the same term.
+   */
+  readonly positions: Uint32Array;
+  /** For each position, the form that stands there: a place in the term's `forms`. */
+  readonly formNumbers: FormNumbers;
+
+  constructor(
+    field: number,
+    ordinals: Uint32Array,
+    starts: Uint32Array,
+    positions: Uint32Array,
+    formNumbers: FormNumbers,
+  ) {
+    this.field = field;
+    this.ordinals = ordinals;
+    this.starts = starts;
+    this.positions = positions;
+    this.formNumbers = formNumbers;
+  }
+
+  /** The place of a document in `ordinals`, or -1. Logarithmic. */
+  placeOf(ordinal: number): number {
+    let low = 0;
+    let high = this.ordinals.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.ordinals[middle] ?? 0) < ordinal) low = middle + 1;
+      else high = middle;
+    }
+    return this.ordinals[low] === ordinal ? low : -1;
+  }
+}
+
+/** All occurrences of a term in a segment. */
+export interface TermOccurrences {
+  /** The forms in which it stands there, folded, each once, ascending by UTF-16 units. */
+  readonly forms: readonly string[];
+  /** One for each of the term's posting lists, in their order. */
+  readonly fields: readonly FieldOccurrences[];
+}
+
+/** An array for the numbers of so many forms. */
+export function makeFormNumbers(length: number, formCount: number): FormNumbers {
+  if (formCount <= 0x100) return new Uint8Array(length);
+  return formCount <= 0x10000 ? new Uint16Array(length) : new Uint32Array(length);
+}
 
 /** A step is its low byte and a rest, which up to 2 is in the tag; above that it takes a number of its own as well. */
 const LOW_VALUES = 0x100;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SMALL_SEGMENT_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
-import { COALESCE_GAP_BYTES, SegmentBytes } from "../../../../src/segment/reader/segment-bytes.ts";
+import { COALESCE_GAP_BYTES, SegmentBytes } from "../../../../src/segment/reader/block-reader.ts";
 import { CountingObjectStore } from "../../../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
 import { parseObjectKey } from "../../../../src/storage/object-store/object-keys.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { encodeJson } from "../../../../src/segment/blocks/json-block.ts";
-import { decodeEntriesBlock, encodeEntriesBlock } from "../../../../src/segment/blocks/source-entries.ts";
+import { decodeEntriesBlock, encodeEntriesBlock } from "../../../../src/segment/stored/lookup.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
 const ENTRIES = [

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   decodeOccurrenceBlock,
+  FieldOccurrences,
+  makeFormNumbers,
   OccurrenceBlockWriter,
   readOccurrences,
   type WrittenOccurrences,
-} from "../../../../src/segment/postings/occurrence-block.ts";
-import { FieldOccurrences, makeFormNumbers } from "../../../../src/segment/postings/term-occurrences.ts";
+} from "../../../../src/segment/postings/occurrences.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
 /** A term in one field: of each document its positions, each with a form's number; `frequencies` where they are fewer. */

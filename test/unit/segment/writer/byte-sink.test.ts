@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { encodeBlock, encodeBlockInBackground } from "../../../../src/segment/blocks/block-codec.ts";
-import { ByteSink } from "../../../../src/segment/blocks/byte-sink.ts";
-import { concatBytes } from "../../../../src/segment/writer/segment-writer.ts";
+import { ByteSink, concatBytes } from "../../../../src/segment/writer/segment-writer.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
 const contents = Array.from({ length: 20 }, (_, i) => Buffer.from("абв".repeat(i * 200)));

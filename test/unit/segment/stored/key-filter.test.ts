@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { buildKeyFilter, mayHoldKey } from "../../../../src/segment/blocks/key-filter.ts";
+import { buildKeyFilter, mayHoldKey } from "../../../../src/segment/stored/lookup.ts";
 
 const keyOf = (i: number): string => `articles/ria.ru/2016/${i}.txt`;
 

@@ -1,0 +1,158 @@
+/**
+ * By what documents of a segment are found (layer 2): a source key leads to its entry, an id to an ordinal. Both directions are
+ * here.
+ *
+ * The ids section has every source key that a segment speaks for, with its version and its ordinals, none where that version
+ * could not be read. Entries ascend by source key (UTF-16 units) and are numbered from 0; the ordinals of one entry are
+ * consecutive, and follow those of the entry before. Block: JSON array, per entry [source key, version, number of documents,
+ * [length sum per field]]. A filter over the keys lets only a hit read a block of them.
+ *
+ * The table of ids has a row a document: u48 hash (the first six bytes of SHA-256 of the id's JSON), u32 ordinal. Rows ascend by
+ * hash and lie in blocks; the hash only narrows, the stored id decides.
+ */
+
+import { sha256 } from "../../content-hash.ts";
+import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
+import { decodeJson, encodeJson } from "../blocks/json-block.ts";
+import type { JsonValue } from "./fields.ts";
+
+/** One source key of a segment. */
+export interface SourceEntry {
+  readonly sourceKey: string;
+  readonly version: string;
+  readonly documentCount: number;
+  /** Sum of the field lengths of its documents, by field number. */
+  readonly fieldLengthSums: readonly number[];
+}
+
+/** An entry with its place: its number and the ordinal of its first document. */
+export interface PlacedSourceEntry extends SourceEntry {
+  readonly entryNumber: number;
+  readonly firstOrdinal: number;
+}
+
+/** Entries a block; about 8 KB compressed with keys of 60 characters. */
+export const ENTRIES_PER_BLOCK = 256;
+
+export function encodeEntriesBlock(entries: readonly SourceEntry[]): Uint8Array {
+  return encodeJson(
+    entries.map(({ sourceKey, version, documentCount, fieldLengthSums }) => [
+      sourceKey,
+      version,
+      documentCount,
+      fieldLengthSums,
+    ]),
+  );
+}
+
+/**
+ * The entries of a block that begins with entry `firstEntry`, whose first document is `firstOrdinal`, of a segment of so many
+ * documents: readers walk through those of an entry.
+ */
+export function decodeEntriesBlock(
+  content: Uint8Array,
+  firstEntry: number,
+  firstOrdinal: number,
+  documents: number,
+): PlacedSourceEntry[] {
+  const rows = decodeJson(content);
+  if (!Array.isArray(rows)) throw corruptBytes("a block of source keys is misshapen");
+  let ordinal = firstOrdinal;
+  return rows.map((row: unknown, index) => {
+    if (!isEntryRow(row)) throw corruptBytes("a source key's entry is misshapen");
+    const [sourceKey, version, documentCount, fieldLengthSums] = row;
+    const entry = {
+      sourceKey,
+      version,
+      documentCount,
+      fieldLengthSums,
+      entryNumber: firstEntry + index,
+      firstOrdinal: ordinal,
+    };
+    ordinal += documentCount;
+    if (ordinal > documents) throw corruptBytes("a source key has documents that the segment does not have");
+    return entry;
+  });
+}
+
+function isEntryRow(row: unknown): row is [string, string, number, number[]] {
+  return (
+    Array.isArray(row) &&
+    typeof row[0] === "string" &&
+    typeof row[1] === "string" &&
+    Number.isSafeInteger(row[2]) &&
+    row[2] >= 0 &&
+    Array.isArray(row[3]) &&
+    row[3].every((sum: unknown) => Number.isSafeInteger(sum))
+  );
+}
+
+/**
+ * A Bloom filter. Ten bits a key and seven probes let through 0.8 % of other keys (Bloom 1970: (1 - e^(-7/10))^7). The probes are
+ * h1 + i * h2 over two 32-bit words of SHA-256 (Kirsch and Mitzenmacher 2006).
+ */
+const BITS_PER_KEY = 10;
+const PROBES = 7;
+
+/** The filter's bytes over some keys; one byte at least. */
+export function buildKeyFilter(keys: readonly string[]): Uint8Array {
+  const bits = new Uint8Array(Math.max(1, Math.ceil((keys.length * BITS_PER_KEY) / 8)));
+  for (const key of keys) {
+    for (const bit of probeBits(key, bits.length * 8)) bits[bit >>> 3] = (bits[bit >>> 3] ?? 0) | (1 << (bit & 7));
+  }
+  return bits;
+}
+
+/** False where the key is surely not among those of the filter. */
+export function mayHoldKey(filter: Uint8Array, key: string): boolean {
+  return probeBits(key, filter.length * 8).every((bit) => ((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0);
+}
+
+function probeBits(key: string, bitCount: number): number[] {
+  const hash = sha256(key);
+  const first = hash.readUInt32LE(0);
+  const step = hash.readUInt32LE(4) | 1;
+  return Array.from({ length: PROBES }, (_, i) => ((first + i * (step >>> 0)) % 0x100000000) % bitCount);
+}
+
+/** Six bytes: a JavaScript number holds them exactly, and at a million ids a false hit has odds of 1 in 280 million. */
+const HASH_BYTES = 6;
+const ORDINAL_BYTES = 4;
+
+/** Rows a block; 5 KB, which do not compress. */
+export const IDS_PER_BLOCK = 512;
+
+export interface DocumentIdRow {
+  readonly hash: number;
+  readonly ordinal: number;
+}
+
+/** The hash under which an id is filed. A number and a string of the same digits differ. */
+export function hashDocumentId(id: JsonValue): number {
+  return sha256(JSON.stringify(id)).readUIntBE(0, HASH_BYTES);
+}
+
+/** Rows in the order in which they are written: by hash, then ordinal. */
+export function compareIdRows(a: DocumentIdRow, b: DocumentIdRow): number {
+  return a.hash - b.hash || a.ordinal - b.ordinal;
+}
+
+export function encodeIdBlock(rows: readonly DocumentIdRow[]): Uint8Array {
+  const writer = new ByteWriter(rows.length * (HASH_BYTES + ORDINAL_BYTES));
+  for (const { hash, ordinal } of rows) {
+    writer.writeFixed(hash, HASH_BYTES);
+    writer.writeFixed(ordinal, ORDINAL_BYTES);
+  }
+  return writer.toBytes();
+}
+
+export function decodeIdBlock(content: Uint8Array, documentCount: number): DocumentIdRow[] {
+  const reader = new ByteReader(content);
+  const rows: DocumentIdRow[] = [];
+  while (reader.remaining > 0) {
+    const row = { hash: reader.readFixed(HASH_BYTES), ordinal: reader.readFixed(ORDINAL_BYTES) };
+    if (row.ordinal >= documentCount) throw corruptBytes("an id names a document that the segment does not have");
+    rows.push(row);
+  }
+  return rows;
+}
