@@ -13,7 +13,7 @@ import type * as v from "valibot";
 import { articleParameters, similarParameters } from "../../src/http/endpoints/article-endpoint.ts";
 import { feedParameters } from "../../src/http/endpoints/feed-endpoint.ts";
 import { suggestParameters } from "../../src/http/endpoints/suggest-endpoint.ts";
-import { searchParameters } from "../../src/http/requests/search-parameters.ts";
+import { searchParameters } from "../../src/http/requests/parameters.ts";
 
 const schemas: readonly v.ObjectSchema<v.ObjectEntries, undefined>[] = [
   searchParameters,

@@ -22,148 +22,119 @@ export interface Problem {
   readonly candidates?: NonNullable<ProblemAnswer["candidates"]>;
 }
 
-/** What is said of a code wherever it is met: its name, and what it means and what to do about it, as docs/http-api.md says too. */
-interface ProblemTexts {
-  readonly title: string;
-  readonly meaning: string;
-}
+/** What a code is called; and what it means and what to do about it, as docs/http-api.md says too. */
+type ProblemTexts = readonly [title: string, meaning: string];
 
 /** Codes that say what the client may do; their messages are written here, in src/http. */
 const CLIENT_PROBLEMS = {
-  "invalid-parameter": {
-    title: "A parameter is wrong",
-    meaning:
-      "A value is outside its bounds, of the wrong kind, empty, too long, given twice, or does not go with another. errors names every one.",
-  },
-  "invalid-address": {
-    title: "The address cannot be read",
-    meaning:
-      "No address can be made of the request's Host and target: Host: xn--, a port above 65535, a backslash in the path.",
-  },
-  "route-not-found": {
-    title: "There is nothing at this address",
-    meaning: "There is nothing at this path. /openapi.json lists what there is.",
-  },
-  "article-not-found": {
-    title: "There is no such article",
-    meaning:
-      "No article has this id, or none in the upload that key names. It may have been deleted, or replaced by a version that reads otherwise.",
-  },
-  "method-not-allowed": {
-    title: "This method is not allowed here",
-    meaning: "This API only reads: GET, HEAD and OPTIONS.",
-  },
-  "ambiguous-id": {
-    title: "Several articles have this id",
-    meaning:
-      "Several uploads brought an article of this id. candidates lists up to 20 of them, {key, href, title}: ask again with ?key=.",
-  },
+  "invalid-parameter": [
+    "A parameter is wrong",
+    "A value is outside its bounds, of the wrong kind, empty, too long, given twice, or does not go with another. errors names every one.",
+  ],
+  "invalid-address": [
+    "The address cannot be read",
+    "No address can be made of the request's Host and target: Host: xn--, a port above 65535, a backslash in the path.",
+  ],
+  "route-not-found": [
+    "There is nothing at this address",
+    "There is nothing at this path. /openapi.json lists what there is.",
+  ],
+  "article-not-found": [
+    "There is no such article",
+    "No article has this id, or none in the upload that key names. It may have been deleted, or replaced by a version that reads otherwise.",
+  ],
+  "method-not-allowed": ["This method is not allowed here", "This API only reads: GET, HEAD and OPTIONS."],
+  "ambiguous-id": [
+    "Several articles have this id",
+    "Several uploads brought an article of this id. candidates lists up to 20 of them, {key, href, title}: ask again with ?key=.",
+  ],
 } as const satisfies Partial<Record<ErrorCode, ProblemTexts>>;
 
 /** Codes of what went wrong on this side. */
 const SERVER_PROBLEMS = {
-  "object-too-large": {
-    title: "What was asked for is too large",
-    meaning:
-      "An object of the index is larger than this service reads; or, on Lambda, the answer is larger than the 6 MB that Lambda passes on: an article of some megabytes of text (answer-too-large in the log).",
-  },
-  "object-archived": {
-    title: "The index lies in an archive",
-    meaning:
-      "An object of the index lies in an archive of the store, where it cannot be read: a lifecycle rule of the bucket covers the index. The owner restores it, and keeps the rule from the index.",
-  },
-  "object-exists": {
-    title: "The index is being changed",
-    meaning: "Another write created the same object first. Ask again.",
-  },
-  "etag-mismatch": {
-    title: "The index is being changed",
-    meaning: "Another write of the same object came first. Ask again.",
-  },
-  "commit-conflict": {
-    title: "The index is being changed",
-    meaning: "Other writes came first, many times in a row. Ask again.",
-  },
-  "index-outdated": {
-    title: "The index is being rebuilt",
-    meaning:
-      "The index was written by another version of the analyzer, the parser or the fields; it answers again after poisk rebuild.",
-  },
-  "index-busy": {
-    title: "The index is busy",
-    meaning:
-      "The index is being changed in a way that does not go together with this request, such as two purges during one search. Ask again.",
-  },
-  "server-overloaded": {
-    title: "Too many ask at once",
-    meaning:
-      "More requests come than this process can answer. By what those before it cost, this request would be answered more than 5 seconds after it came, so it is refused at once; or it waited, and would be answered after more than 10 seconds. Retry-After says when to ask again. On AWS each process has one request at a time, and the account's concurrency is the limit instead.",
-  },
-  "store-unavailable": {
-    title: "The store does not answer",
-    meaning: "The object store did not answer in time, also after retries. Ask again.",
-  },
-  "reader-unavailable": {
-    title: "Uploads cannot be read now",
-    meaning:
-      "The thread that reads uploads could not be started, or did not answer. Only uploads get this error; they are tried again later.",
-  },
-  "store-denied": {
-    title: "The store refuses this service",
-    meaning:
-      "The store refuses access: the bucket's name, the credentials or the rights are wrong. The log has the store's own words.",
-  },
-  "store-unsafe": {
-    title: "The store cannot be trusted with an index",
-    meaning: "The store does not do what an index stands on, so none is kept there: poisk doctor says what.",
-  },
-  "range-not-satisfiable": {
-    title: "The index is damaged",
-    meaning: "An object is shorter than the index says. The owner runs poisk verify --repair.",
-  },
-  "corrupt-segment": {
-    title: "The index is damaged",
-    meaning: "A part of a segment does not match its checksum or its format. The owner runs poisk verify --repair.",
-  },
-  "corrupt-manifest": {
-    title: "The index is damaged",
-    meaning:
-      "The manifest cannot be read. A damaged index gives no answers at all, since they would silently lack articles. The owner runs poisk verify --repair, which makes a new index from the uploads.",
-  },
-  "corrupt-tombstones": {
-    title: "The index is damaged",
-    meaning: "The list of a segment's deleted documents cannot be read. The owner runs poisk verify --repair.",
-  },
-  "missing-manifest": {
-    title: "The index has lost its manifest",
-    meaning:
-      "There was an index, and its manifest is gone. A server that indexes makes a new one by itself; otherwise the owner runs poisk verify --repair.",
-  },
-  "no-index-yet": {
-    title: "The search is being set up",
-    meaning: "There is no index here yet. The first uploaded article creates it, or poisk reconcile.",
-  },
-  "missing-segment": {
-    title: "The index is damaged",
-    meaning: "The manifest names an object that does not exist. The owner runs poisk verify --repair.",
-  },
-  "unsupported-format": {
-    title: "The index has a format that this version does not read",
-    meaning: "The index was written in another format. A newer one needs a newer poisk, an older one poisk rebuild.",
-  },
-  "runtime-limit": {
-    title: "This service cannot read the index",
-    meaning:
-      "The process that answers cannot unpack a part of the index: too little memory, a lower limit, or a codec that its runtime lacks. The index is not damaged by that.",
-  },
-  "invariant-violated": {
-    title: "Something went wrong here",
-    meaning: "This program was about to write an invalid index, and did not. Send its owner the request id.",
-  },
-  "unexpected-failure": {
-    title: "Something went wrong here",
-    meaning: "A defect of this program that has no code of its own. Send its owner the request id.",
-  },
+  "object-too-large": [
+    "What was asked for is too large",
+    "An object of the index is larger than this service reads; or, on Lambda, the answer is larger than the 6 MB that Lambda passes on: an article of some megabytes of text (answer-too-large in the log).",
+  ],
+  "object-archived": [
+    "The index lies in an archive",
+    "An object of the index lies in an archive of the store, where it cannot be read: a lifecycle rule of the bucket covers the index. The owner restores it, and keeps the rule from the index.",
+  ],
+  "object-exists": ["The index is being changed", "Another write created the same object first. Ask again."],
+  "etag-mismatch": ["The index is being changed", "Another write of the same object came first. Ask again."],
+  "commit-conflict": ["The index is being changed", "Other writes came first, many times in a row. Ask again."],
+  "index-outdated": [
+    "The index is being rebuilt",
+    "The index was written by another version of the analyzer, the parser or the fields; it answers again after poisk rebuild.",
+  ],
+  "index-busy": [
+    "The index is busy",
+    "The index is being changed in a way that does not go together with this request, such as two purges during one search. Ask again.",
+  ],
+  "server-overloaded": [
+    "Too many ask at once",
+    "More requests come than this process can answer. By what those before it cost, this request would be answered more than 5 seconds after it came, so it is refused at once; or it waited, and would be answered after more than 10 seconds. Retry-After says when to ask again. On AWS each process has one request at a time, and the account's concurrency is the limit instead.",
+  ],
+  "store-unavailable": [
+    "The store does not answer",
+    "The object store did not answer in time, also after retries. Ask again.",
+  ],
+  "reader-unavailable": [
+    "Uploads cannot be read now",
+    "The thread that reads uploads could not be started, or did not answer. Only uploads get this error; they are tried again later.",
+  ],
+  "store-denied": [
+    "The store refuses this service",
+    "The store refuses access: the bucket's name, the credentials or the rights are wrong. The log has the store's own words.",
+  ],
+  "store-unsafe": [
+    "The store cannot be trusted with an index",
+    "The store does not do what an index stands on, so none is kept there: poisk doctor says what.",
+  ],
+  "range-not-satisfiable": [
+    "The index is damaged",
+    "An object is shorter than the index says. The owner runs poisk verify --repair.",
+  ],
+  "corrupt-segment": [
+    "The index is damaged",
+    "A part of a segment does not match its checksum or its format. The owner runs poisk verify --repair.",
+  ],
+  "corrupt-manifest": [
+    "The index is damaged",
+    "The manifest cannot be read. A damaged index gives no answers at all, since they would silently lack articles. The owner runs poisk verify --repair, which makes a new index from the uploads.",
+  ],
+  "corrupt-tombstones": [
+    "The index is damaged",
+    "The list of a segment's deleted documents cannot be read. The owner runs poisk verify --repair.",
+  ],
+  "missing-manifest": [
+    "The index has lost its manifest",
+    "There was an index, and its manifest is gone. A server that indexes makes a new one by itself; otherwise the owner runs poisk verify --repair.",
+  ],
+  "no-index-yet": [
+    "The search is being set up",
+    "There is no index here yet. The first uploaded article creates it, or poisk reconcile.",
+  ],
+  "missing-segment": [
+    "The index is damaged",
+    "The manifest names an object that does not exist. The owner runs poisk verify --repair.",
+  ],
+  "unsupported-format": [
+    "The index has a format that this version does not read",
+    "The index was written in another format. A newer one needs a newer poisk, an older one poisk rebuild.",
+  ],
+  "runtime-limit": [
+    "This service cannot read the index",
+    "The process that answers cannot unpack a part of the index: too little memory, a lower limit, or a codec that its runtime lacks. The index is not damaged by that.",
+  ],
+  "invariant-violated": [
+    "Something went wrong here",
+    "This program was about to write an invalid index, and did not. Send its owner the request id.",
+  ],
+  "unexpected-failure": [
+    "Something went wrong here",
+    "A defect of this program that has no code of its own. Send its owner the request id.",
+  ],
 } as const satisfies Partial<Record<ErrorCode, ProblemTexts>>;
 
 type ClientCode = keyof typeof CLIENT_PROBLEMS;
@@ -190,7 +161,7 @@ export function clientProblem(
   detail: string,
   more: Pick<Problem, "errors" | "candidates"> = {},
 ): Problem {
-  return { code, status: statusOfCode(code), title: CLIENT_PROBLEMS[code].title, detail, ...more };
+  return { code, status: statusOfCode(code), title: CLIENT_PROBLEMS[code][0], detail, ...more };
 }
 
 /**
@@ -202,13 +173,13 @@ export function serverProblem(error: unknown): Problem {
   const code: ServerCode = isServerCode(thrown) ? thrown : "unexpected-failure";
   const status = statusOfCode(code);
   const detail = DETAILS[code] ?? (status === 503 ? RETRY_DETAIL : FAILURE_DETAIL);
-  return { code, status, title: SERVER_PROBLEMS[code].title, detail };
+  return { code, status, title: SERVER_PROBLEMS[code][0], detail };
 }
 
 /** More are asking than this process can answer. Nothing failed: it is no line of the error log. */
 export function overloadProblem(): Problem {
   const code: ServerCode = "server-overloaded";
-  return { code, status: statusOfCode(code), title: SERVER_PROBLEMS[code].title, detail: RETRY_DETAIL };
+  return { code, status: statusOfCode(code), title: SERVER_PROBLEMS[code][0], detail: RETRY_DETAIL };
 }
 
 /** Where each code has its page on this server. */

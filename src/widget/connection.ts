@@ -7,7 +7,6 @@
  */
 import { systemClock } from "../clock.ts";
 import type { SearchAnswer, SearchHit } from "../search-api.ts";
-import { readEndpoint, readLanguage, readMessages, readPageSize, readResultsAddress } from "./attributes.ts";
 import { elementStyles } from "./element-styles.ts";
 import { report } from "./report.ts";
 import { createSearchClient } from "./search-client.ts";
@@ -23,7 +22,7 @@ import { laterView, type ViewHost, viewKit } from "./views/view.ts";
 /** Of `poisk:search`: a first page has come. */
 export interface PoiskSearchDetail {
   readonly query: string;
-  readonly wanted: SearchState;
+  readonly search: SearchState;
   readonly answer: SearchAnswer;
 }
 
@@ -83,7 +82,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     }
     void loadView().catch(report);
     const template = element.querySelector<HTMLTemplateElement>(":scope>template");
-    const [speech, filler, addressState] = await Promise.all([
+    const [locale, filler, addressState] = await Promise.all([
       loadMessages(readLanguage(element), { ...readMessages(element), ...replaced }),
       template && import("./views/hit-template.ts").catch(report),
       element.hasAttribute("sync-url") ? import("./session/address-state.ts").catch(report) : null,
@@ -92,7 +91,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     if (signal.aborted) return;
     address = addressState;
 
-    const label = element.getAttribute("label") ?? speech.say("label");
+    const label = element.getAttribute("label") ?? locale.messageOf("label");
     const placeholder = element.getAttribute("placeholder") ?? label;
     const live = make("div", { part: "live", role: "status" });
     const shown = (state: SessionState): void => {
@@ -101,14 +100,14 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       if (state.isLoading) return;
       void systemClock.sleep(ANNOUNCE_AFTER_MS).then(() => {
         if (turn !== announcement) return;
-        const texts = remarks(state, speech).map(({ textContent }) => textContent);
-        live.textContent = [...texts, summary(state, speech)].join(". ");
+        const texts = remarks(state, locale).map(({ textContent }) => textContent);
+        live.textContent = [...texts, summary(state, locale)].join(". ");
       });
       view.show(state);
     };
     const client = createSearchClient({ endpoint });
-    field = createSearchField(speech, label, placeholder, (text) => want({ text }, "typing"), submit);
-    const root = make("div", { part: "root", lang: speech.language }, field.form, live);
+    field = createSearchField(locale, label, placeholder, (text) => want({ text }, "typing"), submit);
+    const root = make("div", { part: "root", lang: locale.language }, field.form, live);
     session = createSearchSession({
       client,
       clock: systemClock,
@@ -116,7 +115,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       facets: isPage ? ["source", "year"] : [],
       listsNewest: isPage,
       onChange: shown,
-      onAnswer: (answer, wanted) => tell("poisk:search", { query: wanted.text, wanted, answer }),
+      onAnswer: (answer, search) => tell("poisk:search", { query: search.text, search, answer }),
     });
     const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     const host: ViewHost = {
@@ -130,15 +129,15 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       client,
       session,
       signal,
-      speech,
+      locale,
       want,
       resultsAddress: (text) => readResultsAddress(element, text),
       fill: template && filler ? (hit, context) => filler.fillTemplate(template, hit, context) : null,
       target: element.getAttribute("target"),
       addressOf: client.addressOf,
       onSelect(hit, event) {
-        const { wanted, hits } = host.session.state;
-        const detail = { query: wanted.text, hit, position: hits.indexOf(hit) };
+        const { search, hits } = host.session.state;
+        const detail = { query: search.text, hit, position: hits.indexOf(hit) };
         // In a new tab or window it is opened whatever the page does in this one.
         const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
         if (!tell("poisk:select", detail, !isElsewhere)) event.preventDefault();
@@ -160,15 +159,15 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       if (otherAddress()) showAll(read() ?? EMPTY_SEARCH);
     };
     addEventListener("popstate", step, { signal });
-    const wanted = first ?? read();
-    if (wanted || isPage) showAll(wanted ?? EMPTY_SEARCH);
+    const search = first ?? read();
+    if (search || isPage) showAll(search ?? EMPTY_SEARCH);
   };
 
   /** Wants all of it, without a step in the history. */
-  const showAll = (wanted: SearchState): void => {
+  const showAll = (search: SearchState): void => {
     isTypingRun = false;
-    field?.setText(wanted.text);
-    session?.want(wanted);
+    field?.setText(search.text);
+    session?.want(search);
   };
 
   const want = (change: Partial<SearchState>, how: "typing" | "now" = "now"): void => {
@@ -185,7 +184,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
 
   /** The page's address with what is wanted, unless it is that already. */
   const otherAddress = () => {
-    const href = session && address?.writeSearchState(location.href, prefix, session.state.wanted);
+    const href = session && address?.writeSearchState(location.href, prefix, session.state.search);
     return href === location.href ? null : href;
   };
 
@@ -217,7 +216,52 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     end() {
       life.abort();
       session?.stop();
-      return session?.state.wanted ?? first;
+      return session?.state.search ?? first;
     },
   };
+}
+
+// Attributes are read leniently: what cannot be used counts as left out.
+
+/** Where the API lives, or null. */
+function readEndpoint(element: Element): URL | null {
+  return readAddress(element, "endpoint");
+}
+
+/** That of the element, of what it stands in, or of the page. */
+function readLanguage(element: Element): string {
+  return element.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || "ru";
+}
+
+/** Empty where there are none, or where they are not JSON. */
+function readMessages(element: Element): Partial<Messages> {
+  try {
+    return JSON.parse(element.getAttribute("messages") ?? "{}") as Partial<Messages>;
+  } catch (error) {
+    report(error);
+    return {};
+  }
+}
+
+/** A number of hits that the API gives, or null. */
+function readPageSize(element: Element): number | null {
+  const [size] = /^([1-9]|[1-4]\d|50)$/.exec(element.getAttribute("page-size") ?? "") ?? [];
+  return Number(size) || null;
+}
+
+/** The page with all results of a query, or null where none is named. */
+function readResultsAddress(element: Element, text: string): string | null {
+  const url = readAddress(element, "results-page");
+  url?.searchParams.set("q", text.trim());
+  return url?.href ?? null;
+}
+
+/** Relative to the page; null for anything but http and https. */
+function readAddress(element: Element, name: string): URL | null {
+  try {
+    const url = new URL(element.getAttribute(name) ?? "about:", document.baseURI);
+    return /^https?:$/.test(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * The custom element `<poisk-search>` (layer 5): its attributes, properties and events, and its lives, each from being put into
- * a page to being taken out (element-life.ts). docs/widget.md is its contract.
+ * The custom element `<poisk-search>` (layer 5): its attributes, properties and events, and its connections, each from being put into
+ * a page to being taken out (connection.ts). docs/widget.md is its contract.
  */
 
 import { type Connection, connect } from "./connection.ts";
@@ -23,10 +23,10 @@ export class PoiskSearchElement extends Base {
     "target",
     "messages",
   ];
-  #life: Connection | null = null;
+  #connection: Connection | null = null;
   #replaced: Partial<Messages> = {};
-  /** What is wanted before there is a life, and from one to the next. */
-  #wanted: SearchState | null = null;
+  /** What is asked for before there is a connection, and from one to the next. */
+  #search: SearchState | null = null;
 
   /** Texts in place of the widget's own; those that are left out stay. */
   get messages(): Partial<Messages> {
@@ -39,17 +39,17 @@ export class PoiskSearchElement extends Base {
 
   /** What is in the field; setting it searches for it. */
   get value(): string {
-    return this.#life?.text() ?? this.#wanted?.text ?? "";
+    return this.#connection?.text() ?? this.#search?.text ?? "";
   }
   set value(value: string) {
     // Frameworks hand on what they have.
     const text = `${value ?? ""}`;
-    if (this.#life !== null) this.#life.setText(text);
-    else this.#wanted = { ...EMPTY_SEARCH, text };
+    if (this.#connection !== null) this.#connection.setText(text);
+    else this.#search = { ...EMPTY_SEARCH, text };
   }
 
   override focus(options?: FocusOptions): void {
-    this.#life?.focus(options);
+    this.#connection?.focus(options);
   }
 
   connectedCallback(): void {
@@ -64,8 +64,8 @@ export class PoiskSearchElement extends Base {
   }
 
   disconnectedCallback(): void {
-    this.#wanted = this.#life?.end() ?? this.#wanted;
-    this.#life = null;
+    this.#search = this.#connection?.end() ?? this.#search;
+    this.#connection = null;
   }
 
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
@@ -75,6 +75,6 @@ export class PoiskSearchElement extends Base {
   #renew(): void {
     if (!this.isConnected) return;
     this.disconnectedCallback();
-    this.#life = connect(this, this.#replaced, this.#wanted);
+    this.#connection = connect(this, this.#replaced, this.#search);
   }
 }

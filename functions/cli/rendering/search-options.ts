@@ -9,7 +9,7 @@ import {
   MAX_OFFSET,
   readSearchParameters,
   type SearchParameters,
-} from "../../../src/http/requests/search-parameters.ts";
+} from "../../../src/http/requests/parameters.ts";
 import type { ArticleSearchOptions } from "../../../src/query/article-search.ts";
 import { FACET_NAMES } from "../../../src/query/filters/facets.ts";
 import { readRanking } from "../../query/answer-settings.ts";

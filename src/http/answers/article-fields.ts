@@ -5,7 +5,7 @@ import { imageAddress, webAddress } from "../../news/web-address.ts";
 import type { ArticleHit } from "../../query/article-hit.ts";
 import type { FoundArticle } from "../../query/found-article.ts";
 import type { ArticleFields, SearchHit } from "../../search-api.ts";
-import { duplicatesHref } from "../requests/search-parameters.ts";
+import { duplicatesHref } from "../requests/parameters.ts";
 
 /** An id that poisk made: it holds the key, so that no two uploads share it. */
 const OWN_ID = /^[A-Za-z0-9_-]{22}$/;

@@ -11,45 +11,6 @@ import type { HttpContext } from "../requests/http-context.ts";
 /** 132 bits. */
 const HASH_CHARACTERS = 22;
 
-/** The tag of every answer that is made of one state of the index; `parts` is what else the answer depends on. */
-export function entityTag(
-  context: HttpContext,
-  { sequence, commitId }: Pick<IndexStatus, "sequence" | "commitId">,
-  parts: readonly (string | number)[] = [],
-): string {
-  const { clock, settings } = context.var.dependencies;
-  const day = isoTimestamp(clock.nowMs()).slice(0, 10);
-  return tagOf(JSON.stringify([sequence, commitId, settings, day, ...parts]));
-}
-
-/** Whether the client says that it holds an answer of this tag; by weak comparison. */
-export function holdsTag(context: HttpContext, tag: string): boolean {
-  const wanted = tag.slice("W/".length);
-  const header = context.req.header("if-none-match") ?? "";
-  return [...header.matchAll(/"[^"]*"/g)].some(([held]) => held === wanted);
-}
-
-/** Nothing has changed: the tag and the rules of caching, no body. */
-export function notModified(context: HttpContext, tag: string): Response {
-  return withCaching(context, context.body(null, 304), tag);
-}
-
-/**
- * An answer with its tag and the rules of caching; without a tag (null) where the index moved while it was made. Anything
- * but 200 stays as it is. `If-None-Match: *` is content with any answer, so 200 becomes 304 for it.
- */
-export function nameAnswer(context: HttpContext, response: Response, tag: string | null): Response {
-  if (response.status !== 200) return response;
-  const isAnyEnough = context.req.header("if-none-match")?.trim() === "*";
-  return isAnyEnough && tag !== null ? notModified(context, tag) : withCaching(context, response, tag);
-}
-
-function withCaching(context: HttpContext, response: Response, tag: string | null): Response {
-  if (tag !== null) response.headers.set("ETag", tag);
-  response.headers.set("Cache-Control", context.var.dependencies.settings.cacheControl);
-  return response;
-}
-
 /** Under a commit a second the next try is quiet: a state holds for a second at least. */
 const MAX_TRIES = 3;
 
@@ -80,7 +41,12 @@ export async function answerConsistently<T>(
       before = after;
       continue;
     }
-    return nameAnswer(context, await respond(content, after), isSteady ? tag : null);
+    const response = await respond(content, after);
+    if (response.status !== 200) return response;
+    // `*` is content with any answer, so 200 becomes 304 for it.
+    const isAnyEnough = context.req.header("if-none-match")?.trim() === "*";
+    if (isSteady && isAnyEnough) return notModified(context, tag);
+    return withCaching(context, response, isSteady ? tag : null);
   }
 }
 
@@ -97,6 +63,36 @@ export function answerFixed(
   const tag = tagOf(text);
   if (holdsTag(context, tag)) return context.body(null, 304, { ...headers, ETag: tag });
   return context.body(text, 200, { ...headers, ETag: tag, "Content-Type": contentType });
+}
+
+/** The tag of every answer that is made of one state of the index; `parts` is what else the answer depends on. */
+function entityTag(
+  context: HttpContext,
+  { sequence, commitId }: Pick<IndexStatus, "sequence" | "commitId">,
+  parts: readonly string[],
+): string {
+  const { clock, settings } = context.var.dependencies;
+  const day = isoTimestamp(clock.nowMs()).slice(0, 10);
+  return tagOf(JSON.stringify([sequence, commitId, settings, day, ...parts]));
+}
+
+/** Whether the client says that it holds an answer of this tag; by weak comparison. */
+function holdsTag(context: HttpContext, tag: string): boolean {
+  const wanted = tag.slice("W/".length);
+  const header = context.req.header("if-none-match") ?? "";
+  return [...header.matchAll(/"[^"]*"/g)].some(([held]) => held === wanted);
+}
+
+/** Nothing has changed: the tag and the rules of caching, no body. */
+function notModified(context: HttpContext, tag: string): Response {
+  return withCaching(context, context.body(null, 304), tag);
+}
+
+/** The rules of caching, and the tag; none (null) where the index moved while the answer was made. */
+function withCaching(context: HttpContext, response: Response, tag: string | null): Response {
+  if (tag !== null) response.headers.set("ETag", tag);
+  response.headers.set("Cache-Control", context.var.dependencies.settings.cacheControl);
+  return response;
 }
 
 function tagOf(text: string): string {

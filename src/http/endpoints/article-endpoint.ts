@@ -13,8 +13,7 @@ import { articlePage } from "../pages/article-page.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { clientProblem, type Problem } from "../problem-details.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
-import { oneOf, readParameters, wholeNumber } from "../requests/parameters.ts";
-import { searchParameters } from "../requests/search-parameters.ts";
+import { oneOf, readParameters, searchParameters, wholeNumber } from "../requests/parameters.ts";
 
 /** Nobody reads on in more. */
 export const MAX_SIMILAR = 20;

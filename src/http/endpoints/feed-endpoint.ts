@@ -18,8 +18,15 @@ import { publicAddress, publicBase, searchPageAddress } from "../answers/public-
 import { element, writeXml, type XmlElement } from "../answers/xml.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import type { HttpContext } from "../requests/http-context.ts";
-import { invalid, oneOf, readParameters, wholeNumber } from "../requests/parameters.ts";
-import { MAX_LIMIT, searchParameters, toArticleQuery } from "../requests/search-parameters.ts";
+import {
+  invalid,
+  MAX_LIMIT,
+  oneOf,
+  readParameters,
+  searchParameters,
+  toArticleQuery,
+  wholeNumber,
+} from "../requests/parameters.ts";
 
 const { q, from, to, source, agency, place, collapse } = searchParameters.entries;
 

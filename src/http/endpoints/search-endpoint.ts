@@ -7,7 +7,7 @@ import { searchHit } from "../answers/article-fields.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
-import { readSearchParameters, toArticleQuery } from "../requests/search-parameters.ts";
+import { readSearchParameters, toArticleQuery } from "../requests/parameters.ts";
 
 /** Answers one search; 400 names every wrong parameter. */
 export async function answerSearch(context: HttpContext): Promise<Response> {

@@ -3,26 +3,21 @@
  * answers at all.
  */
 import { isoTimestamp } from "../../clock.ts";
+import type { IndexStatus } from "../../query/snapshot/index-status.ts";
 import type { ReadinessAnswer, StatusAnswer } from "../../search-api.ts";
-import { entityTag, holdsTag, nameAnswer, notModified } from "../answers/conditional.ts";
+import { answerConsistently } from "../answers/conditional.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 
 /** What the index holds. Rejected uploads are counted by listing, since no commit names them. */
 export async function answerStatus(context: HttpContext): Promise<Response> {
-  const { search } = context.var.dependencies;
-  const [status, rejected] = await Promise.all([search.status(), search.countRejected()]);
-  const tag = entityTag(context, status, [rejected]);
-  if (holdsTag(context, tag)) return notModified(context, tag);
-  const answer: StatusAnswer = {
-    documents: status.documents,
-    segments: status.segments,
-    indexBytes: status.indexBytes,
-    sequence: status.sequence,
-    updatedAt: isoTimestamp(status.updatedAtMs),
-    analyzer: status.analyzer,
-    rejected,
+  const rejected = await context.var.dependencies.search.countRejected();
+  const respond = (_: null, status: IndexStatus) => {
+    const { documents, segments, indexBytes, sequence, analyzer } = status;
+    const updatedAt = isoTimestamp(status.updatedAtMs);
+    const answer: StatusAnswer = { documents, segments, indexBytes, sequence, updatedAt, analyzer, rejected };
+    return context.json(answer);
   };
-  return nameAnswer(context, context.json(answer), tag);
+  return answerConsistently(context, () => Promise.resolve(null), respond, [String(rejected)]);
 }
 
 /**

@@ -6,8 +6,7 @@ import type { OpenSearchSuggestions, SuggestAnswer } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
-import { oneOf, readParameters, wholeNumber } from "../requests/parameters.ts";
-import { queryText } from "../requests/search-parameters.ts";
+import { oneOf, queryText, readParameters, wholeNumber } from "../requests/parameters.ts";
 
 /** More is a list to read. Untuned. */
 export const MAX_SUGGESTIONS = 20;

@@ -119,7 +119,7 @@ export function answerProblem(context: HttpContext): Response {
     return sendProblem(context, clientProblem("route-not-found", "There is no problem of this code."));
   }
   const status = statusOfCode(code);
-  const { title, meaning } = PROBLEM_TEXTS[code];
+  const [title, meaning] = PROBLEM_TEXTS[code];
   const headers = { "Cache-Control": `public, max-age=${MAX_AGE_S}`, Vary: "Accept", "X-Robots-Tag": "noindex" };
   if (prefersJson(context)) {
     const type = publicPath(context, `${PROBLEMS_PATH}/${code}`);

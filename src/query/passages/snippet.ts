@@ -3,20 +3,20 @@
  * text is read as far as that needs, whatever its length.
  */
 
+import type { WordSpan } from "../../analysis/analyzer.ts";
+import {
+  isHomographForm,
+  mayStandOn,
+  type PhraseEdge,
+  type PhraseGraph,
+} from "../../analysis/query-words/query-phrase.ts";
+import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import type { MarkedText } from "../../search-api.ts";
 import { wholeCharacterEnd } from "./character-edge.ts";
-import {
-  type MarkedWord,
-  markWords,
-  rangesWithin,
-  type ScannedText,
-  scanStretches,
-  type TextRange,
-} from "./highlighter.ts";
-import type { QueryMarks } from "./query-marks.ts";
+import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
 
 /** A passage is looked for in so much of a text, so that a very long one costs no more than a long one. */
 const SCANNED_LENGTH = 20_000;
@@ -339,3 +339,287 @@ function mayHide(text: string, [start, end]: TextRange): boolean {
 
 /** More than nothing. */
 const LEAST_WEIGHT = 1e-6;
+
+// Marks the words of a text that a query matched (layer 4), in all their forms: ranges, never HTML. Only where the text
+// says that it is the word meant: «кит» does not mark Китая, nor «Лавров» a лавровый лист beside the minister.
+
+/** UTF-16 offsets [start, end). */
+type TextRange = readonly [start: number, end: number];
+
+/** A marked word, and which words of the query it is marked for. */
+interface MarkedWord {
+  readonly range: TextRange;
+  readonly rules: readonly MarkRule[];
+}
+
+/** A word of a text, and whether it certainly stands inside a sentence, where capitals tell. */
+interface ReadWord extends WordSpan {
+  readonly isInside: boolean;
+}
+
+/** Some of the words of one text, as they were read. */
+interface ScannedText {
+  readonly isTitle: boolean;
+  /** Where the analysed stretches lie, ascending. */
+  readonly stretches: readonly TextRange[];
+  /** By stretch; offsets of the whole text. */
+  readonly spans: readonly (readonly ReadWord[])[];
+}
+
+/** Reads the words of some stretches of a text that may matter. Linear in these. */
+export function scanStretches(
+  text: string,
+  stretches: readonly TextRange[],
+  marks: QueryMarks,
+  isTitle = false,
+): ScannedText {
+  if (marks.terms.length === 0) return { isTitle, stretches, spans: stretches.map(() => []) };
+  const spans = stretches.map(([from, to]) =>
+    russianAnalyzer.scanWords(text.slice(from, to), marks.mayMatter).map((span) => {
+      const start = span.start + from;
+      return { ...span, start, end: span.end + from, isInside: isInsideSentence(text, start) };
+    }),
+  );
+  return { isTitle, stretches, spans };
+}
+
+/**
+ * The words to mark in texts of one article, by text; in order, without overlaps. What one of them tells of a word holds
+ * for all.
+ */
+export function markWords(texts: readonly ScannedText[], marks: QueryMarks): MarkedWord[][] {
+  const wordReader = new WordReader(texts, marks);
+  const found = texts.map(({ spans, isTitle }) => spans.flatMap((row) => wordReader.read(row, isTitle)));
+  const surest = new Map<number, number>();
+  for (const { item, certainty } of found.flat().flatMap(({ rules }) => rules)) {
+    surest.set(item, Math.min(surest.get(item) ?? ORDER.length, ORDER.indexOf(certainty)));
+  }
+  return found.map((words) => {
+    const marked: MarkedWord[] = [];
+    for (const { range, rules } of words) {
+      const kept = rules.filter(
+        ({ item, certainty, isSame }) => isSame || ORDER.indexOf(certainty) === surest.get(item),
+      );
+      if (kept.length > 0) addWord(marked, { range, rules: kept });
+    }
+    return marked;
+  });
+}
+
+/** The surest first. */
+const ORDER: readonly Certainty[] = ["sure", "guess", "completion"];
+
+/** A rule and whether the very word stands there that was typed, or another form of the adjective: no guess then. */
+interface FoundRule extends MarkRule {
+  readonly isSame: boolean;
+}
+
+/** Ranges of marked words that lie in [start, end), moved so that `start` becomes 0. */
+export function rangesWithin(marked: readonly MarkedWord[], start: number, end: number): TextRange[] {
+  return marked
+    .filter(({ range }) => range[0] >= start && range[1] <= end)
+    .map(({ range }) => [range[0] - start, range[1] - start]);
+}
+
+/** Of two words that overlap (a hyphenated word and its parts) the longer one is kept, for all that both are. */
+function addWord(marked: MarkedWord[], word: MarkedWord): void {
+  const last = marked.at(-1);
+  if (last === undefined || word.range[0] >= last.range[1]) {
+    marked.push(word);
+    return;
+  }
+  const isLonger = word.range[1] - word.range[0] > last.range[1] - last.range[0];
+  marked[marked.length - 1] = { range: isLonger ? word.range : last.range, rules: [...last.rules, ...word.rules] };
+}
+
+/** Finds out for which words of the query each word of an article stands. */
+class WordReader {
+  readonly #marks: QueryMarks;
+  readonly #spans: readonly WordSpan[];
+  #spansByTerm: Map<string, WordSpan[]> | null = null;
+
+  constructor(texts: readonly ScannedText[], marks: QueryMarks) {
+    this.#marks = marks;
+    this.#spans = texts.flatMap(({ spans }) => spans.flat());
+  }
+
+  /** The words of one stretch that stand for a word of the query. */
+  read(
+    spans: readonly ReadWord[],
+    isTitle: boolean,
+  ): { readonly range: TextRange; readonly rules: readonly FoundRule[] }[] {
+    const inPhrase = findPhraseWords(spans, isTitle ? this.#marks.phrases.title : this.#marks.phrases.text);
+    const read = spans.map((span) => ({
+      span,
+      rules: [...this.#rulesOf(span, isTitle), ...(inPhrase.has(span) ? this.#phraseRulesOf(span) : [])],
+    }));
+    return read.flatMap(({ span, rules }, i) => {
+      const kept = rules.filter(
+        (rule) => !rule.isMinorPart || (isBeside(read[i - 1], span, rule) && isBeside(read[i + 1], span, rule)),
+      );
+      return kept.length === 0 ? [] : [{ range: [span.start, span.end] as const, rules: kept }];
+    });
+  }
+
+  /** The best rule of each word of the query. */
+  #rulesOf(span: ReadWord, isTitle: boolean): FoundRule[] {
+    const best = new Map<number, FoundRule>();
+    for (const term of span.terms) {
+      for (const rule of this.#marks.rules.get(term) ?? []) {
+        if (rule.isOfTitle && !isTitle) continue;
+        const isSame = this.#isSameAdjective(span, rule);
+        const isOther = !isSame && this.#isOtherWord(span, term, rule);
+        if (isOther && !this.#goesOn(span, rule)) continue;
+        const known = best.get(rule.item);
+        const found = { ...rule, isSame, certainty: isOther ? ("completion" as const) : rule.certainty };
+        if (known === undefined || isSurer(found, known)) best.set(rule.item, found);
+      }
+    }
+    return [...best.values()];
+  }
+
+  #phraseRulesOf({ terms }: WordSpan): FoundRule[] {
+    const [rule] = terms.flatMap((term) => this.#marks.phraseRules.get(term) ?? []);
+    return rule === undefined ? [] : [{ ...rule, isSame: true }];
+  }
+
+  /** Whether the word that is being typed may become this one: долг may be Долгих, though it is another word. */
+  #goesOn({ form }: WordSpan, { item }: MarkRule): boolean {
+    return item === this.#marks.typedItem && form.startsWith(this.#marks.typed[item] ?? "");
+  }
+
+  /** Forms of an adjective have case stems as names do, and are no names: новая, Новую and новые are one word. */
+  #isSameAdjective({ form }: WordSpan, { item, certainty }: MarkRule): boolean {
+    const typed = this.#marks.typed[item] ?? "";
+    return (
+      certainty !== "completion" && (form === typed || (ADJECTIVE_ENDING.test(typed) && ADJECTIVE_ENDING.test(form)))
+    );
+  }
+
+  /**
+   * Whether a word that has the term is another one. A name says so itself, by a homograph term; but Выборов at the beginning of
+   * a sentence may be a surname or not. There the rest of the article may tell: Китая is no whale where Китай stands too.
+   * An adjective's ending tells as well, unless an adjective was typed.
+   */
+  #isOtherWord(span: ReadWord, term: string, { item, homographs }: MarkRule): boolean {
+    const ending = span.form.slice(term.length);
+    const isPlural = GENITIVE_PLURAL.test(ending) && !span.isInside;
+    if (!isPlural && homographs.some((homograph) => span.terms.includes(homograph))) return true;
+    const others = span.terms.filter((other) => isLongerStem(other, term) && !this.#isOfItem(other, item));
+    if (homographs.length === 0 || others.length === 0) return false;
+    const typed = this.#marks.typed[item] ?? "";
+    if (FEMININE_ENDING.test(ending) && !ADJECTIVE_ENDING.test(typed)) return true;
+    return others.some((other) =>
+      (this.#spansOf(other) ?? []).some(
+        (witness) => witness.form !== span.form && isWitness(witness, term, homographs),
+      ),
+    );
+  }
+
+  #isOfItem(term: string, item: number): boolean {
+    return this.#marks.rules.get(term)?.some((rule) => rule.item === item) === true;
+  }
+
+  #spansOf(term: string): readonly WordSpan[] | undefined {
+    if (this.#spansByTerm === null) {
+      this.#spansByTerm = new Map();
+      for (const span of this.#spans) {
+        for (const own of span.terms) {
+          const known = this.#spansByTerm.get(own);
+          if (known === undefined) this.#spansByTerm.set(own, [span]);
+          else known.push(span);
+        }
+      }
+    }
+    return this.#spansByTerm.get(term);
+  }
+}
+
+/** Of nouns, and what many surnames end in. */
+const GENITIVE_PLURAL = /^[ое]в$/;
+/** Китая, китую: what Snowball takes for an adjective of кит. */
+const FEMININE_ENDING = /^(?:[ая]я|[ую]ю)$/;
+const ADJECTIVE_ENDING = /(?:[ыио]й|[ая]я|[ое]е|[ыи]е|его|ого|ему|ому|[ыи]м|[ую]ю|[ыи]х|[ыи]ми|ою|ею)$/;
+
+/** Of китая: кита, which is no stem of кит. Marks of a name or an abbreviation are no stems. */
+function isLongerStem(other: string, term: string): boolean {
+  return other.length > term.length && other.startsWith(term) && !other.endsWith("^");
+}
+
+/** A word that shares a name's stem: it has not the term that is in doubt, or says by a homograph that it is of a name. */
+function isWitness({ terms }: WordSpan, term: string, homographs: readonly string[]): boolean {
+  return !terms.includes(term) || homographs.some((homograph) => terms.includes(homograph));
+}
+
+function isSurer(rule: FoundRule, other: FoundRule): boolean {
+  return rule.certainty === other.certainty
+    ? rule.weight > other.weight
+    : ORDER.indexOf(rule.certainty) < ORDER.indexOf(other.certainty);
+}
+
+function isBeside(
+  neighbour: { readonly span: WordSpan; readonly rules: readonly MarkRule[] } | undefined,
+  { position }: WordSpan,
+  { item }: MarkRule,
+): boolean {
+  if (neighbour === undefined || Math.abs(neighbour.span.position - position) > 1) return false;
+  return neighbour.rules.some((rule) => rule.item === item && !rule.isMinorPart);
+}
+
+// The words of a text that stand in a phrase (layer 4, pure): its graph walked over the words there, forwards and back, so
+// that only words of whole phrases are marked.
+
+/** The spans that are part of a settled phrase (query-phrase.ts). `spans` may leave out words without a term of it. Linear in both for a short phrase. */
+function findPhraseWords(spans: readonly WordSpan[], phrases: readonly PhraseGraph[]): Set<WordSpan> {
+  const found = new Set<WordSpan>();
+  if (phrases.length === 0) return found;
+  const spansByTerm = new Map<string, WordSpan[]>();
+  for (const span of spans) {
+    for (const term of span.terms) {
+      const known = spansByTerm.get(term);
+      if (known === undefined) spansByTerm.set(term, [span]);
+      else known.push(span);
+    }
+  }
+  for (const phrase of phrases) addPhraseWords(found, phrase, spansByTerm);
+  return found;
+}
+
+/** A span as a step of the phrase: from one node to another, from its position to the one behind it. */
+interface Step {
+  readonly edge: PhraseEdge;
+  readonly span: WordSpan;
+}
+
+function addPhraseWords(
+  found: Set<WordSpan>,
+  { nodes, edges }: PhraseGraph,
+  spansByTerm: ReadonlyMap<string, readonly WordSpan[]>,
+): void {
+  const reached = Array.from({ length: nodes }, () => new Set<number>());
+  const steps: Step[] = [];
+  for (const edge of edges) {
+    for (const span of edge.terms.flatMap((term) => spansByTerm.get(term) ?? [])) {
+      if (!isOnEdge(span, edge) || (edge.from > 0 && reached[edge.from]?.has(span.position) !== true)) continue;
+      reached[edge.to]?.add(behind(span));
+      steps.push({ edge, span });
+    }
+  }
+  const ends = Array.from({ length: nodes }, () => new Set<number>());
+  for (const { edge, span } of steps.reverse()) {
+    if (edge.to < nodes - 1 && ends[edge.to]?.has(behind(span)) !== true) continue;
+    ends[edge.from]?.add(span.position);
+    found.add(span);
+  }
+}
+
+function isOnEdge({ form, terms }: WordSpan, edge: PhraseEdge): boolean {
+  if (!mayStandOn(edge, form)) return false;
+  const isHomograph = (edge.homographs ?? []).some((homograph) => terms.includes(homograph));
+  return !isHomograph || edge.terms.some((term) => terms.includes(term) && !isHomographForm(term, form));
+}
+
+/** The position of the next word; two words with a hyphen as a whole are two. */
+function behind({ position, isWhole }: WordSpan): number {
+  return position + (isWhole === true ? 2 : 1);
+}

@@ -32,17 +32,17 @@ function isDay(text: string): boolean {
 }
 
 /** The address with what is wanted in it, in one order, so that the same is the same text. */
-export function writeSearchState(address: string, prefix: string, wanted: SearchState): string {
+export function writeSearchState(address: string, prefix: string, search: SearchState): string {
   const url = new URL(address);
   const set = (name: string, values: readonly string[]): void => {
     url.searchParams.delete(prefix + name);
     for (const value of values) if (value !== "") url.searchParams.append(prefix + name, value);
   };
-  set("q", [wanted.text.trim()]);
-  set("source", wanted.sources);
-  set("from", [wanted.from]);
-  set("to", [wanted.to]);
-  set("sort", [wanted.sort === EMPTY_SEARCH.sort ? "" : wanted.sort]);
-  set("correct", [wanted.isLiteral ? "off" : ""]);
+  set("q", [search.text.trim()]);
+  set("source", search.sources);
+  set("from", [search.from]);
+  set("to", [search.to]);
+  set("sort", [search.sort === EMPTY_SEARCH.sort ? "" : search.sort]);
+  set("correct", [search.isLiteral ? "off" : ""]);
   return url.href;
 }

@@ -9,15 +9,15 @@ import { queryOf, type SearchState } from "./search-state.ts";
 /** At most one request for each facet that is filtered by. Empty where a request fails: the search tells of that. */
 export async function countBesides(
   client: SearchClient,
-  wanted: SearchState,
+  search: SearchState,
   signal: AbortSignal,
 ): Promise<FacetCounts> {
   const count = (open: SearchQuery): Promise<FacetCounts> =>
-    client.search({ ...queryOf(wanted), limit: 1, ...open }, signal).then(
+    client.search({ ...queryOf(search), limit: 1, ...open }, signal).then(
       ({ facets = {} }) => facets,
       () => ({}),
     );
-  const { sources, from, to } = wanted;
+  const { sources, from, to } = search;
   const [bySource, byYear] = await Promise.all([
     sources.length > 0 ? count({ facets: ["source"], source: [] }) : {},
     from || to ? count({ facets: ["year"], from: "", to: "" }) : {},

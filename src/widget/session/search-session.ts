@@ -10,7 +10,7 @@ import { EMPTY_SEARCH, queryOf, type SearchState } from "./search-state.ts";
 
 /** What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once. */
 export interface SessionState {
-  readonly wanted: SearchState;
+  readonly search: SearchState;
   readonly isLoading: boolean;
   readonly answer: SearchAnswer | null;
   readonly hits: readonly SearchHit[];
@@ -29,7 +29,7 @@ export interface SessionOptions {
   readonly listsNewest: boolean;
   readonly onChange: (state: SessionState) => void;
   /** A first page has come. */
-  readonly onAnswer: (answer: SearchAnswer, wanted: SearchState) => void;
+  readonly onAnswer: (answer: SearchAnswer, search: SearchState) => void;
 }
 
 export interface SearchSession {
@@ -59,7 +59,7 @@ const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, suggestions: [],
 /** Asks for nothing until something is wanted. */
 export function createSearchSession(options: SessionOptions): SearchSession {
   const { client, clock, pageSize, listsNewest } = options;
-  let state: SessionState = { ...NOTHING_FOUND, wanted: EMPTY_SEARCH, isLoading: false };
+  let state: SessionState = { ...NOTHING_FOUND, search: EMPTY_SEARCH, isLoading: false };
   let askedAtMs = Number.NaN;
   /** The question under way; a newer one takes its place. */
   let pending = new AbortController();
@@ -81,12 +81,12 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   };
 
   const want = (change: Partial<SearchState>, how: "typing" | "now" = "now"): void => {
-    const { wanted } = state;
-    const text = (change.text ?? wanted.text).slice(0, MAX_TEXT_LENGTH);
+    const { search } = state;
+    const text = (change.text ?? search.text).slice(0, MAX_TEXT_LENGTH);
     // Another text is corrected anew, unless it comes with word of that.
-    const isLiteral = change.isLiteral ?? (text === wanted.text && wanted.isLiteral);
+    const isLiteral = change.isLiteral ?? (text === search.text && search.isLiteral);
     // What waits its turn is under way: no further page of the text before comes in between.
-    set({ wanted: { ...wanted, ...change, text, isLiteral }, isLoading: true });
+    set({ search: { ...search, ...change, text, isLiteral }, isLoading: true });
     const controller = replacePending();
     const waitMs = how === "now" ? 0 : askedAtMs + PAUSE_MS - clock.monotonicMs();
     if (waitMs > 0) void clock.sleep(waitMs).then(() => ask(controller));
@@ -96,7 +96,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   const ask = async (controller: AbortController): Promise<void> => {
     if (controller !== pending) return;
     askedAtMs = clock.monotonicMs();
-    if (state.wanted.text.trim() === "" && !listsNewest) {
+    if (state.search.text.trim() === "" && !listsNewest) {
       tell({ ...NOTHING_FOUND, isLoading: false });
       return;
     }
@@ -119,14 +119,14 @@ export function createSearchSession(options: SessionOptions): SearchSession {
       const loaded = await load(controller.signal);
       if (controller !== pending) return;
       tell({ isLoading: false, ...loaded });
-      if (loaded.answer) options.onAnswer(loaded.answer, state.wanted);
+      if (loaded.answer) options.onAnswer(loaded.answer, state.search);
     } catch (error) {
       if (controller === pending) tell({ ...lost, isLoading: false, failure: error as SearchFailure });
     }
   };
 
   const loadFirst = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
-    const query = { ...queryOf(state.wanted), limit: pageSize, facets: options.facets };
+    const query = { ...queryOf(state.search), limit: pageSize, facets: options.facets };
     const search = client.search(query, signal);
     const suggested =
       query.q &&
@@ -146,7 +146,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
    */
   const loadMore = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
     const end = nextOffset + pageSize;
-    const query = { ...queryOf(state.wanted), limit: pageSize, offset: nextOffset };
+    const query = { ...queryOf(state.search), limit: pageSize, offset: nextOffset };
     let answer = await client.search(query, signal);
     if (answer.sequence !== state.answer?.sequence) {
       const wide = { offset: Math.max(0, end - MAX_LIMIT), limit: Math.min(end, MAX_LIMIT) };
@@ -158,7 +158,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
 
   /** An order by date lists only what `total` counts. */
   const hasMoreOf = ({ hits, total, totalAny }: SearchAnswer): boolean => {
-    const { sort, text } = state.wanted;
+    const { sort, text } = state.search;
     const listed = total + (sort === "relevance" && text.trim() !== "" ? totalAny : 0);
     return hits.length > 0 && nextOffset < listed && nextOffset <= MAX_OFFSET;
   };

@@ -10,18 +10,18 @@ import { type PluralText, russian, type Words } from "./russian.ts";
 export type Messages = Words & FilterWords;
 
 /** Says things in one language. */
-export interface Speech {
+export interface Locale {
   /** A BCP 47 tag, for numbers and dates. */
   readonly language: string;
   readonly isRussian: boolean;
   /** What the host says otherwise, without what is no text. */
   readonly replaced: Partial<Messages>;
   /** A message with `values` in its places; one pass, so that a value with braces stays as it is. */
-  say(name: keyof Words, values?: { readonly n?: number; readonly query?: string }): string;
+  messageOf(name: keyof Words, values?: { readonly n?: number; readonly query?: string }): string;
 }
 
 /** Russian unless the page says that it speaks something else; where English cannot be loaded, Russian is better than nothing. */
-export async function loadMessages(language: string, given: Partial<Messages>): Promise<Speech> {
+export async function loadMessages(language: string, given: Partial<Messages>): Promise<Locale> {
   const replaced: Partial<Messages> = Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text)));
   const tag = isLanguageTag(language) ? language : "ru";
   const isRussian = /^ru\b/i.test(tag);
@@ -31,7 +31,7 @@ export async function loadMessages(language: string, given: Partial<Messages>): 
     language: tag,
     isRussian,
     replaced,
-    say(name, { n = 0, query = "" } = {}) {
+    messageOf(name, { n = 0, query = "" } = {}) {
       const message = messages[name];
       const text =
         typeof message === "string" ? message : (message[new Intl.PluralRules(tag).select(n)] ?? message.other);

@@ -30,9 +30,9 @@ const LAST_DAY = "2100-12-31";
 
 /** Puts itself at the end of `parent`, and the order at the end of `tools`. */
 export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HTMLElement): View {
-  const { client, make, session, shadow, signal, speech, want } = host;
-  const words: FilterWords = { ...(speech.isRussian ? russianFilters : englishFilters), ...speech.replaced };
-  const number = new Intl.NumberFormat(speech.language);
+  const { client, make, session, shadow, signal, locale, want } = host;
+  const words: FilterWords = { ...(locale.isRussian ? russianFilters : englishFilters), ...locale.replaced };
+  const number = new Intl.NumberFormat(locale.language);
   let shownAnswer: SearchAnswer | null = null;
   let facets: FacetCounts = {};
 
@@ -99,7 +99,7 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
     reset.hidden = isOpen;
     fill(sources, "source", chosen, (value, isChosen) => {
       // Others may have been chosen since these were shown.
-      const others = session.state.wanted.sources.filter((source) => source !== value);
+      const others = session.state.search.sources.filter((source) => source !== value);
       return { sources: isChosen ? [...others, value] : others };
     });
     const year = from.slice(0, 4);
@@ -109,11 +109,11 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
     );
   };
 
-  const count = async (answer: SearchAnswer, wanted: SearchState): Promise<void> => {
-    const counts = await countBesides(client, wanted, signal);
+  const count = async (answer: SearchAnswer, search: SearchState): Promise<void> => {
+    const counts = await countBesides(client, search, signal);
     // Where the count beside the filter fails, the one behind it is better than none.
     if (answer === shownAnswer) facets = { ...answer.facets, ...counts };
-    if (answer === shownAnswer) show(wanted);
+    if (answer === shownAnswer) show(search);
   };
 
   host.adoptStyles(shadow, filtersStyles);
@@ -132,11 +132,11 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
   );
 
   return {
-    show({ answer, wanted }) {
-      show(wanted);
+    show({ answer, search }) {
+      show(search);
       if (answer === null || answer === shownAnswer) return;
       shownAnswer = answer;
-      void count(answer, wanted);
+      void count(answer, search);
     },
   };
 }

@@ -7,7 +7,7 @@ import { publicationDate } from "./publication-date.ts";
 
 /** Fills `data-poisk="title"`, `snippet`, `date` and any other text of the hit; what is not known is taken out. */
 export function fillTemplate(template: HTMLTemplateElement, hit: SearchHit, context: HitContext): Node[] {
-  const { speech } = context;
+  const { locale } = context;
   const content = document.importNode(template.content, true);
   for (const place of content.querySelectorAll<HTMLElement>("[data-poisk]")) {
     const name = place.dataset.poisk ?? "";
@@ -16,10 +16,10 @@ export function fillTemplate(template: HTMLTemplateElement, hit: SearchHit, cont
       for (const [key, value] of Object.entries({ href, rel, target }))
         if (value !== null) place.setAttribute(key, value);
       place.addEventListener("click", click);
-    } else if (name === "title") place.replaceChildren(...titleOf(hit, speech));
+    } else if (name === "title") place.replaceChildren(...titleOf(hit, locale));
     else if (name === "snippet") place.replaceChildren(...markedText(hit.snippet));
     else {
-      const value = name === "date" ? publicationDate(hit, speech.language) : hit[name as keyof SearchHit];
+      const value = name === "date" ? publicationDate(hit, locale.language) : hit[name as keyof SearchHit];
       if (typeof value === "string") place.textContent = value;
       else place.remove();
     }

@@ -3,13 +3,13 @@
  * only ever becomes text nodes, and links lead to http and https alone.
  */
 import type { MarkedText, SearchHit } from "../../search-api.ts";
-import type { Speech } from "../texts/messages.ts";
+import type { Locale } from "../texts/messages.ts";
 import { make } from "./make-element.ts";
 import { publicationDate } from "./publication-date.ts";
 
 /** What the hits of one element have in common. */
 export interface HitContext {
-  readonly speech: Speech;
+  readonly locale: Locale;
   /** Makes a hit in the host's own shape, if it gave one. */
   readonly fill: ((hit: SearchHit, context: HitContext) => Node[]) | null;
   readonly target: string | null;
@@ -34,10 +34,10 @@ const ofArticle = { lang: "ru", dir: "auto" };
 
 /** What stands in a hit. The title is a link where `isLinked`; else the whole hit is in one. */
 export function hitContent(hit: SearchHit, context: HitContext, isLinked: boolean): Node[] {
-  const { speech, fill } = context;
+  const { locale, fill } = context;
   if (fill !== null) return fill(hit, context);
-  const title = titleOf(hit, speech);
-  const meta = [hit.source, publicationDate(hit, speech.language), hit.place].filter(Boolean) as string[];
+  const title = titleOf(hit, locale);
+  const meta = [hit.source, publicationDate(hit, locale.language), hit.place].filter(Boolean) as string[];
   return [
     make(
       isLinked ? "h2" : "div",
@@ -50,8 +50,8 @@ export function hitContent(hit: SearchHit, context: HitContext, isLinked: boolea
 }
 
 /** The title with its marks, or that there is none. */
-export function titleOf({ title }: SearchHit, speech: Speech): (Node | string)[] {
-  return title.text.trim() === "" ? [speech.say("untitled")] : markedText(title);
+export function titleOf({ title }: SearchHit, locale: Locale): (Node | string)[] {
+  return title.text.trim() === "" ? [locale.messageOf("untitled")] : markedText(title);
 }
 
 /** The text with `<mark>` around its ranges; ranges that do not fit are left out. */

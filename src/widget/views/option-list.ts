@@ -3,8 +3,10 @@
  * `aria-activedescendant` walks over the options, of which options.ts knows what they say. On a page of results it is loaded
  * after the first hits, and offers suggestions alone.
  */
+
+import type { SearchHit } from "../../search-api.ts";
+import type { SessionState } from "../session/search-session.ts";
 import { listStyles } from "./list-styles.ts";
-import { optionsOf } from "./options.ts";
 import type { View, ViewHost } from "./view.ts";
 
 /** The list keeps this far from the edges of the window. */
@@ -12,7 +14,7 @@ const EDGE_PX = 8;
 
 /** Puts itself at the end of the form. */
 export function createView(host: ViewHost): View {
-  const { field, isPage, make, session, shadow, signal, speech } = host;
+  const { field, isPage, make, session, shadow, signal, locale } = host;
   const { form, input } = field;
   let items: readonly HTMLElement[] = [];
   let active = -1;
@@ -23,7 +25,7 @@ export function createView(host: ViewHost): View {
     part: "list",
     id: "list",
     role: "listbox",
-    "aria-label": speech.say("suggestions"),
+    "aria-label": locale.messageOf("suggestions"),
     // A hit that the page opens by itself.
     click: (event: MouseEvent) => event.defaultPrevented && want(false),
   });
@@ -129,11 +131,72 @@ export function createView(host: ViewHost): View {
       const retry = (): void => void session.retry();
       // A button that was pressed by keyboard is gone in a moment.
       if (notice.matches(":focus-within")) input.focus();
-      if (!isPage) notice.replaceChildren(...host.remarks(state, speech), ...host.trouble(state, speech, retry));
+      if (!isPage) notice.replaceChildren(...host.remarks(state, locale), ...host.trouble(state, locale, retry));
       items = [...list.querySelectorAll<HTMLElement>("[role=option]")];
       for (const [index, item] of items.entries()) item.id = `option-${index}`;
       activate(isMore ? active : items.findIndex(({ dataset }) => dataset.key === key), isMore);
       layOut();
     },
   };
+}
+
+// What the list under the field offers (layer 5): ways to go on with the query, and in a dropdown the best hits and the way
+// to the rest. Every option is a link or does something at a click; none of them holds another control.
+
+/** The children of the listbox. `onChosen` is told where the query is gone on with. */
+function optionsOf(host: ViewHost, state: SessionState, onChosen: () => void): HTMLElement[] {
+  const { field, isPage, make, session, locale, want } = host;
+  const { failure, hits, suggestions, search } = state;
+  const query = search.text.trim();
+
+  /** A link where it has an address. `name` tells it from others of its kind. */
+  const option = (
+    kind: string,
+    name: string,
+    attributes: { readonly href?: string; readonly lang?: string; readonly click?: (event: MouseEvent) => void },
+    ...children: (Node | string)[]
+  ): HTMLElement =>
+    make(
+      attributes.href ? "a" : "div",
+      { part: `option ${kind}`, role: "option", tabindex: -1, "data-key": kind + name, ...attributes },
+      ...children,
+    );
+
+  const hitOption = (hit: SearchHit): HTMLElement => {
+    const { duplicates, key, id } = hit;
+    const element = option("hit", `${key} ${id}`, host.linkTo(hit, host), ...host.hitContent(hit, host, false));
+    if (duplicates) {
+      const others = locale.messageOf("duplicates", { n: duplicates.count });
+      (element.querySelector(".meta") ?? element).append(make("span", { part: "duplicates" }, others));
+    }
+    return element;
+  };
+
+  const items = suggestions
+    // A title that is a hit anyway need not be offered twice.
+    .filter(({ kind, text }) => (kind === "word" || isPage) && text.toLowerCase() !== query.toLowerCase())
+    .map((suggestion) => {
+      const { text } = suggestion;
+      const click = (): void => {
+        field.setText(text);
+        want({ text });
+        onChosen();
+      };
+      return option("suggestion", text, { lang: "ru", click }, ...host.markedText(suggestion));
+    });
+  if (state.answer?.query.corrections.length)
+    items.push(
+      option("literal", "", { click: () => want({ isLiteral: true }) }, locale.messageOf("literally", { query })),
+    );
+  if (isPage || failure !== null) return items;
+  for (const [index, hit] of hits.entries()) {
+    if (host.startsPartial(hits, index))
+      items.push(make("div", { part: "divider", role: "presentation" }, locale.messageOf("partial")));
+    items.push(hitOption(hit));
+  }
+  const href = host.resultsAddress(search.text);
+  if (href !== null && hits.length > 0) items.push(option("all", "", { href }, locale.messageOf("all")));
+  else if (state.hasMore)
+    items.push(option("more", "", { click: () => void session.more() }, locale.messageOf("more")));
+  return items;
 }

@@ -8,10 +8,10 @@ import type { View, ViewHost } from "./view.ts";
 
 /** Puts itself at the end of the root. */
 export function createView(host: ViewHost): View {
-  const { make, root, shadow, signal, speech } = host;
+  const { make, root, shadow, signal, locale } = host;
   const summary = make("p", { part: "summary" });
   const tools = make("div", { part: "tools" }, summary);
-  const heading = make("summary", { part: "filters-summary" }, speech.say("filters"));
+  const heading = make("summary", { part: "filters-summary" }, locale.messageOf("filters"));
   const filters = make("details", { part: "filters" }, heading);
   const results = createResultsView(host);
   const later = [
@@ -32,7 +32,7 @@ export function createView(host: ViewHost): View {
   return {
     show(state) {
       const isFound = state.failure === null && state.hits.length > 0;
-      summary.textContent = isFound ? host.summary(state, speech) : "";
+      summary.textContent = isFound ? host.summary(state, locale) : "";
       results.show(state);
       isAnswered ||= state.answer !== null;
       if (isAnswered) for (const view of later) view.show(state);
@@ -77,14 +77,14 @@ interface ResultsView extends View {
 }
 
 function createResultsView(host: ViewHost): ResultsView {
-  const { client, make, session, signal, speech, want } = host;
+  const { client, make, session, signal, locale, want } = host;
   const remarks = make("div", { part: "remarks" });
   const list = make("ol", { part: "hits", role: "list" });
   const trouble = make("div");
   const more = make(
     "button",
     { part: "button more", type: "button", hidden: true, click: () => void session.more() },
-    speech.say("more"),
+    locale.messageOf("more"),
   );
   /** The answer and the number of its hits that the list shows. */
   let shownAnswer: SearchAnswer | null = null;
@@ -117,14 +117,14 @@ function createResultsView(host: ViewHost): ResultsView {
     const button = make(
       "button",
       { part: "duplicates", type: "button", "aria-expanded": "false", click: toggle },
-      speech.say("duplicates", { n: count }),
+      locale.messageOf("duplicates", { n: count }),
     );
     return [button, others];
   };
 
   const lineOf = (hit: SearchHit): HTMLElement => {
     const link = host.linkTo(hit, host);
-    const title = hit.title.text.trim() || speech.say("untitled");
+    const title = hit.title.text.trim() || locale.messageOf("untitled");
     const name = hit.source ?? new URL(link.href).hostname;
     return make("a", { part: "link", lang: "ru", dir: "auto", ...link }, `${name}: ${title}`);
   };
@@ -133,26 +133,26 @@ function createResultsView(host: ViewHost): ResultsView {
   return {
     element,
     show(state) {
-      const { answer, hits, failure, wanted } = state;
+      const { answer, hits, failure, search } = state;
       const focused = element.querySelector(":focus");
       // The same question asked anew begins anew, though its answer was kept.
       if (answer !== shownAnswer || hits.length < shown) {
         list.replaceChildren();
         shown = 0;
         shownAnswer = answer;
-        remarks.replaceChildren(...host.remarks(state, speech));
+        remarks.replaceChildren(...host.remarks(state, locale));
         if (answer?.query.corrections.length) {
-          const literally = speech.say("literally", { query: wanted.text.trim() });
+          const literally = locale.messageOf("literally", { query: search.text.trim() });
           const click = (): void => want({ isLiteral: true });
           remarks.append(make("button", { part: "literal", type: "button", click }, literally));
         }
       }
       const before = shown;
       for (; shown < hits.length; shown++) {
-        if (host.startsPartial(hits, shown)) list.append(make("li", { part: "divider" }, speech.say("partial")));
+        if (host.startsPartial(hits, shown)) list.append(make("li", { part: "divider" }, locale.messageOf("partial")));
         list.append(itemOf(hits[shown] as SearchHit));
       }
-      trouble.replaceChildren(...host.trouble(state, speech, () => void session.retry()));
+      trouble.replaceChildren(...host.trouble(state, locale, () => void session.retry()));
       more.hidden = !state.hasMore || failure !== null;
       if (focused === null || list.contains(focused)) return;
       // The keyboard goes on where reading goes on: what was pressed is gone.

@@ -3,7 +3,7 @@
  * later and by itself (option-list.ts).
  */
 
-import type { Speech } from "../texts/messages.ts";
+import type { Locale } from "../texts/messages.ts";
 import { make } from "./make-element.ts";
 
 export interface SearchField {
@@ -18,7 +18,7 @@ const MAX_TEXT_LENGTH = 500;
 
 /** `onInput` is told what is typed, `onSubmit` what is sent off. */
 export function createSearchField(
-  speech: Speech,
+  locale: Locale,
   label: string,
   placeholder: string,
   onInput: (text: string) => void,
@@ -69,7 +69,7 @@ export function createSearchField(
   const clear = make("button", {
     part: "clear",
     type: "button",
-    "aria-label": speech.say("clear"),
+    "aria-label": locale.messageOf("clear"),
     hidden: true,
     click: empty,
   });
@@ -85,7 +85,7 @@ export function createSearchField(
       { part: "box" },
       input,
       clear,
-      make("button", { part: "submit", type: "submit", "aria-label": speech.say("submit") }),
+      make("button", { part: "submit", type: "submit", "aria-label": locale.messageOf("submit") }),
     ),
     make("div", { part: "progress" }),
   );

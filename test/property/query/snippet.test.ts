@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { firstSentence } from "../../../src/query/article-title.ts";
-import { markWords, scanStretches } from "../../../src/query/passages/highlighter.ts";
 import { compileMarks, type QueryMarks } from "../../../src/query/passages/query-marks.ts";
-import { markArticle } from "../../../src/query/passages/snippet.ts";
+import { markArticle, markWords, scanStretches } from "../../../src/query/passages/snippet.ts";
 import { compileArticleQuery } from "../../../src/query/ranking/article-query.ts";
 
 const word = fc.oneof(

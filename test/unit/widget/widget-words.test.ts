@@ -17,29 +17,29 @@ describe("the widget's words", () => {
     [21, `Найден 21${NBSP}материал`],
     [1_234, `Найдено 1${NBSP}234${NBSP}материала`],
   ])("have the Russian plural of %d", async (n, text) => {
-    expect((await loadMessages("ru-RU", {})).say("found", { n })).toBe(text);
+    expect((await loadMessages("ru-RU", {})).messageOf("found", { n })).toBe(text);
   });
 
   it("are English for other languages, and Russian where the page names none that there is", async () => {
-    expect((await loadMessages("en-GB", {})).say("found", { n: 1 })).toBe(`1${NBSP}article found`);
-    expect((await loadMessages("не язык", {})).say("more")).toBe("Показать ещё");
+    expect((await loadMessages("en-GB", {})).messageOf("found", { n: 1 })).toBe(`1${NBSP}article found`);
+    expect((await loadMessages("не язык", {})).messageOf("more")).toBe("Показать ещё");
   });
 
   it("are the host's where it has its own, and a query with braces stays as it is", async () => {
-    const speech = await loadMessages("ru", { more: "Дальше" });
-    expect(speech.say("more")).toBe("Дальше");
-    expect(speech.say("nothing", { query: "{n} $& {query}" })).toContain("«{n} $& {query}»");
+    const locale = await loadMessages("ru", { more: "Дальше" });
+    expect(locale.messageOf("more")).toBe("Дальше");
+    expect(locale.messageOf("nothing", { query: "{n} $& {query}" })).toContain("«{n} $& {query}»");
   });
 });
 
 it("words of the host that are no texts stay ours", async () => {
   const given = JSON.parse('{ "label": null, "more": 5, "all": {}, "found": { "one": "{n} заметка" } }');
-  const speech = await loadMessages("ru", given);
-  expect(speech.say("label")).toBe("Поиск по новостям");
-  expect(speech.say("more")).toBe("Показать ещё");
-  expect(speech.say("all")).toBe("Все результаты");
-  expect(speech.say("found", { n: 1 })).toBe(`Найден 1${NBSP}материал`);
-  expect(speech.replaced).toEqual({});
+  const locale = await loadMessages("ru", given);
+  expect(locale.messageOf("label")).toBe("Поиск по новостям");
+  expect(locale.messageOf("more")).toBe("Показать ещё");
+  expect(locale.messageOf("all")).toBe("Все результаты");
+  expect(locale.messageOf("found", { n: 1 })).toBe(`Найден 1${NBSP}материал`);
+  expect(locale.replaced).toEqual({});
 });
 
 describe("the date of a hit", () => {

@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { InferOutput } from "valibot";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { API_PATHS } from "../../../../src/http/app.ts";
-import type { AnswerName, answerSchemas } from "../../../../src/http/openapi/answer-schemas.ts";
+import type { AnswerName, answerSchemas } from "../../../../src/http/openapi/openapi.ts";
 import type {
   ArticleAnswer,
   OpenSearchSuggestions,

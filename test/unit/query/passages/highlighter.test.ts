@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { markWords, rangesWithin, scanStretches } from "../../../../src/query/passages/highlighter.ts";
 import { compileMarks } from "../../../../src/query/passages/query-marks.ts";
-import { markArticle } from "../../../../src/query/passages/snippet.ts";
+import { markArticle, markWords, rangesWithin, scanStretches } from "../../../../src/query/passages/snippet.ts";
 import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
 import type { MarkedText } from "../../../../src/search-api.ts";
 
