@@ -98,7 +98,7 @@ export class SearchIndexError extends Error {
     this.details = options.details ?? {};
   }
 
-  /** Whether the same call may succeed later without anybody mending anything. Derived from the kind alone. */
+  /** Whether the same call may succeed later without anybody fixing anything. Derived from the kind alone. */
   get retryable(): boolean {
     return this.kind === "conflict" || this.kind === "unavailable";
   }

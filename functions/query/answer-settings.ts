@@ -18,7 +18,7 @@ export interface ChosenAnswers {
   readonly http: HttpSettings;
 }
 
-/** What a search alone is made with. Reads the file of the owner's words; `invalid-options` as parseEnvironment and that. */
+/** What a search alone is made with. Reads the file of synonyms; `invalid-options` as parseEnvironment and that. */
 export function readRanking(variables: EnvironmentVariables): ArticleSearchOptions {
   const settings = parseEnvironment(variables, rankingSettings);
   return {
@@ -27,7 +27,7 @@ export function readRanking(variables: EnvironmentVariables): ArticleSearchOptio
   };
 }
 
-/** Reads the file of the owner's words; `invalid-options` where it cannot. */
+/** Reads the file of synonyms; `invalid-options` where it cannot. */
 export function chooseAnswers(settings: AnswerSettings): ChosenAnswers {
   const ownerWords = readSynonymsFile(settings.POISK_WORDS_FILE);
   return {

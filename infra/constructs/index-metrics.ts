@@ -18,7 +18,7 @@ export const MANY_FAILURES = 5;
 /** Lines of the functions themselves. */
 const ERROR_LINE = FilterPattern.literal('{ $.level = "error" }');
 
-/** What no new attempt mends (src/errors.ts, kinds and codes): the index is damaged, or of another version. */
+/** What no new attempt fixes (src/errors.ts, kinds and codes): the index is damaged, or of another version. */
 const STUCK_LINE = FilterPattern.literal('{ ($.error.kind = "corrupt-data") || ($.error.code = "index-outdated") }');
 
 /** Lambda's own lines of a function that ran out of time or memory, or broke down; they are no JSON. */

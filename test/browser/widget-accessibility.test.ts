@@ -65,8 +65,8 @@ describe.each(["light", "dark"] as const)("axe-core finds nothing wrong in %s", 
     expect(await violations()).toEqual([]);
   });
 
-  it("where nothing is found, the words were mended, or the search fails", async () => {
-    const mended = {
+  it("where nothing is found, the words were corrected, or the search fails", async () => {
+    const corrected = {
       text: "лаврво",
       applied: "лаврво",
       corrections: [{ kind: "typo", from: "лаврво", to: "лавров" }],
@@ -74,9 +74,9 @@ describe.each(["light", "dark"] as const)("axe-core finds nothing wrong in %s", 
     } as const;
     const api = (url: URL) => {
       const query = url.searchParams.get("q");
-      if (query === "нет") return searchAnswer([], { query: { ...mended, text: "нет", corrections: [] } });
+      if (query === "нет") return searchAnswer([], { query: { ...corrected, text: "нет", corrections: [] } });
       if (query === "беда") return { status: 400, body: {} };
-      return searchAnswer([], { query: mended });
+      return searchAnswer([], { query: corrected });
     };
     await open({ body: `${PAGE}<poisk-search label="Другой"></poisk-search>`, api, ...dark() });
     await site.page.getByRole("combobox", { name: "Другой" }).waitFor();
@@ -117,7 +117,7 @@ describe("for those who hear it", () => {
     expect(await live.textContent()).toBe("Найдено 23\u00a0материала");
   });
 
-  it("what the words were mended to is announced with the number", async () => {
+  it("what the words were corrected to is announced with the number", async () => {
     const corrections = [{ kind: "typo", from: "лаврво", to: "лавров" }] as const;
     const query = { text: "лаврво", applied: "лаврво", corrections, match: "all" } as const;
     await open({

@@ -25,7 +25,7 @@ it("trusts Ceph, warns of its uploads in parts, and leaves an empty bucket", asy
   });
   expect(checks.filter(({ verdict }) => verdict === "failed")).toEqual([]);
   expect(isTrusted).toBe(true);
-  // A later Ceph may mend it.
+  // A later Ceph may fix it.
   expect(checks.filter(({ verdict }) => verdict === "warning").every(({ name }) => name === "parts")).toBe(true);
   // A bucket that is not empty cannot be deleted.
   await client.send(new DeleteBucketCommand({ Bucket }));

@@ -102,9 +102,7 @@ describe("markup of the documentation", () => {
   });
 });
 
-it("the file of an owner's words in docs/operations.md is read without a complaint", () => {
-  const [block] = blocksOf("docs/operations.md", "text").filter(({ headings }) =>
-    headings.includes("The owner's words"),
-  );
+it("the file of synonyms in docs/operations.md is read without a complaint", () => {
+  const [block] = blocksOf("docs/operations.md", "text").filter(({ headings }) => headings.includes("Synonyms"));
   expect(parseSynonyms(block?.text ?? "=>")).toMatchObject({ faults: [] });
 });

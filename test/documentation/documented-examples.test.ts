@@ -87,7 +87,7 @@ const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
     language: "json",
     why: "test/unit/uploads-page.test.ts reads it, or compares what is read",
   },
-  { page: "docs/operations.md", language: "text", under: "The owner's words", why: "read below" },
+  { page: "docs/operations.md", language: "text", under: "Synonyms", why: "read below" },
   { page: "docs/aws.md", language: "json", why: "settings of a stack and of a bucket at AWS" },
   { page: "docs/architecture.md", language: "text", why: "the names of the bucket's objects" },
   {

@@ -88,7 +88,7 @@ describe.each(PLACES)("in %s", (kind) => {
     expect(await rejected()).toEqual(["articles/many.jsonl, 1 broken-json"]);
   });
 
-  it("what was rejected is shown by line, in the width of the terminal, until the file is mended", async () => {
+  it("what was rejected is shown by line, in the width of the terminal, until the file is fixed", async () => {
     const wrong = Array.from({ length: 4 }, () => article({ id: "1" }, "открыли мост"));
     await put("many.jsonl", [...wrong, "не json"].join("\n"));
     await put("empty.txt", "");
@@ -124,7 +124,7 @@ describe.each(PLACES)("in %s", (kind) => {
     });
   });
 
-  it("verify reads a sound index whole, and says what a spoiled one suffers from and what mends it", async () => {
+  it("verify reads a sound index whole, and says what a spoiled one suffers from and what repairs it", async () => {
     await put("many.jsonl", [1, 2, 3].map((i) => article({ id: `${i}` }, `открыли мост номер ${i}`)).join("\n"));
     const sound = await poisk("verify");
     expect(sound).toMatchObject({ exitCode: 0, noted: "" });

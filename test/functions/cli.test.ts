@@ -55,7 +55,7 @@ describe("poisk", () => {
     return path;
   };
 
-  it("searches by the owner's words and half-life, as options and as the query function's variables", async () => {
+  it("searches by synonyms and half-life, as options and as the query function's variables", async () => {
     const words = await write("words.txt", "начальник => Лавров");
     await poisk("put", await write("lavrov.json", pageAbout("Лавров")));
     expect((await poisk("search", "начальник", "--no-correct")).stdout).toContain("Nothing found");
@@ -168,7 +168,7 @@ describe("poisk", () => {
     expect((await poisk("search", "Лавров")).stdout).toContain("Лавров встретил");
   });
 
-  it("says of an index without its manifest that it is damaged, and what mends it", async () => {
+  it("says of an index without its manifest that it is damaged, and what repairs it", async () => {
     await poisk("put", await write("a.json", pageAbout("Лавров")));
     await rm(join(dataDir, "index/manifest.json"));
     const lost = /^poisk: The index in .+ has lost its manifest; .*poisk rebuild.*poisk verify\n$/;

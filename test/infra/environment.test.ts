@@ -122,7 +122,7 @@ describe("the stack", () => {
     expect(Properties.RedrivePolicy.maxReceiveCount).toBe(MAX_RECEIVES);
   });
 
-  it("puts the owner's words beside the query function", () => {
+  it("puts the file of synonyms beside the query function", () => {
     expect(variablesOf(full, "poisk-query").POISK_WORDS_FILE).toBe("/opt/poisk-words.txt");
     expect(full.resources("AWS::Lambda::LayerVersion")).toHaveLength(1);
     expect(plain.resources("AWS::Lambda::LayerVersion")).toEqual([]);

@@ -343,7 +343,7 @@ describe("the owner is told", () => {
     expect(cost?.Properties).toMatchObject({ Threshold: 2 });
   });
 
-  it("of failures by the logs of all functions: errors, crashes, and what no new attempt mends", () => {
+  it("of failures by the logs of all functions: errors, crashes, and what no new attempt fixes", () => {
     const filters = plain.resources("AWS::Logs::MetricFilter").map(({ Properties }) => Properties);
     const values = filters.map(({ FilterPattern, MetricTransformations: [transformation] }) => [
       FilterPattern.split(" ").slice(0, 3).join(" "),

@@ -106,7 +106,7 @@ async function expectAsReference(
   match: MatchMode,
 ): Promise<void> {
   const search = new ArticleSearch(context, { revalidateMs: 0 });
-  // A space behind the last word, so that nothing is completed; what is not there is not mended.
+  // A space behind the last word, so that nothing is completed; what is not there is not corrected.
   const asked = { text: `${text} `, match, correct: "off", offset: 0 } as const;
   const found = await search.search({ ...asked, limit: 1_000 });
   const expected = [...live].flatMap(([id, one]) => {

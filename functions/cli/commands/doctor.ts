@@ -1,6 +1,5 @@
 /**
- * `poisk doctor`: puts a store on trial before an index is trusted to it, and says in plain words what it does wrong and what
- * to do about it.
+ * `poisk doctor`: checks a store before an index is trusted to it, and says what it does wrong and what to do about it.
  */
 import { Option } from "commander";
 import { type CheckResult, type ProbeReport, probeStore } from "../../../src/storage/conformance/conformance-probe.ts";

@@ -1,6 +1,6 @@
 /**
  * `poisk verify`: reads the whole index and says in plain words what is wrong with it, where, and how to repair it; and which
- * articles are held more than once. Changes nothing, but with `--repair`, which mends what is wrong and reads all again.
+ * articles are held more than once. Changes nothing, but with `--repair`, which repairs what is wrong and reads all again.
  */
 import { Option } from "commander";
 import { isErrorOfKind } from "../../../src/errors.ts";

@@ -170,7 +170,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   source: "Only of this source; given again, of any of them.",
   agency: "Only of this agency; given again, of any of them.",
   place: "Only from this place; given again, from any of them.",
-  correct: "off: searches for the text as it is, without mending it.",
+  correct: "off: searches for the text as it is, without correcting it.",
   facets: "What to count among the matches, with commas between.",
   collapse: "true: shows one of the articles that are the same.",
   sameAs: "The id of a hit: lists the articles that are collapsed under it.",

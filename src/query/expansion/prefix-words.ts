@@ -31,7 +31,7 @@ const MIN_MONTH_LENGTH = 3;
 
 /**
  * A page has fifty hits at most, and each term may cost a block of postings, though neighbours mostly share one. Our
- * decision: docs/decisions/0017-repair.md has what it leaves out.
+ * decision: docs/decisions/0017-spelling-correction.md has what it leaves out.
  */
 export const MAX_COMPLETING_TERMS = 64;
 

@@ -1,5 +1,5 @@
 /**
- * Mends a query of which the index does not know a word (layer 4): the wrong keyboard layout, Latin letters for Russian
+ * Corrects a query of which the index does not know a word (layer 4): the wrong keyboard layout, Latin letters for Russian
  * ones, words written apart or together, slips. Only to words that the index has; a word that it knows stays as it is.
  */
 import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";

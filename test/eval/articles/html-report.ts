@@ -116,7 +116,7 @@ function fieldsOf(article: Article): [string, string][] {
     ["notice", article.notice],
     [
       "charset",
-      `${article.encoding}, ${Math.round(article.encodingConfidence * 100)} % sure${article.repairedFrom === null ? "" : `, mended: ${article.repairedFrom}`}`,
+      `${article.encoding}, ${Math.round(article.encodingConfidence * 100)} % sure${article.repairedFrom === null ? "" : `, repaired from ${article.repairedFrom}`}`,
     ],
   ];
   return fields.flatMap(([name, value]) => (value === null || value === "" ? [] : [[name, value]]));

@@ -22,7 +22,7 @@ export interface PageScore {
   dates: number;
   datelines: number;
   datelinesOf: number;
-  /** The lines that were lost or wrongly kept, for whoever mends the rules. */
+  /** The lines that were lost or wrongly kept, for whoever fixes the rules. */
   readonly lost: string[];
   readonly strangers: string[];
 }

@@ -7,7 +7,7 @@ import { lineShape } from "../../../src/article/text/line-shape.ts";
 import { splitPageLines } from "../../../src/article/text/page-lines.ts";
 
 const noiseOf = (line: string) => findNoise(line, lineShape(line));
-const mend = (text: string) => joinBrokenLines(splitPageLines(text)).map((line) => line.text);
+const joined = (text: string) => joinBrokenLines(splitPageLines(text)).map((line) => line.text);
 
 describe("lineShape", () => {
   test("a sentence ends with its mark, perhaps in quotes", () => {
@@ -64,42 +64,42 @@ describe("splitPageLines", () => {
 
 describe("joinBrokenLines", () => {
   test("a linked name and a lone full stop return to their sentence", () => {
-    expect(mend("Об этом рассказал журналистам пресс-секретарь губернатора\nОлег Серов\n.")).toEqual([
+    expect(joined("Об этом рассказал журналистам пресс-секретарь губернатора\nОлег Серов\n.")).toEqual([
       "Об этом рассказал журналистам пресс-секретарь губернатора Олег Серов.",
     ]);
     expect(
-      mend("Мост через реку открыл глава города\nИван Белов\nв присутствии гостей из соседней области."),
+      joined("Мост через реку открыл глава города\nИван Белов\nв присутствии гостей из соседней области."),
     ).toHaveLength(1);
   });
 
   test("a blank line before the rest of a sentence is no hindrance", () => {
     expect(
-      mend("Мост через широкую реку открыл вчера утром глава города\n\nИван Белов\n\n, который его построил."),
+      joined("Мост через широкую реку открыл вчера утром глава города\n\nИван Белов\n\n, который его построил."),
     ).toEqual(["Мост через широкую реку открыл вчера утром глава города Иван Белов, который его построил."]);
   });
 
   test("headlines, buttons and captions are not joined", () => {
     const page = "Мост открыт\nтеги\nДругой мост закрыт на ремонт\nсегодня в 05:46, просмотров: 237\nФото: Иван Белов";
-    expect(mend(page)).toEqual(page.split("\n"));
+    expect(joined(page)).toEqual(page.split("\n"));
   });
 
   test("text wrapped at a fixed width becomes paragraphs", () => {
     const page =
       "Мост через реку, который строили три года, открыли вчера утром для пешеходов и\nвелосипедистов, а осенью по нему пойдут автобусы и трамваи, рассказали вчера в\n" +
       "городской администрации. Работы не останавливались даже зимой, потому что лето\nбыло дождливым.\nПодрядчик обещает закончить отделку перил и освещение ко дню города, если опять не\nпомешает погода.";
-    expect(mend(page).map((line) => line.slice(0, 14))).toEqual(["Мост через рек", "Подрядчик обещ"]);
+    expect(joined(page).map((line) => line.slice(0, 14))).toEqual(["Мост через рек", "Подрядчик обещ"]);
   });
 
   test("a dateline alone on its line opens the next one, a glued one begins a line", () => {
-    expect(mend("ОМСК, 10 авг – РИА Новости.\nМост открыт.")).toEqual(["ОМСК, 10 авг – РИА Новости. Мост открыт."]);
-    expect(mend("Другой мост закрылиМосква. 6 октября. INTERFAX.RU - Мост открыт.")).toEqual([
+    expect(joined("ОМСК, 10 авг – РИА Новости.\nМост открыт.")).toEqual(["ОМСК, 10 авг – РИА Новости. Мост открыт."]);
+    expect(joined("Другой мост закрылиМосква. 6 октября. INTERFAX.RU - Мост открыт.")).toEqual([
       "Другой мост закрыли",
       "Москва. 6 октября. INTERFAX.RU - Мост открыт.",
     ]);
   });
 
   test("a text without capitals keeps its lines", () => {
-    expect(mend("мост открыт для всех жителей и гостей города\nпо нему пошли трамваи и автобусы")).toHaveLength(2);
+    expect(joined("мост открыт для всех жителей и гостей города\nпо нему пошли трамваи и автобусы")).toHaveLength(2);
   });
 });
 
@@ -187,6 +187,6 @@ describe("a date on a line of its own", () => {
     const story =
       "Жители малых городов впервые оформили столько же заказов, сколько и москвичи, показало исследование.";
     const page = [title, "13:11, 17 декабря 2020", "", story, teaser, story, "", "Подписывайтесь на наш канал", "Вход"];
-    expect(mend(page.join("\n")).slice(0, 2)).toEqual([title, "13:11, 17 декабря 2020"]);
+    expect(joined(page.join("\n")).slice(0, 2)).toEqual([title, "13:11, 17 декабря 2020"]);
   });
 });

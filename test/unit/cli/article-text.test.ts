@@ -68,7 +68,7 @@ describe("an article in a terminal", () => {
     expect(textOf({ ...unknown, dateAsWritten: null })).toContain("none      lead, date, agency, author, url, image");
   });
 
-  it("says when the text was mended, and when everything had to be kept", () => {
+  it("says when the text was repaired, and when everything had to be kept", () => {
     const lines = textOf({ repairedFrom: "utf-8 read as windows-1251", isFallback: true }).join("\n");
     expect(lines).toContain("repaired, since it had been utf-8 read as\n          windows-1251");
     expect(lines).toContain("No line looked like the body of an article");

@@ -28,7 +28,7 @@ describe("poisk cost", () => {
     expect((await cost(...SITE, "--articles", "1000000")).noted).toContain("not measured");
   });
 
-  it("gives programs the same, with what was reckoned from", async () => {
+  it("gives programs the same, with what it was computed from", async () => {
     const { printed } = await cost(...SITE, "--json", "--letters", "0", "--edge-share", "30", "--no-alarms");
     const bill = JSON.parse(printed.join("\n")) as MonthlyBill & { readonly usage: Record<string, unknown> };
     expect(bill.usage).toMatchObject({ articles: 10_000, lettersTyped: 0, edgeShare: 0.3, hasAlarms: false });

@@ -151,7 +151,7 @@ it("what a query that is too long left out is told in one line, and nothing wher
   );
 });
 
-describe("what was mended", () => {
+describe("what was corrected", () => {
   it("is told by each change, with the words that were searched for and the way back", () => {
     const corrections = [
       { kind: "layout", from: "kfdhjd", to: "лавров" },

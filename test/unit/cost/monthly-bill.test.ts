@@ -117,7 +117,7 @@ describe("a month's bill", () => {
     expect(metrics).toBeCloseTo(6 * (1 - Math.exp(-1)), 3);
   });
 
-  it("begins a search cold where nobody searched for ten minutes, and reckons the start and the dearer reads", () => {
+  it("begins a search cold where nobody searched for ten minutes, and counts the start and the dearer reads", () => {
     // One in ten minutes: e^-1 of 4,320 searches begin cold, with 15 reads for 12.
     const seldom = { ...BUSY, searchesPerDay: 144 };
     expect(monthlyBill(seldom).coldShare).toBeCloseTo(0.3679, 4);

@@ -14,7 +14,7 @@ function gainedBy(lines: string, query: string): string[] {
     .alternatives.flatMap(({ terms }) => (before.has(terms.join("+")) ? [] : [terms.join("+")]));
 }
 
-describe("the owner's words", () => {
+describe("synonyms", () => {
   it("with commas between stand for one another, in any form of the word that is typed", () => {
     const lines = "милиция, полиция";
     expect(gainedBy(lines, "милицией")).toContain("полиц");

@@ -73,7 +73,7 @@ describe("an answer of GET /search", () => {
   const search = async (parameters: Record<string, string>) =>
     bodyOf<SearchAnswer>(await site.get(path("/search", parameters)));
 
-  it("says what was mended, and nothing where mending is off", async () => {
+  it("says what was corrected, and nothing where correction is off", async () => {
     const { query, total } = await search({ q: "fh[fyutkmcr " });
     expect([query.corrections, query.applied, total]).toEqual([
       [{ kind: "layout", from: "fh[fyutkmcr", to: "архангельск" }],

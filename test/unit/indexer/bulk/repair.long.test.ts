@@ -1,5 +1,5 @@
 /**
- * What mends an index that was damaged from outside, and that search goes on meanwhile.
+ * What repairs an index that was damaged from outside, and that search goes on meanwhile.
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
@@ -55,7 +55,7 @@ const largest = async () => {
 const bytesAt = async (key: ObjectKey) => Uint8Array.from((await context.store.get(key)).bytes);
 
 /** Verifies, does what the plan says, verifies again; gives the plan's kind. */
-async function mend(): Promise<RepairPlan["kind"]> {
+async function repairOnce(): Promise<RepairPlan["kind"]> {
   const { findings } = await verify();
   const manifest = await new ManifestStore(context).load().then(
     (snapshot) => snapshot?.manifest ?? null,
@@ -73,7 +73,7 @@ async function mend(): Promise<RepairPlan["kind"]> {
 
 it("of a sound index does nothing at all", async () => {
   const before = await presentManifest(context);
-  expect(await mend()).toBe("none");
+  expect(await repairOnce()).toBe("none");
   await repairIndex(context, directProcessor(resolvedArticleOptions), new Set());
   expect(await presentManifest(context)).toEqual(before);
 });
@@ -91,7 +91,7 @@ describe("a segment is replaced, and the sound one stays,", () => {
       const offset = Math.floor((start + end) / 2);
       flipped[offset] = (flipped[offset] ?? 0) ^ 0x10;
       await putLatest(context.store, key, flipped);
-      expect(await mend(), name).toBe("segments");
+      expect(await repairOnce(), name).toBe("segments");
       expect((await presentManifest(context)).segments.map((segment) => segment.id)).not.toContain(id);
       await putLatest(context.store, key, sound);
       await putLatest(context.store, manifestAt, manifest);
@@ -102,15 +102,15 @@ describe("a segment is replaced, and the sound one stays,", () => {
     const { id } = await largest();
     const key = segmentKey(context.layout, id);
     await putLatest(context.store, key, (await bytesAt(key)).subarray(0, 500));
-    expect(await mend()).toBe("segments");
+    expect(await repairOnce()).toBe("segments");
     await context.store.delete(segmentKey(context.layout, (await largest()).id));
-    expect(await mend()).toBe("segments");
+    expect(await repairOnce()).toBe("segments");
   });
 
   it("where its list of tombstones is gone", async () => {
     const { tombstoneObject } = await largest();
     await context.store.delete(tombstonesKey(context.layout, tombstoneObject!.id));
-    expect(await mend()).toBe("segments");
+    expect(await repairOnce()).toBe("segments");
   });
 
   it("with as many uploads read as it held, and no more", async () => {
@@ -124,9 +124,9 @@ describe("a segment is replaced, and the sound one stays,", () => {
 describe("the manifest", () => {
   it("that was deleted, or cut short, is made anew with all of the index", async () => {
     await context.store.delete(manifestAt);
-    expect(await mend()).toBe("rebuild");
+    expect(await repairOnce()).toBe("rebuild");
     await putLatest(context.store, manifestAt, (await bytesAt(manifestAt)).subarray(0, 90));
-    expect(await mend()).toBe("rebuild");
+    expect(await repairOnce()).toBe("rebuild");
   });
 
   it("of an earlier day put back is brought up to the bucket", async () => {
@@ -135,10 +135,10 @@ describe("the manifest", () => {
     await context.store.delete("articles/ю.json" as ObjectKey);
     await ingest("articles/ю.json" as ObjectKey);
     await putLatest(context.store, manifestAt, older);
-    expect(await mend()).toBe("segments");
+    expect(await repairOnce()).toBe("segments");
   });
 
-  it("of an earlier day whose segments are collected is mended too, and no deleted name comes back", async () => {
+  it("of an earlier day whose segments are collected is repaired too, and no deleted name comes back", async () => {
     const older = await bytesAt(manifestAt);
     await ingest(await upload(context, "я.json", articleUpload("Новость я")));
     await context.store.delete("articles/ю.json" as ObjectKey);
@@ -147,7 +147,7 @@ describe("the manifest", () => {
     await collectGarbage(context);
     const { collectFloor } = await presentManifest(context);
     await putLatest(context.store, manifestAt, older);
-    expect(await mend()).toBe("segments");
+    expect(await repairOnce()).toBe("segments");
     const { collectFloor: risen } = await presentManifest(context);
     expect((risen ?? "") >= (collectFloor ?? "")).toBe(true);
   });
@@ -157,7 +157,7 @@ it("a foreign file under the index is told and left alone", async () => {
   const foreign = "index/segments/notes.txt" as ObjectKey;
   await putLatest(context.store, foreign, Buffer.from("?"));
   expect((await verify()).findings.map(({ severity, where }) => [severity, where])).toEqual([["notice", foreign]]);
-  expect(await mend()).toBe("none");
+  expect(await repairOnce()).toBe("none");
   expect(await keysUnder(context, foreign)).toEqual([foreign]);
 });
 
@@ -187,5 +187,5 @@ it("takes in what writers commit and change meanwhile", async () => {
   });
   await repairIndex(makeContext(context, store), directProcessor(resolvedArticleOptions), new Set([id]));
   expect(isDone).toBe(true);
-  expect(await mend()).toBe("none");
+  expect(await repairOnce()).toBe("none");
 });

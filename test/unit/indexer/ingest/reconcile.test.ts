@@ -25,7 +25,7 @@ it("an index that agrees with the bucket has no differences, rejected uploads in
   expect(await findDifferences(context, PARSER)).toEqual({ ...none, uploads: 2 });
 });
 
-it("uploads whose events were lost are found: new, changed and gone; and handling them mends the index", async () => {
+it("uploads whose events were lost are found: new, changed and gone; and handling them repairs the index", async () => {
   const context = makeContext();
   const [same, changed, gone] = [
     await upload(context, "а.json", articleUpload("Первая")),
@@ -80,11 +80,11 @@ it("a segment that was collected meanwhile makes it begin again", async () => {
 
 it("records of former versions, of gone uploads and under wrong names are removed, present ones stay", async () => {
   const context = makeContext();
-  const [bad, mended] = [
+  const [bad, repaired] = [
     await upload(context, "а.json", "{ сломанный"),
     await upload(context, "б.json", "{ сломанный тоже"),
   ];
-  await ingest(context, [bad, mended]);
+  await ingest(context, [bad, repaired]);
   context.clock.advance(2_000);
   await upload(context, "б.json", articleUpload("Вторая"));
   await putRejectedRecord(context, "articles/нет.json" as ObjectKey, "v", [{ code: "no-text", reason: "Пусто." }]);

@@ -30,7 +30,7 @@ describe("what the index does not know", () => {
     expect(repairs.length).toBeGreaterThanOrEqual(100);
   });
 
-  test.each(repairs)("is mended by %s: %s to %s", async (kind, typed, meant) => {
+  test.each(repairs)("is corrected by %s: %s to %s", async (kind, typed, meant) => {
     const { appliedText, corrections, total } = await ask(typed);
     expect(appliedText).toBe(meant);
     expect(corrections.map((one) => one.kind)).toEqual(corrections.map(() => kind));
@@ -44,7 +44,7 @@ describe("what the index does not know", () => {
     expect(asTyped).toMatchObject({ corrections: [], appliedText: "Лаврво Минске", match: "any" });
   });
 
-  it("is mended for every mode and page, and whether or not all matches are counted", async () => {
+  it("is corrected for every mode and page, and whether or not all matches are counted", async () => {
     for (const match of ["auto", "all", "any"] as const) {
       for (const counts of ["all", "page"] as const) {
         const { corrections, total } = await ask("kfdhjd", { match, counts, offset: 1 });
@@ -81,7 +81,7 @@ describe("small things of a query", () => {
     });
     own = new ArticleSearch(context, { revalidateMs: 1e9 });
   });
-  const mended = async (text: string) => {
+  const corrected = async (text: string) => {
     const { corrections, total } = await own.search({ text, match: "auto", offset: 0, limit: 5 });
     return [total > 0, ...corrections.map(({ kind, to }) => `${kind} ${to}`)];
   };
@@ -91,13 +91,13 @@ describe("small things of a query", () => {
     ["djrpfk d vjcrdt", ["layout вокзал", "layout в", "layout москве"]],
     ["yt ,skj", ["layout не", "layout было"]],
   ])("are in the wrong layout where others are: %s", async (text, corrections) => {
-    expect(await mended(text)).toEqual([true, ...corrections]);
+    expect(await corrected(text)).toEqual([true, ...corrections]);
   });
 
   test.each(["поезд b вокзал", "поезд yf вокзале", "b"])(
     "stay as they are beside words of the right one: %s",
     async (text) => {
-      expect((await mended(text)).filter((one) => String(one).startsWith("layout"))).toEqual([]);
+      expect((await corrected(text)).filter((one) => String(one).startsWith("layout"))).toEqual([]);
     },
   );
 
@@ -111,7 +111,7 @@ describe("small things of a query", () => {
     ["nyu-york", "нью-йорк"],
     ["rostov-na-donu", "ростов-на-дону"],
   ])("are spelled as texts spell them: %s", async (text, to) => {
-    expect(await mended(text)).toEqual([true, `transliteration ${to}`]);
+    expect(await corrected(text)).toEqual([true, `transliteration ${to}`]);
   });
 
   test.each([
@@ -119,11 +119,11 @@ describe("small things of a query", () => {
     ["каронавир", "коронавир"],
     ["вирус коронявир", "коронавир"],
   ])("may be wrong in a word that is still being typed: %s", async (text, to) => {
-    expect(await mended(text)).toEqual([true, `typo ${to}`]);
+    expect(await corrected(text)).toEqual([true, `typo ${to}`]);
   });
 
   it("are no word that somebody has ended with a space", async () => {
-    expect(await mended("каронавир ")).toEqual([false]);
+    expect(await corrected("каронавир ")).toEqual([false]);
   });
 
   it("go to suggestions too", async () => {
@@ -133,7 +133,7 @@ describe("small things of a query", () => {
 });
 
 describe("what the index knows", () => {
-  it("is never mended: more than a hundred good queries stay as they are", async () => {
+  it("is never corrected: more than a hundred good queries stay as they are", async () => {
     const good = readShortQueries().filter(({ relevant }) => Object.keys(relevant).length > 0);
     const touched = [];
     for (const { query } of good) if ((await ask(query)).corrections.length > 0) touched.push(query);
@@ -141,7 +141,7 @@ describe("what the index knows", () => {
     expect(good.length).toBeGreaterThan(100);
   });
 
-  it("is never mended where it is a slip that an article has", async () => {
+  it("is never corrected where it is a slip that an article has", async () => {
     const context = makeContext();
     await commitArticles(context, {
       "ошибка.txt": { text: "Газпорм сообщил." },
@@ -154,22 +154,22 @@ describe("what the index knows", () => {
     expect(await own.search(query)).toMatchObject({ corrections: [{ kind: "typo", to: "газпром" }], total: 1 });
   });
 
-  it("is mended by the part that is misspelt where hyphens stand in a word", async () => {
+  it("is corrected by the part that is misspelt where hyphens stand in a word", async () => {
     const context = makeContext();
     await commitArticles(context, {
       "города.txt": { text: "Поезд из Санкт-Петербурга придёт в Ростов-на-Дону." },
       "прочее.txt": { text: "Магазин закрыт." },
     });
     const own = new ArticleSearch(context, { revalidateMs: 0 });
-    const mended = async (text: string) => {
+    const corrected = async (text: string) => {
       const { corrections, hits } = await own.search({ text, match: "auto", offset: 0, limit: 5 });
       return [corrections, hits.map(({ key }) => key)];
     };
     const typo = (from: string, to: string) => [[{ kind: "typo", from, to }], ["города.txt"]];
-    expect(await mended("Санкт-Питербурга")).toEqual(typo("Питербурга", "Петербурга"));
-    expect(await mended("поезд ростов-на-дану")).toEqual(typo("дану", "дону"));
-    expect(await mended("санкт-магазин")).toEqual([[], []]);
-    expect(await mended("санкт-щщщщщ")).toEqual([[], []]);
+    expect(await corrected("Санкт-Питербурга")).toEqual(typo("Питербурга", "Петербурга"));
+    expect(await corrected("поезд ростов-на-дану")).toEqual(typo("дану", "дону"));
+    expect(await corrected("санкт-магазин")).toEqual([[], []]);
+    expect(await corrected("санкт-щщщщщ")).toEqual([[], []]);
   });
 
   it("is put together with a stop word only to a word that stands so in some article", async () => {

@@ -8,8 +8,8 @@ import {
   type TypoCandidate,
 } from "../../../../src/query/spelling/spelling-typos.ts";
 
-/** What some forms with their document frequencies mend a word to. */
-function mend(word: string, forms: Record<string, number>): TypoCandidate | null {
+/** What some forms with their document frequencies correct a word to. */
+function correct(word: string, forms: Record<string, number>): TypoCandidate | null {
   const near = Object.entries(forms).map(([form, documentFrequency]) => {
     const automaton = createSwapAutomaton(word, 40);
     for (const [i, letter] of [...form].entries()) automaton.push(i, letter.charCodeAt(0));
@@ -24,15 +24,15 @@ describe("a slip", () => {
   });
 
   test("is taken for the nearest word, of these for the commonest, and for a farther one only if that is far commoner", () => {
-    expect(mend("лаврво", { лавров: 3, лавра: 90 })).toEqual({
+    expect(correct("лаврво", { лавров: 3, лавра: 90 })).toEqual({
       form: "лавров",
       edits: 1,
       documentFrequency: 3,
       score: expect.any(Number),
     });
-    expect(mend("портовй", { портовой: 2, портовый: 5 })?.form).toBe("портовый");
-    expect(mend("путтинн", { пуутинн: 1, путин: 10_000 })?.form).toBe("путин");
-    expect(mend("путтинн", { путтин: 1, путин: 10 })?.form).toBe("путтин");
+    expect(correct("портовй", { портовой: 2, портовый: 5 })?.form).toBe("портовый");
+    expect(correct("путтинн", { пуутинн: 1, путин: 10_000 })?.form).toBe("путин");
+    expect(correct("путтинн", { путтин: 1, путин: 10 })?.form).toBe("путтин");
   });
 
   test.each([
@@ -42,7 +42,7 @@ describe("a slip", () => {
     ["пескарь", "песка"],
     ["дом", "том"],
   ])("is not what makes %s of %s", (word, form) => {
-    expect(mend(word, { [form]: 1_000 })).toBeNull();
+    expect(correct(word, { [form]: 1_000 })).toBeNull();
   });
 
   test.each([
@@ -52,7 +52,7 @@ describe("a slip", () => {
     ["обьявил", { объявил: 1, обьянил: 9 }, "объявил"],
     ["опресивный", { оптесивный: 60, опрессивный: 2 }, "оптесивный"],
   ])("of the ear outweighs one of the fingers, but for what is far commoner: %s", (word, forms, meant) => {
-    expect(mend(word, forms)?.form).toBe(meant);
+    expect(correct(word, forms)?.form).toBe(meant);
   });
 });
 
@@ -69,7 +69,7 @@ describe("a slip in what is there of a word", () => {
     ["короонав", { коронавирус: 9 }, "коронав"],
     ["кроонав", { коронавирус: 9 }, "коронав"],
     ["призид", { призрак: 3, президента: 2, президент: 8 }, "презид"],
-  ])("is mended to the beginning of the commonest: %s", (word, forms, meant) => {
+  ])("is corrected to the beginning of the commonest: %s", (word, forms, meant) => {
     expect(begin(word, forms)?.beginning).toBe(meant);
   });
 

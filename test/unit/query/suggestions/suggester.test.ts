@@ -102,12 +102,12 @@ describe("suggestions", () => {
     expect(await textsOf("minis", "word")).toContain("министр");
   });
 
-  it("mend no word that the index knows or has the beginning of, where no article has both", async () => {
+  it("correct no word that the index knows or has the beginning of, where no article has both", async () => {
     expect(await suggest("лавра минута")).toEqual([]);
     expect(await suggest("лаворв минис")).toMatchObject([{ text: "лавров министр" }]);
   });
 
-  it("go by the owner's words, in the words before and in titles", async () => {
+  it("go by the synonyms, in the words before and in titles", async () => {
     const ownerWords = parseSynonyms("глава => министр\nкрыша => купола").words;
     const own = new ArticleSearch(context, { revalidateMs: 0, ownerWords });
     expect(await suggest("глава назнач")).toEqual([]);

@@ -27,7 +27,7 @@ const ask = async (text: string, lines: string | null, query: object = {}) => {
 };
 const keysOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).hits.map(({ key }) => key);
 
-describe("a search with the owner's words", () => {
+describe("a search with synonyms", () => {
   it("finds what they lead to behind the word itself, and marks it", async () => {
     expect(await keysOf("вор ", null)).toEqual(["вор"]);
     const { hits, total } = await ask("вор ", LINES);
@@ -48,14 +48,14 @@ describe("a search with the owner's words", () => {
     expect(await keysOf("молнии ", LINES)).toEqual(["молнии"]);
   });
 
-  it("mends no word that they know, and mends to one", async () => {
-    const mended = { correct: "auto" };
-    expect((await ask("милиция ", LINES, mended)).corrections).toEqual([]);
-    expect(await ask("vbkbwbz ", null, mended)).toMatchObject({ total: 0, corrections: [] });
-    const byLayout = await ask("vbkbwbz ", LINES, mended);
+  it("corrects no word that they know, and corrects to one", async () => {
+    const corrected = { correct: "auto" };
+    expect((await ask("милиция ", LINES, corrected)).corrections).toEqual([]);
+    expect(await ask("vbkbwbz ", null, corrected)).toMatchObject({ total: 0, corrections: [] });
+    const byLayout = await ask("vbkbwbz ", LINES, corrected);
     expect(byLayout.corrections).toEqual([{ kind: "layout", from: "vbkbwbz", to: "милиция" }]);
     expect(byLayout.hits.map(({ key }) => key)).toEqual(["полиция"]);
-    expect((await ask("молния молнии ", LINES, mended)).corrections).toEqual([]);
+    expect((await ask("молния молнии ", LINES, corrected)).corrections).toEqual([]);
   });
 
   it("gives the same page where it counts no further than the page", async () => {
