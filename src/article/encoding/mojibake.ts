@@ -3,7 +3,6 @@
  * surely is, since a sound text must never change. Parts are repaired by themselves, so that a garbled comment on a sound
  * page is repaired and the page stays.
  */
-
 import { type ReadingScore, scoreSigns, signsOf } from "./reading-score.ts";
 import { charsetBytes, charsetTable, type SingleByteCharset } from "./single-byte-charsets.ts";
 
@@ -11,125 +10,80 @@ import { charsetBytes, charsetTable, type SingleByteCharset } from "./single-byt
 const MAX_ROUNDS = 3;
 
 /** A repaired text and the misreadings that were undone, last first: `utf-8 read as windows-1251, twice`. */
-interface CorrectedText {
+interface RepairedText {
   readonly text: string;
   readonly from: string;
 }
 
 /** The text as it was before it was misread; null where it is sound, or where nothing is sure. Linear. */
-export function repairMojibake(text: string): CorrectedText | null {
-  const undone: string[] = [];
+export function repairMojibake(text: string): RepairedText | null {
+  const undone: { readonly from: string; times: number }[] = [];
   let current = text;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const repaired = repairOnce(current);
+    const repaired = undoMisreadUtf8(current) ?? undoMisreadLetters(current);
     if (repaired === null || repaired.text === current) break;
     current = repaired.text;
-    undone.push(repaired.from);
+    const last = undone.at(-1);
+    if (last?.from === repaired.from) last.times += 1;
+    else undone.push({ from: repaired.from, times: 1 });
   }
-  return undone.length === 0 ? null : { text: current, from: describe(undone) };
+  if (undone.length === 0) return null;
+  const told = undone.map(({ from, times }) => from + (["", "", ", twice", ", three times"][times] ?? ""));
+  return { text: current, from: told.join("; ") };
 }
 
-function repairOnce(text: string): CorrectedText | null {
-  const utf8 = undoMisreadUtf8(text);
-  if (utf8 !== null) return { text: utf8.text, from: `utf-8 read as ${utf8.charset}` };
-  const letters = undoMisreadLetters(text);
-  return letters === null ? null : { text: letters.text, from: `${letters.writtenIn} read as ${letters.misreadAs}` };
+/** The UTF-16 units of a text, a copy: what rewrites megabytes sign by sign does it in arrays. */
+function unitsOf(text: string): Uint16Array {
+  const bytes = Buffer.from(text, "utf16le");
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
 }
 
-/** Equal neighbours are told once. */
-function describe(undone: readonly string[]): string {
-  const told: string[] = [];
-  for (let i = 0; i < undone.length; ) {
-    const end = undone.findIndex((from, j) => j > i && from !== undone[i]);
-    const times = (end < 0 ? undone.length : end) - i;
-    told.push(`${undone[i]}${["", "", ", twice", ", three times"][times] ?? ""}`);
-    i += times;
-  }
-  return told.join("; ");
+function textOfUnits({ buffer, byteOffset, byteLength }: Uint16Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("utf16le");
 }
 
 // UTF-8 that somebody read in a single-byte charset and saved again: «РџСЂРёРІРµС‚», «ÐŸÑ€Ð¸Ð²ÐµÑ‚». Sound words
 // are no sound UTF-8 in any of these charsets, so the misread ones are told one by one (MisreadWords), and good text
 // among them stays. Here is decided whether a text holds any.
 
-/** Charsets that UTF-8 is misread in, each with a bit of its own in the masks below. */
-const MISREADINGS = ["windows-1251", "windows-1252", "koi8-r", "ibm866", "x-mac-cyrillic", "iso-8859-5"] as const;
 /** So many suspicious places of a charset are looked at before the whole text is. */
 const MAX_PLACES = 256;
 /** Units before and after a suspicious place that are looked at, so that whole words are. */
 const PLACE_MARGIN = 100;
 
-/** A text with its misread parts decoded, and the charset that they were misread in. */
-interface UndoneUtf8 {
-  readonly text: string;
-  readonly charset: SingleByteCharset;
-}
+/** Charsets that UTF-8 is misread in, and how two sequences in a row look there, or a long one; in windows-1252 a short one. */
+const MISREADINGS = (["windows-1251", "windows-1252", "koi8-r", "ibm866", "x-mac-cyrillic", "iso-8859-5"] as const).map(
+  (charset) => {
+    const table = charsetTable(charset);
+    const isLatin = charset === "windows-1252";
+    const lead = `[${table.slice(0xc2, 0xf5)}]`;
+    const later = `[${table.slice(0x80, 0xc0)}${isLatin ? "\\x80-\\x9f" : ""}]`;
+    return { charset, places: new RegExp(lead + later + (isLatin ? "" : `(?:${later}|${lead}${later})`), "g") };
+  },
+);
 
 /** The text without its misread UTF-8, or null where nothing proves that there is any. Linear. */
-function undoMisreadUtf8(text: string): UndoneUtf8 | null {
-  const units = unitsOf(text);
-  const places = findPlaces(units);
-  for (const [i, charset] of MISREADINGS.entries()) {
-    const found = places[i] ?? [];
-    if (found.length === 0 || !new MisreadWords(sampleAround(units, found), charset).areProven) continue;
-    return { text: textOfUnits(new MisreadWords(units, charset).decoded), charset };
+function undoMisreadUtf8(text: string): RepairedText | null {
+  for (const { charset, places } of MISREADINGS) {
+    const sample = sampleAround(text, places);
+    if (sample === "" || !new MisreadWords(unitsOf(sample), charset).areProven) continue;
+    return { text: textOfUnits(new MisreadWords(unitsOf(text), charset).decoded), from: `utf-8 read as ${charset}` };
   }
   return null;
 }
 
-interface SequenceMasks {
-  /** For each unit, the bits of the charsets in which it is the first byte of a UTF-8 sequence, */
-  readonly lead: Uint8Array;
-  /** or a later one. */
-  readonly later: Uint8Array;
-}
-
-let masks: SequenceMasks | null = null;
-
-function sequenceMasks(): SequenceMasks {
-  if (masks !== null) return masks;
-  const lead = new Uint8Array(0x10000);
-  const later = new Uint8Array(0x10000);
-  for (const [i, charset] of MISREADINGS.entries()) {
-    for (const [unit, byte] of charsetBytes(charset).entries()) {
-      if (byte >= 0xc2 && byte <= 0xf4) lead[unit] = (lead[unit] ?? 0) | (1 << i);
-      else if (byte >= 0x80 && byte <= 0xbf) later[unit] = (later[unit] ?? 0) | (1 << i);
-    }
-  }
-  masks = { lead, later };
-  return masks;
-}
-
-/** For each charset, places where two sequences follow each other or a long one stands; in windows-1252 a short one. */
-function findPlaces(units: Uint16Array): number[][] {
-  const { lead, later } = sequenceMasks();
-  const places: number[][] = MISREADINGS.map(() => []);
-  const windows1252 = 1 << MISREADINGS.indexOf("windows-1252");
-  for (let i = 0; i + 1 < units.length; i += 1) {
-    const pair = (lead[units[i] ?? 0] ?? 0) & (later[units[i + 1] ?? 0] ?? 0);
-    if (pair === 0) continue;
-    const third = units[i + 2] ?? 0;
-    const fourth = units[i + 3] ?? 0;
-    const isLong = (later[third] ?? 0) | ((lead[third] ?? 0) & (later[fourth] ?? 0)) | windows1252;
-    for (let bits = pair & isLong, charset = 0; bits !== 0; bits >>= 1, charset += 1) {
-      const found = places[charset] ?? [];
-      const isFar = i - (found.at(-1) ?? Number.NEGATIVE_INFINITY) > PLACE_MARGIN;
-      if ((bits & 1) !== 0 && isFar && found.length < MAX_PLACES) found.push(i);
-    }
-  }
-  return places;
-}
-
-/** The surroundings of places, parted by line feeds. */
-function sampleAround(units: Uint16Array, places: readonly number[]): Uint16Array {
-  const sample: number[] = [];
+/** The surroundings of places, each after a line feed; "" where there is no such place. */
+function sampleAround(text: string, places: RegExp): string {
+  const pieces: string[] = [];
   let end = 0;
-  for (const place of places) {
-    const start = Math.max(end, place - PLACE_MARGIN);
-    end = Math.min(units.length, place + PLACE_MARGIN);
-    sample.push(0x0a, ...units.subarray(start, end));
+  places.lastIndex = 0;
+  for (let found = places.exec(text); found !== null && pieces.length < MAX_PLACES; found = places.exec(text)) {
+    const start = Math.max(end, found.index - PLACE_MARGIN);
+    end = Math.min(text.length, found.index + PLACE_MARGIN);
+    pieces.push(`\n${text.slice(start, end)}`);
+    places.lastIndex = found.index + PLACE_MARGIN + 1;
   }
-  return Uint16Array.from(sample);
+  return pieces.join("");
 }
 
 // The words of a text, taken for UTF-8 misread in one charset. A word is a run of characters that the charset
@@ -149,6 +103,9 @@ const PLAIN_SPACE = 0x20;
 const HARD_SPACE = 0xa0;
 const SOFT_HYPHEN = 0xad;
 const START_OF_STRING = 0x98;
+const CAPITAL_I = 0x418;
+const CAPITAL_ER = 0x420;
+const CAPITAL_E = 0x42d;
 /** The first bytes of Cyrillic letters in UTF-8: Ё to п, р to ё. */
 const LEAD_D0 = 0xd0;
 const LEAD_D1 = 0xd1;
@@ -309,15 +266,14 @@ class MisreadWords {
       while (end < position + length && this.#units[end] === REPLACEMENT) end += 1;
       return this.#writeLost(REPLACEMENT, end);
     }
-    if (isMarked) return this.#writeLost(lead === LEAD_D0 ? this.#lostLetter : REPLACEMENT, position + 2);
-    if (next === QUESTION_MARK && (this.#isNearSequence(position, 2) || this.#isNearSequence(position, 3))) {
-      return this.#writeLost(lead === LEAD_D0 ? this.#lostLetter : REPLACEMENT, position + 2);
-    }
+    const lost = lead === LEAD_D0 ? this.#lostLetter : REPLACEMENT;
+    const isNearSequence = () => [2, 3, -2].some((distance) => this.#startsSequence(position + distance));
+    if (isMarked || (next === QUESTION_MARK && isNearSequence())) return this.#writeLost(lost, position + 2);
     if (next === PLAIN_SPACE && lead === LEAD_D0 && !this.#keptSpaces && this.#startsSequence(position + 2)) {
-      return this.#writeLost(0x420, position + 2);
+      return this.#writeLost(CAPITAL_ER, position + 2);
     }
-    if (!this.#startsSequence(position + 1) && !this.#isLone(position, lead)) return position;
-    return this.#writeLost(lead === LEAD_D0 ? this.#lostLetter : REPLACEMENT, position + 1);
+    const isAlone = this.#startsSequence(position + 1) || this.#isLone(position, lead);
+    return isAlone ? this.#writeLost(lost, position + 1) : position;
   }
 
   #writeLost(unit: number, end: number): number {
@@ -338,10 +294,6 @@ class MisreadWords {
       isMisread &&
       (following === LEAD_D0 || following === LEAD_D1 || next === PLAIN_SPACE)
     );
-  }
-
-  #isNearSequence(position: number, distance: number): boolean {
-    return this.#startsSequence(position + distance) || this.#startsSequence(position - 2);
   }
 
   /** Whether two units are a Cyrillic letter. */
@@ -365,7 +317,7 @@ class MisreadWords {
    */
   #findLostLetter(): number {
     if (this.#charset !== "windows-1251") return REPLACEMENT;
-    return this.#holdsSequence(START_OF_STRING) && !this.#holdsSequence(SOFT_HYPHEN) ? 0x42d : 0x418;
+    return this.#holdsSequence(START_OF_STRING) && !this.#holdsSequence(SOFT_HYPHEN) ? CAPITAL_E : CAPITAL_I;
   }
 }
 
@@ -406,92 +358,62 @@ const MAX_SUSPECTS = 24;
 /** windows-1251 and Mac Cyrillic share their small letters but я: a text misread so is sound but for capitals and я. */
 const MACINTOSH_MARK = /[а-яё][Я€]|[ћќѕЌЋј≈√ƒ¬∆÷–—“”‘’„ЂЃѓЉЊЏђ‰‹†‡…][а-яё]/;
 
-/** A text with its misread stretches decoded, and the two charsets. */
-interface UndoneLetters {
-  readonly text: string;
-  readonly writtenIn: SingleByteCharset;
-  readonly misreadAs: SingleByteCharset;
-}
-
 /** The text without its misread letters, or null where nothing proves that there are any. Linear. */
-function undoMisreadLetters(text: string): UndoneLetters | null {
-  const signs = signsOf(text);
-  const ends = stretchEnds(text);
-  const pair = findPair(suspectsOf(text, signs, ends));
+function undoMisreadLetters(text: string): RepairedText | null {
+  const stretches = stretchesOf(text);
+  const pair = findPair(suspectsOf(stretches));
   if (pair === null) return null;
-  const reread = rereading(pair);
   const bytes = charsetBytes(pair.misreadAs);
-  const units = unitsOf(text);
-  const gains = gainsOf(signs, signsAfter(units, reread), ends);
-  const leastGain = gains.isMisreadThroughout ? STRETCH_LOSS : STRETCH_GAIN;
-  let start = 0;
-  for (const [i, end] of ends.entries()) {
-    const isWorth = (gains.ofStretches[i] ?? 0) >= leastGain;
-    if (isWorth && (gains.isMisreadThroughout || longestRun(units, bytes, start, end) >= MIN_WORD)) {
-      for (let j = start; j < end; j += 1) units[j] = reread.units[units[j] ?? 0] ?? 0;
-    }
-    start = end;
-  }
-  return { text: textOfUnits(units), ...pair };
+  const reread = rereading(pair);
+  let all = 0;
+  let better = 0;
+  const gains = stretches.map((stretch) => {
+    const old = scoreSigns(signsOf(stretch));
+    const gain = old.count === 0 ? 0 : scoreSigns(signsAfter(unitsOf(stretch), reread)).sum - old.sum;
+    all += old.count;
+    if (gain > 0) better += old.count;
+    return gain;
+  });
+  const isMisreadThroughout = better >= MOST * all;
+  const decoded = stretches.map((stretch, i) => {
+    if ((gains[i] ?? 0) < (isMisreadThroughout ? STRETCH_LOSS : STRETCH_GAIN)) return stretch;
+    const units = unitsOf(stretch);
+    if (!isMisreadThroughout && longestRun(units, bytes) < MIN_WORD) return stretch;
+    return textOfUnits(units.map((unit) => reread.units[unit] ?? 0));
+  });
+  return { text: decoded.join(""), from: `${pair.writtenIn} read as ${pair.misreadAs}` };
 }
 
-/** Where lines end, and parts of long ones; from end to end they are the whole text. */
-function stretchEnds(text: string): number[] {
-  const ends: number[] = [];
+/** Lines with their ends, long ones in parts: together the whole text. */
+function stretchesOf(text: string): string[] {
+  const stretches: string[] = [];
   let start = 0;
   while (start < text.length) {
     const lineFeed = text.indexOf("\n", start);
     const lineEnd = lineFeed < 0 ? text.length : lineFeed + 1;
-    while (lineEnd - start > STRETCH_LENGTH) {
-      start += text.slice(start, start + STRETCH_LENGTH).lastIndexOf(" ") + 1 || STRETCH_LENGTH;
-      ends.push(start);
-    }
-    ends.push(lineEnd);
-    start = lineEnd;
+    const part = text.slice(start, Math.min(lineEnd, start + STRETCH_LENGTH));
+    const end = lineEnd - start > STRETCH_LENGTH ? start + (part.lastIndexOf(" ") + 1 || STRETCH_LENGTH) : lineEnd;
+    stretches.push(text.slice(start, end));
+    start = end;
   }
-  return ends;
+  return stretches;
 }
 
 /** The first stretches that look like no text, put together; rulers are cut short, since they prove nothing. */
-function suspectsOf(text: string, signs: Uint8Array, ends: readonly number[]): string {
+function suspectsOf(stretches: readonly string[]): string {
   const suspects: string[] = [];
-  const isMacintosh = MACINTOSH_MARK.test(text);
-  let start = 0;
-  for (const end of ends) {
-    const { sum, count } = scoreSigns(signs, start, end);
-    const isSuspect = count >= 3 && sum < SUSPECT_MEAN * count;
-    if (isSuspect || (isMacintosh && MACINTOSH_MARK.test(text.slice(start, end))))
-      suspects.push(text.slice(start, end));
+  for (const stretch of stretches) {
+    const { sum, count } = scoreSigns(signsOf(stretch));
+    if ((count >= 3 && sum < SUSPECT_MEAN * count) || MACINTOSH_MARK.test(stretch)) suspects.push(stretch);
     if (suspects.length === MAX_SUSPECTS) break;
-    start = end;
   }
   return suspects.join("\n").replace(/(.)\1{3,}/gsu, "$1$1$1");
 }
 
-interface Gains {
-  /** What each stretch gains by the rereading, in nats. */
-  readonly ofStretches: Float64Array;
-  /** Whether those that gain are most of the text. */
-  readonly isMisreadThroughout: boolean;
+interface CharsetPair {
+  readonly writtenIn: SingleByteCharset;
+  readonly misreadAs: SingleByteCharset;
 }
-
-function gainsOf(signs: Uint8Array, reread: Uint8Array, ends: readonly number[]): Gains {
-  const ofStretches = new Float64Array(ends.length);
-  let all = 0;
-  let better = 0;
-  let start = 0;
-  for (const [i, end] of ends.entries()) {
-    const old = scoreSigns(signs, start, end);
-    const gain = old.count === 0 ? 0 : scoreSigns(reread, start, end).sum - old.sum;
-    ofStretches[i] = gain;
-    all += old.count;
-    if (gain > 0) better += old.count;
-    start = end;
-  }
-  return { ofStretches, isMisreadThroughout: better >= MOST * all };
-}
-
-type CharsetPair = Omit<UndoneLetters, "text">;
 
 /** The pair of charsets that gains most over the suspects, if it gains enough and what comes out is Russian. */
 function findPair(text: string): CharsetPair | null {
@@ -514,18 +436,17 @@ function findPair(text: string): CharsetPair | null {
 /** Whether what the rereading touches is words: letters in a row, and not always the same few. */
 function holdsWords(units: Uint16Array, bytes: Uint8Array): boolean {
   const touched = new Set(units.filter((unit) => (bytes[unit] ?? 0) >= 0x80));
-  return touched.size >= MIN_LETTERS && longestRun(units, bytes, 0, units.length) >= MIN_WORD;
+  return touched.size >= MIN_LETTERS && longestRun(units, bytes) >= MIN_WORD;
 }
 
-/** The longest run, in [start, end), of units that stand for a byte from 0x80 on; the same one again counts once. */
-function longestRun(units: Uint16Array, bytes: Uint8Array, start: number, end: number): number {
+/** The longest run of units that stand for a byte from 0x80 on; the same one again counts once. */
+function longestRun(units: Uint16Array, bytes: Uint8Array): number {
   let longest = 0;
   let run = 0;
-  for (let i = start; i < end; i += 1) {
-    const unit = units[i] ?? 0;
+  for (const [i, unit] of units.entries()) {
     if ((bytes[unit] ?? 0) < 0x80) run = 0;
-    else if (i === start || unit !== units[i - 1]) run += 1;
-    if (run > longest) longest = run;
+    else if (i === 0 || unit !== units[i - 1]) run += 1;
+    longest = Math.max(longest, run);
   }
   return longest;
 }
@@ -538,9 +459,7 @@ interface Rereading {
 
 /** The signs of units once they are reread. */
 function signsAfter(units: Uint16Array, { signs }: Rereading): Uint8Array {
-  const reread = new Uint8Array(units.length);
-  for (let i = 0; i < units.length; i += 1) reread[i] = signs[units[i] ?? 0] ?? 0;
-  return reread;
+  return Uint8Array.from(units, (unit) => signs[unit] ?? 0);
 }
 
 const ALL_UNITS = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit);
@@ -558,23 +477,4 @@ function rereading({ misreadAs, writtenIn }: CharsetPair): Rereading {
   const made = { units, signs: signsOf(textOfUnits(units)) };
   rereadings.set(name, made);
   return made;
-}
-
-// Strings as arrays of their UTF-16 units and back: what rewrites megabytes sign by sign does it in arrays.
-
-/** The units of a text, a copy. */
-function unitsOf(text: string): Uint16Array {
-  const units = new Uint16Array(text.length);
-  for (let i = 0; i < text.length; i += 1) units[i] = text.charCodeAt(i);
-  return units;
-}
-
-/** So many units are put together at once; more arguments overflow a call's stack. */
-const CHUNK = 8_192;
-
-/** The text of units. */
-function textOfUnits(units: Uint16Array): string {
-  const pieces: string[] = [];
-  for (let i = 0; i < units.length; i += CHUNK) pieces.push(String.fromCharCode(...units.subarray(i, i + CHUNK)));
-  return pieces.join("");
 }

@@ -162,30 +162,38 @@ function nextCase(state: number, sign: number): number {
 /** Added to each count of {@link caseScores}: «кВт» and «МИДа» are rare and not impossible. */
 const CASE_SMOOTHING = 2;
 
-const PAIR_SCORES = pairScores(signsOf(russianSample));
-const CASE_SCORES = caseScores(signsOf(russianSample));
+/** Cells of tables by pairs of signs, 64 x 64, and by a case state and a sign, 8 x 128: indices by shifts. */
+const PAIR_BITS = 6;
+const CASE_BITS = 7;
 
-/** Natural logarithms of P(sign | sign before it), Witten-Bell smoothed with the frequencies of single signs. */
-function pairScores(sample: Uint8Array): Float32Array {
-  const counts = new Float64Array(signClasses * signClasses);
+const SAMPLE = signsOf(russianSample);
+const PAIR_SCORES = pairScores(SAMPLE);
+const COUNTED_PAIRS = Uint8Array.from({ length: 64 * 64 }, (_, pair) => (isTold(pair) ? 1 : 0));
+const CASE_SCORES = caseScores(SAMPLE);
+const NEXT_CASES = Uint8Array.from({ length: 8 * 128 }, (_, cell) => nextCase(cell >> CASE_BITS, cell & 127));
+
+/** Natural logarithms of P(sign | sign before it), Witten-Bell smoothed with the frequencies of single signs; 0 of what tells nothing. */
+function pairScores(sample: Uint8Array): Float64Array {
+  const counts = new Float64Array(64 * 64);
   const single = new Float64Array(signClasses);
   let previous: number = signClass.space;
   for (const sign of sample) {
     const current = sign & ~capitalBit;
-    counts[previous * signClasses + current] = (counts[previous * signClasses + current] ?? 0) + 1;
+    const pair = (previous << PAIR_BITS) | current;
+    counts[pair] = (counts[pair] ?? 0) + 1;
     single[current] = (single[current] ?? 0) + 1;
     previous = current;
   }
   const frequencies = single.map((count, sign) => RARE_SIGNS.get(sign) ?? (count + 0.5) / sample.length);
-  const probabilities = new Float64Array(signClasses * signClasses);
+  const probabilities = new Float64Array(64 * 64);
   for (let row = 0; row < signClasses; row += 1) smoothRow(counts, frequencies, row, probabilities);
-  for (const [before, after, probability] of PAIRS_BY_HAND) probabilities[before * signClasses + after] = probability;
-  return Float32Array.from(probabilities, Math.log);
+  for (const [before, after, probability] of PAIRS_BY_HAND) probabilities[(before << PAIR_BITS) | after] = probability;
+  return probabilities.map((probability, pair) => (isTold(pair) ? Math.fround(Math.log(probability)) : 0));
 }
 
 /** Witten and Bell 1991, method C: unseen signs get as much as there were different ones. */
 function smoothRow(counts: Float64Array, frequencies: Float64Array, row: number, probabilities: Float64Array): void {
-  const cells = counts.subarray(row * signClasses, (row + 1) * signClasses);
+  const cells = counts.subarray(row << PAIR_BITS, (row + 1) << PAIR_BITS);
   const total = cells.reduce((sum, count) => sum + count, 0);
   const kinds = Math.max(
     1,
@@ -195,7 +203,7 @@ function smoothRow(counts: Float64Array, frequencies: Float64Array, row: number,
     const frequency = frequencies[column] ?? 0;
     const smoothed = ((cells[column] ?? 0) + kinds * frequency) / (total + kinds);
     const mixing = isMixed(row, column) ? MIXED_ALPHABETS : 1;
-    probabilities[row * signClasses + column] = RARE_SIGNS.has(column) ? frequency : mixing * smoothed;
+    probabilities[(row << PAIR_BITS) | column] = RARE_SIGNS.has(column) ? frequency : mixing * smoothed;
   }
 }
 
@@ -204,18 +212,20 @@ function isMixed(before: number, after: number): boolean {
   return (before <= yo && after === latin) || (before === latin && after <= yo);
 }
 
-/** Natural logarithms of P(small letter), P(capital) after each case state. */
-function caseScores(sample: Uint8Array): Float32Array {
+/** Natural logarithms of P(small letter), P(capital) after each case state; 0 of other signs. */
+function caseScores(sample: Uint8Array): Float64Array {
   const counts = new Float64Array(2 * CASE_STATES).fill(CASE_SMOOTHING);
   let state = AFTER_OTHER;
   for (const sign of sample) {
-    if ((sign & ~capitalBit) <= signClass.yo) {
-      const cell = 2 * state + (sign & capitalBit ? 1 : 0);
-      counts[cell] = (counts[cell] ?? 0) + 1;
-    }
+    const cell = 2 * state + (sign & capitalBit ? 1 : 0);
+    if ((sign & ~capitalBit) <= signClass.yo) counts[cell] = (counts[cell] ?? 0) + 1;
     state = nextCase(state, sign);
   }
-  return Float32Array.from(counts, (count, i) => Math.log(count / (count + (counts[i ^ 1] ?? 0))));
+  const scores = Float64Array.from(counts, (count, i) => Math.fround(Math.log(count / (count + (counts[i ^ 1] ?? 0)))));
+  return Float64Array.from({ length: 8 * 128 }, (_, cell) => {
+    const isLetter = (cell & 63) <= signClass.yo;
+    return isLetter ? (scores[2 * (cell >> CASE_BITS) + (cell & capitalBit ? 1 : 0)] ?? 0) : 0;
+  });
 }
 
 /** A log-likelihood in nats (negative), and over how many signs: those that are not ASCII, or stand after one. */
@@ -224,43 +234,28 @@ export interface ReadingScore {
   readonly count: number;
 }
 
-/** A pair of signs takes a cell of a square of 64 x 64, a case state and a sign one of 8 x 128: indices by shifts. */
-const PAIR_CELLS = Float64Array.from({ length: 64 * 64 }, (_, cell) => scoreOfCell(cell >> 6, cell & 63));
-const COUNTED_PAIRS = Uint8Array.from({ length: 64 * 64 }, (_, cell) => (isTold(cell >> 6, cell & 63) ? 1 : 0));
-const CASE_CELLS = Float64Array.from({ length: 8 * 128 }, (_, cell) => scoreOfCase(cell >> 7, cell & 127));
-const NEXT_CASES = Uint8Array.from({ length: 8 * 128 }, (_, cell) => nextCase(cell >> 7, cell & 127));
-
-function scoreOfCell(before: number, after: number): number {
-  return isTold(before, after) ? (PAIR_SCORES[before * signClasses + after] ?? 0) : 0;
-}
-
-function scoreOfCase(state: number, sign: number): number {
-  return (sign & ~capitalBit) <= signClass.yo ? (CASE_SCORES[2 * state + (sign & capitalBit ? 1 : 0)] ?? 0) : 0;
-}
-
 /** Pairs of ASCII are the same in every charset and tell nothing. */
-function isTold(before: number, after: number): boolean {
-  return !isAscii(before) || !isAscii(after);
+function isTold(pair: number): boolean {
+  return !isAscii(pair >> PAIR_BITS) || !isAscii(pair & 63);
 }
 
 function isAscii(sign: number): boolean {
   return sign >= signClass.space && sign <= signClass.quote;
 }
 
-/** Scores signs in [start, end), one after another. Linear; some nanoseconds a sign. */
-export function scoreSigns(signs: Uint8Array, start = 0, end = signs.length): ReadingScore {
+/** Scores signs one after another. Linear; some nanoseconds a sign. */
+export function scoreSigns(signs: Uint8Array): ReadingScore {
   let sum = 0;
   let count = 0;
   let previous: number = signClass.space;
   let state = AFTER_OTHER;
-  for (let i = start; i < end; i += 1) {
-    const sign = signs[i] ?? 0;
+  for (const sign of signs) {
     const current = sign & ~capitalBit;
-    const pair = (previous << 6) | current;
-    const kase = (state << 7) | sign;
-    sum += (PAIR_CELLS[pair] ?? 0) + (CASE_CELLS[kase] ?? 0);
+    const pair = (previous << PAIR_BITS) | current;
+    const cell = (state << CASE_BITS) | sign;
+    sum += (PAIR_SCORES[pair] ?? 0) + (CASE_SCORES[cell] ?? 0);
     count += COUNTED_PAIRS[pair] ?? 0;
-    state = NEXT_CASES[kase] ?? 0;
+    state = NEXT_CASES[cell] ?? 0;
     previous = current;
   }
   return { sum, count };
