@@ -13,6 +13,19 @@ import type { SearchAnswer } from "../../src/search-api.ts";
 import { createRecordingTerminal, type RecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
+/** The search box is bundled once, and not for each of the servers. */
+vi.mock("../../infra/widget-bundle.mjs", async (importOriginal) => {
+  const original = await importOriginal<typeof import("../../infra/widget-bundle.mjs")>();
+  let widget: ReturnType<typeof original.bundleWidget> | undefined;
+  return {
+    ...original,
+    bundleWidget: (rootFolder: string) => {
+      widget ??= original.bundleWidget(rootFolder);
+      return widget;
+    },
+  };
+});
+
 type TemporaryFolder = Awaited<ReturnType<typeof makeTemporaryFolder>>;
 
 const article = (text: string): string =>
