@@ -5,12 +5,15 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { md5Hex } from "../content-hash.ts";
 import {
-  compareUtf8,
-  firstAfter,
-  firstAtOrAfter,
-  listCursorAfter,
-  parseListOptions,
-} from "./object-store/key-order.ts";
+  checkRange,
+  etagMismatch,
+  objectExists,
+  objectNotFound,
+  objectTooLarge,
+  rangeNotSatisfiable,
+  storeOptions,
+} from "./object-store/contract.ts";
+import { compareUtf8, firstAfter, firstAtOrAfter, listCursorAfter, parseListOptions } from "./object-store/listing.ts";
 import { parseObjectKey } from "./object-store/object-keys.ts";
 import type {
   ETag,
@@ -24,15 +27,6 @@ import type {
   PutOptions,
   StoredObject,
 } from "./object-store/object-store.ts";
-import {
-  checkRange,
-  etagMismatch,
-  objectExists,
-  objectNotFound,
-  objectTooLarge,
-  rangeNotSatisfiable,
-} from "./object-store/store-errors.ts";
-import { storeOptions } from "./object-store/stored-options.ts";
 
 /** An object as it is kept; when it is read is told by each reading. */
 type KeptObject = Omit<StoredObject, "readAtMs">;

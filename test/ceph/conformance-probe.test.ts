@@ -5,7 +5,7 @@ import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/cli
 import { expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
-import { probeStore } from "../../src/storage/conformance/conformance-probe.ts";
+import { probeStore } from "../../src/storage/conformance-probe.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { S3ObjectStore } from "../../src/storage/s3/s3-object-store.ts";
 

@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import type { ProbeReport } from "../../src/storage/conformance/conformance-probe.ts";
+import type { ProbeReport } from "../../src/storage/conformance-probe.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { listAll, type ObjectKey, type ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { faultyStore } from "../support/faulty-object-store.ts";

@@ -4,8 +4,8 @@
  */
 import { SearchIndexError } from "../../src/errors.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { objectExists } from "../../src/storage/object-store/contract.ts";
 import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../../src/storage/object-store/object-store.ts";
-import { objectExists } from "../../src/storage/object-store/store-errors.ts";
 
 const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

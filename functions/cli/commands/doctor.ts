@@ -2,7 +2,7 @@
  * `poisk doctor`: checks a store before an index is trusted to it, and says what it does wrong and what to do about it.
  */
 import { Option } from "commander";
-import { type CheckResult, type ProbeReport, probeStore } from "../../../src/storage/conformance/conformance-probe.ts";
+import { type CheckResult, type ProbeReport, probeStore } from "../../../src/storage/conformance-probe.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";

@@ -6,7 +6,7 @@ import { Ingester, type IngestReport, joinReports } from "../../../src/indexer/i
 import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
 import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { findUnlistedFiles } from "../../../src/storage/file/unlisted-files.ts";
+import { findUnlistedFiles } from "../../../src/storage/file/folder-listing.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { ingestInBatches } from "../import/ingest-in-batches.ts";

@@ -3,7 +3,7 @@
  * process of its own, so that neither indexing nor an upload that ends its process holds up a search.
  */
 import { Option } from "commander";
-import { requireTrustedStore } from "../../../src/storage/conformance/conformance-probe.ts";
+import { requireTrustedStore } from "../../../src/storage/conformance-probe.ts";
 import { chooseAnswers } from "../../query/answer-settings.ts";
 import { type SearchServer, startSearchServer } from "../../serve/search-server.ts";
 import { parseEnvironment, serveSettings } from "../../settings/environment.ts";

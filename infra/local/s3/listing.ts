@@ -2,7 +2,7 @@
  * ListObjectsV2: one page of keys and common prefixes in UTF-8 byte order. A common prefix is skipped as soon as it is
  * known, so a listing costs what it shows and not what it holds.
  */
-import { compareUtf8, listCursorAfter } from "../../../src/storage/object-store/key-order.ts";
+import { compareUtf8, listCursorAfter } from "../../../src/storage/object-store/listing.ts";
 import type { ObjectStore, ObjectSummary } from "../../../src/storage/object-store/object-store.ts";
 import { encodeFormStyle } from "./notifications.ts";
 import { S3Error } from "./s3-error.ts";

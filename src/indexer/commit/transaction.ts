@@ -18,8 +18,8 @@ import {
 } from "../../manifest/manifest-store.ts";
 import { encodeTombstones, loadTombstones, MAX_INLINE_TOMBSTONES } from "../../manifest/tombstones.ts";
 import { jitteredDelayMs } from "../../storage/decorators/retrying-object-store.ts";
+import { isOutOfRoom } from "../../storage/object-store/contract.ts";
 import { type SegmentId, segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
-import { isOutOfRoom } from "../../storage/object-store/store-errors.ts";
 
 /** With the waits between them about 20 seconds of conflicts. Untuned. */
 const MAX_ATTEMPTS = 16;

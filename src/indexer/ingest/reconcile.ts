@@ -4,9 +4,9 @@
  */
 import { isErrorOfKind } from "../../errors.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
+import { chooseBoundaries, listInRanges } from "../../storage/object-store/listing.ts";
 import { isUploadKey, rejectedKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
-import { chooseBoundaries, listInRanges } from "../../storage/object-store/range-listing.ts";
 import { allLiveEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { isSameUpload, listedVersion } from "../commit/upload-version.ts";

@@ -3,16 +3,47 @@
  * that path, so files may be dropped in, read and removed by hand; what is kept beside the bytes lies in `.poisk/`.
  *
  * Many processes of one machine may share a folder. Every write is atomic, survives a kill at any moment, and is
- * compare-and-swap safe between them; docs/decisions/0002-file-store-locking.md says how, file-store/ holds the parts.
+ * compare-and-swap safe between them; docs/decisions/0002-file-store-locking.md says how.
  * A file written in place by hand is no atomic write: it is read as it is at that moment, with the ETag of that.
  *
  * The file system must tell upper from lower case and have hard and symbolic links (ext4, xfs, btrfs, tmpfs, …).
  */
-import { closeSync } from "node:fs";
+import {
+  type BigIntStats,
+  closeSync,
+  fstatSync,
+  fsync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  utimesSync,
+  write,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join, sep } from "node:path";
+import { promisify } from "node:util";
 import { type Clock, systemClock } from "../../clock.ts";
+import { startMd5 } from "../../content-hash.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
-import { listCursorAfter, parseListOptions } from "../object-store/key-order.ts";
+import {
+  checkRange,
+  isWithoutOptions,
+  markSource,
+  objectExists,
+  objectTooLarge,
+  rangeNotSatisfiable,
+  requirePlace,
+  type StoredOptions,
+  sourceReason,
+  storeOptions,
+} from "../object-store/contract.ts";
+import { listCursorAfter, parseListOptions } from "../object-store/listing.ts";
 import { parseObjectKey } from "../object-store/object-keys.ts";
 import type {
   ETag,
@@ -26,31 +57,24 @@ import type {
   PutOptions,
   StoredObject,
 } from "../object-store/object-store.ts";
-import {
-  checkRange,
-  markSource,
-  objectTooLarge,
-  rangeNotSatisfiable,
-  requirePlace,
-  sourceReason,
-} from "../object-store/store-errors.ts";
-import { storeOptions } from "../object-store/stored-options.ts";
-import { etagOf, readBytes } from "./file-content.ts";
-import { placeFile, removeFile, removeVersion } from "./file-placement.ts";
-import { fileSystemFailure } from "./file-system-errors.ts";
+import { fileSystemFailure, isAbsentFailure, lstatIfThere, systemCode, unlinkIfThere } from "./file-system-errors.ts";
 import { FolderListing } from "./folder-listing.ts";
 import { type LockOptions, withLock } from "./generation-lock.ts";
-import { FolderLayout, type OpenFile } from "./layout.ts";
-import { sweepNotes } from "./note-keeping.ts";
+import { FolderLayout, type FoundFile, type OpenFile } from "./layout.ts";
+import { livenessOf } from "./process-identity.ts";
 import {
-  discardStagedFile,
+  etagOf,
+  isSameVersion,
+  isUntouched,
+  minRememberedBytes,
+  moveNote,
   newFilePath,
-  type StagedFile,
-  stageFile,
-  sweepNewFiles,
-  syncFolder,
-} from "./staged-file.ts";
-import { isUntouched, VersionReader } from "./version-reader.ts";
+  openNew,
+  readBytes,
+  sweepNotes,
+  VersionReader,
+  writeNote,
+} from "./version-reader.ts";
 
 interface FileObjectStoreOptions {
   /** Made by the first write; reading a folder that is not there finds no objects. */
@@ -252,5 +276,263 @@ export class FileObjectStore implements ObjectStore {
     this.#isSwept = true;
     sweepNewFiles(this.#layout.newFolder, this.#lock.clock.nowMs());
     await sweepNotes(this.#layout, this.#lock);
+  }
+}
+
+const fsyncAsync = promisify(fsync);
+const writeAsync = promisify(write);
+
+const SYNC_BYTES = 1 << 20;
+
+// A new version on its way into the folder: bytes and note written whole, and made durable, under names that nobody looks at;
+// placeFile then moves them where they belong.
+
+/** A temporary file of a machine or container that cannot be asked is removed after a day. */
+const UNKNOWN_OWNER_PATIENCE_MS = 24 * 3600 * 1000;
+
+interface StagedFile {
+  readonly path: string;
+  readonly etag: ETag;
+  readonly sizeBytes: number;
+  /** Null where the version needs no note. */
+  readonly notePath: string | null;
+}
+
+/** Writes the version; if that fails, or the chunks throw, nothing is left. `path` comes from {@link newFilePath}. */
+async function stageFile(
+  path: string,
+  key: string,
+  content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  options: StoredOptions,
+  isDurable: boolean,
+): Promise<StagedFile> {
+  const descriptor = openNew(path);
+  const notePath = `${path}.note`;
+  try {
+    const hash = startMd5();
+    let sizeBytes = 0;
+    for await (const chunk of content) {
+      hash.update(chunk);
+      await writeWhole(descriptor, chunk);
+      sizeBytes += chunk.length;
+    }
+    if (isDurable) await fsyncAsync(descriptor);
+    const etag = hash.digest("hex") as ETag;
+    const hasNote = !isWithoutOptions(options) || sizeBytes >= minRememberedBytes;
+    if (hasNote) {
+      const inode = String(fstatSync(descriptor, { bigint: true }).ino);
+      await writeNote(notePath, { key, etag, inode, changedNs: null, ...options }, isDurable);
+    }
+    return { path, etag, sizeBytes, notePath: hasNote ? notePath : null };
+  } catch (error) {
+    unlinkIfThere(path);
+    unlinkIfThere(notePath);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Removes what is left of a staged file; after it was placed, that is at most a second name of it. */
+function discardStagedFile(staged: StagedFile): void {
+  unlinkIfThere(staged.path);
+  if (staged.notePath !== null) unlinkIfThere(staged.notePath);
+}
+
+/** Makes the entries of a folder durable (fsync(2): a file's own fsync does not). */
+async function syncFolder(path: string): Promise<void> {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, "r");
+  } catch (error) {
+    // Removed since, being empty: then there is nothing of ours in it either.
+    if (systemCode(error) === "ENOENT") return;
+    throw error;
+  }
+  try {
+    await fsyncAsync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Removes what killed processes left half written. */
+function sweepNewFiles(newFolder: string, nowMs: number): void {
+  if (lstatIfThere(newFolder) === null) return;
+  for (const name of readdirSync(newFolder)) {
+    const owner = name.split(".", 3).join(".");
+    const path = join(newFolder, basename(name));
+    const liveness = livenessOf(owner);
+    if (liveness === "alive") continue;
+    const ageMs = nowMs - Number((lstatIfThere(path)?.mtimeNs ?? 0n) / 1_000_000n);
+    if (liveness === "dead" || ageMs > UNKNOWN_OWNER_PATIENCE_MS) unlinkIfThere(path);
+  }
+}
+
+/** write(2) may write less than it was given. Small writes go to memory and are done at once, as in version-reader.ts. */
+async function writeWhole(descriptor: number, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    if (bytes.length <= SYNC_BYTES) done += writeSync(descriptor, bytes, done, bytes.length - done);
+    else done += (await writeAsync(descriptor, bytes, done, bytes.length - done, null)).bytesWritten;
+  }
+}
+
+// The moment at which a version becomes visible, or goes. Synchronous, and called only under the lock of the key; between keys, where
+// `a` and `a/b` meet, the file system itself decides, since making a folder and linking a file exclude each other.
+// Order, for a kill at any point: the note first, then the file by one link or rename, then the old version's note.
+
+/** A folder that another process removes, being empty, while we want to put a file there, is made again so often. */
+const MAX_TRIES = 100;
+
+/**
+ * Moves a staged version into place. Gives the folders to make durable, or null where the file that was expected is
+ * not there any more: read again. `object-exists` where none was expected (null) and something is.
+ */
+function placeFile(
+  layout: FolderLayout,
+  key: string,
+  staged: StagedFile,
+  expected: FoundFile | null,
+  modifiedMs: number,
+): string[] | null {
+  const current = layout.find(key);
+  if (expected === null && current !== null) throw objectExists(key);
+  if (expected !== null && !isSameVersion(current?.stat, expected.stat)) return null;
+  const notePath = layout.notePath(key, setModified(staged.path, modifiedMs, current));
+  if (staged.notePath === null) unlinkIfThere(notePath);
+  else moveNote(staged.notePath, notePath);
+  if (current === null) {
+    try {
+      const folders = placeNew(layout, key, staged.path);
+      return [...folders, dirname(notePath)];
+    } catch (error) {
+      unlinkIfThere(notePath);
+      throw error;
+    }
+  }
+  renameSync(staged.path, current.path);
+  unlinkIfThere(layout.notePath(key, current.stat));
+  return [dirname(current.path), dirname(notePath)];
+}
+
+/** Removes the object and its note, and folders left empty. Gives the folders to make durable. */
+function removeFile(layout: FolderLayout, key: string): string[] {
+  const folders: string[] = [];
+  // Twice where a file was dropped by hand beside an odd one of the same key.
+  for (let found = layout.find(key); found !== null; found = layout.find(key)) {
+    unlinkSync(found.path);
+    unlinkIfThere(layout.notePath(key, found.stat));
+    if (found.path === layout.oddPath(key)) unlinkIfThere(`${found.path}.name`);
+    else removeEmptyParents(layout.root, found.path);
+    folders.push(dirname(found.path));
+  }
+  return folders;
+}
+
+/** Removes the object if it is still the file that was read; null where it is another, or gone: read again. */
+function removeVersion(layout: FolderLayout, key: string, expected: Pick<FoundFile, "stat">): string[] | null {
+  return isSameVersion(layout.find(key)?.stat, expected.stat) ? removeFile(layout, key) : null;
+}
+
+/** Sets the modification time, and moves it on by microseconds until the version is not named as the current one. */
+function setModified(path: string, modifiedMs: number, current: FoundFile | null): BigIntStats {
+  for (let seconds = modifiedMs / 1000; ; seconds += 1e-6) {
+    utimesSync(path, seconds, seconds);
+    const stat = lstatIfThere(path);
+    if (stat === null) throw new Error(`The new file ${path} was removed by somebody.`);
+    if (stat.mtimeNs !== current?.stat.mtimeNs) return stat;
+  }
+}
+
+function placeNew(layout: FolderLayout, key: string, from: string): string[] {
+  const plain = layout.plainPath(key);
+  for (let tries = 0; plain !== null && tries < MAX_TRIES; tries += 1) {
+    const folder = makeFolder(layout, dirname(plain));
+    if (folder === "blocked") break;
+    if (folder === "again") continue;
+    const outcome = linkFile(from, plain);
+    if (outcome === "taken") throw objectExists(key);
+    if (outcome === "blocked") break;
+    if (outcome === "done") return foldersUpTo(layout.root, dirname(plain));
+  }
+  const odd = layout.oddPath(key);
+  mkdirSync(layout.oddFolder, { recursive: true });
+  // The name says the same whoever writes it, and means nothing without the file beside it.
+  writeFileSync(`${from}.name`, key, { flush: true });
+  renameSync(`${from}.name`, `${odd}.name`);
+  if (linkFile(from, odd) !== "done") throw objectExists(key);
+  return [layout.oddFolder];
+}
+
+/** `again`: the folder went away. `blocked`: something stands there that is no object. */
+function linkFile(from: string, to: string): "done" | "taken" | "blocked" | "again" {
+  try {
+    linkSync(from, to);
+    return "done";
+  } catch (error) {
+    if (systemCode(error) === "ENAMETOOLONG") return "blocked";
+    if (isAbsentFailure(error)) return "again";
+    if (systemCode(error) !== "EEXIST") throw error;
+  }
+  const there = lstatIfThere(to);
+  if (there === null) return "again";
+  if (there.isDirectory()) return removeEmptyFolder(to) ? "again" : "blocked";
+  return there.isFile() ? "taken" : "blocked";
+}
+
+/** `blocked` where the path cannot become a folder of ours: a file is in the way, or a link that leads elsewhere. */
+function makeFolder(layout: FolderLayout, path: string): "done" | "blocked" | "again" {
+  let nearest = path;
+  while (nearest !== layout.root && lstatIfThere(nearest) === null) nearest = dirname(nearest);
+  if (nearest !== layout.root && !(layout.isRealFolder(nearest) && isFolder(nearest))) {
+    return lstatIfThere(nearest) === null ? "again" : "blocked";
+  }
+  try {
+    mkdirSync(path, { recursive: true });
+    return "done";
+  } catch (error) {
+    // Somebody was faster with a file in the way, or removed a folder that we count on.
+    if (systemCode(error) === "EEXIST" || isAbsentFailure(error)) return "again";
+    throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return lstatIfThere(path)?.isDirectory() === true;
+}
+
+/** The folder and those above it down from the root, since all of them may be new. */
+function foldersUpTo(root: string, folder: string): string[] {
+  const folders = [folder];
+  for (let path = folder; path !== root; path = dirname(path)) folders.push(dirname(path));
+  return folders;
+}
+
+/** Removes a folder that holds nothing but such folders; false where it holds more. */
+function removeEmptyFolder(path: string): boolean {
+  try {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      if (!entry.isDirectory() || !removeEmptyFolder(join(path, entry.name))) return false;
+    }
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    if (isAbsentFailure(error)) return true;
+    if (systemCode(error) === "ENOTEMPTY") return false;
+    throw error;
+  }
+}
+
+/** Up to, but without, the folders of the first level, into which people drop files. */
+function removeEmptyParents(root: string, path: string): void {
+  const firstLevelLength = path.indexOf(sep, root.length + 1);
+  for (let folder = dirname(path); folder.length > firstLevelLength && folder.length > root.length; ) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // Not empty, or gone, or not ours to remove: an empty folder is harmless, and is removed when in the way.
+      return;
+    }
+    folder = dirname(folder);
   }
 }

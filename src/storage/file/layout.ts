@@ -3,7 +3,7 @@
  *
  *   <root>/articles/a.txt               the object articles/a.txt: the plain file itself
  *   <root>/.poisk/odd/<sha256 of key>   an object whose key no file can have here, and beside it <…>.name: its key
- *   <root>/.poisk/about/<2 hex>/<sha256 of key>.<mtime ns>-<size>   what is kept beside the bytes (file-note.ts)
+ *   <root>/.poisk/about/<2 hex>/<sha256 of key>.<mtime ns>-<size>   what is kept beside the bytes (version-reader.ts)
  *   <root>/.poisk/locks/<2 hex>/<n>     locks, shared by the keys of one hash (generation-lock.ts)
  *   <root>/.poisk/new/<owner>.<…>       files being written; those of dead owners are removed
  *

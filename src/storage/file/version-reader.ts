@@ -1,22 +1,40 @@
 /**
- * Reading one version of an object from the folder, while others replace it (layer 1). A file that is open is one
- * version for good, whatever becomes of its name; what takes care is that the note and the ETag are those of it.
+ * Reading one version of an object from the folder, while others replace it, and the note beside it (layer 1). A file that is
+ * open is one version for good, whatever becomes of its name; what takes care is that the note and the ETag are those of it.
+ *
+ * A note is a JSON file named after the very version that it speaks of: its content type, encoding and metadata, and its ETag for
+ * whoever does not read the bytes. It is put in place before its file and removed after the file is replaced, so at every moment,
+ * and after a kill at any moment, the file that is there finds its own note or needs none; a note without its file means nothing.
+ * Notes that are made and removed apart from a write are so under the lock of the key, so that no note of a write is ever touched.
  */
-import { type BigIntStats, closeSync, fstatSync } from "node:fs";
+import {
+  type BigIntStats,
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsync,
+  mkdirSync,
+  openSync,
+  read,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { md5Hex, startMd5 } from "../../content-hash.ts";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { yieldToEventLoop } from "../../event-loop.ts";
+import { etagMismatch, noStoredOptions, objectNotFound, type StoredOptions } from "../object-store/contract.ts";
 import { parseObjectKey } from "../object-store/object-keys.ts";
 import type { ETag, ObjectHead, ObjectKey, ObjectSummary } from "../object-store/object-store.ts";
-import { etagMismatch, objectNotFound } from "../object-store/store-errors.ts";
-import { noStoredOptions } from "../object-store/stored-options.ts";
-import { etagOfFile } from "./file-content.ts";
-import { isTrusted, readNote } from "./file-note.ts";
-import { isSameVersion } from "./file-placement.ts";
-import { lstatIfThere } from "./file-system-errors.ts";
+import { isAbsentFailure, lstatIfThere, systemCode, unlinkIfThere } from "./file-system-errors.ts";
 import { racyMs } from "./folder-listing.ts";
-import type { LockOptions } from "./generation-lock.ts";
+import { type LockOptions, withLock } from "./generation-lock.ts";
 import type { FolderLayout, OpenFile } from "./layout.ts";
-import { rememberEtag } from "./note-keeping.ts";
-import { minRememberedBytes } from "./staged-file.ts";
+import { ownIdentity } from "./process-identity.ts";
 
 /** A file that others keep writing while we look at it is given up after so many looks. */
 const MAX_LOOKS = 50;
@@ -198,5 +216,229 @@ export class SharedOpening {
 
   #forget(file: OpenFile): void {
     if (this.#latest?.file === file) this.#latest = null;
+  }
+}
+
+// Small reads are synchronous: 5 microseconds for a page that the system has in memory, against 70 to 370 through libuv's thread
+// pool (docs/decisions/0002-file-store-locking.md).
+
+/** At most so much is read in one go without giving way to others: under half a millisecond from memory. */
+const SYNC_BYTES = 1 << 20;
+
+const readAsync = promisify(read);
+
+/** Bytes [start, end) of the file; fewer only where the file ends before. */
+export async function readBytes(descriptor: number, start: number, end: number): Promise<Uint8Array> {
+  // Not from Node's pool, of which a cache that keeps a few bytes would keep 8 KB alive.
+  const bytes = Buffer.allocUnsafeSlow(end - start);
+  const isSmall = bytes.length <= SYNC_BYTES;
+  let filled = 0;
+  while (filled < bytes.length) {
+    const count = isSmall
+      ? readSync(descriptor, bytes, filled, bytes.length - filled, start + filled)
+      : (await readAsync(descriptor, bytes, filled, Math.min(bytes.length - filled, 8 * SYNC_BYTES), start + filled))
+          .bytesRead;
+    if (count === 0) return bytes.subarray(0, filled);
+    filled += count;
+  }
+  return bytes;
+}
+
+/** ETag of bytes as this store gives it. */
+export function etagOf(bytes: Uint8Array): ETag {
+  return md5Hex(bytes) as ETag;
+}
+
+/** ETag of the first `sizeBytes` of a file, in memory bounded by a megabyte; null where the file is shorter. */
+async function etagOfFile(descriptor: number, sizeBytes: number): Promise<ETag | null> {
+  const hash = startMd5();
+  for (let start = 0; start < sizeBytes; start += SYNC_BYTES) {
+    const end = Math.min(start + SYNC_BYTES, sizeBytes);
+    const bytes = await readBytes(descriptor, start, end);
+    if (bytes.length < end - start) return null;
+    hash.update(bytes);
+    if (end < sizeBytes) await yieldToEventLoop();
+  }
+  return hash.digest("hex") as ETag;
+}
+
+interface FileNote extends StoredOptions {
+  readonly key: string;
+  readonly etag: ETag;
+  /** The file's inode: a copied folder has other ones, and then the ETag is to be computed again. */
+  readonly inode: string;
+  /**
+   * The file's time of change (ctime, in ns) for a file that somebody else made, whose times we did not choose. Null
+   * for our own: their modification time has random microseconds that no other write comes upon.
+   */
+  readonly changedNs: string | null;
+}
+
+/** Whether the ETag may be believed without reading the file. If not, the note holds only for bytes of its ETag. */
+function isTrusted(note: FileNote, stat: BigIntStats): boolean {
+  return note.inode === String(stat.ino) && (note.changedNs === null || note.changedNs === String(stat.ctimeNs));
+}
+
+/** Null where there is no note, or none that can be read: it is worth nothing then, and made anew when needed. */
+function readNote(path: string): FileNote | null {
+  // Asked first since most files have none, and a failed call costs ten times as much: it builds an error.
+  if (!existsSync(path)) return null;
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (isAbsentFailure(error)) return null;
+    throw error;
+  }
+  return parseNote(text);
+}
+
+function parseNote(text: string): FileNote | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return isNote(value) ? value : null;
+}
+
+function isNote(value: unknown): value is FileNote {
+  if (typeof value !== "object" || value === null) return false;
+  const { key, etag, inode, changedNs, contentType, contentEncoding, metadata } = value as Record<string, unknown>;
+  const areTexts = [key, etag, inode].every((field) => typeof field === "string");
+  const areTextsOrNull = [changedNs, contentType, contentEncoding].every((f) => f === null || typeof f === "string");
+  return areTexts && areTextsOrNull && isTextRecord(metadata);
+}
+
+function isTextRecord(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === "string")
+  );
+}
+
+/** Younger notes may belong to a write under way. */
+const MIN_SWEPT_AGE_MS = 3600 * 1000;
+const SHARDS = 256;
+const MAX_SWEPT_NOTES = 1000;
+
+/**
+ * Keeps the ETag of a file that has no note to be trusted, unless it changed so lately (before `lookedMs`, when it was
+ * opened) that it might change again within one tick of the file system's clock. Never fails: it is only a saving,
+ * and the folder may be read-only.
+ */
+async function rememberEtag(
+  layout: FolderLayout,
+  lock: LockOptions,
+  seen: { key: string; file: OpenFile; etag: ETag; note: FileNote | null; lookedMs: number },
+): Promise<void> {
+  const { key, file, etag, note, lookedMs } = seen;
+  if (lookedMs - Number(file.stat.ctimeNs / 1_000_000n) <= racyMs) return;
+  const { contentType, contentEncoding, metadata } = note?.etag === etag ? note : noStoredOptions;
+  const inode = String(file.stat.ino);
+  const changedNs = String(file.stat.ctimeNs);
+  const path = newFilePath(layout.newFolder, lock.ids.random32());
+  try {
+    await writeNote(path, { key, etag, inode, changedNs, contentType, contentEncoding, metadata }, false);
+    await withLock(layout.lockFolder(key), lock, () => {
+      const now = lstatIfThere(file.path);
+      if (now === null || !isSameVersion(now, file.stat) || now.ctimeNs !== file.stat.ctimeNs) return;
+      moveNote(path, layout.notePath(key, file.stat));
+    });
+  } catch {
+    // The next one to ask computes the ETag again.
+  } finally {
+    discard(path);
+  }
+}
+
+/** What cannot be removed now is removed with all else of this process once it is dead. */
+function discard(path: string): void {
+  try {
+    unlinkIfThere(path);
+  } catch {
+    // A folder that has become read-only: nothing was promised.
+  }
+}
+
+/**
+ * Removes notes whose file was removed or replaced by hand, or by a process killed in between: one of 256 parts of
+ * them a call, chosen at random, so that opening a store stays cheap. Like the above, only a saving.
+ */
+export async function sweepNotes(layout: FolderLayout, lock: LockOptions): Promise<void> {
+  const shard = (lock.ids.random32() % SHARDS).toString(16).padStart(2, "0");
+  const folder = join(layout.aboutFolder, shard);
+  try {
+    if (lstatIfThere(folder) === null) return;
+    for (const name of readdirSync(folder).slice(0, MAX_SWEPT_NOTES)) await sweepNote(layout, lock, join(folder, name));
+  } catch {
+    // A note too many does no harm.
+  }
+}
+
+async function sweepNote(layout: FolderLayout, lock: LockOptions, path: string): Promise<void> {
+  const stat = lstatIfThere(path);
+  const key = readNote(path)?.key;
+  if (stat === null || key === undefined || isNoteOfPresent(layout, key, path)) return;
+  if (lock.clock.nowMs() - Number(stat.ctimeNs / 1_000_000n) < MIN_SWEPT_AGE_MS) return;
+  await withLock(layout.lockFolder(key), lock, () => {
+    if (!isNoteOfPresent(layout, key, path)) unlinkIfThere(path);
+  });
+}
+
+function isNoteOfPresent(layout: FolderLayout, key: string, notePath: string): boolean {
+  const found = layout.find(key);
+  return found !== null && layout.notePath(key, found.stat) === notePath;
+}
+
+/** Whether both are the same file with the same bytes: our own files never change, only others write in place. */
+export function isSameVersion(a: BigIntStats | undefined, b: BigIntStats): boolean {
+  if (a === undefined) return false;
+  return a.ino === b.ino && a.dev === b.dev && a.size === b.size && a.mtimeNs === b.mtimeNs;
+}
+
+/** Puts a note in place, replacing one of the same name. */
+export function moveNote(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT") throw error;
+    mkdirSync(dirname(to), { recursive: true });
+    renameSync(from, to);
+  }
+}
+
+/** From this size on, an ETag is worth a note: hashing takes longer than opening and reading the note. */
+export const minRememberedBytes = 256 * 1024;
+
+let stagedCount = 0;
+
+/** A name of this process in the folder for new files, used by nobody else. */
+export function newFilePath(newFolder: string, nonce: number): string {
+  stagedCount += 1;
+  return join(newFolder, `${ownIdentity()}.${stagedCount}.${nonce.toString(16)}`);
+}
+
+/** Writes a note under a name of {@link newFilePath}. */
+export async function writeNote(path: string, note: FileNote, isDurable: boolean): Promise<void> {
+  const descriptor = openNew(path);
+  try {
+    writeFileSync(descriptor, JSON.stringify(note));
+    if (isDurable) await promisify(fsync)(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+export function openNew(path: string): number {
+  try {
+    return openSync(path, "wx");
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT") throw error;
+    mkdirSync(join(path, ".."), { recursive: true });
+    return openSync(path, "wx");
   }
 }

@@ -3,8 +3,8 @@
  * of S3's errors (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), not the SDK.
  */
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { etagMismatch, objectExists, objectNotFound, rangeNotSatisfiable } from "../object-store/contract.ts";
 import type { ETag } from "../object-store/object-store.ts";
-import { etagMismatch, objectExists, objectNotFound, rangeNotSatisfiable } from "../object-store/store-errors.ts";
 
 /** What was asked, as far as the meaning of a failure depends on it. */
 export interface S3Attempt {

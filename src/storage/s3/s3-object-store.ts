@@ -23,12 +23,23 @@ import {
   type S3ClientConfig,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { type Clock, systemClock } from "../../clock.ts";
+import { type Clock, epochMsOf, systemClock } from "../../clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
 import { retryWithBackoff } from "../decorators/retrying-object-store.ts";
-import { parseListLimit } from "../object-store/key-order.ts";
+import {
+  checkRange,
+  etagMismatch,
+  markSource,
+  objectTooLarge,
+  rangeNotSatisfiable,
+  requirePlace,
+  type StoredOptions,
+  sourceReason,
+  storeOptions,
+} from "../object-store/contract.ts";
+import { parseListLimit } from "../object-store/listing.ts";
 import { parseObjectKey } from "../object-store/object-keys.ts";
 import {
   type ETag,
@@ -42,28 +53,6 @@ import {
   STREAM_PART_BYTES,
   type StoredObject,
 } from "../object-store/object-store.ts";
-import {
-  checkRange,
-  etagMismatch,
-  markSource,
-  objectTooLarge,
-  rangeNotSatisfiable,
-  requirePlace,
-  sourceReason,
-} from "../object-store/store-errors.ts";
-import { type StoredOptions, storeOptions } from "../object-store/stored-options.ts";
-import {
-  bodyOf,
-  headOf,
-  keepDate,
-  parseContentRange,
-  parseETag,
-  parseListedKey,
-  sizeOf,
-  unfit,
-  wholeSeconds,
-} from "./answer.ts";
-import { cutIntoParts, discardBody, readBody } from "./body.ts";
 import { absentFailure, isNotModified, mayBeAbsent, type S3Attempt, s3Failure } from "./failures.ts";
 
 export interface S3ObjectStoreOptions {
@@ -421,4 +410,161 @@ function optionsInput(options: StoredOptions): Pick<PutOptions, "contentType"> &
     ...(options.contentEncoding === null ? {} : { ContentEncoding: options.contentEncoding }),
     ...(Object.keys(options.metadata).length === 0 ? {} : { Metadata: options.metadata }),
   };
+}
+
+// What a store answers, in the shapes of the storage contract: ETags without quotes, times in whole seconds, nothing where a store
+// only filled a gap.
+
+/** The fields of GetObject's and HeadObject's answers that are read here. */
+interface HeadAnswer {
+  readonly ETag?: string | undefined;
+  readonly LastModified?: Instant | undefined;
+  readonly ContentType?: string | undefined;
+  readonly ContentEncoding?: string | undefined;
+  readonly ContentLength?: number | undefined;
+  readonly Metadata?: Record<string, string> | undefined;
+  /** With what {@link keepDate} added. */
+  readonly $metadata?: object;
+}
+
+interface Instant {
+  getTime(): number;
+}
+
+/** What stores say of an object put without a type. It says nothing. */
+const NO_CONTENT_TYPES: ReadonlySet<string> = new Set(["application/octet-stream", "binary/octet-stream"]);
+
+/** All of an answer but its body, which came so long after the request was sent. */
+function headOf(key: ObjectKey, answer: HeadAnswer, sizeBytes: number, elapsedMs: number): ObjectHead {
+  const { ContentType, Metadata } = answer;
+  return {
+    key,
+    etag: parseETag(answer.ETag),
+    sizeBytes,
+    lastModifiedMs: wholeSeconds(answer.LastModified),
+    contentType: ContentType === undefined || NO_CONTENT_TYPES.has(ContentType) ? null : ContentType,
+    contentEncoding: parseContentEncoding(answer.ContentEncoding),
+    metadata: Metadata ?? {},
+    readAtMs: readAtMs(answer, elapsedMs),
+  };
+}
+
+/**
+ * The store looked no earlier than it was asked, and dated its answer no later than that came. HTTP's dates are whole seconds
+ * (RFC 9110, section 5.6.7), here taken to be rounded down.
+ */
+function readAtMs({ $metadata }: HeadAnswer, elapsedMs: number): number | null {
+  const date = $metadata !== undefined && "date" in $metadata ? $metadata.date : undefined;
+  const datedMs = typeof date === "string" ? epochMsOf(date) : Number.NaN;
+  return Number.isNaN(datedMs) ? null : Math.floor(datedMs - elapsedMs);
+}
+
+/** Adds the store's Date header to the metadata of an answer, where the SDK leaves it out. */
+function keepDate({ response, output }: { response: unknown; output?: { $metadata: object } }): void {
+  const { headers } = (response ?? {}) as { readonly headers?: Readonly<Record<string, string>> };
+  if (output !== undefined) Object.assign(output.$metadata, { date: headers?.date });
+}
+
+/** `aws-chunked` is how an SDK sent the bytes, not how they are; some stores give it back. */
+function parseContentEncoding(text: string | undefined): string | null {
+  const codings = (text ?? "").split(",").map((coding) => coding.trim());
+  return codings.filter((coding) => coding !== "" && coding !== "aws-chunked").join(",") || null;
+}
+
+/** Content-Length, without which a cut body could not be told from a whole one. */
+function sizeOf(answer: HeadAnswer, key: string): number {
+  if (answer.ContentLength === undefined) throw unfit(`The store did not say how long ${key} is.`, key);
+  return answer.ContentLength;
+}
+
+/** The body, to be read or discarded. */
+function bodyOf(answer: { readonly Body?: unknown }, key: string): AnswerBody {
+  const body = answer.Body;
+  if (typeof body === "object" && body !== null && Symbol.asyncIterator in body) return body as AnswerBody;
+  throw unfit(`The store answered without a body for ${key}.`, key);
+}
+
+/** `bytes 0-99/1234` as [0, 100, 1234]; null for anything else (RFC 9110, section 14.4). */
+function parseContentRange(text: string | undefined): [number, number, number | null] | null {
+  const [, first, last, size] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(text ?? "") ?? [];
+  if (first === undefined || last === undefined) return null;
+  return [Number(first), Number(last) + 1, size === undefined || size === "*" ? null : Number(size)];
+}
+
+/** Without quotes. */
+function parseETag(text: string | undefined): ETag {
+  if (!text) throw unfit("The store gave no ETag. Without it nothing can be replaced safely.", "");
+  return text.replaceAll('"', "") as ETag;
+}
+
+/** Listings may be finer than HTTP's dates (Ceph: milliseconds). */
+function wholeSeconds(instant: Instant | undefined): number {
+  return Math.floor((instant?.getTime() ?? 0) / 1000) * 1000;
+}
+
+/** A key of a listing. Encoded ones are in form style: `+` is a space. */
+function parseListedKey(text: string | undefined, encoding: string | undefined): string {
+  const key = text ?? "";
+  return encoding === "url" ? decodeURIComponent(key.replaceAll("+", "%20")) : key;
+}
+
+/** For an answer that no store should give. The doubt goes to the caller. */
+function unfit(message: string, key: string): SearchIndexError {
+  return new SearchIndexError("store-unavailable", message, { details: { key } });
+}
+
+/** What the SDK gives as Body on Node: a readable stream. */
+interface AnswerBody extends AsyncIterable<Uint8Array> {
+  destroy?: (error?: Error) => unknown;
+}
+
+/**
+ * Exactly `sizeBytes` bytes. A body that ends before or goes on after was cut or mixed up on its way, and is
+ * `store-unavailable`.
+ */
+async function readBody(body: AnswerBody, sizeBytes: number, key: string): Promise<Uint8Array> {
+  // Not from Node's pool, of which a cache that keeps a few bytes would keep 8 KB alive.
+  const bytes = Buffer.allocUnsafeSlow(sizeBytes);
+  let filled = 0;
+  for await (const chunk of body) {
+    if (filled + chunk.length > sizeBytes) throw wrongLength(key, sizeBytes, filled + chunk.length);
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+  }
+  if (filled < sizeBytes) throw wrongLength(key, sizeBytes, filled);
+  return bytes;
+}
+
+/** Ends the transfer of a body that nobody will read; otherwise its connection would stay taken. */
+function discardBody(body: AnswerBody): void {
+  body.destroy?.();
+}
+
+/** The chunks joined and cut into parts of `partBytes`, the last one shorter; none for no bytes. Copies them. */
+async function* cutIntoParts(
+  chunks: AsyncIterable<Uint8Array>,
+  partBytes: number,
+): AsyncGenerator<Uint8Array, undefined> {
+  let part = Buffer.allocUnsafe(partBytes);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    for (let start = 0; start < chunk.length; ) {
+      const piece = chunk.subarray(start, start + partBytes - filled);
+      part.set(piece, filled);
+      filled += piece.length;
+      start += piece.length;
+      if (filled === partBytes) {
+        yield part;
+        part = Buffer.allocUnsafe(partBytes);
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) yield part.subarray(0, filled);
+  return undefined;
+}
+
+function wrongLength(key: string, expectedBytes: number, receivedBytes: number): SearchIndexError {
+  const message = `The store announced ${expectedBytes} bytes of ${key} and sent ${receivedBytes}.`;
+  return new SearchIndexError("store-unavailable", message, { details: { key, expectedBytes, receivedBytes } });
 }

@@ -5,14 +5,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
-import { compareUtf8 } from "../../../../src/storage/object-store/key-order.ts";
+import { chooseBoundaries, compareUtf8, listInRanges } from "../../../../src/storage/object-store/listing.ts";
 import {
   listAll,
   type ObjectKey,
   type ObjectStore,
   type ObjectSummary,
 } from "../../../../src/storage/object-store/object-store.ts";
-import { chooseBoundaries, listInRanges } from "../../../../src/storage/object-store/range-listing.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 
 async function storeOf(keys: readonly string[]): Promise<MemoryObjectStore> {

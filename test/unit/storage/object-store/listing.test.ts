@@ -6,7 +6,7 @@ import {
   firstAtOrAfter,
   listCursorAfter,
   parseListOptions,
-} from "../../../../src/storage/object-store/key-order.ts";
+} from "../../../../src/storage/object-store/listing.ts";
 
 const text = fc.string({ unit: "binary" });
 

@@ -1,19 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SearchIndexError } from "../../../../src/errors.ts";
-import { probeStore, requireTrustedStore } from "../../../../src/storage/conformance/conformance-probe.ts";
-import type { ProbeContext } from "../../../../src/storage/conformance/probe-run.ts";
-import { VerifiedObjectStore } from "../../../../src/storage/decorators/verified-object-store.ts";
-import { FileObjectStore } from "../../../../src/storage/file/file-object-store.ts";
-import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../../../src/storage/object-store/object-keys.ts";
-import { listAll, type ObjectKey, type ObjectStore } from "../../../../src/storage/object-store/object-store.ts";
-import { codeOf } from "../../../contract/object-store/contract.ts";
-import { ManualClock, seededIds } from "../../../support/deterministic.ts";
-import { faultyStore, type StoreFault } from "../../../support/faulty-object-store.ts";
-import { interceptStore } from "../../../support/intercepting-object-store.ts";
-import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
+import { SearchIndexError } from "../../../src/errors.ts";
+import { type ProbeContext, probeStore, requireTrustedStore } from "../../../src/storage/conformance-probe.ts";
+import { VerifiedObjectStore } from "../../../src/storage/decorators/verified-object-store.ts";
+import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
+import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
+import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import { listAll, type ObjectKey, type ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+import { codeOf } from "../../contract/object-store/contract.ts";
+import { ManualClock, seededIds } from "../../support/deterministic.ts";
+import { faultyStore, type StoreFault } from "../../support/faulty-object-store.ts";
+import { interceptStore } from "../../support/intercepting-object-store.ts";
+import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 const contextOf = (store: ObjectStore, clock = new ManualClock()): ProbeContext => ({
   store,

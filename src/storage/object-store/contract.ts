@@ -1,9 +1,9 @@
 /**
- * The failures that every store reports in the same words (layer 1), the checks of a range and of what names a place, and the
- * way of a caller's own failure through a store.
+ * What every store does alike (layer 1): failures in the same words, the checks of what it is asked, the shape of what is kept
+ * beside an object's bytes, and the way of a caller's own failure through a store.
  */
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
-import type { ETag } from "./object-store.ts";
+import type { ETag, ObjectHead, PutOptions } from "./object-store.ts";
 
 export function objectNotFound(key: string, cause?: unknown): SearchIndexError {
   return new SearchIndexError("object-not-found", `There is no object ${key}.`, { details: { key }, cause });
@@ -92,4 +92,52 @@ export function sourceReason(error: unknown): { readonly reason: unknown } | nul
 /** Whether the store has no room left, which others may make, but no waiting. */
 export function isOutOfRoom(error: unknown): boolean {
   return isSearchIndexError(error) && error.details.isFull === true;
+}
+
+/** The part of {@link ObjectHead} that the writer chose. */
+export type StoredOptions = Pick<ObjectHead, "contentType" | "contentEncoding" | "metadata">;
+
+/** What an object has that was written without options. */
+export const noStoredOptions: StoredOptions = Object.freeze({
+  contentType: null,
+  contentEncoding: null,
+  metadata: Object.freeze({}),
+});
+
+/** HTTP's token (RFC 9110, section 5.6.2), which the name of a header is made of. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** Printable ASCII and the space: what a header's value carries everywhere. */
+const HEADER_VALUE = /^[ -~]*$/;
+
+/**
+ * Checks options as S3 would and brings them to its shape: names in lower case, values without outer spaces. A value
+ * that is not ASCII is `invalid-options`: percent-encode it.
+ */
+export function storeOptions(options: PutOptions = {}): StoredOptions {
+  const metadata = Object.entries(options.metadata ?? {}).map(([name, value]) => {
+    if (!HEADER_NAME.test(name)) throw unfit(`The metadata name ${JSON.stringify(name)} is no header name.`);
+    return [name.toLowerCase(), headerValue(`metadata ${name}`, value)];
+  });
+  return {
+    contentType: options.contentType === undefined ? null : headerValue("contentType", options.contentType),
+    contentEncoding:
+      options.contentEncoding === undefined ? null : headerValue("contentEncoding", options.contentEncoding),
+    metadata: Object.fromEntries(metadata),
+  };
+}
+
+/** Whether there is nothing in the options to keep. */
+export function isWithoutOptions(options: StoredOptions): boolean {
+  return options.contentType === null && options.contentEncoding === null && Object.keys(options.metadata).length === 0;
+}
+
+function headerValue(name: string, value: string): string {
+  if (!HEADER_VALUE.test(value)) {
+    throw unfit(`The value of ${name} is not printable ASCII. Percent-encode it.`);
+  }
+  return value.trim();
+}
+
+function unfit(message: string): SearchIndexError {
+  return new SearchIndexError("invalid-options", message);
 }
