@@ -34,7 +34,7 @@ export async function showHits(
   compiled: ArticlePlan | null,
 ): Promise<ArticleHit[]> {
   const documents = await loadHitDocuments(snapshot, hits);
-  const marks = compiled === null ? NO_MARKS : compileMarks(compiled, frequenciesIn(weight.postings));
+  const marks = compiled === null ? NO_MARKS : compileMarks(compiled, frequenciesIn(weight.counts));
   return documents.map((document, i) => {
     const found = toFoundArticle(document);
     const { score = 0, hasAllWords = true } = hits[i] ?? {};

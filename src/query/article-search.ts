@@ -12,7 +12,7 @@ import { listAll } from "../storage/object-store/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 import type { FoundArticle } from "./found-article.ts";
-import { explainHits } from "./plan/explain-score.ts";
+import { explainHit } from "./plan/explain-score.ts";
 import { booleanNode, type QueryPlan } from "./plan/query-plan.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import type { AsYouTypeQuery } from "./ranking/as-you-type.ts";
@@ -147,7 +147,7 @@ async function searchArticles(
   const shown = await showHits(snapshot, page, compiled);
   const sort = sortOf(query, compiled);
   const isExplained = query.explain === true && sort === "relevance" && compiled !== null;
-  const explanations = isExplained ? explainHits(page.weight, page.hits) : [];
+  const explanations = isExplained ? page.hits.map((hit) => explainHit(page.weight, hit)) : [];
   return {
     appliedText: compiled?.appliedText ?? "",
     leftOut: compiled?.leftOut ?? [],

@@ -53,7 +53,7 @@ export class Searcher {
   }
 
   /**
-   * What MiniSearch.search gives, ordered by score, then source key, then id. Requests: see loadPostings, and one a
+   * What MiniSearch.search gives, ordered by score, then source key, then id. Requests: see loadWeight, and one a
    * distinct block of stored fields of the hits returned; of all matches where `boostDocument` or `filter` reads a stored
    * field that is no column (the index's `columnFields`; the id is always one). Both may then be asked twice.
    * `index-outdated` where the index has other fields; `no-index-yet` where none was begun, `missing-manifest` where its manifest
@@ -126,7 +126,7 @@ async function toSearchResults(snapshot: IndexSnapshot, { hits, weight }: PlanSe
   const documents = await loadHitDocuments(snapshot, hits);
   return hits.map(({ segmentNumber, ordinal, score }, i) => {
     const document = documents[i];
-    const explained = weight.scorers[segmentNumber]?.root.matchOf(
+    const explained = weight.scorers[segmentNumber]?.matchOf(
       ordinal,
       (boostDocument, term) => !boostDocument(document?.id, term, document?.fields),
     );

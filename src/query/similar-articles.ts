@@ -10,7 +10,7 @@ import type { RankedHit } from "./hits/top-hits.ts";
 import { frequenciesIn, type TermFrequencies } from "./passages/query-marks.ts";
 import { searchPlan } from "./plan/plan-search.ts";
 import { type BoostedField, booleanNode, boostedFields, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
-import { loadPostings } from "./plan/query-postings.ts";
+import { countTerms } from "./plan/weight.ts";
 import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
 import { type ArticleTerm, articleTerms } from "./strong-terms.ts";
 
@@ -73,8 +73,8 @@ interface StrongTerm {
 
 /** Those with the most tf-idf, of the ones that another article has too. */
 async function strongTerms(snapshot: IndexSnapshot, candidates: readonly ArticleTerm[]): Promise<StrongTerm[]> {
-  const plan = planOf(candidates.map(({ term }) => ({ term, boost: 1 })));
-  const frequencies = frequenciesIn(await loadPostings(snapshot, plan.root));
+  const terms = candidates.map(({ term }) => term);
+  const frequencies = frequenciesIn(await countTerms(snapshot, terms));
   return candidates
     .filter(({ term }) => frequencies.documentFrequency(term) > 1)
     .map(({ term, frequency }) => {

@@ -8,7 +8,7 @@ import { isAbbreviationTerm } from "../../analysis/words/marked-terms.ts";
 import { otherBeginnings } from "../../analysis/words/noun-stems.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
-import type { QueryPostings } from "../plan/query-postings.ts";
+import type { TermCounts } from "../plan/weight.ts";
 import { isSurelyName, nameCertainty } from "../scoring/word-score.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
@@ -68,12 +68,11 @@ export interface QueryMarks {
   readonly asksForNumbers: boolean;
 }
 
-/** As the postings of a query count them: by the field that most documents have the term in. */
-export function frequenciesIn({ snapshot, documentFrequency }: QueryPostings): TermFrequencies {
-  const fields = snapshot.averageFieldLengths.map((_, field) => field);
+/** By the field that most documents have the term in. */
+export function frequenciesIn(counts: TermCounts): TermFrequencies {
   return {
-    documentCount: snapshot.documentCount,
-    documentFrequency: (term) => Math.max(0, ...fields.map((field) => documentFrequency(term, field))),
+    documentCount: counts.documentCount,
+    documentFrequency: (term) => Math.max(0, ...counts.ofFields(term)),
   };
 }
 

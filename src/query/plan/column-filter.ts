@@ -9,7 +9,7 @@ import { FieldAccessProbe } from "../documents/field-access-probe.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { PlanSearchResult } from "./plan-search.ts";
-import { leafNodes } from "./query-postings.ts";
+import { leafNodes } from "./query-plan.ts";
 
 type ResultFilter = (result: SearchResult) => boolean;
 
@@ -63,7 +63,7 @@ function filterHits(
       const [segment, scorer] = [segments[hit.segmentNumber], weight.scorers[hit.segmentNumber]];
       if (segment === undefined || scorer === undefined) continue;
       const { documents, cover } = segment;
-      const explained = scorer.root.matchOf(hit.ordinal, (boostDocument, term) => {
+      const explained = scorer.matchOf(hit.ordinal, (boostDocument, term) => {
         const { id, fields } = documents.get(hit.ordinal);
         return !boostDocument(id, term, fields);
       });

@@ -7,27 +7,23 @@ import { DisjunctionMaxScorer, type Scorer } from "./scorer.ts";
 import type { QueryWeight } from "./weight.ts";
 
 /**
- * Of every hit, in their order; the score is the sum of those of words and roots, times `allWordsFactor` and `recency`. As long as the query: a
- * part for each word that the document has, with its one alternative that counts, and for each root. No request.
+ * The score is the sum of those of words and roots, times `allWordsFactor` and `recency`. As long as the query: a part for each word that the
+ * document has, with its one alternative that counts, and for each root. No request.
  */
-export function explainHits(weight: QueryWeight, hits: readonly RankedHit[]): readonly ScoreExplanation[] {
-  return hits.map((hit) => explainHit(weight, hit));
-}
-
-function explainHit({ plan, scorers }: QueryWeight, hit: RankedHit): ScoreExplanation {
-  const root = scorers[hit.segmentNumber]?.root;
+export function explainHit({ plan, scorers }: QueryWeight, hit: RankedHit): ScoreExplanation {
+  const root = scorers[hit.segmentNumber];
   const { ordinal, score, hasAllWords: allWords } = hit;
-  if (root === undefined) return { score, allWords, words: [], roots: [], allWordsFactor: 1, recency: 1 };
-  const words = root.clauses.flatMap((scorer): ExplainedWord[] => {
-    const score = scorer.scoreOf(ordinal);
-    if (score === null) return [];
-    return [{ word: plan.queryTerms[numberOf(scorer) ?? -1] ?? "", score, terms: scorer.explainTerms(ordinal) }];
+  const explained = root?.explain(ordinal);
+  const words = (root?.clauses ?? []).flatMap((scorer, place): ExplainedWord[] => {
+    const ofClause = explained?.ofClauses[place];
+    if (!ofClause) return [];
+    const { score, terms } = ofClause;
+    return [{ word: plan.queryTerms[numberOf(scorer) ?? -1] ?? "", score, terms }];
   });
-  const roots = root.boosting.flatMap((scorer) => scorer.explainTerms(ordinal));
   const allWordsFactor = (allWords ? plan.allTermsFactor : undefined) ?? 1;
-  const plainScore = (root.scoreOf(ordinal) ?? 0) * allWordsFactor;
+  const plainScore = (explained?.score ?? 0) * allWordsFactor;
   const recency = plainScore > 0 ? score / plainScore : 1;
-  return { score, allWords, words, roots, allWordsFactor, recency };
+  return { score, allWords, words, roots: explained?.boosting ?? [], allWordsFactor, recency };
 }
 
 /** A word that is being typed has its number further down. */

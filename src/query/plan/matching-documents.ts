@@ -13,7 +13,7 @@ type DocumentSets = readonly DocumentSet[];
 /** The documents that match a plan without a boostDocument. Requests: as loadWeight. */
 export async function findDocuments(snapshot: IndexSnapshot, plan: QueryPlan): Promise<DocumentSets> {
   const { scorers } = await loadWeight(snapshot, plan);
-  return scorers.map(({ root }) => root.matches(null));
+  return scorers.map((root) => root.matches(null));
 }
 
 /** Whether each term stands in some document of the sets. Requests: at most one a term and large segment. */

@@ -3,19 +3,16 @@
  * Flood 1995) over windows with the bounds of their chunks, as Lucene's MaxScoreBulkScorer has it. What may be among the
  * best is scored by the same operations in the same order as it is without skipping.
  */
-import type { TurnBudget } from "../../event-loop.ts";
-import type { TopHits } from "../hits/top-hits.ts";
 import type { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
 import type { TermScorer } from "../scoring/term-scorer.ts";
-import { maskedWindows, type WindowMask } from "../snapshot/document-mask.ts";
 import type { DocumentSet } from "../snapshot/document-set.ts";
 import { CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import { countMatchedTogether, type ScoreAccumulator } from "../snapshot/score-accumulator.ts";
-import type { BooleanMatches, Scorer, ScorerContext, SegmentScorer } from "./scorer.ts";
+import type { BooleanMatches, BooleanScorer, Scorer, ScorerContext } from "./scorer.ts";
 import { type ClausePlan, type PlanClause, wordScorers } from "./skippable-plan.ts";
 
 /** Documents before a minimum competitive score is known; then windows grow. */
-const FIRST_WINDOW_DOCUMENTS = 128;
+export const FIRST_WINDOW_DOCUMENTS = 128;
 
 /** Trial: docs/decisions/0029-processor-time.md. */
 const SPAN_DOCUMENTS = 8 * WINDOW_DOCUMENTS;
@@ -29,10 +26,11 @@ export interface MaxScoreQuery extends ClausePlan {
   readonly allTermsFactor: number;
   /** Every clause must be matched by its word, and not by what that may become alone. */
   readonly needsWords?: boolean;
-  /** Leaves out documents that match every query term. */
-  readonly leavesOutAllTerms: boolean;
-  /** The tier of what is found. */
-  readonly tier: 0 | 1;
+}
+
+/** Takes what may be among the best: a document, the sum of its scores, and how many query terms it matches. */
+interface Collector {
+  collect(ordinal: number, sum: number, matched: number): void;
 }
 
 /**
@@ -47,7 +45,7 @@ interface ListSpan {
   readonly nonEssential: readonly BoundedList[];
 }
 
-/** One search of one segment. */
+/** One search of one segment, window by window, ascending. */
 export class MaxScoreScorer {
   readonly #query: MaxScoreQuery;
   readonly #context: ScorerContext;
@@ -55,7 +53,7 @@ export class MaxScoreScorer {
   readonly #required: readonly Scorer[];
   readonly #excluded: readonly Scorer[];
   readonly #minScore: MinCompetitiveScore;
-  readonly #top: TopHits;
+  readonly #collector: Collector;
   readonly #factors: MatchedTermsFactors;
   /** The clauses and then the roots: what only the latter hold is no match. */
   readonly #parts: readonly ScoredPart[];
@@ -63,23 +61,20 @@ export class MaxScoreScorer {
   readonly #rarestRequired: ScoredPart | null;
   readonly #candidates = new CandidateSet();
   readonly #bounds = new CandidateBounds(this.#candidates);
-  #postingsScored = 0;
+  #span: ListSpan | null = null;
 
-  /**
-   * `minScore` is shared by the segments; `top` takes what is found in this one. `ofClauses`: which of its documents have which
-   * clause, as far as that was counted.
-   */
+  /** `minScore` is shared by the segments. `ofClauses`: which documents of this one have which clause, as far as that was counted. */
   constructor(
     query: MaxScoreQuery,
-    { context, root }: SegmentScorer,
+    root: BooleanScorer,
     minScore: MinCompetitiveScore,
-    top: TopHits,
+    collector: Collector,
     ofClauses: BooleanMatches["ofClauses"] = [],
   ) {
     this.#query = query;
-    this.#context = context;
+    this.#context = root.context;
     this.#minScore = minScore;
-    this.#top = top;
+    this.#collector = collector;
     this.#factors = new MatchedTermsFactors(query);
     const { clauses, mode, needsWords = false } = query;
     this.#required = [...root.filter, ...(needsWords ? wordScorers(root, query) : []).filter((word) => word !== null)];
@@ -101,24 +96,23 @@ export class MaxScoreScorer {
     );
   }
 
-  /** To find candidates; what the scorers scored of these is counted by their context. */
-  get postingsScored(): number {
-    return this.#postingsScored;
+  get matchesNothing(): boolean {
+    const clauses = this.#parts.slice(0, this.#clauseCount);
+    return clauses.every(({ postings }) => postings === 0) || this.#rarestRequired?.postings === 0;
   }
 
-  /** Offers every document that passes and may be among the best to `minScore` and to `top`; between windows others have a turn. */
-  async search(mask: WindowMask | null, turns: TurnBudget): Promise<void> {
-    const clauses = this.#parts.slice(0, this.#clauseCount);
-    if (clauses.every(({ postings }) => postings === 0)) return;
-    if (clauses.some(({ isRequired, postings }) => isRequired && postings === 0)) return;
-    let span: ListSpan | null = null;
-    for (const { window, allowed } of maskedWindows(this.#context.documents, FIRST_WINDOW_DOCUMENTS, mask)) {
-      if (span === null || window.to > span.to) span = this.#enterSpan(window);
-      if (span.essential.length === 0) continue;
-      const before = this.#postingsScored + this.#context.postingsScored;
-      this.#searchWindow(window, allowed, span);
-      if (turns.spend(this.#postingsScored + this.#context.postingsScored - before)) await turns.takeTurn();
-    }
+  /** Offers every document that passes and may be among the best to the collector, which offers its score to `minScore`. */
+  scoreWindow(window: DocumentWindow, allowed: CandidateSet | null): void {
+    if (this.#span === null || window.to > this.#span.to) this.#span = this.#enterSpan(window);
+    const span = this.#span;
+    if (span.essential.length === 0) return;
+    const essential = this.#essentialOf(boundInWindow(span.essential, window), span);
+    if (essential.length === 0) return;
+    this.#candidates.clear();
+    const gathered = this.#gather(essential, window, allowed);
+    this.#candidates.collect();
+    this.#scoreCandidates(window, span.present, gathered);
+    for (const table of gathered.bounds.values()) this.#context.giveBack(table);
   }
 
   /** From a window on. As long as there is no minimum score every list is essential, and a span is a window. */
@@ -133,16 +127,6 @@ export class MaxScoreScorer {
       return { to, present, essential: [], nonEssential: [] };
     }
     return { to, present, ...this.#split(lists, []) };
-  }
-
-  #searchWindow(window: DocumentWindow, allowed: CandidateSet | null, span: ListSpan): void {
-    const essential = this.#essentialOf(boundInWindow(span.essential, window), span);
-    if (essential.length === 0) return;
-    this.#candidates.clear();
-    const essentialScores = this.#gather(essential, window, allowed);
-    this.#candidates.collect();
-    this.#scoreCandidates(window, span.present, essentialScores);
-    for (const table of essentialScores.values()) this.#context.giveBack(table);
   }
 
   /**
@@ -191,34 +175,42 @@ export class MaxScoreScorer {
     return { bound: this.#parts.reduce((sum, part) => sum + part.rest, 0), bits };
   }
 
-  /** Makes every document of an essential list that is allowed a candidate. The tables are the caller's. */
-  #gather(essential: readonly BoundedList[], window: DocumentWindow, allowed: CandidateSet | null): EssentialScores {
-    const essentialScores = new Map<ScoredPart, ScoreAccumulator>();
-    const alternatives = new Map<ScoredPart, Map<number, BoundedList[]>>();
-    for (const bounded of essential) {
-      const ofPart = alternatives.get(bounded.part) ?? new Map<number, BoundedList[]>();
-      alternatives.set(
-        bounded.part,
-        ofPart.set(bounded.alternative, [...(ofPart.get(bounded.alternative) ?? []), bounded]),
-      );
+  /**
+   * Makes every document of an essential list that is allowed a candidate. A part of which all lists are essential is scored for good, once.
+   * The tables are the caller's.
+   */
+  #gather(essential: readonly BoundedList[], window: DocumentWindow, allowed: CandidateSet | null): GatheredScores {
+    const gathered: GatheredScores = { scores: new Map(), bounds: new Map() };
+    for (const part of new Set(essential.map((bounded) => bounded.part))) {
+      const table = part.hasNonEssential
+        ? this.#boundEssential(part, essential, window, allowed)
+        : part.scorer.evaluate({ window, candidates: allowed });
+      (part.hasNonEssential ? gathered.bounds : gathered.scores).set(part, table);
+      for (const slot of table.documents) this.#candidates.add(slot);
     }
-    for (const [part, ofPart] of alternatives) {
-      const uppers = this.#context.takeTable();
-      essentialScores.set(part, uppers);
-      for (const [alternative, lists] of ofPart) {
-        const table = this.#context.takeTable();
-        for (const { list } of lists) this.#postingsScored += list.addTo(table, window, allowed, null);
-        const nonEssential = part.nonEssentialBound(alternative);
-        const { documents, scores } = table;
-        for (let i = 0; i < documents.length; i += 1) {
-          const slot = documents[i] ?? 0;
-          this.#candidates.add(slot);
-          uppers.raise(slot, (scores[slot] ?? 0) + nonEssential, null);
-        }
-        this.#context.giveBack(table);
+    return gathered;
+  }
+
+  /** The most that a part may add to the documents of its essential lists. */
+  #boundEssential(
+    part: ScoredPart,
+    essential: readonly BoundedList[],
+    window: DocumentWindow,
+    allowed: CandidateSet | null,
+  ): ScoreAccumulator {
+    const uppers = this.#context.takeTable();
+    const ofPart = essential.filter((bounded) => bounded.part === part);
+    for (const alternative of new Set(ofPart.map((bounded) => bounded.alternative))) {
+      const table = this.#context.takeTable();
+      for (const bounded of ofPart) {
+        if (bounded.alternative !== alternative) continue;
+        this.#context.postingsScored += bounded.list.addTo(table, window, allowed, null);
       }
+      const nonEssential = part.nonEssentialBound(alternative);
+      for (const slot of table.documents) uppers.raise(slot, (table.scores[slot] ?? 0) + nonEssential, null);
+      this.#context.giveBack(table);
     }
-    return essentialScores;
+    return uppers;
   }
 
   #isUncompetitive(bound: number, bits: number): boolean {
@@ -229,16 +221,19 @@ export class MaxScoreScorer {
    * Evaluates the parts one after the other, as they are without skipping, of the candidates that are left, and adds up in the
    * plan's order.
    */
-  #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>, essentialScores: EssentialScores): void {
-    const left = this.#parts.filter((part) => present.has(part)).sort(compareParts);
-    this.#bounds.begin(left, essentialScores, window.from);
+  #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>, { scores, bounds }: GatheredScores): void {
+    const left = this.#parts.filter((part) => present.has(part) && !scores.has(part)).sort(compareParts);
+    this.#bounds.begin(left, bounds, window.from);
     const tables: ScoreAccumulator[] = [];
+    const take = (part: ScoredPart, table: ScoreAccumulator): void => {
+      tables[part.place] = table;
+      if (part.isRequired) this.#candidates.keep((slot) => table.has(slot));
+      this.#bounds.take(table, part, bounds.get(part));
+    };
+    for (const [part, table] of scores) take(part, table);
     this.#narrow(left);
     for (let next = left.shift(); next !== undefined && this.#candidates.count > 0; next = left.shift()) {
-      const table = next.scorer.evaluate({ window, candidates: this.#candidates });
-      tables[next.place] = table;
-      if (next.isRequired) this.#candidates.keep((slot) => table.has(slot));
-      this.#bounds.take(table, next, essentialScores.get(next));
+      take(next, next.scorer.evaluate({ window, candidates: this.#candidates }));
       this.#narrow(left);
     }
     this.#passFilters(window);
@@ -265,20 +260,14 @@ export class MaxScoreScorer {
 
   /** `tables`: by place; none of a part that no candidate can have. */
   #offerCandidates(window: DocumentWindow, tables: readonly ScoreAccumulator[]): void {
-    const { usesMatchedTermsFactor, allTermsFactor, leavesOutAllTerms, termCount, tier } = this.#query;
     const ofClauses = tables.slice(0, this.#clauseCount).filter((table) => table !== undefined);
     const ofRoots = tables.slice(this.#clauseCount).filter((table) => table !== undefined);
     const { slots, count } = this.#candidates;
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
-      const matched = countMatchedTogether(ofClauses, slot);
       const sum = sumInOrder(ofClauses, slot);
-      const hasAllTerms = matched === termCount;
-      if (sum === null || (leavesOutAllTerms && hasAllTerms)) continue;
-      const factor = (usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? allTermsFactor : 1);
-      const score = raised(sum, ofRoots, slot) * factor;
-      this.#minScore.offer(score);
-      this.#top.offer(window.from + slot, score, tier, hasAllTerms);
+      if (sum === null) continue;
+      this.#collector.collect(window.from + slot, raised(sum, ofRoots, slot), countMatchedTogether(ofClauses, slot));
     }
   }
 }
@@ -293,7 +282,7 @@ function countPostings(lists: readonly BoundedList[]): number {
   return lists.reduce((sum, { list }) => sum + list.documentFrequency, 0);
 }
 
-/** As ScoreTable.unite and intersect add: the first score as it is, then one after the other. */
+/** As ScoreAccumulator.unite and intersect add: the first score as it is, then one after the other. */
 function sumInOrder(tables: readonly ScoreAccumulator[], slot: number): number | null {
   let sum: number | null = null;
   for (const table of tables) {
@@ -304,7 +293,7 @@ function sumInOrder(tables: readonly ScoreAccumulator[], slot: number): number |
   return sum;
 }
 
-/** As ScoreTable.support adds. */
+/** As ScoreAccumulator.support adds. */
 function raised(sum: number, raising: readonly ScoreAccumulator[], slot: number): number {
   return raising.reduce((score, table) => (table.has(slot) ? score + (table.scores[slot] ?? 0) : score), sum);
 }
@@ -387,6 +376,10 @@ class ScoredPart {
     this.postings = this.#lists.reduce((sum, { list }) => sum + list.documentFrequency, 0);
   }
 
+  get hasNonEssential(): boolean {
+    return this.#nonEssential.length > 0;
+  }
+
   /** The most that non-essential lists add to a document that no other list of the part has. */
   get rest(): number {
     return this.#rest;
@@ -437,8 +430,11 @@ class ScoredPart {
   }
 }
 
-/** Of a part with essential lists, the most that it may add to a document of these. */
-type EssentialScores = ReadonlyMap<ScoredPart, ScoreAccumulator>;
+/** Of the parts with essential lists in a window, what they add to the documents of these: the scores, or bounds of them. */
+interface GatheredScores {
+  readonly scores: Map<ScoredPart, ScoreAccumulator>;
+  readonly bounds: Map<ScoredPart, ScoreAccumulator>;
+}
 
 /** What is taken off again leaves a rounding error of some 1e-16 of the greatest. */
 const OPEN_MARGIN = 1e-9;
@@ -468,7 +464,7 @@ class CandidateBounds {
    * Of every candidate of a window from an ordinal on, what parts may add: all that essential lists add beyond the bounds of the
    * others; and these bounds, where it is known which documents have the part.
    */
-  begin(parts: readonly ScoredPart[], essentialScores: EssentialScores, from: number): void {
+  begin(parts: readonly ScoredPart[], essential: GatheredScores["bounds"], from: number): void {
     this.#from = from;
     const { slots, count } = this.#candidates;
     const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
@@ -478,7 +474,7 @@ class CandidateBounds {
       open[slot] = 0;
       bits[slot] = 0;
     }
-    for (const [part, uppers] of essentialScores) this.#addEssential(part, uppers);
+    for (const [part, uppers] of essential) this.#addEssential(part, uppers);
     for (const part of parts) for (const share of part.shares) this.#addShare(share, 1);
     let greatest = 0;
     for (let i = 0; i < count; i += 1) greatest = Math.max(greatest, open[slots[i] ?? 0] ?? 0);

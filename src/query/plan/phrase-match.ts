@@ -1,5 +1,6 @@
 /**
- * Where a phrase stands (layer 4, pure): its graph walked over the positions of its terms, document by document.
+ * Where a phrase stands (layer 4): its graph walked over the positions of its terms, document by document, or over the words of the name of a
+ * source.
  */
 
 import {
@@ -7,8 +8,65 @@ import {
   mayStandOn,
   type PhraseEdge,
   type PhraseGraph,
+  settleGuesses,
 } from "../../analysis/query-words/query-phrase.ts";
-import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/occurrences.ts";
+import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
+import { FieldOccurrences, type TermOccurrences } from "../../segment/postings/occurrences.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { DocumentSet } from "../snapshot/document-set.ts";
+import type { OpenSegment } from "../snapshot/index-snapshot.ts";
+import type { SourceNode } from "./query-plan.ts";
+import type { PhraseScorer } from "./scorer.ts";
+
+/**
+ * Finds the documents of the phrases of one segment. After the postings: no request where no document has all words of a phrase, or where
+ * its documents are kept (SegmentSets); else one round, at most one request a distinct term and large segment. `index-outdated` where a
+ * segment that is asked keeps no occurrences.
+ */
+export async function findPhrases(
+  { reader, segment, sets }: OpenSegment,
+  phrases: readonly PhraseScorer[],
+): Promise<void> {
+  const asked = phrases.flatMap((scorer) => {
+    const { graph, fields } = scorer.phrase;
+    const name = JSON.stringify([fields, graph]);
+    const known = sets.found(name);
+    const candidates = known ?? scorer.words.matches(null);
+    scorer.documents = known ?? sets.emptySet();
+    return known !== null || candidates.count() === 0 ? [] : [{ scorer, graph, fields, name, candidates }];
+  });
+  if (asked.length === 0) return;
+  const terms = asked.flatMap(({ graph }) =>
+    graph.edges.flatMap(({ terms: ofEdge, homographs = [] }) => [...ofEdge, ...homographs]),
+  );
+  const occurrences = await reader.occurrences([...new Set(terms)]);
+  for (const { scorer, graph, fields, name, candidates } of asked) {
+    const inFields = fields.map((field) => new FieldPhrase(graph, field, occurrences));
+    const found = new DocumentSet(segment.documents);
+    for (const ordinal of candidates.ordinals()) {
+      if (inFields.some((phrase) => phrase.holds(ordinal))) found.add(ordinal);
+    }
+    scorer.documents = found;
+    sets.keepFound(name, found);
+  }
+}
+
+/**
+ * The live documents of a segment whose source has a name with the words of a phrase, by the column of sources: «РИА Новости» is found by
+ * риа, by новостей and by both, lenta.ru by lenta and by lenta.ru.
+ */
+export function documentsOfSource(
+  { sets, segment }: OpenSegment,
+  sources: Awaited<ReturnType<SegmentReader["values"]>>,
+  { graph }: SourceNode,
+): DocumentSet {
+  const isNamed = (sources?.values ?? []).map((value) => typeof value === "string" && holdsName(value, graph));
+  const found = sets.emptySet();
+  for (let ordinal = 0; ordinal < segment.documents; ordinal += 1) {
+    if (isNamed[(sources?.items[ordinal] ?? 0) - 1] === true && !sets.isDead(ordinal)) found.add(ordinal);
+  }
+  return found;
+}
 
 /** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */
 const WHOLE_FORM = /^\p{L}+-\p{L}+$/u;
@@ -32,7 +90,7 @@ interface Edge {
 }
 
 /** A settled phrase (query-phrase.ts) in one field of one segment. Documents must be asked about in ascending order. */
-export class FieldPhrase {
+class FieldPhrase {
   readonly #edges: readonly Edge[];
   /** By node: the positions at which the next word must stand, ascending once they are asked for. */
   readonly #reached: number[][];
@@ -156,4 +214,36 @@ function edgeTermOf(
 function stepOf(edge: PhraseEdge, form: string): number {
   if (!mayStandOn(edge, form)) return 0;
   return WHOLE_FORM.test(form) ? 2 : 1;
+}
+
+/** Whether a name holds the words side by side; a dot in it may part words too. Nothing tells names from words there. */
+function holdsName(name: string, phrase: PhraseGraph): boolean {
+  const graph = settleGuesses(phrase, () => false);
+  return [name, name.replaceAll(".", " ")].some((text) => new FieldPhrase(graph, 0, occurrencesIn(text)).holds(0));
+}
+
+/** A text as the one document of an index. */
+function occurrencesIn(text: string): Map<string, TermOccurrences> {
+  const places = new Map<string, { position: number; form: string }[]>();
+  let position = 0;
+  for (const token of russianAnalyzer.tokenize(text)) {
+    const words = token.words;
+    for (const { form, terms, offset } of words) {
+      for (const term of terms) {
+        const known = places.get(term) ?? [];
+        places.set(term, known);
+        known.push({ position: position + offset, form });
+      }
+    }
+    position += 1 + Math.max(...words.map(({ offset }) => offset));
+  }
+  return new Map([...places].map(([term, found]) => [term, asOccurrences(found)]));
+}
+
+function asOccurrences(found: readonly { position: number; form: string }[]): TermOccurrences {
+  const forms = [...new Set(found.map(({ form }) => form))];
+  const positions = Uint32Array.from(found, ({ position }) => position);
+  const formNumbers = Uint32Array.from(found, ({ form }) => forms.indexOf(form));
+  const starts = Uint32Array.of(0, found.length);
+  return { forms, fields: [new FieldOccurrences(0, Uint32Array.of(0), starts, positions, formNumbers)] };
 }

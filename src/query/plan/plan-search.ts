@@ -1,9 +1,8 @@
 /**
- * Runs a compiled query over a snapshot (layer 4): postings in one round, every segment searched, the best hits put in
- * order across segments.
+ * Runs a compiled query over a snapshot (layer 4): the weight of the plan in one round, what may be on the page collected from the scorers of
+ * every segment, with skipping where that is possible, and the best hits put in order across segments.
  */
 import { TurnBudget } from "../../event-loop.ts";
-import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { ColumnDocuments, type DocumentsByOrdinal } from "../documents/column-documents.ts";
 import { FieldAccessProbe } from "../documents/field-access-probe.ts";
 import type { RankKey } from "../documents/result-order.ts";
@@ -12,12 +11,11 @@ import { type RankedHit, TopHits } from "../hits/top-hits.ts";
 import { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
 import { maskedWindows, type SegmentMasks, type WindowMask } from "../snapshot/document-mask.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
-import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
+import { type CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
-import type { QueryPlan } from "./query-plan.ts";
-import { leafNodes, type QueryPostings } from "./query-postings.ts";
-import { type BooleanMatches, createSegmentScorer, type SegmentScorer } from "./scorer.ts";
+import { FIRST_WINDOW_DOCUMENTS, type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
+import { leafNodes, type QueryPlan } from "./query-plan.ts";
+import type { BooleanMatches, BooleanScorer } from "./scorer.ts";
 import { type ClausePlan, splitPlan, wordScorers } from "./skippable-plan.ts";
 import { loadWeight, type QueryWeight } from "./weight.ts";
 
@@ -59,7 +57,7 @@ export interface PlanSearchResult {
   readonly hits: readonly RankedHit[];
   /** Matching documents. */
   readonly total: number;
-  /** Of these, the documents that match every query term; 0 where neither the ranking nor the plan asks for these. */
+  /** Of these, the documents that match every query term; fewer where matches that are not on the page were neither scored nor counted. */
   readonly totalAllTerms: number;
   readonly weight: QueryWeight;
   /** How many postings were scored to find these. */
@@ -71,18 +69,7 @@ const TURN_POSTINGS = 20_000;
 
 const SELECTS_ALL: MatchSelection = { masks: null, rankKeys: null, visit: null };
 
-/** What was found in all segments, in no order. */
-interface Findings {
-  readonly candidates: readonly RankedHit[];
-  readonly total: number;
-  readonly totalAllTerms: number;
-  readonly postingsScored: number;
-}
-
-/**
- * Rounds of requests: as loadWeight; one more where equal scores of two segments need their keys
- * compared.
- */
+/** Rounds of requests: as loadWeight; one more where equal scores of two segments need their keys compared. */
 export async function searchPlan(
   snapshot: IndexSnapshot,
   plan: QueryPlan,
@@ -94,21 +81,20 @@ export async function searchPlan(
   ]);
   const end = options.offset + options.limit;
   const isBounded = end !== Number.POSITIVE_INFINITY;
-  const isPage = options.counts === "page" && isBounded;
   const seesAll = selection.rankKeys !== null || selection.visit !== null;
   const split = isBounded && !seesAll ? splitPlan(plan, tellsAllTerms(options)) : null;
-  const { candidates, ...counted } =
+  const { candidates, total, totalAllTerms, postingsScored } =
     split === null
-      ? await withBoostFields(weight, (scorers) => findAll(scorers, plan, options, selection))
-      : await findPage(weight.scorers, plan, options, selection.masks, split);
-  const hits = await orderHits(candidates, options.offset, end, readersOf(snapshot));
-  const most = isPage ? end : Number.POSITIVE_INFINITY;
+      ? await withBoostFields(weight, (scorers) => collectAll(scorers, plan, options, selection))
+      : await collectPage(weight.scorers, plan, options, selection, split);
+  const most = options.counts === "page" && isBounded ? end : Number.POSITIVE_INFINITY;
+  const readers = snapshot.segments.map(({ reader }) => reader);
   return {
-    ...counted,
-    hits,
-    total: Math.min(counted.total, most),
-    totalAllTerms: Math.min(counted.totalAllTerms, most),
+    hits: await orderHits(candidates, options.offset, end, readers),
+    total: Math.min(total, most),
+    totalAllTerms: Math.min(totalAllTerms, most),
     weight,
+    postingsScored,
   };
 }
 
@@ -117,63 +103,164 @@ function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: PlanSearchOpt
   return ranksAllTermsFirst || allTermsFactor !== 1;
 }
 
-/** Scores every posting of what may match; between windows others have a turn. */
-async function findAll(
-  scorers: readonly SegmentScorer[],
-  plan: QueryPlan,
-  { offset, limit, usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 }: PlanSearchOptions,
-  { masks, rankKeys, visit }: MatchSelection,
-): Promise<Findings> {
-  const candidates: RankedHit[] = [];
-  const turns = new TurnBudget(TURN_POSTINGS);
-  const termCount = plan.queryTerms.length;
-  let [total, totalAllTerms, postingsScored] = [0, 0, 0];
-  for (const [segmentNumber, { context, root }] of scorers.entries()) {
-    const rankKey = rankKeys?.[segmentNumber];
-    const top = new TopHits(segmentNumber, offset + limit);
-    for (const { window, allowed } of maskedWindows(context.documents, WINDOW_DOCUMENTS, masks?.[segmentNumber])) {
-      const before = context.postingsScored;
-      const table = root.evaluate({ window, candidates: allowed });
-      const { documents, scores } = table;
-      for (let i = 0; i < documents.length; i += 1) {
-        const slot = documents[i] ?? 0;
-        const ordinal = window.from + slot;
-        const matched = termCount === 0 ? 0 : table.countMatched(slot);
-        const hasAllTerms = matched === termCount;
-        if (hasAllTerms) totalAllTerms += 1;
-        const factor = (usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? allTermsFactor : 1);
-        const score = (scores[slot] ?? 0) * factor;
-        const tier = ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
-        const rank = rankKey === undefined ? score : rankKey(ordinal, score);
-        top.offer(ordinal, rank, tier, hasAllTerms);
-        if (visit !== null) visit(segmentNumber, ordinal, rank, tier, hasAllTerms);
-      }
-      const { count } = table;
-      total += count;
-      context.giveBack(table);
-      if (turns.spend(context.postingsScored - before + count)) await turns.takeTurn();
-    }
-    postingsScored += context.postingsScored;
-    // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
-    for (const hit of top.sorted()) candidates.push(hit);
-  }
-  return { candidates, total, totalAllTerms, postingsScored };
-}
+/** What was found in all segments, the candidates in no order. */
+type Findings = Pick<PlanSearchResult, "total" | "totalAllTerms" | "postingsScored"> & {
+  readonly candidates: readonly RankedHit[];
+};
 
-/** Scores what may be on the page, and counts what matches, if that is wanted. */
-async function findPage(
-  scorers: readonly SegmentScorer[],
+/** Scores every posting of what may match. */
+async function collectAll(
+  scorers: readonly BooleanScorer[],
   plan: QueryPlan,
   options: PlanSearchOptions,
-  masks: SegmentMasks | null,
+  selection: MatchSelection,
+): Promise<Findings> {
+  const collector = new HitCollector(scorers, plan, options, selection);
+  await collector.run(options.offset + options.limit, selection.masks, WINDOW_DOCUMENTS, (root) => {
+    return (window, allowed) => scoreWindow(root, plan, window, allowed, collector);
+  });
+  return collector;
+}
+
+function scoreWindow(
+  root: BooleanScorer,
+  { queryTerms }: QueryPlan,
+  window: DocumentWindow,
+  allowed: CandidateSet | null,
+  collector: HitCollector,
+): void {
+  const table = root.evaluate({ window, candidates: allowed });
+  const { documents, scores } = table;
+  for (let i = 0; i < documents.length; i += 1) {
+    const slot = documents[i] ?? 0;
+    const matched = queryTerms.length === 0 ? 0 : table.countMatched(slot);
+    collector.collect(window.from + slot, scores[slot] ?? 0, matched);
+  }
+  root.context.giveBack(table);
+}
+
+/**
+ * Scores what may be on the page, and counts what matches, if that is wanted. Where it matters which documents have all terms, these are
+ * looked for first; where they come first, others only for the room that they leave.
+ */
+async function collectPage(
+  scorers: readonly BooleanScorer[],
+  plan: QueryPlan,
+  options: PlanSearchOptions,
+  selection: MatchSelection,
   split: ClausePlan,
 ): Promise<Findings> {
+  const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = options;
   // Counting goes first: it decodes the lists, and knows what a search may pass over.
-  const counted = options.counts === "page" ? null : countMatches(scorers, split, masks);
-  const found = await findBests(scorers, plan, options, masksOf(split, masks ?? [], counted), split);
-  const postingsScored = scorers.reduce((sum, { context }) => sum + context.postingsScored, found.postingsScored);
-  const { total, totalAllTerms } = counted ?? found;
-  return { ...found, total, totalAllTerms, postingsScored };
+  const counted = options.counts === "page" ? null : countMatches(scorers, split, selection.masks);
+  const { matches, whole, ofClauses } = masksOf(split, selection.masks ?? [], counted);
+  const collector = new HitCollector(scorers, plan, options, selection);
+  const common = { ...split, usesMatchedTermsFactor, allTermsFactor, termCount: plan.queryTerms.length };
+  const collect = async (query: MaxScoreQuery, capacity: number, masks: SearchMasks["matches"]): Promise<void> => {
+    if (capacity <= 0) return;
+    const minScore = new MinCompetitiveScore(capacity);
+    collector.minScore = minScore;
+    await collector.run(capacity, masks, FIRST_WINDOW_DOCUMENTS, (root, segmentNumber) => {
+      const best = new MaxScoreScorer(query, root, minScore, collector, ofClauses[segmentNumber]);
+      return best.matchesNothing ? null : (window, allowed) => best.scoreWindow(window, allowed);
+    });
+  };
+  const end = options.offset + options.limit;
+  // What must match every clause has all terms, unless a clause matches more than its word.
+  const isWhole = split.mode === "all" && split.clauses.every(({ wordPlace }) => wordPlace === null);
+  if (!tellsAllTerms(options) || isWhole) {
+    await collect(common, end, matches);
+  } else {
+    await collect({ ...common, mode: "all", needsWords: true }, end, whole);
+    collector.leavesOutAllTerms = true;
+    await collect({ ...common, allTermsFactor: 1 }, ranksAllTermsFirst ? end - collector.total : end, matches);
+  }
+  const { total, totalAllTerms } = counted ?? collector;
+  return { candidates: collector.candidates, postingsScored: collector.postingsScored, total, totalAllTerms };
+}
+
+/** Scores the documents of a window, of the candidates alone where some are given, and collects them. */
+type WindowScorer = (window: DocumentWindow, allowed: CandidateSet | null) => void;
+
+/** Takes what is scored: ranks it, counts it, shows it to who looks on, and keeps the best. */
+export class HitCollector {
+  readonly candidates: RankedHit[] = [];
+  total = 0;
+  totalAllTerms = 0;
+  /** Passes over documents that match every query term. */
+  leavesOutAllTerms = false;
+  /** Is offered the scores; null where none is passed over. */
+  minScore: MinCompetitiveScore | null = null;
+  readonly #scorers: readonly BooleanScorer[];
+  readonly #termCount: number;
+  readonly #usesMatchedTermsFactor: boolean;
+  readonly #ranksAllTermsFirst: boolean;
+  readonly #allTermsFactor: number;
+  readonly #selection: MatchSelection;
+  readonly #turns = new TurnBudget(TURN_POSTINGS);
+  #segmentNumber = 0;
+  #rankKey: RankKey | undefined;
+  #top = new TopHits(0, 0);
+
+  constructor(
+    scorers: readonly BooleanScorer[],
+    { queryTerms }: QueryPlan,
+    { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 }: PlanSearchOptions,
+    selection: MatchSelection,
+  ) {
+    this.#scorers = scorers;
+    this.#termCount = queryTerms.length;
+    this.#usesMatchedTermsFactor = usesMatchedTermsFactor;
+    this.#ranksAllTermsFirst = ranksAllTermsFirst;
+    this.#allTermsFactor = allTermsFactor;
+    this.#selection = selection;
+  }
+
+  /** Of all scorers of the plan, also before this. */
+  get postingsScored(): number {
+    return this.#scorers.reduce((sum, { context }) => sum + context.postingsScored, 0);
+  }
+
+  /**
+   * Collects the best `capacity` of all segments, and each segment's own that are as good; between windows others have a turn. `open` gives
+   * what scores a segment, null where nothing matches.
+   */
+  async run(
+    capacity: number,
+    masks: readonly (WindowMask | null)[] | null,
+    firstWindow: number,
+    open: (root: BooleanScorer, segmentNumber: number) => WindowScorer | null,
+  ): Promise<void> {
+    for (const [segmentNumber, root] of this.#scorers.entries()) {
+      const score = open(root, segmentNumber);
+      if (score === null) continue;
+      const { context } = root;
+      this.#segmentNumber = segmentNumber;
+      this.#rankKey = this.#selection.rankKeys?.[segmentNumber];
+      this.#top = new TopHits(segmentNumber, capacity);
+      for (const { window, allowed } of maskedWindows(context.documents, firstWindow, masks?.[segmentNumber])) {
+        const before = context.postingsScored + this.total;
+        score(window, allowed);
+        if (this.#turns.spend(context.postingsScored + this.total - before)) await this.#turns.takeTurn();
+      }
+      // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
+      for (const hit of this.#top.sorted()) this.candidates.push(hit);
+    }
+  }
+
+  /** Takes a document of the segment that is run, with the sum of its scores and how many query terms it matches. */
+  collect(ordinal: number, sum: number, matched: number): void {
+    const hasAllTerms = matched === this.#termCount;
+    if (hasAllTerms && this.leavesOutAllTerms) return;
+    this.total += 1;
+    if (hasAllTerms) this.totalAllTerms += 1;
+    const factor = (this.#usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? this.#allTermsFactor : 1);
+    const score = this.#rankKey === undefined ? sum * factor : this.#rankKey(ordinal, sum * factor);
+    const tier = this.#ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
+    this.minScore?.offer(score);
+    this.#top.offer(ordinal, score, tier, hasAllTerms);
+    this.#selection.visit?.(this.#segmentNumber, ordinal, score, tier, hasAllTerms);
+  }
 }
 
 /** By segment, what may match, what may match every clause's word, and what was counted of clauses. */
@@ -194,70 +281,6 @@ function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedM
   };
 }
 
-/**
- * Where it matters which documents have all terms, these are looked for first; where they come first, others only for the
- * room that they leave.
- */
-async function findBests(
-  scorers: readonly SegmentScorer[],
-  { queryTerms }: QueryPlan,
-  options: PlanSearchOptions,
-  masks: SearchMasks,
-  split: ClausePlan,
-): Promise<Findings> {
-  const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = options;
-  const { clauses } = split;
-  const end = options.offset + options.limit;
-  const termCount = queryTerms.length;
-  const common = { ...split, usesMatchedTermsFactor, termCount, allTermsFactor: 1, leavesOutAllTerms: false };
-  const find = (
-    query: Pick<MaxScoreQuery, "tier"> & Partial<MaxScoreQuery>,
-    capacity: number,
-    allowed = masks.matches,
-  ) => findBest(scorers, { ...common, ...query }, capacity, { ...masks, matches: allowed });
-  // What must match every clause has all terms, unless a clause matches more than its word.
-  if (!tellsAllTerms(options) || (split.mode === "all" && clauses.every(({ wordPlace }) => wordPlace === null))) {
-    const found = await find({ allTermsFactor, tier: 1 }, end);
-    return { ...found, totalAllTerms: split.mode === "all" ? found.total : 0 };
-  }
-  const whole = await find({ allTermsFactor, mode: "all", needsWords: true, tier: 1 }, end, masks.whole);
-  const room = ranksAllTermsFirst ? end - whole.total : end;
-  if (room <= 0) return { ...whole, totalAllTerms: whole.total };
-  const partial = await find({ leavesOutAllTerms: true, tier: ranksAllTermsFirst ? 0 : 1 }, room);
-  return {
-    candidates: [...whole.candidates, ...partial.candidates],
-    total: whole.total + partial.total,
-    totalAllTerms: whole.total,
-    postingsScored: whole.postingsScored + partial.postingsScored,
-  };
-}
-
-/** The best `capacity` of all segments, and each segment's own that are as good; counted up to `capacity`. */
-async function findBest(
-  scorers: readonly SegmentScorer[],
-  query: MaxScoreQuery,
-  capacity: number,
-  { matches, ofClauses }: SearchMasks,
-): Promise<Omit<Findings, "totalAllTerms">> {
-  const minScore = new MinCompetitiveScore(capacity);
-  const candidates: RankedHit[] = [];
-  const turns = new TurnBudget(TURN_POSTINGS);
-  let postingsScored = 0;
-  if (capacity === 0) return { candidates, total: 0, postingsScored };
-  for (const [segmentNumber, scorer] of scorers.entries()) {
-    const top = new TopHits(segmentNumber, capacity);
-    const best = new MaxScoreScorer(query, scorer, minScore, top, ofClauses[segmentNumber]);
-    await best.search(matches[segmentNumber] ?? null, turns);
-    postingsScored += best.postingsScored;
-    for (const hit of top.sorted()) candidates.push(hit);
-  }
-  return { candidates, total: minScore.count, postingsScored };
-}
-
-function readersOf(snapshot: IndexSnapshot): SegmentReader[] {
-  return snapshot.segments.map(({ reader }) => reader);
-}
-
 /** Documents of the index, and which they are, by segment. */
 interface CountedMatches {
   readonly total: number;
@@ -273,7 +296,7 @@ interface SegmentMatches extends BooleanMatches {
 }
 
 /** Time: the postings of the clauses, each read once, and a bit a document of the index a list. */
-function countMatches(scorers: readonly SegmentScorer[], plan: ClausePlan, masks: SegmentMasks | null): CountedMatches {
+function countMatches(scorers: readonly BooleanScorer[], plan: ClausePlan, masks: SegmentMasks | null): CountedMatches {
   const segments = scorers.map((scorer, segmentNumber) => {
     const found = findMatches(scorer, plan);
     const mask = masks?.[segmentNumber] ?? null;
@@ -288,9 +311,9 @@ function countMatches(scorers: readonly SegmentScorer[], plan: ClausePlan, masks
   };
 }
 
-function findMatches({ context, root }: SegmentScorer, plan: ClausePlan): SegmentMatches {
+function findMatches(root: BooleanScorer, plan: ClausePlan): SegmentMatches {
   const { matches, ofClauses } = root.findMatches(null);
-  const whole = new DocumentSet(context.documents);
+  const whole = new DocumentSet(root.context.documents);
   whole.unite(matches);
   const words = wordScorers(root, plan);
   for (const [place, clause] of root.clauses.entries()) {
@@ -307,33 +330,34 @@ function findMatches({ context, root }: SegmentScorer, plan: ClausePlan): Segmen
  * whole, as MiniSearch shows it, also to who looks at it later.
  */
 async function withBoostFields<T>(
-  { plan, postings, scorers }: QueryWeight,
-  score: (scorers: readonly SegmentScorer[]) => Promise<T>,
+  { plan, segments, scorers, scorersShowing }: QueryWeight,
+  score: (scorers: readonly BooleanScorer[]) => Promise<T>,
 ): Promise<T> {
   const { root, storeFields } = plan;
   const boosted = [...leafNodes(root)].filter((node) => node.kind !== "source" && node.boostDocument !== null);
   if (boosted.length === 0) return score(scorers);
-  const scoreShown = (shown: readonly DocumentsByOrdinal[]): Promise<T> =>
-    score(postings.segments.map((segment, i) => createSegmentScorer(postings, segment, plan, shown[i])));
-  const hasColumns = postings.segments.some(({ open }) => open.reader.contents.valueColumns.length > 0);
+  const hasColumns = segments.some(({ open }) => open.reader.contents.valueColumns.length > 0);
   if (hasColumns || storeFields.length === 0) {
     const veil = new FieldAccessProbe();
     const input = { veil, storeFields, needsIds: true };
-    const columns = await Promise.all(postings.segments.map(({ open }) => ColumnDocuments.load(open.reader, input)));
+    const columns = await Promise.all(segments.map(({ open }) => ColumnDocuments.load(open.reader, input)));
     try {
-      const answer = await scoreShown(columns);
+      const answer = await score(scorersShowing(columns));
       if (!veil.isPierced) return answer;
     } catch (error) {
       if (!veil.isPierced) throw error;
     }
   }
   const isOfAll = boosted.some((node) => node.kind === "wildcard");
-  return scoreShown(await loadStoredDocuments(postings, isOfAll));
+  return score(scorersShowing(await loadStoredDocuments(segments, isOfAll)));
 }
 
-function loadStoredDocuments(postings: QueryPostings, isOfAll: boolean): Promise<DocumentsByOrdinal[]> {
+function loadStoredDocuments(
+  segments: QueryWeight["segments"],
+  isOfAll: boolean,
+): Promise<readonly DocumentsByOrdinal[]> {
   return Promise.all(
-    postings.segments.map(({ open, lists }) => {
+    segments.map(({ open, lists }) => {
       const ordinals = isOfAll
         ? Array.from({ length: open.segment.documents }, (_, ordinal) => ordinal)
         : [...new Set([...lists.values()].flat().flatMap((list) => [...list.toPostings().ordinals]))];

@@ -111,7 +111,7 @@ interface WildcardNode {
 export type QueryNode = TermNode | DisjunctionMaxNode | WildcardNode | PhraseNode | SourceNode | BooleanNode;
 
 /** A node without scores of its own below it. */
-export type LeafNode = TermNode | WildcardNode | SourceNode;
+type LeafNode = TermNode | WildcardNode | SourceNode;
 
 /** The nodes right below a node, in order. */
 export function childrenOf(node: QueryNode): readonly QueryNode[] {
@@ -133,6 +133,25 @@ export function childrenOf(node: QueryNode): readonly QueryNode[] {
 export function* nodesOf(node: QueryNode): Generator<QueryNode> {
   yield node;
   for (const child of childrenOf(node)) yield* nodesOf(child);
+}
+
+/** Every term, wildcard and source of a query, in order. */
+export function* leafNodes(root: QueryNode): Generator<LeafNode> {
+  for (const node of nodesOf(root)) {
+    if (node.kind === "term" || node.kind === "wildcard" || node.kind === "source") yield node;
+  }
+}
+
+/** The terms that a query names, some several times: those that it looks for, and those that tell what these are worth. */
+export function* termsOf(root: QueryNode): Generator<string> {
+  for (const node of nodesOf(root)) {
+    if (node.kind === "term") yield* [node.term, ...(node.homographs ?? [])];
+    if (node.kind === "boolean") for (const { homographs } of node.boosting) yield* homographs;
+    const ofPhrase = node.kind === "phrase" ? node.graph.edges.map(({ guess }) => guess?.evidence) : [];
+    for (const evidence of node.kind === "disjunction-max" ? [node.evidence] : ofPhrase) {
+      if (evidence) yield* [evidence.term, evidence.mark];
+    }
+  }
 }
 
 /** MiniSearch's OR is clauses that should match, its AND ones that must, its AND_NOT one that must and others that must not. */

@@ -1,31 +1,16 @@
 /**
- * The tree that a query is run by on one segment (layer 4): one scorer a node of the plan, with all that was read for it. Top hits,
- * counts, explanations and matches are collected from the same tree. Scores are summed in MiniSearch's own order.
+ * The tree that a query is run by on one segment (layer 4): one scorer a node of the plan, with all that was read for it (weight.ts builds
+ * it). Top hits, counts, explanations and matches are collected from the same tree. Scores are summed in MiniSearch's own order.
  */
 import type { MatchInfo } from "minisearch";
+import type { PhraseGraph } from "../../analysis/query-words/query-phrase.ts";
 import type { ExplainedTerm } from "../../search-api.ts";
-import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
-import { Bm25Scorer } from "../scoring/bm25-scorer.ts";
-import { HomographFrequencies } from "../scoring/homograph-frequencies.ts";
-import type { ReadableList } from "../scoring/root-list.ts";
-import { TermScorer, type TermScorerInput } from "../scoring/term-scorer.ts";
-import { inverseDocumentFrequency } from "../scoring/word-score.ts";
+import type { TermScorer } from "../scoring/term-scorer.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";
+import type { OpenSegment } from "../snapshot/index-snapshot.ts";
 import type { ScoreAccumulator, ScoreAccumulatorPool } from "../snapshot/score-accumulator.ts";
-import type {
-  BooleanNode,
-  BoostDocument,
-  BoostedField,
-  PhraseNode,
-  QueryNode,
-  QueryPlan,
-  ShouldNode,
-  TermNode,
-} from "./query-plan.ts";
-import type { QueryPostings, SegmentPostings } from "./query-postings.ts";
-import { documentsOfSource } from "./source-documents.ts";
-import { WordStatistics } from "./word-statistics.ts";
+import type { BoostDocument } from "./query-plan.ts";
 
 /** What is scored: the documents of a window, or of these the candidates. */
 interface EvaluationScope {
@@ -41,11 +26,11 @@ export class ScorerContext {
   readonly dead: Uint8Array | null;
   readonly #pool: ScoreAccumulatorPool;
   readonly #termCount: number;
-  /** By all scorers, so far. */
+  /** So far: by all scorers, and to find what they shall score. */
   postingsScored = 0;
 
-  constructor(documents: number, dead: Uint8Array | null, pool: ScoreAccumulatorPool, termCount: number) {
-    this.documents = documents;
+  constructor({ segment, dead }: OpenSegment, pool: ScoreAccumulatorPool, termCount: number) {
+    this.documents = segment.documents;
     this.dead = dead;
     this.#pool = pool;
     this.#termCount = termCount;
@@ -67,11 +52,17 @@ interface HitMatch {
   readonly match: MatchInfo;
 }
 
+/** The score of one document, and the terms whose scores it is the sum of. */
+interface DocumentScore {
+  readonly score: number;
+  readonly terms: readonly ExplainedTerm[];
+}
+
 /** Whether a boostDocument skips a document for a term. */
 type IsSkipped = (boostDocument: BoostDocument, term: string) => boolean;
 
 export abstract class Scorer {
-  protected readonly context: ScorerContext;
+  readonly context: ScorerContext;
   /** Which query term the documents match by this, null for none of its own. */
   readonly termNumber: number | null;
 
@@ -92,8 +83,8 @@ export abstract class Scorer {
   /** Null where the document does not match. */
   abstract matchOf(ordinal: number, isSkipped: IsSkipped): HitMatch | null;
 
-  /** The terms whose scores in a document the score is the sum of. */
-  abstract explainTerms(ordinal: number): ExplainedTerm[];
+  /** Null where the document does not match. Boosts of documents are left out. */
+  abstract explain(ordinal: number): DocumentScore | null;
 
   /** Postings of all lists below. */
   get postings(): number {
@@ -107,25 +98,17 @@ export abstract class Scorer {
     if (within !== null) set.intersect(within);
     return set;
   }
-
-  /** Null where the document does not match. */
-  scoreOf(ordinal: number): number | null {
-    const table = this.evaluate({ window: { from: ordinal, to: ordinal + 1 }, candidates: null });
-    const score = table.has(0) ? (table.scores[0] ?? 0) : null;
-    this.context.giveBack(table);
-    return score;
-  }
 }
 
 /** The postings of one index term in one field. */
-interface ExpandedList {
+export interface ExpandedList {
   readonly term: string;
   readonly fieldName: string;
   readonly scorer: TermScorer;
 }
 
 /** The sum of a query term and what it expands to, in all fields: the exact term first, then by prefix, then by fuzzy match. */
-class ExpansionScorer extends Scorer {
+export class ExpansionScorer extends Scorer {
   readonly #term: string;
   readonly #boostDocument: BoostDocument | null;
   readonly #lists: readonly ExpandedList[];
@@ -175,19 +158,20 @@ class ExpansionScorer extends Scorer {
     return Object.keys(match).length === 0 ? null : { queryTerms: [this.#term], match };
   }
 
-  explainTerms(ordinal: number): ExplainedTerm[] {
+  explain(ordinal: number): DocumentScore | null {
     const fields = this.#lists.flatMap(({ fieldName, scorer }) => {
       const explained = scorer.explain(ordinal);
       return explained === null ? [] : [{ field: fieldName, ...explained }];
     });
-    return fields.length === 0 ? [] : [{ term: this.#term, fields }];
+    const score = sumInOrder(fields);
+    return score === null ? null : { score, terms: [{ term: this.#term, fields }] };
   }
 }
 
 const MATCHES_WITHOUT_TERMS: HitMatch = { queryTerms: [], match: {} };
 
 /** Every live document; `boostOf` is MiniSearch's boostDocument, null where it is not used. */
-class WildcardScorer extends Scorer {
+export class WildcardScorer extends Scorer {
   readonly #boostOf: ((ordinal: number) => number) | null;
 
   constructor(context: ScorerContext, boostOf: ((ordinal: number) => number) | null) {
@@ -223,13 +207,13 @@ class WildcardScorer extends Scorer {
     return MATCHES_WITHOUT_TERMS;
   }
 
-  explainTerms(): [] {
-    return [];
+  explain(): DocumentScore {
+    return { score: 1, terms: [] };
   }
 }
 
 /** Live documents that are known beforehand, with the score 0. */
-class DocumentSetScorer extends Scorer {
+export class DocumentSetScorer extends Scorer {
   readonly #documents: DocumentSet;
 
   constructor(context: ScorerContext, documents: DocumentSet) {
@@ -258,20 +242,28 @@ class DocumentSetScorer extends Scorer {
     return this.#documents.has(ordinal) ? MATCHES_WITHOUT_TERMS : null;
   }
 
-  explainTerms(): [] {
-    return [];
+  explain(ordinal: number): DocumentScore | null {
+    return this.#documents.has(ordinal) ? { score: 0, terms: [] } : null;
   }
 }
 
+/** A phrase whose guesses are settled, and the numbers of the fields that it may stand in. */
+interface SettledPhrase {
+  readonly graph: PhraseGraph;
+  readonly fields: readonly number[];
+}
+
 /** The documents in which a phrase stands, with the scores of its words. */
-class PhraseScorer extends Scorer {
+export class PhraseScorer extends Scorer {
   readonly words: Scorer;
-  /** All of them match `words`. None until they are found (weight.ts). */
+  readonly phrase: SettledPhrase;
+  /** All of them match `words`. None until they are found (findPhrases). */
   documents: DocumentSet;
 
-  constructor(context: ScorerContext, termNumber: number | null, words: Scorer) {
+  constructor(context: ScorerContext, termNumber: number | null, words: Scorer, phrase: SettledPhrase) {
     super(context, termNumber);
     this.words = words;
+    this.phrase = phrase;
     this.documents = new DocumentSet(context.documents);
   }
 
@@ -295,8 +287,8 @@ class PhraseScorer extends Scorer {
     return this.documents.has(ordinal) ? this.words.matchOf(ordinal, isSkipped) : null;
   }
 
-  explainTerms(ordinal: number): ExplainedTerm[] {
-    return this.words.explainTerms(ordinal);
+  explain(ordinal: number): DocumentScore | null {
+    return this.documents.has(ordinal) ? this.words.explain(ordinal) : null;
   }
 }
 
@@ -334,23 +326,28 @@ export class DisjunctionMaxScorer extends Scorer {
     return uniteMatches(this.children.map((child) => child.matchOf(ordinal, isSkipped)));
   }
 
-  explainTerms(ordinal: number): ExplainedTerm[] {
-    let [best, bestScore]: [Scorer | null, number] = [null, Number.NEGATIVE_INFINITY];
-    for (const child of this.children) {
-      const score = child.scoreOf(ordinal);
-      if (score !== null && score > bestScore) [best, bestScore] = [child, score];
-    }
-    return best?.explainTerms(ordinal) ?? [];
+  explain(ordinal: number): DocumentScore | null {
+    const found = this.children.map((child) => child.explain(ordinal)).filter((one) => one !== null);
+    return found.reduce<DocumentScore | null>(
+      (best, one) => (best === null || one.score > best.score ? one : best),
+      null,
+    );
   }
 }
 
 /** Scorers of a BooleanNode. */
 interface BooleanClauses {
-  readonly must?: readonly Scorer[];
-  readonly should?: readonly Scorer[];
-  readonly filter?: readonly Scorer[];
-  readonly mustNot?: readonly Scorer[];
-  readonly boosting?: readonly Scorer[];
+  readonly must: readonly Scorer[];
+  readonly should: readonly Scorer[];
+  readonly filter: readonly Scorer[];
+  readonly mustNot: readonly Scorer[];
+  readonly boosting: readonly Scorer[];
+}
+
+/** As DocumentScore, with the score of each of `clauses` by place, and of all of `boosting`. */
+interface BooleanScore extends DocumentScore {
+  readonly ofClauses: readonly (DocumentScore | null)[];
+  readonly boosting: readonly ExplainedTerm[];
 }
 
 /** What matches of a boolean query: all of it, and by place what has each clause of `clauses`; null where that was not found out. */
@@ -367,9 +364,8 @@ export class BooleanScorer extends Scorer {
   readonly mustNot: readonly Scorer[];
   readonly boosting: readonly Scorer[];
 
-  constructor(context: ScorerContext, clauses: BooleanClauses) {
+  constructor(context: ScorerContext, { must, should, filter, mustNot, boosting }: BooleanClauses) {
     super(context);
-    const { must = [], should = [], filter = [], mustNot = [], boosting = [] } = clauses;
     this.must = must;
     this.should = should;
     this.filter = filter;
@@ -449,9 +445,22 @@ export class BooleanScorer extends Scorer {
     return uniteMatches([...needed, ...matchesOf(this.should)]);
   }
 
-  explainTerms(ordinal: number): ExplainedTerm[] {
-    return this.clauses.flatMap((scorer) => scorer.explainTerms(ordinal));
+  explain(ordinal: number): BooleanScore | null {
+    const explainAll = (scorers: readonly Scorer[]) => scorers.map((scorer) => scorer.explain(ordinal));
+    const ofClauses = explainAll(this.clauses);
+    if (ofClauses.slice(0, this.must.length).includes(null) || explainAll(this.filter).includes(null)) return null;
+    const found = ofClauses.filter((one) => one !== null);
+    if (found.length === 0 || explainAll(this.mustNot).some((one) => one !== null)) return null;
+    const boosting = explainAll(this.boosting).filter((one) => one !== null);
+    const score = sumInOrder([...found, ...boosting]) ?? 0;
+    const termsOf = (scores: readonly DocumentScore[]) => scores.flatMap(({ terms }) => terms);
+    return { score, terms: termsOf(found), ofClauses, boosting: termsOf(boosting) };
   }
+}
+
+/** As ScoreAccumulator adds: the first as it is, then one after the other. Null of none. */
+function sumInOrder(scores: readonly { readonly score: number }[]): number | null {
+  return scores.reduce<number | null>((sum, { score }) => (sum === null ? score : sum + score), null);
 }
 
 function uniteMatches(all: readonly (HitMatch | null)[]): HitMatch | null {
@@ -465,153 +474,4 @@ function uniteMatches(all: readonly (HitMatch | null)[]): HitMatch | null {
 /** An own property whatever its name: `__proto__` is a word like any other. */
 function setOwn(match: MatchInfo, term: string, fields: string[]): void {
   Object.defineProperty(match, term, { value: fields, enumerable: true, writable: true, configurable: true });
-}
-
-/** A plan on one segment. */
-export interface SegmentScorer {
-  readonly context: ScorerContext;
-  readonly root: BooleanScorer;
-  /** All phrases below the root. */
-  readonly phrases: readonly PlacedPhrase[];
-}
-
-/** A phrase of a plan in a segment. */
-export interface PlacedPhrase {
-  readonly node: PhraseNode;
-  readonly scorer: PhraseScorer;
-}
-
-/** `shown` is what a boostDocument sees of documents. Phrases stand nowhere as yet (findPhrases). */
-export function createSegmentScorer(
-  postings: QueryPostings,
-  segment: SegmentPostings,
-  { root, queryTerms }: QueryPlan,
-  shown: DocumentsByOrdinal = new Map(),
-): SegmentScorer {
-  const {
-    dead,
-    segment: { documents },
-  } = segment.open;
-  const context = new ScorerContext(documents, dead, postings.snapshot.scoreTables, queryTerms.length);
-  const builder = new ScorerBuilder(postings, segment, context, shown);
-  return { context, root: builder.buildBoolean(root), phrases: builder.phrases };
-}
-
-class ScorerBuilder {
-  readonly phrases: PlacedPhrase[] = [];
-  readonly #postings: QueryPostings;
-  readonly #segment: SegmentPostings;
-  readonly #context: ScorerContext;
-  readonly #shown: DocumentsByOrdinal;
-  readonly #ofNoWord: WordStatistics;
-
-  constructor(postings: QueryPostings, segment: SegmentPostings, context: ScorerContext, shown: DocumentsByOrdinal) {
-    this.#postings = postings;
-    this.#segment = segment;
-    this.#context = context;
-    this.#shown = shown;
-    this.#ofNoWord = new WordStatistics(postings, null);
-  }
-
-  buildBoolean(node: BooleanNode): BooleanScorer {
-    const { must, should, filter, mustNot, boosting } = node;
-    const build = (child: QueryNode): Scorer => this.#build(child, this.#ofNoWord);
-    return new BooleanScorer(this.#context, {
-      must: must.map(build),
-      should: should.map(build),
-      filter: filter.map(build),
-      mustNot: mustNot.map(build),
-      boosting: boosting.map((family) => this.#buildFamily(family)),
-    });
-  }
-
-  /** `word`: what the node is an alternative of. */
-  #build(node: QueryNode, word: WordStatistics): Scorer {
-    const context = this.#context;
-    switch (node.kind) {
-      case "term":
-        return this.#buildTerm(node, word);
-      case "disjunction-max": {
-        const ofWord = new WordStatistics(this.#postings, node);
-        const children = node.children.map((child) => this.#build(child, ofWord));
-        return new DisjunctionMaxScorer(context, node.termNumber, children);
-      }
-      case "wildcard":
-        return new WildcardScorer(context, this.#boostOf(node.boostDocument, ""));
-      case "source":
-        return new DocumentSetScorer(context, documentsOfSource(this.#segment, node));
-      case "phrase": {
-        const scorer = new PhraseScorer(context, node.termNumber, this.#build(node.child, this.#ofNoWord));
-        this.phrases.push({ node, scorer });
-        return scorer;
-      }
-      case "boolean":
-        return this.buildBoolean(node);
-    }
-  }
-
-  /** The exact term's lists, then those of its prefix terms, then of its fuzzy ones: the order of MiniSearch.termResults. */
-  #buildTerm(node: TermNode, word: WordStatistics): ExpansionScorer {
-    const { term: name, termNumber, termBoost, bm25, homographs = [], excludeHomographs = false, boostDocument } = node;
-    const isOther = excludeHomographs && word.isOfOtherWord(node);
-    const lists = (isOther ? [] : this.#postings.expansionOf(node)).flatMap(({ term, weight }) =>
-      this.#expand(term, this.#segment.lists.get(term), node.fields, ({ field, boost }) => ({
-        scorer: new Bm25Scorer(
-          word.inverseDocumentFrequency(node, term, field),
-          this.#postings.lengthNorms(field, bm25),
-        ),
-        factor: weight * termBoost * boost * word.weightFactor(node),
-        homographs: this.#homographsOf(homographs, field),
-        excludeHomographs,
-        boostOf: this.#boostOf(boostDocument, term),
-      })),
-    );
-    return new ExpansionScorer(this.#context, termNumber, name, lists, boostDocument);
-  }
-
-  #buildFamily({ prefix, boost, homographs, fields, bm25 }: ShouldNode): ExpansionScorer {
-    const { documentCount } = this.#postings;
-    const lists = this.#expand(prefix, this.#segment.roots.get(prefix), fields, (inField) => ({
-      scorer: new Bm25Scorer(
-        inverseDocumentFrequency(this.#postings.rootFrequency(prefix, inField.field), documentCount),
-        this.#postings.lengthNorms(inField.field, bm25),
-      ),
-      factor: boost * inField.boost,
-      homographs: this.#homographsOf(homographs, inField.field),
-      excludeHomographs: false,
-      boostOf: null,
-    }));
-    return new ExpansionScorer(this.#context, null, `${prefix}…`, lists);
-  }
-
-  /** The lists of a term, or of a family of terms, in some fields. */
-  #expand(
-    term: string,
-    lists: readonly ReadableList[] = [],
-    fields: readonly BoostedField[],
-    weigh: (field: BoostedField) => Omit<TermScorerInput, "list" | "sets" | "lengths" | "openingWeight">,
-  ): ExpandedList[] {
-    const { sets } = this.#segment.open;
-    return fields.flatMap((inField) => {
-      const { field, name: fieldName, openingWeight = 0 } = inField;
-      const list = lists.find((candidate) => candidate.field === field);
-      const lengths = this.#segment.lengths.get(field);
-      if (list === undefined || lengths === undefined) return [];
-      return [{ term, fieldName, scorer: new TermScorer({ list, sets, lengths, openingWeight, ...weigh(inField) }) }];
-    });
-  }
-
-  #homographsOf(homographs: readonly string[], field: number): HomographFrequencies | null {
-    const lists = homographs.flatMap((homograph) => this.#segment.lists.get(homograph) ?? []);
-    const inField = lists.filter((list) => list.field === field);
-    return inField.length === 0 ? null : new HomographFrequencies(inField);
-  }
-
-  #boostOf(boostDocument: BoostDocument | null, term: string): ((ordinal: number) => number) | null {
-    if (boostDocument === null) return null;
-    return (ordinal) => {
-      const document = this.#shown.get(ordinal);
-      return boostDocument(document?.id, term, document?.fields);
-    };
-  }
 }

@@ -3,8 +3,7 @@
  * All others are evaluated whole, which gives the same hits.
  */
 import type { BM25Params } from "minisearch";
-import { childrenOf, nodesOf, type QueryNode, type QueryPlan } from "./query-plan.ts";
-import { leafNodes } from "./query-postings.ts";
+import { childrenOf, leafNodes, nodesOf, type QueryNode, type QueryPlan } from "./query-plan.ts";
 import { type BooleanScorer, DisjunctionMaxScorer, type Scorer } from "./scorer.ts";
 
 /** A clause of a plan, whose bounds are looked at. A document's score is the sum of the clauses that it matches. */

@@ -1,89 +1,371 @@
 /**
- * What a snapshot knows of a plan (layer 4): its postings and statistics, and the scorers of each segment, made once for all that is
- * collected from them.
+ * What a snapshot knows of a plan (layer 4), made once: the posting lists of all segments, fetched in one parallel round and freed of dead
+ * documents; their counts over the whole index, since statistics are global; and for each segment the tree of scorers that is built of
+ * both, for all that is collected from it.
  */
-
-import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/query-phrase.ts";
-import type { TermOccurrences } from "../../segment/postings/occurrences.ts";
-import { isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
-import { DocumentSet } from "../snapshot/document-set.ts";
+import type { BM25Params } from "minisearch";
+import { settleGuesses } from "../../analysis/query-words/query-phrase.ts";
+import type { TermLists } from "../../segment/postings/posting-block.ts";
+import type { PostingList } from "../../segment/postings/posting-list.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
+import { Bm25Scorer, LengthNorms } from "../scoring/bm25-scorer.ts";
+import { HomographFrequencies } from "../scoring/homograph-frequencies.ts";
+import { type ReadableList, uniteRoot } from "../scoring/root-list.ts";
+import { TermScorer } from "../scoring/term-scorer.ts";
+import { type IndexCounts, inverseDocumentFrequency, isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
+import { listDead } from "../snapshot/dead-documents.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
-import { FieldPhrase } from "./phrase-match.ts";
-import type { PhraseNode, QueryPlan } from "./query-plan.ts";
-import { loadPostings, type QueryPostings } from "./query-postings.ts";
-import { createSegmentScorer, type PlacedPhrase, type SegmentScorer } from "./scorer.ts";
+import { documentsOfSource, findPhrases } from "./phrase-match.ts";
+import {
+  type BooleanNode,
+  type BoostDocument,
+  type BoostedField,
+  leafNodes,
+  type QueryNode,
+  type QueryPlan,
+  rootNodesOf,
+  type ShouldNode,
+  type TermNode,
+  termsOf,
+} from "./query-plan.ts";
+import {
+  BooleanScorer,
+  DisjunctionMaxScorer,
+  DocumentSetScorer,
+  type ExpandedList,
+  ExpansionScorer,
+  PhraseScorer,
+  type Scorer,
+  ScorerContext,
+  WildcardScorer,
+} from "./scorer.ts";
+import { type DerivedTerm, expandTerm } from "./term-expansion.ts";
+import { isExact, WordStatistics } from "./word-statistics.ts";
+
+/** The column of articles that `source:` looks at. */
+const SOURCE_FIELD = "source";
+
+/** Live postings of one segment, and its field lengths. */
+interface SegmentPostings {
+  readonly open: OpenSegment;
+  readonly lists: ReadonlyMap<string, readonly PostingList[]>;
+  /** By the letters of a root: one list a field. */
+  readonly roots: ReadonlyMap<string, readonly ReadableList[]>;
+  /** By field number; only of fields that the query reads. */
+  readonly lengths: ReadonlyMap<number, Uint32Array>;
+  /** The column of sources; null where the plan names none, or the segment has no such column. */
+  readonly sources: Awaited<ReturnType<SegmentReader["values"]>>;
+}
 
 export interface QueryWeight {
   readonly plan: QueryPlan;
-  readonly postings: QueryPostings;
-  /** By segment. A boostDocument sees no fields of a document by these. */
-  readonly scorers: readonly SegmentScorer[];
-}
-
-/** Rounds of requests: as loadPostings, then as findPhrases. */
-export async function loadWeight(snapshot: IndexSnapshot, plan: QueryPlan): Promise<QueryWeight> {
-  const postings = await loadPostings(snapshot, plan.root);
-  const scorers = postings.segments.map((segment) => createSegmentScorer(postings, segment, plan));
-  await findPhrases(postings, scorers);
-  return { plan, postings, scorers };
+  /** Of every term that the plan names or expands to. */
+  readonly counts: TermCounts;
+  readonly segments: readonly SegmentPostings[];
+  /** By segment, the root of its tree. A boostDocument sees no fields of a document by these. */
+  readonly scorers: readonly BooleanScorer[];
+  /** Others, by which it sees these documents; by segment. Of a plan without phrases. */
+  scorersShowing(documents: readonly DocumentsByOrdinal[]): readonly BooleanScorer[];
 }
 
 /**
- * Finds where the phrases of every segment's scorer stand. After the postings: no request where no document has all words of a phrase, else
- * one round, at most one request a distinct term and large segment. `index-outdated` where a segment that is asked keeps
- * no occurrences.
+ * Rounds of requests: one, two where a term expands; at most one request a term or root and large segment, and one a segment where the plan
+ * names a source. Then as findPhrases.
  */
-async function findPhrases(postings: QueryPostings, scorers: readonly SegmentScorer[]): Promise<void> {
-  await Promise.all(
-    postings.segments.map(({ open }, segmentNumber) =>
-      findInSegment(postings, open, scorers[segmentNumber]?.phrases ?? []),
-    ),
+export async function loadWeight(snapshot: IndexSnapshot, plan: QueryPlan): Promise<QueryWeight> {
+  const nodes = [...leafNodes(plan.root)].filter((node) => node.kind === "term");
+  const expansionOf = await expandAll(snapshot, nodes);
+  const terms = [...nodes.flatMap(expansionOf).map(({ term }) => term), ...termsOf(plan.root)];
+  const segments = await loadSegments(snapshot, plan.root, [...new Set(terms)]);
+  const counts = new TermCounts(
+    snapshot,
+    segments.map(({ lists }) => lists),
+  );
+  const rootCounts = new TermCounts(
+    snapshot,
+    segments.map(({ roots }) => roots),
+  );
+  const openOn = new NodeWeights(snapshot, { counts, rootCounts, expansionOf }).ofBoolean(plan.root);
+  const open = (shown: readonly DocumentsByOrdinal[]): SegmentScope[] =>
+    segments.map((postings, i) => {
+      const context = new ScorerContext(postings.open, snapshot.scoreTables, plan.queryTerms.length);
+      return { ...postings, context, shown: shown[i] ?? new Map(), phrases: [] };
+    });
+  const scopes = open([]);
+  const scorers = scopes.map(openOn);
+  await Promise.all(scopes.map((scope) => findPhrases(scope.open, scope.phrases)));
+  return { plan, counts, segments, scorers, scorersShowing: (documents) => open(documents).map(openOn) };
+}
+
+/** The counts of some terms. One round of requests, at most one a term and large segment. */
+export async function countTerms(snapshot: IndexSnapshot, terms: Iterable<string>): Promise<TermCounts> {
+  const distinct = [...new Set(terms)];
+  const found = await Promise.all(snapshot.segments.map((open) => loadLists(open, distinct, [])));
+  return new TermCounts(
+    snapshot,
+    found.map(({ lists }) => lists),
   );
 }
 
-/** Plans of one query have its phrases' very nodes (ArticlePlan.complete): what was found of one is not looked for again. */
-const knownSets = new WeakMap<PhraseNode, WeakMap<OpenSegment, DocumentSet>>();
+/** How many live documents of the index have terms, or roots, by the lists that were read of these. */
+export class TermCounts implements IndexCounts {
+  readonly documentCount: number;
+  readonly #byName = new Map<string, Map<number, number>>();
 
-async function findInSegment(
-  postings: QueryPostings,
-  open: OpenSegment,
-  phrases: readonly PlacedPhrase[],
-): Promise<void> {
-  const unknown = phrases.filter(({ node, scorer }) => {
-    const known = knownSets.get(node)?.get(open);
-    if (known !== undefined) scorer.documents = known;
-    return known === undefined;
-  });
-  if (unknown.length === 0) return;
-  const asked = unknown.map(({ node, scorer }) => {
-    const candidates = scorer.words.matches(null);
-    return {
-      ...{ node, scorer, candidates, isEmpty: candidates.count() === 0 },
-      graph: settleGuesses(node.graph, (evidence) => isSurelyName(nameCertaintyIn(postings, evidence, node.fields))),
-    };
-  });
-  const terms = asked
-    .filter(({ isEmpty }) => !isEmpty)
-    .flatMap(({ graph }) => graph.edges.flatMap(({ terms, homographs = [] }) => [...terms, ...homographs]));
-  const distinct = [...new Set(terms)];
-  const occurrences = distinct.length === 0 ? new Map() : await open.reader.occurrences(distinct);
-  for (const { node, scorer, graph, candidates, isEmpty } of asked) {
-    if (!isEmpty) scorer.documents = matchPhrase(graph, node.fields, candidates, occurrences, open.segment.documents);
-    const bySegment = knownSets.get(node) ?? new WeakMap<OpenSegment, DocumentSet>();
-    knownSets.set(node, bySegment.set(open, scorer.documents));
+  /** By segment. */
+  constructor({ documentCount }: IndexSnapshot, segments: readonly ReadonlyMap<string, readonly ReadableList[]>[]) {
+    this.documentCount = documentCount;
+    for (const lists of segments) {
+      for (const [name, found] of lists) {
+        const byField = this.#byName.get(name) ?? new Map<number, number>();
+        this.#byName.set(name, byField);
+        for (const { field, documentFrequency } of found) {
+          byField.set(field, (byField.get(field) ?? 0) + documentFrequency);
+        }
+      }
+    }
+  }
+
+  documentFrequency(name: string, field: number): number {
+    return this.#byName.get(name)?.get(field) ?? 0;
+  }
+
+  /** Of each field that has it, in no order. */
+  ofFields(name: string): number[] {
+    return [...(this.#byName.get(name)?.values() ?? [])];
   }
 }
 
-/** Of documents that have all the words. */
-function matchPhrase(
-  graph: PhraseGraph,
-  fields: readonly number[],
-  candidates: DocumentSet,
-  occurrences: ReadonlyMap<string, TermOccurrences>,
-  documents: number,
-): DocumentSet {
-  const inFields = fields.map((field) => new FieldPhrase(graph, field, occurrences));
-  const found = new DocumentSet(documents);
-  for (const ordinal of candidates.ordinals()) if (inFields.some((phrase) => phrase.holds(ordinal))) found.add(ordinal);
-  return found;
+/** The terms of the index that a term of the query stands for. */
+type ExpansionOf = (node: TermNode) => readonly DerivedTerm[];
+
+/** Equal terms with equal options expand to the same. */
+async function expandAll(snapshot: IndexSnapshot, nodes: readonly TermNode[]): Promise<ExpansionOf> {
+  const nameOf = ({ term, prefix, maxDistance, weights }: TermNode): string =>
+    JSON.stringify([term, prefix, maxDistance, weights.fuzzy, weights.prefix]);
+  const byName = new Map(nodes.filter((node) => !isExact(node)).map((node) => [nameOf(node), node]));
+  const expansions = new Map(
+    await Promise.all([...byName].map(async ([name, node]) => [name, await expandTerm(snapshot, node)] as const)),
+  );
+  return (node) => (isExact(node) ? undefined : expansions.get(nameOf(node))) ?? [{ term: node.term, weight: 1 }];
+}
+
+async function loadSegments(
+  snapshot: IndexSnapshot,
+  root: BooleanNode,
+  terms: readonly string[],
+): Promise<SegmentPostings[]> {
+  const leaves = [...leafNodes(root)];
+  const ofTerms = leaves.flatMap((node) => (node.kind === "term" ? node.fields.map(({ field }) => field) : []));
+  const fields = [...new Set(ofTerms)];
+  const asksForSources = leaves.some(({ kind }) => kind === "source");
+  const prefixes = [...new Set(rootNodesOf(root).map(({ prefix }) => prefix))];
+  return Promise.all(
+    snapshot.segments.map(async (open) => {
+      const [lists, lengths, sources] = await Promise.all([
+        loadLists(open, terms, prefixes),
+        Promise.all(fields.map(async (field) => [field, await open.reader.lengths(field)] as const)),
+        asksForSources ? open.reader.values(SOURCE_FIELD) : null,
+      ]);
+      return { open, ...lists, lengths: new Map(lengths), sources };
+    }),
+  );
+}
+
+/** Without the postings of dead documents. */
+async function loadLists(
+  { reader, dead, sets }: OpenSegment,
+  terms: readonly string[],
+  prefixes: readonly string[],
+): Promise<Pick<SegmentPostings, "lists" | "roots">> {
+  const { byTerm, byPrefix } = await reader.postingsWithFamilies(terms, prefixes);
+  const live = liveLists(dead);
+  const lists = dead === null ? byTerm : new Map([...byTerm].map(([term, own]) => [term, live(own)]));
+  const liveFamily = (family: readonly TermLists[]): TermLists[] =>
+    family.map(({ term, lists: own }) => ({ term, lists: lists.get(term) ?? live(own) }));
+  return {
+    lists,
+    roots: new Map([...byPrefix].map(([prefix, family]) => [prefix, uniteRoot(prefix, liveFamily(family), sets)])),
+  };
+}
+
+function liveLists(dead: Uint8Array | null): (lists: readonly PostingList[]) => readonly PostingList[] {
+  if (dead === null) return (lists) => lists;
+  const deadOrdinals = listDead(dead);
+  return (lists) => lists.map((list) => list.withoutDead(dead, deadOrdinals));
+}
+
+/** A segment as its scorers are built on it. */
+interface SegmentScope extends SegmentPostings {
+  readonly context: ScorerContext;
+  /** What a boostDocument sees of documents. */
+  readonly shown: DocumentsByOrdinal;
+  /** Those that were built. */
+  readonly phrases: PhraseScorer[];
+}
+
+/** A node with its statistics, which are of no segment: builds its scorer on each. */
+type OpenOn<T extends Scorer = Scorer> = (segment: SegmentScope) => T;
+
+/** A term, or a root, in a field, with what its postings weigh. */
+interface WeighedField extends BoostedField {
+  readonly term: string;
+  readonly scorer: Bm25Scorer;
+  readonly factor: number;
+}
+
+interface PlanStatistics {
+  readonly counts: TermCounts;
+  readonly rootCounts: TermCounts;
+  readonly expansionOf: ExpansionOf;
+}
+
+/** Weighs the nodes of a plan. */
+class NodeWeights {
+  readonly #statistics: PlanStatistics;
+  readonly #averageFieldLengths: readonly number[];
+  readonly #norms: LengthNorms[] = [];
+  readonly #ofNoWord: WordStatistics;
+
+  constructor({ averageFieldLengths }: IndexSnapshot, statistics: PlanStatistics) {
+    this.#statistics = statistics;
+    this.#averageFieldLengths = averageFieldLengths;
+    this.#ofNoWord = new WordStatistics(statistics.counts, null);
+  }
+
+  ofBoolean({ boosting, ...node }: BooleanNode): OpenOn<BooleanScorer> {
+    const ofAll = (nodes: readonly QueryNode[]): readonly OpenOn[] =>
+      nodes.map((child) => this.#of(child, this.#ofNoWord));
+    const [must, should, filter, mustNot] = [node.must, node.should, node.filter, node.mustNot].map(ofAll);
+    const families = boosting.map((family) => this.#ofFamily(family));
+    return (segment) => {
+      const open = (ofNodes: readonly OpenOn[] = []): Scorer[] => ofNodes.map((openOn) => openOn(segment));
+      return new BooleanScorer(segment.context, {
+        ...{ must: open(must), should: open(should), filter: open(filter), mustNot: open(mustNot) },
+        boosting: open(families),
+      });
+    };
+  }
+
+  /** `word`: what the node is an alternative of. */
+  #of(node: QueryNode, word: WordStatistics): OpenOn {
+    switch (node.kind) {
+      case "term":
+        return this.#ofTerm(node, word);
+      case "disjunction-max": {
+        const ofWord = new WordStatistics(this.#statistics.counts, node);
+        const children = node.children.map((child) => this.#of(child, ofWord));
+        return (segment) =>
+          new DisjunctionMaxScorer(
+            segment.context,
+            node.termNumber,
+            children.map((openOn) => openOn(segment)),
+          );
+      }
+      case "wildcard":
+        return ({ context, shown }) => new WildcardScorer(context, boostOf(node.boostDocument, "", shown));
+      case "source":
+        return ({ context, open, sources }) => new DocumentSetScorer(context, documentsOfSource(open, sources, node));
+      case "phrase": {
+        const { counts } = this.#statistics;
+        const { fields, termNumber } = node;
+        const words = this.#of(node.child, this.#ofNoWord);
+        const graph = settleGuesses(node.graph, (evidence) => isSurelyName(nameCertaintyIn(counts, evidence, fields)));
+        return (segment) => {
+          const scorer = new PhraseScorer(segment.context, termNumber, words(segment), { graph, fields });
+          segment.phrases.push(scorer);
+          return scorer;
+        };
+      }
+      case "boolean":
+        return this.ofBoolean(node);
+    }
+  }
+
+  /** The exact term's lists, then those of its prefix terms, then of its fuzzy ones: the order of MiniSearch.termResults. */
+  #ofTerm(node: TermNode, word: WordStatistics): OpenOn {
+    const { term: name, termNumber, termBoost, bm25, homographs = [], excludeHomographs = false, boostDocument } = node;
+    const isOther = excludeHomographs && word.isOfOtherWord(node);
+    const fields = (isOther ? [] : this.#statistics.expansionOf(node)).flatMap(({ term, weight }) =>
+      node.fields.map((inField) => ({
+        ...inField,
+        term,
+        scorer: this.#bm25(word.inverseDocumentFrequency(node, term, inField.field), inField, bm25),
+        factor: weight * termBoost * inField.boost * word.weightFactor(node),
+      })),
+    );
+    return (segment) => {
+      const lists = openLists(segment, segment.lists, fields, { homographs, excludeHomographs, boostDocument });
+      return new ExpansionScorer(segment.context, termNumber, name, lists, boostDocument);
+    };
+  }
+
+  #ofFamily({ prefix, boost, homographs, fields, bm25 }: ShouldNode): OpenOn {
+    const { documentCount, rootCounts } = { ...this.#statistics, ...this.#statistics.counts };
+    const weighed = fields.map((inField) => {
+      const idf = inverseDocumentFrequency(rootCounts.documentFrequency(prefix, inField.field), documentCount);
+      return { ...inField, term: prefix, scorer: this.#bm25(idf, inField, bm25), factor: boost * inField.boost };
+    });
+    return (segment) => {
+      const lists = openLists(segment, segment.roots, weighed, { homographs });
+      return new ExpansionScorer(segment.context, null, `${prefix}…`, lists);
+    };
+  }
+
+  /** One table of lengths for each field and set of parameters that the plan uses. */
+  #bm25(idf: number, { field }: BoostedField, params: BM25Params): Bm25Scorer {
+    const average = this.#averageFieldLengths[field] ?? 0;
+    const isSame = (norms: LengthNorms): boolean =>
+      norms.averageFieldLength === average &&
+      norms.params.k === params.k &&
+      norms.params.b === params.b &&
+      norms.params.d === params.d;
+    const known = this.#norms.find(isSame);
+    const norms = known ?? new LengthNorms(average, params);
+    if (known === undefined) this.#norms.push(norms);
+    return new Bm25Scorer(idf, norms);
+  }
+}
+
+/** As a TermNode has them. */
+interface ListOptions {
+  readonly homographs: readonly string[];
+  readonly excludeHomographs?: boolean;
+  readonly boostDocument?: BoostDocument | null;
+}
+
+/** The lists of a term, or of a family of terms, in the fields that a segment has them in. */
+function openLists(
+  { open: { sets }, lengths, lists: ofTerms, shown }: SegmentScope,
+  byName: ReadonlyMap<string, readonly ReadableList[]>,
+  fields: readonly WeighedField[],
+  { homographs, excludeHomographs = false, boostDocument = null }: ListOptions,
+): ExpandedList[] {
+  return fields.flatMap(({ term, field, name: fieldName, scorer, factor, openingWeight = 0 }) => {
+    const list = byName.get(term)?.find((candidate) => candidate.field === field);
+    const ofField = lengths.get(field);
+    if (list === undefined || ofField === undefined) return [];
+    const others = homographs.flatMap(
+      (homograph) => ofTerms.get(homograph)?.filter((one) => one.field === field) ?? [],
+    );
+    const input = {
+      ...{ list, sets, lengths: ofField, scorer, factor, openingWeight, excludeHomographs },
+      homographs: others.length === 0 ? null : new HomographFrequencies(others),
+      boostOf: boostOf(boostDocument, term, shown),
+    };
+    return [{ term, fieldName, scorer: new TermScorer(input) }];
+  });
+}
+
+function boostOf(
+  boostDocument: BoostDocument | null,
+  term: string,
+  shown: DocumentsByOrdinal,
+): ((ordinal: number) => number) | null {
+  if (boostDocument === null) return null;
+  return (ordinal) => {
+    const document = shown.get(ordinal);
+    return boostDocument(document?.id, term, document?.fields);
+  };
 }

@@ -9,7 +9,8 @@
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
 import { completeWord } from "../expansion/prefix-words.ts";
-import { loadPostings } from "../plan/query-postings.ts";
+import { termsOf } from "../plan/query-plan.ts";
+import { countTerms } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { hasOwnWay } from "../spelling/known-words.ts";
 import { type ArticlePlan, compileArticleQuery } from "./article-query.ts";
@@ -67,5 +68,5 @@ export async function runAsYouType(
 /** Where no document has the typed word as it is, none has all words. The postings are those that ranking needs anyway. */
 async function isTypedWordKnown(snapshot: IndexSnapshot, { plan, typedWord }: ArticlePlan): Promise<boolean> {
   if (typedWord === null) return false;
-  return hasOwnWay(typedWord.alternatives, await loadPostings(snapshot, { ...plan.root, boosting: [] }));
+  return hasOwnWay(typedWord.alternatives, await countTerms(snapshot, termsOf({ ...plan.root, boosting: [] })));
 }

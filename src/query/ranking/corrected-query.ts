@@ -50,11 +50,11 @@ async function repairOf(
   { compiled, page }: TypedResult,
 ): Promise<Repair | null> {
   const { groups, typedWord } = compiled;
-  const known = findKnownWords(groups, page.weight.postings);
+  const known = findKnownWords(groups, page.weight.counts);
   // Of nyu-york texts may have york alone.
   const isCompleted =
     compiled.completions.some(({ terms }) => terms.length === 1) ||
-    hasLiveWay(compiled.completions, page.weight.postings);
+    hasLiveWay(compiled.completions, page.weight.counts);
   const isKnown = ({ start }: SpelledWord) => known.has(start) || (isCompleted && start === typedWord?.start);
   return findRepair(snapshot, text, plainWords(text, groups), isKnown, ownerWords);
 }

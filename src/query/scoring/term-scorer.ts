@@ -245,11 +245,12 @@ export class TermScorer {
     return this.#countAt(ordinal) > 0;
   }
 
-  /** What the score of one document is made of; null where the list lacks it. */
+  /** What the score of one document is made of; null where the list lacks it, or its posting is passed over. */
   explain(ordinal: number): ListExplanation | null {
     const count = this.#countAt(ordinal);
     if (count === 0) return null;
     const others = this.#homographs === null ? 0 : this.#homographs.of(ordinal);
+    if (this.#excludeHomographs && others >= frequencyOf(count)) return null;
     const frequency = this.#weigh(count, others);
     const opening = this.#countsOpening(count, others);
     const length = this.#lengths[ordinal] ?? 0;

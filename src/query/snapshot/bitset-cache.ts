@@ -91,6 +91,17 @@ export class SegmentSets {
     return { documentFrequency: found.count(), documents: null };
   }
 
+  /** What was found to match a phrase, or whatever else has a name of its own, in this segment with its dead; null where it is not kept. */
+  found(name: string): DocumentSet | null {
+    return this.#sets.get(this.#nameOfFound(name))?.documents ?? null;
+  }
+
+  /** The set is not changed any more. */
+  keepFound(name: string, documents: DocumentSet): void {
+    const kept = { documents, countStarts: new Uint32Array() };
+    this.#sets.set(this.#nameOfFound(name), kept, documents.sizeBytes);
+  }
+
   #keep(name: string, read: () => KeptDocuments): KeptDocuments {
     const known = this.#sets.get(name);
     if (known !== undefined) return known;
@@ -125,6 +136,11 @@ export class SegmentSets {
       this.#deadSet.addAll(dead, 0, dead.length);
     }
     return this.#deadSet;
+  }
+
+  /** What died stays dead, so that their number tells one set of the dead from another. */
+  #nameOfFound(name: string): string {
+    return `${this.#id}/found/${this.#dead === null ? 0 : listDead(this.#dead).length}/${name}`;
   }
 
   #nameOf({ term, field }: PostingList): string {

@@ -5,7 +5,7 @@
 
 const BITS_PER_WORD = 32;
 
-/** One accumulator; reused from window to window through a ScoreTablePool. A document is known by its slot. */
+/** One accumulator; reused from window to window through a ScoreAccumulatorPool. A document is known by its slot. */
 export class ScoreAccumulator {
   readonly scores: Float64Array;
   readonly termCount: number;

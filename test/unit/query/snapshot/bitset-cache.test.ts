@@ -110,3 +110,16 @@ it("says which documents have a family of terms where it is common", () => {
   const { documents } = sets.family("слог", 1, [multiplesOf(4), multiplesOf(6)]);
   expect([0, 4, 6, 7, 9, 12].filter((ordinal) => documents?.has(ordinal))).toEqual([0, 4, 6, 12]);
 });
+
+it("keeps what was found by a name of its own as long as no other document died", () => {
+  const cache = new BitsetCache(2 ** 20);
+  const sets = cache.ofSegment(SEGMENT, DOCUMENTS, null);
+  const found = sets.emptySet();
+  found.add(7);
+  expect(sets.found("«нефть и газ»")).toBe(null);
+  sets.keepFound("«нефть и газ»", found);
+  expect([...(cache.ofSegment(SEGMENT, DOCUMENTS, null).found("«нефть и газ»")?.ordinals() ?? [])]).toEqual([7]);
+  const dead = new Uint8Array(DOCUMENTS);
+  dead[7] = 1;
+  expect(cache.ofSegment(SEGMENT, DOCUMENTS, dead).found("«нефть и газ»")).toBe(null);
+});
