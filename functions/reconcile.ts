@@ -29,7 +29,7 @@ export async function handler(
     const result = await reconcileUploads({ ...dependencies, logger }, { deadlineMs, endsInMs: remainingMs });
     logger.info("reconciled", { ...result });
     if (result.isMaintenanceOverdue) logger.error("maintenance-overdue");
-    if (result.failedBatches === 0) return result;
+    if (result.failed === 0) return result;
   } catch (error) {
     logger.error("reconcile-failed", { error });
     throw error;

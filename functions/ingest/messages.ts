@@ -11,7 +11,7 @@ import type { Clock } from "../../src/clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
 import type { CostMeter } from "../../src/http/requests/http-options.ts";
 import type { QueueUploads } from "../../src/indexer/bulk/backfill-run.ts";
-import type { Ingester, IngestReport } from "../../src/indexer/ingest/batch.ts";
+import { type Ingester, type IngestReport, NOTHING_INGESTED } from "../../src/indexer/ingest/batch.ts";
 import type { SuspectIngester, SuspectLimits } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import type { Logger } from "../telemetry/log.ts";
@@ -57,16 +57,12 @@ export async function ingestMessages(
   const naming = messages.filter(({ keys }) => keys.length > 0);
   if (naming.length === 0) return failed;
   const isSuspect = limits.isSuspect === true || naming.some(({ receiveCount = 1 }) => receiveCount > 1);
-  const report = await ingestTogether(naming, dependencies, { ...limits, isSuspect });
-  if (report === null) {
-    for (const { messageId } of naming) failed.add(messageId);
-    return failed;
-  }
+  const keys = [...new Set(naming.flatMap((message) => message.keys))];
+  const report = await ingestKeys(keys, dependencies, { ...limits, isSuspect });
   for (const { messageId, keys } of naming) if (keys.some((key) => report.failed.has(key))) failed.add(messageId);
   // What is suspected stays with its message, which says that it came before.
   const left = await giveBack(naming, report.left, isSuspect ? { ...dependencies, queue: null } : dependencies);
   for (const messageId of left) failed.add(messageId);
-  if (report.isCompactionDue) await requestCompaction(dependencies);
   return failed;
 }
 
@@ -100,24 +96,28 @@ async function requestCompaction({ compaction, logger }: IngestDependencies): Pr
   }
 }
 
-/** Null where all of it failed. A defect that one upload brings to light is found as what ends a process is: by halves. */
-async function ingestTogether(
-  messages: readonly ParsedMessage[],
+/**
+ * Ingests keys together, tells of it, and asks for the compaction that has fallen due; never rejects. A defect that one upload brings
+ * to light is found as what ends a process is: by halves.
+ */
+export async function ingestKeys(
+  keys: readonly ObjectKey[],
   dependencies: IngestDependencies,
   limits: MessageLimits,
-): Promise<IngestReport | null> {
+): Promise<IngestReport> {
   const { suspects, logger, clock, meter, metrics } = dependencies;
   const ingester = limits.isSuspect === true ? suspects : dependencies.ingester;
-  const keys = [...new Set(messages.flatMap((message) => message.keys))];
   const startedMs = clock.monotonicMs();
   try {
     const { report, cost } = await measured(() => ingester.ingest(keys, limits), meter);
     tellReport(logger, metrics ?? null, report, { durationMs: Math.round(clock.monotonicMs() - startedMs), cost });
+    if (report.isCompactionDue) await requestCompaction(dependencies);
     return report;
   } catch (error) {
-    logger.error("ingest-failed", { messages: messages.length, error });
-    if (isSearchIndexError(error) || ingester === suspects) return null;
-    return ingestTogether(messages, dependencies, { ...limits, isSuspect: true });
+    logger.error("ingest-failed", { uploads: keys.length, error });
+    if (!isSearchIndexError(error) && ingester !== suspects)
+      return ingestKeys(keys, dependencies, { ...limits, isSuspect: true });
+    return { ...NOTHING_INGESTED, failed: new Map(keys.map((key) => [key, error])) };
   }
 }
 

@@ -21,7 +21,8 @@ export interface ReconcileResult {
   readonly missing: number;
   readonly changed: number;
   readonly gone: number;
-  readonly failedBatches: number;
+  /** Uploads that could not be brought in. */
+  readonly failed: number;
   /** Uploads that were left to the next run. */
   readonly left: number;
   readonly staleRecords: number;
@@ -40,8 +41,8 @@ export async function reconcileUploads(
   const { context, parserVersion, clock } = dependencies;
   const snapshot = await new ManifestStore(context).begin(schemaOf(resolvedArticleOptions));
   const { keys, ...found } = await findDifferences(context, parserVersion, { snapshot });
-  const { failedBatches, left } = await ingestRound(keys, dependencies, limits);
+  const { failed, left } = await ingestRound(keys, dependencies, limits);
   const staleRecords = await reviewRejections(context, parserVersion, dependencies, limits);
   const isOverdue = isMaintenanceOverdue(snapshot.manifest, clock.nowMs());
-  return { ...found, failedBatches, left, staleRecords, isMaintenanceOverdue: isOverdue };
+  return { ...found, failed: failed.size, left: left.length, staleRecords, isMaintenanceOverdue: isOverdue };
 }

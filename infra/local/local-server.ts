@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { S3Event } from "aws-lambda";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
-import { startProgress } from "../../functions/cli/terminal/progress.ts";
+import { withProgress } from "../../functions/cli/terminal/progress.ts";
 import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { openUploadProcessor } from "../../functions/ingest/open-processor.ts";
 import { type IndexWorker, startIndexWorker } from "../../functions/serve/index-worker.ts";
@@ -15,7 +15,6 @@ import { systemClock } from "../../src/clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
-import { listUploads } from "../../src/indexer/ingest/reconcile.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
 import { requireSchema, schemaOf } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
@@ -187,14 +186,9 @@ async function renewIndex(context: IndexContext, processor: UploadProcessor, ter
   const reason = await findReason(context);
   if (reason === null) return;
   terminal.note(`${reason} It is made anew from the uploads now.`);
-  let total = 0;
-  for await (const _ of listUploads(context)) total += 1;
-  const progress = startProgress(terminal, "Rebuilding", total, "uploads");
-  try {
-    await rebuildIndex(context, processor, progress.update);
-  } finally {
-    progress.stop();
-  }
+  await withProgress(terminal, "Rebuilding", "uploads", (onProgress) =>
+    rebuildIndex(context, processor, { onProgress }),
+  );
 }
 
 /** One sentence, or null where the index is fit. */

@@ -30,7 +30,7 @@ describe("the reconcile function", () => {
   test("begins the index of a new stack, which tells searches until then that there is none yet", async () => {
     const code = async () => (JSON.parse((await request(query, "/search?q=a")).body) as ProblemAnswer).code;
     expect(await code()).toBe("no-index-yet");
-    expect(await reconcile.invoke<ReconcileResult>({})).toMatchObject({ uploads: 0, failedBatches: 0 });
+    expect(await reconcile.invoke<ReconcileResult>({})).toMatchObject({ uploads: 0, failed: 0 });
     expect(await find(query, "порт")).toEqual([]);
   });
 
@@ -47,7 +47,7 @@ describe("the reconcile function", () => {
       missing: 1,
       changed: 1,
       gone: 1,
-      failedBatches: 0,
+      failed: 0,
       left: 0,
       staleRecords: 0,
       isMaintenanceOverdue: false,

@@ -235,7 +235,7 @@ describe("the index", () => {
   });
 
   it("leaves nothing to do to the nightly reconcile, on the real runtime too", async () => {
-    expect(await functions.reconcile.invoke({})).toMatchObject({ missing: 0, changed: 0, gone: 0, failedBatches: 0 });
+    expect(await functions.reconcile.invoke({})).toMatchObject({ missing: 0, changed: 0, gone: 0, failed: 0 });
   });
 
   it("is whole, and agrees with the bucket", async () => {

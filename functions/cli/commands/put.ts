@@ -6,13 +6,12 @@ import { Option } from "commander";
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
 import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts";
 import { backOff } from "../../../src/indexer/commit/transaction.ts";
-import { Ingester, type IngestReport } from "../../../src/indexer/ingest/batch.ts";
+import { Ingester, type IngestReport, ingestInBatches } from "../../../src/indexer/ingest/batch.ts";
 import { MAX_UPLOAD_BYTES } from "../../../src/indexer/ingest/upload-reader.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
-import { ingestInBatches } from "../import/ingest-in-batches.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { type PlannedUpload, planUploads } from "../location/upload-plan.ts";
 import { rejectionText } from "../rendering/rejection-text.ts";
@@ -63,9 +62,9 @@ async function put(
     });
     const [failure] = unsent.values();
     if (failure !== undefined && keys.length === 0) throw failure;
-    report = await ingestInBatches(new Ingester(context, openUploadProcessor(process.env)), keys, (done) =>
-      progress.update(keys.length + done),
-    );
+    report = await ingestInBatches(new Ingester(context, openUploadProcessor(process.env)), keys, {
+      onProgress: (done) => progress.update(keys.length + done),
+    });
   } catch (failure) {
     if (keys.length === 0) throw failure;
     throw new CommandFailure(`${failureText(failure)} ${SENT_BUT_NOT_INDEXED}`, { cause: failure });

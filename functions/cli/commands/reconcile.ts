@@ -4,12 +4,10 @@
  */
 import { Ingester, type IngestReport, joinReports } from "../../../src/indexer/ingest/batch.ts";
 import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
-import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
+import { failLeft, SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { findUnlistedFiles } from "../../../src/storage/file/folder-listing.ts";
-import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
-import { ingestInBatches } from "../import/ingest-in-batches.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { rejectionText } from "../rendering/rejection-text.ts";
 import { failureText } from "../terminal/failure.ts";
@@ -39,25 +37,26 @@ export const reconcileVerb: Verb = {
     const progress = startProgress(terminal, "Ingesting", keys.length, "uploads");
     let report: IngestReport;
     try {
-      report = await suspects.inRound(keys, (isSuspect) =>
-        ingestInBatches(isSuspect ? suspects : ingester, keys, progress.update),
-      );
+      report = await suspects.ingestRound(keys, (batch, isSuspect) => (isSuspect ? suspects : ingester).ingest(batch), {
+        onProgress: progress.update,
+      });
     } finally {
       progress.stop();
     }
     const { stale, due } = await reviewRejectedRecords(context, parserVersion);
-    const retrying = { ingest: (keys: readonly ObjectKey[]) => suspects.ingest(keys, { isRetry: true }) };
-    const all = joinReports(report, await ingestInBatches(retrying, due));
+    const all = joinReports(report, failLeft(await suspects.ingest(due, { isRetry: true })));
     printReport(all, stale, terminal);
-    const { articles, committed, rejected, partlyRead, failed, left } = all;
-    const isDone = failed.size === 0 && left.length === 0;
-    const totals = { articles, committed, rejected, partlyRead, failed, left };
-    return { value: { place, ...counts, ...totals, unlisted, staleRecords: stale }, exitCode: isDone ? 0 : 1 };
+    const { articles, committed, rejected, partlyRead, failed } = all;
+    const totals = { articles, committed, rejected, partlyRead, failed };
+    return {
+      value: { place, ...counts, ...totals, unlisted, staleRecords: stale },
+      exitCode: failed.size === 0 ? 0 : 1,
+    };
   },
 };
 
 function printReport(
-  { articles, committed, rejected, partlyRead, failed, left }: IngestReport,
+  { articles, committed, rejected, partlyRead, failed }: IngestReport,
   stale: number,
   terminal: Terminal,
 ): void {
@@ -67,11 +66,6 @@ function printReport(
   }
   for (const [key, reason] of failed) {
     terminal.note(`${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))}`);
-  }
-  if (left.length > 0) {
-    terminal.note(
-      `Another process reads ${countText(left.length, "upload")}, or one that died a few minutes ago. Reconcile again then.`,
-    );
   }
   const records = stale === 0 ? "" : ` Removed ${countText(stale, "outdated record")} of rejection.`;
   const work =

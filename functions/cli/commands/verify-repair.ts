@@ -3,7 +3,6 @@
  */
 import { isErrorOfKind } from "../../../src/errors.ts";
 import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
-import { repairIndex } from "../../../src/indexer/bulk/repair.ts";
 import type { Finding } from "../../../src/indexer/verify/findings.ts";
 import { planRepair } from "../../../src/indexer/verify/repair-plan.ts";
 import type { Manifest } from "../../../src/manifest/manifest.ts";
@@ -14,14 +13,11 @@ import { countText } from "../terminal/terminal.ts";
 /** Repairs what was found, and gives one sentence on it; null where nothing had to be done. */
 export async function repairFindings(context: IndexContext, findings: readonly Finding[]): Promise<string | null> {
   const plan = planRepair(findings, await loadReadable(context), context.layout);
-  if (plan.kind === "none") return null;
-  const processor = openUploadProcessor(process.env);
-  if (plan.kind === "rebuild") {
-    const { uploads } = await rebuildIndex(context, processor);
-    return `Made the whole index anew from ${countText(uploads, "upload")}.`;
-  }
-  const { replacedSegments, uploads } = await repairIndex(context, processor, plan.damaged);
-  const replaced = replacedSegments === 0 ? "" : `Replaced ${countText(replacedSegments, "damaged segment")}. `;
+  if (plan === null) return null;
+  const { uploads } = await rebuildIndex(context, openUploadProcessor(process.env), plan);
+  const { damaged } = plan;
+  if (damaged === undefined) return `Made the whole index anew from ${countText(uploads, "upload")}.`;
+  const replaced = damaged.size === 0 ? "" : `Replaced ${countText(damaged.size, "damaged segment")}. `;
   return `${replaced}Read ${countText(uploads, "upload")} anew; the rest of the index was left as it is.`;
 }
 

@@ -10,7 +10,7 @@ import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { type DuplicateGroup, listDuplicates } from "../../../src/query/duplicate-listing.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
-import { startProgress } from "../terminal/progress.ts";
+import { withProgress } from "../terminal/progress.ts";
 import { countText, printable, sizeText, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { shortenText, wrapText } from "../terminal/wrap-text.ts";
 import type { Verb, VerbCall } from "./verb.ts";
@@ -25,7 +25,10 @@ export const verifyVerb: Verb = {
   run: async ({ options, terminal }: VerbCall<IndexLocation & { readonly repair?: true }>) => {
     const { context, place } = openIndex(options);
     const verify = () =>
-      verifyWithProgress(terminal, (onProgress) => verifyIndex(context, resolvedArticleOptions, { onProgress }));
+      withProgress(terminal, "Reading", "MB", (onProgress) => {
+        const tell = (bytes: number, total: number) => onProgress(Math.floor(bytes / 1e6), Math.ceil(total / 1e6));
+        return verifyIndex(context, resolvedArticleOptions, { onProgress: tell });
+      });
     const first = await verify();
     const repaired = options.repair === undefined ? null : await repairFindings(context, first.findings);
     const report = repaired === null ? first : await verify();
@@ -41,21 +44,6 @@ export const verifyVerb: Verb = {
     return { value: { place, isSound, ...report, duplicates, ...repair }, exitCode: isSound ? 0 : 1 };
   },
 };
-
-type OnProgress = (doneBytes: number, totalBytes: number) => void;
-
-/** A bar in megabytes, where there are enough of them to wait for. */
-async function verifyWithProgress<T>(terminal: Terminal, work: (onProgress: OnProgress) => Promise<T>): Promise<T> {
-  let progress: ReturnType<typeof startProgress> | null = null;
-  try {
-    return await work((doneBytes, totalBytes) => {
-      progress ??= startProgress(terminal, "Reading", Math.ceil(totalBytes / 1e6), "MB");
-      progress.update(Math.floor(doneBytes / 1e6));
-    });
-  } finally {
-    (progress as ReturnType<typeof startProgress> | null)?.stop();
-  }
-}
 
 /** How a finding is marked; as wide as the longest. */
 const MARKS: Readonly<Record<Severity, readonly [string, TextStyle]>> = {

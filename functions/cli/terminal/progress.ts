@@ -12,6 +12,24 @@ interface Progress {
   stop(): void;
 }
 
+/** Runs work whose total is known once it has begun; no bar before it tells, and none where there is nothing left to do. */
+export async function withProgress<T>(
+  terminal: Terminal,
+  verb: string,
+  unit: string,
+  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
+): Promise<T> {
+  let progress: Progress | undefined;
+  try {
+    return await work((done, total) => {
+      progress ??= startProgress(terminal, verb, total, unit);
+      progress.update(done);
+    });
+  } finally {
+    progress?.stop();
+  }
+}
+
 /** Less is done before a bar could be read. */
 const MIN_TOTAL = 20;
 

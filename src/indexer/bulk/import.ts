@@ -6,7 +6,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { sha256 } from "../../content-hash.ts";
-import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
+import { isErrorOfKind } from "../../errors.ts";
 import { schemaOf } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
 import type { SourceEntry } from "../../segment/stored/lookup.ts";
@@ -18,7 +18,7 @@ import { isSameUpload } from "../commit/upload-version.ts";
 import { Ingester, type IngestReport } from "../ingest/batch.ts";
 import { compareListed } from "../ingest/listed-uploads.ts";
 import { findRejectedRecord } from "../ingest/rejected-records.ts";
-import { SuspectIngester } from "../ingest/suspect-ingest.ts";
+import { failLeft, SuspectIngester } from "../ingest/suspect-ingest.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { MAX_PARTS_PER_COMMIT, nextBatchSize } from "./batch-sizes.ts";
 import { type ArchivePart, type BadLine, cutIntoParts } from "./parts.ts";
@@ -66,21 +66,13 @@ export interface PartIngester {
 export function localPartIngester(context: IndexContext, processor: UploadProcessor): PartIngester {
   const ingester = new Ingester(context, processor);
   const suspects = new SuspectIngester(context, processor.options.parserVersion, ingester);
-  const ingest = async (keys: readonly ObjectKey[], isSuspect: boolean): Promise<PartsReport> => {
-    const report = await (isSuspect ? suspects : ingester).ingest(keys);
-    const left = report.left.map((key): [string, unknown] => [key, beingRead(key)]);
-    return { ...report, failed: new Map([...report.failed, ...left]) };
-  };
+  const ingest = async (keys: readonly ObjectKey[], isSuspect: boolean) =>
+    failLeft(await (isSuspect ? suspects : ingester).ingest(keys));
   return {
     concurrency: 1,
     ingest: (keys, isOnly, isSuspect = false) =>
-      isOnly ? suspects.inRound(keys, (isAfterDeath) => ingest(keys, isAfterDeath)) : ingest(keys, isSuspect),
+      isOnly ? suspects.ingestRound(keys, ingest) : ingest(keys, isSuspect),
   };
-}
-
-function beingRead(key: string): SearchIndexError {
-  const message = `${key} is being read by another process, or was by one that died a few minutes ago. Import again then.`;
-  return new SearchIndexError("index-busy", message, { details: { key } });
 }
 
 /**

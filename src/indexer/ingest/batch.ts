@@ -247,6 +247,33 @@ export const NOTHING_INGESTED: IngestReport = {
   isCompactionDue: false,
 };
 
+/** As many uploads as share a commit on the way through the queue. */
+const KEYS_PER_BATCH = 200;
+
+export interface BatchLimits {
+  /** No batch begins any more: the other keys are `left`. */
+  readonly isOver?: () => boolean;
+  /** Told of the keys done, after each batch. */
+  readonly onProgress?: (keysDone: number) => void;
+}
+
+/** Ingests any number of keys, 200 at a time. Rejects as Ingester.ingest does; earlier batches stay. */
+export async function ingestInBatches(
+  ingester: Pick<Ingester, "ingest">,
+  keys: readonly ObjectKey[],
+  { isOver = () => false, onProgress = () => {} }: BatchLimits = {},
+): Promise<IngestReport> {
+  let report = NOTHING_INGESTED;
+  let done = 0;
+  while (done < keys.length && !isOver()) {
+    const batch = keys.slice(done, done + KEYS_PER_BATCH);
+    report = joinReports(report, await ingester.ingest(batch));
+    done += batch.length;
+    onProgress(done);
+  }
+  return { ...report, left: [...report.left, ...keys.slice(done)] };
+}
+
 /** What two ingests of different keys did, the later one last (pure). */
 export function joinReports(former: IngestReport, later: IngestReport): IngestReport {
   return {

@@ -13,12 +13,20 @@
  * is read. docs/commit-protocol.md says why it is enough ("Uploads that end their reader").
  */
 import type { RejectedPart } from "../../article/model/rejection.ts";
-import { isSearchIndexError } from "../../errors.ts";
+import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import { isUploadKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
-import { type Ingester, type IngestLimits, type IngestReport, joinReports, NOTHING_INGESTED } from "./batch.ts";
+import {
+  type BatchLimits,
+  type Ingester,
+  type IngestLimits,
+  type IngestReport,
+  ingestInBatches,
+  joinReports,
+  NOTHING_INGESTED,
+} from "./batch.ts";
 import { type FoundMark, ReadingMarks } from "./reading-marks.ts";
 import { findRejectedRecord, isRetryDue } from "./rejected-records.ts";
 import { isUsableKey } from "./unusable-key.ts";
@@ -104,18 +112,27 @@ export class SuspectIngester {
   }
 
   /**
-   * Runs a round of reading that no messages stand for, under a mark of its own; `isSuspect` where a round before it did not
-   * end, or another is at work: then its batches are to be ingested here. Two requests, and a listing where it is suspect.
+   * Ingests keys that no messages stand for, 200 at a time, by `ingest`, under a mark of the round; `isSuspect` where a round before
+   * it did not end, or another is at work: then its batches are to be ingested here, and what they leave fails, so that somebody asks
+   * for it again. Two requests, and a listing where it is suspect.
    */
-  async inRound<T>(keys: readonly ObjectKey[], work: (isSuspect: boolean) => Promise<T>): Promise<T> {
-    if (keys.length === 0) return work(false);
+  async ingestRound(
+    keys: readonly ObjectKey[],
+    ingest: (batch: readonly ObjectKey[], isSuspect: boolean) => Promise<IngestReport>,
+    limits?: BatchLimits,
+  ): Promise<IngestReport> {
+    if (keys.length === 0) return NOTHING_INGESTED;
     const { held, isAfterDeath } = await this.#marks.beginRound(keys.length <= MOST_KEYS_OF_A_ROUND_MARK ? keys : []);
-    const outcome = await work(isAfterDeath).finally(() => (isAfterDeath ? undefined : this.#marks.end(held)));
-    if (isAfterDeath) {
-      const { dead } = await this.#marks.look();
-      if (dead.some(({ markKey }) => markKey === held.markKey)) await this.#marks.end(held);
-    }
-    return outcome;
+    const ingestBatch = async (batch: readonly ObjectKey[]) => {
+      const report = await ingest(batch, isAfterDeath);
+      return isAfterDeath ? failLeft(report) : report;
+    };
+    const round = ingestInBatches({ ingest: ingestBatch }, keys, limits);
+    if (!isAfterDeath) return round.finally(() => this.#marks.end(held));
+    const report = await round;
+    const { dead } = await this.#marks.look();
+    if (dead.some(({ markKey }) => markKey === held.markKey)) await this.#marks.end(held);
+    return report;
   }
 
   async #read(
@@ -170,6 +187,17 @@ export class SuspectIngester {
       await this.#marks.release(mark, (key) => settled.has(key) || isNarrowed(key));
     }
   }
+}
+
+/** The report with keys that are left as failed ones, `index-busy` (pure). */
+export function failLeft(report: IngestReport): IngestReport {
+  const failures = report.left.map((key): [string, unknown] => [key, beingRead(key)]);
+  return { ...report, left: [], failed: new Map([...report.failed, ...failures]) };
+}
+
+function beingRead(key: string): SearchIndexError {
+  const message = `${key} is being read by another process, or was by one that died a few minutes ago. Try again then.`;
+  return new SearchIndexError("index-busy", message, { details: { key } });
 }
 
 /** Which uploads are read together, and in which order (pure). */

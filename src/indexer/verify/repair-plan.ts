@@ -1,5 +1,5 @@
 /**
- * Which repair what a verification found asks for (layer 4, pure): nothing, a repair of some segments, or a whole new index.
+ * What is to be rebuilt by what a verification found (layer 4, pure): nothing, some segments, or the whole index.
  */
 import type { Manifest } from "../../manifest/manifest.ts";
 import {
@@ -10,20 +10,22 @@ import {
   type SegmentId,
 } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
+import type { RebuildOptions } from "../bulk/rebuild.ts";
 import type { Finding } from "./findings.ts";
 
-export type RepairPlan =
-  | { readonly kind: "none" }
-  /** No segment is damaged where the set is empty: the index only differs from the bucket. */
-  | { readonly kind: "segments"; readonly damaged: ReadonlySet<SegmentId> }
-  | { readonly kind: "rebuild" };
-
-/** `manifest` is the one in the bucket, null where none can be read. A damaged list of tombstones condemns its segment. */
-export function planRepair(findings: readonly Finding[], manifest: Manifest | null, layout: KeyLayout): RepairPlan {
+/**
+ * What to rebuild; null for nothing. `manifest` is the one in the bucket, null where none can be read. A damaged list of tombstones
+ * condemns its segment.
+ */
+export function planRepair(
+  findings: readonly Finding[],
+  manifest: Manifest | null,
+  layout: KeyLayout,
+): Pick<RebuildOptions, "damaged"> | null {
   const wrong = findings.filter(({ severity }) => severity !== "notice");
-  if (wrong.length === 0) return { kind: "none" };
+  if (wrong.length === 0) return null;
   // Damage of the manifest, or other rules than those of this poisk.
-  if (manifest === null || wrong.some(({ where }) => where === manifestKey(layout))) return { kind: "rebuild" };
+  if (manifest === null || wrong.some(({ where }) => where === manifestKey(layout))) return {};
   const damaged = new Set<SegmentId>();
   for (const { severity, where } of wrong) {
     if (severity !== "damage") continue;
@@ -32,5 +34,5 @@ export function planRepair(findings: readonly Finding[], manifest: Manifest | nu
     const segment = manifest.segments.find((one) => one.id === id || one.tombstoneObject?.id === id);
     if (segment !== undefined) damaged.add(segment.id);
   }
-  return { kind: "segments", damaged };
+  return { damaged };
 }

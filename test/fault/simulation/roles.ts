@@ -4,7 +4,6 @@
  */
 
 import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
-import { repairIndex } from "../../../src/indexer/bulk/repair.ts";
 import { compact, type FinishedMerge } from "../../../src/indexer/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
 import { createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
@@ -95,6 +94,6 @@ export const soundRoles: Roles = {
   },
   findDifferences: async (context, { parserVersion }) => (await findDifferences(context, parserVersion)).keys,
   repair: async (context, options, damaged) => {
-    await repairIndex(context, directProcessor(options), damaged);
+    await rebuildIndex(context, directProcessor(options), { damaged });
   },
 };

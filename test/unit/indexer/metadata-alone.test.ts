@@ -6,7 +6,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { BulkImport } from "../../../src/indexer/bulk/import.ts";
 import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
-import { repairIndex } from "../../../src/indexer/bulk/repair.ts";
 import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
 import { listedVersion, uploadVersion } from "../../../src/indexer/commit/upload-version.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
@@ -95,7 +94,7 @@ describe("what was put a moment later with other metadata", () => {
     expect(await findings()).toEqual(["The index holds another version of it than the bucket."]);
     wait();
     expect((await verifyIndex(context, resolvedArticleOptions)).bucket).toMatchObject({ changed: 1, uploads: 1 });
-    await repairIndex(context, processor, new Set());
+    await rebuildIndex(context, processor, { damaged: new Set() });
     expect(await found()).toEqual(["Second"]);
     expect(await findings()).toEqual([]);
     expect(Object.keys(await liveVersions(context))).toEqual([key]);
@@ -169,7 +168,7 @@ describe("what was looked at within its second", () => {
       expect([await differences(), await findings()]).toEqual([[], []]);
       wait();
     }
-    await repairIndex(context, processor, new Set());
+    await rebuildIndex(context, processor, { damaged: new Set() });
     expect(await sequence()).toBe(before);
   });
 

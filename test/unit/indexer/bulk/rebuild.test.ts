@@ -46,10 +46,12 @@ async function expectAgreement(): Promise<void> {
 
 it("makes one new index of all uploads, retires the old one, and search finds the same", async () => {
   const before = await presentManifest(context);
-  const done: number[] = [];
-  const report = await rebuildIndex(context, directProcessor(resolvedArticleOptions), (uploads) => done.push(uploads));
+  const done: [number, number][] = [];
+  const report = await rebuildIndex(context, directProcessor(resolvedArticleOptions), {
+    onProgress: (uploads, total) => done.push([uploads, total]),
+  });
   expect(report).toEqual({ sequence: before.sequence + 1, uploads: 3, articles: 3, segments: 1 });
-  expect(done.at(-1)).toBe(3);
+  expect(done.at(-1)).toEqual([3, 3]);
   const after = await presentManifest(context);
   expect(after.retired.map(({ id }) => id)).toEqual(before.segments.map(({ id }) => id));
   await expectAgreement();

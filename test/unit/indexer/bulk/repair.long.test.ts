@@ -4,11 +4,10 @@
 
 import { beforeEach, describe, expect, it } from "vitest";
 import { rebuildIndex } from "../../../../src/indexer/bulk/rebuild.ts";
-import { type RepairReport, repairIndex } from "../../../../src/indexer/bulk/repair.ts";
 import { collectGarbage } from "../../../../src/indexer/compaction/garbage-collector.ts";
 import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
-import { planRepair, type RepairPlan } from "../../../../src/indexer/verify/repair-plan.ts";
+import { planRepair } from "../../../../src/indexer/verify/repair-plan.ts";
 import { verifyIndex } from "../../../../src/indexer/verify/verify.ts";
 import { ManifestStore } from "../../../../src/manifest/manifest-store.ts";
 import { openSearcher } from "../../../../src/query/searcher.ts";
@@ -55,26 +54,26 @@ const largest = async () => {
 const bytesAt = async (key: ObjectKey) => Uint8Array.from((await context.store.get(key)).bytes);
 
 /** Verifies, does what the plan says, verifies again; gives the plan's kind. */
-async function repairOnce(): Promise<RepairPlan["kind"]> {
+async function repairOnce(): Promise<"none" | "segments" | "rebuild"> {
   const { findings } = await verify();
   const manifest = await new ManifestStore(context).load().then(
     (snapshot) => snapshot?.manifest ?? null,
     () => null,
   );
   const plan = planRepair(findings, manifest, context.layout);
-  if (plan.kind === "segments") await repairIndex(context, directProcessor(resolvedArticleOptions), plan.damaged);
-  if (plan.kind === "rebuild") await rebuildIndex(context, directProcessor(resolvedArticleOptions));
+  if (plan !== null) await rebuildIndex(context, directProcessor(resolvedArticleOptions), plan);
   const after = await verify();
   expect(after.findings.filter(({ severity }) => severity !== "notice")).toEqual([]);
   expect(Object.keys(await liveVersions(context))).toHaveLength(8);
   expect(await found()).toBe(8);
-  return plan.kind;
+  if (plan === null) return "none";
+  return plan.damaged === undefined ? "rebuild" : "segments";
 }
 
 it("of a sound index does nothing at all", async () => {
   const before = await presentManifest(context);
   expect(await repairOnce()).toBe("none");
-  await repairIndex(context, directProcessor(resolvedArticleOptions), new Set());
+  await rebuildIndex(context, directProcessor(resolvedArticleOptions), { damaged: new Set() });
   expect(await presentManifest(context)).toEqual(before);
 });
 
@@ -116,8 +115,8 @@ describe("a segment is replaced, and the sound one stays,", () => {
   it("with as many uploads read as it held, and no more", async () => {
     const { id } = await largest();
     await context.store.delete(segmentKey(context.layout, id));
-    const report: RepairReport = await repairIndex(context, directProcessor(resolvedArticleOptions), new Set([id]));
-    expect(report).toMatchObject({ replacedSegments: 1, uploads: 7, articles: 8 });
+    const report = await rebuildIndex(context, directProcessor(resolvedArticleOptions), { damaged: new Set([id]) });
+    expect(report).toMatchObject({ uploads: 7, articles: 8 });
   });
 });
 
@@ -167,7 +166,7 @@ it("leaves no gap: whoever searches meanwhile finds what can be found before, an
   const damaged = new Set([id]);
   const counts: number[] = [];
   const store = interceptStore(context.store, { before: async () => void counts.push(await found()) });
-  await repairIndex(makeContext(context, store), directProcessor(resolvedArticleOptions), damaged);
+  await rebuildIndex(makeContext(context, store), directProcessor(resolvedArticleOptions), { damaged });
   expect(new Set([...counts, await found()])).toEqual(new Set([8]));
   expect(counts.length).toBeGreaterThan(5);
 });
@@ -185,7 +184,7 @@ it("takes in what writers commit and change meanwhile", async () => {
       await ingest("articles/в.json" as ObjectKey, await upload(context, "я.json", articleUpload("Новость я")));
     },
   });
-  await repairIndex(makeContext(context, store), directProcessor(resolvedArticleOptions), new Set([id]));
+  await rebuildIndex(makeContext(context, store), directProcessor(resolvedArticleOptions), { damaged: new Set([id]) });
   expect(isDone).toBe(true);
   expect(await repairOnce()).toBe("none");
 });

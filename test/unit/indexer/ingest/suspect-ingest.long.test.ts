@@ -313,14 +313,16 @@ describe("a defect that one upload brings to light", () => {
 });
 
 describe("a round that no queue stands behind", () => {
-  const round = (process: ReturnType<typeof startProcess>, keys: readonly ObjectKey[]) =>
-    process.suspects
-      .inRound(keys, async (isSuspect) => {
-        const report = await (isSuspect ? process.suspects : process.ingester).ingest(keys);
-        if (process.isDead()) throw new Death();
-        return { isSuspect, committed: report.committed.length };
-      })
-      .catch(() => null);
+  const round = async (process: ReturnType<typeof startProcess>, keys: readonly ObjectKey[]) => {
+    let wasSuspect = false;
+    const round = process.suspects.ingestRound(keys, async (batch, isSuspect) => {
+      wasSuspect = isSuspect;
+      const report = await (isSuspect ? process.suspects : process.ingester).ingest(batch);
+      if (process.isDead()) throw new Death();
+      return report;
+    });
+    return round.then(({ committed }) => ({ isSuspect: wasSuspect, committed: committed.length })).catch(() => null);
+  };
 
   it("costs a mark and its deletion where none died before", async () => {
     const keys = await uploads(3);
