@@ -136,7 +136,7 @@ export const IDLE = {
 } as const;
 
 /**
- * What commits put into CloudWatch (functions/ingest/report.ts). A metric is billed by the hour in which something was put
+ * What commits put into CloudWatch (functions/ingest/messages.ts). A metric is billed by the hour in which something was put
  * into it.
  */
 export const COMMIT_METRICS = 6;

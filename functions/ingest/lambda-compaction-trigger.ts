@@ -3,7 +3,7 @@
  * and endpoint are the SDK's to find.
  */
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
-import type { CompactionTrigger } from "./compaction-trigger.ts";
+import type { CompactionTrigger } from "./messages.ts";
 
 /** Uploads wait while this is asked, so it is given up soon; twice at the most, since to run twice does no harm. */
 const CLIENT_CONFIG: LambdaClientConfig = {

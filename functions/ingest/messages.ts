@@ -13,11 +13,10 @@ import type { CostMeter } from "../../src/http/requests/http-options.ts";
 import type { QueueUploads } from "../../src/indexer/bulk/backfill-run.ts";
 import { type Ingester, type IngestReport, NOTHING_INGESTED } from "../../src/indexer/ingest/batch.ts";
 import type { SuspectIngester, SuspectLimits } from "../../src/indexer/ingest/suspect-ingest.ts";
+import type { QueryCost } from "../../src/search-api.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { CompactionTrigger } from "./compaction-trigger.ts";
-import { tellReport } from "./report.ts";
 import type { ParsedMessage } from "./s3-event.ts";
 
 export interface IngestDependencies {
@@ -124,4 +123,66 @@ export async function ingestKeys(
 async function measured(ingest: () => Promise<IngestReport>, meter: CostMeter | undefined) {
   if (meter === undefined) return { report: await ingest(), cost: null };
   return meter.measure(async () => ({ report: await ingest(), cost: meter.cost }));
+}
+
+// How an ingest asks for the compaction that has fallen due (a port): the work itself belongs to another function, which
+// also runs on a schedule, so that a trigger that is lost costs nothing but time.
+
+export interface CompactionTrigger {
+  /** Resolves when the request is accepted, not when the work is done. Rejects where it was not accepted. */
+  request(): Promise<void>;
+}
+
+// What is told of an ingest: one line a commit, one for each upload that needs somebody's attention, and the metrics that
+// alarms look at.
+
+/** Rejected parts in a line; `poisk rejected` lists all. */
+const MAX_PARTS = 10;
+
+/** How long an ingest took, and what it asked of the store, where that is counted. */
+interface IngestEffort {
+  readonly durationMs: number;
+  readonly cost: QueryCost | null;
+}
+
+/** Keys of uploads are told, their texts are not; a rejection once, when it is committed. */
+export function tellReport(
+  logger: Logger,
+  metrics: Metrics | null,
+  report: IngestReport,
+  { durationMs, cost }: IngestEffort,
+): void {
+  const { sequence, committed, unchanged, failed, rejected, partlyRead, articles, segmentBytes, conflicts } = report;
+  const changed = new Set(committed);
+  const newlyRejected = [...rejected].filter(([key]) => changed.has(key));
+  const requests = cost === null ? {} : { requests: cost.requests };
+  logger.info(committed.length > 0 ? "committed" : "nothing-to-commit", {
+    sequence,
+    uploads: committed.length,
+    ...(committed.length === 1 ? { key: committed[0] } : {}),
+    rejected: newlyRejected.length,
+    unchanged: unchanged.length,
+    articles,
+    segmentBytes,
+    ...requests,
+    conflicts,
+    isCompactionDue: report.isCompactionDue,
+    durationMs,
+  });
+  for (const [key, parts] of newlyRejected) {
+    logger.warn("upload-rejected", { key, isPartlyRead: partlyRead.has(key), parts: parts.slice(0, MAX_PARTS) });
+  }
+  for (const [key, error] of failed) logger.error("upload-failed", { key, error });
+  if (metrics === null || committed.length + rejected.size + conflicts === 0) return;
+  metrics.put(
+    {
+      Articles: articles,
+      CommitBytes: segmentBytes,
+      ...(cost === null ? {} : { CommitRequests: cost.requests }),
+      CommitMilliseconds: durationMs,
+      Conflicts: conflicts,
+      RejectedUploads: rejected.size,
+    },
+    { sequence, uploads: committed.length },
+  );
 }

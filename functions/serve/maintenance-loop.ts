@@ -5,8 +5,8 @@
 import { isSearchIndexError } from "../../src/errors.ts";
 import { type RebuildReport, rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
 import { type MaintenanceReport, runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
+import { UnsettledVersions } from "../../src/indexer/ingest/listed-uploads.ts";
 import { type Differences, findDifferences } from "../../src/indexer/ingest/reconcile.ts";
-import { UnsettledVersions } from "../../src/indexer/ingest/unsettled-versions.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
 import { schemaOf } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { CompactionTrigger } from "../../functions/ingest/compaction-trigger.ts";
 import { createIngestHandler } from "../../functions/ingest/handler.ts";
-import { ingestMessages } from "../../functions/ingest/messages.ts";
+import { type CompactionTrigger, ingestMessages } from "../../functions/ingest/messages.ts";
 import type { ParsedMessage } from "../../functions/ingest/s3-event.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import type { IngestReport } from "../../src/indexer/ingest/batch.ts";

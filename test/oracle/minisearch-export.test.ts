@@ -2,11 +2,12 @@
  * The exported JSON, opened by MiniSearch itself, against our own search over the same index.
  */
 import fc from "fast-check";
-import MiniSearch, { type SearchOptions } from "minisearch";
+import type { SearchOptions } from "minisearch";
+import MiniSearch from "minisearch";
 import { describe, expect, it } from "vitest";
 import { compact } from "../../src/indexer/compaction/compactor.ts";
+import type { MergePolicy } from "../../src/indexer/compaction/policy.ts";
 import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
-import type { MergePolicy } from "../../src/indexer/merge/policy.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { exportMiniSearch } from "../../src/query/minisearch-export.ts";
 import { openSearcher } from "../../src/query/searcher.ts";

@@ -3,11 +3,13 @@
  * the way; and the same index once more after all its segments were merged into one. Each answer is compared with one
  * MiniSearch freshly built from the live documents before a statement sees it.
  */
-import MiniSearch, { type Query, type SearchOptions, type SearchResult, type Suggestion } from "minisearch";
+
+import type { Query, SearchOptions, SearchResult, Suggestion } from "minisearch";
+import MiniSearch from "minisearch";
 import { beforeAll, describe, expect } from "vitest";
 import { compact } from "../../src/indexer/compaction/compactor.ts";
+import type { MergePolicy } from "../../src/indexer/compaction/policy.ts";
 import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
-import type { MergePolicy } from "../../src/indexer/merge/policy.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { openSearcher, type Searcher, type SearcherOptions } from "../../src/query/searcher.ts";
 import {

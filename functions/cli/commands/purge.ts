@@ -5,8 +5,8 @@
 import { Option } from "commander";
 import { createUlid, systemIdSource } from "../../../src/id-source.ts";
 import type { CompactOptions, FinishedMerge } from "../../../src/indexer/compaction/compactor.ts";
+import type { MergeChoice } from "../../../src/indexer/compaction/policy.ts";
 import { type PurgeReport, purgeIndex } from "../../../src/indexer/compaction/purge.ts";
-import type { MergeChoice } from "../../../src/indexer/merge/policy.ts";
 import type { ManifestSegment } from "../../../src/manifest/manifest.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import type { OpenIndex } from "../location/open-index.ts";

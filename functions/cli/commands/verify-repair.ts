@@ -4,7 +4,7 @@
 import { isErrorOfKind } from "../../../src/errors.ts";
 import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
 import type { Finding } from "../../../src/indexer/verify/findings.ts";
-import { planRepair } from "../../../src/indexer/verify/repair-plan.ts";
+import { planRepair } from "../../../src/indexer/verify/verify.ts";
 import type { Manifest } from "../../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";

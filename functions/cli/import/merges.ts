@@ -3,11 +3,14 @@
  * is left comes after them, one by one, as the compaction function would do it. Where none is due, the import's own
  * segments become one.
  */
-
 import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts";
 import { compact } from "../../../src/indexer/compaction/compactor.ts";
-import { compactionPolicy, unitingPolicy } from "../../../src/indexer/compaction/policy.ts";
-import type { MergeCandidate, MergePolicy } from "../../../src/indexer/merge/policy.ts";
+import {
+  compactionPolicy,
+  type MergeCandidate,
+  type MergePolicy,
+  unitingPolicy,
+} from "../../../src/indexer/compaction/policy.ts";
 import type { ManifestSegment } from "../../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";

@@ -20,8 +20,7 @@ import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { changeManifest, type Decision, isOutcomeUnknown } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { type CompactOptions, compact } from "../compaction/compactor.ts";
-import { compactionPolicy } from "../compaction/policy.ts";
-import type { MergePolicy } from "../merge/policy.ts";
+import { compactionPolicy, type MergePolicy } from "../compaction/policy.ts";
 import { BackfillRecords, type FlushedSegment, type SettledSegment } from "./backfill-records.ts";
 import { pinForRun } from "./backfill-run.ts";
 

@@ -11,7 +11,7 @@ import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { LiveEntryFinder } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import type { RoomSize } from "../ingest/batch-budget.ts";
-import { isUsableKey, rejectUnusableKey } from "../ingest/unusable-key.ts";
+import { isUsableKey, rejectUnusableKey } from "../ingest/rejected-records.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { BackfillRecords, type FlushedBatch, type FlushedSegment } from "./backfill-records.ts";
 import { pinForRun } from "./backfill-run.ts";

@@ -10,13 +10,21 @@
  */
 import { isErrorOfKind } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
-import { countLiveDocuments, emptyManifest, freshSegment, type Manifest, type ManifestSegment, parseManifest, schemaOf } from "../../manifest/manifest.ts";
+import {
+  countLiveDocuments,
+  emptyManifest,
+  freshSegment,
+  type Manifest,
+  type ManifestSegment,
+  parseManifest,
+  schemaOf,
+} from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type ReplaceableManifest } from "../../manifest/manifest-store.ts";
 import { deadEntries, loadTombstones, tombstoneEntries } from "../../manifest/tombstones.ts";
+import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import { manifestKey, type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
-import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { allLiveEntries, type LiveEntry, readEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";

@@ -13,15 +13,13 @@ import {
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
-import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
+import type { ResolvedIndexOptions, SourceDocument } from "../../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import { flushSegment, type SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import type { BuiltSegment, BuiltSegments, UploadProcessor } from "../processing/upload-processor.ts";
-import { type BatchPlan, type BatchReport, type IsSameVersion, planBatch, reportBatch } from "./batch-plan.ts";
 import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
-import type { ReadSourceState, SourceState } from "./source-state.ts";
 import { changeManifest, type Decision, isNamed, type NameSegment } from "./transaction.ts";
 
 /** Keys looked at in parallel; SQS batches are hundreds, sockets are not. */
@@ -214,3 +212,132 @@ function groupBySegment(live: readonly LiveEntry[]): Map<SegmentId, PlacedSource
   for (const { segment, entry } of live) groups.set(segment.id, [...(groups.get(segment.id) ?? []), entry]);
   return groups;
 }
+
+// What a batch of looks means for one manifest, and what is told of it afterwards (pure): which source keys come
+// in, which live entries end, and what became of each key.
+
+/** What became of one source key. */
+export type SourceOutcome =
+  | { readonly result: "committed" | "unchanged" | "postponed" }
+  | { readonly result: "failed"; readonly reason: unknown };
+
+/** What a batch did. `snapshot` is the manifest that makes it true. */
+export interface BatchReport {
+  readonly snapshot: Snapshot;
+  readonly outcomes: ReadonlyMap<string, SourceOutcome>;
+  /** Live entries that this batch put an end to, by source key. */
+  readonly tombstoned: ReadonlyMap<string, readonly LiveEntry[]>;
+  readonly conflicts: number;
+  /** Documents that this batch brought in. */
+  readonly articles: number;
+  /** Bytes of the segments put, 0 where none was. */
+  readonly segmentBytes: number;
+}
+
+/** What a commit of a batch has to change. */
+interface BatchPlan {
+  readonly additions: readonly SourceDocuments[];
+  readonly deletions: readonly string[];
+  readonly tombstoned: readonly LiveEntry[];
+}
+
+/** Whether two versions of one source key are of one content. */
+type IsSameVersion = (a: string, b: string) => boolean;
+
+/** Pure: what must be added and tombstoned so that the index says what the looks say. A delete is always planned. */
+function planBatch(
+  keys: readonly string[],
+  looks: ReadonlyMap<string, SourceState>,
+  live: ReadonlyMap<string, readonly LiveEntry[]>,
+  isSameVersion: IsSameVersion,
+): BatchPlan {
+  const additions: SourceDocuments[] = [];
+  const deletions: string[] = [];
+  const tombstoned: LiveEntry[] = [];
+  for (const sourceKey of keys) {
+    const look = looks.get(sourceKey);
+    const held = live.get(sourceKey) ?? [];
+    if (look === undefined || look.state === "unknown" || look.state === "postponed" || look.state === "held") continue;
+    if (look.state === "absent") {
+      deletions.push(sourceKey);
+    } else {
+      if (held.some(({ entry }) => says(entry, look, isSameVersion))) continue;
+      additions.push({ sourceKey, version: look.version, documents: look.documents });
+    }
+    tombstoned.push(...held);
+  }
+  return { additions, deletions, tombstoned };
+}
+
+/**
+ * Whether a live entry says what the look found. One of the same version that was rejected unread (suspect-ingest.ts) does not,
+ * where the version was read now.
+ */
+function says(
+  entry: PlacedSourceEntry,
+  { version, isRetry = false }: Extract<SourceState, { state: "present" }>,
+  isSameVersion: IsSameVersion,
+): boolean {
+  return isSameVersion(entry.version, version) && !(isRetry && entry.documentCount === 0);
+}
+
+/** What a batch did: what became of each key that was looked at, and what its plan brought about, by the segments that were put. */
+function reportBatch(
+  snapshot: Snapshot,
+  looks: ReadonlyMap<string, SourceState>,
+  plan: BatchPlan,
+  conflicts: number,
+  built: BuiltSegments | null,
+): BatchReport {
+  const changed = new Set([...plan.deletions, ...plan.additions.map(({ sourceKey }) => sourceKey)]);
+  const outcomes = new Map<string, SourceOutcome>();
+  for (const [key, look] of looks) {
+    outcomes.set(key, outcomeOf(look, changed.has(key)));
+  }
+  const tombstoned = new Map<string, LiveEntry[]>();
+  for (const live of plan.tombstoned) {
+    tombstoned.set(live.entry.sourceKey, [...(tombstoned.get(live.entry.sourceKey) ?? []), live]);
+  }
+  const articles = plan.additions
+    .filter(({ sourceKey }) => built?.rejected.has(sourceKey) !== true)
+    .reduce((sum, { documents }) => sum + documents.length, 0);
+  const segmentBytes = (built?.segments ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return { snapshot, outcomes, tombstoned, conflicts, articles, segmentBytes };
+}
+
+function outcomeOf(look: SourceState, isChanged: boolean): SourceOutcome {
+  if (look.state === "unknown") return { result: "failed", reason: look.reason };
+  if (look.state === "postponed") return { result: "postponed" };
+  return { result: isChanged ? "committed" : "unchanged" };
+}
+
+// What a look at a source key gives: the present state of an upload, which alone decides what the index
+// should hold of it. Events only say which keys to look at.
+
+/**
+ * The present state of one source key; `unknown` where it could not be told, so that the key is left alone, `postponed` where
+ * the commit has no room for it, `held` where the index holds this very version and it is not to be read again.
+ */
+export type SourceState =
+  | { readonly state: "absent" }
+  | {
+      readonly state: "present";
+      readonly version: string;
+      readonly documents: readonly SourceDocument[];
+      /** Whether this version was rejected unread before, so that it replaces itself. Default: no. */
+      readonly isRetry?: boolean;
+    }
+  | { readonly state: "held" }
+  | { readonly state: "unknown"; readonly reason: unknown }
+  | { readonly state: "postponed" };
+
+/**
+ * Looks at a key now. `former` is the answer of the attempt before, whose documents may be used again where the version
+ * is still the same; `live` is what the manifest that the commit will replace holds of the key. Called after that manifest
+ * was loaded: never cache across calls.
+ */
+export type ReadSourceState = (
+  sourceKey: string,
+  former: SourceState | undefined,
+  live: readonly LiveEntry[],
+) => Promise<SourceState>;

@@ -5,10 +5,9 @@
 import type { Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
-import type { MergePolicy } from "../merge/policy.ts";
 import { type CompactOptions, type CompactReport, compact, type FinishedMerge } from "./compactor.ts";
 import { type CollectReport, collectGarbage } from "./garbage-collector.ts";
-import { compactionPolicy } from "./policy.ts";
+import { compactionPolicy, type MergePolicy } from "./policy.ts";
 
 interface MaintenanceOptions extends CompactOptions {
   readonly policy?: MergePolicy;

@@ -1,5 +1,10 @@
 /**
- * Decides on the large merges (layer 4): pure. By size: the smallest segments are merged together with every larger one
+ * Decides which segments to merge (layer 4): pure, apart from the merge itself. Writers keep the small ones few, by tiers of the
+ * logarithm of their live documents: a tier with `mergeFactor` segments gives its smallest ones as a candidate. Each document so moves
+ * up one tier a merge: it is rewritten log(N) / log(mergeFactor) times on the way to N documents (O'Neil et al. 1996, the LSM tree;
+ * Lucene's TieredMergePolicy in spirit).
+ *
+ * Compaction decides on the large ones. By size: the smallest segments are merged together with every larger one
  * that is at most as large as all smaller ones together, so that what stays at least doubles from segment to segment
  * (the binary counter of Bentley and Saxe 1980, all carries in one merge); and whatever fills a segment to nine tenths
  * is merged to that at once and then left in peace. On the way to a million documents each is so rewritten five times on
@@ -7,15 +12,84 @@
  *
  * By death: a segment of which half or more is dead, and every segment that holds something dead for too long.
  */
+
+import type { ManifestSegment } from "../../manifest/manifest.ts";
 import { MAX_SEGMENT_DOCUMENTS } from "../../segment/blocks/segment-format.ts";
-import {
-  compareCandidates,
-  type MergeCandidate,
-  type MergeChoice,
-  type MergePolicy,
-  SMALL_SEGMENT_DOCUMENTS,
-  sumLiveDocuments,
-} from "../merge/policy.ts";
+
+/** A segment as a policy sees it. */
+export type MergeCandidate = Pick<
+  ManifestSegment,
+  "id" | "sizeBytes" | "documents" | "entries" | "liveDocuments" | "liveEntries" | "oldestTombstoneAtMs"
+>;
+
+/** Why segments are merged: they are too many, half of them or more is dead, or something is dead for too long. */
+export type MergeReason = "size" | "dead" | "purge";
+
+/** Segments to be replaced by one; a single one is rewritten without its dead. */
+export interface MergeChoice<T> {
+  readonly inputs: readonly T[];
+  readonly reason: MergeReason;
+}
+
+/** Names the next merge, or null where none is due. Pure: the same segments and time give the same choice. */
+export interface MergePolicy {
+  choose<T extends MergeCandidate>(segments: readonly T[], nowMs: number): MergeChoice<T> | null;
+}
+
+export interface TierSettings {
+  /** Segments of a tier that are merged at once, at least 2. */
+  readonly mergeFactor: number;
+  /** The most live documents of a merged segment. */
+  readonly maxDocuments: number;
+}
+
+/** Merges a tier's smallest segments, those of the lowest full tier first. */
+export function tieredMergePolicy(settings: TierSettings): MergePolicy {
+  return {
+    choose: (segments) => {
+      const inputs = chooseTier(segments, settings);
+      return inputs === null ? null : { inputs, reason: "size" };
+    },
+  };
+}
+
+/** Segments of fewer live documents are small: writers merge them by themselves after a commit. */
+const SMALL_SEGMENT_DOCUMENTS = 1_000;
+
+/**
+ * What a writer merges by itself after a commit: four segments a tier keep single uploads to at most some fifteen
+ * small segments, at a third of a merge an upload.
+ */
+export const smallMergePolicy = tieredMergePolicy({ mergeFactor: 4, maxDocuments: SMALL_SEGMENT_DOCUMENTS });
+
+/** Smallest first, older ones before newer ones. */
+export function compareCandidates(a: MergeCandidate, b: MergeCandidate): number {
+  return a.liveDocuments - b.liveDocuments || (a.id < b.id ? -1 : 1);
+}
+
+function sumLiveDocuments(segments: readonly MergeCandidate[]): number {
+  return segments.reduce((sum, segment) => sum + segment.liveDocuments, 0);
+}
+
+function chooseTier<T extends MergeCandidate>(segments: readonly T[], settings: TierSettings): T[] | null {
+  const { mergeFactor, maxDocuments } = settings;
+  const tiers = new Map<number, T[]>();
+  for (const segment of segments) {
+    const tier = tierOf(segment.liveDocuments, mergeFactor);
+    tiers.set(tier, [...(tiers.get(tier) ?? []), segment]);
+  }
+  for (const [, members] of [...tiers].sort(([a], [b]) => a - b)) {
+    const chosen = members.sort(compareCandidates).slice(0, mergeFactor);
+    if (chosen.length === mergeFactor && sumLiveDocuments(chosen) <= maxDocuments) return chosen;
+  }
+  return null;
+}
+
+function tierOf(liveDocuments: number, mergeFactor: number): number {
+  let tier = 0;
+  for (let bound = mergeFactor; liveDocuments >= bound; bound *= mergeFactor) tier += 1;
+  return tier;
+}
 
 interface CompactionSettings {
   /** The most live documents of a merged segment. */
@@ -36,7 +110,7 @@ const HOUR_MS = 3_600_000;
 
 export const defaultCompactionSettings: CompactionSettings = {
   maxDocuments: MAX_SEGMENT_DOCUMENTS,
-  // Nine minutes by the estimate of merge-time.ts, of the function's fifteen; 250,000 articles of 280 words have a third.
+  // Nine minutes by `estimateMergeMs`, of the function's fifteen; 250,000 articles of 280 words have a third.
   maxSizeBytes: 1024 * 1024 * 1024,
   smallDocuments: SMALL_SEGMENT_DOCUMENTS,
   maxSmallSegments: 8,

@@ -1,11 +1,11 @@
 /**
  * How much one commit takes in (layer 4): what many uploads unpack to may be a thousand times what one page is, and all of it
- * is in memory until its segments are built, whose own memory is bounded apart (processing/segment-builder.ts). Uploads beyond
+ * is in memory until its segments are built, whose own memory is bounded apart (processing/direct-processor.ts). Uploads beyond
  * the room wait for the next commit.
  */
 import type { SourceDocument } from "../../segment/schema/minisearch-options.ts";
 
-/** As an import's commit (batch-sizes.ts). Untuned, as the next. */
+/** As an import's commit (bulk/import.ts). Untuned, as the next. */
 const MAX_DOCUMENTS = 8_000;
 /** Above what so many news have. */
 const MAX_CHARACTERS = 24_000_000;

@@ -8,10 +8,8 @@ import type { IndexContext, Snapshot } from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { isUploadKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
-import { BatchCommitter } from "../commit/batch-commit.ts";
-import type { BatchReport } from "../commit/batch-plan.ts";
+import { BatchCommitter, type BatchReport, type ReadSourceState, type SourceState } from "../commit/batch-commit.ts";
 import type { LiveEntry } from "../commit/live-entries.ts";
-import type { ReadSourceState, SourceState } from "../commit/source-state.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { compactSmallSegments, isCompactionDue } from "../compaction/compactor.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
@@ -19,10 +17,11 @@ import { BatchBudget, type RoomSize } from "./batch-budget.ts";
 import {
   deleteRejectedRecord,
   findRejectedRecord,
+  isUsableKey,
   putRejectedRecord,
   type RejectedRecord,
+  rejectUnusableKey,
 } from "./rejected-records.ts";
-import { isUsableKey, rejectUnusableKey } from "./unusable-key.ts";
 import { buildRecorded, getUpload, type PresentUpload, readUpload, recordRejected } from "./upload-reader.ts";
 
 /** What one batch did, for logs and for the partial batch response. */

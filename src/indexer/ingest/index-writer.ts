@@ -1,8 +1,7 @@
 /**
  * Adds, replaces and deletes the documents of source keys (layer 4): the library's writer. Uploads in a bucket go
- * through ingest-batch.ts instead, which looks at them itself.
+ * through batch.ts instead, which looks at them itself.
  */
-
 import { systemClock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { systemIdSource } from "../../id-source.ts";
@@ -16,9 +15,7 @@ import {
 } from "../../segment/schema/minisearch-options.ts";
 import { defaultKeyLayout, type KeyLayout } from "../../storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../storage/object-store/object-store.ts";
-import { BatchCommitter } from "../commit/batch-commit.ts";
-import type { SourceOutcome } from "../commit/batch-plan.ts";
-import type { SourceState } from "../commit/source-state.ts";
+import { BatchCommitter, type SourceOutcome, type SourceState } from "../commit/batch-commit.ts";
 import { compactSmallSegments } from "../compaction/compactor.ts";
 
 /** All that one source key now holds, as readArticles gives it or as documents of any fields, or its deletion. */

@@ -3,9 +3,16 @@
  * shows the ETag and the second of an unsettled version (upload-version.ts), the upload itself is looked at.
  */
 import { isSearchIndexError } from "../../errors.ts";
+import type { IdSource } from "../../id-source.ts";
 import type { ObjectKey, ObjectStore, ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
-import { isSameUpload, isSettledVersion, listedVersion, presentVersion } from "../commit/upload-version.ts";
+import {
+  isSameUpload,
+  isSettledVersion,
+  listedVersion,
+  presentVersion,
+  secondOfVersion,
+} from "../commit/upload-version.ts";
 
 /** Sockets of the S3 client are fifty. */
 const LOOK_CONCURRENCY = 48;
@@ -18,7 +25,7 @@ interface ComparedUpload {
   readonly isUnknown: boolean;
 }
 
-export interface ComparisonOptions {
+interface ComparisonOptions {
   /** Which unsettled versions are taken for the present ones without a look. Default: none. */
   readonly isExempt?: (key: ObjectKey, version: string) => boolean;
   /** Told of an unsettled version that a look found present when its second was over: it needs no other look, ever. */
@@ -75,5 +82,52 @@ async function lookAt(store: ObjectStore, key: ObjectKey, parserVersion: string)
   } catch (error) {
     if (!isSearchIndexError(error)) throw error;
     return "unknown";
+  }
+}
+
+// Which unsettled versions of an index are looked at when it is compared with a listing: those that nobody looked at
+// yet, and of too many no more than a run has time for.
+
+/** A minute of requests on S3, and two cents of them. Untuned. */
+const MAX_LOOKS = 50_000;
+
+/** What a process knows of unsettled versions. Memory: a version for each that is live. */
+export class UnsettledVersions {
+  readonly #parserVersion: string;
+  readonly #maxLooks: number;
+  /** Versions by key that were found present when their second was over: no put can take their ETag and second any more. */
+  #settled = new Map<string, string>();
+
+  constructor(parserVersion: string, maxLooks = MAX_LOOKS) {
+    this.#parserVersion = parserVersion;
+    this.#maxLooks = maxLooks;
+  }
+
+  /**
+   * What to look at of all that is live, and what to hear of it. Where that would be too much, half of the looks are for the
+   * newest uploads, so that a daily run sees each at least once, and the others are drawn anew in each run.
+   */
+  choose(versionByKey: ReadonlyMap<string, string>, ids: IdSource): Required<ComparisonOptions> {
+    const unknown: number[] = [];
+    const settled = new Map<string, string>();
+    for (const [key, version] of versionByKey) {
+      if (isSettledVersion(version, this.#parserVersion)) continue;
+      if (this.#settled.get(key) === version) settled.set(key, version);
+      else unknown.push(secondOfVersion(version, this.#parserVersion));
+    }
+    this.#settled = settled;
+    const isChosen = this.#chooseSome(Float64Array.from(unknown).sort(), ids);
+    return {
+      isExempt: (key, version) => settled.get(key) === version || !isChosen(version),
+      onSettled: (key, version) => settled.set(key, version),
+    };
+  }
+
+  #chooseSome(ascendingSeconds: Float64Array, ids: IdSource): (version: string) => boolean {
+    const rest = ascendingSeconds.length - this.#maxLooks / 2;
+    if (rest <= this.#maxLooks / 2) return () => true;
+    const newest = ascendingSeconds[Math.ceil(rest)] ?? Infinity;
+    const odds = this.#maxLooks / 2 / rest;
+    return (version) => secondOfVersion(version, this.#parserVersion) >= newest || ids.random32() / 2 ** 32 < odds;
   }
 }

@@ -10,16 +10,15 @@ import type { ObjectKey, ObjectSummary } from "../../storage/object-store/object
 import { allLiveEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { isSameUpload, listedVersion } from "../commit/upload-version.ts";
-import { compareListed } from "./listed-uploads.ts";
+import { compareListed, UnsettledVersions } from "./listed-uploads.ts";
 import {
   findListed,
   findRejectedRecord,
   isRetryDue,
+  isUsableKey,
   listRejectedRecords,
   type RejectedRecord,
 } from "./rejected-records.ts";
-import { UnsettledVersions } from "./unsettled-versions.ts";
-import { isUsableKey } from "./unusable-key.ts";
 
 /** Objects of a listing's request, and such requests at once. */
 const MAX_LISTED = 1_000;

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import type { RejectedPart } from "../../article/model/rejection.ts";
 import { isErrorOfKind } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
-import { rejectedKey, rejectedPrefix } from "../../storage/object-store/object-keys.ts";
+import { findKeyFault, rejectedKey, rejectedPrefix } from "../../storage/object-store/object-keys.ts";
 import {
   listAll,
   type ObjectKey,
@@ -15,6 +15,7 @@ import {
 } from "../../storage/object-store/object-store.ts";
 import { putLatest } from "../../storage/object-store/put-latest.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { listedVersion } from "../commit/upload-version.ts";
 import { compareListed } from "./listed-uploads.ts";
 
 /** More parts than these are counted, not listed. */
@@ -136,4 +137,33 @@ async function loadRecord(store: IndexContext["store"], key: ObjectKey): Promise
     if (error instanceof SyntaxError || isErrorOfKind(error, "not-found")) return null;
     throw error;
   }
+}
+
+// Uploads whose keys cannot be used: S3 takes a key such as `articles/../page.txt`, but a client that asks for it
+// asks for another path, so that nobody can be sure to read that object. It gets a record of rejection, and its events are
+// handled with that: trying again would not help.
+
+/** Whether an object can be asked for by this key. */
+export function isUsableKey(key: string): boolean {
+  return findKeyFault(key) === null;
+}
+
+/**
+ * Leaves the record of such an upload and gives what it says; null, and no record, where the bucket does not hold it. Three
+ * requests at most.
+ */
+export async function rejectUnusableKey(
+  context: IndexContext,
+  parserVersion: string,
+  key: ObjectKey,
+): Promise<readonly RejectedPart[] | null> {
+  const listed = await findListed(context.store, key);
+  if (listed === null) {
+    await deleteRejectedRecord(context, key);
+    return null;
+  }
+  const reason = `Nothing can be read under this key: ${findKeyFault(key)}. Upload the file under another key.`;
+  const rejected: readonly RejectedPart[] = [{ code: "unusable-key", reason }];
+  await putRejectedRecord(context, key, listedVersion(listed, parserVersion), rejected);
+  return rejected;
 }

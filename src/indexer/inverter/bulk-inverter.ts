@@ -4,15 +4,16 @@
  * 7.2 `add`, `addFields` and `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
  */
 
+import { FieldOccurrences, makeFormNumbers } from "../../segment/postings/occurrences.ts";
+import type { FieldPostings } from "../../segment/postings/posting-bits.ts";
+import type { TermPostings } from "../../segment/postings/posting-block.ts";
 import {
   type ResolvedIndexOptions,
   type SourceDocument,
   textOfField,
 } from "../../segment/schema/minisearch-options.ts";
 import type { InvertDocuments, InvertedDocuments } from "../../segment/writer/minisearch-codec.ts";
-import { OccurrenceCollector } from "./occurrence-collector.ts";
-import { TermLists } from "./term-lists.ts";
-import { Vocabulary } from "./vocabulary.ts";
+import { ITEM_NUMBERS, RECORD_NUMBERS, Vocabulary } from "./vocabulary.ts";
 
 /** Tokens that are remembered from one batch to the next, some 100 MB of them; forgotten together. Untuned. */
 const MAX_REMEMBERED_TOKENS = 500_000;
@@ -167,4 +168,224 @@ function fieldTokens(name: string, options: ResolvedIndexOptions, vocabulary: Vo
     return number;
   };
   return (text) => options.tokenize(text, name).map((token) => numbers.get(token) ?? learn(token));
+}
+
+// Collects the occurrences of one field in the order of the text and sorts them by term at the end: flat typed
+// arrays and a counting sort, instead of arrays a term, which the collector of garbage would look at again and again.
+
+/** Numbers kept of an occurrence: term, position, and twice its use, odd where the token has the term already. */
+const STRIDE = 3;
+
+/** The occurrences of all terms, those of term t at [starts[t], starts[t + 1]), in the order of documents and positions. */
+interface SortedOccurrences {
+  readonly starts: Uint32Array;
+  readonly ordinals: Uint32Array;
+  readonly positions: Uint32Array;
+  /** As the vocabulary's items have them. */
+  readonly uses: Uint32Array;
+}
+
+/** Takes documents by ordinal, from 0. */
+class OccurrenceCollector {
+  readonly #vocabulary: Vocabulary;
+  #items = new Uint32Array(4_096 * STRIDE);
+  #end = 0;
+  /** By document, where its items end. */
+  readonly #ends: number[] = [];
+  readonly #sinceDocument: number;
+  #newTokens = 0;
+
+  /** `sinceDocument`: of the vocabulary's documents, the first that counts for {@link newTokens}. */
+  constructor(vocabulary: Vocabulary, sinceDocument = 0) {
+    this.#vocabulary = vocabulary;
+    this.#sinceDocument = sinceDocument;
+  }
+
+  /** Occurrences so far. */
+  get occurrences(): number {
+    return this.#end / STRIDE;
+  }
+
+  /** Tokens that no document since the first that counts had before, in this or another field. */
+  get newTokens(): number {
+    return this.#newTokens;
+  }
+
+  /** Forgets the documents beyond the first so many. Their tokens are counted no less. */
+  truncate(documents: number): void {
+    this.#ends.length = documents;
+    this.#end = this.#ends.at(-1) ?? 0;
+  }
+
+  /** The next document's tokens; the field's length, which is how many of them are distinct. */
+  addDocument(tokens: ArrayLike<number>): number {
+    const document = this.#vocabulary.nextDocument();
+    const records = this.#vocabulary.records.array;
+    const recordStarts = this.#vocabulary.recordStarts.array;
+    let items = this.#items;
+    let end = this.#end;
+    let distinct = 0;
+    let first = 0;
+    for (let i = 0; i < tokens.length; i += 1) {
+      const record = recordStarts[tokens[i] ?? 0] ?? 0;
+      if (records[record + RECORD_NUMBERS.document] !== document) {
+        if ((records[record + RECORD_NUMBERS.document] ?? 0) < this.#sinceDocument) this.#newTokens += 1;
+        records[record + RECORD_NUMBERS.document] = document;
+        distinct += 1;
+      }
+      const count = records[record + RECORD_NUMBERS.items] ?? 0;
+      if (end + count * STRIDE > items.length) items = this.#grow(end + count * STRIDE);
+      let from = record + RECORD_NUMBERS.firstItem;
+      for (const to = from + count * ITEM_NUMBERS; from < to; from += ITEM_NUMBERS, end += STRIDE) {
+        items[end] = records[from + 1] ?? 0;
+        items[end + 1] = first + (records[from] ?? 0);
+        items[end + 2] = records[from + 2] ?? 0;
+      }
+      first += records[record + RECORD_NUMBERS.width] ?? 0;
+    }
+    this.#end = end;
+    this.#ends.push(end);
+    return distinct;
+  }
+
+  /** By a counting sort, which keeps the order of a term's occurrences. */
+  finish(): SortedOccurrences {
+    const items = this.#items;
+    const length = this.#end / STRIDE;
+    const starts = countTerms(items, this.#end, this.#vocabulary.terms.length);
+    const next = starts.slice();
+    const [ordinals, positions, uses] = [new Uint32Array(length), new Uint32Array(length), new Uint32Array(length)];
+    let at = 0;
+    for (let ordinal = 0; ordinal < this.#ends.length; ordinal += 1) {
+      for (const end = this.#ends[ordinal] ?? 0; at < end; at += STRIDE) {
+        const term = items[at] ?? 0;
+        const place = next[term] ?? 0;
+        next[term] = place + 1;
+        ordinals[place] = ordinal;
+        positions[place] = items[at + 1] ?? 0;
+        uses[place] = items[at + 2] ?? 0;
+      }
+    }
+    this.#items = new Uint32Array();
+    return { starts, ordinals, positions, uses };
+  }
+
+  #grow(atLeast: number): Uint32Array<ArrayBuffer> {
+    const grown = new Uint32Array(Math.max(atLeast, this.#items.length * 2));
+    grown.set(this.#items);
+    this.#items = grown;
+    return grown;
+  }
+}
+
+/** Where the items of each term begin among all, by term, and where the last ones end. */
+function countTerms(items: Uint32Array, end: number, termCount: number): Uint32Array {
+  const starts = new Uint32Array(termCount + 1);
+  for (let at = 0; at < end; at += STRIDE) {
+    const after = (items[at] ?? 0) + 1;
+    starts[after] = (starts[after] ?? 0) + 1;
+  }
+  for (let term = 0; term < termCount; term += 1) starts[term + 1] = (starts[term + 1] ?? 0) + (starts[term] ?? 0);
+  return starts;
+}
+
+// From the sorted occurrences of all fields to a term's lists: its documents and frequencies, and where the index
+// keeps occurrences, its positions with the forms that stand there.
+
+/** The lists of the terms of one batch. */
+class TermLists {
+  readonly #vocabulary: Vocabulary;
+  readonly #collected: readonly SortedOccurrences[];
+  readonly #hasOccurrences: boolean;
+  /** By use: 1 where the batch has it. */
+  readonly #isUsed: Uint8Array;
+  /** By use: the number of its form among those of its term that the batch has. */
+  readonly #formNumbers: Uint32Array;
+
+  constructor(vocabulary: Vocabulary, collected: readonly SortedOccurrences[], hasOccurrences: boolean) {
+    this.#vocabulary = vocabulary;
+    this.#collected = collected;
+    this.#hasOccurrences = hasOccurrences;
+    this.#isUsed = new Uint8Array(vocabulary.forms.length);
+    this.#formNumbers = new Uint32Array(vocabulary.forms.length);
+    for (const { uses } of collected) for (let i = 0; i < uses.length; i += 1) this.#isUsed[(uses[i] ?? 0) >>> 1] = 1;
+  }
+
+  /** Every term that occurs, ascending by UTF-16 units, with its lists. */
+  *all(): Generator<TermPostings> {
+    const numbers = this.#vocabulary.order.numbers();
+    // By index: an iterator of a typed array takes longer.
+    for (let i = 0; i < numbers.length; i += 1) {
+      const number = numbers[i] ?? 0;
+      if (this.#occurs(number)) yield this.#postingsOf(number);
+    }
+  }
+
+  #occurs(number: number): boolean {
+    for (const { starts } of this.#collected) if (starts[number] !== starts[number + 1]) return true;
+    return false;
+  }
+
+  #postingsOf(number: number): TermPostings {
+    const term = this.#vocabulary.terms[number] ?? "";
+    const forms = this.#hasOccurrences ? this.#numberForms(number) : [];
+    const fields: FieldPostings[] = [];
+    const occurrences: FieldOccurrences[] = [];
+    for (let field = 0; field < this.#collected.length; field += 1) {
+      const all = this.#collected[field];
+      const start = all?.starts[number] ?? 0;
+      const end = all?.starts[number + 1] ?? 0;
+      if (all === undefined || start === end) continue;
+      const { postings, starts } = byDocument(all, field, start, end);
+      fields.push(postings);
+      if (!this.#hasOccurrences) continue;
+      const formNumbers = makeFormNumbers(end - start, forms.length);
+      if (forms.length > 1) {
+        for (let i = start; i < end; i += 1) formNumbers[i - start] = this.#formNumbers[(all.uses[i] ?? 0) >>> 1] ?? 0;
+      }
+      const positions = all.positions.subarray(start, end);
+      occurrences.push(new FieldOccurrences(field, postings.ordinals, starts, positions, formNumbers));
+    }
+    return this.#hasOccurrences ? { term, fields, occurrences: { forms, fields: occurrences } } : { term, fields };
+  }
+
+  /** The forms of a term in order, each with its number among them. */
+  #numberForms(term: number): string[] {
+    const { firstUses, nextUses, forms } = this.#vocabulary;
+    const found: string[] = [];
+    for (let next = firstUses.get(term); next > 0; next = nextUses.get(next - 1)) {
+      if (this.#isUsed[next - 1] === 0) continue;
+      this.#formNumbers[next - 1] = found.length;
+      found.push(forms[next - 1] ?? "");
+    }
+    return found;
+  }
+}
+
+/**
+ * The documents of a term's occurrences; `starts` as FieldOccurrences has them. Of a token that has a term in two words one
+ * occurrence counts, as in MiniSearch.
+ */
+function byDocument(
+  { ordinals: all, uses }: SortedOccurrences,
+  field: number,
+  start: number,
+  end: number,
+): { readonly postings: FieldPostings; readonly starts: Uint32Array } {
+  let documents = 1;
+  for (let i = start + 1; i < end; i += 1) if (all[i] !== all[i - 1]) documents += 1;
+  const ordinals = new Uint32Array(documents);
+  const frequencies = new Uint32Array(documents);
+  const starts = new Uint32Array(documents + 1);
+  let last = -1;
+  for (let i = start; i < end; i += 1) {
+    const ordinal = all[i] ?? 0;
+    if (last < 0 || ordinals[last] !== ordinal) {
+      last += 1;
+      ordinals[last] = ordinal;
+    }
+    if (((uses[i] ?? 0) & 1) === 0) frequencies[last] = (frequencies[last] ?? 0) + 1;
+    starts[last + 1] = i + 1 - start;
+  }
+  return { postings: { field, ordinals, frequencies }, starts };
 }

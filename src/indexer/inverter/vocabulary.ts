@@ -3,14 +3,11 @@
  * number, learned when a token is met first. A token's knowledge lies in one place of one array, since tokens are looked at
  * millions of times and in no order.
  */
-
 import type { TokenWord } from "../../analysis/analyzer.ts";
 import { StringNumbers } from "../../analysis/tokenizer/token-numbers.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import { termsDisagree, widthOfToken } from "../../segment/writer/minisearch-codec.ts";
-import { GrowingNumbers } from "./growing-numbers.ts";
-import { TermOrder } from "./term-order.ts";
 
 /** Of a token's record: the last document that had it, how many positions it takes, how many items follow. */
 export const RECORD_NUMBERS = { document: 0, width: 1, items: 2, firstItem: 3 } as const;
@@ -143,4 +140,73 @@ function orderWords(words: readonly TokenWord[]): TokenWord[] {
     else ordered[ordered.length - 1] = { ...word, terms: [...before.terms, ...word.terms] };
   }
   return ordered;
+}
+
+/** A list of 32-bit numbers in one typed array that doubles as it fills. */
+class GrowingNumbers {
+  #numbers = new Uint32Array(1_024);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get(place: number): number {
+    return this.#numbers[place] ?? 0;
+  }
+
+  /** `place` is below the length. */
+  set(place: number, value: number): void {
+    this.#numbers[place] = value;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#numbers.length) {
+      const grown = new Uint32Array(this.#numbers.length * 2);
+      grown.set(this.#numbers);
+      this.#numbers = grown;
+    }
+    this.#numbers[this.#length++] = value;
+  }
+
+  /** The array itself, for loops that only read and write what is there; not the same after the next push. */
+  get array(): Uint32Array {
+    return this.#numbers;
+  }
+}
+
+// The order of terms that keep coming: new ones are sorted among themselves and united with the old, which a
+// corpus repeats from batch to batch.
+
+/** Numbers of terms, ascending by the terms' UTF-16 units. */
+class TermOrder {
+  readonly #terms: readonly string[];
+  #sorted = new Uint32Array();
+
+  /** `terms` by number; more of them may be put behind. */
+  constructor(terms: readonly string[]) {
+    this.#terms = terms;
+  }
+
+  /** The numbers of all that there are by now. Time: that of sorting what is new, and a step for each of the others. */
+  numbers(): Uint32Array {
+    const terms = this.#terms;
+    const old = this.#sorted;
+    if (old.length === terms.length) return old;
+    const fresh = Array.from({ length: terms.length - old.length }, (_, i) => old.length + i);
+    fresh.sort((a, b) => compareText(terms[a] ?? "", terms[b] ?? ""));
+    const sorted = new Uint32Array(terms.length);
+    let place = 0;
+    let next = 0;
+    for (const number of fresh) {
+      const term = terms[number] ?? "";
+      for (; next < old.length && (terms[old[next] ?? 0] ?? "") < term; next += 1, place += 1)
+        sorted[place] = old[next] ?? 0;
+      sorted[place] = number;
+      place += 1;
+    }
+    sorted.set(old.subarray(next), place);
+    this.#sorted = sorted;
+    return sorted;
+  }
 }

@@ -4,19 +4,17 @@
  * read again before it is given: an edit that would change another article is refused.
  */
 
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
 import type { PlacedArticle } from "../../article/json/articles.ts";
 import type { ReadResult, UploadContext } from "../../article/model/rejection.ts";
 import type { ReadArticles } from "../../article/upload/read-articles.ts";
 import { uploadFormat } from "../../article/upload/type.ts";
-import { maxUploadBytes } from "../../article/upload/unpack.ts";
+import { maxUnpackedBytes, maxUploadBytes } from "../../article/upload/unpack.ts";
 import { isoTimestamp } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import type { Article } from "../../news/article.ts";
 import type { PutOptions, StoredObject } from "../../storage/object-store/object-store.ts";
-import { editItems, editLines } from "./article-spans.ts";
-import { type Correction, correctionAsJson, readCorrection, unfit } from "./correction.ts";
-import { packUpload, unpackUpload } from "./gzip-layers.ts";
-import { openUnitText } from "./unit-text.ts";
 
 /** Which articles of an upload, and what becomes of them. */
 export interface ArticleEdit {
@@ -236,4 +234,251 @@ function optionsOf({ contentType, contentEncoding, metadata }: StoredObject): Pu
 function requireFitting(bytes: Uint8Array): Uint8Array {
   if (bytes.length <= maxUploadBytes) return bytes;
   throw unfit(`the upload would have ${bytes.length} bytes, and at most ${maxUploadBytes} are read`);
+}
+
+// A corrected article as its owner brings it, a file of any format that is read, made into what stands in the old one's
+// place. It keeps the id under which the old one is known, so that links to the article stay good.
+
+/** The file, and its name, whose ending tells what it is. */
+export interface Correction {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A JSON object with the fields of an article. */
+type ArticleJson = Readonly<Record<string, unknown>>;
+
+/**
+ * The corrected article as JSON for a place among others: the owner's own object where the file holds one, else the fields
+ * that were read. Dates and sites that stand in keys are read as if the file lay beside the upload. `invalid-change` where
+ * the file does not hold just one article, or one of another id.
+ */
+async function correctionAsJson(
+  correction: Correction,
+  uploadKey: string,
+  id: string,
+  read: ReadArticles,
+): Promise<ArticleJson> {
+  const folder = uploadKey.slice(0, uploadKey.lastIndexOf("/") + 1);
+  const article = await readCorrection(correction, { key: `${folder}${correction.fileName}` }, read);
+  const own = await ownObject(correction, article);
+  const fields = own ?? articleFields(article);
+  const { id: ownId } = fields;
+  const isWithoutId = ownId === undefined || ownId === null || ownId === "";
+  if (!isWithoutId && String(ownId) !== id) {
+    throw unfit(
+      `it says that its article is ${JSON.stringify(ownId)}. Leave the field id out, or give it the id ${id}`,
+    );
+  }
+  return isWithoutId ? { ...fields, id } : fields;
+}
+
+/** The one article of the file, read in the given context. */
+async function readCorrection(
+  { bytes }: Pick<Correction, "bytes">,
+  context: UploadContext,
+  read: ReadArticles,
+): Promise<Article> {
+  const { articles, rejected } = await read(bytes, context);
+  const [article, ...others] = articles;
+  if (rejected[0] !== undefined) throw unfit(`it cannot be read: ${rejected[0].reason.replace(/\.$/, "")}`);
+  if (article === undefined || others.length > 0) throw unfit(`it holds ${articles.length} articles, not one`);
+  return article;
+}
+
+function unfit(reason: string): SearchIndexError {
+  return new SearchIndexError("invalid-change", `The file cannot take the article's place: ${reason}.`);
+}
+
+/** The object that the file holds, alone or as the only one of an array; null where it is no JSON. */
+async function ownObject({ bytes }: Correction, { encoding }: Article): Promise<ArticleJson | null> {
+  const text = new TextDecoder(encoding).decode((await unpackUpload(bytes)).bytes);
+  try {
+    const value: unknown = [JSON.parse(text)].flat()[0];
+    return typeof value === "object" && value !== null ? (value as ArticleJson) : null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
+  }
+}
+
+/** The fields of the format that uploads have, without those that say nothing. */
+function articleFields(article: Article): ArticleJson {
+  const { title, lead, text, url, publishedAt, source, agency, author, place, image, notice } = article;
+  const fields = { title, lead, text, url, date: publishedAt, source, agency, author, place, image, notice };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ""));
+}
+
+// Where the articles of a file of many lie, and how some of them are cut out or replaced with every unit of the
+// others left as it is. Lines and items are counted from 1, as the reader of articles counts them.
+
+/** Units [start, end). */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What becomes of the articles at some places: new content, or null to cut it out. */
+type PlaceEdits = ReadonlyMap<number, string | null>;
+
+/** A .jsonl with some lines replaced or, each with its line ending, cut out. */
+function editLines(units: string, edits: PlaceEdits): string {
+  const pieces: string[] = [];
+  let written = 0;
+  let number = 1;
+  for (let start = 0; start < units.length; number += 1) {
+    const found = units.indexOf("\n", start);
+    const end = found < 0 ? units.length : found + 1;
+    const edit = edits.get(number);
+    if (edit !== undefined) {
+      // An article's line holds one object, and around it white space at the most.
+      const [first, last] = [units.indexOf("{", start), units.lastIndexOf("}", end) + 1];
+      const cut: Span = edit === null ? { start, end } : { start: first, end: last };
+      pieces.push(units.slice(written, cut.start), edit ?? "");
+      written = cut.end;
+    }
+    start = end;
+  }
+  pieces.push(units.slice(written));
+  return pieces.join("");
+}
+
+/** A JSON array with some items replaced or cut out; what stood between two items stays before the second of them. */
+function editItems(units: string, edits: PlaceEdits): string {
+  const spans = findItems(units);
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (first === undefined || last === undefined) return units;
+  const pieces = [units.slice(0, first.start)];
+  let isFirst = true;
+  for (const [i, span] of spans.entries()) {
+    const edit = edits.get(i + 1);
+    if (edit === null) continue;
+    if (!isFirst) pieces.push(units.slice(spans[i - 1]?.end, span.start));
+    pieces.push(edit ?? units.slice(span.start, span.end));
+    isFirst = false;
+  }
+  pieces.push(units.slice(last.end));
+  return pieces.join("");
+}
+
+/** The items of a well-formed JSON array, without the white space around them. */
+function findItems(json: string): Span[] {
+  const spans: Span[] = [];
+  let position = skipSpace(json, json.indexOf("[") + 1);
+  while (position < json.length && json[position] !== "]") {
+    const end = valueEnd(json, position);
+    spans.push({ start: position, end });
+    position = skipSpace(json, end);
+    if (json[position] === ",") position = skipSpace(json, position + 1);
+  }
+  return spans;
+}
+
+/** RFC 8259, section 2. */
+function skipSpace(json: string, start: number): number {
+  let position = start;
+  while (" \t\n\r".includes(json[position] ?? "x")) position += 1;
+  return position;
+}
+
+/** One past the end of the value that begins here. */
+function valueEnd(json: string, start: number): number {
+  let depth = 0;
+  for (let position = start; position < json.length; ) {
+    const sign = json[position] ?? "";
+    if (depth === 0 && position > start && ", \t\n\r]".includes(sign)) return position;
+    if (sign === '"') position = stringEnd(json, position);
+    else position += 1;
+    if (sign === "{" || sign === "[") depth += 1;
+    else if (sign === "}" || sign === "]") depth -= 1;
+    if (depth === 0 && '"}]'.includes(sign)) return position;
+  }
+  return json.length;
+}
+
+function stringEnd(json: string, start: number): number {
+  let position = start + 1;
+  while (position < json.length && json[position] !== '"') position += json[position] === "\\" ? 2 : 1;
+  return position + 1;
+}
+
+// Bytes of a JSON upload as a text of units that can be cut and put together again without a byte being lost,
+// whatever the charset and however it is damaged: a unit is a byte, or two in UTF-16. The signs of JSON and the ends of
+// lines are ASCII, and in every charset that is read a byte below 0x80 is ASCII too.
+
+interface UnitText {
+  /** One UTF-16 code unit a unit: the units themselves, not the letters that they mean. Without a byte order mark. */
+  readonly units: string;
+  /** JSON as units of this text. */
+  encode(json: string): string;
+  /** The bytes of a text of such units, with the byte order mark that there was. */
+  toBytes(units: string): Uint8Array;
+}
+
+const UTF8_MARK = "\u00ef\u00bb\u00bf";
+const UTF16_MARK = "\ufeff";
+
+/** `encoding`: the charset that the upload was read as, by its WHATWG name. */
+function openUnitText(bytes: Uint8Array, encoding: string): UnitText {
+  if (encoding.startsWith("utf-16")) return openWide(bytes, encoding === "utf-16be");
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  const mark = whole.startsWith(UTF8_MARK) ? UTF8_MARK : "";
+  return {
+    units: whole.slice(mark.length),
+    encode: (json) => (encoding === "utf-8" ? Buffer.from(json, "utf8").toString("latin1") : escapeBeyondAscii(json)),
+    toBytes: (units) => Buffer.from(mark + units, "latin1"),
+  };
+}
+
+function openWide(bytes: Uint8Array, isBigEndian: boolean): UnitText {
+  // A byte that is half a unit, where the file was cut, is read as nothing; it stays where it is.
+  const cut = bytes.subarray(bytes.length & ~1);
+  const pairs = Buffer.from(bytes.subarray(0, bytes.length & ~1));
+  const whole = (isBigEndian ? pairs.swap16() : pairs).toString("utf16le");
+  const mark = whole.startsWith(UTF16_MARK) ? UTF16_MARK : "";
+  return {
+    units: whole.slice(mark.length),
+    encode: (json) => json,
+    toBytes: (units) => {
+      const written = Buffer.from(mark + units, "utf16le");
+      return Buffer.concat([isBigEndian ? written.swap16() : written, cut]);
+    },
+  };
+}
+
+/** The same JSON in ASCII alone (RFC 8259, section 7). */
+function escapeBeyondAscii(json: string): string {
+  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+// Takes an upload's compression off and puts it back, so that an edited upload is packed as it was.
+
+/** The content of an upload, and how many times it is packed. */
+interface UnpackedUpload {
+  readonly bytes: Uint8Array;
+  readonly layers: number;
+}
+
+/** As many as readers take off: `page.txt.gz` sent with Content-Encoding: gzip is packed twice. */
+const MAX_LAYERS = 2;
+
+const gunzipBytes = promisify(gunzip);
+const gzipBytes = promisify(gzip);
+
+/** Rejects as zlib does for an archive that readers reject too. */
+export async function unpackUpload(packed: Uint8Array): Promise<UnpackedUpload> {
+  let bytes = packed;
+  let layers = 0;
+  // RFC 1952, section 2.3.1: ID1, ID2.
+  while (layers < MAX_LAYERS && bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    bytes = await gunzipBytes(bytes, { maxOutputLength: maxUnpackedBytes });
+    layers += 1;
+  }
+  return { bytes, layers };
+}
+
+async function packUpload({ bytes, layers }: UnpackedUpload): Promise<Uint8Array> {
+  let packed = bytes;
+  for (let layer = 0; layer < layers; layer += 1) packed = await gzipBytes(packed);
+  return packed;
 }

@@ -6,12 +6,15 @@ import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import { loadTombstones } from "../../manifest/tombstones.ts";
 import { encodeHeader, HEADER_BYTES } from "../../segment/blocks/segment-format.ts";
+import { FormCollector } from "../../segment/lexicon/form-collector.ts";
+import { type LexiconBlock, type LexiconTerm, termsWithPrefix } from "../../segment/lexicon/lexicon.ts";
+import type { TermPostings } from "../../segment/postings/posting-block.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import type { ValueColumn } from "../../segment/stored/columns.ts";
+import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import { segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
-import { DocumentCheck } from "./document-check.ts";
 import type { Findings } from "./findings.ts";
-import { checkTerms } from "./term-check.ts";
 
 /** Told of each live source key of a segment. */
 type OnLiveEntry = (entry: PlacedSourceEntry) => void;
@@ -153,5 +156,191 @@ function compareCounts(
   }
   if (live.fieldLengthSums.some((sum, field) => sum !== segment.fieldLengthSums[field])) {
     findings.add("damage", where, "The manifest's sums of its field lengths, by which hits are ranked, are wrong.");
+  }
+}
+
+// The documents of a segment: what is stored of each against its source key, its id, its columns and the lengths
+// of its fields. Documents come in the order of their entries.
+
+/** Columns by which documents are checked. */
+interface DocumentColumns {
+  readonly ids: readonly JsonValue[];
+  readonly lengths: readonly Uint32Array[];
+  readonly values: ReadonlyMap<string, ValueColumn>;
+}
+
+class DocumentCheck {
+  readonly #columns: DocumentColumns;
+  readonly #findings: Findings;
+  readonly #where: string;
+  /** Null once a stored block could not be read: the rest cannot be told apart. */
+  #documents: AsyncGenerator<StoredDocument> | null;
+
+  private constructor(columns: DocumentColumns, reader: SegmentReader, findings: Findings, where: string) {
+    this.#columns = columns;
+    this.#findings = findings;
+    this.#where = where;
+    this.#documents = reader.allDocuments();
+  }
+
+  /** Reads the columns; rejects where one is damaged. */
+  static async open(reader: SegmentReader, findings: Findings, where: string): Promise<DocumentCheck> {
+    const { fields, valueColumns } = reader.contents;
+    const lengths = await Promise.all(fields.map((_, field) => reader.lengths(field)));
+    const values = new Map<string, ValueColumn>();
+    for (const { field } of valueColumns) {
+      const column = await reader.values(field);
+      if (column !== null) values.set(field, column);
+    }
+    return new DocumentCheck({ ids: await reader.ids(), lengths, values }, reader, findings, where);
+  }
+
+  /** The documents of the next entry. */
+  async checkNext(entry: PlacedSourceEntry): Promise<void> {
+    this.#checkLengths(entry);
+    for (let i = 0; i < entry.documentCount; i += 1) {
+      const document = await this.#next();
+      if (document === null) return;
+      const fault = this.#faultOf(document, entry.firstOrdinal + i, entry.sourceKey);
+      if (fault !== null) this.#findings.add("damage", this.#where, fault);
+    }
+  }
+
+  /** There must be no more of them. */
+  async finish(): Promise<void> {
+    if (this.#documents === null) return;
+    await this.#findings.guard(this.#where, async () => {
+      const { done } = (await this.#documents?.next()) ?? { done: true };
+      if (done !== true) this.#findings.add("damage", this.#where, "It stores articles that no source key owns.");
+    });
+  }
+
+  async #next(): Promise<StoredDocument | null> {
+    const documents = this.#documents;
+    if (documents === null) return null;
+    let found: StoredDocument | null = null;
+    const isSound = await this.#findings.guard(this.#where, async () => {
+      const { done, value } = await documents.next();
+      if (done !== true) found = value;
+      else this.#findings.add("damage", this.#where, "It stores fewer articles than its source keys own.");
+    });
+    if (!isSound || found === null) this.#documents = null;
+    return found;
+  }
+
+  #faultOf(document: StoredDocument, ordinal: number, sourceKey: string): string | null {
+    const { ids, values } = this.#columns;
+    if (document.sourceKey !== sourceKey)
+      return `An article of ${sourceKey} is stored as one of ${document.sourceKey}.`;
+    if (!isSameValue(document.id, ids[ordinal])) return `An article of ${sourceKey} is stored under another id.`;
+    for (const [field, { items, values: distinct }] of values) {
+      const item = items[ordinal] ?? 0;
+      const kept = item === 0 ? undefined : distinct[item - 1];
+      const stored = Object.hasOwn(document.fields, field) ? document.fields[field] : undefined;
+      if (!isSameValue(kept, stored))
+        return `The column ${field} does not say what is stored of an article of ${sourceKey}.`;
+    }
+    return null;
+  }
+
+  #checkLengths({ sourceKey, firstOrdinal, documentCount, fieldLengthSums }: PlacedSourceEntry): void {
+    for (const [field, lengths] of this.#columns.lengths.entries()) {
+      let sum = 0;
+      for (let ordinal = firstOrdinal; ordinal < firstOrdinal + documentCount; ordinal += 1)
+        sum += lengths[ordinal] ?? 0;
+      if (sum === fieldLengthSums[field]) continue;
+      this.#findings.add("damage", this.#where, `The field lengths of ${sourceKey} do not add up.`);
+      return;
+    }
+  }
+}
+
+function isSameValue(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+// The terms of a segment: every posting list unpacked, against the lexicon, term by term, and against the
+// lengths of the fields in which it stands; its occurrences against the list, and their surface forms against the lexicon
+// of forms.
+
+/** Rejects where a block is damaged; what does not fit together is a finding. */
+async function checkTerms(reader: SegmentReader, findings: Findings, where: string): Promise<void> {
+  const lengths = await Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field)));
+  const counter = new DocumentCounter(reader.contents.documents);
+  const lexicon = listTerms(await reader.lexiconBlocks());
+  const forms = new FormCollector();
+  let last: string | null = null;
+  // Reading a term's occurrences finds out whether they are as many as its postings say.
+  for await (const postings of reader.hasOccurrences ? reader.allOccurrences() : reader.allPostings()) {
+    const { term, fields, occurrences } = postings;
+    const documentFrequency = counter.count(postings);
+    if (occurrences !== undefined) forms.add(documentFrequency, fields, occurrences);
+    const listed = lexicon.next();
+    const fault =
+      (last === null || last < term ? null : "Its terms are not in order") ??
+      (listed.done === true || listed.value.term !== term ? "Its lexicon lists other terms than its postings" : null) ??
+      (listed.done !== true && listed.value.documentFrequency !== documentFrequency
+        ? "Its lexicon counts other documents than its postings"
+        : null) ??
+      (fields.every(({ field }, i) => field < lengths.length && field > (fields[i - 1]?.field ?? -1))
+        ? null
+        : "It has postings in a field that there is not") ??
+      (fields.every(({ field, ordinals }) => ordinals.every((ordinal) => (lengths[field]?.[ordinal] ?? 0) > 0))
+        ? null
+        : "It has postings in a field that is empty");
+    if (fault !== null) {
+      findings.add("damage", where, `${fault}, first at ${JSON.stringify(term)}.`);
+      return;
+    }
+    last = term;
+  }
+  if (lexicon.next().done !== true)
+    findings.add("damage", where, "Its lexicon lists terms that it has no postings of.");
+  if (reader.hasOccurrences) await checkForms(reader, forms, findings, where);
+}
+
+/** The lexicon of surface forms must list those of the occurrences, and nothing else. */
+async function checkForms(
+  reader: SegmentReader,
+  forms: FormCollector,
+  findings: Findings,
+  where: string,
+): Promise<void> {
+  const listed = listTerms(await reader.formBlocks());
+  for (const { term, documentFrequency } of forms.forms()) {
+    const { done, value } = listed.next();
+    if (!done && value.term === term && value.documentFrequency === documentFrequency) continue;
+    const text = `Its list of surface forms is not that of its occurrences, first at ${JSON.stringify(term)}.`;
+    findings.add("damage", where, text);
+    return;
+  }
+  if (listed.next().done !== true) findings.add("damage", where, "It lists surface forms that nowhere occur.");
+}
+
+/** Six to eight bytes a term are held. */
+function* listTerms(blocks: readonly LexiconBlock[]): Generator<LexiconTerm, void> {
+  for (const block of blocks) yield* termsWithPrefix(block, "");
+}
+
+/** Counts the documents that hold a term in any field. */
+class DocumentCounter {
+  readonly #lastSeen: Uint32Array;
+  #turn = 0;
+
+  constructor(documents: number) {
+    this.#lastSeen = new Uint32Array(documents);
+  }
+
+  count({ fields }: TermPostings): number {
+    this.#turn += 1;
+    let documents = 0;
+    for (const { ordinals } of fields) {
+      for (const ordinal of ordinals) {
+        if (this.#lastSeen[ordinal] === this.#turn) continue;
+        this.#lastSeen[ordinal] = this.#turn;
+        documents += 1;
+      }
+    }
+    return documents;
   }
 }

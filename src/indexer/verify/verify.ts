@@ -3,15 +3,46 @@
  * beside them, and the uploads that the index speaks for. Changes nothing.
  */
 import { isErrorOfKind } from "../../errors.ts";
-import { countLiveDocuments, schemaOf } from "../../manifest/manifest.ts";
+import { ulidTimeMs } from "../../id-source.ts";
+import {
+  countLiveDocuments,
+  type IndexSchema,
+  isSameSchema,
+  type Manifest,
+  schemaOf,
+} from "../../manifest/manifest.ts";
+import { findManifestFaults, liveObjectIds } from "../../manifest/manifest-invariants.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { CountingObjectStore } from "../../storage/decorators/counting-object-store.ts";
-import { begunKey, manifestKey, segmentKey, segmentsPrefix } from "../../storage/object-store/object-keys.ts";
-import { isSettledVersion, listedPartOf } from "../commit/upload-version.ts";
-import { type BucketDifferences, checkBucket, type LiveUploads } from "./bucket-check.ts";
+import {
+  begunKey,
+  type KeyLayout,
+  manifestKey,
+  parseBackfillKey,
+  parseSegmentKey,
+  parseTombstonesKey,
+  probeTimeMs,
+  readingPrefix,
+  rejectedPrefix,
+  type SegmentId,
+  segmentKey,
+  segmentsPrefix,
+  tombstonesKey,
+} from "../../storage/object-store/object-keys.ts";
+import { listAll, type ObjectKey, type ObjectSummary } from "../../storage/object-store/object-store.ts";
+import type { RebuildOptions } from "../bulk/rebuild.ts";
+import { allLiveEntries, LiveEntryFinder } from "../commit/live-entries.ts";
+import {
+  isSameUpload,
+  isSettledVersion,
+  listedPartOf,
+  listedVersion,
+  presentVersion,
+} from "../commit/upload-version.ts";
+import { compareListed } from "../ingest/listed-uploads.ts";
+import { listUploads } from "../ingest/reconcile.ts";
 import { type Finding, Findings } from "./findings.ts";
-import { checkManifest, checkObjects } from "./manifest-check.ts";
 import { checkSegment } from "./segment-check.ts";
 import { UploadTable } from "./upload-table.ts";
 
@@ -134,4 +165,215 @@ async function checkSegments(
     tell();
   }
   return { table, unsettled };
+}
+
+// What a manifest must be by itself, and whether the bucket holds what it names, and what else lies beside it.
+
+/** The manifest alone, and the rules by which it was made against those of this poisk. Pure. */
+function checkManifest(manifest: Manifest, schema: IndexSchema, where: ObjectKey, findings: Findings): void {
+  for (const fault of findManifestFaults(manifest)) findings.add("damage", where, `In it ${fault}.`);
+  if (isSameSchema(manifest, schema)) return;
+  const text = `The index was made by ${manifest.analyzer} and ${manifest.parser}, this poisk is ${schema.analyzer} and ${schema.parser}: it adds nothing to the index until a rebuild.`;
+  findings.add("difference", where, text);
+}
+
+/** The objects of the index: what is named must be there and as large as it was, what is not is told. A listing. */
+async function checkObjects(context: IndexContext, manifest: Manifest, findings: Findings): Promise<void> {
+  const { layout } = context;
+  const sizes = new Map<ObjectKey, number>(
+    manifest.segments.map(({ id, sizeBytes }) => [segmentKey(layout, id), sizeBytes]),
+  );
+  const wanted = new Set<ObjectKey>(sizes.keys());
+  for (const { tombstoneObject } of manifest.segments) {
+    if (tombstoneObject !== null) wanted.add(tombstonesKey(layout, tombstoneObject.id));
+  }
+  const unnamed: ObjectSummary[] = [];
+  const known = namedBy(manifest);
+  for await (const object of listAll(context.store, layout.indexPrefix)) {
+    wanted.delete(object.key);
+    const expected = sizes.get(object.key);
+    if (expected !== undefined && expected !== object.sizeBytes) {
+      findings.add("damage", object.key, `It has ${object.sizeBytes} bytes, and the manifest says ${expected}.`);
+    }
+    if (!isNamed(context, object.key, known)) unnamed.push(object);
+  }
+  for (const key of wanted) findings.add("damage", key, "The manifest names it, but it is not there.");
+  if (unnamed.length === 0) return;
+  // What was committed while all this was read is nobody's leftover.
+  const present = namedBy((await new ManifestStore(context).load())?.manifest ?? manifest);
+  for (const object of unnamed) {
+    if (!isNamed(context, object.key, present)) tellUnnamed(context, manifest, object, findings);
+  }
+}
+
+function namedBy(manifest: Manifest): ReadonlySet<SegmentId> {
+  return new Set([...liveObjectIds(manifest), ...manifest.retired.map(({ id }) => id)]);
+}
+
+function isNamed({ layout }: IndexContext, key: ObjectKey, known: ReadonlySet<SegmentId>): boolean {
+  if (key === manifestKey(layout) || key === begunKey(layout) || key.startsWith(rejectedPrefix(layout))) return true;
+  const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
+  return id !== null && known.has(id);
+}
+
+/** An object that the manifest does not name is no damage, but may tell of one. */
+function tellUnnamed(
+  { layout }: IndexContext,
+  manifest: Manifest,
+  { key, sizeBytes }: ObjectSummary,
+  findings: Findings,
+): void {
+  if (parseBackfillKey(layout, key) !== null) {
+    findings.add("notice", key, "A backfill is at work, or was stopped. The next one goes on from it and deletes it.");
+    return;
+  }
+  if (!Number.isNaN(probeTimeMs(layout, key))) {
+    findings.add(
+      "notice",
+      key,
+      "A conformance probe of the store is running, or was stopped. Compaction deletes this when it is an hour old.",
+    );
+    return;
+  }
+  if (key.startsWith(readingPrefix(layout))) {
+    findings.add(
+      "notice",
+      key,
+      "A process reads uploads that may have ended another, or was ended by them. The next one goes on from there.",
+    );
+    return;
+  }
+  const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
+  if (id === null) {
+    findings.add("notice", key, `This is no file of poisk's (${sizeBytes} bytes). It does no harm.`);
+    return;
+  }
+  const origin =
+    ulidTimeMs(id) > manifest.committedAtMs
+      ? "It is newer than the manifest: a writer is at work or was killed, or an older manifest was put back."
+      : "A writer that was killed, or was overtaken by another, left it.";
+  const outlook = "Compaction deletes it when it is an hour old.";
+  findings.add("notice", key, `No manifest names it (${sizeBytes} bytes). ${origin} ${outlook}`);
+}
+
+// The index against the bucket: every upload must be live once, at its present version, and nothing else.
+
+/** Uploads that are named one by one; the others are counted. */
+const MAX_NAMED_UPLOADS = 10;
+
+/** How the two differ, as reconcile would find it. */
+interface BucketDifferences {
+  readonly uploads: number;
+  readonly missing: number;
+  readonly changed: number;
+  readonly gone: number;
+}
+
+type Difference = "missing" | "changed" | "gone";
+
+const SENTENCES: Readonly<Record<Difference, string>> = {
+  missing: "The bucket holds it, and the index does not.",
+  changed: "The index holds another version of it than the bucket.",
+  gone: "The index holds it, and the bucket does not.",
+};
+
+/** The live entries of an index: what a listing tells of their versions, and whole those of which it does not tell enough. */
+interface LiveUploads {
+  readonly table: UploadTable;
+  readonly unsettled: ReadonlyMap<string, string>;
+}
+
+/**
+ * Compares a listing with the live entries, which are those of `snapshot`. What was written meanwhile, and so differs only in
+ * this view, is looked at again where it is named. A listing, and a HEAD for each unsettled version and each that is named.
+ */
+async function checkBucket(
+  context: IndexContext,
+  snapshot: Snapshot,
+  { table, unsettled }: LiveUploads,
+  parserVersion: string,
+  findings: Findings,
+): Promise<BucketDifferences> {
+  const counts = { uploads: 0, missing: 0, changed: 0 };
+  const named: [ObjectKey, Difference][] = [];
+  const uploads = compareListed(context.store, parserVersion, listUploads(context), (key) => [unsettled.get(key)]);
+  for await (const { upload, version } of uploads) {
+    counts.uploads += 1;
+    const listed = table.compare(upload.key, listedVersion(upload, parserVersion));
+    const standing = listed === "same" && unsettled.has(upload.key) && version === null ? "changed" : listed;
+    if (standing === "same") continue;
+    counts[standing] += 1;
+    if (counts[standing] <= MAX_NAMED_UPLOADS) named.push([upload.key, standing]);
+  }
+  const gone = table.unseen;
+  if (gone > 0) for (const key of await findUnseen(context, snapshot, table)) named.push([key, "gone"]);
+  const differences = { ...counts, gone };
+  const isSettled = await settle(context, snapshot, named, parserVersion, findings);
+  if (isSettled && gone + counts.missing + counts.changed === named.length)
+    return { ...differences, ...NO_DIFFERENCES };
+  for (const kind of ["missing", "changed", "gone"] as const) {
+    const more = differences[kind] - MAX_NAMED_UPLOADS;
+    if (more > 0) findings.add("difference", context.layout.uploadsPrefix, `${more} more: ${SENTENCES[kind]}`);
+  }
+  return differences;
+}
+
+const NO_DIFFERENCES = { missing: 0, changed: 0, gone: 0 };
+
+/** The first keys of the index that the listing did not have. Reads the ids sections again. */
+async function findUnseen(context: IndexContext, { manifest }: Snapshot, table: UploadTable): Promise<ObjectKey[]> {
+  const keys: ObjectKey[] = [];
+  for await (const { entry } of allLiveEntries(context, manifest)) {
+    if (!table.isSeen(entry.sourceKey)) keys.push(entry.sourceKey as ObjectKey);
+    if (keys.length === MAX_NAMED_UPLOADS) break;
+  }
+  return keys;
+}
+
+/** Adds what still differs when it is looked at again; true where nothing does. */
+async function settle(
+  context: IndexContext,
+  snapshot: Snapshot,
+  named: readonly [ObjectKey, Difference][],
+  parserVersion: string,
+  findings: Findings,
+): Promise<boolean> {
+  if (named.length === 0) return true;
+  const { manifest } = (await new ManifestStore(context).load()) ?? snapshot;
+  const keys = named.map(([key]) => key);
+  const live = await new LiveEntryFinder(context).find(manifest, keys);
+  let isSettled = true;
+  for (const [key] of named) {
+    const present = await presentVersion(context.store, key, parserVersion);
+    const indexed = live.get(key)?.[0]?.entry.version ?? null;
+    if (isSameUpload(present, indexed, parserVersion)) continue;
+    isSettled = false;
+    const kind = present === null ? "gone" : indexed === null ? "missing" : "changed";
+    findings.add("difference", key, SENTENCES[kind]);
+  }
+  return isSettled;
+}
+
+/**
+ * What to rebuild; null for nothing. `manifest` is the one in the bucket, null where none can be read. A damaged list of tombstones
+ * condemns its segment.
+ */
+export function planRepair(
+  findings: readonly Finding[],
+  manifest: Manifest | null,
+  layout: KeyLayout,
+): Pick<RebuildOptions, "damaged"> | null {
+  const wrong = findings.filter(({ severity }) => severity !== "notice");
+  if (wrong.length === 0) return null;
+  // Damage of the manifest, or other rules than those of this poisk.
+  if (manifest === null || wrong.some(({ where }) => where === manifestKey(layout))) return {};
+  const damaged = new Set<SegmentId>();
+  for (const { severity, where } of wrong) {
+    if (severity !== "damage") continue;
+    const key = where as ObjectKey;
+    const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
+    const segment = manifest.segments.find((one) => one.id === id || one.tombstoneObject?.id === id);
+    if (segment !== undefined) damaged.add(segment.id);
+  }
+  return { damaged };
 }

@@ -101,7 +101,7 @@ export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey 
   return `${rejectedPrefix(layout)}${sha256(sourceKey).subarray(0, 16).toString("hex")}.json` as ObjectKey;
 }
 
-/** Where marks of uploads that are being read lie (src/indexer/ingest/reading-marks.ts). */
+/** Where marks of uploads that are being read lie (src/indexer/ingest/suspect-ingest.ts). */
 export function readingPrefix(layout: KeyLayout): string {
   return `${layout.indexPrefix}reading/`;
 }

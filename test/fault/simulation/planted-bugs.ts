@@ -2,18 +2,16 @@
  * Bugs that a writer of this protocol is prone to, each in place of one role of the simulation, to see that it is found.
  * None lives in the product: they are wrapped stores, and other orders of the product's own steps.
  */
-
 import { readArticles } from "../../../src/article/upload/read-articles.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
 import { createUlid } from "../../../src/id-source.ts";
 import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
-import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
+import { BatchCommitter, type ReadSourceState, type SourceState } from "../../../src/indexer/commit/batch-commit.ts";
 import { LiveEntryFinder } from "../../../src/indexer/commit/live-entries.ts";
-import type { ReadSourceState, SourceState } from "../../../src/indexer/commit/source-state.ts";
 import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/indexer/commit/upload-version.ts";
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
+import { UnsettledVersions } from "../../../src/indexer/ingest/listed-uploads.ts";
 import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
-import { UnsettledVersions } from "../../../src/indexer/ingest/unsettled-versions.ts";
 import { getUpload, readUpload, recordRejected } from "../../../src/indexer/ingest/upload-reader.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { type Manifest, parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { SegmentBuilder } from "../../../src/indexer/processing/segment-builder.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { flushSegment, type SourceDocuments } from "../../../src/segment/writer/minisearch-codec.ts";
@@ -29,14 +28,14 @@ const limits = fc.record({
   sourceBytes: fc.integer({ min: 3_000, max: 20_000 }),
 });
 
-it("what does not fit into one segment is in the next, as if it had been flushed alone, whatever was built before", () => {
+it("what does not fit into one segment is in the next, as if it had been flushed alone, whatever was built before", async () => {
   let [spilt, rejections] = [0, 0];
-  fc.assert(
-    fc.property(fc.array(sources, { minLength: 1, maxLength: 3 }), limits, (batches, bounds) => {
-      const warm = new SegmentBuilder(resolvedArticleOptions, bounds);
+  await fc.assert(
+    fc.asyncProperty(fc.array(sources, { minLength: 1, maxLength: 3 }), limits, async (batches, bounds) => {
+      const warm = directProcessor(resolvedArticleOptions, bounds);
       for (const batch of batches) {
-        const { segments, rejected } = warm.build(batch);
-        const fresh = new SegmentBuilder(resolvedArticleOptions, bounds).build(batch);
+        const { segments, rejected } = await warm.build(batch);
+        const fresh = await directProcessor(resolvedArticleOptions, bounds).build(batch);
         expect([segments.map(({ sourceKeys }) => sourceKeys), rejected]).toEqual([
           fresh.segments.map(({ sourceKeys }) => sourceKeys),
           fresh.rejected,

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
-import { compact, isCompactionDue } from "../../../src/indexer/compaction/compactor.ts";
+import { compact, estimateMergeMs, isCompactionDue } from "../../../src/indexer/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
 import { compactionPolicy, createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
 import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
-import { estimateMergeMs } from "../../../src/indexer/merge/time.ts";
 import { ManifestStore, type Snapshot } from "../../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { codeOf } from "../../support/error-of.ts";

@@ -2,18 +2,16 @@
  * What happens between two releases: to an index that the former one wrote, and while functions of both run, as they do
  * for some minutes of a deploy.
  */
-
 import { beforeEach, describe, expect, it } from "vitest";
 import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
 import { compact } from "../../../src/indexer/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
+import type { MergePolicy } from "../../../src/indexer/compaction/policy.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
-import type { MergePolicy } from "../../../src/indexer/merge/policy.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { planRepair } from "../../../src/indexer/verify/repair-plan.ts";
-import { verifyIndex } from "../../../src/indexer/verify/verify.ts";
+import { planRepair, verifyIndex } from "../../../src/indexer/verify/verify.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tellReport } from "../../../functions/ingest/report.ts";
+import { tellReport } from "../../../functions/ingest/messages.ts";
 import { createLocalLogger } from "../../../infra/local/local-logger.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
 import type { IngestReport } from "../../../src/indexer/ingest/batch.ts";

@@ -5,8 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { MergeInput } from "../../../src/indexer/merge/document-merge.ts";
-import { mergeSegments } from "../../../src/indexer/merge/segment-merge.ts";
+import { type MergeInput, mergeSegments } from "../../../src/indexer/merge/segment-merge.ts";
 import { encodeTombstones } from "../../../src/manifest/tombstones.ts";
 import type { TermOccurrences } from "../../../src/segment/postings/occurrences.ts";
 import type { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";

@@ -5,7 +5,7 @@ import {
   smallMergePolicy,
   type TierSettings,
   tieredMergePolicy,
-} from "../../../../src/indexer/merge/policy.ts";
+} from "../../../../src/indexer/compaction/policy.ts";
 import type { SegmentId } from "../../../../src/storage/object-store/object-keys.ts";
 
 const settings: fc.Arbitrary<TierSettings> = fc.record({

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { MergeInput } from "../../../../src/indexer/merge/document-merge.ts";
-import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
+import { type MergeInput, mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import { STORED_BLOCK_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { unpackStoredBlock } from "../../../../src/segment/stored/fields.ts";

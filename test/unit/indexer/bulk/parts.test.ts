@@ -1,27 +1,18 @@
 import { describe, expect, test } from "vitest";
-import {
-  type ArchivePart,
-  type BadLine,
-  cutIntoParts,
-  MAX_PART_ARTICLES,
-  MAX_PART_BYTES,
-} from "../../../../src/indexer/bulk/parts.ts";
+import { cutIntoParts, MAX_PART_ARTICLES, MAX_PART_BYTES } from "../../../../src/indexer/bulk/import.ts";
 
-async function cut(
-  archive: string | Uint8Array,
-  chunkBytes = 65_536,
-): Promise<{ parts: ArchivePart[]; bad: BadLine[] }> {
+async function cut(archive: string | Uint8Array, chunkBytes = 65_536) {
   const bytes = Buffer.from(archive);
   async function* chunks() {
     for (let start = 0; start < bytes.length; start += chunkBytes) yield bytes.subarray(start, start + chunkBytes);
   }
-  const bad: BadLine[] = [];
-  const parts: ArchivePart[] = [];
+  const bad: { line: number; reason: string }[] = [];
+  const parts: { number: number; firstLine: number; articles: number; bytes: Uint8Array }[] = [];
   for await (const part of cutIntoParts(chunks(), (line) => void bad.push(line))) parts.push(part);
   return { parts, bad };
 }
 
-const textOf = (part: ArchivePart | undefined) => Buffer.from(part?.bytes ?? []).toString("utf8");
+const textOf = (part: { readonly bytes: Uint8Array } | undefined) => Buffer.from(part?.bytes ?? []).toString("utf8");
 
 describe("cutIntoParts", () => {
   test("a small archive is one part, whatever chunks it comes in", async () => {

@@ -1,14 +1,12 @@
 /**
  * What repairs an index that was damaged from outside, and that search goes on meanwhile.
  */
-
 import { beforeEach, describe, expect, it } from "vitest";
 import { rebuildIndex } from "../../../../src/indexer/bulk/rebuild.ts";
 import { collectGarbage } from "../../../../src/indexer/compaction/garbage-collector.ts";
 import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
-import { planRepair } from "../../../../src/indexer/verify/repair-plan.ts";
-import { verifyIndex } from "../../../../src/indexer/verify/verify.ts";
+import { planRepair, verifyIndex } from "../../../../src/indexer/verify/verify.ts";
 import { ManifestStore } from "../../../../src/manifest/manifest-store.ts";
 import { openSearcher } from "../../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";

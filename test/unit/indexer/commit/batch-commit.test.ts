@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { BatchCommitter } from "../../../../src/indexer/commit/batch-commit.ts";
-import type { SourceState } from "../../../../src/indexer/commit/source-state.ts";
+import { BatchCommitter, type SourceState } from "../../../../src/indexer/commit/batch-commit.ts";
 import { collectGarbage } from "../../../../src/indexer/compaction/garbage-collector.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
 import { CountingObjectStore, countsBetween } from "../../../../src/storage/decorators/counting-object-store.ts";

@@ -3,7 +3,7 @@ import { SearchIndexError } from "../../../../src/errors.ts";
 import { BatchCommitter } from "../../../../src/indexer/commit/batch-commit.ts";
 import { compact, compactSmallSegments } from "../../../../src/indexer/compaction/compactor.ts";
 import { collectGarbage } from "../../../../src/indexer/compaction/garbage-collector.ts";
-import { smallMergePolicy } from "../../../../src/indexer/merge/policy.ts";
+import { smallMergePolicy } from "../../../../src/indexer/compaction/policy.ts";
 import { ManifestStore, type Snapshot } from "../../../../src/manifest/manifest-store.ts";
 import { openSearcher } from "../../../../src/query/searcher.ts";
 import { segmentKey } from "../../../../src/storage/object-store/object-keys.ts";

@@ -3,7 +3,7 @@ import { SearchIndexError } from "../../../../src/errors.ts";
 import { createUlid } from "../../../../src/id-source.ts";
 import { BatchCommitter } from "../../../../src/indexer/commit/batch-commit.ts";
 import { collectGarbage } from "../../../../src/indexer/compaction/garbage-collector.ts";
-import { ReadingMarks } from "../../../../src/indexer/ingest/reading-marks.ts";
+import { ReadingMarks } from "../../../../src/indexer/ingest/suspect-ingest.ts";
 import { verifyIndex } from "../../../../src/indexer/verify/verify.ts";
 import { ManifestStore } from "../../../../src/manifest/manifest-store.ts";
 import { type SegmentId, segmentKey, tombstonesKey } from "../../../../src/storage/object-store/object-keys.ts";

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { compactionPolicy } from "../../../../src/indexer/compaction/policy.ts";
-import { type MergeCandidate, smallMergePolicy } from "../../../../src/indexer/merge/policy.ts";
+import { compactionPolicy, type MergeCandidate, smallMergePolicy } from "../../../../src/indexer/compaction/policy.ts";
 import type { SegmentId } from "../../../../src/storage/object-store/object-keys.ts";
 import { NOW_MS, segment } from "../../../support/merge-candidates.ts";
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { estimateMergeMs } from "../../../../src/indexer/compaction/compactor.ts";
 import {
   compactionPolicy,
   createCompactionPolicy,
   defaultCompactionSettings,
+  type MergeCandidate,
+  type MergePolicy,
+  smallMergePolicy,
 } from "../../../../src/indexer/compaction/policy.ts";
-import { type MergeCandidate, type MergePolicy, smallMergePolicy } from "../../../../src/indexer/merge/policy.ts";
-import { estimateMergeMs } from "../../../../src/indexer/merge/time.ts";
 import type { SegmentId } from "../../../../src/storage/object-store/object-keys.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { HOUR_MS, NOW_MS, segment, withDead } from "../../../support/merge-candidates.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type MergeCandidate, smallMergePolicy, tieredMergePolicy } from "../../../../src/indexer/merge/policy.ts";
+import { type MergeCandidate, smallMergePolicy, tieredMergePolicy } from "../../../../src/indexer/compaction/policy.ts";
 import { sampleId, sampleSegment } from "../../../support/manifest-samples.ts";
 
 const segments = (...sizes: number[]): MergeCandidate[] =>

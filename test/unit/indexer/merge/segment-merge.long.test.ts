@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import type { MergeInput } from "../../../../src/indexer/merge/document-merge.ts";
-import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
+import { type MergeInput, mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";

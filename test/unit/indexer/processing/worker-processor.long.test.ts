@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ReadArticles, readArticles } from "../../../../src/article/upload/read-articles.ts";
 import { systemClock } from "../../../../src/clock.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
-import { type ProcessorFault, WorkerProcessor } from "../../../../src/indexer/processing/worker-processor.ts";
+import { WorkerProcessor } from "../../../../src/indexer/processing/worker-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
@@ -34,7 +34,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const GOOD = "Мост через Лену открыли в среду, сообщил министр транспорта.";
 
 const opened: WorkerProcessor[] = [];
-const faults: ProcessorFault[] = [];
+const faults: { readonly key: string; readonly code: string; readonly error: unknown }[] = [];
 afterEach(async () => {
   faults.length = 0;
   for (const processor of opened.splice(0)) await processor.close();

@@ -1,8 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readArticles } from "../../../../src/article/upload/read-articles.ts";
-import type { Correction } from "../../../../src/indexer/takedown/correction.ts";
-import { type PlannedEdit, planUploadEdit } from "../../../../src/indexer/takedown/upload-edit.ts";
+import { type Correction, type PlannedEdit, planUploadEdit } from "../../../../src/indexer/takedown/upload-edit.ts";
 import type { ETag, ObjectKey, PutOptions, StoredObject } from "../../../../src/storage/object-store/object-store.ts";
 import { encodeSingleByte } from "../../../support/single-byte-encoder.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MergeReason } from "../../../../src/indexer/merge/policy.ts";
-import { cutToTime, estimateMergeMs } from "../../../../src/indexer/merge/time.ts";
+import { cutToTime, estimateMergeMs } from "../../../../src/indexer/compaction/compactor.ts";
+import type { MergeReason } from "../../../../src/indexer/compaction/policy.ts";
 import { sampleSegment } from "../../../support/manifest-samples.ts";
 
 const megabytes = (...sizes: number[]) =>
