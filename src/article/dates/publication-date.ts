@@ -246,7 +246,7 @@ function dayChoice(day: CalendarDay, source: DateSource, raw: string): Choice {
 
 /** Over a day after the upload: time zones explain a day, no more. */
 function isAhead(reading: DateReading, { uploaded }: DateEvidence): boolean {
-  return uploaded !== null && daysBetween(firstDay(reading), uploaded) > 1;
+  return uploaded !== null && daysBetween(daysOf(reading)[0], uploaded) > 1;
 }
 
 function aheadNote(raw: string): DroppedLine {
@@ -260,8 +260,8 @@ function unknown(evidence: DateEvidence): Omit<PublicationDate, "notes"> {
   const latest = latestDay(evidence);
   if (dateline === null || latest === null) return { ...nothing, dateAsWritten: dateline?.raw ?? null };
   const earliest = earliestDay(text, latest.year);
-  const first = earliest === null ? null : dayOfYearFrom(dateline, earliest);
-  const last = dayOfYearUntil(dateline, latest);
+  const first = earliest === null ? null : dayOfYear(dateline, earliest, 1);
+  const last = dayOfYear(dateline, latest, -1);
   const isRange = first !== null && last !== null && daysBetween(first, last) <= 0;
   return { ...nothing, dateRange: isRange ? [isoDay(first), isoDay(last)] : null, dateAsWritten: dateline.raw };
 }
@@ -273,46 +273,46 @@ function latestDay({ bounds, visible, uploaded }: DateEvidence): CalendarDay | n
   return known.reduce<CalendarDay | null>((a, b) => (a === null || daysBetween(b, a) < 0 ? b : a), null);
 }
 
-function dayOfYearFrom(dateline: MonthAndDay, earliest: CalendarDay): CalendarDay | null {
-  const years = [0, 1, 2, 3, 4].map((n) => ({ year: earliest.year + n, month: dateline.month, day: dateline.day }));
-  return years.find((day) => isCalendarDay(day) && daysBetween(day, earliest) >= 0) ?? null;
+/** The dateline's day in the year of another day, or the next of five years, forwards or back, that does not lie before it. */
+function dayOfYear(dateline: MonthAndDay, other: CalendarDay, step: 1 | -1): CalendarDay | null {
+  const days = [0, 1, 2, 3, 4].map((n) => ({ year: other.year + n * step, month: dateline.month, day: dateline.day }));
+  return days.find((day) => isCalendarDay(day) && daysBetween(day, other) * step >= 0) ?? null;
 }
 
-function dayOfYearUntil(dateline: MonthAndDay, latest: CalendarDay): CalendarDay | null {
-  const years = [0, 1, 2, 3, 4].map((n) => ({ year: latest.year - n, month: dateline.month, day: dateline.day }));
-  return years.find((day) => isCalendarDay(day) && daysBetween(day, latest) <= 0) ?? null;
-}
-
-function firstDay(reading: DateReading): CalendarDay {
-  switch (reading.precision) {
-    case "minute":
-      return reading.wall.day;
-    case "day":
-      return reading.day;
-    case "month":
-      return { year: reading.year, month: reading.month, day: 1 };
-    case "year":
-      return { year: reading.year, month: 1, day: 1 };
-  }
+/** The first and the last day that a reading may mean. */
+function daysOf(reading: DateReading): readonly [CalendarDay, CalendarDay] {
+  if (reading.precision === "minute") return [reading.wall.day, reading.wall.day];
+  if (reading.precision === "day") return [reading.day, reading.day];
+  const { year } = reading;
+  if (reading.precision === "month")
+    return [{ year, month: reading.month, day: 1 }, lastDayOfMonth(year, reading.month)];
+  return [
+    { year, month: 1, day: 1 },
+    { year, month: 12, day: 31 },
+  ];
 }
 
 function written({ reading, source, raw }: Choice): Omit<PublicationDate, "notes"> {
-  const common = { datePrecision: reading.precision, dateSource: source, dateAsWritten: raw };
+  const [first, last] = daysOf(reading);
+  return {
+    publishedAt: isoOf(reading),
+    datePrecision: reading.precision,
+    dateRange: readingDay(reading) === null ? [isoDay(first), isoDay(last)] : null,
+    dateSource: source,
+    dateAsWritten: raw,
+  };
+}
+
+function isoOf(reading: DateReading): string {
   switch (reading.precision) {
     case "minute":
-      return { ...common, publishedAt: isoMinute(reading.wall), dateRange: null };
+      return isoMinute(reading.wall);
     case "day":
-      return { ...common, publishedAt: isoDay(reading.day), dateRange: null };
-    case "month": {
-      const { year, month } = reading;
-      const range = [isoDay({ year, month, day: 1 }), isoDay(lastDayOfMonth(year, month))] as const;
-      return { ...common, publishedAt: isoMonth(year, month), dateRange: range };
-    }
-    case "year": {
-      const { year } = reading;
-      const range = [isoDay({ year, month: 1, day: 1 }), isoDay({ year, month: 12, day: 31 })] as const;
-      return { ...common, publishedAt: String(year).padStart(4, "0"), dateRange: range };
-    }
+      return isoDay(reading.day);
+    case "month":
+      return isoMonth(reading.year, reading.month);
+    case "year":
+      return String(reading.year).padStart(4, "0");
   }
 }
 

@@ -6,7 +6,7 @@
 import { dayNumber } from "../../news/calendar-date.ts";
 import { findDates, readingDay } from "../dates/date-formats.ts";
 import { ERROR_REASON, findErrorText, findServiceReason, saysLost } from "../line-rules/service-page.ts";
-import type { BodyChoice } from "./body-lines.ts";
+import { type BodyChoice, countWords, datelineOf, runsOf } from "./body-lines.ts";
 import type { ModelLine } from "./page-model.ts";
 import type { FoundTitle } from "./title.ts";
 
@@ -55,8 +55,8 @@ const LIST_REASON = "The page is a list of titles, such as a front page, and not
 
 /** Why the page is no article, or null. */
 export function findRejection(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): string | null {
-  const words = wordsOf(lines, [...choice.lead, ...choice.body]);
-  const hasDateline = choice.body.some((i) => lines[i]?.dateline !== null);
+  const words = countWords(lines, choice);
+  const hasDateline = datelineOf(lines, choice) !== null;
   const headlines = countHeadlines(lines, title, choice);
   const opening = lines[choice.body[0] ?? 0]?.text ?? "";
   const service = findServiceReason(title.title ?? lines[0]?.text ?? null, words) ?? findErrorText(opening, words);
@@ -134,10 +134,6 @@ function endsAtWall(lines: readonly ModelLine[], { body }: BodyChoice): boolean 
   return wall >= 0 && !(body.some((i) => i < wall) && body.some((i) => i > wall && lines[i]?.role === "story"));
 }
 
-function wordsOf(lines: readonly ModelLine[], indices: readonly number[]): number {
-  return indices.reduce((sum, i) => sum + (lines[i]?.shape.words ?? 0), 0);
-}
-
 function countHeadlines(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): number {
   const own = new Set([...choice.lead, ...choice.body, ...title.lines]);
   return lines.filter((line, i) => {
@@ -145,6 +141,14 @@ function countHeadlines(lines: readonly ModelLine[], title: FoundTitle, choice: 
     if (line.role === "repeat" && line.shape.endsSentence) return false;
     return line.shape.words >= MIN_HEADLINE_WORDS;
   }).length;
+}
+
+/** Where no line looks like a story: all that is not plainly something else. */
+export function fallbackLines(lines: readonly ModelLine[], titleLines: readonly number[]): number[] {
+  const titles = new Set(titleLines);
+  return [...lines.entries()].flatMap(([i, { noise, role, shape }]) =>
+    titles.has(i) || noise !== null || role === "repeat" || shape.words === 0 ? [] : [i],
+  );
 }
 
 /** A fallback with much noise and no sentence is the shell of a page whose text did not come. */
@@ -160,7 +164,8 @@ export function isShell(lines: readonly ModelLine[], kept: readonly number[]): b
 function isInOnePlace(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): boolean {
   const stories = choice.body.filter((i) => lines[i]?.role === "story");
   const kept = new Set(choice.body);
-  if (hasLongRun(lines, choice.body)) return true;
+  // Three lines or more, one right after another, with some words in them.
+  if (runsOf(lines, choice).some((run) => run.lines >= MIN_RUN_LINES && run.words >= MIN_RUN_WORDS)) return true;
   const isRow = stories.some((i, n) => {
     const next = stories[n + 1];
     return next !== undefined && next - i <= 3 && onlyNoiseBetween(lines, kept, i, next);
@@ -179,19 +184,6 @@ function isApartFromTitles(lines: readonly ModelLine[], stories: readonly number
   if (dates >= Math.max(MANY_DATES, stories.length - 1)) return false;
   const inside = between.filter(isTitle).length;
   return inside <= MAX_TITLES_BETWEEN * (stories.length - 1) && inside * 4 <= lines.filter(isTitle).length;
-}
-
-/** Three kept lines or more, one right after another, with some words in them. */
-function hasLongRun(lines: readonly ModelLine[], body: readonly number[]): boolean {
-  let run = 0;
-  let words = 0;
-  for (const [n, i] of body.entries()) {
-    const isNext = n > 0 && body[n - 1] === i - 1;
-    run = isNext ? run + 1 : 1;
-    words = (isNext ? words : 0) + (lines[i]?.shape.words ?? 0);
-    if (run >= MIN_RUN_LINES && words >= MIN_RUN_WORDS) return true;
-  }
-  return false;
 }
 
 function onlyNoiseBetween(lines: readonly ModelLine[], kept: ReadonlySet<number>, from: number, to: number): boolean {

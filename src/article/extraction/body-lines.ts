@@ -20,6 +20,23 @@ export function datelineOf(lines: readonly ModelLine[], { body }: BodyChoice): M
   return body.map((i) => lines[i]?.dateline ?? null).find((dateline) => dateline !== null) ?? null;
 }
 
+/** Words of the lead and the body. */
+export function countWords(lines: readonly ModelLine[], { lead, body }: BodyChoice): number {
+  return [...lead, ...body].reduce((sum, i) => sum + (lines[i]?.shape.words ?? 0), 0);
+}
+
+/** Stretches of the body whose lines follow each other on the page: how many lines and words each has. */
+export function runsOf(lines: readonly ModelLine[], { body }: BodyChoice) {
+  const runs: { lines: number; words: number }[] = [];
+  for (const [n, i] of body.entries()) {
+    const last = runs.at(-1);
+    const words = lines[i]?.shape.words ?? 0;
+    if (last === undefined || body[n - 1] !== i - 1) runs.push({ lines: 1, words });
+    else runs[runs.length - 1] = { lines: last.lines + 1, words: last.words + words };
+  }
+  return runs;
+}
+
 /** More than so many words before a dateline are a story of their own, and the dateline is quoted in it. */
 const MAX_LEAD_WORDS = 100;
 /** So many words of story make the end of the page's article believable. */
@@ -58,7 +75,7 @@ export function chooseBody(lines: readonly ModelLine[], titleLines: readonly num
   const lead = start.isDateline
     ? findLead(lines, titleLines, start.index)
     : findLeadBetweenTitles(lines, titleLines, first);
-  return { lead, body: withoutSiteTalk(lines, body, reasons), reasons };
+  return { lead, body: withoutSiteBoilerplate(lines, body, reasons), reasons };
 }
 
 interface Start {
@@ -325,23 +342,27 @@ function findLeadBetweenTitles(lines: readonly ModelLine[], titleLines: readonly
 // What a site says of itself below a story, in sentences that look like paragraphs.
 
 /** So many words of a site's trade make a sentence its own. Counted: 1.2 % of 11,000 paragraphs of news have them. */
-const MIN_SITE_TALK = 3;
+const MIN_TRADE_WORDS = 3;
 /** And so many even where it stands right below the story. Untuned. */
-const MIN_SURE_SITE_TALK = 5;
+const MIN_SURE_TRADE_WORDS = 5;
 /** A text of fewer paragraphs is a note, whose every sentence may be news. Untuned. */
 const MIN_CALLED_LINES = 2;
 
 /** What a site says of itself stands below the story, parted from it by something that is no text. */
-function withoutSiteTalk(lines: readonly ModelLine[], body: number[], reasons: Map<number, DropReason>): number[] {
-  const talk = body.map((i) => (lines[i]?.dateline === null ? countSiteBoilerplate(lines[i]?.text ?? "") : 0));
+function withoutSiteBoilerplate(
+  lines: readonly ModelLine[],
+  body: number[],
+  reasons: Map<number, DropReason>,
+): number[] {
+  const trade = body.map((i) => (lines[i]?.dateline === null ? countSiteBoilerplate(lines[i]?.text ?? "") : 0));
   let end = withoutLastCalls(lines, body);
   for (let n = end - 1; n > 0; n -= 1) {
     const i = body[n] ?? 0;
-    const needed = n === end - 1 ? MIN_SITE_TALK : MIN_SITE_TALK - 1;
-    if ((talk[n] ?? 0) < needed) break;
-    if ((body[n - 1] ?? 0) < i - 1 || (talk[n] ?? 0) >= MIN_SURE_SITE_TALK) end = n;
+    const needed = n === end - 1 ? MIN_TRADE_WORDS : MIN_TRADE_WORDS - 1;
+    if ((trade[n] ?? 0) < needed) break;
+    if ((body[n - 1] ?? 0) < i - 1 || (trade[n] ?? 0) >= MIN_SURE_TRADE_WORDS) end = n;
   }
-  end = Math.min(end, endBeforeNotices(lines, body, talk));
+  end = Math.min(end, endBeforeNotices(lines, body, trade));
   // A heading of the notices is none of the story.
   while (end > 1 && end < body.length && isBareHeading(lines[body[end - 1] ?? -1])) end -= 1;
   for (const i of body.slice(end)) reasons.set(i, { kind: "notice", reason: "a notice to readers" });
@@ -364,11 +385,11 @@ function isBareHeading(line: ModelLine | undefined): boolean {
 }
 
 /** Behind a notice that is surely one all goes, if every line has a word of the trade, and the story is longer. */
-function endBeforeNotices(lines: readonly ModelLine[], body: readonly number[], talk: readonly number[]): number {
+function endBeforeNotices(lines: readonly ModelLine[], body: readonly number[], trade: readonly number[]): number {
   const wordsAt = (n: number) => lines[body[n] ?? -1]?.shape.words ?? 0;
   let after = 0;
   let best = body.length;
-  for (let n = body.length - 1; n > 0 && (talk[n] ?? 0) > 0; n -= 1) {
+  for (let n = body.length - 1; n > 0 && (trade[n] ?? 0) > 0; n -= 1) {
     after += wordsAt(n);
     if (lines[(body[n] ?? 0) - 1]?.noise === "legal") best = n;
   }

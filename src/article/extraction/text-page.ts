@@ -12,7 +12,7 @@ import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, normalizeText } from "../text/normalize-text.ts";
 import { splitPageLines } from "../text/page-lines.ts";
-import { findRejection, isShell } from "./article-check.ts";
+import { fallbackLines, findRejection, isShell } from "./article-check.ts";
 import { buildPageArticle, type ReaderContext } from "./article-fields.ts";
 import { type BodyChoice, chooseBody, findFirstText } from "./body-lines.ts";
 import { type ModelLine, modelPage } from "./page-model.ts";
@@ -59,7 +59,7 @@ function readLines(text: string, context: ReaderContext): Article | RejectedPart
   const reason = findRejection(lines, title, choice);
   if (reason !== null) return rejection("not-an-article", reason);
   const isFallback = choice.body.length === 0;
-  const body = isFallback ? fallbackLines(lines, title) : choice.body;
+  const body = isFallback ? fallbackLines(lines, title.lines) : choice.body;
   if (isFallback && isShell(lines, body)) {
     return rejection("not-an-article", "The page holds menus and buttons, but no text: it may not have loaded whole.");
   }
@@ -72,15 +72,6 @@ function readLines(text: string, context: ReaderContext): Article | RejectedPart
 }
 
 const NO_TITLE: FoundTitle = { title: null, source: null, date: null, tail: "", lines: [], isConfirmed: false };
-
-/** Where no line looks like a story: all that is not plainly something else. */
-function fallbackLines(lines: readonly ModelLine[], title: FoundTitle): number[] {
-  const titles = new Set(title.lines);
-  const kept = [...lines.keys()].filter(
-    (i) => !titles.has(i) && lines[i]?.noise === null && lines[i]?.role !== "repeat",
-  );
-  return kept.filter((i) => lines[i]?.shape.words !== 0);
-}
 
 function articleOf(
   lines: readonly ModelLine[],

@@ -197,10 +197,9 @@ function headedAlike(body: Element, words: BlockWords): Element[] {
     while (block !== null && block !== body && words.of(block) === 0) block = block.parentElement;
     if (block !== null && block !== body) blocks.push(block);
   }
-  const name = (block: Element) => `${block.localName}.${attributeOf(block, "class")}`;
   const [first] = blocks;
   if (first === undefined) return [];
-  return blocks.filter((block) => name(block) === name(first) && block.parentElement === first.parentElement);
+  return blocks.filter((block) => nameOf(block) === nameOf(first) && block.parentElement === first.parentElement);
 }
 
 /** The second of several blocks that are not inside of each other. */
@@ -487,7 +486,7 @@ function findCards(lines: readonly HtmlLine[], words: readonly number[]): Readon
     const card = headline === null ? null : blockAround(headline.block, line.block);
     if (card?.parentElement == null || card.localName === "body") continue;
     const alike = groups.get(card.parentElement) ?? new Map<string, Set<Element>>();
-    const name = `${card.localName}.${attributeOf(card, "class")}`;
+    const name = nameOf(card);
     if (line.hints.some(({ hint }) => hint === "other")) named.add(card);
     groups.set(card.parentElement, alike.set(name, (alike.get(name) ?? new Set<Element>()).add(card)));
   }

@@ -16,8 +16,8 @@ import { holdsHtml, htmlToText } from "./text.ts";
 
 /** What the markup says; null and empty where it does not. */
 export interface HtmlMetadata {
-  readonly linked: LinkedArticle | null;
-  readonly tags: MetaTags;
+  /** Titles as the markup writes them, the most trusted first. */
+  readonly titles: readonly string[];
   /** The content of `<title>`, decoded. */
   readonly browserTitle: string;
   /** The page's own address: http or https. */
@@ -31,8 +31,10 @@ export interface HtmlMetadata {
   /** When it was published, the most trusted source first. */
   readonly published: readonly DateClue[];
   readonly modified: readonly DateClue[];
-  /** The sentence that describes the page, or null. */
-  readonly description: string | null;
+  /** The story as JSON-LD has it: plain text or HTML, as written. */
+  readonly body: string | null;
+  /** Whether readers must pay for it. */
+  readonly isPaid: boolean;
   /** Whether the markup says that the page is an article. */
   readonly isDeclaredArticle: boolean;
   /** Whether the markup gives the page no address but that of its site. */
@@ -46,57 +48,57 @@ const STAND_IN =
 
 /** Reads it. `key` is the upload's: the site among its folders tells which address is plausible. */
 export function readHtmlMetadata(page: BoundedHtml, document: Document, key: string): HtmlMetadata {
-  const tags = readMetaTags(document);
+  const tags = new MarkupTags(document);
+  const canonical = tags.link("canonical");
   const browserTitle = cleanLine(decodeEntities(decodeEntities(page.title)));
   const linked = readJsonLd(page.jsonLd, {
-    addresses: [tags.link("canonical") ?? "", ...tags.values("url"), page.savedFrom ?? ""],
+    addresses: [canonical ?? "", ...tags.values("url"), page.savedFrom ?? ""],
     titles: [...tags.values("title"), browserTitle],
   });
-  const url = ownAddress(linked, tags, page.savedFrom, key);
-  const siteNames = [...tags.values("site"), linked?.publisher ?? "", ...tags.values("publisher")].filter(
-    (name) => name !== "",
-  );
+  const valuesOf = (field: MetaField): readonly string[] => {
+    const own = linked?.[field] ?? null;
+    if (own === null) return tags.values(field);
+    return ADDRESSES.has(field) ? [...tags.values(field), own] : [own, ...tags.values(field)];
+  };
+  const url = ownAddress(canonical, [...valuesOf("url"), page.savedFrom], tags.base, key);
+  const siteNames = [...valuesOf("site"), ...valuesOf("publisher")];
   const site = nameOfSite(siteNames, url, key);
+  const published = valuesOf("published");
   return {
-    linked,
-    tags,
+    titles: valuesOf("title"),
     browserTitle,
     url,
-    image: pictureOf(linked, tags, url),
-    author: authorOf(linked, tags, [...siteNames, site ?? ""]),
+    image: pictureOf([...valuesOf("image"), tags.link("image_src")], url),
+    author: authorOf(valuesOf("author"), [...siteNames, site ?? ""]),
     site,
     siteNames,
-    published: clues([linked?.published ?? null, ...tags.values("published")]),
-    modified: clues([linked?.modified ?? null, ...tags.values("modified")]),
-    description: linked?.description ?? tags.values("description")[0] ?? null,
-    isFrontPage: url === null && linked === null && [tags.link("canonical"), ...tags.values("url")].some(isSiteAddress),
+    published: clues(published),
+    modified: clues(valuesOf("modified")),
+    body: linked?.body ?? null,
+    isPaid: linked?.isPaid === true,
+    isFrontPage: url === null && linked === null && [canonical, ...tags.values("url")].some(isSiteAddress),
     isDeclaredArticle:
-      linked !== null ||
-      tags.values("type").some((type) => /^(?:article|news)/i.test(type)) ||
-      tags.values("published").length > 0,
+      linked !== null || valuesOf("type").some((type) => /^(?:article|news)/i.test(type)) || published.length > 0,
   };
 }
 
-/** The canonical link, else what the other tags say; of another site than the key's only where nothing else is there. */
+/** Of these the tags are trusted before JSON-LD. */
+const ADDRESSES: ReadonlySet<MetaField> = new Set<MetaField>(["url", "image"]);
+
+/** The canonical link, else what the markup says; of another site than the key's only where nothing else is there. */
 function ownAddress(
-  linked: LinkedArticle | null,
-  tags: MetaTags,
-  savedFrom: string | null,
+  canonical: string | null,
+  claimed: readonly (string | null)[],
+  ownBase: string | null,
   key: string,
 ): string | null {
-  const written = [tags.link("canonical"), ...tags.values("url"), linked?.url ?? null, savedFrom, pageOf(tags.base)];
-  const bases = [tags.base, ...tags.values("url"), linked?.url ?? null, savedFrom].map((address) =>
-    webAddress(address),
-  );
-  const base = bases.find((address) => address !== null) ?? null;
-  const pages = written.map((address) => webAddress(absolute(address, base))).filter((address) => address !== null);
-  const own = pages.filter((address) => isPageOfSite(address));
-  const host = keyHost(key);
-  const ofKey =
-    host === null
-      ? undefined
-      : own.find((address) => new URL(address).hostname.replace(/^www\./, "") === host.replace(/^www\./, ""));
-  return ofKey ?? own[0] ?? null;
+  const base = [ownBase, ...claimed].map((address) => webAddress(address)).find((address) => address !== null) ?? null;
+  const own = [canonical, ...claimed, pageOf(ownBase)]
+    .map((address) => webAddress(absolute(address, base)))
+    .filter((address) => address !== null)
+    .filter(isPageOfSite);
+  const host = keyHost(key)?.replace(/^www\./, "");
+  return own.find((address) => new URL(address).hostname.replace(/^www\./, "") === host) ?? own[0] ?? null;
 }
 
 /** A base that names a folder is the address of all pages in it. */
@@ -122,8 +124,8 @@ function absolute(address: string | null, base: string | null): string | null {
   return bare.startsWith("//") ? `https:${bare}` : bare;
 }
 
-function pictureOf(linked: LinkedArticle | null, tags: MetaTags, url: string | null): string | null {
-  for (const written of [...tags.values("image"), linked?.image ?? null, tags.link("image_src")]) {
+function pictureOf(claimed: readonly (string | null)[], url: string | null): string | null {
+  for (const written of claimed) {
     const image = imageAddress(absolute(written, url));
     if (image !== null && !STAND_IN.test(new URL(image).pathname)) return image;
   }
@@ -150,10 +152,10 @@ export function isAuthorName(name: string): boolean {
 }
 
 /** A person or several; the site itself, an address and an account are no authors. */
-function authorOf(linked: LinkedArticle | null, tags: MetaTags, siteNames: readonly string[]): string | null {
+function authorOf(claimed: readonly string[], siteNames: readonly string[]): string | null {
   const sites = new Set(siteNames.map((name) => foldLine(name)));
-  for (const written of [linked?.author ?? null, ...tags.values("author")]) {
-    const name = bareName(written ?? "");
+  for (const written of claimed) {
+    const name = bareName(written);
     if (isAuthorName(name) && !sites.has(foldLine(name))) return name;
   }
   return null;
@@ -177,35 +179,22 @@ function yearOf(reading: DateReading): number {
 }
 
 /** The dates that can be read, as written. */
-export function clues(written: readonly (string | null)[]): DateClue[] {
-  const found: DateClue[] = [];
-  for (const raw of written) {
-    const reading: DateReading | null = raw === null ? null : parseDate(raw, { today: null });
-    if (raw !== null && reading !== null && yearOf(reading) >= FIRST_YEAR)
-      found.push({ reading, raw: raw.slice(0, MAX_NAME_LENGTH) });
-  }
-  return found;
+export function clues(written: readonly string[]): DateClue[] {
+  return written.flatMap((raw) => {
+    const reading = parseDate(raw, { today: null });
+    return reading === null || yearOf(reading) < FIRST_YEAR ? [] : [{ reading, raw: raw.slice(0, MAX_NAME_LENGTH) }];
+  });
 }
 
-// What a page says of its article in JSON-LD: of the articles that are
-// no items of a list the one that has the page's address or title, else the first. Lists, graphs and broken JSON are met on real pages, so nothing here throws, and what cannot be read
-// is as good as absent.
+// What a page says of its article in JSON-LD: of the articles that are no items of a list the one that has the page's
+// address or title, else the first. Lists, graphs and broken JSON are met on real pages, so nothing here throws, and what
+// cannot be read is as good as absent.
 
 /** The article's fields as the page writes them; null where it does not. Texts are one clean line, but for the body. */
-interface LinkedArticle {
-  readonly headline: string | null;
-  readonly description: string | null;
-  readonly published: string | null;
-  readonly modified: string | null;
-  /** Names, joined by commas. */
-  readonly author: string | null;
-  readonly publisher: string | null;
-  readonly image: string | null;
-  readonly url: string | null;
+interface LinkedArticle extends Readonly<Partial<Record<MetaField, string | null>>> {
   /** Plain text or HTML, as written. */
   readonly body: string | null;
-  /** False where readers must pay; null where nothing is said. */
-  readonly isFree: boolean | null;
+  readonly isPaid: boolean;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -266,8 +255,7 @@ function namedNodes(values: readonly unknown[]): ReadonlyMap<string, JsonObject>
 
 function readArticle(node: JsonObject, named: ReadonlyMap<string, JsonObject>): LinkedArticle {
   return {
-    headline: fieldOf(node.headline) ?? fieldOf(node.name),
-    description: fieldOf(node.description),
+    title: fieldOf(node.headline) ?? fieldOf(node.name),
     published: fieldOf(node.datePublished) ?? fieldOf(node.dateCreated),
     modified: fieldOf(node.dateModified),
     author: namesOf(node.author, named) ?? namesOf(node.creator, named),
@@ -275,7 +263,7 @@ function readArticle(node: JsonObject, named: ReadonlyMap<string, JsonObject>): 
     image: addressOf(node.image) ?? addressOf(node.thumbnailUrl),
     url: addressOf(node.url) ?? addressOf(node.mainEntityOfPage),
     body: typeof node.articleBody === "string" && node.articleBody.trim() !== "" ? node.articleBody : null,
-    isFree: booleanOf(node.isAccessibleForFree),
+    isPaid: /false$/i.test(String(listOf(node.isAccessibleForFree)[0])),
   };
 }
 
@@ -357,18 +345,6 @@ function addressOf(value: unknown): string | null {
   return isObject(first) ? (addressOf(first.url) ?? addressOf(first.contentUrl) ?? addressOf(first["@id"])) : null;
 }
 
-function booleanOf(value: unknown): boolean | null {
-  const [first] = listOf(value);
-  if (typeof first === "boolean") return first;
-  return typeof first === "string"
-    ? /^(?:https?:\/\/schema\.org\/)?true$/i.test(first)
-      ? true
-      : /false$/i.test(first)
-        ? false
-        : null
-    : null;
-}
-
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
@@ -380,23 +356,12 @@ function isObject(value: unknown): value is JsonObject {
 // What a page says of its article in `<meta>`, `<link>` and microdata: OpenGraph, Twitter, Dublin Core, Sailthru,
 // Mediator and the rest as one table of names; schema.org's `itemprop` where it is the article's own.
 
-/** The fields that tags tell. */
-type MetaField =
-  | "title"
-  | "description"
-  | "published"
-  | "modified"
-  | "author"
-  | "site"
-  | "image"
-  | "url"
-  | "type"
-  | "publisher";
+/** The fields that JSON-LD, tags and microdata tell. */
+type MetaField = "title" | "published" | "modified" | "author" | "site" | "image" | "url" | "type" | "publisher";
 
 /** The names of a field in order of trust, in small letters. */
 const NAMES: Readonly<Record<MetaField, readonly string[]>> = {
   title: ["og:title", "twitter:title", "sailthru.title", "dc.title", "parsely-title", "mrc__share_title"],
-  description: ["og:description", "description", "twitter:description", "mrc__share_description"],
   published: [
     "article:published_time",
     "og:article:published_time",
@@ -481,37 +446,40 @@ const PERSON = /(?:Person|Organization)$/;
 const MAX_TAGS = 2_000;
 const MAX_VALUE_LENGTH = 2_000;
 
-/** The page's tags by name and by property. */
-interface MetaTags {
-  /** The values of a field, the most trusted first; clean lines. */
-  values(field: MetaField): readonly string[];
-  /** The `href` of the first `<link>` of a relation (in small letters), or null. */
-  link(relation: string): string | null;
+/** The page's tags by name and by property, read once. Linear. */
+class MarkupTags {
+  readonly #byName = new Map<string, string[]>();
+  readonly #byProperty: ReadonlyMap<MetaField, readonly string[]>;
+  readonly #links = new Map<string, string>();
   /** The address that relative addresses are meant against, as written, or null. */
   readonly base: string | null;
-}
 
-/** Reads the tags of a document once. Linear. */
-function readMetaTags(document: Document): MetaTags {
-  const byName = new Map<string, string[]>();
-  for (const tag of first(document.getElementsByTagName("meta"))) {
-    const value = cleanValue(attributeOf(tag, "content"));
-    const name = attributeOf(tag, "property") || attributeOf(tag, "name") || ownProperty(tag);
-    if (value !== "" && name !== "") addTo(byName, name.trim().toLowerCase(), value);
+  constructor(document: Document) {
+    for (const tag of first(document.getElementsByTagName("meta"))) {
+      const value = cleanValue(attributeOf(tag, "content"));
+      const name = attributeOf(tag, "property") || attributeOf(tag, "name") || ownProperty(tag);
+      if (value !== "" && name !== "") addTo(this.#byName, name.trim().toLowerCase(), value);
+    }
+    this.#byProperty = readMicrodata(document);
+    for (const tag of first(document.getElementsByTagName("link"))) {
+      const href = attributeOf(tag, "href").trim();
+      for (const relation of attributeOf(tag, "rel").toLowerCase().split(/\s+/))
+        if (href !== "" && !this.#links.has(relation)) this.#links.set(relation, href);
+    }
+    const [base] = first(document.getElementsByTagName("base"));
+    this.base = base === undefined ? null : attributeOf(base, "href") || null;
   }
-  const byProperty = readMicrodata(document);
-  const links = new Map<string, string[]>();
-  for (const tag of first(document.getElementsByTagName("link"))) {
-    const href = attributeOf(tag, "href").trim();
-    for (const relation of attributeOf(tag, "rel").toLowerCase().split(/\s+/))
-      if (href !== "") addTo(links, relation, href);
+
+  /** The values of a field, the most trusted first; clean lines. */
+  values(field: MetaField): readonly string[] {
+    const named = NAMES[field].flatMap((name) => this.#byName.get(name) ?? []);
+    return [...named, ...(this.#byProperty.get(field) ?? [])];
   }
-  const [base] = first(document.getElementsByTagName("base"));
-  return {
-    values: (field) => [...NAMES[field].flatMap((name) => byName.get(name) ?? []), ...(byProperty.get(field) ?? [])],
-    link: (relation) => links.get(relation)?.[0] ?? null,
-    base: base === undefined ? null : attributeOf(base, "href") || null,
-  };
+
+  /** The `href` of the first `<link>` of a relation (in small letters), or null. */
+  link(relation: string): string | null {
+    return this.#links.get(relation) ?? null;
+  }
 }
 
 function ownProperty(tag: Element): string {
@@ -559,9 +527,7 @@ function cleanValue(value: string): string {
 }
 
 function addTo<Key>(lists: Map<Key, string[]>, key: Key, value: string): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
+  lists.set(key, [...(lists.get(key) ?? []), value]);
 }
 
 function first(elements: HTMLCollectionOf<Element> | NodeListOf<Element>): Element[] {

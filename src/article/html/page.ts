@@ -8,8 +8,9 @@ import { publisherOf } from "../../news/agencies.ts";
 import type { Article } from "../../news/article.ts";
 import { keyHost, siteName } from "../../news/web-address.ts";
 import type { DateClue } from "../dates/publication-date.ts";
-import { findRejection, isShell } from "../extraction/article-check.ts";
+import { fallbackLines, findRejection, isShell } from "../extraction/article-check.ts";
 import { buildPageArticle, type ReaderContext } from "../extraction/article-fields.ts";
+import { countWords, datelineOf, runsOf } from "../extraction/body-lines.ts";
 import { type DropReason, modelPage } from "../extraction/page-model.ts";
 import type { FoundTitle } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
@@ -23,7 +24,7 @@ import type { BlockHint } from "./hints.ts";
 import { type BoundedHtml, boundHtml } from "./limits.ts";
 import { chooseMain, type MainText, storyWords } from "./main.ts";
 import { bareName, clues, type HtmlMetadata, isAuthorName, readHtmlMetadata } from "./metadata.ts";
-import { hasDateline, readStory, type Story } from "./story.ts";
+import { readStory, type Story } from "./story.ts";
 import { holdsHtml } from "./text.ts";
 import { findHtmlTitle, type HtmlTitle } from "./title.ts";
 
@@ -49,7 +50,7 @@ function readShortPage(page: ReadPage, context: ReaderContext): Article | Reject
   const { story, metadata } = page;
   const service = findHtmlServiceReason(page);
   if (service !== null) return rejection("not-an-article", service);
-  const body = fallbackLines(story);
+  const body = fallbackLines(story.lines, story.titleLines);
   if (!metadata.isDeclaredArticle || body.length === 0 || isShell(story.lines, body)) {
     return rejection("not-an-article", holdsSummaries(page) ? LIST_REASON : NO_TEXT);
   }
@@ -70,8 +71,7 @@ function readPage(
 ): ReadPage {
   const { lines } = text;
   const title = findHtmlTitle({
-    linked: metadata.linked?.headline ?? null,
-    tags: metadata.tags.values("title"),
+    claimed: metadata.titles,
     browser: metadata.browserTitle,
     lines,
     siteNames: metadata.siteNames,
@@ -97,8 +97,8 @@ function readPage(
 }
 
 /** The story that only JSON-LD holds, since a script was to show it; null where the document has its text. */
-function linkedStory({ linked }: HtmlMetadata, story: Story): Story | null {
-  const body = linked?.body ?? "";
+function linkedStory(metadata: HtmlMetadata, story: Story): Story | null {
+  const body = metadata.body ?? "";
   const shown = story.choice.body.reduce((length, i) => length + (story.lines[i]?.text.length ?? 0), 0);
   if (body.length < Math.max(MIN_LINKED_BODY_LENGTH, LINKED_BODY_FACTOR * shown)) return null;
   const bounded = boundHtml(holdsHtml(body) ? body : body.split(/\n+/).map(paragraph).join(""));
@@ -110,20 +110,6 @@ function linkedStory({ linked }: HtmlMetadata, story: Story): Story | null {
 
 function paragraph(text: string): string {
   return `<p>${text.replaceAll("<", "&lt;")}</p>`;
-}
-
-/** Where no line looks like a story: all that is not plainly something else. */
-function fallbackLines({ lines, titleLines }: Story): number[] {
-  return [...lines.keys()].filter((i) => {
-    const line = lines[i];
-    return (
-      line !== undefined &&
-      !titleLines.includes(i) &&
-      line.noise === null &&
-      line.role !== "repeat" &&
-      line.shape.words > 0
-    );
-  });
 }
 
 /**
@@ -145,10 +131,10 @@ const MAX_HEADINGS = 3;
 /** Why the page is no article, or null. */
 function findHtmlRejection(page: ReadPage): string | null {
   const { metadata, story } = page;
-  const words = wordsOf(story);
+  const words = countWords(story.lines, story.choice);
   const service = findHtmlServiceReason(page);
   if (service !== null) return service;
-  const isPaid = metadata.linked?.isFree === false && words >= MIN_PAID_WORDS;
+  const isPaid = metadata.isPaid && words >= MIN_PAID_WORDS;
   if (page.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
     return "The page asks to log in before it shows its text.";
   if (isGallery(page, words)) return "The page is a photo gallery: it holds captions and no story.";
@@ -158,7 +144,7 @@ function findHtmlRejection(page: ReadPage): string | null {
 
 /** The same by its titles and headings alone: an error below the name of the site, a login, a search. */
 function findHtmlServiceReason({ metadata, title, text, main, story }: ReadPage): string | null {
-  const words = wordsOf(story);
+  const words = countWords(story.lines, story.choice);
   const headings = text.lines.filter(
     (line, i) => line.headingLevel > 0 && line.headingLevel <= 2 && main.hintOf(i) === null && !line.isLink,
   );
@@ -181,10 +167,6 @@ function isGallery({ text, main, story }: ReadPage, words: number): boolean {
   const captions = text.lines.filter((line, i) => line.isCaption || main.hintOf(i) === "picture");
   const lengths = captions.map((line) => line.text.split(" ").length).filter((length) => length >= MIN_CAPTION_WORDS);
   return lengths.length >= MANY_CAPTIONS && lengths.reduce((sum, length) => sum + length, 0) > words;
-}
-
-function wordsOf({ lines, choice }: Story): number {
-  return [...choice.lead, ...choice.body].reduce((sum, i) => sum + (lines[i]?.shape.words ?? 0), 0);
 }
 
 // What Mozilla's Readability takes for the article. Its word is one voice among others (main.ts), so that
@@ -407,9 +389,7 @@ const LIST_REASON = "The page is a list of titles, such as a front page or a rub
 
 /** A page of titles whose sentences are those of its teasers. */
 function findListReason({ metadata, text, main, story }: ReadPage, words: number): string | null {
-  const headlines = text.lines.filter(
-    (line) => line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS,
-  ).length;
+  const headlines = countLinkedHeadlines(text);
   const isMany = headlines >= MANY_HEADLINES;
   if (isMany && metadata.isFrontPage) return "The page is the front page of its site, and not one article.";
   if (main.isListOfCards || isListOfSummaries(story)) return LIST_REASON;
@@ -418,6 +398,15 @@ function findListReason({ metadata, text, main, story }: ReadPage, words: number
   const isArticle = metadata.isDeclaredArticle && words >= MIN_STORY_WORDS;
   if (isArticle || words >= WORDS_PER_HEADLINE * headlines) return null;
   return LIST_REASON;
+}
+
+function countLinkedHeadlines({ lines }: HtmlText): number {
+  return lines.filter((line) => line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS).length;
+}
+
+/** Whether a line of the body opens with the place and day of an agency's story. */
+function hasDateline({ lines, choice }: Story): boolean {
+  return datelineOf(lines, choice) !== null;
 }
 
 /** The paragraphs, the first among them, stand under links to other pages, or above «Читать далее». */
@@ -440,20 +429,11 @@ function isListOfSummaries(story: Story): boolean {
 
 /** Whether a page without a text of its own has sentences under titles of other articles. */
 function holdsSummaries({ text }: ReadPage): boolean {
-  const headlines = text.lines.filter((line) => line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS);
-  return headlines.length >= MIN_SUMMARIES && text.lines.filter((line) => storyWords(line) > 0).length >= MIN_SUMMARIES;
+  const sentences = text.lines.filter((line) => storyWords(line) > 0).length;
+  return countLinkedHeadlines(text) >= MIN_SUMMARIES && sentences >= MIN_SUMMARIES;
 }
 
 /** Sentences that follow each other, with nothing between but what belongs between paragraphs. */
 function isOneText(story: Story): boolean {
-  const { lines, choice } = story;
-  if (hasDateline(story)) return true;
-  let run = 0;
-  let last = Number.NaN;
-  for (const i of choice.body) {
-    run = i === last + 1 ? run + (lines[i]?.shape.words ?? 0) : (lines[i]?.shape.words ?? 0);
-    last = i;
-    if (run >= SURE_STORY_WORDS) return true;
-  }
-  return false;
+  return hasDateline(story) || runsOf(story.lines, story.choice).some(({ words }) => words >= SURE_STORY_WORDS);
 }

@@ -3,11 +3,10 @@
  * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
  */
 
-import { parseDateline } from "../../news/dateline.ts";
 import { type BodyChoice, chooseBody } from "../extraction/body-lines.ts";
 import { type DropReason, type ModelLine, modelPage } from "../extraction/page-model.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
-import { joinBrokenLines } from "../line-rules/line-joins.ts";
+import { joinBrokenLines, joinDatelines, joinText } from "../line-rules/line-joins.ts";
 import { isFinished, lineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import type { HtmlLine } from "./blocks.ts";
@@ -21,8 +20,6 @@ export interface Story {
   readonly choice: BodyChoice;
 }
 
-/** A dateline alone in its block is at most so long. */
-const MAX_DATELINE_LENGTH = 120;
 /** A link in a block of its own inside of a sentence. */
 const MAX_INNER_LENGTH = 100;
 const MIN_TEASER_WORDS = 4;
@@ -95,11 +92,6 @@ function isLinkAlone(block: Element): boolean {
   return text === "" || text === (block.querySelector("a[href]")?.textContent ?? "").trim();
 }
 
-/** Whether a line of the body opens with the place and day of an agency's story. */
-export function hasDateline({ lines, choice }: Story): boolean {
-  return choice.body.some((i) => lines[i]?.dateline !== null && lines[i]?.dateline !== undefined);
-}
-
 /** The lines, what the markup has of each, and the blocks that hold one line and nothing else. */
 interface Flowing {
   readonly sources: readonly HtmlLine[];
@@ -152,8 +144,7 @@ function joinAroundBlocks(lines: readonly HtmlLine[]): HtmlLine[] {
   for (let i = 0; i < lines.length; i += 1) {
     const [head, inner, tail] = [joined.at(-1), lines[i], lines[i + 1]];
     if (head !== undefined && inner !== undefined && tail !== undefined && isInsideSentence(head, inner, tail)) {
-      const space = /^[,.;:!?)»…]/.test(tail.text) ? "" : " ";
-      joined[joined.length - 1] = { ...head, text: `${head.text} ${inner.text}${space}${tail.text}` };
+      joined[joined.length - 1] = { ...head, text: joinText(`${head.text} ${inner.text}`, tail.text) };
       i += 1;
     } else if (inner !== undefined) joined.push(inner);
   }
@@ -164,20 +155,6 @@ function isInsideSentence(head: HtmlLine, inner: HtmlLine, tail: HtmlLine): bool
   if (head.block !== tail.block || inner.block === head.block || inner.text.length > MAX_INNER_LENGTH) return false;
   const goesOn = !isFinished(head.text) && /^[\p{Ll},.;:!?)»…—–-]/u.test(tail.text);
   return goesOn && head.block.contains(inner.block);
-}
-
-/** `<p>ВЛАДИВОСТОК, 10 авг – РИА Новости.</p>` opens the next paragraph. */
-function joinDatelines(lines: readonly HtmlLine[]): HtmlLine[] {
-  const joined: HtmlLine[] = [];
-  for (const line of lines) {
-    const last = joined.at(-1);
-    const dateline = last === undefined || last.text.length > MAX_DATELINE_LENGTH ? null : parseDateline(last.text);
-    const isAlone = last !== undefined && dateline?.agency != null && dateline.end >= last.text.length;
-    if (isAlone)
-      joined[joined.length - 1] = { ...line, text: `${last.text} ${line.text}`, isAfterGap: last.isAfterGap };
-    else joined.push(line);
-  }
-  return joined;
 }
 
 /**

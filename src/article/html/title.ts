@@ -11,9 +11,8 @@ import type { HtmlLine } from "./blocks.ts";
 
 /** What a page says of its title. Texts are clean lines. */
 interface TitleEvidence {
-  readonly linked: string | null;
-  /** OpenGraph, Twitter and the like, the most trusted first; then microdata. */
-  readonly tags: readonly string[];
+  /** What JSON-LD, OpenGraph and the like say, the most trusted first; then microdata. */
+  readonly claimed: readonly string[];
   /** The content of `<title>`, decoded. */
   readonly browser: string;
   readonly lines: readonly HtmlLine[];
@@ -54,7 +53,7 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const headings = evidence.lines.flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []));
   const said = new Map(evidence.lines.filter(isTitleLine).map(({ text }) => [foldLine(text), text]));
   const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");
-  const written = [evidence.linked ?? "", ...evidence.tags, ...headingTexts, evidence.browser];
+  const written = [...evidence.claimed, ...headingTexts, evidence.browser];
   const parts = lesserParts(evidence.browser);
   const heads = new Set(headingTexts.map((text) => foldLine(text)).filter((head) => !parts.has(head)));
   const bare = (text: string) => {

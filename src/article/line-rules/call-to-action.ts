@@ -48,17 +48,15 @@ const DETAILS =
   /^(?:подробн(?:ости|ее|ый)|полный|больше|все подробности)(?!\p{L}).{0,90}(?:смотрите|читайте|слушайте|[—–-])\s(?:в|на)\s(?:\S{1,20}\s){0,1}(?:сюжете|материале|репортаже|статье|интервью|видео|тексте|выпуске|эфире|сайте|канале)/iu;
 
 /** At the end of a text only: news may tell of the like too. */
-const LAST_CALLS: readonly RegExp[] = [
-  call("(?:пишите|напишите|присылайте|пришлите|помогите)\\s(?:об?\\s\\S{1,20}\\s)?нам(?!\\p{L})"),
-  /^по\s(?:материалам|информации|данным|сообщению|сообщениям)\s(?:[^.,;:!?]|\.(?=\S)){3,80}\.?$/iu,
-  /^(?:подготовил[аи]?|материал\sподготовил[аи]?|записал[аи]?|беседовал[аи]?)\s:?\s?\p{Lu}/u,
-];
+const LAST_CALL = call("(?:пишите|напишите|присылайте|пришлите|помогите)\\s(?:об?\\s\\S{1,20}\\s)?нам(?!\\p{L})");
+const SOURCE = /^по\s(?:материалам|информации|данным|сообщению|сообщениям)\s(?:[^.,;:!?]|\.(?=\S)){3,80}\.?$/iu;
+const SIGNATURE = /^(?:подготовил[аи]?|материал\sподготовил[аи]?|записал[аи]?|беседовал[аи]?)\s:?\s?\p{Lu}/u;
 /** A line with a verb that tells is no bare source. */
 const TELLS =
   /(?<!\p{L})\p{Ll}{2,20}(?:л|ла|ло|ли|[гджзкнсчш]ут|лся|лась|лось|лись|ет|ют|ит|ят|ется|ются|ится|ятся)(?!\p{L})/u;
 
 /** Whether a line of so many words asks something of the readers for its site. */
-export function isReaderCall(line: string, words: number): boolean {
+export function isCallToAction(line: string, words: number): boolean {
   if (words > MAX_CALL_WORDS || SPEECH.test(line)) return false;
   if (words <= MAX_SHORT_CALL_WORDS && CHANNEL.test(line)) return true;
   return DETAILS.test(line) || CALLS.some((pattern) => pattern.test(line));
@@ -67,8 +65,5 @@ export function isReaderCall(line: string, words: number): boolean {
 /** Whether the last line of a text, of so many words, is none of it: a call, or who told the news. */
 export function isLastCall(line: string, words: number): boolean {
   if (words > MAX_SHORT_CALL_WORDS || SPEECH.test(line)) return false;
-  const [calls, source, signature] = LAST_CALLS;
-  return (
-    calls?.test(line) === true || signature?.test(line) === true || (source?.test(line) === true && !TELLS.test(line))
-  );
+  return LAST_CALL.test(line) || SIGNATURE.test(line) || (SOURCE.test(line) && !TELLS.test(line));
 }

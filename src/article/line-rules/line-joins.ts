@@ -78,50 +78,40 @@ function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
   // Nothing goes on after a line that is finished; the shape of a line costs more than all else here.
   const isAllFinished = lines.slice(0, -1).every(({ text }) => isFinished(text));
   if (isAllSmall || isAllFinished) return [...lines];
-  const shapes = new LineShapes(lines);
+  const known: LineShape[] = [];
+  const shapeAt: ShapeAt = (place) => {
+    const line = lines[place];
+    if (line !== undefined) known[place] ??= lineShape(line.text);
+    return known[place];
+  };
   const joined: PageLine[] = [];
   for (let i = 0; i < lines.length; ) {
-    const end = runEnd(lines, shapes, i);
+    const end = runEnd(lines, shapeAt, i);
     joined.push(joinRun(lines.slice(i, end)));
     i = end;
   }
   return joined;
 }
 
-/** Shapes of lines, each measured when it is first asked for. */
-class LineShapes {
-  readonly #lines: readonly PageLine[];
-  readonly #known: (LineShape | undefined)[] = [];
-
-  constructor(lines: readonly PageLine[]) {
-    this.#lines = lines;
-  }
-
-  at(place: number): LineShape | undefined {
-    const line = this.#lines[place];
-    if (line === undefined) return undefined;
-    const shape = this.#known[place] ?? lineShape(line.text);
-    this.#known[place] = shape;
-    return shape;
-  }
-}
+/** The shape of a line, measured when it is first asked for. */
+type ShapeAt = (place: number) => LineShape | undefined;
 
 /** The end of the run of lines that begin with line `start` and make one sentence or paragraph. */
-function runEnd(lines: readonly PageLine[], shapes: LineShapes, start: number): number {
+function runEnd(lines: readonly PageLine[], shapeAt: ShapeAt, start: number): number {
   let end = start + 1;
   if (isFinished(lines[start]?.text ?? "")) return end;
-  let words = shapes.at(start)?.words ?? 0;
+  let words = shapeAt(start)?.words ?? 0;
   for (;;) {
-    const next = continuationAfter(lines, shapes, end - 1, words);
+    const next = continuationAfter(lines, shapeAt, end - 1, words);
     if (next === null) return end;
-    for (let i = end; i < next; i += 1) words += shapes.at(i)?.words ?? 0;
+    for (let i = end; i < next; i += 1) words += shapeAt(i)?.words ?? 0;
     end = next;
   }
 }
 
 /** Where the text goes on that line `last` leaves unfinished: the end of the continuing line, or null. */
-function continuationAfter(lines: readonly PageLine[], shapes: LineShapes, last: number, words: number): number | null {
-  const shape = shapes.at(last);
+function continuationAfter(lines: readonly PageLine[], shapeAt: ShapeAt, last: number, words: number): number | null {
+  const shape = shapeAt(last);
   const line = lines[last];
   if (shape === undefined || line === undefined || shape.endsSentence || shape.endsOpen || isCredit(line.text))
     return null;
@@ -129,7 +119,7 @@ function continuationAfter(lines: readonly PageLine[], shapes: LineShapes, last:
   let total = words;
   for (let i = last + 1; i <= last + MAX_PIECES; i += 1) {
     const piece = lines[i];
-    const pieceShape = shapes.at(i);
+    const pieceShape = shapeAt(i);
     if (piece === undefined || pieceShape === undefined || isCredit(piece.text)) return null;
     if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
     if (isApart(piece.text) || isPhotoCredit(piece.text, pieceShape)) return null;
@@ -173,26 +163,26 @@ function isCredit(text: string): boolean {
 function joinRun(run: readonly PageLine[]): PageLine {
   const [first] = run;
   if (first === undefined || run.length === 1) return first ?? { text: "", isAfterGap: false, isLink: false, width: 0 };
-  const pieces: string[] = [];
-  for (const { text } of run) {
-    if (pieces.length > 0 && !/^[,.;:!?)\]»…]/.test(text)) pieces.push(" ");
-    pieces.push(text);
-  }
-  return { text: pieces.join(""), isAfterGap: first.isAfterGap, isLink: false, width: first.width };
+  const text = run.map((line) => line.text).reduce(joinText);
+  return { text, isAfterGap: first.isAfterGap, isLink: false, width: first.width };
 }
 
-function joinText(left: string, right: string): string {
+/** Two pieces of a sentence: no space stands before its marks. */
+export function joinText(left: string, right: string): string {
   return /^[,.;:!?)\]»…]/.test(right) ? left + right : `${left} ${right}`;
 }
 
+/** A dateline alone in its line is at most so long. */
+const MAX_DATELINE_LENGTH = 120;
+
 /** `ВЛАДИВОСТОК, 10 авг – РИА Новости.` alone on its line opens the next one. */
-function joinDatelines(lines: readonly PageLine[]): PageLine[] {
-  const joined: PageLine[] = [];
+export function joinDatelines<Line extends PageLine>(lines: readonly Line[]): Line[] {
+  const joined: Line[] = [];
   for (const line of lines) {
     const last = joined.at(-1);
-    const dateline = last === undefined || last.text.length > 120 ? null : parseDateline(last.text);
-    const isAlone = last !== undefined && dateline?.agency != null && dateline.end >= last.text.length;
-    if (isAlone) joined[joined.length - 1] = { ...last, text: joinText(last.text, line.text) };
+    const dateline = last === undefined || last.text.length > MAX_DATELINE_LENGTH ? null : parseDateline(last.text);
+    if (last !== undefined && dateline?.agency != null && dateline.end >= last.text.length)
+      joined[joined.length - 1] = { ...line, text: joinText(last.text, line.text), isAfterGap: last.isAfterGap };
     else joined.push(line);
   }
   return joined;

@@ -17,12 +17,13 @@ const ARROW = /(?:>{2,3}|[→➔➡⟶])\s?$/u;
 /** Four full stops are a cut, three may be a speaker's own pause. */
 const CUT = /\.{4}\s?$/;
 
-/** What gives the line away as a teaser, or null. */
-export function teaserReason(line: string): string | null {
-  if (RUBRIC_AND_DATE.test(line.slice(0, 80))) return "a rubric and a date before a title";
-  if (isCutByMore(line)) return "a title that ends with a link to its article";
-  if (line.length < 300 && ARROW.test(line.slice(-4))) return "a title that ends with an arrow";
-  return CUT.test(line.slice(-20)) ? "a sentence that breaks off" : null;
+/**
+ * Whether a line is a teaser by itself: a rubric and a date before a title, a title that ends with a link to its article or an
+ * arrow, or a sentence that breaks off.
+ */
+export function isTeaser(line: string): boolean {
+  if (RUBRIC_AND_DATE.test(line.slice(0, 80)) || CUT.test(line.slice(-20)) || isCutByMore(line)) return true;
+  return line.length < 300 && ARROW.test(line.slice(-4));
 }
 
 /** A whole sentence before the link's words is the article's own: only the words go. */

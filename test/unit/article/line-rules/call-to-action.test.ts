@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { isLastCall, isReaderCall } from "../../../../src/article/line-rules/call-to-action.ts";
+import { isCallToAction, isLastCall } from "../../../../src/article/line-rules/call-to-action.ts";
 import { lineShape } from "../../../../src/article/text/line-shape.ts";
 import { readOne } from "../fixture-pages.ts";
 
-const isCall = (line: string) => isReaderCall(line, lineShape(line).words);
+const isCall = (line: string) => isCallToAction(line, lineShape(line).words);
 const isLast = (line: string) => isLastCall(line, lineShape(line).words);
 
 describe("a call to the readers", () => {
