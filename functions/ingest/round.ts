@@ -3,7 +3,7 @@
  * has a mark of its own, so that one that ends its process is noticed by the next: two requests a round that finds something.
  */
 import type { IngestReport } from "../../src/indexer/ingest/batch.ts";
-import { reviewRejectedRecords } from "../../src/indexer/ingest/reconcile.ts";
+import { reviewRejectedRecords } from "../../src/indexer/ingest/rejected-records.ts";
 import type { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";

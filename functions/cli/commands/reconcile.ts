@@ -3,7 +3,8 @@
  * rejection that no longer hold.
  */
 import { Ingester, type IngestReport, joinReports } from "../../../src/indexer/ingest/batch.ts";
-import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
+import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
+import { reviewRejectedRecords } from "../../../src/indexer/ingest/rejected-records.ts";
 import { failLeft, SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { findUnlistedFiles } from "../../../src/storage/file/folder-listing.ts";

@@ -31,8 +31,7 @@ import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { changeManifest, type Decision } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { GcPin } from "../compaction/gc-pin.ts";
-import { compareListed } from "../ingest/listed-uploads.ts";
-import { listUploads } from "../ingest/reconcile.ts";
+import { compareListed, listUploads } from "../ingest/listed-uploads.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { flushUploads } from "./flush-uploads.ts";
 

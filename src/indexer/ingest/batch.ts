@@ -4,7 +4,7 @@
  */
 import type { RejectedPart } from "../../article/model/rejection.ts";
 import { SearchIndexError } from "../../errors.ts";
-import type { IndexContext, Snapshot } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { isUploadKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
@@ -14,10 +14,10 @@ import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { compactSmallSegments, isCompactionDue } from "../compaction/compactor.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { BatchBudget, type RoomSize } from "./batch-budget.ts";
+import { isUsableKey } from "./listed-uploads.ts";
 import {
   deleteRejectedRecord,
   findRejectedRecord,
-  isUsableKey,
   putRejectedRecord,
   type RejectedRecord,
   rejectUnusableKey,
@@ -98,10 +98,9 @@ export class Ingester {
     let report = await this.#commit(keys, read, unusable);
     while (report.left.length > 0 && !isTimeUp()) {
       read.room = new BatchBudget(room, isTimeUp);
-      report = joined(report, await this.#commit(report.left as ObjectKey[], read, unusable));
+      report = joinReports({ ...report, left: [] }, await this.#commit(report.left as ObjectKey[], read, unusable));
     }
-    const { manifest, ...summary } = report;
-    return { ...summary, isCompactionDue: isCompactionDue(manifest.segments, this.#context.clock.nowMs()) };
+    return report;
   }
 
   /**
@@ -117,14 +116,13 @@ export class Ingester {
     await putRejectedRecord(this.#context, key, version, rejected, retry);
     const read = nothingRead();
     read.rejected.set(key, rejected);
-    const { manifest, ...summary } = await this.#commit([key], read, new Map(), async () => {
+    return this.#commit([key], read, new Map(), async () => {
       const present = await presentVersion(this.#context.store, key, this.#options.parserVersion);
       if (isSameUpload(present, version, this.#options.parserVersion))
         return { state: "present", version, documents: [] };
       if (present === null) return { state: "absent" };
       return { state: "unknown", reason: replacedMeanwhile(key) };
     });
-    return { ...summary, isCompactionDue: isCompactionDue(manifest.segments, this.#context.clock.nowMs()) };
   }
 
   /** One commit of what there is room for. */
@@ -133,7 +131,7 @@ export class Ingester {
     read: ReadUploads,
     unusable: ReadonlyMap<string, unknown>,
     look: ReadSourceState = (key, former, live) => this.#look(key as ObjectKey, former, live, read),
-  ): Promise<CommitsReport> {
+  ): Promise<IngestReport> {
     const report = await this.#committer.commit(
       keys,
       look,
@@ -150,7 +148,7 @@ export class Ingester {
       summary.committed.length > 0
         ? await compactSmallSegments(this.#context, this.#options, report.snapshot)
         : report.snapshot;
-    return { ...summary, manifest };
+    return { ...summary, isCompactionDue: isCompactionDue(manifest.segments, this.#context.clock.nowMs()) };
   }
 
   async #reject(key: ObjectKey, { rejected }: ReadUploads, failed: Map<string, unknown>): Promise<void> {
@@ -276,20 +274,10 @@ export async function ingestInBatches(
 /** What two ingests of different keys did, the later one last (pure). */
 export function joinReports(former: IngestReport, later: IngestReport): IngestReport {
   return {
-    ...joined(former, later),
+    ...later,
     left: [...former.left, ...later.left],
     rejected: new Map([...former.rejected, ...later.rejected]),
     partlyRead: new Set([...former.partlyRead, ...later.partlyRead]),
-  };
-}
-
-/** A report, and the manifest that tells what it leaves to compaction. */
-type CommitsReport = Omit<IngestReport, "isCompactionDue"> & Pick<Snapshot, "manifest">;
-
-/** Of two commits of one batch, the later one of what the former left. What was read is that of both. */
-function joined<Report extends Omit<IngestReport, "isCompactionDue">>(former: Report, later: Report): Report {
-  return {
-    ...later,
     committed: [...former.committed, ...later.committed],
     unchanged: [...former.unchanged, ...later.unchanged],
     failed: new Map([...former.failed, ...later.failed]),

@@ -1,9 +1,12 @@
 /**
- * Versions that are held of uploads against a listing of them (layer 4). A listing says nothing of metadata, so that where it
+ * The uploads of the bucket as a listing shows them, and versions that are held of them against it (layer 4). A listing says nothing of metadata, so that where it
  * shows the ETag and the second of an unsettled version (upload-version.ts), the upload itself is looked at.
  */
 import { isSearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
+import type { IndexContext } from "../../manifest/manifest-store.ts";
+import { listInRanges } from "../../storage/object-store/listing.ts";
+import { findKeyFault, isUploadKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey, ObjectStore, ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import {
@@ -16,6 +19,26 @@ import {
 
 /** Sockets of the S3 client are fifty. */
 const LOOK_CONCURRENCY = 48;
+
+/** Whether an object can be asked for by this key. */
+export function isUsableKey(key: string): boolean {
+  return findKeyFault(key) === null;
+}
+
+/** Uploads of the bucket that can be read, page by page. */
+export async function* listUploads(context: IndexContext): AsyncGenerator<ObjectSummary> {
+  for await (const upload of listAnyUploads(context)) if (isUsableKey(upload.key)) yield upload;
+}
+
+/** All uploads of the bucket, also those under unusable keys; by as many listings at once as `boundaries` part the keys into. */
+export async function* listAnyUploads(
+  { store, layout }: IndexContext,
+  boundaries: readonly string[] = [],
+): AsyncGenerator<ObjectSummary> {
+  for await (const object of listInRanges(store, layout.uploadsPrefix, boundaries)) {
+    if (isUploadKey(layout, object.key)) yield object;
+  }
+}
 
 /** An upload of a listing, and which of the versions held of it is the one in the bucket; null where none is known to be. */
 interface ComparedUpload {

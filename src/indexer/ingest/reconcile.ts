@@ -4,25 +4,12 @@
  */
 import { isErrorOfKind } from "../../errors.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
-import { chooseBoundaries, listInRanges } from "../../storage/object-store/listing.ts";
-import { isUploadKey, rejectedKey } from "../../storage/object-store/object-keys.ts";
+import { chooseBoundaries } from "../../storage/object-store/listing.ts";
 import type { ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { allLiveEntries } from "../commit/live-entries.ts";
-import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { isSameUpload, listedVersion } from "../commit/upload-version.ts";
-import { compareListed, UnsettledVersions } from "./listed-uploads.ts";
-import {
-  findListed,
-  findRejectedRecord,
-  isRetryDue,
-  isUsableKey,
-  listRejectedRecords,
-  type RejectedRecord,
-} from "./rejected-records.ts";
-
-/** Objects of a listing's request, and such requests at once. */
-const MAX_LISTED = 1_000;
-const ASKED_AT_ONCE = 16;
+import { compareListed, isUsableKey, listAnyUploads, UnsettledVersions } from "./listed-uploads.ts";
+import { findRejectedRecord } from "./rejected-records.ts";
 
 /** How the bucket and the index differ. */
 export interface Differences {
@@ -103,74 +90,4 @@ async function readVersions(context: IndexContext, snapshot: Snapshot | null): P
 async function isRecorded(context: IndexContext, upload: ObjectSummary, parserVersion: string): Promise<boolean> {
   const record = await findRejectedRecord(context, upload.key);
   return isSameUpload(record?.version, listedVersion(upload, parserVersion), parserVersion);
-}
-
-/** Uploads of the bucket that can be read, page by page. */
-export async function* listUploads(context: IndexContext): AsyncGenerator<ObjectSummary> {
-  for await (const upload of listAnyUploads(context)) if (isUsableKey(upload.key)) yield upload;
-}
-
-async function* listAnyUploads(
-  { store, layout }: IndexContext,
-  boundaries: readonly string[] = [],
-): AsyncGenerator<ObjectSummary> {
-  for await (const object of listInRanges(store, layout.uploadsPrefix, boundaries)) {
-    if (isUploadKey(layout, object.key)) yield object;
-  }
-}
-
-/** What a look through the rejected records found. */
-interface ReviewedRejections {
-  /** Records that were removed: of versions that are no longer the bucket's, or under a wrong name. */
-  readonly stale: number;
-  /** Uploads that ended their readers, and are to be read again now (suspect-ingest.ts). */
-  readonly due: readonly ObjectKey[];
-}
-
-/**
- * Looks through the rejected records. A listing of the records, a GET each, and a delete a stale one; and of the bucket one request a
- * thousand uploads, or at the most two a record.
- */
-export async function reviewRejectedRecords(context: IndexContext, parserVersion: string): Promise<ReviewedRejections> {
-  const records = new Map<ObjectKey, RejectedRecord>();
-  const stale: ObjectKey[] = [];
-  for await (const { recordKey, record } of listRejectedRecords(context)) {
-    if (recordKey === rejectedKey(context.layout, record.key as ObjectKey)) records.set(recordKey, record);
-    else stale.push(recordKey);
-  }
-  const due: ObjectKey[] = [];
-  const heldVersions = (key: ObjectKey) => [records.get(rejectedKey(context.layout, key))?.version];
-  const compared = compareListed(context.store, parserVersion, listRecorded(context, records), heldVersions);
-  for await (const { upload, version, isUnknown } of compared) {
-    if (version === null && !isUnknown) continue;
-    const recordKey = rejectedKey(context.layout, upload.key);
-    const record = records.get(recordKey);
-    if (record !== undefined && isRetryDue(record, context.clock.nowMs())) due.push(upload.key);
-    records.delete(recordKey);
-  }
-  // Of a version that is gone, or was replaced.
-  stale.push(...records.keys());
-  for (const recordKey of stale) await context.store.delete(recordKey);
-  return { stale: stale.length, due };
-}
-
-/**
- * The uploads that have a record, at the least, some perhaps twice. By a listing of all, as long as it takes no more requests than there
- * are records; then a request for each.
- */
-async function* listRecorded(
-  context: IndexContext,
-  records: ReadonlyMap<ObjectKey, RejectedRecord>,
-): AsyncGenerator<ObjectSummary> {
-  const keys = Array.from(records.values(), ({ key }) => key as ObjectKey);
-  let left = keys.length * MAX_LISTED;
-  if (left === 0) return;
-  for await (const upload of listAnyUploads(context, chooseBoundaries(keys, keys.length))) {
-    yield upload;
-    left -= 1;
-    if (left === 0) break;
-  }
-  if (left > 0) return;
-  const asked = await mapConcurrently(keys, ASKED_AT_ONCE, (key) => findListed(context.store, key));
-  for (const upload of asked) if (upload !== null) yield upload;
 }

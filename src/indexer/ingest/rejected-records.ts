@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { RejectedPart } from "../../article/model/rejection.ts";
 import { isErrorOfKind } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
+import { chooseBoundaries } from "../../storage/object-store/listing.ts";
 import { findKeyFault, rejectedKey, rejectedPrefix } from "../../storage/object-store/object-keys.ts";
 import {
   listAll,
@@ -16,10 +17,14 @@ import {
 import { putLatest } from "../../storage/object-store/put-latest.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { listedVersion } from "../commit/upload-version.ts";
-import { compareListed } from "./listed-uploads.ts";
+import { compareListed, listAnyUploads } from "./listed-uploads.ts";
 
 /** More parts than these are counted, not listed. */
 const MAX_LISTED_PARTS = 100;
+
+/** Objects of a listing's request, and requests at once. */
+const MAX_LISTED = 1_000;
+const ASKED_AT_ONCE = 16;
 
 /** Where neither line nor item is named, the upload as a whole was rejected. */
 const partSchema = v.object({
@@ -87,42 +92,84 @@ export async function* listRejectedRecords({
   }
 }
 
-/** Presence is asked of so many uploads at once. */
-const LOOK_CONCURRENCY = 16;
+/** What a look through the rejected records found. */
+interface ReviewedRejections {
+  /** Records that were removed: of versions that are no longer the bucket's, or under a wrong name. */
+  readonly stale: number;
+  /** Uploads that ended their readers, and are to be read again now (suspect-ingest.ts). */
+  readonly due: readonly ObjectKey[];
+}
+
+/** Looks through the rejected records. Requests as compareRecords, and a delete a stale one. */
+export async function reviewRejectedRecords(context: IndexContext, parserVersion: string): Promise<ReviewedRejections> {
+  const { present, stale } = await compareRecords(context, parserVersion);
+  for (const recordKey of stale) await context.store.delete(recordKey);
+  const due = present.filter((record) => isRetryDue(record, context.clock.nowMs())).map(({ key }) => key as ObjectKey);
+  return { stale: stale.length, due };
+}
 
 /**
  * The records that count: of the versions that the bucket holds now, in the order of the uploads' keys. A record of another
- * version says nothing of what would be read today. Two requests a record, and a HEAD where it was written within seconds of the put.
+ * version says nothing of what would be read today. Requests as compareRecords.
  */
 export async function* listPresentRejections(
   context: IndexContext,
   parserVersion: string,
 ): AsyncGenerator<RejectedRecord> {
-  const records: RejectedRecord[] = [];
-  for await (const { record } of listRejectedRecords(context)) records.push(record);
-  records.sort((a, b) => (a.key < b.key ? -1 : 1));
-  const arePresent = await mapConcurrently(records, LOOK_CONCURRENCY, (record) =>
-    isOfPresentVersion(context, record, parserVersion),
-  );
-  for (const [i, record] of records.entries()) if (arePresent[i] === true) yield record;
+  const { present } = await compareRecords(context, parserVersion);
+  yield* present.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** By a listing, which takes any key, also one that no object can be asked for by. */
-async function isOfPresentVersion(
-  { store }: IndexContext,
-  { key, version }: RejectedRecord,
-  parserVersion: string,
-): Promise<boolean> {
-  const listed = await findListed(store, key as ObjectKey);
-  if (listed === null) return false;
-  for await (const compared of compareListed(store, parserVersion, [listed], () => [version])) {
-    if (compared.version !== null || compared.isUnknown) return true;
+/**
+ * The records of versions that the bucket holds now, and the keys of the others, and of those under a wrong name. A listing of the
+ * records and a GET each; of the bucket one request a thousand uploads, or at the most two a record, and a HEAD where a version is
+ * unsettled.
+ */
+async function compareRecords(context: IndexContext, parserVersion: string) {
+  const records = new Map<ObjectKey, RejectedRecord>();
+  const present: RejectedRecord[] = [];
+  const stale: ObjectKey[] = [];
+  for await (const { recordKey, record } of listRejectedRecords(context)) {
+    if (recordKey === rejectedKey(context.layout, record.key as ObjectKey)) records.set(recordKey, record);
+    else stale.push(recordKey);
   }
-  return false;
+  const heldVersions = (key: ObjectKey) => [records.get(rejectedKey(context.layout, key))?.version];
+  const compared = compareListed(context.store, parserVersion, listRecorded(context, records), heldVersions);
+  for await (const { upload, version, isUnknown } of compared) {
+    if (version === null && !isUnknown) continue;
+    const recordKey = rejectedKey(context.layout, upload.key);
+    const record = records.get(recordKey);
+    if (record !== undefined) present.push(record);
+    records.delete(recordKey);
+  }
+  // Of a version that is gone, or was replaced.
+  stale.push(...records.keys());
+  return { present, stale };
+}
+
+/**
+ * The uploads that have a record, at the least, some perhaps twice. By a listing of all, as long as it takes no more requests than there
+ * are records; then a request for each.
+ */
+async function* listRecorded(
+  context: IndexContext,
+  records: ReadonlyMap<ObjectKey, RejectedRecord>,
+): AsyncGenerator<ObjectSummary> {
+  const keys = Array.from(records.values(), ({ key }) => key as ObjectKey);
+  let left = keys.length * MAX_LISTED;
+  if (left === 0) return;
+  for await (const upload of listAnyUploads(context, chooseBoundaries(keys, keys.length))) {
+    yield upload;
+    left -= 1;
+    if (left === 0) break;
+  }
+  if (left > 0) return;
+  const asked = await mapConcurrently(keys, ASKED_AT_ONCE, (key) => findListed(context.store, key));
+  for (const upload of asked) if (upload !== null) yield upload;
 }
 
 /** What the listing says of an object, whatever its key; null where there is none. One request. */
-export async function findListed(store: ObjectStore, key: ObjectKey): Promise<ObjectSummary | null> {
+async function findListed(store: ObjectStore, key: ObjectKey): Promise<ObjectSummary | null> {
   const { objects } = await store.list({ prefix: key, limit: 1 });
   // A key comes before all longer ones that begin with it.
   return objects[0]?.key === key ? objects[0] : null;
@@ -142,11 +189,6 @@ async function loadRecord(store: IndexContext["store"], key: ObjectKey): Promise
 // Uploads whose keys cannot be used: S3 takes a key such as `articles/../page.txt`, but a client that asks for it
 // asks for another path, so that nobody can be sure to read that object. It gets a record of rejection, and its events are
 // handled with that: trying again would not help.
-
-/** Whether an object can be asked for by this key. */
-export function isUsableKey(key: string): boolean {
-  return findKeyFault(key) === null;
-}
 
 /**
  * Leaves the record of such an upload and gives what it says; null, and no record, where the bucket does not hold it. Three

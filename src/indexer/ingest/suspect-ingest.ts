@@ -31,7 +31,8 @@ import {
   joinReports,
   NOTHING_INGESTED,
 } from "./batch.ts";
-import { findRejectedRecord, isRetryDue, isUsableKey } from "./rejected-records.ts";
+import { isUsableKey } from "./listed-uploads.ts";
+import { findRejectedRecord, isRetryDue } from "./rejected-records.ts";
 
 /** Deaths of processes while they read one version alone, before it is rejected: two may be chance. */
 export const DEATHS_TO_REJECT = 3;

@@ -40,8 +40,7 @@ import {
   listedVersion,
   presentVersion,
 } from "../commit/upload-version.ts";
-import { compareListed } from "../ingest/listed-uploads.ts";
-import { listUploads } from "../ingest/reconcile.ts";
+import { compareListed, listUploads } from "../ingest/listed-uploads.ts";
 import { type Finding, Findings } from "./findings.ts";
 import { checkSegment } from "./segment-check.ts";
 import { UploadTable } from "./upload-table.ts";

@@ -4,7 +4,7 @@
  */
 import MiniSearch from "minisearch";
 import type { FinishedMerge } from "../../../src/indexer/compaction/compactor.ts";
-import { reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
+import { reviewRejectedRecords } from "../../../src/indexer/ingest/rejected-records.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { compileQuery } from "../../../src/query/plan/query-plan.ts";

@@ -10,8 +10,12 @@ import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
 import { listedVersion, uploadVersion } from "../../../src/indexer/commit/upload-version.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { UnsettledVersions } from "../../../src/indexer/ingest/listed-uploads.ts";
-import { findDifferences, reviewRejectedRecords } from "../../../src/indexer/ingest/reconcile.ts";
-import { listPresentRejections, putRejectedRecord } from "../../../src/indexer/ingest/rejected-records.ts";
+import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
+import {
+  listPresentRejections,
+  putRejectedRecord,
+  reviewRejectedRecords,
+} from "../../../src/indexer/ingest/rejected-records.ts";
 import { readUpload } from "../../../src/indexer/ingest/upload-reader.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { takeDown } from "../../../src/indexer/takedown/takedown.ts";

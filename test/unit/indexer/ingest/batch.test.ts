@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
-import { findDifferences, reviewRejectedRecords } from "../../../../src/indexer/ingest/reconcile.ts";
-import { listPresentRejections, listRejectedRecords } from "../../../../src/indexer/ingest/rejected-records.ts";
+import { findDifferences } from "../../../../src/indexer/ingest/reconcile.ts";
+import {
+  listPresentRejections,
+  listRejectedRecords,
+  reviewRejectedRecords,
+} from "../../../../src/indexer/ingest/rejected-records.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
 import type { UploadProcessor } from "../../../../src/indexer/processing/upload-processor.ts";
 import { openSearcher } from "../../../../src/query/searcher.ts";

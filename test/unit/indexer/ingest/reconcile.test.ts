@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
-import { findDifferences, reviewRejectedRecords } from "../../../../src/indexer/ingest/reconcile.ts";
-import { putRejectedRecord } from "../../../../src/indexer/ingest/rejected-records.ts";
+import { findDifferences } from "../../../../src/indexer/ingest/reconcile.ts";
+import { putRejectedRecord, reviewRejectedRecords } from "../../../../src/indexer/ingest/rejected-records.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import type { ObjectKey } from "../../../../src/storage/object-store/object-store.ts";

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { Ingester, type IngestReport } from "../../../../src/indexer/ingest/batch.ts";
-import { findDifferences, reviewRejectedRecords } from "../../../../src/indexer/ingest/reconcile.ts";
-import { listPresentRejections, type RejectedRecord } from "../../../../src/indexer/ingest/rejected-records.ts";
+import { findDifferences } from "../../../../src/indexer/ingest/reconcile.ts";
+import {
+  listPresentRejections,
+  type RejectedRecord,
+  reviewRejectedRecords,
+} from "../../../../src/indexer/ingest/rejected-records.ts";
 import { SuspectIngester, type SuspectLimits } from "../../../../src/indexer/ingest/suspect-ingest.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
 import { verifyIndex } from "../../../../src/indexer/verify/verify.ts";
