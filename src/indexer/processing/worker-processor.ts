@@ -3,6 +3,8 @@
  * with the reason, and the next one gets a fresh thread: no upload harms its neighbours, and the event loop stays free.
  */
 
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { type TransferListItem, Worker } from "node:worker_threads";
 import type { OnPlacedArticle } from "../../article/json/articles.ts";
@@ -351,12 +353,29 @@ function freeLimitsOfThreads(): void {
   setFlagsFromString("--max-old-space-size=0");
 }
 
-/** In development the thread is TypeScript, which a Worker takes by way of tsx alone (tsx, "tsImport()"). */
+/** By the addresses of their entries. */
+const bundledSources = new Map<string, string>();
+
+/** In development the thread is TypeScript: it is bundled once a process, since a loader would take half a second in each thread. */
 function sourceOf(entry: URL): { readonly code: string | URL; readonly isText: boolean } {
   if (!entry.pathname.endsWith(".ts")) return { code: entry, isText: false };
-  const loader = JSON.stringify(import.meta.resolve("tsx/esm/api"));
-  const module = JSON.stringify(entry.href);
-  return { code: `import(${loader}).then(({ tsImport }) => tsImport(${module}, ${module}))`, isText: true };
+  const code = bundledSources.get(entry.href) ?? bundleSource(entry);
+  bundledSources.set(entry.href, code);
+  return { code, isText: true };
+}
+
+function bundleSource(entry: URL): string {
+  // By no import, so that no bundle of ours takes the bundler in.
+  const { buildSync } = createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(entry)],
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    write: false,
+    logLevel: "silent",
+  });
+  return outputFiles[0]?.text ?? "";
 }
 
 function notStarted(cause: unknown): SearchIndexError {
