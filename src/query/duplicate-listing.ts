@@ -7,7 +7,7 @@ import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts"
 import { SegmentCache } from "../segment/reader/segment-cache.ts";
 import { compareText } from "../segment/stored/document-order.ts";
 import type { StoredDocument } from "../segment/stored/fields.ts";
-import { type LiveDocuments, liveDocuments, loadLiveDigests } from "./collapsing/live-digests.ts";
+import { type LiveDocuments, liveDocuments, loadLiveDigests } from "./collapsing/duplicates.ts";
 import { spanOfArticle } from "./documents/publication-times.ts";
 import { newestKey } from "./documents/result-order.ts";
 import type { RankedHit } from "./hits/top-hits.ts";

@@ -2,7 +2,7 @@
  * How long fuzzy and prefix search of one word take over the terms of one segment, and how many bytes the terms take:
  * npx tsx test/bench/lexicon-search.ts [terms]. What docs/decisions/0011-lexicon.md was decided by.
  */
-import { createEditAutomaton, findNearTerms, NearRangeFilter } from "../../src/query/expansion/edit-automaton.ts";
+import { createEditAutomaton, findNearTerms, nearRanges } from "../../src/query/expansion/edit-automaton.ts";
 import { decodeBlock, encodeBlock } from "../../src/segment/blocks/block-codec.ts";
 import { LEXICON_BLOCK_BYTES } from "../../src/segment/blocks/segment-format.ts";
 import { decodeLexiconBlock, LexiconBlockWriter, termsWithPrefix } from "../../src/segment/lexicon/lexicon.ts";
@@ -32,8 +32,8 @@ for (const maxDistance of [1, 2, 3]) {
   let steps = 0;
   const shares: number[] = [];
   const timesMs = misspelledTerms(terms, WORDS).map((word) => {
-    const filter = new NearRangeFilter(word, createEditAutomaton(word, maxDistance));
-    const asked = packedBytes.filter((_, i) => filter.mayHold(firstTerms[i] ?? "", firstTerms[i + 1] ?? null));
+    const mayHold = nearRanges(word, createEditAutomaton(word, maxDistance));
+    const asked = packedBytes.filter((_, i) => mayHold(firstTerms[i] ?? "", firstTerms[i + 1] ?? null));
     shares.push(sum(asked) / sum(packedBytes));
     const automaton = createEditAutomaton(word, maxDistance);
     const push = (depth: number, unit: number): boolean => {

@@ -3,15 +3,14 @@
  * others of one group, listed.
  */
 import { loadRankKeys } from "../documents/result-order.ts";
-import { orderHits } from "../documents/tie-order.ts";
+import { orderHits, splitRuns } from "../documents/tie-order.ts";
 import type { MatchList } from "../hits/match-list.ts";
 import { compareHits, type RankedHit, TopHits } from "../hits/top-hits.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { ArticleDigests } from "./duplicates.ts";
-import { type DigestColumns, liveDocuments, loadLiveDigests } from "./live-digests.ts";
+import { ArticleDigests, type DigestColumns, liveDocuments, loadLiveDigests } from "./duplicates.ts";
 
 /** A page of groups. */
-interface FoldedPage {
+interface CollapsedPage {
   /** The one that is shown of each group. */
   readonly hits: readonly RankedHit[];
   /** How many others are collapsed under each hit. */
@@ -24,7 +23,7 @@ interface BestHit {
   readonly place: number;
 }
 
-/** Hits in order, and the place of each among the matches. */
+/** Hits, and the place of each among the matches. */
 type PlaceByHit = ReadonlyMap<RankedHit, number>;
 
 interface CollapseOptions {
@@ -44,7 +43,7 @@ export async function collapsePage(
   start: number,
   end: number,
   options: CollapseOptions,
-): Promise<FoldedPage> {
+): Promise<CollapsedPage> {
   const last = options.showsRest ? end : Math.min(end, groups.totalAllTerms);
   const bests = await orderBests(snapshot, groups, start, last);
   const members = membersOf(
@@ -106,7 +105,7 @@ async function orderBests(
   const rootOf = (hit: RankedHit): number => groups.rootOf(placeByHit.get(hit) ?? 0);
   let passed = 0;
   const bests: BestHit[] = [];
-  for (const run of splitRuns([...placeByHit.keys()])) {
+  for (const { hits: run } of splitRuns([...placeByHit.keys()])) {
     if (passed + bests.length >= end) break;
     const roots = new Set(run.map(rootOf));
     if (bests.length === 0 && passed + roots.size <= start) {
@@ -121,7 +120,7 @@ async function orderBests(
 }
 
 /**
- * Hits that may be the best of the groups before `end`, best first. Of each segment so many are enough, each of another
+ * Hits that may be the best of the groups before `end`. Of each segment so many are enough, each of another
  * group: within a segment a lower ordinal means a lower source key. Where the true best of a group is not among them, as
  * many other groups come before it, and before every other of its hits.
  */
@@ -140,12 +139,12 @@ function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number)
       matches.hasAllWordsAt(place),
     );
   }
-  const hits = tops.flatMap((top) => top.sorted()).sort(compareRuns);
+  const hits = tops.flatMap((top) => top.sorted()).sort(compareHits);
   const placeByDocument = findPlaces(matches, places, hits);
   return new Map(hits.map((hit) => [hit, placeByDocument.get(documentNumber(hit)) ?? 0]));
 }
 
-/** By document the place of each of some hits, in order, that stand at some of the places. Backwards, as above. */
+/** By document the place of each of some hits, best first, that stand at some of the places. Backwards, as above. */
 function findPlaces(matches: MatchList, places: Uint32Array, hits: readonly RankedHit[]): Map<number, number> {
   const last = hits.at(-1);
   const wanted = new Set(hits.map(documentNumber));
@@ -185,21 +184,6 @@ function documentNumber({ segmentNumber, ordinal }: Pick<RankedHit, "segmentNumb
   return ordinal * MOST_SEGMENTS + segmentNumber;
 }
 
-/** Hits that are in order, by equal ranks. */
-function splitRuns(hits: readonly RankedHit[]): RankedHit[][] {
-  const runs: RankedHit[][] = [];
-  for (const hit of hits) {
-    const run = runs.at(-1);
-    if (run?.[0] !== undefined && run[0].tier === hit.tier && run[0].score === hit.score) run.push(hit);
-    else runs.push([hit]);
-  }
-  return runs;
-}
-
-function compareRuns(a: RankedHit, b: RankedHit): number {
-  return compareHits(a, b) || a.segmentNumber - b.segmentNumber;
-}
-
 function orderAll({ segments }: IndexSnapshot, hits: readonly RankedHit[]): Promise<RankedHit[]> {
   return orderHits(
     hits,
@@ -231,10 +215,10 @@ async function chooseShown(
   return shown;
 }
 
-// The groups of the same articles among the matches of a query (layer 4): reprints and articles of one address
-// (duplicates.ts). Over all matches, so that there are as many groups as are counted, on whatever page.
-
-/** Groups by their roots: the places of one match of each. */
+/**
+ * The groups of the same articles among the matches of a query: reprints and articles of one address (duplicates.ts). Over all
+ * matches, so that there are as many groups as are counted, on whatever page. Named by their roots: the place of one match of each.
+ */
 export class MatchGroups {
   readonly matches: MatchList;
   readonly #digests: PlacedDigests;
@@ -364,10 +348,10 @@ function placeDigests(matches: MatchList, columns: readonly DigestColumns[], lon
   return { places, digests };
 }
 
-// Which articles of a snapshot are alone: the same as no other of the whole index (layer 4). Nearly all are, and what is
-// alone among all articles is alone among the matches of any query, so that collapsing need not look at it.
-// To know it costs as much as to collapse all articles once. So it is worked out only after as much was spent on collapsing
-// without it, and never where it would keep a query waiting for long.
+// Which articles of a snapshot are alone: the same as no other of the whole index. Nearly all are, and what is alone among all
+// articles is alone among the matches of any query, so that collapsing need not look at it. To know it costs as much as to
+// collapse all articles once. So it is worked out only after as much was spent on collapsing without it, and never where it would
+// keep a query waiting for long.
 
 /** Grouping 100,000 articles takes some 60 ms, a million 2 to 5 seconds (docs/decisions/0015-near-duplicates.md). */
 const MAX_DOCUMENTS = 250_000;

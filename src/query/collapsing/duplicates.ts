@@ -1,5 +1,5 @@
 /**
- * Which articles are the same (layer 4, pure): those whose texts' signatures are near, those of one address, and whoever
+ * Which articles are the same (layer 4): those whose texts' signatures are near, those of one address, and whoever
  * is so by way of others. Exact, and without comparing every two of them (docs/decisions/0015-near-duplicates.md).
  *
  * Groups depend on the articles alone, not on their order: their number is the same whatever the sort, the page and the
@@ -7,7 +7,9 @@
  */
 import { URL_DIGEST_BYTES } from "../../news/canonical-url.ts";
 import { SIGNATURE_BYTES } from "../../news/text-signature.ts";
+import { SIGNATURE_FIELD, URL_FIELD } from "../../segment/schema/article-options.ts";
 import type { DigestColumn } from "../../segment/stored/columns.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
 /** Two texts are near where at most so many bytes of their signatures differ. Untuned (0015 has the measurements). */
 export const MAX_DIFFERENT_BYTES = 7;
@@ -184,8 +186,7 @@ function isNear(words: Uint32Array, one: number, other: number): boolean {
   return true;
 }
 
-// Sets of the numbers below a count, put together step by step (layer 4): union-find, each set named by its least member.
-
+/** Sets of the numbers below a count, put together step by step: union-find, each set named by its least member. */
 class DisjointSets {
   /** Of each number one at most itself that is in its set; a least member has itself. */
   readonly #parents: Uint32Array;
@@ -217,4 +218,43 @@ class DisjointSets {
   toArray(): Uint32Array {
     return this.#parents.map((_, number) => this.find(number));
   }
+}
+
+/** Signatures and addresses of one segment, null where it keeps none. */
+export type DigestColumns = readonly [signatures: DigestColumn | null, addresses: DigestColumn | null];
+
+/** By segment number. Two requests a large segment, in one round, the first time; then none. */
+export function loadDigestColumns({ segments }: IndexSnapshot): Promise<DigestColumns[]> {
+  return Promise.all(
+    segments.map(({ reader }) => Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)])),
+  );
+}
+
+/** Living documents of all segments in one row; a place is a number in it. */
+export interface LiveDocuments {
+  readonly count: number;
+  readonly bySegment: readonly { readonly firstPlace: number; readonly ordinals: Uint32Array }[];
+}
+
+export function liveDocuments({ segments }: IndexSnapshot): LiveDocuments {
+  let count = 0;
+  const bySegment = segments.map(({ segment, dead }) => {
+    const all = Uint32Array.from({ length: segment.documents }, (_, ordinal) => ordinal);
+    const ordinals = dead === null ? all : all.filter((ordinal) => dead[ordinal] !== 1);
+    const firstPlace = count;
+    count += ordinals.length;
+    return { firstPlace, ordinals };
+  });
+  return { count, bySegment };
+}
+
+/** Two requests a large segment, the first time; then none. */
+export async function loadLiveDigests(snapshot: IndexSnapshot, live: LiveDocuments): Promise<ArticleDigests> {
+  const columns = await loadDigestColumns(snapshot);
+  const digests = new ArticleDigests(live.count);
+  for (const [segmentNumber, { firstPlace, ordinals }] of live.bySegment.entries()) {
+    const [signatures = null, addresses = null] = columns[segmentNumber] ?? [];
+    for (const [i, ordinal] of ordinals.entries()) digests.set(firstPlace + i, signatures, addresses, ordinal);
+  }
+  return digests;
 }

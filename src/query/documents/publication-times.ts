@@ -6,7 +6,7 @@
  * is written in the owner's time zone (article/time-zone.ts), so its day is the one it is written with: 00:10 in Moscow
  * belongs to the new day though UTC still has the old one.
  */
-import { type CalendarDay, dayNumber, isCalendarDay, lastDayOfMonth } from "../../news/calendar-date.ts";
+import { type CalendarDay, dayNumber, dayOfNumber, isCalendarDay, lastDayOfMonth } from "../../news/calendar-date.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ValueColumn } from "../../segment/stored/columns.ts";
 
@@ -122,16 +122,8 @@ function spanOfRange(value: unknown): MinuteSpan | null {
 /** 0 where it begins and ends in different years. */
 function yearOf(span: MinuteSpan | null): number {
   if (span === null) return 0;
-  const [first, last] = [yearOfMinute(span.first), yearOfMinute(span.last)];
-  return first === last ? first : 0;
-}
-
-/** By a guess of average years, which is off by one at the most. */
-function yearOfMinute(minute: number): number {
-  const day = Math.floor(minute / MINUTES_PER_DAY);
-  const guess = Math.floor(day / 365.2425);
-  for (const year of [guess + 1, guess, guess - 1]) {
-    if (day >= dayNumber({ year, month: 1, day: 1 }) + EPOCH_DAY) return year;
-  }
-  return guess;
+  const [first, last] = [span.first, span.last].map(
+    (minute) => dayOfNumber(Math.floor(minute / MINUTES_PER_DAY) - EPOCH_DAY).year,
+  );
+  return first === last ? (first ?? 0) : 0;
 }

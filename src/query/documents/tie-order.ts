@@ -59,7 +59,8 @@ export async function orderHits(
   return ordered.slice(start - first, end - first);
 }
 
-function splitRuns(hits: readonly RankedHit[]): Run[] {
+/** Hits by rank, best first; those of one rank in a fixed order. */
+export function splitRuns(hits: readonly RankedHit[]): Run[] {
   const runs: Run[] = [];
   let run: Run | undefined;
   for (const [place, hit] of [...hits].sort(compareRuns).entries()) {

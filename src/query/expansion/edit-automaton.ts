@@ -3,6 +3,7 @@
  * prefix of the present term is kept, so that the next term goes on from what it shares. UTF-16 units.
  */
 import { type LexiconBlock, LexiconCursor } from "../../segment/lexicon/lexicon.ts";
+import type { MayHold } from "../../segment/reader/segment-reader.ts";
 
 /** The edits between one word and a term that grows unit by unit. */
 export interface EditAutomaton {
@@ -19,23 +20,14 @@ const STATE_BITS = 32;
 const MAX_BIT_DISTANCE = 6;
 
 /**
- * Levenshtein's automaton of a word, in which a swap of neighbours is two edits, as in MiniSearch: `maxDistance` a number from
- * 0 on.
+ * The edits of Levenshtein, `maxDistance` a number from 0 on. A swap of neighbours costs two of them, as in MiniSearch, or one:
+ * optimal string alignment (Boytsov 2011, 2.2.1).
  */
-export function createEditAutomaton(word: string, maxDistance: number): EditAutomaton {
-  return createAutomaton(word, maxDistance, false);
-}
-
-/** The same with a swap as one edit: optimal string alignment (Boytsov 2011, 2.2.1). */
-export function createSwapAutomaton(word: string, maxDistance: number): EditAutomaton {
-  return createAutomaton(word, maxDistance, true);
-}
-
-function createAutomaton(word: string, maxDistance: number, hasSwaps: boolean): EditAutomaton {
+export function createEditAutomaton(word: string, maxDistance: number, swapCost: 1 | 2 = 2): EditAutomaton {
   const isShort = word.length < STATE_BITS && maxDistance <= MAX_BIT_DISTANCE;
   return isShort
-    ? new BitAutomaton(word, Math.floor(maxDistance), hasSwaps)
-    : new RowAutomaton(word, maxDistance, hasSwaps);
+    ? new BitAutomaton(word, Math.floor(maxDistance), swapCost === 1)
+    : new RowAutomaton(word, maxDistance, swapCost === 1);
 }
 
 /**
@@ -185,9 +177,6 @@ class RowAutomaton implements EditAutomaton {
   }
 }
 
-// Terms within some edits of a word (layer 4), over sorted lists: neighbours share a prefix, and so the work for it, and
-// once a prefix is too far, all terms that begin with it are passed over undecoded.
-
 /** A term of a segment near a word. */
 export interface NearTerm {
   readonly term: string;
@@ -196,7 +185,8 @@ export interface NearTerm {
 }
 
 /**
- * The terms of some lexicon blocks at most `maxDistance` (any number) from `word`, ascending. Time: a step a group of
+ * The terms of some lexicon blocks at most `maxDistance` (any number) from `word`, ascending. Neighbours share a prefix, and so the
+ * work for it, and once a prefix is too far, all terms that begin with it are passed over undecoded. Time: a step a group of
  * terms passed over, and a step of the automaton a unit of each prefix that is not yet too far.
  */
 export function findNearTerms(
@@ -229,34 +219,31 @@ function pushUnits(automaton: EditAutomaton, cursor: LexiconCursor): number | un
   return undefined;
 }
 
-// Which ranges of a sorted list of terms can hold one near a word (layer 4): decided by the ends of a range alone, so
-// that the other blocks of a lexicon need not be read.
-
 /** Above every UTF-16 unit. */
 const UNIT_END = 0x10000;
 
-/** Says of ranges of terms whether one of them may be near `word`: false only where none can be. */
-export class NearRangeFilter {
-  readonly #automaton: EditAutomaton;
-  /** Its distinct units, and one that it lacks, standing for all of these. */
-  readonly #wordUnits: ReadonlySet<number>;
+/**
+ * Says of ranges of a sorted list of terms whether one of them may be near `word`: false only where none can be. Decided by the
+ * ends of a range alone, so that the other blocks of a lexicon need not be read.
+ */
+export function nearRanges(word: string, automaton: EditAutomaton): MayHold {
+  /** Its distinct units. One that it lacks stands for all others. */
+  const wordUnits = new Set(Array.from({ length: word.length }, (_, i) => word.charCodeAt(i)));
 
-  constructor(word: string, automaton: EditAutomaton) {
-    this.#automaton = automaton;
-    this.#wordUnits = new Set(Array.from({ length: word.length }, (_, i) => word.charCodeAt(i)));
-  }
-
-  /** Of terms from `first` on and before `end`; null for all terms from `first` on. */
-  mayHold(first: string, end: string | null): boolean {
-    return this.#mayHold(first, end, 0);
-  }
+  /** Whether some unit of [from, to) after a prefix leads to one that is not too far. */
+  const mayGoOn = (depth: number, from: number, to: number): boolean => {
+    for (const unit of wordUnits) if (unit >= from && unit < to && automaton.push(depth, unit)) return true;
+    let other = from;
+    while (other < to && wordUnits.has(other)) other += 1;
+    return other < to && automaton.push(depth, other);
+  };
 
   /**
-   * The same of those terms that begin with the first `start` units of an end of the range, whose state the automaton
-   * has, and which is not too far. A null `first` is that prefix itself. Goes no deeper than a prefix may come near, and
-   * calls itself but once, where the ends part: they may share thousands of units.
+   * Of those terms of a range that begin with the first `start` units of an end of it, whose state the automaton has, and
+   * which is not too far. A null `first` is that prefix itself. Goes no deeper than a prefix may come near, and calls itself but
+   * once, where the ends part: they may share thousands of units.
    */
-  #mayHold(first: string | null, end: string | null, start: number): boolean {
+  const mayHold = (first: string | null, end: string | null, start: number): boolean => {
     let low = first;
     for (let depth = start; ; depth += 1) {
       if (end !== null && end.length === depth) return false;
@@ -265,25 +252,16 @@ export class NearRangeFilter {
       if (from === null && to === null) return true;
       if (from !== to) {
         // The prefix itself is a term of the range.
-        if (from === null && this.#automaton.distance(depth) !== Number.POSITIVE_INFINITY) return true;
-        if (this.#mayGoOn(depth, from === null ? 0 : from + 1, to ?? UNIT_END)) return true;
+        if (from === null && automaton.distance(depth) !== Number.POSITIVE_INFINITY) return true;
+        if (mayGoOn(depth, from === null ? 0 : from + 1, to ?? UNIT_END)) return true;
         if (to !== null) {
-          if (from !== null && this.#automaton.push(depth, from) && this.#mayHold(low, null, depth + 1)) return true;
+          if (from !== null && automaton.push(depth, from) && mayHold(low, null, depth + 1)) return true;
           // All terms before the end that begin as it does are of the range.
           low = null;
         }
       }
-      if (!this.#automaton.push(depth, to ?? from ?? 0)) return false;
+      if (!automaton.push(depth, to ?? from ?? 0)) return false;
     }
-  }
-
-  /** Whether some unit of [from, to) after a prefix leads to one that is not too far. */
-  #mayGoOn(depth: number, from: number, to: number): boolean {
-    for (const unit of this.#wordUnits) {
-      if (unit >= from && unit < to && this.#automaton.push(depth, unit)) return true;
-    }
-    let other = from;
-    while (other < to && this.#wordUnits.has(other)) other += 1;
-    return other < to && this.#automaton.push(depth, other);
-  }
+  };
+  return (first, end) => mayHold(first, end, 0);
 }

@@ -2,7 +2,7 @@
  * Counts the values of some columns among the matches of a query (layer 4): exact, as matches are found, without an
  * object a match.
  *
- * Sources and places that fold alike (folded-name.ts) are one value, as they are to a filter, under their most frequent
+ * Sources and places that fold alike (foldName) are one value, as they are to a filter, under their most frequent
  * spelling. An article belongs to a year only if the whole span of its date lies in it.
  */
 import type { FacetCounts, FacetName, FacetValue } from "../../search-api.ts";
@@ -147,10 +147,7 @@ function compareFacetValues(a: FacetValue, b: FacetValue): number {
   return b.count - a.count || compareText(a.value, b.value);
 }
 
-// Names as people compare them (layer 4, pure): «ТАСС» and «Тасс», «Орёл» and «Орел», whatever the spaces, are one source,
-// agency or place.
-
-/** The same text for names that are one. */
+/** The same text for names that people take for one: «ТАСС» and «Тасс», «Орёл» and «Орел», whatever the spaces. */
 export function foldName(name: string): string {
   return name.normalize("NFC").toLowerCase().replaceAll("ё", "е").replaceAll(/\s+/g, " ").trim();
 }

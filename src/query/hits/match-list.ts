@@ -82,21 +82,19 @@ export class MatchList {
 
   #grow(): void {
     const capacity = this.#ordinals.length * 2;
-    const [segmentNumbers, ordinals, scores, tiers] = [
-      new Uint16Array(capacity),
-      new Uint32Array(capacity),
-      new Float64Array(capacity),
-      new Uint8Array(capacity),
-    ];
-    segmentNumbers.set(this.#segmentNumbers);
-    ordinals.set(this.#ordinals);
-    scores.set(this.#scores);
-    tiers.set(this.#tiers);
-    this.#segmentNumbers = segmentNumbers;
-    this.#ordinals = ordinals;
-    this.#scores = scores;
-    this.#tiers = tiers;
+    this.#segmentNumbers = copyInto(new Uint16Array(capacity), this.#segmentNumbers);
+    this.#ordinals = copyInto(new Uint32Array(capacity), this.#ordinals);
+    this.#scores = copyInto(new Float64Array(capacity), this.#scores);
+    this.#tiers = copyInto(new Uint8Array(capacity), this.#tiers);
   }
+}
+
+function copyInto<Numbers extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(
+  room: Numbers,
+  numbers: Numbers,
+): Numbers {
+  room.set(numbers);
+  return room;
 }
 
 /** 4 MB: what has more room is let go, since a longer list has more to do than to be made. */

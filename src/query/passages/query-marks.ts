@@ -199,19 +199,10 @@ function firstLetters(word: string): number {
   return word.charCodeAt(0) * 2 ** 16 + word.charCodeAt(1);
 }
 
-// What a plain search looks for in a text, to tell whether it may hold words of a query (layer 4, pure).
-
-/** A word of a query, by what the words of a text begin with that stand for it. */
+/** What a plain search looks for in a text: a word of a query, by what the words of a text begin with that stand for it. */
 interface HighlightTerm {
   readonly keys: readonly string[];
   readonly weight: number;
-}
-
-/** Of a rule to mark a term (query-marks.ts). */
-interface HighlightRule {
-  readonly item: number;
-  readonly weight: number;
-  readonly isOfTitle: boolean;
 }
 
 /** Signs around the word of a term: of an abbreviation, a name, what is no small word (marked-terms.ts, russian-stem.ts). */
@@ -224,7 +215,7 @@ function beginningsOfTerm(term: string): string[] {
 }
 
 /** The words of a query that are marked in texts, each with the beginnings of all of its terms and the highest weight. */
-function findHighlightTerms(rulesByTerm: Iterable<readonly [string, readonly HighlightRule[]]>): HighlightTerm[] {
+function findHighlightTerms(rulesByTerm: Iterable<readonly [string, readonly MarkRule[]]>): HighlightTerm[] {
   const words = new Map<number, { readonly keys: Set<string>; weight: number }>();
   for (const [term, rules] of rulesByTerm) {
     for (const { item, weight, isOfTitle } of rules) {

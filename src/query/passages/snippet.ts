@@ -70,9 +70,6 @@ function cutPassage(text: string, [start, end]: TextRange, marked: readonly Mark
   return { text: `${opening}${body.replace(/\s/g, " ")}${closing}`, highlights };
 }
 
-// Which passage of a text best shows why it was found (layer 4, pure): of those that begin at a sentence with a marked word,
-// or near one, the one whose marked words are worth most together.
-
 /** About three lines of a result; long enough for two sentences of a news text. */
 const PASSAGE_LENGTH = 240;
 
@@ -86,7 +83,11 @@ const REPEAT_SHARE = 0.1;
 const NEAR_SHARE = 0.3;
 const NEAR_LENGTH = 15;
 
-/** The best passage, the first of those that are as good; the beginning where nothing is marked. It ends at a word. */
+/**
+ * The passage of a text that best shows why it was found: of those that begin at a sentence with a marked word, or near one, the one
+ * whose marked words are worth most together, the first of those that are as good; the beginning where nothing is marked. It ends at
+ * a word.
+ */
 function choosePassage(text: string, marked: readonly MarkedWord[]): TextRange {
   let best = { score: 0, start: 0 };
   let tried = -1;
@@ -177,9 +178,6 @@ function closeAtWord(text: string, start: number): number {
   return end;
 }
 
-// Where a sentence begins (layer 4, pure), for cutting a passage: a guess that prefers too few beginnings, since a passage
-// that opens behind «им.» or «г.» reads badly.
-
 /** Abbreviations before a capital: titles, towns, streets, units. One letter alone is none of the text's last words. */
 const ABBREVIATIONS: ReadonlySet<string> = new Set(
   "им ул пр пл просп пер наб ст гор обл респ пос дер мкр корп кв стр др тыс млн млрд трлн руб коп долл проф акад доц канд ред св гг вв см напр англ нем фр лат греч тел".split(
@@ -194,7 +192,10 @@ const OPENING = '«“„"(—–- ';
 /** The upper byte of U+0400 to U+04FF. */
 const CYRILLIC_PAGE = 0x04;
 
-/** Whether a sentence begins at `at`: at the beginning of a line, or behind the end of another before a capital or a digit. */
+/**
+ * Whether a sentence begins at `at`: at the beginning of a line, or behind the end of another before a capital or a digit. A guess
+ * that prefers too few beginnings, since a passage that opens behind «им.» or «г.» reads badly.
+ */
 function isSentenceStart(text: string, at: number): boolean {
   // Most places are within words of Cyrillic letters, of each of which a string would be made.
   if (at > 0 && text.charCodeAt(at - 1) >>> 8 === CYRILLIC_PAGE) return false;
@@ -225,9 +226,6 @@ function endsWithAbbreviation(text: string, end: number): boolean {
   return word.length === 1 || ABBREVIATIONS.has(word.toLowerCase());
 }
 
-// Which stretches of a text are worth analysing for marks (layer 4, pure). Most paragraphs of an article hold no word of a
-// query, which a plain search for its terms tells at a hundredth of the cost; of those that may, the richest are taken.
-
 /**
  * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 3 to 5 ms of CPU then; more of an
  * article only finds other passages as rich as those found (docs/decisions/0021-passages-and-similar-articles.md).
@@ -254,7 +252,11 @@ interface WorthyStretches {
   readonly isAll: boolean;
 }
 
-/** All that may hold a term, where that is not too much; else what may hold most, the first of those that are as good. */
+/**
+ * The stretches of a text that are worth analysing for marks: all that may hold a term, where that is not too much; else what may
+ * hold most, the first of those that are as good. Most paragraphs of an article hold no word of a query, which a plain search for its
+ * terms tells at a hundredth of the cost.
+ */
 export function stretchesToAnalyse(text: string, marks: QueryMarks): WorthyStretches {
   if (marks.terms.length === 0) return { stretches: [], isAll: true };
   const seeker = new TermSeeker(text, marks);
@@ -340,9 +342,6 @@ function mayHide(text: string, [start, end]: TextRange): boolean {
 /** More than nothing. */
 const LEAST_WEIGHT = 1e-6;
 
-// Marks the words of a text that a query matched (layer 4), in all their forms: ranges, never HTML. Only where the text
-// says that it is the word meant: «кит» does not mark Китая, nor «Лавров» a лавровый лист beside the minister.
-
 /** UTF-16 offsets [start, end). */
 type TextRange = readonly [start: number, end: number];
 
@@ -384,7 +383,8 @@ export function scanStretches(
 }
 
 /**
- * The words to mark in texts of one article, by text; in order, without overlaps. What one of them tells of a word holds
+ * The words that a query matched in texts of one article, in all their forms, by text; in order, without overlaps. Only where the
+ * text says that it is the word meant: «кит» does not mark Китая, nor «Лавров» a лавровый лист beside the minister. What one of them tells of a word holds
  * for all.
  */
 export function markWords(texts: readonly ScannedText[], marks: QueryMarks): MarkedWord[][] {
@@ -436,7 +436,7 @@ function addWord(marked: MarkedWord[], word: MarkedWord): void {
 class WordReader {
   readonly #marks: QueryMarks;
   readonly #spans: readonly WordSpan[];
-  #spansByTerm: Map<string, WordSpan[]> | null = null;
+  #spansByTerm: ReadonlyMap<string, readonly WordSpan[]> | null = null;
 
   constructor(texts: readonly ScannedText[], marks: QueryMarks) {
     this.#marks = marks;
@@ -510,9 +510,7 @@ class WordReader {
     const typed = this.#marks.typed[item] ?? "";
     if (FEMININE_ENDING.test(ending) && !ADJECTIVE_ENDING.test(typed)) return true;
     return others.some((other) =>
-      (this.#spansOf(other) ?? []).some(
-        (witness) => witness.form !== span.form && isWitness(witness, term, homographs),
-      ),
+      this.#spansOf(other).some((witness) => witness.form !== span.form && isWitness(witness, term, homographs)),
     );
   }
 
@@ -520,19 +518,22 @@ class WordReader {
     return this.#marks.rules.get(term)?.some((rule) => rule.item === item) === true;
   }
 
-  #spansOf(term: string): readonly WordSpan[] | undefined {
-    if (this.#spansByTerm === null) {
-      this.#spansByTerm = new Map();
-      for (const span of this.#spans) {
-        for (const own of span.terms) {
-          const known = this.#spansByTerm.get(own);
-          if (known === undefined) this.#spansByTerm.set(own, [span]);
-          else known.push(span);
-        }
-      }
-    }
-    return this.#spansByTerm.get(term);
+  #spansOf(term: string): readonly WordSpan[] {
+    this.#spansByTerm ??= byTerm(this.#spans);
+    return this.#spansByTerm.get(term) ?? [];
   }
+}
+
+function byTerm(spans: readonly WordSpan[]): ReadonlyMap<string, readonly WordSpan[]> {
+  const spansByTerm = new Map<string, WordSpan[]>();
+  for (const span of spans) {
+    for (const term of span.terms) {
+      const known = spansByTerm.get(term);
+      if (known === undefined) spansByTerm.set(term, [span]);
+      else known.push(span);
+    }
+  }
+  return spansByTerm;
 }
 
 /** Of nouns, and what many surnames end in. */
@@ -566,21 +567,15 @@ function isBeside(
   return neighbour.rules.some((rule) => rule.item === item && !rule.isMinorPart);
 }
 
-// The words of a text that stand in a phrase (layer 4, pure): its graph walked over the words there, forwards and back, so
-// that only words of whole phrases are marked.
-
-/** The spans that are part of a settled phrase (query-phrase.ts). `spans` may leave out words without a term of it. Linear in both for a short phrase. */
+/**
+ * The spans that are part of a settled phrase (query-phrase.ts): its graph walked over the words there, forwards and back, so that
+ * only words of whole phrases are marked. `spans` may leave out words without a term of it. Linear in both for a
+ * short phrase.
+ */
 function findPhraseWords(spans: readonly WordSpan[], phrases: readonly PhraseGraph[]): Set<WordSpan> {
   const found = new Set<WordSpan>();
   if (phrases.length === 0) return found;
-  const spansByTerm = new Map<string, WordSpan[]>();
-  for (const span of spans) {
-    for (const term of span.terms) {
-      const known = spansByTerm.get(term);
-      if (known === undefined) spansByTerm.set(term, [span]);
-      else known.push(span);
-    }
-  }
+  const spansByTerm = byTerm(spans);
   for (const phrase of phrases) addPhraseWords(found, phrase, spansByTerm);
   return found;
 }

@@ -3,7 +3,7 @@
  * segments. Postings are not read here.
  */
 
-import { createEditAutomaton, findNearTerms, NearRangeFilter } from "../expansion/edit-automaton.ts";
+import { createEditAutomaton, findNearTerms, nearRanges } from "../expansion/edit-automaton.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { TermNode } from "./query-plan.ts";
 
@@ -47,10 +47,10 @@ async function termsWithPrefix(snapshot: IndexSnapshot, { term: prefix, weights 
 /** The weights of the terms of all segments within the node's distance of its term. */
 async function termsNear(snapshot: IndexSnapshot, { term: word, maxDistance, weights }: TermNode) {
   const automaton = createEditAutomaton(word, maxDistance);
-  const filter = new NearRangeFilter(word, automaton);
+  const mayHold = nearRanges(word, automaton);
   const lists = await Promise.all(
     snapshot.segments.map(async ({ reader }) => {
-      const blocks = await reader.lexiconBlocks((first, end) => filter.mayHold(first, end));
+      const blocks = await reader.lexiconBlocks(mayHold);
       return findNearTerms(blocks, word, maxDistance, automaton);
     }),
   );

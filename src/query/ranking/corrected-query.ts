@@ -5,7 +5,7 @@
 import type { QueryCorrection } from "../../search-api.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { findKnownWords, hasLiveWay } from "../spelling/known-words.ts";
-import { findRepair, plainWords, type Repair, type SpelledWord } from "../spelling/spelling.ts";
+import { findRepair, plainWords, type Repair } from "../spelling/spelling.ts";
 import { type AsYouTypeQuery, type RankQuery, runAsYouType, type TypedResult } from "./as-you-type.ts";
 
 /** What is asked for. */
@@ -55,8 +55,8 @@ async function repairOf(
   const isCompleted =
     compiled.completions.some(({ terms }) => terms.length === 1) ||
     hasLiveWay(compiled.completions, page.weight.counts);
-  const isKnown = ({ start }: SpelledWord) => known.has(start) || (isCompleted && start === typedWord?.start);
-  return findRepair(snapshot, text, plainWords(text, groups), isKnown, ownerWords);
+  if (isCompleted && typedWord !== null) known.add(typedWord.start);
+  return findRepair(snapshot, text, groups, known, ownerWords);
 }
 
 /** With all words, or of a question with more documents than before; known words are put together for all words alone. */

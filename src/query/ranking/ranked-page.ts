@@ -3,7 +3,7 @@
  */
 import type { FacetCounts, FacetName, MatchMode, SortOrder } from "../../search-api.ts";
 import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
-import { loadDigestColumns } from "../collapsing/live-digests.ts";
+import { loadDigestColumns } from "../collapsing/duplicates.ts";
 import { loadRankKeys } from "../documents/result-order.ts";
 import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
 import { FacetCounter } from "../filters/facets.ts";

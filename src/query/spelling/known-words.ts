@@ -6,7 +6,7 @@ import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import type { TermCounts } from "../plan/weight.ts";
 
 /** Where the known words of a query begin. */
-export function findKnownWords(groups: readonly ClauseGroup[], counts: TermCounts): ReadonlySet<number> {
+export function findKnownWords(groups: readonly ClauseGroup[], counts: TermCounts): Set<number> {
   const known = new Set<number>();
   for (const clause of groups.flatMap(({ alternatives }) => alternatives)) {
     if (clause.kind !== "word") continue;

@@ -1,21 +1,20 @@
 /**
- * What the index knows of words that a reader may have meant (layer 4): frequencies of many candidates at once, from the
- * lexicons, without postings.
+ * What the index knows of words that a reader may have meant (layer 4): frequencies of many candidates at once, and the forms that
+ * are near to one or begin so, from the lexicons, without postings.
  */
 import type { QueryWord } from "../../analysis/analyzer.ts";
 import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { lastAtMost } from "../../segment/blocks/segment-format.ts";
-import { findTerms, type LexiconBlock } from "../../segment/lexicon/lexicon.ts";
-import type { MayHold, SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { findTerms } from "../../segment/lexicon/lexicon.ts";
+import type { MayHold } from "../../segment/reader/segment-reader.ts";
 import { BeginningForms } from "../expansion/beginning-forms.ts";
 import {
   createEditAutomaton,
-  createSwapAutomaton,
   type EditAutomaton,
   findNearTerms,
-  NearRangeFilter,
   type NearTerm,
+  nearRanges,
 } from "../expansion/edit-automaton.ts";
 import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "../expansion/live-counts.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
@@ -38,38 +37,30 @@ interface DictionaryRequest {
   readonly nearBeginnings?: readonly string[];
 }
 
+/** By what was asked for. */
+interface FoundWords {
+  readonly texts: ReadonlyMap<string, readonly QueryWord[]>;
+  readonly terms: ReadonlyMap<string, LiveCount>;
+  readonly forms: ReadonlyMap<string, LiveCount>;
+  readonly beginnings: ReadonlyMap<string, number>;
+  readonly near: ReadonlyMap<string, readonly NearForm[]>;
+  readonly begunNear: ReadonlyMap<string, readonly NearForm[]>;
+}
+
 /**
  * Documents by what they hold: at most so many, since lexicons count dead ones. A choice by these numbers is made inside `rely`
  * once more, and made again as long as `settle` says that they were too high.
  */
 export class SpellingDictionary {
   readonly #snapshot: IndexSnapshot;
-  readonly #texts: ReadonlyMap<string, readonly QueryWord[]>;
-  readonly #terms: ReadonlyMap<string, LiveCount>;
-  readonly #forms: ReadonlyMap<string, LiveCount>;
-  readonly #beginnings: ReadonlyMap<string, number>;
-  readonly #near: ReadonlyMap<string, readonly NearForm[]>;
-  readonly #begunNear: ReadonlyMap<string, readonly NearForm[]>;
+  readonly #found: FoundWords;
   /** What was relied on, and is not exact. */
   readonly #doubtful = new Set<LiveCount>();
   #isReliedOn = false;
 
-  private constructor(
-    snapshot: IndexSnapshot,
-    texts: ReadonlyMap<string, readonly QueryWord[]>,
-    terms: ReadonlyMap<string, LiveCount>,
-    forms: ReadonlyMap<string, LiveCount>,
-    beginnings: ReadonlyMap<string, number>,
-    near: ReadonlyMap<string, readonly NearForm[]>,
-    begunNear: ReadonlyMap<string, readonly NearForm[]>,
-  ) {
+  private constructor(snapshot: IndexSnapshot, found: FoundWords) {
     this.#snapshot = snapshot;
-    this.#texts = texts;
-    this.#terms = terms;
-    this.#forms = forms;
-    this.#beginnings = beginnings;
-    this.#near = near;
-    this.#begunNear = begunNear;
+    this.#found = found;
   }
 
   /**
@@ -77,57 +68,48 @@ export class SpellingDictionary {
    * dead, one more for each beginning (live-counts.ts).
    */
   static async look(snapshot: IndexSnapshot, request: DictionaryRequest): Promise<SpellingDictionary> {
-    const { ownerWords = null, nearBeginnings = [] } = request;
+    const { ownerWords = null } = request;
     const expand = (word: QueryWord): QueryWord => ownerWords?.expand(word) ?? word;
     const texts = new Map(request.texts.map((text) => [text, analyzeQuery(text).map(expand)]));
-    const terms = new Set([
-      ...[...texts.values()].flatMap((words) => words.flatMap(termsOf)),
-      ...(request.terms ?? []),
+    const termsOfTexts = [...texts.values()]
+      .flat()
+      .flatMap(({ alternatives }) => alternatives.flatMap(({ terms }) => terms));
+    const [terms, forms, beginnings, near, begunNear] = await Promise.all([
+      findAll(snapshot, "terms", [...termsOfTexts, ...(request.terms ?? [])]),
+      findAll(snapshot, "forms", request.forms),
+      forEach(request.beginnings, (beginning) => countCommonest(snapshot, beginning)),
+      forEach(request.near.keys(), (form) => formsNear(snapshot, form, request.near.get(form) ?? 0)),
+      forEach(request.nearBeginnings ?? [], (beginning) => formsBegunNear(snapshot, beginning)),
     ]);
-    const [foundTerms, foundForms, beginnings, near, begunNear] = await Promise.all([
-      findAll(snapshot, "terms", [...terms], (reader, mayHold) => reader.lexiconBlocks(mayHold)),
-      findAll(snapshot, "forms", request.forms, (reader, mayHold) => reader.formBlocks(mayHold)),
-      Promise.all(request.beginnings.map((beginning) => countCommonest(snapshot, beginning))),
-      Promise.all([...request.near].map(([form, maxDistance]) => formsNear(snapshot, form, maxDistance))),
-      Promise.all(nearBeginnings.map((beginning) => formsBegunNear(snapshot, beginning))),
-    ]);
-    return new SpellingDictionary(
-      snapshot,
-      texts,
-      foundTerms,
-      foundForms,
-      new Map(request.beginnings.map((beginning, i) => [beginning, beginnings[i] ?? 0])),
-      new Map([...request.near.keys()].map((form, i) => [form, near[i] ?? []])),
-      new Map(nearBeginnings.map((beginning, i) => [beginning, begunNear[i] ?? []])),
-    );
+    return new SpellingDictionary(snapshot, { texts, terms, forms, beginnings, near, begunNear });
   }
 
   /** Documents with the rarest word of an asked text in any form; 0 where one is unknown, or all are stop words. */
   frequencyOfText(text: string): number {
-    const words = this.#texts.get(text) ?? [];
+    const words = this.#found.texts.get(text) ?? [];
     const telling = words.filter(({ isStopWord }) => !isStopWord);
     return telling.length === 0 ? 0 : Math.min(...telling.map((word) => this.#frequencyOf(word)));
   }
 
   frequencyOfTerm(term: string): number {
-    return this.#read(this.#terms.get(term));
+    return this.#read(this.#found.terms.get(term));
   }
 
   frequencyOfForm(form: string): number {
-    return this.#read(this.#forms.get(form));
+    return this.#read(this.#found.forms.get(form));
   }
 
   /** Documents with the commonest form that begins so: exact. */
   frequencyOfBeginning(beginning: string): number {
-    return this.#beginnings.get(beginning) ?? 0;
+    return this.#found.beginnings.get(beginning) ?? 0;
   }
 
   formsNear(form: string): readonly SurfaceForm[] {
-    return (this.#near.get(form) ?? []).flatMap(asSurfaceForm);
+    return (this.#found.near.get(form) ?? []).flatMap(asSurfaceForm);
   }
 
   formsBegunNear(beginning: string): readonly SurfaceForm[] {
-    return (this.#begunNear.get(beginning) ?? []).flatMap(asSurfaceForm);
+    return (this.#found.begunNear.get(beginning) ?? []).flatMap(asSurfaceForm);
   }
 
   /** Runs the reading of numbers that a choice hangs on. */
@@ -142,7 +124,7 @@ export class SpellingDictionary {
 
   /** The same of a form near one, or begun near one. */
   relyOnForm(form: string, near: string): void {
-    const found = [...(this.#near.get(near) ?? []), ...(this.#begunNear.get(near) ?? [])];
+    const found = [...(this.#found.near.get(near) ?? []), ...(this.#found.begunNear.get(near) ?? [])];
     for (const { count } of found) if (count.text === form && !isSettled(count)) this.#doubtful.add(count);
   }
 
@@ -156,7 +138,7 @@ export class SpellingDictionary {
 
   /** Of a term what is known. */
   boundsOfTerm(term: string): Pick<LiveCount, "least" | "most"> {
-    return this.#terms.get(term) ?? { least: 0, most: 0 };
+    return this.#found.terms.get(term) ?? { least: 0, most: 0 };
   }
 
   #read(count: LiveCount | undefined): number {
@@ -171,23 +153,28 @@ export class SpellingDictionary {
   }
 }
 
-function termsOf({ alternatives }: QueryWord): string[] {
-  return alternatives.flatMap(({ terms }) => terms);
+/** What was found for each of some texts. */
+async function forEach<Found>(
+  texts: Iterable<string>,
+  find: (text: string) => Promise<Found>,
+): Promise<ReadonlyMap<string, Found>> {
+  return new Map(await Promise.all([...texts].map(async (text): Promise<[string, Found]> => [text, await find(text)])));
 }
 
-type ReadBlocks = (reader: SegmentReader, mayHold: MayHold) => Promise<LexiconBlock[]>;
-
+/** Those of some terms or forms that a segment has. */
 async function findAll(
   snapshot: IndexSnapshot,
   kind: CountedKind,
   wanted: readonly string[],
-  readBlocks: ReadBlocks,
-): Promise<Map<string, LiveCount>> {
+): Promise<ReadonlyMap<string, LiveCount>> {
   const sorted = [...new Set(wanted)].sort();
   if (sorted.length === 0) return new Map();
   const mayHold = mayHoldSome(sorted);
-  const blocks = await Promise.all(snapshot.segments.map(({ reader }) => readBlocks(reader, mayHold)));
-  const bySegment = blocks.map((ofSegment) => findTerms(ofSegment, sorted));
+  const bySegment = await Promise.all(
+    snapshot.segments.map(async ({ reader }) =>
+      findTerms(await (kind === "terms" ? reader.lexiconBlocks(mayHold) : reader.formBlocks(mayHold)), sorted),
+    ),
+  );
   const found = sorted.filter((text) => bySegment.some((frequencies) => frequencies.has(text)));
   return new Map(
     found.map((text) => {
@@ -204,18 +191,15 @@ async function countCommonest(snapshot: IndexSnapshot, beginning: string): Promi
   return first?.count.most ?? 0;
 }
 
-function asSurfaceForm({ count, distance }: NearForm): readonly SurfaceForm[] {
-  return count.most === 0 ? [] : [{ form: count.text, documentFrequency: count.most, distance }];
+function asSurfaceForm({ count, edits }: NearForm): readonly SurfaceForm[] {
+  return count.most === 0 ? [] : [{ form: count.text, documentFrequency: count.most, edits }];
 }
-
-// Surface forms of all segments by edits (layer 4): what typos are corrected to. The same automaton and lexicon layout as for
-// terms.
 
 /** A form of the index. */
 interface NearForm {
   readonly count: LiveCount;
   /** Edits from what was asked for, a swap of neighbours being one. */
-  readonly distance: number;
+  readonly edits: number;
 }
 
 /**
@@ -223,30 +207,32 @@ interface NearForm {
  * A swap of neighbours is one edit; there is one of them at the most. Requests: the blocks of the lexicons of forms that can
  * hold one, a run of them at a time.
  */
-export async function formsNear(snapshot: IndexSnapshot, form: string, maxEdits: number): Promise<NearForm[]> {
+export function formsNear(snapshot: IndexSnapshot, form: string, maxEdits: number): Promise<NearForm[]> {
   // Levenshtein's own, for which a swap is two edits, would follow one edit more, which takes six times as long (decisions/0011).
-  const automaton = createSwapAutomaton(form, maxEdits);
-  const filter = new NearRangeFilter(form, automaton);
+  const automaton = createEditAutomaton(form, maxEdits, 1);
   const withOneSwap = createEditAutomaton(form, maxEdits + 1);
-  const lists = await Promise.all(
-    snapshot.segments.map(async ({ reader }) => {
-      const blocks = await reader.formBlocks((first, end) => filter.mayHold(first, end));
-      return findNearTerms(blocks, form, maxEdits, automaton).filter(({ term }) => isNear(term, withOneSwap));
-    }),
-  );
-  return addUp(snapshot, lists);
+  return findForms(snapshot, form, maxEdits, automaton, (near) => isNear(near, withOneSwap));
 }
 
 /**
- * The forms some beginning of which is one edit from a folded beginning, or that beginning itself, as formsNear. `distance` is of
+ * The forms some beginning of which is one edit from a folded beginning, or that beginning itself, as formsNear. `edits` are of
  * the shortest such beginning.
  */
-async function formsBegunNear(snapshot: IndexSnapshot, beginning: string): Promise<NearForm[]> {
-  const automaton = createBeginningAutomaton(beginning, 1);
-  const filter = new NearRangeFilter(beginning, automaton);
+function formsBegunNear(snapshot: IndexSnapshot, beginning: string): Promise<NearForm[]> {
+  return findForms(snapshot, beginning, 1, new BeginningAutomaton(createEditAutomaton(beginning, 1, 1)), () => true);
+}
+
+async function findForms(
+  snapshot: IndexSnapshot,
+  word: string,
+  maxEdits: number,
+  automaton: EditAutomaton,
+  isMeant: (form: string) => boolean,
+): Promise<NearForm[]> {
+  const mayHold = nearRanges(word, automaton);
   const lists = await Promise.all(
     snapshot.segments.map(async ({ reader }) =>
-      findNearTerms(await reader.formBlocks((first, end) => filter.mayHold(first, end)), beginning, 1, automaton),
+      findNearTerms(await reader.formBlocks(mayHold), word, maxEdits, automaton).filter(({ term }) => isMeant(term)),
     ),
   );
   return addUp(snapshot, lists);
@@ -263,7 +249,7 @@ function addUp(snapshot: IndexSnapshot, bySegment: readonly (readonly NearTerm[]
     }
   }
   return [...found].map(([form, { distance, frequencies }]) => ({
-    distance,
+    edits: distance,
     count: liveCount(snapshot, "forms", form, frequencies),
   }));
 }
@@ -273,14 +259,10 @@ function isNear(term: string, automaton: EditAutomaton): boolean {
   return automaton.distance(term.length) !== Number.POSITIVE_INFINITY;
 }
 
-// The edits between a word and the beginnings of terms (layer 4): an automaton that has arrived where some prefix of the term is
-// near, however the term goes on. What a mistyped word may become that is not whole yet.
-
-/** A swap of neighbours is one edit. */
-function createBeginningAutomaton(word: string, maxDistance: number): EditAutomaton {
-  return new BeginningAutomaton(createSwapAutomaton(word, maxDistance));
-}
-
+/**
+ * The edits between a word and the beginnings of terms: has arrived where some prefix of the term is near, however the term goes
+ * on.
+ */
 class BeginningAutomaton implements EditAutomaton {
   readonly #inner: EditAutomaton;
   /** By depth, the edits of the shortest prefix that is near; infinity where none is. */
@@ -307,10 +289,7 @@ class BeginningAutomaton implements EditAutomaton {
   }
 }
 
-// Which ranges of a sorted list of terms may hold one of some others (layer 4, pure): decided by the ends of a range, so
-// that the other blocks of a lexicon need not be read.
-
-/** Says of the terms from `first` on, before `end`, whether one of `sorted` may be among them. */
+/** Says of the terms from `first` on, before `end`, whether one of `sorted` may be among them: by the ends of a range alone. */
 function mayHoldSome(sorted: readonly string[]): MayHold {
   return (first, end) => {
     const last = end === null ? sorted.length - 1 : lastAtMost(sorted, end);

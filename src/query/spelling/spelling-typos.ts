@@ -10,7 +10,7 @@ export interface SurfaceForm {
   /** Documents that hold it. */
   readonly documentFrequency: number;
   /** Edits from the word, a swap of neighbours being one. */
-  readonly distance: number;
+  readonly edits: number;
 }
 
 /** Shorter words are near too many others. */
@@ -38,27 +38,21 @@ export function editsAllowed(form: string): 0 | 1 | 2 {
   return form.length < MIN_TWO_EDITS_LENGTH ? 1 : 2;
 }
 
-/** A form and how many edits it is away. */
-export interface TypoCandidate {
-  readonly form: string;
-  readonly edits: number;
-  readonly documentFrequency: number;
-}
-
 /** The best of the forms near a word; null where none is near enough. */
-export function bestCorrection(word: string, near: readonly SurfaceForm[]): TypoCandidate | null {
+export function bestCorrection(word: string, near: readonly SurfaceForm[]): SurfaceForm | null {
   const allowed = editsAllowed(word);
-  let best: (TypoCandidate & { score: number }) | null = null;
-  for (const { form, documentFrequency, distance: edits } of near) {
+  let best: { readonly candidate: SurfaceForm; readonly score: number } | null = null;
+  for (const candidate of near) {
+    const { form, documentFrequency, edits } = candidate;
     if (!LETTERS.test(form)) continue;
     if (edits === 0 || edits > allowed || isOtherWord(word, form, edits)) continue;
     const firstLetter = word[0] === form[0] ? 0 : FIRST_LETTER_DOUBLINGS;
     const habit = edits === 1 && isHabit(word, form) ? HABIT_DOUBLINGS : 0;
     const score = Math.log2(1 + documentFrequency) - EDIT_DOUBLINGS * edits - firstLetter + habit;
-    const isBetter = best === null || score > best.score || (score === best.score && form < best.form);
-    if (isBetter) best = { form, edits, documentFrequency, score };
+    const isBetter = best === null || score > best.score || (score === best.score && form < best.candidate.form);
+    if (isBetter) best = { candidate, score };
   }
-  return best;
+  return best?.candidate ?? null;
 }
 
 /** Shorter beginnings are near those of too many words. Untuned. */

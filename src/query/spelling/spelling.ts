@@ -17,11 +17,11 @@ import {
   bestCorrection,
   editsAllowed,
   mayBeMistypedBeginning,
-  type TypoCandidate,
+  type SurfaceForm,
 } from "./spelling-typos.ts";
 
 /** A plain word of a query. */
-export interface SpelledWord {
+interface SpelledWord {
   /** UTF-16 offsets into the query. */
   readonly start: number;
   readonly end: number;
@@ -36,7 +36,7 @@ export interface Repair {
 }
 
 /** More words than this are not corrected: a sentence with so many unknown words is of another language. Untuned. */
-const MAX_MENDED_WORDS = 6;
+const MAX_CORRECTED_WORDS = 6;
 /** So much commoner is a word for which one takes two edits: каранавирус is no «кара на вирус». Untuned. */
 const MUCH_COMMONER = 64;
 /** было */
@@ -57,19 +57,20 @@ export function plainWords(text: string, groups: readonly ClauseGroup[]): Spelle
 }
 
 /**
- * What was meant, or null. `words` are the plain ones of the text; `isKnown` says of a plain word whether the index has it in any form; where it knows them all, words
- * that make another one together are looked for. One round of requests, none where there is nothing to correct; where documents
+ * What was meant, or null. `groups` are those of the text; `known` has where the words begin that the index has in any form. Where
+ * it has them all, words that make another one together are looked for. One round of requests, none where there is nothing to correct; where documents
  * are dead, further ones for the counts that the choice hangs on (live-counts.ts).
  */
 export async function findRepair(
   snapshot: IndexSnapshot,
   text: string,
-  words: readonly SpelledWord[],
-  isKnown: (word: SpelledWord) => boolean,
+  groups: readonly ClauseGroup[],
+  known: ReadonlySet<number>,
   ownerWords: Synonyms | null,
 ): Promise<Repair | null> {
-  const unknown = words.filter((word) => !word.isStopWord && !isKnown(word));
-  if (unknown.length > MAX_MENDED_WORDS) return null;
+  const words = plainWords(text, groups);
+  const unknown = words.filter(({ start, isStopWord: isStop }) => !isStop && !known.has(start));
+  if (unknown.length > MAX_CORRECTED_WORDS) return null;
   const merges = findMerges(text, words, unknown);
   const doubts = unknown.map((word) => doubtOf(text, word));
   if (doubts.length === 0 && merges.length === 0) return null;
@@ -192,7 +193,7 @@ function stretchAround(
 /** Neighbours that may be one word: with an unknown one among them, or, where all are known, any. */
 function findMerges(text: string, words: readonly SpelledWord[], unknown: readonly SpelledWord[]): Merge[] {
   const merges: Merge[] = [];
-  if (words.length > MAX_MENDED_WORDS) return merges;
+  if (words.length > MAX_CORRECTED_WORDS) return merges;
   for (const [i, word] of words.entries()) {
     const next = words[i + 1];
     if (next === undefined || !/^[ \u00a0]+$/.test(text.slice(word.end, next.start))) continue;
@@ -218,12 +219,8 @@ function chooseReplacements(
     chosen.every((other) => end <= other.start || start >= other.end);
   const frequencyOf = ({ to, form }: Merge) =>
     form === null ? dictionary.frequencyOfText(to) : dictionary.frequencyOfForm(form);
-  const bestMerge = (): Replacement | null => best(dictionary, merges.filter(isFree), frequencyOf);
-  if (doubts.length === 0) {
-    const merge = bestMerge();
-    return merge === null ? [] : [merge];
-  }
-  const merged = bestMerge();
+  const merged = bestKnown(dictionary, merges.filter(isFree), frequencyOf);
+  if (doubts.length === 0) return merged === null ? [] : [merged];
   const isMerged = ({ word }: Doubt) => merged !== null && word.start >= merged.start && word.end <= merged.end;
   for (const doubt of doubts) {
     if (!isFree(doubt.word)) continue;
@@ -260,14 +257,18 @@ function smallLayouts(
 }
 
 function asLayout({ layouts, beginnings }: Doubt, dictionary: SpellingDictionary): Replacement | null {
-  const way = best(dictionary, layouts.ways, (one) => knownFrequency(one, beginnings, dictionary));
+  const way = bestKnown(dictionary, layouts.ways, (one) => knownFrequency(one, beginnings, dictionary));
   return way === null ? null : { kind: "layout", start: layouts.start, end: layouts.end, to: way };
 }
 
 function asTransliteration({ word, spellings, beginnings }: Doubt, dictionary: SpellingDictionary): Replacement | null {
   // Of the spellings of one stem that which texts have: зеленский, not зеленскы.
   const isForm = (way: string) => dictionary.frequencyOfForm(foldedForm(way) ?? "") > 0;
-  const to = best(dictionary, spellings, (way) => (isForm(way) ? 2 : 1) * knownFrequency(way, beginnings, dictionary));
+  const to = bestKnown(
+    dictionary,
+    spellings,
+    (way) => (isForm(way) ? 2 : 1) * knownFrequency(way, beginnings, dictionary),
+  );
   return to === null ? null : { kind: "transliteration", start: word.start, end: word.end, to };
 }
 
@@ -311,7 +312,7 @@ function asMisspeltParts({ parts }: Doubt, dictionary: SpellingDictionary): Repl
   return corrected.length === unknown.length ? corrected : [];
 }
 
-function typoOf(form: string, dictionary: SpellingDictionary): TypoCandidate | null {
+function typoOf(form: string, dictionary: SpellingDictionary): SurfaceForm | null {
   const typo = bestCorrection(form, dictionary.formsNear(form));
   if (typo !== null) dictionary.relyOnForm(typo.form, form);
   return typo;
@@ -324,16 +325,25 @@ function beginningOf(mistyped: string, dictionary: SpellingDictionary): string |
 }
 
 /** The first of those with the highest value above 0, which rises with what the dictionary says. */
-function best<T>(dictionary: SpellingDictionary, candidates: readonly T[], rate: (candidate: T) => number): T | null {
+function bestKnown<T>(
+  dictionary: SpellingDictionary,
+  candidates: readonly T[],
+  rate: (candidate: T) => number,
+): T | null {
+  const chosen = best(candidates, rate);
+  if (chosen !== null) dictionary.rely(() => rate(chosen));
+  return chosen;
+}
+
+/** The first of those with the highest value above 0. */
+function best<T>(candidates: readonly T[], rate: (candidate: T) => number): T | null {
   let found: T | null = null;
   let highest = 0;
   for (const candidate of candidates) {
     const value = rate(candidate);
     if (value > highest) [found, highest] = [candidate, value];
   }
-  const chosen = found;
-  if (chosen !== null) dictionary.rely(() => rate(chosen));
-  return chosen;
+  return found;
 }
 
 function applyReplacements(text: string, replacements: readonly Replacement[]): Repair {
@@ -357,7 +367,7 @@ function capitalisedAs(from: string, to: string): string {
   return isCapital ? to.charAt(0).toUpperCase() + to.slice(1) : to;
 }
 
-// Words that were written together (layer 4, pure): two of them, or two with a preposition between (ростовнадону).
+// Words that were written together: two of them, or two with a preposition between (ростовнадону).
 
 /** Of shorter words any letters would be made. */
 const MIN_JOINED_LENGTH = 7;
@@ -393,11 +403,5 @@ export function waysToSplit(form: string): WordSplit[] {
 
 /** The way whose rarer part is the commonest; null where no way has known parts alone. */
 export function bestSplit(ways: readonly WordSplit[], frequencyOf: (form: string) => number): WordSplit | null {
-  let best: WordSplit | null = null;
-  let bestFrequency = 0;
-  for (const way of ways) {
-    const frequency = Math.min(...way.known.map(frequencyOf));
-    if (frequency > bestFrequency) [best, bestFrequency] = [way, frequency];
-  }
-  return best;
+  return best(ways, ({ known }) => Math.min(...known.map(frequencyOf)));
 }

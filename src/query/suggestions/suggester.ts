@@ -26,7 +26,7 @@ import { rankPage } from "../ranking/ranked-page.ts";
 import { loadHitDocuments } from "../searcher.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { findKnownWords } from "../spelling/known-words.ts";
-import { findRepair, plainWords, type SpelledWord } from "../spelling/spelling.ts";
+import { findRepair } from "../spelling/spelling.ts";
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
 
 /** A query as far as it is typed. */
@@ -58,9 +58,8 @@ export async function suggest(
   const before = beforeLetter(text, compiled.lastWord);
   if (before !== null) return suggest(snapshot, { text: before, limit }, ownerWords);
   const known = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
-  const isBegun = typed !== null && (await typed.forms.commonest(1, "set")).length > 0;
-  const isKnown = ({ start }: SpelledWord) => known.has(start) || (isBegun && start === typed.word.start);
-  const repair = await findRepair(snapshot, text, plainWords(text, compiled.groups), isKnown, ownerWords);
+  if (typed !== null && (await typed.forms.commonest(1, "set")).length > 0) known.add(typed.word.start);
+  const repair = await findRepair(snapshot, text, compiled.groups, known, ownerWords);
   if (repair === null) return [];
   const meant = compileArticleQuery(repair.text, "all", ownerWords);
   return suggestFor(snapshot, repair.text, meant, await findTypedEnd(snapshot, meant), limit);
@@ -175,8 +174,6 @@ async function writeWords(
   });
 }
 
-// Titles of articles that go on from what is typed (layer 4): all words in the title, the last one perhaps as a beginning.
-
 /** An article whose title goes on from a query. */
 interface SuggestedTitle {
   /** Matched words marked. */
@@ -185,7 +182,8 @@ interface SuggestedTitle {
 }
 
 /**
- * The best `limit`, each title once; `compiled` is a query of all words. Requests: as rankPage of its plan; a stored block an
+ * The best `limit` titles of articles that go on from what is typed, each once: all words in the title, the last one perhaps as a
+ * beginning. `compiled` is a query of all words. Requests: as rankPage of its plan; a stored block an
  * article.
  */
 async function suggestTitles(snapshot: IndexSnapshot, compiled: ArticlePlan, limit: number): Promise<SuggestedTitle[]> {
@@ -218,9 +216,6 @@ function nodeInTitle(node: QueryNode): QueryNode {
   return changed;
 }
 
-// Words that a reader may be typing (layer 4): whole forms as texts have them, one of each family, the commonest first, and
-// none that only deleted articles have.
-
 /** A form of the index to go on with. */
 interface SuggestedWord {
   readonly form: string;
@@ -235,7 +230,8 @@ const WORD = /^\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*$/u;
 const FORMS_A_WORD = 6;
 
 /**
- * At most `limit` words of the forms that go on from a folded beginning, by falling number of live documents. Requests: as
+ * At most `limit` words of the forms that go on from a folded beginning, whole as texts have them, one of each family, by falling
+ * number of live documents. Requests: as
  * BeginningForms.commonest, and for the forms of families between which their order is in doubt (live-counts.ts).
  */
 async function suggestWords(
@@ -277,8 +273,8 @@ function toFamilies(forms: readonly BeginningForm[]): Family[] {
   return families;
 }
 
-// How a word is written (layer 4, pure): small letters, a capital, capitals. The index folds its forms; texts at hand and the
-// terms that names and abbreviations leave tell.
+// How a word is written: small letters, a capital, capitals. The index folds its forms; texts at hand and the terms that names
+// and abbreviations leave tell.
 
 /** So much of a text is read; news name their names early. */
 const READ_LENGTH = 1_000;

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { createEditAutomaton, findNearTerms, NearRangeFilter } from "../../../src/query/expansion/edit-automaton.ts";
+import { createEditAutomaton, findNearTerms, nearRanges } from "../../../src/query/expansion/edit-automaton.ts";
 import { BlockCache } from "../../../src/segment/reader/block-cache.ts";
 import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { countsBetween, type StoreCounts } from "../../../src/storage/decorators/counting-object-store.ts";
@@ -41,8 +41,8 @@ async function costOf(work: () => Promise<unknown>): Promise<StoreCounts> {
 }
 
 async function near(word: string, maxDistance: number): Promise<string[]> {
-  const filter = new NearRangeFilter(word, createEditAutomaton(word, maxDistance));
-  const blocks = await reader.lexiconBlocks((first, end) => filter.mayHold(first, end));
+  const mayHold = nearRanges(word, createEditAutomaton(word, maxDistance));
+  const blocks = await reader.lexiconBlocks(mayHold);
   return findNearTerms(blocks, word, maxDistance).map(({ term }) => term);
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createEditAutomaton, findNearTerms, NearRangeFilter } from "../../../../src/query/expansion/edit-automaton.ts";
+import { createEditAutomaton, findNearTerms, nearRanges } from "../../../../src/query/expansion/edit-automaton.ts";
 import { LEXICON_BLOCK_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import { decodeLexiconBlock, type LexiconBlock, LexiconBlockWriter } from "../../../../src/segment/lexicon/lexicon.ts";
 import { misspelledTerms, russianTerms } from "../../../support/russian-terms.ts";
@@ -60,8 +60,8 @@ describe("over a hundred thousand terms", () => {
   it("one edit needs at most half of the blocks of a word, on average", () => {
     const firstTerms = toFirstTerms(terms);
     const shares = words.map((word) => {
-      const filter = new NearRangeFilter(word, createEditAutomaton(word, 1));
-      const asked = firstTerms.filter((first, i) => filter.mayHold(first, firstTerms[i + 1] ?? null));
+      const mayHold = nearRanges(word, createEditAutomaton(word, 1));
+      const asked = firstTerms.filter((first, i) => mayHold(first, firstTerms[i + 1] ?? null));
       return asked.length / firstTerms.length;
     });
     expect(shares.reduce((sum, share) => sum + share, 0) / WORDS).toBeLessThan(0.5);
@@ -92,10 +92,10 @@ describe("a swap of neighbours, and a character of two units,", () => {
 });
 
 it("a range from the empty term on holds what stands before its end, and begins as that", () => {
-  const filter = new NearRangeFilter("ми", createEditAutomaton("ми", 0));
-  expect(filter.mayHold("", "мир")).toBe(true);
-  expect(filter.mayHold("м", "мир")).toBe(true);
-  expect(filter.mayHold("", "ми")).toBe(false);
+  const mayHold = nearRanges("ми", createEditAutomaton("ми", 0));
+  expect(mayHold("", "мир")).toBe(true);
+  expect(mayHold("м", "мир")).toBe(true);
+  expect(mayHold("", "ми")).toBe(false);
 });
 
 describe("words of thousands of units", () => {
@@ -111,9 +111,9 @@ describe("words of thousands of units", () => {
 
   it("are looked for between terms that share nearly all of them", () => {
     const word = "а".repeat(50_000);
-    const filter = new NearRangeFilter(word, createEditAutomaton(word, 1));
-    expect(filter.mayHold(`${word}а`, `${word}б`)).toBe(true);
-    expect(filter.mayHold(`${word}аа`, `${word}б`)).toBe(false);
-    expect(filter.mayHold(`${word.slice(1)}бб`, null)).toBe(true);
+    const mayHold = nearRanges(word, createEditAutomaton(word, 1));
+    expect(mayHold(`${word}а`, `${word}б`)).toBe(true);
+    expect(mayHold(`${word}аа`, `${word}б`)).toBe(false);
+    expect(mayHold(`${word.slice(1)}бб`, null)).toBe(true);
   });
 });

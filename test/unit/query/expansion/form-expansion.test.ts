@@ -41,7 +41,7 @@ function use<Found>(of: SnapshotSource, find: (snapshot: IndexSnapshot) => Promi
 
 const near = async (form: string, maxDistance: number) => {
   const found = await use(source, (snapshot) => formsNear(snapshot, form, maxDistance));
-  return found.map(({ count: { text, least, most }, distance }) => [text, least, most, distance]).sort();
+  return found.map(({ count: { text, least, most }, edits }) => [text, least, most, edits]).sort();
 };
 
 it("a form is found by edits with the documents of all segments, once", async () => {
