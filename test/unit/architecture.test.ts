@@ -20,8 +20,8 @@ function filesUnder(folder: string, ending: RegExp): string[] {
   });
 }
 
-/** Of our own, types counted; a function that starts cold loads them all. 200 are the aim. */
-const MOST_FILES_OF_A_QUERY = 207;
+/** Of our own, types counted; a function that starts cold loads them all. */
+const MOST_FILES_OF_A_QUERY = 185;
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const CODE = ["src", "functions", "infra", "test"].flatMap((folder) => filesUnder(folder, /\.m?ts$|\.mjs$/));
