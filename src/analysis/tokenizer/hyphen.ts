@@ -14,7 +14,7 @@ import { alternativeWeights } from "../words/alternative-weights.ts";
 import { readAsCyrillic, splitScripts } from "../words/mixed-script.ts";
 import { stem } from "../words/russian-stem.ts";
 import { cutTerm, foldWord } from "../words/word-folding.ts";
-import type { LiteralUnit, Unit, WordUnit } from "./unit.ts";
+import { exactly, type LiteralUnit, type Unit, type WordUnit } from "./unit.ts";
 
 /** What stands between hyphens, [start, end) in the normalised text. */
 export interface WordPart {
@@ -70,7 +70,7 @@ function lettersAndDigitsUnit(start: number, end: number, text: string): Literal
 
 /** A unit with one term of its own. */
 function literalUnit(start: number, end: number, text: string): LiteralUnit {
-  return { kind: "literal", start, end, alternatives: [{ terms: [foldWord(text)], weight: alternativeWeights.exact }] };
+  return { kind: "literal", start, end, alternatives: exactly(foldWord(text)) };
 }
 
 const isDigits = (text: string): boolean => /^[0-9]+$/.test(text);
@@ -140,10 +140,6 @@ function digitsAndUnit(digits: string, letters: string): TermAlternative[] {
   const word = wordTerm(letters);
   const isWord = /[а-я]/.test(word) || word.length >= MIN_WORD_LENGTH;
   return isWord ? [{ terms: [cutTerm(digits), word], weight: alternativeWeights.parts }] : [];
-}
-
-function exactly(term: string): TermAlternative[] {
-  return [{ terms: [cutTerm(term)], weight: alternativeWeights.exact }];
 }
 
 /** The letters as a word of their own, in the script that they are mostly written in. */

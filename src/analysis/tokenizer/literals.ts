@@ -7,7 +7,25 @@ import { alternativeWeights } from "../words/alternative-weights.ts";
 import { characterClassAt, isWordCharacter } from "../words/character-class.ts";
 import { stem } from "../words/russian-stem.ts";
 import { cutTerm, foldYo } from "../words/word-folding.ts";
-import type { LiteralUnit, ScannedToken } from "./unit.ts";
+import { exactly, type LiteralUnit, type ScannedToken } from "./unit.ts";
+
+/** Finds the literals of one text, asked from left to right; remembers what it has ruled out, so as to be linear. */
+export class LiteralMatcher {
+  readonly #text: string;
+  readonly #addresses: AddressMatcher;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#addresses = new AddressMatcher(text);
+  }
+
+  /** The address, date or number that starts at a letter or digit of the text, or undefined. */
+  match(position: number, isDigit: boolean): LiteralMatch | undefined {
+    const address = this.#addresses.match(position);
+    if (address !== undefined || !isDigit) return address;
+    return matchDate(this.#text, position) ?? matchNumber(this.#text, position);
+  }
+}
 
 /** What was found at a place of a text, up to `end`. */
 interface LiteralMatch {
@@ -43,7 +61,7 @@ const WRITTEN_DATE =
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /** The date that starts at a digit of a normalised text, or undefined. Looks at most some 30 characters ahead. */
-export function matchDate(text: string, position: number): LiteralMatch | undefined {
+function matchDate(text: string, position: number): LiteralMatch | undefined {
   const iso = matchAt(ISO_DATE, text, position);
   if (iso !== undefined) return dateOf(position, iso[0], Number(iso[1]), Number(iso[2]), Number(iso[3]));
   const short = matchAt(SHORT_DATE, text, position);
@@ -86,7 +104,7 @@ function dateOf(position: number, found: string, year: number, month: number, da
   return {
     end: position + found.length,
     alternatives: [
-      { terms: [iso], weight: alternativeWeights.exact },
+      ...exactly(iso),
       { terms: [String(day), stem(monthName)], weight: alternativeWeights.dayAndMonth },
       { terms: [yearTerm], weight: alternativeWeights.yearAlone },
     ],
@@ -120,8 +138,8 @@ const LABEL_CONTINUES = /[_\p{Script=Latin}]/uy;
 /** An e-mail's local part is at most 64 characters (RFC 5321), so an @ farther off is of another address. */
 const MAX_LOCAL_LENGTH = 64;
 
-/** Finds the addresses of one text, asked from left to right; remembers what it has ruled out, so as to be linear. */
-export class AddressMatcher {
+/** Finds the addresses of one text, asked from left to right. */
+class AddressMatcher {
   readonly #text: string;
   #nextAt: number;
   /** No bare host starts before these, by script. */
@@ -140,37 +158,30 @@ export class AddressMatcher {
 
   #matchUrl(position: number): LiteralMatch | undefined {
     if (!"hHfF".includes(this.#text.charAt(position))) return undefined;
-    URL_HOST.lastIndex = position;
-    const found = URL_HOST.exec(this.#text);
-    if (found === null) return undefined;
-    return literal(this.#endOfRest(URL_HOST.lastIndex), found[1] ?? "");
+    const found = matchAt(URL_HOST, this.#text, position);
+    return found && literal(this.#endOfRest(position + found[0].length), found[1] ?? "");
   }
 
   #matchEmail(position: number): LiteralMatch | undefined {
     if (this.#nextAt !== -1 && this.#nextAt < position) this.#nextAt = this.#text.indexOf("@", position);
     if (this.#nextAt === -1 || this.#nextAt - position > MAX_LOCAL_LENGTH) return undefined;
-    EMAIL.lastIndex = position;
-    const found = EMAIL.exec(this.#text);
-    return found === null ? undefined : literal(EMAIL.lastIndex, found[0]);
+    const found = matchAt(EMAIL, this.#text, position);
+    return found && literal(position + found[0].length, found[0]);
   }
 
   #matchBareHost(position: number): LiteralMatch | undefined {
-    if (this.#text.charCodeAt(position) < 0x80) {
-      if (position < this.#noLatinHostBefore) return undefined;
-      const labels = labelsAt(LATIN_LABELS, this.#text, position);
-      this.#noLatinHostBefore = position + labels.length;
-      return this.#hostOf(labels, position);
-    }
-    if (position < this.#noCyrillicHostBefore) return undefined;
-    const labels = labelsAt(CYRILLIC_LABELS, this.#text, position);
-    this.#noCyrillicHostBefore = position + labels.length;
+    const isLatin = this.#text.charCodeAt(position) < 0x80;
+    if (position < (isLatin ? this.#noLatinHostBefore : this.#noCyrillicHostBefore)) return undefined;
+    const labels = matchAt(isLatin ? LATIN_LABELS : CYRILLIC_LABELS, this.#text, position)?.[0] ?? "";
+    if (isLatin) this.#noLatinHostBefore = position + labels.length;
+    else this.#noCyrillicHostBefore = position + labels.length;
     return this.#hostOf(labels, position);
   }
 
   /** The longest beginning of a run of labels that ends in a known domain. */
   #hostOf(labels: string, position: number): LiteralMatch | undefined {
-    LABEL_CONTINUES.lastIndex = position + labels.length;
-    let end = LABEL_CONTINUES.test(this.#text) ? labels.lastIndexOf(".") : labels.length;
+    const isCut = matchAt(LABEL_CONTINUES, this.#text, position + labels.length) !== undefined;
+    let end = isCut ? labels.lastIndexOf(".") : labels.length;
     for (let dot = labels.lastIndexOf(".", end - 1); dot > 0; dot = labels.lastIndexOf(".", end - 1)) {
       if (isTopLevelDomain(labels.slice(dot + 1, end)) && labels[dot - 1] !== ".") {
         return literal(this.#endOfRest(position + end), labels.slice(0, end).replace(/^www\./i, ""));
@@ -181,14 +192,8 @@ export class AddressMatcher {
   }
 
   #endOfRest(position: number): number {
-    URL_REST.lastIndex = position;
-    return URL_REST.test(this.#text) ? URL_REST.lastIndex : position;
+    return endOf(URL_REST, this.#text, position) ?? position;
   }
-}
-
-function labelsAt(labels: RegExp, text: string, position: number): string {
-  labels.lastIndex = position;
-  return labels.exec(text)?.[0] ?? "";
 }
 
 function isTopLevelDomain(label: string): boolean {
@@ -196,8 +201,7 @@ function isTopLevelDomain(label: string): boolean {
 }
 
 function literal(end: number, address: string): LiteralMatch {
-  const term = cutTerm(foldYo(address.toLowerCase().replace(/(?<!-)-+$/, "")));
-  return { end, alternatives: [{ terms: [term], weight: alternativeWeights.exact }] };
+  return { end, alternatives: exactly(foldYo(address.toLowerCase().replace(/(?<!-)-+$/, ""))) };
 }
 
 // Token filter: numbers and times: «1 000 000» is 1000000, «5,2» is 5.2, «10:30» is one term.
@@ -213,7 +217,7 @@ const DECIMAL_PART = /,(\d+)(?![\d]|,\d)/y;
 const DOTTED_PARTS = /(?:\.\d+)+/y;
 
 /** The number or time that starts at a digit of a normalised text, or undefined where the digits belong to a word. */
-export function matchNumber(text: string, position: number): LiteralMatch | undefined {
+function matchNumber(text: string, position: number): LiteralMatch | undefined {
   const time = endOf(TIME, text, position);
   if (time !== undefined) return { end: time, alternatives: exactly(text.slice(position, time)) };
   return matchGrouped(text, position) ?? matchDigits(text, position);
@@ -254,17 +258,13 @@ function matchDigits(text: string, position: number): LiteralMatch | undefined {
 }
 
 function endOf(pattern: RegExp, text: string, position: number): number | undefined {
-  pattern.lastIndex = position;
-  return pattern.test(text) ? pattern.lastIndex : undefined;
+  const found = matchAt(pattern, text, position);
+  return found && position + found[0].length;
 }
 
 function isDigitAt(text: string, position: number): boolean {
   const unit = text.charCodeAt(position);
   return unit >= 0x30 && unit <= 0x39;
-}
-
-function exactly(term: string): TermAlternative[] {
-  return [{ terms: [cutTerm(term)], weight: alternativeWeights.exact }];
 }
 
 // Token filter: signs that are read as words beside a number: «20 %» is found by «20 процентов», and «$100»

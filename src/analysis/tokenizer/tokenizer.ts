@@ -21,7 +21,7 @@ import { isInCapitals, surnameStem } from "../words/marked-terms.ts";
 import { caseStems, mayHaveCaseStems } from "../words/russian-stem.ts";
 import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
 import { unitsOfParts, type WordPart } from "./hyphen.ts";
-import { AddressMatcher, matchDate, matchNumber, withSign } from "./literals.ts";
+import { LiteralMatcher, withSign } from "./literals.ts";
 import { type LiteralUnit, onlyWord, type ScannedToken, type Unit, type WordUnit } from "./unit.ts";
 
 interface ScanOptions {
@@ -55,7 +55,7 @@ export function scanTokens(text: string, options: ScanOptions = {}): ScannedToke
 
 /** The same for a sink, which gets also what is not indexed ({@link isDropped}). */
 export function scanInto(text: string, sink: TokenSink): void {
-  const addresses = new AddressMatcher(text);
+  const literals = new LiteralMatcher(text);
   const lines = new LineCases(text);
   let position = 0;
   while (position < text.length && !sink.isFull) {
@@ -70,7 +70,7 @@ export function scanInto(text: string, sink: TokenSink): void {
       position = plainEnd;
       continue;
     }
-    const found = readLiteral(text, position, addresses) ?? readWord(text, position, lines);
+    const found = readLiteral(text, position, literals) ?? readWord(text, position, lines);
     for (const token of found.tokens) sink.takeToken(token);
     position = found.end;
   }
@@ -114,9 +114,9 @@ interface Reading {
 }
 
 /** An address, a date or a number. */
-function readLiteral(text: string, start: number, addresses: AddressMatcher): Reading | undefined {
+function readLiteral(text: string, start: number, literals: LiteralMatcher): Reading | undefined {
   const isDigit = characterClassAt(text, start) === DIGIT;
-  const match = addresses.match(start) ?? (isDigit ? (matchDate(text, start) ?? matchNumber(text, start)) : undefined);
+  const match = literals.match(start, isDigit);
   if (match === undefined) return undefined;
   const end = endOfMarks(text, match.end);
   const unit = { kind: "literal" as const, start, end, alternatives: match.alternatives };

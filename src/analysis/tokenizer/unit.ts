@@ -3,6 +3,8 @@
  */
 
 import type { TermAlternative } from "../analyzer.ts";
+import { alternativeWeights } from "../words/alternative-weights.ts";
+import { cutTerm } from "../words/word-folding.ts";
 
 /** A word, or a part of a hyphenated word, to be stemmed. Offsets [start, end) are into the normalised text. */
 export interface WordUnit {
@@ -31,6 +33,11 @@ export interface LiteralUnit {
   readonly alternatives: readonly TermAlternative[];
   /** Terms that the index gets besides, which no query for it asks for: процент of «20%». */
   readonly alsoIndexed?: readonly string[];
+}
+
+/** The one way to match what has one term. */
+export function exactly(term: string): TermAlternative[] {
+  return [{ terms: [cutTerm(term)], weight: alternativeWeights.exact }];
 }
 
 export type Unit = WordUnit | LiteralUnit;

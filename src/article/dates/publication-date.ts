@@ -59,7 +59,7 @@ export interface DateEvidence {
 }
 
 /** The article's fields that tell its date. */
-export interface PublicationDate {
+interface PublicationDate {
   readonly publishedAt: string | null;
   readonly datePrecision: DatePrecision;
   readonly dateRange: readonly [string, string] | null;

@@ -157,8 +157,8 @@ function chooseCharset(bytes: Uint8Array, declared: readonly string[]): CharsetC
     return { charset, signs, mean: sum / Math.max(1, count), score: sum + start };
   });
   const best = readings.reduce((a, b) => (b.score > a.score ? b : a));
-  const homographs = readings.filter(({ signs }) => Buffer.compare(signs, best.signs) !== 0);
-  const margin = best.score - Math.max(...homographs.map(({ score }) => score));
+  const others = readings.filter(({ signs }) => Buffer.compare(signs, best.signs) !== 0);
+  const margin = best.score - Math.max(...others.map(({ score }) => score));
   const looksRussian = best.mean >= RUSSIAN_MEAN;
   const certainty = 1 / (1 + Math.exp(-margin / NATS_PER_ODDS));
   return { charset: best.charset, confidence: looksRussian ? certainty : certainty / 2, looksRussian };

@@ -8,9 +8,15 @@ import { findDates } from "../dates/date-formats.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { stripGluedMore } from "../line-rules/teaser.ts";
 import { lineShape } from "../text/line-shape.ts";
-import type { HintedBlock, HtmlLine } from "./blocks.ts";
-import { attributeOf } from "./dom.ts";
-import { type BlockHint, blockName, hintStem, isBodyName } from "./hints.ts";
+import {
+  attributeOf,
+  type BlockHint,
+  blockName,
+  type HintedBlock,
+  type HtmlLine,
+  hintStem,
+  isBodyName,
+} from "./blocks.ts";
 
 /** The lines that may be the article or stand at its head, and why the others may not. */
 export interface MainText {

@@ -10,7 +10,7 @@ import { type DateReading, parseDate, readingDay } from "../dates/date-formats.t
 import type { DateClue } from "../dates/publication-date.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
-import { attributeOf } from "./dom.ts";
+import { attributeOf } from "./blocks.ts";
 import type { BoundedHtml } from "./limits.ts";
 import { holdsHtml, htmlToText } from "./text.ts";
 
@@ -288,7 +288,7 @@ function parseTolerantly(script: string): unknown {
     .trim()
     .replace(/^(?:<!--|\/\/\s?<!\[CDATA\[|<!\[CDATA\[|\/\*\s?<!\[CDATA\[\s?\*\/)/, "")
     .replace(/(?:-->|\/\/\s?\]\]>|\]\]>|\/\*\s?\]\]>\s?\*\/|;)$/, "");
-  return parseOrNull(bare) ?? parseOrNull(mendJson(bare));
+  return parseOrNull(bare) ?? parseOrNull(repairJson(bare));
 }
 
 function parseOrNull(json: string): unknown {
@@ -300,7 +300,7 @@ function parseOrNull(json: string): unknown {
 }
 
 /** Control characters inside strings become spaces; a comma before a closing bracket goes. One pass. */
-function mendJson(json: string): string {
+function repairJson(json: string): string {
   const pieces: string[] = [];
   let isString = false;
   let comma = -1;

@@ -8,19 +8,30 @@ import { publisherOf } from "../../news/agencies.ts";
 import type { Article } from "../../news/article.ts";
 import { keyHost, siteName } from "../../news/web-address.ts";
 import type { DateClue } from "../dates/publication-date.ts";
-import { fallbackLines, findRejection, isShell } from "../extraction/article-check.ts";
+import {
+  fallbackLines,
+  findErrorText,
+  findRejection,
+  findServiceReason,
+  isShell,
+} from "../extraction/article-check.ts";
 import { buildPageArticle, type ReaderContext } from "../extraction/article-fields.ts";
 import { countWords, datelineOf, runsOf } from "../extraction/body-lines.ts";
 import { type DropReason, modelPage } from "../extraction/page-model.ts";
 import type { FoundTitle } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
-import { findErrorText, findServiceReason } from "../line-rules/service-page.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
-import { type HtmlLine, type HtmlMoment, type HtmlText, readLines } from "./blocks.ts";
-import { copyDocument, parseDocument } from "./dom.ts";
-import type { BlockHint } from "./hints.ts";
+import {
+  type BlockHint,
+  copyDocument,
+  type HtmlLine,
+  type HtmlMoment,
+  type HtmlText,
+  parseDocument,
+  readLines,
+} from "./blocks.ts";
 import { type BoundedHtml, boundHtml } from "./limits.ts";
 import { chooseMain, type MainText, storyWords } from "./main.ts";
 import { bareName, clues, type HtmlMetadata, isAuthorName, readHtmlMetadata } from "./metadata.ts";

@@ -9,8 +9,7 @@ import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines, joinDatelines, joinText } from "../line-rules/line-joins.ts";
 import { isFinished, lineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
-import type { HtmlLine } from "./blocks.ts";
-import { attributeOf } from "./dom.ts";
+import { attributeOf, type HtmlLine } from "./blocks.ts";
 
 /** The lines of the main part as the rules see them, and which of them are the article. */
 export interface Story {

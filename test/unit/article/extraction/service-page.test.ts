@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findErrorText, findServiceReason } from "../../../../src/article/line-rules/service-page.ts";
+import { findErrorText, findServiceReason } from "../../../../src/article/extraction/article-check.ts";
 import { readOne, readRejection } from "../fixture-pages.ts";
 
 describe("a page of service", () => {
