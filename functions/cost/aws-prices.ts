@@ -6,8 +6,6 @@
  * (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers are
  * left out, but that of dashboards, without which one would be most of an idle month.
  */
-import type { StoreCounts } from "../../src/storage/decorators/counting-object-store.ts";
-
 export const awsPrices = {
   date: "2026-11-25",
   region: "us-east-1",
@@ -42,15 +40,15 @@ export const awsPrices = {
 /** Memory of the functions in the estimate; 1,769 MB is one whole CPU, so the time here is no worse there. */
 export const functionMemoryGb = 1_769 / 1_024;
 
-/** What one piece of work asks for: averages, so not whole numbers. */
-interface BilledWork {
+/** What one call of a function asks for: averages, so not whole numbers. */
+export interface FunctionWork {
   readonly reads: number;
   readonly writes: number;
   readonly durationMs: number;
 }
 
-/** Dollars for a million such pieces of work. */
-export function dollarsPerMillion({ reads, writes, durationMs }: BilledWork): number {
+/** Dollars for a million such calls. */
+export function dollarsPerMillion({ reads, writes, durationMs }: FunctionWork): number {
   const lambda = 1e6 * (durationMs / 1_000) * functionMemoryGb * awsPrices.lambdaPerGbSecond;
   return (
     reads * awsPrices.s3ReadsPerMillion +
@@ -58,10 +56,4 @@ export function dollarsPerMillion({ reads, writes, durationMs }: BilledWork): nu
     lambda +
     awsPrices.lambdaRequestsPerMillion
   );
-}
-
-/** Requests as S3 bills them. A delete is free, and a stream of several parts counts each. */
-export function billedRequests({ requests, byMethod }: StoreCounts): { reads: number; writes: number } {
-  const reads = byMethod.get + byMethod.getIfNoneMatch + byMethod.getRange + byMethod.head;
-  return { reads, writes: requests - reads - byMethod.delete };
 }

@@ -2,14 +2,7 @@
  * What a search and an upload ask of AWS, as measured (docs/benchmarks.md says how and when): requests and bytes are counters
  * and the same everywhere; times have 25 ms a round to S3 in them, and this machine's work.
  */
-import { awsPrices, dollarsPerMillion } from "./aws-prices.ts";
-
-/** One call of a function. */
-export interface FunctionWork {
-  readonly reads: number;
-  readonly writes: number;
-  readonly durationMs: number;
-}
+import { awsPrices, dollarsPerMillion, type FunctionWork } from "./aws-prices.ts";
 
 interface SizedWork {
   readonly articles: number;

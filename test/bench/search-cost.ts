@@ -2,7 +2,7 @@
  * What a query costs in dependent rounds, requests, bytes and dollars over a store as slow as S3: cold, warm and cached.
  */
 
-import { billedRequests, dollarsPerMillion } from "../../functions/cost/aws-prices.ts";
+import { dollarsPerMillion } from "../../functions/cost/aws-prices.ts";
 import type { Searcher } from "../../src/query/searcher.ts";
 import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
@@ -10,6 +10,7 @@ import { RESULTS_PER_PAGE } from "./engine.ts";
 import { newSearcher } from "./engines/poisk.ts";
 import { measureIndex } from "./index-size.ts";
 import type { QueryCost, SearchCostFigures } from "./measurement.ts";
+import { billedRequests } from "./support/billed-requests.ts";
 import { delayStore } from "./support/latency-object-store.ts";
 import { RoundCountingObjectStore } from "./support/round-counting-object-store.ts";
 

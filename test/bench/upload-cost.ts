@@ -3,7 +3,7 @@
  * ingest function asks of the store; the merges that it sets off are part of it, the owner's own PUT is not.
  */
 
-import { billedRequests, dollarsPerMillion } from "../../functions/cost/aws-prices.ts";
+import { dollarsPerMillion } from "../../functions/cost/aws-prices.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { Ingester } from "../../src/indexer/ingest/batch.ts";
@@ -14,6 +14,7 @@ import { defaultKeyLayout, parseObjectKey } from "../../src/storage/object-store
 import type { ObjectKey, ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import type { UploadCostFigures } from "./measurement.ts";
 import type { BenchArticle } from "./news-corpus.ts";
+import { billedRequests } from "./support/billed-requests.ts";
 
 /** Uploads the articles under keys that the index does not know, and ingests so many at a time. */
 export async function measureUploadCost(
