@@ -4,17 +4,19 @@
  */
 import { Option } from "commander";
 import { isErrorOfKind } from "../../../src/errors.ts";
+import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
 import type { Finding, Severity } from "../../../src/indexer/verify/findings.ts";
-import { type VerifyReport, verifyIndex } from "../../../src/indexer/verify/verify.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import { planRepair, type VerifyReport, verifyIndex } from "../../../src/indexer/verify/verify.ts";
+import type { Manifest } from "../../../src/manifest/manifest.ts";
+import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { type DuplicateGroup, listDuplicates } from "../../../src/query/duplicate-listing.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { withProgress } from "../terminal/progress.ts";
 import { countText, printable, sizeText, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { shortenText, wrapText } from "../terminal/wrap-text.ts";
 import type { Verb, VerbCall } from "./verb.ts";
-import { repairFindings } from "./verify-repair.ts";
 
 export const verifyVerb: Verb = {
   name: "verify",
@@ -44,6 +46,26 @@ export const verifyVerb: Verb = {
     return { value: { place, isSound, ...report, duplicates, ...repair }, exitCode: isSound ? 0 : 1 };
   },
 };
+
+/** Repairs what was found, and gives one sentence on it; null where nothing had to be done. */
+async function repairFindings(context: IndexContext, findings: readonly Finding[]): Promise<string | null> {
+  const plan = planRepair(findings, await loadReadable(context), context.layout);
+  if (plan === null) return null;
+  const { uploads } = await rebuildIndex(context, openUploadProcessor(process.env), plan);
+  const { damaged } = plan;
+  if (damaged === undefined) return `Made the whole index anew from ${countText(uploads, "upload")}.`;
+  const replaced = damaged.size === 0 ? "" : `Replaced ${countText(damaged.size, "damaged segment")}. `;
+  return `${replaced}Read ${countText(uploads, "upload")} anew; the rest of the index was left as it is.`;
+}
+
+async function loadReadable(context: IndexContext): Promise<Manifest | null> {
+  try {
+    return (await new ManifestStore(context).load())?.manifest ?? null;
+  } catch (error) {
+    if (isErrorOfKind(error, "corrupt-data")) return null;
+    throw error;
+  }
+}
 
 /** How a finding is marked; as wide as the longest. */
 const MARKS: Readonly<Record<Severity, readonly [string, TextStyle]>> = {

@@ -4,8 +4,7 @@
  * of the articles that are done, since reading is far ahead of indexing. Standard input has neither.
  */
 import type { OnImportProgress } from "../../../src/indexer/bulk/import.ts";
-import { startProgressBar } from "../terminal/progress-bar.ts";
-import type { WorkDone } from "../terminal/progress-line.ts";
+import { startProgressBar, type WorkDone } from "../terminal/progress.ts";
 import { countText, type Terminal } from "../terminal/terminal.ts";
 import type { ArchiveStream } from "./archive-stream.ts";
 

@@ -11,7 +11,7 @@ const module = (name: string) =>
   JSON.stringify(fileURLToPath(new URL(`../../../functions/cli/terminal/${name}.ts`, import.meta.url)));
 
 const PROGRAM = `
-import { startProgressBar } from ${module("progress-bar")};
+import { startProgressBar } from ${module("progress")};
 import { beforeStopSignal } from ${module("stop-signal")};
 Object.defineProperty(process.stdout, "isTTY", { value: true });
 const done = { verb: "Importing", amount: "1 article", doneUnits: 1, share: 0.5, ownUnits: 1, seconds: 1 };

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { progressLine, type WorkDone } from "../../../functions/cli/terminal/progress-line.ts";
+import { progressLine, type WorkDone } from "../../../functions/cli/terminal/progress.ts";
 
 const third: WorkDone = {
   verb: "Importing",
