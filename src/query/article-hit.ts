@@ -8,8 +8,7 @@ import { compileMarks, frequenciesIn, NO_MARKS } from "./passages/query-marks.ts
 import { markArticle } from "./passages/snippet.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import type { RankedPage } from "./ranking/ranked-page.ts";
-import { loadHitDocuments } from "./searcher.ts";
-import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
+import { type IndexSnapshot, loadHitDocuments } from "./snapshot/index-snapshot.ts";
 
 /** A hit as a reader sees it. */
 export interface ArticleHit extends FoundArticle {

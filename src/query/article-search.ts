@@ -5,15 +5,24 @@
 
 import type { Synonyms } from "../analysis/query-words/synonyms.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
-import type { BoundedExpansion, QueryCorrection, ScoreExplanation, SortOrder, Suggestion } from "../search-api.ts";
+import type {
+  BoundedExpansion,
+  ExplainedWord,
+  QueryCorrection,
+  ScoreExplanation,
+  SortOrder,
+  Suggestion,
+} from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/schema/article-options.ts";
 import { rejectedPrefix } from "../storage/object-store/object-keys.ts";
 import { listAll } from "../storage/object-store/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 import type { FoundArticle } from "./found-article.ts";
-import { explainHit } from "./plan/explain-score.ts";
+import type { RankedHit } from "./hits/top-hits.ts";
 import { booleanNode, type QueryPlan } from "./plan/query-plan.ts";
+import { DisjunctionMaxScorer, type Scorer } from "./plan/scorer.ts";
+import type { QueryWeight } from "./plan/weight.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import type { AsYouTypeQuery } from "./ranking/as-you-type.ts";
 import { runCorrectedQuery } from "./ranking/corrected-query.ts";
@@ -199,4 +208,30 @@ function describeHit(hit: ArticleHit, sort: SortOrder, duplicates: number): Arti
 
 function withExplanation(hit: ArticleHit, explanation: ScoreExplanation | undefined): ArticleHit {
   return explanation === undefined ? hit : { ...hit, explanation };
+}
+
+/**
+ * The score is the sum of those of words and roots, times `allWordsFactor` and `recency`. As long as the query: a part for each word that the
+ * document has, with its one alternative that counts, and for each root. No request.
+ */
+function explainHit({ plan, scorers }: QueryWeight, hit: RankedHit): ScoreExplanation {
+  const root = scorers[hit.segmentNumber];
+  const { ordinal, score, hasAllWords: allWords } = hit;
+  const explained = root?.explain(ordinal);
+  const words = (root?.clauses ?? []).flatMap((scorer, place): ExplainedWord[] => {
+    const ofClause = explained?.ofClauses[place];
+    if (!ofClause) return [];
+    const { score, terms } = ofClause;
+    return [{ word: plan.queryTerms[numberOf(scorer) ?? -1] ?? "", score, terms }];
+  });
+  const allWordsFactor = (allWords ? plan.allTermsFactor : undefined) ?? 1;
+  const plainScore = (explained?.score ?? 0) * allWordsFactor;
+  const recency = plainScore > 0 ? score / plainScore : 1;
+  return { score, allWords, words, roots: explained?.boosting ?? [], allWordsFactor, recency };
+}
+
+/** A word that is being typed has its number further down. */
+function numberOf(scorer: Scorer): number | null {
+  const ofChild = scorer instanceof DisjunctionMaxScorer ? scorer.children.map(({ termNumber }) => termNumber) : [];
+  return scorer.termNumber ?? ofChild.find((number) => number !== null) ?? null;
 }

@@ -11,8 +11,7 @@ import { type LiveDocuments, liveDocuments, loadLiveDigests } from "./collapsing
 import { spanOfArticle } from "./documents/publication-times.ts";
 import { newestKey } from "./documents/result-order.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
-import { loadHitDocuments } from "./searcher.ts";
-import { type IndexSnapshot, openSnapshot } from "./snapshot/index-snapshot.ts";
+import { type IndexSnapshot, loadHitDocuments, openSnapshot } from "./snapshot/index-snapshot.ts";
 
 /** An article as far as an owner needs it to find the file. */
 interface DuplicateArticle {

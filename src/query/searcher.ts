@@ -12,14 +12,14 @@ import {
   type ResolvedIndexOptions,
   resolveIndexOptions,
 } from "../segment/schema/minisearch-options.ts";
-import type { StoredDocument } from "../segment/stored/fields.ts";
 import { defaultKeyLayout, type KeyLayout } from "../storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../storage/object-store/object-store.ts";
+import { ColumnDocuments } from "./documents/column-documents.ts";
+import { FieldAccessProbe } from "./documents/field-access-probe.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
-import { filterByColumns } from "./plan/column-filter.ts";
 import { type PlanSearchResult, searchPlan } from "./plan/plan-search.ts";
-import { compileQuery } from "./plan/query-plan.ts";
-import { type IndexSnapshot, requireFields } from "./snapshot/index-snapshot.ts";
+import { compileQuery, leafNodes } from "./plan/query-plan.ts";
+import { type IndexSnapshot, loadHitDocuments, requireFields } from "./snapshot/index-snapshot.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 
 export interface SearcherInput extends SnapshotOptions {
@@ -108,20 +108,6 @@ export function openSearcher(input: SearcherInput): Searcher {
   return new Searcher(input);
 }
 
-/** The stored documents of some hits, in their order. One request a distinct block. */
-export async function loadHitDocuments(snapshot: IndexSnapshot, hits: readonly RankedHit[]): Promise<StoredDocument[]> {
-  const bySegment = await Promise.all(
-    snapshot.segments.map(({ reader }, segmentNumber) =>
-      reader.storedDocuments(hits.filter((hit) => hit.segmentNumber === segmentNumber).map(({ ordinal }) => ordinal)),
-    ),
-  );
-  return hits.map(({ segmentNumber, ordinal }) => {
-    const document = bySegment[segmentNumber]?.get(ordinal);
-    if (document !== undefined) return document;
-    throw new SearchIndexError("corrupt-segment", "A segment lacks the stored fields of a document. Run rebuild.");
-  });
-}
-
 async function toSearchResults(snapshot: IndexSnapshot, { hits, weight }: PlanSearchResult): Promise<SearchResult[]> {
   const documents = await loadHitDocuments(snapshot, hits);
   return hits.map(({ segmentNumber, ordinal, score }, i) => {
@@ -149,4 +135,79 @@ function parsePage({ limit = Number.POSITIVE_INFINITY, offset = 0 }: SearcherOpt
   const isLimit = limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit >= 0);
   if (isLimit && Number.isSafeInteger(offset) && offset >= 0) return { limit, offset };
   throw new SearchIndexError("invalid-query", "`limit` and `offset` must be whole numbers from 0 on.");
+}
+
+type ResultFilter = (result: SearchResult) => boolean;
+
+/**
+ * The hits that pass, in their order; null where columns are not enough: the filter, or boostDocument, reads a stored
+ * field that has none. One request a column and segment, once, and one for the ids where the filter reads them.
+ */
+async function filterByColumns(
+  snapshot: IndexSnapshot,
+  result: PlanSearchResult,
+  filter: ResultFilter,
+  options: ResolvedIndexOptions,
+): Promise<RankedHit[] | null> {
+  const isBoosted = [...leafNodes(result.weight.plan.root)].some(
+    (node) => node.kind !== "source" && node.boostDocument !== null,
+  );
+  // Ids are the largest column: only where boostDocument is given them anyway, or the filter turns out to ask for them.
+  for (let needsIds = isBoosted; ; needsIds = true) {
+    const veil = new FieldAccessProbe();
+    const segments = await Promise.all(
+      snapshot.segments.map(async ({ reader }): Promise<ShownSegment> => {
+        const { storeFields } = options;
+        const documents = await ColumnDocuments.load(reader, { veil, storeFields, needsIds });
+        const unknown = new Set<PropertyKey>(storeFields.filter((name) => !documents.hasColumn(name)));
+        if (!needsIds) unknown.add("id");
+        return { documents, cover: veil.cover((name) => unknown.has(name)) };
+      }),
+    );
+    const passing = filterHits(result, segments, filter, veil);
+    if (passing !== null) return passing;
+    if (needsIds || !veil.asked.has("id")) return null;
+  }
+}
+
+/** A segment as a filter is shown it; `cover` veils what a result lacks. */
+interface ShownSegment {
+  readonly documents: ColumnDocuments;
+  readonly cover: <T extends object>(result: T) => T;
+}
+
+/** Null where the filter, or boostDocument, asked for what is not in memory. */
+function filterHits(
+  { hits, weight }: PlanSearchResult,
+  segments: readonly ShownSegment[],
+  filter: ResultFilter,
+  veil: FieldAccessProbe,
+): RankedHit[] | null {
+  const passing: RankedHit[] = [];
+  try {
+    for (const hit of hits) {
+      const [segment, scorer] = [segments[hit.segmentNumber], weight.scorers[hit.segmentNumber]];
+      if (segment === undefined || scorer === undefined) continue;
+      const { documents, cover } = segment;
+      const explained = scorer.matchOf(hit.ordinal, (boostDocument, term) => {
+        const { id, fields } = documents.get(hit.ordinal);
+        return !boostDocument(id, term, fields);
+      });
+      const match = explained?.match ?? {};
+      const known = {
+        id: documents.idOf(hit.ordinal),
+        score: hit.score,
+        terms: Object.keys(match),
+        queryTerms: [...(explained?.queryTerms ?? [])],
+        match,
+      };
+      const isPassing = filter(cover(Object.assign(known, documents.fieldsOf(hit.ordinal))) as SearchResult);
+      if (veil.isPierced) return null;
+      if (isPassing) passing.push(hit);
+    }
+  } catch (error) {
+    if (veil.isPierced) return null;
+    throw error;
+  }
+  return passing;
 }

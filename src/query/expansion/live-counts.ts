@@ -5,8 +5,6 @@
 
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
-import { listDead } from "../snapshot/dead-documents.ts";
-import { chunksWithin, DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 import { termOfForm } from "./form-terms.ts";
 
@@ -153,7 +151,7 @@ function bound(segments: readonly OpenSegment[], count: SegmentCount): void {
   for (const [i, open] of segments.entries()) {
     const ofLexicon = count.bySegment[i] ?? 0;
     const exact = exactCount(open, count, ofLexicon);
-    const dead = open.dead === null ? 0 : listDead(open.dead).length;
+    const dead = open.sets.deadOrdinals.length;
     count.least += exact ?? Math.max(0, ofLexicon - dead);
     count.most += exact ?? ofLexicon;
   }
@@ -174,24 +172,17 @@ function remember({ dead }: OpenSegment, kind: CountedKind, text: string, count:
 }
 
 async function countDeadWithTerms(
-  { reader, dead }: OpenSegment,
+  { reader, sets }: OpenSegment,
   terms: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
+  const dead = sets.deadDocuments;
   if (dead === null) return new Map();
-  const deadSet = new DocumentSet(dead.length);
-  const ordinals = listDead(dead);
-  deadSet.addAll(ordinals, 0, ordinals.length);
   const found = await reader.postings(terms);
   return new Map(
     terms.map((term) => {
-      const holding = new DocumentSet(dead.length);
-      for (const list of found.get(term) ?? []) {
-        for (const chunk of chunksWithin(list, deadSet)) {
-          const end = list.decode(chunk);
-          holding.addAll(list.ordinalsOf(chunk), list.startOf(chunk), end);
-        }
-      }
-      holding.intersect(deadSet);
+      const holding = sets.emptySet();
+      for (const list of found.get(term) ?? []) holding.addList(list, dead);
+      holding.intersect(dead);
       return [term, holding.count()];
     }),
   );

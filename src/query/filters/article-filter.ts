@@ -4,7 +4,7 @@
 import { type CalendarDay, dayNumber } from "../../news/calendar-date.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
-import { DocumentMask, type SegmentMasks } from "../snapshot/document-mask.ts";
+import { DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { foldName } from "./facets.ts";
 
@@ -29,13 +29,16 @@ export interface ArticleFilter {
  */
 const MAX_KEPT_MASKS = 16;
 
-const masksByReader = new WeakMap<SegmentReader, Map<string, Promise<DocumentMask | null>>>();
+const masksByReader = new WeakMap<SegmentReader, Map<string, Promise<DocumentSet | null>>>();
 
 /**
  * Null where nothing is filtered. One request a column that the filter names and large segment, two for dates, all in one
  * round, the first time; then none.
  */
-export async function loadMasks({ segments }: IndexSnapshot, filter: ArticleFilter): Promise<SegmentMasks | null> {
+export async function loadMasks(
+  { segments }: IndexSnapshot,
+  filter: ArticleFilter,
+): Promise<readonly (DocumentSet | null)[] | null> {
   const normal = normalise(filter);
   if (normal.names.length === 0 && normal.from === null && normal.to === null) return null;
   const name = JSON.stringify(normal);
@@ -69,9 +72,9 @@ export function isDayOrder({ from, to }: Pick<ArticleFilter, "from" | "to">): bo
 async function keptMask(
   reader: SegmentReader,
   name: string,
-  make: () => Promise<DocumentMask | null>,
-): Promise<DocumentMask | null> {
-  const kept = masksByReader.get(reader) ?? new Map<string, Promise<DocumentMask | null>>();
+  make: () => Promise<DocumentSet | null>,
+): Promise<DocumentSet | null> {
+  const kept = masksByReader.get(reader) ?? new Map<string, Promise<DocumentSet | null>>();
   masksByReader.set(reader, kept);
   const mask = kept.get(name) ?? make();
   // A Map iterates in order of insertion: the first is the one not used for longest.
@@ -89,7 +92,7 @@ async function keptMask(
   }
 }
 
-async function makeMask(reader: SegmentReader, { from, to, names }: NormalFilter): Promise<DocumentMask | null> {
+async function makeMask(reader: SegmentReader, { from, to, names }: NormalFilter): Promise<DocumentSet | null> {
   const isDated = from !== null || to !== null;
   const [dates, ...tests] = await Promise.all([
     isDated ? dateTest(reader, from ?? UNDATED, to ?? Number.POSITIVE_INFINITY) : null,
@@ -97,11 +100,11 @@ async function makeMask(reader: SegmentReader, { from, to, names }: NormalFilter
   ]);
   const all = dates === null ? tests : [dates, ...tests];
   const { documents } = reader.contents;
-  const mask = new DocumentMask(documents, (ordinal) => {
-    for (const test of all) if (!test(ordinal)) return false;
-    return true;
-  });
-  return mask.count === documents ? null : mask;
+  const mask = new DocumentSet(documents);
+  for (let ordinal = 0; ordinal < documents; ordinal += 1) {
+    if (all.every((test) => test(ordinal))) mask.add(ordinal);
+  }
+  return mask.count() === documents ? null : mask;
 }
 
 type OrdinalTest = (ordinal: number) => boolean;

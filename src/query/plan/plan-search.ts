@@ -9,9 +9,13 @@ import type { RankKey } from "../documents/result-order.ts";
 import { orderHits } from "../documents/tie-order.ts";
 import { type RankedHit, TopHits } from "../hits/top-hits.ts";
 import { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
-import { maskedWindows, type SegmentMasks, type WindowMask } from "../snapshot/document-mask.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
-import { type CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
+import {
+  type CandidateSet,
+  type DocumentWindow,
+  maskedWindows,
+  WINDOW_DOCUMENTS,
+} from "../snapshot/document-window.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { FIRST_WINDOW_DOCUMENTS, type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
 import { leafNodes, type QueryPlan } from "./query-plan.ts";
@@ -38,6 +42,9 @@ export interface PlanSearchOptions {
   /** What else decides; awaited together with the postings, so that its requests are in their round. */
   readonly selection?: Promise<MatchSelection>;
 }
+
+/** The documents that pass, by segment; null where all of one do. Dead ones too: those who look at documents drop them. */
+type SegmentMasks = readonly (DocumentSet | null)[];
 
 /** Which matches count, in which order they come, and who looks on. */
 export interface MatchSelection {
@@ -227,7 +234,7 @@ export class HitCollector {
    */
   async run(
     capacity: number,
-    masks: readonly (WindowMask | null)[] | null,
+    masks: SegmentMasks | null,
     firstWindow: number,
     open: (root: BooleanScorer, segmentNumber: number) => WindowScorer | null,
   ): Promise<void> {
@@ -265,8 +272,8 @@ export class HitCollector {
 
 /** By segment, what may match, what may match every clause's word, and what was counted of clauses. */
 interface SearchMasks {
-  readonly matches: readonly (WindowMask | null)[];
-  readonly whole: readonly (WindowMask | null)[];
+  readonly matches: SegmentMasks;
+  readonly whole: SegmentMasks;
   readonly ofClauses: readonly BooleanMatches["ofClauses"][];
 }
 
@@ -275,8 +282,8 @@ function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedM
   if (counted === null || clauses.length < 2) return { matches: masks, whole: masks, ofClauses: [] };
   const isCut = clauses.filter(({ isRequired }) => isRequired).length > 1;
   return {
-    matches: isCut ? counted.segments.map(({ matches }) => matches.toMask()) : masks,
-    whole: counted.segments.map(({ whole }) => whole.toMask()),
+    matches: isCut ? counted.segments.map(({ matches }) => matches) : masks,
+    whole: counted.segments.map(({ whole }) => whole),
     ofClauses: counted.segments.map(({ ofClauses }) => ofClauses),
   };
 }
@@ -300,7 +307,7 @@ function countMatches(scorers: readonly BooleanScorer[], plan: ClausePlan, masks
   const segments = scorers.map((scorer, segmentNumber) => {
     const found = findMatches(scorer, plan);
     const mask = masks?.[segmentNumber] ?? null;
-    if (mask !== null) for (const set of [found.matches, found.whole]) set.intersectMask(mask);
+    if (mask !== null) for (const set of [found.matches, found.whole]) set.intersect(mask);
     return found;
   });
   const countAll = (sets: readonly DocumentSet[]): number => sets.reduce((sum, set) => sum + set.count(), 0);

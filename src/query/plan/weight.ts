@@ -10,11 +10,9 @@ import type { PostingList } from "../../segment/postings/posting-list.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
 import { Bm25Scorer, LengthNorms } from "../scoring/bm25-scorer.ts";
-import { HomographFrequencies } from "../scoring/homograph-frequencies.ts";
 import { type ReadableList, uniteRoot } from "../scoring/root-list.ts";
 import { TermScorer } from "../scoring/term-scorer.ts";
 import { type IndexCounts, inverseDocumentFrequency, isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
-import { listDead } from "../snapshot/dead-documents.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 import { documentsOfSource, findPhrases } from "./phrase-match.ts";
 import {
@@ -180,7 +178,8 @@ async function loadLists(
   prefixes: readonly string[],
 ): Promise<Pick<SegmentPostings, "lists" | "roots">> {
   const { byTerm, byPrefix } = await reader.postingsWithFamilies(terms, prefixes);
-  const live = liveLists(dead);
+  const live = (own: readonly PostingList[]): readonly PostingList[] =>
+    dead === null ? own : own.map((list) => list.withoutDead(dead, sets.deadOrdinals));
   const lists = dead === null ? byTerm : new Map([...byTerm].map(([term, own]) => [term, live(own)]));
   const liveFamily = (family: readonly TermLists[]): TermLists[] =>
     family.map(({ term, lists: own }) => ({ term, lists: lists.get(term) ?? live(own) }));
@@ -188,12 +187,6 @@ async function loadLists(
     lists,
     roots: new Map([...byPrefix].map(([prefix, family]) => [prefix, uniteRoot(prefix, liveFamily(family), sets)])),
   };
-}
-
-function liveLists(dead: Uint8Array | null): (lists: readonly PostingList[]) => readonly PostingList[] {
-  if (dead === null) return (lists) => lists;
-  const deadOrdinals = listDead(dead);
-  return (lists) => lists.map((list) => list.withoutDead(dead, deadOrdinals));
 }
 
 /** A segment as its scorers are built on it. */
@@ -351,7 +344,7 @@ function openLists(
     );
     const input = {
       ...{ list, sets, lengths: ofField, scorer, factor, openingWeight, excludeHomographs },
-      homographs: others.length === 0 ? null : new HomographFrequencies(others),
+      homographs: others,
       boostOf: boostOf(boostDocument, term, shown),
     };
     return [{ term, fieldName, scorer: new TermScorer(input) }];

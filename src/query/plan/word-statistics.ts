@@ -3,14 +3,8 @@
  * the others of its word. Terms of no word have their own.
  */
 
-import {
-  alternativeIdf,
-  guessFactor,
-  type IndexCounts,
-  inverseDocumentFrequency,
-  isSurelyName,
-  nameCertaintyIn,
-} from "../scoring/word-score.ts";
+import { guessDiscount } from "../../analysis/analyzer.ts";
+import { type IndexCounts, inverseDocumentFrequency, isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
 import type { DisjunctionMaxNode, TermNode } from "./query-plan.ts";
 
 /** Of one word of the query. */
@@ -32,18 +26,22 @@ export class WordStatistics {
     this.#terms = nodes.filter(isExact).map(({ term }) => term);
   }
 
-  /** Of a term that `node` stands for in a field. */
+  /**
+   * Of a term that `node` stands for in a field: a mean of its own and the least of the word's alternatives. A word is as rare as its most
+   * frequent spelling, or the capital at the start of a sentence would win by its rarity; but a name is no spelling of the words that share
+   * its stem (Дания, данные).
+   */
   inverseDocumentFrequency(node: TermNode, term: string, field: number): number {
     const own = this.#idf(term, field);
     const leastOfTerms = this.#idfs.get(field) ?? Math.min(...this.#terms.map((one) => this.#idf(one, field)));
     this.#idfs.set(field, leastOfTerms);
     const ofWord = Math.min(own, leastOfTerms);
-    return alternativeIdf({ own, ofWord }, node.isGuess === true, this.#certainty);
+    return node.isGuess === true ? ofWord : this.#certainty * own + (1 - this.#certainty) * ofWord;
   }
 
   /** A factor of the node's scores, in (0, 1]. */
   weightFactor(node: TermNode): number {
-    return guessFactor(node.isGuess === true, this.#certainty);
+    return node.isGuess === true ? 1 - guessDiscount * this.#certainty : 1;
   }
 
   /** Whether what the node finds is another word than the one that is meant. */

@@ -8,7 +8,6 @@ import { chunksWithin, type DocumentSet } from "../snapshot/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";
 import type { ScoreAccumulator } from "../snapshot/score-accumulator.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
-import type { HomographFrequencies } from "./homograph-frequencies.ts";
 import { ListCursor } from "./list-cursor.ts";
 import { CountsBySlot, uniteCounts } from "./occurrence-counts.ts";
 import { membersOf, type ReadableList, RootList } from "./root-list.ts";
@@ -25,8 +24,8 @@ export interface TermScorerInput {
   readonly factor: number;
   /** Added to the frequency where the term stands in the opening of the field; 0 where that does not count. */
   readonly openingWeight: number;
-  /** Occurrences that are taken off the frequency; null where there are none. Only ever lowers a score. */
-  readonly homographs: HomographFrequencies | null;
+  /** Of the same field: their occurrences in a document are of other words, and taken off the frequency. Only ever lowers a score. */
+  readonly homographs: readonly PostingList[];
   /** Whether a posting of nothing but homographs is passed over. */
   readonly excludeHomographs: boolean;
   /** MiniSearch's boostDocument, null where it is not used; a document of which it is falsy is passed over. */
@@ -62,7 +61,7 @@ export class TermScorer {
   readonly #scorer: Bm25Scorer;
   readonly #factor: number;
   readonly #openingWeight: number;
-  readonly #homographs: HomographFrequencies | null;
+  readonly #homographs: readonly ListCursor[];
   readonly #excludeHomographs: boolean;
   readonly #boostOf: ((ordinal: number) => number) | null;
   readonly #cursors: readonly ListCursor[];
@@ -88,7 +87,7 @@ export class TermScorer {
     this.#scorer = scorer;
     this.#factor = factor;
     this.#openingWeight = openingWeight;
-    this.#homographs = homographs;
+    this.#homographs = homographs.map((homograph) => new ListCursor(homograph));
     this.#excludeHomographs = excludeHomographs;
     this.#boostOf = boostOf;
   }
@@ -145,7 +144,7 @@ export class TermScorer {
     const { list } = cursor;
     const [lengths, scorer, factor, { from, to }] = [this.#lengths, this.#scorer, this.#factor, window];
     const openingWeight = this.#openingWeight;
-    const isPlain = this.#homographs === null && this.#boostOf === null;
+    const isPlain = this.#homographs.length === 0 && this.#boostOf === null;
     let scored = 0;
     const firstChunk = cursor.chunkOf(from);
     let chunk = nextChunk(list, firstChunk, window, candidates);
@@ -225,7 +224,7 @@ export class TermScorer {
   #addOne(table: ScoreAccumulator, slot: number, ordinal: number, count: number, termNumber: number | null): boolean {
     const documentBoost = this.#boostOf === null ? 1 : this.#boostOf(ordinal);
     if (!documentBoost) return false;
-    const others = this.#homographs === null ? 0 : this.#homographs.of(ordinal);
+    const others = this.#othersIn(ordinal);
     if (this.#excludeHomographs && others >= frequencyOf(count)) return false;
     const rawScore = this.#scorer.score(this.#weigh(count, others), this.#lengths[ordinal] ?? 0);
     table.add(slot, this.#factor * documentBoost * rawScore, termNumber);
@@ -235,9 +234,29 @@ export class TermScorer {
   /** Adds every document that matches by the list, of one without `boostOf`; what is not `within` may be left out. */
   addDocumentsTo(set: DocumentSet, within: DocumentSet | null): void {
     for (const { list } of this.#cursors) {
-      if (this.#excludeHomographs && this.#homographs !== null) addOwnDocuments(set, list, this.#homographs, within);
+      if (this.#excludeHomographs && this.#homographs.length > 0) this.#addOwnDocuments(set, list, within);
       else this.#sets.addList(set, list, within);
     }
+  }
+
+  /** Adds the documents in which an occurrence is of no homograph; of chunks as DocumentSet.addList. */
+  #addOwnDocuments(set: DocumentSet, list: PostingList, within: DocumentSet | null): void {
+    for (const chunk of chunksWithin(list, within)) {
+      const end = list.decode(chunk);
+      const ordinals = list.ordinalsOf(chunk);
+      for (let i = list.startOf(chunk); i < end; i += 1) {
+        const ordinal = ordinals[i] ?? 0;
+        const others = this.#othersIn(ordinal);
+        if (others === 0 || others < frequencyOf(list.countsOf(chunk)[i] ?? 0)) set.add(ordinal);
+      }
+    }
+  }
+
+  /** Occurrences of homographs in a document. Cheapest in ascending order. Decodes at most one chunk a homograph. */
+  #othersIn(ordinal: number): number {
+    let sum = 0;
+    for (const homograph of this.#homographs) sum += homograph.frequencyAt(ordinal);
+    return sum;
   }
 
   /** Whether a live document is in the list. */
@@ -249,7 +268,7 @@ export class TermScorer {
   explain(ordinal: number): ListExplanation | null {
     const count = this.#countAt(ordinal);
     if (count === 0) return null;
-    const others = this.#homographs === null ? 0 : this.#homographs.of(ordinal);
+    const others = this.#othersIn(ordinal);
     if (this.#excludeHomographs && others >= frequencyOf(count)) return null;
     const frequency = this.#weigh(count, others);
     const opening = this.#countsOpening(count, others);
@@ -297,24 +316,6 @@ export class TermScorer {
   /** As if every posting were in the opening. */
   #boundOf(frequency: number, fieldLength: number): number {
     return this.#factor * this.#scorer.score(frequency + this.#openingWeight, fieldLength);
-  }
-}
-
-/** Adds the documents in which an occurrence is of no homograph; of chunks as DocumentSet.addList. */
-function addOwnDocuments(
-  set: DocumentSet,
-  list: PostingList,
-  homographs: HomographFrequencies,
-  within: DocumentSet | null,
-): void {
-  for (const chunk of chunksWithin(list, within)) {
-    const end = list.decode(chunk);
-    const ordinals = list.ordinalsOf(chunk);
-    for (let i = list.startOf(chunk); i < end; i += 1) {
-      const ordinal = ordinals[i] ?? 0;
-      const others = homographs.of(ordinal);
-      if (others === 0 || others < frequencyOf(list.countsOf(chunk)[i] ?? 0)) set.add(ordinal);
-    }
   }
 }
 

@@ -1,8 +1,8 @@
 /**
- * What the alternatives of one query word score (layer 4, pure): their inverse document frequency, what a guess weighs, and
- * which occurrences are of the word. Figures: docs/decisions/0003-analysis.md.
+ * What the alternatives of one query word score (layer 4, pure): how rare a term is, how surely a word is a name, and which
+ * occurrences are of the word. Figures: docs/decisions/0003-analysis.md.
  */
-import { guessDiscount, homographDiscount, type NameEvidence } from "../../analysis/analyzer.ts";
+import { homographDiscount, type NameEvidence } from "../../analysis/analyzer.ts";
 
 /** ln(1 + (N - n + 0.5) / (n + 0.5)), as MiniSearch and Lucene have it; never negative. */
 export function inverseDocumentFrequency(documentFrequency: number, documentCount: number): number {
@@ -39,26 +39,6 @@ export function isSurelyName(certainty: number): boolean {
 }
 
 const LEAST_CERTAINTY = 0.6;
-
-/**
- * The document frequencies that an alternative's idf is a mean of: its own and the greatest of the word's alternatives. A
- * word is as rare as its most frequent spelling, or the capital at the start of a sentence would win by its rarity; but a
- * name is no spelling of the words that share its stem (Дания, данные).
- */
-interface WordIdfs {
-  readonly own: number;
-  readonly ofWord: number;
-}
-
-/** The idf of an alternative; `certainty` as nameCertainty has it. */
-export function alternativeIdf({ own, ofWord }: WordIdfs, isGuess: boolean, certainty: number): number {
-  return isGuess ? ofWord : certainty * own + (1 - certainty) * ofWord;
-}
-
-/** A factor of an alternative's weight. */
-export function guessFactor(isGuess: boolean, certainty: number): number {
-  return isGuess ? 1 - guessDiscount * certainty : 1;
-}
 
 /** The least that is left of a frequency, so that what matches has a score. */
 const LEAST_FREQUENCY = 0.05;

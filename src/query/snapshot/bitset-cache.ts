@@ -6,7 +6,6 @@
 import type { PostingList } from "../../segment/postings/posting-list.ts";
 import { ByteBoundedCache } from "../../segment/reader/block-cache.ts";
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
-import { listDead } from "./dead-documents.ts";
 import { DocumentSet } from "./document-set.ts";
 
 /** Bits of an ordinal: so many documents to a posting, and a set is smaller than the list. */
@@ -48,7 +47,8 @@ export class SegmentSets {
   readonly #id: SegmentId;
   readonly #documents: number;
   readonly #dead: Uint8Array | null;
-  /** Made where a kept set is first read. */
+  /** Made where they are first asked for. */
+  #deadOrdinals: Uint32Array | null = null;
   #deadSet: DocumentSet | null = null;
 
   constructor(sets: ByteBoundedCache<KeptDocuments>, id: SegmentId, documents: number, dead: Uint8Array | null) {
@@ -60,6 +60,16 @@ export class SegmentSets {
 
   isDead(ordinal: number): boolean {
     return this.#dead !== null && this.#dead[ordinal] === 1;
+  }
+
+  /** Ascending. */
+  get deadOrdinals(): Uint32Array {
+    if (this.#deadOrdinals === null) {
+      const ordinals: number[] = [];
+      for (const [ordinal, isDead] of (this.#dead ?? []).entries()) if (isDead === 1) ordinals.push(ordinal);
+      this.#deadOrdinals = Uint32Array.from(ordinals);
+    }
+    return this.#deadOrdinals;
   }
 
   emptySet(): DocumentSet {
@@ -77,14 +87,14 @@ export class SegmentSets {
     const isWhole = within === null && this.#isCommon(list.size);
     const kept = isWhole ? this.#keep(this.#nameOf(list), () => this.#readList(list)) : this.known(list);
     if (kept === null) set.addList(list, within);
-    else set.uniteWithout(kept.documents, this.#deadDocuments());
+    else set.uniteWithout(kept.documents, this.deadDocuments);
   }
 
   /** Of a field, the terms that begin with a prefix, by all of their lists. */
   family(prefix: string, field: number, lists: readonly PostingList[]): TermFamily {
     if (this.#isCommon(lists.reduce((sum, { size }) => sum + size, 0))) {
       const { documents } = this.#keep(`${this.#id}/root/${field}/${prefix}`, () => this.#readLists(lists));
-      return { documentFrequency: documents.countWithout(this.#deadDocuments()), documents };
+      return { documentFrequency: documents.countWithout(this.deadDocuments), documents };
     }
     const found = this.emptySet();
     for (const list of lists) found.addList(list);
@@ -128,19 +138,19 @@ export class SegmentSets {
     return { documents, countStarts: new Uint32Array() };
   }
 
-  #deadDocuments(): DocumentSet | null {
+  /** Null where none is. */
+  get deadDocuments(): DocumentSet | null {
     if (this.#dead === null) return null;
     if (this.#deadSet === null) {
-      const dead = listDead(this.#dead);
       this.#deadSet = this.emptySet();
-      this.#deadSet.addAll(dead, 0, dead.length);
+      this.#deadSet.addAll(this.deadOrdinals, 0, this.deadOrdinals.length);
     }
     return this.#deadSet;
   }
 
   /** What died stays dead, so that their number tells one set of the dead from another. */
   #nameOfFound(name: string): string {
-    return `${this.#id}/found/${this.#dead === null ? 0 : listDead(this.#dead).length}/${name}`;
+    return `${this.#id}/found/${this.deadOrdinals.length}/${name}`;
   }
 
   #nameOf({ term, field }: PostingList): string {

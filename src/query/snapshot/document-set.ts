@@ -3,32 +3,32 @@
  */
 import { countBits } from "../../segment/postings/posting-bits.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
-import type { DocumentMask, WindowMask } from "./document-mask.ts";
 
 /** Empty at first. Sets that meet must be of the same segment. */
 export class DocumentSet {
-  readonly #words: Uint32Array;
+  /** Bit `ordinal & 31` of word `ordinal >>> 5`; changed by the set alone. */
+  readonly words: Uint32Array;
 
   constructor(documents: number) {
-    this.#words = new Uint32Array(Math.ceil(documents / 32));
+    this.words = new Uint32Array(Math.ceil(documents / 32));
   }
 
   get sizeBytes(): number {
-    return this.#words.byteLength;
+    return this.words.byteLength;
   }
 
   add(ordinal: number): void {
-    this.#words[ordinal >>> 5] = (this.#words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
+    this.words[ordinal >>> 5] = (this.words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
   }
 
   has(ordinal: number): boolean {
-    return ((this.#words[ordinal >>> 5] ?? 0) & (1 << (ordinal & 31))) !== 0;
+    return ((this.words[ordinal >>> 5] ?? 0) & (1 << (ordinal & 31))) !== 0;
   }
 
   /** Ascending. */
   *ordinals(): Generator<number> {
-    for (let word = 0; word < this.#words.length; word += 1) {
-      for (let bits = this.#words[word] ?? 0; bits !== 0; bits &= bits - 1) {
+    for (let word = 0; word < this.words.length; word += 1) {
+      for (let bits = this.words[word] ?? 0; bits !== 0; bits &= bits - 1) {
         yield word * 32 + 31 - Math.clz32(bits & -bits);
       }
     }
@@ -36,7 +36,7 @@ export class DocumentSet {
 
   /** Adds `ordinals[start]` up to, and without, `ordinals[end]`. */
   addAll(ordinals: Uint32Array, start: number, end: number): void {
-    const words = this.#words;
+    const words = this.words;
     for (let i = start; i < end; i += 1) {
       const ordinal = ordinals[i] ?? 0;
       words[ordinal >>> 5] = (words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
@@ -53,12 +53,12 @@ export class DocumentSet {
 
   /** Whether there is a document in [from, to), or so near that it shares a word of bits with one. */
   mayHaveIn(from: number, to: number): boolean {
-    for (let word = from >>> 5; word <= (to - 1) >>> 5; word += 1) if (this.#words[word] !== 0) return true;
+    for (let word = from >>> 5; word <= (to - 1) >>> 5; word += 1) if (this.words[word] !== 0) return true;
     return false;
   }
 
   unite(other: DocumentSet): void {
-    const [words, others] = [this.#words, other.#words];
+    const [words, others] = [this.words, other.words];
     for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | (others[i] ?? 0);
   }
 
@@ -68,26 +68,18 @@ export class DocumentSet {
       this.unite(other);
       return;
     }
-    const [words, others, without] = [this.#words, other.#words, left.#words];
+    const [words, others, without] = [this.words, other.words, left.words];
     for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | ((others[i] ?? 0) & ~(without[i] ?? 0));
   }
 
   intersect(other: DocumentSet): void {
-    this.#cut(other.#words);
-  }
-
-  intersectMask(mask: DocumentMask): void {
-    this.#cut(mask.words);
+    const [words, others] = [this.words, other.words];
+    for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) & (others[i] ?? 0);
   }
 
   subtract(other: DocumentSet): void {
-    const [words, others] = [this.#words, other.#words];
+    const [words, others] = [this.words, other.words];
     for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) & ~(others[i] ?? 0);
-  }
-
-  /** Lets through what is in the set by now. */
-  toMask(): WindowMask {
-    return { count: this.count(), fill: (candidates, window) => candidates.takeWords(this.#words, window) };
   }
 
   count(): number {
@@ -96,7 +88,7 @@ export class DocumentSet {
 
   /** How many are not in another set. */
   countWithout(left: DocumentSet | null): number {
-    const [words, without] = [this.#words, left === null ? null : left.#words];
+    const [words, without] = [this.words, left === null ? null : left.words];
     let count = 0;
     for (let i = 0; i < words.length; i += 1) count += countBits((words[i] ?? 0) & ~(without?.[i] ?? 0));
     return count;
@@ -104,7 +96,7 @@ export class DocumentSet {
 
   /** How many of the ordinals [from, to) are in the set. */
   countIn(from: number, to: number): number {
-    const words = this.#words;
+    const words = this.words;
     const last = to >>> 5;
     let word = from >>> 5;
     let bits = (words[word] ?? 0) & (-1 << (from & 31));
@@ -114,11 +106,6 @@ export class DocumentSet {
       word += 1;
     }
     return count + countBits(bits & ~(-1 << (to & 31)));
-  }
-
-  #cut(others: Uint32Array): void {
-    const words = this.#words;
-    for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) & (others[i] ?? 0);
   }
 }
 

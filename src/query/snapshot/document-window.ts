@@ -2,6 +2,7 @@
  * The part of a segment that is scored at a time (layer 4). Small enough that its scores stay in the processor's cache,
  * and that what was found in one window spares work in the next.
  */
+import type { DocumentSet } from "./document-set.ts";
 
 /** The most documents of a window; 20 bytes each a score table. Trials: docs/decisions/0010-skipping.md. */
 export const WINDOW_DOCUMENTS = 4096;
@@ -12,13 +13,25 @@ export interface DocumentWindow {
   readonly to: number;
 }
 
-/** All documents of a segment in windows, ascending, each up to twice as large as the one before. */
-export function* documentWindows(documents: number, firstSize: number): Generator<DocumentWindow> {
+/** A window and what may match in it: null for all of it. The set is the same object from window to window. */
+interface MaskedWindow {
+  readonly window: DocumentWindow;
+  readonly allowed: CandidateSet | null;
+}
+
+/** The windows of a segment in which a document may pass the mask, ascending, each up to twice as large as the one before. */
+export function* maskedWindows(
+  documents: number,
+  firstSize: number,
+  mask: DocumentSet | null = null,
+): Generator<MaskedWindow> {
+  const allowed = mask === null ? null : new CandidateSet();
   let size = firstSize;
   for (let from = 0; from < documents; ) {
-    const to = Math.min(documents, from + size);
-    yield { from, to };
-    from = to;
+    const window = { from, to: Math.min(documents, from + size) };
+    if (mask !== null) allowed?.takeWords(mask.words, window);
+    if (allowed?.count !== 0) yield { window, allowed };
+    from = window.to;
     size = Math.min(WINDOW_DOCUMENTS, size * 2);
   }
 }

@@ -8,7 +8,9 @@ import { deadDocuments, loadTombstones } from "../../manifest/tombstones.ts";
 import type { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
+import type { StoredDocument } from "../../segment/stored/fields.ts";
 import { MatchListPool } from "../hits/match-list.ts";
+import type { RankedHit } from "../hits/top-hits.ts";
 import { BitsetCache, type SegmentSets } from "./bitset-cache.ts";
 import { WINDOW_DOCUMENTS } from "./document-window.ts";
 import { ScoreAccumulatorPool } from "./score-accumulator.ts";
@@ -99,4 +101,18 @@ export function requireFields({ manifest }: IndexSnapshot, { fields }: Pick<Reso
     `The index has the fields ${manifest.fields.join(", ")}, this searcher ${fields.join(", ")}. Open it with the ` +
       "options that it was made with, or run rebuild.",
   );
+}
+
+/** The stored documents of some hits, in their order. One request a distinct block. */
+export async function loadHitDocuments(snapshot: IndexSnapshot, hits: readonly RankedHit[]): Promise<StoredDocument[]> {
+  const bySegment = await Promise.all(
+    snapshot.segments.map(({ reader }, segmentNumber) =>
+      reader.storedDocuments(hits.filter((hit) => hit.segmentNumber === segmentNumber).map(({ ordinal }) => ordinal)),
+    ),
+  );
+  return hits.map(({ segmentNumber, ordinal }) => {
+    const document = bySegment[segmentNumber]?.get(ordinal);
+    if (document !== undefined) return document;
+    throw new SearchIndexError("corrupt-segment", "A segment lacks the stored fields of a document. Run rebuild.");
+  });
 }

@@ -9,6 +9,7 @@ import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/marked
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldWord } from "../../analysis/words/word-folding.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
+import type { PostingList } from "../../segment/postings/posting-list.ts";
 import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema/article-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
@@ -18,13 +19,12 @@ import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-wor
 import { toFoundArticle } from "../found-article.ts";
 import { compileMarks } from "../passages/query-marks.ts";
 import { markArticle } from "../passages/snippet.ts";
-import { findDocuments, findTermsWithin } from "../plan/matching-documents.ts";
 import { type BooleanNode, mapChildren, type QueryNode, type QueryPlan, termsOf } from "../plan/query-plan.ts";
-import { countTerms } from "../plan/weight.ts";
+import { countTerms, loadWeight } from "../plan/weight.ts";
 import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
-import { loadHitDocuments } from "../searcher.ts";
-import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+import { chunksWithin, type DocumentSet } from "../snapshot/document-set.ts";
+import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot.ts";
 import { findKnownWords } from "../spelling/known-words.ts";
 import { findRepair } from "../spelling/spelling.ts";
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
@@ -124,16 +124,37 @@ async function findWords(
 ): Promise<readonly SuggestedWord[]> {
   const before = compiled.planBesideLastWord();
   if (before === null) return suggestWords(snapshot, forms, beginning, limit);
-  const [words, documents] = await Promise.all([
+  const [words, { scorers }] = await Promise.all([
     suggestWords(snapshot, forms, beginning, TRIED_WORDS * limit),
-    findDocuments(snapshot, before),
+    loadWeight(snapshot, before),
   ]);
   const found = await findTermsWithin(
     snapshot,
-    documents,
+    scorers.map((scorer) => scorer.matches(null)),
     words.map(({ form }) => termOfForm(form)),
   );
   return words.filter((_, i) => found[i] === true).slice(0, limit);
+}
+
+/** Whether each term stands in some document of the sets, one a segment. Requests: at most one a term and large segment. */
+async function findTermsWithin(
+  snapshot: IndexSnapshot,
+  sets: readonly DocumentSet[],
+  terms: readonly string[],
+): Promise<boolean[]> {
+  const lists = await Promise.all(snapshot.segments.map(({ reader }) => reader.postings(terms)));
+  return terms.map((term) => lists.some((found, i) => found.get(term)?.some((list) => meets(list, sets[i])) === true));
+}
+
+/** Chunk by chunk, up to the first document in common. */
+function meets(list: PostingList, set: DocumentSet | undefined): boolean {
+  if (set === undefined) return false;
+  for (const chunk of chunksWithin(list, set)) {
+    const end = list.decode(chunk);
+    const ordinals = list.ordinalsOf(chunk);
+    for (let i = list.startOf(chunk); i < end; i += 1) if (set.has(ordinals[i] ?? 0)) return true;
+  }
+  return false;
 }
 
 type Bound = "least" | "most";
