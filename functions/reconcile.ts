@@ -4,9 +4,13 @@
  */
 import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../src/errors.ts";
+import { isMaintenanceOverdue } from "../src/indexer/compaction/maintenance.ts";
+import { findDifferences } from "../src/indexer/ingest/reconcile.ts";
+import { schemaOf } from "../src/manifest/manifest.ts";
+import { type IndexContext, ManifestStore } from "../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
 import { openWriter } from "./ingest/open-writer.ts";
-import { type ReconcileResult, reconcileUploads } from "./ingest/reconcile-uploads.ts";
+import { ingestRound, type RoundDependencies, reviewRejections } from "./ingest/round.ts";
 import { parseEnvironment, reconcileSettings } from "./settings/environment.ts";
 
 /** Kept for the last batch and the records, so that the function is not killed while it does them; half of a shorter time. */
@@ -35,4 +39,44 @@ export async function handler(
     throw error;
   }
   throw new SearchIndexError("store-unavailable", "Not all uploads could be brought in; the log says why.");
+}
+
+// Brings in what events missed: everything on which bucket and index do not agree, in batches as the queue would hand them
+// to the ingest function, until the time is up. Records of rejection that no longer hold go too.
+
+interface ReconcileDependencies extends RoundDependencies {
+  readonly context: IndexContext;
+  readonly parserVersion: string;
+}
+
+/** What a run found and did. */
+export interface ReconcileResult {
+  readonly uploads: number;
+  readonly missing: number;
+  readonly changed: number;
+  readonly gone: number;
+  /** Uploads that could not be brought in. */
+  readonly failed: number;
+  /** Uploads that were left to the next run. */
+  readonly left: number;
+  readonly staleRecords: number;
+  /** Whether compaction has not run for a day, so that its schedule needs a look. */
+  readonly isMaintenanceOverdue: boolean;
+}
+
+/**
+ * Begins the index where there is none; `missing-manifest` where it lost its manifest. Begins no batch after `deadlineMs` of the
+ * clock's own time; the process is ended after `endsInMs`. Rejects where the listing or the index cannot be read.
+ */
+async function reconcileUploads(
+  dependencies: ReconcileDependencies,
+  limits: { readonly deadlineMs: number; readonly endsInMs?: number },
+): Promise<ReconcileResult> {
+  const { context, parserVersion, clock } = dependencies;
+  const snapshot = await new ManifestStore(context).begin(schemaOf(resolvedArticleOptions));
+  const { keys, ...found } = await findDifferences(context, parserVersion, { snapshot });
+  const { failed, left } = await ingestRound(keys, dependencies, limits);
+  const staleRecords = await reviewRejections(context, parserVersion, dependencies, limits);
+  const isOverdue = isMaintenanceOverdue(snapshot.manifest, clock.nowMs());
+  return { ...found, failed: failed.size, left: left.length, staleRecords, isMaintenanceOverdue: isOverdue };
 }

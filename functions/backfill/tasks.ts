@@ -5,16 +5,16 @@
  */
 import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../../src/errors.ts";
-import { commitFlushed } from "../../src/indexer/bulk/backfill-commit.ts";
-import { flushBatch } from "../../src/indexer/bulk/backfill-flush.ts";
 import {
   type BackfillReport,
   type BegunBackfill,
   beginBackfill,
+  commitFlushed,
   finishBackfill,
+  flushBatch,
   forgetBackfill,
   type QueueUploads,
-} from "../../src/indexer/bulk/backfill-run.ts";
+} from "../../src/indexer/bulk/backfill.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";

@@ -10,7 +10,7 @@
 import type { Clock } from "../../src/clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
 import type { CostMeter } from "../../src/http/requests/http-options.ts";
-import type { QueueUploads } from "../../src/indexer/bulk/backfill-run.ts";
+import type { QueueUploads } from "../../src/indexer/bulk/backfill.ts";
 import { type Ingester, type IngestReport, NOTHING_INGESTED } from "../../src/indexer/ingest/batch.ts";
 import type { SuspectIngester, SuspectLimits } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { QueryCost } from "../../src/search-api.ts";

@@ -7,7 +7,6 @@ import { SearchIndexError } from "../../src/errors.ts";
 import { mapConcurrently } from "../../src/indexer/commit/map-concurrently.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { sqsClientConfig } from "./sqs-client-config.ts";
-import { uploadMessage } from "./upload-messages.ts";
 
 /** The most that SQS takes in one call (Amazon SQS API Reference, "SendMessageBatch"). */
 const MAX_PER_CALL = 10;
@@ -49,4 +48,17 @@ export class SqsUploadQueue {
 function tens(keys: readonly ObjectKey[]): (readonly ObjectKey[])[] {
   const calls = Math.ceil(keys.length / MAX_PER_CALL);
   return Array.from({ length: calls }, (_, i) => keys.slice(i * MAX_PER_CALL, (i + 1) * MAX_PER_CALL));
+}
+
+// Messages that say "look at this upload", in the shape in which the bucket's own events come to the ingest function
+// (s3-event.ts), so that what is found by a listing goes the same way.
+
+/**
+ * The body of one message. A key a message: those that fail are told by their messages, and come again alone. Keys are encoded
+ * as forms are (Amazon S3 User Guide, "Event message structure").
+ */
+export function uploadMessage(bucket: string, key: ObjectKey): string {
+  const encoded = encodeURIComponent(key).replaceAll("%20", "+");
+  const record = { eventSource: "aws:s3", s3: { bucket: { name: bucket }, object: { key: encoded } } };
+  return JSON.stringify({ Records: [record] });
 }

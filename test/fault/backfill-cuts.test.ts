@@ -1,12 +1,15 @@
 /**
  * A backfill whose processes fail at each of their calls in turn, and one between whose calls others work.
  */
-
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { commitFlushed } from "../../src/indexer/bulk/backfill-commit.ts";
-import { flushBatch } from "../../src/indexer/bulk/backfill-flush.ts";
-import { beginBackfill, finishBackfill, forgetBackfill } from "../../src/indexer/bulk/backfill-run.ts";
+import {
+  beginBackfill,
+  commitFlushed,
+  finishBackfill,
+  flushBatch,
+  forgetBackfill,
+} from "../../src/indexer/bulk/backfill.ts";
 import { collectGarbage } from "../../src/indexer/compaction/garbage-collector.ts";
 import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
 import { Ingester } from "../../src/indexer/ingest/batch.ts";

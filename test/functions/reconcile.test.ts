@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ReconcileResult } from "../../functions/ingest/reconcile-uploads.ts";
+import type { ReconcileResult } from "../../functions/reconcile.ts";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
 import { parseManifest, serialiseManifest } from "../../src/manifest/manifest.ts";
 import type { ProblemAnswer } from "../../src/search-api.ts";

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { parseStoreEvent } from "../../functions/ingest/s3-event.ts";
-import { SqsUploadQueue } from "../../functions/queue/sqs-upload-queue.ts";
-import { uploadMessage } from "../../functions/queue/upload-messages.ts";
+import { SqsUploadQueue, uploadMessage } from "../../functions/queue/sqs-upload-queue.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { codeOf } from "../support/error-of.ts";

@@ -1,15 +1,15 @@
 /**
  * A backfill in one process, as the state machine would run it: batches one after another, and no retries.
  */
-
-import { type CommitLimits, commitFlushed } from "../../src/indexer/bulk/backfill-commit.ts";
-import { flushBatch } from "../../src/indexer/bulk/backfill-flush.ts";
 import {
   type BackfillReport,
   beginBackfill,
+  type CommitLimits,
+  commitFlushed,
   finishBackfill,
+  flushBatch,
   forgetBackfill,
-} from "../../src/indexer/bulk/backfill-run.ts";
+} from "../../src/indexer/bulk/backfill.ts";
 import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";

@@ -4,14 +4,16 @@
  */
 import { basename } from "node:path";
 import { Option } from "commander";
-import type { ImportReport } from "../../../src/indexer/bulk/import.ts";
+import { BulkImport, type ImportReport, localPartIngester, type OnImportProgress } from "../../../src/indexer/bulk/import.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { defaultKeyLayout, importPrefix } from "../../../src/storage/object-store/object-keys.ts";
-import { type ImportOutcome, importArchive } from "../import/archive-import.ts";
-import { openArchive } from "../import/archive-stream.ts";
-import type { MergeTotals } from "../import/merges.ts";
-import { startImportProgress } from "../import/progress.ts";
-import { type IndexLocation, openIndex } from "../location/open-index.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
+import { type ArchiveStream, openArchive } from "../import/archive-stream.ts";
+import { IngestProcesses } from "../import/ingest-processes.ts";
+import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "../import/merges.ts";
+import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { failureText, UsageError } from "../terminal/failure.ts";
+import { startProgressBar, type WorkDone } from "../terminal/progress.ts";
 import { beforeStopSignal } from "../terminal/stop-signal.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
 import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
@@ -61,30 +63,61 @@ function checkName(name: string): void {
 async function runImport(file: string, name: string, options: ImportOptions, terminal: Terminal): Promise<VerbOutcome> {
   const archive = await openArchive(file);
   const index = openIndex(options, { mayCreate: true });
-  const progress = startImportProgress(terminal, archive);
-  // After the bar's own watch, which takes the bar away.
-  const endWatch = beforeStopSignal(() => terminal.note("Stopped. Run the same import again: it goes on."));
-  let outcome: ImportOutcome;
-  try {
-    outcome = await importArchive(archive, name, index, options, {
-      replaces: options.replace === true,
-      merges: options.merge,
-      onProgress: progress.update,
-      onMerge: () => {
-        progress.stop();
-        if (terminal.showsProgress) terminal.note("Merging segments…");
-      },
-    });
-  } finally {
-    endWatch();
-    progress.stop();
-  }
-  const { report, merged, isReplaced } = outcome;
+  const { report, merged, isReplaced } = await importArchive(archive, name, index, options, terminal);
   printReport(report, file === "-" ? "standard input" : file, index.place, terminal);
   if (merged !== null) printMerges(merged, terminal);
   printOtherParts(report, name, { isAsked: options.replace === true, isDone: isReplaced }, terminal);
   const isWhole = report.badLines === 0 && report.failed.size === 0 && report.parts > 0;
   return { value: { place: index.place, name, ...report, merged, isReplaced }, exitCode: isWhole ? 0 : 1 };
+}
+
+interface ImportOutcome {
+  readonly report: ImportReport;
+  /** Null where nothing new was committed, or merging was not wanted. */
+  readonly merged: MergeTotals | null;
+  /** Whether other parts were removed. */
+  readonly isReplaced: boolean;
+}
+
+/**
+ * Brings the parts into the bucket and the index by processes of their own, and merges what is due. Rejects as BulkImport.run and
+ * `compact` do: what was committed stays.
+ */
+async function importArchive(
+  archive: ArchiveStream,
+  name: string,
+  { context }: OpenIndex,
+  options: ImportOptions,
+  terminal: Terminal,
+): Promise<ImportOutcome> {
+  const processor = openUploadProcessor(process.env);
+  const local = {
+    ...localPartIngester(context, processor),
+    ...localSegmentMerger(context, resolvedArticleOptions),
+  };
+  const processes = new IngestProcesses(options, local);
+  const progress = startImportProgress(terminal, archive);
+  // After the bar's own watch, which takes the bar away.
+  const endWatch = beforeStopSignal(() => terminal.note("Stopped. Run the same import again: it goes on."));
+  try {
+    const before = await presentSegments(context);
+    const bulkImport = new BulkImport(context, processor, name, processes);
+    const report = await bulkImport.run(archive.chunks, progress.update, archive.shareRead);
+    // An archive that could not be read whole replaces nothing.
+    const isReplaced = options.replace === true && report.parts > 0 && report.failed.size === 0;
+    if (isReplaced) await bulkImport.remove(report.otherParts);
+    const isChanged = report.commits > 0 || (isReplaced && report.otherParts.length > 0);
+    if (!options.merge || !isChanged) return { report, merged: null, isReplaced };
+    const merged = await mergeAfterImport(context, processes, before, () => {
+      progress.stop();
+      if (terminal.showsProgress) terminal.note("Merging segments…");
+    });
+    return { report, merged, isReplaced };
+  } finally {
+    endWatch();
+    progress.stop();
+    processes.stop();
+  }
 }
 
 function printMerges({ merges, documents, segments }: MergeTotals, terminal: Terminal): void {
@@ -146,4 +179,46 @@ function printOtherParts(
 
 function verbOf(count: number): string {
   return count === 1 ? "stays" : "stay";
+}
+
+// Progress of an import on standard error: articles, rate and time left. How many articles there will be is not known
+// before the end, so the bar and the time left go by the bytes of the file: those that were read, and of these the share
+// of the articles that are done, since reading is far ahead of indexing. Standard input has neither.
+
+/** How often the bar shows the time that passes between commits. */
+const REFRESH_MS = 500;
+
+interface ImportProgress {
+  readonly update: OnImportProgress;
+  /** Takes the bar away, so that what is printed next stands alone. */
+  readonly stop: () => void;
+}
+
+function startImportProgress(terminal: Terminal, archive: ArchiveStream): ImportProgress {
+  if (!terminal.showsProgress) return { update: () => {}, stop: () => {} };
+  const startedMs = Date.now();
+  let [done, read, present] = [0, 0, 0];
+  const workDone = (): WorkDone => {
+    const shareRead = archive.sizeBytes === null ? null : (archive.shareRead() ?? 0);
+    return {
+      verb: "Importing",
+      amount: countText(done, "article"),
+      doneUnits: done,
+      share: shareRead === null ? null : read === 0 ? 0 : (shareRead * done) / read,
+      ownUnits: done - present,
+      seconds: (Date.now() - startedMs) / 1000,
+    };
+  };
+  const bar = startProgressBar(workDone());
+  const timer = setInterval(() => bar.show(workDone()), REFRESH_MS);
+  return {
+    update: (...counts) => {
+      [done, read, present] = counts;
+      bar.show(workDone());
+    },
+    stop: () => {
+      clearInterval(timer);
+      bar.stop();
+    },
+  };
 }

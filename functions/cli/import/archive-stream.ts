@@ -2,13 +2,14 @@
  * The lines of an archive as a stream of bytes, from a file or from standard input, unpacked where they are gzip (told by the
  * magic number, since standard input has no name) and made of the stored fields where it is a saved MiniSearch.
  */
+
+import { constants } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { isDataError } from "../../../src/codec-failure.ts";
 import { CommandFailure } from "../terminal/failure.ts";
-import { withMiniSearchAsLines } from "./minisearch-archive.ts";
 
 /** An archive that is being read. */
 export interface ArchiveStream {
@@ -70,4 +71,83 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
     if (!isDataError(failure)) throw failure;
     throw new CommandFailure("The gzip archive is damaged or cut short. What was committed before stays.");
   }
+}
+
+// An archive that is a saved MiniSearch (`JSON.stringify(miniSearch)`, its versions 1 and 2) as the lines of one of articles: the
+// stored fields of each document, under its id. Its postings are not read, since the index is made anew. The whole is in memory
+// once, as it was in the program that saved it.
+
+/** How `toJSON` begins (MiniSearch.ts); no article has these fields. */
+const OPENING = /^\uFEFF?\s*\{\s*"documentCount"\s*:\s*\d+\s*,\s*"nextId"\s*:/;
+/** More than the opening takes, with the white space of an indented file. */
+const OPENING_BYTES = 200;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface SavedMiniSearch {
+  readonly documentIds: Readonly<Record<string, unknown>>;
+  readonly storedFields: Readonly<Record<string, Fields>>;
+}
+
+/** The archive as it is, or its lines where it is a saved MiniSearch. Rejects where that is cut short, or holds no texts. */
+export async function* withMiniSearchAsLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array | null = new Uint8Array();
+  let saved: string[] | null = null;
+  let characters = 0;
+  const decoder = new TextDecoder();
+  for await (const chunk of chunks) {
+    const next: Uint8Array = head === null ? chunk : Buffer.concat([head, chunk]);
+    if (head !== null && next.length < OPENING_BYTES) {
+      head = next;
+      continue;
+    }
+    if (head !== null && isMiniSearch(next)) saved = [];
+    head = null;
+    if (saved === null) yield next;
+    else {
+      const text = decoder.decode(next, { stream: true });
+      characters += text.length;
+      if (characters > constants.MAX_STRING_LENGTH)
+        throw new CommandFailure("The saved MiniSearch is too long to be read.");
+      saved.push(text);
+    }
+  }
+  if (head !== null && head.length > 0) {
+    if (isMiniSearch(head)) saved = [Buffer.from(head).toString("utf8")];
+    else yield head;
+  }
+  if (saved !== null) yield* linesOf(parse(saved.join("")));
+}
+
+function isMiniSearch(bytes: Uint8Array): boolean {
+  return OPENING.test(Buffer.from(bytes.subarray(0, OPENING_BYTES)).toString("utf8"));
+}
+
+function parse(json: string): SavedMiniSearch {
+  try {
+    const { documentIds, storedFields } = JSON.parse(json) as Partial<SavedMiniSearch>;
+    if (documentIds !== undefined && storedFields !== undefined) return { documentIds, storedFields };
+  } catch (cause) {
+    throw new CommandFailure("The saved MiniSearch is damaged or cut short.", { cause });
+  }
+  throw new CommandFailure("The saved MiniSearch has no documentIds or no storedFields.");
+}
+
+/** One a document, in the order in which they were added. A date of our own export is named as articles name it. */
+function* linesOf({ documentIds, storedFields }: SavedMiniSearch): Generator<Uint8Array> {
+  const documents = Object.entries(documentIds).map(([shortId, id]) => ({ id, fields: storedFields[shortId] ?? {} }));
+  requireTexts(documents.map(({ fields }) => fields));
+  for (const { id, fields } of documents) {
+    yield Buffer.from(`${JSON.stringify({ date: fields.publishedAt, ...fields, id })}\n`, "utf8");
+  }
+}
+
+function requireTexts(documents: readonly Fields[]): void {
+  if (documents.length === 0 || documents.some(({ text }) => typeof text === "string" && text.trim() !== "")) return;
+  const names = [...new Set(documents.flatMap(Object.keys))];
+  const stored = names.length === 0 ? "it stores no fields" : `it stores ${names.join(", ")}`;
+  throw new CommandFailure(
+    `The saved MiniSearch holds no texts of articles: ${stored}. Name the field text in storeFields, index the documents again ` +
+      "and save that, or import the documents themselves, one JSON object a line.",
+  );
 }

@@ -465,7 +465,7 @@ const gunzipBytes = promisify(gunzip);
 const gzipBytes = promisify(gzip);
 
 /** Rejects as zlib does for an archive that readers reject too. */
-export async function unpackUpload(packed: Uint8Array): Promise<UnpackedUpload> {
+async function unpackUpload(packed: Uint8Array): Promise<UnpackedUpload> {
   let bytes = packed;
   let layers = 0;
   // RFC 1952, section 2.3.1: ID1, ID2.

@@ -13,7 +13,7 @@ import {
   type FlushEvent,
   type TaskInvocation,
 } from "../../../functions/backfill/tasks.ts";
-import type { BackfillReport } from "../../../src/indexer/bulk/backfill-run.ts";
+import type { BackfillReport } from "../../../src/indexer/bulk/backfill.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { CountingObjectStore, type StoreCounts } from "../../../src/storage/decorators/counting-object-store.ts";

@@ -2,10 +2,9 @@
  * A bucket that goes on living while a backfill is at work: its owner puts, overwrites and deletes uploads, events come late,
  * twice, or not at all, ingest handles them, and the collector deletes what it may.
  */
-
 import type { SQSEvent } from "aws-lambda";
 import { createIngestHandler, type IngestHandler } from "../../../functions/ingest/handler.ts";
-import { uploadMessage } from "../../../functions/queue/upload-messages.ts";
+import { uploadMessage } from "../../../functions/queue/sqs-upload-queue.ts";
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";

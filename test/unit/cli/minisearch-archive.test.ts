@@ -1,6 +1,6 @@
 import MiniSearch from "minisearch";
 import { expect, it } from "vitest";
-import { withMiniSearchAsLines } from "../../../functions/cli/import/minisearch-archive.ts";
+import { withMiniSearchAsLines } from "../../../functions/cli/import/archive-stream.ts";
 
 const DOCUMENTS = [
   { id: 7, title: "Паром", text: "Паром вышел в море.", tag: "суда" },

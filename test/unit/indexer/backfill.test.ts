@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../../src/clock.ts";
-import { commitFlushed } from "../../../src/indexer/bulk/backfill-commit.ts";
-import { flushBatch } from "../../../src/indexer/bulk/backfill-flush.ts";
-import { BackfillRecords } from "../../../src/indexer/bulk/backfill-records.ts";
-import { beginBackfill, finishBackfill, forgetBackfill } from "../../../src/indexer/bulk/backfill-run.ts";
+import {
+  beginBackfill,
+  commitFlushed,
+  finishBackfill,
+  flushBatch,
+  forgetBackfill,
+} from "../../../src/indexer/bulk/backfill.ts";
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
@@ -12,6 +15,7 @@ import { verifyIndex } from "../../../src/indexer/verify/verify.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import type { SegmentId } from "../../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
+import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
 import { errorOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
@@ -355,10 +359,10 @@ describe("a run that was stopped", () => {
   it("flushed by other rules, is left to the queue", async () => {
     const context = await bucketOf(3);
     const run = await flushedRun(context);
-    const records = new BackfillRecords(context, run);
-    const [flushed] = await records.loadFlushed();
-    await records.removeAll();
-    await records.addFlushed("older", { ...flushed!, analyzer: "russian-older" });
+    const [record] = (await keysUnder(context, "index/backfill/")) as ObjectKey[];
+    const { bytes } = await context.store.get(record!);
+    const flushed = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    await putLatest(context.store, record!, Buffer.from(JSON.stringify({ ...flushed, analyzer: "russian-older" })));
     await commitFlushed(context, options, run);
     expect(await finish(context, run)).toMatchObject({ committed: 0, left: 3, queued: 3 });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEAD_ORDINAL, mergePostings } from "../../../../src/indexer/merge/term-merge.ts";
+import { DEAD_ORDINAL, mergePostings } from "../../../../src/indexer/merge/segment-merge.ts";
 import type { FieldPostings } from "../../../../src/segment/postings/posting-bits.ts";
 
 const list = (field: number, ...rows: [ordinal: number, frequency: number][]): FieldPostings => ({
