@@ -2,10 +2,9 @@
  * The pages and the HTTP API on one port of 127.0.0.1: the pages' own files, and for every other path the same app that
  * Lambda runs.
  */
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { ChosenAnswers } from "../../functions/query/answer-settings.ts";
-import { busyLoopMs, closeServer, createWebServer, listen } from "../../functions/serve/http-listening.ts";
+import { busyLoopMs } from "../../functions/serve/http-listening.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { baseCss } from "../../src/http/pages/page-frame.ts";
 import type { HttpLogger } from "../../src/http/requests/http-options.ts";
@@ -13,17 +12,8 @@ import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { bundleWidget } from "../widget-bundle.mjs";
-import { loadPageFiles, type PageFiles } from "./page-files.ts";
+import { startPageServer } from "./page-files.ts";
 
-interface ApiServer {
-  /** Such as `http://127.0.0.1:8080`. */
-  readonly url: string;
-  /** Takes no more requests and lets those in work finish, three seconds at most. */
-  close(): Promise<void>;
-}
-
-const HOST = "127.0.0.1";
-const CLOSE_TIMEOUT_MS = 3_000;
 const ROOT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 const PAGE_FOLDER = fileURLToPath(new URL("page", import.meta.url));
 
@@ -46,7 +36,7 @@ export async function startApiServer(
   port: number,
   foreignUrl: string,
   logger: HttpLogger,
-): Promise<ApiServer> {
+): ReturnType<typeof startPageServer> {
   const { clock, ids } = context;
   const meter = new MeteredObjectStore(context.store);
   const app = createHttpApp({
@@ -59,20 +49,11 @@ export async function startApiServer(
     busyMs: busyLoopMs,
     widget: await bundleWidget(ROOT_FOLDER),
   });
-  let answerPage: PageFiles = () => null;
-  const server = createWebServer(
-    (request, env) => answerPage(request) ?? app.fetch(request, env),
-    (error) => logger.error("request-failed", { error }),
-  );
-  await listen(server, port, HOST);
-  const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
-  answerPage = await loadPageFiles(PAGE_FOLDER, {
+  const server = await startPageServer(port, app.fetch, (error) => logger.error("request-failed", { error }));
+  await server.show(PAGE_FOLDER, {
     policy: PAGE_POLICY,
     made: { "base.css": baseCss },
-    values: { poisk: url, foreign: foreignUrl },
+    values: { poisk: server.url, foreign: foreignUrl },
   });
-  return {
-    url,
-    close: () => closeServer(server, CLOSE_TIMEOUT_MS),
-  };
+  return server;
 }

@@ -2,7 +2,7 @@
  * The functions' logger for a person at a terminal: what became of uploads, in words, and of other failures a line each; the rest
  * is not told.
  */
-import { rejectionText, type ToldPart } from "../../functions/cli/rendering/rejection-text.ts";
+import { rejectedLine, type ToldPart } from "../../functions/cli/rendering/rejection-text.ts";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
 import { countText, printable, type Terminal } from "../../functions/cli/terminal/terminal.ts";
 import type { LogFields, Logger } from "../../functions/telemetry/log.ts";
@@ -26,16 +26,15 @@ export function createLocalLogger(say: (line: string) => void, terminal: Pick<Te
     },
     "upload-rejected": ({ key, isPartlyRead, parts }) => {
       rejections.told += 1;
-      const mark = isPartlyRead === true ? style("yellow", "partly  ") : style("red", "rejected");
       if (rejections.told <= MAX_SHOWN) {
-        say(`${mark} ${printable(String(key))}: ${printable(rejectionText(parts as readonly ToldPart[]))}`);
+        say(rejectedLine(String(key), parts as readonly ToldPart[], isPartlyRead === true, terminal));
       } else if (rejections.told === rejections.total) {
         const more = rejections.total - MAX_SHOWN;
-        say(`${style("red", "rejected")} ${more} more: npm run poisk -- rejected`);
+        say(`${style("red", "rejected")}  ${more} more: npm run poisk -- rejected`);
       }
     },
     "upload-failed": ({ key, error }) =>
-      say(`${style("yellow", "waiting")}  ${printable(String(key))}: ${printable(failureText(error))}`),
+      say(`${style("yellow", "waiting ")}  ${printable(String(key))}: ${printable(failureText(error))}`),
   };
   const tell = (event: string, fields: LogFields = {}): boolean => {
     tellers[event]?.(fields);
@@ -57,6 +56,6 @@ export function createLocalLogger(say: (line: string) => void, terminal: Pick<Te
 
 /** Of one upload its key; of several how many. A readable upload without an article is one that was deleted. */
 function commitText({ uploads, key, articles }: LogFields): string {
-  if (key === undefined) return `indexed  ${uploads} uploads, ${countText(Number(articles), "article")}`;
-  return `${articles === 0 ? "removed" : "indexed"}  ${printable(String(key))}`;
+  if (key === undefined) return `indexed   ${uploads} uploads, ${countText(Number(articles), "article")}`;
+  return `${articles === 0 ? "removed" : "indexed"}   ${printable(String(key))}`;
 }

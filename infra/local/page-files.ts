@@ -1,12 +1,46 @@
 /**
- * A folder of pages as web answers. They are read once and looked up by name, so that no path leads to any other file.
+ * A folder of pages as web answers, and a server of them. They are read once and looked up by name, so that no path leads to any
+ * other file.
  */
 import { readdir, readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
+import { closeServer, createWebServer, listen, type WebHandler } from "../../functions/serve/http-listening.ts";
 import { sha256 } from "../../src/content-hash.ts";
 
+/** On 127.0.0.1. */
+interface PageServer {
+  /** Such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Begins to show the pages of a folder, as `loadPageFiles` reads them. */
+  show(folder: string, options: PageFilesOptions): Promise<void>;
+  /** Takes no more requests and lets those in work finish, three seconds at most. */
+  close(): Promise<void>;
+}
+
+const HOST = "127.0.0.1";
+const CLOSE_TIMEOUT_MS = 3_000;
+
+/** Listens at once, so that pages can name its address; what is no page is answered by `otherwise`. Rejects where the port is taken. */
+export async function startPageServer(
+  port: number,
+  otherwise: WebHandler,
+  onFailure: (error: unknown) => void,
+): Promise<PageServer> {
+  let answerPage: PageFiles = () => null;
+  const server = createWebServer((request, env) => answerPage(request) ?? otherwise(request, env), onFailure);
+  await listen(server, port, HOST);
+  return {
+    url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    show: async (folder, options) => {
+      answerPage = await loadPageFiles(folder, options);
+    },
+    close: () => closeServer(server, CLOSE_TIMEOUT_MS),
+  };
+}
+
 /** Answers requests for the pages; null for any other path or method. */
-export type PageFiles = (request: Request) => Response | null;
+type PageFiles = (request: Request) => Response | null;
 
 interface PageFilesOptions {
   /** Each page's Content-Security-Policy. */

@@ -115,7 +115,10 @@ describe("a running local server", () => {
     await upload("articles/broken.json", '{"text": ');
     await untilTotal(server, "гибискус", 0);
     // It is told when the commit is done, which searches may see before.
-    await vi.waitFor(() => expect(terminal.printed.join("\n")).toMatch(/rejected articles\/broken\.json: ./), 10_000);
+    await vi.waitFor(
+      () => expect(terminal.printed.join("\n")).toMatch(/rejected {2}articles\/broken\.json: ./),
+      10_000,
+    );
   });
 
   it("sends nothing but the page's own files", async () => {

@@ -10,7 +10,7 @@ import { resolvedArticleOptions } from "../../../src/segment/schema/article-opti
 import { findUnlistedFiles } from "../../../src/storage/file/folder-listing.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
-import { rejectionText } from "../rendering/rejection-text.ts";
+import { rejectedLine } from "../rendering/rejection-text.ts";
 import { failureText } from "../terminal/failure.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
@@ -61,10 +61,7 @@ function printReport(
   stale: number,
   terminal: Terminal,
 ): void {
-  for (const [key, parts] of rejected) {
-    const mark = partlyRead.has(key) ? terminal.style("yellow", "partly  ") : terminal.style("red", "rejected");
-    terminal.print(`${mark}  ${printable(key)}: ${printable(rejectionText(parts))}`);
-  }
+  for (const [key, parts] of rejected) terminal.print(rejectedLine(key, parts, partlyRead.has(key), terminal));
   for (const [key, reason] of failed) {
     terminal.note(`${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))}`);
   }

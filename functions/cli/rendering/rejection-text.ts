@@ -1,6 +1,7 @@
 /**
  * What the command and the local server say of uploads that were rejected, whole or in part.
  */
+import { printable, type Terminal } from "../terminal/terminal.ts";
 
 /** Of a rejected part what is told: the line or the item of a file of many articles, if it is one, and the reason. */
 export interface ToldPart {
@@ -26,4 +27,15 @@ export function rejectionText(parts: readonly ToldPart[]): string {
   const [first, ...rest] = parts;
   if (first === undefined) return "";
   return rest.length === 0 ? partText(first) : `${partText(first)} (and ${rest.length} more)`;
+}
+
+/** The upload, marked by whether some of it is found, and why its parts were rejected. */
+export function rejectedLine(
+  key: string,
+  parts: readonly ToldPart[],
+  isPartlyRead: boolean,
+  { style }: Pick<Terminal, "style">,
+): string {
+  const mark = isPartlyRead ? style("yellow", "partly  ") : style("red", "rejected");
+  return `${mark}  ${printable(key)}: ${printable(rejectionText(parts))}`;
 }

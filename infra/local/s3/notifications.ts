@@ -44,55 +44,40 @@ const LOCAL_ID = "poisk-local";
 /** Room for a million events a millisecond behind the time in a sequencer. */
 const SEQUENCER_COUNTER_BITS = 20n;
 
-/** Makes events of changes and hands them on. */
-export class Notifier {
-  readonly #options: NotifierOptions;
-  #lastSequencer = 0n;
-
-  constructor(options: NotifierOptions) {
-    this.#options = options;
-  }
-
-  /** Called after the change is in the store, in the order of changes of each key. */
-  notify(change: ObjectChange): void {
-    if (!change.key.startsWith(this.#options.prefix)) return;
-    this.#options.onEvent({ Records: [this.#record(change)] });
-  }
-
-  #record(change: ObjectChange): S3EventRecord {
-    const { bucket, clock } = this.#options;
-    return {
+/** Makes an event of each change and hands it on: called after the change is in the store, in the order of changes of each key. */
+export function createNotifier({ bucket, clock, prefix, onEvent }: NotifierOptions): (change: ObjectChange) => void {
+  let lastSequencer = 0n;
+  /** Begins with the time, so that it grows over restarts as well; 18 digits as AWS's, compared as text. */
+  const nextSequencer = (): string => {
+    const now = BigInt(Math.floor(clock.nowMs())) << SEQUENCER_COUNTER_BITS;
+    lastSequencer = now > lastSequencer ? now : lastSequencer + 1n;
+    return lastSequencer.toString(16).toUpperCase().padStart(18, "0");
+  };
+  return ({ eventName, key, written, requestId, sourceAddress }) => {
+    if (!key.startsWith(prefix)) return;
+    // AWS leaves size and eTag out of removals, which its published types do not know.
+    const version = written === null ? {} : { size: written.sizeBytes, eTag: written.etag };
+    const object = {
+      key: encodeFormStyle(key),
+      ...version,
+      sequencer: nextSequencer(),
+    } as S3EventRecord["s3"]["object"];
+    const record: S3EventRecord = {
       eventVersion: EVENT_VERSION,
       eventSource: "aws:s3",
       awsRegion: "us-east-1",
       eventTime: isoTimestamp(clock.nowMs()),
-      eventName: change.eventName,
+      eventName,
       userIdentity: { principalId: LOCAL_ID },
-      requestParameters: { sourceIPAddress: change.sourceAddress },
-      responseElements: { "x-amz-request-id": change.requestId, "x-amz-id-2": change.requestId },
+      requestParameters: { sourceIPAddress: sourceAddress },
+      responseElements: { "x-amz-request-id": requestId, "x-amz-id-2": requestId },
       s3: {
         s3SchemaVersion: "1.0",
         configurationId: LOCAL_ID,
         bucket: { name: bucket, ownerIdentity: { principalId: LOCAL_ID }, arn: `arn:aws:s3:::${bucket}` },
-        object: this.#object(change),
+        object,
       },
     };
-  }
-
-  /** AWS leaves size and eTag out of removals, which its published types do not know. */
-  #object(change: ObjectChange): S3EventRecord["s3"]["object"] {
-    const written = change.written === null ? {} : { size: change.written.sizeBytes, eTag: change.written.etag };
-    return {
-      key: encodeFormStyle(change.key),
-      ...written,
-      sequencer: this.#nextSequencer(),
-    } as S3EventRecord["s3"]["object"];
-  }
-
-  /** Begins with the time, so that it grows over restarts as well; 18 digits as AWS's, compared as text. */
-  #nextSequencer(): string {
-    const now = BigInt(Math.floor(this.#options.clock.nowMs())) << SEQUENCER_COUNTER_BITS;
-    this.#lastSequencer = now > this.#lastSequencer ? now : this.#lastSequencer + 1n;
-    return this.#lastSequencer.toString(16).toUpperCase().padStart(18, "0");
-  }
+    onEvent({ Records: [record] });
+  };
 }

@@ -4,7 +4,7 @@
  */
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
 import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../../../src/storage/object-store/object-store.ts";
-import type { Notifier, S3EventName } from "./notifications.ts";
+import type { ObjectChange, S3EventName } from "./notifications.ts";
 import { S3Error } from "./s3-error.ts";
 import type { S3Request, WriteCondition } from "./s3-request.ts";
 
@@ -13,13 +13,13 @@ const MAX_ROUNDS = 100;
 
 export class ObjectWriter {
   readonly #store: ObjectStore;
-  readonly #notifier: Notifier;
+  readonly #notify: (change: ObjectChange) => void;
   /** The last write of each key that is in work. */
   readonly #tails = new Map<string, Promise<unknown>>();
 
-  constructor(store: ObjectStore, notifier: Notifier) {
+  constructor(store: ObjectStore, notify: (change: ObjectChange) => void) {
     this.#store = store;
-    this.#notifier = notifier;
+    this.#notify = notify;
   }
 
   /**
@@ -43,7 +43,7 @@ export class ObjectWriter {
           ? this.#store.putIfAbsent(key, bytes, options)
           : this.#store.putIfMatch(key, bytes, present, options),
       );
-      this.#notifier.notify({ ...request, eventName, key, written: { sizeBytes: bytes.length, etag } });
+      this.#notify({ ...request, eventName, key, written: { sizeBytes: bytes.length, etag } });
       return etag;
     });
   }
@@ -56,7 +56,7 @@ export class ObjectWriter {
     return this.#inTurn(key, async () => {
       if (condition === "none") await this.#store.delete(key);
       else await this.#swap(key, condition, (present) => this.#store.deleteIfMatch(key, present as ETag));
-      this.#notifier.notify({ ...request, eventName: "ObjectRemoved:Delete", key, written: null });
+      this.#notify({ ...request, eventName: "ObjectRemoved:Delete", key, written: null });
     });
   }
 

@@ -17,7 +17,7 @@ import { systemIdSource } from "../../../src/id-source.ts";
 import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import { listObjectsV2 } from "./listing.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";
-import { Notifier } from "./notifications.ts";
+import { createNotifier } from "./notifications.ts";
 import { copyObject, deleteObject, deleteObjects, getObject, putObject } from "./object-operations.ts";
 import { ObjectWriter } from "./object-writer.ts";
 import { notImplemented, S3Error, toS3Error } from "./s3-error.ts";
@@ -95,7 +95,7 @@ export async function startS3Endpoint(options: S3EndpointOptions): Promise<S3End
 
 function createContext({ store, bucket, onEvent, eventPrefix = "", ...options }: S3EndpointOptions): EndpointContext {
   const reportFailure = options.onFailure ?? ((failure) => console.error("S3 endpoint:", failure));
-  const notifier = new Notifier({
+  const notify = createNotifier({
     ...{ bucket, clock: systemClock, prefix: eventPrefix },
     onEvent: (event) => {
       try {
@@ -107,7 +107,7 @@ function createContext({ store, bucket, onEvent, eventPrefix = "", ...options }:
     },
   });
   const maxObjectBytes = options.maxObjectBytes ?? DEFAULT_MAX_OBJECT_BYTES;
-  return { store, bucket, writer: new ObjectWriter(store, notifier), maxObjectBytes, reportFailure };
+  return { store, bucket, writer: new ObjectWriter(store, notify), maxObjectBytes, reportFailure };
 }
 
 type Operation = (context: EndpointContext, request: S3Request) => Promise<S3Response>;

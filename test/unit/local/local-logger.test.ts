@@ -35,28 +35,28 @@ describe("what the local server says of a batch", () => {
   });
 
   it("names an upload that was indexed or removed alone", () => {
-    expect(lines({ committed: ["articles/a.txt"], articles: 1 })).toEqual(["indexed  articles/a.txt (42 ms)"]);
-    expect(lines({ committed: ["articles/a.txt"] })).toEqual(["removed  articles/a.txt (42 ms)"]);
+    expect(lines({ committed: ["articles/a.txt"], articles: 1 })).toEqual(["indexed   articles/a.txt (42 ms)"]);
+    expect(lines({ committed: ["articles/a.txt"] })).toEqual(["removed   articles/a.txt (42 ms)"]);
   });
 
   it("counts uploads that came together", () => {
     const committed = ["articles/a.txt", "articles/b.txt", "articles/c.txt"];
-    expect(lines({ committed, articles: 2 })).toEqual(["indexed  3 uploads, 2 articles (42 ms)"]);
+    expect(lines({ committed, articles: 2 })).toEqual(["indexed   3 uploads, 2 articles (42 ms)"]);
   });
 
   it("gives the reason of a rejection, once it is committed", () => {
     const report = { committed: ["articles/a.txt"], rejected: new Map([["articles/a.txt", empty]]) };
-    expect(lines(report)).toEqual(["rejected articles/a.txt: The file is empty."]);
+    expect(lines(report)).toEqual(["rejected  articles/a.txt: The file is empty."]);
     const line = [{ line: 2, code: "no-text", reason: "The article has no text." }] as const;
     const item = [{ ...line[0], line: undefined, item: 3 }] as const;
     const partlyRead = new Set(["articles/b.jsonl"]);
     const some = { ...report, committed: ["articles/b.jsonl"], articles: 2, partlyRead };
     expect(lines({ ...some, rejected: new Map([["articles/b.jsonl", line]]) } as Partial<IngestReport>)).toEqual([
-      "indexed  articles/b.jsonl (42 ms)",
-      "partly   articles/b.jsonl: line 2: The article has no text.",
+      "indexed   articles/b.jsonl (42 ms)",
+      "partly    articles/b.jsonl: line 2: The article has no text.",
     ]);
     expect(lines({ ...some, rejected: new Map([["articles/b.jsonl", [...item, ...item]]]) } as never)).toContain(
-      "partly   articles/b.jsonl: item 3: The article has no text. (and 1 more)",
+      "partly    articles/b.jsonl: item 3: The article has no text. (and 1 more)",
     );
   });
 
@@ -65,7 +65,7 @@ describe("what the local server says of a batch", () => {
     const report = { committed: keys, rejected: new Map(keys.map((key) => [key, empty])) };
     const shown = lines(report, report);
     expect(shown).toHaveLength(12);
-    expect([shown[5], shown[11]]).toEqual(Array(2).fill("rejected 4 more: npm run poisk -- rejected"));
+    expect([shown[5], shown[11]]).toEqual(Array(2).fill("rejected  4 more: npm run poisk -- rejected"));
   });
 
   it("says what waits and why", () => {

@@ -1,7 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadPageFiles, type PageFiles } from "../../../infra/local/page-files.ts";
+import { loadPageFiles } from "../../../infra/local/page-files.ts";
+
+type PageFiles = Awaited<ReturnType<typeof loadPageFiles>>;
+
 import { baseCss } from "../../../src/http/pages/page-frame.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 

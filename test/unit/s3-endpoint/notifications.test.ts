@@ -1,20 +1,20 @@
 import type { S3Event } from "aws-lambda";
 import { describe, expect, it } from "vitest";
-import { Notifier, type ObjectChange } from "../../../infra/local/s3/notifications.ts";
+import { createNotifier, type ObjectChange } from "../../../infra/local/s3/notifications.ts";
 import type { Clock } from "../../../src/clock.ts";
 
 function recordedEvents(changes: readonly ObjectChange[], prefix = ""): S3Event[] {
   const events: S3Event[] = [];
   let nowMs = Date.UTC(2016, 9, 9, 12, 30);
   const clock: Clock = { nowMs: () => nowMs, monotonicMs: () => nowMs, sleep: async () => {} };
-  const notifier = new Notifier({
+  const notify = createNotifier({
     bucket: "articles-bucket",
     clock,
     prefix,
     onEvent: (event) => events.push(event),
   });
   for (const change of changes) {
-    notifier.notify(change);
+    notify(change);
     nowMs -= 1;
   }
   return events;
@@ -29,7 +29,7 @@ const PUT: ObjectChange = {
 };
 const REMOVAL: ObjectChange = { ...PUT, eventName: "ObjectRemoved:Delete", written: null };
 
-describe("Notifier", () => {
+describe("notifications", () => {
   it("sends a write in the shape of AWS", () => {
     expect(recordedEvents([PUT])).toEqual([
       {
