@@ -9,23 +9,15 @@
  * distribution its name when it is made, after the function. The reader's own header of that name is written over, and a Host
  * that is none of the distribution's names never comes here.
  */
-import type * as v from "valibot";
-import { articleParameters, similarParameters } from "../../src/http/endpoints/article-endpoint.ts";
-import { feedParameters } from "../../src/http/endpoints/feed-endpoint.ts";
-import { suggestParameters } from "../../src/http/endpoints/suggest-endpoint.ts";
-import { searchParameters } from "../../src/http/requests/parameters.ts";
-
-const schemas: readonly v.ObjectSchema<v.ObjectEntries, undefined>[] = [
-  searchParameters,
-  suggestParameters,
-  feedParameters,
-  articleParameters,
-  similarParameters,
-];
+import { ENDPOINTS } from "../../src/http/app.ts";
 
 /** Names of all parameters that any endpoint reads, in order, each once. */
 export const knownParameters: readonly string[] = [
-  ...new Set(schemas.flatMap((schema) => Object.keys(schema.entries))),
+  ...new Set(
+    ENDPOINTS.flatMap(({ operation, below = {} }) => [operation, ...Object.values(below)]).flatMap((described) =>
+      Object.keys(described?.parameters?.entries ?? {}),
+    ),
+  ),
 ].sort();
 
 /** In lower case, as CloudFront hands names of headers to functions. The query function is told it as POISK_PUBLIC_URL_HEADER. */

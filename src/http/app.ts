@@ -4,17 +4,17 @@
  */
 import { Hono, type MiddlewareHandler } from "hono";
 import { createUlid } from "../id-source.ts";
-import { answerArticle, answerArticlePage } from "./endpoints/article-endpoint.ts";
-import { answerFeed } from "./endpoints/feed-endpoint.ts";
-import { answerOpenSearch } from "./endpoints/opensearch-endpoint.ts";
-import { answerSearch } from "./endpoints/search-endpoint.ts";
-import { answerHealth, answerReadiness, answerStatus } from "./endpoints/status-endpoint.ts";
-import { answerSuggest } from "./endpoints/suggest-endpoint.ts";
-import { answerWidget, answerWidgetFile, WIDGET_FILE_PATH, WIDGET_PATH } from "./endpoints/widget-endpoint.ts";
-import { answerOpenApi } from "./openapi/openapi.ts";
-import { articleCss, OPENSEARCH_PATH, PAGE_POLICY, STYLESHEET_PATH } from "./pages/page-frame.ts";
-import { answerProblem, sendFailure, sendProblem } from "./pages/send-problem.ts";
-import { clientProblem, overloadProblem, PROBLEMS_PATH, serverProblem } from "./problem-details.ts";
+import { articleEndpoints } from "./endpoints/article-endpoint.ts";
+import { feedEndpoint } from "./endpoints/feed-endpoint.ts";
+import { openSearchEndpoint } from "./endpoints/opensearch-endpoint.ts";
+import { searchEndpoint } from "./endpoints/search-endpoint.ts";
+import { statusEndpoints } from "./endpoints/status-endpoint.ts";
+import { suggestEndpoint } from "./endpoints/suggest-endpoint.ts";
+import { widgetEndpoints } from "./endpoints/widget-endpoint.ts";
+import { answerOpenApi, type Endpoint, JSON_TYPE } from "./openapi/openapi.ts";
+import { articleCss, PAGE_POLICY, STYLESHEET_PATH } from "./pages/page-frame.ts";
+import { problemEndpoint, sendFailure, sendProblem } from "./pages/send-problem.ts";
+import { clientProblem, overloadProblem, serverProblem } from "./problem-details.ts";
 import { AdmissionGate, requestKind } from "./requests/admission-gate.ts";
 import { type HttpContext, type HttpEnvironment, tookMs, UNREADABLE_ADDRESS } from "./requests/http-context.ts";
 import {
@@ -24,45 +24,26 @@ import {
   resolveHttpOptions,
 } from "./requests/http-options.ts";
 
-type Endpoint = (context: HttpContext) => Response | Promise<Response>;
-
-/**
- * What reads articles, and takes turns. Ids may hold slashes, which some gateways decode before we see them, and separators
- * of lines, which are none of a pattern's dots.
- */
-const ARTICLE_ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
-  ["/search", answerSearch],
-  ["/suggest", answerSuggest],
-  ["/feed.xml", answerFeed],
-  ["/articles/:id{[\\s\\S]+}", answerArticle],
-  ["/a/:id{[\\s\\S]+}", answerArticlePage],
-];
+/** What reads articles, and takes turns. */
+const ARTICLE_ENDPOINTS: readonly Endpoint[] = [searchEndpoint, suggestEndpoint, feedEndpoint, ...articleEndpoints];
 
 /** The first part of the path of an article's page. */
 const PAGE_ENDPOINT = "/a";
 
-/** What is answered at once, however many ask. */
-const OTHER_ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
-  [OPENSEARCH_PATH, answerOpenSearch],
-  ["/status", answerStatus],
-  ["/openapi.json", answerOpenApi],
-  [`${PROBLEMS_PATH}/:code`, answerProblem],
-  ["/healthz", answerHealth],
-  ["/readyz", answerReadiness],
-  [STYLESHEET_PATH, answerStylesheet],
-  [WIDGET_PATH, answerWidget],
-  [WIDGET_FILE_PATH, answerWidgetFile],
+/** These, and what is answered at once, however many ask. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...ARTICLE_ENDPOINTS,
+  openSearchEndpoint,
+  ...statusEndpoints,
+  {
+    path: "/openapi.json",
+    answer: (context) => answerOpenApi(context, ENDPOINTS),
+    operation: { summary: "This description.", answers: { [JSON_TYPE]: null } },
+  },
+  problemEndpoint,
+  { path: STYLESHEET_PATH, answer: answerStylesheet },
+  ...widgetEndpoints,
 ];
-
-const ENDPOINTS = [...ARTICLE_ENDPOINTS, ...OTHER_ENDPOINTS];
-
-/** What pages are made of. */
-const PARTS_OF_PAGES: readonly string[] = [STYLESHEET_PATH, WIDGET_PATH, WIDGET_FILE_PATH];
-
-/** The paths of the API, as the router has them: all but what pages are made of. */
-export const API_PATHS: readonly string[] = ENDPOINTS.map(([path]) => path).filter(
-  (path) => !PARTS_OF_PAGES.includes(path),
-);
 
 /**
  * The app: `fetch` takes a Request and gives a Response. Answers every request, whatever is thrown behind it; reads the store
@@ -73,9 +54,9 @@ export function createHttpApp(options: HttpAppOptions): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>();
   app.use(accountFor(dependencies), crossOrigin(dependencies.settings), guardAnswer, refuseUnreadable);
   const takeTurns = inTurn(dependencies);
-  for (const [path] of ARTICLE_ENDPOINTS) app.get(path, takeTurns);
-  for (const [path, endpoint] of ENDPOINTS) {
-    app.get(path, orFailure(endpoint));
+  for (const { path } of ARTICLE_ENDPOINTS) app.get(path, takeTurns);
+  for (const { path, answer } of ENDPOINTS) {
+    app.get(path, orFailure(answer));
     app.options(path, (context) => context.body(null, 204, { Allow: ALLOWED_METHODS }));
     app.all(path, refuseMethod);
   }
@@ -95,10 +76,10 @@ const refuseUnreadable: MiddlewareHandler<HttpEnvironment> = async (context, nex
 };
 
 /** Hono hands only instances of Error to `onError`; a library may throw anything. */
-function orFailure(endpoint: Endpoint): Endpoint {
+function orFailure(answer: Endpoint["answer"]): Endpoint["answer"] {
   return async (context) => {
     try {
-      return await endpoint(context);
+      return await answer(context);
     } catch (error) {
       return sendFailure(context, serverProblem(error), error);
     }
@@ -146,8 +127,8 @@ function accountFor(dependencies: HttpDependencies): MiddlewareHandler<HttpEnvir
 /** The first part of the path where it is one of ours; anything else may be anything. */
 function endpointName(context: HttpContext): string {
   const name = `/${new URL(context.req.url).pathname.split("/", 2)[1]}`;
-  if (name.startsWith("/widget-")) return WIDGET_PATH;
-  return ENDPOINTS.some(([path]) => path === name || path.startsWith(`${name}/`)) ? name : "none";
+  if (name.startsWith("/widget-")) return "/widget.js";
+  return ENDPOINTS.some(({ path }) => path === name || path.startsWith(`${name}/`)) ? name : "none";
 }
 
 /**

@@ -4,6 +4,7 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { knownParameters, viewerRequestCode } from "../../infra/constructs/viewer-request.ts";
+import { ENDPOINTS } from "../../src/http/app.ts";
 import { describeApi } from "../../src/http/openapi/openapi.ts";
 
 interface Value {
@@ -25,7 +26,7 @@ function filtered(querystring: Readonly<Record<string, Value>>): Record<string, 
 
 describe("the edge", () => {
   it("knows every query parameter that the API describes, and no other", () => {
-    const { paths } = describeApi({ siteName: "Поиск", documentation: "/" }, "https://x.example");
+    const { paths } = describeApi(ENDPOINTS, { siteName: "Поиск", documentation: "/" }, "https://x.example");
     const described = JSON.stringify(paths).matchAll(/"name":"(\w+)","in":"query"/g);
     expect(knownParameters).toEqual([...new Set([...described].map(([, name]) => name))].sort());
   });

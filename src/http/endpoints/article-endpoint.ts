@@ -2,6 +2,7 @@
  * GET /articles/{id}, GET /a/{id} and GET /articles/{id}/similar (layer 5): one article as JSON or as a page, and what else there is
  * to read about the same. Two uploads may claim one id: then the client is told which, and `?key=` decides.
  */
+
 import * as v from "valibot";
 import type { FoundArticle } from "../../query/found-article.ts";
 import type { IndexStatus } from "../../query/snapshot/index-status.ts";
@@ -9,6 +10,7 @@ import type { ArticleAnswer, SimilarAnswer } from "../../search-api.ts";
 import { articleFields, articleHref, articleHrefWithKey, searchHit } from "../answers/article-fields.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { publicPath } from "../answers/public-address.ts";
+import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { articlePage } from "../pages/article-page.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { clientProblem, type Problem } from "../problem-details.ts";
@@ -26,23 +28,50 @@ const SIMILAR = "/similar";
 
 const { key } = searchParameters.entries;
 
-export const articleParameters = v.object({ key });
+const articleParameters = v.object({ key });
 
-export const similarParameters = v.object({
+const similarParameters = v.object({
   key,
   limit: v.optional(wholeNumber(1, MAX_SIMILAR), "5"),
   collapse: v.optional(oneOf(["false", "true"]), "true"),
 });
 
-/** GET /articles/{id}, and /articles/{id}/similar: an id may hold slashes, and be called «similar». */
-export function answerArticle(context: HttpContext): Promise<Response> {
+/** Ids may hold slashes, which some gateways decode before we see them, and separators of lines, which are none of a pattern's dots. */
+const ID = ":id{[\\s\\S]+}";
+
+export const articleEndpoints: readonly Endpoint[] = [
+  {
+    path: `/articles/${ID}`,
+    answer: answerArticle,
+    operation: { summary: "One article.", parameters: articleParameters, answers: { [JSON_TYPE]: "ArticleAnswer" } },
+    below: {
+      [SIMILAR]: {
+        summary: "Articles about the same.",
+        parameters: similarParameters,
+        answers: { [JSON_TYPE]: "SimilarAnswer" },
+      },
+    },
+  },
+  {
+    path: `/a/${ID}`,
+    answer: answerArticlePage,
+    operation: {
+      summary: "One article as a page, for people.",
+      parameters: articleParameters,
+      answers: { "text/html": null },
+    },
+  },
+];
+
+/** GET /articles/{id}, and /articles/{id}/similar: an id may be called «similar». */
+function answerArticle(context: HttpContext): Promise<Response> {
   const { pathname } = new URL(context.req.url);
   if (pathname.endsWith(SIMILAR) && pathname.split("/").length > 3) return answerSimilar(context);
   return answerFound(context, (article) => context.json(article));
 }
 
 /** GET /a/{id}. */
-export function answerArticlePage(context: HttpContext): Promise<Response> {
+function answerArticlePage(context: HttpContext): Promise<Response> {
   const { searchPage, siteName } = context.var.dependencies.settings;
   const basePath = publicPath(context, "");
   const respond = (article: ArticleAnswer) => context.html(articlePage(article, { searchPage, siteName, basePath }));

@@ -4,6 +4,7 @@
  * A feed is read for years, so its query means what it says: articles have all the words unless `match` says otherwise,
  * nothing is corrected, and the last word is whole.
  */
+
 import * as v from "valibot";
 import { epochMsOf, isoTimestamp, utcDate } from "../../clock.ts";
 import { isCalendarDay } from "../../news/calendar-date.ts";
@@ -16,6 +17,7 @@ import { articleFields, articleHref } from "../answers/article-fields.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { publicAddress, publicBase, searchPageAddress } from "../answers/public-address.ts";
 import { element, writeXml, type XmlElement } from "../answers/xml.ts";
+import type { Endpoint } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import {
@@ -30,7 +32,7 @@ import {
 
 const { q, from, to, source, agency, place, collapse } = searchParameters.entries;
 
-export const feedParameters = v.object({
+const feedParameters = v.object({
   q,
   limit: v.optional(wholeNumber(1, MAX_LIMIT), "20"),
   match: v.optional(oneOf(["auto", "all", "any"]), "all"),
@@ -39,10 +41,20 @@ export const feedParameters = v.object({
 
 type FeedParameters = v.InferOutput<typeof feedParameters>;
 
-const CONTENT_TYPE = "application/rss+xml; charset=utf-8";
+const FEED_TYPE = "application/rss+xml";
+
+export const feedEndpoint: Endpoint = {
+  path: "/feed.xml",
+  answer: answerFeed,
+  operation: {
+    summary: "The newest matches of a query as RSS 2.0.",
+    parameters: feedParameters,
+    answers: { [FEED_TYPE]: null },
+  },
+};
 
 /** Answers one feed; 400 names every wrong parameter. */
-export async function answerFeed(context: HttpContext): Promise<Response> {
+async function answerFeed(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
   const { values, problem } = readParameters(query, feedParameters, {
     repeatable: NAME_FILTERS,
@@ -54,7 +66,7 @@ export async function answerFeed(context: HttpContext): Promise<Response> {
     () => context.var.dependencies.search.search(feedQuery(values)),
     ({ hits }, status) => {
       const xml = writeXml(feed(context, values.q, hits, status));
-      return context.body(xml, 200, { "Content-Type": CONTENT_TYPE });
+      return context.body(xml, 200, { "Content-Type": `${FEED_TYPE}; charset=utf-8` });
     },
     ["feed", publicBase(context)],
   );
@@ -77,7 +89,7 @@ function feed(context: HttpContext, text: string, hits: readonly ArticleHit[], s
     element("link", searchPageAddress(context, asked) ?? self),
     element("description", asked === "" ? "Новые статьи" : `Новые статьи по запросу «${asked}»`),
     element("language", "ru"),
-    element("atom:link", [], { href: self, rel: "self", type: "application/rss+xml" }),
+    element("atom:link", [], { href: self, rel: "self", type: FEED_TYPE }),
     ...(updated === null ? [] : [element("lastBuildDate", updated)]),
     ...hits.map((hit) => item(context, hit)),
   ];

@@ -2,9 +2,11 @@
  * GET /opensearch.xml (layer 5): describes the search to browsers, which then offer it in their address bar (OpenSearch 1.1
  * draft 6; MDN, "OpenSearch description format").
  */
+
 import { answerFixed } from "../answers/conditional.ts";
 import { publicAddress, searchPageAddress } from "../answers/public-address.ts";
 import { element, writeXml, type XmlElement } from "../answers/xml.ts";
+import type { Endpoint } from "../openapi/openapi.ts";
 import { OPENSEARCH_PATH, OPENSEARCH_TYPE } from "../pages/page-frame.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 
@@ -14,8 +16,14 @@ const MAX_SHORT_NAME = 16;
 /** Changes with the settings alone; a day old is new enough. */
 const CACHE_CONTROL = "public, max-age=86400";
 
+export const openSearchEndpoint: Endpoint = {
+  path: OPENSEARCH_PATH,
+  answer: answerOpenSearch,
+  operation: { summary: "The search, described to browsers.", answers: { [OPENSEARCH_TYPE]: null } },
+};
+
 /** Asks nothing of the store. */
-export function answerOpenSearch(context: HttpContext): Response {
+function answerOpenSearch(context: HttpContext): Response {
   return answerFixed(context, writeXml(describe(context)), `${OPENSEARCH_TYPE}; charset=utf-8`, {
     "Cache-Control": CACHE_CONTROL,
   });

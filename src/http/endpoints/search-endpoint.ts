@@ -1,16 +1,28 @@
 /**
  * GET /search (layer 5): parameters in, a page of hits out. docs/http-api.md describes both.
  */
+
 import type { ArticleSearchResult } from "../../query/article-search.ts";
 import type { SearchAnswer } from "../../search-api.ts";
 import { searchHit } from "../answers/article-fields.ts";
 import { answerConsistently } from "../answers/conditional.ts";
+import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
-import { readSearchParameters, toArticleQuery } from "../requests/parameters.ts";
+import { readSearchParameters, searchParameters, toArticleQuery } from "../requests/parameters.ts";
+
+export const searchEndpoint: Endpoint = {
+  path: "/search",
+  answer: answerSearch,
+  operation: {
+    summary: "Ranked articles for a query, or the newest ones.",
+    parameters: searchParameters,
+    answers: { [JSON_TYPE]: "SearchAnswer" },
+  },
+};
 
 /** Answers one search; 400 names every wrong parameter. */
-export async function answerSearch(context: HttpContext): Promise<Response> {
+async function answerSearch(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
   const { values, problem } = readSearchParameters(query);
   if (problem !== null) return sendProblem(context, problem);

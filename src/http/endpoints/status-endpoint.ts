@@ -2,14 +2,34 @@
  * GET /status, GET /readyz and GET /healthz (layer 5): what the index holds, whether searches are answered, and whether anybody
  * answers at all.
  */
+
 import { isoTimestamp } from "../../clock.ts";
 import type { IndexStatus } from "../../query/snapshot/index-status.ts";
 import type { ReadinessAnswer, StatusAnswer } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
+import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 
+export const statusEndpoints: readonly Endpoint[] = [
+  {
+    path: "/status",
+    answer: answerStatus,
+    operation: { summary: "What the index holds.", answers: { [JSON_TYPE]: "StatusAnswer" } },
+  },
+  {
+    path: "/healthz",
+    answer: answerHealth,
+    operation: { summary: "Whether anybody answers.", answers: { [JSON_TYPE]: "HealthAnswer" } },
+  },
+  {
+    path: "/readyz",
+    answer: answerReadiness,
+    operation: { summary: "Whether searches are answered.", answers: { [JSON_TYPE]: "ReadinessAnswer" } },
+  },
+];
+
 /** What the index holds. Rejected uploads are counted by listing, since no commit names them. */
-export async function answerStatus(context: HttpContext): Promise<Response> {
+async function answerStatus(context: HttpContext): Promise<Response> {
   const rejected = await context.var.dependencies.search.countRejected();
   const respond = (_: null, status: IndexStatus) => {
     const { documents, segments, indexBytes, sequence, analyzer } = status;
@@ -24,7 +44,7 @@ export async function answerStatus(context: HttpContext): Promise<Response> {
  * Whether searches can be answered: 503 where not, or the problem with the index. One request to the store for the
  * manifest where it is due, as any search; none where whoever runs the server knows.
  */
-export async function answerReadiness(context: HttpContext): Promise<Response> {
+async function answerReadiness(context: HttpContext): Promise<Response> {
   const { search, isReady } = context.var.dependencies;
   if (!isReady) await search.status();
   const answer: ReadinessAnswer = { ready: isReady ? isReady() : true };
@@ -32,7 +52,7 @@ export async function answerReadiness(context: HttpContext): Promise<Response> {
 }
 
 /** Asks nothing of the store: for load balancers, which ask every few seconds. */
-export function answerHealth(context: HttpContext): Response {
+function answerHealth(context: HttpContext): Response {
   context.header("Cache-Control", "no-store");
   return context.json({ ok: true });
 }

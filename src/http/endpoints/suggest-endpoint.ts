@@ -1,9 +1,11 @@
 /**
  * GET /suggest (layer 5): how a query may go on, for a field that somebody types into. docs/http-api.md describes it.
  */
+
 import * as v from "valibot";
 import type { OpenSearchSuggestions, SuggestAnswer } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
+import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
 import { oneOf, queryText, readParameters, wholeNumber } from "../requests/parameters.ts";
@@ -11,7 +13,7 @@ import { oneOf, queryText, readParameters, wholeNumber } from "../requests/param
 /** More is a list to read. Untuned. */
 export const MAX_SUGGESTIONS = 20;
 
-export const suggestParameters = v.object({
+const suggestParameters = v.object({
   q: v.optional(queryText(), ""),
   limit: v.optional(wholeNumber(1, MAX_SUGGESTIONS), "10"),
   format: v.optional(oneOf(["json", "opensearch"]), "json"),
@@ -20,8 +22,18 @@ export const suggestParameters = v.object({
 /** What browsers ask for in their address bar: the text and the ways to go on (OpenSearch Suggestions 1.1). */
 const OPENSEARCH_TYPE = "application/x-suggestions+json";
 
+export const suggestEndpoint: Endpoint = {
+  path: "/suggest",
+  answer: answerSuggest,
+  operation: {
+    summary: "How a query may go on.",
+    parameters: suggestParameters,
+    answers: { [JSON_TYPE]: "SuggestAnswer", [OPENSEARCH_TYPE]: "OpenSearchSuggestions" },
+  },
+};
+
 /** Answers what goes on from `q`; 400 names every wrong parameter. */
-export async function answerSuggest(context: HttpContext): Promise<Response> {
+async function answerSuggest(context: HttpContext): Promise<Response> {
   const { values, problem } = readParameters(new URL(context.req.url).searchParams, suggestParameters);
   if (problem !== null) return sendProblem(context, problem);
   const { search, meter } = context.var.dependencies;

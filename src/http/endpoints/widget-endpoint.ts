@@ -2,14 +2,18 @@
  * GET /widget.js and GET /widget-{hash}.js (layer 5): the search box for the pages of others. The first is one line that leads
  * to the second, so that a page's one `<script>` stays as it is while the files behind it are kept for ever.
  */
+
 import { gzipSync } from "node:zlib";
 import { answerFixed } from "../answers/conditional.ts";
+import type { Endpoint } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { clientProblem } from "../problem-details.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 
-export const WIDGET_PATH = "/widget.js";
-export const WIDGET_FILE_PATH = "/:file{widget-[A-Za-z0-9]+\\.js}";
+export const widgetEndpoints: readonly Endpoint[] = [
+  { path: "/widget.js", answer: answerWidget },
+  { path: "/:file{widget-[A-Za-z0-9]+\\.js}", answer: answerWidgetFile },
+];
 
 /** After this a new build is met by pages that had the old one. */
 const LOADER_CACHE_CONTROL = "public, max-age=300";
@@ -20,7 +24,7 @@ const FILE_CACHE_CONTROL = "public, max-age=31536000, immutable";
 const packed = new Map<string, Uint8Array<ArrayBuffer>>();
 
 /** The line that leads to the widget. 404 where this program was built without one. Asks nothing of the store. */
-export function answerWidget(context: HttpContext): Response {
+function answerWidget(context: HttpContext): Response {
   const { widget } = context.var.dependencies;
   if (!widget) return notBuilt(context);
   return answerScript(context, `export*from"./${widget.entry}";\n`, LOADER_CACHE_CONTROL);
@@ -30,7 +34,7 @@ export function answerWidget(context: HttpContext): Response {
  * A file of the widget. A name that an older build gave leads to the present widget, not to an error: a page may hold the
  * old line for minutes after a new build.
  */
-export function answerWidgetFile(context: HttpContext): Response {
+function answerWidgetFile(context: HttpContext): Response {
   const { widget } = context.var.dependencies;
   if (!widget) return notBuilt(context);
   const name = new URL(context.req.url).pathname.split("/").at(-1) ?? "";

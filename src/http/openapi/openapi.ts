@@ -9,81 +9,46 @@ import * as v from "valibot";
 import type { FACET_NAMES } from "../../query/filters/facets.ts";
 import { answerFixed } from "../answers/conditional.ts";
 import { publicBase } from "../answers/public-address.ts";
-import { articleParameters, similarParameters } from "../endpoints/article-endpoint.ts";
-import { feedParameters } from "../endpoints/feed-endpoint.ts";
-import { suggestParameters } from "../endpoints/suggest-endpoint.ts";
-import { OPENSEARCH_PATH, OPENSEARCH_TYPE } from "../pages/page-frame.ts";
 import { HTTP_ERROR_CODES, PROBLEM_TYPE } from "../problem-details.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import type { HttpSettings } from "../requests/http-options.ts";
-import { searchParameters } from "../requests/parameters.ts";
 
 /** The version of the interface, not of the program: it changes with what answers mean. */
 const API_VERSION = "1.0.0";
 
-const JSON_TYPE = "application/json";
+/** What is answered at a path, and how that is described. */
+export interface Endpoint {
+  /** As Hono's router has it. */
+  readonly path: string;
+  readonly answer: (context: HttpContext) => Response | Promise<Response>;
+  /** None of what pages are made of. */
+  readonly operation?: Operation;
+  /** Those of longer paths that the same pattern takes, by how these go on. */
+  readonly below?: Readonly<Record<string, Operation>>;
+}
 
-/** One endpoint as the description has it. */
-interface Endpoint {
+interface Operation {
   readonly summary: string;
   readonly parameters?: v.ObjectSchema<v.ObjectEntries, undefined>;
   /** By content type: the answer's schema, or null for text of another language. */
   readonly answers: Readonly<Record<string, AnswerName | null>>;
 }
 
-const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
-  "/search": {
-    summary: "Ranked articles for a query, or the newest ones.",
-    parameters: searchParameters,
-    answers: { [JSON_TYPE]: "SearchAnswer" },
-  },
-  "/suggest": {
-    summary: "How a query may go on.",
-    parameters: suggestParameters,
-    answers: { [JSON_TYPE]: "SuggestAnswer", "application/x-suggestions+json": "OpenSearchSuggestions" },
-  },
-  "/articles/{id}": {
-    summary: "One article.",
-    parameters: articleParameters,
-    answers: { [JSON_TYPE]: "ArticleAnswer" },
-  },
-  "/articles/{id}/similar": {
-    summary: "Articles about the same.",
-    parameters: similarParameters,
-    answers: { [JSON_TYPE]: "SimilarAnswer" },
-  },
-  "/a/{id}": {
-    summary: "One article as a page, for people.",
-    parameters: articleParameters,
-    answers: { "text/html": null },
-  },
-  "/feed.xml": {
-    summary: "The newest matches of a query as RSS 2.0.",
-    parameters: feedParameters,
-    answers: { "application/rss+xml": null },
-  },
-  [OPENSEARCH_PATH]: { summary: "The search, described to browsers.", answers: { [OPENSEARCH_TYPE]: null } },
-  "/status": { summary: "What the index holds.", answers: { [JSON_TYPE]: "StatusAnswer" } },
-  "/healthz": { summary: "Whether anybody answers.", answers: { [JSON_TYPE]: "HealthAnswer" } },
-  "/readyz": { summary: "Whether searches are answered.", answers: { [JSON_TYPE]: "ReadinessAnswer" } },
-  "/problems/{code}": {
-    summary: "What the code of a problem means, and what to do.",
-    answers: { "text/html": null, [JSON_TYPE]: null },
-  },
-  "/openapi.json": { summary: "This description.", answers: { [JSON_TYPE]: null } },
-};
+/** The one content type of answers for programs, but for problems. */
+export const JSON_TYPE = "application/json";
 
 /** Changes with the build and the settings alone. */
 const CACHE_CONTROL = "public, max-age=3600";
 
 /** GET /openapi.json. Asks nothing of the store; made anew each time, since it is asked for seldom. */
-export function answerOpenApi(context: HttpContext): Response {
-  const json = JSON.stringify(describeApi(context.var.dependencies.settings, publicBase(context)));
-  return answerFixed(context, json, "application/json", { "Cache-Control": CACHE_CONTROL });
+export function answerOpenApi(context: HttpContext, endpoints: readonly Endpoint[]): Response {
+  const json = JSON.stringify(describeApi(endpoints, context.var.dependencies.settings, publicBase(context)));
+  return answerFixed(context, json, JSON_TYPE, { "Cache-Control": CACHE_CONTROL });
 }
 
 /** The whole description, as JSON has it; `serverUrl` is where the API is, without a slash at the end. */
 export function describeApi(
+  endpoints: readonly Endpoint[],
   { siteName, documentation }: Pick<HttpSettings, "siteName" | "documentation">,
   serverUrl: string,
 ) {
@@ -98,13 +63,20 @@ export function describeApi(
     ...(documentation === null ? {} : { externalDocs: { url: documentation } }),
     servers: [{ url: serverUrl }],
     paths: Object.fromEntries(
-      Object.entries(ENDPOINTS).map(([path, endpoint]) => [path, { get: operation(path, endpoint) }]),
+      endpoints.flatMap(operationsOf).map(([path, operation]) => [path, { get: describe(path, operation) }]),
     ),
     components: { schemas: componentSchemas() },
   };
 }
 
-function operation(path: string, { summary, parameters, answers }: Endpoint) {
+/** By path as OpenAPI writes it: `/articles/{id}`. */
+function operationsOf({ path, operation, below = {} }: Endpoint): [path: string, operation: Operation][] {
+  const described = path.replace(/:(\w+)(?:\{.*\})?/, "{$1}");
+  const longer = Object.entries(below).map(([end, other]): [string, Operation] => [described + end, other]);
+  return operation === undefined ? longer : [[described, operation], ...longer];
+}
+
+function describe(path: string, { summary, parameters, answers }: Operation) {
   const all = [...pathParameters(path), ...(parameters === undefined ? [] : queryParameters(parameters))];
   return {
     summary,
@@ -127,7 +99,7 @@ function operationId(path: string): string {
   return `get${words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("")}`;
 }
 
-function contentOf(answers: Endpoint["answers"]) {
+function contentOf(answers: Operation["answers"]) {
   return Object.fromEntries(
     Object.entries(answers).map(([type, name]) => [type, name === null ? {} : { schema: refTo(name) }]),
   );
@@ -196,7 +168,7 @@ function pathParameters(path: string): OpenApiParameter[] {
 function queryParameters(schema: v.ObjectSchema<v.ObjectEntries, undefined>): OpenApiParameter[] {
   return Object.entries(schema.entries).map(([name, entry]) => {
     const description = describedAs(name);
-    const described = describe(entry);
+    const described = describeParameter(entry);
     const isList = described.type === "array";
     // Names are given again and again; facets stand in one text, with commas.
     const explode = isList ? { explode: !isOneText(entry) } : {};
@@ -210,7 +182,7 @@ function describedAs(name: string): string {
   return description;
 }
 
-function describe(entry: v.GenericSchema): JsonSchema {
+function describeParameter(entry: v.GenericSchema): JsonSchema {
   const standIn = v.safeParse(entry, undefined);
   const isShown = standIn.success && ["string", "number"].includes(typeof standIn.output);
   return { ...convert(unwrap(entry)), ...(isShown ? { default: standIn.output as string | number } : {}) };

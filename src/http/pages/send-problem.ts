@@ -2,9 +2,11 @@
  * Answers with a problem (layer 5): problem details for programs, a page in Russian for people who opened an article's
  * address in a browser. Never stored. And GET /problems/{code}, what a problem's `type` leads to (RFC 9457, 3.1.1).
  */
+
 import { html } from "hono/html";
 import { statusOfCode } from "../../errors.ts";
 import { publicPath } from "../answers/public-address.ts";
+import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import {
   clientProblem,
   HTTP_ERROR_CODES,
@@ -112,8 +114,17 @@ function problemPage(problem: Problem, { requestId, ...frame }: ProblemPageConte
 /** Changes with the build alone. */
 const MAX_AGE_S = 3_600;
 
+export const problemEndpoint: Endpoint = {
+  path: `${PROBLEMS_PATH}/:code`,
+  answer: answerProblem,
+  operation: {
+    summary: "What the code of a problem means, and what to do.",
+    answers: { "text/html": null, [JSON_TYPE]: null },
+  },
+};
+
 /** A page in English for people, JSON where the client asks for that; 404 for what is no code. Asks nothing of the store. */
-export function answerProblem(context: HttpContext): Response {
+function answerProblem(context: HttpContext): Response {
   const code = HTTP_ERROR_CODES.find((known) => known === context.req.param("code"));
   if (code === undefined) {
     return sendProblem(context, clientProblem("route-not-found", "There is no problem of this code."));

@@ -1,6 +1,6 @@
 /**
  * The list under the field (layer 5): the popup of the ARIA combobox, and its keys. The focus stays in the field;
- * `aria-activedescendant` walks over the options, of which options.ts knows what they say. On a page of results it is loaded
+ * `aria-activedescendant` walks over the options, which say what there is. On a page of results it is loaded
  * after the first hits, and offers suggestions alone.
  */
 
