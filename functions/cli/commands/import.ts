@@ -4,7 +4,12 @@
  */
 import { basename } from "node:path";
 import { Option } from "commander";
-import { BulkImport, type ImportReport, localPartIngester, type OnImportProgress } from "../../../src/indexer/bulk/import.ts";
+import {
+  BulkImport,
+  type ImportReport,
+  localPartIngester,
+  type OnImportProgress,
+} from "../../../src/indexer/bulk/import.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { defaultKeyLayout, importPrefix } from "../../../src/storage/object-store/object-keys.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
