@@ -26,9 +26,9 @@ export interface ProbeContext {
   readonly ids: IdSource;
 }
 
-/** What a check found, each in a sentence; `advice` says what to do about it. */
+/** What a check found, each in a sentence; `advice` says what to do about it. `skipped` where one before it made it useless to ask. */
 interface ProbeFinding {
-  readonly verdict: "passed" | "warning" | "failed";
+  readonly verdict: "passed" | "warning" | "failed" | "skipped";
   readonly found: string;
   readonly advice?: string;
   /** Whether it failed for want of an answer, which says nothing of what the store does. */
@@ -126,6 +126,8 @@ function warning(found: string, advice: string): ProbeFinding {
   return { verdict: "warning", found, advice };
 }
 
+const NOT_ASKED: ProbeFinding = { verdict: "skipped", found: "Not asked." };
+
 /** What to do with a store in which a commit can be lost. */
 const KEEP_NO_INDEX_HERE =
   "Keep no index here: uploads would be lost without a word. Take a store that honours If-Match and If-None-Match on PUT, or a newer version of this one.";
@@ -201,14 +203,8 @@ function checkDates(lastModifiedMs: number, readAtMs: number | null, elapsedMs: 
   );
 }
 
-const streamAndClockChecks: readonly StoreCheck[] = [
-  { name: "parts", claim: "takes large objects in parts", isEssential: false, run: putInParts },
-  { name: "clock", claim: "has the time that this machine has", isEssential: false, run: compareClocks },
-];
+// Whether a store gives parts of objects, lists in pages, and keeps names and metadata as they are.
 
-/**
- * Whether a store gives parts of objects, lists in pages, and keeps names and metadata as they are (layer 1).
- */
 const TEN = "0123456789";
 
 async function readRanges(run: ProbeRun) {
@@ -298,14 +294,6 @@ async function keepMetadata(run: ProbeRun) {
     "Dates and titles given as metadata would be lost: put them into the files.",
   );
 }
-
-const readingChecks: readonly StoreCheck[] = [
-  { name: "ranges", claim: "gives parts of an object (Range)", isEssential: true, run: readRanges },
-  { name: "unchanged", claim: "knows an unchanged object (If-None-Match)", isEssential: false, run: revalidate },
-  { name: "listing", claim: "lists at once, in order, page by page", isEssential: false, run: listPages },
-  { name: "names", claim: "keeps names as they are", isEssential: false, run: keepNames },
-  { name: "metadata", claim: "keeps type, encoding and metadata", isEssential: false, run: keepMetadata },
-];
 
 // Whether a store compares and swaps in one step: many writers at the same moment, of whom one may win. A store
 // that looks and then writes passes with one writer and fails here.
@@ -424,28 +412,6 @@ async function count(run: ProbeRun): Promise<ProbeFinding> {
   return failed(`Of ${asked} additions by ${writers} writers ${counted} were kept.`, KEEP_NO_INDEX_HERE);
 }
 
-/** Of many writers. */
-const raceChecks: readonly StoreCheck[] = [
-  {
-    name: "race-create",
-    claim: `lets one of ${RACERS} writers at once create an object`,
-    isEssential: true,
-    run: raceToCreate,
-  },
-  {
-    name: "race-replace",
-    claim: `lets one of ${RACERS} writers at once replace an object`,
-    isEssential: true,
-    run: raceToReplace,
-  },
-  {
-    name: "counter",
-    claim: "counts right what many writers add by reading and replacing",
-    isEssential: true,
-    run: count,
-  },
-];
-
 // Whether a store compares and swaps: what the commit protocol stands on, asked of one writer at a time.
 
 /** The MD5 of nothing: an ETag that an object could have. */
@@ -488,28 +454,6 @@ async function replaceMissing(run: ProbeRun) {
   if (isSearchIndexError(deleted)) throw deleted;
   return failed("It replaced an object that was deleted, and so brought it back.", KEEP_NO_INDEX_HERE);
 }
-
-/** Of a single writer. */
-const conditionChecks: readonly StoreCheck[] = [
-  {
-    name: "create-once",
-    claim: "creates an object only once (If-None-Match: *)",
-    isEssential: true,
-    run: createTwice,
-  },
-  {
-    name: "replace-read",
-    claim: "replaces only the version that was read (If-Match)",
-    isEssential: true,
-    run: replaceStale,
-  },
-  {
-    name: "replace-missing",
-    claim: "replaces nothing that is not there (If-Match)",
-    isEssential: true,
-    run: replaceMissing,
-  },
-];
 
 // Whether these credentials may do what poisk does, asked by doing it, and whether the store tells a missing
 // object from a forbidden one.
@@ -587,26 +531,58 @@ async function readOwnWrites(run: ProbeRun) {
   return passed("What was written is read back at once, and so is a deletion; each version has one name.");
 }
 
-/** The first of them is the first of all: where it fails, nothing else can be asked. */
-const rightsCheck: StoreCheck = {
-  name: "rights",
-  claim: "lets these credentials write, read, list and delete",
-  isEssential: true,
-  run: useIndex,
-};
-
-const accessChecks: readonly StoreCheck[] = [
+/** In the order in which they are asked. Where the first one fails, nothing else can be. */
+const CHECKS: readonly StoreCheck[] = [
+  { name: "rights", claim: "lets these credentials write, read, list and delete", isEssential: true, run: useIndex },
   { name: "missing", claim: "says of a missing object that it is missing", isEssential: true, run: missMissing },
   { name: "own-writes", claim: "gives back at once what was written", isEssential: true, run: readOwnWrites },
   { name: "uploads", claim: "lets these credentials list and read uploads", isEssential: false, run: readUploads },
+  { name: "create-once", claim: "creates an object only once (If-None-Match: *)", isEssential: true, run: createTwice },
+  {
+    name: "replace-read",
+    claim: "replaces only the version that was read (If-Match)",
+    isEssential: true,
+    run: replaceStale,
+  },
+  {
+    name: "replace-missing",
+    claim: "replaces nothing that is not there (If-Match)",
+    isEssential: true,
+    run: replaceMissing,
+  },
+  {
+    name: "race-create",
+    claim: `lets one of ${RACERS} writers at once create an object`,
+    isEssential: true,
+    run: raceToCreate,
+  },
+  {
+    name: "race-replace",
+    claim: `lets one of ${RACERS} writers at once replace an object`,
+    isEssential: true,
+    run: raceToReplace,
+  },
+  {
+    name: "counter",
+    claim: "counts right what many writers add by reading and replacing",
+    isEssential: true,
+    run: count,
+  },
+  { name: "ranges", claim: "gives parts of an object (Range)", isEssential: true, run: readRanges },
+  { name: "unchanged", claim: "knows an unchanged object (If-None-Match)", isEssential: false, run: revalidate },
+  { name: "listing", claim: "lists at once, in order, page by page", isEssential: false, run: listPages },
+  { name: "names", claim: "keeps names as they are", isEssential: false, run: keepNames },
+  { name: "metadata", claim: "keeps type, encoding and metadata", isEssential: false, run: keepMetadata },
+  { name: "parts", claim: "takes large objects in parts", isEssential: false, run: putInParts },
+  { name: "clock", claim: "has the time that this machine has", isEssential: false, run: compareClocks },
 ];
 
-/** What became of one check; `skipped` where one before it made it useless to ask. */
+/** What became of one check. */
 export interface CheckResult {
   readonly name: string;
   readonly claim: string;
   readonly isEssential: boolean;
-  readonly verdict: ProbeFinding["verdict"] | "skipped";
+  readonly verdict: ProbeFinding["verdict"];
   readonly found: string;
   readonly advice: string | null;
   /** Whether it failed for want of an answer alone. */
@@ -632,14 +608,6 @@ const ROUND_PAUSE_MS = 500;
 /** No check is made anew that took longer: a store that is silent is told of, not waited for. */
 const MAX_ROUND_MS = 10_000;
 
-const ALL_CHECKS: readonly StoreCheck[] = [
-  ...accessChecks,
-  ...conditionChecks,
-  ...raceChecks,
-  ...readingChecks,
-  ...streamAndClockChecks,
-];
-
 /**
  * At most some 950 requests and 17 MB written; the quick part some 330 requests and a few KB. Rejects with what is no answer of a
  * store alone: a store that does not answer has failed.
@@ -650,16 +618,14 @@ export async function probeStore(
 ): Promise<ProbeReport> {
   const run = new ProbeRun(context, isQuick);
   const checks: CheckResult[] = [];
-  const note = (check: StoreCheck, finding: ProbeFinding | null): void => {
-    const result = resultOf(check, finding);
-    checks.push(result);
-    onCheck(result);
-  };
   try {
-    const rights = await runCheck(rightsCheck, run);
-    note(rightsCheck, rights);
-    for (const check of ALL_CHECKS.filter(({ isEssential }) => isEssential || !isQuick)) {
-      note(check, rights.verdict === "failed" ? null : await runCheck(check, run));
+    for (const check of CHECKS.filter(({ isEssential }) => isEssential || !isQuick)) {
+      const finding = checks[0]?.verdict === "failed" ? NOT_ASKED : await runCheck(check, run);
+      const { name, claim, isEssential } = check;
+      const { verdict, found, advice = null, isUnanswered = false } = finding;
+      const result = { name, claim, isEssential, verdict, found, advice, isUnanswered };
+      checks.push(result);
+      onCheck(result);
     }
   } finally {
     await leaveNothing(run);
@@ -708,16 +674,6 @@ function failedByError(error: SearchIndexError): ProbeFinding {
     ? DENIED_ADVICE
     : "Look at the endpoint, the network and the store's own log, and run this again.";
   return failed(error.message, advice);
-}
-
-const NOT_ASKED: Omit<ProbeFinding, "verdict"> & Pick<CheckResult, "verdict"> = {
-  verdict: "skipped",
-  found: "Not asked.",
-};
-
-function resultOf({ name, claim, isEssential }: StoreCheck, finding: ProbeFinding | null): CheckResult {
-  const { verdict, found, advice = null, isUnanswered = false } = finding ?? NOT_ASKED;
-  return { name, claim, isEssential, verdict, found, advice, isUnanswered };
 }
 
 /** What may not be deleted now is deleted by the collector; a store that refuses has failed a check already. */

@@ -2,8 +2,14 @@
  * A posting list packed as a block has it, its head and its postings apart.
  */
 import { ByteReader, ByteWriter } from "../../src/segment/blocks/byte-buffer.ts";
-import { BITS_PADDING_BYTES, type FieldPostings, isOpening } from "../../src/segment/postings/posting-bits.ts";
-import { PostingList, PostingListWriter, readPostingListHeader } from "../../src/segment/postings/posting-list.ts";
+import {
+  BITS_PADDING_BYTES,
+  type FieldPostings,
+  isOpening,
+  PostingList,
+  PostingListWriter,
+  readPostingListHeader,
+} from "../../src/segment/postings/posting-list.ts";
 
 export interface PackedList {
   readonly head: Uint8Array;

@@ -7,8 +7,8 @@
 import type { TokenWord } from "../../analysis/analyzer.ts";
 import { StringNumbers } from "../../analysis/tokenizer/token-numbers.ts";
 import { FieldOccurrences, makeFormNumbers } from "../../segment/postings/occurrences.ts";
-import type { FieldPostings } from "../../segment/postings/posting-bits.ts";
 import type { TermPostings } from "../../segment/postings/posting-block.ts";
+import type { FieldPostings } from "../../segment/postings/posting-list.ts";
 import {
   type ResolvedIndexOptions,
   type SourceDocument,

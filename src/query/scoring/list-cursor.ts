@@ -2,8 +2,7 @@
  * A place in a posting list (layer 4), for whoever asks for some documents of it, mostly in ascending order: each search
  * goes on from the place of the last one.
  */
-import { frequencyOf } from "../../segment/postings/posting-bits.ts";
-import type { PostingList } from "../../segment/postings/posting-list.ts";
+import { frequencyOf, type PostingList } from "../../segment/postings/posting-list.ts";
 import type { KeptDocuments } from "../snapshot/bitset-cache.ts";
 
 export class ListCursor {

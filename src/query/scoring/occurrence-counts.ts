@@ -1,7 +1,7 @@
 /**
- * What several postings of a document count together (layer 4), as posting-bits.ts has it.
+ * What several postings of a document count together (layer 4), as posting-list.ts has it.
  */
-import { frequencyOf } from "../../segment/postings/posting-bits.ts";
+import { frequencyOf } from "../../segment/postings/posting-list.ts";
 import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 
 /** Of two terms that are read as one: the greater frequency, in the opening where either is. 0 where there is neither. */

@@ -1,8 +1,7 @@
 /**
  * A posting list and what its postings score (layer 4): walked window by window, forwards, from chunk to chunk.
  */
-import { frequencyOf, isOpening } from "../../segment/postings/posting-bits.ts";
-import type { PostingList } from "../../segment/postings/posting-list.ts";
+import { frequencyOf, isOpening, type PostingList } from "../../segment/postings/posting-list.ts";
 import type { KeptDocuments, SegmentSets } from "../snapshot/bitset-cache.ts";
 import { chunksWithin, type DocumentSet } from "../snapshot/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";

@@ -1,8 +1,7 @@
 /**
  * A set of documents of a segment (layer 4): one bit a document, to be united and cut a word of bits at a time.
  */
-import { countBits } from "../../segment/postings/posting-bits.ts";
-import type { PostingList } from "../../segment/postings/posting-list.ts";
+import { countBits, type PostingList } from "../../segment/postings/posting-list.ts";
 
 /** Empty at first. Sets that meet must be of the same segment. */
 export class DocumentSet {

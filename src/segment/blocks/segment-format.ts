@@ -57,6 +57,12 @@ export const MAX_SEGMENT_DOCUMENTS = 250_000;
 /** The numbers of the two index blocks in their section. */
 export const INDEX_BLOCK_NUMBERS = { stored: 0, documentIds: 1 } as const;
 
+/** The numbers of the columns in their section: those of lengths first, then those of values, the ids, those of digests. */
+export function columnNumbers(lengthColumns: number, valueColumns: number) {
+  const ids = lengthColumns + valueColumns;
+  return { values: lengthColumns, ids, digests: ids + 1 };
+}
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 // Arrays of tens of thousands: a schema for each item takes a cold process longer than its search does.
 const counts = v.custom<number[]>((value) => Array.isArray(value) && value.every(isCount));

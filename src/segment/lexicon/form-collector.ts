@@ -4,7 +4,7 @@
  */
 import { LEXICON_BLOCK_BYTES } from "../blocks/segment-format.ts";
 import type { TermOccurrences } from "../postings/occurrences.ts";
-import type { FieldPostings } from "../postings/posting-bits.ts";
+import type { FieldPostings } from "../postings/posting-list.ts";
 import { compareText } from "../stored/document-order.ts";
 import { allTerms, decodeLexiconBlock, LexiconBlockWriter, type LexiconTerm } from "./lexicon.ts";
 

@@ -19,7 +19,7 @@ export interface LexiconTerm {
 }
 
 /** More shared units than this are written again: what is shared takes one byte. */
-export const MAX_SHARED_LENGTH = 255;
+const MAX_SHARED_LENGTH = 255;
 
 /** Terms of a group, a power of two: what a walk passes over in one step. Smaller ones cost memory. */
 export const GROUP_TERMS = 32;
@@ -270,6 +270,8 @@ export class LexiconCursor {
   #undecoded = 0;
   #length = 0;
   #sharedLength = 0;
+  /** Of {@link seek}: units that the present term has in common with the prefix. */
+  #matched = 0;
 
   constructor(block: LexiconBlock) {
     this.#block = block;
@@ -340,6 +342,20 @@ export class LexiconCursor {
     return false;
   }
 
+  /** Goes to the next term that begins with a prefix, the same one at each call; false after the last. Others are passed over. */
+  seek(prefix: string): boolean {
+    while (this.advance(this.#matched === prefix.length ? NO_LIMIT : this.#matched + 1)) {
+      let matched = Math.min(this.#sharedLength, this.#matched);
+      while (matched < prefix.length && matched < this.#length && this.unitAt(matched) === prefix.charCodeAt(matched)) {
+        matched += 1;
+      }
+      this.#matched = matched;
+      if (matched === prefix.length) return true;
+      if (matched < this.#length && this.unitAt(matched) > prefix.charCodeAt(matched)) return false;
+    }
+    return false;
+  }
+
   /** From the end of a group, the beginning of the next that has a term sharing fewer than `sharedBelow` units. */
   #skipGroups(place: number, sharedBelow: number): number {
     const { groupShared } = this.#block;
@@ -381,20 +397,7 @@ export function allTerms(block: LexiconBlock): LexiconTerm[] {
 export function termsWithPrefix(block: LexiconBlock, prefix: string): LexiconTerm[] {
   const cursor = new LexiconCursor(block);
   const found: LexiconTerm[] = [];
-  /** How many units the present term has in common with the prefix. */
-  let matched = 0;
-  while (cursor.advance(matched === prefix.length ? NO_LIMIT : matched + 1)) {
-    matched = Math.min(cursor.sharedLength, matched);
-    while (
-      matched < prefix.length &&
-      matched < cursor.length &&
-      cursor.unitAt(matched) === prefix.charCodeAt(matched)
-    ) {
-      matched += 1;
-    }
-    if (matched === prefix.length) found.push({ term: cursor.term, documentFrequency: cursor.documentFrequency });
-    else if (matched < cursor.length && cursor.unitAt(matched) > prefix.charCodeAt(matched)) break;
-  }
+  while (cursor.seek(prefix)) found.push({ term: cursor.term, documentFrequency: cursor.documentFrequency });
   return found;
 }
 
@@ -423,17 +426,8 @@ function firstTerm(block: LexiconBlock): string {
 /** The document frequency of a term of a block, null where the block lacks it. Terms before it are passed over. */
 function findTerm(block: LexiconBlock, term: string): number | null {
   const cursor = new LexiconCursor(block);
-  let matched = 0;
-  while (cursor.advance(matched + 1)) {
-    matched = Math.min(cursor.sharedLength, matched);
-    while (matched < term.length && matched < cursor.length && cursor.unitAt(matched) === term.charCodeAt(matched)) {
-      matched += 1;
-    }
-    // The first that begins with it is the term itself, or there is none.
-    if (matched === term.length) return cursor.length === term.length ? cursor.documentFrequency : null;
-    if (matched < cursor.length && cursor.unitAt(matched) > term.charCodeAt(matched)) return null;
-  }
-  return null;
+  // The first that begins with it is the term itself, or there is none.
+  return cursor.seek(term) && cursor.length === term.length ? cursor.documentFrequency : null;
 }
 
 /** Terms that begin alike. */
@@ -484,7 +478,8 @@ interface Run {
 
 /** The terms of a block that begin with a prefix. */
 function findRun(block: LexiconBlock, prefix: string): Run {
-  const start = firstWithPrefix(block, prefix);
+  const cursor = new LexiconCursor(block);
+  const start = cursor.seek(prefix) ? cursor.place : block.termCount;
   let end = Math.min(start + 1, block.termCount);
   while (end < block.termCount && (block.shared[end] ?? 0) >= prefix.length) {
     const group = end / GROUP_TERMS;
@@ -492,25 +487,6 @@ function findRun(block: LexiconBlock, prefix: string): Run {
     end += isWholeGroup ? GROUP_TERMS : 1;
   }
   return { block, start, frequencies: documentFrequenciesIn(block, start, Math.min(end, block.termCount)) };
-}
-
-/** The place of the first term that begins with a prefix; that behind the last one where none does. */
-function firstWithPrefix(block: LexiconBlock, prefix: string): number {
-  const cursor = new LexiconCursor(block);
-  let matched = 0;
-  while (cursor.advance(matched + 1)) {
-    matched = Math.min(cursor.sharedLength, matched);
-    while (
-      matched < prefix.length &&
-      matched < cursor.length &&
-      cursor.unitAt(matched) === prefix.charCodeAt(matched)
-    ) {
-      matched += 1;
-    }
-    if (matched === prefix.length) return cursor.place;
-    if (matched < cursor.length && cursor.unitAt(matched) > prefix.charCodeAt(matched)) break;
-  }
-  return block.termCount;
 }
 
 /** The frequency above which all terms are kept, and how many of those that have it; all of them from a high one on. */

@@ -13,7 +13,7 @@
  * is a posting with more occurrences than its frequency says: a term that two words of one token have counts once there.
  */
 import { ByteReader, ByteWriter, corruptBytes, sharedPrefixLength } from "../blocks/byte-buffer.ts";
-import type { FieldPostings } from "./posting-bits.ts";
+import type { FieldPostings } from "./posting-list.ts";
 
 /** Numbers of surface forms, as wide as their term needs. */
 type FormNumbers = Uint8Array | Uint16Array | Uint32Array;

@@ -12,8 +12,9 @@ import { deflatePacking } from "../blocks/block-codec.ts";
 import { ByteReader, ByteWriter, corruptBytes, MAX_VARINT_BYTES, sharedPrefixLength } from "../blocks/byte-buffer.ts";
 import { OPENING_WORDS } from "../blocks/segment-format.ts";
 import type { FieldOccurrences, TermOccurrences } from "./occurrences.ts";
-import { BITS_PADDING_BYTES, type FieldPostings } from "./posting-bits.ts";
 import {
+  BITS_PADDING_BYTES,
+  type FieldPostings,
   PostingList,
   PostingListWriter,
   readPostingListHeader,

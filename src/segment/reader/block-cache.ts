@@ -23,11 +23,8 @@ type BlockLoader<T> = (blockNumbers: readonly number[]) => readonly Promise<Unpa
 
 export class BlockCache {
   readonly #kept: ByteBoundedCache<unknown>;
-  /** Reads under way, by the names of their blocks. */
-  readonly #pending = new Map<string, Promise<unknown>>();
+  readonly #counts = { hits: 0, misses: 0 };
   #segments = 0;
-  #hits = 0;
-  #misses = 0;
 
   /** `maxBytes` of unpacked blocks at the most, with an allowance for the entries themselves; 0 keeps none. */
   constructor(maxBytes: number) {
@@ -37,83 +34,62 @@ export class BlockCache {
   /** The part of one opened segment; another opening of the same segment is another part. */
   forSegment(): SegmentBlocks {
     this.#segments += 1;
-    return new SegmentBlocks(this, `${this.#segments}/`);
+    return new SegmentBlocks(this.#kept, this.#counts, `${this.#segments}/`);
   }
 
   counts(): BlockCacheCounts {
-    return { hits: this.#hits, misses: this.#misses, usedBytes: this.#kept.usedBytes };
-  }
-
-  /**
-   * Blocks by name, in the order asked for; `load` is given the places in `names` of those that nobody reads yet. What a
-   * name stands for must always be of one type.
-   */
-  readAll<T>(names: readonly string[], mayKeep: () => boolean, load: BlockLoader<T>): Promise<T[]> {
-    const found: unknown[] = [];
-    const missing: number[] = [];
-    for (const [place, name] of names.entries()) {
-      const known = this.#kept.get(name) ?? this.#pending.get(name);
-      if (known === undefined) missing.push(place);
-      else found[place] = known;
-    }
-    this.#hits += names.length - missing.length;
-    this.#misses += missing.length;
-    const loading = missing.length === 0 ? [] : load(missing);
-    for (const [i, place] of missing.entries()) {
-      const reading = loading[i];
-      if (reading !== undefined) found[place] = this.#keepWhenRead(names[place] ?? "", mayKeep, reading);
-    }
-    return Promise.all(found) as Promise<T[]>;
-  }
-
-  /** Forgets all blocks whose names begin so. */
-  drop(prefix: string): void {
-    this.#kept.deleteAllUnder(prefix);
-  }
-
-  #keepWhenRead<T>(name: string, mayKeep: () => boolean, reading: Promise<UnpackedBlock<T>>): Promise<T> {
-    const kept = reading.then(
-      ({ content, sizeBytes }) => {
-        this.#pending.delete(name);
-        if (mayKeep()) this.#kept.set(name, content, sizeBytes);
-        return content;
-      },
-      (error: unknown) => {
-        this.#pending.delete(name);
-        throw error;
-      },
-    );
-    this.#pending.set(name, kept);
-    return kept;
+    return { ...this.#counts, usedBytes: this.#kept.usedBytes };
   }
 }
 
 /** The blocks of one opened segment. */
 export class SegmentBlocks {
-  readonly #cache: BlockCache;
+  readonly #kept: ByteBoundedCache<unknown>;
+  readonly #counts: { hits: number; misses: number };
   readonly #prefix: string;
+  /** Reads under way, by the names of their blocks. */
+  readonly #pending = new Map<string, Promise<unknown>>();
   #isReleased = false;
 
-  constructor(cache: BlockCache, prefix: string) {
-    this.#cache = cache;
+  constructor(kept: ByteBoundedCache<unknown>, counts: { hits: number; misses: number }, prefix: string) {
+    this.#kept = kept;
+    this.#counts = counts;
     this.#prefix = prefix;
   }
 
   /**
-   * Some different blocks of a section, in the order asked for; `load` reads those not kept. A section has one `T`.
+   * Some different blocks of a section, in the order asked for; `load` reads those that are neither kept nor under way. A
+   * section has one `T`.
    */
   read<T>(section: SectionName, blockNumbers: readonly number[], load: BlockLoader<T>): Promise<T[]> {
-    return this.#cache.readAll(
-      blockNumbers.map((number) => `${this.#prefix}${section}/${number}`),
-      () => !this.#isReleased,
-      (places) => load(places.map((place) => blockNumbers[place] ?? 0)),
+    const names = blockNumbers.map((number) => `${this.#prefix}${section}/${number}`);
+    const known = names.map((name) => this.#kept.get(name) ?? this.#pending.get(name));
+    const missing = blockNumbers.filter((_, i) => known[i] === undefined);
+    this.#counts.hits += names.length - missing.length;
+    this.#counts.misses += missing.length;
+    const loading = missing.length === 0 ? [] : load(missing);
+    let next = 0;
+    const found = names.map(
+      (name, i) => known[i] ?? this.#keepWhenRead(name, loading[next++] as Promise<UnpackedBlock<T>>),
     );
+    return Promise.all(found) as Promise<T[]>;
   }
 
   /** Forgets what is kept of the segment, for good: queries still at work on it read on, but leave nothing behind. */
   release(): void {
     this.#isReleased = true;
-    this.#cache.drop(this.#prefix);
+    this.#kept.deleteAllUnder(this.#prefix);
+  }
+
+  #keepWhenRead<T>(name: string, reading: Promise<UnpackedBlock<T>>): Promise<T> {
+    const kept = reading
+      .then(({ content, sizeBytes }) => {
+        if (!this.#isReleased) this.#kept.set(name, content, sizeBytes);
+        return content;
+      })
+      .finally(() => this.#pending.delete(name));
+    this.#pending.set(name, kept);
+    return kept;
   }
 }
 

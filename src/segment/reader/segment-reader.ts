@@ -11,11 +11,13 @@ import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
 import { decodeJson } from "../blocks/json-block.ts";
 import {
   checkHeader,
+  columnNumbers,
   decodeFooter,
   documentIdsIndexSchema,
   FOOTER_BYTES,
   INDEX_BLOCK_NUMBERS,
   lastAtMost,
+  type Place,
   parseContents,
   parseShape,
   type SegmentContents,
@@ -218,34 +220,26 @@ export class SegmentReader {
 
   /** The column of a stored field, or null where the segment keeps none. One request, then none. */
   values(field: string): Promise<ValueColumn | null> {
-    return this.#once(`value ${field}`, async () => {
-      const column = this.contents.valueColumns.findIndex((candidate) => candidate.field === field);
-      const place = this.contents.valueColumns[column];
-      if (place === undefined) return null;
-      const number = this.contents.lengthColumns.length + column;
-      return decodeValueColumn(await this.#blocks.readAt("column", number, place), this.contents.documents);
-    });
+    const { valueColumns, documents } = this.contents;
+    return this.#fieldColumn("value", field, valueColumns, this.#columnNumbers.values, (content) =>
+      decodeValueColumn(content, documents),
+    );
   }
 
   /** The id of every document by ordinal. One request, then none. */
   ids(): Promise<readonly JsonValue[]> {
-    return this.#once("ids", async () => {
-      const { idColumn, lengthColumns, valueColumns, documents } = this.contents;
-      const number = lengthColumns.length + valueColumns.length;
-      return decodeIdColumn(await this.#blocks.readAt("column", number, idColumn), documents);
-    });
+    const { idColumn, documents } = this.contents;
+    return this.#once("ids", async () =>
+      decodeIdColumn(await this.#blocks.readAt("column", this.#columnNumbers.ids, idColumn), documents),
+    );
   }
 
   /** The digests of a field, or null where the segment keeps none. One request, then none. */
   digests(field: string): Promise<DigestColumn | null> {
-    return this.#once(`digest ${field}`, async () => {
-      const { lengthColumns, valueColumns, digestColumns, documents } = this.contents;
-      const column = digestColumns.findIndex((candidate) => candidate.field === field);
-      const place = digestColumns[column];
-      if (place === undefined) return null;
-      const number = lengthColumns.length + valueColumns.length + 1 + column;
-      return decodeDigestColumn(await this.#blocks.readAt("column", number, place), place.digestBytes, documents);
-    });
+    const { digestColumns, documents } = this.contents;
+    return this.#fieldColumn("digest", field, digestColumns, this.#columnNumbers.digests, (content, { digestBytes }) =>
+      decodeDigestColumn(content, digestBytes, documents),
+    );
   }
 
   /** The ordinals of the documents with a digest, ascending; the caller compares what it stands for. As `digests`. */
@@ -283,7 +277,7 @@ export class SegmentReader {
   /** The ordinals under which an id may be stored: by hash, so the caller compares the stored id. Two requests. */
   async findOrdinalsById(id: JsonValue): Promise<number[]> {
     const hash = hashDocumentId(id);
-    const index = await this.#indexBlock("documentIds", this.contents.documentIdsIndex, documentIdsIndexSchema);
+    const index = await this.#documentIdsIndex();
     const numbers: number[] = [];
     for (let number = 0; number < index.firstHashes.length; number += 1) {
       const first = index.firstHashes[number] ?? 0;
@@ -302,7 +296,7 @@ export class SegmentReader {
 
   /** Every row of the table from ids to ordinals, and whether it is that of the id that the document has in `ids`. */
   async *documentIdRows(ids: readonly JsonValue[]): AsyncGenerator<{ row: DocumentIdRow; isOfItsId: boolean }> {
-    const index = await this.#indexBlock("documentIds", this.contents.documentIdsIndex, documentIdsIndexSchema);
+    const index = await this.#documentIdsIndex();
     for await (const [, content] of this.#blocks.stream("documentIds", index)) {
       for (const row of decodeIdBlock(content, this.contents.documents)) {
         const id = ids[row.ordinal];
@@ -440,14 +434,32 @@ export class SegmentReader {
     return this.#once("filter", () => this.#blocks.readAt("filter", 0, this.contents.filter));
   }
 
-  #indexBlock<T>(
-    name: keyof typeof INDEX_BLOCK_NUMBERS,
-    place: { start: number; sizeBytes: number },
-    schema: Parameters<typeof parseShape<T>>[0],
-  ): Promise<T> {
-    return this.#once(`index ${name}`, async () =>
-      parseShape(schema, decodeJson(await this.#blocks.readAt("index", INDEX_BLOCK_NUMBERS[name], place))),
-    );
+  #documentIdsIndex() {
+    return this.#once("ids index", async () => {
+      const { documentIdsIndex } = this.contents;
+      const content = await this.#blocks.readAt("index", INDEX_BLOCK_NUMBERS.documentIds, documentIdsIndex);
+      return parseShape(documentIdsIndexSchema, decodeJson(content));
+    });
+  }
+
+  get #columnNumbers() {
+    return columnNumbers(this.contents.lengthColumns.length, this.contents.valueColumns.length);
+  }
+
+  /** The column of a field among those of its kind, the first of which has that number. */
+  #fieldColumn<C extends Place & { readonly field: string }, T>(
+    kind: string,
+    field: string,
+    columns: readonly C[],
+    firstNumber: number,
+    decode: (content: Uint8Array, column: C) => T,
+  ): Promise<T | null> {
+    return this.#once(`${kind} ${field}`, async () => {
+      const place = columns.findIndex((candidate) => candidate.field === field);
+      const column = columns[place];
+      if (column === undefined) return null;
+      return decode(await this.#blocks.readAt("column", firstNumber + place, column), column);
+    });
   }
 
   /** Runs a read once and keeps its answer; a failure is forgotten, so that the next caller asks again. */

@@ -10,8 +10,8 @@ import type { TokenWord } from "../../analysis/analyzer.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { MAX_SEGMENT_DOCUMENTS, type SegmentSummary } from "../blocks/segment-format.ts";
 import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "../postings/occurrences.ts";
-import type { FieldPostings } from "../postings/posting-bits.ts";
 import type { TermPostings } from "../postings/posting-block.ts";
+import type { FieldPostings } from "../postings/posting-list.ts";
 import {
   type ResolvedIndexOptions,
   type SourceDocument,

@@ -8,6 +8,7 @@ import { encodeBlock, type SectionName } from "../blocks/block-codec.ts";
 import { ByteWriter } from "../blocks/byte-buffer.ts";
 import { encodeJson } from "../blocks/json-block.ts";
 import {
+  columnNumbers,
   encodeFooter,
   encodeHeader,
   INDEX_BLOCK_NUMBERS,
@@ -22,8 +23,8 @@ import {
 import { FormCollector } from "../lexicon/form-collector.ts";
 import { LexiconBlockWriter, type LexiconTerm } from "../lexicon/lexicon.ts";
 import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
-import type { FieldPostings } from "../postings/posting-bits.ts";
 import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
+import type { FieldPostings } from "../postings/posting-list.ts";
 import { encodeStoredIndex } from "../stored/block-index.ts";
 import { type DigestField, encodeIdColumn, encodeLengthColumn, encodeValueColumn } from "../stored/columns.ts";
 import {
@@ -236,6 +237,10 @@ export class SegmentWriter {
     return { ...this.#sink.writeRun(blocks), firstHashes };
   }
 
+  get #columnNumbers() {
+    return columnNumbers(this.#lengths.length, this.#values.length);
+  }
+
   #writeLengthColumns(): Place[] {
     return this.#lengths.map((lengths, field) => this.#sink.writeBlock("column", field, encodeLengthColumn(lengths)));
   }
@@ -243,19 +248,18 @@ export class SegmentWriter {
   #writeValueColumns(): SegmentContents["valueColumns"] {
     return this.#values.map((values, column) => ({
       field: this.#options.columnFields[column] ?? "",
-      ...this.#sink.writeBlock("column", this.#lengths.length + column, encodeValueColumn(values)),
+      ...this.#sink.writeBlock("column", this.#columnNumbers.values + column, encodeValueColumn(values)),
     }));
   }
 
   #writeIdColumn(): Place {
-    return this.#sink.writeBlock("column", this.#lengths.length + this.#values.length, encodeIdColumn(this.#ids));
+    return this.#sink.writeBlock("column", this.#columnNumbers.ids, encodeIdColumn(this.#ids));
   }
 
   #writeDigestColumns(): SegmentContents["digestColumns"] {
-    const firstNumber = this.#lengths.length + this.#values.length + 1;
     return this.#options.digestFields.map(({ field, sizeBytes: digestBytes }, column) => {
       const content = this.#digests[column]?.toBytes() ?? new Uint8Array();
-      return { field, digestBytes, ...this.#sink.writeBlock("column", firstNumber + column, content) };
+      return { field, digestBytes, ...this.#sink.writeBlock("column", this.#columnNumbers.digests + column, content) };
     });
   }
 

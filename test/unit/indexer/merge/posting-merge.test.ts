@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEAD_ORDINAL, mergePostings } from "../../../../src/indexer/merge/segment-merge.ts";
-import type { FieldPostings } from "../../../../src/segment/postings/posting-bits.ts";
+import type { FieldPostings } from "../../../../src/segment/postings/posting-list.ts";
 
 const list = (field: number, ...rows: [ordinal: number, frequency: number][]): FieldPostings => ({
   field,

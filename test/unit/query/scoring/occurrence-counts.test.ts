@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { CountsBySlot, uniteCounts } from "../../../../src/query/scoring/occurrence-counts.ts";
-import { occurrenceCount as count } from "../../../../src/segment/postings/posting-bits.ts";
+import { occurrenceCount as count } from "../../../../src/segment/postings/posting-list.ts";
 
 it("two counts united have the greater frequency, and are in the opening where either is", () => {
   expect(uniteCounts(count(3, false), count(1, true))).toBe(count(3, true));

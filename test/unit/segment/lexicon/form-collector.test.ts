@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { FormCollector } from "../../../../src/segment/lexicon/form-collector.ts";
 import { FieldOccurrences, type TermOccurrences } from "../../../../src/segment/postings/occurrences.ts";
-import type { FieldPostings } from "../../../../src/segment/postings/posting-bits.ts";
+import type { FieldPostings } from "../../../../src/segment/postings/posting-list.ts";
 
 /** A term whose document i has the forms at `numbers[i]`, once in each of two fields. */
 function termOf(forms: readonly string[], numbers: readonly (readonly number[])[]) {

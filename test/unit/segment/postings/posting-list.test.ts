@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type FieldPostings, frequencyOf, isOpening } from "../../../../src/segment/postings/posting-bits.ts";
-import { chunkImpacts } from "../../../../src/segment/postings/posting-list.ts";
+import {
+  chunkImpacts,
+  type FieldPostings,
+  frequencyOf,
+  isOpening,
+} from "../../../../src/segment/postings/posting-list.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { impactsOf, isDecoded, openingsOf, openList, packList } from "../../../support/packed-list.ts";
 
