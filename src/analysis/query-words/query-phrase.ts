@@ -144,13 +144,7 @@ class PhraseBuilder {
       const guess = guessOf(way);
       const { terms, homographs } = way;
       if (guess === undefined && homographs === undefined) sure.push(...terms);
-      else {
-        const telling = {
-          ...(homographs === undefined ? {} : { homographs }),
-          ...(guess === undefined ? {} : { guess }),
-        };
-        this.#edges.push({ from, to, terms, form: null, ...telling });
-      }
+      else this.#edges.push({ from, to, terms, form: null, homographs, guess });
     }
     this.#addEdge(from, to, sure, null);
   }
@@ -211,12 +205,7 @@ export function settleGuesses(graph: PhraseGraph, isSurelyName: (evidence: NameE
   const isSettled = ({ guess }: PhraseEdge): boolean =>
     guess !== undefined && guess.evidence !== null && !isSurelyName(guess.evidence);
   if (!graph.edges.some(isSettled)) return graph;
-  const edges = graph.edges.map((edge): PhraseEdge => {
-    if (!isSettled(edge)) return edge;
-    const { guess: _, ...rest } = edge;
-    return rest;
-  });
-  return { ...graph, edges };
+  return { ...graph, edges: graph.edges.map((edge) => (isSettled(edge) ? { ...edge, guess: undefined } : edge)) };
 }
 
 /** Whether a folded form may stand on an edge of a settled graph. */
@@ -263,9 +252,9 @@ export interface PhraseEdge {
   readonly terms: readonly string[];
   readonly form: string | null;
   /** Terms that say of the same place that another word stands there (TermAlternative.homographs). */
-  readonly homographs?: readonly string[];
+  readonly homographs?: readonly string[] | undefined;
   /** The terms are guesses: right in the forms alone that a name has, where the word is one. */
-  readonly guess?: PhraseGuess;
+  readonly guess?: PhraseGuess | undefined;
 }
 
 /** Every way from node 0 to the last is a row of neighbouring words that the phrase matches. `from` < `to`, always. */

@@ -4,6 +4,8 @@
  * declares is a claim: decode-text.ts checks it against the bytes.
  */
 
+import { scanHtml, type TagAttributes } from "../html/tokens.ts";
+
 /** The Standard's 1,024 bytes are too few for pages whose head begins with scripts or a banner. Untuned. */
 const PRESCAN_BYTES = 4_096;
 
@@ -49,16 +51,10 @@ export function resolveCharset(label: string): string | null {
  * the Standard has it.
  */
 export function charsetInMarkup(bytes: Uint8Array): string | null {
-  const head = asciiHead(bytes);
+  const head = Buffer.from(bytes.subarray(0, PRESCAN_BYTES)).toString("latin1").toLowerCase();
   const declared = xmlEncoding(head) ?? metaCharset(head);
   if (declared === null) return null;
   return declared.startsWith("utf-16") ? "utf-8" : declared;
-}
-
-/** One character a byte, ASCII letters in lower case; offsets are those of the bytes. */
-function asciiHead(bytes: Uint8Array): string {
-  const head = bytes.subarray(0, PRESCAN_BYTES);
-  return Array.from(head, (byte) => String.fromCharCode(byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)).join("");
 }
 
 /** XML 1.0, section 2.8: the declaration stands first; a mark and white space before it are forgiven. */
@@ -68,61 +64,27 @@ function xmlEncoding(head: string): string | null {
   return start?.[1] === undefined ? null : resolveCharset(start[1]);
 }
 
-/** The first `meta` that declares a known charset; comments and other tags are passed over, quotes and all. */
+/** The first `meta` that declares a known charset. */
 function metaCharset(head: string): string | null {
-  let position = head.indexOf("<");
-  while (position >= 0) {
-    if (head.startsWith("<!--", position)) {
-      // `<!-->` is a whole comment: its two hyphens serve both ends.
-      position = endAfter(head, "-->", position + 2);
-    } else if (/^<\/?[a-z]/.test(head.slice(position, position + 3))) {
-      const tag = readTag(head, position);
-      const found = tag.name === "meta" ? declaredBy(tag.attributes) : null;
-      if (found !== null) return found;
-      position = tag.end;
-    } else if (/^<[!/?]/.test(head.slice(position, position + 2))) {
-      position = endAfter(head, ">", position);
-    } else {
-      position += 1;
-    }
-    position = head.indexOf("<", position);
-  }
-  return null;
+  let found: string | null = null;
+  scanHtml(head, {
+    open: (name, attributes) => {
+      if (name === "meta") found ??= declaredBy(attributes);
+    },
+    text: () => undefined,
+    close: () => undefined,
+    raw: () => undefined,
+    get isDone() {
+      return found !== null;
+    },
+  });
+  return found;
 }
 
-/** A name, and a value in quotes or without; the value's quotes must both be there. */
-const ATTRIBUTE = /[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?/y;
-
-interface Tag {
-  readonly name: string;
-  /** Of two with one name the first counts. */
-  readonly attributes: ReadonlyMap<string, string>;
-  readonly end: number;
-}
-
-/** The tag that begins at `start`; it ends before its `>`, or where it is no longer well formed. */
-function readTag(head: string, start: number): Tag {
-  const name = /^<\/?([^\s/>]*)/.exec(head.slice(start, start + 40))?.[1] ?? "";
-  const attributes = new Map<string, string>();
-  let end = head.indexOf(name, start) + name.length;
-  for (;;) {
-    ATTRIBUTE.lastIndex = end;
-    const match = ATTRIBUTE.exec(head);
-    if (match?.[1] === undefined) return { name, attributes, end };
-    if (!attributes.has(match[1])) attributes.set(match[1], match[2] ?? match[3] ?? match[4] ?? "");
-    end = ATTRIBUTE.lastIndex;
-  }
-}
-
-function declaredBy(attributes: ReadonlyMap<string, string>): string | null {
+function declaredBy(attributes: TagAttributes): string | null {
   const charset = attributes.get("charset");
   if (charset !== undefined) return resolveCharset(charset);
   if (attributes.get("http-equiv") !== "content-type") return null;
   const content = /charset\s{0,9}=\s{0,9}["']?([^"';\s]{1,40})/.exec(attributes.get("content") ?? "");
   return content?.[1] === undefined ? null : resolveCharset(content[1]);
-}
-
-function endAfter(head: string, mark: string, from: number): number {
-  const end = head.indexOf(mark, from);
-  return end < 0 ? head.length : end + mark.length;
 }

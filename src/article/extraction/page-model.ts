@@ -46,8 +46,8 @@ const MAX_QUESTION_WORDS = 25;
 /** A name under an open credit is at most so long. */
 const CREDIT_NAME_WORDS = 6;
 
-/** The model of a page's joined lines. Linear. */
-export function modelPage(lines: readonly PageLine[]): ModelLine[] {
+/** The model of a page's joined lines, each with the line that it is of. Linear. */
+export function modelPage<Line extends PageLine>(lines: readonly Line[]): (ModelLine & { readonly source: Line })[] {
   const seen = new Map<string, number>();
   const folds = lines.map((line) => foldLine(line.text));
   for (const fold of folds) seen.set(fold, (seen.get(fold) ?? 0) + 1);
@@ -72,7 +72,7 @@ export function modelPage(lines: readonly PageLine[]): ModelLine[] {
     told.add(fold);
     const isTitle = i === 0 && isQuestion(text, shape);
     const role = noise !== null ? "noise" : isRepeat ? "repeat" : isTitle ? "heading" : roleOf(line, shape);
-    return { text, shape, fold, noise, role, isAfterGap: line.isAfterGap, isLink: line.isLink, dateline };
+    return { text, shape, fold, noise, role, isAfterGap: line.isAfterGap, isLink: line.isLink, dateline, source: line };
   });
 }
 

@@ -16,7 +16,7 @@ import { fallbackLines, findRejection, isShell } from "./article-check.ts";
 import { buildPageArticle, type ReaderContext } from "./article-fields.ts";
 import { type BodyChoice, chooseBody, findFirstText } from "./body-lines.ts";
 import { type ModelLine, modelPage } from "./page-model.ts";
-import { type FoundTitle, findTitle } from "./title.ts";
+import { type FoundTitle, findTitle, noTitle } from "./title.ts";
 
 /** The largest upload holds a third of it in full lines of 80 letters. Untuned. */
 const MAX_PAGE_LINES = 200_000;
@@ -66,12 +66,10 @@ function readLines(text: string, context: ReaderContext): Article | RejectedPart
   if (body.length === 0) {
     const own = title.lines[0] ?? lines.findIndex(({ noise }) => noise === null);
     if (own < 0) return rejection("not-an-article", "The page holds buttons, labels and credits only, and no text.");
-    return articleOf(lines, { ...NO_TITLE, source: title.source }, { ...choice, body: [own] }, true, context);
+    return articleOf(lines, { ...noTitle, source: title.source }, { ...choice, body: [own] }, true, context);
   }
   return articleOf(lines, title, { ...choice, body }, isFallback, context);
 }
-
-const NO_TITLE: FoundTitle = { title: null, source: null, date: null, tail: "", lines: [], isConfirmed: false };
 
 function articleOf(
   lines: readonly ModelLine[],

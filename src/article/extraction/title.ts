@@ -51,7 +51,8 @@ const ENOUGH_TITLE_WORDS = 6;
 /** Headings this near above the story may be its title, even among menus. */
 const NEAR_LINES = 12;
 
-const NONE: FoundTitle = { title: null, source: null, date: null, tail: "", lines: [], isConfirmed: false };
+/** Of a page that has none. */
+export const noTitle: FoundTitle = { title: null, source: null, date: null, tail: "", lines: [], isConfirmed: false };
 
 /** The title by the page's own words; `storyStart` is the line where the story begins, or the number of lines. */
 export function findTitle(lines: readonly ModelLine[], storyStart: number): FoundTitle {
@@ -60,8 +61,8 @@ export function findTitle(lines: readonly ModelLine[], storyStart: number): Foun
     findRepeatedHead(lines, linesByFold) ?? findHead(lines) ?? findRepeatedLine(lines, linesByFold, storyStart);
   if (head !== null) return withLines(withoutBreadcrumbs(head, lines), lines, linesByFold);
   const heading = findHeading(lines, storyStart);
-  if (heading === null) return NONE;
-  const found = { ...NONE, title: lines[heading]?.text ?? null, lines: [heading] };
+  if (heading === null) return noTitle;
+  const found = { ...noTitle, title: lines[heading]?.text ?? null, lines: [heading] };
   return withLines(withoutBreadcrumbs(found, lines), lines, linesByFold);
 }
 
@@ -116,7 +117,7 @@ function findRepeatedLine(
     if (/\.[»"”)]?$/.test(text) || publisherOf(text) !== null || (i > 0 && isByCredit(lines, i))) continue;
     const again = linesByFold.get(fold)?.find((other) => other > i);
     if (again !== undefined && again < storyStart && storyStart - again <= NEAR_LINES) {
-      return { ...NONE, title: text, lines: [i] };
+      return { ...noTitle, title: text, lines: [i] };
     }
   }
   return null;

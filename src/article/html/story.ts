@@ -11,6 +11,9 @@ import { isFinished, lineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import { attributeOf, type HtmlLine } from "./blocks.ts";
 
+/** A line as the rules see it, and what the markup has of it. */
+type StoryLine = ModelLine & { readonly source: HtmlLine };
+
 /** The lines of the main part as the rules see them, and which of them are the article. */
 export interface Story {
   readonly lines: readonly ModelLine[];
@@ -50,25 +53,18 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
   const joined = joinDatelines(joinAroundBlocks(joinPreformatted(main))).map(asParagraph);
   const alone = blocksOfOneLine(joined);
   const reasons = new Map<number, DropReason>();
-  const lines = modelPage(joined).map((line, i) => {
-    const source = joined[i];
-    const reason = source === undefined ? null : reasonByMarkup(source, line, alone);
+  const lines = modelPage(joined).map((line, i): StoryLine => {
+    const reason = reasonByMarkup(line, alone);
     if (reason === null) return line;
     reasons.set(i, reason);
-    return {
-      ...line,
-      noise: reason === CAPTION ? "credit" : reason === LINKED ? "teaser" : "interface",
-      role: "noise",
-    } as const;
+    const noise = reason === CAPTION ? "credit" : reason === LINKED ? "teaser" : "interface";
+    return { ...line, noise, role: "noise" };
   });
-  const titleLines = [...lines.keys()].filter((i) => {
-    const source = joined[i];
-    return source !== undefined && isTitle(source);
-  });
+  const titleLines = [...lines.entries()].flatMap(([i, { source }]) => (isTitle(source) ? [i] : []));
   const chosen = chooseBody(lines, titleLines);
   const notices = [...chosen.reasons].filter(([, { kind }]) => kind === "notice").map(([i]) => i);
-  const body = keepByMarkup({ sources: joined, lines, alone }, chosen.body, new Set([...titleLines, ...notices]));
-  const lead = findLead(joined, lines, chosen, body, titleLines);
+  const body = keepByMarkup(lines, alone, chosen.body, new Set([...titleLines, ...notices]));
+  const lead = findLead(lines, chosen, body, titleLines);
   const kept = new Set([...body, ...lead]);
   for (const [i, reason] of chosen.reasons) if (!kept.has(i) && !reasons.has(i)) reasons.set(i, reason);
   for (const i of chosen.lead) if (!kept.has(i)) reasons.set(i, LEAD_AGAIN);
@@ -91,13 +87,6 @@ function isLinkAlone(block: Element): boolean {
   return text === "" || text === (block.querySelector("a[href]")?.textContent ?? "").trim();
 }
 
-/** The lines, what the markup has of each, and the blocks that hold one line and nothing else. */
-interface Flowing {
-  readonly sources: readonly HtmlLine[];
-  readonly lines: readonly ModelLine[];
-  readonly alone: ReadonlySet<Element>;
-}
-
 function endsWithCredit(text: string): boolean {
   return ENDS_WITH_CREDIT.test(text.slice(-MAX_CREDIT_LENGTH));
 }
@@ -109,7 +98,8 @@ function isUnderPicture({ block }: HtmlLine): boolean {
 }
 
 /** What the markup alone says against a line. */
-function reasonByMarkup(source: HtmlLine, line: ModelLine, alone: ReadonlySet<Element>): DropReason | null {
+function reasonByMarkup(line: StoryLine, alone: ReadonlySet<Element>): DropReason | null {
+  const { source } = line;
   if (source.text.includes("{{")) return TEMPLATE;
   if (line.dateline !== null) return null;
   if (source.isCaption) return CAPTION;
@@ -161,46 +151,46 @@ function isInsideSentence(head: HtmlLine, inner: HtmlLine, tail: HtmlLine): bool
  * same flow. A flow is the block that paragraphs are children of, or blocks of one name that hold a paragraph each.
  */
 function keepByMarkup(
-  { sources, lines, alone }: Flowing,
+  lines: readonly StoryLine[],
+  alone: ReadonlySet<Element>,
   body: readonly number[],
   excluded: ReadonlySet<number>,
 ): number[] {
   const flows = new Flows(alone);
   for (const i of body) {
-    const source = sources[i];
-    if (source !== undefined && lines[i]?.role === "story") flows.add(source);
+    const line = lines[i];
+    if (line?.role === "story") flows.add(line.source);
   }
   const first = body[0] ?? lines.length;
   const last = body.at(-1) ?? -1;
   const kept = new Set(body);
-  /** A digest has a heading over its first part as over the others. */
-  const isFirstOfHeadings = (i: number) => {
-    const [source, line] = [sources[i], lines[i]];
-    if (source === undefined || line === undefined || source.headingLevel < 2 || excluded.has(i)) return false;
-    const isOneOf = [...kept].some((other) => sources[other]?.headingLevel === source.headingLevel);
-    return isOneOf && isPlain(line, source) && flows.has(source);
-  };
   let isTail = true;
   for (const [i, line] of lines.entries()) {
-    const source = sources[i];
-    if (i < first || kept.has(i) || excluded.has(i) || source === undefined) continue;
+    if (i < first || kept.has(i) || excluded.has(i)) continue;
     const isUnderRelated = lines[i - 1]?.noise === "related" && !line.shape.endsSentence;
-    const isOfFlow = isPlain(line, source) && !isLabel(line, source) && !isUnderRelated && flows.has(source);
+    const isOfFlow = isPlain(line) && !isLabel(line) && !isUnderRelated && flows.has(line.source);
     if (i < last && isOfFlow) kept.add(i);
     // Pictures, teasers and buttons may part the last paragraphs from the others; what heads other articles ends them.
-    const isText = isTailText(line, source) || (i === lines.length - 1 && source.linkShare === 0 && isCutOff(line));
+    const isText = isTailText(line) || (i === lines.length - 1 && line.source.linkShare === 0 && isCutOff(line));
     if (i > last) isTail &&= line.noise !== null ? !ENDS.has(line.noise) : isOfFlow && isText;
     if (i > last && isTail && isOfFlow) kept.add(i);
   }
-  if (isFirstOfHeadings(first - 1)) kept.add(first - 1);
+  // A digest has a heading over its first part as over the others.
+  const above = lines[first - 1];
+  const level = above?.source.headingLevel ?? 0;
+  const isOneOfHeadings = level >= 2 && [...kept].some((i) => lines[i]?.source.headingLevel === level);
+  if (above !== undefined && isOneOfHeadings && !excluded.has(first - 1) && isPlain(above) && flows.has(above.source))
+    kept.add(first - 1);
   return withoutLastHeadings(
     [...kept].sort((a, b) => a - b),
-    sources,
+    lines,
   );
 }
 
-function isTailText({ shape }: ModelLine, { isListItem, isQuote }: HtmlLine): boolean {
-  return isListItem || isQuote || shape.startsItem || shape.endsOpen || (shape.endsSentence && !shape.endsCut);
+function isTailText({ shape, source }: StoryLine): boolean {
+  return (
+    source.isListItem || source.isQuote || shape.startsItem || shape.endsOpen || (shape.endsSentence && !shape.endsCut)
+  );
 }
 
 /** The last paragraph of a file that was not saved whole. */
@@ -208,32 +198,31 @@ function isCutOff({ text, shape }: ModelLine): boolean {
   return shape.words >= MIN_CUT_WORDS && /[.!?»"] \p{Lu}/u.test(text);
 }
 
-function isPlain({ noise, role, shape }: ModelLine, { isLink, linkShare }: HtmlLine): boolean {
+function isPlain({ noise, role, shape, source }: StoryLine): boolean {
   return (
     noise === null &&
     role !== "noise" &&
     role !== "repeat" &&
     shape.words > 0 &&
-    !isLink &&
-    linkShare < MAX_MIXED_LINK_SHARE
+    !source.isLink &&
+    source.linkShare < MAX_MIXED_LINK_SHARE
   );
 }
 
 /** A paragraph that neither begins nor ends as a sentence does: the words of a button or of an advertisement. */
-function isLabel({ shape }: ModelLine, { isListItem, isQuote }: HtmlLine): boolean {
-  return !isListItem && !isQuote && shape.startsOpen && !shape.startsItem && !shape.endsSentence;
+function isLabel({ shape, source }: StoryLine): boolean {
+  return !source.isListItem && !source.isQuote && shape.startsOpen && !shape.startsItem && !shape.endsSentence;
 }
 
 /** A heading that nothing follows is one of what was left out. */
-function withoutLastHeadings(body: number[], sources: readonly HtmlLine[]): number[] {
-  const last = body.findLastIndex((i) => (sources[i]?.headingLevel ?? 0) === 0);
+function withoutLastHeadings(body: number[], lines: readonly StoryLine[]): number[] {
+  const last = body.findLastIndex((i) => (lines[i]?.source.headingLevel ?? 0) === 0);
   return last === -1 ? body : body.slice(0, last + 1);
 }
 
 /** The stand-first before a dateline, else the line that is named as one; never what the body says again. */
 function findLead(
-  sources: readonly HtmlLine[],
-  lines: readonly ModelLine[],
+  lines: readonly StoryLine[],
   chosen: BodyChoice,
   body: readonly number[],
   titleLines: readonly number[],
@@ -241,9 +230,8 @@ function findLead(
   const first = body[0] ?? 0;
   const title = titleLines.findLast((i) => i < first) ?? -1;
   const isNamed = (i: number) => {
-    const source = sources[i];
     const line = lines[i];
-    if (source?.isLead !== true || line === undefined || !isPlain(line, source)) return false;
+    if (line?.source.isLead !== true || !isPlain(line)) return false;
     return line.shape.words >= MIN_LEAD_WORDS && line.text.length <= MAX_LEAD_LENGTH && !titleLines.includes(i);
   };
   const named = [...lines.keys()].slice(title + 1, first).filter(isNamed);

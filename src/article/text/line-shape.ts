@@ -21,7 +21,6 @@ export interface LineShape {
   readonly smallWordShare: number;
   /** Holds a verb in the past tense or of the third person, as headlines of teasers do and subheadings seldom. */
   readonly hasVerb: boolean;
-  readonly hasCyrillic: boolean;
 }
 
 /** Shapes are told from so many characters at each end of a line. */
@@ -102,6 +101,5 @@ export function lineShape(line: string): LineShape {
     startsItem: ITEM_START.test(head),
     smallWordShare: words === 0 ? 0 : smallWords / words,
     hasVerb,
-    hasCyrillic: /[\u0400-\u04ff]/.test(head),
   };
 }
