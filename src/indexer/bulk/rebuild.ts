@@ -151,9 +151,9 @@ class Rebuild {
   ): Promise<readonly LiveEntry[]> {
     const mayCompare = this.#hasSeenAll && isRead && this.#damaged === undefined;
     const differing = mayCompare ? await this.#findDiffering(manifest) : null;
-    const doubtful = differing && new Set([...differing, ...this.#draft.lacking]);
-    if (doubtful !== null && doubtful.size <= MAX_SINGLE_LOOKS) {
-      await this.#lookAt(manifest, [...doubtful] as ObjectKey[]);
+    const unsure = differing && new Set([...differing, ...this.#draft.lacking]);
+    if (unsure !== null && unsure.size <= MAX_SINGLE_LOOKS) {
+      await this.#lookAt(manifest, [...unsure] as ObjectKey[]);
       return [];
     }
     const held = new Map<string, LiveEntry>();

@@ -38,7 +38,7 @@ const DEFAULT_READER_GRACE_MS = 10 * 60 * 1000;
 const DEFAULT_ORPHAN_AGE_MS = 60 * 60 * 1000;
 
 /** A run of checks of the store takes minutes, and no floor protects what it puts. */
-const TRIAL_AGE_MS = 60 * 60 * 1000;
+const PROBE_AGE_MS = 60 * 60 * 1000;
 /** What a mark says of a death is wanted by whoever comes next, a daily reconcile at the latest; and three of them. */
 const MARK_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -90,7 +90,7 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
 async function listTemporary({ store, layout }: IndexContext) {
   const found: { readonly key: ObjectKey; readonly lastModifiedMs: number; readonly ageMs: number }[] = [];
   for await (const { key, lastModifiedMs } of listAll(store, probesPrefix(layout))) {
-    found.push({ key, lastModifiedMs, ageMs: TRIAL_AGE_MS });
+    found.push({ key, lastModifiedMs, ageMs: PROBE_AGE_MS });
   }
   for await (const { key, lastModifiedMs } of listAll(store, readingPrefix(layout))) {
     found.push({ key, lastModifiedMs, ageMs: MARK_AGE_MS });

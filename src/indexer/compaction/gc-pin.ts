@@ -48,7 +48,7 @@ export class GcPin {
 
   /**
    * Places or renews the pin now. A load and a commit, more where others commit. What it cannot place it leaves: the work
-   * goes on, and may be collected. Rejects as the store does where that is no doubt.
+   * goes on, and may be collected. Rejects as the store does where the outcome is known.
    */
   async place(): Promise<void> {
     const isPlaced = await this.#commit((manifest) => this.#longer(manifest));
@@ -77,9 +77,9 @@ export class GcPin {
     }
   }
 
-  #longer({ collectHold: standing }: Manifest): Manifest["collectHold"] {
+  #longer({ collectHold: present }: Manifest): Manifest["collectHold"] {
     const nowMs = this.#context.clock.nowMs();
-    const others = standing !== null && standing.untilMs > nowMs ? standing : null;
+    const others = present !== null && present.untilMs > nowMs ? present : null;
     if (others !== null && others.from <= this.#from && others.untilMs - nowMs > FRESH_ABOVE_MS) return others;
     const from = others !== null && others.from < this.#from ? others.from : this.#from;
     return { from, untilMs: Math.max(Math.ceil(nowMs + PIN_MS), others?.untilMs ?? 0) };

@@ -50,10 +50,8 @@ export interface SuspectLimits extends IngestLimits {
   readonly isRetry?: boolean;
 }
 
-/** Uploads that are read under one mark. */
-interface Part {
-  readonly keys: readonly ObjectKey[];
-}
+/** Limits of what is read under one mark. */
+type PartLimits = SuspectLimits & { readonly endsInMs: number };
 
 /** Reads suspects of one index. A process keeps one for all that it does, so that it can take its own marks away. */
 export class SuspectIngester {
@@ -93,20 +91,20 @@ export class SuspectIngester {
     let report: IngestReport = { ...NOTHING_INGESTED, left: keys.filter((key) => busy.has(key)) };
     for (let part = work.shift(); part !== undefined; part = work.shift()) {
       if (clock.monotonicMs() >= (limits.deadlineMs ?? Number.POSITIVE_INFINITY)) {
-        report = { ...report, left: [...report.left, ...part.keys] };
+        report = { ...report, left: [...report.left, ...part] };
         continue;
       }
       try {
         const endsInMs = (limits.endsInMs ?? Number.POSITIVE_INFINITY) - (clock.monotonicMs() - startedMs);
         report = joinReports(report, await this.#read(part, dead, { ...limits, endsInMs }));
       } catch (error) {
-        if (!isSearchIndexError(error) && part.keys.length > 1) {
+        if (!isSearchIndexError(error) && part.length > 1) {
           // A defect that one of them brought to light: the others need not wait for it.
-          work.push(...cut(part.keys, part.keys.length));
+          work.push(...cut(part, part.length));
           continue;
         }
         const hit = isSearchIndexError(error) ? [part, ...work.splice(0)] : [part];
-        const failures = hit.flatMap(({ keys }) => keys.map((key): [string, unknown] => [key, error]));
+        const failures = hit.flat().map((key): [string, unknown] => [key, error]);
         report = { ...report, failed: new Map([...report.failed, ...failures]) };
       }
     }
@@ -125,39 +123,37 @@ export class SuspectIngester {
     limits?: BatchLimits,
   ): Promise<IngestReport> {
     if (keys.length === 0) return NOTHING_INGESTED;
-    const { held, isAfterDeath } = await this.#marks.beginRound(keys.length <= MOST_KEYS_OF_A_ROUND_MARK ? keys : []);
+    const { markKey, isAfterDeath } = await this.#marks.beginRound(
+      keys.length <= MOST_KEYS_OF_A_ROUND_MARK ? keys : [],
+    );
     const ingestBatch = async (batch: readonly ObjectKey[]) => {
       const report = await ingest(batch, isAfterDeath);
       return isAfterDeath ? failLeft(report) : report;
     };
     const round = ingestInBatches({ ingest: ingestBatch }, keys, limits);
-    if (!isAfterDeath) return round.finally(() => this.#marks.end(held));
+    if (!isAfterDeath) return round.finally(() => this.#marks.end(markKey));
     const report = await round;
     const { dead } = await this.#marks.look();
-    if (dead.some(({ markKey }) => markKey === held.markKey)) await this.#marks.end(held);
+    if (dead.some((mark) => mark.markKey === markKey)) await this.#marks.end(markKey);
     return report;
   }
 
-  async #read(
-    { keys }: Part,
-    dead: readonly FoundMark[],
-    limits: Required<Pick<SuspectLimits, "endsInMs">> & SuspectLimits,
-  ) {
+  #read(keys: readonly ObjectKey[], dead: readonly FoundMark[], limits: PartLimits): Promise<IngestReport> {
     const [key] = keys;
     if (keys.length === 1 && key !== undefined) return this.#readAlone(key, dead, limits);
-    const mark = await this.#marks.begin(keys, null, limits.endsInMs);
+    return this.#readMarked(keys, null, limits);
+  }
+
+  async #readMarked(keys: readonly ObjectKey[], alone: ReadAlone | null, limits: PartLimits): Promise<IngestReport> {
+    const markKey = await this.#marks.begin(keys, alone, limits.endsInMs);
     try {
       return await this.#ingester.ingest(keys, limits);
     } finally {
-      await this.#marks.end(mark);
+      await this.#marks.end(markKey);
     }
   }
 
-  async #readAlone(
-    key: ObjectKey,
-    dead: readonly FoundMark[],
-    limits: Required<Pick<SuspectLimits, "endsInMs">> & SuspectLimits,
-  ): Promise<IngestReport> {
+  async #readAlone(key: ObjectKey, dead: readonly FoundMark[], limits: PartLimits): Promise<IngestReport> {
     const { store, layout, clock } = this.#context;
     const isReadable = isUploadKey(layout, key) && isUsableKey(key);
     const version = isReadable ? await presentVersion(store, key, this.#parserVersion) : null;
@@ -173,12 +169,8 @@ export class SuspectIngester {
     if (held?.retry !== undefined && !isRetryDue(held, clock.nowMs())) {
       return this.#ingester.rejectUnread(key, version, held.parts as RejectedPart[], held.retry);
     }
-    const mark = await this.#marks.begin([key], { version, deaths: Math.max(counted, told) }, limits.endsInMs);
-    try {
-      return await this.#ingester.ingest([key], { ...limits, retries: new Set([key]) });
-    } finally {
-      await this.#marks.end(mark);
-    }
+    const retry = { ...limits, retries: new Set([key]) };
+    return this.#readMarked([key], { version, deaths: Math.max(counted, told) }, retry);
   }
 
   /** Dead marks need not name what was read to an end, nor what a smaller one names. */
@@ -204,8 +196,8 @@ function beingRead(key: string): SearchIndexError {
 }
 
 /** Which uploads are read together, and in which order (pure). */
-function planParts(keys: readonly ObjectKey[], dead: readonly FoundMark[], isAlone = false): Part[] {
-  if (isAlone) return keys.map((key) => ({ keys: [key] }));
+function planParts(keys: readonly ObjectKey[], dead: readonly FoundMark[], isAlone: boolean): ObjectKey[][] {
+  if (isAlone) return keys.map((key) => [key]);
   const bySize = new Map<number, ObjectKey[]>();
   for (const key of keys) {
     const sizes = dead.filter((mark) => mark.keys.includes(key)).map(sizeOf);
@@ -217,10 +209,10 @@ function planParts(keys: readonly ObjectKey[], dead: readonly FoundMark[], isAlo
 }
 
 /** Parts of a group of `size` in which a process died; all together where none is known of. */
-function cut(keys: readonly ObjectKey[], size: number): Part[] {
+function cut(keys: readonly ObjectKey[], size: number): ObjectKey[][] {
   const partSize = Number.isFinite(size) ? Math.max(1, Math.ceil(size / PARTS_OF_A_GROUP)) : keys.length;
-  const parts: Part[] = [];
-  for (let start = 0; start < keys.length; start += partSize) parts.push({ keys: keys.slice(start, start + partSize) });
+  const parts: ObjectKey[][] = [];
+  for (let start = 0; start < keys.length; start += partSize) parts.push(keys.slice(start, start + partSize));
   return parts;
 }
 
@@ -280,10 +272,8 @@ interface FoundMark extends ReadingMark {
   readonly etag: ETag;
 }
 
-/** A mark that this process has put, and has to end. */
-interface HeldMark {
-  readonly markKey: ObjectKey;
-}
+/** One version that is read alone, and how often a process died of it before. */
+type ReadAlone = { readonly version: string } & Pick<ReadingMark, "deaths">;
 
 /** The largest upload takes half a minute to read on a slow machine, and a commit up to twenty seconds. Untuned. */
 const LEASE_MS = 180_000;
@@ -312,7 +302,7 @@ export class ReadingMarks {
     let nowMs: number | null = null;
     for await (const summary of listAll(store, readingPrefix(layout))) {
       if (this.#over.has(summary.key)) {
-        await this.end({ markKey: summary.key });
+        await this.end(summary.key);
         continue;
       }
       const mark = await this.#load(summary);
@@ -326,37 +316,37 @@ export class ReadingMarks {
   }
 
   /**
-   * Marks a group, or one version that is read alone. `endsInMs`: after so long this process is ended from outside. One
-   * request. Where its answer is lost the mark is taken back, as well as that goes.
+   * Marks a group, or one version that is read alone, and gives the mark's key. `endsInMs`: after so long this process is ended from
+   * outside. One request. Where its answer is lost the mark is taken back, as well as that goes.
    */
   async begin(
     keys: readonly string[],
-    alone: { readonly version: string; readonly deaths: number } | null,
+    alone: ReadAlone | null,
     endsInMs = Number.POSITIVE_INFINITY,
-  ): Promise<HeldMark> {
+  ): Promise<ObjectKey> {
     const { layout, clock, ids } = this.#context;
     const markKey = readingMarkKey(layout, createUlid(clock.nowMs(), ids));
     await this.#put(markKey, this.#mark(keys, alone, endsInMs));
-    return { markKey };
+    return markKey;
   }
 
   /**
    * Marks a round of reading that nobody's messages stand for. `isAfterDeath`: another round's mark is there, so that one
    * ended without a word, or is at work. One request, and one at the end.
    */
-  async beginRound(keys: readonly string[]): Promise<{ readonly held: HeldMark; readonly isAfterDeath: boolean }> {
-    const held = { markKey: roundMarkKey(this.#context.layout) };
+  async beginRound(keys: readonly string[]): Promise<{ readonly markKey: ObjectKey; readonly isAfterDeath: boolean }> {
+    const markKey = roundMarkKey(this.#context.layout);
     try {
-      await this.#put(held.markKey, this.#mark(keys, null, Number.POSITIVE_INFINITY));
-      return { held, isAfterDeath: false };
+      await this.#put(markKey, this.#mark(keys, null, Number.POSITIVE_INFINITY));
+      return { markKey, isAfterDeath: false };
     } catch (error) {
       if (!isErrorOfKind(error, "conflict")) throw error;
-      return { held, isAfterDeath: true };
+      return { markKey, isAfterDeath: true };
     }
   }
 
   /** Takes a mark away. One request; never rejects because of the store. */
-  async end({ markKey }: HeldMark): Promise<void> {
+  async end(markKey: ObjectKey): Promise<void> {
     try {
       await this.#context.store.delete(markKey);
       this.#over.delete(markKey);
@@ -384,11 +374,7 @@ export class ReadingMarks {
     }
   }
 
-  #mark(
-    keys: readonly string[],
-    alone: { readonly version: string; readonly deaths: number } | null,
-    endsInMs: number,
-  ): ReadingMark {
+  #mark(keys: readonly string[], alone: ReadAlone | null, endsInMs: number): ReadingMark {
     const lease = Math.min(LONGEST_LEASE_MS, LEASE_MS + LEASE_OF_FURTHER_MS * (keys.length - 1));
     return {
       keys: [...keys],
@@ -403,7 +389,7 @@ export class ReadingMarks {
     try {
       await this.#context.store.putIfAbsent(markKey, serialise(mark), JSON_TYPE);
     } catch (error) {
-      if (isErrorOfKind(error, "unavailable")) await this.end({ markKey });
+      if (isErrorOfKind(error, "unavailable")) await this.end(markKey);
       throw error;
     }
   }

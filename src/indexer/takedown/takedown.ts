@@ -106,7 +106,7 @@ async function changeUpload(
       await write(context.store, upload, plan);
       return changed;
     } catch (error) {
-      // After a conflict nothing is written any more; after any other doubt it may still be.
+      // After a conflict nothing is written any more; after any other unknown outcome it may still be.
       if (isErrorOfKind(error, "unavailable")) unanswered = attempted?.changed ?? unanswered;
       else refused = attempted ?? refused;
       throw error;

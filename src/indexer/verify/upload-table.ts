@@ -11,8 +11,8 @@ const MIN_PLACES = 16;
 /** A table for more keys begins with these: how many there are is what an index says, which may be damaged. */
 const MAX_FIRST_PLACES = 2 ** 22;
 
-/** How an upload of the bucket stands to the index. */
-type Standing = "same" | "changed" | "missing";
+/** What the index says of an upload of the bucket. */
+type DiffStatus = "same" | "changed" | "missing";
 
 export class UploadTable {
   /** 0 for a free place. */
@@ -48,7 +48,7 @@ export class UploadTable {
   }
 
   /** Compares an upload with what was added, and marks the key as seen. */
-  compare(key: string, version: string): Standing {
+  compare(key: string, version: string): DiffStatus {
     const hash = hashOf(key);
     const place = this.#placeOf(hash);
     if (this.#keys[place] !== hash) return "missing";

@@ -201,7 +201,8 @@ async function checkObjects(context: IndexContext, manifest: Manifest, findings:
   // What was committed while all this was read is nobody's leftover.
   const present = namedBy((await new ManifestStore(context).load())?.manifest ?? manifest);
   for (const object of unnamed) {
-    if (!isNamed(context, object.key, present)) tellUnnamed(context, manifest, object, findings);
+    if (isNamed(context, object.key, present)) continue;
+    findings.add("notice", object.key, noticeOf(context, manifest, object));
   }
 }
 
@@ -216,43 +217,20 @@ function isNamed({ layout }: IndexContext, key: ObjectKey, known: ReadonlySet<Se
 }
 
 /** An object that the manifest does not name is no damage, but may tell of one. */
-function tellUnnamed(
-  { layout }: IndexContext,
-  manifest: Manifest,
-  { key, sizeBytes }: ObjectSummary,
-  findings: Findings,
-): void {
-  if (parseBackfillKey(layout, key) !== null) {
-    findings.add("notice", key, "A backfill is at work, or was stopped. The next one goes on from it and deletes it.");
-    return;
-  }
-  if (!Number.isNaN(probeTimeMs(layout, key))) {
-    findings.add(
-      "notice",
-      key,
-      "A conformance probe of the store is running, or was stopped. Compaction deletes this when it is an hour old.",
-    );
-    return;
-  }
-  if (key.startsWith(readingPrefix(layout))) {
-    findings.add(
-      "notice",
-      key,
-      "A process reads uploads that may have ended another, or was ended by them. The next one goes on from there.",
-    );
-    return;
-  }
+function noticeOf({ layout }: IndexContext, manifest: Manifest, { key, sizeBytes }: ObjectSummary): string {
+  if (parseBackfillKey(layout, key) !== null)
+    return "A backfill is at work, or was stopped. The next one goes on from it and deletes it.";
+  if (!Number.isNaN(probeTimeMs(layout, key)))
+    return "A conformance probe of the store is running, or was stopped. Compaction deletes this when it is an hour old.";
+  if (key.startsWith(readingPrefix(layout)))
+    return "A process reads uploads that may have ended another, or was ended by them. The next one goes on from there.";
   const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
-  if (id === null) {
-    findings.add("notice", key, `This is no file of poisk's (${sizeBytes} bytes). It does no harm.`);
-    return;
-  }
+  if (id === null) return `This is no file of poisk's (${sizeBytes} bytes). It does no harm.`;
   const origin =
     ulidTimeMs(id) > manifest.committedAtMs
       ? "It is newer than the manifest: a writer is at work or was killed, or an older manifest was put back."
       : "A writer that was killed, or was overtaken by another, left it.";
-  const outlook = "Compaction deletes it when it is an hour old.";
-  findings.add("notice", key, `No manifest names it (${sizeBytes} bytes). ${origin} ${outlook}`);
+  return `No manifest names it (${sizeBytes} bytes). ${origin} Compaction deletes it when it is an hour old.`;
 }
 
 // The index against the bucket: every upload must be live once, at its present version, and nothing else.
@@ -299,10 +277,10 @@ async function checkBucket(
   for await (const { upload, version } of uploads) {
     counts.uploads += 1;
     const listed = table.compare(upload.key, listedVersion(upload, parserVersion));
-    const standing = listed === "same" && unsettled.has(upload.key) && version === null ? "changed" : listed;
-    if (standing === "same") continue;
-    counts[standing] += 1;
-    if (counts[standing] <= MAX_NAMED_UPLOADS) named.push([upload.key, standing]);
+    const status = listed === "same" && unsettled.has(upload.key) && version === null ? "changed" : listed;
+    if (status === "same") continue;
+    counts[status] += 1;
+    if (counts[status] <= MAX_NAMED_UPLOADS) named.push([upload.key, status]);
   }
   const gone = table.unseen;
   if (gone > 0) for (const key of await findUnseen(context, snapshot, table)) named.push([key, "gone"]);

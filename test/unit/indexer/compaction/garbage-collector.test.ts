@@ -88,7 +88,7 @@ describe("what a check of the store left", () => {
 describe("marks of uploads that are being read", () => {
   it("are left alone for a week, whatever the collector's clock says, then deleted, and verify knows them", async () => {
     await put({ а: "1" });
-    const { markKey } = await new ReadingMarks(context).begin(["articles/а.json"], null);
+    const markKey = await new ReadingMarks(context).begin(["articles/а.json"], null);
     const ahead = { ...context, clock: new ManualClock(context.clock.nowMs() + 30 * 24 * 60 * MINUTE_MS) };
     expect((await collectGarbage(ahead)).deleted).toEqual([]);
     const { findings } = await verifyIndex(context, plainOptions);
