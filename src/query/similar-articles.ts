@@ -1,18 +1,21 @@
 /**
  * Articles about the same (layer 4): a search for the strongest terms of one article, without itself and what reprints it.
  */
-import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../segment/schema/article-options.ts";
+
+import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
+import { isStopWord } from "../analysis/words/stop-words.ts";
+import { resolvedArticleOptions, type StoredArticle } from "../segment/schema/article-options.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
-import { ArticleDigests } from "./collapsing/duplicates.ts";
+import { ArticleDigests, loadDigests } from "./collapsing/duplicates.ts";
 import type { FoundArticle } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
-import { frequenciesIn, type TermFrequencies } from "./passages/query-marks.ts";
+import { frequenciesIn } from "./passages/query-marks.ts";
 import { searchPlan } from "./plan/plan-search.ts";
 import { type BoostedField, booleanNode, boostedFields, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
 import { countTerms } from "./plan/weight.ts";
+import { inverseDocumentFrequency } from "./scoring/word-score.ts";
 import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
-import { type ArticleTerm, articleTerms } from "./strong-terms.ts";
 
 export interface SimilarQuery {
   readonly limit: number;
@@ -74,11 +77,12 @@ interface StrongTerm {
 /** Those with the most tf-idf, of the ones that another article has too. */
 async function strongTerms(snapshot: IndexSnapshot, candidates: readonly ArticleTerm[]): Promise<StrongTerm[]> {
   const terms = candidates.map(({ term }) => term);
-  const frequencies = frequenciesIn(await countTerms(snapshot, terms));
+  const { documentCount, documentFrequency } = frequenciesIn(await countTerms(snapshot, terms));
   return candidates
-    .filter(({ term }) => frequencies.documentFrequency(term) > 1)
+    .filter(({ term }) => documentFrequency(term) > 1)
     .map(({ term, frequency }) => {
-      return { term, boost: saturate(frequency), strength: frequency * rarity(term, frequencies) };
+      const rarity = inverseDocumentFrequency(documentFrequency(term), documentCount);
+      return { term, boost: saturate(frequency), strength: frequency * rarity };
     })
     .sort((a, b) => b.strength - a.strength)
     .slice(0, MAX_TERMS);
@@ -88,11 +92,6 @@ async function strongTerms(snapshot: IndexSnapshot, candidates: readonly Article
 function saturate(frequency: number): number {
   const { k } = resolvedArticleOptions.searchOptions.bm25;
   return (frequency * (k + 1)) / (frequency + k);
-}
-
-function rarity(term: string, { documentCount, documentFrequency }: TermFrequencies): number {
-  const found = documentFrequency(term);
-  return Math.log(1 + (Math.max(0, documentCount - found) + 0.5) / (found + 0.5));
 }
 
 function planOf(terms: readonly StrongTerm[]): QueryPlan {
@@ -128,10 +127,12 @@ async function withoutReprints(
   );
   const places = [...originals, ...hits];
   const digests = new ArticleDigests(places.length);
-  const columns = await loadColumns(snapshot, new Set(places.map(({ segmentNumber }) => segmentNumber)));
+  const met = new Set(places.map(({ segmentNumber }) => segmentNumber));
+  const columns = await Promise.all(
+    snapshot.segments.map(({ reader }, segmentNumber) => (met.has(segmentNumber) ? loadDigests(reader) : undefined)),
+  );
   for (const [place, { segmentNumber, ordinal }] of places.entries()) {
-    const { signatures = null, addresses = null } = columns.get(segmentNumber) ?? {};
-    digests.set(place, signatures, addresses, ordinal);
+    digests.set(place, columns[segmentNumber], ordinal);
   }
   const roots = digests.group({ text: true, address: true });
   const seen = new Set(roots.subarray(0, originals.length));
@@ -143,14 +144,43 @@ async function withoutReprints(
   });
 }
 
-async function loadColumns({ segments }: IndexSnapshot, segmentNumbers: ReadonlySet<number>) {
-  const loaded = [...segmentNumbers].map(async (segmentNumber) => {
-    const reader = segments[segmentNumber]?.reader;
-    const [signatures, addresses] = await Promise.all([
-      reader?.digests(SIGNATURE_FIELD) ?? null,
-      reader?.digests(URL_FIELD) ?? null,
-    ]);
-    return [segmentNumber, { signatures, addresses }] as const;
-  });
-  return new Map(await Promise.all(loaded));
+// What an article is about, by its own words: the terms that it repeats, those of its title above all. How rare they are is for
+// the index to say.
+
+/** A term of an article, and how much of the article it is. */
+interface ArticleTerm {
+  readonly term: string;
+  /** Occurrences; one in the title counts for several. */
+  readonly frequency: number;
+}
+
+/** News say first what they are about. */
+const READ_LENGTH = 20_000;
+
+/** A word of the title is there for a reason. Untuned. */
+const TITLE_OCCURRENCES = 3;
+
+/** The most frequent terms, longer ones first among equals, since long words are rare as a rule. */
+function articleTerms({ title, lead, text }: StoredArticle, maxTerms: number): ArticleTerm[] {
+  const frequencies = new Map<string, number>();
+  addTerms(frequencies, title ?? "", TITLE_OCCURRENCES);
+  addTerms(frequencies, `${lead}\n${text}`.slice(0, READ_LENGTH), 1);
+  return [...frequencies]
+    .map(([term, frequency]) => ({ term, frequency }))
+    .sort((a, b) => b.frequency - a.frequency || b.term.length - a.term.length || (a.term < b.term ? -1 : 1))
+    .slice(0, maxTerms);
+}
+
+function addTerms(frequencies: Map<string, number>, text: string, occurrences: number): void {
+  for (const { form, terms, isWhole } of russianAnalyzer.scanWords(text)) {
+    if (isWhole === true || form.length < 2 || !/\p{L}/u.test(form) || isStopWord(form)) continue;
+    const term = ownTerm(terms);
+    if (term !== null) frequencies.set(term, (frequencies.get(term) ?? 0) + occurrences);
+  }
+}
+
+/** Of a name its case stem, the longest of its terms, which no other word shares; else the one term of the word. */
+function ownTerm(terms: readonly string[]): string | null {
+  const stems = terms.filter((term) => /^[\p{L}\p{N}].*[\p{L}\p{M}\p{N}]$/u.test(term));
+  return stems.reduce<string | null>((longest, term) => (term.length > (longest?.length ?? 0) ? term : longest), null);
 }

@@ -13,9 +13,7 @@ import { createSearchClient } from "./search-client.ts";
 import { createSearchSession, type SearchSession, type SessionState } from "./session/search-session.ts";
 import { EMPTY_SEARCH, type SearchState } from "./session/search-state.ts";
 import { loadMessages, type Messages } from "./texts/messages.ts";
-import { adoptStyles } from "./views/adopt-styles.ts";
 import { make } from "./views/make-element.ts";
-import { remarks, summary } from "./views/notices.ts";
 import { createSearchField, type SearchField } from "./views/search-field.ts";
 import { laterView, type ViewHost, viewKit } from "./views/view.ts";
 
@@ -100,8 +98,8 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       if (state.isLoading) return;
       void systemClock.sleep(ANNOUNCE_AFTER_MS).then(() => {
         if (turn !== announcement) return;
-        const texts = remarks(state, locale).map(({ textContent }) => textContent);
-        live.textContent = [...texts, summary(state, locale)].join(". ");
+        const texts = viewKit.remarks(state, locale).map(({ textContent }) => textContent);
+        live.textContent = [...texts, viewKit.summary(state, locale)].join(". ");
       });
       view.show(state);
     };
@@ -145,7 +143,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     };
     const view = laterView(async () => (await loadView()).createView(host));
     shadow.adoptedStyleSheets = [];
-    adoptStyles(shadow, elementStyles);
+    viewKit.adoptStyles(shadow, elementStyles);
     // Whoever types goes on typing in the field of the next life.
     isFocused ||= shadow.activeElement !== null;
     shadow.replaceChildren(root);

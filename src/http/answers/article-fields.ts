@@ -48,11 +48,11 @@ export function searchHit(hit: ArticleHit, query: URLSearchParams): SearchHit {
     score: hit.score,
     ...(hit.isPartial ? { partialMatch: true } : {}),
     ...(hit.explanation === undefined ? {} : { explanation: hit.explanation }),
-    ...(hit.duplicates === undefined ? {} : { duplicates: foldedUnder(hit, hit.duplicates.count, query) }),
+    ...(hit.duplicates === undefined ? {} : { duplicates: collapsedUnder(hit, hit.duplicates.count, query) }),
   };
 }
 
-function foldedUnder(
+function collapsedUnder(
   { id, key }: ArticleHit,
   count: number,
   query: URLSearchParams,

@@ -342,8 +342,7 @@ function placeDigests(matches: MatchList, columns: readonly DigestColumns[], lon
   const places = all.subarray(0, count);
   const digests = new ArticleDigests(places.length);
   for (const [i, place] of places.entries()) {
-    const [signatures = null, addresses = null] = columns[matches.segmentNumberAt(place)] ?? [];
-    digests.set(i, signatures, addresses, matches.ordinalAt(place));
+    digests.set(i, columns[matches.segmentNumberAt(place)], matches.ordinalAt(place));
   }
   return { places, digests };
 }

@@ -7,6 +7,7 @@
  */
 import { URL_DIGEST_BYTES } from "../../news/canonical-url.ts";
 import { SIGNATURE_BYTES } from "../../news/text-signature.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { SIGNATURE_FIELD, URL_FIELD } from "../../segment/schema/article-options.ts";
 import type { DigestColumn } from "../../segment/stored/columns.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
@@ -43,7 +44,8 @@ export class ArticleDigests {
   }
 
   /** Enters a document of a segment; a column that the segment lacks, or has in another size, says nothing of it. */
-  set(place: number, signatures: DigestColumn | null, addresses: DigestColumn | null, ordinal: number): void {
+  set(place: number, columns: DigestColumns | undefined, ordinal: number): void {
+    const [signatures = null, addresses = null] = columns ?? [];
     if (signatures?.digestBytes === SIGNATURE_BYTES)
       copyDigest(signatures, ordinal, this.#signatures, place * SIGNATURE_BYTES);
     if (addresses?.digestBytes === URL_DIGEST_BYTES)
@@ -223,11 +225,14 @@ class DisjointSets {
 /** Signatures and addresses of one segment, null where it keeps none. */
 export type DigestColumns = readonly [signatures: DigestColumn | null, addresses: DigestColumn | null];
 
-/** By segment number. Two requests a large segment, in one round, the first time; then none. */
+/** By segment number. Requests as loadDigests, in one round. */
 export function loadDigestColumns({ segments }: IndexSnapshot): Promise<DigestColumns[]> {
-  return Promise.all(
-    segments.map(({ reader }) => Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)])),
-  );
+  return Promise.all(segments.map(({ reader }) => loadDigests(reader)));
+}
+
+/** Two requests of a large segment the first time; then none. */
+export function loadDigests(reader: SegmentReader): Promise<DigestColumns> {
+  return Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)]);
 }
 
 /** Living documents of all segments in one row; a place is a number in it. */
@@ -253,8 +258,7 @@ export async function loadLiveDigests(snapshot: IndexSnapshot, live: LiveDocumen
   const columns = await loadDigestColumns(snapshot);
   const digests = new ArticleDigests(live.count);
   for (const [segmentNumber, { firstPlace, ordinals }] of live.bySegment.entries()) {
-    const [signatures = null, addresses = null] = columns[segmentNumber] ?? [];
-    for (const [i, ordinal] of ordinals.entries()) digests.set(firstPlace + i, signatures, addresses, ordinal);
+    for (const [i, ordinal] of ordinals.entries()) digests.set(firstPlace + i, columns[segmentNumber], ordinal);
   }
   return digests;
 }

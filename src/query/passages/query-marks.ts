@@ -9,7 +9,7 @@ import { otherBeginnings } from "../../analysis/words/noun-stems.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import type { TermCounts } from "../plan/weight.ts";
-import { isSurelyName, nameCertainty } from "../scoring/word-score.ts";
+import { inverseDocumentFrequency, isSurelyName, nameCertainty } from "../scoring/word-score.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
 interface MarkedQuery {
@@ -173,11 +173,8 @@ function worthOfWord({ alternatives }: QueryWord, frequencies: TermFrequencies |
   return rarity(Math.max(0, ...found), frequencies);
 }
 
-/** BM25's inverse document frequency, as bm25-scorer.ts has it. */
 function rarity(documentFrequency: number, frequencies: TermFrequencies | null): number {
-  if (frequencies === null) return 1;
-  const others = Math.max(0, frequencies.documentCount - documentFrequency);
-  return Math.log(1 + (others + 0.5) / (documentFrequency + 0.5));
+  return frequencies === null ? 1 : inverseDocumentFrequency(documentFrequency, frequencies.documentCount);
 }
 
 /** Stems and case stems are what their word begins with, but for a few nouns: most words of a text begin otherwise, and need no stemming. */

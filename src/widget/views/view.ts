@@ -4,14 +4,14 @@
  * bytes.
  */
 
+import type { SearchHit } from "../../search-api.ts";
 import { report } from "../report.ts";
 import type { SearchClient } from "../search-client.ts";
 import type { SearchSession, SessionState } from "../session/search-session.ts";
 import type { SearchState } from "../session/search-state.ts";
-import { adoptStyles } from "./adopt-styles.ts";
+import type { Locale } from "../texts/messages.ts";
 import { type HitContext, hitContent, linkTo, markedText } from "./hit-view.ts";
 import { make } from "./make-element.ts";
-import { remarks, startsPartial, summary, trouble } from "./notices.ts";
 import type { SearchField } from "./search-field.ts";
 
 export interface View {
@@ -77,4 +77,67 @@ export function laterView(load: () => Promise<View>): View {
         });
     },
   };
+}
+
+/** Constructable stylesheets, one of each text for all elements of a page. */
+const sheets = new Map<string, CSSStyleSheet>();
+
+/** Adds the styles to those that the root has. */
+function adoptStyles(root: ShadowRoot, css: string): void {
+  const sheet = sheets.get(css) ?? new CSSStyleSheet();
+  if (!sheets.has(css)) sheet.replaceSync(css);
+  sheets.set(css, sheet);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
+// What is said about an answer: how many there are, what was corrected, what is missing, what went wrong.
+
+/** The number of what was found, or that nothing was; empty while nothing is known. */
+function summary({ answer, search, failure }: SessionState, locale: Locale): string {
+  if (failure !== null) return locale.messageOf(failure.kind);
+  if (answer === null) return "";
+  const query = search.text.trim();
+  if (answer.hits.length === 0)
+    return query === "" ? locale.messageOf("empty") : locale.messageOf("nothing", { query });
+  return locale.messageOf("found", { n: answer.total });
+}
+
+/** What was searched for in place of what was typed, or null where nothing was corrected. */
+function correctedQuery({ answer }: SessionState): string | null {
+  const corrections = answer?.query.corrections ?? [];
+  if (corrections.length === 0) return null;
+  return corrections.reduce((text, { from, to }) => text.replace(from, () => to), answer?.query.text ?? "").trim();
+}
+
+/** Whether the first hit that lacks some of the words, after others that have all, is at this place. */
+function startsPartial(hits: readonly SearchHit[], index: number): boolean {
+  const before = hits[index - 1];
+  return before !== undefined && !before.partialMatch && hits[index]?.partialMatch === true;
+}
+
+/** That the query was corrected, cut, or met by no article whole. */
+function remarks(state: SessionState, locale: Locale): HTMLElement[] {
+  const { answer, hits } = state;
+  const corrected = correctedQuery(state);
+  const texts = [
+    corrected === null ? null : locale.messageOf("corrected", { query: corrected }),
+    answer?.query.leftOut ? locale.messageOf("leftOut") : null,
+    answer?.query.match === "any" && hits.length > 0 ? locale.messageOf("anyWord") : null,
+  ];
+  return texts.filter((text) => text !== null).map((text) => make("p", { part: "remark" }, text));
+}
+
+/** A failure, or that nothing was found, with what to do about it; else nothing. */
+function trouble(state: SessionState, locale: Locale, retry: () => void): HTMLElement[] {
+  const { failure, answer, search } = state;
+  if (failure !== null) {
+    const again = make("button", { part: "button", type: "button", click: retry }, locale.messageOf("retry"));
+    const { kind } = failure;
+    return [make("div", { part: "problem" }, make("p", {}, locale.messageOf(kind)), kind === "refused" ? null : again)];
+  }
+  if (answer === null || answer.hits.length > 0) return [];
+  const advice = search.text.trim() === "" ? null : make("p", {}, locale.messageOf("advice"));
+  return [
+    make("div", { part: "empty" }, make("p", {}, summary(state, locale)), make("slot", { name: "empty" }, advice)),
+  ];
 }

@@ -37,7 +37,11 @@ const digests: fc.Arbitrary<Digests[]> = fc.array(
 function toTable(list: readonly Digests[]): ArticleDigests {
   const table = new ArticleDigests(list.length);
   for (const [place, item] of list.entries()) {
-    table.set(place, { digestBytes: 16, bytes: item.signature }, { digestBytes: 8, bytes: item.address }, 0);
+    const columns = [
+      { digestBytes: 16, bytes: item.signature },
+      { digestBytes: 8, bytes: item.address },
+    ] as const;
+    table.set(place, columns, 0);
   }
   return table;
 }

@@ -12,7 +12,7 @@ function countGroups(texts: readonly string[]): number {
   const digests = new ArticleDigests(texts.length);
   for (const [place, text] of texts.entries()) {
     const bytes = parseDigest(textSignature(text), { field: "signature", sizeBytes: 16 });
-    digests.set(place, { digestBytes: 16, bytes }, null, 0);
+    digests.set(place, [{ digestBytes: 16, bytes }, null], 0);
   }
   return new Set(digests.group(BY_TEXT)).size;
 }
@@ -51,7 +51,7 @@ it("groups a hundred thousand copies and as many others without comparing every 
   const count = 200_000;
   const bytes = Uint8Array.from({ length: 16 * count }, (_, i) => (i < 8 * count ? i % 16 : random32() & 0xff));
   const digests = new ArticleDigests(count);
-  for (let place = 0; place < count; place += 1) digests.set(place, { digestBytes: 16, bytes }, null, place);
+  for (let place = 0; place < count; place += 1) digests.set(place, [{ digestBytes: 16, bytes }, null], place);
   const groups = digests.group(BY_TEXT);
   expect(groups.subarray(0, count / 2).every((group) => group === 0)).toBe(true);
   expect(groups.subarray(count / 2).every((group, i) => group === count / 2 + i)).toBe(true);
