@@ -9,7 +9,7 @@ import type { DocumentSet } from "../snapshot/document-set.ts";
 import { CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import { countMatchedTogether, type ScoreAccumulator } from "../snapshot/score-accumulator.ts";
 import type { BooleanMatches, BooleanScorer, Scorer, ScorerContext } from "./scorer.ts";
-import { type ClausePlan, type PlanClause, wordScorers } from "./skippable-plan.ts";
+import { type ClausePlan, wordScorers } from "./skippable-plan.ts";
 
 /** Documents before a minimum competitive score is known; then windows grow. */
 export const FIRST_WINDOW_DOCUMENTS = 128;
@@ -54,10 +54,13 @@ export class MaxScoreScorer {
   readonly #excluded: readonly Scorer[];
   readonly #minScore: MinCompetitiveScore;
   readonly #collector: Collector;
-  readonly #factors: MatchedTermsFactors;
-  /** The clauses and then the roots: what only the latter hold is no match. */
+  /** By the bits of the clauses that a document matches, the most that the matched-terms factor can be; null where it is 1. */
+  readonly #factors: Float64Array | null;
+  readonly #clauses: readonly ScoredPart[];
+  /** What only these hold is no match. */
+  readonly #roots: readonly ScoredPart[];
+  /** Both. */
   readonly #parts: readonly ScoredPart[];
-  readonly #clauseCount: number;
   readonly #rarestRequired: ScoredPart | null;
   readonly #candidates = new CandidateSet();
   readonly #bounds = new CandidateBounds(this.#candidates);
@@ -75,30 +78,26 @@ export class MaxScoreScorer {
     this.#context = root.context;
     this.#minScore = minScore;
     this.#collector = collector;
-    this.#factors = new MatchedTermsFactors(query);
+    this.#factors = query.usesMatchedTermsFactor ? matchedTermsFactors(query) : null;
     const { clauses, mode, needsWords = false } = query;
     this.#required = [...root.filter, ...(needsWords ? wordScorers(root, query) : []).filter((word) => word !== null)];
     this.#excluded = root.mustNot;
-    this.#clauseCount = clauses.length;
-    const clauseParts = root.clauses.map(
+    this.#clauses = root.clauses.map(
       (scorer, place) =>
-        new ScoredPart(scorer, place, {
-          bit: this.#factors.bitOf(place),
+        new ScoredPart(scorer, {
+          bit: bitOf(place),
           isRequired: clauses[place]?.isRequired === true || mode === "all",
           documents: ofClauses[place] ?? null,
         }),
     );
-    const boosting = root.boosting.map((scorer, i) => new ScoredPart(scorer, clauses.length + i));
-    this.#parts = [...clauseParts, ...boosting];
-    this.#rarestRequired = clauseParts.reduce<ScoredPart | null>(
-      (least, part) => (part.isRequired && (least === null || part.postings < least.postings) ? part : least),
-      null,
-    );
+    this.#roots = root.boosting.map((scorer) => new ScoredPart(scorer));
+    this.#parts = [...this.#clauses, ...this.#roots];
+    const required = this.#clauses.filter(({ isRequired }) => isRequired);
+    this.#rarestRequired = required.sort((a, b) => a.postings - b.postings)[0] ?? null;
   }
 
   get matchesNothing(): boolean {
-    const clauses = this.#parts.slice(0, this.#clauseCount);
-    return clauses.every(({ postings }) => postings === 0) || this.#rarestRequired?.postings === 0;
+    return this.#clauses.every(({ postings }) => postings === 0) || this.#rarestRequired?.postings === 0;
   }
 
   /** Offers every document that passes and may be among the best to the collector, which offers its score to `minScore`. */
@@ -109,10 +108,12 @@ export class MaxScoreScorer {
     const essential = this.#essentialOf(boundInWindow(span.essential, window), span);
     if (essential.length === 0) return;
     this.#candidates.clear();
-    const gathered = this.#gather(essential, window, allowed);
+    for (const part of new Set(essential.map((bounded) => bounded.part))) {
+      this.#gather(part, essential, window, allowed);
+    }
     this.#candidates.collect();
-    this.#scoreCandidates(window, span.present, gathered);
-    for (const table of gathered.bounds.values()) this.#context.giveBack(table);
+    this.#scoreCandidates(window, span.present);
+    for (const part of this.#parts) part.giveBack(this.#context);
   }
 
   /** From a window on. As long as there is no minimum score every list is essential, and a span is a window. */
@@ -176,22 +177,25 @@ export class MaxScoreScorer {
   }
 
   /**
-   * Makes every document of an essential list that is allowed a candidate. A part of which all lists are essential is scored for good, once.
-   * The tables are the caller's.
+   * Makes every document of an essential list of a part that is allowed a candidate. Where all of its lists are essential, the part is scored
+   * for good.
    */
-  #gather(essential: readonly BoundedList[], window: DocumentWindow, allowed: CandidateSet | null): GatheredScores {
-    const gathered: GatheredScores = { scores: new Map(), bounds: new Map() };
-    for (const part of new Set(essential.map((bounded) => bounded.part))) {
-      const table = part.hasNonEssential
-        ? this.#boundEssential(part, essential, window, allowed)
-        : part.scorer.evaluate({ window, candidates: allowed });
-      (part.hasNonEssential ? gathered.bounds : gathered.scores).set(part, table);
-      for (const slot of table.documents) this.#candidates.add(slot);
-    }
-    return gathered;
+  #gather(
+    part: ScoredPart,
+    essential: readonly BoundedList[],
+    window: DocumentWindow,
+    allowed: CandidateSet | null,
+  ): void {
+    const isWhole = part.nonEssential.length === 0;
+    const table = isWhole
+      ? part.scorer.evaluate({ window, candidates: allowed })
+      : this.#boundEssential(part, essential, window, allowed);
+    if (isWhole) part.scores = table;
+    else part.uppers = table;
+    const { documents } = table;
+    for (let i = 0; i < documents.length; i += 1) this.#candidates.add(documents[i] ?? 0);
   }
 
-  /** The most that a part may add to the documents of its essential lists. */
   #boundEssential(
     part: ScoredPart,
     essential: readonly BoundedList[],
@@ -207,38 +211,42 @@ export class MaxScoreScorer {
         this.#context.postingsScored += bounded.list.addTo(table, window, allowed, null);
       }
       const nonEssential = part.nonEssentialBound(alternative);
-      for (const slot of table.documents) uppers.raise(slot, (table.scores[slot] ?? 0) + nonEssential, null);
+      const { documents, scores } = table;
+      for (let i = 0; i < documents.length; i += 1) {
+        const slot = documents[i] ?? 0;
+        uppers.raise(slot, (scores[slot] ?? 0) + nonEssential, null);
+      }
       this.#context.giveBack(table);
     }
     return uppers;
   }
 
   #isUncompetitive(bound: number, bits: number): boolean {
-    return bound * this.#factors.of(bits) * this.#query.allTermsFactor < this.#minScore.lowest;
+    return bound * (this.#factors?.[bits] ?? 1) * this.#query.allTermsFactor < this.#minScore.lowest;
   }
 
   /**
    * Evaluates the parts one after the other, as they are without skipping, of the candidates that are left, and adds up in the
    * plan's order.
    */
-  #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>, { scores, bounds }: GatheredScores): void {
-    const left = this.#parts.filter((part) => present.has(part) && !scores.has(part)).sort(compareParts);
-    this.#bounds.begin(left, bounds, window.from);
-    const tables: ScoreAccumulator[] = [];
-    const take = (part: ScoredPart, table: ScoreAccumulator): void => {
-      tables[part.place] = table;
-      if (part.isRequired) this.#candidates.keep((slot) => table.has(slot));
-      this.#bounds.take(table, part, bounds.get(part));
-    };
-    for (const [part, table] of scores) take(part, table);
+  #scoreCandidates(window: DocumentWindow, present: ReadonlySet<ScoredPart>): void {
+    const parts = this.#parts.filter((part) => present.has(part)).sort(compareParts);
+    this.#bounds.begin(parts, window.from);
+    for (const part of parts) if (part.scores !== null) this.#keepRequired(part, part.scores);
+    const left = parts.filter(({ scores }) => scores === null);
     this.#narrow(left);
     for (let next = left.shift(); next !== undefined && this.#candidates.count > 0; next = left.shift()) {
-      take(next, next.scorer.evaluate({ window, candidates: this.#candidates }));
+      next.scores = next.scorer.evaluate({ window, candidates: this.#candidates });
+      this.#keepRequired(next, next.scores);
+      this.#bounds.take(next, next.scores);
       this.#narrow(left);
     }
     this.#passFilters(window);
-    if (this.#candidates.count > 0) this.#offerCandidates(window, tables);
-    for (const table of tables) if (table !== undefined) this.#context.giveBack(table);
+    if (this.#candidates.count > 0) this.#offerCandidates(window);
+  }
+
+  #keepRequired({ isRequired }: ScoredPart, scores: ScoreAccumulator): void {
+    if (isRequired) this.#candidates.keep((slot) => scores.has(slot));
   }
 
   /** Drops what cannot reach the minimum score any more by the parts that are left. */
@@ -258,10 +266,10 @@ export class MaxScoreScorer {
     for (const scorer of this.#excluded) keep(scorer, (has) => !has);
   }
 
-  /** `tables`: by place; none of a part that no candidate can have. */
-  #offerCandidates(window: DocumentWindow, tables: readonly ScoreAccumulator[]): void {
-    const ofClauses = tables.slice(0, this.#clauseCount).filter((table) => table !== undefined);
-    const ofRoots = tables.slice(this.#clauseCount).filter((table) => table !== undefined);
+  /** A part that no candidate can have has no scores. */
+  #offerCandidates(window: DocumentWindow): void {
+    const scoresOf = (parts: readonly ScoredPart[]) => parts.flatMap(({ scores }) => scores ?? []);
+    const [ofClauses, ofRoots] = [scoresOf(this.#clauses), scoresOf(this.#roots)];
     const { slots, count } = this.#candidates;
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
@@ -344,49 +352,45 @@ interface PartOptions {
  */
 class ScoredPart {
   readonly scorer: Scorer;
-  /** In the sum of the plan. */
-  readonly place: number;
   /** One bit, none for a root. */
   readonly bit: number;
   readonly isRequired: boolean;
   /** Where they were counted, the documents of the segment that have the part, or match nothing without it. */
   readonly documents: DocumentSet | null;
   readonly postings: number;
-  readonly #lists: readonly BoundedList[];
+  readonly lists: readonly BoundedList[];
+  nonEssential: BoundedList[] = [];
+  /** The most that non-essential lists add to a document that no other list of the part has. */
+  rest = 0;
+  /** In a window: of documents of essential lists, the most that the part may add to them; null where its scores are known. */
+  uppers: ScoreAccumulator | null = null;
+  /** In a window, of all candidates; null until they are known. */
+  scores: ScoreAccumulator | null = null;
   /** By alternative, the bounds of the non-essential lists. */
   readonly #nonEssentialBounds: Float64Array;
-  #nonEssential: BoundedList[] = [];
-  #rest = 0;
   /** Worked out where it is asked for. */
   #shares: readonly NonEssentialShare[] | null = null;
 
-  constructor(scorer: Scorer, place: number, { bit = 0, isRequired = false, documents = null }: PartOptions = {}) {
+  constructor(scorer: Scorer, { bit = 0, isRequired = false, documents = null }: PartOptions = {}) {
     const { alternatives } = scorer;
     this.scorer = scorer;
-    this.place = place;
     this.bit = bit;
     this.isRequired = isRequired;
     this.documents = documents;
     this.#nonEssentialBounds = new Float64Array(alternatives.length);
-    this.#lists = alternatives.flatMap((lists, alternative) =>
+    this.lists = alternatives.flatMap((lists, alternative) =>
       lists
         .filter(({ documentFrequency }) => documentFrequency > 0)
         .map((list) => ({ list, part: this, alternative, bound: 0 })),
     );
-    this.postings = this.#lists.reduce((sum, { list }) => sum + list.documentFrequency, 0);
+    this.postings = countPostings(this.lists);
   }
 
-  get hasNonEssential(): boolean {
-    return this.#nonEssential.length > 0;
-  }
-
-  /** The most that non-essential lists add to a document that no other list of the part has. */
-  get rest(): number {
-    return this.#rest;
-  }
-
-  get lists(): readonly BoundedList[] {
-    return this.#lists;
+  /** The tables of a window. */
+  giveBack(context: ScorerContext): void {
+    for (const table of [this.uppers, this.scores]) if (table !== null) context.giveBack(table);
+    this.uppers = null;
+    this.scores = null;
   }
 
   /** `rest` by the documents that may have it: together with the essential lists, a document has no more of the part than its shares. */
@@ -397,16 +401,16 @@ class ScoredPart {
 
   #findShares(): NonEssentialShare[] {
     const { bit, documents } = this;
-    if (this.#nonEssential.length === 0) return [];
+    if (this.nonEssential.length === 0) return [];
     // Of several alternatives the best counts: what one lacks, another may have.
-    if (this.#nonEssentialBounds.length > 1) return [{ bound: this.#rest, bit, documents }];
-    return this.#nonEssential.map(({ list, bound }) => ({ bound, bit, documents: list.documents ?? documents }));
+    if (this.#nonEssentialBounds.length > 1) return [{ bound: this.rest, bit, documents }];
+    return this.nonEssential.map(({ list, bound }) => ({ bound, bit, documents: list.documents ?? documents }));
   }
 
   clearNonEssential(): void {
     this.#nonEssentialBounds.fill(0);
-    this.#nonEssential = [];
-    this.#rest = 0;
+    this.nonEssential = [];
+    this.rest = 0;
     this.#shares = null;
   }
 
@@ -414,14 +418,14 @@ class ScoredPart {
     const { alternative, bound } = bounded;
     const sum = this.nonEssentialBound(alternative) + bound;
     this.#nonEssentialBounds[alternative] = sum;
-    this.#nonEssential.push(bounded);
-    this.#rest = Math.max(this.#rest, sum);
+    this.nonEssential.push(bounded);
+    this.rest = Math.max(this.rest, sum);
     this.#shares = null;
   }
 
   /** What `rest` would rise by if a list were non-essential too. */
   riseWith({ alternative, bound }: BoundedList): number {
-    return Math.max(this.#rest, this.nonEssentialBound(alternative) + bound) - this.#rest;
+    return Math.max(this.rest, this.nonEssentialBound(alternative) + bound) - this.rest;
   }
 
   /** The most that the non-essential lists of an alternative add. */
@@ -430,14 +434,8 @@ class ScoredPart {
   }
 }
 
-/** Of the parts with essential lists in a window, what they add to the documents of these: the scores, or bounds of them. */
-interface GatheredScores {
-  readonly scores: Map<ScoredPart, ScoreAccumulator>;
-  readonly bounds: Map<ScoredPart, ScoreAccumulator>;
-}
-
 /** What is taken off again leaves a rounding error of some 1e-16 of the greatest. */
-const OPEN_MARGIN = 1e-9;
+const TAKEN_OFF_MARGIN = 1e-9;
 
 /**
  * What each candidate of a window may score at the most, as its parts are evaluated one after the other. Of a set of candidates, the
@@ -446,13 +444,12 @@ const OPEN_MARGIN = 1e-9;
 class CandidateBounds {
   readonly #candidates: CandidateSet;
   /**
-   * By slot: the scores known of it, in no order; what parts that are not evaluated may add, of those whose documents are not
-   * known beyond their `rest`; and the bits of the clauses of both.
+   * By slot: the scores known of it, in no order, and what other parts may add, without that of which any candidate may have something
+   * (`narrow` adds it); and the bits of the clauses of both.
    */
   readonly #sums = new Float64Array(WINDOW_DOCUMENTS);
-  readonly #open = new Float64Array(WINDOW_DOCUMENTS);
   readonly #bits = new Uint32Array(WINDOW_DOCUMENTS);
-  #openMargin = 0;
+  #margin = 0;
   /** The ordinal of slot 0. */
   #from = 0;
 
@@ -461,112 +458,95 @@ class CandidateBounds {
   }
 
   /**
-   * Of every candidate of a window from an ordinal on, what parts may add: all that essential lists add beyond the bounds of the
-   * others; and these bounds, where it is known which documents have the part.
+   * Of every candidate of a window from an ordinal on: what is known of parts, all that essential lists add beyond the bounds of the
+   * others, and these bounds, where it is known which documents have the part.
    */
-  begin(parts: readonly ScoredPart[], essential: GatheredScores["bounds"], from: number): void {
+  begin(parts: readonly ScoredPart[], from: number): void {
     this.#from = from;
     const { slots, count } = this.#candidates;
-    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
+    const [sums, bits] = [this.#sums, this.#bits];
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
       sums[slot] = 0;
-      open[slot] = 0;
       bits[slot] = 0;
     }
-    for (const [part, uppers] of essential) this.#addEssential(part, uppers);
-    for (const part of parts) for (const share of part.shares) this.#addShare(share, 1);
+    for (const { scores, uppers, rest, bit, shares } of parts) {
+      if (scores !== null) this.#addTable(scores, 0, bit);
+      if (uppers !== null) this.#addTable(uppers, rest, bit);
+      for (const share of shares) this.#addShare(share, 1);
+    }
     let greatest = 0;
-    for (let i = 0; i < count; i += 1) greatest = Math.max(greatest, open[slots[i] ?? 0] ?? 0);
-    this.#openMargin = greatest * OPEN_MARGIN;
+    for (let i = 0; i < count; i += 1) greatest = Math.max(greatest, sums[slots[i] ?? 0] ?? 0);
+    this.#margin = greatest * TAKEN_OFF_MARGIN;
   }
 
-  #addEssential({ rest, bit }: ScoredPart, { documents, scores }: ScoreAccumulator): void {
-    const [open, bits] = [this.#open, this.#bits];
+  /** What a table holds beyond `rest`. */
+  #addTable({ documents, scores }: ScoreAccumulator, rest: number, bit: number): void {
+    const [sums, bits] = [this.#sums, this.#bits];
     for (let i = 0; i < documents.length; i += 1) {
       const slot = documents[i] ?? 0;
-      open[slot] = (open[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
+      sums[slot] = (sums[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
       bits[slot] = (bits[slot] ?? 0) | bit;
     }
   }
 
-  /** To each candidate that may have it, or `times` -1 off again; of a share that any may have nothing: `narrow` adds these. */
+  /** To each candidate that may have it, or `times` -1 off again. */
   #addShare({ bound, bit, documents }: NonEssentialShare, times: 1 | -1): void {
     if (documents === null) return;
     const { slots, count } = this.#candidates;
-    const [open, bits, from] = [this.#open, this.#bits, this.#from];
+    const [sums, bits, from] = [this.#sums, this.#bits, this.#from];
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
       if (!documents.has(from + slot)) continue;
-      open[slot] = (open[slot] ?? 0) + times * bound;
+      sums[slot] = (sums[slot] ?? 0) + times * bound;
       bits[slot] = (bits[slot] ?? 0) | bit;
     }
   }
 
-  /** Puts what is known of the candidates by a part in the place of what it might have been. */
-  take(table: ScoreAccumulator, { bit, rest, shares }: ScoredPart, uppers: ScoreAccumulator | undefined): void {
+  /** Puts what the candidates have of a part in the place of what they might have. */
+  take({ bit, rest, shares, uppers }: ScoredPart, table: ScoreAccumulator): void {
     for (const share of shares) this.#addShare(share, -1);
     const { slots, count } = this.#candidates;
-    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
+    const [sums, bits] = [this.#sums, this.#bits];
     for (let i = 0; i < count; i += 1) {
       const slot = slots[i] ?? 0;
-      if (uppers?.has(slot) === true) open[slot] = (open[slot] ?? 0) - Math.max(0, (uppers.scores[slot] ?? 0) - rest);
-      if (!table.has(slot)) continue;
-      sums[slot] = (sums[slot] ?? 0) + (table.scores[slot] ?? 0);
-      bits[slot] = (bits[slot] ?? 0) | bit;
+      const upper = uppers?.has(slot) === true ? Math.max(0, (uppers.scores[slot] ?? 0) - rest) : 0;
+      const isThere = table.has(slot);
+      sums[slot] = (sums[slot] ?? 0) - upper + (isThere ? (table.scores[slot] ?? 0) : 0);
+      if (isThere) bits[slot] = (bits[slot] ?? 0) | bit;
     }
   }
 
   /** Drops the candidates that are uncompetitive by their bound, and the bits of what it is made of, with the parts that are left. */
   narrow(left: readonly ScoredPart[], isUncompetitive: (bound: number, bits: number) => boolean): void {
-    let [rest, restBits] = [this.#openMargin, 0];
+    let [rest, restBits] = [this.#margin, 0];
     for (const { bound, bit, documents } of left.flatMap(({ shares }) => shares)) {
       if (documents !== null) continue;
       rest += bound;
       restBits |= bit;
     }
-    const [sums, open, bits] = [this.#sums, this.#open, this.#bits];
-    this.#candidates.keep(
-      (slot) => !isUncompetitive((sums[slot] ?? 0) + (open[slot] ?? 0) + rest, (bits[slot] ?? 0) | restBits),
-    );
+    const [sums, bits] = [this.#sums, this.#bits];
+    this.#candidates.keep((slot) => !isUncompetitive((sums[slot] ?? 0) + rest, (bits[slot] ?? 0) | restBits));
   }
-}
-
-/** Of a query, what the factor of a document hangs on. */
-interface MatchedTerms {
-  readonly clauses: readonly PlanClause[];
-  readonly usesMatchedTermsFactor: boolean;
-  /** Query terms of the plan. */
-  readonly termCount: number;
 }
 
 /** Clauses whose matches are told apart; all others count as one. */
 const MOST_BITS = 8;
 
-/** The most that the matched-terms factor can be for a document that matches some clauses, given as bits. */
-class MatchedTermsFactors {
-  readonly #factors: Float64Array;
-  readonly #bitCount: number;
+function bitOf(clauseNumber: number): number {
+  return 1 << Math.min(clauseNumber, MOST_BITS - 1);
+}
 
-  constructor({ clauses, usesMatchedTermsFactor, termCount }: MatchedTerms) {
-    this.#bitCount = Math.min(MOST_BITS, clauses.length);
-    const termsOfBit = new Float64Array(this.#bitCount);
-    for (const [i, clause] of clauses.entries()) {
-      const place = Math.min(i, this.#bitCount - 1);
-      termsOfBit[place] = (termsOfBit[place] ?? 0) + clause.termCount;
-    }
-    this.#factors = Float64Array.from({ length: 2 ** this.#bitCount }, (_, bits) => {
-      const terms = termsOfBit.reduce((sum, count, place) => sum + ((bits >>> place) & 1) * count, 0);
-      // Each query term counts once, however many clauses stand for it.
-      return usesMatchedTermsFactor ? Math.max(1, Math.min(terms, termCount)) : 1;
-    });
-  }
-
-  bitOf(clauseNumber: number): number {
-    return 1 << Math.min(clauseNumber, this.#bitCount - 1);
-  }
-
-  of(bits: number): number {
-    return this.#factors[bits] ?? Number.POSITIVE_INFINITY;
-  }
+/** By bits, the most that the matched-terms factor can be: each query term counts once, however many clauses stand for it. */
+function matchedTermsFactors({ clauses, termCount }: MaxScoreQuery): Float64Array {
+  return Float64Array.from({ length: 2 ** Math.min(MOST_BITS, clauses.length) }, (_, bits) => {
+    const matched = clauses.filter((_clause, place) => (bits & bitOf(place)) !== 0);
+    return Math.max(
+      1,
+      Math.min(
+        matched.reduce((sum, clause) => sum + clause.termCount, 0),
+        termCount,
+      ),
+    );
+  });
 }
