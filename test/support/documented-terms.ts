@@ -9,8 +9,8 @@ import { formatCell } from "./index-format-page.ts";
 /** Of one document: ordinal, frequency, and whether the term is in the opening of the field. */
 export type DocumentedPosting = readonly [number, number, boolean];
 
-/** What a long list says of one of its chunks. */
-export interface DocumentedChunk {
+/** What a long list says of one of its blocks. */
+export interface DocumentedBlock {
   readonly postings: readonly DocumentedPosting[];
   /** Pairs of frequency and field length. */
   readonly impacts: readonly (readonly [number, number])[];
@@ -20,7 +20,7 @@ export interface DocumentedField {
   readonly field: number;
   readonly postings: readonly DocumentedPosting[];
   /** None of a short list. */
-  readonly chunks: readonly DocumentedChunk[];
+  readonly blocks: readonly DocumentedBlock[];
 }
 
 export interface DocumentedTerm {
@@ -54,17 +54,17 @@ function readPostingList(
   documentFrequency: number,
   content: Uint8Array,
 ): Omit<DocumentedField, "field"> {
-  const chunkSize = Number(formatCell("constant", "POSTINGS_PER_CHUNK", 1));
-  if (documentFrequency <= chunkSize) {
+  const blockSize = Number(formatCell("constant", "POSTINGS_PER_BLOCK", 1));
+  if (documentFrequency <= blockSize) {
     const width = directory.varint();
     const postings = readPostings(content, { count: documentFrequency, before: -1, width });
     const last = postings.at(-1)?.[0] ?? -1;
     if (width !== widthOf(last + 1, documentFrequency)) throw new Error("A list has another width than the page says.");
-    return { postings, chunks: [] };
+    return { postings, blocks: [] };
   }
   const bytes = new DocumentedBytes(directory.take(directory.varint()));
   let last = -1;
-  const rows = Array.from({ length: Math.ceil(documentFrequency / chunkSize) }, () => {
+  const rows = Array.from({ length: Math.ceil(documentFrequency / blockSize) }, () => {
     const before = last;
     last += bytes.varint() + 1;
     const sizeBytes = bytes.varint();
@@ -73,15 +73,15 @@ function readPostingList(
   });
   checkEnd(bytes);
   const lists = new DocumentedBytes(content);
-  const chunks = rows.map(({ before, last: lastOrdinal, sizeBytes, impacts }, i): DocumentedChunk => {
-    const count = Math.min(chunkSize, documentFrequency - i * chunkSize);
+  const blocks = rows.map(({ before, last: lastOrdinal, sizeBytes, impacts }, i): DocumentedBlock => {
+    const count = Math.min(blockSize, documentFrequency - i * blockSize);
     const width = widthOf(lastOrdinal - before, count);
     const postings = readPostings(lists.take(sizeBytes), { count, before, width });
-    if (postings.at(-1)?.[0] !== lastOrdinal) throw new Error("A chunk ends with another document than its row says.");
+    if (postings.at(-1)?.[0] !== lastOrdinal) throw new Error("A block ends with another document than its row says.");
     return { postings, impacts };
   });
   checkEnd(lists);
-  return { postings: chunks.flatMap((chunk) => chunk.postings), chunks };
+  return { postings: blocks.flatMap((block) => block.postings), blocks };
 }
 
 function widthOf(span: number, postings: number): number {

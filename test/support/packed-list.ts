@@ -29,21 +29,21 @@ export function packList(
 
 /** Of each live posting, 1 where its term is in the opening of the field. */
 export function openingsOf(list: PostingList): number[] {
-  return Array.from({ length: list.chunkCount }, (_, chunk) => chunk).flatMap((chunk) => {
-    const live = list.countsOf(chunk).slice(list.startOf(chunk), list.decode(chunk));
+  return Array.from({ length: list.blockCount }, (_, block) => block).flatMap((block) => {
+    const live = list.countsOf(block).slice(list.startOf(block), list.decode(block));
     return [...live].map((count) => (isOpening(count) ? 1 : 0));
   });
 }
 
-/** Whether anything of a list of more than one chunk was unpacked. */
+/** Whether anything of a list of more than one block was unpacked. */
 export function isDecoded(list: PostingList): boolean {
   return list.ordinalsOf(0).length > 0;
 }
 
-/** Frequency and field length of a chunk's impacts, in their order. */
-export function impactsOf(list: PostingList, chunk: number): [frequency: number, fieldLength: number][] {
+/** Frequency and field length of a block's impacts, in their order. */
+export function impactsOf(list: PostingList, block: number): [frequency: number, fieldLength: number][] {
   const impacts: [number, number][] = [];
-  list.boundOf(chunk, (frequency, fieldLength) => impacts.push([frequency, fieldLength]));
+  list.boundOf(block, (frequency, fieldLength) => impacts.push([frequency, fieldLength]));
   return impacts;
 }
 

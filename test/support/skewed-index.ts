@@ -1,6 +1,6 @@
 /**
  * An index in memory of few words and thousands of documents, in several segments with dead documents: posting lists of
- * many chunks, segments of many windows, and many equal scores.
+ * many blocks, segments of many windows, and many equal scores.
  */
 
 import { compact } from "../../src/indexer/compaction/compactor.ts";

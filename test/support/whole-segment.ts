@@ -18,14 +18,14 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** All that a list says: what is known of its chunks, then its postings. */
+/** All that a list says: what is known of its blocks, then its postings. */
 function describeList(list: PostingList): unknown {
-  const chunks = Array.from({ length: list.chunkCount }, (_, chunk) => [
-    list.lastOrdinalOf(chunk),
-    impactsOf(list, chunk),
-    list.decode(chunk),
+  const blocks = Array.from({ length: list.blockCount }, (_, block) => [
+    list.lastOrdinalOf(block),
+    impactsOf(list, block),
+    list.decode(block),
   ]);
-  return [chunks, list.toPostings(), openingsOf(list)];
+  return [blocks, list.toPostings(), openingsOf(list)];
 }
 
 const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [

@@ -7,8 +7,8 @@ import type { KeptDocuments } from "../snapshot/bitset-cache.ts";
 
 export class ListCursor {
   readonly list: PostingList;
-  #chunk = 0;
-  /** In the chunk, no posting before this one is of the document asked for last, or of a later one; null for its first. */
+  #block = 0;
+  /** In the block, no posting before this one is of the document asked for last, or of a later one; null for its first. */
   #place: number | null = null;
   #asked = 0;
 
@@ -16,7 +16,7 @@ export class ListCursor {
     this.list = list;
   }
 
-  /** The frequency of a live document, 0 where it is not in the list. Decodes at most one chunk. */
+  /** The frequency of a live document, 0 where it is not in the list. Decodes at most one block. */
   frequencyAt(ordinal: number): number {
     return frequencyOf(this.countAt(ordinal));
   }
@@ -24,33 +24,33 @@ export class ListCursor {
   /** The same as an occurrenceCount. */
   countAt(ordinal: number): number {
     const place = this.placeOf(ordinal);
-    const isThere = place >= 0 && this.list.ordinalsOf(this.#chunk)[place] === ordinal;
-    return isThere ? (this.list.countsOf(this.#chunk)[place] ?? 0) : 0;
+    const isThere = place >= 0 && this.list.ordinalsOf(this.#block)[place] === ordinal;
+    return isThere ? (this.list.countsOf(this.#block)[place] ?? 0) : 0;
   }
 
   /** The same of a document that is in a list of which all are kept: its place is how many come before it. Nothing is decoded. */
   countOfKept(ordinal: number, { documents, countStarts }: KeptDocuments): number {
-    const chunk = this.chunkOf(ordinal);
+    const block = this.blockOf(ordinal);
     const { list } = this;
-    const first = chunk === 0 ? 0 : list.lastOrdinalOf(chunk - 1) + 1;
-    return list.countAt(chunk, documents.countIn(first, ordinal), countStarts[chunk] ?? 0);
+    const first = block === 0 ? 0 : list.lastOrdinalOf(block - 1) + 1;
+    return list.countAt(block, documents.countIn(first, ordinal), countStarts[block] ?? 0);
   }
 
-  /** The first chunk with this document or a later one; the number of chunks where there is none. */
-  chunkOf(ordinal: number): number {
+  /** The first block with this document or a later one; the number of blocks where there is none. */
+  blockOf(ordinal: number): number {
     const { list } = this;
-    const { chunkCount } = list;
+    const { blockCount } = list;
     if (ordinal < this.#asked) this.#goTo(0);
     this.#asked = ordinal;
-    let low = this.#chunk;
-    if (low >= chunkCount || list.lastOrdinalOf(low) >= ordinal) return low;
+    let low = this.#block;
+    if (low >= blockCount || list.lastOrdinalOf(low) >= ordinal) return low;
     let step = 1;
     // Twice as far each time, then by halves: what is asked for next is mostly near.
-    while (low + step < chunkCount && list.lastOrdinalOf(low + step) < ordinal) {
+    while (low + step < blockCount && list.lastOrdinalOf(low + step) < ordinal) {
       low += step;
       step *= 2;
     }
-    let high = Math.min(chunkCount, low + step);
+    let high = Math.min(blockCount, low + step);
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (list.lastOrdinalOf(middle) < ordinal) low = middle + 1;
@@ -60,14 +60,14 @@ export class ListCursor {
     return low;
   }
 
-  /** Of chunkOf, the place of the first posting of this document or a later one, the chunk's end where there is none; -1 without a chunk. */
+  /** Of blockOf, the place of the first posting of this document or a later one, the block's end where there is none; -1 without a block. */
   placeOf(ordinal: number): number {
-    const chunk = this.chunkOf(ordinal);
+    const block = this.blockOf(ordinal);
     const { list } = this;
-    if (chunk >= list.chunkCount) return -1;
-    const end = list.decode(chunk);
-    const ordinals = list.ordinalsOf(chunk);
-    let low = this.#place ?? list.startOf(chunk);
+    if (block >= list.blockCount) return -1;
+    const end = list.decode(block);
+    const ordinals = list.ordinalsOf(block);
+    let low = this.#place ?? list.startOf(block);
     let step = 1;
     while (low + step < end && (ordinals[low + step] ?? 0) < ordinal) {
       low += step;
@@ -83,8 +83,8 @@ export class ListCursor {
     return low;
   }
 
-  #goTo(chunk: number): void {
-    this.#chunk = chunk;
+  #goTo(block: number): void {
+    this.#block = block;
     this.#place = null;
   }
 }

@@ -1,9 +1,9 @@
 /**
- * A posting list and what its postings score (layer 4): walked window by window, forwards, from chunk to chunk.
+ * A posting list and what its postings score (layer 4): walked window by window, forwards, from block to block.
  */
 import { frequencyOf, isOpening, type PostingList } from "../../segment/postings/posting-list.ts";
 import type { KeptDocuments, SegmentSets } from "../snapshot/bitset-cache.ts";
-import { chunksWithin, type DocumentSet } from "../snapshot/document-set.ts";
+import { blocksWithin, type DocumentSet } from "../snapshot/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";
 import type { ScoreAccumulator } from "../snapshot/score-accumulator.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
@@ -115,7 +115,7 @@ export class TermScorer {
   }
 
   /**
-   * Adds the scores of the window's postings to a table by slot, of the candidates alone where some are given; chunks
+   * Adds the scores of the window's postings to a table by slot, of the candidates alone where some are given; blocks
    * without a candidate are not unpacked. Gives the number of postings scored.
    */
   addTo(
@@ -145,18 +145,18 @@ export class TermScorer {
     const openingWeight = this.#openingWeight;
     const isPlain = this.#homographs.length === 0 && this.#boostOf === null;
     let scored = 0;
-    const firstChunk = cursor.chunkOf(from);
-    let chunk = nextChunk(list, firstChunk, window, candidates);
-    for (; chunk >= 0; chunk = nextChunk(list, chunk + 1, window, candidates)) {
-      const end = list.decode(chunk);
-      const ordinals = list.ordinalsOf(chunk);
+    const firstBlock = cursor.blockOf(from);
+    let block = nextBlock(list, firstBlock, window, candidates);
+    for (; block >= 0; block = nextBlock(list, block + 1, window, candidates)) {
+      const end = list.decode(block);
+      const ordinals = list.ordinalsOf(block);
       let counts: Uint32Array | null = null;
-      for (let i = chunk === firstChunk ? cursor.placeOf(from) : list.startOf(chunk); i < end; i += 1) {
+      for (let i = block === firstBlock ? cursor.placeOf(from) : list.startOf(block); i < end; i += 1) {
         const ordinal = ordinals[i] ?? 0;
         if (ordinal >= to) break;
         const slot = ordinal - from;
         if (candidates !== null && !candidates.has(slot)) continue;
-        counts ??= list.countsOf(chunk);
+        counts ??= list.countsOf(block);
         const count = counts[i] ?? 0;
         if (isPlain) {
           const frequency = isOpening(count) ? frequencyOf(count) + openingWeight : frequencyOf(count);
@@ -180,17 +180,17 @@ export class TermScorer {
     const { from, to } = window;
     for (const cursor of this.#cursors) {
       const { list } = cursor;
-      const firstChunk = cursor.chunkOf(from);
-      let chunk = nextChunk(list, firstChunk, window, candidates);
-      for (; chunk >= 0; chunk = nextChunk(list, chunk + 1, window, candidates)) {
-        const end = list.decode(chunk);
-        const ordinals = list.ordinalsOf(chunk);
+      const firstBlock = cursor.blockOf(from);
+      let block = nextBlock(list, firstBlock, window, candidates);
+      for (; block >= 0; block = nextBlock(list, block + 1, window, candidates)) {
+        const end = list.decode(block);
+        const ordinals = list.ordinalsOf(block);
         let counts: Uint32Array | null = null;
-        for (let i = chunk === firstChunk ? cursor.placeOf(from) : list.startOf(chunk); i < end; i += 1) {
+        for (let i = block === firstBlock ? cursor.placeOf(from) : list.startOf(block); i < end; i += 1) {
           const ordinal = ordinals[i] ?? 0;
           if (ordinal >= to) break;
           if (candidates !== null && !candidates.has(ordinal - from)) continue;
-          counts ??= list.countsOf(chunk);
+          counts ??= list.countsOf(block);
           united.add(ordinal - from, counts[i] ?? 0);
         }
       }
@@ -238,20 +238,20 @@ export class TermScorer {
     }
   }
 
-  /** Adds the documents in which an occurrence is of no homograph; of chunks as DocumentSet.addList. */
+  /** Adds the documents in which an occurrence is of no homograph; of blocks as DocumentSet.addList. */
   #addOwnDocuments(set: DocumentSet, list: PostingList, within: DocumentSet | null): void {
-    for (const chunk of chunksWithin(list, within)) {
-      const end = list.decode(chunk);
-      const ordinals = list.ordinalsOf(chunk);
-      for (let i = list.startOf(chunk); i < end; i += 1) {
+    for (const block of blocksWithin(list, within)) {
+      const end = list.decode(block);
+      const ordinals = list.ordinalsOf(block);
+      for (let i = list.startOf(block); i < end; i += 1) {
         const ordinal = ordinals[i] ?? 0;
         const others = this.#othersIn(ordinal);
-        if (others === 0 || others < frequencyOf(list.countsOf(chunk)[i] ?? 0)) set.add(ordinal);
+        if (others === 0 || others < frequencyOf(list.countsOf(block)[i] ?? 0)) set.add(ordinal);
       }
     }
   }
 
-  /** Occurrences of homographs in a document. Cheapest in ascending order. Decodes at most one chunk a homograph. */
+  /** Occurrences of homographs in a document. Cheapest in ascending order. Decodes at most one block a homograph. */
   #othersIn(ordinal: number): number {
     let sum = 0;
     for (const homograph of this.#homographs) sum += homograph.frequencyAt(ordinal);
@@ -319,16 +319,16 @@ export class TermScorer {
 }
 
 /**
- * The first chunk from one on that has postings in a window, and where some candidates are given, may have one of these; -1
+ * The first block from one on that has postings in a window, and where some candidates are given, may have one of these; -1
  * where there is none.
  */
-function nextChunk(
+function nextBlock(
   list: PostingList,
-  chunk: number,
+  block: number,
   { from, to }: DocumentWindow,
   candidates: CandidateSet | null,
 ): number {
-  for (let next = chunk; next < list.chunkCount; next += 1) {
+  for (let next = block; next < list.blockCount; next += 1) {
     const first = next === 0 ? 0 : list.lastOrdinalOf(next - 1) + 1;
     if (first >= to) return -1;
     if (candidates === null || candidates.hasAnyIn(first - from, list.lastOrdinalOf(next) + 1 - from)) return next;
@@ -344,9 +344,9 @@ class ListBounds {
   readonly #list: PostingList;
   readonly #lengths: Uint32Array;
   readonly #scoreOf: ScoreOf;
-  /** By chunk; NaN where it is not worked out yet. */
+  /** By block; NaN where it is not worked out yet. */
   #bounds: Float64Array | null = null;
-  /** The first chunk, or posting, that may lie in the window asked for last. */
+  /** The first block, or posting, that may lie in the window asked for last. */
   #next = 0;
   #from = 0;
 
@@ -361,31 +361,31 @@ class ListBounds {
   boundIn(window: DocumentWindow): number | null {
     if (window.from < this.#from) this.#next = 0;
     this.#from = window.from;
-    return this.#list.chunkCount === 1 ? this.#boundOfPostings(window) : this.#boundOfChunks(window);
+    return this.#list.blockCount === 1 ? this.#boundOfPostings(window) : this.#boundOfBlocks(window);
   }
 
-  #boundOfChunks({ from, to }: DocumentWindow): number | null {
+  #boundOfBlocks({ from, to }: DocumentWindow): number | null {
     const list = this.#list;
-    while (this.#next < list.chunkCount && list.lastOrdinalOf(this.#next) < from) this.#next += 1;
+    while (this.#next < list.blockCount && list.lastOrdinalOf(this.#next) < from) this.#next += 1;
     let bound: number | null = null;
     let first = this.#next === 0 ? 0 : list.lastOrdinalOf(this.#next - 1) + 1;
-    for (let chunk = this.#next; chunk < list.chunkCount && first < to; chunk += 1) {
-      bound = Math.max(bound ?? 0, this.#boundOfChunk(chunk));
-      first = list.lastOrdinalOf(chunk) + 1;
+    for (let block = this.#next; block < list.blockCount && first < to; block += 1) {
+      bound = Math.max(bound ?? 0, this.#boundOfBlock(block));
+      first = list.lastOrdinalOf(block) + 1;
     }
     return bound;
   }
 
-  #boundOfChunk(chunk: number): number {
-    this.#bounds ??= new Float64Array(this.#list.chunkCount).fill(Number.NaN);
-    const known = this.#bounds[chunk] ?? 0;
+  #boundOfBlock(block: number): number {
+    this.#bounds ??= new Float64Array(this.#list.blockCount).fill(Number.NaN);
+    const known = this.#bounds[block] ?? 0;
     if (!Number.isNaN(known)) return known;
-    const bound = this.#list.boundOf(chunk, this.#scoreOf);
-    this.#bounds[chunk] = bound;
+    const bound = this.#list.boundOf(block, this.#scoreOf);
+    this.#bounds[block] = bound;
     return bound;
   }
 
-  /** Of a list of one chunk, which is decoded. */
+  /** Of a list of one block, which is decoded. */
   #boundOfPostings({ from, to }: DocumentWindow): number | null {
     const end = this.#list.decode(0);
     const ordinals = this.#list.ordinalsOf(0);

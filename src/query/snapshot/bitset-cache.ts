@@ -14,7 +14,7 @@ const BITS_OF_ORDINAL = 32;
 /** The documents of a list, or of several that are read as one; dead ones too, since what is kept outlives a snapshot. */
 export interface KeptDocuments {
   readonly documents: DocumentSet;
-  /** Of a single list, by chunk the bit at which its counts begin: PostingList.countAt asks for it. Of several none. */
+  /** Of a single list, by block the bit at which its counts begin: PostingList.countAt asks for it. Of several none. */
   readonly countStarts: Uint32Array;
 }
 

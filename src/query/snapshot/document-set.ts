@@ -42,11 +42,11 @@ export class DocumentSet {
     }
   }
 
-  /** Adds every live document of a list; chunks without one that is `within` may be left out, and are not decoded. */
+  /** Adds every live document of a list; blocks without one that is `within` may be left out, and are not decoded. */
   addList(list: PostingList, within: DocumentSet | null = null): void {
-    for (const chunk of chunksWithin(list, within)) {
-      const end = list.decode(chunk);
-      this.addAll(list.ordinalsOf(chunk), list.startOf(chunk), end);
+    for (const block of blocksWithin(list, within)) {
+      const end = list.decode(block);
+      this.addAll(list.ordinalsOf(block), list.startOf(block), end);
     }
   }
 
@@ -108,12 +108,12 @@ export class DocumentSet {
   }
 }
 
-/** The chunks of a list in which one of some documents may be; all where there is no set. */
-export function* chunksWithin(list: PostingList, within: DocumentSet | null): Generator<number> {
+/** The blocks of a list in which one of some documents may be; all where there is no set. */
+export function* blocksWithin(list: PostingList, within: DocumentSet | null): Generator<number> {
   let first = 0;
-  for (let chunk = 0; chunk < list.chunkCount; chunk += 1) {
-    const next = list.lastOrdinalOf(chunk) + 1;
-    if (within === null || within.mayHaveIn(first, next)) yield chunk;
+  for (let block = 0; block < list.blockCount; block += 1) {
+    const next = list.lastOrdinalOf(block) + 1;
+    if (within === null || within.mayHaveIn(first, next)) yield block;
     first = next;
   }
 }

@@ -23,7 +23,7 @@ import { type BooleanNode, mapChildren, type QueryNode, type QueryPlan, termsOf 
 import { countTerms, loadWeight } from "../plan/weight.ts";
 import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
-import { chunksWithin, type DocumentSet } from "../snapshot/document-set.ts";
+import { blocksWithin, type DocumentSet } from "../snapshot/document-set.ts";
 import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot.ts";
 import { findKnownWords } from "../spelling/known-words.ts";
 import { findRepair } from "../spelling/spelling.ts";
@@ -146,13 +146,13 @@ async function findTermsWithin(
   return terms.map((term) => lists.some((found, i) => found.get(term)?.some((list) => meets(list, sets[i])) === true));
 }
 
-/** Chunk by chunk, up to the first document in common. */
+/** Block by block, up to the first document in common. */
 function meets(list: PostingList, set: DocumentSet | undefined): boolean {
   if (set === undefined) return false;
-  for (const chunk of chunksWithin(list, set)) {
-    const end = list.decode(chunk);
-    const ordinals = list.ordinalsOf(chunk);
-    for (let i = list.startOf(chunk); i < end; i += 1) if (set.has(ordinals[i] ?? 0)) return true;
+  for (const block of blocksWithin(list, set)) {
+    const end = list.decode(block);
+    const ordinals = list.ordinalsOf(block);
+    for (let i = list.startOf(block); i < end; i += 1) if (set.has(ordinals[i] ?? 0)) return true;
   }
   return false;
 }

@@ -38,8 +38,8 @@ export const STORED_BLOCK_BYTES = 6 * 1024;
  */
 export const OCCURRENCE_GROUP_BYTES = 4 * 1024 * 1024;
 
-/** Postings of a chunk, as many as Lucene's blocks have; and the most impacts of one (docs/decisions/0010-skipping.md). */
-export const POSTINGS_PER_CHUNK = 128;
+/** Postings of a block, as many as Lucene's blocks have; and the most impacts of one (docs/decisions/0010-skipping.md). */
+export const POSTINGS_PER_BLOCK = 128;
 export const MAX_IMPACTS = 4;
 
 /** A posting tells whether its term is among so many first words of the field (docs/decisions/0030-openings.md). */

@@ -1,25 +1,23 @@
 /**
- * One posting list to bytes and back (layer 2): the documents of a term in a field. A long list is cut into chunks, each
- * with its last ordinal and its impacts, so that a search may pass over chunks without unpacking them. What is known of a
+ * One posting list to bytes and back (layer 2): the documents of a term in a field. A long list is cut into blocks of 128 postings, each
+ * with its last ordinal and its impacts, so that a search may pass over blocks without unpacking them. What is known of a
  * list before its postings are unpacked is its head; the postings lie apart (posting-block.ts).
  *
- * Postings, chunk after chunk, each from a byte of its own: the documents, and behind them what is counted of each, so that whoever
+ * Postings, block after block, each from a byte of its own: the documents, and behind them what is counted of each, so that whoever
  * looks for documents need not unpack the rest. Gaps are Rice-coded (Rice and Plaunt 1971), which is within a hundredth of what gaps
  * of random documents hold, and needs no unpacking around it. Documents, per posting: ordinal - previous ordinal - 1, as its quotient
  * by 2^width in zeros and a one, then its `width` lower bits. Counts (occurrenceCount): a bit a posting, 0 where the count is 2; then
  * of each other one Elias' gamma code of count - 2. Zeros fill the last byte; the first bit of a byte is its highest.
  *
- * Head: varint bytes of the
- * postings; of a list of up to 128 documents varint width of its Rice codes; of a longer one varint bytes of its rows, and a
- * row a chunk of 128: varint (last ordinal - last ordinal of the chunk before - 1), varint bytes, varint number of impacts, and per
- * impact varint frequency and varint field length. The ordinal before the first is -1.
+ * Head: varint bytes of the postings; of a list of up to 128 documents varint width of its Rice codes; of a longer one varint bytes
+ * of its rows, and a row a block of 128: varint (last ordinal - last ordinal of the block before - 1), varint bytes, varint number of
+ * impacts, and per impact varint frequency and varint field length. The ordinal before the first is -1.
  */
-
 import type { SearchIndexError } from "../../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
-import { MAX_IMPACTS, POSTINGS_PER_CHUNK } from "../blocks/segment-format.ts";
+import { MAX_IMPACTS, POSTINGS_PER_BLOCK } from "../blocks/segment-format.ts";
 
-/** Writes the lists of one block: their heads to one writer, their postings to another. */
+/** Writes the lists of one posting block: their heads to one writer, their postings to another. */
 export class PostingListWriter {
   readonly #heads: ByteWriter;
   readonly #postings: ByteWriter;
@@ -40,20 +38,20 @@ export class PostingListWriter {
     const listStart = this.#postings.length;
     let previous = -1;
     let width = 0;
-    for (let from = 0; from < ordinals.length; from += POSTINGS_PER_CHUNK) {
-      const to = Math.min(from + POSTINGS_PER_CHUNK, ordinals.length);
+    for (let from = 0; from < ordinals.length; from += POSTINGS_PER_BLOCK) {
+      const to = Math.min(from + POSTINGS_PER_BLOCK, ordinals.length);
       const last = ordinals[to - 1] ?? 0;
       width = riceWidth(last - previous, to - from);
       const start = this.#postings.length;
       writePostings(this.#bits, list, openings, { from, to, previous, width });
-      if (ordinals.length <= POSTINGS_PER_CHUNK) break;
+      if (ordinals.length <= POSTINGS_PER_BLOCK) break;
       rows.writeVarint(last - previous - 1);
       rows.writeVarint(this.#postings.length - start);
-      writeImpacts(rows, chunkImpacts(ordinals.subarray(from, to), frequencies.subarray(from, to), lengthOf));
+      writeImpacts(rows, blockImpacts(ordinals.subarray(from, to), frequencies.subarray(from, to), lengthOf));
       previous = last;
     }
     this.#heads.writeVarint(this.#postings.length - listStart);
-    if (ordinals.length <= POSTINGS_PER_CHUNK) this.#heads.writeVarint(width);
+    if (ordinals.length <= POSTINGS_PER_BLOCK) this.#heads.writeVarint(width);
     else {
       this.#heads.writeVarint(rows.length);
       this.#heads.writeAll(rows);
@@ -75,11 +73,11 @@ interface ListName {
   readonly field: number;
 }
 
-/** What is unpacked lies in pages of so many chunks, in the order in which they were: a search looks at few of a long list. */
-const CHUNKS_PER_PAGE = 16;
+/** What is unpacked lies in pages of so many blocks, in the order in which they were: a search looks at few of a long list. */
+const BLOCKS_PER_PAGE = 16;
 
 /**
- * A list being read, chunk by chunk, as far as its reader goes. Documents of chunk c are at [startOf(c), decode(c)) of
+ * A list being read, block by block, as far as its reader goes. Documents of block c are at [startOf(c), decode(c)) of
  * `ordinalsOf(c)`, once it was decoded; what they count is unpacked by itself, since most documents are only looked for.
  */
 export class PostingList {
@@ -88,24 +86,24 @@ export class PostingList {
   /** Documents, dead ones too. */
   readonly size: number;
   readonly #view: DataView;
-  readonly #table: ChunkTable;
+  readonly #table: BlockTable;
   readonly #dead: Uint8Array | null;
-  /** Of each decoded chunk, how many were decoded before it. */
+  /** Of each decoded block, how many were decoded before it. */
   readonly #numbers: Uint32Array;
-  /** Of each decoded chunk, the bit at which its counts begin, else 0; and where its live postings end, if some are dead. */
+  /** Of each decoded block, the bit at which its counts begin, else 0; and where its live postings end, if some are dead. */
   readonly #countStarts: Uint32Array;
   readonly #ends: Uint32Array | null;
   readonly #ordinals: Uint32Array[] = [];
-  /** At the places of their ordinals; 0 where a chunk's are not unpacked. */
+  /** At the places of their ordinals; 0 where a block's are not unpacked. */
   readonly #counts: Uint32Array[] = [];
-  #decodedChunks = 0;
+  #decodedBlocks = 0;
   #documentFrequency: number;
 
   private constructor(
     { term, field }: ListName,
     view: DataView,
     size: number,
-    table: ChunkTable,
+    table: BlockTable,
     dead: Uint8Array | null,
   ) {
     this.term = term;
@@ -114,25 +112,25 @@ export class PostingList {
     this.#view = view;
     this.#table = table;
     this.#dead = dead;
-    const chunks = table.lastOrdinals.length;
-    this.#numbers = new Uint32Array(chunks);
-    this.#countStarts = new Uint32Array(chunks);
-    this.#ends = dead === null ? null : new Uint32Array(chunks);
+    const blocks = table.lastOrdinals.length;
+    this.#numbers = new Uint32Array(blocks);
+    this.#countStarts = new Uint32Array(blocks);
+    this.#ends = dead === null ? null : new Uint32Array(blocks);
     this.#documentFrequency = size;
   }
 
   /**
-   * `view`: the postings of the block, with their padding; `size`: the documents of the list. The postings are checked as
+   * `view`: the postings of the posting block, with their padding; `size`: the documents of the list. The postings are checked as
    * they are decoded, which those of a list without impacts are at once.
    */
   static read(name: ListName, view: DataView, size: number, { table, end }: PlacedList): PostingList {
     checkInside(end, view);
     const list = new PostingList(name, view, size, table, null);
-    if (list.chunkCount === 1) list.decode(0);
+    if (list.blockCount === 1) list.decode(0);
     return list;
   }
 
-  get chunkCount(): number {
+  get blockCount(): number {
     return this.#countStarts.length;
   }
 
@@ -141,29 +139,29 @@ export class PostingList {
     return this.#documentFrequency;
   }
 
-  lastOrdinalOf(chunk: number): number {
-    return this.#table.lastOrdinals[chunk] ?? -1;
+  lastOrdinalOf(block: number): number {
+    return this.#table.lastOrdinals[block] ?? -1;
   }
 
   /**
-   * What bounds a score of every posting of a chunk, of one that grows with frequency and falls with length: the greatest score of
-   * its impacts. 0 in a list of one chunk, which has none and is to be looked at itself.
+   * What bounds a score of every posting of a block, of one that grows with frequency and falls with length: the greatest score of
+   * its impacts. 0 in a list of one block, which has none and is to be looked at itself.
    */
-  boundOf(chunk: number, scoreOf: (frequency: number, fieldLength: number) => number): number {
-    return greatestOfImpacts(this.#table, chunk, scoreOf);
+  boundOf(block: number, scoreOf: (frequency: number, fieldLength: number) => number): number {
+    return greatestOfImpacts(this.#table, block, scoreOf);
   }
 
   /**
    * The same list without its dead documents: `dead[ordinal]` is 1 for one, `deadOrdinals` has them all, ascending.
-   * Decodes only the chunks in whose range one lies.
+   * Decodes only the blocks in whose range one lies.
    */
   withoutDead(dead: Uint8Array, deadOrdinals: Uint32Array): PostingList {
     const list = new PostingList(this, this.#view, this.size, this.#table, dead);
     let next = 0;
-    for (let chunk = 0; chunk < this.chunkCount && next < deadOrdinals.length; chunk += 1) {
-      const last = this.lastOrdinalOf(chunk);
+    for (let block = 0; block < this.blockCount && next < deadOrdinals.length; block += 1) {
+      const last = this.lastOrdinalOf(block);
       if ((deadOrdinals[next] ?? 0) > last) continue;
-      list.#documentFrequency -= this.#sizeOf(chunk) - (list.decode(chunk) - list.startOf(chunk));
+      list.#documentFrequency -= this.#sizeOf(block) - (list.decode(block) - list.startOf(block));
       while (next < deadOrdinals.length && (deadOrdinals[next] ?? 0) <= last) next += 1;
     }
     return list;
@@ -174,65 +172,65 @@ export class PostingList {
     return this.#dead === null ? this : new PostingList(this, this.#view, this.size, this.#table, null);
   }
 
-  /** The page of a decoded chunk's documents. */
-  ordinalsOf(chunk: number): Uint32Array {
-    return this.#ordinals[this.#pageOf(chunk)] ?? NO_PAGE;
+  /** The page of a decoded block's documents. */
+  ordinalsOf(block: number): Uint32Array {
+    return this.#ordinals[this.#pageOf(block)] ?? NO_PAGE;
   }
 
-  /** The place of a decoded chunk's first posting in its pages. */
-  startOf(chunk: number): number {
-    return ((this.#numbers[chunk] ?? 0) % CHUNKS_PER_PAGE) * POSTINGS_PER_CHUNK;
+  /** The place of a decoded block's first posting in its pages. */
+  startOf(block: number): number {
+    return ((this.#numbers[block] ?? 0) % BLOCKS_PER_PAGE) * POSTINGS_PER_BLOCK;
   }
 
-  /** Unpacks the documents of a chunk unless they are; where the live ones end. */
-  decode(chunk: number): number {
-    if ((this.#countStarts[chunk] ?? 0) > 0) return this.#ends?.[chunk] ?? this.startOf(chunk) + this.#sizeOf(chunk);
-    this.#numbers[chunk] = this.#decodedChunks;
-    const ordinals = this.#takePage(this.#ordinals, chunk);
-    const start = this.startOf(chunk);
-    const end = start + this.#sizeOf(chunk);
-    const packed = this.#packed(chunk);
+  /** Unpacks the documents of a block unless they are; where the live ones end. */
+  decode(block: number): number {
+    if ((this.#countStarts[block] ?? 0) > 0) return this.#ends?.[block] ?? this.startOf(block) + this.#sizeOf(block);
+    this.#numbers[block] = this.#decodedBlocks;
+    const ordinals = this.#takePage(this.#ordinals, block);
+    const start = this.startOf(block);
+    const end = start + this.#sizeOf(block);
+    const packed = this.#packed(block);
     const countStart = unpackDocuments(packed, ordinals, start, end);
     // Rows are what a search goes by: they must say what the postings say.
-    if (this.chunkCount > 1 && ordinals[end - 1] !== packed.last) {
-      throw corruptBytes("a chunk of postings ends before its last");
+    if (this.blockCount > 1 && ordinals[end - 1] !== packed.last) {
+      throw corruptBytes("a block of postings ends before its last");
     }
-    this.#decodedChunks += 1;
-    this.#countStarts[chunk] = countStart;
+    this.#decodedBlocks += 1;
+    this.#countStarts[block] = countStart;
     if (this.#ends === null || this.#dead === null) return end;
-    const liveEnd = this.#dropDead(this.#dead, chunk, end);
-    this.#ends[chunk] = liveEnd;
+    const liveEnd = this.#dropDead(this.#dead, block, end);
+    this.#ends[block] = liveEnd;
     return liveEnd;
   }
 
-  /** The page of what the postings of a chunk count (occurrenceCount), at the places of its documents. */
-  countsOf(chunk: number): Uint32Array {
-    this.decode(chunk);
-    const counts = this.#takePage(this.#counts, chunk);
-    const start = this.startOf(chunk);
+  /** The page of what the postings of a block count (occurrenceCount), at the places of its documents. */
+  countsOf(block: number): Uint32Array {
+    this.decode(block);
+    const counts = this.#takePage(this.#counts, block);
+    const start = this.startOf(block);
     if ((counts[start] ?? 0) > 0) return counts;
-    const packed = this.#packed(chunk);
-    const greatest = unpackCounts(packed, this.#countStarts[chunk] ?? 0, counts, start, start + this.#sizeOf(chunk));
-    if (this.chunkCount > 1 && frequencyOf(greatest) > greatestFrequency(this.#table, chunk)) {
-      throw corruptBytes("a posting is beyond the impacts of its chunk");
+    const packed = this.#packed(block);
+    const greatest = unpackCounts(packed, this.#countStarts[block] ?? 0, counts, start, start + this.#sizeOf(block));
+    if (this.blockCount > 1 && frequencyOf(greatest) > greatestFrequency(this.#table, block)) {
+      throw corruptBytes("a posting is beyond the impacts of its block");
     }
     return counts;
   }
 
   /**
-   * What the posting at a place of a chunk counts, dead ones counted too, without unpacking anything; `countStart`: of
-   * `countStarts`, as it was when the chunk was decoded once, perhaps in another reading of the list.
+   * What the posting at a place of a block counts, dead ones counted too, without unpacking anything; `countStart`: of
+   * `countStarts`, as it was when the block was decoded once, perhaps in another reading of the list.
    */
-  countAt(chunk: number, place: number, countStart: number): number {
-    const packed = { view: this.#view, end: this.#table.offsets[chunk + 1] ?? 0 };
-    const count = unpackCount(packed, countStart, this.#sizeOf(chunk), place);
-    if (this.chunkCount > 1 && frequencyOf(count) > greatestFrequency(this.#table, chunk)) {
-      throw corruptBytes("a posting is beyond the impacts of its chunk");
+  countAt(block: number, place: number, countStart: number): number {
+    const packed = { view: this.#view, end: this.#table.offsets[block + 1] ?? 0 };
+    const count = unpackCount(packed, countStart, this.#sizeOf(block), place);
+    if (this.blockCount > 1 && frequencyOf(count) > greatestFrequency(this.#table, block)) {
+      throw corruptBytes("a posting is beyond the impacts of its block");
     }
     return count;
   }
 
-  /** By chunk, the bit at which its counts begin; 0 where it is not decoded. */
+  /** By block, the bit at which its counts begin; 0 where it is not decoded. */
   get countStarts(): Uint32Array {
     return this.#countStarts;
   }
@@ -242,10 +240,10 @@ export class PostingList {
     const ordinals = new Uint32Array(this.documentFrequency);
     const frequencies = new Uint32Array(this.documentFrequency);
     let next = 0;
-    for (let chunk = 0; chunk < this.chunkCount; chunk += 1) {
-      const end = this.decode(chunk);
-      const [page, counts] = [this.ordinalsOf(chunk), this.countsOf(chunk)];
-      for (let i = this.startOf(chunk); i < end; i += 1) {
+    for (let block = 0; block < this.blockCount; block += 1) {
+      const end = this.decode(block);
+      const [page, counts] = [this.ordinalsOf(block), this.countsOf(block)];
+      for (let i = this.startOf(block); i < end; i += 1) {
         ordinals[next] = page[i] ?? 0;
         frequencies[next] = frequencyOf(counts[i] ?? 0);
         next += 1;
@@ -254,46 +252,46 @@ export class PostingList {
     return { field: this.field, ordinals, frequencies };
   }
 
-  #pageOf(chunk: number): number {
-    return Math.floor((this.#numbers[chunk] ?? 0) / CHUNKS_PER_PAGE);
+  #pageOf(block: number): number {
+    return Math.floor((this.#numbers[block] ?? 0) / BLOCKS_PER_PAGE);
   }
 
-  /** The page of a chunk, made if it is its first. */
-  #takePage(pages: Uint32Array[], chunk: number): Uint32Array {
-    const number = this.#pageOf(chunk);
+  /** The page of a block, made if it is its first. */
+  #takePage(pages: Uint32Array[], block: number): Uint32Array {
+    const number = this.#pageOf(block);
     const known = pages[number];
     if (known !== undefined) return known;
-    // Of the only chunk no more than it has; of several any may be the shorter last one.
-    const isAlone = this.chunkCount === 1;
-    const length = isAlone ? this.size : Math.min(this.chunkCount, CHUNKS_PER_PAGE) * POSTINGS_PER_CHUNK;
+    // Of the only block no more than it has; of several any may be the shorter last one.
+    const isAlone = this.blockCount === 1;
+    const length = isAlone ? this.size : Math.min(this.blockCount, BLOCKS_PER_PAGE) * POSTINGS_PER_BLOCK;
     const page = new Uint32Array(length);
     pages[number] = page;
     return page;
   }
 
-  #sizeOf(chunk: number): number {
-    return Math.min(POSTINGS_PER_CHUNK, this.size - chunk * POSTINGS_PER_CHUNK);
+  #sizeOf(block: number): number {
+    return Math.min(POSTINGS_PER_BLOCK, this.size - block * POSTINGS_PER_BLOCK);
   }
 
-  #packed(chunk: number): PackedChunk {
+  #packed(block: number): PackedBlock {
     const { offsets, widths } = this.#table;
     return {
       view: this.#view,
-      start: offsets[chunk] ?? 0,
-      end: offsets[chunk + 1] ?? 0,
-      width: widths[chunk] ?? 0,
-      previous: chunk === 0 ? -1 : this.lastOrdinalOf(chunk - 1),
-      last: this.lastOrdinalOf(chunk),
+      start: offsets[block] ?? 0,
+      end: offsets[block + 1] ?? 0,
+      width: widths[block] ?? 0,
+      previous: block === 0 ? -1 : this.lastOrdinalOf(block - 1),
+      last: this.lastOrdinalOf(block),
     };
   }
 
-  /** Of a decoded chunk; where what lives ends. */
-  #dropDead(dead: Uint8Array, chunk: number, end: number): number {
-    const ordinals = this.ordinalsOf(chunk);
-    let next = this.startOf(chunk);
+  /** Of a decoded block; where what lives ends. */
+  #dropDead(dead: Uint8Array, block: number, end: number): number {
+    const ordinals = this.ordinalsOf(block);
+    let next = this.startOf(block);
     while (next < end && dead[ordinals[next] ?? 0] !== 1) next += 1;
     if (next === end) return end;
-    const counts = this.countsOf(chunk);
+    const counts = this.countsOf(block);
     for (let i = next; i < end; i += 1) {
       const ordinal = ordinals[i] ?? 0;
       if (dead[ordinal] === 1) continue;
@@ -307,7 +305,7 @@ export class PostingList {
 
 const NO_PAGE = new Uint32Array();
 
-/** What a list is read out of: the postings of its block, and where its own begin among them. */
+/** What a list is read out of: the postings of its posting block, and where its own begin among them. */
 interface PostingSource extends ListName {
   readonly size: number;
   readonly view: DataView;
@@ -316,10 +314,10 @@ interface PostingSource extends ListName {
 }
 
 /** What the postings of a short list count, until they are taken out again. */
-const shortCounts = new Uint32Array(POSTINGS_PER_CHUNK);
+const shortCounts = new Uint32Array(POSTINGS_PER_BLOCK);
 
 /**
- * All postings of a list whose head comes next, checked as PostingList checks them, for whoever needs no chunk by itself; and
+ * All postings of a list whose head comes next, checked as PostingList checks them, for whoever needs no block by itself; and
  * where they end.
  */
 export function readPostings(
@@ -327,7 +325,7 @@ export function readPostings(
   { term, field, size, view, start, documentCount }: PostingSource,
 ): { readonly postings: FieldPostings; readonly end: number } {
   // Most lists are short, and need none of what a list is read by in part.
-  if (size > POSTINGS_PER_CHUNK) {
+  if (size > POSTINGS_PER_BLOCK) {
     const placed = readPostingListHeader(reader, size, start, documentCount);
     return { postings: PostingList.read({ term, field }, view, size, placed).toPostings(), end: placed.end };
   }
@@ -345,18 +343,18 @@ function checkInside(end: number, view: DataView): void {
   if (end + BITS_PADDING_BYTES > view.byteLength) throw corruptBytes("a posting list is cut off");
 }
 
-// Impacts: the few pairs of frequency and field length that bound the scores of a chunk of postings,
+// Impacts: the few pairs of frequency and field length that bound the scores of a block of postings,
 // whatever the statistics and parameters are at the time of a query, as long as a score grows with frequency and falls
 // with length. Lucene calls them impacts too (CompetitiveImpactAccumulator).
 
-/** A posting of the chunk that no other beats in both, or a pair that beats several of these. */
+/** A posting of the block that no other beats in both, or a pair that beats several of these. */
 interface Impact {
   readonly frequency: number;
   readonly fieldLength: number;
 }
 
 /** Frequencies and lengths descend; what is beyond the most is put together at the low end. Every posting has at most the frequency and at least the length of one of them. */
-export function chunkImpacts(
+export function blockImpacts(
   ordinals: Uint32Array,
   frequencies: Uint32Array,
   lengthOf: (ordinal: number) => number,
@@ -397,8 +395,8 @@ function dropBeaten(best: Impact[], frequency: number, fieldLength: number): voi
 
 /** A list before it is read: its head was read, or passed over. */
 interface PlacedList {
-  readonly table: ChunkTable;
-  /** Where the postings end among those of the block, which is where those of the next list begin. */
+  readonly table: BlockTable;
+  /** Where the postings end among those of the posting block, which is where those of the next list begin. */
   readonly end: number;
 }
 
@@ -413,13 +411,13 @@ export function readPostingListHeader(
   documentCount: number,
 ): PlacedList {
   const end = readListEnd(reader, size, start, documentCount);
-  if (size > POSTINGS_PER_CHUNK) {
+  if (size > POSTINGS_PER_BLOCK) {
     const rows = reader.readBytes(reader.readVarint());
-    return { table: readChunkTable(rows, { size, start, end, documentCount }), end };
+    return { table: readBlockTable(rows, { size, start, end, documentCount }), end };
   }
   const width = readWidth(reader);
   const table = {
-    // Not known before it is decoded, and no need to: there is no chunk after it.
+    // Not known before it is decoded, and no need to: there is no block after it.
     lastOrdinals: Uint32Array.of(documentCount - 1),
     offsets: Uint32Array.of(start, end),
     widths: Uint8Array.of(width),
@@ -438,7 +436,7 @@ function readListEnd(reader: ByteReader, size: number, start: number, documentCo
   return start + sizeBytes;
 }
 
-/** Of the Rice codes of a list of one chunk. */
+/** Of the Rice codes of a list of one block. */
 function readWidth(reader: ByteReader): number {
   const width = reader.readVarint();
   if (width > MOST_WIDTH) throw corruptBytes("the head of a posting list is misshapen");
@@ -449,30 +447,30 @@ function readWidth(reader: ByteReader): number {
 export function skipPostingListHeader(reader: ByteReader, size: number, start: number): number {
   const end = start + reader.readVarint();
   const widthOrRowsBytes = reader.readVarint();
-  if (size > POSTINGS_PER_CHUNK) reader.skip(widthOrRowsBytes);
+  if (size > POSTINGS_PER_BLOCK) reader.skip(widthOrRowsBytes);
   return end;
 }
 
 /** What a list's bytes say before any posting is unpacked. */
-interface ChunkTable {
-  /** Ordinal of each chunk's last document, dead or not. */
+interface BlockTable {
+  /** Ordinal of each block's last document, dead or not. */
   readonly lastOrdinals: Uint32Array;
-  /** Where each chunk's postings begin among those of the block, and where the last one's end. */
+  /** Where each block's postings begin among those of the posting block, and where the last one's end. */
   readonly offsets: Uint32Array;
-  /** Of each chunk's Rice codes. */
+  /** Of each block's Rice codes. */
   readonly widths: Uint8Array;
   /**
-   * Of each chunk MAX_IMPACTS pairs of frequency and field length, 0 behind the last one; none for a list of one chunk. Without
-   * objects, which a list of thousands of chunks would have ten thousand of.
+   * Of each block MAX_IMPACTS pairs of frequency and field length, 0 behind the last one; none for a list of one block. Without
+   * objects, which a list of thousands of blocks would have ten thousand of.
    */
   readonly impacts: Uint32Array;
 }
 
 /** What the rows of a list are read beside. */
-interface ChunkTableBounds {
+interface BlockTableBounds {
   /** Documents of the list. */
   readonly size: number;
-  /** Where its postings lie among those of the block. */
+  /** Where its postings lie among those of the posting block. */
   readonly start: number;
   readonly end: number;
   /** Of the segment. */
@@ -480,44 +478,44 @@ interface ChunkTableBounds {
 }
 
 /** `corrupt-segment` where the rows do not fit the list or the segment. */
-function readChunkTable(rows: Uint8Array, { size, start, end, documentCount }: ChunkTableBounds): ChunkTable {
+function readBlockTable(rows: Uint8Array, { size, start, end, documentCount }: BlockTableBounds): BlockTable {
   const reader = new ByteReader(rows);
-  const chunks = Math.ceil(size / POSTINGS_PER_CHUNK);
-  const lastOrdinals = new Uint32Array(chunks);
-  const offsets = new Uint32Array(chunks + 1);
-  const widths = new Uint8Array(chunks);
-  const impacts = new Uint32Array(chunks * NUMBERS_PER_CHUNK);
+  const blocks = Math.ceil(size / POSTINGS_PER_BLOCK);
+  const lastOrdinals = new Uint32Array(blocks);
+  const offsets = new Uint32Array(blocks + 1);
+  const widths = new Uint8Array(blocks);
+  const impacts = new Uint32Array(blocks * NUMBERS_PER_BLOCK);
   let last = -1;
   let offset = start;
-  for (let chunk = 0; chunk < chunks; chunk += 1) {
-    const documents = Math.min(POSTINGS_PER_CHUNK, size - chunk * POSTINGS_PER_CHUNK);
+  for (let block = 0; block < blocks; block += 1) {
+    const documents = Math.min(POSTINGS_PER_BLOCK, size - block * POSTINGS_PER_BLOCK);
     const span = reader.readVarint() + 1;
     last += span;
-    lastOrdinals[chunk] = last;
-    widths[chunk] = riceWidth(span, documents);
-    offsets[chunk] = offset;
+    lastOrdinals[block] = last;
+    widths[block] = riceWidth(span, documents);
+    offsets[block] = offset;
     offset += reader.readVarint();
-    readImpacts(reader, impacts, chunk * NUMBERS_PER_CHUNK);
+    readImpacts(reader, impacts, block * NUMBERS_PER_BLOCK);
     if (last >= documentCount) throw corruptBytes("a posting names a document that the segment does not have");
   }
-  offsets[chunks] = offset;
-  if (offset !== end || reader.remaining > 0) throw corruptBytes("the chunks of a posting list do not fill it");
+  offsets[blocks] = offset;
+  if (offset !== end || reader.remaining > 0) throw corruptBytes("the blocks of a posting list do not fill it");
   return { lastOrdinals, offsets, widths, impacts };
 }
 
-/** The place of a chunk's pairs is its number times this. */
-const NUMBERS_PER_CHUNK = 2 * MAX_IMPACTS;
+/** The place of a block's pairs is its number times this. */
+const NUMBERS_PER_BLOCK = 2 * MAX_IMPACTS;
 
 function readImpacts(reader: ByteReader, impacts: Uint32Array, start: number): void {
   const count = reader.readVarint();
-  if (count === 0 || count > MAX_IMPACTS) throw corruptBytes("a chunk of postings has a wrong number of impacts");
+  if (count === 0 || count > MAX_IMPACTS) throw corruptBytes("a block of postings has a wrong number of impacts");
   let frequencyBefore = Number.POSITIVE_INFINITY;
   let lengthBefore = Number.POSITIVE_INFINITY;
   for (let at = start; at < start + 2 * count; at += 2) {
     const frequency = reader.readVarint();
     const fieldLength = reader.readVarint();
     if (frequency >= frequencyBefore || fieldLength >= lengthBefore) {
-      throw corruptBytes("the impacts of a chunk of postings do not descend");
+      throw corruptBytes("the impacts of a block of postings do not descend");
     }
     impacts[at] = frequency;
     impacts[at + 1] = fieldLength;
@@ -526,23 +524,23 @@ function readImpacts(reader: ByteReader, impacts: Uint32Array, start: number): v
   }
 }
 
-/** The greatest number that the impacts of a chunk have; 0 where it has none. */
+/** The greatest number that the impacts of a block have; 0 where it has none. */
 function greatestOfImpacts(
-  { impacts }: ChunkTable,
-  chunk: number,
+  { impacts }: BlockTable,
+  block: number,
   numberOf: (frequency: number, fieldLength: number) => number,
 ): number {
   let greatest = 0;
-  const start = chunk * NUMBERS_PER_CHUNK;
-  for (let at = start; at < start + NUMBERS_PER_CHUNK && (impacts[at] ?? 0) > 0; at += 2) {
+  const start = block * NUMBERS_PER_BLOCK;
+  for (let at = start; at < start + NUMBERS_PER_BLOCK && (impacts[at] ?? 0) > 0; at += 2) {
     greatest = Math.max(greatest, numberOf(impacts[at] ?? 0, impacts[at + 1] ?? 0));
   }
   return greatest;
 }
 
-/** The greatest frequency that a chunk may have; of a list of several. */
-function greatestFrequency({ impacts }: ChunkTable, chunk: number): number {
-  return impacts[chunk * NUMBERS_PER_CHUNK] ?? 0;
+/** The greatest frequency that a block may have; of a list of several. */
+function greatestFrequency({ impacts }: BlockTable, block: number): number {
+  return impacts[block * NUMBERS_PER_BLOCK] ?? 0;
 }
 
 // A count says of a document in one number its frequency, and whether the term is in the opening of the field: the frequency
@@ -563,7 +561,7 @@ export function isOpening(count: number): boolean {
   return (count & 1) === 1;
 }
 
-/** What a reader of bits may look at beyond the last one: blocks end with so many zero bytes. */
+/** What a reader of bits may look at beyond the last one: posting blocks end with so many zero bytes. */
 export const BITS_PADDING_BYTES = 4;
 
 /** Documents fit 32 bits, and a remainder is read together with what surrounds it. */
@@ -601,13 +599,13 @@ function writePostings(
   writer.flush();
 }
 
-/** A chunk in its bytes, which go on for BITS_PADDING_BYTES at least. */
-interface PackedChunk {
+/** A block in its bytes, which go on for BITS_PADDING_BYTES at least. */
+interface PackedBlock {
   readonly view: DataView;
   readonly start: number;
   readonly end: number;
   readonly width: number;
-  /** The ordinal before the chunk's first, and the last that it may have. */
+  /** The ordinal before the block's first, and the last that it may have. */
   readonly previous: number;
   readonly last: number;
 }
@@ -620,12 +618,12 @@ function bitsAt(view: DataView, bit: number): number {
 const SURE_BITS = 25;
 
 /**
- * Unpacks the documents of a chunk to the places [from, to) of an array; the bit where its counts begin. `corrupt-segment`
+ * Unpacks the documents of a block to the places [from, to) of an array; the bit where its counts begin. `corrupt-segment`
  * where they go on behind its bytes, or name a document after the last.
  */
-function unpackDocuments(chunk: PackedChunk, ordinals: Uint32Array, from: number, to: number): number {
+function unpackDocuments(block: PackedBlock, ordinals: Uint32Array, from: number, to: number): number {
   try {
-    return unpackGaps(chunk, ordinals, from, to);
+    return unpackGaps(block, ordinals, from, to);
   } catch (error) {
     throw asTooShort(error);
   }
@@ -633,7 +631,7 @@ function unpackDocuments(chunk: PackedChunk, ordinals: Uint32Array, from: number
 
 /** The hot loop of a search: one look at the bytes a posting, and a branch for long gaps alone. */
 function unpackGaps(
-  { view, start, end, width, previous, last }: PackedChunk,
+  { view, start, end, width, previous, last }: PackedBlock,
   ordinals: Uint32Array,
   from: number,
   to: number,
@@ -672,11 +670,11 @@ function unpackGaps(
 }
 
 /**
- * Unpacks the counts of a chunk, which begin at a bit and fill its bytes up to `end`, to the places [from, to) of an array; the
+ * Unpacks the counts of a block, which begin at a bit and fill its bytes up to `end`, to the places [from, to) of an array; the
  * greatest of them. `corrupt-segment` where they do not.
  */
 function unpackCounts(
-  { view, end }: Pick<PackedChunk, "view" | "end">,
+  { view, end }: Pick<PackedBlock, "view" | "end">,
   start: number,
   counts: Uint32Array,
   from: number,
@@ -707,11 +705,11 @@ function unpackCounts(
 }
 
 /**
- * The count at one place of a chunk of `size` postings, without unpacking the others; `start` as for unpackCounts.
- * `corrupt-segment` where it lies beyond the chunk's bytes.
+ * The count at one place of a block of `size` postings, without unpacking the others; `start` as for unpackCounts.
+ * `corrupt-segment` where it lies beyond the block's bytes.
  */
 function unpackCount(
-  { view, end }: Pick<PackedChunk, "view" | "end">,
+  { view, end }: Pick<PackedBlock, "view" | "end">,
   start: number,
   size: number,
   place: number,
@@ -758,7 +756,7 @@ function asTooShort(error: unknown): unknown {
 }
 
 function tooShort(): SearchIndexError {
-  return corruptBytes("the postings of a chunk do not fill it");
+  return corruptBytes("the postings of a block do not fill it");
 }
 
 /** The documents of one term in one field: ordinals ascend; `frequencies[i]` belongs to `ordinals[i]`, 1 to 2^30 - 1. */

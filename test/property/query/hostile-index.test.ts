@@ -32,7 +32,7 @@ const SEARCHES: readonly ((searcher: Searcher) => Promise<unknown>)[] = [
   (searcher) => searcher.autoSuggest("но"),
 ];
 
-/** Two segments; posting lists of several chunks in the first. */
+/** Two segments; posting lists of several blocks in the first. */
 let context: TestContext & { readonly store: MemoryObjectStore };
 let key: ObjectKey;
 let bytes: Uint8Array;

@@ -152,8 +152,8 @@ async function expectOpeningsAgree({ terms, occurrences }: DocumentedSegment, re
 /** As the page says of impacts: few, falling, and each posting under one of them. */
 function expectImpactsHold({ terms, lengths }: DocumentedSegment): void {
   for (const { fields } of terms) {
-    for (const { field, chunks } of fields) {
-      for (const { postings, impacts } of chunks) {
+    for (const { field, blocks } of fields) {
+      for (const { postings, impacts } of blocks) {
         expect(impacts.length).toBeGreaterThan(0);
         expect(impacts.length).toBeLessThanOrEqual(Number(formatCell("constant", "MAX_IMPACTS", 1)));
         const isFalling = impacts.every(([frequency, length], i) => {
@@ -237,8 +237,8 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
       expect([section, names.filter((name) => name === section).length > 1]).toEqual([section, true]);
     }
     expect(names.filter((name, i) => name !== names[i - 1])).toEqual(ORDER);
-    const chunkCounts = read.terms.flatMap(({ fields }) => fields.map(({ chunks }) => chunks.length));
-    expect(Math.max(...chunkCounts)).toBeGreaterThan(3);
+    const blockCounts = read.terms.flatMap(({ fields }) => fields.map(({ blocks }) => blocks.length));
+    expect(Math.max(...blockCounts)).toBeGreaterThan(3);
   });
 
   it("in a segment that a merge wrote", async () => {

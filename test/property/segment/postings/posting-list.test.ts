@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { POSTINGS_PER_CHUNK } from "../../../../src/segment/blocks/segment-format.ts";
+import { POSTINGS_PER_BLOCK } from "../../../../src/segment/blocks/segment-format.ts";
 import { impactsOf, openingsOf, openList, packList } from "../../../support/packed-list.ts";
 
 const DOCUMENTS = 2_000;
@@ -28,9 +28,9 @@ it("lists of any length come back, without their dead, and their impacts bound e
       expect(list.toPostings()).toEqual({ field: 1, ordinals, frequencies });
       expect(openingsOf(list)).toEqual([...openings]);
       for (const [i, [ordinal, count]] of postings.entries()) {
-        const impacts = impactsOf(list, Math.floor(i / POSTINGS_PER_CHUNK));
+        const impacts = impactsOf(list, Math.floor(i / POSTINGS_PER_BLOCK));
         const isBounded = impacts.some(([greatest, least]) => greatest >= count && least <= lengthOf(ordinal));
-        expect(isBounded).toBe(ordinals.length > POSTINGS_PER_CHUNK);
+        expect(isBounded).toBe(ordinals.length > POSTINGS_PER_BLOCK);
       }
       const dead = new Uint8Array(DOCUMENTS);
       for (const ordinal of dying) dead[ordinal] = 1;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { ListCursor } from "../../../../src/query/scoring/list-cursor.ts";
 import { openList, packList } from "../../../support/packed-list.ts";
 
-/** Every third document of a thousand: two chunks and a part of one. */
+/** Every third document of a thousand: two blocks and a part of one. */
 const LIST = {
   field: 1,
   ordinals: Uint32Array.from({ length: 300 }, (_, i) => i * 3 + 1),
@@ -24,7 +24,7 @@ it("tells how often a term stands in a document, in whichever order documents ar
   }
 });
 
-it("decodes the one chunk that a document may be in", () => {
+it("decodes the one block that a document may be in", () => {
   const list = openAll();
   expect(new ListCursor(list).frequencyAt(385)).toBeGreaterThan(0);
   expect(list.ordinalsOf(1)[list.startOf(1)]).toBe(385);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  chunkImpacts,
+  blockImpacts,
   type FieldPostings,
   frequencyOf,
   isOpening,
@@ -23,18 +23,18 @@ const encode = (list = LONG) => packList(list, lengthOf, OPENINGS.subarray(0, li
 const read = (packed = encode(), size = LONG.ordinals.length) => openList(packed, size, DOCUMENTS);
 
 describe("a posting list of more than 128 documents", () => {
-  it("comes back whole from its chunks", () => {
-    expect(read().chunkCount).toBe(3);
+  it("comes back whole from its blocks", () => {
+    expect(read().blockCount).toBe(3);
     expect(read().toPostings()).toEqual(LONG);
   });
 
-  it("knows each chunk's last document and what bounds its postings, undecoded", () => {
+  it("knows each block's last document and what bounds its postings, undecoded", () => {
     const list = read();
-    expect([0, 1, 2].map((chunk) => list.lastOrdinalOf(chunk))).toEqual([382, 766, 898]);
-    for (let chunk = 0; chunk < 3; chunk += 1) {
-      const impacts = impactsOf(list, chunk);
+    expect([0, 1, 2].map((block) => list.lastOrdinalOf(block))).toEqual([382, 766, 898]);
+    for (let block = 0; block < 3; block += 1) {
+      const impacts = impactsOf(list, block);
       expect(impacts.length).toBeGreaterThan(0);
-      for (let i = chunk * 128; i < Math.min(300, chunk * 128 + 128); i += 1) {
+      for (let i = block * 128; i < Math.min(300, block * 128 + 128); i += 1) {
         const [frequency, length] = [LONG.frequencies[i]!, lengthOf(LONG.ordinals[i]!)];
         expect(impacts.some(([greatest, least]) => greatest >= frequency && least <= length)).toBe(true);
       }
@@ -42,7 +42,7 @@ describe("a posting list of more than 128 documents", () => {
     expect(isDecoded(list)).toBe(false);
   });
 
-  it("without its dead counts the living exactly, and decodes only chunks that dead documents lie in", () => {
+  it("without its dead counts the living exactly, and decodes only blocks that dead documents lie in", () => {
     const deadOrdinals = Uint32Array.of(0, 1, 382, 900);
     const dead = new Uint8Array(DOCUMENTS);
     for (const ordinal of deadOrdinals) dead[ordinal] = 1;
@@ -56,7 +56,7 @@ describe("a posting list of more than 128 documents", () => {
     expect(openingsOf(read())).toEqual([...OPENINGS]);
   });
 
-  it("unpacks what the documents of a chunk count when that is asked for, and of no other chunk", () => {
+  it("unpacks what the documents of a block count when that is asked for, and of no other block", () => {
     const list = read();
     const counts = list.countsOf(1);
     const [start, end] = [list.startOf(1), list.decode(1)];
@@ -71,25 +71,25 @@ describe("a posting list of more than 128 documents", () => {
     [300, [2, 0, 1]],
     [40 * 128 + 5, [39, 3, 40, 0, 22, 3, ...Array.from({ length: 41 }, (_, i) => 40 - i)]],
   ])(
-    "of %i documents gives each chunk its documents and counts, in whichever order they are decoded",
+    "of %i documents gives each block its documents and counts, in whichever order they are decoded",
     (size, order) => {
       const ordinals = Uint32Array.from({ length: size }, (_, i) => i * 3 + 1);
       const frequencies = Uint32Array.from({ length: size }, (_, i) => 1 + (i % 7));
       const list = openList(packList({ field: 1, ordinals, frequencies }, lengthOf), size, 3 * size);
-      for (const chunk of order) {
-        const counts = chunk % 2 === 0 ? list.countsOf(chunk) : null;
-        const [end, start] = [list.decode(chunk), list.startOf(chunk)];
-        expect([...list.ordinalsOf(chunk).subarray(start, end)]).toEqual([
-          ...ordinals.subarray(chunk * 128, chunk * 128 + 128),
+      for (const block of order) {
+        const counts = block % 2 === 0 ? list.countsOf(block) : null;
+        const [end, start] = [list.decode(block), list.startOf(block)];
+        expect([...list.ordinalsOf(block).subarray(start, end)]).toEqual([
+          ...ordinals.subarray(block * 128, block * 128 + 128),
         ]);
-        const expected = [...frequencies.subarray(chunk * 128, chunk * 128 + 128)];
+        const expected = [...frequencies.subarray(block * 128, block * 128 + 128)];
         expect(counts === null ? expected : [...counts.subarray(start, end)].map(frequencyOf)).toEqual(expected);
       }
       expect(list.toPostings()).toEqual({ field: 1, ordinals, frequencies });
     },
   );
 
-  it("that is cut off, longer than its chunks or not what its rows say is corrupt", async () => {
+  it("that is cut off, longer than its blocks or not what its rows say is corrupt", async () => {
     const { head, postings } = encode();
     for (let end = 0; end < head.length; end += 1) {
       expect(await codeOf(() => read({ head: head.subarray(0, end), postings }).toPostings())).toBe("corrupt-segment");
@@ -162,7 +162,7 @@ describe("a list of up to 128 documents", () => {
 
 describe("impacts", () => {
   const impactsOfRows = (rows: [frequency: number, length: number][]) =>
-    chunkImpacts(
+    blockImpacts(
       Uint32Array.from(rows, (_, i) => i),
       Uint32Array.from(rows, ([frequency]) => frequency),
       (i) => rows[i]![1],
