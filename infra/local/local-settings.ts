@@ -2,6 +2,7 @@
  * What the environment says of the local server: `PORT`, `S3_PORT`, `DEMO_PORT`, `DATA_DIR`, each with a default, and of its
  * answers what it says to the query function.
  */
+import { CommandFailure } from "../../functions/cli/terminal/failure.ts";
 import { type ChosenAnswers, chooseAnswers } from "../../functions/query/answer-settings.ts";
 import { answerSettings, type EnvironmentVariables, parseEnvironment } from "../../functions/settings/environment.ts";
 
@@ -15,12 +16,7 @@ export interface LocalSettings {
   readonly answers: ChosenAnswers;
 }
 
-/** A setting that cannot be used, or that clashes with the machine; the message says which and what to do. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-}
-
-/** SettingsError of a port, `invalid-options` of the others. */
+/** CommandFailure where a port cannot be used, `invalid-options` of the others. */
 export function parseLocalSettings(variables: EnvironmentVariables): LocalSettings {
   const port = parsePort("PORT", variables.PORT, 8080);
   const s3Port = parsePort("S3_PORT", variables.S3_PORT, 9000);
@@ -40,7 +36,7 @@ function refuseSamePort(ports: Readonly<Record<PortName, number>>): void {
   const named = Object.entries(ports).filter(([, port]) => port !== 0);
   for (const [index, [name, port]] of named.entries()) {
     const [before] = named.slice(0, index).find(([, other]) => other === port) ?? [];
-    if (before !== undefined) throw new SettingsError(`${before} and ${name} are both ${port}. Set one to another.`);
+    if (before !== undefined) throw new CommandFailure(`${before} and ${name} are both ${port}. Set one to another.`);
   }
 }
 
@@ -48,7 +44,7 @@ function parsePort(name: string, text: string | undefined, absent: number): numb
   if (text === undefined || text === "") return absent;
   const port = Number(text);
   if (/^[0-9]{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new SettingsError(`${name} must be a port, a whole number up to 65535, not ${JSON.stringify(text)}.`);
+  throw new CommandFailure(`${name} must be a port, a whole number up to 65535, not ${JSON.stringify(text)}.`);
 }
 
 /** What a failure to listen means for the person who started the server. */
@@ -56,9 +52,9 @@ export function listenFailure(name: PortName, port: number, failure: unknown): u
   const { code } = failure as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") {
     const advice = `Stop it, or choose another port: ${name}=${port < 65_535 ? port + 1 : port - 1} npm start`;
-    return new SettingsError(`Port ${port} is taken by another program. ${advice}`);
+    return new CommandFailure(`Port ${port} is taken by another program. ${advice}`);
   }
-  if (code === "EACCES") return new SettingsError(`Port ${port} is not open to you. Set ${name} to one above 1023.`);
+  if (code === "EACCES") return new CommandFailure(`Port ${port} is not open to you. Set ${name} to one above 1023.`);
   return failure;
 }
 
@@ -67,5 +63,7 @@ export function folderFailure(folder: string, failure: unknown): unknown {
   const { code } = failure as NodeJS.ErrnoException;
   if (code === undefined) return failure;
   const reason = code === "EEXIST" || code === "ENOTDIR" ? "a file is in its way" : code;
-  return new SettingsError(`The folder ${folder} cannot be made: ${reason}. Choose another: DATA_DIR=FOLDER npm start`);
+  return new CommandFailure(
+    `The folder ${folder} cannot be made: ${reason}. Choose another: DATA_DIR=FOLDER npm start`,
+  );
 }

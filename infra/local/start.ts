@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
 import { systemTerminal, type Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { LOCAL_BUCKET, type LocalServer, startLocalServer } from "./local-server.ts";
-import { parseLocalSettings, SettingsError } from "./local-settings.ts";
+import { parseLocalSettings } from "./local-settings.ts";
 
 // What a newcomer reads when the server has started: where everything is, and what to try.
 
@@ -46,7 +46,7 @@ try {
   closeOnSignal(server);
   for (const line of welcomeLines(server, settings.dataFolder, terminal)) terminal.print(line);
 } catch (failure) {
-  terminal.note(failure instanceof SettingsError ? failure.message : failureText(failure));
+  terminal.note(failureText(failure));
   process.exit(1);
 }
 
