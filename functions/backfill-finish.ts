@@ -2,12 +2,12 @@
  * The last task of a backfill: compares bucket and index, queues what differs as if its events came now, and ends the run.
  */
 import { createFinishTask } from "./backfill/tasks.ts";
-import { SqsUploadQueue } from "./queue/sqs-upload-queue.ts";
+import { SqsQueue } from "./queue/sqs-queue.ts";
 import { backfillFinishSettings, parseEnvironment } from "./settings/environment.ts";
 import { openMaintenance } from "./settings/function-parts.ts";
 
 const { POISK_UPLOAD_QUEUE: url, POISK_BUCKET: bucket } = parseEnvironment(process.env, backfillFinishSettings);
-const uploads = new SqsUploadQueue(url, bucket);
-const task = createFinishTask({ ...openMaintenance(), queue: uploads.send.bind(uploads) });
+const queue = new SqsQueue({ url });
+const task = createFinishTask({ ...openMaintenance(), queue: (keys) => queue.sendUploads(bucket, keys) });
 
 export const handler: typeof task = (event, invocation) => task(event, invocation);

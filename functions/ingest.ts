@@ -2,10 +2,10 @@
  * The Lambda function behind the bucket's notifications: uploads in, one commit out. Its queue needs
  * `ReportBatchItemFailures` and a dead letter queue.
  */
+import type { ObjectKey } from "../src/storage/object-store/object-store.ts";
 import { createIngestHandler } from "./ingest/handler.ts";
 import { openWriter } from "./ingest/open-writer.ts";
-import { SqsUploadQueue } from "./queue/sqs-upload-queue.ts";
-import { SqsMessageQueue } from "./serve/sqs-message-queue.ts";
+import { SqsQueue } from "./queue/sqs-queue.ts";
 import { ingestSettings, parseEnvironment } from "./settings/environment.ts";
 
 const settings = parseEnvironment(process.env, ingestSettings);
@@ -22,6 +22,6 @@ export const handler: typeof handleEvent = (event, invocation) => handleEvent(ev
 /** Both sides of the queue that messages come from, where it is known. */
 function queueOf(url: string | undefined) {
   if (url === undefined) return {};
-  const uploads = new SqsUploadQueue(url, settings.POISK_BUCKET);
-  return { queue: uploads.send.bind(uploads), messages: new SqsMessageQueue({ url }) };
+  const messages = new SqsQueue({ url });
+  return { messages, queue: (keys: readonly ObjectKey[]) => messages.sendUploads(settings.POISK_BUCKET, keys) };
 }

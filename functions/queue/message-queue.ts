@@ -1,6 +1,8 @@
 /**
  * A queue of notifications (a port): messages that are taken, and come again unless they are deleted in time.
  */
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+
 export interface QueuedMessage {
   readonly messageId: string;
   /** Names this delivery; another delivery of the message has another. */
@@ -20,4 +22,14 @@ export interface MessageQueue {
   delete(messages: readonly QueuedMessage[]): Promise<void>;
   /** Lets each come again after so many seconds from now. */
   postpone(messages: readonly QueuedMessage[], secondsOf: (message: QueuedMessage) => number): Promise<void>;
+}
+
+/**
+ * The body of a message that names one upload, in the shape of the bucket's own events. A key a message: those that fail are told by
+ * their messages, and come again alone.
+ */
+export function uploadMessage(bucket: string, key: ObjectKey): string {
+  const encoded = encodeURIComponent(key).replaceAll("%20", "+");
+  const record = { eventSource: "aws:s3", s3: { bucket: { name: bucket }, object: { key: encoded } } };
+  return JSON.stringify({ Records: [record] });
 }

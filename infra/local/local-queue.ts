@@ -16,11 +16,11 @@ export class LocalQueue implements MessageQueue {
   readonly #changes = new EventEmitter<{ pushed: []; emptied: [] }>();
   #sent = 0;
 
-  /** Queues a notification of the bucket. */
-  push(event: object): void {
+  /** Queues a notification of the bucket, as JSON. */
+  push(body: string): void {
     this.#sent += 1;
     const messageId = `local-${this.#sent}`;
-    this.#waiting.push({ messageId, receiptHandle: messageId, body: JSON.stringify(event), receiveCount: 1 });
+    this.#waiting.push({ messageId, receiptHandle: messageId, body, receiveCount: 1 });
     this.#changes.emit("pushed");
   }
 

@@ -10,6 +10,7 @@ import { failureText } from "../../functions/cli/terminal/failure.ts";
 import { withProgress } from "../../functions/cli/terminal/progress.ts";
 import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { openUploadProcessor } from "../../functions/ingest/open-processor.ts";
+import { uploadMessage } from "../../functions/queue/message-queue.ts";
 import { type IndexWorker, startIndexWorker } from "../../functions/serve/index-worker.ts";
 import { systemClock } from "../../src/clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
@@ -22,13 +23,13 @@ import { resolvedArticleOptions } from "../../src/segment/schema/article-options
 import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
 import { systemProcesses } from "../../src/storage/file/process-identity.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { startApiServer } from "./api-server.ts";
 import { type FolderWatcher, watchFolder } from "./folder-watcher.ts";
 import { startForeignSite } from "./foreign-site.ts";
 import { createLocalLogger } from "./local-logger.ts";
 import { LocalQueue } from "./local-queue.ts";
 import { folderFailure, type LocalSettings, listenFailure, type PortName } from "./local-settings.ts";
-import { encodeFormStyle } from "./s3/notifications.ts";
 import { startS3Endpoint } from "./s3/s3-endpoint.ts";
 import { isEmptyBucket, putSamples } from "./sample-articles.ts";
 
@@ -103,7 +104,7 @@ async function startParts(
   let watcher: FolderWatcher | null = null;
   const onEvent = (event: S3Event): void => {
     if (watcher !== null) expectRemovals(event, watcher);
-    queue.push(event);
+    queue.push(JSON.stringify(event));
   };
   // Uploads are taken from now on; they wait in the queue until the index is fit for them.
   const endpoint = keep(
@@ -112,7 +113,7 @@ async function startParts(
   await renewIndex(context, processor, terminal);
   if (isEmpty) say(`The folder was empty: put ${await putSamples(context, SAMPLE_FOLDER)} sample articles into it.`);
   // A removal is told as a put is: whoever looks sees that the file is gone.
-  const look = (key: string): void => queue.push({ Records: [recordOf(key)] });
+  const look = (key: string): void => queue.push(uploadMessage(LOCAL_BUCKET, key as ObjectKey));
   watcher = keep(await watchUploads(dataFolder, look, say));
   worker = startIndexWorker({
     context,
@@ -123,11 +124,6 @@ async function startParts(
   });
   await worker.firstRounds;
   return { url: api.url, s3Url: endpoint.url, foreignUrl: foreignSite.url };
-}
-
-/** Of a change that the endpoint did not see, as much of S3's record of an event as its reader takes. */
-function recordOf(key: string): object {
-  return { eventSource: "aws:s3", s3: { bucket: { name: LOCAL_BUCKET }, object: { key: encodeFormStyle(key) } } };
 }
 
 async function openBucket(folder: string): Promise<{ context: IndexContext; dataFolder: string }> {

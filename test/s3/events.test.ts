@@ -100,7 +100,7 @@ describe("events", () => {
       return new Set<string>();
     };
     const consumer = startQueueConsumer({ queue, handle, logger: recordingLogger().logger, clock: systemClock });
-    const { client } = await start("MemoryObjectStore", { onEvent: (event) => queue.push(event) });
+    const { client } = await start("MemoryObjectStore", { onEvent: (event) => queue.push(JSON.stringify(event)) });
     const keys = Array.from({ length: 20 }, (_, i) => `articles/${i}.txt`);
     await Promise.all(keys.map((Key) => client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "text" }))));
     await queue.drained();

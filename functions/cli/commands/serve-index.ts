@@ -4,8 +4,8 @@
  */
 import { Option } from "commander";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
+import { SqsQueue } from "../../queue/sqs-queue.ts";
 import { startIndexWorker } from "../../serve/index-worker.ts";
-import { SqsMessageQueue } from "../../serve/sqs-message-queue.ts";
 import { parseEnvironment, serveSettings } from "../../settings/environment.ts";
 import { credentialsFor, type IndexLocation, openIndex } from "../location/open-index.ts";
 import { UsageError } from "../terminal/failure.ts";
@@ -53,6 +53,6 @@ export const serveIndexVerb: Verb = {
   },
 };
 
-function openQueue(url: string, region: string | undefined): SqsMessageQueue {
-  return new SqsMessageQueue({ url, ...(region === undefined ? {} : { region }), ...credentialsFor(new URL(url)) });
+function openQueue(url: string, region: string | undefined): SqsQueue {
+  return new SqsQueue({ url, ...(region === undefined ? {} : { region }), ...credentialsFor(new URL(url)) });
 }

@@ -4,7 +4,7 @@
  */
 import type { SQSEvent } from "aws-lambda";
 import { createIngestHandler, type IngestHandler } from "../../../functions/ingest/handler.ts";
-import { uploadMessage } from "../../../functions/queue/sqs-upload-queue.ts";
+import { uploadMessage } from "../../../functions/queue/message-queue.ts";
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";

@@ -29,7 +29,7 @@ describe("the queue of the local server", () => {
     const queue = new LocalQueue();
     const { consumer, batches } = consume(queue);
     const keys = Array.from({ length: 35 }, (_, i) => `articles/${i}.txt`);
-    for (const key of keys) queue.push({ key });
+    for (const key of keys) queue.push(JSON.stringify({ key }));
     await vi.waitUntil(() => batches.length > 0);
     expect(batches).toEqual([keys]);
     await consumer.close();
@@ -39,10 +39,10 @@ describe("the queue of the local server", () => {
     const queue = new LocalQueue();
     let finish = (): void => {};
     const { consumer, batches } = consume(queue, () => new Promise<void>((resolve) => (finish = resolve)));
-    queue.push({ key: "a" });
+    queue.push(JSON.stringify({ key: "a" }));
     await vi.waitUntil(() => batches.length === 1);
-    queue.push({ key: "b" });
-    queue.push({ key: "c" });
+    queue.push(JSON.stringify({ key: "b" }));
+    queue.push(JSON.stringify({ key: "c" }));
     finish();
     await vi.waitUntil(() => batches.length === 2);
     expect(batches).toEqual([["a"], ["b", "c"]]);
@@ -54,7 +54,7 @@ describe("the queue of the local server", () => {
     const queue = new LocalQueue();
     await queue.drained();
     const { consumer, batches, lines } = consume(queue);
-    for (const key of ["a", "b", "c"]) queue.push({ key });
+    for (const key of ["a", "b", "c"]) queue.push(JSON.stringify({ key }));
     await queue.drained();
     await consumer.close();
     expect(batches.flat()).toEqual(["a", "b", "c"]);
@@ -66,8 +66,8 @@ describe("the queue of the local server", () => {
     const { consumer, batches, lines } = consume(queue);
     await consumer.close();
     expect([batches, lines]).toEqual([[], []]);
-    queue.push({ key: "a" });
-    queue.push({ key: "b" });
+    queue.push(JSON.stringify({ key: "a" }));
+    queue.push(JSON.stringify({ key: "b" }));
     const taken = await queue.receive({ waitSeconds: 0, hiddenSeconds: 1, signal: new AbortController().signal });
     expect(new Set(taken.map(({ messageId }) => messageId)).size).toBe(2);
   });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { parseStoreEvent } from "../../functions/ingest/s3-event.ts";
-import { SqsUploadQueue, uploadMessage } from "../../functions/queue/sqs-upload-queue.ts";
+import { uploadMessage } from "../../functions/queue/message-queue.ts";
+import { SqsQueue } from "../../functions/queue/sqs-queue.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { codeOf } from "../support/error-of.ts";
@@ -13,11 +14,11 @@ const keys = Array.from({ length: 25 }, (_, i) => `articles/${i}.json` as Object
 
 let sqs: SmallSqs;
 
-async function openQueue(options: SmallSqsOptions = {}): Promise<SqsUploadQueue> {
+async function openQueue(options: SmallSqsOptions = {}): Promise<SqsQueue> {
   sqs = await startSmallSqs(options);
   vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-  return new SqsUploadQueue(sqs.url, BUCKET);
+  return new SqsQueue({ url: sqs.url });
 }
 
 const sentKeys = (): string[] => sqs.bodies().flatMap((body) => parseStoreEvent(JSON.parse(body), watched).keys);
@@ -29,14 +30,14 @@ afterEach(() => {
 
 describe("the queue of uploads", () => {
   test("takes ten keys a request, a message each", async () => {
-    await (await openQueue()).send(keys);
+    await (await openQueue()).sendUploads(BUCKET, keys);
     expect(sqs.sendCalls()).toBe(3);
     expect(sqs.bodies()).toHaveLength(25);
     expect(new Set(sentKeys())).toEqual(new Set(keys));
   });
 
   test("is asked for nothing where there is nothing", async () => {
-    await (await openQueue()).send([]);
+    await (await openQueue()).sendUploads(BUCKET, []);
     expect(sqs.sendCalls()).toBe(0);
   });
 
@@ -47,13 +48,13 @@ describe("the queue of uploads", () => {
       refusals -= 1;
       return true;
     };
-    await (await openQueue({ refuses })).send(keys);
+    await (await openQueue({ refuses })).sendUploads(BUCKET, keys);
     expect(sentKeys().sort()).toEqual([...keys].sort());
   });
 
   test("that refuses for good fails, so that the caller tries again", async () => {
     const queue = await openQueue({ refuses: (body) => body.includes("13.json") });
-    expect(await codeOf(() => queue.send(keys))).toBe("store-unavailable");
+    expect(await codeOf(() => queue.sendUploads(BUCKET, keys))).toBe("store-unavailable");
   });
 });
 
