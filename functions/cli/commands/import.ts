@@ -14,13 +14,13 @@ import { resolvedArticleOptions } from "../../../src/segment/schema/article-opti
 import { defaultKeyLayout, importPrefix } from "../../../src/storage/object-store/object-keys.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type ArchiveStream, openArchive } from "../import/archive-stream.ts";
-import { IngestProcesses } from "../import/ingest-processes.ts";
 import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "../import/merges.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { failureText, UsageError } from "../terminal/failure.ts";
 import { startProgressBar, type WorkDone } from "../terminal/progress.ts";
 import { beforeStopSignal } from "../terminal/stop-signal.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
+import { IngestProcesses } from "./ingest-worker.ts";
 import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
 
 type ImportOptions = IndexLocation & { readonly name?: string; readonly replace?: true; readonly merge: boolean };

@@ -29,7 +29,7 @@ import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { changeManifest, type Decision, isOutcomeUnknown } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { type CompactOptions, compact } from "../compaction/compactor.ts";
-import { GcPin, isPinDue } from "../compaction/gc-pin.ts";
+import { GcPin } from "../compaction/gc-pin.ts";
 import { compactionPolicy, type MergePolicy } from "../compaction/policy.ts";
 import type { RoomSize } from "../ingest/batch-budget.ts";
 import { isUsableKey } from "../ingest/listed-uploads.ts";
@@ -81,16 +81,6 @@ export async function beginBackfill(context: IndexContext, options: ResolvedInde
   return { run, isResumed: standing !== null };
 }
 
-/**
- * Keeps the run's name in the manifest: no request while half of its time is left, else those of a commit. True where it
- * committed, so that `manifest` is no longer the present one.
- */
-async function pinForRun(context: IndexContext, run: SegmentId, manifest: Manifest): Promise<boolean> {
-  const isDue = isPinDue(manifest, run, context.clock.nowMs());
-  if (isDue) await new GcPin(context, run).place();
-  return isDue;
-}
-
 // One child of a backfill: flushes a batch of uploads into segments that no manifest names yet. It commits nothing, so that
 // any number of children may work at once, and one that is killed and tried again, or goes on beside its second attempt, leaves at
 // most segments that nobody will ever name.
@@ -119,7 +109,7 @@ export async function flushBatch(
   if (known !== null) return known;
   const schema = schemaOf(processor.options);
   const { manifest } = await new ManifestStore(context).loadForWriting(schema);
-  await pinForRun(context, run, manifest);
+  await new GcPin(context, run).placeIfDue(manifest);
   const uploads = keys.filter((key) => isUploadKey(context.layout, key));
   const usable = uploads.filter(isUsableKey);
   const live = await new LiveEntryFinder(context).find(manifest, usable);
@@ -258,7 +248,7 @@ async function commitSegment(
   /** With the run's name in it. */
   const load = async (): Promise<Snapshot> => {
     const snapshot = await manifests.loadForWriting(schema);
-    const isReplaced = await pinForRun(context, run, snapshot.manifest);
+    const isReplaced = await new GcPin(context, run).placeIfDue(snapshot.manifest);
     return isReplaced ? manifests.loadForWriting(schema) : snapshot;
   };
   let entries: readonly PlacedSourceEntry[] | null = null;

@@ -24,11 +24,6 @@ const RENEW_BELOW_MS = PIN_MS / 2;
 /** One with more left was renewed by somebody else a moment ago: many processes may pin for one run. */
 const FRESH_ABOVE_MS = (PIN_MS * 3) / 4;
 
-/** Whether a pin of what is named since `from` is to be placed or renewed. Pure. */
-export function isPinDue({ collectHold }: Manifest, from: SegmentId, nowMs: number): boolean {
-  return collectHold === null || collectHold.from > from || collectHold.untilMs - nowMs < RENEW_BELOW_MS;
-}
-
 /** The pin of one rebuild or backfill, which keeps what is named since `from`. */
 export class GcPin {
   readonly #context: IndexContext;
@@ -53,6 +48,19 @@ export class GcPin {
   async place(): Promise<void> {
     const isPlaced = await this.#commit((manifest) => this.#longer(manifest));
     if (isPlaced) this.#renewAtMs = this.#context.clock.monotonicMs() + RENEW_BELOW_MS;
+  }
+
+  /**
+   * Places the pin where `manifest` has none of this run or an older one, or one that is half over; else no request. True where it was
+   * due, so that `manifest` is no longer the present one.
+   */
+  async placeIfDue({ collectHold }: Manifest): Promise<boolean> {
+    const isDue =
+      collectHold === null ||
+      collectHold.from > this.#from ||
+      collectHold.untilMs - this.#context.clock.nowMs() < RENEW_BELOW_MS;
+    if (isDue) await this.place();
+    return isDue;
   }
 
   /** Ends the pin where it is this one's; what others pinned stays. As place. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createUlid } from "../../../../src/id-source.ts";
-import { GcPin, isPinDue, PIN_MS } from "../../../../src/indexer/compaction/gc-pin.ts";
+import { GcPin, PIN_MS } from "../../../../src/indexer/compaction/gc-pin.ts";
 import { schemaOf } from "../../../../src/manifest/manifest.ts";
 import { ManifestStore } from "../../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
@@ -40,11 +40,14 @@ describe("a hold", () => {
     const [older, run, younger] = [newRun(), newRun(), newRun()];
     const manifest = await presentManifest(context);
     const nowMs = context.clock.nowMs();
+    const pin = new GcPin(context, run);
     const isDue = (from: SegmentId, leftMs: number) =>
-      isPinDue({ ...manifest, collectHold: { from, untilMs: nowMs + leftMs } }, run, nowMs);
-    expect(isPinDue(manifest, run, nowMs)).toBe(true);
-    expect([isDue(run, PIN_MS), isDue(older, PIN_MS), isDue(younger, PIN_MS)]).toEqual([false, false, true]);
-    expect(isDue(run, PIN_MS / 2 - 1)).toBe(true);
+      pin.placeIfDue({ ...manifest, collectHold: { from, untilMs: nowMs + leftMs } });
+    expect([await isDue(run, PIN_MS), await isDue(older, PIN_MS)]).toEqual([false, false]);
+    expect(await standing()).toBeNull();
+    expect(await pin.placeIfDue(manifest)).toBe(true);
+    expect((await standing())?.from).toBe(run);
+    expect([await isDue(younger, PIN_MS), await isDue(run, PIN_MS / 2 - 1)]).toEqual([true, true]);
   });
 
   it("of an older run stays what it is, and is not ended by a younger one", async () => {

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { IngestProcesses } from "../../../functions/cli/import/ingest-processes.ts";
+import { IngestProcesses } from "../../../functions/cli/commands/ingest-worker.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
