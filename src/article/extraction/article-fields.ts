@@ -9,8 +9,13 @@ import { type CalendarDay, monthNumber, monthPattern } from "../../news/calendar
 import type { Dateline } from "../../news/dateline.ts";
 import { siteName } from "../../news/web-address.ts";
 import { type DateContext, type FoundDate, findDates, readingDay } from "../dates/date-formats.ts";
-import { type Clock, type DateClue, type DateEvidence, publicationDate } from "../dates/publication-date.ts";
-import { findAddressDate } from "../dates/url-date.ts";
+import {
+  type Clock,
+  type DateClue,
+  type DateEvidence,
+  findAddressDate,
+  publicationDate,
+} from "../dates/publication-date.ts";
 import { documentId } from "../identity/document-id.ts";
 import type { UploadMetadata } from "../identity/upload-metadata.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";

@@ -136,29 +136,22 @@ function pictureOf(claimed: readonly (string | null)[], url: string | null): str
 const BYLINE_LABEL =
   /^(?:текст и фото|фото и текст|авторы?|текст|by|корреспондент|(?:беседовал|записал|рассказал|(?:материал )?подготовил|интервью(?: взял)?)[аи]?)\s?:?\s/iu;
 
-/** A name without its label. */
-export function bareName(written: string): string {
-  return written.replace(BYLINE_LABEL, "").trim();
-}
-
 /** Accounts that programs make. */
 const ACCOUNT =
   /^(?:admin(?:istrator)?|root|user|editor|redaktor|moderator|webmaster|test|редакция|администратор|админ|аноним|гость|default)\d{0,3}$/iu;
 
-/** Whether a text is the name of a person or of several. */
-export function isAuthorName(name: string): boolean {
-  if (!/\p{L}{2}/u.test(name) || name.length > MAX_NAME_LENGTH || ACCOUNT.test(name)) return false;
-  return !/:\/\/|^@|\.(?:ru|com|рф)$/iu.test(name) && publisherOf(name) === null;
+/** A name without its label; null where it is not that of a person or of several. */
+export function authorName(written: string): string | null {
+  const name = written.replace(BYLINE_LABEL, "").trim();
+  if (!/\p{L}{2}/u.test(name) || name.length > MAX_NAME_LENGTH || ACCOUNT.test(name)) return null;
+  return /:\/\/|^@|\.(?:ru|com|рф)$/iu.test(name) || publisherOf(name) !== null ? null : name;
 }
 
 /** A person or several; the site itself, an address and an account are no authors. */
 function authorOf(claimed: readonly string[], siteNames: readonly string[]): string | null {
   const sites = new Set(siteNames.map((name) => foldLine(name)));
-  for (const written of claimed) {
-    const name = bareName(written);
-    if (isAuthorName(name) && !sites.has(foldLine(name))) return name;
-  }
-  return null;
+  const names = claimed.map(authorName).filter((name) => name !== null);
+  return names.find((name) => !sites.has(foldLine(name))) ?? null;
 }
 
 /** A publisher of the table by name or by host, else the name that the page has for itself, else its host. */

@@ -34,7 +34,7 @@ import {
 } from "./blocks.ts";
 import { type BoundedHtml, boundHtml } from "./limits.ts";
 import { chooseMain, type MainText, storyWords } from "./main.ts";
-import { bareName, clues, type HtmlMetadata, isAuthorName, readHtmlMetadata } from "./metadata.ts";
+import { authorName, clues, type HtmlMetadata, readHtmlMetadata } from "./metadata.ts";
 import { readStory, type Story } from "./story.ts";
 import { holdsHtml } from "./text.ts";
 import { findHtmlTitle, type HtmlTitle } from "./title.ts";
@@ -360,9 +360,9 @@ function bylineOf({ text, main }: ReadPage): string | null {
   const from = (main.lines[0] ?? 0) - BYLINE_LINES;
   const to = (main.lines.at(-1) ?? 0) + BYLINE_LINES;
   for (const { value, line, hints } of text.bylines) {
-    const name = bareName(cleanLine(value)).replace(/[,;]$/, "");
+    const name = authorName(cleanLine(value).replace(/[,;]$/, ""));
     const isNear = line >= from && line <= to && hints.length === 0;
-    if (isNear && PERSONS.test(name) && isAuthorName(name)) return name;
+    if (isNear && name !== null && PERSONS.test(name)) return name;
   }
   return null;
 }

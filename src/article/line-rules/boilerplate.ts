@@ -4,7 +4,7 @@
  */
 
 import { publisherOf } from "../../news/agencies.ts";
-import { isDatedByline, isDateLine } from "../dates/date-line.ts";
+import { isDatedByline, isDateLine } from "../dates/date-formats.ts";
 import type { LineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import { isCallToAction } from "./call-to-action.ts";

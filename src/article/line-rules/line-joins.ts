@@ -5,7 +5,7 @@
 
 import { monthPattern } from "../../news/calendar-date.ts";
 import { findGluedDateline, parseDateline } from "../../news/dateline.ts";
-import { isDateLine } from "../dates/date-line.ts";
+import { isDateLine } from "../dates/date-formats.ts";
 import { isFinished, type LineShape, lineShape } from "../text/line-shape.ts";
 import type { PageLine } from "../text/page-lines.ts";
 import { isPhotoCredit } from "./photo-credit.ts";

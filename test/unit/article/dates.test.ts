@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { findDates, parseDate } from "../../../src/article/dates/date-formats.ts";
-import { isDatedByline, isDateLine } from "../../../src/article/dates/date-line.ts";
-import { earliestDay, inferYear } from "../../../src/article/dates/publication-date.ts";
-import { findAddressDate } from "../../../src/article/dates/url-date.ts";
+import { findDates, isDatedByline, isDateLine, parseDate } from "../../../src/article/dates/date-formats.ts";
+import { earliestDay, findAddressDate, inferYear } from "../../../src/article/dates/publication-date.ts";
 import { dayNumber, dayOfNumber, isCalendarDay, isoDay } from "../../../src/news/calendar-date.ts";
 import { isoMinute, wallTimeAt } from "../../../src/news/time-zone.ts";
 
