@@ -1,13 +1,18 @@
 /**
  * The writing half of `poisk serve` and of the local server: brings in what reconciling finds and what a queue tells of, merges
- * and collects. Each is what the functions do at AWS; any number of workers, and functions beside them, may share a bucket.
+ * and collects. It creates the index, and makes it anew where its manifest is gone. Each is what the functions do at AWS, where a
+ * schedule stands for the timers; any number of workers, and functions beside them, may share a bucket.
  */
-import { countMerges, type MaintenanceReport } from "../../src/indexer/compaction/maintenance.ts";
+import { isSearchIndexError } from "../../src/errors.ts";
+import { rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
+import { countMerges, runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
 import { Ingester } from "../../src/indexer/ingest/batch.ts";
-import type { Differences } from "../../src/indexer/ingest/reconcile.ts";
+import { UnsettledVersions } from "../../src/indexer/ingest/listed-uploads.ts";
+import { findDifferences } from "../../src/indexer/ingest/reconcile.ts";
 import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { schemaOf } from "../../src/manifest/manifest.ts";
+import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { ingestMessages } from "../ingest/messages.ts";
@@ -15,8 +20,11 @@ import { ingestRound, type RoundDependencies, reviewRejections } from "../ingest
 import { type ParsedMessage, parseMessages } from "../ingest/s3-event.ts";
 import type { MessageQueue, QueuedMessage } from "../queue/message-queue.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { startMaintenanceLoop } from "./maintenance-loop.ts";
 import { startQueueConsumer } from "./queue-consumer.ts";
+
+const MAINTENANCE_EVERY_MS = 60_000;
+/** Rejected uploads are looked through so seldom: each costs a request or two. */
+const REVIEW_EVERY_MS = 3_600_000;
 
 interface IndexWorkerOptions {
   readonly context: IndexContext;
@@ -30,7 +38,7 @@ interface IndexWorkerOptions {
 }
 
 export interface IndexWorker {
-  /** When it has compared bucket and index for the first time, and brought in what it found. */
+  /** When each of its rounds has been run once. */
   readonly firstRounds: Promise<void>;
   /** Takes up nothing more, and resolves when what is under way is done. */
   close(): Promise<void>;
@@ -47,23 +55,30 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     suspects: new SuspectIngester(context, parserVersion, ingester),
     logger,
     clock: context.clock,
-    // The maintenance loop merges a minute later at the latest.
+    // It comes a minute later at the latest.
     compaction: null,
   };
-  const ingest = async ({ keys, missing, changed, gone }: Differences): Promise<void> => {
+  const unsettled = new UnsettledVersions(parserVersion);
+  const reconcile = async (): Promise<void> => {
+    const snapshot = await openIndex(options);
+    const { keys, missing, changed, gone } = await findDifferences(context, parserVersion, { snapshot, unsettled });
+    if (keys.length === 0) return;
     logger.info("differences-found", { missing, changed, gone });
     await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };
-  const maintenance = startMaintenanceLoop({
-    context,
-    ingest,
-    review: () => reviewRejections(context, parserVersion, dependencies),
-    processor,
-    reconcileEveryMs,
-    onRebuild: ({ uploads, articles, sequence }) => logger.info("rebuilt", { uploads, articles, sequence }),
-    onMaintenance: (report) => logMaintenance(report, logger),
-    onFailure: (error) => logger.error("round-failed", { error }),
-  });
+  const maintain = async (): Promise<void> => {
+    const { compaction, collection } = await runMaintenance(context, resolvedArticleOptions);
+    const merged = compaction?.merges ?? [];
+    if (merged.length === 0 && collection.deleted.length === 0) return;
+    logger.info("compacted", { ...countMerges(merged), deletedObjects: collection.deleted.length });
+  };
+  const review = () => reviewRejections(context, parserVersion, dependencies);
+  const onFailure = (error: unknown): void => logger.error("round-failed", { error });
+  const rounds = [
+    repeat(reconcile, reconcileEveryMs, onFailure),
+    repeat(maintain, MAINTENANCE_EVERY_MS, onFailure),
+    repeat(review, REVIEW_EVERY_MS, onFailure),
+  ];
   const consumer =
     notifications === null
       ? null
@@ -74,10 +89,11 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
           clock: context.clock,
         });
   return {
-    firstRounds: maintenance.firstRounds,
+    firstRounds: Promise.all(rounds.map((round) => round.running())).then(() => {}),
     close: async () => {
       isClosing = true;
-      await Promise.all([maintenance.close(), consumer?.close()]);
+      for (const round of rounds) round.stop();
+      await Promise.all([...rounds.map((round) => round.running()), consumer?.close()]);
     },
   };
 }
@@ -98,8 +114,42 @@ function parseForIndex(
   }));
 }
 
-function logMaintenance({ compaction, collection }: MaintenanceReport, logger: Logger): void {
-  const merged = compaction?.merges ?? [];
-  if (merged.length === 0 && collection.deleted.length === 0) return;
-  logger.info("compacted", { ...countMerges(merged), deletedObjects: collection.deleted.length });
+/** The newest state of the index: a new one where there was none, one made of the uploads where its manifest is gone. */
+async function openIndex({ context, processor, logger }: IndexWorkerOptions): Promise<Snapshot> {
+  const manifests = new ManifestStore(context);
+  try {
+    return await manifests.begin(schemaOf(resolvedArticleOptions));
+  } catch (error) {
+    if (!isSearchIndexError(error) || error.code !== "missing-manifest") throw error;
+    logger.error("round-failed", { error });
+    const { uploads, articles, sequence } = await rebuildIndex(context, processor);
+    logger.info("rebuilt", { uploads, articles, sequence });
+    return manifests.require();
+  }
+}
+
+/** Runs at once, and again so long after each end. */
+function repeat(work: () => Promise<unknown>, pauseMs: number, onFailure: (failure: unknown) => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const run = async (): Promise<void> => {
+    try {
+      await work();
+    } catch (failure) {
+      onFailure(failure);
+    }
+    if (isStopped) return;
+    timer = setTimeout(() => {
+      running = run();
+    }, pauseMs);
+    timer.unref();
+  };
+  let running = run();
+  return {
+    running: () => running,
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
 }
