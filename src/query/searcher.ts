@@ -154,23 +154,23 @@ async function filterByColumns(
   );
   // Ids are the largest column: only where boostDocument is given them anyway, or the filter turns out to ask for them.
   for (let needsIds = isBoosted; ; needsIds = true) {
-    const veil = new FieldAccessProbe();
+    const probe = new FieldAccessProbe();
     const segments = await Promise.all(
       snapshot.segments.map(async ({ reader }): Promise<ShownSegment> => {
         const { storeFields } = options;
-        const documents = await ColumnDocuments.load(reader, { veil, storeFields, needsIds });
+        const documents = await ColumnDocuments.load(reader, { probe, storeFields, needsIds });
         const unknown = new Set<PropertyKey>(storeFields.filter((name) => !documents.hasColumn(name)));
         if (!needsIds) unknown.add("id");
-        return { documents, cover: veil.cover((name) => unknown.has(name)) };
+        return { documents, cover: probe.cover((name) => unknown.has(name)) };
       }),
     );
-    const passing = filterHits(result, segments, filter, veil);
+    const passing = filterHits(result, segments, filter, probe);
     if (passing !== null) return passing;
-    if (needsIds || !veil.asked.has("id")) return null;
+    if (needsIds || !probe.asked.has("id")) return null;
   }
 }
 
-/** A segment as a filter is shown it; `cover` veils what a result lacks. */
+/** A segment as a filter is shown it; `cover` hides what a result lacks behind a probe. */
 interface ShownSegment {
   readonly documents: ColumnDocuments;
   readonly cover: <T extends object>(result: T) => T;
@@ -181,7 +181,7 @@ function filterHits(
   { hits, weight }: PlanSearchResult,
   segments: readonly ShownSegment[],
   filter: ResultFilter,
-  veil: FieldAccessProbe,
+  probe: FieldAccessProbe,
 ): RankedHit[] | null {
   const passing: RankedHit[] = [];
   try {
@@ -202,11 +202,11 @@ function filterHits(
         match,
       };
       const isPassing = filter(cover(Object.assign(known, documents.fieldsOf(hit.ordinal))) as SearchResult);
-      if (veil.isPierced) return null;
+      if (probe.isTriggered) return null;
       if (isPassing) passing.push(hit);
     }
   } catch (error) {
-    if (veil.isPierced) return null;
+    if (probe.isTriggered) return null;
     throw error;
   }
   return passing;

@@ -11,7 +11,6 @@ import { isCalendarDay } from "../../news/calendar-date.ts";
 import { isoMinute } from "../../news/time-zone.ts";
 import type { ArticleHit } from "../../query/article-hit.ts";
 import type { ArticleQuery } from "../../query/article-search.ts";
-import { isDayOrder, NAME_FILTERS } from "../../query/filters/article-filter.ts";
 import type { IndexStatus } from "../../query/snapshot/index-status.ts";
 import { articleFields, articleHref } from "../answers/article-fields.ts";
 import { answerConsistently } from "../answers/conditional.ts";
@@ -21,7 +20,7 @@ import type { Endpoint } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import {
-  invalid,
+  findFaults,
   MAX_LIMIT,
   oneOf,
   readParameters,
@@ -56,10 +55,7 @@ export const feedEndpoint: Endpoint = {
 /** Answers one feed; 400 names every wrong parameter. */
 async function answerFeed(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
-  const { values, problem } = readParameters(query, feedParameters, {
-    repeatable: NAME_FILTERS,
-    findFaults: (given) => (isDayOrder(given) ? [] : [invalid("to", "Give a day that is not before `from`.")]),
-  });
+  const { values, problem } = readParameters(query, feedParameters, findFaults);
   if (problem !== null) return sendProblem(context, problem);
   return answerConsistently(
     context,

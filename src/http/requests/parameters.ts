@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { type CalendarDay, isCalendarDay } from "../../news/calendar-date.ts";
 import type { ArticleQuery } from "../../query/article-search.ts";
-import { isDayOrder, NAME_FILTERS } from "../../query/filters/article-filter.ts";
+import { isDayOrder } from "../../query/filters/article-filter.ts";
 import { FACET_NAMES } from "../../query/filters/facets.ts";
 import type { ProblemAnswer } from "../../search-api.ts";
 import { clientProblem, type Problem } from "../problem-details.ts";
@@ -20,23 +20,25 @@ export type ParameterReading<Schema extends ParameterSchema> =
   | { readonly values: v.InferOutput<Schema>; readonly problem: null }
   | { readonly values: null; readonly problem: Problem };
 
-interface ReadingOptions<Schema extends ParameterSchema> {
-  /** Names that may be given more than once: the schema is given them as arrays of texts, where they are there at all. */
-  readonly repeatable?: readonly (keyof Schema["entries"])[];
-  /** What is wrong with values that are right each by itself. */
-  readonly findFaults?: (values: v.InferOutput<Schema>) => readonly ParameterFault[];
-}
-
-/** Reads what the schema names; each is text given once, or absent, unless it is repeatable. */
+/**
+ * Reads what the schema names: a list of the texts that were given, in any number, where it has an optional array; else text given
+ * once, or nothing. `findFaults` tells what is wrong with values that are right each by itself.
+ */
 export function readParameters<Schema extends ParameterSchema>(
   query: URLSearchParams,
   schema: Schema,
-  { repeatable = [], findFaults = () => [] }: ReadingOptions<Schema> = {},
+  findFaults: (values: v.InferOutput<Schema>) => readonly ParameterFault[] = () => [],
 ): ParameterReading<Schema> {
   const names = Object.keys(schema.entries);
-  const repeated = names.filter((name) => query.getAll(name).length > 1 && !repeatable.includes(name));
+  const isList = (name: string) => {
+    const entry = schema.entries[name];
+    return (
+      entry?.type === "optional" && (entry as v.OptionalSchema<v.GenericSchema, undefined>).wrapped.type === "array"
+    );
+  };
+  const repeated = names.filter((name) => query.getAll(name).length > 1 && !isList(name));
   const given = names.filter((name) => query.has(name) && !repeated.includes(name));
-  const textsOf = (name: string) => (repeatable.includes(name) ? query.getAll(name) : query.get(name));
+  const textsOf = (name: string) => (isList(name) ? query.getAll(name) : query.get(name));
   const parsed = v.safeParse(schema, Object.fromEntries(given.map((name) => [name, textsOf(name)])));
   const faults: ParameterFault[] = [
     ...repeated.map((name) => invalid(name, "Give this parameter once.")),
@@ -106,7 +108,7 @@ export function someOf<const Words extends readonly string[]>(words: Words) {
 }
 
 /** A parameter that is wrong, and what would be right. */
-export function invalid(parameter: string, detail: string): ParameterFault {
+function invalid(parameter: string, detail: string): ParameterFault {
   return { parameter, code: "invalid-parameter", detail };
 }
 
@@ -167,10 +169,7 @@ export type SearchParameters = v.InferOutput<typeof searchParameters>;
 
 /** Names every wrong parameter. */
 export function readSearchParameters(query: URLSearchParams): ParameterReading<typeof searchParameters> {
-  return readParameters(query, searchParameters, {
-    repeatable: NAME_FILTERS,
-    findFaults,
-  });
+  return readParameters(query, searchParameters, findFaults);
 }
 
 /** What the parameters ask of the search. */
@@ -201,7 +200,8 @@ export function duplicatesHref(query: URLSearchParams, id: string, key: string |
   return `/search?${parameters}`;
 }
 
-function findFaults(values: SearchParameters): ParameterFault[] {
+/** What is wrong with parameters of a search that are right each by itself. */
+export function findFaults(values: Partial<SearchParameters>): ParameterFault[] {
   const faults: ParameterFault[] = [];
   if (!isDayOrder(values)) faults.push(invalid("to", "Give a day that is not before `from`."));
   if (values.sameAs !== undefined && values.collapse === "true") {

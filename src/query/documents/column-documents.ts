@@ -1,5 +1,5 @@
 /**
- * Documents as the columns of a segment show them (layer 4): id and some stored fields from memory, the others veiled.
+ * Documents as the columns of a segment show them (layer 4): id and some stored fields from memory, the others behind a probe.
  */
 
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
@@ -16,7 +16,7 @@ export interface DocumentsByOrdinal {
 }
 
 interface ColumnDocumentsInput {
-  readonly veil: FieldAccessProbe;
+  readonly probe: FieldAccessProbe;
   /** All fields that documents are stored with. */
   readonly storeFields: readonly string[];
   readonly needsIds: boolean;
@@ -31,12 +31,12 @@ export class ColumnDocuments implements DocumentsByOrdinal {
   private constructor(
     columns: ReadonlyMap<string, ValueColumn>,
     ids: readonly JsonValue[] | null,
-    { veil, storeFields }: ColumnDocumentsInput,
+    { probe, storeFields }: ColumnDocumentsInput,
   ) {
     this.#columns = columns;
     this.#ids = ids;
     const unknown = new Set<PropertyKey>(storeFields.filter((name) => !columns.has(name)));
-    this.#cover = unknown.size === 0 ? null : veil.cover((name) => unknown.has(name));
+    this.#cover = unknown.size === 0 ? null : probe.cover((name) => unknown.has(name));
   }
 
   /** One round: a request a column, then none. Ids are some twenty bytes each, so they are read only where asked for. */
@@ -57,7 +57,7 @@ export class ColumnDocuments implements DocumentsByOrdinal {
     return this.#columns.has(field);
   }
 
-  /** With the stored fields veiled that have no column. */
+  /** With a probe in the place of the stored fields that have no column. */
   get(ordinal: number): ShownDocument {
     const fields = this.fieldsOf(ordinal);
     return { id: this.idOf(ordinal), fields: this.#cover === null ? fields : this.#cover(fields) };

@@ -8,7 +8,7 @@ export class FieldAccessProbe {
   readonly #asked = new Set<PropertyKey>();
 
   /** Whether the function asked for what is not known. */
-  get isPierced(): boolean {
+  get isTriggered(): boolean {
     return this.#asked.size > 0;
   }
 
@@ -20,7 +20,7 @@ export class FieldAccessProbe {
   /** A function that gives objects the properties for which `isUnknown` holds, as far as one can tell from outside. */
   cover(isUnknown: (name: PropertyKey) => boolean): <T extends object>(object: T) => T {
     const check = (name: PropertyKey): void => {
-      if (isUnknown(name)) this.#pierce(name);
+      if (isUnknown(name)) this.#trigger(name);
     };
     const handler: ProxyHandler<object> = {
       get: (target, name) => {
@@ -35,12 +35,12 @@ export class FieldAccessProbe {
         check(name);
         return Reflect.getOwnPropertyDescriptor(target, name);
       },
-      ownKeys: () => this.#pierce("*"),
+      ownKeys: () => this.#trigger("*"),
     };
     return <T extends object>(object: T): T => new Proxy(object, handler) as T;
   }
 
-  #pierce(name: PropertyKey): never {
+  #trigger(name: PropertyKey): never {
     this.#asked.add(name);
     throw new Error(
       `A stored field that is no column can be read while the function runs, not later: ${String(name)}.`,

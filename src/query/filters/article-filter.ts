@@ -9,7 +9,7 @@ import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { foldName } from "./facets.ts";
 
 /** The columns that an article may be filtered by the names in. */
-export const NAME_FILTERS = ["source", "agency", "place"] as const;
+const NAME_FILTERS = ["source", "agency", "place"] as const;
 type NameFilter = (typeof NAME_FILTERS)[number];
 
 /** An article passes where it passes each part that is given. */

@@ -345,14 +345,14 @@ async function withBoostFields<T>(
   if (boosted.length === 0) return score(scorers);
   const hasColumns = segments.some(({ open }) => open.reader.contents.valueColumns.length > 0);
   if (hasColumns || storeFields.length === 0) {
-    const veil = new FieldAccessProbe();
-    const input = { veil, storeFields, needsIds: true };
+    const probe = new FieldAccessProbe();
+    const input = { probe, storeFields, needsIds: true };
     const columns = await Promise.all(segments.map(({ open }) => ColumnDocuments.load(open.reader, input)));
     try {
       const answer = await score(scorersShowing(columns));
-      if (!veil.isPierced) return answer;
+      if (!probe.isTriggered) return answer;
     } catch (error) {
-      if (!veil.isPierced) throw error;
+      if (!probe.isTriggered) throw error;
     }
   }
   const isOfAll = boosted.some((node) => node.kind === "wildcard");

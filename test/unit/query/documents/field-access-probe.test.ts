@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { FieldAccessProbe } from "../../../../src/query/documents/field-access-probe.ts";
 
 const covered = () => {
-  const veil = new FieldAccessProbe();
-  const show = veil.cover((name) => name === "title");
-  return { veil, shown: show({ tag: "x" }) as Record<string, unknown> };
+  const probe = new FieldAccessProbe();
+  const show = probe.cover((name) => name === "title");
+  return { probe, shown: show({ tag: "x" }) as Record<string, unknown> };
 };
 
 describe("an object with a property that is not known", () => {
   it("shows what is known, and what no object has", () => {
-    const { veil, shown } = covered();
+    const { probe, shown } = covered();
     expect([shown.tag, shown.other, "tag" in shown, "other" in shown, Object.hasOwn(shown, "tag")]).toEqual([
       "x",
       undefined,
@@ -18,7 +18,7 @@ describe("an object with a property that is not known", () => {
       true,
     ]);
     expect(String(shown)).toBe("[object Object]");
-    expect(veil.isPierced).toBe(false);
+    expect(probe.isTriggered).toBe(false);
   });
 
   it.each<[string, (shown: Record<string, unknown>) => unknown]>([
@@ -29,9 +29,9 @@ describe("an object with a property that is not known", () => {
     ["a copy", (shown) => ({ ...shown })],
     ["its JSON", (shown) => JSON.stringify(shown)],
   ])("does not let itself be asked for %s, and remembers that it was", (_, ask) => {
-    const { veil, shown } = covered();
+    const { probe, shown } = covered();
     expect(() => ask(shown)).toThrow("no column");
-    expect(veil.isPierced).toBe(true);
-    expect(veil.asked.size).toBe(1);
+    expect(probe.isTriggered).toBe(true);
+    expect(probe.asked.size).toBe(1);
   });
 });
