@@ -25,6 +25,52 @@ import { changeManifest, type Decision, isNamed, type NameSegment } from "./tran
 /** Keys looked at in parallel; SQS batches are hundreds, sockets are not. */
 const LOOK_CONCURRENCY = 16;
 
+/**
+ * The present state of one source key, which alone decides what the index should hold of it: `unknown` where it could not be told, so that the key is left alone, `postponed` where
+ * the commit has no room for it, `held` where the index holds this very version and it is not to be read again.
+ */
+export type SourceState =
+  | { readonly state: "absent" }
+  | {
+      readonly state: "present";
+      readonly version: string;
+      readonly documents: readonly SourceDocument[];
+      /** Whether this version was rejected unread before, so that it replaces itself. Default: no. */
+      readonly isRetry?: boolean;
+    }
+  | { readonly state: "held" }
+  | { readonly state: "unknown"; readonly reason: unknown }
+  | { readonly state: "postponed" };
+
+/**
+ * Looks at a key now. `former` is the answer of the attempt before, whose documents may be used again where the version
+ * is still the same; `live` is what the manifest that the commit will replace holds of the key. Called after that manifest
+ * was loaded: never cache across calls.
+ */
+export type ReadSourceState = (
+  sourceKey: string,
+  former: SourceState | undefined,
+  live: readonly LiveEntry[],
+) => Promise<SourceState>;
+
+/** What a batch did. `snapshot` is the manifest that makes it true. */
+export interface BatchReport {
+  readonly snapshot: Snapshot;
+  /** Source keys that were brought in or taken out, those of which the index said what was found already, and those postponed. */
+  readonly committed: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly left: readonly string[];
+  /** Source keys whose state is unknown, with the reason. */
+  readonly failed: ReadonlyMap<string, unknown>;
+  /** Live entries that this batch put an end to. */
+  readonly tombstoned: readonly LiveEntry[];
+  readonly conflicts: number;
+  /** Documents that this batch brought in. */
+  readonly articles: number;
+  /** Bytes of the segments put, 0 where none was. */
+  readonly segmentBytes: number;
+}
+
 /** Makes segments of sources. */
 type BuildSegments = UploadProcessor["build"];
 
@@ -213,26 +259,7 @@ function groupBySegment(live: readonly LiveEntry[]): Map<SegmentId, PlacedSource
   return groups;
 }
 
-// What a batch of looks means for one manifest, and what is told of it afterwards (pure): which source keys come
-// in, which live entries end, and what became of each key.
-
-/** What became of one source key. */
-export type SourceOutcome =
-  | { readonly result: "committed" | "unchanged" | "postponed" }
-  | { readonly result: "failed"; readonly reason: unknown };
-
-/** What a batch did. `snapshot` is the manifest that makes it true. */
-export interface BatchReport {
-  readonly snapshot: Snapshot;
-  readonly outcomes: ReadonlyMap<string, SourceOutcome>;
-  /** Live entries that this batch put an end to, by source key. */
-  readonly tombstoned: ReadonlyMap<string, readonly LiveEntry[]>;
-  readonly conflicts: number;
-  /** Documents that this batch brought in. */
-  readonly articles: number;
-  /** Bytes of the segments put, 0 where none was. */
-  readonly segmentBytes: number;
-}
+// What a batch of looks means for one manifest, and what is told of it afterwards (pure).
 
 /** What a commit of a batch has to change. */
 interface BatchPlan {
@@ -290,54 +317,19 @@ function reportBatch(
   built: BuiltSegments | null,
 ): BatchReport {
   const changed = new Set([...plan.deletions, ...plan.additions.map(({ sourceKey }) => sourceKey)]);
-  const outcomes = new Map<string, SourceOutcome>();
+  const committed: string[] = [];
+  const unchanged: string[] = [];
+  const left: string[] = [];
+  const failed = new Map<string, unknown>();
   for (const [key, look] of looks) {
-    outcomes.set(key, outcomeOf(look, changed.has(key)));
-  }
-  const tombstoned = new Map<string, LiveEntry[]>();
-  for (const live of plan.tombstoned) {
-    tombstoned.set(live.entry.sourceKey, [...(tombstoned.get(live.entry.sourceKey) ?? []), live]);
+    if (look.state === "unknown") failed.set(key, look.reason);
+    else if (look.state === "postponed") left.push(key);
+    else (changed.has(key) ? committed : unchanged).push(key);
   }
   const articles = plan.additions
     .filter(({ sourceKey }) => built?.rejected.has(sourceKey) !== true)
     .reduce((sum, { documents }) => sum + documents.length, 0);
   const segmentBytes = (built?.segments ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
-  return { snapshot, outcomes, tombstoned, conflicts, articles, segmentBytes };
+  const { tombstoned } = plan;
+  return { snapshot, committed, unchanged, left, failed, tombstoned, conflicts, articles, segmentBytes };
 }
-
-function outcomeOf(look: SourceState, isChanged: boolean): SourceOutcome {
-  if (look.state === "unknown") return { result: "failed", reason: look.reason };
-  if (look.state === "postponed") return { result: "postponed" };
-  return { result: isChanged ? "committed" : "unchanged" };
-}
-
-// What a look at a source key gives: the present state of an upload, which alone decides what the index
-// should hold of it. Events only say which keys to look at.
-
-/**
- * The present state of one source key; `unknown` where it could not be told, so that the key is left alone, `postponed` where
- * the commit has no room for it, `held` where the index holds this very version and it is not to be read again.
- */
-export type SourceState =
-  | { readonly state: "absent" }
-  | {
-      readonly state: "present";
-      readonly version: string;
-      readonly documents: readonly SourceDocument[];
-      /** Whether this version was rejected unread before, so that it replaces itself. Default: no. */
-      readonly isRetry?: boolean;
-    }
-  | { readonly state: "held" }
-  | { readonly state: "unknown"; readonly reason: unknown }
-  | { readonly state: "postponed" };
-
-/**
- * Looks at a key now. `former` is the answer of the attempt before, whose documents may be used again where the version
- * is still the same; `live` is what the manifest that the commit will replace holds of the key. Called after that manifest
- * was loaded: never cache across calls.
- */
-export type ReadSourceState = (
-  sourceKey: string,
-  former: SourceState | undefined,
-  live: readonly LiveEntry[],
-) => Promise<SourceState>;

@@ -207,8 +207,11 @@ export class Ingester {
   }
 
   /** A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one. */
-  async #forgetRejected(report: BatchReport, rejected: ReadonlyMap<string, readonly RejectedPart[]>): Promise<void> {
-    for (const key of report.tombstoned.keys()) {
+  async #forgetRejected(
+    { tombstoned }: BatchReport,
+    rejected: ReadonlyMap<string, readonly RejectedPart[]>,
+  ): Promise<void> {
+    for (const key of new Set(tombstoned.map(({ entry }) => entry.sourceKey))) {
       if ((rejected.get(key) ?? []).length === 0) await deleteRejectedRecord(this.#context, key as ObjectKey);
     }
   }
@@ -288,30 +291,15 @@ export function joinReports(former: IngestReport, later: IngestReport): IngestRe
 }
 
 function summarise(
-  report: BatchReport,
+  { snapshot, tombstoned, ...report }: BatchReport,
   { rejected, partlyRead }: ReadUploads,
   unusable: ReadonlyMap<string, unknown>,
 ): Omit<IngestReport, "isCompactionDue"> {
-  const committed: string[] = [];
-  const unchanged: string[] = [];
-  const left: string[] = [];
-  const failed = new Map(unusable);
-  for (const [key, outcome] of report.outcomes) {
-    if (outcome.result === "failed") failed.set(key, outcome.reason);
-    else if (outcome.result === "committed") committed.push(key);
-    else if (outcome.result === "postponed") left.push(key);
-    else unchanged.push(key);
-  }
   return {
-    sequence: report.snapshot.manifest.sequence,
-    committed,
-    unchanged,
-    left,
-    failed,
+    ...report,
+    sequence: snapshot.manifest.sequence,
+    failed: new Map([...unusable, ...report.failed]),
     rejected: new Map([...rejected].filter(([, parts]) => parts.length > 0)),
     partlyRead,
-    articles: report.articles,
-    segmentBytes: report.segmentBytes,
-    conflicts: report.conflicts,
   };
 }

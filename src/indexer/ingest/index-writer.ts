@@ -15,7 +15,7 @@ import {
 } from "../../segment/schema/minisearch-options.ts";
 import { defaultKeyLayout, type KeyLayout } from "../../storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../storage/object-store/object-store.ts";
-import { BatchCommitter, type SourceOutcome, type SourceState } from "../commit/batch-commit.ts";
+import { BatchCommitter, type SourceState } from "../commit/batch-commit.ts";
 import { compactSmallSegments } from "../compaction/compactor.ts";
 
 /** All that one source key now holds, as readArticles gives it or as documents of any fields, or its deletion. */
@@ -83,16 +83,9 @@ export class IndexWriter {
       if (change === undefined) return { state: "unknown", reason: null };
       return look === undefined ? lookOf(change) : compareVersions(change, await look(sourceKey));
     });
-    const keys = keysByResult(report.outcomes);
-    if (keys.committed.length > 0) await compactSmallSegments(this.#context, this.#options, report.snapshot);
-    const { sequence } = report.snapshot.manifest;
-    return {
-      sequence,
-      committed: keys.committed,
-      unchanged: keys.unchanged,
-      stale: keys.failed,
-      conflicts: report.conflicts,
-    };
+    const { snapshot, committed, unchanged, failed, conflicts } = report;
+    if (committed.length > 0) await compactSmallSegments(this.#context, this.#options, snapshot);
+    return { sequence: snapshot.manifest.sequence, committed, unchanged, stale: [...failed.keys()], conflicts };
   }
 }
 
@@ -110,13 +103,6 @@ function compareVersions(change: SourceChange, present: string | null): SourceSt
 
 function isDeletion(change: SourceChange): change is Extract<SourceChange, { deleted: true }> {
   return "deleted" in change && change.deleted === true;
-}
-
-/** Source keys by what became of them, in their own order. */
-function keysByResult(outcomes: ReadonlyMap<string, SourceOutcome>): Record<SourceOutcome["result"], string[]> {
-  const keys: Record<SourceOutcome["result"], string[]> = { committed: [], unchanged: [], failed: [], postponed: [] };
-  for (const [key, outcome] of outcomes) keys[outcome.result].push(key);
-  return keys;
 }
 
 /**

@@ -58,8 +58,8 @@ function writerThatLooks(
         const keys = events.map(({ key }) => key);
         const { parserVersion } = options;
         const look = await createLook(context, parserVersion, events);
-        const { outcomes } = await committer.commit(keys, look, undefined, (a, b) => isSameUpload(a, b, parserVersion));
-        return new Set([...outcomes].filter(([, { result }]) => result === "failed").map(([key]) => key));
+        const { failed } = await committer.commit(keys, look, undefined, (a, b) => isSameUpload(a, b, parserVersion));
+        return new Set(failed.keys());
       },
     };
   };
