@@ -27,7 +27,6 @@ const id = v.pipe(
   v.transform((text) => text as SegmentId),
 );
 
-/** [entry number, first ordinal, number of documents] of a source key that a segment no longer speaks for. */
 const tombstone = v.tuple([count, count, count]);
 
 const segmentSchema = v.object({
@@ -39,9 +38,12 @@ const segmentSchema = v.object({
   entries: count,
   liveDocuments: count,
   liveEntries: count,
+  /** Of its live documents. */
   fieldLengthSums: v.array(count),
   tombstones: v.array(tombstone),
+  /** Holds them once they are too many for the manifest: what is dead is the union of both. */
   tombstoneObject: v.nullable(v.object({ id, entries: count })),
+  /** When the first of its entries died, null while all live: what is dead for long is rewritten away. */
   oldestTombstoneAtMs: v.nullable(count),
 });
 
@@ -52,35 +54,36 @@ const manifestSchema = v.object({
     count,
     v.transform((): typeof SEGMENT_FORMAT => SEGMENT_FORMAT),
   ),
+  /** +1 a commit. */
   sequence: count,
+  /** Fresh in each commit, so that no two manifests have the same bytes and so the same ETag. */
   commitId: v.string(),
   committedAtMs: count,
   analyzer: v.string(),
   parser: v.string(),
   fields: v.array(v.string()),
+  /** No commit may add an object whose id is at or below this one. The first manifest's is its own commit id. */
   collectFloor: v.nullable(id),
-  // Not in manifests that were written before there was a hold.
+  /**
+   * Until then nothing that was named at or after `from` is collected: the rebuild or backfill of that name is making it. Not in
+   * manifests that were written before there was a hold.
+   */
   collectHold: v.optional(v.nullable(v.object({ from: id, untilMs: count })), null),
+  /** Ascending by id. */
   segments: v.array(segmentSchema),
+  /** Objects that lately left the index and are kept for readers of older manifests. */
   retired: v.array(v.object({ id, kind: v.picklist(["segment", "tombstones"]), retiredAtMs: count })),
 });
 
-/** A source key that a segment no longer speaks for: [entry number, first ordinal, number of documents]. */
-export type Tombstone = Readonly<v.InferOutput<typeof tombstone>>;
+type DeepReadonly<T> = T extends string | number ? T : { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
-/**
- * A live segment. `fieldLengthSums` are of its live documents. What is dead is the union of `tombstones` and of the
- * tombstone object, which holds them once they are too many for the manifest.
- */
-export interface ManifestSegment extends SegmentSummary {
-  readonly id: SegmentId;
-  readonly liveDocuments: number;
-  readonly liveEntries: number;
-  readonly tombstones: readonly Tombstone[];
-  readonly tombstoneObject: { readonly id: SegmentId; readonly entries: number } | null;
-  /** When the first of its entries died, null while all live: what is dead for long is rewritten away. */
-  readonly oldestTombstoneAtMs: number | null;
-}
+export type Manifest = DeepReadonly<v.InferOutput<typeof manifestSchema>>;
+
+/** A live segment. */
+export type ManifestSegment = Manifest["segments"][number];
+
+/** A source key that a segment no longer speaks for: [entry number, first ordinal, number of documents]. */
+export type Tombstone = ManifestSegment["tombstones"][number];
 
 /** A segment that has just been put, all of it alive. */
 export function freshSegment(id: SegmentId, summary: SegmentSummary): ManifestSegment {
@@ -93,13 +96,6 @@ export function freshSegment(id: SegmentId, summary: SegmentSummary): ManifestSe
     tombstoneObject: null,
     oldestTombstoneAtMs: null,
   };
-}
-
-/** An object that lately left the index and is kept for readers of older manifests. */
-export interface RetiredObject {
-  readonly id: SegmentId;
-  readonly kind: "segment" | "tombstones";
-  readonly retiredAtMs: number;
 }
 
 /** Names the rules and formats by which an index was made; an index is written by one schema only. */
@@ -132,23 +128,6 @@ export function requireSchema(index: IndexSchema, writer: IndexSchema): void {
       `${writer.parser}. Run rebuild; uploads wait until then.`,
     { details: { index: index.analyzer, writer: writer.analyzer } },
   );
-}
-
-export interface Manifest extends IndexSchema {
-  readonly format: typeof MANIFEST_FORMAT;
-  readonly segmentFormat: typeof SEGMENT_FORMAT;
-  /** +1 a commit. */
-  readonly sequence: number;
-  /** Fresh in each commit, so that no two manifests have the same bytes and so the same ETag. */
-  readonly commitId: string;
-  readonly committedAtMs: number;
-  /** No commit may add an object whose id is at or below this one. The first manifest's is its own commit id. */
-  readonly collectFloor: SegmentId | null;
-  /** Until then nothing that was named at or after `from` is collected: the rebuild or backfill of that name is making it. */
-  readonly collectHold: { readonly from: SegmentId; readonly untilMs: number } | null;
-  /** Ascending by id. */
-  readonly segments: readonly ManifestSegment[];
-  readonly retired: readonly RetiredObject[];
 }
 
 /** The manifest of an index without documents; sequence 0. */

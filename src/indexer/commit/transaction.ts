@@ -7,7 +7,7 @@
  * deletes as well what it put in vain.
  */
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
-import type { Manifest, ManifestSegment, RetiredObject } from "../../manifest/manifest.ts";
+import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import { liveObjectIds } from "../../manifest/manifest-invariants.ts";
 import {
   type IndexContext,
@@ -171,7 +171,7 @@ async function settleSegments(
   const segmentIds = new Set(manifest.segments.map(({ id }) => id));
   const departed = liveObjectIds(manifest)
     .filter((id) => !named.has(id))
-    .map((id): RetiredObject => {
+    .map((id): Manifest["retired"][number] => {
       const kind = segmentIds.has(id) ? "segment" : "tombstones";
       return { id, kind, retiredAtMs: Math.max(0, Math.floor(context.clock.nowMs())) };
     });
