@@ -47,7 +47,7 @@ export interface TermNode {
 
 /**
  * Alternatives of one query word: the best one counts, once. Without a number it is a part of another word. The terms among
- * its children are spellings of one word, and as rare as the most frequent of them (word-statistics.ts).
+ * its children are spellings of one word, and as rare as the most frequent of them (weight.ts).
  */
 export interface DisjunctionMaxNode {
   readonly kind: "disjunction-max";

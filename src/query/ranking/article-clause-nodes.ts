@@ -6,7 +6,7 @@
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
 import type { AnalyzedClause, ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import type { PhraseWord, QueryPhrase } from "../../analysis/query-words/query-phrase.ts";
-import { rootOfWord, type WordRoot } from "../../analysis/query-words/word-root.ts";
+import { rootOfSentenceWord, rootOfWord, type WordRoot } from "../../analysis/query-words/word-root.ts";
 import { BODY_FIELD, resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import {
   type BoostedField,
@@ -23,11 +23,6 @@ import {
 /** What the opening of an article is worth, in occurrences (docs/decisions/0030-openings.md). A title is all opening. */
 const OPENING_WEIGHT = 1;
 
-const ALL_FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions).map((field) =>
-  field.name === BODY_FIELD ? { ...field, openingWeight: OPENING_WEIGHT } : field,
-);
-const TITLE: readonly BoostedField[] = boostedFields({ fields: ["title"] }, resolvedArticleOptions);
-
 /** How much a root counts beside its word: figures in docs/decisions/0005-ranking-settings.md. */
 const ROOT_WEIGHT = 1;
 /** A word that has no relatives is its own root. */
@@ -39,10 +34,60 @@ export interface WordWeights {
   readonly rootOf: (word: QueryWord) => WordRoot | null;
   /** What a number counts, which has no root, beside 1 of a word that has one. */
   readonly numberWeight: number;
+  /** All fields with what a word counts in them, and the title alone. */
+  readonly fields: Record<"all" | "title", readonly BoostedField[]>;
+  /** What an article with all words scores beside the same without this, above 1; null where all words come first. */
+  readonly allWordsFactor: number | null;
 }
 
-/** Of a few words that were typed. */
-export const TYPED_WORD_WEIGHTS: WordWeights = { rootOf: rootOfWord, numberWeight: WITHOUT_ROOT };
+/** Of a few words that were typed: titles count as texts do. */
+export const TYPED_WORD_WEIGHTS: WordWeights = {
+  rootOf: rootOfWord,
+  numberWeight: WITHOUT_ROOT,
+  fields: weighedFields(1),
+  allWordsFactor: null,
+};
+
+/**
+ * Of a query that somebody pasted, a headline or a whole sentence. Nobody who wrote on the same event used all of its words: one more is
+ * worth the less the longer it is. The factor is 2 for five words, which may have been typed, 1.13 for six, 1.04 for seven, and endless
+ * where all words come first, for four. Figures: docs/decisions/0019-sentences.md.
+ */
+export function sentenceWeights(wordCount: number): WordWeights {
+  const beyond = Math.max(1, wordCount - MOST_TYPED_WORDS);
+  return {
+    rootOf: rootOfSentenceWord,
+    numberWeight: SENTENCE_NUMBER_WEIGHT,
+    fields: weighedFields(Math.max(LEAST_TITLE_WEIGHT, 1 - TITLE_WEIGHT_STEP * beyond)),
+    allWordsFactor: 1 + 1 / beyond ** 3,
+  };
+}
+
+/**
+ * A query of more words is taken for a sentence that somebody pasted, whose quotation marks are its own: 134 of 1,510
+ * headlines of real news quote two words or more, 128 of these are longer, and most of what they quote stands in no other
+ * text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/0018-query-language.md.
+ */
+export const MOST_TYPED_WORDS = 4;
+
+/**
+ * News of one kind has the same words from day to day (so many new cases, so many shellings), and the number
+ * tells which day it was: it counts half as much again as any other word with its root.
+ */
+const SENTENCE_NUMBER_WEIGHT = 3;
+
+/** The words of a sentence meet those of another title by chance more easily than those of a text. */
+const LEAST_TITLE_WEIGHT = 0.7;
+const TITLE_WEIGHT_STEP = 0.1;
+
+function weighedFields(titleWeight: number): WordWeights["fields"] {
+  const all = boostedFields({}, resolvedArticleOptions).map((field) => ({
+    ...field,
+    ...(field.name === BODY_FIELD ? { openingWeight: OPENING_WEIGHT } : {}),
+    boost: field.name === "title" ? field.boost * titleWeight : field.boost,
+  }));
+  return { all, title: all.filter(({ name }) => name === "title") };
+}
 
 /** A group as one word of the query: of several alternatives the best counts. Null: it is no word of it. */
 export function groupNode(
@@ -52,11 +97,11 @@ export function groupNode(
 ): QueryNode {
   const [only] = alternatives;
   const boost = boostOfGroup({ alternatives }, weights);
-  if (only !== undefined && alternatives.length === 1) return clauseNode(only, termNumber, boost);
+  if (only !== undefined && alternatives.length === 1) return clauseNode(only, termNumber, boost, weights);
   return {
     kind: "disjunction-max",
     termNumber,
-    children: alternatives.map((clause) => clauseNode(clause, null, boost)),
+    children: alternatives.map((clause) => clauseNode(clause, null, boost, weights)),
   };
 }
 
@@ -77,7 +122,7 @@ function withOwnOccurrences(node: QueryNode): QueryNode {
 /** The roots of the words of a query, each once; a root of two words counts twice. */
 export function rootNodes(
   groups: readonly Pick<ClauseGroup, "alternatives">[],
-  { rootOf }: Pick<WordWeights, "rootOf">,
+  { rootOf, fields: { all: fields } }: WordWeights,
 ): ShouldNode[] {
   const nodes = new Map<string, ShouldNode>();
   const { bm25 } = resolvedArticleOptions.searchOptions;
@@ -86,7 +131,7 @@ export function rootNodes(
     const root = word && rootOf(word);
     if (root === null) continue;
     const { boost = 0, homographs } = { ...root, ...nodes.get(root.prefix) } as Partial<ShouldNode> & WordRoot;
-    nodes.set(root.prefix, { prefix: root.prefix, boost: boost + ROOT_WEIGHT, homographs, fields: ALL_FIELDS, bm25 });
+    nodes.set(root.prefix, { prefix: root.prefix, boost: boost + ROOT_WEIGHT, homographs, fields, bm25 });
   }
   return [...nodes.values()];
 }
@@ -117,19 +162,20 @@ export function completedNode(
   node: QueryNode,
   termNumber: number,
   { terms, countsAsWord }: { readonly terms: readonly TermAlternative[]; readonly countsAsWord: boolean },
+  { fields }: WordWeights,
 ): QueryNode {
-  const completions = bestNode(terms, null, ALL_FIELDS, 1);
+  const completions = bestNode(terms, null, fields.all, 1);
   return { kind: "disjunction-max", termNumber: countsAsWord ? termNumber : null, children: [node, completions] };
 }
 
 /** Only says whether the clause is there: its words, which it must have anyway, score for themselves. */
 export function checkNode(clause: AnalyzedClause, termNumber: number): QueryNode {
-  return clauseNode(clause, termNumber, 0);
+  return clauseNode(clause, termNumber, 0, TYPED_WORD_WEIGHTS);
 }
 
-function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: number): QueryNode {
+function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: number, weights: WordWeights): QueryNode {
   if (clause.kind === "source") return { kind: "source", graph: clause.phrase.graph };
-  const fields = clause.field === "title" ? TITLE : ALL_FIELDS;
+  const fields = weights.fields[clause.field ?? "all"];
   if (clause.kind === "phrase") return phraseNode(clause.phrase, termNumber, fields, boost);
   const node = wordNode(clause.word, termNumber, fields, boost);
   return clause.isStrict || clause.isQuotation ? withOwnOccurrences(node) : node;

@@ -23,16 +23,11 @@ import {
   completedNode,
   excludedNode,
   groupNode,
+  MOST_TYPED_WORDS,
   rootNodes,
+  sentenceWeights,
   TYPED_WORD_WEIGHTS,
 } from "./article-clause-nodes.ts";
-import {
-  isSentence,
-  SENTENCE_WORD_WEIGHTS,
-  sentenceRanking,
-  weighRootInTitles,
-  weighTitles,
-} from "./sentence-ranking.ts";
 
 /** A compiled query, and what to mark of its matches. */
 export interface ArticlePlan {
@@ -59,8 +54,6 @@ export interface ArticlePlan {
   readonly completedTerms: ReadonlySet<string>;
   /** The same, each way with all its terms; none where it was not. */
   readonly completions: readonly TermAlternative[];
-  /** Whether what it may become counts as the word. */
-  readonly countsCompletions: boolean;
   /** The same with its typed word as it may go on; all other nodes of the plan are the very same. */
   complete(completion: TypedCompletion): ArticlePlan;
   /** The plain word right at the end, one of `words` or left out as a stop word; null where a space or a sign ends it. */
@@ -68,9 +61,6 @@ export interface ArticlePlan {
   /** What is asked for besides that, to be matched and not ranked; null where that is nothing. */
   planBesideLastWord(): QueryPlan | null;
 }
-
-/** All words come first, and titles count as texts do. */
-const TYPED_RANKING = { allWordsFactor: null, titleWeight: 1 };
 
 /** What the last word may become, and what it then counts for. */
 interface TypedCompletion extends WordCompletion {
@@ -84,19 +74,16 @@ const EVERY_ARTICLE = { must: [{ kind: "wildcard", boostDocument: null } as cons
 /** Pure; bounded by analyzeClauses. */
 export function compileArticleQuery(text: string, match: MatchMode, ownerWords: Synonyms | null = null): ArticlePlan {
   const query = analyzeClauses(text, ownerWords);
-  const isPasted = match === "auto" && isSentence(query.wordCount);
-  const { allWordsFactor, titleWeight } = isPasted ? sentenceRanking(query.wordCount) : TYPED_RANKING;
+  const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
+  const weights = isPasted ? sentenceWeights(query.wordCount) : TYPED_WORD_WEIGHTS;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
-  const weights = isPasted ? SENTENCE_WORD_WEIGHTS : TYPED_WORD_WEIGHTS;
-  const wordNode = (group: ClauseGroup, termNumber: number): QueryNode =>
-    weighTitles(groupNode(group, termNumber, weights), titleWeight);
-  const numbered = parts.searched.map((group, termNumber) => ({ group, node: wordNode(group, termNumber) }));
+  const numbered = parts.searched.map((group, number) => ({ group, node: groupNode(group, number, weights) }));
   // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
   const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
   const rest = {
     filter: parts.filters.map((group) => groupNode(group, null)),
     mustNot: parts.excluded.map(excludedNode),
-    boosting: rootNodes(parts.searched, weights).map((node) => weighRootInTitles(node, titleWeight)),
+    boosting: rootNodes(parts.searched, weights),
   };
   const isMust = ({ group }: NumberedGroup): boolean =>
     match === "all" || (match === "auto" && group.alternatives.every((clause) => isStrict(clause, isPasted)));
@@ -113,7 +100,7 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
       root: booleanNode(must.length + should.length === 0 && hasFilters ? { ...rest, ...EVERY_ARTICLE } : tree),
       queryTerms: [...parts.searched.map(labelOf(text)), ...parts.quotations.map((clause) => sourceText(text, clause))],
       storeFields: resolvedArticleOptions.storeFields,
-      ...(allWordsFactor === null ? {} : { allTermsFactor: allWordsFactor }),
+      ...(weights.allWordsFactor === null ? {} : { allTermsFactor: weights.allWordsFactor }),
     };
   };
   const asTyped: ArticlePlan = {
@@ -129,20 +116,16 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
     typedWord: query.typedWord !== null && words.includes(query.typedWord) ? query.typedWord : null,
     completedTerms: terms,
     completions: [],
-    countsCompletions: false,
     complete: (completion) => ({
       ...asTyped,
       plan: planOf(
         numbered.map(({ group, node }, termNumber) => ({
           group,
-          node: isOfWord(group, completion.word)
-            ? weighTitles(completedNode(groupNode(group, termNumber, weights), termNumber, completion), titleWeight)
-            : node,
+          node: isOfWord(group, completion.word) ? completedNode(node, termNumber, completion, weights) : node,
         })),
       ),
       completedTerms: new Set([...terms, ...completion.terms.flatMap((one) => one.terms)]),
       completions: completion.terms,
-      countsCompletions: completion.countsAsWord,
     }),
     lastWord: query.typedWord,
     planBesideLastWord: () => {

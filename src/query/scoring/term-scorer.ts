@@ -8,8 +8,7 @@ import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.t
 import type { ScoreAccumulator } from "../snapshot/score-accumulator.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import { ListCursor } from "./list-cursor.ts";
-import { CountsBySlot, uniteCounts } from "./occurrence-counts.ts";
-import { membersOf, type ReadableList, RootList } from "./root-list.ts";
+import { CountsBySlot, membersOf, type ReadableList, RootList, uniteCounts } from "./root-list.ts";
 import { ownFrequency } from "./word-score.ts";
 
 export interface TermScorerInput {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { booleanNode, type DisjunctionMaxNode, type TermNode } from "../../../../src/query/plan/query-plan.ts";
-import { WordStatistics } from "../../../../src/query/plan/word-statistics.ts";
+import { WordStatistics } from "../../../../src/query/plan/weight.ts";
 import {
   type IndexCounts,
   inverseDocumentFrequency,

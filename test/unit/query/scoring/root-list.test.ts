@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { CountsBySlot, uniteCounts } from "../../../../src/query/scoring/occurrence-counts.ts";
+import { CountsBySlot, uniteCounts } from "../../../../src/query/scoring/root-list.ts";
 import { occurrenceCount as count } from "../../../../src/segment/postings/posting-list.ts";
 
 it("two counts united have the greater frequency, and are in the opening where either is", () => {
