@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { encodeBlock, type SectionName } from "../../src/segment/blocks/block-codec.ts";
-import { encodeStoredIndex } from "../../src/segment/stored/block-index.ts";
+import { storedIndexCodec } from "../../src/segment/stored/block-index.ts";
 import { openBlock } from "./documented-bytes.ts";
 import { type DocumentedSegment, readStoredIndex } from "./documented-segment.ts";
 
@@ -79,7 +79,7 @@ function follow(
   content: Uint8Array,
   places: ReadonlyMap<string, { start: number; sizesBytes: number[] }>,
 ): Uint8Array {
-  if (name === "storedIndex") return encodeStoredIndex({ ...readStoredIndex(content), ...places.get("stored") });
+  if (name === "storedIndex") return storedIndexCodec.encode({ ...readStoredIndex(content), ...places.get("stored") });
   if (name !== "documentIdsIndex" && name !== "contents") return content;
   const json = JSON.parse(Buffer.from(content).toString("utf8"));
   const run = (of: string) => places.get(of) ?? {};

@@ -3,7 +3,6 @@
  * Every block is checked; a bad one is `corrupt-segment`, never a shorter answer. Costs are requests of a segment over
  * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */
-
 import { SearchIndexError } from "../../errors.ts";
 import type { ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
@@ -40,15 +39,15 @@ import {
   type TermPostings,
 } from "../postings/posting-block.ts";
 import type { PostingList } from "../postings/posting-list.ts";
-import { decodeStoredIndex } from "../stored/block-index.ts";
+import { storedIndexCodec } from "../stored/block-index.ts";
 import {
   type DigestColumn,
   decodeDigestColumn,
-  decodeIdColumn,
-  decodeLengthColumn,
-  decodeValueColumn,
   findDigest,
+  idCodec,
+  lengthCodec,
   type ValueColumn,
+  valueCodec,
 } from "../stored/columns.ts";
 import {
   decodeStoredRow,
@@ -59,11 +58,11 @@ import {
 } from "../stored/fields.ts";
 import {
   type DocumentIdRow,
-  decodeEntriesBlock,
-  decodeIdBlock,
   ENTRIES_PER_BLOCK,
+  entriesCodec,
   hashDocumentId,
-  mayHoldKey,
+  idTableCodec,
+  keyFilter,
   type PlacedSourceEntry,
 } from "../stored/lookup.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
@@ -222,7 +221,7 @@ export class SegmentReader {
   values(field: string): Promise<ValueColumn | null> {
     const { valueColumns, documents } = this.contents;
     return this.#fieldColumn("value", field, valueColumns, this.#columnNumbers.values, (content) =>
-      decodeValueColumn(content, documents),
+      valueCodec.decode(content, documents),
     );
   }
 
@@ -230,7 +229,7 @@ export class SegmentReader {
   ids(): Promise<readonly JsonValue[]> {
     const { idColumn, documents } = this.contents;
     return this.#once("ids", async () =>
-      decodeIdColumn(await this.#blocks.readAt("column", this.#columnNumbers.ids, idColumn), documents),
+      idCodec.decode(await this.#blocks.readAt("column", this.#columnNumbers.ids, idColumn), documents),
     );
   }
 
@@ -285,20 +284,20 @@ export class SegmentReader {
       if (first <= hash && hash <= next) numbers.push(number);
     }
     const blocks = await this.#blocks.readSome("documentIds", index, numbers);
-    const rows = blocks.flatMap((block) => decodeIdBlock(block, this.contents.documents));
+    const rows = blocks.flatMap((block) => idTableCodec.decode(block, this.contents.documents));
     return rows.filter((row) => row.hash === hash).map((row) => row.ordinal);
   }
 
   /** Whether the filter lets a source key through, as it does with all that the segment speaks for. One request, then none. */
   async mayHold(sourceKey: string): Promise<boolean> {
-    return mayHoldKey(await this.#filter(), sourceKey);
+    return keyFilter.mayHold(await this.#filter(), sourceKey);
   }
 
   /** Every row of the table from ids to ordinals, and whether it is that of the id that the document has in `ids`. */
   async *documentIdRows(ids: readonly JsonValue[]): AsyncGenerator<{ row: DocumentIdRow; isOfItsId: boolean }> {
     const index = await this.#documentIdsIndex();
     for await (const [, content] of this.#blocks.stream("documentIds", index)) {
-      for (const row of decodeIdBlock(content, this.contents.documents)) {
+      for (const row of idTableCodec.decode(content, this.contents.documents)) {
         const id = ids[row.ordinal];
         yield { row, isOfItsId: id !== undefined && hashDocumentId(id) === row.hash };
       }
@@ -408,7 +407,7 @@ export class SegmentReader {
   #decodeEntries(block: number, content: Uint8Array | undefined): PlacedSourceEntry[] {
     if (content === undefined) throw corruptBytes("it lacks a block of source keys");
     const firstOrdinal = this.contents.entryBlocks.firstOrdinals[block] ?? 0;
-    return decodeEntriesBlock(content, block * ENTRIES_PER_BLOCK, firstOrdinal, this.contents.documents);
+    return entriesCodec.decode(content, block * ENTRIES_PER_BLOCK, firstOrdinal, this.contents.documents);
   }
 
   async #storedIndex() {
@@ -424,8 +423,8 @@ export class SegmentReader {
         ...lengthColumns.map((place, number) => ({ section: "column" as const, number, place })),
       ]);
       return {
-        lengths: columns.map((column) => decodeLengthColumn(column, documents)),
-        storedIndex: decodeStoredIndex(index, format, documents),
+        lengths: columns.map((column) => lengthCodec.decode(column, documents)),
+        storedIndex: storedIndexCodec.decode(index, format, documents),
       };
     });
   }

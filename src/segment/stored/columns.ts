@@ -26,54 +26,63 @@ export interface ValueColumn {
   readonly items: Uint32Array;
 }
 
-export function encodeLengthColumn(lengths: readonly number[]): Uint8Array {
-  const writer = new ByteWriter(lengths.length + 1);
-  writeItems(writer, lengths);
-  return writer.toBytes();
-}
+/** A length column. */
+export const lengthCodec = {
+  encode(lengths: readonly number[]): Uint8Array {
+    const writer = new ByteWriter(lengths.length + 1);
+    writeItems(writer, lengths);
+    return writer.toBytes();
+  },
 
-export function decodeLengthColumn(content: Uint8Array, documentCount: number): Uint32Array {
-  return readLastItems(new ByteReader(content), documentCount);
-}
+  decode(content: Uint8Array, documentCount: number): Uint32Array {
+    return readLastItems(new ByteReader(content), documentCount);
+  },
+};
 
-/** `values[ordinal]` is undefined where the document has none. */
-export function encodeValueColumn(values: readonly (JsonValue | undefined)[]): Uint8Array {
-  const itemByJson = new Map<string, number>();
-  const items = values.map((value) => {
-    if (value === undefined) return 0;
-    const json = JSON.stringify(value);
-    const item = itemByJson.get(json) ?? itemByJson.size + 1;
-    itemByJson.set(json, item);
-    return item;
-  });
-  const dictionary = Buffer.from(`[${[...itemByJson.keys()].join(",")}]`, "utf8");
-  const writer = new ByteWriter(dictionary.length + values.length + 8);
-  writer.writeFixed(dictionary.length, 4);
-  writer.writeBytes(dictionary);
-  writeItems(writer, items);
-  return writer.toBytes();
-}
+/** A value column. */
+export const valueCodec = {
+  /** `values[ordinal]` is undefined where the document has none. */
+  encode(values: readonly (JsonValue | undefined)[]): Uint8Array {
+    const itemByJson = new Map<string, number>();
+    const items = values.map((value) => {
+      if (value === undefined) return 0;
+      const json = JSON.stringify(value);
+      const item = itemByJson.get(json) ?? itemByJson.size + 1;
+      itemByJson.set(json, item);
+      return item;
+    });
+    const dictionary = Buffer.from(`[${[...itemByJson.keys()].join(",")}]`, "utf8");
+    const writer = new ByteWriter(dictionary.length + values.length + 8);
+    writer.writeFixed(dictionary.length, 4);
+    writer.writeBytes(dictionary);
+    writeItems(writer, items);
+    return writer.toBytes();
+  },
 
-export function decodeValueColumn(content: Uint8Array, documentCount: number): ValueColumn {
-  const reader = new ByteReader(content);
-  const values = decodeJson(reader.readBytes(reader.readFixed(4)));
-  if (!Array.isArray(values)) throw corruptBytes("a column's dictionary is misshapen");
-  const items = readLastItems(reader, documentCount);
-  if (items.some((item) => item > values.length)) throw corruptBytes("a column names a value that it does not have");
-  return { values: values as JsonValue[], items };
-}
+  decode(content: Uint8Array, documentCount: number): ValueColumn {
+    const reader = new ByteReader(content);
+    const values = decodeJson(reader.readBytes(reader.readFixed(4)));
+    if (!Array.isArray(values)) throw corruptBytes("a column's dictionary is misshapen");
+    const items = readLastItems(reader, documentCount);
+    if (items.some((item) => item > values.length)) throw corruptBytes("a column names a value that it does not have");
+    return { values: values as JsonValue[], items };
+  },
+};
 
-export function encodeIdColumn(ids: readonly JsonValue[]): Uint8Array {
-  return encodeJson(ids);
-}
+/** The id column. */
+export const idCodec = {
+  encode(ids: readonly JsonValue[]): Uint8Array {
+    return encodeJson(ids);
+  },
 
-/** The ids by ordinal; they keep their type. */
-export function decodeIdColumn(content: Uint8Array, documentCount: number): readonly JsonValue[] {
-  const ids = decodeJson(content);
-  if (!Array.isArray(ids) || ids.length !== documentCount)
-    throw corruptBytes("its ids are not as many as its documents");
-  return ids as JsonValue[];
-}
+  /** The ids by ordinal; they keep their type. */
+  decode(content: Uint8Array, documentCount: number): readonly JsonValue[] {
+    const ids = decodeJson(content);
+    if (!Array.isArray(ids) || ids.length !== documentCount)
+      throw corruptBytes("its ids are not as many as its documents");
+    return ids as JsonValue[];
+  },
+};
 
 /** Whole numbers under 2^32 in as few bytes each as the largest takes: 1, 2 or 4, after a byte that says how many. */
 export function writeItems(writer: ByteWriter, items: ArrayLike<number>): void {

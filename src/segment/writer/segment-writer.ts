@@ -2,7 +2,6 @@
  * Writes one segment (layer 2): terms first, then documents, then source entries, each in ascending order; finished
  * bytes can be taken away while it goes on, so that memory is bounded by the lexicon, the columns and the ids.
  */
-
 import { SearchIndexError } from "../../errors.ts";
 import { encodeBlock, type SectionName } from "../blocks/block-codec.ts";
 import { ByteWriter } from "../blocks/byte-buffer.ts";
@@ -25,8 +24,8 @@ import { LexiconBlockWriter, type LexiconTerm } from "../lexicon/lexicon.ts";
 import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
 import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
 import type { FieldPostings } from "../postings/posting-list.ts";
-import { encodeStoredIndex } from "../stored/block-index.ts";
-import { type DigestField, encodeIdColumn, encodeLengthColumn, encodeValueColumn } from "../stored/columns.ts";
+import { storedIndexCodec } from "../stored/block-index.ts";
+import { type DigestField, idCodec, lengthCodec, valueCodec } from "../stored/columns.ts";
 import {
   encodeStoredRows,
   type JsonValue,
@@ -37,14 +36,14 @@ import {
   unpackStoredBlock,
 } from "../stored/fields.ts";
 import {
-  buildKeyFilter,
   compareIdRows,
   type DocumentIdRow,
   ENTRIES_PER_BLOCK,
-  encodeEntriesBlock,
-  encodeIdBlock,
+  entriesCodec,
   hashDocumentId,
   IDS_PER_BLOCK,
+  idTableCodec,
+  keyFilter,
   type SourceEntry,
 } from "../stored/lookup.ts";
 
@@ -174,11 +173,11 @@ export class SegmentWriter {
       valueColumns: this.#writeValueColumns(),
       idColumn: this.#writeIdColumn(),
       digestColumns: this.#writeDigestColumns(),
-      filter: this.#sink.writeBlock("filter", 0, buildKeyFilter(this.#entries.map((entry) => entry.sourceKey))),
+      filter: this.#sink.writeBlock("filter", 0, keyFilter.build(this.#entries.map((entry) => entry.sourceKey))),
       documentIdsIndex: this.#writeIndex("documentIds", encodeJson(documentIdsIndex)),
       // Side by side, since every query of a fresh process reads both: one request.
       lengthColumns: this.#writeLengthColumns(),
-      storedIndex: this.#writeIndex("stored", encodeStoredIndex(this.#storedBlocks)),
+      storedIndex: this.#writeIndex("stored", storedIndexCodec.encode(this.#storedBlocks)),
     };
     const contentsStart = this.#sink.offset;
     this.#sink.writeBlock("contents", 0, encodeJson(contents));
@@ -221,7 +220,7 @@ export class SegmentWriter {
     for (const entries of inChunks(this.#entries, ENTRIES_PER_BLOCK)) {
       firstKeys.push(entries[0]?.sourceKey ?? "");
       firstOrdinals.push(ordinal);
-      blocks.push(encodeBlock("entries", blocks.length, encodeEntriesBlock(entries)));
+      blocks.push(encodeBlock("entries", blocks.length, entriesCodec.encode(entries)));
       for (const entry of entries) ordinal += entry.documentCount;
     }
     return { ...this.#sink.writeRun(blocks), firstKeys, firstOrdinals };
@@ -232,7 +231,7 @@ export class SegmentWriter {
     const blocks: Uint8Array[] = [];
     for (const rows of inChunks(this.#idRows.sort(compareIdRows), IDS_PER_BLOCK)) {
       firstHashes.push(rows[0]?.hash ?? 0);
-      blocks.push(encodeBlock("documentIds", blocks.length, encodeIdBlock(rows)));
+      blocks.push(encodeBlock("documentIds", blocks.length, idTableCodec.encode(rows)));
     }
     return { ...this.#sink.writeRun(blocks), firstHashes };
   }
@@ -242,18 +241,18 @@ export class SegmentWriter {
   }
 
   #writeLengthColumns(): Place[] {
-    return this.#lengths.map((lengths, field) => this.#sink.writeBlock("column", field, encodeLengthColumn(lengths)));
+    return this.#lengths.map((lengths, field) => this.#sink.writeBlock("column", field, lengthCodec.encode(lengths)));
   }
 
   #writeValueColumns(): SegmentContents["valueColumns"] {
     return this.#values.map((values, column) => ({
       field: this.#options.columnFields[column] ?? "",
-      ...this.#sink.writeBlock("column", this.#columnNumbers.values + column, encodeValueColumn(values)),
+      ...this.#sink.writeBlock("column", this.#columnNumbers.values + column, valueCodec.encode(values)),
     }));
   }
 
   #writeIdColumn(): Place {
-    return this.#sink.writeBlock("column", this.#columnNumbers.ids, encodeIdColumn(this.#ids));
+    return this.#sink.writeBlock("column", this.#columnNumbers.ids, idCodec.encode(this.#ids));
   }
 
   #writeDigestColumns(): SegmentContents["digestColumns"] {

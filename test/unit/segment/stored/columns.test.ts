@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  decodeLengthColumn,
-  decodeValueColumn,
-  encodeLengthColumn,
-  encodeValueColumn,
-  widenItems,
-} from "../../../../src/segment/stored/columns.ts";
+import { lengthCodec, valueCodec, widenItems } from "../../../../src/segment/stored/columns.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
 describe("a length column", () => {
@@ -17,17 +11,17 @@ describe("a length column", () => {
     [[1, 65_536], 4],
     [[2 ** 32 - 1], 4],
   ])("of %j takes items of %d bytes and comes back", (lengths, width) => {
-    const content = encodeLengthColumn(lengths);
+    const content = lengthCodec.encode(lengths);
     expect(content.length).toBe(1 + lengths.length * width);
-    expect([...decodeLengthColumn(content, lengths.length)]).toEqual(lengths);
+    expect([...lengthCodec.decode(content, lengths.length)]).toEqual(lengths);
   });
 
   it("of another number of documents, or of a width that there is not, is corrupt", async () => {
-    const content = encodeLengthColumn([1, 2, 3]);
-    expect(await codeOf(() => decodeLengthColumn(content, 2))).toBe("corrupt-segment");
-    expect(await codeOf(() => decodeLengthColumn(content, 4))).toBe("corrupt-segment");
-    expect(await codeOf(() => decodeLengthColumn(Uint8Array.of(3, 0, 0, 0), 1))).toBe("corrupt-segment");
-    expect(await codeOf(() => decodeLengthColumn(new Uint8Array(), 0))).toBe("corrupt-segment");
+    const content = lengthCodec.encode([1, 2, 3]);
+    expect(await codeOf(() => lengthCodec.decode(content, 2))).toBe("corrupt-segment");
+    expect(await codeOf(() => lengthCodec.decode(content, 4))).toBe("corrupt-segment");
+    expect(await codeOf(() => lengthCodec.decode(Uint8Array.of(3, 0, 0, 0), 1))).toBe("corrupt-segment");
+    expect(await codeOf(() => lengthCodec.decode(new Uint8Array(), 0))).toBe("corrupt-segment");
   });
 });
 
@@ -45,22 +39,22 @@ describe("a value column", () => {
   const VALUES = ["РИА", undefined, null, "РИА", 2016, "2016", ["a", 1], undefined, "__proto__"];
 
   it("gives each document its value, none where it has none, and keeps a repeated value once", () => {
-    const { values, items } = decodeValueColumn(encodeValueColumn(VALUES), VALUES.length);
+    const { values, items } = valueCodec.decode(valueCodec.encode(VALUES), VALUES.length);
     expect([...items].map((item) => (item === 0 ? undefined : values[item - 1]))).toEqual(VALUES);
     expect(values).toEqual(["РИА", null, 2016, "2016", ["a", 1], "__proto__"]);
   });
 
   it("that names a value which its dictionary lacks is corrupt", async () => {
-    const content = encodeValueColumn(["а"]);
+    const content = valueCodec.encode(["а"]);
     const last = content.length - 1;
     expect(content[last]).toBe(1);
     content[last] = 2;
-    expect(await codeOf(() => decodeValueColumn(content, 1))).toBe("corrupt-segment");
+    expect(await codeOf(() => valueCodec.decode(content, 1))).toBe("corrupt-segment");
   });
 
   it("whose dictionary is no list, or longer than the column, is corrupt", async () => {
     const notList = Uint8Array.of(2, 0, 0, 0, 0x7b, 0x7d, 1);
-    expect(await codeOf(() => decodeValueColumn(notList, 0))).toBe("corrupt-segment");
-    expect(await codeOf(() => decodeValueColumn(Uint8Array.of(255, 255, 255, 255), 0))).toBe("corrupt-segment");
+    expect(await codeOf(() => valueCodec.decode(notList, 0))).toBe("corrupt-segment");
+    expect(await codeOf(() => valueCodec.decode(Uint8Array.of(255, 255, 255, 255), 0))).toBe("corrupt-segment");
   });
 });
