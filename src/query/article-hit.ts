@@ -4,7 +4,7 @@
 import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
 import { titleOf } from "./article-title.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
-import { compileMarks, frequenciesIn, NO_MARKS } from "./passages/query-marks.ts";
+import { compileMarks, NO_MARKS } from "./passages/query-marks.ts";
 import { markArticle } from "./passages/snippet.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import type { RankedPage } from "./ranking/ranked-page.ts";
@@ -33,7 +33,7 @@ export async function showHits(
   compiled: ArticlePlan | null,
 ): Promise<ArticleHit[]> {
   const documents = await loadHitDocuments(snapshot, hits);
-  const marks = compiled === null ? NO_MARKS : compileMarks(compiled, frequenciesIn(weight.counts));
+  const marks = compiled === null ? NO_MARKS : compileMarks(compiled, weight.counts);
   return documents.map((document, i) => {
     const found = toFoundArticle(document);
     const { score = 0, hasAllWords = true } = hits[i] ?? {};

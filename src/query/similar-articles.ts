@@ -10,7 +10,6 @@ import { ordinalsOfId } from "./article-lookup.ts";
 import { ArticleDigests, loadDigests } from "./collapsing/duplicates.ts";
 import type { FoundArticle } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
-import { frequenciesIn } from "./passages/query-marks.ts";
 import { searchPlan } from "./plan/plan-search.ts";
 import { type BoostedField, booleanNode, boostedFields, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
 import { countTerms } from "./plan/weight.ts";
@@ -77,11 +76,11 @@ interface StrongTerm {
 /** Those with the most tf-idf, of the ones that another article has too. */
 async function strongTerms(snapshot: IndexSnapshot, candidates: readonly ArticleTerm[]): Promise<StrongTerm[]> {
   const terms = candidates.map(({ term }) => term);
-  const { documentCount, documentFrequency } = frequenciesIn(await countTerms(snapshot, terms));
+  const counts = await countTerms(snapshot, terms);
   return candidates
-    .filter(({ term }) => documentFrequency(term) > 1)
+    .filter(({ term }) => counts.ofAnyField(term) > 1)
     .map(({ term, frequency }) => {
-      const rarity = inverseDocumentFrequency(documentFrequency(term), documentCount);
+      const rarity = inverseDocumentFrequency(counts.ofAnyField(term), counts.documentCount);
       return { term, boost: saturate(frequency), strength: frequency * rarity };
     })
     .sort((a, b) => b.strength - a.strength)

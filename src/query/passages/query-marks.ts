@@ -8,7 +8,6 @@ import { isAbbreviationTerm } from "../../analysis/words/marked-terms.ts";
 import { otherBeginnings } from "../../analysis/words/noun-stems.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
-import type { TermCounts } from "../plan/weight.ts";
 import { inverseDocumentFrequency, isSurelyName, nameCertainty } from "../scoring/word-score.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
@@ -23,9 +22,9 @@ interface MarkedQuery {
 }
 
 /** How rare the terms are; live documents. */
-export interface TermFrequencies {
+interface TermFrequencies {
   readonly documentCount: number;
-  documentFrequency(term: string): number;
+  ofAnyField(term: string): number;
 }
 
 /** The word for sure; perhaps (TermAlternative.isGuess); what a word that is being typed may become. */
@@ -66,14 +65,6 @@ export interface QueryMarks {
   readonly sought: readonly HighlightTerm[];
   /** Whether a term has a digit: numbers are written in so many ways that any may be the one. */
   readonly asksForNumbers: boolean;
-}
-
-/** By the field that most documents have the term in. */
-export function frequenciesIn(counts: TermCounts): TermFrequencies {
-  return {
-    documentCount: counts.documentCount,
-    documentFrequency: (term) => Math.max(0, ...counts.ofFields(term)),
-  };
 }
 
 export const NO_MARKS: QueryMarks = compileMarks({ words: [], phrases: [] });
@@ -125,7 +116,7 @@ function isSurelyWord({ nameEvidence }: QueryWord, frequencies: TermFrequencies 
 /** Without frequencies nothing says that a word is a name. */
 function isNameIn(frequencies: TermFrequencies | null, { term, mark }: NameEvidence): boolean {
   if (frequencies === null) return false;
-  return isSurelyName(nameCertainty(frequencies.documentFrequency(term), frequencies.documentFrequency(mark)));
+  return isSurelyName(nameCertainty(frequencies.ofAnyField(term), frequencies.ofAnyField(mark)));
 }
 
 /** A word that only begins as what was typed shows less why an article was found. */
@@ -155,7 +146,7 @@ function compilePhraseRules({ words, phrases, ofTitle }: MarkedQuery, frequencie
     for (const { terms, from } of graph.edges) {
       for (const term of terms) {
         if (rules.has(term) && (isOfTitle || rules.get(term)?.isOfTitle === false)) continue;
-        const weight = rarity(frequencies?.documentFrequency(term) ?? 0, frequencies);
+        const weight = rarity(frequencies?.ofAnyField(term) ?? 0, frequencies);
         rules.set(term, { ...common, item: first + from, weight, isOfTitle });
       }
     }
@@ -169,7 +160,7 @@ function worthOfWord({ alternatives }: QueryWord, frequencies: TermFrequencies |
   if (frequencies === null) return 1;
   const most = Math.max(...alternatives.map(({ weight }) => weight));
   const surest = alternatives.filter(({ weight }) => weight === most);
-  const found = surest.map(({ terms }) => Math.min(...terms.map((term) => frequencies.documentFrequency(term))));
+  const found = surest.map(({ terms }) => Math.min(...terms.map((term) => frequencies.ofAnyField(term))));
   return rarity(Math.max(0, ...found), frequencies);
 }
 

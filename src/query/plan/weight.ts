@@ -130,6 +130,11 @@ export class TermCounts implements IndexCounts {
     return this.#byName.get(name)?.get(field) ?? 0;
   }
 
+  /** By the field that most documents have it in. */
+  ofAnyField(name: string): number {
+    return Math.max(0, ...this.ofFields(name));
+  }
+
   /** Of each field that has it, in no order. */
   ofFields(name: string): number[] {
     return [...(this.#byName.get(name)?.values() ?? [])];

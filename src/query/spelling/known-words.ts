@@ -17,7 +17,7 @@ export function findKnownWords(groups: readonly ClauseGroup[], counts: TermCount
 
 /** Whether each term of one of the alternatives stands in some live document, though it be another for each. */
 export function hasLiveWay(alternatives: readonly TermAlternative[], counts: TermCounts): boolean {
-  return alternatives.some(({ terms }) => terms.every((term) => counts.ofFields(term).some((count) => count > 0)));
+  return alternatives.some(({ terms }) => terms.every((term) => counts.ofAnyField(term) > 0));
 }
 
 /**

@@ -75,7 +75,7 @@ describe("what is looked for in the title is marked in the title alone", () => {
 
 it("an abbreviation in an article takes no mark off a word that the index has as a word", () => {
   const text = "Фонд КИТ изучает китов. За китом следили, кита кормили.";
-  const frequencies = { documentCount: 100, documentFrequency: (term: string) => (term === "кит" ? 20 : 1) };
+  const frequencies = { documentCount: 100, ofAnyField: (term: string) => (term === "кит" ? 20 : 1) };
   const marks = compileMarks(compileArticleQuery("кит", "any"), frequencies);
   const { snippet } = markArticle("", text, marks);
   const words = snippet.highlights.map(([from, to]) => snippet.text.slice(from, to));

@@ -1,15 +1,10 @@
 import { expect, it } from "vitest";
-import {
-  compileMarks,
-  NO_MARKS,
-  type QueryMarks,
-  type TermFrequencies,
-} from "../../../../src/query/passages/query-marks.ts";
+import { compileMarks, NO_MARKS, type QueryMarks } from "../../../../src/query/passages/query-marks.ts";
 import { ANALYSED_LENGTH, markArticle, stretchesToAnalyse } from "../../../../src/query/passages/snippet.ts";
 import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
 import { longArticles } from "../../../support/long-articles.ts";
 
-const marksOf = (query: string, frequencies: TermFrequencies | null = null) =>
+const marksOf = (query: string, frequencies: Parameters<typeof compileMarks>[1] = null) =>
   compileMarks(compileArticleQuery(query, "any"), frequencies);
 const makeSnippet = (text: string, marks: QueryMarks) => markArticle("", text, marks).snippet;
 const FILLER = "Утром в городе было пасмурно, и снег шёл до самого вечера. ".repeat(8);
@@ -70,7 +65,7 @@ it("of two passages with one word each takes the one with the rarer word", () =>
   const text = `Россия ответила. ${FILLER}Лавров улетел. ${FILLER}`;
   const frequencies = {
     documentCount: 1_000,
-    documentFrequency: (term: string) => (term.startsWith("росс") ? 900 : 3),
+    ofAnyField: (term: string) => (term.startsWith("росс") ? 900 : 3),
   };
   expect(marked(makeSnippet(text, marksOf("россия лавров", frequencies)))).toEqual(["Лавров"]);
   expect(marked(makeSnippet(text, marksOf("россия лавров")))).toEqual(["Россия"]);
