@@ -1,5 +1,5 @@
 /**
- * The ingest function without its environment: on Lambda ingest.ts gives it one, on one machine the local stack does.
+ * The ingest function without its environment, which ingest.ts gives it.
  */
 import type { Context, S3Event, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { SearchIndexError } from "../../src/errors.ts";
