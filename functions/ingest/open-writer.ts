@@ -4,7 +4,6 @@
 import { Ingester } from "../../src/indexer/ingest/batch.ts";
 import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { VerifiedObjectStore } from "../../src/storage/decorators/verified-object-store.ts";
 import type { WriterSettings } from "../settings/environment.ts";
@@ -24,7 +23,7 @@ export function openWriter(settings: WriterSettings): RoundDependencies & { read
   return {
     context,
     ingester,
-    suspects: new SuspectIngester(context, resolvedArticleOptions.parserVersion, ingester),
+    suspects: new SuspectIngester(context, ingester),
     compaction: compactFunction === undefined ? null : new LambdaCompactionTrigger(compactFunction),
     logger,
     clock: context.clock,

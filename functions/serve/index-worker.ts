@@ -52,7 +52,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   const ingester = new Ingester(context, processor);
   const dependencies: RoundDependencies = {
     ingester,
-    suspects: new SuspectIngester(context, parserVersion, ingester),
+    suspects: new SuspectIngester(context, ingester),
     logger,
     clock: context.clock,
     // It comes a minute later at the latest.

@@ -34,7 +34,7 @@ export const reconcileVerb: Verb = {
       terminal.note(`${terminal.style("yellow", "skipped ")}  ${printable(path)}: ${fault}. Rename the file.`);
     }
     const ingester = new Ingester(context, openUploadProcessor(process.env));
-    const suspects = new SuspectIngester(context, parserVersion, ingester);
+    const suspects = new SuspectIngester(context, ingester);
     const progress = startProgress(terminal, "Ingesting", keys.length, "uploads");
     let report: IngestReport;
     try {

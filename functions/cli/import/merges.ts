@@ -54,13 +54,13 @@ export async function presentSegments(context: IndexContext): Promise<readonly M
 
 /**
  * Merges until the policy of compaction asks for none; `before` are the segments that there were before the import,
- * `onStart` is told how many merges begin at once. Rejects as `compact` does; what landed before stays.
+ * `onStart` is told of each round of merges. Rejects as `compact` does; what landed before stays.
  */
 export async function mergeAfterImport(
   context: IndexContext,
   merger: ConcurrentMerger,
   before: readonly ManifestSegment[],
-  onStart: (merges: number) => void = () => {},
+  onStart: () => void = () => {},
 ): Promise<MergeTotals> {
   const older = new Set(before.map(({ id }) => id));
   let [merges, documents, vainRounds] = [0, 0, 0];
@@ -71,7 +71,7 @@ export async function mergeAfterImport(
     if (choices.length === 0 || vainRounds === MAX_VAIN_ROUNDS) {
       return { merges, documents, segments: segments.length };
     }
-    onStart(choices.length);
+    onStart();
     const landed = await runMerges(choices, merger);
     vainRounds = landed.length === 0 ? vainRounds + 1 : 0;
     merges += landed.length;

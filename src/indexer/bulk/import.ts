@@ -65,7 +65,7 @@ export interface PartIngester {
 /** One batch at a time, in this process. The only one is a round of its own: nobody else would notice that it did not end. */
 export function localPartIngester(context: IndexContext, processor: UploadProcessor): PartIngester {
   const ingester = new Ingester(context, processor);
-  const suspects = new SuspectIngester(context, processor.options.parserVersion, ingester);
+  const suspects = new SuspectIngester(context, ingester);
   const ingest = async (keys: readonly ObjectKey[], isSuspect: boolean) =>
     failLeft(await (isSuspect ? suspects : ingester).ingest(keys));
   return {

@@ -39,10 +39,9 @@ const WRITER_PAUSE_MS = 500;
 export async function purgeIndex(
   context: IndexContext,
   options: ResolvedIndexOptions,
-  { onStart, onMerge }: Pick<CompactOptions, "onStart" | "onMerge"> = {},
+  callbacks: Pick<CompactOptions, "onStart" | "onMerge"> = {},
 ): Promise<PurgeReport> {
   const manifests = new ManifestStore(context);
-  const callbacks = { ...(onStart === undefined ? {} : { onStart }), ...(onMerge === undefined ? {} : { onMerge }) };
   const merges: FinishedMerge[] = [];
   const deleted: ObjectKey[] = [];
   let kept: readonly ObjectKey[] = [];

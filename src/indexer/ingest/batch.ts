@@ -75,6 +75,10 @@ export class Ingester {
     this.#committer = new BatchCommitter(context, this.#options);
   }
 
+  get parserVersion(): string {
+    return this.#options.parserVersion;
+  }
+
   /**
    * Looks at the keys and commits what the index lacks of them, in one commit, or in several where their articles are
    * thousands. Keys outside the uploads' prefix are left alone; one that no object can be asked for by gets a record of its

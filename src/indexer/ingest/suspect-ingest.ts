@@ -53,23 +53,18 @@ export interface SuspectLimits extends IngestLimits {
 /** Limits of what is read under one mark. */
 type PartLimits = SuspectLimits & { readonly endsInMs: number };
 
+type SuspectsReader = Pick<Ingester, "ingest" | "rejectUnread" | "parserVersion">;
+
 /** Reads suspects of one index. A process keeps one for all that it does, so that it can take its own marks away. */
 export class SuspectIngester {
   readonly #context: IndexContext;
-  readonly #parserVersion: string;
-  readonly #ingester: Pick<Ingester, "ingest" | "rejectUnread">;
+  readonly #ingester: SuspectsReader;
   readonly #marks: ReadingMarks;
 
-  constructor(
-    context: IndexContext,
-    parserVersion: string,
-    ingester: Pick<Ingester, "ingest" | "rejectUnread">,
-    marks = new ReadingMarks(context),
-  ) {
+  constructor(context: IndexContext, ingester: SuspectsReader) {
     this.#context = context;
-    this.#parserVersion = parserVersion;
     this.#ingester = ingester;
-    this.#marks = marks;
+    this.#marks = new ReadingMarks(context);
   }
 
   /**
@@ -155,12 +150,13 @@ export class SuspectIngester {
 
   async #readAlone(key: ObjectKey, dead: readonly FoundMark[], limits: PartLimits): Promise<IngestReport> {
     const { store, layout, clock } = this.#context;
+    const { parserVersion } = this.#ingester;
     const isReadable = isUploadKey(layout, key) && isUsableKey(key);
-    const version = isReadable ? await presentVersion(store, key, this.#parserVersion) : null;
+    const version = isReadable ? await presentVersion(store, key, parserVersion) : null;
     if (version === null) return this.#ingester.ingest([key], limits);
     const record = await findRejectedRecord(this.#context, key);
-    const held = isSameUpload(record?.version, version, this.#parserVersion) ? record : null;
-    const counted = deathsAlone(dead, key, (marked) => isSameUpload(marked, version, this.#parserVersion));
+    const held = isSameUpload(record?.version, version, parserVersion) ? record : null;
+    const counted = deathsAlone(dead, key, (marked) => isSameUpload(marked, version, parserVersion));
     const told = held?.retry?.deaths ?? 0;
     if (counted >= DEATHS_TO_REJECT && counted > told) {
       const notBeforeMs = clock.nowMs() + pauseMs(counted);

@@ -55,7 +55,7 @@ export class LiveBucket {
     const ingester = new Ingester(this.context, directProcessor(resolvedArticleOptions));
     this.#ingest = createIngestHandler({
       ingester,
-      suspects: new SuspectIngester(this.context, resolvedArticleOptions.parserVersion, ingester),
+      suspects: new SuspectIngester(this.context, ingester),
       logger: recordingLogger("silent").logger,
       clock: this.clock,
       compaction: null,

@@ -55,7 +55,7 @@ function startProcess(kills: (key: string) => boolean, store: ObjectStore = cont
   seed += 1;
   const own = makeContext(context, dying, seed);
   const ingester = new Ingester(own, directProcessor(resolvedArticleOptions));
-  const suspects = new SuspectIngester(own, parserVersion, ingester);
+  const suspects = new SuspectIngester(own, ingester);
   return {
     read,
     ingester,
@@ -282,7 +282,7 @@ describe("a process that is at work", () => {
       },
     });
     const ingesterOf = (of: TestContext) =>
-      new SuspectIngester(of, parserVersion, new Ingester(of, directProcessor(resolvedArticleOptions)));
+      new SuspectIngester(of, new Ingester(of, directProcessor(resolvedArticleOptions)));
     const one = { ...makeContext(context, dying, 7), processes: first };
     const stopped = interceptStore(context.store, {
       before: (method, key) => {
@@ -308,8 +308,9 @@ describe("a defect that one upload brings to light", () => {
         return ingester.ingest(some);
       },
       rejectUnread: ingester.rejectUnread.bind(ingester),
+      parserVersion,
     };
-    const report = await new SuspectIngester(context, parserVersion, broken).ingest(keys);
+    const report = await new SuspectIngester(context, broken).ingest(keys);
     expect([...report.failed.keys()]).toEqual([keys[7]]);
     expect(report.committed).toHaveLength(19);
     expect(await marks()).toEqual([]);
