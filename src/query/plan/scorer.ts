@@ -395,7 +395,7 @@ export class BooleanScorer extends Scorer {
     combine(rest, (table) => (isAll ? result.intersect(table) : result.unite(table)), !isAll);
     if (isAll) combine(this.should, (table) => result.support(table));
     combine(this.filter, (table) => result.keep((slot) => table.has(slot)));
-    combine(this.mustNot, (table) => result.subtract(table));
+    combine(this.mustNot, (table) => result.keep((slot) => !table.has(slot)));
     combine(this.boosting, (table) => result.support(table));
     return result;
   }

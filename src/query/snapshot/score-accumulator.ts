@@ -2,6 +2,7 @@
  * Scores of the documents of one window (layer 4), on typed arrays: no object per posting. One table is what MiniSearch
  * calls a raw result: a score and the set of matched query terms per document.
  */
+import { countBits } from "../../segment/postings/posting-list.ts";
 
 const BITS_PER_WORD = 32;
 
@@ -94,18 +95,8 @@ export class ScoreAccumulator {
 
   /** MiniSearch's AND: only documents of both stay. */
   intersect(other: ScoreAccumulator): void {
-    for (let i = 0; i < other.#count; i += 1) {
-      const document = other.#documents[i] ?? 0;
-      if (!this.has(document)) continue;
-      this.scores[document] = (this.scores[document] ?? 0) + (other.scores[document] ?? 0);
-      this.#uniteMatched(document, other);
-    }
-    this.#keep((document) => other.has(document));
-  }
-
-  /** MiniSearch's AND_NOT. */
-  subtract(other: ScoreAccumulator): void {
-    this.#keep((document) => !other.has(document));
+    this.support(other);
+    this.keep((document) => other.has(document));
   }
 
   /** Adds the scores and matched terms of another table to the documents of this one; none comes in or goes. */
@@ -120,7 +111,17 @@ export class ScoreAccumulator {
 
   /** Only some documents stay, as they are. */
   keep(isKept: (document: number) => boolean): void {
-    this.#keep(isKept);
+    let count = 0;
+    for (let i = 0; i < this.#count; i += 1) {
+      const document = this.#documents[i] ?? 0;
+      if (isKept(document)) {
+        this.#documents[count] = document;
+        count += 1;
+      } else {
+        this.#stamps[document] = 0;
+      }
+    }
+    this.#count = count;
   }
 
   /** How many query terms a document matched. */
@@ -155,20 +156,6 @@ export class ScoreAccumulator {
     for (let i = document * this.#matchedWords; i < (document + 1) * this.#matchedWords; i += 1) {
       this.#matched[i] = (this.#matched[i] ?? 0) | (other.#matched[i] ?? 0);
     }
-  }
-
-  #keep(isKept: (document: number) => boolean): void {
-    let count = 0;
-    for (let i = 0; i < this.#count; i += 1) {
-      const document = this.#documents[i] ?? 0;
-      if (isKept(document)) {
-        this.#documents[count] = document;
-        count += 1;
-      } else {
-        this.#stamps[document] = 0;
-      }
-    }
-    this.#count = count;
   }
 }
 
@@ -217,11 +204,4 @@ export function countMatchedTogether(tables: readonly ScoreAccumulator[], docume
 
 function matchedWords(termCount: number): number {
   return Math.max(1, Math.ceil(termCount / BITS_PER_WORD));
-}
-
-/** Set bits of a 32-bit word (Warren, Hacker's Delight, figure 5-2). */
-function countBits(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
