@@ -360,9 +360,9 @@ const MACINTOSH_MARK = /[а-яё][Я€]|[ћќѕЌЋј≈√ƒ¬∆÷–—“�
 
 /** The text without its misread letters, or null where nothing proves that there are any. Linear. */
 function undoMisreadLetters(text: string): RepairedText | null {
-  const stretches = stretchesOf(text);
-  const pair = findPair(suspectsOf(stretches));
+  const pair = findPair(suspectsOf(text));
   if (pair === null) return null;
+  const stretches = [...stretchesOf(text)];
   const bytes = charsetBytes(pair.misreadAs);
   const reread = rereading(pair);
   let all = 0;
@@ -385,24 +385,26 @@ function undoMisreadLetters(text: string): RepairedText | null {
 }
 
 /** Lines with their ends, long ones in parts: together the whole text. */
-function stretchesOf(text: string): string[] {
-  const stretches: string[] = [];
+function* stretchesOf(text: string): Generator<string> {
   let start = 0;
   while (start < text.length) {
     const lineFeed = text.indexOf("\n", start);
     const lineEnd = lineFeed < 0 ? text.length : lineFeed + 1;
     const part = text.slice(start, Math.min(lineEnd, start + STRETCH_LENGTH));
     const end = lineEnd - start > STRETCH_LENGTH ? start + (part.lastIndexOf(" ") + 1 || STRETCH_LENGTH) : lineEnd;
-    stretches.push(text.slice(start, end));
+    yield text.slice(start, end);
     start = end;
   }
-  return stretches;
 }
 
+/** Of such a stretch no charset tells anything. */
+const ASCII = /^[\0-\x7f]*$/;
+
 /** The first stretches that look like no text, put together; rulers are cut short, since they prove nothing. */
-function suspectsOf(stretches: readonly string[]): string {
+function suspectsOf(text: string): string {
   const suspects: string[] = [];
-  for (const stretch of stretches) {
+  for (const stretch of stretchesOf(text)) {
+    if (ASCII.test(stretch)) continue;
     const { sum, count } = scoreSigns(signsOf(stretch));
     if ((count >= 3 && sum < SUSPECT_MEAN * count) || MACINTOSH_MARK.test(stretch)) suspects.push(stretch);
     if (suspects.length === MAX_SUSPECTS) break;
