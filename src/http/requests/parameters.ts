@@ -11,12 +11,12 @@ import type { ProblemAnswer } from "../../search-api.ts";
 import { clientProblem, type Problem } from "../problem-details.ts";
 
 /** One wrong parameter. */
-export type ParameterFault = NonNullable<ProblemAnswer["errors"]>[number];
+type ParameterFault = NonNullable<ProblemAnswer["errors"]>[number];
 
 type ParameterSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
 
 /** Values, or the problem to answer with. */
-export type ParameterReading<Schema extends ParameterSchema> =
+type ParameterReading<Schema extends ParameterSchema> =
   | { readonly values: v.InferOutput<Schema>; readonly problem: null }
   | { readonly values: null; readonly problem: Problem };
 
@@ -70,7 +70,7 @@ export function oneOf<const Words extends readonly string[]>(words: Words) {
 }
 
 /** A text of 1 to some characters (UTF-16 units), not of spaces alone. */
-export function nameText(maxLength: number) {
+function nameText(maxLength: number) {
   const message = `Give 1 to ${maxLength} characters, not spaces alone.`;
   return v.pipe(
     v.string(),
@@ -81,7 +81,7 @@ export function nameText(maxLength: number) {
 }
 
 /** A day of the calendar, as ISO 8601 writes it. */
-export function isoCalendarDay() {
+function isoCalendarDay() {
   const message = "Give a day of the calendar from 1900-01-01 to 2100-12-31, written like 2016-10-09.";
   return v.pipe(
     v.string(),
@@ -96,7 +96,7 @@ export function isoCalendarDay() {
 }
 
 /** Some of some words, with commas between; each once in the answer, in the order of `words`. */
-export function someOf<const Words extends readonly string[]>(words: Words) {
+function someOf<const Words extends readonly string[]>(words: Words) {
   const message = `Give one or more of: ${words.join(", ")}; with commas between.`;
   return v.pipe(
     v.string(),

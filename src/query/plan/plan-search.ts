@@ -190,7 +190,7 @@ async function collectPage(
 type WindowScorer = (window: DocumentWindow, allowed: CandidateSet | null) => void;
 
 /** Takes what is scored: ranks it, counts it, shows it to who looks on, and keeps the best. */
-export class HitCollector {
+class HitCollector {
   readonly candidates: RankedHit[] = [];
   total = 0;
   totalAllTerms = 0;

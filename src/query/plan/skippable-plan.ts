@@ -7,7 +7,7 @@ import { childrenOf, leafNodes, nodesOf, type QueryNode, type QueryPlan } from "
 import { type BooleanScorer, DisjunctionMaxScorer, type Scorer } from "./scorer.ts";
 
 /** A clause of a plan, whose bounds are looked at. A document's score is the sum of the clauses that it matches. */
-export interface PlanClause {
+interface PlanClause {
   /** Query terms that a document can match by it, at least 1. */
   readonly termCount: number;
   /** Without it a document is no match, whatever else it has. */

@@ -29,7 +29,7 @@ const ROOT_WEIGHT = 1;
 const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
 
 /** How much the words of a query count. */
-export interface WordWeights {
+interface WordWeights {
   /** The root of a word, which counts beside it. */
   readonly rootOf: (word: QueryWord) => WordRoot | null;
   /** What a number counts, which has no root, beside 1 of a word that has one. */

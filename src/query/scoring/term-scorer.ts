@@ -11,7 +11,7 @@ import { ListCursor } from "./list-cursor.ts";
 import { CountsBySlot, membersOf, type ReadableList, RootList, uniteCounts } from "./root-list.ts";
 import { ownFrequency } from "./word-score.ts";
 
-export interface TermScorerInput {
+interface TermScorerInput {
   readonly list: ReadableList;
   /** Of its segment. */
   readonly sets: SegmentSets;
