@@ -25,7 +25,7 @@ function welcomeLines(
     "",
     heading("Upload a page; a second later it is found:"),
     command(`curl -T examples/page.txt ${s3Url}/${LOCAL_BUCKET}/articles/`),
-    `or drop files into ${join(dataFolder, "articles")}`,
+    `or by any S3 client, with any keys or none; or drop files into ${join(dataFolder, "articles")}`,
     "",
     heading("Ask over HTTP:"),
     command(`curl -G ${url}/search --data-urlencode "q=полярный ледокол"`),
