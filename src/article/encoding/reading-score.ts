@@ -91,7 +91,8 @@ export function signsOf(text: string): Uint8Array {
 }
 
 /**
- * Probability, after any sign, of each sign of a class that the sample seldom or never shows. Untuned: orders of magnitude from common sense, tried on mixed pages; the outcome hardly depends on them.
+ * Probability, after any sign, of each sign of a class that the sample seldom or never shows. Untuned: orders of magnitude,
+ * tried on mixed pages; the outcome hardly depends on them.
  */
 const RARE_SIGNS: ReadonlyMap<number, number> = new Map([
   [signClass.hardSpace, 2e-3],
@@ -172,7 +173,10 @@ const COUNTED_PAIRS = Uint8Array.from({ length: 64 * 64 }, (_, pair) => (isTold(
 const CASE_SCORES = caseScores(SAMPLE);
 const NEXT_CASES = Uint8Array.from({ length: 8 * 128 }, (_, cell) => nextCase(cell >> CASE_BITS, cell & 127));
 
-/** Natural logarithms of P(sign | sign before it), Witten-Bell smoothed with the frequencies of single signs; 0 of what tells nothing. */
+/**
+ * Natural logarithms of P(sign | sign before it), Witten-Bell smoothed with the frequencies of single signs; 0 for pairs of
+ * ASCII.
+ */
 function pairScores(sample: Uint8Array): Float64Array {
   const counts = new Float64Array(64 * 64);
   const single = new Float64Array(signClasses);

@@ -178,7 +178,10 @@ const DAY_THEN_TIME = new RegExp(`^(?:\\p{L}{2,11},\\s)?${DAY}(?:,?\\s(?:в\\s)?
 const TIME_THEN_DAY = new RegExp(`^${TIME}(?:,?\\s|\\s?[|•·—–-]\\s?)${DAY}(?!\\s\\d{4})`, "iu");
 const EDITED = /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение))/i;
 
-/** Finds them. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else that. `storyEnd` is the last line of the story. */
+/**
+ * The dates of a page. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else
+ * that. `storyEnd` is the last line of the story.
+ */
 function findPageDates(
   lines: readonly ModelLine[],
   title: FoundTitle,

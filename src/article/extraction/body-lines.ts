@@ -341,14 +341,14 @@ function findLeadBetweenTitles(lines: readonly ModelLine[], titleLines: readonly
 
 // What a site says of itself below a story, in sentences that look like paragraphs.
 
-/** So many words of a site's trade make a sentence its own. Counted: 1.2 % of 11,000 paragraphs of news have them. */
+/** A sentence with this many words of a site's trade is boilerplate. Measured: 1.2 % of 11,000 paragraphs of news have them. */
 const MIN_TRADE_WORDS = 3;
-/** And so many even where it stands right below the story. Untuned. */
+/** As many as this where it stands right below the story. Untuned. */
 const MIN_SURE_TRADE_WORDS = 5;
 /** A text of fewer paragraphs is a note, whose every sentence may be news. Untuned. */
 const MIN_CALLED_LINES = 2;
 
-/** What a site says of itself stands below the story, parted from it by something that is no text. */
+/** The body without the site's own sentences and calls at its end. They stand below the story, behind lines that are no text. */
 function withoutSiteBoilerplate(
   lines: readonly ModelLine[],
   body: number[],
@@ -454,7 +454,7 @@ function keepBetween(
   });
 }
 
-/** Counted to four: more say no more. */
+/** How many headings stand in a row around a line, counted up to three on each side. */
 function headingsAround(lines: readonly ModelLine[], i: number): number {
   let first = i;
   while (first > i - 3 && lines[first - 1]?.role === "heading") first -= 1;

@@ -40,7 +40,10 @@ interface PageParts {
   readonly findReadable: () => ReadonlySet<number> | null;
 }
 
-/** A block that the markup names and that holds so many of all words needs no second opinion. Of the words of the best choice, a named one has to keep so many. Untuned, on real pages. */
+/**
+ * Readability is not asked where a block that the markup names holds this share of all words. Of the words of the best choice
+ * a marked, named or tagged block has to hold the shares below. Untuned.
+ */
 const SURE_SHARE = 0.8;
 const MARKED_SHARE = 0.5;
 const NAMED_SHARE = 0.6;
@@ -226,7 +229,7 @@ function range(from: number, to: number): number[] {
 }
 
 // Blocks of a page that may hold its article: those that the markup marks or names, and the innermost one that
-// holds most of the sentences. Which of them is believed, chooseMain decides.
+// holds most of the sentences. chooseMain decides which of them is believed.
 
 /** As page-model.ts has it: a sentence of some length, or a paragraph that lost its full stop. */
 const STORY_WORDS = 12;

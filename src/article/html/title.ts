@@ -47,7 +47,7 @@ const MAX_UNKNOWN_SITE_WORDS = 3;
 const MAX_PARTS = 8;
 const CUT_SHORT = /(?:…|\.{3})$/;
 
-/** Finds it. */
+/** The title that most sources agree on, and the lines that say it. */
 export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const sites = siteFolds(evidence);
   const headings = evidence.lines.flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []));

@@ -12,8 +12,9 @@ import { isPhotoCredit } from "./photo-credit.ts";
 import { isTeaser } from "./teaser.ts";
 
 /**
- * Why a line is no article text. `end`: nothing of the article follows. `feed`: likely so. `related`: titles of
- * other articles follow. `comments`: how many there are, at the head of a page or above them. `more`: the line before it is the title of another article. The other kinds speak for the line alone.
+ * Why a line is no article text. `end`: nothing of the article follows. `feed`: likely so. `related`: titles of other articles
+ * follow. `comments`: how many there are, at the head of a page or above them. `more`: the line before it is the title of
+ * another article. The other kinds speak for the line alone.
  */
 export type NoiseKind =
   | "end"
@@ -38,7 +39,7 @@ const MAX_NOTICE_LENGTH = 800;
 /** How notices to readers begin. */
 const NOTICE_START =
   /^(?:мы|этот|данный|сайт|на сайте|на этом|на нашем|продолжая|нажимая|используя|оставаясь|я |даю|соглашаюсь|настоящ|для читателей|пользуясь|отправляя|регистрируясь|оформляя|признан|в россии признан|использование|точка зрения|при |все |материал|политика|пользовательское|отдел|восстановление|вы можете|администрация|редакция)/;
-/** «Читайте нас в нашем телеграм-канале»: full sentences that call readers to a channel of the site's own. */
+/** «Читайте нас в нашем телеграм-канале»: a full sentence that invites readers to a channel of the site. */
 const MAX_PROMOTION_WORDS = 25;
 /** «Больше новостей в Telegram-канале «…». Подпишись!»: an order to the reader, and a place to read. */
 const MAX_ORDER_WORDS = 20;

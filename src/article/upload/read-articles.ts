@@ -1,7 +1,7 @@
 /**
  * Bytes of an upload to articles, or the reason why not (layer 1). Pure; never throws for bad content.
  *
- * Unpack, tell the format, decode, and hand over to the format's reader. Which format it is, the key's ending tells, else the content
+ * Unpack, tell the format, decode, and hand over to the format's reader. The key's ending tells the format, else the content
  * type, else the first characters.
  */
 
