@@ -43,7 +43,7 @@ const LOOK_CONCURRENCY = 16;
 /** Uploads a segment at the most; fewer where they hold many articles each. */
 const UPLOADS_PER_SEGMENT = 1_000;
 
-export interface RebuildReport {
+interface RebuildReport {
   readonly sequence: number;
   /** Uploads that were read. */
   readonly uploads: number;

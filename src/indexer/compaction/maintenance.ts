@@ -13,7 +13,7 @@ interface MaintenanceOptions extends CompactOptions {
   readonly policy?: MergePolicy;
 }
 
-export interface MaintenanceReport {
+interface MaintenanceReport {
   /** Null where the bucket holds no index. */
   readonly compaction: CompactReport | null;
   readonly collection: CollectReport;

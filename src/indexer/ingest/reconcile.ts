@@ -12,7 +12,7 @@ import { compareListed, isUsableKey, listAnyUploads, UnsettledVersions } from ".
 import { findRejectedRecord } from "./rejected-records.ts";
 
 /** How the bucket and the index differ. */
-export interface Differences {
+interface Differences {
   /** Keys to look at: new, changed or gone. */
   readonly keys: readonly ObjectKey[];
   readonly missing: number;
