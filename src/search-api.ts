@@ -126,6 +126,22 @@ export interface SearchHit extends ArticleFields {
   readonly duplicates?: { readonly count: number; readonly href: string };
 }
 
+/**
+ * What a stretch of the query was understood to mean beyond its words. The parameter `ignore` with its `id` takes it off: the
+ * stretch is then searched for as it is typed.
+ */
+export interface UnderstoodPiece {
+  /** The kind and the text in lower case, with е for ё: `equivalent:мид`. */
+  readonly id: string;
+  readonly kind: "date" | "equivalent";
+  /** As typed. */
+  readonly text: string;
+  /** Finds more articles, leaves others out, or puts some before others. */
+  readonly effect: "match" | "narrow" | "raise";
+  /** Of an equivalent, what else articles may call it. */
+  readonly names?: readonly string[];
+}
+
 /** The answer of GET /search. `tookMs` and `cost` are volatile: no part of what the ETag names. */
 export interface SearchAnswer {
   readonly query: {
@@ -136,6 +152,8 @@ export interface SearchAnswer {
     readonly leftOut?: readonly string[];
     /** How these differ from `text`; `correct=off` searches for the text as it is. */
     readonly corrections: readonly QueryCorrection[];
+    /** What it was understood to mean; what `ignore` names is left out. */
+    readonly understood: readonly UnderstoodPiece[];
     /** Which set `total` counts. */
     readonly match: "all" | "any";
   };

@@ -12,6 +12,7 @@ import type {
   ScoreExplanation,
   SortOrder,
   Suggestion,
+  UnderstoodPiece,
 } from "../search-api.ts";
 import { resolvedArticleOptions } from "../segment/schema/article-options.ts";
 import { rejectedPrefix } from "../storage/object-store/object-keys.ts";
@@ -43,6 +44,8 @@ export interface ArticleQuery extends Omit<PageQuery, "recency"> {
   readonly explain?: boolean | undefined;
   /** "off" searches for the text as it is, though the index may have no such word. Default "auto". */
   readonly correct?: "auto" | "off" | undefined;
+  /** Ids of pieces of an answer's `understood` that are taken off. Default none. */
+  readonly ignore?: readonly string[] | undefined;
   /**
    * Lists what is collapsed under the article that a collapsed page shows of a group: all others of the group of this one. `key`
    * tells it from others of the same id. Goes with `collapse` false.
@@ -57,6 +60,8 @@ export interface ArticleSearchResult extends Pick<RankedPage, "total" | "totalRe
   readonly leftOut: readonly string[];
   /** How what was searched for differs from the text. */
   readonly corrections: readonly QueryCorrection[];
+  /** What the text was understood to mean, without what `ignore` names. */
+  readonly understood: readonly UnderstoodPiece[];
   /** Words that stand for more terms than were searched for. */
   readonly bounded: readonly BoundedExpansion[];
   readonly match: "all" | "any";
@@ -161,6 +166,7 @@ async function searchArticles(
     leftOut: compiled?.leftOut ?? [],
     bounded,
     corrections,
+    understood: [],
     match: countsAllWords || (isListing(compiled) && query.match !== "any") ? "all" : "any",
     total,
     totalRelation,

@@ -70,6 +70,7 @@ describe.each(["light", "dark"] as const)("axe-core finds nothing wrong in %s", 
       text: "лаврво",
       applied: "лаврво",
       corrections: [{ kind: "typo", from: "лаврво", to: "лавров" }],
+      understood: [],
       match: "all",
     } as const;
     const api = (url: URL) => {
@@ -119,7 +120,7 @@ describe("for those who hear it", () => {
 
   it("what the words were corrected to is announced with the number", async () => {
     const corrections = [{ kind: "typo", from: "лаврво", to: "лавров" }] as const;
-    const query = { text: "лаврво", applied: "лаврво", corrections, match: "all" } as const;
+    const query = { text: "лаврво", applied: "лаврво", corrections, understood: [], match: "all" } as const;
     await open({
       body: BOX,
       api: (url) => (url.pathname === "/search" ? searchAnswer([hit("1")], { query }) : "lost"),

@@ -179,7 +179,7 @@ describe("the hits", () => {
   });
 
   it("that all lack a word stand below a line that says so, as the API tells of them", async () => {
-    const query = { text: "порт", applied: "порт", corrections: [], match: "any" } as const;
+    const query = { text: "порт", applied: "порт", corrections: [], understood: [], match: "any" } as const;
     await open({ body: SYNCED, api: () => searchAnswer([articleOf("порт", 1)], { query }) });
     await site.page.locator("poisk-search .remark", { hasText: "Материалов со всеми словами нет" }).waitFor();
   });

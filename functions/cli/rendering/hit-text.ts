@@ -66,6 +66,16 @@ export function correctionLines(
   return [terminal.style("bold", told), ""];
 }
 
+/** What parts of the words were understood to mean, and how to take that off; nothing where nothing was. */
+export function understoodLines({ understood }: Pick<ArticleSearchResult, "understood">, terminal: Terminal): string[] {
+  if (understood.length === 0) return [];
+  const pieces = understood.map(({ id, text, names }) => {
+    const meaning = names === undefined ? "" : ` as ${names.map((name) => `«${printable(name)}»`).join(", ")}`;
+    return `«${printable(text)}»${meaning} (--ignore "${printable(id)}")`;
+  });
+  return [terminal.style("dim", `Understood: ${pieces.join("; ")}`), ""];
+}
+
 /** What was not searched for of a query beyond its bounds; mostly nothing. */
 export function leftOutLines({ leftOut }: Pick<ArticleSearchResult, "leftOut">): string[] {
   if (leftOut.length === 0) return [];

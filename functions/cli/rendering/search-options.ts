@@ -27,6 +27,7 @@ export interface SearchQueryOptions {
   readonly source?: readonly string[];
   readonly agency?: readonly string[];
   readonly place?: readonly string[];
+  readonly ignore?: readonly string[];
   readonly facets?: string;
   readonly correct: boolean;
   readonly collapse?: true;
@@ -52,6 +53,10 @@ export const searchOptions: readonly Option[] = [
   new Option("--to <day>", "only published on this day or before"),
   new Option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names with commas between`),
   new Option("--no-correct", "search for the words as they are, though the index may not know them"),
+  new Option(
+    "--ignore <id>",
+    `take what a part of the words is understood as by its words; up to ${MAX_NAMES} times`,
+  ).argParser(collect),
   new Option("--collapse", "show one of the articles that are the same, and how many others there are"),
   new Option("--same-as <id>", "list what --collapse hides under the article of this id"),
   new Option("--key <key>", "the upload that holds the article of --same-as"),
@@ -97,9 +102,9 @@ function messageOf(failure: unknown): string {
 
 /** The parameters that a call stands for. */
 export function searchParametersOf(words: readonly string[], options: SearchQueryOptions): URLSearchParams {
-  const { source, agency, place, collapse, correct, limit, offset, ...once } = options;
+  const { source, agency, place, ignore, collapse, correct, limit, offset, ...once } = options;
   const parameters = new URLSearchParams({ q: words.join(" "), limit: String(limit), offset: String(offset) });
-  for (const [name, values] of Object.entries({ source, agency, place })) {
+  for (const [name, values] of Object.entries({ source, agency, place, ignore })) {
     for (const value of values ?? []) parameters.append(name, value);
   }
   for (const name of ["match", "sort", "from", "to", "facets", "sameAs", "key"] as const) {

@@ -44,10 +44,10 @@ export function describeResult(
   query: URLSearchParams,
   result: ArticleSearchResult,
 ): Omit<SearchAnswer, "tookMs" | "cost"> {
-  const { appliedText, leftOut, corrections, match, total, totalRelation, totalRest, bounded, hits, facets, sequence } =
-    result;
+  const { appliedText, leftOut, corrections, understood, match } = result;
+  const { total, totalRelation, totalRest, bounded, hits, facets, sequence } = result;
   return {
-    query: { text, applied: appliedText, ...(leftOut.length === 0 ? {} : { leftOut }), corrections, match },
+    query: { text, applied: appliedText, ...(leftOut.length === 0 ? {} : { leftOut }), corrections, understood, match },
     total,
     totalRelation,
     totalAny: totalRest,

@@ -143,6 +143,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   agency: "Only of this agency; given again, of any of them.",
   place: "Only from this place; given again, from any of them.",
   correct: "off: searches for the text as it is, without correcting it.",
+  ignore:
+    "The id of a piece of `query.understood`: its words are searched for as they are typed; given again, of each of them.",
   facets: "What to count among the matches, with commas between.",
   collapse: "true: shows one of the articles that are the same.",
   sameAs: "The id of a hit: lists the articles that are collapsed under it.",
@@ -306,6 +308,15 @@ const searchAnswer = v.object({
         kind: v.picklist(["layout", "transliteration", "typo", "split", "merge"]),
         from: v.string(),
         to: v.string(),
+      }),
+    ),
+    understood: v.array(
+      v.object({
+        id: v.string(),
+        kind: v.picklist(["date", "equivalent"]),
+        text: v.string(),
+        effect: v.picklist(["match", "narrow", "raise"]),
+        names: v.exactOptional(v.array(v.string())),
       }),
     ),
     match: v.picklist(["all", "any"]),

@@ -133,6 +133,9 @@ export const MAX_OFFSET = 1_000;
 export const MAX_NAMES = 20;
 const MAX_NAME_LENGTH = 200;
 
+/** A kind and a stretch of a query. */
+const MAX_PIECE_ID_LENGTH = MAX_QUERY_LENGTH + 20;
+
 /** S3's longest key; ids are shorter. */
 const MAX_ID_LENGTH = 1_024;
 
@@ -154,6 +157,9 @@ export const searchParameters = v.object({
   place: names,
   facets: v.optional(someOf(FACET_NAMES)),
   correct: v.optional(oneOf(["auto", "off"]), "auto"),
+  ignore: v.optional(
+    v.pipe(v.array(nameText(MAX_PIECE_ID_LENGTH)), v.maxLength(MAX_NAMES, `Give at most ${MAX_NAMES}.`)),
+  ),
   collapse: v.optional(oneOf(["false", "true"]), "false"),
   explain: v.optional(oneOf(["false", "true"]), "false"),
   sameAs: v.optional(nameText(MAX_ID_LENGTH)),

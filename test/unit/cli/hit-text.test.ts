@@ -36,6 +36,7 @@ const result: ArticleSearchResult = {
   appliedText: "",
   leftOut: [],
   corrections: [],
+  understood: [],
   bounded: [],
   match: "all",
   total: 7,
