@@ -167,7 +167,7 @@ const SLIGHT_SKEW_MS = 60_000;
 /** Readers have ten minutes for what was merged away (garbage-collector.ts); half of it may be a clock's fault. */
 const MOST_SKEW_MS = 5 * 60_000;
 
-/** Half of what a version takes to be settled (indexer/upload-version.ts). */
+/** Half of what a version takes to be settled (indexer/commit/upload-version.ts). */
 const SLIGHT_DATE_SKEW_MS = 2_500;
 
 async function compareClocks(run: ProbeRun) {

@@ -3,7 +3,7 @@
  *
  * A date is a span of minutes of the owner's wall clock, from the first to the last in which the article may have been
  * published: a minute, a day, a month, a year, or the range that is kept where only that is known. Every date of an index
- * is written in the owner's time zone (article/time-zone.ts), so its day is the one it is written with: 00:10 in Moscow
+ * is written in the owner's time zone (news/time-zone.ts), so its day is the one it is written with: 00:10 in Moscow
  * belongs to the new day though UTC still has the old one.
  */
 import { type CalendarDay, dayNumber, dayOfNumber, isCalendarDay, lastDayOfMonth } from "../../news/calendar-date.ts";
