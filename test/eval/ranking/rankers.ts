@@ -16,7 +16,8 @@ export interface RankerAnswer {
   readonly allWordsTotal: number | null;
 }
 
-export type Ranker = (query: string, limit: number) => Promise<RankerAnswer>;
+/** `now`: the instant of the query, in ISO 8601, for what is relative to it. */
+export type Ranker = (query: string, limit: number, now?: string) => Promise<RankerAnswer>;
 
 export interface RankerKind {
   readonly name: string;
@@ -38,6 +39,15 @@ export const rankerKinds: readonly RankerKind[] = [
 const SEGMENT_ARTICLES = 1_000;
 
 async function buildPoisk(articles: readonly JudgedArticle[]): Promise<Ranker> {
+  const search = await indexArticles(articles);
+  return async (text, limit) => {
+    const { hits, match, total } = await search.search({ text, match: "auto", offset: 0, limit });
+    return { ids: hits.map(({ id }) => id), allWordsTotal: match === "all" ? total : 0 };
+  };
+}
+
+/** The search of a new index in memory. */
+export async function indexArticles(articles: readonly JudgedArticle[]): Promise<ArticleSearch> {
   const context = makeContext();
   const committer = new BatchCommitter(context, resolvedArticleOptions);
   const byKey = new Map(articles.map((article) => [article.id, article]));
@@ -48,11 +58,7 @@ async function buildPoisk(articles: readonly JudgedArticle[]): Promise<Ranker> {
       return { state: "present", version: "1", documents: article === undefined ? [] : [{ ...article, url: null }] };
     });
   }
-  const search = new ArticleSearch(context);
-  return async (text, limit) => {
-    const { hits, match, total } = await search.search({ text, match: "auto", offset: 0, limit });
-    return { ids: hits.map(({ id }) => id), allWordsTotal: match === "all" ? total : 0 };
-  };
+  return new ArticleSearch(context);
 }
 
 async function buildMiniSearch(

@@ -22,13 +22,13 @@ export function judgeRanking(ranking: readonly string[], relevant: ReadonlyMap<s
 }
 
 /**
- * Normalized discounted cumulated gain of the first ten (Järvelin and Kekäläinen 2002), with the gain 2 ** grade - 1 of
+ * Normalized discounted cumulated gain of the first ten, or `depth`, (Järvelin and Kekäläinen 2002), with the gain 2 ** grade - 1 of
  * Burges et al. 2005; where all grades are the same it is the plain one.
  */
-function ndcg(ranking: readonly string[], relevant: ReadonlyMap<string, number>): number {
-  const gains = ranking.slice(0, DEPTH).map((id) => gainOf(relevant.get(id) ?? 0));
+export function ndcg(ranking: readonly string[], relevant: ReadonlyMap<string, number>, depth = DEPTH): number {
+  const gains = ranking.slice(0, depth).map((id) => gainOf(relevant.get(id) ?? 0));
   const ideal = [...relevant.values()].sort((a, b) => b - a).map(gainOf);
-  return discounted(gains) / discounted(ideal.slice(0, DEPTH));
+  return discounted(gains) / discounted(ideal.slice(0, depth));
 }
 
 function gainOf(grade: number): number {

@@ -1,0 +1,92 @@
+/**
+ * Judges corrections and suggestions: `npm run eval:words -- PATH`, where PATH is a folder with news-dev.jsonl. The words of
+ * test/fixtures/readers-queries are those that its articles lack or have.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ArticleSearch } from "../../src/query/article-search.ts";
+import { findFolder, runEvaluation } from "./evaluation-command.ts";
+import { indexArticles } from "./ranking/rankers.ts";
+import { type QueryHalf, queryHalves, readDatedNews } from "./ranking/readers-queries.ts";
+import { readJsonLines } from "./ranking/short-queries.ts";
+
+/** `dictionary` and `name`: right words that no article has. `slip` and `split`: null is meant where nothing may be changed. */
+type JudgedWord =
+  | { readonly kind: "dictionary" | "name"; readonly word: string }
+  | { readonly kind: "slip" | "split"; readonly word: string; readonly meant: string | null }
+  | { readonly kind: "suggest"; readonly prefix: string; readonly want: readonly string[]; readonly not?: string[] };
+
+/** Whether what was searched for is right, and what it was. */
+interface Outcome {
+  readonly isRight: boolean;
+  readonly asked: string;
+  readonly got: string;
+}
+
+const FIXTURES = fileURLToPath(new URL("../fixtures/readers-queries/", import.meta.url));
+const SUGGESTIONS_ASKED = 8;
+
+const kinds = [
+  { kind: "dictionary", text: "right words searched for as they are" },
+  { kind: "name", text: "names searched for as they are" },
+  { kind: "slip", text: "slips searched for as what was meant" },
+  { kind: "split", text: "splits and joins searched for as what was meant" },
+  { kind: "suggest", text: "beginnings with all that was wanted and nothing else" },
+] as const;
+
+const usage = `npm run eval:words -- PATH [--half tuning|held-out] [--show]
+
+  PATH    a folder with news-dev.jsonl
+  --half  one half of the words: choose a setting on one, and report it on the other
+  --show  lists what is not right`;
+
+process.exitCode = await runEvaluation(process.argv.slice(2), {
+  usage,
+  options: { half: { type: "string", default: "" }, show: { type: "boolean", default: false } },
+  findFault: ({ path, values: { half } }) => {
+    if (path === null) return "Name a folder with news-dev.jsonl.";
+    return half === "" || (queryHalves as readonly string[]).includes(half) ? null : "--half takes tuning or held-out.";
+  },
+  run: async ({ path, values }) => {
+    if (path === null || !findFolder(path)) return;
+    const search = await indexArticles(readDatedNews(path));
+    for (const half of queryHalves.filter((name) => values.half === "" || name === values.half)) {
+      console.log(`\n${half}`);
+      const words = readJudgedWords(half);
+      for (const { kind, text } of kinds) {
+        const outcomes: Outcome[] = [];
+        for (const word of words) if (word.kind === kind) outcomes.push(await judge(search, word));
+        const right = outcomes.filter(({ isRight }) => isRight).length;
+        console.log(`  ${String(right).padStart(3)} of ${String(outcomes.length).padStart(3)} ${text}`);
+        const wrong = outcomes.filter(({ isRight }) => !isRight);
+        if (values.show) for (const { asked, got } of wrong) console.log(`        ${asked}: ${got}`);
+      }
+    }
+  },
+});
+
+function readJudgedWords(half: QueryHalf): JudgedWord[] {
+  return readJsonLines<JudgedWord>(join(FIXTURES, `${half}-words.jsonl`));
+}
+
+async function judge(search: ArticleSearch, word: JudgedWord): Promise<Outcome> {
+  if (word.kind === "suggest") {
+    const { suggestions } = await search.suggest({ text: word.prefix, limit: SUGGESTIONS_ASKED });
+    const texts = suggestions.map(({ text }) => text.toLowerCase());
+    const has = (wanted: string): boolean => texts.some((text) => text.includes(wanted.toLowerCase()));
+    return {
+      isRight: word.want.every(has) && !(word.not ?? []).some((unwanted) => texts.includes(unwanted.toLowerCase())),
+      asked: word.prefix,
+      got: `${texts.join(", ") || "nothing"}; wanted ${word.want.join(", ")}`,
+    };
+  }
+  const searched = await searchedText(search, word.word);
+  const meant = "meant" in word ? (word.meant ?? word.word) : word.word;
+  return { isRight: searched === meant.toLowerCase(), asked: word.word, got: `${searched}; meant ${meant}` };
+}
+
+/** The query with its corrections made. */
+async function searchedText(search: ArticleSearch, text: string): Promise<string> {
+  const { corrections } = await search.search({ text, match: "auto", offset: 0, limit: 1 });
+  return corrections.reduce((searched, { from, to }) => searched.replace(from, to), text).toLowerCase();
+}
