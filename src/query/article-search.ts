@@ -166,7 +166,7 @@ async function searchArticles(
     leftOut: compiled?.leftOut ?? [],
     bounded,
     corrections,
-    understood: [],
+    understood: compiled?.understood ?? [],
     match: countsAllWords || (isListing(compiled) && query.match !== "any") ? "all" : "any",
     total,
     totalRelation,

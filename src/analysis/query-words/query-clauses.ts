@@ -8,6 +8,7 @@
 
 import { maxQueryWords, type QueryWord } from "../analyzer.ts";
 import { isYearAlone } from "../tokenizer/literals.ts";
+import { type Equivalent, NO_EQUIVALENTS, type UnderstoodEquivalent } from "./equivalents.ts";
 import { analyzeQuery, MAX_QUERY_LENGTH } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
 import { parseQuerySyntax, type QueryClause, type QuerySyntax } from "./query-syntax.ts";
@@ -25,6 +26,8 @@ export interface WordClause {
   readonly field: "title" | null;
   /** It was asked for by a sign: nothing will do without it, though it be a stop word. */
   readonly isStrict: boolean;
+  /** What articles may have in its place: of all words of a name the same. */
+  readonly equivalents?: readonly Equivalent[];
   /** It stands in quotation marks, which of one word say no more than that it is meant, though it be a stop word. */
   readonly isQuotation: boolean;
 }
@@ -65,16 +68,27 @@ export interface AnalyzedQuery {
   readonly wordCount: number;
   /** The plain word right at the end of the query: the reader may still be typing it. */
   readonly typedWord: QueryWord | null;
+  /** How names among its words were understood. */
+  readonly understood: readonly UnderstoodEquivalent[];
+  /** Beginnings of terms that raise what matches. */
+  readonly raised: readonly string[];
 }
 
 /**
- * Never throws; whatever is typed means something or nothing. Plain words may have synonyms, or
- * be meant in its very form, as behind `!`.
+ * Never throws; whatever is typed means something or nothing. Plain words may have synonyms and
+ * equivalents, or be meant in their very form, as behind `!`; `ignored` are ids of what was understood and is not to be.
  */
-export function analyzeClauses(query: string, synonyms: Synonyms | null = null): AnalyzedQuery {
+export function analyzeClauses(
+  query: string,
+  synonyms: Synonyms | null = null,
+  ignored: ReadonlySet<string> = new Set(),
+): AnalyzedQuery {
   const cut = query.slice(0, MAX_QUERY_LENGTH);
   const syntax = parseQuerySyntax(cut);
-  const budget = new Budget(cut, query.length > cut.length ? [query.slice(cut.length)] : [], synonyms);
+  const budget = new Budget(cut, query.length > cut.length ? [query.slice(cut.length)] : [], {
+    synonyms,
+    ignored,
+  });
   const signed = syntax.clauses.flatMap((clause) => budget.analyze(clause));
   const plain = budget.takeWords(syntax.plainText);
   const last = plain.at(-1);
@@ -86,6 +100,8 @@ export function analyzeClauses(query: string, synonyms: Synonyms | null = null):
     leftOut: budget.leftOut,
     wordCount: budget.wordCount,
     typedWord: last?.clause.kind === "word" && isTypedUpTo(query, last.clause.end) ? last.clause.word : null,
+    understood: budget.equivalents.pieces,
+    raised: budget.equivalents.raised,
   };
 }
 
@@ -105,14 +121,21 @@ interface Entry {
 class Budget {
   readonly leftOut: string[];
   wordCount = 0;
+  equivalents = NO_EQUIVALENTS;
   readonly #query: string;
   readonly #synonyms: Synonyms | null;
+  readonly #ignored: ReadonlySet<string>;
   #clauses = 0;
   #phrases = 0;
 
-  constructor(query: string, leftOut: string[], synonyms: Synonyms | null) {
+  constructor(
+    query: string,
+    leftOut: string[],
+    { synonyms, ignored }: { readonly synonyms: Synonyms | null; readonly ignored: ReadonlySet<string> },
+  ) {
     this.#query = query;
     this.#synonyms = synonyms;
+    this.#ignored = ignored;
     this.leftOut = leftOut;
   }
 
@@ -139,17 +162,18 @@ class Budget {
     const rest = plainText.slice(words.at(-1)?.end ?? 0);
     const isCut = words.length < all.length || (words.length > 0 && analyzePhrase(rest, false) !== null);
     if (isCut) this.leftOut.push(tidy(rest));
-    return words.map((word) => ({
-      clause: { ...this.#plainClause(word), start: word.start, end: word.end },
+    this.equivalents = this.#synonyms?.findEquivalents(words, plainText, this.#ignored) ?? NO_EQUIVALENTS;
+    return words.map((word, i) => ({
+      clause: { ...this.#plainClause(word, this.equivalents.byWord.get(i)), start: word.start, end: word.end },
       isExcluded: false,
     }));
   }
 
-  #plainClause(word: QueryWord): WordClause | PhraseClause {
+  #plainClause(word: QueryWord, equivalents: readonly Equivalent[] = []): WordClause | PhraseClause {
     if (this.#synonyms === null) return { ...PLAIN, word };
     const isExact = this.#synonyms.isExact(word) && this.#phrases < MAX_PHRASES;
     const phrase = isExact ? analyzePhrase(word.text, true) : null;
-    if (phrase === null) return { ...PLAIN, word: this.#synonyms.expand(word) };
+    if (phrase === null) return { ...PLAIN, word: this.#synonyms.expand(word), equivalents };
     this.#phrases += 1;
     return { kind: "phrase", phrase, field: null, isQuotation: false };
   }

@@ -1,26 +1,36 @@
 /**
- * What the owner of a site knows of words (layer 1, pure): synonyms, and words that are meant as they are written. Plain
- * lines, applied to queries alone, so that a change needs no rebuild:
+ * What the owner of a site knows of words (layer 1, pure): synonyms, words that are meant as they are written, and lines of
+ * the table of equivalents that do not hold there. Plain lines, applied to queries alone, so that a change needs no rebuild:
  *
  *     # names with a vowel that comes and goes
  *     Павел, Павла
  *     вор => Ворошиловский район
+ *     ~ мэрия, горсовет
  *     !эксмо
+ *     -Питер
  *
- * Words with commas between stand for one another; an arrow leads one way. What is looked for in the query is one word in
- * any form, what it leads to may be several words, which an article must have all. `!` takes a word in its very form.
+ * Words and names with commas between stand for one another; an arrow leads one way. A word for a word is one more way to
+ * spell it; names of several words, and lines with signs, are equivalents (equivalents.ts says what the signs mean). `!` and
+ * one word alone take it in its very form. `-` takes a name off the table that is shipped, with its line; `-*` takes off all.
  */
 
 import type { QueryWord, TermAlternative } from "../analyzer.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { foldWord } from "../words/word-folding.ts";
+import {
+  EquivalentTable,
+  type FoundEquivalents,
+  findEquivalents,
+  foldText,
+  shippedEquivalents,
+} from "./equivalents.ts";
 import { analyzeQuery } from "./query-analysis.ts";
 
 /** Untuned: far above any owner's list, low enough that a query stays one. */
 export const MAX_SYNONYMS_LENGTH = 200_000;
 const MAX_LINES = 5_000;
 const MAX_MEMBERS = 16;
-const MAX_MEMBER_WORDS = 4;
+const MAX_MEMBER_WORDS = 6;
 
 /** A line that means nothing. `line` counts from 1. */
 interface SynonymsFault {
@@ -56,16 +66,21 @@ export function parseSynonyms(text: string): SynonymsReading {
   return faults.length === 0 ? { words, faults: [] } : { words: null, faults };
 }
 
-/** The words of one file, ready for queries. */
+/** The words of one file, ready for queries; of no file those that are shipped. */
 export class Synonyms {
   /** What a term of a query's word leads to. */
   readonly #alternatives = new Map<string, TermAlternative[]>();
   readonly #exact = new Set<string>();
+  /** Of names and with signs; a table of them is made when a query asks. */
+  readonly #lines: string[] = [];
+  readonly #removed = new Set<string>();
+  #table: EquivalentTable | null = null;
 
   /** Why a line means nothing; null where it was taken. */
   addLine(line: string): string | null {
-    if (line.startsWith("!")) return this.#addExact(line.slice(1).trim());
-    const sides = line.split("=>");
+    if (line.startsWith("-")) return this.#remove(line.slice(1).trim());
+    if (/^![^,=]*$/.test(line)) return this.#addExact(line.slice(1).trim());
+    const sides = line.replace(/^~/, "").split("=>");
     if (sides.length > 2) return "there is more than one =>";
     const [left = [], right] = sides.map((side) => side.split(",").map((member) => analyzeQuery(member.trim())));
     const members = [...left, ...(right ?? [])];
@@ -75,12 +90,26 @@ export class Synonyms {
     if (members.some((words) => words.length > MAX_MEMBER_WORDS)) {
       return `a synonym has more than ${MAX_MEMBER_WORDS} words`;
     }
-    if (right !== undefined && left.some((words) => words.length > 1)) return "only single words may stand before =>";
+    const hasSigns = line.startsWith("~") || line.includes("!");
+    if (hasSigns || members.some((words) => words.length > 1)) this.#lines.push(line);
+    if (hasSigns) return null;
     for (const [i, [word, second]] of left.entries()) {
       if (word === undefined || second !== undefined) continue;
-      for (const target of right ?? left.filter((_, other) => other !== i)) this.#lead(word, target);
+      for (const [target, other] of right ?? left.filter((_, other) => other !== i)) {
+        if (target !== undefined && other === undefined) this.#lead(word, target);
+      }
     }
     return null;
+  }
+
+  /** What the names among the words of a query lead to, by these lines and by those that are shipped; `ignored` are ids of pieces. */
+  findEquivalents(words: readonly QueryWord[], text: string, ignored: ReadonlySet<string>): FoundEquivalents {
+    this.#table ??= new EquivalentTable(this.#lines);
+    return findEquivalents(words, text, {
+      tables: [this.#table, shippedEquivalents()],
+      removed: this.#removed,
+      ignored,
+    });
   }
 
   /** Whether a word of a query is meant in its very form. */
@@ -96,6 +125,12 @@ export class Synonyms {
     return fresh.length === 0 ? word : { ...word, alternatives: [...word.alternatives, ...fresh] };
   }
 
+  #remove(name: string): string | null {
+    if (name !== "*" && analyzeQuery(name).length === 0) return "a name must stand behind -";
+    this.#removed.add(foldText(name));
+    return null;
+  }
+
   #addExact(text: string): string | null {
     const [word, second] = analyzeQuery(text);
     if (word === undefined || second !== undefined) return "one word must stand behind !";
@@ -103,23 +138,12 @@ export class Synonyms {
     return null;
   }
 
-  #lead(word: QueryWord, target: readonly QueryWord[]): void {
-    const [only, second] = target;
-    const alternatives = only !== undefined && second === undefined ? only.alternatives : [allOf(target)];
+  #lead(word: QueryWord, { alternatives }: QueryWord): void {
+    const weighed = alternatives.map((one) => ({ ...one, weight: one.weight * alternativeWeights.synonym }));
     for (const term of spellingsOf(word)) {
-      const known = this.#alternatives.get(term) ?? [];
-      this.#alternatives.set(term, [
-        ...known,
-        ...alternatives.map((one) => ({ ...one, weight: one.weight * alternativeWeights.synonym })),
-      ]);
+      this.#alternatives.set(term, [...(this.#alternatives.get(term) ?? []), ...weighed]);
     }
   }
-}
-
-/** By the surest term of each word. Its score is a sum: halved for two words, so that it is worth one. */
-function allOf(words: readonly QueryWord[]): TermAlternative {
-  const terms = words.flatMap(({ alternatives }) => alternatives[0]?.terms ?? []);
-  return { terms: [...new Set(terms)], weight: 1 / words.length };
 }
 
 /** An alternative that weighs less may be of another word. */

@@ -41,6 +41,12 @@ export async function findPhrases(
   );
   const occurrences = await reader.occurrences([...new Set(terms)]);
   for (const { scorer, graph, fields, name, candidates } of asked) {
+    // An equivalent stands in the place of several words, each of which has it.
+    const known = sets.found(name);
+    if (known !== null) {
+      scorer.documents = known;
+      continue;
+    }
     const inFields = fields.map((field) => new FieldPhrase(graph, field, occurrences));
     const found = new DocumentSet(segment.documents);
     for (const ordinal of candidates.ordinals()) {

@@ -4,6 +4,7 @@
  */
 
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
+import type { Equivalent } from "../../analysis/query-words/equivalents.ts";
 import type { AnalyzedClause, ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import type { PhraseWord, QueryPhrase } from "../../analysis/query-words/query-phrase.ts";
 import { rootOfSentenceWord, rootOfWord, type WordRoot } from "../../analysis/query-words/word-root.ts";
@@ -25,6 +26,8 @@ const OPENING_WEIGHT = 1;
 
 /** How much a root counts beside its word: figures in docs/decisions/0005-ranking-settings.md. */
 const ROOT_WEIGHT = 1;
+/** How much an everyday word for another and the place of an adjective count, beside 1 of a root. Untuned. */
+const RAISING_WEIGHT = 0.5;
 /** A word that has no relatives is its own root. */
 const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
 
@@ -177,8 +180,33 @@ function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: nu
   if (clause.kind === "source") return { kind: "source", graph: clause.phrase.graph };
   const fields = weights.fields[clause.field ?? "all"];
   if (clause.kind === "phrase") return phraseNode(clause.phrase, termNumber, fields, boost);
-  const node = wordNode(clause.word, termNumber, fields, boost);
+  const { equivalents = [] } = clause;
+  const own = wordNode(clause.word, termNumber, fields, boost);
+  const others = equivalents.flatMap((one) => equivalentNodes(one, fields));
+  const node = others.length === 0 ? own : { ...own, children: [...own.children, ...others] };
   return clause.isStrict || clause.isQuotation ? withOwnOccurrences(node) : node;
+}
+
+/**
+ * A name in the place of a word: one word more that it may be spelled by, and no rarer. A phrase counts what its words count
+ * on the average, or names of many words would come before all others.
+ */
+function equivalentNodes({ name, weight }: Equivalent, fields: readonly BoostedField[]): readonly QueryNode[] {
+  const boost = weight * WITHOUT_ROOT;
+  if ("word" in name) return wordNode(name.word, null, fields, boost).children;
+  return [phraseNode(name.phrase, null, fields, boost / name.wordCount)];
+}
+
+/** Beginnings that raise what matches, but for those that a root of the query raises already. */
+export function raisingNodes(
+  prefixes: readonly string[],
+  roots: readonly ShouldNode[],
+  { fields: { all: fields } }: WordWeights,
+): ShouldNode[] {
+  const { bm25 } = resolvedArticleOptions.searchOptions;
+  return prefixes
+    .filter((prefix) => !roots.some((root) => prefix.startsWith(root.prefix)))
+    .map((prefix) => ({ prefix, boost: RAISING_WEIGHT, homographs: [], fields, bm25 }));
 }
 
 /** Scores what its words score, those that would be left out of a query but for quotation marks left out. */

@@ -4,6 +4,7 @@
  */
 
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
+import type { UnderstoodEquivalent } from "../../analysis/query-words/equivalents.ts";
 import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import {
   type AnalyzedClause,
@@ -13,7 +14,7 @@ import {
   type WordClause,
 } from "../../analysis/query-words/query-clauses.ts";
 import type { PhraseGraph } from "../../analysis/query-words/query-phrase.ts";
-import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
+import { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import type { MatchMode } from "../../search-api.ts";
 import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
@@ -24,6 +25,7 @@ import {
   excludedNode,
   groupNode,
   MOST_TYPED_WORDS,
+  raisingNodes,
   rootNodes,
   sentenceWeights,
   TYPED_WORD_WEIGHTS,
@@ -36,7 +38,10 @@ export interface ArticlePlan {
   readonly isListing: boolean;
   /** All that is typed. */
   readonly groups: readonly ClauseGroup[];
-  /** The words that are searched for, in all their forms: those that are excluded or of a phrase left out. */
+  /**
+   * The words that are searched for, in all their forms, and behind them those that may stand in their place: those that are
+   * excluded or of a phrase left out.
+   */
   readonly words: readonly QueryWord[];
   /** Every term of every alternative of these. */
   readonly terms: ReadonlySet<string>;
@@ -46,6 +51,8 @@ export interface ArticlePlan {
   readonly ofTitle: ReadonlySet<QueryWord | PhraseGraph>;
   /** What is searched for, as typed, without what is left out. */
   readonly appliedText: string;
+  /** How names among its words were understood. */
+  readonly understood: readonly UnderstoodEquivalent[];
   /** Stretches beyond the bounds of a query. */
   readonly leftOut: readonly string[];
   /** The word at the end of the query that the reader may still be typing, one of `words`. */
@@ -71,26 +78,35 @@ interface TypedCompletion extends WordCompletion {
 /** Of which filters and exclusions let some through; nothing raises one above another. */
 const EVERY_ARTICLE = { must: [{ kind: "wildcard", boostDocument: null } as const], boosting: [] };
 
-/** Pure; bounded by analyzeClauses. */
-export function compileArticleQuery(text: string, match: MatchMode, ownerWords: Synonyms | null = null): ArticlePlan {
-  const query = analyzeClauses(text, ownerWords);
+const SHIPPED_WORDS = new Synonyms();
+
+/** Pure; bounded by analyzeClauses. `ignored` are ids of what was understood and is not to be. */
+export function compileArticleQuery(
+  text: string,
+  match: MatchMode,
+  ownerWords: Synonyms | null = null,
+  ignored: ReadonlySet<string> = new Set(),
+): ArticlePlan {
+  const query = analyzeClauses(text, ownerWords ?? SHIPPED_WORDS, ignored);
   const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
   const weights = isPasted ? sentenceWeights(query.wordCount) : TYPED_WORD_WEIGHTS;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
   const numbered = parts.searched.map((group, number) => ({ group, node: groupNode(group, number, weights) }));
   // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
   const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
+  const roots = rootNodes(parts.searched, weights);
   const rest = {
     filter: parts.filters.map((group) => groupNode(group, null)),
     mustNot: parts.excluded.map(excludedNode),
-    boosting: rootNodes(parts.searched, weights),
+    boosting: [...roots, ...raisingNodes(query.raised, roots, weights)],
   };
   const isMust = ({ group }: NumberedGroup): boolean =>
     match === "all" || (match === "auto" && group.alternatives.every((clause) => isStrict(clause, isPasted)));
   const hasFilters = rest.filter.length + rest.mustNot.length > 0;
   const isListing = numbered.length === 0 && hasFilters;
   const found = parts.searched.flatMap(({ alternatives }) => alternatives);
-  const words = found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : []));
+  const names = namesOf(found);
+  const words = [...found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : [])), ...names.words];
   const terms = new Set(words.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
   const planOf = (groups: readonly NumberedGroup[], boosting = rest.boosting): QueryPlan => {
     const must = groups.filter(isMust).map(({ node }) => node);
@@ -109,9 +125,10 @@ export function compileArticleQuery(text: string, match: MatchMode, ownerWords: 
     groups: query.groups,
     words,
     terms,
-    phrases: found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])),
+    phrases: [...found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])), ...names.phrases],
     ofTitle: new Set(found.flatMap(titlePart)),
     appliedText: parts.applied.map(labelOf(text)).join(" "),
+    understood: query.understood,
     leftOut: query.leftOut,
     typedWord: query.typedWord !== null && words.includes(query.typedWord) ? query.typedWord : null,
     completedTerms: terms,
@@ -146,6 +163,17 @@ interface NumberedGroup {
 function titlePart(clause: AnalyzedClause): (QueryWord | PhraseGraph)[] {
   if (clause.kind === "source" || clause.field !== "title") return [];
   return [clause.kind === "word" ? clause.word : clause.phrase.graph];
+}
+
+/** What may stand in the place of words, each once, to be marked as they are. */
+function namesOf(clauses: readonly AnalyzedClause[]): { words: readonly QueryWord[]; phrases: readonly PhraseGraph[] } {
+  const names = new Set(
+    clauses.flatMap((clause) => (clause.kind === "word" ? (clause.equivalents ?? []).map(({ name }) => name) : [])),
+  );
+  return {
+    words: [...names].flatMap((name) => ("word" in name ? [name.word] : [])),
+    phrases: [...names].flatMap((name) => ("phrase" in name ? [name.phrase.graph] : [])),
+  };
 }
 
 function isOfWord({ alternatives }: ClauseGroup, { start, end }: QueryWord): boolean {

@@ -26,6 +26,8 @@ export type AsYouTypeQuery = Pick<PageQuery, "match" | "counts"> & {
   readonly text: string;
   /** What the owner knows of words. Default none. */
   readonly ownerWords?: Synonyms | null | undefined;
+  /** Ids of what is understood of a query (UnderstoodPiece) and is to be taken as it is typed. Default none. */
+  readonly ignore?: readonly string[] | undefined;
 };
 
 /** A page, and the query that it is of. */
@@ -106,10 +108,10 @@ function isBetter(
  */
 async function runAsYouType(
   snapshot: IndexSnapshot,
-  { text, match, counts, ownerWords = null }: AsYouTypeQuery,
+  { text, match, counts, ownerWords = null, ignore = [] }: AsYouTypeQuery,
   rank: RankQuery,
 ): Promise<TypedResult> {
-  const asTyped = compileArticleQuery(text, match, ownerWords);
+  const asTyped = compileArticleQuery(text, match, ownerWords, new Set(ignore));
   if (asTyped.typedWord === null) return { compiled: asTyped, page: await rank(asTyped), bounded: [] };
   if (match !== "auto" || counts === "page") {
     const page = await rank(asTyped);

@@ -1,0 +1,347 @@
+/**
+ * Names that say the same in other words (layer 1, pure): «МИД» and «министерство иностранных дел», «Питер» and
+ * Санкт-Петербург. A line is one equivalence:
+ *
+ *     МИД, министерство иностранных дел     each leads to the others: articles with any of them match
+ *     Америка => США                        what stands before the arrow leads to what stands behind it, and not back
+ *     ~ вуз, университет                    raises articles that match anyway, and finds none
+ *     !ВОЗ, Всемирная организация           `!` before a name that is looked for in a query: only as it is written here
+ *
+ * A name is looked for in a query in all its cases, word by word, the longest first, and each word of a query is of one name
+ * at most. What it leads to is looked for in articles as a phrase in all its cases; a name in capitals in capitals alone.
+ */
+
+import type { QueryWord } from "../analyzer.ts";
+import { alternativeWeights } from "../words/alternative-weights.ts";
+import { abbreviationTerm, isAbbreviationTerm } from "../words/marked-terms.ts";
+import { foldWord } from "../words/word-folding.ts";
+import { equivalentLines } from "./equivalents-table.ts";
+import { placeOfWord } from "./place-relatives.ts";
+import { analyzeQuery } from "./query-analysis.ts";
+import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
+
+/** A name that an article may have in the place of words of the query. */
+export interface Equivalent {
+  /** Of one word; of several a phrase. */
+  readonly name: { readonly word: QueryWord } | { readonly phrase: QueryPhrase; readonly wordCount: number };
+  /** Multiplies what the name scores, in (0, 1]. */
+  readonly weight: number;
+}
+
+/** What of a query was understood as a name, told to the reader, who may take it off. */
+export interface UnderstoodEquivalent {
+  /** `equivalent:` and the text, folded. */
+  readonly id: string;
+  readonly kind: "equivalent";
+  /** As typed. */
+  readonly text: string;
+  /** What it leads to. */
+  readonly names: readonly string[];
+  /** "match" finds articles with these names, "raise" puts them before others of those that are found. */
+  readonly effect: "match" | "raise";
+}
+
+/** What the names of a query lead to. */
+export interface FoundEquivalents {
+  readonly pieces: readonly UnderstoodEquivalent[];
+  /** By the place of a word among the words: what stands for it. Words of one name share their equivalents. */
+  readonly byWord: ReadonlyMap<number, readonly Equivalent[]>;
+  /** Beginnings of terms that raise what matches. */
+  readonly raised: readonly string[];
+}
+
+export const NO_EQUIVALENTS: FoundEquivalents = { pieces: [], byWord: new Map(), raised: [] };
+
+/** Whose lines hold. */
+export interface EquivalentSources {
+  readonly tables: readonly EquivalentTable[];
+  /** Takes lines off the tables that are shipped: names, folded; `*` stands for all. */
+  readonly removed: ReadonlySet<string>;
+  /** Ids of pieces that the reader took off. */
+  readonly ignored: ReadonlySet<string>;
+}
+
+/** Slightly below the words that are typed. Trial: docs/decisions/0050-equivalents.md. */
+const EQUIVALENT_WEIGHT = 0.9;
+/** Names of one piece; each is some posting lists. */
+const MAX_NAMES = 3;
+/** Words of all names that a query leads to: each reads its postings, and those of phrases their occurrences too. */
+const MAX_ADDED_WORDS = 12;
+/** A shorter beginning is one of too many words; of a name with a capital one letter less will do (Тула). */
+const MIN_RAISED_LETTERS = 4;
+
+/** More words beside the names, stop words not counted, are a pasted sentence, which other names do not help (decision 0050). */
+const MOST_OTHER_WORDS = 4;
+
+/** Never throws; none of a sentence. Time: a few lines a word, and the words of what they lead to. */
+export function findEquivalents(
+  words: readonly QueryWord[],
+  text: string,
+  { tables, removed, ignored }: EquivalentSources,
+): FoundEquivalents {
+  const pieces: UnderstoodEquivalent[] = [];
+  const byWord = new Map<number, Equivalent[]>();
+  const raised = new Set<string>();
+  let room = MAX_ADDED_WORDS;
+  let others = 0;
+  for (let at = 0; at < words.length; ) {
+    const found = longestAt(words, text, at, tables, removed);
+    const end = at + Math.max(1, found.length);
+    if (found.length === 0 && words[at]?.isStopWord === false) others += 1;
+    if (others > MOST_OTHER_WORDS) return NO_EQUIVALENTS;
+    const typed = text.slice(words[at]?.start, words[end - 1]?.end);
+    const id = `equivalent:${foldText(typed)}`;
+    const isIgnored = ignored.has(id);
+    for (const effect of isIgnored ? [] : (["match", "raise"] as const)) {
+      const ofEffect = found.leads.filter((lead) => lead.raises === (effect === "raise"));
+      const names = leanest(ofEffect.map((lead) => lead.name))
+        .filter((name) => !isAmong(name, words) && (effect === "match" || beginningOf(name) !== null))
+        .slice(0, MAX_NAMES)
+        .filter((name) => {
+          if (name.words.length > room) return false;
+          room -= name.words.length;
+          return true;
+        });
+      if (names.length === 0) continue;
+      pieces.push({ id, kind: "equivalent", text: typed, names: names.map((name) => name.text), effect });
+      if (effect === "raise") for (const name of names) raised.add(beginningOf(name) ?? "");
+      else
+        for (let i = at; i < end; i += 1)
+          byWord.set(
+            i,
+            names.flatMap((name) => name.equivalents),
+          );
+    }
+    at = end;
+  }
+  return pieces.length === 0 ? NO_EQUIVALENTS : { pieces, byWord, raised: [...raised] };
+}
+
+/** A line, as it leads from one of its names. */
+interface Lead {
+  readonly name: Name;
+  readonly raises: boolean;
+}
+
+function longestAt(
+  words: readonly QueryWord[],
+  text: string,
+  at: number,
+  tables: readonly EquivalentTable[],
+  removed: ReadonlySet<string>,
+): { length: number; leads: readonly Lead[] } {
+  const [word] = words.slice(at, at + 1);
+  if (word === undefined) return { length: 0, leads: [] };
+  let length = 0;
+  let leads: Lead[] = [];
+  for (const table of tables) {
+    for (const { name, rule } of table.beginningAs(word)) {
+      if (name.words.length < length || isRemoved(rule, table, removed)) continue;
+      if (!name.standsAt(words, text, at)) continue;
+      if (name.words.length > length) leads = [];
+      length = name.words.length;
+      leads.push(...rule.to.filter((other) => other !== name).map((other) => ({ name: other, raises: rule.raises })));
+    }
+  }
+  if (length === 0 && !removed.has("*")) {
+    const place = placeOfWord(foldWord(word.text));
+    if (place !== null && !removed.has(foldText(place))) {
+      return { length: 1, leads: [{ name: new Name(place), raises: true }] };
+    }
+  }
+  return { length, leads };
+}
+
+function isRemoved(rule: Rule, { isShipped }: EquivalentTable, removed: ReadonlySet<string>): boolean {
+  if (!isShipped || removed.size === 0) return false;
+  return removed.has("*") || [...rule.from, ...rule.to].some((name) => removed.has(foldText(name.text)));
+}
+
+/** One of the names of a line. */
+class Name {
+  readonly text: string;
+  readonly isAsWritten: boolean;
+  #words: readonly QueryWord[] | null = null;
+  #terms: readonly ReadonlySet<string>[] | null = null;
+  #equivalents: readonly Equivalent[] | null = null;
+
+  constructor(written: string) {
+    this.isAsWritten = written.startsWith("!");
+    this.text = this.isAsWritten ? written.slice(1) : written;
+  }
+
+  get words(): readonly QueryWord[] {
+    this.#words ??= analyzeQuery(this.text);
+    return this.#words;
+  }
+
+  /** The name as a query looks for it; the same each time, none of a name without words. */
+  get equivalents(): readonly Equivalent[] {
+    this.#equivalents ??= equivalentOf(this);
+    return this.#equivalents;
+  }
+
+  /** Whether these words of a query are the name, in any of its cases. */
+  standsAt(words: readonly QueryWord[], text: string, at: number): boolean {
+    const isOne = this.words.length === 1;
+    // Of the cases of an adjective some share the Snowball stem alone; of one name with a capital that may be another word.
+    const leastWeight = isOne && /^\p{Lu}/u.test(this.text) ? SURE_WEIGHT : STEM_WEIGHT;
+    this.#terms ??= this.words.map((word) => {
+      if (isInCapitals(word.text)) return new Set(termsOf({ alternatives: sureAlternativesOf(word) }, leastWeight));
+      const inSmallLetters = isOne ? [] : analyzeQuery(word.text.toLowerCase());
+      return new Set([word, ...inSmallLetters].flatMap((one) => termsOf(one, leastWeight)));
+    });
+    return this.#terms.every((terms, i) => {
+      const word = words[at + i];
+      const own = this.words[i];
+      if (word === undefined || own === undefined) return false;
+      const before = words[at + i - 1];
+      if (i > 0 && before !== undefined && !BETWEEN_WORDS.test(text.slice(before.end, word.start))) return false;
+      if (isInCapitals(own.text) && word.text.replace(DECLINED_CAPITALS, "") === own.text) return true;
+      if (!this.isAsWritten) return termsOf(word, leastWeight).some((term) => terms.has(term));
+      return !isInCapitals(own.text) && foldWord(word.text) === foldWord(own.text);
+    });
+  }
+}
+
+/** A word of one letter is no word of a query: «по безопасности и сотрудничеству». */
+const BETWEEN_WORDS = /^[\s\u2010\u2011.«»"-]*(?:\p{L}\s+)?$/u;
+
+/** МИДа, ЦИКом. */
+const DECLINED_CAPITALS = /(?<=^\p{Lu}{2,})(?:[ауе]|ом)$/u;
+
+interface Rule {
+  readonly from: readonly Name[];
+  readonly to: readonly Name[];
+  readonly raises: boolean;
+}
+
+/** Lines, parsed when the first query asks; names are analyzed when a query has a word that begins as they do. */
+export class EquivalentTable {
+  readonly isShipped: boolean;
+  readonly #lines: readonly string[];
+  #byBeginning: Map<string, { name: Name; rule: Rule }[]> | null = null;
+
+  constructor(lines: readonly string[], isShipped = false) {
+    this.#lines = lines;
+    this.isShipped = isShipped;
+  }
+
+  /** The names that may begin with a word. */
+  beginningAs(word: QueryWord): readonly { name: Name; rule: Rule }[] {
+    this.#byBeginning ??= this.#parse();
+    return this.#byBeginning.get(beginningKey(word.text)) ?? [];
+  }
+
+  #parse(): Map<string, { name: Name; rule: Rule }[]> {
+    const byBeginning = new Map<string, { name: Name; rule: Rule }[]>();
+    for (const line of this.#lines) {
+      const rule = parseRule(line);
+      for (const name of rule.from) {
+        const key = beginningKey(name.text);
+        const known = byBeginning.get(key);
+        if (known === undefined) byBeginning.set(key, [{ name, rule }]);
+        else known.push({ name, rule });
+      }
+    }
+    return byBeginning;
+  }
+}
+
+let shipped: EquivalentTable | null = null;
+
+/** The table that is shipped: made when it is first asked for. */
+export function shippedEquivalents(): EquivalentTable {
+  shipped ??= new EquivalentTable(
+    equivalentLines.split("\n").filter((line) => line !== "" && !line.startsWith("#")),
+    true,
+  );
+  return shipped;
+}
+
+function parseRule(line: string): Rule {
+  const raises = line.startsWith("~");
+  const [left = "", right] = (raises ? line.slice(1) : line).split("=>");
+  const from = namesOf(left);
+  return { from, to: right === undefined ? from : namesOf(right), raises };
+}
+
+function namesOf(side: string): Name[] {
+  return side.split(",").map((name) => new Name(name.trim()));
+}
+
+/** The first two letters: no case of a name changes them. */
+function beginningKey(text: string): string {
+  return foldWord(text.slice(0, 2));
+}
+
+/** Without names that have another one in them: what they find, that finds. */
+function leanest(names: readonly Name[]): Name[] {
+  const distinct = [...new Map(names.map((name) => [foldText(name.text), name])).values()];
+  const hasPart = (name: Name, other: Name): boolean =>
+    other !== name && other.words.length > 1 && ` ${foldText(name.text)} `.includes(` ${foldText(other.text)} `);
+  return distinct.filter((name) => !distinct.some((other) => hasPart(name, other)));
+}
+
+/** Whether the query has the name anyway. */
+function isAmong(name: Name, words: readonly QueryWord[]): boolean {
+  const [only] = name.words;
+  if (only === undefined || name.words.length > 1) return false;
+  const terms = new Set(termsOf(only, SURE_WEIGHT));
+  return words.some((word) => termsOf(word, SURE_WEIGHT).some((term) => terms.has(term)));
+}
+
+function equivalentOf(name: Name): Equivalent[] {
+  const [only] = name.words;
+  if (only === undefined) return [];
+  if (name.words.length === 1) {
+    return [{ name: { word: { ...only, alternatives: sureAlternativesOf(only) } }, weight: EQUIVALENT_WEIGHT }];
+  }
+  const phrase = analyzePhrase(name.text, false);
+  if (phrase === null) return [];
+  const telling = phrase.words.filter(({ isStopWord }) => !isStopWord).length;
+  return [{ name: { phrase, wordCount: Math.max(1, telling) }, weight: EQUIVALENT_WEIGHT }];
+}
+
+/** Of a name in capitals the abbreviation alone, which no other word is; of others no guess. */
+function sureAlternativesOf(word: QueryWord): QueryWord["alternatives"] {
+  const { alternatives } = word;
+  const ofCapitals = isInCapitals(word.text)
+    ? alternatives.filter(({ terms: [term = ""] }) => term === abbreviationTerm(foldWord(word.text)))
+    : [];
+  if (ofCapitals.length > 0) return ofCapitals;
+  const sure = alternatives.filter(({ isGuess, weight }) => isGuess !== true && weight >= SURE_WEIGHT);
+  return sure.length > 0 ? sure : alternatives.slice(0, 1);
+}
+
+/** What the terms of a word and of its relatives begin with; null of several words, and of a short one. */
+function beginningOf({ words }: Name): string | null {
+  const [only, second] = words;
+  if (only === undefined || second !== undefined) return null;
+  const term = sureAlternativesOf(only).find(({ terms }) => terms.length === 1)?.terms[0] ?? "";
+  const isLong = term.length >= MIN_RAISED_LETTERS - (/^\p{Lu}/u.test(only.text) ? 1 : 0);
+  return isLong || isAbbreviationTerm(term) ? term.replace("^", "") : null;
+}
+
+/** An alternative that weighs less may be of another word. */
+const SURE_WEIGHT = 0.9;
+/** That of the stem of a word that may be a name. */
+const STEM_WEIGHT = alternativeWeights.stemOfWord;
+
+/** The terms that weigh so much; those of the parts of a word together («Би-би-си»). */
+function termsOf({ alternatives }: Pick<QueryWord, "alternatives">, leastWeight: number): string[] {
+  return alternatives.flatMap(({ terms, weight }) => (weight >= leastWeight ? [terms.join("+")] : []));
+}
+
+function isInCapitals(text: string): boolean {
+  return /^\p{Lu}{2,}$/u.test(text);
+}
+
+/** Words folded, with one space between. */
+export function foldText(text: string): string {
+  return text
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .map(foldWord)
+    .join(" ");
+}
