@@ -98,7 +98,7 @@ export interface ExplainedWord {
   readonly terms: readonly ExplainedTerm[];
 }
 
-/** How a score came about: the sum of words and roots, times the two factors. */
+/** How a score came about: the sum of words and roots, times the three factors. */
 export interface ScoreExplanation {
   readonly score: number;
   /** Hits with all words come before all others, whatever their scores; where the query is a sentence, they have a factor. */
@@ -107,7 +107,10 @@ export interface ScoreExplanation {
   readonly roots: readonly ExplainedTerm[];
   /** For having all words of a sentence; 1 of all other hits. */
   readonly allWordsFactor: number;
+  /** By the age of the article, in [.9, 1]. */
   readonly recency: number;
+  /** For having the words of a short query close together, in [1, 2.5]; 1 of all other hits. */
+  readonly nearness: number;
 }
 
 /** One hit of /search. `href` is the exact path on this server that opens it. */
@@ -133,7 +136,7 @@ export interface SearchHit extends ArticleFields {
 export interface UnderstoodPiece {
   /** The kind and the text in lower case, with е for ё: `equivalent:мид`. */
   readonly id: string;
-  readonly kind: "date" | "equivalent";
+  readonly kind: "date" | "equivalent" | "question";
   /** As typed. */
   readonly text: string;
   /** Finds more articles, leaves others out, or puts some before others. */

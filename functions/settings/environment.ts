@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import { SearchIndexError } from "../../src/errors.ts";
-import { DEFAULT_CACHE_CONTROL } from "../../src/http/requests/http-options.ts";
+import { DEFAULT_CACHE_CONTROL, defaultHttpSettings } from "../../src/http/requests/http-options.ts";
 import type { KeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { LOG_LEVELS } from "../telemetry/log.ts";
 
@@ -59,7 +59,7 @@ const onOrOff = v.picklist(["on", "off"], "must be on or off");
 
 /** What is found, and in which order. */
 const rankingEntries = {
-  POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), "0"),
+  POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), String(defaultHttpSettings.recencyHalfLifeDays)),
   POISK_WORDS_FILE: v.optional(v.pipe(v.string(), v.nonEmpty("must be the path of a file"))),
 };
 

@@ -3,7 +3,9 @@
  * the steps is here; each step has a file of its own.
  */
 
+import { parseQuerySyntax } from "../analysis/query-words/query-syntax.ts";
 import type { Synonyms } from "../analysis/query-words/synonyms.ts";
+import { foldYo } from "../analysis/words/word-folding.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import type {
   BoundedExpansion,
@@ -23,22 +25,23 @@ import type { FoundArticle } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { booleanNode, type QueryPlan } from "./plan/query-plan.ts";
 import { DisjunctionMaxScorer, type Scorer } from "./plan/scorer.ts";
-import type { QueryWeight } from "./plan/weight.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
+import { UNCHANGED } from "./ranking/best-hits.ts";
 import { type AsYouTypeQuery, runCorrectedQuery } from "./ranking/corrected-query.ts";
 import { type PageQuery, type RankedPage, rankCollapsed, rankPage } from "./ranking/ranked-page.ts";
-import { recencyAt } from "./ranking/recency.ts";
+import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
 import { findSimilar, type SimilarQuery } from "./similar-articles.ts";
 import { type IndexSnapshot, requireFields } from "./snapshot/index-snapshot.ts";
 import { type IndexStatus, statusOf } from "./snapshot/index-status.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 import { type SuggestionQuery, suggest } from "./suggestions/suggester.ts";
+import { findQuestion } from "./understanding/question.ts";
 
 /**
  * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
  * no relevance, and "relevance" means "newest".
  */
-export interface ArticleQuery extends Omit<PageQuery, "recency"> {
+export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays"> {
   readonly text: string;
   /** Whether hits say how their scores came about, in the order of relevance. Default false. */
   readonly explain?: boolean | undefined;
@@ -70,7 +73,7 @@ export interface ArticleSearchResult extends Pick<RankedPage, "total" | "totalRe
 }
 
 export interface ArticleSearchOptions extends SnapshotOptions {
-  /** How fast articles age in the order of relevance (recency.ts). Default null: they do not. */
+  /** How fast articles age in the order of relevance (recency.ts), above 0; null or 0 where they do not. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
   readonly recencyHalfLifeDays?: number | null | undefined;
   /** Synonyms, and words in their very form. Default null: none. */
   readonly ownerWords?: Synonyms | null | undefined;
@@ -88,7 +91,8 @@ export class ArticleSearch {
 
   constructor(context: IndexContext, options: ArticleSearchOptions = {}) {
     this.#context = context;
-    this.#recencyHalfLifeDays = options.recencyHalfLifeDays ?? null;
+    const { recencyHalfLifeDays = DEFAULT_HALF_LIFE_DAYS } = options;
+    this.#recencyHalfLifeDays = recencyHalfLifeDays !== null && recencyHalfLifeDays > 0 ? recencyHalfLifeDays : null;
     this.#ownerWords = options.ownerWords ?? null;
     this.#snapshots = new SnapshotSource(context, options);
   }
@@ -98,10 +102,8 @@ export class ArticleSearch {
    * the index has other fields than articles have now.
    */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
-    const recency = recencyAt(this.#context.clock.nowMs(), this.#recencyHalfLifeDays);
-    return this.#snapshots.use((snapshot) =>
-      searchArticles(snapshot, { ...query, recency, ownerWords: this.#ownerWords }),
-    );
+    const ofOwner = { recencyHalfLifeDays: this.#recencyHalfLifeDays, ownerWords: this.#ownerWords };
+    return this.#snapshots.use((snapshot) => searchArticles(snapshot, { ...query, ...ofOwner }));
   }
 
   /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
@@ -149,8 +151,10 @@ export class ArticleSearch {
 
 async function searchArticles(
   snapshot: IndexSnapshot,
-  query: ArticleQuery & PageQuery & AsYouTypeQuery,
+  asked: ArticleQuery & PageQuery & AsYouTypeQuery,
 ): Promise<ArticleSearchResult> {
+  const { text, piece: question } = takeQuestion(asked.text, asked.ignore);
+  const query = { ...asked, text };
   const isEmpty = query.text.trim() === "";
   if (!isEmpty) requireFields(snapshot, resolvedArticleOptions);
   const { compiled, page, bounded, corrections } = isEmpty
@@ -160,13 +164,13 @@ async function searchArticles(
   const shown = await showHits(snapshot, page, compiled);
   const sort = sortOf(query, compiled);
   const isExplained = query.explain === true && sort === "relevance" && compiled !== null;
-  const explanations = isExplained ? page.hits.map((hit) => explainHit(page.weight, hit)) : [];
+  const explanations = isExplained ? page.hits.map((hit) => explainHit(page, hit)) : [];
   return {
     appliedText: compiled?.appliedText ?? "",
     leftOut: compiled?.leftOut ?? [],
     bounded,
     corrections,
-    understood: compiled?.understood ?? [],
+    understood: [...(question === null ? [] : [question]), ...(compiled?.understood ?? [])],
     match: countsAllWords || (isListing(compiled) && query.match !== "any") ? "all" : "any",
     total,
     totalRelation,
@@ -175,6 +179,18 @@ async function searchArticles(
     facets,
     sequence: snapshot.manifest.sequence,
   };
+}
+
+/** The text with the words of a question blanked out, so that offsets stay, and what is told of them. */
+function takeQuestion(text: string, ignore: readonly string[] = []): { text: string; piece: UnderstoodPiece | null } {
+  const found = findQuestion(parseQuerySyntax(text).plainText);
+  if (found === null) return { text, piece: null };
+  const { start, end } = found;
+  const typed = text.slice(start, end);
+  const id = `question:${foldYo(typed.toLowerCase()).replace(/\s+/g, " ")}`;
+  if (ignore.includes(id)) return { text, piece: null };
+  const rest = `${text.slice(0, start)}${" ".repeat(end - start)}${text.slice(end)}`;
+  return { text: rest, piece: { id, kind: "question", text: typed, effect: "match" } };
 }
 
 /** Null stands for an empty query. */
@@ -216,10 +232,10 @@ function withExplanation(hit: ArticleHit, explanation: ScoreExplanation | undefi
 }
 
 /**
- * The score is the sum of those of words and roots, times `allWordsFactor` and `recency`. As long as the query: a part for each word that the
+ * The score is the sum of those of words and roots, times `allWordsFactor`, `recency` and `nearness`. As long as the query: a part for each word that the
  * document has, with its one alternative that counts, and for each root. No request.
  */
-function explainHit({ plan, scorers }: QueryWeight, hit: RankedHit): ScoreExplanation {
+function explainHit({ weight: { plan, scorers }, bestHits }: RankedPage, hit: RankedHit): ScoreExplanation {
   const root = scorers[hit.segmentNumber];
   const { ordinal, score, hasAllWords: allWords } = hit;
   const explained = root?.explain(ordinal);
@@ -230,9 +246,8 @@ function explainHit({ plan, scorers }: QueryWeight, hit: RankedHit): ScoreExplan
     return [{ word: plan.queryTerms[numberOf(scorer) ?? -1] ?? "", score, terms }];
   });
   const allWordsFactor = (allWords ? plan.allTermsFactor : undefined) ?? 1;
-  const plainScore = (explained?.score ?? 0) * allWordsFactor;
-  const recency = plainScore > 0 ? score / plainScore : 1;
-  return { score, allWords, words, roots: explained?.boosting ?? [], allWordsFactor, recency };
+  const { recency, nearness } = bestHits?.factorsOf(hit) ?? UNCHANGED;
+  return { score, allWords, words, roots: explained?.boosting ?? [], allWordsFactor, recency, nearness };
 }
 
 /** A word that is being typed has its number further down. */

@@ -65,9 +65,13 @@ describe("poisk", () => {
     ]) {
       expect(found).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("Лавров встретил гостей") });
     }
-    const scoreOf = async (...args: string[]): Promise<number> =>
-      JSON.parse((await poisk("search", "лавров", "--json", ...args)).stdout).hits[0].score;
-    expect(await scoreOf("--recency", "1")).toBeCloseTo((await scoreOf()) / 2, 9);
+    const newer = pageAbout("Лавров").replace("2016", "2019");
+    await poisk("put", await write("newer.json", newer));
+    const scoreOf = async (...args: string[]): Promise<number> => {
+      const { hits } = JSON.parse((await poisk("search", "лавров", "--json", ...args)).stdout);
+      return hits.find(({ key }: { key: string }) => key === "articles/lavrov.json").score;
+    };
+    expect(await scoreOf("--recency", "1")).toBeCloseTo((await scoreOf("--recency", "0")) * 0.9, 9);
     const refused = await run(["search", "--data-dir", dataDir], { POISK_RECENCY_HALF_LIFE_DAYS: "soon" });
     expect([refused.exitCode, refused.stderr]).toEqual([
       1,

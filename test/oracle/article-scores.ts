@@ -13,6 +13,9 @@ export interface ScoredArticle {
 
 const [K, B, HOMOGRAPH_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] = [1.2, 0.75, 0.9, 0.05, 0.6, 5];
 
+/** What words side by side are worth, of the score. */
+const NEARNESS_WEIGHT = 1.5;
+
 /** A term among so many first words of a text counts once more. */
 const OPENING_WORDS = 30;
 
@@ -32,6 +35,7 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
   const isSentence = typed > MOST_TYPED_WORDS;
   const corpus = new Corpus(articles, isSentence ? Math.max(0.7, 1 - 0.1 * (typed - MOST_TYPED_WORDS)) : 1);
   const words = searchedWords(query);
+  const isNear = !isSentence && words.length > 1;
   const scores = new Map<number, number>();
   for (const place of articles.keys()) {
     const rootOf = isSentence ? rootOfSentenceWord : rootOfTypedWord;
@@ -43,9 +47,45 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
       corpus.score(place, (term) => term.startsWith(prefix) && !term.endsWith("^"), homographs),
     );
     const factor = isSentence && found.length === words.length ? 1 + 1 / (typed - MOST_TYPED_WORDS) ** 3 : 1;
-    scores.set(place, factor * (total(found) + total(rootScores)));
+    const nearness = isNear ? 1 + NEARNESS_WEIGHT * nearnessOf(articles[place] as ScoredArticle, query, words) : 1;
+    scores.set(place, factor * nearness * (total(found) + total(rootScores)));
   }
   return scores;
+}
+
+/** The mean, over neighbours among the words, of 1 / (1 + how far they are from standing as they were typed)² at best. */
+function nearnessOf({ title, text }: ScoredArticle, query: string, words: readonly QueryWord[]): number {
+  const starts = russianAnalyzer.analyzeQuery(query).map(({ start }) => start);
+  const fields = [title ?? "", text].map(termsByPosition);
+  const pairs = words.slice(1).map((word, i) => {
+    const before = words[i] as QueryWord;
+    const gap = starts.indexOf(word.start) - starts.indexOf(before.start);
+    const ways = fields.flatMap((terms) =>
+      positionsOf(terms, before).flatMap((p) =>
+        positionsOf(terms, word).flatMap((q) => (p === q ? [] : [1 / (1 + Math.abs(q - p - gap)) ** 2])),
+      ),
+    );
+    return Math.max(0, ...ways);
+  });
+  return total(pairs) / pairs.length;
+}
+
+function positionsOf(terms: readonly ReadonlySet<string>[], { alternatives }: QueryWord): number[] {
+  const wanted = alternatives.flatMap((one) => one.terms);
+  return [...terms.keys()].filter((position) => wanted.some((term) => terms[position]?.has(term)));
+}
+
+/** By position, the terms that stand there. */
+function termsByPosition(text: string): Set<string>[] {
+  const positions: Set<string>[] = [];
+  for (const { words } of russianAnalyzer.tokenize(text)) {
+    const first = positions.length;
+    for (const { terms, offset } of words) {
+      positions[first + offset] ??= new Set();
+      for (const term of terms) positions[first + offset]?.add(term);
+    }
+  }
+  return positions;
 }
 
 /** Stop words count where no other word is left, and a word that is typed twice is one. */

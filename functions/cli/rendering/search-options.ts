@@ -71,7 +71,7 @@ interface RankingOptions {
 /** They have the names and the values of the query function's variables, which they take where left out. */
 export const rankingOptions: readonly Option[] = [
   new Option("--words-file <file>", "the owner's synonyms and words in their form").env("POISK_WORDS_FILE"),
-  new Option("--recency <days>", "half-life by which older articles fall back; 0 for none").env(
+  new Option("--recency <days>", "half-life in days by which older articles fall back, default 30; 0 for none").env(
     "POISK_RECENCY_HALF_LIFE_DAYS",
   ),
 ];

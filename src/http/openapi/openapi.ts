@@ -283,6 +283,7 @@ const scoreExplanation = v.object({
   roots: v.array(explainedTerm),
   allWordsFactor: v.number(),
   recency: v.number(),
+  nearness: v.number(),
 });
 
 const searchHit = v.object({
@@ -313,7 +314,7 @@ const searchAnswer = v.object({
     understood: v.array(
       v.object({
         id: v.string(),
-        kind: v.picklist(["date", "equivalent"]),
+        kind: v.picklist(["date", "equivalent", "question"]),
         text: v.string(),
         effect: v.picklist(["match", "narrow", "raise"]),
         names: v.exactOptional(v.array(v.string())),

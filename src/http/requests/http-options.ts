@@ -4,6 +4,7 @@
 import { type Clock, systemClock } from "../../clock.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
 import type { ArticleSearch } from "../../query/article-search.ts";
+import { DEFAULT_HALF_LIFE_DAYS } from "../../query/ranking/recency.ts";
 import type { MeteredObjectStore } from "../../storage/decorators/counting-object-store.ts";
 import type { AdmissionLimits } from "./admission-gate.ts";
 
@@ -67,7 +68,7 @@ export const defaultHttpSettings: HttpSettings = {
   siteName: "Поиск",
   publicUrl: null,
   publicUrlHeader: null,
-  recencyHalfLifeDays: 0,
+  recencyHalfLifeDays: DEFAULT_HALF_LIFE_DAYS,
   ownerWordsHash: null,
   documentation: null,
   logsQueries: false,

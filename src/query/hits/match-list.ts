@@ -55,6 +55,10 @@ export class MatchList {
     return ((this.#tiers[place] ?? 0) & HAS_ALL_WORDS) !== 0;
   }
 
+  setScore(place: number, score: number): void {
+    this.#scores[place] = score;
+  }
+
   scoreAt(place: number): number {
     return this.#scores[place] ?? 0;
   }

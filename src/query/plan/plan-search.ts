@@ -18,7 +18,7 @@ import {
 } from "../snapshot/document-window.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { FIRST_WINDOW_DOCUMENTS, type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
-import { leafNodes, type QueryPlan } from "./query-plan.ts";
+import { leafNodes, type NearWord, type QueryPlan } from "./query-plan.ts";
 import type { BooleanMatches, BooleanScorer } from "./scorer.ts";
 import { type ClausePlan, splitPlan, wordScorers } from "./skippable-plan.ts";
 import { loadWeight, type QueryWeight } from "./weight.ts";
@@ -41,6 +41,18 @@ export interface PlanSearchOptions {
   readonly counts?: "all" | "page";
   /** What else decides; awaited together with the postings, so that its requests are in their round. */
   readonly selection?: Promise<MatchSelection>;
+  /** Puts the best hits in order anew; awaited as `selection` is. Default null: nothing does. */
+  readonly rerank?: Promise<Rerank | null>;
+  /** The words whose nearness it looks at. Default none. */
+  readonly near?: readonly NearWord[] | undefined;
+}
+
+/** How the best hits are put in order anew. */
+interface Rerank {
+  /** How many of the best it must be given. */
+  readonly hitCount: number;
+  /** The same hits with other scores; `hits` are in no order. What is not among the best must stay behind these, in the order that it had. */
+  apply(hits: readonly RankedHit[], weight: QueryWeight): readonly RankedHit[];
 }
 
 /** The documents that pass, by segment; null where all of one do. Dead ones too: those who look at documents drop them. */
@@ -82,22 +94,24 @@ export async function searchPlan(
   plan: QueryPlan,
   options: PlanSearchOptions,
 ): Promise<PlanSearchResult> {
-  const [weight, selection] = await Promise.all([
-    loadWeight(snapshot, plan),
+  const [weight, selection, rerank] = await Promise.all([
+    loadWeight(snapshot, plan, options.near),
     options.selection ?? Promise.resolve(SELECTS_ALL),
+    options.rerank ?? null,
   ]);
   const end = options.offset + options.limit;
+  const kept = Math.max(end, rerank?.hitCount ?? 0);
   const isBounded = end !== Number.POSITIVE_INFINITY;
   const seesAll = selection.rankKeys !== null || selection.visit !== null;
   const split = isBounded && !seesAll ? splitPlan(plan, tellsAllTerms(options)) : null;
   const { candidates, total, totalAllTerms, postingsScored } =
     split === null
-      ? await withBoostFields(weight, (scorers) => collectAll(scorers, plan, options, selection))
-      : await collectPage(weight.scorers, plan, options, selection, split);
+      ? await withBoostFields(weight, (scorers) => collectAll(scorers, plan, options, selection, kept))
+      : await collectPage(weight.scorers, plan, options, selection, split, kept);
   const most = options.counts === "page" && isBounded ? end : Number.POSITIVE_INFINITY;
   const readers = snapshot.segments.map(({ reader }) => reader);
   return {
-    hits: await orderHits(candidates, options.offset, end, readers),
+    hits: await orderHits(rerank?.apply(candidates, weight) ?? candidates, options.offset, end, readers),
     total: Math.min(total, most),
     totalAllTerms: Math.min(totalAllTerms, most),
     weight,
@@ -121,9 +135,10 @@ async function collectAll(
   plan: QueryPlan,
   options: PlanSearchOptions,
   selection: MatchSelection,
+  capacity: number,
 ): Promise<Findings> {
   const collector = new HitCollector(scorers, plan, options, selection);
-  await collector.run(options.offset + options.limit, selection.masks, WINDOW_DOCUMENTS, (root) => {
+  await collector.run(capacity, selection.masks, WINDOW_DOCUMENTS, (root) => {
     return (window, allowed) => scoreWindow(root, plan, window, allowed, collector);
   });
   return collector;
@@ -148,7 +163,7 @@ function scoreWindow(
 
 /**
  * Scores what may be on the page, and counts what matches, if that is wanted. Where it matters which documents have all terms, these are
- * looked for first; where they come first, others only for the room that they leave.
+ * looked for first; where they come first, others only for the room that they leave. The best `end` are kept.
  */
 async function collectPage(
   scorers: readonly BooleanScorer[],
@@ -156,6 +171,7 @@ async function collectPage(
   options: PlanSearchOptions,
   selection: MatchSelection,
   split: ClausePlan,
+  end: number,
 ): Promise<Findings> {
   const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = options;
   // Counting goes first: it decodes the lists, and knows what a search may pass over.
@@ -172,7 +188,6 @@ async function collectPage(
       return best.matchesNothing ? null : (window, allowed) => best.scoreWindow(window, allowed);
     });
   };
-  const end = options.offset + options.limit;
   // What must match every clause has all terms, unless a clause matches more than its word.
   const isWhole = split.mode === "all" && split.clauses.every(({ wordPlace }) => wordPlace === null);
   if (!tellsAllTerms(options) || isWhole) {

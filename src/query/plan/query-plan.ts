@@ -185,6 +185,14 @@ export function rootNodesOf(root: QueryNode): readonly ShouldNode[] {
   return [...nodesOf(root)].flatMap((node) => (node.kind === "boolean" ? node.boosting : []));
 }
 
+/** A word of a short query, whose nearness to the one before it counts. */
+export interface NearWord {
+  /** Every term of every alternative. */
+  readonly terms: readonly string[];
+  /** Which word of the query it is, those counted that are not searched for: texts have «битва за москву» two words apart, too. */
+  readonly place: number;
+}
+
 /** A compiled query. `queryTerms` by term number. */
 export interface QueryPlan {
   readonly root: BooleanNode;
@@ -193,6 +201,8 @@ export interface QueryPlan {
   readonly storeFields: readonly string[];
   /** In the order of relevance a document with all query terms scores so many times as much, and does not come first. At least 1. */
   readonly allTermsFactor?: number;
+  /** The words of a short query, two or more, in order: in the order of relevance documents that have them close together go up. */
+  readonly near?: readonly NearWord[];
 }
 
 /** MiniSearch 7.2: `fuzzy: true` means this fraction of the term's length. */

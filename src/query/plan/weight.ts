@@ -15,6 +15,7 @@ import { type ReadableList, uniteRoot } from "../scoring/root-list.ts";
 import { TermScorer } from "../scoring/term-scorer.ts";
 import { type IndexCounts, inverseDocumentFrequency, isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
+import { Nearness } from "./nearness.ts";
 import { documentsOfSource, findPhrases } from "./phrase-match.ts";
 import {
   type BooleanNode,
@@ -22,6 +23,7 @@ import {
   type BoostedField,
   type DisjunctionMaxNode,
   leafNodes,
+  type NearWord,
   type QueryNode,
   type QueryPlan,
   rootNodesOf,
@@ -62,6 +64,8 @@ export interface QueryWeight {
   /** Of every term that the plan names or expands to. */
   readonly counts: TermCounts;
   readonly segments: readonly SegmentPostings[];
+  /** Of the words that were asked for; null where these are fewer than two, or too frequent. */
+  readonly nearness: Nearness | null;
   /** By segment, the root of its tree. A boostDocument sees no fields of a document by these. */
   readonly scorers: readonly BooleanScorer[];
   /** Others, by which it sees these documents; by segment. Of a plan without phrases. */
@@ -70,13 +74,21 @@ export interface QueryWeight {
 
 /**
  * Rounds of requests: one, two where a term expands; at most one request a term or root and large segment, and one a segment where the plan
- * names a source. Then as findPhrases.
+ * names a source; as many for near words in the same round. Then as findPhrases.
  */
-export async function loadWeight(snapshot: IndexSnapshot, plan: QueryPlan): Promise<QueryWeight> {
+export async function loadWeight(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  near: readonly NearWord[] = [],
+): Promise<QueryWeight> {
   const nodes = [...leafNodes(plan.root)].filter((node) => node.kind === "term");
   const expansionOf = await expandAll(snapshot, nodes);
   const terms = [...nodes.flatMap(expansionOf).map(({ term }) => term), ...termsOf(plan.root)];
-  const segments = await loadSegments(snapshot, plan.root, [...new Set(terms)]);
+  // The postings are asked for first: near words have theirs among these.
+  const [segments, nearness] = await Promise.all([
+    loadSegments(snapshot, plan.root, [...new Set(terms)]),
+    Nearness.load(snapshot, near),
+  ]);
   const counts = new TermCounts(
     snapshot,
     segments.map(({ lists }) => lists),
@@ -94,7 +106,7 @@ export async function loadWeight(snapshot: IndexSnapshot, plan: QueryPlan): Prom
   const scopes = open([]);
   const scorers = scopes.map(openOn);
   await Promise.all(scopes.map((scope) => findPhrases(scope.open, scope.phrases)));
-  return { plan, counts, segments, scorers, scorersShowing: (documents) => open(documents).map(openOn) };
+  return { plan, counts, segments, nearness, scorers, scorersShowing: (documents) => open(documents).map(openOn) };
 }
 
 /** The counts of some terms. One round of requests, at most one a term and large segment. */

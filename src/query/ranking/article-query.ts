@@ -18,7 +18,7 @@ import { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import type { MatchMode } from "../../search-api.ts";
 import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
-import { booleanNode, type QueryNode, type QueryPlan } from "../plan/query-plan.ts";
+import { booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../plan/query-plan.ts";
 import {
   checkNode,
   completedNode,
@@ -117,8 +117,10 @@ export function compileArticleQuery(
       queryTerms: [...parts.searched.map(labelOf(text)), ...parts.quotations.map((clause) => sourceText(text, clause))],
       storeFields: resolvedArticleOptions.storeFields,
       ...(weights.allWordsFactor === null ? {} : { allTermsFactor: weights.allWordsFactor }),
+      ...(near.length < 2 ? {} : { near }),
     };
   };
+  const near = query.wordCount > MOST_TYPED_WORDS ? [] : nearWords(parts.searched, query.groups);
   const asTyped: ArticlePlan = {
     plan: planOf(numbered),
     isListing,
@@ -152,6 +154,23 @@ export function compileArticleQuery(
     },
   };
   return asTyped;
+}
+
+/** By groups, which may have other names beside their word; none where one of them is no plain word. */
+function nearWords(searched: readonly ClauseGroup[], typed: readonly ClauseGroup[]): NearWord[] {
+  const starts = typed.map(startOf);
+  const words = searched.map((group): NearWord => {
+    const plain = group.alternatives.flatMap((clause) =>
+      clause.kind === "word" && clause.field === null ? [clause.word] : [],
+    );
+    const terms = plain.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms));
+    return { terms, place: starts.indexOf(startOf(group)) };
+  });
+  return words.every(({ terms }) => terms.length > 0) ? words : [];
+}
+
+function startOf({ alternatives: [clause] }: ClauseGroup): number {
+  return clause?.start ?? 0;
 }
 
 /** A word of the query, and its node. */

@@ -12,7 +12,7 @@ import { type MatchSelection, searchPlan } from "../plan/plan-search.ts";
 import type { QueryPlan } from "../plan/query-plan.ts";
 import type { QueryWeight } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { loadRecencyKeys, type Recency } from "./recency.ts";
+import { BestHits } from "./best-hits.ts";
 
 /** Which page of which matches. */
 export interface PageQuery {
@@ -26,8 +26,8 @@ export interface PageQuery {
   readonly counts?: "all" | "page" | undefined;
   /** Default "relevance". By date only the set that is counted is listed. */
   readonly sort?: SortOrder | undefined;
-  /** Lets the newer come first in the order of relevance; every match is scored then. Default null: it does not. */
-  readonly recency?: Recency | null | undefined;
+  /** How fast articles age in the order of relevance, in days (recency.ts); null where they do not. Default: the best hits are left as they are (best-hits.ts). */
+  readonly recencyHalfLifeDays?: number | null | undefined;
   readonly filter?: ArticleFilter | undefined;
   /** What to count among the matches that the total counts; default nothing. */
   readonly facets?: readonly FacetName[] | undefined;
@@ -48,6 +48,8 @@ export interface RankedPage {
   readonly totalRest: number;
   /** Null where none were asked for. */
   readonly facets: FacetCounts | null;
+  /** What the best of the hits were multiplied by; null where they come in another order than that of relevance. */
+  readonly bestHits: BestHits | null;
   /** Of the plan's terms: how rare they are tells what to show of an article. */
   readonly weight: QueryWeight;
 }
@@ -61,6 +63,7 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
   const { match, offset, limit, sort = "relevance", facets = [], counts = "all" } = query;
   const isPage = counts === "page" && sort === "relevance" && facets.length === 0;
   const counter = facets.length === 0 ? null : FacetCounter.load(snapshot, facets);
+  const rerank = loadBestHits(snapshot, query);
   const found = await searchPlan(snapshot, plan, {
     offset,
     // One beyond the page tells whether there is a next one.
@@ -68,6 +71,8 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
     usesMatchedTermsFactor: false,
     ...allWordsOf(plan, query),
     counts: isPage ? "page" : "all",
+    rerank,
+    near: isReranked(query) ? plan.near : [],
     selection: loadSelection(snapshot, query, async () => {
       const loaded = await counter;
       return loaded && ((segment, ordinal, _score, _tier, hasAllWords) => loaded.add(segment, ordinal, hasAllWords));
@@ -86,13 +91,14 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
     totalRelation: isPage && total > offset + limit ? "atLeast" : "exact",
     totalRest: found.total - total,
     facets: (await counter)?.result(countsAllWords ? "whole" : "all") ?? null,
+    bestHits: await rerank,
     weight: found.weight,
   };
 }
 
 async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
   const { offset, limit, facets = [] } = query;
-  const [{ groups, weight }, counter] = await Promise.all([
+  const [{ groups, weight, bestHits }, counter] = await Promise.all([
     loadGroups(snapshot, plan, query),
     facets.length === 0 ? null : FacetCounter.load(snapshot, facets),
   ]);
@@ -109,6 +115,7 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
     totalRelation: "exact",
     totalRest: groups.total - total,
     facets: counted,
+    bestHits,
     weight,
   };
 }
@@ -120,7 +127,7 @@ export async function rankCollapsed(
   query: PageQuery,
   isOfGroup: (segmentNumber: number, ordinal: number) => boolean,
 ): Promise<RankedPage> {
-  const { groups, weight } = await loadGroups(snapshot, plan, query);
+  const { groups, weight, bestHits } = await loadGroups(snapshot, plan, query);
   const places: number[] = [];
   for (let place = 0; place < groups.matches.count; place += 1) {
     if (isOfGroup(groups.matches.segmentNumberAt(place), groups.matches.ordinalAt(place))) places.push(place);
@@ -135,6 +142,7 @@ export async function rankCollapsed(
     totalRelation: "exact",
     totalRest: 0,
     facets: null,
+    bestHits,
     weight,
   };
 }
@@ -142,19 +150,30 @@ export async function rankCollapsed(
 /** The digests are read in the round of the postings. The groups' matches are a list of the snapshot's, to be given back. */
 async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery) {
   const matches = snapshot.matchLists.take();
-  const [columns, { weight }] = await Promise.all([
+  const [columns, bestHits, { weight }] = await Promise.all([
     loadDigestColumns(snapshot),
+    loadBestHits(snapshot, query),
     searchPlan(snapshot, plan, {
       offset: 0,
       limit: 0,
       usesMatchedTermsFactor: false,
       ...allWordsOf(plan, query),
+      near: isReranked(query) ? plan.near : [],
       selection: loadSelection(snapshot, query, async () => (segmentNumber, ordinal, score, tier, hasAllWords) => {
         matches.add(segmentNumber, ordinal, score, tier, hasAllWords);
       }),
     }),
   ]);
-  return { groups: await MatchGroups.group(snapshot, matches, columns), weight };
+  bestHits?.applyToAll(matches, weight);
+  return { groups: await MatchGroups.group(snapshot, matches, columns), weight, bestHits };
+}
+
+async function loadBestHits(snapshot: IndexSnapshot, query: PageQuery): Promise<BestHits | null> {
+  return isReranked(query) ? BestHits.load(snapshot, query.recencyHalfLifeDays ?? null) : null;
+}
+
+function isReranked({ sort = "relevance", recencyHalfLifeDays }: PageQuery): boolean {
+  return sort === "relevance" && recencyHalfLifeDays !== undefined;
 }
 
 /** What has all words comes first, or, in the order of relevance where the plan says so, only counts for more. */
@@ -165,12 +184,12 @@ function allWordsOf({ allTermsFactor }: QueryPlan, { match, sort = "relevance" }
 
 async function loadSelection(
   snapshot: IndexSnapshot,
-  { filter = {}, sort = "relevance", recency = null }: PageQuery,
+  { filter = {}, sort = "relevance" }: PageQuery,
   loadVisitor: () => Promise<MatchSelection["visit"]>,
 ): Promise<MatchSelection> {
   const [masks, rankKeys, visit] = await Promise.all([
     loadMasks(snapshot, filter),
-    sort === "relevance" && recency !== null ? loadRecencyKeys(snapshot, recency) : loadRankKeys(snapshot, sort),
+    loadRankKeys(snapshot, sort),
     loadVisitor(),
   ]);
   return { masks, rankKeys, visit };

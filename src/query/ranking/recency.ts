@@ -1,44 +1,102 @@
 /**
- * Gentle recency (layer 4, pure but for the loading of dates): of articles that answer a query as well the newer comes
- * first. The owner sets a half-life in days; without one the date says nothing.
+ * Gentle recency (layer 4): of articles that answer a query about as well the newer comes first, since news queries are about now. The
+ * owner sets how fast, or ends it.
  *
- * A score is multiplied by (1 + 2 ** (-age / half-life)) / 2: by 1 today, by 3/4 after a half-life, never by less than 1/2,
- * so that what a reader asks for is found however old it is. An undated article counts as old without end. Untuned.
+ * A score is multiplied by .9 + .1 * 2 ** (-age / half-life), so that what a reader asks for is found however old it is: 1 of the
+ * newest article of the index, .95 after a half-life, never below .9. The age is counted from the newest article, not from today, so that an
+ * archive has an order too and a clock has no say. An undated article counts as the median of the dated ones.
  */
 
-import { loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
-import type { RankKey } from "../documents/result-order.ts";
+import { isoTimestamp } from "../../clock.ts";
+import { loadPublicationTimes, MINUTES_PER_DAY, spanOfDate, UNDATED } from "../documents/publication-times.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
-/** Both in days; `today` since 0000-01-01, so that scores stay the same for a day, as the tags of answers do. */
+export const DEFAULT_HALF_LIFE_DAYS = 30;
+
+/** What the score of an article without end of age is multiplied by. */
+export const LEAST_RECENCY = 0.9;
+
+/** The factors of an index's articles. */
 export interface Recency {
-  readonly halfLifeDays: number;
-  readonly today: number;
+  /** In [LEAST_RECENCY, 1]. */
+  factorOf(segmentNumber: number, ordinal: number): number;
 }
 
-/** Days from 0000-01-01 to 1970-01-01. */
-const EPOCH_DAY = 719_528;
-const DAY_MS = 86_400_000;
-
-/** The recency of an instant; null where the owner set no half-life, or none that is above 0. */
-export function recencyAt(nowMs: number, halfLifeDays: number | null | undefined): Recency | null {
-  if (halfLifeDays === null || halfLifeDays === undefined || !(halfLifeDays > 0)) return null;
-  return { halfLifeDays, today: Math.floor(nowMs / DAY_MS) + EPOCH_DAY };
+/** Days since 0000-01-01. */
+interface Dates {
+  /** Of the newest live article, and of the median one. */
+  readonly newest: number;
+  readonly median: number;
+  /** By segment and ordinal, the first minute. */
+  readonly minutes: readonly Int32Array[];
 }
 
-/** The factor of an article's score, in [1/2, 1], by the first minute of its date; 1 for one of the future. */
-export function recencyFactor({ halfLifeDays, today }: Recency, firstMinute: number): number {
-  if (firstMinute === UNDATED) return 0.5;
-  const ageDays = Math.max(0, today - Math.floor(firstMinute / MINUTES_PER_DAY));
-  return (1 + 2 ** (-ageDays / halfLifeDays)) / 2;
+const datesBySnapshot = new WeakMap<IndexSnapshot, Promise<Dates | null>>();
+
+/** Null where no article has a date. Requests: as loadPublicationTimes, in one round. */
+export async function loadRecency(snapshot: IndexSnapshot, halfLifeDays: number): Promise<Recency | null> {
+  const known = datesBySnapshot.get(snapshot);
+  const loading = known ?? loadDates(snapshot);
+  if (known === undefined) {
+    datesBySnapshot.set(snapshot, loading);
+    loading.catch(() => datesBySnapshot.delete(snapshot));
+  }
+  const dates = await loading;
+  if (dates === null) return null;
+  const { newest, median, minutes } = dates;
+  return {
+    factorOf: (segmentNumber, ordinal) => {
+      const minute = minutes[segmentNumber]?.[ordinal] ?? UNDATED;
+      return recencyFactor(newest - (minute === UNDATED ? median : dayOf(minute)), halfLifeDays);
+    },
+  };
 }
 
-/** Scores by segment, changed by recency. Requests: as loadPublicationTimes, in one round. */
-export function loadRecencyKeys({ segments }: IndexSnapshot, recency: Recency): Promise<readonly RankKey[]> {
-  return Promise.all(
-    segments.map(async ({ reader }): Promise<RankKey> => {
-      const { firstMinutes } = await loadPublicationTimes(reader);
-      return (ordinal, score) => score * recencyFactor(recency, firstMinutes[ordinal] ?? UNDATED);
-    }),
-  );
+/** In [LEAST_RECENCY, 1], by the age in days; 1 below none. */
+export function recencyFactor(ageDays: number, halfLifeDays: number): number {
+  return LEAST_RECENCY + (1 - LEAST_RECENCY) * 2 ** (-Math.max(0, ageDays) / halfLifeDays);
+}
+
+/** Time: two looks at each document of the index, for each new manifest. */
+async function loadDates({ segments, manifest }: IndexSnapshot): Promise<Dates | null> {
+  const times = await Promise.all(segments.map(({ reader }) => loadPublicationTimes(reader)));
+  const minutes = times.map(({ firstMinutes }) => firstMinutes);
+  const days = new DayCounts();
+  const committed = spanOfDate(isoTimestamp(manifest.committedAtMs));
+  // A wrong date years ahead would make all others old. A day more, since the owner's day may have begun.
+  const latest = dayOf(committed?.first ?? 0) + 1;
+  for (const [segmentNumber, ofSegment] of minutes.entries()) {
+    const dead = segments[segmentNumber]?.dead ?? null;
+    for (let ordinal = 0; ordinal < ofSegment.length; ordinal += 1) {
+      const minute = ofSegment[ordinal] ?? UNDATED;
+      if (minute !== UNDATED && dead?.[ordinal] !== 1) days.add(Math.min(latest, dayOf(minute)));
+    }
+  }
+  return days.total === 0 ? null : { newest: days.at(days.total - 1), median: days.at(days.total >>> 1), minutes };
+}
+
+function dayOf(minute: number): number {
+  return Math.floor(minute / MINUTES_PER_DAY);
+}
+
+/** Years 0 to 2870. */
+const MOST_DAYS = 2 ** 20;
+
+/** Days, sorted by being counted. */
+class DayCounts {
+  readonly #counts = new Uint32Array(MOST_DAYS);
+  total = 0;
+
+  add(day: number): void {
+    this.#counts[day] = (this.#counts[day] ?? 0) + 1;
+    this.total += 1;
+  }
+
+  /** The day at a place among all, ascending. */
+  at(place: number): number {
+    let before = 0;
+    let day = -1;
+    while (before <= place && day + 1 < MOST_DAYS) before += this.#counts[++day] ?? 0;
+    return day;
+  }
 }

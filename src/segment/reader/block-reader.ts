@@ -33,6 +33,11 @@ export class BlockReader {
     return this.#bytes.sizeBytes;
   }
 
+  /** The bytes of a block of a run as it lies in the segment. No request. */
+  sizeOf(run: BlockRun | BlockPlaces, number: number): number {
+    return this.#bytes.placesOf(run).placeOf(number).sizeBytes;
+  }
+
   /** Some different blocks of a run, from the cache or read. At most one request a block. */
   readSome(section: SectionName, run: BlockRun | BlockPlaces, numbers: readonly number[]): Promise<Uint8Array[]> {
     return this.readUnpacked(section, run, numbers, bytesAsBlock);

@@ -181,6 +181,14 @@ export class SegmentReader {
     return found;
   }
 
+  /** The bytes of the occurrence blocks that `occurrences` would read, as they lie in the segment; null where it keeps none. */
+  occurrenceBytes(terms: readonly string[]): number | null {
+    const { occurrences } = this.contents;
+    if (occurrences === null) return null;
+    const numbers = [...new Set(this.#blocksOf(terms).values())];
+    return numbers.reduce((sum, number) => sum + this.#blocks.sizeOf(occurrences, number), 0);
+  }
+
   /** Terms that begin with a prefix, ascending; all terms for "". One request a run of blocks. */
   termsWithPrefix(prefix: string): Promise<LexiconTerm[]> {
     return this.#termsWithPrefix("lexicon", prefix);

@@ -134,8 +134,8 @@ describe("a phrase", () => {
   it("scores what its words score", async () => {
     const search = new ArticleSearch(context);
     const scoresOf = async (text: string) => {
-      const { hits } = await search.search({ text, match: "all", offset: 0, limit: 50 });
-      return new Map(hits.map(({ id, score }) => [id, score]));
+      const { hits } = await search.search({ text, match: "all", offset: 0, limit: 50, explain: true });
+      return new Map(hits.map(({ id, score, explanation }) => [id, score / (explanation?.nearness ?? 1)]));
     };
     const [words, phrase] = [await scoresOf("сергея лаврова"), await scoresOf('"сергея лаврова"')];
     expect(phrase.size).toBe(2);

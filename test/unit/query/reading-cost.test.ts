@@ -3,14 +3,17 @@ import { compact } from "../../../src/indexer/compaction/compactor.ts";
 import { createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
 import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
 import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
 import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
+import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { presentManifest } from "../../support/live-index.ts";
 import { bulkySources, plainIndexOptions, plainOptions } from "../../support/segment-under-test.ts";
+import { type ArticleUnderTest, commitArticles } from "../../support/stored-articles.ts";
 
 const SEGMENTS = 2;
 const WORDS = "номер700 слово3";
@@ -101,6 +104,59 @@ describe("a warm process with nothing of the query cached", () => {
       ids = await ask(searcher, "общее");
     });
     expect([ids, rounds]).toEqual([["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], 2]);
+  });
+});
+
+describe("a search over articles of two large segments", () => {
+  let articles: TestContext;
+  beforeAll(async () => {
+    articles = makeContext();
+    const random32 = seededRandom32(3);
+    for (const half of [0, 1]) {
+      const batch = Array.from({ length: 700 }, (_, i): [string, ArticleUnderTest] => {
+        const noise = Array.from({ length: 150 }, () => `слово${random32() % 50_000}`).join(" ");
+        const text = `Белый дом ${"рядом ".repeat(i % 7)} ${noise}`;
+        return [
+          `${i}-${half}`,
+          { text, publishedAt: `20${10 + (i % 10)}-05-0${1 + (i % 9)}T10:${10 + (i % 50)}:00+03:00` },
+        ];
+      });
+      await commitArticles(articles, Object.fromEntries(batch));
+    }
+    for (const { sizeBytes } of (await presentManifest(articles)).segments) {
+      expect(sizeBytes).toBeGreaterThan(SMALL_SEGMENT_BYTES);
+    }
+  }, 60_000);
+
+  const ask = (text: string) => async (search: ArticleSearch) =>
+    expect((await search.search({ text, match: "auto", offset: 0, limit: 1 })).hits.length).toBe(1);
+  const startArticles = (options: object = {}) => {
+    const even = interceptStore(articles.store, { before: () => new Promise((resolve) => setImmediate(resolve)) });
+    const requests = new CountingObjectStore(even);
+    const rounds = new RoundCountingObjectStore(requests);
+    const search = new ArticleSearch({ ...articles, store: rounds }, options);
+    return async (work: (search: ArticleSearch) => Promise<unknown>) => {
+      const before = requests.counts().requests;
+      rounds.takeRounds();
+      await work(search);
+      return { rounds: rounds.takeRounds(), requests: requests.counts().requests - before };
+    };
+  };
+
+  it("reads dates and the positions of two words in the round of the postings", async () => {
+    const [plain, asIs] = [startArticles({ recencyHalfLifeDays: 0 }), startArticles()];
+    const [alternatives, words] = [await plain(ask("белый | дом ")), await asIs(ask("белый дом "))];
+    expect(words.rounds).toBe(4);
+    // A segment: the positions of both, and two columns of dates.
+    expect(words.requests - alternatives.requests).toBeLessThanOrEqual(SEGMENTS * (2 + 2));
+  });
+
+  it("reads the dates once, and of a warm process two words in two rounds", async () => {
+    const cost = startArticles();
+    await cost(ask("рядом "));
+    const { rounds, requests } = await cost(ask("белый дом "));
+    expect(rounds).toBeLessThanOrEqual(2);
+    expect(requests).toBeLessThanOrEqual(SEGMENTS * (2 + 2) + 1);
   });
 });
 

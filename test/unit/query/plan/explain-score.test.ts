@@ -39,10 +39,10 @@ describe("an explanation", () => {
     const hits = await ask(text, {}, { recencyHalfLifeDays: 100 });
     expect(hits.length).toBeGreaterThan(0);
     for (const { score, explanation } of hits) {
-      const { words, roots, allWordsFactor, recency } = explanation!;
+      const { words, roots, allWordsFactor, recency, nearness } = explanation!;
       for (const word of words) expect(sum(scoresOf(word.terms))).toBeCloseTo(word.score, 9);
       const parts = sum(words.map((word) => word.score)) + sum(scoresOf(roots));
-      expect(parts * allWordsFactor * recency).toBeCloseTo(score, 9);
+      expect(parts * allWordsFactor * recency * nearness).toBeCloseTo(score, 9);
       expect(explanation!.score).toBe(score);
     }
   });

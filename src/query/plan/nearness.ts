@@ -1,0 +1,98 @@
+/**
+ * How close together the words of a short query stand in a document (layer 4): «белый дом» as a name, or белый in one sentence and дом in
+ * another. Read beside the postings, in their round, from the blocks of occurrences of the words' terms.
+ */
+import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/occurrences.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+import type { NearWord } from "./query-plan.ts";
+
+/**
+ * More bytes of occurrences, over all segments, are not read, and nothing is near then: words that stand in tens of thousands of articles, of
+ * which a title says more. A term's occurrences are some 1.2 bytes each as they are packed. Untuned.
+ */
+const MAX_OCCURRENCE_BYTES = 384 * 1024;
+
+/** By word, the occurrences of each of its terms, in one segment. */
+type SegmentWords = readonly (readonly TermOccurrences[])[];
+
+/** The occurrences of the words of a query. */
+export class Nearness {
+  readonly #words: readonly NearWord[];
+  /** By segment. */
+  readonly #segments: readonly SegmentWords[];
+
+  private constructor(words: readonly NearWord[], segments: readonly SegmentWords[]) {
+    this.#words = words;
+    this.#segments = segments;
+  }
+
+  /**
+   * Null of fewer than two words, where it would take more than {@link MAX_OCCURRENCE_BYTES}, and where a segment keeps no occurrences. At most
+   * one request a term and large segment, in one round.
+   */
+  static async load({ segments }: IndexSnapshot, words: readonly NearWord[]): Promise<Nearness | null> {
+    if (words.length < 2) return null;
+    const terms = [...new Set(words.flatMap((word) => word.terms))];
+    const sizes = segments.map(({ reader }) => reader.occurrenceBytes(terms));
+    const sizeBytes = sizes.reduce<number>((sum, size) => sum + (size ?? Number.POSITIVE_INFINITY), 0);
+    if (sizeBytes > MAX_OCCURRENCE_BYTES) return null;
+    const ofSegments = await Promise.all(
+      segments.map(async ({ reader }): Promise<SegmentWords> => {
+        const found = await reader.occurrences(terms);
+        return words.map((word) => word.terms.flatMap((term) => found.get(term) ?? []));
+      }),
+    );
+    return new Nearness(words, ofSegments);
+  }
+
+  /**
+   * In [0, 1], of a document: the mean over neighbouring words of the query of 1 / (1 + d)², where d is by how many words they are further apart
+   * than there, or the other way round, where they come closest to it in one field. 1 where they stand as they were typed, 0 where no two share a field.
+   */
+  of(segmentNumber: number, ordinal: number): number {
+    const segment = this.#segments[segmentNumber] ?? [];
+    const positions = segment.map((terms) => positionsOf(terms, ordinal));
+    let sum = 0;
+    for (let i = 1; i < positions.length; i += 1) {
+      const gap = (this.#words[i]?.place ?? 0) - (this.#words[i - 1]?.place ?? 0);
+      sum += 1 / (1 + leastDeviation(positions[i - 1] ?? [], positions[i] ?? [], gap)) ** 2;
+    }
+    return sum / Math.max(1, positions.length - 1);
+  }
+}
+
+/** Where a word stands in a document, by field, ascending. */
+function positionsOf(terms: readonly TermOccurrences[], ordinal: number): number[][] {
+  const byField: number[][] = [];
+  for (const { fields } of terms) for (const inField of fields) addPositions(byField, inField, ordinal);
+  for (const positions of byField) positions?.sort((a, b) => a - b);
+  return byField;
+}
+
+function addPositions(byField: number[][], inField: FieldOccurrences, ordinal: number): void {
+  const place = inField.placeOf(ordinal);
+  if (place < 0) return;
+  const positions = byField[inField.field] ?? [];
+  byField[inField.field] = positions;
+  for (let i = inField.starts[place] ?? 0; i < (inField.starts[place + 1] ?? 0); i += 1) {
+    positions.push(inField.positions[i] ?? 0);
+  }
+}
+
+/** How little one word comes behind another by more or less than the gap, in one field; no end to it where no field has both. Linear. */
+function leastDeviation(before: readonly number[][], behind: readonly number[][], gap: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const [field, positions] of before.entries()) {
+    const others = behind[field] ?? [];
+    let next = 0;
+    for (const position of positions ?? []) {
+      const wanted = position + gap;
+      while (next < others.length && (others[next] ?? 0) < wanted) next += 1;
+      for (const other of [others[next - 1], others[next]]) {
+        // A term that both words have is no pair of words.
+        if (other !== undefined && other !== position) least = Math.min(least, Math.abs(other - wanted));
+      }
+    }
+  }
+  return least;
+}

@@ -1,0 +1,127 @@
+/**
+ * The words of a question (layer 4, pure): «кто такая …», «сколько стоит …», «… последние новости». They ask, and are no content: an
+ * article that answers need not have them.
+ */
+import { isStopWord } from "../../analysis/words/stop-words.ts";
+import { foldYo } from "../../analysis/words/word-folding.ts";
+
+/** A stretch of the query `[start, end)`. */
+export interface QuestionStretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+const OPENINGS = wordSet("а и ну но скажите подскажите расскажите интересно");
+const PREPOSITIONS = wordSet("в во на о об с со к ко по до от из из-за за у для про при над под через");
+
+/** What is asked with, in every form. */
+const INTERROGATIVES = wordSet(
+  `кто кого кому кем ком что чего чему чем где куда откуда когда почему зачем отчего как насколько сколько скольких
+  какой какая какое какие какого какую каких каким какими каком какому чей чья чье чьи`,
+);
+
+/** What stands behind these and says nothing by itself. */
+const BEHIND = wordSet(
+  "такой такая такое такие таков такова это ли же бы и там так вообще сейчас будет будут есть был была было были",
+);
+
+/** «Правда ли, что …», «могут ли …»: words that ask by their ли. */
+const BEFORE_LI = wordSet("правда верно может могут можно нужно надо стоит опасно");
+
+interface Predicate {
+  readonly behind: ReadonlySet<string>;
+  readonly verb: RegExp;
+}
+
+/** The predicates that only ask, each behind its own interrogatives. */
+const PREDICATES: readonly Predicate[] = [
+  predicate("сколько", /^(?:стоит|стоят|стоить|стоил[аои]?|обойдется|обойдутся)$/),
+  predicate("сколько", /^(?:лет|времени)$/),
+  predicate("что чем чего", /^(?:значит|означает|такое|случилось|произошло|происходит|известно|слышно|нового)$/),
+  predicate("как", /^(?:зовут|звали|называется|называются)$/),
+  predicate("где", /^(?:находится|находятся|находился|находилась|расположен[аоы]?)$/),
+  predicate(
+    "когда сколько насколько",
+    /^(?:за|о)?кон(?:чится|чатся|чили?|чилась|чился|чилось)$|^заверш(?:ится|атся|или?|илась|ился|илось)$|^прекратится$/,
+  ),
+  predicate("когда", /^нач(?:нется|нутся|ался|алась|алось|ались)$|^стартует$/),
+];
+
+const NEWS = /^новост(?:и|ей|ях|ями|ям)$/;
+const NEWS_ADJECTIVE = /^(?:последни|свежи|главны|срочны|самы|все)(?:е|х)?$/;
+/** «Риа новости» is a name: what stands before news at the end is two words, or one of these is. */
+const LEAST_WORDS_BEFORE_NEWS = 2;
+
+/** Behind more words it is a headline or a sentence that somebody pasted, whose words are all its own. */
+const MOST_OTHER_WORDS = 4;
+
+interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Null where nothing is asked, or nothing but the question is left. Linear; never throws. */
+export function findQuestion(query: string): QuestionStretch | null {
+  const words = [...query.matchAll(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu)].map(
+    ({ 0: text, index }): Word => ({ text: foldYo(text.toLowerCase()), start: index, end: index + text.length }),
+  );
+  for (const read of [readQuestion, readNews, readNewsBehind]) {
+    const found = read(words);
+    if (found === null) continue;
+    const { from, to } = found;
+    const rest = [...words.slice(0, from), ...words.slice(to)];
+    const [first, last] = [words[from], words[to - 1]];
+    if (first === undefined || last === undefined || rest.length > MOST_OTHER_WORDS) continue;
+    if (rest.every(({ text }) => isStopWord(text))) continue;
+    return { start: first.start, end: last.end };
+  }
+  return null;
+}
+
+/** The words [from, to). */
+interface Reading {
+  readonly from: number;
+  readonly to: number;
+}
+
+function readQuestion(words: readonly Word[]): Reading | null {
+  const at = (i: number): string => words[i]?.text ?? "";
+  let i = OPENINGS.has(at(0)) ? 1 : 0;
+  if (PREPOSITIONS.has(at(i)) && INTERROGATIVES.has(at(i + 1))) i += 1;
+  const asked = at(i);
+  if (BEFORE_LI.has(asked) && at(i + 1) === "ли") {
+    i += 2;
+    if (at(i) === "что") i += 1;
+    return { from: 0, to: i };
+  }
+  if (!INTERROGATIVES.has(asked)) return null;
+  i += 1;
+  while (BEHIND.has(at(i))) i += 1;
+  const found = PREDICATES.find(({ behind, verb }) => behind.has(asked) && verb.test(at(i)));
+  return { from: 0, to: found === undefined ? i : i + 1 };
+}
+
+/** «(последние) новости (про) …» */
+function readNews(words: readonly Word[]): Reading | null {
+  let i = 0;
+  while (NEWS_ADJECTIVE.test(words[i]?.text ?? "")) i += 1;
+  return NEWS.test(words[i]?.text ?? "") ? { from: 0, to: i + 1 } : null;
+}
+
+/** «… (последние) новости» */
+function readNewsBehind(words: readonly Word[]): Reading | null {
+  let from = words.length - 1;
+  if (!NEWS.test(words[from]?.text ?? "")) return null;
+  while (NEWS_ADJECTIVE.test(words[from - 1]?.text ?? "")) from -= 1;
+  const isAlone = from === words.length - 1;
+  return isAlone && from < LEAST_WORDS_BEFORE_NEWS ? null : { from, to: words.length };
+}
+
+function predicate(behind: string, verb: RegExp): Predicate {
+  return { behind: wordSet(behind), verb };
+}
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(/\s+/));
+}
