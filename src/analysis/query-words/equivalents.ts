@@ -19,6 +19,7 @@ import { equivalentLines } from "./equivalents-table.ts";
 import { placeOfWord } from "./place-relatives.ts";
 import { analyzeQuery } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
+import { rootOfWord } from "./word-root.ts";
 
 /** A name that an article may have in the place of words of the query. */
 export interface Equivalent {
@@ -95,7 +96,7 @@ export function findEquivalents(
     for (const effect of isIgnored ? [] : (["match", "raise"] as const)) {
       const ofEffect = found.leads.filter((lead) => lead.raises === (effect === "raise"));
       const names = leanest(ofEffect.map((lead) => lead.name))
-        .filter((name) => !isAmong(name, words) && (effect === "match" || beginningOf(name) !== null))
+        .filter((name) => !isAmong(name, words) && (effect === "match" || raisesMore(name, words)))
         .slice(0, MAX_NAMES)
         .filter((name) => {
           if (name.words.length > room) return false;
@@ -321,6 +322,12 @@ function beginningOf({ words }: Name): string | null {
   const term = sureAlternativesOf(only).find(({ terms }) => terms.length === 1)?.terms[0] ?? "";
   const isLong = term.length >= MIN_RAISED_LETTERS - (/^\p{Lu}/u.test(only.text) ? 1 : 0);
   return isLong || isAbbreviationTerm(term) ? term.replace("^", "") : null;
+}
+
+/** Whether the roots of the words do not raise it already (вологодский, Вологда). */
+function raisesMore(name: Name, words: readonly QueryWord[]): boolean {
+  const beginning = beginningOf(name);
+  return beginning !== null && !words.some((word) => beginning.startsWith(rootOfWord(word)?.prefix ?? " "));
 }
 
 /** An alternative that weighs less may be of another word. */
