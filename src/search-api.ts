@@ -139,10 +139,16 @@ export interface UnderstoodPiece {
   readonly kind: "date" | "equivalent" | "question";
   /** As typed. */
   readonly text: string;
-  /** Finds more articles, leaves others out, or puts some before others. */
-  readonly effect: "match" | "narrow" | "raise";
+  /**
+   * Finds more articles, leaves others out, or puts some before others. "none": what it says would leave nothing, and does nothing.
+   */
+  readonly effect: "match" | "narrow" | "raise" | "none";
   /** Of an equivalent, what else articles may call it. */
   readonly names?: readonly string[];
+  /** Of a date, the days of publication that are meant: the first and the last. */
+  readonly days?: readonly [first: string, last: string];
+  /** Of a date that narrows, how many articles without a date match besides. */
+  readonly undated?: number;
 }
 
 /** The answer of GET /search. `tookMs` and `cost` are volatile: no part of what the ETag names. */

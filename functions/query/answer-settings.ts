@@ -24,6 +24,7 @@ export function readRanking(variables: EnvironmentVariables): ArticleSearchOptio
   return {
     recencyHalfLifeDays: settings.POISK_RECENCY_HALF_LIFE_DAYS,
     ownerWords: readSynonymsFile(settings.POISK_WORDS_FILE).words,
+    timeZone: settings.POISK_TIME_ZONE,
   };
 }
 
@@ -36,6 +37,7 @@ export function chooseAnswers(settings: AnswerSettings): ChosenAnswers {
       cacheBytes: settings.POISK_CACHE_MB * 2 ** 20,
       recencyHalfLifeDays: settings.POISK_RECENCY_HALF_LIFE_DAYS,
       ownerWords: ownerWords.words,
+      timeZone: settings.POISK_TIME_ZONE,
     },
     http: {
       ...defaultHttpSettings,

@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import { SearchIndexError } from "../../src/errors.ts";
 import { DEFAULT_CACHE_CONTROL, defaultHttpSettings } from "../../src/http/requests/http-options.ts";
+import { articleTimeZone, isTimeZone } from "../../src/news/time-zone.ts";
 import type { KeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { LOG_LEVELS } from "../telemetry/log.ts";
 
@@ -61,6 +62,10 @@ const onOrOff = v.picklist(["on", "off"], "must be on or off");
 const rankingEntries = {
   POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), String(defaultHttpSettings.recencyHalfLifeDays)),
   POISK_WORDS_FILE: v.optional(v.pipe(v.string(), v.nonEmpty("must be the path of a file"))),
+  POISK_TIME_ZONE: v.optional(
+    v.pipe(v.string(), v.check(isTimeZone, "must be the name of a time zone, such as Asia/Vladivostok")),
+    articleTimeZone,
+  ),
 };
 
 /** How that is answered over HTTP. */

@@ -81,6 +81,13 @@ export function lastDayOfMonth(year: number, month: number): CalendarDay {
   return { year, month, day };
 }
 
+/** The same day so many months later, negative for before; the last one of a shorter month. */
+export function addMonths({ year, month, day }: CalendarDay, months: number): CalendarDay {
+  const sum = year * 12 + month - 1 + months;
+  const last = lastDayOfMonth(Math.floor(sum / 12), (((sum % 12) + 12) % 12) + 1);
+  return { ...last, day: Math.min(day, last.day) };
+}
+
 /** Two digits. */
 export function pad(value: number): string {
   return String(value).padStart(2, "0");

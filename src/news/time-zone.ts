@@ -17,20 +17,42 @@ export interface WallTime {
 const MINUTE_MS = 60_000;
 const MINUTES_PER_DAY = 1_440;
 
-const formatter = new Intl.DateTimeFormat("en-US-u-ca-gregory-nu-latn", {
-  timeZone: articleTimeZone,
-  hourCycle: "h23",
-  year: "numeric",
-  month: "numeric",
-  day: "numeric",
-  hour: "numeric",
-  minute: "numeric",
-});
+const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** The wall clock of the owner's zone at a moment. `epochMs` within what ECMAScript dates hold, else null. */
-export function wallTimeAt(epochMs: number): WallTime | null {
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone);
+  if (known !== undefined) return known;
+  const formatter = new Intl.DateTimeFormat("en-US-u-ca-gregory-nu-latn", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+  });
+  formatters.set(timeZone, formatter);
+  return formatter;
+}
+
+/** Whether the platform knows a name of a zone, such as Asia/Vladivostok. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return formatterOf(name) !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** The wall clock of a zone at a moment. `epochMs` within what ECMAScript dates hold, else null. */
+export function wallTimeAt(epochMs: number, timeZone: string = articleTimeZone): WallTime | null {
   if (!Number.isFinite(epochMs) || Math.abs(epochMs) > 8.64e15) return null;
-  const parts = new Map(formatter.formatToParts(epochMs).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    formatterOf(timeZone)
+      .formatToParts(epochMs)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
   const day = { year: part("year"), month: part("month"), day: part("day") };
   return isCalendarDay(day) ? { day, hour: part("hour"), minute: part("minute") } : null;

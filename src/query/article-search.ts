@@ -6,7 +6,10 @@
 import { parseQuerySyntax } from "../analysis/query-words/query-syntax.ts";
 import type { Synonyms } from "../analysis/query-words/synonyms.ts";
 import { foldYo } from "../analysis/words/word-folding.ts";
+import { SearchIndexError } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
+import { isoDay } from "../news/calendar-date.ts";
+import { articleTimeZone, isTimeZone, type WallTime, wallTimeAt } from "../news/time-zone.ts";
 import type {
   BoundedExpansion,
   ExplainedWord,
@@ -36,6 +39,7 @@ import { type IndexStatus, statusOf } from "./snapshot/index-status.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 import { type SuggestionQuery, suggest } from "./suggestions/suggester.ts";
 import { findQuestion } from "./understanding/question.ts";
+import { type DatePiece, type UnderstoodQuery, understandQuery } from "./understanding/understood-query.ts";
 
 /**
  * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
@@ -49,6 +53,8 @@ export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays"> {
   readonly correct?: "auto" | "off" | undefined;
   /** Ids of pieces of an answer's `understood` that are taken off. Default none. */
   readonly ignore?: readonly string[] | undefined;
+  /** "off" takes no words for days («вчера»). Default "auto". */
+  readonly dates?: "auto" | "off" | undefined;
   /**
    * Lists what is collapsed under the article that a collapsed page shows of a group: all others of the group of this one. `key`
    * tells it from others of the same id. Goes with `collapse` false.
@@ -77,6 +83,8 @@ export interface ArticleSearchOptions extends SnapshotOptions {
   readonly recencyHalfLifeDays?: number | null | undefined;
   /** Synonyms, and words in their very form. Default null: none. */
   readonly ownerWords?: Synonyms | null | undefined;
+  /** Whose days «вчера» is counted by, a name of the IANA database. Default Europe/Moscow, as the dates of articles are kept. */
+  readonly timeZone?: string | undefined;
 }
 
 /**
@@ -88,12 +96,18 @@ export class ArticleSearch {
   readonly #snapshots: SnapshotSource;
   readonly #recencyHalfLifeDays: number | null;
   readonly #ownerWords: Synonyms | null;
+  readonly #timeZone: string;
 
+  /** `invalid-options` where the platform does not know the time zone. */
   constructor(context: IndexContext, options: ArticleSearchOptions = {}) {
     this.#context = context;
     const { recencyHalfLifeDays = DEFAULT_HALF_LIFE_DAYS } = options;
     this.#recencyHalfLifeDays = recencyHalfLifeDays !== null && recencyHalfLifeDays > 0 ? recencyHalfLifeDays : null;
     this.#ownerWords = options.ownerWords ?? null;
+    this.#timeZone = options.timeZone ?? articleTimeZone;
+    if (!isTimeZone(this.#timeZone)) {
+      throw new SearchIndexError("invalid-options", `There is no time zone "${this.#timeZone}".`);
+    }
     this.#snapshots = new SnapshotSource(context, options);
   }
 
@@ -102,8 +116,27 @@ export class ArticleSearch {
    * the index has other fields than articles have now.
    */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
+    const nowMs = this.#context.clock.nowMs();
+    const understand = (text: string): UnderstoodQuery => this.#understand({ ...query, text }, nowMs);
     const ofOwner = { recencyHalfLifeDays: this.#recencyHalfLifeDays, ownerWords: this.#ownerWords };
-    return this.#snapshots.use((snapshot) => searchArticles(snapshot, { ...query, ...ofOwner }));
+    return this.#snapshots.use((snapshot) => searchArticles(snapshot, { ...query, ...ofOwner }, understand));
+  }
+
+  /** How long an answer to a query holds by the calendar: null without end, else the owner's day and what is left of it. */
+  dayOf(query: DatedQuery): { readonly day: string; readonly leftMs: number } | null {
+    const nowMs = this.#context.clock.nowMs();
+    if (!this.#understand(query, nowMs).dependsOnToday) return null;
+    const { day, hour, minute } = this.#wallTime(nowMs);
+    return { day: isoDay(day), leftMs: ((24 - hour) * 60 - minute) * MINUTE_MS - (nowMs % MINUTE_MS) };
+  }
+
+  #understand({ text, filter, ignore, dates }: DatedQuery, nowMs: number): UnderstoodQuery {
+    const hasDays = dates === "off" || filter?.from !== undefined || filter?.to !== undefined;
+    return understandQuery(text, { today: this.#wallTime(nowMs).day, ignore, hasDays });
+  }
+
+  #wallTime(nowMs: number): WallTime {
+    return wallTimeAt(nowMs, this.#timeZone) ?? FIRST_MINUTE;
   }
 
   /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
@@ -149,17 +182,23 @@ export class ArticleSearch {
   }
 }
 
+/** What says which days are meant. */
+type DatedQuery = Pick<ArticleQuery, "text" | "filter" | "ignore" | "dates">;
+
+/** Stands for a clock that shows no time that a calendar has. */
+const FIRST_MINUTE: WallTime = { day: { year: 1970, month: 1, day: 1 }, hour: 0, minute: 0 };
+const MINUTE_MS = 60_000;
+
+type FullQuery = ArticleQuery & PageQuery & AsYouTypeQuery;
+
 async function searchArticles(
   snapshot: IndexSnapshot,
-  asked: ArticleQuery & PageQuery & AsYouTypeQuery,
+  asked: FullQuery,
+  understand: (text: string) => UnderstoodQuery,
 ): Promise<ArticleSearchResult> {
   const { text, piece: question } = takeQuestion(asked.text, asked.ignore);
-  const query = { ...asked, text };
-  const isEmpty = query.text.trim() === "";
-  if (!isEmpty) requireFields(snapshot, resolvedArticleOptions);
-  const { compiled, page, bounded, corrections } = isEmpty
-    ? { compiled: null, page: await findPage(snapshot, null, query), bounded: [], corrections: [] }
-    : await runCorrectedQuery(snapshot, query, (compiled) => findPage(snapshot, compiled, query));
+  const found = await findUnderstood(snapshot, { ...asked, text }, understand);
+  const { query, understood, compiled, page, bounded, corrections } = found;
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
   const shown = await showHits(snapshot, page, compiled);
   const sort = sortOf(query, compiled);
@@ -170,7 +209,7 @@ async function searchArticles(
     leftOut: compiled?.leftOut ?? [],
     bounded,
     corrections,
-    understood: [...(question === null ? [] : [question]), ...(compiled?.understood ?? [])],
+    understood: [...(question === null ? [] : [question]), ...understood, ...(compiled?.understood ?? [])],
     match: countsAllWords || (isListing(compiled) && query.match !== "any") ? "all" : "any",
     total,
     totalRelation,
@@ -191,6 +230,54 @@ function takeQuestion(text: string, ignore: readonly string[] = []): { text: str
   if (ignore.includes(id)) return { text, piece: null };
   const rest = `${text.slice(0, start)}${" ".repeat(end - start)}${text.slice(end)}`;
   return { text: rest, piece: { id, kind: "question", text: typed, effect: "match" } };
+}
+
+/** What was searched for, and what was found. */
+interface Findings {
+  readonly query: FullQuery;
+  readonly compiled: ArticlePlan | null;
+  readonly page: RankedPage;
+  readonly bounded: readonly BoundedExpansion[];
+  readonly corrections: readonly QueryCorrection[];
+}
+
+/**
+ * Finds what the text means: within the days that narrow it, or where nothing is of these without them. Where it narrows, the undated
+ * articles that are left out are counted, which reads nothing more but their column.
+ */
+async function findUnderstood(
+  snapshot: IndexSnapshot,
+  asked: FullQuery,
+  understand: (text: string) => UnderstoodQuery,
+): Promise<Findings & Pick<ArticleSearchResult, "understood">> {
+  const { dates, days, text } = understand(asked.text);
+  const query = { ...asked, raisedIn: (typed: string) => understand(typed).dates };
+  const tell = (effectOf: (piece: DatePiece) => Pick<UnderstoodPiece, "effect" | "undated">): UnderstoodPiece[] =>
+    dates.map((piece) => ({
+      ...{ id: piece.id, kind: "date", text: piece.text, days: [isoDay(piece.from), isoDay(piece.to)] },
+      ...(piece.effect === "raise" ? { effect: "raise" } : effectOf(piece)),
+    }));
+  if (days === null) return { ...(await findMatches(snapshot, query)), understood: tell(() => ({ effect: "raise" })) };
+  const narrowed = await findMatches(snapshot, { ...query, text, filter: { ...query.filter, ...days } });
+  if (narrowed.page.total + narrowed.page.totalRest === 0) {
+    const found = await findMatches(snapshot, query);
+    return { ...found, understood: tell(() => ({ effect: "none" })) };
+  }
+  const { total } = await findPage(snapshot, narrowed.compiled, {
+    ...narrowed.query,
+    ...{ filter: { ...query.filter, undated: true }, sameAs: undefined, collapse: false, facets: [] },
+    ...{ offset: 0, limit: 0, counts: "all", sort: "relevance" },
+  });
+  return { ...narrowed, understood: tell(() => ({ effect: "narrow", undated: total })) };
+}
+
+async function findMatches(snapshot: IndexSnapshot, query: FullQuery): Promise<Findings> {
+  if (query.text.trim() === "") {
+    return { query, compiled: null, page: await findPage(snapshot, null, query), bounded: [], corrections: [] };
+  }
+  requireFields(snapshot, resolvedArticleOptions);
+  const found = await runCorrectedQuery(snapshot, query, (compiled) => findPage(snapshot, compiled, query));
+  return { query, ...found };
 }
 
 /** Null stands for an empty query. */
@@ -243,7 +330,7 @@ function explainHit({ weight: { plan, scorers }, bestHits }: RankedPage, hit: Ra
     const ofClause = explained?.ofClauses[place];
     if (!ofClause) return [];
     const { score, terms } = ofClause;
-    return [{ word: plan.queryTerms[numberOf(scorer) ?? -1] ?? "", score, terms }];
+    return [{ word: plan.queryTerms[numberOf(scorer) ?? -1] ?? terms[0]?.term ?? "", score, terms }];
   });
   const allWordsFactor = (allWords ? plan.allTermsFactor : undefined) ?? 1;
   const { recency, nearness } = bestHits?.factorsOf(hit) ?? UNCHANGED;

@@ -150,7 +150,7 @@ async function filterByColumns(
   options: ResolvedIndexOptions,
 ): Promise<RankedHit[] | null> {
   const isBoosted = [...leafNodes(result.weight.plan.root)].some(
-    (node) => node.kind !== "source" && node.boostDocument !== null,
+    (node) => "boostDocument" in node && node.boostDocument !== null,
   );
   // Ids are the largest column: only where boostDocument is given them anyway, or the filter turns out to ask for them.
   for (let needsIds = isBoosted; ; needsIds = true) {

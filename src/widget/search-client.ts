@@ -56,6 +56,7 @@ export interface SearchQuery {
   readonly facets?: readonly FacetName[];
   readonly collapse?: boolean;
   readonly correct?: "auto" | "off";
+  readonly ignore?: readonly string[] | undefined;
 }
 
 export interface SearchClientOptions {

@@ -121,7 +121,7 @@ describe("a search that fails", () => {
     await said("Поиск не отвечает").waitFor();
     reply = { body: ["не ответ"] };
     await site.field.fill("паром");
-    await said("Что-то пошло не так.").waitFor();
+    await said("Поиск не удался.").waitFor();
   });
 });
 
@@ -133,10 +133,10 @@ describe("an answer that is none", () => {
     const broken = archiveOf(3, (hit) => ({ ...hit, title: { text: hit.title.text } as never }));
     await open({ body, api: (url) => (url.searchParams.get("q") === "порт" ? broken(url) : archive(url)) });
     await site.field.fill("порт");
-    await said("Что-то пошло не так.").waitFor();
+    await said("Поиск не удался.").waitFor();
     await site.field.fill("паром");
     await site[shown].first().waitFor();
-    expect(await said("Что-то пошло не так.").count()).toBe(0);
+    expect(await said("Поиск не удался.").count()).toBe(0);
   });
 });
 

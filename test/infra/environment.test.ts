@@ -56,6 +56,7 @@ beforeAll(async () => {
     publicUrl: "https://news.example/api",
     documentation: "https://news.example/help",
     recencyHalfLifeDays: "30",
+    timeZone: "Asia/Vladivostok",
     logQueries: "on",
     searchMetrics: "on",
     wordsFile,

@@ -5,7 +5,7 @@
 import type { SearchParameters } from "../../../src/http/requests/parameters.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
-import type { MarkedText } from "../../../src/search-api.ts";
+import type { MarkedText, UnderstoodPiece } from "../../../src/search-api.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";
 
@@ -69,11 +69,22 @@ export function correctionLines(
 /** What parts of the words were understood to mean, and how to take that off; nothing where nothing was. */
 export function understoodLines({ understood }: Pick<ArticleSearchResult, "understood">, terminal: Terminal): string[] {
   if (understood.length === 0) return [];
-  const pieces = understood.map(({ id, text, names }) => {
-    const meaning = names === undefined ? "" : ` as ${names.map((name) => `«${printable(name)}»`).join(", ")}`;
+  const pieces = understood.map(({ id, text, names, ...piece }) => {
+    const ofNames = names === undefined ? "" : ` as ${names.map((name) => `«${printable(name)}»`).join(", ")}`;
+    const meaning = ofNames + daysText(piece);
     return `«${printable(text)}»${meaning} (--ignore "${printable(id)}")`;
   });
   return [terminal.style("dim", `Understood: ${pieces.join("; ")}`), ""];
+}
+
+/** What days do to the answer; nothing where none are meant. */
+function daysText({ days, effect, undated = 0 }: Omit<UnderstoodPiece, "id" | "text">): string {
+  if (days === undefined) return "";
+  const [first, last] = days;
+  const when = first === last ? first : `${first} to ${last}`;
+  if (effect === "none") return `: nothing was published then (${when}), so other days are shown`;
+  if (effect === "raise") return ` as ${when}, first`;
+  return ` as ${when}, no others${undated > 0 ? `; ${undated} more have no date` : ""}`;
 }
 
 /** What was not searched for of a query beyond its bounds; mostly nothing. */

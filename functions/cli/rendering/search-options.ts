@@ -27,9 +27,9 @@ export interface SearchQueryOptions {
   readonly source?: readonly string[];
   readonly agency?: readonly string[];
   readonly place?: readonly string[];
-  readonly ignore?: readonly string[];
   readonly facets?: string;
   readonly correct: boolean;
+  readonly ignore?: readonly string[];
   readonly collapse?: true;
   readonly sameAs?: string;
   readonly key?: string;
@@ -66,6 +66,7 @@ export const searchOptions: readonly Option[] = [
 interface RankingOptions {
   readonly wordsFile?: string;
   readonly recency?: string;
+  readonly timeZone?: string;
 }
 
 /** They have the names and the values of the query function's variables, which they take where left out. */
@@ -74,18 +75,23 @@ export const rankingOptions: readonly Option[] = [
   new Option("--recency <days>", "half-life in days by which older articles fall back, default 30; 0 for none").env(
     "POISK_RECENCY_HALF_LIFE_DAYS",
   ),
+  new Option("--time-zone <zone>", "whose days «вчера» is counted by, such as Asia/Vladivostok").env("POISK_TIME_ZONE"),
 ];
 
 /** What they choose. A UsageError where the call itself gives a wrong value; of a variable `invalid-options`, by its name. */
 export function readRankingOptions(command: Command): ArticleSearchOptions {
-  const { wordsFile, recency } = command.opts<RankingOptions>();
+  const { wordsFile, recency, timeZone } = command.opts<RankingOptions>();
   const given = command.options.filter(
     (option) => option.envVar !== undefined && command.getOptionValueSource(option.attributeName()) === "cli",
   );
   // A variable that is empty is as good as none.
   const empty = given.find((option) => command.getOptionValue(option.attributeName()) === "");
   if (empty !== undefined) throw new UsageError(`${empty.long} is empty.`);
-  const variables: EnvironmentVariables = { POISK_WORDS_FILE: wordsFile, POISK_RECENCY_HALF_LIFE_DAYS: recency };
+  const variables: EnvironmentVariables = {
+    POISK_WORDS_FILE: wordsFile,
+    POISK_RECENCY_HALF_LIFE_DAYS: recency,
+    POISK_TIME_ZONE: timeZone,
+  };
   try {
     return readRanking(variables);
   } catch (failure) {

@@ -1,15 +1,17 @@
 /**
  * ETags of answers, and If-None-Match (RFC 9110, 8.8.3 and 13.1.2; layer 5). An answer is named by what it is made of: a
- * commit, a build, the settings, and the day, since dates may be counted from it. Time taken and cost are left out: the
- * tags are weak.
+ * commit, a build, the settings, and the day in the owner's zone where the query says «вчера». Time taken and cost are left out: the tags are weak.
  */
-import { isoTimestamp } from "../../clock.ts";
 import { sha256 } from "../../content-hash.ts";
 import type { IndexStatus } from "../../query/snapshot/index-status.ts";
 import type { HttpContext } from "../requests/http-context.ts";
+import type { SearchedArticles } from "../requests/http-options.ts";
 
 /** 132 bits. */
 const HASH_CHARACTERS = 22;
+
+/** The owner's day that an answer is of, and what is left of it. */
+type AnswerDay = NonNullable<ReturnType<SearchedArticles["dayOf"]>>;
 
 /** Under a commit a second the next try is quiet: a state holds for a second at least. */
 const MAX_TRIES = 3;
@@ -21,19 +23,21 @@ const MAX_TRIES = 3;
  *
  * Runs `read`, hands what it found and its state to `respond`, and names the answer by that state; or answers 304 where
  * the client holds it already. An answer that is not 200 is passed on as it is: where there may be such, `parts` must
- * name what is asked for, since only a client that was given this very answer may be told that it has not changed.
+ * name what is asked for, since only a client that was given this very answer may be told that it has not changed. `day`: the answer is of
+ * that day alone, and no cache keeps it beyond its end.
  */
 export async function answerConsistently<T>(
   context: HttpContext,
   read: () => Promise<T>,
   respond: (content: T, status: IndexStatus) => Response | Promise<Response>,
   parts: readonly string[] = [],
+  day: AnswerDay | null = null,
 ): Promise<Response> {
   const { search } = context.var.dependencies;
   let before = await search.status();
   for (let tries = 1; ; tries += 1) {
-    const tag = entityTag(context, before, parts);
-    if (holdsTag(context, tag)) return notModified(context, tag);
+    const tag = entityTag(context, before, day === null ? parts : [...parts, day.day]);
+    if (holdsTag(context, tag)) return notModified(context, tag, day);
     const content = await read();
     const after = await search.status();
     const isSteady = after.commitId === before.commitId;
@@ -45,8 +49,8 @@ export async function answerConsistently<T>(
     if (response.status !== 200) return response;
     // `*` is content with any answer, so 200 becomes 304 for it.
     const isAnyEnough = context.req.header("if-none-match")?.trim() === "*";
-    if (isSteady && isAnyEnough) return notModified(context, tag);
-    return withCaching(context, response, isSteady ? tag : null);
+    if (isSteady && isAnyEnough) return notModified(context, tag, day);
+    return withCaching(context, response, isSteady ? tag : null, day);
   }
 }
 
@@ -71,9 +75,8 @@ function entityTag(
   { sequence, commitId }: Pick<IndexStatus, "sequence" | "commitId">,
   parts: readonly string[],
 ): string {
-  const { clock, settings } = context.var.dependencies;
-  const day = isoTimestamp(clock.nowMs()).slice(0, 10);
-  return tagOf(JSON.stringify([sequence, commitId, settings, day, ...parts]));
+  const { settings } = context.var.dependencies;
+  return tagOf(JSON.stringify([sequence, commitId, settings, ...parts]));
 }
 
 /** Whether the client says that it holds an answer of this tag; by weak comparison. */
@@ -84,15 +87,27 @@ function holdsTag(context: HttpContext, tag: string): boolean {
 }
 
 /** Nothing has changed: the tag and the rules of caching, no body. */
-function notModified(context: HttpContext, tag: string): Response {
-  return withCaching(context, context.body(null, 304), tag);
+function notModified(context: HttpContext, tag: string, day: AnswerDay | null): Response {
+  return withCaching(context, context.body(null, 304), tag, day);
 }
 
 /** The rules of caching, and the tag; none (null) where the index moved while the answer was made. */
-function withCaching(context: HttpContext, response: Response, tag: string | null): Response {
+function withCaching(context: HttpContext, response: Response, tag: string | null, day: AnswerDay | null): Response {
+  const { cacheControl } = context.var.dependencies.settings;
   if (tag !== null) response.headers.set("ETag", tag);
-  response.headers.set("Cache-Control", context.var.dependencies.settings.cacheControl);
+  response.headers.set("Cache-Control", day === null ? cacheControl : cutAges(cacheControl, day.leftMs));
   return response;
+}
+
+/** Nothing that is kept or shown stale is so beyond the time that is left. */
+function cutAges(cacheControl: string, leftMs: number): string {
+  const leftSeconds = Math.max(0, Math.floor(leftMs / 1_000));
+  const ages = [...cacheControl.matchAll(/\b(?:s-maxage|max-age)=(\d+)/gi)].map(([, age]) => Number(age));
+  const staleSeconds = Math.max(0, leftSeconds - Math.max(0, ...ages));
+  return cacheControl.replace(/\b([a-z-]+)=(\d+)/gi, (_, name: string, age: string) => {
+    const most = /^stale-/i.test(name) ? staleSeconds : leftSeconds;
+    return `${name}=${Math.min(Number(age), most)}`;
+  });
 }
 
 function tagOf(text: string): string {

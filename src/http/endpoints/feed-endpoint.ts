@@ -2,7 +2,7 @@
  * GET /feed.xml (layer 5): the newest matches of a query as RSS 2.0, for feed readers.
  *
  * A feed is read for years, so its query means what it says: articles have all the words unless `match` says otherwise,
- * nothing is corrected, and the last word is whole.
+ * nothing is corrected or understood as more than its words, and the last word is whole.
  */
 
 import * as v from "valibot";
@@ -71,7 +71,7 @@ async function answerFeed(context: HttpContext): Promise<Response> {
 /** A space ends the last word, which is then no beginning of one. */
 function feedQuery(values: FeedParameters): ArticleQuery {
   const asked = { ...values, q: `${values.q.trimEnd()} `, offset: 0, explain: "false" } as const;
-  return toArticleQuery({ ...asked, sort: "newest", correct: "off", count: "none" });
+  return { ...toArticleQuery({ ...asked, sort: "newest", correct: "off", count: "none" }), dates: "off" };
 }
 
 function feed(context: HttpContext, text: string, hits: readonly ArticleHit[], status: IndexStatus): XmlElement {

@@ -27,14 +27,17 @@ async function answerSearch(context: HttpContext): Promise<Response> {
   const { values, problem } = readSearchParameters(query);
   if (problem !== null) return sendProblem(context, problem);
   const { search, meter, settings } = context.var.dependencies;
+  const asked = toArticleQuery(values);
   return answerConsistently(
     context,
-    () => search.search(toArticleQuery(values)),
+    () => search.search(asked),
     (result) => {
       const found = result.total + result.totalRest;
       context.set("searched", { found, ...(settings.logsQueries ? { q: values.q } : {}) });
       return context.json({ ...describeResult(values.q, query, result), tookMs: tookMs(context), cost: meter.cost });
     },
+    [],
+    search.dayOf(asked),
   );
 }
 

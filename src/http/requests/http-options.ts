@@ -78,7 +78,7 @@ export const defaultHttpSettings: HttpSettings = {
 /** The parts of an ArticleSearch that are asked over HTTP. */
 export type SearchedArticles = Pick<
   ArticleSearch,
-  "search" | "suggest" | "findSimilar" | "findById" | "status" | "countRejected"
+  "search" | "dayOf" | "suggest" | "findSimilar" | "findById" | "status" | "countRejected"
 >;
 
 /** Counts what each request costs. */

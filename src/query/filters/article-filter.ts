@@ -17,6 +17,8 @@ export interface ArticleFilter {
   /** Whole days in the owner's time zone, both inclusive: all of the span in which the article may have been published. */
   readonly from?: CalendarDay | undefined;
   readonly to?: CalendarDay | undefined;
+  /** Only those of which no day is known. Not with days. */
+  readonly undated?: boolean | undefined;
   /** One of some names, without regard to case, ё and spaces; none for any name. */
   readonly source?: readonly string[] | undefined;
   readonly agency?: readonly string[] | undefined;
@@ -40,7 +42,7 @@ export async function loadMasks(
   filter: ArticleFilter,
 ): Promise<readonly (DocumentSet | null)[] | null> {
   const normal = normalise(filter);
-  if (normal.names.length === 0 && normal.from === null && normal.to === null) return null;
+  if (normal.names.length === 0 && normal.from === null && normal.to === null && !normal.undated) return null;
   const name = JSON.stringify(normal);
   return Promise.all(segments.map(({ reader }) => keptMask(reader, name, () => makeMask(reader, normal))));
 }
@@ -50,6 +52,7 @@ interface NormalFilter {
   /** First and last minute that a span may have. */
   readonly from: number | null;
   readonly to: number | null;
+  readonly undated: boolean;
   readonly names: readonly (readonly [field: NameFilter, folded: readonly string[]])[];
 }
 
@@ -57,6 +60,7 @@ function normalise(filter: ArticleFilter): NormalFilter {
   return {
     from: filter.from === undefined ? null : firstMinuteOf(filter.from),
     to: filter.to === undefined ? null : firstMinuteOf(filter.to) + MINUTES_PER_DAY - 1,
+    undated: filter.undated === true,
     names: NAME_FILTERS.flatMap((field) => {
       const folded = [...new Set((filter[field] ?? []).map(foldName))].sort();
       return folded.length === 0 ? [] : [[field, folded] as const];
@@ -92,10 +96,13 @@ async function keptMask(
   }
 }
 
-async function makeMask(reader: SegmentReader, { from, to, names }: NormalFilter): Promise<DocumentSet | null> {
+async function makeMask(
+  reader: SegmentReader,
+  { from, to, undated, names }: NormalFilter,
+): Promise<DocumentSet | null> {
   const isDated = from !== null || to !== null;
   const [dates, ...tests] = await Promise.all([
-    isDated ? dateTest(reader, from ?? UNDATED, to ?? Number.POSITIVE_INFINITY) : null,
+    isDated ? dateTest(reader, from ?? UNDATED, to ?? Number.POSITIVE_INFINITY) : undated ? undatedTest(reader) : null,
     ...names.map(([field, folded]) => nameTest(reader, field, folded)),
   ]);
   const all = dates === null ? tests : [dates, ...tests];
@@ -115,6 +122,11 @@ async function dateTest(reader: SegmentReader, from: number, to: number): Promis
     const first = firstMinutes[ordinal] ?? UNDATED;
     return first !== UNDATED && first >= from && (lastMinutes[ordinal] ?? UNDATED) <= to;
   };
+}
+
+async function undatedTest(reader: SegmentReader): Promise<OrdinalTest> {
+  const { firstMinutes } = await loadPublicationTimes(reader);
+  return (ordinal) => firstMinutes[ordinal] === UNDATED;
 }
 
 async function nameTest(reader: SegmentReader, field: NameFilter, folded: readonly string[]): Promise<OrdinalTest> {

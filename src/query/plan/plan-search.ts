@@ -356,7 +356,7 @@ async function withBoostFields<T>(
   score: (scorers: readonly BooleanScorer[]) => Promise<T>,
 ): Promise<T> {
   const { root, storeFields } = plan;
-  const boosted = [...leafNodes(root)].filter((node) => node.kind !== "source" && node.boostDocument !== null);
+  const boosted = [...leafNodes(root)].filter((node) => "boostDocument" in node && node.boostDocument !== null);
   if (boosted.length === 0) return score(scorers);
   const hasColumns = segments.some(({ open }) => open.reader.contents.valueColumns.length > 0);
   if (hasColumns || storeFields.length === 0) {

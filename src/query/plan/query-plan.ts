@@ -6,6 +6,7 @@ import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "min
 import type { NameEvidence } from "../../analysis/analyzer.ts";
 import type { PhraseGraph } from "../../analysis/query-words/query-phrase.ts";
 import { SearchIndexError } from "../../errors.ts";
+import type { CalendarDay } from "../../news/calendar-date.ts";
 import {
   findBm25Fault,
   type ResolvedIndexOptions,
@@ -76,6 +77,17 @@ export interface SourceNode {
 }
 
 /**
+ * The articles that were surely published within some days, each with the score of a word that just these have once: the fewer, the more it
+ * says. A column is looked at, and no posting.
+ */
+export interface PublishedNode {
+  readonly kind: "published";
+  readonly from: CalendarDay;
+  readonly to: CalendarDay;
+  readonly boost: number;
+}
+
+/**
  * All terms that begin with the same letters, as one term: what a stemmer left apart of one root (киберпреступность,
  * киберпреступление). It raises the score of what matches, and matches nothing.
  */
@@ -108,10 +120,17 @@ interface WildcardNode {
   readonly boostDocument: BoostDocument | null;
 }
 
-export type QueryNode = TermNode | DisjunctionMaxNode | WildcardNode | PhraseNode | SourceNode | BooleanNode;
+export type QueryNode =
+  | TermNode
+  | DisjunctionMaxNode
+  | WildcardNode
+  | PhraseNode
+  | SourceNode
+  | PublishedNode
+  | BooleanNode;
 
 /** A node without scores of its own below it. */
-type LeafNode = TermNode | WildcardNode | SourceNode;
+type LeafNode = TermNode | WildcardNode | SourceNode | PublishedNode;
 
 /** The nodes right below a node, in order. */
 export function childrenOf(node: QueryNode): readonly QueryNode[] {
@@ -119,6 +138,7 @@ export function childrenOf(node: QueryNode): readonly QueryNode[] {
     case "term":
     case "wildcard":
     case "source":
+    case "published":
       return [];
     case "phrase":
       return [node.child];
@@ -135,11 +155,15 @@ export function* nodesOf(node: QueryNode): Generator<QueryNode> {
   for (const child of childrenOf(node)) yield* nodesOf(child);
 }
 
-/** Every term, wildcard and source of a query, in order. */
+/** Every node of a query that has none below it by its kind, in order. */
 export function* leafNodes(root: QueryNode): Generator<LeafNode> {
   for (const node of nodesOf(root)) {
-    if (node.kind === "term" || node.kind === "wildcard" || node.kind === "source") yield node;
+    if (isLeaf(node)) yield node;
   }
+}
+
+function isLeaf(node: QueryNode): node is LeafNode {
+  return childrenOf(node).length === 0 && node.kind !== "boolean" && node.kind !== "disjunction-max";
 }
 
 /** The terms that a query names, some several times: those that it looks for, and those that tell what these are worth. */
@@ -165,6 +189,7 @@ export function mapChildren(node: QueryNode, change: (child: QueryNode) => Query
     case "term":
     case "wildcard":
     case "source":
+    case "published":
       return node;
     case "phrase":
       return { ...node, child: change(node.child) };

@@ -212,20 +212,24 @@ export class WildcardScorer extends Scorer {
   }
 }
 
-/** Live documents that are known beforehand, with the score 0. */
+/** Live documents that are known beforehand, each with the same score. `name` says in explanations what they are. */
 export class DocumentSetScorer extends Scorer {
   readonly #documents: DocumentSet;
+  readonly #score: number;
+  readonly #name: string | null;
 
-  constructor(context: ScorerContext, documents: DocumentSet) {
+  constructor(context: ScorerContext, documents: DocumentSet, score = 0, name: string | null = null) {
     super(context);
     this.#documents = documents;
+    this.#score = score;
+    this.#name = name;
   }
 
   evaluate({ window, candidates }: EvaluationScope): ScoreAccumulator {
     const table = this.context.takeTable();
     for (let ordinal = window.from; ordinal < window.to; ordinal += 1) {
       const slot = ordinal - window.from;
-      if (this.#documents.has(ordinal) && candidates?.has(slot) !== false) table.add(slot, 0, null);
+      if (this.#documents.has(ordinal) && candidates?.has(slot) !== false) table.add(slot, this.#score, null);
     }
     return table;
   }
@@ -243,7 +247,8 @@ export class DocumentSetScorer extends Scorer {
   }
 
   explain(ordinal: number): DocumentScore | null {
-    return this.#documents.has(ordinal) ? { score: 0, terms: [] } : null;
+    if (!this.#documents.has(ordinal)) return null;
+    return { score: this.#score, terms: this.#name === null ? [] : [{ term: this.#name, fields: [] }] };
   }
 }
 

@@ -78,12 +78,12 @@ function isNumbered(node: QueryNode): boolean {
 }
 
 function isBoosted(node: QueryNode): boolean {
-  return [...leafNodes(node)].some((leaf) => leaf.kind !== "source" && leaf.boostDocument !== null);
+  return [...leafNodes(node)].some((leaf) => "boostDocument" in leaf && leaf.boostDocument !== null);
 }
 
 function isBounded(node: QueryNode): boolean {
-  // A source has no list that leads to its documents.
-  if (node.kind === "wildcard" || node.kind === "source") return false;
+  // A source or a date has no list that leads to its documents.
+  if (node.kind === "wildcard" || node.kind === "source" || node.kind === "published") return false;
   // Roots are looked at where they raise the whole sum alone.
   if (node.kind === "boolean" && node.boosting.length > 0) return false;
   if (node.kind !== "term") return childrenOf(node).every(isBounded);

@@ -6,14 +6,17 @@
 import type { BM25Params } from "minisearch";
 import { guessDiscount } from "../../analysis/analyzer.ts";
 import { settleGuesses } from "../../analysis/query-words/query-phrase.ts";
+import { isoDay } from "../../news/calendar-date.ts";
 import type { TermLists } from "../../segment/postings/posting-block.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
+import { loadMasks } from "../filters/article-filter.ts";
 import { Bm25Scorer, LengthNorms } from "../scoring/bm25-scorer.ts";
 import { type ReadableList, uniteRoot } from "../scoring/root-list.ts";
 import { TermScorer } from "../scoring/term-scorer.ts";
 import { type IndexCounts, inverseDocumentFrequency, isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
+import { DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 import { Nearness } from "./nearness.ts";
 import { documentsOfSource, findPhrases } from "./phrase-match.ts";
@@ -24,6 +27,7 @@ import {
   type DisjunctionMaxNode,
   leafNodes,
   type NearWord,
+  type PublishedNode,
   type QueryNode,
   type QueryPlan,
   rootNodesOf,
@@ -85,8 +89,9 @@ export async function loadWeight(
   const expansionOf = await expandAll(snapshot, nodes);
   const terms = [...nodes.flatMap(expansionOf).map(({ term }) => term), ...termsOf(plan.root)];
   // The postings are asked for first: near words have theirs among these.
-  const [segments, nearness] = await Promise.all([
+  const [segments, published, nearness] = await Promise.all([
     loadSegments(snapshot, plan.root, [...new Set(terms)]),
+    loadPublished(snapshot, plan.root),
     Nearness.load(snapshot, near),
   ]);
   const counts = new TermCounts(
@@ -97,11 +102,11 @@ export async function loadWeight(
     snapshot,
     segments.map(({ roots }) => roots),
   );
-  const openOn = new NodeWeights(snapshot, { counts, rootCounts, expansionOf }).ofBoolean(plan.root);
+  const openOn = new NodeWeights(snapshot, { counts, rootCounts, expansionOf, published }).ofBoolean(plan.root);
   const open = (shown: readonly DocumentsByOrdinal[]): SegmentScope[] =>
     segments.map((postings, i) => {
       const context = new ScorerContext(postings.open, snapshot.scoreTables, plan.queryTerms.length);
-      return { ...postings, context, shown: shown[i] ?? new Map(), phrases: [] };
+      return { ...postings, segmentNumber: i, context, shown: shown[i] ?? new Map(), phrases: [] };
     });
   const scopes = open([]);
   const scorers = scopes.map(openOn);
@@ -189,6 +194,26 @@ async function loadSegments(
   );
 }
 
+/** By node and segment, the live documents. Requests as loadMasks. */
+type Published = ReadonlyMap<PublishedNode, readonly DocumentSet[]>;
+
+async function loadPublished(snapshot: IndexSnapshot, root: BooleanNode): Promise<Published> {
+  const nodes = [...leafNodes(root)].filter((node) => node.kind === "published");
+  return new Map(await Promise.all(nodes.map(async (node) => [node, await publishedOf(snapshot, node)] as const)));
+}
+
+async function publishedOf(snapshot: IndexSnapshot, { from, to }: PublishedNode): Promise<DocumentSet[]> {
+  const masks = await loadMasks(snapshot, { from, to });
+  return snapshot.segments.map(({ segment: { documents }, dead }, segmentNumber) => {
+    const mask = masks?.[segmentNumber] ?? null;
+    const live = new DocumentSet(documents);
+    for (let ordinal = 0; ordinal < documents; ordinal += 1) {
+      if (dead?.[ordinal] !== 1 && (mask === null || mask.has(ordinal))) live.add(ordinal);
+    }
+    return live;
+  });
+}
+
 /** Without the postings of dead documents. */
 async function loadLists(
   { reader, dead, sets }: OpenSegment,
@@ -209,6 +234,7 @@ async function loadLists(
 
 /** A segment as its scorers are built on it. */
 interface SegmentScope extends SegmentPostings {
+  readonly segmentNumber: number;
   readonly context: ScorerContext;
   /** What a boostDocument sees of documents. */
   readonly shown: DocumentsByOrdinal;
@@ -230,6 +256,7 @@ interface PlanStatistics {
   readonly counts: TermCounts;
   readonly rootCounts: TermCounts;
   readonly expansionOf: ExpansionOf;
+  readonly published: Published;
 }
 
 /** Weighs the nodes of a plan. */
@@ -278,6 +305,8 @@ class NodeWeights {
         return ({ context, shown }) => new WildcardScorer(context, boostOf(node.boostDocument, "", shown));
       case "source":
         return ({ context, open, sources }) => new DocumentSetScorer(context, documentsOfSource(open, sources, node));
+      case "published":
+        return this.#ofPublished(node);
       case "phrase": {
         const { counts } = this.#statistics;
         const { fields, termNumber } = node;
@@ -292,6 +321,16 @@ class NodeWeights {
       case "boolean":
         return this.ofBoolean(node);
     }
+  }
+
+  #ofPublished(node: PublishedNode): OpenOn {
+    const { counts, published } = this.#statistics;
+    const sets = published.get(node) ?? [];
+    const frequency = sets.reduce((sum, set) => sum + set.count(), 0);
+    const score = node.boost * inverseDocumentFrequency(frequency, counts.documentCount);
+    const name = `published ${isoDay(node.from)} to ${isoDay(node.to)}`;
+    return ({ context, segmentNumber }) =>
+      new DocumentSetScorer(context, sets[segmentNumber] ?? new DocumentSet(context.documents), score, name);
   }
 
   /** The exact term's lists, then those of its prefix terms, then of its fuzzy ones: the order of MiniSearch.termResults. */

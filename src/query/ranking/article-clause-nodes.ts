@@ -29,10 +29,10 @@ const ROOT_WEIGHT = 1;
 /** How much an everyday word for another and the place of an adjective count, beside 1 of a root. Untuned. */
 const RAISING_WEIGHT = 0.5;
 /** A word that has no relatives is its own root. */
-const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
+export const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
 
 /** How much the words of a query count. */
-interface WordWeights {
+export interface WordWeights {
   /** The root of a word, which counts beside it. */
   readonly rootOf: (word: QueryWord) => WordRoot | null;
   /** What a number counts, which has no root, beside 1 of a word that has one. */
@@ -120,6 +120,12 @@ export function excludedNode(group: ClauseGroup): QueryNode {
 function withOwnOccurrences(node: QueryNode): QueryNode {
   if (node.kind === "term") return { ...node, excludeHomographs: true };
   return node.kind === "phrase" ? node : mapChildren(node, withOwnOccurrences);
+}
+
+/** The node with all its scores so many times as high. */
+export function scaledNode(node: QueryNode, factor: number): QueryNode {
+  if (node.kind === "term") return { ...node, termBoost: node.termBoost * factor };
+  return mapChildren(node, (child) => scaledNode(child, factor));
 }
 
 /** The roots of the words of a query, each once; a root of two words counts twice. */

@@ -19,6 +19,7 @@ import type { MatchMode } from "../../search-api.ts";
 import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
 import { booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../plan/query-plan.ts";
+import type { DateReading } from "../understanding/dates.ts";
 import {
   checkNode,
   completedNode,
@@ -27,8 +28,10 @@ import {
   MOST_TYPED_WORDS,
   raisingNodes,
   rootNodes,
+  scaledNode,
   sentenceWeights,
   TYPED_WORD_WEIGHTS,
+  type WordWeights,
 } from "./article-clause-nodes.ts";
 
 /** A compiled query, and what to mark of its matches. */
@@ -78,6 +81,14 @@ interface TypedCompletion extends WordCompletion {
 /** Of which filters and exclusions let some through; nothing raises one above another. */
 const EVERY_ARTICLE = { must: [{ kind: "wildcard", boostDocument: null } as const], boosting: [] };
 
+/** A stretch [start, end) of the text, and the days whose articles count as having its words. */
+export type RaisedDays = Pick<DateReading, "start" | "end" | "from" | "to">;
+
+/** What an article of the days of a stretch has for its words, beside 1 of a word with its root. Measured in docs/decisions/0049. */
+const PUBLISHED_WEIGHT = 6;
+/** What a word of a date counts by itself. The same. */
+const WORD_OF_DATE_WEIGHT = 0.1;
+
 const SHIPPED_WORDS = new Synonyms();
 
 /** Pure; bounded by analyzeClauses. `ignored` are ids of what was understood and is not to be. */
@@ -86,41 +97,54 @@ export function compileArticleQuery(
   match: MatchMode,
   ownerWords: Synonyms | null = null,
   ignored: ReadonlySet<string> = new Set(),
+  raised: readonly RaisedDays[] = [],
 ): ArticlePlan {
   const query = analyzeClauses(text, ownerWords ?? SHIPPED_WORDS, ignored);
   const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
   const weights = isPasted ? sentenceWeights(query.wordCount) : TYPED_WORD_WEIGHTS;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
-  const numbered = parts.searched.map((group, number) => ({ group, node: groupNode(group, number, weights) }));
+  const numbered = joinDates(parts.searched, raised).map(
+    (groups, number): NumberedGroups => ({ groups, ...numberedNodes(groups, number, raised, weights) }),
+  );
   // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
   const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
-  const roots = rootNodes(parts.searched, weights);
+  const isNoDate = (group: ClauseGroup): boolean => !raised.some((days) => isWithin(group, days));
+  const roots = rootNodes(parts.searched.filter(isNoDate), weights);
   const rest = {
     filter: parts.filters.map((group) => groupNode(group, null)),
     mustNot: parts.excluded.map(excludedNode),
     boosting: [...roots, ...raisingNodes(query.raised, roots, weights)],
   };
-  const isMust = ({ group }: NumberedGroup): boolean =>
-    match === "all" || (match === "auto" && group.alternatives.every((clause) => isStrict(clause, isPasted)));
+  const isMust = ({ groups }: NumberedGroups): boolean =>
+    match === "all" ||
+    (match === "auto" &&
+      groups.every(({ alternatives }) => alternatives.every((clause) => isStrict(clause, isPasted))));
   const hasFilters = rest.filter.length + rest.mustNot.length > 0;
   const isListing = numbered.length === 0 && hasFilters;
   const found = parts.searched.flatMap(({ alternatives }) => alternatives);
   const names = namesOf(found);
   const words = [...found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : [])), ...names.words];
   const terms = new Set(words.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
-  const planOf = (groups: readonly NumberedGroup[], boosting = rest.boosting): QueryPlan => {
+  const planOf = (groups: readonly NumberedGroups[], boosting = rest.boosting): QueryPlan => {
     const must = groups.filter(isMust).map(({ node }) => node);
-    const should = [...groups.filter((one) => !isMust(one)).map(({ node }) => node), ...checks];
+    const should = [
+      ...groups.filter((one) => !isMust(one)).map(({ node }) => node),
+      ...checks,
+      ...groups.flatMap(({ beside }) => beside),
+    ];
     const tree = { must, should, ...rest, boosting };
     return {
       root: booleanNode(must.length + should.length === 0 && hasFilters ? { ...rest, ...EVERY_ARTICLE } : tree),
-      queryTerms: [...parts.searched.map(labelOf(text)), ...parts.quotations.map((clause) => sourceText(text, clause))],
+      queryTerms: [
+        ...numbered.map(({ groups: ofTerm }) => ofTerm.map(labelOf(text)).join(" ")),
+        ...parts.quotations.map((clause) => sourceText(text, clause)),
+      ],
       storeFields: resolvedArticleOptions.storeFields,
       ...(weights.allWordsFactor === null ? {} : { allTermsFactor: weights.allWordsFactor }),
       ...(near.length < 2 ? {} : { near }),
     };
   };
-  const near = query.wordCount > MOST_TYPED_WORDS ? [] : nearWords(parts.searched, query.groups);
+  const near = query.wordCount > MOST_TYPED_WORDS ? [] : nearWords(parts.searched.filter(isNoDate), query.groups);
   const asTyped: ArticlePlan = {
     plan: planOf(numbered),
     isListing,
@@ -132,16 +156,17 @@ export function compileArticleQuery(
     appliedText: parts.applied.map(labelOf(text)).join(" "),
     understood: query.understood,
     leftOut: query.leftOut,
-    typedWord: query.typedWord !== null && words.includes(query.typedWord) ? query.typedWord : null,
+    typedWord: words.find((word) => word === query.typedWord && !raised.some((one) => isBetween(word, one))) ?? null,
     completedTerms: terms,
     completions: [],
     complete: (completion) => ({
       ...asTyped,
       plan: planOf(
-        numbered.map(({ group, node }, termNumber) => ({
-          group,
-          node: isOfWord(group, completion.word) ? completedNode(node, termNumber, completion, weights) : node,
-        })),
+        numbered.map((one, termNumber) =>
+          one.groups.some((group) => isOfWord(group, completion.word))
+            ? { ...one, node: completedNode(one.node, termNumber, completion, weights) }
+            : one,
+        ),
       ),
       completedTerms: new Set([...terms, ...completion.terms.flatMap((one) => one.terms)]),
       completions: completion.terms,
@@ -149,7 +174,9 @@ export function compileArticleQuery(
     lastWord: query.typedWord,
     planBesideLastWord: () => {
       const { typedWord } = query;
-      const others = numbered.filter(({ group }) => typedWord === null || !isOfWord(group, typedWord));
+      const others = numbered.filter(
+        ({ groups }) => typedWord === null || !groups.some((group) => isOfWord(group, typedWord)),
+      );
       return others.length + checks.length === 0 && !hasFilters ? null : planOf(others, []);
     },
   };
@@ -173,10 +200,54 @@ function startOf({ alternatives: [clause] }: ClauseGroup): number {
   return clause?.start ?? 0;
 }
 
-/** A word of the query, and its node. */
-interface NumberedGroup {
-  readonly group: ClauseGroup;
+/** Each word by itself, but those of one date together. */
+function joinDates(groups: readonly ClauseGroup[], raised: readonly RaisedDays[]): ClauseGroup[][] {
+  const joined = new Map<ClauseGroup | RaisedDays, ClauseGroup[]>();
+  for (const group of groups) {
+    const key = raised.find((days) => isWithin(group, days)) ?? group;
+    joined.set(key, [...(joined.get(key) ?? []), group]);
+  }
+  return [...joined.values()];
+}
+
+/**
+ * A date is there where all its words are, or where the article was published then. Beside that each of its words counts a little: an
+ * article that has only the month of «ноябрь 2017» is found, and lacks the date.
+ */
+function numberedNodes(
+  groups: readonly ClauseGroup[],
+  termNumber: number,
+  raised: readonly RaisedDays[],
+  weights: WordWeights,
+): Pick<NumberedGroups, "node" | "beside"> {
+  const days = raised.find((one) => groups.every((group) => isWithin(group, one)));
+  const words = groups.map((group) => groupNode(group, days === undefined ? termNumber : null, weights));
+  const [only] = words;
+  if (days === undefined && only !== undefined) return { node: only, beside: [] };
+  const children: QueryNode[] = [booleanNode({ must: words })];
+  if (days !== undefined) {
+    children.push({ kind: "published", from: days.from, to: days.to, boost: PUBLISHED_WEIGHT });
+  }
+  return {
+    node: { kind: "disjunction-max", termNumber, children },
+    beside: words.map((word) => scaledNode(word, WORD_OF_DATE_WEIGHT)),
+  };
+}
+
+function isWithin({ alternatives }: ClauseGroup, days: RaisedDays): boolean {
+  return alternatives.every((clause) => clause.kind === "word" && isBetween(clause, days));
+}
+
+function isBetween({ start, end }: Pick<AnalyzedClause, "start" | "end">, days: RaisedDays): boolean {
+  return start >= days.start && end <= days.end;
+}
+
+/** A word of the query, or the words of a date, with its node. */
+interface NumberedGroups {
+  readonly groups: readonly ClauseGroup[];
   readonly node: QueryNode;
+  /** What finds articles besides, and is no word that an article may have. */
+  readonly beside: readonly QueryNode[];
 }
 
 function titlePart(clause: AnalyzedClause): (QueryWord | PhraseGraph)[] {

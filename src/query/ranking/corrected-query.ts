@@ -15,7 +15,7 @@ import { countTerms } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { findKnownWords, hasLiveWay, hasOwnWay } from "../spelling/known-words.ts";
 import { findRepair, plainWords, type Repair } from "../spelling/spelling.ts";
-import { type ArticlePlan, compileArticleQuery } from "./article-query.ts";
+import { type ArticlePlan, compileArticleQuery, type RaisedDays } from "./article-query.ts";
 import type { PageQuery, RankedPage } from "./ranked-page.ts";
 
 /** Ranks a page of a query, the same page of each. */
@@ -28,6 +28,8 @@ export type AsYouTypeQuery = Pick<PageQuery, "match" | "counts"> & {
   readonly ownerWords?: Synonyms | null | undefined;
   /** Ids of what is understood of a query (UnderstoodPiece) and is to be taken as it is typed. Default none. */
   readonly ignore?: readonly string[] | undefined;
+  /** The days that stretches of a text say, of the text itself and of a corrected one. Default none. */
+  readonly raisedIn?: ((text: string) => readonly RaisedDays[]) | undefined;
 };
 
 /** A page, and the query that it is of. */
@@ -75,11 +77,17 @@ function isEnough({ match }: AsYouTypeQuery, { page }: TypedResult): boolean {
 
 async function repairOf(
   snapshot: IndexSnapshot,
-  { text, ownerWords = null }: AsYouTypeQuery,
+  { text, ownerWords = null, raisedIn }: AsYouTypeQuery,
   { compiled, page }: TypedResult,
 ): Promise<Repair | null> {
   const { groups, typedWord } = compiled;
   const known = findKnownWords(groups, page.weight.counts);
+  // What says when is no slip, though no text should say it.
+  for (const { start, end } of raisedIn?.(text) ?? []) {
+    for (const { alternatives } of groups) {
+      for (const clause of alternatives) if (clause.start >= start && clause.end <= end) known.add(clause.start);
+    }
+  }
   // Of nyu-york texts may have york alone.
   const isCompleted =
     compiled.completions.some(({ terms }) => terms.length === 1) ||
@@ -108,10 +116,10 @@ function isBetter(
  */
 async function runAsYouType(
   snapshot: IndexSnapshot,
-  { text, match, counts, ownerWords = null, ignore = [] }: AsYouTypeQuery,
+  { text, match, counts, ownerWords = null, ignore = [], raisedIn }: AsYouTypeQuery,
   rank: RankQuery,
 ): Promise<TypedResult> {
-  const asTyped = compileArticleQuery(text, match, ownerWords, new Set(ignore));
+  const asTyped = compileArticleQuery(text, match, ownerWords, new Set(ignore), raisedIn?.(text));
   if (asTyped.typedWord === null) return { compiled: asTyped, page: await rank(asTyped), bounded: [] };
   if (match !== "auto" || counts === "page") {
     const page = await rank(asTyped);

@@ -13,6 +13,8 @@ export interface SearchState {
   readonly sort: SortOrder;
   /** The words as they are typed, nothing corrected. */
   readonly isLiteral: boolean;
+  /** Ids of pieces that are words and no more, in this text and in later ones. */
+  readonly ignore?: readonly string[];
 }
 
 export const EMPTY_SEARCH: SearchState = {
@@ -25,13 +27,14 @@ export const EMPTY_SEARCH: SearchState = {
 };
 
 /** The question that asks for it; reprints are one hit. */
-export function queryOf({ text, sources, from, to, sort, isLiteral }: SearchState): SearchQuery {
+export function queryOf({ text, sources, from, to, sort, isLiteral, ignore }: SearchState): SearchQuery {
   return {
     q: text.trimStart(),
     collapse: true,
     from,
     to,
     source: sources,
+    ignore,
     ...(sort === "relevance" ? {} : { sort }),
     ...(isLiteral ? { correct: "off" } : {}),
   };

@@ -36,7 +36,7 @@ export const russian = {
   setup: "Поиск ещё не готов. Попробуйте позже.",
   unavailable: "Поиск сейчас недоступен. Попробуйте позже.",
   refused: "Запрос не принят.",
-  failed: "Что-то пошло не так.",
+  failed: "Поиск не удался.",
 };
 
 export type Words = typeof russian;

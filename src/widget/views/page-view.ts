@@ -4,6 +4,7 @@
  */
 
 import type { SearchAnswer, SearchHit } from "../../search-api.ts";
+import type { SearchState } from "../session/search-state.ts";
 import type { View, ViewHost } from "./view.ts";
 
 /** Puts itself at the end of the root. */
@@ -57,7 +58,6 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .results .divider,.results .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
 [aria-busy=true] .results{opacity:.6;transition:opacity 0s .3s}
-button.literal{margin-bottom:.5em}
 button.duplicates,button.literal{min-height:32px;padding:0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
 button.duplicates:hover,button.literal:hover{text-decoration:underline}
 button.duplicates::after{content:" ▾"}
@@ -141,10 +141,13 @@ function createResultsView(host: ViewHost): ResultsView {
         shown = 0;
         shownAnswer = answer;
         remarks.replaceChildren(...host.remarks(state, locale));
+        const offer = (label: string, change: Partial<SearchState>): void =>
+          remarks.append(make("button", { part: "literal", type: "button", click: () => want(change) }, label));
         if (answer?.query.corrections.length) {
-          const literally = locale.messageOf("literally", { query: search.text.trim() });
-          const click = (): void => want({ isLiteral: true });
-          remarks.append(make("button", { part: "literal", type: "button", click }, literally));
+          offer(locale.messageOf("literally", { query: search.text.trim() }), { isLiteral: true });
+        }
+        for (const { id, text } of answer?.query.understood ?? []) {
+          offer(`${text} ×`, { ignore: [id].concat(search.ignore ?? []) });
         }
       }
       const before = shown;

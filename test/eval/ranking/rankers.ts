@@ -4,6 +4,7 @@
 import MiniSearch, { type Options } from "minisearch";
 import { snowballStem } from "../../../src/analysis/words/russian-stem.ts";
 import { foldYo } from "../../../src/analysis/words/word-folding.ts";
+import { type Clock, epochMsOf, systemClock } from "../../../src/clock.ts";
 import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
@@ -39,15 +40,20 @@ export const rankerKinds: readonly RankerKind[] = [
 const SEGMENT_ARTICLES = 1_000;
 
 async function buildPoisk(articles: readonly JudgedArticle[]): Promise<Ranker> {
-  const search = await indexArticles(articles);
-  return async (text, limit) => {
+  let nowMs = systemClock.nowMs();
+  const search = await indexArticles(articles, { ...systemClock, nowMs: () => nowMs });
+  return async (text, limit, now) => {
+    nowMs = now === undefined ? systemClock.nowMs() : epochMsOf(now);
     const { hits, match, total } = await search.search({ text, match: "auto", offset: 0, limit });
     return { ids: hits.map(({ id }) => id), allWordsTotal: match === "all" ? total : 0 };
   };
 }
 
-/** The search of a new index in memory. */
-export async function indexArticles(articles: readonly JudgedArticle[]): Promise<ArticleSearch> {
+/** The search of a new index in memory. `clock` is the reader's. */
+export async function indexArticles(
+  articles: readonly JudgedArticle[],
+  clock: Clock = systemClock,
+): Promise<ArticleSearch> {
   const context = makeContext();
   const committer = new BatchCommitter(context, resolvedArticleOptions);
   const byKey = new Map(articles.map((article) => [article.id, article]));
@@ -58,7 +64,7 @@ export async function indexArticles(articles: readonly JudgedArticle[]): Promise
       return { state: "present", version: "1", documents: article === undefined ? [] : [{ ...article, url: null }] };
     });
   }
-  return new ArticleSearch(context);
+  return new ArticleSearch({ ...context, clock });
 }
 
 async function buildMiniSearch(

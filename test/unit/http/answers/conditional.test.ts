@@ -60,11 +60,11 @@ describe.each(paths)("%s", (path) => {
     expect((await site.get(path, { "if-none-match": tag })).status).toBe(200);
   });
 
-  test("has another tag the next day, from another build and under other settings", async () => {
+  test("has another tag from another build and under other settings, and the same the next day", async () => {
     const site = await openSite();
     const tag = await tagOf(site, path);
     site.clock.advance(24 * 3_600_000);
-    expect(await tagOf(site, path)).not.toBe(tag);
+    expect(await tagOf(site, path)).toBe(tag);
     expect(await tagOf(await openSite(undefined, { settings: { build: "next" } }), path)).not.toBe(tag);
     expect(await tagOf(await openSite(undefined, { settings: { corsOrigins: [] } }), path)).not.toBe(tag);
   });
@@ -100,6 +100,7 @@ describe("an index that moves while it is searched", () => {
       {
         search: {
           status: () => search.status(),
+          dayOf: (query) => search.dayOf(query),
           suggest: (query) => search.suggest(query),
           findById: (id, key) => search.findById(id, key),
           findSimilar: (article, query) => search.findSimilar(article, query),
@@ -128,6 +129,7 @@ describe("an index that moves while it is searched", () => {
       {
         search: {
           status: async () => ({ ...(await search.status()), commitId: String(state++) }),
+          dayOf: (query) => search.dayOf(query),
           suggest: (query) => search.suggest(query),
           findById: (id, key) => search.findById(id, key),
           findSimilar: (article, query) => search.findSimilar(article, query),

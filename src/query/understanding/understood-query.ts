@@ -1,0 +1,83 @@
+/**
+ * The query understood (layer 4, pure): the pieces of what a reader typed that mean more than their words. Each is told in the answer, and
+ * taken off by its id.
+ */
+import { parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
+import { foldYo } from "../../analysis/words/word-folding.ts";
+import { type CalendarDay, dayNumber } from "../../news/calendar-date.ts";
+import type { UnderstoodPiece } from "../../search-api.ts";
+import { type DateReading, type DayRange, isFillerText, readDates } from "./dates.ts";
+
+/** What pieces are read by, and which of them are not wanted. */
+export interface UnderstandingOptions {
+  /** The day in the owner's zone. */
+  readonly today: CalendarDay;
+  /** Ids of pieces that the reader took off. */
+  readonly ignore?: readonly string[] | undefined;
+  /** The days are chosen already: none are read. */
+  readonly hasDays?: boolean | undefined;
+}
+
+/** A piece that says when, as it is told. */
+export interface DatePiece extends DateReading {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface UnderstoodQuery {
+  readonly dates: readonly DatePiece[];
+  /** The days that articles are narrowed to, null for none. */
+  readonly days: DayRange | null;
+  /** What is left to search for within these: the text with what narrows blanked out, so that offsets stay. */
+  readonly text: string;
+  /** Whether the same text may be understood otherwise on another day. */
+  readonly dependsOnToday: boolean;
+}
+
+/** See the file's head. Never throws. Time linear in the text. */
+export function understandQuery(
+  text: string,
+  { today, ignore = [], hasDays = false }: UnderstandingOptions,
+): UnderstoodQuery {
+  if (hasDays) return { dates: [], days: null, text, dependsOnToday: false };
+  const { readings, dependsOnToday } = readDates(parseQuerySyntax(text).plainText, today);
+  const pieces = readings.map((reading): DatePiece => {
+    const typed = text.slice(reading.start, reading.end);
+    return { ...reading, id: pieceId("date", typed), text: typed };
+  });
+  const dates = pieces.filter(({ id }) => !ignore.includes(id));
+  const isAllOff = pieces.length > 0 && dates.length === 0;
+  const narrowing = dates.filter(({ effect }) => effect === "narrow");
+  return {
+    dates,
+    days: commonDays(narrowing),
+    text: textWithout(text, narrowing),
+    dependsOnToday: dependsOnToday && !isAllOff,
+  };
+}
+
+/** `kind:text`, where the text is in small letters with ё folded and single spaces. */
+function pieceId(kind: UnderstoodPiece["kind"], typed: string): string {
+  return `${kind}:${foldYo(typed.toLowerCase()).replace(/\s+/g, " ").trim()}`;
+}
+
+/** The days that all have, null of none; readings that narrow have one (dates.ts). */
+function commonDays(readings: readonly DayRange[]): DayRange | null {
+  return readings.reduce<DayRange | null>(
+    (days, { from, to }) => ({
+      from: days === null || dayNumber(days.from) < dayNumber(from) ? from : days.from,
+      to: days === null || dayNumber(days.to) > dayNumber(to) ? to : days.to,
+    }),
+    null,
+  );
+}
+
+/** Nothing is left where the rest only asks for news. */
+function textWithout(text: string, narrowing: readonly DateReading[]): string {
+  if (narrowing.length === 0) return text;
+  let blanked = text;
+  for (const { start, end } of narrowing) {
+    blanked = blanked.slice(0, start) + "\t".repeat(end - start) + blanked.slice(end);
+  }
+  return isFillerText(blanked) ? "" : blanked;
+}

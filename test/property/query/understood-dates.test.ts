@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { dayNumber } from "../../../src/news/calendar-date.ts";
+import { understandQuery } from "../../../src/query/understanding/understood-query.ts";
+
+const words = [
+  ..."вчера сегодня позавчера за на в с по до последние прошлой этой неделе три 3 дня сутки выходные месяц год году".split(
+    " ",
+  ),
+  ..."май мая мае март январь 2019 2020 1 31 30.02.2019 27.04.2020 2012-2014 летом зимой пятницу назад года".split(" "),
+  ...'москва " « » - ! | source: 🙂 й ё \t'.split(" "),
+];
+const today = fc.record({
+  year: fc.integer({ min: 1901, max: 2099 }),
+  month: fc.integer({ min: 1, max: 12 }),
+  day: fc.integer({ min: 1, max: 28 }),
+});
+
+test("whatever is typed: no error, stretches in order and apart, days in order, and narrowing blanks out alone", () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.constantFrom(...words), fc.string())), today, (parts, day) => {
+      const typed = parts.join(" ");
+      const { dates, days, text } = understandQuery(typed, { today: day });
+      let end = 0;
+      for (const piece of dates) {
+        expect(piece.start).toBeGreaterThanOrEqual(end);
+        expect(piece.end).toBeGreaterThan(piece.start);
+        expect(typed.slice(piece.start, piece.end)).toBe(piece.text);
+        expect(dayNumber(piece.from)).toBeLessThanOrEqual(dayNumber(piece.to));
+        end = piece.end;
+      }
+      expect(days !== null).toBe(dates.some(({ effect }) => effect === "narrow"));
+      if (days !== null) expect(dayNumber(days.from)).toBeLessThanOrEqual(dayNumber(days.to));
+      if (days === null) expect(text).toBe(typed);
+      else expect([0, typed.length]).toContain(text.length);
+      expect(understandQuery(typed, { today: day, ignore: dates.map(({ id }) => id) }).dates).toEqual([]);
+    }),
+  );
+});
+
+test("10,000 letters of dates are read in no time", () => {
+  const startedMs = performance.now();
+  for (const part of ["вчера ", "1 мая 2020 ", "за последние ", "в", "1.", "2020-", '"вчера ', "за "]) {
+    understandQuery(part.repeat(10_000 / part.length), { today: { year: 2020, month: 5, day: 4 } });
+  }
+  expect(performance.now() - startedMs).toBeLessThan(500);
+});
