@@ -198,7 +198,7 @@ class Name {
       if (word === undefined || own === undefined) return false;
       const before = words[at + i - 1];
       if (i > 0 && before !== undefined && !BETWEEN_WORDS.test(text.slice(before.end, word.start))) return false;
-      if (isInCapitals(own.text) && word.text.replace(DECLINED_CAPITALS, "") === own.text) return true;
+      if (isInCapitals(own.text) && isFormOfCapitals(word.text, own.text)) return true;
       if (!this.isAsWritten) return termsOf(word, leastWeight).some((term) => terms.has(term));
       return !isInCapitals(own.text) && foldWord(word.text) === foldWord(own.text);
     });
@@ -208,8 +208,12 @@ class Name {
 /** A word of one letter is no word of a query: «по безопасности и сотрудничеству». */
 const BETWEEN_WORDS = /^[\s\u2010\u2011.«»"-]*(?:\p{L}\s+)?$/u;
 
-/** МИДа, ЦИКом. */
-const DECLINED_CAPITALS = /(?<=^\p{Lu}{2,})(?:[ауе]|ом)$/u;
+/** МИД, МИДа, ЦИКом. */
+const ENDING_OF_CAPITALS = /^(?:[ауе]|ом)?$/;
+
+function isFormOfCapitals(text: string, capitals: string): boolean {
+  return text.startsWith(capitals) && ENDING_OF_CAPITALS.test(text.slice(capitals.length));
+}
 
 interface Rule {
   readonly from: readonly Name[];

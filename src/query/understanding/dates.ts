@@ -121,7 +121,7 @@ interface Token {
 }
 
 /** Words, numbers, and numbers with signs of a date within. */
-const TOKEN = /\d+(?:[.\-/–—]\d+)+(?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
+const TOKEN = /\d{1,4}(?:[.\-/–—]\d{1,4}){1,4}(?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
 
 function tokenize(text: string): Token[] {
   return [...text.matchAll(TOKEN)].map(({ 0: found, index }) => ({
