@@ -58,7 +58,7 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .results .divider,.results .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
 [aria-busy=true] .results{opacity:.6;transition:opacity 0s .3s}
-button.duplicates,button.literal{min-height:32px;padding:0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
+button.duplicates,button.literal{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
 button.duplicates:hover,button.literal:hover{text-decoration:underline}
 button.duplicates::after{content:" ▾"}
 .collapsed{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
@@ -147,7 +147,7 @@ function createResultsView(host: ViewHost): ResultsView {
           offer(locale.messageOf("literally", { query: search.text.trim() }), { isLiteral: true });
         }
         for (const { id, text } of answer?.query.understood ?? []) {
-          offer(`${text} ×`, { ignore: [id].concat(search.ignore ?? []) });
+          offer(`${text} ×`, { ignore: [id, ...(search.ignore ?? [])] });
         }
       }
       const before = shown;
