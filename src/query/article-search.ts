@@ -1,11 +1,9 @@
 /**
- * Search over articles (layer 4): what the HTTP endpoints and the command show, without their clothes. Only the order of
- * the steps is here; each step has a file of its own.
+ * Search over articles (layer 4): what the HTTP endpoints and the command show, before either writes it down. Only the order
+ * of the steps is here; each step has a file of its own.
  */
 
-import { parseQuerySyntax } from "../analysis/query-words/query-syntax.ts";
 import type { Synonyms } from "../analysis/query-words/synonyms.ts";
-import { foldYo } from "../analysis/words/word-folding.ts";
 import { SearchIndexError } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import { isoDay } from "../news/calendar-date.ts";
@@ -38,8 +36,12 @@ import { type IndexSnapshot, requireFields } from "./snapshot/index-snapshot.ts"
 import { type IndexStatus, statusOf } from "./snapshot/index-status.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 import { type SuggestionQuery, suggest } from "./suggestions/suggester.ts";
-import { findQuestion } from "./understanding/question.ts";
-import { type DatePiece, type UnderstoodQuery, understandQuery } from "./understanding/understood-query.ts";
+import {
+  type DatePiece,
+  takeQuestion,
+  type UnderstoodQuery,
+  understandQuery,
+} from "./understanding/understood-query.ts";
 
 /**
  * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
@@ -218,18 +220,6 @@ async function searchArticles(
     facets,
     sequence: snapshot.manifest.sequence,
   };
-}
-
-/** The text with the words of a question blanked out, so that offsets stay, and what is told of them. */
-function takeQuestion(text: string, ignore: readonly string[] = []): { text: string; piece: UnderstoodPiece | null } {
-  const found = findQuestion(parseQuerySyntax(text).plainText);
-  if (found === null) return { text, piece: null };
-  const { start, end } = found;
-  const typed = text.slice(start, end);
-  const id = `question:${foldYo(typed.toLowerCase()).replace(/\s+/g, " ")}`;
-  if (ignore.includes(id)) return { text, piece: null };
-  const rest = `${text.slice(0, start)}${" ".repeat(end - start)}${text.slice(end)}`;
-  return { text: rest, piece: { id, kind: "question", text: typed, effect: "match" } };
 }
 
 /** What was searched for, and what was found. */

@@ -51,6 +51,11 @@ const HYPHENS = "-\u2010\u2011\u2012\u2212";
 /** What blanks out a clause: white space, at which an address ends, but none over which a number or a date goes on. */
 const BLANK = "\t";
 
+/** A query without a stretch [start, end) of it, in which the others stay where they are. */
+export function blankOut(query: string, start: number, end: number): string {
+  return query.slice(0, start) + BLANK.repeat(end - start) + query.slice(end);
+}
+
 /** See the file's head. Never throws. */
 export function parseQuerySyntax(query: string): QuerySyntax {
   const quotes = new QuotationMarks(query);

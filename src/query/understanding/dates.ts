@@ -5,6 +5,7 @@
  * «27.04.2020». It *raises* them where it may as well be part of a name or of what is told: a year, a month, a season, a day without its
  * year, «за сутки». Raised articles count as having the words of the stretch; those that say the words still have them, and nothing is left out.
  */
+import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import {
   addMonths,
   type CalendarDay,
@@ -29,7 +30,7 @@ export interface DateReading extends DayRange {
 }
 
 /** What a text says of days. */
-export interface DatesRead {
+interface DatesRead {
   /** In order of the text. */
   readonly readings: readonly DateReading[];
   /** Whether the same text may be read otherwise on another day. */
@@ -125,7 +126,7 @@ const TOKEN = /\d{1,4}(?:[.\-/–—]\d{1,4}){1,4}(?![\p{L}\p{N}])|[\p{L}\p{N}]+
 
 function tokenize(text: string): Token[] {
   return [...text.matchAll(TOKEN)].map(({ 0: found, index }) => ({
-    word: found.toLowerCase().replaceAll("ё", "е"),
+    word: foldCaseAndYo(found),
     start: index,
     end: index + found.length,
   }));

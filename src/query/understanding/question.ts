@@ -3,10 +3,10 @@
  * article that answers need not have them.
  */
 import { isStopWord } from "../../analysis/words/stop-words.ts";
-import { foldYo } from "../../analysis/words/word-folding.ts";
+import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 
 /** A stretch of the query `[start, end)`. */
-export interface QuestionStretch {
+interface QuestionStretch {
   readonly start: number;
   readonly end: number;
 }
@@ -64,7 +64,7 @@ interface Word {
 /** Null where nothing is asked, or nothing but the question is left. Linear; never throws. */
 export function findQuestion(query: string): QuestionStretch | null {
   const words = [...query.matchAll(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu)].map(
-    ({ 0: text, index }): Word => ({ text: foldYo(text.toLowerCase()), start: index, end: index + text.length }),
+    ({ 0: text, index }): Word => ({ text: foldCaseAndYo(text), start: index, end: index + text.length }),
   );
   for (const read of [readQuestion, readNews, readNewsBehind]) {
     const found = read(words);

@@ -2,14 +2,15 @@
  * The query understood (layer 4, pure): the pieces of what a reader typed that mean more than their words. Each is told in the answer, and
  * taken off by its id.
  */
-import { parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
-import { foldYo } from "../../analysis/words/word-folding.ts";
+import { blankOut, parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
+import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { type CalendarDay, dayNumber } from "../../news/calendar-date.ts";
 import type { UnderstoodPiece } from "../../search-api.ts";
 import { type DateReading, type DayRange, isFillerText, readDates } from "./dates.ts";
+import { findQuestion } from "./question.ts";
 
 /** What pieces are read by, and which of them are not wanted. */
-export interface UnderstandingOptions {
+interface UnderstandingOptions {
   /** The day in the owner's zone. */
   readonly today: CalendarDay;
   /** Ids of pieces that the reader took off. */
@@ -56,9 +57,25 @@ export function understandQuery(
   };
 }
 
+/** The text with the words of a question blanked out, and what is told of them: null where nothing is asked. Never throws. */
+export function takeQuestion(
+  text: string,
+  ignore: readonly string[] = [],
+): { readonly text: string; readonly piece: UnderstoodPiece | null } {
+  const found = findQuestion(parseQuerySyntax(text).plainText);
+  if (found === null) return { text, piece: null };
+  const typed = text.slice(found.start, found.end);
+  const id = pieceId("question", typed);
+  if (ignore.includes(id)) return { text, piece: null };
+  return {
+    text: blankOut(text, found.start, found.end),
+    piece: { id, kind: "question", text: typed, effect: "match" },
+  };
+}
+
 /** `kind:text`, where the text is in small letters with ё folded and single spaces. */
 function pieceId(kind: UnderstoodPiece["kind"], typed: string): string {
-  return `${kind}:${foldYo(typed.toLowerCase()).replace(/\s+/g, " ").trim()}`;
+  return `${kind}:${foldCaseAndYo(typed).replace(/\s+/g, " ").trim()}`;
 }
 
 /** The days that all have, null of none; readings that narrow have one (dates.ts). */
@@ -75,9 +92,6 @@ function commonDays(readings: readonly DayRange[]): DayRange | null {
 /** Nothing is left where the rest only asks for news. */
 function textWithout(text: string, narrowing: readonly DateReading[]): string {
   if (narrowing.length === 0) return text;
-  let blanked = text;
-  for (const { start, end } of narrowing) {
-    blanked = blanked.slice(0, start) + "\t".repeat(end - start) + blanked.slice(end);
-  }
+  const blanked = narrowing.reduce((rest, { start, end }) => blankOut(rest, start, end), text);
   return isFillerText(blanked) ? "" : blanked;
 }
