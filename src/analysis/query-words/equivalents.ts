@@ -11,8 +11,9 @@
  * at most. What it leads to is looked for in articles as a phrase in all its cases; a name in capitals in capitals alone.
  */
 
+import type { UnderstoodPiece } from "../../search-api.ts";
 import type { QueryWord } from "../analyzer.ts";
-import { alternativeWeights } from "../words/alternative-weights.ts";
+import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { abbreviationTerm, isAbbreviationTerm } from "../words/marked-terms.ts";
 import { foldWord } from "../words/word-folding.ts";
 import { equivalentLines } from "./equivalents-table.ts";
@@ -29,22 +30,10 @@ export interface Equivalent {
   readonly weight: number;
 }
 
-/** What of a query was understood as a name, told to the reader, who may take it off. */
-export interface UnderstoodEquivalent {
-  /** `equivalent:` and the text, folded. */
-  readonly id: string;
-  readonly kind: "equivalent";
-  /** As typed. */
-  readonly text: string;
-  /** What it leads to. */
-  readonly names: readonly string[];
-  /** "match" finds articles with these names, "raise" puts them before others of those that are found. */
-  readonly effect: "match" | "raise";
-}
-
 /** What the names of a query lead to. */
 export interface FoundEquivalents {
-  readonly pieces: readonly UnderstoodEquivalent[];
+  /** "match" finds articles with the names of a piece, "raise" puts them before others of those that are found. */
+  readonly pieces: readonly UnderstoodPiece[];
   /** By the place of a word among the words: what stands for it. Words of one name share their equivalents. */
   readonly byWord: ReadonlyMap<number, readonly Equivalent[]>;
   /** Beginnings of terms that raise what matches. */
@@ -54,7 +43,7 @@ export interface FoundEquivalents {
 export const NO_EQUIVALENTS: FoundEquivalents = { pieces: [], byWord: new Map(), raised: [] };
 
 /** Whose lines hold. */
-export interface EquivalentSources {
+interface EquivalentSources {
   readonly tables: readonly EquivalentTable[];
   /** Takes lines off the tables that are shipped: names, folded; `*` stands for all. */
   readonly removed: ReadonlySet<string>;
@@ -80,7 +69,7 @@ export function findEquivalents(
   text: string,
   { tables, removed, ignored }: EquivalentSources,
 ): FoundEquivalents {
-  const pieces: UnderstoodEquivalent[] = [];
+  const pieces: UnderstoodPiece[] = [];
   const byWord = new Map<number, Equivalent[]>();
   const raised = new Set<string>();
   let room = MAX_ADDED_WORDS;
@@ -92,8 +81,7 @@ export function findEquivalents(
     if (others > MOST_OTHER_WORDS) return NO_EQUIVALENTS;
     const typed = text.slice(words[at]?.start, words[end - 1]?.end);
     const id = `equivalent:${foldText(typed)}`;
-    const isIgnored = ignored.has(id);
-    for (const effect of isIgnored ? [] : (["match", "raise"] as const)) {
+    for (const effect of ignored.has(id) ? [] : (["match", "raise"] as const)) {
       const ofEffect = found.leads.filter((lead) => lead.raises === (effect === "raise"));
       const names = leanest(ofEffect.map((lead) => lead.name))
         .filter((name) => !isAmong(name, words) && (effect === "match" || raisesMore(name, words)))
@@ -105,13 +93,12 @@ export function findEquivalents(
         });
       if (names.length === 0) continue;
       pieces.push({ id, kind: "equivalent", text: typed, names: names.map((name) => name.text), effect });
-      if (effect === "raise") for (const name of names) raised.add(beginningOf(name) ?? "");
-      else
-        for (let i = at; i < end; i += 1)
-          byWord.set(
-            i,
-            names.flatMap((name) => name.equivalents),
-          );
+      if (effect === "raise") {
+        for (const name of names) raised.add(beginningOf(name) ?? "");
+      } else {
+        const equivalents = names.flatMap((name) => name.equivalents);
+        for (let i = at; i < end; i += 1) byWord.set(i, equivalents);
+      }
     }
     at = end;
   }
@@ -131,7 +118,7 @@ function longestAt(
   tables: readonly EquivalentTable[],
   removed: ReadonlySet<string>,
 ): { length: number; leads: readonly Lead[] } {
-  const [word] = words.slice(at, at + 1);
+  const word = words[at];
   if (word === undefined) return { length: 0, leads: [] };
   let length = 0;
   let leads: Lead[] = [];
@@ -334,8 +321,6 @@ function raisesMore(name: Name, words: readonly QueryWord[]): boolean {
   return beginning !== null && !words.some((word) => beginning.startsWith(rootOfWord(word)?.prefix ?? " "));
 }
 
-/** An alternative that weighs less may be of another word. */
-const SURE_WEIGHT = 0.9;
 /** That of the stem of a word that may be a name. */
 const STEM_WEIGHT = alternativeWeights.stemOfWord;
 

@@ -6,9 +6,10 @@
  * phrases of at most 32 words each; what is beyond is listed as left out.
  */
 
+import type { UnderstoodPiece } from "../../search-api.ts";
 import { maxQueryWords, type QueryWord } from "../analyzer.ts";
 import { isYearAlone } from "../tokenizer/literals.ts";
-import { type Equivalent, NO_EQUIVALENTS, type UnderstoodEquivalent } from "./equivalents.ts";
+import { type Equivalent, NO_EQUIVALENTS } from "./equivalents.ts";
 import { analyzeQuery, MAX_QUERY_LENGTH } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
 import { parseQuerySyntax, type QueryClause, type QuerySyntax } from "./query-syntax.ts";
@@ -69,7 +70,7 @@ export interface AnalyzedQuery {
   /** The plain word right at the end of the query: the reader may still be typing it. */
   readonly typedWord: QueryWord | null;
   /** How names among its words were understood. */
-  readonly understood: readonly UnderstoodEquivalent[];
+  readonly understood: readonly UnderstoodPiece[];
   /** Beginnings of terms that raise what matches. */
   readonly raised: readonly string[];
 }

@@ -15,7 +15,7 @@
  */
 
 import type { QueryWord, TermAlternative } from "../analyzer.ts";
-import { alternativeWeights } from "../words/alternative-weights.ts";
+import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { foldWord } from "../words/word-folding.ts";
 import {
   EquivalentTable,
@@ -146,10 +146,7 @@ export class Synonyms {
   }
 }
 
-/** An alternative that weighs less may be of another word. */
-const LEAST_SURE_WEIGHT = 0.9;
-
 /** The terms that are surely of the word. */
 function spellingsOf({ alternatives }: QueryWord): string[] {
-  return alternatives.flatMap(({ terms, weight }) => (terms.length === 1 && weight >= LEAST_SURE_WEIGHT ? terms : []));
+  return alternatives.flatMap(({ terms, weight }) => (terms.length === 1 && weight >= SURE_WEIGHT ? terms : []));
 }

@@ -5,6 +5,9 @@
  * ways. Measured (docs/decisions/0003-analysis.md).
  */
 
+/** An alternative that weighs less may be of another word. */
+export const SURE_WEIGHT = 0.9;
+
 export const alternativeWeights = {
   /** The word itself: its case stem, its stem where it has no case stem, a number, an address. */
   exact: 1,

@@ -3,9 +3,7 @@
  * every key, and their analysis is most of what completing a word costs.
  */
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-
-/** An alternative this sure is the word itself. */
-const SURE_WEIGHT = 0.9;
+import { SURE_WEIGHT } from "../../analysis/words/alternative-weights.ts";
 
 /** Forms of the two generations each, about four megabytes together: thirty words of three letters come to 5,000. */
 const MAX_REMEMBERED = 20_000;

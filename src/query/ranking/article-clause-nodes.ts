@@ -29,7 +29,7 @@ const ROOT_WEIGHT = 1;
 /** How much an everyday word for another and the place of an adjective count, beside 1 of a root. Untuned. */
 const RAISING_WEIGHT = 0.5;
 /** A word that has no relatives is its own root. */
-export const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
+const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
 
 /** How much the words of a query count. */
 export interface WordWeights {

@@ -4,7 +4,6 @@
  */
 
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
-import type { UnderstoodEquivalent } from "../../analysis/query-words/equivalents.ts";
 import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import {
   type AnalyzedClause,
@@ -15,7 +14,7 @@ import {
 } from "../../analysis/query-words/query-clauses.ts";
 import type { PhraseGraph } from "../../analysis/query-words/query-phrase.ts";
 import { Synonyms } from "../../analysis/query-words/synonyms.ts";
-import type { MatchMode } from "../../search-api.ts";
+import type { MatchMode, UnderstoodPiece } from "../../search-api.ts";
 import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
 import { booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../plan/query-plan.ts";
@@ -55,7 +54,7 @@ export interface ArticlePlan {
   /** What is searched for, as typed, without what is left out. */
   readonly appliedText: string;
   /** How names among its words were understood. */
-  readonly understood: readonly UnderstoodEquivalent[];
+  readonly understood: readonly UnderstoodPiece[];
   /** Stretches beyond the bounds of a query. */
   readonly leftOut: readonly string[];
   /** The word at the end of the query that the reader may still be typing, one of `words`. */
