@@ -10,6 +10,7 @@
  * `error` is what the caller is told (for `kill`, nothing).
  */
 import { type ErrorCode, SearchIndexError } from "../../src/errors.ts";
+import type { StoreMethod } from "../../src/storage/decorators/forwarding-object-store.ts";
 import type {
   ETag,
   GetOptions,
@@ -22,8 +23,6 @@ import type {
   StoredObject,
 } from "../../src/storage/object-store/object-store.ts";
 import { seededRandom32 } from "./deterministic.ts";
-
-export type StoreMethod = keyof ObjectStore;
 
 /** One call that is about to be made. `number` counts from 1 over all methods. */
 export interface StoreCall {

@@ -2,8 +2,9 @@
  * An ObjectStore that lets a test act just before or just after a call: the other writer that comes between, the object
  * that goes missing, the answer that is lost.
  */
+
+import type { StoreMethod } from "../../src/storage/decorators/forwarding-object-store.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
-import type { StoreMethod } from "./failing-object-store.ts";
 
 /** Awaited around each call; what a hook throws is what the caller gets. */
 export interface StoreHooks {
