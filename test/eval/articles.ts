@@ -1,20 +1,23 @@
 /**
- * Reads a folder of saved pages and compares each article with what people found on it: `npm run eval:articles -- PATH`.
+ * Reads pages and compares each article with what is on the page: `npm run eval:articles` those of test/support/pages/hard-pages.ts,
+ * `npm run eval:articles -- PATH` those of a folder.
  *
  * PATH holds .txt and .html pages, at any depth, and perhaps truth.jsonl (articles/truth.ts), without which it only shows
  * what would be kept.
  */
 import { writeFileSync } from "node:fs";
+import { type HardPage, hardPages } from "../support/pages/hard-pages.ts";
 import { evaluatePages } from "./articles/evaluate-pages.ts";
 import { htmlReport } from "./articles/html-report.ts";
 import { jsonReport } from "./articles/json-report.ts";
-import { readPageFolder } from "./articles/page-folder.ts";
-import { terminalReport } from "./articles/terminal-report.ts";
+import { pageKey, readPageFolder, type SavedPage } from "./articles/page-folder.ts";
+import { hardPagesReport, terminalReport } from "./articles/terminal-report.ts";
 import { findFolder, runEvaluation } from "./evaluation-command.ts";
 
-const usage = `npm run eval:articles -- PATH [--verbose] [--json] [--report FILE.html]
+const usage = `npm run eval:articles -- [PATH] [--verbose] [--json] [--report FILE.html]
 
-  PATH       a folder of .txt and .html pages, with truth.jsonl or without
+  PATH       a folder of .txt and .html pages, with truth.jsonl or without; without it, made pages are read, of which the
+             layouts that are held out are only summed up
   --verbose  shows what is kept of each page, and what is dropped and why
   --json     prints everything as JSON
   --report   writes a page that shows the lines of each page beside what became of them`;
@@ -26,9 +29,15 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
     json: { type: "boolean", default: false },
     report: { type: "string" },
   },
-  findFault: ({ path }) => (path === null ? "Name one folder of pages." : null),
+  findFault: () => null,
   run: async ({ path, values: { verbose, json, report } }) => {
-    if (path === null || !findFolder(path)) return;
+    if (path === null) {
+      const pages = hardPages();
+      const heldOut = new Set(pages.filter(({ half }) => half === "held-out").map(({ truth }) => truth.file));
+      console.log(hardPagesReport(await evaluatePages(pages.map(savedPage)), heldOut).join("\n"));
+      return;
+    }
+    if (!findFolder(path)) return;
     const folder = readPageFolder(path);
     if (folder.pages.length === 0) {
       console.log(`Skipped: there are no .txt or .html pages in ${path}.`);
@@ -39,3 +48,8 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
     if (report !== undefined) writeFileSync(report, await htmlReport(path, evaluations));
   },
 });
+
+function savedPage({ format, content, truth }: HardPage, n: number): SavedPage {
+  const bytes = new TextEncoder().encode(content);
+  return { name: truth.file, format, key: pageKey(truth.file, truth, n + 1), bytes, truth };
+}

@@ -30,6 +30,12 @@ export interface Totals {
   readonly byCheck: ReadonlyMap<Check, { readonly right: number; readonly of: number }>;
   readonly yearsInvented: number;
   readonly forbiddenLeft: number;
+  /** Pages of which nothing is wrong. */
+  readonly whole: { readonly right: number; readonly of: number };
+  /** Checks that are right, of all. */
+  readonly points: { readonly right: number; readonly of: number };
+  /** Share of the words of all stories that are in no field of their articles, pages counted alike. */
+  readonly lostShare: number;
 }
 
 /** Readings to take the median of, after one that warms up. */
@@ -71,8 +77,19 @@ export function totalsOf(evaluations: readonly PageEvaluation[]): Totals {
       return [check, { right: verdicts.filter(({ isRight }) => isRight).length, of: verdicts.length }] as const;
     }),
   );
+  const counted = judgements.filter(({ verdicts }) => verdicts.size > 0);
+  const sums = [...byCheck.values()];
   return {
     byCheck,
+    whole: {
+      right: counted.filter(({ verdicts }) => [...verdicts.values()].every(({ isRight }) => isRight)).length,
+      of: counted.length,
+    },
+    points: {
+      right: sums.reduce((sum, { right }) => sum + right, 0),
+      of: sums.reduce((sum, { of }) => sum + of, 0),
+    },
+    lostShare: counted.reduce((sum, { lostShare }) => sum + lostShare, 0) / Math.max(1, counted.length),
     yearsInvented: judgements.filter(({ inventsYear }) => inventsYear).length,
     forbiddenLeft: judgements.reduce((sum, { forbiddenLeft }) => sum + forbiddenLeft, 0),
   };

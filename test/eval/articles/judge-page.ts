@@ -8,8 +8,11 @@ import { foldLine } from "../../../src/article/text/normalize-text.ts";
 import type { Article } from "../../../src/news/article.ts";
 import type { Truth } from "./truth.ts";
 
-/** `clean`: no forbidden string is left in. `kind`: an article where there is one, a rejection where there is none. */
-export const checks = ["kind", "title", "date", "place", "first", "last", "clean"] as const;
+/**
+ * `kind`: an article where there is one, a rejection for the true reason where there is none. `text`: every paragraph is there.
+ * `clean`: no forbidden string is left in.
+ */
+export const checks = ["kind", "title", "date", "place", "first", "last", "text", "clean"] as const;
 
 export type Check = (typeof checks)[number];
 
@@ -26,6 +29,8 @@ export interface Judgement {
   readonly inventsYear: boolean;
   /** How many of the forbidden strings are left in. */
   readonly forbiddenLeft: number;
+  /** Share of the words of the story that are in no field of the article; 0 where its paragraphs are not known. */
+  readonly lostShare: number;
 }
 
 /** How much of a text a complaint shows. */
@@ -36,18 +41,33 @@ export function judgePage({ articles, rejected }: ReadResult, truth: Truth): Jud
   const verdicts = new Map<Check, Verdict>();
   const why = rejected[0] === undefined ? "it gave nothing" : `${rejected[0].code}: ${rejected[0].reason}`;
   if (truth.not_article) {
-    verdicts.set("kind", verdict(article === undefined, `no article, but ${article?.text.length} characters came out`));
-    return { verdicts, inventsYear: false, forbiddenLeft: 0 };
+    const isReason = new RegExp(truth.reason ?? "", "iu").test(rejected[0]?.reason ?? "");
+    const complaint = article === undefined ? why : `no article, but ${article.text.length} characters came out`;
+    verdicts.set("kind", verdict(article === undefined && isReason, complaint));
+    return { verdicts, ...nothing };
   }
-  if (tellsNothing(truth)) return { verdicts, inventsYear: false, forbiddenLeft: 0 };
+  if (tellsNothing(truth)) return { verdicts, ...nothing };
   verdicts.set("kind", verdict(article !== undefined, `an article, but rejected as ${why}`));
-  if (article === undefined) return { verdicts, inventsYear: false, forbiddenLeft: 0 };
+  if (article === undefined) return { verdicts, ...nothing, lostShare: 1 };
   for (const [check, found] of compare(article, truth)) verdicts.set(check, found);
   return {
     verdicts,
     inventsYear: truth.date === "" && article.publishedAt !== null,
     forbiddenLeft: forbiddenIn(article, truth).length,
+    lostShare: lostShare(article, truth),
   };
+}
+
+const nothing = { inventsYear: false, forbiddenLeft: 0, lostShare: 0 } as const;
+
+function lostShare(article: Article, { paragraphs = [] }: Truth): number {
+  const words = (texts: readonly string[]) => texts.reduce((sum, text) => sum + text.split(" ").length, 0);
+  return words(lostParagraphs(article, paragraphs)) / Math.max(1, words(paragraphs));
+}
+
+function lostParagraphs(article: Article, paragraphs: readonly string[]): readonly string[] {
+  const whole = squash(`${article.lead} ${article.text}`);
+  return paragraphs.filter((text) => !whole.includes(squash(text)));
 }
 
 function* compare(article: Article, truth: Truth): Generator<[Check, Verdict]> {
@@ -65,6 +85,10 @@ function* compare(article: Article, truth: Truth): Generator<[Check, Verdict]> {
   }
   if (last !== undefined) {
     yield ["last", verdict(body.endsWith(squash(last)), `ends «…${article.text.slice(-SHOWN_LENGTH)}»`)];
+  }
+  if (truth.paragraphs !== undefined) {
+    const lost = lostParagraphs(article, truth.paragraphs);
+    yield ["text", verdict(lost.length === 0, `lost: ${lost.map((text) => text.slice(0, SHOWN_LENGTH)).join(" | ")}`)];
   }
   const left = forbiddenIn(article, truth);
   if (truth.not_in_body.length > 0) yield ["clean", verdict(left.length === 0, `left in: ${left.join(" | ")}`)];

@@ -13,6 +13,7 @@ const HEADS: Readonly<Record<Check, string>> = {
   place: "place",
   first: "first",
   last: "last",
+  text: "text",
   clean: "clean",
 };
 
@@ -77,11 +78,28 @@ function readingLines({ page, result }: PageEvaluation): string[] {
   ];
 }
 
+/** The sums of both halves of the made pages, and what is wrong in the half that rules are tuned on. */
+export function hardPagesReport(evaluations: readonly PageEvaluation[], heldOut: ReadonlySet<string>): string[] {
+  const isHeldOut = ({ page }: PageEvaluation) => heldOut.has(page.name);
+  const [tuning, others] = [evaluations.filter((page) => !isHeldOut(page)), evaluations.filter(isHeldOut)];
+  return [
+    ...tuning.flatMap(complaints),
+    styled("bold", "Layouts that rules are tuned on"),
+    ...sumLines(tuning),
+    styled("bold", "Layouts that are held out"),
+    ...sumLines(others),
+    ...speedsOf(evaluations).flatMap(speedLines),
+  ];
+}
+
 function sumLines(evaluations: readonly PageEvaluation[]): string[] {
-  const { byCheck, yearsInvented, forbiddenLeft } = totalsOf(evaluations);
+  const { byCheck, yearsInvented, forbiddenLeft, whole, points, lostShare } = totalsOf(evaluations);
   const sums = [...byCheck].filter(([, { of }]) => of > 0);
   return [
     styled("bold", "In sum"),
+    `  ${"pages whole".padEnd(18)} ${whole.right} of ${whole.of}`,
+    `  ${"points".padEnd(18)} ${points.right} of ${points.of}`,
+    `  ${"text lost".padEnd(18)} ${(100 * lostShare).toFixed(1)} %`,
     ...sums.map(([check, { right, of }]) => `  ${HEADS[check].padEnd(18)} ${right} of ${of}`),
     `  ${"forbidden left in".padEnd(18)} ${forbiddenLeft}`,
     `  ${"years invented".padEnd(18)} ${yearsInvented}`,

@@ -20,6 +20,10 @@ const truthSchema = v.object({
   not_in_body: v.optional(v.array(v.string()), []),
   /** Front pages, galleries, shells: to be rejected. */
   not_article: v.optional(v.boolean(), false),
+  /** A pattern that the reason of the rejection has to match. */
+  reason: v.optional(v.string()),
+  /** Every paragraph of the story, where the page was made of them. */
+  paragraphs: v.optional(v.array(v.string())),
 });
 
 export type Truth = v.InferOutput<typeof truthSchema>;
