@@ -7,6 +7,7 @@ import { publisherOf } from "../../news/agencies.ts";
 import { isImprint } from "../line-rules/boilerplate.ts";
 import { isLastCall } from "../line-rules/call-to-action.ts";
 import type { DropReason, ModelLine } from "./page-model.ts";
+import { addToTopic, isOffTopic, newTopic, storyEvidence, type TopicWords, topicWords } from "./story-evidence.ts";
 
 /** The lines chosen, and why each other line was not. Indices ascend. */
 export interface BodyChoice {
@@ -43,35 +44,38 @@ const MAX_LEAD_WORDS = 100;
 const MIN_STORY_WORDS = 20;
 /** A count of comments stands under a story, or over one: under its title, or under its first paragraph. */
 const MIN_COMMENTED_STORIES = 2;
-/** A story that goes on after a feed of other articles has so many words left. */
-const RESUMED_STORY_WORDS = 40;
-/** So many lines in a row that are no text part the story from other texts of the page. */
+/** So many lines in a row that are no text may part the story from other texts of the page. */
 const GAP_LINES = 6;
-/** After so many, what stood before was not the story's beginning, unless the title stands there. */
-const FAR_LINES = 20;
 const TITLE_NEAR_LINES = 6;
 /** Date, credit and counter may stand between a title and its first sentence. */
 const TITLE_COMPANIONS = 4;
 /** And menus, buttons and a caption too, before a first sentence that is plainly one. */
 const TITLE_FURNITURE = 9;
 
+/** Why sentences behind a label or a list of other articles are left out. */
+export const OF_OTHERS: DropReason = {
+  kind: "teaser",
+  reason: "of other articles: it stands behind their label or titles",
+};
+
 /** The lines of the story. `titleLines` are those that say the title. Linear. */
 export function chooseBody(lines: readonly ModelLine[], titleLines: readonly number[]): BodyChoice {
   const reasons = new Map<number, DropReason>();
   const titles = new Set(titleLines);
   const start = findStart(lines, titleLines);
-  const end = findEnd(lines, start.index, titleLines);
+  const { end, islands } = findExtent(lines, start.index, titleLines);
   const insets = findInsetSummaries(lines);
+  for (const i of islands) reasons.set(i, OF_OTHERS);
   for (const i of insets)
     reasons.set(i, { kind: "teaser", reason: "a teaser: it sums up the article of the title above" });
   const anchors: number[] = [];
   for (let i = start.index; i < end; i += 1) {
     const isOpening = i === start.index && isLeading(lines, i);
-    if (insets.has(i)) continue;
+    if (insets.has(i) || islands.has(i)) continue;
     if ((isOpening || isAnchor(lines, i, start.isRelaxed)) && !titles.has(i)) anchors.push(i);
   }
   const first = anchors[0];
-  const body = first === undefined ? [] : keepRuns(lines, anchors, end, titles, reasons);
+  const body = first === undefined ? [] : keepRuns(lines, anchors, end, titles, islands, reasons);
   const lead = start.isDateline
     ? findLead(lines, titleLines, start.index)
     : findLeadBetweenTitles(lines, titleLines, first);
@@ -180,54 +184,75 @@ function isCutTeaser(lines: readonly ModelLine[], i: number): boolean {
   return (before === "heading" || before === "noise") && after !== "story" && after !== "sentence";
 }
 
-/** One past the last line that may be the article's. */
-function findEnd(lines: readonly ModelLine[], start: number, titleLines: readonly number[]): number {
+interface Extent {
+  /** One past the last line that may be the article's. */
+  readonly end: number;
+  /** Sentences of others between those of the story. */
+  readonly islands: ReadonlySet<number>;
+}
+
+/**
+ * How far the story goes. Readers' words and the foot of the page end it. A label of other articles, or many lines that are no
+ * text, end nothing: each stretch of sentences behind them is weighed.
+ */
+function findExtent(lines: readonly ModelLine[], start: number, titleLines: readonly number[]): Extent {
   const wordsUntilEnd = sumUntilEnd(lines, ({ role }) => role === "story");
   const textUntilEnd = sumUntilEnd(lines, isText);
   const storyTitle = titleLines.findLast((i) => i < start) ?? Number.NEGATIVE_INFINITY;
   const isUnderTitle = start - storyTitle <= TITLE_NEAR_LINES;
+  const topic = newTopic();
+  const islands = new Set<number>();
   let words = 0;
   let textWords = 0;
   let gap = 0;
-  let lastText = start;
   let stories = 0;
+  let isBehindFeed = false;
   for (let i = start; i < lines.length; i += 1) {
     const line = lines[i];
     if (line === undefined) break;
     const isRestLess = stories > 0 && (textUntilEnd[i + 1] ?? 0) < textWords;
-    if (line.noise === "end" && (words >= MIN_STORY_WORDS || (textWords >= MIN_STORY_WORDS && isRestLess))) return i;
+    if (line.noise === "end" && (words >= MIN_STORY_WORDS || (textWords >= MIN_STORY_WORDS && isRestLess)))
+      return { end: i, islands };
     if (
       line.noise === "legal" &&
       words >= MIN_STORY_WORDS &&
       isImprint(line.text) &&
       (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words)
     )
-      return i;
-    if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return i;
-    if (
-      line.noise === "feed" &&
-      textWords >= MIN_STORY_WORDS &&
-      stories > 0 &&
-      (wordsUntilEnd[i] ?? 0) < RESUMED_STORY_WORDS
-    )
-      return i;
+      return { end: i, islands };
+    if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return { end: i, islands };
+    if (line.noise === "feed" && textWords >= MIN_STORY_WORDS && stories > 0) isBehindFeed = true;
     if (!isText(line)) {
       gap += 1;
       continue;
     }
-    if (gap >= GAP_LINES && line.role === "story" && words >= MIN_STORY_WORDS) {
-      const isOther = gap >= FAR_LINES && isUnderTitle;
-      if ((wordsUntilEnd[i] ?? 0) < words || isOther) return lastText + 1;
+    const isGap = gap >= GAP_LINES && words >= MIN_STORY_WORDS && (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words);
+    if (isBehindFeed || isGap) {
+      const to = endOfStretch(lines, i);
+      if (storyEvidence(lines, i, to, topic) <= 0) {
+        for (let other = i; other < to; other += 1) islands.add(other);
+        i = to - 1;
+        continue;
+      }
+      isBehindFeed = false;
+      gap = 0;
     }
     textWords += line.shape.words;
+    addToTopic(topic, line);
     if (line.role === "story") {
       words += line.shape.words;
       stories += 1;
       gap = 0;
-      lastText = i;
     }
   }
-  return lines.length;
+  return { end: lines.length, islands };
+}
+
+/** One past the last of the lines of text that begin at `from` and follow each other. */
+function endOfStretch(lines: readonly ModelLine[], from: number): number {
+  let to = from + 1;
+  for (let line = lines[to]; line !== undefined && isText(line); line = lines[to]) to += 1;
+  return to;
 }
 
 function isText({ role }: ModelLine): boolean {
@@ -251,6 +276,7 @@ function keepRuns(
   anchors: readonly number[],
   end: number,
   titles: ReadonlySet<number>,
+  islands: ReadonlySet<number>,
   reasons: Map<number, DropReason>,
 ): number[] {
   const body: number[] = [];
@@ -258,7 +284,7 @@ function keepRuns(
   for (const [n, anchor] of anchors.entries()) {
     body.push(anchor);
     const next = anchors[n + 1];
-    const run = range(anchor + 1, next ?? end).filter((i) => !titles.has(i));
+    const run = range(anchor + 1, next ?? end).filter((i) => !titles.has(i) && !islands.has(i));
     body.push(...(next === undefined ? keepTail(lines, run, reasons) : keepBetween(lines, run, reasons, topic)));
   }
   return body;
@@ -652,51 +678,4 @@ function isUnendedParagraph({ text, shape }: ModelLine): boolean {
 /** Titles end with other marks, so that without a title only a full stop tells a sentence. */
 function endsWithStop(line: ModelLine | undefined): boolean {
   return /\.[»"”)]?$/.test(line?.text.slice(-3) ?? "");
-}
-
-// Whether a headline is of the same story as the paragraphs around it: a subheading shares words with its
-// article, the title of another article seldom does. Words are compared by their first letters, since Russian inflects.
-
-/** The beginnings of the words of a story. */
-type TopicWords = ReadonlySet<string>;
-
-/** Five letters tell most words apart and outlast their endings; the shorter words say little. Untuned. */
-const PREFIX_LETTERS = 5;
-const MIN_LETTERS = 5;
-const MIN_NAME_LETTERS = 3;
-/** So much of a story is read, and so much of a line. */
-const MAX_TEXT_LENGTH = 200_000;
-const MAX_LINE_LENGTH = 4_000;
-/** A headline with fewer words of its own tells nothing. */
-const MIN_TELLING_WORDS = 3;
-const WORD = /[\p{L}\p{N}]+/gu;
-
-/** The words of some lines, which are paragraphs. Linear, and bounded. */
-export function topicWords(lines: readonly (ModelLine | undefined)[]): TopicWords {
-  const words = new Set<string>();
-  let length = 0;
-  for (const line of lines) {
-    if (line === undefined || length > MAX_TEXT_LENGTH) continue;
-    const text = line.text.slice(0, MAX_LINE_LENGTH);
-    length += text.length;
-    for (const [word] of text.matchAll(WORD)) if (word.length >= MIN_NAME_LETTERS) words.add(prefixOf(word));
-  }
-  return words;
-}
-
-/**
- * Whether a headline names what the story does not: none of its names, or none of several long words, stands in the story.
- */
-export function isOffTopic(headline: string, topic: TopicWords): boolean {
-  const words = [...headline.matchAll(WORD)].map(([word]) => word);
-  const names = words.filter((word, i) => i > 0 && word.length >= MIN_NAME_LETTERS && /^\p{Lu}/u.test(word));
-  if (names.length > 0 && !names.some((name) => topic.has(prefixOf(name)))) return true;
-  const telling = words.filter((word) => word.length >= MIN_LETTERS);
-  return telling.length >= MIN_TELLING_WORDS && !telling.some((word) => topic.has(prefixOf(word)));
-}
-
-function prefixOf(word: string): string {
-  const small = word.toLowerCase().replaceAll("ё", "е");
-  // A short name changes its last letter: «Рим», «Риме», «Уфа», «Уфы».
-  return small.slice(0, Math.min(PREFIX_LETTERS, Math.max(MIN_NAME_LETTERS, small.length - 1)));
 }

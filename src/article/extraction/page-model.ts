@@ -28,6 +28,8 @@ export interface ModelLine {
   readonly isAfterGap: boolean;
   readonly isLink: boolean;
   readonly dateline: Dateline | null;
+  /** What the markup calls the place of the line: equal for paragraphs of one block. Null on a page without markup. */
+  readonly flow: unknown;
 }
 
 /** RUSSIAN news prose: a paragraph has at least so many words, and such a share of small words. Measured on real pages. */
@@ -72,7 +74,18 @@ export function modelPage<Line extends PageLine>(lines: readonly Line[]): (Model
     told.add(fold);
     const isTitle = i === 0 && isQuestion(text, shape);
     const role = noise !== null ? "noise" : isRepeat ? "repeat" : isTitle ? "heading" : roleOf(line, shape);
-    return { text, shape, fold, noise, role, isAfterGap: line.isAfterGap, isLink: line.isLink, dateline, source: line };
+    return {
+      text,
+      shape,
+      fold,
+      noise,
+      role,
+      isAfterGap: line.isAfterGap,
+      isLink: line.isLink,
+      dateline,
+      flow: null,
+      source: line,
+    };
   });
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { findDates } from "../dates/date-formats.ts";
+import { isOtherStory } from "../extraction/story-evidence.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { stripGluedMore } from "../line-rules/teaser.ts";
 import { lineShape } from "../text/line-shape.ts";
@@ -175,10 +176,25 @@ class MainChooser {
       if (article !== null && words.of(article) > 0) headed.add(article);
     }
     const second =
-      secondOf(scopes.filter((scope) => scope !== null)) ?? secondOf([...headed]) ?? secondOf(headedAlike(body, words));
+      secondOf(scopes.filter((scope) => scope !== null)) ??
+      secondOf([...headed]) ??
+      secondOf(headedAlike(body, words, (block, first) => this.#isOtherArticle(block, first)));
     if (second === null) return lines.length;
     const start = [...lines.keys()].find(this.#inside(second));
     return start ?? lines.length;
+  }
+
+  /** Whether a block is no part of a long read: one of its first lines is a date, or it shares no words with the first. */
+  #isOtherArticle(block: Element, first: Element): boolean {
+    const inside = this.#linesIn(block);
+    if (inside.slice(0, HEAD_LINES).some(isDated)) return true;
+    const textsOf = (own: readonly HtmlLine[]) => own.filter((line) => storyWords(line) > 0).map(({ text }) => text);
+    return isOtherStory(textsOf(inside), textsOf(this.#linesIn(first)));
+  }
+
+  #linesIn(block: Element): HtmlLine[] {
+    const isInside = this.#inside(block);
+    return this.#parts.lines.filter((_, line) => isInside(line));
   }
 
   /** The lines from the title down to the story, and the dates right above the title. */
@@ -198,8 +214,12 @@ function isSentence(line: HtmlLine | undefined): boolean {
   return shape.endsSentence && shape.words >= MIN_SENTENCE_WORDS && findNoise(line.text, shape) === null;
 }
 
-/** Blocks of one name that hold a heading of the first level and sentences each, as the first of them is named. */
-function headedAlike(body: Element, words: BlockWords): Element[] {
+/** The block of the first heading of the first level, and those like it that hold such a heading and are other articles. */
+function headedAlike(
+  body: Element,
+  words: BlockWords,
+  isOther: (block: Element, first: Element) => boolean,
+): Element[] {
   const blocks: Element[] = [];
   for (const heading of Array.from(body.getElementsByTagName("h1")).slice(0, MAX_HEADINGS)) {
     let block = heading.parentElement;
@@ -208,7 +228,8 @@ function headedAlike(body: Element, words: BlockWords): Element[] {
   }
   const [first] = blocks;
   if (first === undefined) return [];
-  return blocks.filter((block) => nameOf(block) === nameOf(first) && block.parentElement === first.parentElement);
+  const isAlike = (block: Element) => nameOf(block) === nameOf(first) && block.parentElement === first.parentElement;
+  return blocks.filter((block) => block === first || (isAlike(block) && isOther(block, first)));
 }
 
 /** The second of several blocks that are not inside of each other. */

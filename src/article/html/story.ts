@@ -3,7 +3,7 @@
  * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
  */
 
-import { type BodyChoice, chooseBody } from "../extraction/body-lines.ts";
+import { type BodyChoice, chooseBody, OF_OTHERS } from "../extraction/body-lines.ts";
 import { type DropReason, type ModelLine, modelPage } from "../extraction/page-model.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines, joinDatelines, joinText } from "../line-rules/line-joins.ts";
@@ -40,7 +40,7 @@ const ENDS_WITH_CREDIT =
   /[\p{L}.!?»"] (?:\(?фото|снимок|иллюстрация|кадр)(?: из архива)?:? ?(?:\p{Lu}|©|пресс-)[^.!?]{2,50}\)?\.?$/iu;
 
 /** After these nothing more of the article follows. */
-const ENDS: ReadonlySet<NoiseKind> = new Set<NoiseKind>(["end", "feed", "related", "comments", "wall"]);
+const ENDS: ReadonlySet<NoiseKind> = new Set<NoiseKind>(["end", "comments", "wall"]);
 
 const CAPTION: DropReason = { kind: "caption", reason: "the caption of a picture" };
 const TEMPLATE: DropReason = { kind: "other", reason: "a template that a script was to fill" };
@@ -53,7 +53,8 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
   const joined = joinDatelines(joinAroundBlocks(joinPreformatted(main))).map(asParagraph);
   const alone = blocksOfOneLine(joined);
   const reasons = new Map<number, DropReason>();
-  const lines = modelPage(joined).map((line, i): StoryLine => {
+  const lines = modelPage(joined).map((read, i): StoryLine => {
+    const line = { ...read, flow: flowKey(read.source, alone) };
     const reason = reasonByMarkup(line, alone);
     if (reason === null) return line;
     reasons.set(i, reason);
@@ -62,8 +63,9 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
   });
   const titleLines = [...lines.entries()].flatMap(([i, { source }]) => (isTitle(source) ? [i] : []));
   const chosen = chooseBody(lines, titleLines);
-  const notices = [...chosen.reasons].filter(([, { kind }]) => kind === "notice").map(([i]) => i);
-  const body = keepByMarkup(lines, alone, chosen.body, new Set([...titleLines, ...notices]));
+  const isSure = (reason: DropReason) => reason.kind === "notice" || reason === OF_OTHERS;
+  const others = [...chosen.reasons].filter(([, reason]) => isSure(reason)).map(([i]) => i);
+  const body = keepByMarkup(lines, alone, chosen.body, new Set([...titleLines, ...others]));
   const lead = findLead(lines, chosen, body, titleLines);
   const kept = new Set([...body, ...lead]);
   for (const [i, reason] of chosen.reasons) if (!kept.has(i) && !reasons.has(i)) reasons.set(i, reason);
@@ -172,7 +174,7 @@ function keepByMarkup(
     if (i < last && isOfFlow) kept.add(i);
     // Pictures, teasers and buttons may part the last paragraphs from the others; what heads other articles ends them.
     const isText = isTailText(line) || (i === lines.length - 1 && line.source.linkShare === 0 && isCutOff(line));
-    if (i > last) isTail &&= line.noise !== null ? !ENDS.has(line.noise) : isOfFlow && isText;
+    if (i > last && (line.noise !== null ? ENDS.has(line.noise) : isOfFlow && !isText)) isTail = false;
     if (i > last && isTail && isOfFlow) kept.add(i);
   }
   // A digest has a heading over its first part as over the others.
@@ -285,6 +287,12 @@ function flowOf({ block }: HtmlLine, alone: ReadonlySet<Element>): Element {
   if (/^(?:p|h[1-6]|li|ul|ol|blockquote|dl|dd|dt|pre)$/.test(outer.localName)) return outer.parentElement ?? outer;
   const isParagraph = outer.localName === "div" && attributeOf(outer, "class") === "" && alone.has(outer);
   return isParagraph ? (outer.parentElement ?? outer) : outer;
+}
+
+/** What paragraphs beside each other have in common: the name of the block around them, or that block. */
+function flowKey(line: HtmlLine, alone: ReadonlySet<Element>): unknown {
+  const flow = flowOf(line, alone);
+  return flowName(flow) || flow;
 }
 
 function flowName(element: Element): string {

@@ -68,10 +68,18 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const title = isConfirmed || said.has(foldLine(agreed)) ? agreed : withoutShortTail(agreed);
   const fold = foldLine(title);
   const isSaid = ({ text }: HtmlLine) => foldLine(text) === fold || foldLine(stripSite(text, sites)) === fold;
-  const lines = evidence.lines.flatMap((line, i) =>
-    line.text.length <= MAX_TITLE_LENGTH && (headings.includes(i) || isSaid(line)) ? [i] : [],
-  );
+  const saying = evidence.lines.flatMap((line, i) => (line.text.length <= MAX_TITLE_LENGTH && isSaid(line) ? [i] : []));
+  const lines = [...new Set([...saying, ...headingsOfTitle(evidence.lines, headings, saying)])].sort((a, b) => a - b);
   return { title, tail: tailAfter(evidence.browser, title), lines, isConfirmed };
+}
+
+/**
+ * The headings of the first level that stand for the title: those down to the one that says it, or to the first of some words.
+ * Long reads have others of that level below, over their parts.
+ */
+function headingsOfTitle(lines: readonly HtmlLine[], headings: readonly number[], saying: readonly number[]): number[] {
+  const own = headings.find((i) => saying.includes(i)) ?? headings.find((i) => isTitleLine(lines[i] as HtmlLine));
+  return own === undefined ? [...headings] : headings.filter((i) => i <= own);
 }
 
 /** The parts of the browser's title but its longest: a heading that says one of them names the site or a rubric. */

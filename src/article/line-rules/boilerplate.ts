@@ -12,7 +12,7 @@ import { isPhotoCredit } from "./photo-credit.ts";
 import { isTeaser } from "./teaser.ts";
 
 /**
- * Why a line is no article text. `end`: nothing of the article follows. `feed`: likely so. `related`: titles of other articles
+ * Why a line is no article text. `end`: nothing of the article follows. `feed`: other articles follow. `related`: titles of other articles
  * follow. `comments`: how many there are, at the head of a page or above them. `more`: the line before it is the title of
  * another article. The other kinds speak for the line alone.
  */
@@ -225,14 +225,14 @@ const WHOLE_LINES: ReadonlyMap<string, NoiseKind> = new Map(
   обсуждения | комментарии | комментировать | комментарии читателей | оставьте ваш комментарий |
   оставить комментарий | добавить комментарий | чтобы участвовать в дискуссии | правила комментирования |
   отзывы читателей | оставить отзыв | ваши отзывы | мнения читателей | комментарии отключены | комментарии закрыты | комментирование отключено | комментирование закрыто |
-  популярные комментарии | последние комментарии | написать комментарий | лента новостей | новости сми2 |
-  новости smi2 | новости партнеров | новости миртесен | материалы партнеров
+  популярные комментарии | последние комментарии | написать комментарий
 `),
       ],
-      // Feeds of other articles, nearly always below the article.
+      // Other articles follow; the story may go on behind them.
       [
         "feed",
         phrases(`
+  лента новостей | новости сми2 | новости smi2 | новости партнеров | новости миртесен | материалы партнеров |
   партнеры | что еще почитать | самое интересное в регионах | следующий материал | другие материалы рубрики |
   другие новости | последние новости | все новости дня | самое читаемое | самое популярное | популярное за неделю |
   популярные новости | новости региона | топ новостей | похожие новости | похожие материалы | похожие статьи | похожие записи | похожие публикации |

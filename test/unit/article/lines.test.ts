@@ -106,7 +106,7 @@ describe("joinBrokenLines", () => {
 describe("findNoise", () => {
   test.each([
     ["Подробнее", "more"],
-    ["Лента новостей", "end"],
+    ["Лента новостей", "feed"],
     ["Комментарии (12)", "comments"],
     ["Просмотров: 1045", "counter"],
     ["Читайте также:", "related"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isOffTopic, topicWords } from "../../../../src/article/extraction/body-lines.ts";
 import { modelPage } from "../../../../src/article/extraction/page-model.ts";
+import { isOffTopic, topicWords } from "../../../../src/article/extraction/story-evidence.ts";
 import { joinBrokenLines } from "../../../../src/article/line-rules/line-joins.ts";
 import { splitPageLines } from "../../../../src/article/text/page-lines.ts";
 
