@@ -398,6 +398,7 @@ const BY_NOISE: Readonly<Record<NoiseKind, DropReason>> = {
   address: { kind: "address", reason: "an address" },
   label: { kind: "label", reason: "a labelled line" },
   teaser: { kind: "teaser", reason: "a teaser of another article" },
+  embed: { kind: "other", reason: "a post of another site" },
   interface: { kind: "menu", reason: "a button or a part of a menu" },
 };
 

@@ -63,19 +63,19 @@ export function chooseBody(lines: readonly ModelLine[], titleLines: readonly num
   const reasons = new Map<number, DropReason>();
   const titles = new Set(titleLines);
   const start = findStart(lines, titleLines);
-  const { end, islands } = findExtent(lines, start.index, titleLines);
+  const extent = findExtent(lines, start.index, titleLines);
   const insets = findInsetSummaries(lines);
-  for (const i of islands) reasons.set(i, OF_OTHERS);
+  for (const i of extent.islands) reasons.set(i, OF_OTHERS);
   for (const i of insets)
     reasons.set(i, { kind: "teaser", reason: "a teaser: it sums up the article of the title above" });
   const anchors: number[] = [];
-  for (let i = start.index; i < end; i += 1) {
+  for (let i = start.index; i < extent.end; i += 1) {
     const isOpening = i === start.index && isLeading(lines, i);
-    if (insets.has(i) || islands.has(i)) continue;
+    if (insets.has(i) || extent.islands.has(i)) continue;
     if ((isOpening || isAnchor(lines, i, start.isRelaxed)) && !titles.has(i)) anchors.push(i);
   }
   const first = anchors[0];
-  const body = first === undefined ? [] : keepRuns(lines, anchors, end, titles, islands, reasons);
+  const body = first === undefined ? [] : keepRuns(lines, anchors, extent, titles, reasons);
   const lead = start.isDateline
     ? findLead(lines, titleLines, start.index)
     : findLeadBetweenTitles(lines, titleLines, first);
@@ -189,6 +189,8 @@ interface Extent {
   readonly end: number;
   /** Sentences of others between those of the story. */
   readonly islands: ReadonlySet<number>;
+  /** Sentences of the story behind a label or titles of others. */
+  readonly resumed: ReadonlySet<number>;
 }
 
 /**
@@ -202,6 +204,7 @@ function findExtent(lines: readonly ModelLine[], start: number, titleLines: read
   const isUnderTitle = start - storyTitle <= TITLE_NEAR_LINES;
   const topic = newTopic();
   const islands = new Set<number>();
+  const resumed = new Set<number>();
   let words = 0;
   let textWords = 0;
   let gap = 0;
@@ -212,15 +215,15 @@ function findExtent(lines: readonly ModelLine[], start: number, titleLines: read
     if (line === undefined) break;
     const isRestLess = stories > 0 && (textUntilEnd[i + 1] ?? 0) < textWords;
     if (line.noise === "end" && (words >= MIN_STORY_WORDS || (textWords >= MIN_STORY_WORDS && isRestLess)))
-      return { end: i, islands };
+      return { end: i, islands, resumed };
     if (
       line.noise === "legal" &&
       words >= MIN_STORY_WORDS &&
       isImprint(line.text) &&
       (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words)
     )
-      return { end: i, islands };
-    if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return { end: i, islands };
+      return { end: i, islands, resumed };
+    if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return { end: i, islands, resumed };
     if (line.noise === "feed" && textWords >= MIN_STORY_WORDS && stories > 0) isBehindFeed = true;
     if (!isText(line)) {
       gap += 1;
@@ -234,6 +237,7 @@ function findExtent(lines: readonly ModelLine[], start: number, titleLines: read
         i = to - 1;
         continue;
       }
+      for (let own = i; own < to; own += 1) resumed.add(own);
       isBehindFeed = false;
       gap = 0;
     }
@@ -245,7 +249,7 @@ function findExtent(lines: readonly ModelLine[], start: number, titleLines: read
       gap = 0;
     }
   }
-  return { end: lines.length, islands };
+  return { end: lines.length, islands, resumed };
 }
 
 /** One past the last of the lines of text that begin at `from` and follow each other. */
@@ -274,9 +278,8 @@ function sumUntilEnd(lines: readonly ModelLine[], isCounted: (line: ModelLine) =
 function keepRuns(
   lines: readonly ModelLine[],
   anchors: readonly number[],
-  end: number,
+  { end, islands, resumed }: Extent,
   titles: ReadonlySet<number>,
-  islands: ReadonlySet<number>,
   reasons: Map<number, DropReason>,
 ): number[] {
   const body: number[] = [];
@@ -285,7 +288,9 @@ function keepRuns(
     body.push(anchor);
     const next = anchors[n + 1];
     const run = range(anchor + 1, next ?? end).filter((i) => !titles.has(i) && !islands.has(i));
-    body.push(...(next === undefined ? keepTail(lines, run, reasons) : keepBetween(lines, run, reasons, topic)));
+    body.push(
+      ...(next === undefined ? keepTail(lines, run, resumed, reasons) : keepBetween(lines, run, reasons, topic)),
+    );
   }
   return body;
 }
@@ -610,16 +615,32 @@ const MAX_TAIL_INSERTS = 5;
 const SIGNATURE = /^(?:\p{Lu}\p{Ll}{1,20}|\p{Lu}\.)\s?\p{Lu}{4,25}(?:,\s[^.]{3,40}(?:\.[^.]{0,20})?)?\.?$/u;
 const MAX_SIGNATURE_WORDS = 8;
 
-/** What follows the last paragraph: lists and short sentences, up to the first thing that is neither. */
-function keepTail(lines: readonly ModelLine[], run: readonly number[], reasons: Map<number, DropReason>): number[] {
+/**
+ * What follows the last paragraph: lists and short sentences, up to the first thing that is neither, and what goes on behind
+ * titles of others.
+ */
+function keepTail(
+  lines: readonly ModelLine[],
+  run: readonly number[],
+  resumed: ReadonlySet<number>,
+  reasons: Map<number, DropReason>,
+): number[] {
   const kept: number[] = [];
   let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
   let inserts = 0;
+  let isOver = false;
   for (const i of run) {
     const line = lines[i];
     if (line === undefined) break;
-    if (line.noise === "credit" || line.noise === "notice" || line.role === "repeat") continue;
-    if (isSignature(line)) break;
+    if (resumed.has(i)) {
+      isOver = false;
+      inserts = 0;
+      kept.push(i);
+      continue;
+    }
+    if (isOver || line.noise === "credit" || line.noise === "notice" || line.role === "repeat") continue;
+    isOver = isSignature(line);
+    if (isOver) continue;
     const isText = isTailText(lines, i) || (isInList && line.role === "heading");
     if (isText && !isTitleOfMore(lines, i) && !isCutAboveTime(lines, i) && (inserts === 0 || isLastParagraph(line))) {
       isInList = endsWithColon(line) || (isInList && !line.shape.endsSentence);
@@ -629,7 +650,7 @@ function keepTail(lines: readonly ModelLine[], run: readonly number[], reasons: 
     }
     if (line.role !== "noise") reasons.set(i, afterEnd(line));
     inserts += 1;
-    if (!isInsert(line) || inserts > MAX_TAIL_INSERTS) break;
+    isOver = !isInsert(line) || inserts > MAX_TAIL_INSERTS;
   }
   return kept;
 }
@@ -650,7 +671,14 @@ const MIN_SPOKEN_WORDS = 5;
 /** Things that stand between paragraphs too. */
 function isInsert({ noise, role, text }: ModelLine): boolean {
   if (noise === "interface") return /фотобанк|^реклама/iu.test(text);
-  return role === "heading" || noise === "teaser" || noise === "more" || noise === "date" || noise === "related";
+  return (
+    role === "heading" ||
+    noise === "teaser" ||
+    noise === "embed" ||
+    noise === "more" ||
+    noise === "date" ||
+    noise === "related"
+  );
 }
 
 function isLastParagraph(line: ModelLine): boolean {

@@ -56,6 +56,7 @@ export function modelPage<Line extends PageLine>(lines: readonly Line[]): (Model
   const told = new Set<string>();
   let isUnderOpenCredit = false;
   let isUnderCredit = false;
+  const isRussian = lines.filter(({ text }) => isLatin(text)).length < lines.length * MAX_LATIN_SHARE;
   return lines.map((line, i) => {
     const text = stripGluedMore(line.text);
     const shape = lineShape(text);
@@ -68,7 +69,7 @@ export function modelPage<Line extends PageLine>(lines: readonly Line[]): (Model
       ? "credit"
       : dateline !== null && shape.words >= STORY_WORDS
         ? null
-        : findNoise(text, shape);
+        : (findNoise(text, shape) ?? (isRussian && isEmbed(text, shape) ? "embed" : null));
     isUnderCredit = noise === "credit";
     const isRepeat = noise === null && isRepeated(text, fold, shape, seen, told);
     told.add(fold);
@@ -87,6 +88,24 @@ export function modelPage<Line extends PageLine>(lines: readonly Line[]): (Model
       source: line,
     };
   });
+}
+
+/** A page with more lines without a Russian letter is not in Russian. */
+const MAX_LATIN_SHARE = 0.4;
+const MIN_LATIN_WORDS = 5;
+/** How posts are signed: «— Pacific Ports (@pacificports) May 5, 2020», «A post shared by …», and where they stand. */
+const POST_SIGNATURE =
+  /^[—–-]\s[^()]{1,60}\(@\w{2,30}\)|^A post shared by |^\S{0,3}pic\.(?:twitter|x)\.com\/|^Посмотреть эту публикацию в Instagram/i;
+
+/** Whether a line is of a post in another language. */
+function isEmbed(text: string, shape: LineShape): boolean {
+  return POST_SIGNATURE.test(text.slice(0, 200)) || (shape.words >= MIN_LATIN_WORDS && isLatin(text));
+}
+
+/** Whether it has Latin letters and no others. */
+function isLatin(text: string): boolean {
+  const head = text.slice(0, 1_000);
+  return /[A-Za-z]/.test(head) && !/\p{Script=Cyrillic}/u.test(head);
 }
 
 /** A headline or caption that stands twice is neither of them body text; a sentence is, where it stands first. */

@@ -88,13 +88,14 @@ function tellingWords(texts: readonly string[]): TopicWords {
 const WEIGHTS = {
   /** None of the telling words stands in the story; less than a tenth of them; less than a fifth; more. */
   shares: [-1.8, -0.4, 1.1, 2.5],
-  /** Two paragraphs or more with nothing between them. */
+  /** Two sentences or more, each a paragraph, with nothing between them. */
   several: 1.5,
   /** It opens as no text does: «По его словам», «Кроме того», a dash or a quotation. */
   goesOn: 1,
-  /** One title stands right above it, and no list of titles; or one link. */
+  /** One title stands right above it, or one link; several titles without a text of their own do. */
   underTitle: -1,
   underLink: -4,
+  underTitles: 1,
   /** A date or a time stands right above it. */
   underDate: -1,
   /** Each telling word that it shares with the title above it alone; two at the most. */
@@ -144,7 +145,7 @@ export function storyEvidence(lines: readonly ModelLine[], from: number, to: num
   const words = tellingWords(stretch.map(({ text }) => text));
   const known = [...words].filter((word) => topic.telling.has(word)).length;
   let sum: number = words.size === 0 ? 0 : WEIGHTS.shares[shareBin(known / words.size)];
-  if (stretch.filter(({ role }) => role === "story").length > 1) sum += WEIGHTS.several;
+  if (stretch.filter(({ shape }) => shape.endsSentence).length > 1) sum += WEIGHTS.several;
   if (GOES_ON.test(stretch[0]?.text ?? "")) sum += WEIGHTS.goesOn;
   if (stretch.at(-1)?.shape.endsCut === true && stretch.at(-1)?.shape.endsSentence === true) sum += WEIGHTS.breaksOff;
   if (topic.flows.size > 0)
@@ -160,17 +161,16 @@ function shareBin(share: number): 0 | 1 | 2 | 3 {
 
 /** What the title and the date above a stretch say of it. */
 function evidenceAbove(lines: readonly ModelLine[], from: number, words: TopicWords, topic: StoryTopic): number {
-  let sum = 0;
-  let at = from - 1;
-  if (lines[at]?.noise === "date") {
-    sum += WEIGHTS.underDate;
-    at -= 1;
-  }
+  const isDated = lines[from - 1]?.noise === "date";
+  const at = isDated ? from - 2 : from - 1;
+  const sum = isDated ? WEIGHTS.underDate : 0;
   const title = lines[at];
   if (title === undefined || !isTitleLike(title)) return sum;
-  if (!isTitleLike(lines[at - 1])) sum += title.isLink ? WEIGHTS.underLink : WEIGHTS.underTitle;
+  const isOfList = isTitleLike(lines[at - 1]) || (lines[at - 1]?.noise === "date" && isTitleLike(lines[at - 2]));
+  if (isOfList && !isDated) return sum + WEIGHTS.underTitles;
   const shared = [...tellingWords([title.text])].filter((word) => words.has(word) && !topic.telling.has(word)).length;
-  return sum + WEIGHTS.saysTitle * Math.min(MAX_TITLE_WORDS_SHARED, shared);
+  const above = title.isLink ? WEIGHTS.underLink : WEIGHTS.underTitle;
+  return sum + above + WEIGHTS.saysTitle * Math.min(MAX_TITLE_WORDS_SHARED, shared);
 }
 
 const MIN_TITLE_WORDS = 3;

@@ -70,7 +70,17 @@ export function findTitle(lines: readonly ModelLine[], storyStart: number): Foun
 function withoutBreadcrumbs(found: FoundTitle, lines: readonly ModelLine[]): FoundTitle {
   if (found.title === null) return found;
   const others = lines.slice(0, HEAD_LINES).map(({ fold }) => fold);
-  return { ...found, title: cutBreadcrumbs(found.title, others) };
+  return { ...found, title: withoutButton(cutBreadcrumbs(found.title, others)) };
+}
+
+/** What a page has beside its title: two words or more, or one with a capital, which no headline ends with. */
+const BUTTON =
+  /(?<=[\p{L}\p{N}»"”)?!%])\s?(?:(?:Получить )?[Кк]ороткая ссылка|Короткую ссылку|Перейти в «?Мою Ленту»?|Поделиться(?: новостью| ссылкой| в соцсетях)?|Версия для печати|Распечатать|(?:С|Ско)пировать ссылку|Копировать ссылку|Ссылка скопирована|(?:Добавить )?[Вв] (?:избранное|закладки)|Сохранить(?: в закладки)?|Комментировать|Комментарии(?: \(?\d{1,5}\)?)?|Оставить комментарий|\d{1,5} комментари(?:й|я|ев)|Обсудить|Слушать(?: новость| статью)?|Прослушать(?: новость)?|Озвучить текст|Подписаться|Отправить по почте|Читать в Telegram)$/u;
+
+/** A title without the words of the button that stood behind it. */
+export function withoutButton(title: string): string {
+  const at = title.slice(-60).search(BUTTON);
+  return at < 0 ? title : title.slice(0, Math.max(0, title.length - 60) + at).trim();
 }
 
 /** All lines that say the title, alone or as the browser's title line. */

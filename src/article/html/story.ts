@@ -6,7 +6,7 @@
 import { type BodyChoice, chooseBody, OF_OTHERS } from "../extraction/body-lines.ts";
 import { type DropReason, type ModelLine, modelPage } from "../extraction/page-model.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
-import { joinBrokenLines, joinDatelines, joinText } from "../line-rules/line-joins.ts";
+import { joinBrokenLines, joinDatelines, joinText, splitCredit } from "../line-rules/line-joins.ts";
 import { isFinished, lineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import { attributeOf, type HtmlLine } from "./blocks.ts";
@@ -33,8 +33,10 @@ const MAX_LEAD_LENGTH = 1_000;
 const MAX_MIXED_LINK_SHARE = 0.5;
 /** Fewer words in a cell that holds nothing else are a name or a number. */
 const MIN_CELL_WORDS = 4;
-/** «Рабочие депо у ворот. Фото: Иван Петров», in so many words, is a caption; a paragraph has more. */
+/** In so many words it is a caption; a paragraph has more. */
 const MAX_CAPTION_WORDS = 25;
+/** What a card says of its article, in words. */
+const MAX_CARD_WORDS = 60;
 const MAX_CREDIT_LENGTH = 90;
 const ENDS_WITH_CREDIT =
   /[\p{L}.!?»"] (?:\(?фото|снимок|иллюстрация|кадр)(?: из архива)?:? ?(?:\p{Lu}|©|пресс-)[^.!?]{2,50}\)?\.?$/iu;
@@ -46,19 +48,24 @@ const CAPTION: DropReason = { kind: "caption", reason: "the caption of a picture
 const TEMPLATE: DropReason = { kind: "other", reason: "a template that a script was to fill" };
 const CELL: DropReason = { kind: "other", reason: "a cell of a table" };
 const LINKED: DropReason = { kind: "teaser", reason: "a line that is a link as a whole" };
+const CARD: DropReason = { kind: "teaser", reason: "in a block under a link to another article" };
 const LEAD_AGAIN: DropReason = { kind: "repeat", reason: "the article says it again" };
 
 /** Reads the lines of the main part. `isTitle` tells a line that says the title. Linear. */
 export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) => boolean): Story {
-  const joined = joinDatelines(joinAroundBlocks(joinPreformatted(main))).map(asParagraph);
+  const joined = joinDatelines(joinAroundBlocks(joinPreformatted(main)))
+    .map(asParagraph)
+    .flatMap((line) => (isCreditedCaption(line) ? [line] : splitCredit(line)));
   const alone = blocksOfOneLine(joined);
   const reasons = new Map<number, DropReason>();
+  const flows = joined.map((line) => flowKey(line, alone));
+  const cards = flowsOfCards(joined, flows);
   const lines = modelPage(joined).map((read, i): StoryLine => {
-    const line = { ...read, flow: flowKey(read.source, alone) };
-    const reason = reasonByMarkup(line, alone);
+    const line = { ...read, flow: flows[i] };
+    const reason = cards.has(line.flow) && line.dateline === null ? CARD : reasonByMarkup(line, alone);
     if (reason === null) return line;
     reasons.set(i, reason);
-    const noise = reason === CAPTION ? "credit" : reason === LINKED ? "teaser" : "interface";
+    const noise = reason === CAPTION ? "credit" : reason === LINKED || reason === CARD ? "teaser" : "interface";
     return { ...line, noise, role: "noise" };
   });
   const titleLines = [...lines.entries()].flatMap(([i, { source }]) => (isTitle(source) ? [i] : []));
@@ -71,6 +78,22 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
   for (const [i, reason] of chosen.reasons) if (!kept.has(i) && !reasons.has(i)) reasons.set(i, reason);
   for (const i of chosen.lead) if (!kept.has(i)) reasons.set(i, LEAD_AGAIN);
   return { lines, titleLines, choice: { lead, body, reasons } };
+}
+
+/** A block of its own that a link opens and a sentence or two follow, among the paragraphs of a longer text. */
+function flowsOfCards(lines: readonly HtmlLine[], flows: readonly unknown[]): ReadonlySet<unknown> {
+  const words = new Map<unknown, number>();
+  for (const [i, { text, isLink }] of lines.entries())
+    if (!isLink) words.set(flows[i], (words.get(flows[i]) ?? 0) + text.split(" ").length);
+  const most = Math.max(0, ...words.values());
+  const seen = new Set<unknown>();
+  const opened: unknown[] = [];
+  for (const [i, line] of lines.entries()) {
+    const isHeadline = line.isLink && line.headingLevel !== 1 && line.text.split(" ").length >= MIN_TEASER_WORDS;
+    if (isHeadline && !seen.has(flows[i]) && flows[i + 1] === flows[i]) opened.push(flows[i]);
+    seen.add(flows[i]);
+  }
+  return new Set(opened.filter((flow) => Math.min(MAX_CARD_WORDS, most) > (words.get(flow) ?? 0)));
 }
 
 /** A paragraph that is a link to its source as a whole: a full sentence in a `<p>` beside others. Headlines end nowhere. */
@@ -99,13 +122,18 @@ function isUnderPicture({ block }: HtmlLine): boolean {
   return [block, before].some((element) => element?.localName === "img" || element?.querySelector("img") != null);
 }
 
+/** «Рабочие депо у ворот. Фото: Иван Петров» under its picture. */
+function isCreditedCaption(line: HtmlLine): boolean {
+  return endsWithCredit(line.text) && lineShape(line.text).words <= MAX_CAPTION_WORDS && isUnderPicture(line);
+}
+
 /** What the markup alone says against a line. */
 function reasonByMarkup(line: StoryLine, alone: ReadonlySet<Element>): DropReason | null {
   const { source } = line;
   if (source.text.includes("{{")) return TEMPLATE;
   if (line.dateline !== null) return null;
   if (source.isCaption) return CAPTION;
-  if (line.shape.words <= MAX_CAPTION_WORDS && endsWithCredit(source.text) && isUnderPicture(source)) return CAPTION;
+  if (isCreditedCaption(source)) return CAPTION;
   const isCell = /^t[dh]$/.test(source.block.localName) && alone.has(source.block);
   if (isCell && line.shape.words < MIN_CELL_WORDS && line.noise === null) return CELL;
   return source.isLink && source.headingLevel !== 1 && line.noise === null && line.shape.words >= MIN_TEASER_WORDS

@@ -4,6 +4,7 @@
  */
 
 import { publisherOf } from "../../news/agencies.ts";
+import { withoutButton } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
@@ -53,7 +54,9 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const headings = evidence.lines.flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []));
   const said = new Map(evidence.lines.filter(isTitleLine).map(({ text }) => [foldLine(text), text]));
   const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");
-  const written = [...evidence.claimed, ...headingTexts, evidence.browser];
+  const written = [...evidence.claimed, ...headingTexts, evidence.browser].map((text) =>
+    withoutButton(cleanLine(text)),
+  );
   const parts = lesserParts(evidence.browser);
   const heads = new Set(headingTexts.map((text) => foldLine(text)).filter((head) => !parts.has(head)));
   const bare = (text: string) => {

@@ -32,6 +32,7 @@ export type NoiseKind =
   | "address"
   | "label"
   | "teaser"
+  | "embed"
   | "interface";
 
 /** A longer line may tell of a notice, but is none. */

@@ -46,18 +46,21 @@ function unwrap(lines: readonly PageLine[]): readonly PageLine[] {
 
 /** The width at which most unfinished lines are full, or null for a page that is not wrapped. */
 function findWrapWidth(lines: readonly PageLine[]): number | null {
-  const open: { length: number; next: PageLine }[] = [];
+  const open: { length: number; text: string; next: PageLine }[] = [];
   for (const [i, line] of lines.entries()) {
     const next = lines[i + 1];
     if (next === undefined || next.isAfterGap || line.isLink || line.width > MAX_WRAP_WIDTH) continue;
     // A date of its own goes on with nothing: «13:11, 17 декабря 2020» under a title.
-    if (!/[.!?…:;»"]$/.test(line.text) && !isDateLine(next.text)) open.push({ length: line.width, next });
+    if (!/[.!?…:;»"]$/.test(line.text) && !isDateLine(next.text))
+      open.push({ length: line.width, text: line.text, next });
   }
   const longLines = lines.filter((line) => line.text.length > 2 * MAX_WRAP_WIDTH).length;
   if (open.length < MIN_WRAPPED_LINES || longLines > open.length / 4) return null;
   const width = open.reduce((widest, { length }) => Math.max(widest, length), 0);
   const full = open.filter(({ length, next }) => isFull(length, next, width));
-  const small = full.filter(({ next }) => /^[\p{Ll}\p{N}(«"—–-]/u.test(next.text));
+  const small = full.filter(
+    ({ next, text }) => goesOnOddly(next.text) || /^[\p{Ll}(—–-]/u.test(next.text) || mustGoOn(text),
+  );
   // Headings and labels are short and end nowhere in every page; a long line that stops early was not wrapped.
   const stopped = open.filter(
     ({ length, next }) => !isFull(length, next, width) && (length >= width / 2 || /^\p{Ll}/u.test(next.text)),
@@ -72,12 +75,25 @@ function isFull(length: number, next: PageLine, width: number): boolean {
   return length + 1 + (next.addressWidth ?? firstWord.length) > width;
 }
 
+/** What a sentence may go on with though no small letter says so: a Latin word, a figure, a quotation. */
+function goesOnOddly(text: string): boolean {
+  return /^[«"„(]?[A-Za-z\d«"„№$€]/.test(text);
+}
+
+/** Whether no heading and no sentence ends so: with a comma or a preposition. */
+function mustGoOn(text: string): boolean {
+  return /(?:,|(?<![\p{L}-])(?:в|во|на|с|со|к|ко|о|об|и|а|но|из|от|до|по|за|у|для|при|под|над|без|через|про|что|как|или|не|ни|его|её|ее|их|это|который|которая|которые|которое))$/iu.test(
+    text.slice(-20),
+  );
+}
+
 /** An unfinished line, short pieces, then the middle of a sentence: one line. */
 function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
   const isAllSmall = !lines.some((line) => /\p{Lu}/u.test(line.text.slice(0, 2_000)));
   // Nothing goes on after a line that is finished; the shape of a line costs more than all else here.
   const isAllFinished = lines.slice(0, -1).every(({ text }) => isFinished(text));
   if (isAllSmall || isAllFinished) return [...lines];
+  const isGapped = arePartedByGaps(lines);
   const known: LineShape[] = [];
   const shapeAt: ShapeAt = (place) => {
     const line = lines[place];
@@ -86,23 +102,34 @@ function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
   };
   const joined: PageLine[] = [];
   for (let i = 0; i < lines.length; ) {
-    const end = runEnd(lines, shapeAt, i);
+    const end = runEnd(lines, shapeAt, i, isGapped);
     joined.push(joinRun(lines.slice(i, end)));
     i = end;
   }
   return joined;
 }
 
+const MIN_GAPS = 3;
+const GAPPED_SHARE = 0.7;
+
+/** Whether the page has a blank line behind most of its sentences, so that two lines without one are a paragraph. */
+function arePartedByGaps(lines: readonly PageLine[]): boolean {
+  const isEnded = (i: number) => (lines[i]?.text.length ?? 0) > 2 * MIN_WRAP_WIDTH && isFinished(lines[i]?.text ?? "");
+  const after = lines.filter((_, i) => i > 0 && isEnded(i - 1));
+  const parted = after.filter(({ isAfterGap }) => isAfterGap).length;
+  return parted >= MIN_GAPS && parted >= GAPPED_SHARE * after.length;
+}
+
 /** The shape of a line, measured when it is first asked for. */
 type ShapeAt = (place: number) => LineShape | undefined;
 
 /** The end of the run of lines that begin with line `start` and make one sentence or paragraph. */
-function runEnd(lines: readonly PageLine[], shapeAt: ShapeAt, start: number): number {
+function runEnd(lines: readonly PageLine[], shapeAt: ShapeAt, start: number, isGapped: boolean): number {
   let end = start + 1;
   if (isFinished(lines[start]?.text ?? "")) return end;
   let words = shapeAt(start)?.words ?? 0;
   for (;;) {
-    const next = continuationAfter(lines, shapeAt, end - 1, words);
+    const next = continuationAfter(lines, shapeAt, end - 1, words, isGapped);
     if (next === null) return end;
     for (let i = end; i < next; i += 1) words += shapeAt(i)?.words ?? 0;
     end = next;
@@ -110,7 +137,13 @@ function runEnd(lines: readonly PageLine[], shapeAt: ShapeAt, start: number): nu
 }
 
 /** Where the text goes on that line `last` leaves unfinished: the end of the continuing line, or null. */
-function continuationAfter(lines: readonly PageLine[], shapeAt: ShapeAt, last: number, words: number): number | null {
+function continuationAfter(
+  lines: readonly PageLine[],
+  shapeAt: ShapeAt,
+  last: number,
+  words: number,
+  isGapped: boolean,
+): number | null {
   const shape = shapeAt(last);
   const line = lines[last];
   if (shape === undefined || line === undefined || shape.endsSentence || shape.endsOpen || isCredit(line.text))
@@ -124,6 +157,7 @@ function continuationAfter(lines: readonly PageLine[], shapeAt: ShapeAt, last: n
     if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
     if (isApart(piece.text) || isPhotoCredit(piece.text, pieceShape)) return null;
     if (i === last + 1 && isInsideParagraph(line, piece, words, shape)) return i + 1;
+    if (i === last + 1 && isBrokenBefore(lines, shapeAt, i, isGapped)) return i + 1;
     total += pieceShape.words;
     const isLinkedWord = piece.isLink && !piece.isAfterGap && words >= MIN_HEAD_WORDS;
     if (pieceShape.startsOpen && (isLinkedWord || isSentence(piece.text, pieceShape, words, total))) return i + 1;
@@ -134,6 +168,26 @@ function continuationAfter(lines: readonly PageLine[], shapeAt: ShapeAt, last: n
     if (pieceShape.words > MAX_PIECE_WORDS || pieceShape.endsSentence || pieceShape.endsOpen) return null;
   }
   return null;
+}
+
+/** The rest of a sentence is short, where nothing else tells it from a paragraph under a heading. */
+const MAX_REST_WORDS = 12;
+const MAX_HEADLINE_WORDS = 15;
+const QUOTED_NAME = /^[«"„][^»"“]{1,40}[»"“]\s\p{Ll}/u;
+
+/** Whether line `i` is the rest of the sentence above it though it begins with a Latin word, a figure or a quotation. */
+function isBrokenBefore(lines: readonly PageLine[], shapeAt: ShapeAt, i: number, isGapped: boolean): boolean {
+  const [head, rest] = [lines[i - 1], lines[i]];
+  const [shape, restShape] = [shapeAt(i - 1), shapeAt(i)];
+  if (head === undefined || rest === undefined || shape === undefined || restShape === undefined) return false;
+  if (!restShape.endsSentence || rest.isAfterGap || head.isHeading === true || !goesOnOddly(rest.text)) return false;
+  if (shape.startsItem || shape.words < 2) return false;
+  if (mustGoOn(head.text)) return true;
+  // A quotation stands under a title of another article as often as in a sentence; the name of a company does not.
+  if (/[»"”]$/.test(head.text) || (/^[«"„]/.test(rest.text) && !QUOTED_NAME.test(rest.text))) return false;
+  // The title stands under no sentence.
+  const isUnderSentence = !head.isAfterGap && isFinished(lines[i - 2]?.text ?? "");
+  return isGapped || (isUnderSentence && (shape.words >= MAX_HEADLINE_WORDS || restShape.words < MAX_REST_WORDS));
 }
 
 /** In a paragraph that runs on, a link and what follows it belong to the paragraph, whatever they begin with. */
@@ -203,10 +257,16 @@ const MAX_TEASER_WORDS = 16;
 const LABEL_AT =
   /(?<=[\p{Ll}\d»"”)][.!?…][»"”)]?|[\p{Ll}\d][»"”][.])(?=(?:Читайте (?:также|нас|ещ[её]|подробнее)|Читать также|Смотрите также|Также читайте|По теме|Материалы по теме|Подпи(?:сывайтесь|шитесь)|Ошибка в тексте|Нашли (?:ошибку|опечатку)|Фото\s?:|©|Поделиться|Источник\s?:|Теги\s?:|Автор(?:ы)?\s?:)(?!\p{L}))/gu;
 const RUBRIC_AT = new RegExp(`(?<=[.!?…»"”)])(?=\\p{Lu}[\\p{L} -]{1,30}\\d{1,2}\\s${monthPattern}\\s\\d{4})`, "gu");
+/** «…сказал он. Фото: Иван Петров / ТАСС», at the end of a line. */
+const CREDIT_AT =
+  /(?<=[.!?…»"”)])\s(?=(?:Фото(?:\sиз\sархива)?|Снимок|Иллюстрация|Коллаж)\s?(?::|©)\s?\S[^.!?]{1,60}\.?$|©\s?\p{Lu}[^.!?]{1,60}$)/gu;
+/** A credit alone is longer. */
+const MIN_BEFORE_CREDIT = 40;
 /** «…Читать подробнееПо его словам»: the link's words, glued to the sentence after them. */
 const MORE_AT = /(?<=(?:Читать (?:подробнее|далее|полностью)|Подробнее))(?=\p{Lu})/gu;
 /** A sentence's end without its space, up to a word that another one is glued to. */
-const TEASER = /(?<=\p{Ll}[.!?»"”])\p{Lu}[^.!?…]{10,200}?(?:\p{Ll}{3,}|[»"”])(?=\p{Lu}[\p{Ll}\s])/gu;
+const TEASER =
+  /(?<=\p{Ll}[.!?»"”])(?!(?:Ru|RU|Com|COM|Net|Org|Рф|РФ|Ua|By|Kz)(?!\p{L}))\p{Lu}[^.!?…]{10,200}?(?:\p{Ll}{3,}|[»"”])(?=\p{Lu}[\p{Ll}\s])/gu;
 
 /** What stands right before something that is glued, and what it begins with: units of ASCII, Latin and Cyrillic. */
 const ENDS_BEFORE = 1;
@@ -220,7 +280,20 @@ const SEAM_SIDES = Uint8Array.from({ length: 0x530 }, (_, unit) => {
 export function splitGluedLines(lines: readonly PageLine[]): PageLine[] {
   return lines
     .flatMap(splitDateline)
-    .flatMap((line) => (mayBeSplit(line) ? splitLabels(line).flatMap(splitTeaser) : [line]));
+    .flatMap((line) => (mayBeSplit(line) ? splitLabels(line).flatMap(splitTeaser) : [line]))
+    .flatMap(splitCredit);
+}
+
+/** A credit behind a sentence on a line of its own. */
+export function splitCredit<Line extends PageLine>(line: Line): Line[] {
+  const tail = Math.max(0, line.text.length - 2 * MAX_DATELINE_LENGTH);
+  const [cut] = [...line.text.slice(tail).matchAll(CREDIT_AT)];
+  if (cut === undefined || tail + cut.index < MIN_BEFORE_CREDIT) return [line];
+  const at = tail + cut.index;
+  return [
+    { ...line, text: line.text.slice(0, at) },
+    { ...line, text: line.text.slice(at).trim(), isAfterGap: false },
+  ];
 }
 
 /** What is neither too long nor without a seam; all pieces of what is not too long are short enough. */
@@ -232,7 +305,7 @@ function splitDateline(line: PageLine): PageLine[] {
   const dateline = findGluedDateline(line.text);
   if (dateline === null || parseDateline(line.text) !== null) return [line];
   return [
-    { ...line, text: line.text.slice(0, dateline.start).trim() },
+    { ...line, text: line.text.slice(0, dateline.start).trim(), isLink: true },
     { text: line.text.slice(dateline.start), isAfterGap: false, isLink: line.isLink, width: line.width },
   ];
 }

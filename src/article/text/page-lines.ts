@@ -1,6 +1,7 @@
 /**
- * A scraped page to its lines (layer 1): clean, without the addresses in brackets that text browsers leave, each knowing
- * whether a blank line and whether a link stood there. What lines mean is for later steps.
+ * A scraped page to its lines (layer 1): clean, without the addresses in brackets that text browsers leave and without the signs of
+ * wiki and Markdown around headings, links and bold words, each line knowing whether a blank line and whether a link stood there, and
+ * whether it was set apart as a heading. What lines mean is for later steps.
  */
 import { collapseSpaces } from "./normalize-text.ts";
 
@@ -13,6 +14,8 @@ export interface PageLine {
   readonly isLink: boolean;
   /** UTF-16 length with the addresses in it: what a program that wrapped the page had to fit. */
   readonly width: number;
+  /** Signs around it or below it said that it is a heading: `**Title**`, `== Title ==`. */
+  readonly isHeading?: boolean;
   /** UTF-16 length of the address that the line began with; none where it began with a word. */
   readonly addressWidth?: number;
 }
@@ -22,20 +25,37 @@ const BRACKETED_ADDRESS = /\s?\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0
 const OPENING_ADDRESS = /^\s{0,20}\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0,2000}\]/;
 /** Marks that text browsers put before headings and items. */
 const HEADING_MARK = /^(?:\*{2,3}|#{1,6})\s+(?=\S)/;
+/** `[text](https://…)`, and a picture's `![text](https://…)`, which goes as a whole. */
+const NAMED_LINK = /!?\[([^[\]]{0,300})\]\((?:https?:\/\/|\/)[^()\s]{1,2000}\)/g;
+const ANGLED_ADDRESS = /\s?<https?:\/\/[^<>\s]{1,2000}>/g;
+/** An address that wrapping broke into two lines. */
+const BROKEN_ADDRESS = /(\[https?:\/\/[^[\]\s]{0,300})\n\s{0,9}([^[\]\s]{1,300}\])/g;
+/** A row of signs alone: below a heading, or between parts. */
+const RULE = /^(?:={3,200}|-{3,200}|\*{3,200}|_{3,200}|~{3,200})$/;
+const MAX_HEADING_WORDS = 30;
+const MAX_DECORATION = 6;
 
 /** The lines of text that is normalised already. Linear. */
 export function splitPageLines(text: string): PageLine[] {
   const lines: PageLine[] = [];
   let isAfterGap = true;
-  for (const raw of text.split("\n")) {
-    const hasAddress = raw.includes("[");
-    const bare = hasAddress ? raw.replace(BRACKETED_ADDRESS, "") : raw;
-    const line = collapseSpaces(bare).replace(HEADING_MARK, "");
+  for (const raw of text.replace(BROKEN_ADDRESS, "$1$2").split("\n")) {
+    const hasAddress = raw.includes("[") || raw.includes("<http");
+    const bare = hasAddress ? withoutAddresses(raw) : raw;
+    const written = collapseSpaces(bare);
+    const isRule = RULE.test(written);
+    if (isRule && !isAfterGap && /^[=-]/.test(written)) markLastAsHeading(lines);
+    const { text: line, isHeading } = isRule ? { text: "", isHeading: false } : undecorated(written);
     if (line !== "") {
       const address = hasAddress ? OPENING_ADDRESS.exec(raw.slice(0, 2_100))?.[0].trim().length : undefined;
-      const isLink = hasAddress && endsWithAddress(raw);
-      const cleaned = { text: line, isAfterGap, isLink, width: raw.trim().length };
-      lines.push(address === undefined ? cleaned : { ...cleaned, addressWidth: address });
+      lines.push({
+        text: line,
+        isAfterGap,
+        isLink: hasAddress && endsWithAddress(raw),
+        width: raw.trim().length,
+        ...(isHeading ? { isHeading } : {}),
+        ...(address === undefined ? {} : { addressWidth: address }),
+      });
       isAfterGap = false;
     } else if (hasAddress && bare !== raw) markLastAsLink(lines, raw.trim().length);
     else isAfterGap = true;
@@ -43,8 +63,48 @@ export function splitPageLines(text: string): PageLine[] {
   return lines;
 }
 
+function withoutAddresses(raw: string): string {
+  return raw
+    .replace(NAMED_LINK, (link: string, name: string) => (link.startsWith("!") ? "" : name))
+    .replace(BRACKETED_ADDRESS, "")
+    .replace(ANGLED_ADDRESS, "");
+}
+
+/** A line without the signs that set all of it, or bold words in it, apart. */
+function undecorated(line: string): { readonly text: string; readonly isHeading: boolean } {
+  const marked = line.replace(HEADING_MARK, "");
+  const inner = innerOf(marked);
+  const bold = (inner ?? marked).split("**");
+  const text = bold.length % 2 === 1 ? bold.join("") : (inner ?? marked);
+  const isSetApart = inner !== null || /^#{1,6}\s/.test(line);
+  const isHeading = isSetApart && !/[.,:;…]$/.test(text) && text.split(" ").length <= MAX_HEADING_WORDS;
+  return { text, isHeading };
+}
+
+/** What stands between equal signs at both ends of a line: `*Title*`, `__Title__`, `== Title ==`; null where none do. */
+function innerOf(line: string): string | null {
+  const [sign = ""] = line;
+  if (!"*_=~".includes(sign) || sign === "") return null;
+  let count = 1;
+  while (line[count] === sign) count += 1;
+  const inner = line.slice(count, line.length - count);
+  const isClosed = line.length > 2 * count && line.endsWith(sign.repeat(count)) && !inner.endsWith(sign);
+  if (count > MAX_DECORATION || !isClosed) return null;
+  if (sign === "=") return count < 2 ? null : inner.trim();
+  // «* Признана иноагентом *» is a footnote, and its stars say so.
+  const isTight = inner.trim() === inner && !(sign === "*" && count === 1 && /[.,;]$/.test(inner));
+  return isTight && !(count < 2 && inner.includes(sign)) ? inner : null;
+}
+
 function endsWithAddress(raw: string): boolean {
   return /\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0,2000}\]\s{0,20}$/.test(raw.slice(-2_100));
+}
+
+/** Signs below a line make it a heading, where it is short and ends no sentence. */
+function markLastAsHeading(lines: PageLine[]): void {
+  const last = lines.at(-1);
+  if (last === undefined || /[.,:;…]$/.test(last.text) || last.text.split(" ").length > MAX_HEADING_WORDS) return;
+  lines[lines.length - 1] = { ...last, isHeading: true };
 }
 
 /** An address alone on its line belongs to the text before it. */

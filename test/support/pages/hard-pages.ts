@@ -495,7 +495,7 @@ const stamp = ({ when }: Page) =>
 /** Parts of a long read, each under its heading. */
 const parts = (page: Page, wrap: (heading: string, texts: readonly string[]) => string) => {
   const size = Math.max(1, Math.ceil(page.paragraphs.length / 3));
-  const named = ["Как это было", "Что дальше", "Чем закончилось"];
+  const named = ["Как это было", "Вторая попытка", "Чем закончилось"];
   return named
     .map((heading, i) => wrap(i === 0 ? "" : `<h1>${heading}</h1>`, page.paragraphs.slice(i * size, (i + 1) * size)))
     .join("\n");
@@ -792,7 +792,7 @@ function truthOf(page: Page, layout: Layout, url: string, file: string): Truth {
   };
 }
 
-function makePage(layout: Layout, number: number, n: number): HardPage {
+function makePage(articles: readonly InventedArticle[], layout: Layout, number: number, n: number): HardPage {
   const random = new PageRandom(seededRandom32(10_000 * number + n));
   const when = {
     year: 2012 + random.below(12),
@@ -801,7 +801,7 @@ function makePage(layout: Layout, number: number, n: number): HardPage {
     hour: random.below(24),
     minute: random.below(60),
   };
-  const article = whole[(number + n * 5) % whole.length];
+  const article = articles[(number + n * 5) % articles.length];
   if (article === undefined) throw new Error("There are no invented articles");
   const page = new Page(article, layout, when, random);
   const content = layout.build(page);
@@ -818,9 +818,11 @@ function makePage(layout: Layout, number: number, n: number): HardPage {
   };
 }
 
-/** All pages, the same at every call. */
-export function hardPages(): HardPage[] {
+/** All pages of some articles, the same at every call; each layout has so many of them. */
+export function hardPages(articles: readonly InventedArticle[] = whole, pages = ARTICLES): HardPage[] {
   return [...textLayouts, ...htmlLayouts, ...otherLayouts].flatMap((layout, number) =>
-    Array.from({ length: layout.rejected === undefined ? ARTICLES : OTHERS }, (_, n) => makePage(layout, number, n)),
+    Array.from({ length: layout.rejected === undefined ? pages : OTHERS }, (_, n) =>
+      makePage(articles, layout, number, n),
+    ),
   );
 }
