@@ -8,6 +8,7 @@ import { findGluedDateline, parseDateline } from "../../news/dateline.ts";
 import { isDateLine } from "../dates/date-formats.ts";
 import { isFinished, type LineShape, lineShape } from "../text/line-shape.ts";
 import type { PageLine } from "../text/page-lines.ts";
+import { findNoise } from "./boilerplate.ts";
 import { isPhotoCredit } from "./photo-credit.ts";
 
 /** A linked name is at most so long, and so many of them stand in a row. */
@@ -33,20 +34,47 @@ function unwrap(lines: readonly PageLine[]): readonly PageLine[] {
   const width = findWrapWidth(lines);
   if (width === null) return lines;
   const joined: PageLine[] = [];
-  let lastWidth = 0;
-  for (const line of lines) {
-    const last = joined.at(-1);
-    const isContinued = last !== undefined && !line.isAfterGap && isFull(lastWidth, line, width);
-    if (isContinued) joined[joined.length - 1] = { ...last, text: joinText(last.text, line.text) };
+  for (const [i, line] of lines.entries()) {
+    const [last, above] = [joined.at(-1), lines[i - 1]];
+    // A line with more text than that was not wrapped.
+    const isWrapped = above !== undefined && above.text.length <= width;
+    const isContinued = isWrapped && !line.isAfterGap && isFull(above.width, line, width);
+    if (last !== undefined && isContinued && !isTitleAbove(lines, i - 1, width))
+      joined[joined.length - 1] = { ...last, text: joinText(last.text, line.text) };
     else joined.push(line);
-    lastWidth = line.width;
   }
   return joined;
 }
 
+/** Whether a line is rather a title as long as a wrapped line: it stands under a date or a label, and a capital begins the next one. */
+function isTitleAbove(lines: readonly PageLine[], i: number, width: number): boolean {
+  const [above, line, next] = [lines[i - 1], lines[i], lines[i + 1]];
+  if (above === undefined || line === undefined || next === undefined || line.isAfterGap) return false;
+  // The rest of a title is short and ends nowhere.
+  const after = lines[i + 2];
+  const opensText = isFinished(next.text) || (after?.isAfterGap === false && isFull(next.width, after, width));
+  if (!opensText || isFull(above.width, line, width)) return false;
+  const isHead = isDateLine(above.text) || (above.text.length < MIN_WRAP_WIDTH / 2 && !/[.!?…,;]$/.test(above.text));
+  return (
+    isHead && /^\p{Lu}/u.test(next.text) && !goesOnOddly(next.text) && !isFinished(line.text) && !mustGoOn(line.text)
+  );
+}
+
+/** An unfinished line, and what follows it. */
+interface OpenLine {
+  readonly length: number;
+  readonly text: string;
+  readonly next: PageLine;
+}
+
+/** So many widths are tried: a title may be wider than the text, which nobody wrapped. */
+const MAX_WIDTHS = 4;
+const MANY_WRAPPED_LINES = 6;
+const MAX_WIDER_SHARE = 0.1;
+
 /** The width at which most unfinished lines are full, or null for a page that is not wrapped. */
 function findWrapWidth(lines: readonly PageLine[]): number | null {
-  const open: { length: number; text: string; next: PageLine }[] = [];
+  const open: OpenLine[] = [];
   for (const [i, line] of lines.entries()) {
     const next = lines[i + 1];
     if (next === undefined || next.isAfterGap || line.isLink || line.width > MAX_WRAP_WIDTH) continue;
@@ -56,7 +84,13 @@ function findWrapWidth(lines: readonly PageLine[]): number | null {
   }
   const longLines = lines.filter((line) => line.text.length > 2 * MAX_WRAP_WIDTH).length;
   if (open.length < MIN_WRAPPED_LINES || longLines > open.length / 4) return null;
-  const width = open.reduce((widest, { length }) => Math.max(widest, length), 0);
+  const widths = [...new Set(open.map(({ length }) => length))].sort((a, b) => b - a).slice(0, MAX_WIDTHS);
+  return widths.find((width, i) => isWrappedAt(open, width, i === 0 ? MIN_WRAPPED_LINES : MANY_WRAPPED_LINES)) ?? null;
+}
+
+function isWrappedAt(lines: readonly OpenLine[], width: number, minLines: number): boolean {
+  const open = lines.filter(({ length }) => length <= width);
+  if (width < MIN_WRAP_WIDTH || lines.length - open.length > MAX_WIDER_SHARE * lines.length) return false;
   const full = open.filter(({ length, next }) => isFull(length, next, width));
   const small = full.filter(
     ({ next, text }) => goesOnOddly(next.text) || /^[\p{Ll}(—–-]/u.test(next.text) || mustGoOn(text),
@@ -65,11 +99,11 @@ function findWrapWidth(lines: readonly PageLine[]): number | null {
   const stopped = open.filter(
     ({ length, next }) => !isFull(length, next, width) && (length >= width / 2 || /^\p{Ll}/u.test(next.text)),
   );
-  const isMost = full.length >= MIN_WRAPPED_LINES && full.length >= 3 * stopped.length;
-  const isWrapped = width >= MIN_WRAP_WIDTH && isMost && small.length >= 0.4 * full.length;
-  return isWrapped ? width : null;
+  const isMost = full.length >= minLines && full.length >= 3 * stopped.length;
+  return isMost && small.length >= 0.4 * full.length;
 }
 
+/** Whether a line had no room for the first word of the next one. */
 function isFull(length: number, next: PageLine, width: number): boolean {
   const firstWord = next.text.slice(0, MAX_WRAP_WIDTH).split(" ", 1)[0] ?? "";
   return length + 1 + (next.addressWidth ?? firstWord.length) > width;
@@ -80,9 +114,9 @@ function goesOnOddly(text: string): boolean {
   return /^[«"„(]?[A-Za-z\d«"„№$€]/.test(text);
 }
 
-/** Whether no heading and no sentence ends so: with a comma or a preposition. */
+/** Whether no heading and no sentence ends so: with a comma, a dash or a preposition. */
 function mustGoOn(text: string): boolean {
-  return /(?:,|(?<![\p{L}-])(?:в|во|на|с|со|к|ко|о|об|и|а|но|из|от|до|по|за|у|для|при|под|над|без|через|про|что|как|или|не|ни|его|её|ее|их|это|который|которая|которые|которое))$/iu.test(
+  return /(?:,|\s[—–-]|(?<![\p{L}-])(?:в|во|на|с|со|к|ко|о|об|и|а|но|из|от|до|по|за|у|для|при|под|над|без|через|про|что|как|или|не|ни|его|её|ее|их|это|который|которая|которые|которое))$/iu.test(
     text.slice(-20),
   );
 }
@@ -93,16 +127,16 @@ function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
   // Nothing goes on after a line that is finished; the shape of a line costs more than all else here.
   const isAllFinished = lines.slice(0, -1).every(({ text }) => isFinished(text));
   if (isAllSmall || isAllFinished) return [...lines];
-  const isGapped = arePartedByGaps(lines);
   const known: LineShape[] = [];
   const shapeAt: ShapeAt = (place) => {
     const line = lines[place];
     if (line !== undefined) known[place] ??= lineShape(line.text);
     return known[place];
   };
+  const breaks = breaksOf(lines, shapeAt);
   const joined: PageLine[] = [];
   for (let i = 0; i < lines.length; ) {
-    const end = runEnd(lines, shapeAt, i, isGapped);
+    const end = runEnd(lines, shapeAt, i, breaks);
     joined.push(joinRun(lines.slice(i, end)));
     i = end;
   }
@@ -124,12 +158,12 @@ function arePartedByGaps(lines: readonly PageLine[]): boolean {
 type ShapeAt = (place: number) => LineShape | undefined;
 
 /** The end of the run of lines that begin with line `start` and make one sentence or paragraph. */
-function runEnd(lines: readonly PageLine[], shapeAt: ShapeAt, start: number, isGapped: boolean): number {
+function runEnd(lines: readonly PageLine[], shapeAt: ShapeAt, start: number, breaks: Breaks): number {
   let end = start + 1;
   if (isFinished(lines[start]?.text ?? "")) return end;
   let words = shapeAt(start)?.words ?? 0;
   for (;;) {
-    const next = continuationAfter(lines, shapeAt, end - 1, words, isGapped);
+    const next = continuationAfter(lines, shapeAt, end - 1, words, breaks);
     if (next === null) return end;
     for (let i = end; i < next; i += 1) words += shapeAt(i)?.words ?? 0;
     end = next;
@@ -142,7 +176,7 @@ function continuationAfter(
   shapeAt: ShapeAt,
   last: number,
   words: number,
-  isGapped: boolean,
+  breaks: Breaks,
 ): number | null {
   const shape = shapeAt(last);
   const line = lines[last];
@@ -157,7 +191,7 @@ function continuationAfter(
     if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
     if (isApart(piece.text) || isPhotoCredit(piece.text, pieceShape)) return null;
     if (i === last + 1 && isInsideParagraph(line, piece, words, shape)) return i + 1;
-    if (i === last + 1 && isBrokenBefore(lines, shapeAt, i, isGapped)) return i + 1;
+    if (i === last + 1 && isBrokenBefore(lines, shapeAt, i, breaks)) return i + 1;
     total += pieceShape.words;
     const isLinkedWord = piece.isLink && !piece.isAfterGap && words >= MIN_HEAD_WORDS;
     if (pieceShape.startsOpen && (isLinkedWord || isSentence(piece.text, pieceShape, words, total))) return i + 1;
@@ -174,20 +208,36 @@ function continuationAfter(
 const MAX_REST_WORDS = 12;
 const MAX_HEADLINE_WORDS = 15;
 const QUOTED_NAME = /^[«"„][^»"“]{1,40}[»"“]\s\p{Ll}/u;
+/** A page with so many sentences that are surely broken so breaks others too. */
+const MANY_BROKEN = 2;
+
+/** How the page breaks its paragraphs, as far as that tells whether two lines are one. */
+type Breaks = "none" | "gaps" | "words";
+
+function breaksOf(lines: readonly PageLine[], shapeAt: ShapeAt): Breaks {
+  const broken = lines.filter((_, i) => i > 0 && isBrokenBefore(lines, shapeAt, i, "none"));
+  if (broken.length >= MANY_BROKEN) return "words";
+  return arePartedByGaps(lines) ? "gaps" : "none";
+}
 
 /** Whether line `i` is the rest of the sentence above it though it begins with a Latin word, a figure or a quotation. */
-function isBrokenBefore(lines: readonly PageLine[], shapeAt: ShapeAt, i: number, isGapped: boolean): boolean {
+function isBrokenBefore(lines: readonly PageLine[], shapeAt: ShapeAt, i: number, breaks: Breaks): boolean {
   const [head, rest] = [lines[i - 1], lines[i]];
+  if (head === undefined || rest === undefined || rest.isAfterGap || head.isHeading === true) return false;
+  if (!goesOnOddly(rest.text) || isFinished(head.text)) return false;
   const [shape, restShape] = [shapeAt(i - 1), shapeAt(i)];
-  if (head === undefined || rest === undefined || shape === undefined || restShape === undefined) return false;
-  if (!restShape.endsSentence || rest.isAfterGap || head.isHeading === true || !goesOnOddly(rest.text)) return false;
-  if (shape.startsItem || shape.words < 2) return false;
+  if (shape === undefined || restShape?.endsSentence !== true || shape.startsItem || shape.words < 2) return false;
+  if (isApart(head.text) || isApart(rest.text) || findNoise(head.text, shape) !== null) return false;
   if (mustGoOn(head.text)) return true;
   // A quotation stands under a title of another article as often as in a sentence; the name of a company does not.
-  if (/[»"”]$/.test(head.text) || (/^[«"„]/.test(rest.text) && !QUOTED_NAME.test(rest.text))) return false;
-  // The title stands under no sentence.
-  const isUnderSentence = !head.isAfterGap && isFinished(lines[i - 2]?.text ?? "");
-  return isGapped || (isUnderSentence && (shape.words >= MAX_HEADLINE_WORDS || restShape.words < MAX_REST_WORDS));
+  const isSpeech = /^[«"„]/.test(rest.text) && !QUOTED_NAME.test(rest.text);
+  if (/[»"”]$/.test(head.text) || (isSpeech && breaks !== "words")) return false;
+  // The title stands under no sentence, and under no other line of some words.
+  const above = lines[i - 2]?.text ?? "";
+  const isUnderText =
+    !head.isAfterGap && (isFinished(above) || above.split(" ").length >= MIN_HEAD_WORDS) && !isDateLine(above);
+  if (breaks === "gaps" || (breaks === "words" && isUnderText)) return true;
+  return isUnderText && (shape.words >= MAX_HEADLINE_WORDS || restShape.words < MAX_REST_WORDS);
 }
 
 /** In a paragraph that runs on, a link and what follows it belong to the paragraph, whatever they begin with. */
