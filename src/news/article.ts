@@ -81,6 +81,8 @@ export interface Article {
   /** True where no line looked like body text and everything that is not plainly noise was kept. */
   readonly isFallback: boolean;
   readonly droppedLines: readonly DroppedLine[];
+  /** How much of what reads like the article's text was left out, in [0, 1], and why. */
+  readonly leftOut: { readonly share: number; readonly reasons: readonly string[] };
 }
 
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */

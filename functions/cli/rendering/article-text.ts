@@ -2,7 +2,7 @@
  * How an article looks in a terminal to a person who wants to know what would be indexed: its fields and where they are
  * from, its paragraphs, and the lines that were left out, each with what it is and why.
  */
-import type { Article, DateSource, DroppedLine } from "../../../src/news/article.ts";
+import type { Article, DateSource } from "../../../src/news/article.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { shortenText, wrapText } from "../terminal/wrap-text.ts";
 
@@ -34,7 +34,7 @@ export function articleText(article: Article, terminal: Terminal, isFull: boolea
     ),
     ...(absent.length === 0 ? [] : fieldText("none", absent.join(", "), terminal)),
     ...bodyText(article, terminal, isFull),
-    ...droppedText(article.droppedLines, terminal, isFull),
+    ...droppedText(article, terminal, isFull),
   ];
 }
 
@@ -106,10 +106,12 @@ function bodyText({ paragraphs, text, isFallback }: Article, terminal: Terminal,
 }
 
 /** In the order of the page; lines that go for one reason stand under it together. */
-function droppedText(lines: readonly DroppedLine[], terminal: Terminal, isFull: boolean): string[] {
+function droppedText({ droppedLines: lines, leftOut }: Article, terminal: Terminal, isFull: boolean): string[] {
   if (lines.length === 0) return [];
   const shown = isFull ? lines : lines.slice(0, MAX_DROPPED);
-  const rows = fieldText("left out", countText(lines.length, "line"), terminal);
+  const share =
+    leftOut.share === 0 ? "" : `, among them ${Math.round(100 * leftOut.share)} % of what reads like the text`;
+  const rows = fieldText("left out", `${countText(lines.length, "line")}${share}`, terminal);
   for (const [i, { text, kind, reason }] of shown.entries()) {
     const before = shown[i - 1];
     if (before?.kind !== kind || before.reason !== reason) {

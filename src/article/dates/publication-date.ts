@@ -107,15 +107,20 @@ function guessed(evidence: DateEvidence, notes: DroppedLine[]): Choice | null {
   return null;
 }
 
-/** Where the page shows the same day and the time besides, it says more. */
-function withMinute(choice: Choice, { visible, clock }: DateEvidence): Choice {
+/**
+ * Where the page shows the same day and the time besides, it says more. The day of an address is that of another time zone, or of a
+ * draft, where the page shows the minute of the day before or after it, and no dateline has that of the address.
+ */
+function withMinute(choice: Choice, { visible, clock, dateline }: DateEvidence): Choice {
   if (choice.reading.precision === "day" && clock?.month === choice.reading.day.month) {
     const { day } = choice.reading;
     const reading = { precision: "minute", wall: { day, hour: clock.hour, minute: clock.minute } } as const;
     if (clock.day === day.day) return { ...choice, reading };
   }
   if (visible?.reading.precision !== "minute" || choice.reading.precision !== "day") return choice;
-  return daysBetween(visible.reading.wall.day, choice.reading.day) === 0 ? { ...visible, source: "text" } : choice;
+  const isOfAddress = choice.source === "url" && dateline?.day !== choice.reading.day.day;
+  const daysApart = Math.abs(daysBetween(visible.reading.wall.day, choice.reading.day));
+  return daysApart <= (isOfAddress ? SAME_STORY_DAYS : 0) ? { ...visible, source: "text" } : choice;
 }
 
 /** In order of trust; each gives a choice or null. */

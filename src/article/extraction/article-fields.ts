@@ -22,6 +22,7 @@ import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
 import { type BodyChoice, datelineOf } from "./body-lines.ts";
 import type { DropReason, ModelLine } from "./page-model.ts";
+import { addToTopic, newTopic, type StoryTopic, storyEvidence } from "./story-evidence.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** What a reader is told of an upload besides its text. */
@@ -60,7 +61,11 @@ interface FoundFields {
   readonly dates: Pick<DateEvidence, "field" | "markup" | "visible" | "clock" | "bounds" | "teasers">;
   readonly isFallback: boolean;
   readonly droppedLines: readonly DroppedLine[];
+  readonly leftOut?: Article["leftOut"];
 }
+
+/** Of a text that came without a page around it. */
+const NOTHING_LEFT_OUT: Article["leftOut"] = { share: 0, reasons: [] };
 
 /** Puts the article together. */
 export function buildArticle(found: FoundFields, context: ReaderContext): Article {
@@ -98,6 +103,7 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     repairedFrom: context.repairedFrom,
     isFallback: found.isFallback,
     droppedLines: [...found.droppedLines, ...notes],
+    leftOut: found.leftOut ?? NOTHING_LEFT_OUT,
   };
 }
 
@@ -144,6 +150,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
         ...droppedLines(lines, title.lines, choice),
         ...droppedLines(outside.lines, [], { lead: [], body: [], reasons: outside.reasons }),
       ],
+      leftOut: page.isFallback ? NOTHING_LEFT_OUT : leftOutOf(page),
     },
     context,
   );
@@ -401,6 +408,50 @@ const BY_NOISE: Readonly<Record<NoiseKind, DropReason>> = {
   embed: { kind: "other", reason: "a post of another site" },
   interface: { kind: "menu", reason: "a button or a part of a menu" },
 };
+
+// How much of what reads like the story was left out: told to the owner, who cannot see it otherwise.
+
+/** What speaks for sentences that were left out, to be counted as the story's; behind the label of readers' words it has to be more. */
+const MIN_EVIDENCE = 1.5;
+const MIN_FENCED_EVIDENCE = 2.6;
+
+/** The share of the story's words that was left out, with the reasons. Linear. */
+function leftOutOf({ lines, title, choice, outside }: PageStory): Article["leftOut"] {
+  const topic = newTopic();
+  const kept = new Set([...choice.lead, ...choice.body, ...title.lines]);
+  let words = 0;
+  for (const i of [...choice.lead, ...choice.body]) {
+    const line = lines[i];
+    if (line === undefined) continue;
+    addToTopic(topic, line);
+    words += line.shape.words;
+  }
+  const inside = leftOutLines(lines, kept, topic);
+  const reasons = inside.map((i) => (choice.reasons.get(i) ?? reasonOf(lines[i] as ModelLine)).reason);
+  let lost = inside.reduce((sum, i) => sum + (lines[i]?.shape.words ?? 0), 0);
+  for (const i of outside === undefined ? [] : leftOutLines(outside.lines, new Set(), topic)) {
+    lost += outside?.lines[i]?.shape.words ?? 0;
+    reasons.push(outside?.reasons.get(i)?.reason ?? "outside the article");
+  }
+  return { share: Math.round((100 * lost) / Math.max(1, lost + words)) / 100, reasons: [...new Set(reasons)] };
+}
+
+/** The sentences of some length that were left out and are rather of the story. */
+function leftOutLines(lines: readonly ModelLine[], kept: ReadonlySet<number>, topic: StoryTopic): number[] {
+  const found: number[] = [];
+  let needed = MIN_EVIDENCE;
+  for (let from = 0; from < lines.length; from += 1) {
+    if (lines[from]?.noise === "end" || lines[from]?.noise === "comments") needed = MIN_FENCED_EVIDENCE;
+    const isLeftOut = (i: number) => (lines[i]?.role === "story" || lines[i]?.role === "sentence") && !kept.has(i);
+    if (!isLeftOut(from)) continue;
+    let to = from + 1;
+    while (isLeftOut(to)) to += 1;
+    const isStory = lines.slice(from, to).some(({ role }) => role === "story");
+    if (isStory && storyEvidence(lines, from, to, topic) >= needed) for (let i = from; i < to; i += 1) found.push(i);
+    from = to - 1;
+  }
+  return found;
+}
 
 const TITLE: DropReason = { kind: "title", reason: "the title" };
 const REPEAT: DropReason = { kind: "repeat", reason: "stands on the page more than once" };

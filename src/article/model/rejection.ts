@@ -51,6 +51,7 @@ export type RejectionCode =
   | "reading-took-too-much-memory"
   | "reading-failed"
   | "too-many-words"
+  | "text-left-out"
   | "reader-died";
 export interface ReadResult {
   readonly articles: readonly Article[];

@@ -95,7 +95,16 @@ function readJson(json: string, reader: ReaderContext, onPlaced: OnPlacedArticle
 function oneArticle(article: Article | RejectedPart, { metadata }: ReaderContext): ReadResult {
   if (isRejection(article)) return rejectedResult(article);
   const { id = null } = metadata;
-  return { articles: [id === null ? article : { ...article, id }], rejected: [] };
+  return { articles: [id === null ? article : { ...article, id }], rejected: leftOutPart(article) };
+}
+
+/** An article of which more than this was left out is one that was not read whole. */
+const MAX_LEFT_OUT_SHARE = 0.2;
+
+function leftOutPart({ leftOut: { share, reasons } }: Article): readonly RejectedPart[] {
+  if (share <= MAX_LEFT_OUT_SHARE) return [];
+  const part = `${Math.round(100 * share)} % of what reads like the article's text was left out`;
+  return [rejection("text-left-out", `${part}: ${reasons.join("; ")}. The rest is in the index.`)];
 }
 
 function readerContext(decoded: DecodedText, context: UploadContext): ReaderContext {

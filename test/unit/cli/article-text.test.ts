@@ -26,6 +26,7 @@ const article: Article = {
   encodingConfidence: 0.98,
   repairedFrom: null,
   isFallback: false,
+  leftOut: { share: 0, reasons: [] },
   droppedLines: [
     { text: "Новости", kind: "menu", reason: "a button or a part of a menu" },
     { text: "Спорт", kind: "menu", reason: "a button or a part of a menu" },
