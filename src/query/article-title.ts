@@ -3,21 +3,24 @@
  */
 import { parseDateline } from "../news/dateline.ts";
 import type { StoredArticle } from "../segment/schema/article-options.ts";
-import { wholeCharacterEnd } from "./passages/character-edge.ts";
+import { SentenceReader, wholeCharacterEnd } from "./passages/passage.ts";
 
 /** The title, or what stands in where there is none. */
 export function titleOf({ title, lead, text }: Pick<StoredArticle, "title" | "lead" | "text">): string {
   return title ?? firstSentence(lead === "" ? text : lead);
 }
 
-/** The longest title that stands in for a missing one. */
+/** The longest title that stands in for a missing one, and the shortest sentence that does where more follows. */
 const DERIVED_TITLE_LENGTH = 120;
+const LEAST_TITLE_LENGTH = 20;
 
 /** The first sentence behind the dateline, if there is one, or as many words of it as a title may have. */
 export function firstSentence(text: string): string {
   const line = withoutDateline((text.split("\n", 1)[0] ?? "").slice(0, DERIVED_TITLE_LENGTH * 4));
-  const end = /[.!?…]["»)]*(?=\s|$)/.exec(line.slice(20));
-  const sentence = end === null ? line : line.slice(0, 20 + end.index + end[0].length);
+  const reader = new SentenceReader(line);
+  let end = LEAST_TITLE_LENGTH;
+  while (end < line.length && !reader.isStart(end)) end += 1;
+  const sentence = line.slice(0, end).trimEnd();
   if (sentence.length <= DERIVED_TITLE_LENGTH) return sentence;
   const space = sentence.lastIndexOf(" ", DERIVED_TITLE_LENGTH);
   return `${sentence.slice(0, space > 0 ? space : wholeCharacterEnd(sentence, DERIVED_TITLE_LENGTH))}…`;

@@ -22,8 +22,6 @@ const FOLDERS = ["src", "functions", "infra/local"];
 const SHORT_TEXTS: readonly (readonly [place: string, source: string])[] = [
   // At most a place's length before a date.
   ["src/news/dateline.ts", String.raw`(?:\p{Lu}[\p{L}-]*(?:\s\(?\p{Lu}[\p{L}-]*\)?){0,3})[.,]\s?$`],
-  // The last six letters before a full stop.
-  ["src/query/passages/snippet.ts", String.raw`\p{L}+$`],
 ];
 
 const isSlow = ({ source, flags }: Pick<RegularExpression, "source" | "flags">) =>

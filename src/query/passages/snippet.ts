@@ -15,7 +15,7 @@ import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import type { MarkedText } from "../../search-api.ts";
-import { wholeCharacterEnd } from "./character-edge.ts";
+import { choosePassage, type MarkedWord, type Passage, type TextRange, wholeCharacterEnd } from "./passage.ts";
 import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
 
 /** A passage is looked for in so much of a text, so that a very long one costs no more than a long one. */
@@ -38,8 +38,8 @@ export function markArticle(title: string, text: string, marks: QueryMarks): Mar
   const worthy = stretchesToAnalyse(scanned, marks);
   const body = scanStretches(scanned, worthy.stretches, marks);
   const [inTitle = [], inBody = []] = markWords([heading, body], marks);
-  const passage = choosePassage(scanned, inBody);
-  const shown = worthy.isAll ? inBody : marksOfPassage(scanned, passage, [heading, body], marks);
+  const passage = choosePassage(text, inBody, title);
+  const shown = worthy.isAll ? inBody : marksOfPassage(scanned, passage.range, [heading, body], marks);
   return {
     title: { text: title, highlights: rangesWithin(inTitle, 0, title.length) },
     snippet: cutPassage(text, passage, shown),
@@ -58,172 +58,18 @@ function marksOfPassage(
   return markWords([scanStretches(text, [stretch], marks), ...read], marks)[0] ?? [];
 }
 
-/** The passage with white space made single; an ellipsis says where text is left out. */
-function cutPassage(text: string, [start, end]: TextRange, marked: readonly MarkedWord[]): MarkedText {
-  const body = text.slice(start, end).trimEnd();
-  const opening = start > 0 && !isSentenceStart(text, start) ? "…" : "";
-  const closing = start + body.length < text.trimEnd().length ? "…" : "";
-  const highlights = rangesWithin(marked, start, start + body.length).map(([from, to]): TextRange => {
+/** The passage with white space made single; an ellipsis says where a sentence is cut. */
+function cutPassage(
+  text: string,
+  { range: [start, end], isCutBefore, isCutBehind }: Passage,
+  marked: readonly MarkedWord[],
+): MarkedText {
+  const [opening, closing] = [isCutBefore ? "…" : "", isCutBehind ? "…" : ""];
+  const highlights = rangesWithin(marked, start, end).map(([from, to]): TextRange => {
     return [from + opening.length, to + opening.length];
   });
   // One unit for one unit, so that the ranges stay right.
-  return { text: `${opening}${body.replace(/\s/g, " ")}${closing}`, highlights };
-}
-
-/** About three lines of a result; long enough for two sentences of a news text. */
-const PASSAGE_LENGTH = 240;
-
-/** How far back a sentence may begin for the passage to open with it. */
-const SENTENCE_REACH = 120;
-
-/** A repeated word tells little more; enough to prefer the denser of two passages. */
-const REPEAT_SHARE = 0.1;
-
-/** Two words of the query side by side, in whichever order, tell more than far from each other. */
-const NEAR_SHARE = 0.3;
-const NEAR_LENGTH = 15;
-
-/**
- * The passage of a text that best shows why it was found: of those that begin at a sentence with a marked word, or near one, the one
- * whose marked words are worth most together, the first of those that are as good; the beginning where nothing is marked. It ends at
- * a word.
- */
-function choosePassage(text: string, marked: readonly MarkedWord[]): TextRange {
-  let best = { score: 0, start: 0 };
-  let tried = -1;
-  const sentences = new SentenceStarts(text);
-  for (const [i, { range }] of marked.entries()) {
-    const start = openAtSentence(text, range[0], sentences);
-    // What begins with the same sentence holds the same words.
-    if (start <= tried) continue;
-    tried = start;
-    const score = scoreWords(marked, firstFrom(marked, start, i), start + PASSAGE_LENGTH);
-    if (score > best.score) best = { score, start };
-  }
-  return [best.start, closeAtWord(text, best.start)];
-}
-
-/** The first marked word that begins at or behind a place; `known` is one that does. */
-function firstFrom(marked: readonly MarkedWord[], start: number, known: number): number {
-  let first = known;
-  while (first > 0 && (marked[first - 1]?.range[0] ?? 0) >= start) first -= 1;
-  return first;
-}
-
-/** What different words are worth, a little for each repeated one, and more where two are near each other. */
-function scoreWords(marked: readonly MarkedWord[], first: number, end: number): number {
-  const seen = new Set<number>();
-  const pairs = new Set<string>();
-  let score = 0;
-  for (let i = first; i < marked.length && (marked[i]?.range[1] ?? 0) <= end; i += 1) {
-    for (const { item, weight } of marked[i]?.rules ?? []) {
-      score += seen.has(item) ? weight * REPEAT_SHARE : weight;
-      seen.add(item);
-    }
-    if (i > first) score += nearness(marked[i - 1], marked[i], pairs);
-  }
-  return score;
-}
-
-function nearness(before: MarkedWord | undefined, word: MarkedWord | undefined, pairs: Set<string>): number {
-  const [a, b] = [before?.rules[0], word?.rules[0]];
-  if (a === undefined || b === undefined || a.item === b.item) return 0;
-  if ((word?.range[0] ?? 0) - (before?.range[1] ?? 0) > NEAR_LENGTH) return 0;
-  const pair = `${Math.min(a.item, b.item)} ${Math.max(a.item, b.item)}`;
-  if (pairs.has(pair)) return 0;
-  pairs.add(pair);
-  return NEAR_SHARE * Math.min(a.weight, b.weight);
-}
-
-/** The start of the sentence that holds `position`, or a word some way before it. */
-function openAtSentence(text: string, position: number, sentences: SentenceStarts): number {
-  const reach = Math.max(0, position - SENTENCE_REACH);
-  const start = sentences.lastIn(reach, position);
-  if (start !== null || reach === 0) return start ?? 0;
-  const space = text.indexOf(" ", Math.max(0, position - SENTENCE_REACH / 2));
-  return space >= 0 && space < position ? space + 1 : position;
-}
-
-/** Finds sentences, no part of a text looked at twice as long as places ascend: many words may be marked in one. */
-class SentenceStarts {
-  readonly #text: string;
-  /** The last start in [#from, #to], null for none. */
-  #start: number | null = null;
-  #from = 0;
-  #to = -1;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  /** The last place in [from, to] at which a sentence begins. */
-  lastIn(from: number, to: number): number | null {
-    const isKnown = from >= this.#from && to >= this.#to;
-    const known = isKnown && this.#start !== null && this.#start >= from ? this.#start : null;
-    let at = to;
-    const end = isKnown ? Math.max(from, this.#to + 1) : from;
-    while (at >= end && !isSentenceStart(this.#text, at)) at -= 1;
-    this.#start = at >= end ? at : known;
-    this.#from = from;
-    this.#to = to;
-    return this.#start;
-  }
-}
-
-/** The last white space of the passage; not so early that a match at its beginning is cut off for it. */
-function closeAtWord(text: string, start: number): number {
-  const end = wholeCharacterEnd(text, Math.min(text.length, start + PASSAGE_LENGTH));
-  if (end >= text.length) return end;
-  for (let at = end; at > start + SENTENCE_REACH; at -= 1) if (/\s/.test(text[at] ?? "")) return at;
-  return end;
-}
-
-/** Abbreviations before a capital: titles, towns, streets, units. One letter alone is none of the text's last words. */
-const ABBREVIATIONS: ReadonlySet<string> = new Set(
-  "им ул пр пл просп пер наб ст гор обл респ пос дер мкр корп кв стр др тыс млн млрд трлн руб коп долл проф акад доц канд ред св гг вв см напр англ нем фр лат греч тел".split(
-    " ",
-  ),
-);
-
-const SENTENCE_END = ".!?…";
-const CLOSING = "»”\")]'";
-const OPENING = '«“„"(—–- ';
-
-/** The upper byte of U+0400 to U+04FF. */
-const CYRILLIC_PAGE = 0x04;
-
-/**
- * Whether a sentence begins at `at`: at the beginning of a line, or behind the end of another before a capital or a digit. A guess
- * that prefers too few beginnings, since a passage that opens behind «им.» or «г.» reads badly.
- */
-function isSentenceStart(text: string, at: number): boolean {
-  // Most places are within words of Cyrillic letters, of each of which a string would be made.
-  if (at > 0 && text.charCodeAt(at - 1) >>> 8 === CYRILLIC_PAGE) return false;
-  const before = text[at - 1];
-  if (at === 0 || before === "\n") return /\S/.test(text[at] ?? "");
-  if (before === undefined || !/\s/.test(before) || !beginsWithCapital(text, at)) return false;
-  let end = at - 1;
-  while (end > 0 && /[^\S\n]/.test(text[end - 1] ?? "")) end -= 1;
-  while (end > 0 && CLOSING.includes(text[end - 1] ?? "")) end -= 1;
-  const sign = text[end - 1];
-  if (sign === undefined || !SENTENCE_END.includes(sign)) return false;
-  return sign !== "." || (!endsWithAbbreviation(text, end - 1) && !isInsideSentence(text, at));
-}
-
-/** Behind quotation marks, dashes and spaces. */
-function beginsWithCapital(text: string, start: number): boolean {
-  if (/\s/.test(text[start] ?? " ")) return false;
-  let at = start;
-  while (at < start + 4 && OPENING.includes(text[at] ?? "x")) at += 1;
-  return /[\p{Lu}\p{N}]/u.test(text[at] ?? "");
-}
-
-/** Longer words are none; so many letters are looked at. */
-const MAX_ABBREVIATION = 6;
-
-function endsWithAbbreviation(text: string, end: number): boolean {
-  const word = /\p{L}+$/u.exec(text.slice(Math.max(0, end - MAX_ABBREVIATION), end))?.[0] ?? "";
-  return word.length === 1 || ABBREVIATIONS.has(word.toLowerCase());
+  return { text: `${opening}${text.slice(start, end).replace(/\s/g, " ")}${closing}`, highlights };
 }
 
 /**
@@ -341,15 +187,6 @@ function mayHide(text: string, [start, end]: TextRange): boolean {
 
 /** More than nothing. */
 const LEAST_WEIGHT = 1e-6;
-
-/** UTF-16 offsets [start, end). */
-type TextRange = readonly [start: number, end: number];
-
-/** A marked word, and which words of the query it is marked for. */
-interface MarkedWord {
-  readonly range: TextRange;
-  readonly rules: readonly MarkRule[];
-}
 
 /** A word of a text, and whether it certainly stands inside a sentence, where capitals tell. */
 interface ReadWord extends WordSpan {

@@ -15,8 +15,7 @@ const marked = ({ text, highlights }: ReturnType<typeof makeSnippet>): string[] 
 it("opens at the beginning of the sentence that holds the words", () => {
   const text = `${FILLER}Министр иностранных дел Сергей Лавров прибыл в Пекин. ${FILLER}`;
   const snippet = makeSnippet(text, marksOf("лавров пекин"));
-  expect(snippet.text).toMatch(/^Министр иностранных дел/);
-  expect(snippet.text).toMatch(/…$/);
+  expect(snippet.text).toMatch(/^Министр иностранных дел.*до самого вечера\.$/);
   expect(marked(snippet)).toEqual(["Лавров", "Пекин"]);
 });
 
@@ -44,8 +43,8 @@ it("begins with an ellipsis where it opens inside a sentence", () => {
   expect(marked(snippet)).toEqual(["Лавров"]);
 });
 
-it("shows the beginning where nothing is to be marked, and all of a short text without an ellipsis", () => {
-  expect(makeSnippet(FILLER, NO_MARKS).text).toMatch(/^Утром в городе.*…$/);
+it("shows the beginning where nothing is to be marked, in whole sentences, and all of a short text", () => {
+  expect(makeSnippet(FILLER, NO_MARKS).text).toMatch(/^Утром в городе.*до самого вечера\.$/);
   expect(makeSnippet("Коротко о погоде.", NO_MARKS)).toEqual({ text: "Коротко о погоде.", highlights: [] });
   expect(makeSnippet("", NO_MARKS)).toEqual({ text: "", highlights: [] });
 });
@@ -126,4 +125,50 @@ it("reads no more of a long article than a bounded part, however often the words
 it("does not read a very long text to its end", () => {
   const text = `${"очень ".repeat(4_000)}Лавров`;
   expect(makeSnippet(text, marksOf("лавров")).highlights).toEqual([]);
+});
+
+/** Sentences of about as many letters as are asked for. */
+const sentence = (beginning: string, length: number): string =>
+  `${`${beginning} ${"и дальше ".repeat(40)}`.slice(0, length - 1).trimEnd()}.`;
+
+it("takes as many whole sentences as have room, and cuts none", () => {
+  const text = [sentence("Лавров улетел", 90), sentence("Снег шёл", 90), sentence("Ветер утих", 90)].join(" ");
+  const { text: shown } = makeSnippet(text, marksOf("лавров"));
+  expect(shown).toBe(text.slice(0, text.indexOf(" Ветер")));
+});
+
+it("cuts a sentence only for a further word of the query, or where it is too long, at a clause", () => {
+  const two = `${sentence("Лавров улетел", 180)} В Пекине ${sentence("прошёл", 120)}`;
+  expect(makeSnippet(two, marksOf("лавров пекин")).text).toMatch(/В Пекине.*…$/);
+  const long = `Лавров улетел ${"очень ".repeat(30)}далеко, ${"хотя и ".repeat(30)}вернулся. ${FILLER}`;
+  expect(makeSnippet(long, marksOf("лавров")).text).toMatch(/^Лавров улетел.* далеко…$/);
+});
+
+it("opens at a clause where a word stands deep in a long sentence", () => {
+  const text = `${FILLER}Он сказал, ${"очень ".repeat(40)}долго, что Лавров далеко. ${FILLER}`;
+  expect(makeSnippet(text, marksOf("лавров")).text).toMatch(/^…что Лавров далеко\b|^…что Лавров далеко\./);
+});
+
+it("shows beside a very short sentence what stands before it", () => {
+  const text = `${sentence("Утром", 200)} ${sentence("Снег шёл", 100)} Лавров ушёл. ${sentence("Ветер утих", 239)}`;
+  expect(makeSnippet(text, marksOf("лавров")).text).toMatch(/^Снег шёл.* Лавров ушёл\.$/);
+});
+
+it("closes the quotation marks and brackets that it opens, where that has room", () => {
+  const quoted = `«Лавров прав, и ${"всё ".repeat(20)}тут. Это знают», — сказал посол. ${sentence("Ветер утих", 200)}`;
+  expect(makeSnippet(`${FILLER}${quoted}`, marksOf("лавров")).text).toMatch(/^«Лавров.*сказал посол\.$/);
+  const closed = `${FILLER}«Это так, и ${"всё ".repeat(18)}тут. Лавров знает», — сказал посол. ${sentence("Ветер утих", 100)}`;
+  expect(makeSnippet(closed, marksOf("лавров")).text).toMatch(/^«Это так.* сказал посол\./);
+});
+
+it("does not repeat the title where another sentence has a word of the query", () => {
+  const show = (text: string): string =>
+    markArticle("Лавров улетел в Пекин", text, marksOf("лавров пекин")).snippet.text;
+  const other = sentence("Визит Лаврова продлится", 100);
+  expect(show(`Лавров улетел в Пекин.\n${FILLER}${other}`)).toContain(other);
+  expect(show(`Лавров улетел в Пекин.\n${FILLER}${other}`)).not.toContain("Лавров улетел");
+  expect(show(`Лавров улетел в Пекин.\n${FILLER}`)).toMatch(/^Лавров улетел в Пекин\. Утром/);
+  expect(markArticle("Лавров улетел в Пекин", `Лавров улетел в Пекин\n${FILLER}`, NO_MARKS).snippet.text).toMatch(
+    /^Утром/,
+  );
 });
