@@ -8,6 +8,7 @@ import { findDates, readingDay } from "../dates/date-formats.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import { type BodyChoice, countWords, datelineOf, runsOf } from "./body-lines.ts";
 import type { ModelLine } from "./page-model.ts";
+import { countStrangers } from "./story-evidence.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** Titles of other articles are at least so long; shorter lines are menus. */
@@ -63,12 +64,16 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
   if (service !== null) return service;
   const isLost = !title.isConfirmed && words < MIN_STORY_WORDS && lines.slice(0, HEAD_LINES).some(saysLost);
   if (isLost) return ERROR_REASON;
+  // Front pages have logins, subscriptions and pictures besides.
+  const isColumn = headlines >= MANY_HEADLINES && !title.isConfirmed && words < MAX_SCATTERED_WORDS;
   if (endsAtWall(lines, choice) && words < MAX_WALL_WORDS) {
-    return "The page asks to log in or to subscribe before it shows its text.";
+    return isColumn ? LIST_REASON : "The page asks to log in or to subscribe before it shows its text.";
   }
   if (isGallery(lines, title, choice) && words < MAX_GALLERY_WORDS && !hasDateline) {
-    return "The page is a photo gallery: it holds captions and no story.";
+    return isColumn ? LIST_REASON : "The page is a photo gallery: it holds captions and no story.";
   }
+  if (!hasDateline && !title.isConfirmed && isListOfEvents(lines, choice)) return EVENTS_REASON;
+  if (!hasDateline && isListOfVoices(lines, choice)) return LIST_REASON;
   if (!hasDateline && isDatedList(lines, title, choice)) {
     return "The page is a list of articles with their dates, and not one article.";
   }
@@ -82,6 +87,38 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
     return LIST_REASON;
   }
   return null;
+}
+
+/** So many days, each with titles and no sentence, are a calendar. */
+const MANY_EVENTS = 5;
+export const EVENTS_REASON = "The page is a list of events or titles with their dates, and not one article.";
+
+const EVENT_LINES = 3;
+const MAX_EVENT_WORDS = 15;
+
+/** Day, title and place, again and again, and no sentence of some length. */
+export function isListOfEvents(lines: readonly ModelLine[], { lead, body }: BodyChoice): boolean {
+  const isUnderDate = (i: number) => lines.slice(Math.max(0, i - EVENT_LINES), i).some(({ noise }) => noise === "date");
+  const isLong = (i: number) => lines[i]?.role === "story" && lines[i].shape.words > MAX_EVENT_WORDS;
+  if (lead.length > 0 || body.some((i) => isLong(i) || !isUnderDate(i))) return false;
+  const dates = lines.filter(({ noise }) => noise === "date").length;
+  const titles = lines.filter(({ role, shape }) => role === "heading" && shape.words >= MIN_SUMMED_TITLE_WORDS).length;
+  return dates >= MANY_EVENTS && titles * 2 >= dates;
+}
+
+/** So many paragraphs, each under a name. Untuned. */
+const MANY_VOICES = 6;
+const PERSON = /^\p{Lu}[\p{Ll}-]{1,20} \p{Lu}[\p{Ll}-]{1,25}$/u;
+const STRANGERS_SHARE = 0.25;
+
+/** Sentences under the names of their authors, many of which speak of something that no other does. */
+function isListOfVoices(lines: readonly ModelLine[], { body }: BodyChoice): boolean {
+  const stories = body.filter((i) => lines[i]?.role === "story");
+  const named = stories.filter((i) =>
+    [i - 1, i - 2].some((above) => PERSON.test(lines[above]?.text.slice(0, 60) ?? "")),
+  );
+  if (named.length < MANY_VOICES || named.length * 2 < stories.length) return false;
+  return countStrangers(stories.map((i) => lines[i]?.text ?? "")) >= STRANGERS_SHARE * stories.length;
 }
 
 /** Each paragraph is the summary of a title of its own, beside the day of that title, the newest first. */

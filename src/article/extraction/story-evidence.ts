@@ -122,6 +122,18 @@ export function isOtherStory(text: readonly string[], story: readonly string[]):
   );
 }
 
+/** How many of some texts share no telling word with any of the others; texts of few such words do not count. */
+export function countStrangers(texts: readonly string[]): number {
+  const telling = texts.map((text) => [...tellingWords([text])]);
+  const counts = new Map<string, number>();
+  for (const words of telling) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const isStranger = (words: readonly string[]) =>
+    words.length >= MIN_STRANGER_WORDS && words.every((word) => counts.get(word) === 1);
+  return telling.filter(isStranger).length;
+}
+
+const MIN_STRANGER_WORDS = 4;
+
 /** A story as far as it was read. */
 export interface StoryTopic {
   readonly telling: Set<string>;

@@ -9,10 +9,12 @@ import type { Article } from "../../news/article.ts";
 import { keyHost, siteName } from "../../news/web-address.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import {
+  EVENTS_REASON,
   fallbackLines,
   findErrorText,
   findRejection,
   findServiceReason,
+  isListOfEvents,
   isShell,
 } from "../extraction/article-check.ts";
 import { buildPageArticle, type ReaderContext } from "../extraction/article-fields.ts";
@@ -63,7 +65,8 @@ function readShortPage(page: ReadPage, context: ReaderContext): Article | Reject
   if (service !== null) return rejection("not-an-article", service);
   const body = fallbackLines(story.lines, story.titleLines);
   if (!metadata.isDeclaredArticle || body.length === 0 || isShell(story.lines, body)) {
-    return rejection("not-an-article", holdsSummaries(page) ? LIST_REASON : NO_TEXT);
+    const isCalendar = isListOfEvents(story.lines, story.choice);
+    return rejection("not-an-article", isCalendar ? EVENTS_REASON : holdsSummaries(page) ? LIST_REASON : NO_TEXT);
   }
   return checked({ ...page, story: { ...story, choice: { ...story.choice, body } } }, true, context);
 }
@@ -146,9 +149,13 @@ function findHtmlRejection(page: ReadPage): string | null {
   const service = findHtmlServiceReason(page);
   if (service !== null) return service;
   const isPaid = metadata.isPaid && words >= MIN_PAID_WORDS;
+  // Front pages have logins and pictures besides.
+  const isColumn =
+    !metadata.isDeclaredArticle && !page.title.isConfirmed && countLinkedHeadlines(page.text) >= MANY_HEADLINES;
   if (page.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
-    return "The page asks to log in before it shows its text.";
-  if (isGallery(page, words)) return "The page is a photo gallery: it holds captions and no story.";
+    return isColumn ? LIST_REASON : "The page asks to log in before it shows its text.";
+  if (isGallery(page, words))
+    return isColumn ? LIST_REASON : "The page is a photo gallery: it holds captions and no story.";
   const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story.lines, foundTitle(page), story.choice);
   return reason ?? findListReason(page, words);
 }
