@@ -72,7 +72,8 @@ export function findRejection(lines: readonly ModelLine[], title: FoundTitle, ch
   if (isGallery(lines, title, choice) && words < MAX_GALLERY_WORDS && !hasDateline) {
     return isColumn ? LIST_REASON : "The page is a photo gallery: it holds captions and no story.";
   }
-  if (!hasDateline && !title.isConfirmed && isListOfEvents(lines, choice)) return EVENTS_REASON;
+  if (!hasDateline && !title.isConfirmed && isListOfEvents(lines, choice))
+    return headlines < MANY_HEADLINES ? EVENTS_REASON : LIST_REASON;
   if (!hasDateline && isListOfVoices(lines, choice)) return LIST_REASON;
   if (!hasDateline && isDatedList(lines, title, choice)) {
     return "The page is a list of articles with their dates, and not one article.";
