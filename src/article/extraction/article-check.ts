@@ -95,7 +95,7 @@ const MANY_EVENTS = 5;
 export const EVENTS_REASON = "The page is a list of events or titles with their dates, and not one article.";
 
 const EVENT_LINES = 3;
-const MAX_EVENT_WORDS = 15;
+const MAX_EVENT_WORDS = 20;
 
 /** Day, title and place, again and again, and no sentence of some length. */
 export function isListOfEvents(lines: readonly ModelLine[], { lead, body }: BodyChoice): boolean {

@@ -46,12 +46,16 @@ const MIN_TITLE_WORDS = 2;
 const MIN_SAID_WORDS = 3;
 const MAX_UNKNOWN_SITE_WORDS = 3;
 const MAX_PARTS = 8;
+/** Each is compared with each. */
+const MAX_HEADINGS = 40;
 const CUT_SHORT = /(?:…|\.{3})$/;
 
 /** The title that most sources agree on, and the lines that say it. */
 export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const sites = siteFolds(evidence);
-  const headings = evidence.lines.flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []));
+  const headings = evidence.lines
+    .flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []))
+    .slice(0, MAX_HEADINGS);
   const said = new Map(evidence.lines.filter(isTitleLine).map(({ text }) => [foldLine(text), text]));
   const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");
   const written = [...evidence.claimed, ...headingTexts, evidence.browser].map((text) =>
