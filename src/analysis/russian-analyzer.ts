@@ -92,6 +92,8 @@ class SpanList implements TokenSink {
 
   takePlainWord(start: number, end: number, lines: LineCases): void {
     const { text } = this.normalized;
+    // The case of a line is told by its first word, be it of interest or not.
+    lines.at(start);
     // One letter may be dropped, which is no place then.
     if (end - start > 1 && !this.#mayMatter(foldWord(foldYo(text.slice(start, end))))) this.#position += 1;
     else this.takeToken(plainToken(text, start, end, lines));

@@ -31,6 +31,12 @@ describe("scanWords", () => {
     ]);
   });
 
+  it("gives a word the same terms whichever words of its line are passed over", () => {
+    const text = "Купил печенье к чаю.";
+    const [all] = scanWords(text).filter(({ form }) => form === "печенье");
+    expect(scanWords(text, (word) => word === "печенье")).toEqual([all]);
+  });
+
   it("gives the parts alone where there is no joined term", () => {
     expect(found("в Ростове-на-Дону")).toEqual([
       ["Ростове", "ростов", "ростов^"],
