@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -53,11 +53,15 @@ const requireBanner =
 /** Stands for the hash of the bundle until the bundle is there to be hashed. */
 const buildPlaceholder = "@poisk-build-id@";
 
+/** What npm run dictionary wrote, and the notice that its licence asks for. */
+const dictionaryFiles = /** @type {const} */ (["russian.dictionary", "russian.dictionary.LICENSE"]);
+
 /** First, since the functions carry it. */
 const widget = await bundleWidget(root);
 
 const bundles = await Promise.all(targets.filter(({ entry }) => existsSync(join(root, entry))).map(bundle));
 for (const { files } of bundles) for (const { path, text } of files) await writeBundle(path, text);
+await copyDictionary(bundles.flatMap(({ files }) => files));
 await removeFormerParts(
   join(root, "dist/library"),
   bundles.flatMap(({ files }) => files.map(({ path }) => path)),
@@ -123,12 +127,26 @@ async function writeBundle(path, text) {
 }
 
 /**
+ * The dictionary and its licence lie beside each file that reads it.
+ * @param {readonly {path: string, text: string}[]} files
+ */
+async function copyDictionary(files) {
+  const readers = files.filter(({ text }) => text.includes(dictionaryFiles[0]));
+  for (const folder of new Set(readers.map(({ path }) => dirname(path)))) {
+    for (const name of dictionaryFiles) await copyFile(join(root, "src/analysis/dictionary", name), join(folder, name));
+  }
+}
+
+/**
  * The names of parts change with what is in them, so that those of former builds would be packed too.
  * @param {string} folder
  * @param {readonly string[]} built
  */
 async function removeFormerParts(folder, built) {
-  const former = (await readdir(folder)).map((name) => join(folder, name)).filter((path) => !built.includes(path));
+  const former = (await readdir(folder))
+    .filter((name) => !dictionaryFiles.some((file) => file === name))
+    .map((name) => join(folder, name))
+    .filter((path) => !built.includes(path));
   await Promise.all(former.map((path) => rm(path)));
 }
 

@@ -12,3 +12,9 @@ export const nameParadigms: readonly NameParadigm[] = readFileSync(
   .split("\n")
   .filter((line) => !line.startsWith("#"))
   .map((line) => line.split(", "));
+
+/** Of these a form is the dictionary form of a word, which in small letters asks for that word alone: маска, любовь. */
+const WRITTEN_AS_WORDS = new Set(["Маск", "Любовь"]);
+
+/** Those that small letters ask for too. */
+export const paradigmsInSmallLetters = nameParadigms.filter(([name = ""]) => !WRITTEN_AS_WORDS.has(name));

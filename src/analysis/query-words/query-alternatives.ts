@@ -10,8 +10,9 @@ import { onlyWord, type Unit, type WordUnit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { abbreviationTerm, mayBeAbbreviation, nameTerm, surnameStem } from "../words/marked-terms.ts";
 import { otherStems, otherStemsOfPeople } from "../words/other-stems.ts";
-import { caseStems, isRussianWord, stem } from "../words/russian-stem.ts";
+import { isRussianWord, snowballStem } from "../words/russian-stem.ts";
 import { isStopWord } from "../words/stop-words.ts";
+import { caseTerms, isApart, isCommonWord, isLemma, kinTerms, termOfWord, wordTerms } from "../words/word-terms.ts";
 
 /** What is known of the place of a word in a query. */
 export interface WordContext {
@@ -38,7 +39,8 @@ function isPlainWord(unit: WordUnit, { smallAreNoNames = false }: WordContext): 
 function mayStandForAbbreviation(unit: WordUnit, { capitalsTell, isInCapitals = false }: WordContext): boolean {
   if (unit.isAbbreviation || !mayBeAbbreviation(unit.text) || isStopWord(unit.text)) return false;
   if (surnameStem(unit.text) !== undefined) return false;
-  return isInCapitals || (stem(unit.text) === unit.text && !(unit.isCapitalized && capitalsTell));
+  const isLikeNoCase = snowballStem(unit.text) === unit.text;
+  return isInCapitals || (isLikeNoCase && !(unit.isCapitalized && capitalsTell));
 }
 
 /** Endings of adjectives, some of which other words have as well (Китая, Сергей, Максим). */
@@ -48,11 +50,12 @@ const ADJECTIVE_FORM = /(?:[оеы]й|[ая]я|[ую]ю|[оеы]е|[ое]го|[�
 export function nameEvidence(units: readonly Unit[], context: WordContext): NameEvidence | undefined {
   const unit = onlyWord(units);
   if (unit === undefined || isStopWord(unit.text) || isPlainWord(unit, context)) return undefined;
-  const stemmed = stem(unit.text);
-  const [cased, ...others] = caseStems(unit.text);
+  const stemmed = termOfWord(unit.text);
+  const [cased, ...others] = caseTerms(unit.text);
   const surname = cased === undefined ? undefined : surnameStem(unit.text);
   if (surname !== undefined) return { term: stemmed, mark: nameTerm(surname) };
   if (mayStandForAbbreviation(unit, context)) return { term: stemmed, mark: abbreviationTerm(unit.text) };
+  if (isCommonWord(unit.text)) return undefined;
   if (cased === undefined || cased === stemmed || others.includes(stemmed)) return undefined;
   // The forms of an adjective have many case stems (нова, нову, ново) and one mark, which would tell too much of each; but
   // where the case stem stands in most documents of the stem (кита of кит), the word is no adjective.
@@ -113,7 +116,7 @@ function alternativesOfPart(unit: Unit, context: WordContext): readonly TermAlte
   if (unit.kind === "literal") return unit.alternatives;
   // Among the words of a sentence homographs change no ranking, and each is a list to read.
   const asWord = isPlainWord(unit, context)
-    ? [{ terms: [stem(unit.text)], weight: alternativeWeights.exact }]
+    ? ownAlternatives(unit.text)
     : alternativesOfWord(unit, unit.isCapitalized && context.capitalsTell);
   const hasOneForm = unit.isAbbreviation || isStopWord(unit.text);
   return hasOneForm ? asWord : [...asWord, ...otherVowels(unit, asWord, context)];
@@ -134,12 +137,19 @@ function otherVowels(unit: WordUnit, asWord: readonly TermAlternative[], context
 }
 
 function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlternative[] {
-  const stemmed = stem(unit.text);
-  const cased = caseStems(unit.text);
-  if (cased.length === 0) return [withHomographs(stemmed, alternativeWeights.exact)];
-  const { exact, stemOfName, stemOfWord, unmarkedName, unmarkedWord } = alternativeWeights;
+  const stemmed = termOfWord(unit.text);
+  const cased = caseTerms(unit.text);
+  if (cased.length === 0) return ownAlternatives(unit.text);
+  const { exact, nameOfWord, stemOfName, stemOfWord, unmarkedName, unmarkedWord } = alternativeWeights;
   const stemWeight = isName ? stemOfName : stemOfWord;
   const surname = surnameStem(unit.text);
+  if (surname === undefined && !isName && isCommonWord(unit.text)) {
+    const names = isLemma(unit.text) && !unit.isCapitalized ? [] : cased.filter((term) => term !== stemmed);
+    return [
+      ...ownAlternatives(unit.text),
+      ...names.map((term) => ({ ...withHomographs(term, nameOfWord), isGuess: true as const })),
+    ];
+  }
   const byCase =
     surname === undefined
       ? cased.map((term) => withHomographs(term, exact))
@@ -148,7 +158,23 @@ function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlter
           { terms: [nameTerm(surname)], weight: exact },
           ...cased.map((term) => guess(term, isName ? unmarkedName : unmarkedWord)),
         ];
-  return cased.includes(stemmed) ? byCase : [...byCase, { ...withHomographs(stemmed, stemWeight), isGuess: true }];
+  const own = ownAlternatives(unit.text).filter(({ terms: [term = ""] }) => !cased.includes(term));
+  return [...byCase, ...own.map((way) => ({ ...way, weight: way.weight * stemWeight, isGuess: true as const }))];
+}
+
+/** Of rarer families a query asks for nothing. Untuned. */
+const MIN_SHARE = 1 / 64;
+
+/** The families of a word, each by its share: all but the commonest are guesses. */
+function ownAlternatives(word: string): readonly TermAlternative[] {
+  const own = wordTerms(word)
+    .filter(({ share }) => share >= MIN_SHARE)
+    .map(({ term, share }, index) =>
+      index === 0
+        ? withHomographs(term, alternativeWeights.exact)
+        : { ...withHomographs(term, alternativeWeights.exact * share), isGuess: true as const },
+    );
+  return [...own, ...kinTerms(word).map((term) => guess(term, alternativeWeights.kin))];
 }
 
 function guess(term: string, weight: number): TermAlternative {
@@ -157,7 +183,7 @@ function guess(term: string, weight: number): TermAlternative {
 
 /** A stem of the word itself: what other names and abbreviations add to it is of other words. */
 function withHomographs(stemmed: string, weight: number): TermAlternative {
-  if (!isRussianWord(stemmed)) return { terms: [stemmed], weight };
+  if (!isRussianWord(stemmed) && !isApart(stemmed)) return { terms: [stemmed], weight };
   const asAbbreviation = mayBeAbbreviation(stemmed) ? [abbreviationTerm(stemmed)] : [];
   return { terms: [stemmed], weight, homographs: [nameTerm(stemmed), ...asAbbreviation] };
 }

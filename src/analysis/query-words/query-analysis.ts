@@ -8,10 +8,11 @@ import { raisedByWord } from "../tokenizer/literals.ts";
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
 import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
-import { caseStems, stem } from "../words/russian-stem.ts";
+
 import { isStopWord } from "../words/stop-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
 import { foldYo } from "../words/word-folding.ts";
+import { caseTerms, termOfWord } from "../words/word-terms.ts";
 import { mergeAlternatives, nameEvidence, queryAlternatives } from "./query-alternatives.ts";
 
 /** More is no query; what lies beyond is not looked at. */
@@ -210,5 +211,5 @@ function otherAlphabet(word: string): readonly TermAlternative[] {
 }
 
 function termsOf(word: string): string[] {
-  return [...new Set([stem(word), ...caseStems(word)])];
+  return [...new Set([termOfWord(word), ...caseTerms(word)])];
 }

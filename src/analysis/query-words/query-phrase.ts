@@ -9,9 +9,10 @@ import { isYearAlone } from "../tokenizer/literals.ts";
 import { scanTokens } from "../tokenizer/tokenizer.ts";
 import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { isAbbreviationTerm, surnameStem } from "../words/marked-terms.ts";
-import { caseStems, stem } from "../words/russian-stem.ts";
+
 import { isStopWord } from "../words/stop-words.ts";
 import { type NormalizedText, normalizeUnicode } from "../words/unicode-normalization.ts";
+import { caseTerms, termOfWord } from "../words/word-terms.ts";
 import { nameEvidence, queryAlternatives, type WordContext } from "./query-alternatives.ts";
 import { joinedTermOf } from "./query-analysis.ts";
 
@@ -169,7 +170,7 @@ class PhraseBuilder {
 }
 
 function firstTerm(unit: Unit): string {
-  return unit.kind === "word" ? stem(unit.text) : (unit.alternatives[0]?.terms[0] ?? "");
+  return unit.kind === "word" ? termOfWord(unit.text) : (unit.alternatives[0]?.terms[0] ?? "");
 }
 
 // Which forms a guess among the terms of a phrase may stand in. Грузии and груза share the stem груз; in
@@ -242,7 +243,7 @@ function isFormOfName({ word, isAbbreviation }: PhraseGuess, form: string): bool
 
 /** Of Новостей and Патриотов, which the case stems take for Андрей and Лавров, what a genitive plural leaves too. */
 function stemsOfNoun(word: string): readonly string[] {
-  return [...caseStems(word), word.replace(/(?:[ое]в|ей)$/, "")];
+  return [...caseTerms(word), word.replace(/(?:[ое]в|ей)$/, "")];
 }
 
 /** One word of a text: any of the terms, in that form where one is named (folded: lower case, ё as е). */

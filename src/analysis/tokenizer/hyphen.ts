@@ -12,8 +12,8 @@
 import type { TermAlternative } from "../analyzer.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { readAsCyrillic, splitScripts } from "../words/mixed-script.ts";
-import { stem } from "../words/russian-stem.ts";
 import { cutTerm, foldWord } from "../words/word-folding.ts";
+import { termOfWord } from "../words/word-terms.ts";
 import { exactly, type LiteralUnit, type Unit, type WordUnit } from "./unit.ts";
 
 /** What stands between hyphens, [start, end) in the normalised text. */
@@ -50,7 +50,7 @@ export function unitsOfParts(parts: readonly WordPart[], makeWordUnit: MakeWordU
 export function joinedTerm(units: readonly Unit[]): string | undefined {
   const [first, second] = units;
   if (units.length !== 2 || first?.kind !== "word" || second?.kind !== "word") return undefined;
-  return stem(cutTerm(first.text + second.text));
+  return termOfWord(cutTerm(first.text + second.text));
 }
 
 function unitsOfPart(part: WordPart, makeWordUnit: MakeWordUnit): Unit[] {
@@ -120,8 +120,8 @@ function lettersAndDigitsAlternatives(word: string): TermAlternative[] {
 }
 
 function lettersAlone(letters: string): TermAlternative[] {
-  const word = wordTerm(letters);
-  return word.length >= MIN_WORD_LENGTH ? [{ terms: [word], weight: alternativeWeights.lettersAlone }] : [];
+  if (letters.length < MIN_WORD_LENGTH) return [];
+  return [{ terms: [wordTerm(letters)], weight: alternativeWeights.lettersAlone }];
 }
 
 /** Ту-154М is a Ту-154, and Т-72Б3 a Т-72; H1N1 is no H1. */
@@ -145,7 +145,7 @@ function digitsAndUnit(digits: string, letters: string): TermAlternative[] {
 /** The letters as a word of their own, in the script that they are mostly written in. */
 function wordTerm(letters: string): string {
   const [piece] = splitScripts(letters);
-  return stem(foldWord(piece === undefined ? letters : piece.text));
+  return termOfWord(foldWord(piece === undefined ? letters : piece.text));
 }
 
 /** All look-alike letters become Cyrillic if the whole run can; otherwise the script of the most. */

@@ -5,8 +5,8 @@
 import type { TermAlternative } from "../analyzer.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { characterClassAt, isWordCharacter } from "../words/character-class.ts";
-import { stem } from "../words/russian-stem.ts";
 import { cutTerm, foldYo } from "../words/word-folding.ts";
+import { termOfWord } from "../words/word-terms.ts";
 import { exactly, type LiteralUnit, type ScannedToken } from "./unit.ts";
 
 /** Finds the literals of one text, asked from left to right; remembers what it has ruled out, so as to be linear. */
@@ -74,7 +74,7 @@ function matchDate(text: string, position: number): LiteralMatch | undefined {
 
 /** The months whose genitive begins so, in lower case: «октя» is of октября, which stands inside the form of a date. */
 export function monthsBeginning(beginning: string): { readonly form: string; readonly term: string }[] {
-  return MONTHS.filter((name) => name.startsWith(beginning)).map((form) => ({ form, term: stem(form) }));
+  return MONTHS.filter((name) => name.startsWith(beginning)).map((form) => ({ form, term: termOfWord(form) }));
 }
 
 /** Two digits of a year mean one of the hundred up to this one. */
@@ -105,7 +105,7 @@ function dateOf(position: number, found: string, year: number, month: number, da
     end: position + found.length,
     alternatives: [
       ...exactly(iso),
-      { terms: [String(day), stem(monthName)], weight: alternativeWeights.dayAndMonth },
+      { terms: [String(day), termOfWord(monthName)], weight: alternativeWeights.dayAndMonth },
       { terms: [yearTerm], weight: alternativeWeights.yearAlone },
     ],
   };
@@ -281,8 +281,8 @@ const SIGNS = [
   ["£", "фунт"],
 ] as const;
 
-const termOfSign: ReadonlyMap<string, string> = new Map(SIGNS.map(([sign, word]) => [sign, stem(word)]));
-const signOfTerm: ReadonlyMap<string, string> = new Map(SIGNS.map(([sign, word]) => [stem(word), sign]));
+const termOfSign: ReadonlyMap<string, string> = new Map(SIGNS.map(([sign, word]) => [sign, termOfWord(word)]));
+const signOfTerm: ReadonlyMap<string, string> = new Map(SIGNS.map(([sign, word]) => [termOfWord(word), sign]));
 
 /** The unit of a number of a normalised text, with what the sign beside it says. */
 export function withSign(text: string, unit: LiteralUnit): LiteralUnit {
@@ -298,7 +298,7 @@ export function raisedByWord({ units }: ScannedToken, next: ScannedToken | undef
   const [unit, second] = units;
   const [word] = next?.units ?? [];
   if (unit?.kind !== "literal" || second !== undefined || word?.kind !== "word") return [];
-  const sign = signOfTerm.get(stem(word.text));
+  const sign = signOfTerm.get(termOfWord(word.text));
   return sign === undefined ? [] : raisedBySign(unit, sign);
 }
 

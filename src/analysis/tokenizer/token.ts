@@ -7,7 +7,7 @@
 
 import type { Token, TokenWord } from "../analyzer.ts";
 import { abbreviationTerm, nameTerm, surnameStem } from "../words/marked-terms.ts";
-import { caseStems, stem } from "../words/russian-stem.ts";
+import { beginsWithCaseTerm, caseTerms, wordTerms } from "../words/word-terms.ts";
 import { joinedTerm } from "./hyphen.ts";
 import type { LiteralUnit, Unit, WordUnit } from "./unit.ts";
 
@@ -53,14 +53,15 @@ function wordOfUnit(unit: Unit, offset: number): TokenWord {
 }
 
 function termsOfWord({ text, hasCaseStems, isName, isAbbreviation }: WordUnit): readonly string[] {
-  const stemmed = stem(text);
-  const cased = hasCaseStems ? caseStems(text) : [];
+  const own = wordTerms(text).flatMap(({ term, share }) => (share < 1 / 2 ? [term, nameTerm(term)] : [term]));
+  const [stemmed = text] = own;
+  const cased = hasCaseStems ? caseTerms(text) : [];
   const surname = hasCaseStems ? surnameStem(text) : undefined;
   const terms = [
-    stemmed,
+    ...own,
     ...cased,
     ...(surname === undefined ? [] : [nameTerm(surname)]),
-    ...(isName && !cased.includes(stemmed) ? [nameTerm(stemmed)] : []),
+    ...(isName && cased.length > 0 && !beginsWithCaseTerm(stemmed, cased) ? [nameTerm(stemmed)] : []),
     ...(isAbbreviation ? [abbreviationTerm(text)] : []),
   ];
   return terms.length === 1 ? terms : [...new Set(terms)];

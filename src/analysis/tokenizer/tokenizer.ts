@@ -18,8 +18,9 @@ import {
   OTHER,
 } from "../words/character-class.ts";
 import { isInCapitals, surnameStem } from "../words/marked-terms.ts";
-import { caseStems, mayHaveCaseStems } from "../words/russian-stem.ts";
+
 import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
+import { caseTerms, isCommonWord, mayHaveCaseTerms } from "../words/word-terms.ts";
 import { unitsOfParts, type WordPart } from "./hyphen.ts";
 import { LiteralMatcher, withSign } from "./literals.ts";
 import { type LiteralUnit, onlyWord, type ScannedToken, type Unit, type WordUnit } from "./unit.ts";
@@ -221,7 +222,10 @@ function wordUnit(start: number, end: number, word: string, place: WordPlace): W
   const text = foldWord(word);
   const isCapitalized = startsWithCapital(word);
   const { lineCase } = place;
-  const hasCaseStems = (isCapitalized || lineCase !== "mixed") && mayHaveCaseStems(text);
+  const isSurname = surnameStem(text) !== undefined;
+  const isNamed = isCapitalized && lineCase === "mixed" && (isSurname || isInsideSentence(place.text, place.start));
+  const mayBeNamed = lineCase !== "mixed" || isNamed || (isCapitalized && !isCommonWord(text));
+  const hasCaseStems = mayBeNamed && mayHaveCaseTerms(text);
   return {
     kind: "word",
     start,
@@ -230,10 +234,7 @@ function wordUnit(start: number, end: number, word: string, place: WordPlace): W
     isCapitalized,
     isAbbreviation: isCapitalized && lineCase === "mixed" && isInCapitals(word),
     hasCaseStems,
-    isName:
-      hasCaseStems &&
-      lineCase === "mixed" &&
-      (surnameStem(text) !== undefined || isInsideSentence(place.text, place.start)),
+    isName: hasCaseStems && isNamed,
   };
 }
 
@@ -245,7 +246,7 @@ const MIN_WITHOUT_APOSTROPHE = 3;
  */
 function apostropheUnit(start: number, end: number, word: string): LiteralUnit {
   const folded = foldWord(word);
-  const stems = caseStems(folded);
+  const stems = caseTerms(folded);
   // Of о'н, which somebody is typing, он would be left.
   const without = folded.length < MIN_WITHOUT_APOSTROPHE ? [] : [folded];
   const terms = new Set([cutTerm(foldYo(word.toLowerCase())), ...(stems.length > 0 ? stems : without)]);

@@ -15,6 +15,8 @@ export const alternativeWeights = {
   stemOfWord: 0.8,
   /** The Snowball stem of a word that is capitalised inside a query: surely a name, and its stem may be another word. */
   stemOfName: 0.5,
+  /** The name that is written like the dictionary form of a word: надежд of Надежда. Untuned. */
+  nameOfWord: 0.5,
   /** The stem of what may be a surname, without the mark of one: машин of Машин, or of машина. */
   unmarkedWord: 0.95,
   /** The same of a word that is capitalised inside a query. */
@@ -23,6 +25,8 @@ export const alternativeWeights = {
   otherVowel: 0.9,
   /** The same of what may be a surname: песок of песков. */
   otherVowelOfSurname: 0.5,
+  /** A word that word formation joins to it: взяточник of взятка. */
+  kin: 0.4,
   /** What Snowball and the cases make of a word in capitals, which is an abbreviation. */
   wordOfAbbreviation: 0.5,
   /** The abbreviation that a word in lower case may stand for. */

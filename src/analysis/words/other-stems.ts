@@ -1,36 +1,21 @@
 /**
- * Query alternatives for forms of one word that share no stem (layer 1, pure): a query for the one tries the stem of the other
- * too, and the index holds nothing for it.
+ * Query alternatives for forms of one word that the dictionary lacks and that share no stem (layer 1, pure): a query for the one
+ * tries the stem of the other too, and the index holds nothing for it.
  *
- * Vowels that come and go (Павел and Павла, Лев and Льва, Елец and Ельца, рынок and рынка): rules for -ец, -ок and -ек, which are open
- * classes of words, and a list for what is left. What no word has (востк of восток) is looked for in vain, at the price of one
- * look-up. The people of a place (ижевчанин, ижевчане and ижевчан): a rule, beside the commonest in noun-stems.ts.
+ * Vowels that come and go (Павел and Павла, Елец and Ельца): rules for -ец, -ок and -ек, which are open
+ * classes of words, and a list of first names. What no word has (востк of восток) is looked for in vain, at the price of one
+ * look-up. The people of a place (ижевчанин, ижевчане and ижевчан): a rule.
  */
 
 import { surnameStem } from "./marked-terms.ts";
-import { caseStems, isRussianWord, stem } from "./russian-stem.ts";
+import { isRussianWord } from "./russian-stem.ts";
+import { caseTerms, isCommonWord, termOfWord } from "./word-terms.ts";
 
 /** The form with the vowel and one without, of names that no rule tells. */
-const LISTED_NAMES = pairsIn(["павел павла, лев льва, орел орла, козел козла, египет египта"]);
+const LISTED_NAMES = pairsIn(["павел павла, египет египта"]);
 
-/** The same of other nouns. */
-const LISTED_NOUNS = pairsIn([
-  "посол посла, узел узла, угол угла, котел котла, осел осла, щегол щегла, дятел дятла, пепел пепла, хребет хребта",
-  "лед льда, наем найма, ветер ветра, костер костра, ковер ковра, шатер шатра, бобер бобра, камень камня",
-  "корень корня, парень парня, уровень уровня, перечень перечня, ливень ливня, ремень ремня, стержень стержня",
-  "огонь огня, уголь угля, локоть локтя, ноготь ногтя, список списка, кусок куска, песок песка, заяц зайца",
-  // Genitives of the plural, with another form.
-  "денег деньги, масок маски, земель земли, писем письма, судеб судьбы, сестер сестры, чисел числа, песен песни",
-  "тюрем тюрьмы, окон окна, ядер ядра, башен башни, свадеб свадьбы, усадеб усадьбы, таможен таможни, кресел кресла",
-  "стекол стекла, ребер ребра, сосен сосны, деревень деревни, сотен сотни, зерен зерна, пятен пятна, кукол куклы",
-  "белорусок белоруски, записок записки, расписок расписки, подписок подписки, выписок выписки, сосисок сосиски",
-  "закусок закуски, красок краски, колясок коляски, причесок прически, вывесок вывески, полосок полоски, сносок сноски",
-  "яиц яйца, капель капли, петель петли, бревен бревна, волокон волокна, полотен полотна",
-]);
-
-const genitiveOf = new Map([...LISTED_NAMES, ...LISTED_NOUNS]);
+const genitiveOf = new Map(LISTED_NAMES);
 const nameOf = nominativesByStem(LISTED_NAMES);
-const nounOf = nominativesByStem(LISTED_NOUNS);
 
 /** Two letters or more must stand before the vowel, which stays in век and человек. */
 const WITH_VOWEL = /^(.+(.))(ец|ок|(?<!в)ек)$/;
@@ -43,25 +28,25 @@ const SURNAME_OR_PLURAL = /[ое]в$/;
 
 /**
  * The Snowball stems of those forms of a word in lower case that have a vowel more or less, at most two; none for most
- * words, nor for what can only be a surname (Волкова). What may be one or a plural (рынков, Волков) has them, but not those
+ * words, nor for what can only be a surname (Волкова). What may be one or a plural (Пупков) has them, but not those
  * of a name (Павлов is no Павел): they are a guess.
  */
 export function otherStems(word: string): readonly string[] {
-  if (!isRussianWord(word)) return [];
+  if (!isRussianWord(word) || isCommonWord(word)) return [];
   const mayBeSurname = surnameStem(word) !== undefined;
   if (mayBeSurname && !SURNAME_OR_PLURAL.test(word)) return [];
   const genitive = mayBeSurname ? undefined : (genitiveOf.get(word) ?? genitiveByRule(word));
   if (genitive !== undefined) return stemsOf(genitive);
   const stems = stemsOf(word).filter((own) => own !== word);
-  const listed = stems.flatMap((own) => [...(mayBeSurname ? [] : (nameOf.get(own) ?? [])), ...(nounOf.get(own) ?? [])]);
+  const listed = stems.flatMap((own) => (mayBeSurname ? [] : (nameOf.get(own) ?? [])));
   const nominatives =
     listed.length > 0 ? listed : stems.flatMap((own) => nominativesByRule(own, word[own.length] ?? ""));
-  return [...new Set(nominatives)].slice(0, 2).map(stem);
+  return [...new Set(nominatives)].slice(0, 2).map(termOfWord);
 }
 
 /** Of льва Snowball leaves all, the case stem is льв. */
 function stemsOf(word: string): string[] {
-  return [...new Set([stem(word), ...caseStems(word)])];
+  return [...new Set([termOfWord(word), ...caseTerms(word)])];
 }
 
 /** елец to ельца, европеец to европейца; торжок to торжка, чаек to чайка, огонек to огонька. */
@@ -111,6 +96,6 @@ const PEOPLE = /^((?:.{3,}(?<!вен|кол)ча|.{2,}ля)н)(?:ин[ауе]?|�
 export function otherStemsOfPeople(word: string): readonly string[] {
   const [, people] = PEOPLE.exec(word) ?? [];
   if (people === undefined) return [];
-  const own = stem(word);
-  return [...new Set([people, `${people}ин`, `${people}е`].map(stem))].filter((other) => other !== own);
+  const own = termOfWord(word);
+  return [...new Set([people, `${people}ин`, `${people}е`].map(termOfWord))].filter((other) => other !== own);
 }

@@ -372,6 +372,8 @@ function bundleSource(entry: URL): string {
     bundle: true,
     platform: "node",
     format: "cjs",
+    // What the code reads lies beside the file that reads it, and the dictionary is all that it reads.
+    define: { "import.meta.url": JSON.stringify(new URL("../../analysis/dictionary/", import.meta.url).href) },
     write: false,
     logLevel: "silent",
   });

@@ -5,9 +5,9 @@
 import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
 import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/query-phrase.ts";
 import { isAbbreviationTerm } from "../../analysis/words/marked-terms.ts";
-import { otherBeginnings } from "../../analysis/words/noun-stems.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
+import { beginningsOf } from "../../analysis/words/word-terms.ts";
 import { inverseDocumentFrequency, isSurelyName, nameCertainty } from "../scoring/word-score.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
@@ -193,13 +193,13 @@ interface HighlightTerm {
   readonly weight: number;
 }
 
-/** Signs around the word of a term: of an abbreviation, a name, what is no small word (marked-terms.ts, russian-stem.ts). */
+/** Signs around the word of a term: of an abbreviation, a name, a stem that is no word (marked-terms.ts, word-terms.ts). */
 const SIGNS = /^[^\p{L}\p{N}]+|['^]{1,2}$/gu;
 
 /** What a word begins with that holds the term: one of these. */
 function beginningsOfTerm(term: string): string[] {
   const stem = term.replace(SIGNS, "");
-  return [stem, ...otherBeginnings(stem)];
+  return [...beginningsOf(stem)];
 }
 
 /** The words of a query that are marked in texts, each with the beginnings of all of its terms and the highest weight. */

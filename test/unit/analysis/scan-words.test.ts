@@ -9,7 +9,7 @@ describe("scanWords", () => {
     expect(found("В Москве Лаврова ждали.")).toEqual([
       ["Москве", "москв"],
       ["Лаврова", "лавров", "лавров^"],
-      ["ждали", "ждал"],
+      ["ждали", "ждать"],
     ]);
   });
 
@@ -18,8 +18,8 @@ describe("scanWords", () => {
     expect(scanWords(text)).toEqual([
       { start: 2, end: 14, terms: ["ньюйоркск"], form: "нью-йоркских", position: 0, isWhole: true },
       { start: 2, end: 5, terms: ["нью"], form: "нью", position: 0 },
-      { start: 6, end: 14, terms: ["йоркск"], form: "йоркских", position: 1 },
-      { start: 15, end: 20, terms: ["цен"], form: "ценах", position: 2 },
+      { start: 6, end: 14, terms: ["йоркский"], form: "йоркских", position: 1 },
+      { start: 15, end: 20, terms: ["цена"], form: "ценах", position: 2 },
     ]);
   });
 
@@ -41,12 +41,12 @@ describe("scanWords", () => {
     expect(found("в Ростове-на-Дону")).toEqual([
       ["Ростове", "ростов", "ростов^"],
       ["на", "на"],
-      ["Дону", "дон"],
+      ["Дону", "дон", "дон'"],
     ]);
     expect(found("5-й 9-летний Т-34")).toEqual([
       ["5-й", "5"],
       ["9", "9"],
-      ["летний", "летн"],
+      ["летний", "летний"],
       ["Т-34", "т34"],
     ]);
   });
@@ -54,8 +54,8 @@ describe("scanWords", () => {
   it("gives a number over spaces and a date of several words as one span", () => {
     expect(found("1 000 000 и 9 октября 2016 года")).toEqual([
       ["1 000 000", "1000000"],
-      ["9 октября 2016", "2016-10-09", "9", "октябр", "2016"],
-      ["года", "год"],
+      ["9 октября 2016", "2016-10-09", "9", "октябрь", "2016"],
+      ["года", "год", "год'"],
     ]);
   });
 
@@ -64,20 +64,20 @@ describe("scanWords", () => {
       ["стре́сс", "стресс"],
       ["прези\u00adдент", "президент"],
       ["и\u0306од", "йод"],
-      ["е\u0308лка", "елк"],
+      ["е\u0308лка", "елка", "елк"],
       ["конец", "конец"],
     ]);
   });
 
   it("never ends a word before the accent of its last letter or in half of a surrogate pair", () => {
     expect(found("Лавро\u0301ва\u0301 там")[0]?.[0]).toBe("Лавро\u0301ва\u0301");
-    expect(found("😀лавр😀")).toEqual([["лавр", "лавр"]]);
+    expect(found("😀там😀")).toEqual([["там", "там"]]);
     expect(found("𐐀𐐁 слово").map(([word]) => word)).toEqual(["𐐀𐐁", "слово"]);
   });
 
   it("marks a Latin word with its Russian ending as one", () => {
     expect(found("две SMSки от NicoElNinoХакер")).toEqual([
-      ["две", "две"],
+      ["две", "два"],
       ["SMSки", "sms"],
       ["от", "от"],
       ["NicoElNino", "nicoelnino"],

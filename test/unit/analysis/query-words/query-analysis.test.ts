@@ -69,8 +69,8 @@ describe("analyzeQuery", () => {
   it("takes the small words of a sentence for words, since it writes its names with capitals", () => {
     const terms = (query: string) =>
       analyzeQuery(query).map(({ alternatives }) => alternatives.map((way) => way.terms.join("+")).join("|"));
-    expect(terms("новая встреча Путина и лавров")).toEqual(["нов", "встреч", "путин^|путин", "лавр"]);
-    expect(terms("Новая волна цен на нефть и газ").slice(0, 2)).toEqual(["нова|=новая|нов", "волн"]);
+    expect(terms("новая встреча Путина и лавров")).toEqual(["новый", "встреча", "путин^|путин|путина", "лавр"]);
+    expect(terms("Новая волна цен на нефть и газ").slice(0, 2)).toEqual(["новый|=новая|нова", "волна"]);
   });
 
   it("takes any word of a short query, or of one without capitals, for what may be a name", () => {
@@ -80,13 +80,14 @@ describe("analyzeQuery", () => {
     }
   });
 
-  it("guesses at the singular of what may be a plural or a surname, but not of what is capitalised inside a query", () => {
+  it("guesses at the word that a surname may be a form of, and less where it is capitalised inside a query", () => {
     const guesses = (query: string) =>
       analyzeQuery(query)
         .at(-1)
-        ?.alternatives.flatMap(({ terms, isGuess }) => (isGuess === true ? terms : []));
-    for (const query of ["рынков", "Рынков", "цены рынков"]) expect(guesses(query), query).toContain("рынок");
-    expect(guesses("Иван Рынков")).not.toContain("рынок");
+        ?.alternatives.flatMap(({ terms, weight, isGuess }) => (isGuess === true ? [[...terms, weight]] : []));
+    for (const query of ["рынков", "Рынков", "цены рынков"])
+      expect(guesses(query), query).toContainEqual(["рынок", 0.8]);
+    expect(guesses("Иван Рынков")).toContainEqual(["рынок", 0.5]);
   });
 
   it("reads short letters and a number side by side as one word too", () => {
@@ -99,7 +100,7 @@ describe("analyzeQuery", () => {
     ]);
     expect(terms("c\u00a0400")).toEqual(terms("c 400"));
     expect(terms("т, 34")).toEqual([["т"], ["34"]]);
-    expect(terms("правительство 34")).toEqual([["правительств"], ["34"]]);
+    expect(terms("правительство 34")).toEqual([["правительство", "правитель"], ["34"]]);
   });
 
   it("takes at most so many words", () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -28,6 +29,8 @@ beforeAll(async () => {
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
     outfile,
   });
+  const dictionary = new URL("../../../../src/analysis/dictionary/russian.dictionary", import.meta.url);
+  await copyFile(dictionary, join(folder.path, "russian.dictionary"));
   hostileEntry = pathToFileURL(outfile);
 });
 const bytes = (text: string) => new TextEncoder().encode(text);

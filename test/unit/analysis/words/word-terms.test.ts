@@ -1,8 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { knownNouns, nounStem } from "../../../../src/analysis/words/noun-stems.ts";
-import { snowballStem, stem } from "../../../../src/analysis/words/russian-stem.ts";
+import {
+  beginningsOf,
+  isCommonWord,
+  isLemma,
+  kinTerms,
+  termOfWord,
+  wordTerms,
+} from "../../../../src/analysis/words/word-terms.ts";
 
-describe("a noun whose end looks like that of another kind of word", () => {
+/** All terms of a word, the likeliest first. */
+function termsOf(word: string): string[] {
+  return wordTerms(word).map(({ term }) => term);
+}
+
+describe("the terms of a word", () => {
   it.each([
     "канал канала каналу каналом канале каналы каналов каналам каналами каналах",
     "телеканал телеканала телеканалу телеканалом телеканалы",
@@ -68,6 +79,12 @@ describe("a noun whose end looks like that of another kind of word", () => {
     "хозяин хозяина хозяева хозяев",
     "татарин татары татар татарам",
     "десять десяти десятью",
+    "провести провел проведут проведенный проведен проведя",
+    "участвовать участвует участвующий участвовавших",
+    "ввести ввел введут введенные введен",
+    "выглядеть выглядит выглядят выглядел",
+    "известный известен известна известно известнее",
+    "причастный причастен причастна",
     "лето лета лету летом лете",
     "статья статьи статье статью статьей статей",
     "судья судьи судье судью судьей судей",
@@ -77,7 +94,6 @@ describe("a noun whose end looks like that of another kind of word", () => {
     "серия серии серию серией сериях",
     "летие летия летию летием",
     "туркмен туркмена туркмену туркменом туркмены туркменов",
-    "воронежане воронежан воронежанам",
     "тонна тонны тонну тонн тоннами",
     "платье платья платьем платьев",
     "пресса прессы прессу прессой",
@@ -91,8 +107,10 @@ describe("a noun whose end looks like that of another kind of word", () => {
     "закрыть закрыл закрыта закрыты закроют",
     "открыть открыл открыта открыты откроет",
     "взять взял взяли взята",
-  ])("has one stem in all its cases: %s", (forms) => {
-    expect(new Set(forms.split(" ").map(stem)).size).toBe(1);
+  ])("are shared by all forms: %s", (paradigm) => {
+    const [first = "", ...forms] = paradigm.split(" ");
+    const shared = termsOf(first).filter((term) => forms.every((form) => termsOf(form).includes(term)));
+    expect(shared).not.toEqual([]);
   });
 
   it.each([
@@ -139,20 +157,111 @@ describe("a noun whose end looks like that of another kind of word", () => {
     ["дата", "дать"],
     ["заем", "за"],
     ["обь", "обе"],
-  ])("is not one with another word: %s, %s", (noun, other) => {
-    expect(stem(noun)).not.toBe(stem(other));
+    ["забыть", "забил"],
+    ["стол", "столь"],
+    ["следы", "следующий"],
+    ["носить", "нос"],
+    ["печени", "печенье"],
+    ["прибыл", "прибыль"],
+  ])("are not those of another word: %s, %s", (word, other) => {
+    expect(termOfWord(word)).not.toBe(termOfWord(other));
   });
 
-  it("is in the table once, and for a reason", () => {
-    const nouns = [...knownNouns()];
-    expect(new Set(nouns.map(([own]) => own)).size).toBe(nouns.length);
-    const idle = nouns.filter(([own, endings]) => new Set(endings.map((end) => snowballStem(own + end))).size === 1);
-    expect(idle.map(([own]) => own)).toEqual([]);
+  it.each([
+    ["после", "послы"],
+    ["после", "послом"],
+    ["более", "боль"],
+    ["менее", "меню"],
+    ["меня", "мена"],
+    ["почти", "почта"],
+    ["поэтому", "поэт"],
+    ["среди", "среда"],
+    ["потом", "пота"],
+    ["быть", "быт"],
+    ["чуть", "чутье"],
+    ["ничего", "ничья"],
+    ["конечно", "конечности"],
+    ["тем", "тема"],
+    ["за", "заем"],
+    ["за", "зао"],
+    ["ни", "нии"],
+    ["нас", "наса"],
+    ["над", "надя"],
+    ["над", "надеюсь"],
+    ["об", "обь"],
+    ["но", "ной"],
+    ["со", "соя"],
+    ["во", "вой"],
+    ["им", "имею"],
+  ])("tell a small word from what shares its letters: %s, %s", (small, other) => {
+    expect(termsOf(other)).not.toContain(termOfWord(small));
+    expect(termOfWord(small)).not.toBe(termOfWord(other));
   });
 
-  it("is told from verbs and pronouns that end as it does", () => {
-    for (const word of ["сказал", "сказала", "стоит", "создан", "купив", "собой", "моей", "ведет", "стали", "первым"]) {
-      expect(nounStem(word), word).toBeUndefined();
+  it("are all families of a form, the likeliest first and the others by their share", () => {
+    expect(termsOf("стали")).toEqual(["стать", "сталь"]);
+    expect(termsOf("прибыли")).toEqual(expect.arrayContaining(["прибыть", "прибыль"]));
+    const [likeliest, second] = wordTerms("стали");
+    expect(likeliest?.share).toBe(1);
+    expect(second?.share).toBeLessThan(1 / 4);
+  });
+
+  it("are what Snowball leaves of a word that the dictionary lacks, and the word itself where that would be another word", () => {
+    expect(termsOf("коронавирусами")).toEqual(["коронавирус"]);
+    for (const word of [
+      "",
+      "ии",
+      "google",
+      "т34",
+      "київ",
+      "ўзбек",
+      "о'нил",
+      "риа",
+      "нато",
+      "игил",
+      "баку",
+      "моди",
+      "наса",
+    ]) {
+      expect(termsOf(word), word).toEqual([word]);
     }
+  });
+
+  it("are words where they are the names of object properties", () => {
+    for (const word of ["__proto__", "constructor", "hasOwnProperty", "toString"])
+      expect(termsOf(word)).toEqual([word]);
+  });
+
+  it("stay right when far more words than the cache holds have passed", () => {
+    const letters = "бвгдж";
+    for (let number = 0; number < 60_000; number++) {
+      const digits = [...number.toString(5)].map((digit) => letters[Number(digit)]);
+      termOfWord(digits.join("").padStart(7, "а"));
+    }
+    expect(termOfWord("новостями")).toBe("новость");
+  });
+});
+
+describe("a word of the dictionary", () => {
+  it("is known in all its forms, and as a lemma in one", () => {
+    for (const word of ["провести", "проведут", "людей"]) expect(isCommonWord(word), word).toBe(true);
+    for (const word of ["коронавирус", "москва", "баку", ""]) expect(isCommonWord(word), word).toBe(false);
+    expect([isLemma("провести"), isLemma("проведут")]).toEqual([true, false]);
+  });
+
+  it("tells what its forms begin with", () => {
+    const beginnings = beginningsOf("человек");
+    for (const form of ["человека", "людьми"])
+      expect(
+        beginnings.some((one) => form.startsWith(one)),
+        form,
+      ).toBe(true);
+    expect(beginningsOf("коронавирус")).toEqual(["коронавирус"]);
+  });
+
+  it("tells its kin by word formation", () => {
+    expect(kinTerms("взятку")).toContain("взяточник");
+    expect(kinTerms("решили")).toContain("решение");
+    expect(kinTerms("коронавирус")).toEqual([]);
   });
 });

@@ -1,0 +1,132 @@
+/**
+ * Token filter: the terms of a Russian word (layer 1). A word that the dictionary has goes by the dictionary forms of its
+ * families, which all their forms share: провести, проведут and проведённый. Any other goes by its Snowball stem, and a name by its
+ * case stems besides (russian-stem.ts).
+ */
+import type { WordFamily } from "../dictionary/dictionary.ts";
+import { russianDictionary } from "../dictionary/russian-dictionary.ts";
+import { caseStems, isRussianWord, mayHaveCaseStems, snowballStem } from "./russian-stem.ts";
+import { isStopWord } from "./stop-words.ts";
+
+/** A term of a word, and how likely the word is that one against the likeliest: in (0, 1]. */
+export interface WordTerm {
+  readonly term: string;
+  readonly share: number;
+}
+
+/** Names and abbreviations that never change, of which the dictionary or Snowball would make another word: риа ри, баку бак. */
+const KEPT: ReadonlySet<string> = new Set(
+  `риа сми нато игил наса зао нии баку бали бари дели кале киото кито мали осло перу самоа сомали токио гани драги золя капелло
+  кличко месси моди морси пеле лего сони коми рено антонио рубио`.split(/\s+/),
+);
+
+/** What words are put together with, of which the dictionary has the rest: автокредит, соцсети. */
+const PREFIXES =
+  `авиа авто агро аудио аэро био вело видео внутри гео гидро гипер гос до евро зам интернет кибер кино контр косм макро мед меж мета микро
+  мини мото мульти нарко нац нефте онлайн полу пост пресс проф радио рос сверх соц спец спорт супер тур теле техно транс фото экс электро эко энерго`.split(
+    /\s+/,
+  );
+/** Shorter words are the ends of others: полу-чай. */
+const MIN_PREFIXED_LENGTH = 5;
+
+/** What tells the stem of a short name from the word that has the same letters: Надя is над'. No word of a text ends so. */
+const APART = "'";
+/** Longer stems that are words are mostly forms that the dictionary lacks. Untuned. */
+const MAX_APART_LENGTH = 4;
+
+/** Of two letters Snowball may leave one. */
+const MIN_STEMMED_LENGTH = 3;
+
+/** A cleared Map beats an LRU here: 75 % hits and none of the bookkeeping (docs/decisions/0003-analysis.md). */
+const MAX_CACHED_WORDS = 50_000;
+const cachedTerms = new Map<string, readonly WordTerm[]>();
+
+/**
+ * The terms of a word in lower case with ё folded, the likeliest first. What is not Russian, is kept whole, or is unknown and
+ * shorter than three letters (ИИ, АО) is its own term.
+ */
+export function wordTerms(word: string): readonly WordTerm[] {
+  const cached = cachedTerms.get(word);
+  if (cached !== undefined) return cached;
+  if (!isRussianWord(word)) return [{ term: word, share: 1 }];
+  const terms = termsOf(word);
+  if (cachedTerms.size >= MAX_CACHED_WORDS) cachedTerms.clear();
+  cachedTerms.set(word, terms);
+  return terms;
+}
+
+function termsOf(word: string): readonly WordTerm[] {
+  const families = commonFamilies(word);
+  const [commonest] = families;
+  if (commonest !== undefined) {
+    // тем is of темы too, once in a thousand.
+    if (isStopWord(word)) return [{ term: commonest.lemma, share: 1 }];
+    return families.map(({ lemma, commonness }) => ({ term: lemma, share: 2 ** (commonness - commonest.commonness) }));
+  }
+  if (word.length < MIN_STEMMED_LENGTH || KEPT.has(word)) return [{ term: word, share: 1 }];
+  return [{ term: prefixedTerm(word) ?? toldApart(snowballStem(word)), share: 1 }];
+}
+
+/** The prefix and the lemma of what follows it; null where that is no word. */
+function prefixedTerm(word: string): string | null {
+  for (const prefix of PREFIXES) {
+    if (!word.startsWith(prefix) || word.length - prefix.length < MIN_PREFIXED_LENGTH) continue;
+    const [family] = commonFamilies(word.slice(prefix.length));
+    if (family !== undefined) return prefix + family.lemma;
+  }
+  return null;
+}
+
+function toldApart(stem: string): string {
+  return stem.length <= MAX_APART_LENGTH && isLemma(stem) ? stem + APART : stem;
+}
+
+/** Whether a term is a stem that is told apart from a word. */
+export function isApart(term: string): boolean {
+  return term.endsWith(APART);
+}
+
+/** Whether a term begins with one of the case terms of its word, but for what tells them apart: it is of no other word then. */
+export function beginsWithCaseTerm(term: string, cased: readonly string[]): boolean {
+  return cased.some((one) => term.startsWith(isApart(one) ? one.slice(0, -1) : one));
+}
+
+/** The case stems of a word that may be a name (russian-stem.ts), told apart from the words that they are letter by letter. */
+export function caseTerms(word: string): readonly string[] {
+  return KEPT.has(word) ? [] : caseStems(word).map(toldApart);
+}
+
+/** Whether a word in lower case is of a kind that has case terms. */
+export function mayHaveCaseTerms(word: string): boolean {
+  return mayHaveCaseStems(word) && !KEPT.has(word);
+}
+
+/** The likeliest of {@link wordTerms}. */
+export function termOfWord(word: string): string {
+  return wordTerms(word)[0]?.term ?? word;
+}
+
+/** The terms of what word formation makes of the likeliest family of a word, or it of them: решение of решить, взяточник of взятка. */
+export function kinTerms(word: string): readonly string[] {
+  return commonFamilies(word)[0]?.kin ?? [];
+}
+
+/** What the words begin with that have a term: one of these. */
+export function beginningsOf(term: string): readonly string[] {
+  return commonFamilies(term).find(({ lemma }) => lemma === term)?.beginnings ?? [term];
+}
+
+/** Whether the dictionary has the word, and not as a name alone. */
+export function isCommonWord(word: string): boolean {
+  return commonFamilies(word).length > 0;
+}
+
+/** Whether the word is the dictionary form of a family. */
+export function isLemma(word: string): boolean {
+  return commonFamilies(word).some(({ lemma }) => lemma === word);
+}
+
+/** Not those of names, of which the dictionary lacks many a case: their case stems meet whatever it has. */
+function commonFamilies(word: string): readonly WordFamily[] {
+  return KEPT.has(word) ? [] : russianDictionary.familiesOf(word).filter(({ isProper }) => !isProper);
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { compileDictionary } from "../../../infra/dictionary/compile-dictionary.ts";
+import { Dictionary } from "../../../src/analysis/dictionary/dictionary.ts";
+
+const committed = new URL("../../../src/analysis/dictionary/", import.meta.url);
+
+describe("npm run dictionary", () => {
+  it("gives the same bytes each time, within their budget", () => {
+    const bytes = compileDictionary();
+    expect(Buffer.from(bytes).equals(readFileSync(new URL("russian.dictionary", committed)))).toBe(true);
+    expect(bytes.length).toBeLessThan(600 * 1024);
+    expect(deflateRawSync(bytes, { level: 9 }).length).toBeLessThan(330 * 1024);
+  });
+
+  it("gives a dictionary of families, the commonest first", () => {
+    const dictionary = new Dictionary(readFileSync(new URL("russian.dictionary", committed)));
+    const lemmasOf = (word: string) => dictionary.familiesOf(word).map(({ lemma }) => lemma);
+    expect(lemmasOf("проведут")).toEqual(["провести"]);
+    expect(lemmasOf("стали")).toEqual(["стать", "сталь"]);
+    expect(lemmasOf("прибыл")).toEqual(["прибыть"]);
+    expect(lemmasOf("прибыли")).toEqual(["прибыль", "прибыть"]);
+    expect(lemmasOf("коронавирус")).toEqual([]);
+    expect(dictionary.familiesOf("убийцы")[0]?.kin).toContain("убийство");
+  });
+
+  it("is licensed as hunspell's dictionary is, and marked as modified", () => {
+    const notice = readFileSync(new URL("russian.dictionary.LICENSE", committed), "utf8");
+    const original = dirname(createRequire(import.meta.url).resolve("dictionary-ru"));
+    expect(notice).toContain(readFileSync(join(original, "license"), "utf8").trim());
+    expect(notice).toMatch(/^russian\.dictionary is a modified version/);
+  });
+});
