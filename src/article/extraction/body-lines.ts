@@ -7,7 +7,15 @@ import { publisherOf } from "../../news/agencies.ts";
 import { isImprint } from "../line-rules/boilerplate.ts";
 import { isLastCall } from "../line-rules/call-to-action.ts";
 import type { DropReason, ModelLine } from "./page-model.ts";
-import { addToTopic, isOffTopic, newTopic, storyEvidence, type TopicWords, topicWords } from "./story-evidence.ts";
+import {
+  addToTopic,
+  isOffTopic,
+  isOneOfSummaries,
+  newTopic,
+  storyEvidence,
+  type TopicWords,
+  topicWords,
+} from "./story-evidence.ts";
 
 /** The lines chosen, and why each other line was not. Indices ascend. */
 export interface BodyChoice {
@@ -210,6 +218,7 @@ function findExtent(lines: readonly ModelLine[], start: number, titleLines: read
   let gap = 0;
   let stories = 0;
   let isBehindFeed = false;
+  let isBehindRelated = false;
   for (let i = start; i < lines.length; i += 1) {
     const line = lines[i];
     if (line === undefined) break;
@@ -225,12 +234,14 @@ function findExtent(lines: readonly ModelLine[], start: number, titleLines: read
       return { end: i, islands, resumed };
     if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return { end: i, islands, resumed };
     if (line.noise === "feed" && textWords >= MIN_STORY_WORDS && stories > 0) isBehindFeed = true;
+    if (line.noise === "related" && textWords >= MIN_STORY_WORDS && stories > 0) isBehindRelated = true;
     if (!isText(line)) {
       gap += 1;
       continue;
     }
     const isGap = gap >= GAP_LINES && words >= MIN_STORY_WORDS && (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words);
-    if (isBehindFeed || isGap) {
+    isBehindRelated &&= isOneOfSummaries(lines, i);
+    if (isBehindFeed || isBehindRelated || isGap) {
       const to = endOfStretch(lines, i);
       if (storyEvidence(lines, i, to, topic) <= 0) {
         for (let other = i; other < to; other += 1) islands.add(other);
@@ -239,6 +250,7 @@ function findExtent(lines: readonly ModelLine[], start: number, titleLines: read
       }
       for (let own = i; own < to; own += 1) resumed.add(own);
       isBehindFeed = false;
+      isBehindRelated = false;
       gap = 0;
     }
     textWords += line.shape.words;

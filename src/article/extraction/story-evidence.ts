@@ -93,13 +93,15 @@ const WEIGHTS = {
   /** It opens as no text does: «По его словам», «Кроме того», a dash or a quotation. */
   goesOn: 1,
   /** One title stands right above it, or one link; several titles without a text of their own do. */
-  underTitle: -1,
+  underTitle: -1.5,
   underLink: -4,
   underTitles: 1,
   /** A date or a time stands right above it. */
   underDate: -1,
   /** Each telling word that it shares with the title above it alone; two at the most. */
   saysTitle: -1.5,
+  /** A title and one sentence or paragraph, as the title and the paragraph below it are. */
+  oneOfSummaries: -4,
   breaksOff: -4,
   /** The markup has it in a block of the story's own, or elsewhere. */
   sameFlow: 4,
@@ -162,7 +164,38 @@ export function storyEvidence(lines: readonly ModelLine[], from: number, to: num
   if (stretch.at(-1)?.shape.endsCut === true && stretch.at(-1)?.shape.endsSentence === true) sum += WEIGHTS.breaksOff;
   if (topic.flows.size > 0)
     sum += stretch.every(({ flow }) => topic.flows.has(flow)) ? WEIGHTS.sameFlow : WEIGHTS.otherFlow;
+  if (isOneOfSummaries(lines, from)) sum += WEIGHTS.oneOfSummaries;
   return sum + evidenceAbove(lines, from, words, topic);
+}
+
+/** Whether a line is one paragraph under a title, and the text below or above it is one too, with no label between. */
+export function isOneOfSummaries(lines: readonly ModelLine[], i: number): boolean {
+  if (!isSummary(lines, i)) return false;
+  const below = nextText(lines, i + 1, 1);
+  const above = nextText(lines, i - 2, -1);
+  return (below !== null && isSummary(lines, below)) || (above !== null && isSummary(lines, above));
+}
+
+/** One paragraph under one title. */
+function isSummary(lines: readonly ModelLine[], i: number): boolean {
+  return (
+    !isSentence(lines[i + 1]) && !isSentence(lines[i - 1]) && [i - 1, i - 2].some((above) => isTitleLike(lines[above]))
+  );
+}
+
+function isSentence(line: ModelLine | undefined): boolean {
+  return line?.role === "story" || line?.role === "sentence";
+}
+
+/** So many lines may stand between two summaries: rubric, time and title. */
+const SUMMARY_NEAR_LINES = 4;
+
+function nextText(lines: readonly ModelLine[], from: number, step: 1 | -1): number | null {
+  for (let i = from, n = 0; n < SUMMARY_NEAR_LINES; i += step, n += 1) {
+    if (isSentence(lines[i])) return i;
+    if (lines[i]?.noise === "related" || lines[i]?.noise === "feed") return null;
+  }
+  return null;
 }
 
 function shareBin(share: number): 0 | 1 | 2 | 3 {
@@ -192,6 +225,6 @@ function isTitleLike(line: ModelLine | undefined): boolean {
     line !== undefined &&
     !line.shape.endsOpen &&
     line.shape.words >= MIN_TITLE_WORDS &&
-    (line.role === "heading" || line.role === "long" || line.isLink)
+    (/^(?:heading|long|repeat)$/.test(line.role) || line.isLink)
   );
 }
