@@ -57,6 +57,8 @@ export type CorrectionKind = "layout" | "transliteration" | "typo" | "split" | "
 
 /** A stretch of the query and what was searched for in its place. */
 export interface QueryCorrection {
+  /** As that of an {@link UnderstoodPiece}: `typo:росия`. The parameter `ignore` takes the correction off. */
+  readonly id: string;
   readonly kind: CorrectionKind;
   readonly from: string;
   readonly to: string;
@@ -161,6 +163,8 @@ export interface SearchAnswer {
     readonly leftOut?: readonly string[];
     /** How these differ from `text`; `correct=off` searches for the text as it is. */
     readonly corrections: readonly QueryCorrection[];
+    /** What may have been meant, though it was not searched for: the words with one that is likelier, or far more frequent, in the place of its neighbour. */
+    readonly offer: string | null;
     /** What it was understood to mean; what `ignore` names is left out. */
     readonly understood: readonly UnderstoodPiece[];
     /** Which set `total` counts. */

@@ -71,6 +71,8 @@ export interface ArticleSearchResult extends Pick<RankedPage, "total" | "totalRe
   readonly leftOut: readonly string[];
   /** How what was searched for differs from the text. */
   readonly corrections: readonly QueryCorrection[];
+  /** What else may have been meant, and was not searched for: the text with other words, or null. */
+  readonly offer: string | null;
   /** What the text was understood to mean, without what `ignore` names. */
   readonly understood: readonly UnderstoodPiece[];
   /** Words that stand for more terms than were searched for. */
@@ -200,7 +202,7 @@ async function searchArticles(
 ): Promise<ArticleSearchResult> {
   const { text, piece: question } = takeQuestion(asked.text, asked.ignore);
   const found = await findUnderstood(snapshot, { ...asked, text }, understand);
-  const { query, understood, compiled, page, bounded, corrections } = found;
+  const { query, understood, compiled, page, bounded, corrections, offer } = found;
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
   const shown = await showHits(snapshot, page, compiled);
   const sort = sortOf(query, compiled);
@@ -211,6 +213,7 @@ async function searchArticles(
     leftOut: compiled?.leftOut ?? [],
     bounded,
     corrections,
+    offer,
     understood: [...(question === null ? [] : [question]), ...understood, ...(compiled?.understood ?? [])],
     match: countsAllWords || (isListing(compiled) && query.match !== "any") ? "all" : "any",
     total,
@@ -229,6 +232,7 @@ interface Findings {
   readonly page: RankedPage;
   readonly bounded: readonly BoundedExpansion[];
   readonly corrections: readonly QueryCorrection[];
+  readonly offer: string | null;
 }
 
 /**
@@ -263,7 +267,14 @@ async function findUnderstood(
 
 async function findMatches(snapshot: IndexSnapshot, query: FullQuery): Promise<Findings> {
   if (query.text.trim() === "") {
-    return { query, compiled: null, page: await findPage(snapshot, null, query), bounded: [], corrections: [] };
+    return {
+      query,
+      compiled: null,
+      page: await findPage(snapshot, null, query),
+      bounded: [],
+      corrections: [],
+      offer: null,
+    };
   }
   requireFields(snapshot, resolvedArticleOptions);
   const found = await runCorrectedQuery(snapshot, query, (compiled) => findPage(snapshot, compiled, query));

@@ -170,6 +170,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
 
   const want = (change: Partial<SearchState>, how: "typing" | "now" = "now"): void => {
     session?.want(change, how);
+    if (how === "now") field?.setText(session?.state.search.text ?? "");
     writeAddress(how === "typing" && isTypingRun);
     isTypingRun = how === "typing";
   };
@@ -203,7 +204,6 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
   return {
     text: () => field?.input.value ?? first?.text ?? "",
     setText(text) {
-      field?.setText(text);
       if (session === null) first = { ...EMPTY_SEARCH, text };
       else want({ text });
     },

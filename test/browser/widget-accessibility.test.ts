@@ -69,7 +69,8 @@ describe.each(["light", "dark"] as const)("axe-core finds nothing wrong in %s", 
     const corrected = {
       text: "лаврво",
       applied: "лаврво",
-      corrections: [{ kind: "typo", from: "лаврво", to: "лавров" }],
+      corrections: [{ id: "typo:лаврво", kind: "typo", from: "лаврво", to: "лавров" }],
+      offer: null,
       understood: [],
       match: "all",
     } as const;
@@ -119,8 +120,15 @@ describe("for those who hear it", () => {
   });
 
   it("what the words were corrected to is announced with the number", async () => {
-    const corrections = [{ kind: "typo", from: "лаврво", to: "лавров" }] as const;
-    const query = { text: "лаврво", applied: "лаврво", corrections, understood: [], match: "all" } as const;
+    const corrections = [{ id: "typo:лаврво", kind: "typo", from: "лаврво", to: "лавров" }] as const;
+    const query = {
+      text: "лаврво",
+      applied: "лаврво",
+      corrections,
+      offer: null,
+      understood: [],
+      match: "all",
+    } as const;
     await open({
       body: BOX,
       api: (url) => (url.pathname === "/search" ? searchAnswer([hit("1")], { query }) : "lost"),

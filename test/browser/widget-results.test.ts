@@ -179,7 +179,14 @@ describe("the hits", () => {
   });
 
   it("that all lack a word stand below a line that says so, as the API tells of them", async () => {
-    const query = { text: "порт", applied: "порт", corrections: [], understood: [], match: "any" } as const;
+    const query = {
+      text: "порт",
+      applied: "порт",
+      corrections: [],
+      offer: null,
+      understood: [],
+      match: "any",
+    } as const;
     await open({ body: SYNCED, api: () => searchAnswer([articleOf("порт", 1)], { query }) });
     await site.page.locator("poisk-search .remark", { hasText: "Материалов со всеми словами нет" }).waitFor();
   });
@@ -205,19 +212,22 @@ describe("the hits", () => {
     const archive = archiveOf(3);
     const api = async (url: URL): Promise<Reply> => {
       const reply = await archive(url);
-      const isMended = url.searchParams.get("q") === "лаврво" && url.searchParams.get("correct") !== "off";
+      const isMended = url.searchParams.get("q") === "лаврво" && !url.searchParams.has("ignore");
       if (reply === "lost" || !isMended || url.pathname !== "/search") return reply;
-      const corrections = [{ kind: "typo", from: "лаврво", to: "лавров" }];
+      const corrections = [{ id: "typo:лаврво", kind: "typo", from: "лаврво", to: "лавров" }];
       return {
-        body: { ...(reply.body as object), query: { text: "лаврво", applied: "лаврво", corrections, match: "all" } },
+        body: {
+          ...(reply.body as object),
+          query: { text: "лаврво", applied: "лаврво", corrections, offer: null, match: "all" },
+        },
       };
     };
     await open({ body: SYNCED, api, path: "/?q=лаврво" });
     await site.page.locator("poisk-search .remark", { hasText: "Показаны результаты для «лавров»" }).waitFor();
     await site.page.getByRole("button", { name: "Искать «лаврво»" }).click();
     await site.page.locator("poisk-search .remark").waitFor({ state: "detached" });
-    expect(lastAsked()?.get("correct")).toBe("off");
-    expect(parameters().get("correct")).toBe("off");
+    expect(lastAsked()?.get("ignore")).toBe("typo:лаврво");
+    expect(parameters().get("ignore")).toBe("typo:лаврво");
   });
 });
 

@@ -99,7 +99,7 @@ describe("the pages of the local server", () => {
       await takePicture(`search-${colorScheme}`, { fullPage: false });
       await page.getByRole("button", { name: "Искать «kfdhjd»" }).click();
       await page.getByText("По запросу «kfdhjd» ничего не нашлось").first().waitFor();
-      expect(new URL(page.url()).searchParams.get("correct")).toBe("off");
+      expect(new URL(page.url()).searchParams.get("ignore")).toBe("layout:kfdhjd");
     },
   );
 

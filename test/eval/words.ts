@@ -19,6 +19,8 @@ type JudgedWord =
 /** Whether what was searched for is right, and what it was. */
 interface Outcome {
   readonly isRight: boolean;
+  /** Whether what was offered besides is. */
+  readonly isOffered: boolean;
   readonly asked: string;
   readonly got: string;
 }
@@ -58,6 +60,8 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
         for (const word of words) if (word.kind === kind) outcomes.push(await judge(search, word));
         const right = outcomes.filter(({ isRight }) => isRight).length;
         console.log(`  ${String(right).padStart(3)} of ${String(outcomes.length).padStart(3)} ${text}`);
+        const offered = outcomes.filter(({ isRight, isOffered }) => isRight || isOffered).length;
+        if (offered > right) console.log(`  ${String(offered).padStart(3)} of these, or offered it`);
         const wrong = outcomes.filter(({ isRight }) => !isRight);
         if (values.show) for (const { asked, got } of wrong) console.log(`        ${asked}: ${got}`);
       }
@@ -76,17 +80,18 @@ async function judge(search: ArticleSearch, word: JudgedWord): Promise<Outcome> 
     const has = (wanted: string): boolean => texts.some((text) => text.includes(wanted.toLowerCase()));
     return {
       isRight: word.want.every(has) && !(word.not ?? []).some((unwanted) => texts.includes(unwanted.toLowerCase())),
+      isOffered: false,
       asked: word.prefix,
       got: `${texts.join(", ") || "nothing"}; wanted ${word.want.join(", ")}`,
     };
   }
-  const searched = await searchedText(search, word.word);
-  const meant = "meant" in word ? (word.meant ?? word.word) : word.word;
-  return { isRight: searched === meant.toLowerCase(), asked: word.word, got: `${searched}; meant ${meant}` };
-}
-
-/** The query with its corrections made. */
-async function searchedText(search: ArticleSearch, text: string): Promise<string> {
-  const { corrections } = await search.search({ text, match: "auto", offset: 0, limit: 1 });
-  return corrections.reduce((searched, { from, to }) => searched.replace(from, to), text).toLowerCase();
+  const { corrections, offer } = await search.search({ text: word.word, match: "auto", offset: 0, limit: 1 });
+  const meant = (("meant" in word ? word.meant : null) ?? word.word).toLowerCase();
+  const searched = corrections.reduce((text, { from, to }) => text.replace(from, to), word.word).toLowerCase();
+  return {
+    isRight: searched === meant,
+    isOffered: offer?.toLowerCase() === meant,
+    asked: word.word,
+    got: `${searched}${offer === null ? "" : ` (offered ${offer})`}; meant ${meant}`,
+  };
 }

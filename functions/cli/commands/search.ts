@@ -6,7 +6,14 @@ import { type SearchParameters, toArticleQuery } from "../../../src/http/request
 import { ArticleSearch, type ArticleSearchResult } from "../../../src/query/article-search.ts";
 import type { FacetCounts } from "../../../src/search-api.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
-import { correctionLines, leftOutLines, renderHit, summaryText, understoodLines } from "../rendering/hit-text.ts";
+import {
+  correctionLines,
+  leftOutLines,
+  offerLines,
+  renderHit,
+  summaryText,
+  understoodLines,
+} from "../rendering/hit-text.ts";
 import {
   rankingOptions,
   readRankingOptions,
@@ -43,6 +50,7 @@ export const searchVerb: Verb = {
 function printResult(values: SearchParameters, result: ArticleSearchResult, terminal: Terminal): void {
   const { q, offset } = values;
   for (const line of correctionLines(result, terminal)) terminal.print(line);
+  for (const line of offerLines(result, terminal)) terminal.print(line);
   for (const line of understoodLines(result, terminal)) terminal.print(line);
   for (const line of leftOutLines(result)) terminal.print(line);
   if (result.hits.length === 0) {

@@ -66,6 +66,11 @@ export function correctionLines(
   return [terminal.style("bold", told), ""];
 }
 
+/** What else may have been meant; nothing where that is nothing. */
+export function offerLines({ offer }: Pick<ArticleSearchResult, "offer">, terminal: Terminal): string[] {
+  return offer === null ? [] : [terminal.style("bold", `Perhaps you meant «${printable(offer)}».`), ""];
+}
+
 /** What parts of the words were understood to mean, and how to take that off; nothing where nothing was. */
 export function understoodLines({ understood }: Pick<ArticleSearchResult, "understood">, terminal: Terminal): string[] {
   if (understood.length === 0) return [];

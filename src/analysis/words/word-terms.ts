@@ -121,6 +121,11 @@ export function isCommonWord(word: string): boolean {
   return commonFamilies(word).length > 0;
 }
 
+/** Whether the word in lower case with ё folded is in the dictionary, as a name too, is kept whole, or is one of these behind a prefix. */
+export function isDictionaryWord(word: string): boolean {
+  return KEPT.has(word) || russianDictionary.familiesOf(word).length > 0 || prefixedTerm(word) !== null;
+}
+
 /** Whether the word is the dictionary form of a family. */
 export function isLemma(word: string): boolean {
   return commonFamilies(word).some(({ lemma }) => lemma === word);

@@ -47,10 +47,18 @@ export function describeResult(
   query: URLSearchParams,
   result: ArticleSearchResult,
 ): Omit<SearchAnswer, "tookMs" | "cost"> {
-  const { appliedText, leftOut, corrections, understood, match } = result;
+  const { appliedText, leftOut, corrections, offer, understood, match } = result;
   const { total, totalRelation, totalRest, bounded, hits, facets, sequence } = result;
   return {
-    query: { text, applied: appliedText, ...(leftOut.length === 0 ? {} : { leftOut }), corrections, understood, match },
+    query: {
+      text,
+      applied: appliedText,
+      ...(leftOut.length === 0 ? {} : { leftOut }),
+      corrections,
+      offer,
+      understood,
+      match,
+    },
     total,
     totalRelation,
     totalAny: totalRest,

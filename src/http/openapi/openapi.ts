@@ -144,7 +144,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   place: "Only from this place; given again, from any of them.",
   correct: "off: searches for the text as it is, without correcting it.",
   ignore:
-    "The id of a piece of `query.understood`: its words are searched for as they are typed; given again, of each of them.",
+    "The id of a piece of `query.understood` or of one of `query.corrections`: its words are searched for as they are typed; given again, of each of them.",
   facets: "What to count among the matches, with commas between.",
   collapse: "true: shows one of the articles that are the same.",
   sameAs: "The id of a hit: lists the articles that are collapsed under it.",
@@ -299,18 +299,20 @@ const searchHit = v.object({
 
 const facetValues = v.exactOptional(v.array(v.object({ value: v.string(), count })));
 
+const queryCorrection = v.object({
+  id: v.string(),
+  kind: v.picklist(["layout", "transliteration", "typo", "split", "merge"]),
+  from: v.string(),
+  to: v.string(),
+});
+
 const searchAnswer = v.object({
   query: v.object({
     text: v.string(),
     applied: v.string(),
     leftOut: v.exactOptional(v.array(v.string())),
-    corrections: v.array(
-      v.object({
-        kind: v.picklist(["layout", "transliteration", "typo", "split", "merge"]),
-        from: v.string(),
-        to: v.string(),
-      }),
-    ),
+    corrections: v.array(queryCorrection),
+    offer: v.nullable(v.string()),
     understood: v.array(
       v.object({
         id: v.string(),

@@ -13,8 +13,8 @@ import { completeWord } from "../expansion/prefix-words.ts";
 import { termsOf } from "../plan/query-plan.ts";
 import { countTerms } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { findKnownWords, hasLiveWay, hasOwnWay } from "../spelling/known-words.ts";
-import { findRepair, plainWords, type Repair } from "../spelling/spelling.ts";
+import { findKnownWords, hasLiveWay, hasOwnWay, type KnownWord } from "../spelling/known-words.ts";
+import { findRepair, mayBeAccidental, plainWords, type Repair } from "../spelling/spelling.ts";
 import { type ArticlePlan, compileArticleQuery, type RaisedDays } from "./article-query.ts";
 import type { PageQuery, RankedPage } from "./ranked-page.ts";
 
@@ -48,14 +48,16 @@ interface CorrectableQuery extends AsYouTypeQuery {
 /** A page, of the query as it was corrected. */
 interface CorrectedResult extends TypedResult {
   readonly corrections: readonly QueryCorrection[];
+  /** What else may have been meant, null where that is nothing. */
+  readonly offer: string | null;
 }
 
 /** A longer text is a sentence that was pasted: most of its articles lack some word of it. Untuned. */
 const MOST_QUESTION_WORDS = 6;
 
 /**
- * As runAsYouType; where that finds no document with all words, one round more for what was meant, and then those of the
- * corrected query.
+ * As runAsYouType; where that finds no document with all words, or has a word by accident, one round more for what was meant, and then those
+ * of the corrected query.
  */
 export async function runCorrectedQuery(
   snapshot: IndexSnapshot,
@@ -63,38 +65,55 @@ export async function runCorrectedQuery(
   rank: RankQuery,
 ): Promise<CorrectedResult> {
   const typed = await runAsYouType(snapshot, query, rank);
-  const asTyped = { ...typed, corrections: [] };
-  if (query.correct === "off" || typed.compiled.isListing || isEnough(query, typed)) return asTyped;
+  const asTyped = { ...typed, corrections: [], offer: null };
+  if (query.correct === "off" || typed.compiled.isListing) return asTyped;
   const repair = await repairOf(snapshot, query, typed);
   if (repair === null) return asTyped;
+  const { corrections, offer } = repair;
+  if (corrections.length === 0) return { ...asTyped, offer };
+  if (!(await areTogether(repair, rank))) return asTyped;
   const repaired = await runAsYouType(snapshot, { ...query, text: repair.text }, rank);
-  return isBetter(query, typed, repaired, repair) ? { ...repaired, corrections: repair.corrections } : asTyped;
+  return isBetter(query, typed, repaired, repair) ? { ...repaired, corrections, offer } : asTyped;
+}
+
+/** Whether the words that one was taken apart into stand side by side somewhere, where that must tell that they are meant. */
+async function areTogether({ corrections }: Repair, rank: RankQuery): Promise<boolean> {
+  for (const { kind, to } of corrections) {
+    if (kind !== "split" || !mayBeAccidental(to)) continue;
+    const { total } = await rank(compileArticleQuery(`"${to}"`, "all"));
+    if (total === 0) return false;
+  }
+  return true;
 }
 
 function isEnough({ match }: AsYouTypeQuery, { page }: TypedResult): boolean {
   return page.total > 0 && (match !== "auto" || page.countsAllWords);
 }
 
-async function repairOf(
-  snapshot: IndexSnapshot,
-  { text, ownerWords = null, raisedIn }: AsYouTypeQuery,
-  { compiled, page }: TypedResult,
-): Promise<Repair | null> {
+async function repairOf(snapshot: IndexSnapshot, query: AsYouTypeQuery, typed: TypedResult): Promise<Repair | null> {
+  const { text, ownerWords = null, ignore = [], raisedIn } = query;
+  const { compiled, page } = typed;
   const { groups, typedWord } = compiled;
   const known = findKnownWords(groups, page.weight.counts);
   // What says when is no slip, though no text should say it.
   for (const { start, end } of raisedIn?.(text) ?? []) {
     for (const { alternatives } of groups) {
-      for (const clause of alternatives) if (clause.start >= start && clause.end <= end) known.add(clause.start);
+      for (const clause of alternatives)
+        if (clause.start >= start && clause.end <= end) known.set(clause.start, RIGHT_WORD);
     }
   }
   // Of nyu-york texts may have york alone.
   const isCompleted =
     compiled.completions.some(({ terms }) => terms.length === 1) ||
     hasLiveWay(compiled.completions, page.weight.counts);
-  if (isCompleted && typedWord !== null) known.add(typedWord.start);
-  return findRepair(snapshot, text, groups, known, ownerWords);
+  if (isCompleted && typedWord !== null && !known.has(typedWord.start)) {
+    known.set(typedWord.start, { frequency: page.total, terms: [], isBeginning: true });
+  }
+  return findRepair(snapshot, text, groups, { known, ownerWords, ignore, isFound: isEnough(query, typed) });
 }
+
+/** Known, however often texts have it. */
+const RIGHT_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, terms: [] };
 
 /** With all words, or of a question with more documents than before; known words are put together for all words alone. */
 function isBetter(

@@ -3,14 +3,40 @@
  */
 import type { TermAlternative } from "../../analysis/analyzer.ts";
 import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
+import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
+import { isDictionaryWord, isLemma } from "../../analysis/words/word-terms.ts";
 import type { TermCounts } from "../plan/weight.ts";
 
-/** Where the known words of a query begin. */
-export function findKnownWords(groups: readonly ClauseGroup[], counts: TermCounts): Set<number> {
-  const known = new Set<number>();
+/** A word that some live document has: the most documents that have it in one form, and the terms by which. */
+export interface KnownWord {
+  readonly frequency: number;
+  readonly terms: readonly string[];
+  /** They have it as the beginning of other words. Default false. */
+  readonly isBeginning?: boolean;
+}
+
+/**
+ * By where they begin, the known words of a query, and those that stand for another name of what they mean. A word that the dictionary lacks is
+ * not known by one that it has: «белорусия» is no белорус.
+ */
+export function findKnownWords(groups: readonly ClauseGroup[], counts: TermCounts): Map<number, KnownWord> {
+  const known = new Map<number, KnownWord>();
   for (const clause of groups.flatMap(({ alternatives }) => alternatives)) {
     if (clause.kind !== "word") continue;
-    if (hasLiveWay(clause.word.alternatives, counts)) known.add(clause.start);
+    const { word, equivalents = [], start } = clause;
+    const form = foldCaseAndYo(word.text);
+    const isNew = !isDictionaryWord(form);
+    const isOther = ([term = "", second]: readonly string[]): boolean =>
+      isNew && second === undefined && term !== form && form.startsWith(term) && isLemma(term);
+    const ways = word.alternatives.filter(({ terms }) => !isOther(terms));
+    const frequency = Math.max(
+      0,
+      ...ways.map(({ terms }) => Math.min(...terms.map((term) => counts.ofAnyField(term)))),
+    );
+    if (frequency > 0 || equivalents.length > 0) {
+      const terms = ways.flatMap((way) => (hasLiveWay([way], counts) ? way.terms : []));
+      known.set(start, { frequency, terms });
+    }
   }
   return known;
 }

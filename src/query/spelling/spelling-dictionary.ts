@@ -18,7 +18,7 @@ import {
 } from "../expansion/edit-automaton.ts";
 import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "../expansion/live-counts.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import type { SurfaceForm } from "./spelling-typos.ts";
+import type { SurfaceForm } from "./noisy-channel.ts";
 
 /** What is to be looked up. */
 interface DictionaryRequest {

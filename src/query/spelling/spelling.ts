@@ -1,6 +1,7 @@
 /**
- * Corrects a query of which the index does not know a word (layer 4): the wrong keyboard layout, Latin letters for Russian
- * ones, words written apart or together, slips. Only to words that the index has; a word that it knows stays as it is.
+ * Corrects words of a query that neither the index nor the dictionary knows (layer 4): the wrong keyboard layout, Latin letters for
+ * Russian ones, words written apart or together, slips. Only to words that the index has. Where the word may just as well be right, what else may have
+ * been meant is offered, and not searched for.
  */
 import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import { parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
@@ -8,17 +9,22 @@ import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { inOtherLayout, otherLayouts } from "../../analysis/words/keyboard-layout.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { russianSpellings } from "../../analysis/words/transliteration.ts";
+import { isDictionaryWord } from "../../analysis/words/word-terms.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import { foldedForm } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { SpellingDictionary } from "./spelling-dictionary.ts";
+import { pieceId } from "../understanding/understood-query.ts";
+import type { KnownWord } from "./known-words.ts";
 import {
   bestBeginning,
   bestCorrection,
+  type Correction,
   editsAllowed,
   mayBeMistypedBeginning,
-  type SurfaceForm,
-} from "./spelling-typos.ts";
+  splitMargin,
+  type TypedWord,
+} from "./noisy-channel.ts";
+import { SpellingDictionary } from "./spelling-dictionary.ts";
 
 /** A plain word of a query. */
 interface SpelledWord {
@@ -31,14 +37,32 @@ interface SpelledWord {
 
 /** A query as it was meant. */
 export interface Repair {
+  /** With the corrections made. */
   readonly text: string;
   readonly corrections: readonly QueryCorrection[];
+  /** With more of them, which are not: words that may be right as they are. Null where there are none. */
+  readonly offer: string | null;
+}
+
+/** What is known of a query and its words. */
+interface RepairOptions {
+  /** The words that the index has in any form, by where they begin. */
+  readonly known: ReadonlyMap<number, KnownWord>;
+  readonly ownerWords: Synonyms | null;
+  /** Ids of corrections that the reader took off. Default none. */
+  readonly ignore?: readonly string[];
+  /** Articles have all that is typed: words are not put together then. Default false. */
+  readonly isFound?: boolean;
 }
 
 /** More words than this are not corrected: a sentence with so many unknown words is of another language. Untuned. */
 const MAX_CORRECTED_WORDS = 6;
-/** So much commoner is a word for which one takes two edits: каранавирус is no «кара на вирус». Untuned. */
-const MUCH_COMMONER = 64;
+/** What is less likely than the word as it is by no more bits is offered: where no article has the word, and beside those that have it. */
+const OFFER_MARGIN = -9;
+const RARE_OFFER_MARGIN = -4;
+/** A word that so few documents have may stand there by accident, beside one that has a hundred times as many. */
+const MOST_ACCIDENTAL_DOCUMENTS = 2;
+const MUCH_COMMONER = 100;
 /** было */
 const LONGEST_SMALL_WORD = 4;
 /** So many spellings of a word in Latin letters are looked up as the beginning of one. */
@@ -57,22 +81,23 @@ export function plainWords(text: string, groups: readonly ClauseGroup[]): Spelle
 }
 
 /**
- * What was meant, or null. `groups` are those of the text; `known` has where the words begin that the index has in any form. Where
- * it has them all, words that make another one together are looked for. One round of requests, none where there is nothing to correct; where documents
- * are dead, further ones for the counts that the choice hangs on (live-counts.ts).
+ * What was meant, or null where nothing is to be corrected or offered. `groups` are those of the text. Where all words are known, words that make another one
+ * together are looked for. One round of requests, none where no word is in doubt; where documents are dead, further ones for the counts that the choice hangs on
+ * (live-counts.ts).
  */
 export async function findRepair(
   snapshot: IndexSnapshot,
   text: string,
   groups: readonly ClauseGroup[],
-  known: ReadonlySet<number>,
-  ownerWords: Synonyms | null,
+  { known, ownerWords, ignore = [], isFound = false }: RepairOptions,
 ): Promise<Repair | null> {
   const words = plainWords(text, groups);
-  const unknown = words.filter(({ start, isStopWord: isStop }) => !isStop && !known.has(start));
+  const telling = words.filter((word) => !word.isStopWord);
+  const unknown = telling.filter(({ start }) => !known.has(start));
   if (unknown.length > MAX_CORRECTED_WORDS) return null;
-  const merges = findMerges(text, words, unknown);
-  const doubts = unknown.map((word) => doubtOf(text, word));
+  const merges = isFound ? [] : findMerges(text, words, unknown);
+  const asked = telling.length > MAX_CORRECTED_WORDS ? unknown : telling;
+  const doubts = asked.flatMap((word) => doubtOf(text, word, known.get(word.start), snapshot.documentCount));
   if (doubts.length === 0 && merges.length === 0) return null;
   const parts = doubts.flatMap((doubt) => doubt.parts);
   const dictionary = await SpellingDictionary.look(snapshot, {
@@ -85,20 +110,28 @@ export async function findRepair(
     forms: [
       ...merges.flatMap(({ form }) => form ?? []),
       ...doubts.flatMap(({ spellings }) => spellings.flatMap((way) => foldedForm(way) ?? [])),
-      ...doubts.flatMap(({ splits }) => splits.flatMap(({ known }) => known)),
+      ...doubts.flatMap(({ splits }) => splits.flatMap(({ known: ofSplit }) => ofSplit)),
+      ...doubts.flatMap(({ typed, standing }) => (standing === "rare" && typed !== null ? [typed.form] : [])),
     ],
     beginnings: doubts.flatMap(({ beginnings }) => [...beginnings.values()]),
     nearBeginnings: doubts.flatMap(({ mistypedBeginning }) => mistypedBeginning ?? []),
     near: new Map([
-      ...doubts.flatMap(({ form, edits }) => (form === null ? [] : [[form, edits] as const])),
+      ...doubts.flatMap(({ typed, standing }) =>
+        typed === null ? [] : [[typed.form, standing === "unknown" ? editsAllowed(typed.form) : 1] as const],
+      ),
       ...parts.flatMap(({ form }) => (editsAllowed(form) > 0 ? [[form, editsAllowed(form)] as const] : [])),
     ]),
   });
-  let replacements: readonly Replacement[];
+  let replacements: Choice;
   do {
     replacements = chooseReplacements(doubts, merges, smallLayouts(text, words, doubts, dictionary), dictionary);
   } while (await dictionary.settle());
-  return replacements.length === 0 ? null : applyReplacements(text, replacements);
+  const isWanted = ({ kind, start, end }: Replacement): boolean =>
+    !ignore.includes(pieceId(kind, text.slice(start, end)));
+  const [made, offered] = [replacements.made.filter(isWanted), replacements.offered.filter(isWanted)];
+  if (made.length + offered.length === 0) return null;
+  const offer = offered.length === 0 ? null : applyReplacements(text, [...made, ...offered].sort(byPlace)).text;
+  return { ...applyReplacements(text, made), offer };
 }
 
 /** A stretch of the query and what it may have been. */
@@ -118,17 +151,31 @@ interface Merge extends Replacement {
   readonly form: string | null;
 }
 
-/** An unknown word and all that it may be. */
+/** Which stretches are searched for as something else, and which are not and might be. */
+interface Choice {
+  readonly made: readonly Replacement[];
+  readonly offered: readonly Replacement[];
+}
+
+/** A word in doubt and all that it may be. */
 interface Doubt {
   readonly word: SpelledWord;
+  /**
+   * "unknown" to the index and the dictionary; "rare" in the index, and unknown to the dictionary; "dictionary": in the dictionary alone. Of
+   * the last two only single slips are looked for, which takes a sixth of the time of two.
+   */
+  readonly standing: "unknown" | "rare" | "dictionary";
   /** The stretch between white space that it stands in, since signs are letters in the other layout. */
   readonly layouts: { readonly start: number; readonly end: number; readonly ways: readonly string[] };
   readonly spellings: readonly string[];
   /** By the way to read it, the beginning that it is, where the reader may still be typing. */
   readonly beginnings: ReadonlyMap<string, string>;
+  /** The index has it as the beginning of words alone: the reader may still be typing. */
+  readonly isBeginning: boolean;
+  /** Documents of the index. */
+  readonly documents: number;
   /** Null where it may not be mistyped. */
-  readonly form: string | null;
-  readonly edits: number;
+  readonly typed: TypedWord | null;
   /** Null where nothing may go on from it. */
   readonly mistypedBeginning: string | null;
   readonly splits: readonly WordSplit[];
@@ -143,28 +190,65 @@ interface WordPart {
   readonly form: string;
 }
 
-function doubtOf(text: string, word: SpelledWord): Doubt {
+/** None of a word that is right: one that the index and the dictionary know, or that the index has often. */
+function doubtOf(text: string, word: SpelledWord, known: KnownWord | undefined, documents: number): Doubt[] {
+  const form = foldedForm(word.text);
+  const isInDictionary = form !== null && isDictionaryWord(form);
+  const typed = form === null || editsAllowed(form) === 0 ? null : { ...typedWordOf(text, word, form), documents };
+  const standing = known !== undefined ? "rare" : isInDictionary ? "dictionary" : "unknown";
+  if (standing !== "unknown") {
+    const isRare =
+      known === undefined || known.frequency <= Math.max(MOST_ACCIDENTAL_DOCUMENTS, documents / MUCH_COMMONER);
+    if (typed === null || !isRare || (known !== undefined && isInDictionary)) return [];
+    return [
+      {
+        ...NOTHING_BUT_SLIPS,
+        word,
+        standing,
+        isBeginning: known?.isBeginning === true,
+        documents,
+        typed: { ...typed, liveTerms: known?.terms ?? [] },
+        layouts: { ...word, ways: [] },
+      },
+    ];
+  }
   const stretch = stretchAround(text, word);
   const ways = stretch === null ? [] : otherLayouts(text.slice(stretch.start, stretch.end));
   const spellings = russianSpellings(word.text);
-  const form = foldedForm(word.text);
   const isTyped = word.end === text.length || stretch?.end === text.length;
   const beginnings = new Map<string, string>();
   for (const way of isTyped ? [...ways, ...spellings.slice(0, MAX_BEGINNINGS)] : []) {
     const beginning = foldedForm(way);
     if (beginning !== null && beginning.length > 1) beginnings.set(way, beginning);
   }
-  return {
-    word,
-    layouts: { ...(stretch ?? word), ways },
-    spellings,
-    beginnings,
-    form: form !== null && editsAllowed(form) > 0 ? form : null,
-    edits: form === null ? 0 : editsAllowed(form),
-    mistypedBeginning: word.end === text.length && form !== null && mayBeMistypedBeginning(form) ? form : null,
-    splits: form === null ? [] : waysToSplit(form),
-    parts: partsOf(word),
-  };
+  return [
+    {
+      word,
+      standing,
+      layouts: { ...(stretch ?? word), ways },
+      spellings,
+      beginnings,
+      isBeginning: false,
+      documents,
+      typed,
+      mistypedBeginning: word.end === text.length && form !== null && mayBeMistypedBeginning(form) ? form : null,
+      splits: form === null ? [] : waysToSplit(form),
+      parts: partsOf(word),
+    },
+  ];
+}
+
+const NOTHING_BUT_SLIPS = {
+  spellings: [],
+  beginnings: new Map<string, string>(),
+  mistypedBeginning: null,
+  splits: [],
+  parts: [],
+} as const;
+
+/** A capital tells a name behind small letters alone. */
+function typedWordOf(text: string, { start, text: written }: SpelledWord, form: string): Omit<TypedWord, "documents"> {
+  return { form, isCapitalized: /^\p{Lu}/u.test(written) && /\p{Ll}/u.test(text.slice(0, start)) };
 }
 
 /** Of letters alone: a part with digits is what it is. */
@@ -207,31 +291,36 @@ function findMerges(text: string, words: readonly SpelledWord[], unknown: readon
   return merges;
 }
 
-/** For each unknown word the likeliest, and where none is unknown the commonest word of two neighbours. */
+/** For each word in doubt the likeliest, and where none is in doubt the commonest word of two neighbours. */
 function chooseReplacements(
   doubts: readonly Doubt[],
   merges: readonly Merge[],
   smallWords: readonly Replacement[],
   dictionary: SpellingDictionary,
-): Replacement[] {
-  const chosen: Replacement[] = [...smallWords];
+): Choice {
+  const made: Replacement[] = [...smallWords];
+  const offered: Replacement[] = [];
   const isFree = ({ start, end }: { start: number; end: number }) =>
-    chosen.every((other) => end <= other.start || start >= other.end);
+    made.every((other) => end <= other.start || start >= other.end);
   const frequencyOf = ({ to, form }: Merge) =>
     form === null ? dictionary.frequencyOfText(to) : dictionary.frequencyOfForm(form);
   const merged = bestKnown(dictionary, merges.filter(isFree), frequencyOf);
-  if (doubts.length === 0) return merged === null ? [] : [merged];
+  if (!doubts.some(({ standing }) => standing === "unknown") && merged !== null) made.push(merged);
   const isMerged = ({ word }: Doubt) => merged !== null && word.start >= merged.start && word.end <= merged.end;
   for (const doubt of doubts) {
     if (!isFree(doubt.word)) continue;
     const found =
-      asLayout(doubt, dictionary) ??
-      asTransliteration(doubt, dictionary) ??
-      (isMerged(doubt) ? merged : asMisspelling(doubt, dictionary));
-    const replacements = found === null ? asMisspeltParts(doubt, dictionary) : [found];
-    if (replacements.every(isFree)) chosen.push(...replacements);
+      asLayout(doubt, dictionary) ?? asTransliteration(doubt, dictionary) ?? (isMerged(doubt) ? merged : null);
+    const slip = found === null ? asMisspelling(doubt, dictionary) : { made: [found], offered: [] };
+    const replacements = slip.made.length > 0 ? slip.made : asMisspeltParts(doubt, dictionary);
+    if (replacements.every(isFree)) made.push(...replacements);
+    if (replacements.length === 0) offered.push(...slip.offered);
   }
-  return chosen.sort((a, b) => a.start - b.start);
+  return { made: made.sort(byPlace), offered: offered.filter(isFree) };
+}
+
+function byPlace(a: Replacement, b: Replacement): number {
+  return a.start - b.start;
 }
 
 /**
@@ -281,46 +370,67 @@ function knownFrequency(text: string, beginnings: ReadonlyMap<string, string>, d
   return ofBeginning / (ofBeginning + 1);
 }
 
+const NONE: Choice = { made: [], offered: [] };
+
 /**
- * One edit is likelier than a missing space, and that is likelier than two edits, but of a word that is much commoner. A word
- * that is being typed may have its edit in what is there of it.
+ * The likelier of a slip and a missing space, where it is likelier than the word as it is; what is nearly as likely is offered. A word that is being typed may have
+ * its edit in what is there of it. A word that the dictionary or an article has stays.
  */
 function asMisspelling(
-  { word, form, mistypedBeginning, splits }: Doubt,
+  { word: { start, end }, standing, isBeginning, typed, mistypedBeginning, splits }: Doubt,
   dictionary: SpellingDictionary,
-): Replacement | null {
-  const typo = form === null ? null : typoOf(form, dictionary);
-  const isCommon = (part: string) => (typo?.documentFrequency ?? 0) < MUCH_COMMONER * dictionary.frequencyOfForm(part);
-  const { start, end } = word;
-  const beginning = mistypedBeginning === null ? null : beginningOf(mistypedBeginning, dictionary);
-  if (typo?.edits !== 1 && beginning !== null) return { kind: "typo", start, end, to: beginning };
-  const frequencyOf = (part: string) => (isCommon(part) ? dictionary.frequencyOfForm(part) : 0);
-  const split = typo?.edits === 1 ? null : bestSplit(splits, frequencyOf);
-  if (split !== null) dictionary.rely(() => split.known.map(frequencyOf));
-  if (split !== null) return { kind: "split", start, end, to: split.text };
-  return typo === null ? null : { kind: "typo", start, end, to: typo.form };
+): Choice {
+  const typo = typed === null ? null : typoOf(typed, dictionary);
+  const asTypo: Replacement[] = typo === null ? [] : [{ kind: "typo", start, end, to: typo.form }];
+  const margin = typo?.margin ?? Number.NEGATIVE_INFINITY;
+  if (typed !== null && standing === "rare") {
+    const frequency = dictionary.rely(() => dictionary.frequencyOfForm(typed.form));
+    if (isBeginning) return margin >= RARE_OFFER_MARGIN ? { made: [], offered: asTypo } : NONE;
+    if (frequency === 0) return margin >= 0 ? { made: asTypo, offered: [] } : NONE;
+    const isAccident = frequency <= MOST_ACCIDENTAL_DOCUMENTS && margin >= 0;
+    const isMuchRarer = (typo?.documentFrequency ?? 0) >= MUCH_COMMONER * frequency && margin >= RARE_OFFER_MARGIN;
+    return isAccident || isMuchRarer ? { made: [], offered: asTypo } : NONE;
+  }
+  if (standing === "dictionary") return margin >= 0 ? { made: [], offered: asTypo } : NONE;
+  const marginOf = ({ known, text }: WordSplit): number =>
+    typed === null
+      ? Number.NEGATIVE_INFINITY
+      : splitMargin(
+          typed,
+          text.split(" ").length - 1,
+          known.map((form) => [form, dictionary.frequencyOfForm(form)]),
+        );
+  const split = best(splits, marginOf, Math.max(0, margin));
+  if (split !== null) {
+    dictionary.rely(() => marginOf(split));
+    return { made: [{ kind: "split", start, end, to: split.text }], offered: [] };
+  }
+  if (margin >= 0) return { made: asTypo, offered: [] };
+  const beginning = mistypedBeginning === null || typed === null ? null : beginningOf(typed, dictionary);
+  if (beginning !== null) return { made: [{ kind: "typo", start, end, to: beginning }], offered: [] };
+  return margin >= OFFER_MARGIN ? { made: [], offered: asTypo } : NONE;
 }
 
-/** What the parts that the index lacks were meant to be; nothing where it is near to none of one of them. */
-function asMisspeltParts({ parts }: Doubt, dictionary: SpellingDictionary): Replacement[] {
+/** What the parts that the index lacks were meant to be; nothing where one of them is in the dictionary, or is likelier as it is. */
+function asMisspeltParts({ parts, documents }: Doubt, dictionary: SpellingDictionary): Replacement[] {
   const isUnknown = (form: string) => dictionary.rely(() => dictionary.frequencyOfText(form)) === 0;
   const unknown = parts.filter(({ form }) => !isStopWord(form) && isUnknown(form));
   const corrected = unknown.flatMap(({ start, end, form }): Replacement[] => {
-    const typo = typoOf(form, dictionary);
-    return typo === null ? [] : [{ kind: "typo", start, end, to: typo.form }];
+    const typo = isDictionaryWord(form) ? null : typoOf({ form, documents }, dictionary);
+    return typo === null || typo.margin < 0 ? [] : [{ kind: "typo", start, end, to: typo.form }];
   });
   return corrected.length === unknown.length ? corrected : [];
 }
 
-function typoOf(form: string, dictionary: SpellingDictionary): SurfaceForm | null {
-  const typo = bestCorrection(form, dictionary.formsNear(form));
-  if (typo !== null) dictionary.relyOnForm(typo.form, form);
+function typoOf(typed: TypedWord, dictionary: SpellingDictionary): Correction | null {
+  const typo = bestCorrection(typed, dictionary.formsNear(typed.form));
+  if (typo !== null) dictionary.relyOnForm(typo.form, typed.form);
   return typo;
 }
 
-function beginningOf(mistyped: string, dictionary: SpellingDictionary): string | null {
-  const found = bestBeginning(mistyped, dictionary.formsBegunNear(mistyped));
-  if (found !== null) dictionary.relyOnForm(found.form, mistyped);
+function beginningOf(typed: TypedWord, dictionary: SpellingDictionary): string | null {
+  const found = bestBeginning(typed, dictionary.formsBegunNear(typed.form));
+  if (found !== null) dictionary.relyOnForm(found.form, typed.form);
   return found?.beginning ?? null;
 }
 
@@ -335,10 +445,10 @@ function bestKnown<T>(
   return chosen;
 }
 
-/** The first of those with the highest value above 0. */
-function best<T>(candidates: readonly T[], rate: (candidate: T) => number): T | null {
+/** The first of those with the highest value above the least. */
+function best<T>(candidates: readonly T[], rate: (candidate: T) => number, least = 0): T | null {
   let found: T | null = null;
-  let highest = 0;
+  let highest = least;
   for (const candidate of candidates) {
     const value = rate(candidate);
     if (value > highest) [found, highest] = [candidate, value];
@@ -346,7 +456,7 @@ function best<T>(candidates: readonly T[], rate: (candidate: T) => number): T | 
   return found;
 }
 
-function applyReplacements(text: string, replacements: readonly Replacement[]): Repair {
+function applyReplacements(text: string, replacements: readonly Replacement[]): Omit<Repair, "offer"> {
   let repaired = "";
   let copied = 0;
   const corrections: QueryCorrection[] = [];
@@ -354,7 +464,7 @@ function applyReplacements(text: string, replacements: readonly Replacement[]): 
     const from = text.slice(start, end);
     const written = capitalisedAs(from, to);
     repaired += text.slice(copied, start) + written;
-    corrections.push({ kind, from, to: written });
+    corrections.push({ id: pieceId(kind, from), kind, from, to: written });
     copied = end;
   }
   return { text: repaired + text.slice(copied), corrections };
@@ -380,13 +490,16 @@ const PREPOSITIONS = ["на", "по", "из", "за", "до", "от", "об", "�
 /** How a word may be taken apart; `known` are the parts that must be words of the index. */
 interface WordSplit {
   readonly text: string;
-  readonly known: readonly [string, string];
+  readonly known: readonly string[];
 }
 
 /** All ways of a folded word of letters; linear in it. */
 export function waysToSplit(form: string): WordSplit[] {
   if (form.length < MIN_JOINED_LENGTH || form.length > MAX_JOINED_LENGTH || !/^\p{L}+$/u.test(form)) return [];
-  const ways: WordSplit[] = [];
+  const ways: WordSplit[] = PREPOSITIONS.filter((one) => form.startsWith(one)).map((preposition) => {
+    const rest = form.slice(preposition.length);
+    return { text: `${preposition} ${rest}`, known: [rest] };
+  });
   for (let at = MIN_PART_LENGTH; at <= form.length - MIN_PART_LENGTH; at += 1) {
     const [first, rest] = [form.slice(0, at), form.slice(at)];
     ways.push({ text: `${first} ${rest}`, known: [first, rest] });
@@ -401,7 +514,10 @@ export function waysToSplit(form: string): WordSplit[] {
   return ways;
 }
 
-/** The way whose rarer part is the commonest; null where no way has known parts alone. */
-export function bestSplit(ways: readonly WordSplit[], frequencyOf: (form: string) => number): WordSplit | null {
-  return best(ways, ({ known }) => Math.min(...known.map(frequencyOf)));
+/** Shorter parts are words of any text: that they stand side by side in an article tells that they were meant. Untuned. */
+const MIN_TELLING_PART_LENGTH = 5;
+
+/** Whether words may have come of a split by accident, as long as no article has them side by side. */
+export function mayBeAccidental(split: string): boolean {
+  return split.split(" ").some((part) => part.length < MIN_TELLING_PART_LENGTH);
 }

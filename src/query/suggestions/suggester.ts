@@ -58,9 +58,11 @@ export async function suggest(
   const before = beforeLetter(text, compiled.lastWord);
   if (before !== null) return suggest(snapshot, { text: before, limit }, ownerWords);
   const known = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
-  if (typed !== null && (await typed.forms.commonest(1, "set")).length > 0) known.add(typed.word.start);
-  const repair = await findRepair(snapshot, text, compiled.groups, known, ownerWords);
-  if (repair === null) return [];
+  if (typed !== null && (await typed.forms.commonest(1, "set")).length > 0) {
+    known.set(typed.word.start, { frequency: Number.POSITIVE_INFINITY, terms: [] });
+  }
+  const repair = await findRepair(snapshot, text, compiled.groups, { known, ownerWords });
+  if (repair === null || repair.corrections.length === 0) return [];
   const meant = compileArticleQuery(repair.text, "all", ownerWords);
   return suggestFor(snapshot, repair.text, meant, await findTypedEnd(snapshot, meant), limit);
 }

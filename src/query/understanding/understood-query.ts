@@ -5,7 +5,7 @@
 import { blankOut, parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { type CalendarDay, dayNumber } from "../../news/calendar-date.ts";
-import type { UnderstoodPiece } from "../../search-api.ts";
+import type { CorrectionKind, UnderstoodPiece } from "../../search-api.ts";
 import { type DateReading, type DayRange, isFillerText, readDates } from "./dates.ts";
 import { findQuestion } from "./question.ts";
 
@@ -74,7 +74,7 @@ export function takeQuestion(
 }
 
 /** `kind:text`, where the text is in small letters with ё folded and single spaces. */
-function pieceId(kind: UnderstoodPiece["kind"], typed: string): string {
+export function pieceId(kind: UnderstoodPiece["kind"] | CorrectionKind, typed: string): string {
   return `${kind}:${foldCaseAndYo(typed).replace(/\s+/g, " ").trim()}`;
 }
 

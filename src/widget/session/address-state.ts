@@ -7,7 +7,7 @@ import type { SortOrder } from "../../search-api.ts";
 import { EMPTY_SEARCH, type SearchState } from "./search-state.ts";
 
 /** Bound of the API. */
-const MAX_SOURCES = 20;
+const MAX_NAMES = 20;
 
 /** `prefix` comes before each name, where several elements share one address. What cannot be read is left out. */
 export function readSearchState(address: string, prefix: string): SearchState {
@@ -18,11 +18,11 @@ export function readSearchState(address: string, prefix: string): SearchState {
   const sort = get("sort");
   return {
     text: get("q"),
-    sources: searchParams.getAll(`${prefix}source`).slice(0, MAX_SOURCES),
+    sources: searchParams.getAll(`${prefix}source`).slice(0, MAX_NAMES),
     from,
     to,
     sort: /^(newest|oldest)$/.test(sort) ? (sort as SortOrder) : EMPTY_SEARCH.sort,
-    isLiteral: get("correct") === "off",
+    ignore: searchParams.getAll(`${prefix}ignore`).slice(0, MAX_NAMES),
   };
 }
 
@@ -43,6 +43,6 @@ export function writeSearchState(address: string, prefix: string, search: Search
   set("from", [search.from]);
   set("to", [search.to]);
   set("sort", [search.sort === EMPTY_SEARCH.sort ? "" : search.sort]);
-  set("correct", [search.isLiteral ? "off" : ""]);
+  set("ignore", search.ignore);
   return url.href;
 }

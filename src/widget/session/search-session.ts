@@ -83,10 +83,8 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   const want = (change: Partial<SearchState>, how: "typing" | "now" = "now"): void => {
     const { search } = state;
     const text = (change.text ?? search.text).slice(0, MAX_TEXT_LENGTH);
-    // Another text is corrected anew, unless it comes with word of that.
-    const isLiteral = change.isLiteral ?? (text === search.text && search.isLiteral);
     // What waits its turn is under way: no further page of the text before comes in between.
-    set({ search: { ...search, ...change, text, isLiteral }, isLoading: true });
+    set({ search: { ...search, ...change, text }, isLoading: true });
     const controller = replacePending();
     const waitMs = how === "now" ? 0 : askedAtMs + PAUSE_MS - clock.monotonicMs();
     if (waitMs > 0) void clock.sleep(waitMs).then(() => ask(controller));

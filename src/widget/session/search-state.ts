@@ -11,10 +11,8 @@ export interface SearchState {
   readonly from: string;
   readonly to: string;
   readonly sort: SortOrder;
-  /** The words as they are typed, nothing corrected. */
-  readonly isLiteral: boolean;
-  /** Ids of pieces that are words and no more, in this text and in later ones. */
-  readonly ignore?: readonly string[];
+  /** Ids of corrections that are not made and of pieces that are words and no more, in this text and in later ones. */
+  readonly ignore: readonly string[];
 }
 
 export const EMPTY_SEARCH: SearchState = {
@@ -23,19 +21,18 @@ export const EMPTY_SEARCH: SearchState = {
   from: "",
   to: "",
   sort: "relevance",
-  isLiteral: false,
+  ignore: [],
 };
 
 /** The question that asks for it; reprints are one hit. */
-export function queryOf({ text, sources, from, to, sort, isLiteral, ignore }: SearchState): SearchQuery {
+export function queryOf({ text, sources, from, to, sort, ignore }: SearchState): SearchQuery {
   return {
     q: text.trimStart(),
     collapse: true,
     from,
     to,
     source: sources,
-    ignore,
+    ignore: ignore.slice(0, 20),
     ...(sort === "relevance" ? {} : { sort }),
-    ...(isLiteral ? { correct: "off" } : {}),
   };
 }

@@ -145,7 +145,7 @@ export function createView(host: ViewHost): View {
 
 /** The children of the listbox. `onChosen` is told where the query is gone on with. */
 function optionsOf(host: ViewHost, state: SessionState, onChosen: () => void): HTMLElement[] {
-  const { field, isPage, make, session, locale, want } = host;
+  const { isPage, make, session, locale, want } = host;
   const { failure, hits, suggestions, search } = state;
   const query = search.text.trim();
 
@@ -172,22 +172,24 @@ function optionsOf(host: ViewHost, state: SessionState, onChosen: () => void): H
     return element;
   };
 
+  const offer = state.answer?.query.offer;
   const items = suggestions
     // A title that is a hit anyway need not be offered twice.
     .filter(({ kind, text }) => (kind === "word" || isPage) && text.toLowerCase() !== query.toLowerCase())
+    .concat(offer ? { kind: "word", text: offer, highlights: [] } : [])
     .map((suggestion) => {
       const { text } = suggestion;
       const click = (): void => {
-        field.setText(text);
         want({ text });
         onChosen();
       };
       return option("suggestion", text, { lang: "ru", click }, ...host.markedText(suggestion));
     });
-  if (state.answer?.query.corrections.length)
-    items.push(
-      option("literal", "", { click: () => want({ isLiteral: true }) }, locale.messageOf("literally", { query })),
-    );
+  const ids = state.answer?.query.corrections.map(({ id }) => id) ?? [];
+  if (ids.length > 0) {
+    const click = (): void => want({ ignore: [...ids, ...search.ignore] });
+    items.push(option("literal", "", { click }, locale.messageOf("literally", { query })));
+  }
   if (isPage || failure !== null) return items;
   for (const [index, hit] of hits.entries()) {
     if (host.startsPartial(hits, index))

@@ -143,12 +143,14 @@ function createResultsView(host: ViewHost): ResultsView {
         remarks.replaceChildren(...host.remarks(state, locale));
         const offer = (label: string, change: Partial<SearchState>): void =>
           remarks.append(make("button", { part: "literal", type: "button", click: () => want(change) }, label));
-        if (answer?.query.corrections.length) {
-          offer(locale.messageOf("literally", { query: search.text.trim() }), { isLiteral: true });
-        }
-        for (const { id, text } of answer?.query.understood ?? []) {
-          offer(`${text} ×`, { ignore: [id, ...(search.ignore ?? [])] });
-        }
+        const { corrections = [], understood = [], offer: text } = answer?.query ?? {};
+        const without = (pieces: readonly { readonly id: string }[]): Partial<SearchState> => ({
+          ignore: [...pieces.map(({ id }) => id), ...search.ignore],
+        });
+        if (corrections.length)
+          offer(locale.messageOf("literally", { query: search.text.trim() }), without(corrections));
+        if (text) offer(`${text}?`, { text });
+        for (const piece of understood) offer(`${piece.text} ×`, without([piece]));
       }
       const before = shown;
       for (; shown < hits.length; shown++) {

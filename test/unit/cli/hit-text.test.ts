@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { facetLines } from "../../../functions/cli/commands/search.ts";
-import { correctionLines, leftOutLines, renderHit, summaryText } from "../../../functions/cli/rendering/hit-text.ts";
+import {
+  correctionLines,
+  leftOutLines,
+  offerLines,
+  renderHit,
+  summaryText,
+} from "../../../functions/cli/rendering/hit-text.ts";
 import { printable } from "../../../functions/cli/terminal/terminal.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
@@ -36,6 +42,7 @@ const result: ArticleSearchResult = {
   appliedText: "",
   leftOut: [],
   corrections: [],
+  offer: null,
   understood: [],
   bounded: [],
   match: "all",
@@ -152,11 +159,19 @@ it("what a query that is too long left out is told in one line, and nothing wher
   );
 });
 
+describe("what may have been meant", () => {
+  it("is told as a whole, is nothing where that is nothing, and never moves the cursor", () => {
+    const [told = ""] = offerLines({ offer: "россия\u001b[2J" }, createRecordingTerminal());
+    expect(told).toBe(`Perhaps you meant «${printable("россия\u001b[2J")}».`);
+    expect(offerLines({ offer: null }, createRecordingTerminal())).toEqual([]);
+  });
+});
+
 describe("what was corrected", () => {
   it("is told by each change, with the words that were searched for and the way back", () => {
     const corrections = [
-      { kind: "layout", from: "kfdhjd", to: "лавров" },
-      { kind: "typo", from: "минстр", to: "министр" },
+      { id: "layout:kfdhjd", kind: "layout", from: "kfdhjd", to: "лавров" },
+      { id: "typo:минстр", kind: "typo", from: "минстр", to: "министр" },
     ] as const;
     expect(correctionLines({ appliedText: "лавров министр", corrections }, createRecordingTerminal())).toEqual([
       "Searched for «лавров министр»: took «kfdhjd» as «лавров», «минстр» as «министр». --no-correct takes it as it is.",
@@ -167,7 +182,7 @@ describe("what was corrected", () => {
   it("is nothing where nothing was, and never moves the cursor", () => {
     const terminal = createRecordingTerminal();
     expect(correctionLines({ appliedText: "лавров", corrections: [] }, terminal)).toEqual([]);
-    const corrections = [{ kind: "typo", from: "\u001b[2J", to: "мир" }] as const;
+    const corrections = [{ id: "typo:", kind: "typo", from: "\u001b[2J", to: "мир" }] as const;
     expect(correctionLines({ appliedText: "мир", corrections }, terminal).join()).not.toContain("\u001b");
   });
 });

@@ -53,7 +53,7 @@ describe("a search with synonyms", () => {
     expect((await ask("милиция ", LINES, corrected)).corrections).toEqual([]);
     expect(await ask("vbkbwbz ", null, corrected)).toMatchObject({ total: 0, corrections: [] });
     const byLayout = await ask("vbkbwbz ", LINES, corrected);
-    expect(byLayout.corrections).toEqual([{ kind: "layout", from: "vbkbwbz", to: "милиция" }]);
+    expect(byLayout.corrections).toEqual([{ id: "layout:vbkbwbz", kind: "layout", from: "vbkbwbz", to: "милиция" }]);
     expect(byLayout.hits.map(({ key }) => key)).toEqual(["полиция"]);
     expect((await ask("молния молнии ", LINES, corrected)).corrections).toEqual([]);
   });

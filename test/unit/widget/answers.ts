@@ -26,7 +26,7 @@ export function hit(id: string, fields: Partial<SearchHit> = {}): SearchHit {
 
 export function answer(hits: readonly SearchHit[], fields: Partial<SearchAnswer> = {}): SearchAnswer {
   return {
-    query: { text: "порт", applied: "порт", corrections: [], understood: [], match: "all" },
+    query: { text: "порт", applied: "порт", corrections: [], offer: null, understood: [], match: "all" },
     total: hits.length,
     totalRelation: "exact",
     totalAny: 0,

@@ -32,7 +32,14 @@ describe("a search", () => {
       "Театр кукол показал премьеру для самых маленьких",
     ]);
     expect({ total, totalRelation }).toEqual({ total: 2, totalRelation: "exact" });
-    expect(query).toEqual({ text: "портом", applied: "портом", corrections: [], understood: [], match: "all" });
+    expect(query).toEqual({
+      text: "портом",
+      applied: "портом",
+      corrections: [],
+      offer: null,
+      understood: [],
+      match: "all",
+    });
   });
 
   test("marks the words in title and snippet by their places in the text", async () => {

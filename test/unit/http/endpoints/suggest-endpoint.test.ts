@@ -76,7 +76,7 @@ describe("an answer of GET /search", () => {
   it("says what was corrected, and nothing where correction is off", async () => {
     const { query, total } = await search({ q: "fh[fyutkmcr " });
     expect([query.corrections, query.applied, total]).toEqual([
-      [{ kind: "layout", from: "fh[fyutkmcr", to: "архангельск" }],
+      [{ id: "layout:fh[fyutkmcr", kind: "layout", from: "fh[fyutkmcr", to: "архангельск" }],
       "архангельск",
       1,
     ]);

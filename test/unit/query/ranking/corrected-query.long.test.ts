@@ -39,7 +39,9 @@ describe("what the index does not know", () => {
   });
 
   it("is told with what was typed, and left as it is on demand", async () => {
-    expect((await ask("Лаврво в Минске")).corrections).toEqual([{ kind: "typo", from: "Лаврво", to: "Лавров" }]);
+    expect((await ask("Лаврво в Минске")).corrections).toEqual([
+      { id: "typo:лаврво", kind: "typo", from: "Лаврво", to: "Лавров" },
+    ]);
     const asTyped = await ask("Лаврво в Минске", { correct: "off" });
     expect(asTyped).toMatchObject({ corrections: [], appliedText: "Лаврво Минске", match: "any" });
   });
@@ -48,7 +50,9 @@ describe("what the index does not know", () => {
     for (const match of ["auto", "all", "any"] as const) {
       for (const counts of ["all", "page"] as const) {
         const { corrections, total } = await ask("kfdhjd", { match, counts, offset: 1 });
-        expect(corrections, `${match} ${counts}`).toEqual([{ kind: "layout", from: "kfdhjd", to: "лавров" }]);
+        expect(corrections, `${match} ${counts}`).toEqual([
+          { id: "layout:kfdhjd", kind: "layout", from: "kfdhjd", to: "лавров" },
+        ]);
         expect(total).toBeGreaterThan(1);
       }
     }
@@ -132,6 +136,63 @@ describe("small things of a query", () => {
   });
 });
 
+describe("a word that may be right", () => {
+  let own: ArticleSearch;
+  beforeAll(async () => {
+    const context = makeContext();
+    const often = Object.fromEntries(
+      Array.from({ length: 120 }, (_, i) => [
+        `россия-${i}.txt`,
+        { text: `Россия и Москва, новость номер ${i}. Просто погода, закон и мальчик у дороги. Цены на нефть.` },
+      ]),
+    );
+    await commitArticles(context, {
+      ...often,
+      "росия.txt": { text: "Росия, как тут пишут, большая." },
+      "берег.txt": { text: "Дед сидел у реки. За пулу заплатил сосед, а нат молчал. Первый иск подан." },
+    });
+    own = new ArticleSearch(context, { revalidateMs: 0 });
+  });
+  const told = async (text: string, options: Partial<Parameters<ArticleSearch["search"]>[0]> = {}) => {
+    const { corrections, offer, total } = await own.search({ text, match: "auto", offset: 0, limit: 5, ...options });
+    return { made: corrections.map(({ to }) => to), offer, total };
+  };
+
+  it("is searched for as it is where the dictionary has it, though another one is offered", async () => {
+    expect(await told("пагода")).toEqual({ made: [], offer: "погода", total: 0 });
+    expect(await told("загон")).toEqual({ made: [], offer: "закон", total: 0 });
+    expect(await told("Нальчик")).toEqual({ made: [], offer: null, total: 0 });
+    expect(await told("престол")).toMatchObject({ made: [], total: 0 });
+  });
+
+  it("is searched for as it is where an article has it, though one that is a hundred times as frequent is offered", async () => {
+    expect(await told("росия")).toEqual({ made: [], offer: "россия", total: 1 });
+    expect(await told("россия")).toEqual({ made: [], offer: null, total: 120 });
+  });
+
+  it("is offered beside what is corrected, with that", async () => {
+    expect(await told("пагода и масква")).toMatchObject({ made: ["москва"], offer: "погода и москва" });
+  });
+
+  it("is none where neither the dictionary nor an article has it", async () => {
+    expect(await told("масква")).toEqual({ made: ["москва"], offer: null, total: 120 });
+  });
+
+  it("is not taken apart into words that no article has side by side", async () => {
+    expect((await told("дедпулу")).made).toEqual([]);
+    expect((await told("натиску")).made).toEqual([]);
+    expect(await told("ценынанефть")).toMatchObject({ made: ["цены на нефть"], total: 120 });
+    expect(await told("нанефть")).toMatchObject({ made: ["на нефть"], total: 120 });
+  });
+
+  it("is left alone, and nothing is offered, where the reader says so", async () => {
+    expect(await told("масква", { ignore: ["typo:масква"] })).toEqual({ made: [], offer: null, total: 0 });
+    expect(await told("МАСКВА дароги", { ignore: ["typo:масква"] })).toMatchObject({ made: ["дороги"] });
+    expect((await told("росия", { ignore: ["typo:росия"] })).offer).toBeNull();
+    expect((await told("росия", { correct: "off" })).offer).toBeNull();
+  });
+});
+
 describe("what the index knows", () => {
   it("is never corrected: more than a hundred good queries stay as they are", async () => {
     const good = readShortQueries().filter(({ relevant }) => Object.keys(relevant).length > 0);
@@ -165,7 +226,10 @@ describe("what the index knows", () => {
       const { corrections, hits } = await own.search({ text, match: "auto", offset: 0, limit: 5 });
       return [corrections, hits.map(({ key }) => key)];
     };
-    const typo = (from: string, to: string) => [[{ kind: "typo", from, to }], ["города.txt"]];
+    const typo = (from: string, to: string) => [
+      [{ id: `typo:${from.toLowerCase()}`, kind: "typo", from, to }],
+      ["города.txt"],
+    ];
     expect(await corrected("Санкт-Питербурга")).toEqual(typo("Питербурга", "Петербурга"));
     expect(await corrected("поезд ростов-на-дану")).toEqual(typo("дану", "дону"));
     expect(await corrected("санкт-магазин")).toEqual([[], []]);
@@ -185,7 +249,7 @@ describe("what the index knows", () => {
       (await own.search({ text, match: "auto", offset: 0, limit: 5 })).corrections;
     expect(await correctionsOf("не была")).toEqual([]);
     expect(await correctionsOf("быть или не быть")).toEqual([]);
-    expect(await correctionsOf("ни кто")).toEqual([{ kind: "merge", from: "ни кто", to: "никто" }]);
+    expect(await correctionsOf("ни кто")).toEqual([{ id: "merge:ни кто", kind: "merge", from: "ни кто", to: "никто" }]);
   });
 
   it("is not put together where it has articles of its own", async () => {
@@ -198,6 +262,8 @@ describe("what the index knows", () => {
     const query = { text: "ледо кол", match: "auto", offset: 0, limit: 5 } as const;
     expect((await own.search(query)).corrections).toEqual([]);
     await removeArticles(context, ["врозь.txt"]);
-    expect((await own.search(query)).corrections).toEqual([{ kind: "merge", from: "ледо кол", to: "ледокол" }]);
+    expect((await own.search(query)).corrections).toEqual([
+      { id: "merge:ледо кол", kind: "merge", from: "ледо кол", to: "ледокол" },
+    ]);
   });
 });

@@ -90,16 +90,15 @@ describe("a search session", () => {
     expect(session.state.suggestions.map(({ text }) => text)).toEqual(["портовый"]);
   });
 
-  it("collapses reprints, and asks for typed words to be taken as they are until they change", async () => {
+  it("collapses reprints, and leaves out what is not to be understood, whatever else changes", async () => {
     const { session, last } = sessionOf();
     session.want({ text: "лаврво" });
     expect(last().query).toMatchObject({ collapse: true });
-    session.want({ isLiteral: true });
-    expect(last().query.correct).toBe("off");
+    session.want({ ignore: ["typo:лаврво"] });
+    expect(last().query.ignore).toEqual(["typo:лаврво"]);
     session.want({ sort: "newest" });
-    expect(last().query.correct).toBe("off");
-    session.want({ text: "лавров" }, "now");
-    expect(last().query.correct).toBeUndefined();
+    session.want({ text: "лаврво минск" }, "now");
+    expect(last().query.ignore).toEqual(["typo:лаврво"]);
   });
 
   it("goes on where the last page ended", async () => {
