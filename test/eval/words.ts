@@ -4,6 +4,8 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { russianDictionary } from "../../src/analysis/dictionary/russian-dictionary.ts";
+import { foldCaseAndYo } from "../../src/analysis/words/word-folding.ts";
 import type { ArticleSearch } from "../../src/query/article-search.ts";
 import { findFolder, runEvaluation } from "./evaluation-command.ts";
 import { indexArticles } from "./ranking/rankers.ts";
@@ -36,15 +38,20 @@ const kinds = [
   { kind: "suggest", text: "beginnings with all that was wanted and nothing else" },
 ] as const;
 
-const usage = `npm run eval:words -- PATH [--half tuning|held-out] [--show]
+const usage = `npm run eval:words -- PATH [--half tuning|held-out] [--show] [--lists]
 
   PATH    a folder with news-dev.jsonl
   --half  one half of the words: choose a setting on one, and report it on the other
-  --show  lists what is not right`;
+  --show  lists what is not right
+  --lists lists what is suggested to each beginning`;
 
 process.exitCode = await runEvaluation(process.argv.slice(2), {
   usage,
-  options: { half: { type: "string", default: "" }, show: { type: "boolean", default: false } },
+  options: {
+    half: { type: "string", default: "" },
+    show: { type: "boolean", default: false },
+    lists: { type: "boolean", default: false },
+  },
   findFault: ({ path, values: { half } }) => {
     if (path === null) return "Name a folder with news-dev.jsonl.";
     return half === "" || (queryHalves as readonly string[]).includes(half) ? null : "--half takes tuning or held-out.";
@@ -65,9 +72,53 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
         const wrong = outcomes.filter(({ isRight }) => !isRight);
         if (values.show) for (const { asked, got } of wrong) console.log(`        ${asked}: ${got}`);
       }
+      const beginnings = words.flatMap((word) => (word.kind === "suggest" ? [word.prefix] : []));
+      const { shown, isLemmaCount, knownCount, repeatCount, medianMs } = await judgeLists(search, beginnings);
+      console.log(
+        `  ${percent(isLemmaCount / knownCount)} of ${knownCount} suggested words of the dictionary in dictionary form`,
+      );
+      console.log(
+        `  ${percent(repeatCount / beginnings.length)} of ${beginnings.length} lists have two forms of one word`,
+      );
+      console.log(`  ${medianMs.toFixed(2)} ms a list, median`);
+      if (values.lists) for (const line of shown) console.log(`        ${line}`);
     }
   },
 });
+
+/** Of the lists that are suggested to some beginnings. A suggestion of several words counts in neither share, nor does a title. */
+async function judgeLists(search: ArticleSearch, beginnings: readonly string[]) {
+  const shown: string[] = [];
+  const times: number[] = [];
+  let [isLemmaCount, knownCount, repeatCount] = [0, 0, 0];
+  for (const text of beginnings) {
+    const { suggestions } = await search.suggest({ text, limit: SUGGESTIONS_ASKED });
+    const startMs = performance.now();
+    await search.suggest({ text, limit: SUGGESTIONS_ASKED });
+    times.push(performance.now() - startMs);
+    shown.push(`${text}: ${suggestions.map((one) => (one.kind === "title" ? `"${one.text}"` : one.text)).join(" | ")}`);
+    const words = suggestions.flatMap((one) => (one.kind === "title" ? [] : [foldCaseAndYo(one.text)]));
+    const families = words
+      .filter((word) => !word.includes(" "))
+      .map((word) => ({ word, lemmas: russianDictionary.familiesOf(word).map(({ lemma }) => lemma) }))
+      .filter(({ lemmas }) => lemmas.length > 0);
+    knownCount += families.length;
+    isLemmaCount += families.filter(({ word, lemmas }) => lemmas.includes(word)).length;
+    const first = families.map(({ lemmas }) => lemmas[0]);
+    if (new Set(first).size < first.length) repeatCount += 1;
+  }
+  return {
+    shown,
+    isLemmaCount,
+    knownCount,
+    repeatCount,
+    medianMs: times.sort((a, b) => a - b)[times.length >> 1] ?? 0,
+  };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`.padStart(10);
+}
 
 function readJudgedWords(half: QueryHalf): JudgedWord[] {
   return readJsonLines<JudgedWord>(join(FIXTURES, `${half}-words.jsonl`));

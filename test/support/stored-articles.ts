@@ -27,9 +27,10 @@ let version = 0;
 export async function commitArticles(
   context: IndexContext,
   articlesByKey: Readonly<Record<string, ArticleUnderTest | readonly ArticleUnderTest[]>>,
+  options = resolvedArticleOptions,
 ): Promise<void> {
   version += 1;
-  await new BatchCommitter(context, resolvedArticleOptions).commit(Object.keys(articlesByKey), async (key) => {
+  await new BatchCommitter(context, options).commit(Object.keys(articlesByKey), async (key) => {
     const articles = [articlesByKey[key] ?? []].flat() as ArticleUnderTest[];
     const documents = articles.map((article, i) => ({
       ...{ id: `${key}#${i}`, title: null, lead: "", url: null, publishedAt: null, dateRange: null },

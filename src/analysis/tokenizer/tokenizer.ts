@@ -19,6 +19,7 @@ import {
 } from "../words/character-class.ts";
 import { isInCapitals, surnameStem } from "../words/marked-terms.ts";
 
+import { PHRASE_UNIT } from "../words/phrase-terms.ts";
 import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
 import { caseTerms, isCommonWord, mayHaveCaseTerms } from "../words/word-terms.ts";
 import { unitsOfParts, type WordPart } from "./hyphen.ts";
@@ -62,6 +63,12 @@ export function scanInto(text: string, sink: TokenSink): void {
   while (position < text.length && !sink.isFull) {
     const characterClass = characterClassAt(text, position);
     if (!isWordCharacter(characterClass)) {
+      if (text.charCodeAt(position) === PHRASE_UNIT) {
+        const phrase = readPhrase(text, position);
+        sink.takeToken(phrase);
+        position = phrase.end;
+        continue;
+      }
       position += characterClass === OTHER ? 1 : codePointLength(text, position);
       continue;
     }
@@ -106,6 +113,19 @@ class TokenList implements TokenSink {
   takePlainWord(start: number, end: number, lines: LineCases): void {
     this.takeToken(plainToken(this.#text, start, end, lines));
   }
+}
+
+/** A line that is a term of phrase-terms.ts. */
+function readPhrase(text: string, start: number): ScannedToken {
+  const lineEnd = text.indexOf("\n", start);
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  const unit = {
+    kind: "literal" as const,
+    start,
+    end,
+    alternatives: [{ terms: [text.slice(start, end)], weight: alternativeWeights.exact }],
+  };
+  return { start, end, units: [unit] };
 }
 
 /** What was read at a place: its tokens, and where to go on. */

@@ -2,8 +2,9 @@
  * The terms that a surface form of the index stands under (layer 4, pure). Remembered: the commonest forms come again at
  * every key, and their analysis is most of what completing a word costs.
  */
+import type { WordFamily } from "../../analysis/dictionary/dictionary.ts";
+import { russianDictionary } from "../../analysis/dictionary/russian-dictionary.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { SURE_WEIGHT } from "../../analysis/words/alternative-weights.ts";
 
 /** Forms of the two generations each, about four megabytes together: thirty words of three letters come to 5,000. */
 const MAX_REMEMBERED = 20_000;
@@ -16,14 +17,8 @@ export const termOfForm = remember((form: string): string => {
   return first?.form === form ? (first.terms[0] ?? form) : form;
 });
 
-/** All terms that are surely of a form's word. */
-export const sureTermsOfForm = remember((form: string): readonly string[] => {
-  const [word, second] = russianAnalyzer.analyzeQuery(form);
-  if (word === undefined || second !== undefined) return [form];
-  return word.alternatives.flatMap(({ terms, weight, isGuess }) =>
-    terms.length === 1 && weight >= SURE_WEIGHT && isGuess !== true ? terms : [],
-  );
-});
+/** The families of the dictionary that it is a form of, names among them. */
+export const familiesOfForm = remember((form: string): readonly WordFamily[] => russianDictionary.familiesOf(form));
 
 /** What was not asked for since the last time that there were too many is forgotten. */
 function remember<Value>(ofForm: (form: string) => Value): (form: string) => Value {

@@ -83,6 +83,8 @@ export interface Counted {
   /** Tells those of equal counts apart, ascending. */
   readonly text: string;
   readonly counts: readonly LiveCount[];
+  /** What each of its counts is multiplied by; 1 where none is given. */
+  readonly weights?: readonly number[];
 }
 
 /**
@@ -133,12 +135,12 @@ function areAbove({ most, loseTies }: Outsiders, chosen: readonly Counted[], n: 
   return last !== undefined && (mostOf(last) > most || (loseTies && mostOf(last) === most));
 }
 
-function mostOf({ counts }: Pick<Counted, "counts">): number {
-  return counts.reduce((sum, { most }) => sum + most, 0);
+export function mostOf({ counts, weights = [] }: Pick<Counted, "counts" | "weights">): number {
+  return counts.reduce((sum, { most }, i) => sum + most * (weights[i] ?? 1), 0);
 }
 
-function leastOf({ counts }: Pick<Counted, "counts">): number {
-  return counts.reduce((sum, { least }) => sum + least, 0);
+function leastOf({ counts, weights = [] }: Pick<Counted, "counts" | "weights">): number {
+  return counts.reduce((sum, { least }, i) => sum + least * (weights[i] ?? 1), 0);
 }
 
 function byMost(a: Counted, b: Counted): number {

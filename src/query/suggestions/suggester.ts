@@ -6,17 +6,19 @@ import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/marked-terms.ts";
-import { isStopWord } from "../../analysis/words/stop-words.ts";
-import { foldWord } from "../../analysis/words/word-folding.ts";
+import { isOffered } from "../../analysis/words/offered-words.ts";
+import { isOfWords } from "../../analysis/words/phrase-terms.ts";
+import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
 import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema/article-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
-import { sureTermsOfForm, termOfForm } from "../expansion/form-terms.ts";
-import { type Counted, commonest, type LiveCount, settle } from "../expansion/live-counts.ts";
+import { termOfForm } from "../expansion/form-terms.ts";
+import { type Counted, commonest, mostOf, settle } from "../expansion/live-counts.ts";
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
 import { toFoundArticle } from "../found-article.ts";
+import type { RankedHit } from "../hits/top-hits.ts";
 import { compileMarks } from "../passages/query-marks.ts";
 import { markArticle } from "../passages/snippet.ts";
 import { type BooleanNode, mapChildren, type QueryNode, type QueryPlan, termsOf } from "../plan/query-plan.ts";
@@ -28,6 +30,15 @@ import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot
 import { findKnownWords } from "../spelling/known-words.ts";
 import { findRepair } from "../spelling/spelling.ts";
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
+import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
+import {
+  choosePhrases,
+  commonestOffers,
+  findOffers,
+  type TitleOffer,
+  termsOfPhrase,
+  writtenOf,
+} from "./title-offers.ts";
 
 /** A query as far as it is typed. */
 export interface SuggestionQuery {
@@ -40,9 +51,11 @@ export interface SuggestionQuery {
 const MAX_TITLE_TERMS = 16;
 
 /**
- * Words first, half of the limit where there are titles for the other half. Nothing for an empty text. Where nothing goes on
- * from the text as it is, suggestions for what it was meant to be (spelling.ts); words that the index knows stay. Requests: as BeginningForms, then as
- * suggestWords and suggestTitles, at the same time, with those of the words beside those before, and the blocks of the
+ * Words and phrases first, at least a quarter of the limit titles where there are so many. Nothing for an empty text. Where nothing
+ * goes on from the text as it is, suggestions for what it was meant to be (spelling.ts), words that the index knows staying; a last
+ * word of Latin letters has both, the commoner first. Requests: as BeginningForms, of the forms of texts and of what titles offer,
+ * then as
+ * suggestWords and rankTitles, at the same time, and the titles, with those of the words beside those before, and the blocks of the
  * lexicon that tell of capitals; all this once more for what was meant.
  */
 export async function suggest(
@@ -52,19 +65,53 @@ export async function suggest(
 ): Promise<Suggestion[]> {
   if (text.trim() === "") return [];
   const compiled = compileArticleQuery(text, "all", ownerWords);
-  const typed = await findTypedEnd(snapshot, compiled);
-  const found = await suggestFor(snapshot, text, compiled, typed, limit);
-  if (found.length > 0) return found;
+  const found = await findTyped(snapshot, compiled, text);
+  const { typed, offers } = found;
   const before = beforeLetter(text, compiled.lastWord);
-  if (before !== null) return suggest(snapshot, { text: before, limit }, ownerWords);
+  if (before !== null) {
+    const [phrases, others] = await Promise.all([
+      suggestPhrases(snapshot, offers, text, limit),
+      suggest(snapshot, { text: before, limit }, ownerWords),
+    ]);
+    const titles = others.filter(({ kind }) => kind === "title").map((title) => ({ ...title, documents: 0 }));
+    return listed([...phrases, ...titles], text, limit);
+  }
+  const suggested = await suggestFor(snapshot, text, compiled, found, limit);
+  const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
+  if (suggested.length > 0 && !isLatin) return listed(suggested, text, limit);
   const known = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
-  if (typed !== null && (await typed.forms.commonest(1, "set")).length > 0) {
+  if (typed !== null && !isLatin && (await typed.forms.commonest(1, "set")).length > 0) {
     known.set(typed.word.start, { frequency: Number.POSITIVE_INFINITY, terms: [] });
   }
+  if (typed !== null && isLatin) known.delete(typed.word.start);
   const repair = await findRepair(snapshot, text, compiled.groups, { known, ownerWords });
-  if (repair === null || repair.corrections.length === 0) return [];
+  if (repair === null || repair.corrections.length === 0) return listed(suggested, text, limit);
   const meant = compileArticleQuery(repair.text, "all", ownerWords);
-  return suggestFor(snapshot, repair.text, meant, await findTypedEnd(snapshot, meant), limit);
+  const typedAsMeant = await findTyped(snapshot, meant, repair.text);
+  const asMeant = await suggestFor(snapshot, repair.text, meant, typedAsMeant, limit);
+  return listed([...suggested, ...asMeant], text, limit);
+}
+
+/** A suggestion, and what the documents of its word or phrase count together: 0 of a title. */
+interface RatedSuggestion extends Suggestion {
+  readonly documents: number;
+}
+
+/** Words and phrases by falling count, then titles; each in one form, and none that is typed already. At most `limit`. */
+function listed(found: readonly RatedSuggestion[], typedText: string, limit: number): Suggestion[] {
+  const seen = new Set([foldCaseAndYo(typedText.trim())]);
+  const isNew = (key: string) => !seen.has(key) && seen.add(key).has(key);
+  const others = found
+    .filter(({ kind }) => kind !== "title")
+    .sort((a, b) => b.documents - a.documents)
+    .filter(
+      ({ text }) => isNew(foldCaseAndYo(text)) && (!text.includes(" ") || isNew(termsOfPhrase(foldCaseAndYo(text)))),
+    );
+  const titles = found.filter(({ kind, text }) => kind === "title" && isNew(foldCaseAndYo(text)));
+  const titleCount = Math.min(titles.length, Math.max(limit - others.length, Math.floor(limit / 4)));
+  return [...others.slice(0, limit - titleCount), ...titles.slice(0, titleCount)].map(
+    ({ documents: _, ...suggestion }) => suggestion,
+  );
 }
 
 /**
@@ -77,34 +124,98 @@ function beforeLetter(text: string, lastWord: QueryWord | null): string | null {
   return /\S\s+$/u.test(before) ? before : null;
 }
 
+/** Words, phrases and titles. One letter is no word of a title. */
 async function suggestFor(
   snapshot: IndexSnapshot,
   text: string,
   compiled: ArticlePlan,
-  typed: TypedEnd | null,
+  { typed, offers }: Typed,
   limit: number,
-): Promise<Suggestion[]> {
+): Promise<RatedSuggestion[]> {
   const isOneWord = typed?.termsBefore.every((before) => before.length === 0) === true;
-  const [words, titles] = await Promise.all([
-    isOneWord ? findWords(snapshot, compiled, typed, limit) : [],
-    suggestTitles(snapshot, typed?.completed ?? compiled, isOneWord ? Math.floor(limit / 2) : limit),
+  const isWord = isOneWord || (typed !== null && text.trim() === text.slice(typed.word.start));
+  const completed = typed?.completed ?? compiled;
+  const found = Promise.all([
+    isWord ? findWords(snapshot, compiled, typed, offers, text, limit) : [],
+    suggestPhrases(snapshot, offers, text, limit),
   ]);
-  const shown = words.slice(0, limit - titles.length);
-  const shownWords = isOneWord ? await writeWords(snapshot, shown, titles, text, typed.word) : [];
-  const shownTitles = titles.map(({ title }): Suggestion => ({ kind: "title", ...title }));
-  return [...shownWords, ...shownTitles];
+  const loadingTitles = async () => {
+    if (typed?.beginning.length === 1) return [];
+    const ranked = await rankTitles(snapshot, completed, limit);
+    // What goes on from one word is known by now; words beside others are still looked for.
+    const others = isOfWords(foldedText(text)) ? limit / 2 : (await found).flat().length;
+    const wanted = Math.max(Math.floor(limit / 4), limit - Math.floor(others));
+    return loadTitles(snapshot, ranked.slice(0, wanted), completed);
+  };
+  const [[words, phrases], titles] = await Promise.all([found, loadingTitles()]);
+  const shownWords = isWord ? await writeWords(snapshot, words, titles, text, typed.word) : [];
+  const shownTitles = titles.map(({ title }): RatedSuggestion => ({ kind: "title", ...title, documents: 0 }));
+  return [...shownWords, ...phrases, ...shownTitles];
+}
+
+/** As the keys of phrases are. */
+function foldedText(text: string): string {
+  return foldCaseAndYo(text).trimStart().replace(/\s+/g, " ");
+}
+
+/** Fewer letters begin too many phrases; the words that these begin with are suggested. */
+const MIN_PHRASE_LENGTH = 3;
+/** Offers of titles that are sorted into words or phrases for each that is wanted. Untuned. */
+const OFFERS_A_SUGGESTION = 8;
+/** Of which a phrase is offered to whoever types its first word: one title may say anything. */
+const MIN_PHRASE_DOCUMENTS = 2;
+/** A phrase that goes on from several words comes before words that only stand in an article with them. */
+const LONG_PHRASE_RATE = 1e9;
+
+/** The phrases of titles that go on from the text, as titles write them. */
+async function suggestPhrases(
+  snapshot: IndexSnapshot,
+  forms: BeginningForms,
+  text: string,
+  limit: number,
+): Promise<RatedSuggestion[]> {
+  const typed = foldedText(text);
+  if (typed.length < MIN_PHRASE_LENGTH) return [];
+  const offers = await commonestOffers(forms, OFFERS_A_SUGGESTION * limit, isOfWords);
+  const isLong = isOfWords(typed);
+  const rate = isLong ? LONG_PHRASE_RATE : 0;
+  return (await choosePhrases(snapshot, offers, limit, isLong ? 1 : MIN_PHRASE_DOCUMENTS)).map((phrase) => ({
+    ...{ kind: "word", text: phrase.text, documents: rate + mostOf(phrase) },
+    highlights: [[0, typed.trimEnd().length]],
+  }));
+}
+
+/** What is typed: its last word, and what titles offer that begins with all of it. */
+interface Typed {
+  readonly typed: TypedEnd | null;
+  readonly offers: BeginningForms;
+}
+
+async function findTyped(snapshot: IndexSnapshot, compiled: ArticlePlan, text: string): Promise<Typed> {
+  const [typed, offers] = await Promise.all([
+    findTypedEnd(snapshot, compiled, text),
+    findOffers(snapshot, foldedText(text)),
+  ]);
+  return { typed, offers };
 }
 
 /** The last word of a query, and how it may go on. */
 interface TypedEnd extends TypedForm {
-  readonly word: QueryWord;
+  /** Where it stands in the text. */
+  readonly word: Pick<QueryWord, "start" | "end">;
   readonly forms: BeginningForms;
   /** The query with it completed, where it is one of its words. */
   readonly completed: ArticlePlan;
 }
 
-/** Null where a space or a sign says that the last word is whole, and where it is a letter. */
-async function findTypedEnd(snapshot: IndexSnapshot, compiled: ArticlePlan): Promise<TypedEnd | null> {
+/** Null where a space or a sign says that the last word is whole, and where it is a letter behind another word. */
+async function findTypedEnd(snapshot: IndexSnapshot, compiled: ArticlePlan, text: string): Promise<TypedEnd | null> {
+  const letter = /^\s*(\p{L})$/u.exec(text)?.[1];
+  if (letter !== undefined) {
+    const forms = await BeginningForms.find(snapshot, foldWord(letter));
+    const word = { start: text.length - letter.length, end: text.length };
+    return { beginning: foldWord(letter), termsBefore: [[]], word, forms, completed: compiled };
+  }
   const { lastWord: word, typedWord } = compiled;
   const typed = word === null ? null : typedForm(word);
   if (word === null || typed === null) return null;
@@ -121,21 +232,36 @@ const TRIED_WORDS = 3;
 async function findWords(
   snapshot: IndexSnapshot,
   compiled: ArticlePlan,
-  { forms, beginning }: TypedEnd,
+  { forms, beginning, termsBefore }: TypedEnd,
+  offers: BeginningForms,
+  text: string,
   limit: number,
 ): Promise<readonly SuggestedWord[]> {
   const before = compiled.planBesideLastWord();
-  if (before === null) return suggestWords(snapshot, forms, beginning, limit);
+  // Of a word of many parts the forms are of the last of these: titles alone have it whole.
+  const isHyphenated = termsBefore.some((terms) => terms.length > 0);
+  if (before === null || isHyphenated) {
+    const whole = isHyphenated ? foldedText(text) : beginning;
+    const ofTitles = await commonestOffers(offers, OFFERS_A_SUGGESTION * limit, (term) => !isOfWords(term));
+    return suggestWords(snapshot, isHyphenated ? null : forms, ofTitles, whole, limit);
+  }
   const [words, { scorers }] = await Promise.all([
-    suggestWords(snapshot, forms, beginning, TRIED_WORDS * limit),
+    suggestWords(snapshot, forms, [], beginning, TRIED_WORDS * limit),
     loadWeight(snapshot, before),
   ]);
   const found = await findTermsWithin(
     snapshot,
     scorers.map((scorer) => scorer.matches(null)),
-    words.map(({ form }) => termOfForm(form)),
+    words.map(({ forms: ofWord }) => termOfForm(ofWord[0] ?? "")),
   );
-  return words.filter((_, i) => found[i] === true).slice(0, limit);
+  const beside = words.filter((_, i) => found[i] === true).slice(0, limit);
+  // Behind other words a word stands as it mostly does: «порт Архангельска».
+  return Promise.all(
+    beside.map(async (one) => {
+      const [commonestForm] = (await commonest(snapshot, one.inTexts, 1, "order")) ?? [];
+      return { ...one, form: commonestForm?.text ?? one.form };
+    }),
+  );
 }
 
 /** Whether each term stands in some document of the sets, one a segment. Requests: at most one a term and large segment. */
@@ -167,10 +293,10 @@ async function writeWords(
   words: readonly SuggestedWord[],
   titles: readonly SuggestedTitle[],
   text: string,
-  { start, end }: QueryWord,
-): Promise<Suggestion[]> {
+  { start, end }: TypedEnd["word"],
+): Promise<RatedSuggestion[]> {
   const texts = titles.flatMap(({ article }) => [article.title ?? "", article.lead, article.text]);
-  const written = writtenForms(texts, new Set(words.map(({ form }) => form)));
+  const written = new Map([...writtenWords(texts, words), ...(await offeredNames(snapshot, words))]);
   const doubtful = words
     .filter(({ form }) => !written.has(form))
     .map((word) => ({ ...word, evidence: russianAnalyzer.analyzeQuery(word.form)[0]?.nameEvidence }));
@@ -178,8 +304,8 @@ async function writeWords(
     ...{ texts: [], forms: [], beginnings: [], near: new Map() },
     terms: doubtful.flatMap(({ form, evidence }) => tellingTerms(form, evidence)),
   });
-  const asTold = ({ form, evidence, counts }: (typeof doubtful)[number], proof: Bound, whole: Bound) =>
-    byTerms(form, evidence, {
+  const asTold = ({ form, kind, evidence, counts }: (typeof doubtful)[number], proof: Bound, whole: Bound) =>
+    byTerms(form, kind === "name" ? capitalised(form) : form, evidence, {
       proofOf: (term) => terms.boundsOfTerm(term)[proof],
       wholeOf: (term) => terms.boundsOfTerm(term)[whole],
       documents: counts.reduce((sum, count) => sum + count[whole], 0),
@@ -190,10 +316,15 @@ async function writeWords(
   await Promise.all([terms.settle(), settle(snapshot, new Set(unclear.flatMap(({ counts }) => counts)))]);
   for (const word of doubtful) written.set(word.form, asTold(word, "most", "most"));
   const letters = text.slice(start, end).replaceAll("-", "").length;
-  return words.map(({ form }): Suggestion => {
-    const word = written.get(form) ?? form;
-    const marked = typedLength(word, letters);
-    return { text: text.slice(0, start) + word, kind: "word", highlights: [[start, start + marked]] };
+  return words.map((word): RatedSuggestion => {
+    const shown = written.get(word.form) ?? word.form;
+    const marked = typedLength(shown, letters);
+    return {
+      text: text.slice(0, start) + shown,
+      kind: "word",
+      highlights: [[start, start + marked]],
+      documents: mostOf(word),
+    };
   });
 }
 
@@ -205,14 +336,25 @@ interface SuggestedTitle {
 }
 
 /**
- * The best `limit` titles of articles that go on from what is typed, each once: all words in the title, the last one perhaps as a
- * beginning. `compiled` is a query of all words. Requests: as rankPage of its plan; a stored block an
- * article.
+ * The best `limit` articles whose titles go on from what is typed: all words in the title, the last one perhaps as a beginning.
+ * `compiled` is a query of all words. Requests: as rankPage of its plan.
  */
-async function suggestTitles(snapshot: IndexSnapshot, compiled: ArticlePlan, limit: number): Promise<SuggestedTitle[]> {
+async function rankTitles(
+  snapshot: IndexSnapshot,
+  compiled: ArticlePlan,
+  limit: number,
+): Promise<readonly RankedHit[]> {
   if (compiled.words.length + compiled.phrases.length === 0) return [];
   const query = { match: "all", offset: 0, limit, counts: "page" } as const;
-  const { hits } = await rankPage(snapshot, inTitle(compiled.plan), query);
+  return (await rankPage(snapshot, inTitle(compiled.plan), query)).hits;
+}
+
+/** Their titles, each once. Requests: a stored block an article. */
+async function loadTitles(
+  snapshot: IndexSnapshot,
+  hits: readonly RankedHit[],
+  compiled: ArticlePlan,
+): Promise<SuggestedTitle[]> {
   const documents = await loadHitDocuments(snapshot, hits);
   const marks = compileMarks(compiled);
   const seen = new Set<string>();
@@ -239,61 +381,78 @@ function nodeInTitle(node: QueryNode): QueryNode {
   return changed;
 }
 
-/** A form of the index to go on with. */
-interface SuggestedWord {
-  readonly form: string;
-  /** Of all forms of its family that begin so. */
-  readonly counts: readonly LiveCount[];
+/** A word to go on with. */
+interface SuggestedWord extends WordOfForms, Counted {
+  /** Those of its forms that texts have. */
+  readonly inTexts: readonly BeginningForm[];
+  /** Those of titles that are of it. */
+  readonly offers: readonly TitleOffer[];
 }
 
-/** Letters, perhaps with hyphens between, and digits behind: no numbers, dates or addresses. */
-const WORD = /^\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*$/u;
+/** Letters, perhaps with hyphens between, and digits behind; or a host of Latin letters (mail.ru): no numbers, dates or e-mails. */
+const WORD = /^(?:\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*|[a-z][a-z0-9-]*\.[a-z]{2,6})$/u;
 
 /** So many of the commonest forms are sorted into families for each word that is wanted; a family rarely shows more. */
-const FORMS_A_WORD = 6;
+const FORMS_A_WORD = 8;
 
 /**
- * At most `limit` words of the forms that go on from a folded beginning, whole as texts have them, one of each family, by falling
+ * What a word weighs against a noun with as many documents: readers look for names and for what is new, few for «российский», and
+ * nobody for «заявить». Untuned.
+ */
+const KIND_WEIGHTS = { name: 3, unknown: 3, noun: 1, adjective: 1 / 4, verb: 1 / 16 } as const;
+/** Of a word that does not begin as is typed in its dictionary form: «люд» is no beginning of человек. Untuned. */
+const NO_LEMMA_WEIGHT = 1 / 16;
+
+/**
+ * At most `limit` words of the forms that go on from a folded beginning, one of each family, in dictionary form, by falling
  * number of live documents. Requests: as
  * BeginningForms.commonest, and for the forms of families between which their order is in doubt (live-counts.ts).
  */
 async function suggestWords(
   snapshot: IndexSnapshot,
-  forms: BeginningForms,
+  forms: BeginningForms | null,
+  offers: readonly TitleOffer[],
   beginning: string,
   limit: number,
 ): Promise<readonly SuggestedWord[]> {
-  const isWord = (form: string) => form !== beginning && WORD.test(form) && !isStopWord(form);
-  const families = toFamilies(await forms.commonest(FORMS_A_WORD * limit, "set", isWord));
-  const shown = (await commonest(snapshot, families, limit, "order")) ?? [];
-  return Promise.all(
-    shown.map(async ({ forms: ofFamily, counts }) => {
-      const [first] = (await commonest(snapshot, ofFamily, 1, "order")) ?? [];
-      return { form: first?.text ?? "", counts };
-    }),
-  );
+  const isWord = (form: string) => WORD.test(form) && isOffered(form);
+  const found = (await forms?.commonest(FORMS_A_WORD * limit, "set", isWord)) ?? [];
+  const texts = new Set([...found.map(({ text }) => text), ...offers.map(({ key }) => key).filter(isWord)]);
+  const words = wordsOfForms([...texts].sort(compareText), beginning)
+    .filter(({ form }) => isOffered(form))
+    .map((word): SuggestedWord => {
+      const own = new Set(word.forms);
+      const inTexts = found.filter(({ text }) => own.has(text));
+      const inTitles = offers.filter(({ key }) => own.has(key));
+      const weight = word.isDictionaryForm ? KIND_WEIGHTS[word.kind] : NO_LEMMA_WEIGHT;
+      return {
+        ...{ ...word, text: word.form, inTexts, offers: inTitles },
+        counts: [...inTexts, ...inTitles].map(({ count }) => count),
+        weights: [...inTexts.map(() => weight), ...inTitles.map((offer) => weight * offer.weight)],
+      };
+    });
+  const ordered = (await commonest(snapshot, words, 2 * limit, "order")) ?? [];
+  return ordered.filter((word, i) => !isMisspelt(word, ordered.slice(0, i))).slice(0, limit);
 }
 
-/** Forms of one word; `text` is the first of them. */
-interface Family extends Counted {
-  readonly forms: BeginningForm[];
-  readonly counts: LiveCount[];
+/** Shorter words that differ in a letter are different words. Untuned. */
+const MIN_MISSPELT_LENGTH = 7;
+
+/** Whether a word that the dictionary lacks is a commoner one with a letter wrong, missing, too many or in its neighbour's place. */
+function isMisspelt({ kind, form }: SuggestedWord, commoner: readonly SuggestedWord[]): boolean {
+  if (kind !== "unknown" || form.length < MIN_MISSPELT_LENGTH) return false;
+  return commoner.some((other) => isOneSlip(form, other.form));
 }
 
-/** Forms that share a term that is surely theirs are of one family, whatever their order. */
-function toFamilies(forms: readonly BeginningForm[]): Family[] {
-  const familyOfTerm = new Map<string, Family>();
-  const families: Family[] = [];
-  for (const form of [...forms].sort((a, b) => compareText(a.text, b.text))) {
-    const terms = sureTermsOfForm(form.text);
-    const known = terms.map((term) => familyOfTerm.get(term)).find((family) => family !== undefined);
-    const family = known ?? { text: form.text, forms: [], counts: [] };
-    if (known === undefined) families.push(family);
-    family.forms.push(form);
-    family.counts.push(form.count);
-    for (const term of terms) familyOfTerm.set(term, family);
-  }
-  return families;
+/** Not in the last letter, by which other words differ: Иванов and Иванова. */
+function isOneSlip(a: string, b: string): boolean {
+  if (a === b || a.at(-1) !== b.at(-1) || Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (a[start] === b[start]) start += 1;
+  let [endA, endB] = [a.length, b.length];
+  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) [endA, endB] = [endA - 1, endB - 1];
+  const [left, right] = [a.slice(start, endA), b.slice(start, endB)];
+  return (left.length <= 1 && right.length <= 1) || (left.length === 2 && right === `${left[1]}${left[0]}`);
 }
 
 // How a word is written: small letters, a capital, capitals. The index folds its forms; texts at hand and the terms that names
@@ -305,21 +464,58 @@ const READ_LENGTH = 1_000;
 /** A word with this share of its documents as a name or an abbreviation is one. */
 const TELLING_SHARE = 0.5;
 
-/** The ways in which some folded words stand inside sentences of some texts, each the first way there. */
-function writtenForms(texts: readonly string[], forms: ReadonlySet<string>): Map<string, string> {
-  const written = new Map<string, string>();
+/**
+ * How some texts write the words inside sentences, by their form: as most often there, in it or in another of its forms. One
+ * capital of a word of the dictionary says nothing: it stands in names of firms and headings.
+ */
+function writtenWords(texts: readonly string[], words: readonly SuggestedWord[]): Map<string, string> {
+  const wordOfForm = new Map(words.flatMap((word) => word.forms.map((form) => [form, word] as const)));
+  for (const word of words) wordOfForm.set(word.form, word);
+  const ways = new Map<string, Map<string, number>>();
   for (const text of texts) {
     const read = text.slice(0, READ_LENGTH);
     for (const { 0: word, index } of read.matchAll(/\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*/gu)) {
       const folded = foldWord(word);
       // A designation is one form, with its hyphen and without: су57.
       const form = /\d/.test(folded) ? folded.replaceAll("-", "") : folded;
-      if (!forms.has(form) || !isInsideSentence(read, index)) continue;
-      // Of several ways that of small letters: words are capitalised in names of firms and headings.
-      if (!written.has(form) || word === word.toLowerCase()) written.set(form, word);
+      const shown = wordOfForm.get(form);
+      if (shown === undefined || !isInsideSentence(read, index)) continue;
+      const way = form === shown.form ? word : writtenAs(shown.form, word);
+      const ofWord = ways.get(shown.form) ?? new Map<string, number>();
+      ways.set(shown.form, ofWord.set(way, (ofWord.get(way) ?? 0) + 1));
     }
   }
-  return written;
+  return new Map(
+    [...ways].flatMap(([form, ofWord]) => {
+      const [way, count] = [...ofWord].reduce((a, b) => (b[1] > a[1] ? b : a));
+      const isName = wordOfForm.get(form)?.kind === "name" || wordOfForm.get(form)?.kind === "unknown";
+      const isTold = isName || count > 1 || way === way.toLowerCase() || foldCaseAndYo(way) !== form;
+      return isTold ? [[form, way] as const] : [];
+    }),
+  );
+}
+
+/** How titles write those of the words that may be names, by their form. */
+async function offeredNames(snapshot: IndexSnapshot, words: readonly SuggestedWord[]): Promise<Map<string, string>> {
+  const names = words.filter(({ kind, offers }) => offers.length > 0 && (kind === "name" || kind === "unknown"));
+  const ways = await Promise.all(
+    names.map(async ({ form, offers }) => {
+      const own = offers.filter(({ key }) => key === form);
+      const way = await writtenOf(snapshot, own.length > 0 ? own : offers);
+      return [form, own.length > 0 ? way : writtenAs(form, way)] as const;
+    }),
+  );
+  return new Map(ways);
+}
+
+/** A folded word with the capitals of another form of it. */
+function writtenAs(form: string, other: string): string {
+  if (other === other.toLowerCase()) return form;
+  return other.length > 1 && other === other.toUpperCase() ? form.toUpperCase() : capitalised(form);
+}
+
+function capitalised(word: string): string {
+  return word.replace(/(^|-)(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
 
 /** How much of a word is there when so many of its letters and digits are typed. */
@@ -346,11 +542,11 @@ interface CaseCounts {
   readonly documents: number;
 }
 
-/** The form as these terms tell; in small letters where they do not. */
-function byTerms(form: string, evidence: NameEvidence | undefined, counts: CaseCounts): string {
+/** The form as these terms tell; `untold` where they do not. */
+function byTerms(form: string, untold: string, evidence: NameEvidence | undefined, counts: CaseCounts): string {
   const asAbbreviation = mayBeAbbreviation(form) ? counts.proofOf(abbreviationTerm(form)) : 0;
   if (asAbbreviation > TELLING_SHARE * counts.documents) return form.toUpperCase();
-  if (evidence === undefined || evidence.mark === evidence.term) return form;
+  if (evidence === undefined || evidence.mark === evidence.term) return untold;
   const isName = counts.proofOf(evidence.mark) > TELLING_SHARE * counts.wholeOf(evidence.term);
-  return isName ? form.charAt(0).toUpperCase() + form.slice(1) : form;
+  return isName ? capitalised(form) : untold;
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { russianAnalyzer } from "../../../../src/analysis/russian-analyzer.ts";
 import type { OpenSearchSuggestions, SearchAnswer, SuggestAnswer } from "../../../../src/search-api.ts";
 import { bodyOf, newspaper, openSite, type Site } from "../search-site.ts";
 
@@ -13,7 +14,7 @@ describe("GET /suggest", () => {
   it("answers words and titles that go on from the query, with what each cost", async () => {
     const answer = await bodyOf<SuggestAnswer>(await site.get(path("/suggest", { q: "порт арх" })));
     expect(answer.suggestions).toEqual([
-      { kind: "word", text: "порт Архангельска", highlights: [[5, 8]] },
+      { kind: "word", text: "порт Архангельска", highlights: [[0, 8]] },
       {
         kind: "title",
         text: "Порт Архангельска принял первый балкер после ремонта причала",
@@ -34,11 +35,14 @@ describe("GET /suggest", () => {
 
   it("answers for what was meant where nothing goes on from what was typed", async () => {
     const { suggestions } = await bodyOf<SuggestAnswer>(await site.get(path("/suggest", { q: "cdfho" })));
-    expect(suggestions[0]).toEqual({ kind: "word", text: "сварщиков", highlights: [[0, 5]] });
+    expect(suggestions[0]).toEqual({ kind: "word", text: "сварщик", highlights: [[0, 5]] });
   });
 
-  it("answers with words as texts have them, each with what is typed, and with whole titles", async () => {
+  it("answers with words that texts have in some form, each with what is typed, and with whole titles", async () => {
     const titles = Object.values(newspaper).flatMap((article) => ("title" in article ? [article.title] : []));
+    const termsOf = (text: string) =>
+      russianAnalyzer.tokenize(text).flatMap((token) => russianAnalyzer.processTerm(token));
+    const terms = new Set(termsOf(JSON.stringify(newspaper)));
     for (const q of ["п", "по", "пор", "с", "су", "ба", "бал", "завод с"]) {
       const { suggestions } = await bodyOf<SuggestAnswer>(await site.get(path("/suggest", { q })));
       for (const { kind, text } of suggestions) {
@@ -46,9 +50,7 @@ describe("GET /suggest", () => {
         else {
           const lastWord = text.split(" ").at(-1) ?? "";
           expect(lastWord.toLowerCase().startsWith(q.split(" ").at(-1) ?? "")).toBe(true);
-          expect(JSON.stringify(newspaper).toLowerCase()).toMatch(
-            new RegExp(`(?<!\\p{L})${lastWord.toLowerCase()}(?!\\p{L})`, "u"),
-          );
+          expect(termsOf(lastWord).some((term) => terms.has(term))).toBe(true);
         }
       }
       if (q.length > 1) expect(suggestions.length).toBeGreaterThan(0);
@@ -59,7 +61,7 @@ describe("GET /suggest", () => {
     const response = await site.get(path("/suggest", { q: "сварщ", format: "opensearch" }));
     expect(response.headers.get("content-type")).toBe("application/x-suggestions+json");
     const [query, texts] = await bodyOf<OpenSearchSuggestions>(response);
-    expect([query, texts]).toEqual(["сварщ", expect.arrayContaining(["сварщиков"])]);
+    expect([query, texts]).toEqual(["сварщ", expect.arrayContaining(["сварщик"])]);
   });
 
   it.each([{ limit: "0" }, { limit: "21" }, { format: "xml" }, { q: "я".repeat(501) }])("refuses %j", async (wrong) => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { parseSynonyms } from "../../../../src/analysis/query-words/synonyms.ts";
 import { ArticleSearch } from "../../../../src/query/article-search.ts";
+import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
@@ -31,7 +32,7 @@ describe("suggestions", () => {
   });
 
   it("are whole words, one of a family, as texts write them, with what is typed marked", async () => {
-    expect(await textsOf("лав", "word")).toEqual(expect.arrayContaining(["лавре", "Лавров"]));
+    expect(await textsOf("лав", "word")).toEqual(expect.arrayContaining(["лавр", "Лавров"]));
     expect((await suggest("лав"))[0]).toMatchObject({ kind: "word", highlights: [[0, 3]] });
     expect(await textsOf("оо", "word")).toEqual(["ООН"]);
     expect(await textsOf("минис", "word")).toEqual(["министр"]);
@@ -94,7 +95,8 @@ describe("suggestions", () => {
 
   it("are at most as many as asked for, words first", async () => {
     expect((await suggest("ми", 1)).map(({ kind }) => kind)).toEqual(["word"]);
-    expect((await suggest("лав", 2)).map(({ kind }) => kind)).toEqual(["word", "title"]);
+    expect((await suggest("лав", 4)).map(({ kind }) => kind)).toEqual(["word", "word", "title", "title"]);
+    expect((await suggest("ми", 4)).map(({ kind }) => kind)).toEqual(["word", "word", "word", "title"]);
   });
 
   it("are for what was meant where nothing goes on from what was typed", async () => {
@@ -131,6 +133,68 @@ describe("suggestions", () => {
     expect(await textsOf("лав", "title")).not.toContain("Опять лавина");
     await mergeAll(context);
     expect(await textsOf("лав", "word")).not.toContain("лавина");
+  });
+
+  it("go on with phrases of titles, and with names that texts begin with, in dictionary form", async () => {
+    await commitArticles(context, {
+      "1.txt": { title: "Цены на нефть марки Brent растут", text: "Об этом говорил Владимир Путин." },
+      "2.txt": { title: "Цены на нефть упали", text: "Встреча с Владимиром Путиным прошла в среду." },
+      "3.txt": { title: "Рейс в Ростов-на-Дону", text: "Рейс отменили." },
+    });
+    expect((await textsOf("цены на н", "word"))[0]).toBe("цены на нефть");
+    expect((await suggest("цены на н"))[0]).toEqual({ kind: "word", text: "цены на нефть", highlights: [[0, 9]] });
+    expect(await textsOf("владимир п", "word")).toEqual(["Владимир Путин"]);
+    expect(await textsOf("влад", "word")).toContain("Владимир Путин");
+    expect(await textsOf("ростов-н", "word")).toEqual(["Ростов-на-Дону"]);
+    await removeArticles(context, ["3.txt"]);
+    expect(await textsOf("ростов-н", "word")).toEqual([]);
+  });
+
+  it("put first what newer titles have, of as many", async () => {
+    await commitArticles(context, {
+      "1.txt": { title: "Курс валют", text: "", publishedAt: "2014-02-01" },
+      "2.txt": { title: "Курс рубля", text: "", publishedAt: "2020-02-01" },
+      "3.txt": { title: "Курс вождения", text: "", publishedAt: "2017-02-01" },
+    });
+    expect(await textsOf("курс ", "word")).toEqual(["курс рубля", "курс валют", "курс вождения"]);
+    await commitArticles(context, { "4.txt": { title: "Курс вождения", text: "", publishedAt: "2020-03-01" } });
+    expect(await textsOf("курс ", "word")).toEqual(["курс вождения", "курс рубля", "курс валют"]);
+  });
+
+  it("are words from the first letter on, names before others, none that says nothing", async () => {
+    await commitArticles(context, {
+      "1.txt": { title: "Который день без света", text: "Когда который кабель закончат, скажет Казань." },
+      "2.txt": { title: "Казань молчит", text: "Кабель лежит, когда ждут." },
+    });
+    expect(await textsOf("к", "word")).toEqual(["Казань", "кабель", "купол"]);
+  });
+
+  it("are of Latin letters and of what they spell in Russian", async () => {
+    await commitArticles(context, {
+      "1.txt": { title: "Минск и Minecraft", text: "Игру Minecraft показали в Минске." },
+    });
+    expect(await textsOf("mine", "word")).toEqual(expect.arrayContaining(["Minecraft"]));
+    expect(await textsOf("minsk", "word")).toEqual(["Минск"]);
+  });
+
+  it("are no obscenities", async () => {
+    await commitArticles(context, {
+      "1.txt": { title: "Пиздец котёнку", text: "Полный пиздец, ебучий случай, а себестоимость растёт." },
+    });
+    for (const text of ["пиз", "еб"]) expect(await textsOf(text, "word"), text).toEqual([]);
+    expect(await textsOf("себе", "word")).toEqual(["себестоимость"]);
+  });
+
+  it("are words and titles where an older release made the index, which has no phrases", async () => {
+    const older = makeContext();
+    const options = { ...resolvedArticleOptions, fields: ["title", "body"] };
+    await commitArticles(older, { "1.txt": { title: "Цены на нефть упали", text: "Нефть дешевеет." } }, options);
+    const ofOlder = new ArticleSearch(older, { revalidateMs: 0 });
+    const suggested = async (text: string) =>
+      (await ofOlder.suggest({ text, limit: 4 })).suggestions.map((one) => one.text);
+    expect(await suggested("нефт")).toEqual(["нефть", "Цены на нефть упали"]);
+    expect(await suggested("цены на н")).toEqual(["Цены на нефть упали"]);
+    expect((await ofOlder.search({ text: "нефть", match: "all", offset: 0, limit: 1 })).total).toBe(1);
   });
 
   it("are none before there is an index", async () => {

@@ -1,0 +1,341 @@
+/**
+ * What a title offers to searches (layer 1, pure): its nouns and names, and phrases that begin and end with one, in dictionary
+ * form with the capitals of names: «Владимир Путин», «цены на нефть», «режим повышенной готовности». The dictionary names neither
+ * parts of speech nor cases; both are told by forms that only one family has (word-kind.ts), and a form that is
+ * made is looked up. What cannot be told is left out: another title will have it.
+ */
+import { russianDictionary } from "../dictionary/russian-dictionary.ts";
+import { isInsideSentence, LineCases } from "../words/capitals.ts";
+import { isOffered } from "../words/offered-words.ts";
+import type { TitlePhrase } from "../words/phrase-terms.ts";
+import { normalizeUnicode } from "../words/unicode-normalization.ts";
+import { foldCaseAndYo, foldWord } from "../words/word-folding.ts";
+import { isFormOf, kindOfLemma } from "../words/word-kind.ts";
+
+/** Words of a phrase, a preposition or names among them; else one fewer. */
+const MAX_WORDS = 4;
+/** Under the bound on terms, with what a term adds (phrase-terms.ts). Longer titles have shorter phrases. */
+const MAX_LENGTH = 40;
+
+/** News name their people early. */
+const READ_LENGTH = 400;
+
+const PREPOSITIONS: ReadonlySet<string> = new Set(
+  "в во на о об от до по для из за у с со к ко при без против между после перед через под над про".split(" "),
+);
+
+interface PhraseWord {
+  readonly text: string;
+  readonly folded: string;
+  readonly kind: "adjective" | "noun" | "name" | "preposition" | "other";
+  /** That of its likeliest family; itself where the dictionary has none. */
+  readonly lemma: string;
+  /** Those of all its families that are of its kind. */
+  readonly lemmas: readonly string[];
+  /** Whether its capital is its own, and not that of a sentence. */
+  readonly isCapitalised: boolean;
+  readonly isFirst: boolean;
+}
+
+/**
+ * The words and phrases of a title, and the names of several words at the beginning of its text, each key once. `publishedAt` in ISO
+ * 8601, or null. Linear in the title.
+ */
+export function titlePhrases(title: string, text: string, publishedAt: string | null): TitlePhrase[] {
+  const found = new Map<string, TitlePhrase>();
+  const quarter = quarterOf(publishedAt);
+  const take = (words: readonly PhraseWord[]) => {
+    const phrase = inDictionaryForm(words);
+    const key = phrase === null ? "" : foldCaseAndYo(phrase);
+    if (phrase !== null && key.length <= MAX_LENGTH && !found.has(key)) found.set(key, { key, text: phrase, quarter });
+  };
+  for (const clause of clausesOf(normalizeUnicode(title).text)) {
+    for (let start = 0; start < clause.length; start += 1) {
+      for (let end = start + 1; end <= Math.min(clause.length, start + MAX_WORDS); end += 1) {
+        if (isPhrase(clause, start, end)) take(clause.slice(start, end));
+      }
+    }
+  }
+  for (const clause of clausesOf(normalizeUnicode(text.slice(0, READ_LENGTH)).text, NAMES)) {
+    for (let start = 0; start < clause.length; start += 1) {
+      const length = nameLength(clause.slice(start));
+      const isName = length > 1 || (length === 1 && clause[start]?.text.includes("-") === true);
+      if (isName && length <= MAX_WORDS) take(clause.slice(start, start + length));
+      start += Math.max(0, length - 1);
+    }
+  }
+  return [...found.values()];
+}
+
+function quarterOf(publishedAt: string | null): number | null {
+  const [, year, month] = /^(\d{4})-(\d{2})/.exec(publishedAt ?? "") ?? [];
+  return year === undefined || month === undefined ? null : 4 * Number(year) + Math.floor((Number(month) - 1) / 3);
+}
+
+const WORDS = /[\p{L}\p{N}]+(?:['.-][\p{L}\p{N}]+)*/gu;
+const NAMES = /(?<![\p{L}\p{N}-])\p{Lu}\p{L}+(?:-\p{L}+)*/gu;
+
+/** The words, in stretches between which there is more than a space. */
+function clausesOf(text: string, words = WORDS): PhraseWord[][] {
+  const lines = new LineCases(text);
+  const clauses: PhraseWord[][] = [];
+  let end = -1;
+  for (const { 0: word, index } of text.matchAll(words)) {
+    if (end < 0 || text.slice(end, index).trim() !== "" || index === end) clauses.push([]);
+    end = index + word.length;
+    clauses.at(-1)?.push(wordAt(text, word, index, lines));
+  }
+  for (const clause of clauses) for (const [i, word] of clause.entries()) clause[i] = besideNext(word, clause[i + 1]);
+  return clauses;
+}
+
+/**
+ * «Киево-Печерской лавре»: what the dictionary lacks and has the form of an adjective is one before a noun. «Лука Модрич»: what may be
+ * a name is one before another.
+ */
+function besideNext(word: PhraseWord, next: PhraseWord | undefined): PhraseWord {
+  const name = word.isFirst && next?.kind === "name" ? nameOf(word.folded) : undefined;
+  if (word.kind === "noun" && name !== undefined) return { ...word, kind: "name", lemma: name, isCapitalised: true };
+  const isUnknown = word.kind === "name" && word.lemmas.length === 0;
+  return isUnknown && next?.kind === "noun" && UNKNOWN_ADJECTIVE.test(word.folded)
+    ? { ...word, kind: "adjective" }
+    : word;
+}
+
+function nameOf(folded: string): string | undefined {
+  return russianDictionary.familiesOf(folded).find(({ isProper }) => isProper)?.lemma;
+}
+
+/** A cleared Map, as of terms (word-terms.ts): words come again. */
+const MAX_CACHED_WORDS = 20_000;
+const cachedWords = new Map<string, PhraseWord>();
+
+function wordAt(line: string, text: string, start: number, lines: LineCases): PhraseWord {
+  const isMixed = lines.at(start) === "mixed";
+  const isInside = isMixed && isInsideSentence(line, start);
+  const key = `${isInside ? 2 : isMixed ? 1 : 0}${text}`;
+  const cached = cachedWords.get(key);
+  if (cached !== undefined) return cached;
+  if (cachedWords.size >= MAX_CACHED_WORDS) cachedWords.clear();
+  const word = wordOf(text, isMixed, isInside);
+  cachedWords.set(key, word);
+  return word;
+}
+
+/** A capital of its own is one inside a sentence, in a line that has small letters too. */
+function wordOf(text: string, isMixed: boolean, isInside: boolean): PhraseWord {
+  const folded = text.split("-").map(foldWord).join("-");
+  const families = russianDictionary.familiesOf(folded);
+  const isUpper = text.charAt(0) !== text.charAt(0).toLowerCase();
+  const common = families.find(({ isProper }) => !isProper);
+  const proper = families.find(({ isProper }) => isProper);
+  const isOfDictionary =
+    proper !== undefined && (common === undefined || (isInside && isUpper && proper.commonness >= common.commonness));
+  const isSurname = isUpper && folded !== common?.lemma && (isInside ? SURNAME : SURNAME_ITSELF).test(folded);
+  const isName = isOfDictionary || (common !== undefined && isSurname);
+  const own = isName ? (isOfDictionary ? proper : undefined) : common;
+  // «Пресс-служба» has the capital of its sentence, «Нур-Султан» its own.
+  const lastPart = text.slice(text.lastIndexOf("-") + 1);
+  const isOfParts = lastPart !== text && lastPart === lastPart.toLowerCase() && lemmaOfParts(folded) !== folded;
+  const word = {
+    ...{ text, folded, isFirst: !isInside },
+    lemma: own?.lemma ?? lemmaOfParts(folded),
+    lemmas: families.filter(({ isProper }) => isProper === isName).map(({ lemma }) => lemma),
+    isCapitalised: isUpper && isMixed && (isInside || isName || (families.length === 0 && !isOfParts)),
+  };
+  if (PREPOSITIONS.has(folded)) return { ...word, kind: "preposition" };
+  if (!/^\p{L}/u.test(text) || folded.length < 2 || !isOffered(folded) || !isOffered(word.lemma)) {
+    return { ...word, kind: "other" };
+  }
+  if (isName) return { ...word, kind: "name" };
+  if (common === undefined) {
+    if (isUpper) return { ...word, kind: "name" };
+    return { ...word, kind: ADJECTIVE.test(folded) ? "adjective" : "noun" };
+  }
+  const kind = kindOfLemma(common.lemma);
+  if (kind === "noun") return { ...word, kind };
+  return { ...word, kind: (kind === "adjective" ? ADJECTIVE : PARTICIPLE).test(folded) ? "adjective" : "other" };
+}
+
+/** Of words with hyphens the last part declines, or the one before «-на-»: Санкт-Петербурге, Ростове-на-Дону. */
+function lemmaOfParts(folded: string): string {
+  const parts = folded.split("-");
+  const place = parts[1] === "на" ? 0 : parts.length - 1;
+  const lemma = parts.length < 2 ? undefined : russianDictionary.familiesOf(parts[place] ?? "")[0]?.lemma;
+  return lemma === undefined ? folded : parts.map((part, i) => (i === place ? lemma : part)).join("-");
+}
+
+/** Песков at the beginning of a sentence is no genitive of песок, nor is «Пескова» inside one. */
+const SURNAME_ITSELF = /^.{3,}[ое]в$/;
+const SURNAME = /^.{3,}(?:[ое]в|[иы]н)(?:[ауе]|ым|ой)?$/;
+/** Behind another noun these are of no genitive. */
+const NO_GENITIVE = /(?:[ое]м|[ая]ми|ой|ью|[ую])$/;
+
+const ADJECTIVE_ENDING = "(?:[иы]й|[ео]го|[ео]му|[иы]м|[ео]м|ая|яя|[ое]й|[ую]ю|[ое]е|[иы]е|[иы]х|[иы]ми)$";
+const UNKNOWN_ADJECTIVE = new RegExp(`^.{2,}(?:[сц]к|н)${ADJECTIVE_ENDING}`);
+const ADJECTIVE = new RegExp(`^.{2,}${ADJECTIVE_ENDING}`);
+const PARTICIPLE = new RegExp(`^.{2,}(?:нн|вш|[аяую]щ|т|[еио]м)${ADJECTIVE_ENDING}`);
+
+/** From a noun, name or adjective to a noun or name, without a name being cut. */
+function isPhrase(clause: readonly PhraseWord[], start: number, end: number): boolean {
+  const [first, last] = [clause[start], clause[end - 1]];
+  if (first === undefined || last === undefined || first.kind === "preposition") return false;
+  if (last.kind !== "noun" && last.kind !== "name") return false;
+  const second = end - start > 1 ? clause[start + 1] : undefined;
+  // «Украины Владимир Зеленский»
+  if (first.kind === "name" && second?.kind === "name" && !isOneName(first, second)) return false;
+  if (isOneName(clause[start - 1], first) || isOneName(last, clause[end])) return false;
+  // A common noun alone is what texts are counted for.
+  if (end - start === 1) return last.kind === "name" || last.lemmas.length === 0;
+  const words = clause.slice(start, end);
+  if (words.length === MAX_WORDS && !words.some(({ kind }) => kind === "preposition"))
+    return words.every(({ kind }) => kind === "name");
+  for (let i = start; i < end; i += 1) {
+    const [word, next] = [clause[i], clause[i + 1]];
+    if (word === undefined || word.kind === "other") return false;
+    if (i === end - 1) return true;
+    if (word.kind === "preposition" && next?.kind === "preposition") return false;
+    if (word.kind === "adjective" && next?.kind === "preposition") return false;
+    if (word.kind === "noun" && next?.kind === "noun" && next.folded !== next.lemma && NO_GENITIVE.test(next.folded))
+      return false;
+  }
+  return true;
+}
+
+/** Not of the country and its president: «России Владимир Путин». */
+function isOneName(word: PhraseWord | undefined, next: PhraseWord | undefined): boolean {
+  if (word?.kind !== "name" || next?.kind !== "name") return false;
+  return word.folded === word.lemma || next.lemmas.length === 0 || next.folded !== next.lemma;
+}
+
+/** The words that agree with the first noun or name in the nominative, the others as they are; null where that cannot be told. */
+function inDictionaryForm(words: readonly PhraseWord[]): string | null {
+  const head = words.findIndex(({ kind }) => kind !== "adjective");
+  const noun = words[head];
+  if (noun === undefined) return null;
+  const isLone = head === 0;
+  const length = isLone && noun.kind === "name" ? nameLength(words) : head + 1;
+  const agreeing = words.slice(0, length);
+  const forms = isLone && noun.kind === "name" ? nominativeName(agreeing) : nominative(agreeing);
+  if (forms === null) return null;
+  // «президента Владимира»: the name may agree too.
+  if (
+    noun.kind === "noun" &&
+    forms[head] !== noun.folded &&
+    words[length]?.kind === "name" &&
+    words[length + 1] !== undefined
+  ) {
+    return null;
+  }
+  const shown = words.map((word, i) => written(word, forms[i] ?? word.folded));
+  return shown.join(" ");
+}
+
+function nameLength(words: readonly PhraseWord[]): number {
+  if (words[0]?.kind !== "name") return 0;
+  const end = words.findIndex((word, i) => !isOneName(word, words[i + 1]));
+  return end + 1;
+}
+
+/** As it is written, where it is the form; else the form with the same capital. */
+function written({ text, folded, isCapitalised }: PhraseWord, form: string): string {
+  if (form === folded) return isCapitalised ? text : text === text.toUpperCase() ? folded : text.toLowerCase();
+  if (!isCapitalised) return form;
+  return text.split("-").length === form.split("-").length ? capitalisedAs(text, form) : form;
+}
+
+function capitalisedAs(text: string, form: string): string {
+  const parts = text.split("-");
+  return form
+    .split("-")
+    .map((part, i) => {
+      const isUpper = parts[i]?.charAt(0) !== parts[i]?.charAt(0).toLowerCase();
+      return isUpper ? part.charAt(0).toUpperCase() + part.slice(1) : part;
+    })
+    .join("-");
+}
+
+// Nouns with the adjectives before them.
+
+type Agreement = "masculine" | "feminine" | "neuter" | "plural";
+
+/** Their forms in the nominative; null where the number cannot be told, or no form of the dictionary is found. */
+function nominative(words: readonly PhraseWord[]): string[] | null {
+  const noun = words.at(-1);
+  if (noun === undefined) return null;
+  const adjectives = words.slice(0, -1);
+  const form = nominativeNoun(noun, adjectives);
+  if (form === null) return null;
+  const agreement = noun.lemmas.includes(form) || form === noun.lemma ? genderOf(form) : "plural";
+  const forms = adjectives.map((adjective) => nominativeAdjective(adjective, agreement));
+  return forms.every((one) => one !== null) ? [...forms, form] : null;
+}
+
+function nominativeNoun(noun: PhraseWord, adjectives: readonly PhraseWord[]): string | null {
+  const { folded, isFirst } = noun;
+  // «лавре» is of лавра, and not of лавр, where its adjective is feminine.
+  const isFeminine = adjectives.length > 0 && /(?:[ое]й|[ую]ю|ая|яя)$/.test(adjectives[0]?.folded ?? "");
+  const lemma = (isFeminine ? noun.lemmas.find((one) => genderOf(one) === "feminine") : undefined) ?? noun.lemma;
+  const [adjective] = adjectives;
+  if (folded === lemma && !(adjective !== undefined && /[иы]е$/.test(adjective.folded))) return lemma;
+  if (adjective === undefined) {
+    if (isFirst && /[ыиая]$/.test(folded)) return folded;
+    return /(?:[ая]м|[ая]ми|[ая]х)$/.test(folded) ? nominativePlural(folded, lemma) : lemma;
+  }
+  if (/[иы]е$/.test(adjective.folded)) return folded;
+  if (/(?:[иы]х|[иы]ми)$/.test(adjective.folded)) return nominativePlural(folded, lemma);
+  if (/[иы]м$/.test(adjective.folded) && /[ая]м$/.test(folded)) return nominativePlural(folded, lemma);
+  return lemma;
+}
+
+/** Made of an oblique case, and looked up: игр is игры. */
+function nominativePlural(form: string, lemma: string): string | null {
+  const stem = form.replace(/(?:[ая]ми?|[ая]х|[ое]в|ей|[аяыи])$/, "");
+  const plural = ["ы", "и", "а", "я", "е"].map((ending) => stem + ending);
+  return plural.find((one) => one !== lemma && isFormOf(one, lemma)) ?? null;
+}
+
+function genderOf(lemma: string): Agreement {
+  if (/[ая]$/.test(lemma)) return "feminine";
+  if (/[оеё]$/.test(lemma)) return "neuter";
+  return lemma.endsWith("ь") && isFormOf(`${lemma}ю`, lemma) ? "feminine" : "masculine";
+}
+
+const ADJECTIVE_FORMS: Readonly<Record<Agreement, readonly string[]>> = {
+  masculine: ["ый", "ий", "ой"],
+  feminine: ["ая", "яя", "ья"],
+  neuter: ["ое", "ее", "ье"],
+  plural: ["ые", "ие", "ьи"],
+};
+
+/** Looked up; of an adjective that the dictionary lacks as its stem has it. */
+function nominativeAdjective({ folded, lemma }: PhraseWord, agreement: Agreement): string | null {
+  const stem = folded.replace(new RegExp(ADJECTIVE_ENDING), "");
+  const forms = ADJECTIVE_FORMS[agreement].map((ending) => stem + ending);
+  if (lemma !== folded || isFormOf(folded, lemma)) return forms.find((form) => isFormOf(form, lemma)) ?? null;
+  return (/[гкхжчшщ]$/.test(stem) && agreement !== "feminine" && agreement !== "neuter" ? forms[1] : forms[0]) ?? null;
+}
+
+// Names. A first name that the dictionary has says whether the others are in the nominative, and of whom they are.
+
+function nominativeName(words: readonly PhraseWord[]): string[] {
+  const [first, ...others] = words;
+  if (first === undefined) return [];
+  if (first.folded === first.lemma) return words.map(({ folded }) => folded);
+  const isFeminine = /[ая]$/.test(first.lemma);
+  return [first.lemma, ...others.map(({ folded }) => (isFeminine ? ofWoman(folded) : ofMan(folded)))];
+}
+
+function ofMan(name: string): string {
+  const found =
+    /^(.{2,}(?:[ое]в|[иы]н))(?:а|у|ым|е)$/.exec(name)?.[1] ??
+    /^(.{2,}[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|ем|е)$/.exec(name)?.[1];
+  if (/^.{2,}[сц]к(?:ого|ому|им|ом)$/.test(name)) return name.replace(/(?:ого|ому|им|ом)$/, "ий");
+  if (/^.{2,}(?:ого|ому)$/.test(name)) return name.replace(/(?:ого|ому)$/, "ый");
+  return found ?? name;
+}
+
+function ofWoman(name: string): string {
+  if (/^.{2,}ск(?:ой|ую)$/.test(name)) return name.replace(/(?:ой|ую)$/, "ая");
+  return /^.{2,}(?:[ое]вн?|[иы]н|ичн)(?:ой|у)$/.test(name) ? name.replace(/(?:ой|у)$/, "а") : name;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { titlePhrases } from "../../../../src/analysis/titles/title-phrases.ts";
+
+const textsOf = (title: string, text = "") => titlePhrases(title, text, null).map((phrase) => phrase.text);
+
+describe("a title offers", () => {
+  it.each([
+    ["Нижегородцы продолжают нарушать режим повышенной готовности", "режим повышенной готовности"],
+    ["Цены на нефть марки Brent упали ниже $30", "цены на нефть"],
+    ["Синоптики рассказали о погоде в Москве", "погода в Москве"],
+    ["Станет ли этот человек преемником Владимира Путина?", "Владимир Путин"],
+    ["Жители встретили Ольгу Петрову", "Ольга Петрова"],
+    ["Встреча с Дмитрием Песковым прошла в среду", "Дмитрий Песков"],
+    ["Ким Чен Ын появился на публике", "Ким Чен Ын"],
+    ["Трамп впервые с 28 марта покинет Белый дом", "Белый дом"],
+    ["Врачи скорой помощи выйдут на смену", "скорая помощь"],
+    ["Зрители ждут Олимпийских игр в Токио", "Олимпийские игры в Токио"],
+    ["В Киево-Печерской лавре зазвонили колокола", "Киево-Печерская лавра"],
+    ["Поезд до Санкт-Петербурга задержали", "Санкт-Петербург"],
+    ["Мост в Ростове-на-Дону закрыли", "Ростов-на-Дону"],
+    ["Рост числа новых случаев гриппа", "новые случаи гриппа"],
+    ["Артём Королёв открыл выставку", "Артём Королёв"],
+    ["Суд отказал компании Mail.ru", "Mail.ru"],
+  ])("of «%s» «%s»", (title, phrase) => {
+    expect(textsOf(title)).toContain(phrase);
+  });
+
+  it("no verb, no word that says nothing, none of both sides of a sign, and no name that is cut", () => {
+    const texts = textsOf("Сегодня Ким Чен Ын сообщил: который час, и где хлеб без масла");
+    expect(texts).toEqual(["Ким Чен Ын", "хлеб без масла"]);
+  });
+
+  it("no obscenity", () => {
+    expect(textsOf("Пиздец котёнку пришёл, ебучий случай")).toEqual([]);
+    expect(textsOf("Мандат хулигана, оскорбление и вебинар EBITDA").length).toBeGreaterThan(0);
+  });
+
+  it("the names of several words that its text begins with, and not the country as one of them", () => {
+    const text = "Президент России Владимир Путин встретил Анну Сергеевну в Нур-Султане. Приехал и другой человек.";
+    expect(textsOf("", text)).toEqual(["Владимир Путин", "Анна Сергеевна", "Нур-Султан"]);
+  });
+
+  it("each key once, with the quarter of its day", () => {
+    const phrases = titlePhrases("Дом культуры и дом культуры", "", "2020-04-27");
+    expect(phrases).toEqual([{ key: "дом культуры", text: "дом культуры", quarter: 2020 * 4 + 1 }]);
+    expect(titlePhrases("Дом культуры", "", null)[0]?.quarter).toBeNull();
+  });
+});
