@@ -5,4 +5,12 @@
 import { readFileSync } from "node:fs";
 import { Dictionary } from "./dictionary.ts";
 
-export const russianDictionary = new Dictionary(readFileSync(new URL("./russian.dictionary", import.meta.url)));
+export const russianDictionary = new Dictionary(readDictionary());
+
+function readDictionary(): Uint8Array {
+  try {
+    return readFileSync(new URL("./russian.dictionary", import.meta.url));
+  } catch (cause) {
+    throw new Error("russian.dictionary is missing: run `npm run dictionary`, or put it beside the bundle.", { cause });
+  }
+}
