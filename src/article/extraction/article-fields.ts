@@ -411,14 +411,15 @@ const BY_NOISE: Readonly<Record<NoiseKind, DropReason>> = {
 
 // How much of what reads like the story was left out: told to the owner, who cannot see it otherwise.
 
-/** What speaks for sentences that were left out, to be counted as the story's; behind the label of readers' words it has to be more. */
+/** What speaks for sentences that were left out, to be counted as the story's; behind the label of readers' words, or in another block, it has to be more. */
 const MIN_EVIDENCE = 1.5;
 const MIN_FENCED_EVIDENCE = 2.6;
 
 /** The share of the story's words that was left out, with the reasons. Linear. */
 function leftOutOf({ lines, title, choice, outside }: PageStory): Article["leftOut"] {
   const topic = newTopic();
-  const kept = new Set([...choice.lead, ...choice.body, ...title.lines]);
+  const notices = [...choice.reasons].filter(([, { kind }]) => kind === "notice").map(([i]) => i);
+  const kept = new Set([...choice.lead, ...choice.body, ...title.lines, ...notices]);
   let words = 0;
   for (const i of [...choice.lead, ...choice.body]) {
     const line = lines[i];
@@ -426,10 +427,10 @@ function leftOutOf({ lines, title, choice, outside }: PageStory): Article["leftO
     addToTopic(topic, line);
     words += line.shape.words;
   }
-  const inside = leftOutLines(lines, kept, topic);
+  const inside = leftOutLines(lines, kept, topic, MIN_EVIDENCE);
   const reasons = inside.map((i) => (choice.reasons.get(i) ?? reasonOf(lines[i] as ModelLine)).reason);
   let lost = inside.reduce((sum, i) => sum + (lines[i]?.shape.words ?? 0), 0);
-  for (const i of outside === undefined ? [] : leftOutLines(outside.lines, new Set(), topic)) {
+  for (const i of outside === undefined ? [] : leftOutLines(outside.lines, new Set(), topic, MIN_FENCED_EVIDENCE)) {
     lost += outside?.lines[i]?.shape.words ?? 0;
     reasons.push(outside?.reasons.get(i)?.reason ?? "outside the article");
   }
@@ -437,9 +438,14 @@ function leftOutOf({ lines, title, choice, outside }: PageStory): Article["leftO
 }
 
 /** The sentences of some length that were left out and are rather of the story. */
-function leftOutLines(lines: readonly ModelLine[], kept: ReadonlySet<number>, topic: StoryTopic): number[] {
+function leftOutLines(
+  lines: readonly ModelLine[],
+  kept: ReadonlySet<number>,
+  topic: StoryTopic,
+  minEvidence: number,
+): number[] {
   const found: number[] = [];
-  let needed = MIN_EVIDENCE;
+  let needed = minEvidence;
   for (let from = 0; from < lines.length; from += 1) {
     if (lines[from]?.noise === "end" || lines[from]?.noise === "comments") needed = MIN_FENCED_EVIDENCE;
     const isLeftOut = (i: number) => (lines[i]?.role === "story" || lines[i]?.role === "sentence") && !kept.has(i);

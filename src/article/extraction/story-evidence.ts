@@ -96,7 +96,7 @@ const WEIGHTS = {
   underTitle: -1.5,
   underLink: -4,
   underTitles: 1,
-  /** A date or a time stands right above it. */
+  /** A date or a time stands between it and that title. */
   underDate: -1,
   /** Each telling word that it shares with the title above it alone; two at the most. */
   saysTitle: -1.5,
@@ -206,18 +206,26 @@ function shareBin(share: number): 0 | 1 | 2 | 3 {
 
 /** What the title and the date above a stretch say of it. */
 function evidenceAbove(lines: readonly ModelLine[], from: number, words: TopicWords, topic: StoryTopic): number {
-  const isDated = lines[from - 1]?.noise === "date";
-  const at = isDated ? from - 2 : from - 1;
-  const sum = isDated ? WEIGHTS.underDate : 0;
+  const titles: number[] = [];
+  for (let i = from - 1; i >= Math.max(0, from - LIST_LINES); i -= 1) {
+    const line = lines[i];
+    if (isTitleLike(line)) titles.push(i);
+    else if (line?.noise === "feed" || line?.noise === "related") break;
+    // The name of a site, or a rubric.
+    else if (line?.noise == null && line?.role !== "heading") break;
+  }
+  if (titles.length > 1) return WEIGHTS.underTitles;
+  const [at = -1] = titles;
   const title = lines[at];
-  if (title === undefined || !isTitleLike(title)) return sum;
-  const isOfList = isTitleLike(lines[at - 1]) || (lines[at - 1]?.noise === "date" && isTitleLike(lines[at - 2]));
-  if (isOfList && !isDated) return sum + WEIGHTS.underTitles;
+  if (title === undefined || from - at > 2) return 0;
   const shared = [...tellingWords([title.text])].filter((word) => words.has(word) && !topic.telling.has(word)).length;
   const above = title.isLink ? WEIGHTS.underLink : WEIGHTS.underTitle;
-  return sum + above + WEIGHTS.saysTitle * Math.min(MAX_TITLE_WORDS_SHARED, shared);
+  const dated = lines[from - 1]?.noise === "date" ? WEIGHTS.underDate : 0;
+  return above + dated + WEIGHTS.saysTitle * Math.min(MAX_TITLE_WORDS_SHARED, shared);
 }
 
+/** Titles with their sites and times above a stretch are looked for in so many lines. */
+const LIST_LINES = 10;
 const MIN_TITLE_WORDS = 3;
 
 function isTitleLike(line: ModelLine | undefined): boolean {

@@ -60,7 +60,7 @@ export function findTitle(lines: readonly ModelLine[], storyStart: number): Foun
   const head =
     findRepeatedHead(lines, linesByFold) ?? findHead(lines) ?? findRepeatedLine(lines, linesByFold, storyStart);
   if (head !== null) return withLines(withoutBreadcrumbs(head, lines), lines, linesByFold);
-  const heading = findHeading(lines, storyStart);
+  const heading = findHeading(lines, storyStart) ?? findLinkedHeading(lines, storyStart);
   if (heading === null) return noTitle;
   const found = { ...noTitle, title: lines[heading]?.text ?? null, lines: [heading] };
   return withLines(withoutBreadcrumbs(found, lines), lines, linesByFold);
@@ -210,6 +210,16 @@ function findHeading(lines: readonly ModelLine[], storyStart: number): number | 
   const telling = named.filter((i) => (lines[i]?.shape.words ?? 0) >= MIN_TITLE_WORDS);
   const best = [telling, named, candidates].find((list) => list.length > 0) ?? [];
   return chooseHeading(lines, best, storyStart);
+}
+
+/** Where a text browser shows the address of every heading: the linked line right above the story or above its date. */
+function findLinkedHeading(lines: readonly ModelLine[], storyStart: number): number | null {
+  for (let i = storyStart - 1; i >= Math.max(0, storyStart - 2); i -= 1) {
+    const line = lines[i];
+    if (line?.isLink === true && line.noise === null && line.shape.words >= MIN_TITLE_WORDS) return i;
+    if (line?.noise !== "date") return null;
+  }
+  return null;
 }
 
 /** «Интернет и СМИ», «Культура и искусство»: a rubric by at least one of its words. */

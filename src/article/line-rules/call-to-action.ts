@@ -47,6 +47,10 @@ const CHANNEL =
 const DETAILS =
   /^(?:подробн(?:ости|ее|ый)|полный|больше|все подробности)(?!\p{L}).{0,90}(?:смотрите|читайте|слушайте|[—–-])\s(?:в|на)\s(?:\S{1,20}\s){0,1}(?:сюжете|материале|репортаже|статье|интервью|видео|тексте|выпуске|эфире|сайте|канале)/iu;
 
+/** «О том, что было раньше, «Вестник» рассказал здесь». */
+const TOLD_HERE =
+  /^(?:об этом|о том)(?!\p{L}).{3,120}(?:рассказыва|рассказа|писа|чита)\p{L}{1,6}\s(?:\S{1,20}\s)?(?:здесь|тут|по ссылке)\.?$/iu;
+
 /** At the end of a text only: news may tell of the like too. */
 const LAST_CALL = call("(?:пишите|напишите|присылайте|пришлите|помогите)\\s(?:об?\\s\\S{1,20}\\s)?нам(?!\\p{L})");
 const SOURCE = /^по\s(?:материалам|информации|данным|сообщению|сообщениям)\s(?:[^.,;:!?]|\.(?=\S)){3,80}\.?$/iu;
@@ -59,7 +63,7 @@ const TELLS =
 export function isCallToAction(line: string, words: number): boolean {
   if (words > MAX_CALL_WORDS || SPEECH.test(line)) return false;
   if (words <= MAX_SHORT_CALL_WORDS && CHANNEL.test(line)) return true;
-  return DETAILS.test(line) || CALLS.some((pattern) => pattern.test(line));
+  return DETAILS.test(line) || TOLD_HERE.test(line) || CALLS.some((pattern) => pattern.test(line));
 }
 
 /** Whether the last line of a text, of so many words, is none of it: a call, or who told the news. */
