@@ -11,6 +11,8 @@ import {
   settleGuesses,
 } from "../../analysis/query-words/query-phrase.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
+import { russianSpellings } from "../../analysis/words/transliteration.ts";
+import { caseTerms, termOfWord } from "../../analysis/words/word-terms.ts";
 import { FieldOccurrences, type TermOccurrences } from "../../segment/postings/occurrences.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
@@ -59,14 +61,15 @@ export async function findPhrases(
 
 /**
  * The live documents of a segment whose source has a name with the words of a phrase, by the column of sources: «РИА Новости» is found by
- * риа, by новостей and by both, lenta.ru by lenta and by lenta.ru.
+ * риа, by новостей and by both, lenta.ru by lenta, by lenta.ru and by лента, and RIA Novosti as РИА Новости is.
  */
 export function documentsOfSource(
   { sets, segment }: OpenSegment,
   sources: Awaited<ReturnType<SegmentReader["values"]>>,
   { graph }: SourceNode,
 ): DocumentSet {
-  const isNamed = (sources?.values ?? []).map((value) => typeof value === "string" && holdsName(value, graph));
+  const wanted = inBothAlphabets(settleGuesses(graph, () => false));
+  const isNamed = (sources?.values ?? []).map((value) => typeof value === "string" && holdsName(value, wanted));
   const found = sets.emptySet();
   for (let ordinal = 0; ordinal < segment.documents; ordinal += 1) {
     if (isNamed[(sources?.items[ordinal] ?? 0) - 1] === true && !sets.isDead(ordinal)) found.add(ordinal);
@@ -223,22 +226,54 @@ function stepOf(edge: PhraseEdge, form: string): number {
 }
 
 /** Whether a name holds the words side by side; a dot in it may part words too. Nothing tells names from words there. */
-function holdsName(name: string, phrase: PhraseGraph): boolean {
-  const graph = settleGuesses(phrase, () => false);
+function holdsName(name: string, graph: PhraseGraph): boolean {
   return [name, name.replaceAll(".", " ")].some((text) => new FieldPhrase(graph, 0, occurrencesIn(text)).holds(0));
 }
 
-/** A text as the one document of an index. */
+/** A word in Latin letters as Russian ones too. */
+function inBothAlphabets(graph: PhraseGraph): PhraseGraph {
+  const edges = graph.edges.map((edge) => ({
+    ...edge,
+    terms: [...edge.terms, ...edge.terms.flatMap((term) => russianForms(term).flatMap(({ terms }) => terms))],
+  }));
+  return { ...graph, edges };
+}
+
+interface RussianForm {
+  readonly form: string;
+  readonly terms: readonly string[];
+}
+
+/** The likeliest spellings of a name: all of 64 would find its neighbours. Untuned. */
+const MAX_RUSSIAN_FORMS = 24;
+const MAX_CACHED_WORDS = 1_000;
+const cachedForms = new Map<string, readonly RussianForm[]>();
+
+/** The ways in which a word in Latin letters may be spelled in Russian, with their terms; none of other words. */
+function russianForms(word: string): readonly RussianForm[] {
+  const cached = cachedForms.get(word);
+  if (cached !== undefined) return cached;
+  const forms = russianSpellings(word)
+    .slice(0, MAX_RUSSIAN_FORMS)
+    .map((form) => ({ form, terms: [...new Set([termOfWord(form), ...caseTerms(form)])] }));
+  if (cachedForms.size >= MAX_CACHED_WORDS) cachedForms.clear();
+  cachedForms.set(word, forms);
+  return forms;
+}
+
+/** A name as the one document of an index, its Latin words in Russian letters too. */
 function occurrencesIn(text: string): Map<string, TermOccurrences> {
   const places = new Map<string, { position: number; form: string }[]>();
   let position = 0;
   for (const token of russianAnalyzer.tokenize(text)) {
     const words = token.words;
-    for (const { form, terms, offset } of words) {
-      for (const term of terms) {
-        const known = places.get(term) ?? [];
-        places.set(term, known);
-        known.push({ position: position + offset, form });
+    for (const { form: written, terms: own, offset } of words) {
+      for (const { form, terms } of [{ form: written, terms: own }, ...russianForms(written)]) {
+        for (const term of terms) {
+          const known = places.get(term) ?? [];
+          places.set(term, known);
+          known.push({ position: position + offset, form });
+        }
       }
     }
     position += 1 + Math.max(...words.map(({ offset }) => offset));

@@ -106,6 +106,11 @@ describe("a phrase", () => {
     ["source:lenta", ["apart"]],
     ["source:lenta.ru|source:тасс лавров", ["apart", "visits"]],
     ['source:"новости риа"', []],
+    ["source:ria", ["visit"]],
+    ['source:"ria novosti"', ["visit"]],
+    ["source:лента", ["apart"]],
+    ["source:лента.ру", ["apart"]],
+    ["source:tass", ["visits"]],
   ])("and words can be of a title or a source: %s", async (text, ids) => {
     expect(await idsOf(context, text)).toEqual(ids);
   });
