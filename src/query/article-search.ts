@@ -200,8 +200,8 @@ async function searchArticles(
   asked: FullQuery,
   understand: (text: string) => UnderstoodQuery,
 ): Promise<ArticleSearchResult> {
-  const { text, piece: question } = takeQuestion(asked.text, asked.ignore);
-  const found = await findUnderstood(snapshot, { ...asked, text }, understand);
+  const { text, piece: question, raised } = takeQuestion(asked.text, asked.ignore);
+  const found = await findUnderstood(snapshot, { ...asked, text, raised }, understand);
   const { query, understood, compiled, page, bounded, corrections, offer } = found;
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
   const shown = await showHits(snapshot, page, compiled);

@@ -83,20 +83,21 @@ const EVERY_ARTICLE = { must: [{ kind: "wildcard", boostDocument: null } as cons
 /** A stretch [start, end) of the text, and the days whose articles count as having its words. */
 export type RaisedDays = Pick<DateReading, "start" | "end" | "from" | "to">;
 
-/** What an article of the days of a stretch has for its words, beside 1 of a word with its root. Measured in docs/decisions/0049. */
-const PUBLISHED_WEIGHT = 6;
+/** What an article of the days of a stretch has for its words, beside 1 of a word with its root. Measured in docs/decisions/0049 and 0056. */
+const PUBLISHED_WEIGHT = 9;
 /** What a word of a date counts by itself. The same. */
 const WORD_OF_DATE_WEIGHT = 0.1;
 
 const SHIPPED_WORDS = new Synonyms();
 
-/** Pure; bounded by analyzeClauses. `ignored` are ids of what was understood and is not to be. */
+/** Pure; bounded by analyzeClauses. `ignored` are ids of what was understood and is not to be, `beginnings` of terms that raise what matches. */
 export function compileArticleQuery(
   text: string,
   match: MatchMode,
   ownerWords: Synonyms | null = null,
   ignored: ReadonlySet<string> = new Set(),
   raised: readonly RaisedDays[] = [],
+  beginnings: readonly string[] = [],
 ): ArticlePlan {
   const query = analyzeClauses(text, ownerWords ?? SHIPPED_WORDS, ignored);
   const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
@@ -112,7 +113,7 @@ export function compileArticleQuery(
   const rest = {
     filter: parts.filters.map((group) => groupNode(group, null)),
     mustNot: parts.excluded.map(excludedNode),
-    boosting: [...roots, ...raisingNodes(query.raised, roots, weights)],
+    boosting: [...roots, ...raisingNodes([...query.raised, ...beginnings], roots, weights)],
   };
   const isMust = ({ groups }: NumberedGroups): boolean =>
     match === "all" ||

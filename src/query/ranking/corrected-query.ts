@@ -30,6 +30,8 @@ export type AsYouTypeQuery = Pick<PageQuery, "match" | "counts"> & {
   readonly ignore?: readonly string[] | undefined;
   /** The days that stretches of a text say, of the text itself and of a corrected one. Default none. */
   readonly raisedIn?: ((text: string) => readonly RaisedDays[]) | undefined;
+  /** Beginnings of terms that raise what matches. Default none. */
+  readonly raised?: readonly string[] | undefined;
 };
 
 /** A page, and the query that it is of. */
@@ -135,10 +137,10 @@ function isBetter(
  */
 async function runAsYouType(
   snapshot: IndexSnapshot,
-  { text, match, counts, ownerWords = null, ignore = [], raisedIn }: AsYouTypeQuery,
+  { text, match, counts, ownerWords = null, ignore = [], raisedIn, raised }: AsYouTypeQuery,
   rank: RankQuery,
 ): Promise<TypedResult> {
-  const asTyped = compileArticleQuery(text, match, ownerWords, new Set(ignore), raisedIn?.(text));
+  const asTyped = compileArticleQuery(text, match, ownerWords, new Set(ignore), raisedIn?.(text), raised);
   if (asTyped.typedWord === null) return { compiled: asTyped, page: await rank(asTyped), bounded: [] };
   if (match !== "auto" || counts === "page") {
     const page = await rank(asTyped);

@@ -1,14 +1,17 @@
 /**
  * The words of a question (layer 4, pure): «кто такая …», «сколько стоит …», «… последние новости». They ask, and are no content: an
- * article that answers need not have them.
+ * article that answers need not have them. One that has what is asked for («закончится», «цена») comes before others.
  */
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
+import { kinTerms, termOfWord } from "../../analysis/words/word-terms.ts";
 
 /** A stretch of the query `[start, end)`. */
 interface QuestionStretch {
   readonly start: number;
   readonly end: number;
+  /** Beginnings of terms of what is asked for. */
+  readonly raised: readonly string[];
 }
 
 const OPENINGS = wordSet("а и ну но скажите подскажите расскажите интересно");
@@ -31,11 +34,13 @@ const BEFORE_LI = wordSet("правда верно может могут мож�
 interface Predicate {
   readonly behind: ReadonlySet<string>;
   readonly verb: RegExp;
+  /** What answers have besides the verb and its kin. */
+  readonly answers: readonly string[];
 }
 
 /** The predicates that only ask, each behind its own interrogatives. */
 const PREDICATES: readonly Predicate[] = [
-  predicate("сколько", /^(?:стоит|стоят|стоить|стоил[аои]?|обойдется|обойдутся)$/),
+  predicate("сколько", /^(?:стоит|стоят|стоить|стоил[аои]?|обойдется|обойдутся)$/, "цена стоимость рубль"),
   predicate("сколько", /^(?:лет|времени)$/),
   predicate("что чем чего", /^(?:значит|означает|такое|случилось|произошло|происходит|известно|слышно|нового)$/),
   predicate("как", /^(?:зовут|звали|называется|называются)$/),
@@ -49,8 +54,8 @@ const PREDICATES: readonly Predicate[] = [
 
 const NEWS = /^новост(?:и|ей|ях|ями|ям)$/;
 const NEWS_ADJECTIVE = /^(?:последни|свежи|главны|срочны|самы|все)(?:е|х)?$/;
-/** «Риа новости» is a name: what stands before news at the end is two words, or one of these is. */
-const LEAST_WORDS_BEFORE_NEWS = 2;
+/** What «новости» belongs to where it stands before it: the name of an agency or of a service, and a word for what they are like («плохие новости»). */
+const BEFORE_NAMED_NEWS = /^(?:риа|яндекс|.+[ыи]е)$/;
 
 /** Behind more words it is a headline or a sentence that somebody pasted, whose words are all its own. */
 const MOST_OTHER_WORDS = 4;
@@ -69,12 +74,12 @@ export function findQuestion(query: string): QuestionStretch | null {
   for (const read of [readQuestion, readNews, readNewsBehind]) {
     const found = read(words);
     if (found === null) continue;
-    const { from, to } = found;
+    const { from, to, raised = [] } = found;
     const rest = [...words.slice(0, from), ...words.slice(to)];
     const [first, last] = [words[from], words[to - 1]];
     if (first === undefined || last === undefined || rest.length > MOST_OTHER_WORDS) continue;
     if (rest.every(({ text }) => isStopWord(text))) continue;
-    return { start: first.start, end: last.end };
+    return { start: first.start, end: last.end, raised };
   }
   return null;
 }
@@ -83,6 +88,7 @@ export function findQuestion(query: string): QuestionStretch | null {
 interface Reading {
   readonly from: number;
   readonly to: number;
+  readonly raised?: readonly string[];
 }
 
 function readQuestion(words: readonly Word[]): Reading | null {
@@ -99,7 +105,8 @@ function readQuestion(words: readonly Word[]): Reading | null {
   i += 1;
   while (BEHIND.has(at(i))) i += 1;
   const found = PREDICATES.find(({ behind, verb }) => behind.has(asked) && verb.test(at(i)));
-  return { from: 0, to: found === undefined ? i : i + 1 };
+  if (found === undefined) return { from: 0, to: i };
+  return { from: 0, to: i + 1, raised: [termOfWord(at(i)), ...kinTerms(at(i)), ...found.answers] };
 }
 
 /** «(последние) новости (про) …» */
@@ -114,12 +121,12 @@ function readNewsBehind(words: readonly Word[]): Reading | null {
   let from = words.length - 1;
   if (!NEWS.test(words[from]?.text ?? "")) return null;
   while (NEWS_ADJECTIVE.test(words[from - 1]?.text ?? "")) from -= 1;
-  const isAlone = from === words.length - 1;
-  return isAlone && from < LEAST_WORDS_BEFORE_NEWS ? null : { from, to: words.length };
+  const isNamed = from === words.length - 1 && BEFORE_NAMED_NEWS.test(words[from - 1]?.text ?? "");
+  return isNamed ? null : { from, to: words.length };
 }
 
-function predicate(behind: string, verb: RegExp): Predicate {
-  return { behind: wordSet(behind), verb };
+function predicate(behind: string, verb: RegExp, answers = ""): Predicate {
+  return { behind: wordSet(behind), verb, answers: answers.split(" ").filter((word) => word !== "") };
 }
 
 function wordSet(words: string): ReadonlySet<string> {

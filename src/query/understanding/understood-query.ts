@@ -57,18 +57,24 @@ export function understandQuery(
   };
 }
 
+interface TakenQuestion {
+  readonly text: string;
+  readonly piece: UnderstoodPiece | null;
+  /** Beginnings of terms of what is asked for. */
+  readonly raised: readonly string[];
+}
+
 /** The text with the words of a question blanked out, and what is told of them: null where nothing is asked. Never throws. */
-export function takeQuestion(
-  text: string,
-  ignore: readonly string[] = [],
-): { readonly text: string; readonly piece: UnderstoodPiece | null } {
+export function takeQuestion(text: string, ignore: readonly string[] = []): TakenQuestion {
+  const asTyped = { text, piece: null, raised: [] };
   const found = findQuestion(parseQuerySyntax(text).plainText);
-  if (found === null) return { text, piece: null };
+  if (found === null) return asTyped;
   const typed = text.slice(found.start, found.end);
   const id = pieceId("question", typed);
-  if (ignore.includes(id)) return { text, piece: null };
+  if (ignore.includes(id)) return asTyped;
   return {
     text: blankOut(text, found.start, found.end),
+    raised: found.raised,
     piece: { id, kind: "question", text: typed, effect: "match" },
   };
 }
