@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { encodeDictionary } from "./encode.ts";
 import { makeFamilies } from "./families.ts";
 import { readHunspell } from "./hunspell.ts";
+import { addedWords } from "./irregular-words.ts";
 import { findKin } from "./kin.ts";
 
 /**
@@ -14,7 +15,7 @@ import { findKin } from "./kin.ts";
 export function compileDictionary(): Uint8Array {
   const source = dirname(createRequire(import.meta.url).resolve("dictionary-ru"));
   const [affixes, words] = ["index.aff", "index.dic"].map((name) => readFileSync(join(source, name), "utf8"));
-  const families = makeFamilies(readHunspell(affixes ?? "", words ?? ""));
+  const families = makeFamilies(readHunspell(affixes ?? "", `${words}${addedWords}`));
   const commonness = readCommonness(readFileSync(new URL("commonness.txt", import.meta.url), "utf8"));
   const lemmas = new Set(families.map(({ lemma }) => lemma));
   const unknown = [...commonness.keys()].filter((lemma) => !lemmas.has(lemma));

@@ -281,3 +281,21 @@ export const standaloneWords: ReadonlySet<string> = new Set(
   чтобы если когда куда откуда почему зачем очень надо можно нельзя нужно впрочем вместе вместо около после сквозь ради кроме пешком
   веб лета меню коль аль али ван ре ми мини алло соло пора мол`.split(/\s+/),
 );
+
+/**
+ * Lines of a word list as hunspell's (readHunspell): obscene words, which it leaves out. Unknown, they would be taken for slips of other words
+ * and for typed in the wrong layout.
+ */
+export const addedWords = `
+хуй/K
+нахуй
+похуй
+хуйня/E
+хуево
+пизда/I
+пиздец/O
+ебаный/A
+мудак/J
+пидор/J
+гондон/K
+`;

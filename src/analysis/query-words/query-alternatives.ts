@@ -167,14 +167,19 @@ const MIN_SHARE = 1 / 64;
 
 /** The families of a word, each by its share: all but the commonest are guesses. */
 function ownAlternatives(word: string): readonly TermAlternative[] {
-  const own = wordTerms(word)
+  return wordTerms(word)
     .filter(({ share }) => share >= MIN_SHARE)
     .map(({ term, share }, index) =>
       index === 0
         ? withHomographs(term, alternativeWeights.exact)
         : { ...withHomographs(term, alternativeWeights.exact * share), isGuess: true as const },
     );
-  return [...own, ...kinTerms(word).map((term) => guess(term, alternativeWeights.kin))];
+}
+
+/** What word formation joins to the only word of a token. */
+export function kinAlternatives(units: readonly Unit[]): readonly TermAlternative[] {
+  const unit = onlyWord(units);
+  return unit === undefined ? [] : kinTerms(unit.text).map((term) => guess(term, alternativeWeights.kin));
 }
 
 function guess(term: string, weight: number): TermAlternative {

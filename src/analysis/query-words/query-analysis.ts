@@ -9,11 +9,12 @@ import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
 import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 
+import { isMonth, ordinalOf, tensOf } from "../words/ordinal-words.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
-import { foldYo } from "../words/word-folding.ts";
+import { foldWord, foldYo } from "../words/word-folding.ts";
 import { caseTerms, termOfWord } from "../words/word-terms.ts";
-import { mergeAlternatives, nameEvidence, queryAlternatives } from "./query-alternatives.ts";
+import { kinAlternatives, mergeAlternatives, nameEvidence, queryAlternatives } from "./query-alternatives.ts";
 
 /** More is no query; what lies beyond is not looked at. */
 export const MAX_QUERY_LENGTH = 10_000;
@@ -37,16 +38,18 @@ export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
     const end = normalized.toOriginalEnd(token.end);
     const context = { capitalsTell: hasSmallLetters && index > 0, isInCapitals, smallAreNoNames };
     const evidence = nameEvidence(token.units, context);
+    const text = cut.slice(start, end);
     words.push({
-      text: cut.slice(start, end),
+      text,
       start,
       end,
       alternatives: mergeAlternatives([
         ...queryAlternatives(token.units, context),
         ...raisedByWord(token, scanned[index + 1]),
         ...joinedWithNeighbour(normalized.text, scanned, index, searched),
-        ...(isTyped ? otherSpellings(token, scanned[index + 1]) : []),
-      ]),
+        ...(isTyped ? [...otherSpellings(token, scanned[index + 1]), ...kinAlternatives(token.units)] : []),
+        ...dayInWords(scanned, index),
+      ]).filter(({ terms }) => !isDeniedByYo(text, terms)),
       ...(evidence === undefined ? {} : { nameEvidence: evidence }),
       isStopWord: isStopWord(onlyWord(token.units)?.text) || (isTyped && isWordOfYear(scanned[index - 1], token)),
     });
@@ -79,6 +82,22 @@ function isWordOfYear(before: ScannedToken | undefined, { units: [unit] }: Scann
   const [year, second] = before?.units ?? [];
   if (unit?.kind !== "word" || year?.kind !== "literal" || second !== undefined) return false;
   return WORD_OF_YEAR.test(unit.text) && YEAR.test(year.alternatives[0]?.terms[0] ?? "");
+}
+
+/** «Королёв» is no genitive of королева: only surnames and names of places have the ё at their end. */
+function isDeniedByYo(text: string, [term, second]: readonly string[]): boolean {
+  return /ёв$/iu.test(text) && second === undefined && term === `${foldWord(text)}а`;
+}
+
+/** «Первое мая» and «двадцать пятое мая» as texts write them, with a number. */
+function dayInWords(tokens: readonly ScannedToken[], index: number): readonly TermAlternative[] {
+  const wordAt = (place: number): string => onlyWord(tokens[place]?.units ?? [])?.text ?? "";
+  const tens = tensOf(wordAt(index));
+  const last = tens === 0 ? index : index + 1;
+  const ordinal = ordinalOf(wordAt(last));
+  if (ordinal === 0 || !isMonth(wordAt(last + 1)) || (tens > 0 && ordinal >= 10)) return [];
+  const before = tens > 0 || ordinal >= 10 ? tens : tensOf(wordAt(index - 1));
+  return [{ terms: [String(before + ordinal)], weight: alternativeWeights.exact }];
 }
 
 /** «т 34» is т34 as well: added to both words, or wholly to the number where the letter falls away («с 400»). */

@@ -13,7 +13,7 @@ import type { TermAlternative } from "../analyzer.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { readAsCyrillic, splitScripts } from "../words/mixed-script.ts";
 import { cutTerm, foldWord } from "../words/word-folding.ts";
-import { termOfWord } from "../words/word-terms.ts";
+import { isCommonWord, termOfWord } from "../words/word-terms.ts";
 import { exactly, type LiteralUnit, type Unit, type WordUnit } from "./unit.ts";
 
 /** What stands between hyphens, [start, end) in the normalised text. */
@@ -121,7 +121,8 @@ function lettersAndDigitsAlternatives(word: string): TermAlternative[] {
 
 function lettersAlone(letters: string): TermAlternative[] {
   if (letters.length < MIN_WORD_LENGTH) return [];
-  return [{ terms: [wordTerm(letters)], weight: alternativeWeights.lettersAlone }];
+  const weight = isCommonWord(foldWord(letters)) ? alternativeWeights.wordAlone : alternativeWeights.lettersAlone;
+  return [{ terms: [wordTerm(letters)], weight }];
 }
 
 /** Ту-154М is a Ту-154, and Т-72Б3 a Т-72; H1N1 is no H1. */

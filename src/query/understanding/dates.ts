@@ -5,6 +5,7 @@
  * «27.04.2020». It *raises* them where it may as well be part of a name or of what is told: a year, a month, a season, a day without its
  * year, «за сутки». Raised articles count as having the words of the stretch; those that say the words still have them, and nothing is left out.
  */
+import { isMonth, ordinalOf, tensOf } from "../../analysis/words/ordinal-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import {
   addMonths,
@@ -124,12 +125,24 @@ interface Token {
 /** Words, numbers, and numbers with signs of a date within. */
 const TOKEN = /\d{1,4}(?:[.\-/–—]\d{1,4}){1,4}(?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
 
+/** The day of a month in words is a number: «двадцать пятое мая». */
 function tokenize(text: string): Token[] {
-  return [...text.matchAll(TOKEN)].map(({ 0: found, index }) => ({
-    word: foldCaseAndYo(found),
-    start: index,
-    end: index + found.length,
-  }));
+  const tokens = [...text.matchAll(TOKEN)].map(
+    ({ 0: found, index }): Token => ({ word: foldCaseAndYo(found), start: index, end: index + found.length }),
+  );
+  for (let place = tokens.length - 2; place >= 0; place -= 1) {
+    const [token, before] = [tokens[place], tokens[place - 1]];
+    const ordinal = ordinalOf(token?.word ?? "");
+    if (token === undefined || ordinal === 0 || !isMonth(tokens[place + 1]?.word ?? "")) continue;
+    const tens = ordinal < 10 ? tensOf(before?.word ?? "") : 0;
+    const start = tens === 0 ? token.start : (before?.start ?? token.start);
+    tokens.splice(tens === 0 ? place : place - 1, tens === 0 ? 1 : 2, {
+      ...token,
+      word: String(tens + ordinal),
+      start,
+    });
+  }
+  return tokens;
 }
 
 /** What one rule says of the words that it matches. */

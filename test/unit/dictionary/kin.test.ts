@@ -34,6 +34,40 @@ describe("the kin of families", () => {
     );
   });
 
+  it("are verbs of both aspects with what is made of either, people of a field, and adjectives of nouns", () => {
+    const kin = findKin([
+      family("verb", "уволить", "уволенный"),
+      family("verb", "увольнять"),
+      family("noun", "увольнение"),
+      family("verb", "избить", "избитый"),
+      family("verb", "избивать"),
+      family("noun", "избиение"),
+      family("noun", "футбол"),
+      family("noun", "футболист"),
+      family("noun", "школа"),
+      family("adjective", "школьный"),
+    ]);
+    expect(kin.get("избить")).toEqual(["избивать", "избиение"]);
+    expect(kin.get("избивать")).toEqual(["избиение", "избить"]);
+    expect(kin.get("увольнение")).toEqual(["уволить", "увольнять"]);
+    expect(kin.get("футбол")).toEqual(["футболист"]);
+    expect(kin.get("школьный")).toEqual(["школа"]);
+  });
+
+  it("are no aspects of verbs that only look so, and no words that lost what joined them", () => {
+    const kin = findKin([
+      family("verb", "стоить"),
+      family("verb", "стоять"),
+      family("verb", "дорожить"),
+      family("verb", "дорожать"),
+      family("verb", "носить"),
+      family("noun", "нос"),
+      family("noun", "журнал"),
+      family("noun", "журналист"),
+    ]);
+    expect(kin).toEqual(new Map());
+  });
+
   it("are no words of another part of speech, of short stems, or of another meaning", () => {
     const kin = findKin([
       family("form", "решить"),

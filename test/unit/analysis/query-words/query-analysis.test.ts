@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { maxQueryWords } from "../../../../src/analysis/analyzer.ts";
+import { maxQueryWords, type QueryWord } from "../../../../src/analysis/analyzer.ts";
 import { russianAnalyzer } from "../../../../src/analysis/russian-analyzer.ts";
 
 const { analyzeQuery } = russianAnalyzer;
 const texts = (query: string) => analyzeQuery(query).map(({ text }) => text);
+
+/** By the terms of each alternative. */
+function weights(word: QueryWord | undefined): Record<string, number> {
+  return Object.fromEntries((word?.alternatives ?? []).map(({ terms, weight }) => [terms.join(" "), weight]));
+}
 
 describe("analyzeQuery", () => {
   it("carries the place of every word in the query as typed", () => {
@@ -101,6 +106,30 @@ describe("analyzeQuery", () => {
     expect(terms("c\u00a0400")).toEqual(terms("c 400"));
     expect(terms("т, 34")).toEqual([["т"], ["34"]]);
     expect(terms("правительство 34")).toEqual([["правительство", "правитель"], ["34"]]);
+  });
+
+  it("tries the kin of the words of a typed query, weaker than the words, and not those of a pasted sentence", () => {
+    const weightsOf = (query: string) => weights(analyzeQuery(query)[0]);
+    expect(weightsOf("избить журналиста")).toMatchObject({ избить: 1, избиение: 0.4 });
+    expect(weightsOf("избить журналиста в центре города ночью")).not.toHaveProperty("избиение");
+  });
+
+  it("reads the day of a month in words as a number too", () => {
+    const dayOf = (query: string, place = 0) => weights(analyzeQuery(query)[place]);
+    expect(dayOf("первое мая")).toMatchObject({ "1": 1 });
+    expect(dayOf("двадцать пятого декабря")).toMatchObject({ "25": 1 });
+    expect(dayOf("двадцать пятого декабря", 1)).toMatchObject({ "25": 1 });
+    expect(dayOf("первый канал")).not.toHaveProperty("1");
+  });
+
+  it("takes no surname with ё for a form of another word", () => {
+    expect(weights(analyzeQuery("королёв")[0])).not.toHaveProperty("королева");
+    expect(weights(analyzeQuery("королев")[0])).toHaveProperty("королева");
+  });
+
+  it("takes the letters of a word with a number for the whole where they are no word of their own", () => {
+    expect(weights(analyzeQuery("covid-19")[0])).toMatchObject({ covid19: 1, covid: 0.5 });
+    expect(weights(analyzeQuery("евро-2020")[0])).toMatchObject({ евро2020: 1, евро: 0.2 });
   });
 
   it("takes at most so many words", () => {
