@@ -14,7 +14,8 @@ export interface ScoredArticle {
 const [K, B, HOMOGRAPH_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] = [1.2, 0.75, 0.9, 0.05, 0.6, 5];
 
 /** What words side by side are worth, of the score. */
-const NEARNESS_WEIGHT = 1.5;
+const NEARNESS_WEIGHT = 1;
+const TYPED_TITLE_WEIGHT = 1.5;
 
 /** A term among so many first words of a text counts once more. */
 const OPENING_WORDS = 30;
@@ -33,7 +34,8 @@ interface FieldTerms {
 export function scorePlainly(articles: readonly ScoredArticle[], query: string): Map<number, number> {
   const typed = russianAnalyzer.analyzeQuery(query).length;
   const isSentence = typed > MOST_TYPED_WORDS;
-  const corpus = new Corpus(articles, isSentence ? Math.max(0.7, 1 - 0.1 * (typed - MOST_TYPED_WORDS)) : 1);
+  const titleWeight = isSentence ? Math.max(0.7, 1 - 0.1 * (typed - MOST_TYPED_WORDS)) : TYPED_TITLE_WEIGHT;
+  const corpus = new Corpus(articles, titleWeight);
   const words = searchedWords(query);
   const isNear = !isSentence && words.length > 1;
   const scores = new Map<number, number>();

@@ -43,11 +43,14 @@ export interface WordWeights {
   readonly allWordsFactor: number | null;
 }
 
-/** Of a few words that were typed: titles count as texts do. */
+/** What a title counts of a few words that were typed: it says what an article is about. Measured in docs/decisions/0056-kinds-of-queries.md. */
+const TYPED_TITLE_WEIGHT = 1.5;
+
+/** Of a few words that were typed. */
 export const TYPED_WORD_WEIGHTS: WordWeights = {
   rootOf: rootOfWord,
   numberWeight: WITHOUT_ROOT,
-  fields: weighedFields(1),
+  fields: weighedFields(TYPED_TITLE_WEIGHT),
   allWordsFactor: null,
 };
 
