@@ -4,7 +4,7 @@
  * of the query ({@link WordContext}), or by an index (NameEvidence).
  */
 
-import type { NameEvidence, TermAlternative } from "../analyzer.ts";
+import type { NameEvidence, QueryWord, TermAlternative } from "../analyzer.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";
 import { onlyWord, type Unit, type WordUnit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
@@ -12,6 +12,7 @@ import { abbreviationTerm, mayBeAbbreviation, nameTerm, surnameStem } from "../w
 import { otherStems, otherStemsOfPeople } from "../words/other-stems.ts";
 import { isRussianWord, snowballStem } from "../words/russian-stem.ts";
 import { isStopWord } from "../words/stop-words.ts";
+import { foldWord } from "../words/word-folding.ts";
 import { caseTerms, isApart, isCommonWord, isLemma, kinTerms, termOfWord, wordTerms } from "../words/word-terms.ts";
 
 /** What is known of the place of a word in a query. */
@@ -176,10 +177,10 @@ function ownAlternatives(word: string): readonly TermAlternative[] {
     );
 }
 
-/** What word formation joins to the only word of a token. */
-export function kinAlternatives(units: readonly Unit[]): readonly TermAlternative[] {
-  const unit = onlyWord(units);
-  return unit === undefined ? [] : kinTerms(unit.text).map((term) => guess(term, alternativeWeights.kin));
+/** The word with what word formation joins to it besides. */
+export function withKin(word: QueryWord): QueryWord {
+  const kin = word.isStopWord ? [] : kinTerms(foldWord(word.text)).map((term) => guess(term, alternativeWeights.kin));
+  return kin.length === 0 ? word : { ...word, alternatives: mergeAlternatives([...word.alternatives, ...kin]) };
 }
 
 function guess(term: string, weight: number): TermAlternative {

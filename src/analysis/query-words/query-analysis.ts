@@ -14,7 +14,7 @@ import { isStopWord } from "../words/stop-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
 import { foldWord, foldYo } from "../words/word-folding.ts";
 import { caseTerms, termOfWord } from "../words/word-terms.ts";
-import { kinAlternatives, mergeAlternatives, nameEvidence, queryAlternatives } from "./query-alternatives.ts";
+import { mergeAlternatives, nameEvidence, queryAlternatives } from "./query-alternatives.ts";
 
 /** More is no query; what lies beyond is not looked at. */
 export const MAX_QUERY_LENGTH = 10_000;
@@ -47,7 +47,7 @@ export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
         ...queryAlternatives(token.units, context),
         ...raisedByWord(token, scanned[index + 1]),
         ...joinedWithNeighbour(normalized.text, scanned, index, searched),
-        ...(isTyped ? [...otherSpellings(token, scanned[index + 1]), ...kinAlternatives(token.units)] : []),
+        ...(isTyped ? otherSpellings(token, scanned[index + 1]) : []),
         ...dayInWords(scanned, index),
       ]).filter(({ terms }) => !isDeniedByYo(text, terms)),
       ...(evidence === undefined ? {} : { nameEvidence: evidence }),
@@ -72,7 +72,7 @@ function isWrittenWithCapitals(tokens: readonly ScannedToken[]): boolean {
 }
 
 /** A longer query is a sentence that somebody pasted, whose words are those of its article. */
-const MAX_TYPED_WORDS = 4;
+export const MAX_TYPED_WORDS = 4;
 
 const WORD_OF_YEAR = /^(?:год[ауе]?|годом|годы|годов|годах|годам)$/;
 const YEAR = /^(?:1\d|20)\d{2}(?:-\d{2}-\d{2})?$/;

@@ -10,7 +10,8 @@ import type { UnderstoodPiece } from "../../search-api.ts";
 import { maxQueryWords, type QueryWord } from "../analyzer.ts";
 import { isYearAlone } from "../tokenizer/literals.ts";
 import { type Equivalent, NO_EQUIVALENTS } from "./equivalents.ts";
-import { analyzeQuery, MAX_QUERY_LENGTH } from "./query-analysis.ts";
+import { withKin } from "./query-alternatives.ts";
+import { analyzeQuery, MAX_QUERY_LENGTH, MAX_TYPED_WORDS } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
 import { parseQuerySyntax, type QueryClause, type QuerySyntax } from "./query-syntax.ts";
 import type { Synonyms } from "./synonyms.ts";
@@ -159,13 +160,18 @@ class Budget {
   takeWords(plainText: string): Entry[] {
     const all = analyzeQuery(plainText, this.wordCount);
     const words = all.slice(0, maxQueryWords - this.wordCount);
+    const isTyped = this.wordCount + all.length <= MAX_TYPED_WORDS;
     this.wordCount += words.length;
     const rest = plainText.slice(words.at(-1)?.end ?? 0);
     const isCut = words.length < all.length || (words.length > 0 && analyzePhrase(rest, false) !== null);
     if (isCut) this.leftOut.push(tidy(rest));
     this.equivalents = this.#synonyms?.findEquivalents(words, plainText, this.#ignored) ?? NO_EQUIVALENTS;
     return words.map((word, i) => ({
-      clause: { ...this.#plainClause(word, this.equivalents.byWord.get(i)), start: word.start, end: word.end },
+      clause: {
+        ...this.#plainClause(isTyped ? withKin(word) : word, this.equivalents.byWord.get(i)),
+        start: word.start,
+        end: word.end,
+      },
       isExcluded: false,
     }));
   }

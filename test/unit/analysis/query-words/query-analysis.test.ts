@@ -108,12 +108,6 @@ describe("analyzeQuery", () => {
     expect(terms("правительство 34")).toEqual([["правительство", "правитель"], ["34"]]);
   });
 
-  it("tries the kin of the words of a typed query, weaker than the words, and not those of a pasted sentence", () => {
-    const weightsOf = (query: string) => weights(analyzeQuery(query)[0]);
-    expect(weightsOf("избить журналиста")).toMatchObject({ избить: 1, избиение: 0.4 });
-    expect(weightsOf("избить журналиста в центре города ночью")).not.toHaveProperty("избиение");
-  });
-
   it("reads the day of a month in words as a number too", () => {
     const dayOf = (query: string, place = 0) => weights(analyzeQuery(query)[place]);
     expect(dayOf("первое мая")).toMatchObject({ "1": 1 });

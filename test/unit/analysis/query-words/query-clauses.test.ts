@@ -81,3 +81,24 @@ describe("what is beyond the bounds", () => {
     }
   });
 });
+
+describe("the kin of a word", () => {
+  /** By the terms of the first word. */
+  const weightsOf = (query: string): Record<string, number> => {
+    const clause = analyzeClauses(query).groups[0]?.alternatives[0];
+    const ways = clause?.kind === "word" ? clause.word.alternatives : [];
+    return Object.fromEntries(ways.map(({ terms, weight }) => [terms.join(" "), weight]));
+  };
+
+  it("are tried where it is typed, weaker than the word", () => {
+    expect(weightsOf("избить журналиста")).toMatchObject({ избить: 1, избиение: 0.4 });
+  });
+
+  it.each(["избить журналиста в центре города ночью", "-избить журналиста", '"избить" журналиста', "title:избить"])(
+    "are not tried of %s",
+    (query) => {
+      expect(weightsOf(query)).toHaveProperty("избить");
+      expect(weightsOf(query)).not.toHaveProperty("избиение");
+    },
+  );
+});
