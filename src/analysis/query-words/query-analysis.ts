@@ -4,12 +4,11 @@
 
 import { maxQueryWords, type QueryWord, type TermAlternative } from "../analyzer.ts";
 import { joinLettersAndDigits } from "../tokenizer/hyphen.ts";
-import { raisedByWord } from "../tokenizer/literals.ts";
+import { isMonth, ordinalOf, raisedByWord, tensOf } from "../tokenizer/literals.ts";
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
 import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 
-import { isMonth, ordinalOf, tensOf } from "../words/ordinal-words.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
 import { foldWord, foldYo } from "../words/word-folding.ts";

@@ -5,7 +5,7 @@
  * «27.04.2020». It *raises* them where it may as well be part of a name or of what is told: a year, a month, a season, a day without its
  * year, «за сутки». Raised articles count as having the words of the stretch; those that say the words still have them, and nothing is left out.
  */
-import { isMonth, ordinalOf, tensOf } from "../../analysis/words/ordinal-words.ts";
+import { isMonth, ordinalOf, tensOf } from "../../analysis/tokenizer/literals.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import {
   addMonths,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isMonth, ordinalOf, tensOf } from "../../../../src/analysis/words/ordinal-words.ts";
+import { isMonth, ordinalOf, tensOf } from "../../../../src/analysis/tokenizer/literals.ts";
 
 test("ordinals are told in words in every case", () => {
   const words = "первое первого второму третьим третье четвертое восьмого десятый одиннадцатое двадцатая тридцатого";
