@@ -3,7 +3,7 @@
  * rows of words, a phrase is looked for at every place, a query is a tree that was never parsed.
  */
 import type { NameEvidence, TermAlternative } from "../../src/analysis/analyzer.ts";
-import { nameEvidence, queryAlternatives } from "../../src/analysis/query-words/query-alternatives.ts";
+import { nameEvidence, queryAlternatives, withKin } from "../../src/analysis/query-words/query-alternatives.ts";
 import { russianAnalyzer } from "../../src/analysis/russian-analyzer.ts";
 import { joinedTerm } from "../../src/analysis/tokenizer/hyphen.ts";
 import { scanTokens } from "../../src/analysis/tokenizer/tokenizer.ts";
@@ -47,9 +47,10 @@ export function matchReference(
   match: MatchMode,
 ): { readonly hasAll: boolean } | null {
   const rows = rowsOf(article);
+  const triesKin = countWords(groups) <= 4;
   const corpus = index.map(rowsOf);
   const groupHolds = ({ alternatives, isExcluded }: ReferenceGroup): boolean =>
-    alternatives.some((clause) => clauseHolds(clause, rows, article.source, isExcluded, corpus));
+    alternatives.some((clause) => clauseHolds(clause, rows, article.source, { isExcluded, triesKin }, corpus));
   const isFilter = ({ alternatives }: ReferenceGroup): boolean => alternatives.every(({ kind }) => kind === "source");
   if (groups.some((group) => group.isExcluded && groupHolds(group))) return null;
   const positive = groups.filter(({ isExcluded }) => !isExcluded);
@@ -102,7 +103,7 @@ function clauseHolds(
   clause: ReferenceClause,
   rows: readonly WordRow[],
   source: string | null,
-  isExcluded: boolean,
+  { isExcluded, triesKin }: { readonly isExcluded: boolean; readonly triesKin: boolean },
   corpus: Corpus,
 ): boolean {
   if (clause.kind === "source") {
@@ -114,7 +115,7 @@ function clauseHolds(
   const looked = ofField(rows);
   const isName = (evidence: NameEvidence): boolean => isSurelyName(corpus.map(ofField), evidence);
   return clause.kind === "word"
-    ? wordHolds(clause.word, looked, isExcluded || clause.field !== null, isName)
+    ? wordHolds(clause.word, looked, isExcluded || clause.field !== null, isName, triesKin)
     : looked.some((row) => phraseHolds(clause.words, row, isName));
 }
 
@@ -132,13 +133,21 @@ function isSurelyName(corpus: Corpus, { term, mark }: NameEvidence): boolean {
  * All terms of one alternative, each in whichever field; where the word is asked for by a sign, in one where not every
  * occurrence is of another word, and by no guess if it is a name.
  */
-function wordHolds(word: string, rows: readonly WordRow[], excludeHomographs: boolean, isName: IsName): boolean {
+function wordHolds(
+  word: string,
+  rows: readonly WordRow[],
+  excludeHomographs: boolean,
+  isName: IsName,
+  triesKin: boolean,
+): boolean {
   const isThere = (term: string, homographs: readonly string[]): boolean =>
     rows.some((row) => {
       const others = excludeHomographs ? homographs.reduce((sum, homograph) => sum + countIn(row, homograph), 0) : 0;
       return countIn(row, term) > others;
     });
-  return russianAnalyzer.analyzeQuery(word).every(({ alternatives, nameEvidence: evidence }) => {
+  const words = russianAnalyzer.analyzeQuery(word);
+  const asked = triesKin && !excludeHomographs ? words.map(withKin) : words;
+  return asked.every(({ alternatives, nameEvidence: evidence }) => {
     const takesGuesses = !excludeHomographs || evidence === undefined || !isName(evidence);
     return alternatives.some(
       ({ terms, homographs = [], isGuess }) =>
