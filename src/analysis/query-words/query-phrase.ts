@@ -212,7 +212,9 @@ export function settleGuesses(graph: PhraseGraph, isSurelyName: (evidence: NameE
 /** Whether a folded form may stand on an edge of a settled graph. */
 export function mayStandOn({ form: wanted, guess }: PhraseEdge, form: string): boolean {
   if (wanted !== null) return form === wanted;
-  return guess === undefined || isFormOfName(guess, form);
+  if (guess === undefined || form === guess.word) return true;
+  if (!guess.isAbbreviation) return isFormOfName(guess.word, form);
+  return form.startsWith(guess.word) && ABBREVIATION_ENDING.test(form.slice(guess.word.length));
 }
 
 /**
@@ -231,19 +233,25 @@ const ABBREVIATION_ENDING = /^(?:[ауе]|ом)?$/;
 /** Whole words alone: новая and новой are one adjective, and of one paradigm. */
 const ADJECTIVE_ENDING = /(?:[ыио]й|[ая]я|[ое]е|[ыи]е|его|ого|ему|ому|[ыи]м|[ую]ю|[ыи]х|[ыи]ми|ою|ею)$/;
 
-function isFormOfName({ word, isAbbreviation }: PhraseGuess, form: string): boolean {
+/** Whether both may be forms of one name, by their case endings. */
+export function isFormOfName(word: string, form: string): boolean {
   if (form === word) return true;
-  if (isAbbreviation) return form.startsWith(word) && ABBREVIATION_ENDING.test(form.slice(word.length));
   const surname = surnameStem(word);
   if (surname !== undefined) return surnameStem(form) === surname;
-  if (ADJECTIVE_ENDING.test(word) && ADJECTIVE_ENDING.test(form)) return true;
+  if (isAdjectiveForm(word) && isAdjectiveForm(form)) return true;
   const stems = stemsOfNoun(word);
   return stemsOfNoun(form).some((stem) => stems.includes(stem));
 }
 
+/** Whether a word ends as a form of an adjective does; other words do as well (Китая, Сергей). */
+export function isAdjectiveForm(word: string): boolean {
+  return ADJECTIVE_ENDING.test(word);
+}
+
 /** Of Новостей and Патриотов, which the case stems take for Андрей and Лавров, what a genitive plural leaves too. */
 function stemsOfNoun(word: string): readonly string[] {
-  return [...caseTerms(word), word.replace(/(?:[ое]в|ей)$/, "")];
+  const plural = word.replace(/(?:[ое]в|ей)$/, "");
+  return plural === word ? caseTerms(word) : [...caseTerms(word), plural];
 }
 
 /** One word of a text: any of the terms, in that form where one is named (folded: lower case, ё as е). */

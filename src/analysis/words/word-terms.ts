@@ -39,24 +39,34 @@ const MIN_STEMMED_LENGTH = 3;
 
 /** A cleared Map beats an LRU here: 75 % hits and none of the bookkeeping (docs/decisions/0003-analysis.md). */
 const MAX_CACHED_WORDS = 50_000;
-const cachedTerms = new Map<string, readonly WordTerm[]>();
+const cachedWords = new Map<string, KnownWord>();
+
+/** What is known of a word by itself. */
+interface KnownWord {
+  readonly terms: readonly WordTerm[];
+  /** Whether the dictionary has it, and not as a name alone. */
+  readonly isCommon: boolean;
+}
 
 /**
  * The terms of a word in lower case with ё folded, the likeliest first. What is not Russian, is kept whole, or is unknown and
  * shorter than three letters (ИИ, АО) is its own term.
  */
 export function wordTerms(word: string): readonly WordTerm[] {
-  const cached = cachedTerms.get(word);
-  if (cached !== undefined) return cached;
-  if (!isRussianWord(word)) return [{ term: word, share: 1 }];
-  const terms = termsOf(word);
-  if (cachedTerms.size >= MAX_CACHED_WORDS) cachedTerms.clear();
-  cachedTerms.set(word, terms);
-  return terms;
+  return isRussianWord(word) ? knownWord(word).terms : [{ term: word, share: 1 }];
 }
 
-function termsOf(word: string): readonly WordTerm[] {
+function knownWord(word: string): KnownWord {
+  const cached = cachedWords.get(word);
+  if (cached !== undefined) return cached;
   const families = commonFamilies(word);
+  const known = { terms: termsOf(word, families), isCommon: families.length > 0 };
+  if (cachedWords.size >= MAX_CACHED_WORDS) cachedWords.clear();
+  cachedWords.set(word, known);
+  return known;
+}
+
+function termsOf(word: string, families: readonly WordFamily[]): readonly WordTerm[] {
   const [commonest] = families;
   if (commonest !== undefined) {
     // тем is of темы too, once in a thousand.
@@ -118,7 +128,7 @@ export function beginningsOf(term: string): readonly string[] {
 
 /** Whether the dictionary has the word, and not as a name alone. */
 export function isCommonWord(word: string): boolean {
-  return commonFamilies(word).length > 0;
+  return isRussianWord(word) && knownWord(word).isCommon;
 }
 
 /** Whether the word in lower case with ё folded is in the dictionary, as a name too, is kept whole, or is one of these behind a prefix. */

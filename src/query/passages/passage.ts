@@ -392,15 +392,12 @@ export class SentenceReader {
   startsIn(from: number, to: number): number[] {
     const text = this.#text;
     const starts = from === 0 && this.isStart(0) ? [0] : [];
-    SIGN_BEFORE_START.lastIndex = Math.max(0, from - MAX_BETWEEN);
-    for (;;) {
-      const sign = SIGN_BEFORE_START.exec(text)?.index ?? text.length;
-      if (sign >= to) break;
-      let at = sign + 1;
+    const first = Math.max(0, from - MAX_BETWEEN);
+    for (const { index } of text.slice(first, to).matchAll(SIGN_BEFORE_START)) {
+      let at = first + index + 1;
       while (at < to && CLOSING.includes(text[at] ?? "x")) at += 1;
       while (at < to && /\s/.test(text[at] ?? "x")) at += 1;
-      if (at >= from && this.isStart(at)) starts.push(at);
-      SIGN_BEFORE_START.lastIndex = at;
+      if (at >= from && at > (starts.at(-1) ?? -1) && this.isStart(at)) starts.push(at);
     }
     return starts;
   }

@@ -40,6 +40,8 @@ export interface MarkRule {
   readonly homographs: readonly string[];
   /** Of no worth in an article that has the word more surely: лавровый beside Лавров, китайский while «кит» is typed. */
   readonly certainty: Certainty;
+  /** The other terms that an article must have: of the parts of a hyphenated word, or of letters with digits. */
+  readonly others: readonly string[];
   /** A stop word inside a word («на» of Ростов-на-Дону): marked between its neighbours alone. */
   readonly isMinorPart: boolean;
   /** Marked in the title alone. */
@@ -130,7 +132,8 @@ function addRules(
 ): void {
   for (const term of terms) {
     const isMinorPart = terms.length > 1 && isStopWord(term);
-    const rule = { ...why, weight: weight * worth, homographs, isMinorPart };
+    const others = terms.filter((other) => other !== term);
+    const rule = { ...why, weight: weight * worth, homographs, others, isMinorPart };
     const known = rules.get(term);
     if (known === undefined) rules.set(term, [rule]);
     else if (!known.some((other) => other.item === why.item)) known.push(rule);
@@ -139,7 +142,7 @@ function addRules(
 
 function compilePhraseRules({ words, phrases, ofTitle }: MarkedQuery, frequencies: TermFrequencies | null) {
   const rules = new Map<string, MarkRule>();
-  const common = { homographs: [], certainty: "sure", isMinorPart: false } as const;
+  const common = { homographs: [], others: [], certainty: "sure", isMinorPart: false } as const;
   let first = words.length;
   for (const graph of phrases) {
     const isOfTitle = ofTitle?.has(graph) === true;

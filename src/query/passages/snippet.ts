@@ -5,6 +5,8 @@
 
 import type { WordSpan } from "../../analysis/analyzer.ts";
 import {
+  isAdjectiveForm,
+  isFormOfName,
   isHomographForm,
   mayStandOn,
   type PhraseEdge,
@@ -12,8 +14,11 @@ import {
 } from "../../analysis/query-words/query-phrase.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
+import { isAbbreviationTerm, nameTerm, surnameStem } from "../../analysis/words/marked-terms.ts";
+import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
+import { isCommonWord, isLemma, termOfWord, wordTerms } from "../../analysis/words/word-terms.ts";
 import type { MarkedText } from "../../search-api.ts";
 import { choosePassage, type MarkedWord, type Passage, type TextRange, wholeCharacterEnd } from "./passage.ts";
 import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
@@ -246,7 +251,7 @@ export function markWords(texts: readonly ScannedText[], marks: QueryMarks): Mar
 /** The surest first. */
 const ORDER: readonly Certainty[] = ["sure", "guess", "completion"];
 
-/** A rule and whether the very word stands there that was typed, or another form of the adjective: no guess then. */
+/** A rule and whether a form of the very word stands there that was typed: no guess then. */
 interface FoundRule extends MarkRule {
   readonly isSame: boolean;
 }
@@ -303,16 +308,31 @@ class WordReader {
     const best = new Map<number, FoundRule>();
     for (const term of span.terms) {
       for (const rule of this.#marks.rules.get(term) ?? []) {
-        if (rule.isOfTitle && !isTitle) continue;
-        const isSame = this.#isSameAdjective(span, rule);
-        const isOther = !isSame && this.#isOtherWord(span, term, rule);
-        if (isOther && !this.#goesOn(span, rule)) continue;
+        if ((rule.isOfTitle && !isTitle) || !rule.others.every((other) => this.#spansOf(other).length > 0)) continue;
+        const found = this.#judge(span, term, rule);
+        if (found === null) continue;
         const known = best.get(rule.item);
-        const found = { ...rule, isSame, certainty: isOther ? ("completion" as const) : rule.certainty };
         if (known === undefined || isSurer(found, known)) best.set(rule.item, found);
       }
     }
     return [...best.values()];
+  }
+
+  /** How surely a word with the term is the one that was typed; null where it is another. */
+  #judge(span: ReadWord, term: string, rule: MarkRule): FoundRule | null {
+    const { form } = span;
+    const typed = this.#marks.typed[rule.item] ?? "";
+    const ofWord = rule.certainty !== "completion";
+    const isSame = ofWord && isSameWord(typed, form);
+    const isTyped = isSame && (form === typed || (isAdjectiveForm(typed) && isAdjectiveForm(form)));
+    if (!isTyped && this.#isOtherWord(span, term, rule, typed)) {
+      return this.#goesOn(span, rule) ? { ...rule, isSame: false, certainty: "completion" } : null;
+    }
+    if (isSame) return { ...rule, isSame, certainty: "sure" };
+    if (!ofWord || isAbbreviationTerm(term) || !isOnlyNamed(form, term)) return { ...rule, isSame };
+    // A name that is written as a word is surely no word inside a sentence alone, and Омская is more than Омск.
+    const isName = span.isInside && (isAdjectiveForm(typed) || !isAdjectiveForm(form));
+    return { ...rule, isSame: isName, certainty: isName ? rule.certainty : "guess" };
   }
 
   #phraseRulesOf({ terms }: WordSpan): FoundRule[] {
@@ -325,34 +345,27 @@ class WordReader {
     return item === this.#marks.typedItem && form.startsWith(this.#marks.typed[item] ?? "");
   }
 
-  /** Forms of an adjective have case stems as names do, and are no names: новая, Новую and новые are one word. */
-  #isSameAdjective({ form }: WordSpan, { item, certainty }: MarkRule): boolean {
-    const typed = this.#marks.typed[item] ?? "";
-    return (
-      certainty !== "completion" && (form === typed || (ADJECTIVE_ENDING.test(typed) && ADJECTIVE_ENDING.test(form)))
-    );
-  }
-
   /**
-   * Whether a word that has the term is another one. A name says so itself, by a homograph term; but Выборов at the beginning of
-   * a sentence may be a surname or not. There the rest of the article may tell: Китая is no whale where Китай stands too.
-   * An adjective's ending tells as well, unless an adjective was typed.
+   * Whether a word that has the term is another one: the dictionary decides for the words that it has, which are names at most
+   * by their cases. A name says so itself, by a homograph term; but Выборов at the beginning of a sentence may be a surname or not:
+   * there the rest of the article tells.
    */
-  #isOtherWord(span: ReadWord, term: string, { item, homographs }: MarkRule): boolean {
-    const ending = span.form.slice(term.length);
-    const isPlural = GENITIVE_PLURAL.test(ending) && !span.isInside;
-    if (!isPlural && homographs.some((homograph) => span.terms.includes(homograph))) return true;
-    const others = span.terms.filter((other) => isLongerStem(other, term) && !this.#isOfItem(other, item));
-    if (homographs.length === 0 || others.length === 0) return false;
-    const typed = this.#marks.typed[item] ?? "";
-    if (FEMININE_ENDING.test(ending) && !ADJECTIVE_ENDING.test(typed)) return true;
-    return others.some((other) =>
-      this.#spansOf(other).some((witness) => witness.form !== span.form && isWitness(witness, term, homographs)),
-    );
+  #isOtherWord(span: ReadWord, term: string, { homographs, certainty }: MarkRule, typed: string): boolean {
+    const { form } = span;
+    if (certainty !== "completion" && !isAbbreviationTerm(term)) {
+      const [, letters] = LETTERS_OF_MODEL.exec(typed) ?? [];
+      if (letters !== undefined && isCommonWord(letters) && letters !== form && hasFamily(form, term)) return true;
+      const isStemOfWord = certainty === "guess" && isCommonWord(typed) && !isLemma(term) && !isCommonWord(form);
+      if ((isStemOfWord || isOnlyNamed(form, term)) && !mayBeNameOf(typed, form)) return true;
+    }
+    if (!homographs.some((homograph) => span.terms.includes(homograph))) return false;
+    return span.isInside || isHomographForm(term, form) || this.#hasOtherCase(form);
   }
 
-  #isOfItem(term: string, item: number): boolean {
-    return this.#marks.rules.get(term)?.some((rule) => rule.item === item) === true;
+  /** Whether the article has the surname in another form: Лаврове beside Лавров. */
+  #hasOtherCase(form: string): boolean {
+    const surname = surnameStem(form);
+    return surname !== undefined && this.#spansOf(nameTerm(surname)).some((other) => other.form !== form);
   }
 
   #spansOf(term: string): readonly WordSpan[] {
@@ -373,21 +386,33 @@ function byTerm(spans: readonly WordSpan[]): ReadonlyMap<string, readonly WordSp
   return spansByTerm;
 }
 
-/** Of nouns, and what many surnames end in. */
-const GENITIVE_PLURAL = /^[ое]в$/;
-/** Китая, китую: what Snowball takes for an adjective of кит. */
-const FEMININE_ENDING = /^(?:[ая]я|[ую]ю)$/;
-const ADJECTIVE_ENDING = /(?:[ыио]й|[ая]я|[ое]е|[ыи]е|его|ого|ему|ому|[ыи]м|[ую]ю|[ыи]х|[ыи]ми|ою|ею)$/;
-
-/** Of китая: кита, which is no stem of кит. Marks of a name or an abbreviation are no stems. */
-function isLongerStem(other: string, term: string): boolean {
-  return other.length > term.length && other.startsWith(term) && !other.endsWith("^");
+/** Whether both are forms of one word: of one family of the dictionary, or of what it lacks of one name. */
+function isSameWord(typed: string, form: string): boolean {
+  if (form === typed) return true;
+  const [isKnown, isKnownForm] = [isCommonWord(typed), isCommonWord(form)];
+  if (isKnown && isKnownForm && termOfWord(typed) === termOfWord(form)) return true;
+  if (isKnown || isKnownForm) return surnameStem(typed) !== undefined && surnameStem(typed) === surnameStem(form);
+  return isFormOfName(typed, form);
 }
 
-/** A word that shares a name's stem: it has not the term that is in doubt, or says by a homograph that it is of a name. */
-function isWitness({ terms }: WordSpan, term: string, homographs: readonly string[]): boolean {
-  return !terms.includes(term) || homographs.some((homograph) => terms.includes(homograph));
+/** Whether the term is one of the dictionary's for the word. */
+function hasFamily(form: string, term: string): boolean {
+  return wordTerms(form).some((own) => own.term === term);
 }
+
+/** Whether a word of the dictionary has a term as a name alone: маск of Маска. */
+function isOnlyNamed(form: string, term: string): boolean {
+  return isCommonWord(form) && !hasFamily(form, term);
+}
+
+/** By the cases of names: Лавров is no form of лавровая, and no small word a name. */
+function mayBeNameOf(typed: string, form: string): boolean {
+  if (isStopWord(form) || !isFormOfName(typed, form)) return false;
+  return !isAdjectiveForm(typed) || isAdjectiveForm(form) || surnameStem(form) === undefined;
+}
+
+/** теле2: of the words with such letters (тело) only what is written so. */
+const LETTERS_OF_MODEL = /^(\p{L}{2,64})-?\p{N}/u;
 
 function isSurer(rule: FoundRule, other: FoundRule): boolean {
   return rule.certainty === other.certainty

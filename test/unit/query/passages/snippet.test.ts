@@ -1,6 +1,13 @@
 import { expect, it } from "vitest";
+import { choosePassage } from "../../../../src/query/passages/passage.ts";
 import { compileMarks, NO_MARKS, type QueryMarks } from "../../../../src/query/passages/query-marks.ts";
-import { ANALYSED_LENGTH, markArticle, stretchesToAnalyse } from "../../../../src/query/passages/snippet.ts";
+import {
+  ANALYSED_LENGTH,
+  markArticle,
+  markWords,
+  scanStretches,
+  stretchesToAnalyse,
+} from "../../../../src/query/passages/snippet.ts";
 import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
 import { longArticles } from "../../../support/long-articles.ts";
 
@@ -172,3 +179,20 @@ it("does not repeat the title where another sentence has a word of the query", (
     /^Утром/,
   );
 });
+
+it.each(["Лавров ", "Лавров. ", "Лавров, ", "Лавров «", "а. Лавров) ", ". ", " ", "\n", "Лавров\n"])(
+  "chooses among 100,000 letters of nothing but %j in time that is proportional to them",
+  (pattern) => {
+    const marks = marksOf("лавров");
+    const choose = (length: number): number => {
+      const text = pattern.repeat(Math.ceil(length / pattern.length));
+      const [words = []] = markWords([scanStretches(text, [[0, text.length]], marks)], marks);
+      const started = performance.now();
+      choosePassage(text, words, "Лавров улетел");
+      return performance.now() - started;
+    };
+    choose(10_000);
+    // Ten times the text: quadratic work would take a hundred times as long. The constant forgives a busy machine.
+    expect(choose(100_000)).toBeLessThan(10 * 6 * Math.min(choose(10_000), choose(10_000)) + 500);
+  },
+);
