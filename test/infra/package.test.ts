@@ -4,7 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -119,6 +119,10 @@ describe("the package", () => {
         ...(platform === "node" ? { banner: { js: requireBanner } } : {}),
       });
     await bundle(printed, "node", "bundled.mjs");
+    await copyFile(
+      join(folder.path, "node_modules/poisk/dist/russian.dictionary"),
+      join(folder.path, "russian.dictionary"),
+    );
     const { stdout } = await run(process.execPath, ["bundled.mjs"], folder.path);
     expect(JSON.parse(stdout)).toMatchObject({ found: { total: 1 } });
     const browser = 'export { createSearchClient } from "poisk/search-client";\nimport "poisk/widget";\n';

@@ -11,6 +11,9 @@ function readDictionary(): Uint8Array {
   try {
     return readFileSync(new URL("./russian.dictionary", import.meta.url));
   } catch (cause) {
-    throw new Error("russian.dictionary is missing: run `npm run dictionary`, or put it beside the bundle.", { cause });
+    throw new Error(
+      "russian.dictionary is missing: run `npm run dictionary`, or copy it from dist beside the bundle.",
+      { cause },
+    );
   }
 }
