@@ -19,7 +19,7 @@ import {
 } from "../words/character-class.ts";
 import { isInCapitals, surnameStem } from "../words/marked-terms.ts";
 
-import { PHRASE_UNIT } from "../words/phrase-terms.ts";
+import { isOfPhrases } from "../words/phrase-terms.ts";
 import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
 import { caseTerms, isCommonWord, mayHaveCaseTerms } from "../words/word-terms.ts";
 import { unitsOfParts, type WordPart } from "./hyphen.ts";
@@ -57,18 +57,16 @@ export function scanTokens(text: string, options: ScanOptions = {}): ScannedToke
 
 /** The same for a sink, which gets also what is not indexed ({@link isDropped}). */
 export function scanInto(text: string, sink: TokenSink): void {
+  if (isOfPhrases(text)) {
+    takePhrases(text, sink);
+    return;
+  }
   const literals = new LiteralMatcher(text);
   const lines = new LineCases(text);
   let position = 0;
   while (position < text.length && !sink.isFull) {
     const characterClass = characterClassAt(text, position);
     if (!isWordCharacter(characterClass)) {
-      if (text.charCodeAt(position) === PHRASE_UNIT) {
-        const phrase = readPhrase(text, position);
-        sink.takeToken(phrase);
-        position = phrase.end;
-        continue;
-      }
       position += characterClass === OTHER ? 1 : codePointLength(text, position);
       continue;
     }
@@ -115,17 +113,16 @@ class TokenList implements TokenSink {
   }
 }
 
-/** A line that is a term of phrase-terms.ts. */
-function readPhrase(text: string, start: number): ScannedToken {
-  const lineEnd = text.indexOf("\n", start);
-  const end = lineEnd < 0 ? text.length : lineEnd;
-  const unit = {
-    kind: "literal" as const,
-    start,
-    end,
-    alternatives: [{ terms: [text.slice(start, end)], weight: alternativeWeights.exact }],
-  };
-  return { start, end, units: [unit] };
+/** Each line is a term of phrase-terms.ts. */
+function takePhrases(text: string, sink: TokenSink): void {
+  let start = 0;
+  for (const term of text.split("\n")) {
+    if (sink.isFull) return;
+    const end = start + term.length;
+    const alternatives = [{ terms: [term], weight: alternativeWeights.exact }];
+    sink.takeToken({ start, end, units: [{ kind: "literal", start, end, alternatives }] });
+    start = end + 1;
+  }
 }
 
 /** What was read at a place: its tokens, and where to go on. */

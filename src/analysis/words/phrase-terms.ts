@@ -19,8 +19,10 @@ const MARK = "\u0001\u0001\u0001";
 const BETWEEN = "\u0002";
 const RADIX = 36;
 
-/** Where a line of phrases begins. */
-export const PHRASE_UNIT = MARK.charCodeAt(0);
+/** Whether a text is lines of phrases. */
+export function isOfPhrases(text: string): boolean {
+  return text.startsWith(MARK);
+}
 
 /** The term of a phrase. */
 export function phraseTerm({ key, text, quarter }: TitlePhrase): string {
@@ -69,7 +71,7 @@ function withCapitals(key: string, capitals: string): string {
   });
 }
 
-/** A text without what would make a phrase of it. */
+/** A text of words, which begins as no lines of phrases do; all else stays in its place. */
 export function withoutPhrases(text: string): string {
-  return text.includes(MARK.charAt(0)) ? text.replaceAll(MARK.charAt(0), " ") : text;
+  return isOfPhrases(text) ? ` ${text.slice(1)}` : text;
 }
