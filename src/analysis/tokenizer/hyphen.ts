@@ -13,7 +13,7 @@ import type { TermAlternative } from "../analyzer.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { readAsCyrillic, splitScripts } from "../words/mixed-script.ts";
 import { cutTerm, foldWord } from "../words/word-folding.ts";
-import { isCommonWord, termOfWord } from "../words/word-terms.ts";
+import { isCommonWord, isLemma, termOfWord } from "../words/word-terms.ts";
 import { exactly, type LiteralUnit, type Unit, type WordUnit } from "./unit.ts";
 
 /** What stands between hyphens, [start, end) in the normalised text. */
@@ -115,14 +115,14 @@ function lettersAndDigitsAlternatives(word: string): TermAlternative[] {
   }
   return [
     ...joined,
-    ...(isDigitsFirst ? digitsAndUnit(first, second) : [...lettersAndYear(first, second), ...lettersAlone(first)]),
+    ...(isDigitsFirst ? digitsAndUnit(first, second) : [...lettersAndNumber(first, second), ...lettersAlone(first)]),
   ];
 }
 
+/** COVID-19 may be written as covid; a word that is common without a number is none of it: Теле2 is no теле. */
 function lettersAlone(letters: string): TermAlternative[] {
-  if (letters.length < MIN_WORD_LENGTH) return [];
-  const weight = isCommonWord(foldWord(letters)) ? alternativeWeights.wordAlone : alternativeWeights.lettersAlone;
-  return [{ terms: [wordTerm(letters)], weight }];
+  if (letters.length < MIN_WORD_LENGTH || isCommonWord(foldWord(letters))) return [];
+  return [{ terms: [wordTerm(letters)], weight: alternativeWeights.lettersAlone }];
 }
 
 /** Ту-154М is a Ту-154, and Т-72Б3 a Т-72; H1N1 is no H1. */
@@ -132,8 +132,10 @@ function withoutVariant([letters = "", digits = "", variant = "", ...rest]: read
   return [{ terms: [joinLettersAndDigits(letters, digits)], weight: alternativeWeights.parts }];
 }
 
-function lettersAndYear(letters: string, digits: string): TermAlternative[] {
-  if (digits.length < MIN_NUMBER_LENGTH) return [];
+/** A word and its year, or a word as the dictionary has it and its number: «выборы2018», «дом2». */
+function lettersAndNumber(letters: string, digits: string): TermAlternative[] {
+  const isWord = letters.length >= MIN_WORD_LENGTH && isLemma(foldWord(letters));
+  if (digits.length < MIN_NUMBER_LENGTH && !isWord) return [];
   return [{ terms: [wordTerm(letters), cutTerm(digits)], weight: alternativeWeights.parts }];
 }
 

@@ -37,8 +37,6 @@ export const alternativeWeights = {
   numberWithSign: 1,
   /** The letters alone of letters and digits: covid of COVID-19. */
   lettersAlone: 0.5,
-  /** The same where they are a word of their own: евро of Евро-2020. Measured in docs/decisions/0056-kinds-of-queries.md. */
-  wordAlone: 0.2,
   /** The day and month alone, for texts that leave the year out. */
   dayAndMonth: 0.5,
   /** The year alone of a whole date. */

@@ -123,7 +123,9 @@ describe("analyzeQuery", () => {
 
   it("takes the letters of a word with a number for the whole where they are no word of their own", () => {
     expect(weights(analyzeQuery("covid-19")[0])).toMatchObject({ covid19: 1, covid: 0.5 });
-    expect(weights(analyzeQuery("евро-2020")[0])).toMatchObject({ евро2020: 1, евро: 0.2 });
+    expect(weights(analyzeQuery("евро-2020")[0])).toEqual({ евро2020: 1, "евро 2020": 0.6 });
+    expect(weights(analyzeQuery("теле2")[0])).toEqual({ теле2: 1 });
+    expect(weights(analyzeQuery("дом2")[0])).toEqual({ дом2: 1, "дом 2": 0.6 });
   });
 
   it("takes at most so many words", () => {
