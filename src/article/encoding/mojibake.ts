@@ -387,9 +387,10 @@ function undoMisreadLetters(text: string): RepairedText | null {
 /** Lines with their ends, long ones in parts: together the whole text. */
 function* stretchesOf(text: string): Generator<string> {
   let start = 0;
+  let lineEnd = 0;
   while (start < text.length) {
-    const lineFeed = text.indexOf("\n", start);
-    const lineEnd = lineFeed < 0 ? text.length : lineFeed + 1;
+    // A line is looked for once and not with each of its parts: a saved page may be one line of megabytes.
+    if (lineEnd <= start) lineEnd = text.indexOf("\n", start) + 1 || text.length;
     const part = text.slice(start, Math.min(lineEnd, start + STRETCH_LENGTH));
     const end = lineEnd - start > STRETCH_LENGTH ? start + (part.lastIndexOf(" ") + 1 || STRETCH_LENGTH) : lineEnd;
     yield text.slice(start, end);

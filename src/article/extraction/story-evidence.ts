@@ -116,12 +116,15 @@ const GOES_ON =
 const MIN_COMPARED_WORDS = 8;
 const MIN_SHARE = 0.1;
 
-/** Whether a text of some length shares few words with a story. */
-export function isOtherStory(text: readonly string[], story: readonly string[]): boolean {
-  const [words, known] = [[...tellingWords(text)], tellingWords(story)];
-  return (
-    words.length >= MIN_COMPARED_WORDS && words.filter((word) => known.has(word)).length < MIN_SHARE * words.length
-  );
+/** Tells whether a text of some length shares few words with a story, whose lines are asked for with the first and read once. */
+export function otherStories(story: () => readonly string[]): (text: readonly string[]) => boolean {
+  let known: TopicWords | null = null;
+  return (text) => {
+    known ??= tellingWords(story());
+    const words = [...tellingWords(text)];
+    const shared = words.filter((word) => known?.has(word) === true).length;
+    return words.length >= MIN_COMPARED_WORDS && shared < MIN_SHARE * words.length;
+  };
 }
 
 /** How many of some texts share no telling word with any of the others; texts of few such words do not count. */

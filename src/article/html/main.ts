@@ -5,7 +5,7 @@
  */
 
 import { findDates } from "../dates/date-formats.ts";
-import { isOtherStory } from "../extraction/story-evidence.ts";
+import { otherStories } from "../extraction/story-evidence.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { stripGluedMore } from "../line-rules/teaser.ts";
 import { lineShape } from "../text/line-shape.ts";
@@ -152,15 +152,8 @@ class MainChooser {
   }
 
   #inside(element: Element): Selection {
-    const { lines } = this.#parts;
-    const inside = new Map<Element, boolean>();
-    return (line) => {
-      const block = lines[line]?.block;
-      if (block === undefined) return false;
-      const known = inside.get(block) ?? element.contains(block);
-      inside.set(block, known);
-      return known;
-    };
+    const isInside = insideOf(new Set([element]));
+    return (line) => isInside(this.#parts.lines[line]);
   }
 
   /** Pages that go on with the next article when one scrolls have several; the first is the page's own. */
@@ -178,23 +171,25 @@ class MainChooser {
     const second =
       secondOf(scopes.filter((scope) => scope !== null)) ??
       secondOf([...headed]) ??
-      secondOf(headedAlike(body, words, (block, first) => this.#isOtherArticle(block, first)));
+      secondOf(headedAlike(body, words, (first) => this.#otherArticles(first)));
     if (second === null) return lines.length;
     const start = [...lines.keys()].find(this.#inside(second));
     return start ?? lines.length;
   }
 
-  /** Whether a block is no part of a long read: one of its first lines is a date, or it shares no words with the first. */
-  #isOtherArticle(block: Element, first: Element): boolean {
-    const inside = this.#linesIn(block);
-    if (inside.slice(0, HEAD_LINES).some(isDated)) return true;
-    const textsOf = (own: readonly HtmlLine[]) => own.filter((line) => storyWords(line) > 0).map(({ text }) => text);
-    return isOtherStory(textsOf(inside), textsOf(this.#linesIn(first)));
+  /** Tells whether a block is no part of a long read: one of its first lines is a date, or it shares no words with the first. */
+  #otherArticles(first: Element): (block: Element) => boolean {
+    const textsOf = (own: readonly number[]) =>
+      own.filter((line) => (this.#words[line] ?? 0) > 0).map((line) => this.#parts.lines[line]?.text ?? "");
+    const isOther = otherStories(() => textsOf(this.#linesIn(first)));
+    return (block) => {
+      const inside = this.#linesIn(block);
+      return inside.slice(0, HEAD_LINES).some((line) => isDated(this.#parts.lines[line])) || isOther(textsOf(inside));
+    };
   }
 
-  #linesIn(block: Element): HtmlLine[] {
-    const isInside = this.#inside(block);
-    return this.#parts.lines.filter((_, line) => isInside(line));
+  #linesIn(block: Element): number[] {
+    return [...this.#parts.lines.keys()].filter(this.#inside(block));
   }
 
   /** The lines from the title down to the story, and the dates right above the title. */
@@ -218,7 +213,7 @@ function isSentence(line: HtmlLine | undefined): boolean {
 function headedAlike(
   body: Element,
   words: BlockWords,
-  isOther: (block: Element, first: Element) => boolean,
+  otherThan: (first: Element) => (block: Element) => boolean,
 ): Element[] {
   const blocks: Element[] = [];
   for (const heading of Array.from(body.getElementsByTagName("h1")).slice(0, MAX_HEADINGS)) {
@@ -229,7 +224,8 @@ function headedAlike(
   const [first] = blocks;
   if (first === undefined) return [];
   const isAlike = (block: Element) => nameOf(block) === nameOf(first) && block.parentElement === first.parentElement;
-  return blocks.filter((block) => block === first || (isAlike(block) && isOther(block, first)));
+  const isOther = otherThan(first);
+  return blocks.filter((block) => block === first || (isAlike(block) && isOther(block)));
 }
 
 /** The second of several blocks that are not inside of each other. */
@@ -268,13 +264,33 @@ export function storyWords(line: HtmlLine): number {
 class BlockWords {
   readonly #wordsIn = new Map<Element, number>();
 
-  /** `words` are those of each line; only lines that `isCounted` count. Linear in the lines times the depth. */
+  /** `words` are those of each line; only lines that `isCounted` count. Linear in the lines and the blocks around them. */
   constructor(lines: readonly HtmlLine[], words: readonly number[], isCounted: (line: number) => boolean) {
     for (const [line, count] of words.entries()) {
-      if (count === 0 || !isCounted(line)) continue;
-      let element: Element | null = lines[line]?.block ?? null;
-      for (; element !== null; element = element.parentElement) this.#wordsIn.set(element, this.of(element) + count);
+      const block = lines[line]?.block;
+      if (count === 0 || block === undefined || !isCounted(line)) continue;
+      for (
+        let around: Element | null = block;
+        around !== null && !this.#wordsIn.has(around);
+        around = around.parentElement
+      )
+        this.#wordsIn.set(around, 0);
+      this.#add(block, count);
     }
+    const depths = new Map<Element, number>();
+    const depthOf = (element: Element): number => {
+      const depth = depths.get(element) ?? (element.parentElement === null ? 0 : depthOf(element.parentElement) + 1);
+      depths.set(element, depth);
+      return depth;
+    };
+    const deepestFirst = [...this.#wordsIn.keys()].sort((a, b) => depthOf(b) - depthOf(a));
+    for (const element of deepestFirst) {
+      if (element.parentElement !== null) this.#add(element.parentElement, this.of(element));
+    }
+  }
+
+  #add(element: Element, count: number): void {
+    this.#wordsIn.set(element, this.of(element) + count);
   }
 
   of(element: Element): number {
@@ -414,9 +430,9 @@ class BelievedHints {
   readonly #total: number;
   /** Blocks around the title or the body. */
   readonly #own: ReadonlySet<Element>;
-  readonly #cards: ReadonlySet<Element>;
-  /** The cards of a page that has no text but theirs, else none. */
-  readonly #list: ReadonlySet<Element>;
+  readonly #isInCard: (line: HtmlLine) => boolean;
+  /** Whether the line stands in a card of a page that has few words but those of its cards. */
+  readonly isListed: (line: HtmlLine) => boolean;
   readonly #believed = new Map<Element, boolean>();
 
   /** `words` are those of each line that is a sentence of a story; 0 for others. */
@@ -425,17 +441,13 @@ class BelievedHints {
     const titles = titleLines.map((line) => lines[line]).filter((line) => line?.headingLevel === 1);
     this.#own = blocksAround([...marked, ...titles.map((line) => line?.block ?? body)]);
     const cards = new Set([...findCards(lines, words)].filter((card) => !this.#own.has(card)));
-    const outside = new BlockWords(lines, words, (line) => !isInside(lines[line], cards));
+    const isInCard = insideOf(cards);
+    const outside = new BlockWords(lines, words, (line) => !isInCard(lines[line]));
     const isList = outside.of(body) < MIN_OWN_WORDS;
-    this.#cards = isList ? new Set() : cards;
-    this.#list = isList ? cards : new Set();
-    this.#words = this.#cards.size > 0 ? outside : new BlockWords(lines, words, () => true);
+    this.#isInCard = isList ? () => false : isInCard;
+    this.isListed = isList ? isInCard : () => false;
+    this.#words = isList || cards.size === 0 ? new BlockWords(lines, words, () => true) : outside;
     this.#total = this.#words.of(body);
-  }
-
-  /** Whether the line stands in a card of a page that has few words but those of its cards. */
-  isListed(line: HtmlLine): boolean {
-    return isInside(line, this.#list);
   }
 
   /** The hint that holds for a line, or null. */
@@ -445,8 +457,8 @@ class BelievedHints {
       if (this.#isBelieved(block) && !isPartOf(block, around)) return block.hint;
       around = block;
     }
-    if (isInside(line, this.#cards)) return "other";
-    return isLongSentence(line) && line.author !== null && this.#isBelieved({ element: line.author, hint: "author" })
+    if (this.#isInCard(line)) return "other";
+    return line.author !== null && isLongSentence(line) && this.#isBelieved({ element: line.author, hint: "author" })
       ? "author"
       : null;
   }
@@ -477,11 +489,16 @@ function isLongSentence({ text }: HtmlLine): boolean {
   return words >= MIN_ABOUT_WORDS && endsSentence;
 }
 
-/** Whether one of the blocks is around the line. As many steps as the markup is deep. */
-function isInside(line: HtmlLine | undefined, blocks: ReadonlySet<Element>): boolean {
-  if (blocks.size === 0) return false;
-  for (let block = line?.block ?? null; block !== null; block = block.parentElement) if (blocks.has(block)) return true;
-  return false;
+/** Tells whether one of the blocks is around a line. No element is visited twice. */
+function insideOf(blocks: ReadonlySet<Element>): (line: HtmlLine | undefined) => boolean {
+  const known = new Map<Element, boolean>();
+  const isInside = (block: Element | null): boolean => {
+    if (block === null) return false;
+    const isIn = known.get(block) ?? (blocks.has(block) || isInside(block.parentElement));
+    known.set(block, isIn);
+    return isIn;
+  };
+  return (line) => blocks.size > 0 && isInside(line?.block ?? null);
 }
 
 /** The elements and all around them; no element is visited twice. */
@@ -510,9 +527,16 @@ const MAX_BETWEEN = 3;
 function findCards(lines: readonly HtmlLine[], words: readonly number[]): ReadonlySet<Element> {
   const groups = new Map<Element, Map<string, Set<Element>>>();
   const named = new Set<Element>();
+  const elsewhere = new Map<Element, boolean>();
+  const isElsewhere = ({ block }: HtmlLine) => {
+    const isLeading = elsewhere.get(block) ?? leadsElsewhere(block);
+    elsewhere.set(block, isLeading);
+    return isLeading;
+  };
   for (const [i, line] of lines.entries()) {
     if ((words[i] ?? 0) === 0) continue;
-    const headline = headlineAbove(lines, words, i);
+    const above = headlineAbove(lines, words, i);
+    const headline = above !== null && isElsewhere(above) ? above : null;
     const card = headline === null ? null : blockAround(headline.block, line.block);
     if (card?.parentElement == null || card.localName === "body") continue;
     const alike = groups.get(card.parentElement) ?? new Map<string, Set<Element>>();
@@ -530,18 +554,18 @@ function findCards(lines: readonly HtmlLine[], words: readonly number[]): Readon
   return new Set(lists.flatMap((cards) => [...cards]));
 }
 
-/** The line above that is a link to another page as a whole; null where a sentence stands between. */
+/** The line above that is a link as a whole; null where a sentence stands between. */
 function headlineAbove(lines: readonly HtmlLine[], words: readonly number[], i: number): HtmlLine | null {
   for (let above = i - 1; above >= Math.max(0, i - MAX_BETWEEN); above -= 1) {
     const line = lines[above];
     if (line === undefined || (words[above] ?? 0) > 0 || line.headingLevel === 1) return null;
-    if (line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS) return isElsewhere(line) ? line : null;
+    if (line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS) return line;
   }
   return null;
 }
 
-/** Items of a live report are headed by links to themselves. */
-function isElsewhere({ block }: HtmlLine): boolean {
+/** Whether a block's link is to another page: items of a live report are headed by links to themselves. As long as the block. */
+function leadsElsewhere(block: Element): boolean {
   const link = block.closest("a[href]") ?? block.querySelector("a[href]");
   return link !== null && !attributeOf(link, "href").includes("#");
 }

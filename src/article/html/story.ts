@@ -24,6 +24,8 @@ export interface Story {
 
 /** A link in a block of its own inside of a sentence. */
 const MAX_INNER_LENGTH = 100;
+/** No sentence is so long: each block that is joined to it copies it. Untuned. */
+const MAX_SENTENCE_LENGTH = 10_000;
 const MIN_TEASER_WORDS = 4;
 const MIN_PARAGRAPH_WORDS = 12;
 const MIN_CUT_WORDS = 8;
@@ -172,6 +174,7 @@ function joinAroundBlocks(lines: readonly HtmlLine[]): HtmlLine[] {
 
 function isInsideSentence(head: HtmlLine, inner: HtmlLine, tail: HtmlLine): boolean {
   if (head.block !== tail.block || inner.block === head.block || inner.text.length > MAX_INNER_LENGTH) return false;
+  if (head.text.length > MAX_SENTENCE_LENGTH) return false;
   const goesOn = !isFinished(head.text) && /^[\p{Ll},.;:!?)»…—–-]/u.test(tail.text);
   return goesOn && head.block.contains(inner.block);
 }

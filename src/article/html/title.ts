@@ -56,7 +56,9 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const headings = evidence.lines
     .flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []))
     .slice(0, MAX_HEADINGS);
-  const said = new Map(evidence.lines.filter(isTitleLine).map(({ text }) => [foldLine(text), text]));
+  const folds = evidence.lines.map(({ text }) => (text.length <= MAX_TITLE_LENGTH ? foldLine(text) : null));
+  const said = new Map<string, string>();
+  for (const [i, line] of evidence.lines.entries()) if (isTitleLine(line)) said.set(folds[i] ?? "", line.text);
   const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");
   const written = [...evidence.claimed, ...headingTexts, evidence.browser].map((text) =>
     withoutButton(cleanLine(text)),
@@ -74,8 +76,12 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const isConfirmed = candidates.filter((text) => foldLine(text) === foldLine(agreed)).length > 1;
   const title = isConfirmed || said.has(foldLine(agreed)) ? agreed : withoutShortTail(agreed);
   const fold = foldLine(title);
-  const isSaid = ({ text }: HtmlLine) => foldLine(text) === fold || foldLine(stripSite(text, sites)) === fold;
-  const saying = evidence.lines.flatMap((line, i) => (line.text.length <= MAX_TITLE_LENGTH && isSaid(line) ? [i] : []));
+  const isSaid = (line: number) => {
+    const written = folds[line] ?? "";
+    if (written === fold) return folds[line] !== null;
+    return written.startsWith(fold) && foldLine(stripSite(evidence.lines[line]?.text ?? "", sites)) === fold;
+  };
+  const saying = [...evidence.lines.keys()].filter(isSaid);
   const lines = [...new Set([...saying, ...headingsOfTitle(evidence.lines, headings, saying)])].sort((a, b) => a - b);
   return { title, tail: tailAfter(evidence.browser, title), lines, isConfirmed };
 }

@@ -76,29 +76,29 @@ const ADDRESS_ONLY =
 /** Why the line is no article text, or null where nothing speaks against it. Bounded work a line. */
 export function findNoise(line: string, shape: LineShape): NoiseKind | null {
   if (isLegalMark(line)) return "notice";
-  if (line.length <= 200) {
-    const short = findShortNoise(line, shape);
+  const fold = line.length <= MAX_NOTICE_LENGTH ? foldLine(line, MAX_NOTICE_LENGTH) : null;
+  if (fold !== null && line.length <= 200) {
+    const short = findShortNoise(line, fold, shape);
     if (short !== null) return short;
-  }
-  if (isPhotoCredit(line, shape)) return "credit";
+  } else if (isPhotoCredit(line, shape)) return "credit";
   if (isTeaser(line)) return "teaser";
   if (shape.words <= MAX_PROMOTION_WORDS && OWN_CHANNEL.test(line) && INVITATION.test(line)) return "interface";
   if (shape.words <= MAX_ORDER_WORDS && ORDER.test(line) && CHANNEL.test(line)) return "interface";
   if (shape.words <= MAX_CALL_WORDS && CALL.test(line) && CHANNEL.test(line)) return "interface";
   if (!shape.startsItem && isCallToAction(line, shape.words)) return "interface";
   if (shape.endsOpen && shape.words <= MAX_TEASER_LABEL_WORDS && TEASER_LABEL.test(line)) return "related";
-  if (line.length <= MAX_NOTICE_LENGTH && isLegal(line)) return "legal";
+  if (fold !== null && isLegal(fold)) return "legal";
   return null;
 }
 
-function findShortNoise(line: string, shape: LineShape): NoiseKind | null {
+/** `fold` is the whole line's, as below. */
+function findShortNoise(line: string, fold: string, shape: LineShape): NoiseKind | null {
   if (isDateLine(line) || isDatedByline(line)) return "date";
   if (COMMENT_COUNT.test(line)) return "comments";
   if (NUMBERS_ONLY.test(line) || WIDGET.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
   if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
   if (isPhotoCredit(line, shape)) return "credit";
   if (BREADCRUMBS.test(line)) return "interface";
-  const fold = foldLine(line);
   if (/^(?:читайте|смотрите|читать|см\.?) (?:также|еще|по теме)\s?[:—–-]\s?\S/.test(line.toLowerCase()))
     return "teaser";
   if (!shape.startsItem && (!/[^.]\.$/.test(line) || shape.words > 3)) {
@@ -137,8 +137,7 @@ export function isImprint(line: string): boolean {
   return imprintPhrases.some((phrase) => fold.includes(phrase));
 }
 
-function isLegal(line: string): boolean {
-  const fold = foldLine(line, MAX_NOTICE_LENGTH);
+function isLegal(fold: string): boolean {
   if (legalPhrases.some((phrase) => fold.includes(phrase))) return true;
   return NOTICE_START.test(fold) && topicalLegalPhrases.some((phrase) => fold.includes(phrase));
 }

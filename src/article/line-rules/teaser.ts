@@ -28,12 +28,18 @@ export function isTeaser(line: string): boolean {
 
 /** A whole sentence before the link's words is the article's own: only the words go. */
 export function stripGluedMore(line: string): string {
-  const match = GLUED_MORE.exec(line.slice(-60));
+  const match = gluedMore(line);
   if (match === null) return line;
   const bare = line.slice(0, line.length - Math.min(line.length, 60) + match.index).trimEnd();
   return /[.!?…][»"”)]{0,3}$/.test(bare) ? bare : line;
 }
 
 function isCutByMore(line: string): boolean {
-  return line.length < 400 && GLUED_MORE.test(line.slice(-60)) && stripGluedMore(line) === line;
+  return line.length < 400 && gluedMore(line) !== null && stripGluedMore(line) === line;
+}
+
+/** Nearly every line of a page is asked, and holds neither word. */
+function gluedMore(line: string): RegExpExecArray | null {
+  const tail = line.slice(-60);
+  return tail.includes("Читать ") || tail.includes("Подробнее") ? GLUED_MORE.exec(tail) : null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { repairMojibake } from "../../../src/article/encoding/mojibake.ts";
 import { readArticles } from "../../../src/article/upload/read-articles.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -18,9 +19,23 @@ describe("hostile input", () => {
     colons: "Список вещей:\n",
   };
 
-  /** The processor's time for a text of so many units, in microseconds: the least of three readings. */
-  const timeOf = async (unit: string, length: number, key: string) => {
-    const bytes = bytesOf(unit.repeat(Math.ceil(length / unit.length)));
+  const sentence = "Мост открыли утром, и по нему сразу пошли новые трамваи, о которых так долго говорили.";
+  const title = '<a href="/n/1">Мост открыли для всех трамваев</a>';
+  /** Pages of about so many characters. */
+  const pages: Record<string, (length: number) => string> = {
+    "headings of the first level": (length) =>
+      "<h1>Мост открыли утром</h1><p>По нему пошли трамваи.</p>".repeat(length / 58),
+    "blocks inside of a sentence": (length) =>
+      'текст слово <div><a href="/x">со ссылкой</a></div>, который '.repeat(length / 60),
+    "links behind much else in their block": (length) =>
+      `<div>${"<i>а</i>".repeat(length / 40)}<br>${`${title}<br>${sentence}<br>`.repeat(length / 350)}</div>`,
+    "much text deep inside": (length) =>
+      `${"<div>".repeat(190)}${`<p>${sentence}</p>`.repeat(length / 94)}${"</div>".repeat(190)}`,
+  };
+
+  /** The processor's time for a page, in microseconds: the least of three readings. */
+  const timeOf = async (page: string, key: string) => {
+    const bytes = bytesOf(page);
     let best = Number.POSITIVE_INFINITY;
     for (let i = 0; i < 3; i += 1) {
       const start = process.cpuUsage();
@@ -31,17 +46,44 @@ describe("hostile input", () => {
     return best;
   };
 
-  const expectLinear = async (unit: string, key: string) => {
-    await timeOf(unit, 50_000, key);
-    const small = await timeOf(unit, 100_000, key);
-    const large = await timeOf(unit, 1_000_000, key);
+  const expectLinear = async (pageOf: (length: number) => string, key: string) => {
+    await timeOf(pageOf(50_000), key);
+    const small = await timeOf(pageOf(100_000), key);
+    const large = await timeOf(pageOf(1_000_000), key);
     expect(large).toBeLessThan(20 * small + 40_000);
   };
 
   test.each(Object.keys(shapes))("%s: ten times the text takes less than twenty times the time", (name) =>
-    expectLinear(shapes[name]!, "articles/a.txt"),
+    expectLinear((length) => shapes[name]!.repeat(Math.ceil(length / shapes[name]!.length)), "articles/a.txt"),
   );
 
-  test("headings of the first level: ten times the markup takes less than twenty times the time", () =>
-    expectLinear("<h1>Мост открыли утром</h1><p>По нему пошли трамваи.</p>", "articles/a.html"));
+  test.each(Object.keys(pages))("%s: ten times the markup takes less than twenty times the time", (name) =>
+    expectLinear(pages[name]!, "articles/a.html"),
+  );
+
+  test("a long first part is not read again for each part of its kind", async () => {
+    const part = (heading: string, sentences: number) =>
+      `<div class="part"><h1>${heading}</h1>${`<p>${sentence}</p>`.repeat(sentences)}</div>`;
+    const one = await timeOf(part("Мост", 8_000), "articles/a.html");
+    const twenty = await timeOf(part("Мост", 8_000) + part("Трамваи", 2).repeat(19), "articles/a.html");
+    expect(twenty).toBeLessThan(2 * one);
+  });
+
+  test("a line of megabytes is looked through once for its end", () => {
+    const { prototype } = String;
+    const { indexOf } = prototype;
+    let searched = 0;
+    prototype.indexOf = function count(this: string, sought: string, from?: number) {
+      const found = indexOf.call(this, sought, from);
+      if (sought === "\n") searched += (found < 0 ? this.length : found) - (from ?? 0);
+      return found;
+    };
+    const text = sentence.repeat(10_000);
+    try {
+      repairMojibake(text);
+    } finally {
+      prototype.indexOf = indexOf;
+    }
+    expect(searched).toBeLessThan(4 * text.length);
+  });
 });

@@ -34,6 +34,11 @@ describe("readArticles: which reader", () => {
     expect((await readOne(PAGE, { key: "articles/ria.ru/2016" })).title).toBe("Заголовок заметки");
   });
 
+  test("a text of more lines than an upload of full lines has is no article, and is told their number", async () => {
+    const rejected = await readRejection(`${PAGE}\n${"Мост\n".repeat(70_000)}`, { key: "articles/a.txt" });
+    expect(rejected).toMatchObject({ code: "not-an-article", reason: expect.stringContaining("70000 lines") });
+  });
+
   test.each([
     ["articles/a.pdf", null],
     ["articles/a.png", "image/png"],
