@@ -129,6 +129,11 @@ describe("an owner's lines", () => {
     expect(understood("причал", words)).toEqual([]);
   });
 
+  it("raise an everyday word by what news call it", () => {
+    expect(understood("железной дорогой").join()).toContain("РЖД");
+    expect(understood("пьяный водитель").join()).toContain("нетрезвый");
+  });
+
   it("may only raise, and may want a name as it is written", () => {
     expect(understood("мэрии", owner("-*\n~ мэрия, горсовет"))).toEqual(["мэрии ~ горсовет"]);
     const words = owner("-*\n!СОН, служба ночных новостей");

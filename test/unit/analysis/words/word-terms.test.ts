@@ -264,4 +264,11 @@ describe("a word of the dictionary", () => {
     expect(kinTerms("решили")).toContain("решение");
     expect(kinTerms("коронавирус")).toEqual([]);
   });
+
+  it("of a form of two words begin with the one that news have more often", () => {
+    for (const form of ["рада", "раду", "рады"]) expect(termsOf(form)[0]).toBe("рада");
+    expect(termsOf("рад")).toEqual(["рад"]);
+    for (const form of ["вину", "вина", "вины"]) expect(termsOf(form)[0]).toBe("вина");
+    expect(termsOf("вино")).toEqual(["вино"]);
+  });
 });
