@@ -61,6 +61,8 @@ export class Dictionary {
   readonly #endings: Uint8Array;
   readonly #states: DataView;
   readonly #texts: readonly string[];
+  /** By their numbers, those that were asked for. */
+  readonly #records: FamilyRecord[] = [];
   readonly #stems: Uint8Array;
 
   constructor(bytes: Uint8Array) {
@@ -121,7 +123,8 @@ export class Dictionary {
 
   #addFamily(found: WordFamily[], word: string, stemLength: number, index: number): void {
     if (!this.#hasEnding(this.#states.getUint16(2 * index, true), word, stemLength)) return;
-    const record = parseRecord(this.#texts[index] ?? "");
+    const record = this.#records[index] ?? parseRecord(this.#texts[index] ?? "");
+    this.#records[index] = record;
     const stem = word.slice(0, stemLength);
     const lemma = record.isWholeLemma ? record.lemma : stem + record.lemma;
     found.push({

@@ -41,6 +41,11 @@ export function isOfWords(term: string): boolean {
   return term.includes(" ");
 }
 
+/** Whether it is of one. */
+export function isOfOneWord(term: string): boolean {
+  return !isOfWords(term);
+}
+
 /** What a term of {@link phraseTerm} is of. */
 export function parsePhraseTerm(term: string): TitlePhrase {
   const [key = "", shown = "", quarter = ""] = term.slice(MARK.length).split(BETWEEN);

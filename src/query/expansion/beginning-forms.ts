@@ -2,22 +2,46 @@
  * Surface forms of the index that begin alike, the commonest first (layer 4): what a word that is being typed may become.
  */
 import { type CommonestTerms, commonestTerms, findTerms, type LexiconBlock } from "../../segment/lexicon/lexicon.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { type Counted, commonest, type Exactness, type LiveCount, liveCount, type Outsiders } from "./live-counts.ts";
+import {
+  byFallingCount,
+  type Counted,
+  commonest,
+  type Exactness,
+  type LiveCount,
+  liveCount,
+  type Outsiders,
+} from "./live-counts.ts";
 
 /** A form of the index. */
 export interface BeginningForm extends Counted {
   readonly count: LiveCount;
 }
 
+/** A word is completed by no more forms, several of one term among them. Untuned. */
+export const MAX_COMPLETING_FORMS = 512;
+
 /**
- * Forms that are looked at of each segment at first, the commonest there: completion and suggestions come by with fewer. More of
- * them where that does not settle which are the commonest of the index. Untuned.
+ * Forms that are looked at of each segment at first, the commonest there: completion and suggestions come by with them, and know
+ * whether there is another. More of them where that does not settle which are the commonest of the index.
  */
-const FIRST_FORMS = 512;
+const FIRST_FORMS = MAX_COMPLETING_FORMS + 1;
 
 /** How many times as many then. Untuned. */
 const MORE_FORMS = 8;
+
+/** Which forms are asked for. */
+export type FormPredicate = (form: string) => boolean;
+
+const isAny: FormPredicate = () => true;
+
+/** The forms of one kind among the commonest of each segment, with their documents in all; and the most that another may have. */
+interface FormPool {
+  readonly forms: readonly BeginningForm[];
+  readonly outsiders: Outsiders;
+  readonly formsASegment: number;
+}
 
 /** The forms that begin alike, as their lexicons have them. */
 export class BeginningForms {
@@ -25,8 +49,10 @@ export class BeginningForms {
   readonly #beginning: string;
   /** By segment. */
   readonly #blocks: readonly (readonly LexiconBlock[])[];
-  #formsASegment: number;
-  #pool: { readonly forms: readonly BeginningForm[]; readonly outsiders: Outsiders } | null = null;
+  readonly #formsASegment: number;
+  /** The last that was read of each segment, and how much was asked for. */
+  #read: { readonly formsASegment: number; readonly found: readonly CommonestTerms[] } | null = null;
+  readonly #pools = new Map<FormPredicate, FormPool>();
 
   private constructor(
     snapshot: IndexSnapshot,
@@ -51,28 +77,25 @@ export class BeginningForms {
 
   /**
    * The `n` that most live documents hold of those that are wanted, equally common ones ascending; fewer where there are no more.
-   * They are the same in whatever segments the documents lie. Requests as `settle`. Time: a step a form with the beginning.
+   * They are the same in whatever segments the documents lie. Requests as `settle`. Time: a step a form with the beginning. What one
+   * predicate has found is kept for its next call: it must be one function.
    */
-  async commonest(
-    n: number,
-    exactness: Exactness,
-    isWanted: (form: string) => boolean = () => true,
-  ): Promise<readonly BeginningForm[]> {
+  async commonest(n: number, exactness: Exactness, isWanted: FormPredicate = isAny): Promise<readonly BeginningForm[]> {
     for (;;) {
-      this.#pool ??= this.#findPool();
-      const { forms, outsiders } = this.#pool;
-      const wanted = forms.filter(({ text }) => isWanted(text));
-      const found = await commonest(this.#snapshot, wanted, n, exactness, outsiders);
+      const pool = this.#pools.get(isWanted) ?? this.#findPool(isWanted, this.#formsASegment);
+      const found = await commonest(this.#snapshot, pool.forms, n, exactness, pool.outsiders);
       if (found !== null) return found;
-      this.#formsASegment *= MORE_FORMS;
-      this.#pool = null;
+      this.#findPool(isWanted, pool.formsASegment * MORE_FORMS);
     }
   }
 
-  /** The commonest forms of each segment, with their documents in all; and the most documents that another form can have. */
-  #findPool(): { forms: readonly BeginningForm[]; outsiders: Outsiders } {
-    const found = this.#blocks.map((blocks) => commonestTerms(blocks, this.#beginning, this.#formsASegment));
-    const texts = [...new Set(found.flatMap(({ terms }) => terms.map(({ term }) => term)))].sort();
+  #findPool(isWanted: FormPredicate, formsASegment: number): FormPool {
+    if (this.#read === null || this.#read.formsASegment < formsASegment) {
+      const found = this.#blocks.map((blocks) => commonestTerms(blocks, this.#beginning, formsASegment));
+      this.#read = { formsASegment, found };
+    }
+    const { found } = this.#read;
+    const texts = [...new Set(found.flatMap(({ terms }) => terms.map(({ term }) => term).filter(isWanted)))];
     const frequencies = found.map((ofSegment, i) => frequenciesOf(ofSegment, texts, this.#blocks[i] ?? []));
     const forms = texts.map((text): BeginningForm => {
       const bySegment = frequencies.map((known) => known.get(text) ?? 0);
@@ -84,11 +107,17 @@ export class BeginningForms {
     }, 0);
     // The commonest of the only segment are those of the index, ties included.
     const loseTies = found.length === 1 && this.#snapshot.segments[0]?.dead === null;
-    return { forms, outsiders: { most, loseTies } };
+    const pool = {
+      forms: byFallingCount(forms),
+      outsiders: { most, loseTies },
+      formsASegment: this.#read.formsASegment,
+    };
+    this.#pools.set(isWanted, pool);
+    return pool;
   }
 }
 
-/** The frequencies of ascending forms in a segment of which the commonest are known. */
+/** The frequencies of forms in a segment of which the commonest are known. */
 function frequenciesOf(
   { terms, count }: CommonestTerms,
   texts: readonly string[],
@@ -96,7 +125,7 @@ function frequenciesOf(
 ): ReadonlyMap<string, number> {
   const known = new Map(terms.map(({ term, documentFrequency }): [string, number] => [term, documentFrequency]));
   if (count === terms.length) return known;
-  const missing = texts.filter((text) => !known.has(text));
+  const missing = texts.filter((text) => !known.has(text)).sort(compareText);
   for (const [text, frequency] of findTerms(blocks, missing)) known.set(text, frequency);
   return known;
 }

@@ -10,7 +10,7 @@ import { isNameMark } from "../../analysis/words/marked-terms.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { type BeginningForm, BeginningForms } from "./beginning-forms.ts";
+import { type BeginningForm, BeginningForms, MAX_COMPLETING_FORMS } from "./beginning-forms.ts";
 import { termOfForm } from "./form-terms.ts";
 
 /** What the word at the end of a query may become. */
@@ -39,9 +39,6 @@ export const MAX_COMPLETING_TERMS = 64;
 const COMPLETION_WEIGHT = 0.375;
 /** MiniSearch 7.2 executeQuerySpec: how slowly that falls with what is missing of the word. */
 const COMPLETION_FALL = 0.3;
-
-/** Forms that a word is completed by at most: several of one term count once. Untuned. */
-const MAX_COMPLETING_FORMS = 512;
 
 /**
  * Null where nothing in the index goes on from the word. One round: that of BeginningForms; a second where nothing goes
@@ -76,6 +73,7 @@ export async function completionOf(
     if (used < wanted) break;
     wanted = Math.min(MAX_COMPLETING_FORMS, used + maxTerms - terms.size);
   }
+  terms = new Map([...terms].sort(([a], [b]) => compareText(a, b)));
   const hasMore = used > 0 && (await forms.commonest(used + 1, "set")).length > used;
   for (const { form, term } of beginning.length < MIN_MONTH_LENGTH ? [] : monthsBeginning(beginning)) {
     if (!known.has(term) && !terms.has(term)) terms.set(term, weightOf(form, beginning));
@@ -89,7 +87,7 @@ export async function completionOf(
   };
 }
 
-/** The terms of some forms but for those of the word as it is, each with the weight of its form that lacks least, ascending. */
+/** The terms of some forms but for those of the word as it is, each with the weight of its form that lacks least. */
 function weighTerms(
   forms: readonly BeginningForm[],
   beginning: string,
@@ -100,7 +98,7 @@ function weighTerms(
     const term = termOfForm(text);
     if (!known.has(term)) terms.set(term, Math.max(weightOf(text, beginning), terms.get(term) ?? 0));
   }
-  return new Map([...terms].sort(([a], [b]) => compareText(a, b)));
+  return terms;
 }
 
 /** The beginning of a word that is being typed. */

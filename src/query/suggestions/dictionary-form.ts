@@ -3,6 +3,7 @@
  */
 import { isOffered } from "../../analysis/words/offered-words.ts";
 import { kindOfLemma, type WordKind } from "../../analysis/words/word-kind.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
 import { familiesOfForm } from "../expansion/form-terms.ts";
 
 /** A word, and those of some forms that are its own. */
@@ -34,7 +35,7 @@ const DECLENSIONS = [
   "е е я ю ем и й ям ями ях",
 ].map((line) => {
   const [ending = "", ...others] = line.split(" ").map((one) => one.replace("-", ""));
-  return { ending, endings: new Set(others) };
+  return { ending, endings: [...new Set(others)] };
 });
 
 /** Forms of what the dictionary lacks that are of adjectives alone, and of names that decline like them: коронавирусную, Зеленским. */
@@ -42,7 +43,7 @@ const ADJECTIVES = [
   /^(.+[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$/,
   /^(.+н)(?:ый|ого|ому|ая|ую|ое|ые|ых|ыми)$/,
 ];
-const ADJECTIVE_ENDINGS = new Set("ий ый ого ому им ым ом ая ой ую ое ие ые их ых ими ыми".split(" "));
+const ADJECTIVE_ENDINGS = "ий ый ого ому им ым ом ая ой ую ое ие ые их ых ими ыми".split(" ");
 
 /** What the genitive of a common noun may look like, but for its instrumental: Песковым. */
 const SURNAME = /^.{3,}(?:[ое]в|[иы]н)$/;
@@ -63,7 +64,7 @@ interface Candidate {
 }
 
 /**
- * Sorts distinct folded forms that begin alike into words, each form into one: into as few as the dictionary and the declensions of
+ * Sorts distinct folded forms that begin alike, ascending, into words, each form into one: into as few as the dictionary and the declensions of
  * names allow, since a word that stands in a text stands there in several forms. Shown is the dictionary form, where it begins as the
  * forms do; else the first of them.
  */
@@ -136,7 +137,7 @@ function byLastPart(form: string): { lemma: string; kind: WordOfForms["kind"] }[
 /** The words that forms which the dictionary lacks decline as, or surnames whose forms it takes for those of others: песков. */
 function declined(forms: readonly string[]): Candidate[] {
   const all = new Set(forms);
-  const unknown = forms.filter((form) => RUSSIAN.test(form) && familiesOfForm(form).length === 0);
+  const unknown = new Set(forms.filter((form) => RUSSIAN.test(form) && familiesOfForm(form).length === 0));
   const surnames = forms.filter((form) => SURNAME.test(form) && all.has(`${form}ым`));
   const found: Candidate[] = surnames.map((form) => ({
     ...{ form, kind: "unknown", isSure: true },
@@ -162,6 +163,10 @@ function declined(forms: readonly string[]): Candidate[] {
   return found;
 }
 
-function declinedBy(forms: readonly string[], stem: string, endings: ReadonlySet<string>): string[] {
-  return forms.filter((form) => form.startsWith(stem) && endings.has(form.slice(stem.length)));
+/** Ascending. */
+function declinedBy(forms: ReadonlySet<string>, stem: string, endings: readonly string[]): string[] {
+  return endings
+    .map((ending) => stem + ending)
+    .filter((form) => forms.has(form))
+    .sort(compareText);
 }

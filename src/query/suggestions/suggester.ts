@@ -7,7 +7,7 @@ import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/marked-terms.ts";
 import { isOffered } from "../../analysis/words/offered-words.ts";
-import { isOfWords } from "../../analysis/words/phrase-terms.ts";
+import { isOfOneWord, isOfWords } from "../../analysis/words/phrase-terms.ts";
 import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
@@ -242,7 +242,7 @@ async function findWords(
   const isHyphenated = termsBefore.some((terms) => terms.length > 0);
   if (before === null || isHyphenated) {
     const whole = isHyphenated ? foldedText(text) : beginning;
-    const ofTitles = await commonestOffers(offers, OFFERS_A_SUGGESTION * limit, (term) => !isOfWords(term));
+    const ofTitles = await commonestOffers(offers, OFFERS_A_SUGGESTION * limit, isOfOneWord);
     return suggestWords(snapshot, isHyphenated ? null : forms, ofTitles, whole, limit);
   }
   const [words, { scorers }] = await Promise.all([
@@ -392,6 +392,8 @@ interface SuggestedWord extends WordOfForms, Counted {
 /** Letters, perhaps with hyphens between, and digits behind; or a host of Latin letters (mail.ru): no numbers, dates or e-mails. */
 const WORD = /^(?:\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*|[a-z][a-z0-9-]*\.[a-z]{2,6})$/u;
 
+const mayBeWord = (form: string): boolean => WORD.test(form) && isOffered(form);
+
 /** So many of the commonest forms are sorted into families for each word that is wanted; a family rarely shows more. */
 const FORMS_A_WORD = 8;
 
@@ -415,9 +417,8 @@ async function suggestWords(
   beginning: string,
   limit: number,
 ): Promise<readonly SuggestedWord[]> {
-  const isWord = (form: string) => WORD.test(form) && isOffered(form);
-  const found = (await forms?.commonest(FORMS_A_WORD * limit, "set", isWord)) ?? [];
-  const texts = new Set([...found.map(({ text }) => text), ...offers.map(({ key }) => key).filter(isWord)]);
+  const found = (await forms?.commonest(FORMS_A_WORD * limit, "set", mayBeWord)) ?? [];
+  const texts = new Set([...found.map(({ text }) => text), ...offers.map(({ key }) => key).filter(mayBeWord)]);
   const words = wordsOfForms([...texts].sort(compareText), beginning)
     .filter(({ form }) => isOffered(form))
     .map((word): SuggestedWord => {
