@@ -2,7 +2,7 @@
  * The program of the engines' processes, bundled as what people deploy is: without the TypeScript loader, which takes 50 MB and
  * runs other code than theirs, and with the stemmer that poisk's bundles have, for every engine alike.
  */
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
@@ -42,5 +42,6 @@ export async function bundleEngineProcess(folder: string): Promise<string> {
     banner: { js: REQUIRE_BANNER },
     logLevel: "warning",
   });
+  await copyFile(fromRoot("src/analysis/dictionary/russian.dictionary"), join(folder, "russian.dictionary"));
   return join(folder, "engine-process.mjs");
 }

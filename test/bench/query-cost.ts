@@ -44,5 +44,5 @@ export async function countQueryCost(
 }
 
 async function ask(search: ArticleSearch, text: string): Promise<void> {
-  await search.search({ text, match: "auto", offset: 0, limit: RESULTS_PER_PAGE });
+  await search.search({ text, match: "auto", correct: "off", offset: 0, limit: RESULTS_PER_PAGE });
 }

@@ -194,7 +194,7 @@ describe("poisk import and export", () => {
     expect(exported).toMatchObject({ exitCode: 0, stderr: "" });
     expect(exported.stdout).toContain("Exported 50 articles");
     const opened = MiniSearch.loadJSON(await readFile(target, "utf8"), articleIndexOptions);
-    expect(opened.search("мосты 7", { combineWith: "AND" }).map(({ id }) => id)).toEqual(["n7"]);
+    expect(opened.search("Мосты 7", { combineWith: "AND" }).map(({ id }) => id)).toEqual(["n7"]);
 
     const piped = await poisk("export", "--minisearch", "-");
     expect(piped).toMatchObject({ exitCode: 0, stdout: await readFile(target, "utf8") });

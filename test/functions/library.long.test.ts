@@ -18,7 +18,7 @@ it("what parses HTML is loaded with the first page, and no search or text needs 
   const folder = await makeTemporaryFolder();
   try {
     await writeFile(join(folder.path, "package.json"), '{"type": "module"}');
-    for (const part of ["index.js", "library"])
+    for (const part of ["index.js", "library", "russian.dictionary"])
       await cp(join(root, "dist", part), join(folder.path, part), { recursive: true });
     // All that it imports, but what parses HTML.
     await mkdir(join(folder.path, "node_modules"));

@@ -186,8 +186,11 @@ function isPhrase(clause: readonly PhraseWord[], start: number, end: number): bo
   if (first.kind === "name" && second?.kind === "name" && !isOneName(first, second)) return false;
   if (isOneName(clause[start - 1], first) || isOneName(last, clause[end])) return false;
   // A common noun alone is what texts are counted for.
-  if (end - start === 1) return last.kind === "name" || last.lemmas.length === 0;
+  if (end - start === 1) return last.kind === "name";
   const words = clause.slice(start, end);
+  // Of what one word may mean two that nobody knows make no phrase.
+  if (words.filter(({ kind, lemmas }) => /^(?:noun|adjective)$/.test(kind) && lemmas.length === 0).length > 1)
+    return false;
   if (words.length === MAX_WORDS && !words.some(({ kind }) => kind === "preposition"))
     return words.every(({ kind }) => kind === "name");
   for (let i = start; i < end; i += 1) {

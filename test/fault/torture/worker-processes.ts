@@ -12,7 +12,19 @@ import type { WorkerMessage, WorkerRole } from "./torture-worker.ts";
 export async function bundleTortureWorker(folder: string): Promise<string> {
   const outfile = join(folder, "torture-worker.cjs");
   const entry = fileURLToPath(new URL("./torture-worker.ts", import.meta.url));
-  await build({ entryPoints: [entry], bundle: true, platform: "node", format: "cjs", outfile, logLevel: "error" });
+  // What a bundle reads lies beside the file that reads it, and the dictionary is all that it reads.
+  const define = {
+    "import.meta.url": JSON.stringify(new URL("../../../src/analysis/dictionary/", import.meta.url).href),
+  };
+  await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    outfile,
+    logLevel: "error",
+    define,
+  });
   return outfile;
 }
 
