@@ -58,6 +58,7 @@ describe("docs/uploads.md", () => {
       ["a file", megabytes(maxUploadBytes)],
       ["unpacked", megabytes(maxUnpackedBytes)],
       ["articles of one file", maxArticlesPerUpload.toLocaleString("en-US")],
+      ["lines of a text page, but blank ones", limitOf("src/article/extraction/text-page.ts", "MAX_PAGE_LINES")],
       [
         "elements of an HTML page",
         `${ofHtml("MAX_ELEMENTS")}; what is nested deeper than ${ofHtml("MAX_DEPTH")} counts as beside each other`,
