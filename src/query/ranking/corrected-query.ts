@@ -108,8 +108,8 @@ async function repairOf(snapshot: IndexSnapshot, query: AsYouTypeQuery, typed: T
   const isCompleted =
     compiled.completions.some(({ terms }) => terms.length === 1) ||
     hasLiveWay(compiled.completions, page.weight.counts);
-  if (isCompleted && typedWord !== null && !known.has(typedWord.start)) {
-    known.set(typedWord.start, { frequency: page.total, terms: [], isBeginning: true });
+  if (isCompleted && typedWord !== null) {
+    known.set(typedWord.start, { frequency: page.total, terms: [], ...known.get(typedWord.start), isBeginning: true });
   }
   return findRepair(snapshot, text, groups, { known, ownerWords, ignore, isFound: isEnough(query, typed) });
 }

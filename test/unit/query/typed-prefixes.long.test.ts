@@ -11,7 +11,7 @@ const MIN_LENGTH = 2;
 const TYPED = /^[\p{L}\p{N}]{2}.*[\p{L}\p{N}-]$/u;
 
 describe("every word of every title of the samples", () => {
-  it("finds its article at every key while it is typed, but for one in a thousand", { timeout: 120_000 }, async () => {
+  it("finds its article at every key while it is typed", { timeout: 120_000 }, async () => {
     const articles = (await readShortQueryArticles()).filter(({ title }) => title !== null);
     const context = makeContext();
     for (let from = 0; from < articles.length; from += 60) {
@@ -45,8 +45,7 @@ describe("every word of every title of the samples", () => {
       }
     }
     console.log(`${tried} keys, ${bounded} of them with more terms than are searched for`);
-    // «Росто» and «Кедро» are unknown words with a case stem of роста and кедра, which some article has as a name: it comes first, alone.
-    expect(lost.length / tried, lost.join("\n")).toBeLessThan(0.001);
+    expect(lost).toEqual([]);
     expect(bounded / tried).toBeLessThan(0.1);
   });
 });
