@@ -2,11 +2,11 @@
  * Starts test/support/file-store-worker.ts as real processes: bundled once, so that each starts in some 50 ms.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { ownAddresses } from "./own-addresses.ts";
 
 /** A worker that was started; `ended` gives what it said, and the signal that ended it, if one did. */
 export interface Worker {
@@ -20,9 +20,15 @@ export interface Worker {
 export async function bundleWorker(folder: string): Promise<(...args: string[]) => Worker> {
   const outfile = join(folder, "worker.mjs");
   const entry = fileURLToPath(new URL("./file-store-worker.ts", import.meta.url));
-  await build({ entryPoints: [entry], bundle: true, platform: "node", format: "esm", outfile, logLevel: "silent" });
-  const dictionary = new URL("../../src/analysis/dictionary/russian.dictionary", import.meta.url);
-  await copyFile(dictionary, join(folder, "russian.dictionary"));
+  await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile,
+    logLevel: "silent",
+    plugins: [ownAddresses],
+  });
   return (...args) => startWorker(outfile, args);
 }
 

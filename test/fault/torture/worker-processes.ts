@@ -5,6 +5,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { ownAddresses } from "../../support/own-addresses.ts";
 import type { TorturePlace } from "./torture-place.ts";
 import type { WorkerMessage, WorkerRole } from "./torture-worker.ts";
 
@@ -12,10 +13,6 @@ import type { WorkerMessage, WorkerRole } from "./torture-worker.ts";
 export async function bundleTortureWorker(folder: string): Promise<string> {
   const outfile = join(folder, "torture-worker.cjs");
   const entry = fileURLToPath(new URL("./torture-worker.ts", import.meta.url));
-  // What a bundle reads lies beside the file that reads it, and the dictionary is all that it reads.
-  const define = {
-    "import.meta.url": JSON.stringify(new URL("../../../src/analysis/dictionary/", import.meta.url).href),
-  };
   await build({
     entryPoints: [entry],
     bundle: true,
@@ -23,7 +20,7 @@ export async function bundleTortureWorker(folder: string): Promise<string> {
     format: "cjs",
     outfile,
     logLevel: "error",
-    define,
+    plugins: [ownAddresses],
   });
   return outfile;
 }

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -10,6 +9,7 @@ import { directProcessor } from "../../../../src/indexer/processing/direct-proce
 import { WorkerProcessor } from "../../../../src/indexer/processing/worker-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import { codeOf } from "../../../support/error-of.ts";
+import { ownAddresses } from "../../../support/own-addresses.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 
 const ownEntry = new URL("../../../../src/indexer/processing/processor-worker.ts", import.meta.url);
@@ -28,9 +28,8 @@ beforeAll(async () => {
     platform: "node",
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
     outfile,
+    plugins: [ownAddresses],
   });
-  const dictionary = new URL("../../../../src/analysis/dictionary/russian.dictionary", import.meta.url);
-  await copyFile(dictionary, join(folder.path, "russian.dictionary"));
   hostileEntry = pathToFileURL(outfile);
 });
 const bytes = (text: string) => new TextEncoder().encode(text);
