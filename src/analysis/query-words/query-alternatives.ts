@@ -104,9 +104,7 @@ function withAbbreviation(
   if (unit.isAbbreviation) {
     return [abbreviation, ...asWord.map((way) => ({ ...way, weight: Math.min(way.weight, wordOfAbbreviation) }))];
   }
-  const ways = mayStandForAbbreviation(unit, context)
-    ? asWord.map((way) => ({ ...way, isGuess: true as const }))
-    : asWord;
+  const ways = mayStandForAbbreviation(unit, context) ? asWord.map(asGuess) : asWord;
   return context.isInCapitals === true
     ? [abbreviation, ...ways]
     : [...ways, { ...abbreviation, weight: abbreviationOfWord }];
@@ -134,7 +132,7 @@ function otherVowels(unit: WordUnit, asWord: readonly TermAlternative[], context
   const mayBeSurname = !isPlainWord(unit, context) && surnameStem(unit.text) !== undefined;
   if (!mayBeSurname) return others.map((other) => withHomographs(other, otherVowel));
   if (unit.isCapitalized && context.capitalsTell) return [];
-  return others.map((other) => ({ ...withHomographs(other, otherVowelOfSurname), isGuess: true }));
+  return others.map((other) => asGuess(withHomographs(other, otherVowelOfSurname)));
 }
 
 function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlternative[] {
@@ -146,10 +144,7 @@ function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlter
   const surname = surnameStem(unit.text);
   if (surname === undefined && !isName && isCommonWord(unit.text)) {
     const names = isLemma(unit.text) && !unit.isCapitalized ? [] : cased.filter((term) => term !== stemmed);
-    return [
-      ...ownAlternatives(unit.text),
-      ...names.map((term) => ({ ...withHomographs(term, nameOfWord), isGuess: true as const })),
-    ];
+    return [...ownAlternatives(unit.text), ...names.map((term) => asGuess(withHomographs(term, nameOfWord)))];
   }
   const byCase =
     surname === undefined
@@ -160,7 +155,7 @@ function alternativesOfWord(unit: WordUnit, isName: boolean): readonly TermAlter
           ...cased.map((term) => guess(term, isName ? unmarkedName : unmarkedWord)),
         ];
   const own = ownAlternatives(unit.text).filter(({ terms: [term = ""] }) => !cased.includes(term));
-  return [...byCase, ...own.map((way) => ({ ...way, weight: way.weight * stemWeight, isGuess: true as const }))];
+  return [...byCase, ...own.map((way) => asGuess({ ...way, weight: way.weight * stemWeight }))];
 }
 
 /** Of rarer families a query asks for nothing. Untuned. */
@@ -170,11 +165,10 @@ const MIN_SHARE = 1 / 64;
 function ownAlternatives(word: string): readonly TermAlternative[] {
   return wordTerms(word)
     .filter(({ share }) => share >= MIN_SHARE)
-    .map(({ term, share }, index) =>
-      index === 0
-        ? withHomographs(term, alternativeWeights.exact)
-        : { ...withHomographs(term, alternativeWeights.exact * share), isGuess: true as const },
-    );
+    .map(({ term, share }, index) => {
+      const way = withHomographs(term, alternativeWeights.exact * share);
+      return index === 0 ? way : asGuess(way);
+    });
 }
 
 /** The word with what word formation joins to it besides. */
@@ -184,7 +178,11 @@ export function withKin(word: QueryWord): QueryWord {
 }
 
 function guess(term: string, weight: number): TermAlternative {
-  return { terms: [term], weight, isGuess: true };
+  return asGuess({ terms: [term], weight });
+}
+
+function asGuess(way: TermAlternative): TermAlternative {
+  return { ...way, isGuess: true };
 }
 
 /** A stem of the word itself: what other names and abbreviations add to it is of other words. */

@@ -8,7 +8,6 @@ import { isMonth, ordinalOf, raisedByWord, tensOf } from "../tokenizer/literals.
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
 import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
-
 import { withoutPhrases } from "../words/phrase-terms.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";

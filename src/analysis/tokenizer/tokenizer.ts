@@ -18,7 +18,6 @@ import {
   OTHER,
 } from "../words/character-class.ts";
 import { isInCapitals, surnameStem } from "../words/marked-terms.ts";
-
 import { isOfPhrases } from "../words/phrase-terms.ts";
 import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
 import { caseTerms, isCommonWord, mayHaveCaseTerms } from "../words/word-terms.ts";
