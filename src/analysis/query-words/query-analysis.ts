@@ -4,7 +4,7 @@
 
 import { maxQueryWords, type QueryWord, type TermAlternative } from "../analyzer.ts";
 import { joinLettersAndDigits } from "../tokenizer/hyphen.ts";
-import { isMonth, ordinalOf, raisedByWord, tensOf } from "../tokenizer/literals.ts";
+import { dayInWords, raisedByWord } from "../tokenizer/literals.ts";
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
 import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
@@ -47,7 +47,7 @@ export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
         ...raisedByWord(token, scanned[index + 1]),
         ...joinedWithNeighbour(normalized.text, scanned, index, searched),
         ...(isTyped ? otherSpellings(token, scanned[index + 1]) : []),
-        ...dayInWords(scanned, index),
+        ...asNumberOfDay(scanned, index),
       ]).filter(({ terms }) => !isDeniedByYo(text, terms)),
       ...(evidence === undefined ? {} : { nameEvidence: evidence }),
       isStopWord: isStopWord(onlyWord(token.units)?.text) || (isTyped && isWordOfYear(scanned[index - 1], token)),
@@ -88,15 +88,11 @@ function isDeniedByYo(text: string, [term, second]: readonly string[]): boolean 
   return /ёв$/iu.test(text) && second === undefined && term === `${foldWord(text)}а`;
 }
 
-/** «Первое мая» and «двадцать пятое мая» as texts write them, with a number. */
-function dayInWords(tokens: readonly ScannedToken[], index: number): readonly TermAlternative[] {
+/** «Первое мая» and «двадцать пятое мая» as texts write them, with a number in the place of each of its words. */
+function asNumberOfDay(tokens: readonly ScannedToken[], index: number): readonly TermAlternative[] {
   const wordAt = (place: number): string => onlyWord(tokens[place]?.units ?? [])?.text ?? "";
-  const tens = tensOf(wordAt(index));
-  const last = tens === 0 ? index : index + 1;
-  const ordinal = ordinalOf(wordAt(last));
-  if (ordinal === 0 || !isMonth(wordAt(last + 1)) || (tens > 0 && ordinal >= 10)) return [];
-  const before = tens > 0 || ordinal >= 10 ? tens : tensOf(wordAt(index - 1));
-  return [{ terms: [String(before + ordinal)], weight: alternativeWeights.exact }];
+  const said = dayInWords(wordAt, index) ?? dayInWords(wordAt, index + 1);
+  return said === null || said.first > index ? [] : [{ terms: [String(said.day)], weight: alternativeWeights.exact }];
 }
 
 /** «т 34» is т34 as well: added to both words, or wholly to the number where the letter falls away («с 400»). */

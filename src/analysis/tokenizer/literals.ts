@@ -337,6 +337,17 @@ export function ordinalOf(word: string): number {
   return small === undefined ? 0 : ORDINAL_STEMS.indexOf(small) + 1;
 }
 
+/**
+ * The day of a month whose last word stands at a place, «пятое» of «двадцать пятое мая», and where its first word stands; null where
+ * it says none. `wordAt` gives the folded words.
+ */
+export function dayInWords(wordAt: (place: number) => string, last: number): { day: number; first: number } | null {
+  const ordinal = ordinalOf(wordAt(last));
+  if (ordinal === 0 || !isMonth(wordAt(last + 1))) return null;
+  const tens = ordinal < 10 ? tensOf(wordAt(last - 1)) : 0;
+  return { day: tens + ordinal, first: tens === 0 ? last : last - 1 };
+}
+
 /** 20 or 30 of the folded word before an ordinal below ten; 0 of others. */
 export function tensOf(word: string): number {
   return TENS.get(word) ?? 0;

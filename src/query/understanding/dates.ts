@@ -5,7 +5,7 @@
  * «27.04.2020». It *raises* them where it may as well be part of a name or of what is told: a year, a month, a season, a day without its
  * year, «за сутки». Raised articles count as having the words of the stretch; those that say the words still have them, and nothing is left out.
  */
-import { isMonth, ordinalOf, tensOf } from "../../analysis/tokenizer/literals.ts";
+import { dayInWords } from "../../analysis/tokenizer/literals.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import {
   addMonths,
@@ -130,17 +130,13 @@ function tokenize(text: string): Token[] {
   const tokens = [...text.matchAll(TOKEN)].map(
     ({ 0: found, index }): Token => ({ word: foldCaseAndYo(found), start: index, end: index + found.length }),
   );
+  const wordAt = (place: number): string => tokens[place]?.word ?? "";
   for (let place = tokens.length - 2; place >= 0; place -= 1) {
-    const [token, before] = [tokens[place], tokens[place - 1]];
-    const ordinal = ordinalOf(token?.word ?? "");
-    if (token === undefined || ordinal === 0 || !isMonth(tokens[place + 1]?.word ?? "")) continue;
-    const tens = ordinal < 10 ? tensOf(before?.word ?? "") : 0;
-    const start = tens === 0 ? token.start : (before?.start ?? token.start);
-    tokens.splice(tens === 0 ? place : place - 1, tens === 0 ? 1 : 2, {
-      ...token,
-      word: String(tens + ordinal),
-      start,
-    });
+    const said = dayInWords(wordAt, place);
+    const [first, last] = [tokens[said?.first ?? place], tokens[place]];
+    if (said === null || first === undefined || last === undefined) continue;
+    const token = { word: String(said.day), start: first.start, end: last.end };
+    tokens.splice(said.first, place - said.first + 1, token);
   }
   return tokens;
 }
