@@ -122,8 +122,8 @@ export function splitMargin(
   return Math.min(...priors) - SPACE_COST * spaces - likelihoodOf(typed);
 }
 
-/** A letter more, less or another one, or two swapped, before the last letter. */
-function isOneEdit(word: string, other: string): boolean {
+/** A letter more, less or another one, or two swapped, before the last letter, by which other words differ: Иванов and Иванова. True of equal words. */
+export function isOneEdit(word: string, other: string): boolean {
   if (word.at(-1) !== other.at(-1) || Math.abs(word.length - other.length) > 1) return false;
   let at = 0;
   while (at < word.length && word[at] === other[at]) at += 1;

@@ -111,9 +111,7 @@ function ofDictionary(forms: readonly string[]): Candidate[] {
     // Of a name and a word that are one the name, where it is no rarer: Калуга.
     const known = [...families]
       .sort((a, b) => b.commonness - a.commonness || Number(b.isProper) - Number(a.isProper))
-      .map(({ lemma, isProper }) => ({
-        ...{ lemma, kind: isProper ? ("name" as const) : kindOfLemma(lemma) },
-      }));
+      .map(({ lemma, isProper }) => ({ lemma, kind: isProper ? ("name" as const) : kindOfLemma(lemma) }));
     for (const { lemma, kind } of families.length > 0 ? known : byLastPart(form)) {
       const candidate = byLemma.get(lemma) ?? { form: lemma, kind, forms: [], isSure: false };
       candidate.forms.push(form);

@@ -28,6 +28,7 @@ import { rankPage } from "../ranking/ranked-page.ts";
 import { blocksWithin, type DocumentSet } from "../snapshot/document-set.ts";
 import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot.ts";
 import { findKnownWords } from "../spelling/known-words.ts";
+import { isOneEdit } from "../spelling/noisy-channel.ts";
 import { findRepair } from "../spelling/spelling.ts";
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
 import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
@@ -442,18 +443,7 @@ const MIN_MISSPELT_LENGTH = 7;
 /** Whether a word that the dictionary lacks is a commoner one with a letter wrong, missing, too many or in its neighbour's place. */
 function isMisspelt({ kind, form }: SuggestedWord, commoner: readonly SuggestedWord[]): boolean {
   if (kind !== "unknown" || form.length < MIN_MISSPELT_LENGTH) return false;
-  return commoner.some((other) => isOneSlip(form, other.form));
-}
-
-/** Not in the last letter, by which other words differ: Иванов and Иванова. */
-function isOneSlip(a: string, b: string): boolean {
-  if (a === b || a.at(-1) !== b.at(-1) || Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (a[start] === b[start]) start += 1;
-  let [endA, endB] = [a.length, b.length];
-  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) [endA, endB] = [endA - 1, endB - 1];
-  const [left, right] = [a.slice(start, endA), b.slice(start, endB)];
-  return (left.length <= 1 && right.length <= 1) || (left.length === 2 && right === `${left[1]}${left[0]}`);
+  return commoner.some((other) => other.form !== form && isOneEdit(form, other.form));
 }
 
 // How a word is written: small letters, a capital, capitals. The index folds its forms; texts at hand and the terms that names
