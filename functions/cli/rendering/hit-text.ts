@@ -42,7 +42,14 @@ function sameText({ id, duplicates }: ArticleHit): string | null {
 
 /** What was found and how much of it is shown. */
 export function summaryText(
-  { q, sort, collapse, offset, sameAs }: Pick<SearchParameters, "q" | "sort" | "collapse" | "offset" | "sameAs">,
+  {
+    q,
+    sort,
+    collapse,
+    offset,
+    sameAs,
+    match: askedMatch,
+  }: Pick<SearchParameters, "q" | "sort" | "collapse" | "offset" | "sameAs" | "match">,
   { hits, total, totalRest, match }: ArticleSearchResult,
 ): string {
   const shown = `${offset + 1}–${offset + hits.length}`;
@@ -50,9 +57,12 @@ export function summaryText(
   if (sameAs !== undefined) return `Shown ${shown} of ${total} that are the same${order}.`;
   const groups = collapse === "true" ? ", the same articles counted once" : "";
   if (q.trim() === "") return `Shown ${shown} of ${total}${order}${groups}.`;
-  const what = match === "all" ? "with all words" : "with any of the words";
   const rest = totalRest > 0 ? `, ${totalRest} more with some of them` : "";
-  return `Shown ${shown}${order}; ${total} ${what}${rest}${groups}.`;
+  const counts = {
+    all: `${total} with all words${rest}`,
+    any: askedMatch === "any" ? `${total} with any of the words` : `none with all words, ${total} with some of them`,
+  };
+  return `Shown ${shown}${order}; ${counts[match]}${groups}.`;
 }
 
 /** What was searched for in the place of what, and how to search for that; nothing where nothing was corrected. */
@@ -87,7 +97,7 @@ function daysText({ days, effect, undated = 0 }: Omit<UnderstoodPiece, "id" | "t
   if (days === undefined) return "";
   const [first, last] = days;
   const when = first === last ? first : `${first} to ${last}`;
-  if (effect === "none") return `: nothing was published then (${when}), so other days are shown`;
+  if (effect === "none") return `: nothing was published then (${when}), so all days are searched`;
   if (effect === "raise") return ` as ${when}, first`;
   return ` as ${when}, no others${undated > 0 ? `; ${undated} more have no date` : ""}`;
 }

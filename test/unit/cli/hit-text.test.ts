@@ -54,7 +54,14 @@ const result: ArticleSearchResult = {
   sequence: 1,
 };
 
-const asked = { q: "минск", sort: "relevance", collapse: "false", offset: 0, sameAs: undefined } as const;
+const asked = {
+  q: "минск",
+  sort: "relevance",
+  collapse: "false",
+  offset: 0,
+  sameAs: undefined,
+  match: "auto",
+} as const;
 
 describe("a hit in a terminal", () => {
   it("says rank, title, source, place, date, address and id", () => {
@@ -111,9 +118,9 @@ describe("a hit in a terminal", () => {
 
   it("is summed up by what was counted", () => {
     expect(summaryText(asked, result)).toBe("Shown 1–1; 7 with all words, 2 more with some of them.");
-    expect(summaryText({ ...asked, offset: 5 }, { ...result, match: "any", totalRest: 0 })).toBe(
-      "Shown 6–6; 7 with any of the words.",
-    );
+    const ofAny = { ...result, match: "any", totalRest: 0 } as const;
+    expect(summaryText({ ...asked, offset: 5 }, ofAny)).toBe("Shown 6–6; none with all words, 7 with some of them.");
+    expect(summaryText({ ...asked, match: "any" }, ofAny)).toBe("Shown 1–1; 7 with any of the words.");
     expect(summaryText({ ...asked, q: " " }, result)).toBe("Shown 1–1 of 7, the newest first.");
   });
 
