@@ -1,7 +1,6 @@
 /**
- * Which part of a page holds the article (layer 1): Readability's choice, the block that the markup names, and the block
- * that holds most of the sentences are compared by the words of story that each keeps. Line by line, what of it is the
- * article is decided later.
+ * Which part of a page holds the article (layer 1): the block that the markup marks or names, if it holds enough of what the
+ * block with most of the sentences holds, else that block. Line by line, what of it is the article is decided later.
  */
 
 import { findDates } from "../dates/date-formats.ts";
@@ -19,6 +18,14 @@ import {
   isBodyName,
 } from "./blocks.ts";
 
+/** A page whose main part is looked for. */
+interface PageParts {
+  readonly lines: readonly HtmlLine[];
+  readonly body: Element;
+  /** The places of the lines that say the title, ascending. */
+  readonly titleLines: readonly number[];
+}
+
 /** The lines that may be the article or stand at its head, and why the others may not. */
 export interface MainText {
   /** Places among the page's lines, ascending. */
@@ -31,26 +38,10 @@ export interface MainText {
   readonly isListOfCards: boolean;
 }
 
-/** What is compared. */
-interface PageParts {
-  readonly lines: readonly HtmlLine[];
-  readonly body: Element;
-  /** The places of the lines that say the title, ascending. */
-  readonly titleLines: readonly number[];
-  /** Asks for the lines that Readability keeps; null where it finds nothing. It costs as much as all else. */
-  readonly findReadable: () => ReadonlySet<number> | null;
-}
-
-/**
- * Readability is not asked where a block that the markup names holds this share of all words. Of the words of the best choice
- * a marked, named or tagged block has to hold the shares below. Untuned.
- */
-const SURE_SHARE = 0.8;
+/** Of the words of the block with most of them a marked, named or tagged block has to hold these shares. Untuned. */
 const MARKED_SHARE = 0.5;
 const NAMED_SHARE = 0.6;
 const TAGGED_SHARE = 0.8;
-/** Below such a share of all sentences Readability has taken the wrong block. */
-const MIN_READABLE_SHARE = 0.3;
 /** Lines above the story that may say title, date and author where no title is found there. */
 const HEAD_LINES = 8;
 /** A page's date stands above its title as often as below. */
@@ -135,20 +126,9 @@ class MainChooser {
     const innermost = blocks.innermost();
     const most = words.of(innermost);
     if (most === 0) return this.#inside(blocks.empty());
-    const sure = blocks.marked(SURE_SHARE * most) ?? blocks.named(SURE_SHARE * most);
-    if (sure !== null) return this.#inside(sure);
-    const readable = this.#parts.findReadable();
-    const inReadable: Selection = (line) => readable?.has(line) === true;
-    const readableWords = this.#words.reduce(
-      (sum, count, line) => sum + (isCandidate(line) && inReadable(line) ? count : 0),
-      0,
-    );
-    const isReadableBest = readableWords > 0 && readableWords >= MIN_READABLE_SHARE * most;
-    const best = isReadableBest ? readableWords : most;
     const block =
-      blocks.marked(MARKED_SHARE * best) ?? blocks.named(NAMED_SHARE * best) ?? blocks.tagged(TAGGED_SHARE * best);
-    if (block !== null && words.of(block) <= best / TAGGED_SHARE) return this.#inside(block);
-    return isReadableBest ? inReadable : this.#inside(innermost);
+      blocks.marked(MARKED_SHARE * most) ?? blocks.named(NAMED_SHARE * most) ?? blocks.tagged(TAGGED_SHARE * most);
+    return this.#inside(block ?? innermost);
   }
 
   #inside(element: Element): Selection {
@@ -404,14 +384,6 @@ function nameOf(element: Element): string {
 // the author. Sites give such names to what holds the article too, so that a block with the title, with the marked body or
 // with much of the page's text in it is none of these.
 
-/** The page as the hints are weighed against it. */
-interface HintedPage {
-  readonly lines: readonly HtmlLine[];
-  readonly body: Element;
-  /** The places of the lines that say the title, ascending. */
-  readonly titleLines: readonly number[];
-}
-
 /** A block with such a share of the page's sentences is no menu, whatever its name. Comments may outgrow a short note. */
 const MAX_HINTED_SHARE: Readonly<Record<BlockHint, number>> = {
   author: 0.3,
@@ -436,7 +408,7 @@ class BelievedHints {
   readonly #believed = new Map<Element, boolean>();
 
   /** `words` are those of each line that is a sentence of a story; 0 for others. */
-  constructor({ lines, body, titleLines }: HintedPage, words: readonly number[]) {
+  constructor({ lines, body, titleLines }: PageParts, words: readonly number[]) {
     const marked = Array.from(body.querySelectorAll("[itemprop~=articleBody]"));
     const titles = titleLines.map((line) => lines[line]).filter((line) => line?.headingLevel === 1);
     this.#own = blocksAround([...marked, ...titles.map((line) => line?.block ?? body)]);
