@@ -13,7 +13,7 @@ import type { ArticleSearch } from "../../src/query/article-search.ts";
 import { findFolder, runEvaluation } from "./evaluation-command.ts";
 import type { JudgedArticle } from "./ranking/judged-task.ts";
 import { indexArticles } from "./ranking/rankers.ts";
-import { queryHalves, readDatedNews, readReadersQueries } from "./ranking/readers-queries.ts";
+import { querySets, readDatedNews, readReadersQueries } from "./ranking/readers-queries.ts";
 
 const HITS = 10;
 /** Of each part of speech, for the last table. */
@@ -39,10 +39,10 @@ const speech = [
   { name: "names", isOf: ({ isProper }: WordFamily) => isProper },
 ] as const;
 
-const usage = `npm run eval:marks -- PATH [--half tuning|held-out] [--show] [--sample NUMBER]
+const usage = `npm run eval:marks -- PATH [--half tuning|held-out|fresh] [--show] [--sample NUMBER]
 
   PATH      a folder with news-dev.jsonl
-  --half    one half of the queries: choose a setting on one, and report it on the other
+  --half    one set of the queries: choose a setting on some, and report it on another
   --show    lists the marked words that are no form of a word of the query, and forms with another passage
   --sample  prints every so many-th hit as a reader sees it`;
 
@@ -55,14 +55,15 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
   },
   findFault: ({ path, values: { half, sample } }) => {
     if (path === null) return "Name a folder with news-dev.jsonl.";
-    if (half !== "" && !(queryHalves as readonly string[]).includes(half)) return "--half takes tuning or held-out.";
+    if (half !== "" && !(querySets as readonly string[]).includes(half))
+      return "--half takes tuning, held-out or fresh.";
     return /^\d+$/.test(sample) ? null : "--sample takes a number.";
   },
   run: async ({ path, values }) => {
     if (path === null || !findFolder(path)) return;
     const news = readDatedNews(path);
     const search = await indexArticles(news);
-    for (const half of queryHalves.filter((name) => values.half === "" || name === values.half)) {
+    for (const half of querySets.filter((name) => values.half === "" || name === values.half)) {
       console.log(`\n${half}`);
       const shown: ShownHit[] = [];
       for (const { query } of readReadersQueries(half)) {

@@ -6,16 +6,16 @@ import { findFolder, runEvaluation } from "./evaluation-command.ts";
 import { rankerKinds } from "./ranking/rankers.ts";
 import {
   askReadersQuery,
-  queryHalves,
+  querySets,
   type ReadersAnswer,
   readDatedNews,
   readReadersQueries,
 } from "./ranking/readers-queries.ts";
 
-const usage = `npm run eval:queries -- PATH [--half tuning|held-out] [--kind NAME] [--show]
+const usage = `npm run eval:queries -- PATH [--half tuning|held-out|fresh] [--kind NAME] [--show]
 
   PATH    a folder with news-dev.jsonl
-  --half  one half of the queries: choose a setting on one, and report it on the other
+  --half  one set of the queries: choose a setting on some, and report it on another
   --kind  the queries of one kind
   --show  lists the queries that are not right, with what was found`;
 
@@ -28,7 +28,9 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
   },
   findFault: ({ path, values: { half } }) => {
     if (path === null) return "Name a folder with news-dev.jsonl.";
-    return half === "" || (queryHalves as readonly string[]).includes(half) ? null : "--half takes tuning or held-out.";
+    return half === "" || (querySets as readonly string[]).includes(half)
+      ? null
+      : "--half takes tuning, held-out or fresh.";
   },
   run: async ({ path, values }) => {
     const [poisk] = rankerKinds;
@@ -36,7 +38,7 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
     const news = readDatedNews(path);
     const rank = await poisk.build(news);
     const titles = new Map(news.map(({ id, title, publishedAt }) => [id, `${publishedAt ?? "?"} ${title}`]));
-    for (const half of queryHalves.filter((name) => values.half === "" || name === values.half)) {
+    for (const half of querySets.filter((name) => values.half === "" || name === values.half)) {
       const answers: ReadersAnswer[] = [];
       for (const query of readReadersQueries(half)) {
         if (values.kind === "" || query.kind === values.kind) answers.push(await askReadersQuery(rank, query));
